@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { Geometry, GeometryInput } from './geometry.ts'
+import { listOf, Timestamp } from './lists.ts'
+import { reason_codes } from './reasons.ts'
+import { capture_statuses } from './states.ts'
+
+/** One pass of one satellite over the target, as it was planned or as it was flown. */
+export const Access = z
+  .object({
+    satellite_name: z.string(),
+    start: z.iso.datetime({ offset: true }),
+    end: z.iso.datetime({ offset: true }),
+    off_nadir_deg: z.number(),
+    view_azimuth_deg: z.number(),
+    incidence_angle_deg: z.number(),
+    sun_elevation_deg: z.number(),
+    sun_azimuth_deg: z.number(),
+  })
+  .meta({ id: 'Access' })
+export type Access = z.infer<typeof Access>
+
+export const Capture = z
+  .object({
+    capture_id: z.string().meta({ examples: ['capt.<uuid>'] }),
+    order_id: z.string(),
+    contract_id: z.string(),
+    status: z.enum(capture_statuses),
+    reason_code: z.enum(reason_codes).nullable(),
+    strip: z.int().meta({ description: 'Which part of the order, from 0' }),
+    attempt: z.int().meta({ description: 'Which attempt at this part, from 1' }),
+    target: Geometry.meta({ description: 'What this capture is to cover' }),
+    footprint: Geometry.nullable().meta({ description: 'What it did cover' }),
+    outcome_id: z.string().nullable().meta({ description: 'The capture event, shared with STAC items' }),
+    access: Access.nullable(),
+    cloud_cover_pct: z.number().nullable(),
+    acquired_at: Timestamp.nullable(),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  })
+  .meta({ id: 'Capture' })
+export type Capture = z.infer<typeof Capture>
+
+export const CaptureList = listOf(Capture, 'CaptureList')
+
+/** What every report of a provider carries. `report_id` makes a repeated report harmless. */
+export const report = {
+  report_id: z.string().min(1).max(200),
+  occurred_at: z.iso.datetime({ offset: true }),
+}
+export const AccessReport = Access.strict()
+
+export const CaptureReport = z
+  .discriminatedUnion('status', [
+    z.strictObject({ ...report, status: z.literal('scheduled'), access: AccessReport }),
+    z.strictObject({ ...report, status: z.literal('collecting') }),
+    z.strictObject({
+      ...report,
+      status: z.literal('acquired'),
+      outcome_id: z.uuid(),
+      access: AccessReport,
+      footprint: GeometryInput,
+      cloud_cover_pct: z.number().min(0).max(100),
+    }),
+    z.strictObject({
+      ...report,
+      status: z.literal('failed'),
+      reason_code: z.enum(reason_codes),
+      message: z.string().max(500),
+      cloud_cover_pct: z.number().min(0).max(100).optional(),
+    }),
+  ])
+  .meta({ id: 'CaptureReport', description: 'What a provider says about a capture' })
+export type CaptureReport = z.infer<typeof CaptureReport>
+
+export const report_results = ['applied', 'duplicate', 'ignored'] as const
+export const ReportReceipt = z
+  .object({
+    report_id: z.string(),
+    result: z.enum(report_results),
+    detail: z.string(),
+  })
+  .meta({ id: 'ReportReceipt' })
+export type ReportReceipt = z.infer<typeof ReportReceipt>

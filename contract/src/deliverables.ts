@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { report } from './captures.ts'
+import { Geometry } from './geometry.ts'
+import { listOf, Timestamp } from './lists.ts'
+import { reason_codes } from './reasons.ts'
+import { deliverable_statuses, processing_levels } from './states.ts'
+
+const Asset = z
+  .object({
+    href: z.string(),
+    type: z.string(),
+    title: z.string(),
+    roles: z.array(z.string()),
+    size_bytes: z.int(),
+    sha256: z.string(),
+  })
+  .meta({ id: 'Asset' })
+export type Asset = z.infer<typeof Asset>
+
+export const Deliverable = z
+  .object({
+    deliverable_id: z.string().meta({ examples: ['deliv.<uuid>'] }),
+    order: z.string().meta({ description: 'The order id, by the name of the published API' }),
+    order_id: z.string(),
+    capture_id: z.string(),
+    contract_id: z.string(),
+    outcome_id: z.string().nullable(),
+    processing_level: z.enum(processing_levels),
+    status: z.enum(deliverable_statuses),
+    reason_code: z.enum(reason_codes).nullable(),
+    footprint: Geometry.nullable(),
+    quantity: z.number().nullable().meta({ description: 'What was delivered, in unit' }),
+    unit: z.string(),
+    charge: z
+      .object({ amount_minor: z.int(), currency: z.string() })
+      .nullable()
+      .meta({ description: 'Booked when the deliverable is delivered' }),
+    delivered_at: Timestamp.nullable(),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    assets: z.record(z.string(), Asset),
+  })
+  .meta({ id: 'Deliverable' })
+export type Deliverable = z.infer<typeof Deliverable>
+
+export const DeliverableList = listOf(Deliverable, 'DeliverableList')
+
+export const FileList = listOf(Asset.extend({ key: z.string(), file_name: z.string() }), 'FileList')
+
+const ReportedFile = z.strictObject({
+  key: z.string().regex(/^[a-z0-9_]{1,40}$/),
+  file_name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/),
+  href: z.url({ protocol: /^https?$/ }),
+  media_type: z.string().min(1).max(120),
+  roles: z.array(z.string().max(40)).max(8),
+  size_bytes: z.int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+})
+export type ReportedFile = z.infer<typeof ReportedFile>
+
+export const DeliverableReport = z
+  .discriminatedUnion('status', [
+    z.strictObject({ ...report, status: z.literal('processing') }),
+    z.strictObject({ ...report, status: z.literal('ready'), files: z.array(ReportedFile).min(1).max(50) }),
+    z.strictObject({
+      ...report,
+      status: z.literal('failed'),
+      reason_code: z.enum(reason_codes),
+      message: z.string().max(500),
+    }),
+  ])
+  .meta({ id: 'DeliverableReport', description: 'What a provider says about a product of a capture' })
+export type DeliverableReport = z.infer<typeof DeliverableReport>

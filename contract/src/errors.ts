@@ -1,0 +1,63 @@
+// one list: every error that the API may answer
+/**
+ * The registry of errors. `code` is stable and is what programs compare; `title` never changes for a code;
+ * the detail of one occurrence is for people. Wire form: RFC 9457 problem+json.
+ */
+export const errors = {
+  invalid_json: { status: 400, title: 'The body is not JSON' },
+  invalid_request: { status: 400, title: 'The request does not fit its schema' },
+  invalid_geometry: { status: 400, title: 'The geometry is not valid' },
+  unknown_filter: { status: 400, title: 'The query names a filter that does not exist' },
+  invalid_filter: { status: 400, title: 'The value of a filter cannot be read' },
+  sku_not_in_contract: { status: 400, title: 'Invalid product: the contract does not have this SKU' },
+  geometry_not_for_sku: { status: 400, title: 'The product does not take this type of geometry' },
+  area_out_of_range: { status: 400, title: 'The area is outside the limits of the product' },
+  window_invalid: { status: 400, title: 'The window of the order is not possible' },
+  level_not_in_contract: { status: 400, title: 'The contract does not have this processing level' },
+  limits_inverted: { status: 400, title: 'A lower limit is above its upper limit' },
+  unauthorized: { status: 401, title: 'Unauthorized' },
+  contract_required: { status: 401, title: 'Unauthorized: the contract header is missing' },
+  invalid_client: { status: 401, title: 'The client credentials are not valid' },
+  unsupported_grant_type: { status: 400, title: 'Only the client_credentials grant is supported' },
+  contract_forbidden: { status: 403, title: 'The credential does not give access to this contract' },
+  role_forbidden: { status: 403, title: 'The credential does not have the role for this' },
+  not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'The path exists, but not with this method' },
+  illegal_transition: { status: 409, title: 'The state does not allow this action' },
+  cancellation_rejected: { status: 409, title: 'The cancellation was rejected' },
+  report_conflict: { status: 409, title: 'The report id was used before with another body' },
+  too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'The media type is not supported' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+  not_ready: { status: 503, title: 'The service is not ready' },
+} as const satisfies Record<string, { status: number; title: string }>
+
+export type ErrorCode = keyof typeof errors
+
+/** One thing that is wrong with a request: where (JSON pointer into the body, or `?name`), and why. */
+export interface Problem {
+  pointer: string
+  code: string
+  message: string
+}
+
+/** The only error that our code throws on purpose. `detail` is for the user, `cause` for the log. */
+export class SwathError extends Error {
+  readonly code: ErrorCode
+  readonly status: number
+  readonly problems: readonly Problem[]
+  readonly extra: Readonly<Record<string, unknown>>
+
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    more: { problems?: readonly Problem[]; extra?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
+    super(detail, more.cause === undefined ? undefined : { cause: more.cause })
+    this.name = 'SwathError'
+    this.code = code
+    this.status = errors[code].status
+    this.problems = more.problems ?? []
+    this.extra = more.extra ?? {}
+  }
+}

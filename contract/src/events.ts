@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { listOf, Timestamp } from './lists.ts'
+import { reason_codes } from './reasons.ts'
+
+/** Every event type with what it states. Never rename one; only add. */
+export const event_types = {
+  OrderReceived: 'The order was stored; its feasibility is being analysed.',
+  OrderAccepted: 'The analysis found the order feasible; captures are being planned.',
+  OrderAnalysisFailed: 'The analysis found that the order cannot be carried out; the order is closed.',
+  OrderUpdated: 'Fields of the order were changed.',
+  OrderCancellationRequested: 'Somebody asked to cancel the order.',
+  OrderCancellationAccepted: 'The order is canceled.',
+  OrderCancellationRejected: 'The order goes on: it was too late to cancel it.',
+  OrderCompleted: 'Nothing is left to do and something was delivered; the order is closed.',
+  OrderExpired: 'The window passed, or has no access left, before everything was collected.',
+  OrderFailed: 'The order could not be carried out; nothing was delivered.',
+  OrderForceClosed: 'An operator closed the order by hand.',
+  CaptureQueued: 'A capture was planned and waits for a satellite pass.',
+  CaptureScheduled: 'A satellite pass was chosen for the capture.',
+  CaptureRescheduled: 'The capture was moved to another satellite pass.',
+  CaptureCollecting: 'The satellite is collecting the image.',
+  CaptureAcquired: 'The image was collected and passed the cloud check.',
+  CapturePublished: 'All products of the capture are finished, and at least one is delivered.',
+  CaptureFailed: 'The capture did not give a usable image; the reason says why.',
+  CaptureCanceled: 'The capture was withdrawn.',
+  DeliverableQueued: 'A product of the capture is waiting to be processed.',
+  DeliverableProcessing: 'The product is being processed.',
+  DeliverableReady: 'The provider finished the product; its files are being fetched.',
+  DeliverableDelivered: 'The files of the product can be downloaded; the quantity is charged.',
+  DeliverableFailed: 'The product could not be made or fetched; the reason says why.',
+  DeliverableCanceled: 'The product is not needed any more.',
+  DeliverableRejected: 'The rejection of the product by the customer was accepted.',
+} as const
+
+export type EventType = keyof typeof event_types
+export const event_type_names = Object.keys(event_types) as [EventType, ...EventType[]]
+
+export const entities = ['order', 'capture', 'deliverable'] as const
+export type EntityName = (typeof entities)[number]
+
+export const Event = z
+  .object({
+    specversion: z.literal('1.0'),
+    id: z.string().meta({ description: 'evt.<uuid>' }),
+    sequence: z.int(),
+    type: z.enum(event_type_names),
+    source: z.string(),
+    subject: z.string().meta({ description: 'The entity, e.g. order/000123 or capture/capt.<uuid>' }),
+    time: Timestamp,
+    timestamp: Timestamp.meta({ description: 'The same as time, for clients of the published API' }),
+    message: z.string(),
+    data: z.looseObject({
+      order_id: z.string(),
+      contract_id: z.string(),
+      entity: z.enum(entities),
+      entity_id: z.string(),
+      action: z.string(),
+      status: z.string(),
+      outcome: z.string().nullable().optional(),
+      reason_code: z.enum(reason_codes).nullable(),
+      message: z.string(),
+      actor: z.string(),
+      occurred_at: Timestamp.nullable().meta({
+        description: 'When it happened in the sky or at the provider, where that differs from time',
+      }),
+      changes: z.record(z.string(), z.unknown()).meta({ description: 'The fields that the event set' }),
+    }),
+  })
+  .meta({ id: 'Event', description: 'A change, CloudEvents-shaped. Events are kept for ever.' })
+export type Event = z.infer<typeof Event>
+
+export const EventList = listOf(Event, 'EventList')

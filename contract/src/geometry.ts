@@ -1,0 +1,25 @@
+import { z } from 'zod'
+
+// Positions are arrays with two or three numbers; a tuple would not survive OpenAPI 3.1 linters.
+const Position = z.array(z.number()).min(2).max(3)
+const Ring = z.array(Position)
+
+export const Point = z.object({ type: z.literal('Point'), coordinates: Position }).meta({ id: 'Point' })
+export const Polygon = z
+  .object({ type: z.literal('Polygon'), coordinates: z.array(Ring) })
+  .meta({ id: 'Polygon' })
+export const MultiPolygon = z
+  .object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(Ring)) })
+  .meta({ id: 'MultiPolygon' })
+
+/** A geometry in an answer: GeoJSON, WGS84, longitude before latitude. */
+export const Geometry = z.union([Point, Polygon, MultiPolygon]).meta({ id: 'Geometry' })
+export type Geometry = z.infer<typeof Geometry>
+
+/**
+ * A geometry in a request. Only its outline is described here, because every problem of a geometry
+ * (ring 3 is not closed, coordinates look swapped) deserves a sentence of its own: `lib/geo` finds them all.
+ */
+export const GeometryInput = z
+  .looseObject({ type: z.enum(['Point', 'Polygon', 'MultiPolygon']), coordinates: z.array(z.unknown()) })
+  .meta({ id: 'GeometryInput', description: 'GeoJSON Point, Polygon or MultiPolygon in WGS84' })

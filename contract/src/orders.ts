@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { Geometry, GeometryInput } from './geometry.ts'
+import { featuresOf, Timestamp } from './lists.ts'
+import { reason_codes } from './reasons.ts'
+import { order_outcomes, order_statuses, processing_levels } from './states.ts'
+
+const Instant = z.iso
+  .datetime({ offset: true, local: true })
+  .meta({ description: 'RFC 3339; without an offset it is UTC', examples: ['2026-01-03T00:00:00Z'] })
+
+const degrees = (low: number, high: number) => z.number().min(low).max(high)
+
+export const TaskingParameters = z
+  .strictObject({
+    start: Instant.optional().meta({ description: 'Start of the window; now when absent' }),
+    end: Instant.optional().meta({ description: "End of the window; the product's default when absent" }),
+    min_ona: degrees(0, 45).optional().meta({ description: 'Lower limit of the off-nadir angle, degrees' }),
+    max_ona: degrees(0, 45).optional().meta({ description: 'Upper limit of the off-nadir angle, degrees' }),
+    min_sun_elevation: degrees(-90, 90).optional(),
+    max_sun_elevation: degrees(-90, 90).optional(),
+    processing_level: z
+      .enum(processing_levels)
+      .optional()
+      .meta({ description: 'Only this level; all levels of the contract when absent' }),
+  })
+  .meta({ id: 'TaskingParameters' })
+export type TaskingParameters = z.infer<typeof TaskingParameters>
+
+export const PlaceOrder = z
+  .strictObject({
+    type: z.literal('Feature'),
+    geometry: GeometryInput,
+    properties: z.strictObject({
+      order_name: z.string().min(1).max(120),
+      project_name: z.string().min(1).max(120).default('default'),
+      sku: z
+        .string()
+        .min(1)
+        .max(40)
+        .meta({ examples: ['TSKPOI-M'] }),
+      parameters: TaskingParameters.default({}),
+      metadata: z
+        .record(z.string().min(1).max(60), z.string().max(500))
+        .refine((labels) => Object.keys(labels).length <= 20, 'At most 20 labels')
+        .default({})
+        .meta({ description: 'Labels of your own; the sandbox reads `scenario`' }),
+    }),
+  })
+  .meta({ id: 'PlaceOrder', description: 'One order as one GeoJSON Feature' })
+export type PlaceOrder = z.infer<typeof PlaceOrder>
+
+const Progress = z.object({
+  captures: z.record(z.string(), z.int()).meta({ description: 'Number of captures by status' }),
+  deliverables: z.record(z.string(), z.int()).meta({ description: 'Number of deliverables by status' }),
+  requested_km2: z.number(),
+  delivered_km2: z.number(),
+  remaining_geometry: Geometry.nullable().meta({
+    description: 'Of an area order: what no delivered capture covers yet',
+  }),
+})
+
+export const Order = z
+  .object({
+    type: z.literal('Feature'),
+    id: z.string(),
+    geometry: Geometry,
+    properties: z.object({
+      order_id: z.string().meta({ examples: ['000123'] }),
+      order_name: z.string(),
+      contract_id: z.string(),
+      contract_name: z.string(),
+      project_id: z.string(),
+      project_name: z.string(),
+      sku: z.string(),
+      product_name: z.string(),
+      status: z.enum(order_statuses),
+      outcome: z.enum(order_outcomes).nullable(),
+      created_at: Timestamp,
+      updated_at: Timestamp,
+      closed_at: Timestamp.nullable(),
+      parameters: z.looseObject({ start: Timestamp, end: Timestamp, task_id: z.int() }),
+      metadata: z.record(z.string(), z.string()),
+      area_km2: z.number().meta({ description: 'Geodesic area that was ordered' }),
+      status_report: z.object({
+        status: z.enum(order_statuses),
+        reason_code: z.enum(reason_codes).nullable(),
+        message: z.string(),
+        progress: Progress,
+        next_expected_at: Timestamp.nullable(),
+      }),
+      latest_event: z.object({
+        id: z.string(),
+        type: z.string(),
+        time: Timestamp,
+        reason_code: z.enum(reason_codes).nullable(),
+        message: z.string(),
+      }),
+      cancellation: z.object({
+        allowed: z.boolean(),
+        until: Timestamp.nullable().meta({ description: 'When the first collection starts, where known' }),
+        fee_minor: z.int(),
+      }),
+      actions: z.array(z.string()).meta({ description: 'What may be done with the order now' }),
+    }),
+  })
+  .meta({ id: 'Order' })
+export type Order = z.infer<typeof Order>
+
+export const OrderList = featuresOf(Order, 'OrderList')
+
+export const ForceClose = z
+  .strictObject({
+    outcome: z.enum(order_outcomes),
+    message: z.string().min(1).max(500),
+  })
+  .meta({ id: 'ForceClose' })
+export type ForceClose = z.infer<typeof ForceClose>

@@ -1,0 +1,113 @@
+// one list: every reason that an event may carry
+/**
+ * The closed list of reason codes. A reason says why something ended or was refused; `retried` says whether
+ * Swath attempts it again by itself while the order's window is open; `cause` decides the order's outcome
+ * when nothing was delivered: the sky leaves an order unfulfilled, anybody else leaves it failed.
+ */
+interface Reason {
+  readonly cause: 'sky' | 'provider' | 'platform' | 'customer' | 'operator'
+  readonly retried: boolean
+  /** What happened, for people. */
+  readonly meaning: string
+  /** What the customer can do about it. */
+  readonly advice: string
+}
+
+export const reasons = {
+  NOT_FEASIBLE: {
+    cause: 'sky',
+    retried: false,
+    meaning: 'The analysis found that no satellite can image the target within the window and the limits.',
+    advice: 'Widen the window or the off-nadir and sun-elevation limits, then order again.',
+  },
+  NO_ACCESS_IN_WINDOW: {
+    cause: 'sky',
+    retried: false,
+    meaning: 'No further access to the target is left in the window.',
+    advice: 'Order again with a longer window or wider limits.',
+  },
+  WINDOW_CLOSED: {
+    cause: 'sky',
+    retried: false,
+    meaning: 'The end of the window passed before everything was collected.',
+    advice: 'Order the remaining area again with a new window.',
+  },
+  CLOUD_COVER_EXCEEDED: {
+    cause: 'sky',
+    retried: true,
+    meaning: 'The image was collected, but clouds covered more of it than the limit allows.',
+    advice:
+      'Nothing: another attempt follows while the window is open. Raise the cloud limit to accept more.',
+  },
+  QUALITY_CHECK_FAILED: {
+    cause: 'provider',
+    retried: true,
+    meaning: 'The image did not pass quality control.',
+    advice: 'Nothing: another attempt follows while the window is open.',
+  },
+  COLLECTION_MISSED: {
+    cause: 'provider',
+    retried: true,
+    meaning: 'The satellite did not carry out the planned collection.',
+    advice: 'Nothing: another attempt follows while the window is open.',
+  },
+  SATELLITE_ANOMALY: {
+    cause: 'provider',
+    retried: false,
+    meaning: 'The satellites that could serve the order are out of service.',
+    advice: 'Contact support; the order is not charged.',
+  },
+  PROCESSING_FAILED: {
+    cause: 'provider',
+    retried: false,
+    meaning: 'The image was collected, but this product could not be made from it.',
+    advice: 'Contact support; what was not delivered is not charged.',
+  },
+  FILES_NOT_RETRIEVABLE: {
+    cause: 'platform',
+    retried: false,
+    meaning: 'The product was announced, but its files could not be fetched whole (size or checksum differ).',
+    advice: 'Contact support; what was not delivered is not charged.',
+  },
+  ALL_DELIVERED: {
+    cause: 'provider',
+    retried: false,
+    meaning: 'Everything that was ordered has been delivered.',
+    advice: 'Nothing: download the deliverables.',
+  },
+  PARTLY_DELIVERED: {
+    cause: 'provider',
+    retried: false,
+    meaning: 'A part of what was ordered has been delivered; nothing more will come.',
+    advice:
+      'See the captures and deliverables for the reason of each missing part; order the remainder again.',
+  },
+  CANCELED_BY_CUSTOMER: {
+    cause: 'customer',
+    retried: false,
+    meaning: 'The customer asked for the cancellation.',
+    advice: 'Nothing.',
+  },
+  CANCELLATION_TOO_LATE: {
+    cause: 'customer',
+    retried: false,
+    meaning:
+      'The cancellation was refused: an image of this order is being collected or is collected already.',
+    advice: 'Wait for the order to close; what is delivered is charged.',
+  },
+  ORDER_CLOSED: {
+    cause: 'platform',
+    retried: false,
+    meaning: 'The order that this belonged to has closed.',
+    advice: 'See the order for its outcome.',
+  },
+  CLOSED_BY_OPERATOR: {
+    cause: 'operator',
+    retried: false,
+    meaning: 'An operator closed the order by hand.',
+    advice: 'Read the message of the event, or contact support.',
+  },
+} as const satisfies Record<string, Reason>
+
+export type ReasonCode = keyof typeof reasons
+export const reason_codes = Object.keys(reasons) as [ReasonCode, ...ReasonCode[]]

@@ -1,0 +1,41 @@
+/**
+ * The states of the four things that have a life of their own. Which state may follow which is decided by
+ * the machines in `server/src/<noun>/machine.ts`; here are only the words.
+ */
+
+export const order_statuses = ['received', 'in_progress', 'closed'] as const
+export type OrderStatus = (typeof order_statuses)[number]
+
+export const order_outcomes = [
+  'fulfilled',
+  'partially_fulfilled',
+  'unfulfilled',
+  'rejected',
+  'canceled',
+  'failed',
+] as const
+export type OrderOutcome = (typeof order_outcomes)[number]
+
+export const capture_statuses = [
+  'queued',
+  'scheduled',
+  'collecting',
+  'acquired',
+  'published',
+  'failed',
+  'canceled',
+] as const
+export type CaptureStatus = (typeof capture_statuses)[number]
+
+export const deliverable_statuses = [
+  'QUEUED',
+  'PROCESSING',
+  'DELIVERED',
+  'FAILED',
+  'CANCELED',
+  'REJECTED',
+] as const
+export type DeliverableStatus = (typeof deliverable_statuses)[number]
+
+export const processing_levels = ['L0', 'L1A', 'L1B', 'L1C', 'L1D', 'L1D_SR'] as const
+export type ProcessingLevel = (typeof processing_levels)[number]

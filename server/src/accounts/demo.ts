@@ -1,0 +1,69 @@
+import type { Role } from '@swath/contract/accounts'
+import type { Database } from '../platform/db.ts'
+import { secretDigest } from './service.ts'
+import { insertContract, insertSku, type SkuRow, saveCredential } from './store.ts'
+
+export const demo_contracts = {
+  demo: 'cont.00000000-0000-4000-8000-000000000001',
+  'demo-two': 'cont.00000000-0000-4000-8000-000000000002',
+} as const
+
+const point: SkuRow = {
+  sku: 'TSKPOI-M',
+  unit: 'km2',
+  price_minor: 800,
+  footprint_width_km: 5,
+  footprint_length_km: 10,
+  min_area_km2: 0,
+  max_area_km2: 100,
+  max_cloud_pct: 20,
+  default_window_days: 7,
+  max_window_days: 90,
+  priority: 10,
+  processing_levels: ['L1B', 'L1D'],
+}
+const area: SkuRow = {
+  ...point,
+  sku: 'TSKARE-M',
+  footprint_width_km: null,
+  footprint_length_km: null,
+  min_area_km2: 25,
+  max_area_km2: 25_000,
+  default_window_days: 30,
+  max_window_days: 365,
+}
+const rush: SkuRow = {
+  ...point,
+  sku: 'TSKRSH-M.NN.NN',
+  price_minor: 1600,
+  default_window_days: 3,
+  max_window_days: 15,
+  priority: 14,
+}
+
+/** Two customers, so that everybody sees that neither sees the other; an operator; and the simulator. */
+export async function seedDemo(db: Database, secret: string): Promise<void> {
+  await db.system(async (tx) => {
+    await insertContract(tx, demo_contracts.demo, 'Demo contract')
+    await insertContract(tx, demo_contracts['demo-two'], 'Second demo contract')
+    for (const row of [point, area, rush]) await insertSku(tx, demo_contracts.demo, row)
+    await insertSku(tx, demo_contracts['demo-two'], {
+      ...point,
+      price_minor: 900,
+      processing_levels: ['L1D'],
+    })
+    const credentials: [string, Role, string[]][] = [
+      ['demo', 'customer', [demo_contracts.demo]],
+      ['demo-two', 'customer', [demo_contracts['demo-two']]],
+      ['operator', 'operator', []],
+      ['simulator', 'provider', []],
+    ]
+    for (const [client_id, role, contracts] of credentials) {
+      await saveCredential(
+        tx,
+        { client_id, role, name: client_id, secret_sha256: secretDigest(secret) },
+        contracts,
+      )
+    }
+  })
+}

@@ -1,0 +1,35 @@
+import { ContractList, Token, TokenRequest } from '@swath/contract/accounts'
+import { SwathError } from '@swath/contract/errors'
+import type { Routes } from '../platform/route.ts'
+import type { Accounts } from './service.ts'
+
+export function accountRoutes(routes: Routes, accounts: Accounts) {
+  routes.add({
+    method: 'POST',
+    path: '/oauth/token',
+    operation: 'issueToken',
+    summary: 'A token for client credentials',
+    tag: 'Accounts',
+    access: 'public',
+    body: TokenRequest,
+    answers: { 200: Token },
+    errors: ['invalid_client', 'unsupported_grant_type'],
+    handle: ({ body }) => {
+      if (body.grant_type !== 'client_credentials') {
+        throw new SwathError('unsupported_grant_type', 'grant_type must be "client_credentials"')
+      }
+      return accounts.issueToken(body.client_id, body.client_secret)
+    },
+  })
+  routes.add({
+    method: 'GET',
+    path: '/contracts',
+    operation: 'listContracts',
+    summary: 'The contracts of the credential',
+    tag: 'Accounts',
+    access: 'customer',
+    contract: false,
+    answers: { 200: ContractList },
+    handle: ({ caller }) => accounts.contracts(caller.client_id),
+  })
+}

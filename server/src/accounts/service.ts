@@ -1,0 +1,104 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Role, Token } from '@swath/contract/accounts'
+import { SwathError } from '@swath/contract/errors'
+import { jwtVerify, SignJWT } from 'jose'
+import type { Credentials } from '../platform/auth.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/db.ts'
+import { findCredential, listContracts, tokenSecret } from './store.ts'
+
+const token_seconds = 86_400
+/** A revoked credential or contract stops working after this long at the latest. */
+const trust_ms = 10_000
+const scopes: Record<Role, string> = {
+  customer: 'api:tasking api:delivery',
+  operator: 'ops',
+  provider: 'ops:reports',
+}
+
+/** Tokens and contracts of credentials. */
+export class Accounts implements Credentials {
+  #db: Database
+  #clock: Clock
+  #secret: Promise<Uint8Array> | undefined
+  #trusted = new Map<string, { role: Role; contracts: Set<string>; until: number }>()
+
+  constructor(db: Database, clock: Clock) {
+    this.#db = db
+    this.#clock = clock
+  }
+
+  /** @throws SwathError `invalid_client` */
+  async issueToken(client_id: string, client_secret: string): Promise<Token> {
+    const credential = await this.#db.system((tx) => findCredential(tx, client_id))
+    if (!credential || !sameDigest(secretDigest(client_secret), credential.secret_sha256)) {
+      throw new SwathError('invalid_client', 'The client_id and client_secret do not match a credential')
+    }
+    const now = Math.floor(this.#clock.now().getTime() / 1000)
+    const access_token = await new SignJWT({})
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject(client_id)
+      .setIssuedAt(now)
+      .setExpirationTime(now + token_seconds)
+      .sign(await this.#signingSecret())
+    return { access_token, token_type: 'Bearer', expires_in: token_seconds, scope: scopes[credential.role] }
+  }
+
+  async verify(token: string) {
+    const client_id = await this.#subjectOf(token)
+    const { role } = await this.#trust(client_id)
+    return { client_id, role }
+  }
+
+  async hasContract(client_id: string, contract_id: string) {
+    return (await this.#trust(client_id)).contracts.has(contract_id)
+  }
+
+  contracts(client_id: string) {
+    return this.#db.system((tx) => listContracts(tx, client_id))
+  }
+
+  async #subjectOf(token: string): Promise<string> {
+    try {
+      const options = { algorithms: ['HS256'], currentDate: this.#clock.now() }
+      const { payload } = await jwtVerify(token, await this.#signingSecret(), options)
+      return payload.sub ?? ''
+    } catch (cause) {
+      throw new SwathError(
+        'unauthorized',
+        'The token is not valid or has expired; ask POST /oauth/token again',
+        { cause },
+      )
+    }
+  }
+
+  async #trust(client_id: string) {
+    const now = this.#clock.now().getTime()
+    const known = this.#trusted.get(client_id)
+    if (known && known.until > now) return known
+    const trusted = await this.#db.system(async (tx) => {
+      const credential = await findCredential(tx, client_id)
+      if (!credential) throw new SwathError('unauthorized', 'The credential of this token was revoked')
+      const contracts = (await listContracts(tx, client_id)).map((contract) => contract.contract_id)
+      return { role: credential.role, contracts: new Set(contracts), until: now + trust_ms }
+    })
+    this.#trusted.set(client_id, trusted)
+    return trusted
+  }
+
+  #signingSecret(): Promise<Uint8Array> {
+    this.#secret ??= this.#db
+      .system((tx) => tokenSecret(tx, randomBytes(32).toString('hex')))
+      .then((secret) => new TextEncoder().encode(secret))
+    return this.#secret
+  }
+}
+
+/** Secrets are random and long, so a plain digest keeps them as safe as a slow one would. */
+export function secretDigest(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex')
+}
+
+function sameDigest(a: string, b: string) {
+  return timingSafeEqual(Buffer.from(a), Buffer.from(b))
+}

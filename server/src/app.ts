@@ -1,0 +1,116 @@
+import path from 'node:path'
+import { Health } from '@swath/contract/accounts'
+import type { FastifyInstance } from 'fastify'
+import { seedDemo } from './accounts/demo.ts'
+import { accountRoutes } from './accounts/routes.ts'
+import { Accounts } from './accounts/service.ts'
+import { captureJobs } from './captures/jobs.ts'
+import { captureRoutes } from './captures/routes.ts'
+import { Captures } from './captures/service.ts'
+import type { Config } from './config.ts'
+import type { Connector } from './connectors/connector.ts'
+import { simulatorConnector } from './connectors/simulator.ts'
+import { deliverableJobs } from './deliverables/jobs.ts'
+import { deliverableRoutes } from './deliverables/routes.ts'
+import { Deliverables } from './deliverables/service.ts'
+import { ledgerJobs } from './ledger/jobs.ts'
+import { ledgerRoutes } from './ledger/routes.ts'
+import { Ledger } from './ledger/service.ts'
+import { orderJobs } from './orders/jobs.ts'
+import { orderRoutes } from './orders/routes.ts'
+import { Orders } from './orders/service.ts'
+import { type Clock, systemClock } from './platform/clock.ts'
+import { Database } from './platform/db.ts'
+import { documentationRoutes } from './platform/documentation.ts'
+import { openHttp } from './platform/http.ts'
+import type { Log } from './platform/log.ts'
+import { migrate } from './platform/migrate.ts'
+import { type Pool, pglitePool, postgresPool } from './platform/pool.ts'
+import { openQueue, type Queue } from './platform/queue.ts'
+import { Routes } from './platform/route.ts'
+import { Storage } from './platform/storage.ts'
+
+export interface App {
+  http: FastifyInstance
+  queue: Queue
+  db: Database
+  close(): Promise<void>
+}
+
+/** What a test puts in the place of the real thing. */
+export interface Replacements {
+  pool?: Pool
+  clock?: Clock
+  connector?: Connector
+}
+
+/** Puts everything together: database, services, job handlers, routes. Nothing listens or works yet. */
+export async function openApp(config: Config, log: Log, replace: Replacements = {}): Promise<App> {
+  const pool = replace.pool ?? (await openPool(config))
+  await migrate(pool)
+  const db = new Database(pool)
+  const clock = replace.clock ?? systemClock
+  const connector = replace.connector ?? simulatorConnector(config.simulator_url)
+  const storage = new Storage(path.join(config.data_dir, 'files'))
+
+  const accounts = new Accounts(db, clock)
+  const orders = new Orders(db, clock, connector)
+  const captures = new Captures(db, clock, connector)
+  const deliverables = new Deliverables(db, clock, storage)
+  const ledger = new Ledger(db, clock)
+
+  const queue = await openQueue(
+    db,
+    {
+      ...orderJobs(orders),
+      ...captureJobs(captures),
+      ...deliverableJobs(deliverables),
+      ...ledgerJobs(ledger),
+    },
+    log,
+  )
+  if (config.seed_demo && config.demo_secret) await seedDemo(db, config.demo_secret)
+
+  const http = openHttp(log)
+  const routes = new Routes(http, accounts)
+  accountRoutes(routes, accounts)
+  orderRoutes(routes, orders)
+  captureRoutes(routes, captures)
+  deliverableRoutes(routes, deliverables, storage, config.public_url)
+  ledgerRoutes(routes, ledger)
+  serviceRoutes(routes, db)
+  await documentationRoutes(http, routes)
+
+  async function close() {
+    await http.close()
+    await queue.stop()
+    await db.close()
+  }
+  return { http, queue, db, close }
+}
+
+function openPool(config: Config): Promise<Pool> | Pool {
+  return config.database_url
+    ? postgresPool(config.database_url, config.database_connections)
+    : pglitePool(path.join(config.data_dir, 'database'))
+}
+
+function serviceRoutes(routes: Routes, db: Database) {
+  const health = { tag: 'Service', access: 'public' as const, answers: { 200: Health } }
+  routes.add({
+    ...health,
+    method: 'GET',
+    path: '/healthz',
+    operation: 'isAlive',
+    summary: 'The process runs',
+    handle: () => ({ status: 'ok' }),
+  })
+  routes.add({
+    ...health,
+    method: 'GET',
+    path: '/readyz',
+    operation: 'isReady',
+    summary: 'The process runs and reaches its database',
+    handle: () => db.ping().then(() => ({ status: 'ok' })),
+  })
+}

@@ -1,0 +1,13 @@
+import type { JobHandler } from '../platform/queue.ts'
+import type { Captures } from './service.ts'
+
+export function captureJobs(captures: Captures) {
+  return {
+    'captures.plan': ({ contract_id, order_id }) => captures.plan(contract_id, order_id),
+    'captures.task': ({ contract_id, entity_id }) => captures.task(contract_id, entity_id),
+    'captures.untask': ({ entity_id }) => captures.untask(entity_id),
+    'captures.withdraw': ({ contract_id, order_id }) => captures.withdraw(contract_id, order_id),
+    'captures.settle': ({ contract_id, entity_id }) => captures.settle(contract_id, entity_id),
+    'captures.close_windows': () => captures.closeWindows(),
+  } satisfies Record<string, JobHandler>
+}

@@ -1,0 +1,53 @@
+import { CaptureList, CaptureReport, ReportReceipt } from '@swath/contract/captures'
+import { z } from 'zod'
+import { documentList, page } from '../platform/pages.ts'
+import type { Routes } from '../platform/route.ts'
+import type { Captures } from './service.ts'
+
+export function captureRoutes(routes: Routes, captures: Captures) {
+  routes.add({
+    method: 'GET',
+    path: '/v2/captures/',
+    operation: 'listCaptures',
+    summary: 'The captures of the contract, oldest first',
+    tag: 'Captures',
+    access: 'customer',
+    query: page,
+    answers: { 200: CaptureList },
+    handle: async ({ caller, query, request }) => {
+      const { count, documents } = await captures.list(caller, query)
+      return documentList('results', documents, count, query, request.url)
+    },
+  })
+  routes.add({
+    method: 'GET',
+    path: '/v2/orders/{order_id}/captures',
+    operation: 'listOrderCaptures',
+    summary: 'The captures of an order, all attempts, oldest first',
+    tag: 'Orders',
+    access: 'customer',
+    params: z.strictObject({ order_id: z.string() }),
+    query: page,
+    answers: { 200: CaptureList },
+    handle: async ({ caller, params, query, request }) => {
+      const { count, documents } = await captures.listOfOrder(caller, params.order_id, query)
+      return documentList('results', documents, count, query, request.url)
+    },
+  })
+  routes.add({
+    method: 'POST',
+    path: '/ops/v1/captures/{capture_id}/reports',
+    operation: 'reportCapture',
+    summary: 'A provider reports what became of a capture',
+    tag: 'Providers',
+    access: 'provider',
+    params: z.strictObject({ capture_id: z.string() }),
+    body: CaptureReport,
+    answers: { 202: ReportReceipt },
+    errors: ['report_conflict', 'invalid_geometry'],
+    handle: async ({ caller, params, body, reply }) => {
+      reply.code(202)
+      return captures.report(caller, params.capture_id, body)
+    },
+  })
+}

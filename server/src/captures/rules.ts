@@ -1,0 +1,45 @@
+import type { Geometry } from '@swath/contract/geometry'
+import { type ReasonCode, reasons } from '@swath/contract/reasons'
+import type { DeliverableStatus } from '@swath/contract/states'
+import { footprintAround } from '../lib/geo/footprint.ts'
+import { planStrips } from '../lib/geo/strips.ts'
+
+/** Direction of flight of a descending sun-synchronous pass, about which frames are laid out. */
+const track_heading_deg = 193
+const strip_width_km = 5.2
+const strip_overlap_km = 0.3
+const strip_max_length_km = 60
+
+interface Target {
+  geometry: Geometry
+  footprint_width_km: number | null
+  footprint_length_km: number | null
+}
+
+/** The rectangles that the cameras are to see: one around a point, as many as it takes over an area. */
+export function planFrames({ geometry, footprint_width_km, footprint_length_km }: Target): Geometry[] {
+  if (geometry.type === 'Point') {
+    const [lon, lat] = geometry.coordinates as [number, number]
+    return [footprintAround({ lon, lat }, footprint_width_km!, footprint_length_km!, track_heading_deg)]
+  }
+  const strips = planStrips({
+    geometry,
+    swath_width_km: strip_width_km,
+    max_length_km: strip_max_length_km,
+    overlap_km: strip_overlap_km,
+    heading_deg: track_heading_deg,
+  })
+  return strips.map((strip) => strip.polygon)
+}
+
+/** Whether a failed capture is attempted again: the reason allows it, and there is still time. */
+export function isRetried(reason_code: ReasonCode, failed_at: Date, window_end: Date): boolean {
+  return reasons[reason_code].retried && failed_at < window_end
+}
+
+/** What its finished deliverables make of an acquired capture; undefined while one is still open. */
+export function settle(deliverables: readonly DeliverableStatus[]): 'publish' | 'fail' | undefined {
+  const open = deliverables.some((status) => status === 'QUEUED' || status === 'PROCESSING')
+  if (open || deliverables.length === 0) return undefined
+  return deliverables.some((status) => status === 'DELIVERED' || status === 'REJECTED') ? 'publish' : 'fail'
+}

@@ -1,0 +1,249 @@
+import type { CaptureReport, ReportReceipt } from '@swath/contract/captures'
+import { SwathError } from '@swath/contract/errors'
+import type { ReasonCode } from '@swath/contract/reasons'
+import type { Connector } from '../connectors/connector.ts'
+import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
+import type { Geometry } from '../lib/geo/geometry.ts'
+import { findGeometryProblems } from '../lib/geo/validate.ts'
+import { isAllowed } from '../lib/machine.ts'
+import type { Caller } from '../platform/auth.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database, Transaction } from '../platform/db.ts'
+import type { Page } from '../platform/pages.ts'
+import { type Judgement, recordReport } from '../platform/reports.ts'
+import {
+  type Change,
+  lockRow,
+  recordCreation,
+  requireOrder,
+  transition,
+  transitionIfAllowed,
+} from '../platform/transition.ts'
+import { captureEntity } from './document.ts'
+import { type CaptureAction, captureMachine } from './machine.ts'
+import { isRetried, planFrames, settle } from './rules.ts'
+import {
+  captureOfDeliverable,
+  contractOfCapture,
+  deliverableStatuses,
+  findCapture,
+  insertFirstAttempt,
+  insertNextAttempt,
+  listDocuments,
+  listOpen,
+  listOverdue,
+  lockOrderOf,
+  lockOrderToPlan,
+  type OrderOfCapture,
+} from './store.ts'
+
+export class Captures {
+  #db: Database
+  #clock: Clock
+  #connector: Connector
+
+  constructor(db: Database, clock: Clock, connector: Connector) {
+    this.#db = db
+    this.#clock = clock
+    this.#connector = connector
+  }
+
+  list(caller: Caller, page: Page) {
+    return this.#db.tenant(caller.contract_id, (tx) => listDocuments(tx, undefined, page))
+  }
+
+  /** @throws SwathError `not_found` */
+  listOfOrder(caller: Caller, order_id: string, page: Page) {
+    return this.#db.tenant(caller.contract_id, async (tx) => {
+      await requireOrder(tx, order_id)
+      return listDocuments(tx, order_id, page)
+    })
+  }
+
+  /** Divides an accepted order into captures, once. */
+  plan(contract_id: string, order_id: string): Promise<void> {
+    return this.#db.tenant(contract_id, async (tx) => {
+      const order = await lockOrderToPlan(tx, order_id)
+      if (order?.status !== 'in_progress' || order.has_captures) return
+      const now = this.#clock.now()
+      const not_before = order.window_start > now ? order.window_start : now
+      let strip = 0
+      for (const frame of planFrames(order)) {
+        const capture_id = await insertFirstAttempt(tx, { order_id, strip, frame, not_before, now })
+        if (capture_id === undefined) continue
+        await recordCreation(tx, captureEntity, capture_id, 'plan', { actor: 'swath', now })
+        strip += 1
+      }
+    })
+  }
+
+  /** Hands a queued capture to the provider. */
+  async task(contract_id: string, capture_id: string): Promise<void> {
+    const job = await this.#db.tenant(contract_id, async (tx) => {
+      const capture = await findCapture(tx, capture_id)
+      return capture?.status === 'queued'
+        ? { capture, order: await lockOrderOf(tx, capture.order_id) }
+        : undefined
+    })
+    if (job?.order.status !== 'in_progress') return
+    const { capture, order } = job
+    await this.#connector.plan({
+      capture_id,
+      order_id: order.order_id,
+      frame: capture.frame,
+      attempt: capture.attempt,
+      window: { start: capture.not_before, end: order.window_end },
+      limits: order.limits,
+      processing_levels: order.processing_levels,
+      order_name: order.order_name,
+      metadata: order.metadata,
+    })
+  }
+
+  /** Tells the provider that a capture is not wanted any more. */
+  untask(capture_id: string): Promise<void> {
+    return this.#connector.cancel(capture_id)
+  }
+
+  /** Cancels what is still open of an order that was closed from outside. */
+  withdraw(contract_id: string, order_id: string): Promise<void> {
+    return this.#db.tenant(contract_id, async (tx) => {
+      const change = { actor: 'swath', now: this.#clock.now(), reason_code: 'ORDER_CLOSED' as const }
+      for (const capture_id of await listOpen(tx, order_id)) {
+        await transitionIfAllowed(tx, captureEntity, capture_id, 'cancel', change)
+      }
+    })
+  }
+
+  /** Publishes the capture of a finished deliverable when all are finished, or fails it if none is usable. */
+  settle(contract_id: string, deliverable_id: string): Promise<void> {
+    return this.#db.tenant(contract_id, async (tx) => {
+      const { capture_id, order_id } = await captureOfDeliverable(tx, deliverable_id)
+      const order = await lockOrderOf(tx, order_id)
+      const { status } = await lockRow(tx, captureEntity, capture_id)
+      const action = settle(await deliverableStatuses(tx, capture_id))
+      if (status !== 'acquired' || action === undefined) return
+      const change = { actor: 'swath', now: this.#clock.now() }
+      if (action === 'publish') return transition(tx, captureEntity, capture_id, 'publish', change)
+      await this.#fail(tx, capture_id, order, {
+        ...change,
+        reason_code: 'PROCESSING_FAILED',
+        occurred_at: change.now,
+      })
+    })
+  }
+
+  /** Fails the captures that no pass can serve any more because the window of their order is over. */
+  async closeWindows(): Promise<void> {
+    const now = this.#clock.now()
+    const overdue = await this.#db.system((tx) => listOverdue(tx, now))
+    for (const { contract_id, capture_id } of overdue) {
+      const change = { actor: 'swath', now, reason_code: 'WINDOW_CLOSED' as const }
+      await this.#db.tenant(contract_id, (tx) =>
+        transitionIfAllowed(tx, captureEntity, capture_id, 'fail', change),
+      )
+    }
+  }
+
+  /** Records what a provider says about a capture, then judges it. @throws SwathError `not_found` */
+  async report(caller: Caller, capture_id: string, body: CaptureReport): Promise<ReportReceipt> {
+    const contract_id = await this.#db.system((tx) => contractOfCapture(tx, capture_id))
+    if (contract_id === undefined) throw new SwathError('not_found', `There is no capture ${capture_id}`)
+    if (body.status === 'acquired') requireGeometry(body.footprint)
+    const now = this.#clock.now()
+    const report = {
+      provider: caller.client_id,
+      report_id: body.report_id,
+      contract_id,
+      entity_id: capture_id,
+      body,
+    }
+    return this.#db.tenant(contract_id, (tx) =>
+      recordReport(tx, report, now, () => this.#judge(tx, caller, capture_id, body, now)),
+    )
+  }
+
+  async #judge(
+    tx: Transaction,
+    caller: Caller,
+    capture_id: string,
+    body: CaptureReport,
+    now: Date,
+  ): Promise<Judgement> {
+    const order = await lockOrderOf(tx, (await findCapture(tx, capture_id))!.order_id)
+    const { status } = await lockRow(tx, captureEntity, capture_id)
+    const action = actionOf(body, status)
+    if (order.status !== 'in_progress') return { result: 'ignored', detail: `The order is ${order.status}` }
+    if (!isAllowed(captureMachine, status as never, action)) {
+      return { result: 'ignored', detail: `The capture is ${status}` }
+    }
+    const change = {
+      actor: caller.client_id,
+      now,
+      occurred_at: new Date(body.occurred_at),
+      ...contentOf(body),
+    }
+    if (body.status === 'failed')
+      await this.#fail(tx, capture_id, order, { ...change, reason_code: body.reason_code })
+    else await transition(tx, captureEntity, capture_id, action, change)
+    return { result: 'applied', detail: `The capture: ${action}` }
+  }
+
+  /** Fails an attempt and, where the reason and the window allow it, queues the next in the same transaction. */
+  async #fail(
+    tx: Transaction,
+    capture_id: string,
+    order: OrderOfCapture,
+    change: Change & { reason_code: ReasonCode },
+  ) {
+    await transition(tx, captureEntity, capture_id, 'fail', change)
+    const failed_at = change.occurred_at ?? change.now
+    if (order.status !== 'in_progress' || !isRetried(change.reason_code, failed_at, order.window_end)) return
+    const next = await insertNextAttempt(tx, capture_id, failed_at, change.now)
+    await recordCreation(tx, captureEntity, next, 'plan', { actor: 'swath', now: change.now })
+  }
+}
+
+function requireGeometry(footprint: unknown) {
+  const problems = findGeometryProblems(footprint)
+  if (problems.length > 0) {
+    throw new SwathError('invalid_geometry', `The footprint is not valid: ${problems[0]!.message}`, {
+      problems,
+    })
+  }
+}
+
+function actionOf(body: CaptureReport, status: string): CaptureAction {
+  switch (body.status) {
+    case 'scheduled':
+      return status === 'scheduled' ? 'reschedule' : 'schedule'
+    case 'collecting':
+      return 'collect'
+    case 'acquired':
+      return 'acquire'
+    case 'failed':
+      return 'fail'
+  }
+}
+
+/** What a report sets on the capture besides its state. */
+function contentOf(body: CaptureReport): Pick<Change, 'set' | 'message'> {
+  switch (body.status) {
+    case 'scheduled':
+      return { set: { access: body.access } }
+    case 'collecting':
+      return {}
+    case 'acquired':
+      return {
+        set: {
+          access: body.access,
+          outcome_id: body.outcome_id,
+          footprint: splitAtAntimeridian(body.footprint as Geometry),
+          cloud_cover_pct: body.cloud_cover_pct,
+          acquired_at: new Date(body.access.end),
+        },
+      }
+    case 'failed':
+      return { message: body.message, set: { cloud_cover_pct: body.cloud_cover_pct ?? null } }
+  }
+}

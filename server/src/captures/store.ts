@@ -1,0 +1,161 @@
+import type { Access } from '@swath/contract/captures'
+import type { Geometry } from '@swath/contract/geometry'
+import type { ReasonCode } from '@swath/contract/reasons'
+import type { CaptureStatus, DeliverableStatus, OrderStatus } from '@swath/contract/states'
+import { sql } from 'kysely'
+import type { CollectionLimits } from '../connectors/connector.ts'
+import { newId } from '../lib/ids.ts'
+import type { Transaction } from '../platform/db.ts'
+import { type Page, pageOfDocuments } from '../platform/pages.ts'
+
+/** What planning has to know of an order. */
+export interface OrderToPlan {
+  contract_id: string
+  status: OrderStatus
+  geometry: Geometry
+  footprint_width_km: number | null
+  footprint_length_km: number | null
+  window_start: Date
+  has_captures: boolean
+}
+
+/** Locks the order against being closed in the meantime. */
+export function lockOrderToPlan(tx: Transaction, order_id: string) {
+  return tx.first(sql<OrderToPlan>`
+    select contract_id, status, requested_geometry as geometry, window_start,
+      (terms ->> 'footprint_width_km')::float8 as footprint_width_km,
+      (terms ->> 'footprint_length_km')::float8 as footprint_length_km,
+      exists (select from captures c where c.order_id = orders.order_id) as has_captures
+    from orders where order_id = ${order_id} for share`)
+}
+
+/** What is too small to be worth a capture, in square metres. */
+const sliver_m2 = 1000
+
+/**
+ * Inserts the first attempt at a part of an order: what is to be covered is the part of the ordered area in
+ * the frame that no earlier part covers, so that overlapping frames are never counted twice.
+ * @returns the new id, or undefined when the frame has nothing left to cover
+ */
+export async function insertFirstAttempt(
+  tx: Transaction,
+  at: { order_id: string; strip: number; frame: Geometry; not_before: Date; now: Date },
+): Promise<string | undefined> {
+  const frame = JSON.stringify(at.frame)
+  const row = await tx.first(sql<{ capture_id: string }>`
+    with frame as (select st_setsrid(st_geomfromgeojson(${frame}), 4326) as shape),
+    part as (
+      select o.contract_id, case when st_dimension(o.geometry) = 0 then frame.shape else
+        st_collectionextract(st_difference(st_intersection(o.geometry, frame.shape), coalesce(
+          (select st_union(target) from captures c where c.order_id = o.order_id),
+          st_setsrid('polygon empty'::geometry, 4326))), 3) end as target
+      from orders o, frame where o.order_id = ${at.order_id})
+    insert into captures (capture_id, contract_id, order_id, strip, attempt, target, frame, not_before,
+      created_at, updated_at)
+    select ${newId('capt', at.now)}, contract_id, ${at.order_id}, ${at.strip}, 1, target, ${frame}::jsonb,
+      ${at.not_before}, ${at.now}, ${at.now}
+    from part where st_area(target::geography) > ${sliver_m2}
+    returning capture_id`)
+  return row?.capture_id
+}
+
+export async function insertNextAttempt(tx: Transaction, capture_id: string, not_before: Date, now: Date) {
+  const row = await tx.one(sql<{ capture_id: string }>`
+    insert into captures (capture_id, contract_id, order_id, strip, attempt, target, frame, not_before,
+      created_at, updated_at)
+    select ${newId('capt', now)}, contract_id, order_id, strip, attempt + 1, target, frame, ${not_before},
+      ${now}, ${now}
+    from captures where capture_id = ${capture_id}
+    returning capture_id`)
+  return row.capture_id
+}
+
+export interface CaptureRow {
+  capture_id: string
+  contract_id: string
+  order_id: string
+  status: CaptureStatus
+  reason_code: ReasonCode | null
+  strip: number
+  attempt: number
+  target: Geometry
+  frame: Geometry
+  footprint: Geometry | null
+  not_before: Date
+  outcome_id: string | null
+  access: Access | null
+  cloud_cover_pct: number | null
+  acquired_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+export function findCapture(tx: Transaction, capture_id: string) {
+  return tx.first(sql<CaptureRow>`
+    select capture_id, contract_id, order_id, status, reason_code, strip, attempt, frame, not_before, outcome_id,
+      access, cloud_cover_pct, acquired_at, created_at, updated_at,
+      st_asgeojson(target)::jsonb as target, st_asgeojson(footprint)::jsonb as footprint
+    from captures where capture_id = ${capture_id}`)
+}
+
+/** What a provider has to know of the order of a capture. */
+export interface OrderOfCapture {
+  order_id: string
+  status: OrderStatus
+  order_name: string
+  metadata: Record<string, string>
+  limits: CollectionLimits
+  processing_levels: string[]
+  window_end: Date
+}
+
+/** Locks the order against being closed until the news about its capture is recorded. */
+export function lockOrderOf(tx: Transaction, order_id: string): Promise<OrderOfCapture> {
+  return tx.one(sql<OrderOfCapture>`
+    select order_id, status, order_name, metadata, limits, processing_levels, window_end
+    from orders where order_id = ${order_id} for share`)
+}
+
+export async function storeDocument(tx: Transaction, capture_id: string, document: string) {
+  await tx.run(sql`update captures set document = ${document} where capture_id = ${capture_id}`)
+}
+
+/** Captures of the order for which nothing final has happened. */
+export async function listOpen(tx: Transaction, order_id: string): Promise<string[]> {
+  const rows = await tx.rows(sql<{ capture_id: string }>`
+    select capture_id from captures
+    where order_id = ${order_id} and status in ('queued', 'scheduled', 'collecting', 'acquired')
+    order by capture_id`)
+  return rows.map((row) => row.capture_id)
+}
+
+/** Captures that wait for a pass although the window of their order is over. */
+export function listOverdue(tx: Transaction, now: Date) {
+  return tx.rows(sql<{ capture_id: string; contract_id: string }>`
+    select c.capture_id, c.contract_id from captures c join orders o using (order_id)
+    where o.status = 'in_progress' and o.window_end <= ${now} and c.status in ('queued', 'scheduled')
+    order by c.capture_id`)
+}
+
+export async function deliverableStatuses(tx: Transaction, capture_id: string): Promise<DeliverableStatus[]> {
+  const rows = await tx.rows(sql<{ status: DeliverableStatus }>`
+    select status from deliverables where capture_id = ${capture_id}`)
+  return rows.map((row) => row.status)
+}
+
+export function captureOfDeliverable(tx: Transaction, deliverable_id: string) {
+  return tx.one(sql<{ capture_id: string; order_id: string }>`
+    select capture_id, order_id from deliverables where deliverable_id = ${deliverable_id}`)
+}
+
+/** The contract of a capture, for reports, which name the capture only. */
+export async function contractOfCapture(tx: Transaction, capture_id: string): Promise<string | undefined> {
+  const row = await tx.first(sql<{ contract_id: string }>`
+    select contract_id from captures where capture_id = ${capture_id}`)
+  return row?.contract_id
+}
+
+export function listDocuments(tx: Transaction, order_id: string | undefined, page: Page) {
+  const where = order_id === undefined ? sql`true` : sql`order_id = ${order_id}`
+  return pageOfDocuments(tx, sql`from captures where ${where}`, sql`created_at, capture_id`, page)
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+
+/**
+ * Every setting of the server, read once from the environment. Each is described in `.env.example`; a test
+ * compares the two. Wrong values stop the process at the start with all problems at once.
+ */
+const Settings = z.object({
+  SWATH_HOST: z.string().default('127.0.0.1'),
+  SWATH_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  SWATH_PUBLIC_URL: z.url().optional(),
+  SWATH_DATA_DIR: z.string().default('data'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  SWATH_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(10),
+  SWATH_SIMULATOR_URL: z.url().default('http://127.0.0.1:8090'),
+  SWATH_SEED_DEMO: z.stringbool().default(false),
+  SWATH_DEMO_SECRET: z.string().min(16).optional(),
+  SWATH_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+export const setting_names = Object.keys(Settings.shape)
+
+export interface Config {
+  host: string
+  port: number
+  /** Where clients reach this server; answers build absolute links from it. */
+  public_url: string
+  data_dir: string
+  /** PostgreSQL; absent means the embedded database in `data_dir`. */
+  database_url: string | undefined
+  database_connections: number
+  simulator_url: string
+  seed_demo: boolean
+  demo_secret: string | undefined
+  log_level: string
+}
+
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = Settings.safeParse(withoutEmpty(env))
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+    throw new Error(`The configuration is not valid:\n${problems.join('\n')}\nSee .env.example.`)
+  }
+  const set = parsed.data
+  return {
+    host: set.SWATH_HOST,
+    port: set.SWATH_PORT,
+    public_url: (set.SWATH_PUBLIC_URL ?? `http://${set.SWATH_HOST}:${set.SWATH_PORT}`).replace(/\/$/, ''),
+    data_dir: set.SWATH_DATA_DIR,
+    database_url: set.DATABASE_URL,
+    database_connections: set.SWATH_DATABASE_CONNECTIONS,
+    simulator_url: set.SWATH_SIMULATOR_URL.replace(/\/$/, ''),
+    seed_demo: set.SWATH_SEED_DEMO,
+    demo_secret: set.SWATH_DEMO_SECRET,
+    log_level: set.SWATH_LOG_LEVEL,
+  }
+}
+
+/** `NAME=` in an env file means that NAME is not set. */
+function withoutEmpty(env: NodeJS.ProcessEnv) {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+}

@@ -1,0 +1,52 @@
+import type { Geometry } from '@swath/contract/geometry'
+import type { ReasonCode } from '@swath/contract/reasons'
+
+/** What a provider has to keep to when it collects an image. Angles in degrees. */
+export interface CollectionLimits {
+  min_off_nadir_deg: number
+  max_off_nadir_deg: number
+  min_sun_elevation_deg: number
+  max_sun_elevation_deg: number
+  max_cloud_pct: number
+}
+
+export interface CollectionWindow {
+  start: Date
+  end: Date
+}
+
+export interface OrderToAssess {
+  order_id: string
+  geometry: Geometry
+  window: CollectionWindow
+  limits: CollectionLimits
+  /** The customer's order name and labels; the sandbox finds its scenarios in them. */
+  order_name: string
+  metadata: Record<string, string>
+}
+
+export type Assessment = { feasible: true } | { feasible: false; reason_code: ReasonCode; message: string }
+
+export interface CaptureToPlan {
+  capture_id: string
+  order_id: string
+  /** What the camera is to see: a rectangle. */
+  frame: Geometry
+  attempt: number
+  window: CollectionWindow
+  limits: CollectionLimits
+  processing_levels: string[]
+  order_name: string
+  metadata: Record<string, string>
+}
+
+/**
+ * The port to whoever flies the satellites. Every call may be repeated with the same id and then changes
+ * nothing; a call that cannot reach the provider throws and is tried again later. What happens afterwards
+ * arrives as reports at `/ops/v1/`.
+ */
+export interface Connector {
+  assess(order: OrderToAssess): Promise<Assessment>
+  plan(capture: CaptureToPlan): Promise<void>
+  cancel(capture_id: string): Promise<void>
+}

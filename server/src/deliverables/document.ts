@@ -1,0 +1,47 @@
+import type { Asset, Deliverable } from '@swath/contract/deliverables'
+import { timestamp, timestampOrNull } from '../platform/clock.ts'
+import type { Transaction } from '../platform/db.ts'
+import { absolute } from '../platform/links.ts'
+import type { Entity } from '../platform/transition.ts'
+import { type DeliverableAction, deliverableMachine } from './machine.ts'
+import { type DeliverableRow, type FileRow, findDeliverable, listFiles, storeDocument } from './store.ts'
+
+/** Deliverables as `transition` knows them. */
+export const deliverableEntity: Entity<DeliverableAction> = {
+  name: 'deliverable',
+  table: 'deliverables',
+  key: 'deliverable_id',
+  machine: deliverableMachine,
+  refresh: refreshDeliverable,
+}
+
+async function refreshDeliverable(tx: Transaction, deliverable_id: string): Promise<void> {
+  const row = (await findDeliverable(tx, deliverable_id))!
+  const files = await listFiles(tx, deliverable_id)
+  await storeDocument(tx, deliverable_id, JSON.stringify(renderDeliverable(row, files)))
+}
+
+function renderDeliverable(row: DeliverableRow, files: FileRow[]): Deliverable {
+  const { covered_km2: _, price_minor: __, currency, amount_minor, ...told } = row
+  const is_downloadable = row.delivered_at !== null
+  return {
+    ...told,
+    order: row.order_id,
+    charge: amount_minor === null ? null : { amount_minor, currency },
+    delivered_at: timestampOrNull(row.delivered_at),
+    created_at: timestamp(row.created_at),
+    updated_at: timestamp(row.updated_at),
+    assets: is_downloadable ? Object.fromEntries(files.map((file) => [file.key, renderAsset(file)])) : {},
+  }
+}
+
+export function renderAsset(file: FileRow): Asset {
+  return {
+    href: absolute(`/v2/deliverables/${file.deliverable_id}/files/${file.key}`),
+    type: file.media_type,
+    title: file.file_name,
+    roles: file.roles,
+    size_bytes: file.size_bytes,
+    sha256: file.sha256,
+  }
+}

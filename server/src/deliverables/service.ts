@@ -1,0 +1,236 @@
+import { Readable } from 'node:stream'
+import type { ReportReceipt } from '@swath/contract/captures'
+import type { DeliverableReport } from '@swath/contract/deliverables'
+import { SwathError } from '@swath/contract/errors'
+import type { ProcessingLevel } from '@swath/contract/states'
+import { isAllowed } from '../lib/machine.ts'
+import type { Caller } from '../platform/auth.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database, Transaction } from '../platform/db.ts'
+import { listEvents } from '../platform/events.ts'
+import type { Page } from '../platform/pages.ts'
+import { type Judgement, recordReport } from '../platform/reports.ts'
+import type { Storage } from '../platform/storage.ts'
+import {
+  type Change,
+  lockRow,
+  recordCreation,
+  requireOrder,
+  transition,
+  transitionIfAllowed,
+} from '../platform/transition.ts'
+import { deliverableEntity } from './document.ts'
+import { type DeliverableAction, deliverableMachine } from './machine.ts'
+import { amountOf, quantityOf } from './rules.ts'
+import {
+  contractOfCapture,
+  deliverableAt,
+  deliverableDocument,
+  type FileRow,
+  findDeliverable,
+  insertDeliverable,
+  insertFiles,
+  isOrderOpen,
+  listDocuments,
+  listFiles,
+  listOpen,
+  lockSource,
+} from './store.ts'
+
+/** After so many transfers in which the bytes were not those that were announced, a deliverable fails. */
+const max_corrupt_transfers = 4
+
+export class Deliverables {
+  #db: Database
+  #clock: Clock
+  #storage: Storage
+
+  constructor(db: Database, clock: Clock, storage: Storage) {
+    this.#db = db
+    this.#clock = clock
+    this.#storage = storage
+  }
+
+  list(caller: Caller, page: Page) {
+    return this.#db.tenant(caller.contract_id, (tx) => listDocuments(tx, undefined, page))
+  }
+
+  /** @throws SwathError `not_found` */
+  listOfOrder(caller: Caller, order_id: string, page: Page) {
+    return this.#db.tenant(caller.contract_id, async (tx) => {
+      await requireOrder(tx, order_id)
+      return listDocuments(tx, order_id, page)
+    })
+  }
+
+  /** @throws SwathError `not_found` */
+  get(caller: Caller, deliverable_id: string): Promise<string> {
+    return this.#db.tenant(caller.contract_id, (tx) => requireDocument(tx, deliverable_id))
+  }
+
+  /** @throws SwathError `not_found` */
+  events(caller: Caller, deliverable_id: string, page: Page) {
+    return this.#db.tenant(caller.contract_id, async (tx) => {
+      await requireDocument(tx, deliverable_id)
+      return listEvents(tx, { of: { entity_id: deliverable_id }, ...page })
+    })
+  }
+
+  /** The files that can be downloaded: none before DELIVERED. @throws SwathError `not_found` */
+  files(caller: Caller, deliverable_id: string): Promise<FileRow[]> {
+    return this.#db.tenant(caller.contract_id, async (tx) => {
+      const row = await findDeliverable(tx, deliverable_id)
+      if (!row) throw notFound(deliverable_id)
+      return row.delivered_at === null ? [] : listFiles(tx, deliverable_id)
+    })
+  }
+
+  /** @throws SwathError `not_found` */
+  async file(caller: Caller, deliverable_id: string, key: string): Promise<FileRow> {
+    const file = (await this.files(caller, deliverable_id)).find((one) => one.key === key)
+    if (!file) throw new SwathError('not_found', `The deliverable ${deliverable_id} has no file ${key}`)
+    return file
+  }
+
+  /** Creates the deliverables that an acquired capture is to give, one for each level of the order. */
+  expect(contract_id: string, capture_id: string): Promise<void> {
+    return this.#db.tenant(contract_id, (tx) => this.#expect(tx, capture_id))
+  }
+
+  async #expect(tx: Transaction, capture_id: string) {
+    const source = await lockSource(tx, capture_id)
+    if (source?.order_status !== 'in_progress' || source.capture_status !== 'acquired') return
+    const now = this.#clock.now()
+    for (const level of source.processing_levels) {
+      const deliverable_id = await insertDeliverable(tx, capture_id, level, now)
+      if (deliverable_id === undefined) continue
+      await recordCreation(tx, deliverableEntity, deliverable_id, 'expect', { actor: 'swath', now })
+    }
+  }
+
+  /** Records what a provider says about a product, then judges it. @throws SwathError `not_found` */
+  async report(
+    caller: Caller,
+    capture_id: string,
+    level: ProcessingLevel,
+    body: DeliverableReport,
+  ): Promise<ReportReceipt> {
+    const contract_id = await this.#db.system((tx) => contractOfCapture(tx, capture_id))
+    if (contract_id === undefined) throw new SwathError('not_found', `There is no capture ${capture_id}`)
+    const now = this.#clock.now()
+    const entity_id = `${capture_id}/${level}`
+    const report = { provider: caller.client_id, report_id: body.report_id, contract_id, entity_id, body }
+    return this.#db.tenant(contract_id, (tx) =>
+      recordReport(tx, report, now, async () => {
+        await this.#expect(tx, capture_id)
+        return this.#judge(tx, caller, capture_id, level, body)
+      }),
+    )
+  }
+
+  async #judge(
+    tx: Transaction,
+    caller: Caller,
+    capture_id: string,
+    level: ProcessingLevel,
+    body: DeliverableReport,
+  ): Promise<Judgement> {
+    const deliverable_id = await deliverableAt(tx, capture_id, level)
+    if (deliverable_id === undefined)
+      return { result: 'ignored', detail: `No ${level} is expected of this capture` }
+    const { status, contract_id } = await lockRow(tx, deliverableEntity, deliverable_id)
+    const action = actions[body.status]
+    if (!isAllowed(deliverableMachine, status as never, action)) {
+      return { result: 'ignored', detail: `The deliverable is ${status}` }
+    }
+    if (body.status === 'ready') await insertFiles(tx, { deliverable_id, contract_id }, body.files)
+    await transition(tx, deliverableEntity, deliverable_id, action, {
+      actor: caller.client_id,
+      now: this.#clock.now(),
+      occurred_at: new Date(body.occurred_at),
+      ...(body.status === 'failed' ? { reason_code: body.reason_code, message: body.message } : {}),
+    })
+    return { result: 'applied', detail: `The deliverable: ${action}` }
+  }
+
+  /** Cancels what is still open of an order that was closed from outside. */
+  withdraw(contract_id: string, order_id: string): Promise<void> {
+    return this.#db.tenant(contract_id, async (tx) => {
+      for (const deliverable_id of await listOpen(tx, order_id)) await this.#cancel(tx, deliverable_id)
+    })
+  }
+
+  #cancel(tx: Transaction, deliverable_id: string) {
+    const change = { actor: 'swath', now: this.#clock.now(), reason_code: 'ORDER_CLOSED' as const }
+    return transitionIfAllowed(tx, deliverableEntity, deliverable_id, 'cancel', change)
+  }
+
+  /** Fetches the announced files, checks each, and only then delivers. */
+  async fetch(contract_id: string, deliverable_id: string, attempt: number): Promise<void> {
+    const row = await this.#db.tenant(contract_id, (tx) => findDeliverable(tx, deliverable_id))
+    if (row?.status !== 'PROCESSING') return
+    const files = await this.#db.tenant(contract_id, (tx) => listFiles(tx, deliverable_id))
+    for (const file of files) {
+      if (await this.#transfer(file)) continue
+      if (attempt < max_corrupt_transfers) throw new Error(`${file.source_href} did not arrive as announced`)
+      return this.#fail(contract_id, deliverable_id, file)
+    }
+    await this.#deliver(contract_id, deliverable_id)
+  }
+
+  /** @returns whether the bytes that came are those that were announced */
+  async #transfer(file: FileRow): Promise<boolean> {
+    if (await this.#storage.has(storageKey(file), file)) return true
+    const response = await fetch(file.source_href, { signal: AbortSignal.timeout(600_000) })
+    if (!response.ok || !response.body) throw new Error(`${file.source_href} answered ${response.status}`)
+    return this.#storage.put(storageKey(file), Readable.fromWeb(response.body), file)
+  }
+
+  #fail(contract_id: string, deliverable_id: string, file: FileRow): Promise<void> {
+    return this.#db.tenant(contract_id, async (tx) => {
+      const change: Change = { actor: 'swath', now: this.#clock.now(), reason_code: 'FILES_NOT_RETRIEVABLE' }
+      const message = `${file.file_name} did not arrive with the announced size and checksum`
+      await transitionIfAllowed(tx, deliverableEntity, deliverable_id, 'fail', { ...change, message })
+    })
+  }
+
+  #deliver(contract_id: string, deliverable_id: string): Promise<void> {
+    return this.#db.tenant(contract_id, async (tx) => {
+      const row = (await findDeliverable(tx, deliverable_id))!
+      if (!(await isOrderOpen(tx, row.order_id))) {
+        await this.#cancel(tx, deliverable_id)
+        return
+      }
+      const quantity = quantityOf(row.unit, row.covered_km2!)
+      const now = this.#clock.now()
+      const set = { quantity, amount_minor: amountOf(quantity, row.price_minor), delivered_at: now }
+      await transitionIfAllowed(tx, deliverableEntity, deliverable_id, 'deliver', {
+        actor: 'swath',
+        now,
+        set,
+      })
+    })
+  }
+}
+
+/** A provider's words for a product, as actions. */
+const actions: Record<DeliverableReport['status'], DeliverableAction> = {
+  processing: 'process',
+  ready: 'announce',
+  failed: 'fail',
+}
+
+/** Where a file lies in the storage. */
+export function storageKey(file: Pick<FileRow, 'deliverable_id' | 'file_name'>): string {
+  return `${file.deliverable_id}/${file.file_name}`
+}
+
+async function requireDocument(tx: Transaction, deliverable_id: string): Promise<string> {
+  const document = await deliverableDocument(tx, deliverable_id)
+  if (document === undefined) throw notFound(deliverable_id)
+  return document
+}
+
+function notFound(deliverable_id: string) {
+  return new SwathError('not_found', `There is no deliverable ${deliverable_id} in this contract`)
+}

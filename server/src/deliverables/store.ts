@@ -1,0 +1,145 @@
+import type { ReportedFile } from '@swath/contract/deliverables'
+import type { Geometry } from '@swath/contract/geometry'
+import type { ReasonCode } from '@swath/contract/reasons'
+import type { DeliverableStatus, OrderStatus, ProcessingLevel } from '@swath/contract/states'
+import { sql } from 'kysely'
+import { newId } from '../lib/ids.ts'
+import type { Transaction } from '../platform/db.ts'
+import { type Page, pageOfDocuments } from '../platform/pages.ts'
+
+/** The acquired capture that deliverables are made from, and its order, locked against being closed. */
+export interface Source {
+  order_id: string
+  contract_id: string
+  order_status: OrderStatus
+  capture_status: string
+  processing_levels: ProcessingLevel[]
+}
+
+export function lockSource(tx: Transaction, capture_id: string) {
+  return tx.first(sql<Source>`
+    select o.order_id, o.contract_id, o.status as order_status, c.status as capture_status, o.processing_levels
+    from captures c join orders o using (order_id)
+    where c.capture_id = ${capture_id} for share of o`)
+}
+
+/** Inserts what is expected of a capture at one level. @returns the new id, or undefined if it was there */
+export async function insertDeliverable(
+  tx: Transaction,
+  capture_id: string,
+  level: ProcessingLevel,
+  now: Date,
+) {
+  const row = await tx.first(sql<{ deliverable_id: string }>`
+    insert into deliverables (deliverable_id, contract_id, order_id, capture_id, processing_level, unit, currency,
+      price_minor, created_at, updated_at)
+    select ${newId('deliv', now)}, o.contract_id, o.order_id, c.capture_id, ${level}, o.terms ->> 'unit',
+      o.terms ->> 'currency', (o.terms ->> 'price_minor')::bigint, ${now}, ${now}
+    from captures c join orders o using (order_id) where c.capture_id = ${capture_id}
+    on conflict (capture_id, processing_level) do nothing
+    returning deliverable_id`)
+  return row?.deliverable_id
+}
+
+export interface DeliverableRow {
+  deliverable_id: string
+  contract_id: string
+  order_id: string
+  capture_id: string
+  outcome_id: string | null
+  processing_level: ProcessingLevel
+  status: DeliverableStatus
+  reason_code: ReasonCode | null
+  unit: 'km2' | 'capture'
+  currency: string
+  price_minor: number
+  quantity: number | null
+  amount_minor: number | null
+  /** The part of the capture's target that its footprint covers. */
+  footprint: Geometry | null
+  covered_km2: number | null
+  delivered_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+export function findDeliverable(tx: Transaction, deliverable_id: string) {
+  return tx.first(sql<DeliverableRow>`
+    select d.deliverable_id, d.contract_id, d.order_id, d.capture_id, c.outcome_id, d.processing_level, d.status,
+      d.reason_code, d.unit, d.currency, d.price_minor, d.quantity, d.amount_minor,
+      st_asgeojson(st_intersection(c.footprint, c.target), 9)::jsonb as footprint,
+      st_area(st_intersection(c.footprint, c.target)::geography) / 1e6 as covered_km2,
+      d.delivered_at, d.created_at, d.updated_at
+    from deliverables d join captures c using (capture_id)
+    where d.deliverable_id = ${deliverable_id}`)
+}
+
+export async function deliverableAt(tx: Transaction, capture_id: string, level: ProcessingLevel) {
+  const row = await tx.first(sql<{ deliverable_id: string }>`
+    select deliverable_id from deliverables where capture_id = ${capture_id} and processing_level = ${level}`)
+  return row?.deliverable_id
+}
+
+export async function isOrderOpen(tx: Transaction, order_id: string): Promise<boolean> {
+  const { status } = await tx.one(sql<{ status: OrderStatus }>`
+    select status from orders where order_id = ${order_id} for share`)
+  return status === 'in_progress'
+}
+
+export async function listOpen(tx: Transaction, order_id: string): Promise<string[]> {
+  const rows = await tx.rows(sql<{ deliverable_id: string }>`
+    select deliverable_id from deliverables where order_id = ${order_id} and status in ('QUEUED', 'PROCESSING')
+    order by deliverable_id`)
+  return rows.map((row) => row.deliverable_id)
+}
+
+export interface FileRow extends Omit<ReportedFile, 'href'> {
+  deliverable_id: string
+  source_href: string
+}
+
+export async function insertFiles(
+  tx: Transaction,
+  { deliverable_id, contract_id }: { deliverable_id: string; contract_id: string },
+  files: readonly ReportedFile[],
+) {
+  for (const [position, file] of files.entries()) {
+    await tx.run(sql`
+      insert into files (deliverable_id, contract_id, key, file_name, media_type, roles, size_bytes, sha256,
+        source_href, position)
+      values (${deliverable_id}, ${contract_id}, ${file.key}, ${file.file_name}, ${file.media_type},
+        ${file.roles}, ${file.size_bytes}, ${file.sha256}, ${file.href}, ${position})
+      on conflict do nothing`)
+  }
+}
+
+export function listFiles(tx: Transaction, deliverable_id: string): Promise<FileRow[]> {
+  return tx.rows(sql<FileRow>`
+    select deliverable_id, key, file_name, media_type, roles, size_bytes, sha256, source_href
+    from files where deliverable_id = ${deliverable_id} order by position`)
+}
+
+export async function storeDocument(tx: Transaction, deliverable_id: string, document: string) {
+  await tx.run(sql`update deliverables set document = ${document} where deliverable_id = ${deliverable_id}`)
+}
+
+export async function deliverableDocument(
+  tx: Transaction,
+  deliverable_id: string,
+): Promise<string | undefined> {
+  const row = await tx.first(sql<{ document: string }>`
+    select document from deliverables where deliverable_id = ${deliverable_id}`)
+  return row?.document
+}
+
+export function listDocuments(tx: Transaction, order_id: string | undefined, page: Page) {
+  const where = order_id === undefined ? sql`true` : sql`order_id = ${order_id}`
+  return pageOfDocuments(tx, sql`from deliverables where ${where}`, sql`created_at, deliverable_id`, page)
+}
+
+/** The contract of a capture, for reports, which name the capture only. */
+export async function contractOfCapture(tx: Transaction, capture_id: string): Promise<string | undefined> {
+  const row = await tx.first(sql<{ contract_id: string }>`
+    select contract_id from captures where capture_id = ${capture_id}`)
+  return row?.contract_id
+}

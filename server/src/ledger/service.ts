@@ -1,0 +1,25 @@
+import type { LedgerEntry } from '@swath/contract/ledger'
+import type { Caller } from '../platform/auth.ts'
+import { type Clock, timestamp } from '../platform/clock.ts'
+import type { Database } from '../platform/db.ts'
+import type { Page } from '../platform/pages.ts'
+import { bookCharge, listEntries } from './store.ts'
+
+export class Ledger {
+  #db: Database
+  #clock: Clock
+
+  constructor(db: Database, clock: Clock) {
+    this.#db = db
+    this.#clock = clock
+  }
+
+  charge(contract_id: string, deliverable_id: string): Promise<void> {
+    return this.#db.tenant(contract_id, (tx) => bookCharge(tx, deliverable_id, this.#clock.now()))
+  }
+
+  async list(caller: Caller, page: Page): Promise<{ count: number; entries: LedgerEntry[] }> {
+    const { count, rows } = await this.#db.tenant(caller.contract_id, (tx) => listEntries(tx, page))
+    return { count, entries: rows.map((row) => ({ ...row, booked_at: timestamp(row.booked_at) })) }
+  }
+}

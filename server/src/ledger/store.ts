@@ -1,0 +1,42 @@
+import { sql } from 'kysely'
+import { newId } from '../lib/ids.ts'
+import type { Transaction } from '../platform/db.ts'
+
+/**
+ * Books the charge of a delivered deliverable: what leaves `available` enters `consumed`. Once only, however
+ * often it is asked.
+ */
+export async function bookCharge(tx: Transaction, deliverable_id: string, now: Date) {
+  const transaction_id = newId('entry', now)
+  for (const [account, sign] of [
+    ['available', -1],
+    ['consumed', 1],
+  ] as const) {
+    await tx.run(sql`
+      insert into ledger_entries (entry_id, transaction_id, contract_id, order_id, deliverable_id, account,
+        amount_minor, currency, booked_at)
+      select ${newId('entry', now)}, ${transaction_id}, contract_id, order_id, deliverable_id, ${account},
+        ${sign}::int * amount_minor, currency, ${now}
+      from deliverables where deliverable_id = ${deliverable_id} and status = 'DELIVERED'
+      on conflict (deliverable_id, account) do nothing`)
+  }
+}
+
+export interface EntryRow {
+  entry_id: string
+  transaction_id: string
+  order_id: string
+  deliverable_id: string
+  account: 'available' | 'consumed'
+  amount_minor: number
+  currency: string
+  booked_at: Date
+}
+
+export async function listEntries(tx: Transaction, { limit, offset }: { limit: number; offset: number }) {
+  const { count } = await tx.one(sql<{ count: number }>`select count(*) from ledger_entries`)
+  const rows = await tx.rows(sql<EntryRow>`
+    select entry_id, transaction_id, order_id, deliverable_id, account, amount_minor, currency, booked_at
+    from ledger_entries order by booked_at, entry_id limit ${limit} offset ${offset}`)
+  return { count, rows }
+}

@@ -1,0 +1,38 @@
+import type { EventType } from '@swath/contract/events'
+
+/**
+ * One row of a state table. `from` is empty for the action that creates the entity; `to: null` keeps the
+ * state and only records an event. `outcomes` lists the outcomes that an ending action may carry.
+ */
+export interface Step<Status extends string, Outcome extends string> {
+  readonly from: readonly Status[]
+  readonly to: Status | null
+  readonly event: EventType
+  readonly outcomes?: readonly Outcome[]
+}
+
+export interface Machine<
+  Status extends string = string,
+  Action extends string = string,
+  Outcome extends string = string,
+> {
+  readonly statuses: readonly Status[]
+  readonly steps: Readonly<Record<Action, Step<Status, Outcome>>>
+}
+
+/** Statuses that no action leaves: nothing terminal ever regresses. */
+export function finalStatuses<S extends string>(machine: Machine<S>): S[] {
+  return machine.statuses.filter((status) => actionsFrom(machine, status).length === 0)
+}
+
+export function actionsFrom<S extends string, A extends string>(machine: Machine<S, A>, status: S): A[] {
+  return actions(machine).filter((action) => machine.steps[action].from.includes(status))
+}
+
+export function isAllowed<S extends string, A extends string>(machine: Machine<S, A>, status: S, action: A) {
+  return machine.steps[action].from.includes(status)
+}
+
+export function actions<A extends string>(machine: Machine<string, A>): A[] {
+  return Object.keys(machine.steps) as A[]
+}

@@ -1,0 +1,107 @@
+import type { Order } from '@swath/contract/orders'
+import { actionsFrom } from '../lib/machine.ts'
+import { timestamp, timestampOrNull } from '../platform/clock.ts'
+import type { Transaction } from '../platform/db.ts'
+import type { Entity } from '../platform/transition.ts'
+import { type OrderAction, orderMachine } from './machine.ts'
+import { deliveredKm2, mayCancel, nextExpectedAt, productOf } from './rules.ts'
+import {
+  countParts,
+  findOrder,
+  type LatestEvent,
+  latestEvent,
+  listStrips,
+  type OrderRow,
+  remainingGeometry,
+  type StripFacts,
+  storeDocument,
+} from './store.ts'
+
+/** Orders as `transition` knows them. */
+export const orderEntity: Entity<OrderAction> = {
+  name: 'order',
+  table: 'orders',
+  key: 'order_id',
+  machine: orderMachine,
+  refresh: refreshOrder,
+}
+
+async function refreshOrder(tx: Transaction, order_id: string): Promise<void> {
+  const order = (await findOrder(tx, order_id))!
+  const strips = await listStrips(tx, order_id)
+  const counts = await countParts(tx, order_id)
+  const latest = await latestEvent(tx, order_id)
+  const is_point = order.requested_geometry.type === 'Point'
+  const remaining_geometry = is_point ? null : await remainingGeometry(tx, order_id)
+  const progress = {
+    ...counts,
+    requested_km2: round(order.area_km2),
+    delivered_km2: round(deliveredKm2(strips)),
+    remaining_geometry,
+  }
+  await storeDocument(tx, order_id, JSON.stringify(renderOrder(order, strips, progress, latest)))
+}
+
+type Progress = Order['properties']['status_report']['progress']
+
+function renderOrder(order: OrderRow, strips: StripFacts[], progress: Progress, latest: LatestEvent): Order {
+  const next_expected_at = timestampOrNull(nextExpectedAt(strips))
+  return {
+    type: 'Feature',
+    id: order.order_id,
+    geometry: order.requested_geometry,
+    properties: {
+      order_id: order.order_id,
+      order_name: order.order_name,
+      contract_id: order.contract_id,
+      contract_name: order.contract_name,
+      project_id: order.project_id,
+      project_name: order.project_name,
+      sku: order.sku,
+      product_name: productOf(order.sku).name,
+      status: order.status,
+      outcome: order.outcome,
+      created_at: timestamp(order.created_at),
+      updated_at: timestamp(order.updated_at),
+      closed_at: timestampOrNull(order.closed_at),
+      parameters: {
+        ...order.parameters,
+        start: timestamp(order.window_start),
+        end: timestamp(order.window_end),
+        task_id: order.task_id,
+      },
+      metadata: order.metadata,
+      area_km2: round(order.area_km2),
+      status_report: {
+        status: order.status,
+        reason_code: order.reason_code,
+        message: order.message,
+        progress,
+        next_expected_at,
+      },
+      latest_event: {
+        id: latest.event_id,
+        type: latest.type,
+        time: timestamp(latest.time),
+        reason_code: latest.reason_code,
+        message: latest.message,
+      },
+      ...allowances(order, strips, next_expected_at),
+    },
+  }
+}
+
+/** What the customer may do now: of the machine's actions, those that are hers. */
+function allowances(order: OrderRow, strips: StripFacts[], next_expected_at: string | null) {
+  const open = actionsFrom(orderMachine, order.status).includes('cancel')
+  const allowed = open && mayCancel(strips)
+  return {
+    cancellation: { allowed, until: allowed ? next_expected_at : null, fee_minor: 0 },
+    actions: allowed ? ['cancel'] : [],
+  }
+}
+
+/** Areas are told to the square metre. */
+function round(km2: number): number {
+  return Math.round(km2 * 1e6) / 1e6
+}

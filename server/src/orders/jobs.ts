@@ -1,0 +1,9 @@
+import type { JobHandler } from '../platform/queue.ts'
+import type { Orders } from './service.ts'
+
+export function orderJobs(orders: Orders) {
+  return {
+    'orders.assess': ({ contract_id, order_id }) => orders.assess(contract_id, order_id),
+    'orders.progress': ({ contract_id, order_id }) => orders.progress(contract_id, order_id),
+  } satisfies Record<string, JobHandler>
+}

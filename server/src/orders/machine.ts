@@ -1,0 +1,42 @@
+import { type OrderOutcome, type OrderStatus, order_outcomes, order_statuses } from '@swath/contract/states'
+import type { Machine } from '../lib/machine.ts'
+
+const open = ['received', 'in_progress'] as const
+
+export type OrderAction =
+  | 'place'
+  | 'accept'
+  | 'reject'
+  | 'complete'
+  | 'expire'
+  | 'fail'
+  | 'cancel'
+  | 'force_close'
+  | 'request_cancellation'
+  | 'reject_cancellation'
+
+export const orderMachine: Machine<OrderStatus, OrderAction, OrderOutcome> = {
+  statuses: order_statuses,
+  steps: {
+    place: { from: [], to: 'received', event: 'OrderReceived' },
+    accept: { from: ['received'], to: 'in_progress', event: 'OrderAccepted' },
+    reject: { from: ['received'], to: 'closed', event: 'OrderAnalysisFailed', outcomes: ['rejected'] },
+    complete: {
+      from: ['in_progress'],
+      to: 'closed',
+      event: 'OrderCompleted',
+      outcomes: ['fulfilled', 'partially_fulfilled'],
+    },
+    expire: {
+      from: ['in_progress'],
+      to: 'closed',
+      event: 'OrderExpired',
+      outcomes: ['unfulfilled', 'partially_fulfilled'],
+    },
+    fail: { from: ['in_progress'], to: 'closed', event: 'OrderFailed', outcomes: ['failed'] },
+    cancel: { from: open, to: 'closed', event: 'OrderCancellationAccepted', outcomes: ['canceled'] },
+    force_close: { from: open, to: 'closed', event: 'OrderForceClosed', outcomes: order_outcomes },
+    request_cancellation: { from: open, to: null, event: 'OrderCancellationRequested' },
+    reject_cancellation: { from: open, to: null, event: 'OrderCancellationRejected' },
+  },
+}

@@ -1,0 +1,124 @@
+import { EventList } from '@swath/contract/events'
+import { ForceClose, Order, OrderList, PlaceOrder } from '@swath/contract/orders'
+import { order_outcomes, order_statuses } from '@swath/contract/states'
+import { z } from 'zod'
+import { documentList, type Page, page, results } from '../platform/pages.ts'
+import type { Routes } from '../platform/route.ts'
+import type { Orders } from './service.ts'
+
+const one = z.strictObject({ order_id: z.string() })
+
+export function orderRoutes(routes: Routes, orders: Orders) {
+  readRoutes(routes, orders)
+  changeRoutes(routes, orders)
+}
+
+function readRoutes(routes: Routes, orders: Orders) {
+  routes.add({
+    method: 'GET',
+    path: '/v2/orders/',
+    operation: 'listOrders',
+    summary: 'The orders of the contract, newest first',
+    tag: 'Orders',
+    access: 'customer',
+    query: page.extend({
+      status: z.enum(order_statuses).optional(),
+      outcome: z.enum(order_outcomes).optional(),
+      order_name: z.string().optional(),
+      task_id: z.coerce.number().int().optional(),
+    }),
+    answers: { 200: OrderList },
+    handle: async ({ caller, query, request }) => {
+      const { count, documents } = await orders.list(caller, query)
+      return documentList('features', documents, count, query, request.url)
+    },
+  })
+  routes.add({
+    method: 'GET',
+    path: '/v2/orders/{order_id}',
+    operation: 'getOrder',
+    summary: 'One order',
+    tag: 'Orders',
+    access: 'customer',
+    params: one,
+    answers: { 200: Order },
+    handle: ({ caller, params }) => orders.get(caller, params.order_id),
+  })
+  routes.add({
+    method: 'GET',
+    path: '/v2/orders/{order_id}/events',
+    operation: 'listOrderEvents',
+    summary: 'Everything that happened to the order and its parts, oldest first',
+    tag: 'Orders',
+    access: 'customer',
+    params: one,
+    query: page,
+    answers: { 200: EventList },
+    handle: async ({ caller, params, query, request }) => {
+      const { count, events } = await orders.events(caller, params.order_id, query)
+      return results(events, count, query as Page, request.url)
+    },
+  })
+}
+
+function changeRoutes(routes: Routes, orders: Orders) {
+  routes.add({
+    method: 'POST',
+    path: '/v2/orders/',
+    operation: 'placeOrder',
+    summary: 'Place an order',
+    tag: 'Orders',
+    access: 'customer',
+    body: PlaceOrder,
+    answers: { 201: Order },
+    errors: [
+      'invalid_geometry',
+      'sku_not_in_contract',
+      'geometry_not_for_sku',
+      'area_out_of_range',
+      'window_invalid',
+      'level_not_in_contract',
+      'limits_inverted',
+    ],
+    handle: async ({ caller, body, reply }) => {
+      const document = await orders.place(caller, body)
+      reply.code(201).header('location', `/v2/orders/${(JSON.parse(document) as Order).id}`)
+      return document
+    },
+  })
+  const cancel = {
+    summary: 'Cancel the order, as long as no image of it has been collected',
+    tag: 'Orders',
+    access: 'customer' as const,
+    params: one,
+    answers: { 200: Order },
+    errors: ['cancellation_rejected' as const, 'illegal_transition' as const],
+  }
+  routes.add({
+    ...cancel,
+    method: 'DELETE',
+    path: '/v2/orders/{order_id}',
+    operation: 'cancelOrder',
+    handle: ({ caller, params }) => orders.cancel(caller, params.order_id),
+  })
+  routes.add({
+    ...cancel,
+    method: 'POST',
+    path: '/v2/orders/{order_id}/cancel',
+    operation: 'cancelOrderByPost',
+    handle: ({ caller, params }) => orders.cancel(caller, params.order_id),
+  })
+  routes.add({
+    method: 'POST',
+    path: '/ops/v1/orders/{order_id}/force-close',
+    operation: 'forceCloseOrder',
+    summary: 'Close an order by hand',
+    tag: 'Operators',
+    access: 'operator',
+    params: one,
+    body: ForceClose,
+    answers: { 200: Order },
+    errors: ['illegal_transition'],
+    handle: ({ caller, params, body }) => orders.forceClose(caller, params.order_id, body),
+  })
+}

@@ -1,0 +1,211 @@
+import type { Geometry } from '@swath/contract/geometry'
+import type { ReasonCode } from '@swath/contract/reasons'
+import type { CaptureStatus, OrderOutcome, OrderStatus } from '@swath/contract/states'
+import { sql } from 'kysely'
+import type { CollectionLimits } from '../connectors/connector.ts'
+import { newId } from '../lib/ids.ts'
+import type { Transaction } from '../platform/db.ts'
+import { type Page, pageOfDocuments } from '../platform/pages.ts'
+
+/** What the contract says about a SKU; an order keeps its own copy, so that later changes do not touch it. */
+export interface Terms {
+  sku: string
+  unit: 'km2' | 'capture'
+  price_minor: number
+  currency: string
+  footprint_width_km: number | null
+  footprint_length_km: number | null
+  min_area_km2: number
+  max_area_km2: number
+  max_cloud_pct: number
+  max_off_nadir_deg: number
+  min_sun_elevation_deg: number
+  default_window_days: number
+  max_window_days: number
+  priority: number
+  processing_levels: string[]
+}
+
+export function listTerms(tx: Transaction, contract_id: string): Promise<Terms[]> {
+  return tx.rows(sql<Terms>`
+    select sku, unit, price_minor, currency, footprint_width_km, footprint_length_km, min_area_km2, max_area_km2,
+      max_cloud_pct, max_off_nadir_deg, min_sun_elevation_deg, default_window_days, max_window_days, priority,
+      processing_levels
+    from contract_skus join contracts using (contract_id)
+    where contract_id = ${contract_id} order by sku`)
+}
+
+/** The project of that name, created silently if it is new. */
+export async function ensureProject(tx: Transaction, contract_id: string, name: string, now: Date) {
+  await tx.run(sql`
+    insert into projects (project_id, contract_id, name, created_at)
+    values (${newId('project', now)}, ${contract_id}, ${name}, ${now})
+    on conflict (contract_id, name) do nothing`)
+  const row = await tx.one(sql<{ project_id: string }>`
+    select project_id from projects where contract_id = ${contract_id} and name = ${name}`)
+  return row.project_id
+}
+
+export interface NewOrder {
+  contract_id: string
+  project_id: string
+  order_name: string
+  sku: string
+  message: string
+  window_start: Date
+  window_end: Date
+  parameters: Record<string, unknown>
+  terms: Terms
+  limits: CollectionLimits
+  processing_levels: string[]
+  metadata: Record<string, string>
+  /** As the customer wrote it. */
+  requested_geometry: unknown
+  /** The same, cut at the antimeridian, for SQL. */
+  geometry: Geometry
+  area_km2: number
+  now: Date
+}
+
+export async function insertOrder(tx: Transaction, order: NewOrder): Promise<string> {
+  const row = await tx.one(sql<{ order_id: string }>`
+    insert into orders (contract_id, project_id, order_name, sku, message, window_start, window_end, parameters,
+      terms, limits, processing_levels, metadata, requested_geometry, geometry, area_km2, created_at, updated_at)
+    values (${order.contract_id}, ${order.project_id}, ${order.order_name}, ${order.sku}, ${order.message},
+      ${order.window_start}, ${order.window_end}, ${JSON.stringify(order.parameters)}::jsonb,
+      ${JSON.stringify(order.terms)}::jsonb, ${JSON.stringify(order.limits)}::jsonb, ${order.processing_levels},
+      ${JSON.stringify(order.metadata)}::jsonb,
+      ${JSON.stringify(order.requested_geometry)}::jsonb,
+      st_setsrid(st_geomfromgeojson(${JSON.stringify(order.geometry)}), 4326), ${order.area_km2},
+      ${order.now}, ${order.now})
+    returning order_id`)
+  return row.order_id
+}
+
+export interface OrderRow {
+  order_id: string
+  contract_id: string
+  contract_name: string
+  project_id: string
+  project_name: string
+  task_id: number
+  order_name: string
+  sku: string
+  status: OrderStatus
+  outcome: OrderOutcome | null
+  reason_code: ReasonCode | null
+  message: string
+  window_start: Date
+  window_end: Date
+  parameters: Record<string, unknown>
+  limits: CollectionLimits
+  metadata: Record<string, string>
+  requested_geometry: Geometry
+  area_km2: number
+  created_at: Date
+  updated_at: Date
+  closed_at: Date | null
+}
+
+/** An order with the names of its contract and project. */
+export function findOrder(tx: Transaction, order_id: string) {
+  return tx.first(sql<OrderRow>`
+    select o.order_id, o.contract_id, c.name as contract_name, o.project_id, p.name as project_name, o.task_id,
+      o.order_name, o.sku, o.status, o.outcome, o.reason_code, o.message, o.window_start, o.window_end,
+      o.parameters, o.limits, o.metadata, o.requested_geometry, o.area_km2, o.created_at, o.updated_at, o.closed_at
+    from orders o join contracts c using (contract_id) join projects p using (project_id)
+    where o.order_id = ${order_id}`)
+}
+
+/** The newest attempt at each part of the order, with the reasons of all attempts at it, oldest first. */
+export interface StripFacts {
+  status: CaptureStatus
+  reason_codes: ReasonCode[]
+  area_km2: number
+  starts_at: string | null
+  /** Statuses of the deliverables of the newest attempt. */
+  deliverables: string[]
+}
+
+export function listStrips(tx: Transaction, order_id: string): Promise<StripFacts[]> {
+  return tx.rows(sql<StripFacts>`
+    select c.status, c.access ->> 'start' as starts_at, st_area(c.target::geography) / 1e6 as area_km2,
+      (select coalesce(array_agg(a.reason_code order by a.attempt), '{}') from captures a
+        where a.order_id = c.order_id and a.strip = c.strip and a.reason_code is not null) as reason_codes,
+      (select coalesce(array_agg(d.status), '{}') from deliverables d
+        where d.capture_id = c.capture_id) as deliverables
+    from captures c
+    where c.order_id = ${order_id} and not exists (
+      select from captures newer
+      where newer.order_id = c.order_id and newer.strip = c.strip and newer.attempt > c.attempt)
+    order by c.strip`)
+}
+
+/** How many captures and deliverables of the order are in each status, all attempts together. */
+export async function countParts(tx: Transaction, order_id: string) {
+  const rows = await tx.rows(sql<{ part: 'captures' | 'deliverables'; status: string; count: number }>`
+    select 'captures' as part, status, count(*) from captures where order_id = ${order_id} group by status
+    union all
+    select 'deliverables', status, count(*) from deliverables where order_id = ${order_id} group by status`)
+  const of = (part: string) =>
+    Object.fromEntries(rows.filter((row) => row.part === part).map((row) => [row.status, row.count]))
+  return { captures: of('captures'), deliverables: of('deliverables') }
+}
+
+/** What no published capture covers yet; null when nothing is left. */
+export async function remainingGeometry(tx: Transaction, order_id: string): Promise<Geometry | null> {
+  // The grid swallows the slivers that floating-point leaves along shared edges; it is about a millimetre.
+  const row = await tx.one(sql<{ remaining: string | null }>`
+    with covered as (
+      select st_union(target) as area from captures where order_id = ${order_id} and status = 'published')
+    select st_asgeojson(rest, 9) as remaining
+    from (select st_collectionextract(
+        case when covered.area is null then o.geometry else st_difference(o.geometry, covered.area, 1e-8) end, 3) as rest
+      from orders o, covered where o.order_id = ${order_id}) as computed`)
+  const remaining = row.remaining === null ? null : JSON.parse(row.remaining)
+  return remaining === null || remaining.coordinates.length === 0 ? null : remaining
+}
+
+export interface LatestEvent {
+  event_id: string
+  type: string
+  time: Date
+  reason_code: ReasonCode | null
+  message: string
+}
+
+/** The last thing that happened to the order or to anything in it. */
+export function latestEvent(tx: Transaction, order_id: string): Promise<LatestEvent> {
+  return tx.one(sql<LatestEvent>`
+    select event_id, type, time, reason_code, message from events
+    where order_id = ${order_id} order by sequence desc limit 1`)
+}
+
+export async function storeDocument(tx: Transaction, order_id: string, document: string) {
+  await tx.run(sql`update orders set document = ${document} where order_id = ${order_id}`)
+}
+
+export async function touch(tx: Transaction, order_id: string, now: Date) {
+  await tx.run(sql`update orders set updated_at = ${now} where order_id = ${order_id}`)
+}
+
+export async function orderDocument(tx: Transaction, order_id: string): Promise<string | undefined> {
+  const row = await tx.first(
+    sql<{ document: string }>`select document from orders where order_id = ${order_id}`,
+  )
+  return row?.document
+}
+
+export interface OrderFilter extends Page {
+  status?: string | undefined
+  outcome?: string | undefined
+  order_name?: string | undefined
+  task_id?: number | undefined
+}
+
+export function listDocuments(tx: Transaction, { limit, offset, ...equal }: OrderFilter) {
+  const wanted = Object.entries(equal).filter(([, value]) => value !== undefined)
+  const where = wanted.map(([column, value]) => sql` and ${sql.ref(column)} = ${value}`)
+  const matching = sql`from orders where true${sql.join(where, sql``)}`
+  return pageOfDocuments(tx, matching, sql`created_at desc, order_id desc`, { limit, offset })
+}

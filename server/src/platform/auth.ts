@@ -1,0 +1,57 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Role } from '@swath/contract/accounts'
+import { SwathError } from '@swath/contract/errors'
+
+/** Who calls: a credential, its role, and the contract that the request is about. */
+export interface Caller {
+  client_id: string
+  role: Role
+  /** Empty where the endpoint needs none. */
+  contract_id: string
+}
+
+/** What the accounts feature knows of credentials. */
+export interface Credentials {
+  /** Verifies a token; @throws SwathError `unauthorized` */
+  verify(token: string): Promise<{ client_id: string; role: Role }>
+  hasContract(client_id: string, contract_id: string): Promise<boolean>
+}
+
+/** @throws SwathError `unauthorized`, `contract_required`, `contract_forbidden` */
+export async function identify(
+  credentials: Credentials,
+  headers: IncomingHttpHeaders,
+  needs_contract: boolean,
+): Promise<Caller> {
+  const { client_id, role } = await credentials.verify(bearerToken(headers))
+  const contract_id = needs_contract ? contractOf(headers) : ''
+  if (needs_contract && !(await credentials.hasContract(client_id, contract_id))) {
+    throw new SwathError(
+      'contract_forbidden',
+      `The credential has no access to the contract ${contract_id}; GET /contracts lists those it has`,
+    )
+  }
+  return { client_id, role, contract_id }
+}
+
+function bearerToken(headers: IncomingHttpHeaders): string {
+  // Clients of the published API send authorizationToken, often together with Authorization.
+  const header = headers.authorizationtoken ?? headers.authorization
+  const token = typeof header === 'string' ? /^Bearer\s+(\S+)$/i.exec(header)?.[1] : undefined
+  if (!token) {
+    throw new SwathError(
+      'unauthorized',
+      'Send the header "authorizationToken: Bearer <token>" with a token from POST /oauth/token',
+    )
+  }
+  return token
+}
+
+function contractOf(headers: IncomingHttpHeaders): string {
+  const header = headers['x-satellogic-contract-id'] ?? headers['x-contract-id']
+  if (typeof header === 'string' && header !== '') return header
+  throw new SwathError(
+    'contract_required',
+    'Name the contract in the header X-Satellogic-Contract-Id (or X-Contract-Id); GET /contracts lists yours',
+  )
+}

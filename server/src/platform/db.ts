@@ -1,0 +1,121 @@
+import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
+import type { Pool } from './pool.ts'
+import type { Job } from './queue.ts'
+
+/**
+ * A transaction with a role. Everything that reads or writes takes one; there is no other way to the
+ * database, so no statement can run outside the reach of row-level security.
+ */
+export class Transaction {
+  readonly connection: Kysely<unknown>
+  /** Jobs to enqueue when this transaction commits; see `enqueue`. */
+  readonly jobs: Job[] = []
+
+  constructor(connection: Kysely<unknown>) {
+    this.connection = connection
+  }
+
+  async rows<Row>(query: RawBuilder<Row>): Promise<Row[]> {
+    return (await query.execute(this.connection)).rows
+  }
+
+  async first<Row>(query: RawBuilder<Row>): Promise<Row | undefined> {
+    return (await this.rows(query))[0]
+  }
+
+  /** For a query that always has a row, such as an aggregate or an insert with returning. */
+  async one<Row>(query: RawBuilder<Row>): Promise<Row> {
+    const row = await this.first(query)
+    if (row === undefined) throw new Error('The query gave no row')
+    return row
+  }
+
+  async run(query: RawBuilder<unknown>): Promise<void> {
+    await query.execute(this.connection)
+  }
+
+  /** Enqueues a job in this transaction: it exists if, and only if, the transaction commits. */
+  enqueue(job: Job) {
+    this.jobs.push(job)
+  }
+}
+
+type Work<T> = (tx: Transaction) => Promise<T>
+type Flush = (tx: Transaction, jobs: readonly Job[]) => Promise<void>
+
+/**
+ * The database, seen through two roles, neither of which owns a table:
+ * - `tenant`: the rows of one contract and nothing else, whatever the SQL says;
+ * - `system`: all rows, for workers and operators.
+ */
+export class Database {
+  readonly pool: Pool
+  #kysely: Kysely<unknown>
+  #flush: Flush = async (_tx, jobs) => {
+    if (jobs.length > 0) throw new Error('Jobs were enqueued before the queue was started')
+  }
+
+  constructor(pool: Pool) {
+    this.pool = pool
+    // The cast: Kysely asks for pg's own overloads of query, of which it uses the one that Pool has.
+    const dialect = new PostgresDialect({ pool: pool as never })
+    this.#kysely = new Kysely({ dialect })
+  }
+
+  tenant<T>(contract_id: string, work: Work<T>): Promise<T> {
+    return this.#transact('swath_tenant', contract_id, work)
+  }
+
+  system<T>(work: Work<T>): Promise<T> {
+    return this.#transact('swath_system', '', work)
+  }
+
+  /** The queue says here how jobs are written at the end of a transaction. */
+  onCommit(flush: Flush) {
+    this.#flush = flush
+  }
+
+  /** Throws when the database cannot be reached. */
+  ping(): Promise<void> {
+    return this.system((tx) => tx.run(sql`select 1`))
+  }
+
+  async close(): Promise<void> {
+    await this.#kysely.destroy()
+  }
+
+  async #transact<T>(role: string, contract_id: string, work: Work<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#attempt(role, contract_id, work)
+      } catch (error) {
+        if (attempt === 5 || !isSerialisationConflict(error)) throw error
+      }
+    }
+  }
+
+  #attempt<T>(role: string, contract_id: string, work: Work<T>): Promise<T> {
+    return this.#kysely.transaction().execute(async (connection) => {
+      const tx = new Transaction(connection)
+      await setScope(tx, role, contract_id)
+      const result = await work(tx)
+      if (tx.jobs.length > 0) {
+        if (role !== 'swath_system') await setScope(tx, 'swath_system', '')
+        await this.#flush(tx, tx.jobs)
+      }
+      return result
+    })
+  }
+}
+
+async function setScope(tx: Transaction, role: string, contract_id: string) {
+  await tx.run(
+    sql`select set_config('role', ${role}, true), set_config('swath.contract_id', ${contract_id}, true)`,
+  )
+}
+
+/** Deadlock or serialisation failure: PostgreSQL undid the transaction and asks to run it again. */
+function isSerialisationConflict(error: unknown) {
+  const { code } = error as { code?: string }
+  return code === '40P01' || code === '40001'
+}

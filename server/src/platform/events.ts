@@ -1,0 +1,85 @@
+import type { EntityName, Event, EventType } from '@swath/contract/events'
+import type { ReasonCode } from '@swath/contract/reasons'
+import { sql } from 'kysely'
+import { newId } from '../lib/ids.ts'
+import { timestamp, timestampOrNull } from './clock.ts'
+import type { Transaction } from './db.ts'
+
+export interface NewEvent {
+  contract_id: string
+  order_id: string
+  entity: EntityName
+  entity_id: string
+  type: EventType
+  action: string
+  status: string
+  outcome: string | null
+  reason_code: ReasonCode | null
+  message: string
+  actor: string
+  occurred_at: Date | null
+  time: Date
+  changes: Record<string, unknown>
+}
+
+export interface EventRow extends NewEvent {
+  event_id: string
+  sequence: number
+}
+
+/** Appends to the log; the database refuses to change or remove what is in it. */
+export async function appendEvent(tx: Transaction, event: NewEvent): Promise<void> {
+  await tx.run(sql`
+    insert into events (event_id, contract_id, order_id, entity, entity_id, type, action, status, outcome,
+      reason_code, message, actor, occurred_at, time, changes)
+    values (${newId('evt', event.time)}, ${event.contract_id}, ${event.order_id}, ${event.entity},
+      ${event.entity_id}, ${event.type}, ${event.action}, ${event.status}, ${event.outcome},
+      ${event.reason_code}, ${event.message}, ${event.actor}, ${event.occurred_at}, ${event.time},
+      ${JSON.stringify(event.changes)}::jsonb)`)
+}
+
+interface EventPage {
+  /** All events of an order and its parts, or those of one entity. */
+  of: { order_id: string } | { entity_id: string }
+  limit: number
+  offset: number
+}
+
+/** Public events in the order in which they were written, oldest first, and how many there are. */
+export async function listEvents(tx: Transaction, { of, limit, offset }: EventPage) {
+  const where = 'order_id' in of ? sql`order_id = ${of.order_id}` : sql`entity_id = ${of.entity_id}`
+  const { count } = await tx.one(sql<{ count: number }>`select count(*) from events where ${where}`)
+  const rows = await tx.rows(sql<EventRow>`
+    select * from events where ${where} order by sequence limit ${limit} offset ${offset}`)
+  return { count, events: rows.map(publicEvent) }
+}
+
+/** The public, CloudEvents-shaped form of an event. */
+export function publicEvent(row: EventRow): Event {
+  const time = timestamp(row.time)
+  return {
+    specversion: '1.0',
+    id: row.event_id,
+    sequence: row.sequence,
+    type: row.type,
+    source: '/swath',
+    subject: `${row.entity}/${row.entity_id}`,
+    time,
+    timestamp: time,
+    message: row.message,
+    data: {
+      order_id: row.order_id,
+      contract_id: row.contract_id,
+      entity: row.entity,
+      entity_id: row.entity_id,
+      action: row.action,
+      status: row.status,
+      ...(row.entity === 'order' ? { outcome: row.outcome } : {}),
+      reason_code: row.reason_code,
+      message: row.message,
+      actor: row.actor,
+      occurred_at: timestampOrNull(row.occurred_at),
+      changes: row.changes,
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto'
+import { errors, SwathError } from '@swath/contract/errors'
+import type { ProblemDocument } from '@swath/contract/problem'
+import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify'
+import type { Log } from './log.ts'
+
+const max_body_bytes = 8 * 1024 * 1024
+
+/** The HTTP server without any endpoint: body limits, request ids, and the one place where errors become answers. */
+export function openHttp(log: Log): FastifyInstance {
+  const app = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: max_body_bytes,
+    genReqId: () => randomUUID(),
+    routerOptions: { ignoreTrailingSlash: true },
+  })
+  app.setErrorHandler((error: FastifyError | SwathError, request, reply) => {
+    const known = translate(error)
+    if (known.status >= 500) request.log.error({ err: error, url: request.url }, 'request failed')
+    return reply
+      .status(known.status)
+      .type('application/problem+json')
+      .send(JSON.stringify(problemDocument(known, request.id)))
+  })
+  app.setNotFoundHandler((request) => {
+    throw new SwathError('not_found', `There is nothing at ${request.method} ${request.url.split('?')[0]}`)
+  })
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  return app
+}
+
+/** What Fastify itself refuses, in our words; whatever is unknown tells nothing to the outside. */
+function translate(error: FastifyError | SwathError): SwathError {
+  if (error instanceof SwathError) return error
+  switch (error.code) {
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return new SwathError('invalid_json', `The body is not valid JSON: ${error.message}`)
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new SwathError('too_large', `The body may have at most ${max_body_bytes} bytes`)
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new SwathError('unsupported_media_type', 'Send the body as application/json')
+  }
+  if (error.statusCode !== undefined && error.statusCode < 500) {
+    return new SwathError('invalid_request', error.message)
+  }
+  return new SwathError('internal', 'The request could not be completed; it was logged under the request id')
+}
+
+function problemDocument(error: SwathError, request_id: string): ProblemDocument {
+  return {
+    ...error.extra,
+    type: `/docs/errors#${error.code}`,
+    title: errors[error.code].title,
+    status: error.status,
+    detail: error.message,
+    code: error.code,
+    message: error.message,
+    description: error.message,
+    request_id,
+    ...(error.problems.length > 0 ? { errors: [...error.problems] } : {}),
+  }
+}

@@ -1,0 +1,115 @@
+import { type ErrorCode, errors } from '@swath/contract/errors'
+import { ProblemDocument } from '@swath/contract/problem'
+import { z } from 'zod'
+import type { AnyEndpoint } from './route.ts'
+
+type Json = Record<string, unknown>
+
+/** OpenAPI 3.1, made from the schemas that the server validates with. */
+export function openApiDocument(endpoints: readonly AnyEndpoint[]): Json {
+  const schemas: Json = {}
+  const paths: Record<string, Json> = {}
+  for (const endpoint of endpoints) {
+    paths[endpoint.path] ??= {}
+    paths[endpoint.path]![endpoint.method.toString().toLowerCase()] = operationOf(endpoint, schemas)
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Swath',
+      version: '2.0.0',
+      description: 'One Orders API over archive, tasking, feasibility, delivery and consumption.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    security: [],
+    paths,
+    components: {
+      securitySchemes: {
+        token: { type: 'apiKey', in: 'header', name: 'authorizationToken', description: 'Bearer <token>' },
+        contract: { type: 'apiKey', in: 'header', name: 'X-Satellogic-Contract-Id' },
+      },
+      schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => a.localeCompare(b))),
+    },
+  }
+}
+
+function operationOf(endpoint: AnyEndpoint, schemas: Json): Json {
+  const { body, answers } = endpoint
+  const of_answer = Object.entries(answers).map(([status, schema]) => [
+    status,
+    { description: schema?.meta()?.description ?? 'Done', ...contentOf(schema, 'output', schemas) },
+  ])
+  return {
+    operationId: endpoint.operation,
+    summary: endpoint.summary,
+    tags: [endpoint.tag],
+    security: securityOf(endpoint),
+    parameters: [
+      ...parametersOf(endpoint.params, 'path', schemas),
+      ...parametersOf(endpoint.query, 'query', schemas),
+    ],
+    ...(body ? { requestBody: { required: true, ...contentOf(body, 'input', schemas) } } : {}),
+    responses: { ...Object.fromEntries(of_answer), ...errorsOf(endpoint, schemas) },
+  }
+}
+
+function securityOf({ access, contract }: AnyEndpoint) {
+  if (access === 'public') return []
+  return access === 'customer' && contract !== false ? [{ token: [], contract: [] }] : [{ token: [] }]
+}
+
+function parametersOf(shape: z.ZodObject | undefined, where: 'path' | 'query', schemas: Json) {
+  return Object.entries(shape?.shape ?? {}).map(([name, schema]) => ({
+    name,
+    in: where,
+    required: where === 'path',
+    schema: jsonSchema(schema as z.ZodType, 'input', schemas),
+  }))
+}
+
+function contentOf(schema: z.ZodType | null, io: 'input' | 'output', schemas: Json) {
+  const content = schema
+    ? { 'application/json': { schema: jsonSchema(schema, io, schemas) } }
+    : { 'application/octet-stream': {} }
+  return { content }
+}
+
+/** Every endpoint may answer these besides its own: what the platform itself refuses. */
+function errorsOf(endpoint: AnyEndpoint, schemas: Json) {
+  const codes: ErrorCode[] = [...(endpoint.errors ?? []), 'internal']
+  if (endpoint.params) codes.push('not_found')
+  if (endpoint.query) codes.push('unknown_filter', 'invalid_filter')
+  if (endpoint.body) codes.push('invalid_json', 'invalid_request', 'too_large', 'unsupported_media_type')
+  if (endpoint.access !== 'public') codes.push('unauthorized', 'role_forbidden')
+  if (endpoint.access === 'customer' && endpoint.contract !== false) {
+    codes.push('contract_required', 'contract_forbidden')
+  }
+  const schema = jsonSchema(ProblemDocument, 'output', schemas)
+  return Object.fromEntries(
+    [...Map.groupBy([...new Set(codes)], (code) => errors[code].status)].map(([status, of_status]) => [
+      status,
+      { description: of_status.join(', '), content: { 'application/problem+json': { schema } } },
+    ]),
+  )
+}
+
+/** Schemas with an id become components; the rest stays in place. */
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
+  const {
+    $schema: _,
+    $defs,
+    ...rest
+  } = z.toJSONSchema(schema, { io, reused: 'inline' }) as Json & { $defs?: Json }
+  for (const [id, definition] of Object.entries($defs ?? {})) schemas[id] = relocate(definition)
+  const id = schema.meta()?.id
+  if (id === undefined) return relocate(rest) as Json
+  const { id: _id, ...component } = rest
+  schemas[id] ??= relocate(component)
+  return { $ref: `#/components/schemas/${id}` }
+}
+
+/** `#/$defs/X` of one schema is `#/components/schemas/X` of the document. */
+function relocate(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/'))
+}

@@ -1,0 +1,108 @@
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { postgis } from '@electric-sql/pglite-postgis'
+import pg from 'pg'
+import type { ConstructorOptions } from 'pg-boss'
+import { lockFolder } from './folder-lock.ts'
+
+/** One session of the database. `query` runs one statement with values, or several without. */
+export interface Connection {
+  query(text: string, values?: readonly unknown[]): Promise<{ rows: Record<string, unknown>[] }>
+  release(): void
+}
+
+/** The part of `pg.Pool` that Kysely and pg-boss need, which the embedded database offers as well. */
+export interface Pool {
+  connect(): Promise<Connection>
+  end(): Promise<void>
+  /** How pg-boss reaches the same database. */
+  boss: ConstructorOptions
+}
+
+// int8 and numeric fit a JavaScript number here: sequences, square kilometres, minor units of money.
+const parsers = { 20: Number, 1700: Number }
+
+export function postgresPool(url: string, connections: number): Pool {
+  const pool = new pg.Pool({ connectionString: url, max: connections })
+  // An idle connection that the server drops is replaced at the next use; without a listener it would throw.
+  pool.on('error', () => undefined)
+  for (const [oid, parse] of Object.entries(parsers)) pg.types.setTypeParser(Number(oid), parse)
+  return {
+    connect: () => pool.connect() as Promise<Connection>,
+    end: () => pool.end(),
+    boss: { connectionString: url, max: 4, backend: 'postgres', useListenNotify: true },
+  }
+}
+
+/**
+ * The embedded database: PostgreSQL and PostGIS in this process, kept in `folder`.
+ * It has one session, so whoever connects waits for the one before to release it; that makes a transaction
+ * as exclusive as on a server. `initial` is a data folder as a tar archive, for a fast first start.
+ */
+export async function pglitePool(folder: string | undefined, initial?: Blob): Promise<Pool> {
+  const unlock = folder === undefined ? undefined : await lockFolder(folder)
+  if (folder !== undefined) await mkdir(folder, { recursive: true })
+  const database = await PGlite.create({
+    ...(folder === undefined ? {} : { dataDir: path.join(folder, 'pgdata') }),
+    ...(initial === undefined ? {} : { loadDataDir: initial }),
+    extensions: { postgis },
+    parsers,
+  })
+  const session = singleSession(database)
+  return {
+    connect: session.connect,
+    end: async () => {
+      await session.connect()
+      await database.close()
+      await unlock?.()
+    },
+    boss: {
+      backend: 'pglite',
+      useListenNotify: true,
+      db: {
+        executeSql: (text, values) => session.use((connection) => connection.query(text, values)),
+        listen: async (channel, onNotification, onReconnect) => {
+          const close = await database.listen(channel, onNotification)
+          onReconnect()
+          return { close }
+        },
+      },
+    },
+  }
+}
+
+function singleSession(database: PGlite) {
+  let last: Promise<void> = Promise.resolve()
+  async function connect(): Promise<Connection> {
+    const before = last
+    const { promise, resolve } = Promise.withResolvers<void>()
+    last = promise
+    await before
+    return { query: (text, values) => run(database, text, values), release: resolve }
+  }
+  async function use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const connection = await connect()
+    try {
+      return await work(connection)
+    } catch (error) {
+      // A failed multi-statement block may leave its transaction open; a server would discard the session.
+      await connection.query('rollback')
+      throw error
+    } finally {
+      connection.release()
+    }
+  }
+  return { connect, use }
+}
+
+async function run(database: PGlite, text: string, values?: readonly unknown[]) {
+  if (values?.length) return database.query<Record<string, unknown>>(text, [...values])
+  return { rows: rowsOf(await database.exec(text)) }
+}
+
+/** Several statements give several results; what they return is read as one. */
+function rowsOf(result: { rows: unknown[] } | { rows: unknown[] }[]): Record<string, unknown>[] {
+  const rows = Array.isArray(result) ? result.flatMap((one) => one.rows) : result.rows
+  return rows as Record<string, unknown>[]
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import type { ReportReceipt } from '@swath/contract/captures'
+import { SwathError } from '@swath/contract/errors'
+import { sql } from 'kysely'
+import type { Transaction } from './db.ts'
+
+export interface Report {
+  provider: string
+  report_id: string
+  contract_id: string
+  entity_id: string
+  body: unknown
+}
+
+/** What became of a report: applied, or ignored with the reason why it changed nothing. */
+export interface Judgement {
+  result: 'applied' | 'ignored'
+  detail: string
+}
+
+/**
+ * Records what a provider said together with what it led to, once per report id, so that late or repeated
+ * news is evidence and not an error. `judge` runs only for a report that was not seen before.
+ *
+ * @throws SwathError `report_conflict` when the id was used for something else
+ */
+export async function recordReport(
+  tx: Transaction,
+  report: Report,
+  now: Date,
+  judge: () => Promise<Judgement>,
+): Promise<ReportReceipt> {
+  await lockReport(tx, report)
+  const body = JSON.stringify(report.body)
+  const seen = await tx.first(sql<{ same: boolean }>`
+    select body = ${body}::jsonb and entity_id = ${report.entity_id} as same from reports
+    where provider = ${report.provider} and report_id = ${report.report_id}`)
+  if (seen?.same === false) {
+    throw new SwathError('report_conflict', `The report id ${report.report_id} was used for another report`)
+  }
+  if (seen)
+    return { report_id: report.report_id, result: 'duplicate', detail: 'This report was recorded before' }
+  const { result, detail } = await judge()
+  await tx.run(sql`
+    insert into reports (provider, report_id, contract_id, entity_id, body, result, detail, received_at)
+    values (${report.provider}, ${report.report_id}, ${report.contract_id}, ${report.entity_id},
+      ${body}::jsonb, ${result}, ${detail}, ${now})`)
+  return { report_id: report.report_id, result, detail }
+}
+
+/** Two copies of one report that arrive together are taken one after the other. */
+async function lockReport(tx: Transaction, { provider, report_id }: Report) {
+  const key = createHash('sha256').update(`${provider}\n${report_id}`).digest().readBigInt64BE()
+  await tx.run(sql`select pg_advisory_xact_lock(${key.toString()}::bigint)`)
+}

@@ -1,0 +1,101 @@
+import type { Role } from '@swath/contract/accounts'
+import { type ErrorCode, SwathError } from '@swath/contract/errors'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import type { z } from 'zod'
+import { type Caller, type Credentials, identify } from './auth.ts'
+import { requestProblem } from './validation.ts'
+
+type Shape = z.ZodObject
+
+/** One endpoint: what it takes, what it answers, who may call it. The OpenAPI document is made from these. */
+export interface Endpoint<
+  Access extends Role | 'public',
+  Params extends Shape,
+  Query extends Shape,
+  Body extends z.ZodType,
+> {
+  method: HTTPMethods
+  /** With `{name}` for parameters, as OpenAPI writes them. Both slash forms are served. */
+  path: string
+  operation: string
+  summary: string
+  tag: string
+  /** Which role may call it; customers must name a contract, unless `contract` is false. */
+  access: Access
+  contract?: false
+  params?: Params
+  query?: Query
+  body?: Body
+  /** Schema by status of each answer that is not an error; null for a file. */
+  answers: Readonly<Record<number, z.ZodType | null>>
+  errors?: readonly ErrorCode[]
+  handle(input: {
+    caller: Access extends 'public' ? undefined : Caller
+    params: z.infer<Params>
+    query: z.infer<Query>
+    body: z.infer<Body>
+    request: FastifyRequest
+    reply: FastifyReply
+  }): unknown
+}
+
+export type AnyEndpoint = Endpoint<Role | 'public', Shape, Shape, z.ZodType>
+
+/** Registers endpoints and remembers them for the OpenAPI document. */
+export class Routes {
+  readonly endpoints: AnyEndpoint[] = []
+  #app: FastifyInstance
+  #credentials: Credentials
+
+  constructor(app: FastifyInstance, credentials: Credentials) {
+    this.#app = app
+    this.#credentials = credentials
+  }
+
+  add<A extends Role | 'public', P extends Shape, Q extends Shape, B extends z.ZodType>(
+    endpoint: Endpoint<A, P, Q, B>,
+  ) {
+    // The cast forgets the types of one endpoint; the handler gets what its own schemas have read.
+    const any = endpoint as unknown as AnyEndpoint
+    this.endpoints.push(any)
+    this.#app.route({
+      method: any.method,
+      url: any.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      handler: (request, reply) => this.#handle(any, request, reply),
+    })
+  }
+
+  async #handle(endpoint: AnyEndpoint, request: FastifyRequest, reply: FastifyReply) {
+    const caller = await this.#authorise(endpoint, request)
+    const result = await endpoint.handle({
+      caller: caller as never,
+      params: read(endpoint.params, request.params, ''),
+      query: read(endpoint.query, request.query, '?'),
+      body: endpoint.body ? read(endpoint.body, request.body, '/') : undefined,
+      request,
+      reply,
+    })
+    if (reply.sent) return reply
+    return typeof result === 'string' ? reply.type('application/json').send(result) : result
+  }
+
+  async #authorise(endpoint: AnyEndpoint, request: FastifyRequest): Promise<Caller | undefined> {
+    if (endpoint.access === 'public') return undefined
+    const needs_contract = endpoint.access === 'customer' && endpoint.contract !== false
+    const caller = await identify(this.#credentials, request.headers, needs_contract)
+    if (caller.role !== endpoint.access && !(endpoint.access === 'provider' && caller.role === 'operator')) {
+      throw new SwathError(
+        'role_forbidden',
+        `This needs a credential with the role ${endpoint.access}; yours is ${caller.role}`,
+      )
+    }
+    return caller
+  }
+}
+
+function read(schema: z.ZodType | undefined, value: unknown, where: '' | '?' | '/') {
+  if (!schema) return {}
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) throw requestProblem(parsed.error.issues, where, schema)
+  return parsed.data as Record<string, unknown>
+}

@@ -1,0 +1,51 @@
+import { type Problem, SwathError } from '@swath/contract/errors'
+import { z } from 'zod'
+
+type Issue = z.core.$ZodIssue
+
+/** Tells everything that a schema found wrong, each with a JSON pointer into the body or the name in the query. */
+export function requestProblem(
+  issues: readonly Issue[],
+  where: '' | '?' | '/',
+  schema: z.ZodType,
+): SwathError {
+  const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
+  if (where === '?' && unknown.length > 0) {
+    const valid = schema instanceof z.ZodObject ? Object.keys(schema.shape).sort() : []
+    throw new SwathError(
+      'unknown_filter',
+      `Unknown: ${unknown.join(', ')}. Valid: ${valid.join(', ') || 'none'}`,
+      {
+        problems: unknown.map((name) => ({
+          pointer: `?${name}`,
+          code: 'unknown_filter',
+          message: 'There is no such filter',
+        })),
+        extra: { valid },
+      },
+    )
+  }
+  const problems = issues.flatMap((issue) => problemsOf(issue, where))
+  const first = problems[0]
+  const detail = first ? `${first.pointer || 'The body'}: ${first.message}` : 'The request is not valid'
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
+  return new SwathError(where === '?' ? 'invalid_filter' : 'invalid_request', detail + more, { problems })
+}
+
+function problemsOf(issue: Issue, where: string): Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      pointer: pointerTo([...issue.path, key], where),
+      code: 'unknown_field',
+      message: 'There is no such field',
+    }))
+  }
+  const code = issue.code === 'invalid_type' && issue.input === undefined ? 'missing_field' : issue.code
+  return [{ pointer: pointerTo(issue.path, where), code, message: issue.message }]
+}
+
+/** RFC 6901. */
+export function pointerTo(path: readonly PropertyKey[], where = '/'): string {
+  if (where === '?') return `?${path.join('.')}`
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}

@@ -1,0 +1,41 @@
+import type { EventType } from '@swath/contract/events'
+
+/**
+ * The whole choreography: what happens after each event. Each job is enqueued in the transaction that
+ * appends the event, and receives `{contract_id, order_id, entity_id}` of that event.
+ */
+export const reactions = {
+  OrderReceived: ['orders.assess'],
+  OrderAccepted: ['captures.plan'],
+  OrderAnalysisFailed: [],
+  OrderUpdated: [],
+  OrderCancellationRequested: [],
+  OrderCancellationAccepted: ['captures.withdraw', 'deliverables.withdraw'],
+  OrderCancellationRejected: [],
+  OrderCompleted: [],
+  OrderExpired: [],
+  OrderFailed: [],
+  OrderForceClosed: ['captures.withdraw', 'deliverables.withdraw'],
+
+  CaptureQueued: ['captures.task', 'orders.progress'],
+  CaptureScheduled: ['orders.progress'],
+  CaptureRescheduled: ['orders.progress'],
+  CaptureCollecting: ['orders.progress'],
+  CaptureAcquired: ['deliverables.expect', 'orders.progress'],
+  CapturePublished: ['orders.progress'],
+  CaptureFailed: ['captures.untask', 'orders.progress'],
+  CaptureCanceled: ['captures.untask', 'orders.progress'],
+
+  DeliverableQueued: ['orders.progress'],
+  DeliverableProcessing: ['orders.progress'],
+  DeliverableReady: ['deliverables.fetch'],
+  DeliverableDelivered: ['ledger.charge', 'captures.settle', 'orders.progress'],
+  DeliverableFailed: ['captures.settle', 'orders.progress'],
+  DeliverableCanceled: ['captures.settle', 'orders.progress'],
+  DeliverableRejected: ['orders.progress'],
+} as const satisfies Record<EventType, readonly string[]>
+
+/** Jobs that run by the clock, with their cron expression. */
+export const schedules = { 'captures.close_windows': '* * * * *' } as const
+
+export type JobName = (typeof reactions)[EventType][number] | keyof typeof schedules
