@@ -1,0 +1,171 @@
+import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type ProcessingLevel, type ProducedFile, produceDeliverable } from './imagery/product.ts'
+import { type Entry, Journal } from './journal.ts'
+import { Reporter, type SwathAddress } from './reporter.ts'
+import { type Scenario, scenarioOf } from './scenarios.ts'
+import { type Step, type Story, tell } from './story.ts'
+import { Task } from './task.ts'
+
+export interface EngineOptions {
+  data_dir: string
+  /** Where the files can be fetched. */
+  public_url: string
+  swath: SwathAddress
+  /** How much faster than real time the sky goes; 1 is real time. */
+  speed: number
+  seed: string
+  gsd_m: number
+}
+
+interface Running {
+  task: Task
+  story: Story
+  /** When the task arrived, and what time the sky had then. */
+  tasked_at_ms: number
+  sky_ms: number
+  done: Set<number>
+  canceled: AbortController
+}
+
+/** Plays the stories of captures: waits, makes the products, reports; and goes on where a crash cut it off. */
+export class Engine {
+  #options: EngineOptions
+  #journal: Journal
+  #stopped = new AbortController()
+  #reporter: Reporter
+  #running = new Map<string, Running>()
+  /** For orders that name no scenario; set by an admin call. */
+  default_scenario: Scenario | undefined
+
+  private constructor(options: EngineOptions, journal: Journal) {
+    this.#options = options
+    this.#journal = journal
+    this.#reporter = new Reporter(options.swath, this.#stopped.signal)
+  }
+
+  static async open(options: EngineOptions): Promise<Engine> {
+    const { journal, entries } = await Journal.open(options.data_dir)
+    const engine = new Engine(options, journal)
+    for (const entry of entries) engine.#recall(entry)
+    for (const running of engine.#running.values()) engine.#start(running)
+    return engine
+  }
+
+  /** Takes a capture; one that it has is left as it is. */
+  async task(task: Task): Promise<void> {
+    if (this.#running.has(task.capture_id)) return
+    const tasked_at_ms = Date.now()
+    const sky_ms = this.#skyTime(task, tasked_at_ms)
+    const asked = scenarioOf(task)
+    const scenario = typeof asked === 'object' ? undefined : (asked ?? this.default_scenario)
+    const bookings = [...this.#running.values()].flatMap(({ story }) => story.booking ?? [])
+    const story = tell(task, scenario, bookings, this.#options.seed, sky_ms)
+    if (scenario === 'repeated-reports') story.steps = story.steps.flatMap((step) => [step, step])
+    const entry: Entry = { type: 'tasked', task, story, tasked_at_ms, sky_ms }
+    this.#recall(entry)
+    await this.#journal.append(entry)
+    this.#start(this.#running.get(task.capture_id)!)
+  }
+
+  /** Forgets a capture; what has been reported of it stays reported. */
+  async cancel(capture_id: string): Promise<void> {
+    const running = this.#running.get(capture_id)
+    if (!running || running.canceled.signal.aborted) return
+    running.canceled.abort()
+    running.story.booking = undefined
+    await this.#journal.append({ type: 'canceled', capture_id })
+  }
+
+  async close(): Promise<void> {
+    this.#stopped.abort()
+    await this.#journal.close()
+  }
+
+  /** In a fast sky nobody waits for a window to open: the sky is there when the task arrives. */
+  #skyTime(task: Task, now_ms: number): number {
+    return this.#options.speed === 1 ? now_ms : Math.max(now_ms, task.window.start.getTime())
+  }
+
+  #recall(entry: Entry) {
+    if (entry.type === 'tasked') {
+      const { type: _, task, ...rest } = entry
+      const running = {
+        ...rest,
+        task: Task.parse(task),
+        done: new Set<number>(),
+        canceled: new AbortController(),
+      }
+      this.#running.set(task.capture_id, running)
+      return
+    }
+    const running = this.#running.get(entry.capture_id)
+    if (entry.type === 'done') running?.done.add(entry.step)
+    else running?.canceled.abort()
+  }
+
+  #start(running: Running) {
+    this.#play(running).catch((error) => {
+      if (this.#stopped.signal.aborted || running.canceled.signal.aborted) return
+      console.error(`capture ${running.task.capture_id} stopped:`, error)
+      process.exitCode = 1
+    })
+  }
+
+  async #play(running: Running) {
+    for (const [index, step] of running.story.steps.entries()) {
+      if (running.done.has(index)) continue
+      await this.#until(running, step)
+      await this.#reporter.send(pathOf(running.task, step), await this.#bodyOf(running, step))
+      running.done.add(index)
+      await this.#journal.append({ type: 'done', capture_id: running.task.capture_id, step: index })
+    }
+  }
+
+  async #until({ tasked_at_ms, sky_ms, canceled }: Running, { at_ms }: Step) {
+    const due_ms = tasked_at_ms + (at_ms - sky_ms) / this.#options.speed
+    const signal = AbortSignal.any([canceled.signal, this.#stopped.signal])
+    // A timer holds 24 days at most; the sky may be slower.
+    for (let left = due_ms - Date.now(); left > 0; left = due_ms - Date.now()) {
+      await wait(Math.min(left, 86_400_000), undefined, { signal })
+    }
+    signal.throwIfAborted()
+  }
+
+  async #bodyOf(running: Running, step: Step) {
+    if (step.report.status !== 'ready') return step.report
+    const files = await this.#produce(running, step.level as ProcessingLevel)
+    const corrupt = scenarioOf(running.task) === 'corrupt-files'
+    return {
+      ...step.report,
+      files: corrupt ? files.map((file) => ({ ...file, sha256: '0'.repeat(64) })) : files,
+    }
+  }
+
+  async #produce({ task, story }: Running, level: ProcessingLevel) {
+    const { data_dir, seed, gsd_m, public_url } = this.#options
+    const folder = path.join(data_dir, 'products', task.capture_id, level)
+    const produced = await produceDeliverable({
+      folder,
+      capture_id: task.capture_id,
+      processing_level: level,
+      gsd_m,
+      seed: seedNumber(seed),
+      ...story.image!,
+    })
+    return produced.map((file) => announce(file, `${public_url}/products/${task.capture_id}/${level}`))
+  }
+}
+
+function announce({ key, file_name, media_type, roles, size_bytes, sha256 }: ProducedFile, url: string) {
+  return { key, file_name, media_type, roles, size_bytes, sha256, href: `${url}/${file_name}` }
+}
+
+function pathOf(task: Task, step: Step) {
+  const capture = `/ops/v1/captures/${task.capture_id}`
+  return step.level === undefined ? `${capture}/reports` : `${capture}/deliverables/${step.level}/reports`
+}
+
+function seedNumber(seed: string): number {
+  return [...seed].reduce((sum, character) => (sum * 31 + character.codePointAt(0)!) % 2_147_483_647, 7)
+}

@@ -1,0 +1,76 @@
+import path from 'node:path'
+import send from '@fastify/send'
+import fastify from 'fastify'
+import { z } from 'zod'
+import { assess } from './assess.ts'
+import { Engine } from './engine.ts'
+import { isScenario, scenarios } from './scenarios.ts'
+import { Question, Task } from './task.ts'
+
+/** The settings of the simulator, each with what it is for in `.env.example`. */
+const Settings = z.object({
+  SIMULATOR_HOST: z.string().default('127.0.0.1'),
+  SIMULATOR_PORT: z.coerce.number().int().default(8090),
+  SIMULATOR_DATA_DIR: z.string().default('data/simulator'),
+  SIMULATOR_SPEED: z.coerce.number().positive().default(3600),
+  SIMULATOR_SEED: z.string().default('swath'),
+  SIMULATOR_GSD_M: z.coerce.number().positive().default(10),
+  SIMULATOR_SWATH_URL: z.url().default('http://127.0.0.1:8080'),
+  SIMULATOR_CLIENT_ID: z.string().default('simulator'),
+  SIMULATOR_CLIENT_SECRET: z.string(),
+})
+
+const set = Settings.parse(process.env)
+const data_dir = path.resolve(set.SIMULATOR_DATA_DIR)
+const engine = await Engine.open({
+  data_dir,
+  public_url: `http://${set.SIMULATOR_HOST}:${set.SIMULATOR_PORT}`,
+  swath: {
+    url: set.SIMULATOR_SWATH_URL.replace(/\/$/, ''),
+    client_id: set.SIMULATOR_CLIENT_ID,
+    client_secret: set.SIMULATOR_CLIENT_SECRET,
+  },
+  speed: set.SIMULATOR_SPEED,
+  seed: set.SIMULATOR_SEED,
+  gsd_m: set.SIMULATOR_GSD_M,
+})
+const http = fastify({ bodyLimit: 16 * 1024 * 1024 })
+
+http.get('/healthz', async () => ({ status: 'ok' }))
+
+http.post('/assessments', async (request) => assess(Question.parse(request.body), Date.now()))
+
+http.put('/captures/:capture_id', async (request, reply) => {
+  await engine.task(Task.parse(request.body))
+  return reply.code(202).send()
+})
+
+http.delete<{ Params: { capture_id: string } }>('/captures/:capture_id', async (request, reply) => {
+  await engine.cancel(request.params.capture_id)
+  return reply.code(204).send()
+})
+
+http.get('/scenarios', async () => scenarios)
+
+http.put<{ Body: { scenario: string | null } }>('/scenario', async (request, reply) => {
+  const { scenario } = request.body
+  if (scenario !== null && !isScenario(scenario)) {
+    return reply.code(400).send({ message: `There is no scenario ${scenario}; GET /scenarios lists them` })
+  }
+  engine.default_scenario = scenario ?? undefined
+  return reply.code(204).send()
+})
+
+http.get<{ Params: { '*': string } }>('/products/*', async (request, reply) => {
+  const root = path.join(data_dir, 'products')
+  const { statusCode, headers, stream } = await send(request.raw, `/${request.params['*']}`, { root })
+  return reply.code(statusCode).headers(headers).send(stream)
+})
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    await http.close()
+    await engine.close()
+  })
+}
+await http.listen({ host: set.SIMULATOR_HOST, port: set.SIMULATOR_PORT })

@@ -1,0 +1,246 @@
+import { randomUUID } from 'node:crypto'
+import type { Scenario } from './scenarios.ts'
+import { type Access, eachAccess } from './sky/access.ts'
+import { constellationAt } from './sky/constellation.ts'
+import { hash01 } from './sky/hash.ts'
+import { cloudCoverPct } from './sky/weather.ts'
+import { centreOf, type Ring, ringOf, type Task } from './task.ts'
+
+/** When a satellite is busy, in epoch milliseconds. */
+export interface Booking {
+  satellite_name: string
+  start_ms: number
+  end_ms: number
+}
+
+/** A report to send, `at_ms` in the time of the simulated sky. Reports about products name their level. */
+export interface Step {
+  at_ms: number
+  level?: string
+  report: { report_id: string; status: string; occurred_at: string; [field: string]: unknown }
+}
+
+/** All that will happen to a capture, decided when it is tasked, and what is needed to make its products. */
+export interface Story {
+  steps: Step[]
+  booking: Booking | undefined
+  image: Image | undefined
+}
+
+export interface Image {
+  outcome_id: string
+  satellite_name: string
+  satellite_generation: string
+  acquired_at: string
+  footprint: Ring
+  cloud_cover_pct: number
+  off_nadir_deg: number
+  view_azimuth_deg: number
+  incidence_angle_deg: number
+  sun_elevation_deg: number
+  sun_azimuth_deg: number
+}
+
+const minute_ms = 60_000
+/** A satellite cannot be commanded for a pass that is nearer than this. */
+const uplink_ms = 30 * minute_ms
+const collection_ms = 8_000
+/** Between two targets a satellite turns and settles. */
+const slew_ms = 25_000
+const downlink_ms = 40 * minute_ms
+const processing_ms: Record<string, number> = { L1B: 30 * minute_ms, L1D: 120 * minute_ms }
+
+/**
+ * Tells the story of a capture: the first free pass within the limits, then clouds and failures as the seed or
+ * the scenario has it. `now_ms` is the time of the sky at which the task arrived.
+ */
+export function tell(
+  task: Task,
+  scenario: Scenario | undefined,
+  bookings: readonly Booking[],
+  seed: string,
+  now_ms: number,
+): Story {
+  const chapters = new Chapters(task.capture_id, now_ms + minute_ms)
+  const free = freeAccesses(task, bookings, now_ms + uplink_ms)
+  const first = scenario === 'no-access' ? undefined : free.next().value
+  const access = first && scenario === 'rescheduled' ? (free.next().value ?? first) : first
+  if (!first || !access)
+    return { steps: [chapters.failed('NO_ACCESS_IN_WINDOW')], booking: undefined, image: undefined }
+  const booking = bookingOf(access)
+  chapters.scheduled(first)
+  if (access !== first) chapters.scheduled(access)
+  if (scenario === 'on-hold') return { steps: chapters.steps, booking, image: undefined }
+
+  chapters.at_ms = booking.start_ms
+  chapters.add({ status: 'collecting' })
+  chapters.at_ms = booking.end_ms
+  const image = imageOf(task, scenario, access, seed)
+  const failure = failureOf(task, scenario, image, seed, booking.start_ms)
+  if (failure) {
+    chapters.at_ms += downlink_ms
+    chapters.failed(failure, image.cloud_cover_pct)
+    return { steps: chapters.steps, booking, image: undefined }
+  }
+  chapters.add({
+    status: 'acquired',
+    outcome_id: image.outcome_id,
+    access: publicAccess(access),
+    footprint: polygonOf(image.footprint),
+    cloud_cover_pct: image.cloud_cover_pct,
+  })
+  for (const level of task.processing_levels) chapters.processed(level, booking.end_ms, scenario)
+  if (scenario === 'late-report') chapters.late()
+  return { steps: chapters.steps.toSorted((a, b) => a.at_ms - b.at_ms), booking, image }
+}
+
+/** Collects the steps of a story; each report has an id that a retold story would give it again. */
+class Chapters {
+  readonly steps: Step[] = []
+  at_ms: number
+  #capture_id: string
+
+  constructor(capture_id: string, at_ms: number) {
+    this.#capture_id = capture_id
+    this.at_ms = at_ms
+  }
+
+  add(report: { status: string; [field: string]: unknown }, level?: string): Step {
+    const report_id = `${this.#capture_id}/${this.steps.length}/${level ?? 'capture'}-${report.status}`
+    const occurred_at = new Date(this.at_ms).toISOString()
+    const step = {
+      at_ms: this.at_ms,
+      ...(level ? { level } : {}),
+      report: { report_id, occurred_at, ...report },
+    }
+    this.steps.push(step)
+    return step
+  }
+
+  scheduled(access: Access) {
+    this.add({ status: 'scheduled', access: publicAccess(access) })
+    this.at_ms += minute_ms
+  }
+
+  failed(reason_code: string, cloud_cover_pct?: number): Step {
+    return this.add({
+      status: 'failed',
+      reason_code,
+      message: failure_messages[reason_code]!,
+      ...(cloud_cover_pct === undefined ? {} : { cloud_cover_pct }),
+    })
+  }
+
+  processed(level: string, acquired_ms: number, scenario: Scenario | undefined) {
+    this.at_ms = acquired_ms + downlink_ms
+    this.add({ status: 'processing' }, level)
+    this.at_ms += processing_ms[level] ?? 60 * minute_ms
+    const fails = scenario === 'processing-fails' || (scenario === 'l1d-fails' && level === 'L1D')
+    if (!fails) this.add({ status: 'ready' }, level)
+    else
+      this.add(
+        { status: 'failed', reason_code: 'PROCESSING_FAILED', message: `${level} could not be processed` },
+        level,
+      )
+  }
+
+  late() {
+    const acquired = this.steps.find((step) => step.report.status === 'acquired')!
+    const { status, report_id: _, occurred_at: __, ...content } = acquired.report
+    this.at_ms = Math.max(...this.steps.map((step) => step.at_ms)) + minute_ms
+    this.add({ status, ...content })
+  }
+}
+
+const failure_messages: Record<string, string> = {
+  NO_ACCESS_IN_WINDOW: 'No satellite passes within the limits and the rest of the window',
+  CLOUD_COVER_EXCEEDED: 'Clouds cover more of the image than the limit allows',
+  COLLECTION_MISSED: 'The satellite did not point in time',
+  QUALITY_CHECK_FAILED: 'The image is not sharp enough',
+  SATELLITE_ANOMALY: 'The satellite went into safe mode',
+}
+
+/** Accesses to the frame during which their satellite has nothing else to do. */
+function* freeAccesses(task: Task, bookings: readonly Booking[], earliest_ms: number) {
+  const start_ms = Math.max(earliest_ms, task.window.start.getTime())
+  const { max_cloud_pct: _, ...angles } = task.limits
+  const constraints = { target: centreOf(task.frame), start_ms, end_ms: task.window.end.getTime(), ...angles }
+  for (const access of eachAccess({ ...constraints, satellites: constellationAt(start_ms) })) {
+    const wanted = bookingOf(access)
+    const is_taken = bookings.some(
+      (booking) =>
+        booking.satellite_name === access.satellite_name &&
+        booking.start_ms < wanted.end_ms + slew_ms &&
+        wanted.start_ms < booking.end_ms + slew_ms,
+    )
+    if (!is_taken) yield access
+  }
+}
+
+function bookingOf({ satellite_name, start_ms, peak_ms, end_ms }: Access): Booking {
+  const from = Math.max(start_ms, peak_ms - collection_ms / 2)
+  return { satellite_name, start_ms: from, end_ms: Math.min(end_ms, from + collection_ms) }
+}
+
+function imageOf(task: Task, scenario: Scenario | undefined, access: Access, seed: string): Image {
+  const { satellites, acquired_ms } = {
+    satellites: constellationAt(access.peak_ms),
+    acquired_ms: bookingOf(access).end_ms,
+  }
+  const satellite = satellites.find((one) => one.satellite_name === access.satellite_name)!
+  const { start: _, end: __, ...view } = publicAccess(access)
+  return {
+    ...view,
+    outcome_id: randomUUID(),
+    satellite_generation: satellite.generation,
+    acquired_at: new Date(acquired_ms).toISOString(),
+    footprint: ringOf(task.frame),
+    cloud_cover_pct: cloudsOf(task, scenario, access.peak_ms, seed),
+  }
+}
+
+function cloudsOf(task: Task, scenario: Scenario | undefined, time_ms: number, seed: string): number {
+  const is_cloudy = scenario === 'cloudy' || (scenario === 'cloudy-once' && task.attempt === 1)
+  if (is_cloudy) return Math.min(100, task.limits.max_cloud_pct + 45)
+  if (scenario !== undefined) return Math.min(3, task.limits.max_cloud_pct)
+  return Math.round(cloudCoverPct({ seed, ...centreOf(task.frame), time_ms }) * 10) / 10
+}
+
+function failureOf(task: Task, scenario: Scenario | undefined, image: Image, seed: string, time_ms: number) {
+  if (scenario === 'anomaly') return 'SATELLITE_ANOMALY'
+  if (scenario === 'missed' && task.attempt === 1) return 'COLLECTION_MISSED'
+  if (scenario === 'quality-fails-once' && task.attempt === 1) return 'QUALITY_CHECK_FAILED'
+  if (image.cloud_cover_pct > task.limits.max_cloud_pct) return 'CLOUD_COVER_EXCEEDED'
+  if (scenario !== undefined) return undefined
+  if (hash01(seed, 'missed', image.satellite_name, time_ms) < 0.02) return 'COLLECTION_MISSED'
+  if (hash01(seed, 'quality', image.satellite_name, time_ms) < 0.02) return 'QUALITY_CHECK_FAILED'
+  return undefined
+}
+
+function publicAccess(access: Access) {
+  const { start_ms, end_ms } = bookingOf(access)
+  const {
+    satellite_name,
+    off_nadir_deg,
+    view_azimuth_deg,
+    incidence_angle_deg,
+    sun_elevation_deg,
+    sun_azimuth_deg,
+  } = access
+  return {
+    satellite_name,
+    start: new Date(start_ms).toISOString(),
+    end: new Date(end_ms).toISOString(),
+    off_nadir_deg,
+    view_azimuth_deg,
+    incidence_angle_deg,
+    sun_elevation_deg,
+    sun_azimuth_deg,
+  }
+}
+
+/** The footprint as GeoJSON; an edge that crosses the antimeridian goes the short way round. */
+function polygonOf(ring: Ring) {
+  const normal = ring.map(([lon, lat]) => [lon > 180 ? lon - 360 : lon, lat])
+  return { type: 'Polygon', coordinates: [normal] }
+}

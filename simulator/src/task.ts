@@ -1,0 +1,78 @@
+import { z } from 'zod'
+
+const Geometry = z.object({
+  type: z.enum(['Point', 'Polygon', 'MultiPolygon']),
+  coordinates: z.array(z.unknown()),
+})
+export type Geometry = z.infer<typeof Geometry>
+
+const window = z.object({ start: z.coerce.date(), end: z.coerce.date() })
+const limits = z.object({
+  min_off_nadir_deg: z.number(),
+  max_off_nadir_deg: z.number(),
+  min_sun_elevation_deg: z.number(),
+  max_sun_elevation_deg: z.number(),
+  max_cloud_pct: z.number(),
+})
+const labels = { order_name: z.string(), metadata: z.record(z.string(), z.string()) }
+
+/** May this be collected? */
+export const Question = z.object({ geometry: Geometry, window, limits, ...labels })
+export type Question = z.infer<typeof Question>
+
+/** Collect this. `capture_id` makes a repeated request harmless. */
+export const Task = z.object({
+  capture_id: z.string(),
+  frame: Geometry,
+  attempt: z.int(),
+  window,
+  limits,
+  processing_levels: z.array(z.enum(['L0', 'L1A', 'L1B', 'L1C', 'L1D', 'L1D_SR'])),
+  ...labels,
+})
+export type Task = z.infer<typeof Task>
+
+/** A closed ring of [lon, lat]; where it crosses the antimeridian, longitudes run on beyond 180. */
+export type Ring = [number, number][]
+
+/**
+ * The corners of a frame. Frames are rectangles, but one that crosses the antimeridian arrives in two parts:
+ * those are put side by side again, and the hull of their corners is the rectangle.
+ */
+export function ringOf(frame: Geometry): Ring {
+  if (frame.type === 'Polygon')
+    return (frame.coordinates as number[][][])[0]!.map(([lon, lat]) => [lon!, lat!])
+  const parts = (frame.coordinates as number[][][][]).map((part) => part[0]!)
+  const corners = parts.flat().map(([lon, lat]): [number, number] => [lon! < 0 ? lon! + 360 : lon!, lat!])
+  return hull(corners)
+}
+
+export function centreOf(geometry: Geometry): { lon: number; lat: number } {
+  if (geometry.type === 'Point') {
+    const [lon, lat] = geometry.coordinates as number[]
+    return { lon: lon!, lat: lat! }
+  }
+  const ring = ringOf(geometry)
+  const middle = (values: number[]) => (Math.min(...values) + Math.max(...values)) / 2
+  const lon = middle(ring.map((position) => position[0]))
+  return { lon: lon > 180 ? lon - 360 : lon, lat: middle(ring.map((position) => position[1])) }
+}
+
+/** Monotone chain (Andrew 1979), counter-clockwise and closed. */
+function hull(points: Ring): Ring {
+  const sorted = points.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])
+  const half = (ordered: Ring) => {
+    const chain: Ring = []
+    for (const point of ordered) {
+      while (chain.length > 1 && turn(chain.at(-2)!, chain.at(-1)!, point) <= 0) chain.pop()
+      chain.push(point)
+    }
+    return chain.slice(0, -1)
+  }
+  const around = [...half(sorted), ...half(sorted.toReversed())]
+  return [...around, around[0]!]
+}
+
+function turn(a: number[], b: number[], c: number[]) {
+  return (b[0]! - a[0]!) * (c[1]! - a[1]!) - (b[1]! - a[1]!) * (c[0]! - a[0]!)
+}
