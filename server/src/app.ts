@@ -25,7 +25,7 @@ import { documentationRoutes } from './platform/documentation.ts'
 import { openHttp } from './platform/http.ts'
 import type { Log } from './platform/log.ts'
 import { migrate } from './platform/migrate.ts'
-import { type Pool, pglitePool, postgresPool } from './platform/pool.ts'
+import { openEmbedded, type Pool, postgresPool } from './platform/pool.ts'
 import { openQueue, type Queue } from './platform/queue.ts'
 import { Routes } from './platform/route.ts'
 import { Storage } from './platform/storage.ts'
@@ -92,7 +92,7 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
 function openPool(config: Config): Promise<Pool> | Pool {
   return config.database_url
     ? postgresPool(config.database_url, config.database_connections)
-    : pglitePool(path.join(config.data_dir, 'database'))
+    : openEmbedded(path.join(config.data_dir, 'database'))
 }
 
 function serviceRoutes(routes: Routes, db: Database) {

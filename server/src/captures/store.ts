@@ -29,8 +29,8 @@ export function lockOrderToPlan(tx: Transaction, order_id: string) {
     from orders where order_id = ${order_id} for share`)
 }
 
-/** What is too small to be worth a capture, in square metres. */
-const sliver_m2 = 1000
+/** What is too small to be worth a capture. */
+const sliver_km2 = 0.001
 
 /**
  * Inserts the first attempt at a part of an order: what is to be covered is the part of the ordered area in
@@ -54,7 +54,7 @@ export async function insertFirstAttempt(
       created_at, updated_at)
     select ${newId('capt', at.now)}, contract_id, ${at.order_id}, ${at.strip}, 1, target, ${frame}::jsonb,
       ${at.not_before}, ${at.now}, ${at.now}
-    from part where st_area(target::geography) > ${sliver_m2}
+    from part where geodesic_km2(target) > ${sliver_km2}
     returning capture_id`)
   return row?.capture_id
 }

@@ -68,7 +68,7 @@ export function findDeliverable(tx: Transaction, deliverable_id: string) {
     select d.deliverable_id, d.contract_id, d.order_id, d.capture_id, c.outcome_id, d.processing_level, d.status,
       d.reason_code, d.unit, d.currency, d.price_minor, d.quantity, d.amount_minor,
       st_asgeojson(st_intersection(c.footprint, c.target), 9)::jsonb as footprint,
-      st_area(st_intersection(c.footprint, c.target)::geography) / 1e6 as covered_km2,
+      geodesic_km2(st_intersection(c.footprint, c.target)) as covered_km2,
       d.delivered_at, d.created_at, d.updated_at
     from deliverables d join captures c using (capture_id)
     where d.deliverable_id = ${deliverable_id}`)

@@ -5,11 +5,19 @@ export function newId(prefix: 'cont' | 'project' | 'capt' | 'deliv' | 'evt' | 'e
   return `${prefix}.${uuid7(now)}`
 }
 
+let last = { ms: 0, counter: 0 }
+
+/** Within one millisecond a counter keeps the order in which ids were made (RFC 9562, method 1). */
 function uuid7(now: Date): string {
+  last = now.getTime() > last.ms ? { ms: now.getTime(), counter: 0 } : next(last)
   const bytes = randomBytes(16)
-  bytes.writeUIntBE(now.getTime(), 0, 6)
-  bytes[6] = (bytes[6]! & 0x0f) | 0x70
+  bytes.writeUIntBE(last.ms, 0, 6)
+  bytes.writeUInt16BE(0x7000 | last.counter, 6)
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
   const hex = bytes.toString('hex')
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
+
+function next({ ms, counter }: typeof last) {
+  return counter < 0xfff ? { ms, counter: counter + 1 } : { ms: ms + 1, counter: 0 }
 }

@@ -18,6 +18,12 @@ $$;
 
 grant usage on schema public to swath_tenant, swath_system;
 
+-- GeoJSON edges are straight in longitude and latitude, geography's are geodesics: with a vertex every few
+-- kilometres the two are the same.
+create function geodesic_km2(shape geometry) returns double precision language sql immutable as $$
+  select st_area(st_segmentize(shape, 0.05)::geography) / 1e6
+$$;
+
 -- Accounts -------------------------------------------------------------------------------------------
 
 create table contracts (

@@ -129,7 +129,7 @@ export interface StripFacts {
 
 export function listStrips(tx: Transaction, order_id: string): Promise<StripFacts[]> {
   return tx.rows(sql<StripFacts>`
-    select c.status, c.access ->> 'start' as starts_at, st_area(c.target::geography) / 1e6 as area_km2,
+    select c.status, c.access ->> 'start' as starts_at, geodesic_km2(c.target) as area_km2,
       (select coalesce(array_agg(a.reason_code order by a.attempt), '{}') from captures a
         where a.order_id = c.order_id and a.strip = c.strip and a.reason_code is not null) as reason_codes,
       (select coalesce(array_agg(d.status), '{}') from deliverables d

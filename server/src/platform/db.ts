@@ -80,8 +80,8 @@ export class Database {
     return this.system((tx) => tx.run(sql`select 1`))
   }
 
-  async close(): Promise<void> {
-    await this.#kysely.destroy()
+  close(): Promise<void> {
+    return this.pool.end()
   }
 
   async #transact<T>(role: string, contract_id: string, work: Work<T>): Promise<T> {

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { errors, SwathError } from '@swath/contract/errors'
 import type { ProblemDocument } from '@swath/contract/problem'
-import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  LogController,
+} from 'fastify'
 import type { Log } from './log.ts'
 
 const max_body_bytes = 8 * 1024 * 1024

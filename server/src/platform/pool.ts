@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { postgis } from '@electric-sql/pglite-postgis'
@@ -35,27 +34,25 @@ export function postgresPool(url: string, connections: number): Pool {
   }
 }
 
+/** The embedded database: PostgreSQL and PostGIS in this process, kept in `folder`, which nobody else may open. */
+export async function openEmbedded(folder: string): Promise<Pool> {
+  const unlock = await lockFolder(folder)
+  const database = await PGlite.create({ dataDir: path.join(folder, 'pgdata'), extensions: { postgis } })
+  const pool = embeddedPool(database)
+  return { ...pool, end: () => pool.end().then(unlock) }
+}
+
 /**
- * The embedded database: PostgreSQL and PostGIS in this process, kept in `folder`.
- * It has one session, so whoever connects waits for the one before to release it; that makes a transaction
- * as exclusive as on a server. `initial` is a data folder as a tar archive, for a fast first start.
+ * The embedded database has one session, so whoever connects waits for the one before to release it; that
+ * makes a transaction as exclusive as on a server.
  */
-export async function pglitePool(folder: string | undefined, initial?: Blob): Promise<Pool> {
-  const unlock = folder === undefined ? undefined : await lockFolder(folder)
-  if (folder !== undefined) await mkdir(folder, { recursive: true })
-  const database = await PGlite.create({
-    ...(folder === undefined ? {} : { dataDir: path.join(folder, 'pgdata') }),
-    ...(initial === undefined ? {} : { loadDataDir: initial }),
-    extensions: { postgis },
-    parsers,
-  })
+export function embeddedPool(database: PGlite): Pool {
   const session = singleSession(database)
   return {
     connect: session.connect,
     end: async () => {
       await session.connect()
       await database.close()
-      await unlock?.()
     },
     boss: {
       backend: 'pglite',
@@ -97,7 +94,7 @@ function singleSession(database: PGlite) {
 }
 
 async function run(database: PGlite, text: string, values?: readonly unknown[]) {
-  if (values?.length) return database.query<Record<string, unknown>>(text, [...values])
+  if (values?.length) return database.query<Record<string, unknown>>(text, [...values], { parsers })
   return { rows: rowsOf(await database.exec(text)) }
 }
 

@@ -24,6 +24,8 @@ export interface Queue {
   work(): Promise<void>
   /** Runs everything that is waiting, and what follows from it, until nothing is left. For tests. */
   drain(): Promise<void>
+  /** Enqueues a job that otherwise runs by the clock. */
+  trigger(name: keyof typeof schedules): Promise<void>
   /** Lets running jobs finish, then stops. */
   stop(): Promise<void>
 }
@@ -49,6 +51,7 @@ export async function openQueue(db: Database, handlers: JobHandlers, log: Log): 
   return {
     work: () => startWorkers(boss, handlers, log),
     drain: () => drain(boss, handlers),
+    trigger: (name) => boss.send(name, {}).then(() => undefined),
     stop: () => boss.stop({ graceful: true, timeout: 20_000 }),
   }
 }
@@ -112,12 +115,15 @@ async function runJob(handler: JobHandler, job: BossJob<JobData>, log: Log): Pro
 async function drain(boss: PgBoss, handlers: JobHandlers) {
   for (let ran = true; ran; ) {
     ran = false
+    const failures: unknown[] = []
     for (const name of jobNames(handlers)) {
       for (const job of await boss.fetch<JobData>(name, { batchSize: 100, ignoreStartAfter: true })) {
         ran = true
-        await drainJob(boss, handlers[name], job)
+        await drainJob(boss, handlers[name], job).catch((error) => failures.push(error))
       }
     }
+    if (failures.length > 0)
+      throw new AggregateError(failures, 'Jobs failed; the next drain tries them again')
   }
 }
 

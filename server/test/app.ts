@@ -1,0 +1,250 @@
+// The whole application for tests: a real database, requests through inject, a clock that is set by hand, a
+// provider that is played by hand (its reports come in over HTTP like any provider's), and a queue that is
+// drained, never waited for.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Capture } from '@swath/contract/captures'
+import type { Deliverable } from '@swath/contract/deliverables'
+import type { Event } from '@swath/contract/events'
+import type { Order } from '@swath/contract/orders'
+import { pino } from 'pino'
+import { demo_contracts, seedDemo } from '../src/accounts/demo.ts'
+import { type App, openApp } from '../src/app.ts'
+import { readConfig } from '../src/config.ts'
+import type { Assessment, CaptureToPlan, Connector } from '../src/connectors/connector.ts'
+import type { Clock } from '../src/platform/clock.ts'
+import type { TestDatabase } from './databases.ts'
+
+const secret = 'a secret of the tests'
+
+export class TestClock implements Clock {
+  #now = Date.parse('2026-06-01T08:00:00Z')
+  now() {
+    return new Date(this.#now)
+  }
+  set(now: Date) {
+    this.#now = now.getTime()
+  }
+}
+
+/** A provider in the hands of the test. */
+export class HandConnector implements Connector {
+  assessment: Assessment = { feasible: true }
+  /** What it was asked to collect, in order; a repeated request shows as a repeated entry. */
+  planned: CaptureToPlan[] = []
+  canceled: string[] = []
+  async assess() {
+    return this.assessment
+  }
+  async plan(capture: CaptureToPlan) {
+    this.planned.push(capture)
+  }
+  async cancel(capture_id: string) {
+    this.canceled.push(capture_id)
+  }
+}
+
+export interface Answer {
+  status: number
+  headers: Record<string, unknown>
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at what they expect to find
+  body: any
+}
+
+export class TestApp {
+  readonly clock = new TestClock()
+  readonly provider = new HandConnector()
+  app!: App
+  #database: TestDatabase
+  #tokens = new Map<string, string>()
+  #folder = ''
+
+  private constructor(database: TestDatabase) {
+    this.#database = database
+  }
+
+  static async open(database: TestDatabase): Promise<TestApp> {
+    const test = new TestApp(database)
+    test.#folder = await mkdtemp(path.join(tmpdir(), 'swath-test-'))
+    const config = readConfig({ SWATH_DATA_DIR: test.#folder, SWATH_PUBLIC_URL: 'http://swath.test' })
+    const replacements = { pool: database.pool, clock: test.clock, connector: test.provider }
+    test.app = await openApp(config, pino({ level: 'silent' }), replacements)
+    await seedDemo(test.app.db, secret)
+    return test
+  }
+
+  async close() {
+    await this.app.http.close()
+    await this.app.queue.stop()
+    await this.#database.drop()
+    await rm(this.#folder, { recursive: true })
+  }
+
+  /** Later: the tokens of before are used up. */
+  advance({ hours }: { hours: number }) {
+    this.clock.set(new Date(this.clock.now().getTime() + hours * 3_600_000))
+    this.#tokens.clear()
+  }
+
+  drain() {
+    return this.app.queue.drain()
+  }
+
+  /** A request by a demo credential, for its own contract. */
+  async call(
+    client_id: Client,
+    method: Method,
+    url: string,
+    payload?: unknown,
+    headers = {},
+  ): Promise<Answer> {
+    const contract_id = demo_contracts[client_id as keyof typeof demo_contracts]
+    const response = await this.app.http.inject({
+      method,
+      url,
+      headers: {
+        authorizationtoken: `Bearer ${await this.#token(client_id)}`,
+        ...(contract_id ? { 'x-satellogic-contract-id': contract_id } : {}),
+        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(payload === undefined
+        ? {}
+        : { payload: typeof payload === 'string' ? payload : JSON.stringify(payload) }),
+    })
+    const is_json = /json/.test(String(response.headers['content-type']))
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      body: is_json ? response.json() : response.rawPayload,
+    }
+  }
+
+  async #token(client_id: string): Promise<string> {
+    const known = this.#tokens.get(client_id)
+    if (known) return known
+    const payload = { client_id, client_secret: secret, grant_type: 'client_credentials' }
+    const response = await this.app.http.inject({ method: 'POST', url: '/oauth/token', payload })
+    const { access_token } = response.json()
+    this.#tokens.set(client_id, access_token)
+    return access_token
+  }
+
+  // The steps of the story -----------------------------------------------------------------------------
+
+  async place(feature: unknown = aPointOrder()): Promise<Order> {
+    const { status, body } = await this.call('demo', 'POST', '/v2/orders/', feature)
+    if (status !== 201) throw new Error(`The order was refused: ${JSON.stringify(body)}`)
+    return body
+  }
+
+  /** Places an order and runs what follows, until the provider has to say something. */
+  async placeAndPlan(feature?: unknown): Promise<{ order_id: string; captures: Capture[] }> {
+    const { id } = await this.place(feature)
+    await this.drain()
+    return { order_id: id, captures: await this.captures(id) }
+  }
+
+  async order(order_id: string): Promise<Order> {
+    return (await this.call('demo', 'GET', `/v2/orders/${order_id}`)).body
+  }
+
+  async captures(order_id: string): Promise<Capture[]> {
+    return (await this.call('demo', 'GET', `/v2/orders/${order_id}/captures?limit=1000`)).body.results
+  }
+
+  async deliverables(order_id: string): Promise<Deliverable[]> {
+    return (await this.call('demo', 'GET', `/v2/orders/${order_id}/deliverables?limit=1000`)).body.results
+  }
+
+  async events(order_id: string): Promise<Event[]> {
+    return (await this.call('demo', 'GET', `/v2/orders/${order_id}/events?limit=1000`)).body.results
+  }
+
+  async eventTypes(order_id: string): Promise<string[]> {
+    return (await this.events(order_id)).map((event) => event.type)
+  }
+
+  /** What the provider says about a capture. Every report has an id of its own, unless one is given. */
+  report(capture_id: string, status: CaptureWord, more: Record<string, unknown> = {}): Promise<Answer> {
+    const body = { ...this.#reportHead(), status, ...captureReports[status], ...more }
+    return this.call('simulator', 'POST', `/ops/v1/captures/${capture_id}/reports`, body)
+  }
+
+  reportProduct(
+    capture_id: string,
+    level: string,
+    status: string,
+    more: Record<string, unknown> = {},
+  ): Promise<Answer> {
+    const body = { ...this.#reportHead(), status, ...more }
+    return this.call(
+      'simulator',
+      'POST',
+      `/ops/v1/captures/${capture_id}/deliverables/${level}/reports`,
+      body,
+    )
+  }
+
+  #reportHead() {
+    return { report_id: crypto.randomUUID(), occurred_at: this.clock.now().toISOString() }
+  }
+
+  /** Tells, up to the given word, how a capture goes well. */
+  async collect(capture: Capture, until: CaptureWord = 'acquired') {
+    for (const word of ['scheduled', 'collecting', 'acquired'] as const) {
+      const more = word === 'acquired' ? { outcome_id: crypto.randomUUID(), footprint: capture.target } : {}
+      await this.report(capture.capture_id, word, more)
+      if (word === until) break
+    }
+    await this.drain()
+  }
+}
+
+export type Client = keyof typeof demo_contracts | 'operator' | 'simulator'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type CaptureWord = 'scheduled' | 'collecting' | 'acquired' | 'failed'
+
+const access = {
+  satellite_name: 'newsat31',
+  start: '2026-06-02T10:00:00.000Z',
+  end: '2026-06-02T10:00:10.000Z',
+  off_nadir_deg: 12,
+  view_azimuth_deg: 100,
+  incidence_angle_deg: 13,
+  sun_elevation_deg: 60,
+  sun_azimuth_deg: 170,
+}
+
+const captureReports: Record<CaptureWord, Record<string, unknown>> = {
+  scheduled: { access },
+  collecting: {},
+  acquired: { access, cloud_cover_pct: 2 },
+  failed: { reason_code: 'CLOUD_COVER_EXCEEDED', message: 'Clouds' },
+}
+
+export function aPointOrder(properties: Record<string, unknown> = {}, geometry: unknown = undefined) {
+  return {
+    type: 'Feature',
+    geometry: geometry ?? { type: 'Point', coordinates: [2.35, 48.85] },
+    properties: { order_name: 'a point', project_name: 'tests', sku: 'TSKPOI-M', ...properties },
+  }
+}
+
+/** About 11 km by 11 km at the equator: three strips. */
+export function anAreaOrder(properties: Record<string, unknown> = {}, geometry: unknown = undefined) {
+  const square = [
+    [
+      [10, 0],
+      [10.1, 0],
+      [10.1, 0.1],
+      [10, 0.1],
+      [10, 0],
+    ],
+  ]
+  return aPointOrder(
+    { order_name: 'an area', sku: 'TSKARE-M', ...properties },
+    geometry ?? { type: 'Polygon', coordinates: square },
+  )
+}

@@ -1,0 +1,77 @@
+// Every server test runs on both databases: this opens a fresh one of each kind, with the migrations in it.
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { describe } from 'node:test'
+import { PGlite } from '@electric-sql/pglite'
+import { postgis } from '@electric-sql/pglite-postgis'
+import { pino } from 'pino'
+import { openApp } from '../src/app.ts'
+import { readConfig } from '../src/config.ts'
+import { migrationFiles } from '../src/platform/migrate.ts'
+import { embeddedPool, type Pool, postgresPool } from '../src/platform/pool.ts'
+import { createDatabase, dropDatabase, ensureTemplate, testPostgres } from './postgres.ts'
+
+const root = path.join(import.meta.dirname, '../..')
+const postgres = await testPostgres()
+
+export interface TestDatabase {
+  pool: Pool
+  /** Of PostgreSQL, for processes of their own. */
+  url?: string
+  drop(): Promise<void>
+}
+
+/** Declares a suite twice, once for each kind of database. */
+export function onEachDatabase(suite: (openDatabase: () => Promise<TestDatabase>) => void) {
+  describe('on PGlite', () => suite(openPglite))
+  const skip = 'skipped' in postgres ? postgres.skipped : false
+  describe('on PostgreSQL', { skip }, () => suite(openPostgres))
+}
+
+async function openPglite(): Promise<TestDatabase> {
+  const archive = new Blob([await preparedFolder()])
+  const pool = embeddedPool(await PGlite.create({ loadDataDir: archive, extensions: { postgis } }))
+  return { pool, drop: () => pool.end() }
+}
+
+async function openPostgres(): Promise<TestDatabase> {
+  if ('skipped' in postgres) throw new Error(postgres.skipped)
+  const template = `swath_test_template_${await schemaHash()}`
+  await ensureTemplate(postgres.url, template, async (url) => prepare(postgresPool(url, 4)))
+  const name = `swath_test_${randomBytes(6).toString('hex')}`
+  const url = await createDatabase(postgres.url, name, template)
+  const pool = postgresPool(url, 10)
+  return { pool, url, drop: () => pool.end().then(() => dropDatabase(postgres.url, name)) }
+}
+
+/** Runs migrations and creates the queues, so that each test file starts with them done. */
+async function prepare(pool: Pool) {
+  const app = await openApp(readConfig({}), pino({ level: 'silent' }), { pool })
+  await app.close()
+}
+
+/** PostGIS takes ten seconds to create; this folder has it, and is made anew when a migration changes. */
+export async function preparedFolder(): Promise<Buffer> {
+  const file = path.join(root, '.cache', `pglite-${await schemaHash()}.tar`)
+  if (!existsSync(file)) {
+    const database = await PGlite.create({ extensions: { postgis } })
+    const pool = embeddedPool(database)
+    // The database is needed once more after the app has closed its pool.
+    await prepare({ ...pool, end: async () => undefined })
+    const archive = Buffer.from(await (await database.dumpDataDir('none')).arrayBuffer())
+    await pool.end()
+    await mkdir(path.dirname(file), { recursive: true })
+    await writeFile(`${file}.${process.pid}`, archive)
+    await rename(`${file}.${process.pid}`, file)
+  }
+  return readFileSync(file)
+}
+
+async function schemaHash(): Promise<string> {
+  const hash = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json')))
+  for (const name of await migrationFiles())
+    hash.update(readFileSync(path.join(root, 'server/src/migrations', name)))
+  return hash.digest('hex').slice(0, 12)
+}
