@@ -36,7 +36,7 @@ export async function identify(
 
 function bearerToken(headers: IncomingHttpHeaders): string {
   // Clients of the published API send authorizationToken, often together with Authorization.
-  const header = headers.authorizationtoken ?? headers.authorization
+  const header = headers.authorizationtoken || headers.authorization
   const token = typeof header === 'string' ? /^Bearer\s+(\S+)$/i.exec(header)?.[1] : undefined
   if (!token) {
     throw new SwathError(
@@ -48,7 +48,7 @@ function bearerToken(headers: IncomingHttpHeaders): string {
 }
 
 function contractOf(headers: IncomingHttpHeaders): string {
-  const header = headers['x-satellogic-contract-id'] ?? headers['x-contract-id']
+  const header = headers['x-satellogic-contract-id'] || headers['x-contract-id']
   if (typeof header === 'string' && header !== '') return header
   throw new SwathError(
     'contract_required',

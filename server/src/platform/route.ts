@@ -3,7 +3,7 @@ import { type ErrorCode, SwathError } from '@swath/contract/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { z } from 'zod'
 import { type Caller, type Credentials, identify } from './auth.ts'
-import { requestProblem } from './validation.ts'
+import { findUnstorableText, pointerTo, requestProblem } from './validation.ts'
 
 type Shape = z.ZodObject
 
@@ -95,7 +95,17 @@ export class Routes {
 
 function read(schema: z.ZodType | undefined, value: unknown, where: '' | '?' | '/') {
   if (!schema) return {}
+  const unstorable = findUnstorableText(value)
+  if (unstorable && where === '') throw new SwathError('not_found', 'There is nothing at this path')
+  if (unstorable) throw unstorableText(pointerTo(unstorable, where))
   const parsed = schema.safeParse(value)
   if (!parsed.success) throw requestProblem(parsed.error.issues, where, schema)
   return parsed.data as Record<string, unknown>
+}
+
+function unstorableText(pointer: string) {
+  const message = 'The text has a NUL character or half a surrogate pair'
+  return new SwathError('invalid_request', `${pointer || 'The body'}: ${message}`, {
+    problems: [{ pointer, code: 'unstorable_text', message }],
+  })
 }

@@ -49,3 +49,20 @@ export function pointerTo(path: readonly PropertyKey[], where = '/'): string {
   if (where === '?') return `?${path.join('.')}`
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
+
+/**
+ * Where, if anywhere, a value holds text that no database and no other JSON reader can keep: a NUL character
+ * or half a surrogate pair.
+ */
+export function findUnstorableText(
+  value: unknown,
+  path: readonly string[] = [],
+): readonly string[] | undefined {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? path : undefined
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const [key, part] of Object.entries(value)) {
+    const found = findUnstorableText(key, path) ?? findUnstorableText(part, [...path, key])
+    if (found) return found
+  }
+  return undefined
+}

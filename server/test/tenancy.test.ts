@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
+import { demo_contracts } from '../src/accounts/demo.ts'
+import { TestApp } from './app.ts'
+import { onEachDatabase } from './databases.ts'
+import { type FileServer, serveFiles } from './files.ts'
+
+const tables = [
+  'contracts',
+  'projects',
+  'contract_skus',
+  'orders',
+  'captures',
+  'deliverables',
+  'files',
+  'events',
+  'reports',
+  'ledger_entries',
+]
+
+onEachDatabase((openDatabase) => {
+  let swath: TestApp
+  let files: FileServer
+  let order_id: string
+  let deliverable_id: string
+  before(async () => {
+    swath = await TestApp.open(await openDatabase())
+    files = await serveFiles()
+    const planned = await swath.placeAndPlan()
+    order_id = planned.order_id
+    await swath.collect(planned.captures[0]!)
+    for (const level of ['L1B', 'L1D']) {
+      const announced = files.announce(`secret_${level}`)
+      await swath.reportProduct(planned.captures[0]!.capture_id, level, 'ready', { files: announced })
+    }
+    await swath.drain()
+    deliverable_id = (await swath.deliverables(order_id))[0]!.deliverable_id
+  })
+  after(async () => {
+    await files.close()
+    await swath.close()
+  })
+
+  test('a contract never sees what belongs to another, by whatever path it asks', async () => {
+    const paths = [
+      `/v2/orders/${order_id}`,
+      `/v2/orders/${order_id}/events`,
+      `/v2/orders/${order_id}/captures`,
+      `/v2/orders/${order_id}/deliverables`,
+      `/v2/deliverables/${deliverable_id}`,
+      `/v2/deliverables/${deliverable_id}/events`,
+      `/v2/deliverables/${deliverable_id}/files`,
+      `/v2/deliverables/${deliverable_id}/files/analytic`,
+    ]
+    for (const path of paths) {
+      assert.equal((await swath.call('demo', 'GET', path)).status, 200, path)
+      const { status, body } = await swath.call('demo-two', 'GET', path)
+      assert.deepEqual([status, body.code], [404, 'not_found'], path)
+    }
+    for (const path of ['/v2/orders/', '/v2/captures/', '/v2/deliverables/', '/v2/ledger/']) {
+      assert.ok((await swath.call('demo', 'GET', path)).body.count > 0, path)
+      assert.equal((await swath.call('demo-two', 'GET', path)).body.count, 0, path)
+    }
+    const cancel = await swath.call('demo-two', 'DELETE', `/v2/orders/${order_id}`)
+    assert.equal(cancel.status, 404)
+  })
+
+  test('a query that forgets its where clause returns the rows of one contract only', async () => {
+    for (const table of tables) {
+      const contracts = (contract_id: string) =>
+        swath.app.db.tenant(contract_id, (tx) =>
+          tx.rows(sql<{ contract_id: string }>`select distinct contract_id from ${sql.table(table)}`),
+        )
+      assert.deepEqual(await contracts(demo_contracts.demo), [{ contract_id: demo_contracts.demo }], table)
+      const other = await contracts(demo_contracts['demo-two'])
+      assert.ok(!other.some((row) => row.contract_id === demo_contracts.demo), table)
+      assert.deepEqual(await contracts('cont.nobody'), [], table)
+    }
+  })
+
+  test('every table with rows of customers has row-level security', async () => {
+    const rows = await swath.app.db.system((tx) =>
+      tx.rows(sql<{ relname: string; relrowsecurity: boolean }>`
+        select relname, relrowsecurity from pg_class join pg_attribute on attrelid = pg_class.oid
+        where relkind = 'r' and relnamespace = 'public'::regnamespace and attname = 'contract_id'
+          and relname <> 'credential_contracts' order by relname`),
+    )
+    assert.deepEqual(rows.map((row) => row.relname).sort(), tables.toSorted())
+    assert.ok(rows.every((row) => row.relrowsecurity))
+  })
+
+  test('a contract can neither write rows of another nor read credentials, keys and jobs', async () => {
+    const forbidden = [
+      sql`insert into projects (project_id, contract_id, name, created_at)
+        values ('project.x', ${demo_contracts.demo}, 'x', now())`,
+      sql`update orders set contract_id = ${demo_contracts.demo}
+        where contract_id = ${demo_contracts['demo-two']}`,
+      sql`select * from credentials`,
+      sql`select * from token_keys`,
+      sql`select * from pgboss.job`,
+    ]
+    await swath.call('demo-two', 'POST', '/v2/orders/', {
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: [1, 1] },
+      properties: { order_name: 'mine', sku: 'TSKPOI-M' },
+    })
+    for (const statement of forbidden) {
+      const attempt = swath.app.db.tenant(demo_contracts['demo-two'], (tx) => tx.run(statement))
+      await assert.rejects(attempt, /permission denied|row-level security/)
+    }
+  })
+
+  test('the contract header must be there, and must name a contract of the credential', async () => {
+    const without = await swath.call('demo', 'GET', '/v2/orders/', undefined, {
+      'x-satellogic-contract-id': '',
+    })
+    assert.deepEqual([without.status, without.body.code], [401, 'contract_required'])
+    assert.match(without.body.message, /contract/)
+    const other = { 'x-satellogic-contract-id': demo_contracts['demo-two'] }
+    const wrong = await swath.call('demo', 'GET', '/v2/orders/', undefined, other)
+    assert.deepEqual([wrong.status, wrong.body.code], [403, 'contract_forbidden'])
+    const alias = { 'x-satellogic-contract-id': '', 'x-contract-id': demo_contracts.demo }
+    assert.equal((await swath.call('demo', 'GET', '/v2/orders/', undefined, alias)).status, 200)
+    assert.deepEqual((await swath.call('demo', 'GET', '/contracts')).body, [
+      { contract_id: demo_contracts.demo, name: 'Demo contract' },
+    ])
+  })
+
+  test('a token that is missing, forged, expired or of a revoked credential is refused', async () => {
+    const call = (headers: Record<string, string>) =>
+      swath.call('demo', 'GET', '/contracts', undefined, headers)
+    for (const authorizationtoken of [
+      '',
+      'Bearer x',
+      'Basic abc',
+      'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJkZW1vIn0.',
+    ]) {
+      const { status, body } = await call({ authorizationtoken, authorization: '' })
+      assert.deepEqual([status, body.code], [401, 'unauthorized'], authorizationtoken)
+    }
+    await swath.call('demo', 'GET', '/contracts')
+    swath.clock.set(new Date(swath.clock.now().getTime() + 25 * 3_600_000))
+    assert.equal((await call({})).status, 401)
+    swath.advance({ hours: 0 })
+    assert.equal((await call({})).status, 200)
+    await swath.app.db.system((tx) =>
+      tx.run(sql`update credentials set revoked_at = now() where client_id = 'demo'`),
+    )
+    swath.clock.set(new Date(swath.clock.now().getTime() + 11_000))
+    assert.equal((await call({})).status, 401)
+  })
+})
