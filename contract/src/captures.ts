@@ -4,6 +4,15 @@ import { listOf, Timestamp } from './lists.ts'
 import { reason_codes } from './reasons.ts'
 import { capture_statuses } from './states.ts'
 
+/** What a collection has to keep to. Angles in degrees. */
+export interface CollectionLimits {
+  min_off_nadir_deg: number
+  max_off_nadir_deg: number
+  min_sun_elevation_deg: number
+  max_sun_elevation_deg: number
+  max_cloud_pct: number
+}
+
 /** One pass of one satellite over the target, as it was planned or as it was flown. */
 export const Access = z
   .object({

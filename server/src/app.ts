@@ -26,7 +26,7 @@ import { openHttp } from './platform/http.ts'
 import type { Log } from './platform/log.ts'
 import { migrate } from './platform/migrate.ts'
 import { openEmbedded, type Pool, postgresPool } from './platform/pool.ts'
-import { openQueue, type Queue } from './platform/queue.ts'
+import { type JobHandlers, openQueue, type Queue } from './platform/queue.ts'
 import { Routes } from './platform/route.ts'
 import { Storage } from './platform/storage.ts'
 
@@ -53,32 +53,13 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   const connector = replace.connector ?? simulatorConnector(config.simulator_url)
   const storage = new Storage(path.join(config.data_dir, 'files'))
 
-  const accounts = new Accounts(db, clock)
-  const orders = new Orders(db, clock, connector)
-  const captures = new Captures(db, clock, connector)
-  const deliverables = new Deliverables(db, clock, storage)
-  const ledger = new Ledger(db, clock)
-
-  const queue = await openQueue(
-    db,
-    {
-      ...orderJobs(orders),
-      ...captureJobs(captures),
-      ...deliverableJobs(deliverables),
-      ...ledgerJobs(ledger),
-    },
-    log,
-  )
+  const services = openServices(db, clock, connector, storage)
+  const queue = await openQueue(db, jobHandlers(services), log)
   if (config.seed_demo && config.demo_secret) await seedDemo(db, config.demo_secret)
 
   const http = openHttp(log)
-  const routes = new Routes(http, accounts)
-  accountRoutes(routes, accounts)
-  orderRoutes(routes, orders)
-  captureRoutes(routes, captures)
-  deliverableRoutes(routes, deliverables, storage, config.public_url)
-  ledgerRoutes(routes, ledger)
-  serviceRoutes(routes, db)
+  const routes = new Routes(http, services.accounts)
+  addRoutes(routes, services, config.public_url)
   await documentationRoutes(http, routes)
 
   async function close() {
@@ -87,6 +68,39 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
     await db.close()
   }
   return { http, queue, db, close }
+}
+
+export type Services = ReturnType<typeof openServices>
+
+function openServices(db: Database, clock: Clock, connector: Connector, storage: Storage) {
+  return {
+    db,
+    storage,
+    accounts: new Accounts(db, clock),
+    orders: new Orders(db, clock, connector),
+    captures: new Captures(db, clock, connector),
+    deliverables: new Deliverables(db, clock, storage),
+    ledger: new Ledger(db, clock),
+  }
+}
+
+function jobHandlers({ orders, captures, deliverables, ledger }: Services): JobHandlers {
+  return {
+    ...orderJobs(orders),
+    ...captureJobs(captures),
+    ...deliverableJobs(deliverables),
+    ...ledgerJobs(ledger),
+  }
+}
+
+/** Every endpoint of the server. */
+export function addRoutes(routes: Routes, services: Services, public_url: string) {
+  accountRoutes(routes, services.accounts)
+  orderRoutes(routes, services.orders)
+  captureRoutes(routes, services.captures)
+  deliverableRoutes(routes, services.deliverables, services.storage, public_url)
+  ledgerRoutes(routes, services.ledger)
+  serviceRoutes(routes, services.db)
 }
 
 function openPool(config: Config): Promise<Pool> | Pool {

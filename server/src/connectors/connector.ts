@@ -1,14 +1,6 @@
+import type { CollectionLimits } from '@swath/contract/captures'
 import type { Geometry } from '@swath/contract/geometry'
 import type { ReasonCode } from '@swath/contract/reasons'
-
-/** What a provider has to keep to when it collects an image. Angles in degrees. */
-export interface CollectionLimits {
-  min_off_nadir_deg: number
-  max_off_nadir_deg: number
-  min_sun_elevation_deg: number
-  max_sun_elevation_deg: number
-  max_cloud_pct: number
-}
 
 export interface CollectionWindow {
   start: Date

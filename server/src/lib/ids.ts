@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto'
-
 /** Prefixed UUIDv7 (RFC 9562): sorts by creation time, so that it also serves as a page key. */
 export function newId(prefix: 'cont' | 'project' | 'capt' | 'deliv' | 'evt' | 'entry', now: Date): string {
   return `${prefix}.${uuid7(now)}`
@@ -10,11 +8,13 @@ let last = { ms: 0, counter: 0 }
 /** Within one millisecond a counter keeps the order in which ids were made (RFC 9562, method 1). */
 function uuid7(now: Date): string {
   last = now.getTime() > last.ms ? { ms: now.getTime(), counter: 0 } : next(last)
-  const bytes = randomBytes(16)
-  bytes.writeUIntBE(last.ms, 0, 6)
-  bytes.writeUInt16BE(0x7000 | last.counter, 6)
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80
-  const hex = bytes.toString('hex')
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  const view = new DataView(bytes.buffer)
+  view.setUint16(0, Math.floor(last.ms / 2 ** 32))
+  view.setUint32(2, last.ms % 2 ** 32)
+  view.setUint16(6, 0x7000 | last.counter)
+  view.setUint8(8, (bytes[8]! & 0x3f) | 0x80)
+  const hex = bytes.toHex()
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
 

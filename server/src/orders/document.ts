@@ -4,7 +4,7 @@ import { timestamp, timestampOrNull } from '../platform/clock.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { Entity } from '../platform/transition.ts'
 import { type OrderAction, orderMachine } from './machine.ts'
-import { deliveredKm2, mayCancel, nextExpectedAt, productOf } from './rules.ts'
+import { deliveredKm2, mayCancel, nextExpectedAt, productOf, type StripFacts } from './rules.ts'
 import {
   countParts,
   findOrder,
@@ -13,7 +13,6 @@ import {
   listStrips,
   type OrderRow,
   remainingGeometry,
-  type StripFacts,
   storeDocument,
 } from './store.ts'
 

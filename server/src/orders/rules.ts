@@ -1,10 +1,28 @@
+import type { CollectionLimits } from '@swath/contract/captures'
 import type { Problem } from '@swath/contract/errors'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
 import { type ProductCode, products } from '@swath/contract/products'
 import { type ReasonCode, reasons } from '@swath/contract/reasons'
 import type { CaptureStatus, OrderOutcome } from '@swath/contract/states'
-import type { CollectionLimits } from '../connectors/connector.ts'
-import type { StripFacts, Terms } from './store.ts'
+
+/** What the contract says about a SKU; an order keeps its own copy, so that later changes do not touch it. */
+export interface Terms {
+  sku: string
+  unit: 'km2' | 'capture'
+  price_minor: number
+  currency: string
+  footprint_width_km: number | null
+  footprint_length_km: number | null
+  min_area_km2: number
+  max_area_km2: number
+  max_cloud_pct: number
+  max_off_nadir_deg: number
+  min_sun_elevation_deg: number
+  default_window_days: number
+  max_window_days: number
+  priority: number
+  processing_levels: string[]
+}
 
 const day_ms = 86_400_000
 
@@ -141,6 +159,16 @@ function problem(pointer: string, code: string, message: string): Problem {
 }
 
 // What becomes of an order -------------------------------------------------------------------------------
+
+/** The newest attempt at each part of the order, with the reasons of all attempts at it, oldest first. */
+export interface StripFacts {
+  status: CaptureStatus
+  reason_codes: ReasonCode[]
+  area_km2: number
+  starts_at: string | null
+  /** Statuses of the deliverables of the newest attempt. */
+  deliverables: string[]
+}
 
 export interface Ending {
   action: 'complete' | 'expire' | 'fail'

@@ -16,7 +16,14 @@ import type { Page } from '../platform/pages.ts'
 import { lockRow, recordCreation, requireOrder, transition } from '../platform/transition.ts'
 import { orderEntity } from './document.ts'
 import type { OrderAction } from './machine.ts'
-import { collectionLimits, decideEnding, findOrderProblems, mayCancel, resolveWindow } from './rules.ts'
+import {
+  collectionLimits,
+  decideEnding,
+  findOrderProblems,
+  mayCancel,
+  resolveWindow,
+  type Terms,
+} from './rules.ts'
 import {
   ensureProject,
   findOrder,
@@ -27,7 +34,6 @@ import {
   type OrderFilter,
   type OrderRow,
   orderDocument,
-  type Terms,
   touch,
 } from './store.ts'
 

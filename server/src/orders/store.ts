@@ -1,30 +1,12 @@
+import type { CollectionLimits } from '@swath/contract/captures'
 import type { Geometry } from '@swath/contract/geometry'
 import type { ReasonCode } from '@swath/contract/reasons'
-import type { CaptureStatus, OrderOutcome, OrderStatus } from '@swath/contract/states'
+import type { OrderOutcome, OrderStatus } from '@swath/contract/states'
 import { sql } from 'kysely'
-import type { CollectionLimits } from '../connectors/connector.ts'
 import { newId } from '../lib/ids.ts'
 import type { Transaction } from '../platform/db.ts'
 import { type Page, pageOfDocuments } from '../platform/pages.ts'
-
-/** What the contract says about a SKU; an order keeps its own copy, so that later changes do not touch it. */
-export interface Terms {
-  sku: string
-  unit: 'km2' | 'capture'
-  price_minor: number
-  currency: string
-  footprint_width_km: number | null
-  footprint_length_km: number | null
-  min_area_km2: number
-  max_area_km2: number
-  max_cloud_pct: number
-  max_off_nadir_deg: number
-  min_sun_elevation_deg: number
-  default_window_days: number
-  max_window_days: number
-  priority: number
-  processing_levels: string[]
-}
+import type { StripFacts, Terms } from './rules.ts'
 
 export function listTerms(tx: Transaction, contract_id: string): Promise<Terms[]> {
   return tx.rows(sql<Terms>`
@@ -115,16 +97,6 @@ export function findOrder(tx: Transaction, order_id: string) {
       o.parameters, o.limits, o.metadata, o.requested_geometry, o.area_km2, o.created_at, o.updated_at, o.closed_at
     from orders o join contracts c using (contract_id) join projects p using (project_id)
     where o.order_id = ${order_id}`)
-}
-
-/** The newest attempt at each part of the order, with the reasons of all attempts at it, oldest first. */
-export interface StripFacts {
-  status: CaptureStatus
-  reason_codes: ReasonCode[]
-  area_km2: number
-  starts_at: string | null
-  /** Statuses of the deliverables of the newest attempt. */
-  deliverables: string[]
 }
 
 export function listStrips(tx: Transaction, order_id: string): Promise<StripFacts[]> {

@@ -1,0 +1,89 @@
+// Who may import whom. The name of each rule is the sentence it enforces; `npm run check` prints it
+// (scripts/check-sources.ts). Tests may import anything and are not looked at.
+//
+// A feature is a folder of server/src that is not one of these:
+const FEATURE = '^server/src/(?!platform/|lib/|migrations/|connectors/)[^/]+/'
+const TRANSLATIONS = '^server/src/(legacy|stapi)/'
+// Packages without IO, which pure code may use. Each one that is added here was read first.
+const PURE_PACKAGES = '^node_modules/(geographiclib-geodesic|@turf/[^/]+)/'
+
+const forbidden = [
+  {
+    name: 'contract depends on zod only',
+    from: { path: '^contract/' },
+    to: { pathNot: ['^contract/', '^node_modules/zod/'] },
+  },
+  {
+    name: 'client depends on contract only',
+    from: { path: '^client/' },
+    to: { pathNot: ['^client/', '^contract/'], dependencyTypesNot: ['core'] },
+  },
+  {
+    name: 'simulator imports no other workspace',
+    from: { path: '^simulator/' },
+    to: { path: '^(contract|server|client|console)/' },
+  },
+  {
+    name: 'console talks only through client',
+    from: { path: '^console/' },
+    to: { path: '^(server|simulator)/' },
+  },
+  {
+    name: 'lib imports only lib and contract',
+    from: { path: '^server/src/lib/' },
+    to: { pathNot: ['^server/src/lib/', '^contract/', PURE_PACKAGES] },
+  },
+  {
+    name: 'platform knows no feature',
+    from: { path: '^server/src/platform/' },
+    to: { path: [FEATURE, '^server/src/connectors/'] },
+  },
+  {
+    name: 'features never import features',
+    from: { path: FEATURE.replace('[^/]+', '([^/]+)'), pathNot: TRANSLATIONS },
+    to: { path: FEATURE, pathNot: '^server/src/$1/' },
+  },
+  {
+    name: 'legacy and stapi use a feature only through its service',
+    from: { path: TRANSLATIONS },
+    to: { path: FEATURE, pathNot: ['^server/src/$1/', '/service[.]ts$'] },
+  },
+  {
+    name: 'machine and rules are pure: they import only lib, contract and each other',
+    from: { path: '^(server/src/[^/]+/)[^/]*(machine|rules)[.]ts$' },
+    to: { pathNot: ['^server/src/lib/', '^contract/', PURE_PACKAGES, '^$1[^/]*(machine|rules)[.]ts$'] },
+  },
+  {
+    name: 'routes and jobs go through the service, not to a store',
+    from: { path: '^server/src/.*(routes|jobs)[.]ts$' },
+    to: { path: 'store[.]ts$' },
+  },
+  {
+    name: 'connectors have no database',
+    from: { path: '^server/src/connectors/' },
+    to: { path: ['^server/src/platform/db', '^node_modules/(pg|kysely|@electric-sql)/'] },
+  },
+  {
+    name: 'imports go round in no circle',
+    from: {},
+    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+  },
+  {
+    // Without this an import that the tool cannot find would escape every rule above.
+    name: 'every import leads to a file',
+    from: { pathNot: '^console/' },
+    to: { couldNotResolve: true },
+  },
+]
+
+module.exports = {
+  forbidden: forbidden.map((rule) => ({ severity: 'error', ...rule })),
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true, // look at `import type` too: a type is knowledge of its owner
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+}

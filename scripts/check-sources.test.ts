@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { after, test } from 'node:test'
+import { checkSources } from './check-sources.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'swath-sources-'))
+after(() => rmSync(root, { recursive: true, force: true }))
+
+function write(files: Record<string, string>): void {
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true })
+    writeFileSync(join(root, file), text)
+  }
+}
+
+/** A checkout in which everything is allowed, with the workspaces and a few packages linked as npm does. */
+function plant(files: Record<string, string>): void {
+  rmSync(root, { recursive: true, force: true })
+  for (const name of ['contract', 'server', 'client', 'simulator']) {
+    write({ [`${name}/package.json`]: `{"name": "@swath/${name}", "exports": {"./*": "./src/*.ts"}}` })
+    mkdirSync(join(root, 'node_modules/@swath'), { recursive: true })
+    symlinkSync(`../../${name}`, join(root, 'node_modules/@swath', name))
+  }
+  for (const name of ['zod', 'pg', 'fastify', 'geographiclib-geodesic']) {
+    write({
+      [`node_modules/${name}/package.json`]: '{"main": "index.js"}',
+      [`node_modules/${name}/index.js`]: '',
+    })
+  }
+  write(ALLOWED)
+  write(files)
+}
+
+const ALLOWED = {
+  'contract/src/orders.ts': `import 'zod'\nexport type Order = string`,
+  'client/src/client.ts': `import 'node:fs'\nimport '@swath/contract/orders'`,
+  'simulator/src/sky.ts': `import 'node:fs'`,
+  'server/src/app.ts': `import './orders/routes.ts'\nimport './captures/service.ts'`,
+  'server/src/config.ts': 'export const config = process.env',
+  'server/src/main.ts': 'console.log(process.argv)',
+  'server/src/platform/db.ts': `import 'pg'`,
+  'server/src/lib/geo.ts': `import 'geographiclib-geodesic'\nimport '@swath/contract/orders'`,
+  'server/src/orders/machine.ts': `import '../lib/geo.ts'\nimport './rules.ts'`,
+  'server/src/orders/rules.ts': `import '@swath/contract/orders'`,
+  'server/src/orders/store.ts': `import '../platform/db.ts'`,
+  'server/src/orders/service.ts': `import './store.ts'\nimport './machine.ts'`,
+  'server/src/orders/routes.ts': `import './service.ts'\nimport 'fastify'`,
+  'server/src/orders/orders.test.ts': `import '../captures/service.ts'`,
+  'server/src/captures/service.ts': `import type { A } from './types.ts'\nexport type B = A`,
+  'server/src/captures/types.ts': `import type { B } from './service.ts'\nexport type A = B`,
+  'server/src/captures/store.ts': '',
+  'server/src/legacy/routes.ts': `import '../orders/service.ts'\nimport './service.ts'`,
+  'server/src/legacy/service.ts': '',
+  'server/src/connectors/connector.ts': `import '../lib/geo.ts'\nimport 'node:timers'`,
+}
+
+test('a checkout that keeps to the design has nothing to answer for', async () => {
+  plant({})
+  assert.deepEqual(await checkSources(root), [])
+})
+
+const violations: [rule: string, file: string, text: string][] = [
+  ['contract depends on zod only', 'contract/src/bad.ts', `import 'node:crypto'`],
+  ['contract depends on zod only', 'contract/src/bad.ts', `import 'fastify'`],
+  ['contract depends on zod only', 'contract/src/bad.ts', `import '@swath/server/config'`],
+  [
+    'client depends on contract only',
+    'client/src/bad.ts',
+    `import type { config } from '@swath/server/config'`,
+  ],
+  ['client depends on contract only', 'client/src/bad.ts', `import 'zod'`],
+  ['simulator imports no other workspace', 'simulator/src/bad.ts', `import '@swath/contract/orders'`],
+  ['console talks only through client', 'console/src/bad.tsx', `import '@swath/server/config'`],
+  ['lib imports only lib and contract', 'server/src/lib/bad.ts', `import '../platform/db.ts'`],
+  ['lib imports only lib and contract', 'server/src/lib/bad.ts', `import 'node:path'`],
+  ['lib imports only lib and contract', 'server/src/lib/bad.ts', `import 'fastify'`],
+  ['platform knows no feature', 'server/src/platform/bad.ts', `import '../orders/service.ts'`],
+  ['platform knows no feature', 'server/src/platform/bad.ts', `import '../connectors/connector.ts'`],
+  ['features never import features', 'server/src/captures/bad.ts', `import '../orders/service.ts'`],
+  [
+    'features never import features',
+    'server/src/captures/bad.ts',
+    `import type { A } from '../orders/machine.ts'`,
+  ],
+  ['features never import features', 'server/src/captures/bad.ts', `import '../legacy/service.ts'`],
+  [
+    'legacy and stapi use a feature only through its service',
+    'server/src/stapi/bad.ts',
+    `import '../orders/store.ts'`,
+  ],
+  ['machine and rules are pure: ', 'server/src/captures/machine.ts', `import './store.ts'`],
+  ['machine and rules are pure: ', 'server/src/captures/rules.ts', `import '../platform/db.ts'`],
+  ['machine and rules are pure: ', 'server/src/captures/rules.ts', `import 'node:fs'`],
+  ['machine and rules are pure: ', 'server/src/captures/rush-rules.ts', `const fs = await import('node:fs')`],
+  ['routes and jobs go through the service, ', 'server/src/captures/routes.ts', `import './store.ts'`],
+  [
+    'routes and jobs go through the service, ',
+    'server/src/captures/jobs.ts',
+    `export { a } from './store.ts'`,
+  ],
+  ['connectors have no database', 'server/src/connectors/bad.ts', `import '../platform/db.ts'`],
+  ['connectors have no database', 'server/src/connectors/bad.ts', `import 'pg'`],
+  ['imports go round in no circle', 'server/src/platform/bad.ts', `import './bad.ts'`],
+  ['every import leads to a file', 'server/src/bad.ts', `import '@swath/contract/nowhere'`],
+  ['server/src/main.ts is the only reader of process.argv', 'server/src/bad.ts', 'const a = process.argv[2]'],
+  [
+    'server/src/config.ts is the only reader of process.env',
+    'server/src/main.ts',
+    'const { A } = process.env',
+  ],
+]
+for (const [rule, file, text] of violations) {
+  test(`"${text}" in ${file} is reported: ${rule}`, async () => {
+    plant({ [file]: `// line 1\n${text}\n` })
+    const complaints = await checkSources(root)
+    assert.equal(complaints.length, 1, complaints.join('\n'))
+    assert.ok(complaints[0]!.startsWith(`${file}:2 `), complaints[0])
+    assert.ok(complaints[0]!.includes(rule), complaints[0])
+  })
+}
+
+test('a circle over two files is reported, also when one half of it is a dynamic import', async () => {
+  plant({
+    'server/src/platform/log.ts': `import './clock.ts'`,
+    'server/src/platform/clock.ts': `export const log = () => import('./log.ts')`,
+  })
+  const complaints = await checkSources(root)
+  assert.equal(complaints.length, 1)
+  assert.match(complaints[0]!, /imports go round in no circle$/)
+})
+
+test('a file above 400 lines is reported, unless it says that it is one list', async () => {
+  const lines = (count: number) => 'export {}\n'.repeat(count)
+  plant({
+    'contract/src/long.ts': lines(401),
+    'contract/src/just.ts': lines(400),
+    'contract/src/reasons.ts': `// one list: reason codes\n${lines(500)}`,
+    'contract/src/long.test.ts': lines(500),
+  })
+  const complaints = await checkSources(root)
+  assert.equal(complaints.length, 1)
+  assert.match(complaints[0]!, /^contract\/src\/long.ts:401 has 401 lines/)
+})

@@ -1,0 +1,88 @@
+// The rules about source files that no other tool checks: who imports whom (.dependency-cruiser.cjs),
+// who reads the process's surroundings, and how long a file may be. Prints file:line and a sentence.
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const MAX_LINES = 400
+const SURROUNDINGS = [
+  { pattern: /\bprocess\.argv\b/, reader: 'server/src/main.ts' },
+  { pattern: /\bprocess\.env\b/, reader: 'server/src/config.ts' },
+]
+
+/** Everything that is wrong in the checkout at `root`, as lines for people. */
+export async function checkSources(root: string): Promise<string[]> {
+  const files = globSync('{contract,server,client,simulator,console}/**/*.{ts,tsx}', {
+    cwd: root,
+    exclude: ['**/node_modules/**', '**/dist/**', '**/*.{test,testing}.ts', '**/test/**'],
+  }).sort()
+  const texts = files.map((file) => ({ file, lines: readFileSync(join(root, file), 'utf8').split('\n') }))
+  return [
+    ...(await importsAgainstTheRules(root, files)),
+    ...texts.flatMap(readsOfSurroundings),
+    ...texts.flatMap(overlongFile),
+  ]
+}
+
+type Text = { file: string; lines: string[] }
+
+function readsOfSurroundings({ file, lines }: Text): string[] {
+  if (!file.startsWith('server/src/')) return []
+  const isComment = (line: string) => /^\s*(\/\/|\/?\*)/.test(line)
+  return SURROUNDINGS.filter(({ reader }) => reader !== file).flatMap(({ pattern, reader }) =>
+    lines.flatMap((line, index) =>
+      pattern.test(line) && !isComment(line)
+        ? [`${file}:${index + 1} ${reader} is the only reader of ${pattern.exec(line)![0]} in the server`]
+        : [],
+    ),
+  )
+}
+
+function overlongFile({ file, lines }: Text): string[] {
+  const length = lines.at(-1) === '' ? lines.length - 1 : lines.length
+  if (length <= MAX_LINES || lines[0]!.startsWith('// one list:')) return []
+  return [
+    `${file}:${MAX_LINES + 1} has ${length} lines, above ${MAX_LINES}: divide it (or, if it is a single list, say "// one list: ..." on line 1)`,
+  ]
+}
+
+async function importsAgainstTheRules(root: string, files: string[]): Promise<string[]> {
+  const { cruise, config } = await loadDependencyCruiser()
+  const { output } = await cruise(files, {
+    ...config.options,
+    ruleSet: config,
+    validate: true,
+    baseDir: root,
+  })
+  if (typeof output === 'string') throw new Error(output)
+  const specifiers = new Map(
+    output.modules.flatMap(({ source, dependencies }) =>
+      dependencies.map(({ resolved, module }) => [`${source} ${resolved}`, module] as const),
+    ),
+  )
+  return output.summary.violations.map(({ from, to, rule }) => {
+    const specifier = specifiers.get(`${from} ${to}`) ?? to
+    return `${from}:${lineOf(join(root, from), specifier)} imports ${specifier}: ${rule.name}`
+  })
+}
+
+function lineOf(path: string, specifier: string): number {
+  const lines = readFileSync(path, 'utf8').split('\n')
+  return lines.findIndex((line) => line.includes(`${specifier}'`)) + 1
+}
+
+async function loadDependencyCruiser() {
+  const { cruise, getAvailableTranspilers } = await import('dependency-cruiser')
+  // Without a parser it guesses at our files and says nothing.
+  if (!getAvailableTranspilers().some(({ name, available }) => name === 'typescript' && available)) {
+    throw new Error('dependency-cruiser has no parser for this version of TypeScript')
+  }
+  const { default: extractConfig } = await import('dependency-cruiser/config-utl/extract-depcruise-config')
+  const config = await extractConfig(join(import.meta.dirname, '../.dependency-cruiser.cjs'))
+  return { cruise, config }
+}
+
+if (import.meta.main) {
+  const complaints = await checkSources(join(import.meta.dirname, '..'))
+  for (const complaint of complaints) console.error(complaint)
+  process.exitCode = complaints.length > 0 ? 1 : 0
+}

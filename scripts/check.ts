@@ -1,0 +1,22 @@
+// npm run check: types, lint, import rules and other rules of sources, generated pages. Everything runs, then the result is told.
+import { spawnSync } from 'node:child_process'
+import path from 'node:path'
+
+const root = path.join(import.meta.dirname, '..')
+const bin = (name: string) => path.join(root, 'node_modules', name)
+const node = process.execPath
+
+const checks: Record<string, string[]> = {
+  types: [node, bin('typescript/bin/tsc'), '-p', 'tsconfig.json'],
+  lint: [node, bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings'],
+  'imports and sources': [node, 'scripts/check-sources.ts'],
+  docs: [node, 'scripts/docs.ts', '--check'],
+}
+
+for (const [name, [command, ...args]] of Object.entries(checks)) {
+  const { status, stdout, stderr } = spawnSync(command!, args, { cwd: root, encoding: 'utf8' })
+  console.log(`${status === 0 ? '✔' : '✖'} ${name}`)
+  if (status === 0) continue
+  process.exitCode = 1
+  console.log(stdout + stderr)
+}

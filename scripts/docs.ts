@@ -1,0 +1,142 @@
+// npm run docs: writes the pages of docs/ that follow from the code. `--check` only compares, for npm run check.
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { errors } from '@swath/contract/errors'
+import { event_types } from '@swath/contract/events'
+import { reasons } from '@swath/contract/reasons'
+import fastify from 'fastify'
+import { addRoutes, type Services } from '../server/src/app.ts'
+import { captureMachine } from '../server/src/captures/machine.ts'
+import { deliverableMachine } from '../server/src/deliverables/machine.ts'
+import { finalStatuses, type Machine, type Step } from '../server/src/lib/machine.ts'
+import { orderMachine } from '../server/src/orders/machine.ts'
+import { openApiDocument } from '../server/src/platform/openapi.ts'
+import { type AnyEndpoint, Routes } from '../server/src/platform/route.ts'
+import { reactions } from '../server/src/reactions.ts'
+import { scenarios } from '../simulator/src/scenarios.ts'
+
+const docs = path.join(import.meta.dirname, '../docs')
+const head = (title: string, source: string) =>
+  `# ${title}\n\n<!-- Made from ${source} by \`npm run docs\`; do not edit. -->\n`
+
+function table(titles: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(titles), line(titles.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+const code = (text: string) => `\`${text}\``
+
+// States -------------------------------------------------------------------------------------------------
+
+function statesPage(): string {
+  const of = (name: string, machine: Machine) => {
+    const steps = Object.entries<Step<string, string>>(machine.steps)
+    const rows = steps.map(([action, { from, to, event, outcomes }]) => [
+      from.map(code).join(', ') || '-',
+      action,
+      to === null ? 'stays' : code(to) + (outcomes ? ` (${outcomes.join(', ')})` : ''),
+      event,
+    ])
+    return `## ${name}\n\n${diagram(steps)}\n\n${table(['from', 'action', 'to', 'event'], rows)}\n\nFinal: ${finalStatuses(machine).map(code).join(', ')}.`
+  }
+  const parts = [
+    of('Order', orderMachine),
+    of('Capture', captureMachine),
+    of('Deliverable', deliverableMachine),
+  ]
+  return `${head('States', 'the machines in server/src')}\n${parts.join('\n\n')}\n`
+}
+
+function diagram(steps: [string, Step<string, string>][]): string {
+  const lines = steps.flatMap(([action, { from, to }]) => {
+    if (to === null) return []
+    const starts = from.length === 0 ? ['[*]'] : from
+    return starts.map((start) => `  ${start} --> ${to}: ${action}`)
+  })
+  return ['```mermaid', 'stateDiagram-v2', ...lines, '```'].join('\n')
+}
+
+// Events, reasons, errors, scenarios ---------------------------------------------------------------------
+
+function eventsPage(): string {
+  const rows = Object.entries(event_types).map(([type, meaning]) => [
+    code(type),
+    meaning,
+    reactions[type as keyof typeof reactions].map(code).join(', ') || '-',
+  ])
+  const intro = 'Every change is an event, kept for ever. The last column names the jobs that follow from it.'
+  return `${head('Events', 'contract/src/events.ts and server/src/reactions.ts')}\n${intro}\n\n${table(['type', 'what it states', 'what follows'], rows)}\n`
+}
+
+function reasonsPage(): string {
+  const rows = Object.entries(reasons).map(([name, { cause, retried, meaning, advice }]) => [
+    code(name),
+    meaning,
+    cause,
+    retried ? 'yes, while the window is open' : 'no',
+    advice,
+  ])
+  const titles = ['code', 'what happened', 'whose side', 'tried again', 'what you can do']
+  return `${head('Reason codes', 'contract/src/reasons.ts')}\n${table(titles, rows)}\n`
+}
+
+function errorsPage(): string {
+  const rows = Object.entries(errors).map(([name, { status, title }]) => [
+    `<a id="${name}"></a>${code(name)}`,
+    String(status),
+    title,
+  ])
+  const intro =
+    'Answers of the type `application/problem+json` (RFC 9457). Programs compare `code`; `errors` lists everything that is wrong, each with a JSON pointer.'
+  return `${head('Errors', 'contract/src/errors.ts')}\n${intro}\n\n${table(['code', 'status', 'meaning'], rows)}\n`
+}
+
+function scenariosPage(): string {
+  const intro =
+    'Put `"scenario": "<name>"` into the `metadata` of an order, or `scenario:<name>` into its name, to force what happens to it in the sandbox.'
+  const rows = Object.entries(scenarios).map(([name, meaning]) => [code(name), meaning])
+  return `${head('Scenarios of the sandbox', 'simulator/src/scenarios.ts')}\n${intro}\n\n${table(['name', 'what happens'], rows)}\n`
+}
+
+// API ----------------------------------------------------------------------------------------------------
+
+function endpoints(): AnyEndpoint[] {
+  // No handler is called, so no service is needed.
+  const routes = new Routes(fastify(), undefined as never)
+  addRoutes(routes, {} as Services, '')
+  return routes.endpoints
+}
+
+function apiPage(): string {
+  const parts = [...Map.groupBy(endpoints(), (endpoint) => endpoint.tag)].map(([tag, of_tag]) => {
+    const rows = of_tag.map(({ method, path: at, summary, access }) => [
+      code(`${method} ${at}`),
+      summary,
+      access,
+    ])
+    return `## ${tag}\n\n${table(['endpoint', 'what it does', 'who'], rows)}`
+  })
+  const intro =
+    'The running server describes itself at `/docs` and `/openapi.json`; [openapi.json](openapi.json) is the same document. Both slash forms of every path work.'
+  return `${head('API', 'the endpoints of the server')}\n${intro}\n\n${parts.join('\n\n')}\n`
+}
+
+const pages: Record<string, () => string> = {
+  'states.md': statesPage,
+  'events.md': eventsPage,
+  'reason-codes.md': reasonsPage,
+  'errors.md': errorsPage,
+  'scenarios.md': scenariosPage,
+  'api.md': apiPage,
+  'openapi.json': () => `${JSON.stringify(openApiDocument(endpoints()), null, 2)}\n`,
+}
+
+const check = process.argv.includes('--check')
+for (const [name, make] of Object.entries(pages)) {
+  const file = path.join(docs, name)
+  if (!check) writeFileSync(file, make())
+  else if (readFileSync(file, 'utf8') !== make()) {
+    console.error(`docs/${name} is not what the code says: run npm run docs`)
+    process.exitCode = 1
+  }
+}

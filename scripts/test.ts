@@ -1,0 +1,83 @@
+// npm test: every *.test.ts of the repository on Node's own test runner, with one PostgreSQL for all of
+// them. Arguments narrow it down:  npm test -- server/src/orders --test-name-pattern 'partially'
+import { globSync, statSync } from 'node:fs'
+import { constants } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Readable } from 'node:stream'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
+import { parseArgs } from 'node:util'
+import { startCluster } from '../server/test/postgres.ts'
+
+const root = join(import.meta.dirname, '..')
+const everything = ['contract', 'server', 'client', 'simulator', 'console', 'scripts']
+
+function testFiles(selection: string[]): string[] {
+  const patterns = (selection.length > 0 ? selection : everything).map((path) =>
+    statSync(resolve(root, path), { throwIfNoEntry: false })?.isDirectory() ? `${path}/**/*.test.ts` : path,
+  )
+  return globSync(patterns, { cwd: root, exclude: ['**/node_modules/**'] })
+    .sort()
+    .map((file) => resolve(root, file))
+}
+
+/** Gives the test processes a PostgreSQL through TEST_DATABASE_URL; returns what ends it. */
+async function providePostgres(): Promise<() => Promise<void>> {
+  const nothing = async () => undefined
+  if (process.env.TEST_DATABASE_URL) return nothing
+  const cluster = await startCluster()
+  if ('skipped' in cluster) {
+    console.log(`The PostgreSQL half of the tests is skipped: ${cluster.skipped}.`)
+    return nothing
+  }
+  process.env.TEST_DATABASE_URL = cluster.url
+  return cluster.stop
+}
+
+/** Ctrl-C ends the test processes, reports what there is and cleans up; a second one ends us at once. */
+function abortOnSignals(): AbortSignal {
+  const controller = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(name, () => {
+      process.exitCode = 128 + constants.signals[name]
+      controller.abort()
+    })
+  }
+  return controller.signal
+}
+
+/** Node's spec report, except that the totals come last, below the details of what failed. */
+async function* report(events: ReturnType<typeof run>): AsyncGenerator<string> {
+  const totals: string[] = []
+  async function* details() {
+    for await (const event of events) {
+      const ofTheWholeRun = 'data' in event && !(event.data as { file?: string }).file
+      if (event.type === 'test:diagnostic' && ofTheWholeRun) totals.push(`ℹ ${event.data.message}\n`)
+      else yield event
+      if (event.type === 'test:summary' && ofTheWholeRun && !event.data.success) process.exitCode ||= 1
+    }
+  }
+  yield* Readable.from(details()).compose(new spec())
+  yield* totals
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    'test-name-pattern': { type: 'string', multiple: true },
+    'test-skip-pattern': { type: 'string', multiple: true },
+  },
+})
+const files = testFiles(positionals)
+if (files.length === 0) throw new Error(`no *.test.ts in ${positionals.join(', ') || root}`)
+const signal = abortOnSignals()
+const stopPostgres = await providePostgres()
+const events = run({
+  files,
+  concurrency: 2,
+  signal,
+  testNamePatterns: values['test-name-pattern'] ?? [],
+  testSkipPatterns: values['test-skip-pattern'] ?? [],
+})
+for await (const text of report(events)) process.stdout.write(text)
+await stopPostgres()

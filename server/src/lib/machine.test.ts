@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { captureMachine } from '../captures/machine.ts'
+import { deliverableMachine } from '../deliverables/machine.ts'
+import { orderMachine } from '../orders/machine.ts'
+import { actions, actionsFrom, finalStatuses, type Machine } from './machine.ts'
+
+const machines: Record<string, { machine: Machine; final: string[] }> = {
+  order: { machine: orderMachine, final: ['closed'] },
+  capture: { machine: captureMachine, final: ['published', 'failed', 'canceled'] },
+  // A delivered product may still be rejected by the customer.
+  deliverable: { machine: deliverableMachine, final: ['FAILED', 'CANCELED', 'REJECTED'] },
+}
+
+for (const [name, { machine, final }] of Object.entries(machines)) {
+  describe(`the states of ${name}`, () => {
+    test('end in exactly the final states, which nothing leaves', () => {
+      assert.deepEqual(finalStatuses(machine), final)
+    })
+
+    test('are all reached from the first one', () => {
+      const reached = new Set<string>()
+      const visit = (status: string) => {
+        if (reached.has(status)) return
+        reached.add(status)
+        for (const action of actionsFrom(machine, status)) visit(machine.steps[action]!.to ?? status)
+      }
+      const first = actions(machine).filter((action) => machine.steps[action]!.from.length === 0)
+      assert.equal(first.length, 1)
+      visit(machine.steps[first[0]!]!.to!)
+      assert.deepEqual([...reached].sort(), [...machine.statuses].sort())
+    })
+
+    test('have an event of their own for each action', () => {
+      const events = actions(machine).map((action) => machine.steps[action]!.event)
+      assert.equal(new Set(events).size, events.length)
+    })
+  })
+}
+
+test('every outcome of an order can be reached', () => {
+  const outcomes = actions(orderMachine).flatMap((action) => orderMachine.steps[action].outcomes ?? [])
+  const without_force = actions(orderMachine)
+    .filter((action) => action !== 'force_close')
+    .flatMap((action) => orderMachine.steps[action].outcomes ?? [])
+  assert.deepEqual(new Set(without_force), new Set(outcomes))
+})
