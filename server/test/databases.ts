@@ -31,7 +31,7 @@ export function onEachDatabase(suite: (openDatabase: () => Promise<TestDatabase>
 }
 
 async function openPglite(): Promise<TestDatabase> {
-  const archive = new Blob([await preparedFolder()])
+  const archive = new Blob([readFileSync(await preparedFile())])
   const pool = embeddedPool(await PGlite.create({ loadDataDir: archive, extensions: { postgis } }))
   return { pool, drop: () => pool.end() }
 }
@@ -53,7 +53,7 @@ async function prepare(pool: Pool) {
 }
 
 /** PostGIS takes ten seconds to create; this folder has it, and is made anew when a migration changes. */
-export async function preparedFolder(): Promise<Buffer> {
+export async function preparedFile(): Promise<string> {
   const file = path.join(root, '.cache', `pglite-${await schemaHash()}.tar`)
   if (!existsSync(file)) {
     const database = await PGlite.create({ extensions: { postgis } })
@@ -66,7 +66,7 @@ export async function preparedFolder(): Promise<Buffer> {
     await writeFile(`${file}.${process.pid}`, archive)
     await rename(`${file}.${process.pid}`, file)
   }
-  return readFileSync(file)
+  return file
 }
 
 async function schemaHash(): Promise<string> {

@@ -14,7 +14,7 @@ function uuid7(now: Date): string {
   view.setUint32(2, last.ms % 2 ** 32)
   view.setUint16(6, 0x7000 | last.counter)
   view.setUint8(8, (bytes[8]! & 0x3f) | 0x80)
-  const hex = bytes.toHex()
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
 

@@ -1,0 +1,103 @@
+// The whole sandbox as processes of its own, and its public API, for tests that look from outside.
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { freePort, type Stack, startStack } from '../../../scripts/stack.ts'
+import { demo_contracts } from '../../src/accounts/demo.ts'
+import { preparedFile } from '../databases.ts'
+
+const run = promisify(execFile)
+const secret = 'the secret of the sandbox'
+
+export class Sandbox {
+  stack!: Stack
+  #options: Parameters<typeof startStack>[0]
+  #token: string | undefined
+
+  private constructor(options: Parameters<typeof startStack>[0]) {
+    this.#options = options
+  }
+
+  static async open(settings: { speed: number; env?: Record<string, string> }): Promise<Sandbox> {
+    const data_dir = await mkdtemp(path.join(tmpdir(), 'swath-sandbox-'))
+    if (!settings.env?.DATABASE_URL) await unpackPrepared(path.join(data_dir, 'database/pgdata'))
+    const ports = { port: await freePort(), simulator_port: await freePort() }
+    const sandbox = new Sandbox({ data_dir, secret, ...ports, ...settings })
+    await sandbox.start()
+    return sandbox
+  }
+
+  async start() {
+    this.stack = await startStack(this.#options)
+  }
+
+  get data_dir() {
+    return this.#options.data_dir
+  }
+
+  async close() {
+    await this.stack.stop()
+    await rm(this.#options.data_dir, { recursive: true, force: true })
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at what they expect to find
+  async call(method: string, path: string, body?: unknown): Promise<any> {
+    const response = await this.fetch(path, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    return response.json()
+  }
+
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    this.#token ??= await this.#login()
+    return fetch(this.stack.url + path, {
+      ...init,
+      headers: {
+        authorizationToken: `Bearer ${this.#token}`,
+        'X-Satellogic-Contract-Id': demo_contracts.demo,
+        ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+    })
+  }
+
+  async #login(): Promise<string> {
+    const response = await fetch(`${this.stack.url}/oauth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ client_id: 'demo', client_secret: secret, grant_type: 'client_credentials' }),
+    })
+    return ((await response.json()) as { access_token: string }).access_token
+  }
+
+  /** Asks until the order is as it should be; the processes are outside, so there is nothing to drain. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at what they expect to find
+  async until(order_id: string, holds: (properties: any) => boolean, seconds = 90) {
+    const deadline = Date.now() + seconds * 1000
+    for (;;) {
+      const { properties } = await this.call('GET', `/v2/orders/${order_id}`)
+      if (holds(properties)) return properties
+      if (Date.now() > deadline) {
+        const { results } = await this.call('GET', `/v2/orders/${order_id}/events?limit=1000`)
+        const told = results.map((event: { type: string; time: string }) => `${event.time} ${event.type}`)
+        throw new Error(
+          `Order ${order_id} is still ${properties.status} after ${seconds} s:\n${told.join('\n')}`,
+        )
+      }
+      await wait(100)
+    }
+  }
+
+  closed(order_id: string, seconds?: number) {
+    return this.until(order_id, ({ status }) => status === 'closed', seconds)
+  }
+}
+
+/** An embedded database with the migrations in it: a first start would take 15 seconds for PostGIS. */
+async function unpackPrepared(folder: string) {
+  await mkdir(folder, { recursive: true })
+  await run('tar', ['-xf', await preparedFile(), '-C', folder])
+}
