@@ -1,26 +1,13 @@
 import path from 'node:path'
 import send from '@fastify/send'
 import fastify from 'fastify'
-import { z } from 'zod'
 import { assess } from './assess.ts'
+import { readConfig } from './config.ts'
 import { Engine } from './engine.ts'
 import { isScenario, scenarios } from './scenarios.ts'
 import { Question, Task } from './task.ts'
 
-/** The settings of the simulator, each with what it is for in `.env.example`. */
-const Settings = z.object({
-  SIMULATOR_HOST: z.string().default('127.0.0.1'),
-  SIMULATOR_PORT: z.coerce.number().int().default(8090),
-  SIMULATOR_DATA_DIR: z.string().default('data/simulator'),
-  SIMULATOR_SPEED: z.coerce.number().positive().default(3600),
-  SIMULATOR_SEED: z.string().default('swath'),
-  SIMULATOR_GSD_M: z.coerce.number().positive().default(10),
-  SIMULATOR_SWATH_URL: z.url().default('http://127.0.0.1:8080'),
-  SIMULATOR_CLIENT_ID: z.string().default('simulator'),
-  SIMULATOR_CLIENT_SECRET: z.string(),
-})
-
-const set = Settings.parse(process.env)
+const set = readConfig(process.env)
 const data_dir = path.resolve(set.SIMULATOR_DATA_DIR)
 const engine = await Engine.open({
   data_dir,

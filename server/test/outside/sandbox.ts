@@ -10,7 +10,7 @@ import { demo_contracts } from '../../src/accounts/demo.ts'
 import { preparedFile } from '../databases.ts'
 
 const run = promisify(execFile)
-const secret = 'the secret of the sandbox'
+export const secret = 'the secret of the sandbox'
 
 export class Sandbox {
   stack!: Stack
