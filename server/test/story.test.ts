@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import type { Capture } from '@swath/contract/captures'
+import type { Event } from '@swath/contract/events'
 import type { LedgerEntry } from '@swath/contract/ledger'
+import { reactions } from '../src/reactions.ts'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
@@ -29,6 +31,11 @@ onEachDatabase((openDatabase) => {
       })
     }
     await swath.drain()
+  }
+
+  async function ledgerOf(order_id: string): Promise<LedgerEntry[]> {
+    const { results } = (await swath.call('demo', 'GET', '/v2/ledger/?limit=1000')).body
+    return results.filter((entry: LedgerEntry) => entry.order_id === order_id)
   }
 
   describe('an order for a point', () => {
@@ -83,8 +90,7 @@ onEachDatabase((openDatabase) => {
     test('is charged once per deliverable, and each charge adds up to zero', async () => {
       const { order_id, captures } = await swath.placeAndPlan()
       await deliver(captures[0]!)
-      const { body } = await swath.call('demo', 'GET', '/v2/ledger/?limit=1000')
-      const of_order = (body.results as LedgerEntry[]).filter((entry) => entry.order_id === order_id)
+      const of_order = await ledgerOf(order_id)
       assert.equal(of_order.length, 4)
       for (const entries of Map.groupBy(of_order, (entry) => entry.transaction_id).values()) {
         assert.equal(
@@ -342,6 +348,58 @@ onEachDatabase((openDatabase) => {
     })
   })
 
+  describe('whatever comes too late', () => {
+    test('is neither delivered nor charged, when the order closed while files were on their way', async () => {
+      const { order_id, captures } = await swath.placeAndPlan()
+      const { capture_id } = captures[0]!
+      await swath.collect(captures[0]!)
+      for (const level of ['L1B', 'L1D']) {
+        await swath.reportProduct(capture_id, level, 'ready', {
+          files: files.announce(`${capture_id}_${level}`),
+        })
+      }
+      await swath.call('operator', 'POST', `/ops/v1/orders/${order_id}/force-close`, {
+        outcome: 'failed',
+        message: 'x',
+      })
+      await swath.drain()
+      const statuses = (await swath.deliverables(order_id)).map((one) => one.status)
+      assert.deepEqual(statuses, ['CANCELED', 'CANCELED'])
+      assert.deepEqual(await ledgerOf(order_id), [])
+    })
+
+    test('is ignored, when a provider has news before it heard of the cancellation', async () => {
+      const { order_id, captures } = await swath.placeAndPlan()
+      await swath.call('demo', 'DELETE', `/v2/orders/${order_id}`)
+      const news = await swath.report(captures[0]!.capture_id, 'scheduled')
+      assert.deepEqual([news.body.result, news.body.detail], ['ignored', 'The order is closed'])
+    })
+  })
+
+  test('every job may run again, in any order, and changes nothing', async () => {
+    const { order_id, captures } = await swath.placeAndPlan()
+    await swath.collect(captures[0]!, 'collecting')
+    await swath.report(captures[0]!.capture_id, 'failed')
+    await swath.drain()
+    await deliver((await swath.captures(order_id))[1]!)
+    const state = async () => [
+      await swath.events(order_id),
+      await ledgerOf(order_id),
+      await swath.captures(order_id),
+    ]
+    const before = await state()
+    assert.equal((await swath.order(order_id)).properties.outcome, 'fulfilled')
+
+    await swath.app.db.system(async (tx) => {
+      for (const { type, data } of (before[0] as Event[]).toReversed()) {
+        const { contract_id, entity_id } = data
+        for (const name of reactions[type]) tx.enqueue({ name, data: { contract_id, order_id, entity_id } })
+      }
+    })
+    await swath.drain()
+    assert.deepEqual(await state(), before)
+  })
+
   describe('reports of providers', () => {
     test('that come twice change nothing the second time; the same id for other news is a conflict', async () => {
       const { order_id, captures } = await swath.placeAndPlan()
@@ -354,6 +412,16 @@ onEachDatabase((openDatabase) => {
       assert.equal((await swath.report(capture_id, 'failed', report)).status, 409)
       const types = await swath.eventTypes(order_id)
       assert.equal(types.filter((type) => type === 'CaptureScheduled').length, 1)
+    })
+
+    test('of which ten copies arrive together are applied once', async () => {
+      const { captures } = await swath.placeAndPlan()
+      const same = { report_id: crypto.randomUUID(), occurred_at: '2026-06-01T08:00:00.000Z' }
+      const copies = Array.from({ length: 10 }, () =>
+        swath.report(captures[0]!.capture_id, 'scheduled', same),
+      )
+      const results = (await Promise.all(copies)).map((answer) => answer.body.result)
+      assert.deepEqual(results.sort(), ['applied', ...Array(9).fill('duplicate')])
     })
 
     test('that come late are kept as evidence and change nothing', async () => {
