@@ -15,6 +15,7 @@ export const errors = {
   window_invalid: { status: 400, title: 'The window of the order is not possible' },
   level_not_in_contract: { status: 400, title: 'The contract does not have this processing level' },
   limits_inverted: { status: 400, title: 'A lower limit is above its upper limit' },
+  bulk_refused: { status: 400, title: 'Some of the orders are not valid, so none was placed' },
   unauthorized: { status: 401, title: 'Unauthorized' },
   contract_required: { status: 401, title: 'Unauthorized: the contract header is missing' },
   invalid_client: { status: 401, title: 'The client credentials are not valid' },
@@ -25,6 +26,9 @@ export const errors = {
   method_not_allowed: { status: 405, title: 'The path exists, but not with this method' },
   illegal_transition: { status: 409, title: 'The state does not allow this action' },
   cancellation_rejected: { status: 409, title: 'The cancellation was rejected' },
+  idempotency_conflict: { status: 409, title: 'The Idempotency-Key was used for another request' },
+  client_reference_taken: { status: 409, title: 'Another order of the contract has this client_reference' },
+  quote_not_usable: { status: 409, title: 'The quote is used, expired, or for another order' },
   report_conflict: { status: 409, title: 'The report id was used before with another body' },
   too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The media type is not supported' },
@@ -47,11 +51,18 @@ export class SwathError extends Error {
   readonly status: number
   readonly problems: readonly Problem[]
   readonly extra: Readonly<Record<string, unknown>>
+  /** What led to this error is recorded and stays; asking again would not change it. */
+  readonly is_settled: boolean
 
   constructor(
     code: ErrorCode,
     detail: string,
-    more: { problems?: readonly Problem[]; extra?: Record<string, unknown>; cause?: unknown } = {},
+    more: {
+      problems?: readonly Problem[]
+      extra?: Record<string, unknown>
+      cause?: unknown
+      is_settled?: boolean
+    } = {},
   ) {
     super(detail, more.cause === undefined ? undefined : { cause: more.cause })
     this.name = 'SwathError'
@@ -59,5 +70,6 @@ export class SwathError extends Error {
     this.status = errors[code].status
     this.problems = more.problems ?? []
     this.extra = more.extra ?? {}
+    this.is_settled = more.is_settled ?? false
   }
 }

@@ -38,6 +38,9 @@ export const PlaceOrder = z
         .min(1)
         .max(40)
         .meta({ examples: ['TSKPOI-M'] }),
+      client_reference: z.string().min(1).max(120).optional().meta({
+        description: 'Your own reference; unique in the contract, so that an order cannot be placed twice',
+      }),
       parameters: TaskingParameters.default({}),
       metadata: z
         .record(z.string().min(1).max(60), z.string().max(500))
@@ -48,6 +51,23 @@ export const PlaceOrder = z
   })
   .meta({ id: 'PlaceOrder', description: 'One order as one GeoJSON Feature' })
 export type PlaceOrder = z.infer<typeof PlaceOrder>
+
+const Metadata = PlaceOrder.shape.properties.shape.metadata.unwrap()
+
+export const UpdateOrder = z
+  .strictObject({
+    properties: z.strictObject({
+      order_name: z.string().min(1).max(120).optional(),
+      project_name: z.string().min(1).max(120).optional(),
+      metadata: Metadata.optional().meta({ description: 'Replaces all labels' }),
+      parameters: z
+        .strictObject({ end: Instant })
+        .optional()
+        .meta({ description: 'A new end of the window' }),
+    }),
+  })
+  .meta({ id: 'UpdateOrder', description: 'What may be changed of an open order' })
+export type UpdateOrder = z.infer<typeof UpdateOrder>
 
 const Progress = z.object({
   captures: z.record(z.string(), z.int()).meta({ description: 'Number of captures by status' }),
@@ -67,6 +87,7 @@ export const Order = z
     properties: z.object({
       order_id: z.string().meta({ examples: ['000123'] }),
       order_name: z.string(),
+      client_reference: z.string().nullable(),
       contract_id: z.string(),
       contract_name: z.string(),
       project_id: z.string(),
@@ -115,3 +136,30 @@ export const ForceClose = z
   })
   .meta({ id: 'ForceClose' })
 export type ForceClose = z.infer<typeof ForceClose>
+
+/** Each line is judged by itself, so that a wrong one does not refuse the request. */
+export const PlaceOrders = z
+  .strictObject({
+    orders: z.array(z.unknown()).min(1).max(1000).meta({ description: 'Features as for placing one order' }),
+    all_or_nothing: z.boolean().default(false).meta({ description: 'Place all of them or none' }),
+  })
+  .meta({ id: 'PlaceOrders' })
+export type PlaceOrders = z.infer<typeof PlaceOrders>
+
+const Problems = z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() }))
+
+const BulkLine = z.object({
+  index: z.int(),
+  status: z.int().meta({ description: '201, or the status that the order alone would have got' }),
+  order: Order.optional(),
+  error: z.object({ code: z.string(), message: z.string(), errors: Problems }).optional(),
+})
+export type BulkLine = z.infer<typeof BulkLine>
+
+export const BulkResult = z
+  .object({ placed: z.int(), refused: z.int(), results: z.array(BulkLine) })
+  .meta({ id: 'BulkResult' })
+
+export const Validation = z
+  .object({ valid: z.boolean(), errors: Problems })
+  .meta({ id: 'Validation', description: 'Everything that is wrong at once' })

@@ -23,6 +23,7 @@ import { type Clock, systemClock } from './platform/clock.ts'
 import { Database } from './platform/db.ts'
 import { documentationRoutes } from './platform/documentation.ts'
 import { openHttp } from './platform/http.ts'
+import { answerOnce, forgetOldAnswers } from './platform/idempotency.ts'
 import type { Log } from './platform/log.ts'
 import { migrate } from './platform/migrate.ts'
 import { openEmbedded, type Pool, postgresPool } from './platform/pool.ts'
@@ -54,11 +55,13 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   const storage = new Storage(path.join(config.data_dir, 'files'))
 
   const services = openServices(db, clock, connector, storage)
-  const queue = await openQueue(db, jobHandlers(services), log)
+  const queue = await openQueue(db, jobHandlers(services, clock), log)
   if (config.seed_demo && config.demo_secret) await seedDemo(db, config.demo_secret)
 
   const http = openHttp(log)
-  const routes = new Routes(http, services.accounts)
+  const routes = new Routes(http, services.accounts, (request, work) =>
+    answerOnce(db, request, clock.now(), work),
+  )
   addRoutes(routes, services, config.public_url)
   await documentationRoutes(http, routes)
 
@@ -84,12 +87,13 @@ function openServices(db: Database, clock: Clock, connector: Connector, storage:
   }
 }
 
-function jobHandlers({ orders, captures, deliverables, ledger }: Services): JobHandlers {
+function jobHandlers({ db, orders, captures, deliverables, ledger }: Services, clock: Clock): JobHandlers {
   return {
     ...orderJobs(orders),
     ...captureJobs(captures),
     ...deliverableJobs(deliverables),
     ...ledgerJobs(ledger),
+    'answers.forget': () => forgetOldAnswers(db, clock.now()),
   }
 }
 

@@ -36,6 +36,6 @@ export const reactions = {
 } as const satisfies Record<EventType, readonly string[]>
 
 /** Jobs that run by the clock, with their cron expression. */
-export const schedules = { 'captures.close_windows': '* * * * *' } as const
+export const schedules = { 'captures.close_windows': '* * * * *', 'answers.forget': '17 * * * *' } as const
 
 export type JobName = (typeof reactions)[EventType][number] | keyof typeof schedules

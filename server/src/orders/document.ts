@@ -4,7 +4,8 @@ import { timestamp, timestampOrNull } from '../platform/clock.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { Entity } from '../platform/transition.ts'
 import { type OrderAction, orderMachine } from './machine.ts'
-import { deliveredKm2, mayCancel, nextExpectedAt, productOf, type StripFacts } from './rules.ts'
+import { productOf } from './placement.rules.ts'
+import { deliveredKm2, mayCancel, nextExpectedAt, type StripFacts } from './rules.ts'
 import {
   countParts,
   findOrder,
@@ -52,6 +53,7 @@ function renderOrder(order: OrderRow, strips: StripFacts[], progress: Progress, 
     properties: {
       order_id: order.order_id,
       order_name: order.order_name,
+      client_reference: order.client_reference,
       contract_id: order.contract_id,
       contract_name: order.contract_name,
       project_id: order.project_id,

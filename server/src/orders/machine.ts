@@ -12,6 +12,7 @@ export type OrderAction =
   | 'fail'
   | 'cancel'
   | 'force_close'
+  | 'update'
   | 'request_cancellation'
   | 'reject_cancellation'
 
@@ -36,6 +37,7 @@ export const orderMachine: Machine<OrderStatus, OrderAction, OrderOutcome> = {
     fail: { from: ['in_progress'], to: 'closed', event: 'OrderFailed', outcomes: ['failed'] },
     cancel: { from: open, to: 'closed', event: 'OrderCancellationAccepted', outcomes: ['canceled'] },
     force_close: { from: open, to: 'closed', event: 'OrderForceClosed', outcomes: order_outcomes },
+    update: { from: open, to: null, event: 'OrderUpdated' },
     request_cancellation: { from: open, to: null, event: 'OrderCancellationRequested' },
     reject_cancellation: { from: open, to: null, event: 'OrderCancellationRejected' },
   },

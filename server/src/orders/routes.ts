@@ -1,5 +1,14 @@
 import { EventList } from '@swath/contract/events'
-import { ForceClose, Order, OrderList, PlaceOrder } from '@swath/contract/orders'
+import {
+  BulkResult,
+  ForceClose,
+  Order,
+  OrderList,
+  PlaceOrder,
+  PlaceOrders,
+  UpdateOrder,
+  Validation,
+} from '@swath/contract/orders'
 import { order_outcomes, order_statuses } from '@swath/contract/states'
 import { z } from 'zod'
 import { documentList, type Page, page, results } from '../platform/pages.ts'
@@ -10,6 +19,7 @@ const one = z.strictObject({ order_id: z.string() })
 
 export function orderRoutes(routes: Routes, orders: Orders) {
   readRoutes(routes, orders)
+  placeRoutes(routes, orders)
   changeRoutes(routes, orders)
 }
 
@@ -61,7 +71,18 @@ function readRoutes(routes: Routes, orders: Orders) {
   })
 }
 
-function changeRoutes(routes: Routes, orders: Orders) {
+const refusals = [
+  'invalid_geometry',
+  'sku_not_in_contract',
+  'geometry_not_for_sku',
+  'area_out_of_range',
+  'window_invalid',
+  'level_not_in_contract',
+  'limits_inverted',
+  'client_reference_taken',
+] as const
+
+function placeRoutes(routes: Routes, orders: Orders) {
   routes.add({
     method: 'POST',
     path: '/v2/orders/',
@@ -71,20 +92,58 @@ function changeRoutes(routes: Routes, orders: Orders) {
     access: 'customer',
     body: PlaceOrder,
     answers: { 201: Order },
-    errors: [
-      'invalid_geometry',
-      'sku_not_in_contract',
-      'geometry_not_for_sku',
-      'area_out_of_range',
-      'window_invalid',
-      'level_not_in_contract',
-      'limits_inverted',
-    ],
+    errors: refusals,
     handle: async ({ caller, body, reply }) => {
       const document = await orders.place(caller, body)
       reply.code(201).header('location', `/v2/orders/${(JSON.parse(document) as Order).id}`)
       return document
     },
+  })
+  routes.add({
+    method: 'POST',
+    path: '/v2/orders/validate',
+    operation: 'validateOrder',
+    summary: 'Say everything that is wrong with an order, and store nothing',
+    tag: 'Orders',
+    access: 'customer',
+    body: z.unknown().meta({ description: 'As for placing an order' }),
+    answers: { 200: Validation },
+    handle: async ({ caller, body }) => {
+      const errors = await orders.validate(caller, body)
+      return { valid: errors.length === 0, errors }
+    },
+  })
+  routes.add({
+    method: 'POST',
+    path: '/v2/orders/bulk',
+    operation: 'placeOrders',
+    summary: 'Place up to 1000 orders, with a result for each',
+    tag: 'Orders',
+    access: 'customer',
+    body: PlaceOrders,
+    answers: { 200: BulkResult },
+    errors: ['bulk_refused'],
+    handle: async ({ caller, body }) => {
+      const results = await orders.placeAll(caller, body)
+      const placed = results.filter((line) => line.status === 201).length
+      return { placed, refused: results.length - placed, results }
+    },
+  })
+}
+
+function changeRoutes(routes: Routes, orders: Orders) {
+  routes.add({
+    method: 'PATCH',
+    path: '/v2/orders/{order_id}',
+    operation: 'updateOrder',
+    summary: 'Change the name, project, labels or the end of the window of an open order',
+    tag: 'Orders',
+    access: 'customer',
+    params: one,
+    body: UpdateOrder,
+    answers: { 200: Order },
+    errors: ['illegal_transition', 'window_invalid'],
+    handle: ({ caller, params, body }) => orders.update(caller, params.order_id, body),
   })
   const cancel = {
     summary: 'Cancel the order, as long as no image of it has been collected',

@@ -2,15 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ReasonCode } from '@swath/contract/reasons'
 import type { CaptureStatus } from '@swath/contract/states'
-import {
-  decideEnding,
-  deliveredKm2,
-  mayCancel,
-  nextExpectedAt,
-  resolveWindow,
-  type StripFacts,
-  type Terms,
-} from './rules.ts'
+import { resolveWindow, type Terms } from './placement.rules.ts'
+import { decideEnding, deliveredKm2, mayCancel, nextExpectedAt, type StripFacts } from './rules.ts'
 
 function strip(
   status: CaptureStatus,

@@ -1,29 +1,28 @@
-import { type ErrorCode, type Problem, SwathError } from '@swath/contract/errors'
+import { type ErrorCode, errors, type Problem, SwathError } from '@swath/contract/errors'
 import { event_types } from '@swath/contract/events'
-import type { Geometry } from '@swath/contract/geometry'
-import type { ForceClose, PlaceOrder } from '@swath/contract/orders'
+import {
+  type BulkLine,
+  type ForceClose,
+  type Order,
+  PlaceOrder,
+  type PlaceOrders,
+  type UpdateOrder,
+} from '@swath/contract/orders'
 import { type ReasonCode, reasons } from '@swath/contract/reasons'
 import type { OrderOutcome } from '@swath/contract/states'
 import type { Connector, OrderToAssess } from '../connectors/connector.ts'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
-import { geodesicAreaKm2 } from '../lib/geo/area.ts'
-import { findGeometryProblems } from '../lib/geo/validate.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
 import { listEvents } from '../platform/events.ts'
 import type { Page } from '../platform/pages.ts'
 import { lockRow, recordCreation, requireOrder, transition } from '../platform/transition.ts'
+import { requestProblem } from '../platform/validation.ts'
 import { orderEntity } from './document.ts'
 import type { OrderAction } from './machine.ts'
-import {
-  collectionLimits,
-  decideEnding,
-  findOrderProblems,
-  mayCancel,
-  resolveWindow,
-  type Terms,
-} from './rules.ts'
+import { examine, type Placement, resolveWindow, windowProblems } from './placement.rules.ts'
+import { decideEnding, mayCancel } from './rules.ts'
 import {
   ensureProject,
   findOrder,
@@ -31,9 +30,11 @@ import {
   listDocuments,
   listStrips,
   listTerms,
+  type OrderChanges,
   type OrderFilter,
   type OrderRow,
   orderDocument,
+  orderWithReference,
   touch,
 } from './store.ts'
 
@@ -56,15 +57,17 @@ export class Orders {
   place(caller: Caller, request: PlaceOrder): Promise<string> {
     return this.#db.tenant(caller.contract_id, async (tx) => {
       const now = this.#clock.now()
-      const { order_name, project_name, sku, parameters, metadata } = request.properties
-      const terms = findTerms(await listTerms(tx, caller.contract_id), sku)
-      const geometry = validGeometry(request.geometry)
-      const area_km2 = geometry.type === 'Point' ? footprintKm2(terms) : geodesicAreaKm2(geometry)
-      const window = resolveWindow(parameters, terms, now)
-      refuse(findOrderProblems(request, terms, window, area_km2, now))
+      const { order_name, project_name, sku, parameters, metadata, client_reference } = request.properties
+      const { terms, geometry, area_km2, window, limits, processing_levels } = await this.#placement(
+        tx,
+        caller,
+        request,
+        now,
+      )
       const order_id = await insertOrder(tx, {
         contract_id: caller.contract_id,
         project_id: await ensureProject(tx, caller.contract_id, project_name, now),
+        client_reference: client_reference ?? null,
         order_name,
         sku,
         message: event_types.OrderReceived,
@@ -72,19 +75,70 @@ export class Orders {
         window_end: window.end,
         parameters,
         terms,
-        limits: collectionLimits(parameters, terms),
-        processing_levels: parameters.processing_level
-          ? [parameters.processing_level]
-          : terms.processing_levels,
+        limits,
+        processing_levels,
         metadata,
         requested_geometry: request.geometry,
         geometry: splitAtAntimeridian(geometry),
         area_km2,
         now,
       })
+      if (order_id === undefined) throw await referenceTaken(tx, client_reference!)
       await recordCreation(tx, orderEntity, order_id, 'place', { actor: caller.client_id, now })
       return (await orderDocument(tx, order_id))!
     })
+  }
+
+  async #placement(tx: Transaction, caller: Caller, request: PlaceOrder, now: Date): Promise<Placement> {
+    const { client_reference } = request.properties
+    if (client_reference !== undefined && (await orderWithReference(tx, client_reference))) {
+      throw await referenceTaken(tx, client_reference)
+    }
+    const found = examine(request, await listTerms(tx, caller.contract_id), now)
+    if (Array.isArray(found)) throw refusal(found)
+    return found
+  }
+
+  /**
+   * Says everything that is wrong with an order, and stores nothing.
+   * @returns the problems; none when the order could be placed
+   */
+  validate(caller: Caller, body: unknown): Promise<Problem[]> {
+    const parsed = PlaceOrder.safeParse(body)
+    if (!parsed.success)
+      return Promise.resolve([...requestProblem(parsed.error.issues, '/', PlaceOrder).problems])
+    return this.#db.tenant(caller.contract_id, async (tx) => {
+      const found = examine(parsed.data, await listTerms(tx, caller.contract_id), this.#clock.now())
+      return Array.isArray(found) ? found : []
+    })
+  }
+
+  /**
+   * Places many orders, each with a result of its own; with `all_or_nothing`, one problem refuses all.
+   * @throws SwathError `bulk_refused` with what is wrong with each line
+   */
+  placeAll(caller: Caller, { orders, all_or_nothing }: PlaceOrders): Promise<BulkLine[]> {
+    const each = async () => {
+      const lines: BulkLine[] = []
+      for (const [index, body] of orders.entries()) lines.push(await this.#placeLine(caller, index, body))
+      const wrong = lines.filter((line) => line.status !== 201)
+      if (all_or_nothing && wrong.length > 0) throw bulkRefusal(wrong)
+      return lines
+    }
+    return all_or_nothing ? this.#db.tenant(caller.contract_id, each) : each()
+  }
+
+  async #placeLine(caller: Caller, index: number, body: unknown): Promise<BulkLine> {
+    const parsed = PlaceOrder.safeParse(body)
+    try {
+      if (!parsed.success) throw requestProblem(parsed.error.issues, '/', PlaceOrder)
+      const order = JSON.parse(await this.place(caller, parsed.data)) as Order
+      return { index, status: 201, order }
+    } catch (error) {
+      if (!(error instanceof SwathError)) throw error
+      const { status, code, message, problems } = error
+      return { index, status, error: { code, message, errors: [...problems] } }
+    }
   }
 
   /** @throws SwathError `not_found` */
@@ -104,6 +158,27 @@ export class Orders {
   }
 
   /**
+   * Changes what a customer may change of an open order: its name, project, labels and the end of its window.
+   * @throws SwathError `illegal_transition` when the order is closed, `window_invalid`
+   */
+  update(caller: Caller, order_id: string, { properties }: UpdateOrder): Promise<string> {
+    return this.#db.tenant(caller.contract_id, async (tx) => {
+      await lockRow(tx, orderEntity, order_id)
+      const order = (await findOrder(tx, order_id))!
+      const now = this.#clock.now()
+      const { order_name, project_name, metadata, parameters } = properties
+      const set: OrderChanges = {}
+      if (order_name !== undefined) set.order_name = order_name
+      if (metadata !== undefined) set.metadata = metadata
+      if (project_name !== undefined)
+        set.project_id = await ensureProject(tx, caller.contract_id, project_name, now)
+      if (parameters !== undefined) set.window_end = newWindowEnd(order, parameters.end, now)
+      await transition(tx, orderEntity, order_id, 'update', { actor: caller.client_id, now, set: { ...set } })
+      return requireDocument(tx, order_id)
+    })
+  }
+
+  /**
    * Cancels the order if no image of it is being or has been collected. Asking again changes nothing.
    * @throws SwathError `cancellation_rejected` (the refusal is kept as an event), `illegal_transition`
    */
@@ -112,7 +187,11 @@ export class Orders {
       const allowed = await this.#decideCancellation(tx, caller, order_id)
       return { allowed, document: await requireDocument(tx, order_id) }
     })
-    if (!allowed) throw new SwathError('cancellation_rejected', reasons.CANCELLATION_TOO_LATE.meaning)
+    if (!allowed) {
+      throw new SwathError('cancellation_rejected', reasons.CANCELLATION_TOO_LATE.meaning, {
+        is_settled: true,
+      })
+    }
     return document
   }
 
@@ -198,6 +277,14 @@ async function end(tx: Transaction, order_id: string, action: OrderAction, { mes
   await transition(tx, orderEntity, order_id, action, { ...change, message: why, set })
 }
 
+/** @throws SwathError `window_invalid` */
+function newWindowEnd(order: OrderRow, end: string, now: Date): Date {
+  const window = resolveWindow({ start: order.window_start.toISOString(), end }, order.terms, now)
+  const problems = windowProblems({ end }, order.terms, window, now)
+  if (problems.length > 0) throw refusal(problems)
+  return window.end
+}
+
 async function requireDocument(tx: Transaction, order_id: string): Promise<string> {
   const document = await orderDocument(tx, order_id)
   if (document === undefined)
@@ -205,37 +292,33 @@ async function requireDocument(tx: Transaction, order_id: string): Promise<strin
   return document
 }
 
-function findTerms(all: readonly Terms[], sku: string): Terms {
-  const terms = all.find((one) => one.sku === sku)
-  if (terms) return terms
-  const valid = all.map((one) => one.sku)
-  const message = `The contract has no SKU ${sku}; it has ${valid.join(', ') || 'none'}`
-  throw new SwathError('sku_not_in_contract', `Invalid product. ${message}`, {
-    problems: [{ pointer: '/properties/sku', code: 'sku_not_in_contract', message }],
-    extra: { valid_skus: valid },
-  })
+async function referenceTaken(tx: Transaction, client_reference: string): Promise<SwathError> {
+  const order_id = await orderWithReference(tx, client_reference)
+  const detail = `The order ${order_id} has the client_reference ${client_reference}`
+  return new SwathError('client_reference_taken', detail, { extra: { order_id } })
 }
 
-function validGeometry(geometry: PlaceOrder['geometry']): Geometry {
-  refuse(
-    findGeometryProblems(geometry).map((found) => ({ ...found, pointer: `/geometry${found.pointer}` })),
-    'invalid_geometry',
-  )
-  return geometry as Geometry
-}
-
-/** Throws everything that is wrong at once. The error has the code of the first problem, unless one is given. */
-function refuse(problems: readonly Problem[], code?: ErrorCode) {
+/** Everything that is wrong at once, under the code of the first problem. */
+function refusal(problems: readonly Problem[]): SwathError {
   const [first, ...more] = problems
-  if (!first) return
+  const { code, pointer, message } = first!
   const others = more.length === 0 ? '' : ` (and ${more.length} more)`
-  throw new SwathError(code ?? (first.code as ErrorCode), `${first.pointer}: ${first.message}${others}`, {
-    problems,
-  })
+  const known = Object.hasOwn(errors, code) ? (code as ErrorCode) : 'invalid_geometry'
+  return new SwathError(known, `${pointer}: ${message}${others}`, { problems })
 }
 
-function footprintKm2(terms: Terms): number {
-  return (terms.footprint_width_km ?? 0) * (terms.footprint_length_km ?? 0)
+function bulkRefusal(wrong: readonly BulkLine[]): SwathError {
+  const problems = wrong.flatMap(({ index, error }) =>
+    (error!.errors.length > 0 ? error!.errors : [{ pointer: '', ...error! }]).map(
+      ({ pointer, code, message }) => ({
+        pointer: `/orders/${index}${pointer}`,
+        code,
+        message,
+      }),
+    ),
+  )
+  const lines = wrong.map((line) => line.index).join(', ')
+  return new SwathError('bulk_refused', `Nothing was placed, because of the orders ${lines}`, { problems })
 }
 
 function toAssess(order: OrderRow): OrderToAssess {

@@ -6,7 +6,8 @@ import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
 import type { Transaction } from '../platform/db.ts'
 import { type Page, pageOfDocuments } from '../platform/pages.ts'
-import type { StripFacts, Terms } from './rules.ts'
+import type { Terms } from './placement.rules.ts'
+import type { StripFacts } from './rules.ts'
 
 export function listTerms(tx: Transaction, contract_id: string): Promise<Terms[]> {
   return tx.rows(sql<Terms>`
@@ -31,6 +32,7 @@ export async function ensureProject(tx: Transaction, contract_id: string, name: 
 export interface NewOrder {
   contract_id: string
   project_id: string
+  client_reference: string | null
   order_name: string
   sku: string
   message: string
@@ -49,23 +51,35 @@ export interface NewOrder {
   now: Date
 }
 
-export async function insertOrder(tx: Transaction, order: NewOrder): Promise<string> {
-  const row = await tx.one(sql<{ order_id: string }>`
-    insert into orders (contract_id, project_id, order_name, sku, message, window_start, window_end, parameters,
+/** @returns the new id, or undefined when another order has the client_reference */
+export async function insertOrder(tx: Transaction, order: NewOrder): Promise<string | undefined> {
+  const row = await tx.first(sql<{ order_id: string }>`
+    insert into orders (contract_id, project_id, client_reference, order_name, sku, message, window_start, window_end, parameters,
       terms, limits, processing_levels, metadata, requested_geometry, geometry, area_km2, created_at, updated_at)
-    values (${order.contract_id}, ${order.project_id}, ${order.order_name}, ${order.sku}, ${order.message},
+    values (${order.contract_id}, ${order.project_id}, ${order.client_reference}, ${order.order_name}, ${order.sku}, ${order.message},
       ${order.window_start}, ${order.window_end}, ${JSON.stringify(order.parameters)}::jsonb,
       ${JSON.stringify(order.terms)}::jsonb, ${JSON.stringify(order.limits)}::jsonb, ${order.processing_levels},
       ${JSON.stringify(order.metadata)}::jsonb,
       ${JSON.stringify(order.requested_geometry)}::jsonb,
       st_setsrid(st_geomfromgeojson(${JSON.stringify(order.geometry)}), 4326), ${order.area_km2},
       ${order.now}, ${order.now})
+    on conflict (contract_id, client_reference) do nothing
     returning order_id`)
-  return row.order_id
+  return row?.order_id
+}
+
+export async function orderWithReference(
+  tx: Transaction,
+  client_reference: string,
+): Promise<string | undefined> {
+  const row = await tx.first(sql<{ order_id: string }>`
+    select order_id from orders where client_reference = ${client_reference}`)
+  return row?.order_id
 }
 
 export interface OrderRow {
   order_id: string
+  client_reference: string | null
   contract_id: string
   contract_name: string
   project_id: string
@@ -80,6 +94,7 @@ export interface OrderRow {
   window_start: Date
   window_end: Date
   parameters: Record<string, unknown>
+  terms: Terms
   limits: CollectionLimits
   metadata: Record<string, string>
   requested_geometry: Geometry
@@ -92,9 +107,9 @@ export interface OrderRow {
 /** An order with the names of its contract and project. */
 export function findOrder(tx: Transaction, order_id: string) {
   return tx.first(sql<OrderRow>`
-    select o.order_id, o.contract_id, c.name as contract_name, o.project_id, p.name as project_name, o.task_id,
+    select o.order_id, o.contract_id, c.name as contract_name, o.project_id, p.name as project_name, o.task_id, o.client_reference,
       o.order_name, o.sku, o.status, o.outcome, o.reason_code, o.message, o.window_start, o.window_end,
-      o.parameters, o.limits, o.metadata, o.requested_geometry, o.area_km2, o.created_at, o.updated_at, o.closed_at
+      o.parameters, o.terms, o.limits, o.metadata, o.requested_geometry, o.area_km2, o.created_at, o.updated_at, o.closed_at
     from orders o join contracts c using (contract_id) join projects p using (project_id)
     where o.order_id = ${order_id}`)
 }
@@ -155,6 +170,14 @@ export function latestEvent(tx: Transaction, order_id: string): Promise<LatestEv
 
 export async function storeDocument(tx: Transaction, order_id: string, document: string) {
   await tx.run(sql`update orders set document = ${document} where order_id = ${order_id}`)
+}
+
+/** The fields that a customer may change, in the form in which the row has them. */
+export interface OrderChanges {
+  order_name?: string
+  project_id?: string
+  metadata?: Record<string, string>
+  window_end?: Date
 }
 
 export async function touch(tx: Transaction, order_id: string, now: Date) {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
 import type { Pool } from './pool.ts'
 import type { Job } from './queue.ts'
@@ -10,6 +11,7 @@ export class Transaction {
   readonly connection: Kysely<unknown>
   /** Jobs to enqueue when this transaction commits; see `enqueue`. */
   readonly jobs: Job[] = []
+  is_open = true
 
   constructor(connection: Kysely<unknown>) {
     this.connection = connection
@@ -40,6 +42,17 @@ export class Transaction {
   }
 }
 
+interface Scope {
+  role: 'swath_tenant' | 'swath_system'
+  contract_id: string
+}
+const system: Scope = { role: 'swath_system', contract_id: '' }
+
+interface Current {
+  tx: Transaction
+  scope: Scope
+}
+
 type Work<T> = (tx: Transaction) => Promise<T>
 type Flush = (tx: Transaction, jobs: readonly Job[]) => Promise<void>
 
@@ -51,6 +64,8 @@ type Flush = (tx: Transaction, jobs: readonly Job[]) => Promise<void>
 export class Database {
   readonly pool: Pool
   #kysely: Kysely<unknown>
+  /** The transaction that the running code is in, so that what it calls joins it. */
+  #current = new AsyncLocalStorage<Current>()
   #flush: Flush = async (_tx, jobs) => {
     if (jobs.length > 0) throw new Error('Jobs were enqueued before the queue was started')
   }
@@ -63,11 +78,11 @@ export class Database {
   }
 
   tenant<T>(contract_id: string, work: Work<T>): Promise<T> {
-    return this.#transact('swath_tenant', contract_id, work)
+    return this.#transact({ role: 'swath_tenant', contract_id }, work)
   }
 
   system<T>(work: Work<T>): Promise<T> {
-    return this.#transact('swath_system', '', work)
+    return this.#transact(system, work)
   }
 
   /** The queue says here how jobs are written at the end of a transaction. */
@@ -84,31 +99,57 @@ export class Database {
     return this.pool.end()
   }
 
-  async #transact<T>(role: string, contract_id: string, work: Work<T>): Promise<T> {
+  async #transact<T>(scope: Scope, work: Work<T>): Promise<T> {
+    const outer = this.#current.getStore()
+    if (outer?.tx.is_open) return this.#nest(outer, scope, work)
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#attempt(role, contract_id, work)
+        return await this.#attempt(scope, work)
       } catch (error) {
         if (attempt === 5 || !isSerialisationConflict(error)) throw error
       }
     }
   }
 
-  #attempt<T>(role: string, contract_id: string, work: Work<T>): Promise<T> {
+  #attempt<T>(scope: Scope, work: Work<T>): Promise<T> {
     return this.#kysely.transaction().execute(async (connection) => {
       const tx = new Transaction(connection)
-      await setScope(tx, role, contract_id)
-      const result = await work(tx)
-      if (tx.jobs.length > 0) {
-        if (role !== 'swath_system') await setScope(tx, 'swath_system', '')
-        await this.#flush(tx, tx.jobs)
+      try {
+        await setScope(tx, scope)
+        const result = await this.#current.run({ tx, scope }, () => work(tx))
+        if (tx.jobs.length > 0) {
+          if (scope !== system) await setScope(tx, system)
+          await this.#flush(tx, tx.jobs)
+        }
+        return result
+      } finally {
+        tx.is_open = false
       }
-      return result
     })
+  }
+
+  /** A transaction inside a transaction is a savepoint of it, with a scope of its own. */
+  async #nest<T>(outer: Current, scope: Scope, work: Work<T>): Promise<T> {
+    const { tx } = outer
+    const jobs_before = tx.jobs.length
+    await tx.run(sql`savepoint nested`)
+    try {
+      await setScope(tx, scope)
+      const result = await this.#current.run({ tx, scope }, () => work(tx))
+      await setScope(tx, outer.scope)
+      await tx.run(sql`release savepoint nested`)
+      return result
+    } catch (error) {
+      if (isSerialisationConflict(error)) throw error
+      tx.jobs.length = jobs_before
+      // This also takes back the scope.
+      await tx.run(sql`rollback to savepoint nested`)
+      throw error
+    }
   }
 }
 
-async function setScope(tx: Transaction, role: string, contract_id: string) {
+async function setScope(tx: Transaction, { role, contract_id }: Scope) {
   await tx.run(
     sql`select set_config('role', ${role}, true), set_config('swath.contract_id', ${contract_id}, true)`,
   )

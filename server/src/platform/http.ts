@@ -9,6 +9,7 @@ import fastify, {
 } from 'fastify'
 import type { Log } from './log.ts'
 
+export const problem_type = 'application/problem+json'
 const max_body_bytes = 8 * 1024 * 1024
 
 /** The HTTP server without any endpoint: body limits, request ids, and the one place where errors become answers. */
@@ -25,7 +26,7 @@ export function openHttp(log: Log): FastifyInstance {
     if (known.status >= 500) request.log.error({ err: error, url: request.url }, 'request failed')
     return reply
       .status(known.status)
-      .type('application/problem+json')
+      .type(problem_type)
       .send(JSON.stringify(problemDocument(known, request.id)))
   })
   app.setNotFoundHandler((request) => {
@@ -55,7 +56,8 @@ function translate(error: FastifyError | SwathError): SwathError {
   return new SwathError('internal', 'The request could not be completed; it was logged under the request id')
 }
 
-function problemDocument(error: SwathError, request_id: string): ProblemDocument {
+/** The body of an answer about an error. */
+export function problemDocument(error: SwathError, request_id: string): ProblemDocument {
   return {
     ...error.extra,
     type: `/docs/errors#${error.code}`,

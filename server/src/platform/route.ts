@@ -3,6 +3,8 @@ import { type ErrorCode, SwathError } from '@swath/contract/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { z } from 'zod'
 import { type Caller, type Credentials, identify } from './auth.ts'
+import { problem_type, problemDocument } from './http.ts'
+import type { Answer, IdempotentRequest } from './idempotency.ts'
 import { findUnstorableText, pointerTo, requestProblem } from './validation.ts'
 
 type Shape = z.ZodObject
@@ -41,15 +43,23 @@ export interface Endpoint<
 
 export type AnyEndpoint = Endpoint<Role | 'public', Shape, Shape, z.ZodType>
 
+/** Runs the work of an idempotent request at most once; see `answerOnce`. */
+type Once = (
+  request: IdempotentRequest,
+  work: () => Promise<Answer>,
+) => Promise<Answer & { is_repeat: boolean }>
+
 /** Registers endpoints and remembers them for the OpenAPI document. */
 export class Routes {
   readonly endpoints: AnyEndpoint[] = []
   #app: FastifyInstance
   #credentials: Credentials
+  #once: Once
 
-  constructor(app: FastifyInstance, credentials: Credentials) {
+  constructor(app: FastifyInstance, credentials: Credentials, once: Once) {
     this.#app = app
     this.#credentials = credentials
+    this.#once = once
   }
 
   add<A extends Role | 'public', P extends Shape, Q extends Shape, B extends z.ZodType>(
@@ -67,16 +77,29 @@ export class Routes {
 
   async #handle(endpoint: AnyEndpoint, request: FastifyRequest, reply: FastifyReply) {
     const caller = await this.#authorise(endpoint, request)
-    const result = await endpoint.handle({
+    const input = {
       caller: caller as never,
       params: read(endpoint.params, request.params, ''),
       query: read(endpoint.query, request.query, '?'),
       body: endpoint.body ? read(endpoint.body, request.body, '/') : undefined,
       request,
       reply,
-    })
+    }
+    const key = request.headers['idempotency-key']
+    if (endpoint.method === 'POST' && caller && key !== undefined) {
+      return this.#handleOnce(endpoint, input, caller, String(key))
+    }
+    const result = await endpoint.handle(input)
     if (reply.sent) return reply
     return typeof result === 'string' ? reply.type('application/json').send(result) : result
+  }
+
+  async #handleOnce(endpoint: AnyEndpoint, input: Input, caller: Caller, key: string) {
+    const { request, reply } = input
+    const { method, url, body } = request
+    const answer = await this.#once({ caller, key, method, url, body }, () => answerOf(endpoint, input))
+    if (answer.is_repeat) reply.header('idempotent-replayed', 'true')
+    return reply.code(answer.status).headers(answer.headers).send(answer.body)
   }
 
   async #authorise(endpoint: AnyEndpoint, request: FastifyRequest): Promise<Caller | undefined> {
@@ -90,6 +113,29 @@ export class Routes {
       )
     }
     return caller
+  }
+}
+
+type Input = Parameters<AnyEndpoint['handle']>[0]
+
+/** The answer as it is stored for repeats. An error that is settled is an answer like any other. */
+async function answerOf(endpoint: AnyEndpoint, input: Input): Promise<Answer> {
+  const { request, reply } = input
+  try {
+    const result = await endpoint.handle(input)
+    const location = reply.getHeader('location')
+    return {
+      status: reply.statusCode,
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        ...(location === undefined ? {} : { location: String(location) }),
+      },
+      body: typeof result === 'string' ? result : JSON.stringify(result),
+    }
+  } catch (error) {
+    if (!(error instanceof SwathError && error.is_settled)) throw error
+    const body = JSON.stringify(problemDocument(error, request.id))
+    return { status: error.status, headers: { 'content-type': problem_type }, body }
   }
 }
 

@@ -1,0 +1,196 @@
+import type { CollectionLimits } from '@swath/contract/captures'
+import type { Problem } from '@swath/contract/errors'
+import type { Geometry } from '@swath/contract/geometry'
+import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
+import { type ProductCode, products } from '@swath/contract/products'
+import { geodesicAreaKm2 } from '../lib/geo/area.ts'
+import { findGeometryProblems } from '../lib/geo/validate.ts'
+
+/** What the contract says about a SKU; an order keeps its own copy, so that later changes do not touch it. */
+export interface Terms {
+  sku: string
+  unit: 'km2' | 'capture'
+  price_minor: number
+  currency: string
+  footprint_width_km: number | null
+  footprint_length_km: number | null
+  min_area_km2: number
+  max_area_km2: number
+  max_cloud_pct: number
+  max_off_nadir_deg: number
+  min_sun_elevation_deg: number
+  default_window_days: number
+  max_window_days: number
+  priority: number
+  processing_levels: string[]
+}
+
+const day_ms = 86_400_000
+
+export function productOf(sku: string) {
+  return products[sku.slice(0, 6) as ProductCode]
+}
+
+export interface Window {
+  start: Date
+  end: Date
+}
+
+/** The window that was asked for; now and the product's default where it was left open. */
+export function resolveWindow(parameters: TaskingParameters, terms: Terms, now: Date): Window {
+  const start = parameters.start === undefined ? now : utc(parameters.start)
+  const end =
+    parameters.end === undefined
+      ? new Date(start.getTime() + terms.default_window_days * day_ms)
+      : utc(parameters.end)
+  return { start, end }
+}
+
+/** A time without an offset is UTC. */
+function utc(time: string): Date {
+  return new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(time) ? time : `${time}Z`)
+}
+
+/** The customer's limits, and the contract's where she gave none. */
+export function collectionLimits(given: TaskingParameters, terms: Terms): CollectionLimits {
+  return {
+    min_off_nadir_deg: given.min_ona ?? 0,
+    max_off_nadir_deg: given.max_ona ?? terms.max_off_nadir_deg,
+    min_sun_elevation_deg: given.min_sun_elevation ?? terms.min_sun_elevation_deg,
+    max_sun_elevation_deg: given.max_sun_elevation ?? 90,
+    max_cloud_pct: terms.max_cloud_pct,
+  }
+}
+
+/** An order as it will be stored, if nothing is wrong with it. */
+export interface Placement {
+  terms: Terms
+  geometry: Geometry
+  area_km2: number
+  window: Window
+  limits: CollectionLimits
+  processing_levels: string[]
+}
+
+/** Looks at an order from all sides: what it comes to, or everything that is wrong with it at once. */
+export function examine(order: PlaceOrder, all_terms: readonly Terms[], now: Date): Placement | Problem[] {
+  const { sku, parameters } = order.properties
+  const shape_problems = findGeometryProblems(order.geometry).map((found) => ({
+    ...found,
+    pointer: `/geometry${found.pointer}`,
+  }))
+  const terms = all_terms.find((one) => one.sku === sku)
+  if (!terms) return [unknownSku(sku, all_terms), ...shape_problems]
+  const window = resolveWindow(parameters, terms, now)
+  const geometry = order.geometry as Geometry
+  const area_km2 = shape_problems.length > 0 ? undefined : orderedKm2(geometry, terms)
+  const problems = [
+    ...shape_problems,
+    ...productProblems(order, terms, area_km2),
+    ...windowProblems(parameters, terms, window, now),
+    ...parameterProblems(parameters, terms),
+  ]
+  if (area_km2 === undefined || problems.length > 0) return problems
+  const processing_levels = parameters.processing_level
+    ? [parameters.processing_level]
+    : terms.processing_levels
+  return { terms, geometry, area_km2, window, limits: collectionLimits(parameters, terms), processing_levels }
+}
+
+/** Of a point: the footprint that the contract gives it. */
+function orderedKm2(geometry: Geometry, terms: Terms): number {
+  if (geometry.type !== 'Point') return geodesicAreaKm2(geometry)
+  return (terms.footprint_width_km ?? 0) * (terms.footprint_length_km ?? 0)
+}
+
+function unknownSku(sku: string, all_terms: readonly Terms[]): Problem {
+  const valid = all_terms.map((one) => one.sku).join(', ') || 'none'
+  return problem(
+    '/properties/sku',
+    'sku_not_in_contract',
+    `Invalid product: the contract has no SKU ${sku}; it has ${valid}`,
+  )
+}
+
+function productProblems(order: PlaceOrder, terms: Terms, area_km2: number | undefined): Problem[] {
+  const product = productOf(terms.sku)
+  const allowed: readonly string[] = product.geometries
+  const { type } = order.geometry
+  if (!allowed.includes(type)) {
+    return [
+      problem(
+        '/geometry/type',
+        'geometry_not_for_sku',
+        `${product.name} (${terms.sku}) takes ${allowed.join(' or ')}, not ${type}`,
+      ),
+    ]
+  }
+  if (area_km2 === undefined) return []
+  if (area_km2 >= terms.min_area_km2 && area_km2 <= terms.max_area_km2) return []
+  const limits = `${terms.min_area_km2} to ${terms.max_area_km2} km2`
+  return [
+    problem(
+      '/geometry',
+      'area_out_of_range',
+      `The area has ${area_km2.toFixed(2)} km2; ${terms.sku} takes ${limits}`,
+    ),
+  ]
+}
+
+export function windowProblems(
+  given: TaskingParameters,
+  terms: Terms,
+  { start, end }: Window,
+  now: Date,
+): Problem[] {
+  const at = (field: 'start' | 'end') =>
+    `/properties/parameters/${given[field] === undefined ? '' : field}`.replace(/\/$/, '')
+  if (end <= start) {
+    return [
+      problem(
+        at('end'),
+        'window_invalid',
+        `The window ends (${end.toISOString()}) before it starts (${start.toISOString()})`,
+      ),
+    ]
+  }
+  if (end <= now) {
+    return [
+      problem(
+        at('end'),
+        'window_invalid',
+        `The window is in the past: it ended at ${end.toISOString()}, and it is ${now.toISOString()}`,
+      ),
+    ]
+  }
+  const days = (end.getTime() - start.getTime()) / day_ms
+  if (days <= terms.max_window_days) return []
+  const message = `The window has ${days.toFixed(1)} days; ${terms.sku} allows at most ${terms.max_window_days}`
+  return [problem(at('end'), 'window_invalid', message)]
+}
+
+function parameterProblems(given: TaskingParameters, terms: Terms): Problem[] {
+  const found: Problem[] = []
+  for (const what of ['ona', 'sun_elevation'] as const) {
+    const [low, high] = [given[`min_${what}`], given[`max_${what}`]]
+    if (low !== undefined && high !== undefined && low > high) {
+      found.push(
+        problem(
+          `/properties/parameters/min_${what}`,
+          'limits_inverted',
+          `min_${what} ${low} is above max_${what} ${high}`,
+        ),
+      )
+    }
+  }
+  const level = given.processing_level
+  if (level !== undefined && !terms.processing_levels.includes(level)) {
+    const message = `The contract has ${terms.processing_levels.join(', ')} for ${terms.sku}, not ${level}`
+    found.push(problem('/properties/parameters/processing_level', 'level_not_in_contract', message))
+  }
+  return found
+}
+
+function problem(pointer: string, code: string, message: string): Problem {
+  return { pointer, code, message }
+}

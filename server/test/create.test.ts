@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
+import { onEachDatabase } from './databases.ts'
+
+onEachDatabase((openDatabase) => {
+  let swath: TestApp
+  before(async () => {
+    swath = await TestApp.open(await openDatabase())
+  })
+  after(() => swath.close())
+
+  const post = (path: string, body: unknown, headers = {}) => swath.call('demo', 'POST', path, body, headers)
+  const count = async () => (await swath.call('demo', 'GET', '/v2/orders/?limit=1')).body.count as number
+
+  describe('an Idempotency-Key', () => {
+    const key = () => ({ 'idempotency-key': crypto.randomUUID() })
+
+    test('gives the stored answer to a repeat, which runs nothing', async () => {
+      const headers = key()
+      const first = await post('/v2/orders/', aPointOrder(), headers)
+      const before = await count()
+      const again = await post('/v2/orders/', aPointOrder(), headers)
+      assert.deepEqual([again.status, again.body], [201, first.body])
+      assert.equal(again.headers.location, `/v2/orders/${first.body.id}`)
+      assert.equal(again.headers['idempotent-replayed'], 'true')
+      assert.equal(first.headers['idempotent-replayed'], undefined)
+      assert.equal(await count(), before)
+    })
+
+    test('is refused for another request, and is free for another contract', async () => {
+      const headers = key()
+      await post('/v2/orders/', aPointOrder(), headers)
+      const other = await post('/v2/orders/', aPointOrder({ order_name: 'another' }), headers)
+      assert.deepEqual([other.status, other.body.code], [409, 'idempotency_conflict'])
+      const elsewhere = await swath.call('demo-two', 'POST', '/v2/orders/', aPointOrder(), headers)
+      assert.equal(elsewhere.status, 201)
+      const unusable = await post('/v2/orders/', aPointOrder(), { 'idempotency-key': 'with a space' })
+      assert.equal(unusable.status, 400)
+    })
+
+    test('makes one order of a storm of a thousand concurrent repeats', async () => {
+      const headers = key()
+      const before = await count()
+      const storm = Array.from({ length: 1000 }, () => post('/v2/orders/', aPointOrder(), headers))
+      const answers = await Promise.all(storm)
+      assert.deepEqual(new Set(answers.map((one) => one.status)), new Set([201]))
+      assert.equal(new Set(answers.map((one) => one.body.id)).size, 1)
+      assert.equal(await count(), before + 1)
+    })
+
+    test('is not used up by a request that was refused, because nothing happened', async () => {
+      const headers = key()
+      assert.equal((await post('/v2/orders/', aPointOrder({ sku: 'TSKXXX-M' }), headers)).status, 400)
+      assert.equal((await post('/v2/orders/', aPointOrder(), headers)).status, 201)
+    })
+
+    test('repeats a refused cancellation, whose event is kept once', async () => {
+      const { order_id, captures } = await swath.placeAndPlan()
+      await swath.collect(captures[0]!, 'collecting')
+      const headers = key()
+      for (let i = 0; i < 3; i++) {
+        const { status, body } = await post(`/v2/orders/${order_id}/cancel`, undefined, headers)
+        assert.deepEqual([status, body.code], [409, 'cancellation_rejected'])
+      }
+      const types = await swath.eventTypes(order_id)
+      assert.equal(types.filter((type) => type === 'OrderCancellationRejected').length, 1)
+    })
+
+    test('works for providers too, whose reports touch two scopes', async () => {
+      const { captures } = await swath.placeAndPlan()
+      const url = `/ops/v1/captures/${captures[0]!.capture_id}/reports`
+      const failed = { status: 'failed', reason_code: 'COLLECTION_MISSED', message: 'Missed' }
+      const body = { report_id: crypto.randomUUID(), occurred_at: '2026-06-01T08:00:00Z', ...failed }
+      const headers = key()
+      const results = []
+      for (let i = 0; i < 2; i++)
+        results.push((await swath.call('simulator', 'POST', url, body, headers)).body.result)
+      assert.deepEqual(results, ['applied', 'applied'])
+      await swath.drain()
+      assert.equal(swath.provider.planned.filter((one) => one.order_id === captures[0]!.order_id).length, 2)
+    })
+
+    test('is forgotten after two days', async () => {
+      const headers = key()
+      const first = await post('/v2/orders/', aPointOrder(), headers)
+      swath.advance({ hours: 49 })
+      await swath.app.queue.trigger('answers.forget')
+      await swath.drain()
+      assert.notEqual((await post('/v2/orders/', aPointOrder(), headers)).body.id, first.body.id)
+    })
+  })
+
+  describe('a client_reference', () => {
+    test('is unique in its contract, also when twenty come at once; the refusal names the order', async () => {
+      const client_reference = crypto.randomUUID()
+      const order = aPointOrder({ client_reference })
+      const answers = await Promise.all(Array.from({ length: 20 }, () => post('/v2/orders/', order)))
+      const placed = answers.filter((one) => one.status === 201)
+      const refused = answers.filter((one) => one.status === 409)
+      assert.deepEqual([placed.length, refused.length], [1, 19])
+      assert.equal(placed[0]!.body.properties.client_reference, client_reference)
+      for (const { body } of refused) {
+        assert.deepEqual([body.code, body.order_id], ['client_reference_taken', placed[0]!.body.id])
+      }
+      assert.equal((await swath.call('demo-two', 'POST', '/v2/orders/', order)).status, 201)
+    })
+  })
+
+  describe('bulk', () => {
+    const lines = () => [aPointOrder(), aPointOrder({ sku: 'TSKXXX-M' }), { type: 'Feature' }, anAreaOrder()]
+
+    test('gives a result for each line, and places what is right', async () => {
+      const before = await count()
+      const { status, body } = await post('/v2/orders/bulk', { orders: lines() })
+      assert.deepEqual([status, body.placed, body.refused], [200, 2, 2])
+      assert.deepEqual(
+        body.results.map((line: { status: number }) => line.status),
+        [201, 400, 400, 201],
+      )
+      assert.equal(body.results[1].error.code, 'sku_not_in_contract')
+      assert.ok(body.results[2].error.errors.some((one: { pointer: string }) => one.pointer === '/geometry'))
+      assert.equal(body.results[3].order.properties.order_name, 'an area')
+      assert.equal(await count(), before + 2)
+    })
+
+    test('places all or nothing when asked to, and tells every problem with its line', async () => {
+      const before = await count()
+      const refused = await post('/v2/orders/bulk', { orders: lines(), all_or_nothing: true })
+      assert.deepEqual([refused.status, refused.body.code], [400, 'bulk_refused'])
+      assert.ok(
+        refused.body.errors.some((one: { pointer: string }) => one.pointer === '/orders/1/properties/sku'),
+      )
+      assert.equal(await count(), before)
+      const good = [aPointOrder(), anAreaOrder()]
+      assert.equal((await post('/v2/orders/bulk', { orders: good, all_or_nothing: true })).body.placed, 2)
+      assert.equal(await count(), before + 2)
+    })
+
+    test('of a thousand under one key is placed once, and each order goes its way', async () => {
+      const orders = Array.from({ length: 1000 }, (_, i) => aPointOrder({ client_reference: `bulk-${i}` }))
+      const headers = { 'idempotency-key': crypto.randomUUID() }
+      const before = await count()
+      const first = await post('/v2/orders/bulk', { orders }, headers)
+      assert.deepEqual([first.body.placed, await count()], [1000, before + 1000])
+      assert.deepEqual((await post('/v2/orders/bulk', { orders }, headers)).body, first.body)
+      assert.equal((await post('/v2/orders/bulk', { orders: [...orders, orders[0]] })).status, 400)
+      const taken = await post('/v2/orders/bulk', { orders: orders.slice(0, 3) })
+      assert.deepEqual([taken.body.placed, taken.body.results[0].error.code], [0, 'client_reference_taken'])
+    })
+  })
+
+  describe('validate', () => {
+    test('tells everything that is wrong at once, and stores nothing', async () => {
+      const before = await count()
+      const geometry = { type: 'Point', coordinates: [200, 95] }
+      const parameters = { min_ona: 30, max_ona: 10, processing_level: 'L0' }
+      const { status, body } = await post('/v2/orders/validate', aPointOrder({ parameters }, geometry))
+      assert.deepEqual([status, body.valid], [200, false])
+      const codes = body.errors.map((one: { code: string }) => one.code)
+      for (const code of ['geometry_out_of_range', 'limits_inverted', 'level_not_in_contract']) {
+        assert.ok(codes.includes(code), `${code} in ${codes}`)
+      }
+      assert.equal((await post('/v2/orders/validate', [])).body.valid, false)
+      assert.deepEqual((await post('/v2/orders/validate', aPointOrder())).body, { valid: true, errors: [] })
+      assert.equal(await count(), before)
+    })
+  })
+
+  describe('a change', () => {
+    const patch = (order_id: string, properties: unknown) =>
+      swath.call('demo', 'PATCH', `/v2/orders/${order_id}`, { properties })
+
+    test('of name, project, labels and end of the window is kept as an event', async () => {
+      const { id } = await swath.place()
+      const end = new Date(swath.clock.now().getTime() + 20 * 86_400_000).toISOString()
+      const change = {
+        order_name: 'renamed',
+        project_name: 'moved',
+        metadata: { a: 'b' },
+        parameters: { end },
+      }
+      const { status, body } = await patch(id, change)
+      assert.equal(status, 200)
+      const { order_name, project_name, metadata, parameters } = body.properties
+      assert.deepEqual([order_name, project_name, metadata], ['renamed', 'moved', { a: 'b' }])
+      assert.equal(new Date(parameters.end).toISOString(), end)
+      const updated = (await swath.events(id)).at(-1)!
+      assert.equal(updated.type, 'OrderUpdated')
+      assert.equal(updated.data.changes.order_name, 'renamed')
+    })
+
+    test('is refused when the order is closed, the window impossible or the field not one that may change', async () => {
+      const { id } = await swath.place()
+      const past = await patch(id, { parameters: { end: '2020-01-01T00:00:00Z' } })
+      assert.deepEqual([past.status, past.body.code], [400, 'window_invalid'])
+      assert.equal((await patch(id, { sku: 'TSKARE-M' })).body.code, 'invalid_request')
+      await swath.call('demo', 'DELETE', `/v2/orders/${id}`)
+      const closed = await patch(id, { order_name: 'too late' })
+      assert.deepEqual([closed.status, closed.body.code], [409, 'illegal_transition'])
+    })
+  })
+})
