@@ -1,0 +1,201 @@
+import { splitAtAntimeridian } from './antimeridian.ts'
+import type { AreaGeometry, LonLat, Ring } from './geometry.ts'
+import { polygonsOf } from './geometry.ts'
+import type { LocalPlane, PlanePoint } from './plane.ts'
+import { bendKm, distanceKm, localPlane, MAX_RECTANGLE_BEND_KM, rectangleOnGlobe } from './plane.ts'
+import { edgesOf, unwrapRing } from './ring.ts'
+
+export interface StripPlan {
+  geometry: AreaGeometry
+  swath_width_km: number
+  max_length_km: number
+  overlap_km: number
+  heading_deg: number
+}
+
+export interface Strip {
+  index: number
+  polygon: AreaGeometry
+  centre: { lon: number; lat: number }
+  width_km: number
+  length_km: number
+}
+
+const MAX_STRIPS = 5000
+/** Beyond this distance from its centre an area leaves room for no rectangle round it in the plane. */
+const MAX_RADIUS_KM = 8000
+/** How far the area's outline in the plane may lie from the true one. */
+const MAX_OUTLINE_BEND_KM = 0.01
+/** Strips are laid as much wider as the outline and their own sides may bend. */
+const MARGIN_KM = MAX_OUTLINE_BEND_KM + MAX_RECTANGLE_BEND_KM
+const MAX_OUTLINE_EDGE_KM = 50
+const RADIANS_PER_DEGREE = Math.PI / 180
+
+type Interval = [from: number, to: number]
+type PlaneEdge = [PlanePoint, PlanePoint]
+
+/** Equal slots on one axis of the plane, each reaching `overlap_km` into the next. */
+interface Slots {
+  start_km: number
+  step_km: number
+  size_km: number
+  count: number
+}
+
+/**
+ * Rectangular strips flown along `heading_deg` (clockwise from north) that cover the area: a grid over its
+ * extent without the rectangles that do not touch it, first along the heading, then to its right. Neighbours
+ * overlap by `overlap_km`. All strips of a plan have the same width and the same length.
+ */
+export function planStrips(plan: StripPlan): Strip[] {
+  const outlines = polygonsOf(plan.geometry).flat().map(unwrapRing)
+  const plane = localPlane(centreOf(outlines), plan.heading_deg)
+  const edges = outlines.flatMap((ring) => outlineInPlane(ring, plane))
+  const columns = fixedSlots(extentOf(edges, 0), plan.swath_width_km, plan.overlap_km)
+  const rows = fittedSlots(extentOf(edges, 1), plan.max_length_km, plan.overlap_km)
+  const centres = gridCentres(edges, columns, rows)
+  return centres.map((centre, index) => {
+    const rectangle = { centre, width_km: columns.size_km, length_km: rows.size_km }
+    const [lon, lat] = plane.toLonLat(centre)
+    const polygon = splitAtAntimeridian(rectangleOnGlobe(plane, rectangle))
+    return { index, polygon, centre: { lon, lat }, width_km: columns.size_km, length_km: rows.size_km }
+  })
+}
+
+/** The direction of the mean of the vertices in space, which knows no antimeridian and no pole. */
+function centreOf(rings: Ring[]): LonLat {
+  const sum = { x: 0, y: 0, z: 0 }
+  for (const [lon, lat] of rings.flat()) {
+    const [lambda, phi] = [lon * RADIANS_PER_DEGREE, lat * RADIANS_PER_DEGREE]
+    sum.x += Math.cos(phi) * Math.cos(lambda)
+    sum.y += Math.cos(phi) * Math.sin(lambda)
+    sum.z += Math.sin(phi)
+  }
+  const lat = Math.atan2(sum.z, Math.hypot(sum.x, sum.y)) / RADIANS_PER_DEGREE
+  return [Math.atan2(sum.y, sum.x) / RADIANS_PER_DEGREE, lat]
+}
+
+function outlineInPlane(ring: Ring, plane: LocalPlane): PlaneEdge[] {
+  return edgesOf(ring).flatMap(({ from, to }) =>
+    edgeInPlane(plane, from, to, plane.toPlane(from), plane.toPlane(to)),
+  )
+}
+
+/** An edge that is straight in longitude and latitude, as a chain of edges that are straight in the plane. */
+function edgeInPlane(
+  plane: LocalPlane,
+  from: LonLat,
+  to: LonLat,
+  start: PlanePoint,
+  end: PlanePoint,
+): PlaneEdge[] {
+  if (Math.hypot(...start) > MAX_RADIUS_KM)
+    throw new RangeError(`the area reaches further than ${MAX_RADIUS_KM} km from its centre`)
+  const middle: LonLat = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]
+  const bend = plane.toPlane(middle)
+  if (distanceKm(start, end) <= MAX_OUTLINE_EDGE_KM && bendKm(start, end, bend) <= MAX_OUTLINE_BEND_KM)
+    return [[start, end]]
+  return [...edgeInPlane(plane, from, middle, start, bend), ...edgeInPlane(plane, middle, to, bend, end)]
+}
+
+function extentOf(edges: PlaneEdge[], axis: 0 | 1): Interval {
+  let [from, to] = [Infinity, -Infinity]
+  for (const [start] of edges) {
+    from = Math.min(from, start[axis])
+    to = Math.max(to, start[axis])
+  }
+  return [from - MARGIN_KM, to + MARGIN_KM]
+}
+
+/** Slots of exactly `size_km`, centred on the extent. */
+function fixedSlots([from, to]: Interval, size_km: number, overlap_km: number): Slots {
+  const step_km = size_km - overlap_km
+  const count = slotCount(to - from, size_km, overlap_km)
+  return { start_km: (from + to - step_km * count - overlap_km) / 2, step_km, size_km, count }
+}
+
+/** Slots that end where the extent ends, as few as `max_size_km` allows. A lone slot overlaps nothing. */
+function fittedSlots([from, to]: Interval, max_size_km: number, overlap_km: number): Slots {
+  const count = slotCount(to - from, max_size_km, overlap_km)
+  if (count === 1) return { start_km: from, step_km: to - from, size_km: to - from, count }
+  const step_km = (to - from - overlap_km) / count
+  return { start_km: from, step_km, size_km: step_km + overlap_km, count }
+}
+
+function slotCount(extent_km: number, size_km: number, overlap_km: number): number {
+  if (!(overlap_km >= 0 && overlap_km < size_km))
+    throw new RangeError(`strips of ${size_km} km cannot overlap by ${overlap_km} km`)
+  const count = Math.max(1, Math.ceil((extent_km - overlap_km) / (size_km - overlap_km)))
+  if (count > MAX_STRIPS) throw tooManyStrips()
+  return count
+}
+
+function gridCentres(edges: PlaneEdge[], columns: Slots, rows: Slots): PlanePoint[] {
+  const centres: PlanePoint[] = []
+  for (let column = 0; column < columns.count; column++) {
+    const across_km = slotCentre(columns, column)
+    const touched = touchedSlots(areaInColumn(edges, columns, column), rows)
+    centres.push(...touched.map((row): PlanePoint => [across_km, slotCentre(rows, row)]))
+    if (centres.length > MAX_STRIPS) throw tooManyStrips()
+  }
+  return centres
+}
+
+const tooManyStrips = () => new RangeError(`the area needs more than ${MAX_STRIPS} strips`)
+
+const slotCentre = ({ start_km, step_km, size_km }: Slots, slot: number) =>
+  start_km + slot * step_km + size_km / 2
+
+/**
+ * Where along the heading a column meets the area: the pieces of the outline inside the column, and the
+ * inside of the area on the column's middle line, for rectangles that no outline enters. Columns count from
+ * the middle of one overlap to the middle of the next; the outermost reach to the end of the area.
+ */
+function areaInColumn(edges: PlaneEdge[], columns: Slots, column: number): Interval[] {
+  const middle = slotCentre(columns, column)
+  const half = columns.step_km / 2 + MARGIN_KM
+  const band: Interval = [
+    column === 0 ? -Infinity : middle - half,
+    column === columns.count - 1 ? Infinity : middle + half,
+  ]
+  const crossings: number[] = []
+  const pieces: Interval[] = []
+  for (const edge of edges) {
+    const piece = clipToBand(edge, band)
+    if (piece) pieces.push(piece)
+    const [[across_a], [across_b]] = edge
+    if (across_a <= middle !== across_b <= middle) crossings.push(alongAt(edge, middle))
+  }
+  crossings.sort((a, b) => a - b)
+  for (let index = 1; index < crossings.length; index += 2)
+    pieces.push([crossings[index - 1]!, crossings[index]!])
+  return pieces
+}
+
+function clipToBand(edge: PlaneEdge, [left, right]: Interval): Interval | undefined {
+  const [from, to] = edge[0][0] <= edge[1][0] ? edge : [edge[1], edge[0]]
+  if (to[0] < left || from[0] > right) return undefined
+  const first = from[0] < left ? alongAt(edge, left) : from[1]
+  const last = to[0] > right ? alongAt(edge, right) : to[1]
+  return [Math.min(first, last), Math.max(first, last)]
+}
+
+function alongAt([start, end]: PlaneEdge, across_km: number): number {
+  return start[1] + ((end[1] - start[1]) * (across_km - start[0])) / (end[0] - start[0])
+}
+
+function touchedSlots(intervals: Interval[], slots: Slots): number[] {
+  const touched = new Set<number>()
+  for (const [from, to] of intervals) {
+    const last = slotAt(to + MARGIN_KM, slots)
+    for (let slot = slotAt(from - MARGIN_KM, slots); slot <= last; slot++) touched.add(slot)
+  }
+  return [...touched].sort((a, b) => a - b)
+}
+
+/** The slot whose own part, up to the middle of its overlaps, holds the coordinate. */
+function slotAt(coordinate_km: number, { start_km, step_km, size_km, count }: Slots): number {
+  const overlap_km = size_km - step_km
+  const slot = Math.floor((coordinate_km - start_km - overlap_km / 2) / step_km)
+  return Math.min(Math.max(slot, 0), count - 1)
+}

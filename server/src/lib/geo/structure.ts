@@ -1,0 +1,125 @@
+import type { LonLat, Ring } from './geometry.ts'
+import { toLonLat } from './geometry.ts'
+import type { GeometryProblem } from './problems.ts'
+import { describePosition } from './problems.ts'
+
+const SUPPORTED_TYPES = ['Point', 'Polygon', 'MultiPolygon']
+const MAX_VERTICES = 20_000
+
+/** A ring of a geometry and where it stands in it. */
+export interface SourceRing<Positions = Ring> {
+  pointer: string
+  part: number
+  is_hole: boolean
+  positions: Positions
+}
+
+/** What a geometry holds: the rings that are well formed, and what is wrong with the rest. */
+export interface Structure {
+  rings: SourceRing[]
+  problems: GeometryProblem[]
+}
+
+/** Reads anything as a geometry. The coordinates of a point are no ring, and need no further checks. */
+export function readStructure(geometry: unknown): Structure {
+  const { type, coordinates } = Object(geometry) as { type?: unknown; coordinates?: unknown }
+  if (typeof type !== 'string' || !SUPPORTED_TYPES.includes(type)) return failure(unsupportedType(type))
+  if (!isFilledArray(coordinates)) return failure(emptyAt('/coordinates', `The ${type} has no coordinates.`))
+  if (type === 'Point')
+    return { rings: [], problems: findPositionProblems('/coordinates', coordinates, isSwapped(coordinates)) }
+  const parts = type === 'Polygon' ? [coordinates] : coordinates
+  const part_pointer = (part: number) => (type === 'Polygon' ? '/coordinates' : `/coordinates/${part}`)
+  const empty_parts = parts.flatMap((part, index) =>
+    isFilledArray(part)
+      ? []
+      : emptyAt(part_pointer(index), 'A polygon is an array of rings, exterior first.'),
+  )
+  const structure = readRings(parts.flatMap((part, index) => ringsOfPart(part, index, part_pointer(index))))
+  return { ...structure, problems: [...empty_parts, ...structure.problems] }
+}
+
+const isFilledArray = (value: unknown): value is unknown[] => Array.isArray(value) && value.length > 0
+const failure = (problem: GeometryProblem): Structure => ({ rings: [], problems: [problem] })
+const emptyAt = (pointer: string, message: string): GeometryProblem => ({
+  pointer,
+  code: 'geometry_empty',
+  message,
+})
+
+function unsupportedType(type: unknown): GeometryProblem {
+  const found =
+    typeof type === 'string' ? `The geometry type '${type}' is not supported` : 'The type is missing'
+  const message = `${found}; use one of ${SUPPORTED_TYPES.join(', ')}.`
+  return { pointer: '/type', code: 'geometry_type', message }
+}
+
+function ringsOfPart(part: unknown, index: number, pointer: string): SourceRing<unknown>[] {
+  if (!isFilledArray(part)) return []
+  return part.map((positions, order) => ({
+    pointer: `${pointer}/${order}`,
+    part: index,
+    is_hole: order > 0,
+    positions,
+  }))
+}
+
+function readRings(candidates: SourceRing<unknown>[]): Structure {
+  const positions = candidates.flatMap((ring) => (Array.isArray(ring.positions) ? ring.positions : []))
+  if (positions.length > MAX_VERTICES) return failure(tooManyVertices(positions.length))
+  const looks_swapped = positions.filter(isPosition).every(isSwapped)
+  const structure: Structure = { rings: [], problems: [] }
+  for (const ring of candidates) {
+    const problems = findRingProblems(ring, looks_swapped)
+    structure.problems.push(...problems)
+    if (problems.length === 0)
+      structure.rings.push({ ...ring, positions: (ring.positions as Ring).map(toLonLat) })
+  }
+  return structure
+}
+
+const tooManyVertices = (count: number): GeometryProblem => ({
+  pointer: '/coordinates',
+  code: 'geometry_too_many_vertices',
+  message: `The geometry has ${count} positions; at most ${MAX_VERTICES} are allowed. Simplify its outline.`,
+})
+
+function findRingProblems(
+  { pointer, positions }: SourceRing<unknown>,
+  looks_swapped: boolean,
+): GeometryProblem[] {
+  if (!Array.isArray(positions) || positions.length < 4) {
+    const message = 'A ring needs at least four positions, the last the same as the first.'
+    return [{ pointer, code: 'geometry_ring_short', message }]
+  }
+  const problems = positions.flatMap((position: unknown, index) =>
+    findPositionProblems(`${pointer}/${index}`, position, looks_swapped),
+  )
+  const [first, last]: unknown[] = [positions[0], positions.at(-1)]
+  if (isPosition(first) && isPosition(last) && (first[0] !== last[0] || first[1] !== last[1])) {
+    const ends = `It starts at ${describePosition(first)} and ends at ${describePosition(last)}`
+    const message = `The ring is not closed. ${ends}; repeat the first position at the end.`
+    problems.push({ pointer, code: 'geometry_ring_open', message })
+  }
+  return problems
+}
+
+function findPositionProblems(pointer: string, position: unknown, looks_swapped: boolean): GeometryProblem[] {
+  if (!isPosition(position)) {
+    const message = 'A position is an array of two or three finite numbers: longitude, latitude, height.'
+    return [{ pointer, code: 'geometry_position', message }]
+  }
+  if (isInRange(position)) return []
+  const [lon, lat] = position
+  const wrong =
+    Math.abs(lat) > 90
+      ? `Latitude ${lat} is not between -90 and 90.`
+      : `Longitude ${lon} is not between -180 and 180.`
+  const hint = looks_swapped ? ' The coordinates look swapped: the order is longitude, latitude.' : ''
+  return [{ pointer, code: 'geometry_out_of_range', message: wrong + hint }]
+}
+
+const isPosition = (value: unknown): value is LonLat =>
+  Array.isArray(value) && (value.length === 2 || value.length === 3) && value.every(Number.isFinite)
+
+const isInRange = ([lon, lat]: LonLat) => Math.abs(lon) <= 180 && Math.abs(lat) <= 90
+const isSwapped = (value: unknown) => isPosition(value) && isInRange([value[1], value[0]])
