@@ -6,7 +6,7 @@ export const LedgerEntry = z
     entry_id: z.string(),
     transaction_id: z.string().meta({ description: 'The entries of one transaction add up to zero' }),
     order_id: z.string(),
-    deliverable_id: z.string(),
+    deliverable_id: z.string().nullable().meta({ description: 'None for a cancellation fee' }),
     account: z.enum(['available', 'consumed']),
     amount_minor: z.int().meta({ description: 'Minor units of the currency' }),
     currency: z.string(),

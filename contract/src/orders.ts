@@ -41,6 +41,7 @@ export const PlaceOrder = z
       client_reference: z.string().min(1).max(120).optional().meta({
         description: 'Your own reference; unique in the contract, so that an order cannot be placed twice',
       }),
+      quote_id: z.string().max(60).optional().meta({ description: 'Order at the price of this quote' }),
       parameters: TaskingParameters.default({}),
       metadata: z
         .record(z.string().min(1).max(60), z.string().max(500))
@@ -116,10 +117,18 @@ export const Order = z
         reason_code: z.enum(reason_codes).nullable(),
         message: z.string(),
       }),
+      price: z.object({
+        total_minor: z.int().meta({ description: 'If everything is delivered' }),
+        currency: z.string(),
+        quote_id: z.string().nullable(),
+      }),
       cancellation: z.object({
         allowed: z.boolean(),
         until: Timestamp.nullable().meta({ description: 'When the first collection starts, where known' }),
-        fee_minor: z.int(),
+        fee_minor: z.int().meta({ description: 'What it costs, or did cost, as of updated_at' }),
+        fees: z
+          .array(z.object({ from: Timestamp, fee_minor: z.int() }))
+          .meta({ description: 'What it will cost from which time on, as far as collections are planned' }),
       }),
       actions: z.array(z.string()).meta({ description: 'What may be done with the order now' }),
     }),

@@ -10,7 +10,7 @@ export const reactions = {
   OrderAnalysisFailed: [],
   OrderUpdated: [],
   OrderCancellationRequested: [],
-  OrderCancellationAccepted: ['captures.withdraw', 'deliverables.withdraw'],
+  OrderCancellationAccepted: ['captures.withdraw', 'deliverables.withdraw', 'ledger.charge_cancellation'],
   OrderCancellationRejected: [],
   OrderCompleted: [],
   OrderExpired: [],
@@ -36,6 +36,10 @@ export const reactions = {
 } as const satisfies Record<EventType, readonly string[]>
 
 /** Jobs that run by the clock, with their cron expression. */
-export const schedules = { 'captures.close_windows': '* * * * *', 'answers.forget': '17 * * * *' } as const
+export const schedules = {
+  'captures.close_windows': '* * * * *',
+  'feed.seal': '* * * * *',
+  'answers.forget': '17 * * * *',
+} as const
 
 export type JobName = (typeof reactions)[EventType][number] | keyof typeof schedules

@@ -55,6 +55,7 @@ export interface Answer {
 export class TestApp {
   readonly clock = new TestClock()
   readonly provider = new HandConnector()
+  readonly access = access
   app!: App
   #database: TestDatabase
   #tokens = new Map<string, string>()

@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Capture } from '@swath/contract/captures'
 import type { Event } from '@swath/contract/events'
 import type { LedgerEntry } from '@swath/contract/ledger'
+import type { Timeline } from '@swath/contract/timeline'
 import { reactions } from '../src/reactions.ts'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
@@ -99,6 +100,25 @@ onEachDatabase((openDatabase) => {
         )
       }
     })
+  })
+
+  test('the timeline tells what happened and what is expected, and nothing is expected of a closed order', async () => {
+    const { order_id, captures } = await swath.placeAndPlan()
+    const timeline = async () =>
+      ((await swath.call('demo', 'GET', `/v2/orders/${order_id}/timeline`)).body as Timeline).entries
+    const expected = async () =>
+      (await timeline()).filter((one) => one.kind === 'ESTIMATE').map((one) => one.what)
+    assert.deepEqual(await expected(), ['OrderExpired'])
+    await swath.collect(captures[0]!, 'scheduled')
+    assert.deepEqual(await expected(), ['CaptureCollecting', 'OrderExpired'])
+    await swath.collect(captures[0]!)
+    assert.deepEqual(await expected(), ['DeliverableDelivered', 'DeliverableDelivered', 'OrderExpired'])
+    await deliver(captures[0]!)
+    assert.deepEqual(await expected(), [])
+    assert.deepEqual(
+      (await timeline()).map((one) => one.what),
+      await swath.eventTypes(order_id),
+    )
   })
 
   describe('an order for an area', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
-import { TestApp } from './app.ts'
+import { aPointOrder, TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
 
@@ -17,6 +17,7 @@ const tables = [
   'events',
   'reports',
   'ledger_entries',
+  'quotes',
 ]
 
 onEachDatabase((openDatabase) => {
@@ -27,6 +28,7 @@ onEachDatabase((openDatabase) => {
   before(async () => {
     swath = await TestApp.open(await openDatabase())
     files = await serveFiles()
+    await swath.call('demo', 'POST', '/v2/orders/quote', aPointOrder())
     const planned = await swath.placeAndPlan()
     order_id = planned.order_id
     await swath.collect(planned.captures[0]!)
@@ -84,7 +86,7 @@ onEachDatabase((openDatabase) => {
       tx.rows(sql<{ relname: string; relrowsecurity: boolean }>`
         select relname, relrowsecurity from pg_class join pg_attribute on attrelid = pg_class.oid
         where relkind = 'r' and relnamespace = 'public'::regnamespace and attname = 'contract_id'
-          and relname <> 'credential_contracts' order by relname`),
+          and relname not in ('credential_contracts', 'idempotent_answers') order by relname`),
     )
     assert.deepEqual(rows.map((row) => row.relname).sort(), tables.toSorted())
     assert.ok(rows.every((row) => row.relrowsecurity))
@@ -98,6 +100,7 @@ onEachDatabase((openDatabase) => {
         where contract_id = ${demo_contracts['demo-two']}`,
       sql`select * from credentials`,
       sql`select * from token_keys`,
+      sql`select * from idempotent_answers`,
       sql`select * from pgboss.job`,
     ]
     await swath.call('demo-two', 'POST', '/v2/orders/', {

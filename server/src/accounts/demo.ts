@@ -21,6 +21,7 @@ const point: SkuRow = {
   max_window_days: 90,
   priority: 10,
   processing_levels: ['L1B', 'L1D'],
+  cancellation_fees: [],
 }
 const area: SkuRow = {
   ...point,
@@ -39,6 +40,10 @@ const rush: SkuRow = {
   default_window_days: 3,
   max_window_days: 15,
   priority: 14,
+  cancellation_fees: [
+    { hours_before: 72, fee_pct: 25 },
+    { hours_before: 12, fee_pct: 100 },
+  ],
 }
 
 /** Two customers, so that everybody sees that neither sees the other; an operator; and the simulator. */

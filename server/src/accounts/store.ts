@@ -60,14 +60,17 @@ export interface SkuRow {
   max_window_days: number
   priority: number
   processing_levels: string[]
+  cancellation_fees: { hours_before: number; fee_pct: number }[]
 }
 
 export async function insertSku(tx: Transaction, contract_id: string, row: SkuRow) {
   await tx.run(sql`
     insert into contract_skus (contract_id, sku, unit, price_minor, footprint_width_km, footprint_length_km,
-      min_area_km2, max_area_km2, max_cloud_pct, default_window_days, max_window_days, priority, processing_levels)
+      min_area_km2, max_area_km2, max_cloud_pct, default_window_days, max_window_days, priority, processing_levels,
+      cancellation_fees)
     values (${contract_id}, ${row.sku}, ${row.unit}, ${row.price_minor}, ${row.footprint_width_km},
       ${row.footprint_length_km}, ${row.min_area_km2}, ${row.max_area_km2}, ${row.max_cloud_pct},
-      ${row.default_window_days}, ${row.max_window_days}, ${row.priority}, ${row.processing_levels})
+      ${row.default_window_days}, ${row.max_window_days}, ${row.priority}, ${row.processing_levels},
+      ${JSON.stringify(row.cancellation_fees)}::jsonb)
     on conflict do nothing`)
 }

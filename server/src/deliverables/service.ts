@@ -4,6 +4,7 @@ import type { DeliverableReport } from '@swath/contract/deliverables'
 import { SwathError } from '@swath/contract/errors'
 import type { ProcessingLevel } from '@swath/contract/states'
 import { isAllowed } from '../lib/machine.ts'
+import { amountOf, quantityOf } from '../lib/money.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
@@ -21,7 +22,6 @@ import {
 } from '../platform/transition.ts'
 import { deliverableEntity } from './document.ts'
 import { type DeliverableAction, deliverableMachine } from './machine.ts'
-import { amountOf, quantityOf } from './rules.ts'
 import {
   contractOfCapture,
   deliverableAt,

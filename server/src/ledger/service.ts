@@ -3,7 +3,7 @@ import type { Caller } from '../platform/auth.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
-import { bookCharge, listEntries } from './store.ts'
+import { bookCancellationFee, bookCharge, listEntries } from './store.ts'
 
 export class Ledger {
   #db: Database
@@ -16,6 +16,10 @@ export class Ledger {
 
   charge(contract_id: string, deliverable_id: string): Promise<void> {
     return this.#db.tenant(contract_id, (tx) => bookCharge(tx, deliverable_id, this.#clock.now()))
+  }
+
+  chargeCancellation(contract_id: string, order_id: string): Promise<void> {
+    return this.#db.tenant(contract_id, (tx) => bookCancellationFee(tx, order_id, this.#clock.now()))
   }
 
   async list(caller: Caller, page: Page): Promise<{ count: number; entries: LedgerEntry[] }> {

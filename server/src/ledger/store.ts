@@ -2,16 +2,19 @@ import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
 import type { Transaction } from '../platform/db.ts'
 
+/** What leaves the one enters the other. */
+const accounts = [
+  ['available', -1],
+  ['consumed', 1],
+] as const
+
 /**
  * Books the charge of a delivered deliverable: what leaves `available` enters `consumed`. Once only, however
  * often it is asked.
  */
 export async function bookCharge(tx: Transaction, deliverable_id: string, now: Date) {
   const transaction_id = newId('entry', now)
-  for (const [account, sign] of [
-    ['available', -1],
-    ['consumed', 1],
-  ] as const) {
+  for (const [account, sign] of accounts) {
     await tx.run(sql`
       insert into ledger_entries (entry_id, transaction_id, contract_id, order_id, deliverable_id, account,
         amount_minor, currency, booked_at)
@@ -22,11 +25,25 @@ export async function bookCharge(tx: Transaction, deliverable_id: string, now: D
   }
 }
 
+/** Books the fee of a canceled order, once; nothing where none is due. */
+export async function bookCancellationFee(tx: Transaction, order_id: string, now: Date) {
+  const transaction_id = newId('entry', now)
+  for (const [account, sign] of accounts) {
+    await tx.run(sql`
+      insert into ledger_entries (entry_id, transaction_id, contract_id, order_id, account, amount_minor, currency,
+        booked_at)
+      select ${newId('entry', now)}, ${transaction_id}, contract_id, order_id, ${account},
+        ${sign}::int * cancellation_fee_minor, terms ->> 'currency', ${now}
+      from orders where order_id = ${order_id} and outcome = 'canceled' and cancellation_fee_minor > 0
+      on conflict (order_id, account) where deliverable_id is null do nothing`)
+  }
+}
+
 export interface EntryRow {
   entry_id: string
   transaction_id: string
   order_id: string
-  deliverable_id: string
+  deliverable_id: string | null
   account: 'available' | 'consumed'
   amount_minor: number
   currency: string

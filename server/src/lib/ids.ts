@@ -1,5 +1,8 @@
 /** Prefixed UUIDv7 (RFC 9562): sorts by creation time, so that it also serves as a page key. */
-export function newId(prefix: 'cont' | 'project' | 'capt' | 'deliv' | 'evt' | 'entry', now: Date): string {
+export function newId(
+  prefix: 'cont' | 'project' | 'capt' | 'deliv' | 'evt' | 'entry' | 'quote',
+  now: Date,
+): string {
   return `${prefix}.${uuid7(now)}`
 }
 

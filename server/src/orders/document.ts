@@ -5,6 +5,7 @@ import type { Transaction } from '../platform/db.ts'
 import type { Entity } from '../platform/transition.ts'
 import { type OrderAction, orderMachine } from './machine.ts'
 import { productOf } from './placement.rules.ts'
+import { type FeeFrom, feeAt, feesUntil } from './price.rules.ts'
 import { deliveredKm2, mayCancel, nextExpectedAt, type StripFacts } from './rules.ts'
 import {
   countParts,
@@ -87,6 +88,7 @@ function renderOrder(order: OrderRow, strips: StripFacts[], progress: Progress, 
         reason_code: latest.reason_code,
         message: latest.message,
       },
+      price: { total_minor: order.price_minor, currency: order.terms.currency, quote_id: order.quote_id },
       ...allowances(order, strips, next_expected_at),
     },
   }
@@ -96,10 +98,21 @@ function renderOrder(order: OrderRow, strips: StripFacts[], progress: Progress, 
 function allowances(order: OrderRow, strips: StripFacts[], next_expected_at: string | null) {
   const open = actionsFrom(orderMachine, order.status).includes('cancel')
   const allowed = open && mayCancel(strips)
+  const fees = allowed ? cancellationFees(order, strips) : []
+  const fee_minor = allowed ? feeAt(fees, order.updated_at) : order.cancellation_fee_minor
   return {
-    cancellation: { allowed, until: allowed ? next_expected_at : null, fee_minor: 0 },
-    actions: allowed ? ['cancel'] : [],
+    cancellation: {
+      allowed,
+      until: allowed ? next_expected_at : null,
+      fee_minor,
+      fees: fees.map((step) => ({ ...step, from: timestamp(step.from) })),
+    },
+    actions: open ? ['update', ...(allowed ? ['cancel'] : [])] : [],
   }
+}
+
+export function cancellationFees(order: OrderRow, strips: readonly StripFacts[]): FeeFrom[] {
+  return feesUntil(order.terms, order.price_minor, nextExpectedAt(strips))
 }
 
 /** Areas are told to the square metre. */

@@ -5,6 +5,7 @@ import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
 import { type ProductCode, products } from '@swath/contract/products'
 import { geodesicAreaKm2 } from '../lib/geo/area.ts'
 import { findGeometryProblems } from '../lib/geo/validate.ts'
+import type { FeeStep } from './price.rules.ts'
 
 /** What the contract says about a SKU; an order keeps its own copy, so that later changes do not touch it. */
 export interface Terms {
@@ -23,6 +24,7 @@ export interface Terms {
   max_window_days: number
   priority: number
   processing_levels: string[]
+  cancellation_fees: FeeStep[]
 }
 
 const day_ms = 86_400_000

@@ -9,7 +9,9 @@ import {
   UpdateOrder,
   Validation,
 } from '@swath/contract/orders'
+import { Quote } from '@swath/contract/quotes'
 import { order_outcomes, order_statuses } from '@swath/contract/states'
+import { Timeline } from '@swath/contract/timeline'
 import { z } from 'zod'
 import { documentList, type Page, page, results } from '../platform/pages.ts'
 import type { Routes } from '../platform/route.ts'
@@ -56,6 +58,17 @@ function readRoutes(routes: Routes, orders: Orders) {
   })
   routes.add({
     method: 'GET',
+    path: '/v2/orders/{order_id}/timeline',
+    operation: 'getTimeline',
+    summary: 'What happened to the order and its parts, and what is expected',
+    tag: 'Orders',
+    access: 'customer',
+    params: one,
+    answers: { 200: Timeline },
+    handle: ({ caller, params }) => orders.timeline(caller, params.order_id),
+  })
+  routes.add({
+    method: 'GET',
     path: '/v2/orders/{order_id}/events',
     operation: 'listOrderEvents',
     summary: 'Everything that happened to the order and its parts, oldest first',
@@ -80,6 +93,7 @@ const refusals = [
   'level_not_in_contract',
   'limits_inverted',
   'client_reference_taken',
+  'quote_not_usable',
 ] as const
 
 function placeRoutes(routes: Routes, orders: Orders) {
@@ -97,6 +111,21 @@ function placeRoutes(routes: Routes, orders: Orders) {
       const document = await orders.place(caller, body)
       reply.code(201).header('location', `/v2/orders/${(JSON.parse(document) as Order).id}`)
       return document
+    },
+  })
+  routes.add({
+    method: 'POST',
+    path: '/v2/orders/quote',
+    operation: 'quoteOrder',
+    summary: 'The price of an order, locked for a day',
+    tag: 'Orders',
+    access: 'customer',
+    body: PlaceOrder,
+    answers: { 201: Quote },
+    errors: refusals,
+    handle: ({ caller, body, reply }) => {
+      reply.code(201)
+      return orders.quote(caller, body)
     },
   })
   routes.add({

@@ -10,24 +10,28 @@ import {
 } from '@swath/contract/orders'
 import { type ReasonCode, reasons } from '@swath/contract/reasons'
 import type { OrderOutcome } from '@swath/contract/states'
+import type { Timeline } from '@swath/contract/timeline'
 import type { Connector, OrderToAssess } from '../connectors/connector.ts'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import type { Caller } from '../platform/auth.ts'
-import type { Clock } from '../platform/clock.ts'
+import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
 import { listEvents } from '../platform/events.ts'
 import type { Page } from '../platform/pages.ts'
 import { lockRow, recordCreation, requireOrder, transition } from '../platform/transition.ts'
 import { requestProblem } from '../platform/validation.ts'
-import { orderEntity } from './document.ts'
+import { cancellationFees, orderEntity } from './document.ts'
 import type { OrderAction } from './machine.ts'
 import { examine, type Placement, resolveWindow, windowProblems } from './placement.rules.ts'
+import { feeAt, lineItems, totalOf } from './price.rules.ts'
+import { storeQuote, takeQuote } from './quotes.ts'
 import { decideEnding, mayCancel } from './rules.ts'
 import {
   ensureProject,
   findOrder,
   insertOrder,
   listDocuments,
+  listExpectations,
   listStrips,
   listTerms,
   type OrderChanges,
@@ -37,6 +41,7 @@ import {
   orderWithReference,
   touch,
 } from './store.ts'
+import { timelineOf } from './timeline.rules.ts'
 
 export class Orders {
   #db: Database
@@ -57,17 +62,16 @@ export class Orders {
   place(caller: Caller, request: PlaceOrder): Promise<string> {
     return this.#db.tenant(caller.contract_id, async (tx) => {
       const now = this.#clock.now()
-      const { order_name, project_name, sku, parameters, metadata, client_reference } = request.properties
-      const { terms, geometry, area_km2, window, limits, processing_levels } = await this.#placement(
-        tx,
-        caller,
-        request,
-        now,
-      )
+      const { order_name, project_name, sku, parameters, metadata, client_reference, quote_id } =
+        request.properties
+      const placement = await this.#placement(tx, caller, request, now)
+      const { terms, geometry, area_km2, window, limits, processing_levels } = placement
       const order_id = await insertOrder(tx, {
         contract_id: caller.contract_id,
         project_id: await ensureProject(tx, caller.contract_id, project_name, now),
         client_reference: client_reference ?? null,
+        quote_id: quote_id ?? null,
+        price_minor: totalOf(lineItems(placement)),
         order_name,
         sku,
         message: event_types.OrderReceived,
@@ -94,9 +98,25 @@ export class Orders {
     if (client_reference !== undefined && (await orderWithReference(tx, client_reference))) {
       throw await referenceTaken(tx, client_reference)
     }
-    const found = examine(request, await listTerms(tx, caller.contract_id), now)
+    const { contract_id } = caller
+    const has_quote = request.properties.quote_id !== undefined
+    const terms = has_quote ? [await takeQuote(tx, request, now)] : await listTerms(tx, contract_id)
+    const found = examine(request, terms, now)
     if (Array.isArray(found)) throw refusal(found)
     return found
+  }
+
+  /**
+   * Promises a price for an order, and stores no order.
+   * @throws SwathError with everything that is wrong at once
+   */
+  quote(caller: Caller, request: PlaceOrder): Promise<string> {
+    return this.#db.tenant(caller.contract_id, async (tx) => {
+      const now = this.#clock.now()
+      const found = examine(request, await listTerms(tx, caller.contract_id), now)
+      if (Array.isArray(found)) throw refusal(found)
+      return storeQuote(tx, caller.contract_id, request, found, now)
+    })
   }
 
   /**
@@ -157,6 +177,20 @@ export class Orders {
     })
   }
 
+  /** What happened to the order and its parts, and what is expected. @throws SwathError `not_found` */
+  timeline(caller: Caller, order_id: string): Promise<Timeline> {
+    return this.#db.tenant(caller.contract_id, async (tx) => {
+      await requireOrder(tx, order_id)
+      const { events } = await listEvents(tx, { of: { order_id }, limit: 10_000, offset: 0 })
+      const entries = timelineOf(events, await listExpectations(tx, order_id)).map((entry) => ({
+        ...entry,
+        at: timestamp(entry.at),
+        recorded_at: timestampOrNull(entry.recorded_at),
+      }))
+      return { order_id, entries }
+    })
+  }
+
   /**
    * Changes what a customer may change of an open order: its name, project, labels and the end of its window.
    * @throws SwathError `illegal_transition` when the order is closed, `window_invalid`
@@ -200,13 +234,15 @@ export class Orders {
     if (outcome === 'canceled') return true
     const now = this.#clock.now()
     await transition(tx, orderEntity, order_id, 'request_cancellation', { actor, now })
-    const allowed = mayCancel(await listStrips(tx, order_id))
+    const strips = await listStrips(tx, order_id)
+    const allowed = mayCancel(strips)
     if (allowed) {
+      const fees = cancellationFees((await findOrder(tx, order_id))!, strips)
+      const change = { actor, now, set: { cancellation_fee_minor: feeAt(fees, now) } }
       await end(tx, order_id, 'cancel', {
+        ...change,
         outcome: 'canceled',
         reason_code: 'CANCELED_BY_CUSTOMER',
-        actor,
-        now,
       })
     } else {
       const change = { actor: 'swath', now, reason_code: 'CANCELLATION_TOO_LATE' as const }
@@ -268,12 +304,13 @@ interface End {
   actor: string
   now: Date
   message?: string
+  set?: Record<string, unknown>
 }
 
 /** Closes the order. It keeps the reason and a sentence for people, which its status report shows. */
 async function end(tx: Transaction, order_id: string, action: OrderAction, { message, ...change }: End) {
   const why = message || reasons[change.reason_code].meaning
-  const set = { closed_at: change.now, message: why }
+  const set = { ...change.set, closed_at: change.now, message: why }
   await transition(tx, orderEntity, order_id, action, { ...change, message: why, set })
 }
 

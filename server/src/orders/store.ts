@@ -8,12 +8,13 @@ import type { Transaction } from '../platform/db.ts'
 import { type Page, pageOfDocuments } from '../platform/pages.ts'
 import type { Terms } from './placement.rules.ts'
 import type { StripFacts } from './rules.ts'
+import type { Expectations } from './timeline.rules.ts'
 
 export function listTerms(tx: Transaction, contract_id: string): Promise<Terms[]> {
   return tx.rows(sql<Terms>`
     select sku, unit, price_minor, currency, footprint_width_km, footprint_length_km, min_area_km2, max_area_km2,
       max_cloud_pct, max_off_nadir_deg, min_sun_elevation_deg, default_window_days, max_window_days, priority,
-      processing_levels
+      processing_levels, cancellation_fees
     from contract_skus join contracts using (contract_id)
     where contract_id = ${contract_id} order by sku`)
 }
@@ -33,6 +34,8 @@ export interface NewOrder {
   contract_id: string
   project_id: string
   client_reference: string | null
+  quote_id: string | null
+  price_minor: number
   order_name: string
   sku: string
   message: string
@@ -54,9 +57,9 @@ export interface NewOrder {
 /** @returns the new id, or undefined when another order has the client_reference */
 export async function insertOrder(tx: Transaction, order: NewOrder): Promise<string | undefined> {
   const row = await tx.first(sql<{ order_id: string }>`
-    insert into orders (contract_id, project_id, client_reference, order_name, sku, message, window_start, window_end, parameters,
+    insert into orders (contract_id, project_id, client_reference, quote_id, price_minor, order_name, sku, message, window_start, window_end, parameters,
       terms, limits, processing_levels, metadata, requested_geometry, geometry, area_km2, created_at, updated_at)
-    values (${order.contract_id}, ${order.project_id}, ${order.client_reference}, ${order.order_name}, ${order.sku}, ${order.message},
+    values (${order.contract_id}, ${order.project_id}, ${order.client_reference}, ${order.quote_id}, ${order.price_minor}, ${order.order_name}, ${order.sku}, ${order.message},
       ${order.window_start}, ${order.window_end}, ${JSON.stringify(order.parameters)}::jsonb,
       ${JSON.stringify(order.terms)}::jsonb, ${JSON.stringify(order.limits)}::jsonb, ${order.processing_levels},
       ${JSON.stringify(order.metadata)}::jsonb,
@@ -80,6 +83,9 @@ export async function orderWithReference(
 export interface OrderRow {
   order_id: string
   client_reference: string | null
+  quote_id: string | null
+  price_minor: number
+  cancellation_fee_minor: number
   contract_id: string
   contract_name: string
   project_id: string
@@ -107,7 +113,8 @@ export interface OrderRow {
 /** An order with the names of its contract and project. */
 export function findOrder(tx: Transaction, order_id: string) {
   return tx.first(sql<OrderRow>`
-    select o.order_id, o.contract_id, c.name as contract_name, o.project_id, p.name as project_name, o.task_id, o.client_reference,
+    select o.order_id, o.contract_id, c.name as contract_name, o.project_id, p.name as project_name, o.task_id, o.client_reference, o.quote_id, o.price_minor,
+      o.cancellation_fee_minor,
       o.order_name, o.sku, o.status, o.outcome, o.reason_code, o.message, o.window_start, o.window_end,
       o.parameters, o.terms, o.limits, o.metadata, o.requested_geometry, o.area_km2, o.created_at, o.updated_at, o.closed_at
     from orders o join contracts c using (contract_id) join projects p using (project_id)
@@ -203,4 +210,17 @@ export function listDocuments(tx: Transaction, { limit, offset, ...equal }: Orde
   const where = wanted.map(([column, value]) => sql` and ${sql.ref(column)} = ${value}`)
   const matching = sql`from orders where true${sql.join(where, sql``)}`
   return pageOfDocuments(tx, matching, sql`created_at desc, order_id desc`, { limit, offset })
+}
+
+/** What is still to come of the parts of an order. */
+export async function listExpectations(tx: Transaction, order_id: string): Promise<Expectations> {
+  const order = await tx.one(sql<Pick<Expectations, 'status' | 'window_end'>>`
+    select status, window_end from orders where order_id = ${order_id}`)
+  const captures = await tx.rows(sql<Expectations['captures'][number]>`
+    select capture_id, status, (access ->> 'start')::timestamptz as starts_at, (access ->> 'end')::timestamptz as ends_at
+    from captures where order_id = ${order_id} order by created_at, capture_id`)
+  const deliverables = await tx.rows(sql<Expectations['deliverables'][number]>`
+    select deliverable_id, capture_id, processing_level, status
+    from deliverables where order_id = ${order_id} order by created_at, deliverable_id`)
+  return { ...order, captures, deliverables }
 }

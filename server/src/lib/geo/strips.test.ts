@@ -53,6 +53,29 @@ describe('strips', () => {
     )
   })
 
+  it('reach every point of the outline, also of long edges that bend in the plane', () => {
+    const corners = [
+      [0, 60],
+      [10, 60],
+      [10, 61],
+      [4, 60.3],
+    ]
+    for (const heading_deg of [0, 90, 193]) {
+      const plan = { swath_width_km: 20, max_length_km: 20, overlap_km: 0, heading_deg }
+      const strips = planStrips({ ...plan, geometry: polygon(close(corners)) })
+      for (const [index, [lon, lat]] of corners.entries()) {
+        const [next_lon, next_lat] = corners[(index + 1) % corners.length]!
+        for (let share = 0; share < 1; share += 0.0037) {
+          const point = [lon! + share * (next_lon! - lon!), lat! + share * (next_lat! - lat!)]
+          assert.ok(
+            strips.some(({ polygon }) => planarContains(polygon, point)),
+            `${point} is not covered`,
+          )
+        }
+      }
+    }
+  })
+
   it('have the given width, at most the given length, and area to match', () => {
     const strips = planStrips({ ...defaults, max_length_km: 50, geometry: one_degree })
     assert.deepEqual(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { amountOf, quantityOf } from './rules.ts'
+import { amountOf, quantityOf, shareOf } from './money.ts'
 
 test('square kilometres are rounded half up to the square metre, captures count as one', () => {
   assert.equal(quantityOf('km2', 49.9999995), 50)
@@ -28,4 +28,11 @@ test('the amount is never off by more than half a minor unit, and never loses pr
       },
     ),
   )
+})
+
+test('a share is rounded half up as well', () => {
+  assert.equal(shareOf(40_000, 25), 10_000)
+  assert.equal(shareOf(1, 50), 1)
+  assert.equal(shareOf(999, 12.5), 125)
+  assert.equal(shareOf(40_000, 0), 0)
 })
