@@ -36,6 +36,7 @@ export const Capture = z
     status: z.enum(capture_statuses),
     reason_code: z.enum(reason_codes).nullable(),
     strip: z.int().meta({ description: 'Which part of the order, from 0' }),
+    period: z.int().meta({ description: 'Which period of a recurring order, from 0' }),
     attempt: z.int().meta({ description: 'Which attempt at this part, from 1' }),
     target: Geometry.meta({ description: 'What this capture is to cover' }),
     footprint: Geometry.nullable().meta({ description: 'What it did cover' }),

@@ -18,6 +18,25 @@ export const TaskingParameters = z
     max_ona: degrees(0, 45).optional().meta({ description: 'Upper limit of the off-nadir angle, degrees' }),
     min_sun_elevation: degrees(-90, 90).optional(),
     max_sun_elevation: degrees(-90, 90).optional(),
+    revisit_period: z
+      .string()
+      .max(20)
+      .optional()
+      .meta({
+        description: 'Of a point: an image in every period of this ISO 8601 duration within the window',
+        examples: ['P1D'],
+      }),
+    remapping_period: z
+      .string()
+      .max(20)
+      .optional()
+      .meta({
+        description: 'Of an area: map it in every period of this ISO 8601 duration within the window',
+        examples: ['P15D'],
+      }),
+    remapping_mode: z.enum(['piecewise', 'batch']).optional().meta({
+      description: 'Accepted; the area is mapped once per period in either mode',
+    }),
     processing_level: z
       .enum(processing_levels)
       .optional()

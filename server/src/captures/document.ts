@@ -20,7 +20,7 @@ async function refreshCapture(tx: Transaction, capture_id: string): Promise<void
 }
 
 function renderCapture(row: CaptureRow): Capture {
-  const { frame: _, not_before: __, ...told } = row
+  const { frame: _, not_before: __, not_after: ___, ...told } = row
   return {
     ...told,
     acquired_at: timestampOrNull(row.acquired_at),

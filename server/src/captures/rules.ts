@@ -3,6 +3,7 @@ import { type ReasonCode, reasons } from '@swath/contract/reasons'
 import type { DeliverableStatus } from '@swath/contract/states'
 import { footprintAround } from '../lib/geo/footprint.ts'
 import { planStrips } from '../lib/geo/strips.ts'
+import { cut, durationMs, type Interval } from '../lib/interval.ts'
 
 /** Direction of flight of a descending sun-synchronous pass, about which frames are laid out. */
 const track_heading_deg = 193
@@ -32,9 +33,26 @@ export function planFrames({ geometry, footprint_width_km, footprint_length_km }
   return strips.map((strip) => strip.polygon)
 }
 
+/** When each round of images is to be made; an open end is the end of the order's window. */
+export interface Round {
+  not_before: Date
+  not_after: Date | null
+}
+
+/** One round for each period of a recurring order that is not over, else one for the window. */
+export function planRounds(window: Interval, period: string | null, now: Date): Round[] {
+  const pieces = period === null ? [window] : cut(window, durationMs(period)!)
+  return pieces
+    .filter((piece) => piece.end > now)
+    .map(({ start, end }) => ({
+      not_before: start > now ? start : now,
+      not_after: end < window.end ? end : null,
+    }))
+}
+
 /** Whether a failed capture is attempted again: the reason allows it, and there is still time. */
-export function isRetried(reason_code: ReasonCode, failed_at: Date, window_end: Date): boolean {
-  return reasons[reason_code].retried && failed_at < window_end
+export function isRetried(reason_code: ReasonCode, failed_at: Date, end: Date): boolean {
+  return reasons[reason_code].retried && failed_at < end
 }
 
 /** What its finished deliverables make of an acquired capture; undefined while one is still open. */

@@ -21,7 +21,7 @@ import {
 } from '../platform/transition.ts'
 import { captureEntity } from './document.ts'
 import { type CaptureAction, captureMachine } from './machine.ts'
-import { isRetried, planFrames, settle } from './rules.ts'
+import { isRetried, planFrames, planRounds, settle } from './rules.ts'
 import {
   captureOfDeliverable,
   contractOfCapture,
@@ -66,13 +66,16 @@ export class Captures {
       const order = await lockOrderToPlan(tx, order_id)
       if (order?.status !== 'in_progress' || order.has_captures) return
       const now = this.#clock.now()
-      const not_before = order.window_start > now ? order.window_start : now
+      const rounds = planRounds({ start: order.window_start, end: order.window_end }, order.period, now)
+      const frames = planFrames(order)
       let strip = 0
-      for (const frame of planFrames(order)) {
-        const capture_id = await insertFirstAttempt(tx, { order_id, strip, frame, not_before, now })
-        if (capture_id === undefined) continue
-        await recordCreation(tx, captureEntity, capture_id, 'plan', { actor: 'swath', now })
-        strip += 1
+      for (const [period, round] of rounds.entries()) {
+        for (const frame of frames) {
+          const capture_id = await insertFirstAttempt(tx, { order_id, strip, period, frame, ...round, now })
+          if (capture_id === undefined) continue
+          await recordCreation(tx, captureEntity, capture_id, 'plan', { actor: 'swath', now })
+          strip += 1
+        }
       }
     })
   }
@@ -92,7 +95,7 @@ export class Captures {
       order_id: order.order_id,
       frame: capture.frame,
       attempt: capture.attempt,
-      window: { start: capture.not_before, end: order.window_end },
+      window: { start: capture.not_before, end: capture.not_after ?? order.window_end },
       limits: order.limits,
       processing_levels: order.processing_levels,
       order_name: order.order_name,
@@ -198,7 +201,8 @@ export class Captures {
   ) {
     await transition(tx, captureEntity, capture_id, 'fail', change)
     const failed_at = change.occurred_at ?? change.now
-    if (order.status !== 'in_progress' || !isRetried(change.reason_code, failed_at, order.window_end)) return
+    const end = (await findCapture(tx, capture_id))!.not_after ?? order.window_end
+    if (order.status !== 'in_progress' || !isRetried(change.reason_code, failed_at, end)) return
     const next = await insertNextAttempt(tx, capture_id, failed_at, change.now)
     await recordCreation(tx, captureEntity, next, 'plan', { actor: 'swath', now: change.now })
   }

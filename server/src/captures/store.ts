@@ -15,13 +15,17 @@ export interface OrderToPlan {
   footprint_width_km: number | null
   footprint_length_km: number | null
   window_start: Date
+  window_end: Date
+  /** ISO 8601 duration of a recurring order. */
+  period: string | null
   has_captures: boolean
 }
 
 /** Locks the order against being closed in the meantime. */
 export function lockOrderToPlan(tx: Transaction, order_id: string) {
   return tx.first(sql<OrderToPlan>`
-    select contract_id, status, requested_geometry as geometry, window_start,
+    select contract_id, status, requested_geometry as geometry, window_start, window_end,
+      coalesce(parameters ->> 'revisit_period', parameters ->> 'remapping_period') as period,
       (terms ->> 'footprint_width_km')::float8 as footprint_width_km,
       (terms ->> 'footprint_length_km')::float8 as footprint_length_km,
       exists (select from captures c where c.order_id = orders.order_id) as has_captures
@@ -31,28 +35,37 @@ export function lockOrderToPlan(tx: Transaction, order_id: string) {
 /** What is too small to be worth a capture. */
 const sliver_km2 = 0.001
 
+export interface FirstAttempt {
+  order_id: string
+  strip: number
+  period: number
+  frame: Geometry
+  not_before: Date
+  /** Null: the end of the order's window. */
+  not_after: Date | null
+  now: Date
+}
+
 /**
  * Inserts the first attempt at a part of an order: what is to be covered is the part of the ordered area in
- * the frame that no earlier part covers, so that overlapping frames are never counted twice.
+ * the frame that no earlier part covers in the same period, so that overlapping frames are never counted twice.
  * @returns the new id, or undefined when the frame has nothing left to cover
  */
-export async function insertFirstAttempt(
-  tx: Transaction,
-  at: { order_id: string; strip: number; frame: Geometry; not_before: Date; now: Date },
-): Promise<string | undefined> {
+export async function insertFirstAttempt(tx: Transaction, at: FirstAttempt): Promise<string | undefined> {
   const frame = JSON.stringify(at.frame)
   const row = await tx.first(sql<{ capture_id: string }>`
     with frame as (select st_setsrid(st_geomfromgeojson(${frame}), 4326) as shape),
     part as (
       select o.contract_id, case when st_dimension(o.geometry) = 0 then frame.shape else
         st_collectionextract(st_difference(st_intersection(o.geometry, frame.shape), coalesce(
-          (select st_union(target) from captures c where c.order_id = o.order_id),
+          (select st_union(target) from captures c
+            where c.order_id = o.order_id and c.period = ${at.period}),
           st_setsrid('polygon empty'::geometry, 4326))), 3) end as target
       from orders o, frame where o.order_id = ${at.order_id})
-    insert into captures (capture_id, contract_id, order_id, strip, attempt, target, frame, not_before,
-      created_at, updated_at)
-    select ${newId('capt', at.now)}, contract_id, ${at.order_id}, ${at.strip}, 1, target, ${frame}::jsonb,
-      ${at.not_before}, ${at.now}, ${at.now}
+    insert into captures (capture_id, contract_id, order_id, strip, period, attempt, target, frame, not_before,
+      not_after, created_at, updated_at)
+    select ${newId('capt', at.now)}, contract_id, ${at.order_id}, ${at.strip}, ${at.period}, 1, target,
+      ${frame}::jsonb, ${at.not_before}, ${at.not_after}, ${at.now}, ${at.now}
     from part where geodesic_km2(target) > ${sliver_km2}
     returning capture_id`)
   return row?.capture_id
@@ -60,10 +73,10 @@ export async function insertFirstAttempt(
 
 export async function insertNextAttempt(tx: Transaction, capture_id: string, not_before: Date, now: Date) {
   const row = await tx.one(sql<{ capture_id: string }>`
-    insert into captures (capture_id, contract_id, order_id, strip, attempt, target, frame, not_before,
-      created_at, updated_at)
-    select ${newId('capt', now)}, contract_id, order_id, strip, attempt + 1, target, frame, ${not_before},
-      ${now}, ${now}
+    insert into captures (capture_id, contract_id, order_id, strip, period, attempt, target, frame, not_before,
+      not_after, created_at, updated_at)
+    select ${newId('capt', now)}, contract_id, order_id, strip, period, attempt + 1, target, frame,
+      ${not_before}, not_after, ${now}, ${now}
     from captures where capture_id = ${capture_id}
     returning capture_id`)
   return row.capture_id
@@ -76,11 +89,13 @@ export interface CaptureRow {
   status: CaptureStatus
   reason_code: ReasonCode | null
   strip: number
+  period: number
   attempt: number
   target: Geometry
   frame: Geometry
   footprint: Geometry | null
   not_before: Date
+  not_after: Date | null
   outcome_id: string | null
   access: Access | null
   cloud_cover_pct: number | null
@@ -91,7 +106,8 @@ export interface CaptureRow {
 
 export function findCapture(tx: Transaction, capture_id: string) {
   return tx.first(sql<CaptureRow>`
-    select capture_id, contract_id, order_id, status, reason_code, strip, attempt, frame, not_before, outcome_id,
+    select capture_id, contract_id, order_id, status, reason_code, strip, period, attempt, frame, not_before,
+      not_after, outcome_id,
       access, cloud_cover_pct, acquired_at, created_at, updated_at,
       st_asgeojson(target)::jsonb as target, st_asgeojson(footprint)::jsonb as footprint
     from captures where capture_id = ${capture_id}`)
@@ -132,7 +148,8 @@ export async function listOpen(tx: Transaction, order_id: string): Promise<strin
 export function listOverdue(tx: Transaction, now: Date) {
   return tx.rows(sql<{ capture_id: string; contract_id: string }>`
     select c.capture_id, c.contract_id from captures c join orders o using (order_id)
-    where o.status = 'in_progress' and o.window_end <= ${now} and c.status in ('queued', 'scheduled')
+    where o.status = 'in_progress' and coalesce(c.not_after, o.window_end) <= ${now}
+      and c.status in ('queued', 'scheduled')
     order by c.capture_id`)
 }
 

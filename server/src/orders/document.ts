@@ -32,11 +32,12 @@ async function refreshOrder(tx: Transaction, order_id: string): Promise<void> {
   const strips = await listStrips(tx, order_id)
   const counts = await countParts(tx, order_id)
   const latest = await latestEvent(tx, order_id)
-  const is_point = order.requested_geometry.type === 'Point'
-  const remaining_geometry = is_point ? null : await remainingGeometry(tx, order_id)
+  // Of a recurring order something else remains in every period: its captures tell.
+  const has_remainder = order.requested_geometry.type !== 'Point' && order.periods === 1
+  const remaining_geometry = has_remainder ? await remainingGeometry(tx, order_id) : null
   const progress = {
     ...counts,
-    requested_km2: round(order.area_km2),
+    requested_km2: round(order.area_km2 * order.periods),
     delivered_km2: round(deliveredKm2(strips)),
     remaining_geometry,
   }

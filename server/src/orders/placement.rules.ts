@@ -2,9 +2,10 @@ import type { CollectionLimits } from '@swath/contract/captures'
 import type { Problem } from '@swath/contract/errors'
 import type { Geometry } from '@swath/contract/geometry'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
-import { type ProductCode, products } from '@swath/contract/products'
+import { productCodeOf, products } from '@swath/contract/products'
 import { geodesicAreaKm2 } from '../lib/geo/area.ts'
 import { findGeometryProblems } from '../lib/geo/validate.ts'
+import { cut, durationMs, type Interval } from '../lib/interval.ts'
 import type { FeeStep } from './price.rules.ts'
 
 /** What the contract says about a SKU; an order keeps its own copy, so that later changes do not touch it. */
@@ -30,16 +31,11 @@ export interface Terms {
 const day_ms = 86_400_000
 
 export function productOf(sku: string) {
-  return products[sku.slice(0, 6) as ProductCode]
-}
-
-export interface Window {
-  start: Date
-  end: Date
+  return products[productCodeOf(sku)]
 }
 
 /** The window that was asked for; now and the product's default where it was left open. */
-export function resolveWindow(parameters: TaskingParameters, terms: Terms, now: Date): Window {
+export function resolveWindow(parameters: TaskingParameters, terms: Terms, now: Date): Interval {
   const start = parameters.start === undefined ? now : utc(parameters.start)
   const end =
     parameters.end === undefined
@@ -69,7 +65,9 @@ export interface Placement {
   terms: Terms
   geometry: Geometry
   area_km2: number
-  window: Window
+  window: Interval
+  /** How often the target is to be imaged: once, or once in each of these periods. */
+  periods: Interval[]
   limits: CollectionLimits
   processing_levels: string[]
 }
@@ -91,12 +89,22 @@ export function examine(order: PlaceOrder, all_terms: readonly Terms[], now: Dat
     ...productProblems(order, terms, area_km2),
     ...windowProblems(parameters, terms, window, now),
     ...parameterProblems(parameters, terms),
+    ...periodProblems(order, window),
   ]
   if (area_km2 === undefined || problems.length > 0) return problems
   const processing_levels = parameters.processing_level
     ? [parameters.processing_level]
     : terms.processing_levels
-  return { terms, geometry, area_km2, window, limits: collectionLimits(parameters, terms), processing_levels }
+  const periods = periodsOf(parameters, window).filter((period) => period.end > now)
+  return {
+    terms,
+    geometry,
+    area_km2,
+    window,
+    periods,
+    limits: collectionLimits(parameters, terms),
+    processing_levels,
+  }
 }
 
 /** Of a point: the footprint that the contract gives it. */
@@ -142,7 +150,7 @@ function productProblems(order: PlaceOrder, terms: Terms, area_km2: number | und
 export function windowProblems(
   given: TaskingParameters,
   terms: Terms,
-  { start, end }: Window,
+  { start, end }: Interval,
   now: Date,
 ): Problem[] {
   const at = (field: 'start' | 'end') =>
@@ -191,6 +199,34 @@ function parameterProblems(given: TaskingParameters, terms: Terms): Problem[] {
     found.push(problem('/properties/parameters/processing_level', 'level_not_in_contract', message))
   }
   return found
+}
+
+/** More than a year of daily images is asked for as several orders. */
+const max_periods = 366
+
+/** The periods of a recurring order; the window itself where nothing recurs. */
+export function periodsOf(given: TaskingParameters, window: Interval): Interval[] {
+  const period = given.revisit_period ?? given.remapping_period
+  return period === undefined ? [window] : cut(window, durationMs(period)!)
+}
+
+function periodProblems(order: PlaceOrder, window: Interval): Problem[] {
+  const { parameters } = order.properties
+  const fitting = order.geometry.type === 'Point' ? 'revisit_period' : 'remapping_period'
+  return (['revisit_period', 'remapping_period'] as const).flatMap((name) => {
+    const text = parameters[name]
+    if (text === undefined) return []
+    const at = `/properties/parameters/${name}`
+    if (name !== fitting)
+      return [problem(at, 'period_invalid', `A ${order.geometry.type} recurs by ${fitting}, not by ${name}`)]
+    const length_ms = durationMs(text)
+    const wants = `a duration of an hour at least, such as P1D or PT12H, that gives at most ${max_periods} periods`
+    const is_fine =
+      length_ms !== undefined &&
+      length_ms >= 3_600_000 &&
+      (window.end.getTime() - window.start.getTime()) / length_ms <= max_periods
+    return is_fine ? [] : [problem(at, 'period_invalid', `${name} is ${wants}; this is ${text}`)]
+  })
 }
 
 function problem(pointer: string, code: string, message: string): Problem {

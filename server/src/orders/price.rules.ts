@@ -9,10 +9,10 @@ export interface LineItem {
   amount_minor: number
 }
 
-/** What an order costs if everything is delivered: each level on its own. */
-export function lineItems({ terms, area_km2, processing_levels }: Placement): LineItem[] {
+/** What an order costs if everything is delivered: each level on its own, in every period. */
+export function lineItems({ terms, area_km2, periods, processing_levels }: Placement): LineItem[] {
   const { sku, unit, price_minor } = terms
-  const quantity = quantityOf(unit, area_km2)
+  const quantity = quantityOf('km2', (unit === 'capture' ? 1 : area_km2) * periods.length)
   const amount_minor = amountOf(quantity, price_minor)
   return processing_levels.map((level) => ({
     description: `${sku} ${level}`,

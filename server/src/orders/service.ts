@@ -17,6 +17,7 @@ import type { Caller } from '../platform/auth.ts'
 import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
 import { listEvents } from '../platform/events.ts'
+import type { ListQuery, Lists } from '../platform/lists.ts'
 import type { Page } from '../platform/pages.ts'
 import { lockRow, recordCreation, requireOrder, transition } from '../platform/transition.ts'
 import { requestProblem } from '../platform/validation.ts'
@@ -27,15 +28,14 @@ import { feeAt, lineItems, totalOf } from './price.rules.ts'
 import { storeQuote, takeQuote } from './quotes.ts'
 import { decideEnding, mayCancel } from './rules.ts'
 import {
+  documentByAnyId,
   ensureProject,
   findOrder,
   insertOrder,
-  listDocuments,
   listExpectations,
   listStrips,
   listTerms,
   type OrderChanges,
-  type OrderFilter,
   type OrderRow,
   orderDocument,
   orderWithReference,
@@ -65,7 +65,7 @@ export class Orders {
       const { order_name, project_name, sku, parameters, metadata, client_reference, quote_id } =
         request.properties
       const placement = await this.#placement(tx, caller, request, now)
-      const { terms, geometry, area_km2, window, limits, processing_levels } = placement
+      const { terms, geometry, area_km2, window, periods, limits, processing_levels } = placement
       const order_id = await insertOrder(tx, {
         contract_id: caller.contract_id,
         project_id: await ensureProject(tx, caller.contract_id, project_name, now),
@@ -85,6 +85,7 @@ export class Orders {
         requested_geometry: request.geometry,
         geometry: splitAtAntimeridian(geometry),
         area_km2,
+        periods: periods.length,
         now,
       })
       if (order_id === undefined) throw await referenceTaken(tx, client_reference!)
@@ -112,10 +113,20 @@ export class Orders {
    */
   quote(caller: Caller, request: PlaceOrder): Promise<string> {
     return this.#db.tenant(caller.contract_id, async (tx) => {
-      const now = this.#clock.now()
-      const found = examine(request, await listTerms(tx, caller.contract_id), now)
+      const placement = await this.examine(caller, request)
+      return storeQuote(tx, caller.contract_id, request, placement, this.#clock.now())
+    })
+  }
+
+  /**
+   * Says what an order would come to, and stores nothing.
+   * @throws SwathError with everything that is wrong at once
+   */
+  examine(caller: Caller, request: PlaceOrder): Promise<Placement> {
+    return this.#db.tenant(caller.contract_id, async (tx) => {
+      const found = examine(request, await listTerms(tx, caller.contract_id), this.#clock.now())
       if (Array.isArray(found)) throw refusal(found)
-      return storeQuote(tx, caller.contract_id, request, found, now)
+      return found
     })
   }
 
@@ -161,13 +172,13 @@ export class Orders {
     }
   }
 
-  /** @throws SwathError `not_found` */
-  get(caller: Caller, order_id: string): Promise<string> {
-    return this.#db.tenant(caller.contract_id, (tx) => requireDocument(tx, order_id))
+  /** By order id or, where no order has that id, by task id. @throws SwathError `not_found` */
+  get(caller: Caller, id: string): Promise<string> {
+    return this.#db.tenant(caller.contract_id, async (tx) => found(await documentByAnyId(tx, id), id))
   }
 
-  list(caller: Caller, filter: OrderFilter) {
-    return this.#db.tenant(caller.contract_id, (tx) => listDocuments(tx, filter))
+  list(caller: Caller, query: ListQuery, known: string | undefined) {
+    return this.#lists.read(caller.contract_id, listed_orders, query, known)
   }
 
   events(caller: Caller, order_id: string, page: Page) {

@@ -1,11 +1,12 @@
 import type { CollectionLimits } from '@swath/contract/captures'
+import { order_filters } from '@swath/contract/filters'
 import type { Geometry } from '@swath/contract/geometry'
 import type { ReasonCode } from '@swath/contract/reasons'
 import type { OrderOutcome, OrderStatus } from '@swath/contract/states'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
 import type { Transaction } from '../platform/db.ts'
-import { type Page, pageOfDocuments } from '../platform/pages.ts'
+import type { ListSource } from '../platform/lists.ts'
 import type { Terms } from './placement.rules.ts'
 import type { StripFacts } from './rules.ts'
 import type { Expectations } from './timeline.rules.ts'
@@ -51,6 +52,7 @@ export interface NewOrder {
   /** The same, cut at the antimeridian, for SQL. */
   geometry: Geometry
   area_km2: number
+  periods: number
   now: Date
 }
 
@@ -58,13 +60,13 @@ export interface NewOrder {
 export async function insertOrder(tx: Transaction, order: NewOrder): Promise<string | undefined> {
   const row = await tx.first(sql<{ order_id: string }>`
     insert into orders (contract_id, project_id, client_reference, quote_id, price_minor, order_name, sku, message, window_start, window_end, parameters,
-      terms, limits, processing_levels, metadata, requested_geometry, geometry, area_km2, created_at, updated_at)
+      terms, limits, processing_levels, metadata, requested_geometry, geometry, area_km2, periods, created_at, updated_at)
     values (${order.contract_id}, ${order.project_id}, ${order.client_reference}, ${order.quote_id}, ${order.price_minor}, ${order.order_name}, ${order.sku}, ${order.message},
       ${order.window_start}, ${order.window_end}, ${JSON.stringify(order.parameters)}::jsonb,
       ${JSON.stringify(order.terms)}::jsonb, ${JSON.stringify(order.limits)}::jsonb, ${order.processing_levels},
       ${JSON.stringify(order.metadata)}::jsonb,
       ${JSON.stringify(order.requested_geometry)}::jsonb,
-      st_setsrid(st_geomfromgeojson(${JSON.stringify(order.geometry)}), 4326), ${order.area_km2},
+      st_setsrid(st_geomfromgeojson(${JSON.stringify(order.geometry)}), 4326), ${order.area_km2}, ${order.periods},
       ${order.now}, ${order.now})
     on conflict (contract_id, client_reference) do nothing
     returning order_id`)
@@ -105,6 +107,7 @@ export interface OrderRow {
   metadata: Record<string, string>
   requested_geometry: Geometry
   area_km2: number
+  periods: number
   created_at: Date
   updated_at: Date
   closed_at: Date | null
@@ -116,7 +119,7 @@ export function findOrder(tx: Transaction, order_id: string) {
     select o.order_id, o.contract_id, c.name as contract_name, o.project_id, p.name as project_name, o.task_id, o.client_reference, o.quote_id, o.price_minor,
       o.cancellation_fee_minor,
       o.order_name, o.sku, o.status, o.outcome, o.reason_code, o.message, o.window_start, o.window_end,
-      o.parameters, o.terms, o.limits, o.metadata, o.requested_geometry, o.area_km2, o.created_at, o.updated_at, o.closed_at
+      o.parameters, o.terms, o.limits, o.metadata, o.requested_geometry, o.area_km2, o.periods, o.created_at, o.updated_at, o.closed_at
     from orders o join contracts c using (contract_id) join projects p using (project_id)
     where o.order_id = ${order_id}`)
 }
@@ -198,19 +201,16 @@ export async function orderDocument(tx: Transaction, order_id: string): Promise<
   return row?.document
 }
 
-export interface OrderFilter extends Page {
-  status?: string | undefined
-  outcome?: string | undefined
-  order_name?: string | undefined
-  task_id?: number | undefined
+/** The document of the order with this id, or else of the one with this task_id. */
+export async function documentByAnyId(tx: Transaction, id: string): Promise<string | undefined> {
+  const task_id = /^\d{1,15}$/.test(id) ? Number(id) : null
+  const row = await tx.first(sql<{ document: string }>`
+    select document from orders where order_id = ${id} or task_id = ${task_id}::bigint
+    order by order_id = ${id} desc limit 1`)
+  return row?.document
 }
 
-export function listDocuments(tx: Transaction, { limit, offset, ...equal }: OrderFilter) {
-  const wanted = Object.entries(equal).filter(([, value]) => value !== undefined)
-  const where = wanted.map(([column, value]) => sql` and ${sql.ref(column)} = ${value}`)
-  const matching = sql`from orders where true${sql.join(where, sql``)}`
-  return pageOfDocuments(tx, matching, sql`created_at desc, order_id desc`, { limit, offset })
-}
+export const listed_orders: ListSource = { view: 'listed_orders', filters: order_filters }
 
 /** What is still to come of the parts of an order. */
 export async function listExpectations(tx: Transaction, order_id: string): Promise<Expectations> {

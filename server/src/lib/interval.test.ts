@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { cut, durationMs } from './interval.ts'
+
+test('durations of weeks, days, hours and minutes are read, others are not', () => {
+  assert.equal(durationMs('P1D'), 86_400_000)
+  assert.equal(durationMs('P2W'), 14 * 86_400_000)
+  assert.equal(durationMs('P1DT12H30M'), 36.5 * 3_600_000)
+  for (const wrong of ['', 'P', 'PT', 'P1DT', '1D', 'P1M', 'P1Y', 'P-1D', 'P1.5D', 'one day']) {
+    assert.equal(durationMs(wrong), undefined, wrong)
+  }
+})
+
+test('the pieces of an interval follow each other without gap or overlap, from its start to its end', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 10_000 }), fc.integer({ min: 1, max: 5000 }), (total, length) => {
+      const whole = { start: new Date(1000), end: new Date(1000 + total) }
+      const pieces = cut(whole, length)
+      assert.deepEqual([pieces[0]!.start, pieces.at(-1)!.end], [whole.start, whole.end])
+      assert.equal(pieces.length, Math.ceil(total / length))
+      for (const [index, piece] of pieces.entries()) {
+        if (index > 0) assert.deepEqual(piece.start, pieces[index - 1]!.end)
+      }
+    }),
+  )
+})

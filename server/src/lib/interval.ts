@@ -1,0 +1,26 @@
+export interface Interval {
+  start: Date
+  end: Date
+}
+
+/** Milliseconds of an ISO 8601 duration of weeks, days, hours and minutes; undefined for any other text. */
+export function durationMs(text: string): number | undefined {
+  const parts = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/.exec(text)
+  if (!parts || text.endsWith('P') || text.endsWith('T')) return undefined
+  const [weeks, days, hours, minutes] = parts.slice(1).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+  ]
+  return ((weeks * 7 + days) * 24 + hours) * 3_600_000 + minutes * 60_000
+}
+
+/** An interval cut into pieces of the given length, one after the other; the last may be shorter. */
+export function cut({ start, end }: Interval, length_ms: number): Interval[] {
+  const pieces: Interval[] = []
+  for (let from = start.getTime(); from < end.getTime(); from += length_ms) {
+    pieces.push({ start: new Date(from), end: new Date(Math.min(from + length_ms, end.getTime())) })
+  }
+  return pieces
+}
