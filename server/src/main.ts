@@ -20,6 +20,10 @@ if (!role) {
   console.error(usage)
   process.exit(2)
 }
+// A parent that started this process with an IPC channel (scripts/stack.ts) has died: nobody else would stop it.
+process.once('disconnect', () => process.exit(1))
+process.channel?.unref()
+
 const config = readConfig()
 const log = openLog(config.log_level)
 await run(config, log, role)

@@ -36,7 +36,9 @@ async function startOf(pid: number): Promise<string> {
   if (process.platform !== 'linux') return isRunning(pid) ? 'running' : 'gone'
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? 'gone'
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    // A process that ended stays listed as a zombie until its parent takes note; in a container that takes a while.
+    return fields[0] === 'Z' ? 'gone' : fields[19]!
   } catch {
     return 'gone'
   }

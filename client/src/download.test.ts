@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type TestContext, test } from 'node:test'
+import type { DeliveredFile } from './deliverables.ts'
+import { downloadFile } from './download.ts'
+import { type Answer, clientOf, serve, token } from './loopback.testing.ts'
+
+const content = Buffer.alloc(300_000, 'every pixel counts ')
+const file: DeliveredFile = {
+  key: 'analytic',
+  file_name: 'image.tif',
+  title: 'image.tif',
+  href: 'https://elsewhere.test/image.tif',
+  type: 'image/tiff',
+  roles: ['data'],
+  size_bytes: content.length,
+  sha256: createHash('sha256').update(content).digest('hex'),
+}
+
+async function emptyFolder(context: TestContext): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'swath-download-'))
+  context.after(() => rm(folder, { recursive: true }))
+  return folder
+}
+
+async function deliverablesOf(context: TestContext, answer: Answer) {
+  const server = await serve(context, {
+    'POST /oauth/token': token,
+    'GET /v2/deliverables/deliv.1/files/analytic': answer,
+  })
+  return clientOf(server).deliverables
+}
+
+const whole: Answer = (response) => response.end(content)
+
+test('a whole file is kept under its name, and progress is told up to its last byte', async (context) => {
+  const folder = path.join(await emptyFolder(context), 'made/for/it')
+  const deliverables = await deliverablesOf(context, whole)
+  const received: number[] = []
+  const kept = await downloadFile(deliverables, 'deliv.1', file, folder, (bytes) => received.push(bytes))
+  assert.equal(kept, path.join(folder, 'image.tif'))
+  assert.deepEqual(await readFile(kept), content)
+  assert.deepEqual(await readdir(folder), ['image.tif'])
+  assert.deepEqual(
+    received,
+    received.toSorted((a, b) => a - b),
+  )
+  assert.equal(received.at(-1), content.length)
+})
+
+const altered = Buffer.from(content)
+altered[150_000]! ^= 1
+
+const refused: Record<string, [Answer, RegExp]> = {
+  'a file with one altered bit': [(response) => response.end(altered), /has the SHA-256 .* instead of/],
+  'a file that is too short': [
+    (response) => response.end(content.subarray(1)),
+    /has 299999 bytes instead of 300000/,
+  ],
+  'a file whose connection breaks': [
+    (response) => {
+      response.writeHead(200, { 'content-length': content.length })
+      response.write(content.subarray(0, 200_000), () => response.destroy())
+    },
+    /image\.tif: the connection broke off/,
+  ],
+}
+
+for (const [name, [answer, message]] of Object.entries(refused)) {
+  test(`${name} is refused, and nothing is left of it`, async (context) => {
+    const folder = await emptyFolder(context)
+    const deliverables = await deliverablesOf(context, answer)
+    const download = downloadFile(deliverables, 'deliv.1', file, folder)
+    await assert.rejects(download, { name: 'DownloadError', message })
+    assert.deepEqual(await readdir(folder), [])
+  })
+}
+
+test('a file that was there stays as it was when its replacement is refused', async (context) => {
+  const folder = await emptyFolder(context)
+  await writeFile(path.join(folder, 'image.tif'), 'of yesterday')
+  const deliverables = await deliverablesOf(context, (response) => response.end(altered))
+  await assert.rejects(downloadFile(deliverables, 'deliv.1', file, folder))
+  assert.equal(await readFile(path.join(folder, 'image.tif'), 'utf8'), 'of yesterday')
+})
+
+test('a name that points out of the folder does not lead out of it', async (context) => {
+  const folder = await emptyFolder(context)
+  const deliverables = await deliverablesOf(context, whole)
+  const sly = { ...file, file_name: '../../etc/image.tif' }
+  assert.equal(await downloadFile(deliverables, 'deliv.1', sly, folder), path.join(folder, 'image.tif'))
+})
+
+test('an error of the API is told as it is', async (context) => {
+  const deliverables = await deliverablesOf(context, whole)
+  const download = downloadFile(deliverables, 'deliv.2', file, await emptyFolder(context))
+  await assert.rejects(download, { name: 'ApiError', code: 'not_found' })
+})
