@@ -18,7 +18,7 @@ import {
   polarCap,
   polygon,
   starArbitrary,
-} from './test-shapes.ts'
+} from './shapes.testing.ts'
 import { findGeometryProblems } from './validate.ts'
 
 /** Splits, and checks what must be true of every result. */

@@ -15,7 +15,7 @@ import {
   polarCap,
   polygon,
   starArbitrary,
-} from './test-shapes.ts'
+} from './shapes.testing.ts'
 
 /** Surface of the WGS84 ellipsoid. */
 const EARTH_KM2 = 510065621.724

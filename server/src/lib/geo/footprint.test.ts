@@ -5,7 +5,7 @@ import geographiclib from 'geographiclib-geodesic'
 import { geodesicAreaKm2 } from './area.ts'
 import { footprintAround } from './footprint.ts'
 import { polygonsOf } from './geometry.ts'
-import { between, planarContains } from './test-shapes.ts'
+import { between, planarContains } from './shapes.testing.ts'
 import { findGeometryProblems } from './validate.ts'
 
 const footprintArbitrary = fc.record({

@@ -17,7 +17,7 @@ import {
   multiPolygon,
   planarContains,
   polygon,
-} from './test-shapes.ts'
+} from './shapes.testing.ts'
 import { findGeometryProblems } from './validate.ts'
 
 const defaults = { swath_width_km: 12, max_length_km: 200, overlap_km: 1, heading_deg: 193 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { box, close, multiPolygon, polygon, wavyRing } from './test-shapes.ts'
+import { box, close, multiPolygon, polygon, wavyRing } from './shapes.testing.ts'
 import { findGeometryProblems } from './validate.ts'
 
 const codes = (geometry: unknown) => findGeometryProblems(geometry).map(({ code }) => code)

@@ -14,7 +14,7 @@ import {
   polygon,
   starArbitrary,
   wavyRing,
-} from './test-shapes.ts'
+} from './shapes.testing.ts'
 import { findGeometryProblems } from './validate.ts'
 
 const codes = (geometry: unknown) => findGeometryProblems(geometry).map(({ code }) => code)
