@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Geometry, GeometryInput } from './geometry.ts'
-import { listOf, Timestamp } from './lists.ts'
+import { filteredListOf, Timestamp } from './lists.ts'
 import { reason_codes } from './reasons.ts'
 import { capture_statuses } from './states.ts'
 
@@ -50,7 +50,7 @@ export const Capture = z
   .meta({ id: 'Capture' })
 export type Capture = z.infer<typeof Capture>
 
-export const CaptureList = listOf(Capture, 'CaptureList')
+export const CaptureList = filteredListOf(Capture, 'CaptureList')
 
 /** What every report of a provider carries. `report_id` makes a repeated report harmless. */
 export const report = {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { report } from './captures.ts'
 import { Geometry } from './geometry.ts'
-import { listOf, Timestamp } from './lists.ts'
+import { filteredListOf, listOf, Timestamp } from './lists.ts'
 import { reason_codes } from './reasons.ts'
 import { deliverable_statuses, processing_levels } from './states.ts'
 
@@ -43,7 +43,7 @@ export const Deliverable = z
   .meta({ id: 'Deliverable' })
 export type Deliverable = z.infer<typeof Deliverable>
 
-export const DeliverableList = listOf(Deliverable, 'DeliverableList')
+export const DeliverableList = filteredListOf(Deliverable, 'DeliverableList')
 
 export const FileList = listOf(Asset.extend({ key: z.string(), file_name: z.string() }), 'FileList')
 

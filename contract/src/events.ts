@@ -42,7 +42,10 @@ export const Event = z
   .object({
     specversion: z.literal('1.0'),
     id: z.string().meta({ description: 'evt.<uuid>' }),
-    sequence: z.int(),
+    sequence: z.int().meta({
+      description:
+        'Of two events of one entity, the one with the higher number happened later. Not the order of the feed',
+    }),
     type: z.enum(event_type_names),
     source: z.string(),
     subject: z.string().meta({ description: 'The entity, e.g. order/000123 or capture/capt.<uuid>' }),

@@ -9,12 +9,28 @@ const page = {
   previous: z.string().nullable(),
 }
 
+const filtered_page = {
+  ...page,
+  count: z.int().meta({ description: 'How many match; if count_exact is false, at least so many' }),
+  count_exact: z.boolean(),
+  as_of: Timestamp.meta({
+    description: 'Give this back as updated_at__gte to get every change that this list does not show',
+  }),
+}
+
 /** The plain list of the published API: `{count, next, previous, results}`. */
 export function listOf<T extends z.ZodType>(item: T, id: string) {
   return z.object({ ...page, results: z.array(item) }).meta({ id })
 }
 
-/** The GeoJSON list of the published API: a FeatureCollection with `{count, next, previous}`. */
+/** A list that can be filtered and kept in step with: `{count, count_exact, next, previous, as_of, results}`. */
+export function filteredListOf<T extends z.ZodType>(item: T, id: string) {
+  return z.object({ ...filtered_page, results: z.array(item) }).meta({ id })
+}
+
+/** The same as GeoJSON: a FeatureCollection. */
 export function featuresOf<T extends z.ZodType>(feature: T, id: string) {
-  return z.object({ type: z.literal('FeatureCollection'), ...page, features: z.array(feature) }).meta({ id })
+  return z
+    .object({ type: z.literal('FeatureCollection'), ...filtered_page, features: z.array(feature) })
+    .meta({ id })
 }

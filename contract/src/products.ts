@@ -1,3 +1,7 @@
+import { z } from 'zod'
+import { listOf } from './lists.ts'
+import { processing_levels } from './states.ts'
+
 /**
  * The products, by the first six letters of their SKU. What a contract may order of them, at which price and
  * within which limits, are rows of `contract_skus`.
@@ -10,3 +14,47 @@ export const products = {
 } as const
 
 export type ProductCode = keyof typeof products
+
+export const product_codes = Object.keys(products) as [ProductCode, ...ProductCode[]]
+
+export function productCodeOf(sku: string) {
+  return sku.slice(0, 6) as ProductCode
+}
+
+export const Product = z
+  .object({
+    sku: z.string().meta({ examples: ['TSKPOI-M'] }),
+    product_code: z.enum(product_codes),
+    product_name: z.string(),
+    geometry_types: z.array(z.string()),
+    parameters: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'JSON Schema of the parameters of an order, with the defaults of the contract' }),
+    price: z.object({
+      amount_minor: z.int().meta({ description: 'Per unit, in minor units of the currency' }),
+      currency: z.string(),
+      unit: z.enum(['km2', 'capture']),
+    }),
+    limits: z.object({
+      min_area_km2: z.number(),
+      max_area_km2: z.number(),
+      default_window_days: z.number(),
+      max_window_days: z.number(),
+      max_cloud_pct: z.number().meta({ description: 'An image with more clouds is not delivered' }),
+      default_max_off_nadir_deg: z.number(),
+      default_min_sun_elevation_deg: z.number(),
+    }),
+    footprint: z
+      .object({ width_km: z.number(), length_km: z.number() })
+      .nullable()
+      .meta({ description: 'The image round a point; an area has its own shape' }),
+    priority: z.int(),
+    processing_levels: z.array(z.enum(processing_levels)),
+    cancellation_fees: z
+      .array(z.object({ hours_before: z.number(), fee_pct: z.number() }))
+      .meta({ description: 'From so many hours before the first collection on; free before that' }),
+  })
+  .meta({ id: 'Product', description: 'A SKU of the contract: what may be ordered, and on which terms' })
+export type Product = z.infer<typeof Product>
+
+export const ProductList = listOf(Product, 'ProductList')

@@ -7,12 +7,21 @@ import { Accounts } from './accounts/service.ts'
 import { captureJobs } from './captures/jobs.ts'
 import { captureRoutes } from './captures/routes.ts'
 import { Captures } from './captures/service.ts'
+import { catalogRoutes } from './catalog/routes.ts'
+import { Catalog } from './catalog/service.ts'
 import type { Config } from './config.ts'
 import type { Connector } from './connectors/connector.ts'
 import { simulatorConnector } from './connectors/simulator.ts'
 import { deliverableJobs } from './deliverables/jobs.ts'
 import { deliverableRoutes } from './deliverables/routes.ts'
 import { Deliverables } from './deliverables/service.ts'
+import { feasibilityJobs } from './feasibility/jobs.ts'
+import { feasibilityRoutes } from './feasibility/routes.ts'
+import { Feasibility } from './feasibility/service.ts'
+import { feedJobs } from './feed/jobs.ts'
+import { feedRoutes } from './feed/routes.ts'
+import { Seals } from './feed/seals.ts'
+import { Feed } from './feed/service.ts'
 import { ledgerJobs } from './ledger/jobs.ts'
 import { ledgerRoutes } from './ledger/routes.ts'
 import { Ledger } from './ledger/service.ts'
@@ -23,15 +32,21 @@ import { type Clock, systemClock } from './platform/clock.ts'
 import { Database } from './platform/db.ts'
 import { documentationRoutes } from './platform/documentation.ts'
 import { openHttp } from './platform/http.ts'
-import { answerOnce, forgetOldAnswers } from './platform/idempotency.ts'
+import { type Answer, answerOnce, forgetOldAnswers, type IdempotentRequest } from './platform/idempotency.ts'
+import { openLimits } from './platform/limits.ts'
+import { Lists } from './platform/lists.ts'
 import type { Log } from './platform/log.ts'
 import { migrate } from './platform/migrate.ts'
 import { openEmbedded, type Pool, postgresPool } from './platform/pool.ts'
 import { type JobHandlers, openQueue, type Queue } from './platform/queue.ts'
-import { Routes } from './platform/route.ts'
+import { type AnyEndpoint, Routes } from './platform/route.ts'
 import { Storage } from './platform/storage.ts'
+import { projectRoutes } from './projects/routes.ts'
+import { Projects } from './projects/service.ts'
 
 export interface App {
+  /** Every endpoint, for documents and tests. */
+  endpoints: readonly AnyEndpoint[]
   http: FastifyInstance
   queue: Queue
   db: Database
@@ -59,10 +74,12 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   if (config.seed_demo && config.demo_secret) await seedDemo(db, config.demo_secret)
 
   const http = openHttp(log)
-  const routes = new Routes(http, services.accounts, (request, work) =>
-    answerOnce(db, request, clock.now(), work),
-  )
+  const limit = await openLimits(http, config.requests_per_minute)
+  const once = (request: IdempotentRequest, work: () => Promise<Answer>) =>
+    answerOnce(db, request, clock.now(), work)
+  const routes = new Routes(http, services.accounts, once, limit)
   addRoutes(routes, services, config.public_url)
+  http.addHook('preClose', () => services.feed.close())
   await documentationRoutes(http, routes)
 
   async function close() {
@@ -70,29 +87,41 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
     await queue.stop()
     await db.close()
   }
-  return { http, queue, db, close }
+  return { endpoints: routes.endpoints, http, queue, db, close }
 }
 
 export type Services = ReturnType<typeof openServices>
 
 function openServices(db: Database, clock: Clock, connector: Connector, storage: Storage) {
+  const lists = new Lists(db, clock)
+  const orders = new Orders(db, clock, connector, lists)
   return {
     db,
     storage,
     accounts: new Accounts(db, clock),
-    orders: new Orders(db, clock, connector),
-    captures: new Captures(db, clock, connector),
-    deliverables: new Deliverables(db, clock, storage),
+    catalog: new Catalog(db),
+    feasibility: new Feasibility(db, clock, connector, orders),
+    orders,
+    captures: new Captures(db, clock, connector, lists),
+    deliverables: new Deliverables(db, clock, storage, lists),
     ledger: new Ledger(db, clock),
+    projects: new Projects(db, clock, lists),
+    feed: new Feed(db),
+    seals: new Seals(db, clock),
   }
 }
 
-function jobHandlers({ db, orders, captures, deliverables, ledger }: Services, clock: Clock): JobHandlers {
+function jobHandlers(
+  { db, orders, captures, deliverables, feasibility, ledger, seals }: Services,
+  clock: Clock,
+): JobHandlers {
   return {
     ...orderJobs(orders),
     ...captureJobs(captures),
     ...deliverableJobs(deliverables),
     ...ledgerJobs(ledger),
+    ...feasibilityJobs(feasibility),
+    ...feedJobs(seals),
     'answers.forget': () => forgetOldAnswers(db, clock.now()),
   }
 }
@@ -100,10 +129,14 @@ function jobHandlers({ db, orders, captures, deliverables, ledger }: Services, c
 /** Every endpoint of the server. */
 export function addRoutes(routes: Routes, services: Services, public_url: string) {
   accountRoutes(routes, services.accounts)
+  catalogRoutes(routes, services.catalog)
+  feasibilityRoutes(routes, services.feasibility)
   orderRoutes(routes, services.orders)
   captureRoutes(routes, services.captures)
   deliverableRoutes(routes, services.deliverables, services.storage, public_url)
   ledgerRoutes(routes, services.ledger)
+  projectRoutes(routes, services.projects)
+  feedRoutes(routes, services.feed, services.seals)
   serviceRoutes(routes, services.db)
 }
 

@@ -11,6 +11,7 @@ const Settings = z.object({
   SWATH_DATA_DIR: z.string().default('data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   SWATH_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(10),
+  SWATH_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(6000),
   SWATH_SIMULATOR_URL: z.url().default('http://127.0.0.1:8090'),
   SWATH_SEED_DEMO: z.stringbool().default(false),
   SWATH_DEMO_SECRET: z.string().min(16).optional(),
@@ -28,6 +29,8 @@ export interface Config {
   /** PostgreSQL; absent means the embedded database in `data_dir`. */
   database_url: string | undefined
   database_connections: number
+  /** Of each credential, in each process. */
+  requests_per_minute: number
   simulator_url: string
   seed_demo: boolean
   demo_secret: string | undefined
@@ -48,6 +51,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     data_dir: set.SWATH_DATA_DIR,
     database_url: set.DATABASE_URL,
     database_connections: set.SWATH_DATABASE_CONNECTIONS,
+    requests_per_minute: set.SWATH_REQUESTS_PER_MINUTE,
     simulator_url: set.SWATH_SIMULATOR_URL.replace(/\/$/, ''),
     seed_demo: set.SWATH_SEED_DEMO,
     demo_secret: set.SWATH_DEMO_SECRET,

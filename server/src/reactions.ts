@@ -35,11 +35,15 @@ export const reactions = {
   DeliverableRejected: ['orders.progress'],
 } as const satisfies Record<EventType, readonly string[]>
 
+/** Jobs that a request asks for itself: it changes nothing that would be an event. */
+type RequestedJob = 'feasibility.analyse' | 'orders.rename_project'
+
 /** Jobs that run by the clock, with their cron expression. */
 export const schedules = {
   'captures.close_windows': '* * * * *',
   'feed.seal': '* * * * *',
   'answers.forget': '17 * * * *',
+  'feasibility.forget': '37 * * * *',
 } as const
 
-export type JobName = (typeof reactions)[EventType][number] | keyof typeof schedules
+export type JobName = (typeof reactions)[EventType][number] | RequestedJob | keyof typeof schedules

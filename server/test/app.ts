@@ -12,8 +12,15 @@ import { pino } from 'pino'
 import { demo_contracts, seedDemo } from '../src/accounts/demo.ts'
 import { type App, openApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
-import type { Assessment, CaptureToPlan, Connector } from '../src/connectors/connector.ts'
+import type {
+  Assessment,
+  CaptureToPlan,
+  Connector,
+  Opportunities,
+  OpportunityRequest,
+} from '../src/connectors/connector.ts'
 import type { Clock } from '../src/platform/clock.ts'
+import { DocumentedAnswers } from './answers.ts'
 import type { TestDatabase } from './databases.ts'
 
 const secret = 'a secret of the tests'
@@ -34,8 +41,16 @@ export class HandConnector implements Connector {
   /** What it was asked to collect, in order; a repeated request shows as a repeated entry. */
   planned: CaptureToPlan[] = []
   canceled: string[] = []
+  /** What it answers to a question, or how it fails; and what it was asked. */
+  findings: Opportunities | Error = { opportunities: [], has_more: false, constraint: null }
+  asked: OpportunityRequest[] = []
   async assess() {
     return this.assessment
+  }
+  async opportunities(request: OpportunityRequest) {
+    this.asked.push(request)
+    if (this.findings instanceof Error) throw this.findings
+    return this.findings
   }
   async plan(capture: CaptureToPlan) {
     this.planned.push(capture)
@@ -58,6 +73,7 @@ export class TestApp {
   readonly access = access
   app!: App
   #database: TestDatabase
+  #documented!: DocumentedAnswers
   #tokens = new Map<string, string>()
   #folder = ''
 
@@ -65,13 +81,19 @@ export class TestApp {
     this.#database = database
   }
 
-  static async open(database: TestDatabase): Promise<TestApp> {
+  static async open(database: TestDatabase, env: Record<string, string> = {}): Promise<TestApp> {
     const test = new TestApp(database)
     test.#folder = await mkdtemp(path.join(tmpdir(), 'swath-test-'))
-    const config = readConfig({ SWATH_DATA_DIR: test.#folder, SWATH_PUBLIC_URL: 'http://swath.test' })
+    const config = readConfig({
+      SWATH_DATA_DIR: test.#folder,
+      SWATH_PUBLIC_URL: 'http://swath.test',
+      SWATH_REQUESTS_PER_MINUTE: '1000000',
+      ...env,
+    })
     const replacements = { pool: database.pool, clock: test.clock, connector: test.provider }
     test.app = await openApp(config, pino({ level: 'silent' }), replacements)
     await seedDemo(test.app.db, secret)
+    test.#documented = new DocumentedAnswers(test.app.endpoints)
     return test
   }
 
@@ -100,13 +122,11 @@ export class TestApp {
     payload?: unknown,
     headers = {},
   ): Promise<Answer> {
-    const contract_id = demo_contracts[client_id as keyof typeof demo_contracts]
     const response = await this.app.http.inject({
       method,
       url,
       headers: {
-        authorizationtoken: `Bearer ${await this.#token(client_id)}`,
-        ...(contract_id ? { 'x-satellogic-contract-id': contract_id } : {}),
+        ...(await this.headers(client_id)),
         ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -114,11 +134,18 @@ export class TestApp {
         ? {}
         : { payload: typeof payload === 'string' ? payload : JSON.stringify(payload) }),
     })
-    const is_json = /json/.test(String(response.headers['content-type']))
+    const media_type = String(response.headers['content-type'])
+    const body = /json/.test(media_type) ? response.json() : response.rawPayload
+    this.#documented.check(method, url, response.statusCode, media_type, body)
+    return { status: response.statusCode, headers: response.headers, body }
+  }
+
+  /** What a demo credential sends with each request, for its own contract. */
+  async headers(client_id: Client): Promise<Record<string, string>> {
+    const contract_id = demo_contracts[client_id as keyof typeof demo_contracts]
     return {
-      status: response.statusCode,
-      headers: response.headers,
-      body: is_json ? response.json() : response.rawPayload,
+      authorizationtoken: `Bearer ${await this.#token(client_id)}`,
+      ...(contract_id ? { 'x-satellogic-contract-id': contract_id } : {}),
     }
   }
 

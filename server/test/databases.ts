@@ -5,12 +5,11 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe } from 'node:test'
 import { PGlite } from '@electric-sql/pglite'
-import { postgis } from '@electric-sql/pglite-postgis'
 import { pino } from 'pino'
 import { openApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { migrationFiles } from '../src/platform/migrate.ts'
-import { embeddedPool, type Pool, postgresPool } from '../src/platform/pool.ts'
+import { embeddedPool, extensions, type Pool, postgresPool } from '../src/platform/pool.ts'
 import { createDatabase, dropDatabase, ensureTemplate, testPostgres } from './postgres.ts'
 
 const root = path.join(import.meta.dirname, '../..')
@@ -32,7 +31,7 @@ export function onEachDatabase(suite: (openDatabase: () => Promise<TestDatabase>
 
 async function openPglite(): Promise<TestDatabase> {
   const archive = new Blob([readFileSync(await preparedFile())])
-  const pool = embeddedPool(await PGlite.create({ loadDataDir: archive, extensions: { postgis } }))
+  const pool = embeddedPool(await PGlite.create({ loadDataDir: archive, extensions }))
   return { pool, drop: () => pool.end() }
 }
 
@@ -56,7 +55,7 @@ async function prepare(pool: Pool) {
 export async function preparedFile(): Promise<string> {
   const file = path.join(root, '.cache', `pglite-${await schemaHash()}.tar`)
   if (!existsSync(file)) {
-    const database = await PGlite.create({ extensions: { postgis } })
+    const database = await PGlite.create({ extensions })
     const pool = embeddedPool(database)
     // The database is needed once more after the app has closed its pool.
     await prepare({ ...pool, end: async () => undefined })

@@ -17,6 +17,7 @@ const tables = [
   'events',
   'reports',
   'ledger_entries',
+  'analyses',
   'quotes',
 ]
 
@@ -25,10 +26,13 @@ onEachDatabase((openDatabase) => {
   let files: FileServer
   let order_id: string
   let deliverable_id: string
+  let analysis_id: string
   before(async () => {
     swath = await TestApp.open(await openDatabase())
     files = await serveFiles()
     await swath.call('demo', 'POST', '/v2/orders/quote', aPointOrder())
+    const analysis = await swath.call('demo', 'POST', '/v2/analysis/opportunities', aPointOrder())
+    analysis_id = analysis.body.analysis_id
     const planned = await swath.placeAndPlan()
     order_id = planned.order_id
     await swath.collect(planned.captures[0]!)
@@ -50,6 +54,7 @@ onEachDatabase((openDatabase) => {
       `/v2/orders/${order_id}/events`,
       `/v2/orders/${order_id}/captures`,
       `/v2/orders/${order_id}/deliverables`,
+      `/v2/analysis/opportunities/${analysis_id}`,
       `/v2/deliverables/${deliverable_id}`,
       `/v2/deliverables/${deliverable_id}/events`,
       `/v2/deliverables/${deliverable_id}/files`,

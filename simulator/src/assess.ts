@@ -1,53 +1,61 @@
-import { scenarioOf, scenarios } from './scenarios.ts'
-import { eachAccess, explainNoAccess } from './sky/access.ts'
-import { constellationAt } from './sky/constellation.ts'
-import { centreOf, type Question } from './task.ts'
+import { type Labelled, scenarioOf, scenarios } from './scenarios.ts'
+import { constraintsOf } from './schedule.ts'
+import { type AccessConstraints, eachAccess, explainNoAccess } from './sky/access.ts'
+import type { Question } from './task.ts'
 
-export type Assessment =
-  | { feasible: true }
-  | { feasible: false; reason: 'refused' | 'off_nadir' | 'sun_elevation' | 'never_visible'; message: string }
+/** Why an order cannot be served, and for a limit the nearest value that would do. */
+export interface Obstacle {
+  reason: 'refused' | 'off_nadir' | 'sun_elevation' | 'never_visible' | 'taken'
+  nearest_deg?: number
+  message: string
+}
 
-/** Why not, in words. The search for the reason looks at the first days of the window: passes repeat. */
+export type Assessment = { feasible: true } | ({ feasible: false } & Obstacle)
+
+/** The search for the reason looks at the first days of the window: passes repeat. */
 const explained_ms = 5 * 86_400_000
 
 /** Whether some satellite can look at the middle of the target within the window and the limits. */
 export function assess(question: Question, now_ms: number): Assessment {
-  const scenario = scenarioOf(question)
-  if (typeof scenario === 'object') {
-    const known = Object.keys(scenarios).join(', ')
-    return {
-      feasible: false,
-      reason: 'refused',
-      message: `There is no scenario ${scenario.unknown}; there are ${known}`,
-    }
-  }
-  if (scenario === 'reject') return { feasible: false, reason: 'refused', message: scenarios.reject }
-  const { max_cloud_pct: _, ...angles } = question.limits
-  const start_ms = Math.max(now_ms, question.window.start.getTime())
-  const end_ms = question.window.end.getTime()
-  const constraints = {
-    target: centreOf(question.geometry),
-    start_ms,
-    end_ms,
-    ...angles,
-    satellites: constellationAt(start_ms),
-  }
-  if (scenario === 'no-access' || !eachAccess(constraints).next().done) return { feasible: true }
-  const why = explainNoAccess({ ...constraints, end_ms: Math.min(end_ms, start_ms + explained_ms) })
-  return { feasible: false, ...explanations[why?.constraint ?? 'NEVER_VISIBLE'](why?.best ?? 0) }
+  const refusal = refusalOf(question)
+  if (refusal) return { feasible: false, ...refusal }
+  const constraints = constraintsOf(question.geometry, question, now_ms)
+  const is_feasible = scenarioOf(question) === 'no-access' || !eachAccess(constraints).next().done
+  return is_feasible ? { feasible: true } : { feasible: false, ...obstacleOf(constraints) }
 }
 
-const explanations = {
-  OFF_NADIR: (best: number) => ({
-    reason: 'off_nadir' as const,
-    message: `No pass within the off-nadir limits; the nearest is at ${best.toFixed(1)} degrees`,
-  }),
-  SUN_ELEVATION: (best: number) => ({
-    reason: 'sun_elevation' as const,
-    message: `No pass within the sun-elevation limits; the nearest is at ${best.toFixed(1)} degrees`,
-  }),
-  NEVER_VISIBLE: () => ({
-    reason: 'never_visible' as const,
-    message: 'No satellite of the constellation sees the target in the window',
-  }),
+/** What the scenario of an order has against it, before anybody looks at the sky. */
+export function refusalOf(labels: Labelled): Obstacle | undefined {
+  const scenario = scenarioOf(labels)
+  if (scenario === 'reject') return { reason: 'refused', message: scenarios.reject }
+  if (typeof scenario !== 'object') return undefined
+  const known = Object.keys(scenarios).join(', ')
+  return { reason: 'refused', message: `There is no scenario ${scenario.unknown}; there are ${known}` }
+}
+
+/** What stands in the way where there is no access. */
+export function obstacleOf(constraints: AccessConstraints): Obstacle {
+  const { start_ms, end_ms, max_off_nadir_deg, max_sun_elevation_deg = 90 } = constraints
+  const why = explainNoAccess({ ...constraints, end_ms: Math.min(end_ms, start_ms + explained_ms) })
+  if (why?.constraint === 'OFF_NADIR') {
+    return tooNarrow('off_nadir', 'off-nadir', outward(why.best, max_off_nadir_deg))
+  }
+  if (why?.constraint === 'SUN_ELEVATION') {
+    return tooNarrow('sun_elevation', 'sun-elevation', outward(why.best, max_sun_elevation_deg))
+  }
+  if (why) {
+    const message = 'No satellite of the constellation sees the target in the window'
+    return { reason: 'never_visible', message }
+  }
+  return { reason: 'taken', message: 'Every pass within the window and the limits is taken by other orders' }
+}
+
+function tooNarrow(reason: 'off_nadir' | 'sun_elevation', name: string, nearest_deg: number): Obstacle {
+  const message = `No pass within the ${name} limits; the nearest is at ${nearest_deg.toFixed(1)} degrees`
+  return { reason, nearest_deg, message }
+}
+
+/** Rounded to a tenth away from the limits, so that the value, used as the limit, lets the pass in. */
+function outward(best: number, upper_limit: number): number {
+  return (best > upper_limit ? Math.ceil : Math.floor)(best * 10) / 10
 }

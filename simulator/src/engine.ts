@@ -2,10 +2,12 @@ import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type ProcessingLevel, type ProducedFile, produceDeliverable } from './imagery/product.ts'
 import { type Entry, Journal } from './journal.ts'
+import { type Findings, findOpportunities } from './opportunities.ts'
 import { Reporter, type SwathAddress } from './reporter.ts'
 import { type Scenario, scenarioOf } from './scenarios.ts'
+import type { Booking } from './schedule.ts'
 import { type Step, type Story, tell } from './story.ts'
-import { Task } from './task.ts'
+import { type Inquiry, Task } from './task.ts'
 
 export interface EngineOptions {
   data_dir: string
@@ -56,16 +58,21 @@ export class Engine {
   async task(task: Task): Promise<void> {
     if (this.#running.has(task.capture_id)) return
     const tasked_at_ms = Date.now()
-    const sky_ms = this.#skyTime(task, tasked_at_ms)
+    const sky_ms = this.#skyTime(task.window.start, tasked_at_ms)
     const asked = scenarioOf(task)
     const scenario = typeof asked === 'object' ? undefined : (asked ?? this.default_scenario)
-    const bookings = [...this.#running.values()].flatMap(({ story }) => story.booking ?? [])
-    const story = tell(task, scenario, bookings, this.#options.seed, sky_ms)
+    const story = tell(task, scenario, this.#bookings(), this.#options.seed, sky_ms)
     if (scenario === 'repeated-reports') story.steps = story.steps.flatMap((step) => [step, step])
     const entry: Entry = { type: 'tasked', task, story, tasked_at_ms, sky_ms }
     this.#recall(entry)
     await this.#journal.append(entry)
     this.#start(this.#running.get(task.capture_id)!)
+  }
+
+  /** The passes that an order would find free. */
+  opportunities(inquiry: Inquiry): Findings {
+    const sky_ms = this.#skyTime(inquiry.window.start, Date.now())
+    return findOpportunities(inquiry, this.#bookings(), sky_ms)
   }
 
   /** Forgets a capture; what has been reported of it stays reported. */
@@ -83,8 +90,12 @@ export class Engine {
   }
 
   /** In a fast sky nobody waits for a window to open: the sky is there when the task arrives. */
-  #skyTime(task: Task, now_ms: number): number {
-    return this.#options.speed === 1 ? now_ms : Math.max(now_ms, task.window.start.getTime())
+  #skyTime(window_start: Date, now_ms: number): number {
+    return this.#options.speed === 1 ? now_ms : Math.max(now_ms, window_start.getTime())
+  }
+
+  #bookings(): Booking[] {
+    return [...this.#running.values()].flatMap(({ story }) => story.booking ?? [])
   }
 
   #recall(entry: Entry) {

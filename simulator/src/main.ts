@@ -5,7 +5,11 @@ import { assess } from './assess.ts'
 import { readConfig } from './config.ts'
 import { Engine } from './engine.ts'
 import { isScenario, scenarios } from './scenarios.ts'
-import { Question, Task } from './task.ts'
+import { Inquiry, Question, Task } from './task.ts'
+
+// A parent that started this process with an IPC channel (scripts/stack.ts) has died: nobody else would stop it.
+process.once('disconnect', () => process.exit(1))
+process.channel?.unref()
 
 const set = readConfig(process.env)
 const data_dir = path.resolve(set.SIMULATOR_DATA_DIR)
@@ -26,6 +30,8 @@ const http = fastify({ bodyLimit: 16 * 1024 * 1024 })
 http.get('/healthz', async () => ({ status: 'ok' }))
 
 http.post('/assessments', async (request) => assess(Question.parse(request.body), Date.now()))
+
+http.post('/opportunities', async (request) => engine.opportunities(Inquiry.parse(request.body)))
 
 http.put('/captures/:capture_id', async (request, reply) => {
   await engine.task(Task.parse(request.body))

@@ -1,17 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Scenario } from './scenarios.ts'
-import { type Access, eachAccess } from './sky/access.ts'
+import { type Booking, bookingOf, constraintsOf, freeAccesses, polygonOf, publicAccess } from './schedule.ts'
+import type { Access } from './sky/access.ts'
 import { constellationAt } from './sky/constellation.ts'
 import { hash01 } from './sky/hash.ts'
 import { cloudCoverPct } from './sky/weather.ts'
 import { centreOf, type Ring, ringOf, type Task } from './task.ts'
-
-/** When a satellite is busy, in epoch milliseconds. */
-export interface Booking {
-  satellite_name: string
-  start_ms: number
-  end_ms: number
-}
 
 /** A report to send, `at_ms` in the time of the simulated sky. Reports about products name their level. */
 export interface Step {
@@ -42,11 +36,6 @@ export interface Image {
 }
 
 const minute_ms = 60_000
-/** A satellite cannot be commanded for a pass that is nearer than this. */
-const uplink_ms = 30 * minute_ms
-const collection_ms = 8_000
-/** Between two targets a satellite turns and settles. */
-const slew_ms = 25_000
 const downlink_ms = 40 * minute_ms
 const processing_ms: Record<string, number> = { L1B: 30 * minute_ms, L1D: 120 * minute_ms }
 
@@ -62,7 +51,7 @@ export function tell(
   now_ms: number,
 ): Story {
   const chapters = new Chapters(task.capture_id, now_ms + minute_ms)
-  const free = freeAccesses(task, bookings, now_ms + uplink_ms)
+  const free = freeAccesses(constraintsOf(task.frame, task, now_ms), bookings)
   const first = scenario === 'no-access' ? undefined : free.next().value
   const access = first && scenario === 'rescheduled' ? (free.next().value ?? first) : first
   if (!first || !access)
@@ -160,28 +149,6 @@ const failure_messages: Record<string, string> = {
   SATELLITE_ANOMALY: 'The satellite went into safe mode',
 }
 
-/** Accesses to the frame during which their satellite has nothing else to do. */
-function* freeAccesses(task: Task, bookings: readonly Booking[], earliest_ms: number) {
-  const start_ms = Math.max(earliest_ms, task.window.start.getTime())
-  const { max_cloud_pct: _, ...angles } = task.limits
-  const constraints = { target: centreOf(task.frame), start_ms, end_ms: task.window.end.getTime(), ...angles }
-  for (const access of eachAccess({ ...constraints, satellites: constellationAt(start_ms) })) {
-    const wanted = bookingOf(access)
-    const is_taken = bookings.some(
-      (booking) =>
-        booking.satellite_name === access.satellite_name &&
-        booking.start_ms < wanted.end_ms + slew_ms &&
-        wanted.start_ms < booking.end_ms + slew_ms,
-    )
-    if (!is_taken) yield access
-  }
-}
-
-function bookingOf({ satellite_name, start_ms, peak_ms, end_ms }: Access): Booking {
-  const from = Math.max(start_ms, peak_ms - collection_ms / 2)
-  return { satellite_name, start_ms: from, end_ms: Math.min(end_ms, from + collection_ms) }
-}
-
 function imageOf(task: Task, scenario: Scenario | undefined, access: Access, seed: string): Image {
   const { satellites, acquired_ms } = {
     satellites: constellationAt(access.peak_ms),
@@ -215,32 +182,4 @@ function failureOf(task: Task, scenario: Scenario | undefined, image: Image, see
   if (hash01(seed, 'missed', image.satellite_name, time_ms) < 0.02) return 'COLLECTION_MISSED'
   if (hash01(seed, 'quality', image.satellite_name, time_ms) < 0.02) return 'QUALITY_CHECK_FAILED'
   return undefined
-}
-
-function publicAccess(access: Access) {
-  const { start_ms, end_ms } = bookingOf(access)
-  const {
-    satellite_name,
-    off_nadir_deg,
-    view_azimuth_deg,
-    incidence_angle_deg,
-    sun_elevation_deg,
-    sun_azimuth_deg,
-  } = access
-  return {
-    satellite_name,
-    start: new Date(start_ms).toISOString(),
-    end: new Date(end_ms).toISOString(),
-    off_nadir_deg,
-    view_azimuth_deg,
-    incidence_angle_deg,
-    sun_elevation_deg,
-    sun_azimuth_deg,
-  }
-}
-
-/** The footprint as GeoJSON; an edge that crosses the antimeridian goes the short way round. */
-function polygonOf(ring: Ring) {
-  const normal = ring.map(([lon, lat]) => [lon > 180 ? lon - 360 : lon, lat])
-  return { type: 'Polygon', coordinates: [normal] }
 }

@@ -14,11 +14,24 @@ const limits = z.object({
   max_sun_elevation_deg: z.number(),
   max_cloud_pct: z.number(),
 })
+
+/** When, and within which limits, something is to be collected. */
+export interface Wish {
+  window: z.infer<typeof window>
+  limits: z.infer<typeof limits>
+}
 const labels = { order_name: z.string(), metadata: z.record(z.string(), z.string()) }
 
 /** May this be collected? */
 export const Question = z.object({ geometry: Geometry, window, limits, ...labels })
 export type Question = z.infer<typeof Question>
+
+/** When could this be collected? `footprint` is the image round a point; an area has none. */
+export const Inquiry = Question.extend({
+  footprint: z.object({ width_km: z.number(), length_km: z.number() }).nullable(),
+  limit: z.int().positive(),
+})
+export type Inquiry = z.infer<typeof Inquiry>
 
 /** Collect this. `capture_id` makes a repeated request harmless. */
 export const Task = z.object({
@@ -36,15 +49,20 @@ export type Task = z.infer<typeof Task>
 export type Ring = [number, number][]
 
 /**
- * The corners of a frame. Frames are rectangles, but one that crosses the antimeridian arrives in two parts:
- * those are put side by side again, and the hull of their corners is the rectangle.
+ * The corners of a geometry: of a polygon its ring, of several polygons the hull. Frames are rectangles, but one
+ * that crosses the antimeridian arrives in two parts, whose hull is the rectangle again.
  */
-export function ringOf(frame: Geometry): Ring {
-  if (frame.type === 'Polygon')
-    return (frame.coordinates as number[][][])[0]!.map(([lon, lat]) => [lon!, lat!])
-  const parts = (frame.coordinates as number[][][][]).map((part) => part[0]!)
-  const corners = parts.flat().map(([lon, lat]): [number, number] => [lon! < 0 ? lon! + 360 : lon!, lat!])
-  return hull(corners)
+export function ringOf(geometry: Geometry): Ring {
+  if (geometry.type === 'Polygon') return unwrap((geometry.coordinates as Ring[])[0]!)
+  const parts = (geometry.coordinates as Ring[][]).map((part) => part[0]!)
+  return hull(unwrap(parts.flat()))
+}
+
+/** Nothing that is ordered reaches half around the Earth: what seems to, crosses the antimeridian. */
+function unwrap(ring: Ring): Ring {
+  const longitudes = ring.map(([lon]) => lon)
+  const crosses = Math.max(...longitudes) - Math.min(...longitudes) > 180
+  return ring.map(([lon, lat]) => [crosses && lon < 0 ? lon + 360 : lon, lat])
 }
 
 export function centreOf(geometry: Geometry): { lon: number; lat: number } {

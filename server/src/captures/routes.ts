@@ -1,6 +1,7 @@
 import { CaptureList, CaptureReport, ReportReceipt } from '@swath/contract/captures'
+import { capture_filters } from '@swath/contract/filters'
 import { z } from 'zod'
-import { documentList, page } from '../platform/pages.ts'
+import { listAnswer, listQuery } from '../platform/lists.ts'
 import type { Routes } from '../platform/route.ts'
 import type { Captures } from './service.ts'
 
@@ -12,12 +13,10 @@ export function captureRoutes(routes: Routes, captures: Captures) {
     summary: 'The captures of the contract, oldest first',
     tag: 'Captures',
     access: 'customer',
-    query: page,
+    query: listQuery(capture_filters),
     answers: { 200: CaptureList },
-    handle: async ({ caller, query, request }) => {
-      const { count, documents } = await captures.list(caller, query)
-      return documentList('results', documents, count, query, request.url)
-    },
+    handle: async ({ caller, query, request: { url, headers } }) =>
+      listAnswer('results', url, await captures.list(caller, query, headers['if-none-match'])),
   })
   routes.add({
     method: 'GET',
@@ -27,11 +26,11 @@ export function captureRoutes(routes: Routes, captures: Captures) {
     tag: 'Orders',
     access: 'customer',
     params: z.strictObject({ order_id: z.string() }),
-    query: page,
+    query: listQuery(capture_filters),
     answers: { 200: CaptureList },
-    handle: async ({ caller, params, query, request }) => {
-      const { count, documents } = await captures.listOfOrder(caller, params.order_id, query)
-      return documentList('results', documents, count, query, request.url)
+    handle: async ({ caller, params, query, request: { url, headers } }) => {
+      const known = headers['if-none-match']
+      return listAnswer('results', url, await captures.listOfOrder(caller, params.order_id, query, known))
     },
   })
   routes.add({

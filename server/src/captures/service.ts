@@ -9,7 +9,8 @@ import { isAllowed } from '../lib/machine.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
-import type { Page } from '../platform/pages.ts'
+import { equal } from '../platform/filters.ts'
+import type { ListQuery, Lists } from '../platform/lists.ts'
 import { type Judgement, recordReport } from '../platform/reports.ts'
 import {
   type Change,
@@ -29,7 +30,7 @@ import {
   findCapture,
   insertFirstAttempt,
   insertNextAttempt,
-  listDocuments,
+  listedCaptures,
   listOpen,
   listOverdue,
   lockOrderOf,
@@ -41,23 +42,24 @@ export class Captures {
   #db: Database
   #clock: Clock
   #connector: Connector
+  #lists: Lists
 
-  constructor(db: Database, clock: Clock, connector: Connector) {
+  constructor(db: Database, clock: Clock, connector: Connector, lists: Lists) {
     this.#db = db
     this.#clock = clock
     this.#connector = connector
+    this.#lists = lists
   }
 
-  list(caller: Caller, page: Page) {
-    return this.#db.tenant(caller.contract_id, (tx) => listDocuments(tx, undefined, page))
+  list(caller: Caller, query: ListQuery, known: string | undefined) {
+    return this.#lists.read(caller.contract_id, listedCaptures, query, known)
   }
 
   /** @throws SwathError `not_found` */
-  listOfOrder(caller: Caller, order_id: string, page: Page) {
-    return this.#db.tenant(caller.contract_id, async (tx) => {
-      await requireOrder(tx, order_id)
-      return listDocuments(tx, order_id, page)
-    })
+  async listOfOrder(caller: Caller, order_id: string, query: ListQuery, known: string | undefined) {
+    await this.#db.tenant(caller.contract_id, (tx) => requireOrder(tx, order_id))
+    const of_order = equal('order_id', order_id)
+    return this.#lists.read(caller.contract_id, listedCaptures, query, known, [of_order])
   }
 
   /** Divides an accepted order into captures, once. */

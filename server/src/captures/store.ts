@@ -1,11 +1,12 @@
 import type { Access, CollectionLimits } from '@swath/contract/captures'
+import { capture_filters } from '@swath/contract/filters'
 import type { Geometry } from '@swath/contract/geometry'
 import type { ReasonCode } from '@swath/contract/reasons'
 import type { CaptureStatus, DeliverableStatus, OrderStatus } from '@swath/contract/states'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
 import type { Transaction } from '../platform/db.ts'
-import { type Page, pageOfDocuments } from '../platform/pages.ts'
+import type { ListSource } from '../platform/lists.ts'
 
 /** What planning has to know of an order. */
 export interface OrderToPlan {
@@ -171,7 +172,4 @@ export async function contractOfCapture(tx: Transaction, capture_id: string): Pr
   return row?.contract_id
 }
 
-export function listDocuments(tx: Transaction, order_id: string | undefined, page: Page) {
-  const where = order_id === undefined ? sql`true` : sql`order_id = ${order_id}`
-  return pageOfDocuments(tx, sql`from captures where ${where}`, sql`created_at, capture_id`, page)
-}
+export const listedCaptures: ListSource = { view: 'listed_captures', filters: capture_filters }

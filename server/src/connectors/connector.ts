@@ -1,4 +1,5 @@
 import type { CollectionLimits } from '@swath/contract/captures'
+import type { Constraint, Opportunity } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import type { ReasonCode } from '@swath/contract/reasons'
 
@@ -18,6 +19,20 @@ export interface OrderToAssess {
 }
 
 export type Assessment = { feasible: true } | { feasible: false; reason_code: ReasonCode; message: string }
+
+export interface OpportunityRequest extends Omit<OrderToAssess, 'order_id'> {
+  /** The image round a point; an area has none. */
+  footprint: { width_km: number; length_km: number } | null
+  /** How many opportunities are wanted at most. */
+  limit: number
+}
+
+export interface Opportunities {
+  opportunities: Opportunity[]
+  has_more: boolean
+  /** Where there is no opportunity: why. */
+  constraint: Constraint | null
+}
 
 export interface CaptureToPlan {
   capture_id: string
@@ -39,6 +54,8 @@ export interface CaptureToPlan {
  */
 export interface Connector {
   assess(order: OrderToAssess): Promise<Assessment>
+  /** When the provider could collect something; it reserves nothing. */
+  opportunities(request: OpportunityRequest): Promise<Opportunities>
   plan(capture: CaptureToPlan): Promise<void>
   cancel(capture_id: string): Promise<void>
 }

@@ -1,5 +1,8 @@
+import type { CollectionLimits } from '@swath/contract/captures'
+import type { Constraint, Opportunity } from '@swath/contract/feasibility'
 import type { ReasonCode } from '@swath/contract/reasons'
-import type { Assessment, Connector } from './connector.ts'
+import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
+import type { Assessment, Connector, Opportunities } from './connector.ts'
 
 interface SimulatorAssessment {
   feasible: boolean
@@ -7,13 +10,33 @@ interface SimulatorAssessment {
   message?: string
 }
 
+interface SimulatorFindings {
+  opportunities: Opportunity[]
+  has_more: boolean
+  obstacle?: Obstacle
+}
+
+interface Obstacle {
+  reason: string
+  nearest_deg?: number
+  message: string
+}
+
 /** The simulator's words for why not, in ours. */
 const words: Record<string, ReasonCode> = {
   never_visible: 'NOT_FEASIBLE',
   off_nadir: 'NOT_FEASIBLE',
   sun_elevation: 'NOT_FEASIBLE',
+  taken: 'NOT_FEASIBLE',
   refused: 'NOT_FEASIBLE',
 }
+
+/** The limits that the simulator names as the reason, by the names of their parameters and of ours. */
+const limited = {
+  off_nadir: { parameter: 'ona', limit: 'off_nadir_deg' },
+  sun_elevation: { parameter: 'sun_elevation', limit: 'sun_elevation_deg' },
+} as const
+const unlimited: Record<string, Constraint['name']> = { never_visible: 'window', taken: 'capacity' }
 
 /** The simulated constellation, reached over HTTP like any other provider. */
 export function simulatorConnector(url: string): Connector {
@@ -24,6 +47,14 @@ export function simulatorConnector(url: string): Connector {
       const reason_code = words[answer.reason ?? ''] ?? 'NOT_FEASIBLE'
       return { feasible: false, reason_code, message: answer.message ?? '' }
     },
+    async opportunities(request): Promise<Opportunities> {
+      const answer = (await call(url, 'POST', '/opportunities', request)) as SimulatorFindings
+      return {
+        opportunities: answer.opportunities.map(cutFootprint),
+        has_more: answer.has_more,
+        constraint: answer.obstacle ? constraintOf(answer.obstacle, request.limits) : null,
+      }
+    },
     async plan(capture) {
       await call(url, 'PUT', `/captures/${capture.capture_id}`, capture)
     },
@@ -31,6 +62,20 @@ export function simulatorConnector(url: string): Connector {
       await call(url, 'DELETE', `/captures/${capture_id}`)
     },
   }
+}
+
+/** The simulator's footprints go the short way across the antimeridian; ours are cut there. */
+function cutFootprint(opportunity: Opportunity): Opportunity {
+  return { ...opportunity, footprint: splitAtAntimeridian(opportunity.footprint) }
+}
+
+function constraintOf({ reason, nearest_deg, message }: Obstacle, limits: CollectionLimits): Constraint {
+  if (nearest_deg === undefined || !(reason === 'off_nadir' || reason === 'sun_elevation')) {
+    return { name: unlimited[reason] ?? 'provider', requested_deg: null, nearest_deg: null, message }
+  }
+  const { parameter, limit } = limited[reason]
+  const side = nearest_deg > limits[`max_${limit}`] ? 'max' : 'min'
+  return { name: `${side}_${parameter}`, requested_deg: limits[`${side}_${limit}`], nearest_deg, message }
 }
 
 async function call(url: string, method: string, path: string, body?: unknown): Promise<unknown> {

@@ -1,11 +1,14 @@
 import { ReportReceipt } from '@swath/contract/captures'
 import { Deliverable, DeliverableList, DeliverableReport, FileList } from '@swath/contract/deliverables'
 import { EventList } from '@swath/contract/events'
+import { deliverable_filters } from '@swath/contract/filters'
 import { processing_levels } from '@swath/contract/states'
 import { z } from 'zod'
+import { Representation } from '../platform/etag.ts'
 import { sendFile } from '../platform/files.ts'
 import { withLinks } from '../platform/links.ts'
-import { documentList, page, results } from '../platform/pages.ts'
+import { type ListPage, listAnswer, listQuery } from '../platform/lists.ts'
+import { page, results } from '../platform/pages.ts'
 import type { Routes } from '../platform/route.ts'
 import type { Storage } from '../platform/storage.ts'
 import { renderAsset } from './document.ts'
@@ -26,6 +29,10 @@ export function deliverableRoutes(
 }
 
 function listRoutes(routes: Routes, deliverables: Deliverables, public_url: string) {
+  const answer = (url: string, found: ListPage) => {
+    const { etag, body } = listAnswer('results', url, found)
+    return new Representation(etag, body === undefined ? undefined : withLinks(body, public_url))
+  }
   routes.add({
     method: 'GET',
     path: '/v2/deliverables/',
@@ -33,12 +40,10 @@ function listRoutes(routes: Routes, deliverables: Deliverables, public_url: stri
     summary: 'The deliverables of the contract, oldest first',
     tag: 'Deliverables',
     access: 'customer',
-    query: page,
+    query: listQuery(deliverable_filters),
     answers: { 200: DeliverableList },
-    handle: async ({ caller, query, request }) => {
-      const { count, documents } = await deliverables.list(caller, query)
-      return withLinks(documentList('results', documents, count, query, request.url), public_url)
-    },
+    handle: async ({ caller, query, request: { url, headers } }) =>
+      answer(url, await deliverables.list(caller, query, headers['if-none-match'])),
   })
   routes.add({
     method: 'GET',
@@ -48,11 +53,11 @@ function listRoutes(routes: Routes, deliverables: Deliverables, public_url: stri
     tag: 'Orders',
     access: 'customer',
     params: z.strictObject({ order_id: z.string() }),
-    query: page,
+    query: listQuery(deliverable_filters),
     answers: { 200: DeliverableList },
-    handle: async ({ caller, params, query, request }) => {
-      const { count, documents } = await deliverables.listOfOrder(caller, params.order_id, query)
-      return withLinks(documentList('results', documents, count, query, request.url), public_url)
+    handle: async ({ caller, params, query, request: { url, headers } }) => {
+      const known = headers['if-none-match']
+      return answer(url, await deliverables.listOfOrder(caller, params.order_id, query, known))
     },
   })
 }

@@ -9,6 +9,8 @@ import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
 import { listEvents } from '../platform/events.ts'
+import { equal } from '../platform/filters.ts'
+import type { ListQuery, Lists } from '../platform/lists.ts'
 import type { Page } from '../platform/pages.ts'
 import { type Judgement, recordReport } from '../platform/reports.ts'
 import type { Storage } from '../platform/storage.ts'
@@ -31,7 +33,7 @@ import {
   insertDeliverable,
   insertFiles,
   isOrderOpen,
-  listDocuments,
+  listedDeliverables,
   listFiles,
   listOpen,
   lockSource,
@@ -44,23 +46,24 @@ export class Deliverables {
   #db: Database
   #clock: Clock
   #storage: Storage
+  #lists: Lists
 
-  constructor(db: Database, clock: Clock, storage: Storage) {
+  constructor(db: Database, clock: Clock, storage: Storage, lists: Lists) {
     this.#db = db
     this.#clock = clock
     this.#storage = storage
+    this.#lists = lists
   }
 
-  list(caller: Caller, page: Page) {
-    return this.#db.tenant(caller.contract_id, (tx) => listDocuments(tx, undefined, page))
+  list(caller: Caller, query: ListQuery, known: string | undefined) {
+    return this.#lists.read(caller.contract_id, listedDeliverables, query, known)
   }
 
   /** @throws SwathError `not_found` */
-  listOfOrder(caller: Caller, order_id: string, page: Page) {
-    return this.#db.tenant(caller.contract_id, async (tx) => {
-      await requireOrder(tx, order_id)
-      return listDocuments(tx, order_id, page)
-    })
+  async listOfOrder(caller: Caller, order_id: string, query: ListQuery, known: string | undefined) {
+    await this.#db.tenant(caller.contract_id, (tx) => requireOrder(tx, order_id))
+    const of_order = equal('order_id', order_id)
+    return this.#lists.read(caller.contract_id, listedDeliverables, query, known, [of_order])
   }
 
   /** @throws SwathError `not_found` */

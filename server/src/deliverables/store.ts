@@ -1,11 +1,12 @@
 import type { ReportedFile } from '@swath/contract/deliverables'
+import { deliverable_filters } from '@swath/contract/filters'
 import type { Geometry } from '@swath/contract/geometry'
 import type { ReasonCode } from '@swath/contract/reasons'
 import type { DeliverableStatus, OrderStatus, ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
 import type { Transaction } from '../platform/db.ts'
-import { type Page, pageOfDocuments } from '../platform/pages.ts'
+import type { ListSource } from '../platform/lists.ts'
 
 /** The acquired capture that deliverables are made from, and its order, locked against being closed. */
 export interface Source {
@@ -132,10 +133,7 @@ export async function deliverableDocument(
   return row?.document
 }
 
-export function listDocuments(tx: Transaction, order_id: string | undefined, page: Page) {
-  const where = order_id === undefined ? sql`true` : sql`order_id = ${order_id}`
-  return pageOfDocuments(tx, sql`from deliverables where ${where}`, sql`created_at, deliverable_id`, page)
-}
+export const listedDeliverables: ListSource = { view: 'listed_deliverables', filters: deliverable_filters }
 
 /** The contract of a capture, for reports, which name the capture only. */
 export async function contractOfCapture(tx: Transaction, capture_id: string): Promise<string | undefined> {

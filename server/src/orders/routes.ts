@@ -1,4 +1,5 @@
 import { EventList } from '@swath/contract/events'
+import { order_filters } from '@swath/contract/filters'
 import {
   BulkResult,
   ForceClose,
@@ -10,10 +11,10 @@ import {
   Validation,
 } from '@swath/contract/orders'
 import { Quote } from '@swath/contract/quotes'
-import { order_outcomes, order_statuses } from '@swath/contract/states'
 import { Timeline } from '@swath/contract/timeline'
 import { z } from 'zod'
-import { documentList, type Page, page, results } from '../platform/pages.ts'
+import { listAnswer, listQuery } from '../platform/lists.ts'
+import { type Page, page, results } from '../platform/pages.ts'
 import type { Routes } from '../platform/route.ts'
 import type { Orders } from './service.ts'
 
@@ -33,23 +34,16 @@ function readRoutes(routes: Routes, orders: Orders) {
     summary: 'The orders of the contract, newest first',
     tag: 'Orders',
     access: 'customer',
-    query: page.extend({
-      status: z.enum(order_statuses).optional(),
-      outcome: z.enum(order_outcomes).optional(),
-      order_name: z.string().optional(),
-      task_id: z.coerce.number().int().optional(),
-    }),
+    query: listQuery(order_filters),
     answers: { 200: OrderList },
-    handle: async ({ caller, query, request }) => {
-      const { count, documents } = await orders.list(caller, query)
-      return documentList('features', documents, count, query, request.url)
-    },
+    handle: async ({ caller, query, request: { url, headers } }) =>
+      listAnswer('features', url, await orders.list(caller, query, headers['if-none-match'])),
   })
   routes.add({
     method: 'GET',
     path: '/v2/orders/{order_id}',
     operation: 'getOrder',
-    summary: 'One order',
+    summary: 'One order, by its id or by the id of its v1 task',
     tag: 'Orders',
     access: 'customer',
     params: one,
@@ -171,8 +165,9 @@ function changeRoutes(routes: Routes, orders: Orders) {
     params: one,
     body: UpdateOrder,
     answers: { 200: Order },
-    errors: ['illegal_transition', 'window_invalid'],
-    handle: ({ caller, params, body }) => orders.update(caller, params.order_id, body),
+    errors: ['illegal_transition', 'window_invalid', 'precondition_failed'],
+    handle: ({ caller, params, body, request }) =>
+      orders.update(caller, params.order_id, body, request.headers['if-match']),
   })
   const cancel = {
     summary: 'Cancel the order, as long as no image of it has been collected',
@@ -180,21 +175,23 @@ function changeRoutes(routes: Routes, orders: Orders) {
     access: 'customer' as const,
     params: one,
     answers: { 200: Order },
-    errors: ['cancellation_rejected' as const, 'illegal_transition' as const],
+    errors: ['cancellation_rejected', 'illegal_transition', 'precondition_failed'] as const,
   }
   routes.add({
     ...cancel,
     method: 'DELETE',
     path: '/v2/orders/{order_id}',
     operation: 'cancelOrder',
-    handle: ({ caller, params }) => orders.cancel(caller, params.order_id),
+    handle: ({ caller, params, request }) =>
+      orders.cancel(caller, params.order_id, request.headers['if-match']),
   })
   routes.add({
     ...cancel,
     method: 'POST',
     path: '/v2/orders/{order_id}/cancel',
     operation: 'cancelOrderByPost',
-    handle: ({ caller, params }) => orders.cancel(caller, params.order_id),
+    handle: ({ caller, params, request }) =>
+      orders.cancel(caller, params.order_id, request.headers['if-match']),
   })
   routes.add({
     method: 'POST',

@@ -1,4 +1,4 @@
-import { type ErrorCode, errors, type Problem, SwathError } from '@swath/contract/errors'
+import { type Problem, SwathError } from '@swath/contract/errors'
 import { event_types } from '@swath/contract/events'
 import {
   type BulkLine,
@@ -16,6 +16,7 @@ import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import type { Caller } from '../platform/auth.ts'
 import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
+import { requireMatch } from '../platform/etag.ts'
 import { listEvents } from '../platform/events.ts'
 import type { ListQuery, Lists } from '../platform/lists.ts'
 import type { Page } from '../platform/pages.ts'
@@ -26,6 +27,7 @@ import type { OrderAction } from './machine.ts'
 import { examine, type Placement, resolveWindow, windowProblems } from './placement.rules.ts'
 import { feeAt, lineItems, totalOf } from './price.rules.ts'
 import { storeQuote, takeQuote } from './quotes.ts'
+import { bulkRefusal, refusal } from './refusals.ts'
 import { decideEnding, mayCancel } from './rules.ts'
 import {
   documentByAnyId,
@@ -33,12 +35,15 @@ import {
   findOrder,
   insertOrder,
   listExpectations,
+  listedOrders,
+  listOfProject,
   listStrips,
   listTerms,
   type OrderChanges,
   type OrderRow,
   orderDocument,
   orderWithReference,
+  renameProjectOf,
   touch,
 } from './store.ts'
 import { timelineOf } from './timeline.rules.ts'
@@ -47,11 +52,13 @@ export class Orders {
   #db: Database
   #clock: Clock
   #connector: Connector
+  #lists: Lists
 
-  constructor(db: Database, clock: Clock, connector: Connector) {
+  constructor(db: Database, clock: Clock, connector: Connector, lists: Lists) {
     this.#db = db
     this.#clock = clock
     this.#connector = connector
+    this.#lists = lists
   }
 
   /**
@@ -178,7 +185,7 @@ export class Orders {
   }
 
   list(caller: Caller, query: ListQuery, known: string | undefined) {
-    return this.#lists.read(caller.contract_id, listed_orders, query, known)
+    return this.#lists.read(caller.contract_id, listedOrders, query, known)
   }
 
   events(caller: Caller, order_id: string, page: Page) {
@@ -206,9 +213,10 @@ export class Orders {
    * Changes what a customer may change of an open order: its name, project, labels and the end of its window.
    * @throws SwathError `illegal_transition` when the order is closed, `window_invalid`
    */
-  update(caller: Caller, order_id: string, { properties }: UpdateOrder): Promise<string> {
+  update(caller: Caller, order_id: string, { properties }: UpdateOrder, if_match?: string): Promise<string> {
     return this.#db.tenant(caller.contract_id, async (tx) => {
       await lockRow(tx, orderEntity, order_id)
+      requireMatch(if_match, await requireDocument(tx, order_id))
       const order = (await findOrder(tx, order_id))!
       const now = this.#clock.now()
       const { order_name, project_name, metadata, parameters } = properties
@@ -227,8 +235,10 @@ export class Orders {
    * Cancels the order if no image of it is being or has been collected. Asking again changes nothing.
    * @throws SwathError `cancellation_rejected` (the refusal is kept as an event), `illegal_transition`
    */
-  async cancel(caller: Caller, order_id: string): Promise<string> {
+  async cancel(caller: Caller, order_id: string, if_match?: string): Promise<string> {
     const { allowed, document } = await this.#db.tenant(caller.contract_id, async (tx) => {
+      await lockRow(tx, orderEntity, order_id)
+      requireMatch(if_match, await requireDocument(tx, order_id))
       const allowed = await this.#decideCancellation(tx, caller, order_id)
       return { allowed, document: await requireDocument(tx, order_id) }
     })
@@ -292,6 +302,22 @@ export class Orders {
     })
   }
 
+  /** After a project was renamed: its orders tell the new name. */
+  async renameProject(contract_id: string, project_id: string): Promise<void> {
+    for (let last: string | undefined = ''; last !== undefined; ) {
+      const after: string = last
+      const batch = await this.#db.tenant(contract_id, (tx) => listOfProject(tx, project_id, after))
+      for (const order_id of batch) {
+        await this.#db.tenant(contract_id, async (tx) => {
+          await lockRow(tx, orderEntity, order_id)
+          await renameProjectOf(tx, order_id, this.#clock.now())
+          await orderEntity.refresh(tx, order_id)
+        })
+      }
+      last = batch.at(-1)
+    }
+  }
+
   /** Brings the order up to date with its captures and deliverables, and closes it when nothing more can come. */
   progress(contract_id: string, order_id: string): Promise<void> {
     return this.#db.tenant(contract_id, async (tx) => {
@@ -334,9 +360,11 @@ function newWindowEnd(order: OrderRow, end: string, now: Date): Date {
 }
 
 async function requireDocument(tx: Transaction, order_id: string): Promise<string> {
-  const document = await orderDocument(tx, order_id)
-  if (document === undefined)
-    throw new SwathError('not_found', `There is no order ${order_id} in this contract`)
+  return found(await orderDocument(tx, order_id), order_id)
+}
+
+function found(document: string | undefined, id: string): string {
+  if (document === undefined) throw new SwathError('not_found', `There is no order ${id} in this contract`)
   return document
 }
 
@@ -344,29 +372,6 @@ async function referenceTaken(tx: Transaction, client_reference: string): Promis
   const order_id = await orderWithReference(tx, client_reference)
   const detail = `The order ${order_id} has the client_reference ${client_reference}`
   return new SwathError('client_reference_taken', detail, { extra: { order_id } })
-}
-
-/** Everything that is wrong at once, under the code of the first problem. */
-function refusal(problems: readonly Problem[]): SwathError {
-  const [first, ...more] = problems
-  const { code, pointer, message } = first!
-  const others = more.length === 0 ? '' : ` (and ${more.length} more)`
-  const known = Object.hasOwn(errors, code) ? (code as ErrorCode) : 'invalid_geometry'
-  return new SwathError(known, `${pointer}: ${message}${others}`, { problems })
-}
-
-function bulkRefusal(wrong: readonly BulkLine[]): SwathError {
-  const problems = wrong.flatMap(({ index, error }) =>
-    (error!.errors.length > 0 ? error!.errors : [{ pointer: '', ...error! }]).map(
-      ({ pointer, code, message }) => ({
-        pointer: `/orders/${index}${pointer}`,
-        code,
-        message,
-      }),
-    ),
-  )
-  const lines = wrong.map((line) => line.index).join(', ')
-  return new SwathError('bulk_refused', `Nothing was placed, because of the orders ${lines}`, { problems })
 }
 
 function toAssess(order: OrderRow): OrderToAssess {

@@ -194,6 +194,20 @@ export async function touch(tx: Transaction, order_id: string, now: Date) {
   await tx.run(sql`update orders set updated_at = ${now} where order_id = ${order_id}`)
 }
 
+/** Some orders of a project, by id. */
+export async function listOfProject(tx: Transaction, project_id: string, after: string): Promise<string[]> {
+  const rows = await tx.rows(sql<{ order_id: string }>`
+    select order_id from orders where project_id = ${project_id} and order_id > ${after}
+    order by order_id limit 500`)
+  return rows.map((row) => row.order_id)
+}
+
+/** Takes over the name that the project has now; see describe_order() in the migrations. */
+export async function renameProjectOf(tx: Transaction, order_id: string, now: Date) {
+  await tx.run(sql`
+    update orders set project_id = project_id, updated_at = ${now} where order_id = ${order_id}`)
+}
+
 export async function orderDocument(tx: Transaction, order_id: string): Promise<string | undefined> {
   const row = await tx.first(
     sql<{ document: string }>`select document from orders where order_id = ${order_id}`,
@@ -210,7 +224,7 @@ export async function documentByAnyId(tx: Transaction, id: string): Promise<stri
   return row?.document
 }
 
-export const listed_orders: ListSource = { view: 'listed_orders', filters: order_filters }
+export const listedOrders: ListSource = { view: 'listed_orders', filters: order_filters }
 
 /** What is still to come of the parts of an order. */
 export async function listExpectations(tx: Transaction, order_id: string): Promise<Expectations> {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import compress from '@fastify/compress'
+import cors from '@fastify/cors'
 import { errors, SwathError } from '@swath/contract/errors'
 import type { ProblemDocument } from '@swath/contract/problem'
 import fastify, {
@@ -10,6 +12,17 @@ import fastify, {
 import type { Log } from './log.ts'
 
 export const problem_type = 'application/problem+json'
+/** What a browser's script may read of an answer, besides the body. */
+const exposed = [
+  'ETag',
+  'Location',
+  'Retry-After',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Idempotent-Replayed',
+  'X-Request-Id',
+]
+
 const max_body_bytes = 8 * 1024 * 1024
 
 /** The HTTP server without any endpoint: body limits, request ids, and the one place where errors become answers. */
@@ -20,6 +33,13 @@ export function openHttp(log: Log): FastifyInstance {
     bodyLimit: max_body_bytes,
     genReqId: () => randomUUID(),
     routerOptions: { ignoreTrailingSlash: true },
+  })
+  app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] })
+  // Tokens travel in a header of their own and never in cookies, so any page may ask.
+  app.register(cors, {
+    origin: '*',
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: exposed,
   })
   app.setErrorHandler((error: FastifyError | SwathError, request, reply) => {
     const known = translate(error)
@@ -35,7 +55,19 @@ export function openHttp(log: Log): FastifyInstance {
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id)
   })
+  closeAnswered(app)
   return app
+}
+
+/** A connection that is answered while the server closes would stay open, idle, until it times out. */
+function closeAnswered(app: FastifyInstance) {
+  let is_closing = false
+  app.addHook('preClose', async () => {
+    is_closing = true
+  })
+  app.addHook('onResponse', async () => {
+    if (is_closing) setImmediate(() => app.server.closeIdleConnections())
+  })
 }
 
 /** What Fastify itself refuses, in our words; whatever is unknown tells nothing to the outside. */

@@ -23,6 +23,7 @@ export async function migrate(pool: Pool): Promise<string[]> {
       await connection.query(await readFile(path.join(folder, name), 'utf8'))
       await connection.query('insert into migrations (name) values ($1)', [name])
     }
+    await connection.query('select resume_feed()')
     await connection.query('commit')
     return missing
   } catch (error) {

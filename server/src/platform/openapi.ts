@@ -38,7 +38,10 @@ function operationOf(endpoint: AnyEndpoint, schemas: Json): Json {
   const { body, answers } = endpoint
   const of_answer = Object.entries(answers).map(([status, schema]) => [
     status,
-    { description: schema?.meta()?.description ?? 'Done', ...contentOf(schema, 'output', schemas) },
+    {
+      description: schema?.meta()?.description ?? 'Done',
+      ...contentOf(schema, 'output', schemas, endpoint.media_type),
+    },
   ])
   return {
     operationId: endpoint.operation,
@@ -68,10 +71,15 @@ function parametersOf(shape: z.ZodObject | undefined, where: 'path' | 'query', s
   }))
 }
 
-function contentOf(schema: z.ZodType | null, io: 'input' | 'output', schemas: Json) {
+function contentOf(
+  schema: z.ZodType | null,
+  io: 'input' | 'output',
+  schemas: Json,
+  media_type = 'application/octet-stream',
+) {
   const content = schema
     ? { 'application/json': { schema: jsonSchema(schema, io, schemas) } }
-    : { 'application/octet-stream': {} }
+    : { [media_type]: {} }
   return { content }
 }
 
@@ -81,7 +89,7 @@ function errorsOf(endpoint: AnyEndpoint, schemas: Json) {
   if (endpoint.params) codes.push('not_found')
   if (endpoint.query) codes.push('unknown_filter', 'invalid_filter')
   if (endpoint.body) codes.push('invalid_json', 'invalid_request', 'too_large', 'unsupported_media_type')
-  if (endpoint.access !== 'public') codes.push('unauthorized', 'role_forbidden')
+  if (endpoint.access !== 'public') codes.push('unauthorized', 'role_forbidden', 'too_many_requests')
   if (endpoint.access === 'customer' && endpoint.contract !== false) {
     codes.push('contract_required', 'contract_forbidden')
   }

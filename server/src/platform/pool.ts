@@ -1,9 +1,14 @@
 import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { postgis } from '@electric-sql/pglite-postgis'
 import pg from 'pg'
 import type { ConstructorOptions } from 'pg-boss'
 import { lockFolder } from './folder-lock.ts'
+import { type Listen, postgresListen } from './listen.ts'
+
+/** What the migrations create in an embedded database. */
+export const extensions = { postgis, pg_trgm }
 
 /** One session of the database. `query` runs one statement with values, or several without. */
 export interface Connection {
@@ -15,6 +20,7 @@ export interface Connection {
 export interface Pool {
   connect(): Promise<Connection>
   end(): Promise<void>
+  listen: Listen
   /** How pg-boss reaches the same database. */
   boss: ConstructorOptions
 }
@@ -30,6 +36,7 @@ export function postgresPool(url: string, connections: number): Pool {
   return {
     connect: () => pool.connect() as Promise<Connection>,
     end: () => pool.end(),
+    listen: postgresListen(url),
     boss: { connectionString: url, max: 4, backend: 'postgres', useListenNotify: true },
   }
 }
@@ -37,7 +44,7 @@ export function postgresPool(url: string, connections: number): Pool {
 /** The embedded database: PostgreSQL and PostGIS in this process, kept in `folder`, which nobody else may open. */
 export async function openEmbedded(folder: string): Promise<Pool> {
   const unlock = await lockFolder(folder)
-  const database = await PGlite.create({ dataDir: path.join(folder, 'pgdata'), extensions: { postgis } })
+  const database = await PGlite.create({ dataDir: path.join(folder, 'pgdata'), extensions })
   const pool = embeddedPool(database)
   return { ...pool, end: () => pool.end().then(unlock) }
 }
@@ -48,22 +55,25 @@ export async function openEmbedded(folder: string): Promise<Pool> {
  */
 export function embeddedPool(database: PGlite): Pool {
   const session = singleSession(database)
+  // In turn like everything else: a rollback of somebody's transaction would undo a `listen` inside it.
+  const listen: Listen = async (channel, onNotification, onConnect) => {
+    const unlisten = await session.use(() => database.listen(channel, onNotification))
+    onConnect()
+    return { close: () => session.use(() => unlisten()) }
+  }
   return {
     connect: session.connect,
     end: async () => {
       await session.connect()
       await database.close()
     },
+    listen,
     boss: {
       backend: 'pglite',
       useListenNotify: true,
       db: {
         executeSql: (text, values) => session.use((connection) => connection.query(text, values)),
-        listen: async (channel, onNotification, onReconnect) => {
-          const close = await database.listen(channel, onNotification)
-          onReconnect()
-          return { close }
-        },
+        listen,
       },
     },
   }

@@ -3,7 +3,10 @@ import { type JobName, schedules } from '../reactions.ts'
 import type { Database, Transaction } from './db.ts'
 import type { Log } from './log.ts'
 
-/** The event that a job reacts to; jobs that run by the clock have no event. */
+/**
+ * The event that a job reacts to. A job that a request asked for names its contract and entity, and has an
+ * empty `order_id`; a job that runs by the clock has none of them.
+ */
 export interface JobData {
   contract_id: string
   order_id: string

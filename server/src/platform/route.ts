@@ -1,10 +1,13 @@
+import { Readable } from 'node:stream'
 import type { Role } from '@swath/contract/accounts'
 import { type ErrorCode, SwathError } from '@swath/contract/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { z } from 'zod'
 import { type Caller, type Credentials, identify } from './auth.ts'
+import { Representation, sendTagged } from './etag.ts'
 import { problem_type, problemDocument } from './http.ts'
 import type { Answer, IdempotentRequest } from './idempotency.ts'
+import type { Limit } from './limits.ts'
 import { findUnstorableText, pointerTo, requestProblem } from './validation.ts'
 
 type Shape = z.ZodObject
@@ -30,6 +33,8 @@ export interface Endpoint<
   body?: Body
   /** Schema by status of each answer that is not an error; null for a file. */
   answers: Readonly<Record<number, z.ZodType | null>>
+  /** Of an answer without a schema. */
+  media_type?: string
   errors?: readonly ErrorCode[]
   handle(input: {
     caller: Access extends 'public' ? undefined : Caller
@@ -55,11 +60,13 @@ export class Routes {
   #app: FastifyInstance
   #credentials: Credentials
   #once: Once
+  #limit: Limit
 
-  constructor(app: FastifyInstance, credentials: Credentials, once: Once) {
+  constructor(app: FastifyInstance, credentials: Credentials, once: Once, limit: Limit) {
     this.#app = app
     this.#credentials = credentials
     this.#once = once
+    this.#limit = limit
   }
 
   add<A extends Role | 'public', P extends Shape, Q extends Shape, B extends z.ZodType>(
@@ -77,6 +84,7 @@ export class Routes {
 
   async #handle(endpoint: AnyEndpoint, request: FastifyRequest, reply: FastifyReply) {
     const caller = await this.#authorise(endpoint, request)
+    if (caller) await this.#limit(caller.client_id, request, reply)
     const input = {
       caller: caller as never,
       params: read(endpoint.params, request.params, ''),
@@ -91,7 +99,11 @@ export class Routes {
     }
     const result = await endpoint.handle(input)
     if (reply.sent) return reply
-    return typeof result === 'string' ? reply.type('application/json').send(result) : result
+    if (result instanceof Readable) return result
+    if (result instanceof Representation) return sendTagged(request, reply, result)
+    const body = typeof result === 'string' ? result : JSON.stringify(result)
+    const is_read = endpoint.method === 'GET' && caller !== undefined
+    return is_read ? sendTagged(request, reply, body) : reply.type('application/json').send(body)
   }
 
   async #handleOnce(endpoint: AnyEndpoint, input: Input, caller: Caller, key: string) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { hash01 } from './hash.ts'
-import { cloudCoverPct } from './weather.ts'
+import { clearShare, cloudCoverPct } from './weather.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -34,6 +34,13 @@ describe('clouds', () => {
     assert.ok(shareOf(covers, (cover) => cover > 90) > 0.02)
     assert.ok(covers.every((cover) => cover >= 0 && cover <= 100))
     assert.ok(Math.max(...covers) > 98)
+  })
+
+  test('keep to the climate that is told of them', () => {
+    for (const limit of [0, 5, 20, 50, 80, 100]) {
+      const share = shareOf(covers, (cover) => cover <= limit)
+      assert.ok(Math.abs(clearShare(limit) - share) < 0.04, `${limit}: ${clearShare(limit)} and ${share}`)
+    }
   })
 
   test('are the same for the same seed and others for another', () => {

@@ -60,3 +60,9 @@ function cloudOfRank(rank: number): number {
   const cloudy = (rank - CLEAR_SHARE) / (1 - CLEAR_SHARE)
   return CLEAR_PCT + (100 - CLEAR_PCT) * cloudy
 }
+
+/** The share of all skies with at most this cloud cover, 0 to 1, good to 0.04: the climate is the same everywhere. */
+export function clearShare(max_cloud_pct: number): number {
+  if (max_cloud_pct < CLEAR_PCT) return CLEAR_SHARE * Math.sqrt(max_cloud_pct / CLEAR_PCT)
+  return CLEAR_SHARE + ((1 - CLEAR_SHARE) * (max_cloud_pct - CLEAR_PCT)) / (100 - CLEAR_PCT)
+}

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import type { Figure } from './main.ts'
+import { ratio } from './page.ts'
+import { type Bench, one_order, requestsPerSecond } from './server.ts'
+
+const run = promisify(execFile)
+const clients = 10
+
+/** Creating orders through the API, against pgbench with the statements that creating one order runs. */
+export async function benchmarkCreate(bench: Bench): Promise<Figure[]> {
+  const script = await pgbenchScript(bench)
+  const folder = await mkdtemp(path.join(tmpdir(), 'swath-pgbench-'))
+  try {
+    const file = path.join(folder, 'create.sql')
+    await writeFile(file, script)
+    const most = await pgbench(file, bench.database_url)
+    const headers = { ...bench.headers, 'content-type': 'application/json' }
+    const body = JSON.stringify(one_order)
+    const created = await requestsPerSecond(
+      { url: `${bench.url}/v2/orders/`, method: 'POST', headers, body },
+      201,
+    )
+    const statements = script.split('\n').length
+    console.log(
+      `create: ${Math.round(created)} a second; pgbench runs its ${statements} statements ${Math.round(most)} times a second`,
+    )
+    return [ratio('orders created / pgbench with the same statements', created, most, 0.5)]
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+async function pgbench(file: string, url: string): Promise<number> {
+  const binary = process.env.PGBENCH ?? 'pgbench'
+  const args = ['-n', '-c', String(clients), '-j', '1', '-T', '8', '-f', file, url]
+  const { stdout } = await run(binary, args)
+  return Number(/tps = ([\d.]+)/.exec(stdout)![1])
+}
+
+/** Records the statements of one creation as they reach PostgreSQL, and makes them repeatable. */
+async function pgbenchScript({ app, url, headers }: Bench): Promise<string> {
+  const recorded: { text: string; values: readonly unknown[] }[] = []
+  const query = pg.Client.prototype.query as (...args: unknown[]) => unknown
+  pg.Client.prototype.query = function record(this: pg.Client, ...args: unknown[]) {
+    const [text, values] = args as [string, unknown[] | undefined]
+    if (typeof text === 'string') recorded.push({ text, values: values ?? [] })
+    return query.apply(this, args)
+  } as never
+  try {
+    const init = { method: 'POST', headers: { ...headers, 'content-type': 'application/json' } }
+    await app.db.ping()
+    recorded.length = 0
+    const response = await fetch(`${url}/v2/orders/`, { ...init, body: JSON.stringify(one_order) })
+    const order = (await response.json()) as { id: string }
+    return recorded.map(({ text, values }) => repeatable(inlined(text, values), order.id)).join('\n')
+  } finally {
+    pg.Client.prototype.query = query as never
+  }
+}
+
+function inlined(text: string, values: readonly unknown[]): string {
+  const literal = (value: unknown): string => {
+    if (value === null || value === undefined) return 'null'
+    if (Array.isArray(value)) return `array[${value.map(literal).join(',')}]`
+    return pg.escapeLiteral(value instanceof Date ? value.toISOString() : String(value))
+  }
+  return text.replaceAll(/\$(\d+)/g, (_, index) => literal(values[Number(index) - 1])).replaceAll(/\s+/g, ' ')
+}
+
+/** Ids are new each time, and the order's id is the one that the insert of this transaction made. */
+function repeatable(statement: string, order_id: string): string {
+  const own = statement
+    .replaceAll(/'((?:evt|project)\.)[0-9a-f-]{36}'/g, "('$1' || gen_random_uuid())")
+    .replaceAll(`'${order_id}'`, "(select lpad(currval('order_ids')::text, 6, '0'))")
+  return `${own};`
+}

@@ -1,0 +1,50 @@
+import type { Figure } from './main.ts'
+import { type Bench, seedOrders } from './server.ts'
+
+const filters = [
+  '?status=in_progress&limit=25',
+  '?order_name=order%20777&limit=25',
+  '?updated_at__gte=2020-01-01T00:00:00Z&sort=updated_at&limit=25',
+  '?bbox=2,48,2.2,48.2&limit=25',
+]
+
+/** How the slowest one in a hundred of filtered lists grows from ten thousand orders to a million. */
+export async function benchmarkGrowth(bench: Bench): Promise<Figure[]> {
+  await seedOrders(bench, 10_000)
+  const small = await percentiles(bench)
+  console.log('seeding a million orders ...')
+  await seedOrders(bench, 1_000_000)
+  const large = await percentiles(bench)
+  return filters.map((filter, index) => {
+    const growth = large[index]! / small[index]!
+    console.log(
+      `${filter}: p99 ${small[index]!.toFixed(1)} ms at 10,000, ${large[index]!.toFixed(1)} ms at 1,000,000`,
+    )
+    return {
+      what: `p99 at 1,000,000 / at 10,000: ${filter.slice(1, 40)}`,
+      figure: growth.toFixed(2),
+      target: '<= 1.5',
+      holds: growth <= 1.5,
+    }
+  })
+}
+
+async function percentiles(bench: Bench): Promise<number[]> {
+  const found: number[] = []
+  for (const filter of filters) found.push(await p99(bench, filter))
+  return found
+}
+
+/** Milliseconds, one request at a time. */
+async function p99({ url, headers }: Bench, filter: string): Promise<number> {
+  const times: number[] = []
+  for (let i = 0; i < 600; i++) {
+    const start = performance.now()
+    const response = await fetch(`${url}/v2/orders/${filter}`, { headers })
+    await response.arrayBuffer()
+    if (!response.ok) throw new Error(`${filter} answered ${response.status}`)
+    if (i >= 100) times.push(performance.now() - start)
+  }
+  times.sort((a, b) => a - b)
+  return times[Math.floor(times.length * 0.99)]!
+}

@@ -1,0 +1,32 @@
+// npm run bench: measures Swath against a ceiling or a peer in the same run, on a private PostgreSQL. What counts
+// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth
+import { benchmarkCreate } from './create.ts'
+import { benchmarkGrowth } from './growth.ts'
+import { benchmarkPage } from './page.ts'
+import { openBench } from './server.ts'
+
+const all = { page: benchmarkPage, create: benchmarkCreate, growth: benchmarkGrowth }
+const chosen = process.argv.slice(2)
+const names = (Object.keys(all) as (keyof typeof all)[]).filter(
+  (name) => chosen.length === 0 || chosen.includes(name),
+)
+
+export interface Figure {
+  what: string
+  figure: string
+  target: string
+  holds: boolean
+}
+
+const bench = await openBench()
+try {
+  const figures: Figure[] = []
+  for (const name of names) figures.push(...(await all[name](bench)))
+  console.log()
+  for (const { what, figure, target, holds } of figures) {
+    console.log(`${holds ? '✔' : '✖'} ${what.padEnd(58)} ${figure.padStart(10)}   target ${target}`)
+  }
+  if (figures.some((figure) => !figure.holds)) process.exitCode = 1
+} finally {
+  await bench.close()
+}

@@ -1,0 +1,49 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Figure } from './main.ts'
+import { type Bench, requestsPerSecond, seedOrders } from './server.ts'
+
+/** A page of 100 orders, and the same unchanged, against a bare node:http server that sends the same bytes. */
+export async function benchmarkPage(bench: Bench): Promise<Figure[]> {
+  await seedOrders(bench, 10_000)
+  const url = `${bench.url}/v2/orders/?limit=100`
+  const first = await fetch(url, { headers: bench.headers })
+  const body = Buffer.from(await first.arrayBuffer())
+  const etag = first.headers.get('etag')
+  const ceiling = await bareServer(body)
+  const most = await requestsPerSecond({ url: ceiling.url }, 200)
+  const page = await requestsPerSecond({ url, headers: bench.headers }, 200)
+  const figures = [ratio('page of 100 orders / bare node:http', page, most, 0.15)]
+  if (etag) {
+    const headers = { ...bench.headers, 'if-none-match': etag }
+    figures.push(
+      ratio(
+        'the same with If-None-Match / bare node:http',
+        await requestsPerSecond({ url, headers }, 304),
+        most,
+        0.4,
+      ),
+    )
+  }
+  ceiling.close()
+  console.log(
+    `a page has ${body.length} bytes; bare node:http sends ${Math.round(most)} a second, Swath ${Math.round(page)}`,
+  )
+  return figures
+}
+
+export function ratio(what: string, value: number, ceiling: number, least: number): Figure {
+  const share = value / ceiling
+  return { what, figure: share.toFixed(3), target: `>= ${least}`, holds: share >= least }
+}
+
+async function bareServer(body: Buffer) {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length })
+    response.end(body)
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() }
+}

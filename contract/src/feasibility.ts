@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { Access } from './captures.ts'
+import { Geometry } from './geometry.ts'
+import { Timestamp } from './lists.ts'
+import { PlaceOrder } from './orders.ts'
+
+const OrderProperties = PlaceOrder.shape.properties
+
+/** The same Feature as for an order, so that what was analysed can be placed as it is. */
+export const AnalyseOrder = PlaceOrder.extend({
+  properties: OrderProperties.extend({
+    order_name: OrderProperties.shape.order_name.default('analysis'),
+  }),
+}).meta({ id: 'AnalyseOrder', description: 'As for placing an order; the name may be left out' })
+
+export const analysis_statuses = ['PENDING', 'SUCCESS', 'FAILED'] as const
+
+const Opportunity = Access.extend({
+  ground_track_heading_deg: z.number().meta({ description: 'Where the satellite flies, from north' }),
+  clear_probability: z.number().min(0).max(1).nullable().meta({
+    description: "How often, by experience, the sky there is clear enough for the product's cloud limit",
+  }),
+  footprint: Geometry.meta({
+    description: 'What the image would cover: of an area, one strip through its middle',
+  }),
+}).meta({ id: 'Opportunity', description: 'One pass of one satellite that could serve the order' })
+export type Opportunity = z.infer<typeof Opportunity>
+
+/**
+ * What can make a request impossible: a limit, under the name of its parameter; or the window, in which nobody
+ * comes by; or the constellation, all of whose passes are taken; or the provider, who does not want it.
+ */
+export const constraint_names = [
+  'min_ona',
+  'max_ona',
+  'min_sun_elevation',
+  'max_sun_elevation',
+  'window',
+  'capacity',
+  'provider',
+] as const
+
+const Constraint = z
+  .object({
+    name: z.enum(constraint_names),
+    requested_deg: z.number().nullable().meta({ description: 'The limit that was analysed' }),
+    nearest_deg: z.number().nullable().meta({
+      description: 'The limit that the nearest pass in the first five days of the window would need',
+    }),
+    message: z.string(),
+  })
+  .meta({ id: 'Constraint', description: 'What makes a request impossible' })
+export type Constraint = z.infer<typeof Constraint>
+
+export const Analysis = z
+  .object({
+    analysis_id: z.string().meta({ examples: ['analysis.<uuid>'] }),
+    id: z.string().meta({ description: 'The same as analysis_id' }),
+    contract_id: z.string(),
+    status: z.enum(analysis_statuses).meta({ description: 'FAILED: the provider could not be asked' }),
+    message: z.string(),
+    sku: z.string(),
+    geometry: Geometry,
+    parameters: z
+      .object({
+        start: Timestamp,
+        end: Timestamp,
+        min_ona: z.number(),
+        max_ona: z.number(),
+        min_sun_elevation: z.number(),
+        max_sun_elevation: z.number(),
+      })
+      .meta({ description: 'What was analysed, with defaults filled in' }),
+    feasible: z.boolean().nullable().meta({ description: 'null until the status is SUCCESS' }),
+    opportunities: z.array(Opportunity).meta({ description: 'In order of time' }),
+    has_more: z.boolean().meta({ description: 'There are more opportunities than the limit' }),
+    constraint: Constraint.nullable().meta({ description: 'Why there is no opportunity' }),
+    created_at: Timestamp,
+    finished_at: Timestamp.nullable(),
+    expires_at: Timestamp,
+  })
+  .meta({ id: 'Analysis', description: 'A feasibility analysis. It is free, and nothing is ordered.' })
+export type Analysis = z.infer<typeof Analysis>

@@ -1,0 +1,109 @@
+import { reason_codes } from './reasons.ts'
+import {
+  capture_statuses,
+  deliverable_statuses,
+  order_outcomes,
+  order_statuses,
+  processing_levels,
+} from './states.ts'
+
+/**
+ * What can be asked of a field: `text` is compared exactly or in part, `id` exactly, `integer` and `time` also
+ * by range; a list of words is compared without regard to case.
+ */
+export type FilterKind = 'text' | 'id' | 'uuid' | 'integer' | 'time' | readonly string[]
+
+/** What a list can be filtered and sorted by. Parameters, their documentation and the SQL all follow from it. */
+export interface ListFilters {
+  /** The field that makes any sort unique. */
+  id: string
+  fields: Readonly<Record<string, FilterKind>>
+  sortable: readonly string[]
+  /** The sort when the request names none; `-` is descending. */
+  sort: string
+  /** What `query` looks into. */
+  query: string
+  /** What `intersects` and `bbox` are about; absent where the rows have no place on Earth. */
+  geometry?: string
+}
+
+export const order_filters = {
+  id: 'order_id',
+  fields: {
+    order_id: 'id',
+    task_id: 'integer',
+    client_reference: 'text',
+    order_name: 'text',
+    status: order_statuses,
+    outcome: order_outcomes,
+    reason_code: reason_codes,
+    sku: 'id',
+    project_id: 'id',
+    project_name: 'text',
+    window_start: 'time',
+    window_end: 'time',
+    created_at: 'time',
+    updated_at: 'time',
+    closed_at: 'time',
+  },
+  sortable: ['created_at', 'updated_at', 'closed_at', 'order_name'],
+  sort: '-created_at',
+  query: 'name, reference, ids, project name and labels of the order',
+  geometry: 'the ordered geometry',
+} as const satisfies ListFilters
+
+export const capture_filters = {
+  id: 'capture_id',
+  fields: {
+    capture_id: 'id',
+    order_id: 'id',
+    status: capture_statuses,
+    reason_code: reason_codes,
+    attempt: 'integer',
+    satellite_name: 'id',
+    outcome_id: 'uuid',
+    acquired_at: 'time',
+    created_at: 'time',
+    updated_at: 'time',
+  },
+  sortable: ['created_at', 'updated_at', 'acquired_at'],
+  sort: 'created_at',
+  query: 'name, reference, ids, project name and labels of the order',
+  geometry: 'the footprint, or the target as long as there is none',
+} as const satisfies ListFilters
+
+export const deliverable_filters = {
+  id: 'deliverable_id',
+  fields: {
+    deliverable_id: 'id',
+    order_id: 'id',
+    capture_id: 'id',
+    status: deliverable_statuses,
+    reason_code: reason_codes,
+    processing_level: processing_levels,
+    outcome_id: 'uuid',
+    order_name: 'text',
+    sku: 'id',
+    project_name: 'text',
+    delivered_at: 'time',
+    created_at: 'time',
+    updated_at: 'time',
+  },
+  sortable: ['created_at', 'updated_at', 'delivered_at'],
+  sort: 'created_at',
+  query: 'name, reference, ids, project name and labels of the order',
+  geometry: 'the footprint',
+} as const satisfies ListFilters
+
+export const project_filters = {
+  id: 'project_id',
+  fields: {
+    project_id: 'id',
+    project_name: 'text',
+    created_at: 'time',
+    updated_at: 'time',
+  },
+  sortable: ['project_name', 'created_at', 'updated_at'],
+  sort: 'project_name',
+  query: 'the name of the project',
+} as const satisfies ListFilters

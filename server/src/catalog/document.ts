@@ -1,0 +1,51 @@
+import { TaskingParameters } from '@swath/contract/orders'
+import { type Product, productCodeOf, products } from '@swath/contract/products'
+import { z } from 'zod'
+import type { SkuRow } from './store.ts'
+
+export function publicProduct(row: SkuRow): Product {
+  const product_code = productCodeOf(row.sku)
+  const { name, geometries } = products[product_code]
+  const { footprint_width_km: width_km, footprint_length_km: length_km } = row
+  return {
+    sku: row.sku,
+    product_code,
+    product_name: name,
+    geometry_types: [...geometries],
+    parameters: parametersOf(row, geometries),
+    price: { amount_minor: row.price_minor, currency: row.currency, unit: row.unit },
+    limits: {
+      min_area_km2: row.min_area_km2,
+      max_area_km2: row.max_area_km2,
+      default_window_days: row.default_window_days,
+      max_window_days: row.max_window_days,
+      max_cloud_pct: row.max_cloud_pct,
+      default_max_off_nadir_deg: row.max_off_nadir_deg,
+      default_min_sun_elevation_deg: row.min_sun_elevation_deg,
+    },
+    footprint: width_km === null || length_km === null ? null : { width_km, length_km },
+    priority: row.priority,
+    processing_levels: row.processing_levels,
+    cancellation_fees: row.cancellation_fees,
+  }
+}
+
+/** The very schema that orders are read with, narrowed down to what this SKU takes. */
+function parametersOf(row: SkuRow, geometries: readonly string[]): Record<string, unknown> {
+  const { end, max_ona, min_sun_elevation, processing_level } = TaskingParameters.shape
+  const of_contract = TaskingParameters.extend({
+    end: end.meta({
+      description: `End of the window: ${row.default_window_days} days after its start when absent, ${row.max_window_days} at most`,
+    }),
+    max_ona: max_ona.default(row.max_off_nadir_deg),
+    min_sun_elevation: min_sun_elevation.default(row.min_sun_elevation_deg),
+    processing_level: z
+      .enum(row.processing_levels)
+      .optional()
+      .meta(processing_level.meta() ?? {}),
+  })
+  const of_product = geometries.includes('Point')
+    ? of_contract.omit({ remapping_period: true, remapping_mode: true })
+    : of_contract.omit({ revisit_period: true })
+  return z.toJSONSchema(of_product, { io: 'input' })
+}

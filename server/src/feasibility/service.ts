@@ -1,0 +1,129 @@
+import type { CollectionLimits } from '@swath/contract/captures'
+import { SwathError } from '@swath/contract/errors'
+import type { Analysis } from '@swath/contract/feasibility'
+import type { Geometry } from '@swath/contract/geometry'
+import type { PlaceOrder } from '@swath/contract/orders'
+import type {
+  CollectionWindow,
+  Connector,
+  Opportunities,
+  OpportunityRequest,
+} from '../connectors/connector.ts'
+import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
+import { newId } from '../lib/ids.ts'
+import type { Caller } from '../platform/auth.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/db.ts'
+import { finishedAnalysis, pendingAnalysis } from './document.ts'
+import { deleteAnalyses, findAnalysis, findOpenAnalysis, insertAnalysis, storeResult } from './store.ts'
+
+const day_ms = 24 * 3_600_000
+/** Two minutes, as the queue spaces them: somebody is waiting. */
+const max_attempts = 8
+
+/** What an order comes to, as far as its collection goes. */
+interface Examined {
+  geometry: Geometry
+  window: CollectionWindow
+  limits: CollectionLimits
+  terms: { footprint_width_km: number | null; footprint_length_km: number | null }
+}
+
+/** What the orders feature knows: whether an order could be placed. */
+export interface OrderExaminer {
+  /** @throws SwathError with everything that is wrong with the order at once */
+  examine(caller: Caller, order: PlaceOrder): Promise<Examined>
+}
+
+/** Answers when an order could be collected, if it were placed. Nothing is ordered, and it costs nothing. */
+export class Feasibility {
+  #db: Database
+  #clock: Clock
+  #connector: Connector
+  #orders: OrderExaminer
+
+  constructor(db: Database, clock: Clock, connector: Connector, orders: OrderExaminer) {
+    this.#db = db
+    this.#clock = clock
+    this.#connector = connector
+    this.#orders = orders
+  }
+
+  /**
+   * Starts an analysis; a job asks the provider.
+   * @returns the analysis, with the status PENDING
+   * @throws SwathError with everything that would be wrong with the order
+   */
+  async start(caller: Caller, order: PlaceOrder, limit: number): Promise<Analysis> {
+    const request = toRequest(order, await this.#orders.examine(caller, order), limit)
+    const now = this.#clock.now()
+    const expires_at = new Date(now.getTime() + day_ms)
+    const analysis_id = newId('analysis', now)
+    const { contract_id } = caller
+    const geometry = order.geometry as Geometry
+    const { sku } = order.properties
+    const analysis = pendingAnalysis({ analysis_id, contract_id, sku, geometry, request, now, expires_at })
+    await this.#db.tenant(contract_id, async (tx) => {
+      await insertAnalysis(tx, analysis, request, expires_at)
+      tx.enqueue({
+        name: 'feasibility.analyse',
+        data: { contract_id, order_id: '', entity_id: analysis_id },
+      })
+    })
+    return analysis
+  }
+
+  /** @throws SwathError `not_found`, `analysis_expired` */
+  async get({ contract_id }: Caller, analysis_id: string): Promise<string> {
+    const row = await this.#db.tenant(contract_id, (tx) => findAnalysis(tx, analysis_id))
+    if (!row) throw new SwathError('not_found', `There is no analysis ${analysis_id} in this contract`)
+    if (row.expires_at > this.#clock.now()) return row.document
+    const detail = 'An analysis lives 24 hours, since orbits and other orders change; start another one'
+    throw new SwathError('analysis_expired', detail)
+  }
+
+  /** Asks the provider and keeps its answer. */
+  async analyse(contract_id: string, analysis_id: string, attempt: number): Promise<void> {
+    const open = await this.#db.tenant(contract_id, (tx) =>
+      findOpenAnalysis(tx, analysis_id, this.#clock.now()),
+    )
+    if (!open) return
+    const found = await this.#ask(open.request, attempt)
+    const now = this.#clock.now()
+    await this.#db.tenant(contract_id, (tx) =>
+      storeResult(tx, finishedAnalysis(open.analysis, found, now), now),
+    )
+  }
+
+  /** @returns undefined when the provider could not be asked, this time and all times before */
+  async #ask(request: OpportunityRequest, attempt: number): Promise<Opportunities | undefined> {
+    try {
+      return await this.#connector.opportunities(request)
+    } catch (error) {
+      if (attempt < max_attempts) throw error
+      return undefined
+    }
+  }
+
+  /** Deletes analyses a day after they expired: until then, whoever comes late learns what happened. */
+  forget(): Promise<void> {
+    const expired_before = new Date(this.#clock.now().getTime() - day_ms)
+    return this.#db.system((tx) => deleteAnalyses(tx, expired_before))
+  }
+}
+
+function toRequest({ properties }: PlaceOrder, examined: Examined, limit: number): OpportunityRequest {
+  const { geometry, window, limits, terms } = examined
+  const { order_name, metadata } = properties
+  const { footprint_width_km: width_km, footprint_length_km: length_km } = terms
+  const footprint = width_km === null || length_km === null ? null : { width_km, length_km }
+  return {
+    geometry: splitAtAntimeridian(geometry),
+    window,
+    limits,
+    footprint,
+    limit,
+    order_name,
+    metadata,
+  }
+}

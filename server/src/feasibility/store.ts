@@ -1,0 +1,43 @@
+import type { Analysis } from '@swath/contract/feasibility'
+import { sql } from 'kysely'
+import type { OpportunityRequest } from '../connectors/connector.ts'
+import type { Transaction } from '../platform/db.ts'
+
+export async function insertAnalysis(
+  tx: Transaction,
+  analysis: Analysis,
+  request: OpportunityRequest,
+  expires_at: Date,
+) {
+  await tx.run(sql`
+    insert into analyses (analysis_id, contract_id, request, expires_at, document)
+    values (${analysis.analysis_id}, ${analysis.contract_id}, ${JSON.stringify(request)}::jsonb, ${expires_at},
+      ${JSON.stringify(analysis)})`)
+}
+
+export function findAnalysis(tx: Transaction, analysis_id: string) {
+  return tx.first(sql<{ document: string; expires_at: Date }>`
+    select document, expires_at from analyses where analysis_id = ${analysis_id}`)
+}
+
+/** An analysis that somebody still waits for, and what the provider is to be asked. */
+export async function findOpenAnalysis(tx: Transaction, analysis_id: string, now: Date) {
+  const row = await tx.first(sql<{ document: string; request: OpportunityRequest }>`
+    select document, request from analyses
+    where analysis_id = ${analysis_id} and finished_at is null and expires_at > ${now}`)
+  if (!row) return undefined
+  const { start, end } = row.request.window
+  const window = { start: new Date(start), end: new Date(end) }
+  return { analysis: JSON.parse(row.document) as Analysis, request: { ...row.request, window } }
+}
+
+/** Stores the result, the first one only: a job may run twice. */
+export async function storeResult(tx: Transaction, analysis: Analysis, now: Date) {
+  await tx.run(sql`
+    update analyses set document = ${JSON.stringify(analysis)}, finished_at = ${now}
+    where analysis_id = ${analysis.analysis_id} and finished_at is null`)
+}
+
+export async function deleteAnalyses(tx: Transaction, expired_before: Date) {
+  await tx.run(sql`delete from analyses where expires_at < ${expired_before}`)
+}

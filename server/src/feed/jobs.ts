@@ -1,0 +1,8 @@
+import type { JobHandler } from '../platform/queue.ts'
+import type { Seals } from './seals.ts'
+
+export function feedJobs(seals: Seals) {
+  return {
+    'feed.seal': () => seals.sealAll(),
+  } satisfies Record<string, JobHandler>
+}

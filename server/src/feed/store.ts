@@ -1,0 +1,141 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Transaction } from '../platform/db.ts'
+import type { EventRow } from '../platform/events.ts'
+import { beginning, type Position } from './cursor.ts'
+
+/** Values that are accepted, by column; a column that is not there accepts all. */
+export interface EventFilter {
+  type?: readonly string[] | undefined
+  entity?: readonly string[] | undefined
+  order_id?: readonly string[] | undefined
+  reason_code?: readonly string[] | undefined
+}
+
+export type FeedRow = EventRow & Position
+
+/**
+ * Below this id every transaction has ended, so what the feed shows up to here is complete for ever. It stands
+ * still while any transaction of the database cluster that has written something is open.
+ */
+const horizon = sql`feed_id(pg_snapshot_xmin(pg_current_snapshot()))`
+
+export async function readHorizon(tx: Transaction): Promise<bigint> {
+  const row = await tx.one(sql<{ horizon: string }>`select ${horizon}::text as horizon`)
+  return BigInt(row.horizon)
+}
+
+/** The last place of a contract's feed that can be read now. */
+export async function feedEnd(tx: Transaction, contract_id: string): Promise<Position> {
+  const row = await tx.first(sql<Position>`
+    select transaction_id::text, sequence from events
+    where contract_id = ${contract_id} and transaction_id < ${horizon}
+    order by events.transaction_id desc, sequence desc limit 1`)
+  return row ?? beginning
+}
+
+interface Stretch {
+  contract_id: string
+  after: Position
+  /** Inclusive; not behind `feedEnd`. */
+  last: Position
+  limit: number
+}
+
+export function eventsBetween(
+  tx: Transaction,
+  { contract_id, after, last, limit }: Stretch,
+  filter: EventFilter,
+) {
+  return tx.rows(sql<FeedRow>`
+    select event_id, sequence, contract_id, order_id, entity, entity_id, type, action, status, outcome, reason_code,
+      message, actor, occurred_at, time, changes, transaction_id::text
+    from events
+    where contract_id = ${contract_id}
+      and (transaction_id, sequence) > ${place(after)} and (transaction_id, sequence) <= ${place(last)}
+      ${accepted(filter)}
+    order by events.transaction_id, sequence limit ${limit}`)
+}
+
+function place({ transaction_id, sequence }: Position) {
+  return sql`(${transaction_id}::xid8, ${sequence}::bigint)`
+}
+
+function accepted(filter: EventFilter): RawBuilder<unknown> {
+  const conditions = Object.entries(filter)
+    .filter(([, values]) => values !== undefined)
+    .map(([column, values]) => sql`and ${sql.ref(column)} = any(${values}::text[])`)
+  return conditions.length === 0 ? sql`` : sql.join(conditions, sql` `)
+}
+
+// Seals ------------------------------------------------------------------------------------------------
+
+export interface SealRow {
+  number: number
+  after: Position
+  last: Position
+  count: number
+  previous_sha256: string
+  sha256: string
+  sealed_at: Date
+}
+
+/** Contracts that have events behind their last seal. */
+export async function contractsToSeal(tx: Transaction): Promise<string[]> {
+  const rows = await tx.rows(sql<{ contract_id: string }>`
+    select c.contract_id from contracts c
+    left join lateral (
+      select last_transaction_id, last_sequence from event_seals s where s.contract_id = c.contract_id
+      order by number desc limit 1) as sealed on true
+    where exists (
+      select from events e where e.contract_id = c.contract_id and transaction_id < ${horizon}
+        and (transaction_id, sequence) > (coalesce(last_transaction_id, '0'), coalesce(last_sequence, 0)))
+    order by c.contract_id`)
+  return rows.map((row) => row.contract_id)
+}
+
+export async function insertSeal(tx: Transaction, contract_id: string, seal: SealRow): Promise<void> {
+  const { after, last } = seal
+  // Somebody else may be sealing: the first of two equal numbers stays.
+  await tx.run(sql`
+    insert into event_seals (contract_id, number, after_transaction_id, after_sequence, last_transaction_id,
+      last_sequence, count, previous_sha256, sha256, sealed_at)
+    values (${contract_id}, ${seal.number}, ${after.transaction_id}::xid8, ${after.sequence},
+      ${last.transaction_id}::xid8, ${last.sequence}, ${seal.count}, ${seal.previous_sha256}, ${seal.sha256},
+      ${seal.sealed_at})
+    on conflict do nothing`)
+}
+
+export async function lastSeal(tx: Transaction, contract_id: string): Promise<SealRow | undefined> {
+  const { count } = await tx.one(sql<{ count: number }>`
+    select coalesce(max(number), 0) as count from event_seals where contract_id = ${contract_id}`)
+  return (await listSeals(tx, contract_id, { after: count - 1, limit: 1 }))[0]
+}
+
+export async function listSeals(
+  tx: Transaction,
+  contract_id: string,
+  page: { after: number; limit: number },
+) {
+  const rows = await tx.rows(sql<SealColumns>`
+    select number, after_transaction_id::text, after_sequence, last_transaction_id::text, last_sequence, count,
+      previous_sha256, sha256, sealed_at
+    from event_seals where contract_id = ${contract_id} and number > ${page.after}
+    order by number limit ${page.limit}`)
+  return rows.map(sealOf)
+}
+
+interface SealColumns extends Omit<SealRow, 'after' | 'last'> {
+  after_transaction_id: string
+  after_sequence: number
+  last_transaction_id: string
+  last_sequence: number
+}
+
+function sealOf(row: SealColumns): SealRow {
+  const { after_transaction_id, after_sequence, last_transaction_id, last_sequence, ...seal } = row
+  return {
+    ...seal,
+    after: { transaction_id: after_transaction_id, sequence: after_sequence },
+    last: { transaction_id: last_transaction_id, sequence: last_sequence },
+  }
+}

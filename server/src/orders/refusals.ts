@@ -1,0 +1,26 @@
+import { type ErrorCode, errors, type Problem, SwathError } from '@swath/contract/errors'
+import type { BulkLine } from '@swath/contract/orders'
+
+/** Everything that is wrong at once, under the code of the first problem. */
+export function refusal(problems: readonly Problem[]): SwathError {
+  const [first, ...more] = problems
+  const { code, pointer, message } = first!
+  const others = more.length === 0 ? '' : ` (and ${more.length} more)`
+  const known = Object.hasOwn(errors, code) ? (code as ErrorCode) : 'invalid_geometry'
+  return new SwathError(known, `${pointer}: ${message}${others}`, { problems })
+}
+
+/** Why nothing of a bulk request was placed: the problems of its lines, each with the place of the line. */
+export function bulkRefusal(wrong: readonly BulkLine[]): SwathError {
+  const problems = wrong.flatMap(({ index, error }) =>
+    (error!.errors.length > 0 ? error!.errors : [{ pointer: '', ...error! }]).map(
+      ({ pointer, code, message }) => ({
+        pointer: `/orders/${index}${pointer}`,
+        code,
+        message,
+      }),
+    ),
+  )
+  const lines = wrong.map((line) => line.index).join(', ')
+  return new SwathError('bulk_refused', `Nothing was placed, because of the orders ${lines}`, { problems })
+}

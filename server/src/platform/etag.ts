@@ -1,0 +1,50 @@
+import { hash } from 'node:crypto'
+import { SwathError } from '@swath/contract/errors'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** An answer that knows its ETag without its body; no body when the client has it already. */
+export class Representation {
+  readonly etag: string
+  readonly body: string | undefined
+
+  constructor(etag: string, body: string | undefined) {
+    this.etag = etag
+    this.body = body
+  }
+}
+
+/** The same URL answers differently to another credential or contract. */
+const vary = 'Authorization, authorizationToken, X-Satellogic-Contract-Id, X-Contract-Id'
+
+export function etagOf(body: string): string {
+  return `"${hash('sha256', body, 'base64url').slice(0, 22)}"`
+}
+
+/** Answers a GET with its ETag, or with 304 when the client names it in `If-None-Match`. */
+export function sendTagged(request: FastifyRequest, reply: FastifyReply, result: string | Representation) {
+  const { etag, body } =
+    result instanceof Representation ? result : new Representation(etagOf(result), result)
+  reply.headers({ etag, 'cache-control': 'private, no-cache', vary })
+  const is_known = body === undefined || etagsIn(request.headers['if-none-match']).includes(weak(etag))
+  return is_known ? reply.code(304).send() : reply.type('application/json').send(body)
+}
+
+/** The tags of an `If-None-Match`, without the mark of weak ones, which does not count there. */
+export function etagsIn(header: string | undefined): string[] {
+  return (header?.match(/"[^"]*"/g) ?? []).map(weak)
+}
+
+const weak = (etag: string) => etag.replace(/^W\//, '')
+
+/**
+ * For a change that the client wants only if nothing else has changed.
+ * @throws SwathError `precondition_failed` when `If-Match` names other versions than the current document
+ */
+export function requireMatch(if_match: string | undefined, document: string): void {
+  if (if_match === undefined || if_match.trim() === '*') return
+  const strong: string[] = if_match.match(/(?:W\/)?"[^"]*"/g) ?? []
+  if (strong.includes(etagOf(document))) return
+  throw new SwathError('precondition_failed', 'It has changed since you read it; read it again', {
+    extra: { etag: etagOf(document) },
+  })
+}

@@ -1,0 +1,47 @@
+import { project_filters } from '@swath/contract/filters'
+import { sql } from 'kysely'
+import { newId } from '../lib/ids.ts'
+import type { Transaction } from '../platform/db.ts'
+import type { ListSource } from '../platform/lists.ts'
+
+export const listedProjects: ListSource = { view: 'listed_projects', filters: project_filters }
+
+/** @returns the new id, or undefined when another project has the name */
+export async function insertProject(tx: Transaction, contract_id: string, name: string, now: Date) {
+  const row = await tx.first(sql<{ project_id: string }>`
+    insert into projects (project_id, contract_id, name, created_at, updated_at)
+    values (${newId('project', now)}, ${contract_id}, ${name}, ${now}, ${now})
+    on conflict (contract_id, name) do nothing returning project_id`)
+  return row?.project_id
+}
+
+export async function projectDocument(tx: Transaction, project_id: string): Promise<string | undefined> {
+  const row = await tx.first(sql<{ document: string }>`
+    select document from listed_projects where project_id = ${project_id}`)
+  return row?.document
+}
+
+/** Locks the project; orders that are just being placed in it are committed first. */
+export async function lockProject(tx: Transaction, project_id: string): Promise<void> {
+  await tx.run(sql`select from projects where project_id = ${project_id} for update`)
+}
+
+export async function projectNamed(tx: Transaction, name: string): Promise<string | undefined> {
+  const row = await tx.first(
+    sql<{ project_id: string }>`select project_id from projects where name = ${name}`,
+  )
+  return row?.project_id
+}
+
+export async function renameProject(tx: Transaction, project_id: string, name: string, now: Date) {
+  await tx.run(sql`update projects set name = ${name}, updated_at = ${now} where project_id = ${project_id}`)
+}
+
+export async function hasOrders(tx: Transaction, project_id: string): Promise<boolean> {
+  const row = await tx.first(sql`select from orders where project_id = ${project_id} limit 1`)
+  return row !== undefined
+}
+
+export async function deleteProject(tx: Transaction, project_id: string) {
+  await tx.run(sql`delete from projects where project_id = ${project_id}`)
+}

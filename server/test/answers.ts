@@ -1,0 +1,66 @@
+// Holds every answer that a test gets against what /openapi.json says of it.
+import assert from 'node:assert/strict'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import { openApiDocument } from '../src/platform/openapi.ts'
+import type { AnyEndpoint } from '../src/platform/route.ts'
+
+interface Content {
+  [media_type: string]: { schema?: object }
+}
+interface Operation {
+  responses: Record<string, { content: Content }>
+}
+
+export class DocumentedAnswers {
+  #ajv = new Ajv2020({ strict: false, allErrors: true })
+  #operations: { method: string; path: RegExp; operation: Operation }[]
+  #validators = new Map<object, ValidateFunction>()
+
+  constructor(endpoints: readonly AnyEndpoint[]) {
+    const document = openApiDocument(endpoints) as {
+      paths: Record<string, Record<string, Operation>>
+      components: object
+    }
+    formats.default(this.#ajv)
+    this.#ajv.addSchema({ $id: 'openapi', components: document.components })
+    this.#operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ method, path: patternOf(path), operation })),
+    )
+  }
+
+  /** Fails when the status or the body is not as documented. Paths that do not exist are none of its business. */
+  check(method: string, url: string, status: number, media_type: string, body: unknown) {
+    const path = url.split('?')[0]!
+    const found = this.#operations.filter((one) => one.method === method.toLowerCase() && one.path.test(path))
+    // A literal path goes before one with a parameter: /v2/orders/bulk before /v2/orders/{order_id}.
+    const operation = found.toSorted((a, b) => b.path.source.length - a.path.source.length)[0]?.operation
+    if (!operation || status === 304) return
+    const documented = operation.responses[status]
+    assert.ok(
+      documented,
+      `${method} ${path} answered ${status}, which is not documented: ${JSON.stringify(body)}`,
+    )
+    const schema = documented.content[media_type.split(';')[0]!]?.schema
+    if (!schema) return
+    const validate = this.#validatorOf(schema)
+    assert.ok(
+      validate(body),
+      `${method} ${path} ${status}: ${this.#ajv.errorsText(validate.errors)} in ${JSON.stringify(body).slice(0, 2000)}`,
+    )
+  }
+
+  #validatorOf(schema: object): ValidateFunction {
+    const known = this.#validators.get(schema)
+    if (known) return known
+    const located = JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"openapi#/components/'))
+    const validate = this.#ajv.compile(located)
+    this.#validators.set(schema, validate)
+    return validate
+  }
+}
+
+function patternOf(path: string): RegExp {
+  const inner = path.replace(/\/$/, '').replaceAll(/\{\w+\}/g, '[^/]+')
+  return new RegExp(`^${inner}/?$`)
+}

@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Opportunity } from '@swath/contract/feasibility'
+import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
+import { onEachDatabase } from './databases.ts'
+
+const path = '/v2/analysis/opportunities'
+
+onEachDatabase((openDatabase) => {
+  let swath: TestApp
+  before(async () => {
+    swath = await TestApp.open(await openDatabase())
+  })
+  after(() => swath.close())
+
+  const ask = (feature: unknown = aPointOrder(), query = '', headers = {}) =>
+    swath.call('demo', 'POST', path + query, feature, headers)
+  const read = (analysis_id: string, client: 'demo' | 'demo-two' = 'demo') =>
+    swath.call(client, 'GET', `${path}/${analysis_id}`)
+  const opportunity = (): Opportunity => ({
+    ...swath.access,
+    ground_track_heading_deg: 193,
+    clear_probability: 0.57,
+    footprint: { type: 'Polygon', coordinates: [] },
+  })
+
+  describe('a feasibility analysis', () => {
+    test('is PENDING until the provider has answered, and then tells its opportunities', async () => {
+      swath.provider.findings = { opportunities: [opportunity()], has_more: false, constraint: null }
+      const started = await ask()
+      assert.equal(started.status, 202)
+      const { analysis_id, status, id, feasible, opportunities } = started.body
+      assert.deepEqual([status, id, feasible, opportunities], ['PENDING', analysis_id, null, []])
+      assert.equal(started.headers.location, `${path}/${analysis_id}`)
+      assert.deepEqual((await read(analysis_id)).body, started.body)
+
+      await swath.drain()
+      const { body } = await read(analysis_id)
+      assert.deepEqual([body.status, body.feasible, body.constraint], ['SUCCESS', true, null])
+      assert.deepEqual(body.opportunities, [opportunity()])
+      assert.equal(body.finished_at, '2026-06-01T08:00:00.000000Z')
+      assert.equal(body.expires_at, '2026-06-02T08:00:00.000000Z')
+    })
+
+    test('asks what an order would ask, with the defaults of the contract, and orders nothing', async () => {
+      const parameters = { end: '2026-06-03T00:00:00Z', max_ona: 12 }
+      const { body } = await ask(aPointOrder({ parameters, metadata: { scenario: 'clear' } }), '?limit=7')
+      await swath.drain()
+      const asked = swath.provider.asked.at(-1)!
+      assert.deepEqual(asked, {
+        geometry: { type: 'Point', coordinates: [2.35, 48.85] },
+        window: { start: new Date('2026-06-01T08:00:00Z'), end: new Date('2026-06-03T00:00:00Z') },
+        limits: {
+          min_off_nadir_deg: 0,
+          max_off_nadir_deg: 12,
+          min_sun_elevation_deg: 10,
+          max_sun_elevation_deg: 90,
+          max_cloud_pct: 20,
+        },
+        footprint: { width_km: 5, length_km: 10 },
+        limit: 7,
+        order_name: 'a point',
+        metadata: { scenario: 'clear' },
+      })
+      assert.deepEqual(body.parameters, {
+        start: '2026-06-01T08:00:00.000000Z',
+        end: '2026-06-03T00:00:00.000000Z',
+        min_ona: 0,
+        max_ona: 12,
+        min_sun_elevation: 10,
+        max_sun_elevation: 90,
+      })
+      await ask(anAreaOrder())
+      await swath.drain()
+      const { footprint, limit } = swath.provider.asked.at(-1)!
+      assert.deepEqual([footprint, limit], [null, 100])
+      assert.equal((await swath.call('demo', 'GET', '/v2/orders/')).body.count, 0)
+      assert.deepEqual(swath.provider.planned, [])
+    })
+
+    test('takes the Feature of an order, whose name may be left out', async () => {
+      const { type, geometry } = aPointOrder()
+      const nameless = { type, geometry, properties: { sku: 'TSKPOI-M' } }
+      assert.equal((await ask(nameless)).status, 202)
+      const order = aPointOrder({ client_reference: 'mine' })
+      assert.equal((await ask(order)).status, 202)
+      assert.equal((await ask(order)).status, 202)
+      assert.equal((await swath.call('demo', 'POST', '/v2/orders/', order)).status, 201)
+    })
+
+    test('is refused for what an order is refused for, everything at once', async () => {
+      const parameters = { min_ona: 20, max_ona: 10, processing_level: 'L0', start: '2020-01-01T00:00:00Z' }
+      const wrong = aPointOrder({ parameters }, { type: 'Point', coordinates: [2.35, 91] })
+      const { status, body } = await ask(wrong)
+      const refused = await swath.call('demo', 'POST', '/v2/orders/', wrong)
+      assert.deepEqual([status, body.code], [400, refused.body.code])
+      assert.ok(body.errors.length >= 3)
+      assert.deepEqual(body.errors, refused.body.errors)
+      assert.equal((await ask(aPointOrder(), '?limit=1001')).body.code, 'invalid_filter')
+      assert.equal((await ask(aPointOrder(), '?max=1')).body.code, 'unknown_filter')
+    })
+
+    test('of an impossible request names the constraint, its value and the nearest one', async () => {
+      const constraint = {
+        name: 'max_ona' as const,
+        requested_deg: 5,
+        nearest_deg: 12.4,
+        message: 'No pass within the off-nadir limits; the nearest is at 12.4 degrees',
+      }
+      swath.provider.findings = { opportunities: [], has_more: false, constraint }
+      const { body } = await ask()
+      await swath.drain()
+      const analysis = (await read(body.analysis_id)).body
+      assert.deepEqual([analysis.status, analysis.feasible], ['SUCCESS', false])
+      assert.deepEqual(analysis.constraint, constraint)
+      assert.equal(analysis.message, constraint.message)
+    })
+
+    test('waits for a provider that is away, and FAILED says that it stayed away', async () => {
+      swath.provider.findings = new Error('connection refused by 10.0.0.7')
+      const { body } = await ask()
+      for (let attempt = 1; attempt < 8; attempt++) {
+        await assert.rejects(swath.drain(), /Jobs failed/)
+        assert.equal((await read(body.analysis_id)).body.status, 'PENDING', `attempt ${attempt}`)
+      }
+      await swath.drain()
+      const analysis = (await read(body.analysis_id)).body
+      assert.deepEqual([analysis.status, analysis.feasible], ['FAILED', null])
+      assert.doesNotMatch(JSON.stringify(analysis), /10\.0\.0\.7/)
+    })
+
+    test('is started once for one Idempotency-Key, and keeps its first result', async () => {
+      swath.provider.findings = { opportunities: [opportunity()], has_more: true, constraint: null }
+      const headers = { 'idempotency-key': crypto.randomUUID() }
+      const first = await ask(aPointOrder(), '', headers)
+      const again = await ask(aPointOrder(), '', headers)
+      assert.deepEqual([again.status, again.body], [202, first.body])
+      assert.equal(again.headers.location, first.headers.location)
+      const asked = swath.provider.asked.length
+      await swath.drain()
+      assert.equal(swath.provider.asked.length, asked + 1)
+
+      const result = (await read(first.body.analysis_id)).body
+      assert.equal(result.has_more, true)
+      const data = { contract_id: result.contract_id, order_id: '', entity_id: result.analysis_id }
+      await swath.app.db.system(async (tx) => tx.enqueue({ name: 'feasibility.analyse', data }))
+      await swath.drain()
+      assert.deepEqual((await read(first.body.analysis_id)).body, result)
+      assert.equal(swath.provider.asked.length, asked + 1)
+    })
+
+    test('is not found by another contract', async () => {
+      const { analysis_id } = (await ask()).body
+      const { status, body } = await read(analysis_id, 'demo-two')
+      assert.deepEqual([status, body.code], [404, 'not_found'])
+      assert.equal((await read('analysis.unknown')).status, 404)
+    })
+
+    test('lives 24 hours, is then gone, and after another day its row is', async () => {
+      await swath.drain()
+      const { analysis_id } = (await ask()).body
+      swath.advance({ hours: 23 })
+      assert.equal((await read(analysis_id)).status, 200)
+      swath.advance({ hours: 1 })
+      const { status, body } = await read(analysis_id)
+      assert.deepEqual([status, body.code], [410, 'analysis_expired'])
+      assert.equal((await read(analysis_id, 'demo-two')).status, 404)
+      const asked = swath.provider.asked.length
+      await swath.drain()
+      assert.equal(swath.provider.asked.length, asked, 'nobody waits for it any more')
+
+      const fresh = (await ask()).body.analysis_id
+      swath.advance({ hours: 25 })
+      await swath.app.queue.trigger('feasibility.forget')
+      await swath.drain()
+      assert.equal((await read(analysis_id)).body.code, 'not_found')
+      assert.equal((await read(fresh)).body.code, 'analysis_expired')
+    })
+  })
+
+  describe('the products', () => {
+    const products = async (client: 'demo' | 'demo-two' = 'demo', query = '') =>
+      (await swath.call(client, 'GET', `/v2/products/${query}`)).body
+
+    test('are the SKUs of the contract, each with its own price and limits', async () => {
+      const { count, next, results } = await products()
+      assert.deepEqual(
+        [count, next, results.map((one: { sku: string }) => one.sku)],
+        [3, null, ['TSKARE-M', 'TSKPOI-M', 'TSKRSH-M.NN.NN']],
+      )
+      const { parameters, ...point } = results[1]
+      assert.deepEqual(point, {
+        sku: 'TSKPOI-M',
+        product_code: 'TSKPOI',
+        product_name: 'Standard Tasking',
+        geometry_types: ['Point'],
+        price: { amount_minor: 800, currency: 'USD', unit: 'km2' },
+        limits: {
+          min_area_km2: 0,
+          max_area_km2: 100,
+          default_window_days: 7,
+          max_window_days: 90,
+          max_cloud_pct: 20,
+          default_max_off_nadir_deg: 25,
+          default_min_sun_elevation_deg: 10,
+        },
+        footprint: { width_km: 5, length_km: 10 },
+        priority: 10,
+        processing_levels: ['L1B', 'L1D'],
+        cancellation_fees: [],
+      })
+      assert.equal(results[0].footprint, null)
+      assert.equal((await products('demo-two')).results[0].price.amount_minor, 900)
+      assert.deepEqual((await products('demo', '?limit=1&offset=1')).results, [results[1]])
+    })
+
+    test('describe their parameters as JSON Schema, with what the contract takes when they are absent', async () => {
+      const [area, point] = (await products()).results
+      const { properties, additionalProperties } = point.parameters
+      assert.equal(additionalProperties, false)
+      assert.deepEqual([properties.max_ona.default, properties.max_ona.maximum], [25, 45])
+      assert.equal(properties.min_sun_elevation.default, 10)
+      assert.deepEqual(properties.processing_level.enum, ['L1B', 'L1D'])
+      assert.match(properties.end.description, /7 days .* 90 at most/)
+      assert.ok(properties.revisit_period && !properties.remapping_period)
+      assert.ok(area.parameters.properties.remapping_period && !area.parameters.properties.revisit_period)
+      const analysis = (await ask()).body
+      assert.equal(analysis.parameters.max_ona, properties.max_ona.default)
+      assert.equal(analysis.parameters.min_sun_elevation, properties.min_sun_elevation.default)
+    })
+
+    test('can be asked one by one; what the contract does not have is not found', async () => {
+      const one = await swath.call('demo', 'GET', '/v2/products/TSKRSH-M.NN.NN/')
+      assert.deepEqual([one.status, one.body.sku], [200, 'TSKRSH-M.NN.NN'])
+      const other = await swath.call('demo-two', 'GET', '/v2/products/TSKRSH-M.NN.NN')
+      assert.deepEqual([other.status, other.body.code], [404, 'not_found'])
+    })
+  })
+})

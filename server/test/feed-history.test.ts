@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { after, before, describe, type TestContext, test } from 'node:test'
+import type { Event } from '@swath/contract/events'
+import type { Seal, SealVerification } from '@swath/contract/feed'
+import { sql } from 'kysely'
+import { demo_contracts } from '../src/accounts/demo.ts'
+import { Seals } from '../src/feed/seals.ts'
+import { canonicalJson } from '../src/lib/json.ts'
+import type { Transaction } from '../src/platform/db.ts'
+import { migrate } from '../src/platform/migrate.ts'
+import { TestApp } from './app.ts'
+import { onEachDatabase, type TestDatabase } from './databases.ts'
+import { TestEvents } from './events.ts'
+
+onEachDatabase((openDatabase) => {
+  let database: TestDatabase
+  let swath: TestApp
+  let events: TestEvents
+  before(async () => {
+    database = await openDatabase()
+    swath = await TestApp.open(database)
+    events = await TestEvents.open(swath)
+    // Requests that wait have no socket here that would keep the process alive.
+    await swath.app.http.listen({ port: 0, host: '127.0.0.1' })
+  })
+  after(() => swath.close())
+
+  /** Statements of the owner of the tables, who may do everything. */
+  async function asOwner(statements: string) {
+    const connection = await database.pool.connect()
+    try {
+      return (await connection.query(statements)).rows
+    } finally {
+      connection.release()
+    }
+  }
+
+  const messages = async (query: Record<string, unknown>) =>
+    (await events.read(query)).results.map((event) => event.message)
+
+  describe('while an older transaction is open', () => {
+    const needsSessions = (t: TestContext) => database.url === undefined && t.skip('PGlite has one session')
+
+    /** A transaction that has begun to write, and does the rest when it is told to. */
+    async function begin(
+      write: (tx: Transaction) => Promise<void>,
+      writeTheRest = async (_: Transaction) => {},
+    ) {
+      const begun = Promise.withResolvers<void>()
+      const released = Promise.withResolvers<void>()
+      const ended = swath.app.db.tenant(demo_contracts.demo, async (tx) => {
+        await write(tx)
+        begun.resolve()
+        await released.promise
+        await writeTheRest(tx)
+      })
+      await begun.promise
+      return () => {
+        released.resolve()
+        return ended
+      }
+    }
+
+    const takeId = (tx: Transaction) => tx.run(sql`select pg_current_xact_id()`)
+
+    test('newer events wait for it, and come after its own', async (t) => {
+      if (needsSessions(t)) return
+      const cursor = await events.latest()
+      const commit = await begin((tx) => events.append(tx, 'demo', 'OrderUpdated', 'older'))
+      await events.write('OrderUpdated', 'demo', 'newer')
+      assert.deepEqual(await messages({ cursor }), [])
+      assert.equal(await events.latest(), cursor)
+      await commit()
+      assert.deepEqual(await messages({ cursor }), ['older', 'newer'])
+    })
+
+    test('a waiting reader is answered when it ends, which nobody announces', {
+      timeout: 9_000,
+    }, async (t) => {
+      if (needsSessions(t)) return
+      const cursor = await events.latest()
+      const commit = await begin(takeId)
+      const waiting = messages({ cursor, wait: 60 })
+      await events.write('OrderUpdated', 'demo', 'newer')
+      assert.deepEqual(await messages({ cursor }), [])
+      await commit()
+      assert.deepEqual(await waiting, ['newer'])
+    })
+
+    test('sequence tells what happened last, where the feed has another order', async (t) => {
+      if (needsSessions(t)) return
+      const cursor = await events.latest()
+      const commit = await begin(takeId, (tx) => events.append(tx, 'demo', 'OrderUpdated', 'last'))
+      await events.write('OrderUpdated', 'demo', 'first')
+      await commit()
+      const { results } = await events.read({ cursor })
+      assert.deepEqual(
+        results.map((event) => event.message),
+        ['last', 'first'],
+      )
+      assert.ok(results[0]!.sequence > results[1]!.sequence)
+    })
+  })
+
+  test('a reader that waits is answered though the connection for news was cut', {
+    timeout: 9_000,
+  }, async (t) => {
+    if (database.url === undefined) return t.skip('PGlite has no connections')
+    const waiting = messages({ cursor: await events.latest(), wait: 60 })
+    let cut: unknown[] = []
+    while (cut.length === 0) {
+      cut = await asOwner(`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and query = 'listen swath_events'`)
+    }
+    await events.write('OrderUpdated', 'demo', 'after the cut')
+    assert.deepEqual(await waiting, ['after the cut'])
+  })
+
+  test('events that were restored from another cluster are there, and new ones come after them', async () => {
+    const cursor = await events.latest()
+    await asOwner(`
+      insert into events (event_id, contract_id, order_id, entity, entity_id, type, action, status, message, actor,
+        time, changes, transaction_id)
+      select 'evt.restored', contract_id, order_id, entity, entity_id, type, action, status, 'restored', actor, time,
+        changes, (transaction_id::text::bigint + 1000000)::text::xid8
+      from events order by sequence desc limit 1`)
+    assert.deepEqual(await messages({ cursor }), [])
+    await migrate(database.pool)
+    await events.write('OrderUpdated', 'demo', 'new')
+    assert.deepEqual(await messages({ cursor }), ['restored', 'new'])
+    await migrate(database.pool)
+    await events.write('OrderUpdated', 'demo', 'newer')
+    assert.deepEqual(await messages({ cursor }), ['restored', 'new', 'newer'])
+  })
+
+  describe('seals', () => {
+    async function seal() {
+      await swath.app.queue.trigger('feed.seal')
+      await swath.drain()
+    }
+
+    const list = async (): Promise<Seal[]> =>
+      (await swath.call('demo', 'GET', '/v2/events/seals')).body.results
+
+    async function verify(): Promise<SealVerification> {
+      const path = `/ops/v1/contracts/${demo_contracts.demo}/seals/verification`
+      return (await swath.call('operator', 'GET', path)).body
+    }
+
+    before(async () => {
+      await seal()
+      await events.writeMany(1500)
+      await seal()
+      await seal()
+    })
+
+    test('cover all events in batches that follow each other, and none twice', async () => {
+      const seals = await list()
+      assert.deepEqual(
+        seals.map((one) => one.number),
+        [1, 2, 3],
+      )
+      assert.deepEqual(
+        seals.slice(1).map((one) => [one.previous_sha256, one.from_cursor]),
+        seals.slice(0, -1).map((one) => [one.sha256, one.to_cursor]),
+      )
+      assert.equal(seals.at(-1)!.to_cursor, await events.latest())
+      const stored = await asOwner(`select from events where contract_id = '${demo_contracts.demo}'`)
+      assert.deepEqual(await verify(), { seals: 3, events: stored.length, broken: null })
+    })
+
+    test('can be computed by a customer from what the feed shows', async () => {
+      for (const { from_cursor, count, previous_sha256, sha256 } of await list()) {
+        const { results } = await events.read({ cursor: from_cursor, limit: count })
+        const lines = [previous_sha256, ...results.map(sealedLine)]
+        const computed = createHash('sha256')
+          .update(lines.map((line) => `${line}\n`).join(''))
+          .digest('hex')
+        assert.equal(computed, sha256)
+      }
+    })
+
+    /** As docs/guides/events.md says. */
+    function sealedLine({ id, sequence, type, subject, time, data }: Event) {
+      return canonicalJson({
+        id,
+        sequence,
+        type,
+        subject,
+        time,
+        data: { ...data, outcome: data.outcome ?? null },
+      })
+    }
+
+    const victim = `(select sequence from events where contract_id = '${demo_contracts.demo}'
+      order by transaction_id, sequence offset 1 limit 1)`
+    const tamperings = {
+      'another message': `update events set message = message || '.' where sequence = ${victim}`,
+      'another reason': `update events set reason_code = 'CLOUD_COVER_EXCEEDED' where sequence = ${victim}`,
+      'another number inside its changes': `update events set changes = '{"b": 2}' where sequence = ${victim}`,
+      'another time': `update events set time = time + interval '1 second' where sequence = ${victim}`,
+      'another place in the feed': `update events set transaction_id = '1' where sequence = ${victim}`,
+      'its removal': `delete from events where sequence = ${victim}`,
+    }
+    for (const [change, statement] of Object.entries(tamperings)) {
+      test(`show that an event was tampered with: ${change}`, async () => {
+        await asOwner(`
+          create table kept as select * from events where sequence = ${victim};
+          alter table events disable trigger events_append_only;
+          ${statement}`)
+        const { broken } = await verify()
+        await asOwner(`
+          delete from events where sequence = (select sequence from kept);
+          insert into events overriding system value select * from kept;
+          drop table kept;
+          alter table events enable trigger events_append_only`)
+        assert.equal(broken?.number, 1)
+        assert.equal((await verify()).broken, null)
+      })
+    }
+
+    test('show that a seal was changed or removed', async () => {
+      const tamper = async (statement: string) => {
+        await asOwner(`
+          create table kept as select * from event_seals;
+          alter table event_seals disable trigger event_seals_append_only;
+          ${statement}`)
+        const { broken } = await verify()
+        await asOwner(`
+          delete from event_seals;
+          insert into event_seals select * from kept;
+          drop table kept;
+          alter table event_seals enable trigger event_seals_append_only`)
+        return broken?.number
+      }
+      assert.equal(await tamper(`update event_seals set sha256 = repeat('0', 64) where number = 2`), 2)
+      assert.equal(await tamper('delete from event_seals where number = 1'), 2)
+    })
+
+    test('are written once when several workers seal at the same time', async () => {
+      await events.write()
+      const seals = new Seals(swath.app.db, swath.clock)
+      await Promise.all([1, 2, 3].map(() => seals.sealAll()))
+      assert.deepEqual([(await list()).length, (await verify()).broken], [4, null])
+    })
+
+    test('are append-only', async () => {
+      const change = swath.app.db.system((tx) => tx.run(sql`delete from event_seals`))
+      await assert.rejects(change, /permission denied/)
+      await assert.rejects(asOwner('update event_seals set count = 1'), /append-only/)
+    })
+  })
+})

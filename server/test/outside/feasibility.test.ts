@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Capture } from '@swath/contract/captures'
+import type { Analysis } from '@swath/contract/feasibility'
+import { anAreaOrder, aPointOrder } from '../app.ts'
+import { Sandbox } from './sandbox.ts'
+
+let sandbox: Sandbox
+before(async () => {
+  sandbox = await Sandbox.open({ speed: 100_000, env: { SIMULATOR_GSD_M: '40' } })
+})
+after(() => sandbox.close())
+
+async function analyse(feature: unknown, query = ''): Promise<Analysis> {
+  const path = '/v2/analysis/opportunities'
+  const { analysis_id } = await sandbox.call('POST', path + query, feature)
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await wait(50)) {
+    const analysis: Analysis = await sandbox.call('GET', `${path}/${analysis_id}`)
+    if (analysis.status !== 'PENDING') return analysis
+  }
+  throw new Error('The analysis is still PENDING after 20 seconds')
+}
+
+/** The equator: seen several times a day, and in sunlight all the year. */
+const equator = { type: 'Point', coordinates: [12, 1] }
+const in_days = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString()
+const clear = { metadata: { scenario: 'clear' } }
+const capturesOf = async (order_id: string): Promise<Capture[]> =>
+  (await sandbox.call('GET', `/v2/orders/${order_id}/captures`)).results
+
+test('an order placed right after gets the first opportunity, and the next analysis does not offer it', async () => {
+  for (const parameters of [{ start: in_days(0.1) }, { start: in_days(3), end: in_days(9) }]) {
+    const order = aPointOrder({ ...clear, parameters }, equator)
+    const [first, second] = (await analyse(order)).opportunities
+    const { id } = await sandbox.call('POST', '/v2/orders/', order)
+    await sandbox.closed(id)
+    const { access, footprint } = (await capturesOf(id))[0]!
+    assert.equal(access!.satellite_name, first!.satellite_name)
+    assert.ok(Math.abs(Date.parse(access!.start) - Date.parse(first!.start)) < 1000)
+    assert.ok(Math.abs(access!.off_nadir_deg - first!.off_nadir_deg) < 0.01)
+    assert.equal(footprint!.type, first!.footprint.type)
+
+    const [next] = (await analyse(order)).opportunities
+    assert.deepEqual([next!.satellite_name, next!.start], [second!.satellite_name, second!.start])
+  }
+})
+
+test('opportunities keep to the window and the limits, in order of time, as many as asked for', async () => {
+  const parameters = { end: in_days(5), min_ona: 5, max_ona: 20, min_sun_elevation: 25 }
+  const order = aPointOrder({ parameters }, equator)
+  const analysis = await analyse(order)
+  assert.ok(analysis.opportunities.length > 5)
+  assert.deepEqual([analysis.feasible, analysis.has_more, analysis.constraint], [true, false, null])
+  for (const one of analysis.opportunities) {
+    assert.ok(one.off_nadir_deg >= 5 && one.off_nadir_deg <= 20, `${one.off_nadir_deg}`)
+    assert.ok(one.sun_elevation_deg >= 25, `${one.sun_elevation_deg}`)
+    assert.ok(one.start >= analysis.parameters.start && one.end <= analysis.parameters.end)
+    assert.ok(one.clear_probability! > 0.5 && one.clear_probability! < 0.6)
+    const ring = one.footprint.coordinates[0] as [number, number][]
+    const middle = (axis: 0 | 1) => ring.slice(1).reduce((sum, corner) => sum + corner[axis], 0) / 4
+    assert.ok(Math.abs(middle(0) - 12) < 0.001 && Math.abs(middle(1) - 1) < 0.001)
+  }
+  const starts = analysis.opportunities.map((one) => one.start)
+  assert.deepEqual(starts, starts.toSorted())
+  const few = await analyse(order, '?limit=2')
+  assert.deepEqual([few.opportunities.length, few.has_more], [2, true])
+})
+
+test('an impossible request names the constraint, and the nearest value makes it possible', async () => {
+  const end = in_days(3)
+  for (const [name, limit] of [
+    ['min_sun_elevation', 89],
+    ['max_ona', 0.01],
+  ] as const) {
+    const ask = (value: number) => analyse(aPointOrder({ parameters: { end, [name]: value } }, equator))
+    const { feasible, opportunities, constraint, message } = await ask(limit)
+    assert.deepEqual([feasible, opportunities, constraint!.name], [false, [], name])
+    assert.equal(constraint!.requested_deg, limit)
+    assert.match(message, /the nearest is at/)
+    assert.equal((await ask(constraint!.nearest_deg!)).feasible, true, `${name} ${constraint!.nearest_deg}`)
+  }
+  const short = await analyse(aPointOrder({ parameters: { end: in_days(0.001) } }, equator))
+  assert.equal(short.constraint!.name, 'window')
+  const refused = await analyse(aPointOrder({ metadata: { scenario: 'reject' } }, equator))
+  assert.equal(refused.constraint!.name, 'provider')
+})
+
+test('of an area the footprint is one strip of the camera through its middle, cut at the antimeridian', async () => {
+  const [first] = (await analyse(anAreaOrder())).opportunities
+  assert.equal(first!.footprint.type, 'Polygon')
+  const ring = [179.95, -179.95].flatMap((lon, side) =>
+    (side === 0 ? [-17, -16.9] : [-16.9, -17]).map((lat) => [lon, lat]),
+  )
+  const crossing = anAreaOrder({}, { type: 'Polygon', coordinates: [orientedRing(ring)] })
+  const [across] = (await analyse(crossing)).opportunities
+  assert.equal(across!.footprint.type, 'MultiPolygon')
+})
+
+/** Counter-clockwise and closed. */
+function orientedRing(corners: number[][]) {
+  const around = corners.toReversed()
+  return [...around, around[0]]
+}
