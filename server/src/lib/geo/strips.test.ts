@@ -5,8 +5,6 @@ import geographiclib from 'geographiclib-geodesic'
 import { splitAtAntimeridian } from './antimeridian.ts'
 import { geodesicAreaKm2 } from './area.ts'
 import { polygonsOf } from './geometry.ts'
-import type { Strip } from './strips.ts'
-import { planStrips } from './strips.ts'
 import {
   areaArbitrary,
   between,
@@ -18,6 +16,8 @@ import {
   planarContains,
   polygon,
 } from './shapes.testing.ts'
+import type { Strip } from './strips.ts'
+import { planStrips } from './strips.ts'
 import { findGeometryProblems } from './validate.ts'
 
 const defaults = { swath_width_km: 12, max_length_km: 200, overlap_km: 1, heading_deg: 193 }
