@@ -75,6 +75,8 @@ const stopPostgres = await providePostgres()
 const events = run({
   files,
   concurrency: 2,
+  // A test that hangs must fail, not hold up everything; the longest takes two minutes.
+  timeout: 600_000,
   signal,
   testNamePatterns: values['test-name-pattern'] ?? [],
   testSkipPatterns: values['test-skip-pattern'] ?? [],

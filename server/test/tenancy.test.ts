@@ -19,6 +19,7 @@ const tables = [
   'ledger_entries',
   'analyses',
   'quotes',
+  'event_seals',
 ]
 
 onEachDatabase((openDatabase) => {
@@ -40,6 +41,8 @@ onEachDatabase((openDatabase) => {
       const announced = files.announce(`secret_${level}`)
       await swath.reportProduct(planned.captures[0]!.capture_id, level, 'ready', { files: announced })
     }
+    await swath.drain()
+    await swath.app.queue.trigger('feed.seal')
     await swath.drain()
     deliverable_id = (await swath.deliverables(order_id))[0]!.deliverable_id
   })
