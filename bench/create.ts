@@ -75,7 +75,7 @@ function inlined(text: string, values: readonly unknown[]): string {
 /** Ids are new each time, and the order's id is the one that the insert of this transaction made. */
 function repeatable(statement: string, order_id: string): string {
   const own = statement
-    .replaceAll(/'((?:evt|project)\.)[0-9a-f-]{36}'/g, "('$1' || gen_random_uuid())")
+    .replaceAll(/'(evt\.)[0-9a-f-]{36}'/g, "('$1' || gen_random_uuid())")
     .replaceAll(`'${order_id}'`, "(select lpad(currval('order_ids')::text, 6, '0'))")
   return `${own};`
 }
