@@ -5,6 +5,7 @@ import type { EventFeed } from '@swath/contract/feed'
 import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { encodeCursor } from '../src/feed/cursor.ts'
+import { timeLimit } from '../src/feed/limit.ts'
 import { Feed } from '../src/feed/service.ts'
 import type { Transaction } from '../src/platform/db.ts'
 import { TestApp } from './app.ts'
@@ -212,9 +213,9 @@ onEachDatabase((openDatabase) => {
 
     test('is answered after its time, when nothing happens', async () => {
       const time = new HandTime()
-      const feed = new Feed(swath.app.db, time.timeout)
+      const feed = new Feed(swath.app.db, time.limit)
       const waiting = feed.read(caller, { limit: 10, wait: 60, cursor: 'latest' }, never)
-      ;(await time.asked(60_000)).abort()
+      ;(await time.set(60_000)).abort()
       const part = await waiting
       assert.deepEqual([part.count, part.cursor], [0, await events.latest()])
       await feed.close()
@@ -248,12 +249,12 @@ onEachDatabase((openDatabase) => {
 
     test('shows every 15 seconds that it lives, and how far a filtered reader has come', async () => {
       const time = new HandTime()
-      const feed = new Feed(swath.app.db, time.timeout)
+      const feed = new Feed(swath.app.db, time.limit)
       const { messages } = await feed.follow(caller, { cursor: 'latest', type: ['OrderFailed'] }, never)
       await messages.next()
       await events.write('OrderUpdated')
       const next = messages.next()
-      ;(await time.asked(15_000)).abort()
+      ;(await time.set(15_000)).abort()
       assert.equal((await next).value, `: nothing new\nid: ${await events.latest()}\n\n`)
       await feed.close()
       assert.equal((await messages.next()).done, true)
@@ -290,14 +291,16 @@ onEachDatabase((openDatabase) => {
   /** How often the database is read because of something, until that has no more effect. */
   async function readsUntilStill(cause: () => Promise<unknown>): Promise<number> {
     let reads = 0
+    let under_way = 0
     const { db } = swath.app
     const { tenant } = db
     db.tenant = (contract_id, work) => {
       reads++
-      return tenant.call(db, contract_id, work) as never
+      under_way++
+      return tenant.call(db, contract_id, work).finally(() => under_way--) as never
     }
     await cause()
-    for (let before = -1; before < reads; ) {
+    for (let before = -1; before < reads || under_way > 0; ) {
       before = reads
       for (let n = 0; n < 50; n++) await fetch(`${base}/healthz`)
     }
@@ -306,24 +309,24 @@ onEachDatabase((openDatabase) => {
   }
 })
 
-/** Timeouts that the test ends itself, instead of the clock. */
+/** Time that is over when the test says so. */
 class HandTime {
-  #timeouts = new Map<number, PromiseWithResolvers<AbortController>>()
+  #limits = new Map<number, PromiseWithResolvers<AbortController>>()
 
-  timeout = (ms: number): AbortSignal => {
-    const controller = new AbortController()
-    this.#of(ms).resolve(controller)
-    return controller.signal
+  limit = (ms: number, ...signals: AbortSignal[]): AbortController => {
+    const limit = timeLimit(1_000_000, ...signals)
+    this.#of(ms).resolve(limit)
+    return limit
   }
 
-  /** The timeout of so many milliseconds, as soon as somebody asks for one. */
-  asked(ms: number): Promise<AbortController> {
+  /** The limit of so many milliseconds, as soon as somebody sets one. */
+  set(ms: number): Promise<AbortController> {
     return this.#of(ms).promise
   }
 
   #of(ms: number) {
-    const known = this.#timeouts.get(ms) ?? Promise.withResolvers<AbortController>()
-    this.#timeouts.set(ms, known)
+    const known = this.#limits.get(ms) ?? Promise.withResolvers<AbortController>()
+    this.#limits.set(ms, known)
     return known
   }
 }

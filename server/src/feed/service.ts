@@ -4,6 +4,7 @@ import type { Database } from '../platform/db.ts'
 import { publicEvent } from '../platform/events.ts'
 import { beginning, decodeCursor, encodeCursor, invalidCursor, isAfter, type Position } from './cursor.ts'
 import { type Bell, Doorbell } from './doorbell.ts'
+import { timeLimit } from './limit.ts'
 import type { FeedQuery, StreamQuery } from './query.ts'
 import { type EventFilter, eventsBetween, type FeedRow, feedEnd } from './store.ts'
 
@@ -30,12 +31,12 @@ export class Feed {
   #db: Database
   #doorbell: Doorbell
   #closing = new AbortController()
-  #timeout: (ms: number) => AbortSignal
+  #limit: typeof timeLimit
 
-  constructor(db: Database, timeout = (ms: number) => AbortSignal.timeout(ms)) {
+  constructor(db: Database, limit = timeLimit) {
     this.#db = db
     this.#doorbell = new Doorbell(db)
-    this.#timeout = timeout
+    this.#limit = limit
   }
 
   /** @throws SwathError `invalid_filter` for a cursor that is not of this contract */
@@ -50,7 +51,7 @@ export class Feed {
     let part = await this.#read(reading, cursor)
     if (wait > 0 && part.rows.length === 0) {
       using bell = this.#doorbell.take(contract_id)
-      const ended = AbortSignal.any([gone, this.#closing.signal, this.#timeout(wait * 1000)])
+      const ended = this.#limit(wait * 1000, gone, this.#closing.signal)
       part = await this.#readWhenThere(reading, part.position, bell, ended)
     }
     return {
@@ -71,7 +72,7 @@ export class Feed {
     const { cursor, ...filter } = query
     const reading = { contract_id: caller.contract_id, filter, limit: stream_batch }
     const first = await this.#read(reading, cursor)
-    const ended = AbortSignal.any([gone, this.#closing.signal, this.#timeout(stream_ms)])
+    const ended = this.#limit(stream_ms, gone, this.#closing.signal).signal
     return { messages: this.#messages(reading, first, ended), ended }
   }
 
@@ -85,17 +86,20 @@ export class Feed {
     using bell = this.#doorbell.take(reading.contract_id)
     for (let part = first; !ended.aborted; ) {
       yield messagesOf(reading.contract_id, part)
-      const pause = AbortSignal.any([ended, this.#timeout(heartbeat_ms)])
-      part = await this.#readWhenThere(reading, part.position, bell, pause)
+      part = await this.#readWhenThere(reading, part.position, bell, this.#limit(heartbeat_ms, ended))
     }
   }
 
   /** Waits until there is something, or until the end. */
-  async #readWhenThere(reading: Reading, from: Position, bell: Bell, ended: AbortSignal): Promise<Part> {
-    for (let position = from; ; ) {
-      const part = await this.#read(reading, position)
-      if (part.rows.length > 0 || !(await bell.hasRung(ended))) return part
-      position = part.position
+  async #readWhenThere(reading: Reading, from: Position, bell: Bell, end: AbortController): Promise<Part> {
+    try {
+      for (let position = from; ; ) {
+        const part = await this.#read(reading, position)
+        if (part.rows.length > 0 || !(await bell.hasRung(end.signal))) return part
+        position = part.position
+      }
+    } finally {
+      end.abort()
     }
   }
 
