@@ -51,7 +51,8 @@ const ReportedFile = z.strictObject({
   key: z.string().regex(/^[a-z0-9_]{1,40}$/),
   file_name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/),
   href: z.url({ protocol: /^https?$/ }),
-  media_type: z.string().min(1).max(120),
+  // It becomes a header.
+  media_type: z.string().regex(/^[\x20-\x7e]{1,120}$/),
   roles: z.array(z.string().max(40)).max(8),
   size_bytes: z.int().nonnegative(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),

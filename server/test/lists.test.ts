@@ -312,6 +312,11 @@ onEachDatabase((openDatabase) => {
       const from_offset = await get('/v2/orders?limit=20&offset=20')
       assert.deepEqual(from_offset.features, second.features)
       assert.deepEqual((await get(from_offset.previous)).features, first.features)
+      assert.deepEqual(
+        (await get(`${first.next}&limit=20`)).features,
+        second.features,
+        'a client adds its limit',
+      )
       assert.equal((await get('/v2/orders?limit=1000')).next, null)
     })
 
@@ -472,27 +477,27 @@ onEachDatabase((openDatabase) => {
     })
   })
 
-  describe('of more than 10,000 rows', () => {
-    before(() => copies('demo-two', 'many', 10_049))
+  describe('of more than 1,000 rows', () => {
+    before(() => copies('demo-two', 'many', 1_149))
 
     test('the count is a lower bound and says so, and whoever counts up the offset still gets all', async () => {
       const first = await get('/v2/orders/?limit=25', 'demo-two')
-      assert.deepEqual([first.count, first.count_exact], [10_000, false])
+      assert.deepEqual([first.count, first.count_exact], [1000, false])
       const filtered = await get('/v2/orders/?limit=25&order_name=many77', 'demo-two')
       assert.deepEqual([filtered.count, filtered.count_exact], [1, true])
       const ids = new Set<string>()
-      for (let offset = 0, count = 1; offset < count; offset += 1000) {
-        const page = await get(`/v2/orders/?limit=1000&offset=${offset}`, 'demo-two')
+      for (let offset = 0, count = 1; offset < count; offset += 100) {
+        const page = await get(`/v2/orders/?limit=100&offset=${offset}`, 'demo-two')
         for (const order of page.features) ids.add(order.id)
         count = page.count
       }
-      assert.equal(ids.size, 10_050)
+      assert.equal(ids.size, 1_150)
     })
 
     test('deep pages come from the cursor alone', async () => {
-      const ids = await walk('/v2/orders/?limit=1000&sort=order_name', 'demo-two')
-      assert.equal(ids.length, 10_050)
-      assert.equal(new Set(ids).size, 10_050)
+      const ids = await walk('/v2/orders/?limit=100&sort=order_name', 'demo-two')
+      assert.equal(ids.length, 1_150)
+      assert.equal(new Set(ids).size, 1_150)
     })
   })
 

@@ -86,6 +86,11 @@ onEachDatabase((openDatabase) => {
       const part = await swath.call('demo', 'GET', url, undefined, { range: 'bytes=4-10' })
       assert.equal(part.status, 206)
       assert.deepEqual(part.body, whole.body.subarray(4, 11))
+      const behind = await swath.call('demo', 'GET', url, undefined, { range: 'bytes=999999999-' })
+      assert.deepEqual([behind.status, behind.body.code], [416, 'range_not_satisfiable'])
+      assert.equal(behind.headers['content-range'], `bytes */${whole.body.length}`)
+      const other = await swath.call('demo', 'GET', url, undefined, { 'if-match': '"another"' })
+      assert.deepEqual([other.status, other.body.code], [412, 'precondition_failed'])
     })
 
     test('is charged once per deliverable, and each charge adds up to zero', async () => {

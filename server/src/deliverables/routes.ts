@@ -117,7 +117,10 @@ function fileRoutes(routes: Routes, deliverables: Deliverables, storage: Storage
     tag: 'Deliverables',
     access: 'customer',
     params: one.extend({ key: z.string() }),
-    answers: { 200: null, 206: null },
+    answers: { 200: null, 206: null, 304: null },
+    errors: ['precondition_failed', 'range_not_satisfiable'],
+    // The provider says of each file what it is.
+    media_type: '*/*',
     handle: async ({ caller, params, request, reply }) => {
       const file = await deliverables.file(caller, params.deliverable_id, params.key)
       return sendFile(request, reply, { ...file, root: storage.root, key: storageKey(file) })

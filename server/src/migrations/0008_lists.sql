@@ -103,6 +103,9 @@ alter table captures add column covered geometry(Geometry, 4326)
 -- Each begins with the contract and ends with what the list is sorted by, so that a page is read and not
 -- sorted. A time that may be missing counts as before all times: a page key has no nulls.
 
+-- Nothing else uses this one, and the planner likes it too much for lists of open orders.
+drop index orders_open;
+
 create index orders_by_update on orders (contract_id, updated_at, order_id);
 create index orders_by_closing on orders (contract_id, coalesce(closed_at, '-infinity'), order_id);
 create index orders_by_name on orders (contract_id, order_name, order_id);

@@ -147,6 +147,9 @@ function productProblems(order: PlaceOrder, terms: Terms, area_km2: number | und
   ]
 }
 
+/** RFC 3339 has no later one. */
+const last_year = 9999
+
 export function windowProblems(
   given: TaskingParameters,
   terms: Terms,
@@ -172,6 +175,9 @@ export function windowProblems(
         `The window is in the past: it ended at ${end.toISOString()}, and it is ${now.toISOString()}`,
       ),
     ]
+  }
+  if (end.getUTCFullYear() > last_year) {
+    return [problem(at('end'), 'window_invalid', `The window ends after the year ${last_year}`)]
   }
   const days = (end.getTime() - start.getTime()) / day_ms
   if (days <= terms.max_window_days) return []

@@ -149,10 +149,11 @@ export class Database {
   }
 }
 
+/** Our statements are short: to compile them, or to start workers for them, takes longer than to run them. */
 async function setScope(tx: Transaction, { role, contract_id }: Scope) {
-  await tx.run(
-    sql`select set_config('role', ${role}, true), set_config('swath.contract_id', ${contract_id}, true)`,
-  )
+  await tx.run(sql`
+    select set_config('role', ${role}, true), set_config('swath.contract_id', ${contract_id}, true),
+      set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)`)
 }
 
 /** Deadlock or serialisation failure: PostgreSQL undid the transaction and asks to run it again. */

@@ -1,4 +1,5 @@
 import send from '@fastify/send'
+import { SwathError } from '@swath/contract/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 interface FileToSend {
@@ -17,6 +18,11 @@ export async function sendFile(request: FastifyRequest, reply: FastifyReply, fil
     etag: false,
     dotfiles: 'allow',
   })
+  if (statusCode >= 400) {
+    const content_range = headers['Content-Range']
+    if (content_range) reply.header('content-range', content_range)
+    throw refusal(statusCode)
+  }
   return reply
     .code(statusCode)
     .headers({
@@ -26,4 +32,12 @@ export async function sendFile(request: FastifyRequest, reply: FastifyReply, fil
       etag: `"${file.sha256}"`,
     })
     .send(stream)
+}
+
+/** The bodies of `send` are pages for people. */
+function refusal(status: number): Error {
+  if (status === 416)
+    return new SwathError('range_not_satisfiable', 'The range begins behind the end of the file')
+  if (status === 412) return new SwathError('precondition_failed', 'The file is not the one that you name')
+  return new Error(`The file cannot be sent: ${status}`)
 }

@@ -258,5 +258,5 @@ function listJson(items: Record<string, unknown>) {
 function sortJson({ id, sortable, sort }: ListFilters) {
   const fields = [...sortable, id]
   const items = { type: 'string', enum: [...fields, ...fields.map((field) => `-${field}`)] }
-  return { ...listJson(items), default: [sort], description: 'Fields, with - in front descending' }
+  return { ...listJson(items), description: `Fields, with - in front descending; ${sort} when absent` }
 }

@@ -9,6 +9,8 @@ import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
   LogController,
 } from 'fastify'
 import type { Log } from './log.ts'
@@ -35,6 +37,9 @@ export function openHttp(log: Log): FastifyInstance {
     bodyLimit: max_body_bytes,
     genReqId: () => randomUUID(),
     routerOptions: { ignoreTrailingSlash: true },
+    // A path that cannot be decoded, or with a part longer than any id. It gets here without the hooks below.
+    frameworkErrors: (_error, request, reply) =>
+      answerError(nothingAt(request), request, reply.header('x-request-id', request.id)),
   })
   app.register(compress, {
     threshold: 1024,
@@ -47,23 +52,31 @@ export function openHttp(log: Log): FastifyInstance {
     origin: '*',
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: exposed,
+    // An OPTIONS that is no preflight is not wrong either.
+    strictPreflight: false,
   })
-  app.setErrorHandler((error: FastifyError | SwathError, request, reply) => {
-    const known = translate(error)
-    if (known.status >= 500) request.log.error({ err: error, url: request.url }, 'request failed')
-    return reply
-      .status(known.status)
-      .type(problem_type)
-      .send(JSON.stringify(problemDocument(known, request.id)))
-  })
+  app.setErrorHandler(answerError)
   app.setNotFoundHandler((request) => {
-    throw new SwathError('not_found', `There is nothing at ${request.method} ${request.url.split('?')[0]}`)
+    throw nothingAt(request)
   })
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id)
   })
   closeIdleConnections(app)
   return app
+}
+
+function answerError(error: FastifyError | SwathError, request: FastifyRequest, reply: FastifyReply) {
+  const known = translate(error)
+  if (known.status >= 500) request.log.error({ err: error, url: request.url }, 'request failed')
+  return reply
+    .status(known.status)
+    .type(problem_type)
+    .send(JSON.stringify(problemDocument(known, request.id)))
+}
+
+function nothingAt({ method, url }: FastifyRequest) {
+  return new SwathError('not_found', `There is nothing at ${method} ${url.split('?')[0]}`)
 }
 
 /**

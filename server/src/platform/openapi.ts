@@ -40,7 +40,7 @@ function operationOf(endpoint: AnyEndpoint, schemas: Json): Json {
     status,
     {
       description: schema?.meta()?.description ?? 'Done',
-      ...contentOf(schema, 'output', schemas, endpoint.media_type),
+      ...(without_body.has(status) ? {} : contentOf(schema, 'output', schemas, endpoint.media_type)),
     },
   ])
   return {
@@ -51,11 +51,18 @@ function operationOf(endpoint: AnyEndpoint, schemas: Json): Json {
     parameters: [
       ...parametersOf(endpoint.params, 'path', schemas),
       ...parametersOf(endpoint.query, 'query', schemas),
+      ...conditionsOf(endpoint),
     ],
     ...(body ? { requestBody: { required: true, ...contentOf(body, 'input', schemas) } } : {}),
-    responses: { ...Object.fromEntries(of_answer), ...errorsOf(endpoint, schemas) },
+    responses: {
+      ...Object.fromEntries(of_answer),
+      ...(isTagged(endpoint) ? { 304: { description: 'You have this version' } } : {}),
+      ...errorsOf(endpoint, schemas),
+    },
   }
 }
+
+const without_body = new Set(['204', '304'])
 
 function securityOf({ access, contract }: AnyEndpoint) {
   if (access === 'public') return []
@@ -63,12 +70,26 @@ function securityOf({ access, contract }: AnyEndpoint) {
 }
 
 function parametersOf(shape: z.ZodObject | undefined, where: 'path' | 'query', schemas: Json) {
-  return Object.entries(shape?.shape ?? {}).map(([name, schema]) => ({
-    name,
-    in: where,
-    required: where === 'path',
-    schema: jsonSchema(schema as z.ZodType, 'input', schemas),
-  }))
+  return Object.entries(shape?.shape ?? {}).map(([name, type]) => {
+    const schema = jsonSchema(type as z.ZodType, 'input', schemas)
+    // Several values are separated by commas.
+    const style = schema.type === 'array' ? { style: 'form', explode: false } : {}
+    return { name, in: where, required: where === 'path', ...style, schema }
+  })
+}
+
+/** Answers of these carry an ETag; see etag.ts. */
+function isTagged({ method, access, media_type }: AnyEndpoint) {
+  return method === 'GET' && access !== 'public' && media_type === undefined
+}
+
+/** The headers by which a request depends on the version that the client has. */
+function conditionsOf(endpoint: AnyEndpoint) {
+  const header = (name: string) => ({ name, in: 'header', required: false, schema: { type: 'string' } })
+  return [
+    ...(isTagged(endpoint) ? [header('If-None-Match')] : []),
+    ...(endpoint.errors?.includes('precondition_failed') ? [header('If-Match')] : []),
+  ]
 }
 
 function contentOf(

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 
-/** What clients repeat when they add parameters to a link that has them counts once. */
-const once = (raw: unknown) => (Array.isArray(raw) && new Set(raw).size === 1 ? raw[0] : raw)
+/** Beyond any list, and what a place in one may be wherever SQL counts in `integer`. */
+const max_offset = 2_000_000_000
 
 /** The paging parameters of every list. */
 export const page = z.strictObject({
-  limit: z.preprocess(once, z.coerce.number().int().min(1).max(1000)).default(25),
-  offset: z.preprocess(once, z.coerce.number().int().min(0)).default(0),
+  limit: z.coerce.number().int().min(1).max(1000).default(25),
+  offset: z.coerce.number().int().min(0).max(max_offset).default(0),
 })
 export type Page = z.infer<typeof page>
 

@@ -8,7 +8,7 @@ import { Representation, sendTagged } from './etag.ts'
 import { problem_type, problemDocument } from './http.ts'
 import type { Answer, IdempotentRequest } from './idempotency.ts'
 import type { Limit } from './limits.ts'
-import { findUnstorableText, pointerTo, requestProblem } from './validation.ts'
+import { findUnstorableText, pointerTo, requestProblem, type Unstorable } from './validation.ts'
 
 type Shape = z.ZodObject
 
@@ -88,7 +88,7 @@ export class Routes {
     const input = {
       caller: caller as never,
       params: read(endpoint.params, request.params, ''),
-      query: read(endpoint.query, request.query, '?'),
+      query: read(endpoint.query, withoutRepeats(request.query), '?'),
       body: endpoint.body ? read(endpoint.body, request.body, '/') : undefined,
       request,
       reply,
@@ -151,19 +151,25 @@ async function answerOf(endpoint: AnyEndpoint, input: Input): Promise<Answer> {
   }
 }
 
+/** A parameter that is there twice, as when a client adds its own to a link that has it, counts once. */
+function withoutRepeats(query: unknown) {
+  const once = (value: unknown) => (Array.isArray(value) && new Set(value).size === 1 ? value[0] : value)
+  return Object.fromEntries(Object.entries(query as object).map(([name, value]) => [name, once(value)]))
+}
+
 function read(schema: z.ZodType | undefined, value: unknown, where: '' | '?' | '/') {
   if (!schema) return {}
   const unstorable = findUnstorableText(value)
   if (unstorable && where === '') throw new SwathError('not_found', 'There is nothing at this path')
-  if (unstorable) throw unstorableText(pointerTo(unstorable, where))
+  if (unstorable) throw unstorableProblem(unstorable, where)
   const parsed = schema.safeParse(value)
   if (!parsed.success) throw requestProblem(parsed.error.issues, where, schema)
   return parsed.data as Record<string, unknown>
 }
 
-function unstorableText(pointer: string) {
-  const message = 'The text has a NUL character or half a surrogate pair'
+function unstorableProblem({ path, code, message }: Unstorable, where: '' | '?' | '/') {
+  const pointer = pointerTo(path, where)
   return new SwathError('invalid_request', `${pointer || 'The body'}: ${message}`, {
-    problems: [{ pointer, code: 'unstorable_text', message }],
+    problems: [{ pointer, code, message }],
   })
 }

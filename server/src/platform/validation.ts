@@ -50,19 +50,33 @@ export function pointerTo(path: readonly PropertyKey[], where = '/'): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
-/**
- * Where, if anywhere, a value holds text that no database and no other JSON reader can keep: a NUL character
- * or half a surrogate pair.
- */
-export function findUnstorableText(
-  value: unknown,
-  path: readonly string[] = [],
-): readonly string[] | undefined {
-  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? path : undefined
+/** What is meant is never this deep; what reads or writes JSON by recursion would run out of stack. */
+const max_depth = 100
+
+/** Where and why a value cannot be kept by a database or read by another JSON reader. */
+export interface Unstorable {
+  path: readonly string[]
+  code: 'unstorable_text' | 'nested_too_deeply'
+  message: string
+}
+
+/** Text with a NUL character or half a surrogate pair, or nesting without end. */
+export function findUnstorableText(value: unknown, path: readonly string[] = []): Unstorable | undefined {
+  if (typeof value === 'string') return isStorable(value) ? undefined : unstorableText(path)
   if (typeof value !== 'object' || value === null) return undefined
+  if (path.length >= max_depth) {
+    return { path, code: 'nested_too_deeply', message: `Nested more than ${max_depth} deep` }
+  }
   for (const [key, part] of Object.entries(value)) {
-    const found = findUnstorableText(key, path) ?? findUnstorableText(part, [...path, key])
+    if (!isStorable(key)) return unstorableText(path)
+    const found = findUnstorableText(part, [...path, key])
     if (found) return found
   }
   return undefined
+}
+
+const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed()
+
+function unstorableText(path: readonly string[]): Unstorable {
+  return { path, code: 'unstorable_text', message: 'The text has a NUL character or half a surrogate pair' }
 }

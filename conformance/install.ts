@@ -1,0 +1,23 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+
+const version = '4.32.5'
+const root = path.join(import.meta.dirname, '..')
+
+/** @returns the command; installed from PyPI into a virtual environment of the repository, once per version */
+export function installSchemathesis(): string {
+  const folder = path.join(root, '.cache', 'conformance-venv')
+  const command = path.join(folder, 'bin', 'schemathesis')
+  if (existsSync(command) && run(command, ['--version']).includes(version)) return command
+  console.log(`Installing schemathesis ${version} (once; about half a minute) ...`)
+  run('python3', ['-m', 'venv', folder])
+  run(path.join(folder, 'bin', 'pip'), ['install', '--quiet', `schemathesis==${version}`])
+  return command
+}
+
+function run(command: string, args: string[]): string {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${error?.message ?? stderr}`)
+  return stdout
+}

@@ -1,0 +1,50 @@
+// npm run conformance: schemathesis sends what fits /openapi.json, and what does not, to a private sandbox. No answer
+// may be a 5xx, nor have a status, type or body that the document does not tell.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { freePort, startStack } from '../scripts/stack.ts'
+import { type Caller, openCallers } from './callers.ts'
+import { fuzz } from './fuzz.ts'
+import { installSchemathesis } from './install.ts'
+
+const secret = 'the secret of the conformance run'
+// It takes about two and a half; a build machine must not hang on it.
+const limit = AbortSignal.timeout(6 * 60_000)
+
+const schemathesis = installSchemathesis()
+const data_dir = await mkdtemp(path.join(tmpdir(), 'swath-conformance-'))
+try {
+  const stack = await startStack({
+    data_dir,
+    secret,
+    port: await freePort(),
+    simulator_port: await freePort(),
+    speed: 3600,
+    isolated: true,
+    signal: limit,
+    env: {
+      SWATH_REQUESTS_PER_MINUTE: '100000000',
+      // A report may name any URL to download from. Those that are not on this machine go to a proxy that is not there.
+      NODE_USE_ENV_PROXY: '1',
+      HTTP_PROXY: 'http://127.0.0.1:9',
+      HTTPS_PROXY: 'http://127.0.0.1:9',
+      NO_PROXY: '127.0.0.1',
+    },
+  })
+  try {
+    for (const caller of await openCallers(stack.url, secret, limit)) await run(caller, stack.url)
+  } finally {
+    await stack.stop()
+  }
+} finally {
+  await rm(data_dir, { recursive: true })
+}
+
+async function run(caller: Caller, url: string) {
+  const started = performance.now()
+  const { summary, passed } = await fuzz(schemathesis, caller, url, data_dir, limit)
+  const seconds = Math.round((performance.now() - started) / 1000)
+  console.log(`${passed ? '✔' : '✖'} ${caller.name.padEnd(24)} ${summary}, ${seconds} s`)
+  if (!passed) process.exitCode = 1
+}
