@@ -102,7 +102,8 @@ function scenariosPage(): string {
 
 function endpoints(): AnyEndpoint[] {
   // No handler is called, so no service is needed.
-  const routes = new Routes(fastify(), undefined as never, undefined as never, undefined as never)
+  const nothing = undefined as never
+  const routes = new Routes(fastify(), nothing, nothing, nothing, nothing)
   addRoutes(routes, {} as Services, '')
   return routes.endpoints
 }

@@ -36,6 +36,7 @@ import { type Answer, answerOnce, forgetOldAnswers, type IdempotentRequest } fro
 import { openLimits } from './platform/limits.ts'
 import { Lists } from './platform/lists.ts'
 import type { Log } from './platform/log.ts'
+import { AnswerMemory } from './platform/memory.ts'
 import { migrate } from './platform/migrate.ts'
 import { openEmbedded, type Pool, postgresPool } from './platform/pool.ts'
 import { type JobHandlers, openQueue, type Queue } from './platform/queue.ts'
@@ -77,7 +78,7 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   const limit = await openLimits(http, config.requests_per_minute)
   const once = (request: IdempotentRequest, work: () => Promise<Answer>) =>
     answerOnce(db, request, clock.now(), work)
-  const routes = new Routes(http, services.accounts, once, limit)
+  const routes = new Routes(http, services.accounts, once, limit, new AnswerMemory(db))
   addRoutes(routes, services, config.public_url)
   http.addHook('preClose', () => services.feed.close())
   await documentationRoutes(http, routes)

@@ -13,6 +13,7 @@ export function captureRoutes(routes: Routes, captures: Captures) {
     summary: 'The captures of the contract, oldest first',
     tag: 'Captures',
     access: 'customer',
+    is_kept: true,
     query: listQuery(capture_filters),
     answers: { 200: CaptureList },
     handle: async ({ caller, query, request: { url, headers } }) =>
@@ -26,6 +27,7 @@ export function captureRoutes(routes: Routes, captures: Captures) {
     tag: 'Orders',
     access: 'customer',
     params: z.strictObject({ order_id: z.string() }),
+    is_kept: true,
     query: listQuery(capture_filters),
     answers: { 200: CaptureList },
     handle: async ({ caller, params, query, request: { url, headers } }) => {

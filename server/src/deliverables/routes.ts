@@ -40,6 +40,7 @@ function listRoutes(routes: Routes, deliverables: Deliverables, public_url: stri
     summary: 'The deliverables of the contract, oldest first',
     tag: 'Deliverables',
     access: 'customer',
+    is_kept: true,
     query: listQuery(deliverable_filters),
     answers: { 200: DeliverableList },
     handle: async ({ caller, query, request: { url, headers } }) =>
@@ -53,6 +54,7 @@ function listRoutes(routes: Routes, deliverables: Deliverables, public_url: stri
     tag: 'Orders',
     access: 'customer',
     params: z.strictObject({ order_id: z.string() }),
+    is_kept: true,
     query: listQuery(deliverable_filters),
     answers: { 200: DeliverableList },
     handle: async ({ caller, params, query, request: { url, headers } }) => {

@@ -34,6 +34,7 @@ function readRoutes(routes: Routes, orders: Orders) {
     summary: 'The orders of the contract, newest first',
     tag: 'Orders',
     access: 'customer',
+    is_kept: true,
     query: listQuery(order_filters),
     answers: { 200: OrderList },
     handle: async ({ caller, query, request: { url, headers } }) =>

@@ -66,6 +66,8 @@ export class Database {
   #kysely: Kysely<unknown>
   /** The transaction that the running code is in, so that what it calls joins it. */
   #current = new AsyncLocalStorage<Current>()
+  #last_snapshot: Promise<unknown> = Promise.resolve()
+  #next_snapshot: Promise<string> | undefined
   #flush: Flush = async (_tx, jobs) => {
     if (jobs.length > 0) throw new Error('Jobs were enqueued before the queue was started')
   }
@@ -93,6 +95,30 @@ export class Database {
   /** Throws when the database cannot be reached. */
   ping(): Promise<void> {
     return this.system((tx) => tx.run(sql`select 1`))
+  }
+
+  /**
+   * Names the state of the database: while the name is the same, every query finds the same. It is asked for
+   * after the call, but those who call while it is being asked for share the next question.
+   */
+  snapshot(): Promise<string> {
+    this.#next_snapshot ??= this.#last_snapshot.then(() => {
+      this.#next_snapshot = undefined
+      const asked = this.#askSnapshot()
+      this.#last_snapshot = asked.catch(() => undefined)
+      return asked
+    })
+    return this.#next_snapshot
+  }
+
+  async #askSnapshot(): Promise<string> {
+    const connection = await this.pool.connect()
+    try {
+      const { rows } = await connection.query('select pg_current_snapshot()::text as snapshot')
+      return String(rows[0]!.snapshot)
+    } finally {
+      connection.release()
+    }
   }
 
   close(): Promise<void> {

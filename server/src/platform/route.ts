@@ -8,6 +8,7 @@ import { Representation, sendTagged } from './etag.ts'
 import { problem_type, problemDocument } from './http.ts'
 import type { Answer, IdempotentRequest } from './idempotency.ts'
 import type { Limit } from './limits.ts'
+import type { AnswerMemory } from './memory.ts'
 import { findUnstorableText, pointerTo, requestProblem, type Unstorable } from './validation.ts'
 
 type Shape = z.ZodObject
@@ -28,6 +29,8 @@ export interface Endpoint<
   /** Which role may call it; customers must name a contract, unless `contract` is false. */
   access: Access
   contract?: false
+  /** The answer, a Representation, follows from the database and the URL alone, so that it can be kept. */
+  is_kept?: true
   params?: Params
   query?: Query
   body?: Body
@@ -61,12 +64,20 @@ export class Routes {
   #credentials: Credentials
   #once: Once
   #limit: Limit
+  #memory: AnswerMemory
 
-  constructor(app: FastifyInstance, credentials: Credentials, once: Once, limit: Limit) {
+  constructor(
+    app: FastifyInstance,
+    credentials: Credentials,
+    once: Once,
+    limit: Limit,
+    memory: AnswerMemory,
+  ) {
     this.#app = app
     this.#credentials = credentials
     this.#once = once
     this.#limit = limit
+    this.#memory = memory
   }
 
   add<A extends Role | 'public', P extends Shape, Q extends Shape, B extends z.ZodType>(
@@ -85,14 +96,8 @@ export class Routes {
   async #handle(endpoint: AnyEndpoint, request: FastifyRequest, reply: FastifyReply) {
     const caller = await this.#authorise(endpoint, request)
     if (caller) await this.#limit(caller.client_id, request, reply)
-    const input = {
-      caller: caller as never,
-      params: read(endpoint.params, request.params, ''),
-      query: read(endpoint.query, withoutRepeats(request.query), '?'),
-      body: endpoint.body ? read(endpoint.body, request.body, '/') : undefined,
-      request,
-      reply,
-    }
+    if (endpoint.is_kept && caller) return this.#handleKept(endpoint, caller, request, reply)
+    const input = readInput(endpoint, caller, request, reply)
     const key = request.headers['idempotency-key']
     if (endpoint.method === 'POST' && caller && key !== undefined) {
       return this.#handleOnce(endpoint, input, caller, String(key))
@@ -104,6 +109,14 @@ export class Routes {
     const body = typeof result === 'string' ? result : JSON.stringify(result)
     const is_read = endpoint.method === 'GET' && caller !== undefined
     return is_read ? sendTagged(request, reply, body) : reply.type('application/json').send(body)
+  }
+
+  async #handleKept(endpoint: AnyEndpoint, caller: Caller, request: FastifyRequest, reply: FastifyReply) {
+    const key = `${caller.contract_id} ${request.url}`
+    const make = async () =>
+      (await endpoint.handle(readInput(endpoint, caller, request, reply))) as Representation
+    const known = request.headers['if-none-match']
+    return sendTagged(request, reply, await this.#memory.answer(key, known, make))
   }
 
   async #handleOnce(endpoint: AnyEndpoint, input: Input, caller: Caller, key: string) {
@@ -129,6 +142,22 @@ export class Routes {
 }
 
 type Input = Parameters<AnyEndpoint['handle']>[0]
+
+function readInput(
+  endpoint: AnyEndpoint,
+  caller: Caller | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Input {
+  return {
+    caller: caller as never,
+    params: read(endpoint.params, request.params, ''),
+    query: read(endpoint.query, withoutRepeats(request.query), '?'),
+    body: endpoint.body ? read(endpoint.body, request.body, '/') : undefined,
+    request,
+    reply,
+  }
+}
 
 /** The answer as it is stored for repeats. An error that is settled is an answer like any other. */
 async function answerOf(endpoint: AnyEndpoint, input: Input): Promise<Answer> {

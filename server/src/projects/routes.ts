@@ -24,6 +24,7 @@ function collectionRoutes(routes: Routes, projects: Projects) {
     path: '/v2/projects/',
     operation: 'listProjects',
     summary: 'The projects of the contract, by name',
+    is_kept: true,
     query: listQuery(project_filters),
     answers: { 200: ProjectList },
     handle: async ({ caller, query, request: { url, headers } }) =>

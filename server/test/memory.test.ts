@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { aPointOrder, TestApp } from './app.ts'
+import { onEachDatabase, type TestDatabase } from './databases.ts'
+
+onEachDatabase((openDatabase) => {
+  let swath: TestApp
+  let database: TestDatabase
+  before(async () => {
+    database = await openDatabase()
+    swath = await TestApp.open(database)
+  })
+  after(() => swath.close())
+
+  const list = async (client: 'demo' | 'demo-two', headers = {}) =>
+    swath.call(client, 'GET', '/v2/orders/?limit=1', undefined, headers)
+
+  /** As another process would, past everything that this one knows. */
+  async function writeAside(name: string) {
+    const connection = await database.pool.connect()
+    await connection.query(
+      `update orders set document = jsonb_set(document::jsonb, '{properties,order_name}', to_jsonb('${name}'::text))::text`,
+    )
+    connection.release()
+  }
+
+  test('a list shows every change that was committed before it was asked for, whoever made it', async () => {
+    await swath.place(aPointOrder({ order_name: 'number 0' }))
+    let committed = 0
+    const writer = (async () => {
+      for (let n = 1; n <= 60; n++) {
+        await writeAside(`number ${n}`)
+        committed = n
+      }
+    })()
+    let is_written = false
+    void writer.then(() => {
+      is_written = true
+    })
+    const reader = async () => {
+      while (!is_written) {
+        const least = committed
+        const { body } = await list('demo')
+        const seen = Number(body.features[0].properties.order_name.split(' ')[1])
+        assert.ok(seen >= least, `${least} was committed, the list showed ${seen}`)
+      }
+    }
+    await Promise.all([writer, reader(), reader(), reader(), reader()])
+    assert.equal((await list('demo')).body.features[0].properties.order_name, 'number 60')
+  })
+
+  test('an unchanged list is not read again, and a contract never sees what was kept for another', async () => {
+    await swath.drain()
+    await list('demo')
+    const first = await list('demo')
+    const statements = await countStatements(() => list('demo'))
+    assert.deepEqual(statements, ['select pg_current_snapshot()::text as snapshot'])
+    assert.equal((await list('demo', { 'if-none-match': first.headers.etag })).status, 304)
+    assert.deepEqual((await list('demo-two')).body.features, [])
+  })
+
+  async function countStatements(work: () => Promise<unknown>): Promise<string[]> {
+    const statements: string[] = []
+    const { connect } = database.pool
+    database.pool.connect = async () => {
+      const connection = await connect()
+      return {
+        query: (text, values) => {
+          statements.push(text)
+          return connection.query(text, values)
+        },
+        release: () => connection.release(),
+      }
+    }
+    await work()
+    database.pool.connect = connect
+    return statements
+  }
+})
