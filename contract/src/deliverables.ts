@@ -25,6 +25,10 @@ export const Deliverable = z
     capture_id: z.string(),
     contract_id: z.string(),
     outcome_id: z.string().nullable(),
+    scene_id: z
+      .string()
+      .nullable()
+      .meta({ description: 'The name of the scene in v1, once there are files' }),
     processing_level: z.enum(processing_levels),
     status: z.enum(deliverable_statuses),
     reason_code: z.enum(reason_codes).nullable(),

@@ -82,6 +82,7 @@ export const deliverable_filters = {
     reason_code: reason_codes,
     processing_level: processing_levels,
     outcome_id: 'uuid',
+    scene_id: 'id',
     order_name: 'text',
     sku: 'id',
     project_name: 'text',

@@ -34,6 +34,10 @@ export const TaskingParameters = z
         description: 'Of an area: map it in every period of this ISO 8601 duration within the window',
         examples: ['P15D'],
       }),
+    max_captures: z.int().min(1).max(366).optional().meta({
+      description:
+        'Of a point: so many images, one in each of the first periods; without a period, spread evenly over the window',
+    }),
     remapping_mode: z.enum(['piecewise', 'batch']).optional().meta({
       description: 'Accepted; the area is mapped once per period in either mode',
     }),

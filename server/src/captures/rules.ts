@@ -3,7 +3,7 @@ import { type ReasonCode, reasons } from '@swath/contract/reasons'
 import type { DeliverableStatus } from '@swath/contract/states'
 import { footprintAround } from '../lib/geo/footprint.ts'
 import { planStrips } from '../lib/geo/strips.ts'
-import { cut, durationMs, type Interval } from '../lib/interval.ts'
+import { durationMs, type Interval, recur } from '../lib/interval.ts'
 
 /** Direction of flight of a descending sun-synchronous pass, about which frames are laid out. */
 const track_heading_deg = 193
@@ -39,10 +39,16 @@ export interface Round {
   not_after: Date | null
 }
 
+interface Recurrence {
+  /** ISO 8601 duration. */
+  period: string | null
+  max_captures: number | null
+}
+
 /** One round for each period of a recurring order that is not over, else one for the window. */
-export function planRounds(window: Interval, period: string | null, now: Date): Round[] {
-  const pieces = period === null ? [window] : cut(window, durationMs(period)!)
-  return pieces
+export function planRounds(window: Interval, { period, max_captures }: Recurrence, now: Date): Round[] {
+  const every_ms = period === null ? undefined : durationMs(period)
+  return recur(window, every_ms, max_captures ?? undefined)
     .filter((piece) => piece.end > now)
     .map(({ start, end }) => ({
       not_before: start > now ? start : now,

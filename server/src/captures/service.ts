@@ -68,7 +68,7 @@ export class Captures {
       const order = await lockOrderToPlan(tx, order_id)
       if (order?.status !== 'in_progress' || order.has_captures) return
       const now = this.#clock.now()
-      const rounds = planRounds({ start: order.window_start, end: order.window_end }, order.period, now)
+      const rounds = planRounds({ start: order.window_start, end: order.window_end }, order, now)
       const frames = planFrames(order)
       let strip = 0
       for (const [period, round] of rounds.entries()) {

@@ -19,6 +19,7 @@ export interface OrderToPlan {
   window_end: Date
   /** ISO 8601 duration of a recurring order. */
   period: string | null
+  max_captures: number | null
   has_captures: boolean
 }
 
@@ -27,6 +28,7 @@ export function lockOrderToPlan(tx: Transaction, order_id: string) {
   return tx.first(sql<OrderToPlan>`
     select contract_id, status, requested_geometry as geometry, window_start, window_end,
       coalesce(parameters ->> 'revisit_period', parameters ->> 'remapping_period') as period,
+      (parameters ->> 'max_captures')::int as max_captures,
       (terms ->> 'footprint_width_km')::float8 as footprint_width_km,
       (terms ->> 'footprint_length_km')::float8 as footprint_length_km,
       exists (select from captures c where c.order_id = orders.order_id) as has_captures

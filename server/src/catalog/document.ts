@@ -46,6 +46,6 @@ function parametersOf(row: SkuRow, geometries: readonly string[]): Record<string
   })
   const of_product = geometries.includes('Point')
     ? of_contract.omit({ remapping_period: true, remapping_mode: true })
-    : of_contract.omit({ revisit_period: true })
+    : of_contract.omit({ revisit_period: true, max_captures: true })
   return z.toJSONSchema(of_product, { io: 'input' })
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { ReportReceipt } from '@swath/contract/captures'
-import type { DeliverableReport } from '@swath/contract/deliverables'
+import type { DeliverableReport, ReportedFile } from '@swath/contract/deliverables'
 import { SwathError } from '@swath/contract/errors'
 import type { ProcessingLevel } from '@swath/contract/states'
 import { isAllowed } from '../lib/machine.ts'
@@ -151,6 +151,7 @@ export class Deliverables {
       actor: caller.client_id,
       now: this.#clock.now(),
       occurred_at: new Date(body.occurred_at),
+      ...(body.status === 'ready' ? { set: { scene_id: sceneIdOf(body.files, deliverable_id) } } : {}),
       ...(body.status === 'failed' ? { reason_code: body.reason_code, message: body.message } : {}),
     })
     return { result: 'applied', detail: `The deliverable: ${action}` }
@@ -221,6 +222,13 @@ const actions: Record<DeliverableReport['status'], DeliverableAction> = {
   processing: 'process',
   ready: 'announce',
   failed: 'fail',
+}
+
+/** What the names of the files begin with: `<scene_id>_visual.tif`, `<scene_id>.zip`. */
+function sceneIdOf(files: readonly ReportedFile[], deliverable_id: string): string {
+  const stems = files.map(({ key, file_name }) => file_name.replace(/\.[^.]*$/, '').replace(`_${key}`, ''))
+  const shortest = stems.reduce((one, other) => (other.length < one.length ? other : one))
+  return stems.every((stem) => stem.startsWith(shortest)) ? shortest : deliverable_id
 }
 
 /** Where a file lies in the storage. */

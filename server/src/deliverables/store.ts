@@ -37,7 +37,7 @@ export async function insertDeliverable(
     select ${newId('deliv', now)}, o.contract_id, o.order_id, c.capture_id, ${level}, o.terms ->> 'unit',
       o.terms ->> 'currency', (o.terms ->> 'price_minor')::bigint, ${now}, ${now}
     from captures c join orders o using (order_id) where c.capture_id = ${capture_id}
-    on conflict (capture_id, processing_level) do nothing
+    on conflict (capture_id, processing_level, part) do nothing
     returning deliverable_id`)
   return row?.deliverable_id
 }
@@ -56,7 +56,9 @@ export interface DeliverableRow {
   price_minor: number
   quantity: number | null
   amount_minor: number | null
-  /** The part of the capture's target that its footprint covers. */
+  /** The name of the scene in v1. */
+  scene_id: string | null
+  /** What it shows: unless it has a footprint of its own, the part of the capture's target that the capture covers. */
   footprint: Geometry | null
   covered_km2: number | null
   delivered_at: Date | null
@@ -68,8 +70,8 @@ export function findDeliverable(tx: Transaction, deliverable_id: string) {
   return tx.first(sql<DeliverableRow>`
     select d.deliverable_id, d.contract_id, d.order_id, d.capture_id, c.outcome_id, d.processing_level, d.status,
       d.reason_code, d.unit, d.currency, d.price_minor, d.quantity, d.amount_minor,
-      st_asgeojson(st_intersection(c.footprint, c.target), 9)::jsonb as footprint,
-      geodesic_km2(st_intersection(c.footprint, c.target)) as covered_km2,
+      d.scene_id, st_asgeojson(coalesce(d.footprint, c.covered), 9)::jsonb as footprint,
+      geodesic_km2(coalesce(d.footprint, c.covered)) as covered_km2,
       d.delivered_at, d.created_at, d.updated_at
     from deliverables d join captures c using (capture_id)
     where d.deliverable_id = ${deliverable_id}`)
@@ -77,7 +79,7 @@ export function findDeliverable(tx: Transaction, deliverable_id: string) {
 
 export async function deliverableAt(tx: Transaction, capture_id: string, level: ProcessingLevel) {
   const row = await tx.first(sql<{ deliverable_id: string }>`
-    select deliverable_id from deliverables where capture_id = ${capture_id} and processing_level = ${level}`)
+    select deliverable_id from deliverables where capture_id = ${capture_id} and processing_level = ${level} and part = ''`)
   return row?.deliverable_id
 }
 

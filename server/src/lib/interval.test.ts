@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { cut, durationMs } from './interval.ts'
+import { cut, durationMs, type Interval, recur } from './interval.ts'
 
 test('durations of weeks, days, hours and minutes are read, others are not', () => {
   assert.equal(durationMs('P1D'), 86_400_000)
@@ -24,4 +24,25 @@ test('the pieces of an interval follow each other without gap or overlap, from i
       }
     }),
   )
+})
+
+test('what recurs does so every period, at most so many times, or spread evenly over the window', () => {
+  const window = { start: new Date('2026-01-01T00:00:00Z'), end: new Date('2026-01-11T00:00:00Z') }
+  const days = (pieces: Interval[]) => pieces.map(({ start, end }) => [start.getUTCDate(), end.getUTCDate()])
+  const day_ms = 86_400_000
+  assert.deepEqual(days(recur(window, undefined, undefined)), [[1, 11]])
+  assert.deepEqual(days(recur(window, undefined, 1)), [[1, 11]])
+  assert.deepEqual(days(recur(window, undefined, 2)), [
+    [1, 6],
+    [6, 11],
+  ])
+  assert.deepEqual(days(recur(window, 4 * day_ms, undefined)), [
+    [1, 5],
+    [5, 9],
+    [9, 11],
+  ])
+  assert.deepEqual(days(recur(window, 4 * day_ms, 2)), [
+    [1, 5],
+    [5, 9],
+  ])
 })

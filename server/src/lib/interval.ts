@@ -24,3 +24,17 @@ export function cut({ start, end }: Interval, length_ms: number): Interval[] {
   }
   return pieces
 }
+
+/**
+ * The periods of something that recurs within a window: every `every_ms`, at most `at_most` times. Without a
+ * period the window is cut into that many equal ones; without either it recurs once, in the whole window.
+ */
+export function recur(
+  window: Interval,
+  every_ms: number | undefined,
+  at_most: number | undefined,
+): Interval[] {
+  if (every_ms !== undefined) return cut(window, every_ms).slice(0, at_most)
+  const length_ms = window.end.getTime() - window.start.getTime()
+  return at_most === undefined ? [window] : cut(window, Math.ceil(length_ms / at_most))
+}

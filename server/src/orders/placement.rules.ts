@@ -5,7 +5,7 @@ import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
 import { productCodeOf, products } from '@swath/contract/products'
 import { geodesicAreaKm2 } from '../lib/geo/area.ts'
 import { findGeometryProblems } from '../lib/geo/validate.ts'
-import { cut, durationMs, type Interval } from '../lib/interval.ts'
+import { durationMs, type Interval, recur } from '../lib/interval.ts'
 import type { FeeStep } from './price.rules.ts'
 
 /** What the contract says about a SKU; an order keeps its own copy, so that later changes do not touch it. */
@@ -213,11 +213,15 @@ const max_periods = 366
 /** The periods of a recurring order; the window itself where nothing recurs. */
 export function periodsOf(given: TaskingParameters, window: Interval): Interval[] {
   const period = given.revisit_period ?? given.remapping_period
-  return period === undefined ? [window] : cut(window, durationMs(period)!)
+  return recur(window, period === undefined ? undefined : durationMs(period), given.max_captures)
 }
 
 function periodProblems(order: PlaceOrder, window: Interval): Problem[] {
   const { parameters } = order.properties
+  if (parameters.max_captures !== undefined && order.geometry.type !== 'Point') {
+    const message = 'max_captures is for a Point; an area is mapped once in each remapping_period'
+    return [problem('/properties/parameters/max_captures', 'period_invalid', message)]
+  }
   const fitting = order.geometry.type === 'Point' ? 'revisit_period' : 'remapping_period'
   return (['revisit_period', 'remapping_period'] as const).flatMap((name) => {
     const text = parameters[name]
