@@ -1,0 +1,64 @@
+import type { Expression } from './ast.ts'
+import { Cql2Error, offsetOf } from './error.ts'
+import { boxesOf, type Geometry, type Position, positionsOf, type SimpleGeometry } from './geometry.ts'
+import { bind, type SqlPieces, sql } from './pieces.ts'
+
+/** In the plane of longitude and latitude; heights mean nothing. */
+export function geometrySql(node: Extract<Expression, { kind: 'geometry' | 'bbox' }>): SqlPieces {
+  const geometry = node.kind === 'bbox' ? boxGeometry(node.bbox) : flatten(node.geometry)
+  for (const [lon, lat] of positionsOf(geometry)) {
+    if (Math.abs(lon!) > 180 || Math.abs(lat!) > 90)
+      throw new Cql2Error(
+        `${lon} ${lat} is not on the globe: expected longitude -180 to 180, then latitude -90 to 90`,
+        offsetOf(node),
+      )
+  }
+  const read = sql`st_setsrid(st_geomfromgeojson(${bind(JSON.stringify(geometry), 'text')}), 4326)`
+  // A polygon that crosses itself would otherwise be misjudged, or be an error of the database in some rows.
+  return /Polygon|Collection/.test(geometry.type) ? sql`st_makevalid(${read})` : read
+}
+
+function flatten(geometry: Geometry): Geometry {
+  if (geometry.type === 'GeometryCollection')
+    return { ...geometry, geometries: geometry.geometries.map(flattenSimple) }
+  return flattenSimple(geometry)
+}
+
+function flattenSimple({ type, coordinates }: SimpleGeometry): SimpleGeometry {
+  return { type, coordinates: dropHeights(coordinates) } as SimpleGeometry
+}
+
+function dropHeights(coordinates: unknown): unknown {
+  const list = coordinates as unknown[]
+  return typeof list[0] === 'number' ? list.slice(0, 2) : list.map(dropHeights)
+}
+
+type Box = [number, number, number, number]
+
+/** A box without width or height is a line or a point. */
+function boxGeometry(bbox: readonly number[]): SimpleGeometry {
+  const boxes = boxesOf(bbox)
+  const wide = boxes.filter(([west, south, east, north]) => west < east && south < north)
+  if (wide.length > 0) return { type: 'MultiPolygon', coordinates: wide.map((box) => [ringOf(box)]) }
+  const [west, south, east, north] = boxes[0]!
+  if (boxes.length === 1 && west === east && south === north)
+    return { type: 'Point', coordinates: [west, south] }
+  const diagonal = ([w, s, e, n]: Box): Position[] => [
+    [w, s],
+    [e, n],
+  ]
+  const lines = boxes.filter(([w, s, e, n]) => w < e || s < n)
+  return lines.length > 0
+    ? { type: 'MultiLineString', coordinates: lines.map(diagonal) }
+    : { type: 'MultiPoint', coordinates: boxes.map(([w, s]) => [w, s]) }
+}
+
+function ringOf([west, south, east, north]: Box): Position[] {
+  return [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ]
+}
