@@ -15,8 +15,21 @@ const forbidden = [
   },
   {
     name: 'client depends on contract only',
-    from: { path: '^client/' },
+    from: { path: '^client/', pathNot: '^client/src/cli/' },
     to: { pathNot: ['^client/', '^contract/'], dependencyTypesNot: ['core'] },
+  },
+  {
+    name: 'the command depends on client, contract and its three packages only',
+    from: { path: '^client/src/cli/' },
+    to: {
+      pathNot: ['^client/', '^contract/', '^node_modules/(@types/)?(commander|cli-progress|csv-parse)/'],
+      dependencyTypesNot: ['core'],
+    },
+  },
+  {
+    name: 'the client knows nothing of its command',
+    from: { path: '^client/src/', pathNot: '^client/src/cli/' },
+    to: { path: '^client/src/cli/' },
   },
   {
     name: 'simulator imports no other workspace',

@@ -1,27 +1,51 @@
-// Every command of README.md that is meant for bash is run, one after the other, against the sandbox.
+// Every command of README.md and of the adoption guide that is meant for bash is run, one after the other, against
+// the sandbox.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { Sandbox, secret } from '../server/test/outside/sandbox.ts'
 
-const readme = readFileSync(path.join(import.meta.dirname, '../README.md'), 'utf8')
-const blocks = [...readme.matchAll(/```bash\n([\s\S]*?)```/g)].map((match) => match[1])
+async function runCommandsOf(page: string, sandbox: Sandbox): Promise<string> {
+  const text = readFileSync(path.join(import.meta.dirname, '..', page), 'utf8')
+  const blocks = [...text.matchAll(/```bash\n([\s\S]*?)```/g)].map((match) => match[1])
+  const script = ['set -euo pipefail', ...blocks]
+    .join('\n')
+    .replaceAll('curl -s ', 'curl -sS --fail-with-body ')
+  const folder = mkdtempSync(path.join(tmpdir(), 'swath-guide-'))
+  const env = { ...process.env, SWATH_URL: sandbox.stack.url, SWATH_SECRET: secret }
+  try {
+    const run = promisify(execFile)('bash', ['-c', script], { env, cwd: folder, maxBuffer: 1e8 })
+    return (await run).stdout
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
 
 test('the commands of the README work as they stand', async () => {
   const sandbox = await Sandbox.open({ speed: 100_000 })
   try {
-    const env = { ...process.env, SWATH_URL: sandbox.stack.url, SWATH_SECRET: secret }
-    const script = ['set -euo pipefail', ...blocks]
-      .join('\n')
-      .replaceAll('curl -s ', 'curl -sS --fail-with-body ')
-    const { stdout } = await promisify(execFile)('bash', ['-c', script], { env })
+    const stdout = await runCommandsOf('README.md', sandbox)
     assert.match(stdout, /"name":"Demo contract"/)
     assert.match(stdout, /"order_id":"000001"/)
     assert.match(stdout, /"type":"OrderReceived"/)
     assert.equal((await sandbox.closed('000001')).status, 'closed')
+  } finally {
+    await sandbox.close()
+  }
+})
+
+test('the adoption guide answers every question with a command that works', async () => {
+  const sandbox = await Sandbox.open({ speed: 100_000 })
+  try {
+    const stdout = await runCommandsOf('docs/guides/adoption.md', sandbox)
+    assert.match(stdout, /^fulfilled: /m)
+    assert.match(stdout, /^000001 L1D \d+\.\d\d km2 \d+\.\d\d USD$/m)
+    assert.match(stdout, /"name":"delivery_zip"/)
+    assert.match(stdout, /^canceled$/m)
   } finally {
     await sandbox.close()
   }

@@ -1,5 +1,6 @@
 import { Deliverables } from './deliverables.ts'
 import { type Connection, type Contract, Http } from './http.ts'
+import { Imports } from './imports.ts'
 import { Ledger } from './ledger.ts'
 import { Orders } from './orders.ts'
 import { type WaitOptions, waitForOrder } from './wait.ts'
@@ -9,6 +10,7 @@ export class SwathClient {
   readonly orders: Orders
   readonly deliverables: Deliverables
   readonly ledger: Ledger
+  readonly imports: Imports
   #http: Http
 
   constructor(connection: Connection) {
@@ -16,6 +18,7 @@ export class SwathClient {
     this.orders = new Orders(this.#http)
     this.deliverables = new Deliverables(this.#http)
     this.ledger = new Ledger(this.#http)
+    this.imports = new Imports(this.#http)
   }
 
   /** The contracts of the credential. @throws ApiError, ConnectionError */

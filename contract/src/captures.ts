@@ -28,6 +28,17 @@ export const Access = z
   .meta({ id: 'Access' })
 export type Access = z.infer<typeof Access>
 
+const angle = z.number().nullable()
+/** The same of a capture that another system made, which does not tell the angles. */
+const CaptureAccess = Access.extend({
+  off_nadir_deg: angle,
+  view_azimuth_deg: angle,
+  incidence_angle_deg: angle,
+  sun_elevation_deg: angle,
+  sun_azimuth_deg: angle,
+}).meta({ id: 'CaptureAccess' })
+export type CaptureAccess = z.infer<typeof CaptureAccess>
+
 export const Capture = z
   .object({
     capture_id: z.string().meta({ examples: ['capt.<uuid>'] }),
@@ -41,7 +52,7 @@ export const Capture = z
     target: Geometry.meta({ description: 'What this capture is to cover' }),
     footprint: Geometry.nullable().meta({ description: 'What it did cover' }),
     outcome_id: z.string().nullable().meta({ description: 'The capture event, shared with STAC items' }),
-    access: Access.nullable(),
+    access: CaptureAccess.nullable(),
     cloud_cover_pct: z.number().nullable(),
     acquired_at: Timestamp.nullable(),
     created_at: Timestamp,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Access } from './captures.ts'
 import { Geometry } from './geometry.ts'
 import { Timestamp } from './lists.ts'
+import { Nei } from './nei.ts'
 import { PlaceOrder } from './orders.ts'
 
 const OrderProperties = PlaceOrder.shape.properties
@@ -15,7 +16,7 @@ export const AnalyseOrder = PlaceOrder.extend({
 
 export const analysis_statuses = ['PENDING', 'SUCCESS', 'FAILED'] as const
 
-const Opportunity = Access.extend({
+export const Opportunity = Access.extend({
   ground_track_heading_deg: z.number().meta({ description: 'Where the satellite flies, from north' }),
   clear_probability: z.number().min(0).max(1).nullable().meta({
     description: "How often, by experience, the sky there is clear enough for the product's cloud limit",
@@ -28,7 +29,8 @@ export type Opportunity = z.infer<typeof Opportunity>
 
 /**
  * What can make a request impossible: a limit, under the name of its parameter; or the window, in which nobody
- * comes by; or the constellation, all of whose passes are taken; or the provider, who does not want it.
+ * comes by; or the constellation, all of whose passes are taken; or the provider, who does not want it. And what
+ * a point in space can be: from this satellite, at this time.
  */
 export const constraint_names = [
   'min_ona',
@@ -38,6 +40,12 @@ export const constraint_names = [
   'window',
   'capacity',
   'provider',
+  'satellite',
+  'altitude',
+  'range',
+  'line_of_sight',
+  'sun_angle',
+  'slew_rate',
 ] as const
 
 const Constraint = z
@@ -69,6 +77,7 @@ export const Analysis = z
         max_ona: z.number(),
         min_sun_elevation: z.number(),
         max_sun_elevation: z.number(),
+        nei: Nei.meta({ id: 'AnalysedNei' }).optional(),
       })
       .meta({ description: 'What was analysed, with defaults filled in' }),
     feasible: z.boolean().nullable().meta({ description: 'null until the status is SUCCESS' }),

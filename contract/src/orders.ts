@@ -1,12 +1,9 @@
 import { z } from 'zod'
 import { Geometry, GeometryInput } from './geometry.ts'
 import { featuresOf, Timestamp } from './lists.ts'
+import { Instant, Nei } from './nei.ts'
 import { reason_codes } from './reasons.ts'
 import { order_outcomes, order_statuses, processing_levels } from './states.ts'
-
-const Instant = z.iso
-  .datetime({ offset: true, local: true })
-  .meta({ description: 'RFC 3339; without an offset it is UTC', examples: ['2026-01-03T00:00:00Z'] })
 
 const degrees = (low: number, high: number) => z.number().min(low).max(high)
 
@@ -45,6 +42,9 @@ export const TaskingParameters = z
       .enum(processing_levels)
       .optional()
       .meta({ description: 'Only this level; all levels of the contract when absent' }),
+    nei: Nei.optional().meta({
+      description: 'Of Non-Earth Imaging only, which needs it; the window is its interval when absent',
+    }),
   })
   .meta({ id: 'TaskingParameters' })
 export type TaskingParameters = z.infer<typeof TaskingParameters>
@@ -126,6 +126,7 @@ export const Order = z
       parameters: z.looseObject({ start: Timestamp, end: Timestamp, task_id: z.int() }),
       metadata: z.record(z.string(), z.string()),
       area_km2: z.number().meta({ description: 'Geodesic area that was ordered' }),
+      priority: z.int().meta({ description: 'By the contract; the higher the sooner' }),
       status_report: z.object({
         status: z.enum(order_statuses),
         reason_code: z.enum(reason_codes).nullable(),

@@ -11,6 +11,8 @@ export const products = {
   TSKARE: { name: 'Standard Area Coverage', geometries: ['Polygon', 'MultiPolygon'] },
   TSKRSH: { name: 'Rush Tasking', geometries: ['Point'] },
   TSKRRD: { name: 'Rush Tasking with Rapid Delivery', geometries: ['Point'] },
+  TSKNEI: { name: 'Non-Earth Imaging', geometries: ['Point'] },
+  ARCLGD: { name: 'Legacy Archive Direct Download', geometries: ['Polygon', 'MultiPolygon'] },
 } as const
 
 export type ProductCode = keyof typeof products
@@ -19,6 +21,13 @@ export const product_codes = Object.keys(products) as [ProductCode, ...ProductCo
 
 export function productCodeOf(sku: string) {
   return sku.slice(0, 6) as ProductCode
+}
+
+/** What is consumed by downloading it, and appears as an order by itself. */
+const by_download: readonly ProductCode[] = ['ARCLGD']
+
+export function isOrderable(sku: string): boolean {
+  return !by_download.includes(productCodeOf(sku))
 }
 
 export const Product = z
@@ -49,6 +58,7 @@ export const Product = z
       .nullable()
       .meta({ description: 'The image round a point; an area has its own shape' }),
     priority: z.int(),
+    v1_product: z.int().nullable().meta({ description: 'The product of the v1 API that means this SKU' }),
     processing_levels: z.array(z.enum(processing_levels)),
     cancellation_fees: z
       .array(z.object({ hours_before: z.number(), fee_pct: z.number() }))

@@ -101,6 +101,12 @@ export const reasons = {
     meaning: 'The order that this belonged to has closed.',
     advice: 'See the order for its outcome.',
   },
+  FAILED_ELSEWHERE: {
+    cause: 'provider',
+    retried: false,
+    meaning: 'The system that the order comes from reports that it failed.',
+    advice: 'Read the message of the event, or ask the operator of that system.',
+  },
   CLOSED_BY_OPERATOR: {
     cause: 'operator',
     retried: false,

@@ -1,9 +1,17 @@
 import path from 'node:path'
 import { Health } from '@swath/contract/accounts'
 import type { FastifyInstance } from 'fastify'
-import { seedDemo } from './accounts/demo.ts'
+import { demo_contracts, seedDemo } from './accounts/demo.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { Accounts } from './accounts/service.ts'
+import { seedArchive } from './archive/demo.ts'
+import { AssetImports } from './archive/imports.ts'
+import { Intake } from './archive/intake.ts'
+import { archiveJobs } from './archive/jobs.ts'
+import { Publication } from './archive/publication.ts'
+import { archiveRoutes } from './archive/routes.ts'
+import { Archive } from './archive/service.ts'
+import { captureEntity } from './captures/document.ts'
 import { captureJobs } from './captures/jobs.ts'
 import { captureRoutes } from './captures/routes.ts'
 import { Captures } from './captures/service.ts'
@@ -12,6 +20,7 @@ import { Catalog } from './catalog/service.ts'
 import type { Config } from './config.ts'
 import type { Connector } from './connectors/connector.ts'
 import { simulatorConnector } from './connectors/simulator.ts'
+import { deliverableEntity } from './deliverables/document.ts'
 import { deliverableJobs } from './deliverables/jobs.ts'
 import { deliverableRoutes } from './deliverables/routes.ts'
 import { Deliverables } from './deliverables/service.ts'
@@ -25,6 +34,13 @@ import { Feed } from './feed/service.ts'
 import { ledgerJobs } from './ledger/jobs.ts'
 import { ledgerRoutes } from './ledger/routes.ts'
 import { Ledger } from './ledger/service.ts'
+import { deliveryRoutes } from './legacy/delivery.routes.ts'
+import { Delivery } from './legacy/delivery.service.ts'
+import { taskingRoutes } from './legacy/tasking.routes.ts'
+import { Tasking } from './legacy/tasking.service.ts'
+import { mirrorRoutes } from './mirror/routes.ts'
+import { Mirror } from './mirror/service.ts'
+import { orderEntity } from './orders/document.ts'
 import { orderJobs } from './orders/jobs.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { Orders } from './orders/service.ts'
@@ -41,13 +57,20 @@ import { migrate } from './platform/migrate.ts'
 import { openEmbedded, type Pool, postgresPool } from './platform/pool.ts'
 import { type JobHandlers, openQueue, type Queue } from './platform/queue.ts'
 import { type AnyEndpoint, Routes } from './platform/route.ts'
+import { SignedLinks } from './platform/signed-links.ts'
 import { Storage } from './platform/storage.ts'
+import { Tiles } from './platform/tiles.ts'
 import { projectRoutes } from './projects/routes.ts'
 import { Projects } from './projects/service.ts'
+import { upstreamJobs } from './upstream/jobs.ts'
+import { upstreamRoutes } from './upstream/routes.ts'
+import { UpstreamMirror } from './upstream/service.ts'
 
 export interface App {
   /** Every endpoint, for documents and tests. */
   endpoints: readonly AnyEndpoint[]
+  /** For tests, and for what runs in the same process. */
+  services: Services
   http: FastifyInstance
   queue: Queue
   db: Database
@@ -68,11 +91,13 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   const db = new Database(pool)
   const clock = replace.clock ?? systemClock
   const connector = replace.connector ?? simulatorConnector(config.simulator_url)
-  const storage = new Storage(path.join(config.data_dir, 'files'))
 
-  const services = openServices(db, clock, connector, storage)
+  const services = openServices(config, db, clock, connector, log)
   const queue = await openQueue(db, jobHandlers(services, clock), log)
-  if (config.seed_demo && config.demo_secret) await seedDemo(db, config.demo_secret)
+  if (config.seed_demo && config.demo_secret) {
+    await seedDemo(db, config.demo_secret)
+    await seedArchive(db, demo_contracts)
+  }
 
   const http = openHttp(log)
   const limit = await openLimits(http, config.requests_per_minute)
@@ -86,43 +111,66 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   async function close() {
     await http.close()
     await queue.stop()
+    await services.tiles.close()
     await db.close()
   }
-  return { endpoints: routes.endpoints, http, queue, db, close }
+  return { endpoints: routes.endpoints, services, http, queue, db, close }
 }
 
 export type Services = ReturnType<typeof openServices>
 
-function openServices(db: Database, clock: Clock, connector: Connector, storage: Storage) {
+function openServices(config: Config, db: Database, clock: Clock, connector: Connector, log: Log) {
+  const storage = new Storage(path.join(config.data_dir, 'files'))
   const lists = new Lists(db, clock)
+  const accounts = new Accounts(db, clock, config.key_secret_auth)
+  const catalog = new Catalog(db)
   const orders = new Orders(db, clock, connector, lists)
+  const captures = new Captures(db, clock, connector, lists)
+  const deliverables = new Deliverables(db, clock, storage, lists)
+  const ledger = new Ledger(db, clock)
+  const entities = { order: orderEntity, capture: captureEntity, deliverable: deliverableEntity }
+  const mirror = new Mirror(db, clock, entities, ledger)
+  const feasibility = new Feasibility(db, clock, connector, orders)
+  const links = new SignedLinks(() => accounts.signingSecret(), clock, config.public_url)
+  const tiles = new Tiles()
   return {
     db,
     storage,
-    accounts: new Accounts(db, clock),
-    catalog: new Catalog(db),
-    feasibility: new Feasibility(db, clock, connector, orders),
+    archive: new Archive(db, clock, storage, mirror, deliverables),
+    publication: new Publication(db, clock, storage),
+    intake: new Intake(db, clock, new AssetImports(storage, config.archive_dir)),
+    accounts,
+    catalog,
+    feasibility,
     orders,
-    captures: new Captures(db, clock, connector, lists),
-    deliverables: new Deliverables(db, clock, storage, lists),
-    ledger: new Ledger(db, clock),
+    captures,
+    deliverables,
+    ledger,
+    mirror,
+    upstream: new UpstreamMirror(db, clock, mirror, config.upstream, log),
     projects: new Projects(db, clock, lists),
     feed: new Feed(db),
     seals: new Seals(db, clock),
+    links,
+    tiles,
+    tasking: new Tasking({ orders, captures, catalog, feasibility, lists }),
+    delivery: new Delivery({ deliverables, storage, links, tiles }, config.public_url),
   }
 }
 
 function jobHandlers(
-  { db, orders, captures, deliverables, feasibility, ledger, seals }: Services,
+  { db, orders, captures, deliverables, feasibility, ledger, publication, seals, upstream }: Services,
   clock: Clock,
 ): JobHandlers {
   return {
     ...orderJobs(orders),
     ...captureJobs(captures),
     ...deliverableJobs(deliverables),
+    ...archiveJobs(publication),
     ...ledgerJobs(ledger),
     ...feasibilityJobs(feasibility),
     ...feedJobs(seals),
+    ...upstreamJobs(upstream),
     'answers.forget': () => forgetOldAnswers(db, clock.now()),
   }
 }
@@ -138,6 +186,11 @@ export function addRoutes(routes: Routes, services: Services, public_url: string
   ledgerRoutes(routes, services.ledger)
   projectRoutes(routes, services.projects)
   feedRoutes(routes, services.feed, services.seals)
+  taskingRoutes(routes, services.tasking, services.accounts, public_url)
+  deliveryRoutes(routes, services.delivery, public_url)
+  mirrorRoutes(routes, services.mirror)
+  upstreamRoutes(routes, services.upstream)
+  archiveRoutes(routes, services.archive, services.intake, services.storage, services.links)
   serviceRoutes(routes, services.db)
 }
 

@@ -12,6 +12,18 @@ const Settings = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   SWATH_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(10),
   SWATH_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(6000),
+  SWATH_KEY_SECRET_AUTH: z.stringbool().default(false),
+  SWATH_ARCHIVE_DIR: z.string().optional(),
+  SWATH_UPSTREAM_URL: z.url().optional(),
+  SWATH_UPSTREAM_CLIENT_ID: z.string().default(''),
+  SWATH_UPSTREAM_CLIENT_SECRET: z.string().default(''),
+  SWATH_UPSTREAM_CONTRACTS: z
+    .string()
+    .regex(
+      /^[^=,\s]+=[^=,\s]+(,[^=,\s]+=[^=,\s]+)*$/,
+      'Pairs such as cont.theirs=cont.ours, separated by commas',
+    )
+    .optional(),
   SWATH_SIMULATOR_URL: z.url().default('http://127.0.0.1:8090'),
   SWATH_SEED_DEMO: z.stringbool().default(false),
   SWATH_DEMO_SECRET: z.string().min(16).optional(),
@@ -31,6 +43,13 @@ export interface Config {
   database_connections: number
   /** Of each credential, in each process. */
   requests_per_minute: number
+  /** Requests may carry the deprecated `Key,Secret` header instead of a token. */
+  key_secret_auth: boolean
+  /** The folder from which operators may import files of archive items. */
+  archive_dir: string | undefined
+  /** Addresses, networks and hosts that requests may go to although they are not public. */
+  /** The v1 system whose tasks are mirrored; our contracts by theirs. */
+  upstream: UpstreamSettings | undefined
   simulator_url: string
   seed_demo: boolean
   demo_secret: string | undefined
@@ -52,10 +71,31 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     database_url: set.DATABASE_URL,
     database_connections: set.SWATH_DATABASE_CONNECTIONS,
     requests_per_minute: set.SWATH_REQUESTS_PER_MINUTE,
+    key_secret_auth: set.SWATH_KEY_SECRET_AUTH,
+    archive_dir: set.SWATH_ARCHIVE_DIR,
+    upstream: upstreamOf(set),
     simulator_url: set.SWATH_SIMULATOR_URL.replace(/\/$/, ''),
     seed_demo: set.SWATH_SEED_DEMO,
     demo_secret: set.SWATH_DEMO_SECRET,
     log_level: set.SWATH_LOG_LEVEL,
+  }
+}
+
+export interface UpstreamSettings {
+  url: string
+  client_id: string
+  client_secret: string
+  contracts: Readonly<Record<string, string>>
+}
+
+function upstreamOf(set: z.infer<typeof Settings>): UpstreamSettings | undefined {
+  if (set.SWATH_UPSTREAM_URL === undefined) return undefined
+  const pairs = (set.SWATH_UPSTREAM_CONTRACTS ?? '').split(',').filter(Boolean)
+  return {
+    url: set.SWATH_UPSTREAM_URL.replace(/\/$/, ''),
+    client_id: set.SWATH_UPSTREAM_CLIENT_ID,
+    client_secret: set.SWATH_UPSTREAM_CLIENT_SECRET,
+    contracts: Object.fromEntries(pairs.map((pair) => pair.split('=') as [string, string])),
   }
 }
 

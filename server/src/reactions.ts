@@ -22,7 +22,7 @@ export const reactions = {
   CaptureRescheduled: ['orders.progress'],
   CaptureCollecting: ['orders.progress'],
   CaptureAcquired: ['deliverables.expect', 'orders.progress'],
-  CapturePublished: ['orders.progress'],
+  CapturePublished: ['archive.publish', 'orders.progress'],
   CaptureFailed: ['captures.untask', 'orders.progress'],
   CaptureCanceled: ['captures.untask', 'orders.progress'],
 
@@ -41,6 +41,7 @@ type RequestedJob = 'feasibility.analyse' | 'orders.rename_project'
 /** Jobs that run by the clock, with their cron expression. */
 export const schedules = {
   'captures.close_windows': '* * * * *',
+  'upstream.poll': '* * * * *',
   'feed.seal': '* * * * *',
   'answers.forget': '17 * * * *',
   'feasibility.forget': '37 * * * *',

@@ -11,6 +11,7 @@ import type { Order } from '@swath/contract/orders'
 import { pino } from 'pino'
 import { demo_contracts, seedDemo } from '../src/accounts/demo.ts'
 import { type App, openApp } from '../src/app.ts'
+import { seedArchive } from '../src/archive/demo.ts'
 import { readConfig } from '../src/config.ts'
 import type {
   Assessment,
@@ -93,6 +94,7 @@ export class TestApp {
     const replacements = { pool: database.pool, clock: test.clock, connector: test.provider }
     test.app = await openApp(config, pino({ level: 'silent' }), replacements)
     await seedDemo(test.app.db, secret)
+    await seedArchive(test.app.db, demo_contracts)
     test.#documented = new DocumentedAnswers(test.app.endpoints)
     return test
   }

@@ -1,9 +1,11 @@
 // Events for tests: written as the server writes them, read as a customer does.
 import assert from 'node:assert/strict'
+import { setTimeout } from 'node:timers/promises'
 import type { EventType } from '@swath/contract/events'
 import type { EventFeed } from '@swath/contract/feed'
 import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
+import { readHorizon } from '../src/feed/store.ts'
 import type { Transaction } from '../src/platform/db.ts'
 import { appendEvent } from '../src/platform/events.ts'
 import { aPointOrder, type TestApp } from './app.ts'
@@ -23,7 +25,9 @@ export class TestEvents {
   static async open(swath: TestApp): Promise<TestEvents> {
     const place = async (client: Customer) =>
       (await swath.call(client, 'POST', '/v2/orders/', aPointOrder())).body.id as string
-    return new TestEvents(swath, { demo: await place('demo'), 'demo-two': await place('demo-two') })
+    const events = new TestEvents(swath, { demo: await place('demo'), 'demo-two': await place('demo-two') })
+    await untilReadable(swath)
+    return events
   }
 
   append(tx: Transaction, client: Customer, type: EventType = 'OrderUpdated', message = 'A test') {
@@ -45,13 +49,14 @@ export class TestEvents {
     })
   }
 
-  write(type?: EventType, client: Customer = 'demo', message?: string): Promise<void> {
-    return this.#swath.app.db.tenant(demo_contracts[client], (tx) => this.append(tx, client, type, message))
+  async write(type?: EventType, client: Customer = 'demo', message?: string): Promise<void> {
+    await this.#swath.app.db.tenant(demo_contracts[client], (tx) => this.append(tx, client, type, message))
+    await untilReadable(this.#swath)
   }
 
   /** Many events in one statement, each with a message of the given length. */
-  writeMany(count: number, length = 10): Promise<void> {
-    return this.#swath.app.db.tenant(demo_contracts.demo, (tx) =>
+  async writeMany(count: number, length = 10): Promise<void> {
+    await this.#swath.app.db.tenant(demo_contracts.demo, (tx) =>
       tx.run(sql`
         insert into events (event_id, contract_id, order_id, entity, entity_id, type, action, status, message, actor,
           time, changes)
@@ -59,6 +64,7 @@ export class TestEvents {
           'OrderUpdated', 'update', 'received', repeat('x', ${length}::int), 'test', now(), '{}'
         from generate_series(1, ${count}::int)`),
     )
+    await untilReadable(this.#swath)
   }
 
   async read(query: Record<string, unknown> = {}, client: Customer = 'demo'): Promise<EventFeed> {
@@ -70,6 +76,14 @@ export class TestEvents {
   async latest(client: Customer = 'demo'): Promise<string> {
     return (await this.read({ cursor: 'latest' }, client)).cursor
   }
+}
+
+/** Waits until the feed serves what is written: it serves nothing behind an open transaction of the whole cluster. */
+export async function untilReadable({ app: { db } }: TestApp): Promise<void> {
+  const newest = await db.system((tx) =>
+    tx.one(sql<{ id: string }>`select coalesce(max(transaction_id), '0')::text as id from events`),
+  )
+  while ((await db.system(readHorizon)) <= BigInt(newest.id)) await setTimeout(10)
 }
 
 /** Without what is undefined; a list gives a name several times. */

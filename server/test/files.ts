@@ -1,21 +1,40 @@
 // A provider's file server: real files over real HTTP on loopback.
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
+import path from 'node:path'
+
+/** A file that lies in a folder. */
+export interface ProducedFile {
+  key: string
+  file_name: string
+  media_type: string
+  roles: readonly string[]
+  size_bytes: number
+  sha256: string
+}
 
 export interface FileServer {
+  /** What a `ready` report says about files of the folder. */
+  announceProduced(files: readonly ProducedFile[]): Record<string, unknown>[]
   /** What a `ready` report says about two small files of this server. */
   announce(name: string): Record<string, unknown>[]
   close(): Promise<void>
 }
 
-export async function serveFiles(): Promise<FileServer> {
-  const server: Server = createServer((request, response) => response.end(contentOf(request.url!)))
+/** @param folder of real files; any other path has a content of its own */
+export async function serveFiles(folder?: string): Promise<FileServer> {
+  const server: Server = createServer((request, response) => {
+    const file = folder === undefined ? undefined : path.join(folder, request.url!)
+    response.end(file !== undefined && existsSync(file) ? readFileSync(file) : contentOf(request.url!))
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as { port: number }
   const url = `http://127.0.0.1:${port}`
   return {
+    announceProduced: (files) => files.map((file) => ({ ...file, href: `${url}/${file.file_name}` })),
     announce: (name) => ['analytic', 'preview'].map((key) => describe(url, key, `${name}_${key}.tif`)),
     close: async () => {
       server.closeAllConnections()
@@ -25,8 +44,8 @@ export async function serveFiles(): Promise<FileServer> {
   }
 }
 
-function contentOf(path: string): Buffer {
-  return Buffer.from(`the content of ${path}\n`.repeat(50))
+function contentOf(url: string): Buffer {
+  return Buffer.from(`the content of ${url}\n`.repeat(50))
 }
 
 function describe(url: string, key: string, file_name: string) {

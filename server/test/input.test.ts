@@ -112,7 +112,7 @@ onEachDatabase((openDatabase) => {
         aPointOrder({ sku: 'TSKXXX-M' }),
         'sku_not_in_contract',
         '/properties/sku',
-        /Invalid product.*TSKARE-M, TSKPOI-M/,
+        /Invalid product.*TSKARE-M, TSKNEI-M, TSKPOI-M/,
       )
     })
 

@@ -91,6 +91,12 @@ onEachDatabase((openDatabase) => {
       assert.equal(behind.headers['content-range'], `bytes */${whole.body.length}`)
       const other = await swath.call('demo', 'GET', url, undefined, { 'if-match': '"another"' })
       assert.deepEqual([other.status, other.body.code], [412, 'precondition_failed'])
+      const etag = String(whole.headers.etag)
+      const ask = (headers: Record<string, string>) => swath.call('demo', 'GET', url, undefined, headers)
+      assert.equal((await ask({ 'if-match': etag })).status, 200)
+      assert.equal((await ask({ 'if-none-match': etag })).status, 304)
+      assert.equal((await ask({ 'if-range': etag, range: 'bytes=4-10' })).status, 206)
+      assert.equal((await ask({ 'if-range': '"another"', range: 'bytes=4-10' })).status, 200)
     })
 
     test('is charged once per deliverable, and each charge adds up to zero', async () => {

@@ -20,6 +20,7 @@ const tables = [
   'analyses',
   'quotes',
   'event_seals',
+  'contract_collections',
 ]
 
 onEachDatabase((openDatabase) => {
@@ -94,7 +95,7 @@ onEachDatabase((openDatabase) => {
       tx.rows(sql<{ relname: string; relrowsecurity: boolean }>`
         select relname, relrowsecurity from pg_class join pg_attribute on attrelid = pg_class.oid
         where relkind = 'r' and relnamespace = 'public'::regnamespace and attname = 'contract_id'
-          and relname not in ('credential_contracts', 'idempotent_answers') order by relname`),
+          and relname not in ('credential_contracts', 'idempotent_answers', 'upstream_contracts') order by relname`),
     )
     assert.deepEqual(rows.map((row) => row.relname).sort(), tables.toSorted())
     assert.ok(rows.every((row) => row.relrowsecurity))

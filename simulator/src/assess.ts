@@ -1,11 +1,24 @@
 import { type Labelled, scenarioOf, scenarios } from './scenarios.ts'
-import { constraintsOf } from './schedule.ts'
+import { type Booking, constraintsOf } from './schedule.ts'
 import { type AccessConstraints, eachAccess, explainNoAccess } from './sky/access.ts'
+import { joinObstacles, spaceObstacles } from './space.ts'
 import type { Question } from './task.ts'
 
 /** Why an order cannot be served, and for a limit the nearest value that would do. */
 export interface Obstacle {
-  reason: 'refused' | 'off_nadir' | 'sun_elevation' | 'never_visible' | 'taken'
+  reason:
+    | 'refused'
+    | 'off_nadir'
+    | 'sun_elevation'
+    | 'never_visible'
+    | 'taken'
+    | 'time'
+    | 'satellite'
+    | 'altitude'
+    | 'range'
+    | 'line_of_sight'
+    | 'sun_angle'
+    | 'slew_rate'
   nearest_deg?: number
   message: string
 }
@@ -15,10 +28,17 @@ export type Assessment = { feasible: true } | ({ feasible: false } & Obstacle)
 /** The search for the reason looks at the first days of the window: passes repeat. */
 const explained_ms = 5 * 86_400_000
 
-/** Whether some satellite can look at the middle of the target within the window and the limits. */
-export function assess(question: Question, now_ms: number): Assessment {
+/**
+ * Whether some satellite can look at the middle of the target within the window and the limits. Only a capture in
+ * space has to be free of other bookings already now: it has one satellite and one moment.
+ */
+export function assess(question: Question, bookings: readonly Booking[], now_ms: number): Assessment {
   const refusal = refusalOf(question)
   if (refusal) return { feasible: false, ...refusal }
+  if (question.nei) {
+    const obstacle = joinObstacles(spaceObstacles(question.nei, bookings, now_ms))
+    return obstacle ? { feasible: false, ...obstacle } : { feasible: true }
+  }
   const constraints = constraintsOf(question.geometry, question, now_ms)
   const is_feasible = scenarioOf(question) === 'no-access' || !eachAccess(constraints).next().done
   return is_feasible ? { feasible: true } : { feasible: false, ...obstacleOf(constraints) }

@@ -1,13 +1,15 @@
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { type Assessment, assess } from './assess.ts'
 import { type ProcessingLevel, type ProducedFile, produceDeliverable } from './imagery/product.ts'
+import { produceStarField } from './imagery/star-product.ts'
 import { type Entry, Journal } from './journal.ts'
 import { type Findings, findOpportunities } from './opportunities.ts'
 import { Reporter, type SwathAddress } from './reporter.ts'
 import { type Scenario, scenarioOf } from './scenarios.ts'
-import type { Booking } from './schedule.ts'
+import { type Booking, uplink_ms } from './schedule.ts'
 import { type Step, type Story, tell } from './story.ts'
-import { type Inquiry, Task } from './task.ts'
+import { type Inquiry, type Question, Task } from './task.ts'
 
 export interface EngineOptions {
   data_dir: string
@@ -58,7 +60,7 @@ export class Engine {
   async task(task: Task): Promise<void> {
     if (this.#running.has(task.capture_id)) return
     const tasked_at_ms = Date.now()
-    const sky_ms = this.#skyTime(task.window.start, tasked_at_ms)
+    const sky_ms = this.#skyTime(task.window.start, tasked_at_ms, task.nei !== undefined)
     const asked = scenarioOf(task)
     const scenario = typeof asked === 'object' ? undefined : (asked ?? this.default_scenario)
     const story = tell(task, scenario, this.#bookings(), this.#options.seed, sky_ms)
@@ -69,9 +71,13 @@ export class Engine {
     this.#start(this.#running.get(task.capture_id)!)
   }
 
+  assess(question: Question): Assessment {
+    return assess(question, this.#bookings(), Date.now())
+  }
+
   /** The passes that an order would find free. */
   opportunities(inquiry: Inquiry): Findings {
-    const sky_ms = this.#skyTime(inquiry.window.start, Date.now())
+    const sky_ms = inquiry.nei ? Date.now() : this.#skyTime(inquiry.window.start, Date.now())
     return findOpportunities(inquiry, this.#bookings(), sky_ms)
   }
 
@@ -89,9 +95,13 @@ export class Engine {
     await this.#journal.close()
   }
 
-  /** In a fast sky nobody waits for a window to open: the sky is there when the task arrives. */
-  #skyTime(window_start: Date, now_ms: number): number {
-    return this.#options.speed === 1 ? now_ms : Math.max(now_ms, window_start.getTime())
+  /**
+   * In a fast sky nobody waits for a window to open: the sky is there when the task arrives. For a capture in
+   * space, whose window has no time for it, it is there early enough to command the satellite.
+   */
+  #skyTime(window_start: Date, now_ms: number, is_space = false): number {
+    const ready_ms = window_start.getTime() - (is_space ? uplink_ms : 0)
+    return this.#options.speed === 1 ? now_ms : Math.max(now_ms, ready_ms)
   }
 
   #bookings(): Booking[] {
@@ -156,14 +166,16 @@ export class Engine {
   async #produce({ task, story }: Running, level: ProcessingLevel) {
     const { data_dir, seed, gsd_m, public_url } = this.#options
     const folder = path.join(data_dir, 'products', task.capture_id, level)
-    const produced = await produceDeliverable({
+    const { space, ...image } = story.image!
+    const request = {
       folder,
       capture_id: task.capture_id,
       processing_level: level,
       gsd_m,
       seed: seedNumber(seed),
-      ...story.image!,
-    })
+      ...image,
+    }
+    const produced = await (space ? produceStarField(request, space) : produceDeliverable(request))
     return produced.map((file) => announce(file, `${public_url}/products/${task.capture_id}/${level}`))
   }
 }

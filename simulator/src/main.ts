@@ -1,7 +1,6 @@
 import path from 'node:path'
 import send from '@fastify/send'
 import fastify from 'fastify'
-import { assess } from './assess.ts'
 import { readConfig } from './config.ts'
 import { Engine } from './engine.ts'
 import { isScenario, scenarios } from './scenarios.ts'
@@ -29,7 +28,7 @@ const http = fastify({ bodyLimit: 16 * 1024 * 1024 })
 
 http.get('/healthz', async () => ({ status: 'ok' }))
 
-http.post('/assessments', async (request) => assess(Question.parse(request.body), Date.now()))
+http.post('/assessments', async (request) => engine.assess(Question.parse(request.body)))
 
 http.post('/opportunities', async (request) => engine.opportunities(Inquiry.parse(request.body)))
 

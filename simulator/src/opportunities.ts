@@ -4,7 +4,8 @@ import type { Access } from './sky/access.ts'
 import { constellationAt } from './sky/constellation.ts'
 import { footprintAround } from './sky/footprint.ts'
 import { clearShare } from './sky/weather.ts'
-import { centreOf, type Inquiry, ringOf } from './task.ts'
+import { joinObstacles, spaceAccess, spaceObstacles } from './space.ts'
+import { centreOf, type Inquiry, type Nei, ringOf } from './task.ts'
 
 export interface Findings {
   opportunities: ReturnType<typeof opportunityOf>[]
@@ -22,6 +23,7 @@ const km_per_degree = 111.2
 export function findOpportunities(inquiry: Inquiry, bookings: readonly Booking[], now_ms: number): Findings {
   const refusal = refusalOf(inquiry)
   if (refusal) return { opportunities: [], has_more: false, obstacle: refusal }
+  if (inquiry.nei) return findInSpace(inquiry, inquiry.nei, bookings, now_ms)
   const constraints = constraintsOf(inquiry.geometry, inquiry, now_ms)
   const found: Access[] = []
   for (const access of freeAccesses(constraints, bookings)) {
@@ -30,6 +32,17 @@ export function findOpportunities(inquiry: Inquiry, bookings: readonly Booking[]
   const opportunities = found.slice(0, inquiry.limit).map((access) => opportunityOf(access, inquiry))
   const obstacle = found.length === 0 ? { obstacle: obstacleOf(constraints) } : {}
   return { opportunities, has_more: found.length > inquiry.limit, ...obstacle }
+}
+
+/** There is one opportunity at most: that satellite at that time. */
+function findInSpace(inquiry: Inquiry, nei: Nei, bookings: readonly Booking[], now_ms: number): Findings {
+  const obstacle = joinObstacles(spaceObstacles(nei, bookings, now_ms))
+  if (obstacle) return { opportunities: [], has_more: false, obstacle }
+  const { view, ground_track_heading_deg } = spaceAccess(nei)
+  const { width_km, length_km } = inquiry.footprint!
+  const ring = footprintAround(centreOf(inquiry.geometry), ground_track_heading_deg, width_km, length_km)
+  const opportunity = { ...view, ground_track_heading_deg, clear_probability: 1, footprint: polygonOf(ring) }
+  return { opportunities: [opportunity], has_more: false }
 }
 
 function opportunityOf(access: Access, inquiry: Inquiry) {

@@ -10,7 +10,7 @@ export interface Booking {
 }
 
 /** A satellite cannot be commanded for a pass that is nearer than this. */
-const uplink_ms = 30 * 60_000
+export const uplink_ms = 30 * 60_000
 const collection_ms = 8_000
 /** Between two targets a satellite turns and settles. */
 const slew_ms = 25_000
@@ -31,15 +31,18 @@ export function constraintsOf(target: Geometry, { window, limits }: Wish, now_ms
 /** Accesses during which their satellite has nothing else to do, in order of their start. */
 export function* freeAccesses(constraints: AccessConstraints, bookings: readonly Booking[]) {
   for (const access of eachAccess(constraints)) {
-    const wanted = bookingOf(access)
-    const is_taken = bookings.some(
-      (booking) =>
-        booking.satellite_name === access.satellite_name &&
-        booking.start_ms < wanted.end_ms + slew_ms &&
-        wanted.start_ms < booking.end_ms + slew_ms,
-    )
-    if (!is_taken) yield access
+    if (isFree(bookingOf(access), bookings)) yield access
   }
+}
+
+/** Whether the satellite has nothing else to do then, and has time to turn before and after. */
+export function isFree(wanted: Booking, bookings: readonly Booking[]): boolean {
+  return !bookings.some(
+    (booking) =>
+      booking.satellite_name === wanted.satellite_name &&
+      booking.start_ms < wanted.end_ms + slew_ms &&
+      wanted.start_ms < booking.end_ms + slew_ms,
+  )
 }
 
 /** The collection: seconds about the best moment of an access. */

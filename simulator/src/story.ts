@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import type { SpaceScene } from './imagery/star-field.ts'
 import type { Scenario } from './scenarios.ts'
 import { type Booking, bookingOf, constraintsOf, freeAccesses, polygonOf, publicAccess } from './schedule.ts'
-import type { Access } from './sky/access.ts'
 import { constellationAt } from './sky/constellation.ts'
 import { hash01 } from './sky/hash.ts'
 import { cloudCoverPct } from './sky/weather.ts'
+import { joinObstacles, spaceAccess, spaceBooking, spaceObstacles } from './space.ts'
 import { centreOf, type Ring, ringOf, type Task } from './task.ts'
 
 /** A report to send, `at_ms` in the time of the simulated sky. Reports about products name their level. */
@@ -33,6 +34,15 @@ export interface Image {
   incidence_angle_deg: number
   sun_elevation_deg: number
   sun_azimuth_deg: number
+  space?: SpaceScene
+}
+
+/** What a pass or a moment in space gives: when the satellite is busy, and the view as the world is told of it. */
+interface Collection {
+  booking: Booking
+  view: ReturnType<typeof publicAccess>
+  peak_ms: number
+  space?: SpaceScene
 }
 
 const minute_ms = 60_000
@@ -51,20 +61,23 @@ export function tell(
   now_ms: number,
 ): Story {
   const chapters = new Chapters(task.capture_id, now_ms + minute_ms)
-  const free = freeAccesses(constraintsOf(task.frame, task, now_ms), bookings)
+  const free = collections(task, bookings, now_ms)
   const first = scenario === 'no-access' ? undefined : free.next().value
-  const access = first && scenario === 'rescheduled' ? (free.next().value ?? first) : first
-  if (!first || !access)
-    return { steps: [chapters.failed('NO_ACCESS_IN_WINDOW')], booking: undefined, image: undefined }
-  const booking = bookingOf(access)
+  const chosen = first && scenario === 'rescheduled' ? (free.next().value ?? first) : first
+  if (!first || !chosen) {
+    const why = task.nei && joinObstacles(spaceObstacles(task.nei, bookings, now_ms))?.message
+    const steps = [chapters.failed('NO_ACCESS_IN_WINDOW', undefined, why)]
+    return { steps, booking: undefined, image: undefined }
+  }
+  const { booking, view } = chosen
   chapters.scheduled(first)
-  if (access !== first) chapters.scheduled(access)
+  if (chosen !== first) chapters.scheduled(chosen)
   if (scenario === 'on-hold') return { steps: chapters.steps, booking, image: undefined }
 
   chapters.at_ms = booking.start_ms
   chapters.add({ status: 'collecting' })
   chapters.at_ms = booking.end_ms
-  const image = imageOf(task, scenario, access, seed)
+  const image = imageOf(task, scenario, chosen, seed)
   const failure = failureOf(task, scenario, image, seed, booking.start_ms)
   if (failure) {
     chapters.at_ms += downlink_ms
@@ -74,13 +87,31 @@ export function tell(
   chapters.add({
     status: 'acquired',
     outcome_id: image.outcome_id,
-    access: publicAccess(access),
+    access: view,
     footprint: polygonOf(image.footprint),
     cloud_cover_pct: image.cloud_cover_pct,
   })
   for (const level of task.processing_levels) chapters.processed(level, booking.end_ms, scenario)
   if (scenario === 'late-report') chapters.late()
   return { steps: chapters.steps.toSorted((a, b) => a.at_ms - b.at_ms), booking, image }
+}
+
+/** What could be collected, in order of time; of a capture in space that one moment, or nothing. */
+function* collections(
+  task: Task,
+  bookings: readonly Booking[],
+  now_ms: number,
+): Generator<Collection, undefined> {
+  if (!task.nei) {
+    for (const access of freeAccesses(constraintsOf(task.frame, task, now_ms), bookings)) {
+      yield { booking: bookingOf(access), view: publicAccess(access), peak_ms: access.peak_ms }
+    }
+  } else if (spaceObstacles(task.nei, bookings, now_ms).length === 0) {
+    const { view, centre_ms, worst } = spaceAccess(task.nei)
+    const { farthest_km: range_km, sun_angle_deg } = worst
+    const space = { nei: task.nei, range_km, sun_angle_deg }
+    yield { booking: spaceBooking(task.nei), view, peak_ms: centre_ms, space }
+  }
 }
 
 /** Collects the steps of a story; each report has an id that a retold story would give it again. */
@@ -106,16 +137,16 @@ class Chapters {
     return step
   }
 
-  scheduled(access: Access) {
-    this.add({ status: 'scheduled', access: publicAccess(access) })
+  scheduled({ view }: Collection) {
+    this.add({ status: 'scheduled', access: view })
     this.at_ms += minute_ms
   }
 
-  failed(reason_code: string, cloud_cover_pct?: number): Step {
+  failed(reason_code: string, cloud_cover_pct?: number, why = failure_messages[reason_code]!): Step {
     return this.add({
       status: 'failed',
       reason_code,
-      message: failure_messages[reason_code]!,
+      message: why,
       ...(cloud_cover_pct === undefined ? {} : { cloud_cover_pct }),
     })
   }
@@ -149,24 +180,23 @@ const failure_messages: Record<string, string> = {
   SATELLITE_ANOMALY: 'The satellite went into safe mode',
 }
 
-function imageOf(task: Task, scenario: Scenario | undefined, access: Access, seed: string): Image {
-  const { satellites, acquired_ms } = {
-    satellites: constellationAt(access.peak_ms),
-    acquired_ms: bookingOf(access).end_ms,
-  }
-  const satellite = satellites.find((one) => one.satellite_name === access.satellite_name)!
-  const { start: _, end: __, ...view } = publicAccess(access)
+function imageOf(task: Task, scenario: Scenario | undefined, chosen: Collection, seed: string): Image {
+  const { peak_ms, booking, space } = chosen
+  const { start: _, end: __, ...view } = chosen.view
+  const satellite = constellationAt(peak_ms).find((one) => one.satellite_name === view.satellite_name)!
   return {
     ...view,
+    ...(space && { space }),
     outcome_id: randomUUID(),
     satellite_generation: satellite.generation,
-    acquired_at: new Date(acquired_ms).toISOString(),
+    acquired_at: new Date(booking.end_ms).toISOString(),
     footprint: ringOf(task.frame),
-    cloud_cover_pct: cloudsOf(task, scenario, access.peak_ms, seed),
+    cloud_cover_pct: cloudsOf(task, scenario, peak_ms, seed),
   }
 }
 
 function cloudsOf(task: Task, scenario: Scenario | undefined, time_ms: number, seed: string): number {
+  if (task.nei) return 0
   const is_cloudy = scenario === 'cloudy' || (scenario === 'cloudy-once' && task.attempt === 1)
   if (is_cloudy) return Math.min(100, task.limits.max_cloud_pct + 45)
   if (scenario !== undefined) return Math.min(3, task.limits.max_cloud_pct)

@@ -15,6 +15,20 @@ const limits = z.object({
   max_cloud_pct: z.number(),
 })
 
+const SpacePoint = z.object({ longitude: z.number(), latitude: z.number(), altitude_m: z.number() })
+export type SpacePoint = z.infer<typeof SpacePoint>
+
+/** A capture of something in space: its centre is at `first_point_time`, its path begins at `first_point`. */
+export const Nei = z.object({
+  mode: z.enum(['spotlight', 'evo_stripe']),
+  satellite: z.string(),
+  first_point_time: z.iso.datetime({ offset: true }),
+  first_point: SpacePoint,
+  last_point: SpacePoint.optional(),
+  duration_s: z.number().positive(),
+})
+export type Nei = z.infer<typeof Nei>
+
 /** When, and within which limits, something is to be collected. */
 export interface Wish {
   window: z.infer<typeof window>
@@ -23,7 +37,7 @@ export interface Wish {
 const labels = { order_name: z.string(), metadata: z.record(z.string(), z.string()) }
 
 /** May this be collected? */
-export const Question = z.object({ geometry: Geometry, window, limits, ...labels })
+export const Question = z.object({ geometry: Geometry, window, limits, nei: Nei.optional(), ...labels })
 export type Question = z.infer<typeof Question>
 
 /** When could this be collected? `footprint` is the image round a point; an area has none. */
@@ -40,6 +54,7 @@ export const Task = z.object({
   attempt: z.int(),
   window,
   limits,
+  nei: Nei.optional(),
   processing_levels: z.array(z.enum(['L0', 'L1A', 'L1B', 'L1C', 'L1D', 'L1D_SR'])),
   ...labels,
 })

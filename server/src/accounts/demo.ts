@@ -1,4 +1,5 @@
 import type { Role } from '@swath/contract/accounts'
+import { v1_products } from '@swath/contract/legacy'
 import type { Database } from '../platform/db.ts'
 import { secretDigest } from './service.ts'
 import { insertContract, insertSku, type SkuRow, saveCredential } from './store.ts'
@@ -22,10 +23,12 @@ const point: SkuRow = {
   priority: 10,
   processing_levels: ['L1B', 'L1D'],
   cancellation_fees: [],
+  v1_product: v1_products.point.pk,
 }
 const area: SkuRow = {
   ...point,
   sku: 'TSKARE-M',
+  v1_product: v1_products.area.pk,
   footprint_width_km: null,
   footprint_length_km: null,
   min_area_km2: 25,
@@ -36,6 +39,7 @@ const area: SkuRow = {
 const rush: SkuRow = {
   ...point,
   sku: 'TSKRSH-M.NN.NN',
+  v1_product: null,
   price_minor: 1600,
   default_window_days: 3,
   max_window_days: 15,
@@ -45,13 +49,41 @@ const rush: SkuRow = {
     { hours_before: 12, fee_pct: 100 },
   ],
 }
+/** The square round the sub-point is no image of the ground: it is where maps and lists find the order. */
+const space: SkuRow = {
+  ...point,
+  sku: 'TSKNEI-M',
+  v1_product: v1_products.space.pk,
+  unit: 'capture',
+  price_minor: 250_000,
+  footprint_width_km: 1,
+  footprint_length_km: 1,
+  max_cloud_pct: 100,
+  default_window_days: 1,
+  max_window_days: 30,
+  priority: 14,
+  processing_levels: ['L0'],
+}
+
+const archive: SkuRow = {
+  ...point,
+  sku: 'ARCLGD-M.NN.NN',
+  v1_product: null,
+  price_minor: 300,
+  footprint_width_km: null,
+  footprint_length_km: null,
+  max_area_km2: 100_000,
+  max_cloud_pct: 100,
+  priority: 0,
+  processing_levels: ['L0', 'L1A', 'L1B', 'L1C', 'L1D', 'L1D_SR'],
+}
 
 /** Two customers, so that everybody sees that neither sees the other; an operator; and the simulator. */
 export async function seedDemo(db: Database, secret: string): Promise<void> {
   await db.system(async (tx) => {
     await insertContract(tx, demo_contracts.demo, 'Demo contract')
     await insertContract(tx, demo_contracts['demo-two'], 'Second demo contract')
-    for (const row of [point, area, rush]) await insertSku(tx, demo_contracts.demo, row)
+    for (const row of [point, area, rush, space, archive]) await insertSku(tx, demo_contracts.demo, row)
     await insertSku(tx, demo_contracts['demo-two'], {
       ...point,
       price_minor: 900,

@@ -26,9 +26,13 @@ export class Accounts implements Credentials {
   #verified = new Map<string, { client_id: string; until: number }>()
   #trusted = new Map<string, { role: Role; contracts: Set<string>; until: number }>()
 
-  constructor(db: Database, clock: Clock) {
+  #takes_secrets: boolean
+
+  /** @param takes_secrets whether requests may carry `Key,Secret <id>,<secret>` instead of a token */
+  constructor(db: Database, clock: Clock, takes_secrets: boolean) {
     this.#db = db
     this.#clock = clock
+    this.#takes_secrets = takes_secrets
   }
 
   /** @throws SwathError `invalid_client` */
@@ -43,7 +47,7 @@ export class Accounts implements Credentials {
       .setSubject(client_id)
       .setIssuedAt(now)
       .setExpirationTime(now + token_seconds)
-      .sign(await this.#signingSecret())
+      .sign(await this.signingSecret())
     return { access_token, token_type: 'Bearer', expires_in: token_seconds, scope: scopes[credential.role] }
   }
 
@@ -51,6 +55,25 @@ export class Accounts implements Credentials {
     const client_id = await this.#subjectOf(token)
     const { role } = await this.#trust(client_id)
     return { client_id, role }
+  }
+
+  async verifySecret(client_id: string, secret: string) {
+    if (!this.#takes_secrets) {
+      throw new SwathError(
+        'unauthorized',
+        'This server takes no Key,Secret header; send "authorizationToken: Bearer <token>" with a token from POST /oauth/token',
+      )
+    }
+    const credential = await this.#db.system((tx) => findCredential(tx, client_id))
+    if (!credential || !sameDigest(secretDigest(secret), credential.secret_sha256)) {
+      throw new SwathError('unauthorized', 'The key and the secret do not match a credential')
+    }
+    return { client_id, role: credential.role }
+  }
+
+  async onlyContract(client_id: string) {
+    const { contracts } = await this.#trust(client_id)
+    return contracts.size === 1 ? [...contracts][0] : undefined
   }
 
   async hasContract(client_id: string, contract_id: string) {
@@ -73,7 +96,7 @@ export class Accounts implements Credentials {
   async #payloadOf(token: string): Promise<JWTPayload> {
     try {
       const options = { algorithms: ['HS256'], currentDate: this.#clock.now() }
-      return (await jwtVerify(token, await this.#signingSecret(), options)).payload
+      return (await jwtVerify(token, await this.signingSecret(), options)).payload
     } catch (cause) {
       throw new SwathError(
         'unauthorized',
@@ -97,7 +120,8 @@ export class Accounts implements Credentials {
     return trusted
   }
 
-  #signingSecret(): Promise<Uint8Array> {
+  /** The secret with which the installation signs tokens and links. */
+  signingSecret(): Promise<Uint8Array> {
     this.#secret ??= this.#db
       .system((tx) => tokenSecret(tx, randomBytes(32).toString('hex')))
       .then((secret) => new TextEncoder().encode(secret))

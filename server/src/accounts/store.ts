@@ -61,16 +61,18 @@ export interface SkuRow {
   priority: number
   processing_levels: string[]
   cancellation_fees: { hours_before: number; fee_pct: number }[]
+  /** The product id of v1 that means this SKU in this contract. */
+  v1_product: number | null
 }
 
 export async function insertSku(tx: Transaction, contract_id: string, row: SkuRow) {
   await tx.run(sql`
     insert into contract_skus (contract_id, sku, unit, price_minor, footprint_width_km, footprint_length_km,
       min_area_km2, max_area_km2, max_cloud_pct, default_window_days, max_window_days, priority, processing_levels,
-      cancellation_fees)
+      cancellation_fees, v1_product)
     values (${contract_id}, ${row.sku}, ${row.unit}, ${row.price_minor}, ${row.footprint_width_km},
       ${row.footprint_length_km}, ${row.min_area_km2}, ${row.max_area_km2}, ${row.max_cloud_pct},
       ${row.default_window_days}, ${row.max_window_days}, ${row.priority}, ${row.processing_levels},
-      ${JSON.stringify(row.cancellation_fees)}::jsonb)
+      ${JSON.stringify(row.cancellation_fees)}::jsonb, ${row.v1_product})
     on conflict do nothing`)
 }

@@ -3,7 +3,7 @@ import { timestamp, timestampOrNull } from '../platform/clock.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { Entity } from '../platform/transition.ts'
 import { type CaptureAction, captureMachine } from './machine.ts'
-import { type CaptureRow, findCapture, storeDocument } from './store.ts'
+import { type CaptureRow, findCaptures, storeDocuments } from './store.ts'
 
 /** Captures as `transition` knows them. */
 export const captureEntity: Entity<CaptureAction> = {
@@ -11,12 +11,18 @@ export const captureEntity: Entity<CaptureAction> = {
   table: 'captures',
   key: 'capture_id',
   machine: captureMachine,
-  refresh: refreshCapture,
+  refresh: (tx, id) => refreshCaptures(tx, [id]),
+  refreshAll: refreshCaptures,
 }
 
-async function refreshCapture(tx: Transaction, capture_id: string): Promise<void> {
-  const row = (await findCapture(tx, capture_id))!
-  await storeDocument(tx, capture_id, JSON.stringify(renderCapture(row)))
+async function refreshCaptures(tx: Transaction, capture_ids: readonly string[]): Promise<void> {
+  const rows = await findCaptures(tx, capture_ids)
+  const documents = rows.map((row) => JSON.stringify(renderCapture(row)))
+  await storeDocuments(
+    tx,
+    rows.map((row) => row.capture_id),
+    documents,
+  )
 }
 
 function renderCapture(row: CaptureRow): Capture {

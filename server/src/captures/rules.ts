@@ -56,9 +56,12 @@ export function planRounds(window: Interval, { period, max_captures }: Recurrenc
     }))
 }
 
-/** Whether a failed capture is attempted again: the reason allows it, and there is still time. */
-export function isRetried(reason_code: ReasonCode, failed_at: Date, end: Date): boolean {
-  return reasons[reason_code].retried && failed_at < end
+/**
+ * Whether a failed capture is attempted again: the reason allows it, and there is still time. A capture in space
+ * has one moment, which does not come again.
+ */
+export function isRetried(reason_code: ReasonCode, failed_at: Date, end: Date, is_space: boolean): boolean {
+  return !is_space && reasons[reason_code].retried && failed_at < end
 }
 
 /** What its finished deliverables make of an acquired capture; undefined while one is still open. */

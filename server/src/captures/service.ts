@@ -66,7 +66,7 @@ export class Captures {
   plan(contract_id: string, order_id: string): Promise<void> {
     return this.#db.tenant(contract_id, async (tx) => {
       const order = await lockOrderToPlan(tx, order_id)
-      if (order?.status !== 'in_progress' || order.has_captures) return
+      if (order?.status !== 'in_progress' || order.origin !== 'swath' || order.has_captures) return
       const now = this.#clock.now()
       const rounds = planRounds({ start: order.window_start, end: order.window_end }, order, now)
       const frames = planFrames(order)
@@ -99,6 +99,7 @@ export class Captures {
       attempt: capture.attempt,
       window: { start: capture.not_before, end: capture.not_after ?? order.window_end },
       limits: order.limits,
+      ...(order.nei && { nei: order.nei }),
       processing_levels: order.processing_levels,
       order_name: order.order_name,
       metadata: order.metadata,
@@ -204,7 +205,8 @@ export class Captures {
     await transition(tx, captureEntity, capture_id, 'fail', change)
     const failed_at = change.occurred_at ?? change.now
     const end = (await findCapture(tx, capture_id))!.not_after ?? order.window_end
-    if (order.status !== 'in_progress' || !isRetried(change.reason_code, failed_at, end)) return
+    const is_retried = isRetried(change.reason_code, failed_at, end, order.nei !== null)
+    if (order.status !== 'in_progress' || !is_retried) return
     const next = await insertNextAttempt(tx, capture_id, failed_at, change.now)
     await recordCreation(tx, captureEntity, next, 'plan', { actor: 'swath', now: change.now })
   }

@@ -1,6 +1,7 @@
-import type { Access, CollectionLimits } from '@swath/contract/captures'
+import type { CaptureAccess, CollectionLimits } from '@swath/contract/captures'
 import { capture_filters } from '@swath/contract/filters'
 import type { Geometry } from '@swath/contract/geometry'
+import type { Nei } from '@swath/contract/nei'
 import type { ReasonCode } from '@swath/contract/reasons'
 import type { CaptureStatus, DeliverableStatus, OrderStatus } from '@swath/contract/states'
 import { sql } from 'kysely'
@@ -12,6 +13,8 @@ import type { ListSource } from '../platform/lists.ts'
 export interface OrderToPlan {
   contract_id: string
   status: OrderStatus
+  /** The system that manages it. */
+  origin: string
   geometry: Geometry
   footprint_width_km: number | null
   footprint_length_km: number | null
@@ -26,7 +29,7 @@ export interface OrderToPlan {
 /** Locks the order against being closed in the meantime. */
 export function lockOrderToPlan(tx: Transaction, order_id: string) {
   return tx.first(sql<OrderToPlan>`
-    select contract_id, status, requested_geometry as geometry, window_start, window_end,
+    select contract_id, status, origin, requested_geometry as geometry, window_start, window_end,
       coalesce(parameters ->> 'revisit_period', parameters ->> 'remapping_period') as period,
       (parameters ->> 'max_captures')::int as max_captures,
       (terms ->> 'footprint_width_km')::float8 as footprint_width_km,
@@ -100,20 +103,24 @@ export interface CaptureRow {
   not_before: Date
   not_after: Date | null
   outcome_id: string | null
-  access: Access | null
+  access: CaptureAccess | null
   cloud_cover_pct: number | null
   acquired_at: Date | null
   created_at: Date
   updated_at: Date
 }
 
-export function findCapture(tx: Transaction, capture_id: string) {
-  return tx.first(sql<CaptureRow>`
+export async function findCapture(tx: Transaction, capture_id: string) {
+  return (await findCaptures(tx, [capture_id]))[0]
+}
+
+export function findCaptures(tx: Transaction, capture_ids: readonly string[]) {
+  return tx.rows(sql<CaptureRow>`
     select capture_id, contract_id, order_id, status, reason_code, strip, period, attempt, frame, not_before,
       not_after, outcome_id,
       access, cloud_cover_pct, acquired_at, created_at, updated_at,
       st_asgeojson(target)::jsonb as target, st_asgeojson(footprint)::jsonb as footprint
-    from captures where capture_id = ${capture_id}`)
+    from captures where capture_id = any(${capture_ids}::text[])`)
 }
 
 /** What a provider has to know of the order of a capture. */
@@ -125,17 +132,27 @@ export interface OrderOfCapture {
   limits: CollectionLimits
   processing_levels: string[]
   window_end: Date
+  /** Of a capture in space. */
+  nei: Nei | null
 }
 
 /** Locks the order against being closed until the news about its capture is recorded. */
 export function lockOrderOf(tx: Transaction, order_id: string): Promise<OrderOfCapture> {
   return tx.one(sql<OrderOfCapture>`
-    select order_id, status, order_name, metadata, limits, processing_levels, window_end
+    select order_id, status, order_name, metadata, limits, processing_levels, window_end,
+      parameters -> 'nei' as nei
     from orders where order_id = ${order_id} for share`)
 }
 
-export async function storeDocument(tx: Transaction, capture_id: string, document: string) {
-  await tx.run(sql`update captures set document = ${document} where capture_id = ${capture_id}`)
+export async function storeDocuments(
+  tx: Transaction,
+  capture_ids: readonly string[],
+  documents: readonly string[],
+) {
+  await tx.run(sql`
+    update captures c set document = told.document
+    from unnest(${capture_ids}::text[], ${documents}::text[]) as told(capture_id, document)
+    where c.capture_id = told.capture_id`)
 }
 
 /** Captures of the order for which nothing final has happened. */
@@ -147,11 +164,16 @@ export async function listOpen(tx: Transaction, order_id: string): Promise<strin
   return rows.map((row) => row.capture_id)
 }
 
-/** Captures that wait for a pass although the window of their order is over. */
+/**
+ * Captures that wait for a pass although the window of their order is over. The window of a capture in space is
+ * over seconds after it began, long before news of it can be down: it gets a day.
+ */
 export function listOverdue(tx: Transaction, now: Date) {
   return tx.rows(sql<{ capture_id: string; contract_id: string }>`
     select c.capture_id, c.contract_id from captures c join orders o using (order_id)
-    where o.status = 'in_progress' and coalesce(c.not_after, o.window_end) <= ${now}
+    where o.status = 'in_progress' and o.origin = 'swath' and
+      coalesce(c.not_after, o.window_end)
+        + case when o.parameters -> 'nei' is null then interval '0' else interval '1 day' end <= ${now}
       and c.status in ('queued', 'scheduled')
     order by c.capture_id`)
 }

@@ -25,6 +25,7 @@ export function publicProduct(row: SkuRow): Product {
     },
     footprint: width_km === null || length_km === null ? null : { width_km, length_km },
     priority: row.priority,
+    v1_product: row.v1_product,
     processing_levels: row.processing_levels,
     cancellation_fees: row.cancellation_fees,
   }
@@ -44,8 +45,12 @@ function parametersOf(row: SkuRow, geometries: readonly string[]): Record<string
       .optional()
       .meta(processing_level.meta() ?? {}),
   })
+  if (productCodeOf(row.sku) === 'TSKNEI') {
+    const of_space = of_contract.pick({ start: true, end: true, processing_level: true, nei: true })
+    return z.toJSONSchema(of_space.required({ nei: true }), { io: 'input' })
+  }
   const of_product = geometries.includes('Point')
-    ? of_contract.omit({ remapping_period: true, remapping_mode: true })
-    : of_contract.omit({ revisit_period: true, max_captures: true })
+    ? of_contract.omit({ remapping_period: true, remapping_mode: true, nei: true })
+    : of_contract.omit({ revisit_period: true, max_captures: true, nei: true })
   return z.toJSONSchema(of_product, { io: 'input' })
 }

@@ -1,6 +1,7 @@
 import type { CollectionLimits } from '@swath/contract/captures'
 import type { Constraint, Opportunity } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
+import type { Nei } from '@swath/contract/nei'
 import type { ReasonCode } from '@swath/contract/reasons'
 
 export interface CollectionWindow {
@@ -13,6 +14,8 @@ export interface OrderToAssess {
   geometry: Geometry
   window: CollectionWindow
   limits: CollectionLimits
+  /** Of a capture in space: from which satellite, when and where to; everything else is no limit then. */
+  nei?: Nei
   /** The customer's order name and labels; the sandbox finds its scenarios in them. */
   order_name: string
   metadata: Record<string, string>
@@ -42,6 +45,7 @@ export interface CaptureToPlan {
   attempt: number
   window: CollectionWindow
   limits: CollectionLimits
+  nei?: Nei
   processing_levels: string[]
   order_name: string
   metadata: Record<string, string>

@@ -36,7 +36,18 @@ const limited = {
   off_nadir: { parameter: 'ona', limit: 'off_nadir_deg' },
   sun_elevation: { parameter: 'sun_elevation', limit: 'sun_elevation_deg' },
 } as const
-const unlimited: Record<string, Constraint['name']> = { never_visible: 'window', taken: 'capacity' }
+const unlimited: Record<string, Constraint['name']> = {
+  never_visible: 'window',
+  taken: 'capacity',
+  // Of a capture in space.
+  time: 'window',
+  satellite: 'satellite',
+  altitude: 'altitude',
+  range: 'range',
+  line_of_sight: 'line_of_sight',
+  sun_angle: 'sun_angle',
+  slew_rate: 'slew_rate',
+}
 
 /** The simulated constellation, reached over HTTP like any other provider. */
 export function simulatorConnector(url: string): Connector {

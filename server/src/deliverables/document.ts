@@ -4,7 +4,7 @@ import type { Transaction } from '../platform/db.ts'
 import { absolute } from '../platform/links.ts'
 import type { Entity } from '../platform/transition.ts'
 import { type DeliverableAction, deliverableMachine } from './machine.ts'
-import { type DeliverableRow, type FileRow, findDeliverable, listFiles, storeDocument } from './store.ts'
+import { type DeliverableRow, type FileRow, findDeliverables, listFilesOf, storeDocuments } from './store.ts'
 
 /** Deliverables as `transition` knows them. */
 export const deliverableEntity: Entity<DeliverableAction> = {
@@ -12,13 +12,21 @@ export const deliverableEntity: Entity<DeliverableAction> = {
   table: 'deliverables',
   key: 'deliverable_id',
   machine: deliverableMachine,
-  refresh: refreshDeliverable,
+  refresh: (tx, id) => refreshDeliverables(tx, [id]),
+  refreshAll: refreshDeliverables,
 }
 
-async function refreshDeliverable(tx: Transaction, deliverable_id: string): Promise<void> {
-  const row = (await findDeliverable(tx, deliverable_id))!
-  const files = await listFiles(tx, deliverable_id)
-  await storeDocument(tx, deliverable_id, JSON.stringify(renderDeliverable(row, files)))
+async function refreshDeliverables(tx: Transaction, deliverable_ids: readonly string[]): Promise<void> {
+  const rows = await findDeliverables(tx, deliverable_ids)
+  const files = Map.groupBy(await listFilesOf(tx, deliverable_ids), (file) => file.deliverable_id)
+  const documents = rows.map((row) =>
+    JSON.stringify(renderDeliverable(row, files.get(row.deliverable_id) ?? [])),
+  )
+  await storeDocuments(
+    tx,
+    rows.map((row) => row.deliverable_id),
+    documents,
+  )
 }
 
 function renderDeliverable(row: DeliverableRow, files: FileRow[]): Deliverable {

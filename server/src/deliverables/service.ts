@@ -9,7 +9,7 @@ import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
 import { listEvents } from '../platform/events.ts'
-import { equal } from '../platform/filters.ts'
+import { type Condition, equal } from '../platform/filters.ts'
 import type { ListQuery, Lists } from '../platform/lists.ts'
 import type { Page } from '../platform/pages.ts'
 import { type Judgement, recordReport } from '../platform/reports.ts'
@@ -39,6 +39,9 @@ import {
   lockSource,
 } from './store.ts'
 
+/** Its `href` tells where it comes from. */
+export type StoredFile = ReportedFile & { storage_key: string }
+
 /** After so many transfers in which the bytes were not those that were announced, a deliverable fails. */
 const max_corrupt_transfers = 4
 
@@ -55,8 +58,8 @@ export class Deliverables {
     this.#lists = lists
   }
 
-  list(caller: Caller, query: ListQuery, known: string | undefined) {
-    return this.#lists.read(caller.contract_id, listedDeliverables, query, known)
+  list(caller: Caller, query: ListQuery, known?: string, more: readonly Condition[] = []) {
+    return this.#lists.read(caller.contract_id, listedDeliverables, query, known, more)
   }
 
   /** @throws SwathError `not_found` */
@@ -93,6 +96,14 @@ export class Deliverables {
     const file = (await this.files(caller, deliverable_id)).find((one) => one.key === key)
     if (!file) throw new SwathError('not_found', `The deliverable ${deliverable_id} has no file ${key}`)
     return file
+  }
+
+  /** Gives a deliverable files that lie in the storage already, for whoever has just created it. */
+  addFiles(contract_id: string, deliverable_id: string, files: readonly StoredFile[]): Promise<void> {
+    return this.#db.tenant(contract_id, async (tx) => {
+      await insertFiles(tx, { deliverable_id, contract_id }, files)
+      await deliverableEntity.refresh(tx, deliverable_id)
+    })
   }
 
   /** Creates the deliverables that an acquired capture is to give, one for each level of the order. */
@@ -232,8 +243,8 @@ function sceneIdOf(files: readonly ReportedFile[], deliverable_id: string): stri
 }
 
 /** Where a file lies in the storage. */
-export function storageKey(file: Pick<FileRow, 'deliverable_id' | 'file_name'>): string {
-  return `${file.deliverable_id}/${file.file_name}`
+export function storageKey(file: Pick<FileRow, 'deliverable_id' | 'file_name' | 'storage_key'>): string {
+  return file.storage_key ?? `${file.deliverable_id}/${file.file_name}`
 }
 
 async function requireDocument(tx: Transaction, deliverable_id: string): Promise<string> {

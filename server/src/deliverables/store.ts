@@ -66,15 +66,19 @@ export interface DeliverableRow {
   updated_at: Date
 }
 
-export function findDeliverable(tx: Transaction, deliverable_id: string) {
-  return tx.first(sql<DeliverableRow>`
+export async function findDeliverable(tx: Transaction, deliverable_id: string) {
+  return (await findDeliverables(tx, [deliverable_id]))[0]
+}
+
+export function findDeliverables(tx: Transaction, deliverable_ids: readonly string[]) {
+  return tx.rows(sql<DeliverableRow>`
     select d.deliverable_id, d.contract_id, d.order_id, d.capture_id, c.outcome_id, d.processing_level, d.status,
       d.reason_code, d.unit, d.currency, d.price_minor, d.quantity, d.amount_minor,
       d.scene_id, st_asgeojson(coalesce(d.footprint, c.covered), 9)::jsonb as footprint,
       geodesic_km2(coalesce(d.footprint, c.covered)) as covered_km2,
       d.delivered_at, d.created_at, d.updated_at
     from deliverables d join captures c using (capture_id)
-    where d.deliverable_id = ${deliverable_id}`)
+    where d.deliverable_id = any(${deliverable_ids}::text[])`)
 }
 
 export async function deliverableAt(tx: Transaction, capture_id: string, level: ProcessingLevel) {
@@ -99,31 +103,48 @@ export async function listOpen(tx: Transaction, order_id: string): Promise<strin
 export interface FileRow extends Omit<ReportedFile, 'href'> {
   deliverable_id: string
   source_href: string
+  /** Where the bytes lie, if not under the id of the deliverable. */
+  storage_key: string | null
 }
+
+/** A file as it is announced by a provider, or one that lies in the storage already. */
+export type NewFile = ReportedFile & { storage_key?: string }
 
 export async function insertFiles(
   tx: Transaction,
   { deliverable_id, contract_id }: { deliverable_id: string; contract_id: string },
-  files: readonly ReportedFile[],
+  files: readonly NewFile[],
 ) {
   for (const [position, file] of files.entries()) {
     await tx.run(sql`
       insert into files (deliverable_id, contract_id, key, file_name, media_type, roles, size_bytes, sha256,
-        source_href, position)
+        source_href, storage_key, position)
       values (${deliverable_id}, ${contract_id}, ${file.key}, ${file.file_name}, ${file.media_type},
-        ${file.roles}, ${file.size_bytes}, ${file.sha256}, ${file.href}, ${position})
+        ${file.roles}, ${file.size_bytes}, ${file.sha256}, ${file.href},
+        ${file.storage_key ?? null}, ${position})
       on conflict do nothing`)
   }
 }
 
 export function listFiles(tx: Transaction, deliverable_id: string): Promise<FileRow[]> {
-  return tx.rows(sql<FileRow>`
-    select deliverable_id, key, file_name, media_type, roles, size_bytes, sha256, source_href
-    from files where deliverable_id = ${deliverable_id} order by position`)
+  return listFilesOf(tx, [deliverable_id])
 }
 
-export async function storeDocument(tx: Transaction, deliverable_id: string, document: string) {
-  await tx.run(sql`update deliverables set document = ${document} where deliverable_id = ${deliverable_id}`)
+export function listFilesOf(tx: Transaction, deliverable_ids: readonly string[]): Promise<FileRow[]> {
+  return tx.rows(sql<FileRow>`
+    select deliverable_id, key, file_name, media_type, roles, size_bytes, sha256, source_href, storage_key
+    from files where deliverable_id = any(${deliverable_ids}::text[]) order by deliverable_id, position`)
+}
+
+export async function storeDocuments(
+  tx: Transaction,
+  deliverable_ids: readonly string[],
+  documents: readonly string[],
+) {
+  await tx.run(sql`
+    update deliverables d set document = told.document
+    from unnest(${deliverable_ids}::text[], ${documents}::text[]) as told(deliverable_id, document)
+    where d.deliverable_id = told.deliverable_id`)
 }
 
 export async function deliverableDocument(

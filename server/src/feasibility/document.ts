@@ -15,7 +15,7 @@ interface Asked {
 }
 
 export function pendingAnalysis({ analysis_id, request, now, expires_at, ...asked }: Asked): Analysis {
-  const { window, limits } = request
+  const { window, limits, nei } = request
   return {
     analysis_id,
     id: analysis_id,
@@ -29,6 +29,7 @@ export function pendingAnalysis({ analysis_id, request, now, expires_at, ...aske
       max_ona: limits.max_off_nadir_deg,
       min_sun_elevation: limits.min_sun_elevation_deg,
       max_sun_elevation: limits.max_sun_elevation_deg,
+      ...(nei && { nei }),
     },
     feasible: null,
     opportunities: [],

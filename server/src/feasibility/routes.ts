@@ -30,6 +30,7 @@ export function feasibilityRoutes(routes: Routes, feasibility: Feasibility) {
       'window_invalid',
       'level_not_in_contract',
       'period_invalid',
+      'nei_invalid',
       'limits_inverted',
     ],
     handle: async ({ caller, query, body, reply }) => {

@@ -2,7 +2,7 @@ import type { CollectionLimits } from '@swath/contract/captures'
 import { SwathError } from '@swath/contract/errors'
 import type { Analysis } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
-import type { PlaceOrder } from '@swath/contract/orders'
+import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
 import type {
   CollectionWindow,
   Connector,
@@ -26,6 +26,7 @@ interface Examined {
   geometry: Geometry
   window: CollectionWindow
   limits: CollectionLimits
+  parameters: TaskingParameters
   terms: { footprint_width_km: number | null; footprint_length_km: number | null }
 }
 
@@ -73,6 +74,19 @@ export class Feasibility {
     return analysis
   }
 
+  /**
+   * Asks the provider at once, and keeps nothing.
+   * @throws SwathError with everything that would be wrong with the order, `provider_unreachable`
+   */
+  async ask(caller: Caller, order: PlaceOrder, limit: number): Promise<Opportunities> {
+    const request = toRequest(order, await this.#orders.examine(caller, order), limit)
+    try {
+      return await this.#connector.opportunities(request)
+    } catch (cause) {
+      throw new SwathError('provider_unreachable', 'The provider does not answer; ask again', { cause })
+    }
+  }
+
   /** @throws SwathError `not_found`, `analysis_expired` */
   async get({ contract_id }: Caller, analysis_id: string): Promise<string> {
     const row = await this.#db.tenant(contract_id, (tx) => findAnalysis(tx, analysis_id))
@@ -113,7 +127,7 @@ export class Feasibility {
 }
 
 function toRequest({ properties }: PlaceOrder, examined: Examined, limit: number): OpportunityRequest {
-  const { geometry, window, limits, terms } = examined
+  const { geometry, window, limits, terms, parameters } = examined
   const { order_name, metadata } = properties
   const { footprint_width_km: width_km, footprint_length_km: length_km } = terms
   const footprint = width_km === null || length_km === null ? null : { width_km, length_km }
@@ -121,6 +135,7 @@ function toRequest({ properties }: PlaceOrder, examined: Examined, limit: number
     geometry: splitAtAntimeridian(geometry),
     window,
     limits,
+    ...(parameters.nei && { nei: parameters.nei }),
     footprint,
     limit,
     order_name,

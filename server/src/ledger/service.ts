@@ -3,7 +3,7 @@ import type { Caller } from '../platform/auth.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
-import { bookCancellationFee, bookCharge, listEntries } from './store.ts'
+import { bookCancellationFee, bookCharge, bookChargesAsDelivered, listEntries } from './store.ts'
 
 export class Ledger {
   #db: Database
@@ -16,6 +16,13 @@ export class Ledger {
 
   charge(contract_id: string, deliverable_id: string): Promise<void> {
     return this.#db.tenant(contract_id, (tx) => bookCharge(tx, deliverable_id, this.#clock.now()))
+  }
+
+  /** What was delivered elsewhere is booked at the time of its delivery. */
+  chargeAsDelivered(contract_id: string, deliverable_ids: readonly string[]): Promise<void> {
+    return this.#db.tenant(contract_id, (tx) =>
+      bookChargesAsDelivered(tx, deliverable_ids, this.#clock.now()),
+    )
   }
 
   chargeCancellation(contract_id: string, order_id: string): Promise<void> {

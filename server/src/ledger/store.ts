@@ -25,6 +25,25 @@ export async function bookCharge(tx: Transaction, deliverable_id: string, now: D
   }
 }
 
+/** The same for many that were delivered elsewhere; each is booked at the time of its delivery. */
+export async function bookChargesAsDelivered(tx: Transaction, deliverable_ids: readonly string[], now: Date) {
+  const rows = deliverable_ids.flatMap((deliverable_id) => {
+    const transaction_id = newId('entry', now)
+    return accounts.map(([account, sign]) => {
+      return { entry_id: newId('entry', now), transaction_id, deliverable_id, account, sign }
+    })
+  })
+  await tx.run(sql`
+    insert into ledger_entries (entry_id, transaction_id, contract_id, order_id, deliverable_id, account,
+      amount_minor, currency, booked_at)
+    select e.entry_id, e.transaction_id, d.contract_id, d.order_id, d.deliverable_id, e.account,
+      e.sign * d.amount_minor, d.currency, d.delivered_at
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as e(entry_id text, transaction_id text, deliverable_id text, account text, sign int)
+    join deliverables d using (deliverable_id) where d.status = 'DELIVERED'
+    on conflict (deliverable_id, account) do nothing`)
+}
+
 /** Books the fee of a canceled order, once; nothing where none is due. */
 export async function bookCancellationFee(tx: Transaction, order_id: string, now: Date) {
   const transaction_id = newId('entry', now)

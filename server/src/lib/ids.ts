@@ -1,6 +1,6 @@
 /** Prefixed UUIDv7 (RFC 9562): sorts by creation time, so that it also serves as a page key. */
 export function newId(
-  prefix: 'cont' | 'project' | 'capt' | 'deliv' | 'evt' | 'entry' | 'quote' | 'analysis',
+  prefix: 'cont' | 'project' | 'capt' | 'deliv' | 'evt' | 'entry' | 'quote' | 'analysis' | 'webhook' | 'try',
   now: Date,
 ): string {
   return `${prefix}.${uuid7(now)}`

@@ -3,6 +3,11 @@ export interface Interval {
   end: Date
 }
 
+/** A time without an offset is UTC. */
+export function utc(time: string): Date {
+  return new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(time) ? time : `${time}Z`)
+}
+
 /** Milliseconds of an ISO 8601 duration of weeks, days, hours and minutes; undefined for any other text. */
 export function durationMs(text: string): number | undefined {
   const parts = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/.exec(text)

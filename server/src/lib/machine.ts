@@ -1,4 +1,5 @@
 import type { EventType } from '@swath/contract/events'
+import type { ReasonCode } from '@swath/contract/reasons'
 
 /**
  * One row of a state table. `from` is empty for the action that creates the entity; `to: null` keeps the
@@ -18,6 +19,16 @@ export interface Machine<
 > {
   readonly statuses: readonly Status[]
   readonly steps: Readonly<Record<Action, Step<Status, Outcome>>>
+}
+
+/** One thing that happened to something elsewhere. */
+export interface Happening<Action extends string = string> {
+  action: Action
+  occurred_at: Date | null
+  outcome?: string
+  reason_code?: ReasonCode | null
+  message?: string
+  set?: Readonly<Record<string, unknown>>
 }
 
 /** Statuses that no action leaves: nothing terminal ever regresses. */

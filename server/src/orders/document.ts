@@ -3,20 +3,19 @@ import { actionsFrom } from '../lib/machine.ts'
 import { timestamp, timestampOrNull } from '../platform/clock.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { Entity } from '../platform/transition.ts'
+import {
+  countParts,
+  type LatestEvent,
+  latestEvents,
+  type PartCount,
+  remainingGeometries,
+  storeDocuments,
+} from './document.store.ts'
 import { type OrderAction, orderMachine } from './machine.ts'
 import { productOf } from './placement.rules.ts'
 import { type FeeFrom, feeAt, feesUntil } from './price.rules.ts'
 import { deliveredKm2, mayCancel, nextExpectedAt, type StripFacts } from './rules.ts'
-import {
-  countParts,
-  findOrder,
-  type LatestEvent,
-  latestEvent,
-  listStrips,
-  type OrderRow,
-  remainingGeometry,
-  storeDocument,
-} from './store.ts'
+import { findOrders, listStripsOf, type OrderRow } from './store.ts'
 
 /** Orders as `transition` knows them. */
 export const orderEntity: Entity<OrderAction> = {
@@ -24,24 +23,41 @@ export const orderEntity: Entity<OrderAction> = {
   table: 'orders',
   key: 'order_id',
   machine: orderMachine,
-  refresh: refreshOrder,
+  refresh: (tx, id) => refreshOrders(tx, [id]),
+  refreshAll: refreshOrders,
 }
 
-async function refreshOrder(tx: Transaction, order_id: string): Promise<void> {
-  const order = (await findOrder(tx, order_id))!
-  const strips = await listStrips(tx, order_id)
-  const counts = await countParts(tx, order_id)
-  const latest = await latestEvent(tx, order_id)
+async function refreshOrders(tx: Transaction, order_ids: readonly string[]): Promise<void> {
+  const orders = await findOrders(tx, order_ids)
+  const strips = Map.groupBy(await listStripsOf(tx, order_ids), (strip) => strip.order_id)
+  const counts = await countParts(tx, order_ids)
+  const latest = await latestEvents(tx, order_ids)
   // Of a recurring order something else remains in every period: its captures tell.
-  const has_remainder = order.requested_geometry.type !== 'Point' && order.periods === 1
-  const remaining_geometry = has_remainder ? await remainingGeometry(tx, order_id) : null
-  const progress = {
-    ...counts,
-    requested_km2: round(order.area_km2 * order.periods),
-    delivered_km2: round(deliveredKm2(strips)),
-    remaining_geometry,
-  }
-  await storeDocument(tx, order_id, JSON.stringify(renderOrder(order, strips, progress, latest)))
+  const areas = orders.filter((order) => order.requested_geometry.type !== 'Point' && order.periods === 1)
+  const area_ids = areas.map((order) => order.order_id)
+  const remaining = area_ids.length === 0 ? undefined : await remainingGeometries(tx, area_ids)
+  const documents = orders.map((order) => {
+    const { order_id, area_km2, periods } = order
+    const own_strips = strips.get(order_id) ?? []
+    const progress = {
+      ...partsOf(counts.get(order_id) ?? []),
+      requested_km2: round(area_km2 * periods),
+      delivered_km2: round(deliveredKm2(own_strips)),
+      remaining_geometry: remaining?.get(order_id) ?? null,
+    }
+    return JSON.stringify(renderOrder(order, own_strips, progress, latest.get(order_id)!))
+  })
+  await storeDocuments(
+    tx,
+    orders.map((order) => order.order_id),
+    documents,
+  )
+}
+
+function partsOf(counts: readonly PartCount[]) {
+  const of = (part: PartCount['part']) =>
+    Object.fromEntries(counts.filter((row) => row.part === part).map((row) => [row.status, row.count]))
+  return { captures: of('captures'), deliverables: of('deliverables') }
 }
 
 type Progress = Order['properties']['status_report']['progress']
@@ -75,6 +91,7 @@ function renderOrder(order: OrderRow, strips: StripFacts[], progress: Progress, 
       },
       metadata: order.metadata,
       area_km2: round(order.area_km2),
+      priority: order.terms.priority,
       status_report: {
         status: order.status,
         reason_code: order.reason_code,
@@ -97,7 +114,7 @@ function renderOrder(order: OrderRow, strips: StripFacts[], progress: Progress, 
 
 /** What the customer may do now: of the machine's actions, those that are hers. */
 function allowances(order: OrderRow, strips: StripFacts[], next_expected_at: string | null) {
-  const open = actionsFrom(orderMachine, order.status).includes('cancel')
+  const open = order.origin === 'swath' && actionsFrom(orderMachine, order.status).includes('cancel')
   const allowed = open && mayCancel(strips)
   const fees = allowed ? cancellationFees(order, strips) : []
   const fee_minor = allowed ? feeAt(fees, order.updated_at) : order.cancellation_fee_minor

@@ -1,11 +1,13 @@
 import type { CollectionLimits } from '@swath/contract/captures'
 import type { Problem } from '@swath/contract/errors'
 import type { Geometry } from '@swath/contract/geometry'
+import { intervalOfNei } from '@swath/contract/nei'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
-import { productCodeOf, products } from '@swath/contract/products'
+import { isOrderable, productCodeOf, products } from '@swath/contract/products'
 import { geodesicAreaKm2 } from '../lib/geo/area.ts'
 import { findGeometryProblems } from '../lib/geo/validate.ts'
-import { durationMs, type Interval, recur } from '../lib/interval.ts'
+import { durationMs, type Interval, recur, utc } from '../lib/interval.ts'
+import { neiProblems, normalizeNei, outsideOf, space_product } from './nei.rules.ts'
 import type { FeeStep } from './price.rules.ts'
 
 /** What the contract says about a SKU; an order keeps its own copy, so that later changes do not touch it. */
@@ -34,8 +36,19 @@ export function productOf(sku: string) {
   return products[productCodeOf(sku)]
 }
 
-/** The window that was asked for; now and the product's default where it was left open. */
+function isSpace(terms: Terms): boolean {
+  return productCodeOf(terms.sku) === space_product
+}
+
+/** The window that was asked for; where it was left open, now and the product's default, or the moment in space. */
 export function resolveWindow(parameters: TaskingParameters, terms: Terms, now: Date): Interval {
+  if (parameters.nei && isSpace(terms)) {
+    const moment = intervalOfNei(normalizeNei(parameters.nei))
+    return {
+      start: parameters.start === undefined ? moment.start : utc(parameters.start),
+      end: parameters.end === undefined ? moment.end : utc(parameters.end),
+    }
+  }
   const start = parameters.start === undefined ? now : utc(parameters.start)
   const end =
     parameters.end === undefined
@@ -44,13 +57,9 @@ export function resolveWindow(parameters: TaskingParameters, terms: Terms, now: 
   return { start, end }
 }
 
-/** A time without an offset is UTC. */
-function utc(time: string): Date {
-  return new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(time) ? time : `${time}Z`)
-}
-
 /** The customer's limits, and the contract's where she gave none. */
 export function collectionLimits(given: TaskingParameters, terms: Terms): CollectionLimits {
+  if (isSpace(terms)) return of_space
   return {
     min_off_nadir_deg: given.min_ona ?? 0,
     max_off_nadir_deg: given.max_ona ?? terms.max_off_nadir_deg,
@@ -58,6 +67,15 @@ export function collectionLimits(given: TaskingParameters, terms: Terms): Collec
     max_sun_elevation_deg: given.max_sun_elevation ?? 90,
     max_cloud_pct: terms.max_cloud_pct,
   }
+}
+
+/** Of a target in space nothing is asked that is asked of one on the ground. */
+const of_space: CollectionLimits = {
+  min_off_nadir_deg: 0,
+  max_off_nadir_deg: 180,
+  min_sun_elevation_deg: -90,
+  max_sun_elevation_deg: 90,
+  max_cloud_pct: 100,
 }
 
 /** An order as it will be stored, if nothing is wrong with it. */
@@ -70,6 +88,7 @@ export interface Placement {
   periods: Interval[]
   limits: CollectionLimits
   processing_levels: string[]
+  parameters: TaskingParameters
 }
 
 /** Looks at an order from all sides: what it comes to, or everything that is wrong with it at once. */
@@ -81,6 +100,7 @@ export function examine(order: PlaceOrder, all_terms: readonly Terms[], now: Dat
   }))
   const terms = all_terms.find((one) => one.sku === sku)
   if (!terms) return [unknownSku(sku, all_terms), ...shape_problems]
+  if (!isOrderable(sku)) return [notOrderable(sku), ...shape_problems]
   const window = resolveWindow(parameters, terms, now)
   const geometry = order.geometry as Geometry
   const area_km2 = shape_problems.length > 0 ? undefined : orderedKm2(geometry, terms)
@@ -90,6 +110,7 @@ export function examine(order: PlaceOrder, all_terms: readonly Terms[], now: Dat
     ...windowProblems(parameters, terms, window, now),
     ...parameterProblems(parameters, terms),
     ...periodProblems(order, window),
+    ...neiProblems(order, isSpace(terms), window, now),
   ]
   if (area_km2 === undefined || problems.length > 0) return problems
   const processing_levels = parameters.processing_level
@@ -104,6 +125,7 @@ export function examine(order: PlaceOrder, all_terms: readonly Terms[], now: Dat
     periods,
     limits: collectionLimits(parameters, terms),
     processing_levels,
+    parameters: parameters.nei ? { ...parameters, nei: normalizeNei(parameters.nei) } : parameters,
   }
 }
 
@@ -114,12 +136,21 @@ function orderedKm2(geometry: Geometry, terms: Terms): number {
 }
 
 function unknownSku(sku: string, all_terms: readonly Terms[]): Problem {
-  const valid = all_terms.map((one) => one.sku).join(', ') || 'none'
+  const valid =
+    all_terms
+      .map((one) => one.sku)
+      .filter(isOrderable)
+      .join(', ') || 'none'
   return problem(
     '/properties/sku',
     'sku_not_in_contract',
     `Invalid product: the contract has no SKU ${sku}; it has ${valid}`,
   )
+}
+
+function notOrderable(sku: string): Problem {
+  const message = `${productOf(sku).name} (${sku}) cannot be ordered: download from the archive, and the order appears by itself`
+  return problem('/properties/sku', 'sku_not_orderable', message)
 }
 
 function productProblems(order: PlaceOrder, terms: Terms, area_km2: number | undefined): Problem[] {
@@ -156,8 +187,9 @@ export function windowProblems(
   { start, end }: Interval,
   now: Date,
 ): Problem[] {
+  const by_default = given.nei ? '/nei/first_point_time' : ''
   const at = (field: 'start' | 'end') =>
-    `/properties/parameters/${given[field] === undefined ? '' : field}`.replace(/\/$/, '')
+    `/properties/parameters${given[field] === undefined ? by_default : `/${field}`}`
   if (end <= start) {
     return [
       problem(
@@ -178,6 +210,10 @@ export function windowProblems(
   }
   if (end.getUTCFullYear() > last_year) {
     return [problem(at('end'), 'window_invalid', `The window ends after the year ${last_year}`)]
+  }
+  if (given.nei && isSpace(terms)) {
+    const outside = outsideOf({ start, end }, normalizeNei(given.nei))
+    if (outside) return [problem(at(outside.side), 'window_invalid', outside.message)]
   }
   const days = (end.getTime() - start.getTime()) / day_ms
   if (days <= terms.max_window_days) return []

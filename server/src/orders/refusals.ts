@@ -10,6 +10,13 @@ export function refusal(problems: readonly Problem[]): SwathError {
   return new SwathError(known, `${pointer}: ${message}${others}`, { problems })
 }
 
+/** @throws SwathError `managed_elsewhere` for an order of another system: whoever wants it changed asks there */
+export function requireOwn(order_id: string, origin: string | undefined) {
+  if (origin === 'swath') return
+  const detail = `The order ${order_id} is managed by ${origin}; ask there, and the order will show it`
+  throw new SwathError('managed_elsewhere', detail, { extra: { origin } })
+}
+
 /** Why nothing of a bulk request was placed: the problems of its lines, each with the place of the line. */
 export function bulkRefusal(wrong: readonly BulkLine[]): SwathError {
   const problems = wrong.flatMap(({ index, error }) =>

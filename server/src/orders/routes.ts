@@ -82,10 +82,12 @@ function readRoutes(routes: Routes, orders: Orders) {
 const refusals = [
   'invalid_geometry',
   'sku_not_in_contract',
+  'sku_not_orderable',
   'geometry_not_for_sku',
   'area_out_of_range',
   'window_invalid',
   'level_not_in_contract',
+  'nei_invalid',
   'limits_inverted',
   'client_reference_taken',
   'quote_not_usable',
@@ -166,7 +168,7 @@ function changeRoutes(routes: Routes, orders: Orders) {
     params: one,
     body: UpdateOrder,
     answers: { 200: Order },
-    errors: ['illegal_transition', 'window_invalid', 'precondition_failed'],
+    errors: ['illegal_transition', 'managed_elsewhere', 'window_invalid', 'precondition_failed'],
     handle: ({ caller, params, body, request }) =>
       orders.update(caller, params.order_id, body, request.headers['if-match']),
   })
@@ -176,7 +178,12 @@ function changeRoutes(routes: Routes, orders: Orders) {
     access: 'customer' as const,
     params: one,
     answers: { 200: Order },
-    errors: ['cancellation_rejected', 'illegal_transition', 'precondition_failed'] as const,
+    errors: [
+      'cancellation_rejected',
+      'illegal_transition',
+      'managed_elsewhere',
+      'precondition_failed',
+    ] as const,
   }
   routes.add({
     ...cancel,

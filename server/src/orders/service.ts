@@ -27,10 +27,11 @@ import type { OrderAction } from './machine.ts'
 import { examine, type Placement, resolveWindow, windowProblems } from './placement.rules.ts'
 import { feeAt, lineItems, totalOf } from './price.rules.ts'
 import { storeQuote, takeQuote } from './quotes.ts'
-import { bulkRefusal, refusal } from './refusals.ts'
+import { bulkRefusal, refusal, requireOwn } from './refusals.ts'
 import { decideEnding, mayCancel } from './rules.ts'
 import {
   documentByAnyId,
+  documentOfTask,
   ensureProject,
   findOrder,
   insertOrder,
@@ -69,10 +70,9 @@ export class Orders {
   place(caller: Caller, request: PlaceOrder): Promise<string> {
     return this.#db.tenant(caller.contract_id, async (tx) => {
       const now = this.#clock.now()
-      const { order_name, project_name, sku, parameters, metadata, client_reference, quote_id } =
-        request.properties
+      const { order_name, project_name, sku, metadata, client_reference, quote_id } = request.properties
       const placement = await this.#placement(tx, caller, request, now)
-      const { terms, geometry, area_km2, window, periods, limits, processing_levels } = placement
+      const { terms, geometry, area_km2, window, periods, limits, processing_levels, parameters } = placement
       const order_id = await insertOrder(tx, {
         contract_id: caller.contract_id,
         project_id: await ensureProject(tx, caller.contract_id, project_name, now),
@@ -184,6 +184,16 @@ export class Orders {
     return this.#db.tenant(caller.contract_id, async (tx) => found(await documentByAnyId(tx, id), id))
   }
 
+  /** By the id of its v1 task. @throws SwathError `not_found` */
+  ofTask(caller: Caller, task_id: number): Promise<string> {
+    return this.#db.tenant(caller.contract_id, async (tx) => {
+      const document = await documentOfTask(tx, task_id)
+      if (document === undefined)
+        throw new SwathError('not_found', `There is no task ${task_id} in this contract`)
+      return document
+    })
+  }
+
   list(caller: Caller, query: ListQuery, known: string | undefined) {
     return this.#lists.read(caller.contract_id, listedOrders, query, known)
   }
@@ -218,6 +228,7 @@ export class Orders {
       await lockRow(tx, orderEntity, order_id)
       requireMatch(if_match, await requireDocument(tx, order_id))
       const order = (await findOrder(tx, order_id))!
+      requireOwn(order_id, order.origin)
       const now = this.#clock.now()
       const { order_name, project_name, metadata, parameters } = properties
       const set: OrderChanges = {}
@@ -251,7 +262,8 @@ export class Orders {
   }
 
   async #decideCancellation(tx: Transaction, { client_id: actor }: Caller, order_id: string) {
-    const { outcome } = await lockRow(tx, orderEntity, order_id)
+    const { outcome, origin } = await lockRow(tx, orderEntity, order_id)
+    requireOwn(order_id, origin)
     if (outcome === 'canceled') return true
     const now = this.#clock.now()
     await transition(tx, orderEntity, order_id, 'request_cancellation', { actor, now })
@@ -284,7 +296,7 @@ export class Orders {
   /** Asks the provider whether the order can be carried out, and accepts or rejects it. */
   async assess(contract_id: string, order_id: string): Promise<void> {
     const order = await this.#db.tenant(contract_id, (tx) => findOrder(tx, order_id))
-    if (order?.status !== 'received') return
+    if (order?.status !== 'received' || order.origin !== 'swath') return
     const assessment = await this.#connector.assess(toAssess(order))
     await this.#db.tenant(contract_id, async (tx) => {
       const now = this.#clock.now()
@@ -321,9 +333,10 @@ export class Orders {
   /** Brings the order up to date with its captures and deliverables, and closes it when nothing more can come. */
   progress(contract_id: string, order_id: string): Promise<void> {
     return this.#db.tenant(contract_id, async (tx) => {
-      const { status } = await lockRow(tx, orderEntity, order_id)
+      const { status, origin } = await lockRow(tx, orderEntity, order_id)
       const now = this.#clock.now()
-      const ending = status === 'in_progress' ? decideEnding(await listStrips(tx, order_id)) : undefined
+      const may_end = status === 'in_progress' && origin === 'swath'
+      const ending = may_end ? decideEnding(await listStrips(tx, order_id)) : undefined
       if (ending) {
         const { action, ...how } = ending
         await end(tx, order_id, action, { ...how, actor: 'swath', now })
@@ -354,7 +367,7 @@ async function end(tx: Transaction, order_id: string, action: OrderAction, { mes
 /** @throws SwathError `window_invalid` */
 function newWindowEnd(order: OrderRow, end: string, now: Date): Date {
   const window = resolveWindow({ start: order.window_start.toISOString(), end }, order.terms, now)
-  const problems = windowProblems({ end }, order.terms, window, now)
+  const problems = windowProblems({ ...order.parameters, end }, order.terms, window, now)
   if (problems.length > 0) throw refusal(problems)
   return window.end
 }
@@ -380,6 +393,7 @@ function toAssess(order: OrderRow): OrderToAssess {
     geometry: order.requested_geometry,
     window: { start: order.window_start, end: order.window_end },
     limits: order.limits,
+    ...(order.parameters.nei && { nei: order.parameters.nei }),
     order_name: order.order_name,
     metadata: order.metadata,
   }

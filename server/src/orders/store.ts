@@ -1,6 +1,7 @@
 import type { CollectionLimits } from '@swath/contract/captures'
 import { order_filters } from '@swath/contract/filters'
 import type { Geometry } from '@swath/contract/geometry'
+import type { Nei } from '@swath/contract/nei'
 import type { ReasonCode } from '@swath/contract/reasons'
 import type { OrderOutcome, OrderStatus } from '@swath/contract/states'
 import { sql } from 'kysely'
@@ -84,6 +85,8 @@ export async function orderWithReference(
 
 export interface OrderRow {
   order_id: string
+  /** The system that manages it: `swath`, or another. */
+  origin: string
   client_reference: string | null
   quote_id: string | null
   price_minor: number
@@ -101,7 +104,7 @@ export interface OrderRow {
   message: string
   window_start: Date
   window_end: Date
-  parameters: Record<string, unknown>
+  parameters: Record<string, unknown> & { nei?: Nei }
   terms: Terms
   limits: CollectionLimits
   metadata: Record<string, string>
@@ -114,72 +117,36 @@ export interface OrderRow {
 }
 
 /** An order with the names of its contract and project. */
-export function findOrder(tx: Transaction, order_id: string) {
-  return tx.first(sql<OrderRow>`
-    select o.order_id, o.contract_id, c.name as contract_name, o.project_id, p.name as project_name, o.task_id, o.client_reference, o.quote_id, o.price_minor,
+export async function findOrder(tx: Transaction, order_id: string) {
+  return (await findOrders(tx, [order_id]))[0]
+}
+
+export function findOrders(tx: Transaction, order_ids: readonly string[]) {
+  return tx.rows(sql<OrderRow>`
+    select o.order_id, o.origin, o.contract_id, c.name as contract_name, o.project_id, p.name as project_name, o.task_id, o.client_reference, o.quote_id, o.price_minor,
       o.cancellation_fee_minor,
       o.order_name, o.sku, o.status, o.outcome, o.reason_code, o.message, o.window_start, o.window_end,
       o.parameters, o.terms, o.limits, o.metadata, o.requested_geometry, o.area_km2, o.periods, o.created_at, o.updated_at, o.closed_at
     from orders o join contracts c using (contract_id) join projects p using (project_id)
-    where o.order_id = ${order_id}`)
+    where o.order_id = any(${order_ids}::text[])`)
 }
 
 export function listStrips(tx: Transaction, order_id: string): Promise<StripFacts[]> {
-  return tx.rows(sql<StripFacts>`
-    select c.status, c.access ->> 'start' as starts_at, geodesic_km2(c.target) as area_km2,
+  return listStripsOf(tx, [order_id])
+}
+
+export function listStripsOf(tx: Transaction, order_ids: readonly string[]) {
+  return tx.rows(sql<StripFacts & { order_id: string }>`
+    select c.order_id, c.status, c.access ->> 'start' as starts_at, geodesic_km2(c.target) as area_km2,
       (select coalesce(array_agg(a.reason_code order by a.attempt), '{}') from captures a
         where a.order_id = c.order_id and a.strip = c.strip and a.reason_code is not null) as reason_codes,
       (select coalesce(array_agg(d.status), '{}') from deliverables d
         where d.capture_id = c.capture_id) as deliverables
     from captures c
-    where c.order_id = ${order_id} and not exists (
+    where c.order_id = any(${order_ids}::text[]) and not exists (
       select from captures newer
       where newer.order_id = c.order_id and newer.strip = c.strip and newer.attempt > c.attempt)
-    order by c.strip`)
-}
-
-/** How many captures and deliverables of the order are in each status, all attempts together. */
-export async function countParts(tx: Transaction, order_id: string) {
-  const rows = await tx.rows(sql<{ part: 'captures' | 'deliverables'; status: string; count: number }>`
-    select 'captures' as part, status, count(*) from captures where order_id = ${order_id} group by status
-    union all
-    select 'deliverables', status, count(*) from deliverables where order_id = ${order_id} group by status`)
-  const of = (part: string) =>
-    Object.fromEntries(rows.filter((row) => row.part === part).map((row) => [row.status, row.count]))
-  return { captures: of('captures'), deliverables: of('deliverables') }
-}
-
-/** What no published capture covers yet; null when nothing is left. */
-export async function remainingGeometry(tx: Transaction, order_id: string): Promise<Geometry | null> {
-  // The grid swallows the slivers that floating-point leaves along shared edges; it is about a millimetre.
-  const row = await tx.one(sql<{ remaining: string | null }>`
-    with covered as (
-      select st_union(target) as area from captures where order_id = ${order_id} and status = 'published')
-    select st_asgeojson(rest, 9) as remaining
-    from (select st_collectionextract(
-        case when covered.area is null then o.geometry else st_difference(o.geometry, covered.area, 1e-8) end, 3) as rest
-      from orders o, covered where o.order_id = ${order_id}) as computed`)
-  const remaining = row.remaining === null ? null : JSON.parse(row.remaining)
-  return remaining === null || remaining.coordinates.length === 0 ? null : remaining
-}
-
-export interface LatestEvent {
-  event_id: string
-  type: string
-  time: Date
-  reason_code: ReasonCode | null
-  message: string
-}
-
-/** The last thing that happened to the order or to anything in it. */
-export function latestEvent(tx: Transaction, order_id: string): Promise<LatestEvent> {
-  return tx.one(sql<LatestEvent>`
-    select event_id, type, time, reason_code, message from events
-    where order_id = ${order_id} order by sequence desc limit 1`)
-}
-
-export async function storeDocument(tx: Transaction, order_id: string, document: string) {
-  await tx.run(sql`update orders set document = ${document} where order_id = ${order_id}`)
+    order by c.order_id, c.strip`)
 }
 
 /** The fields that a customer may change, in the form in which the row has them. */
@@ -221,6 +188,12 @@ export async function documentByAnyId(tx: Transaction, id: string): Promise<stri
   const row = await tx.first(sql<{ document: string }>`
     select document from orders where order_id = ${id} or task_id = ${task_id}::bigint
     order by order_id = ${id} desc limit 1`)
+  return row?.document
+}
+
+export async function documentOfTask(tx: Transaction, task_id: number): Promise<string | undefined> {
+  const row = await tx.first(sql<{ document: string }>`
+    select document from orders where task_id = ${task_id} and sku like 'TSK%'`)
   return row?.document
 }
 

@@ -14,7 +14,11 @@ export interface Caller {
 export interface Credentials {
   /** Verifies a token; @throws SwathError `unauthorized` */
   verify(token: string): Promise<{ client_id: string; role: Role }>
+  /** Verifies an id and a secret sent instead of a token; @throws SwathError `unauthorized` */
+  verifySecret(client_id: string, secret: string): Promise<{ client_id: string; role: Role }>
   hasContract(client_id: string, contract_id: string): Promise<boolean>
+  /** The contract of a credential that has no other. */
+  onlyContract(client_id: string): Promise<string | undefined>
 }
 
 /** @throws SwathError `unauthorized`, `contract_required`, `contract_forbidden` */
@@ -23,8 +27,13 @@ export async function identify(
   headers: IncomingHttpHeaders,
   needs_contract: boolean,
 ): Promise<Caller> {
-  const { client_id, role } = await credentials.verify(bearerToken(headers))
-  const contract_id = needs_contract ? contractOf(headers) : ''
+  const key = keyAndSecret(headers)
+  const { client_id, role } = key
+    ? await credentials.verifySecret(...key)
+    : await credentials.verify(bearerToken(headers))
+  // Whoever still sends a key is older than contracts in headers.
+  const only = needs_contract && key ? await credentials.onlyContract(client_id) : undefined
+  const contract_id = needs_contract ? contractOf(headers, only) : ''
   if (needs_contract && !(await credentials.hasContract(client_id, contract_id))) {
     throw new SwathError(
       'contract_forbidden',
@@ -32,6 +41,13 @@ export async function identify(
     )
   }
   return { client_id, role, contract_id }
+}
+
+/** The deprecated form without a token: `authorizationToken: Key,Secret <id>,<secret>`. */
+function keyAndSecret(headers: IncomingHttpHeaders): [string, string] | undefined {
+  const header = headers.authorizationtoken || headers.authorization
+  const parts = typeof header === 'string' ? /^Key,Secret\s+([^,\s]+),(.+)$/i.exec(header) : null
+  return parts ? [parts[1]!, parts[2]!] : undefined
 }
 
 function bearerToken(headers: IncomingHttpHeaders): string {
@@ -47,8 +63,8 @@ function bearerToken(headers: IncomingHttpHeaders): string {
   return token
 }
 
-function contractOf(headers: IncomingHttpHeaders): string {
-  const header = headers['x-satellogic-contract-id'] || headers['x-contract-id']
+function contractOf(headers: IncomingHttpHeaders, only: string | undefined): string {
+  const header = headers['x-satellogic-contract-id'] || headers['x-contract-id'] || only
   if (typeof header === 'string' && header !== '') return header
   throw new SwathError(
     'contract_required',

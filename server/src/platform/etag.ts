@@ -3,13 +3,15 @@ import { SwathError } from '@swath/contract/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** An answer that knows its ETag without its body; no body when the client has it already. */
-export class Representation {
+export class Representation<Body extends string | Buffer = string> {
   readonly etag: string
-  readonly body: string | undefined
+  readonly body: Body | undefined
+  readonly media_type: string
 
-  constructor(etag: string, body: string | undefined) {
+  constructor(etag: string, body: Body | undefined, media_type = 'application/json') {
     this.etag = etag
     this.body = body
+    this.media_type = media_type
   }
 }
 
@@ -21,12 +23,16 @@ export function etagOf(body: string): string {
 }
 
 /** Answers a GET with its ETag, or with 304 when the client names it in `If-None-Match`. */
-export function sendTagged(request: FastifyRequest, reply: FastifyReply, result: string | Representation) {
-  const { etag, body } =
+export function sendTagged(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  result: string | Representation<string | Buffer>,
+) {
+  const { etag, body, media_type } =
     result instanceof Representation ? result : new Representation(etagOf(result), result)
   reply.headers({ etag, 'cache-control': 'private, no-cache', vary })
   const is_known = body === undefined || etagsIn(request.headers['if-none-match']).includes(weak(etag))
-  return is_known ? reply.code(304).send() : reply.type('application/json').send(body)
+  return is_known ? reply.code(304).send() : reply.type(media_type).send(body)
 }
 
 /** The tags of an `If-None-Match`, without the mark of weak ones, which does not count there. */

@@ -22,6 +22,17 @@ export interface NewEvent {
   changes: Record<string, unknown>
 }
 
+/** Appends many at once, in this order. */
+export async function appendEvents(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
+  const rows = events.map((event) => ({ event_id: newId('evt', event.time), ...event }))
+  await tx.run(sql`
+    insert into events (event_id, contract_id, order_id, entity, entity_id, type, action, status, outcome,
+      reason_code, message, actor, occurred_at, time, changes)
+    select event_id, contract_id, order_id, entity, entity_id, type, action, status, outcome,
+      reason_code, message, actor, occurred_at, time, changes
+    from jsonb_populate_recordset(null::events, ${JSON.stringify(rows)}::jsonb)`)
+}
+
 export interface EventRow extends NewEvent {
   event_id: string
   sequence: number

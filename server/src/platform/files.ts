@@ -1,6 +1,7 @@
 import send from '@fastify/send'
 import { SwathError } from '@swath/contract/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { etagsIn } from './etag.ts'
 
 interface FileToSend {
   root: string
@@ -12,8 +13,12 @@ interface FileToSend {
 
 /** Answers with a stored file; ranges and conditional requests work, and the ETag is the checksum. */
 export async function sendFile(request: FastifyRequest, reply: FastifyReply, file: FileToSend) {
+  const etag = `"${file.sha256}"`
+  const { 'if-match': wanted, 'if-none-match': known } = request.headers
+  if (wanted !== undefined && wanted.trim() !== '*' && !etagsIn(wanted).includes(etag)) throw refusal(412)
+  if (etagsIn(known).includes(etag)) return reply.code(304).header('etag', etag).send()
   const path = encodeURI(`/${file.key}`)
-  const { statusCode, headers, stream } = await send(request.raw, path, {
+  const { statusCode, headers, stream } = await send(unconditional(request.raw, etag), path, {
     root: file.root,
     etag: false,
     dotfiles: 'allow',
@@ -29,9 +34,17 @@ export async function sendFile(request: FastifyRequest, reply: FastifyReply, fil
       ...headers,
       'content-type': file.media_type,
       'content-disposition': `attachment; filename="${file.file_name}"`,
-      etag: `"${file.sha256}"`,
+      etag,
     })
     .send(stream)
+}
+
+/** `send` knows no checksum, so it is left nothing to compare: of a range of another file, the whole is sent. */
+function unconditional(raw: FastifyRequest['raw'], etag: string): FastifyRequest['raw'] {
+  const { 'if-match': _, 'if-none-match': __, 'if-range': same, range, ...others } = raw.headers
+  const is_wanted = range !== undefined && (same === undefined || same === etag)
+  const headers = is_wanted ? { ...others, range } : others
+  return Object.create(raw, { headers: { value: headers } })
 }
 
 /** The bodies of `send` are pages for people. */

@@ -41,6 +41,11 @@ export function openHttp(log: Log): FastifyInstance {
     frameworkErrors: (_error, request, reply) =>
       answerError(nothingAt(request), request, reply.header('x-request-id', request.id)),
   })
+  // Clients of v1 say that nothing is JSON: a PATCH or DELETE without a body, but with the header.
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : parseJson(request, body as string, done),
+  )
   app.register(compress, {
     threshold: 1024,
     encodings: ['br', 'gzip'],
@@ -105,7 +110,6 @@ function translate(error: FastifyError | SwathError): SwathError {
   if (error instanceof SwathError) return error
   switch (error.code) {
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return new SwathError('invalid_json', `The body is not valid JSON: ${error.message}`)
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new SwathError('too_large', `The body may have at most ${max_body_bytes} bytes`)

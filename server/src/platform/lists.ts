@@ -47,13 +47,23 @@ export function listQuery(filters: ListFilters): z.ZodObject<Shape> {
   const cursor = parameter({ type: 'string', description: 'Taken from next or previous' }, (raw) =>
     readCursor(filters, raw),
   )
-  const shape = { ...page.shape, ...filterParameters(filters), cursor } as unknown as Shape
   return z
-    .strictObject(shape)
+    .strictObject({ ...filterShape(filters), cursor } as unknown as Shape)
     .refine(({ cursor, sort }) => !cursor || !sort || sortText(cursor.sort) === sortText(sort), {
       path: ['cursor'],
       message: 'belongs to another sort; start again without it',
     })
+}
+
+/** The same for clients that count up `offset` and know no cursor. */
+export function offsetQuery(filters: ListFilters) {
+  return z.strictObject(filterShape(filters))
+}
+
+type FilterShape = typeof page.shape & { sort: z.ZodType<ListQuery['sort']> }
+
+function filterShape(filters: ListFilters): FilterShape {
+  return { ...page.shape, ...filterParameters(filters) } as unknown as FilterShape
 }
 
 export interface ListPage {
@@ -127,7 +137,7 @@ export class Lists {
 /** The page in the form of the published API. Documents are joined as they are, never parsed and written again. */
 export function listAnswer(member: 'features' | 'results', url: string, page: ListPage): Representation {
   const etag = `W/${page.etag}`
-  if (page.is_known) return new Representation(etag, undefined)
+  if (page.is_known) return new Representation<string>(etag, undefined)
   const head = JSON.stringify({
     ...(member === 'features' ? { type: 'FeatureCollection' } : {}),
     count: countOf(page),
@@ -140,7 +150,7 @@ export function listAnswer(member: 'features' | 'results', url: string, page: Li
 }
 
 /** Never below what a client that counts up `offset` has seen and will still see, or it would stop too early. */
-function countOf({ count, query, rows, has_more }: ListPage): number {
+export function countOf({ count, query, rows, has_more }: ListPage): number {
   if (count <= max_count) return count
   return Math.max(max_count, query.cursor ? 0 : query.offset + rows.length + (has_more ? 1 : 0))
 }

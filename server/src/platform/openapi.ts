@@ -80,7 +80,7 @@ function parametersOf(shape: z.ZodObject | undefined, where: 'path' | 'query', s
 
 /** Answers of these carry an ETag; see etag.ts. */
 function isTagged({ method, access, media_type }: AnyEndpoint) {
-  return method === 'GET' && access !== 'public' && media_type === undefined
+  return method === 'GET' && access !== 'public' && media_type !== '*/*' && media_type !== 'text/event-stream'
 }
 
 /** The headers by which a request depends on the version that the client has. */

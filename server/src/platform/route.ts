@@ -153,7 +153,7 @@ function readInput(
     caller: caller as never,
     params: read(endpoint.params, request.params, ''),
     query: read(endpoint.query, withoutRepeats(request.query), '?'),
-    body: endpoint.body ? read(endpoint.body, request.body, '/') : undefined,
+    body: endpoint.body ? read(endpoint.body, bodyOf(request), '/') : undefined,
     request,
     reply,
   }
@@ -178,6 +178,13 @@ async function answerOf(endpoint: AnyEndpoint, input: Input): Promise<Answer> {
     const body = JSON.stringify(problemDocument(error, request.id))
     return { status: error.status, headers: { 'content-type': problem_type }, body }
   }
+}
+
+function bodyOf({ body, headers }: FastifyRequest): unknown {
+  if (body === undefined && headers['content-type']) {
+    throw new SwathError('invalid_json', 'The body is not valid JSON: it is empty')
+  }
+  return body
 }
 
 /** A parameter that is there twice, as when a client adds its own to a link that has it, counts once. */

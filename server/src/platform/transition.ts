@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { actionsFrom, isAllowed, type Machine } from '../lib/machine.ts'
 import { reactions } from '../reactions.ts'
 import type { Transaction } from './db.ts'
-import { appendEvent } from './events.ts'
+import { appendEvent, type NewEvent } from './events.ts'
 
 /** What `transition` has to know of a noun: its table, its states, and how its public document is made. */
 export interface Entity<Action extends string = string> {
@@ -15,6 +15,8 @@ export interface Entity<Action extends string = string> {
   readonly machine: Machine<string, Action, string>
   /** Renders and stores the public document of the row. */
   refresh(tx: Transaction, id: string): Promise<void>
+  /** The same of many rows, in a constant number of statements. */
+  refreshAll(tx: Transaction, ids: readonly string[]): Promise<void>
 }
 
 export interface Change {
@@ -31,11 +33,13 @@ export interface Change {
   set?: Readonly<Record<string, unknown>>
 }
 
-interface StateRow {
+export interface StateRow {
   contract_id: string
   order_id: string
   status: string
   outcome?: string | null
+  /** Of an order: the system that manages it. */
+  origin?: string
 }
 
 /**
@@ -104,6 +108,23 @@ async function apply<A extends string>(
   change: Change,
   row: StateRow,
 ) {
+  const { set, event } = happen(entity, id, action, change, row)
+  await updateRow(tx, entity, id, { ...set, updated_at: change.now })
+  await appendEvent(tx, event)
+  await entity.refresh(tx, id)
+  for (const name of reactions[event.type]) {
+    tx.enqueue({ name, data: { contract_id: row.contract_id, order_id: row.order_id, entity_id: id } })
+  }
+}
+
+/** What an action that the machine allows changes of a row, and the event that tells of it. */
+export function happen<A extends string>(
+  entity: Entity<A>,
+  id: string,
+  action: A,
+  change: Change,
+  row: StateRow,
+): { set: Record<string, unknown>; event: NewEvent } {
   const { to, event, outcomes } = entity.machine.steps[action]
   if (outcomes ? !outcomes.includes(change.outcome ?? '') : change.outcome !== undefined) {
     throw new Error(`${entity.name} ${action} cannot have the outcome ${change.outcome}`)
@@ -111,8 +132,7 @@ async function apply<A extends string>(
   const state = { status: to ?? row.status, ...(change.outcome ? { outcome: change.outcome } : {}) }
   const reason = change.reason_code === undefined ? {} : { reason_code: change.reason_code }
   const set = { ...(to === null ? {} : reason), ...change.set, ...state }
-  await updateRow(tx, entity, id, { ...set, updated_at: change.now })
-  await appendEvent(tx, {
+  const told = {
     contract_id: row.contract_id,
     order_id: row.order_id,
     entity: entity.name,
@@ -127,11 +147,8 @@ async function apply<A extends string>(
     occurred_at: change.occurred_at ?? null,
     time: change.now,
     changes: set,
-  })
-  await entity.refresh(tx, id)
-  for (const name of reactions[event]) {
-    tx.enqueue({ name, data: { contract_id: row.contract_id, order_id: row.order_id, entity_id: id } })
   }
+  return { set, event: told }
 }
 
 async function updateRow(tx: Transaction, entity: Entity<never>, id: string, set: Record<string, unknown>) {

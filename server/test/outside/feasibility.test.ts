@@ -38,7 +38,7 @@ test('an order placed right after gets the first opportunity, and the next analy
     const { access, footprint } = (await capturesOf(id))[0]!
     assert.equal(access!.satellite_name, first!.satellite_name)
     assert.ok(Math.abs(Date.parse(access!.start) - Date.parse(first!.start)) < 1000)
-    assert.ok(Math.abs(access!.off_nadir_deg - first!.off_nadir_deg) < 0.01)
+    assert.ok(Math.abs(access!.off_nadir_deg! - first!.off_nadir_deg) < 0.01)
     assert.equal(footprint!.type, first!.footprint.type)
 
     const [next] = (await analyse(order)).opportunities

@@ -105,8 +105,8 @@ test('the access of a capture keeps to the limits of the order, and its image li
   await sandbox.closed(order_id)
   const [capture] = (await list(`/v2/orders/${order_id}/captures`)) as Capture[]
   assert.match(capture!.access!.satellite_name, /^newsat\d\d$/)
-  assert.ok(capture!.access!.off_nadir_deg <= 20)
-  assert.ok(capture!.access!.sun_elevation_deg >= 25)
+  assert.ok(capture!.access!.off_nadir_deg! <= 20)
+  assert.ok(capture!.access!.sun_elevation_deg! >= 25)
 
   const deliverables = (await list(`/v2/orders/${order_id}/deliverables`)) as Deliverable[]
   assert.deepEqual(deliverables.map((one) => one.processing_level).sort(), ['L1B', 'L1D'])

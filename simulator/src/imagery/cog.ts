@@ -18,7 +18,8 @@ export interface CogBand {
 }
 
 export interface CogOptions {
-  readonly grid: PixelGrid
+  /** Without it the file lies nowhere on the Earth. */
+  readonly grid?: PixelGrid
   /** One per band of the raster. */
   readonly bands: readonly CogBand[]
   readonly resampling: Resampling
@@ -84,11 +85,14 @@ function overviewTags(): TiffTag[] {
 }
 
 function fullImageTags({ grid, bands }: CogOptions): TiffTag[] {
+  return [...(grid ? placeTags(grid) : []), ascii(42112, gdalMetadata(bands))]
+}
+
+function placeTags(grid: PixelGrid): TiffTag[] {
   return [
     double(33550, grid.pixel_size_m, grid.pixel_size_m, 0), // ModelPixelScale
     double(33922, 0, 0, 0, grid.origin_easting_m, grid.origin_northing_m, 0), // ModelTiepoint
     short(34735, ...geoKeys(grid.epsg)),
-    ascii(42112, gdalMetadata(bands)),
   ]
 }
 

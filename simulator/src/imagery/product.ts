@@ -32,22 +32,34 @@ const THUMBNAIL_PX = 256
  * The same request gives the same bytes (with the same versions of Node and sharp).
  */
 export async function produceDeliverable(request: ProductRequest): Promise<ProducedFile[]> {
+  const { scene, grid } = await takeScene(request)
+  return writeDeliverable(request, await encodeImages(scene, grid), (scene_id, images) =>
+    createStacItem(request, scene_id, measure(scene, grid), images),
+  )
+}
+
+/** Writes the images, then what describes them, then all of that in one archive. */
+export async function writeDeliverable(
+  request: ProductRequest,
+  contents: readonly [FileKey, Buffer][],
+  describeAll: (scene_id: string, images: readonly ProducedFile[]) => object,
+  kinds: Partial<Record<FileKey, { media_type: string; roles: string[] }>> = {},
+): Promise<ProducedFile[]> {
   await mkdir(request.folder, { recursive: true })
   const scene_id = sceneIdOf(request)
-  const { scene, grid } = await takeScene(request)
   const save = async (key: FileKey, content: Buffer) => {
     const written = await writeWhole(request.folder, scene_id + FILE_KINDS[key].suffix, content)
-    return describe(key, written)
+    return { ...describe(key, written), ...kinds[key] }
   }
-  const images = await Promise.all(
-    (await encodeImages(scene, grid)).map(([key, content]) => save(key, content)),
+  const images = await Promise.all(contents.map(([key, content]) => save(key, content)))
+  const metadata = await save(
+    'metadata',
+    Buffer.from(`${JSON.stringify(describeAll(scene_id, images), null, 2)}\n`),
   )
-  const item = createStacItem(request, scene_id, measure(scene, grid), images)
-  const metadata = await save('metadata', Buffer.from(`${JSON.stringify(item, null, 2)}\n`))
-  const contents = [...images, metadata]
-  const names = contents.map((file) => file.file_name)
+  const files = [...images, metadata]
+  const names = files.map((file) => file.file_name)
   const zip = await writeZip(request.folder, scene_id + FILE_KINDS.delivery_zip.suffix, names)
-  return [...contents, describe('delivery_zip', zip)]
+  return [...files, describe('delivery_zip', zip)]
 }
 
 /** {YYYYMMDD}_{HHMMSS}_{mmm}_SN{nn}_{level}_MS_{6 digits}; the digits come from the capture. */

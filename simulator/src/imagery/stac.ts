@@ -80,7 +80,7 @@ function affine({ pixel_size_m, origin_easting_m, origin_northing_m }: PixelGrid
   return [pixel_size_m, 0, origin_easting_m, 0, -pixel_size_m, origin_northing_m, 0, 0, 1]
 }
 
-function assetOf(file: ProducedFile, { satellite_generation }: ProductRequest): object {
+export function assetOf(file: ProducedFile, { satellite_generation }: ProductRequest): object {
   const bands = ASSET_BANDS[file.key]
   return {
     href: `./${file.file_name}`,

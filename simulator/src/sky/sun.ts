@@ -24,11 +24,16 @@ export interface SunPosition {
  * Parallax (0.002 degrees) and refraction are left out.
  */
 export function sunPosition(place: LonLat, time_ms: number): SunPosition {
-  const { x, y, z } = sunPos(julianDay(time_ms)).rsun
-  const sun: Vec3 = toEarthFixed([x, y, z], siderealAngle(time_ms))
+  const sun = sunDirection(time_ms)
   const horizon = horizonAt(place)
   return {
     sun_elevation_deg: 90 - angleDeg(sun, horizon.up),
     sun_azimuth_deg: azimuthDeg(sun, horizon),
   }
+}
+
+/** Towards the sun, Earth-fixed; its length means nothing. */
+export function sunDirection(time_ms: number): Vec3 {
+  const { x, y, z } = sunPos(julianDay(time_ms)).rsun
+  return toEarthFixed([x, y, z], siderealAngle(time_ms))
 }

@@ -1,0 +1,96 @@
+import type { Problem } from '@swath/contract/errors'
+import type { ImportKind, ImportResult } from '@swath/contract/imports'
+import { ApiError, ConnectionError } from './errors.ts'
+import type { Http } from './http.ts'
+
+export type { ImportKind, ImportResult } from '@swath/contract/imports'
+
+export interface ImportOptions {
+  contract_id: string
+  /** The system that the lines come from. */
+  source: string
+  kind: ImportKind
+  dry_run?: boolean
+}
+
+/** Waits between attempts, in milliseconds. To import a line twice does no harm, so every attempt may be repeated. */
+const waits_ms = [250, 1000, 4000, 10_000]
+
+/** The history of another system, for operators. */
+export class Imports {
+  #http: Http
+  #waits_ms: readonly number[]
+
+  constructor(http: Http, waits = waits_ms) {
+    this.#http = http
+    this.#waits_ms = waits
+  }
+
+  /**
+   * Represents up to 1000 lines as orders; what is represented already stays as it is. Tries again when the server
+   * is away or busy.
+   * @throws ApiError, ConnectionError
+   */
+  async take(options: ImportOptions, lines: readonly unknown[]): Promise<ImportResult> {
+    try {
+      return await this.#send({ ...options, lines })
+    } catch (error) {
+      const unreadable = unreadableLines(error)
+      if (unreadable.size === 0) throw error
+      const rest = lines.map((_, index) => index).filter((index) => !unreadable.has(index))
+      const told =
+        rest.length === 0
+          ? nothing
+          : await this.take(
+              options,
+              rest.map((index) => lines[index]),
+            )
+      return withRefusals(told, rest, unreadable)
+    }
+  }
+
+  async #send(body: unknown): Promise<ImportResult> {
+    for (const wait_ms of this.#waits_ms) {
+      try {
+        return await this.#http.json('/ops/v1/imports', { method: 'POST', contract: false, body })
+      } catch (error) {
+        if (!isPassing(error)) throw error
+        await new Promise((resolve) => setTimeout(resolve, wait_ms))
+      }
+    }
+    return this.#http.json('/ops/v1/imports', { method: 'POST', contract: false, body })
+  }
+}
+
+const nothing: ImportResult = { created: 0, updated: 0, unchanged: 0, refused: 0, results: [] }
+
+function isPassing(error: unknown): boolean {
+  if (error instanceof ConnectionError) return true
+  return error instanceof ApiError && (error.status === 429 || error.status >= 500)
+}
+
+/** Lines for which the whole request was refused, with why: text that no database can hold. */
+function unreadableLines(error: unknown): Map<number, Problem[]> {
+  const problems = error instanceof ApiError && error.code === 'invalid_request' ? error.problems : []
+  const found = problems.flatMap((problem): [number, Problem][] => {
+    const [, index, pointer] = /^\/lines\/(\d+)(.*)$/.exec(problem.pointer) ?? []
+    return index === undefined ? [] : [[Number(index), { ...problem, pointer: pointer! }]]
+  })
+  return new Map(found.map(([index, problem]) => [index, [problem]]))
+}
+
+function withRefusals(
+  told: ImportResult,
+  rest: readonly number[],
+  unreadable: Map<number, Problem[]>,
+): ImportResult {
+  const results = [
+    ...told.results.map((one) => ({ ...one, index: rest[one.index]! })),
+    ...[...unreadable].map(([index, problems]) => ({ index, problems })),
+  ]
+  return {
+    ...told,
+    refused: told.refused + unreadable.size,
+    results: results.sort((a, b) => a.index - b.index),
+  }
+}

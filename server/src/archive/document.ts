@@ -1,0 +1,114 @@
+import type { Geometry } from '@swath/contract/geometry'
+import { absolute } from '../platform/links.ts'
+
+/** Where the bytes of an asset are. */
+export type StoredAsset = LocalAsset | RemoteAsset
+interface AssetHead {
+  media_type: string
+  roles: string[]
+}
+export interface LocalAsset extends AssetHead {
+  storage_key: string
+  file_name: string
+  size_bytes: number
+  sha256: string
+}
+export interface RemoteAsset extends AssetHead {
+  href: string
+}
+
+export interface NewAsset {
+  stored: StoredAsset
+  /** What the STAC item says of it besides: bands, scale. */
+  fields: Readonly<Record<string, unknown>>
+}
+
+export interface NewItem {
+  collection: string
+  item_id: string
+  outcome_id: string
+  order_contract_id: string | null
+  geometry: Geometry
+  datetime: Date
+  properties: Readonly<Record<string, unknown>>
+  /** As the operator declared them; otherwise they follow from the fields that are there. */
+  stac_extensions?: readonly string[] | undefined
+  assets: Readonly<Record<string, NewAsset>>
+}
+
+export function renderItem(item: NewItem): string {
+  const { collection, item_id, geometry, properties, assets } = item
+  const here = `/archive/stac/collections/${collection}`
+  return JSON.stringify({
+    type: 'Feature',
+    stac_version: '1.0.0',
+    stac_extensions: item.stac_extensions ?? extensionsOf(item),
+    id: item_id,
+    collection,
+    bbox: bboxOf(geometry),
+    geometry,
+    properties,
+    links: [
+      { rel: 'self', type: 'application/geo+json', href: absolute(`${here}/items/${item_id}`) },
+      { rel: 'parent', type: 'application/json', href: absolute(here) },
+      { rel: 'collection', type: 'application/json', href: absolute(here) },
+      { rel: 'root', type: 'application/json', href: absolute('/archive/stac') },
+    ],
+    assets: Object.fromEntries(
+      Object.entries(assets).map(([key, asset]) => [
+        key,
+        renderAsset(asset, key, `/assets/${collection}/${item_id}/${key}`),
+      ]),
+    ),
+  })
+}
+
+/** Whatever the asset is and wherever its bytes are: it is reached through us, who know who may have it. */
+function renderAsset({ stored, fields }: NewAsset, key: string, path: string) {
+  const { href: _, ...told } = fields
+  const file = 'sha256' in stored && {
+    'file:size': stored.size_bytes,
+    // 0x12 says SHA-256, 0x20 says 32 bytes.
+    'file:checksum': `1220${stored.sha256}`,
+  }
+  return {
+    title: key,
+    ...told,
+    ...file,
+    type: stored.media_type,
+    roles: stored.roles,
+    href: absolute(path),
+  }
+}
+
+const extensions = {
+  proj: 'projection/v1.1.0',
+  eo: 'eo/v1.1.0',
+  view: 'view/v1.0.0',
+  grid: 'grid/v1.1.0',
+  file: 'file/v2.1.0',
+}
+
+/** An extension may be declared only where one of its fields is there. */
+function extensionsOf({ properties, assets }: NewItem): string[] {
+  const of_assets = Object.values(assets).flatMap(({ fields, stored }) => [
+    ...Object.keys(fields),
+    ...('sha256' in stored ? ['file:size'] : []),
+  ])
+  const prefixes = new Set([...Object.keys(properties), ...of_assets].map((name) => name.split(':')[0]))
+  return Object.entries(extensions)
+    .filter(([prefix]) => prefixes.has(prefix))
+    .map(([, name]) => `https://stac-extensions.github.io/${name}/schema.json`)
+}
+
+/** West, south, east, north; west is above east where the geometry crosses the antimeridian (RFC 7946, 5.2). */
+function bboxOf(geometry: Geometry): number[] {
+  const flat = geometry.coordinates.flat(3) as number[]
+  // Two-dimensional by now, so longitudes and latitudes take turns.
+  const lons = flat.filter((_, index) => index % 2 === 0)
+  const lats = flat.filter((_, index) => index % 2 === 1)
+  const crosses = Math.min(...lons) === -180 && Math.max(...lons) === 180
+  const west = crosses ? Math.min(...lons.filter((lon) => lon > 0)) : Math.min(...lons)
+  const east = crosses ? Math.max(...lons.filter((lon) => lon < 0)) : Math.max(...lons)
+  return [west, Math.min(...lats), east, Math.max(...lats)]
+}

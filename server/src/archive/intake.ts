@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto'
+import { type ArchiveBatch, ArchiveItemInput, type ArchiveReceipt } from '@swath/contract/archive'
+import { type Problem, SwathError } from '@swath/contract/errors'
+import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
+import type { Geometry } from '../lib/geo/geometry.ts'
+import { findGeometryProblems } from '../lib/geo/validate.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/db.ts'
+import { requestProblem } from '../platform/validation.ts'
+import type { NewAsset, NewItem } from './document.ts'
+import type { AssetImports } from './imports.ts'
+import { hasCollection, saveItems } from './store.ts'
+
+type Verdict = ArchiveReceipt['results'][number]
+type Judged = { item: NewItem } | { id: string | null; problems: Problem[] }
+
+/** Takes items that operators bring. */
+export class Intake {
+  #db: Database
+  #clock: Clock
+  #imports: AssetImports
+
+  constructor(db: Database, clock: Clock, imports: AssetImports) {
+    this.#db = db
+    this.#clock = clock
+    this.#imports = imports
+  }
+
+  /** Stores the good items of a batch, and tells of each what became of it. @throws SwathError `invalid_request` */
+  async put({ collection, items }: ArchiveBatch): Promise<ArchiveReceipt> {
+    if (!(await this.#db.system((tx) => hasCollection(tx, collection)))) throw noCollection(collection)
+    const seen = new Set<string>()
+    const judged: Judged[] = []
+    for (const [index, item] of items.entries()) {
+      judged.push(await this.#judge(collection, item, `/items/${index}`, seen))
+    }
+    const good = judged.flatMap((one) => ('item' in one ? [one.item] : []))
+    const saved = await this.#db.system((tx) => saveItems(tx, good, this.#clock.now()))
+    return { collection, results: judged.map((one) => verdictOn(one, saved)) }
+  }
+
+  async #judge(collection: string, input: object, pointer: string, seen: Set<string>): Promise<Judged> {
+    const parsed = ArchiveItemInput.safeParse(input)
+    const id = 'id' in input && typeof input.id === 'string' ? input.id : null
+    const problems = parsed.success
+      ? [...geometryProblems(parsed.data, pointer), ...repeatProblems(id!, pointer, seen)]
+      : schemaProblems(parsed.error.issues, pointer)
+    if (!parsed.success || problems.length > 0) return { id, problems }
+    const assets: Record<string, NewAsset> = {}
+    for (const [key, asset] of Object.entries(parsed.data.assets)) {
+      const found = await this.#imports.take(asset)
+      if ('stored' in found) assets[key] = { stored: found.stored, fields: asset }
+      else problems.push({ pointer: `${pointer}/assets/${key}/href`, ...found.problem })
+    }
+    if (problems.length > 0) return { id, problems }
+    return { item: newItem(collection, parsed.data, assets) }
+  }
+}
+
+function noCollection(collection: string) {
+  const message = `There is no collection ${collection}`
+  return new SwathError('invalid_request', `/collection: ${message}`, {
+    problems: [{ pointer: '/collection', code: 'unknown_collection', message }],
+  })
+}
+
+function schemaProblems(issues: Parameters<typeof requestProblem>[0], pointer: string): Problem[] {
+  const { problems } = requestProblem(issues, '/', ArchiveItemInput)
+  return problems.map((problem) => ({ ...problem, pointer: pointer + problem.pointer }))
+}
+
+function geometryProblems({ geometry }: ArchiveItemInput, pointer: string): Problem[] {
+  return findGeometryProblems(geometry).map((problem) => ({
+    ...problem,
+    pointer: `${pointer}/geometry${problem.pointer}`,
+  }))
+}
+
+function repeatProblems(id: string, pointer: string, seen: Set<string>): Problem[] {
+  const is_repeated = seen.has(id)
+  seen.add(id)
+  const message = 'Another item of the batch has this id'
+  return is_repeated ? [{ pointer: `${pointer}/id`, code: 'repeated_id', message }] : []
+}
+
+function newItem(collection: string, input: ArchiveItemInput, assets: NewItem['assets']): NewItem {
+  const outcome_id = input.properties['satl:outcome_id'] ?? outcomeOf(collection, input.id)
+  return {
+    collection,
+    item_id: input.id,
+    outcome_id,
+    order_contract_id: null,
+    geometry: splitAtAntimeridian(input.geometry as Geometry),
+    datetime: new Date(input.properties.datetime),
+    properties: { ...input.properties, 'satl:outcome_id': outcome_id },
+    stac_extensions: input.stac_extensions,
+    assets,
+  }
+}
+
+/** An item that names no capture is a capture of its own, and the same one whenever it comes. */
+function outcomeOf(collection: string, id: string): string {
+  const hex = createHash('sha256').update(`${collection}/${id}`).digest('hex')
+  // RFC 9562: version 8, of our own making.
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+function verdictOn(judged: Judged, saved: ReadonlyMap<string, boolean>): Verdict {
+  if ('problems' in judged) return { id: judged.id, result: 'refused', problems: judged.problems }
+  const { item_id } = judged.item
+  const is_new = saved.get(item_id)
+  const changed = is_new ? 'created' : 'updated'
+  return { id: item_id, result: is_new === undefined ? 'unchanged' : changed, problems: [] }
+}

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { ImageTime } from '@swath/contract/archive'
+import { z } from 'zod'
+import type { Storage } from '../platform/storage.ts'
+import { findUnstorableText } from '../platform/validation.ts'
+import type { Scene, SceneFile } from './store.ts'
+
+const fields = z.record(z.string(), z.unknown())
+const StacMetadata = z.object({
+  properties: fields.and(z.object({ datetime: ImageTime, platform: z.string() })),
+  assets: z.record(z.string(), fields),
+})
+
+/** What is known of a deliverable: its own STAC metadata, or else what the provider reported of the capture. */
+export interface SceneMetadata {
+  datetime: Date
+  platform: string
+  properties: Record<string, unknown>
+  /** What is said of each asset besides where it is. */
+  assets: Record<string, Record<string, unknown>>
+}
+
+/** More is no description of one scene. */
+const max_bytes = 1_000_000
+
+export async function readMetadata(
+  storage: Storage,
+  scene: Scene,
+  files: readonly SceneFile[],
+): Promise<SceneMetadata> {
+  const reported = reportedProperties(scene)
+  const file = files.find(({ key, size_bytes }) => key === 'metadata' && size_bytes < max_bytes)
+  const own = file && parse(await readText(path.join(storage.root, file.storage_key)))
+  const properties = { ...reported, ...own?.properties }
+  return {
+    datetime: new Date(properties.datetime),
+    platform: properties.platform,
+    properties,
+    assets: own?.assets ?? {},
+  }
+}
+
+/** Of deliverables of other systems there may be names without files. */
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
+  }
+}
+
+/** Providers may call anything `metadata`: what is no STAC item tells us nothing, and is no error. */
+function parse(text: string) {
+  try {
+    const item: unknown = JSON.parse(text)
+    return findUnstorableText(item) ? undefined : StacMetadata.safeParse(item).data
+  } catch {
+    return undefined
+  }
+}
+
+function reportedProperties({ access, acquired_at, cloud_cover_pct }: Scene) {
+  return {
+    datetime: acquired_at.toISOString(),
+    platform: access?.satellite_name ?? 'unknown',
+    instruments: ['ms'],
+    ...(cloud_cover_pct === null ? {} : { 'eo:cloud_cover': cloud_cover_pct }),
+    ...(access && {
+      'view:off_nadir': access.off_nadir_deg,
+      'view:azimuth': access.view_azimuth_deg,
+      'view:incidence_angle': access.incidence_angle_deg,
+      'view:sun_azimuth': access.sun_azimuth_deg,
+      'view:sun_elevation': access.sun_elevation_deg,
+    }),
+  }
+}

@@ -1,0 +1,148 @@
+import { SwathError } from '@swath/contract/errors'
+import type { ProcessingLevel } from '@swath/contract/states'
+import type { Geometry } from '../lib/geo/geometry.ts'
+import type { Caller } from '../platform/auth.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/db.ts'
+import type { Storage } from '../platform/storage.ts'
+import type { LocalAsset, StoredAsset } from './document.ts'
+import { isBrowse, levelOf } from './rules.ts'
+import { findItem, type ItemRow } from './store.ts'
+
+export interface AssetPath {
+  collection: string
+  item: string
+  key: string
+}
+
+/** An item that a contract downloads. */
+export interface Consumption {
+  collection: string
+  item_id: string
+  outcome_id: string
+  processing_level: ProcessingLevel
+  acquired_at: Date
+  satellite_name: string | null
+  cloud_cover_pct: number | null
+  footprint: Geometry
+  downloaded_at: Date
+}
+export interface Consumed {
+  order_id: string
+  deliverable_id: string
+  /** Not when the item was downloaded before. */
+  is_new: boolean
+}
+
+/** Represents downloads as orders, in the transaction of the caller; any number of them at once. */
+export interface Consumer {
+  consume(actor: string, contract_id: string, line: Consumption): Promise<Consumed>
+}
+
+interface DeliveredFile extends Omit<LocalAsset, 'storage_key'> {
+  storage_key: string
+  key: string
+  href: string
+}
+
+/** Gives the deliverable of a download its files, in the transaction of the caller. */
+export interface Deliveries {
+  addFiles(contract_id: string, deliverable_id: string, files: readonly DeliveredFile[]): Promise<void>
+}
+
+export interface Download {
+  asset: StoredAsset
+  /** What it was recorded as, if it is consumption. */
+  consumed: Consumed | undefined
+}
+
+export class Archive {
+  #db: Database
+  #clock: Clock
+  #storage: Storage
+  #consumer: Consumer
+  #deliveries: Deliveries
+
+  constructor(db: Database, clock: Clock, storage: Storage, consumer: Consumer, deliveries: Deliveries) {
+    this.#db = db
+    this.#clock = clock
+    this.#storage = storage
+    this.#consumer = consumer
+    this.#deliveries = deliveries
+  }
+
+  /**
+   * Finds an asset for a contract that may have it, and records the download: whoever gets the asset has the order,
+   * its deliverable and the charge, and whoever has these gets the asset, for all of it is one transaction.
+   *
+   * @param givesBytes whether the answer will have some of the asset in it; otherwise it is no download
+   * @throws SwathError `not_found`, `not_entitled`
+   */
+  download(caller: Caller, path: AssetPath, givesBytes: (asset: StoredAsset) => boolean): Promise<Download> {
+    return this.#db.tenant(caller.contract_id, async (tx) => {
+      const item = await findItem(tx, path.collection, path.item)
+      const asset = await this.#assetOf(item, path)
+      const is_consumed = !isBrowse(path.key) && givesBytes(asset)
+      return { asset, consumed: is_consumed ? await this.#consume(caller, item!) : undefined }
+    })
+  }
+
+  /** A browse image, for the holder of a signed link. @throws SwathError `not_found` */
+  preview(contract_id: string, path: AssetPath): Promise<StoredAsset> {
+    if (!isBrowse(path.key)) throw noAsset(path)
+    return this.#db.tenant(contract_id, async (tx) =>
+      this.#assetOf(await findItem(tx, path.collection, path.item), path),
+    )
+  }
+
+  async #assetOf(item: ItemRow | undefined, path: AssetPath): Promise<StoredAsset> {
+    const asset = item && Object.hasOwn(item.assets, path.key) ? item.assets[path.key] : undefined
+    if (!item || !asset) throw noAsset(path)
+    if (!isBrowse(path.key) && !item.is_entitled) {
+      throw new SwathError('not_entitled', 'The contract has no SKU for downloads from the archive (ARCLGD)')
+    }
+    // Nobody is charged for what cannot be sent.
+    if ('storage_key' in asset && !(await this.#storage.has(asset.storage_key, asset))) {
+      throw new Error(`The storage has lost ${asset.storage_key}`)
+    }
+    return asset
+  }
+
+  async #consume(caller: Caller, item: ItemRow): Promise<Consumed> {
+    const line = consumptionOf(item, this.#clock.now())
+    const consumed = await this.#consumer.consume(caller.client_id, caller.contract_id, line)
+    if (consumed.is_new) {
+      await this.#deliveries.addFiles(caller.contract_id, consumed.deliverable_id, filesOf(item))
+    }
+    return consumed
+  }
+}
+
+function noAsset({ collection, item, key }: AssetPath) {
+  return new SwathError(
+    'not_found',
+    `There is no ${key} of ${item} in ${collection}, or not for this contract`,
+  )
+}
+
+function consumptionOf(item: ItemRow, now: Date): Consumption {
+  const { platform, 'eo:cloud_cover': cloud_cover } = item.properties
+  return {
+    collection: item.collection,
+    item_id: item.item_id,
+    outcome_id: item.outcome_id,
+    processing_level: levelOf(item.collection),
+    acquired_at: item.datetime,
+    satellite_name: typeof platform === 'string' ? platform : null,
+    cloud_cover_pct: typeof cloud_cover === 'number' ? cloud_cover : null,
+    footprint: item.geometry,
+    downloaded_at: now,
+  }
+}
+
+/** All of the item is delivered, whichever of its assets was asked for. What is elsewhere cannot be served as ours. */
+function filesOf({ collection, item_id, assets }: ItemRow): DeliveredFile[] {
+  return Object.entries(assets).flatMap(([key, asset]) =>
+    'storage_key' in asset ? [{ ...asset, key, href: `/assets/${collection}/${item_id}/${key}` }] : [],
+  )
+}

@@ -1,0 +1,121 @@
+import { RasterList, Scene, SceneList } from '@swath/contract/legacy'
+import { z } from 'zod'
+import { sendFile } from '../platform/files.ts'
+import { page } from '../platform/pages.ts'
+import type { Routes } from '../platform/route.ts'
+import { signature_query } from '../platform/signed-links.ts'
+import type { Delivery } from './delivery.service.ts'
+import { slice, v1Page } from './pages.ts'
+
+const about = { tag: 'Delivery (v1)', access: 'customer' } as const
+const one = z.strictObject({ scene_id: z.string() })
+const integer = z.coerce.number().int().nonnegative()
+const address = { x: integer, y: integer, z: integer.max(30) }
+const bands = z
+  .preprocess((value) => (value === undefined ? undefined : [value].flat()), z.array(integer).optional())
+  .meta({
+    type: 'array',
+    items: { type: 'integer' },
+    description: 'Bands, from 1: one, or three for red, green and blue',
+  })
+
+export function deliveryRoutes(routes: Routes, delivery: Delivery, public_url: string) {
+  sceneRoutes(routes, delivery, public_url)
+  fileRoute(routes, delivery)
+  tileRoutes(routes, delivery)
+}
+
+function sceneRoutes(routes: Routes, delivery: Delivery, public_url: string) {
+  routes.add({
+    ...about,
+    method: 'GET',
+    path: '/telluric/scenes/',
+    operation: 'listScenes',
+    summary: 'The delivered scenes of a capture, with links for plain downloads',
+    query: page.extend({
+      sceneset_id: z.uuid().optional().meta({ description: 'Of a capture' }),
+      scene_id: z.string().optional(),
+    }),
+    answers: { 200: SceneList },
+    handle: async ({ caller, query, request: { url } }) =>
+      v1Page(await delivery.scenes(caller, query), query, url, public_url),
+  })
+  routes.add({
+    ...about,
+    method: 'GET',
+    path: '/telluric/scenes/{scene_id}/',
+    operation: 'getScene',
+    summary: 'One scene',
+    params: one,
+    answers: { 200: Scene },
+    handle: ({ caller, params }) => delivery.scene(caller, params.scene_id),
+  })
+  routes.add({
+    ...about,
+    method: 'GET',
+    path: '/telluric/scenes/{scene_id}/rasters/',
+    operation: 'listRasters',
+    summary: 'The rasters of a scene',
+    params: one,
+    query: page,
+    answers: { 200: RasterList },
+    handle: async ({ caller, params, query, request: { url } }) => {
+      const { rasters } = await delivery.scene(caller, params.scene_id)
+      return v1Page(slice(rasters, query), query, url, public_url)
+    },
+  })
+}
+
+function fileRoute(routes: Routes, delivery: Delivery) {
+  routes.add({
+    method: 'GET',
+    path: '/telluric/files/{deliverable_id}/{key}',
+    operation: 'downloadSignedFile',
+    summary: 'A file by a signed link, without a token',
+    tag: 'Delivery (v1)',
+    access: 'public',
+    params: z.strictObject({ deliverable_id: z.string(), key: z.string() }),
+    query: signature_query,
+    answers: { 200: null, 206: null, 304: null },
+    media_type: '*/*',
+    errors: ['link_invalid', 'link_expired', 'not_found', 'precondition_failed', 'range_not_satisfiable'],
+    handle: async ({ params, query, request, reply }) =>
+      sendFile(request, reply, await delivery.signedFile(params.deliverable_id, params.key, query)),
+  })
+}
+
+function tileRoutes(routes: Routes, delivery: Delivery) {
+  const tile = { ...about, method: 'GET', answers: { 200: null }, media_type: 'image/png' } as const
+  routes.add({
+    ...tile,
+    path: '/telluric/scenes/{scene_id}/rasters/{raster}/get_tile/',
+    operation: 'getTile',
+    summary: 'A web-mercator map tile of a raster; 404 where the raster is not',
+    params: one.extend({ raster: z.string() }),
+    query: z.strictObject(address),
+    handle: async ({ caller, params, query, request }) => {
+      const raster = await delivery.raster(caller, params.scene_id, params.raster)
+      return delivery.tile(raster, query, {}, request.headers['if-none-match'])
+    },
+  })
+  routes.add({
+    ...tile,
+    path: '/raster/cog/tiles/{z}/{x}/{y}',
+    operation: 'getCogTile',
+    summary: 'A web-mercator map tile of the raster at a url; 404 where the raster is not',
+    params: z.strictObject(address),
+    query: z.strictObject({
+      url: z.string().meta({ description: 'The file name of a raster, or any address that ends with it' }),
+      bidx: bands,
+      scale: z.coerce.number().int().min(1).max(2).default(1).meta({ description: 'Times 256 pixels' }),
+      buffer: z.coerce.number().min(0).max(0).optional().meta({ description: 'Only 0' }),
+      tileMatrixSetId: z.literal('WebMercatorQuad').optional(),
+      format: z.literal('png').optional(),
+    }),
+    handle: async ({ caller, params, query: { url, bidx, scale }, request }) => {
+      const raster = await delivery.rasterAt(caller, url)
+      const options = { scale: scale as 1 | 2, ...(bidx ? { bands: bidx } : {}) }
+      return delivery.tile(raster, params, options, request.headers['if-none-match'])
+    },
+  })
+}

@@ -1,0 +1,144 @@
+import path from 'node:path'
+import type { Deliverable } from '@swath/contract/deliverables'
+import { SwathError } from '@swath/contract/errors'
+import type { Scene } from '@swath/contract/legacy'
+import { LRUCache } from 'lru-cache'
+import { type Deliverables, storageKey } from '../deliverables/service.ts'
+import type { Caller } from '../platform/auth.ts'
+import { etagOf, etagsIn, Representation } from '../platform/etag.ts'
+import { type Condition, equal } from '../platform/filters.ts'
+import type { Page } from '../platform/pages.ts'
+import type { SignatureQuery, SignedLinks } from '../platform/signed-links.ts'
+import type { Storage } from '../platform/storage.ts'
+import { isTile, type TileAddress, type TileOptions, type Tiles } from '../platform/tiles.ts'
+import { fileNameIn, isRaster, sceneOf } from './delivery.rules.ts'
+import { type Found, foundIn } from './pages.ts'
+
+const link_seconds = 3600
+const kept_tiles_bytes = 64 * 1024 * 1024
+const is_delivered = equal('status', 'DELIVERED')
+
+interface Services {
+  deliverables: Deliverables
+  storage: Storage
+  links: SignedLinks
+  tiles: Tiles
+}
+
+/** A raster file in the storage, whose name and checksum never change. */
+export interface Raster {
+  path: string
+  sha256: string
+}
+
+/** The v1 Delivery API: scenes are deliverables, and a sceneset is what one capture gave. */
+export class Delivery {
+  #services: Services
+  #public_url: string
+  /** Those that were drawn last, by their ETag. */
+  #drawn = new LRUCache<string, Buffer>({ maxSize: kept_tiles_bytes, sizeCalculation: (png) => png.length })
+
+  constructor(services: Services, public_url: string) {
+    this.#services = services
+    this.#public_url = public_url
+  }
+
+  async scenes(caller: Caller, { sceneset_id, scene_id, ...page }: SceneQuery): Promise<Found<Scene>> {
+    const conditions: Condition[] = [
+      is_delivered,
+      ...(sceneset_id === undefined ? [] : [{ ...equal('outcome_id', sceneset_id), kind: 'uuid' as const }]),
+      ...(scene_id === undefined ? [] : [equal('scene_id', scene_id)]),
+    ]
+    const found = foundIn<Deliverable, Deliverable>(
+      await this.#services.deliverables.list(caller, page, undefined, conditions),
+      (deliverable) => deliverable,
+    )
+    return { ...found, items: await Promise.all(found.items.map((one) => this.#sceneOf(caller, one))) }
+  }
+
+  /** @throws SwathError `not_found` */
+  async scene(caller: Caller, scene_id: string): Promise<Scene> {
+    return this.#sceneOf(caller, await this.#deliverable(caller, scene_id))
+  }
+
+  /** The file of a signed link. @throws SwathError `link_invalid`, `link_expired`, `not_found` */
+  async signedFile(deliverable_id: string, key: string, query: SignatureQuery) {
+    const contract_id = await this.#services.links.verify(pathOf(deliverable_id, key), query)
+    const holder: Caller = { client_id: 'link', role: 'customer', contract_id }
+    const file = await this.#services.deliverables.file(holder, deliverable_id, key)
+    return { ...file, root: this.#services.storage.root, key: storageKey(file) }
+  }
+
+  /** A raster of a scene, by its file name with or without the ending. @throws SwathError `not_found` */
+  async raster(caller: Caller, scene_id: string, name: string): Promise<Raster> {
+    const { deliverable_id } = await this.#deliverable(caller, scene_id)
+    const files = await this.#services.deliverables.files(caller, deliverable_id)
+    const file = files.find(
+      (one) =>
+        isRaster(one.media_type) && one.file_name.replace(/\.tiff?$/, '') === name.replace(/\.tiff?$/, ''),
+    )
+    if (!file) throw new SwathError('not_found', `The scene ${scene_id} has no raster ${name}`)
+    return { path: path.join(this.#services.storage.root, storageKey(file)), sha256: file.sha256 }
+  }
+
+  /** The raster that the `url` of a tile request means. @throws SwathError `not_found` */
+  rasterAt(caller: Caller, url: string): Promise<Raster> {
+    const name = fileNameIn(url)
+    const scene_id = name.replace(/\.tiff?$/, '').replace(/_(?:visual|analytic|cloud)$/, '')
+    return this.raster(caller, scene_id, name)
+  }
+
+  /**
+   * A map tile as PNG, without its body for a client that has it: a raster never changes, so neither do its tiles.
+   * @throws SwathError `invalid_request`, `not_found` also where the raster is not
+   */
+  async tile(raster: Raster, address: TileAddress, options: TileOptions, known: string | undefined) {
+    const { x, y, z } = address
+    const etag = etagOf([raster.sha256, z, x, y, options.bands, options.scale].join(' '))
+    if (etagsIn(known).includes(etag)) return new Representation<Buffer>(etag, undefined)
+    const png = this.#drawn.get(etag) ?? (await this.#draw(raster, address, options))
+    if (!png) throw new SwathError('not_found', `The raster does not reach the tile ${z}/${x}/${y}`)
+    this.#drawn.set(etag, png)
+    return new Representation(etag, png, 'image/png')
+  }
+
+  async #draw(raster: Raster, address: TileAddress, options: TileOptions): Promise<Buffer | undefined> {
+    if (!isTile(address)) {
+      const { x, y, z } = address
+      throw new SwathError('not_found', `There is no tile ${z}/${x}/${y}: x and y go from 0 to ${2 ** z - 1}`)
+    }
+    try {
+      return await this.#services.tiles.render(raster.path, address, options)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      throw new SwathError('invalid_request', `?bidx: ${error.message}`)
+    }
+  }
+
+  async #deliverable(caller: Caller, scene_id: string): Promise<Deliverable> {
+    const conditions = [is_delivered, equal('scene_id', scene_id)]
+    const page = await this.#services.deliverables.list(
+      caller,
+      { limit: 1, offset: 0 },
+      undefined,
+      conditions,
+    )
+    const document = page.rows[0]?.document
+    if (document === undefined) throw new SwathError('not_found', `No item found with id ${scene_id}`)
+    return JSON.parse(document)
+  }
+
+  #sceneOf(caller: Caller, deliverable: Deliverable): Promise<Scene> {
+    const { deliverable_id } = deliverable
+    const linkTo = (key: string) =>
+      this.#services.links.sign(caller.contract_id, pathOf(deliverable_id, key), link_seconds)
+    return sceneOf(deliverable, linkTo, this.#public_url)
+  }
+}
+
+export interface SceneQuery extends Page {
+  sceneset_id?: string | undefined
+  scene_id?: string | undefined
+}
+
+const pathOf = (deliverable_id: string, key: string) => `/telluric/files/${deliverable_id}/${key}`

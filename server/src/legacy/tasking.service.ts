@@ -1,0 +1,129 @@
+import type { Capture } from '@swath/contract/captures'
+import { SwathError } from '@swath/contract/errors'
+import {
+  type CanAddOrder,
+  type CreateTask,
+  stages_of_task,
+  type Task,
+  type TaskStatus,
+  task_filters,
+  type V1Capture,
+} from '@swath/contract/legacy'
+import type { Order, PlaceOrder } from '@swath/contract/orders'
+import type { Captures } from '../captures/service.ts'
+import type { Catalog } from '../catalog/service.ts'
+import type { Feasibility } from '../feasibility/service.ts'
+import type { Orders } from '../orders/service.ts'
+import type { Caller } from '../platform/auth.ts'
+import type { Condition } from '../platform/filters.ts'
+import type { ListQuery, ListSource, Lists } from '../platform/lists.ts'
+import { type Found, foundIn } from './pages.ts'
+import { orderOf, problemOfTask, taskOf, v1CaptureOf } from './tasking.rules.ts'
+
+const listedTasks: ListSource = { view: 'listed_tasks', filters: task_filters }
+
+/** How many opportunities are named when the request does not say. */
+const default_opportunities = 10
+
+interface Services {
+  orders: Orders
+  captures: Captures
+  catalog: Catalog
+  feasibility: Feasibility
+  lists: Lists
+}
+
+/** The v1 Tasking and Analysis APIs: every task is an order, and every tasking order is a task. */
+export class Tasking {
+  #services: Services
+
+  constructor(services: Services) {
+    this.#services = services
+  }
+
+  async products(caller: Caller) {
+    const products = await this.#services.catalog.list(caller)
+    return products
+      .filter((product) => product.v1_product !== null)
+      .sort((one, other) => one.v1_product! - other.v1_product!)
+  }
+
+  async list(caller: Caller, query: ListQuery): Promise<Found<Task>> {
+    const page = await this.#services.lists.read(caller.contract_id, listedTasks, byStage(query), undefined)
+    return foundIn<Order, Task>(page, taskOf)
+  }
+
+  /** @throws SwathError `not_found` */
+  async get(caller: Caller, task_id: number): Promise<Task> {
+    return taskOf(await this.#order(caller, task_id))
+  }
+
+  /** @throws SwathError with everything that is wrong with the task at once */
+  async create(caller: Caller, task: CreateTask): Promise<Task> {
+    const order = await this.#orderOf(caller, task)
+    const document = await inWordsOfTask(() => this.#services.orders.place(caller, order))
+    return taskOf(JSON.parse(document))
+  }
+
+  /** @throws SwathError `not_found` */
+  async captures(caller: Caller, task_id: number, query: ListQuery): Promise<Found<V1Capture>> {
+    const { id } = await this.#order(caller, task_id)
+    const page = await this.#services.captures.listOfOrder(caller, id, query, undefined)
+    return foundIn<Capture, V1Capture>(page, (capture) => v1CaptureOf(capture, task_id))
+  }
+
+  /** @throws SwathError `not_found`, `cancellation_rejected`, `illegal_transition` */
+  async cancel(caller: Caller, task_id: number): Promise<void> {
+    const { id } = await this.#order(caller, task_id)
+    await this.#services.orders.cancel(caller, id)
+  }
+
+  /** When a task could be collected, if it were created. @throws SwathError like `create` */
+  async canAdd(caller: Caller, task: CreateTask): Promise<CanAddOrder> {
+    const { max_captures = default_opportunities, ...once } = task
+    const order = await this.#orderOf(caller, once)
+    const { opportunities, constraint } = await inWordsOfTask(() =>
+      this.#services.feasibility.ask(caller, order, max_captures),
+    )
+    const message = constraint?.message ?? `Opportunities: ${opportunities.length}`
+    return { can_add_order: opportunities.length > 0, message, opportunities }
+  }
+
+  async #orderOf(caller: Caller, task: Omit<CreateTask, 'max_captures'>): Promise<PlaceOrder> {
+    const products = await this.products(caller)
+    const product = products.find((one) => one.v1_product === task.product)
+    if (product) return orderOf(task as CreateTask, product.sku)
+    const valid = products.map((one) => one.v1_product).join(', ') || 'none'
+    const message = `Invalid product: the contract has no product ${task.product}; it has ${valid}`
+    throw new SwathError('sku_not_in_contract', message, {
+      problems: [{ pointer: '/product', code: 'sku_not_in_contract', message }],
+    })
+  }
+
+  async #order(caller: Caller, task_id: number): Promise<Order> {
+    return JSON.parse(await this.#services.orders.ofTask(caller, task_id))
+  }
+}
+
+/** A filter by the status of the task is one by the stages that it stands for. */
+function byStage(query: ListQuery): ListQuery {
+  const conditions = query as ListQuery & Record<string, Condition | undefined>
+  const staged = (['status', 'status__in'] as const).flatMap((name) => {
+    const asked = conditions[name]
+    const values = asked?.values.flatMap((word) => stages_of_task[word as TaskStatus])
+    return asked ? [[name, { ...asked, on: 'stage', kind: 'id', values }]] : []
+  })
+  return { ...query, ...Object.fromEntries(staged) }
+}
+
+async function inWordsOfTask<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof SwathError) || error.problems.length === 0) throw error
+    const { code, extra, is_settled } = error
+    const problems = error.problems.map(problemOfTask)
+    const message = error.message.replace(error.problems[0]!.pointer, problems[0]!.pointer)
+    throw new SwathError(code, message, { problems, extra, is_settled, cause: error })
+  }
+}

@@ -1,0 +1,42 @@
+import type { Problem } from '@swath/contract/errors'
+import type { line_results } from '@swath/contract/imports'
+import type { Transaction } from '../platform/db.ts'
+import type { Entity } from '../platform/transition.ts'
+
+export interface LineResult {
+  index: number
+  result: (typeof line_results)[number]
+  /** Of the order, capture or deliverable that represents the line. */
+  id?: string
+  /** Of the order that it belongs to. */
+  order_id?: string
+  problems?: Problem[]
+}
+
+/** What the mirror writes, handed over by those whose it is. */
+export interface Entities {
+  order: Entity<string>
+  capture: Entity<string>
+  deliverable: Entity<string>
+}
+
+/** Books what was delivered elsewhere, at the time of its delivery, in the transaction of the caller. */
+export interface Charges {
+  chargeAsDelivered(contract_id: string, deliverable_ids: readonly string[]): Promise<void>
+}
+
+/** Lines of one source on their way into one contract, in one transaction. */
+export interface Batch {
+  tx: Transaction
+  entities: Entities
+  charges: Charges
+  actor: string
+  contract_id: string
+  origin: string
+  now: Date
+  dry_run: boolean
+}
+
+export function refused(index: number, pointer: string, code: string, message: string): LineResult {
+  return { index, result: 'refused', problems: [{ pointer, code, message }] }
+}

@@ -1,0 +1,134 @@
+import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
+import { geodesicAreaKm2 } from '../lib/geo/area.ts'
+import { newId } from '../lib/ids.ts'
+import type { Happening } from '../lib/machine.ts'
+import { type History, recordHistories } from '../platform/histories.ts'
+import { type Batch, type LineResult, refused } from './batch.ts'
+import { captureNews } from './captures.rules.ts'
+import { refreshOrders } from './captures.ts'
+import type { Consumption, Indexed } from './lines.rules.ts'
+import { sourcesOfOrders } from './scenes.store.ts'
+import { deliverProducts } from './scenes.ts'
+import { ensureProjects, listTerms, nextOrderIds } from './store.ts'
+import { agreementOf, type Terms } from './tasks.rules.ts'
+
+/** Whoever represents it: a download is one of the archive, and the same item is charged once. */
+export const archive_origin = 'archive'
+
+/** Represents downloads from the archive: an order for each capture and collection, a deliverable for each item. */
+export async function takeConsumptions(
+  batch: Batch,
+  lines: readonly Indexed<Consumption>[],
+): Promise<LineResult[]> {
+  const { tx, contract_id } = batch
+  const terms = (await listTerms(tx, contract_id)).find(({ sku }) => sku.startsWith('ARCLGD'))
+  if (!terms) {
+    const message = 'The contract has no SKU for downloads from the archive (ARCLGD)'
+    return lines.map(({ index }) => refused(index, '', 'not_entitled', message))
+  }
+  const names = [...new Set(lines.map(({ line }) => nameOf(line)))].sort()
+  const known = await sourcesOfOrders(tx, contract_id, archive_origin, names)
+  const first = new Map(lines.toReversed().map(({ line }) => [nameOf(line), line]))
+  const missing = names.filter((name) => !known.has(name)).map((name) => first.get(name)!)
+  await addOrders(batch, missing, terms)
+  const sources = missing.length === 0 ? known : await sourcesOfOrders(tx, contract_id, archive_origin, names)
+  const products = lines.map(({ index, line }) => {
+    const { item_id, geometry, downloaded_at, processing_level, area_km2, amount_minor } = line
+    const told = { processing_level, area_km2, amount_minor, currency: undefined }
+    const product = {
+      ...told,
+      part: item_id,
+      scene_id: item_id,
+      footprint: geometry,
+      delivered_at: downloaded_at,
+    }
+    return { index, line: product, source: sources.get(nameOf(line))! }
+  })
+  const results = await deliverProducts(batch, products)
+  const changed = products.filter((_, at) => results[at]!.result === 'created')
+  await refreshOrders(
+    batch,
+    changed.map(({ source }) => source.order_id),
+  )
+  return results
+}
+
+const nameOf = ({ collection, outcome_id }: Consumption) => `${collection}/${outcome_id}`
+
+/** An order, closed from its first download on, and the capture that it is about. */
+async function addOrders(batch: Batch, firsts: readonly Consumption[], terms: Terms) {
+  const { tx, contract_id, now, entities } = batch
+  if (firsts.length === 0) return
+  const projects = await ensureProjects(tx, contract_id, ['archive'], now)
+  const ids = await nextOrderIds(tx, firsts.length)
+  const orders = firsts.map((line, at): History => {
+    const keys = { contract_id, project_id: projects.get('archive'), origin_id: nameOf(line) }
+    const id = ids[at]!
+    return { id, contract_id, order_id: id, row: { ...keys, ...orderOf(line, terms) }, steps: closed(line) }
+  })
+  // Captures before the documents of orders would tell of them: those are made again with the deliverables.
+  const left_out = await recordHistories(tx, entities.order, orders, batch)
+  const captures = firsts.flatMap((line, at): History[] => {
+    const order_id = ids[at]!
+    if (left_out.has(order_id)) return []
+    const row = { contract_id, order_id, ...captureOf(line) }
+    return [{ id: newId('capt', now), contract_id, order_id, row, steps: collected(line) }]
+  })
+  await recordHistories(tx, entities.capture, captures, batch)
+}
+
+function orderOf(line: Consumption, { v1_product: _, ...terms }: Terms) {
+  const { collection, outcome_id, processing_level, acquired_at, downloaded_at, geometry } = line
+  const area_km2 = line.area_km2 ?? geodesicAreaKm2(geometry)
+  return {
+    ...agreementOf({ ...terms, processing_levels: [processing_level] }, area_km2),
+    origin: archive_origin,
+    order_name: `${collection} ${outcome_id}`,
+    window_start: acquired_at,
+    window_end: downloaded_at,
+    parameters: { outcome_id, collection, processing_level },
+    requested_geometry: geometry,
+    geometry: splitAtAntimeridian(geometry),
+    area_km2,
+    periods: 1,
+    created_at: downloaded_at,
+  }
+}
+
+function closed({ downloaded_at }: Consumption): Happening[] {
+  const message = 'Downloaded from the archive.'
+  return [
+    { action: 'place', occurred_at: downloaded_at },
+    { action: 'accept', occurred_at: downloaded_at },
+    {
+      action: 'complete',
+      occurred_at: downloaded_at,
+      outcome: 'fulfilled',
+      reason_code: 'ALL_DELIVERED',
+      message,
+      set: { closed_at: downloaded_at, message },
+    },
+  ]
+}
+
+function captureOf({ outcome_id, geometry, acquired_at, downloaded_at }: Consumption) {
+  const target = splitAtAntimeridian(geometry)
+  return {
+    origin_id: outcome_id,
+    strip: 0,
+    attempt: 1,
+    period: 0,
+    target,
+    frame: target,
+    not_before: acquired_at,
+    created_at: acquired_at < downloaded_at ? acquired_at : downloaded_at,
+  }
+}
+
+function collected({ outcome_id, geometry, acquired_at, satellite_name, cloud_cover }: Consumption) {
+  const line = { capture_id: outcome_id, task_id: 0, sceneset_id: outcome_id, footprint: geometry }
+  return captureNews(
+    { ...line, start: acquired_at, satellite_name, cloud_cover, status: 'published' },
+    undefined,
+  )
+}

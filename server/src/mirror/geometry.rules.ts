@@ -1,0 +1,44 @@
+import type { Problem } from '@swath/contract/errors'
+import type { Geometry } from '../lib/geo/geometry.ts'
+import { findGeometryProblems } from '../lib/geo/validate.ts'
+
+/** Reads GeoJSON, as an object or as text, or WKT (POINT, POLYGON, MULTIPOLYGON); heights are dropped. */
+export function readGeometry(value: string | object, pointer: string): Geometry | Problem[] {
+  const shape = typeof value === 'string' ? parse(value.trim()) : value
+  if (shape === undefined) {
+    const message = 'Neither GeoJSON nor WKT of a POINT, POLYGON or MULTIPOLYGON'
+    return [{ pointer, code: 'invalid_geometry', message }]
+  }
+  const problems = findGeometryProblems(shape)
+  if (problems.length > 0) return problems.map((found) => ({ ...found, pointer: pointer + found.pointer }))
+  const { type, coordinates } = shape as Geometry
+  return { type, coordinates: flatten(coordinates) } as Geometry
+}
+
+function flatten(coordinates: unknown): unknown {
+  const all = coordinates as unknown[]
+  return typeof all[0] === 'number' ? all.slice(0, 2) : all.map(flatten)
+}
+
+function parse(text: string): object | undefined {
+  try {
+    return text.startsWith('{') ? (JSON.parse(text) as object) : parseWkt(text)
+  } catch {
+    return undefined
+  }
+}
+
+const wkt_form = /^(?:SRID=4326;)?\s*(POINT|POLYGON|MULTIPOLYGON)\s*Z?\s*(\([-+\d.eE,()\s]*\))$/i
+const types = { POINT: 'Point', POLYGON: 'Polygon', MULTIPOLYGON: 'MultiPolygon' } as const
+
+/** What is between brackets is a JSON array but for its punctuation. */
+function parseWkt(text: string): object | undefined {
+  const [, name, body] = wkt_form.exec(text) ?? []
+  if (name === undefined) return undefined
+  const type = types[name.toUpperCase() as keyof typeof types]
+  const positions = body!.replaceAll(/[-+\d.eE]+(?:\s+[-+\d.eE]+)+/g, (position) => {
+    return `[${position.split(/\s+/).map(Number).join()}]`
+  })
+  const json = JSON.parse(positions.replaceAll('(', '[').replaceAll(')', ']'))
+  return { type, coordinates: type === 'Point' ? json[0] : json }
+}

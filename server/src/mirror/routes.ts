@@ -1,0 +1,18 @@
+import { ImportRequest, ImportResult } from '@swath/contract/imports'
+import type { Routes } from '../platform/route.ts'
+import type { Mirror } from './service.ts'
+
+export function mirrorRoutes(routes: Routes, mirror: Mirror) {
+  routes.add({
+    method: 'POST',
+    path: '/ops/v1/imports',
+    operation: 'importLines',
+    summary: 'Represent the history of another system as orders: up to 1000 lines, again without harm',
+    tag: 'Operators',
+    access: 'operator',
+    body: ImportRequest,
+    answers: { 200: ImportResult },
+    errors: ['not_found'],
+    handle: ({ caller, body }) => mirror.import(caller, body),
+  })
+}

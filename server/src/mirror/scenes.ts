@@ -1,0 +1,105 @@
+import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
+import { geodesicAreaKm2 } from '../lib/geo/area.ts'
+import { newId } from '../lib/ids.ts'
+import { amountOf, quantityOf } from '../lib/money.ts'
+import { type History, recordHistories } from '../platform/histories.ts'
+import { type Batch, type LineResult, refused } from './batch.ts'
+import { refreshOrders } from './captures.ts'
+import type { Indexed, Scene } from './lines.rules.ts'
+import { deliverablesOf, type Source, sourcesOfScenes } from './scenes.store.ts'
+
+/** Represents scenes of captures that are represented already; no two lines are about the same product. */
+export async function takeScenes(batch: Batch, lines: readonly Indexed<Scene>[]): Promise<LineResult[]> {
+  const { tx, contract_id, origin } = batch
+  const sources = await sourcesOfScenes(
+    tx,
+    contract_id,
+    origin,
+    lines.map(({ line }) => line),
+  )
+  const results: LineResult[] = []
+  const deliveries: (Indexed<Scene> & { source: Source })[] = []
+  for (const one of lines) {
+    const { index, line } = one
+    const source = sources.get(line.capture_id ?? line.sceneset_id!)
+    if (source) deliveries.push({ ...one, source })
+    else {
+      const place = line.capture_id === undefined ? 'sceneset_id' : 'capture_id'
+      const message = `No capture of ${origin} in this contract has the ${place} ${line[place]}; import it first`
+      results.push(refused(index, `/${place}`, 'capture_unknown', message))
+    }
+  }
+  const told = await deliverProducts(
+    batch,
+    deliveries.map(({ index, line, source }) => ({ index, line: { ...line, part: line.scene_id }, source })),
+  )
+  const changed = told.flatMap((one, at) =>
+    one.result === 'created' ? [deliveries[at]!.source.order_id] : [],
+  )
+  await refreshOrders(batch, changed)
+  return [...results, ...told]
+}
+
+/** A product of a capture that was delivered elsewhere. */
+export type Product = Pick<
+  Scene,
+  'processing_level' | 'delivered_at' | 'area_km2' | 'footprint' | 'amount_minor' | 'currency' | 'scene_id'
+> & { part: string }
+
+/** Adds the deliverables that are not there yet, and books them. @returns a result for each, in their order */
+export async function deliverProducts(
+  batch: Batch,
+  products: readonly (Indexed<Product> & { source: Source })[],
+): Promise<LineResult[]> {
+  const { tx, contract_id, now } = batch
+  const keyOf = ({ line, source }: (typeof products)[number]) =>
+    `${source.capture_id} ${line.processing_level} ${line.part}`
+  const capture_ids = products.map(({ source }) => source.capture_id)
+  const known = await deliverablesOf(tx, capture_ids)
+  const histories = products.flatMap((product): History[] => {
+    const key = keyOf(product)
+    if (known.has(key)) return []
+    const { line, source } = product
+    const { order_id, capture_id } = source
+    const id = newId('deliv', now)
+    return [{ id, contract_id, order_id, ...deliveryOf(line, source, { contract_id, order_id, capture_id }) }]
+  })
+  // What is left out was delivered by somebody else a moment ago.
+  const left_out = await recordHistories(tx, batch.entities.deliverable, histories, batch)
+  const added = histories.map((history) => history.id).filter((id) => !left_out.has(id))
+  if (added.length > 0) await batch.charges.chargeAsDelivered(contract_id, added)
+  const now_known = left_out.size === 0 ? known : await deliverablesOf(tx, capture_ids)
+  let next = 0
+  return products.map((product): LineResult => {
+    const { index, source } = product
+    const { order_id } = source
+    const key = keyOf(product)
+    const id = known.has(key) ? undefined : histories[next++]!.id
+    return id === undefined || left_out.has(id)
+      ? { index, result: 'unchanged', id: now_known.get(key)!, order_id }
+      : { index, result: 'created', id, order_id }
+  })
+}
+
+function deliveryOf(line: Product, source: Source, keys: Record<string, string>) {
+  const { delivered_at, footprint, scene_id } = line
+  const area_km2 = line.area_km2 ?? (footprint ? geodesicAreaKm2(footprint) : source.covered_km2)
+  const quantity = quantityOf(source.unit, area_km2)
+  const amount_minor = line.amount_minor ?? amountOf(quantity, source.price_minor)
+  const row = {
+    ...keys,
+    processing_level: line.processing_level,
+    part: line.part,
+    unit: source.unit,
+    currency: line.currency ?? source.currency,
+    price_minor: source.price_minor,
+    footprint: footprint ? splitAtAntimeridian(footprint) : null,
+    created_at: delivered_at,
+  }
+  const steps = [
+    { action: 'expect', occurred_at: null },
+    { action: 'announce', occurred_at: null, set: { scene_id } },
+    { action: 'deliver', occurred_at: delivered_at, set: { quantity, amount_minor, delivered_at } },
+  ]
+  return { row, steps }
+}

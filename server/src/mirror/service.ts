@@ -1,0 +1,196 @@
+import { type Problem, SwathError } from '@swath/contract/errors'
+import type { ImportKind, ImportRequest, ImportResult } from '@swath/contract/imports'
+import type { ProcessingLevel } from '@swath/contract/states'
+import type { Geometry } from '../lib/geo/geometry.ts'
+import type { Caller } from '../platform/auth.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/db.ts'
+import { findUnstorableText } from '../platform/validation.ts'
+import type { Batch, Charges, Entities, LineResult } from './batch.ts'
+import { takeCaptures } from './captures.ts'
+import { archive_origin, takeConsumptions } from './consumptions.ts'
+import {
+  type Capture,
+  type Consumption as ConsumptionLine,
+  type Indexed,
+  inRounds,
+  readLine,
+  type Scene,
+  type Task,
+} from './lines.rules.ts'
+import { takeScenes } from './scenes.ts'
+import { contractExists, lockSource } from './store.ts'
+import { takeTasks } from './tasks.ts'
+
+export type { LineResult } from './batch.ts'
+
+/** An item of the archive that a contract downloads. */
+export interface Consumption {
+  collection: string
+  item_id: string
+  outcome_id: string
+  processing_level: ProcessingLevel
+  acquired_at: Date
+  satellite_name: string | null
+  cloud_cover_pct: number | null
+  footprint: Geometry
+  downloaded_at: Date
+  /** Computed from the footprint when absent. */
+  area_km2?: number
+  /** By the price of the contract when absent. */
+  amount_minor?: number
+}
+
+export interface Consumed {
+  order_id: string
+  deliverable_id: string
+  /** Not when the item was downloaded before. */
+  is_new: boolean
+}
+
+/** Work that happened elsewhere, represented as orders: as it was, when it was, and never twice. */
+export class Mirror {
+  #db: Database
+  #clock: Clock
+  #entities: Entities
+  #charges: Charges
+
+  constructor(db: Database, clock: Clock, entities: Entities, charges: Charges) {
+    this.#db = db
+    this.#clock = clock
+    this.#entities = entities
+    this.#charges = charges
+  }
+
+  /**
+   * Represents lines of one kind. What is represented already and says nothing new is unchanged; what says more
+   * takes its order further, never back from an end. A line that is refused leaves no trace, and refuses no other.
+   *
+   * @param origin the system that the lines come from; their ids are unique within it
+   * @returns a result for each line, in their order
+   */
+  take(
+    actor: string,
+    contract_id: string,
+    origin: string,
+    kind: ImportKind,
+    lines: readonly unknown[],
+    { dry_run = false }: { dry_run?: boolean } = {},
+  ): Promise<LineResult[]> {
+    return this.#transact(contract_id, dry_run, async (batch) => {
+      if (kind !== 'consumptions') await lockSource(batch.tx, `${contract_id} ${origin}`)
+      return takeLines({ ...batch, actor, origin }, kind, lines)
+    })
+  }
+
+  /** Represents what the body of a request holds. @throws SwathError `not_found` */
+  async import(caller: Caller, request: ImportRequest): Promise<ImportResult> {
+    const { contract_id, source, kind, lines, dry_run } = request
+    if (!(await this.#db.system((tx) => contractExists(tx, contract_id)))) {
+      throw new SwathError('not_found', `There is no contract ${contract_id}`)
+    }
+    const results = await this.take(caller.client_id, contract_id, `import:${source}`, kind, lines, {
+      dry_run,
+    })
+    const count = (word: LineResult['result']) => results.filter(({ result }) => result === word).length
+    return {
+      created: count('created'),
+      updated: count('updated'),
+      unchanged: count('unchanged'),
+      refused: count('refused'),
+      results: results.flatMap(({ index, problems }) => (problems ? [{ index, problems }] : [])),
+    }
+  }
+
+  /**
+   * Represents one download from the archive: an order for each contract, capture and collection, closed from its
+   * first item on, and a deliverable for each item. The same item again changes and charges nothing. Joins the
+   * transaction of the caller.
+   *
+   * @throws SwathError `not_entitled` when the contract has no SKU for downloads
+   */
+  consume(actor: string, contract_id: string, line: Consumption): Promise<Consumed> {
+    return this.#transact(contract_id, false, async (batch) => {
+      const [result] = await takeConsumptions({ ...batch, actor, origin: archive_origin }, [
+        { index: 0, line: lineOf(line) },
+      ])
+      const { problems, result: word, id } = result!
+      if (problems) throw new SwathError('not_entitled', problems[0]!.message)
+      return { order_id: result!.order_id!, deliverable_id: id!, is_new: word === 'created' }
+    })
+  }
+
+  /** A dry run does everything, and then takes it back. */
+  async #transact<T>(
+    contract_id: string,
+    dry_run: boolean,
+    work: (batch: Prepared) => Promise<T>,
+  ): Promise<T> {
+    const undo = new Error('This was a dry run')
+    let result: T | undefined
+    const common = { entities: this.#entities, charges: this.#charges, contract_id, dry_run }
+    try {
+      return await this.#db.tenant(contract_id, async (tx) => {
+        result = await work({ ...common, tx, now: this.#clock.now() })
+        if (dry_run) throw undo
+        return result
+      })
+    } catch (error) {
+      if (error === undo) return result!
+      throw error
+    }
+  }
+}
+
+type Prepared = Omit<Batch, 'actor' | 'origin'>
+
+function lineOf({ footprint, cloud_cover_pct, satellite_name, ...line }: Consumption): ConsumptionLine {
+  return {
+    ...line,
+    geometry: footprint,
+    satellite_name: satellite_name ?? 'unknown',
+    ...(cloud_cover_pct === null ? {} : { cloud_cover: cloud_cover_pct }),
+  }
+}
+
+async function takeLines(batch: Batch, kind: ImportKind, raw_lines: readonly unknown[]) {
+  const results: LineResult[] = []
+  const lines: Indexed<object>[] = []
+  for (const [index, raw] of raw_lines.entries()) {
+    const line = readStorable(kind, raw)
+    if (Array.isArray(line)) results.push({ index, result: 'refused', problems: line })
+    else lines.push({ index, line })
+  }
+  const { keyOf, takeRound } = kinds[kind]
+  for (const round of inRounds(lines, keyOf)) results.push(...(await takeRound(batch, round)))
+  return results.sort((one, other) => one.index - other.index)
+}
+
+function readStorable(kind: ImportKind, raw: unknown): object | Problem[] {
+  const unstorable = findUnstorableText(raw)
+  if (!unstorable) return readLine(kind, raw)
+  const { path, code, message } = unstorable
+  return [{ pointer: path.map((part) => `/${part}`).join(''), code, message }]
+}
+
+interface Kind {
+  /** What a line is about. */
+  keyOf(line: object): string
+  takeRound(batch: Batch, lines: readonly Indexed<object>[]): Promise<LineResult[]>
+}
+
+/** The schema that read the line has proved its type. */
+const kindOf = <Line>(
+  keyOf: (line: Line) => string,
+  takeRound: (batch: Batch, lines: readonly Indexed<Line>[]) => Promise<LineResult[]>,
+) => ({ keyOf, takeRound }) as unknown as Kind
+
+const kinds: Record<ImportKind, Kind> = {
+  tasks: kindOf((line: Task) => String(line.task_id), takeTasks),
+  captures: kindOf((line: Capture) => `${line.task_id} ${line.capture_id}`, takeCaptures),
+  scenes: kindOf((line: Scene) => `${line.processing_level} ${line.scene_id}`, takeScenes),
+  consumptions: kindOf(
+    (line: ConsumptionLine) => [line.collection, line.outcome_id, line.processing_level, line.item_id].join(),
+    takeConsumptions,
+  ),
+}

@@ -1,0 +1,68 @@
+import { sql } from 'kysely'
+import { newId } from '../lib/ids.ts'
+import type { Transaction } from '../platform/db.ts'
+import type { KnownOrder, Terms } from './tasks.rules.ts'
+
+/** Whoever mirrors the same meanwhile waits until this transaction has ended. */
+export async function lockSource(tx: Transaction, name: string) {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`mirror ${name}`}, 0))`)
+}
+
+export async function contractExists(tx: Transaction, contract_id: string): Promise<boolean> {
+  return (await tx.first(sql`select from contracts where contract_id = ${contract_id}`)) !== undefined
+}
+
+export function listTerms(tx: Transaction, contract_id: string): Promise<Terms[]> {
+  return tx.rows(sql<Terms>`
+    select sku, v1_product, unit, price_minor, currency, footprint_width_km, footprint_length_km, min_area_km2,
+      max_area_km2, max_cloud_pct, max_off_nadir_deg, min_sun_elevation_deg, default_window_days, max_window_days,
+      priority, processing_levels, cancellation_fees
+    from contract_skus join contracts using (contract_id)
+    where contract_id = ${contract_id} order by sku`)
+}
+
+/** The ids of the projects of these names; those that are new are created. */
+export async function ensureProjects(
+  tx: Transaction,
+  contract_id: string,
+  names: readonly string[],
+  now: Date,
+): Promise<Map<string, string>> {
+  const ids = names.map(() => newId('project', now))
+  await tx.run(sql`
+    insert into projects (project_id, contract_id, name, created_at)
+    select project_id, ${contract_id}, name, ${now}
+    from unnest(${ids}::text[], ${names}::text[]) as wanted(project_id, name)
+    on conflict (contract_id, name) do nothing`)
+  const rows = await tx.rows(sql<{ project_id: string; name: string }>`
+    select project_id, name from projects where contract_id = ${contract_id} and name = any(${names}::text[])`)
+  return new Map(rows.map((row) => [row.name, row.project_id]))
+}
+
+export async function nextOrderIds(tx: Transaction, count: number): Promise<string[]> {
+  const rows = await tx.rows(sql<{ order_id: string }>`
+    select next_order_id() as order_id from generate_series(1, ${count}::int)`)
+  return rows.map((row) => row.order_id)
+}
+
+/** The orders that represent these things of an origin, locked, by the id that they have there. */
+export async function ordersOf(tx: Transaction, contract_id: string, origin: string, ids: readonly string[]) {
+  const rows = await tx.rows(sql<KnownOrder>`
+    select o.order_id, o.origin_id, o.status, o.outcome, o.order_name, o.window_end,
+      exists (select from captures f where f.order_id = o.order_id and f.status = 'failed' and not exists (
+        select from captures g where g.order_id = o.order_id and g.status in ('acquired', 'published')
+          and g.access ->> 'start' > coalesce(f.access ->> 'start', ''))) as has_gap
+    from orders o
+    where o.contract_id = ${contract_id} and o.origin = ${origin} and o.origin_id = any(${ids}::text[])
+    order by o.order_id for update of o`)
+  return new Map(rows.map((row) => [row.origin_id, row]))
+}
+
+export async function passTaskIds(tx: Transaction, largest: number) {
+  await tx.run(sql`select pass_task_ids(${largest}::bigint)`)
+}
+
+/** Orders tell of their parts, so a change of these is one of theirs. */
+export async function touchOrders(tx: Transaction, order_ids: readonly string[], now: Date) {
+  await tx.run(sql`update orders set updated_at = ${now} where order_id = any(${order_ids}::text[])`)
+}

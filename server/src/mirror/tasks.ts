@@ -1,0 +1,67 @@
+import type { TaskLine } from '@swath/contract/imports'
+import { type History, recordHistories } from '../platform/histories.ts'
+import { type Batch, type LineResult, refused } from './batch.ts'
+import type { Indexed, Task } from './lines.rules.ts'
+import { ensureProjects, listTerms, nextOrderIds, ordersOf, passTaskIds } from './store.ts'
+import { newsOf, orderRowOf, type Terms, termsOf, wholeHistory } from './tasks.rules.ts'
+
+/** Represents tasks as orders; no two lines are about the same task. */
+export async function takeTasks(batch: Batch, lines: readonly Indexed<Task>[]): Promise<LineResult[]> {
+  const { tx, contract_id, origin, now } = batch
+  const known = await ordersOf(tx, contract_id, origin, lines.map(originIdOf))
+  const all_terms = await listTerms(tx, contract_id)
+  const results: LineResult[] = []
+  const news: (Indexed<Task> & { history: History })[] = []
+  const added: (Indexed<Task> & { terms: Terms })[] = []
+  for (const one of lines) {
+    const { index, line } = one
+    const order = known.get(originIdOf(one))
+    const terms = order ? undefined : termsOf(line, all_terms)
+    if (order) {
+      const steps = newsOf(line, order, now)
+      const { order_id: id } = order
+      if (steps.length === 0) results.push({ index, result: 'unchanged', id })
+      else news.push({ ...one, history: { id, contract_id, order_id: id, state: order, steps } })
+    } else if (terms && 'code' in terms) results.push({ index, result: 'refused', problems: [terms] })
+    else if (terms) added.push({ ...one, terms })
+  }
+  await recordHistories(
+    tx,
+    batch.entities.order,
+    news.map((one) => one.history),
+    batch,
+  )
+  for (const { index, history } of news) results.push({ index, result: 'updated', id: history.id })
+  return [...results, ...(await addOrders(batch, added))]
+}
+
+const originIdOf = ({ line }: Indexed<Pick<TaskLine, 'task_id'>>) => String(line.task_id)
+
+async function addOrders(batch: Batch, added: readonly (Indexed<Task> & { terms: Terms })[]) {
+  const { tx, contract_id, origin, now } = batch
+  if (added.length === 0) return []
+  const names = [...new Set(added.map(({ line }) => line.project_name))].sort()
+  const projects = await ensureProjects(tx, contract_id, names, now)
+  const ids = await nextOrderIds(tx, added.length)
+  const histories = added.map(({ line, terms }, at): History => {
+    const id = ids[at]!
+    const row = {
+      ...orderRowOf(line, terms),
+      contract_id,
+      origin,
+      origin_id: String(line.task_id),
+      task_id: line.task_id,
+      project_id: projects.get(line.project_name),
+    }
+    return { id, contract_id, order_id: id, row, steps: wholeHistory(line, now) }
+  })
+  const taken = await recordHistories(tx, batch.entities.order, histories, batch)
+  // A sequence does not go back with the transaction.
+  if (!batch.dry_run) await passTaskIds(tx, Math.max(...added.map(({ line }) => line.task_id)))
+  return added.map(({ index, line }, at): LineResult => {
+    const id = ids[at]!
+    if (!taken.has(id)) return { index, result: 'created', id }
+    const message = `Another order has the task_id ${line.task_id}; it does not come from ${origin}`
+    return refused(index, '/task_id', 'task_id_taken', message)
+  })
+}

@@ -1,0 +1,70 @@
+import type { Geometry } from '@swath/contract/geometry'
+import type { ReasonCode } from '@swath/contract/reasons'
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/db.ts'
+
+// What the documents of orders tell besides their rows, for many orders at once.
+
+export interface LatestEvent {
+  event_id: string
+  type: string
+  time: Date
+  reason_code: ReasonCode | null
+  message: string
+}
+
+/** The last thing that happened to each order or to anything in it. */
+export async function latestEvents(tx: Transaction, order_ids: readonly string[]) {
+  const rows = await tx.rows(sql<LatestEvent & { order_id: string }>`
+    select order_id, event_id, type, time, reason_code, message from events
+    where sequence in (
+      select max(sequence) from events where order_id = any(${order_ids}::text[]) group by order_id)`)
+  return new Map(rows.map((row) => [row.order_id, row]))
+}
+
+export interface PartCount {
+  order_id: string
+  part: 'captures' | 'deliverables'
+  status: string
+  count: number
+}
+
+/** How many captures and deliverables of each order are in each status, all attempts together. */
+export async function countParts(tx: Transaction, order_ids: readonly string[]) {
+  const rows = await tx.rows(sql<PartCount>`
+    select order_id, 'captures' as part, status, count(*) from captures
+      where order_id = any(${order_ids}::text[]) group by order_id, status
+    union all
+    select order_id, 'deliverables', status, count(*) from deliverables
+      where order_id = any(${order_ids}::text[]) group by order_id, status`)
+  return Map.groupBy(rows, (row) => row.order_id)
+}
+
+/** What no published capture covers yet; nothing of an order of which nothing is left. */
+export async function remainingGeometries(tx: Transaction, order_ids: readonly string[]) {
+  // The grid swallows the slivers that floating-point leaves along shared edges; it is about a millimetre.
+  const rows = await tx.rows(sql<{ order_id: string; remaining: string | null }>`
+    select order_id, st_asgeojson(st_collectionextract(
+      case when covered.area is null then o.geometry else st_difference(o.geometry, covered.area, 1e-8) end, 3), 9)
+      as remaining
+    from orders o cross join lateral (
+      select st_union(target) as area from captures c
+      where c.order_id = o.order_id and c.status = 'published') as covered
+    where o.order_id = any(${order_ids}::text[])`)
+  const found = rows.map(({ order_id, remaining }): [string, Geometry | null] => [
+    order_id,
+    remaining === null ? null : JSON.parse(remaining),
+  ])
+  return new Map(found.filter(([, remaining]) => remaining !== null && remaining.coordinates.length > 0))
+}
+
+export async function storeDocuments(
+  tx: Transaction,
+  order_ids: readonly string[],
+  documents: readonly string[],
+) {
+  await tx.run(sql`
+    update orders o set document = told.document
+    from unnest(${order_ids}::text[], ${documents}::text[]) as told(order_id, document)
+    where o.order_id = told.order_id`)
+}

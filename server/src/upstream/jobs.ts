@@ -1,0 +1,6 @@
+import type { JobHandler } from '../platform/queue.ts'
+import type { UpstreamMirror } from './service.ts'
+
+export function upstreamJobs(upstream: UpstreamMirror) {
+  return { 'upstream.poll': () => upstream.poll() } satisfies Record<string, JobHandler>
+}

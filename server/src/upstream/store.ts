@@ -1,0 +1,53 @@
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/db.ts'
+
+export interface Progress {
+  contract_id: string
+  next_poll_at: Date
+  swept_at: Date | null
+  succeeded_at: Date | null
+  failures: number
+  last_error: string | null
+}
+
+/** Takes the contract if it is due, so that no other process polls it until `until`. */
+export async function claim(tx: Transaction, contract_id: string, now: Date, until: Date) {
+  await tx.run(sql`
+    insert into upstream_contracts (contract_id, next_poll_at) values (${contract_id}, ${now})
+    on conflict do nothing`)
+  return tx.first(sql<Progress>`
+    update upstream_contracts set next_poll_at = ${until}
+    where contract_id = ${contract_id} and next_poll_at <= ${now}
+    returning *`)
+}
+
+export async function recordSuccess(
+  tx: Transaction,
+  contract_id: string,
+  now: Date,
+  next: Date,
+  swept: boolean,
+) {
+  await tx.run(sql`
+    update upstream_contracts set next_poll_at = ${next}, succeeded_at = ${now}, failures = 0, last_error = null,
+      swept_at = case when ${swept} then ${now} else swept_at end
+    where contract_id = ${contract_id}`)
+}
+
+export async function recordFailure(tx: Transaction, contract_id: string, next: Date, error: string) {
+  await tx.run(sql`
+    update upstream_contracts set next_poll_at = ${next}, failures = failures + 1, last_error = ${error}
+    where contract_id = ${contract_id}`)
+}
+
+export function listProgress(tx: Transaction): Promise<Progress[]> {
+  return tx.rows(sql<Progress>`select * from upstream_contracts order by contract_id`)
+}
+
+/** The tasks of that system that are still open here. */
+export async function listOpenTasks(tx: Transaction, contract_id: string, origin: string): Promise<number[]> {
+  const rows = await tx.rows(sql<{ origin_id: string }>`
+    select origin_id from orders
+    where contract_id = ${contract_id} and origin = ${origin} and status <> 'closed' order by origin_id`)
+  return rows.map((row) => Number(row.origin_id))
+}

@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, before, beforeEach, test } from 'node:test'
+import { sql } from 'kysely'
+import { demo_contracts } from '../src/accounts/demo.ts'
+import { type Answer, aPointOrder, TestApp } from './app.ts'
+import { onEachDatabase } from './databases.ts'
+import { type SceneServer, serveScenes } from './scenes.ts'
+
+interface Recorded {
+  orders: number
+  deliverables: number
+  entries: number
+  files: number
+}
+
+onEachDatabase((openDatabase) => {
+  let swath: TestApp
+  let scenes: SceneServer
+  /** Of a capture that nobody has downloaded anything of. */
+  let tiles: string[]
+  let outcome_id: string
+  let data_dir: string
+  before(async () => {
+    data_dir = await mkdtemp(path.join(tmpdir(), 'swath-download-'))
+    swath = await TestApp.open(await openDatabase(), { SWATH_DATA_DIR: data_dir })
+    scenes = await serveScenes()
+  })
+  after(async () => {
+    await scenes.close()
+    await swath.close()
+    await rm(data_dir, { recursive: true })
+  })
+
+  const system = <Row>(query: ReturnType<typeof sql<Row>>) => swath.app.db.system((tx) => tx.rows(query))
+
+  const includeDownloads = (contract_id: string) =>
+    system(sql`
+      insert into contract_skus (contract_id, sku, unit, price_minor, max_area_km2, max_cloud_pct, default_window_days,
+        max_window_days, processing_levels)
+      values (${contract_id}, 'ARCLGD-M', 'km2', 100, 100000, 100, 1, 1, '{L1B,L1D}') on conflict do nothing`)
+
+  beforeEach(async () => {
+    const { captures, order_id } = await swath.placeAndPlan(aPointOrder())
+    await swath.collect(captures[0]!)
+    for (const level of ['L1B', 'L1D']) {
+      const files = scenes.announce(`${captures[0]!.capture_id}_${level}`, level)
+      await swath.reportProduct(captures[0]!.capture_id, level, 'ready', { files })
+    }
+    await swath.drain()
+    outcome_id = (await swath.captures(order_id))[0]!.outcome_id!
+    tiles = (
+      await system(sql<{ item_id: string }>`
+        select item_id from archive_items where outcome_id = ${outcome_id} and collection = 'l1d' order by item_id`)
+    ).map((row) => row.item_id)
+  })
+
+  const get = (url: string, headers = {}): Promise<Answer> =>
+    swath.call('demo', 'GET', url, undefined, headers)
+  const urlOf = (item_id: string, key = 'visual') => `/assets/l1d/${item_id}/${key}`
+
+  /** What is recorded of downloads of the capture. */
+  async function recorded(contract_id: string = demo_contracts.demo): Promise<Recorded> {
+    const [row] = await system(sql<Recorded>`
+      with o as (select order_id from orders where contract_id = ${contract_id} and sku like 'ARCLGD%'
+          and order_id in (select order_id from captures where outcome_id = ${outcome_id})),
+        d as (select deliverable_id from deliverables join o using (order_id))
+      select (select count(*)::int from o) as orders, (select count(*)::int from d) as deliverables,
+        (select count(*)::int from ledger_entries join d using (deliverable_id)) as entries,
+        (select count(*)::int from files join d using (deliverable_id)) as files`)
+    return row!
+  }
+  const nothing: Recorded = { orders: 0, deliverables: 0, entries: 0, files: 0 }
+  /** Of a tile: six files, a debit and a credit. */
+  const times = (orders: number, deliverables: number): Recorded => ({
+    orders,
+    deliverables,
+    entries: 2 * deliverables,
+    files: 6 * deliverables,
+  })
+
+  test('a download gives the bytes, and is an order with a deliverable whose files are those bytes', async () => {
+    const got = await get(`${urlOf(tiles[0]!)}?s=s3%3A%2F%2Fx%2Fy&s=z`)
+    assert.equal(got.status, 200)
+    assert.match(got.body.toString(), / visual\n/)
+    assert.match(String(got.headers['content-type']), /^image\/tiff/)
+    assert.deepEqual(await recorded(), times(1, 1))
+    const { properties } = await swath.order(String(got.headers['x-order-id']))
+    assert.deepEqual([properties.status, properties.outcome], ['closed', 'fulfilled'])
+    assert.match(properties.sku, /^ARCLGD/)
+    const deliverable_id = String(got.headers['x-deliverable-id'])
+    const { body } = await get(`/v2/deliverables/${deliverable_id}`)
+    assert.equal(body.order_id, got.headers['x-order-id'])
+    assert.equal(got.headers.etag, `"${body.assets.visual.sha256}"`)
+    for (const key of ['analytic', 'cloud', 'metadata', 'preview', 'thumbnail', 'visual']) {
+      const of_deliverable = await get(body.assets[key].href.replace('http://swath.test', ''))
+      assert.equal(of_deliverable.status, 200, key)
+      assert.deepEqual(of_deliverable.body, (await get(urlOf(tiles[0]!, key))).body, key)
+    }
+    assert.deepEqual(await recorded(), times(1, 1))
+  })
+
+  test('the same item is recorded once, however often and by whatever parts it is downloaded', async () => {
+    const url = urlOf(tiles[0]!)
+    const first = await get(url, { range: 'bytes=0-3' })
+    assert.equal(first.status, 206)
+    const whole = await get(url)
+    assert.deepEqual(first.body, whole.body.subarray(0, 4))
+    const last = await get(url, { range: 'bytes=-5' })
+    assert.deepEqual(last.body, whole.body.subarray(-5))
+    assert.equal((await get(url, { 'if-none-match': String(whole.headers.etag) })).status, 304)
+    assert.equal((await get(url, { range: 'bytes=99999999-' })).status, 416)
+    assert.equal((await get(urlOf(tiles[0]!, 'analytic'))).headers['x-order-id'], first.headers['x-order-id'])
+    assert.equal(whole.headers['x-deliverable-id'], first.headers['x-deliverable-id'])
+    assert.deepEqual(await recorded(), times(1, 1))
+  })
+
+  test('fifty downloads at once are recorded once', async () => {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => get(urlOf(tiles[0]!))))
+    assert.ok(answers.every(({ status }) => status === 200))
+    assert.equal(new Set(answers.map(({ headers }) => headers['x-deliverable-id'])).size, 1)
+    assert.deepEqual(await recorded(), times(1, 1))
+  })
+
+  test('downloads of all tiles at once are one order with a deliverable for each', async () => {
+    const answers = await Promise.all([...tiles, ...tiles].map((item) => get(urlOf(item))))
+    assert.equal(new Set(answers.map(({ headers }) => headers['x-order-id'])).size, 1)
+    assert.deepEqual(await recorded(), times(1, tiles.length))
+  })
+
+  test('another collection of the same capture is another order', async () => {
+    const one = await get(urlOf(tiles[0]!))
+    const [item] = await system(sql<{ item_id: string }>`
+      select item_id from archive_items where outcome_id = ${outcome_id} and collection = 'quickview-visual'`)
+    const other = await get(`/assets/quickview-visual/${item!.item_id}/visual`)
+    assert.notEqual(other.headers['x-order-id'], one.headers['x-order-id'])
+    assert.equal((await recorded()).orders, 2)
+    assert.equal((await recorded()).deliverables, 2)
+  })
+
+  test('an asset elsewhere is recorded like any other, with a deliverable that has no files', async () => {
+    const item = {
+      type: 'Feature',
+      id: 'elsewhere',
+      geometry: { type: 'Point', coordinates: [1, 1] },
+      properties: { datetime: '2026-01-01T00:00:00Z', 'satl:outcome_id': outcome_id },
+      assets: { visual: { href: 'https://example.com/visual.tif' } },
+    }
+    await swath.call('operator', 'POST', '/ops/v1/archive/items', { collection: 'l1d', items: [item] })
+    const { status, headers } = await get(urlOf('elsewhere'))
+    assert.deepEqual([status, headers.location], [302, 'https://example.com/visual.tif'])
+    assert.deepEqual(await recorded(), { ...times(1, 1), files: 0 })
+  })
+
+  test('what was downloaded from the archive does not get into it again', async () => {
+    const [stored] = await system(sql<{ key: string }>`
+      select assets -> 'visual' ->> 'storage_key' as key from archive_items where item_id = ${tiles[0]!}`)
+    const item = {
+      type: 'Feature',
+      id: 'imported',
+      geometry: {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [1, 1],
+            [1.01, 1],
+            [1.01, 1.01],
+            [1, 1.01],
+            [1, 1],
+          ],
+        ],
+      },
+      properties: { datetime: '2026-01-01T00:00:00Z' },
+      assets: { visual: { href: `storage:${stored!.key}` } },
+    }
+    await swath.call('operator', 'POST', '/ops/v1/archive/items', { collection: 'l1d', items: [item] })
+    const { headers, body } = await get(urlOf('imported'))
+    assert.match(body.toString(), / visual\n/)
+    const count = () => system(sql`select count(*)::int as items from archive_items`)
+    const before = await count()
+    const [capture] = await system(sql<{ capture_id: string }>`
+      select capture_id from captures where order_id = ${String(headers['x-order-id'])}`)
+    const job = { contract_id: '', order_id: '', entity_id: capture!.capture_id }
+    await swath.app.db.system(async (tx) => tx.enqueue({ name: 'archive.publish', data: job }))
+    await swath.drain()
+    assert.deepEqual(await count(), before)
+  })
+
+  test('previews, thumbnails, and questions that give no bytes are not recorded', async () => {
+    for (const key of ['preview', 'thumbnail']) {
+      const { status, headers } = await get(urlOf(tiles[0]!, key))
+      assert.deepEqual([status, headers['x-order-id']], [200, undefined], key)
+    }
+    const headers = await swath.headers('demo')
+    const head = await swath.app.http.inject({ method: 'HEAD', url: urlOf(tiles[0]!), headers })
+    assert.deepEqual([head.statusCode, head.rawPayload.length], [200, 0])
+    assert.ok(Number(head.headers['content-length']) > 0)
+    const known = await get(urlOf(tiles[0]!), { 'if-none-match': String(head.headers.etag) })
+    assert.equal(known.status, 304)
+    assert.deepEqual(await recorded(), nothing)
+  })
+
+  test('who does not see the collection gets nothing and is charged nothing', async () => {
+    await includeDownloads(demo_contracts['demo-two'])
+    for (const key of ['visual', 'preview']) {
+      const { status, body } = await swath.call('demo-two', 'GET', urlOf(tiles[0]!, key))
+      assert.deepEqual([status, body.code], [404, 'not_found'])
+    }
+    assert.deepEqual(await recorded(demo_contracts['demo-two']), nothing)
+  })
+
+  test('a download that breaks off before its transaction is whole leaves no order, charge or deliverable', async () => {
+    await swath.app.db.pool.connect().then(async (connection) => {
+      await connection.query(`
+        create function break_off() returns trigger language plpgsql as 'begin raise exception ''broken''; end';
+        create trigger break_off before insert on files execute function break_off()`)
+      connection.release()
+    })
+    assert.equal((await get(urlOf(tiles[0]!))).status, 500)
+    assert.deepEqual(await recorded(), nothing)
+    await swath.app.db.pool.connect().then(async (connection) => {
+      await connection.query('drop trigger break_off on files; drop function break_off')
+      connection.release()
+    })
+    assert.equal((await get(urlOf(tiles[0]!))).status, 200)
+    assert.deepEqual(await recorded(), times(1, 1))
+  })
+
+  test('a file that the storage has lost is not charged', async () => {
+    const [row] = await system(sql<{ key: string }>`
+      select assets -> 'visual' ->> 'storage_key' as key from archive_items where item_id = ${tiles[0]!}
+        and outcome_id = ${outcome_id}`)
+    await rm(path.join(data_dir, 'files', row!.key))
+    assert.equal((await get(urlOf(tiles[0]!))).status, 500)
+    assert.deepEqual(await recorded(), nothing)
+  })
+})

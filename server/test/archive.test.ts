@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import type { Capture } from '@swath/contract/captures'
+import { sql } from 'kysely'
+import { demo_contracts } from '../src/accounts/demo.ts'
+import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
+import { onEachDatabase } from './databases.ts'
+import { type SceneServer, serveScenes } from './scenes.ts'
+
+interface ItemRow {
+  collection: string
+  item_id: string
+  outcome_id: string
+  area: number
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at what they expect to find
+  document: any
+}
+
+onEachDatabase((openDatabase) => {
+  let swath: TestApp
+  let scenes: SceneServer
+  let folder: string
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'swath-archive-'))
+    swath = await TestApp.open(await openDatabase(), { SWATH_ARCHIVE_DIR: path.join(folder, 'import') })
+    scenes = await serveScenes()
+  })
+  after(async () => {
+    await scenes.close()
+    await swath.close()
+    await rm(folder, { recursive: true })
+  })
+
+  const system = <Row>(query: ReturnType<typeof sql<Row>>) => swath.app.db.system((tx) => tx.rows(query))
+
+  async function publish(feature: unknown = aPointOrder(), levels = ['L1B', 'L1D'], more = {}) {
+    const { order_id, captures } = await swath.placeAndPlan(feature)
+    for (const capture of captures) await deliver(capture, levels, more)
+    return { order_id, captures: await swath.captures(order_id) }
+  }
+
+  async function deliver(capture: Capture, levels: string[], more = {}) {
+    await swath.collect(capture)
+    for (const level of levels) {
+      const files = scenes.announce(`${capture.capture_id}_${level}`, level, more)
+      await swath.reportProduct(capture.capture_id, level, 'ready', { files })
+    }
+    await swath.drain()
+  }
+
+  async function itemsOf(outcome_id: string): Promise<ItemRow[]> {
+    const rows = await system(sql<ItemRow & { document: string }>`
+      select collection, item_id, outcome_id, st_area(geometry) as area, document from archive_items
+      where outcome_id = ${outcome_id} order by collection, item_id`)
+    return rows.map((row) => ({ ...row, document: JSON.parse(row.document) }))
+  }
+
+  describe('a published capture', () => {
+    test('becomes one browse item, one item per product, and one tile per square of the grid', async () => {
+      const { captures } = await publish()
+      const items = await itemsOf(captures[0]!.outcome_id!)
+      const by_collection = Map.groupBy(items, (item) => item.collection)
+      assert.deepEqual([...by_collection.keys()].sort(), [
+        'l1d',
+        'quickview-toa',
+        'quickview-visual',
+        'quickview-visual-thumb',
+      ])
+      const stamp = '20260602_100010_123_SN40'
+      assert.equal(
+        by_collection.get('quickview-visual-thumb')![0]!.item_id,
+        `${stamp}_QUICKVIEW_VISUAL_THUMB`,
+      )
+      assert.equal(by_collection.get('quickview-visual')!.length, 1)
+      const tiles = by_collection.get('l1d')!
+      // 5 km by 10 km, not along the grid: at least the squares that fit its area.
+      assert.ok(tiles.length >= 15 && tiles.length <= 28, `${tiles.length} tiles`)
+      for (const { item_id, document } of tiles) {
+        assert.match(item_id, /^20260602_100010_123_SN40_L1D_MS_31N_\d{3}_\d{4}$/)
+        const code = document.properties['grid:code']
+        assert.equal(code, `SATL-2KM-${item_id.split('_MS_')[1]}`)
+        assert.equal(document.properties['satl:outcome_id'], captures[0]!.outcome_id)
+        assert.equal(document.properties['eo:cloud_cover'], 3.2)
+        assert.deepEqual(Object.keys(document.assets).sort(), [
+          'analytic',
+          'cloud',
+          'metadata',
+          'preview',
+          'thumbnail',
+          'visual',
+        ])
+        assert.equal(document.assets.analytic['eo:bands'][0].name, 'Blue')
+        assert.match(document.assets.analytic.href, new RegExp(`/assets/l1d/${item_id}/analytic$`))
+      }
+    })
+
+    for (const [where, lon, lat] of [
+      ['in the north', 2.35, 48.85],
+      ['in the south', -60.01, -33.2],
+      ['at the equator', 30.1, 0.001],
+      ['at the antimeridian', 179.999, 12],
+      ['high in the north', 15, 79],
+    ] as const) {
+      test(`${where} has tiles that lie in their squares and together are its footprint`, async () => {
+        const order = aPointOrder({}, { type: 'Point', coordinates: [lon, lat] })
+        const { captures } = await publish(order, ['L1D', 'L1B'])
+        const { outcome_id } = captures[0]!
+        const [found] = await system(sql<{ tiles: number; missing: number; sum: number; whole: number }>`
+          select count(*)::int as tiles, geodesic_km2(st_union(i.geometry)) as sum,
+            geodesic_km2((select footprint from captures where outcome_id = ${outcome_id})) as whole,
+            sum(geodesic_km2(i.geometry)) as missing
+          from archive_items i where i.outcome_id = ${outcome_id} and i.collection = 'l1d'`)
+        const { sum, whole, missing } = found!
+        assert.ok(Math.abs(sum - whole) < 0.0001 * whole, `the union has ${sum} of ${whole} km2`)
+        assert.ok(Math.abs(missing - whole) < 0.0001 * whole, `tiles overlap: ${missing} of ${whole} km2`)
+        const outside = await system(sql<{ item_id: string; overshoot_m: number }>`
+          select item_id, overshoot_m from (
+            select item_id, regexp_match(properties ->> 'grid:code', '^SATL-2KM-(\\d\\d)([NS])_(-?\\d+)_(-?\\d+)$') as code,
+              geometry from archive_items where outcome_id = ${outcome_id} and collection = 'l1d') i,
+            st_makeenvelope(code[3]::float8 * 1000, code[4]::float8 * 1000, code[3]::float8 * 1000 + 2000,
+              code[4]::float8 * 1000 + 2000, (case code[2] when 'N' then 32600 else 32700 end) + code[1]::int) as square,
+            st_transform(geometry, st_srid(square)) as part,
+            lateral (select st_area(st_difference(part, st_buffer(square, 1))) as overshoot_m) o
+          where code is null or overshoot_m > 1 or code[3]::int % 2 <> 0 or code[4]::int % 2 <> 0`)
+        assert.deepEqual(outside, [])
+      })
+    }
+
+    test('takes the zone that its own metadata tell', async () => {
+      const order = aPointOrder({}, { type: 'Point', coordinates: [5.99, 45] })
+      const { captures } = await publish(order, ['L1B', 'L1D'], { 'proj:epsg': 32_632 })
+      const tiles = (await itemsOf(captures[0]!.outcome_id!)).filter((item) => item.collection === 'l1d')
+      assert.ok(tiles.length > 0 && tiles.every(({ item_id }) => item_id.includes('_32N_')))
+    })
+
+    test('is published once, however often the job runs', async () => {
+      const { captures } = await publish()
+      const before = await itemsOf(captures[0]!.outcome_id!)
+      const change = sql`select string_agg(xmin::text, ',' order by collection, item_id) as versions from archive_items`
+      const versions = await system(change)
+      const job = { contract_id: demo_contracts.demo, order_id: '', entity_id: captures[0]!.capture_id }
+      await swath.app.db.system(async (tx) => tx.enqueue({ name: 'archive.publish', data: job }))
+      await swath.drain()
+      assert.deepEqual(await itemsOf(captures[0]!.outcome_id!), before)
+      assert.deepEqual(await system(change), versions)
+    })
+
+    test('does not replace another that was taken by the same satellite at the same moment', async () => {
+      const { captures } = await publish(anAreaOrder())
+      assert.ok(captures.length >= 3)
+      for (const { outcome_id } of captures) {
+        const collections = new Set((await itemsOf(outcome_id!)).map((item) => item.collection))
+        assert.equal(collections.size, 4)
+      }
+    })
+
+    test('of a provider without STAC metadata is described by what was reported of the capture', async () => {
+      const { order_id, captures } = await swath.placeAndPlan()
+      await swath.collect(captures[0]!)
+      for (const level of ['L1B', 'L1D']) {
+        const files = scenes
+          .announce(`bare_${captures[0]!.capture_id}_${level}`, level)
+          .filter(({ key }) => key !== 'metadata')
+        await swath.reportProduct(captures[0]!.capture_id, level, 'ready', { files })
+      }
+      await swath.drain()
+      const [published] = await swath.captures(order_id)
+      const [item] = await itemsOf(published!.outcome_id!)
+      assert.equal(item!.document.properties.platform, 'newsat31')
+      assert.equal(item!.document.properties['view:off_nadir'], 12)
+    })
+  })
+})
