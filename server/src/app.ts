@@ -27,10 +27,12 @@ import { Deliverables } from './deliverables/service.ts'
 import { feasibilityJobs } from './feasibility/jobs.ts'
 import { feasibilityRoutes } from './feasibility/routes.ts'
 import { Feasibility } from './feasibility/service.ts'
+import { decodeCursor, encodeCursor } from './feed/cursor.ts'
 import { feedJobs } from './feed/jobs.ts'
 import { feedRoutes } from './feed/routes.ts'
 import { Seals } from './feed/seals.ts'
 import { Feed } from './feed/service.ts'
+import { eventsBetween, feedEnd } from './feed/store.ts'
 import { ledgerJobs } from './ledger/jobs.ts'
 import { ledgerRoutes } from './ledger/routes.ts'
 import { Ledger } from './ledger/service.ts'
@@ -54,9 +56,11 @@ import { Lists } from './platform/lists.ts'
 import type { Log } from './platform/log.ts'
 import { AnswerMemory } from './platform/memory.ts'
 import { migrate } from './platform/migrate.ts'
+import { Outbound, type Resolve } from './platform/outbound.ts'
 import { openEmbedded, type Pool, postgresPool } from './platform/pool.ts'
 import { type JobHandlers, openQueue, type Queue } from './platform/queue.ts'
 import { type AnyEndpoint, Routes } from './platform/route.ts'
+import { Secrets } from './platform/secrets.ts'
 import { SignedLinks } from './platform/signed-links.ts'
 import { Storage } from './platform/storage.ts'
 import { Tiles } from './platform/tiles.ts'
@@ -65,6 +69,11 @@ import { Projects } from './projects/service.ts'
 import { upstreamJobs } from './upstream/jobs.ts'
 import { upstreamRoutes } from './upstream/routes.ts'
 import { UpstreamMirror } from './upstream/service.ts'
+import type { Courier } from './webhooks/courier.ts'
+import type { EventFeed } from './webhooks/feed.ts'
+import { webhookJobs } from './webhooks/jobs.ts'
+import { openWebhooks } from './webhooks/open.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
 export interface App {
   /** Every endpoint, for documents and tests. */
@@ -82,6 +91,7 @@ export interface Replacements {
   pool?: Pool
   clock?: Clock
   connector?: Connector
+  resolve?: Resolve
 }
 
 /** Puts everything together: database, services, job handlers, routes. Nothing listens or works yet. */
@@ -92,8 +102,9 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   const clock = replace.clock ?? systemClock
   const connector = replace.connector ?? simulatorConnector(config.simulator_url)
 
-  const services = openServices(config, db, clock, connector, log)
-  const queue = await openQueue(db, jobHandlers(services, clock), log)
+  const outbound = new Outbound(config.outbound_allow, replace.resolve)
+  const services = openServices(config, db, clock, connector, outbound, log)
+  const queue = withCourier(await openQueue(db, jobHandlers(services, clock), log), services.courier)
   if (config.seed_demo && config.demo_secret) {
     await seedDemo(db, config.demo_secret)
     await seedArchive(db, demo_contracts)
@@ -111,6 +122,7 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   async function close() {
     await http.close()
     await queue.stop()
+    outbound.close()
     await services.tiles.close()
     await db.close()
   }
@@ -119,7 +131,14 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
 
 export type Services = ReturnType<typeof openServices>
 
-function openServices(config: Config, db: Database, clock: Clock, connector: Connector, log: Log) {
+function openServices(
+  config: Config,
+  db: Database,
+  clock: Clock,
+  connector: Connector,
+  outbound: Outbound,
+  log: Log,
+) {
   const storage = new Storage(path.join(config.data_dir, 'files'))
   const lists = new Lists(db, clock)
   const accounts = new Accounts(db, clock, config.key_secret_auth)
@@ -133,7 +152,10 @@ function openServices(config: Config, db: Database, clock: Clock, connector: Con
   const feasibility = new Feasibility(db, clock, connector, orders)
   const links = new SignedLinks(() => accounts.signingSecret(), clock, config.public_url)
   const tiles = new Tiles()
+  const secrets = new Secrets(config.encryption_keys, config.data_dir)
+  const timeout_ms = config.webhook_timeout_ms
   return {
+    ...openWebhooks({ db, clock, feed: eventFeed, outbound, secrets, log, timeout_ms }),
     db,
     storage,
     archive: new Archive(db, clock, storage, mirror, deliverables),
@@ -159,7 +181,19 @@ function openServices(config: Config, db: Database, clock: Clock, connector: Con
 }
 
 function jobHandlers(
-  { db, orders, captures, deliverables, feasibility, ledger, publication, seals, upstream }: Services,
+  {
+    db,
+    orders,
+    captures,
+    deliverables,
+    feasibility,
+    ledger,
+    publication,
+    seals,
+    courier,
+    upkeep,
+    upstream,
+  }: Services,
   clock: Clock,
 ): JobHandlers {
   return {
@@ -171,6 +205,7 @@ function jobHandlers(
     ...feasibilityJobs(feasibility),
     ...feedJobs(seals),
     ...upstreamJobs(upstream),
+    ...webhookJobs(courier, upkeep),
     'answers.forget': () => forgetOldAnswers(db, clock.now()),
   }
 }
@@ -186,12 +221,34 @@ export function addRoutes(routes: Routes, services: Services, public_url: string
   ledgerRoutes(routes, services.ledger)
   projectRoutes(routes, services.projects)
   feedRoutes(routes, services.feed, services.seals)
+  webhookRoutes(routes, services.webhooks)
   taskingRoutes(routes, services.tasking, services.accounts, public_url)
   deliveryRoutes(routes, services.delivery, public_url)
   mirrorRoutes(routes, services.mirror)
   upstreamRoutes(routes, services.upstream)
   archiveRoutes(routes, services.archive, services.intake, services.storage, services.links)
   serviceRoutes(routes, services.db)
+}
+
+/** Webhooks are filled from the feed. */
+const eventFeed: EventFeed = {
+  end: feedEnd,
+  between: (tx, stretch) => eventsBetween(tx, stretch, {}),
+  encodeCursor,
+  decodeCursor,
+}
+
+/** Whoever works on the queue sends webhooks as well. */
+function withCourier(queue: Queue, courier: Courier): Queue {
+  async function work() {
+    await queue.work()
+    courier.start()
+  }
+  async function stop() {
+    await courier.stop()
+    await queue.stop()
+  }
+  return { ...queue, work, stop }
 }
 
 function openPool(config: Config): Promise<Pool> | Pool {

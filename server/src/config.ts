@@ -1,5 +1,15 @@
 import { z } from 'zod'
 
+const key = z
+  .string()
+  .refine((text) => Buffer.from(text, 'base64').length === 32, { message: 'must be 32 bytes in base64' })
+
+/** Separated by commas. */
+function list(item: z.ZodType<string, string>) {
+  const split = (text: string) => text.split(',').map((one) => one.trim())
+  return z.string().transform(split).pipe(z.array(item)).default([])
+}
+
 /**
  * Every setting of the server, read once from the environment. Each is described in `.env.example`; a test
  * compares the two. Wrong values stop the process at the start with all problems at once.
@@ -14,6 +24,10 @@ const Settings = z.object({
   SWATH_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(6000),
   SWATH_KEY_SECRET_AUTH: z.stringbool().default(false),
   SWATH_ARCHIVE_DIR: z.string().optional(),
+  SWATH_ENCRYPTION_KEY: key.optional(),
+  SWATH_ENCRYPTION_KEYS_OLD: list(key),
+  SWATH_OUTBOUND_ALLOW: list(z.string()),
+  SWATH_WEBHOOK_TIMEOUT_MS: z.coerce.number().int().min(50).max(60_000).default(15_000),
   SWATH_UPSTREAM_URL: z.url().optional(),
   SWATH_UPSTREAM_CLIENT_ID: z.string().default(''),
   SWATH_UPSTREAM_CLIENT_SECRET: z.string().default(''),
@@ -47,7 +61,11 @@ export interface Config {
   key_secret_auth: boolean
   /** The folder from which operators may import files of archive items. */
   archive_dir: string | undefined
+  /** For secrets of customers; without one, a key is made and kept in `data_dir`. */
+  encryption_keys: { current: string | undefined; old: string[] }
   /** Addresses, networks and hosts that requests may go to although they are not public. */
+  outbound_allow: string[]
+  webhook_timeout_ms: number
   /** The v1 system whose tasks are mirrored; our contracts by theirs. */
   upstream: UpstreamSettings | undefined
   simulator_url: string
@@ -73,6 +91,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     requests_per_minute: set.SWATH_REQUESTS_PER_MINUTE,
     key_secret_auth: set.SWATH_KEY_SECRET_AUTH,
     archive_dir: set.SWATH_ARCHIVE_DIR,
+    encryption_keys: { current: set.SWATH_ENCRYPTION_KEY, old: set.SWATH_ENCRYPTION_KEYS_OLD },
+    outbound_allow: set.SWATH_OUTBOUND_ALLOW,
+    webhook_timeout_ms: set.SWATH_WEBHOOK_TIMEOUT_MS,
     upstream: upstreamOf(set),
     simulator_url: set.SWATH_SIMULATOR_URL.replace(/\/$/, ''),
     seed_demo: set.SWATH_SEED_DEMO,

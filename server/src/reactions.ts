@@ -42,6 +42,8 @@ type RequestedJob = 'feasibility.analyse' | 'orders.rename_project'
 export const schedules = {
   'captures.close_windows': '* * * * *',
   'upstream.poll': '* * * * *',
+  'webhooks.send': '* * * * *',
+  'webhooks.tidy': '47 * * * *',
   'feed.seal': '* * * * *',
   'answers.forget': '17 * * * *',
   'feasibility.forget': '37 * * * *',

@@ -4,7 +4,9 @@ import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { aPointOrder, TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
+import { untilReadable } from './events.ts'
 import { type FileServer, serveFiles } from './files.ts'
+import { allow_loopback } from './receivers.ts'
 
 const tables = [
   'contracts',
@@ -21,6 +23,10 @@ const tables = [
   'quotes',
   'event_seals',
   'contract_collections',
+  'webhooks',
+  'webhook_bodies',
+  'webhook_messages',
+  'webhook_tries',
 ]
 
 onEachDatabase((openDatabase) => {
@@ -30,11 +36,13 @@ onEachDatabase((openDatabase) => {
   let deliverable_id: string
   let analysis_id: string
   before(async () => {
-    swath = await TestApp.open(await openDatabase())
+    swath = await TestApp.open(await openDatabase(), allow_loopback)
     files = await serveFiles()
     await swath.call('demo', 'POST', '/v2/orders/quote', aPointOrder())
     const analysis = await swath.call('demo', 'POST', '/v2/analysis/opportunities', aPointOrder())
     analysis_id = analysis.body.analysis_id
+    // Nobody listens there: there is a message, and a try that failed.
+    await swath.call('demo', 'POST', '/v2/webhooks/', { url: 'http://127.0.0.1:9/', event_types: ['*'] })
     const planned = await swath.placeAndPlan()
     order_id = planned.order_id
     await swath.collect(planned.captures[0]!)
@@ -43,7 +51,9 @@ onEachDatabase((openDatabase) => {
       await swath.reportProduct(planned.captures[0]!.capture_id, level, 'ready', { files: announced })
     }
     await swath.drain()
+    await untilReadable(swath)
     await swath.app.queue.trigger('feed.seal')
+    await swath.app.queue.trigger('webhooks.send')
     await swath.drain()
     deliverable_id = (await swath.deliverables(order_id))[0]!.deliverable_id
   })

@@ -1,0 +1,160 @@
+import { lookup as lookupHost } from 'node:dns/promises'
+import http from 'node:http'
+import https from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
+import type { Readable } from 'node:stream'
+import { AddressRules } from './public-address.ts'
+
+export interface ResolvedAddress {
+  address: string
+  family: number
+}
+export type Resolve = (hostname: string) => Promise<ResolvedAddress[]>
+
+export interface OutboundRequest {
+  url: string
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT'
+  headers?: Readonly<Record<string, string>>
+  body?: string | Buffer
+  /** From the start to the head of the answer; with `send`, to its end. */
+  timeout_ms: number
+}
+
+export interface OutboundAnswer {
+  status: number
+  headers: http.IncomingHttpHeaders
+}
+
+/** The request was not made: the address is not one that we talk to. */
+export class OutboundRefused extends Error {}
+
+const connect_ms = 5_000
+/** Many servers close idle connections after five seconds, and what is sent just then is lost. */
+const idle_ms = 4_000
+
+/**
+ * HTTP to addresses that somebody else chose. It connects to public addresses only, unless the operator allows
+ * others. What counts is the address that is connected to, after DNS, so a name that changes its address
+ * between check and use gains nothing. Redirects are not followed: they are answers like any other.
+ */
+export class Outbound {
+  #rules: AddressRules
+  #resolve: Resolve
+  #agents: { 'http:': http.Agent; 'https:': https.Agent }
+
+  constructor(allowed: readonly string[], resolve: Resolve = resolveHost) {
+    this.#rules = new AddressRules(allowed)
+    this.#resolve = resolve
+    const options = { keepAlive: true, maxFreeSockets: 64, timeout: idle_ms, lookup: this.#lookup }
+    this.#agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) }
+  }
+
+  /** What can be known without DNS. @throws OutboundRefused */
+  check(address: string): URL {
+    const url = URL.canParse(address) ? new URL(address) : undefined
+    if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+      throw new OutboundRefused('It must be an absolute http or https URL')
+    }
+    if (url.username || url.password) throw new OutboundRefused('It must have no user name or password in it')
+    // The URL parser has already written decimal, octal and hexadecimal forms as a plain address.
+    const hostname = bareHost(url)
+    if (isIP(hostname) && !this.#rules.allowsHost(hostname) && !this.#rules.allowsAddress(hostname)) {
+      throw new OutboundRefused(`${hostname} is not a public address`)
+    }
+    return url
+  }
+
+  /**
+   * Sends, and reads at most `max_bytes` of what is answered; the rest is not waited for.
+   * @throws OutboundRefused, and errors of the network, among them answers that are cut off
+   */
+  async send(
+    request: OutboundRequest,
+    max_bytes: number,
+  ): Promise<OutboundAnswer & { body: Buffer; is_cut: boolean }> {
+    const limit = AbortSignal.timeout(request.timeout_ms)
+    try {
+      const { body: stream, ...head } = await this.open(request, limit)
+      return { ...head, ...(await readStart(stream, max_bytes)) }
+    } catch (error) {
+      throw limit.aborted ? new Error(`No complete answer in ${request.timeout_ms} ms`) : error
+    }
+  }
+
+  /**
+   * Sends, and gives the body of the answer as a stream, which the caller reads or destroys.
+   * @param signal aborts the request, and the stream
+   * @throws OutboundRefused, and errors of the network
+   */
+  async open(
+    { url: address, method = 'GET', headers = {}, body, timeout_ms }: OutboundRequest,
+    signal?: AbortSignal,
+  ): Promise<OutboundAnswer & { body: Readable }> {
+    const url = this.check(address)
+    const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>()
+    const { request } = url.protocol === 'https:' ? https : http
+    const agent = this.#agents[url.protocol as 'http:' | 'https:']
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+    const outgoing = request(url, { method, agent, signal, headers: { ...headers, ...length } })
+    outgoing.once('response', resolve)
+    outgoing.on('error', reject)
+    limitTime(outgoing, timeout_ms)
+    outgoing.end(body)
+    const answer = await promise
+    return { status: answer.statusCode!, headers: answer.headers, body: answer }
+  }
+
+  close() {
+    for (const agent of Object.values(this.#agents)) agent.destroy()
+  }
+
+  /** Runs for every new connection to a name, and decides about the very addresses that are connected to. */
+  #lookup: LookupFunction = (hostname, options, done) => {
+    this.#allowedAddresses(hostname).then(
+      (addresses) =>
+        options.all ? done(null, addresses) : done(null, addresses[0]!.address, addresses[0]!.family),
+      (error) => done(error, []),
+    )
+  }
+
+  async #allowedAddresses(hostname: string): Promise<ResolvedAddress[]> {
+    const addresses = await this.#resolve(hostname)
+    if (addresses.length === 0) throw new OutboundRefused(`${hostname} has no address`)
+    const refused = addresses.find(({ address }) => !this.#rules.allowsAddress(address))
+    if (!refused || this.#rules.allowsHost(hostname)) return addresses
+    throw new OutboundRefused(`${hostname} has the address ${refused.address}, which is not public`)
+  }
+}
+
+function resolveHost(hostname: string): Promise<ResolvedAddress[]> {
+  return lookupHost(hostname, { all: true })
+}
+
+function bareHost({ hostname }: URL): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1')
+}
+
+function limitTime(outgoing: http.ClientRequest, timeout_ms: number) {
+  const giveUp = (what: string, ms: number) =>
+    setTimeout(() => outgoing.destroy(new Error(`No ${what} in ${ms} ms`)), ms)
+  const head = giveUp('answer', timeout_ms)
+  outgoing.once('response', () => clearTimeout(head)).once('close', () => clearTimeout(head))
+  outgoing.once('socket', (socket) => {
+    if (!socket.connecting) return
+    const connection = giveUp('connection', connect_ms)
+    const settle = () => clearTimeout(connection)
+    socket.once('connect', settle).once('close', settle)
+  })
+}
+
+async function readStart(stream: Readable, max_bytes: number) {
+  const parts: Buffer[] = []
+  let length = 0
+  for await (const part of stream as AsyncIterable<Buffer>) {
+    parts.push(part)
+    length += part.length
+    // Leaving the loop destroys the stream, and with it the connection.
+    if (length > max_bytes) break
+  }
+  return { body: Buffer.concat(parts).subarray(0, max_bytes), is_cut: length > max_bytes }
+}

@@ -1,0 +1,84 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
+/** 32 bytes, in base64. */
+export interface EncryptionKeys {
+  current: string | undefined
+  /** Of before; only to read what they wrote. */
+  old: readonly string[]
+}
+
+const algorithm = 'aes-256-gcm'
+
+/**
+ * Keeps secrets of customers encrypted at rest (AES-256-GCM). Each text names its key, so that keys can be
+ * changed, and holds only in its own place: what belongs to one row cannot be read as another's.
+ */
+export class Secrets {
+  #load: () => Promise<Key[]>
+  #keys: Promise<Key[]> | undefined
+
+  /** @param folder where a key is made and kept when none is configured */
+  constructor({ current, old }: EncryptionKeys, folder: string) {
+    this.#load = async () => [current ?? (await keptKey(folder)), ...old].map(keyOf)
+  }
+
+  /** @param place what the secret belongs to, such as the id of its row */
+  async encrypt(secret: string, place: string): Promise<string> {
+    const key = (await this.#all())[0]!
+    const iv = randomBytes(12)
+    const cipher = createCipheriv(algorithm, key.bytes, iv).setAAD(Buffer.from(place))
+    const text = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()])
+    const parts = [iv, text, cipher.getAuthTag()].map((part) => part.toString('base64url'))
+    return [`v1.${key.key_id}`, ...parts].join('.')
+  }
+
+  async decrypt(encrypted: string, place: string): Promise<string> {
+    const [, key_id, ...parts] = encrypted.split('.')
+    const key = (await this.#all()).find((one) => one.key_id === key_id)
+    if (!key)
+      throw new Error(`The encryption key ${key_id} is neither in SWATH_ENCRYPTION_KEY nor among the old`)
+    const [iv, text, tag] = parts.map((part) => Buffer.from(part, 'base64url')) as [Buffer, Buffer, Buffer]
+    const decipher = createDecipheriv(algorithm, key.bytes, iv, { authTagLength: 16 })
+    decipher.setAAD(Buffer.from(place)).setAuthTag(tag)
+    return Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8')
+  }
+
+  /** What everything begins with that the current key wrote. */
+  async currentPrefix(): Promise<string> {
+    return `v1.${(await this.#all())[0]!.key_id}.`
+  }
+
+  #all() {
+    this.#keys ??= this.#load()
+    return this.#keys
+  }
+}
+
+interface Key {
+  key_id: string
+  bytes: Buffer
+}
+
+function keyOf(base64: string): Key {
+  const bytes = Buffer.from(base64, 'base64')
+  if (bytes.length !== 32) throw new Error('An encryption key is 32 bytes in base64')
+  return { key_id: createHash('sha256').update(bytes).digest('hex').slice(0, 8), bytes }
+}
+
+/** For the sandbox: made at the first use, and for its user alone. */
+async function keptKey(folder: string): Promise<string> {
+  const file = path.join(folder, 'encryption.key')
+  const known = await readFile(file, 'utf8').catch(() => undefined)
+  if (known !== undefined) return known.trim()
+  await mkdir(folder, { recursive: true })
+  // Of several processes that start at once, all must end up with one key: only one can give the file its name.
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
+  await writeFile(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 })
+  await link(draft, file).catch((error) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  await rm(draft)
+  return (await readFile(file, 'utf8')).trim()
+}

@@ -1,0 +1,163 @@
+import type { Clock } from '../platform/clock.ts'
+import type { Database, Transaction } from '../platform/db.ts'
+import type { Log } from '../platform/log.ts'
+import { fanOut } from './fan-out.ts'
+import type { EventFeed } from './feed.ts'
+import {
+  type Claim,
+  claimDue,
+  type DueMessage,
+  giveBack,
+  keepLease,
+  sendableMessages,
+} from './lanes.store.ts'
+import { recordTries, type SentMessage } from './recording.ts'
+import { isDown, messagesAtOnce } from './rules.ts'
+import type { Sender } from './sender.ts'
+import { lockWebhook, type WebhookRow } from './store.ts'
+
+/** Receivers that a process sends to at the same time. */
+const max_lanes = 64
+const look_ms = 500
+/** Then a receiver with much to come lets others in front. */
+const lane_ms = 30_000
+/** How long after its last sign of life a worker counts as dead, besides the time that a request may take. */
+const lease_margin_ms = 60_000
+
+interface Lane extends Claim {
+  lease_id: string
+  /** By `performance.now()`. */
+  ends: number
+}
+
+interface Work {
+  webhook: WebhookRow
+  messages: DueMessage[]
+}
+
+interface Parts {
+  db: Database
+  clock: Clock
+  feed: EventFeed
+  sender: Sender
+  log: Log
+}
+
+/**
+ * Sends messages: a lane for each receiver that has something to get, so that none waits for another. A lane
+ * goes on where the webhook's row says, as long as it holds the lease, in steps: a short transaction that
+ * records what was sent and takes what comes next, then the requests, without any connection to the database.
+ * Wherever it breaks off, everything that is not recorded as delivered is sent again.
+ */
+export class Courier {
+  #parts: Parts
+  #lanes = new Set<Promise<void>>()
+  #timer: NodeJS.Timeout | undefined
+  #looking: Promise<number> | undefined
+  #is_closing = false
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Sends everything that is due, until nothing is. */
+  async run(): Promise<void> {
+    while ((await this.#look()) > 0) await Promise.all(this.#lanes)
+  }
+
+  /** Looks for something to send from now on, without being asked. */
+  start() {
+    this.#timer = setInterval(() => {
+      // The next look finds what this one did not.
+      this.#look().catch((error) => this.#parts.log.warn({ err: error }, 'webhooks'))
+    }, look_ms)
+  }
+
+  /** Lets requests end that are under way, and records them. */
+  async stop(): Promise<void> {
+    this.#is_closing = true
+    clearInterval(this.#timer)
+    await this.#looking?.catch(() => undefined)
+    await Promise.all(this.#lanes)
+  }
+
+  /** Opens lanes for what is due and is not under way. @returns how many lanes there are */
+  #look(): Promise<number> {
+    this.#looking ??= this.#openLanes().finally(() => {
+      this.#looking = undefined
+    })
+    return this.#looking
+  }
+
+  async #openLanes(): Promise<number> {
+    const limit = max_lanes - this.#lanes.size
+    if (limit > 0 && !this.#is_closing) {
+      const lease_id = crypto.randomUUID()
+      const now = this.#parts.clock.now()
+      const until = this.#leaseEnd(now)
+      const claims = await this.#parts.db.system((tx) => claimDue(tx, { lease_id, until, limit }, now))
+      for (const claim of claims) this.#open({ ...claim, lease_id, ends: performance.now() + lane_ms })
+    }
+    return this.#lanes.size
+  }
+
+  #open(lane: Lane) {
+    const { webhook_id } = lane
+    const done = this.#drain(lane)
+      .catch((error) =>
+        this.#parts.log.warn({ err: error, webhook_id }, 'a webhook is left until its lease ends'),
+      )
+      .finally(() => this.#lanes.delete(done))
+    this.#lanes.add(done)
+  }
+
+  async #drain(lane: Lane): Promise<void> {
+    const { db, sender } = this.#parts
+    for (let sent: SentMessage[] = []; ; ) {
+      const work = await db.tenant(lane.contract_id, (tx) => this.#step(tx, lane, sent))
+      if (!work) return
+      sent = await Promise.all(
+        work.messages.map(async (message) => ({ message, ...(await sender.send(work.webhook, message)) })),
+      )
+    }
+  }
+
+  /** Records what was sent. @returns what comes next, or undefined at the end of the lane */
+  async #step(tx: Transaction, lane: Lane, sent: readonly SentMessage[]): Promise<Work | undefined> {
+    const { webhook_id, contract_id, lease_id } = lane
+    const now = this.#parts.clock.now()
+    const before = await lockWebhook(tx, webhook_id)
+    if (!before) return undefined
+    const webhook = await recordTries(tx, before, sent, now)
+    if (before.is_enabled && !webhook.is_enabled) {
+      this.#parts.log.warn({ webhook_id, contract_id }, 'a webhook was disabled')
+    }
+    if (webhook.lease_id !== lease_id) return undefined
+    const work = this.#mayGoOn(lane, webhook, now) ? await this.#nextWork(tx, webhook, now) : undefined
+    if (work) await keepLease(tx, lease_id, webhook_id, this.#leaseEnd(now))
+    else await giveBack(tx, lease_id, webhook_id, now)
+    return work
+  }
+
+  async #nextWork(tx: Transaction, webhook: WebhookRow, now: Date): Promise<Work | undefined> {
+    const find = () => sendableMessages(tx, webhook, messagesAtOnce(webhook), now)
+    const read = () => fanOut(tx, this.#parts.feed, webhook, now)
+    // Where everything fails that is there, something new may get through.
+    let has_news = isDown(webhook) && (await read())
+    let messages = await find()
+    if (messages.length === 0 && !has_news) {
+      has_news = await read()
+      messages = await find()
+    }
+    return messages.length > 0 || has_news ? { webhook, messages } : undefined
+  }
+
+  #mayGoOn({ ends }: Lane, { is_enabled, paused_until }: WebhookRow, now: Date): boolean {
+    const is_paused = paused_until !== null && paused_until > now
+    return is_enabled && !is_paused && !this.#is_closing && performance.now() < ends
+  }
+
+  #leaseEnd(now: Date): Date {
+    return new Date(now.getTime() + this.#parts.sender.timeout_ms + lease_margin_ms)
+  }
+}

@@ -1,0 +1,112 @@
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/db.ts'
+
+/** A place in feed order, as the feed has it. */
+export interface Place {
+  transaction_id: string
+  sequence: number
+}
+
+export interface WebhookRow extends Place {
+  webhook_id: string
+  contract_id: string
+  url: string
+  description: string
+  event_types: string[]
+  sku: string[]
+  project: string[]
+  order_id: string[]
+  is_enabled: boolean
+  disabled_reason: 'by_customer' | 'gone' | 'failing' | null
+  disabled_at: Date | null
+  failures: number
+  failing_since: Date | null
+  paused_until: Date | null
+  secret: string
+  previous_secret: string | null
+  previous_secret_until: Date | null
+  lease_id: string | null
+  created_at: Date
+  updated_at: Date
+}
+
+const columns = sql`webhook_id, contract_id, url, description, event_types, sku, project, order_id, is_enabled,
+  disabled_reason, disabled_at, failures, failing_since, paused_until, secret, previous_secret,
+  previous_secret_until, transaction_id::text, sequence, lease_id, created_at, updated_at`
+
+export async function countWebhooks(tx: Transaction): Promise<number> {
+  const { count } = await tx.one(sql<{ count: number }>`select count(*) from webhooks`)
+  return count
+}
+
+/** Of two that create at once, the second waits, so that it counts right. */
+export async function lockCreation(tx: Transaction, contract_id: string): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`webhooks ${contract_id}`}, 0))`)
+}
+
+export async function insertWebhook(tx: Transaction, row: WebhookRow): Promise<void> {
+  await tx.run(sql`
+    insert into webhooks (webhook_id, contract_id, url, description, event_types, sku, project, order_id, is_enabled,
+      disabled_reason, disabled_at, secret, transaction_id, sequence, created_at, updated_at)
+    values (${row.webhook_id}, ${row.contract_id}, ${row.url}, ${row.description}, ${row.event_types}::text[],
+      ${row.sku}::text[], ${row.project}::text[], ${row.order_id}::text[], ${row.is_enabled}, ${row.disabled_reason},
+      ${row.disabled_at}, ${row.secret}, ${row.transaction_id}::xid8, ${row.sequence}, ${row.created_at},
+      ${row.updated_at})`)
+}
+
+export function findWebhook(tx: Transaction, webhook_id: string) {
+  return tx.first(sql<WebhookRow>`select ${columns} from webhooks where webhook_id = ${webhook_id}`)
+}
+
+/** Locks the row until the end of the transaction. */
+export function lockWebhook(tx: Transaction, webhook_id: string) {
+  return tx.first(
+    sql<WebhookRow>`select ${columns} from webhooks where webhook_id = ${webhook_id} for update`,
+  )
+}
+
+export function listWebhooks(tx: Transaction, { limit, offset }: { limit: number; offset: number }) {
+  return tx.rows(sql<WebhookRow>`
+    select ${columns} from webhooks order by created_at, webhook_id limit ${limit} offset ${offset}`)
+}
+
+/** Stores what a customer may change, and the state that follows from it. */
+export async function updateWebhook(tx: Transaction, row: WebhookRow): Promise<void> {
+  await tx.run(sql`
+    update webhooks set url = ${row.url}, description = ${row.description}, event_types = ${row.event_types}::text[],
+      sku = ${row.sku}::text[], project = ${row.project}::text[], order_id = ${row.order_id}::text[],
+      is_enabled = ${row.is_enabled}, disabled_reason = ${row.disabled_reason}, disabled_at = ${row.disabled_at},
+      failures = ${row.failures}, failing_since = ${row.failing_since}, paused_until = ${row.paused_until},
+      updated_at = ${row.updated_at}
+    where webhook_id = ${row.webhook_id}`)
+}
+
+export async function storeSecrets(tx: Transaction, row: WebhookRow): Promise<void> {
+  await tx.run(sql`
+    update webhooks set secret = ${row.secret}, previous_secret = ${row.previous_secret},
+      previous_secret_until = ${row.previous_secret_until}, updated_at = ${row.updated_at}
+    where webhook_id = ${row.webhook_id}`)
+}
+
+export async function deleteWebhook(tx: Transaction, webhook_id: string): Promise<void> {
+  await tx.run(sql`delete from webhooks where webhook_id = ${webhook_id}`)
+}
+
+// Housekeeping -----------------------------------------------------------------------------------------
+
+/** Webhooks with a secret that another key than the current one encrypted. */
+export function webhooksOfOldKeys(tx: Transaction, prefix: string) {
+  return tx.rows(sql<WebhookRow>`
+    select ${columns} from webhooks
+    where not starts_with(secret, ${prefix}) or not starts_with(previous_secret, ${prefix}) limit 100 for update`)
+}
+
+/** Previous secrets that are valid no longer are removed, and so is the log of long ago. */
+export async function forgetOld(tx: Transaction, now: Date, log_before: Date): Promise<void> {
+  await tx.run(sql`
+    update webhooks set previous_secret = null, previous_secret_until = null where previous_secret_until <= ${now}`)
+  await tx.run(sql`delete from webhook_tries where started_at < ${log_before}`)
+  await tx.run(sql`delete from webhook_messages where state = 'delivered' and delivered_at < ${log_before}`)
+  await tx.run(sql`
+    delete from webhook_bodies b where not exists (select from webhook_messages m where m.event_id = b.event_id)`)
+}

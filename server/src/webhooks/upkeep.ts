@@ -1,0 +1,40 @@
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/db.ts'
+import type { Secrets } from '../platform/secrets.ts'
+import { forgetOld, storeSecrets, webhooksOfOldKeys } from './store.ts'
+
+const kept_ms = 30 * 24 * 3_600_000
+
+/** What has to be done now and then: old rows are removed, and secrets are encrypted anew after a change of key. */
+export class WebhookUpkeep {
+  #db: Database
+  #clock: Clock
+  #secrets: Secrets
+
+  constructor(db: Database, clock: Clock, secrets: Secrets) {
+    this.#db = db
+    this.#clock = clock
+    this.#secrets = secrets
+  }
+
+  async run(): Promise<void> {
+    const now = this.#clock.now()
+    await this.#db.system((tx) => forgetOld(tx, now, new Date(now.getTime() - kept_ms)))
+    let has_more = true
+    while (has_more) has_more = await this.#encryptAnew()
+  }
+
+  async #encryptAnew(): Promise<boolean> {
+    const prefix = await this.#secrets.currentPrefix()
+    return this.#db.system(async (tx) => {
+      const rows = await webhooksOfOldKeys(tx, prefix)
+      for (const row of rows) {
+        const anew = async (text: string) =>
+          this.#secrets.encrypt(await this.#secrets.decrypt(text, row.webhook_id), row.webhook_id)
+        const previous_secret = row.previous_secret === null ? null : await anew(row.previous_secret)
+        await storeSecrets(tx, { ...row, secret: await anew(row.secret), previous_secret })
+      }
+      return rows.length > 0
+    })
+  }
+}
