@@ -1,4 +1,5 @@
 import { entities, event_type_names } from '@swath/contract/events'
+import { matchesPattern } from '@swath/contract/patterns'
 import { reason_codes } from '@swath/contract/reasons'
 import { z } from 'zod'
 
@@ -12,18 +13,13 @@ const values = z
 function namesOf(known: readonly string[]) {
   return values.transform((patterns, context) =>
     patterns.flatMap((pattern) => {
-      const names = known.filter((name) => matches(name, pattern))
+      const names = known.filter((name) => matchesPattern(name, pattern))
       if (names.length === 0) {
         context.addIssue({ code: 'custom', message: `${pattern} is none of ${known.join(', ')}` })
       }
       return names
     }),
   )
-}
-
-/** Names have word characters only, so a pattern with others matches none. */
-function matches(name: string, pattern: string): boolean {
-  return /^[\w*]+$/.test(pattern) && new RegExp(`^${pattern.replaceAll(/\*+/g, '.*')}$`).test(name)
 }
 
 export const event_filter = z.strictObject({

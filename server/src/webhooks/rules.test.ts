@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { matchesPattern } from '@swath/contract/webhooks'
+import { matchesPattern } from '@swath/contract/patterns'
 import fc from 'fast-check'
 import {
   failureOf,

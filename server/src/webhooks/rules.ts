@@ -1,4 +1,4 @@
-import { matchesPattern } from '@swath/contract/webhooks'
+import { matchesPattern } from '@swath/contract/patterns'
 
 const second_ms = 1_000
 const minute_ms = 60 * second_ms
