@@ -1,12 +1,21 @@
 // npm run bench: measures Swath against a ceiling or a peer in the same run, on a private PostgreSQL. What counts
-// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import
+// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search
 import { benchmarkCreate } from './create.ts'
 import { benchmarkGrowth } from './growth.ts'
 import { benchmarkImport } from './import.ts'
+import { benchmarkIngest } from './ingest.ts'
 import { benchmarkPage } from './page.ts'
+import { benchmarkSearch } from './search.ts'
 import { openBench } from './server.ts'
 
-const all = { page: benchmarkPage, create: benchmarkCreate, growth: benchmarkGrowth, import: benchmarkImport }
+const all = {
+  page: benchmarkPage,
+  create: benchmarkCreate,
+  growth: benchmarkGrowth,
+  import: benchmarkImport,
+  ingest: benchmarkIngest,
+  search: benchmarkSearch,
+}
 const chosen = process.argv.slice(2)
 const names = (Object.keys(all) as (keyof typeof all)[]).filter(
   (name) => chosen.length === 0 || chosen.includes(name),

@@ -56,7 +56,7 @@ export function ratio(what: string, value: number, ceiling: number, least?: numb
   return { what, figure: share.toFixed(3), target, holds: share >= (least ?? 0) }
 }
 
-async function bareServer(body: Buffer) {
+export async function bareServer(body: Buffer) {
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length })
     response.end(body)

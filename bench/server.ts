@@ -47,11 +47,12 @@ export async function openBench(): Promise<Bench> {
   return { app, url, database_url, headers, close }
 }
 
-async function login(url: string): Promise<Record<string, string>> {
+/** Headers of a demo credential with a token. */
+export async function login(url: string, client_id = 'demo'): Promise<Record<string, string>> {
   const response = await fetch(`${url}/oauth/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ client_id: 'demo', client_secret: secret, grant_type: 'client_credentials' }),
+    body: JSON.stringify({ client_id, client_secret: secret, grant_type: 'client_credentials' }),
   })
   const { access_token } = (await response.json()) as { access_token: string }
   return { authorizationToken: `Bearer ${access_token}`, 'X-Satellogic-Contract-Id': demo_contracts.demo }

@@ -76,7 +76,11 @@ async function firstCapture(swath: SwathClient, order_id: string): Promise<strin
   }
 }
 
-async function login(url: string, client_id: string, client_secret: string): Promise<Record<string, string>> {
+export async function login(
+  url: string,
+  client_id: string,
+  client_secret: string,
+): Promise<Record<string, string>> {
   const response = await fetch(`${url}/oauth/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

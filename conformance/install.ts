@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 const version = '4.32.5'
@@ -10,10 +10,21 @@ export function installSchemathesis(): string {
   const folder = path.join(root, '.cache', 'conformance-venv')
   const command = path.join(folder, 'bin', 'schemathesis')
   if (existsSync(command) && run(command, ['--version']).includes(version)) return command
-  console.log(`Installing schemathesis ${version} (once; about half a minute) ...`)
-  run('python3', ['-m', 'venv', folder])
-  run(path.join(folder, 'bin', 'pip'), ['install', '--quiet', `schemathesis==${version}`])
+  installPython('conformance-venv', [`schemathesis==${version}`])
   return command
+}
+
+/** Packages of PyPI in a virtual environment of the repository, installed once. @returns the folder of commands */
+export function installPython(name: string, packages: readonly string[]): string {
+  const folder = path.join(root, '.cache', name)
+  const bin = path.join(folder, 'bin')
+  const done = path.join(folder, `${packages.join(' ')}.done`)
+  if (existsSync(done)) return bin
+  console.log(`Installing ${packages.join(', ')} (once; about half a minute) ...`)
+  run('python3', ['-m', 'venv', folder])
+  run(path.join(bin, 'pip'), ['install', '--quiet', ...packages])
+  writeFileSync(done, '')
+  return bin
 }
 
 function run(command: string, args: string[]): string {

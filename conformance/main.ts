@@ -1,4 +1,5 @@
-// npm run conformance: schemathesis sends what fits /openapi.json, and what does not, to a private sandbox. No answer
+// npm run conformance, or one of its parts: npm run conformance -- fuzz, npm run conformance -- stac (see stac.ts).
+// fuzz: schemathesis sends what fits /openapi.json, and what does not, to a private sandbox. No answer
 // may be a 5xx, nor have a status, type or body that the document does not tell.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -7,41 +8,49 @@ import { freePort, startStack } from '../scripts/stack.ts'
 import { type Caller, openCallers } from './callers.ts'
 import { fuzz } from './fuzz.ts'
 import { installSchemathesis } from './install.ts'
+import { runStac } from './stac.ts'
 
 const secret = 'the secret of the conformance run'
 // It takes about two and a half; a build machine must not hang on it.
 const limit = AbortSignal.timeout(6 * 60_000)
 
-const schemathesis = installSchemathesis()
-const data_dir = await mkdtemp(path.join(tmpdir(), 'swath-conformance-'))
-try {
-  const stack = await startStack({
-    data_dir,
-    secret,
-    port: await freePort(),
-    simulator_port: await freePort(),
-    speed: 3600,
-    isolated: true,
-    signal: limit,
-    env: {
-      SWATH_REQUESTS_PER_MINUTE: '100000000',
-      // A report may name any URL to download from. Those that are not on this machine go to a proxy that is not there.
-      NODE_USE_ENV_PROXY: '1',
-      HTTP_PROXY: 'http://127.0.0.1:9',
-      HTTPS_PROXY: 'http://127.0.0.1:9',
-      NO_PROXY: '127.0.0.1',
-    },
-  })
+const chosen = process.argv.slice(2)
+if (chosen.length === 0 || chosen.includes('fuzz')) await runFuzz()
+if ((chosen.length === 0 || chosen.includes('stac')) && !(await runStac())) process.exitCode = 1
+
+async function runFuzz() {
+  const schemathesis = installSchemathesis()
+  const data_dir = await mkdtemp(path.join(tmpdir(), 'swath-conformance-'))
   try {
-    for (const caller of await openCallers(stack.url, secret, limit)) await run(caller, stack.url)
+    const stack = await startStack({
+      data_dir,
+      secret,
+      port: await freePort(),
+      simulator_port: await freePort(),
+      speed: 3600,
+      isolated: true,
+      signal: limit,
+      env: {
+        SWATH_REQUESTS_PER_MINUTE: '100000000',
+        // A report may name any URL to download from. Those that are not on this machine go to a proxy that is not there.
+        NODE_USE_ENV_PROXY: '1',
+        HTTP_PROXY: 'http://127.0.0.1:9',
+        HTTPS_PROXY: 'http://127.0.0.1:9',
+        NO_PROXY: '127.0.0.1',
+      },
+    })
+    try {
+      for (const caller of await openCallers(stack.url, secret, limit))
+        await run(schemathesis, data_dir, caller, stack.url)
+    } finally {
+      await stack.stop()
+    }
   } finally {
-    await stack.stop()
+    await rm(data_dir, { recursive: true })
   }
-} finally {
-  await rm(data_dir, { recursive: true })
 }
 
-async function run(caller: Caller, url: string) {
+async function run(schemathesis: string, data_dir: string, caller: Caller, url: string) {
   const started = performance.now()
   const { summary, passed } = await fuzz(schemathesis, caller, url, data_dir, limit)
   const seconds = Math.round((performance.now() - started) / 1000)

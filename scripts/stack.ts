@@ -14,6 +14,8 @@ export interface StackOptions {
   simulator_port: number
   /** How much faster than real time the simulated sky goes. */
   speed: number
+  /** Items of the past to begin with, about; none unless it says so. */
+  archive_items?: number
   /** More settings, such as DATABASE_URL. */
   env?: Record<string, string>
   /** Takes no setting from the environment of this process. */
@@ -56,6 +58,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     SIMULATOR_SPEED: String(options.speed),
     SIMULATOR_SWATH_URL: url,
     SIMULATOR_CLIENT_SECRET: options.secret,
+    SIMULATOR_ARCHIVE_ITEMS: String(options.archive_items ?? 0),
+    SIMULATOR_ARCHIVE_CLIENT_ID: 'operator',
+    SIMULATOR_ARCHIVE_CLIENT_SECRET: options.secret,
   })
   const broken = Promise.race([endOf(server, 'The server'), endOf(simulator, 'The simulator')])
   const end = async (signal: NodeJS.Signals) => {

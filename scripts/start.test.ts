@@ -43,7 +43,7 @@ describe('npm start', () => {
   before(async () => {
     data_dir = await mkdtemp(path.join(tmpdir(), 'swath-start-'))
     const [SWATH_PORT, SIMULATOR_PORT] = [String(await freePort()), String(await freePort())]
-    env = { SWATH_DATA_DIR: data_dir, SWATH_PORT, SIMULATOR_PORT }
+    env = { SWATH_DATA_DIR: data_dir, SWATH_PORT, SIMULATOR_PORT, SIMULATOR_ARCHIVE_ITEMS: '0' }
   })
   afterEach(() => swath.child.kill('SIGKILL'))
   after(() => rm(data_dir, { recursive: true, force: true }))

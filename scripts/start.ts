@@ -31,13 +31,17 @@ async function run() {
   const ports = { port: portOf('SWATH_PORT', 8080), simulator_port: portOf('SIMULATOR_PORT', 8090) }
   const speed = Number(env.SIMULATOR_SPEED || 3600)
   if (!(speed > 0)) throw new Error(`SIMULATOR_SPEED is ${env.SIMULATOR_SPEED}; it must be a number above 0.`)
+  const archive_items = Number(env.SIMULATOR_ARCHIVE_ITEMS || 6000)
+  if (!(Number.isInteger(archive_items) && archive_items >= 0)) {
+    throw new Error(`SIMULATOR_ARCHIVE_ITEMS is ${env.SIMULATOR_ARCHIVE_ITEMS}; it must be a number from 0.`)
+  }
   const unlock = await lockFolder(data_dir)
   try {
     await requireFree(ports.port, 'SWATH_PORT')
     await requireFree(ports.simulator_port, 'SIMULATOR_PORT')
     const secret = await demoSecret()
     const time = stopwatch()
-    const starting = startStack({ data_dir, secret, ...ports, speed, signal: stop.signal })
+    const starting = startStack({ data_dir, secret, ...ports, speed, archive_items, signal: stop.signal })
     const what = starts()
     const stack = await narrator.during(starting, () => `${what} · ${time()}`, `${what} ...`)
     narrator.print(banner({ url: stack.url, secret, speed, folder, started_in: time() }))

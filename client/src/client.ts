@@ -1,3 +1,4 @@
+import { Archive } from './archive.ts'
 import { Deliverables } from './deliverables.ts'
 import { type Connection, type Contract, Http } from './http.ts'
 import { Imports } from './imports.ts'
@@ -11,6 +12,7 @@ export class SwathClient {
   readonly deliverables: Deliverables
   readonly ledger: Ledger
   readonly imports: Imports
+  readonly archive: Archive
   #http: Http
 
   constructor(connection: Connection) {
@@ -19,6 +21,7 @@ export class SwathClient {
     this.deliverables = new Deliverables(this.#http)
     this.ledger = new Ledger(this.#http)
     this.imports = new Imports(this.#http)
+    this.archive = new Archive(this.#http)
   }
 
   /** The contracts of the credential. @throws ApiError, ConnectionError */

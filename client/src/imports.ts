@@ -64,7 +64,8 @@ export class Imports {
 
 const nothing: ImportResult = { created: 0, updated: 0, unchanged: 0, refused: 0, results: [] }
 
-function isPassing(error: unknown): boolean {
+/** An error of an attempt after which another may succeed. */
+export function isPassing(error: unknown): boolean {
   if (error instanceof ConnectionError) return true
   return error instanceof ApiError && (error.status === 429 || error.status >= 500)
 }

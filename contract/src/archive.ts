@@ -67,9 +67,29 @@ export const ArchiveBatch = z
       .array(z.looseObject({}).meta({ description: 'A STAC item; each is judged for itself' }))
       .min(1)
       .max(500),
+    dry_run: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Say what would become of each item, and store nothing' }),
   })
   .meta({ id: 'ArchiveBatch' })
 export type ArchiveBatch = z.infer<typeof ArchiveBatch>
+
+/** What the transaction extension takes: an item, or several at once that come all or not at all. */
+export const ArchiveItems = z
+  .looseObject({
+    type: z.enum(['Feature', 'FeatureCollection']),
+    features: z.array(z.looseObject({})).min(1).max(500).optional(),
+  })
+  .refine(({ type, features }) => (type === 'Feature') === (features === undefined), {
+    path: ['features'],
+    error: 'A FeatureCollection has features, and only a FeatureCollection',
+  })
+  .meta({ id: 'ArchiveItems' })
+export type ArchiveItems = z.infer<typeof ArchiveItems>
+
+/** An item, or what changes in it (RFC 7386). */
+export const ArchiveItemChange = z.looseObject({}).meta({ id: 'ArchiveItemChange' })
 
 export const ArchiveReceipt = z
   .object({

@@ -20,6 +20,7 @@ export const event_types = {
   CaptureRescheduled: 'The capture was moved to another satellite pass.',
   CaptureCollecting: 'The satellite is collecting the image.',
   CaptureAcquired: 'The image was collected and passed the cloud check.',
+  CaptureRetrieved: 'The image was found in the archive; the products are made from it.',
   CapturePublished: 'All products of the capture are finished, and at least one is delivered.',
   CaptureFailed: 'The capture did not give a usable image; the reason says why.',
   CaptureCanceled: 'The capture was withdrawn.',

@@ -42,6 +42,17 @@ export const TaskingParameters = z
       .enum(processing_levels)
       .optional()
       .meta({ description: 'Only this level; all levels of the contract when absent' }),
+    outcome_id: z.uuid().optional().meta({
+      description: 'Of archive imagery only: from this capture, the `satl:outcome_id` of its STAC items',
+    }),
+    datetime: z
+      .string()
+      .max(80)
+      .optional()
+      .meta({
+        description: 'Of archive imagery only: taken in this interval, of which either end may be `..`',
+        examples: ['2026-01-01T00:00:00Z/..'],
+      }),
     nei: Nei.optional().meta({
       description: 'Of Non-Earth Imaging only, which needs it; the window is its interval when absent',
     }),

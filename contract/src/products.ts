@@ -12,6 +12,7 @@ export const products = {
   TSKRSH: { name: 'Rush Tasking', geometries: ['Point'] },
   TSKRRD: { name: 'Rush Tasking with Rapid Delivery', geometries: ['Point'] },
   TSKNEI: { name: 'Non-Earth Imaging', geometries: ['Point'] },
+  ARCIMG: { name: 'Archive Imagery', geometries: ['Polygon', 'MultiPolygon'] },
   ARCLGD: { name: 'Legacy Archive Direct Download', geometries: ['Polygon', 'MultiPolygon'] },
 } as const
 
@@ -21,6 +22,11 @@ export const product_codes = Object.keys(products) as [ProductCode, ...ProductCo
 
 export function productCodeOf(sku: string) {
   return sku.slice(0, 6) as ProductCode
+}
+
+/** What is cut from images that are there already; nothing is collected for it. */
+export function isFromArchive(sku: string): boolean {
+  return productCodeOf(sku) === 'ARCIMG'
 }
 
 /** What is consumed by downloading it, and appears as an order by itself. */
@@ -58,6 +64,9 @@ export const Product = z
       .nullable()
       .meta({ description: 'The image round a point; an area has its own shape' }),
     priority: z.int(),
+    promised_delivery_hours: z.int().nullable().meta({
+      description: 'From the order to the delivery, at most; null where satellites and weather decide',
+    }),
     v1_product: z.int().nullable().meta({ description: 'The product of the v1 API that means this SKU' }),
     processing_levels: z.array(z.enum(processing_levels)),
     cancellation_fees: z

@@ -20,6 +20,12 @@ export const reasons = {
     meaning: 'The analysis found that no satellite can image the target within the window and the limits.',
     advice: 'Widen the window or the off-nadir and sun-elevation limits, then order again.',
   },
+  NOT_IN_ARCHIVE: {
+    cause: 'customer',
+    retried: false,
+    meaning: 'No image in the archive that the contract may see shows this area as it was asked for.',
+    advice: 'Search the archive for what there is, widen `datetime` or the geometry, or order new tasking.',
+  },
   NO_ACCESS_IN_WINDOW: {
     cause: 'sky',
     retried: false,
@@ -92,7 +98,7 @@ export const reasons = {
     cause: 'customer',
     retried: false,
     meaning:
-      'The cancellation was refused: an image of this order is being collected or is collected already.',
+      'The cancellation was refused: an image of this order is being collected, is collected, or is delivered from the archive.',
     advice: 'Wait for the order to close; what is delivered is charged.',
   },
   ORDER_CLOSED: {

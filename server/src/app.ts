@@ -8,9 +8,15 @@ import { seedArchive } from './archive/demo.ts'
 import { AssetImports } from './archive/imports.ts'
 import { Intake } from './archive/intake.ts'
 import { archiveJobs } from './archive/jobs.ts'
+import { OrderedItems } from './archive/ordered-items.ts'
 import { Publication } from './archive/publication.ts'
 import { archiveRoutes } from './archive/routes.ts'
 import { Archive } from './archive/service.ts'
+import { Sources } from './archive/sources.ts'
+import { stacRoutes } from './archive/stac/routes.ts'
+import { Stac } from './archive/stac/service.ts'
+import { transactionRoutes } from './archive/transactions.routes.ts'
+import { Transactions } from './archive/transactions.service.ts'
 import { captureEntity } from './captures/document.ts'
 import { captureJobs } from './captures/jobs.ts'
 import { captureRoutes } from './captures/routes.ts'
@@ -18,6 +24,7 @@ import { Captures } from './captures/service.ts'
 import { catalogRoutes } from './catalog/routes.ts'
 import { Catalog } from './catalog/service.ts'
 import type { Config } from './config.ts'
+import { providersOf } from './connectors/archive.ts'
 import type { Connector } from './connectors/connector.ts'
 import { simulatorConnector } from './connectors/simulator.ts'
 import { deliverableEntity } from './deliverables/document.ts'
@@ -143,8 +150,9 @@ function openServices(
   const lists = new Lists(db, clock)
   const accounts = new Accounts(db, clock, config.key_secret_auth)
   const catalog = new Catalog(db)
-  const orders = new Orders(db, clock, connector, lists)
-  const captures = new Captures(db, clock, connector, lists)
+  const providerOf = providersOf(connector, new Sources(db))
+  const orders = new Orders(db, clock, providerOf, lists)
+  const captures = new Captures(db, clock, connector, providerOf, lists)
   const deliverables = new Deliverables(db, clock, storage, lists)
   const ledger = new Ledger(db, clock)
   const entities = { order: orderEntity, capture: captureEntity, deliverable: deliverableEntity }
@@ -152,6 +160,7 @@ function openServices(
   const feasibility = new Feasibility(db, clock, connector, orders)
   const links = new SignedLinks(() => accounts.signingSecret(), clock, config.public_url)
   const tiles = new Tiles()
+  const intake = new Intake(db, clock, new AssetImports(storage, config.archive_dir))
   const secrets = new Secrets(config.encryption_keys, config.data_dir)
   const timeout_ms = config.webhook_timeout_ms
   return {
@@ -160,7 +169,10 @@ function openServices(
     storage,
     archive: new Archive(db, clock, storage, mirror, deliverables),
     publication: new Publication(db, clock, storage),
-    intake: new Intake(db, clock, new AssetImports(storage, config.archive_dir)),
+    ordered_items: new OrderedItems(db, clock, storage),
+    stac: new Stac(db),
+    intake,
+    transactions: new Transactions(db, clock, intake),
     accounts,
     catalog,
     feasibility,
@@ -189,6 +201,7 @@ function jobHandlers(
     feasibility,
     ledger,
     publication,
+    ordered_items,
     seals,
     courier,
     upkeep,
@@ -200,7 +213,7 @@ function jobHandlers(
     ...orderJobs(orders),
     ...captureJobs(captures),
     ...deliverableJobs(deliverables),
-    ...archiveJobs(publication),
+    ...archiveJobs(publication, ordered_items),
     ...ledgerJobs(ledger),
     ...feasibilityJobs(feasibility),
     ...feedJobs(seals),
@@ -227,6 +240,8 @@ export function addRoutes(routes: Routes, services: Services, public_url: string
   mirrorRoutes(routes, services.mirror)
   upstreamRoutes(routes, services.upstream)
   archiveRoutes(routes, services.archive, services.intake, services.storage, services.links)
+  stacRoutes(routes, services.stac, public_url)
+  transactionRoutes(routes, services.transactions, public_url)
   serviceRoutes(routes, services.db)
 }
 

@@ -22,6 +22,7 @@ export const reactions = {
   CaptureRescheduled: ['orders.progress'],
   CaptureCollecting: ['orders.progress'],
   CaptureAcquired: ['deliverables.expect', 'orders.progress'],
+  CaptureRetrieved: ['deliverables.expect', 'captures.produce', 'orders.progress'],
   CapturePublished: ['archive.publish', 'orders.progress'],
   CaptureFailed: ['captures.untask', 'orders.progress'],
   CaptureCanceled: ['captures.untask', 'orders.progress'],
@@ -42,11 +43,11 @@ type RequestedJob = 'feasibility.analyse' | 'orders.rename_project'
 export const schedules = {
   'captures.close_windows': '* * * * *',
   'upstream.poll': '* * * * *',
-  'webhooks.send': '* * * * *',
-  'webhooks.tidy': '47 * * * *',
   'feed.seal': '* * * * *',
   'answers.forget': '17 * * * *',
   'feasibility.forget': '37 * * * *',
+  'webhooks.send': '* * * * *',
+  'webhooks.tidy': '47 * * * *',
 } as const
 
 export type JobName = (typeof reactions)[EventType][number] | RequestedJob | keyof typeof schedules

@@ -19,6 +19,7 @@ import type {
   Connector,
   Opportunities,
   OpportunityRequest,
+  ProductsToMake,
 } from '../src/connectors/connector.ts'
 import type { Clock } from '../src/platform/clock.ts'
 import { DocumentedAnswers } from './answers.ts'
@@ -41,6 +42,8 @@ export class HandConnector implements Connector {
   assessment: Assessment = { feasible: true }
   /** What it was asked to collect, in order; a repeated request shows as a repeated entry. */
   planned: CaptureToPlan[] = []
+  /** What it was asked to make from the archive, likewise. */
+  produced: ProductsToMake[] = []
   canceled: string[] = []
   /** What it answers to a question, or how it fails; and what it was asked. */
   findings: Opportunities | Error = { opportunities: [], has_more: false, constraint: null }
@@ -55,6 +58,9 @@ export class HandConnector implements Connector {
   }
   async plan(capture: CaptureToPlan) {
     this.planned.push(capture)
+  }
+  async produce(products: ProductsToMake) {
+    this.produced.push(products)
   }
   async cancel(capture_id: string) {
     this.canceled.push(capture_id)

@@ -186,9 +186,21 @@ onEachDatabase((openDatabase) => {
       const { count, next, results } = await products()
       assert.deepEqual(
         [count, next, results.map((one: { sku: string }) => one.sku)],
-        [5, null, ['ARCLGD-M.NN.NN', 'TSKARE-M', 'TSKNEI-M', 'TSKPOI-M', 'TSKRSH-M.NN.NN']],
+        [
+          7,
+          null,
+          [
+            'ARCIMG-M.01.NN',
+            'ARCIMG-M.NN.NN',
+            'ARCLGD-M.NN.NN',
+            'TSKARE-M',
+            'TSKNEI-M',
+            'TSKPOI-M',
+            'TSKRSH-M.NN.NN',
+          ],
+        ],
       )
-      const { parameters, ...point } = results[3]
+      const { parameters, ...point } = results[5]
       assert.deepEqual(point, {
         sku: 'TSKPOI-M',
         product_code: 'TSKPOI',
@@ -206,17 +218,18 @@ onEachDatabase((openDatabase) => {
         },
         footprint: { width_km: 5, length_km: 10 },
         priority: 10,
+        promised_delivery_hours: null,
         v1_product: 169,
         processing_levels: ['L1B', 'L1D'],
         cancellation_fees: [],
       })
-      assert.equal(results[1].footprint, null)
+      assert.equal(results[3].footprint, null)
       assert.equal((await products('demo-two')).results[0].price.amount_minor, 900)
       assert.deepEqual((await products('demo', '?limit=1&offset=1')).results, [results[1]])
     })
 
     test('describe their parameters as JSON Schema, with what the contract takes when they are absent', async () => {
-      const [, area, , point] = (await products()).results
+      const [, , , area, , point] = (await products()).results
       const { properties, additionalProperties } = point.parameters
       assert.equal(additionalProperties, false)
       assert.deepEqual([properties.max_ona.default, properties.max_ona.maximum], [25, 45])

@@ -11,6 +11,9 @@ const Settings = z.object({
   SIMULATOR_SWATH_URL: z.url().default('http://127.0.0.1:8080'),
   SIMULATOR_CLIENT_ID: z.string().default('simulator'),
   SIMULATOR_CLIENT_SECRET: z.string().default(''),
+  SIMULATOR_ARCHIVE_ITEMS: z.coerce.number().int().min(0).max(100_000).default(0),
+  SIMULATOR_ARCHIVE_CLIENT_ID: z.string().default('operator'),
+  SIMULATOR_ARCHIVE_CLIENT_SECRET: z.string().default(''),
 })
 
 export const setting_names = Object.keys(Settings.shape)

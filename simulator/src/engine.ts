@@ -5,8 +5,9 @@ import { type ProcessingLevel, type ProducedFile, produceDeliverable } from './i
 import { produceStarField } from './imagery/star-product.ts'
 import { type Entry, Journal } from './journal.ts'
 import { type Findings, findOpportunities } from './opportunities.ts'
+import { type Original, Production, tellProduction } from './production.ts'
 import { Reporter, type SwathAddress } from './reporter.ts'
-import { type Scenario, scenarioOf } from './scenarios.ts'
+import { type Labelled, type Scenario, scenarioOf } from './scenarios.ts'
 import { type Booking, uplink_ms } from './schedule.ts'
 import { type Step, type Story, tell } from './story.ts'
 import { type Inquiry, type Question, Task } from './task.ts'
@@ -23,7 +24,7 @@ export interface EngineOptions {
 }
 
 interface Running {
-  task: Task
+  task: Task | Production
   story: Story
   /** When the task arrived, and what time the sky had then. */
   tasked_at_ms: number
@@ -61,14 +62,41 @@ export class Engine {
     if (this.#running.has(task.capture_id)) return
     const tasked_at_ms = Date.now()
     const sky_ms = this.#skyTime(task.window.start, tasked_at_ms, task.nei !== undefined)
-    const asked = scenarioOf(task)
-    const scenario = typeof asked === 'object' ? undefined : (asked ?? this.default_scenario)
-    const story = tell(task, scenario, this.#bookings(), this.#options.seed, sky_ms)
-    if (scenario === 'repeated-reports') story.steps = story.steps.flatMap((step) => [step, step])
-    const entry: Entry = { type: 'tasked', task, story, tasked_at_ms, sky_ms }
+    const scenario = this.#scenarioOf(task)
+    const told = tell(task, scenario, this.#bookings(), this.#options.seed, sky_ms)
+    const story = asReported(told, scenario)
+    await this.#begin(task.capture_id, { type: 'tasked', task, story, tasked_at_ms, sky_ms })
+  }
+
+  /** Takes an order for products of an image that is there; one that it has is left as it is. */
+  async produce(production: Production): Promise<void> {
+    const { capture_id, source } = production
+    if (this.#running.has(capture_id)) return
+    const sky_ms = Date.now()
+    const scenario = this.#scenarioOf(production)
+    const told = tellProduction(production, this.#originalOf(source.outcome_id), scenario, sky_ms)
+    const story = asReported(told, scenario)
+    await this.#begin(capture_id, { type: 'ordered', production, story, tasked_at_ms: sky_ms, sky_ms })
+  }
+
+  async #begin(capture_id: string, entry: Entry) {
     this.#recall(entry)
     await this.#journal.append(entry)
-    this.#start(this.#running.get(task.capture_id)!)
+    this.#start(this.#running.get(capture_id)!)
+  }
+
+  #scenarioOf(labelled: Labelled): Scenario | undefined {
+    const asked = scenarioOf(labelled)
+    return typeof asked === 'object' ? undefined : (asked ?? this.default_scenario)
+  }
+
+  /** The capture that this is the outcome of, if it is one of ours. */
+  #originalOf(outcome_id: string): Original | undefined {
+    for (const { task, story } of this.#running.values()) {
+      const { image } = story
+      if (image?.outcome_id === outcome_id && !image.clip) return { capture_id: task.capture_id, image }
+    }
+    return undefined
   }
 
   assess(question: Question): Assessment {
@@ -109,15 +137,11 @@ export class Engine {
   }
 
   #recall(entry: Entry) {
-    if (entry.type === 'tasked') {
-      const { type: _, task, ...rest } = entry
-      const running = {
-        ...rest,
-        task: Task.parse(task),
-        done: new Set<number>(),
-        canceled: new AbortController(),
-      }
-      this.#running.set(task.capture_id, running)
+    if (entry.type === 'tasked' || entry.type === 'ordered') {
+      const { story, tasked_at_ms, sky_ms } = entry
+      const task = entry.type === 'tasked' ? Task.parse(entry.task) : Production.parse(entry.production)
+      const fresh = { done: new Set<number>(), canceled: new AbortController() }
+      this.#running.set(task.capture_id, { task, story, tasked_at_ms, sky_ms, ...fresh })
       return
     }
     const running = this.#running.get(entry.capture_id)
@@ -180,11 +204,16 @@ export class Engine {
   }
 }
 
+function asReported(story: Story, scenario: Scenario | undefined): Story {
+  if (scenario !== 'repeated-reports') return story
+  return { ...story, steps: story.steps.flatMap((step) => [step, step]) }
+}
+
 function announce({ key, file_name, media_type, roles, size_bytes, sha256 }: ProducedFile, url: string) {
   return { key, file_name, media_type, roles, size_bytes, sha256, href: `${url}/${file_name}` }
 }
 
-function pathOf(task: Task, step: Step) {
+function pathOf(task: Pick<Task, 'capture_id'>, step: Step) {
   const capture = `/ops/v1/captures/${task.capture_id}`
   return step.level === undefined ? `${capture}/reports` : `${capture}/deliverables/${step.level}/reports`
 }

@@ -1,10 +1,12 @@
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { Production } from './production.ts'
 import type { Story } from './story.ts'
 import type { Task } from './task.ts'
 
 export type Entry =
   | { type: 'tasked'; task: Task; story: Story; tasked_at_ms: number; sky_ms: number }
+  | { type: 'ordered'; production: Production; story: Story; tasked_at_ms: number; sky_ms: number }
   | { type: 'done'; capture_id: string; step: number }
   | { type: 'canceled'; capture_id: string }
 

@@ -1,8 +1,10 @@
 import path from 'node:path'
 import send from '@fastify/send'
 import fastify from 'fastify'
+import { openPast } from './archive/open.ts'
 import { readConfig } from './config.ts'
 import { Engine } from './engine.ts'
+import { Production } from './production.ts'
 import { isScenario, scenarios } from './scenarios.ts'
 import { Inquiry, Question, Task } from './task.ts'
 
@@ -37,6 +39,11 @@ http.put('/captures/:capture_id', async (request, reply) => {
   return reply.code(202).send()
 })
 
+http.put('/products/:capture_id', async (request, reply) => {
+  await engine.produce(Production.parse(request.body))
+  return reply.code(202).send()
+})
+
 http.delete<{ Params: { capture_id: string } }>('/captures/:capture_id', async (request, reply) => {
   await engine.cancel(request.params.capture_id)
   return reply.code(204).send()
@@ -57,6 +64,19 @@ http.get<{ Params: { '*': string } }>('/products/*', async (request, reply) => {
   const root = path.join(data_dir, 'products')
   const { statusCode, headers, stream } = await send(request.raw, `/${request.params['*']}`, { root })
   return reply.code(statusCode).headers(headers).send(stream)
+})
+
+openPast(http, {
+  data_dir,
+  public_url: `http://${set.SIMULATOR_HOST}:${set.SIMULATOR_PORT}`,
+  seed: set.SIMULATOR_SEED,
+  gsd_m: set.SIMULATOR_GSD_M,
+  items: set.SIMULATOR_ARCHIVE_ITEMS,
+  swath: {
+    url: set.SIMULATOR_SWATH_URL.replace(/\/$/, ''),
+    client_id: set.SIMULATOR_ARCHIVE_CLIENT_ID,
+    client_secret: set.SIMULATOR_ARCHIVE_CLIENT_SECRET,
+  },
 })
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

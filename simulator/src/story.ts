@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Clip } from './imagery/clip.ts'
 import type { SpaceScene } from './imagery/star-field.ts'
 import type { Scenario } from './scenarios.ts'
 import { type Booking, bookingOf, constraintsOf, freeAccesses, polygonOf, publicAccess } from './schedule.ts'
@@ -35,6 +36,7 @@ export interface Image {
   sun_elevation_deg: number
   sun_azimuth_deg: number
   space?: SpaceScene
+  clip?: Clip
 }
 
 /** What a pass or a moment in space gives: when the satellite is busy, and the view as the world is told of it. */
@@ -91,7 +93,10 @@ export function tell(
     footprint: polygonOf(image.footprint),
     cloud_cover_pct: image.cloud_cover_pct,
   })
-  for (const level of task.processing_levels) chapters.processed(level, booking.end_ms, scenario)
+  for (const level of task.processing_levels) {
+    chapters.at_ms = booking.end_ms + downlink_ms
+    chapters.processed(level, scenario)
+  }
   if (scenario === 'late-report') chapters.late()
   return { steps: chapters.steps.toSorted((a, b) => a.at_ms - b.at_ms), booking, image }
 }
@@ -115,7 +120,7 @@ function* collections(
 }
 
 /** Collects the steps of a story; each report has an id that a retold story would give it again. */
-class Chapters {
+export class Chapters {
   readonly steps: Step[] = []
   at_ms: number
   #capture_id: string
@@ -151,10 +156,13 @@ class Chapters {
     })
   }
 
-  processed(level: string, acquired_ms: number, scenario: Scenario | undefined) {
-    this.at_ms = acquired_ms + downlink_ms
+  processed(
+    level: string,
+    scenario: Scenario | undefined,
+    takes_ms = processing_ms[level] ?? 60 * minute_ms,
+  ) {
     this.add({ status: 'processing' }, level)
-    this.at_ms += processing_ms[level] ?? 60 * minute_ms
+    this.at_ms += takes_ms
     const fails = scenario === 'processing-fails' || (scenario === 'l1d-fails' && level === 'L1D')
     if (!fails) this.add({ status: 'ready' }, level)
     else

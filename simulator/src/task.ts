@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-const Geometry = z.object({
+export const Geometry = z.object({
   type: z.enum(['Point', 'Polygon', 'MultiPolygon']),
   coordinates: z.array(z.unknown()),
 })

@@ -21,6 +21,7 @@ const point: SkuRow = {
   default_window_days: 7,
   max_window_days: 90,
   priority: 10,
+  promised_delivery_hours: null,
   processing_levels: ['L1B', 'L1D'],
   cancellation_fees: [],
   v1_product: v1_products.point.pk,
@@ -65,7 +66,7 @@ const space: SkuRow = {
   processing_levels: ['L0'],
 }
 
-const archive: SkuRow = {
+const download: SkuRow = {
   ...point,
   sku: 'ARCLGD-M.NN.NN',
   v1_product: null,
@@ -78,12 +79,35 @@ const archive: SkuRow = {
   processing_levels: ['L0', 'L1A', 'L1B', 'L1C', 'L1D', 'L1D_SR'],
 }
 
+const archive: SkuRow = {
+  ...download,
+  sku: 'ARCIMG-M.NN.NN',
+  price_minor: 400,
+  max_area_km2: 5000,
+  default_window_days: 3,
+  max_window_days: 3,
+  priority: 5,
+  promised_delivery_hours: 72,
+  processing_levels: ['L1B', 'L1C', 'L1D', 'L1D_SR'],
+}
+const archive_rush: SkuRow = {
+  ...archive,
+  sku: 'ARCIMG-M.01.NN',
+  price_minor: 700,
+  default_window_days: 1,
+  max_window_days: 1,
+  priority: 14,
+  promised_delivery_hours: 24,
+}
+
 /** Two customers, so that everybody sees that neither sees the other; an operator; and the simulator. */
 export async function seedDemo(db: Database, secret: string): Promise<void> {
   await db.system(async (tx) => {
     await insertContract(tx, demo_contracts.demo, 'Demo contract')
     await insertContract(tx, demo_contracts['demo-two'], 'Second demo contract')
-    for (const row of [point, area, rush, space, archive]) await insertSku(tx, demo_contracts.demo, row)
+    for (const row of [point, area, rush, space, download, archive, archive_rush]) {
+      await insertSku(tx, demo_contracts.demo, row)
+    }
     await insertSku(tx, demo_contracts['demo-two'], {
       ...point,
       price_minor: 900,

@@ -59,6 +59,7 @@ export interface SkuRow {
   default_window_days: number
   max_window_days: number
   priority: number
+  promised_delivery_hours: number | null
   processing_levels: string[]
   cancellation_fees: { hours_before: number; fee_pct: number }[]
   /** The product id of v1 that means this SKU in this contract. */
@@ -69,10 +70,10 @@ export async function insertSku(tx: Transaction, contract_id: string, row: SkuRo
   await tx.run(sql`
     insert into contract_skus (contract_id, sku, unit, price_minor, footprint_width_km, footprint_length_km,
       min_area_km2, max_area_km2, max_cloud_pct, default_window_days, max_window_days, priority, processing_levels,
-      cancellation_fees, v1_product)
+      cancellation_fees, v1_product, promised_delivery_hours)
     values (${contract_id}, ${row.sku}, ${row.unit}, ${row.price_minor}, ${row.footprint_width_km},
       ${row.footprint_length_km}, ${row.min_area_km2}, ${row.max_area_km2}, ${row.max_cloud_pct},
       ${row.default_window_days}, ${row.max_window_days}, ${row.priority}, ${row.processing_levels},
-      ${JSON.stringify(row.cancellation_fees)}::jsonb, ${row.v1_product})
+      ${JSON.stringify(row.cancellation_fees)}::jsonb, ${row.v1_product}, ${row.promised_delivery_hours})
     on conflict do nothing`)
 }

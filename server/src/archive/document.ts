@@ -19,6 +19,8 @@ export interface RemoteAsset extends AssetHead {
 
 export interface NewAsset {
   stored: StoredAsset
+  /** Where it is reached, if not among the assets of the archive. */
+  href?: string
   /** What the STAC item says of it besides: bands, scale. */
   fields: Readonly<Record<string, unknown>>
 }
@@ -33,7 +35,15 @@ export interface NewItem {
   properties: Readonly<Record<string, unknown>>
   /** As the operator declared them; otherwise they follow from the fields that are there. */
   stac_extensions?: readonly string[] | undefined
+  /** Besides those that every item has. */
+  links?: readonly ItemLink[]
   assets: Readonly<Record<string, NewAsset>>
+}
+
+export interface ItemLink {
+  rel: string
+  type: string
+  href: string
 }
 
 export function renderItem(item: NewItem): string {
@@ -53,6 +63,7 @@ export function renderItem(item: NewItem): string {
       { rel: 'parent', type: 'application/json', href: absolute(here) },
       { rel: 'collection', type: 'application/json', href: absolute(here) },
       { rel: 'root', type: 'application/json', href: absolute('/archive/stac') },
+      ...(item.links ?? []),
     ],
     assets: Object.fromEntries(
       Object.entries(assets).map(([key, asset]) => [
@@ -64,7 +75,7 @@ export function renderItem(item: NewItem): string {
 }
 
 /** Whatever the asset is and wherever its bytes are: it is reached through us, who know who may have it. */
-function renderAsset({ stored, fields }: NewAsset, key: string, path: string) {
+function renderAsset({ stored, fields, href }: NewAsset, key: string, path: string) {
   const { href: _, ...told } = fields
   const file = 'sha256' in stored && {
     'file:size': stored.size_bytes,
@@ -77,7 +88,7 @@ function renderAsset({ stored, fields }: NewAsset, key: string, path: string) {
     ...file,
     type: stored.media_type,
     roles: stored.roles,
-    href: absolute(path),
+    href: href ?? absolute(path),
   }
 }
 
@@ -87,7 +98,13 @@ const extensions = {
   view: 'view/v1.0.0',
   grid: 'grid/v1.1.0',
   file: 'file/v2.1.0',
+  order: 'order/v1.1.0',
 }
+
+const uriOf = (name: string) => `https://stac-extensions.github.io/${name}/schema.json`
+
+/** Those that are declared without being told. */
+export const extension_uris = Object.values(extensions).map(uriOf)
 
 /** An extension may be declared only where one of its fields is there. */
 function extensionsOf({ properties, assets }: NewItem): string[] {
@@ -98,7 +115,7 @@ function extensionsOf({ properties, assets }: NewItem): string[] {
   const prefixes = new Set([...Object.keys(properties), ...of_assets].map((name) => name.split(':')[0]))
   return Object.entries(extensions)
     .filter(([prefix]) => prefixes.has(prefix))
-    .map(([, name]) => `https://stac-extensions.github.io/${name}/schema.json`)
+    .map(([, name]) => uriOf(name))
 }
 
 /** West, south, east, north; west is above east where the geometry crosses the antimeridian (RFC 7946, 5.2). */

@@ -24,7 +24,8 @@ export class AssetImports {
     this.#folder = folder
   }
 
-  async take(asset: AssetInput): Promise<Found> {
+  /** @param is_dry looks at the file and copies nothing */
+  async take(asset: AssetInput, is_dry = false): Promise<Found> {
     const { href, type: media_type, roles } = asset
     if (/^https?:/.test(href)) return { stored: { href, media_type, roles } }
     const is_stored = href.startsWith(in_storage)
@@ -39,18 +40,20 @@ export class AssetImports {
       return refuse('file_differs', `${href} has not the size and checksum that the asset declares`)
     }
     const file_name = path.basename(href)
-    const storage_key = is_stored ? href.slice(in_storage.length) : await this.#copy(file, file_name, written)
-    return { stored: { storage_key, file_name, media_type, roles, ...written } }
+    const key = is_stored ? href.slice(in_storage.length) : keyOf(file_name, written)
+    if (!is_stored && !is_dry) await this.#copy(file, key, written)
+    return { stored: { storage_key: key, file_name, media_type, roles, ...written } }
   }
 
-  /** By its checksum, so that the same file is kept once and a changed one does not replace it. */
-  async #copy(file: string, file_name: string, written: Written): Promise<string> {
-    const key = `archive/${written.sha256}/${file_name}`
-    if (await this.#storage.has(key, written)) return key
-    if (await this.#storage.put(key, createReadStream(file), written)) return key
+  async #copy(file: string, key: string, written: Written): Promise<void> {
+    if (await this.#storage.has(key, written)) return
+    if (await this.#storage.put(key, createReadStream(file), written)) return
     throw new Error(`${file} changed while it was copied`)
   }
 }
+
+/** By its checksum, so that the same file is kept once and a changed one does not replace it. */
+const keyOf = (file_name: string, { sha256 }: Written) => `archive/${sha256}/${file_name}`
 
 const refuse = (code: string, message: string) => ({ problem: { code, message } })
 

@@ -12,7 +12,8 @@ import type { AssetImports } from './imports.ts'
 import { hasCollection, saveItems } from './store.ts'
 
 type Verdict = ArchiveReceipt['results'][number]
-type Judged = { item: NewItem } | { id: string | null; problems: Problem[] }
+export type Judged = { item: NewItem } | { id: string | null; problems: Problem[] }
+type Saved = Awaited<ReturnType<typeof saveItems>>
 
 /** Takes items that operators bring. */
 export class Intake {
@@ -27,19 +28,58 @@ export class Intake {
   }
 
   /** Stores the good items of a batch, and tells of each what became of it. @throws SwathError `invalid_request` */
-  async put({ collection, items }: ArchiveBatch): Promise<ArchiveReceipt> {
+  async put({ collection, items, dry_run }: ArchiveBatch): Promise<ArchiveReceipt> {
     if (!(await this.#db.system((tx) => hasCollection(tx, collection)))) throw noCollection(collection)
-    const seen = new Set<string>()
-    const judged: Judged[] = []
-    for (const [index, item] of items.entries()) {
-      judged.push(await this.#judge(collection, item, `/items/${index}`, seen))
-    }
+    const judged = await this.judge(collection, items, '/items', dry_run)
     const good = judged.flatMap((one) => ('item' in one ? [one.item] : []))
-    const saved = await this.#db.system((tx) => saveItems(tx, good, this.#clock.now()))
+    const saved = await (dry_run ? this.#trySaving(good) : this.#save(good))
     return { collection, results: judged.map((one) => verdictOn(one, saved)) }
   }
 
-  async #judge(collection: string, input: object, pointer: string, seen: Set<string>): Promise<Judged> {
+  /**
+   * Says of each item what it would become, or everything that is wrong with it; takes its files.
+   * @param pointer of the list in the request
+   */
+  async judge(
+    collection: string,
+    items: readonly object[],
+    pointer: string,
+    is_dry = false,
+  ): Promise<Judged[]> {
+    const seen = new Set<string>()
+    const judged: Judged[] = []
+    for (const [index, item] of items.entries()) {
+      judged.push(await this.#judge(collection, item, `${pointer}/${index}`, seen, is_dry))
+    }
+    return judged
+  }
+
+  #save(items: readonly NewItem[]): Promise<Saved> {
+    return this.#db.system((tx) => saveItems(tx, items, this.#clock.now()))
+  }
+
+  /** What saving would do, which is then undone. */
+  async #trySaving(items: readonly NewItem[]): Promise<Saved> {
+    const undo = new Error('a dry run')
+    let saved: Saved = new Map()
+    try {
+      await this.#db.system(async (tx) => {
+        saved = await saveItems(tx, items, this.#clock.now())
+        throw undo
+      })
+    } catch (error) {
+      if (error !== undo) throw error
+    }
+    return saved
+  }
+
+  async #judge(
+    collection: string,
+    input: object,
+    pointer: string,
+    seen: Set<string>,
+    is_dry: boolean,
+  ): Promise<Judged> {
     const parsed = ArchiveItemInput.safeParse(input)
     const id = 'id' in input && typeof input.id === 'string' ? input.id : null
     const problems = parsed.success
@@ -48,7 +88,7 @@ export class Intake {
     if (!parsed.success || problems.length > 0) return { id, problems }
     const assets: Record<string, NewAsset> = {}
     for (const [key, asset] of Object.entries(parsed.data.assets)) {
-      const found = await this.#imports.take(asset)
+      const found = await this.#imports.take(asset, is_dry)
       if ('stored' in found) assets[key] = { stored: found.stored, fields: asset }
       else problems.push({ pointer: `${pointer}/assets/${key}/href`, ...found.problem })
     }

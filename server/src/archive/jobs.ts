@@ -1,8 +1,13 @@
 import type { JobHandler } from '../platform/queue.ts'
+import type { OrderedItems } from './ordered-items.ts'
 import type { Publication } from './publication.ts'
 
-export function archiveJobs(publication: Publication) {
+export function archiveJobs(publication: Publication, ordered: OrderedItems) {
   return {
-    'archive.publish': ({ entity_id }) => publication.publish(entity_id),
+    // A capture is either new to the archive or was cut from what is in it.
+    'archive.publish': async ({ contract_id, entity_id }) => {
+      await publication.publish(entity_id)
+      await ordered.publish(contract_id, entity_id)
+    },
   } satisfies Record<string, JobHandler>
 }

@@ -41,6 +41,12 @@ export const levelOf = (collection: string): ProcessingLevel =>
     archive_products[level].some((one) => one.collection === collection),
   ) ?? 'L1B'
 
+/** Of what the contract has ordered; it sees no items in it but its own. */
+export const delivered_collection = 'delivered'
+
+/** Where the frames of these lie on the ground is not known well enough to cut something from them. */
+export const unplaced_collections: readonly string[] = ['l0', 'l1a']
+
 const browse_keys = ['preview', 'thumbnail']
 
 /** What only shows what there is. Everything else is consumption when it is downloaded. */

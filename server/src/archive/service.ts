@@ -6,7 +6,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import type { Storage } from '../platform/storage.ts'
 import type { LocalAsset, StoredAsset } from './document.ts'
-import { isBrowse, levelOf } from './rules.ts'
+import { delivered_collection, isBrowse, levelOf } from './rules.ts'
 import { findItem, type ItemRow } from './store.ts'
 
 export interface AssetPath {
@@ -82,7 +82,7 @@ export class Archive {
     return this.#db.tenant(caller.contract_id, async (tx) => {
       const item = await findItem(tx, path.collection, path.item)
       const asset = await this.#assetOf(item, path)
-      const is_consumed = !isBrowse(path.key) && givesBytes(asset)
+      const is_consumed = !isFree(path) && givesBytes(asset)
       return { asset, consumed: is_consumed ? await this.#consume(caller, item!) : undefined }
     })
   }
@@ -98,7 +98,7 @@ export class Archive {
   async #assetOf(item: ItemRow | undefined, path: AssetPath): Promise<StoredAsset> {
     const asset = item && Object.hasOwn(item.assets, path.key) ? item.assets[path.key] : undefined
     if (!item || !asset) throw noAsset(path)
-    if (!isBrowse(path.key) && !item.is_entitled) {
+    if (!isFree(path) && !item.is_entitled) {
       throw new SwathError('not_entitled', 'The contract has no SKU for downloads from the archive (ARCLGD)')
     }
     // Nobody is charged for what cannot be sent.
@@ -117,6 +117,10 @@ export class Archive {
     return consumed
   }
 }
+
+/** Browse images are for everyone who sees them, and what was ordered was paid when it was delivered. */
+const isFree = ({ collection, key }: AssetPath): boolean =>
+  isBrowse(key) || collection === delivered_collection
 
 function noAsset({ collection, item, key }: AssetPath) {
   return new SwathError(

@@ -116,6 +116,30 @@ export async function hasCollection(tx: Transaction, collection: string): Promis
   return row !== undefined
 }
 
+/** An item, for whoever changes it. */
+export interface StoredItem {
+  document: string
+  outcome_id: string
+  assets: Record<string, StoredAsset>
+}
+
+export function findStored(tx: Transaction, collection: string, item_id: string) {
+  return tx.first(sql<StoredItem>`
+    select document, outcome_id, assets from archive_items
+    where collection = ${collection} and item_id = ${item_id}`)
+}
+
+/** The document of an item that nobody else changes before the end of the transaction. */
+export async function lockItem(tx: Transaction, collection: string, item_id: string) {
+  const row = await tx.first(sql<{ document: string }>`
+    select document from archive_items where collection = ${collection} and item_id = ${item_id} for update`)
+  return row?.document
+}
+
+export function deleteItem(tx: Transaction, collection: string, item_id: string): Promise<void> {
+  return tx.run(sql`delete from archive_items where collection = ${collection} and item_id = ${item_id}`)
+}
+
 /** An item, for whoever downloads it. */
 export interface ItemRow {
   collection: string

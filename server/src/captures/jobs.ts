@@ -5,6 +5,7 @@ export function captureJobs(captures: Captures) {
   return {
     'captures.plan': ({ contract_id, order_id }) => captures.plan(contract_id, order_id),
     'captures.task': ({ contract_id, entity_id }) => captures.task(contract_id, entity_id),
+    'captures.produce': ({ contract_id, entity_id }) => captures.produce(contract_id, entity_id),
     'captures.untask': ({ entity_id }) => captures.untask(entity_id),
     'captures.withdraw': ({ contract_id, order_id }) => captures.withdraw(contract_id, order_id),
     'captures.settle': ({ contract_id, entity_id }) => captures.settle(contract_id, entity_id),

@@ -9,6 +9,7 @@ export type CaptureAction =
   | 'reschedule'
   | 'collect'
   | 'acquire'
+  | 'retrieve'
   | 'publish'
   | 'fail'
   | 'cancel'
@@ -21,6 +22,7 @@ export const captureMachine: Machine<CaptureStatus, CaptureAction, never> = {
     reschedule: { from: ['scheduled'], to: null, event: 'CaptureRescheduled' },
     collect: { from: ['scheduled'], to: 'collecting', event: 'CaptureCollecting' },
     acquire: { from: ['collecting'], to: 'acquired', event: 'CaptureAcquired' },
+    retrieve: { from: ['queued'], to: 'acquired', event: 'CaptureRetrieved' },
     publish: { from: ['acquired'], to: 'published', event: 'CapturePublished' },
     fail: { from: [...before_acquisition, 'acquired'], to: 'failed', event: 'CaptureFailed' },
     cancel: { from: [...before_acquisition, 'acquired'], to: 'canceled', event: 'CaptureCanceled' },

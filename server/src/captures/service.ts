@@ -1,7 +1,7 @@
 import type { CaptureReport, ReportReceipt } from '@swath/contract/captures'
 import { SwathError } from '@swath/contract/errors'
 import type { ReasonCode } from '@swath/contract/reasons'
-import type { Connector } from '../connectors/connector.ts'
+import type { Connector, ImageWish, ProviderOf, Source } from '../connectors/connector.ts'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
 import { findGeometryProblems } from '../lib/geo/validate.ts'
@@ -27,6 +27,7 @@ import {
   captureOfDeliverable,
   contractOfCapture,
   deliverableStatuses,
+  exactTarget,
   findCapture,
   insertFirstAttempt,
   insertNextAttempt,
@@ -36,18 +37,21 @@ import {
   lockOrderOf,
   lockOrderToPlan,
   type OrderOfCapture,
+  type OrderToPlan,
 } from './store.ts'
 
 export class Captures {
   #db: Database
   #clock: Clock
   #connector: Connector
+  #providerOf: ProviderOf
   #lists: Lists
 
-  constructor(db: Database, clock: Clock, connector: Connector, lists: Lists) {
+  constructor(db: Database, clock: Clock, connector: Connector, providerOf: ProviderOf, lists: Lists) {
     this.#db = db
     this.#clock = clock
     this.#connector = connector
+    this.#providerOf = providerOf
     this.#lists = lists
   }
 
@@ -69,20 +73,36 @@ export class Captures {
       if (order?.status !== 'in_progress' || order.origin !== 'swath' || order.has_captures) return
       const now = this.#clock.now()
       const rounds = planRounds({ start: order.window_start, end: order.window_end }, order, now)
-      const frames = planFrames(order)
+      const parts = await this.#partsOf(order)
       let strip = 0
       for (const [period, round] of rounds.entries()) {
-        for (const frame of frames) {
-          const capture_id = await insertFirstAttempt(tx, { order_id, strip, period, frame, ...round, now })
+        for (const { is_missing, ...part } of parts) {
+          const capture_id = await insertFirstAttempt(tx, { order_id, strip, period, ...part, ...round, now })
           if (capture_id === undefined) continue
-          await recordCreation(tx, captureEntity, capture_id, 'plan', { actor: 'swath', now })
+          const change = { actor: 'swath', now }
+          await recordCreation(tx, captureEntity, capture_id, 'plan', change)
+          if (is_missing) await this.#giveUp(tx, capture_id, change)
           strip += 1
         }
       }
     })
   }
 
-  /** Hands a queued capture to the provider. */
+  /** What the order is divided into: what there is of it in the archive and what is missing, or what is to be made. */
+  async #partsOf(order: OrderToPlan): Promise<Part[]> {
+    const sources = await this.#providerOf(order.sku).sources?.(wishOf(order))
+    if (!sources) return planFrames(order).map((frame) => ({ frame, source: null, is_missing: false }))
+    const found = sources.map((source) => ({ frame: source.footprint, source, is_missing: false }))
+    // Last, so that it is the part that nothing before it covers.
+    const rest = splitAtAntimeridian(order.geometry as Geometry)
+    return [...found, { frame: rest, source: null, is_missing: true }]
+  }
+
+  #giveUp(tx: Transaction, capture_id: string, change: Change) {
+    return transition(tx, captureEntity, capture_id, 'fail', { ...change, reason_code: 'NOT_IN_ARCHIVE' })
+  }
+
+  /** Hands a queued capture to the provider, or takes it from the archive. */
   async task(contract_id: string, capture_id: string): Promise<void> {
     const job = await this.#db.tenant(contract_id, async (tx) => {
       const capture = await findCapture(tx, capture_id)
@@ -92,6 +112,7 @@ export class Captures {
     })
     if (job?.order.status !== 'in_progress') return
     const { capture, order } = job
+    if (capture.source) return this.#retrieve(contract_id, capture_id, capture.source)
     await this.#connector.plan({
       capture_id,
       order_id: order.order_id,
@@ -104,6 +125,36 @@ export class Captures {
       order_name: order.order_name,
       metadata: order.metadata,
     })
+  }
+
+  /** Takes over what is known of an image that is there already. */
+  #retrieve(contract_id: string, capture_id: string, source: Source): Promise<void> {
+    return this.#db.tenant(contract_id, async (tx) => {
+      const { outcome_id, access, cloud_cover_pct, acquired_at } = source
+      const footprint = await exactTarget(tx, capture_id)
+      await transitionIfAllowed(tx, captureEntity, capture_id, 'retrieve', {
+        actor: 'swath',
+        now: this.#clock.now(),
+        set: { outcome_id, access, cloud_cover_pct, acquired_at: new Date(acquired_at), footprint },
+      })
+    })
+  }
+
+  /** Asks the provider for the products of an image from the archive. */
+  async produce(contract_id: string, capture_id: string): Promise<void> {
+    const job = await this.#db.tenant(contract_id, async (tx) => {
+      const capture = (await findCapture(tx, capture_id))!
+      return { capture, order: await lockOrderOf(tx, capture.order_id) }
+    })
+    const { source, target, status } = job.capture
+    const { order_id, processing_levels, priority, order_name, metadata } = job.order
+    if (!source || status !== 'acquired' || job.order.status !== 'in_progress') return
+    const products = processing_levels.map((processing_level) => ({
+      processing_level,
+      is_present: source.processing_levels.includes(processing_level),
+    }))
+    const labels = { order_id, order_name, metadata }
+    await this.#connector.produce({ capture_id, source, target, products, priority, ...labels })
   }
 
   /** Tells the provider that a capture is not wanted any more. */
@@ -210,6 +261,19 @@ export class Captures {
     const next = await insertNextAttempt(tx, capture_id, failed_at, change.now)
     await recordCreation(tx, captureEntity, next, 'plan', { actor: 'swath', now: change.now })
   }
+}
+
+/** A part of an order, and what it is made from. */
+interface Part {
+  frame: Geometry
+  source: Source | null
+  /** Nobody will make it. */
+  is_missing: boolean
+}
+
+function wishOf({ contract_id, geometry, limits, outcome_id, datetime }: OrderToPlan): ImageWish {
+  const wish = { contract_id, geometry, limits }
+  return { ...wish, ...(outcome_id && { outcome_id }), ...(datetime && { datetime }) }
 }
 
 function requireGeometry(footprint: unknown) {

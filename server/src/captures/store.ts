@@ -3,8 +3,9 @@ import { capture_filters } from '@swath/contract/filters'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Nei } from '@swath/contract/nei'
 import type { ReasonCode } from '@swath/contract/reasons'
-import type { CaptureStatus, DeliverableStatus, OrderStatus } from '@swath/contract/states'
+import type { CaptureStatus, DeliverableStatus, OrderStatus, ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
+import type { Source } from '../connectors/connector.ts'
 import { newId } from '../lib/ids.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { ListSource } from '../platform/lists.ts'
@@ -12,6 +13,7 @@ import type { ListSource } from '../platform/lists.ts'
 /** What planning has to know of an order. */
 export interface OrderToPlan {
   contract_id: string
+  sku: string
   status: OrderStatus
   /** The system that manages it. */
   origin: string
@@ -23,13 +25,18 @@ export interface OrderToPlan {
   /** ISO 8601 duration of a recurring order. */
   period: string | null
   max_captures: number | null
+  limits: CollectionLimits
+  /** Of images from the archive. */
+  outcome_id: string | null
+  datetime: string | null
   has_captures: boolean
 }
 
 /** Locks the order against being closed in the meantime. */
 export function lockOrderToPlan(tx: Transaction, order_id: string) {
   return tx.first(sql<OrderToPlan>`
-    select contract_id, status, origin, requested_geometry as geometry, window_start, window_end,
+    select contract_id, sku, status, origin, limits, parameters ->> 'outcome_id' as outcome_id,
+      parameters ->> 'datetime' as datetime, requested_geometry as geometry, window_start, window_end,
       coalesce(parameters ->> 'revisit_period', parameters ->> 'remapping_period') as period,
       (parameters ->> 'max_captures')::int as max_captures,
       (terms ->> 'footprint_width_km')::float8 as footprint_width_km,
@@ -46,6 +53,8 @@ export interface FirstAttempt {
   strip: number
   period: number
   frame: Geometry
+  /** The image of the archive that it is cut from; null for one to be made. */
+  source: Source | null
   not_before: Date
   /** Null: the end of the order's window. */
   not_after: Date | null
@@ -69,20 +78,27 @@ export async function insertFirstAttempt(tx: Transaction, at: FirstAttempt): Pro
           st_setsrid('polygon empty'::geometry, 4326))), 3) end as target
       from orders o, frame where o.order_id = ${at.order_id})
     insert into captures (capture_id, contract_id, order_id, strip, period, attempt, target, frame, not_before,
-      not_after, created_at, updated_at)
+      source, not_after, created_at, updated_at)
     select ${newId('capt', at.now)}, contract_id, ${at.order_id}, ${at.strip}, ${at.period}, 1, target,
-      ${frame}::jsonb, ${at.not_before}, ${at.not_after}, ${at.now}, ${at.now}
+      ${frame}::jsonb, ${at.not_before}, ${at.source && JSON.stringify(at.source)}::jsonb, ${at.not_after}, ${at.now}, ${at.now}
     from part where geodesic_km2(target) > ${sliver_km2}
     returning capture_id`)
   return row?.capture_id
 }
 
+/** What a capture is to show, to the last digit: in documents it is rounded. */
+export async function exactTarget(tx: Transaction, capture_id: string): Promise<Geometry> {
+  const { target } = await tx.one(sql<{ target: Geometry }>`
+    select st_asgeojson(target, 15)::jsonb as target from captures where capture_id = ${capture_id}`)
+  return target
+}
+
 export async function insertNextAttempt(tx: Transaction, capture_id: string, not_before: Date, now: Date) {
   const row = await tx.one(sql<{ capture_id: string }>`
     insert into captures (capture_id, contract_id, order_id, strip, period, attempt, target, frame, not_before,
-      not_after, created_at, updated_at)
+      source, not_after, created_at, updated_at)
     select ${newId('capt', now)}, contract_id, order_id, strip, period, attempt + 1, target, frame,
-      ${not_before}, not_after, ${now}, ${now}
+      ${not_before}, source, not_after, ${now}, ${now}
     from captures where capture_id = ${capture_id}
     returning capture_id`)
   return row.capture_id
@@ -99,6 +115,7 @@ export interface CaptureRow {
   attempt: number
   target: Geometry
   frame: Geometry
+  source: Source | null
   footprint: Geometry | null
   not_before: Date
   not_after: Date | null
@@ -116,7 +133,7 @@ export async function findCapture(tx: Transaction, capture_id: string) {
 
 export function findCaptures(tx: Transaction, capture_ids: readonly string[]) {
   return tx.rows(sql<CaptureRow>`
-    select capture_id, contract_id, order_id, status, reason_code, strip, period, attempt, frame, not_before,
+    select capture_id, contract_id, order_id, status, reason_code, strip, period, attempt, frame, source, not_before,
       not_after, outcome_id,
       access, cloud_cover_pct, acquired_at, created_at, updated_at,
       st_asgeojson(target)::jsonb as target, st_asgeojson(footprint)::jsonb as footprint
@@ -130,7 +147,8 @@ export interface OrderOfCapture {
   order_name: string
   metadata: Record<string, string>
   limits: CollectionLimits
-  processing_levels: string[]
+  processing_levels: ProcessingLevel[]
+  priority: number
   window_end: Date
   /** Of a capture in space. */
   nei: Nei | null
@@ -140,6 +158,7 @@ export interface OrderOfCapture {
 export function lockOrderOf(tx: Transaction, order_id: string): Promise<OrderOfCapture> {
   return tx.one(sql<OrderOfCapture>`
     select order_id, status, order_name, metadata, limits, processing_levels, window_end,
+      (terms ->> 'priority')::int as priority,
       parameters -> 'nei' as nei
     from orders where order_id = ${order_id} for share`)
 }
@@ -171,7 +190,7 @@ export async function listOpen(tx: Transaction, order_id: string): Promise<strin
 export function listOverdue(tx: Transaction, now: Date) {
   return tx.rows(sql<{ capture_id: string; contract_id: string }>`
     select c.capture_id, c.contract_id from captures c join orders o using (order_id)
-    where o.status = 'in_progress' and o.origin = 'swath' and
+    where o.status = 'in_progress' and o.origin = 'swath' and c.source is null and
       coalesce(c.not_after, o.window_end)
         + case when o.parameters -> 'nei' is null then interval '0' else interval '1 day' end <= ${now}
       and c.status in ('queued', 'scheduled')

@@ -1,5 +1,5 @@
 import { TaskingParameters } from '@swath/contract/orders'
-import { type Product, productCodeOf, products } from '@swath/contract/products'
+import { isFromArchive, type Product, productCodeOf, products } from '@swath/contract/products'
 import { z } from 'zod'
 import type { SkuRow } from './store.ts'
 
@@ -25,6 +25,7 @@ export function publicProduct(row: SkuRow): Product {
     },
     footprint: width_km === null || length_km === null ? null : { width_km, length_km },
     priority: row.priority,
+    promised_delivery_hours: row.promised_delivery_hours,
     v1_product: row.v1_product,
     processing_levels: row.processing_levels,
     cancellation_fees: row.cancellation_fees,
@@ -45,12 +46,17 @@ function parametersOf(row: SkuRow, geometries: readonly string[]): Record<string
       .optional()
       .meta(processing_level.meta() ?? {}),
   })
+  if (isFromArchive(row.sku)) {
+    const of_archive = of_contract.pick({ outcome_id: true, datetime: true, processing_level: true })
+    return z.toJSONSchema(of_archive, { io: 'input' })
+  }
   if (productCodeOf(row.sku) === 'TSKNEI') {
     const of_space = of_contract.pick({ start: true, end: true, processing_level: true, nei: true })
     return z.toJSONSchema(of_space.required({ nei: true }), { io: 'input' })
   }
+  const of_ground = of_contract.omit({ outcome_id: true, datetime: true, nei: true })
   const of_product = geometries.includes('Point')
-    ? of_contract.omit({ remapping_period: true, remapping_mode: true, nei: true })
-    : of_contract.omit({ revisit_period: true, max_captures: true, nei: true })
+    ? of_ground.omit({ remapping_period: true, remapping_mode: true })
+    : of_ground.omit({ revisit_period: true, max_captures: true })
   return z.toJSONSchema(of_product, { io: 'input' })
 }

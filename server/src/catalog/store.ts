@@ -17,6 +17,7 @@ export interface SkuRow {
   default_window_days: number
   max_window_days: number
   priority: number
+  promised_delivery_hours: number | null
   v1_product: number | null
   processing_levels: ProcessingLevel[]
   cancellation_fees: { hours_before: number; fee_pct: number }[]

@@ -1,17 +1,29 @@
-import type { CollectionLimits } from '@swath/contract/captures'
+import type { CaptureAccess, CollectionLimits } from '@swath/contract/captures'
 import type { Constraint, Opportunity } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Nei } from '@swath/contract/nei'
 import type { ReasonCode } from '@swath/contract/reasons'
+import type { ProcessingLevel } from '@swath/contract/states'
 
 export interface CollectionWindow {
   start: Date
   end: Date
 }
 
-export interface OrderToAssess {
-  order_id: string
+/** Images that are there already: which ones are wanted. */
+export interface ImageWish {
+  /** Who may see the images. */
+  contract_id: string
   geometry: Geometry
+  limits: Pick<CollectionLimits, 'max_cloud_pct'>
+  /** This one; without it, any. */
+  outcome_id?: string
+  /** Taken in this interval, as STAC writes it. */
+  datetime?: string
+}
+
+export interface OrderToAssess extends ImageWish {
+  order_id: string
   window: CollectionWindow
   limits: CollectionLimits
   /** Of a capture in space: from which satellite, when and where to; everything else is no limit then. */
@@ -23,7 +35,19 @@ export interface OrderToAssess {
 
 export type Assessment = { feasible: true } | { feasible: false; reason_code: ReasonCode; message: string }
 
-export interface OpportunityRequest extends Omit<OrderToAssess, 'order_id'> {
+/** An image that is there already, and what is known of how it was made. */
+export interface Source {
+  outcome_id: string
+  acquired_at: string
+  access: CaptureAccess
+  cloud_cover_pct: number | null
+  footprint: Geometry
+  /** The levels to which it has been processed. */
+  processing_levels: ProcessingLevel[]
+}
+
+export interface OpportunityRequest
+  extends Omit<OrderToAssess, 'order_id' | 'contract_id' | 'outcome_id' | 'datetime'> {
   /** The image round a point; an area has none. */
   footprint: { width_km: number; length_km: number } | null
   /** How many opportunities are wanted at most. */
@@ -51,15 +75,40 @@ export interface CaptureToPlan {
   metadata: Record<string, string>
 }
 
+/** Files to be made of an image that is there already. */
+export interface ProductsToMake {
+  capture_id: string
+  order_id: string
+  source: Source
+  /** The part of the image that is wanted. */
+  target: Geometry
+  /** What is present need not be processed first. */
+  products: { processing_level: ProcessingLevel; is_present: boolean }[]
+  /** The higher the sooner. */
+  priority: number
+  order_name: string
+  metadata: Record<string, string>
+}
+
+/** Who answers whether an order can be carried out. */
+export interface Provider {
+  assess(order: OrderToAssess): Promise<Assessment>
+  /** Of a provider that has images: which it would use. Others have to make them. */
+  sources?(wish: ImageWish): Promise<Source[]>
+}
+
+export type ProviderOf = (sku: string) => Provider
+
 /**
  * The port to whoever flies the satellites. Every call may be repeated with the same id and then changes
  * nothing; a call that cannot reach the provider throws and is tried again later. What happens afterwards
  * arrives as reports at `/ops/v1/`.
  */
-export interface Connector {
-  assess(order: OrderToAssess): Promise<Assessment>
+export interface Connector extends Provider {
   /** When the provider could collect something; it reserves nothing. */
   opportunities(request: OpportunityRequest): Promise<Opportunities>
   plan(capture: CaptureToPlan): Promise<void>
+  /** Makes products of an image of the archive. */
+  produce(products: ProductsToMake): Promise<void>
   cancel(capture_id: string): Promise<void>
 }

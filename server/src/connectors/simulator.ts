@@ -69,6 +69,9 @@ export function simulatorConnector(url: string): Connector {
     async plan(capture) {
       await call(url, 'PUT', `/captures/${capture.capture_id}`, capture)
     },
+    async produce(products) {
+      await call(url, 'PUT', `/products/${products.capture_id}`, products)
+    },
     async cancel(capture_id) {
       await call(url, 'DELETE', `/captures/${capture_id}`)
     },

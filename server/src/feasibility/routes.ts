@@ -32,6 +32,8 @@ export function feasibilityRoutes(routes: Routes, feasibility: Feasibility) {
       'period_invalid',
       'nei_invalid',
       'limits_inverted',
+      'parameter_not_for_sku',
+      'sku_needs_no_analysis',
     ],
     handle: async ({ caller, query, body, reply }) => {
       const analysis = await feasibility.start(caller, body, query.limit)

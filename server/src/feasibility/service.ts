@@ -3,6 +3,7 @@ import { SwathError } from '@swath/contract/errors'
 import type { Analysis } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
+import { isFromArchive } from '@swath/contract/products'
 import type {
   CollectionWindow,
   Connector,
@@ -56,7 +57,7 @@ export class Feasibility {
    * @throws SwathError with everything that would be wrong with the order
    */
   async start(caller: Caller, order: PlaceOrder, limit: number): Promise<Analysis> {
-    const request = toRequest(order, await this.#orders.examine(caller, order), limit)
+    const request = toRequest(order, await this.#examine(caller, order), limit)
     const now = this.#clock.now()
     const expires_at = new Date(now.getTime() + day_ms)
     const analysis_id = newId('analysis', now)
@@ -79,12 +80,21 @@ export class Feasibility {
    * @throws SwathError with everything that would be wrong with the order, `provider_unreachable`
    */
   async ask(caller: Caller, order: PlaceOrder, limit: number): Promise<Opportunities> {
-    const request = toRequest(order, await this.#orders.examine(caller, order), limit)
+    const request = toRequest(order, await this.#examine(caller, order), limit)
     try {
       return await this.#connector.opportunities(request)
     } catch (cause) {
       throw new SwathError('provider_unreachable', 'The provider does not answer; ask again', { cause })
     }
+  }
+
+  async #examine(caller: Caller, order: PlaceOrder): Promise<Examined> {
+    const { sku } = order.properties
+    const examined = await this.#orders.examine(caller, order)
+    if (!isFromArchive(sku)) return examined
+    const message = `${sku} is delivered from the archive: search there for what there is, at /archive/stac`
+    const problems = [{ pointer: '/properties/sku', code: 'sku_needs_no_analysis', message }]
+    throw new SwathError('sku_needs_no_analysis', message, { problems })
   }
 
   /** @throws SwathError `not_found`, `analysis_expired` */

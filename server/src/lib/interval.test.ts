@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { cut, durationMs, type Interval, recur } from './interval.ts'
+import { cut, durationMs, type Interval, openInterval, recur } from './interval.ts'
 
 test('durations of weeks, days, hours and minutes are read, others are not', () => {
   assert.equal(durationMs('P1D'), 86_400_000)
@@ -45,4 +45,25 @@ test('what recurs does so every period, at most so many times, or spread evenly 
     [1, 5],
     [5, 9],
   ])
+})
+
+test('an interval of STAC has two ends of which one may be open; anything else is none', () => {
+  const [start, end] = [new Date('2026-01-01T00:00:00Z'), new Date('2026-02-01T00:00:00Z')]
+  assert.deepEqual(openInterval('2026-01-01T00:00:00Z/2026-02-01T01:00:00+01:00'), { start, end })
+  assert.deepEqual(openInterval('2026-01-01T00:00:00Z/..'), { start, end: null })
+  assert.deepEqual(openInterval('/2026-02-01T00:00:00.000Z'), { start: null, end })
+  for (const text of [
+    '',
+    '../..',
+    '/',
+    '2026-01-01T00:00:00Z',
+    '2026-01-01/2026-02-01',
+    '2026-02-01T00:00:00Z/2026-01-01T00:00:00Z',
+    '2026-02-30T00:00:00Z/..',
+    '2026-01-01T25:00:00Z/..',
+    '2026-01-01T00:00:00/..',
+    '../2026-01-01T00:00:00Z/..',
+  ]) {
+    assert.equal(openInterval(text), undefined, text)
+  }
 })

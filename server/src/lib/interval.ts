@@ -43,3 +43,30 @@ export function recur(
   const length_ms = window.end.getTime() - window.start.getTime()
   return at_most === undefined ? [window] : cut(window, Math.ceil(length_ms / at_most))
 }
+
+/** Of which either end may be open, but not both. */
+export interface OpenInterval {
+  start: Date | null
+  end: Date | null
+}
+
+const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i
+
+/** An interval as STAC writes it, `start/end` with `..` for an open end; undefined for any other text. */
+export function openInterval(text: string): OpenInterval | undefined {
+  const parts = text.split('/').map((part) => (part === '' ? '..' : part))
+  const is_written = parts.every((part) => part === '..' || (time.test(part) && isTime(part)))
+  if (parts.length !== 2 || !is_written || parts.every((part) => part === '..')) return undefined
+  const [start, end] = parts.map((part) => (part === '..' ? null : new Date(part))) as [
+    Date | null,
+    Date | null,
+  ]
+  return start && end && start > end ? undefined : { start, end }
+}
+
+/** `Date` takes 30 February for 2 March. */
+function isTime(text: string): boolean {
+  const midnight = Date.parse(`${text.slice(0, 10)}T00:00:00Z`)
+  if (Number.isNaN(midnight) || Number.isNaN(Date.parse(text))) return false
+  return new Date(midnight).toISOString().startsWith(text.slice(0, 10))
+}

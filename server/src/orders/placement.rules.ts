@@ -3,10 +3,11 @@ import type { Problem } from '@swath/contract/errors'
 import type { Geometry } from '@swath/contract/geometry'
 import { intervalOfNei } from '@swath/contract/nei'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
-import { isOrderable, productCodeOf, products } from '@swath/contract/products'
+import { isFromArchive, isOrderable, productCodeOf, products } from '@swath/contract/products'
 import { geodesicAreaKm2 } from '../lib/geo/area.ts'
 import { findGeometryProblems } from '../lib/geo/validate.ts'
 import { durationMs, type Interval, recur, utc } from '../lib/interval.ts'
+import { archiveProblems, promisedWindow } from './archive.rules.ts'
 import { neiProblems, normalizeNei, outsideOf, space_product } from './nei.rules.ts'
 import type { FeeStep } from './price.rules.ts'
 
@@ -26,6 +27,7 @@ export interface Terms {
   default_window_days: number
   max_window_days: number
   priority: number
+  promised_delivery_hours: number | null
   processing_levels: string[]
   cancellation_fees: FeeStep[]
 }
@@ -42,6 +44,7 @@ function isSpace(terms: Terms): boolean {
 
 /** The window that was asked for; where it was left open, now and the product's default, or the moment in space. */
 export function resolveWindow(parameters: TaskingParameters, terms: Terms, now: Date): Interval {
+  if (isFromArchive(terms.sku)) return promisedWindow(terms, now)
   if (parameters.nei && isSpace(terms)) {
     const moment = intervalOfNei(normalizeNei(parameters.nei))
     return {
@@ -59,7 +62,8 @@ export function resolveWindow(parameters: TaskingParameters, terms: Terms, now: 
 
 /** The customer's limits, and the contract's where she gave none. */
 export function collectionLimits(given: TaskingParameters, terms: Terms): CollectionLimits {
-  if (isSpace(terms)) return of_space
+  if (isSpace(terms)) return unlimited
+  if (isFromArchive(terms.sku)) return { ...unlimited, max_cloud_pct: terms.max_cloud_pct }
   return {
     min_off_nadir_deg: given.min_ona ?? 0,
     max_off_nadir_deg: given.max_ona ?? terms.max_off_nadir_deg,
@@ -69,8 +73,8 @@ export function collectionLimits(given: TaskingParameters, terms: Terms): Collec
   }
 }
 
-/** Of a target in space nothing is asked that is asked of one on the ground. */
-const of_space: CollectionLimits = {
+/** Of a target in space, or of an image that is there, nothing is asked that is asked of one to be made. */
+const unlimited: CollectionLimits = {
   min_off_nadir_deg: 0,
   max_off_nadir_deg: 180,
   min_sun_elevation_deg: -90,
@@ -107,10 +111,9 @@ export function examine(order: PlaceOrder, all_terms: readonly Terms[], now: Dat
   const problems = [
     ...shape_problems,
     ...productProblems(order, terms, area_km2),
-    ...windowProblems(parameters, terms, window, now),
+    ...(isFromArchive(sku) ? [] : collectionProblems(order, terms, window, now)),
     ...parameterProblems(parameters, terms),
-    ...periodProblems(order, window),
-    ...neiProblems(order, isSpace(terms), window, now),
+    ...archiveProblems(order),
   ]
   if (area_km2 === undefined || problems.length > 0) return problems
   const processing_levels = parameters.processing_level
@@ -127,6 +130,14 @@ export function examine(order: PlaceOrder, all_terms: readonly Terms[], now: Dat
     processing_levels,
     parameters: parameters.nei ? { ...parameters, nei: normalizeNei(parameters.nei) } : parameters,
   }
+}
+
+function collectionProblems(order: PlaceOrder, terms: Terms, window: Interval, now: Date): Problem[] {
+  return [
+    ...windowProblems(order.properties.parameters, terms, window, now),
+    ...periodProblems(order, window),
+    ...neiProblems(order, isSpace(terms), window, now),
+  ]
 }
 
 /** Of a point: the footprint that the contract gives it. */

@@ -89,6 +89,7 @@ const refusals = [
   'level_not_in_contract',
   'nei_invalid',
   'limits_inverted',
+  'parameter_not_for_sku',
   'client_reference_taken',
   'quote_not_usable',
 ] as const

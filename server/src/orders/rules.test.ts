@@ -10,7 +10,8 @@ function strip(
   deliverables: string[] = [],
   reason_codes: ReasonCode[] = [],
 ): StripFacts {
-  return { status, deliverables, reason_codes, area_km2: 10, starts_at: '2026-06-02T10:00:00Z' }
+  const starts_at = '2026-06-02T10:00:00Z'
+  return { status, deliverables, reason_codes, is_retrieved: false, area_km2: 10, starts_at }
 }
 const delivered = strip('published', ['DELIVERED', 'DELIVERED'])
 const half = strip('published', ['DELIVERED', 'FAILED'])
@@ -80,6 +81,12 @@ describe('an order', () => {
     }
   })
 
+  test('may be canceled from the archive until the first delivery', () => {
+    const retrieved = (deliverables: string[]) => ({ ...strip('acquired', deliverables), is_retrieved: true })
+    assert.equal(mayCancel([retrieved([]), retrieved(['PROCESSING', 'FAILED'])]), true)
+    assert.equal(mayCancel([retrieved([]), retrieved(['PROCESSING', 'DELIVERED'])]), false)
+  })
+
   test('tells the area of its published captures, and the next planned pass', () => {
     assert.equal(deliveredKm2([delivered, half, clouded]), 20)
     assert.equal(nextExpectedAt([delivered, clouded]), null)
@@ -89,7 +96,7 @@ describe('an order', () => {
 
   test('has a window from now for as long as the product has it, where none is given', () => {
     const now = new Date('2026-06-01T08:00:00Z')
-    const terms = { default_window_days: 7 } as Terms
+    const terms = { sku: 'TSKPOI-M', default_window_days: 7 } as Terms
     assert.deepEqual(resolveWindow({}, terms, now), { start: now, end: new Date('2026-06-08T08:00:00Z') })
     const start = '2026-06-03T00:00:00'
     assert.deepEqual(resolveWindow({ start }, terms, now).end, new Date('2026-06-10T00:00:00Z'))

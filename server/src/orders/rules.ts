@@ -5,6 +5,8 @@ import type { CaptureStatus, OrderOutcome } from '@swath/contract/states'
 export interface StripFacts {
   status: CaptureStatus
   reason_codes: ReasonCode[]
+  /** From the archive: nothing has to be collected for it. */
+  is_retrieved: boolean
   area_km2: number
   starts_at: string | null
   /** Statuses of the deliverables of the newest attempt. */
@@ -56,8 +58,13 @@ function reasonOf(strip: StripFacts): ReasonCode {
   return earlier ?? strip.reason_codes.at(-1) ?? 'WINDOW_CLOSED'
 }
 
+/** Until something costs: a collection, or where none is needed, a delivery. */
 export function mayCancel(strips: readonly StripFacts[]): boolean {
-  return !strips.some((strip) => collected.includes(strip.status))
+  return !strips.some((strip) => (strip.is_retrieved ? isDelivered(strip) : collected.includes(strip.status)))
+}
+
+function isDelivered({ deliverables }: StripFacts): boolean {
+  return deliverables.some((status) => status === 'DELIVERED' || status === 'REJECTED')
 }
 
 export function deliveredKm2(strips: readonly StripFacts[]): number {

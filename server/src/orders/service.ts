@@ -11,7 +11,7 @@ import {
 import { type ReasonCode, reasons } from '@swath/contract/reasons'
 import type { OrderOutcome } from '@swath/contract/states'
 import type { Timeline } from '@swath/contract/timeline'
-import type { Connector, OrderToAssess } from '../connectors/connector.ts'
+import type { ProviderOf } from '../connectors/connector.ts'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import type { Caller } from '../platform/auth.ts'
 import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
@@ -22,6 +22,8 @@ import type { ListQuery, Lists } from '../platform/lists.ts'
 import type { Page } from '../platform/pages.ts'
 import { lockRow, recordCreation, requireOrder, transition } from '../platform/transition.ts'
 import { requestProblem } from '../platform/validation.ts'
+import { fixedWindowProblems } from './archive.rules.ts'
+import { toAssess } from './assessment.ts'
 import { cancellationFees, orderEntity } from './document.ts'
 import type { OrderAction } from './machine.ts'
 import { examine, type Placement, resolveWindow, windowProblems } from './placement.rules.ts'
@@ -52,13 +54,13 @@ import { timelineOf } from './timeline.rules.ts'
 export class Orders {
   #db: Database
   #clock: Clock
-  #connector: Connector
+  #providerOf: ProviderOf
   #lists: Lists
 
-  constructor(db: Database, clock: Clock, connector: Connector, lists: Lists) {
+  constructor(db: Database, clock: Clock, providerOf: ProviderOf, lists: Lists) {
     this.#db = db
     this.#clock = clock
-    this.#connector = connector
+    this.#providerOf = providerOf
     this.#lists = lists
   }
 
@@ -297,7 +299,7 @@ export class Orders {
   async assess(contract_id: string, order_id: string): Promise<void> {
     const order = await this.#db.tenant(contract_id, (tx) => findOrder(tx, order_id))
     if (order?.status !== 'received' || order.origin !== 'swath') return
-    const assessment = await this.#connector.assess(toAssess(order))
+    const assessment = await this.#providerOf(order.sku).assess(toAssess(order))
     await this.#db.tenant(contract_id, async (tx) => {
       const now = this.#clock.now()
       const { status } = await lockRow(tx, orderEntity, order_id)
@@ -367,7 +369,8 @@ async function end(tx: Transaction, order_id: string, action: OrderAction, { mes
 /** @throws SwathError `window_invalid` */
 function newWindowEnd(order: OrderRow, end: string, now: Date): Date {
   const window = resolveWindow({ start: order.window_start.toISOString(), end }, order.terms, now)
-  const problems = windowProblems({ ...order.parameters, end }, order.terms, window, now)
+  const found = windowProblems({ ...order.parameters, end }, order.terms, window, now)
+  const problems = [...fixedWindowProblems(order.sku), ...found]
   if (problems.length > 0) throw refusal(problems)
   return window.end
 }
@@ -385,16 +388,4 @@ async function referenceTaken(tx: Transaction, client_reference: string): Promis
   const order_id = await orderWithReference(tx, client_reference)
   const detail = `The order ${order_id} has the client_reference ${client_reference}`
   return new SwathError('client_reference_taken', detail, { extra: { order_id } })
-}
-
-function toAssess(order: OrderRow): OrderToAssess {
-  return {
-    order_id: order.order_id,
-    geometry: order.requested_geometry,
-    window: { start: order.window_start, end: order.window_end },
-    limits: order.limits,
-    ...(order.parameters.nei && { nei: order.parameters.nei }),
-    order_name: order.order_name,
-    metadata: order.metadata,
-  }
 }

@@ -16,7 +16,7 @@ export function listTerms(tx: Transaction, contract_id: string): Promise<Terms[]
   return tx.rows(sql<Terms>`
     select sku, unit, price_minor, currency, footprint_width_km, footprint_length_km, min_area_km2, max_area_km2,
       max_cloud_pct, max_off_nadir_deg, min_sun_elevation_deg, default_window_days, max_window_days, priority,
-      processing_levels, cancellation_fees
+      promised_delivery_hours, processing_levels, cancellation_fees
     from contract_skus join contracts using (contract_id)
     where contract_id = ${contract_id} order by sku`)
 }
@@ -104,7 +104,7 @@ export interface OrderRow {
   message: string
   window_start: Date
   window_end: Date
-  parameters: Record<string, unknown> & { nei?: Nei }
+  parameters: Record<string, unknown> & { nei?: Nei; outcome_id?: string; datetime?: string }
   terms: Terms
   limits: CollectionLimits
   metadata: Record<string, string>
@@ -137,7 +137,7 @@ export function listStrips(tx: Transaction, order_id: string): Promise<StripFact
 
 export function listStripsOf(tx: Transaction, order_ids: readonly string[]) {
   return tx.rows(sql<StripFacts & { order_id: string }>`
-    select c.order_id, c.status, c.access ->> 'start' as starts_at, geodesic_km2(c.target) as area_km2,
+    select c.order_id, c.status, c.source is not null as is_retrieved, c.access ->> 'start' as starts_at, geodesic_km2(c.target) as area_km2,
       (select coalesce(array_agg(a.reason_code order by a.attempt), '{}') from captures a
         where a.order_id = c.order_id and a.strip = c.strip and a.reason_code is not null) as reason_codes,
       (select coalesce(array_agg(d.status), '{}') from deliverables d
@@ -204,7 +204,8 @@ export async function listExpectations(tx: Transaction, order_id: string): Promi
   const order = await tx.one(sql<Pick<Expectations, 'status' | 'window_end'>>`
     select status, window_end from orders where order_id = ${order_id}`)
   const captures = await tx.rows(sql<Expectations['captures'][number]>`
-    select capture_id, status, (access ->> 'start')::timestamptz as starts_at, (access ->> 'end')::timestamptz as ends_at
+    select capture_id, status, (access ->> 'start')::timestamptz as starts_at, (access ->> 'end')::timestamptz as ends_at,
+      source is not null as is_retrieved
     from captures where order_id = ${order_id} order by created_at, capture_id`)
   const deliverables = await tx.rows(sql<Expectations['deliverables'][number]>`
     select deliverable_id, capture_id, processing_level, status

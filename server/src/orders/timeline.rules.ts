@@ -17,7 +17,14 @@ export interface TimelineEntry {
 export interface Expectations {
   status: OrderStatus
   window_end: Date
-  captures: { capture_id: string; status: CaptureStatus; starts_at: Date | null; ends_at: Date | null }[]
+  captures: {
+    capture_id: string
+    status: CaptureStatus
+    starts_at: Date | null
+    ends_at: Date | null
+    /** From the archive: it was made long ago, and its delivery is promised. */
+    is_retrieved: boolean
+  }[]
   deliverables: {
     deliverable_id: string
     capture_id: string
@@ -55,12 +62,17 @@ function estimates({ status, window_end, captures, deliverables }: Expectations)
   const deliveries = deliverables
     .filter((one) => one.status === 'QUEUED' || one.status === 'PROCESSING')
     .flatMap((one) => {
-      const ends_at = captures.find((capture) => capture.capture_id === one.capture_id)?.ends_at
+      const { ends_at, is_retrieved } = captures.find((capture) => capture.capture_id === one.capture_id)!
+      if (is_retrieved)
+        return [estimate(window_end, 'DeliverableDelivered', 'deliverable', one.deliverable_id)]
       if (!ends_at) return []
       const at = new Date(ends_at.getTime() + (hours_to_deliver[one.processing_level] ?? 3) * 3_600_000)
       return [estimate(at, 'DeliverableDelivered', 'deliverable', one.deliverable_id)]
     })
-  return [...collections, ...deliveries, estimate(window_end, 'OrderExpired', 'order', null)]
+  // What is in the archive does not go away when the time of its promised delivery has come.
+  const is_promised = captures.some((capture) => capture.is_retrieved)
+  const expiry = is_promised ? [] : [estimate(window_end, 'OrderExpired', 'order', null)]
+  return [...collections, ...deliveries, ...expiry]
 }
 
 function estimate(

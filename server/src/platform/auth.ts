@@ -43,6 +43,9 @@ export async function identify(
   return { client_id, role, contract_id }
 }
 
+export const hasCredential = (headers: IncomingHttpHeaders): boolean =>
+  Boolean(headers.authorizationtoken || headers.authorization)
+
 /** The deprecated form without a token: `authorizationToken: Key,Secret <id>,<secret>`. */
 function keyAndSecret(headers: IncomingHttpHeaders): [string, string] | undefined {
   const header = headers.authorizationtoken || headers.authorization

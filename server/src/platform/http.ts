@@ -43,7 +43,8 @@ export function openHttp(log: Log): FastifyInstance {
   })
   // Clients of v1 say that nothing is JSON: a PATCH or DELETE without a body, but with the header.
   const parseJson = app.getDefaultJsonParser('error', 'error')
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+  const json_types = ['application/json', 'application/geo+json', 'application/merge-patch+json']
+  app.addContentTypeParser(json_types, { parseAs: 'string' }, (request, body, done) =>
     body === '' ? done(null, undefined) : parseJson(request, body as string, done),
   )
   app.register(compress, {

@@ -53,7 +53,11 @@ function operationOf(endpoint: AnyEndpoint, schemas: Json): Json {
       ...parametersOf(endpoint.query, 'query', schemas),
       ...conditionsOf(endpoint),
     ],
-    ...(body ? { requestBody: { required: true, ...contentOf(body, 'input', schemas) } } : {}),
+    ...(body
+      ? {
+          requestBody: { required: !body.safeParse(undefined).success, ...contentOf(body, 'input', schemas) },
+        }
+      : {}),
     responses: {
       ...Object.fromEntries(of_answer),
       ...(isTagged(endpoint) ? { 304: { description: 'You have this version' } } : {}),
@@ -96,12 +100,9 @@ function contentOf(
   schema: z.ZodType | null,
   io: 'input' | 'output',
   schemas: Json,
-  media_type = 'application/octet-stream',
+  media_type = schema ? 'application/json' : 'application/octet-stream',
 ) {
-  const content = schema
-    ? { 'application/json': { schema: jsonSchema(schema, io, schemas) } }
-    : { [media_type]: {} }
-  return { content }
+  return { content: { [media_type]: schema ? { schema: jsonSchema(schema, io, schemas) } : {} } }
 }
 
 /** Every endpoint may answer these besides its own: what the platform itself refuses. */

@@ -3,7 +3,7 @@ import type { Role } from '@swath/contract/accounts'
 import { type ErrorCode, SwathError } from '@swath/contract/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { z } from 'zod'
-import { type Caller, type Credentials, identify } from './auth.ts'
+import { type Caller, type Credentials, hasCredential, identify } from './auth.ts'
 import { Representation, sendTagged } from './etag.ts'
 import { problem_type, problemDocument } from './http.ts'
 import type { Answer, IdempotentRequest } from './idempotency.ts'
@@ -29,6 +29,10 @@ export interface Endpoint<
   /** Which role may call it; customers must name a contract, unless `contract` is false. */
   access: Access
   contract?: false
+  /** Of a public endpoint: it takes no credential, but with one it has more to tell. */
+  knows_caller?: true
+  /** Of a POST: it only asks, and asking twice is no harm. */
+  is_safe?: true
   /** The answer, a Representation, follows from the database and the URL alone, so that it can be kept. */
   is_kept?: true
   params?: Params
@@ -36,7 +40,7 @@ export interface Endpoint<
   body?: Body
   /** Schema by status of each answer that is not an error; null for a file. */
   answers: Readonly<Record<number, z.ZodType | null>>
-  /** Of an answer without a schema. */
+  /** Of an answer that is no plain JSON. */
   media_type?: string
   errors?: readonly ErrorCode[]
   handle(input: {
@@ -99,7 +103,7 @@ export class Routes {
     if (endpoint.is_kept && caller) return this.#handleKept(endpoint, caller, request, reply)
     const input = readInput(endpoint, caller, request, reply)
     const key = request.headers['idempotency-key']
-    if (endpoint.method === 'POST' && caller && key !== undefined) {
+    if (endpoint.method === 'POST' && !endpoint.is_safe && caller && key !== undefined) {
       return this.#handleOnce(endpoint, input, caller, String(key))
     }
     const result = await endpoint.handle(input)
@@ -128,7 +132,10 @@ export class Routes {
   }
 
   async #authorise(endpoint: AnyEndpoint, request: FastifyRequest): Promise<Caller | undefined> {
-    if (endpoint.access === 'public') return undefined
+    if (endpoint.access === 'public') {
+      const is_known = endpoint.knows_caller && hasCredential(request.headers)
+      return is_known ? identify(this.#credentials, request.headers, true) : undefined
+    }
     const needs_contract = endpoint.access === 'customer' && endpoint.contract !== false
     const caller = await identify(this.#credentials, request.headers, needs_contract)
     if (caller.role !== endpoint.access && !(endpoint.access === 'provider' && caller.role === 'operator')) {
@@ -153,7 +160,7 @@ function readInput(
     caller: caller as never,
     params: read(endpoint.params, request.params, ''),
     query: read(endpoint.query, withoutRepeats(request.query), '?'),
-    body: endpoint.body ? read(endpoint.body, bodyOf(request), '/') : undefined,
+    body: endpoint.body ? read(endpoint.body, bodyOf(request, endpoint.body), '/') : undefined,
     request,
     reply,
   }
@@ -180,8 +187,8 @@ async function answerOf(endpoint: AnyEndpoint, input: Input): Promise<Answer> {
   }
 }
 
-function bodyOf({ body, headers }: FastifyRequest): unknown {
-  if (body === undefined && headers['content-type']) {
+function bodyOf({ body, headers }: FastifyRequest, schema: z.ZodType): unknown {
+  if (body === undefined && headers['content-type'] && !schema.safeParse(undefined).success) {
     throw new SwathError('invalid_json', 'The body is not valid JSON: it is empty')
   }
   return body

@@ -1,4 +1,5 @@
 /** What is asked of the image production, and what it hands back. */
+import type { Clip } from './clip.ts'
 import type { WrittenFile } from './files.ts'
 import type { Ring } from './footprint.ts'
 
@@ -28,6 +29,8 @@ export interface ProductRequest {
   readonly sun_azimuth_deg: number
   /** Names the pretended Earth: captures with the same seed see the same land, under weather of their own. */
   readonly seed: number
+  /** Only this part of it is in the files. */
+  readonly clip?: Clip
 }
 
 export type FileKey = 'analytic' | 'visual' | 'cloud' | 'preview' | 'thumbnail' | 'metadata' | 'delivery_zip'

@@ -1,11 +1,12 @@
 /** Turns one capture into the files of one deliverable. */
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
+import { clipScene, ringsOf } from './clip.ts'
 import { CLOUD_CODE } from './clouds.ts'
 import { encodeCog } from './cog.ts'
 import type { FileKey, ProducedFile, ProductRequest } from './deliverable.ts'
 import { type WrittenFile, writeWhole, writeZip } from './files.ts'
-import { gridOf, projectFootprint } from './footprint.ts'
+import { footprintBbox, gridOf, projectFootprint } from './footprint.ts'
 import { encodePng, toRgba, toVisual } from './picture.ts'
 import type { PixelGrid } from './raster.ts'
 import { renderScene, type Scene } from './scene.ts'
@@ -34,9 +35,20 @@ const THUMBNAIL_PX = 256
 export async function produceDeliverable(request: ProductRequest): Promise<ProducedFile[]> {
   const { scene, grid } = await takeScene(request)
   return writeDeliverable(request, await encodeImages(scene, grid), (scene_id, images) =>
-    createStacItem(request, scene_id, measure(scene, grid), images),
+    describeItem(request, scene_id, measure(scene, grid), images),
   )
 }
+
+/** A part has an outline of its own. */
+function describeItem(request: ProductRequest, ...made: TailOf<typeof createStacItem>): object {
+  const item = createStacItem(request, ...made)
+  if (!request.clip) return item
+  const { geometry } = request.clip
+  return { ...item, geometry, bbox: footprintBbox(ringsOf(geometry).flat()) }
+}
+
+type TailOf<F extends (first: never, ...rest: never[]) => unknown> =
+  Parameters<F> extends [unknown, ...infer Rest] ? Rest : never
 
 /** Writes the images, then what describes them, then all of that in one archive. */
 export async function writeDeliverable(
@@ -89,14 +101,20 @@ async function takeScene(request: ProductRequest): Promise<{ scene: Scene; grid:
     sun: { elevation_deg: request.sun_elevation_deg, azimuth_deg: request.sun_azimuth_deg },
     cloud_cover_pct: request.cloud_cover_pct,
     world_seed: request.seed,
-    capture_seed: numberFrom(request.seed, request.capture_id),
+    capture_seed: numberFrom(request.seed, pictured(request)),
     noise_fraction: isOrtho ? 0.007 : 0.015,
   })
-  return { scene, grid: isOrtho ? grid : misplaced(grid, request) }
+  const taken = request.clip ? clipScene(scene, grid, request.clip.geometry) : { scene, grid }
+  return isOrtho ? taken : { ...taken, grid: misplaced(taken.grid, request) }
 }
 
+/** The capture whose picture it is. */
+const pictured = ({ clip, capture_id }: ProductRequest): string => clip?.capture_id ?? capture_id
+
 /** The grid moved by 3 to 8 m, in a direction and by a length that belong to the capture and its level. */
-function misplaced(grid: PixelGrid, { capture_id, processing_level }: ProductRequest): PixelGrid {
+function misplaced(grid: PixelGrid, request: ProductRequest): PixelGrid {
+  const { processing_level } = request
+  const capture_id = pictured(request)
   const direction = (numberFrom(capture_id, processing_level, 'direction') / 2 ** 32) * 2 * Math.PI
   const length_m = 3 + 5 * (numberFrom(capture_id, processing_level, 'length') / 2 ** 32)
   return {

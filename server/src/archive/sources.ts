@@ -1,0 +1,102 @@
+import type { Access, CaptureAccess } from '@swath/contract/captures'
+import type { ProcessingLevel } from '@swath/contract/states'
+import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
+import type { AreaGeometry } from '../lib/geo/geometry.ts'
+import { openInterval } from '../lib/interval.ts'
+import type { Database } from '../platform/db.ts'
+import { type Image, levelsOf, nextImage, type Wanted } from './sources.store.ts'
+
+/** Which image is wanted. */
+interface Wish {
+  contract_id: string
+  geometry: unknown
+  limits: { max_cloud_pct: number }
+  outcome_id?: string
+  datetime?: string
+}
+
+/** An image, for whoever makes something from it. */
+interface Source {
+  outcome_id: string
+  acquired_at: string
+  access: CaptureAccess
+  cloud_cover_pct: number | null
+  footprint: AreaGeometry
+  processing_levels: ProcessingLevel[]
+}
+
+/** More images than that make no mosaic that anybody would want. */
+const max_sources = 500
+
+/** Finds images of the archive to make something from. */
+export class Sources {
+  #db: Database
+
+  constructor(db: Database) {
+    this.#db = db
+  }
+
+  /** Of what the contract may see, the newest; and older ones as far as they show what newer ones do not. */
+  async sources(wish: Wish, at_most = max_sources): Promise<Source[]> {
+    const images = await this.#db.tenant(wish.contract_id, async (tx) => {
+      const found: Image[] = []
+      const wanted = wantedOf(wish)
+      while (found.length < at_most) {
+        const image = await nextImage(tx, wanted)
+        if (!image) break
+        wanted.without.push(image.outcome_id)
+        wanted.area = image.rest
+        if (image.is_useful) found.push(image)
+      }
+      return found
+    })
+    const ids = images.map((image) => image.outcome_id)
+    // What there is does not depend on who may see it.
+    const levels = await this.#db.system((tx) => levelsOf(tx, ids))
+    return images.map((image) => sourceOf(image, levels.get(image.outcome_id) ?? []))
+  }
+}
+
+function wantedOf({ geometry, limits, outcome_id, datetime }: Wish): Wanted {
+  const interval = datetime === undefined ? undefined : openInterval(datetime)
+  return {
+    area: JSON.stringify(splitAtAntimeridian(geometry as AreaGeometry)),
+    outcome_id: outcome_id ?? null,
+    start: interval?.start ?? null,
+    end: interval?.end ?? null,
+    max_cloud_pct: limits.max_cloud_pct,
+    without: [],
+  }
+}
+
+function sourceOf({ outcome_id, datetime, properties, footprint }: Image, levels: ProcessingLevel[]): Source {
+  const at = datetime.toISOString()
+  const cloud_cover = properties['eo:cloud_cover']
+  return {
+    outcome_id,
+    acquired_at: at,
+    access: { ...viewOf(properties), start: at, end: at },
+    cloud_cover_pct: typeof cloud_cover === 'number' ? cloud_cover : null,
+    footprint,
+    processing_levels: levels,
+  }
+}
+
+const angles = {
+  off_nadir_deg: 'view:off_nadir',
+  view_azimuth_deg: 'view:azimuth',
+  incidence_angle_deg: 'view:incidence_angle',
+  sun_elevation_deg: 'view:sun_elevation',
+  sun_azimuth_deg: 'view:sun_azimuth',
+} as const satisfies Partial<Record<keyof Access, string>>
+
+/** As far as the item tells. */
+function viewOf(properties: Image['properties']): Omit<CaptureAccess, 'start' | 'end'> {
+  const { platform } = properties
+  const told = Object.entries(angles).map(([name, property]) => {
+    const value = properties[property]
+    return [name, typeof value === 'number' ? value : null]
+  })
+  const view = Object.fromEntries(told) as Record<keyof typeof angles, number | null>
+  return { ...view, satellite_name: typeof platform === 'string' ? platform : 'unknown' }
+}

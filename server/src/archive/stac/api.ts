@@ -1,0 +1,35 @@
+import { etagOf, Representation } from '../../platform/etag.ts'
+import type { Routes } from '../../platform/route.ts'
+import { Address, type Base, json } from './links.ts'
+import type { Stac } from './service.ts'
+
+/** The API in one of its places, for those who add endpoints to it. */
+export class StacApi {
+  readonly routes: Routes
+  readonly stac: Stac
+  readonly address: Address
+
+  constructor(routes: Routes, stac: Stac, public_url: string, base: Base) {
+    this.routes = routes
+    this.stac = stac
+    this.address = new Address(public_url, base)
+  }
+
+  /** What all endpoints have in common; those of each place have operation names of their own. */
+  get(path: string, operation: string, summary: string) {
+    const { base } = this.address
+    return {
+      method: 'GET' as const,
+      path: `${base}${path}` || '/',
+      operation: base === '' ? operation : `${operation}OfArchive`,
+      summary,
+      tag: base === '' ? 'STAC' : 'STAC at /archive/stac',
+      access: 'customer' as const,
+    }
+  }
+}
+
+export function answer(body: object | string, media_type = json): Representation {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return new Representation(etagOf(text), text, media_type)
+}

@@ -1,0 +1,36 @@
+import { StacItem, StacItems } from '@swath/contract/stac'
+import { z } from 'zod'
+import { answer, type StacApi } from './api.ts'
+import { geojson } from './links.ts'
+import { collectionLink, linksOfGet, pageOf } from './pages.ts'
+import { items_query } from './parameters.ts'
+import { searchOf } from './search.ts'
+
+export function itemRoutes(api: StacApi) {
+  const { routes, stac, address } = api
+  routes.add({
+    ...api.get('/collections/{collection}/items', 'listItems', 'The items of a collection'),
+    is_kept: true,
+    params: z.strictObject({ collection: z.string() }),
+    query: items_query,
+    answers: { 200: StacItems },
+    media_type: geojson,
+    handle: async ({ caller, params: { collection }, query, request }) => {
+      const search = searchOf({ ...query, collections: [collection] }, '?')
+      const page = await stac.search(caller.contract_id, search)
+      // What has items is there.
+      if (page.items.length === 0) await stac.collection(caller.contract_id, collection)
+      const links = [...linksOfGet(address, request.url, search, page), collectionLink(address, collection)]
+      return answer(pageOf(address, page, links, search.fields), geojson)
+    },
+  })
+  routes.add({
+    ...api.get('/collections/{collection}/items/{item}', 'getItem', 'One item'),
+    is_kept: true,
+    params: z.strictObject({ collection: z.string(), item: z.string() }),
+    answers: { 200: StacItem },
+    media_type: geojson,
+    handle: async ({ caller, params: { collection, item } }) =>
+      answer(address.documents(await stac.item(caller.contract_id, collection, item)), geojson),
+  })
+}

@@ -1,0 +1,94 @@
+import type { Expression } from '../../lib/cql2/ast.ts'
+import { Cql2Error } from '../../lib/cql2/error.ts'
+import { boxesOf, type Geometry, positionsOf, type SimpleGeometry } from '../../lib/cql2/geometry.ts'
+import { readJson } from '../../lib/cql2/read-json.ts'
+import { splitAtAntimeridian } from '../../lib/geo/antimeridian.ts'
+import type { AreaGeometry } from '../../lib/geo/geometry.ts'
+import { findGeometryProblems } from '../../lib/geo/validate.ts'
+import { Refusal } from '../../platform/filters.ts'
+
+/** @returns undefined for the whole globe, where everything is. @throws Refusal */
+export function readBbox(raw: unknown): Expression | undefined {
+  const numbers = typeof raw === 'string' ? raw.split(',').map(numberIn) : raw
+  if (!Array.isArray(numbers) || !numbers.every(Number.isFinite)) throw new Refusal('takes numbers')
+  if (numbers.length !== 4 && numbers.length !== 6) throw new Refusal('takes 4 or 6 numbers')
+  const [west, south, east, north] = (
+    numbers.length === 6 ? [0, 1, 3, 4].map((index) => numbers[index]) : numbers
+  ) as [number, number, number, number]
+  if ([west, east].some((lon) => Math.abs(lon) > 180) || [south, north].some((lat) => Math.abs(lat) > 90)) {
+    throw new Refusal('has longitudes outside -180 to 180 or latitudes outside -90 to 90')
+  }
+  if (south > north) throw new Refusal('has its south above its north')
+  if (numbers.length === 6 && numbers[2] > numbers[5]) throw new Refusal('has its bottom above its top')
+  if (west === -180 && south === -90 && east === 180 && north === 90) return undefined
+  return intersecting({ kind: 'bbox', bbox: numbers })
+}
+
+/** `Number` reads the empty text as 0. */
+const numberIn = (text: string) => (text.trim() === '' ? Number.NaN : Number(text))
+
+/** Any geometry of GeoJSON. @throws Refusal */
+export function readIntersects(raw: unknown): Expression {
+  const shape = typeof raw === 'string' ? parseJson(raw) : raw
+  const { right } = readGeometry(shape)
+  if (right.kind !== 'geometry') throw new Refusal('is no GeoJSON geometry')
+  return intersecting({ kind: 'geometry', geometry: planar(right.geometry) })
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Refusal('is not GeoJSON')
+  }
+}
+
+function readGeometry(shape: unknown): Extract<Expression, { kind: 'relation' }> {
+  const args = [{ property: 'geometry' }, shape]
+  try {
+    return readJson({ op: 's_intersects', args }) as Extract<Expression, { kind: 'relation' }>
+  } catch (error) {
+    if (error instanceof Cql2Error) throw new Refusal(error.message.replace('/args/1', ''))
+    throw error
+  }
+}
+
+/** Cut where it crosses the antimeridian. Areas have to be sound, as those of orders are. */
+function planar(geometry: Geometry): Geometry {
+  if (geometry.type !== 'GeometryCollection') return planarPart(geometry)
+  return { ...geometry, geometries: geometry.geometries.map(planarPart) }
+}
+
+function planarPart(geometry: SimpleGeometry): SimpleGeometry {
+  if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon') return geometry
+  const [problem] = findGeometryProblems(geometry)
+  if (problem) throw new Refusal(`${problem.pointer || 'the geometry'}: ${problem.message}`)
+  return splitAtAntimeridian(geometry as AreaGeometry)
+}
+
+const intersecting = (right: Expression): Expression => ({
+  kind: 'relation',
+  op: 's_intersects',
+  left: { kind: 'property', name: 'geometry' },
+  right,
+})
+
+/** Of the boxes around what a search intersects, in square degrees. */
+export function extentOf(place: Expression): number {
+  if (place.kind !== 'relation') return 0
+  const { right } = place
+  const boxes =
+    right.kind === 'bbox' ? boxesOf(right.bbox) : right.kind === 'geometry' ? [boxAround(right.geometry)] : []
+  return boxes.reduce((sum, [west, south, east, north]) => sum + (east - west) * (north - south), 0)
+}
+
+function boxAround(geometry: Geometry): [number, number, number, number] {
+  let [west, south, east, north] = [180, 90, -180, -90]
+  for (const [lon, lat] of positionsOf(geometry)) {
+    west = Math.min(west, lon!)
+    south = Math.min(south, lat!)
+    east = Math.max(east, lon!)
+    north = Math.max(north, lat!)
+  }
+  return [west, south, east, north]
+}

@@ -1,0 +1,44 @@
+import { StacItems } from '@swath/contract/stac'
+import { answer, type StacApi } from './api.ts'
+import { searchAfter } from './continuation.ts'
+import { geojson } from './links.ts'
+import { linksOfGet, linksOfPost, pageOf } from './pages.ts'
+import { next_query, search_body, search_query } from './parameters.ts'
+import { searchOf } from './search.ts'
+
+export function searchRoutes(api: StacApi) {
+  const { routes, stac, address } = api
+  const answers = { answers: { 200: StacItems }, media_type: geojson }
+  routes.add({
+    ...api.get('/search', 'searchItems', 'Items of all collections'),
+    ...answers,
+    is_kept: true,
+    query: search_query,
+    handle: async ({ caller, query, request }) => {
+      const search = searchOf(query, '?')
+      const page = await stac.search(caller.contract_id, search)
+      return answer(
+        pageOf(address, page, linksOfGet(address, request.url, search, page), search.fields),
+        geojson,
+      )
+    },
+  })
+  routes.add({
+    ...api.get('/search', 'searchItemsByPost', 'Items of all collections, for searches too long for a URL'),
+    ...answers,
+    method: 'POST',
+    is_safe: true,
+    query: next_query,
+    body: search_body,
+    errors: ['invalid_filter'],
+    handle: async ({ caller, query, body, request }) => {
+      const { input, repeated } = searchAfter(body, request.body, query.token)
+      const search = searchOf(input, '/')
+      const page = await stac.search(caller.contract_id, search)
+      return answer(
+        pageOf(address, page, linksOfPost(address, repeated, search, page), search.fields),
+        geojson,
+      )
+    },
+  })
+}

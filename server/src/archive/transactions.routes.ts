@@ -1,0 +1,110 @@
+import { ArchiveItemChange, ArchiveItems } from '@swath/contract/archive'
+import { StacItem } from '@swath/contract/stac'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { etagOf, Representation, requireMatch } from '../platform/etag.ts'
+import type { Routes } from '../platform/route.ts'
+import { Address, type Base, bases, geojson } from './stac/links.ts'
+import type { Transactions } from './transactions.service.ts'
+
+const created_items = z.looseObject({ type: z.literal('FeatureCollection'), features: z.array(StacItem) })
+const item_path = z.strictObject({ collection: z.string(), item: z.string() })
+
+/** The transaction extension, for operators, in each place of the API. */
+export function transactionRoutes(routes: Routes, transactions: Transactions, public_url: string) {
+  for (const base of bases) {
+    const address = new Address(public_url, base)
+    createRoute(routes, transactions, address)
+    replaceRoute(routes, transactions, address)
+    patchRoute(routes, transactions, address)
+    deleteRoute(routes, transactions, address)
+  }
+}
+
+const named = (base: Base, operation: string) => ({
+  operation: base === '' ? operation : `${operation}OfArchive`,
+  tag: base === '' ? 'STAC' : 'STAC at /archive/stac',
+  access: 'operator' as const,
+})
+
+function createRoute(routes: Routes, transactions: Transactions, address: Address) {
+  routes.add({
+    ...named(address.base, 'createItems'),
+    method: 'POST',
+    path: `${address.base}/collections/{collection}/items`,
+    summary: 'Create an item, or all items of a FeatureCollection or none',
+    params: z.strictObject({ collection: z.string() }),
+    body: ArchiveItems,
+    answers: { 201: StacItem.or(created_items) },
+    media_type: geojson,
+    errors: ['item_exists'],
+    handle: async ({ params: { collection }, body, request, reply }) => {
+      const documents = await transactions.create(collection, body)
+      const created = address.documents(documents.join(','))
+      reply.code(201)
+      if (!body.features) reply.header('location', `${address.collection(collection)}/items/${body.id}`)
+      const text = body.features ? `{"type":"FeatureCollection","features":[${created}]}` : created
+      // An answer that is kept for repeats is a text.
+      if (request.headers['idempotency-key'] !== undefined) return text
+      return new Representation(etagOf(text), text, geojson)
+    },
+  })
+}
+
+function replaceRoute(routes: Routes, transactions: Transactions, address: Address) {
+  routes.add({
+    ...named(address.base, 'replaceItem'),
+    method: 'PUT',
+    path: `${address.base}/collections/{collection}/items/{item}`,
+    summary: 'Replace an item; assets that are sent as they were read stay where they are',
+    params: item_path,
+    body: ArchiveItemChange,
+    answers: { 204: null },
+    errors: ['precondition_failed'],
+    handle: async ({ params, body, request, reply }) =>
+      done(reply, address, await transactions.replace(params, body, address, checkOf(request, address))),
+  })
+}
+
+function patchRoute(routes: Routes, transactions: Transactions, address: Address) {
+  routes.add({
+    ...named(address.base, 'patchItem'),
+    method: 'PATCH',
+    path: `${address.base}/collections/{collection}/items/{item}`,
+    summary: 'Change an item by a JSON merge patch',
+    params: item_path,
+    body: ArchiveItemChange,
+    answers: { 204: null },
+    errors: ['precondition_failed'],
+    handle: async ({ params, body, request, reply }) =>
+      done(reply, address, await transactions.patch(params, body, address, checkOf(request, address))),
+  })
+}
+
+function deleteRoute(routes: Routes, transactions: Transactions, address: Address) {
+  routes.add({
+    ...named(address.base, 'deleteItem'),
+    method: 'DELETE',
+    path: `${address.base}/collections/{collection}/items/{item}`,
+    summary: 'Delete an item; what was delivered of it stays delivered',
+    params: item_path,
+    answers: { 204: null },
+    errors: ['precondition_failed'],
+    handle: async ({ params, request, reply }) => {
+      await transactions.remove(params, checkOf(request, address))
+      return reply.code(204).send()
+    },
+  })
+}
+
+/** Versions are those that a GET in the same place tells. */
+function checkOf({ headers }: FastifyRequest, address: Address) {
+  return (document: string) => requireMatch(headers['if-match'], address.documents(document))
+}
+
+function done(reply: FastifyReply, address: Address, document: string) {
+  return reply
+    .code(204)
+    .header('etag', etagOf(address.documents(document)))
+    .send()
+}

@@ -1,0 +1,63 @@
+import type { Problem } from '@swath/contract/errors'
+
+type Json = Readonly<Record<string, unknown>>
+
+export interface ItemPath {
+  collection: string
+  item: string
+}
+
+/** RFC 7386: what is null goes, objects are merged, everything else is replaced. */
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch
+  const merged: Record<string, unknown> = isObject(target) ? { ...target } : {}
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete merged[name]
+    else merged[name] = mergePatch(merged[name], value)
+  }
+  return merged
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The path says which item it is; a body may repeat that, and nothing else. */
+export function placeProblems(input: Json, { collection, item }: { collection: string; item?: string }) {
+  const problems: Problem[] = []
+  const differs = (name: string, path: string | undefined) => {
+    if (path === undefined || input[name] === undefined || input[name] === path) return
+    problems.push({ pointer: `/${name}`, code: 'differs_from_path', message: `The path says ${path}` })
+  }
+  differs('id', item)
+  differs('collection', collection)
+  return problems
+}
+
+/**
+ * Whoever changes an item sends back what they have read. Its assets then have the addresses at which we answer;
+ * here they get those at which the bytes are.
+ *
+ * @param stored where the bytes are, by the address at which we answer
+ */
+export function withStoredHrefs(input: Json, stored: ReadonlyMap<unknown, string>): Json {
+  if (!isObject(input.assets)) return input
+  const assets = Object.entries(input.assets).map(([key, asset]) => {
+    const href = isObject(asset) ? stored.get(asset.href) : undefined
+    return [key, href === undefined ? asset : { ...(asset as Json), href }]
+  })
+  return { ...input, assets: Object.fromEntries(assets) }
+}
+
+/** What we declared follows from the fields, and may follow otherwise from the changed ones. */
+export function withoutDerived(input: Json, derived: readonly string[]): Json {
+  const { stac_extensions, ...rest } = input
+  const is_derived = Array.isArray(stac_extensions) && stac_extensions.every((uri) => derived.includes(uri))
+  return is_derived ? rest : input
+}
+
+/** An item that does not say which capture it shows goes on showing the same one. */
+export function withOutcome(input: Json, outcome_id: string): Json {
+  if (!isObject(input.properties)) return input
+  return { ...input, properties: { 'satl:outcome_id': outcome_id, ...input.properties } }
+}

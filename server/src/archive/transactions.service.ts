@@ -1,0 +1,149 @@
+import type { ArchiveItems } from '@swath/contract/archive'
+import { type Problem, SwathError } from '@swath/contract/errors'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/db.ts'
+import { extension_uris, type NewItem, renderItem } from './document.ts'
+import type { Intake, Judged } from './intake.ts'
+import type { Address } from './stac/links.ts'
+import { deleteItem, findStored, hasCollection, lockItem, type StoredItem, saveItems } from './store.ts'
+import {
+  type ItemPath,
+  mergePatch,
+  placeProblems,
+  withOutcome,
+  withoutDerived,
+  withStoredHrefs,
+} from './transactions.rules.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** Throws unless the change is wanted for an item with this document. */
+type Check = (document: string) => void
+
+/** Changes of single items by operators, as the transaction extension of STAC has them. */
+export class Transactions {
+  #db: Database
+  #clock: Clock
+  #intake: Intake
+
+  constructor(db: Database, clock: Clock, intake: Intake) {
+    this.#db = db
+    this.#clock = clock
+    this.#intake = intake
+  }
+
+  /**
+   * Creates all items, or none. @returns their documents
+   * @throws SwathError `not_found`, `invalid_request`, `item_exists`
+   */
+  async create(collection: string, body: ArchiveItems): Promise<string[]> {
+    if (!(await this.#db.system((tx) => hasCollection(tx, collection)))) throw noCollection(collection)
+    const inputs = body.features ?? [body]
+    const at = (index: number) => (body.features ? `/features/${index}` : '')
+    const misplaced = inputs.flatMap((input, index) => below(at(index), placeProblems(input, { collection })))
+    const judged = await this.#intake.judge(collection, inputs, '')
+    const items = accepted(judged, misplaced, at)
+    await this.#db.system(async (tx) => {
+      const saved = await saveItems(tx, items, this.#clock.now())
+      // Those that were there have been replaced by now, which this error undoes.
+      const old = items.filter(({ item_id }) => saved.get(item_id) !== true)
+      if (old.length > 0) throw itemsExist(collection, old)
+    })
+    return items.map(renderItem)
+  }
+
+  /** @returns the new document. @throws SwathError `not_found`, `invalid_request`, and what `check` throws */
+  replace(path: ItemPath, body: Json, address: Address, check: Check): Promise<string> {
+    return this.#change(path, address, check, () => body)
+  }
+
+  /** As `replace`, by a merge patch. */
+  patch(path: ItemPath, patch: Json, address: Address, check: Check): Promise<string> {
+    return this.#change(path, address, check, ({ document }) => {
+      const before = JSON.parse(address.documents(document)) as Json
+      const merged = mergePatch(before, patch) as Json
+      return 'stac_extensions' in patch ? merged : withoutDerived(merged, extension_uris)
+    })
+  }
+
+  /** What was delivered of the item stays delivered. @throws SwathError `not_found`, and what `check` throws */
+  remove({ collection, item }: ItemPath, check: Check): Promise<void> {
+    return this.#db.system(async (tx) => {
+      const document = await lockItem(tx, collection, item)
+      if (document === undefined) throw noItem({ collection, item })
+      check(document)
+      await deleteItem(tx, collection, item)
+    })
+  }
+
+  /** Files are looked at without a transaction, so whatever changed meanwhile is looked at again. */
+  async #change(path: ItemPath, address: Address, check: Check, next: (before: StoredItem) => Json) {
+    for (;;) {
+      const before = await this.#db.system((tx) => findStored(tx, path.collection, path.item))
+      if (!before) throw noItem(path)
+      check(before.document)
+      const input = next(before)
+      const item = await this.#judgeChange(path, address, before, input)
+      if (await this.#saveOver(before, item)) return renderItem(item)
+    }
+  }
+
+  async #judgeChange(path: ItemPath, address: Address, before: StoredItem, input: Json): Promise<NewItem> {
+    const stored = hrefsOf(address, before)
+    const meant = withOutcome(withStoredHrefs(input, stored), before.outcome_id)
+    const judged = await this.#intake.judge(path.collection, [meant], '')
+    return accepted(judged, placeProblems(input, path), () => '')[0]!
+  }
+
+  #saveOver(before: StoredItem, item: NewItem): Promise<boolean> {
+    return this.#db.system(async (tx) => {
+      const document = await lockItem(tx, item.collection, item.item_id)
+      if (document !== before.document) return false
+      await saveItems(tx, [item], this.#clock.now())
+      return true
+    })
+  }
+}
+
+/** Where the bytes of the assets are, by the address that the document tells. */
+function hrefsOf(address: Address, { document, assets }: StoredItem): Map<unknown, string> {
+  const told = JSON.parse(address.documents(document)) as { assets: Record<string, { href: string }> }
+  return new Map(
+    Object.entries(assets).map(([key, asset]) => [
+      told.assets[key]?.href,
+      'href' in asset ? asset.href : `storage:${asset.storage_key}`,
+    ]),
+  )
+}
+
+/** @throws SwathError with all problems of all items, where they are in the request */
+function accepted(judged: readonly Judged[], more: readonly Problem[], at: (index: number) => string) {
+  const found = judged.flatMap((one, index) =>
+    'item' in one
+      ? []
+      : one.problems.map((problem) => ({
+          ...problem,
+          pointer: problem.pointer.replace(`/${index}`, at(index)),
+        })),
+  )
+  const problems = [...more, ...found]
+  const [first] = problems
+  if (first) {
+    throw new SwathError('invalid_request', `${first.pointer}: ${first.message}`, { problems })
+  }
+  return judged.flatMap((one) => ('item' in one ? [one.item] : []))
+}
+
+const below = (pointer: string, problems: readonly Problem[]): Problem[] =>
+  problems.map((problem) => ({ ...problem, pointer: pointer + problem.pointer }))
+
+const noCollection = (collection: string) =>
+  new SwathError('not_found', `There is no collection ${collection}`)
+
+const noItem = ({ collection, item }: ItemPath) =>
+  new SwathError('not_found', `There is no item ${item} in ${collection}`)
+
+function itemsExist(collection: string, old: readonly NewItem[]) {
+  const ids = old.map(({ item_id }) => item_id)
+  return new SwathError('item_exists', `${collection} has ${ids.join(', ')} already`)
+}

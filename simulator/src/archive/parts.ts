@@ -1,0 +1,103 @@
+/** What the archive has of a past capture: the scene as a whole, and its tiles at each level. */
+import { gridOf, type Ring } from '../imagery/footprint.ts'
+import type { PixelGrid } from '../imagery/raster.ts'
+import { projectionOf } from '../imagery/utm.ts'
+import type { PastCapture } from './capture.ts'
+import { cloudCoverOfTiles } from './cover.ts'
+import { side_m, type Tile, tilesOf } from './tiles.ts'
+
+export type TiledLevel = 'L1D' | 'L1D_SR'
+export type Level = 'L1B' | TiledLevel
+export type DataKey = 'analytic' | 'visual' | 'cloud'
+
+/** A scene or one of its tiles. */
+export interface Part {
+  collection: string
+  product_name: string
+  /** Behind the stamp of the id. */
+  suffix: string
+  ring: Ring
+  gsd_m: number
+  cloud_cover_pct: number
+  valid_pixel_pct: number
+  grid: PixelGrid
+  grid_code?: string
+  /** What there is besides preview and thumbnail, below the address of the capture. */
+  data: Partial<Record<DataKey, string>>
+}
+
+export const version = '2.0.1'
+const browse_gsd_m = 20
+const sr_gsd_m = { MarkIV: 0.7, MarkV: 0.5 }
+/** Super-resolution draws finer pixels of the same ground. */
+const sr_factor = 0.7
+
+export function partsOf(capture: PastCapture, pixel_size_m: number): Part[] {
+  const tiles = tilesOf(capture.plane)
+  const covers = cloudCoverOfTiles(capture, tiles)
+  const levels: TiledLevel[] = capture.has_sr ? ['L1D', 'L1D_SR'] : ['L1D']
+  const tiled = levels.flatMap((level) =>
+    tiles.map((tile, index) => tilePart(capture, tile, level, covers[index]!, pixel_size_m)),
+  )
+  return [...scenesOf(capture, pixel_size_m), ...tiled]
+}
+
+/** The pixels of a whole scene. */
+export const sceneGrid = ({ plane }: PastCapture, pixel_size_m: number): PixelGrid =>
+  gridOf(plane, pixel_size_m, true)
+
+/** The pixels of a tile; they fill its square. */
+export function tileGrid(
+  { epsg, west_m, south_m }: Tile,
+  level: TiledLevel,
+  pixel_size_m: number,
+): PixelGrid {
+  const pixels = Math.round(side_m / (level === 'L1D_SR' ? sr_factor * pixel_size_m : pixel_size_m))
+  return {
+    epsg,
+    origin_easting_m: west_m,
+    origin_northing_m: south_m + side_m,
+    pixel_size_m: side_m / pixels,
+    width: pixels,
+    height: pixels,
+  }
+}
+
+function scenesOf(capture: PastCapture, pixel_size_m: number): Part[] {
+  const grid = sceneGrid(capture, pixel_size_m)
+  const { ring, cloud_cover_pct, satellite } = capture
+  const whole = { ring, grid, cloud_cover_pct, valid_pixel_pct: 100 }
+  const visual = { visual: 'L1B/scene_visual.tif', cloud: 'L1B/scene_cloud.tif' }
+  const named = (collection: string, product_name: string) => ({
+    collection,
+    product_name,
+    suffix: product_name,
+  })
+  return [
+    { ...whole, ...named('quickview-visual-thumb', 'QUICKVIEW_VISUAL_THUMB'), gsd_m: browse_gsd_m, data: {} },
+    { ...whole, ...named('quickview-visual', 'QUICKVIEW_VISUAL'), gsd_m: satellite.gsd_m, data: visual },
+  ]
+}
+
+function tilePart(
+  { satellite, plane }: PastCapture,
+  tile: Tile,
+  level: TiledLevel,
+  cloud_cover_pct: number,
+  pixel_size_m: number,
+): Part {
+  const { inverse } = projectionOf(plane.epsg)
+  const file = (key: DataKey) => `${level}/${tile.name}_${key}.tif`
+  return {
+    collection: level === 'L1D' ? 'l1d' : 'l1d-sr',
+    product_name: level,
+    suffix: `${level}_MS_${tile.name}_${version.replaceAll('.', '_')}`,
+    ring: tile.ring.map(inverse),
+    gsd_m: level === 'L1D' ? satellite.gsd_m : sr_gsd_m[satellite.generation],
+    cloud_cover_pct,
+    valid_pixel_pct: Math.round(1000 * Math.min(tile.covered_share, 1)) / 10,
+    grid: tileGrid(tile, level, pixel_size_m),
+    grid_code: `SATL-2KM-${tile.name}`,
+    data: { analytic: file('analytic'), visual: file('visual'), cloud: file('cloud') },
+  }
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, before, test } from 'node:test'
+import { TestApp } from '../../../server/test/app.ts'
+import { onEachDatabase } from '../../../server/test/databases.ts'
+import { Pictures } from './pictures.ts'
+import { type Send, seedArchive } from './seeding.ts'
+
+const now_ms = Date.parse('2026-05-20T00:00:00Z')
+const day_ms = 86_400_000
+
+onEachDatabase((openDatabase) => {
+  let swath: TestApp
+  let folder: string
+  const results: Record<string, number> = {}
+  const send: Send = async (to, body) => {
+    const { status, body: receipt } = await swath.call('operator', 'POST', to, body)
+    for (const { result, problems } of receipt.results ?? []) {
+      results[result] = (results[result] ?? 0) + 1
+      assert.deepEqual(problems, [])
+    }
+    return status === 200
+  }
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'swath-seeding-'))
+    swath = await TestApp.open(await openDatabase())
+  })
+  after(async () => {
+    await swath.close()
+    await rm(folder, { recursive: true })
+  })
+  const options = () => ({
+    seed: 'swath',
+    items: 500,
+    folder,
+    public_url: 'http://sky.test',
+    pixel_size_m: 20,
+  })
+
+  test('the server takes every item, once; what was brought is not brought again, and later what is new', async () => {
+    const count = await seedArchive(options(), now_ms, send)
+    assert.ok(count > 350)
+    assert.deepEqual(results, { created: count })
+    assert.equal(await seedArchive(options(), now_ms, send), 0)
+    const later = await seedArchive(options(), now_ms + 20 * day_ms, send)
+    assert.ok(later > 0 && later < count / 5)
+    assert.equal(results.created, count + later)
+    const { body } = await swath.call('demo', 'GET', '/search?collections=quickview-visual-thumb&limit=1')
+    assert.ok(body.numberMatched > 15)
+  })
+
+  test('what was cut off is brought again from the start, which changes nothing that is there', async () => {
+    const other = { ...options(), seed: 'cut off' }
+    let sent = 0
+    const cut: Send = async (to, body) => ++sent < 3 && send(to, body)
+    await assert.rejects(seedArchive(other, now_ms, cut), /does not take/)
+    const count = await seedArchive(other, now_ms, send)
+    assert.equal(results.unchanged, 200)
+    assert.ok(count > 350)
+  })
+
+  test('a direct download of any item becomes an order, and leads to a picture', async () => {
+    const { body } = await swath.call('demo', 'GET', '/search?collections=l1d-sr&limit=1')
+    const [{ id }] = body.features
+    const { status, headers } = await swath.call('demo', 'GET', `/assets/l1d-sr/${id}/visual`)
+    assert.equal(status, 302)
+    const order = await swath.order(String(headers['x-order-id']))
+    assert.match(order.properties.sku, /^ARCLGD/)
+    const pictures = new Pictures({ folder, seed: 'swath', world_seed: 7, pixel_size_m: 20 })
+    const at = 'http://sky.test/archive/'
+    assert.ok(String(headers.location).startsWith(at))
+    const seeds = [pictures, new Pictures({ folder, seed: 'cut off', world_seed: 7, pixel_size_m: 20 })]
+    const found = await Promise.all(
+      seeds.map((one) => one.provide(String(headers.location).slice(at.length))),
+    )
+    assert.ok(found.includes(true))
+  })
+})
