@@ -165,6 +165,32 @@ onEachDatabase((openDatabase) => {
       assert.deepEqual(collection.body.extent.temporal.interval, [[null, null]])
     })
 
+    test('is placed by the link that the item of the archive carries, and by no link of what was delivered', async () => {
+      const original = await publish(24, 10)
+      const filter = encodeURIComponent(`"satl:outcome_id" = '${original.outcome_id}'`)
+      const search = `/archive/stac/search?filter=${filter}&limit=100`
+      const { features } = (await swath.call('demo', 'GET', search)).body
+      const levels = { l1d: 'L1D', 'quickview-visual': 'L1B', 'quickview-visual-thumb': undefined }
+      for (const [collection, level] of Object.entries(levels)) {
+        const item = features.find((one: { collection: string }) => one.collection === collection)
+        assert.equal(item.properties['order:status'], 'orderable')
+        const link = item.links.find(({ rel }: { rel: string }) => rel === 'order')
+        assert.equal(link.href, 'http://swath.test/v2/orders/')
+        const { status, body } = await swath.call('demo', link.method, '/v2/orders/', link.body)
+        assert.equal(status, 201, JSON.stringify(body))
+        const { outcome_id, processing_level } = body.properties.parameters
+        assert.deepEqual([outcome_id, processing_level], [original.outcome_id, level])
+      }
+      const { order_id, captures } = await swath.placeAndPlan(
+        anArchiveOrder(square(24, 10), { outcome_id: original.outcome_id, processing_level: 'L1D' }),
+      )
+      await deliver(captures[0]!.capture_id, ['L1D'])
+      const [deliverable] = await swath.deliverables(order_id)
+      const mine = `/archive/stac/collections/delivered/items/${deliverable!.deliverable_id}`
+      const { links } = (await swath.call('demo', 'GET', mine)).body
+      assert.ok(links.length > 0 && !links.some(({ rel }: { rel: string }) => rel === 'order'))
+    })
+
     test('has each level of the contract made, and tells which of them are missing', async () => {
       await publish(22, 10)
       const { order_id, captures } = await swath.placeAndPlan(anArchiveOrder(square(22, 10)))

@@ -175,7 +175,7 @@ onEachDatabase((openDatabase) => {
     assert.equal((await operate('PATCH', `${url}/kept`, patch, merge)).status, 204)
     const { properties, assets: left, stac_extensions } = (await read(`${url}/kept`)).body
     const declared = stac_extensions.map((uri: string) => uri.split('/')[3])
-    assert.deepEqual(declared, ['view', 'file'], 'what the fields say now')
+    assert.deepEqual(declared, ['view', 'file', 'order'], 'what the fields say now')
     assert.deepEqual([properties['satl:outcome_id'], properties.gsd], [outcome_id, 0.7])
     assert.deepEqual(left, { visual: before_all.assets.visual })
     const file = await read('/assets/l1d-sr/kept/visual')

@@ -96,6 +96,7 @@ onEachDatabase((openDatabase) => {
         ['parent', `${base}/collections/l1d`],
         ['collection', `${base}/collections/l1d`],
         ['root', base || '/'],
+        ['order', '/v2/orders/'],
       ])
       assert.equal(body.assets.preview.href, 'http://swath.test/assets/l1d/a/preview')
       const found = (await get(`${base}/search?ids=a`)).body.features[0]

@@ -1,5 +1,6 @@
 import type { Geometry } from '@swath/contract/geometry'
 import { absolute } from '../platform/links.ts'
+import { browse_product, delivered_collection, levelOf, unplaced_collections } from './rules.ts'
 
 /** Where the bytes of an asset are. */
 export type StoredAsset = LocalAsset | RemoteAsset
@@ -44,9 +45,13 @@ export interface ItemLink {
   rel: string
   type: string
   href: string
+  title?: string
+  method?: 'POST'
+  body?: object
 }
 
-export function renderItem(item: NewItem): string {
+export function renderItem(given: NewItem): string {
+  const item = isOrderable(given) ? orderable(given) : given
   const { collection, item_id, geometry, properties, assets } = item
   const here = `/archive/stac/collections/${collection}`
   return JSON.stringify({
@@ -72,6 +77,45 @@ export function renderItem(item: NewItem): string {
       ]),
     ),
   })
+}
+
+/** An image whose place is known well enough to cut something from it, and that is not itself the result of an order. */
+function isOrderable({
+  collection,
+  geometry,
+  properties: { 'order:status': status = 'orderable' },
+}: NewItem) {
+  const is_placed = geometry.type !== 'Point' && !unplaced_collections.includes(collection)
+  return is_placed && collection !== delivered_collection && status === 'orderable'
+}
+
+/** The item says that a part of its image can be ordered, and how. */
+function orderable(item: NewItem): NewItem {
+  const { stac_extensions, links = [], properties } = item
+  const order = uriOf(extensions.order)
+  return {
+    ...item,
+    stac_extensions: stac_extensions && [...new Set([...stac_extensions, order])],
+    properties: { ...properties, 'order:status': 'orderable' },
+    links: [...links, orderLink(item)],
+  }
+}
+
+function orderLink({ collection, item_id, outcome_id, geometry }: NewItem): ItemLink {
+  const level = collection === browse_product.collection ? {} : { processing_level: levelOf(collection) }
+  const parameters = { outcome_id, ...level }
+  return {
+    rel: 'order',
+    type: 'application/json',
+    href: absolute('/v2/orders/'),
+    title: 'Order a part of this image',
+    method: 'POST',
+    body: {
+      type: 'Feature',
+      geometry,
+      properties: { order_name: item_id, sku: 'ARCIMG-M.NN.NN', parameters },
+    },
+  }
 }
 
 /** Whatever the asset is and wherever its bytes are: it is reached through us, who know who may have it. */

@@ -4,6 +4,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import { extension_uris, type NewItem, renderItem } from './document.ts'
 import type { Intake, Judged } from './intake.ts'
+import { delivered_collection } from './rules.ts'
 import type { Address } from './stac/links.ts'
 import { deleteItem, findStored, hasCollection, lockItem, type StoredItem, saveItems } from './store.ts'
 import {
@@ -37,6 +38,7 @@ export class Transactions {
    * @throws SwathError `not_found`, `invalid_request`, `item_exists`
    */
   async create(collection: string, body: ArchiveItems): Promise<string[]> {
+    requireEditable(collection)
     if (!(await this.#db.system((tx) => hasCollection(tx, collection)))) throw noCollection(collection)
     const inputs = body.features ?? [body]
     const at = (index: number) => (body.features ? `/features/${index}` : '')
@@ -67,8 +69,9 @@ export class Transactions {
   }
 
   /** What was delivered of the item stays delivered. @throws SwathError `not_found`, and what `check` throws */
-  remove({ collection, item }: ItemPath, check: Check): Promise<void> {
-    return this.#db.system(async (tx) => {
+  async remove({ collection, item }: ItemPath, check: Check): Promise<void> {
+    requireEditable(collection)
+    await this.#db.system(async (tx) => {
       const document = await lockItem(tx, collection, item)
       if (document === undefined) throw noItem({ collection, item })
       check(document)
@@ -78,6 +81,7 @@ export class Transactions {
 
   /** Files are looked at without a transaction, so whatever changed meanwhile is looked at again. */
   async #change(path: ItemPath, address: Address, check: Check, next: (before: StoredItem) => Json) {
+    requireEditable(path.collection)
     for (;;) {
       const before = await this.#db.system((tx) => findStored(tx, path.collection, path.item))
       if (!before) throw noItem(path)
@@ -136,6 +140,15 @@ function accepted(judged: readonly Judged[], more: readonly Problem[], at: (inde
 
 const below = (pointer: string, problems: readonly Problem[]): Problem[] =>
   problems.map((problem) => ({ ...problem, pointer: pointer + problem.pointer }))
+
+/** What was delivered is told by its order, and changes with nothing else. */
+function requireEditable(collection: string) {
+  if (collection !== delivered_collection) return
+  throw new SwathError(
+    'invalid_request',
+    `The items in ${collection} follow from orders; they cannot be edited`,
+  )
+}
 
 const noCollection = (collection: string) =>
   new SwathError('not_found', `There is no collection ${collection}`)

@@ -6,6 +6,8 @@ export const conforms_to: readonly string[] = [
   `${stac}/v1.0.0/core`,
   `${stac}/v1.0.0/collections`,
   `${stac}/v1.0.0/ogcapi-features`,
+  // For operators.
+  `${stac}/v1.0.0/ogcapi-features/extensions/transaction`,
   `${stac}/v1.0.0/item-search`,
   `${stac}/v1.0.0/item-search#fields`,
   `${stac}/v1.0.0/ogcapi-features#fields`,
