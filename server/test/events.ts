@@ -49,14 +49,19 @@ export class TestEvents {
     })
   }
 
-  async write(type?: EventType, client: Customer = 'demo', message?: string): Promise<void> {
-    await this.#swath.app.db.tenant(demo_contracts[client], (tx) => this.append(tx, client, type, message))
+  write(type?: EventType, client: Customer = 'demo', message?: string): Promise<void> {
+    return this.#swath.app.db.tenant(demo_contracts[client], (tx) => this.append(tx, client, type, message))
+  }
+
+  /** Writes, and waits until it can be read. */
+  async publish(type?: EventType, client?: Customer, message?: string): Promise<void> {
+    await this.write(type, client, message)
     await untilReadable(this.#swath)
   }
 
   /** Many events in one statement, each with a message of the given length. */
-  async writeMany(count: number, length = 10): Promise<void> {
-    await this.#swath.app.db.tenant(demo_contracts.demo, (tx) =>
+  writeMany(count: number, length = 10): Promise<void> {
+    return this.#swath.app.db.tenant(demo_contracts.demo, (tx) =>
       tx.run(sql`
         insert into events (event_id, contract_id, order_id, entity, entity_id, type, action, status, message, actor,
           time, changes)
@@ -64,7 +69,6 @@ export class TestEvents {
           'OrderUpdated', 'update', 'received', repeat('x', ${length}::int), 'test', now(), '{}'
         from generate_series(1, ${count}::int)`),
     )
-    await untilReadable(this.#swath)
   }
 
   async read(query: Record<string, unknown> = {}, client: Customer = 'demo'): Promise<EventFeed> {

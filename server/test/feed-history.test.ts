@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { after, before, describe, type TestContext, test } from 'node:test'
+import { after, before, beforeEach, describe, type TestContext, test } from 'node:test'
 import type { Event } from '@swath/contract/events'
 import type { Seal, SealVerification } from '@swath/contract/feed'
 import { sql } from 'kysely'
@@ -11,7 +11,7 @@ import type { Transaction } from '../src/platform/db.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { TestApp } from './app.ts'
 import { onEachDatabase, type TestDatabase } from './databases.ts'
-import { TestEvents } from './events.ts'
+import { TestEvents, untilReadable } from './events.ts'
 
 onEachDatabase((openDatabase) => {
   let database: TestDatabase
@@ -24,6 +24,8 @@ onEachDatabase((openDatabase) => {
     // Requests that wait have no socket here that would keep the process alive.
     await swath.app.http.listen({ port: 0, host: '127.0.0.1' })
   })
+  // The transactions of other tests on the cluster hold the feed back, too.
+  beforeEach(() => untilReadable(swath))
   after(() => swath.close())
 
   /** Statements of the owner of the tables, who may do everything. */

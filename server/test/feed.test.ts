@@ -50,7 +50,7 @@ onEachDatabase((openDatabase) => {
     async function writeMany() {
       for (let transactions = 25; transactions > 0; transactions--) {
         await swath.app.db.tenant(demo_contracts.demo, writeSome).catch(() => undefined)
-        if (Math.random() < 0.3) await events.write('OrderUpdated', 'demo-two')
+        if (Math.random() < 0.3) await events.publish('OrderUpdated', 'demo-two')
       }
     }
 
@@ -100,7 +100,7 @@ onEachDatabase((openDatabase) => {
       const wait = (cursor?: string) => pull(cursor, 60)
       const readers = [poll, poll, wait, wait, follow, follow].map(readAll)
       await Promise.all(Array.from({ length: 6 }, writeMany))
-      await events.write('OrderExpired')
+      await events.publish('OrderExpired')
       const [seen, ...others] = await Promise.all(readers)
       const stored = await swath.app.db.system((tx) =>
         tx.rows(sql<{ event_id: string }>`
@@ -123,7 +123,7 @@ onEachDatabase((openDatabase) => {
         has_more: false,
         results: [],
       })
-      for (const message of ['1', '2', '3']) await events.write('OrderUpdated', 'demo', message)
+      for (const message of ['1', '2', '3']) await events.publish('OrderUpdated', 'demo', message)
       const first = await events.read({ cursor, limit: 2, entity: 'order' })
       assert.deepEqual([first.count, first.has_more, messagesOf(first)], [2, true, ['1', '2']])
       const rest = (await swath.call('demo', 'GET', first.next!)).body
@@ -137,7 +137,7 @@ onEachDatabase((openDatabase) => {
 
     test('chooses types, also by pattern, entities, orders and reasons, and still gets on', async () => {
       const cursor = await events.latest()
-      for (const type of ['CaptureFailed', 'OrderUpdated', 'OrderFailed'] as const) await events.write(type)
+      for (const type of ['CaptureFailed', 'OrderUpdated', 'OrderFailed'] as const) await events.publish(type)
       const types = async (query: Record<string, unknown>) =>
         (await events.read({ cursor, ...query })).results.map((event) => event.type)
       assert.deepEqual(await types({ type: 'Order*' }), ['OrderUpdated', 'OrderFailed'])
@@ -177,7 +177,7 @@ onEachDatabase((openDatabase) => {
 
     test('never sees the events of another contract', async () => {
       const cursor = await events.latest('demo-two')
-      await events.write('OrderUpdated', 'demo')
+      await events.publish('OrderUpdated', 'demo')
       assert.deepEqual((await events.read({ cursor }, 'demo-two')).results, [])
       const all = (await events.read({ limit: 1000 }, 'demo-two')).results
       assert.deepEqual(
@@ -193,7 +193,7 @@ onEachDatabase((openDatabase) => {
       for (let round = 0, cursor = await events.latest(); round < 20; round++) {
         const [part] = await Promise.all([
           events.read({ cursor, wait: 60 }),
-          events.write('OrderUpdated', 'demo', `${round}`),
+          events.publish('OrderUpdated', 'demo', `${round}`),
         ])
         assert.deepEqual(messagesOf(part), [`${round}`])
         cursor = part.cursor
@@ -203,8 +203,8 @@ onEachDatabase((openDatabase) => {
     test('goes on waiting when only something else happens', async () => {
       const cursor = await events.latest()
       const waiting = events.read({ cursor, wait: 60, type: 'OrderFailed' })
-      for (let n = 0; n < 5; n++) await events.write('OrderUpdated')
-      await events.write('OrderFailed')
+      for (let n = 0; n < 5; n++) await events.publish('OrderUpdated')
+      await events.publish('OrderFailed')
       assert.deepEqual(
         (await waiting).results.map((event) => event.type),
         ['OrderFailed'],
@@ -225,7 +225,7 @@ onEachDatabase((openDatabase) => {
   describe('a stream', () => {
     test('brings events with their type and cursor, and goes on after the last one that was received', async () => {
       const cursor = await events.latest()
-      for (const message of ['1', '2', '3']) await events.write('OrderUpdated', 'demo', message)
+      for (const message of ['1', '2', '3']) await events.publish('OrderUpdated', 'demo', message)
       const [first, second] = await take(2, await stream({ cursor }))
       assert.equal(first!.event, 'OrderUpdated')
       assert.equal(JSON.parse(second!.data!).message, '2')
@@ -238,8 +238,8 @@ onEachDatabase((openDatabase) => {
       const url = `${base}/v2/events/?cursor=${await events.latest()}&type=OrderFailed`
       const headers = { ...(await swath.headers('demo')), accept: 'text/event-stream' }
       const messages = take(1, readStream(url, headers))
-      await events.write('OrderUpdated')
-      await events.write('OrderFailed')
+      await events.publish('OrderUpdated')
+      await events.publish('OrderFailed')
       assert.deepEqual((await messages)[0]!.event, 'OrderFailed')
     })
 
@@ -252,7 +252,7 @@ onEachDatabase((openDatabase) => {
       const feed = new Feed(swath.app.db, time.limit)
       const { messages } = await feed.follow(caller, { cursor: 'latest', type: ['OrderFailed'] }, never)
       await messages.next()
-      await events.write('OrderUpdated')
+      await events.publish('OrderUpdated')
       const next = messages.next()
       ;(await time.set(15_000)).abort()
       assert.equal((await next).value, `: nothing new\nid: ${await events.latest()}\n\n`)
