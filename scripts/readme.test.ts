@@ -45,6 +45,8 @@ test('the adoption guide answers every question with a command that works', asyn
     assert.match(stdout, /^fulfilled: /m)
     assert.match(stdout, /^000001 L1D \d+\.\d\d km2 \d+\.\d\d USD$/m)
     assert.match(stdout, /"name":"delivery_zip"/)
+    assert.match(stdout, /^archive orders: 1$/m)
+    assert.equal(stdout.match(/"valid":true/g)?.length, 2)
     assert.match(stdout, /^canceled$/m)
   } finally {
     await sandbox.close()
