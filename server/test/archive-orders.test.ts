@@ -166,7 +166,7 @@ onEachDatabase((openDatabase) => {
     })
 
     test('is placed by the link that the item of the archive carries, and by no link of what was delivered', async () => {
-      const original = await publish(24, 10)
+      const original = await publish(44, 10)
       const filter = encodeURIComponent(`"satl:outcome_id" = '${original.outcome_id}'`)
       const search = `/archive/stac/search?filter=${filter}&limit=100`
       const { features } = (await swath.call('demo', 'GET', search)).body
@@ -182,7 +182,7 @@ onEachDatabase((openDatabase) => {
         assert.deepEqual([outcome_id, processing_level], [original.outcome_id, level])
       }
       const { order_id, captures } = await swath.placeAndPlan(
-        anArchiveOrder(square(24, 10), { outcome_id: original.outcome_id, processing_level: 'L1D' }),
+        anArchiveOrder(square(44, 10), { outcome_id: original.outcome_id, processing_level: 'L1D' }),
       )
       await deliver(captures[0]!.capture_id, ['L1D'])
       const [deliverable] = await swath.deliverables(order_id)
