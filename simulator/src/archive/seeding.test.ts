@@ -44,7 +44,7 @@ onEachDatabase((openDatabase) => {
     assert.ok(count > 350)
     assert.deepEqual(results, { created: count })
     assert.equal(await seedArchive(options(), now_ms, send), 0)
-    const later = await seedArchive(options(), now_ms + 20 * day_ms, send)
+    const later = await seedArchive(options(), now_ms + 100 * day_ms, send)
     assert.ok(later > 0 && later < count / 5)
     assert.equal(results.created, count + later)
     const { body } = await swath.call('demo', 'GET', '/search?collections=quickview-visual-thumb&limit=1')
