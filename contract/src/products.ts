@@ -36,6 +36,27 @@ export function isOrderable(sku: string): boolean {
   return !by_download.includes(productCodeOf(sku))
 }
 
+/** What a contract says about a SKU: the columns of `contract_skus` that decide about an order. */
+export interface SkuTerms {
+  sku: string
+  unit: 'km2' | 'capture'
+  price_minor: number
+  currency: string
+  footprint_width_km: number | null
+  footprint_length_km: number | null
+  min_area_km2: number
+  max_area_km2: number
+  max_cloud_pct: number
+  max_off_nadir_deg: number
+  min_sun_elevation_deg: number
+  default_window_days: number
+  max_window_days: number
+  priority: number
+  promised_delivery_hours: number | null
+  processing_levels: string[]
+  cancellation_fees: { hours_before: number; fee_pct: number }[]
+}
+
 export const Product = z
   .object({
     sku: z.string().meta({ examples: ['TSKPOI-M'] }),

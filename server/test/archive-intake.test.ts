@@ -8,27 +8,7 @@ import { demo_contracts } from '../src/accounts/demo.ts'
 import { SignedLinks } from '../src/platform/signed-links.ts'
 import { TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
-
-const square = [
-  [
-    [10, 45],
-    [10.03, 45],
-    [10.03, 45.02],
-    [10, 45.02],
-    [10, 45],
-  ],
-]
-
-function anItem(id: string, more: Record<string, unknown> = {}, properties: Record<string, unknown> = {}) {
-  return {
-    type: 'Feature',
-    id,
-    geometry: { type: 'Polygon', coordinates: square },
-    properties: { datetime: '2026-01-01T10:10:10.123Z', 'eo:cloud_cover': 3, ...properties },
-    assets: {},
-    ...more,
-  }
-}
+import { anItem } from './items.ts'
 
 onEachDatabase((openDatabase) => {
   let swath: TestApp

@@ -1,4 +1,5 @@
 import type { Role } from '@swath/contract/accounts'
+import type { SkuTerms } from '@swath/contract/products'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
 
@@ -47,21 +48,8 @@ export async function saveCredential(
   }
 }
 
-export interface SkuRow {
-  sku: string
-  unit: 'km2' | 'capture'
-  price_minor: number
-  footprint_width_km: number | null
-  footprint_length_km: number | null
-  min_area_km2: number
-  max_area_km2: number
-  max_cloud_pct: number
-  default_window_days: number
-  max_window_days: number
-  priority: number
-  promised_delivery_hours: number | null
-  processing_levels: string[]
-  cancellation_fees: { hours_before: number; fee_pct: number }[]
+/** Without what the contract or the table gives by default. */
+export interface SkuRow extends Omit<SkuTerms, 'currency' | 'max_off_nadir_deg' | 'min_sun_elevation_deg'> {
   /** The product id of v1 that means this SKU in this contract. */
   v1_product: number | null
 }

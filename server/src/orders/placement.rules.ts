@@ -3,34 +3,15 @@ import type { Problem } from '@swath/contract/errors'
 import type { Geometry } from '@swath/contract/geometry'
 import { intervalOfNei } from '@swath/contract/nei'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
-import { isFromArchive, isOrderable, productCodeOf, products } from '@swath/contract/products'
+import { isFromArchive, isOrderable, productCodeOf, products, type SkuTerms } from '@swath/contract/products'
 import { geodesicAreaKm2 } from '../lib/geo/area.ts'
 import { findGeometryProblems } from '../lib/geo/validate.ts'
 import { durationMs, type Interval, recur, utc } from '../lib/interval.ts'
 import { archiveProblems, promisedWindow } from './archive.rules.ts'
 import { neiProblems, normalizeNei, outsideOf, space_product } from './nei.rules.ts'
-import type { FeeStep } from './price.rules.ts'
 
-/** What the contract says about a SKU; an order keeps its own copy, so that later changes do not touch it. */
-export interface Terms {
-  sku: string
-  unit: 'km2' | 'capture'
-  price_minor: number
-  currency: string
-  footprint_width_km: number | null
-  footprint_length_km: number | null
-  min_area_km2: number
-  max_area_km2: number
-  max_cloud_pct: number
-  max_off_nadir_deg: number
-  min_sun_elevation_deg: number
-  default_window_days: number
-  max_window_days: number
-  priority: number
-  promised_delivery_hours: number | null
-  processing_levels: string[]
-  cancellation_fees: FeeStep[]
-}
+/** Those of its SKU; an order keeps its own copy, so that later changes do not touch it. */
+export type Terms = SkuTerms
 
 const day_ms = 86_400_000
 
