@@ -19,6 +19,11 @@ const forbidden = [
     to: { pathNot: ['^client/', '^contract/'], dependencyTypesNot: ['core'] },
   },
   {
+    name: 'the client runs in browsers: only download.ts needs Node',
+    from: { path: '^client/src/', pathNot: ['^client/src/cli/', '^client/src/download[.]ts$'] },
+    to: { dependencyTypes: ['core'] },
+  },
+  {
     name: 'the command depends on client, contract and its three packages only',
     from: { path: '^client/src/cli/' },
     to: {

@@ -41,7 +41,7 @@ export async function openCallers(url: string, secret: string, signal: AbortSign
 /** One order that is delivered, and for each role one that is open and has a capture; what they do to it hurts nobody. */
 async function makeThings(swath: SwathClient): Promise<Record<string, Record<string, string>>> {
   const delivered = await swath.orders.place(anOrder({ metadata: { scenario: 'clear' } }))
-  await swath.waitForOrder(delivered.id)
+  await swath.orders.wait(delivered.id)
   const [deliverable] = await swath.orders.deliverables(delivered.id).all()
   const [file] = await swath.deliverables.files(deliverable!.deliverable_id).all()
   const shared = {

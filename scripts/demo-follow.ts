@@ -11,7 +11,7 @@ export async function follow(scene: Scene, { id, properties }: Order): Promise<v
   narrator.chapter('Follow it', `the sky goes ${speed} times faster than the clock`)
   const placed_ms = Date.parse(properties.created_at)
   const chronicle = new Chronicle(scene, id, placed_ms)
-  const closing = swath.waitForOrder(id, { max_pause_ms: 500, onChange: () => chronicle.tellNews() })
+  const closing = swath.orders.wait(id, { max_pause_ms: 500, onChange: () => chronicle.tellNews() })
   const sky_ms = () => placed_ms + (Date.now() - placed_ms) * speed
   const order = await narrator.during(closing, () => chronicle.outlook(sky_ms()))
   const { outcome, status_report } = order.properties

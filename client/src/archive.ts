@@ -2,7 +2,6 @@ import type { ArchiveReceipt } from '@swath/contract/archive'
 import type { Problem } from '@swath/contract/errors'
 import { ApiError } from './errors.ts'
 import type { Http } from './http.ts'
-import { isPassing } from './imports.ts'
 
 export interface IngestOptions {
   collection: string
@@ -12,22 +11,17 @@ export interface IngestOptions {
 /** What became of an item, with problems that point into the item. */
 export type ItemResult = ArchiveReceipt['results'][number]
 
-/** Waits between attempts, in milliseconds. To put an item twice does no harm, so every attempt may be repeated. */
-const waits_ms = [250, 1000, 4000, 10_000]
-
 /** The archive, for operators. */
 export class Archive {
   #http: Http
-  #waits_ms: readonly number[]
 
-  constructor(http: Http, waits = waits_ms) {
+  constructor(http: Http) {
     this.#http = http
-    this.#waits_ms = waits
   }
 
   /**
    * Puts up to 500 STAC items into a collection, new or changed, and tells of each, in their order, what became of
-   * it. Tries again when the server is away or busy.
+   * it.
    * @throws ApiError, ConnectionError
    */
   async put(options: IngestOptions, items: readonly object[]): Promise<ItemResult[]> {
@@ -46,16 +40,13 @@ export class Archive {
     }
   }
 
-  async #send(body: unknown): Promise<ArchiveReceipt> {
-    for (const wait_ms of this.#waits_ms) {
-      try {
-        return await this.#http.json('/ops/v1/archive/items', { method: 'POST', contract: false, body })
-      } catch (error) {
-        if (!isPassing(error)) throw error
-        await new Promise((resolve) => setTimeout(resolve, wait_ms))
-      }
-    }
-    return this.#http.json('/ops/v1/archive/items', { method: 'POST', contract: false, body })
+  #send(body: unknown): Promise<ArchiveReceipt> {
+    return this.#http.json('/ops/v1/archive/items', {
+      method: 'POST',
+      repeats: 'freely',
+      contract: false,
+      body,
+    })
   }
 }
 

@@ -131,7 +131,7 @@ test('waiting for an order tells each change once and ends when the order is clo
   const answers = [orderAt(1, 'received'), orderAt(2, 'in_progress'), orderAt(2, 'in_progress')]
   const server = await serve(context, { [login]: token, [an_order]: [...answers, orderAt(3, 'closed')] })
   const seen: string[] = []
-  const order = await clientOf(server).waitForOrder('000001', {
+  const order = await clientOf(server).orders.wait('000001', {
     onChange: ({ properties }) => seen.push(properties.latest_event.id),
   })
   assert.equal(order.properties.status, 'closed')
@@ -141,7 +141,7 @@ test('waiting for an order tells each change once and ends when the order is clo
 test('waiting for an order can be given up', async (context) => {
   const server = await serve(context, { [login]: token, [an_order]: orderAt(1, 'received') })
   const stop = new AbortController()
-  const waiting = clientOf(server).waitForOrder('000001', {
+  const waiting = clientOf(server).orders.wait('000001', {
     signal: stop.signal,
     onChange: () => stop.abort(new Error('too long')),
   })

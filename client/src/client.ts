@@ -1,15 +1,29 @@
 import { Archive } from './archive.ts'
+import { Captures } from './captures.ts'
+import type { CallOptions, Connection } from './connection.ts'
 import { Deliverables } from './deliverables.ts'
-import { type Connection, type Contract, Http } from './http.ts'
+import { Events } from './events.ts'
+import { Feasibility } from './feasibility.ts'
+import { type Contract, Http } from './http.ts'
 import { Imports } from './imports.ts'
 import { Ledger } from './ledger.ts'
 import { Orders } from './orders.ts'
-import { type WaitOptions, waitForOrder } from './wait.ts'
+import { Products } from './products.ts'
+import { Projects } from './projects.ts'
+import { Stac } from './stac.ts'
+import { Webhooks } from './webhooks.ts'
 
 /** Swath as one credential sees it. Signs in by itself, and again when its token expires. */
 export class SwathClient {
   readonly orders: Orders
+  readonly captures: Captures
   readonly deliverables: Deliverables
+  readonly products: Products
+  readonly projects: Projects
+  readonly feasibility: Feasibility
+  readonly stac: Stac
+  readonly events: Events
+  readonly webhooks: Webhooks
   readonly ledger: Ledger
   readonly imports: Imports
   readonly archive: Archive
@@ -18,19 +32,21 @@ export class SwathClient {
   constructor(connection: Connection) {
     this.#http = new Http(connection)
     this.orders = new Orders(this.#http)
+    this.captures = new Captures(this.#http)
     this.deliverables = new Deliverables(this.#http)
+    this.products = new Products(this.#http)
+    this.projects = new Projects(this.#http)
+    this.feasibility = new Feasibility(this.#http)
+    this.stac = new Stac(this.#http)
+    this.events = new Events(this.#http)
+    this.webhooks = new Webhooks(this.#http)
     this.ledger = new Ledger(this.#http)
     this.imports = new Imports(this.#http)
     this.archive = new Archive(this.#http)
   }
 
   /** The contracts of the credential. @throws ApiError, ConnectionError */
-  contracts(): Promise<Contract[]> {
-    return this.#http.contracts()
-  }
-
-  /** The order when it is closed. @throws ApiError, ConnectionError, the reason of `signal` */
-  waitForOrder(order_id: string, options: WaitOptions = {}) {
-    return waitForOrder(this.orders, order_id, options)
+  contracts(options: CallOptions = {}): Promise<Contract[]> {
+    return this.#http.contracts(options)
   }
 }

@@ -11,21 +11,39 @@ export class ApiError extends Error {
   readonly problems: readonly Problem[]
   /** Names this very request in the log of the server. */
   readonly request_id: string | undefined
+  /** The server asks to be left alone for so long. */
+  readonly retry_after_s: number | undefined
+  /** The whole answer, with what a code has beside the message. */
+  readonly document: Readonly<Partial<ProblemDocument>>
 
-  constructor(status: number, problem: Partial<ProblemDocument>) {
+  constructor(status: number, problem: Partial<ProblemDocument>, retry_after_s?: number) {
     super(problem.message ?? `The server answered with the status ${status}`)
     this.status = status
     this.code = problem.code ?? `http_${status}`
     this.problems = problem.errors ?? []
     this.request_id = problem.request_id
+    this.retry_after_s = retry_after_s
+    this.document = problem
   }
 
   static async from(response: Response): Promise<ApiError> {
     const is_problem = response.headers.get('content-type')?.startsWith('application/problem+json')
-    const problem = is_problem ? ((await response.json()) as ProblemDocument) : {}
+    // A body that breaks off changes nothing about what the status says.
+    const problem = is_problem ? await response.json().catch(() => ({})) : {}
     if (!is_problem) await response.body?.cancel()
-    return new ApiError(response.status, problem)
+    return new ApiError(
+      response.status,
+      problem as Partial<ProblemDocument>,
+      readRetryAfter(response.headers.get('retry-after')),
+    )
   }
+}
+
+/** Seconds, or a date, as HTTP has it. */
+function readRetryAfter(header: string | null): number | undefined {
+  if (header === null) return undefined
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
+  return Number.isNaN(seconds) ? undefined : Math.max(0, seconds)
 }
 
 /** Swath cannot be reached; `cause` says why. */

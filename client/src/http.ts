@@ -1,113 +1,143 @@
 import type { ContractList, Token } from '@swath/contract/accounts'
+import type { CallOptions, Connection, RetryPolicy } from './connection.ts'
 import { ApiError, ConnectionError } from './errors.ts'
-import { Listing } from './lists.ts'
+import { Listing, pageFrom, type SentPage } from './lists.ts'
+import { search } from './query.ts'
+import { patience, withRetries } from './retry.ts'
+import { Session } from './session.ts'
 
-export interface Connection {
-  url: string
-  client_id: string
-  client_secret: string
-  /** Absent: the only contract of the credential. */
-  contract_id?: string
-  /** Ends every request that is under way, and all later ones. */
-  signal?: AbortSignal
-}
-
-export type Query = Readonly<Record<string, string | number | undefined>>
+export type { Connection } from './connection.ts'
 export type Contract = (typeof ContractList)['_zod']['output'][number]
 
-interface Call {
-  method?: 'GET' | 'POST' | 'DELETE'
+interface Call extends CallOptions {
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   body?: unknown
+  headers?: Record<string, string>
   /** false: the request names no contract. */
   contract?: false
+  /** Of a POST that is not repeated under an Idempotency-Key: whether it does harm to do it twice. */
+  repeats?: 'freely' | 'never'
+  /** Ends a request that nobody wanted to end. */
+  slow?: AbortSignal
 }
 
-/** A token is renewed this long before it expires, so that it does not expire on the way. */
-const margin_ms = 60_000
+/** No answer takes longer than this but one that is waited for. */
+const timeout_ms = 90_000
 
 /** Requests with a valid token and a contract to one Swath. What is not a success becomes an error. */
 export class Http {
   #connection: Connection
   #url: string
-  #token = Promise.resolve('')
-  #renew_at_ms = 0
+  #session: Session
+  #policy: RetryPolicy
   #contract_id: string | undefined
 
   constructor(connection: Connection) {
     this.#connection = connection
     this.#url = connection.url.replace(/\/+$/, '')
+    this.#policy = { ...patience, ...connection.retries }
     this.#contract_id = connection.contract_id
+    this.#session = new Session(connection, (client_id, client_secret) =>
+      this.#login(client_id, client_secret),
+    )
   }
 
-  /** @throws ApiError, ConnectionError */
-  async json<T>(path: string, call: Call = {}): Promise<T> {
-    return (await this.open(path, call)).json() as Promise<T>
+  /** The body of an answer; undefined of one that has none. @throws ApiError, ConnectionError */
+  json<T>(path: string, call: Call = {}): Promise<T> {
+    return this.#repeat(call, (keyed) => this.#answer<T>(path, keyed))
   }
 
-  list<T>(path: string, query: Query = {}): Listing<T> {
-    return new Listing(path + search(query), (page) => this.json(page))
+  list<T>(path: string, query: object = {}, options: CallOptions = {}): Listing<T> {
+    const first = path + search(query)
+    return new Listing(async (next) => pageFrom(await this.json<SentPage<T>>(next ?? first, options)))
   }
 
   /** A success whose body is still to be read. @throws ApiError, ConnectionError */
-  async open(path: string, call: Call = {}): Promise<Response> {
+  open(path: string, call: Call = {}): Promise<Response> {
+    return this.#repeat(call, (keyed) => this.#accepted(path, keyed))
+  }
+
+  contracts(options: CallOptions = {}): Promise<Contract[]> {
+    return this.json('/contracts', { ...options, contract: false })
+  }
+
+  #repeat<T>(call: Call, work: (call: Call) => Promise<T>): Promise<T> {
+    const is_keyed = call.method === 'POST' && call.repeats === undefined
+    const keyed = is_keyed ? { ...call, idempotency_key: call.idempotency_key ?? newKey() } : call
+    // What names the version that it changes finds another one after it has succeeded unheard.
+    const is_repeatable = call.repeats !== 'never' && call.headers?.['if-match'] === undefined
+    return withRetries(this.#policy, is_repeatable, this.#signals(call), () => work(keyed))
+  }
+
+  async #answer<T>(path: string, call: Call): Promise<T> {
+    const patient = { ...call, slow: AbortSignal.timeout(timeout_ms) }
+    return this.#read<T>(await this.#accepted(path, patient), call)
+  }
+
+  async #accepted(path: string, call: Call): Promise<Response> {
     const response = await this.#authorised(path, call)
     if (response.status !== 401) return succeeded(response)
-    // A token may end before its time, for example when the server was given a new database.
     await response.body?.cancel()
-    this.#renew_at_ms = 0
+    this.#session.refuse()
     return succeeded(await this.#authorised(path, call))
   }
 
-  contracts(): Promise<Contract[]> {
-    return this.json('/contracts', { contract: false })
-  }
-
   async #authorised(path: string, call: Call): Promise<Response> {
-    const headers: Record<string, string> = { authorizationToken: `Bearer ${await this.#validToken()}` }
+    const headers: Record<string, string> = {
+      ...call.headers,
+      authorizationToken: `Bearer ${await this.#session.token()}`,
+    }
     if (call.contract !== false) headers['X-Satellogic-Contract-Id'] = await this.#contract()
+    if (call.idempotency_key) headers['Idempotency-Key'] = call.idempotency_key
     return this.#send(path, call, headers)
   }
 
-  #validToken(): Promise<string> {
-    if (Date.now() < this.#renew_at_ms) return this.#token
-    // Whoever asks meanwhile waits for the same answer.
-    this.#renew_at_ms = Number.POSITIVE_INFINITY
-    this.#token = this.#login()
-    return this.#token
-  }
-
-  async #login(): Promise<string> {
-    const { client_id, client_secret } = this.#connection
+  async #login(client_id: string, client_secret: string): Promise<Token> {
     const body = { client_id, client_secret, grant_type: 'client_credentials' }
-    try {
-      const response = await succeeded(await this.#send('/oauth/token', { method: 'POST', body }, {}))
-      const { access_token, expires_in } = (await response.json()) as Token
-      this.#renew_at_ms = Date.now() + expires_in * 1000 - margin_ms
-      return access_token
-    } catch (error) {
-      this.#renew_at_ms = 0
-      throw error
-    }
+    const call: Call = { method: 'POST', body }
+    return this.#read(await succeeded(await this.#send('/oauth/token', call, {})), call)
   }
 
   async #contract(): Promise<string> {
-    this.#contract_id ??= onlyOne(await this.contracts())
+    this.#contract_id ??= onlyOne(await this.#answer('/contracts', { contract: false }))
     return this.#contract_id
   }
 
-  async #send(path: string, { method = 'GET', body }: Call, headers: Record<string, string>) {
-    const { signal } = this.#connection
+  async #send(path: string, call: Call, headers: Record<string, string>) {
+    const { method = 'GET', body, slow } = call
     try {
       return await fetch(this.#url + path, {
         method,
         headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        ...(signal ? { signal } : {}),
+        signal: AbortSignal.any([...this.#signals(call), ...(slow ? [slow] : [])]),
       })
     } catch (error) {
-      signal?.throwIfAborted()
-      throw new ConnectionError(this.#url, error)
+      throw this.#explained(error, call)
     }
+  }
+
+  async #read<T>(response: Response, call: Call): Promise<T> {
+    const text = await response.text().catch((error) => {
+      throw this.#explained(error, call)
+    })
+    try {
+      return (text === '' ? undefined : JSON.parse(text)) as T
+    } catch {
+      const message = `What answers at ${this.#url} is not Swath: it sends no JSON`
+      throw new ApiError(response.status, { message })
+    }
+  }
+
+  /** Those by which somebody may end the call. */
+  #signals({ signal }: Call): AbortSignal[] {
+    return [this.#connection.signal, signal].filter((one) => one !== undefined)
+  }
+
+  /** What somebody wanted to end has ended for that reason; everything else is the connection's fault. */
+  #explained(error: unknown, call: Call): unknown {
+    const ended = this.#signals(call).find((signal) => signal.aborted)
+    return ended ? ended.reason : new ConnectionError(this.#url, error)
   }
 }
 
@@ -123,10 +153,8 @@ function onlyOne(contracts: Contract[]): string {
   throw new Error(`Say which contract with contract_id; the credential has ${found || 'none'}`)
 }
 
-function search(query: Query): string {
-  const parameters = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) parameters.set(name, String(value))
-  }
-  return parameters.size === 0 ? '' : `?${parameters}`
+/** Browsers have `randomUUID` only where the page came by https. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

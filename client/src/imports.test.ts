@@ -10,25 +10,27 @@ const options = { contract_id: 'cont.1', source: 'old', kind: 'tasks' as const }
 const told = { created: 2, updated: 0, unchanged: 0, refused: 1, results: [{ index: 1, problems: [] }] }
 const away = problem(503, { code: 'not_ready', message: 'Starting' })
 
-const importsOf = ({ url }: { url: string }, waits_ms: number[]) =>
-  new Imports(new Http({ url, client_id: 'operator', client_secret: 'secret' }), waits_ms)
+const importsOf = ({ url }: { url: string }, attempts: number) =>
+  new Imports(
+    new Http({ url, client_id: 'operator', client_secret: 'secret', retries: { attempts, pause_ms: 0 } }),
+  )
 
 test('a server that is away or busy is asked again, and names no contract in its header', async (context) => {
   const server = await serve(context, {
     [login]: token,
     [take]: [away, problem(429, { code: 'too_many_requests' }), json(told)],
   })
-  assert.deepEqual(await importsOf(server, [0, 0, 0]).take(options, [{}, {}, {}]), told)
+  assert.deepEqual(await importsOf(server, 4).take(options, [{}, {}, {}]), told)
   assert.deepEqual(server.asked, [login, take, take, take])
   assert.equal(server.headers['x-satellogic-contract-id'], undefined)
 })
 
 test('a server that stays away is an error in the end, and a wrong request is one at once', async (context) => {
   const server = await serve(context, { [login]: token, [take]: away })
-  await assert.rejects(importsOf(server, [0, 0]).take(options, [{}]), { code: 'not_ready' })
+  await assert.rejects(importsOf(server, 3).take(options, [{}]), { code: 'not_ready' })
   assert.equal(server.asked.length, 4)
   const wrong = await serve(context, { [login]: token, [take]: problem(404, { code: 'not_found' }) })
-  await assert.rejects(importsOf(wrong, [0, 0]).take(options, [{}]), { code: 'not_found' })
+  await assert.rejects(importsOf(wrong, 3).take(options, [{}]), { code: 'not_found' })
   assert.equal(wrong.asked.length, 2)
 })
 
@@ -36,7 +38,7 @@ test('a line for which the whole request is refused is refused alone, and the ot
   const errors = [{ pointer: '/lines/1/task_name', code: 'unstorable_text', message: 'has a NUL' }]
   const refusal = problem(400, { code: 'invalid_request', errors })
   const server = await serve(context, { [login]: token, [take]: [refusal, json(told)] })
-  const result = await importsOf(server, []).take(options, ['a', 'b', 'c', 'd'])
+  const result = await importsOf(server, 1).take(options, ['a', 'b', 'c', 'd'])
   assert.deepEqual(result, {
     ...told,
     refused: 2,

@@ -1,6 +1,6 @@
 import type { Problem } from '@swath/contract/errors'
 import type { ImportKind, ImportResult } from '@swath/contract/imports'
-import { ApiError, ConnectionError } from './errors.ts'
+import { ApiError } from './errors.ts'
 import type { Http } from './http.ts'
 
 export type { ImportKind, ImportResult } from '@swath/contract/imports'
@@ -13,22 +13,16 @@ export interface ImportOptions {
   dry_run?: boolean
 }
 
-/** Waits between attempts, in milliseconds. To import a line twice does no harm, so every attempt may be repeated. */
-const waits_ms = [250, 1000, 4000, 10_000]
-
 /** The history of another system, for operators. */
 export class Imports {
   #http: Http
-  #waits_ms: readonly number[]
 
-  constructor(http: Http, waits = waits_ms) {
+  constructor(http: Http) {
     this.#http = http
-    this.#waits_ms = waits
   }
 
   /**
-   * Represents up to 1000 lines as orders; what is represented already stays as it is. Tries again when the server
-   * is away or busy.
+   * Represents up to 1000 lines as orders; what is represented already stays as it is.
    * @throws ApiError, ConnectionError
    */
   async take(options: ImportOptions, lines: readonly unknown[]): Promise<ImportResult> {
@@ -49,26 +43,12 @@ export class Imports {
     }
   }
 
-  async #send(body: unknown): Promise<ImportResult> {
-    for (const wait_ms of this.#waits_ms) {
-      try {
-        return await this.#http.json('/ops/v1/imports', { method: 'POST', contract: false, body })
-      } catch (error) {
-        if (!isPassing(error)) throw error
-        await new Promise((resolve) => setTimeout(resolve, wait_ms))
-      }
-    }
-    return this.#http.json('/ops/v1/imports', { method: 'POST', contract: false, body })
+  #send(body: unknown): Promise<ImportResult> {
+    return this.#http.json('/ops/v1/imports', { method: 'POST', repeats: 'freely', contract: false, body })
   }
 }
 
 const nothing: ImportResult = { created: 0, updated: 0, unchanged: 0, refused: 0, results: [] }
-
-/** An error of an attempt after which another may succeed. */
-export function isPassing(error: unknown): boolean {
-  if (error instanceof ConnectionError) return true
-  return error instanceof ApiError && (error.status === 429 || error.status >= 500)
-}
 
 /** Lines for which the whole request was refused, with why: text that no database can hold. */
 function unreadableLines(error: unknown): Map<number, Problem[]> {

@@ -1,5 +1,7 @@
 import type { LedgerEntry } from '@swath/contract/ledger'
+import type { CallOptions } from './connection.ts'
 import type { Http } from './http.ts'
+import type { Listing } from './lists.ts'
 
 /** What was booked for the contract. */
 export class Ledger {
@@ -10,7 +12,7 @@ export class Ledger {
   }
 
   /** Oldest first. @throws ApiError, ConnectionError */
-  entries() {
-    return this.#http.list<LedgerEntry>('/v2/ledger/', { limit: 100 })
+  entries(options: CallOptions = {}): Listing<LedgerEntry> {
+    return this.#http.list('/v2/ledger/', { limit: 100 }, options)
   }
 }

@@ -1,32 +1,56 @@
-/** One page of a list; `next` is the path of the following one. */
+/** A part of a list; `next` gives the following one. */
 export interface Page<T> {
+  items: T[]
+  /** How many there are in the whole list; at least so many, if `count_exact` is false. */
+  count?: number
+  count_exact?: boolean
   next: string | null
+}
+
+/** A page as it is sent. */
+export interface SentPage<T> extends Omit<Page<T>, 'items'> {
   features?: T[]
   results?: T[]
 }
 
+export function pageFrom<T>({ features, results, ...page }: SentPage<T>): Page<T> {
+  return { ...page, items: features ?? results ?? [] }
+}
+
 /** A list of any length, fetched page by page as it is read: `for await (const one of list)`. */
 export class Listing<T> {
-  #first: string
-  #fetchPage: (path: string) => Promise<Page<T>>
+  #fetchPage: (next: string | null) => Promise<Page<T>>
 
-  constructor(first: string, fetchPage: (path: string) => Promise<Page<T>>) {
-    this.#first = first
+  constructor(fetchPage: (next: string | null) => Promise<Page<T>>) {
     this.#fetchPage = fetchPage
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    for (let path: string | null = this.#first; path !== null; ) {
-      const page: Page<T> = await this.#fetchPage(path)
-      yield* page.features ?? page.results ?? []
-      path = page.next
-    }
+  /** One page: the first, or the one that `next` of another names. */
+  page(next: string | null = null): Promise<Page<T>> {
+    return this.#fetchPage(next)
   }
 
-  /** Everything at once. */
-  async all(): Promise<T[]> {
-    const items: T[] = []
-    for await (const item of this) items.push(item)
-    return items
+  /** Page by page, for those who show pages. */
+  async *pages(): AsyncGenerator<Page<T>, void, undefined> {
+    let next: string | null = null
+    do {
+      const page = await this.#fetchPage(next)
+      yield page
+      next = page.next
+    } while (next !== null)
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    for await (const { items } of this.pages()) yield* items
+  }
+
+  /** Everything at once, or the first `most`. */
+  async all(most = Number.POSITIVE_INFINITY): Promise<T[]> {
+    const found: T[] = []
+    for await (const { items } of this.pages()) {
+      found.push(...items)
+      if (found.length >= most) return found.slice(0, most)
+    }
+    return found
   }
 }

@@ -49,5 +49,13 @@ export function clientOf(
   { url }: { url: string },
   more: { contract_id?: string; signal?: AbortSignal } = {},
 ) {
-  return new SwathClient({ url, client_id: 'demo', client_secret: 'secret', contract_id: 'cont.1', ...more })
+  const retries = { pause_ms: 0 }
+  return new SwathClient({
+    url,
+    client_id: 'demo',
+    client_secret: 'secret',
+    contract_id: 'cont.1',
+    retries,
+    ...more,
+  })
 }

@@ -1,5 +1,6 @@
 import type { Order } from '@swath/contract/orders'
 import type { Orders } from './orders.ts'
+import { pause } from './pause.ts'
 
 export interface WaitOptions {
   /** Called with the order as it is found, and again after each change; the next look waits for it. */
@@ -20,7 +21,7 @@ export async function waitForOrder(
   let latest_event: string | undefined
   for (let pause_ms = min_pause_ms; ; pause_ms = Math.min(pause_ms * 1.5, max_pause_ms)) {
     signal?.throwIfAborted()
-    const order = await orders.get(order_id)
+    const order = await orders.get(order_id, signal ? { signal } : {})
     if (order.properties.latest_event.id !== latest_event) {
       latest_event = order.properties.latest_event.id
       pause_ms = min_pause_ms
@@ -29,16 +30,4 @@ export async function waitForOrder(
     if (order.properties.status === 'closed') return order
     await pause(pause_ms, signal)
   }
-}
-
-function pause(duration_ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, duration_ms)
-    signal?.addEventListener('abort', end)
-  })
 }

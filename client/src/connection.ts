@@ -1,0 +1,39 @@
+/** The ways in which one may sign in. */
+export type SignIn =
+  | { client_id: string; client_secret: string }
+  /** Asked before every request, so it should remember; `is_refused` when the last token was not taken. */
+  | { access_token: (is_refused: boolean) => string | Promise<string> }
+
+export interface ConnectionOptions {
+  /** Where Swath is, such as `https://swath.example.com`. */
+  url: string
+  /** Absent: the only contract of the credential. */
+  contract_id?: string
+  /** Ends every request that is under way, and all later ones. */
+  signal?: AbortSignal
+  retries?: Partial<RetryPolicy>
+}
+
+export type Connection = ConnectionOptions & SignIn
+
+/** How often, and after which pauses, a request that may be repeated is repeated. */
+export interface RetryPolicy {
+  /** Requests in all, the first one included. */
+  attempts: number
+  /** The pause before the second attempt; each further one is twice as long, each shortened by chance. */
+  pause_ms: number
+  max_pause_ms: number
+  /** A server that wants to be left alone for longer than this is not waited for. */
+  max_retry_after_s: number
+}
+
+/** What can be said about any single request. */
+export interface CallOptions {
+  /** Ends this request, with the reason of the signal as the error. */
+  signal?: AbortSignal
+  /**
+   * Of a request that creates something: the same key again gives the first answer again, for 48 hours. The client
+   * makes one for each call; give one of your own to be safe across a crash of your program.
+   */
+  idempotency_key?: string
+}

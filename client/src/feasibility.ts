@@ -1,0 +1,47 @@
+import type { AnalyseOrder, Analysis } from '@swath/contract/feasibility'
+import type { CallOptions } from './connection.ts'
+import type { Http } from './http.ts'
+import { pause } from './pause.ts'
+
+/** As for placing an order; the name may be left out. */
+export type Question = (typeof AnalyseOrder)['_zod']['input']
+
+/** The longest pause between two looks at an analysis. */
+const max_pause_ms = 2000
+
+/** When an order could be collected. Every method may throw ApiError or ConnectionError. */
+export class Feasibility {
+  #http: Http
+
+  constructor(http: Http) {
+    this.#http = http
+  }
+
+  /** Begins an analysis, which is free; `limit` is the number of opportunities at most. */
+  start(
+    order: Question,
+    { limit = 100, ...options }: CallOptions & { limit?: number } = {},
+  ): Promise<Analysis> {
+    const path = `/v2/analysis/opportunities?limit=${limit}`
+    return this.#http.json(path, { ...options, method: 'POST', body: order })
+  }
+
+  get(analysis_id: string, options: CallOptions = {}): Promise<Analysis> {
+    return this.#http.json(`/v2/analysis/opportunities/${encodeURIComponent(analysis_id)}`, options)
+  }
+
+  /** The analysis when it is finished: SUCCESS, or FAILED when the provider could not be asked. */
+  async analyse(order: Question, options: CallOptions & { limit?: number } = {}): Promise<Analysis> {
+    const { idempotency_key: _, limit: __, ...rest } = options
+    let analysis = await this.start(order, options)
+    for (
+      let pause_ms = 100;
+      analysis.status === 'PENDING';
+      pause_ms = Math.min(pause_ms * 1.5, max_pause_ms)
+    ) {
+      await pause(pause_ms, options.signal)
+      analysis = await this.get(analysis.analysis_id, rest)
+    }
+    return analysis
+  }
+}

@@ -1,0 +1,104 @@
+import type { Geometry } from '@swath/contract/geometry'
+import type {
+  StacAggregations,
+  StacCollection,
+  StacCollections,
+  StacItem,
+  StacItems,
+} from '@swath/contract/stac'
+import type { CallOptions } from './connection.ts'
+import type { Http } from './http.ts'
+import { Listing } from './lists.ts'
+import { search } from './query.ts'
+
+export type Collection = (typeof StacCollection)['_zod']['output']
+export type Item = (typeof StacItem)['_zod']['output']
+export type Aggregations = (typeof StacAggregations)['_zod']['output']
+
+/** What is searched for; what is left out is not asked. */
+export interface ItemSearch {
+  collections?: readonly string[]
+  ids?: readonly string[]
+  /** West, south, east, north in degrees; crosses the antimeridian if west > east. */
+  bbox?: readonly number[]
+  intersects?: Geometry
+  /** An instant, or `start/end`, one of which may be `..`. */
+  datetime?: string
+  /** CQL2: as text, such as `eo:cloud_cover < 10`, or as JSON. */
+  filter?: string | object
+  sortby?: readonly { field: string; direction: 'asc' | 'desc' }[]
+  fields?: { include?: readonly string[]; exclude?: readonly string[] }
+  /** Items on a page. */
+  limit?: number
+}
+
+/** The archive of images as a STAC API. Every method may throw ApiError or ConnectionError. */
+export class Stac {
+  #http: Http
+
+  constructor(http: Http) {
+    this.#http = http
+  }
+
+  async collections(options: CallOptions = {}): Promise<Collection[]> {
+    const { collections } = await this.#http.json<(typeof StacCollections)['_zod']['output']>(
+      `${base}/collections`,
+      options,
+    )
+    return collections
+  }
+
+  collection(collection: string, options: CallOptions = {}): Promise<Collection> {
+    return this.#http.json(`${base}/collections/${encodeURIComponent(collection)}`, options)
+  }
+
+  item(collection: string, item: string, options: CallOptions = {}): Promise<Item> {
+    const of_collection = `${base}/collections/${encodeURIComponent(collection)}`
+    return this.#http.json(`${of_collection}/items/${encodeURIComponent(item)}`, options)
+  }
+
+  /** Newest first, if `sortby` says nothing else. */
+  search(what: ItemSearch = {}, options: CallOptions = {}): Listing<Item> {
+    const body = searchBody(what)
+    return new Listing(async (token) => {
+      const page = await this.#http.json<(typeof StacItems)['_zod']['output']>(`${base}/search`, {
+        ...options,
+        method: 'POST',
+        repeats: 'freely',
+        body: token === null ? body : { ...body, token },
+      })
+      const { features: items, numberMatched: count } = page
+      return { items, ...(count === undefined ? { count_exact: false } : { count }), next: tokenOf(page) }
+    })
+  }
+
+  /** Numbers about what a search finds, such as `total_count` or `cloud_cover_frequency`; see /aggregations. */
+  aggregate(
+    aggregations: readonly string[],
+    { filter, bbox, intersects, datetime, collections }: Omit<ItemSearch, 'sortby' | 'fields' | 'limit'> = {},
+    options: CallOptions = {},
+  ): Promise<Aggregations> {
+    const asked = {
+      aggregations: aggregations.join(','),
+      ...(filter === undefined ? {} : { filter, 'filter-lang': languageOf(filter) }),
+      bbox,
+      intersects,
+      datetime,
+      collections: collections?.join(','),
+    }
+    return this.#http.json(`${base}/aggregate${search(asked)}`, options)
+  }
+}
+
+const base = '/archive/stac'
+
+const languageOf = (filter: string | object) => (typeof filter === 'string' ? 'cql2-text' : 'cql2-json')
+
+function searchBody({ filter, ...body }: ItemSearch) {
+  return filter === undefined ? body : { ...body, filter, 'filter-lang': languageOf(filter) }
+}
+
+function tokenOf({ links }: { links: readonly { rel: string; href: string }[] }): string | null {
+  const next = links.find(({ rel }) => rel === 'next')
+  return next ? new URL(next.href).searchParams.get('token') : null
+}
