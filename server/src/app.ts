@@ -13,6 +13,7 @@ import { Publication } from './archive/publication.ts'
 import { archiveRoutes } from './archive/routes.ts'
 import { Archive } from './archive/service.ts'
 import { Sources } from './archive/sources.ts'
+import { Previews } from './archive/stac/previews.ts'
 import { stacRoutes } from './archive/stac/routes.ts'
 import { Stac } from './archive/stac/service.ts'
 import { transactionRoutes } from './archive/transactions.routes.ts'
@@ -171,6 +172,7 @@ function openServices(
     publication: new Publication(db, clock, storage),
     ordered_items: new OrderedItems(db, clock, storage),
     stac: new Stac(db),
+    previews: new Previews(links, clock),
     intake,
     transactions: new Transactions(db, clock, intake),
     accounts,
@@ -240,8 +242,8 @@ export function addRoutes(routes: Routes, services: Services, public_url: string
   mirrorRoutes(routes, services.mirror)
   upstreamRoutes(routes, services.upstream)
   archiveRoutes(routes, services.archive, services.intake, services.storage, services.links)
-  stacRoutes(routes, services.stac, public_url)
-  transactionRoutes(routes, services.transactions, public_url)
+  stacRoutes(routes, services.stac, services.previews, public_url)
+  transactionRoutes(routes, services.transactions, services.previews, public_url)
   serviceRoutes(routes, services.db)
 }
 

@@ -10,6 +10,8 @@ import { TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
 import { anItem } from './items.ts'
 
+type Feature = { assets: Record<string, { href: string }> }
+
 onEachDatabase((openDatabase) => {
   let swath: TestApp
   let folder: string
@@ -193,6 +195,60 @@ onEachDatabase((openDatabase) => {
     assert.equal((await of('preview')).status, 200)
     const refused = await of('visual')
     assert.deepEqual([refused.status, refused.body.code], [403, 'not_entitled'])
+  })
+
+  test('items tell signed links to their browse images, the same ones all day, to whoever sees them', async () => {
+    await put([anItem('linked', { assets: { ...preview, visual: { href: 'data.tif' } } })], 'l1c')
+    const hrefOf = ({ assets }: Feature, key = 'preview') =>
+      assets[key]!.href.replace('http://swath.test', '')
+    for (const base of ['', '/archive/stac']) {
+      const url = `${base}/collections/l1c/items/linked`
+      const item = await get(url)
+      const found = [
+        item.body,
+        (await get(`${base}/collections/l1c/items?filter=id='linked'`)).body.features[0],
+        (await get(`${base}/search?ids=linked`)).body.features[0],
+        (await swath.call('demo', 'POST', `${base}/search`, { ids: ['linked'] })).body.features[0],
+        (await get(`${base}/search?ids=linked&fields=assets.preview.href`)).body.features[0],
+      ]
+      assert.equal(new Set(found.map((one) => hrefOf(one))).size, 1)
+      assert.equal(hrefOf(item.body, 'visual'), '/assets/l1c/linked/visual')
+      const shown = await swath.app.http.inject(hrefOf(item.body))
+      assert.equal(shown.body, 'other bytes')
+      assert.match(String(shown.headers['content-disposition']), /^inline/)
+
+      const known = { 'if-none-match': String(item.headers.etag) }
+      swath.advance({ hours: 1 })
+      assert.equal((await get(url, known)).status, 304)
+      // A kept answer must not outlive its links.
+      swath.advance({ hours: 24 })
+      const next = await get(url, known)
+      assert.equal(next.status, 200)
+      assert.notEqual(hrefOf(next.body), hrefOf(item.body))
+      assert.equal((await swath.app.http.inject(hrefOf(item.body))).statusCode, 200)
+      swath.advance({ hours: 24 })
+      assert.equal((await swath.app.http.inject(hrefOf(item.body))).statusCode, 410)
+    }
+  })
+
+  test('what was read with signed links can be sent back as it is', async () => {
+    await put([anItem('sent-back', { assets: preview })], 'l1c')
+    const url = '/collections/l1c/items/sent-back'
+    const { body, headers } = await get(url)
+    const if_match = { 'if-match': String(headers.etag) }
+    const { links: _, bbox: __, ...item } = body
+    swath.advance({ hours: 24 })
+    const put_back = await swath.call(
+      'operator',
+      'PUT',
+      url,
+      { ...item, properties: { ...item.properties, gsd: 1 } },
+      if_match,
+    )
+    assert.equal(put_back.status, 204, JSON.stringify(put_back.body))
+    assert.equal((await swath.call('operator', 'PUT', url, item, if_match)).status, 412)
+    const shown = (await get(url)).body.assets.preview.href.replace('http://swath.test', '')
+    assert.equal((await swath.app.http.inject(shown)).body, 'other bytes')
   })
 
   test('a signed link shows a preview without a token until it expires, and nothing else', async () => {

@@ -5,7 +5,7 @@ import type { Storage } from '../platform/storage.ts'
 import type { ItemLink, NewAsset, NewItem } from './document.ts'
 import { readMetadata } from './metadata.ts'
 import { findOrdered, itemsShown, type Ordered } from './ordered-items.store.ts'
-import { browse_product, delivered_collection } from './rules.ts'
+import { browse_product, delivered_collection, isBrowse } from './rules.ts'
 import { insertItems, listSceneFiles, type SceneFile } from './store.ts'
 
 /** Puts what was ordered from the archive into the customer's own collection. */
@@ -79,6 +79,7 @@ function assetOf(file: SceneFile, fields: NewAsset['fields'] = {}): NewAsset {
   return {
     stored: { storage_key, file_name, media_type, roles, size_bytes, sha256 },
     fields,
-    href: absolute(`/v2/deliverables/${deliverable_id}/files/${key}`),
+    // Browse images are shown as those of any item.
+    ...(!isBrowse(key) && { href: absolute(`/v2/deliverables/${deliverable_id}/files/${key}`) }),
   }
 }

@@ -2,22 +2,29 @@ import { ArchiveItemChange, ArchiveItems } from '@swath/contract/archive'
 import { StacItem } from '@swath/contract/stac'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { etagOf, Representation, requireMatch } from '../platform/etag.ts'
+import { Representation, requireTag } from '../platform/etag.ts'
 import type { Routes } from '../platform/route.ts'
 import { Address, type Base, bases, geojson } from './stac/links.ts'
+import type { Previews } from './stac/previews.ts'
 import type { Transactions } from './transactions.service.ts'
 
 const created_items = z.looseObject({ type: z.literal('FeatureCollection'), features: z.array(StacItem) })
 const item_path = z.strictObject({ collection: z.string(), item: z.string() })
 
 /** The transaction extension, for operators, in each place of the API. */
-export function transactionRoutes(routes: Routes, transactions: Transactions, public_url: string) {
+export function transactionRoutes(
+  routes: Routes,
+  transactions: Transactions,
+  previews: Previews,
+  public_url: string,
+) {
   for (const base of bases) {
     const address = new Address(public_url, base)
-    createRoute(routes, transactions, address)
-    replaceRoute(routes, transactions, address)
-    patchRoute(routes, transactions, address)
-    deleteRoute(routes, transactions, address)
+    const of_base = { routes, transactions, previews, address }
+    createRoute(of_base)
+    replaceRoute(of_base)
+    patchRoute(of_base)
+    deleteRoute(of_base)
   }
 }
 
@@ -27,7 +34,14 @@ const named = (base: Base, operation: string) => ({
   access: 'operator' as const,
 })
 
-function createRoute(routes: Routes, transactions: Transactions, address: Address) {
+interface OfBase {
+  routes: Routes
+  transactions: Transactions
+  previews: Previews
+  address: Address
+}
+
+function createRoute({ routes, transactions, previews, address }: OfBase) {
   routes.add({
     ...named(address.base, 'createItems'),
     method: 'POST',
@@ -46,12 +60,12 @@ function createRoute(routes: Routes, transactions: Transactions, address: Addres
       const text = body.features ? `{"type":"FeatureCollection","features":[${created}]}` : created
       // An answer that is kept for repeats is a text.
       if (request.headers['idempotency-key'] !== undefined) return text
-      return new Representation(etagOf(text), text, geojson)
+      return new Representation(previews.etagOf(text), text, geojson)
     },
   })
 }
 
-function replaceRoute(routes: Routes, transactions: Transactions, address: Address) {
+function replaceRoute({ routes, transactions, previews, address }: OfBase) {
   routes.add({
     ...named(address.base, 'replaceItem'),
     method: 'PUT',
@@ -61,12 +75,14 @@ function replaceRoute(routes: Routes, transactions: Transactions, address: Addre
     body: ArchiveItemChange,
     answers: { 204: null },
     errors: ['precondition_failed'],
-    handle: async ({ params, body, request, reply }) =>
-      done(reply, address, await transactions.replace(params, body, address, checkOf(request, address))),
+    handle: async ({ params, body, request, reply }) => {
+      const document = await transactions.replace(params, body, address, checkOf(request, address, previews))
+      return done(reply, previews.etagOf(address.documents(document)))
+    },
   })
 }
 
-function patchRoute(routes: Routes, transactions: Transactions, address: Address) {
+function patchRoute({ routes, transactions, previews, address }: OfBase) {
   routes.add({
     ...named(address.base, 'patchItem'),
     method: 'PATCH',
@@ -76,12 +92,14 @@ function patchRoute(routes: Routes, transactions: Transactions, address: Address
     body: ArchiveItemChange,
     answers: { 204: null },
     errors: ['precondition_failed'],
-    handle: async ({ params, body, request, reply }) =>
-      done(reply, address, await transactions.patch(params, body, address, checkOf(request, address))),
+    handle: async ({ params, body, request, reply }) => {
+      const document = await transactions.patch(params, body, address, checkOf(request, address, previews))
+      return done(reply, previews.etagOf(address.documents(document)))
+    },
   })
 }
 
-function deleteRoute(routes: Routes, transactions: Transactions, address: Address) {
+function deleteRoute({ routes, transactions, previews, address }: OfBase) {
   routes.add({
     ...named(address.base, 'deleteItem'),
     method: 'DELETE',
@@ -91,20 +109,16 @@ function deleteRoute(routes: Routes, transactions: Transactions, address: Addres
     answers: { 204: null },
     errors: ['precondition_failed'],
     handle: async ({ params, request, reply }) => {
-      await transactions.remove(params, checkOf(request, address))
+      await transactions.remove(params, checkOf(request, address, previews))
       return reply.code(204).send()
     },
   })
 }
 
 /** Versions are those that a GET in the same place tells. */
-function checkOf({ headers }: FastifyRequest, address: Address) {
-  return (document: string) => requireMatch(headers['if-match'], address.documents(document))
+function checkOf({ headers }: FastifyRequest, address: Address, previews: Previews) {
+  const wanted = headers['if-match'] && previews.tagsOfToday(headers['if-match'])
+  return (document: string) => requireTag(wanted, previews.etagOf(address.documents(document)))
 }
 
-function done(reply: FastifyReply, address: Address, document: string) {
-  return reply
-    .code(204)
-    .header('etag', etagOf(address.documents(document)))
-    .send()
-}
+const done = (reply: FastifyReply, etag: string) => reply.code(204).header('etag', etag).send()

@@ -33,7 +33,7 @@ test('an asset under our own address is where it was, and any other where it say
     ['ours/b', 'storage:k/b'],
   ])
   const assets = { a: { href: 'ours/a' }, b: { href: 'ours/b', title: 'B' }, c: { href: 'ours/c' } }
-  const { assets: told } = withStoredHrefs({ assets }, stored)
+  const { assets: told } = withStoredHrefs({ assets }, (href) => stored.get(href))
   assert.deepEqual(told, {
     a: { href: 'https://far/a' },
     b: { href: 'storage:k/b', title: 'B' },

@@ -38,12 +38,12 @@ export function placeProblems(input: Json, { collection, item }: { collection: s
  * Whoever changes an item sends back what they have read. Its assets then have the addresses at which we answer;
  * here they get those at which the bytes are.
  *
- * @param stored where the bytes are, by the address at which we answer
+ * @param storedAt where the bytes are, if we answer at the address
  */
-export function withStoredHrefs(input: Json, stored: ReadonlyMap<unknown, string>): Json {
+export function withStoredHrefs(input: Json, storedAt: (href: string) => string | undefined): Json {
   if (!isObject(input.assets)) return input
   const assets = Object.entries(input.assets).map(([key, asset]) => {
-    const href = isObject(asset) ? stored.get(asset.href) : undefined
+    const href = isObject(asset) && typeof asset.href === 'string' ? storedAt(asset.href) : undefined
     return [key, href === undefined ? asset : { ...(asset as Json), href }]
   })
   return { ...input, assets: Object.fromEntries(assets) }

@@ -94,7 +94,8 @@ export class Transactions {
 
   async #judgeChange(path: ItemPath, address: Address, before: StoredItem, input: Json): Promise<NewItem> {
     const stored = hrefsOf(address, before)
-    const meant = withOutcome(withStoredHrefs(input, stored), before.outcome_id)
+    const storedAt = (href: string) => stored.get(address.unsigned(href))
+    const meant = withOutcome(withStoredHrefs(input, storedAt), before.outcome_id)
     const judged = await this.#intake.judge(path.collection, [meant], '')
     return accepted(judged, placeProblems(input, path), () => '')[0]!
   }

@@ -47,10 +47,15 @@ const weak = (etag: string) => etag.replace(/^W\//, '')
  * @throws SwathError `precondition_failed` when `If-Match` names other versions than the current document
  */
 export function requireMatch(if_match: string | undefined, document: string): void {
+  requireTag(if_match, etagOf(document))
+}
+
+/** As `requireMatch`, of what is in the version `etag`. */
+export function requireTag(if_match: string | undefined, etag: string): void {
   if (if_match === undefined || if_match.trim() === '*') return
   const strong: string[] = if_match.match(/(?:W\/)?"[^"]*"/g) ?? []
-  if (strong.includes(etagOf(document))) return
+  if (strong.includes(etag)) return
   throw new SwathError('precondition_failed', 'It has changed since you read it; read it again', {
-    extra: { etag: etagOf(document) },
+    extra: { etag },
   })
 }

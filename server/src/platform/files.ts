@@ -11,6 +11,9 @@ interface FileToSend {
   sha256: string
 }
 
+/** What a browser may show at our address: nothing in which a script could be. */
+const showable = /^image\/(png|jpeg|webp)$/
+
 /** Answers with a stored file; ranges and conditional requests work, and the ETag is the checksum. */
 export async function sendFile(request: FastifyRequest, reply: FastifyReply, file: FileToSend) {
   const etag = `"${file.sha256}"`
@@ -33,7 +36,8 @@ export async function sendFile(request: FastifyRequest, reply: FastifyReply, fil
     .headers({
       ...headers,
       'content-type': file.media_type,
-      'content-disposition': `attachment; filename="${file.file_name}"`,
+      'content-disposition': `${showable.test(file.media_type) ? 'inline' : 'attachment'}; filename="${file.file_name}"`,
+      'x-content-type-options': 'nosniff',
       etag,
     })
     .send(stream)

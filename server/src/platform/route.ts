@@ -33,8 +33,11 @@ export interface Endpoint<
   knows_caller?: true
   /** Of a POST: it only asks, and asking twice is no harm. */
   is_safe?: true
-  /** The answer, a Representation, follows from the database and the URL alone, so that it can be kept. */
-  is_kept?: true
+  /**
+   * The answer, a Representation, follows from the database and the URL alone, so that it can be kept; or from what
+   * the function says as well.
+   */
+  is_kept?: true | (() => string)
   params?: Params
   query?: Query
   body?: Body
@@ -116,7 +119,8 @@ export class Routes {
   }
 
   async #handleKept(endpoint: AnyEndpoint, caller: Caller, request: FastifyRequest, reply: FastifyReply) {
-    const key = `${caller.contract_id} ${request.url}`
+    const more = typeof endpoint.is_kept === 'function' ? endpoint.is_kept() : ''
+    const key = `${caller.contract_id} ${more} ${request.url}`
     const make = async () =>
       (await endpoint.handle(readInput(endpoint, caller, request, reply))) as Representation
     const known = request.headers['if-none-match']

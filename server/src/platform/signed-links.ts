@@ -25,10 +25,18 @@ export class SignedLinks {
 
   /** An absolute link to `path`, in the name of a contract. */
   async sign(contract_id: string, path: string, seconds: number): Promise<string> {
-    const expires = String(Math.floor(this.#clock.now().getTime() / 1000) + seconds)
-    const signature = await this.#signature(contract_id, path, expires)
-    const query = new URLSearchParams({ contract: contract_id, expires, signature })
-    return `${this.#public_url}${path}?${query}`
+    const expires_s = Math.floor(this.#clock.now().getTime() / 1000) + seconds
+    return (await this.signer(contract_id, expires_s))(path)
+  }
+
+  /** Signs as many paths as there are, all in the name of a contract and until the same moment. */
+  async signer(contract_id: string, expires_s: number): Promise<(path: string) => string> {
+    const key = await this.#key()
+    const expires = String(expires_s)
+    return (path) => {
+      const signature = signatureOf(key, contract_id, path, expires)
+      return `${this.#public_url}${path}?${new URLSearchParams({ contract: contract_id, expires, signature })}`
+    }
   }
 
   /** @returns the contract that the link was made for. @throws SwathError `link_invalid`, `link_expired` */
@@ -36,19 +44,20 @@ export class SignedLinks {
     path: string,
     { contract = '', expires = '', signature = '' }: SignatureQuery,
   ): Promise<string> {
-    const expected = Buffer.from(await this.#signature(contract, path, expires))
+    const expected = Buffer.from(signatureOf(await this.#key(), contract, path, expires))
     const given = Buffer.from(signature)
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
       throw new SwathError('link_invalid', 'The link was changed or is not whole; get it anew')
     }
     if (Number(expires) * 1000 > this.#clock.now().getTime()) return contract
-    throw new SwathError('link_expired', 'The link has expired; ask for the scene again to get a new one')
+    throw new SwathError(
+      'link_expired',
+      'The link has expired; ask for the scene or item again to get a new one',
+    )
   }
+}
 
-  async #signature(contract_id: string, path: string, expires: string): Promise<string> {
-    const text = ['signed link', contract_id, path, expires].join('\n')
-    return createHmac('sha256', await this.#key())
-      .update(text)
-      .digest('base64url')
-  }
+function signatureOf(key: Uint8Array, contract_id: string, path: string, expires: string): string {
+  const text = ['signed link', contract_id, path, expires].join('\n')
+  return createHmac('sha256', key).update(text).digest('base64url')
 }

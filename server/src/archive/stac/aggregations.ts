@@ -1,7 +1,7 @@
-import { SwathError } from '@swath/contract/errors'
 import { type RawBuilder, sql } from 'kysely'
 import type { Transaction } from '../../platform/db.ts'
 import { whereSql } from '../../platform/filter-sql.ts'
+import { Refusal } from '../../platform/filters.ts'
 
 interface Bucket {
   key: string
@@ -35,14 +35,11 @@ export type Interval = (typeof intervals)[number]
 /** Items without cloud cover are in no bucket. Each reaches up to where the next begins. */
 const cloud_limits = [0, 5, 15, 40]
 
-/** @throws SwathError `invalid_filter` for a name that there is not */
+/** @throws Refusal for a name that there is not */
 export function checkNames(names: readonly string[]): asserts names is AggregationName[] {
   const unknown = names.find((name) => !Object.hasOwn(known, name))
   if (unknown === undefined) return
-  const message = `there is no ${unknown}; valid: ${aggregation_names.join(', ')}`
-  throw new SwathError('invalid_filter', `aggregations: ${message}`, {
-    problems: [{ pointer: '?aggregations', code: 'unknown_aggregation', message }],
-  })
+  throw new Refusal(`there is no ${unknown}; valid: ${aggregation_names.join(', ')}`)
 }
 
 export async function aggregate(

@@ -1,18 +1,27 @@
+import type { Caller } from '../../platform/auth.ts'
 import { etagOf, Representation } from '../../platform/etag.ts'
 import type { Routes } from '../../platform/route.ts'
 import { Address, type Base, json } from './links.ts'
+import type { Previews } from './previews.ts'
 import type { Stac } from './service.ts'
 
 /** The API in one of its places, for those who add endpoints to it. */
 export class StacApi {
   readonly routes: Routes
   readonly stac: Stac
+  readonly previews: Previews
   readonly address: Address
 
-  constructor(routes: Routes, stac: Stac, public_url: string, base: Base) {
+  constructor(routes: Routes, stac: Stac, previews: Previews, public_url: string, base: Base) {
     this.routes = routes
     this.stac = stac
+    this.previews = previews
     this.address = new Address(public_url, base)
+  }
+
+  /** Stored documents as the caller gets them. */
+  async documents({ contract_id }: Caller, text: string): Promise<string> {
+    return this.address.documents(text, await this.previews.signer(contract_id))
   }
 
   /** What all endpoints have in common; those of each place have operation names of their own. */

@@ -1,5 +1,6 @@
 import { StacItem, StacItems } from '@swath/contract/stac'
 import { z } from 'zod'
+import { Representation } from '../../platform/etag.ts'
 import { answer, type StacApi } from './api.ts'
 import { geojson } from './links.ts'
 import { collectionLink, linksOfGet, pageOf } from './pages.ts'
@@ -7,10 +8,10 @@ import { items_query } from './parameters.ts'
 import { searchOf } from './search.ts'
 
 export function itemRoutes(api: StacApi) {
-  const { routes, stac, address } = api
+  const { routes, stac, previews, address } = api
   routes.add({
     ...api.get('/collections/{collection}/items', 'listItems', 'The items of a collection'),
-    is_kept: true,
+    is_kept: () => previews.untilWhen(),
     params: z.strictObject({ collection: z.string() }),
     query: items_query,
     answers: { 200: StacItems },
@@ -21,16 +22,19 @@ export function itemRoutes(api: StacApi) {
       // What has items is there.
       if (page.items.length === 0) await stac.collection(caller.contract_id, collection)
       const links = [...linksOfGet(address, request.url, search, page), collectionLink(address, collection)]
-      return answer(pageOf(address, page, links, search.fields), geojson)
+      return answer(await api.documents(caller, pageOf(page, links, search.fields)), geojson)
     },
   })
   routes.add({
     ...api.get('/collections/{collection}/items/{item}', 'getItem', 'One item'),
-    is_kept: true,
+    is_kept: () => previews.untilWhen(),
     params: z.strictObject({ collection: z.string(), item: z.string() }),
     answers: { 200: StacItem },
     media_type: geojson,
-    handle: async ({ caller, params: { collection, item } }) =>
-      answer(address.documents(await stac.item(caller.contract_id, collection, item)), geojson),
+    handle: async ({ caller, params: { collection, item } }) => {
+      const document = await stac.item(caller.contract_id, collection, item)
+      const etag = previews.etagOf(address.documents(document))
+      return new Representation(etag, await api.documents(caller, document), geojson)
+    },
   })
 }

@@ -26,6 +26,7 @@ function linksOf(address: Address): Link[] {
     href: address.to(path),
     title,
   })
+  const aggregate = link('aggregate', '/aggregate', 'Aggregate')
   const search = link('search', '/search', 'Item search', geojson)
   return [
     { rel: 'self', type: json, href: address.root, title: 'Archive' },
@@ -39,7 +40,8 @@ function linksOf(address: Address): Link[] {
     { ...search, method: 'POST' },
     link(queryables_rel, '/queryables', 'Queryables', schema_type),
     link(sortables_rel, '/sortables', 'Sortables', schema_type),
-    link('aggregate', '/aggregate', 'Aggregate'),
+    { ...aggregate, method: 'GET' },
+    { ...aggregate, method: 'POST' },
     link('aggregations', '/aggregations', 'Aggregations'),
   ]
 }

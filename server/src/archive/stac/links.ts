@@ -43,9 +43,22 @@ export class Address {
     return this.to(`/collections/${encodeURIComponent(id)}`)
   }
 
-  /** Stored documents link to the one base; of the other, the mark of it goes as well. */
-  documents(text: string): string {
-    return withLinks(this.base === '' ? atRoot(text) : text, this.public_url)
+  /**
+   * Stored documents link to the one base; of the other, the mark of it goes as well.
+   * @param signed makes links that need no header, for the browse images
+   */
+  documents(text: string, signed?: (path: string) => string): string {
+    const shown = signed
+      ? text.replaceAll(stored_browse, (_, path) => `"${signed(`/previews/${path}`)}"`)
+      : text
+    return withLinks(this.base === '' ? atRoot(shown) : shown, this.public_url)
+  }
+
+  /** The address of a browse image as `documents` tells it without a signature. */
+  unsigned(href: string): string {
+    const [address] = href.split('?') as [string]
+    const previews = `${this.public_url}/previews/`
+    return address.startsWith(previews) ? `${this.public_url}/assets/${address.slice(previews.length)}` : href
   }
 
   rootLink(): Link {
@@ -54,6 +67,7 @@ export class Address {
 }
 
 const stored_base = 'swath-link:/archive/stac'
+const stored_browse = /"swath-link:\/assets\/([^"]+\/(?:preview|thumbnail))"/g
 
 function atRoot(text: string): string {
   return text.replaceAll(`"${stored_base}"`, '"swath-link:/"').replaceAll(`"${stored_base}/`, '"swath-link:/')

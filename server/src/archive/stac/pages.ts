@@ -1,12 +1,11 @@
-import type { Fields } from './fields.ts'
-import { project } from './fields.ts'
+import { type Fields, project } from './fields.ts'
 import { type Address, geojson, json, type Link } from './links.ts'
 import { type Search, sortText } from './search.ts'
 import type { FoundPage } from './service.ts'
 import { writeToken } from './token.ts'
 
 /** Stored documents are joined as they are; they are read only if not all of them is wanted. */
-export function pageOf(address: Address, page: FoundPage, links: Link[], fields: Fields | undefined): string {
+export function pageOf(page: FoundPage, links: Link[], fields: Fields | undefined): string {
   const documents = page.items.map(({ document }) => (fields ? projected(document, fields) : document))
   const head = JSON.stringify({
     type: 'FeatureCollection',
@@ -14,7 +13,7 @@ export function pageOf(address: Address, page: FoundPage, links: Link[], fields:
     numberReturned: page.items.length,
     links,
   })
-  return address.documents(`${head.slice(0, -1)},"features":[${documents.join(',')}]}`)
+  return `${head.slice(0, -1)},"features":[${documents.join(',')}]}`
 }
 
 const projected = (document: string, fields: Fields) => JSON.stringify(project(JSON.parse(document), fields))

@@ -92,12 +92,21 @@ const of_post = {
 type Shape = { [name in keyof SearchInput]-?: z.ZodType<SearchInput[name]> }
 const objectOf = (shape: object) => z.strictObject(shape as Shape)
 
+/** What a search asks for, besides how it is shown. */
+function searched(shape: Record<string, unknown>): Shape {
+  const { limit: _, sortby: __, fields: ___, token: ____, ...rest } = shape
+  return rest as Shape
+}
+export const searched_by_get = searched(of_get_search)
+export const searched_by_post = searched(of_post)
+
 const only_one = { path: ['intersects'], message: 'cannot be combined with bbox: send one of the two' }
 const hasOne = ({ bbox, intersects }: SearchInput) => !(bbox && intersects)
+export const withOnePlace = <S extends z.ZodObject<Shape>>(schema: S): S => schema.refine(hasOne, only_one)
 
 export const items_query = objectOf(of_get)
-export const search_query = objectOf(of_get_search).refine(hasOne, only_one)
-export const search_body = objectOf(of_post).refine(hasOne, only_one).optional().meta({ id: 'StacSearch' })
+export const search_query = withOnePlace(objectOf(of_get_search))
+export const search_body = withOnePlace(objectOf(of_post)).optional().meta({ id: 'StacSearch' })
 
 /** Of a POST that goes on with a search that it does not repeat. */
 export const next_query = z.strictObject({

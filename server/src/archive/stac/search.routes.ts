@@ -7,20 +7,18 @@ import { next_query, search_body, search_query } from './parameters.ts'
 import { searchOf } from './search.ts'
 
 export function searchRoutes(api: StacApi) {
-  const { routes, stac, address } = api
+  const { routes, stac, previews, address } = api
   const answers = { answers: { 200: StacItems }, media_type: geojson }
   routes.add({
     ...api.get('/search', 'searchItems', 'Items of all collections'),
     ...answers,
-    is_kept: true,
+    is_kept: () => previews.untilWhen(),
     query: search_query,
     handle: async ({ caller, query, request }) => {
       const search = searchOf(query, '?')
       const page = await stac.search(caller.contract_id, search)
-      return answer(
-        pageOf(address, page, linksOfGet(address, request.url, search, page), search.fields),
-        geojson,
-      )
+      const text = pageOf(page, linksOfGet(address, request.url, search, page), search.fields)
+      return answer(await api.documents(caller, text), geojson)
     },
   })
   routes.add({
@@ -35,10 +33,8 @@ export function searchRoutes(api: StacApi) {
       const { input, repeated } = searchAfter(body, request.body, query.token)
       const search = searchOf(input, '/')
       const page = await stac.search(caller.contract_id, search)
-      return answer(
-        pageOf(address, page, linksOfPost(address, repeated, search, page), search.fields),
-        geojson,
-      )
+      const text = pageOf(page, linksOfPost(address, repeated, search, page), search.fields)
+      return answer(await api.documents(caller, text), geojson)
     },
   })
 }
