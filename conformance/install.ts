@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 const version = '4.32.5'
@@ -25,6 +25,25 @@ export function installPython(name: string, packages: readonly string[]): string
   run(path.join(bin, 'pip'), ['install', '--quiet', ...packages])
   writeFileSync(done, '')
   return bin
+}
+
+/** A command of npm, in a folder of the repository, installed once. @returns its script */
+export function installNode(name: string, version: string): string {
+  const folder = path.join(root, '.cache', `${name}-${version}`)
+  const script = path.join(folder, 'node_modules', name, 'bin', 'cli.js')
+  if (existsSync(script)) return script
+  console.log(`Installing ${name} ${version} (once) ...`)
+  mkdirSync(folder, { recursive: true })
+  run('npm', [
+    'install',
+    '--prefix',
+    folder,
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    `${name}@${version}`,
+  ])
+  return script
 }
 
 function run(command: string, args: string[]): string {

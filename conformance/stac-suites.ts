@@ -16,7 +16,6 @@ const around_some = '{"type":"Polygon","coordinates":[[[100,0],[100.2,0],[100.2,
 interface Surroundings {
   /** Where the commands of Python are. */
   bin: string
-  mirror: string
   headers: Record<string, string>
   url: string
 }
@@ -87,8 +86,8 @@ export class Suites {
   }
 
   async #python(command: string, args: string[]): Promise<string> {
-    const { bin, mirror } = this.#with
-    const SCHEMA_MIRROR = `${mirror}:${path.join(here, 'schemas')}`
+    const { bin } = this.#with
+    const SCHEMA_MIRROR = path.join(here, 'schemas')
     const child = spawn(path.join(bin, command), args, {
       env: { ...process.env, SCHEMA_MIRROR, PYTHONPATH: path.join(here, 'offline') },
     })
@@ -103,7 +102,8 @@ export class Suites {
   }
 }
 
-function report(name: string, passed: boolean, output: string, summary: string): boolean {
+/** One line, and before it all that was said if it is not good. */
+export function report(name: string, passed: boolean, output: string, summary: string): boolean {
   if (!passed) console.log(output)
   console.log(`${passed ? '✔' : '✖'} ${name.padEnd(50)} ${passed ? summary : ''}`)
   return passed
