@@ -30,6 +30,7 @@ import type { Connector } from './connectors/connector.ts'
 import { simulatorConnector } from './connectors/simulator.ts'
 import { deliverableEntity } from './deliverables/document.ts'
 import { deliverableJobs } from './deliverables/jobs.ts'
+import { ProviderFiles } from './deliverables/provider-files.ts'
 import { deliverableRoutes } from './deliverables/routes.ts'
 import { Deliverables } from './deliverables/service.ts'
 import { feasibilityJobs } from './feasibility/jobs.ts'
@@ -111,7 +112,10 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   const connector = replace.connector ?? simulatorConnector(config.simulator_url)
 
   const outbound = new Outbound(config.outbound_allow, replace.resolve)
-  const services = openServices(config, db, clock, connector, outbound, log)
+  // Customers have no business there.
+  const provider_outbound = new Outbound([...config.outbound_allow, config.simulator_url], replace.resolve)
+  const provider_files = new ProviderFiles(provider_outbound)
+  const services = openServices(config, db, clock, connector, { outbound, provider_files }, log)
   const queue = withCourier(await openQueue(db, jobHandlers(services, clock), log), services.courier)
   if (config.seed_demo && config.demo_secret) {
     await seedDemo(db, config.demo_secret)
@@ -131,6 +135,7 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
     await http.close()
     await queue.stop()
     outbound.close()
+    provider_outbound.close()
     await services.tiles.close()
     await db.close()
   }
@@ -144,7 +149,7 @@ function openServices(
   db: Database,
   clock: Clock,
   connector: Connector,
-  outbound: Outbound,
+  { outbound, provider_files }: { outbound: Outbound; provider_files: ProviderFiles },
   log: Log,
 ) {
   const storage = new Storage(path.join(config.data_dir, 'files'))
@@ -154,7 +159,7 @@ function openServices(
   const providerOf = providersOf(connector, new Sources(db))
   const orders = new Orders(db, clock, providerOf, lists)
   const captures = new Captures(db, clock, connector, providerOf, lists)
-  const deliverables = new Deliverables(db, clock, storage, lists)
+  const deliverables = new Deliverables(db, clock, storage, provider_files, lists)
   const ledger = new Ledger(db, clock)
   const entities = { order: orderEntity, capture: captureEntity, deliverable: deliverableEntity }
   const mirror = new Mirror(db, clock, entities, ledger)

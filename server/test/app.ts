@@ -95,6 +95,8 @@ export class TestApp {
       SWATH_DATA_DIR: test.#folder,
       SWATH_PUBLIC_URL: 'http://swath.test',
       SWATH_REQUESTS_PER_MINUTE: '1000000',
+      // Providers and receivers of tests.
+      SWATH_OUTBOUND_ALLOW: '127.0.0.1',
       ...env,
     })
     const replacements = { pool: database.pool, clock: test.clock, connector: test.provider }

@@ -20,14 +20,18 @@ export interface FileServer {
   announceProduced(files: readonly ProducedFile[]): Record<string, unknown>[]
   /** What a `ready` report says about two small files of this server. */
   announce(name: string): Record<string, unknown>[]
+  /** An address that sends on to another. */
+  leadingTo(location: string): string
   close(): Promise<void>
 }
 
 /** @param folder of real files; any other path has a content of its own */
 export async function serveFiles(folder?: string): Promise<FileServer> {
   const server: Server = createServer((request, response) => {
+    const [, location] = /^\/to\/(.*)/.exec(request.url!) ?? []
+    if (location) return response.writeHead(302, { location: decodeURIComponent(location) }).end()
     const file = folder === undefined ? undefined : path.join(folder, request.url!)
-    response.end(file !== undefined && existsSync(file) ? readFileSync(file) : contentOf(request.url!))
+    return response.end(file !== undefined && existsSync(file) ? readFileSync(file) : contentOf(request.url!))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -36,6 +40,7 @@ export async function serveFiles(folder?: string): Promise<FileServer> {
   return {
     announceProduced: (files) => files.map((file) => ({ ...file, href: `${url}/${file.file_name}` })),
     announce: (name) => ['analytic', 'preview'].map((key) => describe(url, key, `${name}_${key}.tif`)),
+    leadingTo: (location) => `${url}/to/${encodeURIComponent(location)}`,
     close: async () => {
       server.closeAllConnections()
       server.close()

@@ -480,6 +480,37 @@ onEachDatabase((openDatabase) => {
       assert.equal((await swath.order(order_id)).properties.outcome, 'failed')
     })
 
+    test('that name files at inner addresses are refused, and nothing of them is kept', async () => {
+      const { order_id, captures } = await swath.placeAndPlan()
+      const { capture_id } = captures[0]!
+      await swath.collect(captures[0]!)
+      const inside = files
+        .announce(capture_id)
+        .map((file) => ({ ...file, href: 'http://10.0.0.7:5432/a.tif' }))
+      const { status, body } = await swath.reportProduct(capture_id, 'L1B', 'ready', { files: inside })
+      assert.equal(status, 400)
+      assert.deepEqual(
+        body.errors.map(({ pointer, message }: Record<string, string>) => [pointer, message]),
+        inside.map((_, index) => [`/files/${index}/href`, '10.0.0.7 is not a public address']),
+      )
+      assert.ok((await swath.deliverables(order_id)).every((one) => one.status === 'QUEUED'))
+    })
+
+    test('about files that lead to inner addresses end in a failed deliverable that says so', async () => {
+      const { order_id, captures } = await swath.placeAndPlan()
+      const { capture_id } = captures[0]!
+      await swath.collect(captures[0]!)
+      const led = files
+        .announce(capture_id)
+        .map((file) => ({ ...file, href: files.leadingTo('http://10.0.0.7/a.tif') }))
+      for (const level of ['L1B', 'L1D'])
+        await swath.reportProduct(capture_id, level, 'ready', { files: led })
+      await swath.drain()
+      const failed = (await swath.events(order_id)).filter((event) => event.type === 'DeliverableFailed')
+      assert.equal(failed.length, 2)
+      assert.match(String(failed[0]!.data.message), /10\.0\.0\.7 is not a public address/)
+    })
+
     test('are refused from anybody who is not a provider', async () => {
       const { captures } = await swath.placeAndPlan()
       const url = `/ops/v1/captures/${captures[0]!.capture_id}/reports`

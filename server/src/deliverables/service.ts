@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { ReportReceipt } from '@swath/contract/captures'
 import type { DeliverableReport, ReportedFile } from '@swath/contract/deliverables'
 import { SwathError } from '@swath/contract/errors'
@@ -11,6 +10,7 @@ import type { Database, Transaction } from '../platform/db.ts'
 import { listEvents } from '../platform/events.ts'
 import { type Condition, equal } from '../platform/filters.ts'
 import type { ListQuery, Lists } from '../platform/lists.ts'
+import { OutboundRefused } from '../platform/outbound.ts'
 import type { Page } from '../platform/pages.ts'
 import { type Judgement, recordReport } from '../platform/reports.ts'
 import type { Storage } from '../platform/storage.ts'
@@ -24,6 +24,7 @@ import {
 } from '../platform/transition.ts'
 import { deliverableEntity } from './document.ts'
 import { type DeliverableAction, deliverableMachine } from './machine.ts'
+import type { ProviderFiles } from './provider-files.ts'
 import {
   contractOfCapture,
   deliverableAt,
@@ -49,12 +50,14 @@ export class Deliverables {
   #db: Database
   #clock: Clock
   #storage: Storage
+  #provider_files: ProviderFiles
   #lists: Lists
 
-  constructor(db: Database, clock: Clock, storage: Storage, lists: Lists) {
+  constructor(db: Database, clock: Clock, storage: Storage, provider_files: ProviderFiles, lists: Lists) {
     this.#db = db
     this.#clock = clock
     this.#storage = storage
+    this.#provider_files = provider_files
     this.#lists = lists
   }
 
@@ -122,13 +125,17 @@ export class Deliverables {
     }
   }
 
-  /** Records what a provider says about a product, then judges it. @throws SwathError `not_found` */
+  /**
+   * Records what a provider says about a product, then judges it.
+   * @throws SwathError `not_found`, `invalid_request` for files at addresses that we do not talk to
+   */
   async report(
     caller: Caller,
     capture_id: string,
     level: ProcessingLevel,
     body: DeliverableReport,
   ): Promise<ReportReceipt> {
+    if (body.status === 'ready') this.#provider_files.check(body.files)
     const contract_id = await this.#db.system((tx) => contractOfCapture(tx, capture_id))
     if (contract_id === undefined) throw new SwathError('not_found', `There is no capture ${capture_id}`)
     const now = this.#clock.now()
@@ -186,25 +193,30 @@ export class Deliverables {
     if (row?.status !== 'PROCESSING') return
     const files = await this.#db.tenant(contract_id, (tx) => listFiles(tx, deliverable_id))
     for (const file of files) {
-      if (await this.#transfer(file)) continue
-      if (attempt < max_corrupt_transfers) throw new Error(`${file.source_href} did not arrive as announced`)
-      return this.#fail(contract_id, deliverable_id, file)
+      const problem = await this.#transfer(file, attempt)
+      if (problem !== undefined)
+        return this.#fail(contract_id, deliverable_id, `${file.file_name} ${problem}`)
     }
     await this.#deliver(contract_id, deliverable_id)
   }
 
-  /** @returns whether the bytes that came are those that were announced */
-  async #transfer(file: FileRow): Promise<boolean> {
-    if (await this.#storage.has(storageKey(file), file)) return true
-    const response = await fetch(file.source_href, { signal: AbortSignal.timeout(600_000) })
-    if (!response.ok || !response.body) throw new Error(`${file.source_href} answered ${response.status}`)
-    return this.#storage.put(storageKey(file), Readable.fromWeb(response.body), file)
+  /** @returns why it will never come. @throws Error when it may come at the next attempt */
+  async #transfer(file: FileRow, attempt: number): Promise<string | undefined> {
+    if (await this.#storage.has(storageKey(file), file)) return undefined
+    try {
+      const bytes = await this.#provider_files.open(file.source_href)
+      if (await this.#storage.put(storageKey(file), bytes, file)) return undefined
+    } catch (error) {
+      if (error instanceof OutboundRefused) return `is not fetched: ${error.message}`
+      throw error
+    }
+    if (attempt < max_corrupt_transfers) throw new Error(`${file.source_href} did not arrive as announced`)
+    return 'did not arrive with the announced size and checksum'
   }
 
-  #fail(contract_id: string, deliverable_id: string, file: FileRow): Promise<void> {
+  #fail(contract_id: string, deliverable_id: string, message: string): Promise<void> {
     return this.#db.tenant(contract_id, async (tx) => {
       const change: Change = { actor: 'swath', now: this.#clock.now(), reason_code: 'FILES_NOT_RETRIEVABLE' }
-      const message = `${file.file_name} did not arrive with the announced size and checksum`
       await transitionIfAllowed(tx, deliverableEntity, deliverable_id, 'fail', { ...change, message })
     })
   }

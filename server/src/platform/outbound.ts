@@ -39,14 +39,18 @@ const idle_ms = 4_000
  */
 export class Outbound {
   #rules: AddressRules
+  #origins: ReadonlySet<string>
   #resolve: Resolve
-  #agents: { 'http:': http.Agent; 'https:': https.Agent }
+  #agents: Agents
+  #agents_of_origins = openAgents()
 
+  /** @param allowed what `AddressRules` takes, and origins such as `http://127.0.0.1:8090`: one port and no other */
   constructor(allowed: readonly string[], resolve: Resolve = resolveHost) {
-    this.#rules = new AddressRules(allowed)
+    const origins = allowed.filter((one) => one.includes('://'))
+    this.#origins = new Set(origins.map((origin) => new URL(origin).origin))
+    this.#rules = new AddressRules(allowed.filter((one) => !origins.includes(one)))
     this.#resolve = resolve
-    const options = { keepAlive: true, maxFreeSockets: 64, timeout: idle_ms, lookup: this.#lookup }
-    this.#agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) }
+    this.#agents = openAgents(this.#lookup)
   }
 
   /** What can be known without DNS. @throws OutboundRefused */
@@ -58,6 +62,7 @@ export class Outbound {
     if (url.username || url.password) throw new OutboundRefused('It must have no user name or password in it')
     // The URL parser has already written decimal, octal and hexadecimal forms as a plain address.
     const hostname = bareHost(url)
+    if (this.#origins.has(url.origin)) return url
     if (isIP(hostname) && !this.#rules.allowsHost(hostname) && !this.#rules.allowsAddress(hostname)) {
       throw new OutboundRefused(`${hostname} is not a public address`)
     }
@@ -93,7 +98,8 @@ export class Outbound {
     const url = this.check(address)
     const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>()
     const { request } = url.protocol === 'https:' ? https : http
-    const agent = this.#agents[url.protocol as 'http:' | 'https:']
+    const agents = this.#origins.has(url.origin) ? this.#agents_of_origins : this.#agents
+    const agent = agents[url.protocol as keyof Agents]
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
     const outgoing = request(url, { method, agent, signal, headers: { ...headers, ...length } })
     outgoing.once('response', resolve)
@@ -105,7 +111,9 @@ export class Outbound {
   }
 
   close() {
-    for (const agent of Object.values(this.#agents)) agent.destroy()
+    for (const agents of [this.#agents, this.#agents_of_origins]) {
+      for (const agent of Object.values(agents)) agent.destroy()
+    }
   }
 
   /** Runs for every new connection to a name, and decides about the very addresses that are connected to. */
@@ -124,6 +132,16 @@ export class Outbound {
     if (!refused || this.#rules.allowsHost(hostname)) return addresses
     throw new OutboundRefused(`${hostname} has the address ${refused.address}, which is not public`)
   }
+}
+
+interface Agents {
+  'http:': http.Agent
+  'https:': https.Agent
+}
+
+function openAgents(lookup?: LookupFunction): Agents {
+  const options = { keepAlive: true, maxFreeSockets: 64, timeout: idle_ms, ...(lookup && { lookup }) }
+  return { 'http:': new http.Agent(options), 'https:': new https.Agent(options) }
 }
 
 function resolveHost(hostname: string): Promise<ResolvedAddress[]> {
