@@ -29,13 +29,9 @@ async function downloadOne(
 ) {
   let received = 0
   const name = file.file_name.padEnd(54)
-  const download = downloadFile(
-    swath.deliverables,
-    deliverable_id,
-    file,
-    folder,
-    (bytes) => (received = bytes),
-  )
+  const download = downloadFile(swath.deliverables, deliverable_id, file, folder, {
+    onProgress: (bytes) => (received = bytes),
+  })
   await narrator.during(download, () => `  ${name}${bar(received, file.size_bytes)}`)
   const size = megabytes(file.size_bytes).padStart(8)
   narrator.print(`    ${done} ${name} ${size}  ${dim(`sha256 ${file.sha256.slice(0, 8)}…`)}`)

@@ -23,6 +23,16 @@ export class Archive {
    * Puts up to 500 STAC items into a collection, new or changed, and tells of each, in their order, what became of
    * it.
    * @throws ApiError, ConnectionError
+   * @example
+   * const item = {
+   *   type: 'Feature',
+   *   id: 'an-image-of-ours',
+   *   geometry: { type: 'Polygon', coordinates: [[[10, 45], [10.03, 45], [10.03, 45.02], [10, 45.02], [10, 45]]] },
+   *   properties: { datetime: '2026-01-01T10:10:10Z', 'eo:cloud_cover': 3 },
+   *   assets: { visual: { href: 'https://images.example.com/ours.tif', type: 'image/tiff' } },
+   * }
+   * const [result] = await operator.archive.put({ collection: 'l1d' }, [item])
+   * console.log(result?.result) // -> created
    */
   async put(options: IngestOptions, items: readonly object[]): Promise<ItemResult[]> {
     try {

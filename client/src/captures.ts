@@ -15,7 +15,12 @@ export class Captures {
     this.#http = http
   }
 
-  /** Oldest first, if `sort` says nothing else. @throws ApiError, ConnectionError */
+  /**
+   * Oldest first, if `sort` says nothing else. @throws ApiError, ConnectionError
+   * @example
+   * const failed = await swath.captures.list({ status: 'failed', sort: '-created_at' }).all(10)
+   * console.log(failed.map(({ reason_code }) => reason_code))
+   */
   list(filter: CaptureFilter = {}, options: CallOptions = {}): Listing<Capture> {
     return this.#http.list('/v2/captures/', filter, options)
   }

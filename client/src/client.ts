@@ -13,7 +13,15 @@ import { Projects } from './projects.ts'
 import { Stac } from './stac.ts'
 import { Webhooks } from './webhooks.ts'
 
-/** Swath as one credential sees it. Signs in by itself, and again when its token expires. */
+/**
+ * Swath as one credential sees it. Signs in by itself, and again when its token expires. Requests that fail for the
+ * moment are repeated, those that create something under an Idempotency-Key, so that nothing is created twice.
+ * @example
+ * import { SwathClient } from '@swath/client/client'
+ *
+ * const swath = new SwathClient({ url, client_id, client_secret, contract_id })
+ * console.log((await swath.orders.list({ limit: 1 }).all(1)).length) // -> 1
+ */
 export class SwathClient {
   readonly orders: Orders
   readonly captures: Captures
@@ -45,7 +53,11 @@ export class SwathClient {
     this.archive = new Archive(this.#http)
   }
 
-  /** The contracts of the credential. @throws ApiError, ConnectionError */
+  /**
+   * The contracts of the credential. @throws ApiError, ConnectionError
+   * @example
+   * for (const { contract_id, name } of await swath.contracts()) console.log(contract_id, name)
+   */
   contracts(options: CallOptions = {}): Promise<Contract[]> {
     return this.#http.contracts(options)
   }

@@ -18,26 +18,54 @@ export class Deliverables {
     this.#http = http
   }
 
-  /** Oldest first, if `sort` says nothing else. */
+  /**
+   * Oldest first, if `sort` says nothing else.
+   * @example
+   * const week_ago = new Date(Date.now() - 7 * 86_400_000)
+   * const delivered = await swath.deliverables.list({ status: 'DELIVERED', delivered_at__gte: week_ago }).all()
+   * console.log(delivered.length > 0) // -> true
+   */
   list(filter: DeliverableFilter = {}, options: CallOptions = {}): Listing<Deliverable> {
     return this.#http.list('/v2/deliverables/', filter, options)
   }
 
+  /**
+   * One deliverable.
+   * @example
+   * const { status, charge } = await swath.deliverables.get(deliverable_id)
+   * console.log(status, charge?.currency) // -> DELIVERED USD
+   */
   get(deliverable_id: string, options: CallOptions = {}): Promise<Deliverable> {
     return this.#http.json(path(deliverable_id), options)
   }
 
-  /** Everything that happened to the deliverable, oldest first. */
+  /**
+   * Everything that happened to the deliverable, oldest first.
+   * @example
+   * const events = await swath.deliverables.events(deliverable_id).all()
+   * console.log(events.at(-1)?.type) // -> DeliverableDelivered
+   */
   events(deliverable_id: string, options: CallOptions = {}): Listing<Event> {
     return this.#http.list(path(deliverable_id, '/events'), { limit: 100 }, options)
   }
 
-  /** The files that can be downloaded: none before the deliverable is DELIVERED. */
+  /**
+   * The files that can be downloaded: none before the deliverable is DELIVERED.
+   * @example
+   * for await (const { key, file_name, size_bytes, sha256 } of swath.deliverables.files(deliverable_id)) {
+   *   console.log(key, file_name, size_bytes, sha256)
+   * }
+   */
   files(deliverable_id: string, options: CallOptions = {}): Listing<DeliveredFile> {
     return this.#http.list(path(deliverable_id, '/files'), {}, options)
   }
 
-  /** The bytes of a file, unchecked, from `from_byte` on; `downloadFile` (download.ts) checks and keeps them. */
+  /**
+   * The bytes of a file, unchecked, from `from_byte` on; `downloadFile` (download.ts) checks and keeps them.
+   * @example
+   * const response = await swath.deliverables.openFile(deliverable_id, 'thumbnail')
+   * console.log(response.headers.get('content-type')) // -> image/png
+   */
   openFile(
     deliverable_id: string,
     key: string,

@@ -26,7 +26,7 @@ async function emptyFolder(context: TestContext): Promise<string> {
   return folder
 }
 
-async function deliverablesOf(context: TestContext, answer: Answer) {
+async function deliverablesOf(context: TestContext, answer: Answer | Answer[]) {
   const server = await serve(context, {
     'POST /oauth/token': token,
     'GET /v2/deliverables/deliv.1/files/analytic': answer,
@@ -40,7 +40,9 @@ test('a whole file is kept under its name, and progress is told up to its last b
   const folder = path.join(await emptyFolder(context), 'made/for/it')
   const deliverables = await deliverablesOf(context, whole)
   const received: number[] = []
-  const kept = await downloadFile(deliverables, 'deliv.1', file, folder, (bytes) => received.push(bytes))
+  const kept = await downloadFile(deliverables, 'deliv.1', file, folder, {
+    onProgress: (bytes) => received.push(bytes),
+  })
   assert.equal(kept, path.join(folder, 'image.tif'))
   assert.deepEqual(await readFile(kept), content)
   assert.deepEqual(await readdir(folder), ['image.tif'])
@@ -60,13 +62,6 @@ const refused: Record<string, [Answer, RegExp]> = {
     (response) => response.end(content.subarray(1)),
     /has 299999 bytes instead of 300000/,
   ],
-  'a file whose connection breaks': [
-    (response) => {
-      response.writeHead(200, { 'content-length': content.length })
-      response.write(content.subarray(0, 200_000), () => response.destroy())
-    },
-    /image\.tif: the connection broke off/,
-  ],
 }
 
 for (const [name, [answer, message]] of Object.entries(refused)) {
@@ -78,6 +73,84 @@ for (const [name, [answer, message]] of Object.entries(refused)) {
     assert.deepEqual(await readdir(folder), [])
   })
 }
+
+/** Breaks off after so many bytes of what was asked for; serves ranges, or not. */
+const brittle =
+  (bytes: number, has_ranges = true): Answer =>
+  (response, request) => {
+    const [, from] = /^bytes=(\d+)-$/.exec((has_ranges && request.headers.range) || '') ?? []
+    const rest = content.subarray(Number(from ?? 0))
+    response.writeHead(from ? 206 : 200, { 'content-length': rest.length })
+    if (rest.length <= bytes) response.end(rest)
+    else response.write(rest.subarray(0, bytes), () => response.destroy())
+  }
+const at_once = { retries: { pause_ms: 0 } }
+
+test('a connection that breaks again and again is gone on with from where it broke', async (context) => {
+  const folder = await emptyFolder(context)
+  const received: number[] = []
+  const kept = await downloadFile(await deliverablesOf(context, brittle(40_000)), 'deliv.1', file, folder, {
+    ...at_once,
+    onProgress: (bytes) => received.push(bytes),
+  })
+  assert.deepEqual(await readFile(kept), content)
+  assert.deepEqual(await readdir(folder), ['image.tif'])
+  assert.ok(received.every((bytes, index) => index === 0 || bytes >= received[index - 1]!))
+})
+
+test('what came of a download that was given up is kept, and the next one goes on behind it', async (context) => {
+  const folder = await emptyFolder(context)
+  const asked: (string | undefined)[] = []
+  const answers = [brittle(200_000), brittle(0), brittle(0), brittle(0), whole]
+  const deliverables = await deliverablesOf(context, (response, request) => {
+    asked.push(request.headers.range)
+    ;(answers.shift() ?? brittle(content.length))(response, request)
+  })
+  const options = { retries: { pause_ms: 0, attempts: 3 } }
+  await assert.rejects(downloadFile(deliverables, 'deliv.1', file, folder, options), {
+    name: 'DownloadError',
+    message: /^image\.tif: the connection broke off; \d+ of 300000 bytes are kept/,
+  })
+  const [part] = await readdir(folder)
+  assert.match(part!, /^image\.tif\.[0-9a-f]{16}\.part$/)
+  answers.length = 0
+  const kept = await downloadFile(deliverables, 'deliv.1', file, folder)
+  assert.deepEqual(await readFile(kept), content)
+  assert.match(asked.at(-1)!, /^bytes=[1-9]\d+-$/)
+  assert.deepEqual(await readdir(folder), ['image.tif'])
+})
+
+test('a server that knows no ranges sends everything again, and nothing comes twice', async (context) => {
+  const folder = await emptyFolder(context)
+  const answers = [brittle(200_000, false), whole]
+  const deliverables = await deliverablesOf(context, answers)
+  assert.deepEqual(
+    await readFile(await downloadFile(deliverables, 'deliv.1', file, folder, at_once)),
+    content,
+  )
+})
+
+test('a file that is here already is not asked for', async (context) => {
+  const folder = await emptyFolder(context)
+  await writeFile(path.join(folder, 'image.tif'), content)
+  const deliverables = await deliverablesOf(context, () => assert.fail('it was asked for'))
+  await downloadFile(deliverables, 'deliv.1', file, folder)
+})
+
+test('a download can be given up, and keeps what it has', async (context) => {
+  const folder = await emptyFolder(context)
+  const stop = new AbortController()
+  const slow: Answer = (response) => {
+    response.writeHead(200, { 'content-length': content.length })
+    response.write(content.subarray(0, 100_000))
+  }
+  const download = downloadFile(await deliverablesOf(context, slow), 'deliv.1', file, folder, {
+    signal: stop.signal,
+    onProgress: (bytes) => bytes === 100_000 && stop.abort(new Error('enough')),
+  })
+  await assert.rejects(download, /^Error: enough$/)
+  assert.match((await readdir(folder))[0]!, /[.]part$/)
+})
 
 test('a file that was there stays as it was when its replacement is refused', async (context) => {
   const folder = await emptyFolder(context)

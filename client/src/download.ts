@@ -1,76 +1,131 @@
 // The only file of the client that needs Node: browsers keep files in their own way.
-import { createHash, randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { RetryPolicy } from './connection.ts'
 import type { Deliverables, DeliveredFile } from './deliverables.ts'
 import { DownloadError } from './errors.ts'
+import { pause } from './pause.ts'
+import { patience, pauseAfter } from './retry.ts'
 
-export type OnProgress = (received_bytes: number) => void
+export interface DownloadOptions {
+  /** Told how much of the file is here, those bytes included that were here before. */
+  onProgress?: (received_bytes: number) => unknown
+  signal?: AbortSignal
+  /** Of connections that break; attempts are counted from the last one that brought something. */
+  retries?: Partial<RetryPolicy>
+}
 
 /**
- * Downloads a file into `folder`. It gets its name only when it is whole and has the announced SHA-256.
- * @returns its path. @throws DownloadError, ApiError, ConnectionError
+ * Downloads a file into `folder`. It gets its name only when it is whole and has the announced SHA-256. What has
+ * arrived when the connection breaks or the program ends is kept beside it as `.part`, and the next attempt goes on
+ * behind it. A file that is here already is not downloaded again. Two downloads of one file into one folder at the
+ * same time get in each other's way.
+ * @returns its path. @throws DownloadError, ApiError, ConnectionError, the reason of `signal`
+ * @example
+ * import { downloadFile } from '@swath/client/download'
+ *
+ * for await (const file of swath.deliverables.files(deliverable_id)) {
+ *   await downloadFile(swath.deliverables, deliverable_id, file, folder, {
+ *     onProgress: (received_bytes) => console.error(`${file.file_name}: ${received_bytes} of ${file.size_bytes}`),
+ *   })
+ * }
  */
 export async function downloadFile(
   deliverables: Deliverables,
   deliverable_id: string,
   file: DeliveredFile,
   folder: string,
-  onProgress: OnProgress = () => undefined,
+  options: DownloadOptions = {},
 ): Promise<string> {
   // The name comes from outside: only its last part counts.
   const target = path.join(folder, path.basename(file.file_name))
-  const temporary = `${target}.${randomUUID()}.part`
-  const response = await deliverables.openFile(deliverable_id, file.key)
-  await mkdir(folder, { recursive: true })
-  try {
-    check(file, await write(response, temporary, onProgress).catch(explain(file)))
-    await rename(temporary, target)
+  if ((await sizeOf(target)) === file.size_bytes && (await digestOf(target)) === file.sha256) {
+    await options.onProgress?.(file.size_bytes)
     return target
-  } finally {
-    await rm(temporary, { force: true })
+  }
+  await mkdir(folder, { recursive: true })
+  // The name tells of which content it is the beginning, so that no other is ever continued.
+  const part = `${target}.${file.sha256.slice(0, 16)}.part`
+  await fetchRest({ deliverables, deliverable_id, file, part, options })
+  await check(part, file)
+  await rename(part, target)
+  return target
+}
+
+interface Download {
+  deliverables: Deliverables
+  deliverable_id: string
+  file: DeliveredFile
+  part: string
+  options: DownloadOptions
+}
+
+/** Goes on as long as each connection brings something; gives up when several in a row bring nothing. */
+async function fetchRest(download: Download): Promise<void> {
+  const { file, part, options } = download
+  const policy = { ...patience, ...options.retries }
+  for (let failures = 0, known_bytes = 0; ; failures += 1) {
+    try {
+      return await append(download)
+    } catch (error) {
+      options.signal?.throwIfAborted()
+      // What fetch throws when the connection breaks; a full disk and a refusal are other errors.
+      if (!(error instanceof TypeError)) throw error
+      const kept_bytes = (await sizeOf(part)) ?? 0
+      if (kept_bytes > known_bytes) failures = 0
+      known_bytes = kept_bytes
+      if (failures + 1 >= policy.attempts) {
+        const kept = `${kept_bytes} of ${file.size_bytes} bytes are kept, and the next download goes on from there`
+        throw new DownloadError(`${file.file_name}: the connection broke off; ${kept}`, { cause: error })
+      }
+      await pause(pauseAfter(policy, failures + 1, error, Math.random())!, options.signal)
+    }
   }
 }
 
-interface Written {
-  size_bytes: number
-  sha256: string
-}
-
-async function write(response: Response, temporary: string, onProgress: OnProgress): Promise<Written> {
-  const hash = createHash('sha256')
-  let size_bytes = 0
+async function append({ deliverables, deliverable_id, file, part, options }: Download): Promise<void> {
+  const { onProgress, signal } = options
+  const kept_bytes = (await sizeOf(part)) ?? 0
+  if (kept_bytes > 0 && kept_bytes >= file.size_bytes) return
+  const call = { from_byte: kept_bytes, ...(signal ? { signal } : {}) }
+  const response = await deliverables.openFile(deliverable_id, file.key, call)
+  // A server without ranges sends everything.
+  const is_rest = response.status === 206
+  let received_bytes = is_rest ? kept_bytes : 0
   await pipeline(
     Readable.fromWeb(response.body!),
-    async function* measure(chunks: AsyncIterable<Uint8Array>) {
+    async function* count(chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
-        hash.update(chunk)
-        size_bytes += chunk.length
-        onProgress(size_bytes)
+        received_bytes += chunk.length
+        await onProgress?.(received_bytes)
         yield chunk
       }
     },
-    createWriteStream(temporary, { flush: true }),
+    createWriteStream(part, { flags: is_rest ? 'a' : 'w', flush: true }),
   )
-  return { size_bytes, sha256: hash.digest('hex') }
 }
 
-function explain(file: DeliveredFile) {
-  return (error: unknown): never => {
-    // What fetch throws when the connection breaks; a full disk and an abort are other errors.
-    if (!(error instanceof TypeError)) throw error
-    throw new DownloadError(`${file.file_name}: the connection broke off`, { cause: error })
-  }
-}
-
-function check(file: DeliveredFile, { size_bytes, sha256 }: Written) {
+async function check(part: string, file: DeliveredFile): Promise<void> {
+  const size_bytes = await sizeOf(part)
+  const sha256 = await digestOf(part)
+  if (size_bytes === file.size_bytes && sha256 === file.sha256) return
+  await rm(part)
   if (size_bytes !== file.size_bytes) {
     throw new DownloadError(`${file.file_name} has ${size_bytes} bytes instead of ${file.size_bytes}`)
   }
-  if (sha256 !== file.sha256) {
-    throw new DownloadError(`${file.file_name} has the SHA-256 ${sha256} instead of ${file.sha256}`)
-  }
+  throw new DownloadError(`${file.file_name} has the SHA-256 ${sha256} instead of ${file.sha256}`)
+}
+
+async function digestOf(file: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(file), hash)
+  return hash.digest('hex')
+}
+
+async function sizeOf(file: string): Promise<number | undefined> {
+  return (await stat(file).catch(() => undefined))?.size
 }

@@ -48,6 +48,11 @@ export class Events {
   /**
    * One part of the feed; `wait_s` waits up to 60 seconds for something to be there.
    * @throws ApiError (`invalid_cursor` for a cursor that is not of this contract), ConnectionError
+   * @example
+   * const { results, cursor, has_more } = await swath.events.read({ order_id, limit: 1 })
+   * console.log(results[0]?.type, has_more) // -> OrderReceived true
+   * const rest = await swath.events.read({ order_id, cursor })
+   * console.log(rest.results[0]?.type) // -> OrderAccepted
    */
   read(
     filter: EventFilter & { cursor?: string; limit?: number; wait_s?: number } = {},
@@ -57,7 +62,13 @@ export class Events {
     return this.#http.json(`/v2/events/${search({ ...query, wait })}`, options)
   }
 
-  /** Everything from a cursor to now. @throws ApiError, ConnectionError */
+  /**
+   * Everything from a cursor to now. @throws ApiError, ConnectionError
+   * @example
+   * const types = new Set<string>()
+   * for await (const event of swath.events.list({ order_id })) types.add(event.type)
+   * console.log(types.has('OrderCompleted')) // -> true
+   */
   list(
     filter: EventFilter & { cursor?: string; limit?: number } = {},
     options: CallOptions = {},
@@ -65,12 +76,23 @@ export class Events {
     return this.#http.list('/v2/events/', { limit: 1000, ...filter }, options)
   }
 
-  /** Where the feed ends now. @throws ApiError, ConnectionError */
+  /**
+   * Where the feed ends now. @throws ApiError, ConnectionError
+   * @example
+   * const cursor = await swath.events.latestCursor()
+   * await swath.orders.place(point)
+   * const { results } = await swath.events.read({ cursor, wait_s: 10 })
+   * console.log(results[0]?.type) // -> OrderReceived
+   */
   async latestCursor(options: CallOptions = {}): Promise<string> {
     return (await this.read({ cursor: 'latest', limit: 1 }, options)).cursor
   }
 
-  /** The seals over the events, oldest first. @throws ApiError, ConnectionError */
+  /**
+   * The seals over the events, oldest first. @throws ApiError, ConnectionError
+   * @example
+   * for await (const { number, count, sha256 } of swath.events.seals()) console.log(number, count, sha256)
+   */
   seals(options: CallOptions = {}): Listing<Seal> {
     return this.#http.list('/v2/events/seals', {}, options)
   }
@@ -79,6 +101,12 @@ export class Events {
    * Every event from a cursor on, and those to come, for ever: each once, whatever happens to the connection. Keep
    * the cursor together with what you made of the event, and begin with it the next time.
    * @throws ApiError when the server refuses for good; the reason of `signal`
+   * @example
+   * const stop = new AbortController()
+   * for await (const { event, cursor } of swath.events.follow({ order_id }, { signal: stop.signal })) {
+   *   console.error(event.type, event.message, cursor)
+   *   if (event.type === 'OrderCompleted') break
+   * }
    */
   async *follow(
     filter: EventFilter = {},

@@ -17,7 +17,12 @@ export class Feasibility {
     this.#http = http
   }
 
-  /** Begins an analysis, which is free; `limit` is the number of opportunities at most. */
+  /**
+   * Begins an analysis, which is free; `limit` is the number of opportunities at most.
+   * @example
+   * const { analysis_id, status } = await swath.feasibility.start(point, { limit: 10 })
+   * console.log(analysis_id, status)
+   */
   start(
     order: Question,
     { limit = 100, ...options }: CallOptions & { limit?: number } = {},
@@ -26,11 +31,24 @@ export class Feasibility {
     return this.#http.json(path, { ...options, method: 'POST', body: order })
   }
 
+  /**
+   * An analysis, for 24 hours.
+   * @example
+   * const { analysis_id } = await swath.feasibility.start(point)
+   * const { status } = await swath.feasibility.get(analysis_id)
+   * console.log(status)
+   */
   get(analysis_id: string, options: CallOptions = {}): Promise<Analysis> {
     return this.#http.json(`/v2/analysis/opportunities/${encodeURIComponent(analysis_id)}`, options)
   }
 
-  /** The analysis when it is finished: SUCCESS, or FAILED when the provider could not be asked. */
+  /**
+   * The analysis when it is finished: SUCCESS, or FAILED when the provider could not be asked.
+   * @example
+   * const { feasible, opportunities } = await swath.feasibility.analyse(point)
+   * console.log(feasible) // -> true
+   * console.log(opportunities[0]?.satellite_name, opportunities[0]?.start, opportunities[0]?.off_nadir_deg)
+   */
   async analyse(order: Question, options: CallOptions & { limit?: number } = {}): Promise<Analysis> {
     const { idempotency_key: _, limit: __, ...rest } = options
     let analysis = await this.start(order, options)

@@ -24,6 +24,20 @@ export class Imports {
   /**
    * Represents up to 1000 lines as orders; what is represented already stays as it is.
    * @throws ApiError, ConnectionError
+   * @example
+   * const task = {
+   *   task_id: 900_001,
+   *   task_name: 'from the old system',
+   *   project_name: 'history',
+   *   product: 169,
+   *   target: { type: 'Point', coordinates: [2.35, 48.85] },
+   *   start: '2025-01-01T00:00:00Z',
+   *   end: '2025-01-08T00:00:00Z',
+   *   created_time: '2024-12-30T12:00:00Z',
+   *   status: 'completed',
+   * }
+   * const result = await operator.imports.take({ contract_id, source: 'old', kind: 'tasks' }, [task])
+   * console.log(result.created, result.refused) // -> 1 0
    */
   async take(options: ImportOptions, lines: readonly unknown[]): Promise<ImportResult> {
     try {

@@ -11,7 +11,15 @@ export class Ledger {
     this.#http = http
   }
 
-  /** Oldest first. @throws ApiError, ConnectionError */
+  /**
+   * Oldest first. @throws ApiError, ConnectionError
+   * @example
+   * let consumed_minor = 0
+   * for await (const { account, amount_minor } of swath.ledger.entries()) {
+   *   if (account === 'consumed') consumed_minor += amount_minor
+   * }
+   * console.log(consumed_minor > 0) // -> true
+   */
   entries(options: CallOptions = {}): Listing<LedgerEntry> {
     return this.#http.list('/v2/ledger/', { limit: 100 }, options)
   }

@@ -7,16 +7,6 @@ export interface Page<T> {
   next: string | null
 }
 
-/** A page as it is sent. */
-export interface SentPage<T> extends Omit<Page<T>, 'items'> {
-  features?: T[]
-  results?: T[]
-}
-
-export function pageFrom<T>({ features, results, ...page }: SentPage<T>): Page<T> {
-  return { ...page, items: features ?? results ?? [] }
-}
-
 /** A list of any length, fetched page by page as it is read: `for await (const one of list)`. */
 export class Listing<T> {
   #fetchPage: (next: string | null) => Promise<Page<T>>
@@ -25,12 +15,23 @@ export class Listing<T> {
     this.#fetchPage = fetchPage
   }
 
-  /** One page: the first, or the one that `next` of another names. */
+  /**
+   * One page: the first, or the one that `next` of another names.
+   * @example
+   * const first = await swath.orders.list({ limit: 1 }).page()
+   * if (first.next) console.log((await swath.orders.list({ limit: 1 }).page(first.next)).items.length) // -> 1
+   */
   page(next: string | null = null): Promise<Page<T>> {
     return this.#fetchPage(next)
   }
 
-  /** Page by page, for those who show pages. */
+  /**
+   * Page by page, for those who show pages.
+   * @example
+   * for await (const { items, count } of swath.orders.list({ limit: 100 }).pages()) {
+   *   console.log(items.length, count)
+   * }
+   */
   async *pages(): AsyncGenerator<Page<T>, void, undefined> {
     let next: string | null = null
     do {
@@ -44,7 +45,12 @@ export class Listing<T> {
     for await (const { items } of this.pages()) yield* items
   }
 
-  /** Everything at once, or the first `most`. */
+  /**
+   * Everything at once, or the first `most`.
+   * @example
+   * const newest = await swath.orders.list({ sort: '-created_at' }).all(1)
+   * console.log(newest.length) // -> 1
+   */
   async all(most = Number.POSITIVE_INFINITY): Promise<T[]> {
     const found: T[] = []
     for await (const { items } of this.pages()) {

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
 import { SwathClient } from './client.ts'
+import type { Connection } from './connection.ts'
 
 export type Answer = (response: ServerResponse, request: IncomingMessage) => unknown
 
@@ -28,7 +29,10 @@ export const token = json({ access_token: 'the-token', token_type: 'Bearer', exp
 /** Answers by `GET /path`; of several answers each is given once, the last one for ever. */
 export async function serve(context: TestContext, answers: Record<string, Answer | Answer[]>) {
   const close = async () => {
-    if (server.listening) await new Promise((resolve) => server.close(resolve))
+    if (!server.listening) return
+    const closed = new Promise((resolve) => server.close(resolve))
+    server.closeAllConnections()
+    await closed
   }
   const loopback: Loopback = { url: '', asked: [], headers: {}, close }
   const server = createServer((request, response) => {
@@ -45,17 +49,13 @@ export async function serve(context: TestContext, answers: Record<string, Answer
   return loopback
 }
 
-export function clientOf(
-  { url }: { url: string },
-  more: { contract_id?: string; signal?: AbortSignal } = {},
-) {
-  const retries = { pause_ms: 0 }
+export function clientOf({ url }: { url: string }, more: Partial<Connection> = {}): SwathClient {
   return new SwathClient({
     url,
     client_id: 'demo',
     client_secret: 'secret',
     contract_id: 'cont.1',
-    retries,
+    retries: { pause_ms: 0 },
     ...more,
-  })
+  } as Connection)
 }

@@ -23,11 +23,22 @@ export class Orders {
     this.#http = http
   }
 
+  /**
+   * Places an order; refused with an ApiError that names everything that is wrong.
+   * @example
+   * const order = await swath.orders.place(point)
+   * console.log(order.properties.status) // -> received
+   */
   place(order: NewOrder, options: CallOptions = {}): Promise<Order> {
     return this.#http.json('/v2/orders/', { ...options, method: 'POST', body: order })
   }
 
-  /** Up to 1000 at once, with a result for each; with `all_or_nothing`, an ApiError `bulk_refused` when one is wrong. */
+  /**
+   * Up to 1000 at once, with a result for each; with `all_or_nothing`, an ApiError `bulk_refused` when one is wrong.
+   * @example
+   * const { placed, results } = await swath.orders.placeAll([point, point])
+   * console.log(placed, results[0]?.order?.properties.sku) // -> 2 TSKPOI-M
+   */
   placeAll(
     orders: readonly NewOrder[],
     { all_or_nothing = false, ...options }: CallOptions & { all_or_nothing?: boolean } = {},
@@ -36,12 +47,24 @@ export class Orders {
     return this.#http.json('/v2/orders/bulk', { ...options, method: 'POST', body })
   }
 
-  /** What the order would cost; an order that names the `quote_id` gets that price. */
+  /**
+   * What the order would cost; an order that names the `quote_id` gets that price.
+   * @example
+   * const quote = await swath.orders.quote(point)
+   * console.log(quote.total_minor, quote.currency) // -> 80000 USD
+   * await swath.orders.place({ ...point, properties: { ...point.properties, quote_id: quote.quote_id } })
+   */
   quote(order: NewOrder, options: CallOptions = {}): Promise<Quote> {
     return this.#http.json('/v2/orders/quote', { ...options, method: 'POST', body: order })
   }
 
-  /** Everything that is wrong with an order, without placing it. */
+  /**
+   * Everything that is wrong with an order, without placing it.
+   * @example
+   * const wrong = { ...point, properties: { ...point.properties, sku: 'NO-SUCH-SKU' } }
+   * const { valid, errors } = await swath.orders.validate(wrong)
+   * console.log(valid, errors[0]?.code) // -> false sku_not_in_contract
+   */
   validate(order: NewOrder, options: CallOptions = {}): Promise<(typeof Validation)['_zod']['output']> {
     return this.#http.json('/v2/orders/validate', {
       ...options,
@@ -51,31 +74,70 @@ export class Orders {
     })
   }
 
+  /**
+   * One order, by its id or by the id of its v1 task.
+   * @example
+   * const { properties } = await swath.orders.get(order_id)
+   * console.log(properties.outcome) // -> fulfilled
+   */
   get(order_id: string, options: CallOptions = {}): Promise<Order> {
     return this.#http.json(path(order_id), options)
   }
 
-  /** Newest first, if `sort` says nothing else. */
+  /**
+   * Newest first, if `sort` says nothing else.
+   * @example
+   * for await (const order of swath.orders.list({ status: 'closed', sort: '-closed_at' })) {
+   *   console.log(order.id, order.properties.order_name)
+   * }
+   */
   list(filter: OrderFilter = {}, options: CallOptions = {}): Listing<Order> {
     return this.#http.list('/v2/orders/', filter, options)
   }
 
+  /**
+   * Changes the name, project, labels or the end of the window of an open order.
+   * @example
+   * const { id } = await swath.orders.place(point)
+   * const order = await swath.orders.update(id, { order_name: 'renamed' })
+   * console.log(order.properties.order_name) // -> renamed
+   */
   update(order_id: string, changes: UpdateOrder['properties'], options: CallOptions = {}): Promise<Order> {
     const body = { properties: changes }
     return this.#http.json(path(order_id), { ...options, method: 'PATCH', body })
   }
 
-  /** The canceled order, or an ApiError `cancellation_rejected` when it is too late. */
+  /**
+   * The canceled order, or an ApiError `cancellation_rejected` when it is too late.
+   * @example
+   * const { id } = await swath.orders.place(point)
+   * const order = await swath.orders.cancel(id)
+   * console.log(order.properties.outcome) // -> canceled
+   */
   cancel(order_id: string, options: CallOptions = {}): Promise<Order> {
     return this.#http.json(path(order_id, '/cancel'), { ...options, method: 'POST' })
   }
 
-  /** The order when it is closed. @throws also the reason of `signal` */
+  /**
+   * The order when it is closed. @throws also the reason of `signal`
+   * @example
+   * const order = await swath.orders.wait(order_id, {
+   *   signal: AbortSignal.timeout(60_000),
+   *   onChange: ({ properties }) => console.error(properties.latest_event.message),
+   * })
+   * console.log(order.properties.outcome) // -> fulfilled
+   */
   wait(order_id: string, options: WaitOptions = {}): Promise<Order> {
     return waitForOrder(this, order_id, options)
   }
 
-  /** Everything that happened to the order and its parts, oldest first; `offset` leaves out so many. */
+  /**
+   * Everything that happened to the order and its parts, oldest first; `offset` leaves out so many.
+   * @example
+   * for await (const { type, data } of swath.orders.events(order_id)) {
+   *   console.log(type, data.reason_code, data.message)
+   * }
+   */
   events(
     order_id: string,
     { offset, limit = 100, ...options }: CallOptions & { offset?: number; limit?: number } = {},
@@ -83,12 +145,22 @@ export class Orders {
     return this.#http.list(path(order_id, '/events'), { offset, limit }, options)
   }
 
-  /** What happened, and what is expected, in order of time. */
+  /**
+   * What happened, and what is expected, in order of time.
+   * @example
+   * const { entries } = await swath.orders.timeline(order_id)
+   * console.log(entries[0]?.kind, entries[0]?.what) // -> ACTUAL OrderReceived
+   */
   timeline(order_id: string, options: CallOptions = {}): Promise<Timeline> {
     return this.#http.json(path(order_id, '/timeline'), options)
   }
 
-  /** All attempts, oldest first. */
+  /**
+   * All attempts, oldest first.
+   * @example
+   * const captures = await swath.orders.captures(order_id, { status: 'published' }).all()
+   * console.log(captures.length, captures[0]?.access?.satellite_name)
+   */
   captures(
     order_id: string,
     filter: Filter<typeof capture_filters> = {},
@@ -97,7 +169,12 @@ export class Orders {
     return this.#http.list(path(order_id, '/captures'), filter, options)
   }
 
-  /** Oldest first. */
+  /**
+   * Oldest first.
+   * @example
+   * const deliverables = await swath.orders.deliverables(order_id, { status: 'DELIVERED' }).all()
+   * console.log(deliverables.map(({ processing_level }) => processing_level).sort()) // -> L1B,L1D
+   */
   deliverables(
     order_id: string,
     filter: Filter<typeof deliverable_filters> = {},

@@ -15,25 +15,52 @@ export class Projects {
     this.#http = http
   }
 
-  /** By name, if `sort` says nothing else. */
+  /**
+   * By name, if `sort` says nothing else.
+   * @example
+   * const projects = await swath.projects.list().all()
+   * console.log(projects.map(({ project_name }) => project_name))
+   */
   list(filter: ProjectFilter = {}, options: CallOptions = {}): Listing<Project> {
     return this.#http.list('/v2/projects/', filter, options)
   }
 
+  /**
+   * One project.
+   * @example
+   * const { project_id } = await swath.projects.create(`harvest ${Date.now()}`)
+   * console.log((await swath.projects.get(project_id)).project_id === project_id) // -> true
+   */
   get(project_id: string, options: CallOptions = {}): Promise<Project> {
     return this.#http.json(path(project_id), options)
   }
 
-  /** The name is unique in the contract: an ApiError `project_name_taken` says that it is not. */
+  /**
+   * The name is unique in the contract: an ApiError `project_name_taken` says that it is not.
+   * @example
+   * const project = await swath.projects.create(`floods ${Date.now()}`)
+   * console.log(project.project_id)
+   */
   create(project_name: string, options: CallOptions = {}): Promise<Project> {
     return this.#http.json('/v2/projects/', { ...options, method: 'POST', body: { project_name } })
   }
 
+  /**
+   * Gives a project another name.
+   * @example
+   * const { project_id } = await swath.projects.create(`ports ${Date.now()}`)
+   * await swath.projects.rename(project_id, `harbours ${Date.now()}`)
+   */
   rename(project_id: string, project_name: string, options: CallOptions = {}): Promise<Project> {
     return this.#http.json(path(project_id), { ...options, method: 'PATCH', body: { project_name } })
   }
 
-  /** Only of a project without orders; otherwise an ApiError `project_in_use`. */
+  /**
+   * Only of a project without orders; otherwise an ApiError `project_in_use`.
+   * @example
+   * const { project_id } = await swath.projects.create(`mistake ${Date.now()}`)
+   * await swath.projects.remove(project_id)
+   */
   remove(project_id: string, options: CallOptions = {}): Promise<void> {
     return this.#http.json(path(project_id), { ...options, method: 'DELETE' })
   }

@@ -40,6 +40,12 @@ export class Stac {
     this.#http = http
   }
 
+  /**
+   * The collections that the contract may see.
+   * @example
+   * const collections = await swath.stac.collections()
+   * console.log(collections.map(({ id }) => id))
+   */
   async collections(options: CallOptions = {}): Promise<Collection[]> {
     const { collections } = await this.#http.json<(typeof StacCollections)['_zod']['output']>(
       `${base}/collections`,
@@ -48,16 +54,38 @@ export class Stac {
     return collections
   }
 
+  /**
+   * One collection.
+   * @example
+   * const [first] = await swath.stac.collections()
+   * if (first) console.log((await swath.stac.collection(first.id)).title)
+   */
   collection(collection: string, options: CallOptions = {}): Promise<Collection> {
     return this.#http.json(`${base}/collections/${encodeURIComponent(collection)}`, options)
   }
 
+  /**
+   * One item, with links to its files.
+   * @example
+   * const [found] = await swath.stac.search({ limit: 1 }).all(1)
+   * if (found) console.log(Object.keys((await swath.stac.item(found.collection, found.id)).assets ?? {}))
+   */
   item(collection: string, item: string, options: CallOptions = {}): Promise<Item> {
     const of_collection = `${base}/collections/${encodeURIComponent(collection)}`
     return this.#http.json(`${of_collection}/items/${encodeURIComponent(item)}`, options)
   }
 
-  /** Newest first, if `sortby` says nothing else. */
+  /**
+   * Newest first, if `sortby` says nothing else.
+   * @example
+   * const clear = swath.stac.search({
+   *   bbox: [-180, -60, 180, 60],
+   *   datetime: '2020-01-01T00:00:00Z/..',
+   *   filter: 'eo:cloud_cover < 20',
+   *   sortby: [{ field: 'datetime', direction: 'desc' }],
+   * })
+   * for await (const item of clear) console.log(item.collection, item.id)
+   */
   search(what: ItemSearch = {}, options: CallOptions = {}): Listing<Item> {
     const body = searchBody(what)
     return new Listing(async (token) => {
@@ -72,7 +100,12 @@ export class Stac {
     })
   }
 
-  /** Numbers about what a search finds, such as `total_count` or `cloud_cover_frequency`; see /aggregations. */
+  /**
+   * Numbers about what a search finds, such as `total_count` or `cloud_cover_frequency`; see /aggregations.
+   * @example
+   * const { aggregations } = await swath.stac.aggregate(['total_count'], { filter: 'eo:cloud_cover < 20' })
+   * console.log(aggregations[0]?.name) // -> total_count
+   */
   aggregate(
     aggregations: readonly string[],
     { filter, bbox, intersects, datetime, collections }: Omit<ItemSearch, 'sortby' | 'fields' | 'limit'> = {},
