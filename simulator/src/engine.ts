@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { pastImage } from './archive/original.ts'
 import { type Assessment, assess } from './assess.ts'
 import { type ProcessingLevel, type ProducedFile, produceDeliverable } from './imagery/product.ts'
 import { produceStarField } from './imagery/star-product.ts'
@@ -74,7 +75,7 @@ export class Engine {
     if (this.#running.has(capture_id)) return
     const sky_ms = Date.now()
     const scenario = this.#scenarioOf(production)
-    const told = tellProduction(production, this.#originalOf(source.outcome_id), scenario, sky_ms)
+    const told = tellProduction(production, this.#originalOf(source), scenario, sky_ms)
     const story = asReported(told, scenario)
     await this.#begin(capture_id, { type: 'ordered', production, story, tasked_at_ms: sky_ms, sky_ms })
   }
@@ -90,13 +91,14 @@ export class Engine {
     return typeof asked === 'object' ? undefined : (asked ?? this.default_scenario)
   }
 
-  /** The capture that this is the outcome of, if it is one of ours. */
-  #originalOf(outcome_id: string): Original | undefined {
+  /** The capture that this is the outcome of, if it is one of ours, or one of the past. */
+  #originalOf({ outcome_id, acquired_at }: Production['source']): Original | undefined {
     for (const { task, story } of this.#running.values()) {
       const { image } = story
       if (image?.outcome_id === outcome_id && !image.clip) return { capture_id: task.capture_id, image }
     }
-    return undefined
+    const image = pastImage(this.#options.seed, outcome_id, acquired_at)
+    return image && { capture_id: outcome_id, image }
   }
 
   assess(question: Question): Assessment {

@@ -30,6 +30,8 @@ export interface Image {
   acquired_at: string
   footprint: Ring
   cloud_cover_pct: number
+  /** The weather of an image of the past; otherwise it follows from the capture. */
+  cloud_seed?: number
   off_nadir_deg: number
   view_azimuth_deg: number
   incidence_angle_deg: number

@@ -54,7 +54,7 @@ export function captureOn(seed: string, place: Place, day: number): PastCapture 
   const ring = footprintAround(target, access.ground_track_heading_deg, satellite.swath_km, length_km)
   return {
     key,
-    outcome_id: uuidOf(`${seed}/${key}`),
+    outcome_id: outcomeOf(seed, key),
     satellite,
     acquired_ms,
     altitude_m: Math.round(access.altitude_km * 1000),
@@ -93,6 +93,8 @@ function passOver(target: LonLat, start_ms: number, chance: Chance) {
 const rounded = (angle_deg: number) => Math.round(angle_deg * 1000) / 1000
 
 const wrap = (lon: number) => (lon >= 180 ? lon - 360 : lon)
+
+export const outcomeOf = (seed: string, key: string): string => uuidOf(`${seed}/${key}`)
 
 /** RFC 9562: version 8, of our own making. */
 function uuidOf(text: string): string {

@@ -6,9 +6,12 @@ import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { fromFile } from 'geotiff'
 import sharp from 'sharp'
+import { footprintGeometry } from '../imagery/footprint.ts'
+import { produceDeliverable } from '../imagery/product.ts'
 import { calendar } from './calendar.ts'
 import { captureOn, type PastCapture } from './capture.ts'
 import { itemsOf } from './items.ts'
+import { pastImage } from './original.ts'
 import { Pictures } from './pictures.ts'
 
 const options = { public_url: 'http://sky.test', pixel_size_m: 40 }
@@ -53,6 +56,54 @@ test('thumbnails and previews are PNGs that show clouds where the item says so',
     shares.push(await whiteShare(file))
   }
   assert.ok(shares[0]! < 0.1 && shares[1]! > 0.2 && shares[1]! < 0.7 && shares[2]! > 0.7, shares.join(' '))
+})
+
+/** How far two pictures are apart, of 255, where both have data. */
+async function difference(one: string, other: string): Promise<number> {
+  const small = (file: string) => sharp(file).resize(48, 48, { fit: 'fill' }).raw().toBuffer()
+  const [a, b] = await Promise.all([small(one), small(other)])
+  const values = [...a.keys()].filter((at) => at % 4 !== 3 && a[at | 3] === 255 && b[at | 3] === 255)
+  assert.ok(values.length > 1000)
+  return values.reduce((sum, at) => sum + Math.abs(a[at]! - b[at]!), 0) / values.length
+}
+
+test('what is processed later of a capture shows the land and the clouds of its preview', async () => {
+  const capture = withCover(35, 60)
+  await pictures.provide(`${capture.key}/preview.png`)
+  const image = pastImage('swath', capture.outcome_id, new Date(capture.acquired_ms).toISOString())!
+  const produce = async (name: string, more: Partial<typeof image> = {}) => {
+    const clip = { geometry: footprintGeometry(capture.ring), capture_id: capture.outcome_id }
+    const into = path.join(folder, name)
+    const of_level = {
+      folder: into,
+      capture_id: name,
+      processing_level: 'L1D_SR',
+      gsd_m: 40,
+      seed: 7,
+    } as const
+    const files = await produceDeliverable({ ...of_level, ...image, ...more, clip })
+    return path.join(into, files.find(({ key }) => key === 'preview')!.file_name)
+  }
+  const preview = path.join(folder, capture.key, 'preview.png')
+  const [same, other] = [
+    await produce('same'),
+    await produce('other', { cloud_seed: capture.cloud_seed + 1 }),
+  ]
+  assert.ok((await difference(preview, same)) < 12, `${await difference(preview, same)}`)
+  assert.ok((await difference(preview, other)) > 30, `${await difference(preview, other)}`)
+})
+
+test('nobody is taken for a capture of the past', () => {
+  const { outcome_id, acquired_ms } = captures[0]!
+  const at = (ms: number) => new Date(ms).toISOString()
+  assert.equal(pastImage('swath', crypto.randomUUID(), at(acquired_ms)), undefined)
+  assert.equal(pastImage('another', outcome_id, at(acquired_ms)), undefined)
+  for (const capture of captures.slice(0, 40)) {
+    assert.equal(
+      pastImage('swath', capture.outcome_id, at(capture.acquired_ms))!.cloud_seed,
+      capture.cloud_seed,
+    )
+  }
 })
 
 test('every file that an item names is there, with the pixels that the item tells', async () => {

@@ -22,6 +22,8 @@ export interface ProductRequest {
   readonly gsd_m: number
   /** 0 to 100, of the footprint. */
   readonly cloud_cover_pct: number
+  /** The weather; unless it says so, it follows from the capture. */
+  readonly cloud_seed?: number
   readonly off_nadir_deg: number
   readonly view_azimuth_deg: number
   readonly incidence_angle_deg: number

@@ -101,7 +101,7 @@ async function takeScene(request: ProductRequest): Promise<{ scene: Scene; grid:
     sun: { elevation_deg: request.sun_elevation_deg, azimuth_deg: request.sun_azimuth_deg },
     cloud_cover_pct: request.cloud_cover_pct,
     world_seed: request.seed,
-    capture_seed: numberFrom(request.seed, pictured(request)),
+    capture_seed: request.cloud_seed ?? numberFrom(request.seed, pictured(request)),
     noise_fraction: isOrtho ? 0.007 : 0.015,
   })
   const taken = request.clip ? clipScene(scene, grid, request.clip.geometry) : { scene, grid }
