@@ -59,7 +59,7 @@ import { type Clock, systemClock } from './platform/clock.ts'
 import { Database } from './platform/db.ts'
 import { documentationRoutes } from './platform/documentation.ts'
 import { openHttp } from './platform/http.ts'
-import { type Answer, answerOnce, forgetOldAnswers, type IdempotentRequest } from './platform/idempotency.ts'
+import { KeptAnswers } from './platform/idempotency.ts'
 import { openLimits } from './platform/limits.ts'
 import { Lists } from './platform/lists.ts'
 import type { Log } from './platform/log.ts'
@@ -116,7 +116,7 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   const provider_outbound = new Outbound([...config.outbound_allow, config.simulator_url], replace.resolve)
   const provider_files = new ProviderFiles(provider_outbound)
   const services = openServices(config, db, clock, connector, { outbound, provider_files }, log)
-  const queue = withCourier(await openQueue(db, jobHandlers(services, clock), log), services.courier)
+  const queue = withCourier(await openQueue(db, jobHandlers(services), log), services.courier)
   if (config.seed_demo && config.demo_secret) {
     await seedDemo(db, config.demo_secret)
     await seedArchive(db, demo_contracts)
@@ -124,9 +124,7 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
 
   const http = openHttp(log)
   const limit = await openLimits(http, config.requests_per_minute)
-  const once = (request: IdempotentRequest, work: () => Promise<Answer>) =>
-    answerOnce(db, request, clock.now(), work)
-  const routes = new Routes(http, services.accounts, once, limit, new AnswerMemory(db))
+  const routes = new Routes(http, services.accounts, services.answers, limit, new AnswerMemory(db))
   addRoutes(routes, services, config.public_url)
   http.addHook('preClose', () => services.feed.close())
   await documentationRoutes(http, routes)
@@ -171,6 +169,7 @@ function openServices(
   const timeout_ms = config.webhook_timeout_ms
   return {
     ...openWebhooks({ db, clock, feed: eventFeed, outbound, secrets, log, timeout_ms }),
+    answers: new KeptAnswers(db, clock, secrets),
     db,
     storage,
     archive: new Archive(db, clock, storage, mirror, deliverables),
@@ -199,23 +198,20 @@ function openServices(
   }
 }
 
-function jobHandlers(
-  {
-    db,
-    orders,
-    captures,
-    deliverables,
-    feasibility,
-    ledger,
-    publication,
-    ordered_items,
-    seals,
-    courier,
-    upkeep,
-    upstream,
-  }: Services,
-  clock: Clock,
-): JobHandlers {
+function jobHandlers({
+  answers,
+  orders,
+  captures,
+  deliverables,
+  feasibility,
+  ledger,
+  publication,
+  ordered_items,
+  seals,
+  courier,
+  upkeep,
+  upstream,
+}: Services): JobHandlers {
   return {
     ...orderJobs(orders),
     ...captureJobs(captures),
@@ -226,7 +222,7 @@ function jobHandlers(
     ...feedJobs(seals),
     ...upstreamJobs(upstream),
     ...webhookJobs(courier, upkeep),
-    'answers.forget': () => forgetOldAnswers(db, clock.now()),
+    'answers.forget': () => answers.tidy(),
   }
 }
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
+import { KeptAnswers } from '../src/platform/idempotency.ts'
 import { Secrets } from '../src/platform/secrets.ts'
 import { WebhookUpkeep } from '../src/webhooks/upkeep.ts'
 import { TestApp } from './app.ts'
@@ -208,12 +209,82 @@ onEachDatabase((openDatabase) => {
       }
       const row = await swath.app.db.system((tx) => tx.one(sql`select webhooks::text from webhooks`))
       assert.ok(!JSON.stringify(row).includes(secret.slice('whsec_'.length)))
-      const key = { 'idempotency-key': 'k' }
-      for (const url of ['/v2/webhooks/', `${path}/rotate-secret`, `${path}/test`]) {
-        const body = url === '/v2/webhooks/' ? { url: receiver.url, event_types: ['*'] } : undefined
-        const { status, body: told } = await swath.call('demo', 'POST', url, body, key)
-        assert.deepEqual([status, told.code], [400, 'invalid_request'])
+    })
+  })
+
+  describe('a repeat under one Idempotency-Key', () => {
+    test('gets the secret of the first answer, which is not readable in the database', async () => {
+      const body = { url: receiver.url, event_types: ['*'] }
+      const key = { 'idempotency-key': 'create' }
+      const twice = async (url: string, payload: object | undefined, headers: object) => {
+        const first = await swath.call('demo', 'POST', url, payload, headers)
+        const again = await swath.call('demo', 'POST', url, payload, headers)
+        assert.deepEqual(
+          [again.status, again.body, again.headers['idempotent-replayed']],
+          [first.status, first.body, 'true'],
+        )
+        return first.body
       }
+      const created = await twice('/v2/webhooks/', body, key)
+      assert.equal((await swath.call('demo', 'GET', '/v2/webhooks/')).body.count, 1)
+      const path = `/v2/webhooks/${created.webhook_id}`
+      const rotated = await twice(`${path}/rotate-secret`, undefined, { 'idempotency-key': 'rotate' })
+      assert.notEqual(rotated.secret, created.secret)
+      const rows = await swath.app.db.system((tx) =>
+        tx.rows(sql<{ body: string }>`select body from idempotent_answers where is_encrypted`),
+      )
+      assert.equal(rows.length, 2)
+      for (const { secret } of [created, rotated]) {
+        const kept = JSON.stringify(rows)
+        assert.ok(!kept.includes(secret) && !kept.includes(secret.slice('whsec_'.length)))
+      }
+      const other = { ...body, description: 'another' }
+      const { status, body: told } = await swath.call('demo', 'POST', '/v2/webhooks/', other, key)
+      assert.deepEqual([status, told.code], [409, 'idempotency_conflict'])
+    })
+
+    test('sends one test message, while no transaction waits for the receiver', async () => {
+      const { webhook_id } = await tests.create(receiver.url)
+      const url = `/v2/webhooks/${webhook_id}/test`
+      const key = { 'idempotency-key': 'test' }
+      let open = 0
+      const { db } = swath.app
+      const system = db.system.bind(db)
+      db.system = async (work) => {
+        open++
+        try {
+          return await system(work)
+        } finally {
+          open--
+        }
+      }
+      const seen: number[] = []
+      receiver.behave = () => {
+        seen.push(open)
+        return 'ok'
+      }
+      const first = await swath.call('demo', 'POST', url, undefined, key)
+      const again = await swath.call('demo', 'POST', url, undefined, key)
+      db.system = system
+      assert.deepEqual([first.status, again.body], [200, first.body])
+      assert.deepEqual(seen, [0])
+    })
+
+    test('still gets it after a change of the encryption key', async () => {
+      const body = { url: receiver.url, event_types: ['*'] }
+      const { client_id, contract_id } = { client_id: 'demo', contract_id: demo_contracts.demo }
+      const created = await swath.call('demo', 'POST', '/v2/webhooks/', body, {
+        'idempotency-key': 'changed',
+      })
+      const current = randomBytes(32).toString('base64')
+      await new KeptAnswers(swath.app.db, swath.clock, new Secrets({ current, old: [key] }, '')).tidy()
+      const caller = { client_id, contract_id, role: 'customer' as const }
+      const request = { caller, key: 'changed', method: 'POST', url: '/v2/webhooks/', body }
+      const answers = new KeptAnswers(swath.app.db, swath.clock, new Secrets({ current, old: [] }, ''))
+      const again = await answers.once({ ...request, shows_secret: true, waits_for_others: false }, () =>
+        assert.fail('a repeat'),
+      )
+      assert.deepEqual(JSON.parse(again.body), created.body)
     })
   })
 

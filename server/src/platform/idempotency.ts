@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { SwathError } from '@swath/contract/errors'
 import { sql } from 'kysely'
 import type { Caller } from './auth.ts'
-import type { Database } from './db.ts'
+import type { Clock } from './clock.ts'
+import type { Database, Transaction } from './db.ts'
+import type { Secrets } from './secrets.ts'
 
 /** How long an answer is kept for repeats. */
 const kept_hours = 48
@@ -19,43 +21,115 @@ export interface IdempotentRequest {
   method: string
   url: string
   body: unknown
+  /** The answer is kept encrypted. */
+  shows_secret: boolean
+  /** The work waits for somebody else's server: no transaction may be open meanwhile. */
+  waits_for_others: boolean
 }
 
-/**
- * Answers a request once per key: a repeat gets the stored answer and runs nothing. The answer is stored in
- * the transaction of the work itself, so there is no moment at which one exists without the other; of many
- * repeats at once, one works and the others wait for its answer. An error undoes everything, the key included.
- *
- * @throws SwathError `invalid_filter` for an unusable key, `idempotency_conflict` for a key that was used for
- *   another request
- */
-export function answerOnce(db: Database, request: IdempotentRequest, now: Date, work: () => Promise<Answer>) {
-  const { caller, key } = request
-  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw new SwathError('invalid_filter', 'An Idempotency-Key has 1 to 255 visible ASCII characters')
+interface AnswerRow extends Answer {
+  fingerprint: string
+  is_encrypted: boolean
+}
+
+type Once = Answer & { is_repeat: boolean }
+
+/** The answers to requests with an Idempotency-Key, kept for repeats. */
+export class KeptAnswers {
+  #db: Database
+  #clock: Clock
+  #secrets: Secrets
+
+  constructor(db: Database, clock: Clock, secrets: Secrets) {
+    this.#db = db
+    this.#clock = clock
+    this.#secrets = secrets
   }
-  const fingerprint = fingerprintOf(request)
-  return db.system(async (tx): Promise<Answer & { is_repeat: boolean }> => {
-    await tx.run(sql`select pg_advisory_xact_lock(${lockOf(caller, key)}::bigint)`)
-    const seen = await tx.first(sql<Answer & { fingerprint: string }>`
-      select fingerprint, status, headers, body from idempotent_answers
+
+  /**
+   * Answers a request once per key: a repeat gets the stored answer and runs nothing. The answer is stored in
+   * the transaction of the work itself, so there is no moment at which one exists without the other; of many
+   * repeats at once, one works and the others wait for its answer. An error undoes everything, the key included.
+   *
+   * Work that waits for others runs before that transaction. Of two at once both may work, and both get the
+   * answer of the one that ended first.
+   *
+   * @throws SwathError `invalid_filter` for an unusable key, `idempotency_conflict` for a key that was used for
+   *   another request
+   */
+  async once(request: IdempotentRequest, work: () => Promise<Answer>): Promise<Once> {
+    if (!/^[\x21-\x7e]{1,255}$/.test(request.key)) {
+      throw new SwathError('invalid_filter', 'An Idempotency-Key has 1 to 255 visible ASCII characters')
+    }
+    if (!request.waits_for_others) return this.#locked(request, work)
+    const seen = await this.#db.system((tx) => this.#find(tx, request))
+    if (seen) return seen
+    const answer = await work()
+    return this.#locked(request, async () => answer)
+  }
+
+  /** Forgets what is old, and encrypts the rest anew after a change of key. */
+  async tidy(): Promise<void> {
+    const limit = new Date(this.#clock.now().getTime() - kept_hours * 3_600_000)
+    await this.#db.system((tx) => tx.run(sql`delete from idempotent_answers where answered_at < ${limit}`))
+    let has_more = true
+    while (has_more) has_more = await this.#encryptAnew()
+  }
+
+  #locked(request: IdempotentRequest, work: () => Promise<Answer>): Promise<Once> {
+    return this.#db.system(async (tx) => {
+      await tx.run(sql`select pg_advisory_xact_lock(${lockOf(request)}::bigint)`)
+      const seen = await this.#find(tx, request)
+      if (seen) return seen
+      const answer = await work()
+      await this.#store(tx, request, answer)
+      return { ...answer, is_repeat: false }
+    })
+  }
+
+  async #find(tx: Transaction, request: IdempotentRequest): Promise<Once | undefined> {
+    const { caller, key } = request
+    const seen = await tx.first(sql<AnswerRow>`
+      select fingerprint, status, headers, body, is_encrypted from idempotent_answers
       where client_id = ${caller.client_id} and contract_id = ${caller.contract_id} and key = ${key}`)
-    if (seen && seen.fingerprint !== fingerprint) {
+    if (!seen) return undefined
+    if (seen.fingerprint !== fingerprintOf(request)) {
       throw new SwathError('idempotency_conflict', `The Idempotency-Key ${key} was used for another request`)
     }
-    if (seen) return { ...seen, is_repeat: true }
-    const answer = await work()
-    await tx.run(sql`
-      insert into idempotent_answers (client_id, contract_id, key, fingerprint, status, headers, body, answered_at)
-      values (${caller.client_id}, ${caller.contract_id}, ${key}, ${fingerprint}, ${answer.status},
-        ${JSON.stringify(answer.headers)}::jsonb, ${answer.body}, ${now})`)
-    return { ...answer, is_repeat: false }
-  })
-}
+    const { status, headers, is_encrypted } = seen
+    const body = is_encrypted
+      ? await this.#secrets.decrypt(seen.body, placeOf(caller.client_id, caller.contract_id, key))
+      : seen.body
+    return { status, headers, body, is_repeat: true }
+  }
 
-export function forgetOldAnswers(db: Database, now: Date): Promise<void> {
-  const limit = new Date(now.getTime() - kept_hours * 3_600_000)
-  return db.system((tx) => tx.run(sql`delete from idempotent_answers where answered_at < ${limit}`))
+  async #store(tx: Transaction, request: IdempotentRequest, { status, headers, body }: Answer) {
+    const { caller, key, shows_secret } = request
+    const { client_id, contract_id } = caller
+    const kept = shows_secret ? await this.#secrets.encrypt(body, placeOf(client_id, contract_id, key)) : body
+    await tx.run(sql`
+      insert into idempotent_answers (client_id, contract_id, key, fingerprint, status, headers, body, is_encrypted,
+        answered_at)
+      values (${client_id}, ${contract_id}, ${key}, ${fingerprintOf(request)}, ${status},
+        ${JSON.stringify(headers)}::jsonb, ${kept}, ${shows_secret}, ${this.#clock.now()})`)
+  }
+
+  async #encryptAnew(): Promise<boolean> {
+    const prefix = await this.#secrets.currentPrefix()
+    return this.#db.system(async (tx) => {
+      const rows = await tx.rows(sql<{ client_id: string; contract_id: string; key: string; body: string }>`
+        select client_id, contract_id, key, body from idempotent_answers
+        where is_encrypted and not starts_with(body, ${prefix}) limit 100 for update`)
+      for (const { client_id, contract_id, key, body } of rows) {
+        const place = placeOf(client_id, contract_id, key)
+        const anew = await this.#secrets.encrypt(await this.#secrets.decrypt(body, place), place)
+        await tx.run(sql`
+          update idempotent_answers set body = ${anew}
+          where client_id = ${client_id} and contract_id = ${contract_id} and key = ${key}`)
+      }
+      return rows.length > 0
+    })
+  }
 }
 
 function fingerprintOf({ method, url, body }: IdempotentRequest): string {
@@ -64,7 +138,10 @@ function fingerprintOf({ method, url, body }: IdempotentRequest): string {
     .digest('hex')
 }
 
-function lockOf({ client_id, contract_id }: Caller, key: string): string {
+const placeOf = (...parts: [client_id: string, contract_id: string, key: string]) =>
+  JSON.stringify(['answer', ...parts])
+
+function lockOf({ caller: { client_id, contract_id }, key }: IdempotentRequest): string {
   const digest = createHash('sha256')
     .update(JSON.stringify([client_id, contract_id, key]))
     .digest()

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream'
 import type { Role } from '@swath/contract/accounts'
 import { type ErrorCode, SwathError } from '@swath/contract/errors'
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify'
 import type { z } from 'zod'
 import { type Caller, type Credentials, hasCredential, identify } from './auth.ts'
 import { Representation, sendTagged } from './etag.ts'
 import { problem_type, problemDocument } from './http.ts'
-import type { Answer, IdempotentRequest } from './idempotency.ts'
+import type { Answer, KeptAnswers } from './idempotency.ts'
 import type { Limit } from './limits.ts'
 import type { AnswerMemory } from './memory.ts'
 import { findUnstorableText, pointerTo, requestProblem, type Unstorable } from './validation.ts'
@@ -33,6 +33,12 @@ export interface Endpoint<
   knows_caller?: true
   /** Of a POST: it only asks, and asking twice is no harm. */
   is_safe?: true
+  /** Of a POST: a body of any type is taken and not looked at. */
+  ignores_body?: true
+  /** The answer shows a secret: what is kept of it for repeats is encrypted. */
+  shows_secret?: true
+  /** It waits for somebody else's server: no transaction may be open meanwhile. */
+  waits_for_others?: true
   /**
    * The answer, a Representation, follows from the database and the URL alone, so that it can be kept; or from what
    * the function says as well.
@@ -58,31 +64,25 @@ export interface Endpoint<
 
 export type AnyEndpoint = Endpoint<Role | 'public', Shape, Shape, z.ZodType>
 
-/** Runs the work of an idempotent request at most once; see `answerOnce`. */
-type Once = (
-  request: IdempotentRequest,
-  work: () => Promise<Answer>,
-) => Promise<Answer & { is_repeat: boolean }>
-
 /** Registers endpoints and remembers them for the OpenAPI document. */
 export class Routes {
   readonly endpoints: AnyEndpoint[] = []
   #app: FastifyInstance
   #credentials: Credentials
-  #once: Once
+  #answers: KeptAnswers
   #limit: Limit
   #memory: AnswerMemory
 
   constructor(
     app: FastifyInstance,
     credentials: Credentials,
-    once: Once,
+    answers: KeptAnswers,
     limit: Limit,
     memory: AnswerMemory,
   ) {
     this.#app = app
     this.#credentials = credentials
-    this.#once = once
+    this.#answers = answers
     this.#limit = limit
     this.#memory = memory
   }
@@ -93,11 +93,13 @@ export class Routes {
     // The cast forgets the types of one endpoint; the handler gets what its own schemas have read.
     const any = endpoint as unknown as AnyEndpoint
     this.endpoints.push(any)
-    this.#app.route({
+    const route: RouteOptions = {
       method: any.method,
       url: any.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       handler: (request, reply) => this.#handle(any, request, reply),
-    })
+    }
+    if (any.ignores_body) this.#app.register(async (app) => ignoreBodies(app).route(route))
+    else this.#app.route(route)
   }
 
   async #handle(endpoint: AnyEndpoint, request: FastifyRequest, reply: FastifyReply) {
@@ -130,7 +132,9 @@ export class Routes {
   async #handleOnce(endpoint: AnyEndpoint, input: Input, caller: Caller, key: string) {
     const { request, reply } = input
     const { method, url, body } = request
-    const answer = await this.#once({ caller, key, method, url, body }, () => answerOf(endpoint, input))
+    const { shows_secret = false, waits_for_others = false } = endpoint
+    const once = { caller, key, method, url, body, shows_secret, waits_for_others }
+    const answer = await this.#answers.once(once, () => answerOf(endpoint, input))
     if (answer.is_repeat) reply.header('idempotent-replayed', 'true')
     return reply.code(answer.status).headers(answer.headers).send(answer.body)
   }
@@ -150,6 +154,16 @@ export class Routes {
     }
     return caller
   }
+}
+
+/** In the scope of one plugin. */
+function ignoreBodies(app: FastifyInstance): FastifyInstance {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, body, done) => {
+    body.resume()
+    done(null, undefined)
+  })
+  return app
 }
 
 type Input = Parameters<AnyEndpoint['handle']>[0]

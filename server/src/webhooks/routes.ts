@@ -1,4 +1,3 @@
-import { SwathError } from '@swath/contract/errors'
 import {
   CreateWebhook,
   message_states,
@@ -13,7 +12,6 @@ import {
   WebhookTryList,
   WebhookWithSecret,
 } from '@swath/contract/webhooks'
-import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { page, results } from '../platform/pages.ts'
 import type { Routes } from '../platform/route.ts'
@@ -57,8 +55,8 @@ function collectionRoutes(routes: Routes, webhooks: Webhooks) {
     body: CreateWebhook,
     answers: { 201: WebhookWithSecret },
     errors: ['url_refused', 'webhook_limit_reached'],
-    handle: async ({ caller, body, request, reply }) => {
-      refuseKey(request)
+    shows_secret: true,
+    handle: async ({ caller, body, reply }) => {
       const webhook = await webhooks.create(caller, body)
       reply.code(201).header('location', `/v2/webhooks/${webhook.webhook_id}`)
       return webhook
@@ -108,11 +106,8 @@ function actionRoutes(routes: Routes, webhooks: Webhooks) {
     operation: 'rotateWebhookSecret',
     summary: 'A new secret, which only this answer shows; messages are signed with both for 24 hours',
     answers: { 200: WebhookWithSecret },
-    errors: ['invalid_request'],
-    handle: ({ caller, params, request }) => {
-      refuseKey(request)
-      return webhooks.rotateSecret(caller, params.webhook_id)
-    },
+    shows_secret: true,
+    handle: ({ caller, params }) => webhooks.rotateSecret(caller, params.webhook_id),
   })
   routes.add({
     ...one,
@@ -121,11 +116,8 @@ function actionRoutes(routes: Routes, webhooks: Webhooks) {
     operation: 'testWebhook',
     summary: 'Send a test message now, and tell what was answered',
     answers: { 200: WebhookTry },
-    errors: ['invalid_request'],
-    handle: ({ caller, params, request }) => {
-      refuseKey(request)
-      return webhooks.test(caller, params.webhook_id)
-    },
+    waits_for_others: true,
+    handle: ({ caller, params }) => webhooks.test(caller, params.webhook_id),
   })
   routes.add({
     ...one,
@@ -196,13 +188,4 @@ function deadLetterRoutes(routes: Routes, webhooks: Webhooks) {
       return results(messages, count, query, request.url)
     },
   })
-}
-
-/**
- * Answers to keys are stored, and made in a transaction: a secret must not be stored like that, and no
- * transaction may wait for a receiver.
- */
-function refuseKey(request: FastifyRequest) {
-  if (request.headers['idempotency-key'] === undefined) return
-  throw new SwathError('invalid_request', 'This request takes no Idempotency-Key')
 }
