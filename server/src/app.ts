@@ -18,6 +18,8 @@ import { stacRoutes } from './archive/stac/routes.ts'
 import { Stac } from './archive/stac/service.ts'
 import { transactionRoutes } from './archive/transactions.routes.ts'
 import { Transactions } from './archive/transactions.service.ts'
+import { NatsStream } from './broker/nats.ts'
+import { Publisher } from './broker/publisher.ts'
 import { captureEntity } from './captures/document.ts'
 import { captureJobs } from './captures/jobs.ts'
 import { captureRoutes } from './captures/routes.ts'
@@ -33,6 +35,9 @@ import { deliverableJobs } from './deliverables/jobs.ts'
 import { ProviderFiles } from './deliverables/provider-files.ts'
 import { deliverableRoutes } from './deliverables/routes.ts'
 import { Deliverables } from './deliverables/service.ts'
+import { digestJobs } from './digests/jobs.ts'
+import { openDigests } from './digests/open.ts'
+import { digestRoutes } from './digests/routes.ts'
 import { feasibilityJobs } from './feasibility/jobs.ts'
 import { feasibilityRoutes } from './feasibility/routes.ts'
 import { Feasibility } from './feasibility/service.ts'
@@ -78,7 +83,6 @@ import { Projects } from './projects/service.ts'
 import { upstreamJobs } from './upstream/jobs.ts'
 import { upstreamRoutes } from './upstream/routes.ts'
 import { UpstreamMirror } from './upstream/service.ts'
-import type { Courier } from './webhooks/courier.ts'
 import type { EventFeed } from './webhooks/feed.ts'
 import { webhookJobs } from './webhooks/jobs.ts'
 import { openWebhooks } from './webhooks/open.ts'
@@ -116,7 +120,7 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   const provider_outbound = new Outbound([...config.outbound_allow, config.simulator_url], replace.resolve)
   const provider_files = new ProviderFiles(provider_outbound)
   const services = openServices(config, db, clock, connector, { outbound, provider_files }, log)
-  const queue = withCourier(await openQueue(db, jobHandlers(services), log), services.courier)
+  const queue = withSenders(await openQueue(db, jobHandlers(services), log), services)
   if (config.seed_demo && config.demo_secret) {
     await seedDemo(db, config.demo_secret)
     await seedArchive(db, demo_contracts)
@@ -168,7 +172,18 @@ function openServices(
   const secrets = new Secrets(config.encryption_keys, config.data_dir)
   const timeout_ms = config.webhook_timeout_ms
   return {
+    ...openDigests({
+      db,
+      clock,
+      feed: eventFeed,
+      log,
+      links,
+      public_url: config.public_url,
+      mail: config.mail,
+    }),
     ...openWebhooks({ db, clock, feed: eventFeed, outbound, secrets, log, timeout_ms }),
+    publisher:
+      config.nats && new Publisher({ db, clock, log, feed: eventFeed, broker: new NatsStream(config.nats) }),
     answers: new KeptAnswers(db, clock, secrets),
     db,
     storage,
@@ -210,6 +225,8 @@ function jobHandlers({
   seals,
   courier,
   upkeep,
+  digest_writer,
+  postman,
   upstream,
 }: Services): JobHandlers {
   return {
@@ -222,6 +239,7 @@ function jobHandlers({
     ...feedJobs(seals),
     ...upstreamJobs(upstream),
     ...webhookJobs(courier, upkeep),
+    ...digestJobs(digest_writer, postman),
     'answers.forget': () => answers.tidy(),
   }
 }
@@ -238,6 +256,7 @@ export function addRoutes(routes: Routes, services: Services, public_url: string
   projectRoutes(routes, services.projects)
   feedRoutes(routes, services.feed, services.seals)
   webhookRoutes(routes, services.webhooks)
+  digestRoutes(routes, services.digests, services.links)
   taskingRoutes(routes, services.tasking, services.accounts, public_url)
   deliveryRoutes(routes, services.delivery, public_url)
   mirrorRoutes(routes, services.mirror)
@@ -256,14 +275,16 @@ const eventFeed: EventFeed = {
   decodeCursor,
 }
 
-/** Whoever works on the queue sends webhooks as well. */
-function withCourier(queue: Queue, courier: Courier): Queue {
+/** Whoever works on the queue sends webhooks as well, and publishes to the broker. */
+function withSenders(queue: Queue, { courier, publisher }: Services): Queue {
   async function work() {
     await queue.work()
     courier.start()
+    publisher?.start()
   }
   async function stop() {
     await courier.stop()
+    await publisher?.stop()
     await queue.stop()
   }
   return { ...queue, work, stop }

@@ -28,6 +28,19 @@ const Settings = z.object({
   SWATH_ENCRYPTION_KEYS_OLD: list(key),
   SWATH_OUTBOUND_ALLOW: list(z.string()),
   SWATH_WEBHOOK_TIMEOUT_MS: z.coerce.number().int().min(50).max(60_000).default(15_000),
+  SWATH_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  SWATH_MAIL_FROM: z.string().optional(),
+  SWATH_NATS_URL: z.url({ protocol: /^(nats|tls)$/ }).optional(),
+  SWATH_NATS_CREDENTIALS: z.string().optional(),
+  SWATH_NATS_STREAM: z
+    .string()
+    .regex(/^[\w-]{1,100}$/, 'Letters, digits, _ and -')
+    .default('SWATH'),
+  SWATH_NATS_SUBJECT: z
+    .string()
+    .regex(/^[\w-]+(\.[\w-]+)*$/, 'Tokens of letters, digits, _ and -, joined by dots')
+    .default('swath'),
+  SWATH_METRICS_TOKEN: z.string().min(16).optional(),
   SWATH_UPSTREAM_URL: z.url().optional(),
   SWATH_UPSTREAM_CLIENT_ID: z.string().default(''),
   SWATH_UPSTREAM_CLIENT_SECRET: z.string().default(''),
@@ -66,6 +79,12 @@ export interface Config {
   /** Addresses, networks and hosts that requests may go to although they are not public. */
   outbound_allow: string[]
   webhook_timeout_ms: number
+  /** Absent: no mail is sent. */
+  mail: { url: string; from: string } | undefined
+  /** Absent: events are published to no broker. */
+  nats: NatsSettings | undefined
+  /** Whoever reads the metrics shows it; absent: there are none. */
+  metrics_token: string | undefined
   /** The v1 system whose tasks are mirrored; our contracts by theirs. */
   upstream: UpstreamSettings | undefined
   simulator_url: string
@@ -94,11 +113,41 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     encryption_keys: { current: set.SWATH_ENCRYPTION_KEY, old: set.SWATH_ENCRYPTION_KEYS_OLD },
     outbound_allow: set.SWATH_OUTBOUND_ALLOW,
     webhook_timeout_ms: set.SWATH_WEBHOOK_TIMEOUT_MS,
+    mail: mailOf(set),
+    nats: natsOf(set),
+    metrics_token: set.SWATH_METRICS_TOKEN,
     upstream: upstreamOf(set),
     simulator_url: set.SWATH_SIMULATOR_URL.replace(/\/$/, ''),
     seed_demo: set.SWATH_SEED_DEMO,
     demo_secret: set.SWATH_DEMO_SECRET,
     log_level: set.SWATH_LOG_LEVEL,
+  }
+}
+
+function mailOf({ SWATH_SMTP_URL: url, SWATH_MAIL_FROM: from }: z.infer<typeof Settings>) {
+  if (url === undefined) return undefined
+  if (from !== undefined) return { url, from }
+  throw new Error(
+    'The configuration is not valid:\n  SWATH_MAIL_FROM: needed with SWATH_SMTP_URL\nSee .env.example.',
+  )
+}
+
+export interface NatsSettings {
+  url: string
+  /** A file with a JWT and a seed. */
+  credentials: string | undefined
+  stream: string
+  /** What subjects begin with. */
+  subject: string
+}
+
+function natsOf(set: z.infer<typeof Settings>): NatsSettings | undefined {
+  if (set.SWATH_NATS_URL === undefined) return undefined
+  return {
+    url: set.SWATH_NATS_URL,
+    credentials: set.SWATH_NATS_CREDENTIALS,
+    stream: set.SWATH_NATS_STREAM,
+    subject: set.SWATH_NATS_SUBJECT,
   }
 }
 

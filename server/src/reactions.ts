@@ -36,8 +36,8 @@ export const reactions = {
   DeliverableRejected: ['orders.progress'],
 } as const satisfies Record<EventType, readonly string[]>
 
-/** Jobs that a request asks for itself: it changes nothing that would be an event. */
-type RequestedJob = 'feasibility.analyse' | 'orders.rename_project'
+/** Jobs that are asked for where something changes that is no event. */
+type RequestedJob = 'feasibility.analyse' | 'orders.rename_project' | 'digests.tell_webhook_disabled'
 
 /** Jobs that run by the clock, with their cron expression. */
 export const schedules = {
@@ -48,6 +48,8 @@ export const schedules = {
   'feasibility.forget': '37 * * * *',
   'webhooks.send': '* * * * *',
   'webhooks.tidy': '47 * * * *',
+  'digests.send': '* * * * *',
+  'digests.forget': '27 * * * *',
 } as const
 
 export type JobName = (typeof reactions)[EventType][number] | RequestedJob | keyof typeof schedules

@@ -1,6 +1,18 @@
 /** Prefixed UUIDv7 (RFC 9562): sorts by creation time, so that it also serves as a page key. */
 export function newId(
-  prefix: 'cont' | 'project' | 'capt' | 'deliv' | 'evt' | 'entry' | 'quote' | 'analysis' | 'webhook' | 'try',
+  prefix:
+    | 'cont'
+    | 'project'
+    | 'capt'
+    | 'deliv'
+    | 'evt'
+    | 'entry'
+    | 'quote'
+    | 'analysis'
+    | 'webhook'
+    | 'try'
+    | 'digest'
+    | 'mail',
   now: Date,
 ): string {
   return `${prefix}.${uuid7(now)}`

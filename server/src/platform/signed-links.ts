@@ -50,10 +50,7 @@ export class SignedLinks {
       throw new SwathError('link_invalid', 'The link was changed or is not whole; get it anew')
     }
     if (Number(expires) * 1000 > this.#clock.now().getTime()) return contract
-    throw new SwathError(
-      'link_expired',
-      'The link has expired; ask for the scene or item again to get a new one',
-    )
+    throw new SwathError('link_expired', 'The link has expired; get it anew from where it came')
   }
 }
 

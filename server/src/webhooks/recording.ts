@@ -39,7 +39,14 @@ export async function recordTries(
   const paused_until = pauseAfter(health, outcomes, now, Math.random())
   await storeHealth(tx, webhook_id, { ...health, paused_until })
   if (health.failures === 0 && isDown(webhook)) await hurryMessages(tx, webhook_id, now)
-  if (reason !== null) await disableWebhook(tx, webhook_id, reason, now)
+  if (reason !== null) {
+    await disableWebhook(tx, webhook_id, reason, now)
+    const { contract_id } = webhook
+    tx.enqueue({
+      name: 'digests.tell_webhook_disabled',
+      data: { contract_id, order_id: '', entity_id: webhook_id },
+    })
+  }
   return { ...webhook, ...health, paused_until, is_enabled: webhook.is_enabled && reason === null }
 }
 

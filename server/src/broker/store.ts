@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/db.ts'
+import type { Place } from './feed.ts'
+
+/** Takes or keeps the lease of a stream. @returns whether it is the caller's now */
+export async function takeLease(
+  tx: Transaction,
+  stream: string,
+  { lease_id, until }: { lease_id: string; until: Date },
+  now: Date,
+): Promise<boolean> {
+  await tx.run(sql`insert into broker_streams (stream) values (${stream}) on conflict do nothing`)
+  const taken = await tx.first(sql`
+    update broker_streams set lease_id = ${lease_id}, lease_until = ${until}
+    where stream = ${stream} and (lease_id = ${lease_id} or coalesce(lease_until <= ${now}, true))
+    returning stream`)
+  return taken !== undefined
+}
+
+export async function giveLeaseBack(tx: Transaction, stream: string, lease_id: string): Promise<void> {
+  await tx.run(sql`
+    update broker_streams set lease_id = null, lease_until = null
+    where stream = ${stream} and lease_id = ${lease_id}`)
+}
+
+/** Contracts with events that the stream does not have yet, and how far it has theirs. */
+export function contractsBehind(tx: Transaction, stream: string) {
+  return tx.rows(sql<{ contract_id: string } & Place>`
+    select c.contract_id, coalesce(p.transaction_id, '0')::text as transaction_id, coalesce(p.sequence, 0) as sequence
+    from contracts c left join broker_places p on p.contract_id = c.contract_id and p.stream = ${stream}
+    where exists (
+      select from events e where e.contract_id = c.contract_id
+        and (e.transaction_id, e.sequence) > (coalesce(p.transaction_id, '0'), coalesce(p.sequence, 0))
+        and e.transaction_id < feed_id(pg_snapshot_xmin(pg_current_snapshot())))
+    order by c.contract_id`)
+}
+
+/** Only whoever has the lease may. @returns whether the caller still has it */
+export async function movePlace(
+  tx: Transaction,
+  { stream, lease_id }: { stream: string; lease_id: string },
+  contract_id: string,
+  { transaction_id, sequence }: Place,
+): Promise<boolean> {
+  const holder = await tx.first(sql`
+    select from broker_streams where stream = ${stream} and lease_id = ${lease_id} for share`)
+  if (!holder) return false
+  await tx.run(sql`
+    insert into broker_places (stream, contract_id, transaction_id, sequence)
+    values (${stream}, ${contract_id}, ${transaction_id}::xid8, ${sequence})
+    on conflict (stream, contract_id) do update
+      set transaction_id = excluded.transaction_id, sequence = excluded.sequence`)
+  return true
+}

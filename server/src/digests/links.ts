@@ -1,0 +1,45 @@
+import type { SignedLinks } from '../platform/signed-links.ts'
+
+const confirm_seconds = 3 * 86_400
+/** Mails lie around for years, and whoever finds one may still want no more of them. */
+const unsubscribe_seconds = 20 * 365 * 86_400
+
+export const confirm_path = '/v2/digests/{digest_id}/confirm'
+export const unsubscribe_path = '/v2/digests/{digest_id}/unsubscribe'
+
+export function pathOf(path: string, digest_id: string): string {
+  return path.replace('{digest_id}', digest_id)
+}
+
+interface Digest {
+  contract_id: string
+  digest_id: string
+}
+
+/** The links in mails: what they lead to, and the signed ones with which whoever reads the mail decides. */
+export class DigestLinks {
+  #signed: SignedLinks
+  #public_url: string
+
+  constructor(signed: SignedLinks, public_url: string) {
+    this.#signed = signed
+    this.#public_url = public_url
+  }
+
+  confirm({ contract_id, digest_id }: Digest): Promise<string> {
+    return this.#signed.sign(contract_id, pathOf(confirm_path, digest_id), confirm_seconds)
+  }
+
+  unsubscribe({ contract_id, digest_id }: Digest): Promise<string> {
+    return this.#signed.sign(contract_id, pathOf(unsubscribe_path, digest_id), unsubscribe_seconds)
+  }
+
+  to(path: string): string {
+    return `${this.#public_url}${path}`
+  }
+
+  /** Mail from here is told apart by the host of the server. */
+  messageId(mail_id: string): string {
+    return `<${mail_id}@${new URL(this.#public_url).hostname}>`
+  }
+}

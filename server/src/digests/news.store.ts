@@ -1,0 +1,63 @@
+import type { EventType } from '@swath/contract/events'
+import type { ReasonCode } from '@swath/contract/reasons'
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/db.ts'
+import type { Happening, Totals } from './rules.ts'
+import type { Place } from './store.ts'
+
+interface Stretch {
+  contract_id: string
+  after: Place
+  last: Place
+  types: readonly EventType[]
+}
+
+function inStretch({ contract_id, after, last, types }: Stretch) {
+  return sql`e.contract_id = ${contract_id} and e.type = any(${types}::text[])
+    and (e.transaction_id, e.sequence) > (${after.transaction_id}::xid8, ${after.sequence}::bigint)
+    and (e.transaction_id, e.sequence) <= (${last.transaction_id}::xid8, ${last.sequence}::bigint)`
+}
+
+/** How often each type occurs, and in how many orders anything does. */
+export async function countNews(tx: Transaction, stretch: Stretch): Promise<Totals> {
+  const rows = await tx.rows(sql<{ type: EventType | null; count: number; orders: number }>`
+    select type, count(*), count(distinct order_id) as orders from events e where ${inStretch(stretch)}
+    group by grouping sets ((type), ())`)
+  const counts = rows.flatMap(({ type, count }) => (type === null ? [] : [[type, count] as const]))
+  return { orders: rows.find(({ type }) => type === null)?.orders ?? 0, counts: Object.fromEntries(counts) }
+}
+
+interface NewsRow extends Happening {
+  order_id: string
+  order_name: string
+  sku: string
+}
+
+/** What happened in the orders that changed last: events of one kind together, in the order in which they began. */
+export function findNews(tx: Transaction, stretch: Stretch, max_orders: number) {
+  return tx.rows(sql<NewsRow & { reason_code: ReasonCode | null }>`
+    with news as (select * from events e where ${inStretch(stretch)}),
+      chosen as (
+        select order_id, max(sequence) as newest from news group by order_id order by newest desc limit ${max_orders})
+    select order_id, o.order_name, o.sku, n.type, n.reason_code, n.outcome, count(*) as count
+    from chosen join news n using (order_id) join orders o using (order_id)
+    group by order_id, chosen.newest, o.order_name, o.sku, n.type, n.reason_code, n.outcome
+    order by chosen.newest desc, min(n.sequence)`)
+}
+
+export interface DisabledWebhook {
+  url: string
+  description: string
+  disabled_reason: string
+  disabled_at: Date
+  last_error: string | null
+}
+
+/** A webhook that the server disabled, if it still is. */
+export function findDisabledWebhook(tx: Transaction, webhook_id: string) {
+  return tx.first(sql<DisabledWebhook>`
+    select url, description, disabled_reason, disabled_at,
+      (select error from webhook_tries t where t.webhook_id = w.webhook_id and error is not null
+        order by started_at desc limit 1) as last_error
+    from webhooks w where webhook_id = ${webhook_id} and disabled_reason in ('gone', 'failing')`)
+}

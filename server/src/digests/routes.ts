@@ -1,0 +1,162 @@
+import { CreateDigest, Digest, DigestList, UpdateDigest } from '@swath/contract/digests'
+import { z } from 'zod'
+import { page, results } from '../platform/pages.ts'
+import type { Routes } from '../platform/route.ts'
+import { type SignatureQuery, type SignedLinks, signature_query } from '../platform/signed-links.ts'
+import { confirm_path, pathOf, unsubscribe_path } from './links.ts'
+import { ask, sendPage, tell } from './page.ts'
+import type { Digests } from './service.ts'
+
+const about = { tag: 'Digests', access: 'customer' as const }
+const params = z.strictObject({ digest_id: z.string() })
+const one = { ...about, path: '/v2/digests/{digest_id}', params }
+
+export function digestRoutes(routes: Routes, digests: Digests, links: SignedLinks) {
+  collectionRoutes(routes, digests)
+  itemRoutes(routes, digests)
+  confirmRoutes(routes, digests, links)
+  unsubscribeRoutes(routes, digests, links)
+}
+
+function collectionRoutes(routes: Routes, digests: Digests) {
+  routes.add({
+    ...about,
+    method: 'GET',
+    path: '/v2/digests/',
+    operation: 'listDigests',
+    summary: 'The addresses that get news of the contract by e-mail, oldest first',
+    query: page,
+    answers: { 200: DigestList },
+    handle: async ({ caller, query, request }) => {
+      const { count, digests: items } = await digests.list(caller, query)
+      return results(items, count, query, request.url)
+    },
+  })
+  routes.add({
+    ...about,
+    method: 'POST',
+    path: '/v2/digests/',
+    operation: 'createDigest',
+    summary: 'Have news of the orders sent to an address, once somebody there has confirmed it',
+    body: CreateDigest,
+    answers: { 201: Digest },
+    errors: ['mail_not_set_up', 'digest_exists', 'digest_limit_reached'],
+    handle: async ({ caller, body, reply }) => {
+      const digest = await digests.create(caller, body)
+      reply.code(201).header('location', `/v2/digests/${digest.digest_id}`)
+      return digest
+    },
+  })
+}
+
+function itemRoutes(routes: Routes, digests: Digests) {
+  routes.add({
+    ...one,
+    method: 'GET',
+    operation: 'getDigest',
+    summary: 'One digest',
+    answers: { 200: Digest },
+    handle: ({ caller, params }) => digests.get(caller, params.digest_id),
+  })
+  routes.add({
+    ...one,
+    method: 'PATCH',
+    operation: 'updateDigest',
+    summary: 'Change how often the news are sent',
+    body: UpdateDigest,
+    answers: { 200: Digest },
+    errors: ['mail_not_set_up', 'precondition_failed'],
+    handle: ({ caller, params, body, request }) =>
+      digests.update(caller, params.digest_id, body, request.headers['if-match']),
+  })
+  routes.add({
+    ...one,
+    method: 'DELETE',
+    operation: 'deleteDigest',
+    summary: 'Send nothing more to the address, and forget it',
+    answers: { 204: null },
+    errors: ['precondition_failed'],
+    handle: async ({ caller, params, request, reply }) => {
+      await digests.remove(caller, params.digest_id, request.headers['if-match'])
+      return reply.code(204).send()
+    },
+  })
+}
+
+/** The pages behind the links of mails. The signature of the link is the credential. */
+const behind_link = {
+  tag: 'Digests',
+  access: 'public' as const,
+  params,
+  query: signature_query,
+  answers: { 200: null },
+  media_type: 'text/html',
+  errors: ['link_invalid', 'link_expired', 'not_found'] as const,
+}
+
+function confirmRoutes(routes: Routes, digests: Digests, links: SignedLinks) {
+  const verify = (digest_id: string, query: SignatureQuery) =>
+    links.verify(pathOf(confirm_path, digest_id), query)
+  routes.add({
+    ...behind_link,
+    method: 'GET',
+    path: confirm_path,
+    operation: 'askToConfirmDigest',
+    summary: 'The page behind the link of the first mail',
+    handle: ({ params, query, reply }) =>
+      sendPage(reply, async () => {
+        const contract_id = await verify(params.digest_id, query)
+        return ask('News of your orders', `The news of the contract ${contract_id}, by e-mail?`, 'Confirm')
+      }),
+  })
+  routes.add({
+    ...behind_link,
+    method: 'POST',
+    path: confirm_path,
+    ignores_body: true,
+    operation: 'confirmDigest',
+    summary: 'The address wants the news',
+    handle: ({ params, query, reply }) =>
+      sendPage(reply, async () => {
+        const { email, frequency } = await digests.confirm(
+          await verify(params.digest_id, query),
+          params.digest_id,
+        )
+        return tell('Confirmed', `${email} gets news ${frequency}, when something has happened.`)
+      }),
+  })
+}
+
+function unsubscribeRoutes(routes: Routes, digests: Digests, links: SignedLinks) {
+  const verify = (digest_id: string, query: SignatureQuery) =>
+    links.verify(pathOf(unsubscribe_path, digest_id), query)
+  routes.add({
+    ...behind_link,
+    method: 'GET',
+    path: unsubscribe_path,
+    operation: 'askToUnsubscribeDigest',
+    summary: 'The page behind the link at the end of each mail',
+    handle: ({ params, query, reply }) =>
+      sendPage(reply, async () => {
+        const contract_id = await verify(params.digest_id, query)
+        return ask(
+          'Unsubscribe',
+          `No more news of the contract ${contract_id} to this address?`,
+          'Unsubscribe',
+        )
+      }),
+  })
+  routes.add({
+    ...behind_link,
+    method: 'POST',
+    path: unsubscribe_path,
+    ignores_body: true,
+    operation: 'unsubscribeDigest',
+    summary: 'The address wants no more news; also for mail programs (RFC 8058)',
+    handle: ({ params, query, reply }) =>
+      sendPage(reply, async () => {
+        const { email } = await digests.unsubscribe(await verify(params.digest_id, query), params.digest_id)
+        return tell('Unsubscribed', `Nothing more is sent to ${email}.`)
+      }),
+  })
+}

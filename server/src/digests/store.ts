@@ -1,0 +1,91 @@
+import type { DigestFrequency, DigestState } from '@swath/contract/digests'
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/db.ts'
+
+/** A place in feed order, as the feed has it. */
+export interface Place {
+  transaction_id: string
+  sequence: number
+}
+
+export interface DigestRow extends Place {
+  digest_id: string
+  contract_id: string
+  email: string
+  frequency: DigestFrequency
+  state: DigestState
+  next_at: Date
+  last_sent_at: Date | null
+  last_error: string | null
+  created_at: Date
+  updated_at: Date
+}
+
+const columns = sql`digest_id, contract_id, email, frequency, state, transaction_id::text, sequence, next_at,
+  last_sent_at, last_error, created_at, updated_at`
+
+/** Of two that create at once, the second waits, so that it counts right. */
+export async function lockCreation(tx: Transaction, contract_id: string): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`digests ${contract_id}`}, 0))`)
+}
+
+export async function countDigests(tx: Transaction): Promise<number> {
+  const { count } = await tx.one(sql<{ count: number }>`select count(*) from digests`)
+  return count
+}
+
+export async function hasDigest(tx: Transaction, email: string): Promise<boolean> {
+  return (await tx.first(sql`select from digests where lower(email) = lower(${email})`)) !== undefined
+}
+
+export async function insertDigest(tx: Transaction, row: DigestRow): Promise<void> {
+  await tx.run(sql`
+    insert into digests (digest_id, contract_id, email, frequency, state, transaction_id, sequence, next_at,
+      created_at, updated_at)
+    values (${row.digest_id}, ${row.contract_id}, ${row.email}, ${row.frequency}, ${row.state},
+      ${row.transaction_id}::xid8, ${row.sequence}, ${row.next_at}, ${row.created_at}, ${row.updated_at})`)
+}
+
+export function findDigest(tx: Transaction, digest_id: string) {
+  return tx.first(sql<DigestRow>`select ${columns} from digests where digest_id = ${digest_id}`)
+}
+
+/** Locks the row until the end of the transaction. */
+export function lockDigest(tx: Transaction, digest_id: string) {
+  return tx.first(sql<DigestRow>`select ${columns} from digests where digest_id = ${digest_id} for update`)
+}
+
+export function listDigests(tx: Transaction, { limit, offset }: { limit: number; offset: number }) {
+  return tx.rows(sql<DigestRow>`
+    select ${columns} from digests order by created_at, digest_id limit ${limit} offset ${offset}`)
+}
+
+export function activeDigests(tx: Transaction) {
+  return tx.rows(sql<DigestRow>`select ${columns} from digests where state = 'active'`)
+}
+
+export async function updateDigest(tx: Transaction, row: DigestRow): Promise<void> {
+  await tx.run(sql`
+    update digests set frequency = ${row.frequency}, state = ${row.state},
+      transaction_id = ${row.transaction_id}::xid8, sequence = ${row.sequence}, next_at = ${row.next_at},
+      last_sent_at = ${row.last_sent_at}, last_error = ${row.last_error}, updated_at = ${row.updated_at}
+    where digest_id = ${row.digest_id}`)
+}
+
+/** What was not sent yet goes with it. */
+export async function deleteDigest(tx: Transaction, digest_id: string): Promise<void> {
+  await tx.run(sql`delete from digests where digest_id = ${digest_id}`)
+  await dropPendingMails(tx, digest_id)
+}
+
+export async function dropPendingMails(tx: Transaction, digest_id: string): Promise<void> {
+  await tx.run(sql`delete from digest_mails where digest_id = ${digest_id} and state = 'pending'`)
+}
+
+/** Those whose time has come. While a mail waits for the mail server, what happens meanwhile waits for the next. */
+export function dueDigests(tx: Transaction, now: Date) {
+  return tx.rows(sql<Pick<DigestRow, 'digest_id' | 'contract_id'>>`
+    select digest_id, contract_id from digests d where state = 'active' and next_at <= ${now}
+      and not exists (select from digest_mails m where m.digest_id = d.digest_id and m.state = 'pending')
+    order by next_at limit 1000`)
+}

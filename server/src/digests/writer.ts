@@ -1,0 +1,109 @@
+import { newId } from '../lib/ids.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database, Transaction } from '../platform/db.ts'
+import type { EventFeed } from './feed.ts'
+import { confirmationLetter, digestLetter, disabledWebhookLetter, type OrderNews } from './letters.ts'
+import type { DigestLinks } from './links.ts'
+import { insertMail, type Letter } from './mails.store.ts'
+import { countNews, findDisabledWebhook, findNews } from './news.store.ts'
+import { lineOf, nextAt, type Totals, told_types } from './rules.ts'
+import { activeDigests, type DigestRow, dueDigests, lockDigest, type Place, updateDigest } from './store.ts'
+
+/** Orders that are told in full in one mail. */
+const max_orders = 50
+
+interface Parts {
+  db: Database
+  clock: Clock
+  feed: EventFeed
+  links: DigestLinks
+}
+
+/** Writes the mails. They are sent later, as they stand here. */
+export class DigestWriter {
+  #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Writes what is due, each digest in a transaction of its own. */
+  async writeDue(): Promise<void> {
+    const { db, clock } = this.#parts
+    const now = clock.now()
+    for (const { digest_id, contract_id } of await db.system((tx) => dueDigests(tx, now))) {
+      await db.tenant(contract_id, (tx) => this.#writeDigest(tx, digest_id, now))
+    }
+  }
+
+  async writeConfirmation(tx: Transaction, digest: DigestRow, now: Date): Promise<void> {
+    const { links } = this.#parts
+    const [confirm, unsubscribe] = await Promise.all([links.confirm(digest), links.unsubscribe(digest)])
+    await this.#put(
+      tx,
+      digest,
+      'confirmation',
+      confirmationLetter(digest.contract_id, confirm, unsubscribe),
+      now,
+    )
+  }
+
+  /** Tells every address of the contract that the server disabled a webhook; once, however often it is asked to. */
+  async writeDisabledWebhook(contract_id: string, webhook_id: string): Promise<void> {
+    const { db, clock, links } = this.#parts
+    await db.tenant(contract_id, async (tx) => {
+      const webhook = await findDisabledWebhook(tx, webhook_id)
+      if (!webhook) return
+      const about = `${webhook_id} ${webhook.disabled_at.toISOString()}`
+      for (const digest of await activeDigests(tx)) {
+        const to = { webhook: links.to(`/v2/webhooks/${webhook_id}`), docs: links.to('/docs') }
+        const letter = disabledWebhookLetter(webhook, to.webhook, to.docs, await links.unsubscribe(digest))
+        await this.#put(tx, digest, about, letter, clock.now())
+      }
+    })
+  }
+
+  /**
+   * The mail and the place up to which it tells are stored together: every event is in exactly one digest.
+   * When nothing happened, only the time of the next one moves.
+   */
+  async #writeDigest(tx: Transaction, digest_id: string, now: Date): Promise<void> {
+    const digest = await lockDigest(tx, digest_id)
+    if (digest?.state !== 'active' || digest.next_at > now) return
+    const last = await this.#parts.feed.end(tx, digest.contract_id)
+    const next_at = nextAt(digest.frequency, now)
+    const stretch = { contract_id: digest.contract_id, after: digest, last, types: told_types }
+    const totals = await countNews(tx, stretch)
+    if (totals.orders > 0) {
+      const orders = this.#ordersOf(await findNews(tx, stretch, max_orders))
+      await this.#put(tx, digest, placeName(last), await this.#digestLetter(digest, totals, orders), now)
+    }
+    await updateDigest(tx, { ...digest, ...last, next_at })
+  }
+
+  #ordersOf(rows: Awaited<ReturnType<typeof findNews>>): OrderNews[] {
+    return [...Map.groupBy(rows, (row) => row.order_id)].map(([order_id, of_order]) => ({
+      order_id,
+      order_name: of_order[0]!.order_name,
+      sku: of_order[0]!.sku,
+      url: this.#parts.links.to(`/v2/orders/${order_id}`),
+      lines: of_order.map(lineOf),
+    }))
+  }
+
+  async #digestLetter(digest: DigestRow, totals: Totals, orders: OrderNews[]): Promise<Letter> {
+    const { links } = this.#parts
+    const { contract_id } = digest
+    const unsubscribe_url = await links.unsubscribe(digest)
+    return digestLetter({ contract_id, totals, orders, events_url: links.to('/v2/events/'), unsubscribe_url })
+  }
+
+  async #put(tx: Transaction, digest: DigestRow, about: string, letter: Letter, now: Date) {
+    const { digest_id, contract_id } = digest
+    await insertMail(tx, { mail_id: newId('mail', now), digest_id, contract_id, about, ...letter }, now)
+  }
+}
+
+function placeName({ transaction_id, sequence }: Place): string {
+  return `news up to ${transaction_id} ${sequence}`
+}

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { pino } from 'pino'
+import { demo_contracts } from '../src/accounts/demo.ts'
+import { NatsStream } from '../src/broker/nats.ts'
+import { Publisher } from '../src/broker/publisher.ts'
+import { eventsBetween, feedEnd } from '../src/feed/store.ts'
+import { TestApp } from './app.ts'
+import { NatsServer, nats_is_missing } from './broker.ts'
+import { onEachDatabase } from './databases.ts'
+import { TestEvents, untilReadable } from './events.ts'
+
+describe('the publisher to NATS JetStream', { skip: nats_is_missing }, () => {
+  onEachDatabase((openDatabase) => {
+    let nats: NatsServer
+    let swath: TestApp
+    let events: TestEvents
+    let publisher: Publisher
+    before(async () => {
+      nats = await NatsServer.open()
+      swath = await TestApp.open(await openDatabase(), { SWATH_NATS_URL: nats.url })
+      events = await TestEvents.open(swath)
+      publisher = swath.app.services.publisher!
+    })
+    after(async () => {
+      await publisher.stop()
+      await swath.close()
+      await nats.close()
+    })
+
+    /** Another worker, as far as the database and the broker can tell. */
+    function another(more: Partial<ConstructorParameters<typeof Publisher>[0]> = {}) {
+      const { db } = swath.app
+      const feed = {
+        end: feedEnd,
+        between: (tx: never, stretch: never) => eventsBetween(tx, stretch, {}),
+      }
+      const settings = { url: nats.url, credentials: undefined, stream: 'SWATH', subject: 'swath' }
+      const broker = new NatsStream(settings)
+      return new Publisher({ db, clock: swath.clock, log: pino({ level: 'silent' }), feed, broker, ...more })
+    }
+
+    async function publish() {
+      await untilReadable(swath)
+      await publisher.run()
+    }
+
+    /** The stream has what the feeds have: the same bytes, each once, each contract's in the order of its feed. */
+    async function assertComplete() {
+      const messages = await nats.read('SWATH')
+      let count = 0
+      for (const client of ['demo', 'demo-two'] as const) {
+        const answer = await swath.app.http.inject({
+          url: '/v2/events/?limit=1000',
+          headers: await swath.headers(client),
+        })
+        const contract = demo_contracts[client].replace('.', '_')
+        const of_contract = messages.filter(({ subject }) => subject.split('.')[1] === contract)
+        const ids = answer.json().results.map(({ id }: { id: string }) => id)
+        assert.deepEqual(
+          of_contract.map((message) => message.json<{ id: string }>().id),
+          ids,
+        )
+        for (const message of of_contract) assert.ok(answer.payload.includes(message.string()))
+        count += ids.length
+      }
+      assert.equal(messages.length, count)
+      return messages
+    }
+
+    test('brings every event of every contract from the beginning, as the feed has it', async () => {
+      for (const client of ['demo', 'demo-two'] as const) await events.write('OrderUpdated', client, 'ünï €')
+      await publish()
+      const [first] = await assertComplete()
+      const { id, type } = first!.json<{ id: string; type: string }>()
+      assert.equal(first!.headers!.get('Nats-Msg-Id'), id)
+      assert.equal(first!.headers!.get('content-type'), 'application/cloudevents+json')
+      const [, contract] = first!.subject.split('.')
+      assert.equal(first!.subject, `swath.${contract}.order.${type}`)
+    })
+
+    test('goes on after the broker was away, and after it was killed while it was published to', async () => {
+      await nats.kill()
+      await events.write()
+      await assert.rejects(publish())
+      await nats.start()
+      await publish()
+      await assertComplete()
+      await events.writeMany(300)
+      await untilReadable(swath)
+      const running = publisher.run()
+      await nats.kill()
+      await running.catch(() => undefined)
+      await nats.start()
+      await publish()
+      await assertComplete()
+    })
+
+    test('publishes nothing twice when its process dies before it has stored how far it is', async () => {
+      const { db } = swath.app
+      await publisher.stop()
+      for (const after_messages of [0, 1, 7]) {
+        await events.writeMany(10)
+        await untilReadable(swath)
+        const broker = new NatsStream({
+          url: nats.url,
+          credentials: undefined,
+          stream: 'SWATH',
+          subject: 'swath',
+        })
+        const system = db.system
+        let published = 0
+        const dying = another({
+          broker: {
+            stream: 'SWATH',
+            close: () => broker.close(),
+            publish: async (message) => {
+              if (published++ < after_messages) return broker.publish(message)
+              db.system = () => Promise.reject(new Error('killed'))
+              throw new Error('killed')
+            },
+          },
+        })
+        await assert.rejects(dying.run(), /killed/)
+        db.system = system
+        await broker.close()
+        // Its lease is still held; another takes over when it has run out.
+        const next = another()
+        await next.run()
+        const before = (await nats.read('SWATH')).length
+        swath.advance({ hours: 0.02 })
+        await next.run()
+        assert.ok((await nats.read('SWATH')).length > before)
+        await assertComplete()
+        await next.stop()
+      }
+      publisher = another()
+    })
+
+    test('is one of many: while it publishes, no other does', async () => {
+      await events.writeMany(50)
+      await untilReadable(swath)
+      const workers = [another(), another(), another()]
+      let at_once = 0
+      let most = 0
+      const counted = workers.map(() => {
+        const broker = new NatsStream({
+          url: nats.url,
+          credentials: undefined,
+          stream: 'SWATH',
+          subject: 'swath',
+        })
+        return another({
+          broker: {
+            stream: 'SWATH',
+            close: () => broker.close(),
+            publish: async (message) => {
+              most = Math.max(most, ++at_once)
+              await broker.publish(message).finally(() => at_once--)
+            },
+          },
+        })
+      })
+      await Promise.all(counted.map((one) => one.run()))
+      await Promise.all(counted.map((one) => one.run()))
+      // The events are of one contract.
+      assert.equal(most, 1)
+      await assertComplete()
+      for (const one of counted) await one.stop()
+    })
+
+    test('publishes by itself once the worker has started, and leaves the lease when it stops', async () => {
+      publisher = another()
+      publisher.start()
+      await events.publish()
+      const count = async () => (await nats.read('SWATH')).length
+      for (const before = await count(); (await count()) === before; ) await untilReadable(swath)
+      await publisher.stop()
+      await events.publish()
+      publisher = another()
+      await publisher.run()
+      await assertComplete()
+    })
+  })
+})
