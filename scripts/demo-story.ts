@@ -1,6 +1,5 @@
 // What the demo does, as a customer would: through the public API only.
 import path from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import type { SwathClient } from '@swath/client/client'
 import type { Deliverable } from '@swath/contract/deliverables'
 import type { LedgerEntry } from '@swath/contract/ledger'
@@ -73,7 +72,7 @@ function requireLevels(deliverables: Deliverable[]) {
 
 async function showCharges({ swath, narrator }: Scene, deliverables: Deliverable[]) {
   narrator.chapter('What it costs')
-  const entries = await untilBooked(swath, deliverables)
+  const entries = await chargesOf(swath, deliverables)
   let total = 0
   for (const { processing_level, quantity, unit, charge } of deliverables) {
     const { amount_minor, currency } = charge!
@@ -83,24 +82,21 @@ async function showCharges({ swath, narrator }: Scene, deliverables: Deliverable
     )
   }
   const { currency } = deliverables[0]!.charge!
-  const [available, consumed] = [sumOf(entries, 'available'), sumOf(entries, 'consumed')]
-  if (consumed !== total || available !== -total) {
-    throw new Error(`The ledger has ${consumed} consumed and ${available} available for charges of ${total}.`)
+  const [held, consumed] = [sumOf(entries, 'held'), sumOf(entries, 'consumed')]
+  if (consumed !== total || held !== -total) {
+    throw new Error(`The ledger has ${consumed} consumed out of ${-held} held for charges of ${total}.`)
   }
   narrator.print(
     `  ${done} ${bold(money(total, currency))} · the ledger agrees: ` +
-      `available ${money(available, currency)}, consumed ${money(consumed, currency)}, together 0`,
+      `${money(held, currency)} held for the order, ${money(consumed, currency)} consumed, together 0`,
   )
 }
 
-/** A charge is booked in a job of its own, a moment after the delivery. */
-async function untilBooked(swath: SwathClient, deliverables: Deliverable[]): Promise<LedgerEntry[]> {
-  for (;;) {
-    const entries = await swath.ledger.entries().all()
-    const booked = new Set(entries.map(({ deliverable_id }) => deliverable_id))
-    if (deliverables.every(({ deliverable_id }) => booked.has(deliverable_id))) return entries
-    await wait(200)
-  }
+/** The charges of these deliverables, which are booked in the moment in which they are delivered. */
+async function chargesOf(swath: SwathClient, deliverables: Deliverable[]): Promise<LedgerEntry[]> {
+  const ids = new Set<string | null>(deliverables.map(({ deliverable_id }) => deliverable_id))
+  const entries = await swath.ledger.entries().all()
+  return entries.filter(({ kind, deliverable_id }) => kind === 'charge' && ids.has(deliverable_id))
 }
 
 function sumOf(entries: LedgerEntry[], account: LedgerEntry['account']): number {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { report } from './captures.ts'
-import { Geometry } from './geometry.ts'
+import { Geometry, GeometryInput } from './geometry.ts'
 import { filteredListOf, listOf, Timestamp } from './lists.ts'
 import { reason_codes } from './reasons.ts'
 import { deliverable_statuses, processing_levels } from './states.ts'
@@ -16,6 +16,53 @@ const Asset = z
   })
   .meta({ id: 'Asset' })
 export type Asset = z.infer<typeof Asset>
+
+export const rejection_categories = [
+  'cloud_cover',
+  'haze',
+  'geolocation',
+  'wrong_area',
+  'incomplete_coverage',
+  'radiometry',
+  'blur',
+  'artifacts',
+  'wrong_product',
+  'unreadable_files',
+  'other',
+] as const
+
+export const RejectionRequest = z
+  .strictObject({
+    category: z.enum(rejection_categories),
+    comment: z.string().min(1).max(2000),
+    evidence: GeometryInput.optional().meta({ description: 'Where the fault shows' }),
+  })
+  .meta({ id: 'RejectionRequest' })
+export type RejectionRequest = z.infer<typeof RejectionRequest>
+
+export const rejection_statuses = ['requested', 'accepted', 'denied'] as const
+
+export const Rejection = z
+  .object({
+    status: z.enum(rejection_statuses),
+    category: z.enum(rejection_categories),
+    comment: z.string(),
+    evidence: Geometry.nullable().meta({ description: 'Where the fault shows' }),
+    requested_at: Timestamp,
+    requested_by: z.string(),
+    decided_at: Timestamp.nullable(),
+    decided_by: z
+      .string()
+      .nullable()
+      .meta({ description: '`swath` when the policy of the contract decided' }),
+    message: z.string().nullable(),
+    refund_minor: z.int().nullable(),
+    replacement_order_id: z.string().nullable().meta({
+      description: 'The order that is to make it again, where the window of the order is still open',
+    }),
+  })
+  .meta({ id: 'Rejection' })
+export type Rejection = z.infer<typeof Rejection>
 
 export const Deliverable = z
   .object({
@@ -36,9 +83,17 @@ export const Deliverable = z
     quantity: z.number().nullable().meta({ description: 'What was delivered, in unit' }),
     unit: z.string(),
     charge: z
-      .object({ amount_minor: z.int(), currency: z.string() })
+      .object({
+        amount_minor: z.int().meta({ description: 'As it was charged; it never changes' }),
+        credited_minor: z.int().meta({ description: 'What was given back of it later' }),
+        net_minor: z.int().meta({ description: 'amount_minor - credited_minor' }),
+        currency: z.string(),
+      })
       .nullable()
       .meta({ description: 'Booked when the deliverable is delivered' }),
+    rejection: Rejection.nullable().meta({
+      description: 'That the customer rejected it, and what became of it',
+    }),
     delivered_at: Timestamp.nullable(),
     created_at: Timestamp,
     updated_at: Timestamp,

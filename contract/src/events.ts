@@ -6,6 +6,8 @@ import { reason_codes } from './reasons.ts'
 export const event_types = {
   OrderReceived: 'The order was stored; its feasibility is being analysed.',
   OrderAccepted: 'The analysis found the order feasible; captures are being planned.',
+  OrderApprovalRequested: 'The order goes beyond a limit of the contract; the order desk has to approve it.',
+  OrderApproved: 'The order desk approved the order; its feasibility is being analysed.',
   OrderAnalysisFailed: 'The analysis found that the order cannot be carried out; the order is closed.',
   OrderUpdated: 'Fields of the order were changed.',
   OrderCancellationRequested: 'Somebody asked to cancel the order.',
@@ -30,7 +32,10 @@ export const event_types = {
   DeliverableDelivered: 'The files of the product can be downloaded; the quantity is charged.',
   DeliverableFailed: 'The product could not be made or fetched; the reason says why.',
   DeliverableCanceled: 'The product is not needed any more.',
-  DeliverableRejected: 'The rejection of the product by the customer was accepted.',
+  DeliverableRejectionRequested: 'The customer rejected the product; the rejection is being judged.',
+  DeliverableRejected: 'The rejection of the product by the customer was accepted; its charge is refunded.',
+  DeliverableRejectionDenied: 'The rejection of the product by the customer was not accepted.',
+  DeliverableCredited: 'A part of the charge was given back by an operator.',
 } as const
 
 export type EventType = keyof typeof event_types

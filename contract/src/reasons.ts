@@ -101,6 +101,42 @@ export const reasons = {
       'The cancellation was refused: an image of this order is being collected, is collected, or is delivered from the archive.',
     advice: 'Wait for the order to close; what is delivered is charged.',
   },
+  BUDGET_EXCEEDED: {
+    cause: 'customer',
+    retried: false,
+    meaning: 'The order may cost more than the budget of the contract has available.',
+    advice: 'Wait for the order desk, or ask for a larger budget; GET /v2/balance/ tells what is available.',
+  },
+  QUOTA_EXCEEDED: {
+    cause: 'customer',
+    retried: false,
+    meaning: 'The order goes beyond a quota of the contract.',
+    advice: 'Wait for the order desk, or for the next month; GET /v2/balance/ tells the quotas.',
+  },
+  REFUSED_BY_OPERATOR: {
+    cause: 'operator',
+    retried: false,
+    meaning: 'The order desk did not approve the order.',
+    advice: 'Read the message of the event, or contact support.',
+  },
+  REJECTED_BY_CUSTOMER: {
+    cause: 'customer',
+    retried: false,
+    meaning: 'The customer rejected the product.',
+    advice: 'See `rejection` of the deliverable for its state.',
+  },
+  REJECTION_DENIED: {
+    cause: 'operator',
+    retried: false,
+    meaning: 'The order desk found that the product is as it was ordered; it stays charged.',
+    advice: 'Read the message of the event, or contact support.',
+  },
+  CREDITED_BY_OPERATOR: {
+    cause: 'operator',
+    retried: false,
+    meaning: 'An operator gave back a part of the charge.',
+    advice: 'Nothing.',
+  },
   ORDER_CLOSED: {
     cause: 'platform',
     retried: false,

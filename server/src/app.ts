@@ -120,7 +120,7 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   const provider_outbound = new Outbound([...config.outbound_allow, config.simulator_url], replace.resolve)
   const provider_files = new ProviderFiles(provider_outbound)
   const services = openServices(config, db, clock, connector, { outbound, provider_files }, log)
-  const queue = withSenders(await openQueue(db, jobHandlers(services), log), services)
+  const queue = withSenders(await openQueue(db, jobHandlers(services, log), log), services)
   if (config.seed_demo && config.demo_secret) {
     await seedDemo(db, config.demo_secret)
     await seedArchive(db, demo_contracts)
@@ -159,10 +159,10 @@ function openServices(
   const accounts = new Accounts(db, clock, config.key_secret_auth)
   const catalog = new Catalog(db)
   const providerOf = providersOf(connector, new Sources(db))
-  const orders = new Orders(db, clock, providerOf, lists)
-  const captures = new Captures(db, clock, connector, providerOf, lists)
-  const deliverables = new Deliverables(db, clock, storage, provider_files, lists)
   const ledger = new Ledger(db, clock)
+  const orders = new Orders(db, clock, providerOf, lists, ledger)
+  const captures = new Captures(db, clock, connector, providerOf, lists)
+  const deliverables = new Deliverables(db, clock, storage, provider_files, lists, ledger)
   const entities = { order: orderEntity, capture: captureEntity, deliverable: deliverableEntity }
   const mirror = new Mirror(db, clock, entities, ledger)
   const feasibility = new Feasibility(db, clock, connector, orders)
@@ -213,28 +213,31 @@ function openServices(
   }
 }
 
-function jobHandlers({
-  answers,
-  orders,
-  captures,
-  deliverables,
-  feasibility,
-  ledger,
-  publication,
-  ordered_items,
-  seals,
-  courier,
-  upkeep,
-  digest_writer,
-  postman,
-  upstream,
-}: Services): JobHandlers {
+function jobHandlers(
+  {
+    answers,
+    orders,
+    captures,
+    deliverables,
+    feasibility,
+    ledger,
+    publication,
+    ordered_items,
+    seals,
+    courier,
+    upkeep,
+    digest_writer,
+    postman,
+    upstream,
+  }: Services,
+  log: Log,
+): JobHandlers {
   return {
     ...orderJobs(orders),
     ...captureJobs(captures),
     ...deliverableJobs(deliverables),
     ...archiveJobs(publication, ordered_items),
-    ...ledgerJobs(ledger),
+    ...ledgerJobs(ledger, log),
     ...feasibilityJobs(feasibility),
     ...feedJobs(seals),
     ...upstreamJobs(upstream),

@@ -94,10 +94,13 @@ onEachDatabase((openDatabase) => {
         assert.equal(canceled.body.properties.cancellation.fee_minor, fee)
         await swath.drain()
         const { results } = (await swath.call('demo', 'GET', '/v2/ledger/?limit=1000')).body
-        const booked = results.filter((entry: LedgerEntry) => entry.order_id === order_id)
+        const booked = results.filter(
+          (entry: LedgerEntry) => entry.order_id === order_id && entry.kind === 'cancellation_fee',
+        )
         assert.deepEqual(
           booked.map((entry: LedgerEntry) => entry.amount_minor),
           fee === 0 ? [] : [-fee, fee],
+          'out of what was held for the order',
         )
       }
     })

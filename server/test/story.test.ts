@@ -34,9 +34,9 @@ onEachDatabase((openDatabase) => {
     await swath.drain()
   }
 
-  async function ledgerOf(order_id: string): Promise<LedgerEntry[]> {
+  async function chargesOf(order_id: string): Promise<LedgerEntry[]> {
     const { results } = (await swath.call('demo', 'GET', '/v2/ledger/?limit=1000')).body
-    return results.filter((entry: LedgerEntry) => entry.order_id === order_id)
+    return results.filter((entry: LedgerEntry) => entry.order_id === order_id && entry.kind === 'charge')
   }
 
   describe('an order for a point', () => {
@@ -102,7 +102,7 @@ onEachDatabase((openDatabase) => {
     test('is charged once per deliverable, and each charge adds up to zero', async () => {
       const { order_id, captures } = await swath.placeAndPlan()
       await deliver(captures[0]!)
-      const of_order = await ledgerOf(order_id)
+      const of_order = await chargesOf(order_id)
       assert.equal(of_order.length, 4)
       for (const entries of Map.groupBy(of_order, (entry) => entry.transaction_id).values()) {
         assert.equal(
@@ -396,7 +396,7 @@ onEachDatabase((openDatabase) => {
       await swath.drain()
       const statuses = (await swath.deliverables(order_id)).map((one) => one.status)
       assert.deepEqual(statuses, ['CANCELED', 'CANCELED'])
-      assert.deepEqual(await ledgerOf(order_id), [])
+      assert.deepEqual(await chargesOf(order_id), [])
     })
 
     test('is ignored, when a provider has news before it heard of the cancellation', async () => {
@@ -415,7 +415,7 @@ onEachDatabase((openDatabase) => {
     await deliver((await swath.captures(order_id))[1]!)
     const state = async () => [
       await swath.events(order_id),
-      await ledgerOf(order_id),
+      await chargesOf(order_id),
       await swath.captures(order_id),
     ]
     const before = await state()

@@ -27,6 +27,9 @@ const tables = [
   'webhook_bodies',
   'webhook_messages',
   'webhook_tries',
+  'balances',
+  'contract_sku_prices',
+  'contract_quotas',
 ]
 
 onEachDatabase((openDatabase) => {
@@ -38,6 +41,13 @@ onEachDatabase((openDatabase) => {
   before(async () => {
     swath = await TestApp.open(await openDatabase(), allow_loopback)
     files = await serveFiles()
+    await swath.app.db.system((tx) =>
+      tx.run(sql`
+        with price as (insert into contract_sku_prices select contract_id, sku, now(), price_minor, 'test', now()
+          from contract_skus)
+        insert into contract_quotas select 'quota.' || contract_id, contract_id, null, 'orders', 'month', 100, 'refuse'
+        from contracts`),
+    )
     await swath.call('demo', 'POST', '/v2/orders/quote', aPointOrder())
     const analysis = await swath.call('demo', 'POST', '/v2/analysis/opportunities', aPointOrder())
     analysis_id = analysis.body.analysis_id

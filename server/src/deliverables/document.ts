@@ -30,12 +30,15 @@ async function refreshDeliverables(tx: Transaction, deliverable_ids: readonly st
 }
 
 function renderDeliverable(row: DeliverableRow, files: FileRow[]): Deliverable {
-  const { covered_km2: _, price_minor: __, currency, amount_minor, ...told } = row
+  const { price_minor: _, currency, amount_minor, credited_minor, ...told } = row
   const is_downloadable = row.delivered_at !== null
   return {
     ...told,
     order: row.order_id,
-    charge: amount_minor === null ? null : { amount_minor, currency },
+    charge:
+      amount_minor === null
+        ? null
+        : { amount_minor, credited_minor, net_minor: amount_minor - credited_minor, currency },
     delivered_at: timestampOrNull(row.delivered_at),
     created_at: timestamp(row.created_at),
     updated_at: timestamp(row.updated_at),

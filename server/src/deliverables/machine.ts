@@ -8,7 +8,10 @@ export type DeliverableAction =
   | 'deliver'
   | 'fail'
   | 'cancel'
+  | 'request_rejection'
   | 'accept_rejection'
+  | 'deny_rejection'
+  | 'credit'
 
 export const deliverableMachine: Machine<DeliverableStatus, DeliverableAction, never> = {
   statuses: deliverable_statuses,
@@ -19,6 +22,9 @@ export const deliverableMachine: Machine<DeliverableStatus, DeliverableAction, n
     deliver: { from: ['PROCESSING'], to: 'DELIVERED', event: 'DeliverableDelivered' },
     fail: { from: ['QUEUED', 'PROCESSING'], to: 'FAILED', event: 'DeliverableFailed' },
     cancel: { from: ['QUEUED', 'PROCESSING'], to: 'CANCELED', event: 'DeliverableCanceled' },
+    request_rejection: { from: ['DELIVERED'], to: null, event: 'DeliverableRejectionRequested' },
     accept_rejection: { from: ['DELIVERED'], to: 'REJECTED', event: 'DeliverableRejected' },
+    deny_rejection: { from: ['DELIVERED'], to: null, event: 'DeliverableRejectionDenied' },
+    credit: { from: ['DELIVERED'], to: null, event: 'DeliverableCredited' },
   },
 }

@@ -3,7 +3,6 @@ import type { DeliverableReport, ReportedFile } from '@swath/contract/deliverabl
 import { SwathError } from '@swath/contract/errors'
 import type { ProcessingLevel } from '@swath/contract/states'
 import { isAllowed } from '../lib/machine.ts'
-import { amountOf, quantityOf } from '../lib/money.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
@@ -25,6 +24,7 @@ import {
 import { deliverableEntity } from './document.ts'
 import { type DeliverableAction, deliverableMachine } from './machine.ts'
 import type { ProviderFiles } from './provider-files.ts'
+import { rate } from './rules.ts'
 import {
   contractOfCapture,
   deliverableAt,
@@ -33,10 +33,10 @@ import {
   findDeliverable,
   insertDeliverable,
   insertFiles,
-  isOrderOpen,
   listedDeliverables,
   listFiles,
   listOpen,
+  lockRating,
   lockSource,
 } from './store.ts'
 
@@ -46,19 +46,33 @@ export type StoredFile = ReportedFile & { storage_key: string }
 /** After so many transfers in which the bytes were not those that were announced, a deliverable fails. */
 const max_corrupt_transfers = 4
 
+/** Books what is delivered, in the transaction that delivers it. */
+export interface Charges {
+  charge(contract_id: string, deliverable_ids: readonly string[]): Promise<void>
+}
+
 export class Deliverables {
   #db: Database
   #clock: Clock
   #storage: Storage
   #provider_files: ProviderFiles
   #lists: Lists
+  #charges: Charges
 
-  constructor(db: Database, clock: Clock, storage: Storage, provider_files: ProviderFiles, lists: Lists) {
+  constructor(
+    db: Database,
+    clock: Clock,
+    storage: Storage,
+    provider_files: ProviderFiles,
+    lists: Lists,
+    charges: Charges,
+  ) {
     this.#db = db
     this.#clock = clock
     this.#storage = storage
     this.#provider_files = provider_files
     this.#lists = lists
+    this.#charges = charges
   }
 
   list(caller: Caller, query: ListQuery, known?: string, more: readonly Condition[] = []) {
@@ -223,19 +237,15 @@ export class Deliverables {
 
   #deliver(contract_id: string, deliverable_id: string): Promise<void> {
     return this.#db.tenant(contract_id, async (tx) => {
-      const row = (await findDeliverable(tx, deliverable_id))!
-      if (!(await isOrderOpen(tx, row.order_id))) {
+      const { order_status, ...facts } = await lockRating(tx, deliverable_id)
+      if (order_status !== 'in_progress') {
         await this.#cancel(tx, deliverable_id)
         return
       }
-      const quantity = quantityOf(row.unit, row.covered_km2!)
       const now = this.#clock.now()
-      const set = { quantity, amount_minor: amountOf(quantity, row.price_minor), delivered_at: now }
-      await transitionIfAllowed(tx, deliverableEntity, deliverable_id, 'deliver', {
-        actor: 'swath',
-        now,
-        set,
-      })
+      const change = { actor: 'swath', now, set: { ...rate(facts), delivered_at: now } }
+      if (!(await transitionIfAllowed(tx, deliverableEntity, deliverable_id, 'deliver', change))) return
+      await this.#charges.charge(contract_id, [deliverable_id])
     })
   }
 }

@@ -1,4 +1,4 @@
-import type { ReportedFile } from '@swath/contract/deliverables'
+import type { Rejection, ReportedFile } from '@swath/contract/deliverables'
 import { deliverable_filters } from '@swath/contract/filters'
 import type { Geometry } from '@swath/contract/geometry'
 import type { ReasonCode } from '@swath/contract/reasons'
@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { ListSource } from '../platform/lists.ts'
+import type { Rating } from './rules.ts'
 
 /** The acquired capture that deliverables are made from, and its order, locked against being closed. */
 export interface Source {
@@ -56,11 +57,13 @@ export interface DeliverableRow {
   price_minor: number
   quantity: number | null
   amount_minor: number | null
+  /** What was given back of it. */
+  credited_minor: number
+  rejection: Rejection | null
   /** The name of the scene in v1. */
   scene_id: string | null
   /** What it shows: unless it has a footprint of its own, the part of the capture's target that the capture covers. */
   footprint: Geometry | null
-  covered_km2: number | null
   delivered_at: Date | null
   created_at: Date
   updated_at: Date
@@ -74,8 +77,8 @@ export function findDeliverables(tx: Transaction, deliverable_ids: readonly stri
   return tx.rows(sql<DeliverableRow>`
     select d.deliverable_id, d.contract_id, d.order_id, d.capture_id, c.outcome_id, d.processing_level, d.status,
       d.reason_code, d.unit, d.currency, d.price_minor, d.quantity, d.amount_minor,
+      d.credited_minor, d.rejection,
       d.scene_id, st_asgeojson(coalesce(d.footprint, c.covered), 9)::jsonb as footprint,
-      geodesic_km2(coalesce(d.footprint, c.covered)) as covered_km2,
       d.delivered_at, d.created_at, d.updated_at
     from deliverables d join captures c using (capture_id)
     where d.deliverable_id = any(${deliverable_ids}::text[])`)
@@ -87,10 +90,24 @@ export async function deliverableAt(tx: Transaction, capture_id: string, level: 
   return row?.deliverable_id
 }
 
-export async function isOrderOpen(tx: Transaction, order_id: string): Promise<boolean> {
-  const { status } = await tx.one(sql<{ status: OrderStatus }>`
-    select status from orders where order_id = ${order_id} for share`)
-  return status === 'in_progress'
+/** What a deliverable is rated by. Its order is locked: what its parts cost together has a limit. */
+export async function lockRating(tx: Transaction, deliverable_id: string) {
+  await tx.run(sql`
+    select from orders where order_id = (
+      select order_id from deliverables where deliverable_id = ${deliverable_id}) for update`)
+  return tx.one(sql<Rating & { order_status: OrderStatus }>`
+    select o.status as order_status, d.unit, d.price_minor,
+      coalesce((o.terms ->> 'quantity_scale')::float8, 1) as quantity_scale,
+      geodesic_km2(case when o.terms ->> 'overlap' = 'each' and st_dimension(o.geometry) = 2
+        then st_intersection(coalesce(d.footprint, c.footprint), o.geometry)
+        else coalesce(d.footprint, c.covered) end) as covered_km2,
+      o.terms ->> 'levels' = 'once' and exists (select from deliverables other
+        where other.capture_id = d.capture_id and other.status = 'DELIVERED' and other.quantity > 0) as is_counted,
+      case when o.price_minor > 0 then o.price_minor - coalesce((
+        select sum(other.amount_minor - other.credited_minor) from deliverables other
+        where other.order_id = d.order_id), 0)::bigint end as room_minor
+    from deliverables d join captures c using (capture_id) join orders o on o.order_id = d.order_id
+    where d.deliverable_id = ${deliverable_id}`)
 }
 
 export async function listOpen(tx: Transaction, order_id: string): Promise<string[]> {

@@ -1,10 +1,13 @@
+import type { Log } from '../platform/log.ts'
 import type { JobHandler } from '../platform/queue.ts'
 import type { Ledger } from './service.ts'
 
-export function ledgerJobs(ledger: Ledger) {
+export function ledgerJobs(ledger: Ledger, log: Log) {
   return {
-    'ledger.charge': ({ contract_id, entity_id }) => ledger.charge(contract_id, entity_id),
-    'ledger.charge_cancellation': ({ contract_id, order_id }) =>
-      ledger.chargeCancellation(contract_id, order_id),
+    'ledger.settle': ({ contract_id, order_id }) => ledger.settle(contract_id, order_id),
+    'ledger.check': async () => {
+      const found = await ledger.check()
+      if (found.repaired.length + found.charged.length > 0) log.error(found, 'the ledger was repaired')
+    },
   } satisfies Record<string, JobHandler>
 }

@@ -1,7 +1,10 @@
-import { LedgerList } from '@swath/contract/ledger'
+import { Balance, GrantRequest, LedgerCheck, LedgerList, LimitsRequest } from '@swath/contract/ledger'
+import { z } from 'zod'
 import { page, results } from '../platform/pages.ts'
 import type { Routes } from '../platform/route.ts'
 import type { Ledger } from './service.ts'
+
+const contract = z.strictObject({ contract_id: z.string() })
 
 export function ledgerRoutes(routes: Routes, ledger: Ledger) {
   routes.add({
@@ -17,5 +20,68 @@ export function ledgerRoutes(routes: Routes, ledger: Ledger) {
       const { count, entries } = await ledger.list(caller, query)
       return results(entries, count, query, request.url)
     },
+  })
+  routes.add({
+    method: 'GET',
+    path: '/v2/balance/',
+    operation: 'getBalance',
+    summary: 'What the contract was granted, and what is available, held and consumed of it; its quotas',
+    tag: 'Billing',
+    access: 'customer',
+    answers: { 200: Balance },
+    handle: ({ caller }) => ledger.balance(caller),
+  })
+  operatorRoutes(routes, ledger)
+}
+
+function operatorRoutes(routes: Routes, ledger: Ledger) {
+  routes.add({
+    method: 'GET',
+    path: '/ops/v1/contracts/{contract_id}/balance',
+    operation: 'getBalanceOfContract',
+    summary: 'The balance and the quotas of a contract',
+    tag: 'Operators',
+    access: 'operator',
+    params: contract,
+    answers: { 200: Balance },
+    handle: ({ params }) => ledger.balanceOf(params.contract_id),
+  })
+  routes.add({
+    method: 'POST',
+    path: '/ops/v1/contracts/{contract_id}/grants',
+    operation: 'grantBudget',
+    summary: 'Give a contract a budget or a credit, or take back what is still available',
+    tag: 'Operators',
+    access: 'operator',
+    params: contract,
+    body: GrantRequest,
+    answers: { 201: Balance },
+    errors: ['budget_in_use'],
+    handle: ({ params, body, reply }) => {
+      reply.code(201)
+      return ledger.grant(params.contract_id, body)
+    },
+  })
+  routes.add({
+    method: 'PUT',
+    path: '/ops/v1/contracts/{contract_id}/limits',
+    operation: 'setLimits',
+    summary: 'The quotas of a contract, and what happens at its limits',
+    tag: 'Operators',
+    access: 'operator',
+    params: contract,
+    body: LimitsRequest,
+    answers: { 200: Balance },
+    handle: ({ params, body }) => ledger.setLimits(params.contract_id, body),
+  })
+  routes.add({
+    method: 'POST',
+    path: '/ops/v1/ledger/check',
+    operation: 'checkLedger',
+    summary: 'Compare all balances with their entries now, and repair what differs',
+    tag: 'Operators',
+    access: 'operator',
+    answers: { 200: LedgerCheck },
+    handle: () => ledger.check(),
   })
 }

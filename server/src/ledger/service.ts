@@ -1,10 +1,34 @@
-import type { LedgerEntry } from '@swath/contract/ledger'
+import { SwathError } from '@swath/contract/errors'
+import type { Balance, GrantRequest, LedgerCheck, LedgerEntry, LimitsRequest } from '@swath/contract/ledger'
+import { minorDigits } from '@swath/contract/money'
 import type { Caller } from '../platform/auth.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
-import type { Database } from '../platform/db.ts'
+import type { Database, Transaction } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
-import { bookCancellationFee, bookCharge, bookChargesAsDelivered, listEntries } from './store.ts'
+import { budgetOverrun, type Overrun, overrunError, quotaOverrun } from './limits.rules.ts'
+import { listQuotas, replaceQuotas, setBudgetPolicy } from './quotas.store.ts'
+import { type Booking, type ContractLimits, chargesOf, move, type OrderAccount, spend } from './rules.ts'
+import {
+  book,
+  currenciesOf,
+  differenceOf,
+  eventOf,
+  findBalance,
+  findLimits,
+  heldFor,
+  isFeeBooked,
+  listBalances,
+  listChargeables,
+  listEntries,
+  listUncharged,
+  listUnsettled,
+  lockBalance,
+  lockOrderAccount,
+  repairBalance,
+  stillPossible,
+} from './store.ts'
 
+/** Money, double entry: available + held + consumed = granted. All of it joins the transaction of the caller. */
 export class Ledger {
   #db: Database
   #clock: Clock
@@ -14,23 +38,207 @@ export class Ledger {
     this.#clock = clock
   }
 
-  charge(contract_id: string, deliverable_id: string): Promise<void> {
-    return this.#db.tenant(contract_id, (tx) => bookCharge(tx, deliverable_id, this.#clock.now()))
+  /**
+   * Sets the most that an order may cost aside. Orders of a contract wait here for each other, so that together
+   * they never go beyond a limit.
+   *
+   * @param approved by the order desk: quotas do not count, the budget does
+   * @returns the limit that the order goes beyond, where an operator is to decide; nothing is held then
+   * @throws SwathError `budget_exceeded`, `quota_exceeded`
+   */
+  reserve(contract_id: string, order_id: string, approved = false): Promise<Overrun | undefined> {
+    return this.#db.tenant(contract_id, async (tx) => {
+      const order = await lockOrderAccount(tx, order_id)
+      const balance = await lockBalance(tx, contract_id, order.currency)
+      const limits = (await findLimits(tx, contract_id))!
+      const over_budget = budgetOverrun(order, balance, approved ? { at_limit: 'refuse' } : limits)
+      const over_quota = approved
+        ? undefined
+        : quotaOverrun(order, await listQuotas(tx, contract_id, order.created_at, order_id))
+      const overruns = [over_budget, over_quota].filter((one) => one !== undefined)
+      const refused = overruns.find(({ at_limit }) => at_limit === 'refuse')
+      if (refused) throw overrunError(refused)
+      if (overruns.length === 0) await this.#hold(tx, order)
+      return overruns[0]
+    })
   }
 
-  /** What was delivered elsewhere is booked at the time of its delivery. */
-  chargeAsDelivered(contract_id: string, deliverable_ids: readonly string[]): Promise<void> {
-    return this.#db.tenant(contract_id, (tx) =>
-      bookChargesAsDelivered(tx, deliverable_ids, this.#clock.now()),
-    )
+  /** Sets aside what was refunded for the order that is to make up for it: no limit is asked a second time. */
+  holdAgain(contract_id: string, order_id: string): Promise<void> {
+    return this.#db.tenant(contract_id, async (tx) => this.#hold(tx, await lockOrderAccount(tx, order_id)))
   }
 
-  chargeCancellation(contract_id: string, order_id: string): Promise<void> {
-    return this.#db.tenant(contract_id, (tx) => bookCancellationFee(tx, order_id, this.#clock.now()))
+  async #hold(tx: Transaction, order: OrderAccount) {
+    const event_id = await eventOf(tx, order.order_id, 'OrderReceived')
+    const legs = move('available', 'held', order.price_minor)
+    await this.#book(tx, [{ kind: 'hold', ...of(order), event_id, legs }])
+  }
+
+  /**
+   * Charges what was delivered, at the time of its delivery, once.
+   * @throws SwathError `budget_exceeded` when it has to stay within the budget and does not
+   */
+  charge(
+    contract_id: string,
+    deliverable_ids: readonly string[],
+    { within_budget = false } = {},
+  ): Promise<void> {
+    return this.#db.tenant(contract_id, async (tx) => {
+      for (const currency of await currenciesOf(tx, deliverable_ids)) {
+        const balance = await lockBalance(tx, contract_id, currency)
+        const due = (await listChargeables(tx, deliverable_ids)).filter((one) => one.currency === currency)
+        const price_minor = due.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
+        const overrun = within_budget && budgetOverrun({ price_minor }, balance, { at_limit: 'refuse' })
+        if (overrun) throw overrunError(overrun)
+        const held = await heldFor(
+          tx,
+          due.map(({ order_id }) => order_id),
+        )
+        await this.#book(tx, chargesOf(due, held))
+      }
+    })
+  }
+
+  /** Gives back a part of what a deliverable cost. The caller has recorded it as `credited_minor`. */
+  giveBack(kind: 'refund' | 'adjustment', credit: Credit): Promise<void> {
+    return this.#db.tenant(credit.contract_id, async (tx) => {
+      const { amount_minor, ...told } = credit
+      const type = kind === 'refund' ? 'DeliverableRejected' : 'DeliverableCredited'
+      const event_id = await eventOf(tx, credit.deliverable_id, type)
+      await this.#book(tx, [{ kind, ...told, event_id, legs: move('consumed', 'available', amount_minor) }])
+    })
+  }
+
+  /** Books the fee of a canceled order, and releases what an order holds and cannot use any more. */
+  settle(contract_id: string, order_id: string): Promise<void> {
+    return this.#db.tenant(contract_id, async (tx) => {
+      const order = await lockOrderAccount(tx, order_id)
+      await lockBalance(tx, contract_id, order.currency)
+      const held_minor = (await heldFor(tx, [order_id])).get(order_id) ?? 0
+      const bookings: NewBooking[] = []
+      const fee_minor = order.outcome === 'canceled' ? order.cancellation_fee_minor : 0
+      const is_due = fee_minor > 0 && !(await isFeeBooked(tx, order_id))
+      if (is_due) {
+        const event_id = await eventOf(tx, order_id, 'OrderCancellationAccepted')
+        const booked_at = order.closed_at!
+        const legs = spend(fee_minor, held_minor)
+        bookings.push({ kind: 'cancellation_fee', ...of(order), event_id, booked_at, legs })
+      }
+      const left_minor = Math.max(0, held_minor - (is_due ? fee_minor : 0))
+      const possible_minor = order.status === 'closed' ? 0 : await stillPossible(tx, order_id)
+      const legs = move('held', 'available', Math.max(0, left_minor - (possible_minor ?? left_minor)))
+      bookings.push({ kind: 'release', ...of(order), legs })
+      await this.#book(tx, bookings)
+    })
+  }
+
+  /**
+   * Gives a contract a budget or a credit, or takes back what is still available of it.
+   * @throws SwathError `not_found`, `budget_in_use`
+   */
+  grant(contract_id: string, request: GrantRequest): Promise<Balance> {
+    return this.#db.system(async (tx) => {
+      const { kind, amount_minor, message } = request
+      const { currency } = await requireContract(tx, contract_id)
+      const { available_minor } = await lockBalance(tx, contract_id, currency)
+      if (amount_minor < 0 && available_minor + amount_minor < 0) {
+        const detail = `Only ${Math.max(0, available_minor)} minor units of ${currency} are available to be taken back`
+        throw new SwathError('budget_in_use', detail, { extra: { available_minor, currency } })
+      }
+      const legs = move('granted', 'available', amount_minor)
+      await this.#book(tx, [{ kind, contract_id, currency, message: message || null, legs }])
+      return balanceOf(tx, contract_id, this.#clock.now())
+    })
+  }
+
+  /** Says how far a contract may go, and what happens at the limit. @throws SwathError `not_found` */
+  setLimits(contract_id: string, { at_limit, quotas }: LimitsRequest): Promise<Balance> {
+    return this.#db.system(async (tx) => {
+      const { currency } = await requireContract(tx, contract_id)
+      await lockBalance(tx, contract_id, currency)
+      await setBudgetPolicy(tx, contract_id, at_limit)
+      await replaceQuotas(tx, contract_id, quotas, this.#clock.now())
+      return balanceOf(tx, contract_id, this.#clock.now())
+    })
+  }
+
+  balance({ contract_id }: Pick<Caller, 'contract_id'>): Promise<Balance> {
+    return this.#db.tenant(contract_id, (tx) => balanceOf(tx, contract_id, this.#clock.now()))
+  }
+
+  /** For operators. @throws SwathError `not_found` */
+  balanceOf(contract_id: string): Promise<Balance> {
+    return this.#db.system((tx) => balanceOf(tx, contract_id, this.#clock.now()))
   }
 
   async list(caller: Caller, page: Page): Promise<{ count: number; entries: LedgerEntry[] }> {
     const { count, rows } = await this.#db.tenant(caller.contract_id, (tx) => listEntries(tx, page))
     return { count, entries: rows.map((row) => ({ ...row, booked_at: timestamp(row.booked_at) })) }
   }
+
+  /** Compares the balances with the entries, and deliverables with charges; repairs and tells what differed. */
+  async check(): Promise<LedgerCheck> {
+    const uncharged = await this.#db.system(listUncharged)
+    for (const { contract_id, deliverable_id } of uncharged) await this.charge(contract_id, [deliverable_id])
+    for (const { contract_id, order_id } of await this.#db.system(listUnsettled)) {
+      await this.settle(contract_id, order_id)
+    }
+    const balances = await this.#db.system(listBalances)
+    const repaired: LedgerCheck['repaired'] = []
+    for (const { contract_id, currency } of balances) {
+      const difference = await this.#db.system(async (tx) => {
+        const found = await differenceOf(tx, await lockBalance(tx, contract_id, currency))
+        if (found) await repairBalance(tx, found)
+        return found
+      })
+      if (difference) repaired.push(difference)
+    }
+    return { checked: balances.length, repaired, charged: uncharged.map((one) => one.deliverable_id) }
+  }
+
+  #book(tx: Transaction, bookings: readonly NewBooking[]) {
+    const now = this.#clock.now()
+    const nothing = { order_id: null, deliverable_id: null, event_id: null, message: null, booked_at: now }
+    return book(
+      tx,
+      bookings.map((one) => ({ ...nothing, ...one })),
+      now,
+    )
+  }
+}
+
+type NewBooking = Partial<Booking> & Pick<Booking, 'kind' | 'contract_id' | 'currency' | 'legs'>
+
+/** What is given back of a deliverable. */
+export interface Credit {
+  contract_id: string
+  order_id: string
+  deliverable_id: string
+  currency: string
+  amount_minor: number
+  message: string | null
+}
+
+function of({ contract_id, order_id, currency }: OrderAccount) {
+  return { contract_id, order_id, currency }
+}
+
+async function requireContract(tx: Transaction, contract_id: string): Promise<ContractLimits> {
+  const limits = await findLimits(tx, contract_id)
+  if (!limits) throw new SwathError('not_found', `There is no contract ${contract_id}`)
+  return limits
+}
+
+async function balanceOf(tx: Transaction, contract_id: string, now: Date): Promise<Balance> {
+  const { currency, at_limit } = await requireContract(tx, contract_id)
+  const nothing = {
+    granted_minor: 0,
+    available_minor: 0,
+    held_minor: 0,
+    consumed_minor: 0,
+    is_limited: false,
+  }
+  const balance = (await findBalance(tx, contract_id, currency)) ?? { contract_id, currency, ...nothing }
+  const quotas = await listQuotas(tx, contract_id, now)
+  return { ...balance, minor_digits: minorDigits(currency), at_limit, quotas }
 }

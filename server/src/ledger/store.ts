@@ -1,78 +1,179 @@
+import type { Account, EntryKind, LedgerCheck } from '@swath/contract/ledger'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
 import type { Transaction } from '../platform/db.ts'
+import type { BalanceRow, Booking, Chargeable, ContractLimits, OrderAccount } from './rules.ts'
 
-/** What leaves the one enters the other. */
-const accounts = [
-  ['available', -1],
-  ['consumed', 1],
-] as const
+/** Writes bookings, in this order; the database adds them to the balances and refuses what is not zero in sum. */
+export async function book(tx: Transaction, bookings: readonly Booking[], now: Date) {
+  const rows = bookings.flatMap(({ legs, ...told }) => {
+    const transaction_id = newId('entry', now)
+    return legs.map((leg) => ({ entry_id: newId('entry', now), transaction_id, ...told, ...leg }))
+  })
+  if (rows.length === 0) return
+  const columns = sql.raw(
+    'entry_id, transaction_id, kind, contract_id, currency, order_id, deliverable_id, event_id, message, booked_at, account, amount_minor',
+  )
+  await tx.run(sql`
+    insert into ledger_entries (${columns})
+    select ${columns} from jsonb_populate_recordset(null::ledger_entries, ${JSON.stringify(rows)}::jsonb)`)
+}
+
+/** Whoever spends waits here for those who spend before; what is read afterwards is what they left. */
+export async function lockBalance(
+  tx: Transaction,
+  contract_id: string,
+  currency: string,
+): Promise<BalanceRow> {
+  await tx.run(sql`
+    insert into balances (contract_id, currency) values (${contract_id}, ${currency}) on conflict do nothing`)
+  return tx.one(sql<BalanceRow>`
+    select * from balances where contract_id = ${contract_id} and currency = ${currency} for update`)
+}
+
+export function findBalance(tx: Transaction, contract_id: string, currency: string) {
+  return tx.first(sql<BalanceRow>`
+    select * from balances where contract_id = ${contract_id} and currency = ${currency}`)
+}
+
+/** In which currencies the charges of these deliverables will be. */
+export async function currenciesOf(tx: Transaction, deliverable_ids: readonly string[]) {
+  const rows = await tx.rows(sql<{ currency: string }>`
+    select distinct currency from deliverables where deliverable_id = any(${deliverable_ids}::text[])
+    order by currency`)
+  return rows.map((row) => row.currency)
+}
+
+/** Those of these deliverables that were delivered and not charged. */
+export function listChargeables(tx: Transaction, deliverable_ids: readonly string[]) {
+  return tx.rows(sql<Chargeable>`
+    select d.contract_id, d.currency, d.order_id, d.deliverable_id, d.amount_minor, d.delivered_at,
+      (select v.event_id from events v
+        where v.entity_id = d.deliverable_id and v.type = 'DeliverableDelivered' limit 1) as event_id
+    from deliverables d
+    where d.deliverable_id = any(${deliverable_ids}::text[]) and d.delivered_at is not null and not exists (
+      select from ledger_entries e where e.deliverable_id = d.deliverable_id and e.kind = 'charge')
+    order by d.delivered_at, d.deliverable_id`)
+}
+
+/** What is held for each of these orders. */
+export async function heldFor(tx: Transaction, order_ids: readonly string[]) {
+  const rows = await tx.rows(sql<{ order_id: string; held_minor: number }>`
+    select order_id, sum(amount_minor)::bigint as held_minor from ledger_entries
+    where order_id = any(${order_ids}::text[]) and account = 'held' group by order_id`)
+  return new Map(rows.map((row) => [row.order_id, row.held_minor]))
+}
+
+/** The latest event of a type about an order or a deliverable. */
+export async function eventOf(tx: Transaction, entity_id: string, type: string): Promise<string | null> {
+  const row = await tx.first(sql<{ event_id: string }>`
+    select event_id from events where entity_id = ${entity_id} and type = ${type}
+    order by sequence desc limit 1`)
+  return row?.event_id ?? null
+}
+
+/** Locks the order against being closed or delivered to meanwhile. */
+export function lockOrderAccount(tx: Transaction, order_id: string) {
+  return tx.one(sql<OrderAccount>`
+    select order_id, contract_id, terms ->> 'currency' as currency, sku, status, outcome, price_minor,
+      area_km2 * periods as area_km2, created_at, closed_at, cancellation_fee_minor
+    from orders where order_id = ${order_id} for share`)
+}
+
+export async function isFeeBooked(tx: Transaction, order_id: string): Promise<boolean> {
+  const row = await tx.first(sql`
+    select from ledger_entries where order_id = ${order_id} and kind = 'cancellation_fee'`)
+  return row !== undefined
+}
 
 /**
- * Books the charge of a delivered deliverable: what leaves `available` enters `consumed`. Once only, however
- * often it is asked.
+ * What the open parts of an order can still cost at most, with a minor unit for the rounding of each product;
+ * null as long as it is not planned, or where parts may count the same ground.
  */
-export async function bookCharge(tx: Transaction, deliverable_id: string, now: Date) {
-  const transaction_id = newId('entry', now)
-  for (const [account, sign] of accounts) {
-    await tx.run(sql`
-      insert into ledger_entries (entry_id, transaction_id, contract_id, order_id, deliverable_id, account,
-        amount_minor, currency, booked_at)
-      select ${newId('entry', now)}, ${transaction_id}, contract_id, order_id, deliverable_id, ${account},
-        ${sign}::int * amount_minor, currency, ${now}
-      from deliverables where deliverable_id = ${deliverable_id} and status = 'DELIVERED'
-      on conflict (deliverable_id, account) do nothing`)
-  }
-}
-
-/** The same for many that were delivered elsewhere; each is booked at the time of its delivery. */
-export async function bookChargesAsDelivered(tx: Transaction, deliverable_ids: readonly string[], now: Date) {
-  const rows = deliverable_ids.flatMap((deliverable_id) => {
-    const transaction_id = newId('entry', now)
-    return accounts.map(([account, sign]) => {
-      return { entry_id: newId('entry', now), transaction_id, deliverable_id, account, sign }
-    })
-  })
-  await tx.run(sql`
-    insert into ledger_entries (entry_id, transaction_id, contract_id, order_id, deliverable_id, account,
-      amount_minor, currency, booked_at)
-    select e.entry_id, e.transaction_id, d.contract_id, d.order_id, d.deliverable_id, e.account,
-      e.sign * d.amount_minor, d.currency, d.delivered_at
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as e(entry_id text, transaction_id text, deliverable_id text, account text, sign int)
-    join deliverables d using (deliverable_id) where d.status = 'DELIVERED'
-    on conflict (deliverable_id, account) do nothing`)
-}
-
-/** Books the fee of a canceled order, once; nothing where none is due. */
-export async function bookCancellationFee(tx: Transaction, order_id: string, now: Date) {
-  const transaction_id = newId('entry', now)
-  for (const [account, sign] of accounts) {
-    await tx.run(sql`
-      insert into ledger_entries (entry_id, transaction_id, contract_id, order_id, account, amount_minor, currency,
-        booked_at)
-      select ${newId('entry', now)}, ${transaction_id}, contract_id, order_id, ${account},
-        ${sign}::int * cancellation_fee_minor, terms ->> 'currency', ${now}
-      from orders where order_id = ${order_id} and outcome = 'canceled' and cancellation_fee_minor > 0
-      on conflict (order_id, account) where deliverable_id is null do nothing`)
-  }
+export async function stillPossible(tx: Transaction, order_id: string): Promise<number | null> {
+  const row = await tx.one(sql<{ possible_minor: number | null }>`
+    select ceil(sum(case when c.status in ('failed', 'canceled', 'published') then 0 else
+      (case o.terms ->> 'unit' when 'km2' then geodesic_km2(c.target) else 1 end
+        * coalesce((o.terms ->> 'quantity_scale')::float8, 1) * (o.terms ->> 'price_minor')::float8 + 1)
+      * (cardinality(o.processing_levels) - (select count(*) from deliverables d
+          where d.capture_id = c.capture_id and d.status not in ('QUEUED', 'PROCESSING')))
+      end))::bigint as possible_minor
+    from orders o join captures c using (order_id)
+    where o.order_id = ${order_id} and coalesce(o.terms ->> 'overlap', 'once') = 'once' and not exists (
+      select from captures newer
+      where newer.order_id = c.order_id and newer.strip = c.strip and newer.attempt > c.attempt)`)
+  return row.possible_minor
 }
 
 export interface EntryRow {
   entry_id: string
+  sequence: number
   transaction_id: string
-  order_id: string
+  kind: EntryKind
+  order_id: string | null
   deliverable_id: string | null
-  account: 'available' | 'consumed'
+  event_id: string | null
+  account: Account
   amount_minor: number
   currency: string
+  message: string | null
   booked_at: Date
 }
 
 export async function listEntries(tx: Transaction, { limit, offset }: { limit: number; offset: number }) {
   const { count } = await tx.one(sql<{ count: number }>`select count(*) from ledger_entries`)
   const rows = await tx.rows(sql<EntryRow>`
-    select entry_id, transaction_id, order_id, deliverable_id, account, amount_minor, currency, booked_at
-    from ledger_entries order by booked_at, entry_id limit ${limit} offset ${offset}`)
+    select entry_id, sequence, transaction_id, kind, order_id, deliverable_id, event_id, account, amount_minor,
+      currency, message, booked_at
+    from ledger_entries order by booked_at, sequence limit ${limit} offset ${offset}`)
   return { count, rows }
+}
+
+export function findLimits(tx: Transaction, contract_id: string) {
+  return tx.first(sql<ContractLimits>`
+    select contract_id, currency, budget_at_limit as at_limit from contracts where contract_id = ${contract_id}`)
+}
+
+export function listBalances(tx: Transaction) {
+  return tx.rows(sql<BalanceRow>`select * from balances order by contract_id, currency`)
+}
+
+/** What a balance is by its entries, where that differs from what it says. The caller has locked it. */
+export async function differenceOf(tx: Transaction, balance: BalanceRow) {
+  const { contract_id, currency, is_limited: _, ...was } = balance
+  const row = await tx.one(sql<Omit<BalanceRow, 'contract_id' | 'currency' | 'is_limited'>>`
+    select coalesce(-sum(amount_minor) filter (where account = 'granted'), 0)::bigint as granted_minor,
+      coalesce(sum(amount_minor) filter (where account = 'available'), 0)::bigint as available_minor,
+      coalesce(sum(amount_minor) filter (where account = 'held'), 0)::bigint as held_minor,
+      coalesce(sum(amount_minor) filter (where account = 'consumed'), 0)::bigint as consumed_minor
+    from ledger_entries where contract_id = ${contract_id} and currency = ${currency}`)
+  const same = (Object.keys(row) as (keyof typeof row)[]).every((name) => row[name] === was[name])
+  return same ? undefined : ({ contract_id, currency, was, is: { ...row } } satisfies Difference)
+}
+
+type Difference = LedgerCheck['repaired'][number]
+
+export async function repairBalance(tx: Transaction, { contract_id, currency, is }: Difference) {
+  await tx.run(sql`
+    update balances set granted_minor = ${is.granted_minor}, available_minor = ${is.available_minor},
+      held_minor = ${is.held_minor}, consumed_minor = ${is.consumed_minor}
+    where contract_id = ${contract_id} and currency = ${currency}`)
+}
+
+/** Deliverables that were delivered and whose amount was never charged. */
+export function listUncharged(tx: Transaction) {
+  return tx.rows(sql<{ contract_id: string; deliverable_id: string }>`
+    select d.contract_id, d.deliverable_id from deliverables d
+    where d.amount_minor > 0 and d.delivered_at is not null and not exists (
+      select from ledger_entries e where e.deliverable_id = d.deliverable_id and e.kind = 'charge')
+    order by d.contract_id, d.deliverable_id limit 10000`)
+}
+
+/** Closed orders for which something is still held. */
+export function listUnsettled(tx: Transaction) {
+  return tx.rows(sql<{ contract_id: string; order_id: string }>`
+    select o.contract_id, o.order_id from orders o
+    where o.status = 'closed' and o.order_id in (
+      select order_id from ledger_entries where account = 'held' group by order_id having sum(amount_minor) > 0)
+    order by o.order_id limit 10000`)
 }

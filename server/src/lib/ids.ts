@@ -12,7 +12,8 @@ export function newId(
     | 'webhook'
     | 'try'
     | 'digest'
-    | 'mail',
+    | 'mail'
+    | 'quota',
   now: Date,
 ): string {
   return `${prefix}.${uuid7(now)}`

@@ -1,9 +1,12 @@
 /**
- * What is billed. The rounding rule, stated once: quantities in km2 are rounded half up to the square metre
- * (six decimals), and an amount is the rounded quantity times the unit price, rounded half up to the minor unit.
+ * What is billed. The rounding rule, stated once: quantities are rounded half up to six decimals, which is the
+ * square metre for km2, and an amount is the rounded quantity times the unit price, rounded half up to the minor
+ * unit. Captures count as one.
+ *
+ * @param scale by what a quantity is multiplied to reach the minimum of the contract
  */
-export function quantityOf(unit: 'km2' | 'capture', covered_km2: number): number {
-  return unit === 'capture' ? 1 : Math.round(covered_km2 * 1e6) / 1e6
+export function quantityOf(unit: 'km2' | 'capture', covered_km2: number, scale = 1): number {
+  return Math.round((unit === 'capture' ? 1 : covered_km2) * scale * 1e6) / 1e6
 }
 
 export function amountOf(quantity: number, price_minor: number): number {

@@ -20,9 +20,14 @@ export interface Entities {
   deliverable: Entity<string>
 }
 
-/** Books what was delivered elsewhere, at the time of its delivery, in the transaction of the caller. */
+/** Books what was delivered, at the time of its delivery, in the transaction of the caller. */
 export interface Charges {
-  chargeAsDelivered(contract_id: string, deliverable_ids: readonly string[]): Promise<void>
+  /** @throws SwathError `budget_exceeded` where it has to stay within the budget */
+  charge(
+    contract_id: string,
+    deliverable_ids: readonly string[],
+    how: { within_budget: boolean },
+  ): Promise<void>
 }
 
 /** Lines of one source on their way into one contract, in one transaction. */
@@ -30,6 +35,8 @@ export interface Batch {
   tx: Transaction
   entities: Entities
   charges: Charges
+  /** What happens now has to stay within the budget; what has happened is booked anyway. */
+  within_budget: boolean
   actor: string
   contract_id: string
   origin: string

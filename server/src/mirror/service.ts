@@ -79,7 +79,7 @@ export class Mirror {
   ): Promise<LineResult[]> {
     return this.#transact(contract_id, dry_run, async (batch) => {
       if (kind !== 'consumptions') await lockSource(batch.tx, `${contract_id} ${origin}`)
-      return takeLines({ ...batch, actor, origin }, kind, lines)
+      return takeLines({ ...batch, actor, origin, within_budget: false }, kind, lines)
     })
   }
 
@@ -107,13 +107,14 @@ export class Mirror {
    * first item on, and a deliverable for each item. The same item again changes and charges nothing. Joins the
    * transaction of the caller.
    *
-   * @throws SwathError `not_entitled` when the contract has no SKU for downloads
+   * @throws SwathError `not_entitled` when the contract has no SKU for downloads, `budget_exceeded`
    */
   consume(actor: string, contract_id: string, line: Consumption): Promise<Consumed> {
     return this.#transact(contract_id, false, async (batch) => {
-      const [result] = await takeConsumptions({ ...batch, actor, origin: archive_origin }, [
-        { index: 0, line: lineOf(line) },
-      ])
+      const [result] = await takeConsumptions(
+        { ...batch, actor, origin: archive_origin, within_budget: true },
+        [{ index: 0, line: lineOf(line) }],
+      )
       const { problems, result: word, id } = result!
       if (problems) throw new SwathError('not_entitled', problems[0]!.message)
       return { order_id: result!.order_id!, deliverable_id: id!, is_new: word === 'created' }
@@ -142,7 +143,7 @@ export class Mirror {
   }
 }
 
-type Prepared = Omit<Batch, 'actor' | 'origin'>
+type Prepared = Omit<Batch, 'actor' | 'origin' | 'within_budget'>
 
 function lineOf({ footprint, cloud_cover_pct, satellite_name, ...line }: Consumption): ConsumptionLine {
   return {

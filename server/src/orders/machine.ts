@@ -5,6 +5,8 @@ const open = ['received', 'in_progress'] as const
 
 export type OrderAction =
   | 'place'
+  | 'request_approval'
+  | 'approve'
   | 'accept'
   | 'reject'
   | 'complete'
@@ -20,6 +22,8 @@ export const orderMachine: Machine<OrderStatus, OrderAction, OrderOutcome> = {
   statuses: order_statuses,
   steps: {
     place: { from: [], to: 'received', event: 'OrderReceived' },
+    request_approval: { from: ['received'], to: null, event: 'OrderApprovalRequested' },
+    approve: { from: ['received'], to: null, event: 'OrderApproved' },
     accept: { from: ['received'], to: 'in_progress', event: 'OrderAccepted' },
     reject: { from: ['received'], to: 'closed', event: 'OrderAnalysisFailed', outcomes: ['rejected'] },
     complete: {

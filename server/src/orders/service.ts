@@ -8,8 +8,7 @@ import {
   type PlaceOrders,
   type UpdateOrder,
 } from '@swath/contract/orders'
-import { type ReasonCode, reasons } from '@swath/contract/reasons'
-import type { OrderOutcome } from '@swath/contract/states'
+import { reasons } from '@swath/contract/reasons'
 import type { Timeline } from '@swath/contract/timeline'
 import type { ProviderOf } from '../connectors/connector.ts'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
@@ -24,8 +23,9 @@ import { lockRow, recordCreation, requireOrder, transition } from '../platform/t
 import { requestProblem } from '../platform/validation.ts'
 import { fixedWindowProblems } from './archive.rules.ts'
 import { toAssess } from './assessment.ts'
+import { type Budget, reserveOrWait } from './budget.ts'
 import { cancellationFees, orderEntity } from './document.ts'
-import type { OrderAction } from './machine.ts'
+import { end } from './ending.ts'
 import { examine, type Placement, resolveWindow, windowProblems } from './placement.rules.ts'
 import { feeAt, lineItems, totalOf } from './price.rules.ts'
 import { storeQuote, takeQuote } from './quotes.ts'
@@ -56,12 +56,14 @@ export class Orders {
   #clock: Clock
   #providerOf: ProviderOf
   #lists: Lists
+  #budget: Budget
 
-  constructor(db: Database, clock: Clock, providerOf: ProviderOf, lists: Lists) {
+  constructor(db: Database, clock: Clock, providerOf: ProviderOf, lists: Lists, budget: Budget) {
     this.#db = db
     this.#clock = clock
     this.#providerOf = providerOf
     this.#lists = lists
+    this.#budget = budget
   }
 
   /**
@@ -99,6 +101,7 @@ export class Orders {
       })
       if (order_id === undefined) throw await referenceTaken(tx, client_reference!)
       await recordCreation(tx, orderEntity, order_id, 'place', { actor: caller.client_id, now })
+      await reserveOrWait(tx, this.#budget, caller.contract_id, order_id, now)
       return (await orderDocument(tx, order_id))!
     })
   }
@@ -298,7 +301,7 @@ export class Orders {
   /** Asks the provider whether the order can be carried out, and accepts or rejects it. */
   async assess(contract_id: string, order_id: string): Promise<void> {
     const order = await this.#db.tenant(contract_id, (tx) => findOrder(tx, order_id))
-    if (order?.status !== 'received' || order.origin !== 'swath') return
+    if (order?.status !== 'received' || order.origin !== 'swath' || order.awaits_approval) return
     const assessment = await this.#providerOf(order.sku).assess(toAssess(order))
     await this.#db.tenant(contract_id, async (tx) => {
       const now = this.#clock.now()
@@ -348,22 +351,6 @@ export class Orders {
       }
     })
   }
-}
-
-interface End {
-  outcome: OrderOutcome
-  reason_code: ReasonCode
-  actor: string
-  now: Date
-  message?: string
-  set?: Record<string, unknown>
-}
-
-/** Closes the order. It keeps the reason and a sentence for people, which its status report shows. */
-async function end(tx: Transaction, order_id: string, action: OrderAction, { message, ...change }: End) {
-  const why = message || reasons[change.reason_code].meaning
-  const set = { ...change.set, closed_at: change.now, message: why }
-  await transition(tx, orderEntity, order_id, action, { ...change, message: why, set })
 }
 
 /** @throws SwathError `window_invalid` */

@@ -91,6 +91,8 @@ export interface OrderRow {
   quote_id: string | null
   price_minor: number
   cancellation_fee_minor: number
+  /** Beyond a limit of the contract, and nobody has decided about it yet. */
+  awaits_approval: boolean
   contract_id: string
   contract_name: string
   project_id: string
@@ -124,7 +126,7 @@ export async function findOrder(tx: Transaction, order_id: string) {
 export function findOrders(tx: Transaction, order_ids: readonly string[]) {
   return tx.rows(sql<OrderRow>`
     select o.order_id, o.origin, o.contract_id, c.name as contract_name, o.project_id, p.name as project_name, o.task_id, o.client_reference, o.quote_id, o.price_minor,
-      o.cancellation_fee_minor,
+      o.cancellation_fee_minor, o.awaits_approval,
       o.order_name, o.sku, o.status, o.outcome, o.reason_code, o.message, o.window_start, o.window_end,
       o.parameters, o.terms, o.limits, o.metadata, o.requested_geometry, o.area_km2, o.periods, o.created_at, o.updated_at, o.closed_at
     from orders o join contracts c using (contract_id) join projects p using (project_id)

@@ -89,7 +89,8 @@ async function nothingTwice(sandbox: Sandbox, orders: string[]) {
 async function booked(sandbox: Sandbox, count: number): Promise<LedgerEntry[]> {
   for (let tries = 0; tries < 300; tries++) {
     const { results } = await sandbox.call('GET', '/v2/ledger/?limit=1000')
-    if (results.length >= count) return results
+    const charges = results.filter((one: LedgerEntry) => one.kind === 'charge')
+    if (charges.length >= count) return charges
     await wait(100)
   }
   throw new Error(`fewer than ${count} ledger entries`)

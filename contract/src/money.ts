@@ -1,0 +1,24 @@
+// one list: the currencies whose minor unit is not a hundredth (ISO 4217)
+const digits: Readonly<Record<string, number>> = {
+  ...fromEntries(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
+  ...fromEntries(3, 'BHD IQD JOD KWD LYD OMR TND'),
+  ...fromEntries(4, 'CLF UYW'),
+}
+
+function fromEntries(count: number, currencies: string) {
+  return Object.fromEntries(currencies.split(' ').map((currency) => [currency, count]))
+}
+
+/** The decimals of a currency: 2 for most, 0 for JPY, 3 for KWD. */
+export function minorDigits(currency: string): number {
+  return digits[currency] ?? 2
+}
+
+/** An amount in the major unit, as exact decimal text without a currency: `12.30`, `-0.05`, `1230`. */
+export function majorText(amount_minor: number, currency: string): string {
+  const count = minorDigits(currency)
+  const text = String(Math.abs(amount_minor)).padStart(count + 1, '0')
+  const whole = text.slice(0, text.length - count)
+  const sign = amount_minor < 0 ? '-' : ''
+  return count === 0 ? `${sign}${whole}` : `${sign}${whole}.${text.slice(-count)}`
+}

@@ -1,0 +1,40 @@
+import type { ReasonCode } from '@swath/contract/reasons'
+import type { Transaction } from '../platform/db.ts'
+import { transition } from '../platform/transition.ts'
+import { orderEntity } from './document.ts'
+
+/** Sets aside what orders may cost, in the transaction of the caller. */
+export interface Budget {
+  /**
+   * @param approved by the order desk, so that only the budget counts
+   * @returns the limit that it goes beyond, if somebody is to decide about that
+   * @throws SwathError `budget_exceeded`, `quota_exceeded`
+   */
+  reserve(
+    contract_id: string,
+    order_id: string,
+    approved?: boolean,
+  ): Promise<{ reason_code: ReasonCode; message: string } | undefined>
+  holdAgain(contract_id: string, order_id: string): Promise<void>
+}
+
+/** Sets the price of a new order aside, or has it wait for the order desk where it goes beyond a limit. */
+export async function reserveOrWait(
+  tx: Transaction,
+  budget: Budget,
+  contract_id: string,
+  order_id: string,
+  now: Date,
+) {
+  const overrun = await budget.reserve(contract_id, order_id)
+  if (!overrun) return
+  const { reason_code, message } = overrun
+  const set = { awaits_approval: true, reason_code, message }
+  await transition(tx, orderEntity, order_id, 'request_approval', {
+    actor: 'swath',
+    now,
+    reason_code,
+    message,
+    set,
+  })
+}
