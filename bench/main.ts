@@ -1,5 +1,5 @@
 // npm run bench: measures Swath against a ceiling or a peer in the same run, on a private PostgreSQL. What counts
-// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search
+// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search webhooks
 import { benchmarkCreate } from './create.ts'
 import { benchmarkGrowth } from './growth.ts'
 import { benchmarkImport } from './import.ts'
@@ -7,6 +7,7 @@ import { benchmarkIngest } from './ingest.ts'
 import { benchmarkPage } from './page.ts'
 import { benchmarkSearch } from './search.ts'
 import { openBench } from './server.ts'
+import { benchmarkWebhooks } from './webhooks.ts'
 
 const all = {
   page: benchmarkPage,
@@ -15,6 +16,7 @@ const all = {
   import: benchmarkImport,
   ingest: benchmarkIngest,
   search: benchmarkSearch,
+  webhooks: benchmarkWebhooks,
 }
 const chosen = process.argv.slice(2)
 const names = (Object.keys(all) as (keyof typeof all)[]).filter(

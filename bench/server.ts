@@ -32,6 +32,7 @@ export async function openBench(): Promise<Bench> {
     DATABASE_URL: database_url,
     SWATH_DATA_DIR: data_dir,
     SWATH_REQUESTS_PER_MINUTE: '100000000',
+    SWATH_OUTBOUND_ALLOW: '127.0.0.1',
   }
   const app = await openApp(readConfig(settings), pino({ level: 'error' }))
   await seedDemo(app.db, secret)
