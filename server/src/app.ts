@@ -54,6 +54,8 @@ import { deliveryRoutes } from './legacy/delivery.routes.ts'
 import { Delivery } from './legacy/delivery.service.ts'
 import { taskingRoutes } from './legacy/tasking.routes.ts'
 import { Tasking } from './legacy/tasking.service.ts'
+import { metricRoutes } from './metrics/routes.ts'
+import { Metrics } from './metrics/service.ts'
 import { mirrorRoutes } from './mirror/routes.ts'
 import { Mirror } from './mirror/service.ts'
 import { orderEntity } from './orders/document.ts'
@@ -129,6 +131,7 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   const http = openHttp(log)
   const limit = await openLimits(http, config.requests_per_minute)
   const routes = new Routes(http, services.accounts, services.answers, limit, new AnswerMemory(db))
+  services.metrics.observe(http)
   addRoutes(routes, services, config.public_url)
   http.addHook('preClose', () => services.feed.close())
   await documentationRoutes(http, routes)
@@ -184,6 +187,7 @@ function openServices(
     ...openWebhooks({ db, clock, feed: eventFeed, outbound, secrets, log, timeout_ms }),
     publisher:
       config.nats && new Publisher({ db, clock, log, feed: eventFeed, broker: new NatsStream(config.nats) }),
+    metrics: new Metrics({ db, clock, token: config.metrics_token, stream: config.nats?.stream }),
     answers: new KeptAnswers(db, clock, secrets),
     db,
     storage,
@@ -268,6 +272,7 @@ export function addRoutes(routes: Routes, services: Services, public_url: string
   stacRoutes(routes, services.stac, services.previews, public_url)
   transactionRoutes(routes, services.transactions, services.previews, public_url)
   serviceRoutes(routes, services.db)
+  metricRoutes(routes, services.metrics)
 }
 
 /** Webhooks are filled from the feed. */

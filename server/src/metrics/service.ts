@@ -1,0 +1,118 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { SwathError } from '@swath/contract/errors'
+import type { FastifyInstance } from 'fastify'
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/db.ts'
+import {
+  brokerLag,
+  countJobs,
+  countMails,
+  countMessages,
+  countWebhooks,
+  feedLag,
+  oldestMessage,
+} from './store.ts'
+
+interface Parts {
+  db: Database
+  clock: Clock
+  /** Whoever reads the metrics shows it; absent: nothing is measured. */
+  token: string | undefined
+  /** Of the broker that events are published to. */
+  stream: string | undefined
+}
+
+/** Figures for Prometheus: of the requests to this process, and of the backlogs in the database. */
+export class Metrics {
+  #parts: Parts
+  #registry = new Registry()
+  #gauges: ReturnType<typeof gaugesOf>
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.#gauges = gaugesOf(this.#registry)
+  }
+
+  /** Measures every request from now on. */
+  observe(http: FastifyInstance) {
+    if (this.#parts.token === undefined) return
+    collectDefaultMetrics({ register: this.#registry })
+    const seconds = new Histogram({
+      name: 'swath_http_request_seconds',
+      help: 'Time from the request to the end of the answer',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
+      registers: [this.#registry],
+    })
+    http.addHook('onResponse', async (request, reply) => {
+      // The pattern of the path: a path itself would make a figure of its own of every id.
+      const route = request.routeOptions.url ?? 'none'
+      seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+    })
+  }
+
+  /** @throws SwathError `not_found` where no token is set, `unauthorized` for another */
+  async read(authorization: string | undefined): Promise<string> {
+    const { token } = this.#parts
+    if (token === undefined)
+      throw new SwathError('not_found', 'This server has no metrics (SWATH_METRICS_TOKEN)')
+    if (!isSame(authorization ?? '', `Bearer ${token}`)) {
+      throw new SwathError('unauthorized', 'Send the header "Authorization: Bearer <SWATH_METRICS_TOKEN>"')
+    }
+    await this.#collect()
+    return this.#registry.metrics()
+  }
+
+  #collect(): Promise<void> {
+    const { db, clock, stream } = this.#parts
+    const gauges = this.#gauges
+    const now = clock.now()
+    return db.system(async (tx) => {
+      fill(
+        gauges.jobs,
+        (await countJobs(tx)).map(({ name, state, count }) => [{ job: name, state }, count]),
+      )
+      fill(
+        gauges.webhooks,
+        (await countWebhooks(tx)).map(({ state, count }) => [{ state }, count]),
+      )
+      fill(
+        gauges.messages,
+        (await countMessages(tx)).map(({ state, count }) => [{ state }, count]),
+      )
+      gauges.oldest_message.set(await oldestMessage(tx, now))
+      gauges.mails.set(await countMails(tx))
+      gauges.feed.set(await feedLag(tx, now))
+      if (stream !== undefined) gauges.broker.set(await brokerLag(tx, stream, now))
+    })
+  }
+}
+
+function gaugesOf(registry: Registry) {
+  const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Gauge({ name: `swath_${name}`, help, labelNames, registers: [registry] })
+  return {
+    jobs: gauge('jobs', 'Jobs that have not ended well, by state', 'job', 'state'),
+    webhooks: gauge('webhooks', 'Webhooks by state', 'state'),
+    messages: gauge('webhook_messages', 'Messages to webhooks that have not arrived, by state', 'state'),
+    oldest_message: gauge(
+      'webhook_oldest_message_seconds',
+      'Age of the oldest message that an enabled webhook waits for',
+    ),
+    mails: gauge('digest_mails', 'Mails that wait for the mail server'),
+    feed: gauge('feed_lag_seconds', 'Age of the oldest event that the feed does not serve yet'),
+    broker: gauge('broker_lag_seconds', 'Age of the oldest event that the broker does not have yet'),
+  }
+}
+
+/** What is no more is no figure any more. */
+function fill<L extends string>(gauge: Gauge<L>, values: readonly (readonly [Record<L, string>, number])[]) {
+  gauge.reset()
+  for (const [labels, value] of values) gauge.set(labels, value)
+}
+
+function isSame(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given), digest(expected))
+}

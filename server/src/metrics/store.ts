@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/db.ts'
+
+interface Counted {
+  state: string
+  count: number
+}
+
+/** Jobs that have not ended well yet. */
+export function countJobs(tx: Transaction) {
+  return tx.rows(sql<Counted & { name: string }>`
+    select name, state::text, count(*) from pgboss.job
+    where state in ('created', 'retry', 'active', 'failed') and name not like '\\_\\_%' group by name, state`)
+}
+
+const horizon = sql`feed_id(pg_snapshot_xmin(pg_current_snapshot()))`
+
+/** How old the oldest event is that is written and that the feed does not serve yet. */
+export async function feedLag(tx: Transaction, now: Date): Promise<number> {
+  const { oldest } = await tx.one(sql<{ oldest: Date | null }>`
+    select min(hidden.time) as oldest from contracts c cross join lateral (
+      select time from events e where e.contract_id = c.contract_id and e.transaction_id >= ${horizon}
+      order by e.transaction_id, e.sequence limit 1) as hidden`)
+  return secondsSince(oldest, now)
+}
+
+/** How old the oldest event is that the feed serves and that the stream of the broker does not have. */
+export async function brokerLag(tx: Transaction, stream: string, now: Date): Promise<number> {
+  const { oldest } = await tx.one(sql<{ oldest: Date | null }>`
+    select min(missing.time) as oldest
+    from contracts c left join broker_places p on p.contract_id = c.contract_id and p.stream = ${stream}
+    cross join lateral (
+      select time from events e where e.contract_id = c.contract_id and e.transaction_id < ${horizon}
+        and (e.transaction_id, e.sequence) > (coalesce(p.transaction_id, '0'), coalesce(p.sequence, 0))
+      order by e.transaction_id, e.sequence limit 1) as missing`)
+  return secondsSince(oldest, now)
+}
+
+export function countWebhooks(tx: Transaction) {
+  return tx.rows(sql<Counted>`
+    select case when not is_enabled then 'disabled' when failures > 0 then 'failing' else 'enabled' end as state, count(*)
+    from webhooks group by 1`)
+}
+
+/** Those that have not arrived. */
+export function countMessages(tx: Transaction) {
+  return tx.rows(sql<Counted>`
+    select 'pending' as state, count(*) from webhook_messages where state = 'pending'
+    union all select 'dead', count(*) from webhook_messages where state = 'dead'`)
+}
+
+export async function oldestMessage(tx: Transaction, now: Date): Promise<number> {
+  const { oldest } = await tx.one(sql<{ oldest: Date | null }>`
+    select min(m.created_at) as oldest from webhook_messages m join webhooks using (webhook_id)
+    where m.state = 'pending' and is_enabled`)
+  return secondsSince(oldest, now)
+}
+
+export async function countMails(tx: Transaction): Promise<number> {
+  const { count } = await tx.one(sql<{ count: number }>`
+    select count(*) from digest_mails where state = 'pending'`)
+  return count
+}
+
+function secondsSince(time: Date | null, now: Date): number {
+  return time === null ? 0 : Math.max(0, (now.getTime() - time.getTime()) / 1000)
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { TestApp } from './app.ts'
+import { onEachDatabase } from './databases.ts'
+import { untilReadable } from './events.ts'
+import { Receiver, WebhookTests } from './receivers.ts'
+
+const token = 'a token of the tests'
+
+onEachDatabase((openDatabase) => {
+  let swath: TestApp
+  before(async () => {
+    swath = await TestApp.open(await openDatabase(), {
+      SWATH_METRICS_TOKEN: token,
+      SWATH_NATS_URL: 'nats://127.0.0.1:9',
+      SWATH_OUTBOUND_ALLOW: '127.0.0.1',
+    })
+  })
+  after(() => swath.close())
+
+  async function read(authorization?: string) {
+    const headers = authorization === undefined ? {} : { authorization }
+    const { statusCode, payload } = await swath.app.http.inject({ url: '/metrics', headers })
+    return { status: statusCode, text: payload }
+  }
+  async function figure(name: string): Promise<number> {
+    const { text } = await read(`Bearer ${token}`)
+    const line = text.split('\n').find((one) => one.startsWith(`${name} `))
+    assert.ok(line, `${name} is not in\n${text}`)
+    return Number(line.split(' ').at(-1))
+  }
+
+  test('are for whoever shows the token of the operator, and for nobody else', async () => {
+    const { authorizationtoken } = await swath.headers('operator')
+    for (const wrong of [undefined, '', 'Bearer ', `Bearer ${token}x`, token, authorizationtoken]) {
+      assert.equal((await read(wrong)).status, 401, wrong)
+    }
+    assert.equal((await read(`Bearer ${token}`)).status, 200)
+  })
+
+  test('count requests by the pattern of their path, whatever ids there are', async () => {
+    for (const id of ['000001', '999999', 'x']) await swath.call('demo', 'GET', `/v2/orders/${id}`)
+    const { text } = await read(`Bearer ${token}`)
+    assert.match(
+      text,
+      /swath_http_request_seconds_count\{method="GET",route="\/v2\/orders\/:order_id",status="404"\} 3/,
+    )
+    assert.doesNotMatch(text, /route="[^"]*999999/)
+  })
+
+  test('tell the backlog of jobs, of webhooks and of the broker', async (t) => {
+    await swath.place()
+    assert.equal(await figure('swath_jobs{job="orders.assess",state="created"}'), 1)
+    const receiver = await Receiver.open()
+    t.after(() => receiver.close())
+    receiver.behave = () => 500
+    const webhooks = await WebhookTests.open(swath)
+    await webhooks.create(receiver.url)
+    await webhooks.write('capt.a')
+    await webhooks.send()
+    swath.advance({ hours: 1 })
+    assert.equal(await figure('swath_webhook_messages{state="pending"}'), 1)
+    assert.equal(await figure('swath_webhooks{state="failing"}'), 1)
+    assert.equal(await figure('swath_webhook_oldest_message_seconds'), 3600)
+    assert.ok((await figure('swath_broker_lag_seconds')) >= 3600)
+    assert.equal(await figure('swath_digest_mails'), 0)
+    await untilReadable(swath)
+    assert.equal(await figure('swath_feed_lag_seconds'), 0)
+  })
+})
+
+onEachDatabase((openDatabase) => {
+  test('without a token there are no metrics', async () => {
+    const swath = await TestApp.open(await openDatabase())
+    assert.equal((await swath.app.http.inject({ url: '/metrics' })).statusCode, 404)
+    await swath.close()
+  })
+})
