@@ -12,7 +12,7 @@ import {
   sendableMessages,
 } from './lanes.store.ts'
 import { recordTries, type SentMessage } from './recording.ts'
-import { isDown, messagesAtOnce } from './rules.ts'
+import { isDown, messagesPerStep, parallel } from './rules.ts'
 import type { Sender } from './sender.ts'
 import { lockWebhook, type WebhookRow } from './store.ts'
 
@@ -21,6 +21,8 @@ const max_lanes = 64
 const look_ms = 500
 /** Then a receiver with much to come lets others in front. */
 const lane_ms = 30_000
+/** After this, what was sent is recorded: the lease is kept in that moment. */
+const step_ms = 5_000
 /** How long after its last sign of life a worker counts as dead, besides the time that a request may take. */
 const lease_margin_ms = 60_000
 
@@ -112,14 +114,30 @@ export class Courier {
   }
 
   async #drain(lane: Lane): Promise<void> {
-    const { db, sender } = this.#parts
+    const { db } = this.#parts
     for (let sent: SentMessage[] = []; ; ) {
       const work = await db.tenant(lane.contract_id, (tx) => this.#step(tx, lane, sent))
       if (!work) return
-      sent = await Promise.all(
-        work.messages.map(async (message) => ({ message, ...(await sender.send(work.webhook, message)) })),
-      )
+      sent = await this.#sendAll(work)
     }
+  }
+
+  /** Some at once. After a failure, or a time, what is not under way waits for the next step. */
+  async #sendAll({ webhook, messages }: Work): Promise<SentMessage[]> {
+    const ends = performance.now() + step_ms
+    const waiting = messages.values()
+    const sent: SentMessage[] = []
+    let is_over = false
+    const sendOnes = async () => {
+      for (const message of waiting) {
+        const tried = await this.#parts.sender.send(webhook, message)
+        sent.push({ message, ...tried })
+        is_over ||= tried.row.state === 'failed' || performance.now() > ends
+        if (is_over) return
+      }
+    }
+    await Promise.all(Array.from({ length: parallel }, sendOnes))
+    return sent
   }
 
   /** Records what was sent. @returns what comes next, or undefined at the end of the lane */
@@ -140,7 +158,7 @@ export class Courier {
   }
 
   async #nextWork(tx: Transaction, webhook: WebhookRow, now: Date): Promise<Work | undefined> {
-    const find = () => sendableMessages(tx, webhook, messagesAtOnce(webhook), now)
+    const find = () => sendableMessages(tx, webhook, messagesPerStep(webhook), now)
     const read = () => fanOut(tx, this.#parts.feed, webhook, now)
     // Where everything fails that is there, something new may get through.
     let has_news = isDown(webhook) && (await read())

@@ -33,7 +33,9 @@ const longest_pause_ms = 15 * minute_ms
 const longest_retry_after_ms = hour_ms
 
 /** Messages that are under way to one receiver at once, each of another entity. */
-const parallel = 8
+export const parallel = 8
+/** Messages that are sent before they are recorded together. */
+const per_step = 64
 
 export const overlap_ms = 24 * hour_ms
 
@@ -114,8 +116,8 @@ export function isDown({ failures }: Health): boolean {
   return failures >= down_failures
 }
 
-export function messagesAtOnce(health: Health): number {
-  return isDown(health) ? 1 : parallel
+export function messagesPerStep(health: Health): number {
+  return isDown(health) ? 1 : per_step
 }
 
 /** Up to a fifth longer, so that what failed together does not come back together. */
