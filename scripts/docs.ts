@@ -8,6 +8,7 @@ import fastify from 'fastify'
 import { addRoutes, type Services } from '../server/src/app.ts'
 import { captureMachine } from '../server/src/captures/machine.ts'
 import { deliverableMachine } from '../server/src/deliverables/machine.ts'
+import { deliveryMachine } from '../server/src/deliveries/machine.ts'
 import { finalStatuses, type Machine, type Step } from '../server/src/lib/machine.ts'
 import { orderMachine } from '../server/src/orders/machine.ts'
 import { openApiDocument } from '../server/src/platform/openapi.ts'
@@ -43,6 +44,7 @@ function statesPage(): string {
     of('Order', orderMachine),
     of('Capture', captureMachine),
     of('Deliverable', deliverableMachine),
+    of('Delivery', deliveryMachine),
   ]
   return `${head('States', 'the machines in server/src')}\n${parts.join('\n\n')}\n`
 }
@@ -73,7 +75,7 @@ function reasonsPage(): string {
     code(name),
     meaning,
     cause,
-    retried ? 'yes, while the window is open' : 'no',
+    retried ? 'yes' : 'no',
     advice,
   ])
   const titles = ['code', 'what happened', 'whose side', 'tried again', 'what you can do']

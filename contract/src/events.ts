@@ -36,12 +36,19 @@ export const event_types = {
   DeliverableRejected: 'The rejection of the product by the customer was accepted; its charge is refunded.',
   DeliverableRejectionDenied: 'The rejection of the product by the customer was not accepted.',
   DeliverableCredited: 'A part of the charge was given back by an operator.',
+  DeliveryQueued: 'The files of the product are to be sent to a destination.',
+  DeliveryStarted: 'The files are being sent.',
+  DeliveryDelayed: 'An attempt to send the files failed; another follows. The reason says why.',
+  DeliveryCompleted: 'All files and the manifest are at the destination, with the announced checksums.',
+  DeliveryFailed: 'The files could not be sent; the reason says why. It can be tried again.',
+  DeliveryRetried: 'Somebody asked to try again to send the files.',
+  DeliveryCanceled: 'The files are not sent any more.',
 } as const
 
 export type EventType = keyof typeof event_types
 export const event_type_names = Object.keys(event_types) as [EventType, ...EventType[]]
 
-export const entities = ['order', 'capture', 'deliverable'] as const
+export const entities = ['order', 'capture', 'deliverable', 'delivery'] as const
 export type EntityName = (typeof entities)[number]
 
 export const Event = z

@@ -2,6 +2,7 @@ import { reason_codes } from './reasons.ts'
 import {
   capture_statuses,
   deliverable_statuses,
+  delivery_statuses,
   order_outcomes,
   order_statuses,
   processing_levels,
@@ -94,6 +95,28 @@ export const deliverable_filters = {
   sort: 'created_at',
   query: 'name, reference, ids, project name and labels of the order',
   geometry: 'the footprint',
+} as const satisfies ListFilters
+
+export const delivery_filters = {
+  id: 'delivery_id',
+  fields: {
+    delivery_id: 'id',
+    order_id: 'id',
+    capture_id: 'id',
+    deliverable_id: 'id',
+    destination_id: 'id',
+    status: delivery_statuses,
+    reason_code: reason_codes,
+    order_name: 'text',
+    sku: 'id',
+    project_name: 'text',
+    completed_at: 'time',
+    created_at: 'time',
+    updated_at: 'time',
+  },
+  sortable: ['created_at', 'updated_at', 'completed_at'],
+  sort: 'created_at',
+  query: 'name, reference, ids, project name and labels of the order',
 } as const satisfies ListFilters
 
 export const project_filters = {

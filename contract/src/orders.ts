@@ -75,6 +75,10 @@ export const PlaceOrder = z
       client_reference: z.string().min(1).max(120).optional().meta({
         description: 'Your own reference; unique in the contract, so that an order cannot be placed twice',
       }),
+      destination_id: z.string().max(60).nullable().optional().meta({
+        description:
+          'Where deliverables are sent; null: nowhere; the default of project or contract when absent',
+      }),
       quote_id: z.string().max(60).optional().meta({ description: 'Order at the price of this quote' }),
       parameters: TaskingParameters.default({}),
       metadata: z
@@ -107,6 +111,7 @@ export type UpdateOrder = z.infer<typeof UpdateOrder>
 const Progress = z.object({
   captures: z.record(z.string(), z.int()).meta({ description: 'Number of captures by status' }),
   deliverables: z.record(z.string(), z.int()).meta({ description: 'Number of deliverables by status' }),
+  deliveries: z.record(z.string(), z.int()).meta({ description: 'Number of deliveries by status' }),
   requested_km2: z.number(),
   delivered_km2: z.number(),
   remaining_geometry: Geometry.nullable().meta({
@@ -127,6 +132,9 @@ export const Order = z
       contract_name: z.string(),
       project_id: z.string(),
       project_name: z.string(),
+      destination_id: z.string().nullable().optional().meta({
+        description: 'As it was ordered; null: nowhere; absent: the default',
+      }),
       sku: z.string(),
       product_name: z.string(),
       status: z.enum(order_statuses),

@@ -1,7 +1,7 @@
 // one list: every reason that an event may carry
 /**
  * The closed list of reason codes. A reason says why something ended or was refused; `retried` says whether
- * Swath attempts it again by itself while the order's window is open; `cause` decides the order's outcome
+ * Swath attempts it again by itself: a capture while the order's window is open, a delivery for three days; `cause` decides the order's outcome
  * when nothing was delivered: the sky leaves an order unfulfilled, anybody else leaves it failed.
  */
 interface Reason {
@@ -154,6 +154,91 @@ export const reasons = {
     retried: false,
     meaning: 'An operator closed the order by hand.',
     advice: 'Read the message of the event, or contact support.',
+  },
+  DELIVERY_CANCELED_BY_CUSTOMER: {
+    cause: 'customer',
+    retried: false,
+    meaning: 'The customer canceled the delivery.',
+    advice: 'Nothing; the files can be downloaded, or be sent again.',
+  },
+  DESTINATION_REMOVED: {
+    cause: 'customer',
+    retried: false,
+    meaning: 'The destination of the delivery was deleted.',
+    advice: 'Send the deliverable to another destination: POST /v2/deliverables/{id}/deliveries.',
+  },
+  DESTINATION_PATH_TAKEN: {
+    cause: 'customer',
+    retried: false,
+    meaning: 'The path template gives a file of this deliverable the path that a file of another one has.',
+    advice: 'Name more in the path template, such as {deliverable_id}, and send the deliverable again.',
+  },
+  DESTINATION_UNREACHABLE: {
+    cause: 'customer',
+    retried: true,
+    meaning: 'The destination cannot be reached.',
+    advice: 'Nothing: attempts go on for three days. Then retry the delivery.',
+  },
+  DESTINATION_TIMEOUT: {
+    cause: 'customer',
+    retried: true,
+    meaning: 'The destination did not answer in time.',
+    advice: 'Nothing: attempts go on for three days. Then retry the delivery.',
+  },
+  DESTINATION_INTERRUPTED: {
+    cause: 'customer',
+    retried: true,
+    meaning: 'The transfer broke off, or the destination answered with an error; the message has its words.',
+    advice: 'Nothing: attempts go on for three days. Then retry the delivery.',
+  },
+  DESTINATION_THROTTLED: {
+    cause: 'customer',
+    retried: true,
+    meaning: 'The destination asks for fewer requests, or says that it is not available now.',
+    advice: 'Nothing: attempts go on for three days. Then retry the delivery.',
+  },
+  DESTINATION_NO_SPACE: {
+    cause: 'customer',
+    retried: true,
+    meaning: 'The destination has no space left, or its quota is used up.',
+    advice: 'Make space; attempts go on for three days. Then retry the delivery.',
+  },
+  DESTINATION_CHECKSUM_MISMATCH: {
+    cause: 'customer',
+    retried: true,
+    meaning: 'What arrived at the destination is not what was sent: its size or checksum differs.',
+    advice: 'Nothing: the file is sent anew. If it stays, look at what changes files there.',
+  },
+  DESTINATION_ACCESS_DENIED: {
+    cause: 'customer',
+    retried: true,
+    meaning: 'The destination refuses the credentials, or they do not permit to write there.',
+    advice:
+      'Verify the destination: the answer names the permission that is missing. Then retry the delivery.',
+  },
+  DESTINATION_NOT_FOUND: {
+    cause: 'customer',
+    retried: true,
+    meaning: 'The bucket, container or folder of the destination does not exist.',
+    advice: 'Correct the settings of the destination, and its deliveries go on; retry those that failed.',
+  },
+  DESTINATION_ADDRESS_REFUSED: {
+    cause: 'customer',
+    retried: true,
+    meaning: 'The address of the destination is one that this server does not talk to.',
+    advice: 'Choose a public address, or ask the operator to allow this one.',
+  },
+  DESTINATION_INVALID_SETTINGS: {
+    cause: 'customer',
+    retried: true,
+    meaning: 'The destination cannot be used with these settings or credentials.',
+    advice: 'Correct the settings of the destination, and its deliveries go on; retry those that failed.',
+  },
+  FILES_NOT_STORED: {
+    cause: 'platform',
+    retried: true,
+    meaning: 'A file of the deliverable could not be read from the storage of this server.',
+    advice: 'Contact support.',
   },
 } as const satisfies Record<string, Reason>
 

@@ -37,5 +37,8 @@ export const deliverable_statuses = [
 ] as const
 export type DeliverableStatus = (typeof deliverable_statuses)[number]
 
+export const delivery_statuses = ['pending', 'transferring', 'completed', 'failed', 'canceled'] as const
+export type DeliveryStatus = (typeof delivery_statuses)[number]
+
 export const processing_levels = ['L0', 'L1A', 'L1B', 'L1C', 'L1D', 'L1D_SR'] as const
 export type ProcessingLevel = (typeof processing_levels)[number]

@@ -5,6 +5,7 @@ import { demo_contracts, seedDemo } from './accounts/demo.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { Accounts } from './accounts/service.ts'
 import { seedArchive } from './archive/demo.ts'
+import { DescribedItems } from './archive/described.ts'
 import { AssetImports } from './archive/imports.ts'
 import { Intake } from './archive/intake.ts'
 import { archiveJobs } from './archive/jobs.ts'
@@ -35,6 +36,13 @@ import { deliverableJobs } from './deliverables/jobs.ts'
 import { ProviderFiles } from './deliverables/provider-files.ts'
 import { deliverableRoutes } from './deliverables/routes.ts'
 import { Deliverables } from './deliverables/service.ts'
+import { deliveryJobs } from './deliveries/jobs.ts'
+import { openDeliveries } from './deliveries/open.ts'
+import { deliveryRoutes } from './deliveries/routes.ts'
+import { destinationJobs } from './destinations/jobs.ts'
+import { destinationRoutes } from './destinations/routes.ts'
+import { Destinations } from './destinations/service.ts'
+import { DestinationUpkeep } from './destinations/upkeep.ts'
 import { digestJobs } from './digests/jobs.ts'
 import { openDigests } from './digests/open.ts'
 import { digestRoutes } from './digests/routes.ts'
@@ -50,7 +58,7 @@ import { eventsBetween, feedEnd } from './feed/store.ts'
 import { ledgerJobs } from './ledger/jobs.ts'
 import { ledgerRoutes } from './ledger/routes.ts'
 import { Ledger } from './ledger/service.ts'
-import { deliveryRoutes } from './legacy/delivery.routes.ts'
+import { deliveryRoutes as v1DeliveryRoutes } from './legacy/delivery.routes.ts'
 import { Delivery } from './legacy/delivery.service.ts'
 import { taskingRoutes } from './legacy/tasking.routes.ts'
 import { Tasking } from './legacy/tasking.service.ts'
@@ -189,6 +197,7 @@ function openServices(
       config.nats && new Publisher({ db, clock, log, feed: eventFeed, broker: new NatsStream(config.nats) }),
     metrics: new Metrics({ db, clock, token: config.metrics_token, stream: config.nats?.stream }),
     answers: new KeptAnswers(db, clock, secrets),
+    ...openPush(config, { db, clock, outbound, secrets, lists, storage, log }),
     db,
     storage,
     archive: new Archive(db, clock, storage, mirror, deliverables),
@@ -217,12 +226,34 @@ function openServices(
   }
 }
 
+interface PushParts {
+  db: Database
+  clock: Clock
+  outbound: Outbound
+  secrets: Secrets
+  lists: Lists
+  storage: Storage
+  log: Log
+}
+
+function openPush({ delivery_dir, delivery_timeout_ms: timeout_ms }: Config, parts: PushParts) {
+  const destinations = new Destinations({ ...parts, delivery_dir, timeout_ms })
+  const describer = new DescribedItems(parts.db, parts.storage)
+  return {
+    destinations,
+    destination_upkeep: new DestinationUpkeep(parts.db, parts.secrets),
+    ...openDeliveries({ ...parts, depots: destinations, describer }),
+  }
+}
+
 function jobHandlers(
   {
     answers,
     orders,
     captures,
     deliverables,
+    deliveries,
+    destination_upkeep,
     feasibility,
     ledger,
     publication,
@@ -240,6 +271,8 @@ function jobHandlers(
     ...orderJobs(orders),
     ...captureJobs(captures),
     ...deliverableJobs(deliverables),
+    ...deliveryJobs(deliveries),
+    ...destinationJobs(destination_upkeep),
     ...archiveJobs(publication, ordered_items),
     ...ledgerJobs(ledger, log),
     ...feasibilityJobs(feasibility),
@@ -259,13 +292,15 @@ export function addRoutes(routes: Routes, services: Services, public_url: string
   orderRoutes(routes, services.orders)
   captureRoutes(routes, services.captures)
   deliverableRoutes(routes, services.deliverables, services.storage, public_url)
+  destinationRoutes(routes, services.destinations)
+  deliveryRoutes(routes, services.deliveries)
   ledgerRoutes(routes, services.ledger)
   projectRoutes(routes, services.projects)
   feedRoutes(routes, services.feed, services.seals)
   webhookRoutes(routes, services.webhooks)
   digestRoutes(routes, services.digests, services.links)
   taskingRoutes(routes, services.tasking, services.accounts, public_url)
-  deliveryRoutes(routes, services.delivery, public_url)
+  v1DeliveryRoutes(routes, services.delivery, public_url)
   mirrorRoutes(routes, services.mirror)
   upstreamRoutes(routes, services.upstream)
   archiveRoutes(routes, services.archive, services.intake, services.storage, services.links)
@@ -283,16 +318,15 @@ const eventFeed: EventFeed = {
   decodeCursor,
 }
 
-/** Whoever works on the queue sends webhooks as well, and publishes to the broker. */
-function withSenders(queue: Queue, { courier, publisher }: Services): Queue {
+/** Whoever works on the queue sends webhooks, makes deliveries, and publishes to the broker. */
+function withSenders(queue: Queue, { courier, delivery_courier, publisher }: Services): Queue {
+  const senders = [courier, delivery_courier, ...(publisher ? [publisher] : [])]
   async function work() {
     await queue.work()
-    courier.start()
-    publisher?.start()
+    for (const sender of senders) sender.start()
   }
   async function stop() {
-    await courier.stop()
-    await publisher?.stop()
+    await Promise.all(senders.map((sender) => sender.stop()))
     await queue.stop()
   }
   return { ...queue, work, stop }

@@ -41,6 +41,8 @@ const Settings = z.object({
     .regex(/^[\w-]+(\.[\w-]+)*$/, 'Tokens of letters, digits, _ and -, joined by dots')
     .default('swath'),
   SWATH_METRICS_TOKEN: z.string().min(16).optional(),
+  SWATH_DELIVERY_DIR: z.string().optional(),
+  SWATH_DELIVERY_TIMEOUT_MS: z.coerce.number().int().min(50).max(600_000).default(60_000),
   SWATH_UPSTREAM_URL: z.url().optional(),
   SWATH_UPSTREAM_CLIENT_ID: z.string().default(''),
   SWATH_UPSTREAM_CLIENT_SECRET: z.string().default(''),
@@ -85,6 +87,9 @@ export interface Config {
   nats: NatsSettings | undefined
   /** Whoever reads the metrics shows it; absent: there are none. */
   metrics_token: string | undefined
+  /** Where folders are that customers may choose as destinations; without it they may choose none. */
+  delivery_dir: string | undefined
+  delivery_timeout_ms: number
   /** The v1 system whose tasks are mirrored; our contracts by theirs. */
   upstream: UpstreamSettings | undefined
   simulator_url: string
@@ -116,6 +121,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     mail: mailOf(set),
     nats: natsOf(set),
     metrics_token: set.SWATH_METRICS_TOKEN,
+    delivery_dir: set.SWATH_DELIVERY_DIR,
+    delivery_timeout_ms: set.SWATH_DELIVERY_TIMEOUT_MS,
     upstream: upstreamOf(set),
     simulator_url: set.SWATH_SIMULATOR_URL.replace(/\/$/, ''),
     seed_demo: set.SWATH_SEED_DEMO,

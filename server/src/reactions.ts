@@ -32,17 +32,30 @@ export const reactions = {
   DeliverableQueued: ['orders.progress'],
   DeliverableProcessing: ['orders.progress'],
   DeliverableReady: ['deliverables.fetch'],
-  DeliverableDelivered: ['captures.settle', 'orders.progress'],
+  DeliverableDelivered: ['captures.settle', 'deliveries.begin', 'orders.progress'],
   DeliverableFailed: ['captures.settle', 'orders.progress'],
   DeliverableCanceled: ['captures.settle', 'orders.progress'],
   DeliverableRejectionRequested: [],
   DeliverableRejected: ['orders.progress'],
   DeliverableRejectionDenied: [],
   DeliverableCredited: [],
+
+  DeliveryQueued: ['orders.progress'],
+  DeliveryStarted: ['orders.progress'],
+  DeliveryDelayed: ['orders.progress'],
+  DeliveryCompleted: ['orders.progress'],
+  DeliveryFailed: ['orders.progress'],
+  DeliveryRetried: ['orders.progress'],
+  DeliveryCanceled: ['deliveries.discard', 'orders.progress'],
 } as const satisfies Record<EventType, readonly string[]>
 
 /** Jobs that are asked for where something changes that is no event. */
-type RequestedJob = 'feasibility.analyse' | 'orders.rename_project' | 'digests.tell_webhook_disabled'
+type RequestedJob =
+  | 'feasibility.analyse'
+  | 'orders.rename_project'
+  | 'digests.tell_webhook_disabled'
+  | 'deliveries.hurry'
+  | 'deliveries.withdraw'
 
 /** Jobs that run by the clock, with their cron expression. */
 export const schedules = {
@@ -56,6 +69,7 @@ export const schedules = {
   'webhooks.tidy': '47 * * * *',
   'digests.send': '* * * * *',
   'digests.forget': '27 * * * *',
+  'destinations.tidy': '52 * * * *',
 } as const
 
 export type JobName = (typeof reactions)[EventType][number] | RequestedJob | keyof typeof schedules

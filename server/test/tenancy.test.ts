@@ -30,6 +30,12 @@ const tables = [
   'balances',
   'contract_sku_prices',
   'contract_quotas',
+  'destinations',
+  'destination_defaults',
+  'deliveries',
+  'delivery_files',
+  'delivery_attempts',
+  'delivery_leases',
 ]
 
 onEachDatabase((openDatabase) => {
@@ -39,7 +45,10 @@ onEachDatabase((openDatabase) => {
   let deliverable_id: string
   let analysis_id: string
   before(async () => {
-    swath = await TestApp.open(await openDatabase(), allow_loopback)
+    swath = await TestApp.open(await openDatabase(), {
+      ...allow_loopback,
+      SWATH_DELIVERY_DIR: '/is/not/there',
+    })
     files = await serveFiles()
     await swath.app.db.system((tx) =>
       tx.run(sql`
@@ -53,6 +62,12 @@ onEachDatabase((openDatabase) => {
     analysis_id = analysis.body.analysis_id
     // Nobody listens there: there is a message, and a try that failed.
     await swath.call('demo', 'POST', '/v2/webhooks/', { url: 'http://127.0.0.1:9/', event_types: ['*'] })
+    // Nor is the folder there: there are deliveries, and attempts that failed.
+    await swath.call('demo', 'POST', '/v2/destinations/', {
+      name: 'nowhere',
+      settings: { kind: 'folder', folder: '' },
+      default_for: { contract: true },
+    })
     const planned = await swath.placeAndPlan()
     order_id = planned.order_id
     await swath.collect(planned.captures[0]!)
@@ -65,6 +80,11 @@ onEachDatabase((openDatabase) => {
     await swath.app.queue.trigger('feed.seal')
     await swath.app.queue.trigger('webhooks.send')
     await swath.drain()
+    await swath.app.services.delivery_courier.run()
+    await swath.app.db.system((tx) =>
+      tx.run(sql`insert into delivery_leases select delivery_id, contract_id, destination_id, 'a worker', now()
+        from deliveries`),
+    )
     deliverable_id = (await swath.deliverables(order_id))[0]!.deliverable_id
   })
   after(async () => {
@@ -83,13 +103,21 @@ onEachDatabase((openDatabase) => {
       `/v2/deliverables/${deliverable_id}/events`,
       `/v2/deliverables/${deliverable_id}/files`,
       `/v2/deliverables/${deliverable_id}/files/analytic`,
+      `/v2/deliverables/${deliverable_id}/deliveries`,
+      `/v2/orders/${order_id}/deliveries`,
     ]
     for (const path of paths) {
       assert.equal((await swath.call('demo', 'GET', path)).status, 200, path)
       const { status, body } = await swath.call('demo-two', 'GET', path)
       assert.deepEqual([status, body.code], [404, 'not_found'], path)
     }
-    for (const path of ['/v2/orders/', '/v2/captures/', '/v2/deliverables/', '/v2/ledger/']) {
+    for (const path of [
+      '/v2/orders/',
+      '/v2/captures/',
+      '/v2/deliverables/',
+      '/v2/deliveries/',
+      '/v2/ledger/',
+    ]) {
       assert.ok((await swath.call('demo', 'GET', path)).body.count > 0, path)
       assert.equal((await swath.call('demo-two', 'GET', path)).body.count, 0, path)
     }

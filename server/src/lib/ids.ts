@@ -5,6 +5,8 @@ export function newId(
     | 'project'
     | 'capt'
     | 'deliv'
+    | 'dlvy'
+    | 'dest'
     | 'evt'
     | 'entry'
     | 'quote'

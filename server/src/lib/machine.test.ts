@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { captureMachine } from '../captures/machine.ts'
 import { deliverableMachine } from '../deliverables/machine.ts'
+import { deliveryMachine } from '../deliveries/machine.ts'
 import { orderMachine } from '../orders/machine.ts'
 import { actions, actionsFrom, finalStatuses, type Machine } from './machine.ts'
 
@@ -10,6 +11,8 @@ const machines: Record<string, { machine: Machine; final: string[] }> = {
   capture: { machine: captureMachine, final: ['published', 'failed', 'canceled'] },
   // A delivered product may still be rejected by the customer.
   deliverable: { machine: deliverableMachine, final: ['FAILED', 'CANCELED', 'REJECTED'] },
+  // A failed delivery may be tried again.
+  delivery: { machine: deliveryMachine, final: ['completed', 'canceled'] },
 }
 
 for (const [name, { machine, final }] of Object.entries(machines)) {

@@ -24,18 +24,21 @@ export async function latestEvents(tx: Transaction, order_ids: readonly string[]
 
 export interface PartCount {
   order_id: string
-  part: 'captures' | 'deliverables'
+  part: 'captures' | 'deliverables' | 'deliveries'
   status: string
   count: number
 }
 
-/** How many captures and deliverables of each order are in each status, all attempts together. */
+/** How many captures, deliverables and deliveries of each order are in each status, all attempts together. */
 export async function countParts(tx: Transaction, order_ids: readonly string[]) {
   const rows = await tx.rows(sql<PartCount>`
     select order_id, 'captures' as part, status, count(*) from captures
       where order_id = any(${order_ids}::text[]) group by order_id, status
     union all
     select order_id, 'deliverables', status, count(*) from deliverables
+      where order_id = any(${order_ids}::text[]) group by order_id, status
+    union all
+    select order_id, 'deliveries', status, count(*) from deliveries
       where order_id = any(${order_ids}::text[]) group by order_id, status`)
   return Map.groupBy(rows, (row) => row.order_id)
 }

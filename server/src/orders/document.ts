@@ -57,7 +57,7 @@ async function refreshOrders(tx: Transaction, order_ids: readonly string[]): Pro
 function partsOf(counts: readonly PartCount[]) {
   const of = (part: PartCount['part']) =>
     Object.fromEntries(counts.filter((row) => row.part === part).map((row) => [row.status, row.count]))
-  return { captures: of('captures'), deliverables: of('deliverables') }
+  return { captures: of('captures'), deliverables: of('deliverables'), deliveries: of('deliveries') }
 }
 
 type Progress = Order['properties']['status_report']['progress']
@@ -76,6 +76,7 @@ function renderOrder(order: OrderRow, strips: StripFacts[], progress: Progress, 
       contract_name: order.contract_name,
       project_id: order.project_id,
       project_name: order.project_name,
+      ...(order.uses_default_destination ? {} : { destination_id: order.destination_id }),
       sku: order.sku,
       product_name: productOf(order.sku).name,
       status: order.status,

@@ -26,7 +26,8 @@ import { toAssess } from './assessment.ts'
 import { type Budget, reserveOrWait } from './budget.ts'
 import { cancellationFees, orderEntity } from './document.ts'
 import { end } from './ending.ts'
-import { examine, type Placement, resolveWindow, windowProblems } from './placement.rules.ts'
+import { examineByContract, examineByTerms } from './examination.ts'
+import { type Placement, resolveWindow, windowProblems } from './placement.rules.ts'
 import { feeAt, lineItems, totalOf } from './price.rules.ts'
 import { storeQuote, takeQuote } from './quotes.ts'
 import { bulkRefusal, refusal, requireOwn } from './refusals.ts'
@@ -41,7 +42,6 @@ import {
   listedOrders,
   listOfProject,
   listStrips,
-  listTerms,
   type OrderChanges,
   type OrderRow,
   orderDocument,
@@ -74,7 +74,8 @@ export class Orders {
   place(caller: Caller, request: PlaceOrder): Promise<string> {
     return this.#db.tenant(caller.contract_id, async (tx) => {
       const now = this.#clock.now()
-      const { order_name, project_name, sku, metadata, client_reference, quote_id } = request.properties
+      const { order_name, project_name, sku, metadata, client_reference, quote_id, destination_id } =
+        request.properties
       const placement = await this.#placement(tx, caller, request, now)
       const { terms, geometry, area_km2, window, periods, limits, processing_levels, parameters } = placement
       const order_id = await insertOrder(tx, {
@@ -82,6 +83,7 @@ export class Orders {
         project_id: await ensureProject(tx, caller.contract_id, project_name, now),
         client_reference: client_reference ?? null,
         quote_id: quote_id ?? null,
+        destination_id,
         price_minor: totalOf(lineItems(placement)),
         order_name,
         sku,
@@ -111,10 +113,10 @@ export class Orders {
     if (client_reference !== undefined && (await orderWithReference(tx, client_reference))) {
       throw await referenceTaken(tx, client_reference)
     }
-    const { contract_id } = caller
     const has_quote = request.properties.quote_id !== undefined
-    const terms = has_quote ? [await takeQuote(tx, request, now)] : await listTerms(tx, contract_id)
-    const found = examine(request, terms, now)
+    const found = has_quote
+      ? await examineByTerms(tx, [await takeQuote(tx, request, now)], request, now)
+      : await examineByContract(tx, caller.contract_id, request, now)
     if (Array.isArray(found)) throw refusal(found)
     return found
   }
@@ -136,7 +138,7 @@ export class Orders {
    */
   examine(caller: Caller, request: PlaceOrder): Promise<Placement> {
     return this.#db.tenant(caller.contract_id, async (tx) => {
-      const found = examine(request, await listTerms(tx, caller.contract_id), this.#clock.now())
+      const found = await examineByContract(tx, caller.contract_id, request, this.#clock.now())
       if (Array.isArray(found)) throw refusal(found)
       return found
     })
@@ -151,7 +153,7 @@ export class Orders {
     if (!parsed.success)
       return Promise.resolve([...requestProblem(parsed.error.issues, '/', PlaceOrder).problems])
     return this.#db.tenant(caller.contract_id, async (tx) => {
-      const found = examine(parsed.data, await listTerms(tx, caller.contract_id), this.#clock.now())
+      const found = await examineByContract(tx, caller.contract_id, parsed.data, this.#clock.now())
       return Array.isArray(found) ? found : []
     })
   }

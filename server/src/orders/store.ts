@@ -37,6 +37,8 @@ export interface NewOrder {
   project_id: string
   client_reference: string | null
   quote_id: string | null
+  /** Null: nowhere; undefined: the default. */
+  destination_id: string | null | undefined
   price_minor: number
   order_name: string
   sku: string
@@ -60,9 +62,10 @@ export interface NewOrder {
 /** @returns the new id, or undefined when another order has the client_reference */
 export async function insertOrder(tx: Transaction, order: NewOrder): Promise<string | undefined> {
   const row = await tx.first(sql<{ order_id: string }>`
-    insert into orders (contract_id, project_id, client_reference, quote_id, price_minor, order_name, sku, message, window_start, window_end, parameters,
+    insert into orders (contract_id, project_id, client_reference, quote_id, destination_id, uses_default_destination, price_minor, order_name, sku, message, window_start, window_end, parameters,
       terms, limits, processing_levels, metadata, requested_geometry, geometry, area_km2, periods, created_at, updated_at)
-    values (${order.contract_id}, ${order.project_id}, ${order.client_reference}, ${order.quote_id}, ${order.price_minor}, ${order.order_name}, ${order.sku}, ${order.message},
+    values (${order.contract_id}, ${order.project_id}, ${order.client_reference}, ${order.quote_id}, ${order.destination_id ?? null},
+      ${order.destination_id === undefined}, ${order.price_minor}, ${order.order_name}, ${order.sku}, ${order.message},
       ${order.window_start}, ${order.window_end}, ${JSON.stringify(order.parameters)}::jsonb,
       ${JSON.stringify(order.terms)}::jsonb, ${JSON.stringify(order.limits)}::jsonb, ${order.processing_levels},
       ${JSON.stringify(order.metadata)}::jsonb,
@@ -72,6 +75,12 @@ export async function insertOrder(tx: Transaction, order: NewOrder): Promise<str
     on conflict (contract_id, client_reference) do nothing
     returning order_id`)
   return row?.order_id
+}
+
+export async function hasDestination(tx: Transaction, destination_id: string): Promise<boolean> {
+  const row = await tx.first(sql`
+    select from destinations where destination_id = ${destination_id} and removed_at is null`)
+  return row !== undefined
 }
 
 export async function orderWithReference(
@@ -89,6 +98,8 @@ export interface OrderRow {
   origin: string
   client_reference: string | null
   quote_id: string | null
+  destination_id: string | null
+  uses_default_destination: boolean
   price_minor: number
   cancellation_fee_minor: number
   /** Beyond a limit of the contract, and nobody has decided about it yet. */
@@ -125,7 +136,7 @@ export async function findOrder(tx: Transaction, order_id: string) {
 
 export function findOrders(tx: Transaction, order_ids: readonly string[]) {
   return tx.rows(sql<OrderRow>`
-    select o.order_id, o.origin, o.contract_id, c.name as contract_name, o.project_id, p.name as project_name, o.task_id, o.client_reference, o.quote_id, o.price_minor,
+    select o.order_id, o.origin, o.contract_id, c.name as contract_name, o.project_id, p.name as project_name, o.task_id, o.client_reference, o.quote_id, o.destination_id, o.uses_default_destination, o.price_minor,
       o.cancellation_fee_minor, o.awaits_approval,
       o.order_name, o.sku, o.status, o.outcome, o.reason_code, o.message, o.window_start, o.window_end,
       o.parameters, o.terms, o.limits, o.metadata, o.requested_geometry, o.area_km2, o.periods, o.created_at, o.updated_at, o.closed_at

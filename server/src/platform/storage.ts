@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
@@ -26,6 +26,11 @@ export class Storage {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
       throw error
     }
+  }
+
+  /** The bytes of a file that is there. */
+  read(key: string): Readable {
+    return createReadStream(path.join(this.root, key))
   }
 
   /** Stores a stream as `key` if it has the expected size and checksum, else nothing. @returns whether it had */

@@ -1,0 +1,118 @@
+import type { ReasonCode } from '@swath/contract/reasons'
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/db.ts'
+import type { ResumeState } from '../platform/depots/depot.ts'
+import type { Failures } from './rules.ts'
+import type { DeliveryRow } from './store.ts'
+
+// What a worker records while it sends.
+
+/** The destination of a delivery as it is now; undefined when nothing may be sent to it. */
+export async function revisionOf(tx: Transaction, { destination_id }: DeliveryRow) {
+  const row = await tx.first(sql<{ revision: number }>`
+    select revision from destinations where destination_id = ${destination_id} and is_enabled`)
+  return row?.revision
+}
+
+/** What was sent to the place of before is not at this one. */
+export async function startAnew(tx: Transaction, delivery_id: string, revision: number): Promise<void> {
+  await tx.run(
+    sql`update deliveries set revision = ${revision}, reached_bytes = 0 where delivery_id = ${delivery_id}`,
+  )
+  await tx.run(
+    sql`update delivery_files set resume = null, sent_at = null where delivery_id = ${delivery_id}`,
+  )
+}
+
+export async function keepResume(
+  tx: Transaction,
+  delivery_id: string,
+  position: number,
+  resume: ResumeState | null,
+): Promise<void> {
+  await tx.run(sql`
+    update delivery_files set resume = ${resume && JSON.stringify(resume)}::jsonb
+    where delivery_id = ${delivery_id} and position = ${position} and sent_at is null`)
+}
+
+export async function markSent(tx: Transaction, delivery_id: string, position: number, now: Date) {
+  await tx.run(sql`
+    update delivery_files set sent_at = ${now}, resume = null
+    where delivery_id = ${delivery_id} and position = ${position}`)
+}
+
+export async function isAllSent(tx: Transaction, delivery_id: string): Promise<boolean> {
+  const left = await tx.first(sql`
+    select from delivery_files where delivery_id = ${delivery_id} and sent_at is null limit 1`)
+  return left === undefined
+}
+
+export async function storeFailures(
+  tx: Transaction,
+  delivery_id: string,
+  failures: Failures,
+  next_attempt_at: Date,
+): Promise<void> {
+  await tx.run(sql`
+    update deliveries set failures = ${failures.failures}, failing_since = ${failures.failing_since},
+      reached_bytes = ${failures.reached_bytes}, next_attempt_at = ${next_attempt_at}
+    where delivery_id = ${delivery_id}`)
+}
+
+/** Dated anew, so that lists show it. */
+export async function touch(tx: Transaction, delivery_id: string, now: Date): Promise<void> {
+  await tx.run(sql`update deliveries set updated_at = ${now} where delivery_id = ${delivery_id}`)
+}
+
+// Attempts ---------------------------------------------------------------------------------------------
+
+export interface AttemptRow {
+  number: number
+  started_at: Date
+  ended_at: Date | null
+  bytes_sent: number | null
+  reason_code: ReasonCode | null
+  error: string | null
+}
+
+/** One that is still open was of a worker that died. @returns the number of the new one */
+export async function insertAttempt(
+  tx: Transaction,
+  { delivery_id, contract_id, attempts }: DeliveryRow,
+  now: Date,
+): Promise<number> {
+  const number = attempts + 1
+  await tx.run(sql`
+    update delivery_attempts set ended_at = ${now}, error = 'The worker ended'
+    where delivery_id = ${delivery_id} and ended_at is null`)
+  await tx.run(sql`
+    insert into delivery_attempts (delivery_id, contract_id, number, started_at)
+    values (${delivery_id}, ${contract_id}, ${number}, ${now})`)
+  await tx.run(sql`update deliveries set attempts = ${number} where delivery_id = ${delivery_id}`)
+  return number
+}
+
+export async function endAttempt(
+  tx: Transaction,
+  delivery_id: string,
+  { number, ended_at, bytes_sent, reason_code, error }: Omit<AttemptRow, 'started_at'>,
+): Promise<void> {
+  await tx.run(sql`
+    update delivery_attempts set ended_at = ${ended_at}, bytes_sent = ${bytes_sent}, reason_code = ${reason_code},
+      error = ${error}
+    where delivery_id = ${delivery_id} and number = ${number}`)
+}
+
+/** Newest first. */
+export async function listAttempts(
+  tx: Transaction,
+  delivery_id: string,
+  { limit, offset }: { limit: number; offset: number },
+) {
+  const { count } = await tx.one(sql<{ count: number }>`
+    select count(*) from delivery_attempts where delivery_id = ${delivery_id}`)
+  const attempts = await tx.rows(sql<AttemptRow>`
+    select number, started_at, ended_at, bytes_sent, reason_code, error from delivery_attempts
+    where delivery_id = ${delivery_id} order by number desc limit ${limit} offset ${offset}`)
+  return { count, attempts }
+}

@@ -1,0 +1,21 @@
+import type { Depot } from '../platform/depots/depot.ts'
+import type { StacItem } from './plan.ts'
+
+/** What the destinations know: how to get at them. */
+export interface Depots {
+  /** @throws DepotError */
+  openDepot(contract_id: string, destination_id: string): Promise<Depot>
+}
+
+/** What the archive knows: how a deliverable is described. */
+export interface Describer {
+  /**
+   * A STAC item that stands for itself: its assets lie beside it under these names.
+   * @returns nothing for a deliverable that shows no place or has no time
+   */
+  describe(
+    contract_id: string,
+    deliverable_id: string,
+    names: Readonly<Record<string, string>>,
+  ): Promise<StacItem[]>
+}

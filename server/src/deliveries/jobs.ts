@@ -1,0 +1,12 @@
+import type { JobHandler } from '../platform/queue.ts'
+import type { Deliveries } from './service.ts'
+
+export function deliveryJobs(deliveries: Deliveries) {
+  return {
+    'deliveries.begin': ({ contract_id, entity_id }) => deliveries.begin(contract_id, entity_id),
+    'deliveries.hurry': ({ contract_id, entity_id }) => deliveries.hurry(contract_id, entity_id),
+    'deliveries.withdraw': ({ contract_id, entity_id }) => deliveries.withdraw(contract_id, entity_id),
+    'deliveries.discard': ({ contract_id, entity_id }, attempt) =>
+      deliveries.discard(contract_id, entity_id, attempt),
+  } satisfies Record<string, JobHandler>
+}

@@ -1,0 +1,89 @@
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/db.ts'
+import { max_per_destination } from './rules.ts'
+
+/** Who works on a delivery: at most one worker at a time. */
+export interface Lease {
+  delivery_id: string
+  contract_id: string
+  destination_id: string
+  lease_id: string
+}
+
+interface Claim {
+  lease_id: string
+  until: Date
+  limit: number
+}
+
+/** Gives deliveries that are due to the caller, only a few of each destination at a time. */
+export async function claimDue(tx: Transaction, claim: Claim, now: Date): Promise<Lease[]> {
+  // Locked, and counted in the next statement: or two workers would each take a few of the same destination.
+  const open = await tx.rows(sql<{ destination_id: string }>`
+    select t.destination_id from destinations t
+    where t.is_enabled and ${busyAt(now)} < ${max_per_destination}
+      and exists (select from deliveries d where d.destination_id = t.destination_id and ${isDue(now)})
+    order by random() limit ${claim.limit} for no key update of t skip locked`)
+  if (open.length === 0) return []
+  return tx.rows(sql<Lease>`
+    insert into delivery_leases as l (delivery_id, contract_id, destination_id, lease_id, lease_until)
+    select delivery_id, contract_id, destination_id, ${claim.lease_id}, ${claim.until}
+    from destinations t cross join lateral (
+      select d.delivery_id, d.next_attempt_at from deliveries d
+      where d.destination_id = t.destination_id and ${isDue(now)}
+      order by d.next_attempt_at, d.delivery_id
+      limit greatest(${max_per_destination} - ${busyAt(now)}, 0)) as due
+    where t.destination_id = any(${open.map((row) => row.destination_id)}::text[])
+    order by due.next_attempt_at limit ${claim.limit}
+    on conflict (delivery_id) do update set lease_id = excluded.lease_id, lease_until = excluded.lease_until
+      where l.lease_until <= ${now}
+    returning delivery_id, contract_id, destination_id, lease_id`)
+}
+
+/** Of a delivery `d`. */
+function isDue(now: Date) {
+  return sql`d.status in ('pending', 'transferring') and d.next_attempt_at <= ${now}
+    and not exists (select from delivery_leases k where k.delivery_id = d.delivery_id and k.lease_until > ${now})`
+}
+
+/** Deliveries that are under way to a destination `t`. */
+function busyAt(now: Date) {
+  return sql`(select count(*) from delivery_leases b
+    where b.destination_id = t.destination_id and b.lease_until > ${now})`
+}
+
+/**
+ * Whether the worker may go on: the delivery is still its own, nobody canceled it, and the destination is enabled and
+ * the place that it was.
+ */
+export async function mayGoOn(tx: Transaction, { delivery_id, lease_id }: Lease): Promise<boolean> {
+  const row = await tx.first(sql`
+    select from delivery_leases l join deliveries d using (delivery_id)
+      join destinations t on t.destination_id = d.destination_id
+    where l.delivery_id = ${delivery_id} and l.lease_id = ${lease_id} and d.status = 'transferring'
+      and t.is_enabled and t.revision = d.revision`)
+  return row !== undefined
+}
+
+export async function isLeased(tx: Transaction, delivery_id: string, now: Date): Promise<boolean> {
+  const row = await tx.first(sql`
+    select from delivery_leases where delivery_id = ${delivery_id} and lease_until > ${now}`)
+  return row !== undefined
+}
+
+/** Locks the lease until the end of the transaction. @returns whether it is still there */
+export async function lockLease(tx: Transaction, { delivery_id, lease_id }: Lease): Promise<boolean> {
+  const row = await tx.first(sql`
+    select from delivery_leases where delivery_id = ${delivery_id} and lease_id = ${lease_id} for update`)
+  return row !== undefined
+}
+
+export async function keepLease(tx: Transaction, { delivery_id, lease_id }: Lease, until: Date) {
+  await tx.run(sql`
+    update delivery_leases set lease_until = ${until}
+    where delivery_id = ${delivery_id} and lease_id = ${lease_id}`)
+}
+
+export async function giveBack(tx: Transaction, { delivery_id, lease_id }: Lease) {
+  await tx.run(sql`delete from delivery_leases where delivery_id = ${delivery_id} and lease_id = ${lease_id}`)
+}

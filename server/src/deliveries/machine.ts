@@ -1,0 +1,17 @@
+import { type DeliveryStatus, delivery_statuses } from '@swath/contract/states'
+import type { Machine } from '../lib/machine.ts'
+
+export type DeliveryAction = 'queue' | 'start' | 'delay' | 'complete' | 'fail' | 'retry' | 'cancel'
+
+export const deliveryMachine: Machine<DeliveryStatus, DeliveryAction, never> = {
+  statuses: delivery_statuses,
+  steps: {
+    queue: { from: [], to: 'pending', event: 'DeliveryQueued' },
+    start: { from: ['pending'], to: 'transferring', event: 'DeliveryStarted' },
+    delay: { from: ['transferring'], to: null, event: 'DeliveryDelayed' },
+    complete: { from: ['transferring'], to: 'completed', event: 'DeliveryCompleted' },
+    fail: { from: ['pending', 'transferring'], to: 'failed', event: 'DeliveryFailed' },
+    retry: { from: ['failed'], to: 'pending', event: 'DeliveryRetried' },
+    cancel: { from: ['pending', 'transferring'], to: 'canceled', event: 'DeliveryCanceled' },
+  },
+}

@@ -1,0 +1,213 @@
+import { delivery_filters } from '@swath/contract/filters'
+import type { ReasonCode } from '@swath/contract/reasons'
+import type { DeliveryStatus } from '@swath/contract/states'
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/db.ts'
+import type { ResumeState } from '../platform/depots/depot.ts'
+import type { ListSource } from '../platform/lists.ts'
+import type { PlannedFile } from './plan.ts'
+
+export const listedDeliveries: ListSource = { view: 'listed_deliveries', filters: delivery_filters }
+
+export interface DeliveryRow {
+  delivery_id: string
+  contract_id: string
+  order_id: string
+  capture_id: string
+  deliverable_id: string
+  destination_id: string
+  revision: number
+  status: DeliveryStatus
+  reason_code: ReasonCode | null
+  error: string | null
+  attempts: number
+  failures: number
+  failing_since: Date | null
+  reached_bytes: number
+  next_attempt_at: Date
+  started_at: Date | null
+  completed_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface DeliveryFileRow {
+  delivery_id: string
+  position: number
+  /** Null: the manifest. */
+  key: string | null
+  path: string
+  media_type: string
+  size_bytes: number
+  sha256: string
+  storage_key: string | null
+  content: string | null
+  resume: ResumeState | null
+  sent_at: Date | null
+}
+
+export interface NewDelivery {
+  delivery_id: string
+  contract_id: string
+  order_id: string
+  capture_id: string
+  deliverable_id: string
+  destination_id: string
+  revision: number
+  now: Date
+}
+
+/** @returns whether it is new: false when another one of the deliverable to the destination is open */
+export async function insertDelivery(
+  tx: Transaction,
+  { now, ...row }: NewDelivery,
+  files: readonly PlannedFile[],
+): Promise<boolean> {
+  const inserted = await tx.first(sql`
+    insert into deliveries (delivery_id, contract_id, order_id, capture_id, deliverable_id, destination_id, revision,
+      next_attempt_at, created_at, updated_at)
+    values (${row.delivery_id}, ${row.contract_id}, ${row.order_id}, ${row.capture_id}, ${row.deliverable_id},
+      ${row.destination_id}, ${row.revision}, ${now}, ${now}, ${now})
+    on conflict (deliverable_id, destination_id) where status in ('pending', 'transferring') do nothing
+    returning delivery_id`)
+  if (!inserted) return false
+  await tx.run(sql`
+    insert into delivery_files (delivery_id, contract_id, destination_id, position, key, path, media_type, size_bytes,
+      sha256, storage_key, content)
+    select ${row.delivery_id}, ${row.contract_id}, ${row.destination_id}, position, key, path, media_type, size_bytes,
+      sha256, storage_key, content
+    from jsonb_to_recordset(${JSON.stringify(files)}::jsonb) as f (position integer, key text, path text,
+      media_type text, size_bytes bigint, sha256 text, storage_key text, content text)`)
+  return true
+}
+
+/** A path of these that files of another deliverable have at the destination, or will have. */
+export function takenPath(
+  tx: Transaction,
+  {
+    deliverable_id,
+    destination_id,
+    revision,
+  }: Pick<NewDelivery, 'deliverable_id' | 'destination_id' | 'revision'>,
+  paths: readonly string[],
+) {
+  return tx.first(sql<{ path: string; deliverable_id: string }>`
+    select f.path, d.deliverable_id from delivery_files f join deliveries d using (delivery_id)
+    where f.destination_id = ${destination_id} and d.deliverable_id <> ${deliverable_id}
+      and (d.revision = ${revision} or d.status in ('pending', 'transferring'))
+      and d.reason_code is distinct from 'DESTINATION_PATH_TAKEN'
+      and lower(f.path) in (select lower(path) from unnest(${paths}::text[]) as path) limit 1`)
+}
+
+const columns = sql`delivery_id, contract_id, order_id, capture_id, deliverable_id, destination_id, revision, status,
+  reason_code, error, attempts, failures, failing_since, reached_bytes, next_attempt_at, started_at, completed_at,
+  created_at, updated_at`
+
+export async function findDelivery(tx: Transaction, delivery_id: string) {
+  return (await findDeliveries(tx, [delivery_id]))[0]
+}
+
+/** Locks the row until the end of the transaction. */
+export function lockDelivery(tx: Transaction, delivery_id: string) {
+  return tx.first(sql<DeliveryRow>`
+    select ${columns} from deliveries where delivery_id = ${delivery_id} for update`)
+}
+
+export function findDeliveries(tx: Transaction, delivery_ids: readonly string[]) {
+  return tx.rows(sql<DeliveryRow>`
+    select ${columns} from deliveries where delivery_id = any(${delivery_ids}::text[])`)
+}
+
+export function listFilesOf(tx: Transaction, delivery_ids: readonly string[]) {
+  return tx.rows(sql<DeliveryFileRow>`
+    select delivery_id, position, key, path, media_type, size_bytes, sha256, storage_key, content, resume, sent_at
+    from delivery_files where delivery_id = any(${delivery_ids}::text[]) order by delivery_id, position`)
+}
+
+export async function storeDocuments(
+  tx: Transaction,
+  delivery_ids: readonly string[],
+  documents: readonly string[],
+) {
+  await tx.run(sql`
+    update deliveries d set document = told.document
+    from unnest(${delivery_ids}::text[], ${documents}::text[]) as told(delivery_id, document)
+    where d.delivery_id = told.delivery_id`)
+}
+
+export async function deliveryDocument(tx: Transaction, delivery_id: string): Promise<string | undefined> {
+  const row = await tx.first(sql<{ document: string }>`
+    select document from deliveries where delivery_id = ${delivery_id}`)
+  return row?.document
+}
+
+/** The one that is under way, if there is one. */
+export async function openDelivery(tx: Transaction, deliverable_id: string, destination_id: string) {
+  const row = await tx.first(sql<{ delivery_id: string }>`
+    select delivery_id from deliveries
+    where deliverable_id = ${deliverable_id} and destination_id = ${destination_id}
+      and status in ('pending', 'transferring')`)
+  return row?.delivery_id
+}
+
+export async function hasDelivery(tx: Transaction, deliverable_id: string, destination_id: string) {
+  const row = await tx.first(sql`
+    select from deliveries where deliverable_id = ${deliverable_id} and destination_id = ${destination_id} limit 1`)
+  return row !== undefined
+}
+
+export async function openDeliveriesTo(tx: Transaction, destination_id: string): Promise<string[]> {
+  const rows = await tx.rows(sql<{ delivery_id: string }>`
+    select delivery_id from deliveries
+    where destination_id = ${destination_id} and status in ('pending', 'transferring') order by delivery_id`)
+  return rows.map((row) => row.delivery_id)
+}
+
+/**
+ * What waits for another attempt need not wait longer, and is not given up for what failed before.
+ * @returns which these are
+ */
+export async function hurryDeliveries(tx: Transaction, destination_id: string, now: Date): Promise<string[]> {
+  const rows = await tx.rows(sql<{ delivery_id: string }>`
+    update deliveries set next_attempt_at = ${now}, failures = 0, failing_since = null, updated_at = ${now}
+    where destination_id = ${destination_id} and status in ('pending', 'transferring') and next_attempt_at > ${now}
+    returning delivery_id`)
+  return rows.map((row) => row.delivery_id)
+}
+
+// Destinations -----------------------------------------------------------------------------------------
+
+export interface DestinationFacts {
+  destination_id: string
+  revision: number
+  path_template: string
+  is_removed: boolean
+}
+
+const destination_facts = sql`destination_id, revision, path_template, removed_at is not null as is_removed`
+
+export function findDestination(tx: Transaction, destination_id: string) {
+  return tx.first(sql<DestinationFacts>`
+    select ${destination_facts} from destinations where destination_id = ${destination_id}`)
+}
+
+/** Of two deliveries that are created at once, the second sees the paths of the first. */
+export function lockDestination(tx: Transaction, destination_id: string) {
+  return tx.first(sql<DestinationFacts>`
+    select ${destination_facts} from destinations where destination_id = ${destination_id} for no key update`)
+}
+
+/** Where a deliverable goes by itself: where its order says, or the default of its project, or of the contract. */
+export async function destinationOf(tx: Transaction, deliverable_id: string): Promise<string | undefined> {
+  const row = await tx.first(sql<{ destination_id: string | null }>`
+    select case when o.uses_default_destination
+      then coalesce(
+        (select destination_id from destination_defaults f
+          where f.contract_id = o.contract_id and f.project_id = o.project_id),
+        (select destination_id from destination_defaults f
+          where f.contract_id = o.contract_id and f.project_id is null))
+      else o.destination_id end as destination_id
+    from deliverables d join orders o using (order_id)
+    where d.deliverable_id = ${deliverable_id}`)
+  return row?.destination_id ?? undefined
+}

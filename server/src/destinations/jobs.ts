@@ -1,0 +1,8 @@
+import type { JobHandler } from '../platform/queue.ts'
+import type { DestinationUpkeep } from './upkeep.ts'
+
+export function destinationJobs(upkeep: DestinationUpkeep) {
+  return {
+    'destinations.tidy': () => upkeep.run(),
+  } satisfies Record<string, JobHandler>
+}

@@ -1,0 +1,99 @@
+import {
+  CreateDestination,
+  Destination,
+  DestinationList,
+  UpdateDestination,
+} from '@swath/contract/destinations'
+import { z } from 'zod'
+import { page, results } from '../platform/pages.ts'
+import type { Routes } from '../platform/route.ts'
+import type { Destinations } from './service.ts'
+
+const about = { tag: 'Destinations', access: 'customer' as const }
+const one = {
+  ...about,
+  path: '/v2/destinations/{destination_id}',
+  params: z.strictObject({ destination_id: z.string() }),
+}
+const refusals = ['path_template_invalid', 'destination_refused', 'destination_name_taken'] as const
+
+export function destinationRoutes(routes: Routes, destinations: Destinations) {
+  collectionRoutes(routes, destinations)
+  itemRoutes(routes, destinations)
+}
+
+function collectionRoutes(routes: Routes, destinations: Destinations) {
+  routes.add({
+    ...about,
+    method: 'GET',
+    path: '/v2/destinations/',
+    operation: 'listDestinations',
+    summary: 'The destinations of the contract, oldest first',
+    query: page,
+    answers: { 200: DestinationList },
+    handle: async ({ caller, query, request }) => {
+      const { count, destinations: items } = await destinations.list(caller, query)
+      return results(items, count, query, request.url)
+    },
+  })
+  routes.add({
+    ...about,
+    method: 'POST',
+    path: '/v2/destinations/',
+    operation: 'createDestination',
+    summary: 'A place that files are sent to; no answer shows its credentials',
+    body: CreateDestination,
+    answers: { 201: Destination },
+    errors: [...refusals, 'destination_limit_reached'],
+    handle: async ({ caller, body, reply }) => {
+      const destination = await destinations.create(caller, body)
+      reply.code(201).header('location', `/v2/destinations/${destination.destination_id}`)
+      return destination
+    },
+  })
+}
+
+function itemRoutes(routes: Routes, destinations: Destinations) {
+  routes.add({
+    ...one,
+    method: 'GET',
+    operation: 'getDestination',
+    summary: 'One destination',
+    answers: { 200: Destination },
+    handle: ({ caller, params }) => destinations.get(caller, params.destination_id),
+  })
+  routes.add({
+    ...one,
+    method: 'PATCH',
+    operation: 'updateDestination',
+    summary: 'Change, enable or disable the destination; what waits for it is tried again',
+    body: UpdateDestination,
+    answers: { 200: Destination },
+    errors: [...refusals, 'precondition_failed'],
+    handle: ({ caller, params, body, request }) =>
+      destinations.update(caller, params.destination_id, body, request.headers['if-match']),
+  })
+  routes.add({
+    ...one,
+    method: 'DELETE',
+    operation: 'deleteDestination',
+    summary: 'Delete the destination and its credentials; deliveries on their way to it are canceled',
+    answers: { 204: null },
+    errors: ['precondition_failed'],
+    handle: async ({ caller, params, request, reply }) => {
+      await destinations.remove(caller, params.destination_id, request.headers['if-match'])
+      return reply.code(204).send()
+    },
+  })
+  routes.add({
+    ...one,
+    method: 'POST',
+    path: `${one.path}/verify`,
+    operation: 'verifyDestination',
+    summary: 'Write, read and remove a probe now, and tell which permission is missing',
+    // Asking twice writes two probes and leaves none, and no transaction may wait for the place.
+    is_safe: true,
+    answers: { 200: Destination },
+    handle: ({ caller, params }) => destinations.verify(caller, params.destination_id),
+  })
+}

@@ -1,0 +1,139 @@
+import type { DepotSettings } from '@swath/contract/depots'
+import type { Verification } from '@swath/contract/destinations'
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/db.ts'
+
+export interface DestinationRow {
+  destination_id: string
+  contract_id: string
+  name: string
+  settings: DepotSettings
+  revision: number
+  /** Encrypted. */
+  credentials: string | null
+  path_template: string
+  is_enabled: boolean
+  verification: Verification | null
+  created_at: Date
+  updated_at: Date
+  /** Of every order of the contract that does not say otherwise. */
+  is_of_contract: boolean
+  of_projects: string[]
+}
+
+const columns = sql`t.destination_id, t.contract_id, t.name, t.settings, t.revision, t.credentials, t.path_template,
+  t.is_enabled, t.verification, t.created_at, t.updated_at,
+  exists (select from destination_defaults f where f.destination_id = t.destination_id and f.project_id is null)
+    as is_of_contract,
+  (select coalesce(array_agg(f.project_id order by f.project_id), '{}') from destination_defaults f
+    where f.destination_id = t.destination_id and f.project_id is not null) as of_projects`
+
+export async function countDestinations(tx: Transaction): Promise<number> {
+  const { count } = await tx.one(
+    sql<{ count: number }>`select count(*) from destinations where removed_at is null`,
+  )
+  return count
+}
+
+/** Of two that change the destinations of a contract at once, the second waits, so that it counts right. */
+export async function lockContract(tx: Transaction, contract_id: string): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`destinations ${contract_id}`}, 0))`)
+}
+
+export function findDestination(tx: Transaction, destination_id: string) {
+  return tx.first(sql<DestinationRow>`
+    select ${columns} from destinations t where t.destination_id = ${destination_id} and t.removed_at is null`)
+}
+
+/** Locks the row until the end of the transaction. */
+export async function lockDestination(tx: Transaction, destination_id: string) {
+  await tx.run(sql`select from destinations where destination_id = ${destination_id} for no key update`)
+  return findDestination(tx, destination_id)
+}
+
+export async function destinationNamed(tx: Transaction, name: string): Promise<string | undefined> {
+  const row = await tx.first(sql<{ destination_id: string }>`
+    select destination_id from destinations where name = ${name} and removed_at is null`)
+  return row?.destination_id
+}
+
+export function listDestinations(tx: Transaction, { limit, offset }: { limit: number; offset: number }) {
+  return tx.rows(sql<DestinationRow>`
+    select ${columns} from destinations t where t.removed_at is null
+    order by t.created_at, t.destination_id limit ${limit} offset ${offset}`)
+}
+
+/** Inserts it, or stores what may be changed of it. */
+export async function saveDestination(tx: Transaction, row: DestinationRow): Promise<void> {
+  await tx.run(sql`
+    insert into destinations as t (destination_id, contract_id, name, settings, revision, credentials, path_template,
+      is_enabled, verification, created_at, updated_at)
+    values (${row.destination_id}, ${row.contract_id}, ${row.name}, ${JSON.stringify(row.settings)}::jsonb,
+      ${row.revision}, ${row.credentials}, ${row.path_template}, ${row.is_enabled},
+      ${row.verification && JSON.stringify(row.verification)}::jsonb, ${row.created_at}, ${row.updated_at})
+    on conflict (destination_id) do update set name = excluded.name, settings = excluded.settings,
+      revision = excluded.revision, credentials = excluded.credentials, path_template = excluded.path_template,
+      is_enabled = excluded.is_enabled, verification = excluded.verification, updated_at = excluded.updated_at`)
+}
+
+/** What was found out about the settings of that revision; of others it says nothing. */
+export async function storeVerification(
+  tx: Transaction,
+  { destination_id, revision }: DestinationRow,
+  verification: Verification,
+): Promise<void> {
+  await tx.run(sql`
+    update destinations set verification = ${JSON.stringify(verification)}::jsonb
+    where destination_id = ${destination_id} and revision = ${revision} and removed_at is null`)
+}
+
+/** Past deliveries still name it; its secrets are gone. */
+export async function removeDestination(tx: Transaction, destination_id: string, now: Date): Promise<void> {
+  await tx.run(sql`delete from destination_defaults where destination_id = ${destination_id}`)
+  await tx.run(sql`
+    update destinations set removed_at = ${now}, updated_at = ${now}, credentials = null, is_enabled = false
+    where destination_id = ${destination_id}`)
+}
+
+// Defaults ---------------------------------------------------------------------------------------------
+
+export interface ProjectRow {
+  project_id: string
+  name: string
+}
+
+export function findProjects(tx: Transaction, ids_or_names: readonly string[]) {
+  return tx.rows(sql<ProjectRow>`
+    select project_id, name from projects
+    where project_id = any(${ids_or_names}::text[]) or name = any(${ids_or_names}::text[])`)
+}
+
+/** Makes it the default of these, and of nothing else, whatever was before. */
+export async function storeDefaults(
+  tx: Transaction,
+  { destination_id, contract_id, is_of_contract, of_projects }: DestinationRow,
+): Promise<void> {
+  await tx.run(sql`
+    delete from destination_defaults
+    where destination_id = ${destination_id} or project_id = any(${of_projects}::text[])
+      or (project_id is null and ${is_of_contract})`)
+  await tx.run(sql`
+    insert into destination_defaults (contract_id, project_id, destination_id)
+    select ${contract_id}, project_id, ${destination_id}
+    from unnest(${[...(is_of_contract ? [null] : []), ...of_projects]}::text[]) as project_id`)
+}
+
+// Housekeeping -----------------------------------------------------------------------------------------
+
+/** Credentials that another key than the current one encrypted. */
+export function credentialsOfOldKeys(tx: Transaction, prefix: string) {
+  return tx.rows(sql<{ destination_id: string; credentials: string }>`
+    select destination_id, credentials from destinations
+    where not starts_with(credentials, ${prefix}) limit 100 for no key update`)
+}
+
+export async function storeCredentials(tx: Transaction, destination_id: string, credentials: string) {
+  await tx.run(
+    sql`update destinations set credentials = ${credentials} where destination_id = ${destination_id}`,
+  )
+}

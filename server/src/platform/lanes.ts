@@ -1,0 +1,71 @@
+import type { Log } from './log.ts'
+
+interface Options<Claim> {
+  /** Lanes of this process at the same time. */
+  max: number
+  look_ms: number
+  /** Takes at most so many pieces of work that are due, so that nobody else does them. */
+  claim(limit: number): Promise<Claim[]>
+  /** Does a piece of work. What it throws is logged: whoever claims it next begins where it broke off. */
+  work(claim: Claim): Promise<void>
+  log: Log
+}
+
+/** Does what is due in lanes, none of which waits for another. */
+export class Lanes<Claim> {
+  #options: Options<Claim>
+  #open = new Set<Promise<void>>()
+  #timer: NodeJS.Timeout | undefined
+  #looking: Promise<number> | undefined
+  #is_closing = false
+
+  constructor(options: Options<Claim>) {
+    this.#options = options
+  }
+
+  /** Works until nothing is due. */
+  async run(): Promise<void> {
+    while ((await this.#look()) > 0) await Promise.all(this.#open)
+  }
+
+  /** Looks for work from now on, without being asked. */
+  start() {
+    const { look_ms, log } = this.#options
+    this.#timer = setInterval(() => {
+      // The next look finds what this one did not.
+      this.#look().catch((error) => log.warn({ err: error }, 'looking for work'))
+    }, look_ms)
+  }
+
+  /** Begins nothing more, and waits for what has begun. */
+  async stop(): Promise<void> {
+    this.#is_closing = true
+    clearInterval(this.#timer)
+    await this.#looking?.catch(() => undefined)
+    await Promise.all(this.#open)
+  }
+
+  /** @returns how many lanes there are */
+  #look(): Promise<number> {
+    this.#looking ??= this.#openLanes().finally(() => {
+      this.#looking = undefined
+    })
+    return this.#looking
+  }
+
+  async #openLanes(): Promise<number> {
+    const limit = this.#options.max - this.#open.size
+    if (limit > 0 && !this.#is_closing) {
+      for (const claim of await this.#options.claim(limit)) this.#work(claim)
+    }
+    return this.#open.size
+  }
+
+  #work(claim: Claim) {
+    const { work, log } = this.#options
+    const lane = work(claim)
+      .catch((error) => log.warn({ err: error, claim }, 'work is left until its lease ends'))
+      .finally(() => this.#open.delete(lane))
+    this.#open.add(lane)
+  }
+}
