@@ -53,7 +53,7 @@ export class Archive {
   #send(body: unknown): Promise<ArchiveReceipt> {
     return this.#http.json('/ops/v1/archive/items', {
       method: 'POST',
-      repeats: 'freely',
+      is_harmless: true,
       contract: false,
       body,
     })

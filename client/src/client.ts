@@ -1,6 +1,7 @@
 import { Archive } from './archive.ts'
 import { Captures } from './captures.ts'
 import type { CallOptions, Connection } from './connection.ts'
+import { Credentials } from './credentials.ts'
 import { Deliverables } from './deliverables.ts'
 import { Events } from './events.ts'
 import { Feasibility } from './feasibility.ts'
@@ -33,6 +34,7 @@ export class SwathClient {
   readonly events: Events
   readonly webhooks: Webhooks
   readonly ledger: Ledger
+  readonly credentials: Credentials
   readonly imports: Imports
   readonly archive: Archive
   #http: Http
@@ -49,6 +51,7 @@ export class SwathClient {
     this.events = new Events(this.#http)
     this.webhooks = new Webhooks(this.#http)
     this.ledger = new Ledger(this.#http)
+    this.credentials = new Credentials(this.#http)
     this.imports = new Imports(this.#http)
     this.archive = new Archive(this.#http)
   }

@@ -1,4 +1,4 @@
-import type { Asset, Deliverable } from '@swath/contract/deliverables'
+import type { Asset, Deliverable, FileLink } from '@swath/contract/deliverables'
 import type { Event } from '@swath/contract/events'
 import type { deliverable_filters } from '@swath/contract/filters'
 import type { CallOptions } from './connection.ts'
@@ -73,6 +73,22 @@ export class Deliverables {
   ): Promise<Response> {
     const headers: Record<string, string> = from_byte > 0 ? { range: `bytes=${from_byte}-` } : {}
     return this.#http.open(path(deliverable_id, `/files/${encodeURIComponent(key)}`), { ...options, headers })
+  }
+
+  /**
+   * A link by which anybody can download the file until it expires, without a token: for a browser, or another
+   * program. It is good for an hour, if `valid_for_s` says nothing else; for a week at most.
+   * @example
+   * const { href, expires_at } = await swath.deliverables.link(deliverable_id, 'thumbnail', { valid_for_s: 600 })
+   * console.log((await fetch(href)).status, expires_at > new Date().toISOString()) // -> 200 true
+   */
+  link(
+    deliverable_id: string,
+    key: string,
+    { valid_for_s = 3600, ...options }: CallOptions & { valid_for_s?: number } = {},
+  ): Promise<FileLink> {
+    const to = path(deliverable_id, `/files/${encodeURIComponent(key)}/link`)
+    return this.#http.json(to, { ...options, method: 'POST', is_harmless: true, body: { valid_for_s } })
   }
 }
 

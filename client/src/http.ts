@@ -16,8 +16,8 @@ interface Call extends CallOptions {
   headers?: Record<string, string>
   /** false: the request names no contract. */
   contract?: false
-  /** Of a POST that is not repeated under an Idempotency-Key: whether it does harm to do it twice. */
-  repeats?: 'freely' | 'never'
+  /** Of a POST that does no harm if it is done twice, and needs no Idempotency-Key. */
+  is_harmless?: true
   /** Ends a request that nobody wanted to end. */
   slow?: AbortSignal
 }
@@ -48,7 +48,7 @@ export class Http {
     return this.#repeat(call, (keyed) => this.#answer<T>(path, keyed))
   }
 
-  list<T>(path: string, query: object = {}, options: CallOptions = {}): Listing<T> {
+  list<T>(path: string, query: object = {}, options: Pick<Call, 'signal' | 'contract'> = {}): Listing<T> {
     const first = path + search(query)
     return new Listing(async (next) => pageFrom(await this.json<SentPage<T>>(next ?? first, options)))
   }
@@ -63,11 +63,9 @@ export class Http {
   }
 
   #repeat<T>(call: Call, work: (call: Call) => Promise<T>): Promise<T> {
-    const is_keyed = call.method === 'POST' && call.repeats === undefined
+    const is_keyed = call.method === 'POST' && !call.is_harmless
     const keyed = is_keyed ? { ...call, idempotency_key: call.idempotency_key ?? newKey() } : call
-    // What names the version that it changes finds another one after it has succeeded unheard.
-    const is_repeatable = call.repeats !== 'never' && call.headers?.['if-match'] === undefined
-    return withRetries(this.#policy, is_repeatable, this.#signals(call), () => work(keyed))
+    return withRetries(this.#policy, this.#signals(call), () => work(keyed))
   }
 
   async #answer<T>(path: string, call: Call): Promise<T> {

@@ -58,7 +58,7 @@ export class Imports {
   }
 
   #send(body: unknown): Promise<ImportResult> {
-    return this.#http.json('/ops/v1/imports', { method: 'POST', repeats: 'freely', contract: false, body })
+    return this.#http.json('/ops/v1/imports', { method: 'POST', is_harmless: true, contract: false, body })
   }
 }
 

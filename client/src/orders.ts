@@ -69,7 +69,7 @@ export class Orders {
     return this.#http.json('/v2/orders/validate', {
       ...options,
       method: 'POST',
-      repeats: 'freely',
+      is_harmless: true,
       body: order,
     })
   }

@@ -9,14 +9,9 @@ export const patience: RetryPolicy = {
   max_retry_after_s: 90,
 }
 
-/**
- * Works until it succeeds, fails for good, or was tried often enough.
- * @param is_repeatable to do it twice does no harm. What is not repeatable is repeated only when it certainly was
- *   not done: when the server had no time to look at it (429).
- */
+/** Works until it succeeds, fails for good, or was tried often enough. To do it twice must do no harm. */
 export async function withRetries<T>(
   policy: RetryPolicy,
-  is_repeatable: boolean,
   signals: readonly AbortSignal[],
   work: () => Promise<T>,
 ): Promise<T> {
@@ -25,9 +20,8 @@ export async function withRetries<T>(
       return await work()
     } catch (error) {
       for (const signal of signals) signal.throwIfAborted()
-      const is_hopeful = is_repeatable ? isPassing(error) : isTooEarly(error)
       const wait_ms = pauseAfter(policy, attempt, error, Math.random())
-      if (!is_hopeful || attempt >= policy.attempts || wait_ms === undefined) throw error
+      if (!isPassing(error) || attempt >= policy.attempts || wait_ms === undefined) throw error
       await pause(wait_ms, AbortSignal.any([...signals]))
     }
   }
@@ -54,5 +48,3 @@ export function isPassing(error: unknown): boolean {
   if (error instanceof ConnectionError) return true
   return error instanceof ApiError && (error.status === 429 || error.status >= 500)
 }
-
-const isTooEarly = (error: unknown) => error instanceof ApiError && error.status === 429

@@ -92,7 +92,7 @@ export class Stac {
       const page = await this.#http.json<(typeof StacItems)['_zod']['output']>(`${base}/search`, {
         ...options,
         method: 'POST',
-        repeats: 'freely',
+        is_harmless: true,
         body: token === null ? body : { ...body, token },
       })
       const { features: items, numberMatched: count } = page

@@ -44,13 +44,13 @@ export class Webhooks {
   }
 
   /**
-   * Only this answer shows the secret; so the request is not repeated when the connection breaks.
+   * Only this answer shows the secret.
    * @example
    * const { webhook_id, secret } = await swath.webhooks.create({ url: receiver_url, event_types: ['Order*'] })
    * console.log(webhook_id, secret.startsWith('whsec_'))
    */
   create(webhook: NewWebhook, options: CallOptions = {}): Promise<WebhookWithSecret> {
-    return this.#http.json('/v2/webhooks/', { ...options, method: 'POST', repeats: 'never', body: webhook })
+    return this.#http.json('/v2/webhooks/', { ...options, method: 'POST', body: webhook })
   }
 
   /**
@@ -143,7 +143,7 @@ export class Webhooks {
   }
 
   #act<T>(webhook_id: string, action: string, options: CallOptions): Promise<T> {
-    return this.#http.json(path(webhook_id, `/${action}`), { ...options, method: 'POST', repeats: 'never' })
+    return this.#http.json(path(webhook_id, `/${action}`), { ...options, method: 'POST' })
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listOf, Timestamp } from './lists.ts'
 
 export const roles = ['customer', 'operator', 'provider'] as const
 export type Role = (typeof roles)[number]
@@ -25,5 +26,74 @@ export type Token = z.infer<typeof Token>
 export const ContractList = z
   .array(z.object({ contract_id: z.string(), name: z.string() }))
   .meta({ id: 'ContractList' })
+
+export const SpendCap = z
+  .strictObject({
+    amount_minor: z.int().min(0).max(1e15).meta({ description: 'Minor units of the currency' }),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .meta({ examples: ['USD'] }),
+  })
+  .meta({
+    id: 'SpendCap',
+    description:
+      'What a credential may order at most in a calendar month (UTC), for all its contracts together',
+  })
+export type SpendCap = z.infer<typeof SpendCap>
+
+export const CreateCredential = z
+  .strictObject({
+    name: z.string().min(1).max(120),
+    contract_ids: z.array(z.string().min(1).max(100)).min(1).max(100),
+    spend_cap: SpendCap.nullable().default(null),
+  })
+  .meta({ id: 'CreateCredential', description: 'A credential of a customer' })
+export type CreateCredential = z.infer<typeof CreateCredential>
+
+export const LimitCredential = z
+  .strictObject({ spend_cap: SpendCap.nullable().meta({ description: 'null takes the cap away' }) })
+  .meta({ id: 'LimitCredential' })
+
+export const Credential = z
+  .object({
+    client_id: z.string(),
+    name: z.string(),
+    role: z.enum(roles),
+    contract_ids: z.array(z.string()),
+    spend_cap: SpendCap.nullable(),
+    created_at: Timestamp,
+  })
+  .meta({ id: 'Credential' })
+export type Credential = z.infer<typeof Credential>
+
+export const CredentialList = listOf(Credential, 'CredentialList')
+
+export const CredentialWithSecret = z
+  .object({
+    ...Credential.shape,
+    client_secret: z.string().meta({ description: 'It is shown this once' }),
+  })
+  .meta({ id: 'CredentialWithSecret' })
+export type CredentialWithSecret = z.infer<typeof CredentialWithSecret>
+
+export const OwnCredential = z
+  .object({
+    ...Credential.shape,
+    spending: z
+      .object({
+        from: Timestamp.meta({ description: 'Beginning of the month' }),
+        until: Timestamp,
+        ordered_minor: z.int().meta({
+          description: 'Open orders as if all of them is delivered, closed ones as they were delivered',
+        }),
+        remaining_minor: z.int(),
+        currency: z.string(),
+      })
+      .nullable()
+      .meta({ description: 'Of a credential with a spend cap' }),
+  })
+  .meta({ id: 'OwnCredential' })
+export type OwnCredential = z.infer<typeof OwnCredential>
 
 export const Health = z.object({ status: z.literal('ok') }).meta({ id: 'Health' })

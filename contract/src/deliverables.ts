@@ -106,6 +106,24 @@ export const DeliverableList = filteredListOf(Deliverable, 'DeliverableList')
 
 export const FileList = listOf(Asset.extend({ key: z.string(), file_name: z.string() }), 'FileList')
 
+export const LinkFile = z
+  .strictObject({
+    valid_for_s: z
+      .int()
+      .min(60)
+      .max(7 * 86_400)
+      .default(3600),
+  })
+  .meta({ id: 'LinkFile' })
+
+export const FileLink = z
+  .object({
+    href: z.string().meta({ description: 'Gives whoever has it the file, without a token' }),
+    expires_at: Timestamp,
+  })
+  .meta({ id: 'FileLink' })
+export type FileLink = z.infer<typeof FileLink>
+
 const ReportedFile = z.strictObject({
   key: z.string().regex(/^[a-z0-9_]{1,40}$/),
   file_name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/),

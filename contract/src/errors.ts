@@ -33,6 +33,7 @@ export const errors = {
   invalid_client: { status: 401, title: 'The client credentials are not valid' },
   unsupported_grant_type: { status: 400, title: 'Only the client_credentials grant is supported' },
   budget_exceeded: { status: 402, title: 'The order goes beyond the budget of the contract' },
+  spend_cap_exceeded: { status: 402, title: 'The order goes beyond the spend cap of the credential' },
   contract_forbidden: { status: 403, title: 'The credential does not give access to this contract' },
   role_forbidden: { status: 403, title: 'The credential does not have the role for this' },
   not_entitled: { status: 403, title: 'The contract does not include downloads from the archive' },

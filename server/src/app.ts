@@ -1,9 +1,12 @@
 import path from 'node:path'
 import { Health } from '@swath/contract/accounts'
 import type { FastifyInstance } from 'fastify'
+import { credentialRoutes } from './accounts/credentials.routes.ts'
 import { demo_contracts, seedDemo } from './accounts/demo.ts'
+import { Register } from './accounts/register.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { Accounts } from './accounts/service.ts'
+import { SpendCaps } from './accounts/spend-caps.ts'
 import { seedArchive } from './archive/demo.ts'
 import { DescribedItems } from './archive/described.ts'
 import { AssetImports } from './archive/imports.ts'
@@ -168,10 +171,11 @@ function openServices(
   const storage = new Storage(path.join(config.data_dir, 'files'))
   const lists = new Lists(db, clock)
   const accounts = new Accounts(db, clock, config.key_secret_auth)
+  const spend_caps = new SpendCaps(db)
   const catalog = new Catalog(db)
   const providerOf = providersOf(connector, new Sources(db))
   const ledger = new Ledger(db, clock)
-  const orders = new Orders(db, clock, providerOf, lists, ledger)
+  const orders = new Orders(db, clock, providerOf, lists, ledger, spend_caps)
   const captures = new Captures(db, clock, connector, providerOf, lists)
   const deliverables = new Deliverables(db, clock, storage, provider_files, lists, ledger)
   const entities = { order: orderEntity, capture: captureEntity, deliverable: deliverableEntity }
@@ -200,7 +204,7 @@ function openServices(
     ...openPush(config, { db, clock, outbound, secrets, lists, storage, log }),
     db,
     storage,
-    archive: new Archive(db, clock, storage, mirror, deliverables),
+    archive: new Archive(db, clock, storage, mirror, deliverables, spend_caps),
     publication: new Publication(db, clock, storage),
     ordered_items: new OrderedItems(db, clock, storage),
     stac: new Stac(db),
@@ -208,6 +212,7 @@ function openServices(
     intake,
     transactions: new Transactions(db, clock, intake),
     accounts,
+    register: new Register(db, clock, spend_caps),
     catalog,
     feasibility,
     orders,
@@ -287,13 +292,14 @@ function jobHandlers(
 /** Every endpoint of the server. */
 export function addRoutes(routes: Routes, services: Services, public_url: string) {
   accountRoutes(routes, services.accounts)
+  credentialRoutes(routes, services.register)
   catalogRoutes(routes, services.catalog)
   feasibilityRoutes(routes, services.feasibility)
   orderRoutes(routes, services.orders)
   captureRoutes(routes, services.captures)
-  deliverableRoutes(routes, services.deliverables, services.storage, public_url)
   destinationRoutes(routes, services.destinations)
   deliveryRoutes(routes, services.deliveries)
+  deliverableRoutes(routes, services.deliverables, services.storage, services.links, public_url)
   ledgerRoutes(routes, services.ledger)
   projectRoutes(routes, services.projects)
   feedRoutes(routes, services.feed, services.seals)

@@ -1,7 +1,8 @@
-import type { Role } from '@swath/contract/accounts'
+import type { Role, SpendCap } from '@swath/contract/accounts'
 import type { SkuTerms } from '@swath/contract/products'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
+import type { Page } from '../platform/pages.ts'
 
 export interface CredentialRow {
   client_id: string
@@ -12,6 +13,60 @@ export interface CredentialRow {
 export function findCredential(tx: Transaction, client_id: string) {
   return tx.first(sql<CredentialRow>`
     select client_id, secret_sha256, role from credentials where client_id = ${client_id} and revoked_at is null`)
+}
+
+/** What a credential has ordered since a time, if it has a cap; see `lock_spending`. */
+export function lockSpending(tx: Transaction, client_id: string, since: Date) {
+  return tx.first(sql<{ cap_minor: number; currency: string; ordered_minor: number }>`
+    select cap_minor, currency, ordered_minor from lock_spending(${client_id}, ${since})`)
+}
+
+export interface RegisteredRow {
+  client_id: string
+  name: string
+  role: Role
+  contract_ids: string[]
+  spend_cap_minor: number | null
+  spend_cap_currency: string | null
+  created_at: Date
+}
+
+const registered = sql<RegisteredRow>`
+  select client_id, name, role, spend_cap_minor, spend_cap_currency, created_at,
+    array(select contract_id from credential_contracts c where c.client_id = credentials.client_id
+      order by contract_id) as contract_ids
+  from credentials where revoked_at is null`
+
+export function findRegistered(tx: Transaction, client_id: string) {
+  return tx.first(sql<RegisteredRow>`${registered} and client_id = ${client_id}`)
+}
+
+export async function listRegistered(tx: Transaction, { limit, offset }: Page) {
+  const rows = await tx.rows(sql<RegisteredRow>`
+    ${registered} order by created_at, client_id limit ${limit} offset ${offset}`)
+  const { count } = await tx.one(sql<{ count: number }>`
+    select count(*)::int as count from credentials where revoked_at is null`)
+  return { rows, count }
+}
+
+/** @returns those of the contracts that there are */
+export async function existingContracts(tx: Transaction, contract_ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.rows(sql<{ contract_id: string }>`
+    select contract_id from contracts where contract_id = any (${contract_ids})`)
+  return rows.map(({ contract_id }) => contract_id)
+}
+
+/** @returns whether there is such a credential */
+export async function setSpendCap(
+  tx: Transaction,
+  client_id: string,
+  cap: SpendCap | null,
+): Promise<boolean> {
+  const changed = await tx.first(sql<{ client_id: string }>`
+    update credentials set spend_cap_minor = ${cap?.amount_minor ?? null},
+      spend_cap_currency = ${cap?.currency ?? null}
+    where client_id = ${client_id} and revoked_at is null returning client_id`)
+  return changed !== undefined
 }
 
 export function listContracts(tx: Transaction, client_id: string) {

@@ -39,6 +39,12 @@ export interface Consumer {
   consume(actor: string, contract_id: string, line: Consumption): Promise<Consumed>
 }
 
+/** What the accounts know of how much a credential may spend. */
+export interface SpendCaps {
+  /** Downloads are charged to an order that others share. @throws SwathError `spend_cap_exceeded` */
+  requireNone(client_id: string, now: Date): Promise<void>
+}
+
 interface DeliveredFile extends Omit<LocalAsset, 'storage_key'> {
   storage_key: string
   key: string
@@ -62,13 +68,22 @@ export class Archive {
   #storage: Storage
   #consumer: Consumer
   #deliveries: Deliveries
+  #spend_caps: SpendCaps
 
-  constructor(db: Database, clock: Clock, storage: Storage, consumer: Consumer, deliveries: Deliveries) {
+  constructor(
+    db: Database,
+    clock: Clock,
+    storage: Storage,
+    consumer: Consumer,
+    deliveries: Deliveries,
+    spend_caps: SpendCaps,
+  ) {
     this.#db = db
     this.#clock = clock
     this.#storage = storage
     this.#consumer = consumer
     this.#deliveries = deliveries
+    this.#spend_caps = spend_caps
   }
 
   /**
@@ -76,7 +91,7 @@ export class Archive {
    * its deliverable and the charge, and whoever has these gets the asset, for all of it is one transaction.
    *
    * @param givesBytes whether the answer will have some of the asset in it; otherwise it is no download
-   * @throws SwathError `not_found`, `not_entitled`
+   * @throws SwathError `not_found`, `not_entitled`, `spend_cap_exceeded`
    */
   download(caller: Caller, path: AssetPath, givesBytes: (asset: StoredAsset) => boolean): Promise<Download> {
     return this.#db.tenant(caller.contract_id, async (tx) => {
@@ -109,6 +124,7 @@ export class Archive {
   }
 
   async #consume(caller: Caller, item: ItemRow): Promise<Consumed> {
+    await this.#spend_caps.requireNone(caller.client_id, this.#clock.now())
     const line = consumptionOf(item, this.#clock.now())
     const consumed = await this.#consumer.consume(caller.client_id, caller.contract_id, line)
     if (consumed.is_new) {

@@ -1,15 +1,24 @@
 import { ReportReceipt } from '@swath/contract/captures'
-import { Deliverable, DeliverableList, DeliverableReport, FileList } from '@swath/contract/deliverables'
+import {
+  Deliverable,
+  DeliverableList,
+  DeliverableReport,
+  FileLink,
+  FileList,
+  LinkFile,
+} from '@swath/contract/deliverables'
 import { EventList } from '@swath/contract/events'
 import { deliverable_filters } from '@swath/contract/filters'
 import { processing_levels } from '@swath/contract/states'
 import { z } from 'zod'
+import { timestamp } from '../platform/clock.ts'
 import { Representation } from '../platform/etag.ts'
 import { sendFile } from '../platform/files.ts'
 import { withLinks } from '../platform/links.ts'
 import { type ListPage, listAnswer, listQuery } from '../platform/lists.ts'
 import { page, results } from '../platform/pages.ts'
 import type { Routes } from '../platform/route.ts'
+import { type SignedLinks, signature_query } from '../platform/signed-links.ts'
 import type { Storage } from '../platform/storage.ts'
 import { renderAsset } from './document.ts'
 import { type Deliverables, storageKey } from './service.ts'
@@ -20,11 +29,13 @@ export function deliverableRoutes(
   routes: Routes,
   deliverables: Deliverables,
   storage: Storage,
+  links: SignedLinks,
   public_url: string,
 ) {
   listRoutes(routes, deliverables, public_url)
   itemRoutes(routes, deliverables, public_url)
   fileRoutes(routes, deliverables, storage, public_url)
+  linkRoutes(routes, deliverables, storage, links)
   reportRoute(routes, deliverables)
 }
 
@@ -129,6 +140,50 @@ function fileRoutes(routes: Routes, deliverables: Deliverables, storage: Storage
     },
   })
 }
+
+function linkRoutes(routes: Routes, deliverables: Deliverables, storage: Storage, links: SignedLinks) {
+  const params = one.extend({ key: z.string() })
+  routes.add({
+    method: 'POST',
+    path: '/v2/deliverables/{deliverable_id}/files/{key}/link',
+    operation: 'linkFile',
+    summary: 'A link by which anybody can download the file for some time, without a token',
+    tag: 'Deliverables',
+    access: 'customer',
+    is_safe: true,
+    params,
+    body: LinkFile,
+    answers: { 200: FileLink },
+    handle: async ({ caller, params: { deliverable_id, key }, body: { valid_for_s } }) => {
+      await deliverables.file(caller, deliverable_id, key)
+      const href = await links.sign(caller.contract_id, signedPath(deliverable_id, key), valid_for_s)
+      const expires_s = Number(new URL(href).searchParams.get('expires'))
+      return { href, expires_at: timestamp(new Date(expires_s * 1000)) }
+    },
+  })
+  routes.add({
+    method: 'GET',
+    path: '/files/{deliverable_id}/{key}',
+    operation: 'downloadLinkedFile',
+    summary: 'Download a file by a signed link, whole or by ranges',
+    tag: 'Deliverables',
+    access: 'public',
+    params,
+    query: signature_query,
+    answers: { 200: null, 206: null, 304: null },
+    errors: ['link_invalid', 'link_expired', 'not_found', 'precondition_failed', 'range_not_satisfiable'],
+    media_type: '*/*',
+    handle: async ({ params: { deliverable_id, key }, query, request, reply }) => {
+      const contract_id = await links.verify(signedPath(deliverable_id, key), query)
+      const holder = { client_id: 'link', role: 'customer' as const, contract_id }
+      const file = await deliverables.file(holder, deliverable_id, key)
+      return sendFile(request, reply, { ...file, root: storage.root, key: storageKey(file) })
+    },
+  })
+}
+
+const signedPath = (deliverable_id: string, key: string) =>
+  `/files/${encodeURIComponent(deliverable_id)}/${encodeURIComponent(key)}`
 
 function reportRoute(routes: Routes, deliverables: Deliverables) {
   routes.add({

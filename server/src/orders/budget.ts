@@ -3,6 +3,12 @@ import type { Transaction } from '../platform/db.ts'
 import { transition } from '../platform/transition.ts'
 import { orderEntity } from './document.ts'
 
+/** What the accounts know of how much a credential may order. */
+export interface SpendCaps {
+  /** Of the running transaction, which has stored an order already. @throws SwathError `spend_cap_exceeded` */
+  requireWithin(client_id: string, currency: string, now: Date): Promise<void>
+}
+
 /** Sets aside what orders may cost, in the transaction of the caller. */
 export interface Budget {
   /**

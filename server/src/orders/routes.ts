@@ -92,6 +92,7 @@ const refusals = [
   'parameter_not_for_sku',
   'client_reference_taken',
   'quote_not_usable',
+  'spend_cap_exceeded',
 ] as const
 
 function placeRoutes(routes: Routes, orders: Orders) {

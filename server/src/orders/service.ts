@@ -23,7 +23,7 @@ import { lockRow, recordCreation, requireOrder, transition } from '../platform/t
 import { requestProblem } from '../platform/validation.ts'
 import { fixedWindowProblems } from './archive.rules.ts'
 import { toAssess } from './assessment.ts'
-import { type Budget, reserveOrWait } from './budget.ts'
+import { type Budget, reserveOrWait, type SpendCaps } from './budget.ts'
 import { cancellationFees, orderEntity } from './document.ts'
 import { end } from './ending.ts'
 import { examineByContract, examineByTerms } from './examination.ts'
@@ -57,13 +57,22 @@ export class Orders {
   #providerOf: ProviderOf
   #lists: Lists
   #budget: Budget
+  #spend_caps: SpendCaps
 
-  constructor(db: Database, clock: Clock, providerOf: ProviderOf, lists: Lists, budget: Budget) {
+  constructor(
+    db: Database,
+    clock: Clock,
+    providerOf: ProviderOf,
+    lists: Lists,
+    budget: Budget,
+    spend_caps: SpendCaps,
+  ) {
     this.#db = db
     this.#clock = clock
     this.#providerOf = providerOf
     this.#lists = lists
     this.#budget = budget
+    this.#spend_caps = spend_caps
   }
 
   /**
@@ -84,6 +93,7 @@ export class Orders {
         client_reference: client_reference ?? null,
         quote_id: quote_id ?? null,
         destination_id,
+        placed_by: caller.client_id,
         price_minor: totalOf(lineItems(placement)),
         order_name,
         sku,
@@ -103,6 +113,7 @@ export class Orders {
       })
       if (order_id === undefined) throw await referenceTaken(tx, client_reference!)
       await recordCreation(tx, orderEntity, order_id, 'place', { actor: caller.client_id, now })
+      await this.#spend_caps.requireWithin(caller.client_id, terms.currency, now)
       await reserveOrWait(tx, this.#budget, caller.contract_id, order_id, now)
       return (await orderDocument(tx, order_id))!
     })

@@ -39,6 +39,8 @@ export interface NewOrder {
   quote_id: string | null
   /** Null: nowhere; undefined: the default. */
   destination_id: string | null | undefined
+  /** The credential that orders. */
+  placed_by: string
   price_minor: number
   order_name: string
   sku: string
@@ -62,9 +64,9 @@ export interface NewOrder {
 /** @returns the new id, or undefined when another order has the client_reference */
 export async function insertOrder(tx: Transaction, order: NewOrder): Promise<string | undefined> {
   const row = await tx.first(sql<{ order_id: string }>`
-    insert into orders (contract_id, project_id, client_reference, quote_id, destination_id, uses_default_destination, price_minor, order_name, sku, message, window_start, window_end, parameters,
+    insert into orders (contract_id, project_id, client_reference, quote_id, placed_by, destination_id, uses_default_destination, price_minor, order_name, sku, message, window_start, window_end, parameters,
       terms, limits, processing_levels, metadata, requested_geometry, geometry, area_km2, periods, created_at, updated_at)
-    values (${order.contract_id}, ${order.project_id}, ${order.client_reference}, ${order.quote_id}, ${order.destination_id ?? null},
+    values (${order.contract_id}, ${order.project_id}, ${order.client_reference}, ${order.quote_id}, ${order.placed_by}, ${order.destination_id ?? null},
       ${order.destination_id === undefined}, ${order.price_minor}, ${order.order_name}, ${order.sku}, ${order.message},
       ${order.window_start}, ${order.window_end}, ${JSON.stringify(order.parameters)}::jsonb,
       ${JSON.stringify(order.terms)}::jsonb, ${JSON.stringify(order.limits)}::jsonb, ${order.processing_levels},

@@ -1,0 +1,76 @@
+import type {
+  CreateCredential,
+  Credential,
+  CredentialWithSecret,
+  OwnCredential,
+  SpendCap,
+} from '@swath/contract/accounts'
+import type { CallOptions } from './connection.ts'
+import type { Http } from './http.ts'
+import type { Listing } from './lists.ts'
+
+export type NewCredential = (typeof CreateCredential)['_zod']['input']
+
+/** Credentials, for operators; and one's own. Every method may throw ApiError or ConnectionError. */
+export class Credentials {
+  #http: Http
+
+  constructor(http: Http) {
+    this.#http = http
+  }
+
+  /**
+   * The credential of this very connection, with what is left of its spend cap.
+   * @example
+   * const { name, spending } = await swath.credentials.own()
+   * console.log(name, spending) // -> demo null
+   */
+  own(options: CallOptions = {}): Promise<OwnCredential> {
+    return this.#http.json('/v2/my/credential', { ...options, contract: false })
+  }
+
+  /**
+   * All of them, oldest first; for operators.
+   * @example
+   * for await (const { client_id, spend_cap } of operator.credentials.list()) console.log(client_id, spend_cap)
+   */
+  list(options: CallOptions = {}): Listing<Credential> {
+    return this.#http.list('/ops/v1/credentials', {}, { ...options, contract: false })
+  }
+
+  /**
+   * A credential for a customer, for a program that orders on its own, say; only this answer shows the secret.
+   * @example
+   * import { SwathClient } from '@swath/client/client'
+   *
+   * const spend_cap = { amount_minor: 100_000, currency: 'USD' }
+   * const made = await operator.credentials.create({ name: 'an agent', contract_ids: [contract_id], spend_cap })
+   * const agent = new SwathClient({ url, client_id: made.client_id, client_secret: made.client_secret })
+   * await agent.orders.place(point)
+   * console.log((await agent.credentials.own()).spending?.remaining_minor) // -> 20000
+   */
+  create(credential: NewCredential, options: CallOptions = {}): Promise<CredentialWithSecret> {
+    return this.#http.json('/ops/v1/credentials', {
+      ...options,
+      method: 'POST',
+      contract: false,
+      body: credential,
+    })
+  }
+
+  /**
+   * What the credential may order at most in a calendar month, from its next order on; null takes the cap away.
+   * @example
+   * const { client_id } = await operator.credentials.create({ name: 'a script', contract_ids: [contract_id] })
+   * const limited = await operator.credentials.limit(client_id, { amount_minor: 0, currency: 'USD' })
+   * console.log(limited.spend_cap?.amount_minor) // -> 0
+   */
+  limit(client_id: string, spend_cap: SpendCap | null, options: CallOptions = {}): Promise<Credential> {
+    return this.#http.json(`/ops/v1/credentials/${encodeURIComponent(client_id)}`, {
+      ...options,
+      method: 'PATCH',
+      contract: false,
+      body: { spend_cap },
+    })
+  }
+}
