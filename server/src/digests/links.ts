@@ -1,8 +1,8 @@
 import type { SignedLinks } from '../platform/signed-links.ts'
 
 const confirm_seconds = 3 * 86_400
-/** Mails lie around for years, and whoever finds one may still want no more of them. */
-const unsubscribe_seconds = 20 * 365 * 86_400
+/** Mails lie around for years, and whoever finds one may still want no more of them. Always the same link. */
+const unsubscribe_until_s = Date.UTC(2100, 0) / 1000
 
 export const confirm_path = '/v2/digests/{digest_id}/confirm'
 export const unsubscribe_path = '/v2/digests/{digest_id}/unsubscribe'
@@ -30,8 +30,9 @@ export class DigestLinks {
     return this.#signed.sign(contract_id, pathOf(confirm_path, digest_id), confirm_seconds)
   }
 
-  unsubscribe({ contract_id, digest_id }: Digest): Promise<string> {
-    return this.#signed.sign(contract_id, pathOf(unsubscribe_path, digest_id), unsubscribe_seconds)
+  async unsubscribe({ contract_id, digest_id }: Digest): Promise<string> {
+    const sign = await this.#signed.signer(contract_id, unsubscribe_until_s)
+    return sign(pathOf(unsubscribe_path, digest_id))
   }
 
   to(path: string): string {

@@ -70,13 +70,15 @@ export const told_types = Object.keys(told) as EventType[]
 
 export function lineOf(happening: Happening): Line {
   const { tone, text } = told[happening.type]!
-  const reason = happening.reason_code === null ? undefined : reasons[happening.reason_code]
-  const advice = reason?.advice.startsWith('Nothing') ? '' : ` ${reason?.advice}`
-  return {
-    tone,
-    text: text(happening),
-    why: reason ? `${reason.meaning}${advice}`.replaceAll('`', '') : null,
-  }
+  return { tone, text: text(happening), why: whyOf(happening) }
+}
+
+/** That everything went well needs no reason. */
+function whyOf({ reason_code, outcome }: Happening): string | null {
+  if (reason_code === null || outcome === 'fulfilled') return null
+  const { meaning, advice } = reasons[reason_code]
+  // The registry quotes names of fields.
+  return (advice.startsWith('Nothing') ? meaning : `${meaning} ${advice}`).replaceAll('`', '')
 }
 
 /** The totals in a few words, for the subject. */
