@@ -5,8 +5,8 @@ import type { DigestWriter } from './writer.ts'
 export function digestJobs(writer: DigestWriter, postman: Postman) {
   return {
     'digests.send': async () => {
-      await writer.writeDue()
-      await postman.sendDue()
+      // What is written is sent, also when another digest cannot be written.
+      await writer.writeDue().finally(() => postman.sendDue())
     },
     'digests.tell_webhook_disabled': ({ contract_id, entity_id }) =>
       writer.writeDisabledWebhook(contract_id, entity_id),

@@ -27,13 +27,16 @@ export class DigestWriter {
     this.#parts = parts
   }
 
-  /** Writes what is due, each digest in a transaction of its own. */
+  /** Writes what is due, each digest in a transaction of its own: one that fails holds up no other. */
   async writeDue(): Promise<void> {
     const { db, clock } = this.#parts
     const now = clock.now()
+    const failures: unknown[] = []
     for (const { digest_id, contract_id } of await db.system((tx) => dueDigests(tx, now))) {
-      await db.tenant(contract_id, (tx) => this.#writeDigest(tx, digest_id, now))
+      const written = db.tenant(contract_id, (tx) => this.#writeDigest(tx, digest_id, now))
+      await written.catch((error) => failures.push(error))
     }
+    if (failures.length > 0) throw new AggregateError(failures, 'Digests could not be written')
   }
 
   async writeConfirmation(tx: Transaction, digest: DigestRow, now: Date): Promise<void> {
