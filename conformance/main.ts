@@ -1,4 +1,5 @@
-// npm run conformance, or one of its parts: npm run conformance -- fuzz, npm run conformance -- stac (see stac.ts).
+// npm run conformance, or one of its parts: npm run conformance -- fuzz, npm run conformance -- stac (see stac.ts),
+// npm run conformance -- depots (see stores.ts).
 // fuzz: schemathesis sends what fits /openapi.json, and what does not, to a private sandbox. No answer
 // may be a 5xx, nor have a status, type or body that the document does not tell.
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -9,6 +10,7 @@ import { type Caller, openCallers } from './callers.ts'
 import { fuzz } from './fuzz.ts'
 import { installSchemathesis } from './install.ts'
 import { runStac } from './stac.ts'
+import { runDepots } from './stores.ts'
 
 const secret = 'the secret of the conformance run'
 // It takes about two and a half; a build machine must not hang on it.
@@ -17,6 +19,7 @@ const limit = AbortSignal.timeout(6 * 60_000)
 const chosen = process.argv.slice(2)
 if (chosen.length === 0 || chosen.includes('fuzz')) await runFuzz()
 if ((chosen.length === 0 || chosen.includes('stac')) && !(await runStac())) process.exitCode = 1
+if ((chosen.length === 0 || chosen.includes('depots')) && !runDepots()) process.exitCode = 1
 
 async function runFuzz() {
   const schemathesis = installSchemathesis()

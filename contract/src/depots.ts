@@ -164,13 +164,26 @@ export type DepotCredentials = z.infer<typeof DepotCredentials>
 /** What is wrong with credentials for this kind of place, in words; null if nothing is. */
 export function problemOfCredentials(settings: DepotSettings, given: DepotCredentials | null): string | null {
   const { kind } = settings
-  if (given === null) return kind === 'sftp' ? 'sftp needs a password or a private_key' : null
+  if (given === null) return problemOfNone(settings)
   if (kind === 'folder') return 'a folder takes no credentials'
   if (kind === 's3' && settings.role_arn !== undefined) return 'a role takes no access key: leave out one'
   const parsed = credentials[kind].safeParse(given)
   if (parsed.success) return null
   return `${kind} takes ${fields[kind]}`
 }
+
+/** Without credentials a store gets the identity of the server, or a token of it: only who issued it may see that. */
+function problemOfNone(settings: DepotSettings): string | null {
+  if (settings.kind === 'sftp') return 'sftp needs a password or a private_key'
+  if (settings.kind === 's3' && settings.endpoint !== undefined) return 'an endpoint needs an access key'
+  if (settings.kind === 'azure_blob' && !azure_account.test(settings.account_url)) {
+    return 'without credentials account_url must be https://ACCOUNT.blob.core.windows.net'
+  }
+  return null
+}
+
+const azure_account =
+  /^https:\/\/[a-z0-9]{3,24}\.blob\.core\.(?:windows\.net|usgovcloudapi\.net|chinacloudapi\.cn)\/?$/
 
 const fields: Record<keyof typeof credentials, string> = {
   s3: 'access_key_id and secret_access_key, or nothing with role_arn',

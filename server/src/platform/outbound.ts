@@ -1,7 +1,8 @@
 import { lookup as lookupHost } from 'node:dns/promises'
+import { once } from 'node:events'
 import http from 'node:http'
 import https from 'node:https'
-import { isIP, type LookupFunction } from 'node:net'
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { AddressRules } from './public-address.ts'
 
@@ -25,8 +26,16 @@ export interface OutboundAnswer {
   headers: http.IncomingHttpHeaders
 }
 
+export interface OutboundAgents {
+  http: http.Agent
+  https: https.Agent
+}
+
 /** The request was not made: the address is not one that we talk to. */
-export class OutboundRefused extends Error {}
+export class OutboundRefused extends Error {
+  /** Libraries that wrap errors in their own keep this, if anything. */
+  readonly code = 'ADDRESS_REFUSED'
+}
 
 const connect_ms = 5_000
 /** Many servers close idle connections after five seconds, and what is sent just then is lost. */
@@ -61,12 +70,31 @@ export class Outbound {
     }
     if (url.username || url.password) throw new OutboundRefused('It must have no user name or password in it')
     // The URL parser has already written decimal, octal and hexadecimal forms as a plain address.
-    const hostname = bareHost(url)
-    if (this.#origins.has(url.origin)) return url
-    if (isIP(hostname) && !this.#rules.allowsHost(hostname) && !this.#rules.allowsAddress(hostname)) {
-      throw new OutboundRefused(`${hostname} is not a public address`)
-    }
+    if (!this.#origins.has(url.origin)) this.#checkAddress(bareHost(url))
     return url
+  }
+
+  /** @returns a connected socket, which ends when it is silent for `idle_ms` @throws OutboundRefused, and errors of the network */
+  async connect(host: string, port: number, idle_ms: number): Promise<Socket> {
+    this.#checkAddress(host)
+    const socket = endWhenSilent(connect({ host, port, lookup: this.#lookup }), idle_ms)
+    await once(socket, 'connect')
+    return socket.setNoDelay()
+  }
+
+  /** For libraries that connect by themselves. The same rules hold, and connections end when they are silent for `idle_ms`. */
+  agents(idle_ms: number): OutboundAgents {
+    const options = { keepAlive: true, timeout: idle_ms, lookup: this.#lookup }
+    const [http_agent, https_agent] = [new http.Agent(options), new https.Agent(options)]
+    for (const agent of [http_agent, https_agent]) {
+      const createConnection = agent.createConnection.bind(agent)
+      agent.createConnection = (to, done) => {
+        // An address is connected to without being looked up, be it that of a redirect.
+        this.#checkAddress(to.host ?? '')
+        return endWhenSilent(createConnection(to, done) as Socket, idle_ms)
+      }
+    }
+    return { http: http_agent, https: https_agent }
   }
 
   /**
@@ -125,6 +153,12 @@ export class Outbound {
     )
   }
 
+  #checkAddress(host: string) {
+    if (isIP(host) && !this.#rules.allowsHost(host) && !this.#rules.allowsAddress(host)) {
+      throw new OutboundRefused(`${host} is not a public address`)
+    }
+  }
+
   async #allowedAddresses(hostname: string): Promise<ResolvedAddress[]> {
     const addresses = await this.#resolve(hostname)
     if (addresses.length === 0) throw new OutboundRefused(`${hostname} has no address`)
@@ -142,6 +176,11 @@ interface Agents {
 function openAgents(lookup?: LookupFunction): Agents {
   const options = { keepAlive: true, maxFreeSockets: 64, timeout: idle_ms, ...(lookup && { lookup }) }
   return { 'http:': new http.Agent(options), 'https:': new https.Agent(options) }
+}
+
+function endWhenSilent(socket: Socket, idle_ms: number): Socket {
+  const silent = () => Object.assign(new Error(`Nothing was heard for ${idle_ms} ms`), { code: 'ETIMEDOUT' })
+  return socket.setTimeout(idle_ms, () => socket.destroy(silent()))
 }
 
 function resolveHost(hostname: string): Promise<ResolvedAddress[]> {

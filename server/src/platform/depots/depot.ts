@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type { DepotReason, VerifyStep } from '@swath/contract/depots'
+import type { Outbound } from '../outbound.ts'
 
 /** A place that files are pushed to: a bucket, a container, a folder of a server. Paths are relative to it. */
 export interface Depot {
@@ -44,6 +45,17 @@ export interface PutOptions {
 export type ResumeState = Readonly<Record<string, unknown>> & {
   /** So many bytes are safe at the far end and will not be sent again. */
   readonly kept_bytes: number
+}
+
+/** What surrounds a depot on our side. */
+export interface DepotHost {
+  outbound: Outbound
+  /** Where folders may be; without it there are none. */
+  root_folder: string | undefined
+  /** Whose files these are: the external id of roles, and what a store must name that we reach by our own identity. */
+  contract_id: string
+  /** A far end that says nothing for so long is given up. */
+  timeout_ms: number
 }
 
 export class DepotError extends Error {

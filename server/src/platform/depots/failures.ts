@@ -1,9 +1,9 @@
 import type { DepotReason } from '@swath/contract/depots'
-import { OutboundRefused } from '../outbound.ts'
 import { DepotError } from './depot.ts'
 
 /** What the codes of Node's and libuv's errors come to. */
 const codes: Readonly<Record<string, DepotReason>> = {
+  ADDRESS_REFUSED: 'ADDRESS_REFUSED',
   ECONNREFUSED: 'UNREACHABLE',
   ENOTFOUND: 'UNREACHABLE',
   EAI_AGAIN: 'UNREACHABLE',
@@ -37,8 +37,6 @@ export function toDepotError(
   if (error instanceof DepotError) return error
   const causes = [...causesOf(error)]
   const first = causes[0]?.message ?? String(error)
-  const refused = causes.find((cause) => cause instanceof OutboundRefused)
-  if (refused) return new DepotError('ADDRESS_REFUSED', `${what}: ${refused.message}`, { cause: error })
   const own = causes.find((cause) => cause instanceof DepotError)
   if (own) return own
   const reason = firstOf(causes, known) ?? firstOf(causes, reasonOfCode) ?? 'INTERRUPTED'

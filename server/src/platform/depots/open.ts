@@ -1,19 +1,12 @@
-import type { DepotCredentials, DepotSettings } from '@swath/contract/depots'
+import type { CredentialsOf, DepotCredentials, DepotSettings } from '@swath/contract/depots'
 import { problemOfCredentials } from '@swath/contract/depots'
-import type { Outbound } from '../outbound.ts'
-import { type Depot, DepotError } from './depot.ts'
+import { AzureBlobDepot } from './azure-blob.ts'
+import { type Depot, DepotError, type DepotHost } from './depot.ts'
 import { FolderDepot } from './folder.ts'
-
-/** What surrounds a depot on our side. */
-export interface DepotHost {
-  outbound: Outbound
-  /** Where folders may be; without it there are none. */
-  root_folder: string | undefined
-  /** Whose files these are: the external id of roles, and what a store must name that we reach by our own identity. */
-  contract_id: string
-  /** A far end that says nothing for so long is given up. */
-  timeout_ms: number
-}
+import { GcsDepot } from './gcs.ts'
+import { HttpsPutDepot } from './https-put.ts'
+import { S3Depot } from './s3.ts'
+import { SftpDepot } from './sftp.ts'
 
 /**
  * Nothing is connected to before the first call.
@@ -27,9 +20,17 @@ export function openDepot(
   const problem = problemOfCredentials(settings, credentials)
   if (problem !== null) throw new DepotError('INVALID_SETTINGS', problem)
   switch (settings.kind) {
+    case 's3':
+      return new S3Depot(settings, credentials as CredentialsOf<'s3'> | null, host)
+    case 'azure_blob':
+      return new AzureBlobDepot(settings, credentials as CredentialsOf<'azure_blob'> | null, host)
     case 'folder':
       return new FolderDepot(settings, host.root_folder)
-    default:
-      throw new DepotError('INVALID_SETTINGS', `${settings.kind} is not there yet`)
+    case 'sftp':
+      return new SftpDepot(settings, credentials as CredentialsOf<'sftp'>, host)
+    case 'gcs':
+      return new GcsDepot(settings, credentials as CredentialsOf<'gcs'> | null, host)
+    case 'https_put':
+      return new HttpsPutDepot(settings, credentials as CredentialsOf<'https_put'> | null, host)
   }
 }
