@@ -37,9 +37,14 @@ const forbidden = [
     to: { path: '^client/src/cli/' },
   },
   {
-    name: 'simulator imports no other workspace',
+    name: 'simulator imports no other workspace but imagery',
     from: { path: '^simulator/' },
     to: { path: '^(contract|server|client|console)/' },
+  },
+  {
+    name: 'imagery knows pixels only',
+    from: { path: '^imagery/' },
+    to: { pathNot: '^imagery/', dependencyTypesNot: ['core'] },
   },
   {
     name: 'console talks only through client',

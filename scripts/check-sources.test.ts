@@ -18,7 +18,7 @@ function write(files: Record<string, string>): void {
 /** A checkout in which everything is allowed, with the workspaces and a few packages linked as npm does. */
 function plant(files: Record<string, string>): void {
   rmSync(root, { recursive: true, force: true })
-  for (const name of ['contract', 'server', 'client', 'simulator']) {
+  for (const name of ['contract', 'server', 'client', 'imagery', 'simulator']) {
     write({ [`${name}/package.json`]: `{"name": "@swath/${name}", "exports": {"./*": "./src/*.ts"}}` })
     mkdirSync(join(root, 'node_modules/@swath'), { recursive: true })
     symlinkSync(`../../${name}`, join(root, 'node_modules/@swath', name))
@@ -37,7 +37,8 @@ const ALLOWED = {
   'contract/src/orders.ts': `import 'zod'\nexport type Order = string`,
   'client/src/client.ts': `import '@swath/contract/orders'`,
   'client/src/download.ts': `import 'node:fs'`,
-  'simulator/src/sky.ts': `import 'node:fs'`,
+  'imagery/src/cog.ts': `import 'node:zlib'`,
+  'simulator/src/sky.ts': `import 'node:fs'\nimport '@swath/imagery/cog'`,
   'server/src/app.ts': `import './orders/routes.ts'\nimport './captures/service.ts'`,
   'server/src/config.ts': 'export const config = process.env',
   'server/src/main.ts': 'console.log(process.argv)',
@@ -73,7 +74,12 @@ const violations: [rule: string, file: string, text: string][] = [
   ],
   ['client depends on contract only', 'client/src/bad.ts', `import 'zod'`],
   ['the client runs in browsers: ', 'client/src/bad.ts', `import 'node:fs'`],
-  ['simulator imports no other workspace', 'simulator/src/bad.ts', `import '@swath/contract/orders'`],
+  ['imagery knows pixels only', 'imagery/src/bad.ts', `import '@swath/contract/orders'`],
+  [
+    'simulator imports no other workspace but imagery',
+    'simulator/src/bad.ts',
+    `import '@swath/contract/orders'`,
+  ],
   ['console talks only through client', 'console/src/bad.tsx', `import '@swath/server/config'`],
   ['lib imports only lib and contract', 'server/src/lib/bad.ts', `import '../platform/db.ts'`],
   ['lib imports only lib and contract', 'server/src/lib/bad.ts', `import 'node:path'`],

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util'
 import { startCluster } from '../server/test/postgres.ts'
 
 const root = join(import.meta.dirname, '..')
-const everything = ['contract', 'server', 'client', 'simulator', 'console', 'scripts']
+const everything = ['contract', 'server', 'client', 'imagery', 'simulator', 'console', 'scripts']
 
 function testFiles(selection: string[]): string[] {
   const patterns = (selection.length > 0 ? selection : everything).map((path) =>

@@ -51,13 +51,13 @@ onEachDatabase((openDatabase) => {
       aPointOrder({}, { type: 'Point', coordinates: [lon, lat] }),
     )
     await swath.collect(captures[0]!)
-    await deliver(captures[0]!.capture_id, ['L1B', 'L1D'], { datetime })
+    await deliver(captures[0]!.capture_id, ['L1B', 'L1D'], { datetime }, captures[0]!.target)
     return (await swath.captures(order_id))[0]!
   }
 
-  async function deliver(capture_id: string, levels: string[], more = {}) {
+  async function deliver(capture_id: string, levels: string[], more = {}, shown?: Capture['target']) {
     for (const level of levels) {
-      const files = scenes.announce(`${capture_id}_${level}`, level, more)
+      const files = await scenes.announce(`${capture_id}_${level}`, level, more, shown)
       await swath.reportProduct(capture_id, level, 'ready', { files })
     }
     await swath.drain()
@@ -376,7 +376,10 @@ onEachDatabase((openDatabase) => {
     assert.equal((await swath.captures(order_id)).length, 1)
     const produced = swath.provider.produced.filter((one) => one.capture_id === capture_id)
     assert.deepEqual(produced, [produced[0], produced[0]])
-    const report = { report_id: crypto.randomUUID(), files: scenes.announce(`${capture_id}_L1D`, 'L1D') }
+    const report = {
+      report_id: crypto.randomUUID(),
+      files: await scenes.announce(`${capture_id}_L1D`, 'L1D'),
+    }
     for (const result of ['applied', 'duplicate']) {
       const { body } = await swath.reportProduct(capture_id, 'L1D', 'ready', report)
       assert.equal(body.result, result)

@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Capture } from '@swath/contract/captures'
+import { fromArrayBuffer } from 'geotiff'
 import { sql } from 'kysely'
+import sharp from 'sharp'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
-import { type SceneServer, serveScenes } from './scenes.ts'
+import { type SceneServer, sampleAt, serveScenes } from './scenes.ts'
 
 interface ItemRow {
   collection: string
@@ -42,13 +44,19 @@ onEachDatabase((openDatabase) => {
     return { order_id, captures: await swath.captures(order_id) }
   }
 
-  async function deliver(capture: Capture, levels: string[], more = {}) {
+  async function deliver(capture: Capture, levels: string[], more = {}, shown = capture.target) {
     await swath.collect(capture)
     for (const level of levels) {
-      const files = scenes.announce(`${capture.capture_id}_${level}`, level, more)
+      const files = await scenes.announce(`${capture.capture_id}_${level}`, level, more, shown)
       await swath.reportProduct(capture.capture_id, level, 'ready', { files })
     }
     await swath.drain()
+  }
+
+  async function areaOf(item_id: string): Promise<number> {
+    const [row] = await system(sql<{ km2: number }>`
+      select geodesic_km2(geometry) as km2 from archive_items where item_id = ${item_id}`)
+    return row!.km2
   }
 
   async function itemsOf(outcome_id: string): Promise<ItemRow[]> {
@@ -87,7 +95,6 @@ onEachDatabase((openDatabase) => {
         assert.deepEqual(Object.keys(document.assets).sort(), [
           'analytic',
           'cloud',
-          'metadata',
           'preview',
           'thumbnail',
           'visual',
@@ -129,6 +136,58 @@ onEachDatabase((openDatabase) => {
       })
     }
 
+    test('gives each tile the pixels of its square, and charges what the tile shows', async () => {
+      const { captures } = await publish()
+      const tiles = (await itemsOf(captures[0]!.outcome_id!)).filter((item) => item.collection === 'l1d')
+      for (const { item_id, document } of tiles) {
+        const got = await swath.call('demo', 'GET', `/assets/l1d/${item_id}/analytic`)
+        const image = await (await fromArrayBuffer(new Uint8Array(got.body).buffer)).getImage()
+        const {
+          'proj:shape': shape,
+          'proj:transform': at,
+          'proj:epsg': epsg,
+          'grid:code': code,
+        } = document.properties
+        const [east_km, north_km] = code.split('_').slice(1).map(Number) as [number, number]
+        const [west, north] = image.getOrigin() as [number, number]
+        const [rows, columns] = shape as [number, number]
+        assert.deepEqual([at[2], at[5], at[0]], [west, north, 50])
+        assert.deepEqual(shape, [image.getHeight(), image.getWidth()])
+        assert.equal(image.getGeoKeys()!.ProjectedCSTypeGeoKey, epsg)
+        assert.ok(west >= east_km * 1000 && west + 50 * columns <= east_km * 1000 + 2000, item_id)
+        assert.ok(north <= north_km * 1000 + 2000 && north - 50 * rows >= north_km * 1000, item_id)
+        const pixels = (await image.readRasters({ interleave: true })) as unknown as Uint8Array
+        const wanted = pixels.map((_, index) => {
+          const [pixel, band] = [Math.floor(index / 4), index % 4]
+          return sampleAt(west + 50 * (pixel % columns), north - 50 * Math.floor(pixel / columns), band)
+        })
+        assert.deepEqual([...pixels], [...wanted])
+        assert.equal(got.body.length, document.assets.analytic['file:size'])
+        const preview = await swath.call('demo', 'GET', `/assets/l1d/${item_id}/preview`)
+        const { width, height } = await sharp(preview.body).metadata()
+        assert.deepEqual([height, width], shape)
+        const charged = await swath.call('demo', 'GET', `/v2/deliverables/${got.headers['x-deliverable-id']}`)
+        assert.ok(Math.abs(charged.body.quantity - (await areaOf(item_id))) < 0.01, item_id)
+      }
+    })
+
+    test('whose files cannot be cut stays one item: tiles would promise what the files do not show', async () => {
+      const { order_id, captures } = await swath.placeAndPlan()
+      const { capture_id } = captures[0]!
+      await swath.collect(captures[0]!)
+      for (const level of ['L1B', 'L1D']) {
+        const files = await scenes.announce(`uncut_${capture_id}_${level}`, level)
+        await swath.reportProduct(capture_id, level, 'ready', { files })
+      }
+      await swath.drain()
+      const { outcome_id } = (await swath.captures(order_id))[0]!
+      const items = (await itemsOf(outcome_id!)).filter((item) => item.collection === 'l1d')
+      assert.equal(items.length, 1)
+      assert.match(items[0]!.item_id, /^20260602_100010_123_SN40_L1D_MS(_[0-9a-f]{12})?$/)
+      assert.equal(items[0]!.document.properties['grid:code'], undefined)
+      assert.ok(items[0]!.document.assets.metadata)
+    })
+
     test('takes the zone that its own metadata tell', async () => {
       const order = aPointOrder({}, { type: 'Point', coordinates: [5.99, 45] })
       const { captures } = await publish(order, ['L1B', 'L1D'], { 'proj:epsg': 32_632 })
@@ -161,9 +220,8 @@ onEachDatabase((openDatabase) => {
       const { order_id, captures } = await swath.placeAndPlan()
       await swath.collect(captures[0]!)
       for (const level of ['L1B', 'L1D']) {
-        const files = scenes
-          .announce(`bare_${captures[0]!.capture_id}_${level}`, level)
-          .filter(({ key }) => key !== 'metadata')
+        const all = await scenes.announce(`bare_${captures[0]!.capture_id}_${level}`, level)
+        const files = all.filter(({ key }) => key !== 'metadata')
         await swath.reportProduct(captures[0]!.capture_id, level, 'ready', { files })
       }
       await swath.drain()

@@ -2,10 +2,25 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import type { Geometry } from '@swath/contract/geometry'
+import { encodeCog } from '@swath/imagery/cog'
+import type { PixelGrid } from '@swath/imagery/raster'
+import { gridOf, projectFootprint } from '../../simulator/src/imagery/footprint.ts'
+import { projectionOf } from '../../simulator/src/imagery/utm.ts'
+import { ringOf } from '../../simulator/src/task.ts'
 
 export interface SceneServer {
-  /** What a `ready` report says about the files of a scene. */
-  announce(scene_id: string, level: string, more?: Record<string, unknown>): Record<string, unknown>[]
+  /**
+   * What a `ready` report says about the files of a scene.
+   * @param more for the metadata
+   * @param shown with it, the images are GeoTIFFs of that place, in which `sampleAt` is what a pixel says
+   */
+  announce(
+    scene_id: string,
+    level: string,
+    more?: Record<string, unknown>,
+    shown?: Geometry,
+  ): Promise<Record<string, unknown>[]>
   close(): Promise<void>
 }
 
@@ -31,11 +46,16 @@ export async function serveScenes(): Promise<SceneServer> {
     return { key, file_name, href, media_type, roles, size_bytes: content.length, sha256 }
   }
   return {
-    announce: (scene_id, level, more = {}) => {
-      const files = kinds.map(([key, suffix, media_type, roles]) =>
-        put(key, scene_id + suffix, media_type, roles, Buffer.from(`${scene_id} ${key}\n`.repeat(40))),
-      )
-      const metadata = Buffer.from(JSON.stringify(describeScene(scene_id, level, more)))
+    announce: async (scene_id, level, more = {}, shown = undefined) => {
+      const grid = shown && gridAround(shown, more['proj:epsg'] as number | undefined)
+      const files: ReturnType<typeof put>[] = []
+      for (const [key, suffix, media_type, roles] of kinds) {
+        const is_image = grid && suffix.endsWith('.tif')
+        const text = Buffer.from(`${scene_id} ${key}\n`.repeat(40))
+        files.push(put(key, scene_id + suffix, media_type, roles, is_image ? await imageOf(key, grid) : text))
+      }
+      const place = grid && { 'proj:epsg': grid.epsg }
+      const metadata = Buffer.from(JSON.stringify(describeScene(scene_id, level, { ...place, ...more })))
       return [...files, put('metadata', `${scene_id}_stac.geojson`, 'application/geo+json', [], metadata)]
     },
     close: async () => {
@@ -44,6 +64,32 @@ export async function serveScenes(): Promise<SceneServer> {
       await once(server, 'close')
     },
   }
+}
+
+const pixel_m = 50
+
+/** What an image says of the pixel whose north-west corner is there. */
+export const sampleAt = (easting_m: number, northing_m: number, band: number): number =>
+  1 + ((Math.round(easting_m / pixel_m) * 7 + Math.round(northing_m / pixel_m) * 31 + band * 11) % 200)
+
+function gridAround(shown: Geometry, epsg: number | undefined): PixelGrid {
+  const ring = ringOf(shown as Parameters<typeof ringOf>[0])
+  const plane = epsg === undefined ? projectFootprint(ring) : undefined
+  const project = (code: number) => ring.map((position) => projectionOf(code).forward(position))
+  return gridOf(plane ?? { epsg: epsg!, ring: project(epsg!) }, pixel_m, true)
+}
+
+function imageOf(key: string, grid: PixelGrid): Promise<Buffer> {
+  const { width, height, origin_easting_m: west, origin_northing_m: north } = grid
+  const bands = { analytic: 4, visual: 3 }[key] ?? 1
+  const samples = Uint8Array.from({ length: width * height * bands }, (_, at) => {
+    const [pixel, band] = [Math.floor(at / bands), at % bands]
+    const [column, row] = [pixel % width, Math.floor(pixel / width)]
+    return sampleAt(west + column * pixel_m, north - row * pixel_m, band)
+  })
+  const described = Array.from({ length: bands }, (_, band) => ({ description: `Band ${band + 1}` }))
+  const options = { grid, bands: described, resampling: 'average', tile_size_px: 256 } as const
+  return encodeCog({ width, height, bands, samples }, options)
 }
 
 function describeScene(scene_id: string, level: string, more: Record<string, unknown>) {

@@ -4,13 +4,14 @@ import { type AreaGeometry, type LonLat, polygonsOf, type Ring } from '../lib/ge
 
 /** A square of the grid, named by its lower left corner. */
 export interface Tile {
+  epsg: number
   zone: string
   easting_km: number
   northing_km: number
   geometry: AreaGeometry
 }
 
-const side_km = 2
+export const tile_side_km = 2
 /** A footprint that needs more is no scene, and is not cut. */
 const max_tiles = 10_000
 /** Edges are straight in longitude and latitude, but not on the plane: look at them every so often. */
@@ -45,7 +46,13 @@ export function tilesUnder(footprint: AreaGeometry, epsg: number): Tile[] {
     for (let row = south; row < north; row++) {
       const corners = cornersOf(column, row).map((corner) => plane.inverse(corner) as LonLat)
       const geometry = splitAtAntimeridian({ type: 'Polygon', coordinates: [corners] })
-      tiles.push({ zone: name, easting_km: column * side_km, northing_km: row * side_km, geometry })
+      tiles.push({
+        epsg,
+        zone: name,
+        easting_km: column * tile_side_km,
+        northing_km: row * tile_side_km,
+        geometry,
+      })
     }
   }
   return tiles
@@ -63,7 +70,7 @@ function boundsOf(footprint: AreaGeometry, project: (position: LonLat) => LonLat
       north = Math.max(north, northing_m)
     }
   }
-  const cell = (metres: number) => metres / (side_km * 1000)
+  const cell = (metres: number) => metres / (tile_side_km * 1000)
   return {
     west: Math.floor(cell(west)),
     south: Math.floor(cell(south)),
@@ -84,6 +91,9 @@ function* walk(ring: Ring): Generator<LonLat> {
 }
 
 function cornersOf(column: number, row: number): LonLat[] {
-  const corner = (x: number, y: number): LonLat => [(column + x) * side_km * 1000, (row + y) * side_km * 1000]
+  const corner = (x: number, y: number): LonLat => [
+    (column + x) * tile_side_km * 1000,
+    (row + y) * tile_side_km * 1000,
+  ]
   return [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1), corner(0, 0)]
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
 import type { Storage } from '../platform/storage.ts'
 import type { NewAsset, NewItem } from './document.ts'
-import { isUtm, type Tile, tilesUnder, zoneOf } from './grid.ts'
+import { isUtm, tilesUnder, zoneOf } from './grid.ts'
 import { readMetadata, type SceneMetadata } from './metadata.ts'
 import {
   type ArchiveProduct,
@@ -18,6 +18,7 @@ import {
   tileItemId,
 } from './rules.ts'
 import { clipTiles, findScene, insertItems, listSceneFiles, type Scene, type SceneFile } from './store.ts'
+import { type NamedTile, TileCutter, type TileFiles } from './tile-files.ts'
 
 /** A deliverable of a published capture. */
 interface Product {
@@ -31,11 +32,13 @@ export class Publication {
   #db: Database
   #clock: Clock
   #storage: Storage
+  #cutter: TileCutter
 
   constructor(db: Database, clock: Clock, storage: Storage) {
     this.#db = db
     this.#clock = clock
     this.#storage = storage
+    this.#cutter = new TileCutter(storage)
   }
 
   /** Makes the items of a published capture; doing it again changes nothing. */
@@ -50,28 +53,45 @@ export class Publication {
     for (const some of of_deliverable.values()) {
       products.push({ scene, files: some, metadata: await readMetadata(this.#storage, scene, some) })
     }
+    const lists = [...(await this.#itemsOf(products)), ...browseItems(products)]
     await this.#db.system(async (tx) => {
-      for (const product of products) await this.#publishProduct(tx, product)
-      await this.#publishBrowse(tx, products)
+      for (const items of lists) await this.#insert(tx, items)
     })
   }
 
-  async #publishProduct(tx: Transaction, product: Product) {
-    for (const kind of archive_products[product.files[0]!.processing_level]) {
-      const assets = assetsOf(product, ({ key }) => !kind.without.includes(key))
-      if (Object.keys(assets).every(isBrowse)) continue
-      await this.#insert(tx, await itemsOf(tx, product, kind, assets))
+  /** One list for each collection of each product. */
+  async #itemsOf(products: readonly Product[]): Promise<NewItem[][]> {
+    const lists: NewItem[][] = []
+    for (const product of products) {
+      for (const kind of archive_products[product.files[0]!.processing_level]) {
+        const files = product.files.filter(({ key }) => !kind.without.includes(key))
+        if (files.every(({ key }) => isBrowse(key))) continue
+        const part = { ...product, files }
+        const tiles = kind.is_tiled ? await this.#tilesOf(part, kind) : []
+        lists.push(tiles.length > 0 ? tiles : [sceneItem(part, kind)])
+      }
     }
+    return lists
   }
 
-  async #publishBrowse(tx: Transaction, products: readonly Product[]) {
-    const by_level = (product: Product) => browse_levels.indexOf(product.files[0]!.processing_level)
-    const [product] = products
-      .filter(({ files }) => files.some(({ key }) => isBrowse(key)))
-      .toSorted((a, b) => by_level(a) - by_level(b))
-    if (!product) return
-    const assets = assetsOf(product, ({ key }) => isBrowse(key))
-    await this.#insert(tx, [sceneItem(product, browse_product, assets)])
+  /**
+   * Orthorectified scenes are cut into the tiles of the grid, files and all. One whose files cannot be cut stays whole:
+   * an item must not promise another place than its files show.
+   */
+  async #tilesOf(product: Product, kind: Kind): Promise<NewItem[]> {
+    const { files, metadata, scene } = product
+    const told = metadata.properties['proj:epsg']
+    const epsg = isUtm(told) ? told : zoneOf(scene.footprint)
+    if (epsg === undefined) return []
+    const tiles = tilesUnder(scene.footprint, epsg)
+    const geometries = tiles.map((tile) => tile.geometry)
+    const parts = await this.#db.system((tx) => clipTiles(tx, scene.footprint, geometries))
+    const shown = tiles.flatMap((tile, index) => {
+      const part = parts[index]
+      return part ? [{ tile, part, item_id: tileItemId(namesOf(product, kind), tile) }] : []
+    })
+    const cut = (await this.#cutter.cut(files, metadata.assets, epsg, shown)) ?? []
+    return cut.flatMap((one, index) => (one ? [tileItem(product, kind, shown[index]!, one)] : []))
   }
 
   async #insert(tx: Transaction, items: readonly NewItem[]) {
@@ -84,9 +104,9 @@ export class Publication {
   }
 }
 
-function assetsOf({ files, metadata }: Product, isWanted: (file: SceneFile) => boolean) {
+function assetsOf({ files, metadata }: Product) {
   const assets: Record<string, NewAsset> = {}
-  for (const file of files.filter(isWanted)) {
+  for (const file of files) {
     const { key, storage_key, file_name, media_type, roles, size_bytes, sha256 } = file
     const stored = { storage_key, file_name, media_type, roles, size_bytes, sha256 }
     assets[key] = { stored, fields: metadata.assets[key] ?? {} }
@@ -96,38 +116,43 @@ function assetsOf({ files, metadata }: Product, isWanted: (file: SceneFile) => b
 
 type Kind = Pick<ArchiveProduct, 'collection' | 'product_name'>
 
-/**
- * Orthorectified scenes are cut into the tiles of the grid. The assets of each tile are the files of the whole
- * scene, of which the tile's geometry is a part: nothing is copied, and `proj:*` stay true.
- */
-async function itemsOf(tx: Transaction, product: Product, kind: ArchiveProduct, assets: NewItem['assets']) {
-  const { footprint } = product.scene
-  const told = product.metadata.properties['proj:epsg']
-  const epsg = isUtm(told) ? told : zoneOf(footprint)
-  const tiles = kind.is_tiled && epsg !== undefined ? tilesUnder(footprint, epsg) : []
-  if (tiles.length === 0) return [sceneItem(product, kind, assets)]
-  const parts = await clipTiles(
-    tx,
-    footprint,
-    tiles.map((tile) => tile.geometry),
-  )
-  return tiles.flatMap((tile, index) => {
-    const part = parts[index]
-    return part ? [tileItem(product, kind, assets, tile, part)] : []
-  })
+/** The image by which a capture is found. */
+function browseItems(products: readonly Product[]): NewItem[][] {
+  const by_level = (product: Product) => browse_levels.indexOf(product.files[0]!.processing_level)
+  const [product] = products
+    .filter(({ files }) => files.some(({ key }) => isBrowse(key)))
+    .toSorted((a, b) => by_level(a) - by_level(b))
+  if (!product) return []
+  const files = product.files.filter(({ key }) => isBrowse(key))
+  return [[sceneItem({ ...product, files }, browse_product)]]
 }
 
-function tileItem(product: Product, kind: Kind, assets: NewItem['assets'], tile: Tile, part: AreaGeometry) {
-  const whole = sceneItem(product, kind, assets)
+interface ShownTile extends NamedTile {
+  part: AreaGeometry
+}
+
+function tileItem(
+  product: Product,
+  kind: Kind,
+  { tile, part, item_id }: ShownTile,
+  files: TileFiles,
+): NewItem {
+  const whole = sceneItem(product, kind)
   return {
     ...whole,
-    item_id: tileItemId(namesOf(product, kind), tile),
+    item_id,
     geometry: part,
-    properties: { ...whole.properties, 'grid:code': gridCode(tile) },
+    properties: {
+      ...whole.properties,
+      'grid:code': gridCode(tile),
+      'proj:epsg': tile.epsg,
+      ...files.projection,
+    },
+    assets: files.assets,
   }
 }
 
-function sceneItem(product: Product, kind: Kind, assets: NewItem['assets']): NewItem {
+function sceneItem(product: Product, kind: Kind): NewItem {
   const { scene, metadata } = product
   return {
     collection: kind.collection,
@@ -141,7 +166,7 @@ function sceneItem(product: Product, kind: Kind, assets: NewItem['assets']): New
       'satl:outcome_id': scene.outcome_id,
       'satl:product_name': kind.product_name,
     },
-    assets,
+    assets: assetsOf(product),
   }
 }
 

@@ -17,6 +17,7 @@ export interface Cog {
   readonly file: string
   /** From the whole image to the smallest overview. */
   readonly levels: readonly Level[]
+  readonly grid: Georeference
   readonly extent: Extent
   readonly toRaster: (x: number, y: number) => [number, number]
   readonly band_count: number
@@ -55,6 +56,7 @@ async function describe(file: string, source: DiskSource): Promise<Cog> {
   return {
     file,
     levels: images.map((image) => levelOf(image, whole)),
+    grid,
     extent: extentOf(grid),
     toRaster: worldToRaster(grid),
     band_count: whole.getSamplesPerPixel(),

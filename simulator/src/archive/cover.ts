@@ -1,7 +1,8 @@
 /** How much of each tile the clouds of a capture cover, without drawing the picture. */
+
+import type { PixelGrid } from '@swath/imagery/raster'
 import { cloudDensity, cloudThreshold } from '../imagery/clouds.ts'
 import { gridOf, rowSpans } from '../imagery/footprint.ts'
-import type { PixelGrid } from '../imagery/raster.ts'
 import { createWorldMap, createWorldRow } from '../imagery/world.ts'
 import type { PastCapture } from './capture.ts'
 import { side_m, type Tile } from './tiles.ts'

@@ -1,6 +1,7 @@
 /** What the archive has of a past capture: the scene as a whole, and its tiles at each level. */
+
+import type { PixelGrid } from '@swath/imagery/raster'
 import { gridOf, type Ring } from '../imagery/footprint.ts'
-import type { PixelGrid } from '../imagery/raster.ts'
 import { projectionOf } from '../imagery/utm.ts'
 import type { PastCapture } from './capture.ts'
 import { cloudCoverOfTiles } from './cover.ts'

@@ -1,6 +1,7 @@
 /** Cuts a part out of a picture, for whoever does not want all of it. */
+
+import type { PixelGrid, Raster, Samples } from '@swath/imagery/raster'
 import { type Ring, rowSpans } from './footprint.ts'
-import type { PixelGrid, Raster, Samples } from './raster.ts'
 import type { Scene } from './scene.ts'
 import { type LonLat, projectionOf } from './utm.ts'
 

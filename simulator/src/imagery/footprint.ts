@@ -1,5 +1,5 @@
 /** The outline of a capture: on the globe, on the plane, and on the pixels. */
-import type { PixelGrid } from './raster.ts'
+import type { PixelGrid } from '@swath/imagery/raster'
 import { type EastingNorthing, epsgAt, type LonLat, projectionOf, wrapLongitude } from './utm.ts'
 
 /** A closed ring of [lon, lat] degrees. At the antimeridian longitudes may jump to -180 or run on past 180. */

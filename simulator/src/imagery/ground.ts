@@ -1,7 +1,8 @@
 /** The land as a grid of pixels sees it, without weather. */
+
+import type { PixelGrid } from '@swath/imagery/raster'
 import { paintGround, shapeRelief } from './landscape.ts'
 import { createSunlight, type Sun } from './light.ts'
-import type { PixelGrid } from './raster.ts'
 import { brighten, type Spectrum } from './spectra.ts'
 import { createWorldRow, type LocateRow, type WorldRow } from './world.ts'
 

@@ -1,6 +1,7 @@
 /** Pictures for people, made from reflectance. */
+
+import { NODATA, type Raster } from '@swath/imagery/raster'
 import sharp from 'sharp'
-import { NODATA, type Raster } from './raster.ts'
 
 const VISUAL_BANDS = 3
 /** Blue, Green, Red reflectance x 10000 that is mere air, and goes to black. */

@@ -1,14 +1,14 @@
 /** Turns one capture into the files of one deliverable. */
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
+import { encodeCog } from '@swath/imagery/cog'
+import type { PixelGrid } from '@swath/imagery/raster'
 import { clipScene, ringsOf } from './clip.ts'
 import { CLOUD_CODE } from './clouds.ts'
-import { encodeCog } from './cog.ts'
 import type { FileKey, ProducedFile, ProductRequest } from './deliverable.ts'
 import { type WrittenFile, writeWhole, writeZip } from './files.ts'
 import { footprintBbox, gridOf, projectFootprint } from './footprint.ts'
 import { encodePng, toRgba, toVisual } from './picture.ts'
-import type { PixelGrid } from './raster.ts'
 import { renderScene, type Scene } from './scene.ts'
 import { createStacItem, type Measured } from './stac.ts'
 

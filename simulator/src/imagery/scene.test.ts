@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { PixelGrid } from '@swath/imagery/raster'
 import { CLOUD_CODE } from './clouds.ts'
-import type { PixelGrid } from './raster.ts'
 import { renderScene, type Scene, type SceneRequest } from './scene.ts'
 import { type EastingNorthing, type LonLat, projectionOf } from './utm.ts'
 

@@ -1,8 +1,8 @@
 /** The STAC 1.0.0 item that describes a deliverable, with the fields and asset names of the vendor's items. */
 
+import type { PixelGrid } from '@swath/imagery/raster'
 import type { ProducedFile, ProductRequest } from './deliverable.ts'
 import { footprintBbox, footprintGeometry } from './footprint.ts'
-import type { PixelGrid } from './raster.ts'
 import { REFLECTANCE_SCALE } from './spectra.ts'
 
 /** What the finished images say about themselves. */

@@ -1,7 +1,8 @@
 /** What a camera sees that looks away from the Earth: noise, stars, and the object that it was sent for. */
+
+import type { Raster } from '@swath/imagery/raster'
 import { hash01 } from '../sky/hash.ts'
 import type { Nei } from '../task.ts'
-import type { Raster } from './raster.ts'
 
 /** A capture in space as its files tell it. */
 export interface SpaceScene {

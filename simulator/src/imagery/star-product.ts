@@ -1,9 +1,9 @@
 /** Turns one capture in space into the files of one deliverable: raw frames, which lie nowhere on the Earth. */
-import { encodeCog } from './cog.ts'
+import { encodeCog } from '@swath/imagery/cog'
+import type { Raster } from '@swath/imagery/raster'
 import type { ProducedFile, ProductRequest } from './deliverable.ts'
 import { encodePng } from './picture.ts'
 import { writeDeliverable } from './product.ts'
-import type { Raster } from './raster.ts'
 import { assetOf } from './stac.ts'
 import { renderStarField, type SpaceScene } from './star-field.ts'
 

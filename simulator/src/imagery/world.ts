@@ -1,6 +1,7 @@
 /** From the pixels of a grid to places in the pretended world. */
+
+import type { PixelGrid } from '@swath/imagery/raster'
 import { WORLD_BITS } from './noise.ts'
-import type { PixelGrid } from './raster.ts'
 import { projectionOf } from './utm.ts'
 
 const WORLD_UNITS = 2 ** WORLD_BITS

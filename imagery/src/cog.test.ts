@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { fromArrayBuffer, type TypedArray } from 'geotiff'
+import { gdalInfo, missingGdal, validateCog } from '../../simulator/src/imagery/gdal.testing.ts'
 import { type CogOptions, encodeCog } from './cog.ts'
-import { gdalInfo, missingGdal, validateCog } from './gdal.testing.ts'
 import type { PixelGrid, Raster } from './raster.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'swath-cog-'))

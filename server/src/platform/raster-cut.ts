@@ -1,0 +1,121 @@
+/** Cuts squares out of GeoTIFFs on the local disk. */
+import { type CogBand, encodeCog } from '@swath/imagery/cog'
+import { NODATA, type PixelGrid, type Raster } from '@swath/imagery/raster'
+import { type Cog, openCog, UnreadableImage } from './tile-cog.ts'
+
+/** On the plane of an EPSG code. */
+export interface Square {
+  epsg: number
+  west_m: number
+  south_m: number
+  side_m: number
+}
+
+export interface Cut {
+  /** A Cloud-Optimized GeoTIFF. */
+  bytes: Buffer
+  raster: Raster
+  grid: PixelGrid
+}
+
+/** An open image, to cut any number of squares out of it. */
+export class CuttableImage {
+  #cog: Cog
+  #bands: CogBand[]
+
+  private constructor(cog: Cog, bands: CogBand[]) {
+    this.#cog = cog
+    this.#bands = bands
+  }
+
+  /** @throws UnreadableImage for what lies on another plane or cannot be copied pixel by pixel */
+  static async open(file: string, epsg: number): Promise<CuttableImage> {
+    const cog = await openCog(file)
+    try {
+      const problem = problemOf(cog, epsg)
+      if (problem) throw new UnreadableImage(file, problem)
+      return new CuttableImage(cog, await bandsOf(cog))
+    } catch (error) {
+      await cog.close()
+      throw error
+    }
+  }
+
+  /**
+   * All pixels that lie in the square, also those that only reach into it, as they are; undefined if there are none.
+   * @param by how overviews are made: of codes, averages mean nothing
+   * @throws UnreadableImage
+   */
+  async cut(square: Square, by: 'average' | 'mode'): Promise<Cut | undefined> {
+    const frame = frameOf(this.#cog, square)
+    if (frame.right <= frame.left || frame.bottom <= frame.top) return undefined
+    const raster = await this.#read(frame)
+    const { grid: whole } = this.#cog
+    const { width, height } = raster
+    const grid = {
+      epsg: whole.epsg,
+      origin_easting_m: whole.origin_easting_m + frame.left * whole.pixel_width_m,
+      origin_northing_m: whole.origin_northing_m - frame.top * whole.pixel_height_m,
+      pixel_size_m: whole.pixel_width_m,
+      ...{ width, height },
+    }
+    const options = { grid, bands: this.#bands, resampling: by, tile_size_px: 256 } as const
+    return { bytes: await encodeCog(raster, options), raster, grid }
+  }
+
+  async #read({ left, top, right, bottom }: Frame): Promise<Raster> {
+    try {
+      const window = [left, top, right, bottom]
+      const samples = await this.#cog.levels[0]!.image.readRasters({ window, interleave: true })
+      const size = { width: right - left, height: bottom - top, bands: this.#cog.band_count }
+      return { ...size, samples: samples as unknown as Raster['samples'] }
+    } catch (error) {
+      throw new UnreadableImage(this.#cog.file, error)
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#cog.close()
+  }
+}
+
+function problemOf({ grid, nodata }: Cog, epsg: number): string | undefined {
+  if (grid.epsg !== epsg) return `it lies on the plane of EPSG:${grid.epsg}, not of EPSG:${epsg}`
+  if (grid.pixel_width_m !== grid.pixel_height_m) return 'its pixels are no squares'
+  return nodata === NODATA ? undefined : `its value for no data is ${nodata ?? 'not told'}, not ${NODATA}`
+}
+
+async function bandsOf({ levels, band_count }: Cog): Promise<CogBand[]> {
+  const bands: CogBand[] = []
+  for (let band = 0; band < band_count; band++) {
+    const { DESCRIPTION = `Band ${band + 1}`, COLORINTERP } =
+      (await levels[0]!.image.getGDALMetadata(band)) ?? {}
+    const color = colors.find((one) => one === COLORINTERP)
+    bands.push({ description: String(DESCRIPTION), ...(color && { color }) })
+  }
+  return bands
+}
+
+const colors = ['Red', 'Green', 'Blue', 'NIR', 'Gray'] as const
+
+/** Columns and rows, ends excluded. */
+interface Frame {
+  left: number
+  top: number
+  right: number
+  bottom: number
+}
+
+/** An edge that all but coincides with one of the square does not reach into it. */
+const hair_px = 1e-3
+
+function frameOf({ grid }: Cog, { west_m, south_m, side_m }: Square): Frame {
+  const column = (easting_m: number) => (easting_m - grid.origin_easting_m) / grid.pixel_width_m
+  const row = (northing_m: number) => (grid.origin_northing_m - northing_m) / grid.pixel_height_m
+  return {
+    left: Math.max(0, Math.floor(column(west_m) + hair_px)),
+    top: Math.max(0, Math.floor(row(south_m + side_m) + hair_px)),
+    right: Math.min(grid.width, Math.ceil(column(west_m + side_m) - hair_px)),
+    bottom: Math.min(grid.height, Math.ceil(row(south_m) - hair_px)),
+  }
+}
