@@ -264,6 +264,13 @@ onEachDatabase((openDatabase) => {
     assert.deepEqual(idsOf(await post({ ids, limit: 1, ...next.body })), ['a'])
   })
 
+  test('more names than a statement takes are refused, and as many as it takes are looked for', async () => {
+    const ids = (count: number) => Array.from({ length: count }, (_, at) => `id-${at}`)
+    await refused(post({ ids: ids(10_001) }), '/ids')
+    await refused(post({ ids: ids(100_000) }, '/aggregate'), '/ids')
+    assert.equal((await post({ ids: [...ids(9_999), 'a'] })).body.features.length, 1)
+  })
+
   test('a token that somebody has changed is refused or finds nothing wrong, and never fails', async () => {
     const { deflateRawSync } = await import('node:zlib')
     const place = {

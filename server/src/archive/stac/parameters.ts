@@ -26,6 +26,8 @@ export interface SearchInput {
 }
 
 const max_limit = 1000
+/** A statement takes 65,535 values. */
+const max_names = 10_000
 const crs84 = 'http://www.opengis.net/def/crs/OGC/1.3/CRS84'
 
 const string = { type: 'string' }
@@ -135,6 +137,7 @@ export function readNames(raw: unknown): string[] | undefined {
     throw new Refusal('takes a list of texts')
   }
   const told = names.map((name) => name.trim()).filter(Boolean)
+  if (told.length > max_names) throw new Refusal(`takes at most ${max_names} texts, not ${told.length}`)
   return told.length > 0 ? told : undefined
 }
 
