@@ -1,5 +1,6 @@
 // npm run bench: measures Swath against a ceiling or a peer in the same run, on a private PostgreSQL. What counts
-// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search webhooks
+// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search webhooks consumption
+import { benchmarkConsumption } from './consumption.ts'
 import { benchmarkCreate } from './create.ts'
 import { benchmarkGrowth } from './growth.ts'
 import { benchmarkImport } from './import.ts'
@@ -17,6 +18,7 @@ const all = {
   ingest: benchmarkIngest,
   search: benchmarkSearch,
   webhooks: benchmarkWebhooks,
+  consumption: benchmarkConsumption,
 }
 const chosen = process.argv.slice(2)
 const names = (Object.keys(all) as (keyof typeof all)[]).filter(

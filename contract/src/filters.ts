@@ -1,4 +1,5 @@
 import { reason_codes } from './reasons.ts'
+import { service_stages } from './service-levels.ts'
 import {
   capture_statuses,
   deliverable_statuses,
@@ -6,6 +7,7 @@ import {
   order_outcomes,
   order_statuses,
   processing_levels,
+  units,
 } from './states.ts'
 
 /**
@@ -86,7 +88,10 @@ export const deliverable_filters = {
     scene_id: 'id',
     order_name: 'text',
     sku: 'id',
+    project_id: 'id',
     project_name: 'text',
+    unit: units,
+    currency: 'id',
     delivered_at: 'time',
     created_at: 'time',
     updated_at: 'time',
@@ -130,4 +135,33 @@ export const project_filters = {
   sortable: ['project_name', 'created_at', 'updated_at'],
   sort: 'project_name',
   query: 'the name of the project',
+} as const satisfies ListFilters
+
+export const statement_filters = {
+  id: 'statement_id',
+  fields: {
+    statement_id: 'id',
+    number: 'id',
+    currency: 'id',
+    period_start: 'time',
+    period_end: 'time',
+    closed_at: 'time',
+  },
+  sortable: ['period_start', 'closed_at', 'number'],
+  sort: '-period_start',
+  query: 'the number',
+} as const satisfies ListFilters
+
+export const service_level_filters = {
+  id: 'order_id',
+  fields: {
+    order_id: 'id',
+    sku: 'id',
+    project_id: 'id',
+    stage: Object.keys(service_stages),
+    ended_at: 'time',
+  },
+  sortable: [],
+  sort: 'order_id',
+  query: 'nothing',
 } as const satisfies ListFilters

@@ -42,3 +42,6 @@ export type DeliveryStatus = (typeof delivery_statuses)[number]
 
 export const processing_levels = ['L0', 'L1A', 'L1B', 'L1C', 'L1D', 'L1D_SR'] as const
 export type ProcessingLevel = (typeof processing_levels)[number]
+
+/** What quantities are counted in. */
+export const units = ['km2', 'capture'] as const

@@ -34,6 +34,9 @@ import type { Config } from './config.ts'
 import { providersOf } from './connectors/archive.ts'
 import type { Connector } from './connectors/connector.ts'
 import { simulatorConnector } from './connectors/simulator.ts'
+import { consumptionJobs } from './consumption/jobs.ts'
+import { consumptionRoutes } from './consumption/routes.ts'
+import { Consumption } from './consumption/service.ts'
 import { deliverableEntity } from './deliverables/document.ts'
 import { deliverableJobs } from './deliverables/jobs.ts'
 import { ProviderFiles } from './deliverables/provider-files.ts'
@@ -93,6 +96,11 @@ import { Storage } from './platform/storage.ts'
 import { Tiles } from './platform/tiles.ts'
 import { projectRoutes } from './projects/routes.ts'
 import { Projects } from './projects/service.ts'
+import { serviceLevelRoutes } from './service-levels/routes.ts'
+import { ServiceLevels } from './service-levels/service.ts'
+import { statementJobs } from './statements/jobs.ts'
+import { statementRoutes } from './statements/routes.ts'
+import { Statements } from './statements/service.ts'
 import { upstreamJobs } from './upstream/jobs.ts'
 import { upstreamRoutes } from './upstream/routes.ts'
 import { UpstreamMirror } from './upstream/service.ts'
@@ -219,6 +227,9 @@ function openServices(
     captures,
     deliverables,
     ledger,
+    consumption: new Consumption(db, clock, log),
+    statements: new Statements(db, clock, lists, config.provider, log),
+    service_levels: new ServiceLevels(db),
     mirror,
     upstream: new UpstreamMirror(db, clock, mirror, config.upstream, log),
     projects: new Projects(db, clock, lists),
@@ -261,6 +272,8 @@ function jobHandlers(
     destination_upkeep,
     feasibility,
     ledger,
+    consumption,
+    statements,
     publication,
     ordered_items,
     seals,
@@ -280,6 +293,8 @@ function jobHandlers(
     ...destinationJobs(destination_upkeep),
     ...archiveJobs(publication, ordered_items),
     ...ledgerJobs(ledger, log),
+    ...consumptionJobs(consumption),
+    ...statementJobs(statements),
     ...feasibilityJobs(feasibility),
     ...feedJobs(seals),
     ...upstreamJobs(upstream),
@@ -301,6 +316,9 @@ export function addRoutes(routes: Routes, services: Services, public_url: string
   deliveryRoutes(routes, services.deliveries)
   deliverableRoutes(routes, services.deliverables, services.storage, services.links, public_url)
   ledgerRoutes(routes, services.ledger)
+  consumptionRoutes(routes, services.consumption)
+  statementRoutes(routes, services.statements, public_url)
+  serviceLevelRoutes(routes, services.service_levels)
   projectRoutes(routes, services.projects)
   feedRoutes(routes, services.feed, services.seals)
   webhookRoutes(routes, services.webhooks)

@@ -1,3 +1,4 @@
+import type { Party } from '@swath/contract/statements'
 import { z } from 'zod'
 
 const key = z
@@ -53,6 +54,9 @@ const Settings = z.object({
       'Pairs such as cont.theirs=cont.ours, separated by commas',
     )
     .optional(),
+  SWATH_PROVIDER_NAME: z.string().default('Swath'),
+  SWATH_PROVIDER_ADDRESS: list(z.string()),
+  SWATH_PROVIDER_TAX_ID: z.string().optional(),
   SWATH_SIMULATOR_URL: z.url().default('http://127.0.0.1:8090'),
   SWATH_SEED_DEMO: z.stringbool().default(false),
   SWATH_DEMO_SECRET: z.string().min(16).optional(),
@@ -92,6 +96,8 @@ export interface Config {
   delivery_timeout_ms: number
   /** The v1 system whose tasks are mirrored; our contracts by theirs. */
   upstream: UpstreamSettings | undefined
+  /** Who issues statements. */
+  provider: Party
   simulator_url: string
   seed_demo: boolean
   demo_secret: string | undefined
@@ -124,6 +130,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     delivery_dir: set.SWATH_DELIVERY_DIR,
     delivery_timeout_ms: set.SWATH_DELIVERY_TIMEOUT_MS,
     upstream: upstreamOf(set),
+    provider: {
+      name: set.SWATH_PROVIDER_NAME,
+      address: set.SWATH_PROVIDER_ADDRESS,
+      tax_id: set.SWATH_PROVIDER_TAX_ID ?? null,
+    },
     simulator_url: set.SWATH_SIMULATOR_URL.replace(/\/$/, ''),
     seed_demo: set.SWATH_SEED_DEMO,
     demo_secret: set.SWATH_DEMO_SECRET,

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { aPointOrder, TestApp } from './app.ts'
+import { aDownload, importDownloads } from './billing.ts'
 import { onEachDatabase } from './databases.ts'
 import { untilReadable } from './events.ts'
 import { type FileServer, serveFiles } from './files.ts'
@@ -36,6 +37,12 @@ const tables = [
   'delivery_files',
   'delivery_attempts',
   'delivery_leases',
+  'consumption_days',
+  'consumption_changes',
+  'consumption_repairs',
+  'billing_details',
+  'statements',
+  'statement_lines',
 ]
 
 onEachDatabase((openDatabase) => {
@@ -44,6 +51,7 @@ onEachDatabase((openDatabase) => {
   let order_id: string
   let deliverable_id: string
   let analysis_id: string
+  let statement_id: string
   before(async () => {
     swath = await TestApp.open(await openDatabase(), {
       ...allow_loopback,
@@ -86,11 +94,25 @@ onEachDatabase((openDatabase) => {
         from deliveries`),
     )
     deliverable_id = (await swath.deliverables(order_id))[0]!.deliverable_id
+    statement_id = await bill()
   })
   after(async () => {
     await files.close()
     await swath.close()
   })
+
+  /** Gives every table about billing a row. @returns the id of a statement */
+  async function bill(): Promise<string> {
+    await importDownloads(swath, [aDownload('2026-05-01T00:00:00Z')])
+    const { consumption, statements } = swath.app.services
+    await consumption.foldChanges()
+    await swath.app.db.system((tx) =>
+      tx.run(sql`update consumption_days set amount_minor = amount_minor + 1`),
+    )
+    await consumption.check()
+    const [statement] = await statements.close(demo_contracts.demo, '2026-05')
+    return statement!.statement_id
+  }
 
   test('a contract never sees what belongs to another, by whatever path it asks', async () => {
     const paths = [
@@ -105,6 +127,8 @@ onEachDatabase((openDatabase) => {
       `/v2/deliverables/${deliverable_id}/files/analytic`,
       `/v2/deliverables/${deliverable_id}/deliveries`,
       `/v2/orders/${order_id}/deliveries`,
+      `/v2/statements/${statement_id}`,
+      `/v2/statements/${statement_id}/lines`,
     ]
     for (const path of paths) {
       assert.equal((await swath.call('demo', 'GET', path)).status, 200, path)
@@ -117,6 +141,10 @@ onEachDatabase((openDatabase) => {
       '/v2/deliverables/',
       '/v2/deliveries/',
       '/v2/ledger/',
+      '/v2/ledger/',
+      '/v2/statements/',
+      '/v2/consumption/',
+      '/v2/service-levels/',
     ]) {
       assert.ok((await swath.call('demo', 'GET', path)).body.count > 0, path)
       assert.equal((await swath.call('demo-two', 'GET', path)).body.count, 0, path)

@@ -15,7 +15,8 @@ export function newId(
     | 'try'
     | 'digest'
     | 'mail'
-    | 'quota',
+    | 'quota'
+    | 'stmt',
   now: Date,
 ): string {
   return `${prefix}.${uuid7(now)}`

@@ -12,6 +12,14 @@ export interface Condition {
   values: string[]
 }
 
+const isCondition = (value: unknown): value is Condition =>
+  typeof value === 'object' && value !== null && 'operator' in value
+
+/** What a query asks of the rows, besides its paging. */
+export function conditionsOf(query: object): Condition[] {
+  return Object.values(query).filter(isCondition)
+}
+
 export type Operator = 'in' | 'contains' | 'gte' | 'gt' | 'lte' | 'lt'
 
 export interface SortKey {

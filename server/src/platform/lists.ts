@@ -7,6 +7,7 @@ import { etagOf, etagsIn, Representation } from './etag.ts'
 import { afterSql, conditionSql, orderSql, whereSql } from './filter-sql.ts'
 import {
   type Condition,
+  conditionsOf,
   filterParameters,
   parameter,
   Refusal,
@@ -226,7 +227,7 @@ async function pageOf(
   const { limit, offset, cursor } = query
   const sort = sortOf(filters, query)
   const keys = cursor?.is_backwards ? sort.map(turned) : sort
-  const conditions = [...more, ...Object.values(query).filter(isCondition)].map(conditionSql)
+  const conditions = [...more, ...conditionsOf(query)].map(conditionSql)
   const after = cursor ? [afterSql(filters, keys, cursor.key)] : []
   const from = (all: RawBuilder<unknown>[]) => sql`from ${sql.table(view)} ${whereSql(all)}`
   const count = sql`(select count(*) from (select ${from(conditions)} limit ${max_count + 1}) as all_of_them) as count`
@@ -255,9 +256,6 @@ function sortOf(filters: ListFilters, { sort, cursor }: ListQuery): SortKey[] {
 function sortText(sort: readonly SortKey[]): string {
   return sort.map(({ field, descending }) => (descending ? `-${field}` : field)).join(',')
 }
-
-const isCondition = (value: unknown): value is Condition =>
-  typeof value === 'object' && value !== null && 'operator' in value
 
 function readKeyValue(kind: FilterKind, text: string): string {
   return kind === 'time' && text === '-infinity' ? text : readValue(kind, text)

@@ -40,7 +40,7 @@ function operationOf(endpoint: AnyEndpoint, schemas: Json): Json {
     status,
     {
       description: schema?.meta()?.description ?? 'Done',
-      ...(without_body.has(status) ? {} : contentOf(schema, 'output', schemas, endpoint.media_type)),
+      ...(without_body.has(status) ? {} : answerContentOf(schema, endpoint, schemas)),
     },
   ])
   return {
@@ -96,6 +96,11 @@ function conditionsOf(endpoint: AnyEndpoint) {
   ]
 }
 
+function answerContentOf(schema: z.ZodType | null, { media_type, exports = [] }: AnyEndpoint, schemas: Json) {
+  const { content } = contentOf(schema, 'output', schemas, media_type)
+  return { content: { ...content, ...Object.fromEntries(exports.map((type) => [type, {}])) } }
+}
+
 function contentOf(
   schema: z.ZodType | null,
   io: 'input' | 'output',
@@ -110,6 +115,7 @@ function errorsOf(endpoint: AnyEndpoint, schemas: Json) {
   const codes: ErrorCode[] = [...(endpoint.errors ?? []), 'internal']
   if (endpoint.params) codes.push('not_found')
   if (endpoint.query) codes.push('unknown_filter', 'invalid_filter')
+  if (endpoint.exports) codes.push('not_acceptable')
   if (endpoint.body) codes.push('invalid_json', 'invalid_request', 'too_large', 'unsupported_media_type')
   if (endpoint.access !== 'public') codes.push('unauthorized', 'role_forbidden', 'too_many_requests')
   if (endpoint.access === 'customer' && endpoint.contract !== false) {

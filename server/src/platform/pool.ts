@@ -105,7 +105,7 @@ function singleSession(database: PGlite) {
 
 async function run(database: PGlite, text: string, values?: readonly unknown[]) {
   if (values?.length) return database.query<Record<string, unknown>>(text, [...values], { parsers })
-  return { rows: rowsOf(await database.exec(text)) }
+  return { rows: rowsOf(await database.exec(text, { parsers })) }
 }
 
 /** Several statements give several results; what they return is read as one. */

@@ -51,6 +51,8 @@ export interface Endpoint<
   answers: Readonly<Record<number, z.ZodType | null>>
   /** Of an answer that is no plain JSON. */
   media_type?: string
+  /** Further media types in which the same can be had; see exports.ts. */
+  exports?: readonly string[]
   errors?: readonly ErrorCode[]
   handle(input: {
     caller: Access extends 'public' ? undefined : Caller

@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { filteredListOf, listOf, Timestamp } from './lists.ts'
+
+const Minor = z.int().meta({ description: 'Minor units of the currency' })
+
+const line = z.string().trim().min(1).max(120)
+
+export const BillingDetails = z
+  .strictObject({
+    name: line.meta({ description: 'As it stands on statements' }),
+    address: z.array(line).max(6).default([]).meta({ description: 'Line by line' }),
+    tax_id: line.nullable().default(null),
+  })
+  .meta({
+    id: 'BillingDetails',
+    description: 'Whom statements of a contract are addressed to, from the next one on',
+  })
+export type BillingDetails = z.infer<typeof BillingDetails>
+
+/** Somebody whom a statement names. */
+const Party = z
+  .object({ name: z.string(), address: z.array(z.string()), tax_id: z.string().nullable() })
+  .meta({ id: 'Party' })
+export type Party = z.infer<typeof Party>
+
+const statement = {
+  statement_id: z.string(),
+  number: z.string().meta({
+    description: 'Customer number and, from 1 on without gaps, the number of the statement',
+    examples: ['00001-000001'],
+  }),
+  contract_id: z.string(),
+  currency: z.string(),
+  period_start: Timestamp,
+  period_end: Timestamp.meta({ description: 'The first instant that it does not have any more' }),
+  charges_minor: Minor,
+  cancellation_fees_minor: Minor,
+  credits_minor: Minor.meta({ description: 'Refunds and re-ratings: below zero where they give money back' }),
+  total_minor: Minor.meta({ description: 'The sum of these three, and what the ledger booked as consumed' }),
+  line_count: z.int(),
+  provider: Party,
+  customer: Party.extend({ number: z.string() }),
+  closed_at: Timestamp,
+}
+
+export const Statement = z
+  .object(statement)
+  .meta({ id: 'Statement', description: 'A closed month of a contract in one currency. It never changes.' })
+export type Statement = z.infer<typeof Statement>
+
+export const StatementList = filteredListOf(Statement, 'StatementList')
+
+export const line_kinds = ['charge', 'cancellation_fee', 'refund', 'adjustment'] as const
+
+export const StatementLine = z
+  .object({
+    position: z.int().meta({ description: 'From 1 on' }),
+    kind: z.enum(line_kinds),
+    booked_at: Timestamp.meta({
+      description: 'Before the period for what the ledger got after the statement of its month was closed',
+    }),
+    amount_minor: Minor.meta({ description: 'Below zero for what is given back' }),
+    order_id: z.string().nullable(),
+    order_name: z.string().nullable(),
+    sku: z.string().nullable(),
+    project_name: z.string().nullable(),
+    deliverable_id: z.string().nullable().meta({ description: 'None for a cancellation fee' }),
+    processing_level: z.string().nullable(),
+    quantity: z.number().nullable(),
+    unit: z.string().nullable(),
+    price_minor: Minor.nullable(),
+    event_id: z.string().nullable().meta({ description: 'What caused it' }),
+    message: z.string().nullable(),
+    corrects_number: z
+      .string()
+      .nullable()
+      .meta({ description: 'Of a correction: the statement with the charge, if it is an earlier one' }),
+    entry_id: z.string().meta({ description: 'The entry of the ledger' }),
+    transaction_id: z.string(),
+    deliverable_href: z.string().nullable(),
+    events_href: z.string().nullable().meta({ description: 'Where the event is found' }),
+  })
+  .meta({ id: 'StatementLine' })
+export type StatementLine = z.infer<typeof StatementLine>
+
+export const StatementLines = listOf(StatementLine, 'StatementLines')
+
+export const ClosingRequest = z
+  .strictObject({
+    month: z
+      .string()
+      .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'A month such as 2026-06')
+      .optional()
+      .meta({ description: 'The last month to close; the last one that has ended when absent' }),
+  })
+  .default({})
+  .meta({ id: 'ClosingRequest' })
+
+export const ClosedStatements = z.object({ statements: z.array(Statement) }).meta({
+  id: 'ClosedStatements',
+  description: 'What this request has closed: nothing where nothing was open',
+})

@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/db.ts'
+
+const key = sql.raw('contract_id, day, sku, project_id, processing_level, unit, currency')
+const sums = ['deliverables', 'quantity', 'amount_minor', 'credited_minor']
+const added = sql.raw(sums.map((name) => `sum(${name}) as ${name}`).join(', '))
+
+/** Each change leaves the one table and enters the other in one statement, so that it counts once at any instant. */
+export async function foldChanges(tx: Transaction): Promise<void> {
+  const grown = sql.raw(sums.map((name) => `${name} = d.${name} + excluded.${name}`).join(', '))
+  await tx.run(sql`
+    with changes as (delete from consumption_changes returning *)
+    insert into consumption_days as d
+    select ${key}, ${added} from changes group by ${key} order by ${key}
+    on conflict (${key}) do update set ${grown}`)
+}
+
+export interface Difference {
+  contract_id: string
+  day: Date
+  sku: string
+  project_id: string
+  processing_level: string
+  unit: 'km2' | 'capture'
+  currency: string
+  deliverables: number
+  quantity: number
+  amount_minor: number
+  credited_minor: number
+}
+
+/** Adds to the rollups what the deliverables have more, and records it. @returns what that was */
+export async function repairDays(tx: Transaction, now: Date): Promise<Difference[]> {
+  // One at a time: two would both add what is missing.
+  await tx.run(sql`select pg_advisory_xact_lock(hashtext('consumption_repairs'))`)
+  const negative = sql.raw(sums.map((name) => `-${name}`).join(', '))
+  return tx.rows(sql<Difference>`
+    with differences as (
+      select ${key}, ${added}
+      from (
+        select d.contract_id, date_trunc('day', d.delivered_at, 'UTC') as day, o.sku, o.project_id,
+          d.processing_level, d.unit, d.currency, 1 as deliverables, round(d.quantity::numeric, 6) as quantity,
+          d.amount_minor, d.credited_minor
+        from deliverables d join orders o using (order_id) where d.delivered_at is not null
+        union all select ${key}, ${negative} from consumption_days
+        union all select ${key}, ${negative} from consumption_changes
+      ) as both_sides
+      group by ${key}
+      having (sum(deliverables), sum(quantity), sum(amount_minor), sum(credited_minor)) <> (0, 0, 0, 0)
+    ),
+    repaired as (insert into consumption_changes select * from differences),
+    recorded as (insert into consumption_repairs select *, ${now}::timestamptz from differences)
+    select * from differences order by ${key}`)
+}

@@ -1,0 +1,120 @@
+import type { Party } from '@swath/contract/statements'
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/db.ts'
+import type { Month } from './rules.ts'
+
+/** Entries that are on no statement. What was consumed is what the account `consumed` says, and nothing else. */
+const open_entries = sql`
+  ledger_entries e where e.account = 'consumed'
+    and not exists (select from statement_lines l where l.entry_id = e.entry_id)`
+
+/** A contract and currency with something to close. */
+export interface OpenAccount {
+  contract_id: string
+  currency: string
+  oldest_open: Date
+}
+
+/** What was booked before a time and is on no statement, of one contract or of all. */
+export function listOpenAccounts(
+  tx: Transaction,
+  before: Date,
+  contract_id: string | null,
+): Promise<OpenAccount[]> {
+  return tx.rows(sql<OpenAccount>`
+    select e.contract_id, e.currency, min(e.booked_at) as oldest_open from ${open_entries}
+      and e.booked_at < ${before} and (${contract_id}::text is null or e.contract_id = ${contract_id})
+    group by e.contract_id, e.currency order by e.contract_id, e.currency`)
+}
+
+export interface Issuance {
+  customer_number: number
+  customer: Party
+  last_sequence: number
+  last_period_end: Date | null
+}
+
+/** What the next statement of a contract follows on; locked, so that one at a time takes the next number. */
+export async function lockIssuance(
+  tx: Transaction,
+  contract_id: string,
+  currency: string,
+  now: Date,
+): Promise<Issuance> {
+  await tx.run(sql`select from contracts where contract_id = ${contract_id} for no key update`)
+  await tx.run(sql`
+    insert into billing_details (contract_id, updated_at) values (${contract_id}, ${now}) on conflict do nothing`)
+  return tx.one(sql<Issuance>`
+    select b.customer_number,
+      jsonb_build_object('name', coalesce(b.name, c.name), 'address', b.address, 'tax_id', b.tax_id) as customer,
+      coalesce((select max(sequence) from statements s where s.contract_id = c.contract_id), 0) as last_sequence,
+      (select max(period_end) from statements s where s.contract_id = c.contract_id and s.currency = ${currency})
+        as last_period_end
+    from contracts c join billing_details b using (contract_id) where c.contract_id = ${contract_id}`)
+}
+
+/** A deliverable of the month that should have been charged and has not been. */
+export async function findUncharged(
+  tx: Transaction,
+  { contract_id, currency }: OpenAccount,
+  { start, end }: Month,
+): Promise<string | undefined> {
+  const row = await tx.first(sql<{ deliverable_id: string }>`
+    select deliverable_id from deliverables d
+    where contract_id = ${contract_id} and currency = ${currency} and amount_minor <> 0
+      and coalesce(delivered_at, '-infinity') >= ${start} and coalesce(delivered_at, '-infinity') < ${end}
+      and not exists (select from ledger_entries e where e.deliverable_id = d.deliverable_id and e.kind = 'charge')
+    limit 1`)
+  return row?.deliverable_id
+}
+
+export interface NewStatement {
+  statement_id: string
+  contract_id: string
+  currency: string
+  sequence: number
+  number: string
+  period: Month
+  provider: Party
+  customer: Party & { number: string }
+  closed_at: Date
+}
+
+/**
+ * Puts every open entry that was booked before the end of the period on a new statement. One statement of SQL, so
+ * that the totals and the lines are of the same entries.
+ */
+export async function insertStatement(tx: Transaction, at: NewStatement): Promise<void> {
+  await tx.run(sql`
+    with entries as materialized (
+      select e.*, row_number() over (order by e.booked_at, e.sequence) as position from ${open_entries}
+        and e.contract_id = ${at.contract_id} and e.currency = ${at.currency} and e.booked_at < ${at.period.end}
+    ),
+    statement as (
+      insert into statements (statement_id, contract_id, currency, sequence, number, period_start, period_end,
+        charges_minor, cancellation_fees_minor, credits_minor, total_minor, line_count, provider, customer, closed_at)
+      select ${at.statement_id}, ${at.contract_id}, ${at.currency}, ${at.sequence}, ${at.number},
+        ${at.period.start}, ${at.period.end},
+        coalesce(sum(amount_minor) filter (where kind = 'charge'), 0),
+        coalesce(sum(amount_minor) filter (where kind = 'cancellation_fee'), 0),
+        coalesce(sum(amount_minor) filter (where kind not in ('charge', 'cancellation_fee')), 0),
+        sum(amount_minor), count(*), ${JSON.stringify(at.provider)}::jsonb, ${JSON.stringify(at.customer)}::jsonb,
+        ${at.closed_at}
+      from entries
+    )
+    insert into statement_lines (statement_id, contract_id, position, entry_id, transaction_id, kind, booked_at,
+      amount_minor, order_id, order_name, sku, project_name, deliverable_id, processing_level, quantity, unit,
+      price_minor, event_id, message, corrects_number)
+    select ${at.statement_id}, e.contract_id, e.position, e.entry_id, e.transaction_id, e.kind, e.booked_at,
+      e.amount_minor, e.order_id, o.order_name, o.sku, p.name, e.deliverable_id, d.processing_level,
+      case when e.kind = 'charge' then round(d.quantity::numeric, 6) end,
+      case when e.kind = 'charge' then d.unit end, case when e.kind = 'charge' then d.price_minor end,
+      e.event_id, e.message, earlier.number
+    from entries e
+      left join orders o on o.order_id = e.order_id
+      left join projects p on p.project_id = o.project_id
+      left join deliverables d on d.deliverable_id = e.deliverable_id
+      left join statement_lines charge on charge.deliverable_id = e.deliverable_id and charge.kind = 'charge'
+        and e.kind <> 'charge'
+      left join statements earlier on earlier.statement_id = charge.statement_id`)
+}

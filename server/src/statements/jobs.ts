@@ -1,0 +1,6 @@
+import type { JobHandler } from '../platform/queue.ts'
+import type { Statements } from './service.ts'
+
+export function statementJobs(statements: Statements) {
+  return { 'statements.close': () => statements.closeAll() } satisfies Record<string, JobHandler>
+}

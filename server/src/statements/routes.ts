@@ -1,0 +1,180 @@
+import { statement_filters } from '@swath/contract/filters'
+import {
+  BillingDetails,
+  ClosedStatements,
+  ClosingRequest,
+  Statement,
+  StatementLines,
+  StatementList,
+} from '@swath/contract/statements'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { type Column, chooseFormat, media_types, sendAs, sendRows } from '../platform/exports.ts'
+import { listAnswer, listQuery } from '../platform/lists.ts'
+import { page, results } from '../platform/pages.ts'
+import type { Routes } from '../platform/route.ts'
+import type { LineRow, Statements } from './service.ts'
+
+const formats = ['json', 'pdf', 'csv', 'parquet'] as const
+const one = z.strictObject({ statement_id: z.string() })
+const of_contract = z.strictObject({ contract_id: z.string() })
+const format_query = z.strictObject({
+  format: z.enum(formats).optional().meta({ description: 'Instead of Accept' }),
+})
+
+export function statementRoutes(routes: Routes, statements: Statements, public_url: string) {
+  customerRoutes(routes, statements, public_url)
+  operatorRoutes(routes, statements, public_url)
+  closingRoutes(routes, statements)
+}
+
+/** A statement in the format that the request asks for. The tables have its lines. */
+async function send(
+  statements: Statements,
+  {
+    caller,
+    statement_id,
+    public_url,
+  }: { caller: { contract_id: string }; statement_id: string; public_url: string },
+  request: FastifyRequest,
+  reply: FastifyReply,
+  format: (typeof formats)[number] | undefined,
+) {
+  const chosen = chooseFormat(request, format, formats)
+  const document = await statements.get(caller, statement_id)
+  if (chosen === 'json') return document
+  const name = `statement-${(JSON.parse(document) as Statement).number}`
+  if (chosen !== 'pdf')
+    return sendRows(reply, chosen, name, line_columns, statements.allLines(caller, statement_id))
+  sendAs(reply, 'pdf', name)
+  return reply.send(await statements.draw(caller, statement_id, public_url))
+}
+
+const exported = [media_types.pdf, media_types.csv, media_types.parquet]
+
+function customerRoutes(routes: Routes, statements: Statements, public_url: string) {
+  routes.add({
+    method: 'GET',
+    path: '/v2/statements/',
+    operation: 'listStatements',
+    summary: 'The closed months of the contract, newest first',
+    tag: 'Billing',
+    access: 'customer',
+    query: listQuery(statement_filters),
+    answers: { 200: StatementList },
+    handle: async ({ caller, query, request: { url, headers } }) =>
+      listAnswer('results', url, await statements.list(caller.contract_id, query, headers['if-none-match'])),
+  })
+  routes.add({
+    method: 'GET',
+    path: '/v2/statements/{statement_id}',
+    operation: 'getStatement',
+    summary: 'One statement: its totals, or with its lines as PDF, CSV or Parquet',
+    tag: 'Billing',
+    access: 'customer',
+    params: one,
+    query: format_query,
+    answers: { 200: Statement },
+    exports: exported,
+    handle: ({ caller, params, query, request, reply }) =>
+      send(statements, { caller, ...params, public_url }, request, reply, query.format),
+  })
+  routes.add({
+    method: 'GET',
+    path: '/v2/statements/{statement_id}/lines',
+    operation: 'listStatementLines',
+    summary: 'The lines of a statement, each with its entry in the ledger, its deliverable and its event',
+    tag: 'Billing',
+    access: 'customer',
+    params: one,
+    query: page,
+    answers: { 200: StatementLines },
+    handle: async ({ caller, params, query, request }) => {
+      const { count, lines } = await statements.lines(caller, params.statement_id, query)
+      return results(lines, count, query, request.url)
+    },
+  })
+}
+
+function operatorRoutes(routes: Routes, statements: Statements, public_url: string) {
+  routes.add({
+    method: 'GET',
+    path: '/ops/v1/contracts/{contract_id}/statements',
+    operation: 'listContractStatements',
+    summary: 'The statements of a contract, newest first',
+    tag: 'Operators',
+    access: 'operator',
+    params: of_contract,
+    query: listQuery(statement_filters),
+    answers: { 200: StatementList },
+    handle: async ({ params, query, request: { url, headers } }) =>
+      listAnswer('results', url, await statements.list(params.contract_id, query, headers['if-none-match'])),
+  })
+  routes.add({
+    method: 'GET',
+    path: '/ops/v1/statements/{statement_id}',
+    operation: 'getContractStatement',
+    summary: 'A statement of any contract',
+    tag: 'Operators',
+    access: 'operator',
+    params: one,
+    query: format_query,
+    answers: { 200: Statement },
+    exports: exported,
+    handle: async ({ params, query, request, reply }) => {
+      const caller = await statements.ownerOf(params.statement_id)
+      return send(statements, { caller, ...params, public_url }, request, reply, query.format)
+    },
+  })
+}
+
+function closingRoutes(routes: Routes, statements: Statements) {
+  routes.add({
+    method: 'POST',
+    path: '/ops/v1/contracts/{contract_id}/statements',
+    operation: 'closeStatements',
+    summary: 'Close the months of a contract that have ended, without waiting for the night',
+    tag: 'Operators',
+    access: 'operator',
+    params: of_contract,
+    body: ClosingRequest,
+    answers: { 200: ClosedStatements },
+    errors: ['statement_not_due'],
+    handle: async ({ params, body }) => ({
+      statements: await statements.close(params.contract_id, body.month),
+    }),
+  })
+  routes.add({
+    method: 'PUT',
+    path: '/ops/v1/contracts/{contract_id}/billing-details',
+    operation: 'setBillingDetails',
+    summary: 'Whom the statements of a contract are addressed to, from the next one on',
+    tag: 'Operators',
+    access: 'operator',
+    params: of_contract,
+    body: BillingDetails,
+    answers: { 200: BillingDetails },
+    handle: ({ params, body }) => statements.setBillingDetails(params.contract_id, body),
+  })
+}
+
+const line_columns: readonly Column<LineRow>[] = [
+  { name: 'position', type: 'integer' },
+  { name: 'kind', type: 'text' },
+  { name: 'booked_at', type: 'time' },
+  { name: 'amount_minor', type: 'integer' },
+  { name: 'order_id', type: 'text' },
+  { name: 'order_name', type: 'text' },
+  { name: 'sku', type: 'text' },
+  { name: 'project_name', type: 'text' },
+  { name: 'deliverable_id', type: 'text' },
+  { name: 'processing_level', type: 'text' },
+  { name: 'quantity', type: 'decimal' },
+  { name: 'unit', type: 'text' },
+  { name: 'price_minor', type: 'integer' },
+  { name: 'event_id', type: 'text' },
+  { name: 'message', type: 'text' },
+  { name: 'corrects_number', type: 'text' },
+  { name: 'entry_id', type: 'text' },
+  { name: 'transaction_id', type: 'text' },
+]

@@ -1,0 +1,219 @@
+import { SwathError } from '@swath/contract/errors'
+import type { BillingDetails, Party, Statement, StatementLine } from '@swath/contract/statements'
+import { newId } from '../lib/ids.ts'
+import type { Caller } from '../platform/auth.ts'
+import { type Clock, timestamp } from '../platform/clock.ts'
+import type { Database, Transaction } from '../platform/db.ts'
+import type { ListQuery, Lists } from '../platform/lists.ts'
+import type { Log } from '../platform/log.ts'
+import {
+  findUncharged,
+  insertStatement,
+  listOpenAccounts,
+  lockIssuance,
+  type OpenAccount,
+} from './closing.store.ts'
+import { drawStatement, max_lines_drawn } from './paper.ts'
+import { lastEndedMonth, type Month, monthOf, nextMonthToClose, statementNumber } from './rules.ts'
+import {
+  contractExists,
+  contractOfStatement,
+  type LineRow,
+  listedStatements,
+  listLines,
+  saveBillingDetails,
+  statementDocument,
+  sumLines,
+} from './store.ts'
+
+const lines_at_once = 2000
+
+export class Statements {
+  #db: Database
+  #clock: Clock
+  #lists: Lists
+  #provider: Party
+  #log: Log
+
+  constructor(db: Database, clock: Clock, lists: Lists, provider: Party, log: Log) {
+    this.#db = db
+    this.#clock = clock
+    this.#lists = lists
+    this.#provider = provider
+    this.#log = log
+  }
+
+  // Reading ----------------------------------------------------------------------------------------------
+
+  list(contract_id: string, query: ListQuery, known: string | undefined) {
+    return this.#lists.read(contract_id, listedStatements, query, known)
+  }
+
+  /** @throws SwathError `not_found` */
+  get({ contract_id }: Pick<Caller, 'contract_id'>, statement_id: string): Promise<string> {
+    return this.#db.tenant(contract_id, (tx) => requireDocument(tx, statement_id))
+  }
+
+  /** The contract of a statement, for operators, who see all. @throws SwathError `not_found` */
+  async ownerOf(statement_id: string): Promise<{ contract_id: string }> {
+    const contract_id = await this.#db.system((tx) => contractOfStatement(tx, statement_id))
+    if (contract_id === undefined) throw notFound(statement_id)
+    return { contract_id }
+  }
+
+  /** A page of lines, and how many there are. @throws SwathError `not_found` */
+  lines(
+    { contract_id }: Pick<Caller, 'contract_id'>,
+    statement_id: string,
+    page: { limit: number; offset: number },
+  ) {
+    return this.#db.tenant(contract_id, async (tx) => {
+      const { line_count } = JSON.parse(await requireDocument(tx, statement_id)) as Statement
+      const rows = await listLines(tx, statement_id, page.offset, page.limit)
+      return { count: line_count, lines: rows.map(publicLine) }
+    })
+  }
+
+  /** All of them, in batches. The statement does not change meanwhile, so each batch may be read by itself. */
+  async *allLines({ contract_id }: Pick<Caller, 'contract_id'>, statement_id: string) {
+    for (let position = 0; ; ) {
+      const rows = await this.#db.tenant(contract_id, (tx) =>
+        listLines(tx, statement_id, position, lines_at_once),
+      )
+      if (rows.length > 0) yield rows
+      if (rows.length < lines_at_once) return
+      position = rows.at(-1)!.position
+    }
+  }
+
+  /** The statement as a PDF, the same bytes every time. @throws SwathError `not_found` */
+  async draw(
+    { contract_id }: Pick<Caller, 'contract_id'>,
+    statement_id: string,
+    public_url: string,
+  ): Promise<Buffer> {
+    const parts = await this.#db.tenant(contract_id, async (tx) => ({
+      statement: JSON.parse(await requireDocument(tx, statement_id)) as Statement,
+      sums: await sumLines(tx, statement_id),
+      lines: await listLines(tx, statement_id, 0, max_lines_drawn),
+    }))
+    return drawStatement(parts.statement, parts.sums, parts.lines, public_url)
+  }
+
+  // Closing ----------------------------------------------------------------------------------------------
+
+  /** Closes what has ended and is open, of every contract. What cannot be closed yet is left for the next time. */
+  async closeAll(): Promise<void> {
+    const last = lastEndedMonth(this.#clock.now())
+    for (const account of await this.#db.system((tx) => listOpenAccounts(tx, last.end, null))) {
+      try {
+        await this.#closeAccount(account, last)
+      } catch (error) {
+        if (!(error instanceof SwathError)) throw error
+        this.#log.warn({ err: error, ...account }, 'a month cannot be closed yet')
+      }
+    }
+  }
+
+  /**
+   * Closes the months of a contract up to one that has ended.
+   * @returns the documents of the statements that this closed
+   * @throws SwathError `not_found`, `statement_not_due`
+   */
+  async close(contract_id: string, month: string | undefined): Promise<Statement[]> {
+    const last = month === undefined ? lastEndedMonth(this.#clock.now()) : monthOf(new Date(`${month}-01`))
+    if (last.end > this.#clock.now()) {
+      throw new SwathError(
+        'statement_not_due',
+        `${month} ends at ${timestamp(last.end)}; close it after that`,
+      )
+    }
+    const accounts = await this.#db.system(async (tx) => {
+      if (!(await contractExists(tx, contract_id))) throw contractNotFound(contract_id)
+      return listOpenAccounts(tx, last.end, contract_id)
+    })
+    const ids: string[] = []
+    for (const account of accounts) ids.push(...(await this.#closeAccount(account, last)))
+    return this.#db.tenant(contract_id, async (tx) => {
+      const documents: string[] = []
+      for (const id of ids) documents.push(await requireDocument(tx, id))
+      return documents.map((document) => JSON.parse(document))
+    })
+  }
+
+  /** Month by month, each in a transaction of its own. */
+  async #closeAccount(account: OpenAccount, last: Month): Promise<string[]> {
+    const ids: string[] = []
+    for (;;) {
+      const statement_id = await this.#db.system((tx) => this.#closeNext(tx, account, last))
+      if (statement_id === undefined) return ids
+      ids.push(statement_id)
+    }
+  }
+
+  async #closeNext(tx: Transaction, account: OpenAccount, last: Month): Promise<string | undefined> {
+    const { contract_id, currency } = account
+    const now = this.#clock.now()
+    const issuance = await lockIssuance(tx, contract_id, currency, now)
+    // Asked again behind the lock: another process may have closed it meanwhile.
+    const accounts = await listOpenAccounts(tx, last.end, contract_id)
+    const open = accounts.find((one) => one.currency === currency)
+    if (open === undefined) return undefined
+    const period = nextMonthToClose(open.oldest_open, issuance.last_period_end)
+    // What was booked late waits for the next month to end.
+    if (period.end > last.end) return undefined
+    const uncharged = await findUncharged(tx, account, period)
+    if (uncharged !== undefined) {
+      throw new SwathError(
+        'statement_not_due',
+        `${uncharged} was delivered in the month and is not charged yet`,
+      )
+    }
+    const statement_id = newId('stmt', now)
+    const sequence = issuance.last_sequence + 1
+    await insertStatement(tx, {
+      ...{ statement_id, contract_id, currency, sequence, period },
+      number: statementNumber(issuance.customer_number, sequence),
+      provider: this.#provider,
+      customer: { ...issuance.customer, number: String(issuance.customer_number).padStart(5, '0') },
+      closed_at: now,
+    })
+    return statement_id
+  }
+
+  /** Whom later statements are addressed to. @throws SwathError `not_found` */
+  async setBillingDetails(contract_id: string, details: BillingDetails): Promise<BillingDetails> {
+    await this.#db.system(async (tx) => {
+      if (!(await contractExists(tx, contract_id))) throw contractNotFound(contract_id)
+      await saveBillingDetails(tx, contract_id, details, this.#clock.now())
+    })
+    return details
+  }
+}
+
+export type { LineRow } from './store.ts'
+
+function publicLine(row: LineRow): StatementLine {
+  return {
+    ...row,
+    booked_at: timestamp(row.booked_at),
+    deliverable_href: row.deliverable_id && `/v2/deliverables/${row.deliverable_id}`,
+    events_href: row.deliverable_id
+      ? `/v2/deliverables/${row.deliverable_id}/events`
+      : row.order_id && `/v2/orders/${row.order_id}/events`,
+  }
+}
+
+async function requireDocument(tx: Transaction, statement_id: string): Promise<string> {
+  const document = await statementDocument(tx, statement_id)
+  if (document === undefined) throw notFound(statement_id)
+  return document
+}
+
+function notFound(statement_id: string) {
+  return new SwathError('not_found', `There is no statement ${statement_id} in this contract`)
+}
+
+function contractNotFound(contract_id: string) {
+  return new SwathError('not_found', `There is no contract ${contract_id}`)
+}

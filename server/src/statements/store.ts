@@ -1,0 +1,78 @@
+import { statement_filters } from '@swath/contract/filters'
+import type { BillingDetails, StatementLine } from '@swath/contract/statements'
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/db.ts'
+import type { ListSource } from '../platform/lists.ts'
+
+export const listedStatements: ListSource = { view: 'listed_statements', filters: statement_filters }
+
+/** Of the contract whose transaction this is. */
+export async function statementDocument(tx: Transaction, statement_id: string): Promise<string | undefined> {
+  const row = await tx.first(sql<{ document: string }>`
+    select document from listed_statements where statement_id = ${statement_id}`)
+  return row?.document
+}
+
+/** Absent where there is no such statement, in whatever contract. */
+export async function contractOfStatement(
+  tx: Transaction,
+  statement_id: string,
+): Promise<string | undefined> {
+  const row = await tx.first(sql<{ contract_id: string }>`
+    select contract_id from statements where statement_id = ${statement_id}`)
+  return row?.contract_id
+}
+
+export async function contractExists(tx: Transaction, contract_id: string): Promise<boolean> {
+  return (await tx.first(sql`select from contracts where contract_id = ${contract_id}`)) !== undefined
+}
+
+export type LineRow = Omit<StatementLine, 'booked_at' | 'deliverable_href' | 'events_href'> & {
+  booked_at: Date
+}
+
+export function listLines(
+  tx: Transaction,
+  statement_id: string,
+  after: number,
+  limit: number,
+): Promise<LineRow[]> {
+  return tx.rows(sql<LineRow>`
+    select position, kind, booked_at, amount_minor, order_id, order_name, sku, project_name, deliverable_id,
+      processing_level, quantity, unit, price_minor, event_id, message, corrects_number, entry_id, transaction_id
+    from statement_lines where statement_id = ${statement_id} and position > ${after}
+    order by position limit ${limit}`)
+}
+
+export interface LineSum {
+  kind: StatementLine['kind']
+  sku: string | null
+  processing_level: string | null
+  unit: string | null
+  lines: number
+  quantity: number | null
+  amount_minor: number
+}
+
+/** What a statement adds up to by kind, SKU and level. */
+export function sumLines(tx: Transaction, statement_id: string): Promise<LineSum[]> {
+  return tx.rows(sql<LineSum>`
+    select kind, sku, processing_level, unit, count(*) as lines, sum(quantity) as quantity,
+      sum(amount_minor)::bigint as amount_minor
+    from statement_lines where statement_id = ${statement_id}
+    group by kind, sku, processing_level, unit
+    order by array_position(array['charge', 'cancellation_fee', 'refund', 'adjustment'], kind), sku, processing_level, unit`)
+}
+
+export async function saveBillingDetails(
+  tx: Transaction,
+  contract_id: string,
+  { name, address, tax_id }: BillingDetails,
+  now: Date,
+): Promise<void> {
+  await tx.run(sql`
+    insert into billing_details (contract_id, name, address, tax_id, updated_at)
+    values (${contract_id}, ${name}, ${address}, ${tax_id}, ${now})
+    on conflict (contract_id) do update set name = excluded.name, address = excluded.address,
+      tax_id = excluded.tax_id, updated_at = excluded.updated_at`)
+}
