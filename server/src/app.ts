@@ -227,9 +227,7 @@ function openServices(
     captures,
     deliverables,
     ledger,
-    consumption: new Consumption(db, clock, log),
-    statements: new Statements(db, clock, lists, config.provider, log),
-    service_levels: new ServiceLevels(db),
+    ...billingServices(config, db, clock, lists, log),
     mirror,
     upstream: new UpstreamMirror(db, clock, mirror, config.upstream, log),
     projects: new Projects(db, clock, lists),
@@ -259,6 +257,15 @@ function openPush({ delivery_dir, delivery_timeout_ms: timeout_ms }: Config, par
     destinations,
     destination_upkeep: new DestinationUpkeep(parts.db, parts.secrets),
     ...openDeliveries({ ...parts, depots: destinations, describer }),
+  }
+}
+
+/** What is told of the ledger and of events: nothing else depends on it. */
+function billingServices(config: Config, db: Database, clock: Clock, lists: Lists, log: Log) {
+  return {
+    consumption: new Consumption(db, clock, log),
+    statements: new Statements(db, clock, lists, config.provider, log),
+    service_levels: new ServiceLevels(db),
   }
 }
 

@@ -83,7 +83,7 @@ create trigger statement_lines_append_only before update or delete or truncate o
 
 create view listed_statements as
 select s.statement_id, s.number, s.currency, s.period_start, s.period_end, s.closed_at, s.number as search_text,
-  jsonb_build_object('statement_id', s.statement_id, 'number', s.number, 'contract_id', s.contract_id,
+  json_build_object('statement_id', s.statement_id, 'number', s.number, 'contract_id', s.contract_id,
     'currency', s.currency, 'period_start', rfc3339(s.period_start), 'period_end', rfc3339(s.period_end),
     'charges_minor', s.charges_minor, 'cancellation_fees_minor', s.cancellation_fees_minor,
     'credits_minor', s.credits_minor, 'total_minor', s.total_minor, 'line_count', s.line_count,
