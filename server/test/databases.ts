@@ -25,6 +25,11 @@ export interface TestDatabase {
 /** Declares a suite twice, once for each kind of database. */
 export function onEachDatabase(suite: (openDatabase: () => Promise<TestDatabase>) => void) {
   describe('on PGlite', () => suite(openPglite))
+  onPostgres(suite)
+}
+
+/** For what needs several processes at one database. */
+export function onPostgres(suite: (openDatabase: () => Promise<TestDatabase>) => void) {
   const skip = 'skipped' in postgres ? postgres.skipped : false
   describe('on PostgreSQL', { skip }, () => suite(openPostgres))
 }
