@@ -70,6 +70,18 @@ export class DeliveryTests {
     await this.swath.drain()
   }
 
+  /** Makes one attempt after the other, each when it is due, until the delivery has ended. */
+  async tryOn(delivery_id: string): Promise<Delivery> {
+    await this.send()
+    for (;;) {
+      const delivery = await this.get(delivery_id)
+      if (delivery.next_attempt_at === null) return delivery
+      const wait_ms = Date.parse(delivery.next_attempt_at) - this.swath.clock.now().getTime()
+      this.swath.advance({ hours: (wait_ms + 1) / 3_600_000 })
+      await this.send()
+    }
+  }
+
   /** Goes on in steps until so many hours have passed. */
   async pass(hours: number, step_hours = 1) {
     for (let steps = Math.round(hours / step_hours); steps > 0; steps--) {

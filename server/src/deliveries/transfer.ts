@@ -7,7 +7,7 @@ import { keepResume, markSent, touch } from './attempts.store.ts'
 import { deliveryEntity } from './document.ts'
 import type { Progress } from './progress.ts'
 import { type Attempt, forgetResume, requireGoOn } from './recording.ts'
-import type { DeliveryFileRow } from './store.ts'
+import { type DeliveryFileRow, findDelivery } from './store.ts'
 
 interface Parts {
   db: Database
@@ -75,10 +75,20 @@ export class Transfer {
       this.#progress.keep(file.size_bytes)
     } catch (error) {
       // The depot takes what it is told meanwhile for a failure of the far end.
-      if (own) throw own.error
+      if (own) {
+        if (state !== null) await this.#tidy(file, state)
+        throw own.error
+      }
       if (state !== null && isLost(error)) await this.#forget(file, state)
       throw error
     }
+  }
+
+  /** Nobody else knows of what could not be recorded; of a canceled delivery nobody will go on there. */
+  async #tidy(file: DeliveryFileRow, state: ResumeState) {
+    const { contract_id, delivery_id } = this.#attempt.lease
+    const delivery = await this.#parts.db.tenant(contract_id, (tx) => findDelivery(tx, delivery_id))
+    if (delivery?.status === 'canceled') await this.#discard(file, state)
   }
 
   async #outgoing(file: DeliveryFileRow): Promise<OutgoingFile> {
@@ -94,12 +104,17 @@ export class Transfer {
 
   /** What the far end has lost or spoilt is no use: the next attempt begins with the first byte. */
   async #forget(file: DeliveryFileRow, state: ResumeState) {
-    await this.#depot.discard(file.path, state).catch((error) => {
-      if (!(error instanceof DepotError)) throw error
-    })
+    await this.#discard(file, state)
     await this.#parts.db.tenant(this.#attempt.lease.contract_id, (tx) =>
       forgetResume(tx, this.#attempt, file.position),
     )
+  }
+
+  /** As far as the far end lets us: what stays there is in nobody's way. */
+  async #discard(file: DeliveryFileRow, state: ResumeState) {
+    await this.#depot.discard(file.path, state).catch((error) => {
+      if (!(error instanceof DepotError)) throw error
+    })
   }
 
   /** In a transaction of its own, if the delivery is still ours. @throws Withdrawn */
