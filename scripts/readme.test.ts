@@ -1,4 +1,4 @@
-// Every command of README.md and of the adoption guide that is meant for bash is run, one after the other, against
+// Every command of README.md, and of the guides to adoption and destinations, that is meant for bash is run, one after the other, against
 // the sandbox.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
@@ -33,6 +33,19 @@ test('the commands of the README work as they stand', async () => {
     assert.match(stdout, /"order_id":"000001"/)
     assert.match(stdout, /"type":"OrderReceived"/)
     assert.equal((await sandbox.closed('000001')).status, 'closed')
+  } finally {
+    await sandbox.close()
+  }
+})
+
+test('the guide to destinations works from the first command to the last', async () => {
+  const sandbox = await Sandbox.open({ speed: 100_000 })
+  try {
+    const stdout = await runCommandsOf('docs/guides/destinations.md', sandbox)
+    assert.match(stdout, /^remove true: /m)
+    assert.equal(stdout.match(/^000001\/\d{4}-\d\d-\d\d\/deliv\.[\w-]+\/manifest\.json$/gm)?.length, 2)
+    assert.match(stdout, /^DeliveryQueued DeliveryStarted DeliveryCompleted$/m)
+    assert.match(stdout, /^pending to dest\./m)
   } finally {
     await sandbox.close()
   }

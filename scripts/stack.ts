@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -44,9 +45,12 @@ const patience_ms = 5_000
 export async function startStack(options: StackOptions): Promise<Stack> {
   const url = `http://127.0.0.1:${options.port}`
   const simulator_url = `http://127.0.0.1:${options.simulator_port}`
+  const delivery_dir = path.join(options.data_dir, 'deliveries')
+  await mkdir(delivery_dir, { recursive: true })
   const server = start('server/src/main.ts', ['serve'], options, {
     SWATH_PORT: String(options.port),
     SWATH_DATA_DIR: options.data_dir,
+    SWATH_DELIVERY_DIR: delivery_dir,
     SWATH_SIMULATOR_URL: simulator_url,
     SWATH_SEED_DEMO: 'true',
     SWATH_DEMO_SECRET: options.secret,

@@ -3,6 +3,8 @@ import { Captures } from './captures.ts'
 import type { CallOptions, Connection } from './connection.ts'
 import { Credentials } from './credentials.ts'
 import { Deliverables } from './deliverables.ts'
+import { Deliveries } from './deliveries.ts'
+import { Destinations } from './destinations.ts'
 import { Events } from './events.ts'
 import { Feasibility } from './feasibility.ts'
 import { type Contract, Http } from './http.ts'
@@ -27,6 +29,8 @@ export class SwathClient {
   readonly orders: Orders
   readonly captures: Captures
   readonly deliverables: Deliverables
+  readonly destinations: Destinations
+  readonly deliveries: Deliveries
   readonly products: Products
   readonly projects: Projects
   readonly feasibility: Feasibility
@@ -44,6 +48,8 @@ export class SwathClient {
     this.orders = new Orders(this.#http)
     this.captures = new Captures(this.#http)
     this.deliverables = new Deliverables(this.#http)
+    this.destinations = new Destinations(this.#http)
+    this.deliveries = new Deliveries(this.#http)
     this.products = new Products(this.#http)
     this.projects = new Projects(this.#http)
     this.feasibility = new Feasibility(this.#http)
