@@ -83,7 +83,7 @@ export class Destinations {
     return this.#http.json(path(destination_id, '/verify'), {
       ...options,
       method: 'POST',
-      repeats: 'freely',
+      is_harmless: true,
     })
   }
 }

@@ -167,6 +167,20 @@ onEachDatabase((openDatabase) => {
     assert.deepEqual(await filesBelow(folder).catch(() => ({})), {})
   })
 
+  test('a destination that was down for long may refuse once when it is back', async () => {
+    const { delivery, folder } = await request()
+    fault.before = fails('UNREACHABLE')
+    await tests.send()
+    for (let i = 0; i < 4; i++) await tests.next(delivery.delivery_id)
+    fault.before = fails('ACCESS_DENIED')
+    await tests.next(delivery.delivery_id)
+    assert.equal((await tests.get(delivery.delivery_id)).status, 'transferring')
+    fault = {}
+    const completed = await tests.next(delivery.delivery_id)
+    assert.equal(completed.status, 'completed')
+    await assertArrived(folder, completed)
+  })
+
   test('a file that is lost from our storage fails the delivery, whose manifest is never written', async () => {
     const { delivery, folder } = await request()
     const { storage } = tests.swath.app.services

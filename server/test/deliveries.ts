@@ -73,13 +73,18 @@ export class DeliveryTests {
   /** Makes one attempt after the other, each when it is due, until the delivery has ended. */
   async tryOn(delivery_id: string): Promise<Delivery> {
     await this.send()
-    for (;;) {
-      const delivery = await this.get(delivery_id)
-      if (delivery.next_attempt_at === null) return delivery
-      const wait_ms = Date.parse(delivery.next_attempt_at) - this.swath.clock.now().getTime()
-      this.swath.advance({ hours: (wait_ms + 1) / 3_600_000 })
-      await this.send()
-    }
+    let delivery = await this.get(delivery_id)
+    while (delivery.next_attempt_at !== null) delivery = await this.next(delivery_id)
+    return delivery
+  }
+
+  /** Makes the next attempt, when it is due. */
+  async next(delivery_id: string): Promise<Delivery> {
+    const { next_attempt_at } = await this.get(delivery_id)
+    const wait_ms = Math.max(0, Date.parse(next_attempt_at!) - this.swath.clock.now().getTime())
+    this.swath.advance({ hours: (wait_ms + 1) / 3_600_000 })
+    await this.send()
+    return this.get(delivery_id)
   }
 
   /** Goes on in steps until so many hours have passed. */

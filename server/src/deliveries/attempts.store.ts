@@ -103,6 +103,19 @@ export async function endAttempt(
     where delivery_id = ${delivery_id} and number = ${number}`)
 }
 
+/** How many of the last attempts failed for this reason, one after the other. */
+export async function lastFailures(
+  tx: Transaction,
+  delivery_id: string,
+  reason_code: ReasonCode,
+): Promise<number> {
+  const { count } = await tx.one(sql<{ count: number }>`
+    select count(*) from delivery_attempts where delivery_id = ${delivery_id} and number > (
+      select coalesce(max(number), 0) from delivery_attempts
+      where delivery_id = ${delivery_id} and reason_code is distinct from ${reason_code})`)
+  return count
+}
+
 /** Newest first. */
 export async function listAttempts(
   tx: Transaction,

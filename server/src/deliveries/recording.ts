@@ -7,6 +7,7 @@ import {
   insertAttempt,
   isAllSent,
   keepResume,
+  lastFailures,
   revisionOf,
   startAnew,
   storeFailures,
@@ -102,8 +103,10 @@ export async function recordFailure(
   await giveBack(tx, lease)
   if (delivery.status !== 'transferring') return
   const { reached_bytes } = progress
-  const after = failuresAfter(delivery, { reached_bytes, is_final }, now)
-  const next = nextAttempt(after, is_final, now, Math.random())
+  const after = failuresAfter(delivery, reached_bytes, now)
+  // Those from before somebody changed something do not count.
+  const of_reason = Math.min(await lastFailures(tx, delivery_id, reason_code), after.failures)
+  const next = nextAttempt({ ...after, final_failures: is_final ? of_reason : 0 }, now, Math.random())
   await storeFailures(tx, delivery_id, after, next ?? now)
   await transition(tx, deliveryEntity, delivery_id, next ? 'delay' : 'fail', {
     actor: 'swath',

@@ -12,12 +12,8 @@ function failAlways(is_final: boolean, chance: number): Date[] {
   let failures: Parameters<typeof failuresAfter>[0] = never_failed
   for (let now: Date | null = start; now !== null; ) {
     attempts.push(now)
-    const after: ReturnType<typeof failuresAfter> = failuresAfter(
-      failures,
-      { reached_bytes: 0, is_final },
-      now,
-    )
-    now = nextAttempt(after, is_final, now, chance)
+    const after: ReturnType<typeof failuresAfter> = failuresAfter(failures, 0, now)
+    now = nextAttempt({ ...after, final_failures: is_final ? attempts.length : 0 }, now, chance)
     failures = after
   }
   return attempts
@@ -42,19 +38,19 @@ describe('a delivery that cannot be made', () => {
       waits_ms,
       waits_ms.toSorted((a, b) => a - b),
     )
-    const after = { failures: 1, failing_since: start }
-    const wait = (chance: number) => nextAttempt(after, false, start, chance)!.getTime() - start.getTime()
+    const after = { failures: 1, failing_since: start, final_failures: 1 }
+    const wait = (chance: number) => nextAttempt(after, start, chance)!.getTime() - start.getTime()
     assert.deepEqual([wait(0), wait(1)], [10_000, 12_000])
   })
 
   test('is not given up while each attempt gets further, and is if they only repeat', () => {
     const late = new Date(start.getTime() + 100 * 3_600_000)
     const before = { failures: 30, failing_since: start, reached_bytes: 500 }
-    const further = failuresAfter(before, { reached_bytes: 501, is_final: false }, late)
+    const further = failuresAfter(before, 501, late)
     assert.deepEqual(further, { failures: 1, failing_since: late, reached_bytes: 501 })
-    const same = failuresAfter(before, { reached_bytes: 500, is_final: false }, late)
+    const same = failuresAfter(before, 500, late)
     assert.deepEqual(same, { ...before, failures: 31 })
-    assert.equal(nextAttempt(same, false, late, 0), null)
+    assert.equal(nextAttempt({ ...same, final_failures: 0 }, late, 0), null)
   })
 })
 

@@ -34,14 +34,8 @@ export interface Failures {
   reached_bytes: number
 }
 
-export interface FailedAttempt {
-  reached_bytes: number
-  /** No attempt has a chance before somebody has changed something. */
-  is_final: boolean
-}
-
 /** An attempt that got further than all before starts the count anew. */
-export function failuresAfter(before: Failures, { reached_bytes }: FailedAttempt, now: Date) {
+export function failuresAfter(before: Failures, reached_bytes: number, now: Date) {
   const got_further = reached_bytes > before.reached_bytes
   return {
     failures: got_further ? 1 : before.failures + 1,
@@ -50,18 +44,24 @@ export function failuresAfter(before: Failures, { reached_bytes }: FailedAttempt
   }
 }
 
+interface FailedAttempts {
+  failures: number
+  failing_since: Date
+  /** Those of the last that leave no chance before somebody has changed something, all for one reason. */
+  final_failures: number
+}
+
 /**
- * When to try again, given the failures with the last one; null when the delivery fails.
+ * When to try again, after the failures up to now; null when the delivery fails.
  * @param chance from 0 to 1: up to a fifth longer, so that what failed together does not come back together
  */
 export function nextAttempt(
-  { failures, failing_since }: { failures: number; failing_since: Date },
-  is_final: boolean,
+  { failures, failing_since, final_failures }: FailedAttempts,
   now: Date,
   chance: number,
 ): Date | null {
   const is_old = now.getTime() - failing_since.getTime() >= max_failing_ms
-  if (is_final ? failures >= max_final_failures : failures >= max_failures && is_old) return null
+  if (final_failures >= max_final_failures || (failures >= max_failures && is_old)) return null
   const wait_ms = waits_ms[Math.min(failures, waits_ms.length) - 1]!
   return new Date(now.getTime() + Math.round(wait_ms * (1 + chance / 5)))
 }
