@@ -1,7 +1,8 @@
 // npm run bench: measures Swath against a ceiling or a peer in the same run, on a private PostgreSQL. What counts
-// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search webhooks consumption
+// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search webhooks consumption delivery
 import { benchmarkConsumption } from './consumption.ts'
 import { benchmarkCreate } from './create.ts'
+import { benchmarkDelivery } from './delivery.ts'
 import { benchmarkGrowth } from './growth.ts'
 import { benchmarkImport } from './import.ts'
 import { benchmarkIngest } from './ingest.ts'
@@ -19,6 +20,7 @@ const all = {
   search: benchmarkSearch,
   webhooks: benchmarkWebhooks,
   consumption: benchmarkConsumption,
+  delivery: benchmarkDelivery,
 }
 const chosen = process.argv.slice(2)
 const names = (Object.keys(all) as (keyof typeof all)[]).filter(

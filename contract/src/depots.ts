@@ -193,7 +193,7 @@ const fields: Record<keyof typeof credentials, string> = {
   https_put: 'bearer_token, or headers, or nothing',
 }
 
-export const depot_steps = ['claim', 'look', 'write', 'read', 'resume', 'remove'] as const
+export const depot_steps = ['claim', 'look', 'write', 'read', 'resume', 'discard', 'remove'] as const
 
 export const VerifyStep = z
   .object({

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { DepotCredentials, DepotSettings, problemOfCredentials } from '@swath/contract/depots'
+import { DepotCredentials, DepotSettings, depot_kinds, problemOfCredentials } from '@swath/contract/depots'
 import { Claim } from '../src/platform/depots/claim.ts'
 import { Outbound } from '../src/platform/outbound.ts'
 import { aFile, depotTo, never, openFolderStore, type Place, upload } from './depots.ts'
-import { lacking, openSftp, openStore, type Store } from './stores.ts'
+import { grantS3, lacking, openS3, openSftp, openStore, type Store } from './stores.ts'
 import { serveStatus } from './uploads.ts'
 
 const MiB = 1024 * 1024
@@ -130,6 +131,69 @@ describe('An SFTP server', { skip: lacking('sftp') }, () => {
     assert.equal(steps[3]!.missing_permission, 'remove files from the folder (w, x)')
     await depot.close()
     await place.close()
+  })
+})
+
+describe('A bucket whose policy lacks a permission', { skip: lacking('s3') }, () => {
+  const all = [
+    's3:PutObject',
+    's3:GetObject',
+    's3:DeleteObject',
+    's3:ListBucket',
+    's3:ListMultipartUploadParts',
+    's3:AbortMultipartUpload',
+  ]
+  let place: Store
+  before(async () => {
+    place = await openS3()
+  })
+  after(() => place.close())
+
+  async function missing(actions: string[]) {
+    const credentials = await grantS3(place, actions)
+    const depot = depotTo({ ...place, credentials })
+    const steps = await depot.verify(never)
+    await depot.close()
+    return steps
+      .filter(({ worked }) => !worked)
+      .map(({ step, missing_permission }) => [step, missing_permission])
+  }
+
+  it('is told which, and is content with exactly those of the guide', async () => {
+    assert.deepEqual(await missing(all), [])
+    // Without s3:ListBucket Amazon hides whether a file is there; this store does not.
+    const expected: Record<string, string[][]> = {
+      's3:PutObject': [['write', 's3:PutObject']],
+      's3:GetObject': [
+        ['look', 's3:GetObject'],
+        ['read', 's3:GetObject'],
+      ],
+      's3:DeleteObject': [['remove', 's3:DeleteObject']],
+      's3:ListMultipartUploadParts': [['resume', 's3:ListMultipartUploadParts']],
+      's3:AbortMultipartUpload': [['discard', 's3:AbortMultipartUpload']],
+    }
+    for (const [action, steps] of Object.entries(expected)) {
+      assert.deepEqual(await missing(all.filter((one) => one !== action)), steps, action)
+    }
+  })
+})
+
+describe('The guide of destinations', () => {
+  const guide = readFileSync(new URL('../../docs/guides/destinations.md', import.meta.url), 'utf8')
+  const examples = [...guide.matchAll(/```json\n(\{ "settings".*?)```/gs)].map(([, text]) =>
+    JSON.parse(text!),
+  )
+
+  it('shows settings and credentials of every kind as they are taken', () => {
+    assert.deepEqual(new Set(examples.map(({ settings }) => settings.kind)), new Set(depot_kinds))
+    for (const { settings, credentials } of examples) {
+      const secret = credentials === null ? null : DepotCredentials.parse(credentials)
+      assert.equal(
+        problemOfCredentials(DepotSettings.parse(settings), secret),
+        null,
+        JSON.stringify(settings),
+      )
+    }
   })
 })
 

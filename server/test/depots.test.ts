@@ -123,7 +123,9 @@ for (const kind of [...network_kinds, 'folder'] as const) {
         [],
       )
       const expected =
-        kind === 's3' ? ['look', 'write', 'read', 'resume', 'remove'] : ['look', 'write', 'read', 'remove']
+        kind === 's3'
+          ? ['look', 'write', 'read', 'resume', 'discard', 'remove']
+          : ['look', 'write', 'read', 'remove']
       assert.deepEqual(
         steps.map(({ step }) => step),
         expected,

@@ -1,6 +1,6 @@
 // Real far ends of every kind of depot, on loopback, each in a folder of its own: OpenSSH, Azurite, the Versity S3
 // gateway and fake-gcs-server. Those that are not on this machine say so, and their tests are skipped.
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -26,6 +26,8 @@ export interface Store {
   gcs_url?: string
   /** Everything goes through it. */
   line: Line
+  /** For benchmarks: past the line. */
+  direct?: { settings: DepotSettings }
   /** What anybody else sees under a name. */
   read(name: string): Promise<Buffer | undefined>
   /** The names of everything that is to be seen. */
@@ -94,6 +96,7 @@ export async function openSftp(forbidden: string[] = [], folder?: string): Promi
   }
   return {
     settings,
+    direct: { settings: { ...settings, port } },
     credentials: { private_key: await readFile(key('user'), 'utf8') },
     foreign_credentials: { private_key: await readFile(key('foreign'), 'utf8') },
     line,
@@ -150,6 +153,7 @@ export async function openS3(disk?: string): Promise<Store> {
   }
   return {
     settings,
+    direct: { settings: { ...settings, endpoint: `http://127.0.0.1:${port}` } },
     credentials: s3_keys,
     foreign_credentials: { ...s3_keys, secret_access_key: 'another secret' },
     missing: { ...settings, bucket: 'missing' },
@@ -161,6 +165,43 @@ export async function openS3(disk?: string): Promise<Store> {
       await rm(home, { recursive: true })
     },
   }
+}
+
+/** Another user of the S3 store, who may do so much and no more. */
+export async function grantS3(store: Store, actions: readonly string[]): Promise<DepotCredentials> {
+  const { endpoint, bucket, region } = store.direct!.settings as Extract<DepotSettings, { kind: 's3' }>
+  const user = { access_key_id: 'limited', secret_access_key: 'the secret of the limited user' }
+  const { access_key_id: accessKeyId, secret_access_key: secretAccessKey } = s3_keys
+  const admin = ['admin', '--access', accessKeyId, '--secret', secretAccessKey, '--endpoint-url', endpoint!]
+  const made = [
+    'create-user',
+    '--access',
+    user.access_key_id,
+    '--secret',
+    user.secret_access_key,
+    '--role',
+    'user',
+  ]
+  // It is there already when its rights are changed.
+  spawnSync(goProgram('versitygw'), [...admin, '--region', region, ...made])
+  const { PutBucketPolicyCommand, S3Client } = await import('@aws-sdk/client-s3')
+  const client = new S3Client({
+    endpoint: endpoint!,
+    region,
+    forcePathStyle: true,
+    credentials: { accessKeyId, secretAccessKey },
+  })
+  const statement = {
+    Effect: 'Allow',
+    Principal: { AWS: [user.access_key_id] },
+    Action: actions,
+    Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+  }
+  await client.send(
+    new PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify({ Statement: [statement] }) }),
+  )
+  client.destroy()
+  return user
 }
 
 /** Of Azurite, documented for everybody. */

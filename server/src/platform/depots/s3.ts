@@ -14,7 +14,7 @@ import {
   type ResumeState,
 } from './depot.ts'
 import { sendPieces } from './parallel.ts'
-import { type Permissions, probe } from './probe.ts'
+import { type Permissions, type ProbeStep, probe } from './probe.ts'
 import { openS3Client, type S3Session, toS3Error } from './s3-client.ts'
 import { differsAtFarEnd, isContent, type Piece, piecesOf } from './source.ts'
 
@@ -47,9 +47,13 @@ export class S3Depot implements Depot {
 
   put(path: string, file: OutgoingFile, options: PutOptions): Promise<void> {
     return this.#try(path, async (session, target) => {
-      if (file.size_bytes <= smallest_part_bytes) await this.#putWhole(session, target, file, options.signal)
-      else await this.#putParts(session, target, file, options)
-      if (await this.#isWhole(session, target, file, options.signal)) return
+      const is_small = file.size_bytes <= smallest_part_bytes
+      const { ours, told } = await (is_small
+        ? this.#putWhole(session, target, file, options.signal)
+        : this.#putParts(session, target, file, options))
+      const is_whole =
+        told === undefined ? this.#isContent(session, target, file, options.signal) : told === ours
+      if (await is_whole) return
       await session.client.send(new session.sdk.DeleteObjectCommand(target))
       throw differsAtFarEnd(path)
     })
@@ -76,20 +80,24 @@ export class S3Depot implements Depot {
     })
   }
 
-  verify(signal: AbortSignal): Promise<VerifyStep[]> {
+  async verify(signal: AbortSignal): Promise<VerifyStep[]> {
     const claim = {
       step: 'claim' as const,
       permission: 'swath-contract.txt',
       succeeded: 'the bucket says that it takes the files of this contract',
       run: () => this.#claim!.check(),
     }
-    const resume = {
-      step: 'resume' as const,
-      permission: 's3:ListMultipartUploadParts and s3:AbortMultipartUpload',
-      succeeded: 'an interrupted upload can be continued and discarded',
-      run: () => this.#tryResume(signal),
-    }
-    return probe(this, signal, permissions, { before: this.#claim ? [claim] : [], after: [resume] })
+    const before = this.#claim ? [claim] : []
+    const steps = await probe(this, signal, permissions, { before, after: this.#resumeSteps(signal) })
+    // Who may not read a file may not see whether it is there either, whatever else is granted.
+    const cannot_read = steps.some(
+      ({ step, missing_permission }) => step === 'read' && missing_permission !== null,
+    )
+    const isFollowing = ({ step, missing_permission }: VerifyStep) =>
+      step === 'look' && missing_permission !== null
+    return steps.map((step) =>
+      cannot_read && isFollowing(step) ? { ...step, missing_permission: permissions.read } : step,
+    )
   }
 
   async close(): Promise<void> {
@@ -114,11 +122,14 @@ export class S3Depot implements Depot {
   }
 
   async #putWhole({ sdk, client }: S3Session, target: Target, file: OutgoingFile, signal: AbortSignal) {
+    const ours = Buffer.from(file.sha256, 'hex').toString('base64')
+    let told: string | undefined
     for await (const { bytes } of piecesOf(file, smallest_part_bytes)) {
-      const body = { Body: bytes, ChecksumSHA256: toBase64(file.sha256), ContentLength: bytes.length }
+      const body = { Body: bytes, ChecksumSHA256: ours, ContentLength: bytes.length }
       const command = new sdk.PutObjectCommand({ ...target, ...describe(file), ...body })
-      await client.send(command, { abortSignal: signal })
+      told = (await client.send(command, { abortSignal: signal })).ChecksumSHA256
     }
+    return { ours, told }
   }
 
   async #putParts(
@@ -146,9 +157,9 @@ export class S3Depot implements Depot {
     )
     parts.sort((a, b) => a.PartNumber - b.PartNumber)
     const whole = { UploadId: upload.UploadId, MultipartUpload: { Parts: parts } }
-    await client.send(new sdk.CompleteMultipartUploadCommand({ ...target, ...whole }), {
-      abortSignal: signal,
-    })
+    const command = new sdk.CompleteMultipartUploadCommand({ ...target, ...whole })
+    const { ChecksumSHA256 } = await client.send(command, { abortSignal: signal })
+    return { ours: checksumOfParts(parts), told: ChecksumSHA256?.replace(/-\d+$/, '') }
   }
 
   /** The parts that the far end itself says it has: what we remember may be more than what is there. */
@@ -189,23 +200,14 @@ export class S3Depot implements Depot {
     return { PartNumber, ETag: ETag!, ChecksumSHA256: digest }
   }
 
-  /** A store that has compared SHA-256 says so; one that says nothing has the file read back. */
-  async #isWhole(
-    { sdk, client, ...rest }: S3Session,
-    target: Target,
-    file: ExpectedFile,
-    signal: AbortSignal,
-  ) {
-    const head = await this.#head({ sdk, client, ...rest }, target, signal)
-    if (head?.ContentLength !== file.size_bytes) return false
-    if (head.ChecksumSHA256?.includes('-')) return true
-    if (head.ChecksumSHA256 !== undefined) return head.ChecksumSHA256 === toBase64(file.sha256)
+  /** A store that has compared SHA-256 tells it with its answer; from one that has not, the file is read back. */
+  async #isContent({ sdk, client }: S3Session, target: Target, file: ExpectedFile, signal: AbortSignal) {
     const { Body } = await client.send(new sdk.GetObjectCommand(target), { abortSignal: signal })
     return isContent(Body as Readable, file)
   }
 
   async #head({ sdk, client }: S3Session, target: Target, signal: AbortSignal) {
-    const command = new sdk.HeadObjectCommand({ ...target, ChecksumMode: 'ENABLED' })
+    const command = new sdk.HeadObjectCommand(target)
     return client.send(command, { abortSignal: signal }).catch((error) => {
       if (error.$metadata?.httpStatusCode === 404) return undefined
       throw error
@@ -223,16 +225,30 @@ export class S3Depot implements Depot {
     return answer?.Body?.transformToString()
   }
 
-  async #tryResume(signal: AbortSignal) {
-    await this.#try('swath-probe-parts.txt', async (session, target) => {
-      const { sdk, client } = session
-      const { UploadId } = await client.send(new sdk.CreateMultipartUploadCommand(target), {
-        abortSignal: signal,
+  #resumeSteps(signal: AbortSignal): ProbeStep[] {
+    const path = 'swath-probe-parts.txt'
+    let upload_id: string | undefined
+    const resume = (session: S3Session, target: Target) => {
+      const command = new session.sdk.CreateMultipartUploadCommand(target)
+      return session.client.send(command, { abortSignal: signal }).then(({ UploadId }) => {
+        upload_id = UploadId!
+        return listParts(session, { ...target, UploadId: upload_id }, signal)
       })
-      await listParts(session, { ...target, UploadId: UploadId! }, signal).finally(() =>
-        client.send(new sdk.AbortMultipartUploadCommand({ ...target, UploadId })),
-      )
-    })
+    }
+    return [
+      {
+        step: 'resume',
+        permission: 's3:ListMultipartUploadParts',
+        succeeded: 'an interrupted upload can be continued',
+        run: async () => void (await this.#try(path, resume)),
+      },
+      {
+        step: 'discard',
+        permission: 's3:AbortMultipartUpload',
+        succeeded: 'an interrupted upload can be discarded',
+        run: () => this.discard(path, { kept_bytes: 0, upload_id }),
+      },
+    ]
   }
 }
 
@@ -266,8 +282,11 @@ function describe(file: OutgoingFile) {
   return { ContentType: file.media_type, Metadata: { sha256: file.sha256 } }
 }
 
-function toBase64(sha256: string): string {
-  return Buffer.from(sha256, 'hex').toString('base64')
+/** Of a file that came in parts, stores compare and tell the SHA-256 of the SHA-256 of its parts. */
+function checksumOfParts(parts: Part[]): string {
+  const hash = createHash('sha256')
+  for (const { ChecksumSHA256 } of parts) hash.update(Buffer.from(ChecksumSHA256, 'base64'))
+  return hash.digest('base64')
 }
 
 /** It was completed or aborted, or the bucket's rules have removed it. */
