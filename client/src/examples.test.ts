@@ -9,12 +9,19 @@ import { after, before, test } from 'node:test'
 import { demo_contracts } from '../../server/src/accounts/demo.ts'
 import { secret as client_secret, Sandbox } from '../../server/test/outside/sandbox.ts'
 import { SwathClient } from './client.ts'
-import { type Given, publicFunctions, runExample, typeErrors, writeExamples } from './examples.testing.ts'
+import {
+  examplesOfGuide,
+  type Given,
+  publicFunctions,
+  runExample,
+  typeErrors,
+  writeExamples,
+} from './examples.testing.ts'
 import type { NewOrder } from './orders.ts'
 import { verifyWebhook, WebhookVerificationError } from './webhook-signature.ts'
 
 const functions = publicFunctions()
-const files = writeExamples(functions)
+const files = writeExamples([...functions, ...examplesOfGuide('sdk.md')])
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 
 test('every public function of the client has an example', () => {

@@ -54,6 +54,13 @@ function exampleOf(node: ts.Node): string | undefined {
   return tag && ts.getTextOfJSDocComment(tag.comment)
 }
 
+/** The same of the guide: the blocks that are TypeScript. */
+export function examplesOfGuide(page: string): PublicFunction[] {
+  const text = readFileSync(path.join(source, '../../docs/guides', page), 'utf8')
+  const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```/g)]
+  return blocks.map(([, example], at) => ({ name: `${page} ${at + 1}`, example: example!.trimEnd() }))
+}
+
 /** Writes each example as a module, whose default export runs it with what `Given` names. @returns their files */
 export function writeExamples(functions: readonly PublicFunction[]): Map<string, string> {
   rmSync(folder, { recursive: true, force: true })

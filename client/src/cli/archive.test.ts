@@ -240,7 +240,6 @@ onEachDatabase((openDatabase) => {
       [[file], {}, /--collection/],
       [['--collection', 'l1d'], {}, /paths/],
       [[file, '--collection', 'l1d', '--batch', '501'], {}, /1 to 500/],
-      [[file, '--collection', 'nowhere'], {}, /no collection nowhere/],
       [[path.join(folder, 'nowhere.json'), '--collection', 'l1d'], {}, /nowhere/],
       [[other, '--collection', 'l1d'], {}, /no STAC item/],
       [[file, '--collection', 'l1d'], { SWATH_CLIENT_ID: 'demo' }, /operator/],
@@ -250,5 +249,8 @@ onEachDatabase((openDatabase) => {
       assert.deepEqual([code, out], [2, ''], error)
       assert.match(error, sentence)
     }
+    const refused = await run([file, '--collection', 'nowhere'])
+    assert.equal(refused.code, 3)
+    assert.match(refused.error, /no collection nowhere/)
   })
 })

@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { Ingest, type IngestFlags } from './archive-ingest.ts'
-import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
+import { archiveOrderCommand } from './archive-order.ts'
+import { archiveSearchCommand } from './archive-search.ts'
+import { type ConnectionFlags, clientOf, persistent, settingsOf, withConnection } from './connection.ts'
 import type { Counts } from './sidecar.ts'
 
 interface Flags extends Omit<IngestFlags, 'url'>, ConnectionFlags {
@@ -9,7 +11,9 @@ interface Flags extends Omit<IngestFlags, 'url'>, ConnectionFlags {
 
 export function archiveCommand(): Command {
   return new Command('archive')
-    .description('The archive of images, for operators')
+    .description('The archive of images')
+    .addCommand(archiveSearchCommand())
+    .addCommand(archiveOrderCommand())
     .addCommand(ingestCommand())
 }
 
@@ -23,7 +27,9 @@ with --archive-dir where this machine has that folder. Items with files outside 
 
 function ingestCommand(): Command {
   const command = new Command('ingest')
-    .description('Put STAC items into a collection of the archive; to run it again does no harm')
+    .description(
+      'For operators: put STAC items into a collection of the archive; to run it again does no harm',
+    )
     .argument('<paths...>', 'files or folders')
     .requiredOption('--collection <id>', 'collection that gets the items')
     .option(
@@ -47,8 +53,9 @@ function wholeBatch(text: string): number {
 }
 
 async function ingest(paths: string[], flags: Flags): Promise<void> {
-  const { archive } = clientOf(flags)
-  const counts = await new Ingest(archive, paths, flags).run()
+  const { archive } = await clientOf(flags, persistent)
+  const { url } = await settingsOf(flags)
+  const counts = await new Ingest(archive, paths, { ...flags, url: url! }).run()
   const is_json = flags.json ?? !process.stdout.isTTY
   console.log(is_json ? JSON.stringify(counts) : table(counts, flags.dryRun ?? false))
   process.exitCode = counts.refused > 0 ? 1 : 0

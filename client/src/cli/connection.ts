@@ -1,35 +1,78 @@
 import type { Command } from 'commander'
 import { SwathClient } from '../client.ts'
+import type { RetryPolicy } from '../connection.ts'
+import { type Profile, readProfile } from './profiles.ts'
+
+/** Of work that takes hours, and should not end because a server is started anew. */
+export const persistent: Partial<RetryPolicy> = { attempts: 8 }
 
 export interface ConnectionFlags {
   url?: string
   clientId?: string
   clientSecret?: string
+  contract?: string
+  profile?: string
 }
 
-/** The flags by which every command finds its server, with their places in the environment. */
+/** The flags by which every command finds its server; what is not said comes from the environment or the profile. */
 export function withConnection(command: Command): Command {
-  return command
-    .option('--url <url>', 'address of the server (SWATH_URL)', process.env.SWATH_URL)
-    .option('--client-id <id>', 'credential (SWATH_CLIENT_ID)', process.env.SWATH_CLIENT_ID)
+  command
+    .option('--profile <name>', 'connection that swath login keeps (SWATH_PROFILE)')
+    .option('--url <url>', 'address of the server (SWATH_URL)')
+    .option('--client-id <id>', 'credential (SWATH_CLIENT_ID)')
     .option('--client-secret <secret>', 'its secret (SWATH_CLIENT_SECRET); better in the environment')
+  // Some commands need one, and say so themselves.
+  if (command.options.some(({ long }) => long === '--contract')) return command
+  return command.option('--contract <id>', 'contract, if the credential has several (SWATH_CONTRACT)')
 }
 
-/** @throws when something is missing, with the flag and the variable that would give it */
-export function clientOf({ url, clientId, clientSecret }: ConnectionFlags): SwathClient {
-  return new SwathClient({
+/** @throws when something is missing, with all the places where it could be said */
+export async function clientOf(
+  flags: ConnectionFlags,
+  retries: Partial<RetryPolicy> = {},
+): Promise<SwathClient> {
+  const { url, client_id, client_secret, contract_id } = await settingsOf(flags)
+  const connection = {
     url: needed(url, '--url', 'SWATH_URL'),
-    client_id: needed(clientId, '--client-id', 'SWATH_CLIENT_ID'),
-    // Not a default of the option: --help would print it.
-    client_secret: needed(
-      clientSecret ?? process.env.SWATH_CLIENT_SECRET,
-      '--client-secret',
-      'SWATH_CLIENT_SECRET',
-    ),
-  })
+    client_id: needed(client_id, '--client-id', 'SWATH_CLIENT_ID'),
+    client_secret: needed(client_secret, '--client-secret', 'SWATH_CLIENT_SECRET'),
+    retries,
+  }
+  return new SwathClient(contract_id ? { ...connection, contract_id } : connection)
+}
+
+/** Flags count before the environment, and that before the profile. */
+export async function settingsOf(flags: ConnectionFlags): Promise<Partial<Profile>> {
+  const { SWATH_URL, SWATH_CLIENT_ID, SWATH_CLIENT_SECRET, SWATH_CONTRACT } = process.env
+  const name = profileName(flags)
+  const profile = await readProfile(name)
+  if (!profile && name !== default_profile) {
+    throw new Error(`There is no profile ${name}; make it with: swath login --profile ${name}`)
+  }
+  const url = flags.url ?? SWATH_URL ?? profile?.url
+  // A secret goes to the server for which it was kept, and to no other.
+  const kept = profile?.url === url ? profile : undefined
+  const client_id = flags.clientId ?? SWATH_CLIENT_ID ?? kept?.client_id
+  const own = kept?.client_id === client_id ? kept : undefined
+  return {
+    ...defined('url', url),
+    ...defined('client_id', client_id),
+    ...defined('client_secret', flags.clientSecret ?? SWATH_CLIENT_SECRET ?? own?.client_secret),
+    ...defined('contract_id', flags.contract ?? SWATH_CONTRACT ?? own?.contract_id),
+  }
+}
+
+const default_profile = 'default'
+
+export function profileName({ profile }: ConnectionFlags): string {
+  return profile ?? process.env.SWATH_PROFILE ?? default_profile
+}
+
+function defined<K extends string>(name: K, value: string | undefined): { [name in K]?: string } {
+  return (value ? { [name]: value } : {}) as { [name in K]?: string }
 }
 
 function needed(value: string | undefined, flag: string, variable: string): string {
   if (value) return value
-  throw new Error(`Say ${flag}, or set ${variable}`)
+  throw new Error(`Not signed in: run swath login, or say ${flag}, or set ${variable}`)
 }

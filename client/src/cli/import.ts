@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises'
 import { type ImportKind, import_kinds } from '@swath/contract/imports'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import type { ImportOptions, Imports } from '../imports.ts'
-import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
+import { type ConnectionFlags, clientOf, persistent, settingsOf, withConnection } from './connection.ts'
 import { type FileLine, type Format, formatOf, openFile, readLines } from './lines.ts'
 import { progressBar } from './progress.ts'
 import { type Counts, forgetPlace, readPlace, writePlace } from './sidecar.ts'
@@ -52,8 +52,9 @@ async function runImport(kind: ImportKind, file: string, flags: Flags): Promise<
     kind,
     dry_run: flags.dryRun ?? false,
   }
-  const { imports } = clientOf(flags)
-  const counts = await new FileImport(imports, options, file, flags).run()
+  const { imports } = await clientOf(flags, persistent)
+  const { url } = await settingsOf(flags)
+  const counts = await new FileImport(imports, options, file, { ...flags, url: url! }).run()
   const is_json = flags.json ?? !process.stdout.isTTY
   console.log(is_json ? JSON.stringify(counts) : table(counts, options.dry_run))
   process.exitCode = counts.refused > 0 ? 1 : 0
@@ -141,8 +142,7 @@ class FileImport {
   /** A changed file, or another goal, is another job. */
   #job(): string {
     const { size, mtimeMs } = statSync(this.#file)
-    const { url } = this.#flags
-    const told = JSON.stringify([this.#options, url, size, mtimeMs])
+    const told = JSON.stringify([this.#options, this.#flags.url, size, mtimeMs])
     return createHash('sha256').update(told).digest('hex')
   }
 }

@@ -2,23 +2,50 @@
 // npm run swath: the command of operators and customers. Each command is a file of its own.
 import { Command } from 'commander'
 import { archiveCommand } from './archive.ts'
+import { completionCommand } from './completion.ts'
+import { deliverablesCommand } from './deliverables.ts'
+import { eventsCommand } from './events.ts'
+import { exit_codes, exitCodeOf, explain } from './failures.ts'
+import { feasibilityCommand } from './feasibility.ts'
 import { importCommand } from './import.ts'
-
-const commands = [importCommand(), archiveCommand()]
+import { loginCommand } from './login.ts'
+import { mcpCommand } from './mcp.ts'
+import { ordersCommand } from './orders.ts'
+import { productsCommand } from './products.ts'
+import { webhooksCommand } from './webhooks.ts'
 
 const swath = new Command('swath')
   .description('Orders of Earth-observation imagery')
   .showHelpAfterError('(--help tells what there is)')
-  // 1 is for what was done in part; whoever typed something wrong gets 2.
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-for (const command of commands) {
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? exit_codes.done : exit_codes.wrong))
+for (const command of [
+  loginCommand(),
+  productsCommand(),
+  ordersCommand(),
+  feasibilityCommand(),
+  archiveCommand(),
+  deliverablesCommand(),
+  eventsCommand(),
+  webhooksCommand(),
+  importCommand(),
+  mcpCommand(),
+  completionCommand(() => swath),
+]) {
   swath.addCommand(command.copyInheritedSettings(swath))
   for (const inner of command.commands) inner.copyInheritedSettings(swath)
 }
 
+// Whoever reads the output may have seen enough: `swath events | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exit_codes.done)
+  throw error
+})
+
+/** A place in the south begins like a flag; a space keeps it from being one. */
+const typed = process.argv.map((word) => (/^-\d+(\.\d+)?,/.test(word) ? ` ${word}` : word))
 try {
-  await swath.parseAsync()
+  await swath.parseAsync(typed)
 } catch (error) {
-  console.error(`swath: ${error instanceof Error ? error.message : String(error)}`)
-  process.exitCode = 2
+  console.error(`swath: ${explain(error)}`)
+  process.exitCode = exitCodeOf(error)
 }

@@ -1,0 +1,243 @@
+// The commands as processes against the whole sandbox, those of the guide as they stand there.
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { after, before, test } from 'node:test'
+import { promisify } from 'node:util'
+import { demo_contracts } from '../../../server/src/accounts/demo.ts'
+import { Sandbox, secret } from '../../../server/test/outside/sandbox.ts'
+import { SwathClient } from '../client.ts'
+import { verifyWebhook } from '../webhook-signature.ts'
+import { main, SwathCommand } from './swath.testing.ts'
+
+let sandbox: Sandbox
+let folder: string
+let swath: SwathCommand
+let client: SwathClient
+before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'swath-commands-'))
+  sandbox = await Sandbox.open({ speed: 100_000, env: { SWATH_OUTBOUND_ALLOW: '127.0.0.0/8' } })
+  const { url } = sandbox.stack
+  swath = new SwathCommand(path.join(folder, 'home'), {
+    SWATH_URL: url,
+    SWATH_CLIENT_ID: 'demo',
+    SWATH_CLIENT_SECRET: secret,
+  })
+  client = new SwathClient({ url, client_id: 'demo', client_secret: secret })
+})
+after(async () => {
+  await sandbox.close()
+  await rm(folder, { recursive: true })
+})
+
+const json = async (args: string[], input = '') => {
+  const { code, out, error } = await swath.run(args, { input })
+  assert.equal(code, 0, error)
+  return JSON.parse(out)
+}
+
+test('the guide of the command line does what it says', async () => {
+  const bin = path.join(folder, 'bin')
+  await mkdir(bin)
+  await writeFile(path.join(bin, 'swath'), `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`)
+  await chmod(path.join(bin, 'swath'), 0o755)
+  const guide = await readFile(path.join(import.meta.dirname, '../../../docs/guides/cli.md'), 'utf8')
+  const blocks = [...guide.matchAll(/```bash\n([\s\S]*?)```/g)].map((match) => match[1])
+  const env = {
+    PATH: `${bin}:${process.env.PATH}`,
+    XDG_CONFIG_HOME: path.join(folder, 'guide'),
+    SWATH_URL: sandbox.stack.url,
+    SWATH_SECRET: secret,
+  }
+  const script = ['set -euo pipefail', ...blocks].join('\n')
+  const { stdout } = await promisify(execFile)('bash', ['-c', script], { env, cwd: folder, maxBuffer: 1e8 })
+  assert.match(stdout, /"outcome": "canceled"/)
+  assert.match(stdout, /"sku": "ARCIMG-M.NN.NN"/)
+  const [order] = await client.orders.list({ order_name: 'paris' }).all()
+  assert.equal(order?.properties.outcome, 'fulfilled')
+  // The second command of the events told what came after the first: nothing.
+  const received = stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{"specversion"') && line.includes('"OrderCompleted"'))
+  assert.ok(received.length >= 2)
+})
+
+test('login keeps the connection where nobody else can read it, and only for that server', async () => {
+  const { url } = sandbox.stack
+  const home = path.join(folder, 'login')
+  const bare = new SwathCommand(home)
+  const refused = await bare.run(['login', '--url', url, '--client-id', 'demo'], { input: 'wrong' })
+  assert.deepEqual([refused.code, refused.out], [2, ''])
+  const { code, error } = await bare.run(['login', '--url', url, '--client-id', 'demo'], {
+    input: `${secret}\n`,
+  })
+  assert.equal(code, 0, error)
+  const kept = path.join(home, 'swath/profiles.json')
+  assert.equal((await stat(kept)).mode & 0o777, 0o600)
+  const { default: profile } = JSON.parse(await readFile(kept, 'utf8'))
+  assert.deepEqual(profile, {
+    url,
+    client_id: 'demo',
+    client_secret: secret,
+    contract_id: demo_contracts.demo,
+  })
+  assert.equal((await bare.run(['products'])).code, 0)
+  const elsewhere = await bare.run(['products', '--url', 'http://127.0.0.1:9'])
+  assert.deepEqual([elsewhere.code, /SWATH_CLIENT_ID/.test(elsewhere.error)], [2, true])
+  const unknown = await bare.run(['products', '--profile', 'none'])
+  assert.deepEqual([unknown.code, /login --profile none/.test(unknown.error)], [2, true])
+})
+
+const ring = '(10 45,10.1 45,10.1 45.1,10 45.1,10 45)'
+const kml = (placemarks: string) =>
+  `<kml xmlns="http://www.opengis.net/kml/2.2"><Document>${placemarks}</Document></kml>`
+const placemark = `<Placemark><name>Plot 7</name><Polygon><outerBoundaryIs><LinearRing><coordinates>
+  10,45,0 10.1,45,0 10.1,45.1,0 10,45.1,0 10,45,0</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark>`
+
+test('a place is lat,lon, WKT, GeoJSON or KML, as an argument, a file or the input', async () => {
+  const area = {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [10, 45],
+        [10.1, 45],
+        [10.1, 45.1],
+        [10, 45.1],
+        [10, 45],
+      ],
+    ],
+  }
+  const feature = { type: 'Feature', properties: { name: 'Plot 7' }, geometry: area }
+  const file = path.join(folder, 'plot.kml')
+  await writeFile(file, kml(placemark))
+  const ways: [string, string][] = [
+    [`POLYGON(${ring})`, ''],
+    [`SRID=4326;MULTIPOLYGON((${ring}))`, ''],
+    [JSON.stringify(area), ''],
+    [file, ''],
+    ['-', `POLYGON (${ring})`],
+    ['-', JSON.stringify({ type: 'FeatureCollection', features: [feature] })],
+  ]
+  const validate = ['orders', 'create', '--sku', 'TSKARE-M', '--dry-run']
+  for (const [place, input] of ways) {
+    assert.deepEqual(await json([...validate, place], input), { valid: true, errors: [] }, place)
+  }
+  const south = ['orders', 'quote', '-33.4,-70.6', '--sku', 'TSKPOI-M']
+  assert.equal((await json(south)).total_minor, 80_000)
+})
+
+test('a Feature that is an order already is placed as it is, and flags count before it', async () => {
+  const properties = { order_name: 'from a file', sku: 'TSKPOI-M', metadata: { scenario: 'on-hold', a: 'b' } }
+  const order = { type: 'Feature', geometry: { type: 'Point', coordinates: [2, 48] }, properties }
+  const placed = await json(
+    ['orders', 'create', '-', '--metadata', 'a=c', '--name', 'by a flag'],
+    JSON.stringify(order),
+  )
+  assert.equal(placed.properties.order_name, 'by a flag')
+  assert.deepEqual(placed.properties.metadata, { scenario: 'on-hold', a: 'c' })
+  assert.equal(placed.properties.sku, 'TSKPOI-M')
+})
+
+test('what is wrong is told with what would be right, and the code says whose turn it is', async () => {
+  const two = path.join(folder, 'two.kml')
+  await writeFile(two, kml(placemark + placemark))
+  const away = { SWATH_URL: 'http://127.0.0.1:9' }
+  const create = ['orders', 'create']
+  const wrong: [number, string[], Record<string, string>, RegExp][] = [
+    [2, [...create, '48.85,2.35'], {}, /Say --sku.*\n.*TSKNEI-M[\s\S]*TSKPOI-M/],
+    [2, [...create, '148.85,2.35', '--sku', 'TSKPOI-M'], {}, /latitude 148.85/],
+    [2, [...create, 'nowhere.json', '--sku', 'TSKPOI-M'], {}, /no file nowhere.json/],
+    [2, [...create, two, '--sku', 'TSKARE-M'], {}, /2 places, and one is needed/],
+    [2, [...create, 'POLYGON((1 2', '--sku', 'TSKARE-M'], {}, /Not WKT/],
+    [2, [...create, 'LINESTRING(1 2,3 4)', '--sku', 'TSKARE-M'], {}, /LineString; a place is a Point/],
+    [3, [...create, '48.85,2.35', '--sku', 'NONE'], {}, /swath products/],
+    [3, ['orders', 'show', '999999'], {}, /no order 999999/],
+    [2, ['orders', 'list', '--status', 'lost'], {}, /received, in_progress, closed/],
+    [2, ['orders', 'list'], { SWATH_CLIENT_SECRET: 'wrong' }, /swath login/],
+    [2, ['archive', 'order', 'l1d'], {}, /collection\/item/],
+    [2, ['webhooks', 'replay', 'webhook.x'], {}, /--dead/],
+    [4, ['orders', 'list'], away, /does not answer at http:\/\/127.0.0.1:9/],
+    [2, ['nonsense'], {}, /unknown command/],
+  ]
+  for (const [expected, args, env, sentence] of wrong) {
+    const { code, out, error } = await swath.run(args, { env })
+    assert.deepEqual([code, out], [expected, ''], `${args.join(' ')}: ${error}`)
+    assert.match(error, sentence)
+  }
+})
+
+test('an order that ends badly ends the command with 1, with its story as lines of JSON', async () => {
+  const args = [
+    'orders',
+    'create',
+    '48.85,2.35',
+    '--sku',
+    'TSKPOI-M',
+    '--metadata',
+    'scenario=reject',
+    '--wait',
+  ]
+  const { code, out } = await swath.run(args)
+  const events = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).type)
+  assert.deepEqual([code, events], [1, ['OrderReceived', 'OrderAnalysisFailed']])
+})
+
+test('a receiver on this machine gets the events, signed with the secret that is told', async () => {
+  const taken: string[] = []
+  const key = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+  const receiver = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const { type } = await verifyWebhook(Buffer.concat(chunks), request.headers, key)
+    taken.push(type)
+    response.writeHead(204).end()
+  }).listen(0, '127.0.0.1')
+  await once(receiver, 'listening')
+  const to = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
+  const child = swath.start([
+    'webhooks',
+    'listen',
+    '--forward-to',
+    to,
+    '--secret',
+    key,
+    '--type',
+    'OrderReceived',
+  ])
+  try {
+    for await (const line of createInterface(child.stderr)) if (line.startsWith('Listening')) break
+    const order = await json(['orders', 'create', '48.85,2.35', '--sku', 'TSKPOI-M'])
+    const [line] = await once(createInterface(child.stdout), 'line')
+    const { type, order_id, answer } = JSON.parse(line)
+    assert.deepEqual([type, order_id, answer], ['OrderReceived', order.id, 204])
+    assert.deepEqual(taken, ['OrderReceived'])
+  } finally {
+    child.kill()
+    receiver.close()
+  }
+})
+
+test('a shell completes commands, flags and their values', async () => {
+  const words = async (...typed: string[]) =>
+    (await swath.run(['completion', 'words', '--', ...typed])).out.trim().split('\n')
+  assert.ok((await words()).includes('orders'))
+  assert.deepEqual((await words('orders')).slice(0, 3), ['create', 'list', 'show'])
+  assert.ok((await words('orders', 'create')).includes('--sku'))
+  assert.deepEqual(await words('orders', 'list', '--status'), ['received', 'in_progress', 'closed'])
+  const { out } = await swath.run(['completion', 'bash'])
+  const { stdout } = await promisify(execFile)('bash', [
+    '-c',
+    `swath() { printf 'create\\nlist\\n'; }; ${out}
+     COMP_WORDS=(swath orders cr); COMP_CWORD=2; _swath; echo "$COMPREPLY"`,
+  ])
+  assert.equal(stdout.trim(), 'create')
+})

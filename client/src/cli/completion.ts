@@ -1,0 +1,49 @@
+import { Argument, Command } from 'commander'
+
+/** What each shell needs to ask this very command for the words that may come next. */
+const scripts = {
+  bash: `_swath() {
+  local IFS=$'\\n'
+  COMPREPLY=($(compgen -W "$(swath completion words -- "\${COMP_WORDS[@]:1:COMP_CWORD-1}" 2>/dev/null)" -- "\${COMP_WORDS[COMP_CWORD]}"))
+}
+complete -o default -F _swath swath`,
+  zsh: `#compdef swath
+_swath() {
+  local -a found
+  found=(\${(f)"$(swath completion words -- "\${(@)words[2,CURRENT-1]}" 2>/dev/null)"})
+  compadd -a found || _files
+}
+compdef _swath swath`,
+  fish: `complete -c swath -f -a '(swath completion words -- (commandline -opc)[2..-1] 2>/dev/null)'
+complete -c swath -F`,
+}
+type Shell = keyof typeof scripts
+
+const explanation = `
+  bash:  swath completion bash >> ~/.bashrc
+  zsh:   swath completion zsh > "\${fpath[1]}/_swath"
+  fish:  swath completion fish > ~/.config/fish/completions/swath.fish`
+
+/** @param root tells at that time which commands there are */
+export function completionCommand(root: () => Command): Command {
+  return new Command('completion')
+    .description('A script by which a shell completes the words of this command')
+    .addArgument(new Argument('<shell>', 'for which').choices([...Object.keys(scripts), 'words']))
+    .argument('[words...]', 'of words: what has been typed')
+    .addHelpText('after', explanation)
+    .action((shell: Shell | 'words', words: string[]) => {
+      console.log(shell === 'words' ? wordsAfter(root(), words).join('\n') : scripts[shell])
+    })
+}
+
+/** What may follow: commands, values of an option or argument that has a choice, and options. */
+export function wordsAfter(root: Command, typed: readonly string[]): string[] {
+  let command = root
+  for (const word of typed) command = command.commands.find((one) => one.name() === word) ?? command
+  const last = command.options.find((option) => option.long === typed.at(-1) && option.required)
+  if (last) return [...(last.argChoices ?? [])]
+  const names = command.commands.map((one) => one.name())
+  const choices = command.registeredArguments.flatMap((argument) => [...(argument.argChoices ?? [])])
+  const options = command.options.flatMap(({ long }) => (long ? [long] : []))
+  return [...names, ...choices, ...options, '--help']
+}

@@ -1,0 +1,42 @@
+import type { Analysis } from '@swath/contract/feasibility'
+import { Command } from 'commander'
+import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
+import { exit_codes } from './failures.ts'
+import { type NewOrderFlags, newOrder, withNewOrder } from './new-order.ts'
+import { wholeNumber } from './numbers.ts'
+import { minutes, type OutputFlags, print, table, withOutput } from './output.ts'
+
+interface Flags extends NewOrderFlags, ConnectionFlags, OutputFlags {
+  limit: number
+}
+
+export function feasibilityCommand(): Command {
+  const command = withNewOrder(new Command('feasibility'))
+    .description(
+      'When an order could be collected; free, and nothing is ordered. Ends with 1 if it could not',
+    )
+    .option('--limit <count>', 'at most so many opportunities', wholeNumber(1, 1000), 20)
+  return withConnection(withOutput(command)).action(analyse)
+}
+
+async function analyse(place: string, flags: Flags): Promise<void> {
+  const swath = await clientOf(flags)
+  const order = await newOrder(swath, place, flags)
+  const analysis = await swath.feasibility.analyse(order, { limit: flags.limit })
+  print(flags, analysis, () => describe(analysis))
+  if (analysis.status === 'FAILED') process.exitCode = exit_codes.away
+  else if (!analysis.feasible) process.exitCode = exit_codes.partly
+}
+
+function describe({ message, opportunities, constraint, has_more }: Analysis): string {
+  if (opportunities.length === 0) return [message, constraint?.message].filter(Boolean).join('\n')
+  const rows = opportunities.map((one) => [
+    minutes(one.start),
+    one.satellite_name,
+    Number(one.off_nadir_deg.toFixed(1)),
+    Number(one.sun_elevation_deg.toFixed(1)),
+    one.clear_probability === null ? '' : `${Math.round(one.clear_probability * 100)} %`,
+  ])
+  const found = table(['UTC', 'satellite', 'off nadir', 'sun', 'clear sky'], rows)
+  return has_more ? `${found}\nThere are more: --limit` : found
+}

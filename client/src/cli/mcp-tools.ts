@@ -1,0 +1,235 @@
+import type { Order } from '@swath/contract/orders'
+import { z } from 'zod'
+import type { SwathClient } from '../client.ts'
+import type { NewOrder } from '../orders.ts'
+import type { ItemSearch } from '../stac.ts'
+import { placeFromText } from './place.ts'
+
+export interface Tool {
+  name: string
+  title: string
+  description: string
+  inputSchema: z.ZodRawShape
+  annotations: {
+    readOnlyHint: boolean
+    destructiveHint?: boolean
+    idempotentHint?: boolean
+    openWorldHint?: boolean
+  }
+  run(swath: SwathClient, input: Record<string, unknown>): Promise<unknown>
+}
+
+/** Types of the input of one tool are those of its own schema. */
+function tool<S extends z.ZodRawShape>(
+  about: Omit<Tool, 'run' | 'inputSchema'> & {
+    inputSchema: S
+    run(swath: SwathClient, input: z.infer<z.ZodObject<S>>): Promise<unknown>
+  },
+): Tool {
+  return about as unknown as Tool
+}
+
+const reads = { readOnlyHint: true }
+const place = z
+  .string()
+  .describe('"latitude,longitude" in degrees, or an area as WKT or GeoJSON (longitude before latitude)')
+const time = z.string().describe('RFC 3339, such as 2026-06-01T00:00:00Z')
+const order_input = {
+  place,
+  sku: z.string().describe('Of list_products; points and areas have different ones'),
+  start: time.optional().describe('Start of the window; now without it'),
+  end: time.optional().describe('End of the window'),
+  parameters: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Others, by their schema in list_products'),
+}
+
+interface OrderInput {
+  place: string
+  sku: string
+  start?: string | undefined
+  end?: string | undefined
+  parameters?: Record<string, unknown> | undefined
+}
+
+function orderOf({ place, sku, start, end, parameters }: OrderInput, more: object = {}): NewOrder {
+  const window = { ...(start ? { start } : {}), ...(end ? { end } : {}) }
+  return {
+    type: 'Feature',
+    geometry: placeFromText(place).geometry,
+    properties: {
+      order_name: 'ordered by an assistant',
+      sku,
+      parameters: { ...parameters, ...window } as NonNullable<NewOrder['properties']['parameters']>,
+      ...more,
+    },
+  }
+}
+
+/** What of an order an assistant needs: without geometries, which fill its memory. */
+function brief({ id, properties }: Order) {
+  const { order_name, sku, outcome, created_at, price, status_report, actions, parameters } = properties
+  const { remaining_geometry: _, ...progress } = status_report.progress
+  const window = { start: parameters.start, end: parameters.end }
+  return {
+    order_id: id,
+    order_name,
+    sku,
+    ...status_report,
+    outcome,
+    created_at,
+    price,
+    window,
+    actions,
+    progress,
+  }
+}
+
+export const lookingTools: readonly Tool[] = [
+  tool({
+    name: 'list_products',
+    title: 'Products',
+    description: 'What the contract may order: SKUs with price, limits and the schema of their parameters.',
+    inputSchema: {},
+    annotations: reads,
+    run: (swath) => swath.products.list().all(),
+  }),
+  tool({
+    name: 'search_archive',
+    title: 'Search the archive',
+    description:
+      'Images that are there already, newest first. An outcome_id can be ordered with an ARCIMG SKU.',
+    inputSchema: {
+      place: place.optional(),
+      datetime: z.string().optional().describe('Interval such as 2026-01-01T00:00:00Z/..'),
+      max_cloud_pct: z.number().min(0).max(100).optional(),
+      limit: z.int().min(1).max(100).default(10),
+    },
+    annotations: reads,
+    run: async (swath, { place, datetime, max_cloud_pct, limit }) => {
+      const what: ItemSearch = {
+        sortby: [{ field: 'datetime', direction: 'desc' }],
+        limit,
+        ...(place ? { intersects: placeFromText(place).geometry as ItemSearch['intersects'] & {} } : {}),
+        ...(datetime ? { datetime } : {}),
+        ...(max_cloud_pct === undefined ? {} : { filter: `eo:cloud_cover <= ${max_cloud_pct}` }),
+      }
+      const items = await swath.stac.search(what).all(limit)
+      return items.map(({ id, collection, bbox, properties = {} }) => ({
+        item: `${collection}/${id}`,
+        datetime: properties.datetime,
+        cloud_pct: properties['eo:cloud_cover'],
+        outcome_id: properties['satl:outcome_id'],
+        bbox,
+      }))
+    },
+  }),
+  tool({
+    name: 'check_feasibility',
+    title: 'Feasibility',
+    description:
+      'When an order could be collected, with the chance of a clear sky. Free; nothing is ordered.',
+    inputSchema: { ...order_input, limit: z.int().min(1).max(50).default(10) },
+    annotations: reads,
+    run: async (swath, { limit, ...input }) => {
+      const found = await swath.feasibility.analyse(orderOf(input), { limit })
+      const { status, message, feasible, constraint, has_more } = found
+      const opportunities = found.opportunities.map(({ footprint: _, ...one }) => one)
+      return { status, message, feasible, opportunities, has_more, constraint }
+    },
+  }),
+  tool({
+    name: 'quote_order',
+    title: 'Price',
+    description: 'What an order costs if everything is delivered. The quote_id keeps the price for a day.',
+    inputSchema: order_input,
+    annotations: { ...reads, openWorldHint: false },
+    run: (swath, input) => swath.orders.quote(orderOf(input)),
+  }),
+  tool({
+    name: 'list_orders',
+    title: 'Orders',
+    description: 'The orders of the contract, newest first.',
+    inputSchema: {
+      query: z.string().optional().describe('Words in the name, reference, ids, project or labels'),
+      limit: z.int().min(1).max(100).default(10),
+    },
+    annotations: reads,
+    run: async (swath, { query, limit }) => (await swath.orders.list({ query, limit }).all(limit)).map(brief),
+  }),
+  tool({
+    name: 'track_order',
+    title: 'Follow an order',
+    description: 'Where an order is, what happened to it, what is expected, and what it has delivered.',
+    inputSchema: { order_id: z.string() },
+    annotations: reads,
+    run: async (swath, { order_id }) => {
+      const order = await swath.orders.get(order_id)
+      const { entries } = await swath.orders.timeline(order.id)
+      const deliverables = await swath.orders.deliverables(order.id).all(100)
+      return {
+        ...brief(order),
+        timeline: entries.map(({ kind, at, what, message }) => ({ kind, at, what, message })),
+        deliverables: deliverables.map(
+          ({ deliverable_id, processing_level, status, delivered_at, charge }) => ({
+            deliverable_id,
+            processing_level,
+            status,
+            delivered_at,
+            charge,
+          }),
+        ),
+      }
+    },
+  }),
+  tool({
+    name: 'get_download_links',
+    title: 'Download links',
+    description:
+      'Links to the files of a delivered deliverable, for anybody who has them, until they expire.',
+    inputSchema: {
+      deliverable_id: z.string().describe('Of track_order'),
+      valid_for_minutes: z.int().min(1).max(1440).default(60),
+    },
+    annotations: reads,
+    run: async (swath, { deliverable_id, valid_for_minutes }) => {
+      const files = await swath.deliverables.files(deliverable_id).all()
+      const options = { valid_for_s: valid_for_minutes * 60 }
+      const links = files.map(async ({ key, file_name, type, size_bytes, sha256 }) => {
+        const link = await swath.deliverables.link(deliverable_id, key, options)
+        return { key, file_name, type, size_bytes, sha256, ...link }
+      })
+      return Promise.all(links)
+    },
+  }),
+]
+
+/** Only for a credential with a spend cap. */
+export const orderingTools: readonly Tool[] = [
+  tool({
+    name: 'place_order',
+    title: 'Order',
+    description:
+      'Places an order, which costs money: only after the user has agreed to the price of a quote. Refused with spend_cap_exceeded beyond the spend cap.',
+    inputSchema: {
+      ...order_input,
+      order_name: z.string().min(1).max(120),
+      quote_id: z.string().describe('Of quote_order, for the very same place, SKU, window and parameters'),
+    },
+    annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true },
+    run: async (swath, { order_name, quote_id, ...input }) => {
+      // A quote is for one order: to call it again by mistake gives the same order again.
+      const options = { idempotency_key: `mcp-${quote_id}` }
+      return brief(await swath.orders.place(orderOf(input, { order_name, quote_id }), options))
+    },
+  }),
+  tool({
+    name: 'check_spending',
+    title: 'Spending',
+    description: 'What the credential has ordered in this month, and what is left of its spend cap.',
+    inputSchema: {},
+    annotations: reads,
+    run: async (swath) => (await swath.credentials.own()).spending,
+  }),
+]

@@ -1,0 +1,116 @@
+// An assistant's client of MCP, and `swath mcp` as a process that it starts, against the whole sandbox.
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, before, test } from 'node:test'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { demo_contracts } from '../../../server/src/accounts/demo.ts'
+import { Sandbox, secret } from '../../../server/test/outside/sandbox.ts'
+import { SwathClient } from '../client.ts'
+import { main } from './swath.testing.ts'
+
+/** What the point of the tests costs. */
+const price_minor = 80_000
+const point = { place: '48.85,2.35', sku: 'TSKPOI-M' }
+
+let sandbox: Sandbox
+let folder: string
+const assistants: Client[] = []
+before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'swath-mcp-'))
+  sandbox = await Sandbox.open({ speed: 100_000 })
+})
+after(async () => {
+  for (const assistant of assistants) await assistant.close()
+  await sandbox.close()
+  await rm(folder, { recursive: true })
+})
+
+async function connect(client_id: string, client_secret: string): Promise<Client> {
+  const assistant = new Client({ name: 'a test', version: '1' })
+  const env = { SWATH_URL: sandbox.stack.url, SWATH_CLIENT_ID: client_id, SWATH_CLIENT_SECRET: client_secret }
+  const process_env = { PATH: process.env.PATH ?? '', XDG_CONFIG_HOME: folder, ...env }
+  await assistant.connect(
+    new StdioClientTransport({ command: process.execPath, args: [main, 'mcp'], env: process_env }),
+  )
+  assistants.push(assistant)
+  return assistant
+}
+
+async function withCap(amount_minor: number): Promise<Client> {
+  const { url } = sandbox.stack
+  const operator = new SwathClient({ url, client_id: 'operator', client_secret: secret })
+  const spend_cap = { amount_minor, currency: 'USD' }
+  const credential = { name: 'assistant', contract_ids: [demo_contracts.demo], spend_cap }
+  const { client_id, client_secret } = await operator.credentials.create(credential)
+  return connect(client_id, client_secret)
+}
+
+async function call(assistant: Client, name: string, args: Record<string, unknown> = {}) {
+  const { content, isError = false } = await assistant.callTool({ name, arguments: args })
+  const [{ text }] = content as [{ text: string }]
+  return { isError, text, value: isError ? undefined : JSON.parse(text) }
+}
+
+const namesOf = async (assistant: Client) => (await assistant.listTools()).tools.map(({ name }) => name)
+
+test('a credential without a spend cap only looks', async () => {
+  const assistant = await connect('demo', secret)
+  const names = await namesOf(assistant)
+  assert.ok(names.includes('quote_order') && !names.includes('place_order'))
+  assert.match(assistant.getInstructions()!, /no spend cap, so nothing can be ordered/)
+})
+
+test('an assistant finds out, asks for the price, orders, follows the order and hands out links', async () => {
+  const assistant = await withCap(price_minor)
+  assert.match(assistant.getInstructions()!, /800\.00 USD are left/)
+  const { value: products } = await call(assistant, 'list_products')
+  assert.ok(products.some(({ sku }: { sku: string }) => sku === 'TSKPOI-M'))
+  const { value: analysis } = await call(assistant, 'check_feasibility', { ...point, limit: 3 })
+  assert.deepEqual([analysis.feasible, analysis.opportunities.length], [true, 3])
+  const { value: quote } = await call(assistant, 'quote_order', point)
+  assert.equal(quote.total_minor, price_minor)
+  const order = { ...point, order_name: 'scenario:clear', quote_id: quote.quote_id }
+  const { value: placed, text } = await call(assistant, 'place_order', order)
+  assert.equal(placed?.status, 'received', text)
+  const again = await call(assistant, 'place_order', order)
+  assert.equal(again.value.order_id, placed.order_id)
+  await sandbox.closed(placed.order_id)
+  const { value: told } = await call(assistant, 'track_order', { order_id: placed.order_id })
+  assert.deepEqual([told.outcome, told.deliverables.length], ['fulfilled', 2])
+  const { deliverable_id } = told.deliverables[0]
+  const { value: links } = await call(assistant, 'get_download_links', { deliverable_id })
+  const response = await fetch(links[0].href)
+  assert.equal((await response.arrayBuffer()).byteLength, links[0].size_bytes)
+  assert.equal((await fetch(links[0].href.replace(/signature=./, 'signature=_'))).status, 403)
+  const { value: items } = await call(assistant, 'search_archive', {
+    place: '48.85,2.35',
+    max_cloud_pct: 100,
+  })
+  assert.match(items[0].item, /\//)
+  const { value: orders } = await call(assistant, 'list_orders', { limit: 1 })
+  assert.equal(orders[0].order_id, placed.order_id)
+})
+
+test('beyond the spend cap the server refuses, and the assistant is told what is left', async () => {
+  const assistant = await withCap(price_minor - 1)
+  const { value: quote } = await call(assistant, 'quote_order', point)
+  const order = { ...point, order_name: 'too much', quote_id: quote.quote_id }
+  const { isError, text } = await call(assistant, 'place_order', order)
+  assert.ok(isError)
+  assert.match(text, /^spend_cap_exceeded: .*80000 of 79999/)
+  const { value: spending } = await call(assistant, 'check_spending')
+  assert.deepEqual([spending.ordered_minor, spending.remaining_minor], [0, price_minor - 1])
+})
+
+test('a place is never a file, and what is wrong comes back as a sentence', async () => {
+  const assistant = await connect('demo', secret)
+  const file = await call(assistant, 'quote_order', { ...point, place: '/etc/passwd' })
+  assert.deepEqual([file.isError, file.text], [true, 'The place holds neither GeoJSON, KML, WKT nor lat,lon'])
+  const sku = await call(assistant, 'quote_order', { ...point, sku: 'NONE' })
+  assert.match(sku.text, /^sku_not_in_contract: /)
+  const order = await call(assistant, 'track_order', { order_id: '999999' })
+  assert.match(order.text, /^not_found: /)
+})

@@ -1,0 +1,90 @@
+import type { Command } from 'commander'
+import type { SwathClient } from '../client.ts'
+import type { NewOrder } from '../orders.ts'
+import { place_help, readPlace } from './place.ts'
+import { pairs } from './repeated.ts'
+
+/** What commands take that are about an order to come. */
+export interface NewOrderFlags {
+  sku?: string
+  name?: string
+  project?: string
+  reference?: string
+  start?: string
+  end?: string
+  level?: string
+  set?: Record<string, unknown>
+  metadata?: Record<string, string>
+}
+
+export function withNewOrder(command: Command): Command {
+  return command
+    .argument('<place>', place_help)
+    .option('--sku <sku>', 'what is ordered; swath products lists what there is')
+    .option('--name <name>', 'name of the order')
+    .option('--project <name>', 'project of the order, made if it is new')
+    .option(
+      '--reference <text>',
+      'your own reference, unique in the contract: no order is placed twice under it',
+    )
+    .option('--start <time>', 'start of the window; now without it')
+    .option('--end <time>', 'end of the window')
+    .option('--level <level>', 'only this processing level, such as L1D')
+    .option(
+      '--set <parameter=value>',
+      'another parameter, such as max_ona=20; may be repeated',
+      pairs(readValue),
+    )
+    .option('--metadata <label=text>', 'a label of your own; may be repeated', pairs(String))
+}
+
+/** A number, true, an object as JSON; everything else is text. */
+function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/**
+ * The order as it will be sent. A GeoJSON Feature may be a whole order already; flags count before what it says.
+ * @throws with the SKUs that fit when none was named
+ */
+export async function newOrder(swath: SwathClient, given: string, flags: NewOrderFlags): Promise<NewOrder> {
+  const { geometry, properties } = await readPlace(given)
+  const told = (properties.sku ? properties : {}) as Partial<NewOrder['properties']>
+  const sku = flags.sku ?? told.sku ?? (await whichSku(swath, geometry.type))
+  const parameters = {
+    ...told.parameters,
+    ...flags.set,
+    ...(flags.start ? { start: flags.start } : {}),
+    ...(flags.end ? { end: flags.end } : {}),
+    ...(flags.level ? { processing_level: flags.level } : {}),
+  } as NewOrder['properties']['parameters']
+  return {
+    type: 'Feature',
+    geometry,
+    properties: {
+      ...told,
+      sku,
+      order_name: flags.name ?? told.order_name ?? nameOf(properties) ?? 'from the command line',
+      parameters,
+      metadata: { ...told.metadata, ...flags.metadata },
+      ...(flags.project ? { project_name: flags.project } : {}),
+      ...(flags.reference ? { client_reference: flags.reference } : {}),
+    },
+  }
+}
+
+/** What drawing tools and KML call a place. */
+function nameOf({ name }: Record<string, unknown>): string | undefined {
+  return typeof name === 'string' && name !== '' ? name.slice(0, 120) : undefined
+}
+
+async function whichSku(swath: SwathClient, geometry_type: string): Promise<never> {
+  const products = await swath.products.list().all()
+  const fitting = products.filter(({ geometry_types }) => geometry_types.includes(geometry_type))
+  const listed = fitting.map(({ sku, product_name }) => `  ${sku.padEnd(16)} ${product_name}`)
+  throw new Error([`Say --sku; for a ${geometry_type} the contract has`, ...listed].join('\n'))
+}

@@ -1,0 +1,35 @@
+import type { Order } from '@swath/contract/orders'
+import { facts, minutes, money } from './output.ts'
+
+/** `closed, fulfilled`. */
+export function stateOf({ properties: { status, outcome } }: Order): string {
+  return outcome ? `${status}, ${outcome}` : status
+}
+
+/** An order on a screen. */
+export function describeOrder(order: Order): string {
+  const { properties } = order
+  const { progress, next_expected_at } = properties.status_report
+  const counted = (counts: Record<string, number>) =>
+    Object.entries(counts)
+      .map(([status, count]) => `${count} ${status.toLowerCase()}`)
+      .join(', ')
+  return facts({
+    order: properties.order_id,
+    name: properties.order_name,
+    product: `${properties.sku}, ${properties.product_name}`,
+    state: stateOf(order),
+    message: properties.status_report.message,
+    reason: properties.status_report.reason_code,
+    area: `${properties.area_km2.toFixed(2)} km2`,
+    price: money(properties.price.total_minor, properties.price.currency),
+    window: `${minutes(properties.parameters.start)} to ${minutes(properties.parameters.end)} UTC`,
+    captures: counted(progress.captures),
+    deliverables: counted(progress.deliverables),
+    'next step': next_expected_at ? `${minutes(next_expected_at)} UTC` : null,
+    project: properties.project_name,
+    reference: properties.client_reference,
+    created: `${minutes(properties.created_at)} UTC`,
+    closed: properties.closed_at ? `${minutes(properties.closed_at)} UTC` : null,
+  })
+}

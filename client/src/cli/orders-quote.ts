@@ -1,0 +1,31 @@
+import { Command } from 'commander'
+import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
+import { type NewOrderFlags, newOrder, withNewOrder } from './new-order.ts'
+import { minutes, money, type OutputFlags, print, table, withOutput } from './output.ts'
+
+export function ordersQuoteCommand(): Command {
+  const command = withNewOrder(new Command('quote')).description(
+    'The price of an order, which holds for a day: orders create --quote <id>',
+  )
+  return withConnection(withOutput(command)).action(quote)
+}
+
+async function quote(place: string, flags: NewOrderFlags & ConnectionFlags & OutputFlags): Promise<void> {
+  const swath = await clientOf(flags)
+  const quote = await swath.orders.quote(await newOrder(swath, place, flags))
+  const { currency } = quote
+  const rows = quote.line_items.map((item) => [
+    item.description,
+    `${item.quantity} ${item.unit}`,
+    money(item.unit_price_minor, currency),
+    money(item.amount_minor, currency),
+  ])
+  print(flags, quote, () =>
+    [
+      table(['', 'quantity', 'unit price', 'amount'], rows),
+      '',
+      `At most ${money(quote.total_minor, currency)}: only what is delivered is charged.`,
+      `${quote.quote_id} holds until ${minutes(quote.expires_at)} UTC`,
+    ].join('\n'),
+  )
+}

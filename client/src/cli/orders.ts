@@ -1,0 +1,18 @@
+import { Command } from 'commander'
+import { ordersCancelCommand } from './orders-cancel.ts'
+import { ordersCreateCommand } from './orders-create.ts'
+import { ordersListCommand } from './orders-list.ts'
+import { ordersQuoteCommand } from './orders-quote.ts'
+import { ordersShowCommand } from './orders-show.ts'
+import { ordersWatchCommand } from './orders-watch.ts'
+
+export function ordersCommand(): Command {
+  return new Command('orders')
+    .description('Place orders and follow them')
+    .addCommand(ordersCreateCommand())
+    .addCommand(ordersListCommand())
+    .addCommand(ordersShowCommand())
+    .addCommand(ordersWatchCommand())
+    .addCommand(ordersCancelCommand())
+    .addCommand(ordersQuoteCommand())
+}

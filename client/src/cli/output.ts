@@ -1,0 +1,61 @@
+import type { Command } from 'commander'
+
+export interface OutputFlags {
+  json?: boolean
+}
+
+export function withOutput(command: Command): Command {
+  return command.option('--json', 'JSON; the default where the output is no terminal')
+}
+
+/** People at a terminal get text; programs, and those who say --json, get JSON. */
+export function isForPeople({ json }: OutputFlags): boolean {
+  return !(json ?? !process.stdout.isTTY)
+}
+
+/** One answer. */
+export function print(flags: OutputFlags, value: unknown, text: () => string): void {
+  console.log(isForPeople(flags) ? text() : JSON.stringify(value, null, 2))
+}
+
+/** One of a stream of answers, on a line of its own. */
+export function printLine(flags: OutputFlags, value: unknown, text: () => string): void {
+  console.log(isForPeople(flags) ? text() : JSON.stringify(value))
+}
+
+type Cell = string | number | null | undefined
+
+/** Columns as wide as what is in them; numbers to the right. */
+export function table(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  if (rows.length === 0) return 'Nothing found'
+  const texts = rows.map((row) => row.map((cell) => String(cell ?? '')))
+  const widths = header.map((name, at) => Math.max(name.length, ...texts.map((row) => row[at]!.length)))
+  const isNumber = header.map((_, at) => rows.every((row) => typeof row[at] === 'number'))
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, at) => (isNumber[at] ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!)))
+      .join('  ')
+      .trimEnd()
+  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...texts.map(line)].join('\n')
+}
+
+/** Facts about one thing, below each other. */
+export function facts(of: Record<string, Cell>): string {
+  const told = Object.entries(of).filter(([, value]) => value !== null && value !== undefined && value !== '')
+  const width = Math.max(...told.map(([name]) => name.length))
+  return told.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n')
+}
+
+/** `2026-06-01 08:00` UTC. */
+export function minutes(time: string | null | undefined): string {
+  return time ? time.slice(0, 16).replace('T', ' ') : ''
+}
+
+/** `800.00 USD`; how many digits follow the point depends on the currency. */
+export function money(amount_minor: number, currency: string): string {
+  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+  }).resolvedOptions()
+  return `${(amount_minor / 10 ** digits).toFixed(digits)} ${currency}`
+}

@@ -1,0 +1,25 @@
+import { Command } from 'commander'
+import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
+import { money, type OutputFlags, print, table, withOutput } from './output.ts'
+
+export function productsCommand(): Command {
+  const command = new Command('products').description('What the contract may order, and at which price')
+  return withConnection(withOutput(command)).action(list)
+}
+
+async function list(flags: ConnectionFlags & OutputFlags): Promise<void> {
+  const products = await (await clientOf(flags)).products.list().all()
+  print(flags, products, () =>
+    table(
+      ['sku', 'product', 'of a', 'price', 'window', 'levels'],
+      products.map(({ sku, product_name, geometry_types, price, limits, processing_levels }) => [
+        sku,
+        product_name,
+        geometry_types.join(', '),
+        `${money(price.amount_minor, price.currency)}/${price.unit}`,
+        `${limits.default_window_days} to ${limits.max_window_days} days`,
+        processing_levels.join(' '),
+      ]),
+    ),
+  )
+}
