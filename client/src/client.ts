@@ -1,6 +1,7 @@
 import { Archive } from './archive.ts'
 import { Captures } from './captures.ts'
 import type { CallOptions, Connection } from './connection.ts'
+import { Consumption } from './consumption.ts'
 import { Credentials } from './credentials.ts'
 import { Deliverables } from './deliverables.ts'
 import { Deliveries } from './deliveries.ts'
@@ -14,6 +15,7 @@ import { Orders } from './orders.ts'
 import { Products } from './products.ts'
 import { Projects } from './projects.ts'
 import { Stac } from './stac.ts'
+import { Statements } from './statements.ts'
 import { Webhooks } from './webhooks.ts'
 
 /**
@@ -38,6 +40,8 @@ export class SwathClient {
   readonly events: Events
   readonly webhooks: Webhooks
   readonly ledger: Ledger
+  readonly consumption: Consumption
+  readonly statements: Statements
   readonly credentials: Credentials
   readonly imports: Imports
   readonly archive: Archive
@@ -57,6 +61,8 @@ export class SwathClient {
     this.events = new Events(this.#http)
     this.webhooks = new Webhooks(this.#http)
     this.ledger = new Ledger(this.#http)
+    this.consumption = new Consumption(this.#http)
+    this.statements = new Statements(this.#http)
     this.credentials = new Credentials(this.#http)
     this.imports = new Imports(this.#http)
     this.archive = new Archive(this.#http)

@@ -1,0 +1,69 @@
+import type {
+  Consumption as ConsumptionAnswer,
+  ConsumptionGrouping,
+  consumption_filters,
+} from '@swath/contract/consumption'
+import type { ServiceLevel } from '@swath/contract/service-levels'
+import type { CallOptions } from './connection.ts'
+import type { Filter } from './filters.ts'
+import type { Http } from './http.ts'
+import type { Listing } from './lists.ts'
+import { search } from './query.ts'
+
+/** Of which deliverables; the same as of their list. */
+export type ConsumptionFilter = Omit<Filter<typeof consumption_filters>, 'sort' | 'limit'>
+
+export interface ServiceLevelFilter {
+  sku?: string
+  stage?: ServiceLevel['stage']
+  ended_at__gte?: string | Date
+  ended_at__lt?: string | Date
+}
+
+/** What was delivered, and how long it took. Every method may throw ApiError or ConnectionError. */
+export class Consumption {
+  #http: Http
+
+  constructor(http: Http) {
+    this.#http = http
+  }
+
+  /**
+   * What a period has consumed, in groups; `totals` are over all of them.
+   * @example
+   * const { totals } = await swath.consumption.read(['month', 'sku'], { delivered_at__gte: '2020-01-01' })
+   * console.log(totals[0]?.unit) // -> km2
+   */
+  read(
+    group_by: readonly ConsumptionGrouping[] = [],
+    filter: ConsumptionFilter = {},
+    options: CallOptions = {},
+  ): Promise<ConsumptionAnswer> {
+    const grouping = group_by.length === 0 ? {} : { group_by: group_by.join(',') }
+    return this.#http.json(`/v2/consumption/${search({ ...filter, ...grouping })}`, options)
+  }
+
+  /**
+   * Every deliverable of a period with its charge, as a stream of any length.
+   * @example
+   * const response = await swath.consumption.openLines('csv', { delivered_at__gte: '2020-01-01' })
+   * console.log((await response.text()).split(',')[0]) // -> deliverable_id
+   */
+  openLines(
+    format: 'json' | 'csv' | 'parquet',
+    filter: ConsumptionFilter = {},
+    options: CallOptions = {},
+  ): Promise<Response> {
+    return this.#http.open(`/v2/consumption/lines${search({ ...filter, format })}`, options)
+  }
+
+  /**
+   * How long the stages of orders took, by month and SKU.
+   * @example
+   * const [decision] = await swath.consumption.serviceLevels({ stage: 'decision' }).all()
+   * console.log(decision?.stage) // -> decision
+   */
+  serviceLevels(filter: ServiceLevelFilter = {}, options: CallOptions = {}): Listing<ServiceLevel> {
+    return this.#http.list('/v2/service-levels/', { limit: 1000, ...filter }, options)
+  }
+}

@@ -1,0 +1,187 @@
+// Over random histories, whatever tells what was consumed tells the same, to the minor unit.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { LedgerEntry } from '@swath/contract/ledger'
+import type { Statement, StatementLine } from '@swath/contract/statements'
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { deliverableEntity } from '../src/deliverables/document.ts'
+import { transition } from '../src/platform/transition.ts'
+import { aPointOrder, TestApp } from './app.ts'
+import { aDownload, checkConsumption, importDownloads, listAll } from './billing.ts'
+import { onEachDatabase } from './databases.ts'
+import { type FileServer, serveFiles } from './files.ts'
+
+onEachDatabase((openDatabase) => {
+  let swath: TestApp
+  let files: FileServer
+  before(async () => {
+    swath = await TestApp.open(await openDatabase())
+    files = await serveFiles()
+  })
+  after(async () => {
+    await files.close()
+    await swath.close()
+  })
+
+  const Move = fc.record({
+    what: fc.constantFrom(
+      'download',
+      'download',
+      'order',
+      'cancel',
+      'reject',
+      'credit',
+      'price',
+      'project',
+      'month',
+    ),
+    pick: fc.nat({ max: 1000 }),
+    days: fc.integer({ min: 0, max: 45 }),
+  })
+  interface Charged {
+    contract_id: string
+    order_id: string
+    deliverable_id: string
+    currency: string
+    amount_minor: number
+    credited_minor: number
+  }
+  type Move = { what: string; pick: number; days: number }
+
+  const moves: Record<string, (move: Move) => Promise<unknown>> = {
+    download: ({ days, pick }) => {
+      const at = new Date(swath.clock.now().getTime() - days * 86_400_000).toISOString()
+      return importDownloads(swath, [aDownload(at, pick % 2 ? { amount_minor: pick } : {})])
+    },
+    order: async ({ pick }) => {
+      const { order_id, captures } = await swath.placeAndPlan(aPointOrder({ project_name: `p${pick % 3}` }))
+      await swath.collect(captures[0]!)
+      const { capture_id } = captures[0]!
+      await swath.reportProduct(capture_id, 'L1B', 'ready', { files: files.announce(`${order_id}_b`) })
+      const why = { reason_code: 'PROCESSING_FAILED', message: 'No' }
+      if (pick % 3 === 0) await swath.reportProduct(capture_id, 'L1D', 'failed', why)
+      else await swath.reportProduct(capture_id, 'L1D', 'ready', { files: files.announce(`${order_id}_d`) })
+      await swath.drain()
+    },
+    cancel: async () => {
+      const { order_id, captures } = await swath.placeAndPlan(aPointOrder({ sku: 'TSKRSH-M.NN.NN' }))
+      const start = new Date(swath.clock.now().getTime() + 20 * 3_600_000).toISOString()
+      const access = { ...swath.access, start, end: start }
+      await swath.report(captures[0]!.capture_id, 'scheduled', { access })
+      await swath.call('demo', 'DELETE', `/v2/orders/${order_id}`)
+      await swath.drain()
+    },
+    reject: ({ pick }) => giveBack(pick, 'refund'),
+    credit: ({ pick }) => giveBack(pick, 'adjustment'),
+    price: ({ pick }) => asOwner(`update contract_skus set price_minor = ${500 + pick}`),
+    project: async ({ pick }) => {
+      const [order] = (await swath.call('demo', 'GET', '/v2/orders/?limit=1&status=in_progress')).body
+        .features
+      const properties = { project_name: `p${pick % 3}` }
+      if (order) await swath.call('demo', 'PATCH', `/v2/orders/${order.properties.order_id}`, { properties })
+    },
+    month: async ({ days }) => {
+      swath.advance({ hours: days * 24 })
+      await swath.app.queue.trigger('statements.close')
+      await swath.app.queue.trigger('consumption.fold')
+      await swath.drain()
+    },
+  }
+
+  /** As an accepted rejection gives everything back, and a credit of the order desk a part. */
+  async function giveBack(pick: number, kind: 'refund' | 'adjustment') {
+    await swath.app.db.system(async (tx) => {
+      const rows = await tx.rows(sql<Charged>`
+        select contract_id, order_id, deliverable_id, currency, amount_minor, credited_minor from deliverables
+        where status = 'DELIVERED' and amount_minor > credited_minor + 10 order by deliverable_id`)
+      if (rows.length === 0) return
+      const { credited_minor, amount_minor: charged, ...of } = rows[pick % rows.length]!
+      const given = kind === 'refund' ? charged - credited_minor : 1 + (pick % 10)
+      const action = kind === 'refund' ? 'accept_rejection' : 'credit'
+      const change = {
+        actor: 'operator',
+        now: swath.clock.now(),
+        set: { credited_minor: credited_minor + given },
+      }
+      await transition(tx, deliverableEntity, of.deliverable_id, action, change)
+      await swath.app.services.ledger.giveBack(kind, { ...of, amount_minor: given, message: null })
+    })
+  }
+
+  /** Every side, for all time and for each month. */
+  async function checkEverything() {
+    const consumed = (await listAll<LedgerEntry>(swath, '/v2/ledger/?limit=1000')).filter(
+      (one) => one.account === 'consumed',
+    )
+    const statements = await listAll<Statement>(swath, '/v2/statements/?sort=number&limit=1000')
+    const lines: StatementLine[] = []
+    for (const { statement_id, number, ...totals } of statements) {
+      const own = await listAll<StatementLine>(swath, `/v2/statements/${statement_id}/lines?limit=1000`)
+      assert.equal(sumOf(own), totals.total_minor, number)
+      assert.equal(sumOf(own.filter(({ kind }) => kind === 'charge')), totals.charges_minor, number)
+      lines.push(...own)
+    }
+    assert.deepEqual(
+      statements.map(({ number }) => number),
+      statements.map((_, at) => `00001-${String(at + 1).padStart(6, '0')}`),
+    )
+    const on_statements = new Set(lines.map(({ entry_id }) => entry_id))
+    assert.equal(on_statements.size, lines.length, 'no entry is on two statements')
+    const open = consumed.filter(({ entry_id }) => !on_statements.has(entry_id))
+    assert.equal(sumOf(lines) + sumOf(open), sumOf(consumed))
+    const months = new Set(consumed.map(({ booked_at }) => booked_at.slice(0, 7)))
+    for (const month of ['', ...months]) await checkMonth(month, consumed, [...lines, ...open])
+    const check = await swath.call('operator', 'POST', '/ops/v1/consumption/checks', {})
+    assert.deepEqual(check.body.differences, [])
+  }
+
+  async function checkMonth(
+    month: string,
+    consumed: LedgerEntry[],
+    told: { kind: string; booked_at: string; amount_minor: number }[],
+  ) {
+    const filter = month === '' ? '' : periodOf(month)
+    const { totals, cancellation_fees } = await checkConsumption(
+      swath,
+      filter,
+      month === '' ? 'month,sku' : 'day,project,processing_level',
+    )
+    const of = (entries: typeof told, ...kinds: string[]) =>
+      sumOf(entries.filter((one) => kinds.includes(one.kind) && one.booked_at.startsWith(month)))
+    const total = (name: string) =>
+      totals.reduce((sum: number, one: Record<string, number>) => sum + one[name]!, 0)
+    assert.equal(total('amount_minor'), of(consumed, 'charge'), `charges of ${month}`)
+    assert.equal(of(told, 'charge'), of(consumed, 'charge'), `charges on statements of ${month}`)
+    assert.equal(sumOf(cancellation_fees), of(consumed, 'cancellation_fee'), `fees of ${month}`)
+    if (month === '') assert.equal(total('credited_minor') + of(consumed, 'refund', 'adjustment'), 0)
+  }
+
+  async function asOwner(statement: string) {
+    const connection = await swath.app.db.pool.connect()
+    try {
+      await connection.query(statement)
+    } finally {
+      connection.release()
+    }
+  }
+
+  test('consumption, deliverables, ledger and statements agree exactly, and rollups with all of them', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(Move, { minLength: 3, maxLength: 8 }), async (history) => {
+        for (const move of history) await moves[move.what]!(move)
+        await checkEverything()
+      }),
+      { numRuns: 5 },
+    )
+  })
+})
+
+const sumOf = (all: readonly { amount_minor: number }[]) =>
+  all.reduce((sum, one) => sum + one.amount_minor, 0)
+
+function periodOf(month: string): string {
+  const [year, at] = month.split('-').map(Number)
+  const end = new Date(Date.UTC(year!, at!)).toISOString()
+  return `delivered_at__gte=${month}-01&delivered_at__lt=${end}`
+}
