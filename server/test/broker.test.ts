@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { pino } from 'pino'
 import { demo_contracts } from '../src/accounts/demo.ts'
-import { NatsStream } from '../src/broker/nats.ts'
+import { type Broker, type BrokerMessage, NatsStream } from '../src/broker/nats.ts'
 import { Publisher } from '../src/broker/publisher.ts'
 import { eventsBetween, feedEnd } from '../src/feed/store.ts'
 import { TestApp } from './app.ts'
@@ -35,9 +35,30 @@ describe('the publisher to NATS JetStream', { skip: nats_is_missing }, () => {
         end: feedEnd,
         between: (tx: never, stretch: never) => eventsBetween(tx, stretch, {}),
       }
-      const settings = { url: nats.url, credentials: undefined, stream: 'SWATH', subject: 'swath' }
-      const broker = new NatsStream(settings)
-      return new Publisher({ db, clock: swath.clock, log: pino({ level: 'silent' }), feed, broker, ...more })
+      return new Publisher({
+        db,
+        clock: swath.clock,
+        log: pino({ level: 'silent' }),
+        feed,
+        broker: openStream(),
+        ...more,
+      })
+    }
+
+    function openStream() {
+      return new NatsStream({ url: nats.url, credentials: undefined, stream: 'SWATH', subject: 'swath' })
+    }
+
+    /** The real broker, with somebody between who decides about each message. */
+    function intercepted(
+      publish: (message: BrokerMessage, pass: Broker['publish']) => Promise<void>,
+    ): Broker {
+      const stream = openStream()
+      return {
+        stream: stream.stream,
+        close: () => stream.close(),
+        publish: (message) => publish(message, (one) => stream.publish(one)),
+      }
     }
 
     async function publish() {
@@ -102,26 +123,14 @@ describe('the publisher to NATS JetStream', { skip: nats_is_missing }, () => {
       for (const after_messages of [0, 1, 7]) {
         await events.writeMany(10)
         await untilReadable(swath)
-        const broker = new NatsStream({
-          url: nats.url,
-          credentials: undefined,
-          stream: 'SWATH',
-          subject: 'swath',
-        })
         const system = db.system
         let published = 0
-        const dying = another({
-          broker: {
-            stream: 'SWATH',
-            close: () => broker.close(),
-            publish: async (message) => {
-              if (published++ < after_messages) return broker.publish(message)
-              db.system = () => Promise.reject(new Error('killed'))
-              throw new Error('killed')
-            },
-          },
+        const broker = intercepted(async (message, pass) => {
+          if (published++ < after_messages) return pass(message)
+          db.system = () => Promise.reject(new Error('killed'))
+          throw new Error('killed')
         })
-        await assert.rejects(dying.run(), /killed/)
+        await assert.rejects(another({ broker }).run(), /killed/)
         db.system = system
         await broker.close()
         // Its lease is still held; another takes over when it has run out.
@@ -137,36 +146,50 @@ describe('the publisher to NATS JetStream', { skip: nats_is_missing }, () => {
       publisher = another()
     })
 
-    test('is one of many: while it publishes, no other does', async () => {
+    test('goes on with the other contracts while the broker refuses the events of one', async (t) => {
+      const refused = demo_contracts['demo-two'].replace('.', '_')
+      const picky = another({
+        broker: intercepted(async (message, pass) => {
+          if (message.subject.startsWith(refused)) throw new Error('refused')
+          await pass(message)
+        }),
+      })
+      t.after(() => picky.stop())
+      await events.write('OrderUpdated', 'demo-two', 'refused at first')
+      // More than one batch.
+      await events.writeMany(450)
+      await untilReadable(swath)
+      const count = async () => (await nats.read('SWATH')).length
+      const before = await count()
+      await assert.rejects(picky.run(), /refused/)
+      assert.equal((await count()) - before, 450)
+      await picky.stop()
+      await publish()
+      await assertComplete()
+      // Others may have the lease.
+      await publisher.stop()
+      publisher = another()
+    })
+
+    test('is one of many: while it publishes, no other does', async (t) => {
       await events.writeMany(50)
       await untilReadable(swath)
-      const workers = [another(), another(), another()]
       let at_once = 0
       let most = 0
-      const counted = workers.map(() => {
-        const broker = new NatsStream({
-          url: nats.url,
-          credentials: undefined,
-          stream: 'SWATH',
-          subject: 'swath',
-        })
-        return another({
-          broker: {
-            stream: 'SWATH',
-            close: () => broker.close(),
-            publish: async (message) => {
-              most = Math.max(most, ++at_once)
-              await broker.publish(message).finally(() => at_once--)
-            },
-          },
-        })
-      })
+      const counted = Array.from({ length: 3 }, () =>
+        another({
+          broker: intercepted(async (message, pass) => {
+            most = Math.max(most, ++at_once)
+            await pass(message).finally(() => at_once--)
+          }),
+        }),
+      )
+      t.after(() => Promise.all(counted.map((one) => one.stop())))
       await Promise.all(counted.map((one) => one.run()))
       await Promise.all(counted.map((one) => one.run()))
       // The events are of one contract.
       assert.equal(most, 1)
       await assertComplete()
-      for (const one of counted) await one.stop()
     })
 
     test('publishes by itself once the worker has started, and leaves the lease when it stops', async () => {

@@ -3,7 +3,14 @@ import { after, before, beforeEach, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
-import { allow_loopback, type Received, Receiver, WebhookTests } from './receivers.ts'
+import {
+  allow_loopback,
+  type Behaviour,
+  impatient,
+  type Received,
+  Receiver,
+  WebhookTests,
+} from './receivers.ts'
 
 /** Each entity's messages in the order in which they happened; one may come again, but never after a later one. */
 function assertOrderPerEntity(received: readonly Received[]) {
@@ -15,6 +22,41 @@ function assertOrderPerEntity(received: readonly Received[]) {
       entity_id,
     )
   }
+}
+
+/** Everything that the webhook is for has arrived, as the feed has it, and is marked so. */
+async function assertAllArrived(
+  tests: WebhookTests,
+  receiver: Receiver,
+  webhook: { webhook_id: string; cursor: string },
+) {
+  const bytes = await tests.feedBytes(webhook.cursor)
+  assert.ok(bytes.size > 0)
+  const acknowledged = receiver.received.filter(({ is_acknowledged }) => is_acknowledged)
+  assert.deepEqual(new Set(acknowledged.map(({ id }) => id)), new Set(bytes.keys()))
+  for (const { id, body } of receiver.received) assert.equal(body, bytes.get(id))
+  const messages = await tests.messages(webhook.webhook_id)
+  assert.deepEqual(new Set(messages.map(({ state }) => state)), new Set(['delivered']))
+  assert.equal(messages.length, bytes.size)
+  assertOrderPerEntity(receiver.received)
+}
+
+async function writeSome(tests: WebhookTests, count: number, entities = 5) {
+  for (let i = 0; i < count; i++) await tests.write(`capt.${i % entities}`, 'CaptureQueued', `${i}`)
+}
+
+/** Everything arrives though every third request fails. @returns how many tries the log calls failed */
+async function sendThroughFault(tests: WebhookTests, receiver: Receiver, fault: Behaviour): Promise<number> {
+  const webhook = await tests.create(receiver.url)
+  let requests = 0
+  receiver.behave = () => (++requests % 3 === 0 ? fault : 'ok')
+  await writeSome(tests, 9, 4)
+  await tests.pass(2, 0.2)
+  await assertAllArrived(tests, receiver, webhook)
+  const log = `/v2/webhooks/${webhook.webhook_id}/deliveries?state=failed`
+  const { count, results } = (await tests.swath.call('demo', 'GET', log)).body
+  assert.ok(results.every(({ error }: { error: string }) => error.length > 5))
+  return count
 }
 
 onEachDatabase((openDatabase) => {
@@ -35,28 +77,11 @@ onEachDatabase((openDatabase) => {
     await swath.app.db.system((tx) => tx.run(sql`delete from webhooks`))
   })
 
-  /** Everything that the webhook is for has arrived, as the feed has it, and is marked so. */
-  async function assertAllArrived(webhook: { webhook_id: string; cursor: string }, to = receiver) {
-    const bytes = await tests.feedBytes(webhook.cursor)
-    assert.ok(bytes.size > 0)
-    const acknowledged = to.received.filter(({ is_acknowledged }) => is_acknowledged)
-    assert.deepEqual(new Set(acknowledged.map(({ id }) => id)), new Set(bytes.keys()))
-    for (const { id, body } of to.received) assert.equal(body, bytes.get(id))
-    const messages = await tests.messages(webhook.webhook_id)
-    assert.deepEqual(new Set(messages.map(({ state }) => state)), new Set(['delivered']))
-    assert.equal(messages.length, bytes.size)
-    assertOrderPerEntity(to.received)
-  }
-
-  async function writeSome(count: number, entities = 5) {
-    for (let i = 0; i < count; i++) await tests.write(`capt.${i % entities}`, 'CaptureQueued', `${i}`)
-  }
-
   test('a receiver that is down for 48 hours gets everything when it is back, in order, within minutes', async () => {
     const webhook = await tests.create(receiver.url)
     receiver.behave = () => 'reset'
     for (let hour = 0; hour < 48; hour++) {
-      if (hour % 6 === 0) await writeSome(6)
+      if (hour % 6 === 0) await writeSome(tests, 6)
       await tests.pass(1, 0.5)
     }
     const { state, consecutive_failures } = await tests.get(webhook.webhook_id)
@@ -65,22 +90,14 @@ onEachDatabase((openDatabase) => {
     assert.ok(consecutive_failures > 50 && consecutive_failures < 250, `${consecutive_failures}`)
     receiver.behave = () => 'ok'
     await tests.pass(0.3, 0.05)
-    await assertAllArrived(webhook)
+    await assertAllArrived(tests, receiver, webhook)
     assert.equal((await tests.get(webhook.webhook_id)).state, 'enabled')
   })
 
-  for (const fault of ['hang', 'reset', 'truncate', 'drip', 500, 302] as const) {
+  for (const fault of ['reset', 'truncate', 500, 302] as const) {
     test(`a receiver that sometimes answers so gets everything: ${fault}`, async () => {
-      const webhook = await tests.create(receiver.url)
-      let requests = 0
-      receiver.behave = () => (++requests % 3 === 0 ? fault : 'ok')
-      await writeSome(9, 4)
-      await tests.pass(2, 0.2)
-      await assertAllArrived(webhook)
-      const log = `/v2/webhooks/${webhook.webhook_id}/deliveries?state=failed`
-      const { count, results } = (await swath.call('demo', 'GET', log)).body
-      assert.equal(count, Math.floor(receiver.received.length / 3))
-      assert.ok(results.every(({ error }: { error: string }) => error.length > 5))
+      const failures = await sendThroughFault(tests, receiver, fault)
+      assert.equal(failures, Math.floor(receiver.received.length / 3))
     })
   }
 
@@ -125,7 +142,7 @@ onEachDatabase((openDatabase) => {
     assert.equal(receiver.received.length, 3)
     assert.deepEqual([again!.id, again!.body], [first!.id, first!.body])
     assert.notEqual(second!.id, first!.id)
-    await assertAllArrived(webhook)
+    await assertAllArrived(tests, receiver, webhook)
   })
 
   test('a message that fails holds back its own entity and no other, and is given up after three days', async () => {
@@ -133,7 +150,7 @@ onEachDatabase((openDatabase) => {
     const poison = 'capt.1'
     receiver.behave = ({ entity_id }) => (entity_id === poison && !given_up ? 400 : 'ok')
     let given_up = false
-    await writeSome(9, 3)
+    await writeSome(tests, 9, 3)
     await tests.send()
     const arrived = () => receiver.received.filter(({ is_acknowledged }) => is_acknowledged)
     assert.equal(arrived().length, 6)
@@ -169,7 +186,7 @@ onEachDatabase((openDatabase) => {
     const webhook = await tests.create(receiver.url)
     receiver.behave = () => 503
     for (let hour = 0; hour < 80; hour++) {
-      if (hour % 10 === 0) await writeSome(3)
+      if (hour % 10 === 0) await writeSome(tests, 3)
       await tests.pass(1)
     }
     const disabled = await tests.get(webhook.webhook_id)
@@ -182,32 +199,32 @@ onEachDatabase((openDatabase) => {
     assert.equal((await tests.messages(webhook.webhook_id, 'dead')).length, 0)
     const before = receiver.received.length
     receiver.behave = () => 'ok'
-    await writeSome(4)
+    await writeSome(tests, 4)
     await tests.pass(1)
     assert.equal(receiver.received.length, before)
     await tests.patch(webhook.webhook_id, { is_enabled: true })
     await tests.send()
-    await assertAllArrived(webhook)
+    await assertAllArrived(tests, receiver, webhook)
   })
 
   test('a receiver that answers 410 is asked no more, until it is enabled again', async () => {
     const webhook = await tests.create(receiver.url)
     receiver.behave = () => 410
-    await writeSome(2, 1)
+    await writeSome(tests, 2, 1)
     await tests.pass(2)
     const { disabled_reason } = await tests.get(webhook.webhook_id)
     assert.deepEqual([disabled_reason, receiver.received.length], ['gone', 1])
     receiver.behave = () => 'ok'
     await tests.patch(webhook.webhook_id, { is_enabled: true })
     await tests.send()
-    await assertAllArrived(webhook)
+    await assertAllArrived(tests, receiver, webhook)
   })
 
   test('a receiver that asks for time gets it, up to an hour', async () => {
     const webhook = await tests.create(receiver.url)
     receiver.behave = () => 429
     receiver.headers = { 'retry-after': '1200' }
-    await writeSome(3)
+    await writeSome(tests, 3)
     await tests.send()
     const after_first = receiver.received.length
     await tests.pass(0.3, 0.05)
@@ -220,16 +237,16 @@ onEachDatabase((openDatabase) => {
     await tests.pass(0.9, 0.1)
     assert.equal(receiver.received.length, after_second)
     await tests.pass(0.5, 0.1)
-    await assertAllArrived(webhook)
+    await assertAllArrived(tests, receiver, webhook)
   })
 
   test('two workers at once send nothing twice', async () => {
     const webhook = await tests.create(receiver.url)
-    await writeSome(60, 7)
+    await writeSome(tests, 60, 7)
     await tests.untilReadable()
     const { courier } = swath.app.services
     await Promise.all([courier.run(), courier.run(), tests.send()])
-    await assertAllArrived(webhook)
+    await assertAllArrived(tests, receiver, webhook)
     assert.equal(receiver.received.length, 60)
     assert.ok(receiver.connections <= 8, `${receiver.connections}`)
   })
@@ -266,7 +283,7 @@ onEachDatabase((openDatabase) => {
       const webhook = await tests.create(receiver.url)
       const hours: { at: string; cursor: string }[] = []
       for (let hour = 0; hour < 3; hour++) {
-        await writeSome(4, 2)
+        await writeSome(tests, 4, 2)
         await tests.send()
         hours.push({
           at: swath.clock.now().toISOString(),
@@ -342,9 +359,20 @@ onEachDatabase((openDatabase) => {
 })
 
 onEachDatabase((openDatabase) => {
+  for (const fault of ['hang', 'drip'] as const) {
+    test(`a receiver that sometimes takes for ever gets everything: ${fault}`, async (t) => {
+      const swath = await TestApp.open(await openDatabase(), impatient)
+      t.after(() => swath.close())
+      const receiver = await Receiver.open()
+      t.after(() => receiver.close())
+      const failures = await sendThroughFault(await WebhookTests.open(swath), receiver, fault)
+      // A busy machine may take for ever, too.
+      assert.ok(failures >= Math.floor(receiver.received.length / 3), `${failures}`)
+    })
+  }
+
   test('of twenty receivers one that hangs delays no other', async (t) => {
-    const patient = { ...allow_loopback, SWATH_WEBHOOK_TIMEOUT_MS: '6000' }
-    const swath = await TestApp.open(await openDatabase(), patient)
+    const swath = await TestApp.open(await openDatabase(), allow_loopback)
     t.after(() => swath.close())
     const tests = await WebhookTests.open(swath)
     const receivers = await Promise.all(Array.from({ length: 20 }, () => Receiver.open()))
@@ -353,18 +381,19 @@ onEachDatabase((openDatabase) => {
     slow!.behave = () => 'hang'
     const webhooks = await Promise.all(receivers.map(({ url }) => tests.create(url)))
     for (let i = 0; i < 20; i++) await tests.write(`capt.${i}`)
-    const start = performance.now()
-    let fast_ms = 0
+    const all = Promise.withResolvers<void>()
+    let answered = 0
     for (const one of fast) {
       one.behave = () => {
-        fast_ms = performance.now() - start
+        if (++answered === 19 * 20) all.resolve()
         return 'ok'
       }
     }
-    await tests.send()
-    const all_ms = performance.now() - start
-    assert.ok(fast_ms < 5000 && all_ms > 6000, `${fast_ms} ${all_ms}`)
+    const sending = tests.send()
+    await all.promise
     assert.ok(fast.every(({ received }) => received.length === 20))
+    slow!.hangUp()
+    await sending
     assert.deepEqual(
       [slow!.received.length, (await tests.get(webhooks[0]!.webhook_id)).state],
       [8, 'failing'],
