@@ -16,6 +16,7 @@ import { Products } from './products.ts'
 import { Projects } from './projects.ts'
 import { Stac } from './stac.ts'
 import { Statements } from './statements.ts'
+import { Tiles } from './tiles.ts'
 import { Webhooks } from './webhooks.ts'
 
 /**
@@ -37,6 +38,7 @@ export class SwathClient {
   readonly projects: Projects
   readonly feasibility: Feasibility
   readonly stac: Stac
+  readonly tiles: Tiles
   readonly events: Events
   readonly webhooks: Webhooks
   readonly ledger: Ledger
@@ -58,6 +60,7 @@ export class SwathClient {
     this.projects = new Projects(this.#http)
     this.feasibility = new Feasibility(this.#http)
     this.stac = new Stac(this.#http)
+    this.tiles = new Tiles(this.#http)
     this.events = new Events(this.#http)
     this.webhooks = new Webhooks(this.#http)
     this.ledger = new Ledger(this.#http)
@@ -75,5 +78,16 @@ export class SwathClient {
    */
   contracts(options: CallOptions = {}): Promise<Contract[]> {
     return this.#http.contracts(options)
+  }
+
+  /**
+   * A token for whoever is to act with this credential without its secret.
+   * @throws ApiError, ConnectionError
+   * @example
+   * const access_token = await swath.accessToken()
+   * console.log(`authorizationToken: Bearer ${access_token}`)
+   */
+  accessToken(): Promise<string> {
+    return this.#http.accessToken()
   }
 }

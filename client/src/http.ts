@@ -62,6 +62,10 @@ export class Http {
     return this.json('/contracts', { ...options, contract: false })
   }
 
+  accessToken(): Promise<string> {
+    return this.#session.token()
+  }
+
   #repeat<T>(call: Call, work: (call: Call) => Promise<T>): Promise<T> {
     const is_keyed = call.method === 'POST' && !call.is_harmless
     const keyed = is_keyed ? { ...call, idempotency_key: call.idempotency_key ?? newKey() } : call

@@ -76,6 +76,23 @@ export class Stac {
   }
 
   /**
+   * An image to look at, which costs nothing, as its bytes.
+   * @example
+   * const [item] = await swath.stac.search({ collections: ['quickview-visual-thumb'] }).all(1)
+   * const picture = await swath.stac.openBrowseImage(item!.collection, item!.id, 'thumbnail')
+   * console.log(picture.headers.get('content-type'))
+   */
+  openBrowseImage(
+    collection: string,
+    item: string,
+    key: 'preview' | 'thumbnail',
+    options: CallOptions = {},
+  ): Promise<Response> {
+    const parts = [collection, item, key].map(encodeURIComponent)
+    return this.#http.open(`/v2/browse/${parts.join('/')}`, options)
+  }
+
+  /**
    * Newest first, if `sortby` says nothing else.
    * @example
    * const clear = swath.stac.search({
