@@ -8,6 +8,7 @@ const node = process.execPath
 
 const checks: Record<string, string[]> = {
   types: [node, bin('typescript/bin/tsc'), '-p', 'tsconfig.json'],
+  'types of the console': [node, bin('typescript/bin/tsc'), '-p', 'console/tsconfig.json'],
   lint: [node, bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings'],
   'imports and sources': [node, 'scripts/check-sources.ts'],
   docs: [node, 'scripts/docs.ts', '--check'],

@@ -16,6 +16,7 @@ export function banner({ url, secret, speed, folder, started_in }: Running): str
   return `
   ${good('●')} ${bold('Swath is running')}  ${dim(`started in ${started_in}`)}
 
+    ${dim('Console')}   ${accent(`${url}/console/`)}
     ${dim('API')}       ${accent(url)}
     ${dim('Docs')}      ${accent(`${url}/docs`)}
     ${dim('Sky')}       simulated satellites on real orbits, ${sky}

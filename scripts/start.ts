@@ -6,6 +6,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { lockFolder } from '../server/src/platform/folder-lock.ts'
+import { buildConsole } from './build-console.ts'
 import { bad, complaint, Narrator, stopwatch } from './narrate.ts'
 import { banner } from './narrate-banner.ts'
 import { startStack } from './stack.ts'
@@ -41,6 +42,7 @@ async function run() {
     await requireFree(ports.simulator_port, 'SIMULATOR_PORT')
     const secret = await demoSecret()
     const time = stopwatch()
+    await narrator.during(buildConsole(), () => `Building the console · ${time()}`)
     const starting = startStack({ data_dir, secret, ...ports, speed, archive_items, signal: stop.signal })
     const what = starts()
     const stack = await narrator.during(starting, () => `${what} · ${time()}`, `${what} ...`)

@@ -8,6 +8,7 @@ import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { parseArgs } from 'node:util'
 import { startCluster } from '../server/test/postgres.ts'
+import { buildConsole } from './build-console.ts'
 
 const root = join(import.meta.dirname, '..')
 const everything = ['contract', 'server', 'client', 'imagery', 'simulator', 'console', 'scripts']
@@ -70,6 +71,8 @@ const { values, positionals } = parseArgs({
 })
 const files = testFiles(positionals)
 if (files.length === 0) throw new Error(`no *.test.ts in ${positionals.join(', ') || root}`)
+// Before any of them: two that build it at once would wait for nothing.
+if (files.some((file) => /console/.test(file.slice(root.length)))) await buildConsole()
 const signal = abortOnSignals()
 const stopPostgres = await providePostgres()
 const events = run({

@@ -7,6 +7,7 @@ import { Register } from './accounts/register.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { Accounts } from './accounts/service.ts'
 import { SpendCaps } from './accounts/spend-caps.ts'
+import { browseRoutes } from './archive/browse.routes.ts'
 import { seedArchive } from './archive/demo.ts'
 import { DescribedItems } from './archive/described.ts'
 import { AssetImports } from './archive/imports.ts'
@@ -77,6 +78,7 @@ import { orderJobs } from './orders/jobs.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { Orders } from './orders/service.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
+import { consoleRoutes } from './platform/console.ts'
 import { Database } from './platform/db.ts'
 import { documentationRoutes } from './platform/documentation.ts'
 import { openHttp } from './platform/http.ts'
@@ -154,6 +156,7 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   addRoutes(routes, services, config.public_url)
   http.addHook('preClose', () => services.feed.close())
   await documentationRoutes(http, routes)
+  await consoleRoutes(http)
 
   async function close() {
     await http.close()
@@ -193,17 +196,9 @@ function openServices(
   const tiles = new Tiles()
   const intake = new Intake(db, clock, new AssetImports(storage, config.archive_dir))
   const secrets = new Secrets(config.encryption_keys, config.data_dir)
-  const timeout_ms = config.webhook_timeout_ms
+  const { webhook_timeout_ms: timeout_ms, public_url, mail } = config
   return {
-    ...openDigests({
-      db,
-      clock,
-      feed: eventFeed,
-      log,
-      links,
-      public_url: config.public_url,
-      mail: config.mail,
-    }),
+    ...openDigests({ db, clock, feed: eventFeed, log, links, public_url, mail }),
     ...openWebhooks({ db, clock, feed: eventFeed, outbound, secrets, log, timeout_ms }),
     publisher:
       config.nats && new Publisher({ db, clock, log, feed: eventFeed, broker: new NatsStream(config.nats) }),
@@ -212,6 +207,7 @@ function openServices(
     ...openPush(config, { db, clock, outbound, secrets, lists, storage, log }),
     db,
     storage,
+    provider_files,
     archive: new Archive(db, clock, storage, mirror, deliverables, spend_caps),
     publication: new Publication(db, clock, storage),
     ordered_items: new OrderedItems(db, clock, storage),
@@ -335,6 +331,7 @@ export function addRoutes(routes: Routes, services: Services, public_url: string
   mirrorRoutes(routes, services.mirror)
   upstreamRoutes(routes, services.upstream)
   archiveRoutes(routes, services.archive, services.intake, services.storage, services.links)
+  browseRoutes(routes, services.archive, services.storage, services.provider_files)
   stacRoutes(routes, services.stac, services.previews, public_url)
   transactionRoutes(routes, services.transactions, services.previews, public_url)
   serviceRoutes(routes, services.db)

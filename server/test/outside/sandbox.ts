@@ -21,7 +21,11 @@ export class Sandbox {
     this.#options = options
   }
 
-  static async open(settings: { speed: number; env?: Record<string, string> }): Promise<Sandbox> {
+  static async open(settings: {
+    speed: number
+    env?: Record<string, string>
+    archive_items?: number
+  }): Promise<Sandbox> {
     const data_dir = await mkdtemp(path.join(tmpdir(), 'swath-sandbox-'))
     if (!settings.env?.DATABASE_URL) await unpackPrepared(path.join(data_dir, 'database/pgdata'))
     const ports = { port: await freePort(), simulator_port: await freePort() }

@@ -1,0 +1,39 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useSession, useSwath } from './session.ts'
+
+/** Events that come together, as those of one order do, are answered by one reload. */
+const gather_ms = 250
+
+/** Follows the feed of the contract and has whatever an event is about loaded again. Once, in the shell. */
+export function useLiveUpdates(): boolean {
+  const swath = useSwath()
+  const { contract_id } = useSession()
+  const queries = useQueryClient()
+  const [is_live, setLive] = useState(false)
+  useEffect(() => {
+    if (contract_id === null) return
+    const end = new AbortController()
+    const waiting = new Set<string>()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const reload = () => {
+      timer = undefined
+      for (const noun of waiting) void queries.invalidateQueries({ queryKey: [noun] })
+      waiting.clear()
+    }
+    async function follow() {
+      for await (const { event } of swath.events.follow({}, { cursor: 'latest', signal: end.signal })) {
+        waiting.add('orders')
+        if (event.data.entity !== 'order') waiting.add(`${event.data.entity}s`)
+        timer ??= setTimeout(reload, gather_ms)
+      }
+    }
+    setLive(true)
+    follow().catch(() => setLive(false))
+    return () => {
+      end.abort()
+      clearTimeout(timer)
+    }
+  }, [swath, contract_id, queries])
+  return is_live
+}

@@ -1,0 +1,27 @@
+import type { OrderFilter } from '@swath/client/orders'
+import type { OrderOutcome } from '@swath/contract/states'
+import type { readOrdersSearch } from '../search.ts'
+
+export type OrdersSearch = ReturnType<typeof readOrdersSearch>
+
+/** What the list of orders can be narrowed down to. */
+export const order_views: readonly { value: string; label: string; filter: OrderFilter }[] = [
+  { value: '', label: 'All states', filter: {} },
+  { value: 'open', label: 'Open', filter: { status__in: ['received', 'in_progress'] } },
+  { value: 'closed', label: 'Closed', filter: { status: 'closed' } },
+  outcome('fulfilled', 'Fulfilled'),
+  outcome('partially_fulfilled', 'Partially fulfilled'),
+  outcome('unfulfilled', 'Unfulfilled'),
+  outcome('rejected', 'Rejected'),
+  outcome('canceled', 'Canceled'),
+  outcome('failed', 'Failed'),
+]
+
+function outcome(value: OrderOutcome, label: string) {
+  return { value, label, filter: { outcome: value } }
+}
+
+export function filterOf({ query, state = '', sku }: OrdersSearch): OrderFilter {
+  const view = order_views.find(({ value }) => value === state)
+  return { limit: 50, ...view?.filter, ...(query ? { query } : {}), ...(sku ? { sku } : {}) }
+}

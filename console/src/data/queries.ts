@@ -1,0 +1,66 @@
+import type { SwathClient } from '@swath/client/client'
+import { ApiError } from '@swath/client/errors'
+import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query'
+
+/**
+ * Every query of the console, by name. Keys begin with the noun, so that an event about an order can say what has
+ * become old (live.ts); a change of contract or of credential empties the whole cache.
+ */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      // The SDK has repeated by then what is worth repeating.
+      retry: false,
+      refetchOnWindowFocus: true,
+    },
+    mutations: { retry: false },
+  },
+})
+
+export const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.status === 404
+
+export const productsQuery = (swath: SwathClient) =>
+  queryOptions({
+    queryKey: ['products'],
+    queryFn: ({ signal }) => swath.products.list({ signal }).all(),
+    staleTime: 300_000,
+  })
+
+export const projectsQuery = (swath: SwathClient) =>
+  queryOptions({
+    queryKey: ['projects'],
+    queryFn: ({ signal }) => swath.projects.list({}, { signal }).all(200),
+  })
+
+export const orderQuery = (swath: SwathClient, order_id: string) =>
+  queryOptions({
+    queryKey: ['orders', 'one', order_id],
+    queryFn: ({ signal }) => swath.orders.get(order_id, { signal }),
+  })
+
+export const timelineQuery = (swath: SwathClient, order_id: string) =>
+  queryOptions({
+    queryKey: ['orders', 'timeline', order_id],
+    queryFn: ({ signal }) => swath.orders.timeline(order_id, { signal }),
+  })
+
+export const orderEventsQuery = (swath: SwathClient, order_id: string) =>
+  queryOptions({
+    queryKey: ['orders', 'events', order_id],
+    queryFn: ({ signal }) => swath.orders.events(order_id, { signal }).all(500),
+  })
+
+export const orderCapturesQuery = (swath: SwathClient, order_id: string) =>
+  queryOptions({
+    queryKey: ['captures', 'order', order_id],
+    queryFn: ({ signal }) => swath.orders.captures(order_id, {}, { signal }).all(500),
+  })
+
+export const orderDeliverablesQuery = (swath: SwathClient, order_id: string) =>
+  queryOptions({
+    queryKey: ['deliverables', 'order', order_id],
+    queryFn: ({ signal }) => swath.orders.deliverables(order_id, {}, { signal }).all(500),
+  })
+
+export const keepLast = { placeholderData: keepPreviousData }

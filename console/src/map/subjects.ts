@@ -1,0 +1,88 @@
+import type { Item } from '@swath/client/stac'
+import type { Capture } from '@swath/contract/captures'
+import type { Deliverable } from '@swath/contract/deliverables'
+import type { Opportunity } from '@swath/contract/feasibility'
+import type { Geometry } from '@swath/contract/geometry'
+import type { Order } from '@swath/contract/orders'
+import { stateTone } from '../ui/badges.tsx'
+import { boundsOf, centreOf, destination, featuresOf, lineThrough } from './geometry.ts'
+import type { ImageLayer, MapLayer } from './layers.ts'
+
+/** What the API tells of, as layers of a map. */
+export function orderLayer(orders: readonly Order[], selected?: string): MapLayer {
+  const features = orders.map(({ id, geometry, properties: { outcome, status } }) => ({
+    type: 'Feature' as const,
+    geometry,
+    properties: { id, tone: stateTone(outcome ?? status) },
+  }))
+  return { id: 'orders', look: 'order', data: featuresOf(features), selected }
+}
+
+/** Where they looked, or are to look. Failed attempts show nothing. */
+export function captureLayer(captures: readonly Capture[]): MapLayer {
+  const features = captures
+    .filter(({ status }) => status !== 'failed' && status !== 'canceled')
+    .map(({ capture_id, footprint, target }) => ({
+      type: 'Feature' as const,
+      geometry: footprint ?? target,
+      properties: { capture_id },
+    }))
+  return { id: 'captures', look: 'capture', data: featuresOf(features) }
+}
+
+export function itemLayer(items: readonly Item[], selected?: string): MapLayer {
+  const features = items.map(({ id, geometry }) => ({
+    type: 'Feature' as const,
+    geometry: geometry as Geometry,
+    properties: { id },
+  }))
+  return { id: 'items', look: 'item', data: featuresOf(features), selected }
+}
+
+/** One image of each capture: that of the highest level which can be looked at. */
+export function imagesOf(deliverables: readonly Deliverable[]): ImageLayer[] {
+  const shown = deliverables.filter(({ assets, footprint }) => assets.visual && footprint?.type === 'Polygon')
+  const by_capture = Map.groupBy(shown, ({ capture_id }) => capture_id)
+  return [...by_capture.values()].map((levels) => {
+    const best = levels.toSorted((a, b) => a.processing_level.localeCompare(b.processing_level)).at(-1)!
+    return { file_name: best.assets.visual!.title, bounds: boundsOf([best.footprint!])! }
+  })
+}
+
+export function draftLayer(geometry: Geometry | undefined): MapLayer {
+  const features = geometry ? [{ type: 'Feature' as const, geometry, properties: {} }] : []
+  return { id: 'draft', look: 'draft', data: featuresOf(features) }
+}
+
+/** A satellite is at one place at a time. */
+export const idOfPass = ({ satellite_name, start }: Opportunity): string => `${satellite_name} ${start}`
+
+/** So many degrees of the ground track are drawn on either side. */
+const reach_deg = 9
+
+/** Where the satellite flies over while it looks aside at the image. */
+function groundTrack(one: Opportunity): number[][] {
+  // The lines from the satellite and from the middle of the Earth to the image differ by just this angle.
+  const aside_deg = one.incidence_angle_deg - one.off_nadir_deg
+  const below = destination(centreOf(one.footprint), aside_deg, one.view_azimuth_deg)
+  return lineThrough(below, one.ground_track_heading_deg, reach_deg)
+}
+
+/** What each pass would cover, and where the satellite flies; of many passes only the first, and the one that is picked. */
+export function passLayers(opportunities: readonly Opportunity[], picked: string | undefined): MapLayer[] {
+  const drawn = opportunities.filter((one, index) => index < 12 || idOfPass(one) === picked)
+  const footprints = drawn.map((one) => ({
+    type: 'Feature' as const,
+    geometry: one.footprint,
+    properties: { id: idOfPass(one) },
+  }))
+  const tracks = drawn.map((one) => ({
+    type: 'Feature' as const,
+    geometry: { type: 'LineString' as const, coordinates: groundTrack(one) },
+    properties: { id: idOfPass(one) },
+  }))
+  return [
+    { id: 'tracks', look: 'track', data: featuresOf(tracks), selected: picked },
+    { id: 'passes', look: 'pass', data: featuresOf(footprints), selected: picked },
+  ]
+}

@@ -1,0 +1,53 @@
+import { useDebouncedValue } from '@mantine/hooks'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { type Bounds, boundsOf } from '../map/geometry.ts'
+import MapView from '../map/map-view.tsx'
+import { itemLayer } from '../map/subjects.ts'
+import { usePageTitle } from '../ui/page.tsx'
+import classes from './archive/archive.module.css'
+import { ArchiveFilters } from './archive/filters.tsx'
+import { Results } from './archive/results.tsx'
+import { type ArchiveSearch, useItems, viewIn } from './archive/search.ts'
+
+/** What the map has settled on is what is searched. */
+const settle_ms = 300
+
+export default function ArchivePage() {
+  usePageTitle('Archive')
+  const search = useSearch({ from: '/signed-in/archive' })
+  const navigate = useNavigate()
+  const [moved, setMoved] = useState<Bounds>()
+  const [view] = useDebouncedValue(moved, settle_ms)
+  const [picked, setPicked] = useState<string>()
+  const items = useItems(search, view)
+  const found = useMemo(() => items.data?.pages.flatMap((page) => page.items) ?? [], [items.data])
+  const layers = useMemo(() => [itemLayer(found, picked)], [found, picked])
+  // Where the address says that the map was; afterwards the map says it itself.
+  const [fit] = useState(() => viewIn(search))
+  const one = found.find(({ id }) => id === picked)
+  const change = (changed: ArchiveSearch) =>
+    void navigate({ to: '/archive', search: withoutEmpty({ ...search, ...changed }), replace: true })
+  return (
+    <div className={classes.page}>
+      <div className={classes.panel}>
+        <h1>Archive</h1>
+        <ArchiveFilters search={search} change={change} />
+        <Results items={items} found={found} picked={picked} pick={setPicked} />
+      </div>
+      <div className={classes.map}>
+        <MapView
+          label="Map of the images found"
+          layers={layers}
+          fit={one ? boundsOf([one.geometry as Parameters<typeof boundsOf>[0][number]]) : fit}
+          onMove={setMoved}
+          onPick={(one) => setPicked(one?.id)}
+        />
+      </div>
+    </div>
+  )
+}
+
+function withoutEmpty(search: ArchiveSearch): ArchiveSearch {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value))
+}

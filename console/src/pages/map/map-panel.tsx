@@ -1,0 +1,148 @@
+import { ActionIcon, Chip, Group, Text, Title } from '@mantine/core'
+import type { Item } from '@swath/client/stac'
+import type { Order } from '@swath/contract/orders'
+import { X } from 'lucide-react'
+import map_classes from '../../map/map.module.css'
+import { OrderBadge } from '../../ui/badges.tsx'
+import { formatArea, formatNumber, formatTime } from '../../ui/format.ts'
+import { LinkButton } from '../../ui/link-button.tsx'
+import { Facts } from '../../ui/page.tsx'
+import { When } from '../../ui/when.tsx'
+import { Thumbnail } from '../archive/thumbnail.tsx'
+import classes from './map-page.module.css'
+
+export interface Shown {
+  orders: boolean
+  captures: boolean
+  images: boolean
+  items: boolean
+}
+export const shown_at_first: Shown = { orders: true, captures: true, images: true, items: false }
+
+const names: Readonly<Record<keyof Shown, string>> = {
+  orders: 'Orders',
+  captures: 'Footprints',
+  images: 'Imagery',
+  items: 'Archive',
+}
+
+interface MapPanelProps {
+  shown: Shown
+  show: (shown: Shown) => void
+  orders: readonly Order[]
+  picked: { order: Order | undefined; item: Item | undefined }
+  pick: (order_id: string | undefined) => void
+}
+
+/** What is on the map, and of what was clicked, the details. */
+export function MapPanel({ shown, show, orders, picked, pick }: MapPanelProps) {
+  return (
+    <aside className={`${map_classes.panel} ${classes.panel}`} aria-label="What the map shows">
+      <div className={classes.layers}>
+        {Object.entries(names).map(([name, label]) => (
+          <Chip
+            key={name}
+            size="xs"
+            checked={shown[name as keyof Shown]}
+            onChange={(checked) => show({ ...shown, [name]: checked })}
+          >
+            {label}
+          </Chip>
+        ))}
+      </div>
+      {picked.order && <OrderDetail order={picked.order} close={() => pick(undefined)} />}
+      {picked.item && <ItemDetail item={picked.item} close={() => pick(undefined)} />}
+      {!picked.order && !picked.item && <OrderEntries orders={orders} pick={pick} />}
+    </aside>
+  )
+}
+
+function OrderEntries({ orders, pick }: Pick<MapPanelProps, 'orders' | 'pick'>) {
+  if (orders.length === 0) {
+    return (
+      <div className={classes.detail}>
+        <Text c="dimmed" mb="sm">
+          Nothing is ordered yet. Mark a place and see when satellites pass over it.
+        </Text>
+        <LinkButton to="/orders/new" search={{}} size="xs">
+          New order
+        </LinkButton>
+      </div>
+    )
+  }
+  return (
+    <ul className={classes.list}>
+      {orders.slice(0, 50).map(({ id, properties: { order_name, status, outcome } }) => (
+        <li key={id}>
+          <button type="button" className={classes.entry} onClick={() => pick(id)}>
+            <span>{order_name}</span>
+            <OrderBadge status={status} outcome={outcome} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function OrderDetail({ order, close }: { order: Order; close: () => void }) {
+  const { order_name, status, outcome, product_name, area_km2, status_report, created_at } = order.properties
+  return (
+    <div className={classes.detail}>
+      <Heading title={order_name} close={close} />
+      <OrderBadge status={status} outcome={outcome} />
+      <Text mt="sm" mb="md">
+        {status_report.message}
+      </Text>
+      <Facts
+        facts={{
+          Product: product_name,
+          Delivered: `${formatNumber(status_report.progress.delivered_km2)} of ${formatArea(area_km2)}`,
+          Placed: <When at={created_at} />,
+          'Next expected': status_report.next_expected_at && <When at={status_report.next_expected_at} />,
+        }}
+      />
+      <LinkButton to="/orders/$order_id" params={{ order_id: order.id }} size="xs" mt="md" variant="light">
+        Open the order
+      </LinkButton>
+    </div>
+  )
+}
+
+function ItemDetail({ item, close }: { item: Item; close: () => void }) {
+  const { datetime, platform, 'eo:cloud_cover': clouds } = item.properties ?? {}
+  return (
+    <div className={classes.detail}>
+      <Heading title={typeof datetime === 'string' ? formatTime(datetime) : item.id} close={close} />
+      <Thumbnail item={item} />
+      <div style={{ height: 12 }} />
+      <Facts
+        facts={{
+          Satellite: String(platform ?? ''),
+          Clouds: typeof clouds === 'number' && `${formatNumber(clouds, 0)} %`,
+        }}
+      />
+      <LinkButton
+        to="/orders/new"
+        search={{ item: item.id, collection: item.collection }}
+        size="xs"
+        mt="md"
+        variant="light"
+      >
+        Order from this image
+      </LinkButton>
+    </div>
+  )
+}
+
+function Heading({ title, close }: { title: string; close: () => void }) {
+  return (
+    <Group justify="space-between" wrap="nowrap" align="flex-start" mb={6}>
+      <Title order={2} style={{ overflowWrap: 'anywhere' }}>
+        {title}
+      </Title>
+      <ActionIcon variant="subtle" color="gray" onClick={close} aria-label="Close">
+        <X size={16} />
+      </ActionIcon>
+    </Group>
+  )
+}

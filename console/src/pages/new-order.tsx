@@ -1,0 +1,79 @@
+import { useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
+import type { Map as MapLibre } from 'maplibre-gl'
+import { useMemo, useState } from 'react'
+import { productsQuery } from '../data/queries.ts'
+import { useSwath } from '../data/session.ts'
+import { type DrawingMode, useDrawing } from '../map/drawing.ts'
+import { boundsOf } from '../map/geometry.ts'
+import MapView from '../map/map-view.tsx'
+import { draftLayer, passLayers } from '../map/subjects.ts'
+import { usePageTitle } from '../ui/page.tsx'
+import { Answered } from '../ui/states.tsx'
+import { Confirmation } from './new-order/confirmation.tsx'
+import { byUse, isOrderedOnMap, questionOf } from './new-order/draft.ts'
+import classes from './new-order/new-order.module.css'
+import { Opportunities } from './new-order/opportunities.tsx'
+import { ParameterFields } from './new-order/parameters.tsx'
+import { PlaceFields } from './new-order/place.tsx'
+import { ProductChoice } from './new-order/product-choice.tsx'
+import { useAnalysis, useQuote } from './new-order/use-answers.ts'
+import { useDraft } from './new-order/use-draft.ts'
+
+/** Where, what, when, how much: one page, beside the map. */
+export default function NewOrderPage() {
+  usePageTitle('New order')
+  const search = useSearch({ from: '/signed-in/orders/new' })
+  const products = useQuery(productsQuery(useSwath()))
+  const { draft, change } = useDraft(search)
+  const [map, setMap] = useState<MapLibre | null>(null)
+  const [mode, setMode] = useState<DrawingMode | null>('point')
+  const [pass, setPass] = useState<string>()
+  const offered = useMemo(() => (products.data ?? []).filter(isOrderedOnMap).toSorted(byUse), [products.data])
+  const product = offered.find(({ sku }) => sku === draft.sku)
+  const question = useMemo(() => questionOf(draft, product), [draft, product])
+  const analysis = useAnalysis(question, product)
+  const quote = useQuote(question)
+  useDrawing(map, mode, (geometry) => {
+    change({ geometry })
+    setMode(null)
+  })
+  const layers = useMemo(
+    () => [...passLayers(analysis.data?.opportunities ?? [], pass), draftLayer(draft.geometry)],
+    [analysis.data, pass, draft.geometry],
+  )
+  const fit = useMemo(() => (draft.geometry ? boundsOf([draft.geometry]) : undefined), [draft.geometry])
+  return (
+    <div className={classes.page}>
+      <div className={classes.panel}>
+        <h1>New order</h1>
+        <PlaceFields draft={draft} change={change} mode={mode} setMode={setMode} />
+        <Answered query={products}>
+          {() => <ProductChoice products={offered} draft={draft} change={change} />}
+        </Answered>
+        {product && <ParameterFields product={product} draft={draft} change={change} />}
+        {question && product && (
+          <Opportunities analysis={analysis} product={product} pass={pass} pick={setPass} />
+        )}
+        {question && <Confirmation draft={draft} change={change} question={question} quote={quote} />}
+      </div>
+      <div className={classes.map}>
+        <MapView
+          label="Map to draw on"
+          layers={layers}
+          fit={fit}
+          fitZoom={7.4}
+          onMap={setMap}
+          {...(mode === null ? { onPick: (picked) => picked?.layer === 'passes' && setPass(picked.id) } : {})}
+        />
+        {mode && <div className={classes.hint}>{hints[mode]}</div>}
+      </div>
+    </div>
+  )
+}
+
+const hints: Readonly<Record<DrawingMode, string>> = {
+  point: 'Click the place to be imaged',
+  polygon: 'Click the corners of the area; click the first one again to close it',
+  rectangle: 'Click one corner, then the opposite one',
+}

@@ -1,0 +1,113 @@
+import { Button, Group, Loader, Text } from '@mantine/core'
+import type { Analysis, Opportunity } from '@swath/contract/feasibility'
+import type { Product } from '@swath/contract/products'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { useState } from 'react'
+import { idOfPass } from '../../map/subjects.ts'
+import { formatMinute, formatNumber } from '../../ui/format.ts'
+import { messageOf } from '../../ui/states.tsx'
+import { takes } from './draft.ts'
+import classes from './new-order.module.css'
+import { PassStrip } from './pass-strip.tsx'
+import { Step } from './step.tsx'
+
+const listed_at_first = 5
+
+interface OpportunitiesProps {
+  analysis: UseQueryResult<Analysis>
+  product: Product
+  pass: string | undefined
+  pick: (pass: string) => void
+}
+
+/** When satellites pass, before anything is ordered. */
+export function Opportunities({ analysis, product, pass, pick }: OpportunitiesProps) {
+  if (!takes(product, 'start')) return null
+  const { data, error, isFetching } = analysis
+  return (
+    <Step title="Passes">
+      {error && (
+        <Text c="red" size="sm" role="alert">
+          {messageOf(error)}
+        </Text>
+      )}
+      {!data && isFetching && (
+        <Group gap="xs">
+          <Loader size="xs" />
+          <Text size="sm" c="dimmed">
+            Asking the constellation
+          </Text>
+        </Group>
+      )}
+      {data && <Answer analysis={data} pass={pass} pick={pick} />}
+    </Step>
+  )
+}
+
+function Answer({
+  analysis,
+  pass,
+  pick,
+}: { analysis: Analysis } & Pick<OpportunitiesProps, 'pass' | 'pick'>) {
+  const [is_whole, setWhole] = useState(false)
+  const { opportunities, constraint, message, has_more, parameters } = analysis
+  if (opportunities.length === 0) {
+    return (
+      <div className={classes.problem} data-tone="partial" role="status">
+        {constraint?.message ?? message}
+      </div>
+    )
+  }
+  const shown = is_whole ? opportunities : opportunities.slice(0, listed_at_first)
+  return (
+    <>
+      <Text size="sm" role="status">
+        {has_more ? 'More than ' : ''}
+        {opportunities.length} {opportunities.length === 1 ? 'pass' : 'passes'} in the window
+      </Text>
+      <PassStrip opportunities={opportunities} window={parameters} pass={pass} pick={pick} />
+      <ul className={classes.passes}>
+        {shown.map((one) => (
+          <li key={idOfPass(one)}>
+            <Pass opportunity={one} is_picked={idOfPass(one) === pass} pick={pick} />
+          </li>
+        ))}
+      </ul>
+      {!is_whole && opportunities.length > listed_at_first && (
+        <Button variant="subtle" size="compact-sm" onClick={() => setWhole(true)}>
+          Show all {opportunities.length}
+        </Button>
+      )}
+    </>
+  )
+}
+
+interface PassProps {
+  opportunity: Opportunity
+  is_picked: boolean
+  pick: (pass: string) => void
+}
+
+function Pass({ opportunity, is_picked, pick }: PassProps) {
+  const { start, satellite_name, off_nadir_deg, sun_elevation_deg, clear_probability } = opportunity
+  return (
+    <button
+      type="button"
+      className={classes.pass}
+      aria-pressed={is_picked}
+      onClick={() => pick(idOfPass(opportunity))}
+    >
+      <time dateTime={start}>{formatMinute(start)}</time>
+      <span>{satellite_name}</span>
+      <span className="number" title="Off nadir">
+        {formatNumber(off_nadir_deg)}° off
+      </span>
+      <span className="number" title="Elevation of the sun">
+        {formatNumber(sun_elevation_deg, 0)}° sun
+      </span>
+      <span className="number" title="Chance of a clear sky">
+        {clear_probability === null ? '' : `${formatNumber(clear_probability * 100, 0)} % clear`}
+      </span>
+    </button>
+  )
+}

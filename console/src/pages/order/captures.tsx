@@ -1,0 +1,62 @@
+import type { Capture } from '@swath/contract/captures'
+import { reasons } from '@swath/contract/reasons'
+import { useQuery } from '@tanstack/react-query'
+import { Satellite } from 'lucide-react'
+import { orderCapturesQuery } from '../../data/queries.ts'
+import { useSwath } from '../../data/session.ts'
+import { StateBadge } from '../../ui/badges.tsx'
+import { formatMinute, formatNumber } from '../../ui/format.ts'
+import { Section } from '../../ui/page.tsx'
+import { Answered, Empty } from '../../ui/states.tsx'
+import { type Column, Table } from '../../ui/table.tsx'
+
+const columns: Column<Capture>[] = [
+  {
+    title: 'Capture',
+    cell: ({ period, strip, attempt }) =>
+      `${period + 1}.${strip + 1}${attempt > 1 ? `, attempt ${attempt}` : ''}`,
+  },
+  {
+    title: 'State',
+    speaks: true,
+    cell: ({ status, reason_code }) => (
+      <span title={reason_code ? reasons[reason_code].meaning : undefined}>
+        <StateBadge state={status} />
+      </span>
+    ),
+  },
+  { title: 'Satellite', speaks: true, cell: ({ access }) => access?.satellite_name },
+  {
+    title: 'Pass (UTC)',
+    speaks: true,
+    cell: ({ access }) => access && <time>{formatMinute(access.start)}</time>,
+  },
+  { title: 'Off nadir', align: 'right', cell: ({ access }) => degrees(access?.off_nadir_deg) },
+  { title: 'Sun', align: 'right', cell: ({ access }) => degrees(access?.sun_elevation_deg) },
+  {
+    title: 'Clouds',
+    align: 'right',
+    cell: ({ cloud_cover_pct }) => cloud_cover_pct !== null && `${formatNumber(cloud_cover_pct, 0)} %`,
+  },
+]
+
+const degrees = (angle: number | null | undefined) => (angle == null ? null : `${formatNumber(angle)}°`)
+
+export function Captures({ order_id }: { order_id: string }) {
+  const captures = useQuery(orderCapturesQuery(useSwath(), order_id))
+  return (
+    <Section title="Captures" flush>
+      <Answered query={captures}>
+        {(found) =>
+          found.length === 0 ? (
+            <Empty icon={Satellite} title="No captures planned yet">
+              They are planned as soon as the order is accepted.
+            </Empty>
+          ) : (
+            <Table label="Captures" columns={columns} rows={found} keyOf={(one) => one.capture_id} />
+          )
+        }
+      </Answered>
+    </Section>
+  )
+}

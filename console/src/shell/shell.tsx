@@ -1,0 +1,78 @@
+import { AppShell, Burger, Group } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useQueryClient } from '@tanstack/react-query'
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useMemo } from 'react'
+import { useLiveUpdates } from '../data/live.ts'
+import { openClient, SignedInContext, useAnySession } from '../data/session.ts'
+import { Brand } from './brand.tsx'
+import { Navigation } from './navigation.tsx'
+import classes from './shell.module.css'
+import { ShortcutHelp } from './shortcut-help.tsx'
+import { useShortcuts } from './shortcuts.ts'
+
+/** What surrounds every page of somebody who is signed in. */
+export function Shell() {
+  return (
+    <SignedIn>
+      <Frame />
+    </SignedIn>
+  )
+}
+
+function SignedIn({ children }: { children: ReactNode }) {
+  const session = useAnySession()
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  const value = useMemo(() => session && { session, swath: openClient(session) }, [session])
+  useEffect(() => {
+    if (!session) void navigate({ to: '/sign-in', search: {} })
+    // What one contract may see is no business of the next.
+    return () => queries.clear()
+  }, [session, navigate, queries])
+  if (!value) return null
+  return (
+    <SignedInContext value={value} key={value.session.contract_id}>
+      {children}
+    </SignedInContext>
+  )
+}
+
+function Frame() {
+  const [is_open, menu] = useDisclosure(false)
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  const help = useShortcuts()
+  const is_live = useLiveUpdates()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the menu that led to it
+  useEffect(() => menu.close(), [path])
+  return (
+    <AppShell
+      layout="alt"
+      header={{ height: { base: 52, sm: 0 } }}
+      navbar={{ width: 236, breakpoint: 'sm', collapsed: { mobile: !is_open } }}
+    >
+      <a className="skip-link" href="#content">
+        Skip to the content
+      </a>
+      <AppShell.Header hiddenFrom="sm" className={classes.header}>
+        <Group h="100%" px="md" justify="space-between">
+          <Brand />
+          <Burger
+            opened={is_open}
+            onClick={menu.toggle}
+            size="sm"
+            aria-label="Menu"
+            aria-expanded={is_open}
+          />
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar className={classes.navbar} aria-label="Main" hidden={false}>
+        <Navigation is_live={is_live} close={menu.close} />
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+        <Outlet />
+      </AppShell.Main>
+      <ShortcutHelp opened={help.is_open} close={help.close} />
+    </AppShell>
+  )
+}

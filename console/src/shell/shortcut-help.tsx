@@ -1,0 +1,29 @@
+import { Group, Kbd, Modal, Stack, Text } from '@mantine/core'
+import { destinations } from './destinations.ts'
+
+export function ShortcutHelp({ opened, close }: { opened: boolean; close: () => void }) {
+  const places = destinations.flatMap(({ key, label }) => (key ? [[`g ${key}`, label] as const] : []))
+  const keys = [
+    ...places,
+    ['n', 'New order'],
+    ['/', 'Search'],
+    ['?', 'These keys'],
+    ['Esc', 'Close'],
+  ] as const
+  return (
+    <Modal opened={opened} onClose={close} title="Keyboard" size="sm">
+      <Stack gap="xs">
+        {keys.map(([key, what]) => (
+          <Group key={key} justify="space-between">
+            <Text>{what}</Text>
+            <Group gap={4}>
+              {key.split(' ').map((one) => (
+                <Kbd key={one}>{one}</Kbd>
+              ))}
+            </Group>
+          </Group>
+        ))}
+      </Stack>
+    </Modal>
+  )
+}

@@ -1,0 +1,69 @@
+// Debian's Chromium, as somebody who sits in front of it. Tests are skipped, with a sentence, where there is none.
+import { existsSync } from 'node:fs'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+
+const executablePath = '/usr/bin/chromium'
+
+/** Why nothing can be looked at; false if it can. */
+export const no_browser: string | false = existsSync(executablePath)
+  ? false
+  : `There is no Chromium at ${executablePath} (Debian: apt-get install chromium)`
+
+export function openBrowser(): Promise<Browser> {
+  const args = [
+    '--no-sandbox',
+    '--use-angle=swiftshader',
+    '--enable-unsafe-swiftshader',
+    '--disable-background-networking',
+  ]
+  return chromium.launch({ executablePath, args })
+}
+
+export const desktop = { width: 1440, height: 900 }
+export const phone = { width: 390, height: 844 }
+
+export interface Visit {
+  page: Page
+  /** What must not happen on any page: errors of scripts, breaches of the policy, requests to somebody else. */
+  complaints: string[]
+  close(): Promise<void>
+}
+
+/** A window of its own, with a memory of its own. */
+export async function openVisit(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Visit> {
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: desktop,
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    ...options,
+  })
+  context.setDefaultTimeout(30_000)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(`script: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !isAnswer(message.text())) complaints.push(`console: ${message.text()}`)
+  })
+  page.on('request', (request) => {
+    const asked = request.url()
+    if (!asked.startsWith(`${url}/`) && !/^(data|blob):/.test(asked)) complaints.push(`request: ${asked}`)
+  })
+  return { page, complaints, close: () => context.close() }
+}
+
+/** Chromium writes down each answer of 4xx; what pages make of it is looked at where it is expected. */
+const isAnswer = (text: string) => text.startsWith('Failed to load resource: the server responded')
+
+export async function signIn(page: Page, secret: string, client_id = 'demo') {
+  await page.goto('/console/sign-in')
+  await page.getByLabel('Client id').fill(client_id)
+  await page.getByLabel('Client secret').fill(secret)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL((at) => !at.pathname.endsWith('/sign-in'))
+}

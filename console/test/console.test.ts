@@ -1,0 +1,228 @@
+// The console as somebody uses it, in a browser, against a whole sandbox.
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { after, before, describe, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
+import { no_browser, openBrowser, openVisit, phone, signIn, type Visit } from './browser.ts'
+import { furnish, openSandbox } from './furnish.ts'
+import { type Furniture, pages } from './pages.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+describe('the console', { skip: no_browser }, () => {
+  let sandbox: Sandbox
+  let browser: Browser
+  let furniture: Furniture
+  before(async () => {
+    ;[sandbox, browser] = await Promise.all([openSandbox(), openBrowser()])
+    furniture = await furnish(sandbox)
+  })
+  after(async () => {
+    await browser?.close()
+    await sandbox?.close()
+  })
+
+  /** Nothing goes wrong on the way, and nobody else is asked for anything. */
+  async function visit(
+    work: (page: Page, visit: Visit) => Promise<void>,
+    {
+      who = 'demo' as string | null,
+      ...options
+    }: Parameters<typeof openVisit>[2] & { who?: string | null } = {},
+  ) {
+    const opened = await openVisit(browser, sandbox.stack.url, options)
+    try {
+      if (who) await signIn(opened.page, secret, who)
+      await work(opened.page, opened)
+      assert.deepEqual(opened.complaints, [])
+    } finally {
+      await opened.close()
+    }
+  }
+
+  test('an order is drawn on the map, priced, placed, and seen to be delivered without a reload', () =>
+    visit(async (page) => {
+      await page.getByRole('link', { name: 'New order' }).first().click()
+      await page.locator('[data-ready]').waitFor()
+      const map = (await page.locator('canvas').boundingBox())!
+      // Somewhere in Africa: whatever is clicked, satellites pass over it.
+      await page.mouse.click(map.x + map.width * 0.52, map.y + map.height * 0.45)
+      await page.getByText(/passes in the window/).waitFor()
+      await page.getByLabel('Name of the order').fill('From the map, scenario:clear')
+      await page.getByText('Cancelling is free until the first collection begins.').waitFor()
+      await page.getByRole('button', { name: /^Place order · US\$800\.00/ }).click()
+      await page.getByRole('heading', { level: 1, name: 'From the map, scenario:clear' }).waitFor()
+      await page.getByText('Fulfilled', { exact: true }).waitFor({ timeout: 60_000 })
+      await page.getByAltText('Preview of the L1D').waitFor()
+      await page.getByText('Everything that was ordered has been delivered.').first().waitFor()
+    }))
+
+  test('a file of a deliverable is downloaded as it was announced', () =>
+    visit(async (page) => {
+      await page.goto(`/console/orders/${furniture.fulfilled}`)
+      await page.getByRole('button', { name: 'Files of L1D' }).click()
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('menuitem', { name: /Visual image/ }).click(),
+      ])
+      const bytes = await readFile(await download.path())
+      const { results } = await sandbox.call('GET', `/v2/orders/${furniture.fulfilled}/deliverables`)
+      const { visual } = results.find(
+        (one: { processing_level: string }) => one.processing_level === 'L1D',
+      ).assets
+      assert.equal(createHash('sha256').update(bytes).digest('hex'), visual.sha256)
+      assert.equal(download.suggestedFilename(), visual.title)
+    }))
+
+  test('an image of the archive is found by its clouds and a part of it ordered', () =>
+    visit(async (page) => {
+      await page.getByRole('link', { name: 'Archive' }).click()
+      await page.getByRole('status').filter({ hasText: 'in the view' }).waitFor()
+      await page.getByRole('combobox', { name: 'Clouds' }).click()
+      await page.getByRole('option', { name: 'Up to 20 %' }).click()
+      await page.waitForURL(/clouds=20/)
+      const clouds = page.getByText(/% clouds/)
+      await page.locator('[aria-busy=false]').waitFor()
+      for (const text of await clouds.allTextContents()) {
+        assert.ok(Number(/(\d+) % clouds/.exec(text)![1]) <= 20, text)
+      }
+      await page.getByRole('link', { name: 'Order', exact: true }).first().click()
+      await page.getByRole('button', { name: /^Place order · US\$/ }).click()
+      await page.waitForURL(/orders\/\d+$/)
+      await page.getByText('Fulfilled', { exact: true }).waitFor({ timeout: 60_000 })
+    }))
+
+  test('an order is canceled after what that costs has been shown', () =>
+    visit(async (page) => {
+      await page.goto('/console/orders?query=Atacama')
+      await page.getByRole('link', { name: 'Atacama solar park' }).click()
+      await page.getByRole('button', { name: 'Cancel order' }).click()
+      await page.getByText('Canceling is free now.').waitFor()
+      await page.getByRole('button', { name: 'Cancel the order' }).click()
+      await page.getByText('Canceled', { exact: true }).first().waitFor()
+    }))
+
+  test('orders are found by words and states, and the address keeps the search', () =>
+    visit(async (page) => {
+      await page.goto('/console/orders')
+      await page.getByRole('table', { name: 'Orders' }).waitFor()
+      await page.keyboard.press('/')
+      await page.keyboard.type('nile')
+      await page.waitForURL(/query=nile/)
+      await page.getByText('Nile delta, irrigation').waitFor()
+      await page.getByText('Sundarbans').waitFor({ state: 'hidden' })
+      await page.reload()
+      await page.getByText('Nile delta, irrigation').waitFor()
+      await page.goto('/console/orders?query=nothing-is-called-so')
+      await page.getByText('No order fits').waitFor()
+    }))
+
+  test('wrong credentials are refused in words, a token is as good, and whoever is not signed in comes back to where they were going', () =>
+    visit(
+      async (page) => {
+        await page.goto('/console/profile')
+        await page.getByLabel('Client id').fill('demo')
+        await page.getByLabel('Client secret').fill('not the secret at all')
+        await page.getByRole('button', { name: 'Sign in' }).click()
+        await page.getByText('The client_id and client_secret do not match a credential').waitFor()
+        const { access_token } = await tokenOf(sandbox.stack.url)
+        await page.getByText('Access token', { exact: true }).click()
+        await page.getByRole('textbox', { name: 'Access token' }).fill(access_token)
+        await page.getByRole('button', { name: 'Sign in' }).click()
+        await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor()
+        await page.getByRole('button', { name: 'Sign out' }).first().click()
+        await page.getByRole('heading', { level: 1, name: 'Sign in to Swath' }).waitFor()
+        assert.equal(await page.evaluate('sessionStorage.getItem("swath.session")'), null)
+      },
+      { who: null },
+    ))
+
+  test('the keyboard goes everywhere, past the navigation if it likes', () =>
+    visit(async (page) => {
+      await page.goto('/console/profile')
+      await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor()
+      await page.keyboard.press('Tab')
+      assert.equal(await page.evaluate('document.activeElement.textContent'), 'Skip to the content')
+      await page.keyboard.press('g')
+      await page.keyboard.press('o')
+      await page.waitForURL(/console\/orders$/)
+      await page.keyboard.press('?')
+      await page.getByRole('dialog', { name: 'Keyboard' }).waitFor()
+    }))
+
+  test('pages without a map load no code of it, and the map is there when one is opened', () =>
+    visit(async (page) => {
+      await page.goto('/console/orders')
+      await page.getByRole('table', { name: 'Orders' }).waitFor()
+      assert.ok(!(await loaded(page)).some((name) => /map-view|maplibre|countries/.test(name)))
+      await page.getByRole('link', { name: 'Map', exact: true }).click()
+      await page.locator('[data-ready]').waitFor()
+      assert.ok((await loaded(page)).some((name) => /maplibre-gl-worker/.test(name)))
+    }))
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`no page has a serious flaw for people with disabilities, in ${colorScheme}`, async () => {
+      for (const who of ['demo', null]) {
+        await visit(
+          async (page) => {
+            for (const one of pages.filter((each) => each.who === who)) {
+              await page.goto(one.path(furniture))
+              await one.ready(page)
+              assert.deepEqual(await flawsOf(page), [], one.name)
+            }
+          },
+          // In the dark also as they are on a phone.
+          { who, colorScheme, ...(colorScheme === 'dark' ? { viewport: phone } : {}) },
+        )
+      }
+    })
+  }
+
+  test('on a phone nothing is wider than the screen', () =>
+    visit(
+      async (page) => {
+        for (const one of pages.filter(({ who }) => who === 'demo')) {
+          await page.goto(one.path(furniture))
+          await one.ready(page)
+          const width = await page.evaluate('document.documentElement.scrollWidth')
+          assert.ok(Number(width) <= phone.width, `${one.name} is ${width} wide`)
+        }
+        await page.getByRole('button', { name: 'Menu', exact: true }).click()
+        await page.getByRole('link', { name: 'Archive' }).click()
+        await page.waitForURL(/archive/)
+      },
+      { viewport: phone },
+    ))
+})
+
+async function tokenOf(url: string): Promise<{ access_token: string }> {
+  const response = await fetch(`${url}/oauth/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ client_id: 'demo', client_secret: secret, grant_type: 'client_credentials' }),
+  })
+  return response.json() as Promise<{ access_token: string }>
+}
+
+/** Names of the files that the page has loaded. */
+function loaded(page: Page): Promise<string[]> {
+  return page.evaluate('performance.getEntriesByType("resource").map(({ name }) => name.split("/").at(-1))')
+}
+
+interface Flaw {
+  id: string
+  impact: string
+  nodes: { html: string; failureSummary: string }[]
+}
+
+async function flawsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const violations = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Flaw[]
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
+}

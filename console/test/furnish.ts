@@ -1,0 +1,31 @@
+// A sandbox with something on every page.
+import { Sandbox } from '../../server/test/outside/sandbox.ts'
+import type { Furniture } from './pages.ts'
+
+/** Fast enough for an order to be delivered while somebody waits. */
+const speed = 50_000
+
+export function openSandbox(): Promise<Sandbox> {
+  return Sandbox.open({ speed, archive_items: 120 })
+}
+
+const orders = [
+  ['Port of Rotterdam, container terminals', [4.05, 51.95], 'clear'],
+  ['Nile delta, irrigation', [31.2, 30.9], 'l1d-fails'],
+  ['Atacama solar park', [-69.6, -23.3], 'on-hold'],
+  ['Sundarbans', [89.2, 21.9], 'reject'],
+  ['Paris, 13e', [2.35, 48.83], 'clear'],
+] as const
+
+/** Places orders of which each ends in another way, and waits until they have. */
+export async function furnish(sandbox: Sandbox): Promise<Furniture> {
+  const placed: { id: string }[] = []
+  for (const [order_name, coordinates, scenario] of orders) {
+    const properties = { order_name, project_name: 'Coasts 2026', sku: 'TSKPOI-M', metadata: { scenario } }
+    const geometry = { type: 'Point', coordinates }
+    placed.push(await sandbox.call('POST', '/v2/orders/', { type: 'Feature', geometry, properties }))
+  }
+  const ending = placed.filter((_, index) => orders[index]![2] !== 'on-hold')
+  await Promise.all(ending.map(({ id }) => sandbox.closed(id)))
+  return { fulfilled: placed[0]!.id }
+}

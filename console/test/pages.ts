@@ -1,0 +1,62 @@
+// Every page of the console: what is checked for accessibility and shown in docs/images/console.
+import type { Page } from 'playwright-core'
+
+export interface ConsolePage {
+  /** Of the screenshot as well. */
+  name: string
+  /** Of what there is after `furnish`. */
+  path: (furniture: Furniture) => string
+  /** Who looks at it; null is nobody yet. */
+  who: 'demo' | 'operator' | null
+  /** Waits until it is all there. */
+  ready: (page: Page) => Promise<void>
+}
+
+/** What a sandbox has in it when its pages are looked at. */
+export interface Furniture {
+  fulfilled: string
+}
+
+const mapIsThere = async (page: Page) => {
+  await page.locator('[data-ready]').first().waitFor()
+}
+const heading = (name: string) => (page: Page) => page.getByRole('heading', { level: 1, name }).waitFor()
+
+export const pages: readonly ConsolePage[] = [
+  { name: 'sign-in', who: null, path: () => '/console/sign-in', ready: heading('Sign in to Swath') },
+  { name: 'map', who: 'demo', path: () => '/console/', ready: mapIsThere },
+  {
+    name: 'orders',
+    who: 'demo',
+    path: () => '/console/orders',
+    ready: (page) => page.getByRole('table', { name: 'Orders' }).waitFor(),
+  },
+  {
+    name: 'order',
+    who: 'demo',
+    path: ({ fulfilled }) => `/console/orders/${fulfilled}`,
+    ready: async (page) => {
+      await page.getByAltText('Preview of the L1D').waitFor()
+      await mapIsThere(page)
+    },
+  },
+  { name: 'new-order', who: 'demo', path: () => '/console/orders/new', ready: orderIsDrafted },
+  {
+    name: 'archive',
+    who: 'demo',
+    path: () => '/console/archive',
+    ready: async (page) => {
+      await page.getByRole('link', { name: 'Order', exact: true }).first().waitFor()
+      await mapIsThere(page)
+    },
+  },
+  { name: 'profile', who: 'demo', path: () => '/console/profile', ready: heading('Profile') },
+]
+
+async function orderIsDrafted(page: Page) {
+  await mapIsThere(page)
+  await page.getByLabel('Place', { exact: true }).fill('51.95, 4.05')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: /Place order · / }).waitFor()
+  await page.getByText(/passes in the window/).waitFor()
+}
