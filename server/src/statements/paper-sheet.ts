@@ -41,13 +41,16 @@ export class Sheet {
     this.doc = doc
   }
 
-  /** One line, cut where it is too long. On the right, where amounts are, figures are of equal width. */
+  /** One line, cut where it is too long. On the right, where amounts are, figures are whole and of equal width. */
   text(text: string, x: number, y: number, style: Style) {
     const { width, font = 'regular', size = 8.5, color = ink, align = 'left', link } = style
     this.doc.font(font).fontSize(size).fillColor(color)
     const features: PDFKit.Mixins.OpenTypeFeatures[] = align === 'right' ? ['tnum'] : []
     const place = { width, align, lineBreak: false, features, ...(link ? { link } : {}) }
-    this.doc.text(this.#cut(text, width, features), x, y, place)
+    if (align === 'left') return this.doc.text(this.#cut(text, width, features), x, y, place)
+    // A figure is never cut: where there is no room for it, it is smaller.
+    this.doc.fontSize(size * Math.min(1, width / this.doc.widthOfString(text, { features })))
+    return this.doc.text(text, x, y, place)
   }
 
   #cut(text: string, width: number, features: PDFKit.Mixins.OpenTypeFeatures[]): string {

@@ -53,7 +53,8 @@ const kind_names: Record<StatementLine['kind'], string> = {
 
 /** What was delivered of each product, then fees and credits. */
 export function drawSums(sheet: Sheet, { currency }: Statement, sums: readonly LineSum[]) {
-  const columns = [{ ...what, title: 'Product', x: left, width: 300 }, quantity, amount]
+  const total = { ...quantity, x: left + 318, width: 120 }
+  const columns = [{ ...what, title: 'Product', x: left, width: 300 }, total, amount]
   drawTitle(sheet, 'Summary')
   drawTitles(sheet, columns)
   sheet.onBreak = { before: () => undefined, after: () => drawTitles(sheet, columns) }
@@ -61,7 +62,7 @@ export function drawSums(sheet: Sheet, { currency }: Statement, sums: readonly L
     sheet.ensure(17)
     const name = [kind_names[sum.kind], sum.sku, productName(sum.sku), sum.processing_level].filter(Boolean)
     sheet.text(name.join('  ·  '), left, sheet.y, { width: 310 })
-    sheet.text(quantityText(sum.quantity, sum.unit), quantity.x, sheet.y, quantity)
+    sheet.text(quantityText(sum.quantity, sum.unit), total.x, sheet.y, total)
     sheet.text(amountText(sum.amount_minor, currency), amount.x, sheet.y, { ...amount, font: 'medium' })
     sheet.line(sheet.y + 13)
     sheet.y += 18
