@@ -7,6 +7,7 @@ import path from 'node:path'
 import type { Capture } from '@swath/contract/captures'
 import type { Deliverable } from '@swath/contract/deliverables'
 import type { Event } from '@swath/contract/events'
+import type { Geometry } from '@swath/contract/geometry'
 import type { Order } from '@swath/contract/orders'
 import { pino } from 'pino'
 import { demo_contracts, seedDemo } from '../src/accounts/demo.ts'
@@ -230,9 +231,9 @@ export class TestApp {
   }
 
   /** Tells, up to the given word, how a capture goes well. */
-  async collect(capture: Capture, until: CaptureWord = 'acquired') {
+  async collect(capture: Capture, until: CaptureWord = 'acquired', footprint: Geometry = capture.target) {
     for (const word of ['scheduled', 'collecting', 'acquired'] as const) {
-      const more = word === 'acquired' ? { outcome_id: crypto.randomUUID(), footprint: capture.target } : {}
+      const more = word === 'acquired' ? { outcome_id: crypto.randomUUID(), footprint } : {}
       await this.report(capture.capture_id, word, more)
       if (word === until) break
     }

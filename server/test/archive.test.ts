@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Capture } from '@swath/contract/captures'
+import type { Geometry } from '@swath/contract/geometry'
 import { fromArrayBuffer } from 'geotiff'
 import { sql } from 'kysely'
 import sharp from 'sharp'
@@ -19,6 +20,19 @@ interface ItemRow {
   area: number
   // biome-ignore lint/suspicious/noExplicitAny: tests look at what they expect to find
   document: any
+}
+
+/** A lozenge, 4 km from corner to corner: of few tiles, and along no grid. */
+function around(lon: number, lat: number): Geometry {
+  const [dx, dy] = [0.018 / Math.cos((lat * Math.PI) / 180), 0.018]
+  const ring = [
+    [lon - dx, lat],
+    [lon, lat - dy],
+    [lon + dx, lat],
+    [lon, lat + dy],
+    [lon - dx, lat],
+  ]
+  return { type: 'Polygon', coordinates: [ring] }
 }
 
 onEachDatabase((openDatabase) => {
@@ -38,16 +52,17 @@ onEachDatabase((openDatabase) => {
 
   const system = <Row>(query: ReturnType<typeof sql<Row>>) => swath.app.db.system((tx) => tx.rows(query))
 
-  async function publish(feature: unknown = aPointOrder(), levels = ['L1B', 'L1D'], more = {}) {
+  /** @param footprint of each capture; without it they show all of their targets, which have about 30 tiles each */
+  async function publish(feature: unknown, footprint?: Geometry, more = {}) {
     const { order_id, captures } = await swath.placeAndPlan(feature)
-    for (const capture of captures) await deliver(capture, levels, more)
+    for (const capture of captures) await deliver(capture, footprint ?? capture.target, more)
     return { order_id, captures: await swath.captures(order_id) }
   }
 
-  async function deliver(capture: Capture, levels: string[], more = {}, shown = capture.target) {
-    await swath.collect(capture)
-    for (const level of levels) {
-      const files = await scenes.announce(`${capture.capture_id}_${level}`, level, more, shown)
+  async function deliver(capture: Capture, footprint: Geometry, more = {}) {
+    await swath.collect(capture, 'acquired', footprint)
+    for (const level of ['L1B', 'L1D']) {
+      const files = await scenes.announce(`${capture.capture_id}_${level}`, level, more, footprint)
       await swath.reportProduct(capture.capture_id, level, 'ready', { files })
     }
     await swath.drain()
@@ -68,7 +83,7 @@ onEachDatabase((openDatabase) => {
 
   describe('a published capture', () => {
     test('becomes one browse item, one item per product, and one tile per square of the grid', async () => {
-      const { captures } = await publish()
+      const { captures } = await publish(aPointOrder())
       const items = await itemsOf(captures[0]!.outcome_id!)
       const by_collection = Map.groupBy(items, (item) => item.collection)
       assert.deepEqual([...by_collection.keys()].sort(), [
@@ -104,16 +119,16 @@ onEachDatabase((openDatabase) => {
       }
     })
 
-    for (const [where, lon, lat] of [
-      ['in the north', 2.35, 48.85],
-      ['in the south', -60.01, -33.2],
-      ['at the equator', 30.1, 0.001],
-      ['at the antimeridian', 179.999, 12],
-      ['high in the north', 15, 79],
+    for (const [where, lon, lat, footprint] of [
+      ['in the north', 2.35, 48.85, around(2.35, 48.85)],
+      ['in the south', -60.01, -33.2, around(-60.01, -33.2)],
+      ['at the equator', 30.1, 0.001, around(30.1, 0.001)],
+      ['at the antimeridian', 179.999, 12, undefined],
+      ['high in the north', 15, 79, around(15, 79)],
     ] as const) {
       test(`${where} has tiles that lie in their squares and together are its footprint`, async () => {
         const order = aPointOrder({}, { type: 'Point', coordinates: [lon, lat] })
-        const { captures } = await publish(order, ['L1D', 'L1B'])
+        const { captures } = await publish(order, footprint)
         const { outcome_id } = captures[0]!
         const [found] = await system(sql<{ tiles: number; missing: number; sum: number; whole: number }>`
           select count(*)::int as tiles, geodesic_km2(st_union(i.geometry)) as sum,
@@ -137,7 +152,7 @@ onEachDatabase((openDatabase) => {
     }
 
     test('gives each tile the pixels of its square, and charges what the tile shows', async () => {
-      const { captures } = await publish()
+      const { captures } = await publish(aPointOrder(), around(2.35, 48.85))
       const tiles = (await itemsOf(captures[0]!.outcome_id!)).filter((item) => item.collection === 'l1d')
       for (const { item_id, document } of tiles) {
         const got = await swath.call('demo', 'GET', `/assets/l1d/${item_id}/analytic`)
@@ -190,13 +205,13 @@ onEachDatabase((openDatabase) => {
 
     test('takes the zone that its own metadata tell', async () => {
       const order = aPointOrder({}, { type: 'Point', coordinates: [5.99, 45] })
-      const { captures } = await publish(order, ['L1B', 'L1D'], { 'proj:epsg': 32_632 })
+      const { captures } = await publish(order, around(5.99, 45), { 'proj:epsg': 32_632 })
       const tiles = (await itemsOf(captures[0]!.outcome_id!)).filter((item) => item.collection === 'l1d')
       assert.ok(tiles.length > 0 && tiles.every(({ item_id }) => item_id.includes('_32N_')))
     })
 
     test('is published once, however often the job runs', async () => {
-      const { captures } = await publish()
+      const { captures } = await publish(aPointOrder(), around(2.35, 48.85))
       const before = await itemsOf(captures[0]!.outcome_id!)
       const change = sql`select string_agg(xmin::text, ',' order by collection, item_id) as versions from archive_items`
       const versions = await system(change)
@@ -208,7 +223,7 @@ onEachDatabase((openDatabase) => {
     })
 
     test('does not replace another that was taken by the same satellite at the same moment', async () => {
-      const { captures } = await publish(anAreaOrder())
+      const { captures } = await publish(anAreaOrder(), around(10.05, 0.05))
       assert.ok(captures.length >= 3)
       for (const { outcome_id } of captures) {
         const collections = new Set((await itemsOf(outcome_id!)).map((item) => item.collection))
