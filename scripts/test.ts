@@ -11,7 +11,16 @@ import { startCluster } from '../server/test/postgres.ts'
 import { buildConsole } from './build-console.ts'
 
 const root = join(import.meta.dirname, '..')
-const everything = ['contract', 'server', 'client', 'imagery', 'simulator', 'console', 'scripts']
+const everything = [
+  'contract',
+  'server',
+  'client',
+  'imagery',
+  'simulator',
+  'console',
+  'scripts',
+  'conformance',
+]
 
 function testFiles(selection: string[]): string[] {
   const patterns = (selection.length > 0 ? selection : everything).map((path) =>
