@@ -146,7 +146,7 @@ function tileItem(
       ...whole.properties,
       'grid:code': gridCode(tile),
       'proj:epsg': tile.epsg,
-      ...files.projection,
+      ...files.properties,
     },
     assets: files.assets,
   }

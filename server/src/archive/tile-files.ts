@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { Readable } from 'node:stream'
-import type { Raster } from '@swath/imagery/raster'
+import { NODATA, type Raster } from '@swath/imagery/raster'
 import sharp from 'sharp'
 import { type Cut, CuttableImage } from '../platform/raster-cut.ts'
 import type { Storage } from '../platform/storage.ts'
@@ -14,8 +14,8 @@ import type { SceneFile } from './store.ts'
 /** What there is of a square of the grid. */
 export interface TileFiles {
   assets: Record<string, NewAsset>
-  /** `proj:shape` and `proj:transform` of the first of them. */
-  projection: Record<string, unknown>
+  /** `proj:shape` and `proj:transform` of the first of them, and what its cloud mask counts. */
+  properties: Record<string, unknown>
 }
 
 /** What is said of each asset of a scene, by its key. */
@@ -37,7 +37,7 @@ export class TileCutter {
    * @returns undefined when a file cannot be cut
    */
   async cut(files: readonly SceneFile[], told: Told, epsg: number, tiles: readonly NamedTile[]) {
-    const cut = tiles.map((): TileFiles => ({ assets: {}, projection: {} }))
+    const cut = tiles.map((): TileFiles => ({ assets: {}, properties: {} }))
     try {
       for (const file of files.filter(isImage)) {
         const image = await CuttableImage.open(path.join(this.#storage.root, file.storage_key), epsg)
@@ -68,11 +68,12 @@ export class TileCutter {
     const square = { epsg: tile.epsg, west_m: tile.easting_km * 1000, south_m: tile.northing_km * 1000 }
     const by = roles.includes('data') ? 'average' : 'mode'
     const cut = await image.cut({ ...square, side_m: tile_side_km * 1000 }, by)
-    if (!cut) return
+    if (!cut || (roles.includes('data') && isEmpty(cut.raster))) return
     const projection = projectionOf(cut)
     const stored = await this.#store(`${item_id}_${key}.tif`, media_type, roles, cut.bytes)
     into.assets[key] = { stored, fields: { ...told[key], ...projection } }
-    if (Object.keys(into.projection).length === 0) into.projection = projection
+    const seen = roles.includes('cloud') ? cloudsOf(cut.raster) : {}
+    into.properties = { ...projection, ...into.properties, ...seen }
     if (key === 'visual') await this.#addPictures(into, cut.raster, item_id)
   }
 
@@ -106,12 +107,28 @@ export interface NamedTile {
 }
 
 const isImage = ({ media_type }: SceneFile) => media_type.startsWith('image/tiff')
+const isEmpty = ({ samples }: Raster) => samples.every((sample) => sample === NODATA)
 
 function projectionOf({ grid }: Cut) {
   const { width, height, pixel_size_m, origin_easting_m, origin_northing_m } = grid
   return {
     'proj:shape': [height, width],
     'proj:transform': [pixel_size_m, 0, origin_easting_m, 0, -pixel_size_m, origin_northing_m, 0, 0, 1],
+  }
+}
+
+/** A mask knows 0 for no data, 1 clear, 2 haze and 3 cloud; one with other codes says nothing that we understand. */
+function cloudsOf({ samples }: Raster) {
+  const counts = [0, 0, 0, 0]
+  for (const code of samples) {
+    if (code >= counts.length) return {}
+    counts[code]!++
+  }
+  const valid = samples.length - counts[0]!
+  const percent = (part: number, whole: number) => Math.round((1000 * part) / whole) / 10
+  return {
+    'satl:valid_pixel': percent(valid, samples.length),
+    ...(valid > 0 && { 'eo:cloud_cover': percent(counts[3]!, valid) }),
   }
 }
 

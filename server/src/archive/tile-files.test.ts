@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { encodeCog } from '@swath/imagery/cog'
+import { Storage } from '../platform/storage.ts'
+import type { Tile } from './grid.ts'
+import { TileCutter } from './tile-files.ts'
+
+type Code = (column: number, row: number) => number
+
+// Three squares side by side, of 20 by 20 pixels each.
+const pixels = { width: 60, height: 20 }
+const grid = {
+  epsg: 32_631,
+  origin_easting_m: 400_000,
+  origin_northing_m: 5_402_000,
+  pixel_size_m: 100,
+  ...pixels,
+}
+const tiles = [400, 402, 404].map((easting_km) => {
+  const tile = { epsg: grid.epsg, easting_km, northing_km: 5400 } as Tile
+  return { tile, item_id: `tile_${easting_km}` }
+})
+
+describe('cutting a scene into tiles', () => {
+  let folder: string
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'swath-tiles-'))
+  })
+  after(() => rm(folder, { recursive: true }))
+
+  async function file(key: string, role: string, codeOf: Code) {
+    const samples = Uint8Array.from({ length: 60 * 20 }, (_, at) => codeOf(at % 60, Math.floor(at / 60)))
+    const options = { grid, bands: [{ description: key }], resampling: 'mode', tile_size_px: 256 } as const
+    await writeFile(
+      path.join(folder, `${key}.tif`),
+      await encodeCog({ ...pixels, bands: 1, samples }, options),
+    )
+    const told = { deliverable_id: 'one', processing_level: 'L1D', size_bytes: 1, sha256: '' } as const
+    const names = { storage_key: `${key}.tif`, file_name: `${key}.tif`, media_type: 'image/tiff' }
+    return { key, roles: [role], ...names, ...told }
+  }
+
+  async function cut(visual: Code, cloud: Code) {
+    const files = [await file('visual', 'data', visual), await file('cloud', 'cloud', cloud)]
+    return (await new TileCutter(new Storage(folder)).cut(files, {}, grid.epsg, tiles))!
+  }
+
+  const coverOf = (of: Awaited<ReturnType<typeof cut>>) =>
+    of.map((one) => one && [one.properties['eo:cloud_cover'], one.properties['satl:valid_pixel']])
+
+  test('a tile tells the clouds of its own square, not of the scene', async () => {
+    // The first square is clear, of the second a quarter is not seen and a third of the rest is cloud, the third is hazy.
+    const cloud: Code = (column, row) => {
+      if (column < 20) return 1
+      if (column >= 40) return 2
+      if (row < 5) return 0
+      return row < 10 ? 3 : 1
+    }
+    assert.deepEqual(coverOf(await cut(() => 9, cloud)), [
+      [0, 100],
+      [33.3, 75],
+      [0, 100],
+    ])
+  })
+
+  test('a mask with codes of its own says nothing of clouds', async () => {
+    const nothing = [undefined, undefined]
+    assert.deepEqual(
+      coverOf(
+        await cut(
+          () => 9,
+          (column) => (column % 2 === 0 ? 1 : 255),
+        ),
+      ),
+      [nothing, nothing, nothing],
+    )
+  })
+
+  test('there is no tile where the image has no data', async () => {
+    const of_middle: Code = (column) => (column >= 20 && column < 40 ? 9 : 0)
+    const found = await cut(of_middle, () => 1)
+    assert.deepEqual(
+      found.map((one) => one && Object.keys(one.assets)),
+      [undefined, ['visual', 'preview', 'thumbnail', 'cloud'], undefined],
+    )
+  })
+})
