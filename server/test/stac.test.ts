@@ -229,6 +229,20 @@ onEachDatabase((openDatabase) => {
     assert.deepEqual([status, body.code], [400, 'invalid_filter'])
   })
 
+  test('a division by zero has no result: it is neither equal to a number nor different from it', async () => {
+    for (const filter of [
+      'gsd / 0 = 1',
+      'NOT gsd / 0 = 1',
+      'gsd div 0 <> 1',
+      'gsd % 0 >= 0 OR gsd % 0 < 0',
+    ]) {
+      assert.deepEqual(idsOf(await post({ filter })), [], filter)
+    }
+    const everything = idsOf(await post({ filter: 'gsd IS NOT NULL' }))
+    assert.ok(everything.length > 0)
+    assert.deepEqual(idsOf(await post({ filter: 'gsd / 0 IS NULL AND gsd IS NOT NULL' })), everything)
+  })
+
   test('what other clients send otherwise is understood', async () => {
     assert.deepEqual(idsOf(await post({ collections: 'l1d', ids: ['a'], filter: null, bbox: null })), ['a'])
     assert.deepEqual(
