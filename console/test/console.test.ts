@@ -154,10 +154,16 @@ describe('the console', { skip: no_browser }, () => {
       await page.getByRole('dialog', { name: 'Keyboard' }).waitFor()
     }))
 
-  test('pages without a map load no code of it, and the map is there when one is opened', () =>
+  test('pages without a map load no code of it and less than 330 kB, and the map is there when one is opened', (t) =>
     visit(async (page) => {
       await page.goto('/console/orders')
       await page.getByRole('table', { name: 'Orders' }).waitFor()
+      const bytes = Number(await page.evaluate(sum_of_assets))
+      const paint_ms = Number(await page.evaluate(first_paint))
+      t.diagnostic(
+        `the list of orders: ${Math.round(bytes / 1000)} kB, painted after ${Math.round(paint_ms)} ms`,
+      )
+      assert.ok(bytes > 0 && bytes < 330_000, `${bytes} bytes`)
       assert.ok(!(await loaded(page)).some((name) => /map-view|maplibre|countries/.test(name)))
       await page.getByRole('link', { name: 'Map', exact: true }).click()
       await page.locator('[data-ready]').waitFor()
@@ -207,6 +213,10 @@ async function tokenOf(url: string): Promise<{ access_token: string }> {
   })
   return response.json() as Promise<{ access_token: string }>
 }
+
+const sum_of_assets =
+  'performance.getEntriesByType("resource").filter(({ name }) => name.includes("/assets/")).reduce((sum, one) => sum + one.encodedBodySize, 0)'
+const first_paint = 'performance.getEntriesByName("first-contentful-paint")[0].startTime'
 
 /** Names of the files that the page has loaded. */
 function loaded(page: Page): Promise<string[]> {

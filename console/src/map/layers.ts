@@ -93,6 +93,15 @@ export function layersOf({ id, look, selected }: MapLayer, scheme: Scheme): Laye
       },
     },
     {
+      // From far away an image is smaller than a pixel; a dot on each of its corners is then one dot.
+      id: `${id}-dot`,
+      type: 'circle',
+      source: id,
+      maxzoom: 5,
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: { 'circle-color': colour, 'circle-radius': strong(6, 3) },
+    },
+    {
       id: `${id}-point`,
       type: 'circle',
       source: id,

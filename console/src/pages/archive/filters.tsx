@@ -20,9 +20,10 @@ export function ArchiveFilters({ search, change }: FilterProps) {
   })
   return (
     <>
-      <Group gap="sm" grow>
+      <Group gap="sm" wrap="nowrap">
         <Select
           label="Images"
+          flex={1}
           data={(collections.data ?? []).map(({ id, title }) => ({ value: id, label: title }))}
           value={search.collection ?? browse_collection}
           onChange={(chosen) => change({ collection: chosen === browse_collection ? '' : (chosen ?? '') })}
@@ -30,6 +31,7 @@ export function ArchiveFilters({ search, change }: FilterProps) {
         />
         <Select
           label="Clouds"
+          w={136}
           data={[
             { value: '', label: 'Any' },
             ...cloud_limits.map((limit) => ({ value: limit, label: `Up to ${limit} %` })),

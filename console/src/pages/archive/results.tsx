@@ -100,4 +100,4 @@ function Result({ item, is_picked, pick }: ResultProps) {
 }
 
 const percent = (clouds: unknown) => typeof clouds === 'number' && `${formatNumber(clouds, 0)} % clouds`
-const degrees = (angle: unknown) => typeof angle === 'number' && `${formatNumber(angle, 0)}° off nadir`
+const degrees = (angle: unknown) => typeof angle === 'number' && `${formatNumber(angle, 0)}° off`
