@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
 import { untilReadable } from './events.ts'
+import { serveFiles } from './files.ts'
 import { Receiver, WebhookTests } from './receivers.ts'
 
 const token = 'a token of the tests'
@@ -14,6 +15,7 @@ onEachDatabase((openDatabase) => {
       SWATH_METRICS_TOKEN: token,
       SWATH_NATS_URL: 'nats://127.0.0.1:9',
       SWATH_OUTBOUND_ALLOW: '127.0.0.1',
+      SWATH_DELIVERY_DIR: '/is/not/there',
     })
   })
   after(() => swath.close())
@@ -66,6 +68,25 @@ onEachDatabase((openDatabase) => {
     assert.equal(await figure('swath_digest_mails'), 0)
     await untilReadable(swath)
     assert.equal(await figure('swath_feed_lag_seconds'), 0)
+  })
+
+  test('tell the deliveries that have not ended', async (t) => {
+    const files = await serveFiles()
+    t.after(() => files.close())
+    await swath.call('demo', 'POST', '/v2/destinations/', {
+      name: 'ours',
+      settings: { kind: 'folder', folder: 'ours' },
+      default_for: { contract: true },
+    })
+    await swath.drain()
+    const { captures } = await swath.placeAndPlan()
+    const { capture_id } = captures[0]!
+    await swath.collect(captures[0]!)
+    for (const level of ['L1B', 'L1D']) {
+      await swath.reportProduct(capture_id, level, 'ready', { files: files.announce(level) })
+    }
+    await swath.drain()
+    assert.equal(await figure('swath_deliveries{state="pending"}'), 2)
   })
 })
 

@@ -43,6 +43,8 @@ const tables = [
   'billing_details',
   'statements',
   'statement_lines',
+  'digests',
+  'digest_mails',
 ]
 
 onEachDatabase((openDatabase) => {
@@ -92,6 +94,13 @@ onEachDatabase((openDatabase) => {
     await swath.app.db.system((tx) =>
       tx.run(sql`insert into delivery_leases select delivery_id, contract_id, destination_id, 'a worker', now()
         from deliveries`),
+    )
+    await swath.app.db.system((tx) =>
+      tx.run(sql`
+        with digest as (insert into digests select 'digest.' || contract_id, contract_id, 'ann@example.com', 'daily',
+          'unconfirmed', '0', 0, now(), null, null, now(), now() from contracts)
+        insert into digest_mails select 'mail.' || contract_id, 'digest.' || contract_id, contract_id, 'confirmation',
+          'subject', 'text', 'html', 'pending', 0, now(), now() from contracts`),
     )
     deliverable_id = (await swath.deliverables(order_id))[0]!.deliverable_id
     statement_id = await bill()
@@ -171,7 +180,7 @@ onEachDatabase((openDatabase) => {
       tx.rows(sql<{ relname: string; relrowsecurity: boolean }>`
         select relname, relrowsecurity from pg_class join pg_attribute on attrelid = pg_class.oid
         where relkind = 'r' and relnamespace = 'public'::regnamespace and attname = 'contract_id'
-          and relname not in ('credential_contracts', 'idempotent_answers', 'upstream_contracts') order by relname`),
+          and relname not in ('credential_contracts', 'idempotent_answers', 'upstream_contracts', 'broker_places') order by relname`),
     )
     assert.deepEqual(rows.map((row) => row.relname).sort(), tables.toSorted())
     assert.ok(rows.every((row) => row.relrowsecurity))

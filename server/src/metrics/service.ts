@@ -6,6 +6,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import {
   brokerLag,
+  countDeliveries,
   countJobs,
   countMails,
   countMessages,
@@ -82,6 +83,10 @@ export class Metrics {
         (await countMessages(tx)).map(({ state, count }) => [{ state }, count]),
       )
       gauges.oldest_message.set(await oldestMessage(tx, now))
+      fill(
+        gauges.deliveries,
+        (await countDeliveries(tx)).map(({ state, count }) => [{ state }, count]),
+      )
       gauges.mails.set(await countMails(tx))
       gauges.feed.set(await feedLag(tx, now))
       if (stream !== undefined) gauges.broker.set(await brokerLag(tx, stream, now))
@@ -100,6 +105,7 @@ function gaugesOf(registry: Registry) {
       'webhook_oldest_message_seconds',
       'Age of the oldest message that an enabled webhook waits for',
     ),
+    deliveries: gauge('deliveries', 'Deliveries to destinations that have not ended, by state', 'state'),
     mails: gauge('digest_mails', 'Mails that wait for the mail server'),
     feed: gauge('feed_lag_seconds', 'Age of the oldest event that the feed does not serve yet'),
     broker: gauge('broker_lag_seconds', 'Age of the oldest event that the broker does not have yet'),

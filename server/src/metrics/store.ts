@@ -56,6 +56,12 @@ export async function oldestMessage(tx: Transaction, now: Date): Promise<number>
   return secondsSince(oldest, now)
 }
 
+/** Those that are still to end. */
+export function countDeliveries(tx: Transaction) {
+  return tx.rows(sql<Counted>`
+    select status as state, count(*) from deliveries where status in ('pending', 'transferring') group by status`)
+}
+
 export async function countMails(tx: Transaction): Promise<number> {
   const { count } = await tx.one(sql<{ count: number }>`
     select count(*) from digest_mails where state = 'pending'`)
