@@ -3,7 +3,9 @@
 import { Command } from 'commander'
 import { archiveCommand } from './archive.ts'
 import { completionCommand } from './completion.ts'
+import { consumptionCommand } from './consumption.ts'
 import { deliverablesCommand } from './deliverables.ts'
+import { destinationsCommand } from './destinations.ts'
 import { eventsCommand } from './events.ts'
 import { exit_codes, exitCodeOf, explain } from './failures.ts'
 import { feasibilityCommand } from './feasibility.ts'
@@ -25,6 +27,8 @@ for (const command of [
   feasibilityCommand(),
   archiveCommand(),
   deliverablesCommand(),
+  destinationsCommand(),
+  consumptionCommand(),
   eventsCommand(),
   webhooksCommand(),
   importCommand(),

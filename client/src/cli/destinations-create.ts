@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises'
+import { text as textOf } from 'node:stream/consumers'
+import { Command } from 'commander'
+import type { NewDestination } from '../destinations.ts'
+import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
+import { tellVerification } from './destinations-verify.ts'
+import { type OutputFlags, withOutput } from './output.ts'
+
+const explanation = `
+The file is as the API takes it, for example
+  { "name": "our bucket", "settings": { "kind": "s3", "bucket": "imagery", "region": "eu-west-1" },
+    "credentials": { ... } }
+docs/guides/destinations.md tells of each kind. Nothing of it is shown by a list of processes, as flags would be.`
+
+export function destinationsCreateCommand(): Command {
+  const command = new Command('create')
+    .description('Make a destination and try it: a probe is written, read and removed')
+    .argument('<file>', 'JSON of the destination; - for the standard input')
+    .addHelpText('after', explanation)
+  return withConnection(withOutput(command)).action(create)
+}
+
+async function create(file: string, flags: ConnectionFlags & OutputFlags): Promise<void> {
+  const text = file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8')
+  const { destinations } = await clientOf(flags)
+  const { destination_id } = await destinations.create(read(text, file))
+  tellVerification(await destinations.verify(destination_id), flags)
+}
+
+function read(text: string, file: string): NewDestination {
+  try {
+    return JSON.parse(text) as NewDestination
+  } catch (error) {
+    throw new Error(`${file} is not JSON: ${(error as Error).message}`)
+  }
+}

@@ -1,0 +1,22 @@
+import type { Destination } from '@swath/contract/destinations'
+import { Command } from 'commander'
+import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
+import { type OutputFlags, print, table, withOutput } from './output.ts'
+
+export function destinationsListCommand(): Command {
+  const command = new Command('list').description('Destinations, oldest first')
+  return withConnection(withOutput(command)).action(list)
+}
+
+async function list(flags: ConnectionFlags & OutputFlags): Promise<void> {
+  const destinations = await (await clientOf(flags)).destinations.list().all()
+  print(flags, destinations, () =>
+    table(['destination', 'name', 'kind', 'state', 'default for'], destinations.map(rowOf)),
+  )
+}
+
+function rowOf({ destination_id, name, settings, is_enabled, verification, default_for }: Destination) {
+  const checked = verification ? (verification.worked ? 'verified' : 'does not work') : 'not verified'
+  const orders = [...(default_for.contract ? ['the contract'] : []), ...default_for.projects]
+  return [destination_id, name, settings.kind, is_enabled ? checked : 'disabled', orders.join(', ')]
+}
