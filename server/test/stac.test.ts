@@ -340,6 +340,16 @@ onEachDatabase((openDatabase) => {
     assert.deepEqual(await at('-180,-20,-179.995,-10'), ['across'])
     assert.deepEqual(await at('179.995,-20,180,-10'), ['across'])
     assert.deepEqual(await at('-170,-20,170,-10'), [])
+    // A box that ends on the antimeridian, or has no height, has an edge for its other half.
+    for (const [lon, box] of [
+      [-180, '170, -5, -180, 5'],
+      [180, '180, -5, -170, 5'],
+      [-180, '170, 0, -180, 0'],
+      [175, '170, 0, -180, 0'],
+    ]) {
+      const filter = encodeURIComponent(`S_INTERSECTS(POINT(${lon} 0), BBOX(${box})) AND id = 'across'`)
+      assert.deepEqual(idsOf(await get(`/search?filter=${filter}`)), ['across'], `${lon} in ${box}`)
+    }
     const { body } = await get('/collections/l1c/items/across')
     assert.deepEqual(body.bbox, [179.99, -15, -179.99, -14.5])
   })

@@ -35,22 +35,25 @@ function dropHeights(coordinates: unknown): unknown {
 
 type Box = [number, number, number, number]
 
-/** A box without width or height is a line or a point. */
-function boxGeometry(bbox: readonly number[]): SimpleGeometry {
+/** What crosses the antimeridian is two boxes, of which one may end where it begins. */
+function boxGeometry(bbox: readonly number[]): Geometry {
   const boxes = boxesOf(bbox)
-  const wide = boxes.filter(([west, south, east, north]) => west < east && south < north)
-  if (wide.length > 0) return { type: 'MultiPolygon', coordinates: wide.map((box) => [ringOf(box)]) }
-  const [west, south, east, north] = boxes[0]!
-  if (boxes.length === 1 && west === east && south === north)
-    return { type: 'Point', coordinates: [west, south] }
-  const diagonal = ([w, s, e, n]: Box): Position[] => [
-    [w, s],
-    [e, n],
+  const shapes = boxes.map(shapeOf)
+  if (shapes.length === 1) return shapes[0]!
+  if (shapes.some(({ type }) => type !== 'Polygon')) return { type: 'GeometryCollection', geometries: shapes }
+  return { type: 'MultiPolygon', coordinates: boxes.map((box) => [ringOf(box)]) }
+}
+
+/** A box without width or height is a line or a point. */
+function shapeOf(box: Box): SimpleGeometry {
+  const [west, south, east, north] = box
+  if (west < east && south < north) return { type: 'Polygon', coordinates: [ringOf(box)] }
+  if (west === east && south === north) return { type: 'Point', coordinates: [west, south] }
+  const diagonal = [
+    [west, south],
+    [east, north],
   ]
-  const lines = boxes.filter(([w, s, e, n]) => w < e || s < n)
-  return lines.length > 0
-    ? { type: 'MultiLineString', coordinates: lines.map(diagonal) }
-    : { type: 'MultiPoint', coordinates: boxes.map(([w, s]) => [w, s]) }
+  return { type: 'LineString', coordinates: diagonal }
 }
 
 function ringOf([west, south, east, north]: Box): Position[] {
