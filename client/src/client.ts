@@ -5,7 +5,9 @@ import { Consumption } from './consumption.ts'
 import { Credentials } from './credentials.ts'
 import { Deliverables } from './deliverables.ts'
 import { Deliveries } from './deliveries.ts'
+import { Desk } from './desk.ts'
 import { Destinations } from './destinations.ts'
+import { Digests } from './digests.ts'
 import { Events } from './events.ts'
 import { Feasibility } from './feasibility.ts'
 import { type Contract, Http } from './http.ts'
@@ -41,9 +43,11 @@ export class SwathClient {
   readonly tiles: Tiles
   readonly events: Events
   readonly webhooks: Webhooks
+  readonly digests: Digests
   readonly ledger: Ledger
   readonly consumption: Consumption
   readonly statements: Statements
+  readonly desk: Desk
   readonly credentials: Credentials
   readonly imports: Imports
   readonly archive: Archive
@@ -63,9 +67,11 @@ export class SwathClient {
     this.tiles = new Tiles(this.#http)
     this.events = new Events(this.#http)
     this.webhooks = new Webhooks(this.#http)
+    this.digests = new Digests(this.#http)
     this.ledger = new Ledger(this.#http)
     this.consumption = new Consumption(this.#http)
     this.statements = new Statements(this.#http)
+    this.desk = new Desk(this.#http)
     this.credentials = new Credentials(this.#http)
     this.imports = new Imports(this.#http)
     this.archive = new Archive(this.#http)

@@ -1,4 +1,4 @@
-import type { Asset, Deliverable, FileLink } from '@swath/contract/deliverables'
+import type { Asset, Deliverable, FileLink, RejectionRequest } from '@swath/contract/deliverables'
 import type { Event } from '@swath/contract/events'
 import type { deliverable_filters } from '@swath/contract/filters'
 import type { CallOptions } from './connection.ts'
@@ -8,6 +8,7 @@ import type { Listing } from './lists.ts'
 
 /** One file of a deliverable, as it is announced. */
 export type DeliveredFile = Asset & { key: string; file_name: string }
+export type NewRejection = (typeof RejectionRequest)['_zod']['input']
 export type DeliverableFilter = Filter<typeof deliverable_filters>
 
 /** The deliverables of the contract. Every method may throw ApiError or ConnectionError. */
@@ -89,6 +90,19 @@ export class Deliverables {
   ): Promise<FileLink> {
     const to = path(deliverable_id, `/files/${encodeURIComponent(key)}/link`)
     return this.#http.json(to, { ...options, method: 'POST', is_harmless: true, body: { valid_for_s } })
+  }
+
+  /**
+   * Rejects a product, for a refund and another attempt. The policy of the contract accepts it at once, or the order
+   * desk decides; `rejection` of the deliverable tells what came of it.
+   * @example
+   * const found = await swath.deliverables.list({ status: 'FAILED' }).all(1)
+   * for (const { deliverable_id } of found) {
+   *   await swath.deliverables.reject(deliverable_id, { category: 'haze', comment: 'The north is hidden' })
+   * }
+   */
+  reject(deliverable_id: string, why: NewRejection, options: CallOptions = {}): Promise<Deliverable> {
+    return this.#http.json(path(deliverable_id, '/reject'), { ...options, method: 'POST', body: why })
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '@swath/contract/ledger'
+import type { Balance, LedgerEntry } from '@swath/contract/ledger'
 import type { CallOptions } from './connection.ts'
 import type { Http } from './http.ts'
 import type { Listing } from './lists.ts'
@@ -22,5 +22,15 @@ export class Ledger {
    */
   entries(options: CallOptions = {}): Listing<LedgerEntry> {
     return this.#http.list('/v2/ledger/', { limit: 100 }, options)
+  }
+
+  /**
+   * What the contract was granted, and what is available, held and consumed of it. @throws ApiError, ConnectionError
+   * @example
+   * const { granted_minor, available_minor, held_minor, consumed_minor } = await swath.ledger.balance()
+   * console.log(available_minor + held_minor + consumed_minor === granted_minor) // -> true
+   */
+  balance(options: CallOptions = {}): Promise<Balance> {
+    return this.#http.json('/v2/balance/', options)
   }
 }

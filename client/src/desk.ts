@@ -1,0 +1,108 @@
+import type { Deliverable, Rejection } from '@swath/contract/deliverables'
+import type { Order } from '@swath/contract/orders'
+import type { ServiceLevel } from '@swath/contract/service-levels'
+import type { WebhookMessage } from '@swath/contract/webhooks'
+import type { CallOptions } from './connection.ts'
+import type { ServiceLevelFilter } from './consumption.ts'
+import type { Http } from './http.ts'
+import type { Listing } from './lists.ts'
+
+/** What operators decide and watch, of all contracts. Every method may throw ApiError or ConnectionError. */
+export class Desk {
+  #http: Http
+
+  constructor(http: Http) {
+    this.#http = http
+  }
+
+  /**
+   * Orders that go beyond a limit of their contract and wait for a decision, the oldest first.
+   * @example
+   * for await (const { id, properties } of operator.desk.approvals()) console.log(id, properties.price.total_minor)
+   */
+  approvals(options: CallOptions = {}): Listing<Order> {
+    return this.#list('/ops/v1/approvals/', {}, options)
+  }
+
+  /**
+   * Lets such an order go on.
+   * @example
+   * for await (const { id } of operator.desk.approvals()) await operator.desk.approve(id, 'As agreed by phone')
+   */
+  approve(order_id: string, message = '', options: CallOptions = {}): Promise<Order> {
+    return this.#decide(`/ops/v1/orders/${encodeURIComponent(order_id)}/approve`, message, options)
+  }
+
+  /**
+   * Rejects such an order.
+   * @example
+   * for await (const { id } of operator.desk.approvals()) await operator.desk.refuse(id, 'Beyond the budget')
+   */
+  refuse(order_id: string, message = '', options: CallOptions = {}): Promise<Order> {
+    return this.#decide(`/ops/v1/orders/${encodeURIComponent(order_id)}/refuse`, message, options)
+  }
+
+  /**
+   * Deliverables that customers rejected, the oldest request first.
+   * @example
+   * for await (const { deliverable_id, rejection } of operator.desk.rejections('requested')) {
+   *   console.log(deliverable_id, rejection?.category, rejection?.comment)
+   * }
+   */
+  rejections(status: Rejection['status'] = 'requested', options: CallOptions = {}): Listing<Deliverable> {
+    return this.#list('/ops/v1/rejections/', { status }, options)
+  }
+
+  /**
+   * Refunds the charge and, while there is time, has the image made again.
+   * @example
+   * for await (const { deliverable_id } of operator.desk.rejections()) {
+   *   await operator.desk.acceptRejection(deliverable_id, 'Sorry')
+   * }
+   */
+  acceptRejection(deliverable_id: string, message = '', options: CallOptions = {}): Promise<Deliverable> {
+    return this.#decide(`/ops/v1/rejections/${encodeURIComponent(deliverable_id)}/accept`, message, options)
+  }
+
+  /**
+   * The product stays delivered and charged.
+   * @example
+   * for await (const { deliverable_id } of operator.desk.rejections()) {
+   *   await operator.desk.denyRejection(deliverable_id, 'The clouds are within the limit')
+   * }
+   */
+  denyRejection(deliverable_id: string, message = '', options: CallOptions = {}): Promise<Deliverable> {
+    return this.#decide(`/ops/v1/rejections/${encodeURIComponent(deliverable_id)}/deny`, message, options)
+  }
+
+  /**
+   * Messages to webhooks that were given up, newest event first.
+   * @example
+   * console.log((await operator.desk.deadLetters().all()).length) // -> 0
+   */
+  deadLetters(options: CallOptions = {}): Listing<WebhookMessage> {
+    return this.#list('/ops/v1/webhooks/dead-letters', {}, options)
+  }
+
+  /**
+   * Percentiles by month, SKU and stage, of all contracts together or of one.
+   * @example
+   * for await (const { month, sku, stage, p95_s } of operator.desk.serviceLevels({ stage: 'total' })) {
+   *   console.log(month, sku, stage, p95_s)
+   * }
+   */
+  serviceLevels(
+    filter: ServiceLevelFilter & { contract_id?: string } = {},
+    options: CallOptions = {},
+  ): Listing<ServiceLevel> {
+    return this.#list('/ops/v1/service-levels/', { limit: 100, ...filter }, options)
+  }
+
+  #list<T>(path: string, query: object, { signal }: CallOptions): Listing<T> {
+    return this.#http.list(path, query, { ...(signal ? { signal } : {}), contract: false })
+  }
+
+  #decide<T>(path: string, message: string, options: CallOptions): Promise<T> {
+    return this.#http.json(path, { ...options, method: 'POST', contract: false, body: { message } })
+  }
+}
