@@ -10,7 +10,13 @@ import {
 } from '@tanstack/react-router'
 import { currentSession } from './data/session.ts'
 import { SignInPage } from './pages/sign-in.tsx'
-import { readArchiveSearch, readNewOrderSearch, readOrdersSearch } from './search.ts'
+import {
+  readArchiveSearch,
+  readConsumptionSearch,
+  readDeliveriesSearch,
+  readNewOrderSearch,
+  readOrdersSearch,
+} from './search.ts'
 import { NotFound } from './shell/not-found.tsx'
 import { Shell } from './shell/shell.tsx'
 import { Failure, Loading } from './ui/states.tsx'
@@ -38,6 +44,10 @@ const signedIn = createRoute({
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
+  // The map is of a contract, and an operator has none.
+  beforeLoad: () => {
+    if (currentSession()?.role === 'operator') throw redirect({ to: '/desk' })
+  },
   component: lazyRouteComponent(() => import('./pages/map.tsx')),
 })
 const orders = createRoute({
@@ -63,6 +73,78 @@ const archive = createRoute({
   validateSearch: readArchiveSearch,
   component: lazyRouteComponent(() => import('./pages/archive.tsx')),
 })
+const destinations = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/destinations',
+  component: lazyRouteComponent(() => import('./pages/destinations.tsx')),
+})
+const newDestination = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/destinations/new',
+  component: lazyRouteComponent(() => import('./pages/new-destination.tsx')),
+})
+const destination = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/destinations/$destination_id',
+  component: lazyRouteComponent(() => import('./pages/destination.tsx')),
+})
+const deliveries = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/deliveries',
+  validateSearch: readDeliveriesSearch,
+  component: lazyRouteComponent(() => import('./pages/deliveries.tsx')),
+})
+const delivery = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/deliveries/$delivery_id',
+  component: lazyRouteComponent(() => import('./pages/delivery.tsx')),
+})
+const webhooks = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('./pages/webhooks.tsx')),
+})
+const newWebhook = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/webhooks/new',
+  component: lazyRouteComponent(() => import('./pages/new-webhook.tsx')),
+})
+const webhook = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/webhooks/$webhook_id',
+  component: lazyRouteComponent(() => import('./pages/webhook.tsx')),
+})
+const consumption = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/consumption',
+  validateSearch: readConsumptionSearch,
+  component: lazyRouteComponent(() => import('./pages/consumption.tsx')),
+})
+const statements = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/statements',
+  component: lazyRouteComponent(() => import('./pages/statements.tsx')),
+})
+const statement = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/statements/$statement_id',
+  component: lazyRouteComponent(() => import('./pages/statement.tsx')),
+})
+const serviceLevels = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/service-levels',
+  component: lazyRouteComponent(() => import('./pages/service-levels.tsx')),
+})
+const desk = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/desk',
+  component: lazyRouteComponent(() => import('./pages/desk.tsx')),
+})
+const deadLetters = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/dead-letters',
+  component: lazyRouteComponent(() => import('./pages/dead-letters.tsx')),
+})
 const profile = createRoute({
   getParentRoute: () => signedIn,
   path: '/profile',
@@ -72,7 +154,13 @@ const profile = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    signedIn.addChildren([home, orders, newOrder, order, archive, profile]),
+    signedIn.addChildren([
+      ...[home, orders, newOrder, order, archive, profile],
+      ...[destinations, newDestination, destination, deliveries, delivery],
+      ...[webhooks, newWebhook, webhook],
+      ...[consumption, statements, statement, serviceLevels],
+      ...[desk, deadLetters],
+    ]),
   ]),
   basepath: '/console',
   defaultPreload: 'intent',

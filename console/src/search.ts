@@ -1,3 +1,6 @@
+import { type DeliveryStatus, delivery_statuses } from '@swath/contract/states'
+import type { ConsumptionSearch } from './pages/consumption/period.ts'
+
 /** What the address of a page says besides its path. Whatever it does not know it leaves out. */
 type Raw = Record<string, unknown>
 
@@ -24,3 +27,17 @@ export const readArchiveSearch = ({ from, until, clouds, collection, bbox }: Raw
     collection: text(collection),
     bbox: text(bbox),
   })
+
+export const readDeliveriesSearch = ({ state, destination }: Raw) =>
+  only({
+    state: delivery_statuses.find((status) => status === state),
+    destination: text(destination),
+  }) as DeliveriesSearch
+
+export interface DeliveriesSearch {
+  state?: DeliveryStatus
+  destination?: string
+}
+
+export const readConsumptionSearch = ({ by, months, only: group }: Raw): ConsumptionSearch =>
+  only({ by: text(by), months: text(months), only: text(group) })

@@ -172,7 +172,7 @@ describe('the console', { skip: no_browser }, () => {
 
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`no page has a serious flaw for people with disabilities, in ${colorScheme}`, async () => {
-      for (const who of ['demo', null]) {
+      for (const who of ['demo', 'operator', null]) {
         await visit(
           async (page) => {
             for (const one of pages.filter((each) => each.who === who)) {

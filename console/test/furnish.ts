@@ -1,12 +1,18 @@
 // A sandbox with something on every page.
 import { Sandbox } from '../../server/test/outside/sandbox.ts'
+import { furnishBusiness } from './furnish-business.ts'
 import type { Furniture } from './pages.ts'
 
 /** Fast enough for an order to be delivered while somebody waits. */
 const speed = 50_000
 
 export function openSandbox(): Promise<Sandbox> {
-  return Sandbox.open({ speed, archive_items: 120 })
+  return Sandbox.open({
+    speed,
+    archive_items: 120,
+    // Receivers of webhooks are on this machine.
+    env: { SWATH_OUTBOUND_ALLOW: '127.0.0.1' },
+  })
 }
 
 const orders = [
@@ -20,12 +26,20 @@ const orders = [
 /** Places orders of which each ends in another way, and waits until they have. */
 export async function furnish(sandbox: Sandbox): Promise<Furniture> {
   const placed: { id: string }[] = []
-  for (const [order_name, coordinates, scenario] of orders) {
-    const properties = { order_name, project_name: 'Coasts 2026', sku: 'TSKPOI-M', metadata: { scenario } }
-    const geometry = { type: 'Point', coordinates }
-    placed.push(await sandbox.call('POST', '/v2/orders/', { type: 'Feature', geometry, properties }))
-  }
+  for (const [name, at, scenario] of orders) placed.push(await placeOrder(sandbox, name, at, scenario))
   const ending = placed.filter((_, index) => orders[index]![2] !== 'on-hold')
   await Promise.all(ending.map(({ id }) => sandbox.closed(id)))
-  return { fulfilled: placed[0]!.id }
+  const fulfilled = placed[0]!.id
+  return { fulfilled, ...(await furnishBusiness(sandbox, fulfilled)) }
+}
+
+export function placeOrder(
+  sandbox: Sandbox,
+  order_name: string,
+  coordinates: readonly number[],
+  scenario: string,
+): Promise<{ id: string }> {
+  const properties = { order_name, project_name: 'Coasts 2026', sku: 'TSKPOI-M', metadata: { scenario } }
+  const geometry = { type: 'Point', coordinates }
+  return sandbox.call('POST', '/v2/orders/', { type: 'Feature', geometry, properties })
 }

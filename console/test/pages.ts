@@ -1,5 +1,6 @@
 // Every page of the console: what is checked for accessibility and shown in docs/images/console.
 import type { Page } from 'playwright-core'
+import type { Business } from './furnish-business.ts'
 
 export interface ConsolePage {
   /** Of the screenshot as well. */
@@ -13,7 +14,7 @@ export interface ConsolePage {
 }
 
 /** What a sandbox has in it when its pages are looked at. */
-export interface Furniture {
+export interface Furniture extends Business {
   fulfilled: string
 }
 
@@ -49,6 +50,79 @@ export const pages: readonly ConsolePage[] = [
       await page.getByRole('link', { name: 'Order', exact: true }).first().waitFor()
       await mapIsThere(page)
     },
+  },
+  {
+    name: 'destinations',
+    who: 'demo',
+    path: () => '/console/destinations',
+    ready: (page) => page.getByText('Verified', { exact: true }).waitFor(),
+  },
+  {
+    name: 'new-destination',
+    who: 'demo',
+    path: () => '/console/destinations/new',
+    ready: heading('New destination'),
+  },
+  {
+    name: 'destination',
+    who: 'demo',
+    path: ({ destination_id }) => `/console/destinations/${destination_id}`,
+    ready: (page) => page.getByRole('table', { name: 'Deliveries' }).waitFor(),
+  },
+  {
+    name: 'deliveries',
+    who: 'demo',
+    path: () => '/console/deliveries',
+    ready: (page) => page.getByRole('table', { name: 'Deliveries' }).waitFor(),
+  },
+  {
+    name: 'delivery',
+    who: 'demo',
+    path: ({ delivery_id }) => `/console/deliveries/${delivery_id}`,
+    ready: (page) => page.getByRole('table', { name: 'Attempts' }).waitFor(),
+  },
+  {
+    name: 'webhooks',
+    who: 'demo',
+    path: () => '/console/webhooks',
+    ready: (page) => page.getByRole('table', { name: 'Webhooks' }).waitFor(),
+  },
+  { name: 'new-webhook', who: 'demo', path: () => '/console/webhooks/new', ready: heading('New webhook') },
+  {
+    name: 'webhook',
+    who: 'demo',
+    path: ({ webhook_id }) => `/console/webhooks/${webhook_id}`,
+    ready: (page) => page.getByRole('table', { name: 'Requests' }).waitFor(),
+  },
+  {
+    name: 'consumption',
+    who: 'demo',
+    path: () => '/console/consumption',
+    ready: (page) => page.getByRole('table', { name: /Consumption by/ }).waitFor(),
+  },
+  {
+    name: 'statements',
+    who: 'demo',
+    path: () => '/console/statements',
+    ready: (page) => page.getByText('No statements yet').waitFor(),
+  },
+  {
+    name: 'service-levels',
+    who: 'demo',
+    path: () => '/console/service-levels',
+    ready: (page) => page.getByRole('table', { name: 'Service levels' }).waitFor(),
+  },
+  {
+    name: 'dead-letters',
+    who: 'operator',
+    path: () => '/console/dead-letters',
+    ready: (page) => page.getByText('No dead letters').waitFor(),
+  },
+  {
+    name: 'operator-service-levels',
+    who: 'operator',
+    path: () => '/console/service-levels',
+    ready: (page) => page.getByRole('table', { name: 'Service levels' }).waitFor(),
   },
   { name: 'profile', who: 'demo', path: () => '/console/profile', ready: heading('Profile') },
 ]

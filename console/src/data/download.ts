@@ -38,7 +38,7 @@ async function compare(file: Blob, { sha256, title }: Asset) {
   }
 }
 
-function save(file: Blob, file_name: string) {
+export function save(file: Blob, file_name: string) {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(file)
   link.download = file_name

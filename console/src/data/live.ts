@@ -1,3 +1,4 @@
+import type { Event } from '@swath/contract/events'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useSession, useSwath } from './session.ts'
@@ -24,7 +25,7 @@ export function useLiveUpdates(): boolean {
     async function follow() {
       for await (const { event } of swath.events.follow({}, { cursor: 'latest', signal: end.signal })) {
         waiting.add('orders')
-        if (event.data.entity !== 'order') waiting.add(`${event.data.entity}s`)
+        for (const noun of madeOld[event.data.entity]) waiting.add(noun)
         timer ??= setTimeout(reload, gather_ms)
       }
     }
@@ -36,4 +37,12 @@ export function useLiveUpdates(): boolean {
     }
   }, [swath, contract_id, queries])
   return is_live
+}
+
+/** What an event of each entity makes old besides its order. */
+const madeOld: Record<Event['data']['entity'], readonly string[]> = {
+  order: ['ledger'],
+  capture: ['captures'],
+  deliverable: ['deliverables', 'ledger', 'consumption'],
+  delivery: ['deliveries'],
 }

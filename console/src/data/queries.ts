@@ -64,3 +64,9 @@ export const orderDeliverablesQuery = (swath: SwathClient, order_id: string) =>
   })
 
 export const keepLast = { placeholderData: keepPreviousData }
+
+export const destinationsQuery = (swath: SwathClient) =>
+  queryOptions({
+    queryKey: ['destinations', 'list'],
+    queryFn: ({ signal }) => swath.destinations.list({ signal }).all(500),
+  })

@@ -11,6 +11,7 @@ import { When } from '../ui/when.tsx'
 import { CancelButton } from './order/cancel.tsx'
 import { Captures } from './order/captures.tsx'
 import { Deliverables } from './order/deliverables.tsx'
+import { Deliveries } from './order/deliveries.tsx'
 import { Events } from './order/events.tsx'
 import classes from './order/order.module.css'
 import { OrderMap } from './order/order-map.tsx'
@@ -40,6 +41,7 @@ function OrderDetails({ order }: { order: Order }) {
         <div>
           <Situation order={order} />
           <Deliverables order_id={order.id} />
+          <Deliveries order_id={order.id} />
           <Captures order_id={order.id} />
           <Events order_id={order.id} />
         </div>

@@ -1,4 +1,17 @@
-import { Images, ListOrdered, type LucideIcon, Map as MapIcon } from 'lucide-react'
+import {
+  ChartColumn,
+  Gauge,
+  Images,
+  ListOrdered,
+  type LucideIcon,
+  MailWarning,
+  Map as MapIcon,
+  Package,
+  ReceiptText,
+  Send,
+  Stamp,
+  Webhook,
+} from 'lucide-react'
 
 /** One entry of the sidebar. A page that is added is a route in router.tsx and a line here. */
 export interface Destination {
@@ -17,4 +30,41 @@ export const destinations: readonly Destination[] = [
   { to: '/', label: 'Map', icon: MapIcon, key: 'm', group: '', roles: ['customer'], exact: true },
   { to: '/orders', label: 'Orders', icon: ListOrdered, key: 'o', group: '', roles: ['customer'] },
   { to: '/archive', label: 'Archive', icon: Images, key: 'a', group: '', roles: ['customer'] },
+  { to: '/deliveries', label: 'Deliveries', icon: Package, key: 'd', group: 'Delivery', roles: ['customer'] },
+  {
+    to: '/destinations',
+    label: 'Destinations',
+    icon: Send,
+    key: 't',
+    group: 'Delivery',
+    roles: ['customer'],
+  },
+  { to: '/webhooks', label: 'Webhooks', icon: Webhook, key: 'w', group: 'Delivery', roles: ['customer'] },
+  {
+    to: '/consumption',
+    label: 'Consumption',
+    icon: ChartColumn,
+    key: 'c',
+    group: 'Billing',
+    roles: ['customer'],
+  },
+  {
+    to: '/statements',
+    label: 'Statements',
+    icon: ReceiptText,
+    key: 's',
+    group: 'Billing',
+    roles: ['customer'],
+  },
+  { to: '/desk', label: 'Order desk', icon: Stamp, key: 'o', group: '', roles: ['operator'] },
+  { to: '/dead-letters', label: 'Dead letters', icon: MailWarning, key: 'l', group: '', roles: ['operator'] },
+  {
+    to: '/service-levels',
+    label: 'Service levels',
+    icon: Gauge,
+    key: 'v',
+    group: 'Billing',
+    roles: ['customer'],
+  },
+  { to: '/service-levels', label: 'Service levels', icon: Gauge, key: 'v', group: '', roles: ['operator'] },
 ]

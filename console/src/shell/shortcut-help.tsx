@@ -1,11 +1,15 @@
 import { Group, Kbd, Modal, Stack, Text } from '@mantine/core'
+import { useSession } from '../data/session.ts'
 import { destinations } from './destinations.ts'
 
 export function ShortcutHelp({ opened, close }: { opened: boolean; close: () => void }) {
-  const places = destinations.flatMap(({ key, label }) => (key ? [[`g ${key}`, label] as const] : []))
+  const { role } = useSession()
+  const places = destinations.flatMap(({ key, label, roles }) =>
+    key && roles.includes(role) ? [[`g ${key}`, label] as const] : [],
+  )
   const keys = [
     ...places,
-    ['n', 'New order'],
+    ...(role === 'customer' ? ([['n', 'New order']] as const) : []),
     ['/', 'Search'],
     ['?', 'These keys'],
     ['Esc', 'Close'],

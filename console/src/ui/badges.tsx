@@ -1,10 +1,19 @@
-import type { CaptureStatus, DeliverableStatus, OrderOutcome, OrderStatus } from '@swath/contract/states'
+import type {
+  CaptureStatus,
+  DeliverableStatus,
+  DeliveryStatus,
+  OrderOutcome,
+  OrderStatus,
+} from '@swath/contract/states'
 import { formatWord } from './format.ts'
 
 /** What a state means to whoever looks at it; the colours are in ui.css, and the word is always there as well. */
 export type Tone = 'neutral' | 'active' | 'good' | 'partial' | 'bad'
 
-const tones: Record<OrderStatus | OrderOutcome | CaptureStatus | Lowercase<DeliverableStatus>, Tone> = {
+const tones: Record<
+  OrderStatus | OrderOutcome | CaptureStatus | DeliveryStatus | Lowercase<DeliverableStatus>,
+  Tone
+> = {
   received: 'neutral',
   in_progress: 'active',
   closed: 'neutral',
@@ -21,6 +30,9 @@ const tones: Record<OrderStatus | OrderOutcome | CaptureStatus | Lowercase<Deliv
   published: 'good',
   processing: 'active',
   delivered: 'good',
+  pending: 'neutral',
+  transferring: 'active',
+  completed: 'good',
 }
 
 export const stateTone = (state: string): Tone =>

@@ -10,8 +10,10 @@ import { StateBadge } from '../../ui/badges.tsx'
 import { formatMoney, formatNumber } from '../../ui/format.ts'
 import { Section } from '../../ui/page.tsx'
 import { Answered, Empty } from '../../ui/states.tsx'
+import { SendMenu } from './deliveries.tsx'
 import { DownloadMenu } from './download-menu.tsx'
 import classes from './order.module.css'
+import { RejectButton, RejectionNote } from './reject.tsx'
 
 export function Deliverables({ order_id }: { order_id: string }) {
   const deliverables = useQuery(orderDeliverablesQuery(useSwath(), order_id))
@@ -54,13 +56,20 @@ function DeliverableCard({ deliverable }: { deliverable: Deliverable }) {
           <Text fw={600}>{processing_level.replace('_', ' ')}</Text>
           <StateBadge state={status} />
         </Group>
+        <RejectionNote deliverable={deliverable} />
         {reason_code && <Text size="sm">{reasons[reason_code].meaning}</Text>}
         <Group justify="space-between" gap={6} mih={30}>
           <Text size="sm" c="dimmed" className="number">
             {quantity !== null && `${formatNumber(quantity)} ${unit === 'km2' ? 'km²' : unit}`}
-            {charge && ` · ${formatMoney(charge.amount_minor, charge.currency)}`}
+            {charge && ` · ${formatMoney(charge.net_minor, charge.currency)}`}
           </Text>
-          {Object.keys(assets).length > 0 && <DownloadMenu deliverable={deliverable} />}
+          {Object.keys(assets).length > 0 && (
+            <Group gap={6}>
+              <RejectButton deliverable={deliverable} />
+              <SendMenu deliverable={deliverable} />
+              <DownloadMenu deliverable={deliverable} />
+            </Group>
+          )}
         </Group>
       </div>
     </>

@@ -1,0 +1,106 @@
+import type { Statement, StatementLine } from '@swath/contract/statements'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { ReceiptText } from 'lucide-react'
+import { useListing } from '../data/lists.ts'
+import { useSwath } from '../data/session.ts'
+import { formatDay, formatMinute, formatMoney, formatNumber, formatWord } from '../ui/format.ts'
+import { Facts, Page, Section } from '../ui/page.tsx'
+import { PagedTable } from '../ui/paged-table.tsx'
+import { Answered, Empty } from '../ui/states.tsx'
+import type { Column } from '../ui/table.tsx'
+import { formatUnit } from './consumption/period.ts'
+import { monthName } from './statements/month.ts'
+import { PaperButtons } from './statements/paper-buttons.tsx'
+
+export default function StatementPage() {
+  const { statement_id } = useParams({ from: '/signed-in/statements/$statement_id' })
+  const swath = useSwath()
+  const statement = useQuery({
+    queryKey: ['statements', 'one', statement_id],
+    queryFn: ({ signal }) => swath.statements.get(statement_id, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return <Answered query={statement}>{(found) => <Details statement={found} />}</Answered>
+}
+
+function Details({ statement }: { statement: Statement }) {
+  const { number, currency, charges_minor, cancellation_fees_minor, credits_minor, total_minor } = statement
+  return (
+    <Page
+      title={`Statement of ${monthName(statement.period_start)}`}
+      about={
+        <>
+          Number <span className="number">{number}</span>, closed on {formatDay(statement.closed_at)}
+        </>
+      }
+      actions={<PaperButtons statement={statement} />}
+    >
+      <Section title="Sums">
+        <Facts
+          facts={{
+            Charges: formatMoney(charges_minor, currency),
+            'Cancellation fees': formatMoney(cancellation_fees_minor, currency),
+            Credits: formatMoney(credits_minor, currency),
+            Total: <strong>{formatMoney(total_minor, currency)}</strong>,
+            'Billed to': statement.customer.name,
+            'Billed by': statement.provider.name,
+          }}
+        />
+      </Section>
+      <Lines statement={statement} />
+    </Page>
+  )
+}
+
+function Lines({ statement: { statement_id, currency } }: { statement: Statement }) {
+  const lines = useListing(['statements', 'lines', statement_id], (swath, options) =>
+    swath.statements.lines(statement_id, options),
+  )
+  return (
+    <Section title="Lines" flush>
+      <PagedTable
+        label="Lines"
+        query={lines}
+        columns={columnsIn(currency)}
+        keyOf={({ entry_id }) => entry_id}
+        opens
+        empty={<Empty icon={ReceiptText} title="No lines" />}
+      />
+    </Section>
+  )
+}
+
+const columnsIn = (currency: string): Column<StatementLine>[] => [
+  {
+    title: 'For',
+    cell: ({ kind, order_id, order_name, processing_level }) =>
+      order_id === null ? (
+        <strong>{formatWord(kind)}</strong>
+      ) : (
+        <Link to="/orders/$order_id" params={{ order_id }} className="row-link">
+          {processing_level ? `${processing_level} of ` : ''}
+          {order_name}
+        </Link>
+      ),
+  },
+  { title: 'Kind', speaks: true, cell: ({ kind }) => formatWord(kind) },
+  { title: 'Deliverable', cell: ({ deliverable_id }) => deliverable_id && <ShortId id={deliverable_id} /> },
+  { title: 'SKU', speaks: true, cell: ({ sku }) => sku && <span className="code">{sku}</span> },
+  {
+    title: 'Quantity',
+    align: 'right',
+    cell: ({ quantity, unit }) =>
+      quantity !== null && unit !== null && `${formatNumber(quantity)} ${formatUnit(unit)}`,
+  },
+  { title: 'Booked (UTC)', align: 'right', speaks: true, cell: ({ booked_at }) => formatMinute(booked_at) },
+  { title: 'Amount', align: 'right', cell: ({ amount_minor }) => formatMoney(amount_minor, currency) },
+]
+
+function ShortId({ id }: { id: string }) {
+  return (
+    <span className="code" title={id}>
+      {id.slice(0, 14)}…
+    </span>
+  )
+}

@@ -1,0 +1,78 @@
+// Journeys around the order: where it is delivered, what it costs, who decides.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
+import { no_browser, openBrowser, openVisit, signIn } from './browser.ts'
+import { openSandbox, placeOrder } from './furnish.ts'
+import { furnishBusiness } from './furnish-business.ts'
+
+describe('the console around orders', { skip: no_browser }, () => {
+  let sandbox: Sandbox
+  let browser: Browser
+  let fulfilled: string
+  before(async () => {
+    ;[sandbox, browser] = await Promise.all([openSandbox(), openBrowser()])
+    ;({ id: fulfilled } = await placeOrder(sandbox, 'Port of Rotterdam', [4.05, 51.95], 'clear'))
+    await sandbox.closed(fulfilled)
+    await furnishBusiness(sandbox, fulfilled)
+  })
+  after(async () => {
+    await browser?.close()
+    await sandbox?.close()
+  })
+
+  async function as(who: 'demo', work: (page: Page) => Promise<void>) {
+    const { page, complaints, close } = await openVisit(browser, sandbox.stack.url)
+    try {
+      await signIn(page, secret, who)
+      await work(page)
+      assert.deepEqual(complaints, [])
+    } finally {
+      await close()
+    }
+  }
+
+  test('a destination is made in the form, verified, and gets the delivery of an order that is shown', () =>
+    as('demo', async (page) => {
+      await page.goto('/console/destinations/new')
+      await page.getByRole('radio', { name: /Folder of the server/ }).check({ force: true })
+      await page.getByRole('textbox', { name: 'Name' }).fill('Second archive')
+      await page.getByRole('textbox', { name: 'Folder' }).fill('../elsewhere')
+      await page.getByRole('button', { name: 'Create destination' }).click()
+      await page.getByText('Not created').waitFor()
+      await page.getByRole('textbox', { name: 'Folder' }).fill('second/archive')
+      await page.getByRole('button', { name: 'Create destination' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Second archive' }).waitFor()
+      await page.getByRole('button', { name: 'Verify' }).click()
+      await page.getByText('Verified', { exact: true }).waitFor()
+      await page.goto(`/console/orders/${fulfilled}`)
+      await page.getByRole('button', { name: 'Send L1B to a destination' }).click()
+      await page.getByRole('menuitem', { name: 'Second archive' }).click()
+      const row = page
+        .getByRole('table', { name: 'Deliveries' })
+        .getByRole('row')
+        .filter({ hasText: 'Second' })
+      await row.getByText('Completed').waitFor()
+      await row.getByRole('link').click()
+      await page.getByRole('table', { name: 'Files' }).getByText('Arrived').first().waitFor()
+      await page.getByRole('table', { name: 'Attempts' }).getByText('Succeeded').waitFor()
+    }))
+
+  test('a webhook shows its secret once, is tested, and sends again what it has sent', () =>
+    as('demo', async (page) => {
+      await page.goto('/console/webhooks')
+      await page.getByRole('link', { name: 'Planning system' }).click()
+      await page.getByRole('button', { name: 'Send a test' }).click()
+      await page.getByText('The receiver took the message').waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'New secret' }).click()
+      assert.match((await page.getByTestId('secret').textContent())!, /^whsec_/)
+      await page.getByRole('button', { name: 'I have kept it' }).click()
+      await page.getByText('Old secret good until').waitFor()
+      await page.getByRole('button', { name: 'Disable' }).click()
+      await page.getByText('It was disabled by hand.').waitFor()
+      await page.getByRole('button', { name: 'Enable' }).click()
+      await page.getByText('Enabled', { exact: true }).waitFor()
+    }))
+})
