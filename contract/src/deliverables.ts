@@ -64,6 +64,33 @@ export const Rejection = z
   .meta({ id: 'Rejection' })
 export type Rejection = z.infer<typeof Rejection>
 
+export const Decision = z
+  .strictObject({ message: z.string().max(500).default('') })
+  .meta({ id: 'Decision', description: 'What the order desk tells the customer' })
+export type Decision = z.infer<typeof Decision>
+
+export const RejectionPolicy = z
+  .strictObject({
+    automatic: z.boolean().meta({
+      description: 'Whether rejections within these limits are accepted without the order desk',
+    }),
+    within_days: z.number().min(0).max(3650).meta({ description: 'After the delivery' }),
+    max_minor: z.int().min(0).nullable().meta({ description: 'Refunded in a month (UTC); null: no limit' }),
+    max_pct: z
+      .number()
+      .min(0)
+      .max(100)
+      .nullable()
+      .meta({ description: 'Refunded in a month, of what was delivered in it; null: no limit' }),
+  })
+  .meta({ id: 'RejectionPolicy' })
+export type RejectionPolicy = z.infer<typeof RejectionPolicy>
+
+export const CreditRequest = z
+  .strictObject({ amount_minor: z.int().min(1), message: z.string().min(1).max(500) })
+  .meta({ id: 'CreditRequest', description: 'A part of a charge that is given back' })
+export type CreditRequest = z.infer<typeof CreditRequest>
+
 export const Deliverable = z
   .object({
     deliverable_id: z.string().meta({ examples: ['deliv.<uuid>'] }),
@@ -149,3 +176,5 @@ export const DeliverableReport = z
   ])
   .meta({ id: 'DeliverableReport', description: 'What a provider says about a product of a capture' })
 export type DeliverableReport = z.infer<typeof DeliverableReport>
+
+export const RejectionList = listOf(Deliverable, 'RejectionList')

@@ -51,7 +51,6 @@ export const errors = {
   client_reference_taken: { status: 409, title: 'Another order of the contract has this client_reference' },
   quota_exceeded: { status: 409, title: 'The order goes beyond a quota of the contract' },
   budget_in_use: { status: 409, title: 'The budget that is to be taken back is held or consumed' },
-  awaits_approval: { status: 409, title: 'The order waits for the approval of the order desk' },
   rejection_exists: { status: 409, title: 'The deliverable has been rejected before' },
   quote_not_usable: { status: 409, title: 'The quote is used, expired, or for another order' },
   project_name_taken: { status: 409, title: 'Another project of the contract has this name' },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Geometry, GeometryInput } from './geometry.ts'
-import { featuresOf, Timestamp } from './lists.ts'
+import { featuresOf, listOf, Timestamp } from './lists.ts'
 import { Instant, Nei } from './nei.ts'
 import { reason_codes } from './reasons.ts'
 import { order_outcomes, order_statuses, processing_levels } from './states.ts'
@@ -53,6 +53,11 @@ export const TaskingParameters = z
         description: 'Of archive imagery only: taken in this interval, of which either end may be `..`',
         examples: ['2026-01-01T00:00:00Z/..'],
       }),
+    uplifts: z
+      .array(z.string().max(40))
+      .max(20)
+      .optional()
+      .meta({ description: 'What is asked for besides, of the uplifts of the SKU' }),
     nei: Nei.optional().meta({
       description: 'Of Non-Earth Imaging only, which needs it; the window is its interval when absent',
     }),
@@ -128,6 +133,12 @@ export const Order = z
       order_id: z.string().meta({ examples: ['000123'] }),
       order_name: z.string(),
       client_reference: z.string().nullable(),
+      awaits_approval: z.boolean().meta({
+        description: 'It goes beyond a limit of the contract, and the order desk has not decided yet',
+      }),
+      replaces_deliverable_id: z.string().nullable().meta({
+        description: 'The rejected deliverable that it is to make again',
+      }),
       contract_id: z.string(),
       contract_name: z.string(),
       project_id: z.string(),
@@ -215,3 +226,5 @@ export const BulkResult = z
 export const Validation = z
   .object({ valid: z.boolean(), errors: Problems })
   .meta({ id: 'Validation', description: 'Everything that is wrong at once' })
+
+export const OrdersToApprove = listOf(Order, 'OrdersToApprove')

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { listOf } from './lists.ts'
+import { listOf, Timestamp } from './lists.ts'
+import { Instant } from './nei.ts'
 import { processing_levels } from './states.ts'
 
 /**
@@ -55,7 +56,74 @@ export interface SkuTerms {
   promised_delivery_hours: number | null
   processing_levels: string[]
   cancellation_fees: { hours_before: number; fee_pct: number }[]
+  min_quantity: number
+  overlap: 'once' | 'each'
+  levels: 'each' | 'once'
+  uplifts: Uplift[]
 }
+
+export const Uplift = z
+  .strictObject({
+    uplift: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/),
+    pct: z.number().min(0).max(1000),
+  })
+  .meta({
+    id: 'Uplift',
+    description:
+      'What an order may ask for besides, at a percentage of the price: `rush_processing`, `public_release`',
+  })
+export type Uplift = z.infer<typeof Uplift>
+
+/** How quantities become money. */
+const counting = {
+  min_quantity: z.number().min(0).max(1e9).meta({
+    description:
+      'Each level of an order is billed as so many units at least, in proportion to what is delivered',
+  }),
+  overlap: z.enum(['once', 'each']).meta({
+    description: 'Ground that several strips of an order show counts once, or for each of them',
+  }),
+  levels: z.enum(['each', 'once']).meta({
+    description: 'Each processing level of a capture is billed, or only the one that is delivered first',
+  }),
+  uplifts: z.array(Uplift).max(20),
+}
+
+export const CountingTerms = z.strictObject(counting).meta({
+  id: 'CountingTerms',
+  description: 'How the quantities of a SKU become money; they replace those it had',
+})
+export type CountingTerms = z.infer<typeof CountingTerms>
+
+export const Price = z
+  .object({
+    amount_minor: z.int().meta({ description: 'Per unit, in minor units of the currency' }),
+    valid_from: Timestamp.nullable().meta({ description: 'Null: from the beginning' }),
+    valid_until: Timestamp.nullable().meta({ description: 'Null: until further notice' }),
+  })
+  .meta({ id: 'Price' })
+export type Price = z.infer<typeof Price>
+
+export const PriceList = z
+  .object({
+    contract_id: z.string(),
+    sku: z.string(),
+    currency: z.string(),
+    unit: z.enum(['km2', 'capture']),
+    prices: z.array(Price),
+  })
+  .meta({ id: 'PriceList', description: 'The prices of a SKU, one after the other without a gap' })
+export type PriceList = z.infer<typeof PriceList>
+
+export const NewPrice = z
+  .strictObject({
+    amount_minor: z.int().min(0).meta({ description: 'Per unit, in minor units of the currency' }),
+    valid_from: Instant.optional().meta({
+      description: 'Now when absent; it replaces a price of that very time',
+    }),
+  })
+  .meta({ id: 'NewPrice' })
+export type NewPrice = z.infer<typeof NewPrice>
 
 export const Product = z
   .object({
@@ -71,6 +139,8 @@ export const Product = z
       currency: z.string(),
       unit: z.enum(['km2', 'capture']),
     }),
+    prices: z.array(Price).meta({ description: 'The price now, and those that are announced' }),
+    ...counting,
     limits: z.object({
       min_area_km2: z.number(),
       max_area_km2: z.number(),

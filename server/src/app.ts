@@ -41,6 +41,8 @@ import { Consumption } from './consumption/service.ts'
 import { deliverableEntity } from './deliverables/document.ts'
 import { deliverableJobs } from './deliverables/jobs.ts'
 import { ProviderFiles } from './deliverables/provider-files.ts'
+import { rejectionRoutes } from './deliverables/rejections.routes.ts'
+import { Rejections } from './deliverables/rejections.ts'
 import { deliverableRoutes } from './deliverables/routes.ts'
 import { Deliverables } from './deliverables/service.ts'
 import { deliveryJobs } from './deliveries/jobs.ts'
@@ -73,8 +75,11 @@ import { metricRoutes } from './metrics/routes.ts'
 import { Metrics } from './metrics/service.ts'
 import { mirrorRoutes } from './mirror/routes.ts'
 import { Mirror } from './mirror/service.ts'
+import { deskRoutes } from './orders/desk.routes.ts'
+import { OrderDesk } from './orders/desk.ts'
 import { orderEntity } from './orders/document.ts'
 import { orderJobs } from './orders/jobs.ts'
+import { ReplacementOrders } from './orders/replacements.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { Orders } from './orders/service.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
@@ -183,7 +188,7 @@ function openServices(
   const lists = new Lists(db, clock)
   const accounts = new Accounts(db, clock, config.key_secret_auth)
   const spend_caps = new SpendCaps(db)
-  const catalog = new Catalog(db)
+  const catalog = new Catalog(db, clock)
   const providerOf = providersOf(connector, new Sources(db))
   const ledger = new Ledger(db, clock)
   const orders = new Orders(db, clock, providerOf, lists, ledger, spend_caps)
@@ -224,6 +229,8 @@ function openServices(
     deliverables,
     ledger,
     ...billingServices(config, db, clock, lists, log),
+    rejections: new Rejections(db, clock, ledger, new ReplacementOrders(db, clock, ledger)),
+    desk: new OrderDesk(db, clock, ledger),
     mirror,
     upstream: new UpstreamMirror(db, clock, mirror, config.upstream, log),
     projects: new Projects(db, clock, lists),
@@ -318,6 +325,8 @@ export function addRoutes(routes: Routes, services: Services, public_url: string
   destinationRoutes(routes, services.destinations)
   deliveryRoutes(routes, services.deliveries)
   deliverableRoutes(routes, services.deliverables, services.storage, services.links, public_url)
+  rejectionRoutes(routes, services.rejections)
+  deskRoutes(routes, services.desk)
   ledgerRoutes(routes, services.ledger)
   consumptionRoutes(routes, services.consumption)
   statementRoutes(routes, services.statements, public_url)

@@ -1,5 +1,5 @@
 import type { Role, SpendCap } from '@swath/contract/accounts'
-import type { SkuTerms } from '@swath/contract/products'
+import type { CountingTerms, SkuTerms } from '@swath/contract/products'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
@@ -104,7 +104,8 @@ export async function saveCredential(
 }
 
 /** Without what the contract or the table gives by default. */
-export interface SkuRow extends Omit<SkuTerms, 'currency' | 'max_off_nadir_deg' | 'min_sun_elevation_deg'> {
+export interface SkuRow
+  extends Omit<SkuTerms, 'currency' | 'max_off_nadir_deg' | 'min_sun_elevation_deg' | keyof CountingTerms> {
   /** The product id of v1 that means this SKU in this contract. */
   v1_product: number | null
 }

@@ -1,9 +1,10 @@
 import { TaskingParameters } from '@swath/contract/orders'
-import { isFromArchive, type Product, productCodeOf, products } from '@swath/contract/products'
+import { isFromArchive, type Price, type Product, productCodeOf, products } from '@swath/contract/products'
 import { z } from 'zod'
 import type { SkuRow } from './store.ts'
 
-export function publicProduct(row: SkuRow): Product {
+/** @param prices that it has and will have, the present one first */
+export function publicProduct(row: SkuRow, prices: Price[]): Product {
   const product_code = productCodeOf(row.sku)
   const { name, geometries } = products[product_code]
   const { footprint_width_km: width_km, footprint_length_km: length_km } = row
@@ -13,7 +14,12 @@ export function publicProduct(row: SkuRow): Product {
     product_name: name,
     geometry_types: [...geometries],
     parameters: parametersOf(row, geometries),
-    price: { amount_minor: row.price_minor, currency: row.currency, unit: row.unit },
+    price: { amount_minor: prices[0]!.amount_minor, currency: row.currency, unit: row.unit },
+    prices,
+    min_quantity: row.min_quantity,
+    overlap: row.overlap,
+    levels: row.levels,
+    uplifts: row.uplifts,
     limits: {
       min_area_km2: row.min_area_km2,
       max_area_km2: row.max_area_km2,
@@ -35,7 +41,12 @@ export function publicProduct(row: SkuRow): Product {
 /** The very schema that orders are read with, narrowed down to what this SKU takes. */
 function parametersOf(row: SkuRow, geometries: readonly string[]): Record<string, unknown> {
   const { end, max_ona, min_sun_elevation, processing_level } = TaskingParameters.shape
+  const uplifts = row.uplifts.map(({ uplift }) => uplift)
   const of_contract = TaskingParameters.extend({
+    uplifts: z
+      .array(z.enum(uplifts))
+      .optional()
+      .meta(TaskingParameters.shape.uplifts.meta() ?? {}),
     end: end.meta({
       description: `End of the window: ${row.default_window_days} days after its start when absent, ${row.max_window_days} at most`,
     }),

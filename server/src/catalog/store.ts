@@ -1,15 +1,59 @@
-import type { SkuTerms } from '@swath/contract/products'
+import type { CountingTerms, SkuTerms } from '@swath/contract/products'
 import type { ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
 
 export interface SkuRow extends SkuTerms {
+  contract_id: string
   v1_product: number | null
   processing_levels: ProcessingLevel[]
 }
 
-/** The SKUs of the contract whose transaction this is. */
-export function listSkus(tx: Transaction): Promise<SkuRow[]> {
+/** `price_minor` is the price before the first one with a date. */
+export function listSkus(tx: Transaction, contract_id: string): Promise<SkuRow[]> {
   return tx.rows(sql<SkuRow>`
-    select contract_skus.*, currency from contract_skus join contracts using (contract_id) order by sku`)
+    select contract_skus.*, currency from contract_skus join contracts using (contract_id)
+    where contract_id = ${contract_id} order by sku`)
+}
+
+/** Locks the SKU of a contract. */
+export function lockSku(tx: Transaction, contract_id: string, sku: string) {
+  return tx.first(sql<SkuRow>`
+    select contract_skus.*, currency from contract_skus join contracts using (contract_id)
+    where contract_id = ${contract_id} and sku = ${sku} for update of contract_skus`)
+}
+
+export interface DatedPrice {
+  sku: string
+  valid_from: Date
+  price_minor: number
+}
+
+/** The prices of a contract that have a date, the oldest first. */
+export function listPrices(tx: Transaction, contract_id: string) {
+  return tx.rows(sql<DatedPrice>`
+    select sku, valid_from, price_minor from contract_sku_prices
+    where contract_id = ${contract_id} order by sku, valid_from`)
+}
+
+export async function savePrice(
+  tx: Transaction,
+  row: DatedPrice & { contract_id: string; created_by: string; created_at: Date },
+) {
+  await tx.run(sql`
+    insert into contract_sku_prices (contract_id, sku, valid_from, price_minor, created_by, created_at)
+    values (${row.contract_id}, ${row.sku}, ${row.valid_from}, ${row.price_minor}, ${row.created_by}, ${row.created_at})
+    on conflict (contract_id, sku, valid_from) do update
+      set price_minor = excluded.price_minor, created_by = excluded.created_by, created_at = excluded.created_at`)
+}
+
+export async function setCounting(
+  tx: Transaction,
+  { contract_id, sku }: Pick<SkuRow, 'contract_id' | 'sku'>,
+  { min_quantity, overlap, levels, uplifts }: CountingTerms,
+) {
+  await tx.run(sql`
+    update contract_skus set min_quantity = ${min_quantity}, overlap = ${overlap}, levels = ${levels},
+      uplifts = ${JSON.stringify(uplifts)}::jsonb
+    where contract_id = ${contract_id} and sku = ${sku}`)
 }

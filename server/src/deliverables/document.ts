@@ -30,10 +30,11 @@ async function refreshDeliverables(tx: Transaction, deliverable_ids: readonly st
 }
 
 function renderDeliverable(row: DeliverableRow, files: FileRow[]): Deliverable {
-  const { price_minor: _, currency, amount_minor, credited_minor, ...told } = row
+  const { price_minor: _, currency, amount_minor, credited_minor, replacement_order_id, ...told } = row
   const is_downloadable = row.delivered_at !== null
   return {
     ...told,
+    rejection: row.rejection && { ...row.rejection, replacement_order_id },
     order: row.order_id,
     charge:
       amount_minor === null

@@ -43,6 +43,8 @@ export async function insertDeliverable(
   return row?.deliverable_id
 }
 
+export type StoredRejection = Omit<Rejection, 'replacement_order_id'>
+
 export interface DeliverableRow {
   deliverable_id: string
   contract_id: string
@@ -59,7 +61,9 @@ export interface DeliverableRow {
   amount_minor: number | null
   /** What was given back of it. */
   credited_minor: number
-  rejection: Rejection | null
+  /** Without the order that replaces it, which is known by that order. */
+  rejection: StoredRejection | null
+  replacement_order_id: string | null
   /** The name of the scene in v1. */
   scene_id: string | null
   /** What it shows: unless it has a footprint of its own, the part of the capture's target that the capture covers. */
@@ -78,6 +82,7 @@ export function findDeliverables(tx: Transaction, deliverable_ids: readonly stri
     select d.deliverable_id, d.contract_id, d.order_id, d.capture_id, c.outcome_id, d.processing_level, d.status,
       d.reason_code, d.unit, d.currency, d.price_minor, d.quantity, d.amount_minor,
       d.credited_minor, d.rejection,
+      (select order_id from orders r where r.replaces_deliverable_id = d.deliverable_id) as replacement_order_id,
       d.scene_id, st_asgeojson(coalesce(d.footprint, c.covered), 9)::jsonb as footprint,
       d.delivered_at, d.created_at, d.updated_at
     from deliverables d join captures c using (capture_id)
@@ -103,7 +108,7 @@ export async function lockRating(tx: Transaction, deliverable_id: string) {
         else coalesce(d.footprint, c.covered) end) as covered_km2,
       o.terms ->> 'levels' = 'once' and exists (select from deliverables other
         where other.capture_id = d.capture_id and other.status = 'DELIVERED' and other.quantity > 0) as is_counted,
-      case when o.price_minor > 0 then o.price_minor - coalesce((
+      case when o.price_minor > 0 or o.replaces_deliverable_id is not null then o.price_minor - coalesce((
         select sum(other.amount_minor - other.credited_minor) from deliverables other
         where other.order_id = d.order_id), 0)::bigint end as room_minor
     from deliverables d join captures c using (capture_id) join orders o on o.order_id = d.order_id

@@ -21,7 +21,7 @@ export async function takeConsumptions(
   lines: readonly Indexed<Consumption>[],
 ): Promise<LineResult[]> {
   const { tx, contract_id } = batch
-  const terms = (await listTerms(tx, contract_id)).find(({ sku }) => sku.startsWith('ARCLGD'))
+  const terms = (await listTerms(tx, contract_id, batch.now)).find(({ sku }) => sku.startsWith('ARCLGD'))
   if (!terms) {
     const message = 'The contract has no SKU for downloads from the archive (ARCLGD)'
     return lines.map(({ index }) => refused(index, '', 'not_entitled', message))

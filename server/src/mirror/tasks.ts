@@ -9,7 +9,7 @@ import { newsOf, orderRowOf, type Terms, termsOf, wholeHistory } from './tasks.r
 export async function takeTasks(batch: Batch, lines: readonly Indexed<Task>[]): Promise<LineResult[]> {
   const { tx, contract_id, origin, now } = batch
   const known = await ordersOf(tx, contract_id, origin, lines.map(originIdOf))
-  const all_terms = await listTerms(tx, contract_id)
+  const all_terms = await listTerms(tx, contract_id, batch.now)
   const results: LineResult[] = []
   const news: (Indexed<Task> & { history: History })[] = []
   const added: (Indexed<Task> & { terms: Terms })[] = []

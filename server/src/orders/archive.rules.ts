@@ -9,7 +9,7 @@ const at = (name: Name) => `/properties/parameters/${name}`
 
 /** What says which image of the archive is wanted. */
 const selecting: readonly Name[] = ['outcome_id', 'datetime']
-const of_archive: readonly Name[] = [...selecting, 'processing_level']
+const of_archive: readonly Name[] = [...selecting, 'processing_level', 'uplifts']
 
 /** Nothing is collected, so nothing is waited for but the promised delivery. */
 export function promisedWindow(

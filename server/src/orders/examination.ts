@@ -11,7 +11,7 @@ export async function examineByContract(
   order: PlaceOrder,
   now: Date,
 ): Promise<Placement | Problem[]> {
-  return examineByTerms(tx, await listTerms(tx, contract_id), order, now)
+  return examineByTerms(tx, await listTerms(tx, contract_id, now), order, now)
 }
 
 /** The same by other terms, such as those of a quote. */

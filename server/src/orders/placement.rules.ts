@@ -9,9 +9,15 @@ import { findGeometryProblems } from '../lib/geo/validate.ts'
 import { durationMs, type Interval, recur, utc } from '../lib/interval.ts'
 import { archiveProblems, promisedWindow } from './archive.rules.ts'
 import { neiProblems, normalizeNei, outsideOf, space_product } from './nei.rules.ts'
+import { upliftProblems, withUplifts } from './uplifts.rules.ts'
 
 /** Those of its SKU; an order keeps its own copy, so that later changes do not touch it. */
-export type Terms = SkuTerms
+export type Terms = SkuTerms & {
+  /** The price without the uplifts that were asked for, which `price_minor` has in it. */
+  list_price_minor?: number
+  /** Of an order: by what quantities are multiplied to reach the minimum of the contract. */
+  quantity_scale?: number
+}
 
 const day_ms = 86_400_000
 
@@ -83,9 +89,10 @@ export function examine(order: PlaceOrder, all_terms: readonly Terms[], now: Dat
     ...found,
     pointer: `/geometry${found.pointer}`,
   }))
-  const terms = all_terms.find((one) => one.sku === sku)
-  if (!terms) return [unknownSku(sku, all_terms), ...shape_problems]
+  const list_terms = all_terms.find((one) => one.sku === sku)
+  if (!list_terms) return [unknownSku(sku, all_terms), ...shape_problems]
   if (!isOrderable(sku)) return [notOrderable(sku), ...shape_problems]
+  const terms = withUplifts(list_terms, parameters.uplifts ?? [])
   const window = resolveWindow(parameters, terms, now)
   const geometry = order.geometry as Geometry
   const area_km2 = shape_problems.length > 0 ? undefined : orderedKm2(geometry, terms)
@@ -95,6 +102,7 @@ export function examine(order: PlaceOrder, all_terms: readonly Terms[], now: Dat
     ...(isFromArchive(sku) ? [] : collectionProblems(order, terms, window, now)),
     ...parameterProblems(parameters, terms),
     ...archiveProblems(order),
+    ...upliftProblems(parameters.uplifts ?? [], terms),
   ]
   if (area_km2 === undefined || problems.length > 0) return problems
   const processing_levels = parameters.processing_level

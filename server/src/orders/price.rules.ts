@@ -9,18 +9,39 @@ export interface LineItem {
   amount_minor: number
 }
 
-/** What an order costs if everything is delivered: each level on its own, in every period. */
-export function lineItems({ terms, area_km2, periods, processing_levels }: Placement): LineItem[] {
+type Ordered = Pick<Placement, 'terms' | 'geometry' | 'area_km2' | 'periods'>
+
+/** Neighbouring strips overlap by this share of an area that takes several; see `planFrames`. */
+const strip_overlap_share = 0.3 / (5.2 - 0.3)
+
+/** What one level of an order comes to, as far as ground that several strips show counts. */
+function orderedQuantity({ terms, geometry, area_km2, periods }: Ordered): number {
+  const { unit, overlap } = terms
+  const is_counted_twice = overlap === 'each' && unit === 'km2' && geometry.type !== 'Point'
+  const each = unit === 'capture' ? 1 : area_km2 * (is_counted_twice ? 1 + strip_overlap_share : 1)
+  return each * periods.length
+}
+
+/** By what the quantities of an order are multiplied, so that all of it comes to the minimum of the contract. */
+export function quantityScale(ordered: Ordered): number {
+  return Math.max(1, ordered.terms.min_quantity / orderedQuantity(ordered))
+}
+
+/** What an order costs at most: each level on its own, or only one of them, in every period. */
+export function lineItems(placement: Ordered & Pick<Placement, 'processing_levels'>): LineItem[] {
+  const { terms, processing_levels } = placement
   const { sku, unit, price_minor } = terms
-  const quantity = quantityOf('km2', (unit === 'capture' ? 1 : area_km2) * periods.length)
-  const amount_minor = amountOf(quantity, price_minor)
-  return processing_levels.map((level) => ({
-    description: `${sku} ${level}`,
-    quantity,
-    unit,
-    unit_price_minor: price_minor,
-    amount_minor,
-  }))
+  const whole = quantityOf('km2', orderedQuantity(placement), quantityScale(placement))
+  return processing_levels.map((level, position) => {
+    const quantity = terms.levels === 'once' && position > 0 ? 0 : whole
+    return {
+      description: `${sku} ${level}`,
+      quantity,
+      unit,
+      unit_price_minor: price_minor,
+      amount_minor: amountOf(quantity, price_minor),
+    }
+  })
 }
 
 export function totalOf(items: readonly LineItem[]): number {

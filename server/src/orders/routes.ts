@@ -93,6 +93,9 @@ const refusals = [
   'client_reference_taken',
   'quote_not_usable',
   'spend_cap_exceeded',
+  'uplift_not_in_contract',
+  'budget_exceeded',
+  'quota_exceeded',
 ] as const
 
 function placeRoutes(routes: Routes, orders: Orders) {

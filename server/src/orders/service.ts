@@ -28,7 +28,7 @@ import { cancellationFees, orderEntity } from './document.ts'
 import { end } from './ending.ts'
 import { examineByContract, examineByTerms } from './examination.ts'
 import { type Placement, resolveWindow, windowProblems } from './placement.rules.ts'
-import { feeAt, lineItems, totalOf } from './price.rules.ts'
+import { feeAt, lineItems, quantityScale, totalOf } from './price.rules.ts'
 import { storeQuote, takeQuote } from './quotes.ts'
 import { bulkRefusal, refusal, requireOwn } from './refusals.ts'
 import { decideEnding, mayCancel } from './rules.ts'
@@ -94,6 +94,7 @@ export class Orders {
         quote_id: quote_id ?? null,
         destination_id,
         placed_by: caller.client_id,
+        replaces_deliverable_id: null,
         price_minor: totalOf(lineItems(placement)),
         order_name,
         sku,
@@ -101,7 +102,7 @@ export class Orders {
         window_start: window.start,
         window_end: window.end,
         parameters,
-        terms,
+        terms: { ...terms, quantity_scale: quantityScale(placement) },
         limits,
         processing_levels,
         metadata,

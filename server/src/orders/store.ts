@@ -12,11 +12,11 @@ import type { Terms } from './placement.rules.ts'
 import type { StripFacts } from './rules.ts'
 import type { Expectations } from './timeline.rules.ts'
 
-export function listTerms(tx: Transaction, contract_id: string): Promise<Terms[]> {
+export function listTerms(tx: Transaction, contract_id: string, now: Date): Promise<Terms[]> {
   return tx.rows(sql<Terms>`
-    select sku, unit, price_minor, currency, footprint_width_km, footprint_length_km, min_area_km2, max_area_km2,
+    select sku, unit, sku_price(contract_id, sku, ${now}) as price_minor, currency, footprint_width_km, footprint_length_km, min_area_km2, max_area_km2,
       max_cloud_pct, max_off_nadir_deg, min_sun_elevation_deg, default_window_days, max_window_days, priority,
-      promised_delivery_hours, processing_levels, cancellation_fees
+      promised_delivery_hours, processing_levels, cancellation_fees, min_quantity, overlap, levels, uplifts
     from contract_skus join contracts using (contract_id)
     where contract_id = ${contract_id} order by sku`)
 }
@@ -39,8 +39,10 @@ export interface NewOrder {
   quote_id: string | null
   /** Null: nowhere; undefined: the default. */
   destination_id: string | null | undefined
-  /** The credential that orders. */
-  placed_by: string
+  /** The credential that orders; null of what is ordered again for it. */
+  placed_by: string | null
+  /** The rejected deliverable that it is to make again. */
+  replaces_deliverable_id: string | null
   price_minor: number
   order_name: string
   sku: string
@@ -64,9 +66,9 @@ export interface NewOrder {
 /** @returns the new id, or undefined when another order has the client_reference */
 export async function insertOrder(tx: Transaction, order: NewOrder): Promise<string | undefined> {
   const row = await tx.first(sql<{ order_id: string }>`
-    insert into orders (contract_id, project_id, client_reference, quote_id, placed_by, destination_id, uses_default_destination, price_minor, order_name, sku, message, window_start, window_end, parameters,
+    insert into orders (contract_id, project_id, client_reference, quote_id, replaces_deliverable_id, placed_by, destination_id, uses_default_destination, price_minor, order_name, sku, message, window_start, window_end, parameters,
       terms, limits, processing_levels, metadata, requested_geometry, geometry, area_km2, periods, created_at, updated_at)
-    values (${order.contract_id}, ${order.project_id}, ${order.client_reference}, ${order.quote_id}, ${order.placed_by}, ${order.destination_id ?? null},
+    values (${order.contract_id}, ${order.project_id}, ${order.client_reference}, ${order.quote_id}, ${order.replaces_deliverable_id}, ${order.placed_by}, ${order.destination_id ?? null},
       ${order.destination_id === undefined}, ${order.price_minor}, ${order.order_name}, ${order.sku}, ${order.message},
       ${order.window_start}, ${order.window_end}, ${JSON.stringify(order.parameters)}::jsonb,
       ${JSON.stringify(order.terms)}::jsonb, ${JSON.stringify(order.limits)}::jsonb, ${order.processing_levels},
@@ -106,6 +108,7 @@ export interface OrderRow {
   cancellation_fee_minor: number
   /** Beyond a limit of the contract, and nobody has decided about it yet. */
   awaits_approval: boolean
+  replaces_deliverable_id: string | null
   contract_id: string
   contract_name: string
   project_id: string
@@ -139,7 +142,7 @@ export async function findOrder(tx: Transaction, order_id: string) {
 export function findOrders(tx: Transaction, order_ids: readonly string[]) {
   return tx.rows(sql<OrderRow>`
     select o.order_id, o.origin, o.contract_id, c.name as contract_name, o.project_id, p.name as project_name, o.task_id, o.client_reference, o.quote_id, o.destination_id, o.uses_default_destination, o.price_minor,
-      o.cancellation_fee_minor, o.awaits_approval,
+      o.cancellation_fee_minor, o.awaits_approval, o.replaces_deliverable_id,
       o.order_name, o.sku, o.status, o.outcome, o.reason_code, o.message, o.window_start, o.window_end,
       o.parameters, o.terms, o.limits, o.metadata, o.requested_geometry, o.area_km2, o.periods, o.created_at, o.updated_at, o.closed_at
     from orders o join contracts c using (contract_id) join projects p using (project_id)
@@ -226,4 +229,28 @@ export async function listExpectations(tx: Transaction, order_id: string): Promi
     select deliverable_id, capture_id, processing_level, status
     from deliverables where order_id = ${order_id} order by created_at, deliverable_id`)
   return { ...order, captures, deliverables }
+}
+
+/** A rejected deliverable: what it was to show, and whether another attempt could show something else. */
+export function findRejected(tx: Transaction, deliverable_id: string) {
+  return tx.one(sql<{
+    order_id: string
+    processing_level: string
+    target: Geometry
+    is_repeatable: boolean
+  }>`
+    select d.order_id, d.processing_level, st_asgeojson(c.target, 15)::jsonb as target,
+      o.origin = 'swath' and c.source is null and o.parameters -> 'nei' is null as is_repeatable
+    from deliverables d join captures c using (capture_id) join orders o on o.order_id = d.order_id
+    where d.deliverable_id = ${deliverable_id}`)
+}
+
+/** The documents of orders that wait for the order desk, of all contracts, the oldest first. */
+export async function listAwaiting(tx: Transaction, { limit, offset }: { limit: number; offset: number }) {
+  const { count } = await tx.one(sql<{ count: number }>`
+    select count(*) from orders where awaits_approval and status = 'received'`)
+  const rows = await tx.rows(sql<{ document: string }>`
+    select document from orders where awaits_approval and status = 'received'
+    order by created_at, order_id limit ${limit} offset ${offset}`)
+  return { count, documents: rows.map((row) => row.document) }
 }

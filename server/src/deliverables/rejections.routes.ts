@@ -1,0 +1,106 @@
+import {
+  CreditRequest,
+  Decision,
+  Deliverable,
+  Rejection,
+  RejectionList,
+  RejectionPolicy,
+  RejectionRequest,
+  rejection_statuses,
+} from '@swath/contract/deliverables'
+import { z } from 'zod'
+import { page, results } from '../platform/pages.ts'
+import type { Routes } from '../platform/route.ts'
+import type { Rejections } from './rejections.ts'
+
+const one = z.strictObject({ deliverable_id: z.string() })
+
+export function rejectionRoutes(routes: Routes, rejections: Rejections) {
+  routes.add({
+    method: 'POST',
+    path: '/v2/deliverables/{deliverable_id}/reject',
+    operation: 'rejectDeliverable',
+    summary: 'Reject a product, for a refund and another attempt',
+    tag: 'Deliverables',
+    access: 'customer',
+    params: one,
+    body: RejectionRequest,
+    answers: { 200: Deliverable },
+    errors: ['illegal_transition', 'rejection_exists', 'managed_elsewhere', 'invalid_geometry'],
+    handle: ({ caller, params, body }) => rejections.request(caller, params.deliverable_id, body),
+  })
+  routes.add({
+    method: 'GET',
+    path: '/v2/deliverables/{deliverable_id}/rejection',
+    operation: 'getRejection',
+    summary: 'What became of the rejection of a product',
+    tag: 'Deliverables',
+    access: 'customer',
+    params: one,
+    answers: { 200: Rejection },
+    handle: ({ caller, params }) => rejections.get(caller, params.deliverable_id),
+  })
+  deskRoutes(routes, rejections)
+}
+
+function deskRoutes(routes: Routes, rejections: Rejections) {
+  const desk = { tag: 'Operators', access: 'operator' as const }
+  routes.add({
+    ...desk,
+    method: 'GET',
+    path: '/ops/v1/rejections/',
+    operation: 'listRejections',
+    summary: 'The deliverables that customers rejected, of all contracts, the oldest request first',
+    query: page.extend({ status: z.enum(rejection_statuses).default('requested') }),
+    answers: { 200: RejectionList },
+    handle: async ({ query, request }) => {
+      const { count, deliverables } = await rejections.list(query.status, query)
+      return results(deliverables, count, query, request.url)
+    },
+  })
+  const decision = {
+    ...desk,
+    method: 'POST' as const,
+    params: one,
+    body: Decision,
+    answers: { 200: Deliverable },
+    errors: ['illegal_transition'] as const,
+  }
+  routes.add({
+    ...decision,
+    path: '/ops/v1/rejections/{deliverable_id}/accept',
+    operation: 'acceptRejection',
+    summary: 'Accept a rejection: the charge is refunded and, while there is time, another attempt is made',
+    handle: ({ caller, params, body }) => rejections.accept(caller, params.deliverable_id, body.message),
+  })
+  routes.add({
+    ...decision,
+    path: '/ops/v1/rejections/{deliverable_id}/deny',
+    operation: 'denyRejection',
+    summary: 'Deny a rejection: the product stays delivered and charged',
+    handle: ({ caller, params, body }) => rejections.deny(caller, params.deliverable_id, body.message),
+  })
+  routes.add({
+    ...desk,
+    method: 'POST',
+    path: '/ops/v1/deliverables/{deliverable_id}/credits',
+    operation: 'creditDeliverable',
+    summary: 'Give back a part of a charge',
+    params: one,
+    body: CreditRequest,
+    answers: { 200: Deliverable },
+    errors: ['illegal_transition', 'credit_too_large'],
+    handle: ({ caller, params, body }) => rejections.credit(caller, params.deliverable_id, body),
+  })
+  routes.add({
+    ...desk,
+    method: 'PUT',
+    path: '/ops/v1/contracts/{contract_id}/rejection-policy',
+    operation: 'setRejectionPolicy',
+    summary: 'Which rejections of a contract are accepted without the order desk',
+    params: z.strictObject({ contract_id: z.string() }),
+    body: RejectionPolicy,
+    answers: { 200: RejectionPolicy },
+    handle: ({ params, body }) => rejections.setPolicy(params.contract_id, body),
+  })
+}

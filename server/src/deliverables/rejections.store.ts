@@ -1,0 +1,72 @@
+import type { Rejection, RejectionPolicy } from '@swath/contract/deliverables'
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/db.ts'
+import type { StoredRejection } from './store.ts'
+
+/** A delivered product, as far as giving money back is concerned. */
+export interface Refundable {
+  contract_id: string
+  order_id: string
+  deliverable_id: string
+  /** The system that manages its order. */
+  origin: string
+  currency: string
+  delivered_at: Date
+  amount_minor: number
+  credited_minor: number
+  rejection: StoredRejection | null
+}
+
+/** The caller has locked the row, and knows that it was delivered. */
+export function findRefundable(tx: Transaction, deliverable_id: string) {
+  return tx.one(sql<Refundable>`
+    select d.contract_id, d.order_id, d.deliverable_id, o.origin, d.currency, d.delivered_at, d.amount_minor,
+      d.credited_minor, d.rejection
+    from deliverables d join orders o using (order_id) where d.deliverable_id = ${deliverable_id}`)
+}
+
+/** Makes those wait who judge another rejection of the contract: what was refunded by itself has a limit. */
+export async function lockJudgement(tx: Transaction, contract_id: string) {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`rejections ${contract_id}`}, 0))`)
+}
+
+export interface MonthOfRefunds {
+  rejection_policy: RejectionPolicy
+  refunded_minor: number
+  delivered_minor: number
+}
+
+export function monthOfRefunds(tx: Transaction, contract_id: string, now: Date) {
+  const month = sql`date_trunc('month', ${now}::timestamptz, 'UTC')`
+  return tx.one(sql<MonthOfRefunds>`
+    select c.rejection_policy,
+      (select coalesce(sum((rejection ->> 'refund_minor')::bigint), 0)::bigint from deliverables
+        where contract_id = c.contract_id and rejection ->> 'status' = 'accepted'
+          and rejection ->> 'decided_by' = 'swath'
+          and (rejection ->> 'decided_at')::timestamptz >= ${month}) as refunded_minor,
+      (select coalesce(sum(amount_minor), 0)::bigint from deliverables
+        where contract_id = c.contract_id and coalesce(delivered_at, '-infinity') >= ${month}) as delivered_minor
+    from contracts c where c.contract_id = ${contract_id}`)
+}
+
+/** @returns whether there is such a contract */
+export async function setRejectionPolicy(tx: Transaction, contract_id: string, policy: RejectionPolicy) {
+  const row = await tx.first(sql`
+    update contracts set rejection_policy = ${JSON.stringify(policy)}::jsonb
+    where contract_id = ${contract_id} returning contract_id`)
+  return row !== undefined
+}
+
+/** The documents of rejected deliverables of all contracts, the oldest request first. */
+export async function listRejected(
+  tx: Transaction,
+  status: Rejection['status'],
+  { limit, offset }: { limit: number; offset: number },
+) {
+  const { count } = await tx.one(sql<{ count: number }>`
+    select count(*) from deliverables where rejection is not null and rejection ->> 'status' = ${status}`)
+  const rows = await tx.rows(sql<{ document: string }>`
+    select document from deliverables where rejection is not null and rejection ->> 'status' = ${status}
+    order by rejection ->> 'requested_at', deliverable_id limit ${limit} offset ${offset}`)
+  return { count, documents: rows.map((row) => row.document) }
+}

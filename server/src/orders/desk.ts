@@ -1,0 +1,71 @@
+import { SwathError } from '@swath/contract/errors'
+import { event_types } from '@swath/contract/events'
+import type { Order } from '@swath/contract/orders'
+import type { Caller } from '../platform/auth.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database, Transaction } from '../platform/db.ts'
+import type { Page } from '../platform/pages.ts'
+import { lockRow, transition } from '../platform/transition.ts'
+import type { Budget } from './budget.ts'
+import { orderEntity } from './document.ts'
+import { end } from './ending.ts'
+import { findOrder, listAwaiting, type OrderRow, orderDocument } from './store.ts'
+
+/** Operators decide here about orders that go beyond a limit of their contract. */
+export class OrderDesk {
+  #db: Database
+  #clock: Clock
+  #budget: Budget
+
+  constructor(db: Database, clock: Clock, budget: Budget) {
+    this.#db = db
+    this.#clock = clock
+    this.#budget = budget
+  }
+
+  async list(page: Page): Promise<{ count: number; orders: Order[] }> {
+    const { count, documents } = await this.#db.system((tx) => listAwaiting(tx, page))
+    return { count, orders: documents.map((document) => JSON.parse(document) as Order) }
+  }
+
+  /**
+   * Lets the order go on. Quotas do not count then; the budget does, and may have to be raised before.
+   * @throws SwathError `not_found`, `illegal_transition` unless it waits for approval, `budget_exceeded`
+   */
+  approve(caller: Caller, order_id: string, message: string): Promise<string> {
+    return this.#db.system(async (tx) => {
+      const { contract_id } = await requireAwaiting(tx, order_id)
+      await this.#budget.reserve(contract_id, order_id, true)
+      await transition(tx, orderEntity, order_id, 'approve', {
+        actor: caller.client_id,
+        now: this.#clock.now(),
+        ...(message && { message }),
+        set: { awaits_approval: false, reason_code: null, message: event_types.OrderApproved },
+      })
+      return (await orderDocument(tx, order_id))!
+    })
+  }
+
+  /** @throws SwathError `not_found`, `illegal_transition` unless it waits for approval */
+  refuse(caller: Caller, order_id: string, message: string): Promise<string> {
+    return this.#db.system(async (tx) => {
+      await requireAwaiting(tx, order_id)
+      await end(tx, order_id, 'reject', {
+        outcome: 'rejected',
+        reason_code: 'REFUSED_BY_OPERATOR',
+        actor: caller.client_id,
+        now: this.#clock.now(),
+        message,
+        set: { awaits_approval: false },
+      })
+      return (await orderDocument(tx, order_id))!
+    })
+  }
+}
+
+async function requireAwaiting(tx: Transaction, order_id: string): Promise<OrderRow> {
+  const { status } = await lockRow(tx, orderEntity, order_id)
+  const order = (await findOrder(tx, order_id))!
+  if (status === 'received' && order.awaits_approval) return order
+  throw new SwathError('illegal_transition', `The order ${order_id} does not wait for approval`)
+}
