@@ -207,6 +207,7 @@ onEachDatabase((openDatabase) => {
         product_name: 'Standard Tasking',
         geometry_types: ['Point'],
         price: { amount_minor: 800, currency: 'USD', unit: 'km2' },
+        prices: [{ amount_minor: 800, valid_from: null, valid_until: null }],
         limits: {
           min_area_km2: 0,
           max_area_km2: 100,
@@ -219,6 +220,10 @@ onEachDatabase((openDatabase) => {
         footprint: { width_km: 5, length_km: 10 },
         priority: 10,
         promised_delivery_hours: null,
+        min_quantity: 0,
+        overlap: 'once',
+        levels: 'each',
+        uplifts: [],
         v1_product: 169,
         processing_levels: ['L1B', 'L1D'],
         cancellation_fees: [],
