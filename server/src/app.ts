@@ -190,7 +190,8 @@ function openServices(
   const spend_caps = new SpendCaps(db)
   const catalog = new Catalog(db, clock)
   const providerOf = providersOf(connector, new Sources(db))
-  const ledger = new Ledger(db, clock)
+  const money = openMoney(db, clock)
+  const { ledger } = money
   const orders = new Orders(db, clock, providerOf, lists, ledger, spend_caps)
   const captures = new Captures(db, clock, connector, providerOf, lists)
   const deliverables = new Deliverables(db, clock, storage, provider_files, lists, ledger)
@@ -227,10 +228,8 @@ function openServices(
     orders,
     captures,
     deliverables,
-    ledger,
+    ...money,
     ...billingServices(config, db, clock, lists, log),
-    rejections: new Rejections(db, clock, ledger, new ReplacementOrders(db, clock, ledger)),
-    desk: new OrderDesk(db, clock, ledger),
     mirror,
     upstream: new UpstreamMirror(db, clock, mirror, config.upstream, log),
     projects: new Projects(db, clock, lists),
@@ -240,6 +239,16 @@ function openServices(
     tiles,
     tasking: new Tasking({ orders, captures, catalog, feasibility, lists }),
     delivery: new Delivery({ deliverables, storage, links, tiles }, config.public_url),
+  }
+}
+
+function openMoney(db: Database, clock: Clock) {
+  const ledger = new Ledger(db, clock)
+  const replacements = new ReplacementOrders(db, clock, ledger)
+  return {
+    ledger,
+    rejections: new Rejections(db, clock, ledger, replacements),
+    desk: new OrderDesk(db, clock, ledger),
   }
 }
 
