@@ -41,8 +41,6 @@ import { Consumption } from './consumption/service.ts'
 import { deliverableEntity } from './deliverables/document.ts'
 import { deliverableJobs } from './deliverables/jobs.ts'
 import { ProviderFiles } from './deliverables/provider-files.ts'
-import { rejectionRoutes } from './deliverables/rejections.routes.ts'
-import { Rejections } from './deliverables/rejections.ts'
 import { deliverableRoutes } from './deliverables/routes.ts'
 import { Deliverables } from './deliverables/service.ts'
 import { deliveryJobs } from './deliveries/jobs.ts'
@@ -65,8 +63,6 @@ import { Seals } from './feed/seals.ts'
 import { Feed } from './feed/service.ts'
 import { eventsBetween, feedEnd } from './feed/store.ts'
 import { ledgerJobs } from './ledger/jobs.ts'
-import { ledgerRoutes } from './ledger/routes.ts'
-import { Ledger } from './ledger/service.ts'
 import { deliveryRoutes as v1DeliveryRoutes } from './legacy/delivery.routes.ts'
 import { Delivery } from './legacy/delivery.service.ts'
 import { taskingRoutes } from './legacy/tasking.routes.ts'
@@ -75,11 +71,9 @@ import { metricRoutes } from './metrics/routes.ts'
 import { Metrics } from './metrics/service.ts'
 import { mirrorRoutes } from './mirror/routes.ts'
 import { Mirror } from './mirror/service.ts'
-import { deskRoutes } from './orders/desk.routes.ts'
-import { OrderDesk } from './orders/desk.ts'
+import { moneyRoutes, openMoney } from './money.ts'
 import { orderEntity } from './orders/document.ts'
 import { orderJobs } from './orders/jobs.ts'
-import { ReplacementOrders } from './orders/replacements.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { Orders } from './orders/service.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
@@ -191,12 +185,11 @@ function openServices(
   const catalog = new Catalog(db, clock)
   const providerOf = providersOf(connector, new Sources(db))
   const money = openMoney(db, clock)
-  const { ledger } = money
-  const orders = new Orders(db, clock, providerOf, lists, ledger, spend_caps)
+  const orders = new Orders(db, clock, providerOf, lists, money.ledger, spend_caps)
   const captures = new Captures(db, clock, connector, providerOf, lists)
-  const deliverables = new Deliverables(db, clock, storage, provider_files, lists, ledger)
+  const deliverables = new Deliverables(db, clock, storage, provider_files, lists, money.ledger)
   const entities = { order: orderEntity, capture: captureEntity, deliverable: deliverableEntity }
-  const mirror = new Mirror(db, clock, entities, ledger)
+  const mirror = new Mirror(db, clock, entities, money.ledger)
   const feasibility = new Feasibility(db, clock, connector, orders)
   const links = new SignedLinks(() => accounts.signingSecret(), clock, config.public_url)
   const tiles = new Tiles()
@@ -239,16 +232,6 @@ function openServices(
     tiles,
     tasking: new Tasking({ orders, captures, catalog, feasibility, lists }),
     delivery: new Delivery({ deliverables, storage, links, tiles }, config.public_url),
-  }
-}
-
-function openMoney(db: Database, clock: Clock) {
-  const ledger = new Ledger(db, clock)
-  const replacements = new ReplacementOrders(db, clock, ledger)
-  return {
-    ledger,
-    rejections: new Rejections(db, clock, ledger, replacements),
-    desk: new OrderDesk(db, clock, ledger),
   }
 }
 
@@ -334,9 +317,7 @@ export function addRoutes(routes: Routes, services: Services, public_url: string
   destinationRoutes(routes, services.destinations)
   deliveryRoutes(routes, services.deliveries)
   deliverableRoutes(routes, services.deliverables, services.storage, services.links, public_url)
-  rejectionRoutes(routes, services.rejections)
-  deskRoutes(routes, services.desk)
-  ledgerRoutes(routes, services.ledger)
+  moneyRoutes(routes, services)
   consumptionRoutes(routes, services.consumption)
   statementRoutes(routes, services.statements, public_url)
   serviceLevelRoutes(routes, services.service_levels)
