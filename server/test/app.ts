@@ -79,6 +79,8 @@ export class TestApp {
   readonly clock = new TestClock()
   readonly provider = new HandConnector()
   readonly access = access
+  /** Lines of the log that somebody would be woken up for. */
+  readonly errors: string[] = []
   app!: App
   #database: TestDatabase
   #documented!: DocumentedAnswers
@@ -101,7 +103,8 @@ export class TestApp {
       ...env,
     })
     const replacements = { pool: database.pool, clock: test.clock, connector: test.provider }
-    test.app = await openApp(config, pino({ level: 'silent' }), replacements)
+    const log = pino({ level: 'error' }, { write: (line) => void test.errors.push(line) })
+    test.app = await openApp(config, log, replacements)
     await seedDemo(test.app.db, secret)
     await seedArchive(test.app.db, demo_contracts)
     test.#documented = new DocumentedAnswers(test.app.endpoints)

@@ -114,8 +114,9 @@ export class Routes {
       return this.#handleOnce(endpoint, input, caller, String(key))
     }
     const result = await endpoint.handle(input)
-    if (reply.sent) return reply
     if (result instanceof Readable) return result
+    // What the handler has sent itself counts as sent only when all of it is; a client that went away never lets it be.
+    if (reply.sent || reply.raw.destroyed) return reply
     if (result instanceof Representation) return sendTagged(request, reply, result)
     const body = typeof result === 'string' ? result : JSON.stringify(result)
     const is_read = endpoint.method === 'GET' && caller !== undefined
