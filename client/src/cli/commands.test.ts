@@ -14,7 +14,7 @@ import { demo_contracts } from '../../../server/src/accounts/demo.ts'
 import { Sandbox, secret } from '../../../server/test/outside/sandbox.ts'
 import { SwathClient } from '../client.ts'
 import { verifyWebhook } from '../webhook-signature.ts'
-import { main, SwathCommand } from './swath.testing.ts'
+import { main, putImageOfParis, SwathCommand } from './swath.testing.ts'
 
 let sandbox: Sandbox
 let folder: string
@@ -24,6 +24,7 @@ before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'swath-commands-'))
   sandbox = await Sandbox.open({ speed: 100_000, env: { SWATH_OUTBOUND_ALLOW: '127.0.0.0/8' } })
   const { url } = sandbox.stack
+  await putImageOfParis(url, secret)
   swath = new SwathCommand(path.join(folder, 'home'), {
     SWATH_URL: url,
     SWATH_CLIENT_ID: 'demo',

@@ -9,7 +9,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { demo_contracts } from '../../../server/src/accounts/demo.ts'
 import { Sandbox, secret } from '../../../server/test/outside/sandbox.ts'
 import { SwathClient } from '../client.ts'
-import { main } from './swath.testing.ts'
+import { main, putImageOfParis } from './swath.testing.ts'
 
 /** What the point of the tests costs. */
 const price_minor = 80_000
@@ -21,6 +21,7 @@ const assistants: Client[] = []
 before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'swath-mcp-'))
   sandbox = await Sandbox.open({ speed: 100_000 })
+  await putImageOfParis(sandbox.stack.url, secret)
 })
 after(async () => {
   for (const assistant of assistants) await assistant.close()

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
+import { SwathClient } from '../client.ts'
 
 export const main = path.join(import.meta.dirname, 'main.ts')
 
@@ -36,4 +37,33 @@ export class SwathCommand {
     const [code] = await once(child, 'close')
     return { code, ...told }
   }
+}
+
+/** An image of Paris is in the archive from now on; those of orders get there some time after their delivery. */
+export async function putImageOfParis(url: string, client_secret: string): Promise<void> {
+  const operator = new SwathClient({ url, client_id: 'operator', client_secret })
+  const item = {
+    type: 'Feature',
+    id: 'paris-of-old',
+    geometry: {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [2.3, 48.8],
+          [2.4, 48.8],
+          [2.4, 48.9],
+          [2.3, 48.9],
+          [2.3, 48.8],
+        ],
+      ],
+    },
+    properties: {
+      datetime: '2026-01-01T10:10:10Z',
+      'eo:cloud_cover': 3,
+      'satl:outcome_id': '00000000-0000-4000-8000-00000000abcd',
+    },
+    assets: {},
+  }
+  const [stored] = await operator.archive.put({ collection: 'l1d' }, [item])
+  if (stored?.result !== 'created') throw new Error(JSON.stringify(stored))
 }
