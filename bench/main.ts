@@ -1,8 +1,9 @@
 // npm run bench: measures Swath against a ceiling or a peer in the same run, on a private PostgreSQL. What counts
-// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search webhooks consumption delivery
+// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search webhooks consumption delivery faults
 import { benchmarkConsumption } from './consumption.ts'
 import { benchmarkCreate } from './create.ts'
 import { benchmarkDelivery } from './delivery.ts'
+import { benchmarkFaults } from './faults.ts'
 import { benchmarkGrowth } from './growth.ts'
 import { benchmarkImport } from './import.ts'
 import { benchmarkIngest } from './ingest.ts'
@@ -21,6 +22,7 @@ const all = {
   webhooks: benchmarkWebhooks,
   consumption: benchmarkConsumption,
   delivery: benchmarkDelivery,
+  faults: benchmarkFaults,
 }
 const chosen = process.argv.slice(2)
 const names = (Object.keys(all) as (keyof typeof all)[]).filter(
