@@ -10,19 +10,20 @@ import { furnishBusiness } from './furnish-business.ts'
 describe('the console around orders', { skip: no_browser }, () => {
   let sandbox: Sandbox
   let browser: Browser
+  let awaiting: string
   let fulfilled: string
   before(async () => {
     ;[sandbox, browser] = await Promise.all([openSandbox(), openBrowser()])
     ;({ id: fulfilled } = await placeOrder(sandbox, 'Port of Rotterdam', [4.05, 51.95], 'clear'))
     await sandbox.closed(fulfilled)
-    await furnishBusiness(sandbox, fulfilled)
+    ;({ awaiting } = await furnishBusiness(sandbox, fulfilled))
   })
   after(async () => {
     await browser?.close()
     await sandbox?.close()
   })
 
-  async function as(who: 'demo', work: (page: Page) => Promise<void>) {
+  async function as(who: 'demo' | 'operator', work: (page: Page) => Promise<void>) {
     const { page, complaints, close } = await openVisit(browser, sandbox.stack.url)
     try {
       await signIn(page, secret, who)
@@ -75,4 +76,49 @@ describe('the console around orders', { skip: no_browser }, () => {
       await page.getByRole('button', { name: 'Enable' }).click()
       await page.getByText('Enabled', { exact: true }).waitFor()
     }))
+
+  test('a deliverable is rejected, the order desk accepts, and the refund is shown', async () => {
+    await as('demo', async (page) => {
+      await page.goto(`/console/orders/${fulfilled}`)
+      await page.getByRole('button', { name: 'Reject the L1D' }).click()
+      await page.getByRole('combobox', { name: 'What is wrong' }).click()
+      await page.getByRole('option', { name: 'Haze' }).click()
+      await page.getByRole('textbox', { name: 'Comment' }).fill('The terminals cannot be told apart.')
+      await page.getByRole('button', { name: 'Reject the product' }).click()
+      await page.getByText(/the order desk looks at it/).waitFor()
+    })
+    await as('operator', async (page) => {
+      const row = page.getByRole('row').filter({ hasText: 'The terminals cannot be told apart.' })
+      await row.getByRole('button', { name: 'Accept' }).click()
+      await page.getByRole('textbox', { name: 'Message to the customer' }).fill('Sorry for that.')
+      await page.getByRole('dialog').getByRole('button', { name: 'Accept' }).click()
+      await row.waitFor({ state: 'hidden' })
+    })
+    await as('demo', async (page) => {
+      await page.goto(`/console/orders/${fulfilled}`)
+      await page.getByText(/accepted: US\$400\.00 refunded\. Sorry for that\./).waitFor()
+      await page.goto('/console/consumption?by=order')
+      const row = page.getByRole('row').filter({ hasText: fulfilled })
+      await row.getByText('US$400.00').first().waitFor()
+      await row.getByRole('link').click()
+      await page.getByRole('table', { name: 'Deliverables' }).getByText('Rejected').waitFor()
+    })
+  })
+
+  test('an operator approves an order beyond a quota, and the customer sees it go on', async () => {
+    await as('operator', async (page) => {
+      const row = page.getByRole('row').filter({ hasText: 'Pilbara' })
+      await row.getByRole('button', { name: 'Approve' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click()
+      await row.waitFor({ state: 'hidden' })
+    })
+    await as('demo', async (page) => {
+      await page.goto(`/console/orders/${awaiting}`)
+      // The captures of the area have put it behind the newest.
+      await page.getByRole('button', { name: /Show all/ }).click()
+      const events = page.getByRole('table', { name: 'Events' })
+      await events.getByText('Order approved').waitFor()
+      await events.getByText('Order accepted').waitFor()
+    })
+  })
 })

@@ -113,6 +113,12 @@ export const pages: readonly ConsolePage[] = [
     ready: (page) => page.getByRole('table', { name: 'Service levels' }).waitFor(),
   },
   {
+    name: 'order-desk',
+    who: 'operator',
+    path: () => '/console/desk',
+    ready: (page) => page.getByRole('table', { name: 'Orders to approve' }).waitFor(),
+  },
+  {
     name: 'dead-letters',
     who: 'operator',
     path: () => '/console/dead-letters',
