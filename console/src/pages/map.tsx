@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { keepLast } from '../data/queries.ts'
@@ -15,6 +16,7 @@ const most = 500
 
 export default function MapPage() {
   usePageTitle('Map')
+  const is_phone = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
   const [shown, setShown] = useState<Shown>(shown_at_first)
   const [view, setView] = useState<Bounds>()
   const [picked, setPicked] = useState<{ layer: string; id: string }>()
@@ -42,7 +44,7 @@ export default function MapPage() {
         layers={layers}
         images={images}
         fit={fit}
-        padding={{ left: 340 }}
+        padding={is_phone ? { bottom: 300 } : { left: 340 }}
         onPick={setPicked}
         onMove={setView}
       >

@@ -118,7 +118,7 @@ function Filters({ search }: { search: OrdersSearch }) {
         leftSection={<Search size={16} aria-hidden />}
         defaultValue={search.query ?? ''}
         onChange={(event) => find(event.currentTarget.value)}
-        flex="1 1 260px"
+        flex="3 1 260px"
       />
       <Select
         aria-label="State"
@@ -126,7 +126,8 @@ function Filters({ search }: { search: OrdersSearch }) {
         value={search.state ?? ''}
         onChange={(state) => change({ state: state ?? '' })}
         allowDeselect={false}
-        w={180}
+        flex="1 1 140px"
+        maw={{ sm: 180 }}
       />
       <Select
         aria-label="Product"
@@ -138,7 +139,8 @@ function Filters({ search }: { search: OrdersSearch }) {
         value={search.sku ?? null}
         onChange={(sku) => change({ sku: sku ?? '' })}
         clearable
-        w={240}
+        flex="1 1 140px"
+        maw={{ sm: 240 }}
       />
     </Group>
   )
