@@ -1,9 +1,12 @@
+import type { Capture } from '@swath/contract/captures'
 import type { Deliverable, Rejection } from '@swath/contract/deliverables'
+import type { all_capture_filters } from '@swath/contract/filters'
 import type { Order } from '@swath/contract/orders'
 import type { ServiceLevel } from '@swath/contract/service-levels'
 import type { WebhookMessage } from '@swath/contract/webhooks'
 import type { CallOptions } from './connection.ts'
 import type { ServiceLevelFilter } from './consumption.ts'
+import type { Filter } from './filters.ts'
 import type { Http } from './http.ts'
 import type { Listing } from './lists.ts'
 
@@ -73,6 +76,16 @@ export class Desk {
    */
   denyRejection(deliverable_id: string, message = '', options: CallOptions = {}): Promise<Deliverable> {
     return this.#decide(`/ops/v1/rejections/${encodeURIComponent(deliverable_id)}/deny`, message, options)
+  }
+
+  /**
+   * Captures by the time of their pass; those without one come first unless `access_start__gte` is given.
+   * @example
+   * const planned = operator.desk.captures({ status: 'scheduled', access_start__gte: '2026-01-01T00:00:00Z' })
+   * for await (const { order_id, access } of planned) console.log(order_id, access?.satellite_name)
+   */
+  captures(filter: Filter<typeof all_capture_filters> = {}, options: CallOptions = {}): Listing<Capture> {
+    return this.#list('/ops/v1/captures/', filter, options)
   }
 
   /**

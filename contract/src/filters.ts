@@ -75,6 +75,14 @@ export const capture_filters = {
   geometry: 'the footprint, or the target as long as there is none',
 } as const satisfies ListFilters
 
+/** The same of all contracts, for operators, who plan by the time of the pass. */
+export const all_capture_filters = {
+  ...capture_filters,
+  fields: { ...capture_filters.fields, contract_id: 'id', access_start: 'time' },
+  sortable: [...capture_filters.sortable, 'access_start'],
+  sort: 'access_start',
+} as const satisfies ListFilters
+
 export const deliverable_filters = {
   id: 'deliverable_id',
   fields: {

@@ -1,5 +1,5 @@
 import { CaptureList, CaptureReport, ReportReceipt } from '@swath/contract/captures'
-import { capture_filters } from '@swath/contract/filters'
+import { all_capture_filters, capture_filters } from '@swath/contract/filters'
 import { z } from 'zod'
 import { listAnswer, listQuery } from '../platform/lists.ts'
 import type { Routes } from '../platform/route.ts'
@@ -34,6 +34,19 @@ export function captureRoutes(routes: Routes, captures: Captures) {
       const known = headers['if-none-match']
       return listAnswer('results', url, await captures.listOfOrder(caller, params.order_id, query, known))
     },
+  })
+  routes.add({
+    method: 'GET',
+    path: '/ops/v1/captures/',
+    operation: 'listCapturesOfAll',
+    summary: 'The captures of all contracts, by the time of their pass',
+    tag: 'Operators',
+    access: 'operator',
+    is_kept: true,
+    query: listQuery(all_capture_filters),
+    answers: { 200: CaptureList },
+    handle: async ({ query, request: { url, headers } }) =>
+      listAnswer('results', url, await captures.listAll(query, headers['if-none-match'])),
   })
   routes.add({
     method: 'POST',

@@ -32,6 +32,7 @@ import {
   insertFirstAttempt,
   insertNextAttempt,
   listedCaptures,
+  listedCapturesOfAll,
   listOpen,
   listOverdue,
   lockOrderOf,
@@ -57,6 +58,11 @@ export class Captures {
 
   list(caller: Caller, query: ListQuery, known: string | undefined) {
     return this.#lists.read(caller.contract_id, listedCaptures, query, known)
+  }
+
+  /** Of all contracts, for operators. */
+  listAll(query: ListQuery, known: string | undefined) {
+    return this.#lists.readAll(listedCapturesOfAll, query, known)
   }
 
   /** @throws SwathError `not_found` */

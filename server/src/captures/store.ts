@@ -1,5 +1,5 @@
 import type { CaptureAccess, CollectionLimits } from '@swath/contract/captures'
-import { capture_filters } from '@swath/contract/filters'
+import { all_capture_filters, capture_filters } from '@swath/contract/filters'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Nei } from '@swath/contract/nei'
 import type { ReasonCode } from '@swath/contract/reasons'
@@ -216,3 +216,15 @@ export async function contractOfCapture(tx: Transaction, capture_id: string): Pr
 }
 
 export const listedCaptures: ListSource = { view: 'listed_captures', filters: capture_filters }
+
+/** Those of all contracts; of what has no pass yet `access_start` comes first. */
+export const listedCapturesOfAll: ListSource = {
+  view: sql`
+    select c.capture_id, c.contract_id, c.order_id, c.status, c.reason_code, c.attempt, c.outcome_id,
+      c.access ->> 'satellite_name' as satellite_name,
+      coalesce((c.access ->> 'start')::timestamptz, '-infinity') as access_start,
+      coalesce(c.acquired_at, '-infinity') as acquired_at, c.created_at, c.updated_at,
+      coalesce(c.footprint, c.target) as geometry, o.search_text, c.document, c.xmin::text as row_version
+    from captures c left join orders o on o.order_id = c.order_id and o.contract_id = c.contract_id`,
+  filters: all_capture_filters,
+}

@@ -18,9 +18,9 @@ import {
 import { page } from './pages.ts'
 import { findUnstorableText } from './validation.ts'
 
-/** Where a list is read: a view of one contract, with a column for each filter. */
+/** Where a list is read: a view of one contract, or a query over all, with a column for each filter. */
 export interface ListSource {
-  view: string
+  view: string | RawBuilder<unknown>
   filters: ListFilters
 }
 
@@ -99,17 +99,35 @@ export class Lists {
   }
 
   /** One page of what belongs to the contract and meets the query and `more`. `known` are ETags of the client. */
-  async read(
+  read(
     contract_id: string,
     source: ListSource,
     query: ListQuery,
     known: string | undefined,
     more: readonly Condition[] = [],
   ): Promise<ListPage> {
+    return this.#page(source, query, known, (tags) =>
+      this.#db.tenant(contract_id, (tx) => readPage(tx, source, query, tags, more)),
+    )
+  }
+
+  /** The same of all contracts, for operators. */
+  readAll(source: ListSource, query: ListQuery, known: string | undefined): Promise<ListPage> {
+    return this.#page(source, query, known, (tags) =>
+      this.#db.system((tx) => readPage(tx, source, query, tags, [])),
+    )
+  }
+
+  async #page(
+    source: ListSource,
+    query: ListQuery,
+    known: string | undefined,
+    readRows: (tags: readonly string[]) => ReturnType<typeof readPage>,
+  ): Promise<ListPage> {
     // First the time, then the rows: the other way round a change could fall between the two.
     const as_of = query.cursor?.as_of ?? (await this.#currentAsOf())
     const tags = etagsIn(known)
-    const page = await this.#db.tenant(contract_id, (tx) => readPage(tx, source, query, tags, more))
+    const page = await readRows(tags)
     return { source, query, as_of, ...page, is_known: tags.includes(page.etag) }
   }
 
@@ -229,7 +247,8 @@ async function pageOf(
   const keys = cursor?.is_backwards ? sort.map(turned) : sort
   const conditions = [...more, ...conditionsOf(query)].map(conditionSql)
   const after = cursor ? [afterSql(filters, keys, cursor.key)] : []
-  const from = (all: RawBuilder<unknown>[]) => sql`from ${sql.table(view)} ${whereSql(all)}`
+  const rows_of = typeof view === 'string' ? sql.table(view) : sql`(${view}) as listed`
+  const from = (all: RawBuilder<unknown>[]) => sql`from ${rows_of} ${whereSql(all)}`
   const count = sql`(select count(*) from (select ${from(conditions)} limit ${max_count + 1}) as all_of_them) as count`
   const found = await tx.rows(sql<Row>`
     select ${count}, ${sql.ref(filters.id)} as id, row_version, ${document},
