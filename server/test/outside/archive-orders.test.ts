@@ -50,6 +50,7 @@ test('a part of a delivered image is ordered from the archive, at a level that i
   const metadata = { scenario: 'clear' }
   const first = await place(aPointOrder({ metadata }, { type: 'Point', coordinates: [lon, lat] }))
   const { outcome_id } = first.deliverables[0]
+  await sandbox.published(outcome_id)
   const whole = await readAnalytic(
     first.deliverables.find((one: { processing_level: string }) => one.processing_level === 'L1D'),
   )

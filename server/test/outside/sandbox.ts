@@ -95,6 +95,18 @@ export class Sandbox {
     }
   }
 
+  /** Asks until the archive has the items of a capture, which it gets when the order is closed already. */
+  async published(outcome_id: string, seconds = 60) {
+    const deadline = Date.now() + seconds * 1000
+    const filter = encodeURIComponent(`satl:outcome_id = '${outcome_id}'`)
+    for (;;) {
+      const { features } = await this.call('GET', `/archive/stac/search?limit=1&filter=${filter}`)
+      if (features.length > 0) return
+      if (Date.now() > deadline) throw new Error(`${outcome_id} is not in the archive after ${seconds} s`)
+      await wait(100)
+    }
+  }
+
   closed(order_id: string, seconds?: number) {
     return this.until(order_id, ({ status }) => status === 'closed', seconds)
   }
