@@ -216,7 +216,10 @@ async function tokenOf(url: string): Promise<{ access_token: string }> {
 
 const sum_of_assets =
   'performance.getEntriesByType("resource").filter(({ name }) => name.includes("/assets/")).reduce((sum, one) => sum + one.encodedBodySize, 0)'
-const first_paint = 'performance.getEntriesByName("first-contentful-paint")[0].startTime'
+/** The browser may know it a little later than the page has its content. */
+const first_paint = `new Promise((resolve) => new PerformanceObserver((list) => {
+  for (const entry of list.getEntriesByName('first-contentful-paint')) resolve(entry.startTime)
+}).observe({ type: 'paint', buffered: true }))`
 
 /** Names of the files that the page has loaded. */
 function loaded(page: Page): Promise<string[]> {
