@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
+import { Lanes } from '../platform/lanes.ts'
 import type { Log } from '../platform/log.ts'
 import { fanOut } from './fan-out.ts'
 import type { EventFeed } from './feed.ts'
@@ -53,64 +54,42 @@ interface Parts {
  */
 export class Courier {
   #parts: Parts
-  #lanes = new Set<Promise<void>>()
-  #timer: NodeJS.Timeout | undefined
-  #looking: Promise<number> | undefined
+  #lanes: Lanes<Lane>
   #is_closing = false
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#lanes = new Lanes({
+      max: max_lanes,
+      look_ms,
+      claim: (limit) => this.#claim(limit),
+      work: (lane) => this.#drain(lane),
+      log: parts.log,
+    })
   }
 
   /** Sends everything that is due, until nothing is. */
-  async run(): Promise<void> {
-    while ((await this.#look()) > 0) await Promise.all(this.#lanes)
+  run(): Promise<void> {
+    return this.#lanes.run()
   }
 
   /** Looks for something to send from now on, without being asked. */
   start() {
-    this.#timer = setInterval(() => {
-      // The next look finds what this one did not.
-      this.#look().catch((error) => this.#parts.log.warn({ err: error }, 'webhooks'))
-    }, look_ms)
+    this.#lanes.start()
   }
 
   /** Lets requests end that are under way, and records them. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
     this.#is_closing = true
-    clearInterval(this.#timer)
-    await this.#looking?.catch(() => undefined)
-    await Promise.all(this.#lanes)
+    return this.#lanes.stop()
   }
 
-  /** Opens lanes for what is due and is not under way. @returns how many lanes there are */
-  #look(): Promise<number> {
-    this.#looking ??= this.#openLanes().finally(() => {
-      this.#looking = undefined
-    })
-    return this.#looking
-  }
-
-  async #openLanes(): Promise<number> {
-    const limit = max_lanes - this.#lanes.size
-    if (limit > 0 && !this.#is_closing) {
-      const lease_id = crypto.randomUUID()
-      const now = this.#parts.clock.now()
-      const until = this.#leaseEnd(now)
-      const claims = await this.#parts.db.system((tx) => claimDue(tx, { lease_id, until, limit }, now))
-      for (const claim of claims) this.#open({ ...claim, lease_id, ends: performance.now() + lane_ms })
-    }
-    return this.#lanes.size
-  }
-
-  #open(lane: Lane) {
-    const { webhook_id } = lane
-    const done = this.#drain(lane)
-      .catch((error) =>
-        this.#parts.log.warn({ err: error, webhook_id }, 'a webhook is left until its lease ends'),
-      )
-      .finally(() => this.#lanes.delete(done))
-    this.#lanes.add(done)
+  async #claim(limit: number): Promise<Lane[]> {
+    const lease_id = crypto.randomUUID()
+    const now = this.#parts.clock.now()
+    const lease = { lease_id, until: this.#leaseEnd(now), limit }
+    const claims = await this.#parts.db.system((tx) => claimDue(tx, lease, now))
+    return claims.map((claim) => ({ ...claim, lease_id, ends: performance.now() + lane_ms }))
   }
 
   async #drain(lane: Lane): Promise<void> {
