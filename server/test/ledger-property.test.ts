@@ -153,6 +153,22 @@ onEachDatabase((openDatabase) => {
     drain: () => swath.drain(),
   }
 
+  /** It books every kind of entry, which the last test asks for. */
+  const a_history_of_every_kind = (
+    [
+      'point',
+      'deliver',
+      'reject',
+      'point',
+      'deliver',
+      'credit',
+      'grant',
+      'take back',
+      'point',
+      'cancel',
+    ] as const
+  ).map((word) => ({ word, which: 0, amount: 100 }))
+
   async function reject(one: { deliverable_id: string } | undefined) {
     const body = { category: 'blur', comment: 'Not sharp' }
     if (one) await swath.call('demo', 'POST', `/v2/deliverables/${one.deliverable_id}/reject`, body)
@@ -217,8 +233,7 @@ onEachDatabase((openDatabase) => {
           await checkAll()
         }
       }),
-      // The seed is one whose histories hold every kind of entry, which the next test asks for.
-      { numRuns: 6, seed: 7 },
+      { numRuns: 6, examples: [[a_history_of_every_kind]] },
     )
   })
 
