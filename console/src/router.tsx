@@ -8,7 +8,7 @@ import {
   redirect,
   stringifySearchWith,
 } from '@tanstack/react-router'
-import { currentSession } from './data/session.ts'
+import { chooseContract, currentSession } from './data/session.ts'
 import { SignInPage } from './pages/sign-in.tsx'
 import {
   readArchiveSearch,
@@ -34,8 +34,15 @@ const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   beforeLoad: ({ location }) => {
-    if (currentSession()) return
-    throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { to: location.href } })
+    const session = currentSession()
+    if (!session) {
+      throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { to: location.href } })
+    }
+    // Mails lead to the page of an order in its contract, which need not be the one that is looked at.
+    const { contract, ...search } = location.search as { contract?: string }
+    if (contract === undefined) return
+    if (session.contracts.some(({ contract_id }) => contract_id === contract)) chooseContract(contract)
+    throw redirect({ to: location.pathname, search, replace: true })
   },
   component: Shell,
 })

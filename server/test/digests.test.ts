@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, test } from 'node:test'
 import type { Digest } from '@swath/contract/digests'
 import { sql } from 'kysely'
 import type { ParsedMail } from 'mailparser'
+import { demo_contracts } from '../src/accounts/demo.ts'
 import { TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
 import { TestEvents, untilReadable } from './events.ts'
@@ -209,8 +210,14 @@ onEachDatabase((openDatabase) => {
       assert.equal(JSON.stringify(news!.to).includes('eve@'), false)
       assert.equal(news!.headers.get('bcc'), undefined)
       for (const part of [news!.text!, news!.html as string]) {
-        assert.ok(part.includes(`http://swath.test/v2/orders/${order_id}`), part)
-        assert.ok(part.includes(`http://swath.test/v2/orders/${rejected.id}`), part)
+        assert.ok(
+          part.includes(`http://swath.test/console/orders/${order_id}?contract=${demo_contracts.demo}`),
+          part,
+        )
+        assert.ok(
+          part.includes(`http://swath.test/console/orders/${rejected.id}?contract=${demo_contracts.demo}`),
+          part,
+        )
         assert.match(part, /1 product failed/)
         assert.match(part, /could not be made|processing/i)
         assert.match(part, /Rejected/)
@@ -339,7 +346,7 @@ onEachDatabase((openDatabase) => {
     const notices = mail.mails.filter(({ subject }) => /webhook/.test(subject!))
     assert.equal(notices.length, 1)
     assert.match(notices[0]!.text!, /410/)
-    assert.ok(notices[0]!.text!.includes(`/v2/webhooks/${webhook_id}`))
+    assert.ok(notices[0]!.text!.includes(`http://swath.test/console/webhooks/${webhook_id}?contract=`))
     assert.ok(!(notices[0]!.html as string).includes('<i>'))
   })
 

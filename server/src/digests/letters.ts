@@ -16,7 +16,7 @@ export interface Digested {
   totals: Totals
   /** Those that are told in full. */
   orders: readonly OrderNews[]
-  events_url: string
+  orders_url: string
   unsubscribe_url: string
 }
 
@@ -28,14 +28,14 @@ function oneLine(text: string): string {
   return text.replaceAll(/[\p{C}\p{Z}]+/gu, ' ').trim()
 }
 
-export function digestLetter({ contract_id, totals, orders, events_url, unsubscribe_url }: Digested): Letter {
+export function digestLetter({ contract_id, totals, orders, orders_url, unsubscribe_url }: Digested): Letter {
   const title = headline(totals)
   const left_out = totals.orders - orders.length
-  const rest = left_out > 0 ? `And ${left_out} more: ${events_url}` : ''
+  const rest = left_out > 0 ? `And ${left_out} more: ${orders_url}` : ''
   const why = `You get this because this address takes news of the contract ${contract_id}.`
   const text = [title, ...orders.map(orderText), rest, footText(why, unsubscribe_url)]
   const more =
-    left_out > 0 ? html`<p>And ${left_out} more, in <a href="${events_url}">the feed</a>.</p>` : html``
+    left_out > 0 ? html`<p>And ${left_out} more, among <a href="${orders_url}">the orders</a>.</p>` : html``
   const content = html`${orders.map(orderHtml)}${more}`
   return {
     subject: `Swath: ${title}`,
@@ -91,7 +91,6 @@ export function confirmationLetter(
 export function disabledWebhookLetter(
   { url, description, disabled_reason, last_error }: DisabledWebhook,
   webhook_url: string,
-  guide_url: string,
   unsubscribe_url: string,
 ): Letter {
   const title = 'A webhook does not work and was disabled'
@@ -100,7 +99,7 @@ export function disabledWebhookLetter(
     disabled_reason === 'gone' ? 'Its receiver answered 410 (gone).' : 'Every try of three days failed.'
   const last = last_error === null ? '' : ` The last error: ${oneLine(last_error)}.`
   const lost =
-    'Nothing is lost: mend the receiver, then enable the webhook again with PATCH {"is_enabled": true}, and it goes on where it stopped.'
+    'Nothing is lost: mend the receiver, then enable the webhook again on its page, and it goes on where it stopped.'
   return {
     subject: `Swath: ${title.toLowerCase()}`,
     body_text: [title, name, `${reason}${last}`, lost, webhook_url, footText('', unsubscribe_url)].join(
@@ -110,7 +109,7 @@ export function disabledWebhookLetter(
       title,
       name,
       html`<p><strong>${name}</strong></p><p>${reason}${last}</p><p>${lost}</p>
-<p style="margin:24px 0">${button(webhook_url, 'The webhook')} &nbsp; <a href="${guide_url}">API</a></p>`,
+<p style="margin:24px 0">${button(webhook_url, 'The webhook')}</p>`,
       foot('', unsubscribe_url),
     ),
   }

@@ -35,8 +35,9 @@ export class DigestLinks {
     return sign(pathOf(unsubscribe_path, digest_id))
   }
 
-  to(path: string): string {
-    return `${this.#public_url}${path}`
+  /** A page of the console. Whoever has several contracts sees the one that the mail is about. */
+  toPage(contract_id: string, page: string): string {
+    return `${this.#public_url}/console/${page}?${new URLSearchParams({ contract: contract_id })}`
   }
 
   /** Mail from here is told apart by the host of the server. */

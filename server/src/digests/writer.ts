@@ -59,8 +59,8 @@ export class DigestWriter {
       if (!webhook) return
       const about = `${webhook_id} ${webhook.disabled_at.toISOString()}`
       for (const digest of await activeDigests(tx)) {
-        const to = { webhook: links.to(`/v2/webhooks/${webhook_id}`), docs: links.to('/docs') }
-        const letter = disabledWebhookLetter(webhook, to.webhook, to.docs, await links.unsubscribe(digest))
+        const url = links.toPage(contract_id, `webhooks/${webhook_id}`)
+        const letter = disabledWebhookLetter(webhook, url, await links.unsubscribe(digest))
         await this.#put(tx, digest, about, letter, clock.now())
       }
     })
@@ -78,18 +78,18 @@ export class DigestWriter {
     const stretch = { contract_id: digest.contract_id, after: digest, last, types: told_types }
     const totals = await countNews(tx, stretch)
     if (totals.orders > 0) {
-      const orders = this.#ordersOf(await findNews(tx, stretch, max_orders))
+      const orders = this.#ordersOf(digest, await findNews(tx, stretch, max_orders))
       await this.#put(tx, digest, placeName(last), await this.#digestLetter(digest, totals, orders), now)
     }
     await updateDigest(tx, { ...digest, ...last, next_at })
   }
 
-  #ordersOf(rows: Awaited<ReturnType<typeof findNews>>): OrderNews[] {
+  #ordersOf({ contract_id }: DigestRow, rows: Awaited<ReturnType<typeof findNews>>): OrderNews[] {
     return [...Map.groupBy(rows, (row) => row.order_id)].map(([order_id, of_order]) => ({
       order_id,
       order_name: of_order[0]!.order_name,
       sku: of_order[0]!.sku,
-      url: this.#parts.links.to(`/v2/orders/${order_id}`),
+      url: this.#parts.links.toPage(contract_id, `orders/${order_id}`),
       lines: of_order.map(lineOf),
     }))
   }
@@ -98,7 +98,8 @@ export class DigestWriter {
     const { links } = this.#parts
     const { contract_id } = digest
     const unsubscribe_url = await links.unsubscribe(digest)
-    return digestLetter({ contract_id, totals, orders, events_url: links.to('/v2/events/'), unsubscribe_url })
+    const orders_url = links.toPage(contract_id, 'orders')
+    return digestLetter({ contract_id, totals, orders, orders_url, unsubscribe_url })
   }
 
   async #put(tx: Transaction, digest: DigestRow, about: string, letter: Letter, now: Date) {
