@@ -59,13 +59,14 @@ export class Orders {
   }
 
   /**
-   * Everything that is wrong with an order, without placing it.
+   * Everything that is wrong with an order, or else what it would cost now, without storing anything.
    * @example
    * const wrong = { ...point, properties: { ...point.properties, sku: 'NO-SUCH-SKU' } }
    * const { valid, errors } = await swath.orders.validate(wrong)
    * console.log(valid, errors[0]?.code) // -> false sku_not_in_contract
+   * console.log((await swath.orders.validate(point)).price?.total_minor) // -> 80000
    */
-  validate(order: NewOrder, options: CallOptions = {}): Promise<(typeof Validation)['_zod']['output']> {
+  validate(order: NewOrder, options: CallOptions = {}): Promise<Validation> {
     return this.#http.json('/v2/orders/validate', {
       ...options,
       method: 'POST',

@@ -65,7 +65,7 @@ test('of the archive the days are an interval, which may be open on a side', () 
   assert.deepEqual(intervalOf([null, null]), {})
 })
 
-test('the order is the question that was priced, with its names, and its quote where there is one', () => {
+test('the order is the question that was priced, with its names and its quote', () => {
   const draft = { ...empty_draft, geometry, order_name: ' Port ', client_reference: ' PO 7 ' }
   const question = questionOf(draft, tasking)!
   const placed = orderOf(question, draft, 'quote.1')
@@ -81,8 +81,14 @@ test('the order is the question that was priced, with its names, and its quote w
       quote_id: 'quote.1',
     },
   })
-  const plain = orderOf(question, { ...draft, client_reference: ' ' }, undefined)
-  assert.deepEqual(Object.keys(plain.properties).sort(), ['order_name', 'parameters', 'project_name', 'sku'])
+  const plain = orderOf(question, { ...draft, client_reference: ' ' }, 'quote.2')
+  assert.deepEqual(Object.keys(plain.properties).sort(), [
+    'order_name',
+    'parameters',
+    'project_name',
+    'quote_id',
+    'sku',
+  ])
 })
 
 test('new images come before old ones, each from the cheapest; what is not for a map is not offered', () => {

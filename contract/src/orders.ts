@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Geometry, GeometryInput } from './geometry.ts'
 import { featuresOf, listOf, Timestamp } from './lists.ts'
 import { Instant, Nei } from './nei.ts'
+import { Price } from './quotes.ts'
 import { reason_codes } from './reasons.ts'
 import { order_outcomes, order_statuses, processing_levels } from './states.ts'
 
@@ -224,7 +225,12 @@ export const BulkResult = z
   .meta({ id: 'BulkResult' })
 
 export const Validation = z
-  .object({ valid: z.boolean(), errors: Problems })
-  .meta({ id: 'Validation', description: 'Everything that is wrong at once' })
+  .object({
+    valid: z.boolean(),
+    errors: Problems,
+    price: Price.nullable().meta({ description: 'Of an order that is valid' }),
+  })
+  .meta({ id: 'Validation', description: 'Everything that is wrong at once, or else the price' })
+export type Validation = z.infer<typeof Validation>
 
 export const OrdersToApprove = listOf(Order, 'OrdersToApprove')

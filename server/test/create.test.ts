@@ -165,7 +165,10 @@ onEachDatabase((openDatabase) => {
         assert.ok(codes.includes(code), `${code} in ${codes}`)
       }
       assert.equal((await post('/v2/orders/validate', [])).body.valid, false)
-      assert.deepEqual((await post('/v2/orders/validate', aPointOrder())).body, { valid: true, errors: [] })
+      const { valid, errors, price } = (await post('/v2/orders/validate', aPointOrder())).body
+      assert.deepEqual([valid, errors], [true, []])
+      const { total_minor, line_items } = (await post('/v2/orders/quote', aPointOrder())).body
+      assert.deepEqual([price.total_minor, price.line_items], [total_minor, line_items])
       assert.equal(await count(), before)
     })
   })

@@ -190,10 +190,7 @@ onEachDatabase((openDatabase) => {
   test('an order is validated and quoted with its destination', async () => {
     const destination = await tests.destination()
     const order = aPointOrder({ destination_id: destination.destination_id })
-    assert.deepEqual((await call('demo', 'POST', '/v2/orders/validate', order)).body, {
-      valid: true,
-      errors: [],
-    })
+    assert.equal((await call('demo', 'POST', '/v2/orders/validate', order)).body.valid, true)
     const wrong = aPointOrder({ destination_id: 'dest.none' })
     const { valid, errors } = (await call('demo', 'POST', '/v2/orders/validate', wrong)).body
     assert.deepEqual([valid, errors[0].code], [false, 'destination_unknown'])

@@ -17,7 +17,7 @@ import { Opportunities } from './new-order/opportunities.tsx'
 import { ParameterFields } from './new-order/parameters.tsx'
 import { PlaceFields } from './new-order/place.tsx'
 import { ProductChoice } from './new-order/product-choice.tsx'
-import { useAnalysis, useQuote } from './new-order/use-answers.ts'
+import { useAnalysis, usePrice } from './new-order/use-answers.ts'
 import { useDraft } from './new-order/use-draft.ts'
 
 /** Where, what, when, how much: one page, beside the map. */
@@ -33,7 +33,7 @@ export default function NewOrderPage() {
   const product = offered.find(({ sku }) => sku === draft.sku)
   const question = useMemo(() => questionOf(draft, product), [draft, product])
   const analysis = useAnalysis(question, product)
-  const quote = useQuote(question)
+  const pricing = usePrice(question)
   useDrawing(map, mode, (geometry) => {
     change({ geometry })
     setMode(null)
@@ -55,7 +55,7 @@ export default function NewOrderPage() {
         {question && product && (
           <Opportunities analysis={analysis} product={product} pass={pass} pick={setPass} />
         )}
-        {question && <Confirmation draft={draft} change={change} question={question} quote={quote} />}
+        {question && <Confirmation draft={draft} change={change} question={question} pricing={pricing} />}
       </div>
       <div className={classes.map}>
         <MapView

@@ -1,3 +1,4 @@
+import type { Price } from '@swath/contract/quotes'
 import { amountOf, quantityOf, shareOf } from '../lib/money.ts'
 import type { Placement, Terms } from './placement.rules.ts'
 
@@ -46,6 +47,15 @@ export function lineItems(placement: Ordered & Pick<Placement, 'processing_level
 
 export function totalOf(items: readonly LineItem[]): number {
   return items.reduce((sum, item) => sum + item.amount_minor, 0)
+}
+
+/** What all of it costs, and what a cancellation. */
+export function priceOf(placement: Parameters<typeof lineItems>[0]): Price {
+  const { terms } = placement
+  const line_items = lineItems(placement)
+  const total_minor = totalOf(line_items)
+  const { sku, currency } = terms
+  return { sku, line_items, total_minor, currency, cancellation_fees: feeSteps(terms, total_minor) }
 }
 
 /** One step of what a cancellation costs: from so many hours before the first collection on. */

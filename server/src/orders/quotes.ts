@@ -6,7 +6,7 @@ import { newId } from '../lib/ids.ts'
 import { timestamp } from '../platform/clock.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { Placement, Terms } from './placement.rules.ts'
-import { feeSteps, lineItems, totalOf } from './price.rules.ts'
+import { priceOf } from './price.rules.ts'
 import { insertQuote, lockQuote, orderOfQuote } from './quotes.store.ts'
 
 const valid_hours = 24
@@ -20,22 +20,16 @@ export async function storeQuote(
   now: Date,
 ): Promise<string> {
   const { terms } = placement
-  const line_items = lineItems(placement)
-  const total_minor = totalOf(line_items)
   const expires_at = new Date(now.getTime() + valid_hours * 3_600_000)
   const quote: Quote = {
     quote_id: newId('quote', now),
-    sku: terms.sku,
-    line_items,
-    total_minor,
-    currency: terms.currency,
-    cancellation_fees: feeSteps(terms, total_minor),
+    ...priceOf(placement),
     created_at: timestamp(now),
     expires_at: timestamp(expires_at),
   }
   const document = JSON.stringify(quote)
   const fingerprint = fingerprintOf(request)
-  const { quote_id, currency } = quote
+  const { quote_id, currency, total_minor } = quote
   await insertQuote(tx, {
     quote_id,
     contract_id,

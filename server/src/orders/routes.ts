@@ -134,15 +134,12 @@ function placeRoutes(routes: Routes, orders: Orders) {
     method: 'POST',
     path: '/v2/orders/validate',
     operation: 'validateOrder',
-    summary: 'Say everything that is wrong with an order, and store nothing',
+    summary: 'Say everything that is wrong with an order, or what it would cost, and store nothing',
     tag: 'Orders',
     access: 'customer',
     body: z.unknown().meta({ description: 'As for placing an order' }),
     answers: { 200: Validation },
-    handle: async ({ caller, body }) => {
-      const errors = await orders.validate(caller, body)
-      return { valid: errors.length === 0, errors }
-    },
+    handle: ({ caller, body }) => orders.validate(caller, body),
   })
   routes.add({
     method: 'POST',

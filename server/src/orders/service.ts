@@ -7,6 +7,7 @@ import {
   PlaceOrder,
   type PlaceOrders,
   type UpdateOrder,
+  type Validation,
 } from '@swath/contract/orders'
 import { reasons } from '@swath/contract/reasons'
 import type { Timeline } from '@swath/contract/timeline'
@@ -28,7 +29,7 @@ import { cancellationFees, orderEntity } from './document.ts'
 import { end } from './ending.ts'
 import { examineByContract, examineByTerms } from './examination.ts'
 import { type Placement, resolveWindow, windowProblems } from './placement.rules.ts'
-import { feeAt, lineItems, quantityScale, totalOf } from './price.rules.ts'
+import { feeAt, priceOf, quantityScale } from './price.rules.ts'
 import { storeQuote, takeQuote } from './quotes.ts'
 import { bulkRefusal, refusal, requireOwn } from './refusals.ts'
 import { decideEnding, mayCancel } from './rules.ts'
@@ -95,7 +96,7 @@ export class Orders {
         destination_id,
         placed_by: caller.client_id,
         replaces_deliverable_id: null,
-        price_minor: totalOf(lineItems(placement)),
+        price_minor: priceOf(placement).total_minor,
         order_name,
         sku,
         message: event_types.OrderReceived,
@@ -157,16 +158,14 @@ export class Orders {
   }
 
   /**
-   * Says everything that is wrong with an order, and stores nothing.
-   * @returns the problems; none when the order could be placed
+   * Says everything that is wrong with an order, or what it costs when it could be placed, and stores nothing.
    */
-  validate(caller: Caller, body: unknown): Promise<Problem[]> {
+  async validate(caller: Caller, body: unknown): Promise<Validation> {
     const parsed = PlaceOrder.safeParse(body)
-    if (!parsed.success)
-      return Promise.resolve([...requestProblem(parsed.error.issues, '/', PlaceOrder).problems])
+    if (!parsed.success) return invalid(requestProblem(parsed.error.issues, '/', PlaceOrder).problems)
     return this.#db.tenant(caller.contract_id, async (tx) => {
       const found = await examineByContract(tx, caller.contract_id, parsed.data, this.#clock.now())
-      return Array.isArray(found) ? found : []
+      return Array.isArray(found) ? invalid(found) : { valid: true, errors: [], price: priceOf(found) }
     })
   }
 
@@ -366,6 +365,12 @@ export class Orders {
     })
   }
 }
+
+const invalid = (problems: readonly Problem[]): Validation => ({
+  valid: false,
+  errors: [...problems],
+  price: null,
+})
 
 /** @throws SwathError `window_invalid` */
 function newWindowEnd(order: OrderRow, end: string, now: Date): Date {

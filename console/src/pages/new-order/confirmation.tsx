@@ -1,13 +1,14 @@
 import { Alert, Autocomplete, Button, List, Text, TextInput } from '@mantine/core'
 import type { NewOrder } from '@swath/client/orders'
-import type { Quote } from '@swath/contract/quotes'
+import type { Validation } from '@swath/contract/orders'
+import type { Price } from '@swath/contract/quotes'
 import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { CircleAlert } from 'lucide-react'
 import type { FormEvent } from 'react'
 import { projectsQuery } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
-import { formatMoney, formatNumber, formatTime } from '../../ui/format.ts'
+import { formatMoney, formatNumber } from '../../ui/format.ts'
 import { messageOf } from '../../ui/states.tsx'
 import { type Draft, orderOf } from './draft.ts'
 import classes from './new-order.module.css'
@@ -18,48 +19,63 @@ interface ConfirmationProps {
   draft: Draft
   change: ChangeDraft
   question: NewOrder
-  quote: UseQueryResult<Quote>
+  pricing: UseQueryResult<Validation>
 }
 
 /** What it costs, what cancelling would cost, how it is called; then it is placed. */
-export function Confirmation({ draft, change, question, quote }: ConfirmationProps) {
+export function Confirmation({ draft, change, question, pricing }: ConfirmationProps) {
   const placing = usePlacing()
+  const price = pricing.data?.price
   function submit(event: FormEvent) {
     event.preventDefault()
-    placing.mutate(orderOf(question, draft, quote.data?.quote_id))
+    placing.mutate({ question, draft, price: price! })
   }
-  const problem = placing.error ?? quote.error
+  const told = placing.error ?? pricing.error
+  const problems = told ? [messageOf(told)] : (pricing.data?.errors ?? []).map(({ message }) => message)
   return (
     <Step title="Price and order">
-      {quote.data && !quote.error && <Price quote={quote.data} />}
+      {price && <PriceLines price={price} />}
       <form onSubmit={submit} className={classes.form}>
         <NameFields draft={draft} change={change} />
-        {problem && (
-          <Alert color="red" variant="light" icon={<CircleAlert size={18} />} role="alert">
-            {messageOf(problem)}
+        {problems.map((problem) => (
+          <Alert key={problem} color="red" variant="light" icon={<CircleAlert size={18} />} role="alert">
+            {problem}
           </Alert>
-        )}
+        ))}
         <Button
           type="submit"
           size="md"
           loading={placing.isPending}
-          disabled={!quote.data || quote.isFetching || quote.isError}
+          disabled={!price || pricing.isFetching || pricing.isError}
         >
-          {quote.data
-            ? `Place order · ${formatMoney(quote.data.total_minor, quote.data.currency)}`
-            : 'Place order'}
+          {price ? `Place order · ${formatMoney(price.total_minor, price.currency)}` : 'Place order'}
         </Button>
       </form>
     </Step>
   )
 }
 
+interface Placing {
+  question: NewOrder
+  draft: Draft
+  /** What is on the button. */
+  price: Price
+}
+
+/** Nobody pays another price than the one that they saw: it is locked before the order is placed. */
 function usePlacing() {
   const swath = useSwath()
   const queries = useQueryClient()
   const navigate = useNavigate()
   return useMutation({
-    mutationFn: (order: NewOrder) => swath.orders.place(order),
+    mutationFn: async ({ question, draft, price }: Placing) => {
+      const { quote_id, total_minor, currency } = await swath.orders.quote(question)
+      if (total_minor !== price.total_minor) {
+        void queries.invalidateQueries({ queryKey: ['price'] })
+        throw new Error(`It costs ${formatMoney(total_minor, currency)} by now. Nothing was ordered.`)
+      }
+      return swath.orders.place(orderOf(question, draft, quote_id))
+    },
     onSuccess: (order) => {
       queries.setQueryData(['orders', 'one', order.id], order)
       void navigate({ to: '/orders/$order_id', params: { order_id: order.id } })
@@ -67,8 +83,8 @@ function usePlacing() {
   })
 }
 
-function Price({ quote }: { quote: Quote }) {
-  const { line_items, total_minor, currency, cancellation_fees, expires_at } = quote
+function PriceLines({ price }: { price: Price }) {
+  const { line_items, total_minor, currency, cancellation_fees } = price
   return (
     <div className={classes.price}>
       {line_items.map(({ description, quantity, unit, unit_price_minor, amount_minor }) => (
@@ -85,7 +101,7 @@ function Price({ quote }: { quote: Quote }) {
         <span>{formatMoney(total_minor, currency)}</span>
       </div>
       <Text size="sm" c="dimmed">
-        Only what is delivered is charged. The price holds until {formatTime(expires_at)}.
+        Only what is delivered is charged.
       </Text>
       {cancellation_fees.length === 0 ? (
         <Text size="sm" c="dimmed">

@@ -62,7 +62,7 @@ export function questionOf(draft: Draft, product: Product | undefined): NewOrder
 }
 
 /** The order as it is placed. */
-export function orderOf(question: NewOrder, draft: Draft, quote_id: string | undefined): NewOrder {
+export function orderOf(question: NewOrder, draft: Draft, quote_id: string): NewOrder {
   const { order_name, project_name, client_reference } = draft
   return {
     ...question,
@@ -71,7 +71,7 @@ export function orderOf(question: NewOrder, draft: Draft, quote_id: string | und
       order_name: order_name.trim(),
       project_name,
       ...(client_reference.trim() === '' ? {} : { client_reference: client_reference.trim() }),
-      ...(quote_id === undefined ? {} : { quote_id }),
+      quote_id,
     },
   }
 }

@@ -22,15 +22,15 @@ export function useAnalysis(question: NewOrder | undefined, product: Product | u
   })
 }
 
-/** What it would cost, at a price that is kept for a day. */
-export function useQuote(question: NewOrder | undefined) {
+/** What it would cost now, or everything that is wrong with it. Nothing of it is stored. */
+export function usePrice(question: NewOrder | undefined) {
   const swath = useSwath()
   const [asked] = useDebouncedValue(question, settle_ms)
   return useQuery({
-    queryKey: ['quote', asked],
-    queryFn: ({ signal }) => swath.orders.quote(asked!, { signal }),
+    queryKey: ['price', asked],
+    queryFn: ({ signal }) => swath.orders.validate(asked!, { signal }),
     enabled: asked !== undefined && question !== undefined,
-    staleTime: 3_600_000,
+    staleTime: 60_000,
     ...keepLast,
   })
 }
