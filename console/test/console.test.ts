@@ -6,10 +6,12 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { demo_contracts } from '../../server/src/accounts/demo.ts'
 import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
 import { no_browser, openBrowser, openVisit, phone, signIn, type Visit } from './browser.ts'
 import { furnish, openSandbox } from './furnish.ts'
-import { type Furniture, pages } from './pages.ts'
+import { operatorOf } from './furnish-business.ts'
+import { drafted, type Furniture, pages } from './pages.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -76,7 +78,47 @@ describe('the console', { skip: no_browser }, () => {
       ).assets
       assert.equal(createHash('sha256').update(bytes).digest('hex'), visual.sha256)
       assert.equal(download.suggestedFilename(), visual.title)
+      // Not a blob: the page never has the bytes.
+      assert.match(download.url(), new RegExp(`^${sandbox.stack.url}/files/`))
     }))
+
+  test('nothing is promised while an order is drafted, and a price that has changed is shown before it is paid', () =>
+    visit(async (page) => {
+      await drafted(page)
+      assert.equal((await asked(page)).filter((path) => path.endsWith('/quote')).length, 0)
+      await page.getByLabel('Name of the order').fill('At another price')
+      await page.route('**/v2/orders/quote', async (route) => {
+        const response = await route.fetch()
+        await route.fulfill({ response, json: { ...(await response.json()), total_minor: 90_000 } })
+      })
+      await page.getByRole('button', { name: /^Place order · US\$800\.00/ }).click()
+      await page.getByText('It costs US$900.00 by now. Nothing was ordered.').waitFor()
+      await page.goto('/console/orders?query=At another price')
+      await page.getByText('No order fits').waitFor()
+    }))
+
+  test('the link of a mail leads to the page in the contract that it is about, signed in or not', async () => {
+    const { client_id, client_secret } = await operatorOf(sandbox).credentials.create({
+      name: 'two contracts',
+      contract_ids: Object.values(demo_contracts),
+    })
+    const link = (contract: keyof typeof demo_contracts) =>
+      `/console/orders?query=Nile&contract=${demo_contracts[contract]}`
+    await visit(
+      async (page) => {
+        await page.goto(link('demo-two'))
+        await page.getByLabel('Client id').fill(client_id)
+        await page.getByLabel('Client secret').fill(client_secret)
+        await page.getByRole('button', { name: 'Sign in' }).click()
+        await page.getByText('No order fits').waitFor()
+        assert.equal(await page.getByRole('combobox', { name: 'Contract' }).inputValue(), 'Second demo contract')
+        assert.equal(new URL(page.url()).search, '?query=Nile')
+        await page.goto(link('demo'))
+        await page.getByText('Nile delta, irrigation').waitFor()
+      },
+      { who: null },
+    )
+  })
 
   test('an image of the archive is found by its clouds and a part of it ordered', () =>
     visit(async (page) => {
@@ -220,6 +262,11 @@ const sum_of_assets =
 const first_paint = `new Promise((resolve) => new PerformanceObserver((list) => {
   for (const entry of list.getEntriesByName('first-contentful-paint')) resolve(entry.startTime)
 }).observe({ type: 'paint', buffered: true }))`
+
+/** Paths of what the page has asked for. */
+function asked(page: Page): Promise<string[]> {
+  return page.evaluate('performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname)')
+}
 
 /** Names of the files that the page has loaded. */
 function loaded(page: Page): Promise<string[]> {

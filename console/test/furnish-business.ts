@@ -56,10 +56,14 @@ export function customerOf({ stack }: Sandbox): SwathClient {
   return new SwathClient({ url: stack.url, client_id: 'demo', client_secret: secret, contract_id })
 }
 
+export function operatorOf({ stack }: Sandbox): SwathClient {
+  return new SwathClient({ url: stack.url, client_id: 'operator', client_secret: secret })
+}
+
 /** A million of USD; and 100 km² a month of areas, beyond which the order desk decides. */
-async function limitBudget({ stack }: Sandbox) {
-  const operator = new SwathClient({ url: stack.url, client_id: 'operator', client_secret: secret })
-  const token = await operator.accessToken()
+async function limitBudget(sandbox: Sandbox) {
+  const { stack } = sandbox
+  const token = await operatorOf(sandbox).accessToken()
   const ask = async (method: string, of_it: string, body: object) => {
     const response = await fetch(`${stack.url}/ops/v1/contracts/${contract_id}/${of_it}`, {
       method,

@@ -140,3 +140,9 @@ async function orderIsDrafted(page: Page) {
   await page.getByRole('button', { name: /Place order · / }).waitFor()
   await page.getByText(/passes in the window/).waitFor()
 }
+
+/** An order for Rotterdam, with its price and passes. */
+export async function drafted(page: Page) {
+  await page.goto('/console/orders/new')
+  await orderIsDrafted(page)
+}

@@ -1,21 +1,17 @@
-import { Button, Menu, Progress, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import type { Asset, Deliverable } from '@swath/contract/deliverables'
-import { useMutation } from '@tanstack/react-query'
+import { Button, Menu, Text } from '@mantine/core'
+import type { Deliverable } from '@swath/contract/deliverables'
 import { Download } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useAction } from '../../data/actions.ts'
 import { downloadFile } from '../../data/download.ts'
-import { useSwath } from '../../data/session.ts'
 import { formatBytes } from '../../ui/format.ts'
-import { messageOf } from '../../ui/states.tsx'
 
-/** The files of a deliverable; while one is on its way, how far it is. */
+/** The files of a deliverable. The browser shows how far a download is. */
 export function DownloadMenu({ deliverable }: { deliverable: Deliverable }) {
-  const { download, share } = useDownload(deliverable.deliverable_id)
-  const { processing_level, assets } = deliverable
-  if (share !== undefined) {
-    return <Progress value={share * 100} w={92} aria-label={`Downloading ${processing_level}`} />
-  }
+  const { deliverable_id, processing_level, assets } = deliverable
+  const downloading = useAction(
+    (swath, file: { key: string; file_name: string }) => downloadFile(swath, { deliverable_id, ...file }),
+    { changes: [], fails: 'Not downloaded' },
+  )
   return (
     <Menu position="bottom-end" shadow="md" width={300}>
       <Menu.Target>
@@ -24,6 +20,7 @@ export function DownloadMenu({ deliverable }: { deliverable: Deliverable }) {
           variant="default"
           leftSection={<Download size={14} aria-hidden />}
           aria-label={`Files of ${processing_level}`}
+          loading={downloading.isPending}
         >
           Files
         </Button>
@@ -32,7 +29,7 @@ export function DownloadMenu({ deliverable }: { deliverable: Deliverable }) {
         {Object.entries(assets).map(([key, asset]) => (
           <Menu.Item
             key={key}
-            onClick={() => download(key, asset)}
+            onClick={() => downloading.mutate({ key, file_name: asset.title })}
             rightSection={
               <Text size="xs" c="dimmed" className="number">
                 {formatBytes(asset.size_bytes)}
@@ -55,25 +52,4 @@ const names: Readonly<Record<string, string>> = {
   thumbnail: 'Thumbnail',
   metadata: 'STAC metadata',
   delivery_zip: 'Everything as one zip',
-}
-
-function useDownload(deliverable_id: string) {
-  const swath = useSwath()
-  const [share, setShare] = useState<number>()
-  const gone = useRef(new AbortController())
-  useEffect(() => {
-    gone.current = new AbortController()
-    return () => gone.current.abort()
-  }, [])
-  const downloading = useMutation({
-    mutationFn: (file: { key: string; asset: Asset }) =>
-      downloadFile(swath, { deliverable_id, ...file }, setShare, gone.current.signal),
-    onSuccess: (_, { asset }) => notifications.show({ message: `${asset.title} is downloaded.` }),
-    onError: (error) => {
-      if (gone.current.signal.aborted) return
-      notifications.show({ color: 'red', title: 'Not downloaded', message: messageOf(error) })
-    },
-    onSettled: () => setShare(undefined),
-  })
-  return { share, download: (key: string, asset: Asset) => downloading.mutate({ key, asset }) }
 }
