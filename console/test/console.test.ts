@@ -111,7 +111,10 @@ describe('the console', { skip: no_browser }, () => {
         await page.getByLabel('Client secret').fill(client_secret)
         await page.getByRole('button', { name: 'Sign in' }).click()
         await page.getByText('No order fits').waitFor()
-        assert.equal(await page.getByRole('combobox', { name: 'Contract' }).inputValue(), 'Second demo contract')
+        assert.equal(
+          await page.getByRole('combobox', { name: 'Contract' }).inputValue(),
+          'Second demo contract',
+        )
         assert.equal(new URL(page.url()).search, '?query=Nile')
         await page.goto(link('demo'))
         await page.getByText('Nile delta, irrigation').waitFor()
