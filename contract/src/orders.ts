@@ -173,7 +173,17 @@ export const Order = z
         message: z.string(),
       }),
       price: z.object({
-        total_minor: z.int().meta({ description: 'If everything is delivered' }),
+        total_minor: z.int().meta({
+          description:
+            'While the order is open, the most that it may cost; once it is closed, what it did cost',
+        }),
+        quoted_minor: z
+          .int()
+          .meta({ description: 'What it costs if everything is delivered, as it was ordered' }),
+        charged_minor: z
+          .int()
+          .meta({ description: 'What was charged so far: for deliverables, or for its cancellation' }),
+        credited_minor: z.int().meta({ description: 'What was given back of that' }),
         currency: z.string(),
         quote_id: z.string().nullable(),
       }),

@@ -35,10 +35,10 @@ export const reactions = {
   DeliverableDelivered: ['captures.settle', 'deliveries.begin', 'orders.progress'],
   DeliverableFailed: ['captures.settle', 'orders.progress'],
   DeliverableCanceled: ['captures.settle', 'orders.progress'],
-  DeliverableRejectionRequested: [],
+  DeliverableRejectionRequested: ['orders.progress'],
   DeliverableRejected: ['orders.progress'],
-  DeliverableRejectionDenied: [],
-  DeliverableCredited: [],
+  DeliverableRejectionDenied: ['orders.progress'],
+  DeliverableCredited: ['orders.progress'],
 
   DeliveryQueued: ['orders.progress'],
   DeliveryStarted: ['orders.progress'],

@@ -273,13 +273,18 @@ onEachDatabase((openDatabase) => {
       ])
       const there = captures.find((one) => one.status === 'acquired')!
       await deliver(there.capture_id, ['L1D'])
-      const { outcome, status_report } = (await swath.order(order_id)).properties
+      const { outcome, status_report, price } = (await swath.order(order_id)).properties
       assert.deepEqual([outcome, status_report.reason_code], ['partially_fulfilled', 'PARTLY_DELIVERED'])
       const { remaining_geometry, delivered_km2 } = status_report.progress
       const [deliverable] = await swath.deliverables(order_id)
       near(delivered_km2, deliverable!.quantity!)
       near(delivered_km2 + geodesicAreaKm2(remaining_geometry as Polygon), geodesicAreaKm2(wanted))
       assert.deepEqual(await chargesOf(order_id), [Math.round(deliverable!.quantity! * 400)])
+      assert.deepEqual(
+        [price.total_minor, price.charged_minor],
+        [deliverable!.charge!.amount_minor, price.total_minor],
+      )
+      assert.ok(price.quoted_minor > 2 * price.total_minor)
     })
   })
 

@@ -25,7 +25,11 @@ onEachDatabase((openDatabase) => {
       await setPrice(99_999)
       try {
         const order = (await post('/v2/orders/', aPointOrder({ quote_id: quote.quote_id }))).body.properties
-        assert.deepEqual(order.price, { total_minor: 80_000, currency: 'USD', quote_id: quote.quote_id })
+        const { total_minor, quoted_minor, currency, quote_id } = order.price
+        assert.deepEqual(
+          [total_minor, quoted_minor, currency, quote_id],
+          [80_000, 80_000, 'USD', quote.quote_id],
+        )
         const without = (await post('/v2/orders/', aPointOrder())).body.properties
         assert.equal(without.price.total_minor, 2 * 50 * 99_999)
       } finally {

@@ -6,6 +6,12 @@ export function stateOf({ properties: { status, outcome } }: Order): string {
   return outcome ? `${status}, ${outcome}` : status
 }
 
+/** `752.00 USD`, and what it was ordered at where that is another amount: `188.00 USD of 289.00 USD`. */
+function priceText({ total_minor, quoted_minor, currency }: Order['properties']['price']): string {
+  const total = money(total_minor, currency)
+  return total_minor === quoted_minor ? total : `${total} of ${money(quoted_minor, currency)}`
+}
+
 /** An order on a screen. */
 export function describeOrder(order: Order): string {
   const { properties } = order
@@ -22,7 +28,7 @@ export function describeOrder(order: Order): string {
     message: properties.status_report.message,
     reason: properties.status_report.reason_code,
     area: `${properties.area_km2.toFixed(2)} km2`,
-    price: money(properties.price.total_minor, properties.price.currency),
+    price: priceText(properties.price),
     window: `${minutes(properties.parameters.start)} to ${minutes(properties.parameters.end)} UTC`,
     captures: counted(progress.captures),
     deliverables: counted(progress.deliverables),

@@ -66,7 +66,7 @@ function OrderFacts({ order: { properties } }: { order: Order }) {
           Product: <span className="code">{sku}</span>,
           Project: project_name,
           Area: formatArea(area_km2),
-          Price: formatMoney(price.total_minor, price.currency),
+          Price: formatPrice(price),
           'Window begins': formatTime(parameters.start),
           'Window ends': formatTime(parameters.end),
           'Your reference': client_reference,
@@ -76,6 +76,12 @@ function OrderFacts({ order: { properties } }: { order: Order }) {
       />
     </Section>
   )
+}
+
+/** What was ordered for another amount tells both. */
+function formatPrice({ total_minor, quoted_minor, currency }: Order['properties']['price']): string {
+  const total = formatMoney(total_minor, currency)
+  return total_minor === quoted_minor ? total : `${total} of ${formatMoney(quoted_minor, currency)} ordered`
 }
 
 const formatFee = (fee_minor: number, currency: string) =>

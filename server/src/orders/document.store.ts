@@ -27,18 +27,27 @@ export interface PartCount {
   part: 'captures' | 'deliverables' | 'deliveries'
   status: string
   count: number
+  /** What they were charged in the currency of the order, and what was given back of it. */
+  charged_minor: number
+  credited_minor: number
 }
 
-/** How many captures, deliverables and deliveries of each order are in each status, all attempts together. */
+/**
+ * How many captures, deliverables and deliveries of each order are in each status, all attempts together, and what
+ * they cost.
+ */
 export async function countParts(tx: Transaction, order_ids: readonly string[]) {
   const rows = await tx.rows(sql<PartCount>`
-    select order_id, 'captures' as part, status, count(*) from captures
-      where order_id = any(${order_ids}::text[]) group by order_id, status
+    select order_id, 'captures' as part, status, count(*), 0::bigint as charged_minor, 0::bigint as credited_minor
+      from captures where order_id = any(${order_ids}::text[]) group by order_id, status
     union all
-    select order_id, 'deliverables', status, count(*) from deliverables
-      where order_id = any(${order_ids}::text[]) group by order_id, status
+    select order_id, 'deliverables', d.status, count(*),
+      coalesce(sum(d.amount_minor) filter (where d.currency = o.terms ->> 'currency'), 0)::bigint,
+      coalesce(sum(d.credited_minor) filter (where d.currency = o.terms ->> 'currency'), 0)::bigint
+      from deliverables d join orders o using (order_id)
+      where order_id = any(${order_ids}::text[]) group by order_id, d.status
     union all
-    select order_id, 'deliveries', status, count(*) from deliveries
+    select order_id, 'deliveries', status, count(*), 0, 0 from deliveries
       where order_id = any(${order_ids}::text[]) group by order_id, status`)
   return Map.groupBy(rows, (row) => row.order_id)
 }

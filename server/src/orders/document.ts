@@ -39,13 +39,14 @@ async function refreshOrders(tx: Transaction, order_ids: readonly string[]): Pro
   const documents = orders.map((order) => {
     const { order_id, area_km2, periods } = order
     const own_strips = strips.get(order_id) ?? []
+    const parts = counts.get(order_id) ?? []
     const progress = {
-      ...partsOf(counts.get(order_id) ?? []),
+      ...partsOf(parts),
       requested_km2: round(area_km2 * periods),
       delivered_km2: round(deliveredKm2(own_strips)),
       remaining_geometry: remaining?.get(order_id) ?? null,
     }
-    return JSON.stringify(renderOrder(order, own_strips, progress, latest.get(order_id)!))
+    return JSON.stringify(renderOrder(order, own_strips, parts, progress, latest.get(order_id)!))
   })
   await storeDocuments(
     tx,
@@ -62,7 +63,13 @@ function partsOf(counts: readonly PartCount[]) {
 
 type Progress = Order['properties']['status_report']['progress']
 
-function renderOrder(order: OrderRow, strips: StripFacts[], progress: Progress, latest: LatestEvent): Order {
+function renderOrder(
+  order: OrderRow,
+  strips: StripFacts[],
+  parts: readonly PartCount[],
+  progress: Progress,
+  latest: LatestEvent,
+): Order {
   const next_expected_at = timestampOrNull(nextExpectedAt(strips))
   return {
     type: 'Feature',
@@ -109,10 +116,20 @@ function renderOrder(order: OrderRow, strips: StripFacts[], progress: Progress, 
         reason_code: latest.reason_code,
         message: latest.message,
       },
-      price: { total_minor: order.price_minor, currency: order.terms.currency, quote_id: order.quote_id },
+      price: priceOf(order, parts),
       ...allowances(order, strips, next_expected_at),
     },
   }
+}
+
+function priceOf(order: OrderRow, parts: readonly PartCount[]): Order['properties']['price'] {
+  const { status, price_minor: quoted_minor, cancellation_fee_minor, terms, quote_id } = order
+  const sum = (field: 'charged_minor' | 'credited_minor') =>
+    parts.reduce((total, part) => total + part[field], 0)
+  const charged_minor = cancellation_fee_minor + sum('charged_minor')
+  const credited_minor = sum('credited_minor')
+  const total_minor = status === 'closed' ? charged_minor - credited_minor : quoted_minor
+  return { total_minor, quoted_minor, charged_minor, credited_minor, currency: terms.currency, quote_id }
 }
 
 /** What the customer may do now: of the machine's actions, those that are hers. */
