@@ -86,6 +86,8 @@ export const GrantRequest = z
     }),
     amount_minor: z
       .int()
+      .min(-1e15)
+      .max(1e15)
       .refine((amount) => amount !== 0, 'must not be 0')
       .meta({ description: 'Below zero to take back what is still available' }),
     message: z.string().max(500).default(''),

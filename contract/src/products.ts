@@ -117,7 +117,7 @@ export type PriceList = z.infer<typeof PriceList>
 
 export const NewPrice = z
   .strictObject({
-    amount_minor: z.int().min(0).meta({ description: 'Per unit, in minor units of the currency' }),
+    amount_minor: z.int().min(0).max(1e9).meta({ description: 'Per unit, in minor units of the currency' }),
     valid_from: Instant.optional().meta({
       description: 'Now when absent; it replaces a price of that very time',
     }),

@@ -28,8 +28,10 @@ onEachDatabase((openDatabase) => {
     await operate('POST', `contracts/${contract_id}/grants`, { amount_minor: 700_000 })
     const policy = { automatic: true, within_days: 30, max_minor: 100_000, max_pct: null }
     await operate('PUT', `contracts/${contract_id}/rejection-policy`, policy)
-    const counting = { min_quantity: 130, overlap: 'each', levels: 'each', uplifts: [] }
-    await operate('PUT', `contracts/${contract_id}/skus/TSKARE-M/counting`, counting)
+    await moves.counting({ word: 'counting', which: 0, amount: 1 })
+    // Also of an order whose parts have failed before, of which less is held than it was ordered at.
+    await rows(sql`
+      update contract_skus set cancellation_fees = '[{"hours_before": 48, "fee_pct": 100}]' where sku = 'TSKARE-M'`)
   })
   after(async () => {
     await files.close()
@@ -45,6 +47,7 @@ onEachDatabase((openDatabase) => {
     'area',
     'rush',
     'three at once',
+    'schedule',
     'collect',
     'fail',
     'deliver',
@@ -55,8 +58,10 @@ onEachDatabase((openDatabase) => {
     'deny',
     'credit',
     'cancel',
+    'cancel late',
     'force',
     'price',
+    'counting',
     'grant',
     'take back',
     'later',
@@ -82,8 +87,8 @@ onEachDatabase((openDatabase) => {
     rows(sql<{ deliverable_id: string }>`
       select deliverable_id from deliverables where ${sql.raw(condition)} order by deliverable_id`)
   const capturesIn = (...statuses: string[]) =>
-    rows(sql<{ capture_id: string; target: never }>`
-      select capture_id, st_asgeojson(target, 15)::jsonb as target from captures
+    rows(sql<{ capture_id: string; order_id: string; target: never }>`
+      select capture_id, order_id, st_asgeojson(target, 15)::jsonb as target from captures
       where status = any(${statuses}::text[]) order by capture_id`)
 
   /** A flexible price list, so that prices change between orders of one history. */
@@ -92,6 +97,13 @@ onEachDatabase((openDatabase) => {
     area: () => place(anAreaOrder()),
     rush: () => place(aPointOrder({ sku: 'TSKRSH-M.NN.NN' })),
     'three at once': () => Promise.all([place(aPointOrder()), place(aPointOrder()), place(anAreaOrder())]),
+    schedule: async ({ which, amount }) => {
+      await swath.drain()
+      const one = pick(await capturesIn('queued'), which)
+      const start = new Date(swath.clock.now().getTime() + (amount % 80) * 3_600_000).toISOString()
+      const access = { ...swath.access, start, end: start }
+      if (one) await swath.report(one.capture_id, 'scheduled', { access })
+    },
     collect: async ({ which }) => {
       const one = pick(await capturesIn('queued', 'scheduled', 'collecting'), which)
       if (one) await swath.collect(one as never)
@@ -134,6 +146,10 @@ onEachDatabase((openDatabase) => {
       const one = pick(await openOrders(), which)
       if (one) await swath.call('demo', 'DELETE', `/v2/orders/${one.order_id}`)
     },
+    'cancel late': async ({ which }) => {
+      const one = pick(await capturesIn('scheduled'), which)
+      if (one) await swath.call('demo', 'DELETE', `/v2/orders/${one.order_id}`)
+    },
     force: async ({ which }) => {
       const one = pick(await openOrders(), which)
       const body = { outcome: 'failed', message: 'By hand' }
@@ -142,6 +158,15 @@ onEachDatabase((openDatabase) => {
     price: ({ amount, which }) => {
       const sku = which % 2 ? 'TSKPOI-M' : 'TSKARE-M'
       return operate('POST', `contracts/${contract_id}/skus/${sku}/prices`, { amount_minor: amount % 1500 })
+    },
+    counting: ({ which }) => {
+      const counting = {
+        min_quantity: 130,
+        overlap: which % 2 ? 'once' : 'each',
+        levels: 'each',
+        uplifts: [],
+      }
+      return operate('PUT', `contracts/${contract_id}/skus/TSKARE-M/counting`, counting)
     },
     grant: ({ amount }) => operate('POST', `contracts/${contract_id}/grants`, { amount_minor: amount }),
     'take back': ({ amount }) =>
@@ -156,6 +181,9 @@ onEachDatabase((openDatabase) => {
   /** It books every kind of entry, which the last test asks for. */
   const a_history_of_every_kind = (
     [
+      'rush',
+      'schedule',
+      'cancel late',
       'point',
       'deliver',
       'reject',
@@ -168,6 +196,11 @@ onEachDatabase((openDatabase) => {
       'cancel',
     ] as const
   ).map((word) => ({ word, which: 0, amount: 100 }))
+
+  /** A part is given up, and the rest is canceled when that costs all of the price. */
+  const a_late_cancellation_of_a_part = (
+    ['counting', 'area', 'drain', 'fail', 'drain', 'schedule', 'cancel late', 'drain'] as const
+  ).map((word) => ({ word, which: word === 'counting' ? 1 : 0, amount: 100 }))
 
   async function reject(one: { deliverable_id: string } | undefined) {
     const body = { category: 'blur', comment: 'Not sharp' }
@@ -197,8 +230,9 @@ onEachDatabase((openDatabase) => {
       for (const { account, amount_minor, order_id, kind } of of_one) {
         sums[account] += amount_minor
         if (account === 'held') held.set(order_id!, (held.get(order_id!) ?? 0) + amount_minor)
-        const is_spent = kind === 'charge' && account === 'available' && amount_minor !== 0
-        assert.ok(!is_spent, `the charge of order ${order_id} is covered by its hold`)
+        const is_cost = kind === 'charge' || kind === 'cancellation_fee'
+        const is_spent = is_cost && account === 'available' && amount_minor !== 0
+        assert.ok(!is_spent, `the ${kind} of order ${order_id} is covered by its hold`)
       }
       const { granted, available, held: all_held, consumed } = sums
       assert.equal(available + all_held + consumed, -granted, `all that was granted is accounted for: ${id}`)
@@ -233,7 +267,7 @@ onEachDatabase((openDatabase) => {
           await checkAll()
         }
       }),
-      { numRuns: 6, examples: [[a_history_of_every_kind]] },
+      { numRuns: 6, examples: [[a_late_cancellation_of_a_part], [a_history_of_every_kind]] },
     )
   })
 
@@ -251,8 +285,18 @@ onEachDatabase((openDatabase) => {
     )
     const kinds = await rows(sql<{ kind: string }>`select distinct kind from ledger_entries`)
     const told = kinds.map(({ kind }) => kind)
-    for (const kind of ['grant', 'hold', 'release', 'charge', 'refund', 'adjustment']) {
+    for (const kind of ['grant', 'hold', 'release', 'charge', 'refund', 'adjustment', 'cancellation_fee']) {
       assert.ok(told.includes(kind), `${kind} happened`)
     }
+  })
+
+  test('when all orders are closed, each tells that it did cost what was booked', async () => {
+    const orders = await rows(sql<{ order_id: string; told: number; booked: number }>`
+      select o.order_id, (document::jsonb #>> '{properties,price,total_minor}')::bigint as told,
+        coalesce((select sum(amount_minor) from ledger_entries e
+          where e.order_id = o.order_id and e.account = 'consumed'), 0)::bigint as booked
+      from orders o where status = 'closed'`)
+    assert.ok(orders.length > 0)
+    for (const { order_id, told, booked } of orders) assert.equal(told, booked, order_id)
   })
 })

@@ -37,7 +37,14 @@ function assetRoute(routes: Routes, archive: Archive, storage: Storage) {
     params: asset_path,
     answers: file_answers,
     media_type: '*/*',
-    errors: ['not_entitled', 'spend_cap_exceeded', 'precondition_failed', 'range_not_satisfiable'],
+    errors: [
+      'not_entitled',
+      'spend_cap_exceeded',
+      'budget_exceeded',
+      'quota_exceeded',
+      'precondition_failed',
+      'range_not_satisfiable',
+    ],
     handle: async ({ caller, params, request, reply }) => {
       // Neither a HEAD nor a 304 gives any byte away.
       const givesBytes = (asset: StoredAsset) => request.method !== 'HEAD' && !isKnown(request, asset)

@@ -91,7 +91,7 @@ export class Archive {
    * its deliverable and the charge, and whoever has these gets the asset, for all of it is one transaction.
    *
    * @param givesBytes whether the answer will have some of the asset in it; otherwise it is no download
-   * @throws SwathError `not_found`, `not_entitled`, `spend_cap_exceeded`
+   * @throws SwathError `not_found`, `not_entitled`, `spend_cap_exceeded`, `budget_exceeded`, `quota_exceeded`
    */
   download(caller: Caller, path: AssetPath, givesBytes: (asset: StoredAsset) => boolean): Promise<Download> {
     return this.#db.tenant(caller.contract_id, async (tx) => {

@@ -18,7 +18,7 @@ export function budgetOverrun(
   { is_limited, available_minor, currency }: BalanceRow,
   { at_limit }: Pick<ContractLimits, 'at_limit'>,
 ): Overrun | undefined {
-  if (!is_limited || needed_minor <= available_minor) return undefined
+  if (!is_limited || needed_minor <= Math.max(0, available_minor)) return undefined
   return {
     reason_code: 'BUDGET_EXCEEDED',
     at_limit,

@@ -78,6 +78,8 @@ export interface OrderAccount {
   created_at: Date
   closed_at: Date | null
   cancellation_fee_minor: number
+  /** The most that a cancellation can still cost, as a share of the price. */
+  fee_pct: number
 }
 
 export interface BalanceRow {

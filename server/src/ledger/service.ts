@@ -1,15 +1,26 @@
 import { SwathError } from '@swath/contract/errors'
 import type { Balance, GrantRequest, LedgerCheck, LedgerEntry, LimitsRequest } from '@swath/contract/ledger'
 import { minorDigits } from '@swath/contract/money'
+import { shareOf } from '../lib/money.ts'
 import type { Caller } from '../platform/auth.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
 import { budgetOverrun, type Overrun, overrunError, quotaOverrun } from './limits.rules.ts'
 import { listQuotas, replaceQuotas, setBudgetPolicy } from './quotas.store.ts'
-import { type Booking, type ContractLimits, chargesOf, move, type OrderAccount, spend } from './rules.ts'
+import {
+  type BalanceRow,
+  type Booking,
+  type Chargeable,
+  type ContractLimits,
+  chargesOf,
+  move,
+  type OrderAccount,
+  spend,
+} from './rules.ts'
 import {
   book,
+  costOf,
   currenciesOf,
   differenceOf,
   eventOf,
@@ -76,20 +87,19 @@ export class Ledger {
 
   /**
    * Charges what was delivered, at the time of its delivery, once.
-   * @throws SwathError `budget_exceeded` when it has to stay within the budget and does not
+   * @param within_limits of orders for which nothing is held: they stay within the budget and the quotas
+   * @throws SwathError `budget_exceeded`, `quota_exceeded` when it has to stay within them and does not
    */
   charge(
     contract_id: string,
     deliverable_ids: readonly string[],
-    { within_budget = false } = {},
+    { within_limits = false } = {},
   ): Promise<void> {
     return this.#db.tenant(contract_id, async (tx) => {
       for (const currency of await currenciesOf(tx, deliverable_ids)) {
         const balance = await lockBalance(tx, contract_id, currency)
         const due = (await listChargeables(tx, deliverable_ids)).filter((one) => one.currency === currency)
-        const price_minor = due.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
-        const overrun = within_budget && budgetOverrun({ price_minor }, balance, { at_limit: 'refuse' })
-        if (overrun) throw overrunError(overrun)
+        if (within_limits) await this.#requireWithin(tx, balance, due)
         const held = await heldFor(
           tx,
           due.map(({ order_id }) => order_id),
@@ -97,6 +107,18 @@ export class Ledger {
         await this.#book(tx, chargesOf(due, held))
       }
     })
+  }
+
+  async #requireWithin(tx: Transaction, balance: BalanceRow, due: readonly Chargeable[]) {
+    const price_minor = due.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
+    const over_budget = budgetOverrun({ price_minor }, balance, { at_limit: 'refuse' })
+    if (over_budget) throw overrunError(over_budget)
+    for (const order_id of new Set(due.map((one) => one.order_id))) {
+      const need = { ...(await lockOrderAccount(tx, order_id)), price_minor: await costOf(tx, order_id) }
+      const quotas = await listQuotas(tx, balance.contract_id, this.#clock.now(), order_id)
+      const over_quota = quotaOverrun(need, quotas)
+      if (over_quota) throw overrunError(over_quota)
+    }
   }
 
   /** Gives back a part of what a deliverable cost. The caller has recorded it as `credited_minor`. */
@@ -125,8 +147,8 @@ export class Ledger {
         bookings.push({ kind: 'cancellation_fee', ...of(order), event_id, booked_at, legs })
       }
       const left_minor = Math.max(0, held_minor - (is_due ? fee_minor : 0))
-      const possible_minor = order.status === 'closed' ? 0 : await stillPossible(tx, order_id)
-      const legs = move('held', 'available', Math.max(0, left_minor - (possible_minor ?? left_minor)))
+      const needed_minor = order.status === 'closed' ? 0 : await neededFor(tx, order)
+      const legs = move('held', 'available', Math.max(0, left_minor - (needed_minor ?? left_minor)))
       bookings.push({ kind: 'release', ...of(order), legs })
       await this.#book(tx, bookings)
     })
@@ -217,6 +239,12 @@ export interface Credit {
   currency: string
   amount_minor: number
   message: string | null
+}
+
+/** What an open order can still cost, delivered or canceled; null as long as that is not known. */
+async function neededFor(tx: Transaction, { order_id, price_minor, fee_pct }: OrderAccount) {
+  const possible_minor = await stillPossible(tx, order_id)
+  return possible_minor === null ? null : Math.max(possible_minor, shareOf(price_minor, fee_pct))
 }
 
 function of({ contract_id, order_id, currency }: OrderAccount) {

@@ -76,8 +76,19 @@ export async function eventOf(tx: Transaction, entity_id: string, type: string):
 export function lockOrderAccount(tx: Transaction, order_id: string) {
   return tx.one(sql<OrderAccount>`
     select order_id, contract_id, terms ->> 'currency' as currency, sku, status, outcome, price_minor,
-      area_km2 * periods as area_km2, created_at, closed_at, cancellation_fee_minor
+      area_km2 * periods as area_km2, created_at, closed_at, cancellation_fee_minor,
+      case when exists (select from captures c where c.order_id = orders.order_id and c.status = 'published') then 0
+        else coalesce((select max((step ->> 'fee_pct')::float8)
+          from jsonb_array_elements(terms -> 'cancellation_fees') as step), 0) end as fee_pct
     from orders where order_id = ${order_id} for share`)
+}
+
+/** What the deliverables of an order cost so far, credits taken off. */
+export async function costOf(tx: Transaction, order_id: string): Promise<number> {
+  const row = await tx.one(sql<{ cost_minor: number }>`
+    select coalesce(sum(amount_minor - credited_minor), 0)::bigint as cost_minor
+    from deliverables where order_id = ${order_id}`)
+  return row.cost_minor
 }
 
 export async function isFeeBooked(tx: Transaction, order_id: string): Promise<boolean> {

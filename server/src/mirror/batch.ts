@@ -22,11 +22,11 @@ export interface Entities {
 
 /** Books what was delivered, at the time of its delivery, in the transaction of the caller. */
 export interface Charges {
-  /** @throws SwathError `budget_exceeded` where it has to stay within the budget */
+  /** @throws SwathError `budget_exceeded`, `quota_exceeded` where it has to stay within the limits */
   charge(
     contract_id: string,
     deliverable_ids: readonly string[],
-    how: { within_budget: boolean },
+    how: { within_limits: boolean },
   ): Promise<void>
 }
 
@@ -35,8 +35,8 @@ export interface Batch {
   tx: Transaction
   entities: Entities
   charges: Charges
-  /** What happens now has to stay within the budget; what has happened is booked anyway. */
-  within_budget: boolean
+  /** What happens now has to stay within the limits of the contract; what has happened is booked anyway. */
+  within_limits: boolean
   actor: string
   contract_id: string
   origin: string

@@ -67,8 +67,8 @@ export async function deliverProducts(
   // What is left out was delivered by somebody else a moment ago.
   const left_out = await recordHistories(tx, batch.entities.deliverable, histories, batch)
   const added = histories.map((history) => history.id).filter((id) => !left_out.has(id))
-  const { charges, within_budget } = batch
-  if (added.length > 0) await charges.charge(contract_id, added, { within_budget })
+  const { charges, within_limits } = batch
+  if (added.length > 0) await charges.charge(contract_id, added, { within_limits })
   const now_known = left_out.size === 0 ? known : await deliverablesOf(tx, capture_ids)
   let next = 0
   return products.map((product): LineResult => {

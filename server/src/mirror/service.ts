@@ -79,7 +79,7 @@ export class Mirror {
   ): Promise<LineResult[]> {
     return this.#transact(contract_id, dry_run, async (batch) => {
       if (kind !== 'consumptions') await lockSource(batch.tx, `${contract_id} ${origin}`)
-      return takeLines({ ...batch, actor, origin, within_budget: false }, kind, lines)
+      return takeLines({ ...batch, actor, origin, within_limits: false }, kind, lines)
     })
   }
 
@@ -107,12 +107,12 @@ export class Mirror {
    * first item on, and a deliverable for each item. The same item again changes and charges nothing. Joins the
    * transaction of the caller.
    *
-   * @throws SwathError `not_entitled` when the contract has no SKU for downloads, `budget_exceeded`
+   * @throws SwathError `not_entitled` when the contract has no SKU for downloads, `budget_exceeded`, `quota_exceeded`
    */
   consume(actor: string, contract_id: string, line: Consumption): Promise<Consumed> {
     return this.#transact(contract_id, false, async (batch) => {
       const [result] = await takeConsumptions(
-        { ...batch, actor, origin: archive_origin, within_budget: true },
+        { ...batch, actor, origin: archive_origin, within_limits: true },
         [{ index: 0, line: lineOf(line) }],
       )
       const { problems, result: word, id } = result!
@@ -143,7 +143,7 @@ export class Mirror {
   }
 }
 
-type Prepared = Omit<Batch, 'actor' | 'origin' | 'within_budget'>
+type Prepared = Omit<Batch, 'actor' | 'origin' | 'within_limits'>
 
 function lineOf({ footprint, cloud_cover_pct, satellite_name, ...line }: Consumption): ConsumptionLine {
   return {
