@@ -1,6 +1,5 @@
 // The commands as processes against the whole sandbox, those of the guide as they stand there.
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -9,7 +8,6 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, before, test } from 'node:test'
-import { promisify } from 'node:util'
 import { demo_contracts } from '../../../server/src/accounts/demo.ts'
 import { Sandbox, secret } from '../../../server/test/outside/sandbox.ts'
 import { SwathClient } from '../client.ts'
@@ -225,20 +223,4 @@ test('a receiver on this machine gets the events, signed with the secret that is
     child.kill()
     receiver.close()
   }
-})
-
-test('a shell completes commands, flags and their values', async () => {
-  const words = async (...typed: string[]) =>
-    (await swath.run(['completion', 'words', '--', ...typed])).out.trim().split('\n')
-  assert.ok((await words()).includes('orders'))
-  assert.deepEqual((await words('orders')).slice(0, 3), ['create', 'list', 'show'])
-  assert.ok((await words('orders', 'create')).includes('--sku'))
-  assert.deepEqual(await words('orders', 'list', '--status'), ['received', 'in_progress', 'closed'])
-  const { out } = await swath.run(['completion', 'bash'])
-  const { stdout } = await promisify(execFile)('bash', [
-    '-c',
-    `swath() { printf 'create\\nlist\\n'; }; ${out}
-     COMP_WORDS=(swath orders cr); COMP_CWORD=2; _swath; echo "$COMPREPLY"`,
-  ])
-  assert.equal(stdout.trim(), 'create')
 })

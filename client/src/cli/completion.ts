@@ -13,9 +13,13 @@ _swath() {
   found=(\${(f)"$(swath completion words -- "\${(@)words[2,CURRENT-1]}" 2>/dev/null)"})
   compadd -a found || _files
 }
-compdef _swath swath`,
-  fish: `complete -c swath -f -a '(swath completion words -- (commandline -opc)[2..-1] 2>/dev/null)'
-complete -c swath -F`,
+if [ "\${funcstack[1]}" = _swath ]; then _swath "$@"; else compdef _swath swath; fi`,
+  fish: `function __swath_words
+  set -l found (swath completion words -- (commandline -opc)[2..-1] 2>/dev/null | string match -- (commandline -ct)'*')
+  and printf '%s\\n' $found
+  or __fish_complete_path (commandline -ct)
+end
+complete -c swath -f -a '(__swath_words)'`,
 }
 type Shell = keyof typeof scripts
 
