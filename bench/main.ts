@@ -1,5 +1,6 @@
 // npm run bench: measures Swath against a ceiling or a peer in the same run, on a private PostgreSQL. What counts
-// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search webhooks consumption delivery faults
+// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search webhooks consumption delivery faults console
+import { benchmarkConsole } from './console.ts'
 import { benchmarkConsumption } from './consumption.ts'
 import { benchmarkCreate } from './create.ts'
 import { benchmarkDelivery } from './delivery.ts'
@@ -23,6 +24,7 @@ const all = {
   consumption: benchmarkConsumption,
   delivery: benchmarkDelivery,
   faults: benchmarkFaults,
+  console: benchmarkConsole,
 }
 const chosen = process.argv.slice(2)
 const names = (Object.keys(all) as (keyof typeof all)[]).filter(

@@ -56,9 +56,9 @@ export function ratio(what: string, value: number, ceiling: number, least?: numb
   return { what, figure: share.toFixed(3), target, holds: share >= (least ?? 0) }
 }
 
-export async function bareServer(body: Buffer) {
+export async function bareServer(body: Buffer, type = 'application/json') {
   const server = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length })
+    response.writeHead(200, { 'content-type': type, 'content-length': body.length })
     response.end(body)
   })
   await new Promise<void>((resolve) => {

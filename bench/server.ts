@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import autocannon from 'autocannon'
 import { pino } from 'pino'
+import { buildConsole } from '../scripts/build-console.ts'
 import { demo_contracts, seedDemo } from '../server/src/accounts/demo.ts'
 import { type App, openApp } from '../server/src/app.ts'
 import { readConfig } from '../server/src/config.ts'
 import { createDatabase, dropDatabase, startCluster } from '../server/test/postgres.ts'
 
-const secret = 'the secret of the benchmark'
+export const secret = 'the secret of the benchmark'
 
 export interface Bench {
   app: App
@@ -34,6 +35,8 @@ export async function openBench(): Promise<Bench> {
     SWATH_REQUESTS_PER_MINUTE: '100000000',
     SWATH_OUTBOUND_ALLOW: '127.0.0.1',
   }
+  // The server offers what is built when it starts.
+  await buildConsole()
   const app = await openApp(readConfig(settings), pino({ level: 'error' }))
   await seedDemo(app.db, secret)
   await app.http.listen({ host: '127.0.0.1', port: 0 })

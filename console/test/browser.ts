@@ -67,3 +67,11 @@ export async function signIn(page: Page, secret: string, client_id = 'demo') {
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL((at) => !at.pathname.endsWith('/sign-in'))
 }
+
+/** To be evaluated by a page: bytes of code and style that it has loaded, as they were sent. */
+export const sum_of_assets =
+  'performance.getEntriesByType("resource").filter(({ name }) => name.includes("/assets/")).reduce((sum, one) => sum + one.encodedBodySize, 0)'
+/** Likewise: milliseconds until something stood there. The browser may know it a little later than the page has its content. */
+export const first_paint = `new Promise((resolve) => new PerformanceObserver((list) => {
+  for (const entry of list.getEntriesByName('first-contentful-paint')) resolve(entry.startTime)
+}).observe({ type: 'paint', buffered: true }))`

@@ -8,7 +8,16 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { demo_contracts } from '../../server/src/accounts/demo.ts'
 import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
-import { no_browser, openBrowser, openVisit, phone, signIn, type Visit } from './browser.ts'
+import {
+  first_paint,
+  no_browser,
+  openBrowser,
+  openVisit,
+  phone,
+  signIn,
+  sum_of_assets,
+  type Visit,
+} from './browser.ts'
 import { furnish, openSandbox } from './furnish.ts'
 import { operatorOf } from './furnish-business.ts'
 import { drafted, type Furniture, pages } from './pages.ts'
@@ -257,18 +266,6 @@ async function tokenOf(url: string): Promise<{ access_token: string }> {
     body: JSON.stringify({ client_id: 'demo', client_secret: secret, grant_type: 'client_credentials' }),
   })
   return response.json() as Promise<{ access_token: string }>
-}
-
-const sum_of_assets =
-  'performance.getEntriesByType("resource").filter(({ name }) => name.includes("/assets/")).reduce((sum, one) => sum + one.encodedBodySize, 0)'
-/** The browser may know it a little later than the page has its content. */
-const first_paint = `new Promise((resolve) => new PerformanceObserver((list) => {
-  for (const entry of list.getEntriesByName('first-contentful-paint')) resolve(entry.startTime)
-}).observe({ type: 'paint', buffered: true }))`
-
-/** Paths of what the page has asked for. */
-function asked(page: Page): Promise<string[]> {
-  return page.evaluate('performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname)')
 }
 
 /** Names of the files that the page has loaded. */
