@@ -95,6 +95,11 @@ const destination = createRoute({
   path: '/destinations/$destination_id',
   component: lazyRouteComponent(() => import('./pages/destination.tsx')),
 })
+const editDestination = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/destinations/$destination_id/edit',
+  component: lazyRouteComponent(() => import('./pages/edit-destination.tsx')),
+})
 const deliveries = createRoute({
   getParentRoute: () => signedIn,
   path: '/deliveries',
@@ -120,6 +125,11 @@ const webhook = createRoute({
   getParentRoute: () => signedIn,
   path: '/webhooks/$webhook_id',
   component: lazyRouteComponent(() => import('./pages/webhook.tsx')),
+})
+const editWebhook = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/webhooks/$webhook_id/edit',
+  component: lazyRouteComponent(() => import('./pages/edit-webhook.tsx')),
 })
 const consumption = createRoute({
   getParentRoute: () => signedIn,
@@ -163,8 +173,8 @@ export const router = createRouter({
     signIn,
     signedIn.addChildren([
       ...[home, orders, newOrder, order, archive, profile],
-      ...[destinations, newDestination, destination, deliveries, delivery],
-      ...[webhooks, newWebhook, webhook],
+      ...[destinations, newDestination, destination, editDestination, deliveries, delivery],
+      ...[webhooks, newWebhook, webhook, editWebhook],
       ...[consumption, statements, statement, serviceLevels],
       ...[desk, deadLetters],
     ]),

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
 import { no_browser, openBrowser, openVisit, signIn } from './browser.ts'
 import { openSandbox, placeOrder } from './furnish.ts'
-import { furnishBusiness } from './furnish-business.ts'
+import { customerOf, furnishBusiness, openReceiver } from './furnish-business.ts'
 
 describe('the console around orders', { skip: no_browser }, () => {
   let sandbox: Sandbox
@@ -58,6 +58,83 @@ describe('the console around orders', { skip: no_browser }, () => {
       await row.getByRole('link').click()
       await page.getByRole('table', { name: 'Files' }).getByText('Arrived').first().waitFor()
       await page.getByRole('table', { name: 'Attempts' }).getByText('Succeeded').waitFor()
+    }))
+
+  test('a destination is renamed and moved, is verified again there, and is deleted', () =>
+    as('demo', async (page) => {
+      const { destination_id } = await customerOf(sandbox).destinations.create({
+        name: 'To be moved',
+        settings: { kind: 'folder', folder: 'before' },
+      })
+      await page.goto(`/console/destinations/${destination_id}`)
+      await page.getByRole('button', { name: 'Verify' }).click()
+      await page.getByText('Verified', { exact: true }).waitFor()
+      await page.getByRole('link', { name: 'Edit' }).click()
+      await page.getByRole('textbox', { name: 'Name' }).fill('Moved')
+      await page.getByRole('textbox', { name: 'Folder' }).fill('a/../b')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('Not saved').waitFor()
+      await page.getByRole('textbox', { name: 'Folder' }).fill('behind')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Moved' }).waitFor()
+      await page.getByText('Not verified', { exact: true }).waitFor()
+      await page.getByRole('button', { name: 'Verify' }).click()
+      await page.getByText('Verified', { exact: true }).waitFor()
+      await page.getByRole('button', { name: 'Delete' }).click()
+      await page.getByRole('button', { name: 'Delete the destination' }).click()
+      await page.getByText('Moved is deleted.').waitFor()
+    }))
+
+  test('credentials are replaced without being shown, and are asked for again for another place', () =>
+    as('demo', async (page) => {
+      const sent: (string | undefined)[] = []
+      const base_url = await openReceiver(({ headers }) => sent.push(headers.authorization))
+      const { destination_id } = await customerOf(sandbox).destinations.create({
+        name: 'Upload service',
+        settings: { kind: 'https_put', base_url },
+        credentials: { bearer_token: 'the first token' },
+      })
+      await page.goto(`/console/destinations/${destination_id}/edit`)
+      await page.getByRole('heading', { level: 1, name: 'Edit Upload service' }).waitFor()
+      assert.doesNotMatch(await page.content(), /the first token/)
+      await page.getByText('Bearer token', { exact: true }).click()
+      await page.getByLabel('Bearer token').last().fill('the second token')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('Saved. Verify it now.').waitFor()
+      await page.getByRole('button', { name: 'Verify' }).click()
+      await page.getByRole('list', { name: /Steps of the probe/ }).waitFor()
+      assert.ok(sent.length > 0 && sent.every((one) => one === 'Bearer the second token'), String(sent))
+      await page.getByRole('link', { name: 'Edit' }).click()
+      await page.getByText('Nobody can see them.').waitFor()
+      await page.getByRole('textbox', { name: 'Base URL' }).fill('https://elsewhere.example.com/')
+      await page.getByText('are for the former one only').waitFor()
+      await page.getByRole('button', { name: 'Save' }).click()
+      assert.equal(await page.locator('input:invalid').count(), 1)
+      await page.getByRole('link', { name: 'Cancel' }).click()
+      await page.getByText(base_url).first().waitFor()
+    }))
+
+  test('a webhook gets another address and other events, and keeps what else it had', () =>
+    as('demo', async (page) => {
+      const swath = customerOf(sandbox)
+      const filters = { sku: ['TSK*'], project: [], order_id: [fulfilled] }
+      const url = await openReceiver()
+      const { webhook_id } = await swath.webhooks.create({ url, event_types: ['Order*'], filters })
+      await page.goto(`/console/webhooks/${webhook_id}`)
+      await page.getByRole('link', { name: 'Edit' }).click()
+      await page.getByLabel('Address').fill('http://10.0.0.1/swath')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('Not saved').waitFor()
+      await page.getByLabel('Address').fill(`${url}/again`)
+      await page.getByRole('combobox', { name: 'Types' }).fill('Delivery*')
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('Saved. Send a test').waitFor()
+      const found = await swath.webhooks.get(webhook_id)
+      assert.deepEqual(
+        [found.url, found.event_types, found.filters],
+        [`${url}/again`, ['Order*', 'Delivery*'], filters],
+      )
     }))
 
   test('a webhook shows its secret once, is tested, and sends again what it has sent', () =>

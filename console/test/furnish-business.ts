@@ -1,5 +1,5 @@
 // What a contract has besides orders: a budget, a destination with a delivery, a webhook, and something to decide.
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SwathClient } from '../../client/src/client.ts'
 import { demo_contracts } from '../../server/src/accounts/demo.ts'
@@ -78,8 +78,11 @@ async function limitBudget(sandbox: Sandbox) {
 }
 
 /** Takes every message; it ends with the test. */
-async function openReceiver(): Promise<string> {
+export async function openReceiver(
+  tell: (request: IncomingMessage) => void = () => undefined,
+): Promise<string> {
   const server = createServer((request, response) => {
+    tell(request)
     request.resume()
     response.writeHead(200, { 'content-type': 'text/plain' }).end('taken')
   })

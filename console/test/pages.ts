@@ -70,6 +70,12 @@ export const pages: readonly ConsolePage[] = [
     ready: (page) => page.getByRole('table', { name: 'Deliveries' }).waitFor(),
   },
   {
+    name: 'edit-destination',
+    who: 'demo',
+    path: ({ destination_id }) => `/console/destinations/${destination_id}/edit`,
+    ready: heading('Edit Imagery of the team'),
+  },
+  {
     name: 'deliveries',
     who: 'demo',
     path: () => '/console/deliveries',
@@ -93,6 +99,12 @@ export const pages: readonly ConsolePage[] = [
     who: 'demo',
     path: ({ webhook_id }) => `/console/webhooks/${webhook_id}`,
     ready: (page) => page.getByRole('table', { name: 'Requests' }).waitFor(),
+  },
+  {
+    name: 'edit-webhook',
+    who: 'demo',
+    path: ({ webhook_id }) => `/console/webhooks/${webhook_id}/edit`,
+    ready: heading('Edit Planning system'),
   },
   {
     name: 'consumption',

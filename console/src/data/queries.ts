@@ -70,3 +70,15 @@ export const destinationsQuery = (swath: SwathClient) =>
     queryKey: ['destinations', 'list'],
     queryFn: ({ signal }) => swath.destinations.list({ signal }).all(500),
   })
+
+export const destinationQuery = (swath: SwathClient, destination_id: string) =>
+  queryOptions({
+    queryKey: ['destinations', 'one', destination_id],
+    queryFn: ({ signal }) => swath.destinations.get(destination_id, { signal }),
+  })
+
+export const webhookQuery = (swath: SwathClient, webhook_id: string) =>
+  queryOptions({
+    queryKey: ['webhooks', 'one', webhook_id],
+    queryFn: ({ signal }) => swath.webhooks.get(webhook_id, { signal }),
+  })

@@ -5,30 +5,28 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { Package, PlugZap } from 'lucide-react'
 import { useAction } from '../data/actions.ts'
 import { useListing } from '../data/lists.ts'
+import { destinationQuery, projectsQuery } from '../data/queries.ts'
 import { useSwath } from '../data/session.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { formatTime } from '../ui/format.ts'
+import { LinkButton } from '../ui/link-button.tsx'
 import { Facts, Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
 import { Answered, Empty } from '../ui/states.tsx'
 import { deliveryColumns } from './deliveries/columns.tsx'
-import { DefaultsForm } from './destinations/defaults-form.tsx'
 import classes from './destinations/destinations.module.css'
 import { places, whereOf } from './destinations/fields.ts'
 import { Steps, VerificationBadge } from './destinations/verification.tsx'
 
 export default function DestinationPage() {
   const { destination_id } = useParams({ from: '/signed-in/destinations/$destination_id' })
-  const swath = useSwath()
-  const destination = useQuery({
-    queryKey: ['destinations', 'one', destination_id],
-    queryFn: ({ signal }) => swath.destinations.get(destination_id, { signal }),
-  })
+  const destination = useQuery(destinationQuery(useSwath(), destination_id))
   return <Answered query={destination}>{(found) => <Details destination={found} />}</Answered>
 }
 
 function Details({ destination }: { destination: Destination }) {
-  const { destination_id, name, settings, path_template, has_credentials, created_at } = destination
+  const { destination_id, name, settings, path_template, has_credentials, default_for, created_at } =
+    destination
   return (
     <Page
       title={name}
@@ -50,16 +48,21 @@ function Details({ destination }: { destination: Destination }) {
                 Created: formatTime(created_at),
                 ...shownSettings(destination),
                 'Path of each file': <span className="code">{path_template}</span>,
+                'Default for': <Defaults {...default_for} />,
               }}
             />
-          </Section>
-          <Section title="Default for">
-            <DefaultsForm destination={destination} key={destination.updated_at} />
           </Section>
         </div>
       </div>
     </Page>
   )
+}
+
+function Defaults({ contract, projects }: Destination['default_for']) {
+  const known = useQuery(projectsQuery(useSwath())).data ?? []
+  const names = projects.map((id) => known.find(({ project_id }) => project_id === id)?.project_name ?? id)
+  const told = [...(contract ? ['every order of the contract'] : []), ...names]
+  return told.length > 0 ? told.join(', ') : 'Nothing'
 }
 
 /** Under the names that the form has for them. */
@@ -141,6 +144,9 @@ function Actions({ destination: { destination_id, name, is_enabled } }: { destin
   })
   return (
     <>
+      <LinkButton to="/destinations/$destination_id/edit" params={{ destination_id }} variant="default">
+        Edit
+      </LinkButton>
       <Button variant="default" loading={switching.isPending} onClick={() => switching.mutate()}>
         {is_enabled ? 'Disable' : 'Enable'}
       </Button>

@@ -4,27 +4,25 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAction } from '../data/actions.ts'
+import { webhookQuery } from '../data/queries.ts'
 import { useSwath } from '../data/session.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { formatTime } from '../ui/format.ts'
+import { LinkButton } from '../ui/link-button.tsx'
 import { Facts, Page, Section } from '../ui/page.tsx'
+import { Secret } from '../ui/secret.tsx'
 import { Answered } from '../ui/states.tsx'
 import { When } from '../ui/when.tsx'
 import classes from './destinations/destinations.module.css'
 import { Messages } from './webhooks/messages.tsx'
 import { Replay } from './webhooks/replay.tsx'
-import { Secret } from './webhooks/secret.tsx'
-import { WebhookBadge, whyDisabled } from './webhooks/state.tsx'
+import { secret_of_webhook, WebhookBadge, whyDisabled } from './webhooks/state.tsx'
 import { TestButton } from './webhooks/test-button.tsx'
 import { Tries } from './webhooks/tries.tsx'
 
 export default function WebhookPage() {
   const { webhook_id } = useParams({ from: '/signed-in/webhooks/$webhook_id' })
-  const swath = useSwath()
-  const webhook = useQuery({
-    queryKey: ['webhooks', 'one', webhook_id],
-    queryFn: ({ signal }) => swath.webhooks.get(webhook_id, { signal }),
-  })
+  const webhook = useQuery(webhookQuery(useSwath(), webhook_id))
   return <Answered query={webhook}>{(found) => <Details webhook={found} />}</Answered>
 }
 
@@ -110,6 +108,9 @@ function Actions({ webhook: { webhook_id, url, is_enabled } }: { webhook: Webhoo
   return (
     <>
       <TestButton webhook_id={webhook_id} />
+      <LinkButton to="/webhooks/$webhook_id/edit" params={{ webhook_id }} variant="default">
+        Edit
+      </LinkButton>
       <RotateButton webhook_id={webhook_id} />
       <Button
         variant={is_enabled ? 'default' : 'filled'}
@@ -148,7 +149,7 @@ function RotateButton({ webhook_id }: { webhook_id: string }) {
         title="For 24 hours messages are signed with both"
         size="lg"
       >
-        {secret && <Secret secret={secret} />}
+        {secret && <Secret {...secret_of_webhook} secret={secret} />}
         <Group justify="flex-end" mt="md">
           <Button onClick={() => setSecret(undefined)}>I have kept it</Button>
         </Group>

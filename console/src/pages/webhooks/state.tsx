@@ -17,6 +17,11 @@ export function MessageBadge({ message: { state } }: { message: WebhookMessage }
   return <Badge tone={message_tones[state]}>{state === 'dead' ? 'Given up' : formatWord(state)}</Badge>
 }
 
+export const secret_of_webhook = {
+  title: 'The secret of the webhook',
+  about: 'Messages are signed with it. Keep it now: it is not shown again, but can be replaced at any time.',
+}
+
 /** Why nothing is sent, and what to do about it; undefined while something is. */
 export function whyDisabled({ state, disabled_reason }: Webhook): string | undefined {
   if (state !== 'disabled') return undefined

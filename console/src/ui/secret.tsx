@@ -1,13 +1,18 @@
 import { Alert, Button, CopyButton, Group, Text } from '@mantine/core'
 import { Check, Copy } from 'lucide-react'
 
+export interface SecretProps {
+  title: string
+  /** What it is for, and what to do when it is lost. */
+  about: string
+  secret: string
+}
+
 /** A secret, this once. */
-export function Secret({ secret }: { secret: string }) {
+export function Secret({ title, about, secret }: SecretProps) {
   return (
-    <Alert color="petrol" title="The secret of the webhook">
-      <Text size="sm">
-        Messages are signed with it. Keep it now: it is not shown again, but can be replaced at any time.
-      </Text>
+    <Alert color="petrol" title={title}>
+      <Text size="sm">{about}</Text>
       <Group mt="sm" gap="sm">
         <span className="code" data-testid="secret">
           {secret}
