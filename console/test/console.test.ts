@@ -268,6 +268,11 @@ async function tokenOf(url: string): Promise<{ access_token: string }> {
   return response.json() as Promise<{ access_token: string }>
 }
 
+/** Paths of what the page has asked for. */
+function asked(page: Page): Promise<string[]> {
+  return page.evaluate('performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname)')
+}
+
 /** Names of the files that the page has loaded. */
 function loaded(page: Page): Promise<string[]> {
   return page.evaluate('performance.getEntriesByType("resource").map(({ name }) => name.split("/").at(-1))')

@@ -25,7 +25,11 @@ function scriptFor(shell: string): string {
 /** What a shell prints that runs these lines in the folder. */
 async function run(shell: string, lines: string, args: string[] = []): Promise<string> {
   const env = { ...process.env, HOME: folder, PATH: `${bin}:${process.env.PATH}`, TERM: 'xterm' }
-  const { stdout } = await promisify(execFile)(shell, [...args, '-c', lines], { cwd: folder, env, timeout: 60_000 })
+  const { stdout } = await promisify(execFile)(shell, [...args, '-c', lines], {
+    cwd: folder,
+    env,
+    timeout: 60_000,
+  })
   return stdout
 }
 
@@ -35,7 +39,9 @@ function lacks(shell: string): string | false {
 
 test('what may follow is told by the command itself', () => {
   const words = (...typed: string[]) =>
-    execFileSync(command, ['completion', 'words', '--', ...typed], { encoding: 'utf8' }).trim().split('\n')
+    execFileSync(command, ['completion', 'words', '--', ...typed], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
   assert.ok(words().includes('orders'))
   assert.deepEqual(words('orders').slice(0, 3), ['create', 'list', 'show'])
   assert.ok(words('orders', 'create').includes('--sku'))
