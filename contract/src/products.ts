@@ -95,14 +95,14 @@ export const CountingTerms = z.strictObject(counting).meta({
 })
 export type CountingTerms = z.infer<typeof CountingTerms>
 
-export const Price = z
+export const ListPrice = z
   .object({
     amount_minor: z.int().meta({ description: 'Per unit, in minor units of the currency' }),
     valid_from: Timestamp.nullable().meta({ description: 'Null: from the beginning' }),
     valid_until: Timestamp.nullable().meta({ description: 'Null: until further notice' }),
   })
-  .meta({ id: 'Price' })
-export type Price = z.infer<typeof Price>
+  .meta({ id: 'ListPrice' })
+export type ListPrice = z.infer<typeof ListPrice>
 
 export const PriceList = z
   .object({
@@ -110,7 +110,7 @@ export const PriceList = z
     sku: z.string(),
     currency: z.string(),
     unit: z.enum(['km2', 'capture']),
-    prices: z.array(Price),
+    prices: z.array(ListPrice),
   })
   .meta({ id: 'PriceList', description: 'The prices of a SKU, one after the other without a gap' })
 export type PriceList = z.infer<typeof PriceList>
@@ -139,7 +139,7 @@ export const Product = z
       currency: z.string(),
       unit: z.enum(['km2', 'capture']),
     }),
-    prices: z.array(Price).meta({ description: 'The price now, and those that are announced' }),
+    prices: z.array(ListPrice).meta({ description: 'The price now, and those that are announced' }),
     ...counting,
     limits: z.object({
       min_area_km2: z.number(),

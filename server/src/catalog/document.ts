@@ -1,10 +1,16 @@
 import { TaskingParameters } from '@swath/contract/orders'
-import { isFromArchive, type Price, type Product, productCodeOf, products } from '@swath/contract/products'
+import {
+  isFromArchive,
+  type ListPrice,
+  type Product,
+  productCodeOf,
+  products,
+} from '@swath/contract/products'
 import { z } from 'zod'
 import type { SkuRow } from './store.ts'
 
 /** @param prices that it has and will have, the present one first */
-export function publicProduct(row: SkuRow, prices: Price[]): Product {
+export function publicProduct(row: SkuRow, prices: ListPrice[]): Product {
   const product_code = productCodeOf(row.sku)
   const { name, geometries } = products[product_code]
   const { footprint_width_km: width_km, footprint_length_km: length_km } = row

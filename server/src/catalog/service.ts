@@ -1,5 +1,5 @@
 import { SwathError } from '@swath/contract/errors'
-import type { CountingTerms, NewPrice, Price, PriceList, Product } from '@swath/contract/products'
+import type { CountingTerms, ListPrice, NewPrice, PriceList, Product } from '@swath/contract/products'
 import { utc } from '../lib/interval.ts'
 import type { Caller } from '../platform/auth.ts'
 import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
@@ -86,7 +86,7 @@ async function priceList(tx: Transaction, row: SkuRow): Promise<PriceList> {
 }
 
 /** The prices of a SKU, each until the next begins. */
-function pricesOf({ sku, price_minor }: SkuRow, dated: readonly DatedPrice[]): Price[] {
+function pricesOf({ sku, price_minor }: SkuRow, dated: readonly DatedPrice[]): ListPrice[] {
   const first = { valid_from: null, price_minor }
   const all = [first, ...dated.filter((price) => price.sku === sku)]
   return all.map(({ valid_from, price_minor: amount_minor }, at) => ({
@@ -97,6 +97,6 @@ function pricesOf({ sku, price_minor }: SkuRow, dated: readonly DatedPrice[]): P
 }
 
 /** Timestamps of one form compare as text. */
-function pricesSince(now: Date, prices: Price[]): Price[] {
+function pricesSince(now: Date, prices: ListPrice[]): ListPrice[] {
   return prices.filter(({ valid_until }) => valid_until === null || valid_until > timestamp(now))
 }
