@@ -1,6 +1,8 @@
 import type { Capture } from '@swath/contract/captures'
+import type { ConsumptionRepair } from '@swath/contract/consumption'
 import type { Deliverable, Rejection } from '@swath/contract/deliverables'
 import type { all_capture_filters } from '@swath/contract/filters'
+import type { LedgerRepair } from '@swath/contract/ledger'
 import type { Order } from '@swath/contract/orders'
 import type { ServiceLevel } from '@swath/contract/service-levels'
 import type { WebhookMessage } from '@swath/contract/webhooks'
@@ -109,6 +111,28 @@ export class Desk {
     options: CallOptions = {},
   ): Listing<ServiceLevel> {
     return this.#list('/ops/v1/service-levels/', { limit: 100, ...filter }, options)
+  }
+
+  /**
+   * What checks of the ledger found and set right, newest first; nothing, if all is well.
+   * @example
+   * for await (const { found_at, contract_id, was, is } of operator.desk.ledgerRepairs()) {
+   *   console.log(found_at, contract_id, was, is)
+   * }
+   */
+  ledgerRepairs(options: CallOptions = {}): Listing<LedgerRepair> {
+    return this.#list('/ops/v1/ledger/repairs', {}, options)
+  }
+
+  /**
+   * What checks of the rollups of consumption found and set right, newest first; nothing, if all is well.
+   * @example
+   * for await (const { day, sku, amount_minor } of operator.desk.consumptionRepairs()) {
+   *   console.log(day, sku, amount_minor)
+   * }
+   */
+  consumptionRepairs(options: CallOptions = {}): Listing<ConsumptionRepair> {
+    return this.#list('/ops/v1/consumption/repairs', {}, options)
   }
 
   #list<T>(path: string, query: object, { signal }: CallOptions): Listing<T> {

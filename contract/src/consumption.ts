@@ -92,21 +92,32 @@ export const ConsumptionLines = z
   .object({ results: z.array(ConsumptionLine) })
   .meta({ id: 'ConsumptionLines' })
 
-const repaired = z.object({
-  contract_id: z.string(),
-  day: z.iso.date(),
-  sku: z.string(),
-  project_id: z.string(),
-  processing_level: z.string(),
-  ...sums,
-})
+const ConsumptionDifference = z
+  .object({
+    contract_id: z.string(),
+    day: z.iso.date(),
+    sku: z.string(),
+    project_id: z.string(),
+    processing_level: z.string(),
+    ...sums,
+  })
+  .omit({ net_minor: true })
+  .meta({ id: 'ConsumptionDifference' })
 
 export const ConsumptionCheck = z
   .object({
     checked_at: Timestamp,
-    differences: z.array(repaired.omit({ net_minor: true }).meta({ id: 'ConsumptionDifference' })).meta({
+    differences: z.array(ConsumptionDifference).meta({
       description: 'What the deliverables have more than the rollups had; it has been added to them',
     }),
   })
   .meta({ id: 'ConsumptionCheck' })
 export type ConsumptionCheck = z.infer<typeof ConsumptionCheck>
+
+const ConsumptionRepair = ConsumptionDifference.extend({ found_at: Timestamp }).meta({
+  id: 'ConsumptionRepair',
+  description: 'What a check, by night or on demand, found to be missing from the rollups and added',
+})
+export type ConsumptionRepair = z.infer<typeof ConsumptionRepair>
+
+export const ConsumptionRepairs = listOf(ConsumptionRepair, 'ConsumptionRepairs')

@@ -100,18 +100,42 @@ export const LimitsRequest = z
   .meta({ id: 'LimitsRequest', description: 'The limits of a contract; they replace those it had' })
 export type LimitsRequest = z.infer<typeof LimitsRequest>
 
+const amounts = z.record(z.string(), z.int())
+
 export const LedgerCheck = z
   .object({
     checked: z.int().meta({ description: 'Balances that were compared with the entries' }),
-    repaired: z.array(
-      z.object({
-        contract_id: z.string(),
-        currency: z.string(),
-        was: z.record(z.string(), z.int()),
-        is: z.record(z.string(), z.int()),
-      }),
-    ),
+    repaired: z.array(z.object({ contract_id: z.string(), currency: z.string(), was: amounts, is: amounts })),
     charged: z.array(z.string()).meta({ description: 'Deliverables whose charge was missing' }),
+    unequal: z
+      .array(
+        z.object({
+          deliverable_id: z.string(),
+          contract_id: z.string(),
+          amount_minor: z.int(),
+          charged_minor: z.int(),
+          credited_minor: z.int(),
+          given_back_minor: z.int(),
+        }),
+      )
+      .meta({
+        description:
+          'Deliverables that tell another charge or credit than was booked, which somebody has to look at; at most 1000',
+      }),
   })
   .meta({ id: 'LedgerCheck' })
 export type LedgerCheck = z.infer<typeof LedgerCheck>
+
+const LedgerRepair = z
+  .object({
+    found_at: Timestamp,
+    contract_id: z.string(),
+    currency: z.string(),
+    was: amounts.nullable().meta({ description: 'Of a balance' }),
+    is: amounts.nullable().meta({ description: 'Of a balance: what its entries come to' }),
+    deliverable_id: z.string().nullable().meta({ description: 'Whose charge was missing' }),
+  })
+  .meta({ id: 'LedgerRepair', description: 'What a check, by the hour or on demand, found and set right' })
+export type LedgerRepair = z.infer<typeof LedgerRepair>
+
+export const LedgerRepairs = listOf(LedgerRepair, 'LedgerRepairs')

@@ -190,6 +190,27 @@ onEachDatabase((openDatabase) => {
     assert.deepEqual(told[1], ['2026-03-31', 0, -1])
     assert.deepEqual(await consumption('group_by=day,processing_level'), right)
     assert.deepEqual((await check()).differences, [])
+    const repairs = await listAll<Record<string, unknown>>(
+      swath,
+      '/ops/v1/consumption/repairs?limit=1',
+      'operator',
+    )
+    const found_at = swath.clock.now().toISOString().replace('Z', '000Z')
+    assert.deepEqual(
+      repairs,
+      differences.map((one: object) => ({ ...one, found_at })),
+    )
+    assert.equal((await swath.call('demo', 'GET', '/ops/v1/consumption/repairs')).status, 403)
+  })
+
+  test('the nightly check repairs what it finds, and somebody is told', async () => {
+    const before = swath.errors.length
+    await asOwner(`insert into consumption_changes
+      select contract_id, day, sku, project_id, processing_level, unit, currency, 0, 0, 1, 0 from consumption_days limit 1`)
+    await swath.app.queue.trigger('consumption.check')
+    await swath.drain()
+    assert.match(swath.errors.slice(before).join(), /rollups of consumption were wrong/)
+    assert.deepEqual((await check()).differences, [])
   })
 
   test('over random deliveries, periods and groups, rollups, deliverables and links agree', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Balance, LedgerEntry } from '@swath/contract/ledger'
+import type { Balance, LedgerCheck, LedgerEntry, LedgerRepair } from '@swath/contract/ledger'
 import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { anAreaOrder, aPointOrder, type Client, TestApp } from './app.ts'
@@ -483,18 +483,77 @@ onEachDatabase((openDatabase) => {
     assert.deepEqual([more.status, more.body.code], [400, 'credit_too_large'])
   })
 
-  test('a balance that differs from its entries, and a charge that is missing, are repaired and told', async () => {
-    const check = async () => (await operate('POST', 'ledger/check')).body
-    assert.deepEqual((await check()).repaired, [])
-    const right = await balance()
-    await swath.app.db.system((tx) =>
-      tx.run(sql`update balances set available_minor = available_minor + 7, granted_minor = granted_minor + 7
-        where contract_id = ${contract_id}`),
-    )
-    const { repaired } = await check()
-    assert.deepEqual([repaired.length, repaired[0].contract_id], [1, contract_id])
-    assert.equal(repaired[0].was.available_minor - repaired[0].is.available_minor, 7)
-    assert.deepEqual(await balance(), right)
+  describe('a check', () => {
+    const check = async (): Promise<LedgerCheck> => (await operate('POST', 'ledger/check')).body
+    const repairs = async (): Promise<LedgerRepair[]> => (await operate('GET', 'ledger/repairs')).body.results
+
+    /** As a fault of the machine might, for the database lets nobody else. */
+    async function damage(...statements: string[]) {
+      const connection = await swath.app.db.pool.connect()
+      try {
+        await connection.query('alter table ledger_entries disable trigger all')
+        for (const statement of statements) await connection.query(statement)
+        await connection.query('alter table ledger_entries enable trigger all')
+      } finally {
+        connection.release()
+      }
+    }
+
+    test('of a ledger in order finds nothing', async () => {
+      const { repaired, charged, unequal, checked } = await check()
+      assert.deepEqual([repaired, charged, unequal, checked > 0], [[], [], [], true])
+      assert.deepEqual(await repairs(), [])
+    })
+
+    test('sets right a balance that differs from its entries, and tells what it was', async () => {
+      const right = await balance()
+      await damage(`update balances set available_minor = available_minor + 7, granted_minor = granted_minor + 7
+        where contract_id = '${contract_id}'`)
+      const { repaired } = await check()
+      assert.deepEqual([repaired.length, repaired[0]!.contract_id], [1, contract_id])
+      assert.equal(repaired[0]!.was.available_minor! - repaired[0]!.is.available_minor!, 7)
+      assert.deepEqual(await balance(), right)
+      const [latest] = await repairs()
+      assert.deepEqual([latest!.was, latest!.is], [repaired[0]!.was, repaired[0]!.is])
+    })
+
+    test('books a charge that is missing, with the day and the event of its delivery', async () => {
+      const { order_id, deliverables } = await delivered()
+      const { consumed_minor } = await balance()
+      const { deliverable_id, delivered_at } = deliverables[0]!
+      await damage(`delete from ledger_entries where deliverable_id = '${deliverable_id}'`)
+      swath.advance({ hours: 1 })
+      const before = swath.errors.length
+      await swath.app.queue.trigger('ledger.check')
+      await swath.drain()
+      assert.match(swath.errors.slice(before).join(), /the ledger was repaired/)
+      const booked = (await entriesOf(order_id)).filter((one) => one.deliverable_id === deliverable_id)
+      assert.deepEqual(told(booked).toSorted(), [`charge consumed 40000`, `charge held -40000`])
+      assert.deepEqual(new Set(booked.map((one) => one.booked_at)), new Set([delivered_at]))
+      assert.ok(booked.every(({ event_id }) => event_id !== null))
+      const found = await repairs()
+      assert.ok(found.some((one) => one.deliverable_id === deliverable_id))
+      assert.deepEqual([(await balance()).consumed_minor, (await check()).repaired], [consumed_minor, []])
+    })
+
+    test('tells of a deliverable whose amount is not what was booked, and books nothing', async () => {
+      const { deliverables } = await delivered()
+      const { deliverable_id } = deliverables[0]!
+      const before = [await balance(), await repairs()]
+      await damage(`update deliverables set amount_minor = 39999 where deliverable_id = '${deliverable_id}'`)
+      const [found, ...others] = (await check()).unequal
+      assert.deepEqual(
+        [others, found?.deliverable_id, found?.amount_minor, found?.charged_minor],
+        [[], deliverable_id, 39_999, 40_000],
+      )
+      assert.deepEqual([await balance(), await repairs()], before)
+      await damage(`update deliverables set amount_minor = 40000 where deliverable_id = '${deliverable_id}'`)
+      assert.deepEqual((await check()).unequal, [])
+    })
+
+    test('is no business of customers', async () => {
+      assert.equal((await swath.call('demo', 'GET', '/ops/v1/ledger/repairs')).status, 403)
+    })
   })
 
   test('the database refuses entries that do not add up to zero', async () => {

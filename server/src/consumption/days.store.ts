@@ -52,3 +52,11 @@ export async function repairDays(tx: Transaction, now: Date): Promise<Difference
     recorded as (insert into consumption_repairs select *, ${now}::timestamptz from differences)
     select * from differences order by ${key}`)
 }
+
+/** The newest first. */
+export async function listRepairs(tx: Transaction, { limit, offset }: { limit: number; offset: number }) {
+  const { count } = await tx.one(sql<{ count: number }>`select count(*) from consumption_repairs`)
+  const rows = await tx.rows(sql<Difference & { found_at: Date }>`
+    select * from consumption_repairs order by found_at desc, ${key} limit ${limit} offset ${offset}`)
+  return { count, rows }
+}

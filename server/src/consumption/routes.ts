@@ -4,6 +4,7 @@ import {
   type ConsumptionGroup,
   type ConsumptionGrouping,
   ConsumptionLines,
+  ConsumptionRepairs,
   consumption_filters,
   consumption_groupings,
 } from '@swath/contract/consumption'
@@ -40,6 +41,10 @@ function readGroupings(raw: unknown): ConsumptionGrouping[] {
 export function consumptionRoutes(routes: Routes, consumption: Consumption) {
   groupsRoute(routes, consumption)
   linesRoute(routes, consumption)
+  operatorRoutes(routes, consumption)
+}
+
+function operatorRoutes(routes: Routes, consumption: Consumption) {
   routes.add({
     method: 'POST',
     path: '/ops/v1/consumption/checks',
@@ -49,6 +54,20 @@ export function consumptionRoutes(routes: Routes, consumption: Consumption) {
     access: 'operator',
     answers: { 200: ConsumptionCheck },
     handle: () => consumption.check(),
+  })
+  routes.add({
+    method: 'GET',
+    path: '/ops/v1/consumption/repairs',
+    operation: 'listConsumptionRepairs',
+    summary: 'What checks have found to be wrong in the rollups of consumption, and set right, newest first',
+    tag: 'Operators',
+    access: 'operator',
+    query: page,
+    answers: { 200: ConsumptionRepairs },
+    handle: async ({ query, request }) => {
+      const { count, repairs } = await consumption.repairs(query)
+      return results(repairs, count, query, request.url)
+    },
   })
 }
 

@@ -3,6 +3,7 @@ import type {
   ConsumptionCheck,
   ConsumptionGroup,
   ConsumptionGrouping,
+  ConsumptionRepair,
   ConsumptionTotal,
 } from '@swath/contract/consumption'
 import { SwathError } from '@swath/contract/errors'
@@ -12,8 +13,9 @@ import { type Clock, timestamp } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import type { Condition } from '../platform/filters.ts'
 import type { Log } from '../platform/log.ts'
+import type { Page } from '../platform/pages.ts'
 import { requirePeriod } from '../platform/periods.ts'
-import { foldChanges, repairDays } from './days.store.ts'
+import { foldChanges, listRepairs, repairDays } from './days.store.ts'
 import { areAboutOrders, areInRollups, deliverablesHref } from './rules.ts'
 import {
   type GroupRow,
@@ -111,11 +113,21 @@ export class Consumption {
       const told = { count: differences.length, first: differences.slice(0, 10) }
       this.#log.error(told, 'rollups of consumption were wrong; they have been set right')
     }
+    return { checked_at: timestamp(now), differences: differences.map(withDate) }
+  }
+
+  /** What checks have found and set right. */
+  async repairs(page: Page): Promise<{ count: number; repairs: ConsumptionRepair[] }> {
+    const { count, rows } = await this.#db.system((tx) => listRepairs(tx, page))
     return {
-      checked_at: timestamp(now),
-      differences: differences.map((one) => ({ ...one, day: one.day.toISOString().slice(0, 10) })),
+      count,
+      repairs: rows.map((row) => ({ ...withDate(row), found_at: timestamp(row.found_at) })),
     }
   }
+}
+
+function withDate<T extends { day: Date }>(row: T) {
+  return { ...row, day: row.day.toISOString().slice(0, 10) }
 }
 
 /** Quantities add up in millionths, because fractions would not exactly. */

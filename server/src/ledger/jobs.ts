@@ -7,7 +7,9 @@ export function ledgerJobs(ledger: Ledger, log: Log) {
     'ledger.settle': ({ contract_id, order_id }) => ledger.settle(contract_id, order_id),
     'ledger.check': async () => {
       const found = await ledger.check()
-      if (found.repaired.length + found.charged.length > 0) log.error(found, 'the ledger was repaired')
+      const { repaired, charged, unequal } = found
+      if (repaired.length + charged.length > 0) log.error(found, 'the ledger was repaired')
+      if (unequal.length > 0) log.error({ unequal }, 'deliverables tell another charge than was booked')
     },
   } satisfies Record<string, JobHandler>
 }

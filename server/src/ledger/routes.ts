@@ -1,4 +1,11 @@
-import { Balance, GrantRequest, LedgerCheck, LedgerList, LimitsRequest } from '@swath/contract/ledger'
+import {
+  Balance,
+  GrantRequest,
+  LedgerCheck,
+  LedgerList,
+  LedgerRepairs,
+  LimitsRequest,
+} from '@swath/contract/ledger'
 import { z } from 'zod'
 import { page, results } from '../platform/pages.ts'
 import type { Routes } from '../platform/route.ts'
@@ -32,6 +39,7 @@ export function ledgerRoutes(routes: Routes, ledger: Ledger) {
     handle: ({ caller }) => ledger.balance(caller),
   })
   operatorRoutes(routes, ledger)
+  checkRoutes(routes, ledger)
 }
 
 function operatorRoutes(routes: Routes, ledger: Ledger) {
@@ -74,6 +82,9 @@ function operatorRoutes(routes: Routes, ledger: Ledger) {
     answers: { 200: Balance },
     handle: ({ params, body }) => ledger.setLimits(params.contract_id, body),
   })
+}
+
+function checkRoutes(routes: Routes, ledger: Ledger) {
   routes.add({
     method: 'POST',
     path: '/ops/v1/ledger/check',
@@ -83,5 +94,19 @@ function operatorRoutes(routes: Routes, ledger: Ledger) {
     access: 'operator',
     answers: { 200: LedgerCheck },
     handle: () => ledger.check(),
+  })
+  routes.add({
+    method: 'GET',
+    path: '/ops/v1/ledger/repairs',
+    operation: 'listLedgerRepairs',
+    summary: 'What checks have found to be wrong in balances and charges, and set right, newest first',
+    tag: 'Operators',
+    access: 'operator',
+    query: page,
+    answers: { 200: LedgerRepairs },
+    handle: async ({ query, request }) => {
+      const { count, repairs } = await ledger.repairs(query)
+      return results(repairs, count, query, request.url)
+    },
   })
 }

@@ -1,11 +1,28 @@
 import { SwathError } from '@swath/contract/errors'
-import type { Balance, GrantRequest, LedgerCheck, LedgerEntry, LimitsRequest } from '@swath/contract/ledger'
+import type {
+  Balance,
+  GrantRequest,
+  LedgerCheck,
+  LedgerEntry,
+  LedgerRepair,
+  LimitsRequest,
+} from '@swath/contract/ledger'
 import { minorDigits } from '@swath/contract/money'
 import { shareOf } from '../lib/money.ts'
 import type { Caller } from '../platform/auth.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
+import {
+  differenceOf,
+  listBalances,
+  listRepairs,
+  listUncharged,
+  listUnequal,
+  listUnsettled,
+  recordRepair,
+  repairBalance,
+} from './checks.store.ts'
 import { budgetOverrun, type Overrun, overrunError, quotaOverrun } from './limits.rules.ts'
 import { listQuotas, replaceQuotas, setBudgetPolicy } from './quotas.store.ts'
 import {
@@ -22,20 +39,15 @@ import {
   book,
   costOf,
   currenciesOf,
-  differenceOf,
   eventOf,
   findBalance,
   findLimits,
   heldFor,
   isFeeBooked,
-  listBalances,
   listChargeables,
   listEntries,
-  listUncharged,
-  listUnsettled,
   lockBalance,
   lockOrderAccount,
-  repairBalance,
   stillPossible,
 } from './store.ts'
 
@@ -198,24 +210,41 @@ export class Ledger {
     return { count, entries: rows.map((row) => ({ ...row, booked_at: timestamp(row.booked_at) })) }
   }
 
-  /** Compares the balances with the entries, and deliverables with charges; repairs and tells what differed. */
+  /**
+   * Compares the balances with the entries, and deliverables with charges; repairs, records and tells what differed.
+   * What was booked is never booked again differently: where a deliverable tells another amount, that is only told.
+   */
   async check(): Promise<LedgerCheck> {
+    const now = this.#clock.now()
     const uncharged = await this.#db.system(listUncharged)
-    for (const { contract_id, deliverable_id } of uncharged) await this.charge(contract_id, [deliverable_id])
+    for (const one of uncharged) {
+      await this.#db.system(async (tx) => {
+        await this.charge(one.contract_id, [one.deliverable_id])
+        await recordRepair(tx, { ...one, found_at: now })
+      })
+    }
     for (const { contract_id, order_id } of await this.#db.system(listUnsettled)) {
       await this.settle(contract_id, order_id)
     }
     const balances = await this.#db.system(listBalances)
     const repaired: LedgerCheck['repaired'] = []
     for (const { contract_id, currency } of balances) {
-      const difference = await this.#db.system(async (tx) => {
-        const found = await differenceOf(tx, await lockBalance(tx, contract_id, currency))
-        if (found) await repairBalance(tx, found)
-        return found
-      })
+      const difference = await this.#db.system((tx) => repairIfDifferent(tx, contract_id, currency, now))
       if (difference) repaired.push(difference)
     }
-    return { checked: balances.length, repaired, charged: uncharged.map((one) => one.deliverable_id) }
+    const unequal = await this.#db.system(listUnequal)
+    return {
+      checked: balances.length,
+      repaired,
+      charged: uncharged.map((one) => one.deliverable_id),
+      unequal,
+    }
+  }
+
+  /** What checks have found and set right. */
+  async repairs(page: Page): Promise<{ count: number; repairs: LedgerRepair[] }> {
+    const { count, rows } = await this.#db.system((tx) => listRepairs(tx, page))
+    return { count, repairs: rows.map((row) => ({ ...row, found_at: timestamp(row.found_at) })) }
   }
 
   #book(tx: Transaction, bookings: readonly NewBooking[]) {
@@ -245,6 +274,14 @@ export interface Credit {
 async function neededFor(tx: Transaction, { order_id, price_minor, fee_pct }: OrderAccount) {
   const possible_minor = await stillPossible(tx, order_id)
   return possible_minor === null ? null : Math.max(possible_minor, shareOf(price_minor, fee_pct))
+}
+
+async function repairIfDifferent(tx: Transaction, contract_id: string, currency: string, now: Date) {
+  const difference = await differenceOf(tx, await lockBalance(tx, contract_id, currency))
+  if (!difference) return undefined
+  await repairBalance(tx, difference)
+  await recordRepair(tx, { ...difference, found_at: now })
+  return difference
 }
 
 function of({ contract_id, order_id, currency }: OrderAccount) {

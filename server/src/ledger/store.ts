@@ -1,4 +1,4 @@
-import type { Account, EntryKind, LedgerCheck } from '@swath/contract/ledger'
+import type { Account, EntryKind } from '@swath/contract/ledger'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
 import type { Transaction } from '../platform/db.ts'
@@ -143,48 +143,4 @@ export async function listEntries(tx: Transaction, { limit, offset }: { limit: n
 export function findLimits(tx: Transaction, contract_id: string) {
   return tx.first(sql<ContractLimits>`
     select contract_id, currency, budget_at_limit as at_limit from contracts where contract_id = ${contract_id}`)
-}
-
-export function listBalances(tx: Transaction) {
-  return tx.rows(sql<BalanceRow>`select * from balances order by contract_id, currency`)
-}
-
-/** What a balance is by its entries, where that differs from what it says. The caller has locked it. */
-export async function differenceOf(tx: Transaction, balance: BalanceRow) {
-  const { contract_id, currency, is_limited: _, ...was } = balance
-  const row = await tx.one(sql<Omit<BalanceRow, 'contract_id' | 'currency' | 'is_limited'>>`
-    select coalesce(-sum(amount_minor) filter (where account = 'granted'), 0)::bigint as granted_minor,
-      coalesce(sum(amount_minor) filter (where account = 'available'), 0)::bigint as available_minor,
-      coalesce(sum(amount_minor) filter (where account = 'held'), 0)::bigint as held_minor,
-      coalesce(sum(amount_minor) filter (where account = 'consumed'), 0)::bigint as consumed_minor
-    from ledger_entries where contract_id = ${contract_id} and currency = ${currency}`)
-  const same = (Object.keys(row) as (keyof typeof row)[]).every((name) => row[name] === was[name])
-  return same ? undefined : ({ contract_id, currency, was, is: { ...row } } satisfies Difference)
-}
-
-type Difference = LedgerCheck['repaired'][number]
-
-export async function repairBalance(tx: Transaction, { contract_id, currency, is }: Difference) {
-  await tx.run(sql`
-    update balances set granted_minor = ${is.granted_minor}, available_minor = ${is.available_minor},
-      held_minor = ${is.held_minor}, consumed_minor = ${is.consumed_minor}
-    where contract_id = ${contract_id} and currency = ${currency}`)
-}
-
-/** Deliverables that were delivered and whose amount was never charged. */
-export function listUncharged(tx: Transaction) {
-  return tx.rows(sql<{ contract_id: string; deliverable_id: string }>`
-    select d.contract_id, d.deliverable_id from deliverables d
-    where d.amount_minor > 0 and d.delivered_at is not null and not exists (
-      select from ledger_entries e where e.deliverable_id = d.deliverable_id and e.kind = 'charge')
-    order by d.contract_id, d.deliverable_id limit 10000`)
-}
-
-/** Closed orders for which something is still held. */
-export function listUnsettled(tx: Transaction) {
-  return tx.rows(sql<{ contract_id: string; order_id: string }>`
-    select o.contract_id, o.order_id from orders o
-    where o.status = 'closed' and o.order_id in (
-      select order_id from ledger_entries where account = 'held' group by order_id having sum(amount_minor) > 0)
-    order by o.order_id limit 10000`)
 }
