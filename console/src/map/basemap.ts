@@ -1,7 +1,9 @@
-import type { FeatureCollection, Position } from 'geojson'
+import type { Geometry } from '@swath/contract/geometry'
+import type { FeatureCollection } from 'geojson'
 import type { StyleSpecification } from 'maplibre-gl'
 import { feature, mesh } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
+import { ringsOf, unrollRing } from './geometry.ts'
 
 export type Scheme = 'light' | 'dark'
 
@@ -39,7 +41,7 @@ export function loadWorld(): Promise<World> {
     const { countries } = topology.objects
     const inner = mesh(topology, countries, (a, b) => a !== b)
     return {
-      countries: unrolled(feature(topology, countries)),
+      countries: withoutJumps(feature(topology, countries)),
       borders: {
         type: 'FeatureCollection',
         features: [{ type: 'Feature', properties: {}, geometry: inner }],
@@ -50,35 +52,17 @@ export function loadWorld(): Promise<World> {
 }
 
 /**
- * Countries that reach across the antimeridian jump from 180 to -180 in this file; here they go on to 181, which the
- * map repeats where it belongs.
+ * Countries that reach across the antimeridian jump from 180 to -180 in this file. Each ring is land, as what a country
+ * encloses is another one; the second ring of Antarctica is its coast.
  */
-function unrolled({ type, features }: FeatureCollection): FeatureCollection {
+function withoutJumps({ type, features }: FeatureCollection): FeatureCollection {
   return {
     type,
     features: features.map((country) => {
-      const { geometry } = country
-      if (geometry.type === 'Polygon') {
-        return { ...country, geometry: { ...geometry, coordinates: geometry.coordinates.map(unrollRing) } }
-      }
-      if (geometry.type !== 'MultiPolygon') return country
-      const coordinates = geometry.coordinates.map((polygon) => polygon.map(unrollRing))
-      return { ...country, geometry: { ...geometry, coordinates } }
+      const coordinates = ringsOf(country.geometry as Geometry).map((ring) => [unrollRing(ring)])
+      return { ...country, geometry: { type: 'MultiPolygon', coordinates } }
     }),
   }
-}
-
-function unrollRing(ring: Position[]): Position[] {
-  let turns = 0
-  const unrolled = ring.map(([lon, lat], index) => {
-    const step = lon! - (ring[index - 1]?.[0] ?? lon!)
-    if (Math.abs(step) > 180) turns -= Math.sign(step)
-    return [lon! + turns * 360, lat!]
-  })
-  if (turns === 0) return unrolled
-  // Antarctica goes once around the pole, which then has to be inside.
-  const [first, last] = [unrolled[0]!, unrolled.at(-1)!]
-  return [...unrolled, [last[0]!, -90], [first[0]!, -90], first]
 }
 
 export function basemapStyle({ countries, borders }: World, scheme: Scheme): StyleSpecification {

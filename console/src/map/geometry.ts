@@ -1,27 +1,75 @@
 import type { Geometry } from '@swath/contract/geometry'
-import type { Feature, FeatureCollection } from 'geojson'
+import type { Feature, FeatureCollection, MultiPolygon, Polygon } from 'geojson'
 
 /** West, south, east, north in degrees. */
 export type Bounds = [number, number, number, number]
 
-export function positionsOf(geometry: Geometry): number[][] {
-  if (geometry.type === 'Point') return [geometry.coordinates]
-  return geometry.type === 'Polygon' ? geometry.coordinates.flat() : geometry.coordinates.flat(2)
+/** What surrounds all of them, across the antimeridian where that is the shorter way; undefined of nothing. */
+export function boundsOf(geometries: readonly Geometry[]): Bounds | undefined {
+  const boxes = geometries.flatMap(boxesOf)
+  if (boxes.length === 0) return undefined
+  const [west, east] = shortestSpan(boxes)
+  const lats = boxes.flatMap(([, south, , north]) => [south, north])
+  return [west, Math.min(...lats), east, Math.max(...lats)]
 }
 
-/** What surrounds all of them; undefined of nothing. */
-export function boundsOf(geometries: readonly Geometry[]): Bounds | undefined {
-  const positions = geometries.flatMap(positionsOf)
-  if (positions.length === 0) return undefined
-  const lons = positions.map(([lon]) => lon!)
-  const lats = positions.map(([, lat]) => lat!)
-  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)]
+function boxesOf(geometry: Geometry): Bounds[] {
+  const outlines =
+    geometry.type === 'Point' ? [[geometry.coordinates]] : partsOf(geometry).map(([ring]) => ring!)
+  return outlines.map((outline) => {
+    const positions = unrollRing(outline)
+    const lons = positions.map(([lon]) => lon!)
+    const lats = positions.map(([, lat]) => lat!)
+    const west = Math.min(...lons)
+    const turns = Math.floor((west + 180) / 360) * 360
+    return [west - turns, Math.min(...lats), Math.max(...lons) - turns, Math.max(...lats)]
+  })
+}
+
+/** The circle without its widest gap; east of 180 where it goes on across the antimeridian. */
+function shortestSpan(boxes: readonly Bounds[]): [west: number, east: number] {
+  let reach = Math.max(...boxes.map(([, , east]) => east)) - 360
+  let [widest, start] = [Number.NEGATIVE_INFINITY, 0]
+  for (const [west, , east] of boxes.toSorted(([a], [b]) => a - b)) {
+    if (west - reach > widest) [widest, start] = [west - reach, west]
+    reach = Math.max(reach, east)
+  }
+  return [start, start + 360 - Math.max(widest, 0)]
+}
+
+export const ringsOf = (geometry: Geometry): number[][][] =>
+  geometry.type === 'Point' ? [] : partsOf(geometry).flat()
+
+const partsOf = (geometry: Polygon | MultiPolygon): number[][][][] =>
+  geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
+
+/** As it is drawn: what goes the short way across the antimeridian goes on to 181 instead of jumping to -179. */
+export function unrolled<T extends Geometry>(geometry: T): T {
+  if (geometry.type === 'Point') return geometry
+  const parts = partsOf(geometry).map((rings) => rings.map(unrollRing))
+  return { ...geometry, coordinates: geometry.type === 'Polygon' ? parts[0] : parts }
+}
+
+export function unrollRing(ring: number[][]): number[][] {
+  let turns = 0
+  const going = ring.map(([lon, lat], index) => {
+    const step = lon! - (ring[index - 1]?.[0] ?? lon!)
+    if (Math.abs(step) > 180) turns -= Math.sign(step)
+    return [lon! + turns * 360, lat!]
+  })
+  if (turns === 0) return going
+  // What goes once around a pole, as Antarctica does, has it inside.
+  const [first, last] = [going[0]!, going.at(-1)!]
+  const pole = Math.sign(first[1]!) * 90
+  return [...going, [last[0]!, pole], [first[0]!, pole], first]
 }
 
 export function centreOf(geometry: Geometry): [number, number] {
   const [west, south, east, north] = boundsOf([geometry])!
-  return [(west + east) / 2, (south + north) / 2]
+  return [wrapped((west + east) / 2), (south + north) / 2]
 }
+
+const wrapped = (lon: number): number => (lon > 180 ? lon - 360 : lon)
 
 export function featuresOf(features: Feature[]): FeatureCollection {
   return { type: 'FeatureCollection', features }

@@ -6,7 +6,7 @@ import type {
   Map as MapLibre,
 } from 'maplibre-gl'
 import type { Scheme } from './basemap.ts'
-import type { Bounds } from './geometry.ts'
+import { type Bounds, boundsOf, centreOf } from './geometry.ts'
 
 /** What is drawn for what: the order that was placed, what a satellite covers, what the archive has, what is planned. */
 export type Look = 'order' | 'capture' | 'item' | 'pass' | 'track' | 'draft'
@@ -68,9 +68,17 @@ const fill_opacity: Record<Look, number> = {
 
 export function layersOf({ id, look, selected }: MapLayer, scheme: Scheme): LayerSpecification[] {
   const colour = colourOf(look, scheme)
-  const is_selected = ['==', ['get', 'id'], selected ?? ''] as const
-  const strong = <T>(yes: T, no: T): DataDrivenPropertyValueSpecification<T> =>
-    ['case', is_selected, yes, no] as unknown as DataDrivenPropertyValueSpecification<T>
+  const is_selected = ['==', ['get', 'id'], selected ?? '']
+  const is_hovered = ['boolean', ['feature-state', 'hover'], false]
+  const strong = <T>(picked: T, hovered: T, otherwise: T) =>
+    [
+      'case',
+      is_selected,
+      picked,
+      is_hovered,
+      hovered,
+      otherwise,
+    ] as unknown as DataDrivenPropertyValueSpecification<T>
   const halo = scheme === 'dark' ? '#0b1114' : '#ffffff'
   return [
     {
@@ -78,7 +86,10 @@ export function layersOf({ id, look, selected }: MapLayer, scheme: Scheme): Laye
       type: 'fill',
       source: id,
       filter: ['==', ['geometry-type'], 'Polygon'],
-      paint: { 'fill-color': colour, 'fill-opacity': strong(fill_opacity[look] * 2, fill_opacity[look]) },
+      paint: {
+        'fill-color': colour,
+        'fill-opacity': strong(fill_opacity[look] * 2, fill_opacity[look] * 1.6, fill_opacity[look]),
+      },
     },
     {
       id: `${id}-line`,
@@ -88,40 +99,51 @@ export function layersOf({ id, look, selected }: MapLayer, scheme: Scheme): Laye
       layout: { 'line-join': 'round', 'line-cap': 'round' },
       paint: {
         'line-color': colour,
-        'line-width': strong(2.8, look === 'item' ? 1 : 1.5),
-        ...(look === 'track' ? { 'line-dasharray': [2, 2.4], 'line-opacity': strong(1, 0.45) } : {}),
+        'line-width': strong(2.8, 2.2, look === 'item' ? 1 : 1.5),
+        ...(look === 'track' ? { 'line-dasharray': [2, 2.4], 'line-opacity': strong(1, 0.75, 0.45) } : {}),
       },
-    },
-    {
-      // From far away an image is smaller than a pixel; a dot on each of its corners is then one dot.
-      id: `${id}-dot`,
-      type: 'circle',
-      source: id,
-      maxzoom: 5,
-      filter: ['==', ['geometry-type'], 'Polygon'],
-      paint: { 'circle-color': colour, 'circle-radius': strong(6, 3) },
     },
     {
       id: `${id}-point`,
       type: 'circle',
       source: id,
-      filter: ['==', ['geometry-type'], 'Point'],
+      filter: ['all', ['==', ['geometry-type'], 'Point'], ['<', ['zoom'], ['get', 'until_zoom']]],
       paint: {
         'circle-color': colour,
-        'circle-radius': strong(8, 5.5),
+        'circle-radius': look === 'order' || look === 'draft' ? strong(8, 6.5, 5.5) : strong(6, 5, 3),
         'circle-stroke-color': halo,
-        'circle-stroke-width': 1.75,
+        'circle-stroke-width': look === 'order' || look === 'draft' ? 1.75 : 0.75,
       },
     },
   ]
+}
+
+/**
+ * From far away an image is smaller than a pixel, and nothing of it is drawn: every area has a dot in its middle, until it
+ * is so many pixels wide itself.
+ */
+const dot_until_px = 14
+const always = 99
+
+function withDots({ type, features }: FeatureCollection): FeatureCollection {
+  const dots = features.flatMap(({ geometry, properties }) => {
+    if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon') return []
+    const [west, , east] = boundsOf([geometry])!
+    const until_zoom = Math.log2((dot_until_px * 360) / (512 * Math.max(east - west, 1e-6)))
+    const point = { type: 'Point' as const, coordinates: centreOf(geometry) }
+    return [{ type: 'Feature' as const, geometry: point, properties: { ...properties, until_zoom } }]
+  })
+  const given = features.map((one) => ({ ...one, properties: { until_zoom: always, ...one.properties } }))
+  return { type, features: [...given, ...dots] }
 }
 
 /** Brings the overlays of the map to what they should be: data as it is, and layers anew where they differ. */
 export function showLayers(map: MapLibre, layers: readonly MapLayer[], scheme: Scheme) {
   for (const layer of layers) {
     const source = map.getSource<GeoJSONSource>(layer.id)
-    if (source) source.setData(layer.data)
-    else map.addSource(layer.id, { type: 'geojson', data: layer.data })
+    const data = withDots(layer.data)
+    if (source) source.setData(data)
+    else map.addSource(layer.id, { type: 'geojson', data, promoteId: 'id' })
     for (const specification of layersOf(layer, scheme)) {
       if (map.getLayer(specification.id)) restyle(map, specification)
       else map.addLayer(specification)
@@ -149,7 +171,9 @@ export function showImages(map: MapLibre, images: readonly ImageLayer[], below: 
     const id = image_prefix + file_name
     if (map.getSource(id)) continue
     const tiles = [`swath://tiles/${encodeURIComponent(file_name)}/{z}/{x}/{y}`]
-    map.addSource(id, { type: 'raster', tiles, bounds, tileSize: 256, minzoom: 6, maxzoom: 18 })
+    // Of bounds across the antimeridian MapLibre would ask for the west only.
+    const within = bounds[2] > 180 ? {} : { bounds }
+    map.addSource(id, { type: 'raster', tiles, ...within, tileSize: 256, minzoom: 6, maxzoom: 18 })
     map.addLayer({ id, type: 'raster', source: id, paint: { 'raster-fade-duration': 150 } }, below)
   }
 }

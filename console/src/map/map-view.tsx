@@ -1,6 +1,15 @@
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { useComputedColorScheme } from '@mantine/core'
-import { Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl'
+import {
+  type FeatureIdentifier,
+  type LngLat,
+  Map as MapLibre,
+  type MapOptions,
+  MercatorCoordinate,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+} from 'maplibre-gl'
 import worker_url from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useSwath } from '../data/session.ts'
@@ -37,7 +46,7 @@ export default function MapView(props: MapViewProps) {
   fetchTilesWith(useSwath())
   useOverlays(map, props, scheme)
   useFit(map, props)
-  useClicks(map, props)
+  usePicks(map, props)
   const { onMap } = props
   useEffect(() => {
     onMap?.(map)
@@ -51,11 +60,25 @@ export default function MapView(props: MapViewProps) {
   )
 }
 
+/**
+ * The world may be smaller than the map: MapLibre would zoom in until its height is filled, and a phone, which is high
+ * and narrow, would never show all of it.
+ */
+const constrain: NonNullable<MapOptions['transformConstrain']> = (center: LngLat, zoom) => {
+  const { x, y } = MercatorCoordinate.fromLngLat(center)
+  return {
+    center: new MercatorCoordinate(x, clamp(y, 0, 1)).toLngLat(),
+    zoom: clamp(zoom, -1.5, 19),
+  }
+}
+
+const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most)
+
 /** A map with the basemap on it, made anew for another colour scheme. */
 function useMap(label: string, scheme: Scheme) {
   const container = useRef<HTMLDivElement>(null)
   const [map, setMap] = useState<MapLibre | null>(null)
-  const view = useRef<{ center: [number, number]; zoom: number }>({ center: [12, 24], zoom: 1.4 })
+  const view = useRef<{ center: [number, number]; zoom: number }>(undefined)
   useEffect(() => {
     let is_gone = false
     let made: MapLibre | undefined
@@ -64,17 +87,23 @@ function useMap(label: string, scheme: Scheme) {
       made = new MapLibre({
         container: container.current,
         style: basemapStyle(world, scheme),
-        ...view.current,
+        // At first as much of the world as there is room for.
+        ...(view.current ?? {
+          center: [12, 24],
+          zoom: Math.min(1.4, Math.log2(container.current.clientWidth / 512)),
+        }),
         attributionControl: false,
         dragRotate: false,
         pitchWithRotate: false,
-        maxZoom: 19,
+        transformConstrain: constrain,
         locale: { 'Map.Title': label },
       })
       made.touchZoomRotate.disableRotation()
       made.addControl(new NavigationControl({ showCompass: false }), 'bottom-right')
       made.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right')
       made.once('load', () => setMap(made!))
+      // For those who look at it from outside, such as tests.
+      Object.assign(container.current, { map: made })
     })
     return () => {
       is_gone = true
@@ -97,44 +126,60 @@ function useOverlays(map: MapLibre | null, { layers, images = [] }: MapViewProps
 }
 
 function useFit(map: MapLibre | null, { fit, padding, fitZoom = 9 }: MapViewProps) {
+  const { left = 0, bottom = 0 } = padding ?? {}
   const key = fit?.join()
-  const room = useRef(padding)
-  room.current = padding
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same bounds in another array are the same place
   useEffect(() => {
-    if (!map || !fit) return
-    const { left = 0, bottom = 0 } = room.current ?? {}
-    const margin = 56
+    if (!map) return
+    const free = [map.getContainer().clientWidth - left, map.getContainer().clientHeight - bottom]
+    map.setPadding({ top: 0, right: 0, left, bottom })
+    if (!fit) return
+    // A map of a few fingers' breadth is not all margin.
     map.fitBounds(fit, {
-      padding: { top: margin, right: margin, left: left + margin, bottom: bottom + margin },
+      padding: Math.min(56, ...free.map((size) => size / 5)),
       maxZoom: fitZoom,
       duration: 600,
     })
-  }, [map, key])
+  }, [map, key, left, bottom])
 }
 
-function useClicks(map: MapLibre | null, props: MapViewProps) {
+/** How far beside it somebody may point, in pixels: fingers are less exact. */
+const reach_px = { mouse: 5, touch: 14 }
+
+function usePicks(map: MapLibre | null, props: MapViewProps) {
   const latest = useRef(props)
   latest.current = props
   useEffect(() => {
     if (!map) return
-    const reach = 5
-    const at = (x: number, y: number) => {
+    const at = ({ x, y }: PointLike, reach: number) => {
+      if (!latest.current.onPick) return undefined
       const box: [[number, number], [number, number]] = [
         [x - reach, y - reach],
         [x + reach, y + reach],
       ]
       return map.queryRenderedFeatures(box).find(({ properties }) => properties.id !== undefined)
     }
-    map.on('click', ({ point }) => {
-      const found = at(point.x, point.y)
+    map.on('click', ({ point, originalEvent }) => {
+      const is_touch = 'pointerType' in originalEvent && originalEvent.pointerType === 'touch'
+      const found = at(point, is_touch ? reach_px.touch : reach_px.mouse)
       latest.current.onPick?.(found && { layer: found.source, id: String(found.properties.id) })
     })
+    let hovered: FeatureIdentifier | undefined
     map.on('mousemove', ({ point }) => {
-      if (latest.current.onPick) map.getCanvas().style.cursor = at(point.x, point.y) ? 'pointer' : ''
+      const found = at(point, reach_px.mouse)
+      if (found?.properties.id === hovered?.id && found?.source === hovered?.source) return
+      if (hovered && map.getSource(hovered.source)) map.removeFeatureState(hovered)
+      hovered = found && { source: found.source, id: found.properties.id }
+      if (hovered) map.setFeatureState(hovered, { hover: true })
+      map.getCanvas().style.cursor = hovered ? 'pointer' : ''
     })
     const tell = () => latest.current.onMove?.(map.getBounds().toArray().flat() as Bounds)
     map.on('moveend', tell)
     tell()
   }, [map])
+}
+
+interface PointLike {
+  x: number
+  y: number
 }

@@ -5,14 +5,14 @@ import type { Opportunity } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Order } from '@swath/contract/orders'
 import { stateTone } from '../ui/badges.tsx'
-import { boundsOf, centreOf, destination, featuresOf, lineThrough } from './geometry.ts'
+import { boundsOf, centreOf, destination, featuresOf, lineThrough, unrolled } from './geometry.ts'
 import type { ImageLayer, MapLayer } from './layers.ts'
 
 /** What the API tells of, as layers of a map. */
 export function orderLayer(orders: readonly Order[], selected?: string): MapLayer {
   const features = orders.map(({ id, geometry, properties: { outcome, status } }) => ({
     type: 'Feature' as const,
-    geometry,
+    geometry: unrolled(geometry),
     properties: { id, tone: stateTone(outcome ?? status) },
   }))
   return { id: 'orders', look: 'order', data: featuresOf(features), selected }
@@ -24,7 +24,7 @@ export function captureLayer(captures: readonly Capture[]): MapLayer {
     .filter(({ status }) => status !== 'failed' && status !== 'canceled')
     .map(({ capture_id, footprint, target }) => ({
       type: 'Feature' as const,
-      geometry: footprint ?? target,
+      geometry: unrolled(footprint ?? target),
       properties: { capture_id },
     }))
   return { id: 'captures', look: 'capture', data: featuresOf(features) }
@@ -33,7 +33,7 @@ export function captureLayer(captures: readonly Capture[]): MapLayer {
 export function itemLayer(items: readonly Item[], selected?: string): MapLayer {
   const features = items.map(({ id, geometry }) => ({
     type: 'Feature' as const,
-    geometry: geometry as Geometry,
+    geometry: unrolled(geometry as Geometry),
     properties: { id },
   }))
   return { id: 'items', look: 'item', data: featuresOf(features), selected }
@@ -50,7 +50,9 @@ export function imagesOf(deliverables: readonly Deliverable[]): ImageLayer[] {
 }
 
 export function draftLayer(geometry: Geometry | undefined): MapLayer {
-  const features = geometry ? [{ type: 'Feature' as const, geometry, properties: {} }] : []
+  const features = geometry
+    ? [{ type: 'Feature' as const, geometry: unrolled(geometry), properties: {} }]
+    : []
   return { id: 'draft', look: 'draft', data: featuresOf(features) }
 }
 
@@ -73,7 +75,7 @@ export function passLayers(opportunities: readonly Opportunity[], picked: string
   const drawn = opportunities.filter((one, index) => index < 12 || idOfPass(one) === picked)
   const footprints = drawn.map((one) => ({
     type: 'Feature' as const,
-    geometry: one.footprint,
+    geometry: unrolled(one.footprint),
     properties: { id: idOfPass(one) },
   }))
   const tracks = drawn.map((one) => ({

@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { keepLast } from '../data/queries.ts'
 import { useSwath } from '../data/session.ts'
 import { type Bounds, boundsOf } from '../map/geometry.ts'
@@ -32,10 +32,10 @@ export default function MapPage() {
   const images = useMemo(() => (shown.images ? imagesOf(deliverables) : []), [shown.images, deliverables])
   const order = picked?.layer === 'orders' ? orders.find(({ id }) => id === picked.id) : undefined
   const item = picked?.layer === 'items' ? items.find(({ id }) => id === picked.id) : undefined
-  const fit = useMemo(
-    () => boundsOf(order ? [order.geometry] : orders.map(({ geometry }) => geometry)),
-    [order, orders.map],
-  )
+  // All orders as they are at first: one that is placed meanwhile does not take the view away from where it is.
+  const everywhere = useRef<Bounds>(undefined)
+  everywhere.current ??= boundsOf(orders.map(({ geometry }) => geometry))
+  const fit = order ? boundsOf([order.geometry]) : everywhere.current
   return (
     <div className={classes.page}>
       <h1 className={classes.title}>Map</h1>
