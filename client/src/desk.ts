@@ -9,7 +9,7 @@ import type { WebhookMessage } from '@swath/contract/webhooks'
 import type { CallOptions } from './connection.ts'
 import type { ServiceLevelFilter } from './consumption.ts'
 import type { Filter } from './filters.ts'
-import type { Http } from './http.ts'
+import type { Contract, Http } from './http.ts'
 import type { Listing } from './lists.ts'
 
 /** What operators decide and watch, of all contracts. Every method may throw ApiError or ConnectionError. */
@@ -78,6 +78,27 @@ export class Desk {
    */
   denyRejection(deliverable_id: string, message = '', options: CallOptions = {}): Promise<Deliverable> {
     return this.#decide(`/ops/v1/rejections/${encodeURIComponent(deliverable_id)}/deny`, message, options)
+  }
+
+  /**
+   * An order of any contract.
+   * @example
+   * for await (const { order_id } of operator.desk.captures({ limit: 1 })) {
+   *   console.log((await operator.desk.order(order_id)).properties.sku)
+   * }
+   */
+  order(order_id: string, { signal }: CallOptions = {}): Promise<Order> {
+    const path = `/ops/v1/orders/${encodeURIComponent(order_id)}`
+    return this.#http.json(path, { ...(signal ? { signal } : {}), contract: false })
+  }
+
+  /**
+   * The contracts of all customers, by name.
+   * @example
+   * for await (const { contract_id, name } of operator.desk.contracts()) console.log(contract_id, name)
+   */
+  contracts(options: CallOptions = {}): Listing<Contract> {
+    return this.#list('/ops/v1/contracts/', { limit: 1000 }, options)
   }
 
   /**

@@ -23,9 +23,10 @@ export const Token = z
   .meta({ id: 'Token' })
 export type Token = z.infer<typeof Token>
 
-export const ContractList = z
-  .array(z.object({ contract_id: z.string(), name: z.string() }))
-  .meta({ id: 'ContractList' })
+const Contract = z.object({ contract_id: z.string(), name: z.string() })
+export const ContractList = z.array(Contract).meta({ id: 'ContractList' })
+/** Those of all customers, for operators. */
+export const AllContracts = listOf(Contract, 'AllContracts')
 
 export const SpendCap = z
   .strictObject({

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Capture } from '@swath/contract/captures'
+import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
+import { listedCapturesOfAll } from '../src/captures/store.ts'
 import { aPointOrder, TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
 
@@ -60,8 +62,37 @@ onEachDatabase((openDatabase) => {
     assert.equal((await list(`${path}?satellite_name=nobody`)).count, 0)
   })
 
-  test('a customer may not list the captures of others', async () => {
-    const { status } = await swath.call('demo', 'GET', path)
-    assert.equal(status, 403)
+  test('an operator reads the order of a capture, whose ever it is, and the names of all contracts', async () => {
+    const { results } = await list(path)
+    for (const { order_id, contract_id } of results) {
+      const { status, body } = await swath.call('operator', 'GET', `/ops/v1/orders/${order_id}`)
+      assert.equal(status, 200)
+      assert.deepEqual([body.id, body.properties.contract_id], [order_id, contract_id])
+    }
+    const missing = await swath.call('operator', 'GET', '/ops/v1/orders/999999')
+    assert.deepEqual([missing.status, missing.body.code], [404, 'not_found'])
+    const { body: first } = await swath.call('operator', 'GET', '/ops/v1/contracts/?limit=1')
+    const { body: second } = await swath.call('operator', 'GET', first.next)
+    assert.equal(first.count, Object.keys(demo_contracts).length)
+    assert.ok(first.results[0].name <= second.results[0].name)
+  })
+
+  test('the passes of a day are found in an index, in the order of the list', async () => {
+    const plan = await swath.app.db.system(async (tx) => {
+      // Of so few rows it is always quicker to read all.
+      await tx.run(sql`set local enable_seqscan = off`)
+      return tx.rows(sql`
+        explain select document from (${listedCapturesOfAll.view}) as listed
+        where access_start >= '2026-03-19T00:00:00Z' and access_start < '2026-03-20T00:00:00Z'
+        order by access_start, capture_id limit 1000`)
+    })
+    assert.match(JSON.stringify(plan), /Index (Only )?Scan using captures_by_pass/)
+    assert.doesNotMatch(JSON.stringify(plan), /Sort/)
+  })
+
+  test('a customer may not read what is of others', async () => {
+    for (const of_all of [path, `/ops/v1/orders/${planned[0]!.order_id}`, '/ops/v1/contracts/']) {
+      assert.equal((await swath.call('demo', 'GET', of_all)).status, 403)
+    }
   })
 })

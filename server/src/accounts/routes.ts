@@ -1,5 +1,6 @@
-import { ContractList, Token, TokenRequest } from '@swath/contract/accounts'
+import { AllContracts, ContractList, Token, TokenRequest } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
+import { page, results } from '../platform/pages.ts'
 import type { Routes } from '../platform/route.ts'
 import type { Accounts } from './service.ts'
 
@@ -31,5 +32,19 @@ export function accountRoutes(routes: Routes, accounts: Accounts) {
     contract: false,
     answers: { 200: ContractList },
     handle: ({ caller }) => accounts.contracts(caller.client_id),
+  })
+  routes.add({
+    method: 'GET',
+    path: '/ops/v1/contracts/',
+    operation: 'listContractsOfAll',
+    summary: 'The contracts of all customers, by name',
+    tag: 'Operators',
+    access: 'operator',
+    query: page,
+    answers: { 200: AllContracts },
+    handle: async ({ query, request }) => {
+      const { rows, count } = await accounts.allContracts(query)
+      return results(rows, count, query, request.url)
+    },
   })
 }

@@ -5,7 +5,8 @@ import { type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import type { Credentials } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
-import { findCredential, listContracts, tokenSecret } from './store.ts'
+import type { Page } from '../platform/pages.ts'
+import { findCredential, listAllContracts, listContracts, tokenSecret } from './store.ts'
 
 const token_seconds = 86_400
 /** A revoked credential or contract stops working after this long at the latest. */
@@ -82,6 +83,11 @@ export class Accounts implements Credentials {
 
   contracts(client_id: string) {
     return this.#db.system((tx) => listContracts(tx, client_id))
+  }
+
+  /** Of all customers, for operators. */
+  allContracts(page: Page) {
+    return this.#db.system((tx) => listAllContracts(tx, page))
   }
 
   async #subjectOf(token: string): Promise<string> {

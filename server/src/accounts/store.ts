@@ -75,6 +75,13 @@ export function listContracts(tx: Transaction, client_id: string) {
     where client_id = ${client_id} order by name, contract_id`)
 }
 
+export async function listAllContracts(tx: Transaction, { limit, offset }: Page) {
+  const rows = await tx.rows(sql<{ contract_id: string; name: string }>`
+    select contract_id, name from contracts order by name, contract_id limit ${limit} offset ${offset}`)
+  const { count } = await tx.one(sql<{ count: number }>`select count(*)::int as count from contracts`)
+  return { rows, count }
+}
+
 /** The secret that signs tokens, made at the first use; every process of the installation shares it. */
 export async function tokenSecret(tx: Transaction, candidate: string): Promise<string> {
   await tx.run(sql`insert into token_keys (key_id, secret) values ('1', ${candidate}) on conflict do nothing`)

@@ -222,7 +222,7 @@ export const listedCapturesOfAll: ListSource = {
   view: sql`
     select c.capture_id, c.contract_id, c.order_id, c.status, c.reason_code, c.attempt, c.outcome_id,
       c.access ->> 'satellite_name' as satellite_name,
-      coalesce((c.access ->> 'start')::timestamptz, '-infinity') as access_start,
+      pass_start(c.access) as access_start,
       coalesce(c.acquired_at, '-infinity') as acquired_at, c.created_at, c.updated_at,
       coalesce(c.footprint, c.target) as geometry, o.search_text, c.document, c.xmin::text as row_version
     from captures c left join orders o on o.order_id = c.order_id and o.contract_id = c.contract_id`,

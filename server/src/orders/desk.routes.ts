@@ -20,11 +20,23 @@ export function deskRoutes(routes: Routes, desk: OrderDesk) {
       return results(orders, count, query, request.url)
     },
   })
+  const params = z.strictObject({ order_id: z.string() })
+  routes.add({
+    method: 'GET',
+    path: '/ops/v1/orders/{order_id}',
+    operation: 'getOrderOfAll',
+    summary: 'An order of any contract',
+    tag: 'Operators',
+    access: 'operator',
+    params,
+    answers: { 200: Order },
+    handle: ({ params }) => desk.get(params.order_id),
+  })
   const decision = {
     method: 'POST' as const,
     tag: 'Operators',
     access: 'operator' as const,
-    params: z.strictObject({ order_id: z.string() }),
+    params,
     body: Decision,
     answers: { 200: Order },
   }

@@ -28,6 +28,15 @@ export class OrderDesk {
     return { count, orders: documents.map((document) => JSON.parse(document) as Order) }
   }
 
+  /** An order of any contract. @throws SwathError `not_found` */
+  get(order_id: string): Promise<string> {
+    return this.#db.system(async (tx) => {
+      const document = await orderDocument(tx, order_id)
+      if (document === undefined) throw new SwathError('not_found', `There is no order ${order_id}`)
+      return document
+    })
+  }
+
   /**
    * Lets the order go on. Quotas do not count then; the budget does, and may have to be raised before.
    * @throws SwathError `not_found`, `illegal_transition` unless it waits for approval, `budget_exceeded`
