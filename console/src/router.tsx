@@ -12,6 +12,7 @@ import { chooseContract, currentSession } from './data/session.ts'
 import { SignInPage } from './pages/sign-in.tsx'
 import {
   readArchiveSearch,
+  readCalendarSearch,
   readConsumptionSearch,
   readDeliveriesSearch,
   readNewOrderSearch,
@@ -157,6 +158,12 @@ const desk = createRoute({
   path: '/desk',
   component: lazyRouteComponent(() => import('./pages/desk.tsx')),
 })
+const calendar = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/calendar',
+  validateSearch: readCalendarSearch,
+  component: lazyRouteComponent(() => import('./pages/calendar.tsx')),
+})
 const deadLetters = createRoute({
   getParentRoute: () => signedIn,
   path: '/dead-letters',
@@ -176,7 +183,7 @@ export const router = createRouter({
       ...[destinations, newDestination, destination, editDestination, deliveries, delivery],
       ...[webhooks, newWebhook, webhook, editWebhook],
       ...[consumption, statements, statement, serviceLevels],
-      ...[desk, deadLetters],
+      ...[desk, calendar, deadLetters],
     ]),
   ]),
   basepath: '/console',

@@ -7,6 +7,8 @@ import { no_browser, openBrowser, openVisit, signIn } from './browser.ts'
 import { openSandbox, placeOrder } from './furnish.ts'
 import { customerOf, furnishBusiness, openReceiver } from './furnish-business.ts'
 
+const day_ms = 86_400_000
+
 describe('the console around orders', { skip: no_browser }, () => {
   let sandbox: Sandbox
   let browser: Browser
@@ -136,6 +138,58 @@ describe('the console around orders', { skip: no_browser }, () => {
         [`${url}/again`, ['Order*', 'Delivery*'], filters],
       )
     }))
+
+  test('an operator finds a pass of tomorrow in the calendar, opens it, and finds it again by its address', async () => {
+    const tomorrow = new Date(Date.now() + day_ms).toISOString().slice(0, 10)
+    const order_id = await placeFor(tomorrow)
+    await as('operator', async (page) => {
+      await page.getByRole('link', { name: 'Calendar' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Calendar' }).waitFor()
+      await page.goto(`/console/calendar?date=${new Date().toISOString().slice(0, 10)}`)
+      await page.getByRole('button', { name: 'Next day' }).click()
+      await page.waitForURL(new RegExp(`date=${tomorrow}`))
+      const mark = page.getByRole('button', { name: new RegExp(`scheduled, .*order ${order_id} of Demo`) })
+      await mark.hover()
+      await page.getByText(/^\d\d:\d\d:\d\d – \d\d:\d\d:\d\d UTC$/).waitFor()
+      const panel = page.getByRole('complementary', { name: 'Selected passes' })
+      await mark.focus()
+      await page.keyboard.press('Enter')
+      await panel.getByRole('heading', { name: 'Canal of tomorrow' }).waitFor()
+      await panel.getByText('TSKPOI-M').waitFor()
+      await panel.getByText('It is planned for this pass.').waitFor()
+      await page.reload()
+      await panel.getByRole('heading', { name: 'Canal of tomorrow' }).waitFor()
+      await page.keyboard.press('Escape')
+      await panel.waitFor({ state: 'hidden' })
+      assert.equal(await page.evaluate('document.activeElement.id'), await mark.getAttribute('id'))
+      await page.getByText('Table', { exact: true }).click()
+      const row = page.getByRole('table', { name: 'Passes' }).getByRole('row').filter({ hasText: order_id })
+      await row.getByRole('link').click()
+      await panel.getByRole('heading', { name: 'Canal of tomorrow' }).waitFor()
+      await page.getByRole('combobox', { name: 'Contract' }).click()
+      await page.getByRole('option', { name: 'Second demo contract' }).click()
+      await page.getByText('No pass fits').waitFor()
+    })
+  })
+
+  /** An order for a pass of that day, which then stays planned. */
+  async function placeFor(date: string): Promise<string> {
+    const start = `${date}T00:00:00Z`
+    const end = new Date(Date.parse(start) + day_ms - 60_000).toISOString()
+    const { id } = await sandbox.call('POST', '/v2/orders/', {
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: [32.5, 30.5] },
+      properties: {
+        order_name: 'Canal of tomorrow',
+        project_name: 'Canals',
+        sku: 'TSKPOI-M',
+        parameters: { start, end },
+        metadata: { scenario: 'on-hold' },
+      },
+    })
+    await sandbox.until(id, ({ status_report }) => status_report.progress.captures.scheduled === 1)
+    return id
+  }
 
   test('a webhook shows its secret once, is tested, and sends again what it has sent', () =>
     as('demo', async (page) => {

@@ -21,6 +21,10 @@ const orders = [
   ['Atacama solar park', [-69.6, -23.3], 'on-hold'],
   ['Sundarbans', [89.2, 21.9], 'reject'],
   ['Paris, 13e', [2.35, 48.83], 'clear'],
+  ['Suez canal', [32.5, 30.5], 'on-hold'],
+  ['Manila bay', [120.8, 14.5], 'on-hold'],
+  ['Callao, quays', [-77.15, -12.05], 'cloudy-once'],
+  ['Lagos, lagoon', [3.37, 6.43], 'on-hold'],
 ] as const
 
 /** Places orders of which each ends in another way, and waits until they have. */
@@ -30,7 +34,10 @@ export async function furnish(sandbox: Sandbox): Promise<Furniture> {
   const ending = placed.filter((_, index) => orders[index]![2] !== 'on-hold')
   await Promise.all(ending.map(({ id }) => sandbox.closed(id)))
   const fulfilled = placed[0]!.id
-  return { fulfilled, ...(await furnishBusiness(sandbox, fulfilled)) }
+  const { results } = await sandbox.call('GET', `/v2/orders/${fulfilled}/captures`)
+  const [{ capture_id, access }] = results
+  const pass = { capture_id, date: access.start.slice(0, 10) }
+  return { fulfilled, pass, ...(await furnishBusiness(sandbox, fulfilled)) }
 }
 
 export function placeOrder(

@@ -16,6 +16,8 @@ export interface ConsolePage {
 /** What a sandbox has in it when its pages are looked at. */
 export interface Furniture extends Business {
   fulfilled: string
+  /** That of its capture; the day is one of UTC. */
+  pass: { capture_id: string; date: string }
 }
 
 const mapIsThere = async (page: Page) => {
@@ -129,6 +131,19 @@ export const pages: readonly ConsolePage[] = [
     who: 'operator',
     path: () => '/console/desk',
     ready: (page) => page.getByRole('table', { name: 'Orders to approve' }).waitFor(),
+  },
+  {
+    name: 'calendar',
+    who: 'operator',
+    path: ({ pass }) => `/console/calendar?date=${pass.date}&capture=${pass.capture_id}`,
+    ready: (page) =>
+      page.getByRole('heading', { level: 3, name: 'Port of Rotterdam, container terminals' }).waitFor(),
+  },
+  {
+    name: 'calendar-week',
+    who: 'operator',
+    path: ({ pass }) => `/console/calendar?date=${pass.date}&view=week&as=table`,
+    ready: (page) => page.getByRole('table', { name: 'Passes' }).waitFor(),
   },
   {
     name: 'dead-letters',

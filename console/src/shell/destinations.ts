@@ -1,4 +1,5 @@
 import {
+  CalendarClock,
   ChartColumn,
   Gauge,
   Images,
@@ -57,6 +58,7 @@ export const destinations: readonly Destination[] = [
     roles: ['customer'],
   },
   { to: '/desk', label: 'Order desk', icon: Stamp, key: 'o', group: '', roles: ['operator'] },
+  { to: '/calendar', label: 'Calendar', icon: CalendarClock, key: 'c', group: '', roles: ['operator'] },
   { to: '/dead-letters', label: 'Dead letters', icon: MailWarning, key: 'l', group: '', roles: ['operator'] },
   {
     to: '/service-levels',

@@ -29,11 +29,24 @@ export const formatDay = (at: string | Date): string => dayFormat.format(new Dat
 /** 27 Nov, 14:05: in lists that say UTC once for all. */
 export const formatMinute = (at: string | Date): string => minuteFormat.format(new Date(at))
 
+/** 14:05:09, in UTC. */
+export const formatClock = (at: string | Date): string => clockFormat.format(new Date(at))
+/** Fri 27 Nov. */
+export const formatDayName = (at: Date): string => dayNameFormat.format(at).replace(',', '')
+/** Friday, 27 November 2026; or from one day to another: 23 – 29 November 2026. */
+export const formatDate = (from: Date, until?: Date): string =>
+  until ? rangeFormat.formatRange(from, until) : dateFormat.format(from)
+
 const day = { day: 'numeric', month: 'short', timeZone: 'UTC' } as const
 const clock = { hour: '2-digit', minute: '2-digit' } as const
 const dayFormat = new Intl.DateTimeFormat(locale, { ...day, year: 'numeric' })
 const minuteFormat = new Intl.DateTimeFormat(locale, { ...day, ...clock })
 const timeFormat = new Intl.DateTimeFormat(locale, { ...day, year: 'numeric', ...clock })
+const clockFormat = new Intl.DateTimeFormat(locale, { ...clock, second: '2-digit', timeZone: 'UTC' })
+const month_and_year = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const
+const dateFormat = new Intl.DateTimeFormat(locale, { weekday: 'long', ...month_and_year })
+const dayNameFormat = new Intl.DateTimeFormat(locale, { ...day, weekday: 'short' })
+const rangeFormat = new Intl.DateTimeFormat(locale, month_and_year)
 const relativeFormat = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
 const units = [

@@ -9,14 +9,16 @@ interface PageProps {
   /** One line of what the page is about. */
   about?: ReactNode
   actions?: ReactNode
+  /** As wide as the screen, for what is read along an axis. */
+  is_wide?: boolean
   children: ReactNode
 }
 
 /** The frame of every page that is not a map: the title names the document as well. */
-export function Page({ title, mark, about, actions, children }: PageProps) {
+export function Page({ title, mark, about, actions, is_wide, children }: PageProps) {
   usePageTitle(title)
   return (
-    <Box className={classes.page}>
+    <Box className={classes.page} data-wide={is_wide || undefined}>
       <Group justify="space-between" align="flex-start" gap="md" mb="lg">
         <Box flex="1 1 320px" miw={0}>
           <Group gap="sm">

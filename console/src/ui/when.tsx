@@ -3,6 +3,8 @@ import { formatRelative, formatTime } from './format.ts'
 
 let now = Date.now()
 function subscribe(onChange: () => void): () => void {
+  // Nobody has asked for a while, perhaps.
+  now = Date.now()
   const timer = setInterval(() => {
     now = Date.now()
     onChange()
@@ -10,9 +12,12 @@ function subscribe(onChange: () => void): () => void {
   return () => clearInterval(timer)
 }
 
+/** The time, for what moves with it: twice a minute. */
+export const useNow = (): number => useSyncExternalStore(subscribe, () => now)
+
 /** A time: how far away it is, and exactly on hover; or the other way round. */
 export function When({ at, exact }: { at: string | null; exact?: boolean }) {
-  const today = useSyncExternalStore(subscribe, () => now)
+  const today = useNow()
   if (at === null) return <>–</>
   const [shown, hint] = exact
     ? [formatTime(at), formatRelative(at, today)]
