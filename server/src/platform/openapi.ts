@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type ErrorCode, errors } from '@swath/contract/errors'
 import { ProblemDocument } from '@swath/contract/problem'
 import { z } from 'zod'
@@ -5,9 +6,15 @@ import type { AnyEndpoint } from './route.ts'
 
 type Json = Record<string, unknown>
 
+/** Schemas by id, as requests have them and as answers have them: what has a default may be left out of a request. */
+interface Components {
+  input: Json
+  output: Json
+}
+
 /** OpenAPI 3.1, made from the schemas that the server validates with. */
 export function openApiDocument(endpoints: readonly AnyEndpoint[]): Json {
-  const schemas: Json = {}
+  const schemas: Components = { input: {}, output: {} }
   const paths: Record<string, Json> = {}
   for (const endpoint of endpoints) {
     paths[endpoint.path] ??= {}
@@ -29,12 +36,14 @@ export function openApiDocument(endpoints: readonly AnyEndpoint[]): Json {
         token: { type: 'apiKey', in: 'header', name: 'authorizationToken', description: 'Bearer <token>' },
         contract: { type: 'apiKey', in: 'header', name: 'X-Satellogic-Contract-Id' },
       },
-      schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => a.localeCompare(b))),
+      schemas: Object.fromEntries(
+        Object.entries({ ...schemas.output, ...schemas.input }).sort(([a], [b]) => a.localeCompare(b)),
+      ),
     },
   }
 }
 
-function operationOf(endpoint: AnyEndpoint, schemas: Json): Json {
+function operationOf(endpoint: AnyEndpoint, schemas: Components): Json {
   const { body, answers } = endpoint
   const of_answer = Object.entries(answers).map(([status, schema]) => [
     status,
@@ -73,7 +82,7 @@ function securityOf({ access, contract }: AnyEndpoint) {
   return access === 'customer' && contract !== false ? [{ token: [], contract: [] }] : [{ token: [] }]
 }
 
-function parametersOf(shape: z.ZodObject | undefined, where: 'path' | 'query', schemas: Json) {
+function parametersOf(shape: z.ZodObject | undefined, where: 'path' | 'query', schemas: Components) {
   return Object.entries(shape?.shape ?? {}).map(([name, type]) => {
     const schema = jsonSchema(type as z.ZodType, 'input', schemas)
     // Several values are separated by commas.
@@ -96,7 +105,11 @@ function conditionsOf(endpoint: AnyEndpoint) {
   ]
 }
 
-function answerContentOf(schema: z.ZodType | null, { media_type, exports = [] }: AnyEndpoint, schemas: Json) {
+function answerContentOf(
+  schema: z.ZodType | null,
+  { media_type, exports = [] }: AnyEndpoint,
+  schemas: Components,
+) {
   const { content } = contentOf(schema, 'output', schemas, media_type)
   return { content: { ...content, ...Object.fromEntries(exports.map((type) => [type, {}])) } }
 }
@@ -104,14 +117,14 @@ function answerContentOf(schema: z.ZodType | null, { media_type, exports = [] }:
 function contentOf(
   schema: z.ZodType | null,
   io: 'input' | 'output',
-  schemas: Json,
+  schemas: Components,
   media_type = schema ? 'application/json' : 'application/octet-stream',
 ) {
   return { content: { [media_type]: schema ? { schema: jsonSchema(schema, io, schemas) } : {} } }
 }
 
 /** Every endpoint may answer these besides its own: what the platform itself refuses. */
-function errorsOf(endpoint: AnyEndpoint, schemas: Json) {
+function errorsOf(endpoint: AnyEndpoint, schemas: Components) {
   const codes: ErrorCode[] = [...(endpoint.errors ?? []), 'internal']
   if (endpoint.params) codes.push('not_found')
   if (endpoint.query) codes.push('unknown_filter', 'invalid_filter')
@@ -122,26 +135,36 @@ function errorsOf(endpoint: AnyEndpoint, schemas: Json) {
     codes.push('contract_required', 'contract_forbidden')
   }
   const schema = jsonSchema(ProblemDocument, 'output', schemas)
+  // Who follows a link is told on a page why it is not good.
+  const page = endpoint.media_type === 'text/html' ? { 'text/html': {} } : {}
   return Object.fromEntries(
     [...Map.groupBy([...new Set(codes)], (code) => errors[code].status)].map(([status, of_status]) => [
       status,
-      { description: of_status.join(', '), content: { 'application/problem+json': { schema } } },
+      { description: of_status.join(', '), content: { 'application/problem+json': { schema }, ...page } },
     ]),
   )
 }
 
+function addComponent(schemas: Json, id: string, { id: _, ...definition }: Json) {
+  const component = relocate(definition)
+  if (!isDeepStrictEqual(schemas[id] ?? component, component)) {
+    throw new Error(`Two schemas have the id ${id}; the second is ${JSON.stringify(component)}`)
+  }
+  schemas[id] = component
+}
+
 /** Schemas with an id become components; the rest stays in place. */
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output', schemas: Components): Json {
   const {
     $schema: _,
     $defs,
     ...rest
-  } = z.toJSONSchema(schema, { io, reused: 'inline' }) as Json & { $defs?: Json }
-  for (const [id, definition] of Object.entries($defs ?? {})) schemas[id] = relocate(definition)
+  } = z.toJSONSchema(schema, { io, reused: 'inline' }) as Json & { $defs?: Record<string, Json> }
+  for (const [id, definition] of Object.entries($defs ?? {})) addComponent(schemas[io], id, definition)
   const id = schema.meta()?.id
   if (id === undefined) return relocate(rest) as Json
-  const { id: _id, ...component } = rest
-  schemas[id] ??= relocate(component)
+  // Zod tells a schema that is a reference to itself in $defs.
+  if (!$defs?.[id]) addComponent(schemas[io], id, rest)
   return { $ref: `#/components/schemas/${id}` }
 }
 
