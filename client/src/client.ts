@@ -1,3 +1,4 @@
+import { ApiCredentials } from './api-credentials.ts'
 import { Archive } from './archive.ts'
 import { Captures } from './captures.ts'
 import type { CallOptions, Connection } from './connection.ts'
@@ -49,6 +50,7 @@ export class SwathClient {
   readonly statements: Statements
   readonly desk: Desk
   readonly credentials: Credentials
+  readonly apiCredentials: ApiCredentials
   readonly imports: Imports
   readonly archive: Archive
   #http: Http
@@ -73,6 +75,7 @@ export class SwathClient {
     this.statements = new Statements(this.#http)
     this.desk = new Desk(this.#http)
     this.credentials = new Credentials(this.#http)
+    this.apiCredentials = new ApiCredentials(this.#http)
     this.imports = new Imports(this.#http)
     this.archive = new Archive(this.#http)
   }

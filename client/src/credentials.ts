@@ -59,6 +59,17 @@ export class Credentials {
   }
 
   /**
+   * Ends a credential for good, with its tokens and streams; for operators.
+   * @example
+   * const { client_id } = await operator.credentials.create({ name: 'lost', contract_ids: [contract_id] })
+   * await operator.credentials.revoke(client_id)
+   */
+  revoke(client_id: string, options: CallOptions = {}): Promise<void> {
+    const path = `/ops/v1/credentials/${encodeURIComponent(client_id)}`
+    return this.#http.json(path, { ...options, method: 'DELETE', contract: false })
+  }
+
+  /**
    * What the credential may order at most in a calendar month, from its next order on; null takes the cap away.
    * @example
    * const { client_id } = await operator.credentials.create({ name: 'a script', contract_ids: [contract_id] })

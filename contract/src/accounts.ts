@@ -52,6 +52,16 @@ export const CreateCredential = z
   .meta({ id: 'CreateCredential', description: 'A credential of a customer' })
 export type CreateCredential = z.infer<typeof CreateCredential>
 
+export const CreateApiCredential = z
+  .strictObject({
+    ...CreateCredential.shape,
+    contract_ids: CreateCredential.shape.contract_ids
+      .optional()
+      .meta({ description: 'Of those of the credential that asks; all of them, if it is left out' }),
+  })
+  .meta({ id: 'CreateApiCredential', description: 'A credential for a program or a colleague' })
+export type CreateApiCredential = z.infer<typeof CreateApiCredential>
+
 export const LimitCredential = z
   .strictObject({ spend_cap: SpendCap.nullable().meta({ description: 'null takes the cap away' }) })
   .meta({ id: 'LimitCredential' })
@@ -64,6 +74,7 @@ export const Credential = z
     contract_ids: z.array(z.string()),
     spend_cap: SpendCap.nullable(),
     created_at: Timestamp,
+    last_used_at: Timestamp.nullable().meta({ description: 'To the minute; null: never' }),
   })
   .meta({ id: 'Credential' })
 export type Credential = z.infer<typeof Credential>

@@ -1,6 +1,8 @@
 import path from 'node:path'
 import { Health } from '@swath/contract/accounts'
 import type { FastifyInstance } from 'fastify'
+import { apiCredentialRoutes } from './accounts/api-credentials.routes.ts'
+import { ApiCredentials } from './accounts/api-credentials.ts'
 import { credentialRoutes } from './accounts/credentials.routes.ts'
 import { demo_contracts, seedDemo } from './accounts/demo.ts'
 import { Register } from './accounts/register.ts'
@@ -153,7 +155,10 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   const routes = new Routes(http, services.accounts, services.answers, limit, new AnswerMemory(db))
   services.metrics.observe(http)
   addRoutes(routes, services, config.public_url)
-  http.addHook('preClose', () => services.feed.close())
+  services.accounts.onRevoked((client_id) => services.feed.end(client_id))
+  http.addHook('preClose', async () => {
+    await Promise.all([services.feed.close(), services.accounts.close()])
+  })
   await documentationRoutes(http, routes)
   await consoleRoutes(http)
 
@@ -215,7 +220,8 @@ function openServices(
     intake,
     transactions: new Transactions(db, clock, intake),
     accounts,
-    register: new Register(db, clock, spend_caps),
+    register: new Register(db, clock, spend_caps, accounts),
+    api_credentials: new ApiCredentials(db, clock, accounts),
     catalog,
     feasibility,
     orders,
@@ -310,6 +316,7 @@ function jobHandlers(
 export function addRoutes(routes: Routes, services: Services, public_url: string) {
   accountRoutes(routes, services.accounts)
   credentialRoutes(routes, services.register)
+  apiCredentialRoutes(routes, services.api_credentials)
   catalogRoutes(routes, services.catalog)
   feasibilityRoutes(routes, services.feasibility)
   orderRoutes(routes, services.orders)

@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { archiveCommand } from './archive.ts'
 import { completionCommand } from './completion.ts'
 import { consumptionCommand } from './consumption.ts'
+import { credentialsCommand } from './credentials.ts'
 import { deliverablesCommand } from './deliverables.ts'
 import { destinationsCommand } from './destinations.ts'
 import { eventsCommand } from './events.ts'
@@ -28,6 +29,7 @@ for (const command of [
   archiveCommand(),
   deliverablesCommand(),
   destinationsCommand(),
+  credentialsCommand(),
   consumptionCommand(),
   eventsCommand(),
   webhooksCommand(),

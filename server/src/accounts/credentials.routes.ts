@@ -64,4 +64,18 @@ export function credentialRoutes(routes: Routes, register: Register) {
     answers: { 200: Credential },
     handle: ({ params, body }) => register.limit(params.client_id, body.spend_cap),
   })
+  routes.add({
+    ...about,
+    method: 'DELETE',
+    path: '/ops/v1/credentials/{client_id}',
+    operation: 'revokeCredential',
+    summary: 'Revoke a credential for good, with its tokens and streams',
+    params: z.strictObject({ client_id: z.string() }),
+    answers: { 204: null },
+    errors: ['credential_in_use'],
+    handle: async ({ caller, params, reply }) => {
+      await register.revoke(caller, params.client_id)
+      return reply.code(204).send()
+    },
+  })
 }

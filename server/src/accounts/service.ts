@@ -6,11 +6,12 @@ import type { Credentials } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
-import { findCredential, listAllContracts, listContracts, tokenSecret } from './store.ts'
+import { findCredential, listAllContracts, listContracts, storeUse, tokenSecret } from './store.ts'
 
 const token_seconds = 86_400
-/** A revoked credential or contract stops working after this long at the latest. */
+/** A process that heard of no change, because it lost the database, trusts a credential for this long. */
 const trust_ms = 10_000
+const channel = 'swath_revocations'
 const max_verified = 10_000
 const scopes: Record<Role, string> = {
   customer: 'api:tasking api:delivery',
@@ -26,6 +27,10 @@ export class Accounts implements Credentials {
   /** Tokens whose signature was found good, each with its subject, until it expires. The oldest first. */
   #verified = new Map<string, { client_id: string; until: number }>()
   #trusted = new Map<string, { role: Role; contracts: Set<string>; until: number }>()
+  /** How often it was forgotten whom to trust: what was read before is not remembered after. */
+  #forgotten = 0
+  #onRevoked: ((client_id: string) => void)[] = []
+  #listener: ReturnType<Database['pool']['listen']> | undefined
 
   #takes_secrets: boolean
 
@@ -112,17 +117,44 @@ export class Accounts implements Credentials {
     }
   }
 
+  /** Calls back when a credential was revoked, in whatever process. */
+  onRevoked(tell: (client_id: string) => void) {
+    this.#onRevoked.push(tell)
+  }
+
+  /** From now on the credential has to be looked up. */
+  forget(client_id: string) {
+    this.#forgotten++
+    this.#trusted.delete(client_id)
+    for (const tell of this.#onRevoked) tell(client_id)
+  }
+
+  async close() {
+    await (await this.#listener)?.close()
+  }
+
+  #listen() {
+    const forgetAll = () => {
+      this.#forgotten++
+      this.#trusted.clear()
+    }
+    return this.#db.pool.listen(channel, (client_id) => this.forget(client_id), forgetAll)
+  }
+
   async #trust(client_id: string) {
+    this.#listener ??= this.#listen()
     const now = this.#clock.now().getTime()
     const known = this.#trusted.get(client_id)
     if (known && known.until > now) return known
+    const forgotten = this.#forgotten
     const trusted = await this.#db.system(async (tx) => {
       const credential = await findCredential(tx, client_id)
       if (!credential) throw new SwathError('unauthorized', 'The credential of this token was revoked')
+      await storeUse(tx, client_id, new Date(now))
       const contracts = (await listContracts(tx, client_id)).map((contract) => contract.contract_id)
       return { role: credential.role, contracts: new Set(contracts), until: now + trust_ms }
     })
-    this.#trusted.set(client_id, trusted)
+    if (forgotten === this.#forgotten) this.#trusted.set(client_id, trusted)
     return trusted
   }
 

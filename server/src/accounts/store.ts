@@ -1,6 +1,6 @@
 import type { Role, SpendCap } from '@swath/contract/accounts'
 import type { CountingTerms, SkuTerms } from '@swath/contract/products'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
 
@@ -29,10 +29,12 @@ export interface RegisteredRow {
   spend_cap_minor: number | null
   spend_cap_currency: string | null
   created_at: Date
+  last_used_at: Date | null
 }
 
 const registered = sql<RegisteredRow>`
   select client_id, name, role, spend_cap_minor, spend_cap_currency, created_at,
+    (select last_used_at from credential_uses u where u.client_id = credentials.client_id) as last_used_at,
     array(select contract_id from credential_contracts c where c.client_id = credentials.client_id
       order by contract_id) as contract_ids
   from credentials where revoked_at is null`
@@ -41,12 +43,46 @@ export function findRegistered(tx: Transaction, client_id: string) {
   return tx.first(sql<RegisteredRow>`${registered} and client_id = ${client_id}`)
 }
 
-export async function listRegistered(tx: Transaction, { limit, offset }: Page) {
+export function listRegistered(tx: Transaction, page: Page) {
+  return pageOf(tx, sql`${registered}`, page)
+}
+
+/**
+ * Credentials of customers that reach no contract that `caller` does not.
+ * @param client_id only this one
+ */
+export function listWithin(tx: Transaction, caller: string, page: Page, client_id: string | null = null) {
+  const contracts_of = (of: RawBuilder<unknown>) =>
+    sql`select contract_id from credential_contracts where client_id = ${of}`
+  const within = sql`${registered} and role = 'customer'
+    and (${client_id}::text is null or client_id = ${client_id})
+    and not exists (${contracts_of(sql`credentials.client_id`)} except ${contracts_of(sql`${caller}`)})`
+  return pageOf(tx, within, page)
+}
+
+async function pageOf(tx: Transaction, found: RawBuilder<unknown>, { limit, offset }: Page) {
   const rows = await tx.rows(sql<RegisteredRow>`
-    ${registered} order by created_at, client_id limit ${limit} offset ${offset}`)
-  const { count } = await tx.one(sql<{ count: number }>`
-    select count(*)::int as count from credentials where revoked_at is null`)
+    ${found} order by created_at, client_id limit ${limit} offset ${offset}`)
+  const { count } = await tx.one(
+    sql<{ count: number }>`select count(*)::int as count from (${found}) of_them`,
+  )
   return { rows, count }
+}
+
+/** @returns whether there was such a credential */
+export async function revoke(tx: Transaction, client_id: string, now: Date): Promise<boolean> {
+  const revoked = await tx.first(sql<{ client_id: string }>`
+    update credentials set revoked_at = ${now} where client_id = ${client_id} and revoked_at is null
+    returning client_id`)
+  return revoked !== undefined
+}
+
+/** To the minute, so that a busy credential is not written at each request. */
+export async function storeUse(tx: Transaction, client_id: string, now: Date): Promise<void> {
+  await tx.run(sql`
+    insert into credential_uses as known (client_id, last_used_at) values (${client_id}, ${now})
+    on conflict (client_id) do update set last_used_at = excluded.last_used_at
+    where known.last_used_at < excluded.last_used_at - interval '1 minute'`)
 }
 
 /** @returns those of the contracts that there are */

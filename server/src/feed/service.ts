@@ -9,7 +9,7 @@ import type { FeedQuery, StreamQuery } from './query.ts'
 import { type EventFilter, eventsBetween, type FeedRow, feedEnd } from './store.ts'
 
 const heartbeat_ms = 15_000
-/** A stream ends after this, so that a revoked credential does not read on; clients reconnect by themselves. */
+/** A stream ends after this, as one whose credential was revoked does at once; clients reconnect by themselves. */
 const stream_ms = 3_600_000
 const stream_batch = 100
 
@@ -32,6 +32,8 @@ export class Feed {
   #doorbell: Doorbell
   #closing = new AbortController()
   #limit: typeof timeLimit
+  /** Whose stream or wait each of these ends. */
+  #readers = new Map<AbortController, string>()
 
   constructor(db: Database, limit = timeLimit) {
     this.#db = db
@@ -48,12 +50,8 @@ export class Feed {
     const { cursor, limit, wait, ...filter } = query
     const { contract_id } = caller
     const reading = { contract_id, filter, limit }
-    let part = await this.#read(reading, cursor)
-    if (wait > 0 && part.rows.length === 0) {
-      using bell = this.#doorbell.take(contract_id)
-      const ended = this.#limit(wait * 1000, gone, this.#closing.signal)
-      part = await this.#readWhenThere(reading, part.position, bell, ended)
-    }
+    const end = this.#limitOf(caller, wait * 1000, gone)
+    const part = await this.#readOrWait(reading, cursor, wait > 0, end).finally(() => end.abort())
     return {
       count: part.rows.length,
       cursor: encodeCursor(contract_id, part.position),
@@ -71,15 +69,38 @@ export class Feed {
   async follow(caller: Caller, query: StreamQuery, gone: AbortSignal) {
     const { cursor, ...filter } = query
     const reading = { contract_id: caller.contract_id, filter, limit: stream_batch }
-    const first = await this.#read(reading, cursor)
-    const ended = this.#limit(stream_ms, gone, this.#closing.signal).signal
-    return { messages: this.#messages(reading, first, ended), ended }
+    const end = this.#limitOf(caller, stream_ms, gone)
+    const first = await this.#read(reading, cursor).catch((error) => {
+      end.abort()
+      throw error
+    })
+    return { messages: this.#messages(reading, first, end.signal), ended: end.signal }
+  }
+
+  /** Ends what a credential reads, which was revoked. */
+  end(client_id: string) {
+    for (const [limit, reader] of this.#readers) if (reader === client_id) limit.abort()
+  }
+
+  #limitOf({ client_id }: Caller, ms: number, gone: AbortSignal): AbortController {
+    const limit = this.#limit(ms, gone, this.#closing.signal)
+    if (limit.signal.aborted) return limit
+    this.#readers.set(limit, client_id)
+    limit.signal.addEventListener('abort', () => this.#readers.delete(limit), { once: true })
+    return limit
   }
 
   /** Ends all that wait. */
   close(): Promise<void> {
     this.#closing.abort()
     return this.#doorbell.close()
+  }
+
+  async #readOrWait(reading: Reading, cursor: string | undefined, may_wait: boolean, end: AbortController) {
+    const part = await this.#read(reading, cursor)
+    if (!may_wait || part.rows.length > 0) return part
+    using bell = this.#doorbell.take(reading.contract_id)
+    return await this.#readWhenThere(reading, part.position, bell, end)
   }
 
   async *#messages(reading: Reading, first: Part, ended: AbortSignal) {
