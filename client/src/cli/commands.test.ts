@@ -127,7 +127,8 @@ test('a place is lat,lon, WKT, GeoJSON or KML, as an argument, a file or the inp
   ]
   const validate = ['orders', 'create', '--sku', 'TSKARE-M', '--dry-run']
   for (const [place, input] of ways) {
-    assert.deepEqual(await json([...validate, place], input), { valid: true, errors: [] }, place)
+    const { valid, errors } = await json([...validate, place], input)
+    assert.deepEqual([valid, errors], [true, []], place)
   }
   const south = ['orders', 'quote', '-33.4,-70.6', '--sku', 'TSKPOI-M']
   assert.equal((await json(south)).total_minor, 80_000)
