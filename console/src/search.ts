@@ -1,5 +1,5 @@
 import { type DeliveryStatus, delivery_statuses } from '@swath/contract/states'
-import type { CalendarSearch } from './pages/calendar/period.ts'
+import { type CalendarSearch, isDay } from './pages/calendar/period.ts'
 import type { ConsumptionSearch } from './pages/consumption/period.ts'
 
 /** What the address of a page says besides its path. Whatever it does not know it leaves out. */
@@ -43,15 +43,13 @@ export interface DeliveriesSearch {
 export const readConsumptionSearch = ({ by, months, only: group }: Raw): ConsumptionSearch =>
   only({ by: text(by), months: text(months), only: text(group) })
 
-export const readCalendarSearch = ({ date, view, as, satellite, contract, capture }: Raw): CalendarSearch =>
-  only({
+/** All of it, also what is not there: the router keeps of the address whatever is not named here. */
+export const readCalendarSearch = ({ date, view, as, satellite, contract_id, capture }: Raw) =>
+  ({
     date: isDay(date) ? date : undefined,
     view: view === 'week' ? view : undefined,
     as: as === 'table' ? as : undefined,
     satellite: text(satellite),
-    contract: text(contract),
+    contract_id: text(contract_id),
     capture: text(capture),
   }) as CalendarSearch
-
-const isDay = (value: unknown): value is string =>
-  typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))

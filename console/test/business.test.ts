@@ -169,6 +169,10 @@ describe('the console around orders', { skip: no_browser }, () => {
       await page.getByRole('combobox', { name: 'Contract' }).click()
       await page.getByRole('option', { name: 'Second demo contract' }).click()
       await page.getByText('No pass fits').waitFor()
+      await page.goto('/console/calendar?date=yesterday')
+      await page
+        .getByRole('heading', { level: 2, name: new RegExp(`^\\w+, ${new Date().getUTCDate()} `) })
+        .waitFor()
     })
   })
 

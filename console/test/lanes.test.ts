@@ -83,13 +83,15 @@ test('two captures that want one satellite at the same time are in conflict', ()
   )
 })
 
-test('what has failed, was canceled, or is of the same image is in no conflict', () => {
+test('what has failed, was canceled, is of the same image or of nobody knows which satellite is in no conflict', () => {
   const outcome_id = '00000000-0000-4000-8000-000000000001'
   const passes = [
     pass('a', '10:00', 60, { status: 'published', outcome_id }),
     pass('a', '10:00', 60, { status: 'published', outcome_id }),
     pass('a', '10:00', 60, { status: 'failed' }),
     pass('a', '10:00', 60, { status: 'canceled' }),
+    pass('unknown', '10:00', 60),
+    pass('unknown', '10:00', 60),
   ]
   assert.equal(conflictsOf(passes).size, 0)
 })
@@ -120,9 +122,17 @@ test('days and weeks are those of UTC, and a week begins on Monday', () => {
 })
 
 test('an address that names no day is that of today', () => {
-  for (const date of ['tomorrow', '2026-13-01', '2026-11-29T10:00:00Z', undefined]) {
-    assert.deepEqual(readCalendarSearch({ date, view: 'month', as: 'lanes' }), {})
+  for (const date of ['tomorrow', '2026-13-01', '2026-11-29T10:00:00Z', '0202-11-29', undefined]) {
+    const { date: day, view, as } = readCalendarSearch({ date, view: 'month', as: 'lanes' })
+    assert.deepEqual([day, view, as], [undefined, undefined, undefined])
   }
-  const whole = { date: '2026-11-29', view: 'week', as: 'table', satellite: 'a', contract: 'b', capture: 'c' }
+  const whole = {
+    date: '2026-11-29',
+    view: 'week',
+    as: 'table',
+    satellite: 'a',
+    contract_id: 'b',
+    capture: 'c',
+  }
   assert.deepEqual(readCalendarSearch(whole), whole)
 })

@@ -1,8 +1,9 @@
 import { ActionIcon, Button, Group, SegmentedControl, Select, TextInput } from '@mantine/core'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { useEffect, useState } from 'react'
 import { compareNames } from './lanes.ts'
 import type { ContractNames } from './passes.ts'
-import { besides, type CalendarSearch, dateOf, type Period } from './period.ts'
+import { besides, type CalendarSearch, dateOf, isDay, type Period } from './period.ts'
 
 /** What is left out stays; undefined goes back to what is usual. */
 export type Change = (changed: { [name in keyof CalendarSearch]: CalendarSearch[name] | undefined }) => void
@@ -14,7 +15,7 @@ interface FilterProps {
   change: Change
 }
 
-export function Filters({ search: { satellite, contract }, satellites, names, change }: FilterProps) {
+export function Filters({ search: { satellite, contract_id }, satellites, names, change }: FilterProps) {
   const all = [...new Set([...satellites, ...(satellite ? [satellite] : [])])].sort(compareNames)
   return (
     <>
@@ -32,8 +33,8 @@ export function Filters({ search: { satellite, contract }, satellites, names, ch
         aria-label="Contract"
         placeholder="All contracts"
         data={[...names].map(([value, label]) => ({ value, label }))}
-        value={contract ?? null}
-        onChange={(chosen) => change({ contract: chosen ?? undefined })}
+        value={contract_id ?? null}
+        onChange={(chosen) => change({ contract_id: chosen ?? undefined })}
         searchable
         clearable
         w={210}
@@ -101,13 +102,25 @@ function Steps({ period, change }: { period: Period; change: Change }) {
       >
         <ChevronRight size={16} aria-hidden />
       </ActionIcon>
-      <TextInput
-        type="date"
-        size="xs"
-        aria-label="Date"
-        value={dateOf(period.start)}
-        onChange={({ currentTarget: { value } }) => value && goTo(value)}
-      />
+      <DateInput date={dateOf(period.start)} goTo={goTo} />
     </Group>
+  )
+}
+
+/** It goes to a day as soon as the whole of it is typed. */
+function DateInput({ date, goTo }: { date: string; goTo: (date: string) => void }) {
+  const [typed, setTyped] = useState(date)
+  useEffect(() => setTyped(date), [date])
+  return (
+    <TextInput
+      type="date"
+      size="xs"
+      aria-label="Date"
+      value={typed}
+      onChange={({ currentTarget: { value } }) => {
+        setTyped(value)
+        if (isDay(value)) goTo(value)
+      }}
+    />
   )
 }

@@ -27,12 +27,12 @@ interface FoundProps {
 
 /** The passes of the period, and beside them what was chosen of them. */
 export function Found({ query, search, period, names, now, change }: FoundProps) {
-  const { contract } = search
+  const { contract_id } = search
   const found = query.data?.passes ?? none
   const conflicts = useMemo(() => conflictsOf(found), [found])
   const passes = useMemo(
-    () => found.filter(({ contract_id }) => contract === undefined || contract_id === contract),
-    [found, contract],
+    () => found.filter((one) => contract_id === undefined || one.contract_id === contract_id),
+    [found, contract_id],
   )
   const { selected, opened, open, close } = useSelection(passes, search.capture, change)
   const shown = { passes, conflicts, names }
@@ -105,7 +105,7 @@ function Selected({ passes, conflicts, now, close }: SelectedProps) {
 }
 
 function NoPasses({ search, period: { view } }: { search: CalendarSearch; period: Period }) {
-  const is_filtered = search.satellite !== undefined || search.contract !== undefined
+  const is_filtered = search.satellite !== undefined || search.contract_id !== undefined
   return (
     <Empty icon={CalendarClock} title={is_filtered ? 'No pass fits' : `No passes in this ${view}`}>
       {is_filtered

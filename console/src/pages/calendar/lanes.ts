@@ -75,6 +75,9 @@ function inRows(bundles: readonly Pass[][], slot_ms: number, conflicts: Conflict
   })
 }
 
+/** What stands for a satellite that an archive or another system does not name: it may be several. */
+const unknown_satellite = 'unknown'
+
 /** Of each capture in conflict, with which: both want one satellite at the same time. */
 export type Conflicts = ReadonlyMap<string, readonly Pass[]>
 
@@ -82,7 +85,10 @@ export function conflictsOf(passes: readonly Pass[]): Conflicts {
   const conflicts = new Map<string, Pass[]>()
   const note = (pass: Pass, other: Pass) =>
     conflicts.set(pass.capture_id, [...(conflicts.get(pass.capture_id) ?? []), other])
-  const wanted = passes.filter(({ status }) => status !== 'failed' && status !== 'canceled')
+  const wanted = passes.filter(
+    ({ status, access }) =>
+      status !== 'failed' && status !== 'canceled' && access.satellite_name !== unknown_satellite,
+  )
   for (const own of Map.groupBy(wanted, ({ access }) => access.satellite_name).values()) {
     let running: Pass[] = []
     for (const pass of own.toSorted((a, b) => startOf(a) - startOf(b))) {

@@ -123,10 +123,10 @@ export function PassLink({ pass, children }: { pass: Pass; children: ReactNode }
       to="/calendar"
       resetScroll={false}
       // A filter must not hide what the link leads to.
-      search={({ satellite, contract, ...kept }) => ({
+      search={({ satellite, contract_id: filtered, ...kept }) => ({
         ...kept,
         ...(satellite === access.satellite_name ? { satellite } : {}),
-        ...(contract === contract_id ? { contract } : {}),
+        ...(filtered === contract_id ? { contract_id } : {}),
         date: dateOf(access.start),
         capture: capture_id,
       })}

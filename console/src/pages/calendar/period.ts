@@ -8,7 +8,8 @@ export interface CalendarSearch {
   /** The passes as lanes when absent. */
   as?: 'table'
   satellite?: string
-  contract?: string
+  /** `contract` would be the one that is looked at, of a customer. */
+  contract_id?: string
   /** The capture that is told about. */
   capture?: string
 }
@@ -21,6 +22,10 @@ export interface Period {
 
 export const day_ms = 86_400_000
 export const days_of = { day: 1, week: 7 } as const
+
+/** Years begin with 1 or 2: whoever types 2026 has been at 0202 before. */
+export const isDay = (value: unknown): value is string =>
+  typeof value === 'string' && /^[12]\d{3}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
 
 /** The day of an instant. */
 export const dateOf = (at: Date | string | number): string => new Date(at).toISOString().slice(0, 10)
