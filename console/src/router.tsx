@@ -169,6 +169,16 @@ const deadLetters = createRoute({
   path: '/dead-letters',
   component: lazyRouteComponent(() => import('./pages/dead-letters.tsx')),
 })
+const credentials = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/credentials',
+  component: lazyRouteComponent(() => import('./pages/credentials.tsx')),
+})
+const newCredential = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/credentials/new',
+  component: lazyRouteComponent(() => import('./pages/new-credential.tsx')),
+})
 const profile = createRoute({
   getParentRoute: () => signedIn,
   path: '/profile',
@@ -184,6 +194,7 @@ export const router = createRouter({
       ...[webhooks, newWebhook, webhook, editWebhook],
       ...[consumption, statements, statement, serviceLevels],
       ...[desk, calendar, deadLetters],
+      ...[credentials, newCredential],
     ]),
   ]),
   basepath: '/console',

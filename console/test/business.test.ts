@@ -212,6 +212,38 @@ describe('the console around orders', { skip: no_browser }, () => {
       await page.getByText('Enabled', { exact: true }).waitFor()
     }))
 
+  test('a credential is made, shown once, limited and revoked, whereupon whoever used it is signed out', async () => {
+    let client_id = ''
+    let client_secret = ''
+    await as('demo', async (page) => {
+      await page.goto('/console/credentials/new')
+      await page.getByLabel('Name').fill('Colleague')
+      await page.getByLabel(/^Spend cap a month/).fill('1000')
+      await page.getByRole('button', { name: 'Create credential' }).click()
+      client_secret = (await page.getByTestId('secret').textContent())!
+      client_id = (await page.getByText(/^client\./).textContent())!
+      await page.getByRole('link', { name: 'I have kept it' }).click()
+      const row = page.getByRole('row').filter({ hasText: 'Colleague' })
+      await row.getByText('US$1,000.00').waitFor()
+      await row.getByRole('button', { name: 'Limit' }).click()
+      await page.getByLabel(/^Spend cap a month/).fill('')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await row.getByText('None').waitFor()
+      assert.ok(!(await page.content()).includes(client_secret))
+    })
+    const { page, complaints, close } = await openVisit(browser, sandbox.stack.url)
+    await signIn(page, client_secret, client_id)
+    await page.goto('/console/credentials')
+    const row = page.getByRole('row').filter({ hasText: client_id })
+    await row.getByText('This one').waitFor()
+    await row.getByRole('button', { name: 'Revoke' }).click()
+    await page.getByText('This tab uses it, so you are signed out.').waitFor()
+    await page.getByRole('button', { name: 'Revoke the credential' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Sign in to Swath' }).waitFor()
+    assert.deepEqual(complaints, [])
+    await close()
+  })
+
   test('a deliverable is rejected, the order desk accepts, and the refund is shown', async () => {
     await as('demo', async (page) => {
       await page.goto(`/console/orders/${fulfilled}`)

@@ -157,6 +157,18 @@ export const pages: readonly ConsolePage[] = [
     path: () => '/console/service-levels',
     ready: (page) => page.getByRole('table', { name: 'Service levels' }).waitFor(),
   },
+  {
+    name: 'credentials',
+    who: 'demo',
+    path: () => '/console/credentials',
+    ready: (page) => page.getByRole('table', { name: 'Credentials' }).waitFor(),
+  },
+  {
+    name: 'new-credential',
+    who: 'demo',
+    path: () => '/console/credentials/new',
+    ready: heading('New credential'),
+  },
   { name: 'profile', who: 'demo', path: () => '/console/profile', ready: heading('Profile') },
 ]
 

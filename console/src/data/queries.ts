@@ -82,3 +82,9 @@ export const webhookQuery = (swath: SwathClient, webhook_id: string) =>
     queryKey: ['webhooks', 'one', webhook_id],
     queryFn: ({ signal }) => swath.webhooks.get(webhook_id, { signal }),
   })
+
+export const ownCredentialQuery = (swath: SwathClient) =>
+  queryOptions({
+    queryKey: ['credentials', 'own'],
+    queryFn: ({ signal }) => swath.credentials.own({ signal }),
+  })

@@ -3,8 +3,13 @@ const locale = 'en-GB'
 /** 1 234.50 in the currency, from its minor unit. */
 export function formatMoney(amount_minor: number, currency: string): string {
   const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
-  return format.format(amount_minor / 10 ** digits)
+  return format.format(amount_minor / 10 ** digitsOf(currency))
+}
+
+/** How many digits the minor unit of a currency has behind the point. */
+export function digitsOf(currency: string): number {
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
+  return format.resolvedOptions().maximumFractionDigits ?? 2
 }
 
 export function formatNumber(value: number, digits = 1): string {
