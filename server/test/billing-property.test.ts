@@ -1,12 +1,11 @@
 // Over random histories, whatever tells what was consumed tells the same, to the minor unit.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { ConsumptionLine } from '@swath/contract/consumption'
 import type { LedgerEntry } from '@swath/contract/ledger'
 import type { Statement, StatementLine } from '@swath/contract/statements'
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { deliverableEntity } from '../src/deliverables/document.ts'
-import { transition } from '../src/platform/transition.ts'
 import { aPointOrder, TestApp } from './app.ts'
 import { aDownload, checkConsumption, importDownloads, listAll } from './billing.ts'
 import { onEachDatabase } from './databases.ts'
@@ -39,14 +38,6 @@ onEachDatabase((openDatabase) => {
     pick: fc.nat({ max: 1000 }),
     days: fc.integer({ min: 0, max: 45 }),
   })
-  interface Charged {
-    contract_id: string
-    order_id: string
-    deliverable_id: string
-    currency: string
-    amount_minor: number
-    credited_minor: number
-  }
   type Move = { what: string; pick: number; days: number }
 
   const moves: Record<string, (move: Move) => Promise<unknown>> = {
@@ -72,8 +63,8 @@ onEachDatabase((openDatabase) => {
       await swath.call('demo', 'DELETE', `/v2/orders/${order_id}`)
       await swath.drain()
     },
-    reject: ({ pick }) => giveBack(pick, 'refund'),
-    credit: ({ pick }) => giveBack(pick, 'adjustment'),
+    reject: ({ pick }) => withCharged(pick, reject),
+    credit: ({ pick }) => withCharged(pick, (id) => credit(id, 1 + (pick % 10))),
     price: ({ pick }) => asOwner(`update contract_skus set price_minor = ${500 + pick}`),
     project: async ({ pick }) => {
       const [order] = (await swath.call('demo', 'GET', '/v2/orders/?limit=1&status=in_progress')).body
@@ -89,24 +80,33 @@ onEachDatabase((openDatabase) => {
     },
   }
 
-  /** As an accepted rejection gives everything back, and a credit of the order desk a part. */
-  async function giveBack(pick: number, kind: 'refund' | 'adjustment') {
-    await swath.app.db.system(async (tx) => {
-      const rows = await tx.rows(sql<Charged>`
-        select contract_id, order_id, deliverable_id, currency, amount_minor, credited_minor from deliverables
-        where status = 'DELIVERED' and amount_minor > credited_minor + 10 order by deliverable_id`)
-      if (rows.length === 0) return
-      const { credited_minor, amount_minor: charged, ...of } = rows[pick % rows.length]!
-      const given = kind === 'refund' ? charged - credited_minor : 1 + (pick % 10)
-      const action = kind === 'refund' ? 'accept_rejection' : 'credit'
-      const change = {
-        actor: 'operator',
-        now: swath.clock.now(),
-        set: { credited_minor: credited_minor + given },
-      }
-      await transition(tx, deliverableEntity, of.deliverable_id, action, change)
-      await swath.app.services.ledger.giveBack(kind, { ...of, amount_minor: given, message: null })
-    })
+  /** Corrections before and after the month of their charge is closed. */
+  const everything = (
+    ['order', 'download', 'reject', 'cancel', 'month', 'reject', 'credit', 'project', 'month'] as const
+  ).map((what) => ({ what, pick: 2, days: 40 }))
+
+  /** Of one of the deliverables of which something is left to give back. */
+  async function withCharged(pick: number, work: (deliverable_id: string) => Promise<unknown>) {
+    const rows = await swath.app.db.system((tx) =>
+      tx.rows(sql<{ deliverable_id: string }>`
+        select deliverable_id from deliverables
+        where status = 'DELIVERED' and amount_minor > credited_minor + 10 order by deliverable_id`),
+    )
+    if (rows.length > 0) await work(rows[pick % rows.length]!.deliverable_id)
+  }
+
+  async function reject(deliverable_id: string) {
+    const body = { category: 'blur', comment: 'Not sharp' }
+    const { status } = await swath.call('demo', 'POST', `/v2/deliverables/${deliverable_id}/reject`, body)
+    if (status === 200)
+      await swath.call('operator', 'POST', `/ops/v1/rejections/${deliverable_id}/accept`, {})
+    await swath.drain()
+  }
+
+  async function credit(deliverable_id: string, amount_minor: number) {
+    const path = `/ops/v1/deliverables/${deliverable_id}/credits`
+    const { status } = await swath.call('operator', 'POST', path, { amount_minor, message: 'A credit' })
+    assert.equal(status, 200)
   }
 
   /** Every side, for all time and for each month. */
@@ -132,8 +132,36 @@ onEachDatabase((openDatabase) => {
     assert.equal(sumOf(lines) + sumOf(open), sumOf(consumed))
     const months = new Set(consumed.map(({ booked_at }) => booked_at.slice(0, 7)))
     for (const month of ['', ...months]) await checkMonth(month, consumed, [...lines, ...open])
-    const check = await swath.call('operator', 'POST', '/ops/v1/consumption/checks', {})
-    assert.deepEqual(check.body.differences, [])
+    await checkFilters()
+    const rollups = await swath.call('operator', 'POST', '/ops/v1/consumption/checks', {})
+    assert.deepEqual(rollups.body.differences, [])
+    const { repaired, charged, unequal } = (await swath.call('operator', 'POST', '/ops/v1/ledger/check')).body
+    assert.deepEqual([repaired, charged, unequal], [[], [], []])
+  }
+
+  /** Every filter of the list of deliverables, with the words of one of them, beside a period of its own. */
+  async function checkFilters() {
+    const [one] = (await swath.call('demo', 'GET', '/v2/consumption/lines')).body.results as ConsumptionLine[]
+    if (one === undefined) return
+    const { delivered_at, ...words } = one
+    const first = words.order_name.slice(0, 3)
+    const filters: [filter: string, group_by: string][] = [
+      [`order_id=${words.order_id}`, 'sku,order'],
+      [`order_name=${encodeURIComponent(words.order_name)}`, 'project'],
+      [`order_name__contains=${encodeURIComponent(first)}`, 'order'],
+      [`project_id=${words.project_id}`, 'day,project'],
+      [`project_name=${encodeURIComponent(words.project_name)}`, 'month'],
+      [`sku=${words.sku}`, 'month,processing_level'],
+      [`sku__in=${words.sku},TSKARE-M`, 'sku'],
+      [`processing_level=${words.processing_level}`, 'processing_level'],
+      [`capture_id=${words.capture_id}`, 'order,processing_level'],
+      [`status=${words.status}&unit=km2&currency=USD`, 'day,order'],
+      [`query=${encodeURIComponent(first)}`, 'sku'],
+      ['bbox=-10,-10,5,60', 'project,sku'],
+      [`delivered_at=${encodeURIComponent(delivered_at)}`, 'order'],
+      [`delivered_at__gt=${encodeURIComponent(delivered_at)}`, 'month'],
+    ]
+    for (const [filter, group_by] of filters) await checkConsumption(swath, filter, group_by)
   }
 
   async function checkMonth(
@@ -172,8 +200,14 @@ onEachDatabase((openDatabase) => {
         for (const move of history) await moves[move.what]!(move)
         await checkEverything()
       }),
-      { numRuns: 5 },
+      { numRuns: 5, examples: [[everything]] },
     )
+    const kinds = await listAll<LedgerEntry>(swath, '/v2/ledger/?limit=1000')
+    for (const kind of ['charge', 'cancellation_fee', 'refund', 'adjustment'])
+      assert.ok(
+        kinds.some((one) => one.kind === kind),
+        `${kind} happened`,
+      )
   })
 })
 

@@ -270,6 +270,20 @@ onEachDatabase((openDatabase) => {
       await operate('POST', prices(), { amount_minor: 800 })
     })
 
+    test('of a quote hold to the end of its order, whatever becomes of the list meanwhile', async () => {
+      const quote = (await swath.call('demo', 'POST', '/v2/orders/quote', aPointOrder())).body
+      const change = (amount_minor: number) => operate('POST', prices(), { amount_minor })
+      await change(900)
+      const { order_id } = await swath.placeAndPlan(aPointOrder({ quote_id: quote.quote_id }))
+      await change(50)
+      await deliver(order_id)
+      const { price, outcome } = (await swath.order(order_id)).properties
+      assert.deepEqual([outcome, price.quoted_minor, price.total_minor], ['fulfilled', 80_000, 80_000])
+      for (const { charge } of await swath.deliverables(order_id)) assert.equal(charge!.amount_minor, 40_000)
+      assert.equal((await swath.place()).properties.price.total_minor, 2 * 50 * 50)
+      await change(800)
+    })
+
     test('rise by the uplifts that an order asks for, also by a quote, and by none that the contract lacks', async () => {
       await setCounting('TSKPOI-M', { uplifts: [{ uplift: 'rush_processing', pct: 25 }] })
       const with_uplift = aPointOrder({ parameters: { uplifts: ['rush_processing'] } })

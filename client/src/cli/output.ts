@@ -1,3 +1,4 @@
+import { majorText } from '@swath/contract/money'
 import type { Command } from 'commander'
 
 export interface OutputFlags {
@@ -53,9 +54,5 @@ export function minutes(time: string | null | undefined): string {
 
 /** `800.00 USD`; how many digits follow the point depends on the currency. */
 export function money(amount_minor: number, currency: string): string {
-  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-  }).resolvedOptions()
-  return `${(amount_minor / 10 ** digits).toFixed(digits)} ${currency}`
+  return `${majorText(amount_minor, currency)} ${currency}`
 }

@@ -1,15 +1,14 @@
+import { minorDigits } from '@swath/contract/money'
+
 const locale = 'en-GB'
 
 /** 1 234.50 in the currency, from its minor unit. */
 export function formatMoney(amount_minor: number, currency: string): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
-  return format.format(amount_minor / 10 ** digitsOf(currency))
-}
-
-/** How many digits the minor unit of a currency has behind the point. */
-export function digitsOf(currency: string): number {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
-  return format.resolvedOptions().maximumFractionDigits ?? 2
+  // By ISO 4217; Intl knows how many decimals people write, which of HUF and others is none.
+  const digits = minorDigits(currency)
+  const decimals = { minimumFractionDigits: digits, maximumFractionDigits: digits }
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency, ...decimals })
+  return format.format(amount_minor / 10 ** digits)
 }
 
 export function formatNumber(value: number, digits = 1): string {

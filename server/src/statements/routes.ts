@@ -13,7 +13,7 @@ import { type Column, chooseFormat, media_types, sendAs, sendRows } from '../pla
 import { listAnswer, listQuery } from '../platform/lists.ts'
 import { page, results } from '../platform/pages.ts'
 import type { Routes } from '../platform/route.ts'
-import type { LineRow, Statements } from './service.ts'
+import type { ExportedLine, Statements } from './service.ts'
 
 const formats = ['json', 'pdf', 'csv', 'parquet'] as const
 const one = z.strictObject({ statement_id: z.string() })
@@ -43,9 +43,10 @@ async function send(
   const chosen = chooseFormat(request, format, formats)
   const document = await statements.get(caller, statement_id)
   if (chosen === 'json') return document
-  const name = `statement-${(JSON.parse(document) as Statement).number}`
+  const statement: Statement = JSON.parse(document)
+  const name = `statement-${statement.number}`
   if (chosen !== 'pdf')
-    return sendRows(reply, chosen, name, line_columns, statements.allLines(caller, statement_id))
+    return sendRows(reply, chosen, name, line_columns, statements.allLines(caller, statement))
   sendAs(reply, 'pdf', name)
   return reply.send(await statements.draw(caller, statement_id, public_url))
 }
@@ -158,11 +159,13 @@ function closingRoutes(routes: Routes, statements: Statements) {
   })
 }
 
-const line_columns: readonly Column<LineRow>[] = [
+const line_columns: readonly Column<ExportedLine>[] = [
   { name: 'position', type: 'integer' },
   { name: 'kind', type: 'text' },
   { name: 'booked_at', type: 'time' },
   { name: 'amount_minor', type: 'integer' },
+  { name: 'amount', type: 'decimal' },
+  { name: 'currency', type: 'text' },
   { name: 'order_id', type: 'text' },
   { name: 'order_name', type: 'text' },
   { name: 'sku', type: 'text' },

@@ -1,4 +1,5 @@
 import { SwathError } from '@swath/contract/errors'
+import { majorText } from '@swath/contract/money'
 import type { BillingDetails, Party, Statement, StatementLine } from '@swath/contract/statements'
 import { newId } from '../lib/ids.ts'
 import type { Caller } from '../platform/auth.ts'
@@ -74,13 +75,24 @@ export class Statements {
     })
   }
 
-  /** All of them, in batches. The statement does not change meanwhile, so each batch may be read by itself. */
-  async *allLines({ contract_id }: Pick<Caller, 'contract_id'>, statement_id: string) {
+  /**
+   * All of them, in batches, with their amount as people write it. The statement does not change meanwhile, so each
+   * batch may be read by itself.
+   */
+  async *allLines(
+    { contract_id }: Pick<Caller, 'contract_id'>,
+    { statement_id, currency }: Pick<Statement, 'statement_id' | 'currency'>,
+  ): AsyncGenerator<ExportedLine[]> {
+    const exported = (row: LineRow): ExportedLine => ({
+      ...row,
+      currency,
+      amount: Number(majorText(row.amount_minor, currency)),
+    })
     for (let position = 0; ; ) {
       const rows = await this.#db.tenant(contract_id, (tx) =>
         listLines(tx, statement_id, position, lines_at_once),
       )
-      if (rows.length > 0) yield rows
+      if (rows.length > 0) yield rows.map(exported)
       if (rows.length < lines_at_once) return
       position = rows.at(-1)!.position
     }
@@ -191,7 +203,12 @@ export class Statements {
   }
 }
 
-export type { LineRow } from './store.ts'
+/** A line by itself, without its statement. */
+export interface ExportedLine extends LineRow {
+  currency: string
+  /** In the major unit, such as dollars. */
+  amount: number
+}
 
 function publicLine(row: LineRow): StatementLine {
   return {

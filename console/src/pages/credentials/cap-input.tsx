@@ -1,9 +1,9 @@
 import { NumberInput } from '@mantine/core'
 import type { SpendCap } from '@swath/contract/accounts'
+import { minorDigits } from '@swath/contract/money'
 import { useQuery } from '@tanstack/react-query'
 import { productsQuery } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
-import { digitsOf } from '../../ui/format.ts'
 
 interface CapInputProps {
   value: SpendCap | null
@@ -14,7 +14,7 @@ interface CapInputProps {
 export function CapInput({ value, onChange }: CapInputProps) {
   const [product] = useQuery(productsQuery(useSwath())).data ?? []
   const currency = value?.currency ?? product?.price.currency ?? 'USD'
-  const unit = 10 ** digitsOf(currency)
+  const unit = 10 ** minorDigits(currency)
   return (
     <NumberInput
       label={`Spend cap a month (${currency})`}
@@ -22,7 +22,7 @@ export function CapInput({ value, onChange }: CapInputProps) {
       placeholder="None"
       min={0}
       max={1e12}
-      decimalScale={digitsOf(currency)}
+      decimalScale={minorDigits(currency)}
       thousandSeparator=" "
       value={value === null ? '' : value.amount_minor / unit}
       onChange={(given) =>
