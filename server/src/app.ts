@@ -265,7 +265,13 @@ function openPush({ delivery_dir, delivery_timeout_ms: timeout_ms }: Config, par
 function billingServices(config: Config, db: Database, clock: Clock, lists: Lists, log: Log) {
   return {
     consumption: new Consumption(db, clock, log),
-    statements: new Statements(db, clock, lists, config.provider, log),
+    statements: new Statements(
+      db,
+      clock,
+      lists,
+      { provider: config.provider, font: config.statement_font },
+      log,
+    ),
     service_levels: new ServiceLevels(db),
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Party } from '@swath/contract/statements'
 import { z } from 'zod'
 
@@ -57,6 +58,10 @@ const Settings = z.object({
   SWATH_PROVIDER_NAME: z.string().default('Swath'),
   SWATH_PROVIDER_ADDRESS: list(z.string()),
   SWATH_PROVIDER_TAX_ID: z.string().optional(),
+  SWATH_STATEMENT_FONT: z
+    .string()
+    .refine((font) => existsSync(font.split('#')[0]!), 'There is no such file')
+    .optional(),
   SWATH_SIMULATOR_URL: z.url().default('http://127.0.0.1:8090'),
   SWATH_SEED_DEMO: z.stringbool().default(false),
   SWATH_DEMO_SECRET: z.string().min(16).optional(),
@@ -98,6 +103,8 @@ export interface Config {
   upstream: UpstreamSettings | undefined
   /** Who issues statements. */
   provider: Party
+  /** For letters that the fonts of statements lack. */
+  statement_font: string | undefined
   simulator_url: string
   seed_demo: boolean
   demo_secret: string | undefined
@@ -135,6 +142,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       address: set.SWATH_PROVIDER_ADDRESS,
       tax_id: set.SWATH_PROVIDER_TAX_ID ?? null,
     },
+    statement_font: set.SWATH_STATEMENT_FONT,
     simulator_url: set.SWATH_SIMULATOR_URL.replace(/\/$/, ''),
     seed_demo: set.SWATH_SEED_DEMO,
     demo_secret: set.SWATH_DEMO_SECRET,

@@ -1,12 +1,5 @@
-import { createRequire } from 'node:module'
 import PDFDocument from 'pdfkit'
-
-const { resolve } = createRequire(import.meta.url)
-const fonts = {
-  regular: resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf'),
-  medium: resolve('@expo-google-fonts/inter/500Medium/Inter_500Medium.ttf'),
-  bold: resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf'),
-}
+import { charactersOf, type Font, missing_character, Typesetter } from './paper-text.ts'
 
 export const ink = '#16202c'
 export const grey = '#667384'
@@ -23,7 +16,7 @@ const bottom = page_height - 60
 
 interface Style {
   width: number
-  font?: keyof typeof fonts
+  font?: Font
   size?: number
   color?: string
   align?: 'left' | 'right'
@@ -33,37 +26,38 @@ interface Style {
 /** Pages that are filled from the top; `y` is where the next thing goes. */
 export class Sheet {
   readonly doc: PDFKit.PDFDocument
+  readonly #typesetter: Typesetter
   y = top
   /** What a table does at the end of a page, and at the start of the next. */
   onBreak: { before(): void; after(): void } | undefined
 
-  constructor(doc: PDFKit.PDFDocument) {
+  constructor(doc: PDFKit.PDFDocument, typesetter: Typesetter) {
     this.doc = doc
+    this.#typesetter = typesetter
   }
 
   /** One line, cut where it is too long. On the right, where amounts are, figures are whole and of equal width. */
   text(text: string, x: number, y: number, style: Style) {
     const { width, font = 'regular', size = 8.5, color = ink, align = 'left', link } = style
-    this.doc.font(font).fontSize(size).fillColor(color)
-    const features: PDFKit.Mixins.OpenTypeFeatures[] = align === 'right' ? ['tnum'] : []
-    const place = { width, align, lineBreak: false, features, ...(link ? { link } : {}) }
-    if (align === 'left') return this.doc.text(this.#cut(text, width, features), x, y, place)
-    // A figure is never cut: where there is no room for it, it is smaller.
-    this.doc.fontSize(size * Math.min(1, width / this.doc.widthOfString(text, { features })))
-    return this.doc.text(text, x, y, place)
-  }
-
-  #cut(text: string, width: number, features: PDFKit.Mixins.OpenTypeFeatures[]): string {
-    const wide = (shown: string) => this.doc.widthOfString(shown, { features }) > width
-    if (!wide(text)) return text
-    const characters = [...text]
-    let [fits, too_long] = [0, characters.length]
-    while (too_long - fits > 1) {
-      const middle = (fits + too_long) >> 1
-      if (wide(`${characters.slice(0, middle).join('')}…`)) too_long = middle
-      else fits = middle
+    // Only without features does pdfkit remember how words are set, which makes a long statement twenty times faster.
+    const features: PDFKit.Mixins.OpenTypeFeatures[] | undefined = align === 'right' ? ['tnum'] : undefined
+    const options = { ...(features && { features }), ...(link && { link }) }
+    const wide = (shown: string) => this.#typesetter.widthOf(shown, font, size, features)
+    this.doc.fillColor(color)
+    if (align === 'left') {
+      this.#typesetter.draw(
+        cut(text, (shown) => wide(shown) <= width),
+        x,
+        y,
+        font,
+        size,
+        options,
+      )
+      return
     }
-    return `${characters.slice(0, fits).join('')}…`
+    // A figure is never cut: where there is no room for it, it is smaller.
+    const scale = Math.min(1, width / wide(text))
+    this.#typesetter.draw(text, x + width - wide(text) * scale, y, font, size * scale, options)
   }
 
   line(y: number, color = rule, width = 0.5) {
@@ -81,17 +75,39 @@ export class Sheet {
 
   numberPages(name: string) {
     const { count } = this.doc.bufferedPageRange()
+    const { is_incomplete } = this.#typesetter
+    const note = `${missing_character} stands for characters that this document has no font for; CSV and JSON have them.`
     for (let page = 0; page < count; page++) {
       this.doc.switchToPage(page)
       const style = { size: 7.5, color: grey, width: right - left }
       this.line(bottom + 22)
       this.text(name, left, bottom + 30, style)
       this.text(`Page ${page + 1} of ${count}`, left, bottom + 30, { ...style, align: 'right' })
+      if (is_incomplete) this.text(note, left, bottom + 41, style)
     }
   }
 }
 
-export function openSheet({ title, author, date }: { title: string; author: string; date: Date }): Sheet {
+/** As much of a text as fits. */
+function cut(text: string, fits: (shown: string) => boolean): string {
+  if (fits(text)) return text
+  const characters = charactersOf(text)
+  let [shown, too_long] = [0, characters.length]
+  while (too_long - shown > 1) {
+    const middle = (shown + too_long) >> 1
+    if (fits(`${characters.slice(0, middle).join('')}…`)) shown = middle
+    else too_long = middle
+  }
+  return `${characters.slice(0, shown).join('')}…`
+}
+
+interface About {
+  title: string
+  author: string
+  date: Date
+}
+
+export function openSheet({ title, author, date }: About, other_font: string | undefined): Sheet {
   const doc = new PDFDocument({
     size: [page_width, page_height],
     margin: 0,
@@ -100,6 +116,5 @@ export function openSheet({ title, author, date }: { title: string; author: stri
     displayTitle: true,
     info: { Title: title, Author: author, Producer: 'Swath', Creator: 'Swath', CreationDate: date },
   })
-  for (const [name, file] of Object.entries(fonts)) doc.registerFont(name, file)
-  return new Sheet(doc)
+  return new Sheet(doc, new Typesetter(doc, other_font))
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { majorText } from '@swath/contract/money'
 import { productCodeOf, products } from '@swath/contract/products'
 import type { Statement, StatementLine } from '@swath/contract/statements'
@@ -81,12 +82,12 @@ const row_height = 29
 const carried_height = 18
 
 /** Every line; each page ends with what the lines add up to so far, and the next one begins with it. */
-export function drawLines(
+export async function drawLines(
   sheet: Sheet,
   { currency, total_minor }: Statement,
   lines: readonly LineRow[],
   url: string,
-) {
+): Promise<void> {
   const columns = [date, what, product, quantity, price, amount]
   let so_far = 0
   sheet.ensure(80)
@@ -99,7 +100,9 @@ export function drawLines(
       drawCarried(sheet, 'Brought forward', amountText(so_far, currency))
     },
   }
-  for (const line of lines) {
+  for (const [at, line] of lines.entries()) {
+    // Thousands of lines take seconds, in which others are waiting.
+    if (at % 25 === 24) await setImmediate()
     sheet.ensure(row_height + carried_height)
     drawLine(sheet, currency, line, url)
     so_far += line.amount_minor

@@ -7,22 +7,29 @@ import type { LineRow, LineSum } from './store.ts'
 /** A statement with more lines tells them as CSV and Parquet only: nobody reads three hundred pages. */
 export const max_lines_drawn = 5000
 
+/** Where links lead, and the font for what Inter has no letters for; see `Typesetter`. */
+export interface Press {
+  public_url: string
+  font?: string | undefined
+}
+
 /**
  * The statement on paper: who to whom, what it adds up to, and every line, with totals carried from page to page.
  * It follows from its arguments alone, so the same statement gives the same bytes.
  */
-export function drawStatement(
+export async function drawStatement(
   statement: Statement,
   sums: readonly LineSum[],
   lines: readonly LineRow[],
-  public_url: string,
+  { public_url, font }: Press,
 ): Promise<Buffer> {
   const { number, provider, closed_at } = statement
-  const sheet = openSheet({ title: `Statement ${number}`, author: provider.name, date: new Date(closed_at) })
+  const about = { title: `Statement ${number}`, author: provider.name, date: new Date(closed_at) }
+  const sheet = openSheet(about, font)
   drawHead(sheet, statement)
   drawParties(sheet, statement)
   drawSums(sheet, statement, sums)
-  if (lines.length === statement.line_count) drawLines(sheet, statement, lines, public_url)
+  if (lines.length === statement.line_count) await drawLines(sheet, statement, lines, public_url)
   else tellWhereLinesAre(sheet, statement, public_url)
   sheet.numberPages(`${provider.name}  ·  Statement ${number}`)
   const bytes = buffer(sheet.doc)

@@ -34,13 +34,22 @@ export class Statements {
   #clock: Clock
   #lists: Lists
   #provider: Party
+  #font: string | undefined
   #log: Log
 
-  constructor(db: Database, clock: Clock, lists: Lists, provider: Party, log: Log) {
+  /** @param font of statements, for what their own fonts lack; see `Typesetter` */
+  constructor(
+    db: Database,
+    clock: Clock,
+    lists: Lists,
+    { provider, font }: { provider: Party; font: string | undefined },
+    log: Log,
+  ) {
     this.#db = db
     this.#clock = clock
     this.#lists = lists
     this.#provider = provider
+    this.#font = font
     this.#log = log
   }
 
@@ -104,12 +113,13 @@ export class Statements {
     statement_id: string,
     public_url: string,
   ): Promise<Buffer> {
+    const press = { public_url, font: this.#font }
     const parts = await this.#db.tenant(contract_id, async (tx) => ({
       statement: JSON.parse(await requireDocument(tx, statement_id)) as Statement,
       sums: await sumLines(tx, statement_id),
       lines: await listLines(tx, statement_id, 0, max_lines_drawn),
     }))
-    return drawStatement(parts.statement, parts.sums, parts.lines, public_url)
+    return drawStatement(parts.statement, parts.sums, parts.lines, press)
   }
 
   // Closing ----------------------------------------------------------------------------------------------
