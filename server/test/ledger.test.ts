@@ -3,6 +3,8 @@ import { after, before, describe, test } from 'node:test'
 import type { Balance, LedgerCheck, LedgerEntry, LedgerRepair } from '@swath/contract/ledger'
 import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
+import { geodesicAreaKm2 } from '../src/lib/geo/area.ts'
+import type { Polygon } from '../src/lib/geo/geometry.ts'
 import { anAreaOrder, aPointOrder, type Client, TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
@@ -315,6 +317,33 @@ onEachDatabase((openDatabase) => {
       assert.ok(Math.abs(sum - 200) < 0.001, `${sum} km2`)
       assert.equal((await swath.order(order_id)).properties.price.total_minor, 200 * 800)
       await setCounting('TSKARE-M')
+    })
+
+    test('are areas on the ellipsoid, clipped to what was ordered, also across the antimeridian and near a pole', async () => {
+      const box = (west: number, south: number, east: number, north: number): Polygon => ({
+        type: 'Polygon',
+        coordinates: [
+          [
+            [west, south],
+            [east, south],
+            [east, north],
+            [west, north],
+            [west, south],
+          ],
+        ],
+      })
+      const places: [ordered: Polygon, same_size: Polygon][] = [
+        [box(179.96, 10, -179.96, 10.08), box(20, 10, 20.08, 10.08)],
+        [box(20, 88, 22, 88.1), box(20, 88, 22, 88.1)],
+      ]
+      for (const [ordered, same_size] of places) {
+        const parameters = { processing_level: 'L1D' }
+        const { order_id } = await swath.placeAndPlan(anAreaOrder({ parameters }, ordered))
+        await deliver(order_id, true)
+        const km2 = (await swath.deliverables(order_id)).reduce((sum, { quantity }) => sum + quantity!, 0)
+        const expected = geodesicAreaKm2(same_size)
+        assert.ok(Math.abs(km2 - expected) < 1e-4 * expected, `${km2} km2, not ${expected}`)
+      }
     })
 
     test('count one level of each capture where the contract says so', async () => {
