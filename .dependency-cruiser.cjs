@@ -9,7 +9,9 @@ const PURE_PACKAGES = '^node_modules/(geographiclib-geodesic|@turf/[^/]+)/'
 
 // Of the command only: for its words, files that people have, and assistants.
 const COMMAND_PACKAGES =
-  '^node_modules/(@types/)?(commander|cli-progress|csv-parse|zod|@xmldom/xmldom|@tmcw/togeojson|@terraformer/wkt|terraformer__wkt|@modelcontextprotocol/sdk)/'
+  '^node_modules/(@types/)?(commander|cli-progress|csv-parse|zod|@modelcontextprotocol/sdk)/'
+// Formats of places, which the command and the console read alike; who does without needs none of them.
+const PLACE_PACKAGES = '^node_modules/(@types/geojson|@xmldom/xmldom|@tmcw/togeojson|betterknown|fflate)/'
 
 const forbidden = [
   {
@@ -19,8 +21,13 @@ const forbidden = [
   },
   {
     name: 'client depends on contract only',
-    from: { path: '^client/', pathNot: '^client/src/cli/' },
+    from: { path: '^client/', pathNot: '^client/src/(cli|places)/' },
     to: { pathNot: ['^client/', '^contract/'], dependencyTypesNot: ['core'] },
+  },
+  {
+    name: 'the reading of places depends on contract and its own packages only',
+    from: { path: '^client/src/places/' },
+    to: { pathNot: ['^client/src/places/', '^contract/', PLACE_PACKAGES], dependencyTypesNot: ['core'] },
   },
   {
     name: 'the client runs in browsers: only download.ts needs Node',

@@ -11,7 +11,7 @@ const built = path.join(root, 'console/dist')
 const sources = [
   'console/{index.html,vite.config.ts,package.json}',
   'console/src/**/*',
-  'client/src/*.ts',
+  'client/src/{,places/}*.ts',
   'contract/src/*.ts',
   'scripts/build-console.ts',
   'package-lock.json',

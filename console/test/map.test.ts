@@ -73,6 +73,58 @@ describe('the map', { skip: no_browser }, () => {
         await isDrawnAt(page, nile, 0, layer)
       }))
   }
+
+  test('a shape is edited: a corner dragged, put in and taken out, the whole moved, and all of it undone', () =>
+    visit(desktop, async (page) => {
+      await page.goto('/console/orders/new')
+      await page.locator('[data-ready]').waitFor()
+      const field = page.getByLabel('Place', { exact: true })
+      await field.fill('POLYGON((10 10, 30 10, 30 30, 10 30, 10 10))')
+      await page.keyboard.press('Enter')
+      await page.getByRole('status').filter({ hasText: 'Area at' }).waitFor()
+      const states = [await field.inputValue()]
+      const changes: [string, () => Promise<void>, number][] = [
+        ['dragging a corner', () => drag(page, [10, 10], [40, 30]), 5],
+        ['clicking the dot between two', () => drag(page, [30, 20.3], [0, 0]), 6],
+        ['dragging the whole', () => drag(page, [20, 20], [30, 10]), 6],
+      ]
+      for (const [name, change, corners] of changes) {
+        await change()
+        states.push(await changedFrom(page, states.at(-1)!))
+        assert.equal(cornersIn(states.at(-1)!).length, corners, name)
+      }
+      await moveTo(page, cornersIn(states.at(-1)!)[2]!)
+      await page.keyboard.press('Delete')
+      states.push(await changedFrom(page, states.at(-1)!))
+      assert.equal(cornersIn(states.at(-1)!).length, 5)
+      const [before, after] = states.slice(2).map((state) => cornersIn(state)[0]![0])
+      assert.ok(after! > before!, 'the whole has moved to the east')
+      for (const state of states.toReversed().slice(1)) {
+        await page.keyboard.press('Control+z')
+        await waitForText(page, (value) => `${value} === '${state}'`)
+      }
+    }))
+
+  test('a file is taken by the keyboard and by dropping it, and what is no place is told in a sentence', () =>
+    visit(desktop, async (page) => {
+      // Before anything else: it takes the browser a moment to listen.
+      const chosen = page.waitForEvent('filechooser')
+      await page.goto('/console/orders/new')
+      await page.getByRole('button', { name: 'File' }).focus()
+      await page.keyboard.press('Enter')
+      const chooser = await chosen
+      const buffer = Buffer.from('{"type":"Point","coordinates":[4.05,51.95]}')
+      await chooser.setFiles({ name: 'plot.geojson', mimeType: 'application/json', buffer })
+      await page.getByText('Point at').waitFor()
+      const field = page.getByLabel('Place', { exact: true })
+      await field.fill('{"type":"FeatureCollection","features":[null]}')
+      await page.keyboard.press('Enter')
+      await page.getByText('features[0] is null; an object of GeoJSON should be there.').waitFor()
+      await dropFile(page, 'plots.kml', '<html/>')
+      await page.getByText('plots.kml: It is not KML: its root is <html>, not <kml>.').waitFor()
+      await dropFile(page, 'plot.wkt', 'POINT(7 8)')
+      await waitForText(page, (value) => `${value} === '8, 7'`)
+    }))
 })
 
 /** Waits until something of a subject is drawn at a place, or for no longer than anybody would. */
@@ -84,7 +136,7 @@ async function isDrawnAt(page: Page, [lon, lat]: readonly [number, number], zoom
     const drawn = ${map}.queryRenderedFeatures([[x - 8, y - 8], [x + 8, y + 8]])
     return drawn.some((one) => one.source === '${source}')
   })()`
-  await page.waitForFunction(drawn, undefined, { polling: 200 })
+  await until(page, drawn)
 }
 
 /** Where the map draws a place, when it has come to rest: of the world and its copies, the one that is fitted. */
@@ -95,5 +147,50 @@ function placeOnScreen(page: Page, [lon, lat]: readonly [number, number]): Promi
     let at = element.map.project([${lon}, ${lat}])
     if (at.x < 0 || at.x > width) at = element.map.project([${lon} + (at.x < 0 ? 360 : -360), ${lat}])
     return { x: x + at.x, y: y + at.y }
+  })()`)
+}
+
+async function moveTo(page: Page, at: readonly number[], [dx, dy] = [0, 0]) {
+  const { x, y } = await placeOnScreen(page, at as [number, number])
+  await page.mouse.move(x + dx!, y + dy!, { steps: 3 })
+}
+
+/** From a place by so many pixels. */
+async function drag(page: Page, from: readonly number[], by: [number, number]) {
+  await moveTo(page, from)
+  await page.mouse.down()
+  await moveTo(page, from, by)
+  await page.mouse.up()
+}
+
+const text_of_place = "document.querySelector('textarea[aria-label=Place]').value"
+
+function waitForText(page: Page, holds: (value: string) => string) {
+  return until(page, holds(text_of_place))
+}
+
+/** In the page, whose policy forbids what waitForFunction does. */
+function until(page: Page, condition: string) {
+  return page.evaluate(`new Promise((resolve) => {
+    const look = () => (${condition} ? resolve(true) : requestAnimationFrame(look))
+    look()
+  })`)
+}
+
+/** What the field with the place says once it says something else. */
+async function changedFrom(page: Page, before: string): Promise<string> {
+  await waitForText(page, (value) => `${value} !== '${before}'`)
+  return (await page.evaluate(text_of_place)) as string
+}
+
+const cornersIn = (wkt: string): number[][] =>
+  [...wkt.matchAll(/(-?[\d.]+) (-?[\d.]+)/g)].map(([, lon, lat]) => [Number(lon), Number(lat)])
+
+function dropFile(page: Page, name: string, content: string) {
+  return page.evaluate(`(() => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File([${JSON.stringify(content)}], '${name}'))
+    const options = { dataTransfer, bubbles: true, cancelable: true }
+    document.querySelector('h1').dispatchEvent(new DragEvent('drop', options))
   })()`)
 }

@@ -1,10 +1,11 @@
+import type { Geometry } from '@swath/contract/geometry'
 import { Command } from 'commander'
 import type { NewOrder } from '../orders.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { describeOrder } from './order-text.ts'
 import { follow } from './orders-watch.ts'
 import { isForPeople, type OutputFlags, print, withOutput } from './output.ts'
-import { type Geometry, place_help, readPlace } from './place.ts'
+import { place_help, readPlace } from './place.ts'
 
 interface Flags extends ConnectionFlags, OutputFlags {
   within?: string

@@ -153,10 +153,10 @@ test('what is wrong is told with what would be right, and the code says whose tu
   const create = ['orders', 'create']
   const wrong: [number, string[], Record<string, string>, RegExp][] = [
     [2, [...create, '48.85,2.35'], {}, /Say --sku.*\n.*TSKNEI-M[\s\S]*TSKPOI-M/],
-    [2, [...create, '148.85,2.35', '--sku', 'TSKPOI-M'], {}, /latitude 148.85/],
+    [2, [...create, '148.85,2.35', '--sku', 'TSKPOI-M'], {}, /148.85, 2.35 is not on Earth: latitude/],
     [2, [...create, 'nowhere.json', '--sku', 'TSKPOI-M'], {}, /no file nowhere.json/],
     [2, [...create, two, '--sku', 'TSKARE-M'], {}, /2 places, and one is needed/],
-    [2, [...create, 'POLYGON((1 2', '--sku', 'TSKARE-M'], {}, /Not WKT/],
+    [2, [...create, 'POLYGON((1 2', '--sku', 'TSKARE-M'], {}, /not valid WKT/],
     [2, [...create, 'LINESTRING(1 2,3 4)', '--sku', 'TSKARE-M'], {}, /LineString; a place is a Point/],
     [3, [...create, '48.85,2.35', '--sku', 'NONE'], {}, /swath products/],
     [3, ['orders', 'show', '999999'], {}, /no order 999999/],

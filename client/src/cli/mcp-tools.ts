@@ -53,11 +53,14 @@ interface OrderInput {
   parameters?: Record<string, unknown> | undefined
 }
 
-function orderOf({ place, sku, start, end, parameters }: OrderInput, more: object = {}): NewOrder {
+async function orderOf(
+  { place, sku, start, end, parameters }: OrderInput,
+  more: object = {},
+): Promise<NewOrder> {
   const window = { ...(start ? { start } : {}), ...(end ? { end } : {}) }
   return {
     type: 'Feature',
-    geometry: placeFromText(place).geometry,
+    geometry: (await placeFromText(place)).geometry,
     properties: {
       order_name: 'ordered by an assistant',
       sku,
@@ -111,7 +114,9 @@ export const lookingTools: readonly Tool[] = [
       const what: ItemSearch = {
         sortby: [{ field: 'datetime', direction: 'desc' }],
         limit,
-        ...(place ? { intersects: placeFromText(place).geometry as ItemSearch['intersects'] & {} } : {}),
+        ...(place
+          ? { intersects: (await placeFromText(place)).geometry as ItemSearch['intersects'] & {} }
+          : {}),
         ...(datetime ? { datetime } : {}),
         ...(max_cloud_pct === undefined ? {} : { filter: `eo:cloud_cover <= ${max_cloud_pct}` }),
       }
@@ -133,7 +138,7 @@ export const lookingTools: readonly Tool[] = [
     inputSchema: { ...order_input, limit: z.int().min(1).max(50).default(10) },
     annotations: reads,
     run: async (swath, { limit, ...input }) => {
-      const found = await swath.feasibility.analyse(orderOf(input), { limit })
+      const found = await swath.feasibility.analyse(await orderOf(input), { limit })
       const { status, message, feasible, constraint, has_more } = found
       const opportunities = found.opportunities.map(({ footprint: _, ...one }) => one)
       return { status, message, feasible, opportunities, has_more, constraint }
@@ -145,7 +150,7 @@ export const lookingTools: readonly Tool[] = [
     description: 'What an order costs if everything is delivered. The quote_id keeps the price for a day.',
     inputSchema: order_input,
     annotations: { ...reads, openWorldHint: false },
-    run: (swath, input) => swath.orders.quote(orderOf(input)),
+    run: async (swath, input) => swath.orders.quote(await orderOf(input)),
   }),
   tool({
     name: 'list_orders',
@@ -221,7 +226,7 @@ export const orderingTools: readonly Tool[] = [
     run: async (swath, { order_name, quote_id, ...input }) => {
       // A quote is for one order: to call it again by mistake gives the same order again.
       const options = { idempotency_key: `mcp-${quote_id}` }
-      return brief(await swath.orders.place(orderOf(input, { order_name, quote_id }), options))
+      return brief(await swath.orders.place(await orderOf(input, { order_name, quote_id }), options))
     },
   }),
   tool({

@@ -109,7 +109,13 @@ test('beyond the spend cap the server refuses, and the assistant is told what is
 test('a place is never a file, and what is wrong comes back as a sentence', async () => {
   const assistant = await connect('demo', secret)
   const file = await call(assistant, 'quote_order', { ...point, place: '/etc/passwd' })
-  assert.deepEqual([file.isError, file.text], [true, 'The place holds neither GeoJSON, KML, WKT nor lat,lon'])
+  assert.deepEqual(
+    [file.isError, file.text],
+    [
+      true,
+      'The place cannot be read. It is none of them: a place is “latitude, longitude”, WKT, GeoJSON or KML',
+    ],
+  )
   const sku = await call(assistant, 'quote_order', { ...point, sku: 'NONE' })
   assert.match(sku.text, /^sku_not_in_contract: /)
   const order = await call(assistant, 'track_order', { order_id: '999999' })

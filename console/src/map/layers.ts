@@ -46,6 +46,11 @@ const colours = {
   },
 } as const
 
+/** Of what is being drawn. */
+export const draftColours = (scheme: Scheme) => ({ line: colours[scheme].active, halo: halos[scheme] })
+
+const halos = { light: '#ffffff', dark: '#0b1114' } as const
+
 type Colour = DataDrivenPropertyValueSpecification<string>
 
 function colourOf(look: Look, scheme: Scheme): Colour {
@@ -79,7 +84,6 @@ export function layersOf({ id, look, selected }: MapLayer, scheme: Scheme): Laye
       hovered,
       otherwise,
     ] as unknown as DataDrivenPropertyValueSpecification<T>
-  const halo = scheme === 'dark' ? '#0b1114' : '#ffffff'
   return [
     {
       id: `${id}-fill`,
@@ -111,7 +115,7 @@ export function layersOf({ id, look, selected }: MapLayer, scheme: Scheme): Laye
       paint: {
         'circle-color': colour,
         'circle-radius': look === 'order' || look === 'draft' ? strong(8, 6.5, 5.5) : strong(6, 5, 3),
-        'circle-stroke-color': halo,
+        'circle-stroke-color': halos[scheme],
         'circle-stroke-width': look === 'order' || look === 'draft' ? 1.75 : 0.75,
       },
     },

@@ -1,3 +1,4 @@
+import type { Geometry } from '@swath/contract/geometry'
 import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import type { Map as MapLibre } from 'maplibre-gl'
@@ -5,6 +6,7 @@ import { useMemo, useState } from 'react'
 import { productsQuery } from '../data/queries.ts'
 import { useSwath } from '../data/session.ts'
 import { type DrawingMode, useDrawing } from '../map/drawing.ts'
+import { isEditable } from '../map/editing.ts'
 import { boundsOf } from '../map/geometry.ts'
 import MapView from '../map/map-view.tsx'
 import { draftLayer, passLayers } from '../map/subjects.ts'
@@ -19,13 +21,14 @@ import { PlaceFields } from './new-order/place.tsx'
 import { ProductChoice } from './new-order/product-choice.tsx'
 import { useAnalysis, usePrice } from './new-order/use-answers.ts'
 import { useDraft } from './new-order/use-draft.ts'
+import { useFileDrop, useGivenPlace } from './new-order/use-given-place.ts'
 
 /** Where, what, when, how much: one page, beside the map. */
 export default function NewOrderPage() {
   usePageTitle('New order')
   const search = useSearch({ from: '/signed-in/orders/new' })
   const products = useQuery(productsQuery(useSwath()))
-  const { draft, change } = useDraft(search)
+  const { draft, looked_at, change, clear, edit, history } = useDraft(search)
   const [map, setMap] = useState<MapLibre | null>(null)
   const [mode, setMode] = useState<DrawingMode | null>('point')
   const [pass, setPass] = useState<string>()
@@ -34,20 +37,37 @@ export default function NewOrderPage() {
   const question = useMemo(() => questionOf(draft, product), [draft, product])
   const analysis = useAnalysis(question, product)
   const pricing = usePrice(question)
-  useDrawing(map, mode, (geometry) => {
+  const give = (geometry: Geometry) => {
     change({ geometry })
     setMode(null)
+  }
+  const given = useGivenPlace(give)
+  useDrawing(map, {
+    mode,
+    shape: draft.geometry,
+    onChange: (shape, how) => (how === 'drawn' ? give(shape) : edit(shape)),
   })
+  const is_in_hand = mode === null && draft.geometry && isEditable(draft.geometry)
   const layers = useMemo(
-    () => [...passLayers(analysis.data?.opportunities ?? [], pass), draftLayer(draft.geometry)],
-    [analysis.data, pass, draft.geometry],
+    () => [
+      ...passLayers(analysis.data?.opportunities ?? [], pass),
+      draftLayer(is_in_hand ? undefined : draft.geometry),
+    ],
+    [analysis.data, pass, draft.geometry, is_in_hand],
   )
-  const fit = useMemo(() => (draft.geometry ? boundsOf([draft.geometry]) : undefined), [draft.geometry])
+  const fit = useMemo(() => (looked_at ? boundsOf([looked_at]) : undefined), [looked_at])
   return (
-    <div className={classes.page}>
+    <div className={classes.page} {...useFileDrop((file) => void given.takeFile(file))}>
       <div className={classes.panel}>
         <h1>New order</h1>
-        <PlaceFields draft={draft} change={change} mode={mode} setMode={setMode} />
+        <PlaceFields
+          geometry={draft.geometry}
+          clear={() => {
+            clear()
+            setMode('point')
+          }}
+          {...{ history, given, mode, setMode }}
+        />
         <Answered query={products}>
           {() => <ProductChoice products={offered} draft={draft} change={change} />}
         </Answered>

@@ -1,36 +1,27 @@
-import { Button, FileButton, Group, SegmentedControl, Text, TextInput } from '@mantine/core'
-import { Upload } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { ActionIcon, Button, FileButton, Group, SegmentedControl, Text, Textarea } from '@mantine/core'
+import type { Geometry } from '@swath/contract/geometry'
+import { geoJSONToWkt } from 'betterknown'
+import { Redo2, Undo2, Upload } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { DrawingMode } from '../../map/drawing.ts'
-import { centreOf } from '../../map/geometry.ts'
-import { readGeometry } from '../../map/read-geometry.ts'
+import { isEditable } from '../../map/editing.ts'
+import { centreOf, ringsOf } from '../../map/geometry.ts'
 import { formatPosition } from '../../ui/format.ts'
-import { messageOf } from '../../ui/states.tsx'
-import type { Draft } from './draft.ts'
 import { Step } from './step.tsx'
-import type { ChangeDraft } from './use-draft.ts'
+import type { PlaceHistory } from './use-draft.ts'
+import type { GivenPlace } from './use-given-place.ts'
 
 interface PlaceProps {
-  draft: Draft
-  change: ChangeDraft
+  geometry: Geometry | undefined
+  clear: () => void
+  history: PlaceHistory
+  given: GivenPlace
   mode: DrawingMode | null
   setMode: (mode: DrawingMode | null) => void
 }
 
-const most_bytes = 5_000_000
-
 /** By drawing, by typing, or from a file. */
-export function PlaceFields({ draft, change, mode, setMode }: PlaceProps) {
-  const [problem, setProblem] = useState<string>()
-  function take(text: string) {
-    try {
-      change({ geometry: readGeometry(text) })
-      setProblem(undefined)
-      setMode(null)
-    } catch (error) {
-      setProblem(messageOf(error))
-    }
-  }
+export function PlaceFields({ geometry, clear, history, given, mode, setMode }: PlaceProps) {
   return (
     <Step title="Where">
       <SegmentedControl
@@ -45,60 +36,103 @@ export function PlaceFields({ draft, change, mode, setMode }: PlaceProps) {
           { value: 'polygon', label: 'Polygon' },
         ]}
       />
-      <TypedPlace take={take} problem={problem} />
-      {draft.geometry && (
-        <Group justify="space-between" gap="xs">
-          <Text size="sm" role="status">
-            {draft.geometry.type === 'Point' ? 'Point' : 'Area'} at{' '}
-            <span className="number">{formatPosition(centreOf(draft.geometry))}</span>
-          </Text>
-          <Button
-            variant="subtle"
-            size="compact-xs"
-            onClick={() => {
-              change({ geometry: undefined, outcome_id: undefined })
-              setMode('point')
-            }}
-          >
-            Clear
-          </Button>
+      <TypedPlace geometry={geometry} given={given} />
+      <Group justify="space-between" gap="xs" mih={26}>
+        <Text size="sm" role="status">
+          {geometry && (
+            <>
+              {geometry.type === 'Point' ? 'Point' : 'Area'} at{' '}
+              <span className="number">{formatPosition(centreOf(geometry))}</span>
+            </>
+          )}
+        </Text>
+        <Group gap={4}>
+          <HistoryButtons history={history} />
+          {geometry && (
+            <Button variant="subtle" size="compact-xs" onClick={clear}>
+              Clear
+            </Button>
+          )}
         </Group>
+      </Group>
+      {geometry && geometry.type !== 'Point' && mode === null && (
+        <Text size="xs" c="dimmed">
+          {isEditable(geometry)
+            ? how_to_edit
+            : 'This area is too intricate to be dragged; change the file instead.'}
+        </Text>
       )}
     </Step>
   )
 }
 
-function TypedPlace({ take, problem }: { take: (text: string) => void; problem: string | undefined }) {
-  const [text, setText] = useState('')
-  const [too_large, setTooLarge] = useState<string>()
-  function submit(event: FormEvent) {
+const how_to_edit =
+  'Drag its corners, or the dots between them for new ones. A right click, or Delete while you point at it, takes a corner out.'
+
+function HistoryButtons({ history: { undo, redo } }: { history: PlaceHistory }) {
+  if (!undo && !redo) return null
+  return (
+    <>
+      <ActionIcon variant="subtle" size="sm" aria-label="Undo" disabled={!undo} onClick={undo}>
+        <Undo2 size={15} />
+      </ActionIcon>
+      <ActionIcon variant="subtle" size="sm" aria-label="Redo" disabled={!redo} onClick={redo}>
+        <Redo2 size={15} />
+      </ActionIcon>
+    </>
+  )
+}
+
+/** The place in words is the place on the map: whoever cannot drag its corners changes them here. */
+function TypedPlace({ geometry, given }: Pick<PlaceProps, 'geometry' | 'given'>) {
+  const told = textOf(geometry)
+  const [text, setText] = useState(told)
+  // Or the same file could not be chosen again once it is mended.
+  const forget = useRef<() => void>(null)
+  useEffect(() => setText(told), [told])
+  function submit(event: KeyboardEvent) {
+    if (event.key !== 'Enter' || event.shiftKey) return
     event.preventDefault()
-    if (text.trim() !== '') take(text)
-  }
-  async function read(file: File | null) {
-    if (!file) return
-    setTooLarge(file.size > most_bytes ? `${file.name} is larger than 5 MB.` : undefined)
-    if (file.size <= most_bytes) take(await file.text())
+    if (text.trim() !== '') void given.takeText(text)
   }
   return (
-    <form onSubmit={submit}>
-      <Group gap={8} align="flex-start" wrap="nowrap">
-        <TextInput
-          aria-label="Place"
-          placeholder="Latitude, longitude; WKT or GeoJSON"
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          error={too_large ?? problem}
-          flex={1}
-        />
-        <FileButton accept=".geojson,.json,.kml,.wkt,.txt" onChange={(file) => void read(file)}>
-          {(props) => (
-            <Button {...props} variant="default" leftSection={<Upload size={15} aria-hidden />}>
-              File
-            </Button>
-          )}
-        </FileButton>
-      </Group>
-    </form>
+    <Group gap={8} align="flex-start" wrap="nowrap">
+      <Textarea
+        aria-label="Place"
+        placeholder="Latitude, longitude; WKT, GeoJSON or KML"
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={submit}
+        {...(text === told ? {} : { description: 'Enter takes it' })}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        error={given.problem}
+        autosize
+        minRows={1}
+        maxRows={6}
+        flex={1}
+      />
+      <FileButton
+        accept=".geojson,.json,.kml,.kmz,.wkt,.txt"
+        resetRef={forget}
+        onChange={(file) => {
+          if (file) void given.takeFile(file)
+          forget.current?.()
+        }}
+      >
+        {(props) => (
+          <Button {...props} variant="default" leftSection={<Upload size={15} aria-hidden />}>
+            File
+          </Button>
+        )}
+      </FileButton>
+    </Group>
   )
+}
+
+/** As it can be read again; nothing of what is too long for anybody to edit. */
+function textOf(geometry: Geometry | undefined): string {
+  if (!geometry || ringsOf(geometry).flat().length > 200) return ''
+  if (geometry.type !== 'Point') return geoJSONToWkt(geometry as Parameters<typeof geoJSONToWkt>[0])
+  const [lon, lat] = geometry.coordinates
+  return `${lat}, ${lon}`
 }

@@ -8,7 +8,7 @@ import { useSwath } from '../../data/session.ts'
 import { useDrawing } from '../../map/drawing.ts'
 import { boundsOf } from '../../map/geometry.ts'
 import MapView from '../../map/map-view.tsx'
-import { draftLayer, imagesOf } from '../../map/subjects.ts'
+import { imagesOf } from '../../map/subjects.ts'
 
 interface DrawnMapProps {
   deliverable: Deliverable
@@ -19,17 +19,18 @@ interface DrawnMapProps {
 /** The image of a deliverable, to draw on. */
 export default function DrawnMap({ deliverable, value, onChange }: DrawnMapProps) {
   const [map, setMap] = useState<MapLibre | null>(null)
-  useDrawing(map, value ? null : 'polygon', onChange)
+  useDrawing(map, { mode: value ? null : 'polygon', shape: value, onChange })
   const order = useQuery(orderQuery(useSwath(), deliverable.order_id)).data
-  const layers = useMemo(() => [draftLayer(value)], [value])
   const images = useMemo(() => imagesOf([deliverable]), [deliverable])
   return (
     <MapView
       label="The image, to mark what is wrong with it"
-      layers={layers}
+      layers={none}
       images={images}
       fit={order && boundsOf([order.geometry])}
       onMap={setMap}
     />
   )
 }
+
+const none: never[] = []

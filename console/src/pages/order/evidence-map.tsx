@@ -25,7 +25,10 @@ export function EvidenceMap({ deliverable, value, onChange }: EvidenceMapProps) 
     )
   }
   return (
-    <Input.Wrapper label="Where it shows" description="Draw a polygon; its last corner is clicked again.">
+    <Input.Wrapper
+      label="Where it shows"
+      description="Draw a polygon; its last corner is clicked again. Afterwards its corners can be dragged."
+    >
       <div className={classes.map} style={{ marginTop: 8, marginBottom: 0 }}>
         <Suspense fallback={<Skeleton h="100%" radius={0} />}>
           <DrawnMap deliverable={deliverable} value={value} onChange={onChange} />

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { strToU8, zipSync } from 'fflate'
+import { textOfPlaceFile } from './file.ts'
+import { joinPlaces, most_place_bytes, readPlaces } from './read.ts'
+
+const ring = [
+  [4, 51],
+  [5, 51],
+  [5, 52],
+  [4, 51],
+]
+const polygon = { type: 'Polygon', coordinates: [ring] }
+const twice = { type: 'MultiPolygon', coordinates: [[ring], [ring]] }
+const point = { type: 'Point', coordinates: [4.05, 51.95] }
+const line = { type: 'LineString', coordinates: ring }
+const together = (...geometries: unknown[]) => ({ type: 'GeometryCollection', geometries })
+const feature = (geometry: unknown) => ({ type: 'Feature', properties: { name: 'Plot 7' }, geometry })
+const collection = (...geometries: unknown[]) => ({
+  type: 'FeatureCollection',
+  features: geometries.map(feature),
+})
+
+const kml = (content: string) =>
+  `<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>${content}</Document></kml>`
+const kml_ring = '<LinearRing><coordinates>4,51,0 5,51,0 5,52,0 4,51,0</coordinates></LinearRing>'
+const kml_area = `<Polygon><outerBoundaryIs>${kml_ring}</outerBoundaryIs></Polygon>`
+const kml_point =
+  '<Placemark><name>Plot 7</name><Point><coordinates>4.05,51.95,0</coordinates></Point></Placemark>'
+const prefixed = kml(kml_point)
+  .replaceAll('xmlns=', 'xmlns:k=')
+  .replaceAll(/<(\/?)(?=[a-zA-Z])/g, '<$1k:')
+
+const read = async (text: string) => joinPlaces(await readPlaces(text))
+const readFile = async (bytes: Uint8Array) => read(await textOfPlaceFile(bytes))
+
+async function reads(cases: readonly (readonly [string | object, object])[]) {
+  for (const [given, expected] of cases) {
+    const text = typeof given === 'string' ? given : JSON.stringify(given)
+    assert.deepEqual(await read(text), expected, text)
+  }
+}
+
+test('two numbers are a latitude and a longitude, however they are set apart', () =>
+  reads(
+    ['51.95, 4.05', '51.95 4.05', ' 51.95;4.05 ', '51.95,4.05', '+51.95,\n4.05'].map((text) => [text, point]),
+  ))
+
+test('WKT is read, and its longitude comes first', () =>
+  reads([
+    ['POINT(4.05 51.95)', point],
+    ['SRID=4326; point z (4.05 51.95 12)', point],
+    ['POLYGON((4 51, 5 51, 5 52, 4 51))', polygon],
+    ['MULTIPOLYGON(((4 51, 5 51, 5 52, 4 51)), ((4 51, 5 51, 5 52, 4 51)))', twice],
+    ['GEOMETRYCOLLECTION(POINT(1 2), POLYGON((4 51, 5 51, 5 52, 4 51)))', polygon],
+  ]))
+
+test('GeoJSON is read bare, as a feature and as a collection, of which several areas become one', () =>
+  reads([
+    [point, point],
+    [feature(polygon), polygon],
+    [collection(polygon), polygon],
+    [collection(polygon, polygon), twice],
+    [collection(twice), twice],
+    [collection(null, point), point],
+    [together(point, together(polygon, line), polygon), twice],
+    [{ ...point, crs: { type: 'name', properties: { name: 'urn:ogc:def:crs:OGC:1.3:CRS84' } } }, point],
+  ]))
+
+test('heights are left out, and of a file with marks, lines and areas the areas are meant', () =>
+  reads([
+    [{ type: 'Point', coordinates: [4.05, 51.95, 12] }, point],
+    [{ type: 'Polygon', coordinates: [ring.map((at) => [...at, 7])] }, polygon],
+    [collection(point, polygon, point, line), polygon],
+  ]))
+
+test('KML is read, with areas that are together in one placemark, and whatever its namespace is called', () =>
+  reads([
+    [kml(kml_point), point],
+    [prefixed, point],
+    [kml(`<Placemark>${kml_area}</Placemark>`), polygon],
+    [kml(`<Folder><Placemark>${kml_area}</Placemark></Folder><Placemark>${kml_area}</Placemark>`), twice],
+    [kml(`<Placemark><MultiGeometry>${kml_area}${kml_area}</MultiGeometry></Placemark>`), twice],
+  ]))
+
+test('what a Feature or a Placemark says of its place stays with it', async () => {
+  for (const text of [JSON.stringify(collection(point)), kml(kml_point)]) {
+    assert.deepEqual(await readPlaces(text), [{ geometry: point, properties: { name: 'Plot 7' } }])
+  }
+})
+
+test('a file may have a byte order mark, be UTF-16, or be a KMZ', async () => {
+  const text = kml(kml_point)
+  const utf16le = Buffer.from(`\uFEFF${text}`, 'utf16le')
+  const files = [
+    Buffer.from(text),
+    Buffer.from(`\uFEFF${text}`),
+    utf16le,
+    utf16le.subarray(2),
+    Buffer.from(utf16le).swap16(),
+    Buffer.from(utf16le.subarray(2)).swap16(),
+    zipSync({ 'images/a.png': new Uint8Array(9), 'other.kml': strToU8(kml('')), 'doc.kml': strToU8(text) }),
+    zipSync({ 'somewhere/else.kml': strToU8(text) }),
+  ]
+  for (const [index, file] of files.entries()) assert.deepEqual(await readFile(file), point, `file ${index}`)
+})
+
+const on_earth = 'longitude \\(-180 to 180\\) comes before latitude \\(-90 to 90\\), in degrees'
+const refusals: readonly (readonly [string | object, RegExp])[] = [
+  ['', /^It is empty; a place is “latitude, longitude”, WKT, GeoJSON or KML$/],
+  ['Rotterdam', /^It is none of them: a place is “latitude, longitude”/],
+  ['\u0000\u0001PNG', /^It is none of them/],
+  ['95, 4', /^95, 4 is not on Earth: latitude \(-90 to 90\) comes before longitude/],
+  ['POLYGON((4 51, 5', /^It is not valid WKT: /],
+  ['SQUARE(4 51)', /^It is not valid WKT: /],
+  ['POINT EMPTY', /^It holds no geometry; a place is a Point, Polygon or MultiPolygon$/],
+  ['POINT(4 51)\nPOINT(5 51)', /^It goes on after its end, with “POINT\(5 51\)”; several belong/],
+  ['SRID=32631;POINT(592000 5755000)', /^It is in SRID 32631; convert it to WGS84, SRID 4326$/],
+  [
+    'POINT(592000 5755000)',
+    new RegExp(`^coordinates is \\[592000,5755000\\], which is not on Earth: ${on_earth}; is it in`),
+  ],
+  [
+    'POLYGON((4 51, 5 51, 5 52))',
+    /^coordinates\[0\] is not closed: its last position must be its first, \[4,51\]$/,
+  ],
+  ['LINESTRING(4 51, 5 52)', /^It holds LineString; a place is a Point/],
+  ['{"type": "Point", ', /^It is not valid JSON: /],
+  ['[4, 51]', /^It is \[4,51\]; an object of GeoJSON should be there$/],
+  ['{}', /^It has no “type”; GeoJSON has Feature/],
+  [{ type: 'Topology', objects: {} }, /^It has the type "Topology"; GeoJSON has Feature/],
+  [{ type: 'FeatureCollection' }, /^It has no “features”$/],
+  [{ type: 'FeatureCollection', features: [] }, /^It holds no geometry/],
+  [
+    { type: 'FeatureCollection', features: [null] },
+    /^features\[0\] is null; an object of GeoJSON should be there$/,
+  ],
+  ['{"features":[null]}', /^It has no “type”; GeoJSON has Feature/],
+  [collection(point, 7), /^features\[1\]\.geometry is 7; an object of GeoJSON should be there$/],
+  [{ type: 'Feature' }, /^geometry is missing; an object/],
+  [collection({ type: 'Polygon' }), /^features\[0\]\.geometry has no “coordinates”$/],
+  [{ type: 'Polygon', coordinates: null }, /^coordinates is null; an array should be there$/],
+  [{ type: 'Polygon', coordinates: [] }, /^coordinates is empty; a polygon has at least one ring$/],
+  [{ type: 'Polygon', coordinates: [[]] }, /^coordinates\[0\] has 0 positions; a ring has at least 4/],
+  [{ type: 'Polygon', coordinates: ring }, /^coordinates\[0\]\[0\] is 4; an array should be there$/],
+  [
+    { type: 'Point', coordinates: ['4', null] },
+    /^coordinates is \["4",null\]; a position is \[longitude, latitude\]/,
+  ],
+  [{ type: 'Point', coordinates: [51, 104] }, /not on Earth: .*; they seem to be swapped$/],
+  [
+    collection(polygon, { type: 'Polygon', coordinates: [[...ring.slice(0, 2), [5, 152], [4, 51]]] }),
+    /^features\[1\]\.geometry\.coordinates\[0\]\[2\] is \[5,152\]/,
+  ],
+  [
+    { ...point, crs: { properties: { name: 'EPSG:3857' } } },
+    /^It is in "EPSG:3857"; convert it to WGS84 \(EPSG:4326\)$/,
+  ],
+  [collection(point, point), /^It has 2 points; an order is for one$/],
+  [
+    `${'{"type":"GeometryCollection","geometries":['.repeat(50_000)}${']}'.repeat(50_000)}`,
+    /is in 16 collections; one is enough$/,
+  ],
+  ['<kml><Document>', /^It is not KML: /],
+  ['<html><body></body></html>', /^It is not KML: its root is <html>, not <kml>$/],
+  [kml(''), /^It holds no geometry/],
+  [
+    kml('<Placemark><Point><coordinates>hello</coordinates></Point></Placemark>'),
+    /a position is \[longitude, latitude\]|no geometry/,
+  ],
+  [`1, ${'2'.repeat(most_place_bytes)}`, /^It is longer than 5 MB; simplify the area, or cut it in parts$/],
+]
+
+test('what cannot be read is refused with a sentence that says what is wrong, where, and what would be right', async () => {
+  for (const [given, message] of refusals) {
+    const text = typeof given === 'string' ? given : JSON.stringify(given)
+    await assert.rejects(read(text), { name: 'Error', message }, text.slice(0, 200))
+  }
+})
+
+test('a file that is too large, no KMZ, or broken is refused as well', async () => {
+  const bomb = zipSync({ 'doc.kml': new Uint8Array(most_place_bytes + 1) })
+  const cases: [Uint8Array, RegExp][] = [
+    [new Uint8Array(50_000_000), /^It is larger than 5 MB/],
+    [bomb, /^It is larger than 5 MB/],
+    [zipSync({ 'area.shp': new Uint8Array(9) }), /^It is a ZIP without a \.kml document; a KMZ has one/],
+    [bomb.subarray(0, 40), /^It is a ZIP that cannot be opened: /],
+    [new Uint8Array(), /^It is empty/],
+  ]
+  for (const [file, message] of cases) await assert.rejects(readFile(file), { name: 'Error', message })
+})
