@@ -90,14 +90,14 @@ describe('the console around orders', { skip: no_browser }, () => {
   test('credentials are replaced without being shown, and are asked for again for another place', () =>
     as('demo', async (page) => {
       const sent: (string | undefined)[] = []
-      const base_url = await openReceiver(({ headers }) => sent.push(headers.authorization))
+      const base_url = await openReceiver({ tell: ({ headers }) => sent.push(headers.authorization) })
       const { destination_id } = await customerOf(sandbox).destinations.create({
-        name: 'Upload service',
+        name: 'Upload with a token',
         settings: { kind: 'https_put', base_url },
         credentials: { bearer_token: 'the first token' },
       })
       await page.goto(`/console/destinations/${destination_id}/edit`)
-      await page.getByRole('heading', { level: 1, name: 'Edit Upload service' }).waitFor()
+      await page.getByRole('heading', { level: 1, name: 'Edit Upload with a token' }).waitFor()
       assert.doesNotMatch(await page.content(), /the first token/)
       await page.getByText('Bearer token', { exact: true }).click()
       await page.getByLabel('Bearer token').last().fill('the second token')

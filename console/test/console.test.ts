@@ -20,7 +20,7 @@ import {
 } from './browser.ts'
 import { furnish, openSandbox } from './furnish.ts'
 import { operatorOf } from './furnish-business.ts'
-import { drafted, type Furniture, pages } from './pages.ts'
+import { drafted, type Furniture, moments, pages } from './pages.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -229,7 +229,7 @@ describe('the console', { skip: no_browser }, () => {
       for (const who of ['demo', 'operator', null]) {
         await visit(
           async (page) => {
-            for (const one of pages.filter((each) => each.who === who)) {
+            for (const one of [...pages, ...moments].filter((each) => each.who === who)) {
               await page.goto(one.path(furniture))
               await one.ready(page)
               assert.deepEqual(await flawsOf(page), [], one.name)

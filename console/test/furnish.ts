@@ -1,6 +1,6 @@
 // A sandbox with something on every page.
 import { Sandbox } from '../../server/test/outside/sandbox.ts'
-import { furnishBusiness } from './furnish-business.ts'
+import { customerOf, furnishBusiness } from './furnish-business.ts'
 import type { Furniture } from './pages.ts'
 
 /** Fast enough for an order to be delivered while somebody waits. */
@@ -37,7 +37,28 @@ export async function furnish(sandbox: Sandbox): Promise<Furniture> {
   const { results } = await sandbox.call('GET', `/v2/orders/${fulfilled}/captures`)
   const [{ capture_id, access }] = results
   const pass = { capture_id, date: access.start.slice(0, 10) }
+  await rejectPart(sandbox, fulfilled)
   return { fulfilled, pass, ...(await furnishBusiness(sandbox, fulfilled)) }
+}
+
+/** The order desk has to decide, about what is drawn. */
+async function rejectPart(sandbox: Sandbox, order_id: string) {
+  const swath = customerOf(sandbox)
+  const found = await swath.orders.deliverables(order_id).all(10)
+  const { deliverable_id } = found.find(({ processing_level }) => processing_level === 'L1B')!
+  const [west, south, east, north] = [4.04, 51.95, 4.06, 51.965]
+  const ring = [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ]
+  await swath.deliverables.reject(deliverable_id, {
+    category: 'haze',
+    comment: 'The basin in the north is hidden.',
+    evidence: { type: 'Polygon', coordinates: [ring] },
+  })
 }
 
 export function placeOrder(

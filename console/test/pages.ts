@@ -118,7 +118,13 @@ export const pages: readonly ConsolePage[] = [
     name: 'statements',
     who: 'demo',
     path: () => '/console/statements',
-    ready: (page) => page.getByText('No statements yet').waitFor(),
+    ready: (page) => page.getByRole('table', { name: 'Statements' }).waitFor(),
+  },
+  {
+    name: 'statement',
+    who: 'demo',
+    path: ({ statement_id }) => `/console/statements/${statement_id}`,
+    ready: (page) => page.getByRole('table', { name: /Lines/ }).waitFor(),
   },
   {
     name: 'service-levels',
@@ -171,6 +177,152 @@ export const pages: readonly ConsolePage[] = [
   },
   { name: 'profile', who: 'demo', path: () => '/console/profile', ready: heading('Profile') },
 ]
+
+/** What pages look like after something was pressed, or went wrong. They are checked, too. */
+export const moments: readonly ConsolePage[] = [
+  {
+    name: 'failed delivery',
+    who: 'demo',
+    path: ({ failed_delivery_id }) => `/console/deliveries/${failed_delivery_id}`,
+    ready: (page) => page.getByText('Failed').first().waitFor(),
+  },
+  {
+    name: 'cancel an order',
+    who: 'demo',
+    path: ({ awaiting }) => `/console/orders/${awaiting}`,
+    ready: pressed('Cancel order', 'dialog'),
+  },
+  {
+    name: 'reject a deliverable',
+    who: 'demo',
+    path: ({ fulfilled }) => `/console/orders/${fulfilled}`,
+    ready: pressed('Reject the L1D', 'dialog'),
+  },
+  {
+    name: 'files of a deliverable',
+    who: 'demo',
+    path: ({ fulfilled }) => `/console/orders/${fulfilled}`,
+    ready: pressed('Files of L1D', 'menu'),
+  },
+  {
+    name: 'send a deliverable',
+    who: 'demo',
+    path: ({ fulfilled }) => `/console/orders/${fulfilled}`,
+    ready: pressed('Send L1B to a destination', 'menu'),
+  },
+  {
+    name: 'delete a destination',
+    who: 'demo',
+    path: ({ destination_id }) => `/console/destinations/${destination_id}`,
+    ready: pressed('Delete', 'dialog'),
+  },
+  {
+    name: 'test a webhook',
+    who: 'demo',
+    path: ({ webhook_id }) => `/console/webhooks/${webhook_id}`,
+    ready: pressed('Send a test', 'dialog'),
+  },
+  {
+    name: 'rotate a secret',
+    who: 'demo',
+    path: ({ webhook_id }) => `/console/webhooks/${webhook_id}`,
+    ready: pressed('New secret', 'dialog'),
+  },
+  {
+    name: 'choose what is sent again',
+    who: 'demo',
+    path: ({ webhook_id }) => `/console/webhooks/${webhook_id}`,
+    ready: pressed(/^From \(UTC\)/, 'dialog'),
+  },
+  {
+    name: 'revoke a credential',
+    who: 'demo',
+    path: () => '/console/credentials',
+    ready: pressed('Revoke', 'dialog'),
+  },
+  {
+    name: 'limit a credential',
+    who: 'demo',
+    path: () => '/console/credentials',
+    ready: pressed('Limit', 'dialog'),
+  },
+  {
+    name: 'a destination is refused',
+    who: 'demo',
+    path: () => '/console/destinations/new',
+    ready: async (page) => {
+      await page.getByRole('radio', { name: /Folder of the server/ }).check({ force: true })
+      await page.getByRole('textbox', { name: 'Name' }).fill('Elsewhere')
+      await page.getByRole('textbox', { name: 'Folder' }).fill('../elsewhere')
+      await page.getByRole('button', { name: 'Create destination' }).click()
+      await page.getByText('Not created').waitFor()
+    },
+  },
+  {
+    name: 'a webhook is refused',
+    who: 'demo',
+    path: () => '/console/webhooks/new',
+    ready: async (page) => {
+      await page.getByLabel('Address').fill('http://10.0.0.1/')
+      await page.getByRole('button', { name: 'Create webhook' }).click()
+      await page.getByText('Not created').waitFor()
+    },
+  },
+  {
+    name: 'approve an order',
+    who: 'operator',
+    path: () => '/console/desk',
+    ready: pressed('Approve', 'dialog'),
+  },
+  {
+    name: 'deny a rejection',
+    who: 'operator',
+    path: () => '/console/desk',
+    ready: pressed('Deny', 'dialog'),
+  },
+  {
+    name: 'dead letters that are there',
+    who: 'operator',
+    path: () => '/console/dead-letters',
+    ready: async (page) => {
+      await page.route('**/ops/v1/webhooks/dead-letters*', (route) => route.fulfill({ json: dead_letters }))
+      await page.reload()
+      await page.getByText('Deliverable delivered').waitFor()
+    },
+  },
+]
+
+/** It takes three days for a message to be given up. */
+const dead_letters = {
+  count: 1,
+  next: null,
+  previous: null,
+  results: [
+    {
+      message_id: 'evt.01990000-0000-7000-8000-000000000001',
+      webhook_id: 'webhook.01990000-0000-7000-8000-000000000002',
+      contract_id: 'cont.00000000-0000-4000-8000-000000000001',
+      type: 'DeliverableDelivered',
+      entity_id: 'deliv.01990000-0000-7000-8000-000000000003',
+      sequence: 12,
+      state: 'dead',
+      tries: 31,
+      next_try_at: null,
+      last_error: 'The receiver answered 503 Service Unavailable',
+      replays: 0,
+      created_at: '2026-11-20T09:30:00.000000Z',
+      delivered_at: null,
+    },
+  ],
+}
+
+/** Presses the first button of this name and waits for what it opens. */
+function pressed(name: string | RegExp, opens: 'dialog' | 'menu') {
+  return async (page: Page) => {
+    await page.getByRole('button', { name }).first().click()
+    await page.getByRole(opens).first().waitFor()
+  }
+}
 
 async function orderIsDrafted(page: Page) {
   await mapIsThere(page)

@@ -6,7 +6,7 @@ import { buildConsole } from '../../scripts/build-console.ts'
 import { secret } from '../../server/test/outside/sandbox.ts'
 import { desktop, no_browser, openBrowser, openVisit, phone, signIn } from './browser.ts'
 import { furnish, openSandbox } from './furnish.ts'
-import { pages } from './pages.ts'
+import { moments, pages } from './pages.ts'
 
 const folder = path.join(import.meta.dirname, '../../docs/images/console')
 const looks = [
@@ -25,7 +25,7 @@ const [sandbox, browser] = await Promise.all([openSandbox(), openBrowser()])
 try {
   const furniture = await furnish(sandbox)
   for (const { suffix, viewport, colorScheme } of looks) {
-    for (const { name, path: at, who, ready } of pages) {
+    for (const { name, path: at, who, ready } of chosen.length > 0 ? [...pages, ...moments] : pages) {
       if (chosen.length > 0 && !chosen.includes(name)) continue
       const { page, complaints, close } = await openVisit(browser, sandbox.stack.url, {
         viewport,

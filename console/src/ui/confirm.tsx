@@ -30,7 +30,7 @@ export function Confirm(props: ConfirmProps) {
           <Button variant="default" onClick={dialog.close}>
             Keep it
           </Button>
-          <Button color="red" loading={isPending} onClick={() => onConfirm(dialog.close)}>
+          <Button color="red.9" loading={isPending} onClick={() => onConfirm(dialog.close)}>
             {act}
           </Button>
         </Group>

@@ -39,6 +39,9 @@ const dark: MantineColorsTuple = [
   '#0b1114',
 ]
 
+/** Its arrows have names, and no day is so pale or red that it cannot be read. */
+const calendar = { previousLabel: 'Before', nextLabel: 'After', hideOutsideDates: true, weekendDays: [] }
+
 export const theme = createTheme({
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 6 },
@@ -66,6 +69,12 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
     Paper: { defaultProps: { withBorder: true } },
     Anchor: { defaultProps: { underline: 'hover' } },
-    Modal: { defaultProps: { centered: true, radius: 'lg' } },
+    Modal: { defaultProps: { centered: true, radius: 'lg', closeButtonProps: { 'aria-label': 'Close' } } },
+    DateTimePicker: {
+      defaultProps: { ...calendar, submitButtonProps: { 'aria-label': 'Take this time' } },
+    },
+    DatePickerInput: { defaultProps: calendar },
+    // What it puts into the menu to be focused first is no item, which menus must not have.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
 })

@@ -49,7 +49,11 @@ export function DestinationName({ destination_id }: { destination_id: string }) 
   const destinations = useQuery(destinationsQuery(useSwath()))
   const found = destinations.data?.find((one) => one.destination_id === destination_id)
   if (found) return <>{found.name}</>
-  return <Text c="dimmed">{destinations.isPending ? '' : 'Deleted'}</Text>
+  return (
+    <Text c="dimmed" span>
+      {destinations.isPending ? 'Destination' : 'Deleted'}
+    </Text>
+  )
 }
 
 export function Sent({ delivery: { status, sent_bytes, total_bytes } }: { delivery: Delivery }) {

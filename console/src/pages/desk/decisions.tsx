@@ -99,7 +99,7 @@ function Decide({ label, title, consequence, is_negative = false, act, says }: D
             Back
           </Button>
           <Button
-            color={is_negative ? 'red' : 'petrol'}
+            color={is_negative ? 'red.9' : 'petrol'}
             loading={deciding.isPending}
             onClick={() => deciding.mutate()}
           >

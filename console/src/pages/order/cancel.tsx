@@ -36,7 +36,7 @@ export function CancelButton({ order }: { order: Order }) {
           <Button variant="default" onClick={dialog.close}>
             Keep it
           </Button>
-          <Button color="red" loading={canceling.isPending} onClick={() => canceling.mutate()}>
+          <Button color="red.9" loading={canceling.isPending} onClick={() => canceling.mutate()}>
             Cancel the order
           </Button>
         </Group>

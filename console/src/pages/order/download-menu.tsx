@@ -31,7 +31,7 @@ export function DownloadMenu({ deliverable }: { deliverable: Deliverable }) {
             key={key}
             onClick={() => downloading.mutate({ key, file_name: asset.title })}
             rightSection={
-              <Text size="xs" c="dimmed" className="number">
+              <Text size="xs" className="number">
                 {formatBytes(asset.size_bytes)}
               </Text>
             }

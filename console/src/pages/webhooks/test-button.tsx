@@ -21,7 +21,7 @@ export function TestButton({ webhook_id }: { webhook_id: string }) {
         {result && (
           <Stack>
             <Alert
-              color={result.state === 'succeeded' ? 'green' : 'red'}
+              color={result.state === 'succeeded' ? 'petrol' : 'red'}
               title={result.state === 'succeeded' ? 'The receiver took the message' : 'The test failed'}
             >
               {result.error ?? `It answered after ${result.duration_ms} ms.`}
