@@ -13,6 +13,8 @@ const around_the_world = {
   Longyearbyen: [15.6, 78.2],
   Ushuaia: [-68.3, -54.8],
   Singapore: [103.8, 1.35],
+  Denver: [-105, 39.7],
+  Dakar: [-17.4, 14.7],
 } as const
 const nile = [31.2, 30.9] as const
 
@@ -171,8 +173,13 @@ function waitForText(page: Page, holds: (value: string) => string) {
 
 /** In the page, whose policy forbids what waitForFunction does. */
 function until(page: Page, condition: string) {
-  return page.evaluate(`new Promise((resolve) => {
-    const look = () => (${condition} ? resolve(true) : requestAnimationFrame(look))
+  return page.evaluate(`new Promise((resolve, reject) => {
+    const began = performance.now()
+    const look = () => {
+      if (${condition}) resolve()
+      else if (performance.now() - began > 30_000) reject(new Error('It does not become so'))
+      else requestAnimationFrame(look)
+    }
     look()
   })`)
 }
