@@ -80,6 +80,7 @@ async function prepare(url: string): Promise<Given> {
   const { id: order_id } = await swath.orders.place({ ...point, properties: clear })
   await swath.orders.wait(order_id, { max_pause_ms: 500 })
   const [deliverable] = await swath.orders.deliverables(order_id).all()
+  await sandbox.published(deliverable!.outcome_id!)
   const [event] = await swath.orders.events(order_id).all(1)
   return {
     ...credentials,

@@ -77,6 +77,7 @@ onEachDatabase((openDatabase) => {
       assert.deepEqual(await messages({ cursor }), [])
       assert.equal(await events.latest(), cursor)
       await commit()
+      await untilReadable(swath)
       assert.deepEqual(await messages({ cursor }), ['older', 'newer'])
     })
 
@@ -99,6 +100,7 @@ onEachDatabase((openDatabase) => {
       const commit = await begin(takeId, (tx) => events.append(tx, 'demo', 'OrderUpdated', 'last'))
       await events.write('OrderUpdated', 'demo', 'first')
       await commit()
+      await untilReadable(swath)
       const { results } = await events.read({ cursor })
       assert.deepEqual(
         results.map((event) => event.message),
