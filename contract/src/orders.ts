@@ -108,7 +108,7 @@ export const UpdateOrder = z
       parameters: z
         .strictObject({ end: Instant })
         .optional()
-        .meta({ description: 'A new end of the window' }),
+        .meta({ description: 'A new end of the window; it brings a recurring order no further images' }),
     }),
   })
   .meta({ id: 'UpdateOrder', description: 'What may be changed of an open order' })

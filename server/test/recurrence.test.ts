@@ -45,6 +45,18 @@ onEachDatabase((openDatabase) => {
     assert.equal(status_report.progress.requested_km2, 200)
   })
 
+  test('a window made longer before the order is planned brings no images that its price has not in it', async () => {
+    const recurring = aPointOrder({ parameters: { end: days(2), revisit_period: 'P1D' } })
+    const { id } = await swath.place(recurring)
+    const longer = { properties: { parameters: { end: days(30) } } }
+    assert.equal((await swath.call('demo', 'PATCH', `/v2/orders/${id}`, longer)).status, 200)
+    await swath.drain()
+    const { price, status_report } = (await swath.order(id)).properties
+    assert.equal((await swath.captures(id)).length, 2)
+    assert.equal(price.total_minor, 2 * 2 * 50 * 800)
+    assert.equal(status_report.progress.requested_km2, 100)
+  })
+
   test('each period succeeds or fails on its own', async () => {
     const parameters = { end: days(3), revisit_period: 'P1D' }
     const { order_id, captures } = await swath.placeAndPlan(aPointOrder({ parameters }))

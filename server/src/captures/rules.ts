@@ -43,13 +43,20 @@ interface Recurrence {
   /** ISO 8601 duration. */
   period: string | null
   max_captures: number | null
+  /** Those of its price. */
+  periods: number
 }
 
-/** One round for each period of a recurring order that is not over, else one for the window. */
-export function planRounds(window: Interval, { period, max_captures }: Recurrence, now: Date): Round[] {
+/**
+ * One round for each period of a recurring order that is not over, else one for the window. A window that was made
+ * longer before the order was planned brings no more of them than were paid for.
+ */
+export function planRounds(window: Interval, order: Recurrence, now: Date): Round[] {
+  const { period, max_captures, periods } = order
   const every_ms = period === null ? undefined : durationMs(period)
   return recur(window, every_ms, max_captures ?? undefined)
     .filter((piece) => piece.end > now)
+    .slice(0, periods)
     .map(({ start, end }) => ({
       not_before: start > now ? start : now,
       not_after: end < window.end ? end : null,

@@ -25,6 +25,7 @@ export interface OrderToPlan {
   /** ISO 8601 duration of a recurring order. */
   period: string | null
   max_captures: number | null
+  periods: number
   limits: CollectionLimits
   /** Of images from the archive. */
   outcome_id: string | null
@@ -38,7 +39,7 @@ export function lockOrderToPlan(tx: Transaction, order_id: string) {
     select contract_id, sku, status, origin, limits, parameters ->> 'outcome_id' as outcome_id,
       parameters ->> 'datetime' as datetime, requested_geometry as geometry, window_start, window_end,
       coalesce(parameters ->> 'revisit_period', parameters ->> 'remapping_period') as period,
-      (parameters ->> 'max_captures')::int as max_captures,
+      (parameters ->> 'max_captures')::int as max_captures, periods,
       (terms ->> 'footprint_width_km')::float8 as footprint_width_km,
       (terms ->> 'footprint_length_km')::float8 as footprint_length_km,
       exists (select from captures c where c.order_id = orders.order_id) as has_captures
