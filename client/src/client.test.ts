@@ -100,6 +100,13 @@ test('a server that is away gives an error that names its address and says why',
   })
 })
 
+test('what is no address is told at once, and not taken for a server that is away', () => {
+  for (const url of ['127.0.0.1:8080', 'localhost:8080', 'ftp://swath.test', '']) {
+    const connect = () => new SwathClient({ url, client_id: 'demo', client_secret: 'secret' })
+    assert.throws(connect, { message: `${url} is not an address such as https://swath.example.com` })
+  }
+})
+
 test('a list is read over all its pages, and no further than the reader goes', async (context) => {
   const second = '/v2/orders/?status=closed&offset=2'
   const server = await serve(context, {

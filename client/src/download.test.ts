@@ -143,6 +143,24 @@ test('a server that knows no ranges sends everything again, and nothing comes tw
   )
 })
 
+test('downloads of one file into one folder at the same time all end with it, whoever is first', async (context) => {
+  const folder = await emptyFolder(context)
+  // Half of it at once, the other half a moment later, each time later than the time before.
+  let asked = 0
+  const deliverables = await deliverablesOf(context, (response, request) => {
+    const [, from = '0'] = /^bytes=(\d+)-$/.exec(request.headers.range ?? '') ?? []
+    const rest = content.subarray(Number(from))
+    response.writeHead(request.headers.range ? 206 : 200, { 'content-length': rest.length })
+    response.write(rest.subarray(0, rest.length / 2))
+    setTimeout(() => response.end(rest.subarray(rest.length / 2)), 20 * ++asked)
+  })
+  const downloads = Array.from({ length: 4 }, () =>
+    downloadFile(deliverables, 'deliv.1', file, folder, at_once),
+  )
+  for (const kept of await Promise.all(downloads)) assert.deepEqual(await readFile(kept), content)
+  assert.deepEqual(await readdir(folder), ['image.tif'])
+})
+
 test('a file that is here already is not asked for', async (context) => {
   const folder = await emptyFolder(context)
   await writeFile(path.join(folder, 'image.tif'), content)

@@ -1,10 +1,11 @@
 // The only file of the client that needs Node: browsers keep files in their own way.
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { constants, createReadStream, createWriteStream, openSync } from 'node:fs'
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { ReadableStream } from 'node:stream/web'
 import type { RetryPolicy } from './connection.ts'
 import type { Deliverables, DeliveredFile } from './deliverables.ts'
 import { DownloadError } from './errors.ts'
@@ -23,7 +24,7 @@ export interface DownloadOptions {
  * Downloads a file into `folder`. It gets its name only when it is whole and has the announced SHA-256. What has
  * arrived when the connection breaks or the program ends is kept beside it as `.part`, and the next attempt goes on
  * behind it. A file that is here already is not downloaded again. Two downloads of one file into one folder at the
- * same time get in each other's way.
+ * same time both end with it.
  * @returns its path. @throws DownloadError, ApiError, ConnectionError, the reason of `signal`
  * @example
  * import { downloadFile } from '@swath/client/download'
@@ -43,7 +44,7 @@ export async function downloadFile(
 ): Promise<string> {
   // The name comes from outside: only its last part counts.
   const target = path.join(folder, path.basename(file.file_name))
-  if ((await sizeOf(target)) === file.size_bytes && (await digestOf(target)) === file.sha256) {
+  if (await isWhole(target, file)) {
     await options.onProgress?.(file.size_bytes)
     return target
   }
@@ -51,9 +52,18 @@ export async function downloadFile(
   // The name tells of which content it is the beginning, so that no other is ever continued.
   const part = `${target}.${file.sha256.slice(0, 16)}.part`
   await fetchRest({ deliverables, deliverable_id, file, part, options })
-  await check(part, file)
-  await rename(part, target)
+  try {
+    await check(part, file)
+    await rename(part, target)
+  } catch (error) {
+    // Another download of it into this folder was quicker, and has given it its name.
+    if (!(await isWhole(target, file))) throw error
+  }
   return target
+}
+
+async function isWhole(target: string, file: DeliveredFile): Promise<boolean> {
+  return (await sizeOf(target)) === file.size_bytes && (await digestOf(target)) === file.sha256
 }
 
 interface Download {
@@ -94,10 +104,13 @@ async function append({ deliverables, deliverable_id, file, part, options }: Dow
   const call = { from_byte: kept_bytes, ...(signal ? { signal } : {}) }
   const response = await deliverables.openFile(deliverable_id, file.key, call)
   // A server without ranges sends everything.
-  const is_rest = response.status === 206
-  let received_bytes = is_rest ? kept_bytes : 0
+  const first_byte = response.status === 206 ? kept_bytes : 0
+  let received_bytes = first_byte
+  // Not awaited: what has arrived would be lost if the connection broke meanwhile.
+  const fd = openSync(part, constants.O_WRONLY | constants.O_CREAT)
   await pipeline(
-    Readable.fromWeb(response.body!),
+    // The cast: programs that have the types of browsers as well know two kinds of streams.
+    Readable.fromWeb(response.body as ReadableStream),
     async function* count(chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
         received_bytes += chunk.length
@@ -105,7 +118,8 @@ async function append({ deliverables, deliverable_id, file, part, options }: Dow
         yield chunk
       }
     },
-    createWriteStream(part, { flags: is_rest ? 'a' : 'w', flush: true }),
+    // Each byte at its own place, so that another download of the same file writes the same there.
+    createWriteStream(part, { fd, start: first_byte, flush: true }),
   )
 }
 
@@ -113,7 +127,7 @@ async function check(part: string, file: DeliveredFile): Promise<void> {
   const size_bytes = await sizeOf(part)
   const sha256 = await digestOf(part)
   if (size_bytes === file.size_bytes && sha256 === file.sha256) return
-  await rm(part)
+  await rm(part, { force: true })
   if (size_bytes !== file.size_bytes) {
     throw new DownloadError(`${file.file_name} has ${size_bytes} bytes instead of ${file.size_bytes}`)
   }

@@ -46,6 +46,15 @@ test('each event comes once and in order, however often the stream ends or break
   assert.deepEqual(resumed, [undefined, 'c2', 'c3'])
 })
 
+test('a stream that ends at once, again and again, is asked for ever more seldom', async (context) => {
+  const asked: unknown[] = []
+  const nothing = streams(asked, ...Array.from({ length: 50 }, () => ({ pieces: [] })))
+  const server = await serve(context, { [login]: token, [stream]: nothing })
+  const feed = clientOf(server).events.follow({}, { signal: AbortSignal.timeout(600) })
+  await assert.rejects(take(1, feed), { name: 'TimeoutError' })
+  assert.ok(asked.length <= 4, `it was asked ${asked.length} times`)
+})
+
 test('signs of life move the place on, so that a filtered reader goes on behind what it left out', async (context) => {
   const resumed: unknown[] = []
   const answers = streams(resumed, { pieces: [comment(7)], breaks: true }, { pieces: [message(8)] })

@@ -114,7 +114,7 @@ export class Events {
   ): AsyncGenerator<FeedEvent, void, undefined> {
     const { signal, onCursor, onReconnect } = options
     let { cursor } = options
-    for (let failures = 0; ; ) {
+    for (let failures = 0; ; failures += 1) {
       try {
         // A stream that is not yet there has no place to go on from.
         if (cursor === 'latest') cursor = await this.latestCursor(signal ? { signal } : {})
@@ -128,9 +128,9 @@ export class Events {
         signal?.throwIfAborted()
         if (error instanceof ApiError && !isPassing(error)) throw error
         await onReconnect?.(error)
-        await pause(Math.min(250 * 2 ** failures, max_pause_ms) * (0.5 + Math.random() / 2), signal)
-        failures += 1
       }
+      // Also behind a stream that ended in peace: something that ends each at once is not to be stormed.
+      await pause(Math.min(250 * 2 ** failures, max_pause_ms) * (0.5 + Math.random() / 2), signal)
     }
   }
 

@@ -35,7 +35,7 @@ export class Http {
 
   constructor(connection: Connection) {
     this.#connection = connection
-    this.#url = connection.url.replace(/\/+$/, '')
+    this.#url = addressOf(connection.url)
     this.#policy = { ...patience, ...connection.retries }
     this.#contract_id = connection.contract_id
     this.#session = new Session(connection, (client_id, client_secret) =>
@@ -142,6 +142,12 @@ export class Http {
     const ended = this.#signals(call).find((signal) => signal.aborted)
     return ended ? ended.reason : new ConnectionError(this.#url, error)
   }
+}
+
+/** @throws when it is none, which no later attempt would change */
+function addressOf(url: string): string {
+  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url.replace(/\/+$/, '')
+  throw new Error(`${url} is not an address such as https://swath.example.com`)
 }
 
 async function succeeded(response: Response): Promise<Response> {

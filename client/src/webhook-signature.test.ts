@@ -40,6 +40,7 @@ const refused: Record<string, Parameters<typeof verifyWebhook>> = {
   'a timestamp that is none': [body, { ...headers, 'webhook-timestamp': 'NaN' }, secret, { now }],
   'no signature': [body, { ...headers, 'webhook-signature': undefined }, secret, { now }],
   'a signature that is no base64': [body, { ...headers, 'webhook-signature': 'v1,%%' }, secret, { now }],
+  'an empty secret': [body, headers, '', { now }],
   'a signature of another kind': [
     body,
     { ...headers, 'webhook-signature': headers['webhook-signature'].replace('v1,', 'v1a,') },

@@ -168,6 +168,7 @@ function signedBytes(id: string, timestamp: string, body: string | Uint8Array): 
 
 function keyOf(secret: string) {
   const bytes = fromBase64(secret.replace(/^whsec_/, ''))
+  if (bytes.length === 0) throw new WebhookVerificationError('The secret is empty')
   const algorithm = { name: 'HMAC', hash: 'SHA-256' }
   return crypto.subtle.importKey('raw', bytes, algorithm, false, ['sign', 'verify'])
 }

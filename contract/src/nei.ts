@@ -2,7 +2,12 @@ import { z } from 'zod'
 
 /** A time in a request: where it has no offset, it is UTC. */
 export const Instant = z.iso
-  .datetime({ offset: true, local: true })
+  .datetime({
+    offset: true,
+    local: true,
+    error: ({ code, input }) =>
+      code === 'invalid_format' ? `${input} is not a time such as 2026-01-31T12:00:00Z` : undefined,
+  })
   .meta({ description: 'RFC 3339; without an offset it is UTC', examples: ['2026-01-03T00:00:00Z'] })
 
 const SpacePoint = z

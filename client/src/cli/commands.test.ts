@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -75,6 +75,8 @@ test('login keeps the connection where nobody else can read it, and only for tha
   const bare = new SwathCommand(home)
   const refused = await bare.run(['login', '--url', url, '--client-id', 'demo'], { input: 'wrong' })
   assert.deepEqual([refused.code, refused.out], [2, ''])
+  const empty = await bare.run(['login', '--url', url, '--client-id', 'demo'])
+  assert.deepEqual([empty.code, /No secret was given/.test(empty.error)], [2, true])
   const { code, error } = await bare.run(['login', '--url', url, '--client-id', 'demo'], {
     input: `${secret}\n`,
   })
@@ -164,6 +166,10 @@ test('what is wrong is told with what would be right, and the code says whose tu
     [2, ['orders', 'list'], { SWATH_CLIENT_SECRET: 'wrong' }, /swath login/],
     [2, ['archive', 'order', 'l1d'], {}, /collection\/item/],
     [2, ['webhooks', 'replay', 'webhook.x'], {}, /--dead/],
+    [3, [...create, '1,2', '--sku', 'TSKPOI-M', '--start', '2026-12-01'], {}, /is not a time such as/],
+    [2, [...create, folder, '--sku', 'TSKPOI-M'], {}, /a folder, and a file is needed/],
+    [2, ['orders', 'list'], { SWATH_URL: 'localhost:8080' }, /localhost:8080 is not an address such as/],
+    [3, ['events', '--order', '999999', '--follow'], {}, /no order 999999/],
     [4, ['orders', 'list'], away, /does not answer at http:\/\/127.0.0.1:9/],
     [2, ['nonsense'], {}, /unknown command/],
   ]
@@ -191,6 +197,35 @@ test('an order that ends badly ends the command with 1, with its story as lines 
     .split('\n')
     .map((line) => JSON.parse(line).type)
   assert.deepEqual([code, events], [1, ['OrderReceived', 'OrderAnalysisFailed']])
+})
+
+test('what happens between two runs of events --follow is told by the second, also when the first saw none', async () => {
+  const args = ['events', '--follow', '--type', 'OrderReceived', '--state', path.join(folder, 'followed.txt')]
+  const first = swath.start(args)
+  for (;;) if (await readFile(args.at(-1)!, 'utf8').catch(() => '')) break
+  first.kill()
+  await once(first, 'close')
+  const order = await json(['orders', 'create', '48.85,2.35', '--sku', 'TSKPOI-M'])
+  const second = swath.start(args)
+  const [line] = await once(createInterface(second.stdout), 'line')
+  second.kill()
+  assert.equal(JSON.parse(line).data.order_id, order.id)
+})
+
+test('swath on the path runs whatever Node the machine has, in the folder where it is called', async () => {
+  const { bin } = JSON.parse(await readFile(path.join(import.meta.dirname, '../../package.json'), 'utf8'))
+  const linked = path.join(folder, 'linked')
+  await symlink(path.join(import.meta.dirname, '../..', bin.swath), linked)
+  // As Node before 22.18, which knows no TypeScript.
+  const args = ['--no-strip-types', linked, 'orders', 'quote', 'here.wkt']
+  const env = {
+    ...process.env,
+    SWATH_URL: 'http://127.0.0.1:9',
+    SWATH_CLIENT_ID: 'a',
+    SWATH_CLIENT_SECRET: 'b',
+  }
+  const run = promisify(execFile)(process.execPath, args, { cwd: folder, env })
+  await assert.rejects(run, { code: 2, stderr: /There is no file here.wkt/ })
 })
 
 test('a receiver on this machine gets the events, signed with the secret that is told', async () => {

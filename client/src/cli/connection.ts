@@ -6,6 +6,11 @@ import { type Profile, readProfile } from './profiles.ts'
 /** Of work that takes hours, and should not end because a server is started anew. */
 export const persistent: Partial<RetryPolicy> = { attempts: 8 }
 
+/** Of whatever follows the feed: a server that is away is waited for, and not in silence. */
+export function tellReconnect(error: unknown): void {
+  console.error(`Connecting again: ${(error as Error).message}`)
+}
+
 export interface ConnectionFlags {
   url?: string
   clientId?: string

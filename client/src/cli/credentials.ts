@@ -20,4 +20,5 @@ function credentialsRevokeCommand(): Command {
 
 async function revoke(client_id: string, flags: ConnectionFlags): Promise<void> {
   await (await clientOf(flags)).apiCredentials.revoke(client_id)
+  console.error(`${client_id} has ended, with its tokens`)
 }

@@ -28,9 +28,11 @@ export function deliverablesDownloadCommand(): Command {
 async function download(ids: string[], flags: Flags): Promise<void> {
   const swath = await clientOf(flags)
   let count = 0
+  const keys = new Set<string>()
   for (const id of ids) {
     for (const { order_id, deliverable_id } of await deliveredOf(swath, id, flags)) {
       for await (const file of swath.deliverables.files(deliverable_id)) {
+        keys.add(file.key)
         if (flags.file && !flags.file.includes(file.key)) continue
         await downloadOne(swath, deliverable_id, file, path.join(flags.to, order_id), flags)
         count += 1
@@ -38,9 +40,12 @@ async function download(ids: string[], flags: Flags): Promise<void> {
     }
   }
   if (count > 0) return
-  console.error('There is nothing to download: swath deliverables list tells what is delivered')
+  const there_is = keys.size > 0 ? `its files are ${[...keys].join(', ')}` : what_is_delivered
+  console.error(`There is nothing to download: ${there_is}`)
   process.exitCode = exit_codes.partly
 }
+
+const what_is_delivered = 'swath deliverables list tells what is delivered'
 
 async function deliveredOf(swath: SwathClient, id: string, { level }: Flags) {
   const all = id.startsWith('deliv.')

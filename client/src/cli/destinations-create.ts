@@ -23,7 +23,7 @@ export function destinationsCreateCommand(): Command {
 async function create(file: string, flags: ConnectionFlags & OutputFlags): Promise<void> {
   const text = file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8')
   const { destinations } = await clientOf(flags)
-  const { destination_id } = await destinations.create(read(text, file))
+  const { destination_id } = await destinations.create(read(text, file === '-' ? 'The standard input' : file))
   tellVerification(await destinations.verify(destination_id), flags)
 }
 

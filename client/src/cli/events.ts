@@ -2,7 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import type { SwathClient } from '../client.ts'
 import type { EventFilter, FeedEvent } from '../events.ts'
-import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
+import { type ConnectionFlags, clientOf, tellReconnect, withConnection } from './connection.ts'
 import { describeEvent } from './event-text.ts'
 import { type OutputFlags, printLine, withOutput } from './output.ts'
 import { repeated } from './repeated.ts'
@@ -38,8 +38,9 @@ async function events(flags: Flags): Promise<void> {
     ...(flags.type ? { type: flags.type } : {}),
     ...(flags.order ? { order_id: flags.order } : {}),
   }
-  const kept = flags.state ? await readState(flags.state) : undefined
-  const cursor = kept ?? flags.cursor ?? (flags.follow ? 'latest' : undefined)
+  // Refuses an id that does not exist, whose events would never come.
+  if (flags.order) await swath.orders.get(flags.order)
+  const cursor = await placeToBegin(swath, flags)
   for await (const { event, cursor: place } of flags.follow
     ? followed(swath, filter, cursor)
     : past(swath, filter, cursor)) {
@@ -49,13 +50,22 @@ async function events(flags: Flags): Promise<void> {
   }
 }
 
+async function placeToBegin(swath: SwathClient, flags: Flags): Promise<string | undefined> {
+  const kept = flags.state ? await readState(flags.state) : undefined
+  const cursor = kept ?? flags.cursor ?? (flags.follow ? 'latest' : undefined)
+  if (!flags.state || cursor !== 'latest') return cursor
+  // Kept before anything happens: what happens between two runs is for the second.
+  const place = await swath.events.latestCursor()
+  await writeState(flags.state, place)
+  return place
+}
+
 function followed(
   swath: SwathClient,
   filter: EventFilter,
   cursor: string | undefined,
 ): AsyncIterable<FeedEvent> {
-  const onReconnect = (error: unknown) => console.error(`Connecting again: ${(error as Error).message}`)
-  return swath.events.follow(filter, { onReconnect, ...(cursor ? { cursor } : {}) })
+  return swath.events.follow(filter, { onReconnect: tellReconnect, ...(cursor ? { cursor } : {}) })
 }
 
 /** What there is, part by part: the place of an event is known for the last of each part only. */

@@ -1,4 +1,4 @@
-import { ApiError, ConnectionError } from '../errors.ts'
+import { ApiError, ConnectionError, DownloadError } from '../errors.ts'
 
 /** How a command ends; documented in docs/guides/cli.md. */
 export const exit_codes = {
@@ -14,30 +14,37 @@ export const exit_codes = {
 } as const
 
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof ConnectionError) return exit_codes.away
+  // What is wrong with a file that was downloaded is not kept: the next time it is fetched anew.
+  if (error instanceof ConnectionError || error instanceof DownloadError) return exit_codes.away
+  if ((error as { code?: unknown }).code === 'ENOSPC') return exit_codes.partly
   if (!(error instanceof ApiError)) return exit_codes.wrong
   if (error.status === 401 || error.status === 403) return exit_codes.wrong
   return error.status === 429 || error.status >= 500 ? exit_codes.away : exit_codes.refused
 }
 
-/** What happened, where, and what to do about it. */
-export function explain(error: unknown): string {
-  if (!(error instanceof ApiError)) return error instanceof Error ? error.message : String(error)
-  const { code, message, problems, request_id, status } = error
-  const lines = [message]
+/**
+ * What happened, where, and what to do about it.
+ * @param hints by the code of the error
+ */
+export function explain(error: unknown, hints: Record<string, string> = command_hints): string {
+  if (!(error instanceof Error)) return String(error)
+  const lines = [error.message]
+  const { code, problems = [], request_id, status = 0 } = error as Error & Partial<ApiError>
   if (problems.length > 1) lines.push(...problems.map((one) => `  ${one.pointer || '/'}  ${one.message}`))
-  const hint = hints[code]
+  const hint = hints[code ?? '']
   if (hint) lines.push(`  ${hint}`)
   if (status >= 500 && request_id) lines.push(`  In the log of the server this is request ${request_id}`)
   return lines.join('\n')
 }
 
-const hints: Record<string, string> = {
+const command_hints: Record<string, string> = {
+  ENOSPC: 'What has arrived is kept: make room, and run the same command again',
+  EISDIR: 'That is a folder, and a file is needed',
   invalid_client: 'Sign in again with: swath login',
   unauthorized: 'Sign in again with: swath login',
   contract_forbidden: 'Name another contract with --contract; swath login shows those of the credential',
   sku_not_in_contract: 'Those of your contract: swath products',
   geometry_not_for_sku: 'What each SKU takes: swath products',
   quote_not_usable: 'Ask again with: swath orders quote',
-  spend_cap_exceeded: 'An operator can raise the cap of the credential',
+  spend_cap_exceeded: 'Whoever manages the credentials of the contract can raise the cap; so can an operator',
 }

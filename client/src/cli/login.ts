@@ -56,12 +56,16 @@ async function ask(question: string, suggestion?: string): Promise<string> {
 
 /** Without an echo. */
 async function askSecret(question: string): Promise<string> {
-  if (!process.stdin.isTTY) return (await textOf(process.stdin)).trim()
+  if (!process.stdin.isTTY) return (await textOf(process.stdin)).trim() || noSecret()
   process.stderr.write(`${question}: `)
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   const dialogue = createInterface({ input: process.stdin, output: silent, terminal: true })
   const answer = await dialogue.question('')
   dialogue.close()
   process.stderr.write('\n')
-  return answer.trim()
+  return answer.trim() || noSecret()
+}
+
+function noSecret(): never {
+  throw new Error('No secret was given: type it, write it to the standard input, or set SWATH_CLIENT_SECRET')
 }

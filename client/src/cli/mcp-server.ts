@@ -20,13 +20,21 @@ export async function serveTools(swath: SwathClient): Promise<void> {
 const instructions =
   'Swath takes orders for satellite images. Before an order: find out what the contract may order (list_products), whether it can be collected (check_feasibility) and what it costs (quote_order), and have the user agree to the price.'
 
+/** In the words of an assistant, which has tools and no commands. */
+const hints = {
+  sku_not_in_contract: 'Those of the contract: list_products',
+  geometry_not_for_sku: 'What each SKU takes: list_products',
+  quote_not_usable: 'Ask again with quote_order, and have the user agree to the new price',
+  spend_cap_exceeded: 'check_spending tells what is left; the user can have the cap raised',
+}
+
 function register(server: McpServer, swath: SwathClient, { name, run, ...about }: Tool) {
   server.registerTool(name, about, async (input: Record<string, unknown>) => {
     try {
       return { content: [{ type: 'text', text: JSON.stringify(await run(swath, input)) }] }
     } catch (error) {
       const code = (error as { code?: unknown }).code
-      const text = `${typeof code === 'string' ? `${code}: ` : ''}${explain(error)}`
+      const text = `${typeof code === 'string' ? `${code}: ` : ''}${explain(error, hints)}`
       return { isError: true, content: [{ type: 'text', text }] }
     }
   })

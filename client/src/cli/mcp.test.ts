@@ -101,7 +101,7 @@ test('beyond the spend cap the server refuses, and the assistant is told what is
   const order = { ...point, order_name: 'too much', quote_id: quote.quote_id }
   const { isError, text } = await call(assistant, 'place_order', order)
   assert.ok(isError)
-  assert.match(text, /^spend_cap_exceeded: .*80000 of 79999/)
+  assert.match(text, /^spend_cap_exceeded: .*800\.00 of 799\.99 USD.*\n.*check_spending/)
   const { value: spending } = await call(assistant, 'check_spending')
   assert.deepEqual([spending.ordered_minor, spending.remaining_minor], [0, price_minor - 1])
 })

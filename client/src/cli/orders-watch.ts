@@ -1,7 +1,7 @@
 import type { Event } from '@swath/contract/events'
 import { Command } from 'commander'
 import type { SwathClient } from '../client.ts'
-import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
+import { type ConnectionFlags, clientOf, tellReconnect, withConnection } from './connection.ts'
 import { describeEvent } from './event-text.ts'
 import { exit_codes } from './failures.ts'
 import { stateOf } from './order-text.ts'
@@ -26,7 +26,7 @@ export async function follow(
 ): Promise<void> {
   // Refuses an id that does not exist, for whose events the feed would wait for ever.
   const { id } = await swath.orders.get(order_id)
-  for await (const { event } of swath.events.follow({ order_id: id })) {
+  for await (const { event } of swath.events.follow({ order_id: id }, { onReconnect: tellReconnect })) {
     printLine(flags, event, () => describeEvent(event))
     if (isEnd(event)) break
   }

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { signWebhook, type WebhookEvent } from '../webhook-signature.ts'
-import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
+import { type ConnectionFlags, clientOf, tellReconnect, withConnection } from './connection.ts'
 import { type OutputFlags, printLine, withOutput } from './output.ts'
 import { repeated } from './repeated.ts'
 
@@ -35,6 +35,7 @@ async function listen(flags: Flags): Promise<void> {
   console.error(`Listening; Ctrl-C ends it`)
   for await (const { event } of swath.events.follow(flags.type ? { type: flags.type } : {}, {
     cursor,
+    onReconnect: tellReconnect,
   })) {
     const answer = flags.forwardTo ? await forward(flags.forwardTo, secret, event) : 'not sent'
     printLine(flags, { event_id: event.id, type: event.type, order_id: event.data.order_id, answer }, () =>

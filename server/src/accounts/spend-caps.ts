@@ -1,5 +1,6 @@
 import type { OwnCredential } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
+import { majorText } from '@swath/contract/money'
 import { timestamp } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import { lockSpending } from './store.ts'
@@ -25,7 +26,8 @@ export class SpendCaps {
       throw exceeded(`its cap is in ${spending.currency}, and the order costs ${currency}`, spending, until)
     }
     if (ordered_minor <= cap_minor) return
-    const detail = `with this order it would have ordered ${ordered_minor} of ${cap_minor} minor units of ${currency}`
+    const [ordered, cap] = [ordered_minor, cap_minor].map((minor) => majorText(minor, currency))
+    const detail = `with this order it would have ordered ${ordered} of ${cap} ${currency}`
     throw exceeded(`${detail}, which are for all its orders until ${until}`, spending, until)
   }
 

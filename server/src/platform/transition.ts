@@ -169,7 +169,7 @@ function illegal(entity: Entity<never>, id: string, action: string, status: stri
   const instead = allowed.length === 0 ? 'this state is final' : `allowed now: ${allowed.join(', ')}`
   return new SwathError(
     'illegal_transition',
-    `Cannot ${action} ${entity.name} ${id}: it is ${status}; ${instead}`,
+    `Cannot ${action.replaceAll('_', ' ')}: ${entity.name} ${id} is ${status}; ${instead}`,
     {
       extra: { status, allowed_actions: allowed },
     },
