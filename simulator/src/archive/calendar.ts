@@ -16,8 +16,9 @@ export function* calendar(items: number, now_ms: number): Generator<{ place: Pla
   const last = Math.floor(now_ms / DAY_MS) - search_days - 1
   for (let day = last - 364; day <= last; day++) {
     for (const [index, place] of places.entries()) {
-      // Five apart, so that not everything is photographed on one day.
-      if ((day + 5 * index) % interval === 0) yield { place, day }
+      // Evenly apart: not everything is photographed on one day, and of few items some fall into the year.
+      const shift = Math.floor((index * interval) / places.length)
+      if ((day + shift) % interval === 0) yield { place, day }
     }
   }
 }
