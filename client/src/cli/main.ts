@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // npm run swath: the command of operators and customers. Each command is a file of its own.
 import { Command } from 'commander'
+import about from '../../package.json' with { type: 'json' }
 import { archiveCommand } from './archive.ts'
 import { completionCommand } from './completion.ts'
 import { consumptionCommand } from './consumption.ts'
@@ -19,6 +20,7 @@ import { webhooksCommand } from './webhooks.ts'
 
 const swath = new Command('swath')
   .description('Orders of Earth-observation imagery')
+  .version(about.version)
   .showHelpAfterError('(--help tells what there is)')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? exit_codes.done : exit_codes.wrong))
 for (const command of [
