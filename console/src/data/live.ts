@@ -19,8 +19,13 @@ export function useLiveUpdates(): boolean {
     let timer: ReturnType<typeof setTimeout> | undefined
     const reload = () => {
       timer = undefined
-      for (const noun of waiting) void queries.invalidateQueries({ queryKey: [noun] })
-      waiting.clear()
+      for (const noun of waiting) {
+        // What is under way is let come: where events never cease, a slow answer never would.
+        if (queries.isFetching({ queryKey: [noun] }) > 0) continue
+        waiting.delete(noun)
+        void queries.invalidateQueries({ queryKey: [noun] })
+      }
+      if (waiting.size > 0) timer = setTimeout(reload, gather_ms)
     }
     async function follow() {
       for await (const { event } of swath.events.follow({}, { cursor: 'latest', signal: end.signal })) {
