@@ -10,6 +10,7 @@ import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { DepotCredentials, DepotSettings } from '@swath/contract/depots'
+import { openGcsSessions } from './gcs-sessions.ts'
 import { Line } from './line.ts'
 import { serveUploads } from './uploads.ts'
 
@@ -260,7 +261,8 @@ async function openGcs(): Promise<Store> {
   const home = await mkdtemp(path.join(tmpdir(), 'swath-gcs-'))
   await mkdir(path.join(home, 'deliveries'))
   const port = await freePort()
-  const line = await Line.open(() => port)
+  const sessions = await openGcsSessions(port)
+  const line = await Line.open(() => sessions.port)
   const url = `http://127.0.0.1:${line.port}`
   const where = ['-scheme', 'http', '-host', '127.0.0.1', '-port', `${port}`, '-external-url', url]
   const disk = ['-backend', 'filesystem', '-filesystem-root', home, '-log-level', 'error']
@@ -285,6 +287,7 @@ async function openGcs(): Promise<Store> {
     },
     close: async () => {
       await line.close()
+      await sessions.close()
       await stop()
       await rm(home, { recursive: true })
     },
