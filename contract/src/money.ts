@@ -22,3 +22,11 @@ export function majorText(amount_minor: number, currency: string): string {
   const sign = amount_minor < 0 ? '-' : ''
   return count === 0 ? `${sign}${whole}` : `${sign}${whole}.${text.slice(-count)}`
 }
+
+/** The reverse of `majorText`; undefined of text that is no amount, or has more decimals than the currency. */
+export function minorAmount(text: string, currency: string): number | undefined {
+  const [, whole, decimals = ''] = /^(\d+)(?:\.(\d+))?$/.exec(text) ?? []
+  const count = minorDigits(currency)
+  if (whole === undefined || decimals.length > count) return undefined
+  return Number(whole + decimals.padEnd(count, '0'))
+}

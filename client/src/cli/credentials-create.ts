@@ -1,4 +1,5 @@
 import type { SpendCap } from '@swath/contract/accounts'
+import { minorAmount, minorDigits } from '@swath/contract/money'
 import { Command, InvalidArgumentError } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { facts, type OutputFlags, print, withOutput } from './output.ts'
@@ -25,16 +26,13 @@ async function create(name: string, flags: Flags): Promise<void> {
 }
 
 function readSpendCap(text: string): SpendCap {
-  const [, amount, currency] = /^(\d+(?:\.\d+)?)\s*([A-Z]{3})$/.exec(text.trim()) ?? []
+  const [, amount, currency] = /^(\S+?)\s*([A-Z]{3})$/.exec(text.trim()) ?? []
   if (amount === undefined || currency === undefined) {
     throw new InvalidArgumentError('An amount and a currency, such as "1000 USD".')
   }
-  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-  }).resolvedOptions()
-  const amount_minor = Number(amount) * 10 ** digits
-  const rounded = Math.round(amount_minor)
-  if (Math.abs(amount_minor - rounded) < 1e-6) return { amount_minor: rounded, currency }
-  throw new InvalidArgumentError(`${currency} has ${digits} digits behind the point.`)
+  const amount_minor = minorAmount(amount, currency)
+  if (amount_minor !== undefined) return { amount_minor, currency }
+  throw new InvalidArgumentError(
+    `${amount} is no amount with at most ${minorDigits(currency)} digits behind the point, as ${currency} has.`,
+  )
 }
