@@ -4,19 +4,23 @@ import type { FormEvent, ReactNode } from 'react'
 import classes from './form.module.css'
 import { messageOf } from './states.tsx'
 
-interface FormProps {
+/** What whoever opens a form says of it. */
+export interface FormFrame {
   /** On the button that sends it. */
   act: string
   /** The title of what went wrong. */
   fails: string
   sending: { error: unknown; isPending: boolean }
-  onSubmit: () => void
   /** Leads back to where it was opened. */
   cancel: ReactNode
+}
+
+interface FormProps extends FormFrame {
+  onSubmit: () => void
   children: ReactNode
 }
 
-/** A page that is filled in and sent. */
+/** What is filled in and sent. */
 export function Form({ act, fails, sending, onSubmit, cancel, children }: FormProps) {
   function submit(event: FormEvent) {
     event.preventDefault()

@@ -1,9 +1,9 @@
-import { Alert, Button, Group, Modal } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { Credential, SpendCap } from '@swath/contract/accounts'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useAction } from '../../data/actions.ts'
-import { messageOf } from '../../ui/states.tsx'
+import { Form } from '../../ui/form.tsx'
 import { CapInput } from './cap-input.tsx'
 
 export function LimitButton({ credential }: { credential: Credential }) {
@@ -26,26 +26,19 @@ function LimitForm({ credential, close }: { credential: Credential; close: () =>
     (swath, spend_cap: SpendCap | null) => swath.apiCredentials.limit(credential.client_id, spend_cap),
     { changes: ['credentials'], says: () => 'It holds from the next order on.', done: close },
   )
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    limiting.mutate(cap)
-  }
   return (
-    <form onSubmit={submit}>
-      <CapInput value={cap} onChange={setCap} />
-      {limiting.isError && (
-        <Alert color="red" mt="md" title="Not saved" role="alert">
-          {messageOf(limiting.error)}
-        </Alert>
-      )}
-      <Group justify="flex-end" mt="lg">
+    <Form
+      act="Save"
+      fails="Not saved"
+      sending={limiting}
+      onSubmit={() => limiting.mutate(cap)}
+      cancel={
         <Button variant="default" onClick={close}>
           Leave it
         </Button>
-        <Button type="submit" loading={limiting.isPending}>
-          Save
-        </Button>
-      </Group>
-    </form>
+      }
+    >
+      <CapInput value={cap} onChange={setCap} />
+    </Form>
   )
 }

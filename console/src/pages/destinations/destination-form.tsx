@@ -1,10 +1,10 @@
 import { MultiSelect, SegmentedControl, Stack, Switch, Text, TextInput } from '@mantine/core'
 import type { Destination } from '@swath/contract/destinations'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { projectsQuery } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
-import { Form, problemAt } from '../../ui/form.tsx'
+import { Form, type FormFrame, problemAt } from '../../ui/form.tsx'
 import { Section } from '../../ui/page.tsx'
 import classes from './destinations.module.css'
 import { type Draft, draftOf, empty_draft, mustSignIn, signInOf, signInsOf } from './draft.ts'
@@ -12,14 +12,10 @@ import { FieldInput, hint_below } from './field-input.tsx'
 import { type Field, places, type Values } from './fields.ts'
 import { KindChoice } from './kind-choice.tsx'
 
-interface DestinationFormProps {
+interface DestinationFormProps extends FormFrame {
   /** What is edited; undefined while it is a new one. */
   before?: Destination
-  act: string
-  fails: string
-  sending: { error: unknown; isPending: boolean }
   onSubmit: (draft: Draft) => void
-  cancel: ReactNode
 }
 
 /** Where files go, how the server signs in there, and which. Of an existing destination only the kind stays. */

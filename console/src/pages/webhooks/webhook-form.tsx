@@ -1,10 +1,10 @@
 import { Stack, TagsInput, TextInput } from '@mantine/core'
 import type { Webhook } from '@swath/contract/webhooks'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { productsQuery, projectsQuery } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
-import { Form, problemAt } from '../../ui/form.tsx'
+import { Form, type FormFrame, problemAt } from '../../ui/form.tsx'
 import { Section } from '../../ui/page.tsx'
 
 export type WebhookDraft = Pick<Webhook, 'url' | 'description' | 'event_types' | 'filters'>
@@ -30,14 +30,10 @@ const patterns = [
   'DeliveryFailed',
 ]
 
-interface WebhookFormProps {
+interface WebhookFormProps extends FormFrame {
   /** What is edited; undefined while it is a new one. */
   before?: Webhook
-  act: string
-  fails: string
-  sending: { error: unknown; isPending: boolean }
   onSubmit: (draft: WebhookDraft) => void
-  cancel: ReactNode
 }
 
 export function WebhookForm({ before, onSubmit, ...form }: WebhookFormProps) {
