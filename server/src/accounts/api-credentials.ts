@@ -10,14 +10,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
 import { createCredential, noCredential, type Revocations, render } from './register.ts'
-import {
-  findRegistered,
-  listContracts,
-  listWithin,
-  type RegisteredRow,
-  revoke,
-  setSpendCap,
-} from './store.ts'
+import { findRegistered, listContracts, listWithin, revoke, setSpendCap } from './store.ts'
 
 /**
  * The credentials that a customer manages: those that reach nothing but contracts of the credential that asks.
@@ -82,8 +75,8 @@ export class ApiCredentials {
   }
 }
 
-async function requireWithin(tx: Transaction, caller: Caller, client_id: string): Promise<RegisteredRow> {
-  const { rows } = await listWithin(tx, caller.client_id, { limit: 1, offset: 0 }, client_id)
-  if (rows[0]) return rows[0]
-  throw noCredential(client_id)
+/** @throws SwathError `not_found` */
+async function requireWithin(tx: Transaction, caller: Caller, client_id: string): Promise<void> {
+  const { count } = await listWithin(tx, caller.client_id, { limit: 1, offset: 0 }, client_id)
+  if (count === 0) throw noCredential(client_id)
 }

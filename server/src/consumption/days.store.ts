@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
+import type { Page } from '../platform/pages.ts'
 
 const key = sql.raw('contract_id, day, sku, project_id, processing_level, unit, currency')
 const sums = ['deliverables', 'quantity', 'amount_minor', 'credited_minor']
@@ -54,7 +55,7 @@ export async function repairDays(tx: Transaction, now: Date): Promise<Difference
 }
 
 /** The newest first. */
-export async function listRepairs(tx: Transaction, { limit, offset }: { limit: number; offset: number }) {
+export async function listRepairs(tx: Transaction, { limit, offset }: Page) {
   const { count } = await tx.one(sql<{ count: number }>`select count(*) from consumption_repairs`)
   const rows = await tx.rows(sql<Difference & { found_at: Date }>`
     select * from consumption_repairs order by found_at desc, ${key} limit ${limit} offset ${offset}`)

@@ -1,6 +1,7 @@
 import type { LedgerCheck, LedgerRepair } from '@swath/contract/ledger'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
+import type { Page } from '../platform/pages.ts'
 import type { BalanceRow } from './rules.ts'
 
 export function listBalances(tx: Transaction) {
@@ -71,7 +72,7 @@ export async function recordRepair(
 }
 
 /** The newest first. */
-export async function listRepairs(tx: Transaction, { limit, offset }: { limit: number; offset: number }) {
+export async function listRepairs(tx: Transaction, { limit, offset }: Page) {
   const { count } = await tx.one(sql<{ count: number }>`select count(*) from ledger_repairs`)
   const rows = await tx.rows(sql<RepairRow>`
     select found_at, contract_id, currency, was, "is", deliverable_id from ledger_repairs
