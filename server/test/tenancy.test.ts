@@ -225,6 +225,21 @@ onEachDatabase((openDatabase) => {
     ])
   })
 
+  test('what is for operators is refused to customers, whatever it is', async () => {
+    const { body } = await swath.call('demo', 'GET', '/openapi.json')
+    const paths = Object.entries<Record<string, unknown>>(body.paths).filter(([path]) =>
+      path.startsWith('/ops/'),
+    )
+    assert.ok(paths.length > 20)
+    for (const [path, operations] of paths) {
+      for (const method of Object.keys(operations)) {
+        const url = path.replaceAll(/\{\w+\}/g, 'any')
+        const answer = await swath.call('demo', method.toUpperCase() as 'GET', url)
+        assert.deepEqual([answer.status, answer.body.code], [403, 'role_forbidden'], `${method} ${path}`)
+      }
+    }
+  })
+
   test('a token that is missing, forged, expired or of a revoked credential is refused', async () => {
     const call = (headers: Record<string, string>) =>
       swath.call('demo', 'GET', '/contracts', undefined, headers)
