@@ -1,17 +1,27 @@
 import { z } from 'zod'
 import { listOf, Timestamp } from './lists.ts'
+import { ProblemDocument } from './problem.ts'
 
 export const roles = ['customer', 'operator', 'provider'] as const
 export type Role = (typeof roles)[number]
 
 export const TokenRequest = z
   .looseObject({
-    client_id: z.string().min(1),
-    client_secret: z.string().min(1),
+    client_id: z.string().min(1).optional(),
+    client_secret: z.string().min(1).optional(),
     grant_type: z.string(),
     audience: z.string().optional().meta({ description: 'Accepted and ignored' }),
   })
-  .meta({ id: 'TokenRequest' })
+  .meta({
+    id: 'TokenRequest',
+    description: 'The client is named here, or in the header Authorization by HTTP Basic',
+  })
+
+/** A refusal as OAuth 2.0 has it (RFC 6749, 5.2), which is a problem like others besides. */
+export const TokenProblem = ProblemDocument.extend({
+  error: z.string().meta({ examples: ['invalid_client'] }),
+  error_description: z.string(),
+}).meta({ id: 'TokenProblem' })
 
 export const Token = z
   .object({

@@ -159,7 +159,7 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   http.addHook('preClose', async () => {
     await Promise.all([services.feed.close(), services.accounts.close()])
   })
-  await documentationRoutes(http, routes)
+  await documentationRoutes(http, routes.endpoints)
   await consoleRoutes(http)
 
   async function close() {

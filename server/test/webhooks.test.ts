@@ -279,7 +279,8 @@ onEachDatabase((openDatabase) => {
       const current = randomBytes(32).toString('base64')
       await new KeptAnswers(swath.app.db, swath.clock, new Secrets({ current, old: [key] }, '')).tidy()
       const caller = { client_id, contract_id, role: 'customer' as const }
-      const request = { caller, key: 'changed', method: 'POST', url: '/v2/webhooks/', body }
+      const asked = ['/v2/webhooks/', {}, {}, body]
+      const request = { caller, key: 'changed', asked }
       const answers = new KeptAnswers(swath.app.db, swath.clock, new Secrets({ current, old: [] }, ''))
       const again = await answers.once({ ...request, shows_secret: true, waits_for_others: false }, () =>
         assert.fail('a repeat'),

@@ -1,5 +1,6 @@
 import { AllContracts, ContractList, Token, TokenRequest } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
+import { clientOf } from '../platform/oauth.ts'
 import { page, results } from '../platform/pages.ts'
 import type { Routes } from '../platform/route.ts'
 import type { Accounts } from './service.ts'
@@ -12,14 +13,17 @@ export function accountRoutes(routes: Routes, accounts: Accounts) {
     summary: 'A token for client credentials',
     tag: 'Accounts',
     access: 'public',
+    is_oauth: true,
     body: TokenRequest,
     answers: { 200: Token },
     errors: ['invalid_client', 'unsupported_grant_type'],
-    handle: ({ body }) => {
+    handle: ({ body, request, reply }) => {
+      reply.header('pragma', 'no-cache')
       if (body.grant_type !== 'client_credentials') {
         throw new SwathError('unsupported_grant_type', 'grant_type must be "client_credentials"')
       }
-      return accounts.issueToken(body.client_id, body.client_secret)
+      const { client_id, client_secret } = clientOf(request.headers.authorization, body)
+      return accounts.issueToken(client_id, client_secret)
     },
   })
   routes.add({

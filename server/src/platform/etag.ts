@@ -16,7 +16,7 @@ export class Representation<Body extends string | Buffer = string> {
 }
 
 /** The same URL answers differently to another credential or contract. */
-const vary = 'Authorization, authorizationToken, X-Satellogic-Contract-Id, X-Contract-Id'
+const vary = 'Authorization, authorizationToken, X-Satellogic-Contract-Id, X-Contract-Id, accept-encoding'
 
 export function etagOf(body: string): string {
   return `"${hash('sha256', body, 'base64url').slice(0, 22)}"`
@@ -31,8 +31,18 @@ export function sendTagged(
   const { etag, body, media_type } =
     result instanceof Representation ? result : new Representation(etagOf(result), result)
   reply.headers({ etag, 'cache-control': 'private, no-cache', vary })
-  const is_known = body === undefined || etagsIn(request.headers['if-none-match']).includes(weak(etag))
-  return is_known ? reply.code(304).send() : reply.type(media_type).send(body)
+  const known = request.headers['if-none-match']
+  const is_known = body === undefined || etagsIn(known).includes(weak(etag))
+  return is_known ? sendNotModified(reply, etag, known) : reply.type(media_type).send(body)
+}
+
+/** With the tag as the client has it: what it keeps may be the compressed form, whose tag is weak. */
+export function sendNotModified(reply: FastifyReply, etag: string, known: string | undefined) {
+  const has_weak = known?.includes(`W/${etag}`)
+  return reply
+    .code(304)
+    .header('etag', has_weak ? `W/${etag}` : etag)
+    .send()
 }
 
 /** The tags of an `If-None-Match`, without the mark of weak ones, which does not count there. */
@@ -50,11 +60,13 @@ export function requireMatch(if_match: string | undefined, document: string): vo
   requireTag(if_match, etagOf(document))
 }
 
-/** As `requireMatch`, of what is in the version `etag`. */
+/**
+ * As `requireMatch`, of what is in the version `etag`. Its tag is weak where it came compressed, and names one
+ * version all the same, so it is as good here.
+ */
 export function requireTag(if_match: string | undefined, etag: string): void {
   if (if_match === undefined || if_match.trim() === '*') return
-  const strong: string[] = if_match.match(/(?:W\/)?"[^"]*"/g) ?? []
-  if (strong.includes(etag)) return
+  if (etagsIn(if_match).includes(etag)) return
   throw new SwathError('precondition_failed', 'It has changed since you read it; read it again', {
     extra: { etag },
   })

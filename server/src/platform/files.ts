@@ -1,7 +1,7 @@
 import send from '@fastify/send'
 import { SwathError } from '@swath/contract/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { etagsIn } from './etag.ts'
+import { etagsIn, sendNotModified } from './etag.ts'
 
 interface FileToSend {
   root: string
@@ -19,7 +19,8 @@ export async function sendFile(request: FastifyRequest, reply: FastifyReply, fil
   const etag = `"${file.sha256}"`
   const { 'if-match': wanted, 'if-none-match': known } = request.headers
   if (wanted !== undefined && wanted.trim() !== '*' && !etagsIn(wanted).includes(etag)) throw refusal(412)
-  if (etagsIn(known).includes(etag)) return reply.code(304).header('etag', etag).send()
+  reply.header('vary', 'accept-encoding')
+  if (etagsIn(known).includes(etag)) return sendNotModified(reply, etag, known)
   const path = encodeURI(`/${file.key}`)
   const { statusCode, headers, stream } = await send(unconditional(request.raw, etag), path, {
     root: file.root,

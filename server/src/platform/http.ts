@@ -13,6 +13,8 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify'
+import { AllowedMethods } from './allowed-methods.ts'
+import { hasCredential } from './auth.ts'
 import type { Log } from './log.ts'
 
 export const problem_type = 'application/problem+json'
@@ -20,7 +22,9 @@ export const problem_type = 'application/problem+json'
 const exposed = [
   'ETag',
   'Location',
+  'Allow',
   'Retry-After',
+  'WWW-Authenticate',
   'RateLimit',
   'RateLimit-Policy',
   'Idempotent-Replayed',
@@ -39,8 +43,10 @@ export function openHttp(log: Log): FastifyInstance {
     routerOptions: { ignoreTrailingSlash: true },
     // A path that cannot be decoded, or with a part longer than any id. It gets here without the hooks below.
     frameworkErrors: (_error, request, reply) =>
-      answerError(nothingAt(request), request, reply.header('x-request-id', request.id)),
+      answerError(nothingAt(request), request, label(request, reply)),
   })
+  const methods = new AllowedMethods(app)
+  app.removeContentTypeParser('text/plain')
   // Clients of v1 say that nothing is JSON: a PATCH or DELETE without a body, but with the header.
   const parseJson = app.getDefaultJsonParser('error', 'error')
   const json_types = ['application/json', 'application/geo+json', 'application/merge-patch+json']
@@ -53,6 +59,12 @@ export function openHttp(log: Log): FastifyInstance {
     // The default of Brotli is its slowest: ten milliseconds for a page of a hundred orders.
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
   })
+  // Behind the hook that compresses.
+  app.after(() =>
+    app.addHook('onRoute', (route) => {
+      route.onSend = [...[route.onSend ?? []].flat(), weakenTag]
+    }),
+  )
   // Tokens travel in a header of their own and never in cookies, so any page may ask.
   app.register(cors, {
     origin: '*',
@@ -62,23 +74,55 @@ export function openHttp(log: Log): FastifyInstance {
     strictPreflight: false,
   })
   app.setErrorHandler(answerError)
-  app.setNotFoundHandler((request) => {
-    throw nothingAt(request)
+  // Before the body: what is wrong with it is of no interest where nothing is.
+  app.addHook('preParsing', async (request, reply) => {
+    if (!request.is404) return
+    const allowed = methods.of(decodeURI(request.url.split('?')[0]!))
+    if (allowed.length === 0) throw nothingAt(request)
+    reply.header('allow', allowed.join(', '))
+    throw new SwathError(
+      'method_not_allowed',
+      `${request.method} is not for this path; ${allowed.join(', ')} are`,
+    )
   })
   app.addHook('onSend', async (request, reply) => {
-    reply.header('x-request-id', request.id)
+    label(request, reply)
   })
   closeIdleConnections(app)
   return app
 }
 
 function answerError(error: FastifyError | SwathError, request: FastifyRequest, reply: FastifyReply) {
+  const problem = refuse(error, request, reply)
+  return reply.type(problem_type).send(JSON.stringify(problem))
+}
+
+/** Sets the status and the headers of a refusal. @returns what its body has to tell */
+export function refuse(error: FastifyError | SwathError, request: FastifyRequest, reply: FastifyReply) {
   const known = translate(error)
   if (known.status >= 500) request.log.error({ err: error, url: request.url }, 'request failed')
-  return reply
-    .status(known.status)
-    .type(problem_type)
-    .send(JSON.stringify(problemDocument(known, request.id)))
+  if (known.status === 401) reply.header('www-authenticate', challenge(known, request))
+  reply.status(known.status).header('cache-control', 'no-store')
+  return problemDocument(known, request.id)
+}
+
+/** How to say who one is. Basic only to who used it: a browser would ask people for a name and a password. */
+function challenge({ code }: SwathError, { headers }: FastifyRequest): string {
+  if (/^Basic\b/i.test(headers.authorization ?? '')) return 'Basic realm="swath"'
+  const is_invalid = code === 'unauthorized' && hasCredential(headers)
+  return `Bearer realm="swath"${is_invalid ? ', error="invalid_token"' : ''}`
+}
+
+/** What every answer says of itself: which one it is, and that its type is what it says. */
+function label(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' })
+}
+
+/** What is compressed has other bytes than what is not, so they can share no strong tag. */
+async function weakenTag(_request: FastifyRequest, reply: FastifyReply) {
+  const etag = reply.getHeader('etag')
+  const is_strong = typeof etag === 'string' && etag.startsWith('"')
+  if (is_strong && reply.hasHeader('content-encoding')) reply.header('etag', `W/${etag}`)
 }
 
 function nothingAt({ method, url }: FastifyRequest) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { SwathError } from '@swath/contract/errors'
 import { sql } from 'kysely'
+import { canonicalJson } from '../lib/json.ts'
 import type { Caller } from './auth.ts'
 import type { Clock } from './clock.ts'
 import type { Database, Transaction } from './db.ts'
@@ -18,9 +19,8 @@ export interface Answer {
 export interface IdempotentRequest {
   caller: Caller
   key: string
-  method: string
-  url: string
-  body: unknown
+  /** What is asked for, in whatever spelling: the endpoint, the values in its path, the query, the body. */
+  asked: readonly unknown[]
   /** The answer is kept encrypted. */
   shows_secret: boolean
   /** The work waits for somebody else's server: no transaction may be open meanwhile. */
@@ -132,10 +132,8 @@ export class KeptAnswers {
   }
 }
 
-function fingerprintOf({ method, url, body }: IdempotentRequest): string {
-  return createHash('sha256')
-    .update(JSON.stringify([method, url, body]))
-    .digest('hex')
+function fingerprintOf({ asked }: IdempotentRequest): string {
+  return createHash('sha256').update(canonicalJson(asked)).digest('hex')
 }
 
 const placeOf = (...parts: [client_id: string, contract_id: string, key: string]) =>

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { TokenProblem } from '@swath/contract/accounts'
 import { type ErrorCode, errors } from '@swath/contract/errors'
 import { ProblemDocument } from '@swath/contract/problem'
 import { z } from 'zod'
@@ -64,7 +65,10 @@ function operationOf(endpoint: AnyEndpoint, schemas: Components): Json {
     ],
     ...(body
       ? {
-          requestBody: { required: !body.safeParse(undefined).success, ...contentOf(body, 'input', schemas) },
+          requestBody: {
+            required: !body.safeParse(undefined).success,
+            content: bodyContentOf(body, endpoint, schemas),
+          },
         }
       : {}),
     responses: {
@@ -114,6 +118,11 @@ function answerContentOf(
   return { content: { ...content, ...Object.fromEntries(exports.map((type) => [type, {}])) } }
 }
 
+function bodyContentOf(body: z.ZodType, { is_oauth }: AnyEndpoint, schemas: Components) {
+  const { content } = contentOf(body, 'input', schemas)
+  return is_oauth ? { ...content, 'application/x-www-form-urlencoded': content['application/json'] } : content
+}
+
 function contentOf(
   schema: z.ZodType | null,
   io: 'input' | 'output',
@@ -128,19 +137,23 @@ function errorsOf(endpoint: AnyEndpoint, schemas: Components) {
   const codes: ErrorCode[] = [...(endpoint.errors ?? []), 'internal']
   if (endpoint.params) codes.push('not_found')
   if (endpoint.query) codes.push('unknown_filter', 'invalid_filter')
+  if (endpoint.method === 'POST' && !endpoint.is_safe && endpoint.access !== 'public') {
+    codes.push('invalid_filter', 'idempotency_conflict')
+  }
   if (endpoint.exports) codes.push('not_acceptable')
   if (endpoint.body) codes.push('invalid_json', 'invalid_request', 'too_large', 'unsupported_media_type')
   if (endpoint.access !== 'public') codes.push('unauthorized', 'role_forbidden', 'too_many_requests')
   if (endpoint.access === 'customer' && endpoint.contract !== false) {
     codes.push('contract_required', 'contract_forbidden')
   }
-  const schema = jsonSchema(ProblemDocument, 'output', schemas)
+  const schema = jsonSchema(endpoint.is_oauth ? TokenProblem : ProblemDocument, 'output', schemas)
+  const problem_type = endpoint.is_oauth ? 'application/json' : 'application/problem+json'
   // Who follows a link is told on a page why it is not good.
   const page = endpoint.media_type === 'text/html' ? { 'text/html': {} } : {}
   return Object.fromEntries(
     [...Map.groupBy([...new Set(codes)], (code) => errors[code].status)].map(([status, of_status]) => [
       status,
-      { description: of_status.join(', '), content: { 'application/problem+json': { schema }, ...page } },
+      { description: of_status.join(', '), content: { [problem_type]: { schema }, ...page } },
     ]),
   )
 }

@@ -9,6 +9,7 @@ import { problem_type, problemDocument } from './http.ts'
 import type { Answer, KeptAnswers } from './idempotency.ts'
 import type { Limit } from './limits.ts'
 import type { AnswerMemory } from './memory.ts'
+import { answerOAuthError, takeForms } from './oauth.ts'
 import { findUnstorableText, pointerTo, requestProblem, type Unstorable } from './validation.ts'
 
 type Shape = z.ZodObject
@@ -35,6 +36,8 @@ export interface Endpoint<
   is_safe?: true
   /** Of a POST: a body of any type is taken and not looked at. */
   ignores_body?: true
+  /** It takes forms besides JSON, and refuses in the words of OAuth 2.0. */
+  is_oauth?: true
   /** The answer shows a secret: what is kept of it for repeats is encrypted. */
   shows_secret?: true
   /** It waits for somebody else's server: no transaction may be open meanwhile. */
@@ -101,10 +104,14 @@ export class Routes {
       handler: (request, reply) => this.#handle(any, request, reply),
     }
     if (any.ignores_body) this.#app.register(async (app) => ignoreBodies(app).route(route))
-    else this.#app.route(route)
+    else if (any.is_oauth) {
+      this.#app.register(async (app) => takeForms(app).route({ ...route, errorHandler: answerOAuthError }))
+    } else this.#app.route(route)
   }
 
   async #handle(endpoint: AnyEndpoint, request: FastifyRequest, reply: FastifyReply) {
+    // Of what is kept elsewhere each says so itself.
+    reply.header('cache-control', 'no-store')
     const caller = await this.#authorise(endpoint, request)
     if (caller) await this.#limit(caller.client_id, request, reply)
     if (endpoint.is_kept && caller) return this.#handleKept(endpoint, caller, request, reply)
@@ -134,9 +141,10 @@ export class Routes {
 
   async #handleOnce(endpoint: AnyEndpoint, input: Input, caller: Caller, key: string) {
     const { request, reply } = input
-    const { method, url, body } = request
-    const { shows_secret = false, waits_for_others = false } = endpoint
-    const once = { caller, key, method, url, body, shows_secret, waits_for_others }
+    const { params, query, body = null } = request
+    const { path, shows_secret = false, waits_for_others = false } = endpoint
+    const asked = [path, params, withoutRepeats(query), body]
+    const once = { caller, key, asked, shows_secret, waits_for_others }
     const answer = await this.#answers.once(once, () => answerOf(endpoint, input))
     if (answer.is_repeat) reply.header('idempotent-replayed', 'true')
     return reply.code(answer.status).headers(answer.headers).send(answer.body)
