@@ -5,6 +5,9 @@ import { ProblemDocument } from './problem.ts'
 export const roles = ['customer', 'operator', 'provider'] as const
 export type Role = (typeof roles)[number]
 
+/** What is signed, tokens and links, lasts for a week at most: then the key that signed it may go. */
+export const max_lifetime_s = 7 * 86_400
+
 export const TokenRequest = z
   .looseObject({
     client_id: z.string().min(1).optional(),

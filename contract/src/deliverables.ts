@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { max_lifetime_s } from './accounts.ts'
 import { report } from './captures.ts'
 import { Geometry, GeometryInput } from './geometry.ts'
 import { filteredListOf, listOf, Timestamp } from './lists.ts'
@@ -138,7 +139,7 @@ export const LinkFile = z
     valid_for_s: z
       .int()
       .min(60)
-      .max(7 * 86_400)
+      .max(max_lifetime_s)
       .default(3600),
   })
   .meta({ id: 'LinkFile' })

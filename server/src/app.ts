@@ -5,9 +5,11 @@ import { apiCredentialRoutes } from './accounts/api-credentials.routes.ts'
 import { ApiCredentials } from './accounts/api-credentials.ts'
 import { credentialRoutes } from './accounts/credentials.routes.ts'
 import { demo_contracts, seedDemo } from './accounts/demo.ts'
+import { accountJobs } from './accounts/jobs.ts'
 import { Register } from './accounts/register.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { Accounts } from './accounts/service.ts'
+import { SigningKeys } from './accounts/signing-keys.ts'
 import { SpendCaps } from './accounts/spend-caps.ts'
 import { browseRoutes } from './archive/browse.routes.ts'
 import { seedArchive } from './archive/demo.ts'
@@ -185,7 +187,13 @@ function openServices(
 ) {
   const storage = new Storage(path.join(config.data_dir, 'files'))
   const lists = new Lists(db, clock)
-  const accounts = new Accounts(db, clock, config.key_secret_auth)
+  const secrets = new Secrets(config.encryption_keys, config.data_dir)
+  const signing_keys = new SigningKeys(db, clock, secrets, config.signing_key_days)
+  const accounts = new Accounts(db, clock, signing_keys, {
+    issuer: config.public_url,
+    token_seconds: config.token_seconds,
+    takes_secrets: config.key_secret_auth,
+  })
   const spend_caps = new SpendCaps(db)
   const catalog = new Catalog(db, clock)
   const providerOf = providersOf(connector, new Sources(db))
@@ -196,10 +204,9 @@ function openServices(
   const entities = { order: orderEntity, capture: captureEntity, deliverable: deliverableEntity }
   const mirror = new Mirror(db, clock, entities, money.ledger)
   const feasibility = new Feasibility(db, clock, connector, orders)
-  const links = new SignedLinks(() => accounts.signingSecret(), clock, config.public_url)
+  const links = new SignedLinks(signing_keys, accounts, clock, config.public_url)
   const tiles = new Tiles()
   const intake = new Intake(db, clock, new AssetImports(storage, config.archive_dir))
-  const secrets = new Secrets(config.encryption_keys, config.data_dir)
   const { webhook_timeout_ms: timeout_ms, public_url, mail } = config
   return {
     ...openDigests({ db, clock, feed: eventFeed, log, links, public_url, mail }),
@@ -220,6 +227,7 @@ function openServices(
     intake,
     transactions: new Transactions(db, clock, intake),
     accounts,
+    signing_keys,
     register: new Register(db, clock, spend_caps, accounts),
     api_credentials: new ApiCredentials(db, clock, accounts),
     catalog,
@@ -279,6 +287,8 @@ function billingServices(config: Config, db: Database, clock: Clock, lists: List
 function jobHandlers(
   {
     answers,
+    accounts,
+    signing_keys,
     orders,
     captures,
     deliverables,
@@ -300,6 +310,7 @@ function jobHandlers(
   log: Log,
 ): JobHandlers {
   return {
+    ...accountJobs(accounts, signing_keys, log),
     ...orderJobs(orders),
     ...captureJobs(captures),
     ...deliverableJobs(deliverables),

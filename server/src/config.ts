@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { max_lifetime_s } from '@swath/contract/accounts'
 import type { Party } from '@swath/contract/statements'
 import { z } from 'zod'
 
@@ -24,6 +25,8 @@ const Settings = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   SWATH_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(10),
   SWATH_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(6000),
+  SWATH_TOKEN_SECONDS: z.coerce.number().int().min(60).max(max_lifetime_s).default(86_400),
+  SWATH_SIGNING_KEY_DAYS: z.coerce.number().int().min(7).max(3650).default(90),
   SWATH_KEY_SECRET_AUTH: z.stringbool().default(false),
   SWATH_ARCHIVE_DIR: z.string().optional(),
   SWATH_ENCRYPTION_KEY: key.optional(),
@@ -81,6 +84,10 @@ export interface Config {
   database_connections: number
   /** Of each credential, in each process. */
   requests_per_minute: number
+  /** How long an access token lasts. */
+  token_seconds: number
+  /** After which the key that signs tokens and links is changed. */
+  signing_key_days: number
   /** Requests may carry the deprecated `Key,Secret` header instead of a token. */
   key_secret_auth: boolean
   /** The folder from which operators may import files of archive items. */
@@ -126,6 +133,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     database_url: set.DATABASE_URL,
     database_connections: set.SWATH_DATABASE_CONNECTIONS,
     requests_per_minute: set.SWATH_REQUESTS_PER_MINUTE,
+    token_seconds: set.SWATH_TOKEN_SECONDS,
+    signing_key_days: set.SWATH_SIGNING_KEY_DAYS,
     key_secret_auth: set.SWATH_KEY_SECRET_AUTH,
     archive_dir: set.SWATH_ARCHIVE_DIR,
     encryption_keys: { current: set.SWATH_ENCRYPTION_KEY, old: set.SWATH_ENCRYPTION_KEYS_OLD },

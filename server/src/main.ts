@@ -1,4 +1,4 @@
-import { openApp } from './app.ts'
+import { type App, openApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { type Log, openLog } from './platform/log.ts'
 
@@ -6,13 +6,24 @@ const usage = `Usage: main.ts <command>
   serve     API and worker in one process
   api       only the API
   worker    only the worker
-  migrate   bring the database schema up to date, then end`
+  migrate   bring the database schema up to date, then end
+  rotate-keys [--at-once]
+            sign tokens and links with a new key from now on; --at-once ends what was signed before`
 
-const roles: Record<string, { listens: boolean; works: boolean }> = {
+interface Role {
+  listens?: boolean
+  works?: boolean
+  /** What is done once. */
+  task?: (app: App) => Promise<void>
+}
+
+const at_once = process.argv[3] === '--at-once'
+const roles: Record<string, Role> = {
   serve: { listens: true, works: true },
-  api: { listens: true, works: false },
-  worker: { listens: false, works: true },
-  migrate: { listens: false, works: false },
+  api: { listens: true },
+  worker: { works: true },
+  migrate: {},
+  'rotate-keys': { task: rotateKeys },
 }
 
 const role = roles[process.argv[2] ?? '']
@@ -28,14 +39,20 @@ const config = readConfig()
 const log = openLog(config.log_level)
 await run(config, log, role)
 
-async function run(config: Config, log: Log, { listens, works }: { listens: boolean; works: boolean }) {
+async function run(config: Config, log: Log, { listens = false, works = false, task }: Role) {
   const app = await openApp(config, log)
   const close = once(() => app.close())
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, close)
+  await task?.(app)
   if (works) await app.queue.work()
   if (listens) await app.http.listen({ host: config.host, port: config.port })
   if (!listens && !works) await close()
   else log.info({ url: config.public_url, listens, works }, 'started')
+}
+
+async function rotateKeys({ services }: App) {
+  const key_id = await services.signing_keys.rotate({ at_once })
+  console.log(`Tokens and links are signed with the key ${key_id} from now on.`)
 }
 
 /** A second Ctrl-C does not close twice. */

@@ -66,6 +66,8 @@ export const schedules = {
   'consumption.fold': '* * * * *',
   'consumption.check': '11 2 * * *',
   'statements.close': '41 3 * * *',
+  'accounts.rotate_key': '7 * * * *',
+  'accounts.forget_tokens': '22 * * * *',
   'answers.forget': '17 * * * *',
   'feasibility.forget': '37 * * * *',
   'webhooks.send': '* * * * *',

@@ -23,13 +23,8 @@ onEachDatabase((openDatabase) => {
     await writeFile(path.join(folder, 'secret.txt'), 'not for sale')
     await symlink(path.join(folder, 'secret.txt'), path.join(folder, 'import/link.txt'))
     swath = await TestApp.open(await openDatabase(), { SWATH_ARCHIVE_DIR: path.join(folder, 'import') })
-    const secret = async () => {
-      const rows = await swath.app.db.system((tx) =>
-        tx.rows(sql<{ secret: string }>`select secret from token_keys`),
-      )
-      return new TextEncoder().encode(rows[0]!.secret)
-    }
-    links = new SignedLinks(secret, swath.clock, '')
+    const { signing_keys, accounts } = swath.app.services
+    links = new SignedLinks(signing_keys, accounts, swath.clock, '')
   })
   after(async () => {
     await swath.close()
@@ -289,7 +284,8 @@ onEachDatabase((openDatabase) => {
   test('a signed link shows a preview without a token until it expires, and nothing else', async () => {
     await put([anItem('signed', { assets: { ...preview, cloud: { href: 'data.tif' } } })], 'l1c')
     const url = '/previews/l1c/signed/preview'
-    const sign = (path: string, contract: string = demo_contracts.demo) => links.sign(contract, path, 3600)
+    const sign = (path: string, contract_id: string = demo_contracts.demo) =>
+      links.sign({ contract_id }, path, 3600)
     const plain = (url: string) => swath.app.http.inject(url)
     const link = await sign(url)
     assert.equal((await plain(link)).body, 'other bytes')

@@ -150,6 +150,10 @@ onEachDatabase((openDatabase) => {
       for (const wrong of [
         link.replace(first.digest_id, second.digest_id),
         link.replace('/confirm', '/unsubscribe'),
+        linkIn(mail.mails.find(({ to }) => JSON.stringify(to).includes('a@'))!, 'unsubscribe').replace(
+          /token=./,
+          'token=~',
+        ),
         link.replace(/signature=./, 'signature=~'),
         link.replace(/expires=\d/, 'expires=9'),
         link.replace(/contract=[^&]+/, 'contract=cont.other'),

@@ -1,14 +1,22 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Role, Token } from '@swath/contract/accounts'
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
+import { max_lifetime_s, type Role, type Token } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
-import { type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import type { Credentials } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
-import { findCredential, listAllContracts, listContracts, storeUse, tokenSecret } from './store.ts'
+import type { Keyring, LinkMaker, LinkMakers } from '../platform/signed-links.ts'
+import {
+  findCredential,
+  forgetRevokedTokens,
+  listAllContracts,
+  listContracts,
+  listRevokedTokens,
+  revokeToken,
+  storeUse,
+} from './store.ts'
 
-const token_seconds = 86_400
 /** A process that heard of no change, because it lost the database, trusts a credential for this long. */
 const trust_ms = 10_000
 const channel = 'swath_revocations'
@@ -20,51 +28,97 @@ const scopes: Record<Role, string> = {
 }
 
 /** Tokens and contracts of credentials. */
-export class Accounts implements Credentials {
+export class Accounts implements Credentials, LinkMakers {
   #db: Database
   #clock: Clock
-  #secret: Promise<Uint8Array> | undefined
+  #keys: Keyring
+  #settings: TokenSettings
   /** Tokens whose signature was found good, each with its subject, until it expires. The oldest first. */
-  #verified = new Map<string, { client_id: string; until: number }>()
-  #trusted = new Map<string, { role: Role; contracts: Set<string>; until: number }>()
+  #verified = new Map<string, VerifiedToken>()
+  #trusted = new Map<string, Trusted>()
   /** How often it was forgotten whom to trust: what was read before is not remembered after. */
   #forgotten = 0
   #onRevoked: ((client_id: string) => void)[] = []
   #listener: ReturnType<Database['pool']['listen']> | undefined
 
-  #takes_secrets: boolean
-
-  /** @param takes_secrets whether requests may carry `Key,Secret <id>,<secret>` instead of a token */
-  constructor(db: Database, clock: Clock, takes_secrets: boolean) {
+  constructor(db: Database, clock: Clock, keys: Keyring, settings: TokenSettings) {
     this.#db = db
     this.#clock = clock
-    this.#takes_secrets = takes_secrets
+    this.#keys = keys
+    this.#settings = settings
   }
 
   /** @throws SwathError `invalid_client` */
   async issueToken(client_id: string, client_secret: string): Promise<Token> {
-    const credential = await this.#db.system((tx) => findCredential(tx, client_id))
-    if (!credential || !sameDigest(secretDigest(client_secret), credential.secret_sha256)) {
-      throw new SwathError('invalid_client', 'The client_id and client_secret do not match a credential')
+    const { role } = await this.#authenticate(client_id, client_secret)
+    const { token_seconds: expires_in } = this.#settings
+    const access_token = await this.#sign(client_id, expires_in)
+    return { access_token, token_type: 'Bearer', expires_in, scope: scopes[role] }
+  }
+
+  /**
+   * Ends a token, and the links that were made with it (RFC 7009). One that is good no more is none.
+   * @throws SwathError `invalid_client`, also for a token of another credential
+   */
+  async revokeToken(token: string, client_id: string, client_secret: string): Promise<void> {
+    await this.#authenticate(client_id, client_secret)
+    const found = await this.#payloadOf(token).catch(() => undefined)
+    if (found?.jti === undefined) return
+    if (found.sub !== client_id) {
+      throw new SwathError('invalid_client', 'The token is of another credential')
     }
-    const now = Math.floor(this.#clock.now().getTime() / 1000)
-    const access_token = await new SignJWT({})
-      .setProtectedHeader({ alg: 'HS256' })
-      .setSubject(client_id)
-      .setIssuedAt(now)
-      .setExpirationTime(now + token_seconds)
-      .sign(await this.signingSecret())
-    return { access_token, token_type: 'Bearer', expires_in: token_seconds, scope: scopes[credential.role] }
+    const now = this.#clock.now()
+    await this.#db.system((tx) => revokeToken(tx, { token_id: found.jti!, client_id, revoked_at: now }))
+    this.forget(client_id)
+  }
+
+  /** Of tokens that are over, with all that they made. */
+  forgetRevokedTokens(): Promise<void> {
+    const longest_ms = (this.#settings.token_seconds + max_lifetime_s) * 1000
+    const before = new Date(this.#clock.now().getTime() - longest_ms)
+    return this.#db.system((tx) => forgetRevokedTokens(tx, before))
   }
 
   async verify(token: string) {
-    const client_id = await this.#subjectOf(token)
-    const { role } = await this.#trust(client_id)
-    return { client_id, role }
+    const { client_id, token_id } = await this.#verifiedToken(token)
+    const { role, revoked_tokens } = await this.#trust(client_id)
+    if (revoked_tokens.has(token_id)) throw new SwathError('unauthorized', 'The token was revoked')
+    return { client_id, role, token_id }
+  }
+
+  async mayStill({ client_id, token_id, contract_id }: LinkMaker): Promise<boolean> {
+    if (client_id === undefined) return true
+    const trusted = await this.#trust(client_id).catch((error) => {
+      if (error instanceof SwathError) return undefined
+      throw error
+    })
+    if (!trusted?.contracts.has(contract_id)) return false
+    return token_id === undefined || !trusted.revoked_tokens.has(token_id)
+  }
+
+  async #authenticate(client_id: string, client_secret: string) {
+    const credential = await this.#db.system((tx) => findCredential(tx, client_id))
+    if (credential && sameDigest(secretDigest(client_secret), credential.secret_sha256)) return credential
+    throw new SwathError('invalid_client', 'The client_id and client_secret do not match a credential')
+  }
+
+  async #sign(client_id: string, seconds: number): Promise<string> {
+    const { key_id, bytes } = await this.#keys.current()
+    const { issuer } = this.#settings
+    const now = Math.floor(this.#clock.now().getTime() / 1000)
+    return new SignJWT()
+      .setProtectedHeader({ alg: 'HS256', kid: key_id })
+      .setIssuer(issuer)
+      .setAudience(issuer)
+      .setSubject(client_id)
+      .setJti(randomUUID())
+      .setIssuedAt(now)
+      .setExpirationTime(now + seconds)
+      .sign(bytes)
   }
 
   async verifySecret(client_id: string, secret: string) {
-    if (!this.#takes_secrets) {
+    if (!this.#settings.takes_secrets) {
       throw new SwathError(
         'unauthorized',
         'This server takes no Key,Secret header; send "authorizationToken: Bearer <token>" with a token from POST /oauth/token',
@@ -95,26 +149,42 @@ export class Accounts implements Credentials {
     return this.#db.system((tx) => listAllContracts(tx, page))
   }
 
-  async #subjectOf(token: string): Promise<string> {
+  /** A token that is known is good for as long as its key is. */
+  async #verifiedToken(token: string): Promise<VerifiedToken> {
     const known = this.#verified.get(token)
-    if (known && known.until > this.#clock.now().getTime()) return known.client_id
-    const { sub = '', exp = 0 } = await this.#payloadOf(token)
-    this.#verified.set(token, { client_id: sub, until: exp * 1000 })
+    if (known && known.until > this.#clock.now().getTime() && (await this.#keys.find(known.key_id)))
+      return known
+    const { sub = '', jti = '', exp = 0, key_id } = await this.#payloadOf(token)
+    const verified = { client_id: sub, token_id: jti, key_id, until: exp * 1000 }
+    this.#verified.set(token, verified)
     if (this.#verified.size > max_verified) this.#verified.delete(this.#verified.keys().next().value!)
-    return sub
+    return verified
   }
 
-  async #payloadOf(token: string): Promise<JWTPayload> {
+  async #payloadOf(token: string): Promise<JWTPayload & { key_id: string }> {
+    const { issuer } = this.#settings
+    const options = { algorithms: ['HS256'], currentDate: this.#clock.now(), issuer, audience: issuer }
     try {
-      const options = { algorithms: ['HS256'], currentDate: this.#clock.now() }
-      return (await jwtVerify(token, await this.signingSecret(), options)).payload
+      const { payload, protectedHeader } = await jwtVerify(
+        token,
+        (header: JWTHeaderParameters) => this.#keyOf(header),
+        options,
+      )
+      return { ...payload, key_id: protectedHeader.kid! }
     } catch (cause) {
+      if (!(cause instanceof errors.JOSEError)) throw cause
       throw new SwathError(
         'unauthorized',
         'The token is not valid or has expired; ask POST /oauth/token again',
         { cause },
       )
     }
+  }
+
+  async #keyOf({ kid = '' }: JWTHeaderParameters): Promise<Uint8Array> {
+    const key = await this.#keys.find(kid)
+    if (!key) throw new errors.JWKSNoMatchingKey()
+    return key.bytes
   }
 
   /** Calls back when a credential was revoked, in whatever process. */
@@ -152,19 +222,34 @@ export class Accounts implements Credentials {
       if (!credential) throw new SwathError('unauthorized', 'The credential of this token was revoked')
       await storeUse(tx, client_id, new Date(now))
       const contracts = (await listContracts(tx, client_id)).map((contract) => contract.contract_id)
-      return { role: credential.role, contracts: new Set(contracts), until: now + trust_ms }
+      const revoked_tokens = new Set(await listRevokedTokens(tx, client_id))
+      return { role: credential.role, contracts: new Set(contracts), revoked_tokens, until: now + trust_ms }
     })
     if (forgotten === this.#forgotten) this.#trusted.set(client_id, trusted)
     return trusted
   }
+}
 
-  /** The secret with which the installation signs tokens and links. */
-  signingSecret(): Promise<Uint8Array> {
-    this.#secret ??= this.#db
-      .system((tx) => tokenSecret(tx, randomBytes(32).toString('hex')))
-      .then((secret) => new TextEncoder().encode(secret))
-    return this.#secret
-  }
+export interface TokenSettings {
+  /** The address of the installation, which its tokens are from and for. */
+  issuer: string
+  token_seconds: number
+  /** Whether requests may carry `Key,Secret <id>,<secret>` instead of a token. */
+  takes_secrets: boolean
+}
+
+interface VerifiedToken {
+  client_id: string
+  token_id: string
+  key_id: string
+  until: number
+}
+
+interface Trusted {
+  role: Role
+  contracts: Set<string>
+  revoked_tokens: Set<string>
+  until: number
 }
 
 /** Secrets are random and long, so a plain digest keeps them as safe as a slow one would. */

@@ -118,11 +118,26 @@ export async function listAllContracts(tx: Transaction, { limit, offset }: Page)
   return { rows, count }
 }
 
-/** The secret that signs tokens, made at the first use; every process of the installation shares it. */
-export async function tokenSecret(tx: Transaction, candidate: string): Promise<string> {
-  await tx.run(sql`insert into token_keys (key_id, secret) values ('1', ${candidate}) on conflict do nothing`)
-  const { secret } = await tx.one(sql<{ secret: string }>`select secret from token_keys where key_id = '1'`)
-  return secret
+interface RevokedTokenRow {
+  token_id: string
+  client_id: string
+  revoked_at: Date
+}
+
+export async function revokeToken(tx: Transaction, row: RevokedTokenRow): Promise<void> {
+  await tx.run(sql`
+    insert into revoked_tokens (token_id, client_id, revoked_at)
+    values (${row.token_id}, ${row.client_id}, ${row.revoked_at}) on conflict do nothing`)
+}
+
+export async function listRevokedTokens(tx: Transaction, client_id: string): Promise<string[]> {
+  const rows = await tx.rows(sql<{ token_id: string }>`
+    select token_id from revoked_tokens where client_id = ${client_id}`)
+  return rows.map(({ token_id }) => token_id)
+}
+
+export async function forgetRevokedTokens(tx: Transaction, before: Date): Promise<void> {
+  await tx.run(sql`delete from revoked_tokens where revoked_at < ${before}`)
 }
 
 export async function insertContract(tx: Transaction, contract_id: string, name: string) {

@@ -156,7 +156,7 @@ function linkRoutes(routes: Routes, deliverables: Deliverables, storage: Storage
     answers: { 200: FileLink },
     handle: async ({ caller, params: { deliverable_id, key }, body: { valid_for_s } }) => {
       await deliverables.file(caller, deliverable_id, key)
-      const href = await links.sign(caller.contract_id, signedPath(deliverable_id, key), valid_for_s)
+      const href = await links.sign(caller, signedPath(deliverable_id, key), valid_for_s)
       const expires_s = Number(new URL(href).searchParams.get('expires'))
       return { href, expires_at: timestamp(new Date(expires_s * 1000)) }
     },

@@ -1,8 +1,6 @@
 import type { SignedLinks } from '../platform/signed-links.ts'
 
 const confirm_seconds = 3 * 86_400
-/** Mails lie around for years, and whoever finds one may still want no more of them. Always the same link. */
-const unsubscribe_until_s = Date.UTC(2100, 0) / 1000
 
 export const confirm_path = '/v2/digests/{digest_id}/confirm'
 export const unsubscribe_path = '/v2/digests/{digest_id}/unsubscribe'
@@ -14,6 +12,7 @@ export function pathOf(path: string, digest_id: string): string {
 interface Digest {
   contract_id: string
   digest_id: string
+  unsubscribe_token: string
 }
 
 /** The links in mails: what they lead to, and the signed ones with which whoever reads the mail decides. */
@@ -27,12 +26,13 @@ export class DigestLinks {
   }
 
   confirm({ contract_id, digest_id }: Digest): Promise<string> {
-    return this.#signed.sign(contract_id, pathOf(confirm_path, digest_id), confirm_seconds)
+    return this.#signed.sign({ contract_id }, pathOf(confirm_path, digest_id), confirm_seconds)
   }
 
-  async unsubscribe({ contract_id, digest_id }: Digest): Promise<string> {
-    const sign = await this.#signed.signer(contract_id, unsubscribe_until_s)
-    return sign(pathOf(unsubscribe_path, digest_id))
+  /** Mails lie around for years, longer than a key signs, and whoever finds one may still want no more of them. */
+  unsubscribe({ contract_id: contract, digest_id, unsubscribe_token: token }: Digest): string {
+    const query = new URLSearchParams({ contract, token })
+    return `${this.#public_url}${pathOf(unsubscribe_path, digest_id)}?${query}`
   }
 
   /** A page of the console. Whoever has several contracts sees the one that the mail is about. */

@@ -18,6 +18,7 @@ export interface DueMail extends Letter {
   mail_id: string
   digest_id: string
   contract_id: string
+  unsubscribe_token: string
   email: string
   tries: number
 }
@@ -47,7 +48,7 @@ export function claimMails(tx: Transaction, limit: number, now: Date, until: Dat
       select mail_id from digest_mails join digests using (digest_id)
       where digest_mails.state = 'pending' and next_try_at <= ${now} and digests.state in ('unconfirmed', 'active')
       order by next_try_at limit ${limit} for update of digest_mails skip locked)
-    returning m.mail_id, m.digest_id, m.contract_id, d.email, m.tries, m.subject, m.body_text, m.body_html`)
+    returning m.mail_id, m.digest_id, m.contract_id, d.unsubscribe_token, d.email, m.tries, m.subject, m.body_text, m.body_html`)
 }
 
 export async function settleMail(tx: Transaction, mail_id: string, state: 'sent' | 'refused') {

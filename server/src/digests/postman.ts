@@ -52,7 +52,7 @@ export class Postman {
   async #send(mailer: Mailer, mail: DueMail): Promise<void> {
     const { links } = this.#parts
     const { mail_id, email, subject, body_text, body_html } = mail
-    const unsubscribe = await links.unsubscribe(mail)
+    const unsubscribe = links.unsubscribe(mail)
     const headers = {
       'List-Unsubscribe': `<${unsubscribe}>`,
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',

@@ -15,7 +15,7 @@ export function digestRoutes(routes: Routes, digests: Digests, links: SignedLink
   collectionRoutes(routes, digests)
   itemRoutes(routes, digests)
   confirmRoutes(routes, digests, links)
-  unsubscribeRoutes(routes, digests, links)
+  unsubscribeRoutes(routes, digests)
 }
 
 function collectionRoutes(routes: Routes, digests: Digests) {
@@ -127,27 +127,28 @@ function confirmRoutes(routes: Routes, digests: Digests, links: SignedLinks) {
   })
 }
 
-function unsubscribeRoutes(routes: Routes, digests: Digests, links: SignedLinks) {
-  const verify = (digest_id: string, query: SignatureQuery) =>
-    links.verify(pathOf(unsubscribe_path, digest_id), query)
+function unsubscribeRoutes(routes: Routes, digests: Digests) {
+  const query = z.object({ contract: z.string().default(''), token: z.string().default('') })
   routes.add({
     ...behind_link,
+    query,
     method: 'GET',
     path: unsubscribe_path,
     operation: 'askToUnsubscribeDigest',
     summary: 'The page behind the link at the end of each mail',
     handle: ({ params, query, reply }) =>
       sendPage(reply, async () => {
-        const contract_id = await verify(params.digest_id, query)
+        await digests.requireUnsubscribable({ ...params, ...query })
         return ask(
           'Unsubscribe',
-          `No more news of the contract ${contract_id} to this address?`,
+          `No more news of the contract ${query.contract} to this address?`,
           'Unsubscribe',
         )
       }),
   })
   routes.add({
     ...behind_link,
+    query,
     method: 'POST',
     path: unsubscribe_path,
     ignores_body: true,
@@ -155,7 +156,7 @@ function unsubscribeRoutes(routes: Routes, digests: Digests, links: SignedLinks)
     summary: 'The address wants no more news; also for mail programs (RFC 8058)',
     handle: ({ params, query, reply }) =>
       sendPage(reply, async () => {
-        const { email } = await digests.unsubscribe(await verify(params.digest_id, query), params.digest_id)
+        const { email } = await digests.unsubscribe({ ...params, ...query })
         return tell('Unsubscribed', `Nothing more is sent to ${email}.`)
       }),
   })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { CreateDigest, Digest, UpdateDigest } from '@swath/contract/digests'
 import { SwathError } from '@swath/contract/errors'
 import { newId } from '../lib/ids.ts'
@@ -60,6 +61,7 @@ export class Digests {
       const row: DigestRow = {
         digest_id: newId('digest', now),
         contract_id,
+        unsubscribe_token: randomUUID(),
         email,
         frequency,
         state: 'unconfirmed',
@@ -126,9 +128,17 @@ export class Digests {
     })
   }
 
-  /** Whoever reads mail at the address wants no more. @throws SwathError `not_found` */
-  async unsubscribe(contract_id: string, digest_id: string): Promise<Digest> {
-    return this.#change(contract_id, digest_id, undefined, async (tx) => {
+  /** @throws SwathError `not_found`, `link_invalid` */
+  requireUnsubscribable({ contract, digest_id, token }: Unsubscription): Promise<void> {
+    return this.#parts.db.tenant(contract, async (tx) =>
+      requireToken(found(digest_id, await findDigest(tx, digest_id)), token),
+    )
+  }
+
+  /** Whoever reads mail at the address wants no more. @throws SwathError as `requireUnsubscribable` */
+  unsubscribe({ contract, digest_id, token }: Unsubscription): Promise<Digest> {
+    return this.#change(contract, digest_id, undefined, async (tx, digest) => {
+      requireToken(digest, token)
       await dropPendingMails(tx, digest_id)
       return { state: 'unsubscribed' }
     })
@@ -174,3 +184,18 @@ function found(digest_id: string, row: DigestRow | undefined): DigestRow {
 }
 
 const tagged = (row: DigestRow) => JSON.stringify(digestDocument(row))
+
+/** What the link at the end of a mail says. */
+export interface Unsubscription {
+  contract: string
+  digest_id: string
+  token: string
+}
+
+function requireToken({ digest_id, unsubscribe_token }: DigestRow, token: string): void {
+  if (token === unsubscribe_token) return
+  throw new SwathError(
+    'link_invalid',
+    `The link was changed or is not whole, or is of another digest than ${digest_id}`,
+  )
+}

@@ -11,6 +11,7 @@ export interface Place {
 export interface DigestRow extends Place {
   digest_id: string
   contract_id: string
+  unsubscribe_token: string
   email: string
   frequency: DigestFrequency
   state: DigestState
@@ -21,7 +22,7 @@ export interface DigestRow extends Place {
   updated_at: Date
 }
 
-const columns = sql`digest_id, contract_id, email, frequency, state, transaction_id::text, sequence, next_at,
+const columns = sql`digest_id, contract_id, unsubscribe_token, email, frequency, state, transaction_id::text, sequence, next_at,
   last_sent_at, last_error, created_at, updated_at`
 
 /** Of two that create at once, the second waits, so that it counts right. */
@@ -40,9 +41,9 @@ export async function hasDigest(tx: Transaction, email: string): Promise<boolean
 
 export async function insertDigest(tx: Transaction, row: DigestRow): Promise<void> {
   await tx.run(sql`
-    insert into digests (digest_id, contract_id, email, frequency, state, transaction_id, sequence, next_at,
+    insert into digests (digest_id, contract_id, unsubscribe_token, email, frequency, state, transaction_id, sequence, next_at,
       created_at, updated_at)
-    values (${row.digest_id}, ${row.contract_id}, ${row.email}, ${row.frequency}, ${row.state},
+    values (${row.digest_id}, ${row.contract_id}, ${row.unsubscribe_token}, ${row.email}, ${row.frequency}, ${row.state},
       ${row.transaction_id}::xid8, ${row.sequence}, ${row.next_at}, ${row.created_at}, ${row.updated_at})`)
 }
 

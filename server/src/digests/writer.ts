@@ -41,12 +41,12 @@ export class DigestWriter {
 
   async writeConfirmation(tx: Transaction, digest: DigestRow, now: Date): Promise<void> {
     const { links } = this.#parts
-    const [confirm, unsubscribe] = await Promise.all([links.confirm(digest), links.unsubscribe(digest)])
+    const confirm = await links.confirm(digest)
     await this.#put(
       tx,
       digest,
       'confirmation',
-      confirmationLetter(digest.contract_id, confirm, unsubscribe),
+      confirmationLetter(digest.contract_id, confirm, links.unsubscribe(digest)),
       now,
     )
   }
@@ -60,7 +60,7 @@ export class DigestWriter {
       const about = `${webhook_id} ${webhook.disabled_at.toISOString()}`
       for (const digest of await activeDigests(tx)) {
         const url = links.toPage(contract_id, `webhooks/${webhook_id}`)
-        const letter = disabledWebhookLetter(webhook, url, await links.unsubscribe(digest))
+        const letter = disabledWebhookLetter(webhook, url, links.unsubscribe(digest))
         await this.#put(tx, digest, about, letter, clock.now())
       }
     })
@@ -97,7 +97,7 @@ export class DigestWriter {
   async #digestLetter(digest: DigestRow, totals: Totals, orders: OrderNews[]): Promise<Letter> {
     const { links } = this.#parts
     const { contract_id } = digest
-    const unsubscribe_url = await links.unsubscribe(digest)
+    const unsubscribe_url = links.unsubscribe(digest)
     const orders_url = links.toPage(contract_id, 'orders')
     return digestLetter({ contract_id, totals, orders, orders_url, unsubscribe_url })
   }

@@ -131,7 +131,7 @@ export class Delivery {
   #sceneOf(caller: Caller, deliverable: Deliverable): Promise<Scene> {
     const { deliverable_id } = deliverable
     const linkTo = (key: string) =>
-      this.#services.links.sign(caller.contract_id, pathOf(deliverable_id, key), link_seconds)
+      this.#services.links.sign(caller, pathOf(deliverable_id, key), link_seconds)
     return sceneOf(deliverable, linkTo, this.#public_url)
   }
 }

@@ -6,6 +6,8 @@ import { SwathError } from '@swath/contract/errors'
 export interface Caller {
   client_id: string
   role: Role
+  /** Of the token that was sent, if it was one. */
+  token_id?: string
   /** Empty where the endpoint needs none. */
   contract_id: string
 }
@@ -13,7 +15,7 @@ export interface Caller {
 /** What the accounts feature knows of credentials. */
 export interface Credentials {
   /** Verifies a token; @throws SwathError `unauthorized` */
-  verify(token: string): Promise<{ client_id: string; role: Role }>
+  verify(token: string): Promise<{ client_id: string; role: Role; token_id: string }>
   /** Verifies an id and a secret sent instead of a token; @throws SwathError `unauthorized` */
   verifySecret(client_id: string, secret: string): Promise<{ client_id: string; role: Role }>
   hasContract(client_id: string, contract_id: string): Promise<boolean>
@@ -28,7 +30,7 @@ export async function identify(
   needs_contract: boolean,
 ): Promise<Caller> {
   const key = keyAndSecret(headers)
-  const { client_id, role } = key
+  const { client_id, ...identity } = key
     ? await credentials.verifySecret(...key)
     : await credentials.verify(bearerToken(headers))
   // Whoever still sends a key is older than contracts in headers.
@@ -40,7 +42,7 @@ export async function identify(
       `The credential has no access to the contract ${contract_id}; GET /contracts lists those it has`,
     )
   }
-  return { client_id, role, contract_id }
+  return { client_id, ...identity, contract_id }
 }
 
 export const hasCredential = (headers: IncomingHttpHeaders): boolean =>

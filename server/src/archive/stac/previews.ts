@@ -16,7 +16,7 @@ export class Previews {
 
   /** Makes the signed link of a path below `/previews/`, for what the contract sees when it is followed. */
   signer(contract_id: string): Promise<(path: string) => string> {
-    return this.#links.signer(contract_id, this.#expires_s())
+    return this.#links.signer({ contract_id }, this.#expires_s())
   }
 
   /** What an answer with such links depends on besides its documents. */

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
+import { demo_contracts } from '../src/accounts/demo.ts'
+import { SigningKeys } from '../src/accounts/signing-keys.ts'
+import { Secrets } from '../src/platform/secrets.ts'
+import { SignedLinks } from '../src/platform/signed-links.ts'
+import { TestApp } from './app.ts'
+import { onEachDatabase } from './databases.ts'
+
+const contract_id = demo_contracts.demo
+const path = '/files/deliv.1/visual'
+const week_s = 7 * 86_400
+
+onEachDatabase((openDatabase) => {
+  let swath: TestApp
+  before(async () => {
+    swath = await TestApp.open(await openDatabase(), { SWATH_TOKEN_SECONDS: '3600' })
+  })
+  after(() => swath.close())
+
+  const keys = () => swath.app.services.signing_keys
+  const queryOf = (link: string) => Object.fromEntries(new URL(link).searchParams)
+  const signLink = async (maker: object = {}) =>
+    queryOf(await swath.app.services.links.sign({ contract_id, ...maker }, path, week_s))
+  const verifyLink = (query: object) => swath.app.services.links.verify(path, query)
+
+  async function makeCredential(): Promise<{ client_id: string; client_secret: string }> {
+    const { body } = await swath.call('demo', 'POST', '/v2/my/api-credentials', { name: 'a script' })
+    return body
+  }
+  const signIn = async (credential: object): Promise<string> => {
+    const payload = { ...credential, grant_type: 'client_credentials' }
+    return (await swath.app.http.inject({ method: 'POST', url: '/oauth/token', payload })).json().access_token
+  }
+  const statusWith = async (token: string) => {
+    const headers = { authorization: `Bearer ${token}`, 'x-contract-id': contract_id }
+    return (await swath.app.http.inject({ url: '/v2/orders/', headers })).statusCode
+  }
+
+  test('a token says who made it, for whom, with which key, and lasts as long as the operator wants', async () => {
+    const token = await signIn(await makeCredential())
+    const [header, payload] = token
+      .split('.')
+      .slice(0, 2)
+      .map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()))
+    assert.equal(header.kid, (await keys().current()).key_id)
+    assert.deepEqual([payload.iss, payload.aud], ['http://swath.test', 'http://swath.test'])
+    assert.equal(payload.exp - payload.iat, 3600)
+    assert.ok(payload.jti)
+  })
+
+  test('no key is in the database in clear', async () => {
+    const { bytes } = await keys().current()
+    const [row] = await swath.app.db.system((tx) =>
+      tx.rows(sql<{ secret: string }>`select secret from signing_keys`),
+    )
+    for (const form of ['base64', 'base64url', 'hex'] as const) {
+      assert.ok(!row!.secret.includes(Buffer.from(bytes).toString(form)))
+    }
+  })
+
+  test('what the former key has signed is good for a week after the change, and no longer', async () => {
+    const [token, link] = [await signIn(await makeCredential()), await signLink()]
+    const former = await keys().current()
+    await keys().rotate({ at_once: false })
+    assert.notEqual((await keys().current()).key_id, former.key_id)
+    assert.equal(await statusWith(token), 200)
+    swath.advance({ hours: 7 * 24 - 1 })
+    assert.equal(await verifyLink(link), contract_id)
+    swath.advance({ hours: 1 })
+    assert.equal(await keys().find(former.key_id), undefined)
+  })
+
+  test('two changes in a row end nothing that was signed before', async () => {
+    const link = await signLink()
+    await keys().rotate({ at_once: false })
+    await keys().rotate({ at_once: false })
+    assert.equal(await verifyLink(link), contract_id)
+  })
+
+  test('a change at once ends every token and every link', async () => {
+    const [token, link] = [await signIn(await makeCredential()), await signLink()]
+    assert.equal(await statusWith(token), 200)
+    await keys().rotate({ at_once: true })
+    assert.equal(await statusWith(token), 401)
+    await assert.rejects(verifyLink(link), { code: 'link_invalid' })
+    swath.advance({ hours: 1 })
+  })
+
+  test('the key changes by itself when it is old, and only then', async () => {
+    assert.equal(await keys().rotateWhenDue(), undefined)
+    swath.advance({ hours: 90 * 24 })
+    assert.equal(await keys().rotateWhenDue(), (await keys().current()).key_id)
+    assert.equal(await keys().rotateWhenDue(), undefined)
+  })
+
+  test('a process takes the key of another at once, before it has heard of it', async () => {
+    const secrets = new Secrets(
+      { current: undefined, old: [] },
+      swath.app.services.storage.root.replace(/\/files$/, ''),
+    )
+    const other = new SigningKeys(swath.app.db, swath.clock, secrets, 90)
+    await keys().current()
+    await other.rotate({ at_once: false })
+    const { accounts } = swath.app.services
+    const links = new SignedLinks(other, accounts, swath.clock, 'http://other.test')
+    assert.equal(await verifyLink(queryOf(await links.sign({ contract_id }, path, 60))), contract_id)
+  })
+
+  test('a link holds for its path, contract, maker, key and time only', async () => {
+    const link = await signLink({ client_id: 'demo' })
+    assert.equal(await verifyLink(link), contract_id)
+    const forged = {
+      contract: demo_contracts['demo-two'],
+      by: 'operator',
+      expires: String(Number(link.expires) + 1),
+      key: 'of-nobody',
+      signature: `${link.signature}A`,
+    }
+    for (const [name, value] of Object.entries(forged)) {
+      await assert.rejects(verifyLink({ ...link, [name]: value }), { code: 'link_invalid' }, name)
+      const { [name]: _, ...without } = link
+      await assert.rejects(verifyLink(without), { code: 'link_invalid' }, `without ${name}`)
+    }
+    await assert.rejects(swath.app.services.links.verify('/files/deliv.2/visual', link), {
+      code: 'link_invalid',
+    })
+  })
+
+  test('the links of a credential end with it', async () => {
+    const { client_id } = await makeCredential()
+    const link = await signLink({ client_id })
+    assert.equal(await verifyLink(link), contract_id)
+    await swath.call('demo', 'DELETE', `/v2/my/api-credentials/${client_id}`)
+    await assert.rejects(verifyLink(link), { code: 'link_expired' })
+  })
+})
