@@ -8,16 +8,28 @@ export type Role = (typeof roles)[number]
 /** What is signed, tokens and links, lasts for a week at most: then the key that signed it may go. */
 export const max_lifetime_s = 7 * 86_400
 
+const client = { client_id: z.string().min(1).optional(), client_secret: z.string().min(1).optional() }
+
 export const TokenRequest = z
   .looseObject({
-    client_id: z.string().min(1).optional(),
-    client_secret: z.string().min(1).optional(),
+    ...client,
     grant_type: z.string(),
     audience: z.string().optional().meta({ description: 'Accepted and ignored' }),
   })
   .meta({
     id: 'TokenRequest',
     description: 'The client is named here, or in the header Authorization by HTTP Basic',
+  })
+
+export const RevokeToken = z
+  .looseObject({
+    ...client,
+    token: z.string().min(1),
+    token_type_hint: z.string().optional().meta({ description: 'Accepted and ignored' }),
+  })
+  .meta({
+    id: 'RevokeToken',
+    description: 'RFC 7009. The client is named here, or in the header Authorization by HTTP Basic',
   })
 
 /** A refusal as OAuth 2.0 has it (RFC 6749, 5.2), which is a problem like others besides. */

@@ -128,6 +128,53 @@ onEachDatabase((openDatabase) => {
     })
   })
 
+  const revoke = (given: object) =>
+    swath.app.http.inject({ method: 'POST', url: '/oauth/revoke', payload: given })
+
+  test('a token that is given back ends at once with the links made by it, and no other', async () => {
+    const credential = await makeCredential()
+    const [one, other] = [await signIn(credential), await signIn(credential)]
+    const { accounts } = swath.app.services
+    const [by_one, by_other] = await Promise.all(
+      [one, other].map(async (token) => signLink(await accounts.verify(token))),
+    )
+    assert.equal(await statusWith(one), 200)
+    const { statusCode, body } = await revoke({ ...credential, token: one })
+    assert.deepEqual([statusCode, body], [200, ''])
+    assert.deepEqual([await statusWith(one), await statusWith(other)], [401, 200])
+    await assert.rejects(verifyLink(by_one!), { code: 'link_expired' })
+    assert.equal(await verifyLink(by_other!), contract_id)
+    assert.equal((await revoke({ ...credential, token: one })).statusCode, 200)
+  })
+
+  test('a token is given back by its own client only; what is none is ended already', async () => {
+    const [mine, theirs] = [await makeCredential(), await makeCredential()]
+    const token = await signIn(theirs)
+    const stranger = await revoke({ ...mine, token })
+    assert.deepEqual([stranger.statusCode, stranger.json().error], [401, 'invalid_client'])
+    const guessed = await revoke({ ...theirs, client_secret: 'wrong', token })
+    assert.deepEqual([guessed.statusCode, guessed.json().error], [401, 'invalid_client'])
+    assert.equal((await revoke({ ...mine, token: 'no token' })).statusCode, 200)
+    assert.equal(await statusWith(token), 200)
+  })
+
+  test('revoked tokens are forgotten when nothing that they made can be alive', async () => {
+    const credential = await makeCredential()
+    await revoke({ ...credential, token: await signIn(credential) })
+    const count = async () => {
+      await swath.app.services.accounts.forgetRevokedTokens()
+      const [row] = await swath.app.db.system((tx) =>
+        tx.rows(sql<{ count: number }>`
+          select count(*)::int as count from revoked_tokens where client_id = ${credential.client_id}`),
+      )
+      return row!.count
+    }
+    swath.advance({ hours: 7 * 24 })
+    assert.equal(await count(), 1)
+    swath.advance({ hours: 2 })
+    assert.equal(await count(), 0)
+  })
+
   test('the links of a credential end with it', async () => {
     const { client_id } = await makeCredential()
     const link = await signLink({ client_id })

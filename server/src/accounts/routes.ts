@@ -1,4 +1,4 @@
-import { AllContracts, ContractList, Token, TokenRequest } from '@swath/contract/accounts'
+import { AllContracts, ContractList, RevokeToken, Token, TokenRequest } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
 import { clientOf } from '../platform/oauth.ts'
 import { page, results } from '../platform/pages.ts'
@@ -24,6 +24,22 @@ export function accountRoutes(routes: Routes, accounts: Accounts) {
       }
       const { client_id, client_secret } = clientOf(request.headers.authorization, body)
       return accounts.issueToken(client_id, client_secret)
+    },
+  })
+  routes.add({
+    method: 'POST',
+    path: '/oauth/revoke',
+    operation: 'revokeToken',
+    summary: 'Ends a token and the links that were made with it; one that is good no more is ended already',
+    tag: 'Accounts',
+    access: 'public',
+    is_oauth: true,
+    body: RevokeToken,
+    answers: { 200: null },
+    errors: ['invalid_client'],
+    handle: async ({ body, request }) => {
+      const { client_id, client_secret } = clientOf(request.headers.authorization, body)
+      await accounts.revokeToken(body.token, client_id, client_secret)
     },
   })
   routes.add({
