@@ -75,6 +75,10 @@ export const errors = {
   statement_not_due: { status: 409, title: 'The month cannot be closed yet' },
   report_conflict: { status: 409, title: 'The report id was used before with another body' },
   analysis_expired: { status: 410, title: 'The analysis is more than 24 hours old' },
+  files_withdrawn: {
+    status: 410,
+    title: 'The product was rejected and refunded, so its files are given no more',
+  },
   link_expired: { status: 410, title: 'The link has expired' },
   precondition_failed: { status: 412, title: 'The resource has changed since it was read' },
   too_large: { status: 413, title: 'The body is too large' },

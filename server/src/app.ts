@@ -11,7 +11,6 @@ import { accountRoutes } from './accounts/routes.ts'
 import { Accounts } from './accounts/service.ts'
 import { SigningKeys } from './accounts/signing-keys.ts'
 import { SpendCaps } from './accounts/spend-caps.ts'
-import { browseRoutes } from './archive/browse.routes.ts'
 import { seedArchive } from './archive/demo.ts'
 import { DescribedItems } from './archive/described.ts'
 import { AssetImports } from './archive/imports.ts'
@@ -206,7 +205,7 @@ function openServices(
   const feasibility = new Feasibility(db, clock, connector, orders)
   const links = new SignedLinks(signing_keys, accounts, clock, config.public_url)
   const tiles = new Tiles()
-  const intake = new Intake(db, clock, new AssetImports(storage, config.archive_dir))
+  const intake = new Intake(db, clock, new AssetImports(storage, config.archive_dir, provider_files))
   const { webhook_timeout_ms: timeout_ms, public_url, mail } = config
   return {
     ...openDigests({ db, clock, feed: eventFeed, log, links, public_url, mail }),
@@ -353,8 +352,8 @@ export function addRoutes(routes: Routes, services: Services, public_url: string
   v1DeliveryRoutes(routes, services.delivery, public_url)
   mirrorRoutes(routes, services.mirror)
   upstreamRoutes(routes, services.upstream)
-  archiveRoutes(routes, services.archive, services.intake, services.storage, services.links)
-  browseRoutes(routes, services.archive, services.storage, services.provider_files)
+  const asset_sources = { storage: services.storage, remote: services.provider_files }
+  archiveRoutes(routes, services.archive, services.intake, asset_sources, services.links)
   stacRoutes(routes, services.stac, services.previews, public_url)
   transactionRoutes(routes, services.transactions, services.previews, public_url)
   serviceRoutes(routes, services.db)

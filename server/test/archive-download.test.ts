@@ -154,20 +154,6 @@ onEachDatabase((openDatabase) => {
     assert.equal((await recorded()).deliverables, 2)
   })
 
-  test('an asset elsewhere is recorded like any other, with a deliverable that has no files', async () => {
-    const item = {
-      type: 'Feature',
-      id: 'elsewhere',
-      geometry: { type: 'Point', coordinates: [1, 1] },
-      properties: { datetime: '2026-01-01T00:00:00Z', 'satl:outcome_id': outcome_id },
-      assets: { visual: { href: 'https://example.com/visual.tif' } },
-    }
-    await swath.call('operator', 'POST', '/ops/v1/archive/items', { collection: 'l1d', items: [item] })
-    const { status, headers } = await get(urlOf('elsewhere'))
-    assert.deepEqual([status, headers.location], [302, 'https://example.com/visual.tif'])
-    assert.deepEqual(await recorded(), { ...times(1, 1), files: 0 })
-  })
-
   test('what was downloaded from the archive does not get into it again', async () => {
     const [stored] = await system(sql<{ key: string }>`
       select assets -> 'visual' ->> 'storage_key' as key from archive_items where item_id = ${tiles[0]!}`)
@@ -240,6 +226,45 @@ onEachDatabase((openDatabase) => {
     })
     assert.equal((await get(urlOf(tiles[0]!))).status, 200)
     assert.deepEqual(await recorded(), times(1, 1))
+  })
+
+  test('a range behind the end, and a version that is not there, are not charged', async () => {
+    assert.equal((await get(urlOf(tiles[0]!), { range: 'bytes=99999999-' })).status, 416)
+    assert.equal((await get(urlOf(tiles[0]!), { 'if-match': '"another"' })).status, 412)
+    assert.deepEqual(await recorded(), nothing)
+  })
+
+  test('files are kept by their customer alone, be it their bytes or the news that they are the same', async () => {
+    const first = await get(urlOf(tiles[0]!))
+    const same = await get(urlOf(tiles[0]!), { 'if-none-match': String(first.headers.etag) })
+    const delivered = await get(`/v2/deliverables/${first.headers['x-deliverable-id']}/files/visual`)
+    for (const { headers } of [first, same, delivered]) {
+      assert.equal(headers['cache-control'], 'private, no-cache')
+    }
+  })
+
+  test('what was rejected and refunded is given no more, neither by the archive nor at its deliverable', async () => {
+    const first = await get(urlOf(tiles[0]!))
+    const deliverable = `/v2/deliverables/${first.headers['x-deliverable-id']}`
+    const { body: link } = await swath.call('demo', 'POST', `${deliverable}/files/visual/link`, {})
+    const rejection = { category: 'artifacts', comment: 'Stripes' }
+    assert.equal((await swath.call('demo', 'POST', `${deliverable}/reject`, rejection)).status, 200)
+    assert.equal((await get(urlOf(tiles[0]!))).status, 200)
+    const accept = `/ops/v1/rejections/${first.headers['x-deliverable-id']}/accept`
+    assert.equal((await swath.call('operator', 'POST', accept, {})).body.status, 'REJECTED')
+    const asked = [
+      get(urlOf(tiles[0]!)),
+      get(urlOf(tiles[0]!, 'cloud')),
+      get(`${deliverable}/files/visual`),
+      get(link.href.replace('http://swath.test', '')),
+      swath.call('demo', 'POST', `${deliverable}/files/visual/link`, {}),
+    ]
+    for (const { status, body } of await Promise.all(asked)) {
+      assert.deepEqual([status, body.code], [410, 'files_withdrawn'])
+    }
+    assert.equal((await get(urlOf(tiles[0]!, 'preview'))).status, 200)
+    assert.equal((await get(urlOf(tiles[1]!))).status, 200)
+    assert.deepEqual((await recorded()).deliverables, 2)
   })
 
   test('a file that the storage has lost is not charged', async () => {

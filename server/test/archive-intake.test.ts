@@ -145,11 +145,15 @@ onEachDatabase((openDatabase) => {
     assert.equal((await get(url)).body.toString(), 'the bytes of a preview')
   })
 
-  test('an asset elsewhere is redirected to', async () => {
-    const href = 'https://example.com/preview.png'
-    await put([anItem('far', { assets: { preview: { href } } })])
-    const { status, headers } = await get('/assets/l1d-sr/far/preview')
-    assert.deepEqual([status, headers.location], [302, href])
+  test('an asset elsewhere is refused where this server does not ask for files', async () => {
+    const hrefs = ['http://10.0.0.1/a.png', 'http://name:word@files.test/a.png', 'https://[::1]/a.png']
+    const { body } = await put(hrefs.map((href, n) => anItem(`far${n}`, { assets: { preview: { href } } })))
+    for (const [index, { result, problems }] of body.results.entries()) {
+      assert.deepEqual(
+        [result, problems[0].pointer, problems[0].code],
+        ['refused', `/items/${index}/assets/preview/href`, 'url_refused'],
+      )
+    }
   })
 
   test('a contract finds the assets of its collections only', async () => {

@@ -13,21 +13,31 @@ type Found = { stored: StoredAsset } | { problem: Omit<Problem, 'pointer'> }
 
 const in_storage = 'storage:'
 
+/** Says why an address is none that this server asks for files. */
+export interface Addresses {
+  refusalOf(href: string): string | undefined
+}
+
 /** Finds the bytes of assets, and copies those of the import folder into the storage. */
 export class AssetImports {
   #storage: Storage
   #folder: string | undefined
+  #addresses: Addresses
 
   /** @param folder from which files may be taken; without one, none are */
-  constructor(storage: Storage, folder: string | undefined) {
+  constructor(storage: Storage, folder: string | undefined, addresses: Addresses) {
     this.#storage = storage
     this.#folder = folder
+    this.#addresses = addresses
   }
 
   /** @param is_dry looks at the file and copies nothing */
   async take(asset: AssetInput, is_dry = false): Promise<Found> {
     const { href, type: media_type, roles } = asset
-    if (/^https?:/.test(href)) return { stored: { href, media_type, roles } }
+    if (/^https?:/.test(href)) {
+      const refusal = this.#addresses.refusalOf(href)
+      return refusal === undefined ? { stored: { href, media_type, roles } } : refuse('url_refused', refusal)
+    }
     const is_stored = href.startsWith(in_storage)
     const root = is_stored ? this.#storage.root : this.#folder
     if (root === undefined) {

@@ -1,31 +1,41 @@
+import type { Readable } from 'node:stream'
 import { ArchiveBatch, ArchiveReceipt } from '@swath/contract/archive'
+import { SwathError } from '@swath/contract/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { etagsIn } from '../platform/etag.ts'
-import { sendFile } from '../platform/files.ts'
+import { type FileAnswer, openFile, sendAnswer } from '../platform/files.ts'
 import type { Routes } from '../platform/route.ts'
 import { type SignedLinks, signature_query } from '../platform/signed-links.ts'
 import type { Storage } from '../platform/storage.ts'
 import type { StoredAsset } from './document.ts'
 import type { Intake } from './intake.ts'
+import { openRemote, type RemoteFiles } from './remote-assets.ts'
 import type { Archive } from './service.ts'
 
 const asset_path = z.strictObject({ collection: z.string(), item: z.string(), key: z.string() })
-const file_answers = { 200: null, 206: null, 302: null, 304: null }
+const file_answers = { 200: null, 206: null, 304: null }
+const file_errors = ['precondition_failed', 'provider_unreachable', 'range_not_satisfiable'] as const
+
+/** Where the bytes of assets are. */
+export interface AssetSources {
+  storage: Storage
+  remote: RemoteFiles
+}
 
 export function archiveRoutes(
   routes: Routes,
   archive: Archive,
   intake: Intake,
-  storage: Storage,
+  sources: AssetSources,
   links: SignedLinks,
 ) {
-  assetRoute(routes, archive, storage)
-  previewRoute(routes, archive, storage, links)
+  assetRoute(routes, archive, sources)
+  previewRoute(routes, archive, sources, links)
+  browseRoute(routes, archive, sources)
   intakeRoute(routes, intake)
 }
 
-function assetRoute(routes: Routes, archive: Archive, storage: Storage) {
+function assetRoute(routes: Routes, archive: Archive, sources: AssetSources) {
   routes.add({
     method: 'GET',
     // Clients add what the links of the vendor have (`?s=s3://...`); whatever it is, it says nothing new.
@@ -42,22 +52,23 @@ function assetRoute(routes: Routes, archive: Archive, storage: Storage) {
       'spend_cap_exceeded',
       'budget_exceeded',
       'quota_exceeded',
-      'precondition_failed',
-      'range_not_satisfiable',
+      'files_withdrawn',
+      ...file_errors,
     ],
     handle: async ({ caller, params, request, reply }) => {
-      // Neither a HEAD nor a 304 gives any byte away.
-      const givesBytes = (asset: StoredAsset) => request.method !== 'HEAD' && !isKnown(request, asset)
-      const { asset, consumed } = await archive.download(caller, params, givesBytes)
+      const asset = await archive.find(caller.contract_id, params)
+      const answer = await openAsset(request, reply, sources, asset)
+      // What gives no byte away, be it HEAD, a 304 or an error, is no download.
+      const consumed = answer.body && (await recordOrClose(answer.body, () => archive.record(caller, params)))
       if (consumed) {
         reply.headers({ 'x-order-id': consumed.order_id, 'x-deliverable-id': consumed.deliverable_id })
       }
-      return sendAsset(request, reply, storage, asset)
+      return sendAnswer(reply, answer)
     },
   })
 }
 
-function previewRoute(routes: Routes, archive: Archive, storage: Storage, links: SignedLinks) {
+function previewRoute(routes: Routes, archive: Archive, sources: AssetSources, links: SignedLinks) {
   routes.add({
     method: 'GET',
     path: '/previews/{collection}/{item}/{key}',
@@ -69,24 +80,58 @@ function previewRoute(routes: Routes, archive: Archive, storage: Storage, links:
     query: signature_query,
     answers: file_answers,
     media_type: 'image/*',
-    errors: ['link_invalid', 'link_expired', 'precondition_failed', 'range_not_satisfiable'],
+    errors: ['link_invalid', 'link_expired', ...file_errors],
     handle: async ({ params, query, request, reply }) => {
       const { collection, item, key } = params
       const contract_id = await links.verify(`/previews/${collection}/${item}/${key}`, query)
-      return sendAsset(request, reply, storage, await archive.preview(contract_id, params))
+      const asset = await archive.preview(contract_id, params)
+      return sendAnswer(reply, await openAsset(request, reply, sources, asset))
     },
   })
 }
 
-function sendAsset(request: FastifyRequest, reply: FastifyReply, storage: Storage, asset: StoredAsset) {
-  if ('href' in asset) return reply.redirect(asset.href, 302)
-  return sendFile(request, reply, { ...asset, root: storage.root, key: asset.storage_key })
+/** For pages that may show nothing but pictures. */
+function browseRoute(routes: Routes, archive: Archive, sources: AssetSources) {
+  routes.add({
+    method: 'GET',
+    path: '/v2/browse/{collection}/{item}/{key}',
+    operation: 'getBrowseImage',
+    summary: 'The preview or thumbnail of an archive item, from wherever it is stored',
+    tag: 'Archive',
+    access: 'customer',
+    params: asset_path,
+    answers: file_answers,
+    media_type: 'image/*',
+    errors: file_errors,
+    handle: async ({ caller, params, request, reply }) => {
+      const asset = await archive.preview(caller.contract_id, params)
+      if (!asset.media_type.startsWith('image/')) {
+        const { collection, item, key } = params
+        throw new SwathError('not_found', `The ${key} of ${item} in ${collection} is no picture`)
+      }
+      const answer = await openAsset(request, reply, sources, asset)
+      return sendAnswer(reply.header('cache-control', 'private, max-age=3600'), answer)
+    },
+  })
 }
 
-/** The client has the very bytes already. */
-function isKnown(request: FastifyRequest, asset: StoredAsset): boolean {
-  const known = request.headers['if-none-match']
-  return 'sha256' in asset && etagsIn(known).includes(`"${asset.sha256}"`)
+function openAsset(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { storage, remote }: AssetSources,
+  asset: StoredAsset,
+): Promise<FileAnswer> {
+  if ('href' in asset) return openRemote(request, reply, remote, asset)
+  return openFile(request, reply, { ...asset, root: storage.root, key: asset.storage_key })
+}
+
+async function recordOrClose<T>(body: Readable, record: () => Promise<T>): Promise<T> {
+  try {
+    return await record()
+  } catch (error) {
+    body.destroy()
+    throw error
+  }
 }
 
 function intakeRoute(routes: Routes, intake: Intake) {

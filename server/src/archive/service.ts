@@ -56,12 +56,6 @@ export interface Deliveries {
   addFiles(contract_id: string, deliverable_id: string, files: readonly DeliveredFile[]): Promise<void>
 }
 
-export interface Download {
-  asset: StoredAsset
-  /** What it was recorded as, if it is consumption. */
-  consumed: Consumed | undefined
-}
-
 export class Archive {
   #db: Database
   #clock: Clock
@@ -86,28 +80,32 @@ export class Archive {
     this.#spend_caps = spend_caps
   }
 
+  /** An asset, for a contract that may have it. @throws SwathError `not_found`, `not_entitled`, `files_withdrawn` */
+  find(contract_id: string, path: AssetPath): Promise<StoredAsset> {
+    return this.#db.tenant(contract_id, async (tx) =>
+      this.#assetOf(await findItem(tx, path.collection, path.item), path),
+    )
+  }
+
   /**
-   * Finds an asset for a contract that may have it, and records the download: whoever gets the asset has the order,
-   * its deliverable and the charge, and whoever has these gets the asset, for all of it is one transaction.
+   * Records that an asset is downloaded, if that is consumption: before its first byte is sent, and when that is there.
+   * The order, its deliverable and the charge are one transaction.
    *
-   * @param givesBytes whether the answer will have some of the asset in it; otherwise it is no download
-   * @throws SwathError `not_found`, `not_entitled`, `spend_cap_exceeded`, `budget_exceeded`, `quota_exceeded`
+   * @throws SwathError as `find` does, and `spend_cap_exceeded`, `budget_exceeded`, `quota_exceeded`
    */
-  download(caller: Caller, path: AssetPath, givesBytes: (asset: StoredAsset) => boolean): Promise<Download> {
+  async record(caller: Caller, path: AssetPath): Promise<Consumed | undefined> {
+    if (isFree(path)) return undefined
     return this.#db.tenant(caller.contract_id, async (tx) => {
       const item = await findItem(tx, path.collection, path.item)
-      const asset = await this.#assetOf(item, path)
-      const is_consumed = !isFree(path) && givesBytes(asset)
-      return { asset, consumed: is_consumed ? await this.#consume(caller, item!) : undefined }
+      await this.#assetOf(item, path)
+      return this.#consume(caller, item!)
     })
   }
 
   /** A browse image, for the holder of a signed link. @throws SwathError `not_found` */
-  preview(contract_id: string, path: AssetPath): Promise<StoredAsset> {
+  async preview(contract_id: string, path: AssetPath): Promise<StoredAsset> {
     if (!isBrowse(path.key)) throw noAsset(path)
-    return this.#db.tenant(contract_id, async (tx) =>
-      this.#assetOf(await findItem(tx, path.collection, path.item), path),
-    )
+    return this.find(contract_id, path)
   }
 
   async #assetOf(item: ItemRow | undefined, path: AssetPath): Promise<StoredAsset> {
@@ -116,7 +114,10 @@ export class Archive {
     if (!isFree(path) && !item.is_entitled) {
       throw new SwathError('not_entitled', 'The contract has no SKU for downloads from the archive (ARCLGD)')
     }
-    // Nobody is charged for what cannot be sent.
+    if (!isBrowse(path.key) && item.is_refunded) {
+      const detail = `The item ${path.item} was rejected and refunded; its files are given no more`
+      throw new SwathError('files_withdrawn', detail)
+    }
     if ('storage_key' in asset && !(await this.#storage.has(asset.storage_key, asset))) {
       throw new Error(`The storage has lost ${asset.storage_key}`)
     }

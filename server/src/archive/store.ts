@@ -151,11 +151,17 @@ export interface ItemRow {
   assets: Record<string, StoredAsset>
   /** Whether the contract includes downloads. */
   is_entitled: boolean
+  /** The contract had it, and was given its money back. */
+  is_refunded: boolean
 }
 
 export function findItem(tx: Transaction, collection: string, item_id: string) {
   return tx.first(sql<ItemRow>`
     select collection, item_id, outcome_id, st_asgeojson(geometry, 9)::jsonb as geometry, datetime, properties,
-      assets, exists (select from contract_skus where sku like 'ARCLGD%') as is_entitled
-    from archive_items where collection = ${collection} and item_id = ${item_id}`)
+      assets, exists (select from contract_skus where sku like 'ARCLGD%') as is_entitled,
+      exists (select from deliverables d join orders o using (order_id)
+        where d.status = 'REJECTED' and d.part = i.item_id and o.origin = 'archive'
+          and o.origin_id = i.collection || '/' || i.outcome_id)
+      or exists (select from deliverables d where d.status = 'REJECTED' and d.deliverable_id = i.item_id) as is_refunded
+    from archive_items i where collection = ${collection} and item_id = ${item_id}`)
 }

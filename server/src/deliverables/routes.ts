@@ -131,7 +131,7 @@ function fileRoutes(routes: Routes, deliverables: Deliverables, storage: Storage
     access: 'customer',
     params: one.extend({ key: z.string() }),
     answers: { 200: null, 206: null, 304: null },
-    errors: ['precondition_failed', 'range_not_satisfiable'],
+    errors: ['files_withdrawn', 'precondition_failed', 'range_not_satisfiable'],
     // The provider says of each file what it is.
     media_type: '*/*',
     handle: async ({ caller, params, request, reply }) => {
@@ -154,6 +154,7 @@ function linkRoutes(routes: Routes, deliverables: Deliverables, storage: Storage
     params,
     body: LinkFile,
     answers: { 200: FileLink },
+    errors: ['files_withdrawn'],
     handle: async ({ caller, params: { deliverable_id, key }, body: { valid_for_s } }) => {
       await deliverables.file(caller, deliverable_id, key)
       const href = await links.sign(caller, signedPath(deliverable_id, key), valid_for_s)
@@ -171,7 +172,14 @@ function linkRoutes(routes: Routes, deliverables: Deliverables, storage: Storage
     params,
     query: signature_query,
     answers: { 200: null, 206: null, 304: null },
-    errors: ['link_invalid', 'link_expired', 'not_found', 'precondition_failed', 'range_not_satisfiable'],
+    errors: [
+      'link_invalid',
+      'link_expired',
+      'not_found',
+      'files_withdrawn',
+      'precondition_failed',
+      'range_not_satisfiable',
+    ],
     media_type: '*/*',
     handle: async ({ params: { deliverable_id, key }, query, request, reply }) => {
       const contract_id = await links.verify(signedPath(deliverable_id, key), query)

@@ -99,20 +99,28 @@ export class Deliverables {
     })
   }
 
-  /** The files that can be downloaded: none before DELIVERED. @throws SwathError `not_found` */
-  files(caller: Caller, deliverable_id: string): Promise<FileRow[]> {
+  /** The files of what was delivered: none before. @throws SwathError `not_found` */
+  async files(caller: Caller, deliverable_id: string): Promise<FileRow[]> {
+    return (await this.#delivered(caller, deliverable_id)).files
+  }
+
+  /** A file that can be downloaded. @throws SwathError `not_found`, `files_withdrawn` */
+  async file(caller: Caller, deliverable_id: string, key: string): Promise<FileRow> {
+    const { status, files } = await this.#delivered(caller, deliverable_id)
+    const file = files.find((one) => one.key === key)
+    if (!file) throw new SwathError('not_found', `The deliverable ${deliverable_id} has no file ${key}`)
+    if (status !== 'REJECTED') return file
+    const detail = `The deliverable ${deliverable_id} was rejected and refunded; its files are given no more`
+    throw new SwathError('files_withdrawn', detail)
+  }
+
+  #delivered(caller: Caller, deliverable_id: string) {
     return this.#db.tenant(caller.contract_id, async (tx) => {
       const row = await findDeliverable(tx, deliverable_id)
       if (!row) throw notFound(deliverable_id)
-      return row.delivered_at === null ? [] : listFiles(tx, deliverable_id)
+      const files = row.delivered_at === null ? [] : await listFiles(tx, deliverable_id)
+      return { status: row.status, files }
     })
-  }
-
-  /** @throws SwathError `not_found` */
-  async file(caller: Caller, deliverable_id: string, key: string): Promise<FileRow> {
-    const file = (await this.files(caller, deliverable_id)).find((one) => one.key === key)
-    if (!file) throw new SwathError('not_found', `The deliverable ${deliverable_id} has no file ${key}`)
-    return file
   }
 
   /** Gives a deliverable files that lie in the storage already, for whoever has just created it. */

@@ -78,7 +78,14 @@ function fileRoute(routes: Routes, delivery: Delivery) {
     query: signature_query,
     answers: { 200: null, 206: null, 304: null },
     media_type: '*/*',
-    errors: ['link_invalid', 'link_expired', 'not_found', 'precondition_failed', 'range_not_satisfiable'],
+    errors: [
+      'link_invalid',
+      'link_expired',
+      'not_found',
+      'files_withdrawn',
+      'precondition_failed',
+      'range_not_satisfiable',
+    ],
     handle: async ({ params, query, request, reply }) =>
       sendFile(request, reply, await delivery.signedFile(params.deliverable_id, params.key, query)),
   })

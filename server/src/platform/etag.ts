@@ -33,16 +33,13 @@ export function sendTagged(
   reply.headers({ etag, 'cache-control': 'private, no-cache', vary })
   const known = request.headers['if-none-match']
   const is_known = body === undefined || etagsIn(known).includes(weak(etag))
-  return is_known ? sendNotModified(reply, etag, known) : reply.type(media_type).send(body)
+  if (!is_known) return reply.type(media_type).send(body)
+  return reply.code(304).header('etag', tagAsKnown(etag, known)).send()
 }
 
-/** With the tag as the client has it: what it keeps may be the compressed form, whose tag is weak. */
-export function sendNotModified(reply: FastifyReply, etag: string, known: string | undefined) {
-  const has_weak = known?.includes(`W/${etag}`)
-  return reply
-    .code(304)
-    .header('etag', has_weak ? `W/${etag}` : etag)
-    .send()
+/** The tag as the client has it: what it keeps may be the compressed form, whose tag is weak. */
+export function tagAsKnown(etag: string, known: string | undefined): string {
+  return known?.includes(`W/${etag}`) ? `W/${etag}` : etag
 }
 
 /** The tags of an `If-None-Match`, without the mark of weak ones, which does not count there. */

@@ -1,7 +1,9 @@
+import { once } from 'node:events'
+import { Readable } from 'node:stream'
 import send from '@fastify/send'
 import { SwathError } from '@swath/contract/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { etagsIn, sendNotModified } from './etag.ts'
+import { etagsIn, tagAsKnown } from './etag.ts'
 
 interface FileToSend {
   root: string
@@ -11,37 +13,74 @@ interface FileToSend {
   sha256: string
 }
 
+/** An answer with a file or a part of it, of which nothing is sent yet. */
+export interface FileAnswer {
+  status: number
+  headers: Record<string, string>
+  /** Its first bytes are there. Nothing in answers that give none of the file: to HEAD, and 304. */
+  body: Readable | undefined
+}
+
 /** What a browser may show at our address: nothing in which a script could be. */
 const showable = /^image\/(png|jpeg|webp)$/
 
 /** Answers with a stored file; ranges and conditional requests work, and the ETag is the checksum. */
 export async function sendFile(request: FastifyRequest, reply: FastifyReply, file: FileToSend) {
+  return sendAnswer(reply, await openFile(request, reply, file))
+}
+
+/** @throws SwathError `precondition_failed`, `range_not_satisfiable` */
+export async function openFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: FileToSend,
+): Promise<FileAnswer> {
   const etag = `"${file.sha256}"`
   const { 'if-match': wanted, 'if-none-match': known } = request.headers
-  if (wanted !== undefined && wanted.trim() !== '*' && !etagsIn(wanted).includes(etag)) throw refusal(412)
-  reply.header('vary', 'accept-encoding')
-  if (etagsIn(known).includes(etag)) return sendNotModified(reply, etag, known)
+  if (wanted !== undefined && wanted.trim() !== '*' && !etagsIn(wanted).includes(etag))
+    throw refusal(reply, 412)
+  if (etagsIn(known).includes(etag)) return notModified(etag, known)
   const path = encodeURI(`/${file.key}`)
   const { statusCode, headers, stream } = await send(unconditional(request.raw, etag), path, {
     root: file.root,
     etag: false,
+    cacheControl: false,
     dotfiles: 'allow',
   })
-  if (statusCode >= 400) {
-    const content_range = headers['Content-Range']
-    if (content_range) reply.header('content-range', content_range)
-    throw refusal(statusCode)
+  if (statusCode >= 400) throw refusal(reply, statusCode, headers['Content-Range'])
+  const told = { ...headers, ...presentation(file.media_type, file.file_name), etag }
+  const gives_bytes = request.method !== 'HEAD' && (await hasBytes(stream))
+  return { status: statusCode, headers: told, body: gives_bytes ? stream : undefined }
+}
+
+export function notModified(etag: string, known: string | undefined): FileAnswer {
+  return { status: 304, headers: { etag: tagAsKnown(etag, known) }, body: undefined }
+}
+
+/** What every file is sent with, wherever it lies. */
+export function presentation(media_type: string, file_name: string) {
+  const how = showable.test(media_type) ? 'inline' : 'attachment'
+  return {
+    'content-type': media_type,
+    'content-disposition': `${how}; filename="${file_name}"`,
+    'x-content-type-options': 'nosniff',
   }
+}
+
+/** Files are those of a contract: nobody between us and the client keeps them, unless the route says for how long. */
+export function sendAnswer(reply: FastifyReply, { status, headers, body }: FileAnswer) {
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache')
   return reply
-    .code(statusCode)
-    .headers({
-      ...headers,
-      'content-type': file.media_type,
-      'content-disposition': `${showable.test(file.media_type) ? 'inline' : 'attachment'}; filename="${file.file_name}"`,
-      'x-content-type-options': 'nosniff',
-      etag,
-    })
-    .send(stream)
+    .code(status)
+    .header('vary', 'accept-encoding')
+    .headers(headers)
+    .send(body ?? (status === 304 ? undefined : Readable.from([])))
+}
+
+/** Waits for the first bytes of a stream, so that what cannot be read is known before anything is sent. */
+export async function hasBytes(stream: Readable): Promise<boolean> {
+  await once(stream, 'readable')
+  return stream.readableLength > 0
 }
 
 /** `send` knows no checksum, so it is left nothing to compare: of a range of another file, the whole is sent. */
@@ -52,8 +91,9 @@ function unconditional(raw: FastifyRequest['raw'], etag: string): FastifyRequest
   return Object.create(raw, { headers: { value: headers } })
 }
 
-/** The bodies of `send` are pages for people. */
-function refusal(status: number): Error {
+/** The bodies of `send`, and of other servers, are pages for people. */
+export function refusal(reply: FastifyReply, status: number, content_range?: string): Error {
+  if (content_range !== undefined) reply.header('content-range', content_range)
   if (status === 416)
     return new SwathError('range_not_satisfiable', 'The range begins behind the end of the file')
   if (status === 412) return new SwathError('precondition_failed', 'The file is not the one that you name')
