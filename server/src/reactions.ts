@@ -36,7 +36,7 @@ export const reactions = {
   DeliverableFailed: ['captures.settle', 'orders.progress'],
   DeliverableCanceled: ['captures.settle', 'orders.progress'],
   DeliverableRejectionRequested: ['orders.progress'],
-  DeliverableRejected: ['orders.progress'],
+  DeliverableRejected: ['deliveries.recall', 'orders.progress'],
   DeliverableRejectionDenied: ['orders.progress'],
   DeliverableCredited: ['orders.progress'],
 

@@ -246,6 +246,23 @@ onEachDatabase((openDatabase) => {
       assert.deepEqual([status, reason_code], ['canceled', 'DESTINATION_REMOVED'])
     })
 
+    test('is sent no more, and not again, when it was rejected and refunded', async () => {
+      const destination = await tests.destination({ is_enabled: false })
+      const [deliverable] = await tests.deliver()
+      const { deliverable_id } = deliverable!
+      const { delivery_id } = await tests.request(deliverable_id, destination.destination_id)
+      const comment = { category: 'cloud_cover', comment: 'Clouds' }
+      await call('demo', 'POST', `/v2/deliverables/${deliverable_id}/reject`, comment)
+      assert.equal((await tests.get(delivery_id)).status, 'pending')
+      const accepted = await call('operator', 'POST', `/ops/v1/rejections/${deliverable_id}/accept`, {})
+      assert.equal(accepted.body.status, 'REJECTED')
+      await tests.swath.drain()
+      const { status, reason_code } = await tests.get(delivery_id)
+      assert.deepEqual([status, reason_code], ['canceled', 'REJECTED_BY_CUSTOMER'])
+      const again = await call('demo', 'POST', `/v2/deliveries/${delivery_id}/retry`)
+      assert.deepEqual([again.status, again.body.code], [409, 'nothing_to_deliver'])
+    })
+
     test('is found by its order, deliverable, destination and state, and by nobody else', async () => {
       const destination = await tests.destination()
       const { destination_id } = destination

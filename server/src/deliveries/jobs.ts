@@ -6,6 +6,7 @@ export function deliveryJobs(deliveries: Deliveries) {
     'deliveries.begin': ({ contract_id, entity_id }) => deliveries.begin(contract_id, entity_id),
     'deliveries.hurry': ({ contract_id, entity_id }) => deliveries.hurry(contract_id, entity_id),
     'deliveries.withdraw': ({ contract_id, entity_id }) => deliveries.withdraw(contract_id, entity_id),
+    'deliveries.recall': ({ contract_id, entity_id }) => deliveries.recall(contract_id, entity_id),
     'deliveries.discard': ({ contract_id, entity_id }, attempt) =>
       deliveries.discard(contract_id, entity_id, attempt),
   } satisfies Record<string, JobHandler>

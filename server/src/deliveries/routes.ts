@@ -134,7 +134,13 @@ function actionRoutes(routes: Routes, deliveries: Deliveries) {
     operation: 'retryDelivery',
     summary: 'Try a failed delivery again, from where it broke off',
     answers: { 200: Delivery },
-    errors: ['illegal_transition', 'destination_unknown', 'delivery_open', 'delivery_path_taken'],
+    errors: [
+      'illegal_transition',
+      'nothing_to_deliver',
+      'destination_unknown',
+      'delivery_open',
+      'delivery_path_taken',
+    ],
     handle: ({ caller, params }) => deliveries.retry(caller, params.delivery_id),
   })
   routes.add({

@@ -34,7 +34,7 @@ import {
   listedDeliveries,
   listFilesOf,
   lockDestination,
-  openDeliveriesTo,
+  openDeliveriesOf,
   openDelivery,
   takenPath,
 } from './store.ts'
@@ -139,7 +139,8 @@ export class Deliveries {
 
   /**
    * Tries again what has failed, from where it broke off.
-   * @throws SwathError `not_found`, `illegal_transition`, `delivery_open`, `destination_unknown`, `delivery_path_taken`
+   * @throws SwathError `not_found`, `illegal_transition`, `delivery_open`, `destination_unknown`, `delivery_path_taken`,
+   *   `nothing_to_deliver`
    */
   retry(caller: Caller, delivery_id: string): Promise<string> {
     return this.#parts.db.tenant(caller.contract_id, async (tx) => {
@@ -147,6 +148,10 @@ export class Deliveries {
       await lockRow(tx, deliveryEntity, delivery_id)
       const delivery = (await findDelivery(tx, delivery_id))!
       const { deliverable_id, destination_id } = delivery
+      const { status } = await requireFacts(tx, deliverable_id)
+      if (status !== 'DELIVERED') {
+        throw new SwathError('nothing_to_deliver', `The deliverable ${deliverable_id} is ${status}`)
+      }
       const destination = await lockDestination(tx, destination_id)
       if (!destination || destination.is_removed) throw unknownDestination(destination_id)
       const open = await openDelivery(tx, deliverable_id, destination_id)
@@ -252,13 +257,18 @@ export class Deliveries {
 
   /** After the destination was deleted. */
   withdraw(contract_id: string, destination_id: string): Promise<void> {
+    return this.#cancelAll(contract_id, { destination_id }, 'DESTINATION_REMOVED')
+  }
+
+  /** After the deliverable was rejected: what was refunded is sent no more. */
+  recall(contract_id: string, deliverable_id: string): Promise<void> {
+    return this.#cancelAll(contract_id, { deliverable_id }, 'REJECTED_BY_CUSTOMER')
+  }
+
+  #cancelAll(contract_id: string, of: Parameters<typeof openDeliveriesOf>[1], reason_code: ReasonCode) {
     return this.#parts.db.tenant(contract_id, async (tx) => {
-      const change = {
-        actor: 'swath',
-        now: this.#parts.clock.now(),
-        reason_code: 'DESTINATION_REMOVED' as const,
-      }
-      for (const delivery_id of await openDeliveriesTo(tx, destination_id)) {
+      const change = { actor: 'swath', now: this.#parts.clock.now(), reason_code }
+      for (const delivery_id of await openDeliveriesOf(tx, of)) {
         await transitionIfAllowed(tx, deliveryEntity, delivery_id, 'cancel', change)
       }
     })

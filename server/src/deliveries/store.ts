@@ -156,10 +156,14 @@ export async function hasDelivery(tx: Transaction, deliverable_id: string, desti
   return row !== undefined
 }
 
-export async function openDeliveriesTo(tx: Transaction, destination_id: string): Promise<string[]> {
+/** Those that are under way to a destination, or of a deliverable. */
+export async function openDeliveriesOf(
+  tx: Transaction,
+  { destination_id, deliverable_id }: { destination_id?: string; deliverable_id?: string },
+): Promise<string[]> {
   const rows = await tx.rows(sql<{ delivery_id: string }>`
     select delivery_id from deliveries
-    where destination_id = ${destination_id} and status in ('pending', 'transferring') order by delivery_id`)
+    where (destination_id = ${destination_id ?? null} or deliverable_id = ${deliverable_id ?? null}) and status in ('pending', 'transferring') order by delivery_id`)
   return rows.map((row) => row.delivery_id)
 }
 
