@@ -1,3 +1,17 @@
+import { z } from 'zod'
+
+/**
+ * No amount goes beyond it, in minor units: no price, charge or budget, nor all that a contract holds and has
+ * consumed. What adds a few of them up is still exact as a number.
+ */
+export const max_amount_minor = 1e15
+
+export const AmountMinor = z
+  .int()
+  .min(0)
+  .max(max_amount_minor)
+  .meta({ description: 'Minor units of the currency' })
+
 // one list: the currencies whose minor unit is not a hundredth (ISO 4217)
 const digits: Readonly<Record<string, number>> = {
   ...fromEntries(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),

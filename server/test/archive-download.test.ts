@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
@@ -142,6 +142,89 @@ onEachDatabase((openDatabase) => {
     const answers = await Promise.all([...tiles, ...tiles].map((item) => get(urlOf(item))))
     assert.equal(new Set(answers.map(({ headers }) => headers['x-order-id'])).size, 1)
     assert.deepEqual(await recorded(), times(1, tiles.length))
+  })
+
+  /** What an order tells, and what its deliverables come to. */
+  async function figuresOf(order_id: string) {
+    const { properties, geometry } = await swath.order(order_id)
+    const { price, area_km2, parameters, status_report } = properties
+    const deliverables = await swath.deliverables(order_id)
+    const sum = (of: (one: (typeof deliverables)[number]) => number) =>
+      deliverables.reduce((total, one) => total + of(one), 0)
+    return {
+      order: { price, area_km2, parameters, progress: status_report.progress, geometry },
+      amount_minor: sum(({ charge }) => charge!.amount_minor),
+      quantity: sum(({ quantity }) => quantity!),
+      delivered_at: deliverables.map((one) => one.delivered_at!).toSorted(),
+    }
+  }
+
+  test('an order of downloads tells the figures of all its deliverables, whenever one is added', async () => {
+    let order_id = ''
+    for (const tile of tiles.slice(0, 3)) {
+      const { headers } = await get(urlOf(tile))
+      order_id = String(headers['x-order-id'])
+      const { order, amount_minor, quantity, delivered_at } = await figuresOf(order_id)
+      const { total_minor, quoted_minor, charged_minor } = order.price
+      assert.deepEqual([total_minor, quoted_minor, charged_minor], [amount_minor, amount_minor, amount_minor])
+      assert.ok(Math.abs(order.area_km2 - quantity) < 1e-5)
+      assert.ok(Math.abs(order.progress.requested_km2 - order.progress.delivered_km2) < 1e-3)
+      assert.equal(order.progress.remaining_geometry, null)
+      assert.equal(order.parameters.end, delivered_at.at(-1))
+      swath.advance({ hours: 1 })
+    }
+    const [shown] = await system(sql<{ is_whole: boolean; captures: number }>`
+      select bool_and(st_covers(st_buffer(o.geometry, 1e-7), d.footprint)
+        and st_covers(st_buffer(c.footprint, 1e-7), d.footprint)) as is_whole, count(distinct capture_id)::int as captures
+      from orders o join captures c using (order_id) join deliverables d using (capture_id)
+      where o.order_id = ${order_id}`)
+    assert.deepEqual(shown, { is_whole: true, captures: 1 })
+    const [capture] = await swath.captures(order_id)
+    assert.deepEqual(capture!.target, (await figuresOf(order_id)).order.geometry)
+  })
+
+  test('orders of downloads that told the figures of their first item tell now those of all', async () => {
+    for (const tile of tiles.slice(0, 2)) await get(urlOf(tile))
+    const documents = sql<{ told: object }>`
+      select document::jsonb as told from orders where origin = 'archive'
+      union all select document::jsonb from captures where order_id in (select order_id from orders where origin = 'archive')
+      order by told`
+    const told = await system(documents)
+    const migration = await readFile(
+      new URL('../src/migrations/0030_download_figures.sql', import.meta.url),
+      'utf8',
+    )
+    const connection = await swath.app.db.pool.connect()
+    try {
+      await connection.query(`
+        update orders set price_minor = 1, area_km2 = 1, window_end = created_at, document =
+          jsonb_set(jsonb_set(document::jsonb, '{properties,area_km2}', '1'), '{properties,price,quoted_minor}', '1')::text
+        where origin = 'archive'`)
+      await connection.query(migration)
+    } finally {
+      connection.release()
+    }
+    assert.deepEqual(await system(documents), told)
+  })
+
+  test('what an order of downloads grows by counts for quotas of area', async () => {
+    const contract = `/ops/v1/contracts/${demo_contracts.demo}`
+    const first = await get(urlOf(tiles[0]!))
+    const { quantity } = await figuresOf(String(first.headers['x-order-id']))
+    const quota = { measure: 'km2', period: 'contract', sku: 'ARCLGD-M.NN.NN', at_limit: 'refuse' }
+    const limitTo = (limit?: number) =>
+      swath.call('operator', 'PUT', `${contract}/limits`, {
+        at_limit: 'refuse',
+        quotas: limit === undefined ? [] : [{ ...quota, limit }],
+      })
+    const { used } = (await limitTo(1e6)).body.quotas[0]
+    await limitTo(used + quantity / 100)
+    const refused = await get(urlOf(tiles[1]!))
+    assert.deepEqual([refused.status, refused.body.code], [409, 'quota_exceeded'])
+    assert.deepEqual(await recorded(), times(1, 1))
+    await limitTo(used + 10)
+    assert.equal((await get(urlOf(tiles[1]!))).status, 200)
+    await limitTo()
   })
 
   test('another collection of the same capture is another order', async () => {

@@ -7,8 +7,8 @@ import { type Batch, type LineResult, refused } from './batch.ts'
 import { captureNews } from './captures.rules.ts'
 import { refreshOrders } from './captures.ts'
 import type { Consumption, Indexed } from './lines.rules.ts'
-import { sourcesOfOrders } from './scenes.store.ts'
-import { deliverProducts } from './scenes.ts'
+import { setDownloadFigures, sourcesOfOrders } from './scenes.store.ts'
+import { addDeliverables, chargeNew, ordersOfNew, tooMuch } from './scenes.ts'
 import { ensureProjects, listTerms, nextOrderIds } from './store.ts'
 import { agreementOf, type Terms } from './tasks.rules.ts'
 
@@ -18,14 +18,21 @@ export const archive_origin = 'archive'
 /** Represents downloads from the archive: an order for each capture and collection, a deliverable for each item. */
 export async function takeConsumptions(
   batch: Batch,
-  lines: readonly Indexed<Consumption>[],
+  all: readonly Indexed<Consumption>[],
 ): Promise<LineResult[]> {
   const { tx, contract_id } = batch
   const terms = (await listTerms(tx, contract_id, batch.now)).find(({ sku }) => sku.startsWith('ARCLGD'))
   if (!terms) {
     const message = 'The contract has no SKU for downloads from the archive (ARCLGD)'
-    return lines.map(({ index }) => refused(index, '', 'not_entitled', message))
+    return all.map(({ index }) => refused(index, '', 'not_entitled', message))
   }
+  // Before an order is made for it.
+  const too_much = all.flatMap(({ index, line }) => {
+    const billed = { ...line, footprint: line.geometry }
+    return tooMuch({ index, line: billed }, { ...terms, covered_km2: 0 }) ?? []
+  })
+  const refused_ones = new Set(too_much.map(({ index }) => index))
+  const lines = all.filter(({ index }) => !refused_ones.has(index))
   const names = [...new Set(lines.map(({ line }) => nameOf(line)))].sort()
   const known = await sourcesOfOrders(tx, contract_id, archive_origin, names)
   const first = new Map(lines.toReversed().map(({ line }) => [nameOf(line), line]))
@@ -44,16 +51,21 @@ export async function takeConsumptions(
     }
     return { index, line: product, source: sources.get(nameOf(line))! }
   })
-  const results = await deliverProducts(batch, products)
-  const changed = products.filter((_, at) => results[at]!.result === 'created')
-  await refreshOrders(
-    batch,
-    changed.map(({ source }) => source.order_id),
-  )
-  return results
+  const results = await addDeliverables(batch, products)
+  await grow(batch, ordersOfNew(results))
+  await chargeNew(batch, results)
+  await refreshOrders(batch, ordersOfNew(results))
+  return [...too_much, ...results]
 }
 
 const nameOf = ({ collection, outcome_id }: Consumption) => `${collection}/${outcome_id}`
+
+/** An order of downloads shows and costs what its deliverables do, before limits are asked about it. */
+async function grow({ tx, entities }: Batch, order_ids: readonly string[]) {
+  if (order_ids.length === 0) return
+  const capture_ids = await setDownloadFigures(tx, order_ids)
+  await entities.capture.refreshAll(tx, capture_ids)
+}
 
 /** An order, closed from its first download on, and the capture that it is about. */
 async function addOrders(batch: Batch, firsts: readonly Consumption[], terms: Terms) {
@@ -82,6 +94,8 @@ function orderOf(line: Consumption, { v1_product: _, ...terms }: Terms) {
   const area_km2 = line.area_km2 ?? geodesicAreaKm2(geometry)
   return {
     ...agreementOf({ ...terms, processing_levels: [processing_level] }, area_km2),
+    // What it costs, its deliverables say.
+    price_minor: 0,
     origin: archive_origin,
     order_name: `${collection} ${outcome_id}`,
     window_start: acquired_at,

@@ -64,3 +64,11 @@ export async function sourcesOfOrders(
     order by o.order_id for update of o`)
   return new Map(rows.map((row) => [row.name, row]))
 }
+
+/** Gives orders of downloads, and their captures, the figures of their deliverables. @returns the captures */
+export async function setDownloadFigures(tx: Transaction, order_ids: readonly string[]): Promise<string[]> {
+  await tx.run(sql`select set_download_figures(${order_ids}::text[])`)
+  const rows = await tx.rows(sql<{ capture_id: string }>`
+    select capture_id from captures where order_id = any(${order_ids}::text[])`)
+  return rows.map((row) => row.capture_id)
+}

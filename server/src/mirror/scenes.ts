@@ -1,7 +1,7 @@
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import { geodesicAreaKm2 } from '../lib/geo/area.ts'
 import { newId } from '../lib/ids.ts'
-import { amountOf, quantityOf } from '../lib/money.ts'
+import { amountOf, amountProblem, quantityOf } from '../lib/money.ts'
 import { type History, recordHistories } from '../platform/histories.ts'
 import { type Batch, type LineResult, refused } from './batch.ts'
 import { refreshOrders } from './captures.ts'
@@ -29,14 +29,12 @@ export async function takeScenes(batch: Batch, lines: readonly Indexed<Scene>[])
       results.push(refused(index, `/${place}`, 'capture_unknown', message))
     }
   }
-  const told = await deliverProducts(
+  const told = await addDeliverables(
     batch,
     deliveries.map(({ index, line, source }) => ({ index, line: { ...line, part: line.scene_id }, source })),
   )
-  const changed = told.flatMap((one, at) =>
-    one.result === 'created' ? [deliveries[at]!.source.order_id] : [],
-  )
-  await refreshOrders(batch, changed)
+  await chargeNew(batch, told)
+  await refreshOrders(batch, ordersOfNew(told))
   return [...results, ...told]
 }
 
@@ -46,8 +44,29 @@ export type Product = Pick<
   'processing_level' | 'delivered_at' | 'area_km2' | 'footprint' | 'amount_minor' | 'currency' | 'scene_id'
 > & { part: string }
 
-/** Adds the deliverables that are not there yet, and books them. @returns a result for each, in their order */
-export async function deliverProducts(
+type Priced = Pick<Source, 'unit' | 'price_minor' | 'covered_km2'>
+
+/** The refusal of a product that costs more than can be booked. */
+export function tooMuch({ index, line }: Indexed<Billed>, source: Priced): LineResult | undefined {
+  const problem = amountProblem(billOf(line, source).amount_minor, 'It would cost')
+  return problem && refused(index, '/area_km2', problem.code, problem.message)
+}
+
+/** Adds the deliverables that are not there yet. @returns a result for each, in their order */
+export async function addDeliverables(
+  batch: Batch,
+  all: readonly (Indexed<Product> & { source: Source })[],
+): Promise<LineResult[]> {
+  const too_much = new Map(all.map((one) => [one.index, tooMuch(one, one.source)]))
+  const results = await addAll(
+    batch,
+    all.filter(({ index }) => !too_much.get(index)),
+  )
+  const by_index = new Map(results.map((result) => [result.index, result]))
+  return all.map(({ index }) => (too_much.get(index) ?? by_index.get(index))!)
+}
+
+async function addAll(
   batch: Batch,
   products: readonly (Indexed<Product> & { source: Source })[],
 ): Promise<LineResult[]> {
@@ -66,9 +85,6 @@ export async function deliverProducts(
   })
   // What is left out was delivered by somebody else a moment ago.
   const left_out = await recordHistories(tx, batch.entities.deliverable, histories, batch)
-  const added = histories.map((history) => history.id).filter((id) => !left_out.has(id))
-  const { charges, within_limits } = batch
-  if (added.length > 0) await charges.charge(contract_id, added, { within_limits })
   const now_known = left_out.size === 0 ? known : await deliverablesOf(tx, capture_ids)
   let next = 0
   return products.map((product): LineResult => {
@@ -82,11 +98,32 @@ export async function deliverProducts(
   })
 }
 
+type Billed = Pick<Product, 'area_km2' | 'footprint' | 'amount_minor'>
+
+function billOf({ area_km2, footprint, ...line }: Billed, { unit, price_minor, covered_km2 }: Priced) {
+  const quantity = quantityOf(unit, area_km2 ?? (footprint ? geodesicAreaKm2(footprint) : covered_km2))
+  return { quantity, amount_minor: line.amount_minor ?? amountOf(quantity, price_minor) }
+}
+
+const isNew = ({ result }: LineResult) => result === 'created'
+
+/** Books the deliverables that were added. */
+export async function chargeNew(
+  { charges, contract_id, within_limits }: Batch,
+  results: readonly LineResult[],
+) {
+  const added = results.filter(isNew).map(({ id }) => id!)
+  if (added.length > 0) await charges.charge(contract_id, added, { within_limits })
+}
+
+/** The orders that deliverables were added to. */
+export const ordersOfNew = (results: readonly LineResult[]): string[] => [
+  ...new Set(results.filter(isNew).map(({ order_id }) => order_id!)),
+]
+
 function deliveryOf(line: Product, source: Source, keys: Record<string, string>) {
   const { delivered_at, footprint, scene_id } = line
-  const area_km2 = line.area_km2 ?? (footprint ? geodesicAreaKm2(footprint) : source.covered_km2)
-  const quantity = quantityOf(source.unit, area_km2)
-  const amount_minor = line.amount_minor ?? amountOf(quantity, source.price_minor)
+  const { quantity, amount_minor } = billOf(line, source)
   const row = {
     ...keys,
     processing_level: line.processing_level,

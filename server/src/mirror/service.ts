@@ -107,7 +107,8 @@ export class Mirror {
    * first item on, and a deliverable for each item. The same item again changes and charges nothing. Joins the
    * transaction of the caller.
    *
-   * @throws SwathError `not_entitled` when the contract has no SKU for downloads, `budget_exceeded`, `quota_exceeded`
+   * @throws SwathError `not_entitled` when the contract has no SKU for downloads, `budget_exceeded`, `quota_exceeded`,
+   *   `amount_out_of_range`
    */
   consume(actor: string, contract_id: string, line: Consumption): Promise<Consumed> {
     return this.#transact(contract_id, false, async (batch) => {
@@ -116,7 +117,10 @@ export class Mirror {
         [{ index: 0, line: lineOf(line) }],
       )
       const { problems, result: word, id } = result!
-      if (problems) throw new SwathError('not_entitled', problems[0]!.message)
+      if (problems) {
+        const [{ code, message }] = problems as [Problem]
+        throw new SwathError(code === 'amount_out_of_range' ? code : 'not_entitled', message)
+      }
       return { order_id: result!.order_id!, deliverable_id: id!, is_new: word === 'created' }
     })
   }
