@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { listOf, Timestamp } from './lists.ts'
+import { AmountMinor } from './money.ts'
 import { ProblemDocument } from './problem.ts'
 
 export const roles = ['customer', 'operator', 'provider'] as const
@@ -55,7 +56,7 @@ export const AllContracts = listOf(Contract, 'AllContracts')
 
 export const SpendCap = z
   .strictObject({
-    amount_minor: z.int().min(0).max(1e15).meta({ description: 'Minor units of the currency' }),
+    amount_minor: AmountMinor,
     currency: z
       .string()
       .regex(/^[A-Z]{3}$/)

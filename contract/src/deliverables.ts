@@ -3,6 +3,7 @@ import { max_lifetime_s } from './accounts.ts'
 import { report } from './captures.ts'
 import { Geometry, GeometryInput } from './geometry.ts'
 import { filteredListOf, listOf, Timestamp } from './lists.ts'
+import { AmountMinor, max_amount_minor } from './money.ts'
 import { reason_codes } from './reasons.ts'
 import { deliverable_statuses, processing_levels } from './states.ts'
 
@@ -76,7 +77,7 @@ export const RejectionPolicy = z
       description: 'Whether rejections within these limits are accepted without the order desk',
     }),
     within_days: z.number().min(0).max(3650).meta({ description: 'After the delivery' }),
-    max_minor: z.int().min(0).nullable().meta({ description: 'Refunded in a month (UTC); null: no limit' }),
+    max_minor: AmountMinor.nullable().meta({ description: 'Refunded in a month (UTC); null: no limit' }),
     max_pct: z
       .number()
       .min(0)
@@ -88,7 +89,7 @@ export const RejectionPolicy = z
 export type RejectionPolicy = z.infer<typeof RejectionPolicy>
 
 export const CreditRequest = z
-  .strictObject({ amount_minor: z.int().min(1), message: z.string().min(1).max(500) })
+  .strictObject({ amount_minor: z.int().min(1).max(max_amount_minor), message: z.string().min(1).max(500) })
   .meta({ id: 'CreditRequest', description: 'A part of a charge that is given back' })
 export type CreditRequest = z.infer<typeof CreditRequest>
 

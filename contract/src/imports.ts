@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { task_statuses, timedeltaMs } from './legacy.ts'
+import { max_amount_minor } from './money.ts'
 import { type CaptureStatus, capture_statuses, order_outcomes, processing_levels } from './states.ts'
 
 /**
@@ -97,7 +98,7 @@ export const SceneLine = z
     delivered_at: Moment,
     area_km2: Decimal(0, 1e9).optional().meta({ description: 'Computed from footprint when absent' }),
     footprint: Shape.optional().meta({ description: 'That of the capture when absent' }),
-    amount_minor: Whole(0, 1e15)
+    amount_minor: Whole(0, max_amount_minor)
       .optional()
       .meta({ description: 'What was charged; else price times quantity' }),
     currency: z.string().length(3).optional(),
@@ -119,7 +120,7 @@ export const ConsumptionLine = z.object({
   area_km2: Decimal(0, 1e9).optional(),
   satellite_name: z.string().max(100).default('unknown'),
   cloud_cover: Decimal(0, 100).optional(),
-  amount_minor: Whole(0, 1e15).optional(),
+  amount_minor: Whole(0, max_amount_minor).optional(),
 })
 export type ConsumptionLine = z.infer<typeof ConsumptionLine>
 

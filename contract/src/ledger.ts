@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { listOf, Timestamp } from './lists.ts'
+import { max_amount_minor } from './money.ts'
 
 /** Why money moved. */
 export const entry_kinds = {
@@ -47,7 +48,7 @@ export const Quota = z
   .strictObject({
     measure: z.enum(['amount', 'km2', 'orders']),
     period: z.enum(['month', 'contract']).meta({ description: 'Months are those of UTC' }),
-    limit: z.number().min(0).max(9e15).meta({ description: 'Of an amount: in minor units' }),
+    limit: z.number().min(0).max(max_amount_minor).meta({ description: 'Of an amount: in minor units' }),
     sku: z.string().max(40).nullable().default(null).meta({ description: 'All SKUs together when null' }),
     at_limit: z.enum(at_limits).meta({
       description: 'What becomes of an order beyond it: refused, or kept until the order desk approves it',
@@ -86,8 +87,8 @@ export const GrantRequest = z
     }),
     amount_minor: z
       .int()
-      .min(-1e15)
-      .max(1e15)
+      .min(-max_amount_minor)
+      .max(max_amount_minor)
       .refine((amount) => amount !== 0, 'must not be 0')
       .meta({ description: 'Below zero to take back what is still available' }),
     message: z.string().max(500).default(''),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { listOf, Timestamp } from './lists.ts'
+import { AmountMinor } from './money.ts'
 import { Instant } from './nei.ts'
 import { processing_levels } from './states.ts'
 
@@ -117,7 +118,7 @@ export type PriceList = z.infer<typeof PriceList>
 
 export const NewPrice = z
   .strictObject({
-    amount_minor: z.int().min(0).max(1e9).meta({ description: 'Per unit, in minor units of the currency' }),
+    amount_minor: AmountMinor.meta({ description: 'Per unit, in minor units of the currency' }),
     valid_from: Instant.optional().meta({
       description: 'Now when absent; it replaces a price of that very time',
     }),

@@ -66,7 +66,7 @@ async function passOn(
     return { status, headers: whole, body: (await hasBytes(heard)) ? heard : undefined }
   }
   body.destroy()
-  if (status === 304) return notModified(String(headers.etag), known)
+  if (status === 304) return notModified(pick(headers, ['etag']).etag, known)
   if (status === 200 || status === 206) return { status, headers: whole, body: undefined }
   throw refusal(reply, status, pick(headers, ['content-range'])['content-range'])
 }

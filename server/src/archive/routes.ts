@@ -52,6 +52,7 @@ function assetRoute(routes: Routes, archive: Archive, sources: AssetSources) {
       'spend_cap_exceeded',
       'budget_exceeded',
       'quota_exceeded',
+      'amount_out_of_range',
       'files_withdrawn',
       ...file_errors,
     ],

@@ -55,7 +55,7 @@ function operatorRoutes(routes: Routes, catalog: Catalog) {
     summary: 'Set the price of a SKU of a contract from a time on',
     body: NewPrice,
     answers: { 201: PriceList },
-    errors: ['price_in_past'],
+    errors: ['price_in_past', 'amount_out_of_range'],
     handle: ({ caller, params, body, reply }) => {
       reply.code(201)
       return catalog.setPrice(caller, params.contract_id, params.sku, body)
@@ -69,6 +69,7 @@ function operatorRoutes(routes: Routes, catalog: Catalog) {
     summary: 'Set the minimum, the overlap, the levels and the uplifts of a SKU of a contract',
     body: CountingTerms,
     answers: { 200: Product },
+    errors: ['amount_out_of_range'],
     handle: ({ params, body }) => catalog.setCounting(params.contract_id, params.sku, body),
   })
 }

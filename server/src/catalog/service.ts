@@ -5,6 +5,7 @@ import type { Caller } from '../platform/auth.ts'
 import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
 import { publicProduct } from './document.ts'
+import { requireReckonable } from './rules.ts'
 import {
   type DatedPrice,
   listPrices,
@@ -48,7 +49,7 @@ export class Catalog {
 
   /**
    * Sets the price of a SKU from now or a later time on. What was ordered or quoted before keeps its price.
-   * @throws SwathError `not_found`, `price_in_past`
+   * @throws SwathError `not_found`, `price_in_past`, `amount_out_of_range`
    */
   setPrice(caller: Caller, contract_id: string, sku: string, price: NewPrice): Promise<PriceList> {
     return this.#db.system(async (tx) => {
@@ -59,16 +60,21 @@ export class Catalog {
         const detail = `valid_from ${timestamp(valid_from)} is in the past: it is ${timestamp(now)}`
         throw new SwathError('price_in_past', detail)
       }
+      requireReckonable(row, price.amount_minor, '/amount_minor')
       const by = { created_by: caller.client_id, created_at: now }
       await savePrice(tx, { contract_id, sku, valid_from, price_minor: price.amount_minor, ...by })
       return priceList(tx, row)
     })
   }
 
-  /** Says how the quantities of a SKU become money, for orders from now on. @throws SwathError `not_found` */
+  /** Says how the quantities of a SKU become money, for orders from now on. @throws SwathError `not_found`, `amount_out_of_range` */
   setCounting(contract_id: string, sku: string, terms: CountingTerms): Promise<Product> {
     return this.#db.system(async (tx) => {
-      await setCounting(tx, await requireSku(tx, contract_id, sku), terms)
+      const row = await requireSku(tx, contract_id, sku)
+      const { prices } = await priceList(tx, row)
+      const largest_minor = Math.max(...pricesSince(this.#clock.now(), prices).map((one) => one.amount_minor))
+      requireReckonable({ ...row, ...terms }, largest_minor, '/min_quantity')
+      await setCounting(tx, row, terms)
       return (await this.list({ contract_id })).find((one) => one.sku === sku)!
     })
   }

@@ -1,7 +1,8 @@
 import { SwathError } from '@swath/contract/errors'
 import type { QuotaUse } from '@swath/contract/ledger'
 import type { ReasonCode } from '@swath/contract/reasons'
-import type { BalanceRow, ContractLimits, OrderAccount } from './rules.ts'
+import { amountProblem } from '../lib/money.ts'
+import type { BalanceRow, Booking, ContractLimits, OrderAccount } from './rules.ts'
 
 /** A limit that an order goes beyond. */
 export interface Overrun {
@@ -53,4 +54,16 @@ function needOf({ price_minor, area_km2 }: Need, { measure }: QuotaUse): number 
 export function overrunError({ reason_code, message, extra }: Overrun): SwathError {
   const code = reason_code === 'BUDGET_EXCEEDED' ? 'budget_exceeded' : 'quota_exceeded'
   return new SwathError(code, message, { extra })
+}
+
+/** @throws SwathError `amount_out_of_range` where what is booked would make a balance larger than amounts may be */
+export function requireReckonable(balance: BalanceRow, bookings: readonly Pick<Booking, 'legs'>[]) {
+  const legs = bookings.flatMap((booking) => booking.legs)
+  for (const account of ['granted', 'available', 'held', 'consumed'] as const) {
+    const change = legs.reduce((sum, leg) => sum + (leg.account === account ? leg.amount_minor : 0), 0)
+    // Of what is granted the entries have the opposite sign.
+    const after = balance[`${account}_minor`] + (account === 'granted' ? -change : change)
+    const problem = amountProblem(Math.abs(after), `The contract would have ${account}`)
+    if (problem) throw new SwathError(problem.code, problem.message)
+  }
 }

@@ -64,7 +64,7 @@ function operatorRoutes(routes: Routes, ledger: Ledger) {
     params: contract,
     body: GrantRequest,
     answers: { 201: Balance },
-    errors: ['budget_in_use'],
+    errors: ['budget_in_use', 'amount_out_of_range'],
     handle: ({ params, body, reply }) => {
       reply.code(201)
       return ledger.grant(params.contract_id, body)

@@ -23,7 +23,7 @@ import {
   recordRepair,
   repairBalance,
 } from './checks.store.ts'
-import { budgetOverrun, type Overrun, overrunError, quotaOverrun } from './limits.rules.ts'
+import { budgetOverrun, type Overrun, overrunError, quotaOverrun, requireReckonable } from './limits.rules.ts'
 import { listQuotas, replaceQuotas, setBudgetPolicy } from './quotas.store.ts'
 import {
   type BalanceRow,
@@ -67,7 +67,7 @@ export class Ledger {
    *
    * @param approved by the order desk: quotas do not count, the budget does
    * @returns the limit that the order goes beyond, where an operator is to decide; nothing is held then
-   * @throws SwathError `budget_exceeded`, `quota_exceeded`
+   * @throws SwathError `budget_exceeded`, `quota_exceeded`, `amount_out_of_range`
    */
   reserve(contract_id: string, order_id: string, approved = false): Promise<Overrun | undefined> {
     return this.#db.tenant(contract_id, async (tx) => {
@@ -81,7 +81,7 @@ export class Ledger {
       const overruns = [over_budget, over_quota].filter((one) => one !== undefined)
       const refused = overruns.find(({ at_limit }) => at_limit === 'refuse')
       if (refused) throw overrunError(refused)
-      if (overruns.length === 0) await this.#hold(tx, order)
+      if (overruns.length === 0) await this.#hold(tx, order, balance)
       return overruns[0]
     })
   }
@@ -91,10 +91,10 @@ export class Ledger {
     return this.#db.tenant(contract_id, async (tx) => this.#hold(tx, await lockOrderAccount(tx, order_id)))
   }
 
-  async #hold(tx: Transaction, order: OrderAccount) {
+  async #hold(tx: Transaction, order: OrderAccount, balance?: BalanceRow) {
     const event_id = await eventOf(tx, order.order_id, 'OrderReceived')
     const legs = move('available', 'held', order.price_minor)
-    await this.#book(tx, [{ kind: 'hold', ...of(order), event_id, legs }])
+    await this.#book(tx, [{ kind: 'hold', ...of(order), event_id, legs }], balance)
   }
 
   /**
@@ -116,7 +116,7 @@ export class Ledger {
           tx,
           due.map(({ order_id }) => order_id),
         )
-        await this.#book(tx, chargesOf(due, held))
+        await this.#book(tx, chargesOf(due, held), balance)
       }
     })
   }
@@ -168,19 +168,20 @@ export class Ledger {
 
   /**
    * Gives a contract a budget or a credit, or takes back what is still available of it.
-   * @throws SwathError `not_found`, `budget_in_use`
+   * @throws SwathError `not_found`, `budget_in_use`, `amount_out_of_range`
    */
   grant(contract_id: string, request: GrantRequest): Promise<Balance> {
     return this.#db.system(async (tx) => {
       const { kind, amount_minor, message } = request
       const { currency } = await requireContract(tx, contract_id)
-      const { available_minor } = await lockBalance(tx, contract_id, currency)
+      const balance = await lockBalance(tx, contract_id, currency)
+      const { available_minor } = balance
       if (amount_minor < 0 && available_minor + amount_minor < 0) {
         const detail = `Only ${Math.max(0, available_minor)} minor units of ${currency} are available to be taken back`
         throw new SwathError('budget_in_use', detail, { extra: { available_minor, currency } })
       }
       const legs = move('granted', 'available', amount_minor)
-      await this.#book(tx, [{ kind, contract_id, currency, message: message || null, legs }])
+      await this.#book(tx, [{ kind, contract_id, currency, message: message || null, legs }], balance)
       return balanceOf(tx, contract_id, this.#clock.now())
     })
   }
@@ -247,7 +248,9 @@ export class Ledger {
     return { count, repairs: rows.map((row) => ({ ...row, found_at: timestamp(row.found_at) })) }
   }
 
-  #book(tx: Transaction, bookings: readonly NewBooking[]) {
+  /** @param balance of what can make it larger: it has a largest amount as well */
+  #book(tx: Transaction, bookings: readonly NewBooking[], balance?: BalanceRow) {
+    if (balance) requireReckonable(balance, bookings)
     const now = this.#clock.now()
     const nothing = { order_id: null, deliverable_id: null, event_id: null, message: null, booked_at: now }
     return book(

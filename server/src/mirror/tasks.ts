@@ -1,9 +1,10 @@
 import type { TaskLine } from '@swath/contract/imports'
+import { amountProblem } from '../lib/money.ts'
 import { type History, recordHistories } from '../platform/histories.ts'
 import { type Batch, type LineResult, refused } from './batch.ts'
 import type { Indexed, Task } from './lines.rules.ts'
 import { ensureProjects, listTerms, nextOrderIds, ordersOf, passTaskIds } from './store.ts'
-import { newsOf, orderRowOf, type Terms, termsOf, wholeHistory } from './tasks.rules.ts'
+import { newsOf, orderRowOf, termsOf, wholeHistory } from './tasks.rules.ts'
 
 /** Represents tasks as orders; no two lines are about the same task. */
 export async function takeTasks(batch: Batch, lines: readonly Indexed<Task>[]): Promise<LineResult[]> {
@@ -12,7 +13,7 @@ export async function takeTasks(batch: Batch, lines: readonly Indexed<Task>[]): 
   const all_terms = await listTerms(tx, contract_id, batch.now)
   const results: LineResult[] = []
   const news: (Indexed<Task> & { history: History })[] = []
-  const added: (Indexed<Task> & { terms: Terms })[] = []
+  const added: Added[] = []
   for (const one of lines) {
     const { index, line } = one
     const order = known.get(originIdOf(one))
@@ -23,7 +24,12 @@ export async function takeTasks(batch: Batch, lines: readonly Indexed<Task>[]): 
       if (steps.length === 0) results.push({ index, result: 'unchanged', id })
       else news.push({ ...one, history: { id, contract_id, order_id: id, state: order, steps } })
     } else if (terms && 'code' in terms) results.push({ index, result: 'refused', problems: [terms] })
-    else if (terms) added.push({ ...one, terms })
+    else if (terms) {
+      const row = orderRowOf(line, terms)
+      const problem = amountProblem(row.price_minor, 'The order would cost')
+      if (problem) results.push(refused(index, '/target', problem.code, problem.message))
+      else added.push({ ...one, row })
+    }
   }
   await recordHistories(
     tx,
@@ -37,16 +43,18 @@ export async function takeTasks(batch: Batch, lines: readonly Indexed<Task>[]): 
 
 const originIdOf = ({ line }: Indexed<Pick<TaskLine, 'task_id'>>) => String(line.task_id)
 
-async function addOrders(batch: Batch, added: readonly (Indexed<Task> & { terms: Terms })[]) {
+type Added = Indexed<Task> & { row: ReturnType<typeof orderRowOf> }
+
+async function addOrders(batch: Batch, added: readonly Added[]) {
   const { tx, contract_id, origin, now } = batch
   if (added.length === 0) return []
   const names = [...new Set(added.map(({ line }) => line.project_name))].sort()
   const projects = await ensureProjects(tx, contract_id, names, now)
   const ids = await nextOrderIds(tx, added.length)
-  const histories = added.map(({ line, terms }, at): History => {
+  const histories = added.map(({ line, row: told }, at): History => {
     const id = ids[at]!
     const row = {
-      ...orderRowOf(line, terms),
+      ...told,
       contract_id,
       origin,
       origin_id: String(line.task_id),

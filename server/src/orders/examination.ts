@@ -1,7 +1,9 @@
 import type { Problem } from '@swath/contract/errors'
 import type { PlaceOrder } from '@swath/contract/orders'
+import { amountProblem } from '../lib/money.ts'
 import type { Transaction } from '../platform/db.ts'
 import { examine, type Placement, type Terms } from './placement.rules.ts'
+import { priceOf } from './price.rules.ts'
 import { hasDestination, listTerms } from './store.ts'
 
 /** Looks at an order from all sides: what it comes to by the terms of the contract, or everything that is wrong with it. */
@@ -21,10 +23,16 @@ export async function examineByTerms(
   order: PlaceOrder,
   now: Date,
 ): Promise<Placement | Problem[]> {
-  const found = examine(order, terms, now)
+  const found = withinAmounts(examine(order, terms, now))
   const of_destination = await destinationProblems(tx, order)
   if (of_destination.length === 0) return found
   return [...(Array.isArray(found) ? found : []), ...of_destination]
+}
+
+function withinAmounts(found: Placement | Problem[]): Placement | Problem[] {
+  if (Array.isArray(found)) return found
+  const problem = amountProblem(priceOf(found).total_minor, 'The order would cost')
+  return problem ? [{ pointer: '/properties/sku', ...problem }] : found
 }
 
 async function destinationProblems(tx: Transaction, { properties }: PlaceOrder): Promise<Problem[]> {

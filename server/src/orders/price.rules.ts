@@ -25,7 +25,8 @@ function orderedQuantity({ terms, geometry, area_km2, periods }: Ordered): numbe
 
 /** By what the quantities of an order are multiplied, so that all of it comes to the minimum of the contract. */
 export function quantityScale(ordered: Ordered): number {
-  return Math.max(1, ordered.terms.min_quantity / orderedQuantity(ordered))
+  const quantity = orderedQuantity(ordered)
+  return quantity > 0 ? Math.max(1, ordered.terms.min_quantity / quantity) : 1
 }
 
 /** What an order costs at most: each level on its own, or only one of them, in every period. */

@@ -94,6 +94,7 @@ const refusals = [
   'quote_not_usable',
   'spend_cap_exceeded',
   'uplift_not_in_contract',
+  'amount_out_of_range',
   'budget_exceeded',
   'quota_exceeded',
 ] as const

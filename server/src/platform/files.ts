@@ -53,8 +53,8 @@ export async function openFile(
   return { status: statusCode, headers: told, body: gives_bytes ? stream : undefined }
 }
 
-export function notModified(etag: string, known: string | undefined): FileAnswer {
-  return { status: 304, headers: { etag: tagAsKnown(etag, known) }, body: undefined }
+export function notModified(etag: string | undefined, known: string | undefined): FileAnswer {
+  return { status: 304, headers: etag === undefined ? {} : { etag: tagAsKnown(etag, known) }, body: undefined }
 }
 
 /** What every file is sent with, wherever it lies. */
