@@ -54,7 +54,11 @@ export async function openFile(
 }
 
 export function notModified(etag: string | undefined, known: string | undefined): FileAnswer {
-  return { status: 304, headers: etag === undefined ? {} : { etag: tagAsKnown(etag, known) }, body: undefined }
+  return {
+    status: 304,
+    headers: etag === undefined ? {} : { etag: tagAsKnown(etag, known) },
+    body: undefined,
+  }
 }
 
 /** What every file is sent with, wherever it lies. */
