@@ -111,7 +111,7 @@ function browseRoute(routes: Routes, archive: Archive, sources: AssetSources) {
         throw new SwathError('not_found', `The ${key} of ${item} in ${collection} is no picture`)
       }
       const answer = await openAsset(request, reply, sources, asset)
-      return sendAnswer(reply.header('cache-control', 'private, max-age=3600'), answer)
+      return sendAnswer(reply, answer, 'private, max-age=3600')
     },
   })
 }

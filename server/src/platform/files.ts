@@ -71,12 +71,15 @@ export function presentation(media_type: string, file_name: string) {
   }
 }
 
-/** Files are those of a contract: nobody between us and the client keeps them, unless the route says for how long. */
-export function sendAnswer(reply: FastifyReply, { status, headers, body }: FileAnswer) {
-  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache')
+/** Files are those of a contract: the client may keep them, and nobody between us. */
+export function sendAnswer(
+  reply: FastifyReply,
+  { status, headers, body }: FileAnswer,
+  cache_control = 'private, no-cache',
+) {
   return reply
     .code(status)
-    .header('vary', 'accept-encoding')
+    .headers({ 'cache-control': cache_control, vary: 'accept-encoding' })
     .headers(headers)
     .send(body ?? (status === 304 ? undefined : Readable.from([])))
 }
