@@ -58,6 +58,7 @@ export const errors = {
   project_name_taken: { status: 409, title: 'Another project of the contract has this name' },
   project_in_use: { status: 409, title: 'Orders belong to the project' },
   webhook_limit_reached: { status: 409, title: 'The contract has as many webhooks as it may have' },
+  webhook_secrets_reached: { status: 409, title: 'The webhook has as many valid secrets as it may have' },
   digest_exists: { status: 409, title: 'The address has a digest of the contract already' },
   digest_limit_reached: { status: 409, title: 'The contract has as many digests as it may have' },
   mail_not_set_up: { status: 409, title: 'This server sends no mail' },

@@ -16,7 +16,7 @@ const values = z.array(z.string().min(1).max(200)).max(100).default([])
 export const WebhookFilters = z
   .strictObject({
     sku: values.meta({ description: 'SKUs, or patterns such as TSK*' }),
-    project: values.meta({ description: 'Ids or names of projects' }),
+    project: values.meta({ description: 'Ids of projects; names are taken as well, and become ids' }),
     order_id: values,
   })
   .meta({ id: 'WebhookFilters', description: 'All that are not empty must match the order of the event' })
@@ -69,7 +69,8 @@ export const Webhook = z
       description: 'Nothing is sent before, because the last tries failed',
     }),
     previous_secret_until: Timestamp.nullable().meta({
-      description: 'Until then messages are signed with the previous secret as well',
+      description:
+        'Until then messages are signed with a previous secret as well; each that is replaced has 24 hours',
     }),
     cursor: z.string().meta({ description: 'Up to here the feed has been turned into messages' }),
     created_at: Timestamp,

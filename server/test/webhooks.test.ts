@@ -6,7 +6,7 @@ import { demo_contracts } from '../src/accounts/demo.ts'
 import { KeptAnswers } from '../src/platform/idempotency.ts'
 import { Secrets } from '../src/platform/secrets.ts'
 import { WebhookUpkeep } from '../src/webhooks/upkeep.ts'
-import { TestApp } from './app.ts'
+import { aPointOrder, TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
 import { allow_loopback, isGenuine, Receiver, WebhookTests } from './receivers.ts'
 
@@ -110,15 +110,69 @@ onEachDatabase((openDatabase) => {
       assert.equal(answers.find(({ status }) => status !== 201)!.body.code, 'webhook_limit_reached')
     })
 
+    test('with a filter by the name of a project follows the project when its name changes', async () => {
+      const placeIn = async (project_name: string) => {
+        const order = await swath.place(aPointOrder({ project_name }))
+        await swath.drain()
+        return order
+      }
+      const { id, properties } = await placeIn('before')
+      const { project_id } = properties
+      const filters = { sku: [], project: ['before', project_id], order_id: [] }
+      const { webhook_id } = await tests.create(receiver.url, { filters })
+      const webhook = await swath.call('demo', 'GET', `/v2/webhooks/${webhook_id}`)
+      assert.deepEqual(webhook.body.filters.project, [project_id])
+      const project = `/v2/projects/${project_id}`
+      assert.equal((await swath.call('demo', 'PATCH', project, { project_name: 'after' })).status, 200)
+      await swath.drain()
+      await tests.send()
+      receiver.received.length = 0
+      // Another project that gets the name is another project.
+      await placeIn('before')
+      await swath.call('demo', 'PATCH', `/v2/orders/${id}`, { properties: { order_name: 'changed' } })
+      await tests.send()
+      assert.deepEqual(
+        receiver.received.map(({ body }) => JSON.parse(body).data.entity_id),
+        [id],
+      )
+    })
+
+    test('is refused with filters that can never match, all of them at once', async () => {
+      const filters = { sku: ['TSK*', 'XYZ*'], project: ['no such'], order_id: [tests.order_id, '999999'] }
+      const body = { url: receiver.url, event_types: ['*'], filters }
+      const refused = await swath.call('demo', 'POST', '/v2/webhooks/', body)
+      assert.deepEqual([refused.status, refused.body.code], [400, 'invalid_request'])
+      assert.deepEqual(
+        refused.body.errors.map(({ pointer, code }: { pointer: string; code: string }) => [pointer, code]),
+        [
+          ['/filters/sku/1', 'no_match'],
+          ['/filters/project/0', 'no_match'],
+          ['/filters/order_id/1', 'no_match'],
+        ],
+      )
+      assert.equal((await swath.call('demo', 'GET', '/v2/webhooks/')).body.count, 0)
+      const { webhook_id } = await tests.create(receiver.url)
+      const path = `/v2/webhooks/${webhook_id}`
+      assert.equal((await swath.call('demo', 'PATCH', path, { filters })).status, 400)
+      // What is another contract's is nobody's.
+      const foreign = await swath.call('demo-two', 'POST', '/v2/webhooks/', {
+        ...body,
+        filters: { ...filters, sku: [], project: [], order_id: [tests.order_id] },
+      })
+      assert.equal(foreign.status, 400)
+    })
+
     test('gets the events that match its types, order, SKU and project, and no others', async () => {
       const chosen = async (more: object) => tests.create(receiver.url, more)
       const { body: order } = await swath.call('demo', 'GET', `/v2/orders/${tests.order_id}`)
       const { sku, project_id } = order.properties
+      const other = await swath.place()
+      await swath.drain()
       const ids: Record<string, string> = {}
       for (const [name, more] of Object.entries({
         types: { event_types: ['Capture*', 'OrderUpdated'] },
         order: { filters: { order_id: [tests.order_id], sku: [], project: [] } },
-        other_order: { filters: { order_id: ['999999'], sku: [], project: [] } },
+        other_order: { filters: { order_id: [other.id], sku: [], project: [] } },
         all: { filters: { order_id: [], sku: ['TSK*'], project: ['tests'] } },
         project: { filters: { order_id: [], sku: [sku], project: [project_id] } },
         other_sku: { filters: { order_id: [], sku: ['ARC*'], project: [] } },
@@ -197,6 +251,42 @@ onEachDatabase((openDatabase) => {
         [later.signature.split(' ').length, isGenuine(first, later), isGenuine(second, later)],
         [1, false, true],
       )
+    })
+
+    test('is good for a day after it was replaced, however many are replaced meanwhile', async () => {
+      const { secret: first, webhook_id } = await tests.create(receiver.url)
+      const secrets = [first]
+      const rotate = () => tests.post(webhook_id, 'rotate-secret')
+      for (let hours = 0; hours < 3; hours++) {
+        secrets.push((await rotate()).body.secret)
+        swath.advance({ hours: 1 })
+      }
+      const genuine = async () => {
+        await tests.write('capt.a')
+        await tests.send()
+        return secrets.map((secret) => isGenuine(secret, receiver.received.at(-1)!))
+      }
+      assert.deepEqual(await genuine(), [true, true, true, true])
+      swath.advance({ hours: 21 })
+      assert.deepEqual(await genuine(), [false, true, true, true])
+      await swath.app.queue.trigger('webhooks.tidy')
+      await swath.drain()
+      swath.advance({ hours: 1 })
+      assert.deepEqual(await genuine(), [false, false, true, true])
+      swath.advance({ hours: 1 })
+      assert.deepEqual(await genuine(), [false, false, false, true])
+    })
+
+    test('is not replaced more often than messages can carry signatures', async () => {
+      const { webhook_id, secret } = await tests.create(receiver.url)
+      for (let i = 0; i < 10; i++) assert.equal((await tests.post(webhook_id, 'rotate-secret')).status, 200)
+      const refused = await tests.post(webhook_id, 'rotate-secret')
+      assert.deepEqual([refused.status, refused.body.code], [409, 'webhook_secrets_reached'])
+      await tests.write('capt.a')
+      await tests.send()
+      assert.ok(isGenuine(secret, receiver.received.at(-1)!))
+      swath.advance({ hours: 24 })
+      assert.equal((await tests.post(webhook_id, 'rotate-secret')).status, 200)
     })
 
     test('is in no other answer, and not readable in the database', async () => {
@@ -329,7 +419,7 @@ onEachDatabase((openDatabase) => {
       await swath.drain()
       const left = await swath.app.db.system((tx) =>
         tx.one(sql`select (select count(*) from webhook_tries) as tries, (select count(*) from webhook_messages) as messages,
-          (select count(*) from webhook_bodies) as bodies, (select count(previous_secret) from webhooks) as old_secrets`),
+          (select count(*) from webhook_bodies) as bodies, (select jsonb_array_length(previous_secrets) from webhooks) as old_secrets`),
       )
       assert.deepEqual(left, { tries: 0, messages: 1, bodies: 1, old_secrets: 0 })
       assert.deepEqual(
@@ -346,12 +436,13 @@ onEachDatabase((openDatabase) => {
       await new WebhookUpkeep(swath.app.db, swath.clock, changed).run()
       const row = await swath.app.db.system((tx) =>
         tx.one(
-          sql<{ secret: string; previous_secret: string }>`select secret, previous_secret from webhooks`,
+          sql<{ secret: string; previous: string }>`
+            select secret, previous_secrets -> 0 ->> 'secret' as previous from webhooks`,
         ),
       )
       const without_old = new Secrets({ current, old: [] }, '')
       assert.equal(await without_old.decrypt(row.secret, webhook_id), second)
-      assert.equal(await without_old.decrypt(row.previous_secret, webhook_id), first)
+      assert.equal(await without_old.decrypt(row.previous, webhook_id), first)
     })
 
     test('dead letters are shown to the contract that they are of, and to operators', async () => {

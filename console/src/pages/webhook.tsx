@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAction } from '../data/actions.ts'
-import { webhookQuery } from '../data/queries.ts'
+import { projectsQuery, webhookQuery } from '../data/queries.ts'
 import { useSwath } from '../data/session.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { formatTime } from '../ui/format.ts'
@@ -54,12 +54,14 @@ function Details({ webhook }: { webhook: Webhook }) {
 
 function WebhookFacts({ webhook }: { webhook: Webhook }) {
   const { event_types, filters, created_at, previous_secret_until, consecutive_failures } = webhook
+  const projects = useQuery(projectsQuery(useSwath())).data ?? []
+  const nameOf = (id: string) => projects.find(({ project_id }) => project_id === id)?.project_name ?? id
   return (
     <Facts
       facts={{
         Events: <span className="code">{event_types.join(', ')}</span>,
         SKUs: filters.sku.join(', '),
-        Projects: filters.project.join(', '),
+        Projects: filters.project.map(nameOf).join(', '),
         Orders: filters.order_id.join(', '),
         Created: formatTime(created_at),
         'Failures in a row': consecutive_failures > 0 && consecutive_failures,

@@ -47,5 +47,6 @@ export function Form({ act, fails, sending, onSubmit, cancel, children }: FormPr
 /** What is wrong with the field that has this place in the request, said beside it. */
 export function problemAt(error: unknown, pointer: string): string | undefined {
   if (!(error instanceof ApiError)) return undefined
-  return error.problems.find((problem) => problem.pointer === pointer)?.message
+  // Of a list, each value has a place of its own below.
+  return error.problems.find((problem) => `${problem.pointer}/`.startsWith(`${pointer}/`))?.message
 }

@@ -21,11 +21,15 @@ export function webhookDocument(row: WebhookRow, cursor: string): Webhook {
     consecutive_failures: row.failures,
     failing_since: timestampOrNull(row.failing_since),
     paused_until: timestampOrNull(row.paused_until),
-    previous_secret_until: timestampOrNull(row.previous_secret_until),
+    previous_secret_until: timestampOrNull(lastSecretEnd(row)),
     cursor,
     created_at: timestamp(row.created_at),
     updated_at: timestamp(row.updated_at),
   }
+}
+
+function lastSecretEnd({ previous_secrets: [newest] }: WebhookRow): Date | null {
+  return newest ? new Date(newest.until) : null
 }
 
 export function messageDocument(row: MessageRow): WebhookMessage {

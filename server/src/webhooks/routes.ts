@@ -104,8 +104,10 @@ function actionRoutes(routes: Routes, webhooks: Webhooks) {
     method: 'POST',
     path: `${one.path}/rotate-secret`,
     operation: 'rotateWebhookSecret',
-    summary: 'A new secret, which only this answer shows; messages are signed with both for 24 hours',
+    summary:
+      'A new secret, which only this answer shows; each that is replaced signs messages for 24 hours more',
     answers: { 200: WebhookWithSecret },
+    errors: ['webhook_secrets_reached'],
     shows_secret: true,
     handle: ({ caller, params }) => webhooks.rotateSecret(caller, params.webhook_id),
   })

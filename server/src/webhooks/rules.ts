@@ -1,4 +1,5 @@
 import { matchesPattern } from '@swath/contract/patterns'
+import type { PreviousSecret } from './store.ts'
 
 const second_ms = 1_000
 const minute_ms = 60 * second_ms
@@ -37,7 +38,18 @@ export const parallel = 8
 /** Messages that are sent before they are recorded together. */
 const per_step = 64
 
-export const overlap_ms = 24 * hour_ms
+const overlap_ms = 24 * hour_ms
+/** Each adds a signature to every message. */
+export const max_previous_secrets = 10
+
+/** Of secrets that were replaced, each has a day of its own. */
+export function replacedSecret(secret: string, now: Date): PreviousSecret {
+  return { secret, until: new Date(now.getTime() + overlap_ms).toISOString() }
+}
+
+export function validSecrets(previous: readonly PreviousSecret[], now: Date): PreviousSecret[] {
+  return previous.filter(({ until }) => Date.parse(until) > now.getTime())
+}
 
 /** What came of one request. */
 export interface Outcome {
@@ -158,6 +170,7 @@ export function isWanted(wanted: Wanted, event: EventFacts, order: OrderFacts | 
     event_types.some((pattern) => matchesPattern(event.type, pattern)) &&
     (order_id.length === 0 || order_id.includes(event.order_id)) &&
     (sku.length === 0 || sku.some((pattern) => order && matchesPattern(order.sku, pattern))) &&
+    // By name where, when the filter was set, no project had it yet; that is refused today.
     (project.length === 0 || project.some((one) => one === order?.project_id || one === order?.project_name))
   )
 }

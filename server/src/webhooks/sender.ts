@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Outbound } from '../platform/outbound.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import type { TryRow } from './messages.store.ts'
-import { failureOf, type Outcome } from './rules.ts'
+import { failureOf, type Outcome, validSecrets } from './rules.ts'
 import { signatures } from './signature.ts'
 import type { WebhookRow } from './store.ts'
 
@@ -87,10 +87,8 @@ export class Sender {
   }
 
   async #validSecrets(webhook: WebhookRow, now: Date): Promise<string[]> {
-    const { webhook_id, secret, previous_secret, previous_secret_until } = webhook
-    const is_overlap =
-      previous_secret !== null && previous_secret_until !== null && previous_secret_until > now
-    const encrypted = is_overlap ? [secret, previous_secret] : [secret]
+    const { webhook_id, secret, previous_secrets } = webhook
+    const encrypted = [secret, ...validSecrets(previous_secrets, now).map((previous) => previous.secret)]
     return Promise.all(encrypted.map((one) => this.#secrets.decrypt(one, webhook_id)))
   }
 }

@@ -19,10 +19,11 @@ import type { Page } from '../platform/pages.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { messageDocument, tryDocument, webhookDocument } from './document.ts'
 import type { EventFeed } from './feed.ts'
+import { settleFilters } from './filters.ts'
 import { hurryMessages } from './lanes.store.ts'
 import { insertTries, listMessages, listTries } from './messages.store.ts'
 import { replay } from './replay.ts'
-import { overlap_ms } from './rules.ts'
+import { max_previous_secrets, replacedSecret, validSecrets } from './rules.ts'
 import type { Sender } from './sender.ts'
 import { newSecret } from './signature.ts'
 import {
@@ -33,6 +34,7 @@ import {
   listWebhooks,
   lockCreation,
   lockWebhook,
+  type PreviousSecret,
   storeSecrets,
   updateWebhook,
   type WebhookRow,
@@ -59,7 +61,7 @@ export class Webhooks {
 
   /**
    * It gets what happens from now on.
-   * @throws SwathError `url_refused`, `webhook_limit_reached`
+   * @throws SwathError `url_refused`, `webhook_limit_reached`, `invalid_request` for filters that match nothing
    */
   async create({ contract_id }: Caller, given: CreateWebhook): Promise<WebhookWithSecret> {
     this.#requireAddress(given.url)
@@ -75,7 +77,7 @@ export class Webhooks {
       }
       const end = await feed.end(tx, contract_id)
       const fresh = { ...unfailing, webhook_id, contract_id, secret: encrypted, created_at: now, ...end }
-      const row = changed({ ...fresh, ...empty }, given, now)
+      const row = changed({ ...fresh, ...empty }, await settled(tx, given), now)
       await insertWebhook(tx, row)
       return { ...this.#document(row), secret }
     })
@@ -98,7 +100,7 @@ export class Webhooks {
   /**
    * Whoever enables a webhook again, or gives it another address, wants to know at once whether it works: what
    * is pending goes on where it stopped.
-   * @throws SwathError `not_found`, `precondition_failed`, `url_refused`
+   * @throws SwathError `not_found`, `precondition_failed`, `url_refused`, `invalid_request` as of a new one
    */
   update(
     { contract_id }: Caller,
@@ -110,7 +112,11 @@ export class Webhooks {
     return this.#parts.db.tenant(contract_id, async (tx) => {
       const before = await this.#lock(tx, webhook_id, if_match)
       const is_retried = given.url !== undefined || (given.is_enabled === true && !before.is_enabled)
-      const row = changed({ ...before, ...(is_retried ? unfailing : {}) }, given, this.#parts.clock.now())
+      const row = changed(
+        { ...before, ...(is_retried ? unfailing : {}) },
+        await settled(tx, given),
+        this.#parts.clock.now(),
+      )
       await updateWebhook(tx, row)
       if (is_retried) await hurryMessages(tx, webhook_id, row.updated_at)
       return this.#document(row)
@@ -125,7 +131,7 @@ export class Webhooks {
     })
   }
 
-  /** The previous secret stays valid for a day. @throws SwathError `not_found` */
+  /** Each secret that is replaced stays valid for a day. @throws SwathError `not_found`, `webhook_secrets_reached` */
   async rotateSecret({ contract_id }: Caller, webhook_id: string): Promise<WebhookWithSecret> {
     const { db, clock, secrets } = this.#parts
     const secret = newSecret()
@@ -133,9 +139,12 @@ export class Webhooks {
     const now = clock.now()
     return db.tenant(contract_id, async (tx) => {
       const before = await this.#lock(tx, webhook_id)
-      const previous_secret_until = new Date(now.getTime() + overlap_ms)
-      const previous = { previous_secret: before.secret, previous_secret_until }
-      const row = { ...before, ...previous, secret: encrypted, updated_at: now }
+      const previous_secrets = [
+        replacedSecret(before.secret, now),
+        ...validSecrets(before.previous_secrets, now),
+      ]
+      requireFew(previous_secrets)
+      const row = { ...before, previous_secrets, secret: encrypted, updated_at: now }
       await storeSecrets(tx, row)
       return { ...this.#document(row), secret }
     })
@@ -222,8 +231,7 @@ const empty = {
   is_enabled: true,
   disabled_reason: null,
   disabled_at: null,
-  previous_secret: null,
-  previous_secret_until: null,
+  previous_secrets: [],
   lease_id: null,
 }
 
@@ -234,6 +242,18 @@ function changed(row: Omit<WebhookRow, 'updated_at'>, given: UpdateWebhook, now:
     : { disabled_reason: row.disabled_reason, disabled_at: row.disabled_at }
   const state = is_enabled ? { disabled_reason: null, disabled_at: null } : disabled
   return { ...row, ...withoutUndefined(rest), ...filters, is_enabled, ...state, updated_at: now }
+}
+
+async function settled(tx: Transaction, given: UpdateWebhook): Promise<UpdateWebhook> {
+  return given.filters === undefined ? given : { ...given, filters: await settleFilters(tx, given.filters) }
+}
+
+function requireFew({ length }: readonly PreviousSecret[]) {
+  if (length <= max_previous_secrets) return
+  throw new SwathError(
+    'webhook_secrets_reached',
+    `${max_previous_secrets} secrets were replaced within a day and are still valid; the oldest has to end first`,
+  )
 }
 
 function withoutUndefined<T extends object>(given: T) {

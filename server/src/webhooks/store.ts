@@ -7,6 +7,12 @@ export interface Place {
   sequence: number
 }
 
+/** One that was replaced, and how long messages are signed with it as well. */
+export interface PreviousSecret {
+  secret: string
+  until: string
+}
+
 export interface WebhookRow extends Place {
   webhook_id: string
   contract_id: string
@@ -23,16 +29,15 @@ export interface WebhookRow extends Place {
   failing_since: Date | null
   paused_until: Date | null
   secret: string
-  previous_secret: string | null
-  previous_secret_until: Date | null
+  previous_secrets: PreviousSecret[]
   lease_id: string | null
   created_at: Date
   updated_at: Date
 }
 
 const columns = sql`webhook_id, contract_id, url, description, event_types, sku, project, order_id, is_enabled,
-  disabled_reason, disabled_at, failures, failing_since, paused_until, secret, previous_secret,
-  previous_secret_until, transaction_id::text, sequence, lease_id, created_at, updated_at`
+  disabled_reason, disabled_at, failures, failing_since, paused_until, secret, previous_secrets,
+  transaction_id::text, sequence, lease_id, created_at, updated_at`
 
 export async function countWebhooks(tx: Transaction): Promise<number> {
   const { count } = await tx.one(sql<{ count: number }>`select count(*) from webhooks`)
@@ -83,8 +88,8 @@ export async function updateWebhook(tx: Transaction, row: WebhookRow): Promise<v
 
 export async function storeSecrets(tx: Transaction, row: WebhookRow): Promise<void> {
   await tx.run(sql`
-    update webhooks set secret = ${row.secret}, previous_secret = ${row.previous_secret},
-      previous_secret_until = ${row.previous_secret_until}, updated_at = ${row.updated_at}
+    update webhooks set secret = ${row.secret}, previous_secrets = ${JSON.stringify(row.previous_secrets)}::jsonb,
+      updated_at = ${row.updated_at}
     where webhook_id = ${row.webhook_id}`)
 }
 
@@ -98,13 +103,18 @@ export async function deleteWebhook(tx: Transaction, webhook_id: string): Promis
 export function webhooksOfOldKeys(tx: Transaction, prefix: string) {
   return tx.rows(sql<WebhookRow>`
     select ${columns} from webhooks
-    where not starts_with(secret, ${prefix}) or not starts_with(previous_secret, ${prefix}) limit 100 for update`)
+    where not starts_with(secret, ${prefix})
+      or exists (select from jsonb_array_elements(previous_secrets) p where not starts_with(p ->> 'secret', ${prefix}))
+    limit 100 for update`)
 }
 
 /** Previous secrets that are valid no longer are removed, and so is the log of long ago. */
 export async function forgetOld(tx: Transaction, now: Date, log_before: Date): Promise<void> {
   await tx.run(sql`
-    update webhooks set previous_secret = null, previous_secret_until = null where previous_secret_until <= ${now}`)
+    update webhooks set previous_secrets = (
+      select coalesce(jsonb_agg(p order by p ->> 'until' desc), '[]') from jsonb_array_elements(previous_secrets) p
+      where (p ->> 'until')::timestamptz > ${now})
+    where previous_secrets <> '[]'`)
   await tx.run(sql`delete from webhook_tries where started_at < ${log_before}`)
   await tx.run(sql`delete from webhook_messages where state = 'delivered' and delivered_at < ${log_before}`)
   await tx.run(sql`

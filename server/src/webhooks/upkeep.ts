@@ -31,8 +31,10 @@ export class WebhookUpkeep {
       for (const row of rows) {
         const anew = async (text: string) =>
           this.#secrets.encrypt(await this.#secrets.decrypt(text, row.webhook_id), row.webhook_id)
-        const previous_secret = row.previous_secret === null ? null : await anew(row.previous_secret)
-        await storeSecrets(tx, { ...row, secret: await anew(row.secret), previous_secret })
+        const previous_secrets = await Promise.all(
+          row.previous_secrets.map(async ({ secret, until }) => ({ secret: await anew(secret), until })),
+        )
+        await storeSecrets(tx, { ...row, secret: await anew(row.secret), previous_secrets })
       }
       return rows.length > 0
     })

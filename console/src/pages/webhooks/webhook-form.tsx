@@ -1,4 +1,4 @@
-import { Stack, TagsInput, TextInput } from '@mantine/core'
+import { MultiSelect, Stack, TagsInput, TextInput } from '@mantine/core'
 import type { Webhook } from '@swath/contract/webhooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -107,19 +107,23 @@ function What({ draft: { event_types, filters }, change, error }: PartProps) {
           data={products.map(({ sku }) => sku)}
           value={filters.sku}
           onChange={(sku) => change({ filters: { ...filters, sku } })}
+          error={problemAt(error, '/filters/sku')}
         />
-        <TagsInput
+        <MultiSelect
           label="Only of these projects"
           description="Empty: of every project."
-          data={projects.map(({ project_name }) => project_name)}
+          data={projects.map(({ project_id, project_name }) => ({ value: project_id, label: project_name }))}
           value={filters.project}
+          searchable
           onChange={(project) => change({ filters: { ...filters, project } })}
+          error={problemAt(error, '/filters/project')}
         />
         <TagsInput
           label="Only of these orders"
           description="By their ids. Empty: of every order."
           value={filters.order_id}
           onChange={(order_id) => change({ filters: { ...filters, order_id } })}
+          error={problemAt(error, '/filters/order_id')}
         />
       </Stack>
     </Section>
