@@ -1,5 +1,4 @@
 import { matchesPattern } from '@swath/contract/patterns'
-import type { PreviousSecret } from './store.ts'
 
 const second_ms = 1_000
 const minute_ms = 60 * second_ms
@@ -41,6 +40,12 @@ const per_step = 64
 const overlap_ms = 24 * hour_ms
 /** Each adds a signature to every message. */
 export const max_previous_secrets = 10
+
+/** One that was replaced, and how long messages are signed with it as well. */
+export interface PreviousSecret {
+  secret: string
+  until: string
+}
 
 /** Of secrets that were replaced, each has a day of its own. */
 export function replacedSecret(secret: string, now: Date): PreviousSecret {

@@ -23,7 +23,7 @@ import { settleFilters } from './filters.ts'
 import { hurryMessages } from './lanes.store.ts'
 import { insertTries, listMessages, listTries } from './messages.store.ts'
 import { replay } from './replay.ts'
-import { max_previous_secrets, replacedSecret, validSecrets } from './rules.ts'
+import { max_previous_secrets, type PreviousSecret, replacedSecret, validSecrets } from './rules.ts'
 import type { Sender } from './sender.ts'
 import { newSecret } from './signature.ts'
 import {
@@ -34,7 +34,6 @@ import {
   listWebhooks,
   lockCreation,
   lockWebhook,
-  type PreviousSecret,
   storeSecrets,
   updateWebhook,
   type WebhookRow,

@@ -1,16 +1,11 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
+import type { PreviousSecret } from './rules.ts'
 
 /** A place in feed order, as the feed has it. */
 export interface Place {
   transaction_id: string
   sequence: number
-}
-
-/** One that was replaced, and how long messages are signed with it as well. */
-export interface PreviousSecret {
-  secret: string
-  until: string
 }
 
 export interface WebhookRow extends Place {
