@@ -5,6 +5,7 @@ import { finished } from 'node:stream/promises'
 import type { Archive } from '../archive.ts'
 import { withServerHrefs } from './archive-assets.ts'
 import { type FoundItem, filesOf, ItemFiles } from './archive-files.ts'
+import { note } from './output.ts'
 import { progressBar } from './progress.ts'
 import { type Counts, forgetPlace, readPlace, writePlace } from './sidecar.ts'
 
@@ -133,7 +134,7 @@ export class Ingest {
   #tellOthers(files: readonly string[]) {
     if (files.length === 0) return
     const more = files.length > 1 ? ` and ${files.length - 1} more` : ''
-    console.error(`Not STAC, and left out: ${files[0]}${more}`)
+    note(`Not STAC, and left out: ${files[0]}${more}`)
   }
 }
 

@@ -4,7 +4,7 @@ import type { NewOrder } from '../orders.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { describeOrder } from './order-text.ts'
 import { follow } from './orders-watch.ts'
-import { isForPeople, type OutputFlags, print, withOutput } from './output.ts'
+import { isForPeople, type OutputFlags, print, say, withOutput } from './output.ts'
 import { place_help, readPlace } from './place.ts'
 
 interface Flags extends ConnectionFlags, OutputFlags {
@@ -52,6 +52,6 @@ async function order(name: string, flags: Flags): Promise<void> {
   } satisfies NewOrder
   const placed = await swath.orders.place(order)
   if (!flags.wait) return print(flags, placed, () => describeOrder(placed))
-  if (isForPeople(flags)) console.log(`${describeOrder(placed)}\n`)
+  if (isForPeople(flags)) say(`${describeOrder(placed)}\n`)
   await follow(swath, placed.id, flags)
 }

@@ -3,6 +3,8 @@ import { Ingest, type IngestFlags } from './archive-ingest.ts'
 import { archiveOrderCommand } from './archive-order.ts'
 import { archiveSearchCommand } from './archive-search.ts'
 import { type ConnectionFlags, clientOf, persistent, settingsOf, withConnection } from './connection.ts'
+import { say } from './output.ts'
+import { json } from './printable.ts'
 import type { Counts } from './sidecar.ts'
 
 interface Flags extends Omit<IngestFlags, 'url'>, ConnectionFlags {
@@ -57,7 +59,7 @@ async function ingest(paths: string[], flags: Flags): Promise<void> {
   const { url } = await settingsOf(flags)
   const counts = await new Ingest(archive, paths, { ...flags, url: url! }).run()
   const is_json = flags.json ?? !process.stdout.isTTY
-  console.log(is_json ? JSON.stringify(counts) : table(counts, flags.dryRun ?? false))
+  say(is_json ? json(counts) : table(counts, flags.dryRun ?? false))
   process.exitCode = counts.refused > 0 ? 1 : 0
 }
 

@@ -1,4 +1,5 @@
 import { Argument, Command } from 'commander'
+import { say } from './output.ts'
 
 /** What each shell needs to ask this very command for the words that may come next. */
 const scripts = {
@@ -36,7 +37,7 @@ export function completionCommand(root: () => Command): Command {
     .argument('[words...]', 'of words: what has been typed')
     .addHelpText('after', explanation)
     .action((shell: Shell | 'words', words: string[]) => {
-      console.log(shell === 'words' ? wordsAfter(root(), words).join('\n') : scripts[shell])
+      say(shell === 'words' ? wordsAfter(root(), words).join('\n') : scripts[shell])
     })
 }
 

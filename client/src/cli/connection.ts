@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { SwathClient } from '../client.ts'
 import type { RetryPolicy } from '../connection.ts'
+import { note } from './output.ts'
 import { type Profile, readProfile } from './profiles.ts'
 
 /** Of work that takes hours, and should not end because a server is started anew. */
@@ -8,7 +9,7 @@ export const persistent: Partial<RetryPolicy> = { attempts: 8 }
 
 /** Of whatever follows the feed: a server that is away is waited for, and not in silence. */
 export function tellReconnect(error: unknown): void {
-  console.error(`Connecting again: ${(error as Error).message}`)
+  note(`Connecting again: ${(error as Error).message}`)
 }
 
 export interface ConnectionFlags {

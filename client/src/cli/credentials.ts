@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { credentialsCreateCommand } from './credentials-create.ts'
 import { credentialsListCommand } from './credentials-list.ts'
+import { note } from './output.ts'
 
 export function credentialsCommand(): Command {
   return new Command('credentials')
@@ -20,5 +21,5 @@ function credentialsRevokeCommand(): Command {
 
 async function revoke(client_id: string, flags: ConnectionFlags): Promise<void> {
   await (await clientOf(flags)).apiCredentials.revoke(client_id)
-  console.error(`${client_id} has ended, with its tokens`)
+  note(`${client_id} has ended, with its tokens`)
 }

@@ -6,7 +6,7 @@ import type { DeliveredFile } from '../deliverables.ts'
 import { downloadFile } from '../download.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { exit_codes } from './failures.ts'
-import { type OutputFlags, printLine, withOutput } from './output.ts'
+import { note, type OutputFlags, printLine, withOutput } from './output.ts'
 import { repeated } from './repeated.ts'
 
 interface Flags extends ConnectionFlags, OutputFlags {
@@ -41,7 +41,7 @@ async function download(ids: string[], flags: Flags): Promise<void> {
   }
   if (count > 0) return
   const there_is = keys.size > 0 ? `its files are ${[...keys].join(', ')}` : what_is_delivered
-  console.error(`There is nothing to download: ${there_is}`)
+  note(`There is nothing to download: ${there_is}`)
   process.exitCode = exit_codes.partly
 }
 

@@ -6,6 +6,8 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import type { ImportOptions, Imports } from '../imports.ts'
 import { type ConnectionFlags, clientOf, persistent, settingsOf, withConnection } from './connection.ts'
 import { type FileLine, type Format, formatOf, openFile, readLines } from './lines.ts'
+import { say } from './output.ts'
+import { json } from './printable.ts'
 import { progressBar } from './progress.ts'
 import { type Counts, forgetPlace, readPlace, writePlace } from './sidecar.ts'
 
@@ -56,7 +58,7 @@ async function runImport(kind: ImportKind, file: string, flags: Flags): Promise<
   const { url } = await settingsOf(flags)
   const counts = await new FileImport(imports, options, file, { ...flags, url: url! }).run()
   const is_json = flags.json ?? !process.stdout.isTTY
-  console.log(is_json ? JSON.stringify(counts) : table(counts, options.dry_run))
+  say(is_json ? json(counts) : table(counts, options.dry_run))
   process.exitCode = counts.refused > 0 ? 1 : 0
 }
 

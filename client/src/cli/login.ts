@@ -4,6 +4,7 @@ import { text as textOf } from 'node:stream/consumers'
 import { Command } from 'commander'
 import { SwathClient } from '../client.ts'
 import { type ConnectionFlags, profileName, settingsOf, withConnection } from './connection.ts'
+import { note } from './output.ts'
 import { profilesFile, saveProfile } from './profiles.ts'
 
 export function loginCommand(): Command {
@@ -26,7 +27,7 @@ async function login(flags: ConnectionFlags): Promise<void> {
   const contract_id = await chooseContract(new SwathClient(credentials), flags.contract)
   const name = profileName(flags)
   await saveProfile(name, { ...credentials, ...(contract_id ? { contract_id } : {}) })
-  console.error(`Signed in at ${url} as ${client_id}; kept in ${profilesFile()} as ${name}`)
+  note(`Signed in at ${url} as ${client_id}; kept in ${profilesFile()} as ${name}`)
 }
 
 /** Asks the server, which thereby says whether it takes the credential. An operator has no contract. */
@@ -41,7 +42,7 @@ async function chooseContract(swath: SwathClient, given: string | undefined): Pr
     throw new Error(`The credential has no contract ${given}; it has\n${listed}`)
   }
   if (contracts.length < 2) return contracts[0]?.contract_id
-  console.error(`The credential has several contracts:\n${listed}`)
+  note(`The credential has several contracts:\n${listed}`)
   const chosen = await ask('Contract', contracts[0]!.contract_id)
   return chooseContract(swath, chosen)
 }

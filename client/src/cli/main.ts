@@ -15,6 +15,7 @@ import { importCommand } from './import.ts'
 import { loginCommand } from './login.ts'
 import { mcpCommand } from './mcp.ts'
 import { ordersCommand } from './orders.ts'
+import { note } from './output.ts'
 import { productsCommand } from './products.ts'
 import { webhooksCommand } from './webhooks.ts'
 
@@ -54,6 +55,6 @@ const typed = process.argv.map((word) => (/^-\d+(\.\d+)?,/.test(word) ? ` ${word
 try {
   await swath.parseAsync(typed)
 } catch (error) {
-  console.error(`swath: ${explain(error)}`)
+  note(`swath: ${explain(error)}`)
   process.exitCode = exitCodeOf(error)
 }

@@ -4,7 +4,7 @@ import { exit_codes } from './failures.ts'
 import { type NewOrderFlags, newOrder, withNewOrder } from './new-order.ts'
 import { describeOrder } from './order-text.ts'
 import { follow } from './orders-watch.ts'
-import { isForPeople, type OutputFlags, print, withOutput } from './output.ts'
+import { isForPeople, type OutputFlags, print, say, withOutput } from './output.ts'
 
 interface Flags extends NewOrderFlags, ConnectionFlags, OutputFlags {
   quote?: string
@@ -33,7 +33,7 @@ async function create(place: string, flags: Flags): Promise<void> {
   }
   const placed = await swath.orders.place(order)
   if (!flags.wait) return print(flags, placed, () => describeOrder(placed))
-  if (isForPeople(flags)) console.log(`${describeOrder(placed)}\n`)
+  if (isForPeople(flags)) say(`${describeOrder(placed)}\n`)
   await follow(swath, placed.id, flags)
 }
 

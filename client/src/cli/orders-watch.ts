@@ -5,7 +5,7 @@ import { type ConnectionFlags, clientOf, tellReconnect, withConnection } from '.
 import { describeEvent } from './event-text.ts'
 import { exit_codes } from './failures.ts'
 import { stateOf } from './order-text.ts'
-import { isForPeople, type OutputFlags, printLine, withOutput } from './output.ts'
+import { isForPeople, type OutputFlags, printLine, say, withOutput } from './output.ts'
 
 export function ordersWatchCommand(): Command {
   const command = new Command('watch')
@@ -32,7 +32,7 @@ export async function follow(
   }
   const order = await swath.orders.get(id)
   const { outcome } = order.properties
-  if (isForPeople(flags)) console.log(`\n${stateOf(order)}: ${order.properties.status_report.message}`)
+  if (isForPeople(flags)) say(`\n${stateOf(order)}: ${order.properties.status_report.message}`)
   if (outcome !== 'fulfilled' && outcome !== 'partially_fulfilled') process.exitCode = exit_codes.partly
 }
 

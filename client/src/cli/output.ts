@@ -1,5 +1,6 @@
 import { majorText } from '@swath/contract/money'
 import type { Command } from 'commander'
+import { json, printable, printableLine } from './printable.ts'
 
 export interface OutputFlags {
   json?: boolean
@@ -14,14 +15,24 @@ export function isForPeople({ json }: OutputFlags): boolean {
   return !(json ?? !process.stdout.isTTY)
 }
 
+/** Writes to the standard output. Texts come from elsewhere, and no terminal obeys them. */
+export function say(text: string): void {
+  process.stdout.write(`${printable(text)}\n`)
+}
+
+/** Writes to the standard error, likewise: what is about the command, and not its answer. */
+export function note(text: string): void {
+  process.stderr.write(`${printable(text)}\n`)
+}
+
 /** One answer. */
 export function print(flags: OutputFlags, value: unknown, text: () => string): void {
-  console.log(isForPeople(flags) ? text() : JSON.stringify(value, null, 2))
+  say(isForPeople(flags) ? text() : json(value, 2))
 }
 
 /** One of a stream of answers, on a line of its own. */
 export function printLine(flags: OutputFlags, value: unknown, text: () => string): void {
-  console.log(isForPeople(flags) ? text() : JSON.stringify(value))
+  say(isForPeople(flags) ? printableLine(text()) : json(value))
 }
 
 type Cell = string | number | null | undefined
@@ -29,7 +40,7 @@ type Cell = string | number | null | undefined
 /** Columns as wide as what is in them; numbers to the right. */
 export function table(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
   if (rows.length === 0) return 'Nothing found'
-  const texts = rows.map((row) => row.map((cell) => String(cell ?? '')))
+  const texts = rows.map((row) => row.map((cell) => printableLine(String(cell ?? ''))))
   const widths = header.map((name, at) => Math.max(name.length, ...texts.map((row) => row[at]!.length)))
   const isNumber = header.map((_, at) => rows.every((row) => typeof row[at] === 'number'))
   const line = (row: readonly string[]) =>
@@ -44,7 +55,7 @@ export function table(header: readonly string[], rows: readonly (readonly Cell[]
 export function facts(of: Record<string, Cell>): string {
   const told = Object.entries(of).filter(([, value]) => value !== null && value !== undefined && value !== '')
   const width = Math.max(...told.map(([name]) => name.length))
-  return told.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n')
+  return told.map(([name, value]) => `${name.padEnd(width)}  ${printableLine(String(value))}`).join('\n')
 }
 
 /** `2026-06-01 08:00` UTC. */

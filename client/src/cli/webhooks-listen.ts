@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { signWebhook, type WebhookEvent } from '../webhook-signature.ts'
 import { type ConnectionFlags, clientOf, tellReconnect, withConnection } from './connection.ts'
-import { type OutputFlags, printLine, withOutput } from './output.ts'
+import { note, type OutputFlags, printLine, withOutput } from './output.ts'
 import { repeated } from './repeated.ts'
 
 interface Flags extends ConnectionFlags, OutputFlags {
@@ -31,8 +31,8 @@ async function listen(flags: Flags): Promise<void> {
   const secret = flags.secret ?? process.env.SWATH_WEBHOOK_SECRET ?? newSecret()
   // Asked before anything is said, so that whoever reads "listening" misses nothing from then on.
   const cursor = flags.cursor === 'latest' ? await swath.events.latestCursor() : flags.cursor
-  if (flags.forwardTo) console.error(`Signed with ${secret}`)
-  console.error(`Listening; Ctrl-C ends it`)
+  if (flags.forwardTo) note(`Signed with ${secret}`)
+  note(`Listening; Ctrl-C ends it`)
   for await (const { event } of swath.events.follow(flags.type ? { type: flags.type } : {}, {
     cursor,
     onReconnect: tellReconnect,
