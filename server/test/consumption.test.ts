@@ -143,6 +143,15 @@ onEachDatabase((openDatabase) => {
     assert.ok(body.toString().includes(`,"'=HYPERLINK(""x"")",`))
   })
 
+  test('a CSV that is asked for by ?format= is one that Excel reads as UTF-8, and one for programs begins with its names', async () => {
+    const mark = '\ufeff'
+    const url = `/v2/consumption/lines?${march}`
+    const for_people = await swath.call('demo', 'GET', `${url}&format=csv`)
+    const for_programs = await swath.call('demo', 'GET', url, undefined, { accept: 'text/csv' })
+    assert.equal(for_people.body.toString(), mark + for_programs.body.toString())
+    assert.match(for_programs.body.toString(), /^[a-z_]+,/)
+  })
+
   test('folding changes into days alters no answer, whenever it runs', async () => {
     const until_may = 'delivered_at__lt=2026-05-01&group_by=day,sku,project,processing_level'
     const before = await consumption(until_may)

@@ -330,6 +330,21 @@ onEachDatabase((openDatabase) => {
   })
 
   describe('an order is found', () => {
+    test('by its exact name, also where the name has quotes of its own', async () => {
+      for (const order_name of ['"in quotes"', '"a" and "b"', 'five 5" disks', '"']) {
+        const { id } = await swath.place(aPointOrder({ order_name }))
+        for (const query of ['order_name', 'order_name__in', 'order_name__contains']) {
+          const { features } = await get(`/v2/orders/?${query}=${encodeURIComponent(order_name)}`)
+          assert.ok(
+            features.some((one: { id: string }) => one.id === id),
+            `${query} ${order_name}`,
+          )
+        }
+      }
+      const { id } = await swath.place(aPointOrder({ order_name: 'without quotes' }))
+      assert.equal((await get('/v2/orders/?order_name="without quotes"')).features[0].id, id)
+    })
+
     test('by its id, or by the id of its v1 task where no order has that id', async () => {
       const order = await swath.place()
       const { task_id } = order.properties.parameters

@@ -70,13 +70,22 @@ export const reasonOf = (reason: DepotReason): ReasonCode => `DESTINATION_${reas
 
 export const manifest_name = 'manifest.json'
 
+const max_name_bytes = 150
+
+/** The end of a name, which tells what it is; there has to be room for more in front of it. */
+function lastBytes(name: string): string {
+  const letters = [...name]
+  while (Buffer.byteLength(letters.join('')) > max_name_bytes) letters.shift()
+  return letters.join('')
+}
+
 /**
  * The names of the files of a deliverable at a destination, each different from all others and from that of the
  * manifest, also where upper and lower case are the same: if the names themselves are not, each has its key in front,
  * of which there are no two and which has no dot in it.
  */
 export function fileNames(files: readonly { key: string; file_name: string }[]): string[] {
-  const names = files.map(({ file_name }) => plainName(file_name.slice(-150)))
+  const names = files.map(({ file_name }) => plainName(lastBytes(file_name)))
   const different = new Set([...names, manifest_name].map((name) => name.toLowerCase()))
   if (different.size === names.length + 1) return names
   return names.map((name, index) => `${files[index]!.key}.${name}`)

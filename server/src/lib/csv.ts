@@ -9,7 +9,13 @@ function cellOf(value: string | number | null): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** Spreadsheets run a text that begins like a formula, and names are chosen by whoever orders. */
+/**
+ * What a spreadsheet takes for a formula, in letters of either width: at the beginning, or where it may believe that
+ * another cell begins, because in many countries a semicolon separates them.
+ */
+const formula = /(^|[;\t\r\n])(?=\s*[=+\-@＝＋－＠])|^(?=[\t\r\n])/g
+
+/** Names are chosen by whoever orders, and spreadsheets run formulas. */
 function withoutFormula(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return text.replaceAll(formula, "$1'")
 }

@@ -34,6 +34,7 @@ test('a template whose paths could lead elsewhere, or be the same for two files,
     ['{order_id}/{file_name}', /several deliverables/],
     ['{capture_id}/{file_name}', /several deliverables/],
     ['{processing_level}/{file_name}', /several deliverables/],
+    [`${'a'.repeat(101)}{order_id}/{deliverable_id}/{file_name}`, /more than 100 bytes/],
   ]
   for (const [template, reason] of refused) assert.match(templateProblem(template) ?? '', reason, template)
   for (const template of [
@@ -57,4 +58,24 @@ test('whatever a value says, it is one part of the path, and no way out', () => 
       assert.ok([...name].length <= 200)
     }),
   )
+})
+
+test('no part of a path is longer than file systems take, and ids and the end of the name stay whole', () => {
+  const letters = ['a', 'é', '東', '𠀋']
+  for (const letter of letters) {
+    const long = { ...values, client_reference: letter.repeat(120), sku: letter.repeat(120) }
+    for (const template of [
+      '{client_reference}/{deliverable_id}/{file_name}',
+      'a-{client_reference}-{deliverable_id}-{sku}-{client_reference}/{file_name}',
+      '{client_reference}{capture_id}{sku}_{processing_level}_{file_name}',
+    ]) {
+      const parts = renderPath(template, long).split('/')
+      for (const part of parts) assert.ok(Buffer.byteLength(part) <= 255, `${part.length} ${template}`)
+      const rendered = parts.join('/')
+      assert.ok(rendered.endsWith(values.file_name), rendered)
+      if (template.includes('deliverable_id')) assert.ok(rendered.includes(values.deliverable_id), rendered)
+      assert.ok(rendered.includes(letter.repeat(15)), rendered)
+      assert.doesNotMatch(rendered, /\ufffd/)
+    }
+  }
 })

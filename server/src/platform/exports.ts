@@ -63,9 +63,19 @@ export function sendRows<Row>(
   batches: AsyncIterable<readonly Row[]>,
 ): Readable {
   sendAs(reply, format, name)
-  return Readable.from(
-    writers[format](columns as readonly Column<never>[], batches as AsyncIterable<never[]>),
-  )
+  const chunks = writers[format](columns as readonly Column<never>[], batches as AsyncIterable<never[]>)
+  return Readable.from(format === 'csv' && isForPeople(reply.request) ? behindMark(chunks) : chunks)
+}
+
+/** A program says in `Accept` what it reads; `?format=` is in links, which people follow and open in a spreadsheet. */
+function isForPeople({ query }: FastifyRequest): boolean {
+  return (query as { format?: Format }).format !== undefined
+}
+
+/** Excel takes a text for UTF-8 only behind this mark. */
+async function* behindMark(chunks: AsyncIterable<string | Uint8Array>) {
+  yield '\ufeff'
+  yield* chunks
 }
 
 /** For what is there as a whole. */

@@ -33,14 +33,14 @@ export function afterSql(
 
 const comparisons = { gte: '>=', gt: '>', lte: '<=', lt: '<' }
 
-export function conditionSql({ on, operator, kind, values }: Condition): RawBuilder<unknown> {
+export function conditionSql({ on, operator, kind, values, quoted = [] }: Condition): RawBuilder<unknown> {
   const column = sql.ref(on)
   const [first] = values as [string, ...string[]]
   switch (operator) {
     case 'in':
-      return values.length === 1
+      return values.length + quoted.length === 1
         ? sql`${column} = ${valueSql(kind, first)}`
-        : sql`${column} = any(${values}::${sql.raw(typeOf(kind))}[])`
+        : sql`${column} = any(${[...values, ...quoted]}::${sql.raw(typeOf(kind))}[])`
     case 'contains':
       // Every text is part of what is searched, which has an index.
       return sql`(${column} ilike ${pattern(first)} and search_text ilike ${pattern(first)})`

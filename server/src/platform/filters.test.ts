@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { deliverable_filters, order_filters, project_filters } from '@swath/contract/filters'
 import type { Condition } from './filters.ts'
-import { readSort } from './filters.ts'
+import { conditionsOf, readSort } from './filters.ts'
 import { listQuery } from './lists.ts'
 import { requestProblem } from './validation.ts'
 
@@ -41,6 +41,18 @@ describe('a filter takes', () => {
       assert.deepEqual(read('status__in', raw), ['in', 'received', 'in_progress'])
     }
     assert.deepEqual(read('order_id__in', '000001, 000002'), ['in', '000001', '000002'])
+  })
+
+  test('a name in quotes is asked for with and without them, since a name may have its own', () => {
+    const conditions = conditionsOf(orders.parse({ order_name: '"a name"', project_name: 'b', sku: '"x"' }))
+    assert.deepEqual(
+      conditions.map(({ values, quoted }) => [values, quoted]),
+      [
+        [['a name'], ['"a name"']],
+        [['x'], undefined],
+        [['b'], undefined],
+      ],
+    )
   })
 
   test('a name with a comma as it is, and in a list in quotes', () => {

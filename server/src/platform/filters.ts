@@ -10,6 +10,8 @@ export interface Condition {
   operator: Operator | 'query' | 'intersects' | 'bbox'
   kind: FilterKind
   values: string[]
+  /** Of texts: those that came in quotes, with them, since a name may have quotes of its own. */
+  quoted?: string[]
 }
 
 const isCondition = (value: unknown): value is Condition =>
@@ -103,16 +105,18 @@ function condition(
   raw: unknown,
   is_list: boolean,
 ): Condition {
-  const items = readItems(raw, kind, is_list)
-  if (operator !== 'in' && items.length > 1) throw new Refusal('takes one value')
-  return { on, operator, kind, values: items.map((item) => readValue(kind, item)) }
+  const written = readItems(raw, kind, is_list)
+  if (operator !== 'in' && written.length > 1) throw new Refusal('takes one value')
+  const values = written.map((item) => readValue(kind, unquote(item)))
+  const quoted = kind === 'text' ? written.filter((item) => item !== unquote(item)) : []
+  return { on, operator, kind, values, ...(quoted.length > 0 ? { quoted } : {}) }
 }
 
-/** Values come once or repeatedly, in quotes or not, and in a list separated by commas. */
+/** Values come once or repeatedly, in quotes or not, and in a list separated by commas. @returns them as they came */
 function readItems(raw: unknown, kind: FilterKind, is_list: boolean): string[] {
   const texts = [raw].flat() as string[]
-  const items = is_list ? texts.flatMap(kind === 'text' ? splitQuoted : splitPlain) : texts.map(unquote)
-  if (items.length === 0 || items.includes('')) throw new Refusal('needs a value')
+  const items = is_list ? texts.flatMap(kind === 'text' ? splitQuoted : splitPlain) : texts
+  if (items.length === 0 || items.some((item) => unquote(item) === '')) throw new Refusal('needs a value')
   return items
 }
 
@@ -126,7 +130,7 @@ function splitPlain(text: string): string[] {
 
 /** A text with a comma in it stands in quotes. */
 function splitQuoted(text: string): string[] {
-  return (text.match(/"[^"]*"(?=,|$)|[^,]+/g) ?? []).map(unquote)
+  return text.match(/"[^"]*"(?=,|$)|[^,]+/g) ?? []
 }
 
 function unquote(text: string): string {
@@ -180,7 +184,7 @@ function readTime(text: string): string {
 
 function readWords(raw: unknown): Condition {
   const words = readItems(raw, 'text', false)
-    .flatMap((text) => text.replaceAll('"', '').split(/\s+/))
+    .flatMap((text) => text.split(/[\s"]+/))
     .filter(Boolean)
   if (words.length === 0) throw new Refusal('needs a value')
   if (words.length > 10) throw new Refusal('takes at most 10 words')

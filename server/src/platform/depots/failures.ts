@@ -1,3 +1,4 @@
+import { getSystemErrorMessage } from 'node:util'
 import type { DepotReason } from '@swath/contract/depots'
 import { DepotError } from './depot.ts'
 
@@ -36,7 +37,7 @@ export function toDepotError(
 ): DepotError {
   if (error instanceof DepotError) return error
   const causes = [...causesOf(error)]
-  const first = causes[0]?.message ?? String(error)
+  const first = causes[0] ? messageOf(causes[0]) : String(error)
   const own = causes.find((cause) => cause instanceof DepotError)
   if (own) return own
   const reason = firstOf(causes, known) ?? firstOf(causes, reasonOfCode) ?? 'INTERRUPTED'
@@ -51,6 +52,14 @@ export function reasonOfStatus(status: number): DepotReason {
   if (status === 507 || status === 413) return 'NO_SPACE'
   if (status >= 500) return 'INTERRUPTED'
   return 'INVALID_SETTINGS'
+}
+
+/** The system's errors about files tell where they are on this server, which is nobody else's business. */
+function messageOf(error: NodeJS.ErrnoException): string {
+  const { path, code, errno } = error
+  return path === undefined || errno === undefined
+    ? error.message
+    : `${code}: ${getSystemErrorMessage(errno)}`
 }
 
 function reasonOfCode(error: Error): DepotReason | undefined {
