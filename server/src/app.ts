@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { Health } from '@swath/contract/accounts'
 import type { FastifyInstance } from 'fastify'
 import { apiCredentialRoutes } from './accounts/api-credentials.routes.ts'
 import { ApiCredentials } from './accounts/api-credentials.ts'
@@ -83,6 +82,7 @@ import { type Clock, systemClock } from './platform/clock.ts'
 import { consoleRoutes } from './platform/console.ts'
 import { Database } from './platform/db.ts'
 import { documentationRoutes } from './platform/documentation.ts'
+import { serviceRoutes } from './platform/health.ts'
 import { openHttp } from './platform/http.ts'
 import { KeptAnswers } from './platform/idempotency.ts'
 import { openLimits } from './platform/limits.ts'
@@ -91,7 +91,8 @@ import type { Log } from './platform/log.ts'
 import { AnswerMemory } from './platform/memory.ts'
 import { migrate } from './platform/migrate.ts'
 import { Outbound, type Resolve } from './platform/outbound.ts'
-import { openEmbedded, type Pool, postgresPool } from './platform/pool.ts'
+import { openEmbedded, type Pool } from './platform/pool.ts'
+import { postgresPool } from './platform/postgres.ts'
 import { type JobHandlers, openQueue, type Queue } from './platform/queue.ts'
 import { type AnyEndpoint, Routes } from './platform/route.ts'
 import { Secrets } from './platform/secrets.ts'
@@ -134,8 +135,8 @@ export interface Replacements {
 
 /** Puts everything together: database, services, job handlers, routes. Nothing listens or works yet. */
 export async function openApp(config: Config, log: Log, replace: Replacements = {}): Promise<App> {
-  const pool = replace.pool ?? (await openPool(config))
-  await migrate(pool)
+  const pool = replace.pool ?? (await openPool(config, log))
+  await pool.prepare(() => migrate(pool))
   const db = new Database(pool)
   const clock = replace.clock ?? systemClock
   const connector = replace.connector ?? simulatorConnector(config.simulator_url)
@@ -146,12 +147,13 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   const provider_files = new ProviderFiles(provider_outbound)
   const services = openServices(config, db, clock, connector, { outbound, provider_files }, log)
   const queue = withSenders(await openQueue(db, jobHandlers(services, log), log), services)
-  if (config.seed_demo && config.demo_secret) {
-    await seedDemo(db, config.demo_secret)
-    await seedArchive(db, demo_contracts)
+  const { seed_demo, demo_secret } = config
+  if (seed_demo && demo_secret) {
+    await pool.prepare(() => seedDemo(db, demo_secret))
+    await pool.prepare(() => seedArchive(db, demo_contracts))
   }
 
-  const http = openHttp(log)
+  const http = openHttp(log, config.request_timeout_ms)
   const limit = await openLimits(http, config.requests_per_minute)
   const routes = new Routes(http, services.accounts, services.answers, limit, new AnswerMemory(db))
   services.metrics.observe(http)
@@ -382,28 +384,8 @@ function withSenders(queue: Queue, { courier, delivery_courier, publisher }: Ser
   return { ...queue, work, stop }
 }
 
-function openPool(config: Config): Promise<Pool> | Pool {
+function openPool(config: Config, log: Log): Promise<Pool> | Pool {
   return config.database_url
-    ? postgresPool(config.database_url, config.database_connections)
+    ? postgresPool(config.database_url, config.database_connections, config.database_patience, log)
     : openEmbedded(path.join(config.data_dir, 'database'))
-}
-
-function serviceRoutes(routes: Routes, db: Database) {
-  const health = { tag: 'Service', access: 'public' as const, answers: { 200: Health } }
-  routes.add({
-    ...health,
-    method: 'GET',
-    path: '/healthz',
-    operation: 'isAlive',
-    summary: 'The process runs',
-    handle: () => ({ status: 'ok' }),
-  })
-  routes.add({
-    ...health,
-    method: 'GET',
-    path: '/readyz',
-    operation: 'isReady',
-    summary: 'The process runs and reaches its database',
-    handle: () => db.ping().then(() => ({ status: 'ok' })),
-  })
 }

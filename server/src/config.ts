@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { max_lifetime_s } from '@swath/contract/accounts'
 import type { Party } from '@swath/contract/statements'
 import { z } from 'zod'
+import { CannotStart } from './platform/cannot-start.ts'
+import type { Patience } from './platform/pool.ts'
 
 const key = z
   .string()
@@ -24,6 +26,10 @@ const Settings = z.object({
   SWATH_DATA_DIR: z.string().default('data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   SWATH_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(10),
+  SWATH_DATABASE_CONNECTION_TIMEOUT_MS: z.coerce.number().int().min(50).max(600_000).default(10_000),
+  SWATH_DATABASE_STATEMENT_TIMEOUT_MS: z.coerce.number().int().min(50).max(86_400_000).default(60_000),
+  SWATH_DATABASE_LOCK_TIMEOUT_MS: z.coerce.number().int().min(50).max(86_400_000).default(30_000),
+  SWATH_REQUEST_TIMEOUT_MS: z.coerce.number().int().min(50).max(3_600_000).default(60_000),
   SWATH_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(6000),
   SWATH_TOKEN_SECONDS: z.coerce.number().int().min(60).max(max_lifetime_s).default(86_400),
   SWATH_SIGNING_KEY_DAYS: z.coerce.number().int().min(7).max(3650).default(90),
@@ -82,6 +88,9 @@ export interface Config {
   /** PostgreSQL; absent means the embedded database in `data_dir`. */
   database_url: string | undefined
   database_connections: number
+  database_patience: Patience
+  /** A request that has not arrived as a whole by then is refused. */
+  request_timeout_ms: number
   /** Of each credential, in each process. */
   requests_per_minute: number
   /** How long an access token lasts. */
@@ -122,7 +131,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const parsed = Settings.safeParse(withoutEmpty(env))
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-    throw new Error(`The configuration is not valid:\n${problems.join('\n')}\nSee .env.example.`)
+    throw new CannotStart(`The configuration is not valid:\n${problems.join('\n')}\nSee .env.example.`)
   }
   const set = parsed.data
   return {
@@ -132,6 +141,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     data_dir: set.SWATH_DATA_DIR,
     database_url: set.DATABASE_URL,
     database_connections: set.SWATH_DATABASE_CONNECTIONS,
+    database_patience: {
+      connection_ms: set.SWATH_DATABASE_CONNECTION_TIMEOUT_MS,
+      statement_ms: set.SWATH_DATABASE_STATEMENT_TIMEOUT_MS,
+      lock_ms: set.SWATH_DATABASE_LOCK_TIMEOUT_MS,
+    },
+    request_timeout_ms: set.SWATH_REQUEST_TIMEOUT_MS,
     requests_per_minute: set.SWATH_REQUESTS_PER_MINUTE,
     token_seconds: set.SWATH_TOKEN_SECONDS,
     signing_key_days: set.SWATH_SIGNING_KEY_DAYS,
@@ -162,7 +177,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 function mailOf({ SWATH_SMTP_URL: url, SWATH_MAIL_FROM: from }: z.infer<typeof Settings>) {
   if (url === undefined) return undefined
   if (from !== undefined) return { url, from }
-  throw new Error(
+  throw new CannotStart(
     'The configuration is not valid:\n  SWATH_MAIL_FROM: needed with SWATH_SMTP_URL\nSee .env.example.',
   )
 }

@@ -1,5 +1,6 @@
 import { type App, openApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
+import { CannotStart } from './platform/cannot-start.ts'
 import { type Log, openLog } from './platform/log.ts'
 
 const usage = `Usage: main.ts <command>
@@ -35,14 +36,21 @@ if (!role) {
 process.once('disconnect', () => process.exit(1))
 process.channel?.unref()
 
-const config = readConfig()
-const log = openLog(config.log_level)
-await run(config, log, role)
+try {
+  const config = readConfig()
+  await run(config, openLog(config.log_level), role)
+} catch (error) {
+  if (!(error instanceof CannotStart)) throw error
+  console.error(error.message)
+  process.exit(1)
+}
 
 async function run(config: Config, log: Log, { listens = false, works = false, task }: Role) {
   const app = await openApp(config, log)
   const close = once(() => app.close())
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, close)
+  // The end does not wait for what still waits for a database that is away.
+  const end = () => close().then(() => process.exit())
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end)
   await task?.(app)
   if (works) await app.queue.work()
   if (listens) await app.http.listen({ host: config.host, port: config.port })

@@ -9,7 +9,8 @@ import { pino } from 'pino'
 import { openApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { migrationFiles } from '../src/platform/migrate.ts'
-import { embeddedPool, extensions, type Pool, postgresPool } from '../src/platform/pool.ts'
+import { embeddedPool, extensions, type Pool } from '../src/platform/pool.ts'
+import { postgresPool } from '../src/platform/postgres.ts'
 import { createDatabase, dropDatabase, ensureTemplate, testPostgres } from './postgres.ts'
 
 const root = path.join(import.meta.dirname, '../..')

@@ -15,7 +15,16 @@ const REMEDY =
   'or set TEST_DATABASE_URL'
 
 export type TestPostgres = { url: string } | { skipped: string }
-export type Cluster = { url: string; stop: () => Promise<void> } | { skipped: string }
+export type Cluster =
+  | {
+      url: string
+      stop: () => Promise<void>
+      /** Ends it as a crash would: nobody is told, and nothing that was not written is kept. */
+      crash: () => Promise<void>
+      /** After a crash. */
+      start: () => Promise<void>
+    }
+  | { skipped: string }
 
 let perProcess: Promise<TestPostgres> | undefined
 
@@ -31,8 +40,8 @@ export async function startCluster(): Promise<Cluster> {
   return 'skipped' in found ? found : startIn(found.folder)
 }
 
-// Start, wait until our standard input closes, stop, clean up. Input closes when the Node process calls
-// stop() and also when it crashes or is killed, so a server is never left behind.
+// Start, do what is said, wait until our standard input closes, stop, clean up. Input closes when the Node process
+// calls stop() and also when it crashes or is killed, so a server is never left behind.
 const LIFE = `
   bin=$1 dir=$2 port=$3
   trap '' PIPE
@@ -52,9 +61,11 @@ const LIFE = `
     full_page_writes = off
     timezone = 'UTC'
 END
-  "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w start >/dev/null || { tail -n 5 "$dir/log" >&2; exit 1; }
+  start() { "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w start >/dev/null || { tail -n 5 "$dir/log" >&2; exit 1; } }
+  crash() { "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null; }
+  start
   echo ready
-  cat >/dev/null
+  while read -r word; do $word; echo ready; done
 `
 
 async function startIn(bin: string): Promise<Cluster> {
@@ -80,8 +91,17 @@ async function startIn(bin: string): Promise<Cluster> {
     throw new Error(`the PostgreSQL for tests did not start: ${complaint}`)
   }
   for (const handle of [shell, shell.stdin, shell.stdout, shell.stderr]) (handle as { unref(): void }).unref()
+  async function tell(word: 'crash' | 'start') {
+    shell.stdin.write(`${word}\n`)
+    await Promise.race([
+      once(shell.stdout, 'data'),
+      ended.then(() => Promise.reject(new Error(`the PostgreSQL for tests did not ${word}: ${complaint}`))),
+    ])
+  }
   return {
     url: `postgres://swath_test:${secret}@127.0.0.1:${port}/postgres`,
+    crash: () => tell('crash'),
+    start: () => tell('start'),
     stop: async () => {
       shell.ref()
       shell.stdin.end()

@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import { type EventRow, publicEvent } from '../platform/events.ts'
 import type { Log } from '../platform/log.ts'
+import { isDatabaseUnavailable } from '../platform/outage.ts'
 import type { EventFeed, Place } from './feed.ts'
 import type { Broker, BrokerMessage } from './nats.ts'
 import { contractsBehind, giveLeaseBack, movePlace, takeLease } from './store.ts'
@@ -64,7 +65,13 @@ export class Publisher {
     clearTimeout(this.#timer)
     await this.#running?.catch(() => undefined)
     await broker.close()
-    if (this.#leased_until > 0) await db.system((tx) => giveLeaseBack(tx, broker.stream, this.#lease_id))
+    if (this.#leased_until === 0) return
+    // Without a database the lease ends by itself.
+    await db
+      .system((tx) => giveLeaseBack(tx, broker.stream, this.#lease_id))
+      .catch((error) => {
+        if (!isDatabaseUnavailable(error)) throw error
+      })
   }
 
   async #look() {

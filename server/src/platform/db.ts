@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
+import { isDatabaseUnavailable } from './outage.ts'
 import type { Pool } from './pool.ts'
 import type { Job } from './queue.ts'
 
@@ -46,6 +47,9 @@ interface Scope {
   role: 'swath_tenant' | 'swath_system'
   contract_id: string
 }
+/** For the session that is alone in its database. */
+const endless = { statement_ms: 0, lock_ms: 0 }
+
 const system: Scope = { role: 'swath_system', contract_id: '' }
 
 interface Current {
@@ -141,10 +145,10 @@ export class Database {
     return this.#kysely.transaction().execute(async (connection) => {
       const tx = new Transaction(connection)
       try {
-        await setScope(tx, scope)
+        await this.#setScope(tx, scope)
         const result = await this.#current.run({ tx, scope }, () => work(tx))
         if (tx.jobs.length > 0) {
-          if (scope !== system) await setScope(tx, system)
+          if (scope !== system) await this.#setScope(tx, system)
           await this.#flush(tx, tx.jobs)
         }
         return result
@@ -160,26 +164,30 @@ export class Database {
     const jobs_before = tx.jobs.length
     await tx.run(sql`savepoint nested`)
     try {
-      await setScope(tx, scope)
+      await this.#setScope(tx, scope)
       const result = await this.#current.run({ tx, scope }, () => work(tx))
-      await setScope(tx, outer.scope)
+      await this.#setScope(tx, outer.scope)
       await tx.run(sql`release savepoint nested`)
       return result
     } catch (error) {
-      if (isSerialisationConflict(error)) throw error
+      if (isSerialisationConflict(error) || isDatabaseUnavailable(error)) throw error
       tx.jobs.length = jobs_before
       // This also takes back the scope.
       await tx.run(sql`rollback to savepoint nested`)
       throw error
     }
   }
-}
 
-/** Our statements are short: to compile them, or to start workers for them, takes longer than to run them. */
-async function setScope(tx: Transaction, { role, contract_id }: Scope) {
-  await tx.run(sql`
-    select set_config('role', ${role}, true), set_config('swath.contract_id', ${contract_id}, true),
-      set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)`)
+  /** Our statements are short: to compile them, or to start workers for them, takes longer than to run them. */
+  async #setScope(tx: Transaction, { role, contract_id }: Scope) {
+    const { statement_ms, lock_ms } = this.pool.patience ?? endless
+    await tx.run(sql`
+      select set_config('role', ${role}, true), set_config('swath.contract_id', ${contract_id}, true),
+        set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
+        set_config('statement_timeout', ${String(statement_ms)}, true),
+        set_config('idle_in_transaction_session_timeout', ${String(statement_ms)}, true),
+        set_config('lock_timeout', ${String(lock_ms)}, true)`)
+  }
 }
 
 /** Deadlock or serialisation failure: PostgreSQL undid the transaction and asks to run it again. */

@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, unlink } from 'node:fs/promises'
 import path from 'node:path'
+import { CannotStart } from './cannot-start.ts'
 
 /**
  * Takes a data folder for this process: two processes on one embedded database destroy it silently.
@@ -24,7 +25,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
 async function removeIfStale(file: string, folder: string) {
   const [pid, start] = (await readFile(file, 'utf8')).split(' ')
   if (pid && start && (await startOf(Number(pid))) === start) {
-    throw new Error(
+    throw new CannotStart(
       `The data folder ${folder} is in use by process ${pid}. Stop it, or set SWATH_DATA_DIR to another folder.`,
     )
   }

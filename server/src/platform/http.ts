@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { constants } from 'node:zlib'
 import compress from '@fastify/compress'
@@ -16,6 +17,7 @@ import fastify, {
 import { AllowedMethods } from './allowed-methods.ts'
 import { hasCredential } from './auth.ts'
 import type { Log } from './log.ts'
+import { isDatabaseUnavailable } from './outage.ts'
 
 export const problem_type = 'application/problem+json'
 /** What a browser's script may read of an answer, besides the body. */
@@ -31,11 +33,14 @@ const exposed = [
   'X-Request-Id',
 ]
 
+/** Soon enough for a person, and late enough that a server that comes back is not met by everybody at once. */
+const retry_after_s = 5
 const max_body_bytes = 8 * 1024 * 1024
 
 /** The HTTP server without any endpoint: body limits, request ids, and the one place where errors become answers. */
-export function openHttp(log: Log): FastifyInstance {
+export function openHttp(log: Log, request_timeout_ms: number): FastifyInstance {
   const app = fastify({
+    ...slowClients(request_timeout_ms),
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: max_body_bytes,
@@ -100,6 +105,7 @@ function answerError(error: FastifyError | SwathError, request: FastifyRequest, 
 /** Sets the status and the headers of a refusal. @returns what its body has to tell */
 export function refuse(error: FastifyError | SwathError, request: FastifyRequest, reply: FastifyReply) {
   const known = translate(error)
+  if (known.status === 503) reply.header('retry-after', retry_after_s)
   if (known.status >= 500) request.log.error({ err: error, url: request.url }, 'request failed')
   if (known.status === 401) reply.header('www-authenticate', challenge(known, request))
   reply.status(known.status).header('cache-control', 'no-store')
@@ -150,9 +156,54 @@ function closeIdleConnections(app: FastifyInstance) {
   })
 }
 
+/** Nobody keeps a connection for long with half a request, with none at all, or with an answer that is not read. */
+function slowClients(request_timeout_ms: number) {
+  return {
+    requestTimeout: request_timeout_ms,
+    connectionTimeout: 10 * request_timeout_ms,
+    http: {
+      headersTimeout: Math.min(request_timeout_ms, 15_000),
+      connectionsCheckingInterval: Math.min(request_timeout_ms / 4, 5_000),
+    },
+    clientErrorHandler: refuseConnection,
+  }
+}
+
+/** Answers what never became a request. */
+function refuseConnection(cause: NodeJS.ErrnoException, socket: Socket) {
+  const answered = (socket as { _httpMessage?: ServerResponse })._httpMessage?.headersSent
+  if (socket.writable && !answered && cause.code !== 'ECONNRESET') {
+    const error = brokenRequest(cause)
+    const body = JSON.stringify(problemDocument(error, randomUUID()))
+    const head = [
+      `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}`,
+      'Connection: close',
+      `Content-Type: ${problem_type}`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+    ]
+    socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
+  }
+  socket.destroy(cause)
+}
+
+function brokenRequest(cause: NodeJS.ErrnoException): SwathError {
+  switch (cause.code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new SwathError('request_timeout', 'The request did not arrive as a whole in time', { cause })
+    case 'HPE_HEADER_OVERFLOW':
+      return new SwathError('headers_too_large', 'The headers of a request may have 16 KiB', { cause })
+  }
+  return new SwathError('invalid_request', 'This is no HTTP request', { cause })
+}
+
 /** What Fastify itself refuses, in our words; whatever is unknown tells nothing to the outside. */
 function translate(error: FastifyError | SwathError): SwathError {
   if (error instanceof SwathError) return error
+  if (isDatabaseUnavailable(error)) {
+    return new SwathError('not_ready', 'The database cannot be reached at the moment; try again', {
+      cause: error,
+    })
+  }
   switch (error.code) {
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
       return new SwathError('invalid_json', `The body is not valid JSON: ${error.message}`)

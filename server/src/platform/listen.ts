@@ -14,15 +14,15 @@ export type Listen = (
 const seconds_between_attempts = 1
 
 /** Listens on a connection of its own, made anew whenever it is lost. */
-export function postgresListen(url: string): Listen {
+export function postgresListen(config: pg.ClientConfig, onLost: (error: unknown) => void): Listen {
   return async (channel, onNotification, onConnect) => {
     const closing = new AbortController()
     const { signal } = closing
     const listening = (async () => {
       while (!signal.aborted) {
-        const client = new pg.Client({ connectionString: url, keepAlive: true })
+        const client = new pg.Client(config)
         client.on('notification', ({ payload }) => onNotification(payload ?? ''))
-        await listenUntilLost(client, channel, onConnect, signal)
+        await listenUntilLost(client, channel, onConnect, signal).catch(onLost)
         await setTimeout(seconds_between_attempts * 1000, undefined, { signal }).catch(() => undefined)
       }
     })()
@@ -34,22 +34,22 @@ export function postgresListen(url: string): Listen {
   }
 }
 
+/** @throws whatever refused or broke the connection */
 async function listenUntilLost(
   client: pg.Client,
   channel: string,
   onConnect: () => void,
   closing: AbortSignal,
 ) {
-  const { promise: lost, resolve: lose } = Promise.withResolvers<void>()
-  for (const event of ['error', 'end'] as const) client.on(event, () => lose())
-  closing.addEventListener('abort', () => lose(), { once: true })
+  const { promise: ended, resolve, reject } = Promise.withResolvers<void>()
+  client.on('error', reject)
+  closing.addEventListener('abort', () => resolve(), { once: true })
   try {
-    await client.connect()
-    await client.query(`listen ${channel}`)
+    await Promise.race([client.connect(), ended])
+    await Promise.race([client.query(`listen ${channel}`), ended])
+    if (closing.aborted) return
     onConnect()
-    await lost
-  } catch {
-    // Refused or lost: the caller tries again.
+    await ended
   } finally {
     await client.end().catch(() => undefined)
   }

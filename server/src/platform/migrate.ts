@@ -9,7 +9,7 @@ const folder = path.join(import.meta.dirname, '../migrations')
  * name, in one transaction with the record that it ran. Several processes may start at once.
  */
 export async function migrate(pool: Pool): Promise<string[]> {
-  const connection = await pool.connect()
+  const connection = await pool.connectForLong()
   try {
     await connection.query('begin')
     await connection.query('select pg_advisory_xact_lock(7761746801)')

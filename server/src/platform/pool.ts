@@ -2,10 +2,9 @@ import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { postgis } from '@electric-sql/pglite-postgis'
-import pg from 'pg'
 import type { ConstructorOptions } from 'pg-boss'
 import { lockFolder } from './folder-lock.ts'
-import { type Listen, postgresListen } from './listen.ts'
+import type { Listen } from './listen.ts'
 
 /** What the migrations create in an embedded database. */
 export const extensions = { postgis, pg_trgm }
@@ -16,30 +15,34 @@ export interface Connection {
   release(): void
 }
 
+/** How long somebody waits for the database, in milliseconds. */
+export interface Patience {
+  connection_ms: number
+  statement_ms: number
+  lock_ms: number
+}
+
 /** The part of `pg.Pool` that Kysely and pg-boss need, which the embedded database offers as well. */
 export interface Pool {
   connect(): Promise<Connection>
+  /** For migrations: statements may take as long as they like. */
+  connectForLong(): Promise<Connection>
   end(): Promise<void>
   listen: Listen
+  /**
+   * Does what a process cannot start without, one process after the other, and again after each time that the
+   * database was away meanwhile.
+   * @throws CannotStart where waiting would not help
+   */
+  prepare<T>(work: () => Promise<T>): Promise<T>
+  /** Absent where nobody else has a connection. */
+  patience?: Patience
   /** How pg-boss reaches the same database. */
   boss: ConstructorOptions
 }
 
 // int8 and numeric fit a JavaScript number here: sequences, square kilometres, minor units of money.
-const parsers = { 20: Number, 1700: Number }
-
-export function postgresPool(url: string, connections: number): Pool {
-  const pool = new pg.Pool({ connectionString: url, max: connections })
-  // An idle connection that the server drops is replaced at the next use; without a listener it would throw.
-  pool.on('error', () => undefined)
-  for (const [oid, parse] of Object.entries(parsers)) pg.types.setTypeParser(Number(oid), parse)
-  return {
-    connect: () => pool.connect() as Promise<Connection>,
-    end: () => pool.end(),
-    listen: postgresListen(url),
-    boss: { connectionString: url, max: 4, backend: 'postgres', useListenNotify: true },
-  }
-}
+export const parsers = { 20: Number, 1700: Number }
 
 /** The embedded database: PostgreSQL and PostGIS in this process, kept in `folder`, which nobody else may open. */
 export async function openEmbedded(folder: string): Promise<Pool> {
@@ -63,6 +66,8 @@ export function embeddedPool(database: PGlite): Pool {
   }
   return {
     connect: session.connect,
+    connectForLong: session.connect,
+    prepare: (work) => work(),
     end: async () => {
       await session.connect()
       await database.close()

@@ -47,12 +47,13 @@ const queue_options = {
 export async function openQueue(db: Database, handlers: JobHandlers, log: Log): Promise<Queue> {
   const boss = new PgBoss({ ...db.pool.boss, monitorIntervalSeconds: 5, superviseIntervalSeconds: 5 })
   boss.on('error', (error) => log.error({ err: error }, 'queue'))
-  await boss.start()
-  for (const name of jobNames(handlers)) await boss.createQueue(name, queue_options)
-  await grantQueue(db)
+  const { prepare } = db.pool
+  await prepare(() => boss.start())
+  for (const name of jobNames(handlers)) await prepare(() => boss.createQueue(name, queue_options))
+  await prepare(() => grantQueue(db))
   db.onCommit((tx, jobs) => insertJobs(boss, tx, jobs))
   return {
-    work: () => startWorkers(boss, handlers, log),
+    work: () => startWorkers(boss, db, handlers, log),
     drain: () => drain(boss, handlers),
     trigger: (name) => boss.send(name, {}).then(() => undefined),
     stop: () => boss.stop({ graceful: true, timeout: 20_000 }),
@@ -85,7 +86,7 @@ async function insertJobs(boss: PgBoss, tx: Transaction, jobs: readonly Job[]) {
   }
 }
 
-async function startWorkers(boss: PgBoss, handlers: JobHandlers, log: Log) {
+async function startWorkers(boss: PgBoss, db: Database, handlers: JobHandlers, log: Log) {
   for (const name of jobNames(handlers)) {
     await boss.work<JobData, JobResult[]>(
       name,
@@ -99,7 +100,9 @@ async function startWorkers(boss: PgBoss, handlers: JobHandlers, log: Log) {
       (jobs) => Promise.all(jobs.map((job) => runJob(handlers[name], job, log))),
     )
   }
-  for (const [name, cron] of Object.entries(schedules)) await boss.schedule(name, cron)
+  for (const [name, cron] of Object.entries(schedules)) {
+    await db.pool.prepare(() => boss.schedule(name, cron))
+  }
 }
 
 async function runJob(handler: JobHandler, job: BossJob<JobData>, log: Log): Promise<JobResult> {

@@ -1,0 +1,80 @@
+// Clients that keep a connection without using it, over real sockets.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { after, before, test } from 'node:test'
+import { TestApp } from './app.ts'
+import { onEachDatabase } from './databases.ts'
+
+const host = 'Host: swath.test\r\n'
+
+onEachDatabase((openDatabase) => {
+  let swath: TestApp
+  before(async () => {
+    swath = await TestApp.open(await openDatabase(), { SWATH_REQUEST_TIMEOUT_MS: '200' })
+    await swath.app.http.listen({ host: '127.0.0.1', port: 0 })
+  })
+  after(() => swath.close())
+
+  async function open() {
+    const socket = connect((swath.app.http.server.address() as AddressInfo).port, '127.0.0.1')
+    await once(socket, 'connect')
+    // A server that ends the connection while we still write is what these tests are about.
+    socket.on('error', () => undefined)
+    return socket
+  }
+
+  const unfinished = {
+    'nothing at all': '',
+    'half a line': 'GET /heal',
+    'headers without an end': `GET /healthz HTTP/1.1\r\n${host}`,
+    'a body that does not end': `POST /oauth/token HTTP/1.1\r\n${host}Content-Type: application/json\r\nContent-Length: 90\r\n\r\n{"cl`,
+    'a body in pieces that do not end': `POST /v2/orders/ HTTP/1.1\r\n${host}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{"cl`,
+  }
+  for (const [what, sent] of Object.entries(unfinished)) {
+    test(`whoever sends ${what} is told so and cut off`, async () => {
+      const socket = await open()
+      socket.write(sent)
+      const [head, body] = (await text(socket)).split('\r\n\r\n') as [string, string]
+      assert.match(head, /^HTTP\/1.1 408 Request Timeout\r\n/)
+      assert.equal(JSON.parse(body).code, 'request_timeout')
+      assert.deepEqual(swath.errors, [])
+    })
+  }
+
+  test('whoever sends a body slower than it may take is cut off although it never ceases', async () => {
+    const socket = await open()
+    socket.write(
+      `POST /oauth/token HTTP/1.1\r\n${host}Content-Type: application/json\r\nContent-Length: 9000\r\n\r\n`,
+    )
+    const drip = setInterval(() => socket.write(' '), 20)
+    assert.match(await text(socket), /^HTTP\/1.1 408 /)
+    clearInterval(drip)
+  })
+
+  test('whoever does not read what was asked for is cut off', async () => {
+    const accepted = once(swath.app.http.server, 'connection')
+    const socket = await open()
+    const [of_server] = (await accepted) as [Socket]
+    // More than fits between the two.
+    socket.pause()
+    for (let n = 0; n < 100; n++) socket.write(`GET /openapi.json HTTP/1.1\r\n${host}\r\n`)
+    await once(of_server, 'close')
+    socket.destroy()
+  })
+
+  test('what is no HTTP, and headers without measure, are answered in the form of all errors', async () => {
+    const answers = {
+      'hello\r\n\r\n': [400, 'invalid_request'],
+      [`GET /healthz HTTP/1.1\r\n${host}X-Long: ${'x'.repeat(20_000)}\r\n\r\n`]: [431, 'headers_too_large'],
+    } as const
+    for (const [sent, [status, code]] of Object.entries(answers)) {
+      const socket = await open()
+      socket.write(sent)
+      const [head, body] = (await text(socket)).split('\r\n\r\n') as [string, string]
+      assert.match(head, new RegExp(`^HTTP/1.1 ${status} `))
+      assert.equal(JSON.parse(body).code, code)
+    }
+  })
+})
