@@ -109,7 +109,7 @@ export class Orders {
   }
 
   /**
-   * The canceled order, or an ApiError `cancellation_rejected` when it is too late.
+   * The order without what has not begun of it, or an ApiError `cancellation_rejected` when all of it has begun.
    * @example
    * const { id } = await swath.orders.place(point)
    * const order = await swath.orders.cancel(id)

@@ -135,8 +135,15 @@ export type Task = z.infer<typeof Task>
 export const TaskList = v1ListOf(Task, 'TaskList')
 
 export const CanceledTask = z
-  .object({ task_id: z.int(), status: z.literal('canceled') })
+  .object({
+    task_id: z.int(),
+    status: z.enum(task_statuses).meta({
+      description:
+        '`canceled`; of a task of which something has begun, `completed`, or `received` until that is finished',
+    }),
+  })
   .meta({ id: 'CanceledTask' })
+export type CanceledTask = z.infer<typeof CanceledTask>
 
 export const task_filters = {
   id: 'task_id',

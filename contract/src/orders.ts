@@ -105,10 +105,10 @@ export const UpdateOrder = z
       order_name: z.string().min(1).max(120).optional(),
       project_name: z.string().min(1).max(120).optional(),
       metadata: Metadata.optional().meta({ description: 'Replaces all labels' }),
-      parameters: z
-        .strictObject({ end: Instant })
-        .optional()
-        .meta({ description: 'A new end of the window; it brings a recurring order no further images' }),
+      parameters: z.strictObject({ end: Instant }).optional().meta({
+        description:
+          'A new end of the window. A later one brings a recurring order no further images; an earlier one withdraws what is planned behind it, unless that costs a fee',
+      }),
     }),
   })
   .meta({ id: 'UpdateOrder', description: 'What may be changed of an open order' })
@@ -189,7 +189,16 @@ export const Order = z
       }),
       cancellation: z.object({
         allowed: z.boolean(),
-        until: Timestamp.nullable().meta({ description: 'When the first collection starts, where known' }),
+        until: Timestamp.nullable().meta({
+          description: 'When the next collection starts, which cannot be canceled from then on, where known',
+        }),
+        captures_to_cancel: z.int().meta({
+          description:
+            'How many captures it would cancel, as far as they are planned: those that have not begun',
+        }),
+        captures_kept: z.int().meta({
+          description: 'How many would be finished, delivered and charged, since they have begun',
+        }),
         fee_minor: z.int().meta({ description: 'What it costs, or did cost, as of updated_at' }),
         fees: z
           .array(z.object({ from: Timestamp, fee_minor: z.int() }))

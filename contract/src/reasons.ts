@@ -32,6 +32,13 @@ export const reasons = {
     meaning: 'No further access to the target is left in the window.',
     advice: 'Order again with a longer window or wider limits.',
   },
+  NO_CAPACITY: {
+    cause: 'sky',
+    retried: false,
+    meaning: 'Every pass over the target within the window and the limits is taken by other orders.',
+    advice:
+      'Analyse the opportunities, which are the free passes, then order again with a longer window or wider limits.',
+  },
   WINDOW_CLOSED: {
     cause: 'sky',
     retried: false,
@@ -98,8 +105,14 @@ export const reasons = {
     cause: 'customer',
     retried: false,
     meaning:
-      'The cancellation was refused: an image of this order is being collected, is collected, or is delivered from the archive.',
+      'The cancellation was refused: each image of this order is being collected, is collected, or is delivered from the archive.',
     advice: 'Wait for the order to close; what is delivered is charged.',
+  },
+  WINDOW_SHORTENED: {
+    cause: 'customer',
+    retried: false,
+    meaning: 'The customer moved the end of the window to before this collection.',
+    advice: 'Nothing: where time is left, another attempt follows within the new window.',
   },
   BUDGET_EXCEEDED: {
     cause: 'customer',

@@ -14,6 +14,7 @@ export const reactions = {
   OrderCancellationRequested: [],
   OrderCancellationAccepted: ['captures.withdraw', 'deliverables.withdraw', 'ledger.settle'],
   OrderCancellationRejected: [],
+  OrderCanceledInPart: ['captures.withdraw', 'ledger.settle'],
   OrderCompleted: ['ledger.settle'],
   OrderExpired: ['ledger.settle'],
   OrderFailed: ['ledger.settle'],
@@ -27,7 +28,7 @@ export const reactions = {
   CaptureRetrieved: ['deliverables.expect', 'captures.produce', 'orders.progress'],
   CapturePublished: ['archive.publish', 'orders.progress', 'ledger.settle'],
   CaptureFailed: ['captures.untask', 'orders.progress', 'ledger.settle'],
-  CaptureCanceled: ['captures.untask', 'orders.progress'],
+  CaptureCanceled: ['captures.untask', 'deliverables.withdraw', 'orders.progress', 'ledger.settle'],
 
   DeliverableQueued: ['orders.progress'],
   DeliverableProcessing: ['orders.progress'],
@@ -53,6 +54,7 @@ export const reactions = {
 type RequestedJob =
   | 'feasibility.analyse'
   | 'orders.rename_project'
+  | 'captures.shorten'
   | 'digests.tell_webhook_disabled'
   | 'deliveries.hurry'
   | 'deliveries.withdraw'

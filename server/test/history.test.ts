@@ -70,6 +70,7 @@ onEachDatabase((openDatabase) => {
       'ready',
       'unprocessable',
       'cancel',
+      'shorten',
       'force',
       'later',
       'drain',
@@ -85,6 +86,12 @@ onEachDatabase((openDatabase) => {
     const one = captures[capture % Math.max(1, captures.length)]
     if (word === 'drain') return swath.drain()
     if (word === 'cancel') return swath.call('demo', 'DELETE', `/v2/orders/${order_id}`)
+    if (word === 'shorten') {
+      const { end } = (await swath.order(order_id)).properties.parameters
+      const earlier = new Date((swath.clock.now().getTime() + Date.parse(end)) / 2).toISOString()
+      const properties = { parameters: { end: earlier } }
+      return swath.call('demo', 'PATCH', `/v2/orders/${order_id}`, { properties })
+    }
     if (word === 'force') {
       const url = `/ops/v1/orders/${order_id}/force-close`
       return swath.call('operator', 'POST', url, { outcome: 'failed', message: 'By hand' })
@@ -115,10 +122,18 @@ onEachDatabase((openDatabase) => {
   }
 
   test('whatever happens to an order, replaying its events gives the stored state of it and its parts', async () => {
-    const story = fc.record({ area: fc.boolean(), moves: fc.array(Move, { minLength: 3, maxLength: 25 }) })
+    const kinds: Record<string, () => ReturnType<typeof aPointOrder>> = {
+      point: () => aPointOrder(),
+      area: () => anAreaOrder(),
+      recurring: () => aPointOrder({ parameters: { max_captures: 4 } }),
+    }
+    const story = fc.record({
+      kind: fc.constantFrom(...Object.keys(kinds)),
+      moves: fc.array(Move, { minLength: 3, maxLength: 25 }),
+    })
     await fc.assert(
-      fc.asyncProperty(story, async ({ area, moves }) => {
-        const { order_id } = await swath.placeAndPlan(area ? anAreaOrder() : aPointOrder())
+      fc.asyncProperty(story, async ({ kind, moves }) => {
+        const { order_id } = await swath.placeAndPlan(kinds[kind]!())
         const final_states = new Set<string>()
         for (const one of moves) {
           await move(order_id, one)

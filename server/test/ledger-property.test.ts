@@ -46,6 +46,7 @@ onEachDatabase((openDatabase) => {
     'point',
     'area',
     'rush',
+    'recurring rush',
     'three at once',
     'schedule',
     'collect',
@@ -59,6 +60,8 @@ onEachDatabase((openDatabase) => {
     'credit',
     'cancel',
     'cancel late',
+    'cancel the rest',
+    'shorten',
     'force',
     'price',
     'counting',
@@ -96,6 +99,7 @@ onEachDatabase((openDatabase) => {
     point: () => place(aPointOrder()),
     area: () => place(anAreaOrder()),
     rush: () => place(aPointOrder({ sku: 'TSKRSH-M.NN.NN' })),
+    'recurring rush': () => place(aPointOrder({ sku: 'TSKRSH-M.NN.NN', parameters: { max_captures: 3 } })),
     'three at once': () => Promise.all([place(aPointOrder()), place(aPointOrder()), place(anAreaOrder())]),
     schedule: async ({ which, amount }) => {
       await swath.drain()
@@ -150,6 +154,17 @@ onEachDatabase((openDatabase) => {
       const one = pick(await capturesIn('scheduled'), which)
       if (one) await swath.call('demo', 'DELETE', `/v2/orders/${one.order_id}`)
     },
+    'cancel the rest': async ({ which }) => {
+      const begun = await capturesIn('collecting', 'acquired', 'published')
+      const one = pick(begun, which)
+      if (one) await swath.call('demo', 'DELETE', `/v2/orders/${one.order_id}`)
+    },
+    shorten: async ({ which, amount }) => {
+      const one = pick(await openOrders(), which)
+      const end = new Date(swath.clock.now().getTime() + (1 + (amount % 60)) * 3_600_000).toISOString()
+      const properties = { parameters: { end } }
+      if (one) await swath.call('demo', 'PATCH', `/v2/orders/${one.order_id}`, { properties })
+    },
     force: async ({ which }) => {
       const one = pick(await openOrders(), which)
       const body = { outcome: 'failed', message: 'By hand' }
@@ -201,6 +216,23 @@ onEachDatabase((openDatabase) => {
   const a_late_cancellation_of_a_part = (
     ['counting', 'area', 'drain', 'fail', 'drain', 'schedule', 'cancel late', 'drain'] as const
   ).map((word) => ({ word, which: word === 'counting' ? 1 : 0, amount: 100 }))
+
+  /** After the first image the rest is canceled for a fee, while another image is on its way. */
+  const a_cancellation_of_the_rest = (
+    [
+      'recurring rush',
+      'deliver',
+      'collect',
+      'schedule',
+      'cancel the rest',
+      'drain',
+      'deliver',
+      'recurring rush',
+      'deliver',
+      'shorten',
+      'drain',
+    ] as const
+  ).map((word) => ({ word, which: 0, amount: 10 }))
 
   async function reject(one: { deliverable_id: string } | undefined) {
     const body = { category: 'blur', comment: 'Not sharp' }
@@ -267,7 +299,10 @@ onEachDatabase((openDatabase) => {
           await checkAll()
         }
       }),
-      { numRuns: 6, examples: [[a_late_cancellation_of_a_part], [a_history_of_every_kind]] },
+      {
+        numRuns: 6,
+        examples: [[a_late_cancellation_of_a_part], [a_cancellation_of_the_rest], [a_history_of_every_kind]],
+      },
     )
   })
 

@@ -5,7 +5,7 @@ import { type OutputFlags, print, withOutput } from './output.ts'
 
 export function ordersCancelCommand(): Command {
   const command = new Command('cancel')
-    .description('Cancel an order, as long as no image of it has been collected')
+    .description('Cancel what has not begun of an order; what has begun is finished and charged')
     .argument('<order_id>', 'id of the order')
   return withConnection(withOutput(command)).action(cancel)
 }

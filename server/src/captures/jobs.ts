@@ -7,6 +7,7 @@ export function captureJobs(captures: Captures) {
     'captures.task': ({ contract_id, entity_id }) => captures.task(contract_id, entity_id),
     'captures.produce': ({ contract_id, entity_id }) => captures.produce(contract_id, entity_id),
     'captures.untask': ({ entity_id }) => captures.untask(entity_id),
+    'captures.shorten': ({ contract_id, order_id }) => captures.shorten(contract_id, order_id),
     'captures.withdraw': ({ contract_id, order_id }) => captures.withdraw(contract_id, order_id),
     'captures.settle': ({ contract_id, entity_id }) => captures.settle(contract_id, entity_id),
     'captures.close_windows': () => captures.closeWindows(),

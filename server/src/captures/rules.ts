@@ -1,3 +1,4 @@
+import type { CaptureReport } from '@swath/contract/captures'
 import type { Geometry } from '@swath/contract/geometry'
 import { type ReasonCode, reasons } from '@swath/contract/reasons'
 import type { DeliverableStatus } from '@swath/contract/states'
@@ -61,6 +62,12 @@ export function planRounds(window: Interval, order: Recurrence, now: Date): Roun
       not_before: start > now ? start : now,
       not_after: end < window.end ? end : null,
     }))
+}
+
+/** Whether news is of an image that is to be taken, or was taken, behind the end of what was ordered. */
+export function isBehind(news: CaptureReport, end: Date): boolean {
+  if (news.status === 'failed') return false
+  return new Date(news.status === 'collecting' ? news.occurred_at : news.access.start) > end
 }
 
 /**

@@ -22,8 +22,9 @@ import {
 } from '../platform/transition.ts'
 import { captureEntity } from './document.ts'
 import { type CaptureAction, captureMachine } from './machine.ts'
-import { isRetried, planFrames, planRounds, settle } from './rules.ts'
+import { isBehind, isRetried, planFrames, planRounds, settle } from './rules.ts'
 import {
+  type CaptureRow,
   captureOfDeliverable,
   contractOfCapture,
   deliverableStatuses,
@@ -31,10 +32,11 @@ import {
   findCapture,
   insertFirstAttempt,
   insertNextAttempt,
+  listBehindEnd,
   listedCaptures,
   listedCapturesOfAll,
-  listOpen,
   listOverdue,
+  listUnwanted,
   lockOrderOf,
   lockOrderToPlan,
   type OrderOfCapture,
@@ -91,6 +93,9 @@ export class Captures {
           strip += 1
         }
       }
+      // Less than was paid for, since the window was made shorter in the meantime.
+      if (rounds.length < order.periods)
+        tx.enqueue({ name: 'ledger.settle', data: { contract_id, order_id, entity_id: order_id } })
     })
   }
 
@@ -116,7 +121,7 @@ export class Captures {
         ? { capture, order: await lockOrderOf(tx, capture.order_id) }
         : undefined
     })
-    if (job?.order.status !== 'in_progress') return
+    if (job?.order.status !== 'in_progress' || job.order.canceled_at !== null) return
     const { capture, order } = job
     if (capture.source) return this.#retrieve(contract_id, capture_id, capture.source)
     await this.#connector.plan({
@@ -124,7 +129,7 @@ export class Captures {
       order_id: order.order_id,
       frame: capture.frame,
       attempt: capture.attempt,
-      window: { start: capture.not_before, end: capture.not_after ?? order.window_end },
+      window: { start: capture.not_before, end: capture.planned_until ?? endOf(capture, order) },
       limits: order.limits,
       ...(order.nei && { nei: order.nei }),
       processing_levels: order.processing_levels,
@@ -168,14 +173,36 @@ export class Captures {
     return this.#connector.cancel(capture_id)
   }
 
-  /** Cancels what is still open of an order that was closed from outside. */
+  /** Cancels what is still open of an order that was closed from outside, or has not begun of one that was canceled. */
   withdraw(contract_id: string, order_id: string): Promise<void> {
     return this.#db.tenant(contract_id, async (tx) => {
-      const change = { actor: 'swath', now: this.#clock.now(), reason_code: 'ORDER_CLOSED' as const }
-      for (const capture_id of await listOpen(tx, order_id)) {
+      const { canceled_at } = await lockOrderOf(tx, order_id)
+      const reason_code = canceled_at === null ? 'ORDER_CLOSED' : 'CANCELED_BY_CUSTOMER'
+      const change = { actor: 'swath', now: this.#clock.now(), reason_code } as const
+      for (const capture_id of await listUnwanted(tx, order_id)) {
         await transitionIfAllowed(tx, captureEntity, capture_id, 'cancel', change)
       }
     })
+  }
+
+  /** Takes back what was to be collected behind an end that is now earlier, and plans it anew where time is left. */
+  shorten(contract_id: string, order_id: string): Promise<void> {
+    return this.#db.tenant(contract_id, async (tx) => {
+      const order = await lockOrderOf(tx, order_id)
+      if (order.status !== 'in_progress') return
+      for (const capture_id of await listBehindEnd(tx, order_id)) await this.#replan(tx, capture_id, order)
+    })
+  }
+
+  async #replan(tx: Transaction, capture_id: string, order: OrderOfCapture) {
+    const now = this.#clock.now()
+    const change = { actor: 'swath', now }
+    await transition(tx, captureEntity, capture_id, 'cancel', { ...change, reason_code: 'WINDOW_SHORTENED' })
+    const capture = (await findCapture(tx, capture_id))!
+    const end = endOf(capture, order)
+    if (order.canceled_at !== null || capture.not_before >= end || now >= end) return
+    const next = await insertNextAttempt(tx, capture_id, now, now)
+    await recordCreation(tx, captureEntity, next, 'plan', change)
   }
 
   /** Publishes the capture of a finished deliverable when all are finished, or fails it if none is usable. */
@@ -240,6 +267,10 @@ export class Captures {
     if (!isAllowed(captureMachine, status as never, action)) {
       return { result: 'ignored', detail: `The capture is ${status}` }
     }
+    if (order.canceled_at !== null && (status === 'queued' || status === 'scheduled')) {
+      return { result: 'ignored', detail: 'The order is canceled' }
+    }
+    if (isBehind(body, order.window_end)) return this.#judgeBehind(tx, caller, capture_id, order, body)
     const change = {
       actor: caller.client_id,
       now,
@@ -252,6 +283,29 @@ export class Captures {
     return { result: 'applied', detail: `The capture: ${action}` }
   }
 
+  /** What lies behind the end of the order is not wanted, and not charged. */
+  async #judgeBehind(
+    tx: Transaction,
+    { client_id }: Caller,
+    capture_id: string,
+    order: OrderOfCapture,
+    { status, occurred_at }: CaptureReport,
+  ): Promise<Judgement> {
+    const message = `The pass is behind the end of the window, ${order.window_end.toISOString()}`
+    const { planned_until } = (await findCapture(tx, capture_id))!
+    if (status === 'acquired') {
+      const change = { actor: client_id, now: this.#clock.now(), occurred_at: new Date(occurred_at), message }
+      await transition(tx, captureEntity, capture_id, 'fail', { ...change, reason_code: 'WINDOW_CLOSED' })
+      return { result: 'applied', detail: `${message}: the capture failed` }
+    }
+    // Somebody who was told of a later end is told of the new one.
+    if (status !== 'scheduled' || planned_until === null || planned_until <= order.window_end) {
+      return { result: 'ignored', detail: message }
+    }
+    await this.#replan(tx, capture_id, order)
+    return { result: 'applied', detail: `${message}: it is planned anew` }
+  }
+
   /** Fails an attempt and, where the reason and the window allow it, queues the next in the same transaction. */
   async #fail(
     tx: Transaction,
@@ -261,12 +315,17 @@ export class Captures {
   ) {
     await transition(tx, captureEntity, capture_id, 'fail', change)
     const failed_at = change.occurred_at ?? change.now
-    const end = (await findCapture(tx, capture_id))!.not_after ?? order.window_end
+    const end = endOf((await findCapture(tx, capture_id))!, order)
     const is_retried = isRetried(change.reason_code, failed_at, end, order.nei !== null)
-    if (order.status !== 'in_progress' || !is_retried) return
+    if (order.status !== 'in_progress' || order.canceled_at !== null || !is_retried) return
     const next = await insertNextAttempt(tx, capture_id, failed_at, change.now)
     await recordCreation(tx, captureEntity, next, 'plan', { actor: 'swath', now: change.now })
   }
+}
+
+/** Its period may end later than an order that was made shorter. */
+function endOf({ not_after }: Pick<CaptureRow, 'not_after'>, { window_end }: OrderOfCapture): Date {
+  return not_after !== null && not_after < window_end ? not_after : window_end
 }
 
 /** A part of an order, and what it is made from. */

@@ -72,16 +72,17 @@ export async function insertFirstAttempt(tx: Transaction, at: FirstAttempt): Pro
   const row = await tx.first(sql<{ capture_id: string }>`
     with frame as (select st_setsrid(st_geomfromgeojson(${frame}), 4326) as shape),
     part as (
-      select o.contract_id, case when st_dimension(o.geometry) = 0 then frame.shape else
+      select o.contract_id, o.window_end, case when st_dimension(o.geometry) = 0 then frame.shape else
         st_collectionextract(st_difference(st_intersection(o.geometry, frame.shape), coalesce(
           (select st_union(target) from captures c
             where c.order_id = o.order_id and c.period = ${at.period}),
           st_setsrid('polygon empty'::geometry, 4326))), 3) end as target
       from orders o, frame where o.order_id = ${at.order_id})
     insert into captures (capture_id, contract_id, order_id, strip, period, attempt, target, frame, not_before,
-      source, not_after, created_at, updated_at)
+      source, not_after, planned_until, created_at, updated_at)
     select ${newId('capt', at.now)}, contract_id, ${at.order_id}, ${at.strip}, ${at.period}, 1, target,
-      ${frame}::jsonb, ${at.not_before}, ${at.source && JSON.stringify(at.source)}::jsonb, ${at.not_after}, ${at.now}, ${at.now}
+      ${frame}::jsonb, ${at.not_before}, ${at.source && JSON.stringify(at.source)}::jsonb, ${at.not_after},
+      least(${at.not_after}, window_end), ${at.now}, ${at.now}
     from part where geodesic_km2(target) > ${sliver_km2}
     returning capture_id`)
   return row?.capture_id
@@ -97,9 +98,10 @@ export async function exactTarget(tx: Transaction, capture_id: string): Promise<
 export async function insertNextAttempt(tx: Transaction, capture_id: string, not_before: Date, now: Date) {
   const row = await tx.one(sql<{ capture_id: string }>`
     insert into captures (capture_id, contract_id, order_id, strip, period, attempt, target, frame, not_before,
-      source, not_after, created_at, updated_at)
+      source, not_after, planned_until, created_at, updated_at)
     select ${newId('capt', now)}, contract_id, order_id, strip, period, attempt + 1, target, frame,
-      ${not_before}, source, not_after, ${now}, ${now}
+      greatest(not_before, ${not_before}), source, not_after,
+      least(not_after, (select window_end from orders o where o.order_id = captures.order_id)), ${now}, ${now}
     from captures where capture_id = ${capture_id}
     returning capture_id`)
   return row.capture_id
@@ -120,6 +122,8 @@ export interface CaptureRow {
   footprint: Geometry | null
   not_before: Date
   not_after: Date | null
+  /** Until when the provider is asked to collect it: the end of the order may have been moved since. */
+  planned_until: Date | null
   outcome_id: string | null
   access: CaptureAccess | null
   cloud_cover_pct: number | null
@@ -135,7 +139,7 @@ export async function findCapture(tx: Transaction, capture_id: string) {
 export function findCaptures(tx: Transaction, capture_ids: readonly string[]) {
   return tx.rows(sql<CaptureRow>`
     select capture_id, contract_id, order_id, status, reason_code, strip, period, attempt, frame, source, not_before,
-      not_after, outcome_id,
+      not_after, planned_until, outcome_id,
       access, cloud_cover_pct, acquired_at, created_at, updated_at,
       st_asgeojson(target)::jsonb as target, st_asgeojson(footprint)::jsonb as footprint
     from captures where capture_id = any(${capture_ids}::text[])`)
@@ -145,6 +149,8 @@ export function findCaptures(tx: Transaction, capture_ids: readonly string[]) {
 export interface OrderOfCapture {
   order_id: string
   status: OrderStatus
+  /** Since when no more of it is wanted than what has begun. */
+  canceled_at: Date | null
   order_name: string
   metadata: Record<string, string>
   limits: CollectionLimits
@@ -158,7 +164,7 @@ export interface OrderOfCapture {
 /** Locks the order against being closed until the news about its capture is recorded. */
 export function lockOrderOf(tx: Transaction, order_id: string): Promise<OrderOfCapture> {
   return tx.one(sql<OrderOfCapture>`
-    select order_id, status, order_name, metadata, limits, processing_levels, window_end,
+    select order_id, status, canceled_at, order_name, metadata, limits, processing_levels, window_end,
       (terms ->> 'priority')::int as priority,
       parameters -> 'nei' as nei
     from orders where order_id = ${order_id} for share`)
@@ -175,11 +181,25 @@ export async function storeDocuments(
     where c.capture_id = told.capture_id`)
 }
 
-/** Captures of the order for which nothing final has happened. */
-export async function listOpen(tx: Transaction, order_id: string): Promise<string[]> {
+/** Captures that are not wanted any more: of a closed order those that are open, of a running one what has not begun. */
+export async function listUnwanted(tx: Transaction, order_id: string): Promise<string[]> {
   const rows = await tx.rows(sql<{ capture_id: string }>`
-    select capture_id from captures
-    where order_id = ${order_id} and status in ('queued', 'scheduled', 'collecting', 'acquired')
+    select capture_id from captures c join orders o using (order_id)
+    where order_id = ${order_id} and c.status in ('queued', 'scheduled', 'collecting', 'acquired')
+      and (o.status = 'closed' or o.canceled_at is not null and (c.status in ('queued', 'scheduled')
+        or c.source is not null and not exists (
+          select from deliverables d where d.capture_id = c.capture_id and d.delivered_at is not null)))
+    order by capture_id`)
+  return rows.map((row) => row.capture_id)
+}
+
+/** Captures of which the provider was told an end that is later than that of the order is now. */
+export async function listBehindEnd(tx: Transaction, order_id: string): Promise<string[]> {
+  const rows = await tx.rows(sql<{ capture_id: string }>`
+    select capture_id from captures c join orders o using (order_id)
+    where order_id = ${order_id} and c.status in ('queued', 'scheduled')
+      and c.planned_until > least(c.not_after, o.window_end)
+      and (c.access is null or pass_start(c.access) > o.window_end)
     order by capture_id`)
   return rows.map((row) => row.capture_id)
 }
@@ -192,7 +212,7 @@ export function listOverdue(tx: Transaction, now: Date) {
   return tx.rows(sql<{ capture_id: string; contract_id: string }>`
     select c.capture_id, c.contract_id from captures c join orders o using (order_id)
     where o.status = 'in_progress' and o.origin = 'swath' and c.source is null and
-      coalesce(c.not_after, o.window_end)
+      least(c.not_after, o.window_end)
         + case when o.parameters -> 'nei' is null then interval '0' else interval '1 day' end <= ${now}
       and c.status in ('queued', 'scheduled')
     order by c.capture_id`)

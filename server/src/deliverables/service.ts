@@ -35,7 +35,7 @@ import {
   insertFiles,
   listedDeliverables,
   listFiles,
-  listOpen,
+  listUnwanted,
   lockRating,
   lockSource,
 } from './store.ts'
@@ -197,16 +197,14 @@ export class Deliverables {
     return { result: 'applied', detail: `The deliverable: ${action}` }
   }
 
-  /** Cancels what is still open of an order that was closed from outside. */
+  /** Cancels what is still open of an order that was closed from outside, or of captures that were canceled. */
   withdraw(contract_id: string, order_id: string): Promise<void> {
     return this.#db.tenant(contract_id, async (tx) => {
-      for (const deliverable_id of await listOpen(tx, order_id)) await this.#cancel(tx, deliverable_id)
+      const change = { actor: 'swath', now: this.#clock.now() }
+      for (const { deliverable_id, reason_code } of await listUnwanted(tx, order_id)) {
+        await transitionIfAllowed(tx, deliverableEntity, deliverable_id, 'cancel', { ...change, reason_code })
+      }
     })
-  }
-
-  #cancel(tx: Transaction, deliverable_id: string) {
-    const change = { actor: 'swath', now: this.#clock.now(), reason_code: 'ORDER_CLOSED' as const }
-    return transitionIfAllowed(tx, deliverableEntity, deliverable_id, 'cancel', change)
   }
 
   /** Fetches the announced files, checks each, and only then delivers. */
@@ -245,11 +243,9 @@ export class Deliverables {
 
   #deliver(contract_id: string, deliverable_id: string): Promise<void> {
     return this.#db.tenant(contract_id, async (tx) => {
-      const { order_status, ...facts } = await lockRating(tx, deliverable_id)
-      if (order_status !== 'in_progress') {
-        await this.#cancel(tx, deliverable_id)
-        return
-      }
+      const { is_wanted, ...facts } = await lockRating(tx, deliverable_id)
+      // It is withdrawn, as everything that is not wanted any more.
+      if (!is_wanted) return
       const now = this.#clock.now()
       const change = { actor: 'swath', now, set: { ...rate(facts), delivered_at: now } }
       if (!(await transitionIfAllowed(tx, deliverableEntity, deliverable_id, 'deliver', change))) return

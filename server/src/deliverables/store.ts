@@ -100,26 +100,34 @@ export async function lockRating(tx: Transaction, deliverable_id: string) {
   await tx.run(sql`
     select from orders where order_id = (
       select order_id from deliverables where deliverable_id = ${deliverable_id}) for update`)
-  return tx.one(sql<Rating & { order_status: OrderStatus }>`
-    select o.status as order_status, d.unit, d.price_minor,
+  return tx.one(sql<Rating & { is_wanted: boolean }>`
+    select o.status = 'in_progress' and c.status <> 'canceled' and (
+        o.canceled_at is null or c.source is null or exists (select from deliverables other
+          where other.capture_id = d.capture_id and other.delivered_at is not null)) as is_wanted,
+      d.unit, d.price_minor,
       coalesce((o.terms ->> 'quantity_scale')::float8, 1) as quantity_scale,
       geodesic_km2(case when o.terms ->> 'overlap' = 'each' and st_dimension(o.geometry) = 2
         then st_intersection(coalesce(d.footprint, c.footprint), o.geometry)
         else coalesce(d.footprint, c.covered) end) as covered_km2,
       o.terms ->> 'levels' = 'once' and exists (select from deliverables other
         where other.capture_id = d.capture_id and other.status = 'DELIVERED' and other.quantity > 0) as is_counted,
-      case when o.price_minor > 0 or o.replaces_deliverable_id is not null then o.price_minor - coalesce((
+      case when o.price_minor > 0 or o.replaces_deliverable_id is not null
+        then o.price_minor - o.cancellation_fee_minor - coalesce((
         select sum(other.amount_minor - other.credited_minor) from deliverables other
         where other.order_id = d.order_id), 0)::bigint end as room_minor
     from deliverables d join captures c using (capture_id) join orders o on o.order_id = d.order_id
     where d.deliverable_id = ${deliverable_id}`)
 }
 
-export async function listOpen(tx: Transaction, order_id: string): Promise<string[]> {
-  const rows = await tx.rows(sql<{ deliverable_id: string }>`
-    select deliverable_id from deliverables where order_id = ${order_id} and status in ('QUEUED', 'PROCESSING')
-    order by deliverable_id`)
-  return rows.map((row) => row.deliverable_id)
+/** Open deliverables that nobody wants any more: their order is closed, or their capture is canceled. */
+export function listUnwanted(tx: Transaction, order_id: string) {
+  return tx.rows(sql<{ deliverable_id: string; reason_code: 'ORDER_CLOSED' | 'CANCELED_BY_CUSTOMER' }>`
+    select d.deliverable_id,
+      case when o.canceled_at is null then 'ORDER_CLOSED' else 'CANCELED_BY_CUSTOMER' end as reason_code
+    from deliverables d join captures c using (capture_id) join orders o on o.order_id = d.order_id
+    where d.order_id = ${order_id} and d.status in ('QUEUED', 'PROCESSING')
+      and (o.status = 'closed' or c.status = 'canceled')
+    order by d.deliverable_id`)
 }
 
 export interface FileRow extends Omit<ReportedFile, 'href'> {

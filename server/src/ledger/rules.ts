@@ -71,12 +71,11 @@ export interface OrderAccount {
   currency: string
   sku: string
   status: string
-  outcome: string | null
   price_minor: number
   /** In all periods. */
   area_km2: number
   created_at: Date
-  closed_at: Date | null
+  canceled_at: Date | null
   cancellation_fee_minor: number
   /** The most that a cancellation can still cost, as a share of the price. */
   fee_pct: number

@@ -150,11 +150,11 @@ export class Ledger {
       await lockBalance(tx, contract_id, order.currency)
       const held_minor = (await heldFor(tx, [order_id])).get(order_id) ?? 0
       const bookings: NewBooking[] = []
-      const fee_minor = order.outcome === 'canceled' ? order.cancellation_fee_minor : 0
+      const fee_minor = order.cancellation_fee_minor
       const is_due = fee_minor > 0 && !(await isFeeBooked(tx, order_id))
       if (is_due) {
-        const event_id = await eventOf(tx, order_id, 'OrderCancellationAccepted')
-        const booked_at = order.closed_at!
+        const event_id = await eventOf(tx, order_id, 'OrderCanceledInPart', 'OrderCancellationAccepted')
+        const booked_at = order.canceled_at!
         const legs = spend(fee_minor, held_minor)
         bookings.push({ kind: 'cancellation_fee', ...of(order), event_id, booked_at, legs })
       }

@@ -1,3 +1,4 @@
+import type { EventType } from '@swath/contract/events'
 import type { Account, EntryKind } from '@swath/contract/ledger'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
@@ -64,10 +65,10 @@ export async function heldFor(tx: Transaction, order_ids: readonly string[]) {
   return new Map(rows.map((row) => [row.order_id, row.held_minor]))
 }
 
-/** The latest event of a type about an order or a deliverable. */
-export async function eventOf(tx: Transaction, entity_id: string, type: string): Promise<string | null> {
+/** The latest event of these types about an order or a deliverable. */
+export async function eventOf(tx: Transaction, entity_id: string, ...types: EventType[]) {
   const row = await tx.first(sql<{ event_id: string }>`
-    select event_id from events where entity_id = ${entity_id} and type = ${type}
+    select event_id from events where entity_id = ${entity_id} and type = any(${types}::text[])
     order by sequence desc limit 1`)
   return row?.event_id ?? null
 }
@@ -75,9 +76,9 @@ export async function eventOf(tx: Transaction, entity_id: string, type: string):
 /** Locks the order against being closed or delivered to meanwhile. */
 export function lockOrderAccount(tx: Transaction, order_id: string) {
   return tx.one(sql<OrderAccount>`
-    select order_id, contract_id, terms ->> 'currency' as currency, sku, status, outcome, price_minor,
-      area_km2 * periods as area_km2, created_at, closed_at, cancellation_fee_minor,
-      case when exists (select from captures c where c.order_id = orders.order_id and c.status = 'published') then 0
+    select order_id, contract_id, terms ->> 'currency' as currency, sku, status, price_minor,
+      area_km2 * periods as area_km2, created_at, canceled_at, cancellation_fee_minor,
+      case when canceled_at is not null or exists (select from captures c where c.order_id = orders.order_id and c.status = 'published') then 0
         else coalesce((select max((step ->> 'fee_pct')::float8)
           from jsonb_array_elements(terms -> 'cancellation_fees') as step), 0) end as fee_pct
     from orders where order_id = ${order_id} for share`)

@@ -129,14 +129,11 @@ function workRoutes(routes: Routes, tasking: Tasking) {
     method: 'PATCH',
     path: '/tasking/tasks/{task_id}/cancel/',
     operation: 'cancelTask',
-    summary: 'Cancel a task; the same as canceling its order',
+    summary: 'Cancel what has not begun of a task; the same as canceling its order',
     params: one,
     answers: { 200: CanceledTask },
     errors: ['cancellation_rejected', 'illegal_transition'],
-    handle: async ({ caller, params: { task_id } }) => {
-      await tasking.cancel(caller, task_id)
-      return { task_id, status: 'canceled' }
-    },
+    handle: ({ caller, params }) => tasking.cancel(caller, params.task_id),
   })
   routes.add({
     ...about,

@@ -2,6 +2,7 @@ import type { Capture } from '@swath/contract/captures'
 import { SwathError } from '@swath/contract/errors'
 import {
   type CanAddOrder,
+  type CanceledTask,
   type CreateTask,
   stages_of_task,
   type Task,
@@ -18,7 +19,7 @@ import type { Caller } from '../platform/auth.ts'
 import type { Condition } from '../platform/filters.ts'
 import type { ListQuery, ListSource, Lists } from '../platform/lists.ts'
 import { type Found, foundIn } from './pages.ts'
-import { orderOf, problemOfTask, taskOf, v1CaptureOf } from './tasking.rules.ts'
+import { orderOf, problemOfTask, taskOf, taskStatusOf, v1CaptureOf } from './tasking.rules.ts'
 
 const listedTasks: ListSource = { view: 'listed_tasks', filters: task_filters }
 
@@ -73,9 +74,10 @@ export class Tasking {
   }
 
   /** @throws SwathError `not_found`, `cancellation_rejected`, `illegal_transition` */
-  async cancel(caller: Caller, task_id: number): Promise<void> {
+  async cancel(caller: Caller, task_id: number): Promise<CanceledTask> {
     const { id } = await this.#order(caller, task_id)
-    await this.#services.orders.cancel(caller, id)
+    const order: Order = JSON.parse(await this.#services.orders.cancel(caller, id))
+    return { task_id, status: taskStatusOf(order.properties) }
   }
 
   /** When a task could be collected, if it were created. @throws SwathError like `create` */

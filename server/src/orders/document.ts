@@ -13,8 +13,8 @@ import {
 } from './document.store.ts'
 import { type OrderAction, orderMachine } from './machine.ts'
 import { productOf } from './placement.rules.ts'
-import { type FeeFrom, feeAt, feesUntil } from './price.rules.ts'
-import { deliveredKm2, mayCancel, nextExpectedAt, type StripFacts } from './rules.ts'
+import { type FeeFrom, feeAt, feesUntil, priceShare } from './price.rules.ts'
+import { cancellationOf, deliveredKm2, nextExpectedAt, type StripFacts } from './rules.ts'
 import { findOrders, listStripsOf, type OrderRow } from './store.ts'
 
 /** Orders as `transition` knows them. */
@@ -117,7 +117,7 @@ function renderOrder(
         message: latest.message,
       },
       price: priceOf(order, parts),
-      ...allowances(order, strips, next_expected_at),
+      ...allowances(order, strips),
     },
   }
 }
@@ -133,15 +133,18 @@ function priceOf(order: OrderRow, parts: readonly PartCount[]): Order['propertie
 }
 
 /** What the customer may do now: of the machine's actions, those that are hers. */
-function allowances(order: OrderRow, strips: StripFacts[], next_expected_at: string | null) {
+function allowances(order: OrderRow, strips: StripFacts[]) {
   const open = order.origin === 'swath' && actionsFrom(orderMachine, order.status).includes('cancel')
-  const allowed = open && mayCancel(strips)
-  const fees = allowed ? cancellationFees(order, strips) : []
+  const { is_allowed, canceled, kept } = cancellationOf(strips)
+  const allowed = open && order.canceled_at === null && is_allowed
+  const fees = allowed ? cancellationFees(order, strips, canceled) : []
   const fee_minor = allowed ? feeAt(fees, order.updated_at) : order.cancellation_fee_minor
   return {
     cancellation: {
       allowed,
-      until: allowed ? next_expected_at : null,
+      until: allowed ? timestampOrNull(nextExpectedAt(canceled)) : null,
+      captures_to_cancel: allowed ? canceled.length : 0,
+      captures_kept: allowed ? kept.length : 0,
       fee_minor,
       fees: fees.map((step) => ({ ...step, from: timestamp(step.from) })),
     },
@@ -149,8 +152,24 @@ function allowances(order: OrderRow, strips: StripFacts[], next_expected_at: str
   }
 }
 
-export function cancellationFees(order: OrderRow, strips: readonly StripFacts[]): FeeFrom[] {
-  return feesUntil(order.terms, order.price_minor, nextExpectedAt(strips))
+/** What it costs to cancel some parts of the order: a share of their price, and never more than is left of all of it. */
+export function cancellationFees(
+  { terms, price_minor, area_km2, periods }: OrderRow,
+  strips: readonly StripFacts[],
+  canceled: readonly StripFacts[],
+): FeeFrom[] {
+  const some = areaOf(canceled)
+  const all = canceled.length === strips.length ? some : Math.max(areaOf(strips), area_km2 * periods)
+  const left_minor = price_minor - strips.reduce((sum, strip) => sum + strip.charged_minor, 0)
+  const fees = feesUntil(terms, priceShare(price_minor, { some, all }), nextExpectedAt(canceled))
+  return fees.map(({ from, fee_minor }) => ({
+    from,
+    fee_minor: Math.max(0, Math.min(fee_minor, left_minor)),
+  }))
+}
+
+function areaOf(strips: readonly StripFacts[]): number {
+  return strips.reduce((sum, strip) => sum + strip.area_km2, 0)
 }
 
 /** Areas are told to the square metre. */

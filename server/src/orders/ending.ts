@@ -4,6 +4,7 @@ import type { Transaction } from '../platform/db.ts'
 import { transition } from '../platform/transition.ts'
 import { orderEntity } from './document.ts'
 import type { OrderAction } from './machine.ts'
+import { decideEnding, type StripFacts } from './rules.ts'
 
 interface End {
   outcome: OrderOutcome
@@ -24,4 +25,18 @@ export async function end(
   const why = message || reasons[change.reason_code].meaning
   const set = { ...change.set, closed_at: change.now, message: why }
   await transition(tx, orderEntity, order_id, action, { ...change, message: why, set })
+}
+
+/** Closes the order when nothing more can come of its parts. @returns whether it did */
+export async function endIfOver(
+  tx: Transaction,
+  order_id: string,
+  strips: readonly StripFacts[],
+  now: Date,
+): Promise<boolean> {
+  const ending = decideEnding(strips)
+  if (!ending) return false
+  const { action, ...how } = ending
+  await end(tx, order_id, action, { ...how, actor: 'swath', now })
+  return true
 }

@@ -13,6 +13,7 @@ export type OrderAction =
   | 'expire'
   | 'fail'
   | 'cancel'
+  | 'cancel_rest'
   | 'force_close'
   | 'update'
   | 'request_cancellation'
@@ -40,6 +41,7 @@ export const orderMachine: Machine<OrderStatus, OrderAction, OrderOutcome> = {
     },
     fail: { from: ['in_progress'], to: 'closed', event: 'OrderFailed', outcomes: ['failed'] },
     cancel: { from: open, to: 'closed', event: 'OrderCancellationAccepted', outcomes: ['canceled'] },
+    cancel_rest: { from: ['in_progress'], to: null, event: 'OrderCanceledInPart' },
     force_close: { from: open, to: 'closed', event: 'OrderForceClosed', outcomes: order_outcomes },
     update: { from: open, to: null, event: 'OrderUpdated' },
     request_cancellation: { from: open, to: null, event: 'OrderCancellationRequested' },

@@ -86,6 +86,11 @@ export function feesUntil(terms: Terms, total_minor: number, collection: Date | 
   }))
 }
 
+/** The part of a price that falls to some parts of an order, whose areas are given. */
+export function priceShare(price_minor: number, areas_km2: { some: number; all: number }): number {
+  return Math.round(price_minor * (areas_km2.some / areas_km2.all))
+}
+
 export function feeAt(fees: readonly FeeFrom[], now: Date): number {
   return fees.findLast(({ from }) => from <= now)?.fee_minor ?? 0
 }

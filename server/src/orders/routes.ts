@@ -176,7 +176,7 @@ function changeRoutes(routes: Routes, orders: Orders) {
       orders.update(caller, params.order_id, body, request.headers['if-match']),
   })
   const cancel = {
-    summary: 'Cancel the order, as long as no image of it has been collected',
+    summary: 'Cancel what has not begun of the order; what has begun is finished and charged',
     tag: 'Orders',
     access: 'customer' as const,
     params: one,

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { ReasonCode } from '@swath/contract/reasons'
 import type { CaptureStatus } from '@swath/contract/states'
 import { resolveWindow, type Terms } from './placement.rules.ts'
-import { decideEnding, deliveredKm2, mayCancel, nextExpectedAt, type StripFacts } from './rules.ts'
+import { cancellationOf, decideEnding, deliveredKm2, nextExpectedAt, type StripFacts } from './rules.ts'
 
 function strip(
   status: CaptureStatus,
@@ -11,13 +11,23 @@ function strip(
   reason_codes: ReasonCode[] = [],
 ): StripFacts {
   const starts_at = '2026-06-02T10:00:00Z'
-  return { status, deliverables, reason_codes, is_retrieved: false, area_km2: 10, starts_at }
+  return {
+    status,
+    deliverables,
+    reason_codes,
+    is_retrieved: false,
+    area_km2: 10,
+    charged_minor: 0,
+    starts_at,
+  }
 }
 const delivered = strip('published', ['DELIVERED', 'DELIVERED'])
 const half = strip('published', ['DELIVERED', 'FAILED'])
 const clouded = strip('failed', [], ['CLOUD_COVER_EXCEEDED', 'NO_ACCESS_IN_WINDOW'])
 const missed = strip('failed', [], ['NO_ACCESS_IN_WINDOW'])
 const broken = strip('failed', [], ['SATELLITE_ANOMALY'])
+const canceled = strip('canceled', [], ['CLOUD_COVER_EXCEEDED', 'CANCELED_BY_CUSTOMER'])
+const shortened = strip('canceled', [], ['WINDOW_SHORTENED'])
 
 describe('an order', () => {
   const cases: [string, StripFacts[], ReturnType<typeof decideEnding>][] = [
@@ -68,23 +78,64 @@ describe('an order', () => {
       [clouded, broken],
       { action: 'fail', outcome: 'failed', reason_code: 'SATELLITE_ANOMALY' },
     ],
+    ['goes on with what has begun when the rest is canceled', [canceled, strip('collecting')], undefined],
+    [
+      'is partially fulfilled when the rest was canceled',
+      [delivered, canceled, clouded],
+      { action: 'complete', outcome: 'partially_fulfilled', reason_code: 'CANCELED_BY_CUSTOMER' },
+    ],
+    [
+      'is canceled when nothing came of what had begun before',
+      [clouded, shortened, canceled],
+      { action: 'cancel', outcome: 'canceled', reason_code: 'CANCELED_BY_CUSTOMER' },
+    ],
+    [
+      'is partially fulfilled when its end was moved before the rest',
+      [delivered, shortened],
+      { action: 'complete', outcome: 'partially_fulfilled', reason_code: 'WINDOW_SHORTENED' },
+    ],
+    [
+      'ends by what remained when its end was moved before the rest',
+      [shortened, missed],
+      { action: 'expire', outcome: 'unfulfilled', reason_code: 'NO_ACCESS_IN_WINDOW' },
+    ],
+    [
+      'expires for want of a pass within a window that was made shorter',
+      [strip('failed', [], ['WINDOW_SHORTENED', 'NO_ACCESS_IN_WINDOW'])],
+      { action: 'expire', outcome: 'unfulfilled', reason_code: 'NO_ACCESS_IN_WINDOW' },
+    ],
+    [
+      'is canceled when its end was moved before all of it',
+      [shortened],
+      { action: 'cancel', outcome: 'canceled', reason_code: 'WINDOW_SHORTENED' },
+    ],
   ]
   for (const [name, strips, expected] of cases) {
     test(name, () => assert.deepEqual(decideEnding(strips), expected))
   }
 
-  test('may be canceled until a collection begins', () => {
-    assert.equal(mayCancel([]), true)
-    assert.equal(mayCancel([strip('queued'), strip('scheduled'), clouded]), true)
+  test('may be canceled as long as something has not begun, and then keeps what has', () => {
+    assert.deepEqual(cancellationOf([]), { is_allowed: true, canceled: [], kept: [] })
+    const before = [strip('queued'), strip('scheduled')]
+    assert.deepEqual(cancellationOf([...before, clouded]), { is_allowed: true, canceled: before, kept: [] })
     for (const status of ['collecting', 'acquired', 'published'] as const) {
-      assert.equal(mayCancel([strip('scheduled'), strip(status)]), false, status)
+      const begun = strip(status)
+      assert.equal(cancellationOf([begun, clouded]).is_allowed, false, status)
+      assert.deepEqual(cancellationOf([...before, begun]), {
+        is_allowed: true,
+        canceled: before,
+        kept: [begun],
+      })
     }
   })
 
-  test('may be canceled from the archive until the first delivery', () => {
+  test('may be canceled from the archive until the first delivery of each image', () => {
     const retrieved = (deliverables: string[]) => ({ ...strip('acquired', deliverables), is_retrieved: true })
-    assert.equal(mayCancel([retrieved([]), retrieved(['PROCESSING', 'FAILED'])]), true)
-    assert.equal(mayCancel([retrieved([]), retrieved(['PROCESSING', 'DELIVERED'])]), false)
+    const open = [retrieved([]), retrieved(['PROCESSING', 'FAILED'])]
+    const begun = retrieved(['PROCESSING', 'DELIVERED'])
+    assert.deepEqual(cancellationOf(open), { is_allowed: true, canceled: open, kept: [] })
+    assert.deepEqual(cancellationOf([...open, begun]), { is_allowed: true, canceled: open, kept: [begun] })
+    assert.equal(cancellationOf([begun]).is_allowed, false)
   })
 
   test('tells the area of its published captures, and the next planned pass', () => {

@@ -8,13 +8,15 @@ export interface StripFacts {
   /** From the archive: nothing has to be collected for it. */
   is_retrieved: boolean
   area_km2: number
+  /** What its deliverables were charged. */
+  charged_minor: number
   starts_at: string | null
   /** Statuses of the deliverables of the newest attempt. */
   deliverables: string[]
 }
 
 export interface Ending {
-  action: 'complete' | 'expire' | 'fail'
+  action: 'complete' | 'expire' | 'fail' | 'cancel'
   outcome: OrderOutcome
   reason_code: ReasonCode
 }
@@ -29,11 +31,15 @@ export function decideEnding(strips: readonly StripFacts[]): Ending | undefined 
   if (whole.length === strips.length) {
     return { action: 'complete', outcome: 'fulfilled', reason_code: 'ALL_DELIVERED' }
   }
-  const missing = strips.filter((strip) => strip.status !== 'published').map(reasonOf)
+  const missing = strips.filter(({ status }) => status === 'failed').map(reasonOf)
+  const dropped = whyDropped(strips)
   const only_the_sky = missing.length > 0 && missing.every((reason) => reasons[reason].cause === 'sky')
   if (strips.some((strip) => strip.status === 'published')) {
-    const action = only_the_sky ? 'expire' : 'complete'
-    return { action, outcome: 'partially_fulfilled', reason_code: 'PARTLY_DELIVERED' }
+    const action = only_the_sky && !dropped ? 'expire' : 'complete'
+    return { action, outcome: 'partially_fulfilled', reason_code: dropped ?? 'PARTLY_DELIVERED' }
+  }
+  if (dropped && (dropped === 'CANCELED_BY_CUSTOMER' || missing.length === 0)) {
+    return { action: 'cancel', outcome: 'canceled', reason_code: dropped }
   }
   return only_the_sky
     ? { action: 'expire', outcome: 'unfulfilled', reason_code: missing[0]! }
@@ -51,16 +57,52 @@ function isWhole(strip: StripFacts) {
   )
 }
 
-/** Why a part is missing. That the window ran out says less than why the attempts before it failed. */
-function reasonOf(strip: StripFacts): ReasonCode {
-  const ran_out: ReasonCode[] = ['NO_ACCESS_IN_WINDOW', 'WINDOW_CLOSED']
-  const earlier = strip.reason_codes.findLast((reason) => !ran_out.includes(reason))
-  return earlier ?? strip.reason_codes.at(-1) ?? 'WINDOW_CLOSED'
+/** Why the customer does without a part, where she does. */
+function whyDropped(strips: readonly StripFacts[]): ReasonCode | undefined {
+  const reasons_given = strips.filter(({ status }) => status === 'canceled').map(reasonOf)
+  return reasons_given.find((reason) => reason === 'CANCELED_BY_CUSTOMER') ?? reasons_given[0]
 }
 
-/** Until something costs: a collection, or where none is needed, a delivery. */
-export function mayCancel(strips: readonly StripFacts[]): boolean {
-  return !strips.some((strip) => (strip.is_retrieved ? isDelivered(strip) : collected.includes(strip.status)))
+/** Why a part is missing. That the window ran out says less than why the attempts before it failed. */
+function reasonOf({ status, reason_codes }: StripFacts): ReasonCode {
+  const ran_out: ReasonCode[] = ['NO_ACCESS_IN_WINDOW', 'NO_CAPACITY', 'WINDOW_CLOSED', 'WINDOW_SHORTENED']
+  const earlier =
+    status === 'canceled' ? undefined : reason_codes.findLast((reason) => !ran_out.includes(reason))
+  return earlier ?? reason_codes.at(-1) ?? 'WINDOW_CLOSED'
+}
+
+export interface Cancellation {
+  is_allowed: boolean
+  /** What has not begun, and would be canceled. */
+  canceled: StripFacts[]
+  /** What has begun: it would be finished, delivered and charged. */
+  kept: StripFacts[]
+}
+
+/** Each part may be canceled until it costs something: a collection, or where none is needed, a delivery. */
+export function cancellationOf(strips: readonly StripFacts[]): Cancellation {
+  const kept = strips.filter((strip) =>
+    strip.is_retrieved ? isDelivered(strip) : collected.includes(strip.status),
+  )
+  const canceled = strips.filter((strip) => busy.includes(strip.status) && !kept.includes(strip))
+  return { is_allowed: canceled.length > 0 || kept.length === 0, canceled, kept }
+}
+
+/** The parts as they are when these are canceled. */
+export function withCanceled(strips: readonly StripFacts[], canceled: readonly StripFacts[]): StripFacts[] {
+  return strips.map((strip) =>
+    canceled.includes(strip)
+      ? { ...strip, status: 'canceled', reason_codes: [...strip.reason_codes, 'CANCELED_BY_CUSTOMER'] }
+      : strip,
+  )
+}
+
+/** What an earlier end of the window takes away of what is planned already. */
+export function plannedBehind(strips: readonly StripFacts[], end: Date): StripFacts[] {
+  return strips.filter(
+    ({ status, starts_at }) =>
+      status === 'scheduled' && starts_at !== null && Date.parse(starts_at) > end.getTime(),
+  )
 }
 
 function isDelivered({ deliverables }: StripFacts): boolean {

@@ -22,17 +22,16 @@ import type { ListQuery, Lists } from '../platform/lists.ts'
 import type { Page } from '../platform/pages.ts'
 import { lockRow, recordCreation, requireOrder, transition } from '../platform/transition.ts'
 import { requestProblem } from '../platform/validation.ts'
-import { fixedWindowProblems } from './archive.rules.ts'
 import { toAssess } from './assessment.ts'
 import { type Budget, reserveOrWait, type SpendCaps } from './budget.ts'
-import { cancellationFees, orderEntity } from './document.ts'
-import { end } from './ending.ts'
+import { cancelIfAllowed } from './cancellation.ts'
+import { orderEntity } from './document.ts'
+import { end, endIfOver } from './ending.ts'
 import { examineByContract, examineByTerms } from './examination.ts'
-import { type Placement, resolveWindow, windowProblems } from './placement.rules.ts'
-import { feeAt, priceOf, quantityScale } from './price.rules.ts'
+import type { Placement } from './placement.rules.ts'
+import { priceOf, quantityScale } from './price.rules.ts'
 import { storeQuote, takeQuote } from './quotes.ts'
 import { bulkRefusal, refusal, requireOwn } from './refusals.ts'
-import { decideEnding, mayCancel } from './rules.ts'
 import {
   documentByAnyId,
   documentOfTask,
@@ -44,13 +43,13 @@ import {
   listOfProject,
   listStrips,
   type OrderChanges,
-  type OrderRow,
   orderDocument,
   orderWithReference,
   renameProjectOf,
   touch,
 } from './store.ts'
 import { timelineOf } from './timeline.rules.ts'
+import { moveWindowEnd } from './window.ts'
 
 export class Orders {
   #db: Database
@@ -238,7 +237,8 @@ export class Orders {
   }
 
   /**
-   * Changes what a customer may change of an open order: its name, project, labels and the end of its window.
+   * Changes what a customer may change of an open order: its name, project, labels and the end of its window. What
+   * is planned behind an earlier end is withdrawn, unless that costs a fee.
    * @throws SwathError `illegal_transition` when the order is closed, `window_invalid`
    */
   update(caller: Caller, order_id: string, { properties }: UpdateOrder, if_match?: string): Promise<string> {
@@ -254,21 +254,21 @@ export class Orders {
       if (metadata !== undefined) set.metadata = metadata
       if (project_name !== undefined)
         set.project_id = await ensureProject(tx, caller.contract_id, project_name, now)
-      if (parameters !== undefined) set.window_end = newWindowEnd(order, parameters.end, now)
+      if (parameters !== undefined) set.window_end = await moveWindowEnd(tx, order, parameters.end, now)
       await transition(tx, orderEntity, order_id, 'update', { actor: caller.client_id, now, set: { ...set } })
       return requireDocument(tx, order_id)
     })
   }
 
   /**
-   * Cancels the order if no image of it is being or has been collected. Asking again changes nothing.
+   * Cancels what has not begun of the order; what has begun is finished and charged. Asking again changes nothing.
    * @throws SwathError `cancellation_rejected` (the refusal is kept as an event), `illegal_transition`
    */
   async cancel(caller: Caller, order_id: string, if_match?: string): Promise<string> {
     const { allowed, document } = await this.#db.tenant(caller.contract_id, async (tx) => {
       await lockRow(tx, orderEntity, order_id)
       requireMatch(if_match, await requireDocument(tx, order_id))
-      const allowed = await this.#decideCancellation(tx, caller, order_id)
+      const allowed = await cancelIfAllowed(tx, order_id, caller.client_id, this.#clock.now())
       return { allowed, document: await requireDocument(tx, order_id) }
     })
     if (!allowed) {
@@ -277,29 +277,6 @@ export class Orders {
       })
     }
     return document
-  }
-
-  async #decideCancellation(tx: Transaction, { client_id: actor }: Caller, order_id: string) {
-    const { outcome, origin } = await lockRow(tx, orderEntity, order_id)
-    requireOwn(order_id, origin)
-    if (outcome === 'canceled') return true
-    const now = this.#clock.now()
-    await transition(tx, orderEntity, order_id, 'request_cancellation', { actor, now })
-    const strips = await listStrips(tx, order_id)
-    const allowed = mayCancel(strips)
-    if (allowed) {
-      const fees = cancellationFees((await findOrder(tx, order_id))!, strips)
-      const change = { actor, now, set: { cancellation_fee_minor: feeAt(fees, now) } }
-      await end(tx, order_id, 'cancel', {
-        ...change,
-        outcome: 'canceled',
-        reason_code: 'CANCELED_BY_CUSTOMER',
-      })
-    } else {
-      const change = { actor: 'swath', now, reason_code: 'CANCELLATION_TOO_LATE' as const }
-      await transition(tx, orderEntity, order_id, 'reject_cancellation', change)
-    }
-    return allowed
   }
 
   /** Ends an order by hand, with the outcome that the operator gives. */
@@ -354,14 +331,9 @@ export class Orders {
       const { status, origin } = await lockRow(tx, orderEntity, order_id)
       const now = this.#clock.now()
       const may_end = status === 'in_progress' && origin === 'swath'
-      const ending = may_end ? decideEnding(await listStrips(tx, order_id)) : undefined
-      if (ending) {
-        const { action, ...how } = ending
-        await end(tx, order_id, action, { ...how, actor: 'swath', now })
-      } else {
-        await touch(tx, order_id, now)
-        await orderEntity.refresh(tx, order_id)
-      }
+      if (may_end && (await endIfOver(tx, order_id, await listStrips(tx, order_id), now))) return
+      await touch(tx, order_id, now)
+      await orderEntity.refresh(tx, order_id)
     })
   }
 }
@@ -371,15 +343,6 @@ const invalid = (problems: readonly Problem[]): Validation => ({
   errors: [...problems],
   price: null,
 })
-
-/** @throws SwathError `window_invalid` */
-function newWindowEnd(order: OrderRow, end: string, now: Date): Date {
-  const window = resolveWindow({ start: order.window_start.toISOString(), end }, order.terms, now)
-  const found = windowProblems({ ...order.parameters, end }, order.terms, window, now)
-  const problems = [...fixedWindowProblems(order.sku), ...found]
-  if (problems.length > 0) throw refusal(problems)
-  return window.end
-}
 
 async function requireDocument(tx: Transaction, order_id: string): Promise<string> {
   return found(await orderDocument(tx, order_id), order_id)

@@ -106,6 +106,8 @@ export interface OrderRow {
   uses_default_destination: boolean
   price_minor: number
   cancellation_fee_minor: number
+  /** Since when the customer wants no more of it than what has begun. */
+  canceled_at: Date | null
   /** Beyond a limit of the contract, and nobody has decided about it yet. */
   awaits_approval: boolean
   replaces_deliverable_id: string | null
@@ -142,7 +144,7 @@ export async function findOrder(tx: Transaction, order_id: string) {
 export function findOrders(tx: Transaction, order_ids: readonly string[]) {
   return tx.rows(sql<OrderRow>`
     select o.order_id, o.origin, o.contract_id, c.name as contract_name, o.project_id, p.name as project_name, o.task_id, o.client_reference, o.quote_id, o.destination_id, o.uses_default_destination, o.price_minor,
-      o.cancellation_fee_minor, o.awaits_approval, o.replaces_deliverable_id,
+      o.cancellation_fee_minor, o.canceled_at, o.awaits_approval, o.replaces_deliverable_id,
       o.order_name, o.sku, o.status, o.outcome, o.reason_code, o.message, o.window_start, o.window_end,
       o.parameters, o.terms, o.limits, o.metadata, o.requested_geometry, o.area_km2, o.periods, o.created_at, o.updated_at, o.closed_at
     from orders o join contracts c using (contract_id) join projects p using (project_id)
@@ -159,7 +161,9 @@ export function listStripsOf(tx: Transaction, order_ids: readonly string[]) {
       (select coalesce(array_agg(a.reason_code order by a.attempt), '{}') from captures a
         where a.order_id = c.order_id and a.strip = c.strip and a.reason_code is not null) as reason_codes,
       (select coalesce(array_agg(d.status), '{}') from deliverables d
-        where d.capture_id = c.capture_id) as deliverables
+        where d.capture_id = c.capture_id) as deliverables,
+      (select coalesce(sum(d.amount_minor), 0)::bigint from deliverables d
+        where d.capture_id = c.capture_id) as charged_minor
     from captures c
     where c.order_id = any(${order_ids}::text[]) and not exists (
       select from captures newer

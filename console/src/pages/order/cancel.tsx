@@ -15,7 +15,9 @@ export function CancelButton({ order }: { order: Order }) {
     mutationFn: () => swath.orders.cancel(order.id),
     onSuccess: (canceled) => {
       queries.setQueryData(['orders', 'one', order.id], canceled)
-      notifications.show({ message: `Order ${order.id} is canceled.` })
+      const is_running = canceled.properties.status !== 'closed'
+      const what = is_running ? 'is canceled, but for what has begun' : 'is canceled'
+      notifications.show({ message: `Order ${order.id} ${what}.` })
     },
     onError: (error) =>
       notifications.show({ color: 'red', title: 'Not canceled', message: messageOf(error) }),
@@ -47,7 +49,7 @@ export function CancelButton({ order }: { order: Order }) {
 
 function Costs({ order }: { order: Order }) {
   const { cancellation, price } = order.properties
-  const { fee_minor, fees, until } = cancellation
+  const { fee_minor, fees, until, captures_to_cancel, captures_kept } = cancellation
   const later = fees.filter((step) => Date.parse(step.from) > Date.now())
   return (
     <>
@@ -56,6 +58,11 @@ function Costs({ order }: { order: Order }) {
           ? 'Canceling is free now. What has been delivered stays yours, and stays charged.'
           : `Canceling costs ${formatMoney(fee_minor, price.currency)} now.`}
       </Text>
+      {captures_kept > 0 && (
+        <Text mt="sm">
+          {`Captures that are canceled: ${captures_to_cancel}. Those that have begun are finished, delivered and charged: ${captures_kept}.`}
+        </Text>
+      )}
       {later.length > 0 && (
         <List mt="sm">
           {later.map((step) => (
@@ -67,7 +74,7 @@ function Costs({ order }: { order: Order }) {
       )}
       {until && (
         <Text c="dimmed" mt="sm">
-          Possible until {formatTime(until)}, when the first collection begins.
+          The next collection begins at {formatTime(until)}, and cannot be canceled from then on.
         </Text>
       )}
     </>
