@@ -1,5 +1,5 @@
 import { type Labelled, scenarioOf, scenarios } from './scenarios.ts'
-import { type Booking, constraintsOf } from './schedule.ts'
+import { type Booking, constraintsOf, freeAccesses } from './schedule.ts'
 import { type AccessConstraints, eachAccess, explainNoAccess } from './sky/access.ts'
 import { joinObstacles, spaceObstacles } from './space.ts'
 import type { Question } from './task.ts'
@@ -28,10 +28,7 @@ export type Assessment = { feasible: true } | ({ feasible: false } & Obstacle)
 /** The search for the reason looks at the first days of the window: passes repeat. */
 const explained_ms = 5 * 86_400_000
 
-/**
- * Whether some satellite can look at the middle of the target within the window and the limits. Only a capture in
- * space has to be free of other bookings already now: it has one satellite and one moment.
- */
+/** Whether some satellite can look at the middle of the target within the window and the limits, and is free to. */
 export function assess(question: Question, bookings: readonly Booking[], now_ms: number): Assessment {
   const refusal = refusalOf(question)
   if (refusal) return { feasible: false, ...refusal }
@@ -40,7 +37,7 @@ export function assess(question: Question, bookings: readonly Booking[], now_ms:
     return obstacle ? { feasible: false, ...obstacle } : { feasible: true }
   }
   const constraints = constraintsOf(question.geometry, question, now_ms)
-  const is_feasible = scenarioOf(question) === 'no-access' || !eachAccess(constraints).next().done
+  const is_feasible = scenarioOf(question) === 'no-access' || !freeAccesses(constraints, bookings).next().done
   return is_feasible ? { feasible: true } : { feasible: false, ...obstacleOf(constraints) }
 }
 
@@ -53,8 +50,16 @@ export function refusalOf(labels: Labelled): Obstacle | undefined {
   return { reason: 'refused', message: `There is no scenario ${scenario.unknown}; there are ${known}` }
 }
 
-/** What stands in the way where there is no access. */
+/** Of passes that are there, and not free. */
+export function takenOf(constraints: AccessConstraints): Obstacle | undefined {
+  if (eachAccess(constraints).next().done) return undefined
+  return { reason: 'taken', message: 'Every pass within the window and the limits is taken by other orders' }
+}
+
+/** What stands in the way where there is no free access. */
 export function obstacleOf(constraints: AccessConstraints): Obstacle {
+  const taken = takenOf(constraints)
+  if (taken) return taken
   const { start_ms, end_ms, max_off_nadir_deg, max_sun_elevation_deg = 90 } = constraints
   const why = explainNoAccess({ ...constraints, end_ms: Math.min(end_ms, start_ms + explained_ms) })
   if (why?.constraint === 'OFF_NADIR') {
@@ -63,11 +68,10 @@ export function obstacleOf(constraints: AccessConstraints): Obstacle {
   if (why?.constraint === 'SUN_ELEVATION') {
     return tooNarrow('sun_elevation', 'sun-elevation', outward(why.best, max_sun_elevation_deg))
   }
-  if (why) {
-    const message = 'No satellite of the constellation sees the target in the window'
-    return { reason: 'never_visible', message }
+  return {
+    reason: 'never_visible',
+    message: 'No satellite of the constellation sees the target in the window',
   }
-  return { reason: 'taken', message: 'Every pass within the window and the limits is taken by other orders' }
 }
 
 function tooNarrow(reason: 'off_nadir' | 'sun_elevation', name: string, nearest_deg: number): Obstacle {

@@ -62,7 +62,7 @@ export class Engine {
   async task(task: Task): Promise<void> {
     if (this.#running.has(task.capture_id)) return
     const tasked_at_ms = Date.now()
-    const sky_ms = this.#skyTime(task.window.start, tasked_at_ms, task.nei !== undefined)
+    const sky_ms = this.#skyTime(task, tasked_at_ms)
     const scenario = this.#scenarioOf(task)
     const told = tell(task, scenario, this.#bookings(), this.#options.seed, sky_ms)
     const story = asReported(told, scenario)
@@ -102,13 +102,17 @@ export class Engine {
   }
 
   assess(question: Question): Assessment {
-    return assess(question, this.#bookings(), Date.now())
+    return assess(question, this.#bookings(), this.#askedAt(question))
   }
 
   /** The passes that an order would find free. */
   opportunities(inquiry: Inquiry): Findings {
-    const sky_ms = inquiry.nei ? Date.now() : this.#skyTime(inquiry.window.start, Date.now())
-    return findOpportunities(inquiry, this.#bookings(), sky_ms)
+    return findOpportunities(inquiry, this.#bookings(), this.#askedAt(inquiry))
+  }
+
+  /** When the sky is asked what it would do: as it will be tasked, but orbits of today tell nothing of next year's space. */
+  #askedAt(question: Question): number {
+    return question.nei ? Date.now() : this.#skyTime(question, Date.now())
   }
 
   /** Forgets a capture; what has been reported of it stays reported. */
@@ -126,11 +130,15 @@ export class Engine {
   }
 
   /**
-   * In a fast sky nobody waits for a window to open: the sky is there when the task arrives. For a capture in
-   * space, whose window has no time for it, it is there early enough to command the satellite.
+   * In a fast sky nobody waits for a window to open: the sky is there when the task arrives, early enough to command
+   * a satellite for the first moment of the window. Another attempt is known of only when the one before has failed,
+   * with which its window begins.
    */
-  #skyTime(window_start: Date, now_ms: number, is_space = false): number {
-    const ready_ms = window_start.getTime() - (is_space ? uplink_ms : 0)
+  #skyTime(
+    { window, attempt = 1 }: { window: Question['window']; attempt?: number },
+    now_ms: number,
+  ): number {
+    const ready_ms = window.start.getTime() - (attempt === 1 ? uplink_ms : 0)
     return this.#options.speed === 1 ? now_ms : Math.max(now_ms, ready_ms)
   }
 

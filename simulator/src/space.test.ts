@@ -218,7 +218,7 @@ describe('a capture in space', () => {
     const taken = tell(task(nei(300)), 'clear', [spaceBooking(nei(300))], 'seed', now_ms)
     assert.deepEqual(
       taken.steps.map((step) => step.report.reason_code),
-      ['NO_ACCESS_IN_WINDOW'],
+      ['NO_CAPACITY'],
     )
     assert.match(taken.steps[0]!.report.message as string, /newsat33 looks at another target/)
   })

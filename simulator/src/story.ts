@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { type Obstacle, takenOf } from './assess.ts'
 import type { Clip } from './imagery/clip.ts'
 import type { SpaceScene } from './imagery/star-field.ts'
 import type { Scenario } from './scenarios.ts'
@@ -69,8 +70,10 @@ export function tell(
   const first = scenario === 'no-access' ? undefined : free.next().value
   const chosen = first && scenario === 'rescheduled' ? (free.next().value ?? first) : first
   if (!first || !chosen) {
-    const why = task.nei && joinObstacles(spaceObstacles(task.nei, bookings, now_ms))?.message
-    const steps = [chapters.failed('NO_ACCESS_IN_WINDOW', undefined, why)]
+    const obstacle = task.nei
+      ? joinObstacles(spaceObstacles(task.nei, bookings, now_ms))
+      : takenOf(constraintsOf(task.frame, task, now_ms))
+    const steps = [chapters.without(scenario === 'no-access' ? undefined : obstacle)]
     return { steps, booking: undefined, image: undefined }
   }
   const { booking, view } = chosen
@@ -147,6 +150,12 @@ export class Chapters {
   scheduled({ view }: Collection) {
     this.add({ status: 'scheduled', access: view })
     this.at_ms += minute_ms
+  }
+
+  /** There is nothing to collect it with. */
+  without(obstacle: Obstacle | undefined): Step {
+    const reason_code = obstacle?.reason === 'taken' ? 'NO_CAPACITY' : 'NO_ACCESS_IN_WINDOW'
+    return this.failed(reason_code, undefined, obstacle?.message)
   }
 
   failed(reason_code: string, cloud_cover_pct?: number, why = failure_messages[reason_code]!): Step {

@@ -27,7 +27,7 @@ const words: Record<string, ReasonCode> = {
   never_visible: 'NOT_FEASIBLE',
   off_nadir: 'NOT_FEASIBLE',
   sun_elevation: 'NOT_FEASIBLE',
-  taken: 'NOT_FEASIBLE',
+  taken: 'NO_CAPACITY',
   refused: 'NOT_FEASIBLE',
 }
 

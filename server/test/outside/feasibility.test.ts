@@ -46,6 +46,21 @@ test('an order placed right after gets the first opportunity, and the next analy
   }
 })
 
+test('exactly the pass that was analysed can be ordered, once: whoever wants it next is told that it is taken', async () => {
+  const window = { start: in_days(4), end: in_days(10) }
+  const [, pass] = (await analyse(aPointOrder({ ...clear, parameters: window }, equator))).opportunities
+  const end = new Date(Date.parse(pass!.end) + 1000).toISOString()
+  const order = aPointOrder({ ...clear, parameters: { start: pass!.start, end } }, equator)
+  const first = await sandbox.call('POST', '/v2/orders/', order)
+  assert.equal((await sandbox.closed(first.id)).properties.outcome, 'fulfilled')
+
+  assert.equal((await analyse(order)).constraint!.name, 'capacity')
+  const { id } = await sandbox.call('POST', '/v2/orders/', order)
+  const { outcome, status_report } = (await sandbox.closed(id)).properties
+  assert.deepEqual([outcome, status_report.reason_code], ['rejected', 'NO_CAPACITY'])
+  assert.deepEqual(await capturesOf(id), [])
+})
+
 test('opportunities keep to the window and the limits, in order of time, as many as asked for', async () => {
   const parameters = { end: in_days(5), min_ona: 5, max_ona: 20, min_sun_elevation: 25 }
   const order = aPointOrder({ parameters }, equator)
