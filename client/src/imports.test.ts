@@ -33,18 +33,3 @@ test('a server that stays away is an error in the end, and a wrong request is on
   await assert.rejects(importsOf(wrong, 3).take(options, [{}]), { code: 'not_found' })
   assert.equal(wrong.asked.length, 2)
 })
-
-test('a line for which the whole request is refused is refused alone, and the others are sent without it', async (context) => {
-  const errors = [{ pointer: '/lines/1/task_name', code: 'unstorable_text', message: 'has a NUL' }]
-  const refusal = problem(400, { code: 'invalid_request', errors })
-  const server = await serve(context, { [login]: token, [take]: [refusal, json(told)] })
-  const result = await importsOf(server, 1).take(options, ['a', 'b', 'c', 'd'])
-  assert.deepEqual(result, {
-    ...told,
-    refused: 2,
-    results: [
-      { index: 1, problems: [{ ...errors[0], pointer: '/task_name' }] },
-      { index: 2, problems: [] },
-    ],
-  })
-})

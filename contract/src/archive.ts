@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { GeometryInput } from './geometry.ts'
+import { SpaceAge } from './times.ts'
 
 const part = '[A-Za-z0-9][A-Za-z0-9._-]{0,119}'
 /** Names joined by slashes, none of which can mean a folder above. */
@@ -21,11 +22,6 @@ const Href = z.union([
       error: 'Must be an http(s) URL, storage:<key>, or a path below the import folder',
     }),
 ])
-
-/** An instant with a zone, and no earlier than there were satellites. */
-export const ImageTime = z.iso
-  .datetime({ offset: true, abort: true })
-  .refine((text) => new Date(text).getUTCFullYear() >= 1957, { error: 'Before the first satellite' })
 
 const ArchiveAsset = z.looseObject({
   href: Href,
@@ -51,7 +47,7 @@ export const ArchiveItemInput = z
     stac_extensions: z.array(z.url()).max(50).optional(),
     geometry: GeometryInput,
     properties: z.looseObject({
-      datetime: ImageTime,
+      datetime: SpaceAge,
       'satl:outcome_id': z.uuid().optional(),
       'eo:cloud_cover': z.number().min(0).max(100).optional(),
     }),
@@ -64,7 +60,7 @@ export const ArchiveBatch = z
   .strictObject({
     collection: z.string().max(100),
     items: z
-      .array(z.looseObject({}).meta({ description: 'A STAC item; each is judged for itself' }))
+      .array(z.unknown().meta({ description: 'A STAC item; each is judged for itself' }))
       .min(1)
       .max(500),
     dry_run: z

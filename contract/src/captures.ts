@@ -3,6 +3,7 @@ import { Geometry, GeometryInput } from './geometry.ts'
 import { filteredListOf, Timestamp } from './lists.ts'
 import { reason_codes } from './reasons.ts'
 import { capture_statuses } from './states.ts'
+import { SpaceAge } from './times.ts'
 
 /** What a collection has to keep to. Angles in degrees. */
 export interface CollectionLimits {
@@ -17,8 +18,8 @@ export interface CollectionLimits {
 export const Access = z
   .object({
     satellite_name: z.string(),
-    start: z.iso.datetime({ offset: true }),
-    end: z.iso.datetime({ offset: true }),
+    start: Timestamp,
+    end: Timestamp,
     off_nadir_deg: z.number(),
     view_azimuth_deg: z.number(),
     incidence_angle_deg: z.number(),
@@ -66,9 +67,9 @@ export const CaptureList = filteredListOf(Capture, 'CaptureList')
 /** What every report of a provider carries. `report_id` makes a repeated report harmless. */
 export const report = {
   report_id: z.string().min(1).max(200),
-  occurred_at: z.iso.datetime({ offset: true }),
+  occurred_at: SpaceAge,
 }
-export const AccessReport = Access.strict()
+export const AccessReport = Access.extend({ start: SpaceAge, end: SpaceAge }).strict()
 
 export const CaptureReport = z
   .discriminatedUnion('status', [

@@ -16,10 +16,28 @@ export const MultiPolygon = z
 export const Geometry = z.union([Point, Polygon, MultiPolygon]).meta({ id: 'Geometry' })
 export type Geometry = z.infer<typeof Geometry>
 
+const wgs84 =
+  /(?:^(?:OGC:)?CRS84|OGC:[\d.]*:CRS84|OGC\/[\d.]+\/CRS84|EPSG(?::[\d.]*:|:|\/0\/)(?:4326|4979))h?$/i
+
+/** GeoJSON of 2008 could name another system; that of today has none but WGS84. */
+export const Crs = z.unknown().check((payload) => {
+  const { properties } = Object(payload.value) as { properties?: { name?: unknown } }
+  if (payload.value == null || wgs84.test(String(properties?.name))) return
+  const message =
+    'Coordinates are WGS84, as longitude and latitude: leave crs out, or name urn:ogc:def:crs:OGC:1.3:CRS84'
+  payload.issues.push({ code: 'custom', input: payload.value, message })
+})
+
 /**
  * A geometry in a request. Only its outline is described here, because every problem of a geometry
  * (ring 3 is not closed, coordinates look swapped) deserves a sentence of its own: `lib/geo` finds them all.
+ * Other members, such as bbox, are left out.
  */
 export const GeometryInput = z
-  .looseObject({ type: z.enum(['Point', 'Polygon', 'MultiPolygon']), coordinates: z.array(z.unknown()) })
+  .looseObject({
+    type: z.enum(['Point', 'Polygon', 'MultiPolygon']),
+    coordinates: z.array(z.unknown()),
+    crs: Crs.optional(),
+  })
+  .transform(({ type, coordinates }) => ({ type, coordinates }))
   .meta({ id: 'GeometryInput', description: 'GeoJSON Point, Polygon or MultiPolygon in WGS84' })

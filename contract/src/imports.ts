@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { task_statuses, timedeltaMs } from './legacy.ts'
 import { max_amount_minor } from './money.ts'
 import { type CaptureStatus, capture_statuses, order_outcomes, processing_levels } from './states.ts'
+import { dateOf, SpaceAge } from './times.ts'
 
 /**
  * What can be imported from another system, line by line. A line comes from JSON, where numbers are numbers, or
@@ -17,19 +18,7 @@ const Whole = (min: number, max: number) => z.preprocess(fromText, z.int().min(m
 const Decimal = (min: number, max: number) => z.preprocess(fromText, z.number().min(min).max(max))
 const Name = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), z.string().max(500))
 
-const time_form = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(?:(Z)|([+-]\d\d)(?::?(\d\d))?)?$/
-
-/** Also as databases write it: with a space, and with hours only in the offset. */
-const Moment = z.string().transform((text, context) => {
-  const [, day, time, , hours, minutes = '00'] = time_form.exec(text) ?? []
-  const at = new Date(`${day}T${time}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`)
-  if (!Number.isNaN(at.getTime())) return at
-  context.addIssue({
-    code: 'custom',
-    message: 'A time such as 2026-01-03T10:00:00Z; without an offset it is UTC',
-  })
-  return z.NEVER
-})
+const Moment = SpaceAge.transform(dateOf)
 
 /** GeoJSON as an object or as text, or WKT; the server reads it. */
 const Shape = z.union([z.string().max(1_000_000), z.looseObject({ type: z.string() })])

@@ -3,8 +3,9 @@ import { Capture } from './captures.ts'
 import { Opportunity } from './feasibility.ts'
 import type { ListFilters } from './filters.ts'
 import { Geometry, GeometryInput } from './geometry.ts'
-import { Instant, Nei, nei_modes } from './nei.ts'
+import { Nei, nei_modes } from './nei.ts'
 import type { OrderOutcome, OrderStatus } from './states.ts'
+import { Instant } from './times.ts'
 
 // The words of the v1 APIs. Their tasks, captures and scenes are our orders, captures and deliverables.
 
@@ -92,6 +93,9 @@ export const CreateTask = z
     start: Instant.optional().meta({ description: 'Needed, but for a task in space' }),
     end: Instant.optional().meta({ description: 'Needed, but for a task in space' }),
     ...z.object(in_space).partial().shape,
+    nei: Nei.optional().meta({
+      description: 'Instead of the fields of a task in space, as an answer has them',
+    }),
     max_captures: z.int().min(1).max(366).optional(),
     expected_age: z
       .string()
@@ -100,6 +104,7 @@ export const CreateTask = z
       .meta({ description: 'How often the target is wanted', examples: ['7 days, 00:00:00'] }),
   })
   .superRefine((task, context) => {
+    if (task.nei !== undefined) return
     const needed =
       task.mode === undefined
         ? (['target', 'start', 'end'] as const)

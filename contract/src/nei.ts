@@ -1,14 +1,5 @@
 import { z } from 'zod'
-
-/** A time in a request: where it has no offset, it is UTC. */
-export const Instant = z.iso
-  .datetime({
-    offset: true,
-    local: true,
-    error: ({ code, input }) =>
-      code === 'invalid_format' ? `${input} is not a time such as 2026-01-31T12:00:00Z` : undefined,
-  })
-  .meta({ description: 'RFC 3339; without an offset it is UTC', examples: ['2026-01-03T00:00:00Z'] })
+import { Instant } from './times.ts'
 
 const SpacePoint = z
   .strictObject({
@@ -45,7 +36,6 @@ export const Nei = z
     id: 'Nei',
     description: 'Non-Earth imaging: one capture of an object in space, by this satellite at this moment',
   })
-/** As it is stored and handed on: `first_point_time` is in UTC. */
 export type Nei = z.infer<typeof Nei>
 
 /** From when to when the satellite looks. */

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { Geometry, GeometryInput } from './geometry.ts'
+import { Crs, Geometry, GeometryInput } from './geometry.ts'
 import { featuresOf, listOf, Timestamp } from './lists.ts'
-import { Instant, Nei } from './nei.ts'
+import { Nei } from './nei.ts'
 import { Price } from './quotes.ts'
 import { reason_codes } from './reasons.ts'
 import { order_outcomes, order_statuses, processing_levels } from './states.ts'
+import { Instant } from './times.ts'
 
 const degrees = (low: number, high: number) => z.number().min(low).max(high)
 
@@ -67,8 +68,9 @@ export const TaskingParameters = z
 export type TaskingParameters = z.infer<typeof TaskingParameters>
 
 export const PlaceOrder = z
-  .strictObject({
+  .object({
     type: z.literal('Feature'),
+    crs: Crs.optional().meta({ description: 'WGS84, if it is there' }),
     geometry: GeometryInput,
     properties: z.strictObject({
       order_name: z.string().min(1).max(120),
@@ -94,13 +96,18 @@ export const PlaceOrder = z
         .meta({ description: 'Labels of your own; the sandbox reads `scenario`' }),
     }),
   })
-  .meta({ id: 'PlaceOrder', description: 'One order as one GeoJSON Feature' })
+  .meta({
+    id: 'PlaceOrder',
+    description:
+      'One order as one GeoJSON Feature; id, bbox and foreign members of the Feature say nothing here',
+  })
 export type PlaceOrder = z.infer<typeof PlaceOrder>
 
 const Metadata = PlaceOrder.shape.properties.shape.metadata.unwrap()
 
 export const UpdateOrder = z
-  .strictObject({
+  .object({
+    geometry: z.never('The geometry of an order cannot be changed').optional(),
     properties: z.strictObject({
       order_name: z.string().min(1).max(120).optional(),
       project_name: z.string().min(1).max(120).optional(),

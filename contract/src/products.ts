@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { listOf, Timestamp } from './lists.ts'
 import { AmountMinor } from './money.ts'
-import { Instant } from './nei.ts'
 import { processing_levels } from './states.ts'
+import { Instant } from './times.ts'
 
 /**
  * The products, by the first six letters of their SKU. What a contract may order of them, at which price and

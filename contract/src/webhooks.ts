@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { event_type_names } from './events.ts'
 import { listOf, Timestamp } from './lists.ts'
 import { matchesPattern } from './patterns.ts'
+import { Instant } from './times.ts'
 
 const EventPattern = z
   .string()
@@ -136,8 +137,8 @@ export const WebhookTryList = listOf(WebhookTry, 'WebhookTryList')
 
 export const ReplayWebhook = z
   .strictObject({
-    from: z.iso.datetime({ offset: true }).optional().meta({ description: 'Events of this time and later' }),
-    to: z.iso.datetime({ offset: true }).optional().meta({ description: 'Events before this time' }),
+    from: Instant.optional().meta({ description: 'Events of this time and later' }),
+    to: Instant.optional().meta({ description: 'Events before this time' }),
     cursor: z.string().optional().meta({ description: 'Events after this place in the feed' }),
     message_ids: z.array(z.string()).min(1).max(1000).optional(),
     dead: z.literal(true).optional().meta({ description: 'Every dead letter' }),

@@ -3,6 +3,7 @@ import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { formatOf, openFile, readLines } from './lines.ts'
+import { readUtf8 } from './text.ts'
 
 /** One item of a file, or why there is none. */
 export interface FoundItem {
@@ -62,11 +63,11 @@ export class ItemFiles {
   }
 
   async *#readJson(file: string): AsyncGenerator<FoundItem> {
-    const text = await readFile(file, 'utf8')
-    this.#onBytes(Buffer.byteLength(text))
+    const bytes = await readFile(file)
+    this.#onBytes(bytes.length)
     let value: unknown
     try {
-      value = JSON.parse(text.replace(/^\uFEFF/, ''))
+      value = JSON.parse(readUtf8(bytes))
     } catch (error) {
       yield { file, index: 0, problem: `Not JSON: ${(error as Error).message}` }
       return

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { text as textOf } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 import { Command } from 'commander'
 import type { NewDestination } from '../destinations.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { tellVerification } from './destinations-verify.ts'
 import { type OutputFlags, withOutput } from './output.ts'
+import { readUtf8 } from './text.ts'
 
 const explanation = `
 The file is as the API takes it, for example
@@ -21,15 +22,17 @@ export function destinationsCreateCommand(): Command {
 }
 
 async function create(file: string, flags: ConnectionFlags & OutputFlags): Promise<void> {
-  const text = file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8')
+  const bytes = file === '-' ? await buffer(process.stdin) : await readFile(file)
   const { destinations } = await clientOf(flags)
-  const { destination_id } = await destinations.create(read(text, file === '-' ? 'The standard input' : file))
+  const { destination_id } = await destinations.create(
+    read(bytes, file === '-' ? 'The standard input' : file),
+  )
   tellVerification(await destinations.verify(destination_id), flags)
 }
 
-function read(text: string, file: string): NewDestination {
+function read(bytes: Uint8Array, file: string): NewDestination {
   try {
-    return JSON.parse(text) as NewDestination
+    return JSON.parse(readUtf8(bytes)) as NewDestination
   } catch (error) {
     throw new Error(`${file} is not JSON: ${(error as Error).message}`)
   }

@@ -187,6 +187,53 @@ onEachDatabase((openDatabase) => {
     assert.equal(new Set(ids).size, ids.length)
   })
 
+  test('lines that are no UTF-8 are refused alone, and taken in the encoding that the command is told', async () => {
+    const named = (task_name: string) => aTask({ task_name, target: 'POINT (2.35 48.85)' })
+    const tasks = [named('Troms\u00f8 \u20ac 5'), named('plain'), named('\u00c5rhus')]
+    const columns = Object.keys(tasks[0]!) as (keyof (typeof tasks)[number])[]
+    const csv = [columns, ...tasks.map((task) => columns.map((name) => task[name]))].map((row) => row.join())
+    // Windows has the euro where Latin 1 has a control character.
+    const bytes = (text: string) => Buffer.from(text.replaceAll('\u20ac', '\x80'), 'latin1')
+    const report = path.join(folder, 'undecodable.jsonl')
+    for (const [name, text] of [
+      ['windows.csv', csv.join('\r\n')],
+      ['windows.jsonl', jsonLines(tasks)],
+    ] as const) {
+      const file = await fileOf(name, bytes(text))
+      const first = name.endsWith('csv') ? 2 : 1
+      const source = to(file, 'tasks', 'dry')
+      const strict = await run([...source, '--dry-run', '--report', report])
+      assert.deepEqual(
+        [strict.code, JSON.parse(strict.out).refused, JSON.parse(strict.out).created],
+        [1, 2, 1],
+      )
+      assert.match(strict.error, new RegExp(`^Line ${first} is not UTF-8. .*--encoding windows-1252\n$`))
+      const refused = (await readFile(report, 'utf8'))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+      assert.deepEqual(
+        refused.map(({ line, problems }) => [line, problems[0].code]),
+        [
+          [first, 'unreadable'],
+          [first + 2, 'unreadable'],
+        ],
+      )
+      assert.match(refused[0].problems[0].message, /Not UTF-8: see byte \d+/)
+    }
+    const file = path.join(folder, 'windows.csv')
+    const told = await run([...to(file), '--encoding', 'windows-1252'])
+    assert.deepEqual([told.code, JSON.parse(told.out).created, told.error], [0, 3, ''])
+    for (const { task_id, task_name } of tasks) {
+      assert.equal((await swath.order(String(task_id))).properties.order_name, task_name)
+    }
+    const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(jsonLines(tasks), 'utf16le')])
+    const again = await run([...to(await fileOf('wide.jsonl', wide)), '--encoding', 'utf-16le'])
+    assert.equal(JSON.parse(again.out).unchanged, 3)
+    const unknown = await run([...to(file), '--encoding', 'klingon'])
+    assert.match(unknown.error, /windows-1252/)
+  })
+
   test('what is typed wrongly, cannot be read or cannot be reached ends with 2 and a sentence', async () => {
     const file = await fileOf('one.jsonl', jsonLines([aTask()]))
     const wrong: [string[], Record<string, string>, RegExp][] = [

@@ -18,6 +18,7 @@ interface Flags extends ConnectionFlags {
   report?: string
   batch: number
   format?: Format
+  encoding?: string
   resume?: boolean
   json?: boolean
 }
@@ -36,6 +37,7 @@ export function importCommand(): Command {
     .option('--report <file>', 'write every refused line there, and why')
     .option('--batch <lines>', 'lines in one request, at most 1000', wholeBatch, 500)
     .addOption(new Option('--format <format>', 'instead of the extension').choices(['jsonl', 'csv']))
+    .option('--encoding <name>', 'of the file, such as windows-1252; UTF-8 unless given', knownEncoding)
     .option('--resume', 'go on behind the last line that was acknowledged')
     .option('--json', 'the summary as JSON; the default where the output is no terminal')
   return withConnection(command).action(runImport)
@@ -45,6 +47,14 @@ function wholeBatch(text: string): number {
   const size = Number(text)
   if (Number.isInteger(size) && size >= 1 && size <= 1000) return size
   throw new InvalidArgumentError('A whole number from 1 to 1000.')
+}
+
+function knownEncoding(name: string): string {
+  try {
+    return new TextDecoder(name).encoding
+  } catch {
+    throw new InvalidArgumentError('An encoding such as windows-1252, utf-16le or shift_jis.')
+  }
 }
 
 async function runImport(kind: ImportKind, file: string, flags: Flags): Promise<void> {
@@ -77,6 +87,7 @@ class FileImport {
   #flags: Flags
   #counts: Counts = { created: 0, updated: 0, unchanged: 0, refused: 0 }
   #report: WriteStream | undefined
+  #has_hinted = false
 
   constructor(imports: Imports, options: ImportOptions, file: string, flags: Flags) {
     this.#imports = imports
@@ -93,7 +104,7 @@ class FileImport {
     let batch: FileLine[] = []
     let chars = 0
     try {
-      for await (const line of readLines(openFile(this.#file, bar.addBytes), format)) {
+      for await (const line of readLines(this.#open(bar.addBytes), format)) {
         if (line.number <= skip) continue
         batch.push(line)
         chars += line.text.length
@@ -112,6 +123,10 @@ class FileImport {
     return this.#counts
   }
 
+  #open(onBytes: (count: number) => void) {
+    return openFile(this.#file, onBytes, this.#flags.encoding)
+  }
+
   /** @returns the last line that is known to have been acknowledged */
   async #resume(): Promise<number> {
     if (!this.#flags.resume || this.#file === '-') return 0
@@ -123,8 +138,10 @@ class FileImport {
   async #send(batch: readonly FileLine[]): Promise<void> {
     const readable = batch.filter((line) => line.problem === undefined)
     const unreadable = batch.filter((line) => line.problem !== undefined)
-    for (const { problem, ...line } of unreadable)
+    for (const { problem, is_undecodable, ...line } of unreadable) {
+      if (is_undecodable && !this.#has_hinted) this.#hint(line.number)
       this.#refuse(line, [{ pointer: '', code: 'unreadable', message: problem }])
+    }
     if (readable.length > 0) {
       const lines = readable.map((line) => line.value)
       const { results, ...told } = await this.#imports.take(this.#options, lines)
@@ -134,6 +151,13 @@ class FileImport {
     if (this.#file === '-' || this.#options.dry_run) return
     const line = batch.at(-1)!.number
     await writePlace(this.#file, { job: this.#job(), line, counts: this.#counts })
+  }
+
+  /** Once: of a file in another encoding, most lines are. */
+  #hint(line: number) {
+    this.#has_hinted = true
+    const { encoding = 'UTF-8' } = this.#flags
+    console.error(`Line ${line} is not ${encoding}. Say which encoding the file has: --encoding windows-1252`)
   }
 
   #refuse({ number, text, value }: FileLine, problems: unknown) {

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { parse } from 'csv-parse'
+import { readUtf8, toUtf8 } from './text.ts'
 
 export type Format = 'jsonl' | 'csv'
 
@@ -13,6 +14,8 @@ export interface FileLine {
   text: string
   value?: unknown
   problem?: string
+  /** What it says cannot be known, because it is in another encoding than was said. */
+  is_undecodable?: true
 }
 
 /** By the extension, before `.gz`; JSON Lines where that says nothing. */
@@ -20,8 +23,13 @@ export function formatOf(file: string): Format {
   return /\.csv(\.gz)?$/i.test(file) ? 'csv' : 'jsonl'
 }
 
-/** The bytes of a file, or of the standard input for `-`. `onBytes` counts them as they are on the disk. */
-export function openFile(file: string, onBytes: (count: number) => void): Readable {
+/** The text of a file, or of the standard input for `-`, in UTF-8. `onBytes` counts its bytes on the disk. */
+export function openFile(file: string, onBytes: (count: number) => void, encoding?: string): Readable {
+  const bytes = openBytes(file, onBytes)
+  return encoding === undefined ? bytes : Readable.from(toUtf8(bytes, encoding), { objectMode: false })
+}
+
+function openBytes(file: string, onBytes: (count: number) => void): Readable {
   const raw: Readable = file === '-' ? process.stdin : createReadStream(file)
   raw.on('data', (chunk: Buffer) => onBytes(chunk.length))
   if (!/\.gz$/i.test(file)) return raw
@@ -34,10 +42,17 @@ export function readLines(source: Readable, format: Format): AsyncIterable<FileL
   return format === 'csv' ? readCsv(source) : readJsonLines(source)
 }
 
+// Bytes are taken for Latin 1, which has a letter for each of them, until it is known where a line ends.
+const as_bytes = 'latin1'
+const bytesOf = (text: string) => Buffer.from(text, as_bytes)
+
 async function* readJsonLines(source: Readable): AsyncGenerator<FileLine> {
   let number = 0
   let failure: Error | undefined
-  const lines = createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY })
+  const lines = createInterface({
+    input: source.setEncoding(as_bytes),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })
   // It would take the end of a file that cannot be read on for the end of the file.
   source.once('error', (error) => {
     failure = error
@@ -45,16 +60,31 @@ async function* readJsonLines(source: Readable): AsyncGenerator<FileLine> {
   })
   for await (const text of lines) {
     number += 1
-    if (text.trim() !== '') yield { number, text, ...parseJson(text) }
+    if (text.trim() !== '') yield readLine(number, text, parseJson)
   }
   if (failure) throw failure
 }
 
-function parseJson(text: string): Pick<FileLine, 'value' | 'problem'> {
+function parseJson(text: string): unknown {
   try {
-    return { value: JSON.parse(text.replace(/^\uFEFF/, '')) }
+    return JSON.parse(text)
   } catch (error) {
-    return { problem: `Not JSON: ${(error as Error).message}` }
+    throw new Error(`Not JSON: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+function readLine(number: number, raw: string, valueOf: (text: string) => unknown): FileLine {
+  const bytes = bytesOf(raw)
+  const line = { number, text: bytes.toString() }
+  try {
+    line.text = readUtf8(bytes)
+  } catch (error) {
+    return { ...line, problem: (error as Error).message, is_undecodable: true }
+  }
+  try {
+    return { ...line, value: valueOf(line.text) }
+  } catch (error) {
+    return { ...line, problem: (error as Error).message }
   }
 }
 
@@ -66,17 +96,32 @@ interface CsvRecord {
 
 async function* readCsv(source: Readable): AsyncGenerator<FileLine> {
   const parser = parse({
-    bom: true,
-    columns: true,
+    encoding: as_bytes,
+    columns: (names: string[]) => names.map((name) => readUtf8(bytesOf(name))),
     info: true,
     raw: true,
     relax_column_count: true,
     skip_empty_lines: true,
   })
-  source.on('error', (error) => parser.destroy(error))
-  source.pipe(parser)
+  const unmarked = Readable.from(withoutMark(source), { objectMode: false })
+  unmarked.on('error', (error) => parser.destroy(error))
+  unmarked.pipe(parser)
   for await (const { record, info, raw } of parser as AsyncIterable<CsvRecord>) {
-    const line = { number: info.lines, text: raw.replace(/\r?\n$/, '') }
-    yield info.error ? { ...line, problem: info.error.message } : { ...line, value: record }
+    yield readLine(info.lines, raw.replace(/\r?\n$/, ''), () => {
+      if (info.error) throw info.error
+      return Object.fromEntries(
+        Object.entries(record).map(([name, value]) => [name, readUtf8(bytesOf(value))]),
+      )
+    })
+  }
+}
+
+/** A byte order mark would become part of the first name. */
+async function* withoutMark(source: Readable): AsyncGenerator<Buffer> {
+  let is_first = true
+  for await (const chunk of source as AsyncIterable<Buffer>) {
+    const has_mark = is_first && chunk.subarray(0, 3).equals(Buffer.from('\uFEFF'))
+    is_first = false
+    yield has_mark ? chunk.subarray(3) : chunk
   }
 }

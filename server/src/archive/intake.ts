@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type ArchiveBatch, ArchiveItemInput, type ArchiveReceipt } from '@swath/contract/archive'
 import { type Problem, SwathError } from '@swath/contract/errors'
+import { dateOf } from '@swath/contract/times'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
 import { findGeometryProblems } from '../lib/geo/validate.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
-import { requestProblem } from '../platform/validation.ts'
+import { readBody } from '../platform/validation.ts'
 import type { NewAsset, NewItem } from './document.ts'
 import type { AssetImports } from './imports.ts'
 import { hasCollection, saveItems } from './store.ts'
@@ -42,7 +43,7 @@ export class Intake {
    */
   async judge(
     collection: string,
-    items: readonly object[],
+    items: readonly unknown[],
     pointer: string,
     is_dry = false,
   ): Promise<Judged[]> {
@@ -75,25 +76,24 @@ export class Intake {
 
   async #judge(
     collection: string,
-    input: object,
+    input: unknown,
     pointer: string,
     seen: Set<string>,
     is_dry: boolean,
   ): Promise<Judged> {
-    const parsed = ArchiveItemInput.safeParse(input)
-    const id = 'id' in input && typeof input.id === 'string' ? input.id : null
-    const problems = parsed.success
-      ? [...geometryProblems(parsed.data, pointer), ...repeatProblems(id!, pointer, seen)]
-      : schemaProblems(parsed.error.issues, pointer)
-    if (!parsed.success || problems.length > 0) return { id, problems }
+    const id = idOf(input)
+    const read = readItem(input, pointer)
+    if (Array.isArray(read)) return { id, problems: read }
+    const problems = [...geometryProblems(read, pointer), ...repeatProblems(read.id, pointer, seen)]
+    if (problems.length > 0) return { id, problems }
     const assets: Record<string, NewAsset> = {}
-    for (const [key, asset] of Object.entries(parsed.data.assets)) {
+    for (const [key, asset] of Object.entries(read.assets)) {
       const found = await this.#imports.take(asset, is_dry)
       if ('stored' in found) assets[key] = { stored: found.stored, fields: asset }
       else problems.push({ pointer: `${pointer}/assets/${key}/href`, ...found.problem })
     }
     if (problems.length > 0) return { id, problems }
-    return { item: newItem(collection, parsed.data, assets) }
+    return { item: newItem(collection, read, assets) }
   }
 }
 
@@ -104,9 +104,19 @@ function noCollection(collection: string) {
   })
 }
 
-function schemaProblems(issues: Parameters<typeof requestProblem>[0], pointer: string): Problem[] {
-  const { problems } = requestProblem(issues, '/', ArchiveItemInput)
-  return problems.map((problem) => ({ ...problem, pointer: pointer + problem.pointer }))
+/** The item, or everything that its schema has against it. */
+function readItem(input: unknown, pointer: string): ArchiveItemInput | Problem[] {
+  try {
+    return readBody(ArchiveItemInput, input)
+  } catch (error) {
+    if (!(error instanceof SwathError)) throw error
+    return error.problems.map((problem) => ({ ...problem, pointer: pointer + problem.pointer }))
+  }
+}
+
+function idOf(input: unknown): string | null {
+  const { id } = Object(input) as { id?: unknown }
+  return typeof id === 'string' ? id : null
 }
 
 function geometryProblems({ geometry }: ArchiveItemInput, pointer: string): Problem[] {
@@ -131,7 +141,7 @@ function newItem(collection: string, input: ArchiveItemInput, assets: NewItem['a
     outcome_id,
     order_contract_id: null,
     geometry: splitAtAntimeridian(input.geometry as Geometry),
-    datetime: new Date(input.properties.datetime),
+    datetime: dateOf(input.properties.datetime),
     properties: { ...input.properties, 'satl:outcome_id': outcome_id },
     stac_extensions: input.stac_extensions,
     assets,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { ImageTime } from '@swath/contract/archive'
+import { dateOf, SpaceAge } from '@swath/contract/times'
 import { z } from 'zod'
 import type { Storage } from '../platform/storage.ts'
 import { findUnstorableText } from '../platform/validation.ts'
@@ -8,7 +8,7 @@ import type { Scene, SceneFile } from './store.ts'
 
 const fields = z.record(z.string(), z.unknown())
 const StacMetadata = z.object({
-  properties: fields.and(z.object({ datetime: ImageTime, platform: z.string() })),
+  properties: fields.and(z.object({ datetime: SpaceAge, platform: z.string() })),
   assets: z.record(z.string(), fields),
 })
 
@@ -34,7 +34,7 @@ export async function readMetadata(
   const own = file && parse(await readText(path.join(storage.root, file.storage_key)))
   const properties = { ...reported, ...own?.properties }
   return {
-    datetime: new Date(properties.datetime),
+    datetime: dateOf(properties.datetime),
     platform: properties.platform,
     properties,
     assets: own?.assets ?? {},

@@ -144,6 +144,7 @@ function intakeRoute(routes: Routes, intake: Intake) {
     tag: 'Operators',
     access: 'operator',
     body: ArchiveBatch,
+    judges_each: 'items',
     answers: { 200: ArchiveReceipt },
     handle: ({ body }) => intake.put(body),
   })

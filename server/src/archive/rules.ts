@@ -59,7 +59,8 @@ export interface Named {
 }
 
 export function stampOf(datetime: Date, platform: string): string {
-  const [date, time] = datetime.toISOString().replace(/[-:Z]/g, '').split('T')
+  // Names end at the millisecond.
+  const [date, time] = new Date(datetime).toISOString().replace(/[-:Z]/g, '').split('T')
   const number = /\d{0,4}$/.exec(platform)![0].padStart(2, '0')
   return `${date}_${time!.replace('.', '_')}_SN${number}`
 }

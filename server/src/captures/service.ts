@@ -1,6 +1,7 @@
 import type { CaptureReport, ReportReceipt } from '@swath/contract/captures'
 import { SwathError } from '@swath/contract/errors'
 import type { ReasonCode } from '@swath/contract/reasons'
+import { dateOf } from '@swath/contract/times'
 import type { Connector, ImageWish, ProviderOf, Source } from '../connectors/connector.ts'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
@@ -146,7 +147,7 @@ export class Captures {
       await transitionIfAllowed(tx, captureEntity, capture_id, 'retrieve', {
         actor: 'swath',
         now: this.#clock.now(),
-        set: { outcome_id, access, cloud_cover_pct, acquired_at: new Date(acquired_at), footprint },
+        set: { outcome_id, access, cloud_cover_pct, acquired_at: dateOf(acquired_at), footprint },
       })
     })
   }
@@ -274,7 +275,7 @@ export class Captures {
     const change = {
       actor: caller.client_id,
       now,
-      occurred_at: new Date(body.occurred_at),
+      occurred_at: dateOf(body.occurred_at),
       ...contentOf(body),
     }
     if (body.status === 'failed')
@@ -377,7 +378,7 @@ function contentOf(body: CaptureReport): Pick<Change, 'set' | 'message'> {
           outcome_id: body.outcome_id,
           footprint: splitAtAntimeridian(body.footprint as Geometry),
           cloud_cover_pct: body.cloud_cover_pct,
-          acquired_at: new Date(body.access.end),
+          acquired_at: dateOf(body.access.end),
         },
       }
     case 'failed':

@@ -1,6 +1,6 @@
 import { SwathError } from '@swath/contract/errors'
 import type { CountingTerms, ListPrice, NewPrice, PriceList, Product } from '@swath/contract/products'
-import { utc } from '../lib/interval.ts'
+import { dateOf } from '@swath/contract/times'
 import type { Caller } from '../platform/auth.ts'
 import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
@@ -55,7 +55,7 @@ export class Catalog {
     return this.#db.system(async (tx) => {
       const row = await requireSku(tx, contract_id, sku)
       const now = this.#clock.now()
-      const valid_from = price.valid_from === undefined ? now : utc(price.valid_from)
+      const valid_from = price.valid_from === undefined ? now : dateOf(price.valid_from)
       if (valid_from < now) {
         const detail = `valid_from ${timestamp(valid_from)} is in the past: it is ${timestamp(now)}`
         throw new SwathError('price_in_past', detail)

@@ -2,6 +2,7 @@ import type { ReportReceipt } from '@swath/contract/captures'
 import type { DeliverableReport, ReportedFile } from '@swath/contract/deliverables'
 import { SwathError } from '@swath/contract/errors'
 import type { ProcessingLevel } from '@swath/contract/states'
+import { dateOf } from '@swath/contract/times'
 import { isAllowed } from '../lib/machine.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -190,7 +191,7 @@ export class Deliverables {
     await transition(tx, deliverableEntity, deliverable_id, action, {
       actor: caller.client_id,
       now: this.#clock.now(),
-      occurred_at: new Date(body.occurred_at),
+      occurred_at: dateOf(body.occurred_at),
       ...(body.status === 'ready' ? { set: { scene_id: sceneIdOf(body.files, deliverable_id) } } : {}),
       ...(body.status === 'failed' ? { reason_code: body.reason_code, message: body.message } : {}),
     })

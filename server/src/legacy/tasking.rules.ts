@@ -58,7 +58,8 @@ function v1ProductOf(sku: string, { type }: Geometry) {
 /** The order that a v1 task asks for, under a SKU of the contract. */
 export function orderOf(task: CreateTask, sku: string): PlaceOrder {
   const { task_name: order_name, project_name, mode } = task
-  const { geometry, parameters } = mode === undefined ? onEarth(task) : inSpace(task as unknown as SpaceTask)
+  const nei = mode === undefined ? task.nei : neiOf(task as unknown as SpaceTask)
+  const { geometry, parameters } = nei === undefined ? onEarth(task) : inSpace(nei)
   return {
     type: 'Feature',
     geometry,
@@ -90,21 +91,22 @@ function onEarth({ target, max_captures, expected_age }: CreateTask): Wanted {
   return { geometry: target!, parameters }
 }
 
-function inSpace({
-  mode,
-  satellite,
-  first_point_time,
-  first_point,
-  last_point,
-  duration,
-}: SpaceTask): Wanted {
-  const first = spacePointOf(first_point)
-  const last = last_point && { last_point: spacePointOf(last_point) }
+function inSpace(nei: Nei): Wanted {
+  const { longitude, latitude, altitude_m } = nei.first_point
   return {
-    geometry: { type: 'Point', coordinates: [first.longitude, first.latitude, first.altitude_m] },
-    parameters: {
-      nei: { mode, satellite, first_point_time, first_point: first, ...last, duration_s: duration ?? 6 },
-    },
+    geometry: { type: 'Point', coordinates: [longitude, latitude, altitude_m] },
+    parameters: { nei },
+  }
+}
+
+function neiOf({ mode, satellite, first_point_time, first_point, last_point, duration = 6 }: SpaceTask): Nei {
+  return {
+    mode,
+    satellite,
+    first_point_time,
+    first_point: spacePointOf(first_point),
+    ...(last_point && { last_point: spacePointOf(last_point) }),
+    duration_s: duration,
   }
 }
 

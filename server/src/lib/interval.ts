@@ -1,11 +1,8 @@
+import { dateOf, readTime } from '@swath/contract/times'
+
 export interface Interval {
   start: Date
   end: Date
-}
-
-/** A time without an offset is UTC. */
-export function utc(time: string): Date {
-  return new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(time) ? time : `${time}Z`)
 }
 
 /** Milliseconds of an ISO 8601 duration of weeks, days, hours and minutes; undefined for any other text. */
@@ -50,23 +47,12 @@ export interface OpenInterval {
   end: Date | null
 }
 
-const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i
-
 /** An interval as STAC writes it, `start/end` with `..` for an open end; undefined for any other text. */
 export function openInterval(text: string): OpenInterval | undefined {
   const parts = text.split('/').map((part) => (part === '' ? '..' : part))
-  const is_written = parts.every((part) => part === '..' || (time.test(part) && isTime(part)))
-  if (parts.length !== 2 || !is_written || parts.every((part) => part === '..')) return undefined
-  const [start, end] = parts.map((part) => (part === '..' ? null : new Date(part))) as [
-    Date | null,
-    Date | null,
-  ]
+  const times = parts.map((part) => (part === '..' ? null : readTime(part)))
+  if (times.length !== 2 || times.includes(undefined) || times.every((time) => time === null))
+    return undefined
+  const [start, end] = times.map((time) => time && dateOf(time)) as [Date | null, Date | null]
   return start && end && start > end ? undefined : { start, end }
-}
-
-/** `Date` takes 30 February for 2 March. */
-function isTime(text: string): boolean {
-  const midnight = Date.parse(`${text.slice(0, 10)}T00:00:00Z`)
-  if (Number.isNaN(midnight) || Number.isNaN(Date.parse(text))) return false
-  return new Date(midnight).toISOString().startsWith(text.slice(0, 10))
 }

@@ -8,6 +8,7 @@ import {
   type TaskLine,
 } from '@swath/contract/imports'
 import type { Geometry } from '../lib/geo/geometry.ts'
+import { unstorableProblems } from '../platform/validation.ts'
 import { readGeometry } from './geometry.rules.ts'
 
 type Read<Line, Place extends keyof Line> = Omit<Line, Place> & { [name in Place]: Geometry }
@@ -31,8 +32,21 @@ const places = {
   consumptions: 'geometry',
 } as const
 
+/** What has happened, as far as an import can know. */
+const happened: Record<ImportKind, readonly string[]> = {
+  tasks: ['created_time', 'closed_time'],
+  captures: [],
+  scenes: ['delivered_at'],
+  consumptions: ['downloaded_at'],
+}
+
+/** The clock of another system may be ahead of ours, or its times may be local ones. */
+const tolerance_ms = 86_400_000
+
 /** @returns the line, or everything that is wrong with it */
-export function readLine(kind: ImportKind, raw: unknown): object | Problem[] {
+export function readLine(kind: ImportKind, raw: unknown, now: Date): object | Problem[] {
+  const unstorable = unstorableProblems(raw)
+  if (unstorable.length > 0) return unstorable
   const parsed = import_lines[kind].safeParse(withoutGaps(raw))
   if (!parsed.success) {
     return parsed.error.issues.map(({ path, code, message }) => ({
@@ -41,11 +55,24 @@ export function readLine(kind: ImportKind, raw: unknown): object | Problem[] {
       message,
     }))
   }
+  const early = futureProblems(kind, parsed.data, now)
   const place = places[kind]
   const shape = (parsed.data as Record<string, string | object | undefined>)[place]
-  if (shape === undefined) return parsed.data
-  const geometry = readGeometry(shape, `/${place}`)
-  return Array.isArray(geometry) ? geometry : { ...parsed.data, [place]: geometry }
+  const geometry = shape === undefined ? undefined : readGeometry(shape, `/${place}`)
+  const problems = [...early, ...(Array.isArray(geometry) ? geometry : [])]
+  if (problems.length > 0) return problems
+  return geometry === undefined ? parsed.data : { ...parsed.data, [place]: geometry }
+}
+
+function futureProblems(kind: ImportKind, line: object, now: Date): Problem[] {
+  const latest = now.getTime() + tolerance_ms
+  return happened[kind]
+    .map((name) => [name, (line as Record<string, Date | undefined>)[name]] as const)
+    .filter(([, time]) => time !== undefined && time.getTime() > latest)
+    .map(([name, time]) => {
+      const message = `${time!.toISOString()} is in the future: it is ${now.toISOString()}`
+      return { pointer: `/${name}`, code: 'in_the_future', message }
+    })
 }
 
 /** CSV has no other way to leave a column out. */

@@ -11,6 +11,7 @@ export function mirrorRoutes(routes: Routes, mirror: Mirror) {
     tag: 'Operators',
     access: 'operator',
     body: ImportRequest,
+    judges_each: 'lines',
     answers: { 200: ImportResult },
     errors: ['not_found'],
     handle: ({ caller, body }) => mirror.import(caller, body),

@@ -1,12 +1,11 @@
-import { type Problem, SwathError } from '@swath/contract/errors'
+import { SwathError } from '@swath/contract/errors'
 import type { ImportKind, ImportRequest, ImportResult } from '@swath/contract/imports'
 import type { ProcessingLevel } from '@swath/contract/states'
 import type { Geometry } from '../lib/geo/geometry.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Database } from '../platform/db.ts'
-import { findUnstorableText } from '../platform/validation.ts'
-import type { Batch, Charges, Entities, LineResult } from './batch.ts'
+import { type Database, isDataError } from '../platform/db.ts'
+import { type Batch, type Charges, type Entities, type LineResult, refused } from './batch.ts'
 import { takeCaptures } from './captures.ts'
 import { archive_origin, takeConsumptions } from './consumptions.ts'
 import {
@@ -79,7 +78,7 @@ export class Mirror {
   ): Promise<LineResult[]> {
     return this.#transact(contract_id, dry_run, async (batch) => {
       if (kind !== 'consumptions') await lockSource(batch.tx, `${contract_id} ${origin}`)
-      return takeLines({ ...batch, actor, origin, within_limits: false }, kind, lines)
+      return takeLines(this.#db, { ...batch, actor, origin, within_limits: false }, kind, lines)
     })
   }
 
@@ -158,24 +157,38 @@ function lineOf({ footprint, cloud_cover_pct, satellite_name, ...line }: Consump
   }
 }
 
-async function takeLines(batch: Batch, kind: ImportKind, raw_lines: readonly unknown[]) {
+async function takeLines(db: Database, batch: Batch, kind: ImportKind, raw_lines: readonly unknown[]) {
   const results: LineResult[] = []
   const lines: Indexed<object>[] = []
   for (const [index, raw] of raw_lines.entries()) {
-    const line = readStorable(kind, raw)
+    const line = readLine(kind, raw, batch.now)
     if (Array.isArray(line)) results.push({ index, result: 'refused', problems: line })
     else lines.push({ index, line })
   }
   const { keyOf, takeRound } = kinds[kind]
-  for (const round of inRounds(lines, keyOf)) results.push(...(await takeRound(batch, round)))
+  for (const round of inRounds(lines, keyOf)) results.push(...(await takeApart(db, batch, round, takeRound)))
   return results.sort((one, other) => one.index - other.index)
 }
 
-function readStorable(kind: ImportKind, raw: unknown): object | Problem[] {
-  const unstorable = findUnstorableText(raw)
-  if (!unstorable) return readLine(kind, raw)
-  const { path, code, message } = unstorable
-  return [{ pointer: path.map((part) => `/${part}`).join(''), code, message }]
+/** All at once; where the database does not take one of them, by halves, until that one is alone. */
+async function takeApart(
+  db: Database,
+  batch: Batch,
+  lines: readonly Indexed<object>[],
+  takeRound: Kind['takeRound'],
+): Promise<LineResult[]> {
+  try {
+    return await db.tenant(batch.contract_id, () => takeRound(batch, lines))
+  } catch (error) {
+    if (!isDataError(error)) throw error
+    const [first, ...others] = lines
+    if (others.length === 0) return [refused(first!.index, '', 'not_storable', (error as Error).message)]
+    const half = lines.length / 2
+    return [
+      ...(await takeApart(db, batch, lines.slice(0, half), takeRound)),
+      ...(await takeApart(db, batch, lines.slice(half), takeRound)),
+    ]
+  }
 }
 
 interface Kind {

@@ -2,7 +2,7 @@ import type { Problem } from '@swath/contract/errors'
 import { intervalOfNei, type Nei, type SpacePoint } from '@swath/contract/nei'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
 import type { ProductCode } from '@swath/contract/products'
-import { type Interval, utc } from '../lib/interval.ts'
+import type { Interval } from '../lib/interval.ts'
 
 const at = '/properties/parameters/nei'
 
@@ -26,11 +26,6 @@ const sub_point_tolerance_deg = 1e-4
 /** A path is at constant altitude to the metre. */
 const altitude_tolerance_m = 1
 
-/** With the time in UTC: whoever reads it need not know our rule. */
-export function normalizeNei(nei: Nei): Nei {
-  return { ...nei, first_point_time: utc(nei.first_point_time).toISOString() }
-}
-
 /** Everything that is wrong with an order as one for a capture in space, or as one that is not. */
 export function neiProblems(order: PlaceOrder, is_space: boolean, window: Interval, now: Date): Problem[] {
   const { parameters, sku } = order.properties
@@ -45,9 +40,8 @@ export function neiProblems(order: PlaceOrder, is_space: boolean, window: Interv
         `${name} is for the ground; ${sku} is one capture in space at one moment`,
       ),
     )
-  if (!parameters.nei)
-    return [problem(at, `${sku} needs nei: which satellite looks where, and when`), ...given]
-  const nei = normalizeNei(parameters.nei)
+  const { nei } = parameters
+  if (!nei) return [problem(at, `${sku} needs nei: which satellite looks where, and when`), ...given]
   return [
     ...given,
     ...subPointProblems(order, nei.first_point),

@@ -4,11 +4,12 @@ import type { Geometry } from '@swath/contract/geometry'
 import { intervalOfNei } from '@swath/contract/nei'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
 import { isFromArchive, isOrderable, productCodeOf, products, type SkuTerms } from '@swath/contract/products'
+import { dateOf, last_year } from '@swath/contract/times'
 import { geodesicAreaKm2 } from '../lib/geo/area.ts'
 import { findGeometryProblems } from '../lib/geo/validate.ts'
-import { durationMs, type Interval, recur, utc } from '../lib/interval.ts'
+import { durationMs, type Interval, recur } from '../lib/interval.ts'
 import { archiveProblems, promisedWindow } from './archive.rules.ts'
-import { neiProblems, normalizeNei, outsideOf, space_product } from './nei.rules.ts'
+import { neiProblems, outsideOf, space_product } from './nei.rules.ts'
 import { upliftProblems, withUplifts } from './uplifts.rules.ts'
 
 /** Those of its SKU; an order keeps its own copy, so that later changes do not touch it. */
@@ -33,17 +34,17 @@ function isSpace(terms: Terms): boolean {
 export function resolveWindow(parameters: TaskingParameters, terms: Terms, now: Date): Interval {
   if (isFromArchive(terms.sku)) return promisedWindow(terms, now)
   if (parameters.nei && isSpace(terms)) {
-    const moment = intervalOfNei(normalizeNei(parameters.nei))
+    const moment = intervalOfNei(parameters.nei)
     return {
-      start: parameters.start === undefined ? moment.start : utc(parameters.start),
-      end: parameters.end === undefined ? moment.end : utc(parameters.end),
+      start: parameters.start === undefined ? moment.start : dateOf(parameters.start),
+      end: parameters.end === undefined ? moment.end : dateOf(parameters.end),
     }
   }
-  const start = parameters.start === undefined ? now : utc(parameters.start)
+  const start = parameters.start === undefined ? now : dateOf(parameters.start)
   const end =
     parameters.end === undefined
       ? new Date(start.getTime() + terms.default_window_days * day_ms)
-      : utc(parameters.end)
+      : dateOf(parameters.end)
   return { start, end }
 }
 
@@ -117,7 +118,7 @@ export function examine(order: PlaceOrder, all_terms: readonly Terms[], now: Dat
     periods,
     limits: collectionLimits(parameters, terms),
     processing_levels,
-    parameters: parameters.nei ? { ...parameters, nei: normalizeNei(parameters.nei) } : parameters,
+    parameters,
   }
 }
 
@@ -178,9 +179,6 @@ function productProblems(order: PlaceOrder, terms: Terms, area_km2: number | und
   ]
 }
 
-/** RFC 3339 has no later one. */
-const last_year = 9999
-
 export function windowProblems(
   given: TaskingParameters,
   terms: Terms,
@@ -212,7 +210,7 @@ export function windowProblems(
     return [problem(at('end'), 'window_invalid', `The window ends after the year ${last_year}`)]
   }
   if (given.nei && isSpace(terms)) {
-    const outside = outsideOf({ start, end }, normalizeNei(given.nei))
+    const outside = outsideOf({ start, end }, given.nei)
     if (outside) return [problem(at(outside.side), 'window_invalid', outside.message)]
   }
   const days = (end.getTime() - start.getTime()) / day_ms

@@ -1,5 +1,6 @@
 import { type ErrorCode, errors, type Problem, SwathError } from '@swath/contract/errors'
 import type { BulkLine } from '@swath/contract/orders'
+import { isDataError } from '../platform/db.ts'
 
 /** Everything that is wrong at once, under the code of the first problem. */
 export function refusal(problems: readonly Problem[]): SwathError {
@@ -15,6 +16,16 @@ export function requireOwn(order_id: string, origin: string | undefined) {
   if (origin === 'swath') return
   const detail = `The order ${order_id} is managed by ${origin}; ask there, and the order will show it`
   throw new SwathError('managed_elsewhere', detail, { extra: { origin } })
+}
+
+export type Report = (error: unknown) => void
+
+/** What is told of a line that was not placed; without a database, none of the others can be either. */
+export function lineError(error: unknown, report: Report): SwathError {
+  if (error instanceof SwathError) return error
+  if (!isDataError(error)) throw error
+  report(error)
+  return new SwathError('internal', 'The order could not be stored; it was logged under the request id')
 }
 
 /** Why nothing of a bulk request was placed: the problems of its lines, each with the place of the line. */

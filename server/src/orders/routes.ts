@@ -150,10 +150,12 @@ function placeRoutes(routes: Routes, orders: Orders) {
     tag: 'Orders',
     access: 'customer',
     body: PlaceOrders,
+    judges_each: 'orders',
     answers: { 200: BulkResult },
     errors: ['bulk_refused'],
-    handle: async ({ caller, body }) => {
-      const results = await orders.placeAll(caller, body)
+    handle: async ({ caller, body, request }) => {
+      const report = (err: unknown) => request.log.error({ err }, 'an order of many failed')
+      const results = await orders.placeAll(caller, body, report)
       const placed = results.filter((line) => line.status === 201).length
       return { placed, refused: results.length - placed, results }
     },

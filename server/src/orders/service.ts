@@ -1,4 +1,4 @@
-import { type Problem, SwathError } from '@swath/contract/errors'
+import { SwathError } from '@swath/contract/errors'
 import { event_types } from '@swath/contract/events'
 import {
   type BulkLine,
@@ -21,7 +21,7 @@ import { listEvents } from '../platform/events.ts'
 import type { ListQuery, Lists } from '../platform/lists.ts'
 import type { Page } from '../platform/pages.ts'
 import { lockRow, recordCreation, requireOrder, transition } from '../platform/transition.ts'
-import { requestProblem } from '../platform/validation.ts'
+import { readBody } from '../platform/validation.ts'
 import { toAssess } from './assessment.ts'
 import { type Budget, reserveOrWait, type SpendCaps } from './budget.ts'
 import { cancelIfAllowed } from './cancellation.ts'
@@ -31,7 +31,7 @@ import { examineByContract, examineByTerms } from './examination.ts'
 import type { Placement } from './placement.rules.ts'
 import { priceOf, quantityScale } from './price.rules.ts'
 import { storeQuote, takeQuote } from './quotes.ts'
-import { bulkRefusal, refusal, requireOwn } from './refusals.ts'
+import { bulkRefusal, lineError, type Report, refusal, requireOwn } from './refusals.ts'
 import {
   documentByAnyId,
   documentOfTask,
@@ -160,22 +160,28 @@ export class Orders {
    * Says everything that is wrong with an order, or what it costs when it could be placed, and stores nothing.
    */
   async validate(caller: Caller, body: unknown): Promise<Validation> {
-    const parsed = PlaceOrder.safeParse(body)
-    if (!parsed.success) return invalid(requestProblem(parsed.error.issues, '/', PlaceOrder).problems)
-    return this.#db.tenant(caller.contract_id, async (tx) => {
-      const found = await examineByContract(tx, caller.contract_id, parsed.data, this.#clock.now())
-      return Array.isArray(found) ? invalid(found) : { valid: true, errors: [], price: priceOf(found) }
-    })
+    try {
+      return {
+        valid: true,
+        errors: [],
+        price: priceOf(await this.examine(caller, readBody(PlaceOrder, body))),
+      }
+    } catch (error) {
+      if (!(error instanceof SwathError) || error.problems.length === 0) throw error
+      return { valid: false, errors: [...error.problems], price: null }
+    }
   }
 
   /**
    * Places many orders, each with a result of its own; with `all_or_nothing`, one problem refuses all.
+   * @param report gets what is wrong with us rather than with a line
    * @throws SwathError `bulk_refused` with what is wrong with each line
    */
-  placeAll(caller: Caller, { orders, all_or_nothing }: PlaceOrders): Promise<BulkLine[]> {
+  placeAll(caller: Caller, { orders, all_or_nothing }: PlaceOrders, report: Report): Promise<BulkLine[]> {
     const each = async () => {
       const lines: BulkLine[] = []
-      for (const [index, body] of orders.entries()) lines.push(await this.#placeLine(caller, index, body))
+      for (const [index, body] of orders.entries())
+        lines.push(await this.#placeLine(caller, index, body, report))
       const wrong = lines.filter((line) => line.status !== 201)
       if (all_or_nothing && wrong.length > 0) throw bulkRefusal(wrong)
       return lines
@@ -183,15 +189,12 @@ export class Orders {
     return all_or_nothing ? this.#db.tenant(caller.contract_id, each) : each()
   }
 
-  async #placeLine(caller: Caller, index: number, body: unknown): Promise<BulkLine> {
-    const parsed = PlaceOrder.safeParse(body)
+  async #placeLine(caller: Caller, index: number, body: unknown, report: Report): Promise<BulkLine> {
     try {
-      if (!parsed.success) throw requestProblem(parsed.error.issues, '/', PlaceOrder)
-      const order = JSON.parse(await this.place(caller, parsed.data)) as Order
+      const order = JSON.parse(await this.place(caller, readBody(PlaceOrder, body))) as Order
       return { index, status: 201, order }
     } catch (error) {
-      if (!(error instanceof SwathError)) throw error
-      const { status, code, message, problems } = error
+      const { status, code, message, problems } = lineError(error, report)
       return { index, status, error: { code, message, errors: [...problems] } }
     }
   }
@@ -338,11 +341,6 @@ export class Orders {
   }
 }
 
-const invalid = (problems: readonly Problem[]): Validation => ({
-  valid: false,
-  errors: [...problems],
-  price: null,
-})
 
 async function requireDocument(tx: Transaction, order_id: string): Promise<string> {
   return found(await orderDocument(tx, order_id), order_id)

@@ -7,7 +7,7 @@ export const systemClock: Clock = { now: () => new Date() }
 
 /** RFC 3339 UTC with microseconds, as the published API writes times. */
 export function timestamp(time: Date): string {
-  return time.toISOString().replace('Z', '000Z')
+  return `${time.toISOString().slice(0, -1).padEnd(26, '0')}Z`
 }
 
 export function timestampOrNull(time: Date | null): string | null {

@@ -190,6 +190,11 @@ export class Database {
   }
 }
 
+/** The database takes no such values, and will not at another time: data, integrity, its limits, or PostGIS. */
+export function isDataError(error: unknown): boolean {
+  return /^(22|23|54|XX)...$/.test(String((error as { code?: unknown }).code))
+}
+
 /** Deadlock or serialisation failure: PostgreSQL undid the transaction and asks to run it again. */
 function isSerialisationConflict(error: unknown) {
   const { code } = error as { code?: string }

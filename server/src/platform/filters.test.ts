@@ -28,7 +28,7 @@ function refusal(query: Record<string, unknown>, schema = orders) {
 describe('a filter takes', () => {
   test('values with and without quotes', () => {
     for (const raw of ['2026-01-01T00:00:00Z', '"2026-01-01T00:00:00Z"']) {
-      assert.deepEqual(read('updated_at__gte', raw), ['gte', '2026-01-01T00:00:00.000Z'])
+      assert.deepEqual(read('updated_at__gte', raw), ['gte', '2026-01-01T00:00:00Z'])
     }
     assert.deepEqual(read('order_name', '"a name"'), ['in', 'a name'])
     assert.deepEqual(read('status', '"closed"'), ['in', 'closed'])
@@ -71,15 +71,15 @@ describe('a filter takes', () => {
 
   test('times in every form that clients send, as UTC where they do not say', () => {
     const forms = {
-      '2026-01-31': '2026-01-31T00:00:00.000Z',
-      '2026-01-31T12:30': '2026-01-31T12:30:00.000Z',
-      '2026-01-31 12:30:15': '2026-01-31T12:30:15.000Z',
+      '2026-01-31': '2026-01-31T00:00:00Z',
+      '2026-01-31T12:30': '2026-01-31T12:30:00Z',
+      '2026-01-31 12:30:15': '2026-01-31T12:30:15Z',
       '2026-01-31T12:30:15.123456': '2026-01-31T12:30:15.123456Z',
-      '2026-01-31t12:30:15z': '2026-01-31T12:30:15.000Z',
-      '2026-01-31T12:30:15+02:00': '2026-01-31T10:30:15.000Z',
+      '2026-01-31t12:30:15z': '2026-01-31T12:30:15Z',
+      '2026-01-31T12:30:15+02:00': '2026-01-31T10:30:15Z',
       // A client that forgot to escape its plus sign.
-      '2026-01-31T12:30:15 02:00': '2026-01-31T10:30:15.000Z',
-      '2026-01-31T12:30:15.5 00:00': '2026-01-31T12:30:15.500Z',
+      '2026-01-31T12:30:15 02:00': '2026-01-31T10:30:15Z',
+      '2026-01-31T12:30:15.5 00:00': '2026-01-31T12:30:15.5Z',
     }
     for (const [form, time] of Object.entries(forms))
       assert.deepEqual(read('created_at__lt', form), ['lt', time])

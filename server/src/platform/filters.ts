@@ -1,4 +1,5 @@
 import type { FilterKind, ListFilters } from '@swath/contract/filters'
+import { isDay, readTime } from '@swath/contract/times'
 import { z } from 'zod'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
@@ -150,7 +151,7 @@ export function readValue(kind: FilterKind, text: string): string {
       if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return text
       throw new Refusal(`${text} is not a UUID`)
     case 'time':
-      return readTime(text)
+      return readDayOrTime(text)
     default:
       return readWord(kind, text)
   }
@@ -162,24 +163,14 @@ function readWord(words: readonly string[], text: string): string {
   return word
 }
 
-const time_form = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/
-
-/** A date or a time; without an offset it is UTC. Kept to the microsecond, which JavaScript's dates are not. */
-function readTime(text: string): string {
+/** A day, or a time. */
+function readDayOrTime(text: string): string {
   // An unescaped + of an offset arrives as a space.
-  const written = text
-    .toUpperCase()
-    .replace(/^(\S{10}) (?=\d\d:\d\d(:|$))/, '$1T')
-    .replace(/ (?=\d\d:?\d\d$)/, '+')
-  const has_offset = /(?:Z|[+-]\d\d:?\d\d)$/.test(written.slice(10))
-  const time = new Date(written.length === 10 || has_offset ? written : `${written}Z`)
-  const is_day = z.iso.date().safeParse(written.slice(0, 10)).success
-  const year = Number.isNaN(time.getTime()) ? 0 : time.getUTCFullYear()
-  if (!time_form.test(written) || !is_day || year < 1 || year > 9999) {
+  const written = text.replace(/(?<=:\d\d\S*) {1,2}(?=\d\d(?::?\d\d)?$)/, '+')
+  const time = isDay(written) ? `${written}T00:00:00Z` : readTime(written)
+  if (time === undefined)
     throw new Refusal(`${text} is not a time such as 2026-01-31T12:00:00Z or 2026-01-31`)
-  }
-  const below_ms = /\.\d{3}(\d{1,3})/.exec(written)?.[1] ?? ''
-  return time.toISOString().replace('Z', `${below_ms}Z`)
+  return time
 }
 
 function readWords(raw: unknown): Condition {

@@ -16,8 +16,10 @@ import fastify, {
 } from 'fastify'
 import { AllowedMethods } from './allowed-methods.ts'
 import { hasCredential } from './auth.ts'
+import { readJson, readText } from './body.ts'
 import type { Log } from './log.ts'
 import { isDatabaseUnavailable } from './outage.ts'
+import { requireUtf8 } from './query-bytes.ts'
 
 export const problem_type = 'application/problem+json'
 /** What a browser's script may read of an answer, besides the body. */
@@ -53,10 +55,14 @@ export function openHttp(log: Log, request_timeout_ms: number): FastifyInstance 
   const methods = new AllowedMethods(app)
   app.removeContentTypeParser('text/plain')
   // Clients of v1 say that nothing is JSON: a PATCH or DELETE without a body, but with the header.
-  const parseJson = app.getDefaultJsonParser('error', 'error')
   const json_types = ['application/json', 'application/geo+json', 'application/merge-patch+json']
-  app.addContentTypeParser(json_types, { parseAs: 'string' }, (request, body, done) =>
-    body === '' ? done(null, undefined) : parseJson(request, body as string, done),
+  app.addContentTypeParser(
+    json_types,
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) => {
+      const text = readText(body, request.headers['content-type'])
+      return text === '' ? undefined : readJson(text)
+    },
   )
   app.register(compress, {
     threshold: 1024,
@@ -90,6 +96,7 @@ export function openHttp(log: Log, request_timeout_ms: number): FastifyInstance 
       `${request.method} is not for this path; ${allowed.join(', ')} are`,
     )
   })
+  app.addHook('onRequest', async ({ url }) => requireUtf8(url))
   app.addHook('onSend', async (request, reply) => {
     label(request, reply)
   })
@@ -205,8 +212,6 @@ function translate(error: FastifyError | SwathError): SwathError {
     })
   }
   switch (error.code) {
-    case 'FST_ERR_CTP_INVALID_JSON_BODY':
-      return new SwathError('invalid_json', `The body is not valid JSON: ${error.message}`)
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new SwathError('too_large', `The body may have at most ${max_body_bytes} bytes`)
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':

@@ -1,4 +1,5 @@
 import type { FilterKind, ListFilters } from '@swath/contract/filters'
+import { dateOf } from '@swath/contract/times'
 import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
 import { type Clock, timestamp } from './clock.ts'
@@ -202,7 +203,7 @@ function readCursor(filters: ListFilters, raw: unknown): Cursor {
     const is_whole = typeof is_backwards === 'boolean' && key.length === sort.length
     if (!is_whole || findUnstorableText(key)) throw new Refusal('has another form')
     const values = sort.map(({ field }, index) => readKeyValue(filters.fields[field]!, String(key[index])))
-    return { sort, is_backwards, as_of: timestamp(new Date(readValue('time', as_of))), key: values }
+    return { sort, is_backwards, as_of: timestamp(dateOf(readValue('time', as_of))), key: values }
   } catch {
     throw new Refusal('is not a cursor of this list; take it from next or previous as it is')
   }

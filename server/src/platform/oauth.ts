@@ -1,13 +1,14 @@
 import { SwathError } from '@swath/contract/errors'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readText } from './body.ts'
 import { refuse } from './http.ts'
 
 const form_type = 'application/x-www-form-urlencoded'
 
 /** In the scope of one plugin: bodies may be forms, as RFC 6749 has them, besides JSON. */
 export function takeForms(app: FastifyInstance): FastifyInstance {
-  app.addContentTypeParser(form_type, { parseAs: 'string' }, async (_request: FastifyRequest, body: string) =>
-    readForm(body),
+  app.addContentTypeParser(form_type, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
+    readForm(readText(body, request.headers['content-type'])),
   )
   return app
 }

@@ -2,6 +2,8 @@ import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { postgis } from '@electric-sql/pglite-postgis'
+import { withPrecision } from '@swath/contract/times'
+import pg from 'pg'
 import type { ConstructorOptions } from 'pg-boss'
 import { lockFolder } from './folder-lock.ts'
 import type { Listen } from './listen.ts'
@@ -42,7 +44,12 @@ export interface Pool {
 }
 
 // int8 and numeric fit a JavaScript number here: sequences, square kilometres, minor units of money.
-export const parsers = { 20: Number, 1700: Number }
+const readDate = pg.types.getTypeParser(1184) as (text: string) => Date
+export const parsers = {
+  20: Number,
+  1700: Number,
+  1184: (text: string) => withPrecision(readDate(text), text),
+}
 
 /** The embedded database: PostgreSQL and PostGIS in this process, kept in `folder`, which nobody else may open. */
 export async function openEmbedded(folder: string): Promise<Pool> {

@@ -122,6 +122,9 @@ function refusal(error: unknown, { max, connectionTimeoutMillis }: pg.PoolConfig
   return unavailable
 }
 
+/** The driver would write dates to the millisecond. */
+const inFull = (value: unknown) => (value instanceof Date ? value.toISOString() : value)
+
 class Session implements Connection {
   #client: pg.PoolClient
   #outages: Outages
@@ -139,7 +142,7 @@ class Session implements Connection {
     const longest_ms = this.#patience && this.#patience.statement_ms + margin_ms
     const impatience = longest_ms && setTimeout(() => this.#hangUp(), longest_ms)
     try {
-      return await this.#client.query(text, values as unknown[])
+      return await this.#client.query(text, values?.map(inFull))
     } catch (error) {
       throw this.#failure(error)
     } finally {

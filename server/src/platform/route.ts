@@ -10,7 +10,7 @@ import type { Answer, KeptAnswers } from './idempotency.ts'
 import type { Limit } from './limits.ts'
 import type { AnswerMemory } from './memory.ts'
 import { answerOAuthError, takeForms } from './oauth.ts'
-import { findUnstorableText, pointerTo, requestProblem, type Unstorable } from './validation.ts'
+import { findUnstorableText, readBody, requestProblem, requireStorable } from './validation.ts'
 
 type Shape = z.ZodObject
 
@@ -38,6 +38,8 @@ export interface Endpoint<
   ignores_body?: true
   /** It takes forms besides JSON, and refuses in the words of OAuth 2.0. */
   is_oauth?: true
+  /** Of a body: the list whose items are judged each for itself, by the service. */
+  judges_each?: string
   /** The answer shows a secret: what is kept of it for repeats is encrypted. */
   shows_secret?: true
   /** It waits for somebody else's server: no transaction may be open meanwhile. */
@@ -143,7 +145,7 @@ export class Routes {
     const { request, reply } = input
     const { params, query, body = null } = request
     const { path, shows_secret = false, waits_for_others = false } = endpoint
-    const asked = [path, params, withoutRepeats(query), body]
+    const asked = [path, params, said(query, endpoint.query?.shape ?? {}), body]
     const once = { caller, key, asked, shows_secret, waits_for_others }
     const answer = await this.#answers.once(once, () => answerOf(endpoint, input))
     if (answer.is_repeat) reply.header('idempotent-replayed', 'true')
@@ -188,8 +190,8 @@ function readInput(
   return {
     caller: caller as never,
     params: read(endpoint.params, request.params, ''),
-    query: read(endpoint.query, withoutRepeats(request.query), '?'),
-    body: endpoint.body ? read(endpoint.body, bodyOf(request, endpoint.body), '/') : undefined,
+    query: read(endpoint.query, said(request.query, endpoint.query?.shape ?? {}), '?'),
+    body: endpoint.body && readBody(endpoint.body, bodyOf(request, endpoint.body), endpoint.judges_each),
     request,
     reply,
   }
@@ -223,25 +225,29 @@ function bodyOf({ body, headers }: FastifyRequest, schema: z.ZodType): unknown {
   return body
 }
 
-/** A parameter that is there twice, as when a client adds its own to a link that has it, counts once. */
-function withoutRepeats(query: unknown) {
-  const once = (value: unknown) => (Array.isArray(value) && new Set(value).size === 1 ? value[0] : value)
-  return Object.fromEntries(Object.entries(query as object).map(([name, value]) => [name, once(value)]))
+/**
+ * What a query says. A parameter without a value says nothing; one that is there twice, as when a client adds its own
+ * to a link that has it, counts once.
+ */
+function said(query: unknown, known: object) {
+  const parameters = Object.entries(query as object).map(([name, value]) => {
+    const values = [...new Set<string>([value].flat())].filter(
+      (one) => !(Object.hasOwn(known, name) && isEmpty(one)),
+    )
+    return [name, values.length > 1 ? values : values[0]]
+  })
+  return Object.fromEntries(parameters.filter(([, value]) => value !== undefined))
 }
 
-function read(schema: z.ZodType | undefined, value: unknown, where: '' | '?' | '/') {
+const isEmpty = (value: string) => /^\s*(?:"\s*")?\s*$/.test(value)
+
+function read(schema: z.ZodType | undefined, value: unknown, where: '' | '?') {
   if (!schema) return {}
-  const unstorable = findUnstorableText(value)
-  if (unstorable && where === '') throw new SwathError('not_found', 'There is nothing at this path')
-  if (unstorable) throw unstorableProblem(unstorable, where)
+  if (where === '' && findUnstorableText(value)) {
+    throw new SwathError('not_found', 'There is nothing at this path')
+  }
+  requireStorable(value, where)
   const parsed = schema.safeParse(value)
   if (!parsed.success) throw requestProblem(parsed.error.issues, where, schema)
   return parsed.data as Record<string, unknown>
-}
-
-function unstorableProblem({ path, code, message }: Unstorable, where: '' | '?' | '/') {
-  const pointer = pointerTo(path, where)
-  return new SwathError('invalid_request', `${pointer || 'The body'}: ${message}`, {
-    problems: [{ pointer, code, message }],
-  })
 }

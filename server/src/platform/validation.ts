@@ -3,12 +3,52 @@ import { z } from 'zod'
 
 type Issue = z.core.$ZodIssue
 
+type Where = '' | '?' | '/'
+
+/**
+ * Reads the body of a request, or a line of one.
+ * @param judged_later the list in it whose lines are judged each for itself
+ * @throws SwathError `invalid_request` with everything that is wrong with it
+ */
+export function readBody<S extends z.ZodType>(schema: S, value: unknown, judged_later = ''): z.output<S> {
+  requireStorable(judged_later ? { ...Object(value), [judged_later]: undefined } : value, '/')
+  const parsed = parse(schema, value)
+  if (!parsed.success) throw requestProblem(parsed.error.issues, '/', schema)
+  return parsed.data
+}
+
+/** Clients in Java, Go and C# send null for what they leave out: where null means nothing, it is absent. */
+function parse<S extends z.ZodType>(schema: S, value: unknown) {
+  const parsed = schema.safeParse(value)
+  // A custom check knows the null that it refuses.
+  const nulls = parsed.error?.issues.filter(({ code, path }) => code !== 'custom' && isNullIn(value, path))
+  if (!nulls?.length) return parsed
+  const rest: unknown = structuredClone(value)
+  for (const { path } of nulls) delete partAt(rest, path.slice(0, -1))![path.at(-1)!]
+  return schema.safeParse(rest)
+}
+
+type Part = Record<PropertyKey, unknown> | null | undefined
+
+const partAt = (value: unknown, path: readonly PropertyKey[]) =>
+  path.reduce((part, name) => part?.[name] as Part, value as Part)
+
+/** As the member of an object; of a list, each item counts. */
+function isNullIn(value: unknown, path: readonly PropertyKey[]): boolean {
+  return typeof path.at(-1) === 'string' && partAt(value, path) === null
+}
+
+/** @throws SwathError where a database could not keep the value as it is */
+export function requireStorable(value: unknown, where: Where) {
+  const [problem] = unstorableProblems(value, where)
+  if (!problem) return
+  throw new SwathError('invalid_request', `${problem.pointer || 'The body'}: ${problem.message}`, {
+    problems: [problem],
+  })
+}
+
 /** Tells everything that a schema found wrong, each with a JSON pointer into the body or the name in the query. */
-export function requestProblem(
-  issues: readonly Issue[],
-  where: '' | '?' | '/',
-  schema: z.ZodType,
-): SwathError {
+export function requestProblem(issues: readonly Issue[], where: Where, schema: z.ZodType): SwathError {
   const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
   if (where === '?' && unknown.length > 0) {
     const valid = schema instanceof z.ZodObject ? Object.keys(schema.shape).sort() : []
@@ -51,16 +91,15 @@ export function pointerTo(path: readonly PropertyKey[], where = '/'): string {
 }
 
 /** What is meant is never this deep; what reads or writes JSON by recursion would run out of stack. */
-const max_depth = 100
-
+export const max_depth = 100
 /** Where and why a value cannot be kept by a database or read by another JSON reader. */
 export interface Unstorable {
   path: readonly string[]
-  code: 'unstorable_text' | 'nested_too_deeply'
+  code: 'unstorable_text' | 'nested_too_deeply' | 'unknown_field'
   message: string
 }
 
-/** Text with a NUL character or half a surrogate pair, or nesting without end. */
+/** Text with a NUL character or half a surrogate pair, nesting without end, or a name that means the prototype. */
 export function findUnstorableText(value: unknown, path: readonly string[] = []): Unstorable | undefined {
   if (typeof value === 'string') return isStorable(value) ? undefined : unstorableText(path)
   if (typeof value !== 'object' || value === null) return undefined
@@ -69,10 +108,18 @@ export function findUnstorableText(value: unknown, path: readonly string[] = [])
   }
   for (const [key, part] of Object.entries(value)) {
     if (!isStorable(key)) return unstorableText(path)
+    if (key === '__proto__') {
+      return { path: [...path, key], code: 'unknown_field', message: 'There is no such field' }
+    }
     const found = findUnstorableText(part, [...path, key])
     if (found) return found
   }
   return undefined
+}
+
+export function unstorableProblems(value: unknown, where: Where = '/'): Problem[] {
+  const found = findUnstorableText(value)
+  return found ? [{ pointer: pointerTo(found.path, where), code: found.code, message: found.message }] : []
 }
 
 const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed()
