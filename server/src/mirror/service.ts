@@ -1,4 +1,4 @@
-import { SwathError } from '@swath/contract/errors'
+import { type Problem, SwathError } from '@swath/contract/errors'
 import type { ImportKind, ImportRequest, ImportResult } from '@swath/contract/imports'
 import type { ProcessingLevel } from '@swath/contract/states'
 import type { Geometry } from '../lib/geo/geometry.ts'
