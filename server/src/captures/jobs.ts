@@ -1,15 +1,21 @@
-import type { JobHandler } from '../platform/queue.ts'
+import type { AnyJob } from '../platform/queue.ts'
+import { providersOf } from './parties.ts'
 import type { Captures } from './service.ts'
 
 export function captureJobs(captures: Captures) {
   return {
     'captures.plan': ({ contract_id, order_id }) => captures.plan(contract_id, order_id),
-    'captures.task': ({ contract_id, entity_id }) => captures.task(contract_id, entity_id),
-    'captures.produce': ({ contract_id, entity_id }) => captures.produce(contract_id, entity_id),
-    'captures.untask': ({ entity_id }) => captures.untask(entity_id),
+    'captures.task': {
+      run: ({ contract_id, entity_id }) => captures.task(contract_id, entity_id),
+      partiesOf: providersOf,
+    },
+    'captures.produce': {
+      run: ({ contract_id, entity_id }) => captures.produce(contract_id, entity_id),
+    },
+    'captures.untask': { run: ({ entity_id }) => captures.untask(entity_id) },
     'captures.shorten': ({ contract_id, order_id }) => captures.shorten(contract_id, order_id),
     'captures.withdraw': ({ contract_id, order_id }) => captures.withdraw(contract_id, order_id),
     'captures.settle': ({ contract_id, entity_id }) => captures.settle(contract_id, entity_id),
     'captures.close_windows': () => captures.closeWindows(),
-  } satisfies Record<string, JobHandler>
+  } satisfies Record<string, AnyJob>
 }

@@ -218,6 +218,13 @@ export function listOverdue(tx: Transaction, now: Date) {
     order by c.capture_id`)
 }
 
+/** Which of them are in the archive; the others are to be collected. */
+export function originsOf(tx: Transaction, capture_ids: readonly string[]) {
+  return tx.rows(sql<{ capture_id: string; has_source: boolean }>`
+    select capture_id, source is not null as has_source from captures
+    where capture_id = any(${capture_ids}::text[])`)
+}
+
 export async function deliverableStatuses(tx: Transaction, capture_id: string): Promise<DeliverableStatus[]> {
   const rows = await tx.rows(sql<{ status: DeliverableStatus }>`
     select status from deliverables where capture_id = ${capture_id}`)

@@ -1,11 +1,14 @@
-import type { JobHandler } from '../platform/queue.ts'
+import type { AnyJob } from '../platform/queue.ts'
+import { hostsOf } from './parties.ts'
 import type { Deliverables } from './service.ts'
 
 export function deliverableJobs(deliverables: Deliverables) {
   return {
     'deliverables.expect': ({ contract_id, entity_id }) => deliverables.expect(contract_id, entity_id),
-    'deliverables.fetch': ({ contract_id, entity_id }, attempt) =>
-      deliverables.fetch(contract_id, entity_id, attempt),
+    'deliverables.fetch': {
+      run: ({ contract_id, entity_id }, attempt) => deliverables.fetch(contract_id, entity_id, attempt),
+      partiesOf: hostsOf,
+    },
     'deliverables.withdraw': ({ contract_id, order_id }) => deliverables.withdraw(contract_id, order_id),
-  } satisfies Record<string, JobHandler>
+  } satisfies Record<string, AnyJob>
 }

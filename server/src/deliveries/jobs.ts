@@ -1,4 +1,5 @@
-import type { JobHandler } from '../platform/queue.ts'
+import type { AnyJob } from '../platform/queue.ts'
+import { destinationsOf } from './parties.ts'
 import type { Deliveries } from './service.ts'
 
 export function deliveryJobs(deliveries: Deliveries) {
@@ -7,7 +8,9 @@ export function deliveryJobs(deliveries: Deliveries) {
     'deliveries.hurry': ({ contract_id, entity_id }) => deliveries.hurry(contract_id, entity_id),
     'deliveries.withdraw': ({ contract_id, entity_id }) => deliveries.withdraw(contract_id, entity_id),
     'deliveries.recall': ({ contract_id, entity_id }) => deliveries.recall(contract_id, entity_id),
-    'deliveries.discard': ({ contract_id, entity_id }, attempt) =>
-      deliveries.discard(contract_id, entity_id, attempt),
-  } satisfies Record<string, JobHandler>
+    'deliveries.discard': {
+      run: ({ contract_id, entity_id }, attempt) => deliveries.discard(contract_id, entity_id, attempt),
+      partiesOf: destinationsOf,
+    },
+  } satisfies Record<string, AnyJob>
 }

@@ -33,9 +33,11 @@ export class Postman {
   async sendDue(): Promise<void> {
     const { mailer } = this.#parts
     if (!mailer) return
-    for (let mails = await this.#claim(); mails.length > 0; mails = await this.#claim()) {
-      await Promise.all(mails.map((mail) => this.#send(mailer, mail)))
+    // No mail waits for another that the mail server is long about.
+    const sendOnes = async () => {
+      for (let mail = await this.#claim(); mail; mail = await this.#claim()) await this.#send(mailer, mail)
     }
+    await Promise.all(Array.from({ length: at_once }, sendOnes))
   }
 
   forgetOld(): Promise<void> {
@@ -43,10 +45,11 @@ export class Postman {
     return db.system((tx) => forgetMails(tx, new Date(clock.now().getTime() - kept_ms)))
   }
 
-  #claim(): Promise<DueMail[]> {
+  async #claim(): Promise<DueMail | undefined> {
     const { db, clock } = this.#parts
     const now = clock.now()
-    return db.system((tx) => claimMails(tx, at_once, now, new Date(now.getTime() + lease_ms)))
+    const until = new Date(now.getTime() + lease_ms)
+    return (await db.system((tx) => claimMails(tx, 1, now, until)))[0]
   }
 
   async #send(mailer: Mailer, mail: DueMail): Promise<void> {

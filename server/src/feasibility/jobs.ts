@@ -1,10 +1,11 @@
-import type { JobHandler } from '../platform/queue.ts'
+import type { AnyJob } from '../platform/queue.ts'
 import type { Feasibility } from './service.ts'
 
 export function feasibilityJobs(feasibility: Feasibility) {
   return {
-    'feasibility.analyse': ({ contract_id, entity_id }, attempt) =>
-      feasibility.analyse(contract_id, entity_id, attempt),
+    'feasibility.analyse': {
+      run: ({ contract_id, entity_id }, attempt) => feasibility.analyse(contract_id, entity_id, attempt),
+    },
     'feasibility.forget': () => feasibility.forget(),
-  } satisfies Record<string, JobHandler>
+  } satisfies Record<string, AnyJob>
 }

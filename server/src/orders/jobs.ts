@@ -1,10 +1,14 @@
-import type { JobHandler } from '../platform/queue.ts'
+import type { AnyJob } from '../platform/queue.ts'
+import { providersOf } from './parties.ts'
 import type { Orders } from './service.ts'
 
 export function orderJobs(orders: Orders) {
   return {
-    'orders.assess': ({ contract_id, order_id }) => orders.assess(contract_id, order_id),
+    'orders.assess': {
+      run: ({ contract_id, order_id }) => orders.assess(contract_id, order_id),
+      partiesOf: providersOf,
+    },
     'orders.progress': ({ contract_id, order_id }) => orders.progress(contract_id, order_id),
     'orders.rename_project': ({ contract_id, entity_id }) => orders.renameProject(contract_id, entity_id),
-  } satisfies Record<string, JobHandler>
+  } satisfies Record<string, AnyJob>
 }

@@ -151,6 +151,11 @@ export function findOrders(tx: Transaction, order_ids: readonly string[]) {
     where o.order_id = any(${order_ids}::text[])`)
 }
 
+export function skusOf(tx: Transaction, order_ids: readonly string[]) {
+  return tx.rows(sql<{ order_id: string; sku: string }>`
+    select order_id, sku from orders where order_id = any(${order_ids}::text[])`)
+}
+
 export function listStrips(tx: Transaction, order_id: string): Promise<StripFacts[]> {
   return listStripsOf(tx, [order_id])
 }

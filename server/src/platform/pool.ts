@@ -82,11 +82,7 @@ export function embeddedPool(database: PGlite): Pool {
     listen,
     boss: {
       backend: 'pglite',
-      useListenNotify: true,
-      db: {
-        executeSql: (text, values) => session.use((connection) => connection.query(text, values)),
-        listen,
-      },
+      db: { executeSql: (text, values) => session.use((connection) => connection.query(text, values)) },
     },
   }
 }

@@ -40,11 +40,7 @@ export function postgresPool(
     listen,
     prepare: (work) => outages.outlive(() => alone(queue.connect, work)),
     patience,
-    boss: {
-      backend: 'postgres',
-      useListenNotify: true,
-      db: { executeSql: (text, values) => queue.run(text, values), listen },
-    },
+    boss: { backend: 'postgres', db: { executeSql: (text, values) => queue.run(text, values) } },
   }
 }
 

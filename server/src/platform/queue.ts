@@ -1,7 +1,11 @@
-import { type Job as BossJob, fromKysely, type JobResult, PgBoss } from 'pg-boss'
+import { setTimeout } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { type Job as BossJob, fromKysely, PgBoss } from 'pg-boss'
 import { type JobName, schedules } from '../reactions.ts'
 import type { Database, Transaction } from './db.ts'
 import type { Log } from './log.ts'
+import { groupOf } from './seats.ts'
+import { Workers } from './workers.ts'
 
 /**
  * The event that a job reacts to. A job that a request asked for names its contract and entity, and has an
@@ -18,9 +22,24 @@ export interface Job {
   data: JobData
 }
 
-/** `attempt` counts from 1. A handler that throws is run again later, so it must be repeatable. */
-export type JobHandler = (data: JobData, attempt: number) => Promise<void>
-export type JobHandlers = Readonly<Record<JobName, JobHandler>>
+/**
+ * `attempt` counts from 1. A handler that throws is run again later, so it must be repeatable. Long work breaks off
+ * when the signal says that it is no longer this worker's.
+ */
+export type JobHandler = (data: JobData, attempt: number, signal: AbortSignal) => Promise<void>
+
+/** A job that waits for somebody outside. How long, it limits itself. */
+export interface OutsideJob {
+  run: JobHandler
+  /** Where there are several of them: whom, by the ids of the entities. */
+  partiesOf?(tx: Transaction, entity_ids: readonly string[]): Promise<Parties>
+}
+
+/** By the ids of entities. */
+export type Parties = ReadonlyMap<string, string>
+
+export type AnyJob = JobHandler | OutsideJob
+export type JobHandlers = Readonly<Record<JobName, AnyJob>>
 
 export interface Queue {
   /** Starts workers for all jobs. */
@@ -33,6 +52,10 @@ export interface Queue {
   stop(): Promise<void>
 }
 
+/** Tells workers that jobs have come. */
+const channel = 'swath_jobs'
+const stop_ms = 20_000
+
 const queue_options = {
   // A provider may be away for hours; its jobs wait for it.
   retryLimit: 10_000,
@@ -41,7 +64,15 @@ const queue_options = {
   retryDelayMax: 60,
   // A killed worker's jobs are given to another after this many seconds without a sign of life.
   heartbeatSeconds: 10,
-  notify: true,
+}
+/** The longest that pg-boss knows. */
+const outside_options = { expireInSeconds: 24 * 3600 }
+
+const seats = {
+  /** What they do together they do one after the other. */
+  by_the_clock: { lanes: 1, of_group: 1, of_party: 1 },
+  inside: { lanes: 20, of_group: 10, of_party: 20 },
+  outside: { lanes: 32, of_group: 8, of_party: 16 },
 }
 
 export async function openQueue(db: Database, handlers: JobHandlers, log: Log): Promise<Queue> {
@@ -51,12 +82,13 @@ export async function openQueue(db: Database, handlers: JobHandlers, log: Log): 
   await prepare(() => boss.start())
   for (const name of jobNames(handlers)) await prepare(() => boss.createQueue(name, queue_options))
   await prepare(() => grantQueue(db))
-  db.onCommit((tx, jobs) => insertJobs(boss, tx, jobs))
+  db.onCommit((tx, jobs) => insertJobs(boss, handlers, tx, jobs))
+  const work = new Work(db, boss, handlers, log)
   return {
-    work: () => startWorkers(boss, db, handlers, log),
+    work: () => work.start(),
     drain: () => drain(boss, handlers),
     trigger: (name) => boss.send(name, {}).then(() => undefined),
-    stop: () => boss.stop({ graceful: true, timeout: 20_000 }),
+    stop: () => work.stop().then(() => boss.stop()),
   }
 }
 
@@ -78,45 +110,75 @@ async function grantQueue(db: Database) {
 }
 
 /** One statement per kind of job, in the transaction whose events asked for them. */
-async function insertJobs(boss: PgBoss, tx: Transaction, jobs: readonly Job[]) {
+async function insertJobs(boss: PgBoss, handlers: JobHandlers, tx: Transaction, jobs: readonly Job[]) {
   const db = fromKysely(tx.connection)
-  for (const [name, of_name] of Map.groupBy(jobs, (job) => job.name)) {
-    const rows = of_name.map(({ data }) => ({ data }))
+  const of_names = Map.groupBy(jobs, (job) => job.name)
+  for (const [name, of_name] of of_names) {
+    const handler = handlers[name]
+    const ids = of_name.map(({ data }) => data.entity_id)
+    const parties = 'run' in handler ? await handler.partiesOf?.(tx, ids) : undefined
+    const options = 'run' in handler ? outside_options : {}
+    const rows = of_name.map(({ data }) => ({
+      data,
+      group: { id: groupOf(data.contract_id, parties?.get(data.entity_id) ?? '') },
+      ...options,
+    }))
     await boss.insert(name, rows, { db })
   }
+  await tx.run(sql`select pg_notify(${channel}, ${[...of_names.keys()].join()})`)
 }
 
-async function startWorkers(boss: PgBoss, db: Database, handlers: JobHandlers, log: Log) {
-  for (const name of jobNames(handlers)) {
-    await boss.work<JobData, JobResult[]>(
-      name,
-      {
-        batchSize: 10,
-        burstWhenBatchFull: true,
-        pollingIntervalSeconds: 0.5,
-        notifyPollingIntervalSeconds: 2,
-        perJobResults: true,
-      },
-      (jobs) => Promise.all(jobs.map((job) => runJob(handlers[name], job, log))),
-    )
+/** All that works in this process. */
+class Work {
+  #db: Database
+  #boss: PgBoss
+  #workers: ReadonlyMap<string, Workers>
+  #listener: Awaited<ReturnType<Database['pool']['listen']>> | undefined
+
+  constructor(db: Database, boss: PgBoss, handlers: JobHandlers, log: Log) {
+    this.#db = db
+    this.#boss = boss
+    const workersOf = (name: JobName) =>
+      new Workers({
+        boss,
+        name,
+        handler: runnerOf(handlers[name]),
+        seats: seatsOf(name, handlers[name]),
+        log,
+      })
+    this.#workers = new Map(jobNames(handlers).map((name) => [name, workersOf(name)]))
   }
-  for (const [name, cron] of Object.entries(schedules)) {
-    await db.pool.prepare(() => boss.schedule(name, cron))
+
+  async start() {
+    for (const [name, cron] of Object.entries(schedules)) {
+      await this.#db.pool.prepare(() => this.#boss.schedule(name, cron))
+    }
+    for (const workers of this.#workers.values()) workers.start()
+    const onNotification = (names: string) => {
+      for (const name of names.split(',')) this.#workers.get(name)?.ring()
+    }
+    this.#listener = await this.#db.pool.listen(channel, onNotification, () => undefined)
+  }
+
+  async stop() {
+    const ended = new AbortController()
+    const deadline = setTimeout(stop_ms, undefined, { signal: ended.signal }).catch(() => undefined)
+    await this.#listener?.close()
+    await Promise.all([...this.#workers.values()].map((workers) => workers.stop(deadline)))
+    ended.abort()
   }
 }
 
-async function runJob(handler: JobHandler, job: BossJob<JobData>, log: Log): Promise<JobResult> {
-  try {
-    await handler(job.data, job.retryCount + 1)
-    return { id: job.id, status: 'completed' }
-  } catch (error) {
-    log.warn(
-      { err: error, job: job.name, data: job.data, attempt: job.retryCount + 1 },
-      'job will be retried',
-    )
-    return { id: job.id, status: 'failed', output: { message: String(error) } }
-  }
+function runnerOf(handler: AnyJob): JobHandler {
+  return 'run' in handler ? handler.run : handler
 }
+
+function seatsOf(name: JobName, handler: AnyJob) {
+  if (name in schedules) return seats.by_the_clock
+  return 'run' in handler ? seats.outside : seats.inside
+}
+
+const never = new AbortController().signal
 
 async function drain(boss: PgBoss, handlers: JobHandlers) {
   for (let ran = true; ran; ) {
@@ -125,7 +187,7 @@ async function drain(boss: PgBoss, handlers: JobHandlers) {
     for (const name of jobNames(handlers)) {
       for (const job of await boss.fetch<JobData>(name, { batchSize: 100, ignoreStartAfter: true })) {
         ran = true
-        await drainJob(boss, handlers[name], job).catch((error) => failures.push(error))
+        await drainJob(boss, runnerOf(handlers[name]), job).catch((error) => failures.push(error))
       }
     }
     if (failures.length > 0)
@@ -135,7 +197,7 @@ async function drain(boss: PgBoss, handlers: JobHandlers) {
 
 async function drainJob(boss: PgBoss, handler: JobHandler, job: BossJob<JobData>) {
   try {
-    await handler(job.data, job.retryCount + 1)
+    await handler(job.data, job.retryCount + 1, never)
   } catch (error) {
     await boss.fail(job.name, job.id)
     throw error

@@ -66,14 +66,17 @@ export class UpstreamMirror {
     return { url: this.#settings?.url ?? null, contracts }
   }
 
-  /** Looks at every mirrored contract that is due. */
+  /** Looks at every mirrored contract that is due; none waits for another. */
   async poll(): Promise<void> {
-    for (const [theirs, ours] of Object.entries(this.#settings?.contracts ?? {})) {
-      const now = this.#clock.now()
-      const until = new Date(now.getTime() + claim_ms)
-      const progress = await this.#db.system((tx) => claim(tx, ours, now, until))
-      if (progress) await this.#pollContract(theirs, progress)
-    }
+    const contracts = Object.entries(this.#settings?.contracts ?? {})
+    await Promise.all(contracts.map(([theirs, ours]) => this.#pollIfDue(theirs, ours)))
+  }
+
+  async #pollIfDue(theirs: string, ours: string) {
+    const now = this.#clock.now()
+    const until = new Date(now.getTime() + claim_ms)
+    const progress = await this.#db.system((tx) => claim(tx, ours, now, until))
+    if (progress) await this.#pollContract(theirs, progress)
   }
 
   async #pollContract(theirs: string, { contract_id, failures, swept_at }: Progress) {

@@ -1,0 +1,9 @@
+import type { Transaction } from '../platform/db.ts'
+import type { Parties } from '../platform/queue.ts'
+import { originsOf } from './store.ts'
+
+/** Who captures come from. */
+export async function providersOf(tx: Transaction, capture_ids: readonly string[]): Promise<Parties> {
+  const rows = await originsOf(tx, capture_ids)
+  return new Map(rows.map(({ capture_id, has_source }) => [capture_id, has_source ? 'archive' : 'provider']))
+}

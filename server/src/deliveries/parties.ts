@@ -1,0 +1,9 @@
+import type { Transaction } from '../platform/db.ts'
+import type { Parties } from '../platform/queue.ts'
+import { findDeliveries } from './store.ts'
+
+/** Where deliveries go. */
+export async function destinationsOf(tx: Transaction, delivery_ids: readonly string[]): Promise<Parties> {
+  const rows = await findDeliveries(tx, delivery_ids)
+  return new Map(rows.map(({ delivery_id, destination_id }) => [delivery_id, destination_id]))
+}

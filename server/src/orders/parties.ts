@@ -1,0 +1,10 @@
+import { isFromArchive } from '@swath/contract/products'
+import type { Transaction } from '../platform/db.ts'
+import type { Parties } from '../platform/queue.ts'
+import { skusOf } from './store.ts'
+
+/** Who is asked about orders. */
+export async function providersOf(tx: Transaction, order_ids: readonly string[]): Promise<Parties> {
+  const rows = await skusOf(tx, order_ids)
+  return new Map(rows.map(({ order_id, sku }) => [order_id, isFromArchive(sku) ? 'archive' : 'provider']))
+}
