@@ -144,7 +144,7 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   const outbound = new Outbound(config.outbound_allow, replace.resolve)
   // Customers have no business there.
   const provider_outbound = new Outbound([...config.outbound_allow, config.simulator_url], replace.resolve)
-  const provider_files = new ProviderFiles(provider_outbound)
+  const provider_files = new ProviderFiles(provider_outbound, { max_bytes: config.max_file_bytes })
   const services = openServices(config, db, clock, connector, { outbound, provider_files }, log)
   const queue = withSenders(await openQueue(db, jobHandlers(services, log), log), services)
   const { seed_demo, demo_secret } = config
@@ -186,7 +186,7 @@ function openServices(
   { outbound, provider_files }: { outbound: Outbound; provider_files: ProviderFiles },
   log: Log,
 ) {
-  const storage = new Storage(path.join(config.data_dir, 'files'))
+  const storage = new Storage(path.join(config.data_dir, 'files'), config.min_free_disk_bytes)
   const lists = new Lists(db, clock)
   const secrets = new Secrets(config.encryption_keys, config.data_dir)
   const signing_keys = new SigningKeys(db, clock, secrets, config.signing_key_days)

@@ -34,6 +34,8 @@ const Settings = z.object({
   SWATH_TOKEN_SECONDS: z.coerce.number().int().min(60).max(max_lifetime_s).default(86_400),
   SWATH_SIGNING_KEY_DAYS: z.coerce.number().int().min(7).max(3650).default(90),
   SWATH_KEY_SECRET_AUTH: z.stringbool().default(false),
+  SWATH_MAX_FILE_GB: z.coerce.number().positive().max(1_000_000).default(1000),
+  SWATH_MIN_FREE_DISK_GB: z.coerce.number().min(0).max(1_000_000).default(1),
   SWATH_ARCHIVE_DIR: z.string().optional(),
   SWATH_ENCRYPTION_KEY: key.optional(),
   SWATH_ENCRYPTION_KEYS_OLD: list(key),
@@ -99,6 +101,10 @@ export interface Config {
   signing_key_days: number
   /** Requests may carry the deprecated `Key,Secret` header instead of a token. */
   key_secret_auth: boolean
+  /** Of a file of a deliverable. */
+  max_file_bytes: number
+  /** What stays free of the disk of `data_dir`. */
+  min_free_disk_bytes: number
   /** The folder from which operators may import files of archive items. */
   archive_dir: string | undefined
   /** For secrets of customers; without one, a key is made and kept in `data_dir`. */
@@ -151,6 +157,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     token_seconds: set.SWATH_TOKEN_SECONDS,
     signing_key_days: set.SWATH_SIGNING_KEY_DAYS,
     key_secret_auth: set.SWATH_KEY_SECRET_AUTH,
+    max_file_bytes: set.SWATH_MAX_FILE_GB * 1e9,
+    min_free_disk_bytes: set.SWATH_MIN_FREE_DISK_GB * 1e9,
     archive_dir: set.SWATH_ARCHIVE_DIR,
     encryption_keys: { current: set.SWATH_ENCRYPTION_KEY, old: set.SWATH_ENCRYPTION_KEYS_OLD },
     outbound_allow: set.SWATH_OUTBOUND_ALLOW,

@@ -77,6 +77,7 @@ export const schedules = {
   'digests.send': '* * * * *',
   'digests.forget': '27 * * * *',
   'destinations.tidy': '52 * * * *',
+  'deliverables.tidy': '57 * * * *',
 } as const
 
 export type JobName = (typeof reactions)[EventType][number] | RequestedJob | keyof typeof schedules

@@ -46,10 +46,11 @@ after(() => {
   }
 })
 
-const files = (allowed: string[] = [urlOf(provider)]) => new ProviderFiles(new Outbound(allowed))
+const files = (allowed: string[] = [urlOf(provider)]) =>
+  new ProviderFiles(new Outbound(allowed), { max_bytes: 1e9 })
 async function read(path: string) {
   let text = ''
-  for await (const part of await files().open(urlOf(provider) + path)) text += part
+  for await (const part of (await files().receive(urlOf(provider) + path)).body) text += part
   return text
 }
 const named = (href: string) => ({
@@ -65,11 +66,11 @@ test('files of the configured provider are fetched, also where it sends us on', 
 test('no other port of its machine, and no inner address, is asked, whoever leads there', async () => {
   for (const path of ['/inside', '/metadata', '/disk'])
     await assert.rejects(read(path), OutboundRefused, path)
-  await assert.rejects(files().open(`${urlOf(inner)}/file`), OutboundRefused)
+  await assert.rejects(files().receive(`${urlOf(inner)}/file`), OutboundRefused)
   await assert.rejects(
-    new ProviderFiles(new Outbound([], async () => [{ address: '10.0.0.1', family: 4 }])).open(
-      'http://files.test/',
-    ),
+    new ProviderFiles(new Outbound([], async () => [{ address: '10.0.0.1', family: 4 }]), {
+      max_bytes: 1e9,
+    }).receive('http://files.test/'),
     /10\.0\.0\.1, which is not public/,
   )
   assert.equal(asked_inner, 0)

@@ -1,25 +1,43 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { ReportedFile } from '@swath/contract/deliverables'
 import { type Problem, SwathError } from '@swath/contract/errors'
-import { type Outbound, OutboundRefused } from '../platform/outbound.ts'
+import { type Outbound, type OutboundAnswer, OutboundRefused } from '../platform/outbound.ts'
+import type { Incoming, Rest } from '../platform/partial-files.ts'
 
 /** Stores of files send their clients on, as a rule once. */
 const max_redirects = 5
 const redirections = new Set([301, 302, 303, 307, 308])
-const answer_ms = 60_000
-const transfer_ms = 600_000
+/** How long a source may send nothing. How long it sends is nobody's business. */
+const silence_ms = 60_000
+
+interface Limits {
+  max_bytes: number
+  silence_ms?: number
+}
+
+interface Wanted {
+  rest?: Rest | undefined
+  signal?: AbortSignal | undefined
+}
 
 /** Files at addresses that providers name: a credential of a provider must not open our own network. */
 export class ProviderFiles {
   #outbound: Outbound
+  #max_bytes: number
+  #silence_ms: number
 
-  constructor(outbound: Outbound) {
+  constructor(outbound: Outbound, limits: Limits) {
     this.#outbound = outbound
+    this.#max_bytes = limits.max_bytes
+    this.#silence_ms = limits.silence_ms ?? silence_ms
   }
 
   /** As far as addresses can be judged without asking for them. @throws SwathError `invalid_request`, with all of them */
   check(files: readonly ReportedFile[]): void {
-    const problems = files.flatMap(({ href }, index) => this.#problemOf(href, `/files/${index}/href`))
+    const problems = files.flatMap(({ href, size_bytes }, index) => [
+      ...this.#problemOf(href, `/files/${index}/href`),
+      ...this.#sizeProblem(size_bytes, `/files/${index}/size_bytes`),
+    ])
     const [first] = problems
     if (first) throw new SwathError('invalid_request', `${first.pointer}: ${first.message}`, { problems })
   }
@@ -40,11 +58,29 @@ export class ProviderFiles {
     return message === undefined ? [] : [{ pointer, code: 'url_refused', message }]
   }
 
-  /** The bytes of a file, which the caller reads. @throws OutboundRefused, and errors of the network */
-  async open(href: string): Promise<Readable> {
-    const { status, body } = await this.ask(href, {}, AbortSignal.timeout(transfer_ms))
-    if (status === 200) return body
+  #sizeProblem(size_bytes: number, pointer: string): Problem[] {
+    if (size_bytes <= this.#max_bytes) return []
+    const message = `A file may have at most ${this.#max_bytes} bytes (SWATH_MAX_FILE_GB)`
+    return [{ pointer, code: 'file_too_large', message }]
+  }
+
+  /**
+   * The bytes of a file, or the rest of them where the source has still the same version and can send a part.
+   * @throws OutboundRefused, and errors of the network
+   */
+  async receive(href: string, { rest, signal }: Wanted = {}): Promise<Incoming> {
+    const range = rest && { range: `bytes=${rest.offset}-`, 'if-range': rest.validator }
+    const answer = await this.ask(href, range ?? {}, signal)
+    const { status, headers, body } = answer
+    const offset = status === 206 ? offsetOf(headers['content-range']) : 0
+    const validator = validatorOf(headers)
+    const is_rest = offset === rest?.offset && (validator ?? rest.validator) === rest.validator
+    if (status === 200 || (status === 206 && is_rest)) {
+      return { body: Readable.from(heard(body, this.#silence_ms)), offset, validator }
+    }
     body.destroy()
+    // What is there is of another version, or longer than this one.
+    if (rest && (status === 206 || status === 416)) return this.receive(href, { signal })
     throw new Error(`${href} answered ${status}`)
   }
 
@@ -54,12 +90,36 @@ export class ProviderFiles {
    */
   async ask(href: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal) {
     for (let url = href, redirects = 0; redirects <= max_redirects; redirects++) {
-      const answer = await this.#outbound.open({ url, headers, timeout_ms: answer_ms }, signal)
+      const answer = await this.#outbound.open({ url, headers, timeout_ms: this.#silence_ms }, signal)
       const { location } = answer.headers
       if (!redirections.has(answer.status) || location === undefined) return answer
       answer.body.destroy()
       url = new URL(location, url).href
     }
     throw new Error(`${href} leads to more than ${max_redirects} redirects`)
+  }
+}
+
+/** What tells this version of a file from others, byte for byte. */
+function validatorOf({ etag, 'last-modified': modified }: OutboundAnswer['headers']): string | undefined {
+  return etag && !etag.startsWith('W/') ? etag : modified
+}
+
+function offsetOf(content_range: string | undefined): number {
+  return Number(/^bytes (\d+)-/.exec(content_range ?? '')?.[1] ?? Number.NaN)
+}
+
+/** Passes chunks on, and breaks off when none has come for so long. Time in which nobody asks does not count. */
+async function* heard(body: Readable, silence_ms: number) {
+  const silent = () => body.destroy(new Error(`Nothing came for ${silence_ms} ms`))
+  let timer = setTimeout(silent, silence_ms)
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      clearTimeout(timer)
+      yield chunk
+      timer = setTimeout(silent, silence_ms)
+    }
+  } finally {
+    clearTimeout(timer)
   }
 }

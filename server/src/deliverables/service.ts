@@ -13,7 +13,7 @@ import type { ListQuery, Lists } from '../platform/lists.ts'
 import { OutboundRefused } from '../platform/outbound.ts'
 import type { Page } from '../platform/pages.ts'
 import { type Judgement, recordReport } from '../platform/reports.ts'
-import type { Storage } from '../platform/storage.ts'
+import type { Rest, Storage } from '../platform/storage.ts'
 import {
   type Change,
   lockRow,
@@ -28,12 +28,14 @@ import type { ProviderFiles } from './provider-files.ts'
 import { rate } from './rules.ts'
 import {
   contractOfCapture,
+  countCorrupt,
   deliverableAt,
   deliverableDocument,
   type FileRow,
   findDeliverable,
   insertDeliverable,
   insertFiles,
+  isProcessing,
   listedDeliverables,
   listFiles,
   listUnwanted,
@@ -209,12 +211,12 @@ export class Deliverables {
   }
 
   /** Fetches the announced files, checks each, and only then delivers. */
-  async fetch(contract_id: string, deliverable_id: string, attempt: number): Promise<void> {
+  async fetch(contract_id: string, deliverable_id: string, signal: AbortSignal): Promise<void> {
     const row = await this.#db.tenant(contract_id, (tx) => findDeliverable(tx, deliverable_id))
     if (row?.status !== 'PROCESSING') return
     const files = await this.#db.tenant(contract_id, (tx) => listFiles(tx, deliverable_id))
     for (const file of files) {
-      const problem = await this.#transfer(file, attempt)
+      const problem = await this.#transfer(contract_id, file, signal)
       if (problem !== undefined)
         return this.#fail(contract_id, deliverable_id, `${file.file_name} ${problem}`)
     }
@@ -222,17 +224,25 @@ export class Deliverables {
   }
 
   /** @returns why it will never come. @throws Error when it may come at the next attempt */
-  async #transfer(file: FileRow, attempt: number): Promise<string | undefined> {
+  async #transfer(contract_id: string, file: FileRow, signal: AbortSignal): Promise<string | undefined> {
+    const { source_href } = file
     if (await this.#storage.has(storageKey(file), file)) return undefined
     try {
-      const bytes = await this.#provider_files.open(file.source_href)
-      if (await this.#storage.put(storageKey(file), bytes, file)) return undefined
+      const open = (rest: Rest | undefined) => this.#provider_files.receive(source_href, { rest, signal })
+      if (await this.#storage.receive(storageKey(file), file, open)) return undefined
     } catch (error) {
       if (error instanceof OutboundRefused) return `is not fetched: ${error.message}`
       throw error
     }
-    if (attempt < max_corrupt_transfers) throw new Error(`${file.source_href} did not arrive as announced`)
+    const corrupt = await this.#db.tenant(contract_id, (tx) => countCorrupt(tx, file))
+    if (corrupt < max_corrupt_transfers) throw new Error(`${source_href} did not arrive as announced`)
     return 'did not arrive with the announced size and checksum'
+  }
+
+  /** Removes what is left of files that nobody waits for any more. */
+  tidy(): Promise<void> {
+    const isWanted = (deliverable_id: string) => this.#db.system((tx) => isProcessing(tx, deliverable_id))
+    return this.#storage.removeParts(new Date(), isWanted)
   }
 
   #fail(contract_id: string, deliverable_id: string, message: string): Promise<void> {

@@ -166,6 +166,23 @@ export function listFilesOf(tx: Transaction, deliverable_ids: readonly string[])
     from files where deliverable_id = any(${deliverable_ids}::text[]) order by deliverable_id, position`)
 }
 
+/** Counts a transfer that brought other bytes than were announced. @returns how many there were */
+export async function countCorrupt(
+  tx: Transaction,
+  { deliverable_id, key }: Pick<FileRow, 'deliverable_id' | 'key'>,
+): Promise<number> {
+  const row = await tx.one(sql<{ corrupt_transfers: number }>`
+    update files set corrupt_transfers = corrupt_transfers + 1
+    where deliverable_id = ${deliverable_id} and key = ${key} returning corrupt_transfers`)
+  return row.corrupt_transfers
+}
+
+export async function isProcessing(tx: Transaction, deliverable_id: string): Promise<boolean> {
+  const row = await tx.first(sql`
+    select from deliverables where deliverable_id = ${deliverable_id} and status = 'PROCESSING'`)
+  return row !== undefined
+}
+
 export async function storeDocuments(
   tx: Transaction,
   deliverable_ids: readonly string[],

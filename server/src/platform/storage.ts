@@ -1,21 +1,24 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { glob, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { DiskRoom } from './disk-room.ts'
+import { type Incoming, PartialFile, type Rest, type Written } from './partial-files.ts'
 
-export interface Written {
-  size_bytes: number
-  sha256: string
-}
+export type { Incoming, Rest, Written } from './partial-files.ts'
+
+/** Nobody writes to what has not changed for so long. */
+const idle_ms = 3_600_000
 
 /** Files of deliverables in a folder. A file has its name only when it is whole and has been checked. */
 export class Storage {
   readonly root: string
+  #room: DiskRoom
 
-  constructor(root: string) {
+  /** @param min_free_bytes of the disk, which stay free */
+  constructor(root: string, min_free_bytes = 0) {
     this.root = path.resolve(root)
+    this.#room = new DiskRoom(this.root, min_free_bytes)
   }
 
   /** Whether the whole file is there: a file gets its name only after its checksum was compared. */
@@ -34,34 +37,51 @@ export class Storage {
   }
 
   /** Stores a stream as `key` if it has the expected size and checksum, else nothing. @returns whether it had */
-  async put(key: string, source: Readable, expected: Written): Promise<boolean> {
-    const target = path.join(this.root, key)
-    const temporary = `${target}.${randomUUID()}.part`
-    await mkdir(path.dirname(target), { recursive: true })
+  put(key: string, source: Readable, expected: Written): Promise<boolean> {
+    return this.receive(key, expected, async () => ({ body: source, offset: 0, validator: undefined }))
+  }
+
+  /**
+   * Stores what is transferred as `key`, from where an earlier transfer broke off.
+   * @param open asks for the rest, or for all; what breaks off there or later may be gone on with
+   * @returns whether what came had the expected size and checksum; else nothing is stored
+   */
+  async receive(
+    key: string,
+    expected: Written,
+    open: (rest: Rest | undefined) => Promise<Incoming>,
+  ): Promise<boolean> {
+    const part = await PartialFile.take(path.join(this.root, key))
     try {
-      const written = await write(source, temporary)
-      const stored = written.size_bytes === expected.size_bytes && written.sha256 === expected.sha256
-      if (stored) await rename(temporary, target)
-      return stored
+      const rest = await part.rest()
+      const share = await this.#room.take(expected.size_bytes - (rest?.offset ?? 0))
+      try {
+        return await part.write(await open(rest), expected, (count) => share.use(count))
+      } finally {
+        share.leave()
+      }
     } finally {
-      await rm(temporary, { force: true })
+      if ((await part.rest()) === undefined) await part.remove()
+    }
+  }
+
+  /**
+   * Removes what broke off and nobody goes on with.
+   * @param isWanted by the first folder of the key
+   */
+  async removeParts(now: Date, isWanted: (folder: string) => Promise<boolean>): Promise<void> {
+    for await (const part of glob('**/*.part', { cwd: this.root })) {
+      const [folder] = part.split(path.sep) as [string, ...string[]]
+      const is_idle = now.getTime() - (await lastChange(path.join(this.root, part))) >= idle_ms
+      if (!is_idle || (await isWanted(folder))) continue
+      await rm(path.join(this.root, part), { recursive: true, force: true })
     }
   }
 }
 
-async function write(source: Readable, file: string): Promise<Written> {
-  const hash = createHash('sha256')
-  let size_bytes = 0
-  await pipeline(
-    source,
-    async function* measure(chunks: AsyncIterable<Buffer>) {
-      for await (const chunk of chunks) {
-        hash.update(chunk)
-        size_bytes += chunk.length
-        yield chunk
-      }
-    },
-    createWriteStream(file, { flush: true }),
-  )
-  return { size_bytes, sha256: hash.digest('hex') }
+/** Of what a folder or file that is being written holds; it may be gone by now. */
+async function lastChange(part: string): Promise<number> {
+  const files = [part, path.join(part, 'bytes')]
+  const found = await Promise.allSettled(files.map((file) => stat(file)))
+  return Math.max(0, ...found.map((one) => (one.status === 'fulfilled' ? one.value.mtimeMs : 0)))
 }
