@@ -1,7 +1,8 @@
 // Every server test runs on both databases: this opens a fresh one of each kind, with the migrations in it.
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe } from 'node:test'
 import { PGlite } from '@electric-sql/pglite'
@@ -9,7 +10,7 @@ import { pino } from 'pino'
 import { openApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { migrationFiles } from '../src/platform/migrate.ts'
-import { embeddedPool, extensions, type Pool } from '../src/platform/pool.ts'
+import { embeddedPool, openEmbedded, type Pool } from '../src/platform/pool.ts'
 import { postgresPool } from '../src/platform/postgres.ts'
 import { createDatabase, dropDatabase, ensureTemplate, testPostgres } from './postgres.ts'
 
@@ -36,8 +37,7 @@ export function onPostgres(suite: (openDatabase: () => Promise<TestDatabase>) =>
 }
 
 async function openPglite(): Promise<TestDatabase> {
-  const archive = new Blob([readFileSync(await preparedFile())])
-  const pool = embeddedPool(await PGlite.create({ loadDataDir: archive, extensions }))
+  const pool = embeddedPool({ archive: await preparedFile() })
   return { pool, drop: () => pool.end() }
 }
 
@@ -61,17 +61,21 @@ async function prepare(pool: Pool) {
 export async function preparedFile(): Promise<string> {
   const file = path.join(root, '.cache', `pglite-${await schemaHash()}.tar`)
   if (!existsSync(file)) {
-    const database = await PGlite.create({ extensions })
-    const pool = embeddedPool(database)
-    // The database is needed once more after the app has closed its pool.
-    await prepare({ ...pool, end: async () => undefined })
-    const archive = Buffer.from(await (await database.dumpDataDir('none')).arrayBuffer())
-    await pool.end()
+    const folder = await mkdtemp(path.join(tmpdir(), 'swath-prepared-'))
+    await prepare(await openEmbedded(folder))
     await mkdir(path.dirname(file), { recursive: true })
-    await writeFile(`${file}.${process.pid}`, archive)
+    await writeFile(`${file}.${process.pid}`, await dump(path.join(folder, 'pgdata')))
     await rename(`${file}.${process.pid}`, file)
+    await rm(folder, { recursive: true })
   }
   return file
+}
+
+async function dump(folder: string): Promise<Buffer> {
+  const database = await PGlite.create(folder)
+  const archive = await database.dumpDataDir('none')
+  await database.close()
+  return Buffer.from(await archive.arrayBuffer())
 }
 
 async function schemaHash(): Promise<string> {

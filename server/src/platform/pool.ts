@@ -1,15 +1,8 @@
 import path from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
-import { postgis } from '@electric-sql/pglite-postgis'
-import { withPrecision } from '@swath/contract/times'
-import pg from 'pg'
 import type { ConstructorOptions } from 'pg-boss'
+import { type DatabasePlace, EmbeddedDatabase } from './embedded-database.ts'
 import { lockFolder } from './folder-lock.ts'
 import type { Listen } from './listen.ts'
-
-/** What the migrations create in an embedded database. */
-export const extensions = { postgis, pg_trgm }
 
 /** One session of the database. `query` runs one statement with values, or several without. */
 export interface Connection {
@@ -43,19 +36,10 @@ export interface Pool {
   boss: ConstructorOptions
 }
 
-// int8 and numeric fit a JavaScript number here: sequences, square kilometres, minor units of money.
-const readDate = pg.types.getTypeParser(1184) as (text: string) => Date
-export const parsers = {
-  20: Number,
-  1700: Number,
-  1184: (text: string) => withPrecision(readDate(text), text),
-}
-
-/** The embedded database: PostgreSQL and PostGIS in this process, kept in `folder`, which nobody else may open. */
+/** The embedded database: PostgreSQL and PostGIS in a thread of this process, kept in `folder`, which nobody else may open. */
 export async function openEmbedded(folder: string): Promise<Pool> {
   const unlock = await lockFolder(folder)
-  const database = await PGlite.create({ dataDir: path.join(folder, 'pgdata'), extensions })
-  const pool = embeddedPool(database)
+  const pool = embeddedPool({ folder: path.join(folder, 'pgdata') })
   return { ...pool, end: () => pool.end().then(unlock) }
 }
 
@@ -63,7 +47,8 @@ export async function openEmbedded(folder: string): Promise<Pool> {
  * The embedded database has one session, so whoever connects waits for the one before to release it; that
  * makes a transaction as exclusive as on a server.
  */
-export function embeddedPool(database: PGlite): Pool {
+export function embeddedPool(place: DatabasePlace): Pool {
+  const database = new EmbeddedDatabase(place)
   const session = singleSession(database)
   // In turn like everything else: a rollback of somebody's transaction would undo a `listen` inside it.
   const listen: Listen = async (channel, onNotification, onConnect) => {
@@ -87,14 +72,15 @@ export function embeddedPool(database: PGlite): Pool {
   }
 }
 
-function singleSession(database: PGlite) {
+function singleSession(database: EmbeddedDatabase) {
   let last: Promise<void> = Promise.resolve()
   async function connect(): Promise<Connection> {
     const before = last
     const { promise, resolve } = Promise.withResolvers<void>()
     last = promise
     await before
-    return { query: (text, values) => run(database, text, values), release: resolve }
+    const query: Connection['query'] = async (text, values) => ({ rows: await database.query(text, values) })
+    return { query, release: resolve }
   }
   async function use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const connection = await connect()
@@ -109,15 +95,4 @@ function singleSession(database: PGlite) {
     }
   }
   return { connect, use }
-}
-
-async function run(database: PGlite, text: string, values?: readonly unknown[]) {
-  if (values?.length) return database.query<Record<string, unknown>>(text, [...values], { parsers })
-  return { rows: rowsOf(await database.exec(text, { parsers })) }
-}
-
-/** Several statements give several results; what they return is read as one. */
-function rowsOf(result: { rows: unknown[] } | { rows: unknown[] }[]): Record<string, unknown>[] {
-  const rows = Array.isArray(result) ? result.flatMap((one) => one.rows) : result.rows
-  return rows as Record<string, unknown>[]
 }

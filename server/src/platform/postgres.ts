@@ -3,7 +3,8 @@ import pg from 'pg'
 import { postgresListen } from './listen.ts'
 import { type Log, openLog } from './log.ts'
 import { codeOf, DatabaseUnavailable, Outages } from './outage.ts'
-import { type Connection, type Patience, type Pool, parsers } from './pool.ts'
+import { parsers } from './parsers.ts'
+import type { Connection, Patience, Pool } from './pool.ts'
 
 const patient: Patience = { connection_ms: 10_000, statement_ms: 60_000, lock_ms: 30_000 }
 /** A server that has not even said by then that the statement took too long is gone. */
