@@ -55,7 +55,10 @@ function fail(sentence) {
 }
 
 function run(script, args) {
-  const child = spawn(pinnedNode(), [resolve(root, script), ...args], { stdio: 'inherit' })
+  // Node reads and writes files in four threads for all that a process does: with downloads that wait for the disk in all
+  // of them, no page would be served.
+  const env = { UV_THREADPOOL_SIZE: '16', ...process.env }
+  const child = spawn(pinnedNode(), [resolve(root, script), ...args], { stdio: 'inherit', env })
   const forward = (signal) => {
     // Ctrl-C in a terminal reaches the child by itself; a second one would look like impatience.
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
