@@ -1,5 +1,5 @@
 // npm run bench: measures Swath against a ceiling or a peer in the same run, on a private PostgreSQL. What counts
-// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search webhooks consumption delivery faults console
+// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search webhooks consumption delivery publish faults console
 import { benchmarkConsole } from './console.ts'
 import { benchmarkConsumption } from './consumption.ts'
 import { benchmarkCreate } from './create.ts'
@@ -9,6 +9,7 @@ import { benchmarkGrowth } from './growth.ts'
 import { benchmarkImport } from './import.ts'
 import { benchmarkIngest } from './ingest.ts'
 import { benchmarkPage } from './page.ts'
+import { benchmarkPublish } from './publish.ts'
 import { benchmarkSearch } from './search.ts'
 import { openBench } from './server.ts'
 import { benchmarkWebhooks } from './webhooks.ts'
@@ -23,6 +24,7 @@ const all = {
   webhooks: benchmarkWebhooks,
   consumption: benchmarkConsumption,
   delivery: benchmarkDelivery,
+  publish: benchmarkPublish,
   faults: benchmarkFaults,
   console: benchmarkConsole,
 }
