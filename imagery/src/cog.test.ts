@@ -36,7 +36,7 @@ function optionsFor({ width, height, bands }: Raster, more: Partial<CogOptions> 
 
 async function writeCog(raster: Raster, options = optionsFor(raster)): Promise<string> {
   const path = join(folder, `${raster.width}x${raster.height}x${raster.bands}.tif`)
-  writeFileSync(path, await encodeCog(raster, options))
+  writeFileSync(path, encodeCog(raster, options))
   return path
 }
 
@@ -71,7 +71,7 @@ for (const [width, height, bands, bits, tile_size_px] of shapes) {
   })
 
   test(`another reader gets back every sample of ${name}`, async () => {
-    const file = await encodeCog(raster, optionsFor(raster, { tile_size_px }))
+    const file = encodeCog(raster, optionsFor(raster, { tile_size_px }))
     assert.ok(Buffer.from((await readLevel(file, 0)).buffer).equals(Buffer.from(raster.samples.buffer)))
   })
 }
@@ -100,18 +100,16 @@ test('position, projection, band names and colours are where GDAL looks for them
   assert.ok(near_infrared[0] === 'NIR' && ['NIR', 'Undefined'].includes(near_infrared[1]!))
 })
 
-test('the number of band descriptions must match the bands', async () => {
-  await assert.rejects(
-    encodeCog(gradient(2, 2, 3, 8), optionsFor(gradient(2, 2, 1, 8))),
-    /3 bands, 1 described/,
-  )
+test('the number of band descriptions must match the bands', () => {
+  const one_described = optionsFor(gradient(2, 2, 1, 8))
+  assert.throws(() => encodeCog(gradient(2, 2, 3, 8), one_described), /3 bands, 1 described/)
 })
 
 test('an overview never darkens the edge of the data', async () => {
   const width = 601
   const raster: Raster = { width, height: 300, bands: 2, samples: new Uint16Array(width * 300 * 2) }
   for (let i = 0; i < raster.samples.length; i++) if ((i >> 1) % width > 150) raster.samples[i] = 4000
-  const file = await encodeCog(raster, optionsFor(raster))
+  const file = encodeCog(raster, optionsFor(raster))
   for (const level of [1, 2]) assert.deepEqual(new Set(await readLevel(file, level)), new Set([0, 4000]))
 })
 
@@ -120,7 +118,7 @@ test('an overview of codes invents no code, and loses none to nodata', async () 
   // Of four neighbours three are nodata, and the fourth is 1 or 3.
   for (let y = 1; y < 600; y += 2) for (let x = 1; x < 600; x += 2) samples[y * 600 + x] = x % 4
   const raster: Raster = { width: 600, height: 600, bands: 1, samples }
-  const file = await encodeCog(raster, optionsFor(raster, { resampling: 'mode' }))
+  const file = encodeCog(raster, optionsFor(raster, { resampling: 'mode' }))
   for (const level of [1, 2]) {
     assert.ok([...(await readLevel(file, level))].every((code) => code === 1 || code === 3))
   }

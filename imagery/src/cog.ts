@@ -3,13 +3,10 @@
  * header, note of the layout, all directories, then the tiles from the smallest overview to the full image.
  * See https://gdal.org/en/stable/drivers/raster/cog.html and OGC 21-026 (COG), 19-008r4 (GeoTIFF 1.1).
  */
-import { promisify } from 'node:util'
-import { deflate } from 'node:zlib'
+import { deflateSync } from 'node:zlib'
 import { buildOverviews, type Resampling } from './overviews.ts'
 import { emptySamples, NODATA, type PixelGrid, type Raster, type Samples } from './raster.ts'
 import { ascii, directorySize, double, encodeDirectory, long, short, type TiffTag } from './tiff.ts'
-
-const deflateAsync = promisify(deflate)
 
 export interface CogBand {
   readonly description: string
@@ -43,9 +40,10 @@ const LAYOUT = [
 
 /**
  * The whole file. Samples are uint8 or uint16, 0 is nodata, tiles are deflated with a horizontal predictor.
- * Limits: square north-up pixels, under 4 GB, a little-endian machine.
+ * Limits: square north-up pixels, under 4 GB, a little-endian machine. It computes for as long as it takes, so it belongs
+ * into a thread that answers nobody.
  */
-export async function encodeCog(raster: Raster, options: CogOptions): Promise<Buffer> {
+export function encodeCog(raster: Raster, options: CogOptions): Buffer {
   const { tile_size_px, resampling, bands } = options
   if (bands.length !== raster.bands) throw new RangeError(`${raster.bands} bands, ${bands.length} described`)
   const images = [raster, ...buildOverviews(raster, tile_size_px, resampling)]
@@ -55,7 +53,7 @@ export async function encodeCog(raster: Raster, options: CogOptions): Promise<Bu
       ...imageTags(image, tile_size_px),
       ...(image === raster ? fullImageTags(options) : overviewTags()),
     ]
-    levels.push({ tags, tiles: await encodeTiles(image, tile_size_px) })
+    levels.push({ tags, tiles: encodeTiles(image, tile_size_px) })
   }
   return assemble(levels)
 }
@@ -118,16 +116,13 @@ function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/** Deflated tiles in row-major order, a row of tiles at a time so that no second copy of the image is held. */
-async function encodeTiles(image: Raster, tileSize_px: number): Promise<Buffer[]> {
+/** Deflated tiles in row-major order. */
+function encodeTiles(image: Raster, tileSize_px: number): Buffer[] {
   const tiles: Buffer[] = []
   for (let top = 0; top < image.height; top += tileSize_px) {
-    const row: Promise<Buffer>[] = []
     for (let left = 0; left < image.width; left += tileSize_px) {
-      const tile = cutTile(image, left, top, tileSize_px)
-      row.push(deflateAsync(new Uint8Array(tile.buffer, tile.byteOffset, tile.byteLength)))
+      tiles.push(deflateSync(cutTile(image, left, top, tileSize_px)))
     }
-    tiles.push(...(await Promise.all(row)))
   }
   return tiles
 }

@@ -82,6 +82,7 @@ import { type Clock, systemClock } from './platform/clock.ts'
 import { consoleRoutes } from './platform/console.ts'
 import { Database } from './platform/db.ts'
 import { documentationRoutes } from './platform/documentation.ts'
+import { DrawnTiles } from './platform/drawn-tiles.ts'
 import { serviceRoutes } from './platform/health.ts'
 import { openHttp } from './platform/http.ts'
 import { KeptAnswers } from './platform/idempotency.ts'
@@ -98,7 +99,7 @@ import { type AnyEndpoint, Routes } from './platform/route.ts'
 import { Secrets } from './platform/secrets.ts'
 import { SignedLinks } from './platform/signed-links.ts'
 import { Storage } from './platform/storage.ts'
-import { Tiles } from './platform/tiles.ts'
+import { Threads } from './platform/threads.ts'
 import { projectRoutes } from './projects/routes.ts'
 import { Projects } from './projects/service.ts'
 import { serviceLevelRoutes } from './service-levels/routes.ts'
@@ -170,7 +171,7 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
     await queue.stop()
     outbound.close()
     provider_outbound.close()
-    await services.tiles.close()
+    await Promise.all([services.threads.answering.close(), services.threads.background.close()])
     await db.close()
   }
   return { endpoints: routes.endpoints, services, http, queue, db, close }
@@ -206,7 +207,9 @@ function openServices(
   const mirror = new Mirror(db, clock, entities, money.ledger)
   const feasibility = new Feasibility(db, clock, connector, orders)
   const links = new SignedLinks(signing_keys, accounts, clock, config.public_url)
-  const tiles = new Tiles()
+  // What somebody waits for does not wait for what nobody waits for.
+  const threads = { answering: new Threads(0), background: new Threads(10) }
+  const tiles = new DrawnTiles(threads.answering)
   const intake = new Intake(db, clock, new AssetImports(storage, config.archive_dir, provider_files))
   const { webhook_timeout_ms: timeout_ms, public_url, mail } = config
   return {
@@ -221,7 +224,7 @@ function openServices(
     storage,
     provider_files,
     archive: new Archive(db, clock, storage, mirror, deliverables, spend_caps),
-    publication: new Publication(db, clock, storage),
+    publication: new Publication(db, clock, storage, threads.background),
     ordered_items: new OrderedItems(db, clock, storage),
     stac: new Stac(db),
     previews: new Previews(links, clock),
@@ -237,14 +240,14 @@ function openServices(
     captures,
     deliverables,
     ...money,
-    ...billingServices(config, db, clock, lists, log),
+    ...billingServices(config, { db, clock, lists, log, threads: threads.answering }),
     mirror,
     upstream: new UpstreamMirror(db, clock, mirror, config.upstream, log),
     projects: new Projects(db, clock, lists),
     feed: new Feed(db),
     seals: new Seals(db, clock),
     links,
-    tiles,
+    threads,
     tasking: new Tasking({ orders, captures, catalog, feasibility, lists }),
     delivery: new Delivery({ deliverables, storage, links, tiles }, config.public_url),
   }
@@ -271,16 +274,14 @@ function openPush({ delivery_dir, delivery_timeout_ms: timeout_ms }: Config, par
 }
 
 /** What is told of the ledger and of events: nothing else depends on it. */
-function billingServices(config: Config, db: Database, clock: Clock, lists: Lists, log: Log) {
+function billingServices(
+  { provider, statement_font: font }: Config,
+  parts: Pick<PushParts, 'db' | 'clock' | 'lists' | 'log'> & { threads: Threads },
+) {
+  const { db, clock, log } = parts
   return {
     consumption: new Consumption(db, clock, log),
-    statements: new Statements(
-      db,
-      clock,
-      lists,
-      { provider: config.provider, font: config.statement_font },
-      log,
-    ),
+    statements: new Statements(parts, { provider, font }),
     service_levels: new ServiceLevels(db),
   }
 }

@@ -151,6 +151,13 @@ onEachDatabase((openDatabase) => {
       })
     }
 
+    test('is cut beside the thread that answers people', async () => {
+      const { background } = swath.app.services.threads
+      const before = background.count
+      await publish(aPointOrder({}, { type: 'Point', coordinates: [11, 44] }), around(11, 44))
+      assert.equal(background.count, before + 1)
+    })
+
     test('gives each tile the pixels of its square, and charges what the tile shows', async () => {
       const { captures } = await publish(aPointOrder(), around(2.35, 48.85))
       const tiles = (await itemsOf(captures[0]!.outcome_id!)).filter((item) => item.collection === 'l1d')

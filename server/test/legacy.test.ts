@@ -453,7 +453,10 @@ onEachDatabase((openDatabase) => {
     test('is drawn as map tiles, by its raster or by an address of the vendor', async () => {
       const { x, y, z } = tileAt(15, [2.17, 41.375])
       const url = `/telluric/scenes/${scene_id}/rasters/${scene_id}_visual.tif/get_tile/`
+      const { answering } = swath.app.services.threads
+      const drawn_before = answering.count
       const tile = await swath.call('demo', 'GET', `${url}?x=${x}&y=${y}&z=${z}`)
+      assert.equal(answering.count, drawn_before + 1)
       assert.deepEqual([tile.status, tile.headers['content-type']], [200, 'image/png'])
       const { width, height, channels } = await sharp(tile.body).metadata()
       assert.deepEqual([width, height, channels], [256, 256, 4])

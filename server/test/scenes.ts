@@ -79,7 +79,7 @@ function gridAround(shown: Geometry, epsg: number | undefined): PixelGrid {
   return gridOf(plane ?? { epsg: epsg!, ring: project(epsg!) }, pixel_m, true)
 }
 
-function imageOf(key: string, grid: PixelGrid): Promise<Buffer> {
+function imageOf(key: string, grid: PixelGrid): Buffer {
   const { width, height, origin_easting_m: west, origin_northing_m: north } = grid
   const bands = { analytic: 4, visual: 3 }[key] ?? 1
   const samples = Uint8Array.from({ length: width * height * bands }, (_, at) => {

@@ -2,8 +2,8 @@ import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { pastImage } from './archive/original.ts'
 import { type Assessment, assess } from './assess.ts'
-import { type ProcessingLevel, type ProducedFile, produceDeliverable } from './imagery/product.ts'
-import { produceStarField } from './imagery/star-product.ts'
+import type { ProcessingLevel, ProducedFile } from './imagery/deliverable.ts'
+import { produceElsewhere } from './imagery/produce.ts'
 import { type Entry, Journal } from './journal.ts'
 import { type Findings, findOpportunities } from './opportunities.ts'
 import { type Original, Production, tellProduction } from './production.ts'
@@ -209,7 +209,7 @@ export class Engine {
       seed: seedNumber(seed),
       ...image,
     }
-    const produced = await (space ? produceStarField(request, space) : produceDeliverable(request))
+    const produced = await produceElsewhere({ request, space })
     return produced.map((file) => announce(file, `${public_url}/products/${task.capture_id}/${level}`))
   }
 }

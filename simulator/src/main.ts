@@ -7,6 +7,7 @@ import { Engine } from './engine.ts'
 import { Production } from './production.ts'
 import { isScenario, scenarios } from './scenarios.ts'
 import { Inquiry, Question, Task } from './task.ts'
+import { closeThreads } from './threads.ts'
 
 // A parent that started this process with an IPC channel (scripts/stack.ts) has died: nobody else would stop it.
 process.once('disconnect', () => process.exit(1))
@@ -83,6 +84,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
     await http.close()
     await engine.close()
+    await closeThreads()
   })
 }
 await http.listen({ host: set.SIMULATOR_HOST, port: set.SIMULATOR_PORT })

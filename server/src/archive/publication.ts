@@ -2,6 +2,7 @@ import type { AreaGeometry } from '../lib/geo/geometry.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
 import type { Storage } from '../platform/storage.ts'
+import type { Threads } from '../platform/threads.ts'
 import type { NewAsset, NewItem } from './document.ts'
 import { isUtm, tilesUnder, zoneOf } from './grid.ts'
 import { readMetadata, type SceneMetadata } from './metadata.ts'
@@ -18,7 +19,7 @@ import {
   tileItemId,
 } from './rules.ts'
 import { clipTiles, findScene, insertItems, listSceneFiles, type Scene, type SceneFile } from './store.ts'
-import { type NamedTile, TileCutter, type TileFiles } from './tile-files.ts'
+import { cutElsewhere, type NamedTile, type TileFiles } from './tile-files.ts'
 
 /** A deliverable of a published capture. */
 interface Product {
@@ -32,13 +33,13 @@ export class Publication {
   #db: Database
   #clock: Clock
   #storage: Storage
-  #cutter: TileCutter
+  #threads: Threads
 
-  constructor(db: Database, clock: Clock, storage: Storage) {
+  constructor(db: Database, clock: Clock, storage: Storage, threads: Threads) {
     this.#db = db
     this.#clock = clock
     this.#storage = storage
-    this.#cutter = new TileCutter(storage)
+    this.#threads = threads
   }
 
   /** Makes the items of a published capture; doing it again changes nothing. */
@@ -90,7 +91,8 @@ export class Publication {
       const part = parts[index]
       return part ? [{ tile, part, item_id: tileItemId(namesOf(product, kind), tile) }] : []
     })
-    const cut = (await this.#cutter.cut(files, metadata.assets, epsg, shown)) ?? []
+    const task = { root: this.#storage.root, files, told: metadata.assets, epsg, tiles: shown }
+    const cut = (await cutElsewhere(this.#threads, task)) ?? []
     return cut.flatMap((one, index) => (one ? [tileItem(product, kind, shown[index]!, one)] : []))
   }
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { encodeCog } from '@swath/imagery/cog'
-import { Storage } from '../platform/storage.ts'
+import { Threads } from '../platform/threads.ts'
 import type { Tile } from './grid.ts'
-import { TileCutter } from './tile-files.ts'
+import { cutElsewhere, cutTiles } from './tile-files.ts'
 
 type Code = (column: number, row: number) => number
 
@@ -34,10 +34,7 @@ describe('cutting a scene into tiles', () => {
   async function file(key: string, role: string, codeOf: Code) {
     const samples = Uint8Array.from({ length: 60 * 20 }, (_, at) => codeOf(at % 60, Math.floor(at / 60)))
     const options = { grid, bands: [{ description: key }], resampling: 'mode', tile_size_px: 256 } as const
-    await writeFile(
-      path.join(folder, `${key}.tif`),
-      await encodeCog({ ...pixels, bands: 1, samples }, options),
-    )
+    await writeFile(path.join(folder, `${key}.tif`), encodeCog({ ...pixels, bands: 1, samples }, options))
     const told = { deliverable_id: 'one', processing_level: 'L1D', size_bytes: 1, sha256: '' } as const
     const names = { storage_key: `${key}.tif`, file_name: `${key}.tif`, media_type: 'image/tiff' }
     return { key, roles: [role], ...names, ...told }
@@ -45,8 +42,53 @@ describe('cutting a scene into tiles', () => {
 
   async function cut(visual: Code, cloud: Code) {
     const files = [await file('visual', 'data', visual), await file('cloud', 'cloud', cloud)]
-    return (await new TileCutter(new Storage(folder)).cut(files, {}, grid.epsg, tiles))!
+    return (await cutTiles({ root: folder, files, told: {}, epsg: grid.epsg, tiles }))!
   }
+
+  test('does not hold the thread that asks for it', async () => {
+    const size = { width: 1600, height: 1600 }
+    const samples = Uint8Array.from({ length: 1600 * 1600 }, (_, at) => 1 + ((at * at) % 97))
+    const options = { grid: { ...grid, ...size, pixel_size_m: 10 }, bands: [{ description: 'a' }] }
+    const file = encodeCog(
+      { ...size, bands: 1, samples },
+      { ...options, resampling: 'average', tile_size_px: 512 },
+    )
+    await writeFile(path.join(folder, 'large.tif'), file)
+    const of_file = {
+      key: 'visual',
+      storage_key: 'large.tif',
+      file_name: 'large.tif',
+      sha256: '',
+      roles: ['data'],
+    }
+    const told = {
+      deliverable_id: 'one',
+      processing_level: 'L1D',
+      size_bytes: 1,
+      media_type: 'image/tiff',
+    } as const
+    const squares = Array.from({ length: 64 }, (_, at) => {
+      const [easting_km, northing_km] = [400 + 2 * (at % 8), 5400 - 2 * Math.floor(at / 8)]
+      const tile = { epsg: grid.epsg, easting_km, northing_km } as Tile
+      return { tile, item_id: `tile_${easting_km}_${northing_km}` }
+    })
+    const task = { root: folder, files: [{ ...of_file, ...told }], told: {}, epsg: grid.epsg, tiles: squares }
+    const threads = new Threads(0)
+    try {
+      const asked = process.threadCpuUsage()
+      const elsewhere = await cutElsewhere(threads, task)
+      const waiting = process.threadCpuUsage(asked)
+      await rm(path.join(folder, 'archive'), { recursive: true })
+      const begun = process.threadCpuUsage()
+      const here = await cutTiles(task)
+      const cutting = process.threadCpuUsage(begun)
+      assert.deepEqual(elsewhere, here)
+      assert.equal(here!.filter((one) => one).length, 64)
+      assert.ok(waiting.user < cutting.user / 4, `${waiting.user} and ${cutting.user} µs of computing`)
+    } finally {
+      await threads.close()
+    }
+  })
 
   const coverOf = (of: Awaited<ReturnType<typeof cut>>) =>
     of.map((one) => one && [one.properties['eo:cloud_cover'], one.properties['satl:valid_pixel']])

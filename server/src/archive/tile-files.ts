@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
 import path from 'node:path'
-import { Readable } from 'node:stream'
 import { NODATA, type Raster } from '@swath/imagery/raster'
 import sharp from 'sharp'
 import { type Cut, CuttableImage } from '../platform/raster-cut.ts'
-import type { Storage } from '../platform/storage.ts'
+import { Storage } from '../platform/storage.ts'
+import type { Threads } from '../platform/threads.ts'
 import { UnreadableImage } from '../platform/tile-cog.ts'
 import type { NewAsset } from './document.ts'
 import { type Tile, tile_side_km } from './grid.ts'
@@ -23,20 +22,37 @@ type Told = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
 const preview_px = { preview: 512, thumbnail: 256 }
 
-/** Cuts the files of orthorectified scenes into those of tiles. */
-export class TileCutter {
+export interface CuttingTask {
+  /** Of the storage. */
+  root: string
+  files: readonly SceneFile[]
+  told: Told
+  epsg: number
+  tiles: readonly NamedTile[]
+}
+
+/** `cutTiles` in another thread. */
+export function cutElsewhere(threads: Threads, task: CuttingTask): ReturnType<typeof cutTiles> {
+  return threads.run(import.meta.url, cutTiles, task)
+}
+
+/**
+ * Cuts the files of an orthorectified scene into those of tiles: the files of each tile, named after it, in the storage;
+ * undefined for a tile of which a file shows nothing. Files that describe the whole scene are of no tile.
+ * @returns undefined when a file cannot be cut
+ */
+export function cutTiles({ root, ...task }: CuttingTask): Promise<(TileFiles | undefined)[] | undefined> {
+  return new TileCutter(new Storage(root)).cut(task)
+}
+
+class TileCutter {
   #storage: Storage
 
   constructor(storage: Storage) {
     this.#storage = storage
   }
 
-  /**
-   * The files of each tile, named after it, in the storage; undefined for a tile of which a file shows nothing. Files
-   * that describe the whole scene are of no tile.
-   * @returns undefined when a file cannot be cut
-   */
-  async cut(files: readonly SceneFile[], told: Told, epsg: number, tiles: readonly NamedTile[]) {
+  async cut({ files, told, epsg, tiles }: Omit<CuttingTask, 'root'>) {
     const cut = tiles.map((): TileFiles => ({ assets: {}, properties: {} }))
     try {
       for (const file of files.filter(isImage)) {
@@ -70,7 +86,7 @@ export class TileCutter {
     const cut = await image.cut({ ...square, side_m: tile_side_km * 1000 }, by)
     if (!cut || (roles.includes('data') && isEmpty(cut.raster))) return
     const projection = projectionOf(cut)
-    const stored = await this.#store(`${item_id}_${key}.tif`, media_type, roles, cut.bytes)
+    const stored = this.#store(`${item_id}_${key}.tif`, media_type, roles, cut.bytes)
     into.assets[key] = { stored, fields: { ...told[key], ...projection } }
     const seen = roles.includes('cloud') ? cloudsOf(cut.raster) : {}
     into.properties = { ...projection, ...into.properties, ...seen }
@@ -78,26 +94,21 @@ export class TileCutter {
   }
 
   async #addPictures({ assets }: TileFiles, visual: Raster, item_id: string) {
+    const rgba = rgbaOf(visual)
+    const pictures = new Map<number, Buffer>()
     for (const [key, longest_px] of Object.entries(preview_px)) {
       const role = key === 'preview' ? 'overview' : key
-      const bytes = await pictureOf(visual, longest_px)
-      assets[key] = {
-        stored: await this.#store(`${item_id}_${key}.png`, 'image/png', [role], bytes),
-        fields: {},
-      }
+      // Small tiles have one picture for both.
+      const shown_px = Math.min(longest_px, Math.max(visual.width, visual.height))
+      const bytes = pictures.get(shown_px) ?? (await pictureOf(visual, rgba, shown_px))
+      pictures.set(shown_px, bytes)
+      assets[key] = { stored: this.#store(`${item_id}_${key}.png`, 'image/png', [role], bytes), fields: {} }
     }
   }
 
-  /** By its checksum, as imported files are: cutting again gives the same file. */
-  async #store(file_name: string, media_type: string, roles: string[], bytes: Buffer) {
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
-    const written = { size_bytes: bytes.length, sha256 }
-    const storage_key = `archive/${sha256}/${file_name}`
-    if (!(await this.#storage.has(storage_key, written))) {
-      const is_stored = await this.#storage.put(storage_key, Readable.from([bytes]), written)
-      if (!is_stored) throw new Error(`${file_name} changed while it was written`)
-    }
-    return { storage_key, file_name, media_type, roles, ...written }
+  /** As imported files are: cutting again gives the same file. */
+  #store(file_name: string, media_type: string, roles: string[], bytes: Buffer) {
+    return { file_name, media_type, roles, ...this.#storage.keep('archive', file_name, bytes) }
   }
 }
 
@@ -133,12 +144,19 @@ function cloudsOf({ samples }: Raster) {
 }
 
 /** Where there is no data it is transparent. */
-function pictureOf({ width, height, bands, samples }: Raster, longest_px: number): Promise<Buffer> {
+function rgbaOf({ width, height, bands, samples }: Raster): Buffer {
   const rgba = Buffer.alloc(width * height * 4)
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    const [red, green = red, blue = red] = samples.subarray(pixel * bands, (pixel + 1) * bands)
-    rgba.set([red!, green!, blue!, red! + green! + blue! > 0 ? 255 : 0], pixel * 4)
+  const [green, blue] = bands < 3 ? [0, 0] : [1, 2]
+  for (let from = 0, to = 0; to < rgba.length; from += bands, to += 4) {
+    rgba[to] = samples[from]!
+    rgba[to + 1] = samples[from + green]!
+    rgba[to + 2] = samples[from + blue]!
+    rgba[to + 3] = rgba[to]! + rgba[to + 1]! + rgba[to + 2]! > 0 ? 255 : 0
   }
+  return rgba
+}
+
+function pictureOf({ width, height }: Raster, rgba: Buffer, longest_px: number): Promise<Buffer> {
   return sharp(rgba, { raw: { width, height, channels: 4 }, limitInputPixels: false })
     .resize(longest_px, longest_px, { fit: 'inside', withoutEnlargement: true })
     .png({ compressionLevel: 6 })

@@ -5,12 +5,13 @@ import type { Scene } from '@swath/contract/legacy'
 import { LRUCache } from 'lru-cache'
 import { type Deliverables, storageKey } from '../deliverables/service.ts'
 import type { Caller } from '../platform/auth.ts'
+import type { DrawnTiles } from '../platform/drawn-tiles.ts'
 import { etagOf, etagsIn, Representation } from '../platform/etag.ts'
 import { type Condition, equal } from '../platform/filters.ts'
 import type { Page } from '../platform/pages.ts'
 import type { SignatureQuery, SignedLinks } from '../platform/signed-links.ts'
 import type { Storage } from '../platform/storage.ts'
-import { isTile, type TileAddress, type TileOptions, type Tiles } from '../platform/tiles.ts'
+import { isTile, type TileAddress, type TileOptions } from '../platform/tiles.ts'
 import { fileNameIn, isRaster, sceneOf } from './delivery.rules.ts'
 import { type Found, foundIn } from './pages.ts'
 
@@ -22,7 +23,7 @@ interface Services {
   deliverables: Deliverables
   storage: Storage
   links: SignedLinks
-  tiles: Tiles
+  tiles: DrawnTiles
 }
 
 /** A raster file in the storage, whose name and checksum never change. */

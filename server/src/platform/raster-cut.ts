@@ -1,6 +1,7 @@
 /** Cuts squares out of GeoTIFFs on the local disk. */
 import { type CogBand, encodeCog } from '@swath/imagery/cog'
-import { NODATA, type PixelGrid, type Raster } from '@swath/imagery/raster'
+import { emptySamples, NODATA, type PixelGrid, type Raster, type Samples } from '@swath/imagery/raster'
+import { readWhole } from './tile-blocks.ts'
 import { type Cog, openCog, UnreadableImage } from './tile-cog.ts'
 
 /** On the plane of an EPSG code. */
@@ -22,6 +23,7 @@ export interface Cut {
 export class CuttableImage {
   #cog: Cog
   #bands: CogBand[]
+  #whole: Promise<Samples> | undefined
 
   private constructor(cog: Cog, bands: CogBand[]) {
     this.#cog = cog
@@ -60,23 +62,46 @@ export class CuttableImage {
       ...{ width, height },
     }
     const options = { grid, bands: this.#bands, resampling: by, tile_size_px: 256 } as const
-    return { bytes: await encodeCog(raster, options), raster, grid }
+    return { bytes: encodeCog(raster, options), raster, grid }
   }
 
-  async #read({ left, top, right, bottom }: Frame): Promise<Raster> {
+  async #read(frame: Frame): Promise<Raster> {
+    const { left, top, right, bottom } = frame
+    const size = { width: right - left, height: bottom - top, bands: this.#cog.band_count }
     try {
-      const window = [left, top, right, bottom]
-      const samples = await this.#cog.levels[0]!.image.readRasters({ window, interleave: true })
-      const size = { width: right - left, height: bottom - top, bands: this.#cog.band_count }
-      return { ...size, samples: samples as unknown as Raster['samples'] }
+      return { ...size, samples: await this.#samplesIn(frame) }
     } catch (error) {
       throw new UnreadableImage(this.#cog.file, error)
     }
   }
 
+  /** Squares share blocks of the file, so an image that has room in the memory is decoded once. */
+  async #samplesIn(frame: Frame): Promise<Samples> {
+    const { grid, band_count, levels } = this.#cog
+    const { image } = levels[0]!
+    if (grid.width * grid.height * band_count <= max_samples_held) {
+      this.#whole ??= readWhole(image)
+      return windowOf(await this.#whole, grid.width * band_count, frame, band_count)
+    }
+    const { left, top, right, bottom } = frame
+    return (await image.readRasters({ window: [left, top, right, bottom], interleave: true })) as Samples
+  }
+
   close(): Promise<void> {
     return this.#cog.close()
   }
+}
+
+const max_samples_held = 2 ** 25
+
+function windowOf(whole: Samples, row_length: number, frame: Frame, bands: number): Samples {
+  const length = (frame.right - frame.left) * bands
+  const part = emptySamples(whole, length * (frame.bottom - frame.top))
+  for (let row = frame.top; row < frame.bottom; row++) {
+    const from = row * row_length + frame.left * bands
+    part.set(whole.subarray(from, from + length), (row - frame.top) * length)
+  }
+  return part
 }
 
 function problemOf({ grid, nodata }: Cog, epsg: number): string | undefined {

@@ -1,4 +1,5 @@
-import { createReadStream } from 'node:fs'
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { glob, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
@@ -76,6 +77,28 @@ export class Storage {
       if (!is_idle || (await isWanted(folder))) continue
       await rm(path.join(this.root, part), { recursive: true, force: true })
     }
+  }
+
+  /**
+   * Stores bytes by their checksum, unless they are there. It does not return before they are on the disk: for threads
+   * that answer nobody.
+   * @param folder below the root
+   */
+  keep(folder: string, file_name: string, bytes: Buffer): Written & { storage_key: string } {
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const storage_key = `${folder}/${sha256}/${file_name}`
+    const target = path.join(this.root, storage_key)
+    const kept = { storage_key, size_bytes: bytes.length, sha256 }
+    if (statSync(target, { throwIfNoEntry: false })?.size === bytes.length) return kept
+    mkdirSync(path.dirname(target), { recursive: true })
+    const temporary = `${target}.${randomUUID()}.part`
+    try {
+      writeFileSync(temporary, bytes, { flush: true })
+      renameSync(temporary, target)
+    } finally {
+      rmSync(temporary, { force: true })
+    }
+    return kept
   }
 }
 

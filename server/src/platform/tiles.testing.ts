@@ -46,7 +46,7 @@ export async function writeImage(
   }
   const raster = { width: grid.width, height: grid.height, bands: bands.length, samples }
   const file = join(folder, `${name}.tif`)
-  writeFileSync(file, await encodeCog(raster, { grid, bands, resampling: 'average', tile_size_px: 256 }))
+  writeFileSync(file, encodeCog(raster, { grid, bands, resampling: 'average', tile_size_px: 256 }))
   return file
 }
 

@@ -1,5 +1,4 @@
 /** Map tiles (web mercator, XYZ, PNG) drawn from Cloud-Optimized GeoTIFFs on the local disk. */
-import pLimit from 'p-limit'
 import sharp from 'sharp'
 import type { Cog } from './tile-cog.ts'
 import { OpenImages } from './tile-files.ts'
@@ -20,12 +19,9 @@ export interface TileOptions {
 
 const TILE_PX = 256
 const MAX_OPEN_FILES = 64
-/** Each takes some ten megabytes while it is drawn, and one core. */
-const MAX_AT_ONCE = 4
 
 export class Tiles {
   readonly #images: OpenImages
-  readonly #turn = pLimit(MAX_AT_ONCE)
 
   constructor(max_open_files = MAX_OPEN_FILES) {
     this.#images = new OpenImages(max_open_files)
@@ -36,7 +32,7 @@ export class Tiles {
    * @throws RangeError for bands that the image does not have; UnreadableImage for what is no such image
    */
   render(file: string, tile: TileAddress, options: TileOptions = {}): Promise<Buffer | undefined> {
-    return this.#images.use(file, (cog) => this.#turn(() => this.#draw(cog, tile, options)))
+    return this.#images.use(file, (cog) => this.#draw(cog, tile, options))
   }
 
   async #draw(cog: Cog, tile: TileAddress, options: TileOptions): Promise<Buffer | undefined> {

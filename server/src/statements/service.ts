@@ -7,6 +7,7 @@ import { type Clock, timestamp } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
 import type { ListQuery, Lists } from '../platform/lists.ts'
 import type { Log } from '../platform/log.ts'
+import type { Threads } from '../platform/threads.ts'
 import {
   findUncharged,
   insertStatement,
@@ -14,7 +15,7 @@ import {
   lockIssuance,
   type OpenAccount,
 } from './closing.store.ts'
-import { drawStatement, max_lines_drawn } from './paper.ts'
+import { drawElsewhere, max_lines_drawn } from './paper.ts'
 import { lastEndedMonth, type Month, monthOf, nextMonthToClose, statementNumber } from './rules.ts'
 import {
   contractExists,
@@ -29,6 +30,14 @@ import {
 
 const lines_at_once = 2000
 
+interface Parts {
+  db: Database
+  clock: Clock
+  lists: Lists
+  log: Log
+  threads: Threads
+}
+
 export class Statements {
   #db: Database
   #clock: Clock
@@ -36,14 +45,12 @@ export class Statements {
   #provider: Party
   #font: string | undefined
   #log: Log
+  #threads: Threads
 
   /** @param font of statements, for what their own fonts lack; see `Typesetter` */
   constructor(
-    db: Database,
-    clock: Clock,
-    lists: Lists,
+    { db, clock, lists, log, threads }: Parts,
     { provider, font }: { provider: Party; font: string | undefined },
-    log: Log,
   ) {
     this.#db = db
     this.#clock = clock
@@ -51,6 +58,7 @@ export class Statements {
     this.#provider = provider
     this.#font = font
     this.#log = log
+    this.#threads = threads
   }
 
   // Reading ----------------------------------------------------------------------------------------------
@@ -119,7 +127,7 @@ export class Statements {
       sums: await sumLines(tx, statement_id),
       lines: await listLines(tx, statement_id, 0, max_lines_drawn),
     }))
-    return drawStatement(parts.statement, parts.sums, parts.lines, press)
+    return drawElsewhere(this.#threads, { ...parts, press })
   }
 
   // Closing ----------------------------------------------------------------------------------------------

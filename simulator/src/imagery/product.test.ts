@@ -8,6 +8,7 @@ import { after, test } from 'node:test'
 import sharp from 'sharp'
 import { projectFootprint, type Ring } from './footprint.ts'
 import { gdalInfo, missingGdal, transformWithGdal, validateCog } from './gdal.testing.ts'
+import { produceElsewhere } from './produce.ts'
 import {
   type FileKey,
   type ProducedFile,
@@ -206,4 +207,16 @@ test('captures on the antimeridian and near the poles are delivered like any oth
     assert.equal(west > east, folder === 'fiji')
     assert.equal(item.geometry.type, folder === 'fiji' ? 'MultiPolygon' : 'Polygon')
   }
+})
+
+test('files are made in another thread than the one that answers, and are the same', async () => {
+  const begun = process.threadCpuUsage()
+  const here = await produceDeliverable(requestFor('here', { gsd_m: 15 }))
+  const making = process.threadCpuUsage(begun)
+  const asked = process.threadCpuUsage()
+  const request = requestFor('elsewhere', { gsd_m: 15 })
+  const elsewhere = await produceElsewhere({ request, space: undefined })
+  const waiting = process.threadCpuUsage(asked)
+  assert.deepEqual(elsewhere, here)
+  assert.ok(waiting.user < making.user / 4, `${waiting.user} and ${making.user} µs of computing`)
 })

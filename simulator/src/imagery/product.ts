@@ -33,7 +33,7 @@ const THUMBNAIL_PX = 256
  * The same request gives the same bytes (with the same versions of Node and sharp).
  */
 export async function produceDeliverable(request: ProductRequest): Promise<ProducedFile[]> {
-  const { scene, grid } = await takeScene(request)
+  const { scene, grid } = takeScene(request)
   return writeDeliverable(request, await encodeImages(scene, grid), (scene_id, images) =>
     describeItem(request, scene_id, measure(scene, grid), images),
   )
@@ -91,11 +91,11 @@ function numberFrom(...texts: readonly (string | number)[]): number {
  * Orthorectified levels lie on the pixel grid of their zone. The others start wherever the footprint does, are
  * some metres off what their georeference says, and keep more of the sensor's noise.
  */
-async function takeScene(request: ProductRequest): Promise<{ scene: Scene; grid: PixelGrid }> {
+function takeScene(request: ProductRequest): { scene: Scene; grid: PixelGrid } {
   const footprint = projectFootprint(request.footprint)
   const isOrtho = request.processing_level.startsWith('L1D')
   const grid = gridOf(footprint, request.gsd_m, isOrtho)
-  const scene = await renderScene({
+  const scene = renderScene({
     grid,
     ring: footprint.ring,
     sun: { elevation_deg: request.sun_elevation_deg, azimuth_deg: request.sun_azimuth_deg },
@@ -136,17 +136,13 @@ async function encodeImages({ analytic, cloud }: Scene, grid: PixelGrid): Promis
   const rgb = [color('Red'), color('Green'), color('Blue')]
   const codes = [{ description: 'Cloud: 0 no data, 1 clear, 2 haze, 3 cloud' }]
   const shared = { grid, tile_size_px: TILE_SIZE_PX } as const
-  return Promise.all([
-    keyed('analytic', encodeCog(analytic, { ...shared, bands: spectral, resampling: 'average' })),
-    keyed('visual', encodeCog(visual, { ...shared, bands: rgb, resampling: 'average' })),
-    keyed('cloud', encodeCog(cloud, { ...shared, bands: codes, resampling: 'mode' })),
-    keyed('preview', encodePng(rgba, PREVIEW_PX)),
-    keyed('thumbnail', encodePng(rgba, THUMBNAIL_PX)),
-  ])
-}
-
-async function keyed(key: FileKey, content: Promise<Buffer>): Promise<[FileKey, Buffer]> {
-  return [key, await content]
+  return [
+    ['analytic', encodeCog(analytic, { ...shared, bands: spectral, resampling: 'average' })],
+    ['visual', encodeCog(visual, { ...shared, bands: rgb, resampling: 'average' })],
+    ['cloud', encodeCog(cloud, { ...shared, bands: codes, resampling: 'mode' })],
+    ['preview', await encodePng(rgba, PREVIEW_PX)],
+    ['thumbnail', await encodePng(rgba, THUMBNAIL_PX)],
+  ]
 }
 
 function measure({ cloud }: Scene, grid: PixelGrid): Measured {

@@ -1,5 +1,4 @@
 /** Renders what a satellite sees of a footprint: reflectance and cloud mask, on a given pixel grid. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { PixelGrid, Raster } from '@swath/imagery/raster'
 import { CLOUD_CODE, cloudCode, cloudDensity, cloudOpacity, cloudThreshold, paintCloud } from './clouds.ts'
 import { rowSpans } from './footprint.ts'
@@ -32,23 +31,22 @@ export interface Scene {
   readonly cloud: Raster<Uint8Array>
 }
 
-/** Other work of the process gets its turn after so many rows, some ten milliseconds. */
-const ROWS_PER_TURN = 16
 const SHADOW_DEPTH = 0.6
 // The sun is a disc: what is finer than this does not reach the ground as a shadow.
 const SHADOW_OCTAVES = 3
 
-export async function renderScene(request: SceneRequest): Promise<Scene> {
+/** It computes for seconds, so it belongs into a thread that answers nobody. */
+export function renderScene(request: SceneRequest): Scene {
   const { width, height } = request.grid
   const spans = rowSpans(request.ring, request.grid)
   const locate = createWorldMap(request.grid)
-  const densities = await measureClouds(request, spans, locate)
+  const densities = measureClouds(request, spans, locate)
   const threshold = cloudThreshold(densities, request.cloud_cover_pct)
   const cloud = new Uint8Array(width * height)
   densities.forEach((density, pixel) => {
     cloud[pixel] = Number.isNaN(density) ? CLOUD_CODE.noData : cloudCode(density, threshold)
   })
-  const analytic = await paintPixels(request, spans, locate, { densities, threshold })
+  const analytic = paintPixels(request, spans, locate, { densities, threshold })
   return {
     analytic: { width, height, bands: BANDS, samples: analytic },
     cloud: { width, height, bands: 1, samples: cloud },
@@ -56,11 +54,7 @@ export async function renderScene(request: SceneRequest): Promise<Scene> {
 }
 
 /** Cloud density of each pixel, NaN outside of the footprint. */
-async function measureClouds(
-  request: SceneRequest,
-  spans: number[][],
-  locate: LocateRow,
-): Promise<Float32Array> {
+function measureClouds(request: SceneRequest, spans: number[][], locate: LocateRow): Float32Array {
   const { width, height } = request.grid
   const densities = new Float32Array(width * height).fill(Number.NaN)
   const place = createWorldRow(width + 2)
@@ -70,7 +64,6 @@ async function measureClouds(
       const density = cloudDensity(place.u[column + 1]!, place.v[column + 1]!, request.capture_seed)
       densities[row * width + column] = density
     })
-    if (row % ROWS_PER_TURN === 0) await nextTurn()
   }
   return densities
 }
@@ -80,12 +73,12 @@ interface Weather {
   readonly threshold: number
 }
 
-async function paintPixels(
+function paintPixels(
   request: SceneRequest,
   spans: number[][],
   locate: LocateRow,
   weather: Weather,
-): Promise<Uint16Array> {
+): Uint16Array {
   const { width, height } = request.grid
   const analytic = new Uint16Array(width * height * BANDS)
   const ground = createGroundPainter(request.grid, locate, request.sun, request.world_seed)
@@ -101,7 +94,6 @@ async function paintPixels(
       paintCloud(color, weather.densities[pixel]!, weather.threshold)
       record(color, analytic, pixel, request)
     })
-    if (row % ROWS_PER_TURN === 0) await nextTurn()
   }
   return analytic
 }

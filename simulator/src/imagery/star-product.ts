@@ -15,15 +15,10 @@ export async function produceStarField(request: ProductRequest, space: SpaceScen
   const frame = renderStarField(space, `${request.seed}/${request.capture_id}`)
   const bands = [{ description: 'Panchromatic, raw counts', color: 'Gray' as const }]
   const picture = toPicture(frame)
-  const [analytic, preview, thumbnail] = await Promise.all([
-    encodeCog(frame, { bands, resampling: 'average', tile_size_px: 512 }),
-    encodePng(picture, frame.width),
-    encodePng(picture, thumbnail_px),
-  ])
   const images: Parameters<typeof writeDeliverable>[1] = [
-    ['analytic', analytic],
-    ['preview', preview],
-    ['thumbnail', thumbnail],
+    ['analytic', encodeCog(frame, { bands, resampling: 'average', tile_size_px: 512 })],
+    ['preview', await encodePng(picture, frame.width)],
+    ['thumbnail', await encodePng(picture, thumbnail_px)],
   ]
   return writeDeliverable(request, images, (id, files) => itemOf(request, space, id, files), kinds)
 }
