@@ -80,10 +80,15 @@ const { values, positionals } = parseArgs({
 })
 const files = testFiles(positionals)
 if (files.length === 0) throw new Error(`no *.test.ts in ${positionals.join(', ') || root}`)
-// Before any of them: two that build it at once would wait for nothing.
-if (files.some((file) => /console/.test(file.slice(root.length)))) await buildConsole()
 const signal = abortOnSignals()
 const stopPostgres = await providePostgres()
+// Before any of them: two that make the same at once would wait for nothing.
+const isAmongThem = (pattern: RegExp) => files.some((file) => pattern.test(file.slice(root.length)))
+await Promise.all([
+  isAmongThem(/console/) && buildConsole(),
+  isAmongThem(/server.test|client|console/) &&
+    import('../server/test/databases.ts').then((databases) => databases.preparedFile()),
+])
 const events = run({
   files,
   concurrency: 2,

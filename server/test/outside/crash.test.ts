@@ -15,7 +15,7 @@ const kills = 5
 
 /** Server, worker and simulator die at random moments of the story; in the end all is as if they had not. */
 async function survive(env: Record<string, string>) {
-  const sandbox = await Sandbox.open({ speed: 10_000, env: { SIMULATOR_GSD_M: '40', ...env } })
+  const sandbox = await Sandbox.open({ speed: 10_000, env })
   const moments: number[] = []
   try {
     const scenarios = ['clear', 'cloudy-once', 'clear']

@@ -8,7 +8,7 @@ import { Sandbox } from './sandbox.ts'
 
 let sandbox: Sandbox
 before(async () => {
-  sandbox = await Sandbox.open({ speed: 100_000, env: { SIMULATOR_GSD_M: '40' } })
+  sandbox = await Sandbox.open({ speed: 100_000 })
 })
 after(() => sandbox.close())
 
