@@ -99,7 +99,7 @@ import { type AnyEndpoint, Routes } from './platform/route.ts'
 import { Secrets } from './platform/secrets.ts'
 import { SignedLinks } from './platform/signed-links.ts'
 import { Storage } from './platform/storage.ts'
-import { Threads } from './platform/threads.ts'
+import { openThreads, type Threads } from './platform/threads.ts'
 import { projectRoutes } from './projects/routes.ts'
 import { Projects } from './projects/service.ts'
 import { serviceLevelRoutes } from './service-levels/routes.ts'
@@ -171,13 +171,15 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
     await queue.stop()
     outbound.close()
     provider_outbound.close()
-    await Promise.all([services.threads.answering.close(), services.threads.background.close()])
+    await Promise.all(Object.values(services.threads).map((threads) => threads.close()))
     await db.close()
   }
   return { endpoints: routes.endpoints, services, http, queue, db, close }
 }
 
 export type Services = ReturnType<typeof openServices>
+
+const entities = { order: orderEntity, capture: captureEntity, deliverable: deliverableEntity }
 
 function openServices(
   config: Config,
@@ -203,12 +205,10 @@ function openServices(
   const orders = new Orders(db, clock, providerOf, lists, money.ledger, spend_caps)
   const captures = new Captures(db, clock, connector, providerOf, lists)
   const deliverables = new Deliverables(db, clock, storage, provider_files, lists, money.ledger)
-  const entities = { order: orderEntity, capture: captureEntity, deliverable: deliverableEntity }
   const mirror = new Mirror(db, clock, entities, money.ledger)
   const feasibility = new Feasibility(db, clock, connector, orders)
   const links = new SignedLinks(signing_keys, accounts, clock, config.public_url)
-  // What somebody waits for does not wait for what nobody waits for.
-  const threads = { answering: new Threads(0), background: new Threads(10) }
+  const threads = openThreads()
   const tiles = new DrawnTiles(threads.answering)
   const intake = new Intake(db, clock, new AssetImports(storage, config.archive_dir, provider_files))
   const { webhook_timeout_ms: timeout_ms, public_url, mail } = config
@@ -286,48 +286,24 @@ function billingServices(
   }
 }
 
-function jobHandlers(
-  {
-    answers,
-    accounts,
-    signing_keys,
-    orders,
-    captures,
-    deliverables,
-    deliveries,
-    destination_upkeep,
-    feasibility,
-    ledger,
-    consumption,
-    statements,
-    publication,
-    ordered_items,
-    seals,
-    courier,
-    upkeep,
-    digest_writer,
-    postman,
-    upstream,
-  }: Services,
-  log: Log,
-): JobHandlers {
+function jobHandlers(of: Services, log: Log): JobHandlers {
   return {
-    ...accountJobs(accounts, signing_keys, log),
-    ...orderJobs(orders),
-    ...captureJobs(captures),
-    ...deliverableJobs(deliverables),
-    ...deliveryJobs(deliveries),
-    ...destinationJobs(destination_upkeep),
-    ...archiveJobs(publication, ordered_items),
-    ...ledgerJobs(ledger, log),
-    ...consumptionJobs(consumption),
-    ...statementJobs(statements),
-    ...feasibilityJobs(feasibility),
-    ...feedJobs(seals),
-    ...upstreamJobs(upstream),
-    ...webhookJobs(courier, upkeep),
-    ...digestJobs(digest_writer, postman),
-    'answers.forget': () => answers.tidy(),
+    ...accountJobs(of.accounts, of.signing_keys, log),
+    ...orderJobs(of.orders),
+    ...captureJobs(of.captures),
+    ...deliverableJobs(of.deliverables),
+    ...deliveryJobs(of.deliveries),
+    ...destinationJobs(of.destination_upkeep),
+    ...archiveJobs(of.publication, of.ordered_items),
+    ...ledgerJobs(of.ledger, log),
+    ...consumptionJobs(of.consumption),
+    ...statementJobs(of.statements),
+    ...feasibilityJobs(of.feasibility),
+    ...feedJobs(of.seals),
+    ...upstreamJobs(of.upstream),
+    ...webhookJobs(of.courier, of.upkeep),
+    ...digestJobs(of.digest_writer, of.postman),
+    'answers.forget': () => of.answers.tidy(),
   }
 }
 

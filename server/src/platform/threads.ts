@@ -40,3 +40,6 @@ export class Threads {
     return this.#pool.destroy()
   }
 }
+
+/** What somebody waits for does not wait for what nobody waits for. */
+export const openThreads = () => ({ answering: new Threads(0), background: new Threads(10) })
