@@ -31,6 +31,8 @@ export interface FollowOptions {
   onCursor?: (cursor: string) => unknown
   /** Told whenever the connection was lost; it is made anew in any case. */
   onReconnect?: (error: unknown) => unknown
+  /** Told when news can come, and when none can: before the first connection it is not told. */
+  onConnection?: (is_connected: boolean) => unknown
 }
 
 /** Signs of life come every 15 seconds; a connection without any for so long is dead. */
@@ -118,7 +120,7 @@ export class Events {
       try {
         // A stream that is not yet there has no place to go on from.
         if (cursor === 'latest') cursor = await this.latestCursor(signal ? { signal } : {})
-        for await (const message of this.#stream(filter, cursor, signal)) {
+        for await (const message of this.#stream(filter, cursor, options)) {
           failures = 0
           if (message.id) cursor = message.id
           if (message.id) await onCursor?.(message.id)
@@ -134,7 +136,7 @@ export class Events {
     }
   }
 
-  async *#stream(filter: EventFilter, cursor: string | undefined, signal: AbortSignal | undefined) {
+  async *#stream(filter: EventFilter, cursor: string | undefined, { signal, onConnection }: FollowOptions) {
     const dead = new AbortController()
     const headers: Record<string, string> = { accept: 'text/event-stream' }
     if (cursor) headers['last-event-id'] = cursor
@@ -149,6 +151,7 @@ export class Events {
     }
     try {
       isAlive()
+      await onConnection?.(true)
       for await (const message of readServerSentEvents(response.body!)) {
         isAlive()
         yield message
@@ -158,6 +161,7 @@ export class Events {
     } finally {
       clearTimeout(timer)
       dead.abort()
+      await onConnection?.(false)
     }
   }
 }

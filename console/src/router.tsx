@@ -2,7 +2,6 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   Outlet,
   parseSearchWith,
   redirect,
@@ -18,6 +17,7 @@ import {
   readNewOrderSearch,
   readOrdersSearch,
 } from './search.ts'
+import { lazyPart, loadAgain } from './shell/lazy-part.ts'
 import { NotFound } from './shell/not-found.tsx'
 import { Shell } from './shell/shell.tsx'
 import { Failure, Loading } from './ui/states.tsx'
@@ -56,133 +56,133 @@ const home = createRoute({
   beforeLoad: () => {
     if (currentSession()?.role === 'operator') throw redirect({ to: '/desk' })
   },
-  component: lazyRouteComponent(() => import('./pages/map.tsx')),
+  component: lazyPart(() => import('./pages/map.tsx')),
 })
 const orders = createRoute({
   getParentRoute: () => signedIn,
   path: '/orders',
   validateSearch: readOrdersSearch,
-  component: lazyRouteComponent(() => import('./pages/orders.tsx')),
+  component: lazyPart(() => import('./pages/orders.tsx')),
 })
 const newOrder = createRoute({
   getParentRoute: () => signedIn,
   path: '/orders/new',
   validateSearch: readNewOrderSearch,
-  component: lazyRouteComponent(() => import('./pages/new-order.tsx')),
+  component: lazyPart(() => import('./pages/new-order.tsx')),
 })
 const order = createRoute({
   getParentRoute: () => signedIn,
   path: '/orders/$order_id',
-  component: lazyRouteComponent(() => import('./pages/order.tsx')),
+  component: lazyPart(() => import('./pages/order.tsx')),
 })
 const archive = createRoute({
   getParentRoute: () => signedIn,
   path: '/archive',
   validateSearch: readArchiveSearch,
-  component: lazyRouteComponent(() => import('./pages/archive.tsx')),
+  component: lazyPart(() => import('./pages/archive.tsx')),
 })
 const destinations = createRoute({
   getParentRoute: () => signedIn,
   path: '/destinations',
-  component: lazyRouteComponent(() => import('./pages/destinations.tsx')),
+  component: lazyPart(() => import('./pages/destinations.tsx')),
 })
 const newDestination = createRoute({
   getParentRoute: () => signedIn,
   path: '/destinations/new',
-  component: lazyRouteComponent(() => import('./pages/new-destination.tsx')),
+  component: lazyPart(() => import('./pages/new-destination.tsx')),
 })
 const destination = createRoute({
   getParentRoute: () => signedIn,
   path: '/destinations/$destination_id',
-  component: lazyRouteComponent(() => import('./pages/destination.tsx')),
+  component: lazyPart(() => import('./pages/destination.tsx')),
 })
 const editDestination = createRoute({
   getParentRoute: () => signedIn,
   path: '/destinations/$destination_id/edit',
-  component: lazyRouteComponent(() => import('./pages/edit-destination.tsx')),
+  component: lazyPart(() => import('./pages/edit-destination.tsx')),
 })
 const deliveries = createRoute({
   getParentRoute: () => signedIn,
   path: '/deliveries',
   validateSearch: readDeliveriesSearch,
-  component: lazyRouteComponent(() => import('./pages/deliveries.tsx')),
+  component: lazyPart(() => import('./pages/deliveries.tsx')),
 })
 const delivery = createRoute({
   getParentRoute: () => signedIn,
   path: '/deliveries/$delivery_id',
-  component: lazyRouteComponent(() => import('./pages/delivery.tsx')),
+  component: lazyPart(() => import('./pages/delivery.tsx')),
 })
 const webhooks = createRoute({
   getParentRoute: () => signedIn,
   path: '/webhooks',
-  component: lazyRouteComponent(() => import('./pages/webhooks.tsx')),
+  component: lazyPart(() => import('./pages/webhooks.tsx')),
 })
 const newWebhook = createRoute({
   getParentRoute: () => signedIn,
   path: '/webhooks/new',
-  component: lazyRouteComponent(() => import('./pages/new-webhook.tsx')),
+  component: lazyPart(() => import('./pages/new-webhook.tsx')),
 })
 const webhook = createRoute({
   getParentRoute: () => signedIn,
   path: '/webhooks/$webhook_id',
-  component: lazyRouteComponent(() => import('./pages/webhook.tsx')),
+  component: lazyPart(() => import('./pages/webhook.tsx')),
 })
 const editWebhook = createRoute({
   getParentRoute: () => signedIn,
   path: '/webhooks/$webhook_id/edit',
-  component: lazyRouteComponent(() => import('./pages/edit-webhook.tsx')),
+  component: lazyPart(() => import('./pages/edit-webhook.tsx')),
 })
 const consumption = createRoute({
   getParentRoute: () => signedIn,
   path: '/consumption',
   validateSearch: readConsumptionSearch,
-  component: lazyRouteComponent(() => import('./pages/consumption.tsx')),
+  component: lazyPart(() => import('./pages/consumption.tsx')),
 })
 const statements = createRoute({
   getParentRoute: () => signedIn,
   path: '/statements',
-  component: lazyRouteComponent(() => import('./pages/statements.tsx')),
+  component: lazyPart(() => import('./pages/statements.tsx')),
 })
 const statement = createRoute({
   getParentRoute: () => signedIn,
   path: '/statements/$statement_id',
-  component: lazyRouteComponent(() => import('./pages/statement.tsx')),
+  component: lazyPart(() => import('./pages/statement.tsx')),
 })
 const serviceLevels = createRoute({
   getParentRoute: () => signedIn,
   path: '/service-levels',
-  component: lazyRouteComponent(() => import('./pages/service-levels.tsx')),
+  component: lazyPart(() => import('./pages/service-levels.tsx')),
 })
 const desk = createRoute({
   getParentRoute: () => signedIn,
   path: '/desk',
-  component: lazyRouteComponent(() => import('./pages/desk.tsx')),
+  component: lazyPart(() => import('./pages/desk.tsx')),
 })
 const calendar = createRoute({
   getParentRoute: () => signedIn,
   path: '/calendar',
   validateSearch: readCalendarSearch,
-  component: lazyRouteComponent(() => import('./pages/calendar.tsx')),
+  component: lazyPart(() => import('./pages/calendar.tsx')),
 })
 const deadLetters = createRoute({
   getParentRoute: () => signedIn,
   path: '/dead-letters',
-  component: lazyRouteComponent(() => import('./pages/dead-letters.tsx')),
+  component: lazyPart(() => import('./pages/dead-letters.tsx')),
 })
 const credentials = createRoute({
   getParentRoute: () => signedIn,
   path: '/credentials',
-  component: lazyRouteComponent(() => import('./pages/credentials.tsx')),
+  component: lazyPart(() => import('./pages/credentials.tsx')),
 })
 const newCredential = createRoute({
   getParentRoute: () => signedIn,
   path: '/credentials/new',
-  component: lazyRouteComponent(() => import('./pages/new-credential.tsx')),
+  component: lazyPart(() => import('./pages/new-credential.tsx')),
 })
 const profile = createRoute({
   getParentRoute: () => signedIn,
   path: '/profile',
-  component: lazyRouteComponent(() => import('./pages/profile.tsx')),
+  component: lazyPart(() => import('./pages/profile.tsx')),
 })
 
 export const router = createRouter({
@@ -200,7 +200,9 @@ export const router = createRouter({
   basepath: '/console',
   defaultPreload: 'intent',
   defaultPendingComponent: () => <Loading />,
-  defaultErrorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />,
+  defaultErrorComponent: ({ error, reset }) => (
+    <Failure error={error} retry={() => void loadAgain(error).then(reset)} />
+  ),
   scrollRestoration: true,
   // Whatever stands in an address is text: `?clouds=20`, not `?clouds="20"`.
   parseSearch: parseSearchWith(String),

@@ -6,7 +6,10 @@ import { useSession, useSwath } from './session.ts'
 /** Events that come together, as those of one order do, are answered by one reload. */
 const gather_ms = 250
 
-/** Follows the feed of the contract and has whatever an event is about loaded again. Once, in the shell. */
+/**
+ * Follows the feed of the contract and has whatever an event is about loaded again. Once, in the shell.
+ * @returns whether news can come
+ */
 export function useLiveUpdates(): boolean {
   const swath = useSwath()
   const { contract_id } = useSession()
@@ -28,13 +31,13 @@ export function useLiveUpdates(): boolean {
       if (waiting.size > 0) timer = setTimeout(reload, gather_ms)
     }
     async function follow() {
-      for await (const { event } of swath.events.follow({}, { cursor: 'latest', signal: end.signal })) {
+      const options = { cursor: 'latest', signal: end.signal, onConnection: setLive }
+      for await (const { event } of swath.events.follow({}, options)) {
         waiting.add('orders')
         for (const noun of madeOld[event.data.entity]) waiting.add(noun)
         timer ??= setTimeout(reload, gather_ms)
       }
     }
-    setLive(true)
     follow().catch(() => setLive(false))
     return () => {
       end.abort()

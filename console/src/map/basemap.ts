@@ -36,7 +36,16 @@ let world: Promise<World> | undefined
 
 /** Countries and coasts of Natural Earth, from a file of our own: no other host is asked for a map. */
 export function loadWorld(): Promise<World> {
-  world ??= import('world-atlas/countries-50m.json').then(({ default: json }) => {
+  world ??= readWorld().catch((error) => {
+    // Whoever asks next may have more luck.
+    world = undefined
+    throw error
+  })
+  return world
+}
+
+function readWorld(): Promise<World> {
+  return import('world-atlas/countries-50m.json').then(({ default: json }) => {
     const topology = json as unknown as Countries
     const { countries } = topology.objects
     const inner = mesh(topology, countries, (a, b) => a !== b)
@@ -48,7 +57,6 @@ export function loadWorld(): Promise<World> {
       },
     }
   })
-  return world
 }
 
 /**

@@ -1,8 +1,9 @@
 import { Skeleton } from '@mantine/core'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { lazyPart } from '../shell/lazy-part.ts'
 import type { MapViewProps } from './map-view.tsx'
 
-const MapView = lazy(() => import('./map-view.tsx'))
+const MapView = lazyPart<MapViewProps>(() => import('./map-view.tsx'))
 
 /** A map whose code is fetched when it is shown, so that the text of a page does not wait for it. */
 export function LazyMap(props: MapViewProps) {

@@ -1,10 +1,11 @@
 import { Button, Group, Input, Skeleton, Text } from '@mantine/core'
 import type { Deliverable } from '@swath/contract/deliverables'
 import type { Geometry } from '@swath/contract/geometry'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { lazyPart } from '../../shell/lazy-part.ts'
 import classes from './order.module.css'
 
-const DrawnMap = lazy(() => import('./drawn-map.tsx'))
+const DrawnMap = lazyPart(() => import('./drawn-map.tsx'))
 
 interface EvidenceMapProps {
   deliverable: Deliverable
