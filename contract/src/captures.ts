@@ -94,11 +94,14 @@ export const CaptureReport = z
   .meta({ id: 'CaptureReport', description: 'What a provider says about a capture' })
 export type CaptureReport = z.infer<typeof CaptureReport>
 
-export const report_results = ['applied', 'duplicate', 'ignored'] as const
+export const report_results = ['applied', 'waiting', 'duplicate', 'ignored'] as const
 export const ReportReceipt = z
   .object({
     report_id: z.string(),
-    result: z.enum(report_results),
+    result: z.enum(report_results).meta({
+      description:
+        '`waiting`: it came before what it builds upon, and is judged when that is known; it need not be sent again',
+    }),
     detail: z.string(),
   })
   .meta({ id: 'ReportReceipt' })

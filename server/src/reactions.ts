@@ -27,7 +27,7 @@ export const reactions = {
   CaptureAcquired: ['deliverables.expect', 'orders.progress'],
   CaptureRetrieved: ['deliverables.expect', 'captures.produce', 'orders.progress'],
   CapturePublished: ['archive.publish', 'orders.progress', 'ledger.settle'],
-  CaptureFailed: ['captures.untask', 'orders.progress', 'ledger.settle'],
+  CaptureFailed: ['captures.untask', 'deliverables.withdraw', 'orders.progress', 'ledger.settle'],
   CaptureCanceled: ['captures.untask', 'deliverables.withdraw', 'orders.progress', 'ledger.settle'],
 
   DeliverableQueued: ['orders.progress'],

@@ -19,9 +19,10 @@ export const captureMachine: Machine<CaptureStatus, CaptureAction, never> = {
   steps: {
     plan: { from: [], to: 'queued', event: 'CaptureQueued' },
     schedule: { from: ['queued'], to: 'scheduled', event: 'CaptureScheduled' },
-    reschedule: { from: ['scheduled'], to: null, event: 'CaptureRescheduled' },
-    collect: { from: ['scheduled'], to: 'collecting', event: 'CaptureCollecting' },
-    acquire: { from: ['collecting'], to: 'acquired', event: 'CaptureAcquired' },
+    // News comes in any order: a later step implies the earlier ones, and their passes may be told after it.
+    reschedule: { from: ['scheduled', 'collecting'], to: null, event: 'CaptureRescheduled' },
+    collect: { from: ['queued', 'scheduled'], to: 'collecting', event: 'CaptureCollecting' },
+    acquire: { from: before_acquisition, to: 'acquired', event: 'CaptureAcquired' },
     retrieve: { from: ['queued'], to: 'acquired', event: 'CaptureRetrieved' },
     publish: { from: ['acquired'], to: 'published', event: 'CapturePublished' },
     fail: { from: [...before_acquisition, 'acquired'], to: 'failed', event: 'CaptureFailed' },

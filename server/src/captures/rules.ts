@@ -1,10 +1,13 @@
 import type { CaptureReport } from '@swath/contract/captures'
 import type { Geometry } from '@swath/contract/geometry'
 import { type ReasonCode, reasons } from '@swath/contract/reasons'
-import type { DeliverableStatus } from '@swath/contract/states'
+import type { CaptureStatus, DeliverableStatus } from '@swath/contract/states'
+import { dateOf } from '@swath/contract/times'
 import { footprintAround } from '../lib/geo/footprint.ts'
 import { planStrips } from '../lib/geo/strips.ts'
 import { durationMs, type Interval, recur } from '../lib/interval.ts'
+import { isAllowed } from '../lib/machine.ts'
+import { type CaptureAction, captureMachine } from './machine.ts'
 
 /** Direction of flight of a descending sun-synchronous pass, about which frames are laid out. */
 const track_heading_deg = 193
@@ -70,6 +73,37 @@ export function isBehind(news: CaptureReport, end: Date): boolean {
   return new Date(news.status === 'collecting' ? news.occurred_at : news.access.start) > end
 }
 
+/** How a capture stands when news of it comes. */
+export interface Standing {
+  status: CaptureStatus
+  /** When the newest pass that it had was told by the provider. */
+  pass_told_at: Date | null
+  deliverables: readonly DeliverableStatus[]
+}
+
+/**
+ * What a provider's news does to a capture, or why it changes nothing. In whatever order news comes, the end is the
+ * same: a later step implies the earlier ones, and of several passes the one told last counts.
+ */
+export function judgeNews(
+  { status: news, occurred_at }: Pick<CaptureReport, 'status' | 'occurred_at'>,
+  { status, pass_told_at, deliverables }: Standing,
+): { action: CaptureAction } | { ignored: string } {
+  const action = news === 'scheduled' && status !== 'queued' ? 'reschedule' : actions[news]
+  if (!isAllowed(captureMachine, status, action)) return { ignored: `The capture is ${status}` }
+  if (news === 'scheduled' && pass_told_at !== null && dateOf(occurred_at) < pass_told_at) {
+    return { ignored: 'A pass that was chosen later is known' }
+  }
+  if (news === 'failed' && deliverables.some(isDelivered)) {
+    return { ignored: 'A product of it is delivered; what becomes of the others is told of each' }
+  }
+  return { action }
+}
+
+const actions = { scheduled: 'schedule', collecting: 'collect', acquired: 'acquire', failed: 'fail' } as const
+
+const isDelivered = (status: DeliverableStatus) => status === 'DELIVERED' || status === 'REJECTED'
+
 /**
  * Whether a failed capture is attempted again: the reason allows it, and there is still time. A capture in space
  * has one moment, which does not come again.
@@ -82,5 +116,5 @@ export function isRetried(reason_code: ReasonCode, failed_at: Date, end: Date, i
 export function settle(deliverables: readonly DeliverableStatus[]): 'publish' | 'fail' | undefined {
   const open = deliverables.some((status) => status === 'QUEUED' || status === 'PROCESSING')
   if (open || deliverables.length === 0) return undefined
-  return deliverables.some((status) => status === 'DELIVERED' || status === 'REJECTED') ? 'publish' : 'fail'
+  return deliverables.some(isDelivered) ? 'publish' : 'fail'
 }

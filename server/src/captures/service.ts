@@ -1,12 +1,12 @@
 import type { CaptureReport, ReportReceipt } from '@swath/contract/captures'
 import { SwathError } from '@swath/contract/errors'
 import type { ReasonCode } from '@swath/contract/reasons'
+import type { CaptureStatus } from '@swath/contract/states'
 import { dateOf } from '@swath/contract/times'
 import type { Connector, ImageWish, ProviderOf, Source } from '../connectors/connector.ts'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
 import { findGeometryProblems } from '../lib/geo/validate.ts'
-import { isAllowed } from '../lib/machine.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
@@ -22,8 +22,7 @@ import {
   transitionIfAllowed,
 } from '../platform/transition.ts'
 import { captureEntity } from './document.ts'
-import { type CaptureAction, captureMachine } from './machine.ts'
-import { isBehind, isRetried, planFrames, planRounds, settle } from './rules.ts'
+import { isBehind, isRetried, judgeNews, planFrames, planRounds, type Standing, settle } from './rules.ts'
 import {
   type CaptureRow,
   captureOfDeliverable,
@@ -42,6 +41,7 @@ import {
   lockOrderToPlan,
   type OrderOfCapture,
   type OrderToPlan,
+  passToldAt,
 } from './store.ts'
 
 export class Captures {
@@ -262,16 +262,15 @@ export class Captures {
     now: Date,
   ): Promise<Judgement> {
     const order = await lockOrderOf(tx, (await findCapture(tx, capture_id))!.order_id)
-    const { status } = await lockRow(tx, captureEntity, capture_id)
-    const action = actionOf(body, status)
     if (order.status !== 'in_progress') return { result: 'ignored', detail: `The order is ${order.status}` }
-    if (!isAllowed(captureMachine, status as never, action)) {
-      return { result: 'ignored', detail: `The capture is ${status}` }
-    }
-    if (order.canceled_at !== null && (status === 'queued' || status === 'scheduled')) {
+    const standing = await this.#lockStanding(tx, capture_id)
+    const judged = judgeNews(body, standing)
+    if ('ignored' in judged) return { result: 'ignored', detail: judged.ignored }
+    if (order.canceled_at !== null && (standing.status === 'queued' || standing.status === 'scheduled')) {
       return { result: 'ignored', detail: 'The order is canceled' }
     }
     if (isBehind(body, order.window_end)) return this.#judgeBehind(tx, caller, capture_id, order, body)
+    const { action } = judged
     const change = {
       actor: caller.client_id,
       now,
@@ -305,6 +304,15 @@ export class Captures {
     }
     await this.#replan(tx, capture_id, order)
     return { result: 'applied', detail: `${message}: it is planned anew` }
+  }
+
+  async #lockStanding(tx: Transaction, capture_id: string): Promise<Standing> {
+    const { status } = await lockRow(tx, captureEntity, capture_id)
+    return {
+      status: status as CaptureStatus,
+      pass_told_at: await passToldAt(tx, capture_id),
+      deliverables: await deliverableStatuses(tx, capture_id),
+    }
   }
 
   /** Fails an attempt and, where the reason and the window allow it, queues the next in the same transaction. */
@@ -351,19 +359,6 @@ function requireGeometry(footprint: unknown) {
   }
 }
 
-function actionOf(body: CaptureReport, status: string): CaptureAction {
-  switch (body.status) {
-    case 'scheduled':
-      return status === 'scheduled' ? 'reschedule' : 'schedule'
-    case 'collecting':
-      return 'collect'
-    case 'acquired':
-      return 'acquire'
-    case 'failed':
-      return 'fail'
-  }
-}
-
 /** What a report sets on the capture besides its state. */
 function contentOf(body: CaptureReport): Pick<Change, 'set' | 'message'> {
   switch (body.status) {
@@ -382,6 +377,9 @@ function contentOf(body: CaptureReport): Pick<Change, 'set' | 'message'> {
         },
       }
     case 'failed':
-      return { message: body.message, set: { cloud_cover_pct: body.cloud_cover_pct ?? null } }
+      return {
+        message: body.message,
+        ...(body.cloud_cover_pct !== undefined && { set: { cloud_cover_pct: body.cloud_cover_pct } }),
+      }
   }
 }

@@ -231,6 +231,14 @@ export async function deliverableStatuses(tx: Transaction, capture_id: string): 
   return rows.map((row) => row.status)
 }
 
+/** When the newest pass of the capture that counted was told, by the provider's clock. */
+export async function passToldAt(tx: Transaction, capture_id: string): Promise<Date | null> {
+  const { told_at } = await tx.one(sql<{ told_at: Date | null }>`
+    select max((body ->> 'occurred_at')::timestamptz) as told_at from reports
+    where entity_id = ${capture_id} and result = 'applied' and body ->> 'status' = 'scheduled'`)
+  return told_at
+}
+
 export function captureOfDeliverable(tx: Transaction, deliverable_id: string) {
   return tx.one(sql<{ capture_id: string; order_id: string }>`
     select capture_id, order_id from deliverables where deliverable_id = ${deliverable_id}`)

@@ -12,7 +12,7 @@ import { type Condition, equal } from '../platform/filters.ts'
 import type { ListQuery, Lists } from '../platform/lists.ts'
 import { OutboundRefused } from '../platform/outbound.ts'
 import type { Page } from '../platform/pages.ts'
-import { type Judgement, recordReport } from '../platform/reports.ts'
+import { type Judgement, recordReport, waitingReports } from '../platform/reports.ts'
 import type { Rest, Storage } from '../platform/storage.ts'
 import {
   type Change,
@@ -25,7 +25,7 @@ import {
 import { deliverableEntity } from './document.ts'
 import { type DeliverableAction, deliverableMachine } from './machine.ts'
 import type { ProviderFiles } from './provider-files.ts'
-import { rate } from './rules.ts'
+import { judgeEarly, rate } from './rules.ts'
 import {
   contractOfCapture,
   countCorrupt,
@@ -41,6 +41,7 @@ import {
   listUnwanted,
   lockRating,
   lockSource,
+  type Source,
 } from './store.ts'
 
 /** Its `href` tells where it comes from. */
@@ -135,19 +136,26 @@ export class Deliverables {
   }
 
   /** Creates the deliverables that an acquired capture is to give, one for each level of the order. */
-  expect(contract_id: string, capture_id: string): Promise<void> {
-    return this.#db.tenant(contract_id, (tx) => this.#expect(tx, capture_id))
+  async expect(contract_id: string, capture_id: string): Promise<void> {
+    await this.#db.tenant(contract_id, (tx) => this.#expect(tx, capture_id))
   }
 
-  async #expect(tx: Transaction, capture_id: string) {
+  async #expect(tx: Transaction, capture_id: string): Promise<Source> {
     const source = await lockSource(tx, capture_id)
-    if (source?.order_status !== 'in_progress' || source.capture_status !== 'acquired') return
+    if (source.order_status !== 'in_progress' || source.capture_status !== 'acquired') return source
     const now = this.#clock.now()
     for (const level of source.processing_levels) {
       const deliverable_id = await insertDeliverable(tx, capture_id, level, now)
       if (deliverable_id === undefined) continue
       await recordCreation(tx, deliverableEntity, deliverable_id, 'expect', { actor: 'swath', now })
+      for (const { provider, body } of await waitingReports<DeliverableReport>(
+        tx,
+        `${capture_id}/${level}`,
+      )) {
+        await this.#judge(tx, provider, deliverable_id, body)
+      }
     }
+    return source
   }
 
   /**
@@ -168,22 +176,20 @@ export class Deliverables {
     const report = { provider: caller.client_id, report_id: body.report_id, contract_id, entity_id, body }
     return this.#db.tenant(contract_id, (tx) =>
       recordReport(tx, report, now, async () => {
-        await this.#expect(tx, capture_id)
-        return this.#judge(tx, caller, capture_id, level, body)
+        const source = await this.#expect(tx, capture_id)
+        const deliverable_id = await deliverableAt(tx, capture_id, level)
+        if (deliverable_id === undefined) return judgeEarly(level, source)
+        return this.#judge(tx, caller.client_id, deliverable_id, body)
       }),
     )
   }
 
   async #judge(
     tx: Transaction,
-    caller: Caller,
-    capture_id: string,
-    level: ProcessingLevel,
+    actor: string,
+    deliverable_id: string,
     body: DeliverableReport,
   ): Promise<Judgement> {
-    const deliverable_id = await deliverableAt(tx, capture_id, level)
-    if (deliverable_id === undefined)
-      return { result: 'ignored', detail: `No ${level} is expected of this capture` }
     const { status, contract_id } = await lockRow(tx, deliverableEntity, deliverable_id)
     const action = actions[body.status]
     if (!isAllowed(deliverableMachine, status as never, action)) {
@@ -191,7 +197,7 @@ export class Deliverables {
     }
     if (body.status === 'ready') await insertFiles(tx, { deliverable_id, contract_id }, body.files)
     await transition(tx, deliverableEntity, deliverable_id, action, {
-      actor: caller.client_id,
+      actor,
       now: this.#clock.now(),
       occurred_at: dateOf(body.occurred_at),
       ...(body.status === 'ready' ? { set: { scene_id: sceneIdOf(body.files, deliverable_id) } } : {}),

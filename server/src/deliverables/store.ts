@@ -2,27 +2,29 @@ import type { Rejection, ReportedFile } from '@swath/contract/deliverables'
 import { deliverable_filters } from '@swath/contract/filters'
 import type { Geometry } from '@swath/contract/geometry'
 import type { ReasonCode } from '@swath/contract/reasons'
-import type { DeliverableStatus, OrderStatus, ProcessingLevel } from '@swath/contract/states'
+import type { CaptureStatus, DeliverableStatus, OrderStatus, ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { ListSource } from '../platform/lists.ts'
 import type { Rating } from './rules.ts'
 
-/** The acquired capture that deliverables are made from, and its order, locked against being closed. */
+/** The capture that deliverables are made from and its order, both locked against changing in the meantime. */
 export interface Source {
   order_id: string
   contract_id: string
   order_status: OrderStatus
-  capture_status: string
+  capture_status: CaptureStatus
   processing_levels: ProcessingLevel[]
 }
 
-export function lockSource(tx: Transaction, capture_id: string) {
-  return tx.first(sql<Source>`
-    select o.order_id, o.contract_id, o.status as order_status, c.status as capture_status, o.processing_levels
-    from captures c join orders o using (order_id)
-    where c.capture_id = ${capture_id} for share of o`)
+export async function lockSource(tx: Transaction, capture_id: string): Promise<Source> {
+  const order = await tx.one(sql<Omit<Source, 'capture_status'>>`
+    select order_id, contract_id, status as order_status, processing_levels from orders
+    where order_id = (select order_id from captures where capture_id = ${capture_id}) for share`)
+  const capture = await tx.one(sql<Pick<Source, 'capture_status'>>`
+    select status as capture_status from captures where capture_id = ${capture_id} for share`)
+  return { ...order, ...capture }
 }
 
 /** Inserts what is expected of a capture at one level. @returns the new id, or undefined if it was there */
@@ -101,7 +103,7 @@ export async function lockRating(tx: Transaction, deliverable_id: string) {
     select from orders where order_id = (
       select order_id from deliverables where deliverable_id = ${deliverable_id}) for update`)
   return tx.one(sql<Rating & { is_wanted: boolean }>`
-    select o.status = 'in_progress' and c.status <> 'canceled' and (
+    select o.status = 'in_progress' and c.status not in ('failed', 'canceled') and (
         o.canceled_at is null or c.source is null or exists (select from deliverables other
           where other.capture_id = d.capture_id and other.delivered_at is not null)) as is_wanted,
       d.unit, d.price_minor,
@@ -119,14 +121,15 @@ export async function lockRating(tx: Transaction, deliverable_id: string) {
     where d.deliverable_id = ${deliverable_id}`)
 }
 
-/** Open deliverables that nobody wants any more: their order is closed, or their capture is canceled. */
+/** Open deliverables that nobody wants any more: their order is closed, or their capture failed or is canceled. */
 export function listUnwanted(tx: Transaction, order_id: string) {
-  return tx.rows(sql<{ deliverable_id: string; reason_code: 'ORDER_CLOSED' | 'CANCELED_BY_CUSTOMER' }>`
+  return tx.rows(sql<{ deliverable_id: string; reason_code: ReasonCode }>`
     select d.deliverable_id,
-      case when o.canceled_at is null then 'ORDER_CLOSED' else 'CANCELED_BY_CUSTOMER' end as reason_code
+      case when c.status = 'failed' then c.reason_code when o.canceled_at is null then 'ORDER_CLOSED'
+        else 'CANCELED_BY_CUSTOMER' end as reason_code
     from deliverables d join captures c using (capture_id) join orders o on o.order_id = d.order_id
     where d.order_id = ${order_id} and d.status in ('QUEUED', 'PROCESSING')
-      and (o.status = 'closed' or c.status = 'canceled')
+      and (o.status = 'closed' or c.status in ('failed', 'canceled'))
     order by d.deliverable_id`)
 }
 

@@ -12,9 +12,9 @@ export interface Report {
   body: unknown
 }
 
-/** What became of a report: applied, or ignored with the reason why it changed nothing. */
+/** What became of a report: applied, waiting for what it builds upon, or ignored with the reason why it changed nothing. */
 export interface Judgement {
-  result: 'applied' | 'ignored'
+  result: 'applied' | 'waiting' | 'ignored'
   detail: string
 }
 
@@ -46,6 +46,13 @@ export async function recordReport(
     values (${report.provider}, ${report.report_id}, ${report.contract_id}, ${report.entity_id},
       ${body}::jsonb, ${result}, ${detail}, ${now})`)
   return { report_id: report.report_id, result, detail }
+}
+
+/** The reports about an entity that waited until it came to be, in the order of what they tell. */
+export function waitingReports<Body>(tx: Transaction, entity_id: string) {
+  return tx.rows(sql<{ provider: string; body: Body }>`
+    select provider, body from reports where entity_id = ${entity_id} and result = 'waiting'
+    order by (body ->> 'occurred_at')::timestamptz, received_at, report_id`)
 }
 
 /** Two copies of one report that arrive together are taken one after the other. */
