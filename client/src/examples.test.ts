@@ -88,6 +88,7 @@ async function prepare(url: string): Promise<Given> {
     operator: new SwathClient({ url, client_id: 'operator', client_secret }),
     point,
     order_id,
+    capture_id: deliverable!.capture_id,
     deliverable_id: deliverable!.deliverable_id,
     event: event!,
     secret,

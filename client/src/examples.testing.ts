@@ -100,8 +100,9 @@ export interface Given {
   client_secret: string
   contract_id: string
   point: import('./orders.ts').NewOrder
-  /** An order that was fulfilled, and one of its deliverables. */
+  /** An order that was fulfilled, one of its captures and one of its deliverables. */
   order_id: string
+  capture_id: string
   deliverable_id: string
   /** Its first event. */
   event: import('@swath/contract/events').Event
@@ -121,6 +122,7 @@ const given_names: readonly (keyof Given)[] = [
   'contract_id',
   'point',
   'order_id',
+  'capture_id',
   'deliverable_id',
   'event',
   'secret',

@@ -3,6 +3,7 @@
 import { Command } from 'commander'
 import about from '../../package.json' with { type: 'json' }
 import { archiveCommand } from './archive.ts'
+import { capturesCommand } from './captures.ts'
 import { completionCommand } from './completion.ts'
 import { consumptionCommand } from './consumption.ts'
 import { credentialsCommand } from './credentials.ts'
@@ -30,6 +31,7 @@ for (const command of [
   ordersCommand(),
   feasibilityCommand(),
   archiveCommand(),
+  capturesCommand(),
   deliverablesCommand(),
   destinationsCommand(),
   credentialsCommand(),

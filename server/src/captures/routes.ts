@@ -1,11 +1,16 @@
-import { CaptureList, CaptureReport, ReportReceipt } from '@swath/contract/captures'
+import { Capture, CaptureList, CaptureReport, ReportReceipt } from '@swath/contract/captures'
+import { EventList } from '@swath/contract/events'
 import { all_capture_filters, capture_filters } from '@swath/contract/filters'
 import { z } from 'zod'
 import { listAnswer, listQuery } from '../platform/lists.ts'
+import { page, results } from '../platform/pages.ts'
 import type { Routes } from '../platform/route.ts'
 import type { Captures } from './service.ts'
 
+const one = z.strictObject({ capture_id: z.string() })
+
 export function captureRoutes(routes: Routes, captures: Captures) {
+  itemRoutes(routes, captures)
   routes.add({
     method: 'GET',
     path: '/v2/captures/',
@@ -55,13 +60,42 @@ export function captureRoutes(routes: Routes, captures: Captures) {
     summary: 'A provider reports what became of a capture',
     tag: 'Providers',
     access: 'provider',
-    params: z.strictObject({ capture_id: z.string() }),
+    params: one,
     body: CaptureReport,
     answers: { 202: ReportReceipt },
     errors: ['report_conflict', 'invalid_geometry'],
     handle: async ({ caller, params, body, reply }) => {
       reply.code(202)
       return captures.report(caller, params.capture_id, body)
+    },
+  })
+}
+
+function itemRoutes(routes: Routes, captures: Captures) {
+  routes.add({
+    method: 'GET',
+    path: '/v2/captures/{capture_id}',
+    operation: 'getCapture',
+    summary: 'One capture',
+    tag: 'Captures',
+    access: 'customer',
+    params: one,
+    answers: { 200: Capture },
+    handle: ({ caller, params }) => captures.get(caller, params.capture_id),
+  })
+  routes.add({
+    method: 'GET',
+    path: '/v2/captures/{capture_id}/events',
+    operation: 'listCaptureEvents',
+    summary: 'Everything that happened to the capture, oldest first',
+    tag: 'Captures',
+    access: 'customer',
+    params: one,
+    query: page,
+    answers: { 200: EventList },
+    handle: async ({ caller, params, query, request }) => {
+      const { count, events } = await captures.events(caller, params.capture_id, query)
+      return results(events, count, query, request.url)
     },
   })
 }

@@ -3,6 +3,7 @@ import type { Geometry } from '@swath/contract/geometry'
 import { type ReasonCode, reasons } from '@swath/contract/reasons'
 import type { CaptureStatus, DeliverableStatus } from '@swath/contract/states'
 import { dateOf } from '@swath/contract/times'
+import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import { footprintAround } from '../lib/geo/footprint.ts'
 import { planStrips } from '../lib/geo/strips.ts'
 import { durationMs, type Interval, recur } from '../lib/interval.ts'
@@ -70,7 +71,7 @@ export function planRounds(window: Interval, order: Recurrence, now: Date): Roun
 /** Whether news is of an image that is to be taken, or was taken, behind the end of what was ordered. */
 export function isBehind(news: CaptureReport, end: Date): boolean {
   if (news.status === 'failed') return false
-  return new Date(news.status === 'collecting' ? news.occurred_at : news.access.start) > end
+  return dateOf(news.status === 'collecting' ? news.occurred_at : news.access.start) > end
 }
 
 /** How a capture stands when news of it comes. */
@@ -103,6 +104,31 @@ export function judgeNews(
 const actions = { scheduled: 'schedule', collecting: 'collect', acquired: 'acquire', failed: 'fail' } as const
 
 const isDelivered = (status: DeliverableStatus) => status === 'DELIVERED' || status === 'REJECTED'
+
+/** What a report sets on the capture besides its state. */
+export function contentOf(body: CaptureReport): { set?: Record<string, unknown>; message?: string } {
+  switch (body.status) {
+    case 'scheduled':
+      return { set: { access: body.access } }
+    case 'collecting':
+      return {}
+    case 'acquired':
+      return {
+        set: {
+          access: body.access,
+          outcome_id: body.outcome_id,
+          footprint: splitAtAntimeridian(body.footprint as Geometry),
+          cloud_cover_pct: body.cloud_cover_pct,
+          acquired_at: dateOf(body.access.end),
+        },
+      }
+    case 'failed':
+      return {
+        message: body.message,
+        ...(body.cloud_cover_pct !== undefined && { set: { cloud_cover_pct: body.cloud_cover_pct } }),
+      }
+  }
+}
 
 /**
  * Whether a failed capture is attempted again: the reason allows it, and there is still time. A capture in space

@@ -10,8 +10,10 @@ import { findGeometryProblems } from '../lib/geo/validate.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
+import { listEvents } from '../platform/events.ts'
 import { equal } from '../platform/filters.ts'
 import type { ListQuery, Lists } from '../platform/lists.ts'
+import type { Page } from '../platform/pages.ts'
 import { type Judgement, recordReport } from '../platform/reports.ts'
 import {
   type Change,
@@ -22,9 +24,19 @@ import {
   transitionIfAllowed,
 } from '../platform/transition.ts'
 import { captureEntity } from './document.ts'
-import { isBehind, isRetried, judgeNews, planFrames, planRounds, type Standing, settle } from './rules.ts'
+import {
+  contentOf,
+  isBehind,
+  isRetried,
+  judgeNews,
+  planFrames,
+  planRounds,
+  type Standing,
+  settle,
+} from './rules.ts'
 import {
   type CaptureRow,
+  captureDocument,
   captureOfDeliverable,
   contractOfCapture,
   deliverableStatuses,
@@ -73,6 +85,19 @@ export class Captures {
     await this.#db.tenant(caller.contract_id, (tx) => requireOrder(tx, order_id))
     const of_order = equal('order_id', order_id)
     return this.#lists.read(caller.contract_id, listedCaptures, query, known, [of_order])
+  }
+
+  /** @throws SwathError `not_found` */
+  get(caller: Caller, capture_id: string): Promise<string> {
+    return this.#db.tenant(caller.contract_id, (tx) => requireDocument(tx, capture_id))
+  }
+
+  /** @throws SwathError `not_found` */
+  events(caller: Caller, capture_id: string, page: Page) {
+    return this.#db.tenant(caller.contract_id, async (tx) => {
+      await requireDocument(tx, capture_id)
+      return listEvents(tx, { of: { entity_id: capture_id }, ...page })
+    })
   }
 
   /** Divides an accepted order into captures, once. */
@@ -345,6 +370,13 @@ interface Part {
   is_missing: boolean
 }
 
+async function requireDocument(tx: Transaction, capture_id: string): Promise<string> {
+  const document = await captureDocument(tx, capture_id)
+  if (document === undefined)
+    throw new SwathError('not_found', `There is no capture ${capture_id} in this contract`)
+  return document
+}
+
 function wishOf({ contract_id, geometry, limits, outcome_id, datetime }: OrderToPlan): ImageWish {
   const wish = { contract_id, geometry, limits }
   return { ...wish, ...(outcome_id && { outcome_id }), ...(datetime && { datetime }) }
@@ -356,30 +388,5 @@ function requireGeometry(footprint: unknown) {
     throw new SwathError('invalid_geometry', `The footprint is not valid: ${problems[0]!.message}`, {
       problems,
     })
-  }
-}
-
-/** What a report sets on the capture besides its state. */
-function contentOf(body: CaptureReport): Pick<Change, 'set' | 'message'> {
-  switch (body.status) {
-    case 'scheduled':
-      return { set: { access: body.access } }
-    case 'collecting':
-      return {}
-    case 'acquired':
-      return {
-        set: {
-          access: body.access,
-          outcome_id: body.outcome_id,
-          footprint: splitAtAntimeridian(body.footprint as Geometry),
-          cloud_cover_pct: body.cloud_cover_pct,
-          acquired_at: dateOf(body.access.end),
-        },
-      }
-    case 'failed':
-      return {
-        message: body.message,
-        ...(body.cloud_cover_pct !== undefined && { set: { cloud_cover_pct: body.cloud_cover_pct } }),
-      }
   }
 }

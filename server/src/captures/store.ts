@@ -181,6 +181,12 @@ export async function storeDocuments(
     where c.capture_id = told.capture_id`)
 }
 
+export async function captureDocument(tx: Transaction, capture_id: string): Promise<string | undefined> {
+  const row = await tx.first(sql<{ document: string }>`
+    select document from captures where capture_id = ${capture_id}`)
+  return row?.document
+}
+
 /** Captures that are not wanted any more: of a closed order those that are open, of a running one what has not begun. */
 export async function listUnwanted(tx: Transaction, order_id: string): Promise<string[]> {
   const rows = await tx.rows(sql<{ capture_id: string }>`
