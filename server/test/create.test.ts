@@ -171,6 +171,35 @@ onEachDatabase((openDatabase) => {
       assert.deepEqual([price.total_minor, price.line_items], [total_minor, line_items])
       assert.equal(await count(), before)
     })
+
+    test('tells everything that is wrong at once also when a part is not written as it has to be', async () => {
+      const parameters = { min_ona: 30, max_ona: 10, end: 'soon' }
+      const wrong = { order_name: 'x'.repeat(121), colour: 'red', sku: 'NONE', parameters }
+      const told = async (feature: unknown) => {
+        const { status, body } = await post('/v2/orders/validate', feature)
+        assert.deepEqual([status, body.valid, body.price], [200, false, null])
+        return body.errors.map(({ pointer }: { pointer: string }) => pointer).sort()
+      }
+      assert.deepEqual(await told(aPointOrder(wrong, { type: 'Point', coordinates: [200, 95] })), [
+        '/geometry/coordinates',
+        '/properties/colour',
+        '/properties/order_name',
+        '/properties/parameters/end',
+        '/properties/sku',
+      ])
+      const area = { order_name: '', sku: 'TSKARE-M', parameters, destination_id: 'dest.none' }
+      assert.deepEqual(await told(aPointOrder(area)), [
+        '/geometry/type',
+        '/properties/destination_id',
+        '/properties/order_name',
+        '/properties/parameters/end',
+        '/properties/parameters/min_ona',
+      ])
+      assert.deepEqual(await told({ ...aPointOrder({ sku: 'TSKARE-M', order_name: '' }), geometry: 'here' }), [
+        '/geometry',
+        '/properties/order_name',
+      ])
+    })
   })
 
   describe('a change', () => {

@@ -1,9 +1,11 @@
-import type { Problem } from '@swath/contract/errors'
-import type { PlaceOrder } from '@swath/contract/orders'
+import { type Problem, SwathError } from '@swath/contract/errors'
+import { PlaceOrder } from '@swath/contract/orders'
 import { amountProblem } from '../lib/money.ts'
 import type { Transaction } from '../platform/db.ts'
+import { readBody, unstorableProblems } from '../platform/validation.ts'
 import { examine, type Placement, type Terms } from './placement.rules.ts'
 import { priceOf } from './price.rules.ts'
+import { soundPartsOf } from './sound-parts.ts'
 import { hasDestination, listTerms } from './store.ts'
 
 /** Looks at an order from all sides: what it comes to by the terms of the contract, or everything that is wrong with it. */
@@ -33,6 +35,41 @@ function withinAmounts(found: Placement | Problem[]): Placement | Problem[] {
   if (Array.isArray(found)) return found
   const problem = amountProblem(priceOf(found).total_minor, 'The order would cost')
   return problem ? [{ pointer: '/properties/sku', ...problem }] : found
+}
+
+/** The same of what may not even be written as an order is: then that, and what is wrong with the rest of it. */
+export async function examineBody(
+  tx: Transaction,
+  contract_id: string,
+  body: unknown,
+  now: Date,
+): Promise<Placement | Problem[]> {
+  const read = readOrder(body)
+  if (!(read instanceof SwathError)) return examineByContract(tx, contract_id, read, now)
+  const { problems } = read
+  const sound = unstorableProblems(body).length === 0 ? soundPartsOf(body) : undefined
+  if (!sound) return [...problems]
+  const found = await examineByContract(tx, contract_id, sound.order, now)
+  return [...problems, ...(Array.isArray(found) ? found.filter(isWithout(sound.gone)) : [])]
+}
+
+function readOrder(body: unknown): PlaceOrder | SwathError {
+  try {
+    return readBody(PlaceOrder, body)
+  } catch (error) {
+    if (error instanceof SwathError) return error
+    throw error
+  }
+}
+
+/** Whether a problem is none of what was left out; a window or a period may be wrong just for that. */
+function isWithout(gone: readonly string[]) {
+  const no_window = ['', '/start', '/end'].some((name) => gone.includes(`/properties/parameters${name}`))
+  const no_period = no_window || gone.includes('/geometry')
+  return ({ pointer, code }: Problem) =>
+    !gone.some((place) => `${pointer}/`.startsWith(`${place}/`)) &&
+    !(no_window && code === 'window_invalid') &&
+    !(no_period && code === 'period_invalid')
 }
 
 async function destinationProblems(tx: Transaction, { properties }: PlaceOrder): Promise<Problem[]> {

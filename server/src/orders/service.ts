@@ -27,7 +27,7 @@ import { type Budget, reserveOrWait, type SpendCaps } from './budget.ts'
 import { cancelIfAllowed } from './cancellation.ts'
 import { orderEntity } from './document.ts'
 import { end, endIfOver } from './ending.ts'
-import { examineByContract, examineByTerms } from './examination.ts'
+import { examineBody, examineByContract, examineByTerms } from './examination.ts'
 import type { Placement } from './placement.rules.ts'
 import { priceOf, quantityScale } from './price.rules.ts'
 import { storeQuote, takeQuote } from './quotes.ts'
@@ -160,16 +160,11 @@ export class Orders {
    * Says everything that is wrong with an order, or what it costs when it could be placed, and stores nothing.
    */
   async validate(caller: Caller, body: unknown): Promise<Validation> {
-    try {
-      return {
-        valid: true,
-        errors: [],
-        price: priceOf(await this.examine(caller, readBody(PlaceOrder, body))),
-      }
-    } catch (error) {
-      if (!(error instanceof SwathError) || error.problems.length === 0) throw error
-      return { valid: false, errors: [...error.problems], price: null }
-    }
+    return this.#db.tenant(caller.contract_id, async (tx) => {
+      const found = await examineBody(tx, caller.contract_id, body, this.#clock.now())
+      if (Array.isArray(found)) return { valid: false, errors: found, price: null }
+      return { valid: true, errors: [], price: priceOf(found) }
+    })
   }
 
   /**
