@@ -4,7 +4,7 @@ import { Opportunity } from './feasibility.ts'
 import type { ListFilters } from './filters.ts'
 import { Geometry, GeometryInput } from './geometry.ts'
 import { Nei, nei_modes } from './nei.ts'
-import type { OrderOutcome, OrderStatus } from './states.ts'
+import { type OrderOutcome, type OrderStatus, outcomesOf } from './states.ts'
 import { Instant } from './times.ts'
 
 // The words of the v1 APIs. Their tasks, captures and scenes are our orders, captures and deliverables.
@@ -12,11 +12,11 @@ import { Instant } from './times.ts'
 /** The status of a v1 task, and the statuses or, of closed orders, the outcomes that it stands for. */
 export const stages_of_task = {
   received: ['received', 'in_progress'],
-  completed: ['fulfilled', 'partially_fulfilled'],
-  failed: ['failed', 'unfulfilled'],
-  rejected: ['rejected'],
-  canceled: ['canceled'],
-} as const satisfies Record<string, readonly (OrderStatus | OrderOutcome)[]>
+  completed: outcomesOf('completed'),
+  failed: outcomesOf('failed'),
+  rejected: outcomesOf('rejected'),
+  canceled: outcomesOf('canceled'),
+} satisfies Record<string, readonly (OrderStatus | OrderOutcome)[]>
 
 export type TaskStatus = keyof typeof stages_of_task
 export const task_statuses = Object.keys(stages_of_task) as [TaskStatus, ...TaskStatus[]]

@@ -4,7 +4,7 @@ import { featuresOf, listOf, Timestamp } from './lists.ts'
 import { Nei } from './nei.ts'
 import { Price } from './quotes.ts'
 import { reason_codes } from './reasons.ts'
-import { order_outcomes, order_statuses, processing_levels } from './states.ts'
+import { order_outcomes, order_results, order_statuses, processing_levels } from './states.ts'
 import { Instant } from './times.ts'
 
 const degrees = (low: number, high: number) => z.number().min(low).max(high)
@@ -126,9 +126,18 @@ const Progress = z.object({
   deliverables: z.record(z.string(), z.int()).meta({ description: 'Number of deliverables by status' }),
   deliveries: z.record(z.string(), z.int()).meta({ description: 'Number of deliveries by status' }),
   requested_km2: z.number(),
-  delivered_km2: z.number(),
+  delivered_km2: z.number().meta({ description: 'Of which at least one product is delivered' }),
+  levels: z
+    .record(
+      z.string(),
+      z.object({
+        delivered_km2: z.number(),
+        deliverables: z.record(z.string(), z.int()).meta({ description: 'Their number by status' }),
+      }),
+    )
+    .meta({ description: 'The same for each processing level' }),
   remaining_geometry: Geometry.nullable().meta({
-    description: 'Of an area order: what no delivered capture covers yet',
+    description: 'Of an area order: what nothing that was delivered covers yet',
   }),
 })
 
@@ -166,11 +175,18 @@ export const Order = z
       area_km2: z.number().meta({ description: 'Geodesic area that was ordered' }),
       priority: z.int().meta({ description: 'By the contract; the higher the sooner' }),
       status_report: z.object({
-        status: z.enum(order_statuses),
-        reason_code: z.enum(reason_codes).nullable(),
-        message: z.string(),
+        status: z.enum(order_results).meta({
+          description: 'Of a closed order its result, in the words that published clients read first',
+        }),
+        reason_code: z
+          .enum(reason_codes)
+          .nullable()
+          .meta({ description: 'Why it ended as it did; while it goes on, why something is missing as yet' }),
+        message: z.string().meta({ description: 'How it stands, by the newest facts, for people' }),
         progress: Progress,
-        next_expected_at: Timestamp.nullable(),
+        next_expected_at: Timestamp.nullable().meta({
+          description: 'The next collection or delivery, as far as it can be foretold',
+        }),
       }),
       latest_event: z.object({
         id: z.string(),

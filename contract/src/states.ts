@@ -16,6 +16,35 @@ export const order_outcomes = [
 ] as const
 export type OrderOutcome = (typeof order_outcomes)[number]
 
+/** How an order stands in the words of the v1 APIs, which published clients read in v2 as well. */
+const results_of_outcome = {
+  fulfilled: 'completed',
+  partially_fulfilled: 'completed',
+  unfulfilled: 'failed',
+  failed: 'failed',
+  rejected: 'rejected',
+  canceled: 'canceled',
+} as const satisfies Record<OrderOutcome, string>
+export const order_results = [
+  'received',
+  'in_progress',
+  'completed',
+  'failed',
+  'rejected',
+  'canceled',
+] as const
+type OrderResult = (typeof order_results)[number]
+
+/** Of a closed order how it ended, else its status. */
+export function resultOf(order: { status: OrderStatus; outcome: OrderOutcome | null }): OrderResult {
+  return order.outcome === null
+    ? (order.status as 'received' | 'in_progress')
+    : results_of_outcome[order.outcome]
+}
+
+export const outcomesOf = (result: OrderResult): OrderOutcome[] =>
+  order_outcomes.filter((outcome) => results_of_outcome[outcome] === result)
+
 export const capture_statuses = [
   'queued',
   'scheduled',

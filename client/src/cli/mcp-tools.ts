@@ -72,7 +72,8 @@ async function orderOf(
 
 /** What of an order an assistant needs: without geometries, which fill its memory. */
 function brief({ id, properties }: Order) {
-  const { order_name, sku, outcome, created_at, price, status_report, actions, parameters } = properties
+  const { order_name, sku, status, outcome, created_at, price, status_report, actions, parameters } =
+    properties
   const { remaining_geometry: _, ...progress } = status_report.progress
   const window = { start: parameters.start, end: parameters.end }
   return {
@@ -80,6 +81,7 @@ function brief({ id, properties }: Order) {
     order_name,
     sku,
     ...status_report,
+    status,
     outcome,
     created_at,
     price,

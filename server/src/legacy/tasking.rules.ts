@@ -4,10 +4,8 @@ import type { Geometry } from '@swath/contract/geometry'
 import {
   type CreateTask,
   type SpaceTask,
-  stages_of_task,
   type Task,
   type TaskStatus,
-  task_statuses,
   timedeltaMs,
   type V1Capture,
   type V1SpacePoint,
@@ -16,15 +14,13 @@ import {
 import type { Nei, SpacePoint } from '@swath/contract/nei'
 import type { Order, PlaceOrder, TaskingParameters } from '@swath/contract/orders'
 import { productCodeOf } from '@swath/contract/products'
+import { resultOf } from '@swath/contract/states'
 import { durationMs } from '../lib/interval.ts'
 
 /** The status that v1 gives to an order in this status or, when it is closed, with this outcome. */
-export function taskStatusOf({
-  status,
-  outcome,
-}: Pick<Order['properties'], 'status' | 'outcome'>): TaskStatus {
-  const stage = outcome ?? status
-  return task_statuses.find((one) => (stages_of_task[one] as readonly string[]).includes(stage))!
+export function taskStatusOf(order: Pick<Order['properties'], 'status' | 'outcome'>): TaskStatus {
+  const result = resultOf(order)
+  return result === 'in_progress' ? 'received' : result
 }
 
 export function taskOf({ id, geometry, properties }: Order): Task {

@@ -26,6 +26,8 @@ export interface PartCount {
   order_id: string
   part: 'captures' | 'deliverables' | 'deliveries'
   status: string
+  /** Of deliverables. */
+  processing_level: string | null
   count: number
   /** What they were charged in the currency of the order, and what was given back of it. */
   charged_minor: number
@@ -38,21 +40,21 @@ export interface PartCount {
  */
 export async function countParts(tx: Transaction, order_ids: readonly string[]) {
   const rows = await tx.rows(sql<PartCount>`
-    select order_id, 'captures' as part, status, count(*), 0::bigint as charged_minor, 0::bigint as credited_minor
+    select order_id, 'captures' as part, status, null as processing_level, count(*), 0::bigint as charged_minor, 0::bigint as credited_minor
       from captures where order_id = any(${order_ids}::text[]) group by order_id, status
     union all
-    select order_id, 'deliverables', d.status, count(*),
+    select order_id, 'deliverables', d.status, d.processing_level, count(*),
       coalesce(sum(d.amount_minor) filter (where d.currency = o.terms ->> 'currency'), 0)::bigint,
       coalesce(sum(d.credited_minor) filter (where d.currency = o.terms ->> 'currency'), 0)::bigint
       from deliverables d join orders o using (order_id)
-      where order_id = any(${order_ids}::text[]) group by order_id, d.status
+      where order_id = any(${order_ids}::text[]) group by order_id, d.status, d.processing_level
     union all
-    select order_id, 'deliveries', status, count(*), 0, 0 from deliveries
+    select order_id, 'deliveries', status, null, count(*), 0, 0 from deliveries
       where order_id = any(${order_ids}::text[]) group by order_id, status`)
   return Map.groupBy(rows, (row) => row.order_id)
 }
 
-/** What no published capture covers yet; nothing of an order of which nothing is left. */
+/** What nothing that was delivered covers yet; nothing of an order of which nothing is left. */
 export async function remainingGeometries(tx: Transaction, order_ids: readonly string[]) {
   // The grid swallows the slivers that floating-point leaves along shared edges; it is about a millimetre.
   const rows = await tx.rows(sql<{ order_id: string; remaining: string | null }>`
@@ -61,7 +63,8 @@ export async function remainingGeometries(tx: Transaction, order_ids: readonly s
       as remaining
     from orders o cross join lateral (
       select st_union(target) as area from captures c
-      where c.order_id = o.order_id and c.status = 'published') as covered
+      where c.order_id = o.order_id and (c.status = 'published' or exists (select from deliverables d
+        where d.capture_id = c.capture_id and d.status in ('DELIVERED', 'REJECTED')))) as covered
     where o.order_id = any(${order_ids}::text[])`)
   const found = rows.map(({ order_id, remaining }): [string, Geometry | null] => [
     order_id,
@@ -70,13 +73,16 @@ export async function remainingGeometries(tx: Transaction, order_ids: readonly s
   return new Map(found.filter(([, remaining]) => remaining !== null && remaining.coordinates.length > 0))
 }
 
+/** The document of each order, and of what is in it the reason, by which lists filter. */
 export async function storeDocuments(
   tx: Transaction,
   order_ids: readonly string[],
   documents: readonly string[],
+  reason_codes: readonly (ReasonCode | null)[],
 ) {
   await tx.run(sql`
-    update orders o set document = told.document
-    from unnest(${order_ids}::text[], ${documents}::text[]) as told(order_id, document)
+    update orders o set document = told.document, told_reason_code = told.reason_code
+    from unnest(${order_ids}::text[], ${documents}::text[], ${reason_codes}::text[])
+      as told(order_id, document, reason_code)
     where o.order_id = told.order_id`)
 }

@@ -1,4 +1,5 @@
 import type { Order } from '@swath/contract/orders'
+import { resultOf } from '@swath/contract/states'
 import { actionsFrom } from '../lib/machine.ts'
 import { timestamp, timestampOrNull } from '../platform/clock.ts'
 import type { Transaction } from '../platform/db.ts'
@@ -15,6 +16,7 @@ import { type OrderAction, orderMachine } from './machine.ts'
 import { productOf } from './placement.rules.ts'
 import { type FeeFrom, feeAt, feesUntil, priceShare } from './price.rules.ts'
 import { cancellationOf, deliveredKm2, nextExpectedAt, type StripFacts } from './rules.ts'
+import { nextStepAt, type StripSituation, situationOf } from './situation.rules.ts'
 import { findOrders, listStripsOf, type OrderRow } from './store.ts'
 
 /** Orders as `transition` knows them. */
@@ -44,33 +46,58 @@ async function refreshOrders(tx: Transaction, order_ids: readonly string[]): Pro
       ...partsOf(parts),
       requested_km2: round(area_km2 * periods),
       delivered_km2: round(deliveredKm2(own_strips)),
+      levels: levelsOf(order.processing_levels, parts, own_strips),
       remaining_geometry: remaining?.get(order_id) ?? null,
     }
-    return JSON.stringify(renderOrder(order, own_strips, parts, progress, latest.get(order_id)!))
+    return renderOrder(order, own_strips, parts, progress, latest.get(order_id)!)
   })
   await storeDocuments(
     tx,
-    orders.map((order) => order.order_id),
-    documents,
+    documents.map(({ id }) => id),
+    documents.map((document) => JSON.stringify(document)),
+    documents.map(({ properties }) => properties.status_report.reason_code),
   )
 }
 
 function partsOf(counts: readonly PartCount[]) {
-  const of = (part: PartCount['part']) =>
-    Object.fromEntries(counts.filter((row) => row.part === part).map((row) => [row.status, row.count]))
+  const of = (part: PartCount['part']) => byStatus(counts.filter((row) => row.part === part))
   return { captures: of('captures'), deliverables: of('deliverables'), deliveries: of('deliveries') }
+}
+
+function byStatus(counts: readonly PartCount[]): Record<string, number> {
+  const statuses = Map.groupBy(counts, ({ status }) => status)
+  const sums = [...statuses].map(([status, rows]) => [status, rows.reduce((sum, row) => sum + row.count, 0)])
+  return Object.fromEntries(sums)
+}
+
+/** How far each level is that was ordered, or that there is. */
+function levelsOf(
+  ordered: readonly string[],
+  counts: readonly PartCount[],
+  strips: readonly StripSituation[],
+): Progress['levels'] {
+  const present = counts.flatMap(({ processing_level }) => processing_level ?? [])
+  const levels = [...new Set([...ordered, ...present])].map((level) => {
+    const of_level = strips.map((strip) => ({
+      ...strip,
+      status: 'acquired' as const,
+      deliverables: strip.products.filter((one) => one.processing_level === level).map((one) => one.status),
+    }))
+    const deliverables = byStatus(counts.filter((row) => row.processing_level === level))
+    return [level, { delivered_km2: round(deliveredKm2(of_level)), deliverables }]
+  })
+  return Object.fromEntries(levels)
 }
 
 type Progress = Order['properties']['status_report']['progress']
 
 function renderOrder(
   order: OrderRow,
-  strips: StripFacts[],
+  strips: StripSituation[],
   parts: readonly PartCount[],
   progress: Progress,
   latest: LatestEvent,
 ): Order {
-  const next_expected_at = timestampOrNull(nextExpectedAt(strips))
   return {
     type: 'Feature',
     id: order.order_id,
@@ -103,11 +130,9 @@ function renderOrder(
       area_km2: round(order.area_km2),
       priority: order.terms.priority,
       status_report: {
-        status: order.status,
-        reason_code: order.reason_code,
-        message: order.message,
+        status: resultOf(order),
+        ...reportOf(order, strips),
         progress,
-        next_expected_at,
       },
       latest_event: {
         id: latest.event_id,
@@ -120,6 +145,16 @@ function renderOrder(
       ...allowances(order, strips),
     },
   }
+}
+
+/** What there is to say about the order now: while it goes on, by its parts, and otherwise by its last change. */
+function reportOf(order: OrderRow, strips: readonly StripSituation[]) {
+  const { status, origin, message, reason_code, canceled_at, limits, window_end, updated_at } = order
+  const goes_on = status === 'in_progress' && origin === 'swath' && strips.length > 0
+  const situation = goes_on ? situationOf(strips, limits) : { message, reason_code }
+  if (goes_on && canceled_at !== null) situation.message = `${message} ${situation.message}`
+  const next_step = status === 'closed' ? null : nextStepAt(strips, window_end, updated_at)
+  return { ...situation, next_expected_at: timestampOrNull(next_step) }
 }
 
 function priceOf(order: OrderRow, parts: readonly PartCount[]): Order['properties']['price'] {

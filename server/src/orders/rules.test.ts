@@ -140,6 +140,10 @@ describe('an order', () => {
 
   test('tells the area of its published captures, and the next planned pass', () => {
     assert.equal(deliveredKm2([delivered, half, clouded]), 20)
+    assert.equal(
+      deliveredKm2([strip('acquired', ['DELIVERED', 'PROCESSING']), strip('acquired', ['QUEUED'])]),
+      10,
+    )
     assert.equal(nextExpectedAt([delivered, clouded]), null)
     const later = { ...strip('scheduled'), starts_at: '2026-06-03T10:00:00Z' }
     assert.deepEqual(nextExpectedAt([later, strip('scheduled')]), new Date('2026-06-02T10:00:00Z'))

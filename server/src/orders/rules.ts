@@ -109,9 +109,10 @@ function isDelivered({ deliverables }: StripFacts): boolean {
   return deliverables.some((status) => status === 'DELIVERED' || status === 'REJECTED')
 }
 
+/** The area of the parts of which at least one product is delivered. */
 export function deliveredKm2(strips: readonly StripFacts[]): number {
   return strips
-    .filter((strip) => strip.status === 'published')
+    .filter((strip) => strip.status === 'published' || isDelivered(strip))
     .reduce((sum, strip) => sum + strip.area_km2, 0)
 }
 

@@ -3,13 +3,13 @@ import { order_filters } from '@swath/contract/filters'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Nei } from '@swath/contract/nei'
 import type { ReasonCode } from '@swath/contract/reasons'
-import type { OrderOutcome, OrderStatus } from '@swath/contract/states'
+import type { OrderOutcome, OrderStatus, ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { ListSource } from '../platform/lists.ts'
 import type { Terms } from './placement.rules.ts'
-import type { StripFacts } from './rules.ts'
+import type { StripSituation } from './situation.rules.ts'
 import type { Expectations } from './timeline.rules.ts'
 
 export function listTerms(tx: Transaction, contract_id: string, now: Date): Promise<Terms[]> {
@@ -127,6 +127,7 @@ export interface OrderRow {
   parameters: Record<string, unknown> & { nei?: Nei; outcome_id?: string; datetime?: string }
   terms: Terms
   limits: CollectionLimits
+  processing_levels: ProcessingLevel[]
   metadata: Record<string, string>
   requested_geometry: Geometry
   area_km2: number
@@ -146,7 +147,7 @@ export function findOrders(tx: Transaction, order_ids: readonly string[]) {
     select o.order_id, o.origin, o.contract_id, c.name as contract_name, o.project_id, p.name as project_name, o.task_id, o.client_reference, o.quote_id, o.destination_id, o.uses_default_destination, o.price_minor,
       o.cancellation_fee_minor, o.canceled_at, o.awaits_approval, o.replaces_deliverable_id,
       o.order_name, o.sku, o.status, o.outcome, o.reason_code, o.message, o.window_start, o.window_end,
-      o.parameters, o.terms, o.limits, o.metadata, o.requested_geometry, o.area_km2, o.periods, o.created_at, o.updated_at, o.closed_at
+      o.parameters, o.terms, o.limits, o.processing_levels, o.metadata, o.requested_geometry, o.area_km2, o.periods, o.created_at, o.updated_at, o.closed_at
     from orders o join contracts c using (contract_id) join projects p using (project_id)
     where o.order_id = any(${order_ids}::text[])`)
 }
@@ -156,13 +157,21 @@ export function skusOf(tx: Transaction, order_ids: readonly string[]) {
     select order_id, sku from orders where order_id = any(${order_ids}::text[])`)
 }
 
-export function listStrips(tx: Transaction, order_id: string): Promise<StripFacts[]> {
+export function listStrips(tx: Transaction, order_id: string): Promise<StripSituation[]> {
   return listStripsOf(tx, [order_id])
 }
 
 export function listStripsOf(tx: Transaction, order_ids: readonly string[]) {
-  return tx.rows(sql<StripFacts & { order_id: string }>`
+  return tx.rows(sql<StripSituation & { order_id: string }>`
     select c.order_id, c.status, c.source is not null as is_retrieved, c.access ->> 'start' as starts_at, geodesic_km2(c.target) as area_km2,
+      c.access ->> 'end' as ends_at, c.access ->> 'satellite_name' as satellite_name, c.cloud_cover_pct,
+      (select jsonb_build_object('attempt', f.attempt, 'reason_code', f.reason_code,
+          'cloud_cover_pct', f.cloud_cover_pct, 'failed_at', f.updated_at)
+        from captures f where f.order_id = c.order_id and f.strip = c.strip and f.status = 'failed'
+        order by f.attempt desc limit 1) as last_failure,
+      (select coalesce(jsonb_agg(jsonb_build_object('processing_level', d.processing_level, 'status', d.status,
+          'reason_code', d.reason_code) order by d.processing_level), '[]') from deliverables d
+        where d.capture_id = c.capture_id) as products,
       (select coalesce(array_agg(a.reason_code order by a.attempt), '{}') from captures a
         where a.order_id = c.order_id and a.strip = c.strip and a.reason_code is not null) as reason_codes,
       (select coalesce(array_agg(d.status), '{}') from deliverables d

@@ -36,6 +36,11 @@ export interface Expectations {
 /** From the end of a collection to the delivery: downlink, then processing. Hours, for want of a promise. */
 const hours_to_deliver: Record<string, number> = { L0: 1, L1A: 1, L1B: 1.25, L1C: 2, L1D: 2.75, L1D_SR: 4 }
 
+/** When the product of an image that was collected until then is expected. */
+export function deliveryAt(collected_at: Date, processing_level: string): Date {
+  return new Date(collected_at.getTime() + (hours_to_deliver[processing_level] ?? 3) * 3_600_000)
+}
+
 /** What happened, by the time of the sky, and after it what is expected. */
 export function timelineOf(events: readonly Event[], expected: Expectations): TimelineEntry[] {
   return [...events.map(actual), ...estimates(expected).toSorted(byTime)]
@@ -66,7 +71,7 @@ function estimates({ status, window_end, captures, deliverables }: Expectations)
       if (is_retrieved)
         return [estimate(window_end, 'DeliverableDelivered', 'deliverable', one.deliverable_id)]
       if (!ends_at) return []
-      const at = new Date(ends_at.getTime() + (hours_to_deliver[one.processing_level] ?? 3) * 3_600_000)
+      const at = deliveryAt(ends_at, one.processing_level)
       return [estimate(at, 'DeliverableDelivered', 'deliverable', one.deliverable_id)]
     })
   // What is in the archive does not go away when the time of its promised delivery has come.

@@ -33,6 +33,7 @@ export function Situation({ order: { properties } }: { order: Order }) {
           facts={{
             Captures: countsOf(progress.captures),
             Deliverables: countsOf(progress.deliverables),
+            ...levelsOf(progress.levels),
             'Next expected': next_expected_at && <When at={next_expected_at} />,
             'Last change': <When at={properties.updated_at} />,
             Closed: properties.closed_at && <When at={properties.closed_at} />,
@@ -51,6 +52,13 @@ function Advice({ code, outcome }: { code: keyof typeof reasons; outcome: Order[
       <strong>{meaning}</strong> {advice}
     </div>
   )
+}
+
+/** Of orders of several levels, how far each is. */
+function levelsOf(levels: Order['properties']['status_report']['progress']['levels']) {
+  const told = Object.entries(levels)
+  if (told.length < 2) return {}
+  return Object.fromEntries(told.map(([level, { deliverables }]) => [level, countsOf(deliverables)]))
 }
 
 /** 2 published, 1 failed. */
