@@ -10,13 +10,14 @@ import {
 import type { Figure } from './main.ts'
 import { bareServer } from './page.ts'
 import { type Bench, secret, seedOrders } from './server.ts'
+import { Missing, sized } from './size.ts'
 
-const visits = 7
+const visits = sized(7, 1)
 
 /** What the console weighs, and when a first visit sees something, against a page that is a line of HTML. */
 export async function benchmarkConsole(bench: Bench): Promise<Figure[]> {
-  if (no_browser) throw new Error(`The benchmark of the console needs a browser: ${no_browser}`)
-  await seedOrders(bench, 1000)
+  if (no_browser) throw new Missing(no_browser)
+  await seedOrders(bench, sized(1000, 100))
   const browser = await openBrowser()
   const bare = await bareServer(Buffer.from('<!doctype html><title>Bare</title><h1>Orders</h1>'), 'text/html')
   try {

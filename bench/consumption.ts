@@ -4,13 +4,14 @@ import { runInNewContext } from 'node:vm'
 import pg from 'pg'
 import type { Figure } from './main.ts'
 import { type Bench, one_order } from './server.ts'
+import { counted } from './size.ts'
 
 /**
  * A month with a million deliverables (or as many as an argument says), grouped by day and SKU: answered from the
  * rollups, and from the deliverables themselves, whose numbers must be the same.
  */
 export async function benchmarkConsumption(bench: Bench): Promise<Figure[]> {
-  const count = Number(process.argv.find((word) => /^\d+$/.test(word)) ?? 1_000_000)
+  const count = counted(1_000_000, 2000)
   await seedDeliverables(bench, count)
   const from = 'group_by=day,sku&delivered_at__gte=2026-06-01'
   // The same month, but its last day is a part of a day, which the rollups cannot tell from the whole.

@@ -1,12 +1,15 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { findBinaries } from '../server/test/postgres.ts'
 import type { Figure } from './main.ts'
 import { ratio } from './page.ts'
 import { type Bench, one_order, requestsPerSecond } from './server.ts'
+import { Missing, sized } from './size.ts'
 
 const run = promisify(execFile)
 const clients = 10
@@ -37,20 +40,22 @@ export async function benchmarkCreate(bench: Bench): Promise<Figure[]> {
 
 /** Runs one of the files at a time, for each of ten clients. @returns how often a second */
 export async function pgbench(files: readonly string[], url: string): Promise<number> {
-  const binary = process.env.PGBENCH ?? 'pgbench'
+  const installed = findBinaries(process.env.PATH ?? '')
+  const binary = process.env.PGBENCH ?? ('folder' in installed ? path.join(installed.folder, 'pgbench') : '')
+  if (!existsSync(binary)) throw new Missing('there is no pgbench beside PostgreSQL')
   const scripts = files.flatMap((file) => ['-f', file])
-  const args = ['-n', '-c', String(clients), '-j', '1', '-T', '8', ...scripts, url]
+  const args = ['-n', '-c', String(clients), '-j', '1', '-T', String(sized(8, 1)), ...scripts, url]
   const { stdout } = await run(binary, args)
   return Number(/tps = ([\d.]+)/.exec(stdout)![1])
 }
 
 /** Records the statements of one creation as they reach PostgreSQL, and makes them repeatable. */
 async function pgbenchScript({ app, url, headers }: Bench): Promise<string> {
-  const recorded: { text: string; values: readonly unknown[] }[] = []
+  const recorded: { client: pg.Client; text: string; values: readonly unknown[] }[] = []
   const query = pg.Client.prototype.query as (...args: unknown[]) => unknown
   pg.Client.prototype.query = function record(this: pg.Client, ...args: unknown[]) {
     const [text, values] = args as [string, unknown[] | undefined]
-    if (typeof text === 'string') recorded.push({ text, values: values ?? [] })
+    if (typeof text === 'string') recorded.push({ client: this, text, values: values ?? [] })
     return query.apply(this, args)
   } as never
   try {
@@ -59,7 +64,12 @@ async function pgbenchScript({ app, url, headers }: Bench): Promise<string> {
     recorded.length = 0
     const response = await fetch(`${url}/v2/orders/`, { ...init, body: JSON.stringify(one_order) })
     const order = (await response.json()) as { id: string }
-    return recorded.map(({ text, values }) => repeatable(inlined(text, values), order.id)).join('\n')
+    // Others use the database as well: the queue for one.
+    const { client } = recorded.find(({ text }) => /insert into orders\b/.test(text))!
+    return recorded
+      .filter((one) => one.client === client)
+      .map(({ text, values }) => repeatable(inlined(text, values), order.id))
+      .join('\n')
   } finally {
     pg.Client.prototype.query = query as never
   }
@@ -74,10 +84,24 @@ export function inlined(text: string, values: readonly unknown[]): string {
   return text.replaceAll(/\$(\d+)/g, (_, index) => literal(values[Number(index) - 1])).replaceAll(/\s+/g, ' ')
 }
 
-/** Ids are new each time, and the order's id is the one that the insert of this transaction made. */
+const literals = /( E)?'(?:[^'\\]|''|\\.)*'/g
+const own_ids = /\b(evt|entry)\.[0-9a-f-]{36}/g
+
+/**
+ * The order's id is the one that the insert of this transaction made, and the ids of events and of entries of the ledger
+ * follow from it, so that they are new each time and the same wherever one stands.
+ */
 function repeatable(statement: string, order_id: string): string {
-  const own = statement
-    .replaceAll(/'(evt\.)[0-9a-f-]{36}'/g, "('$1' || gen_random_uuid())")
-    .replaceAll(`'${order_id}'`, "(select lpad(currval('order_ids')::text, 6, '0'))")
-  return `${own};`
+  const order = "lpad(currval('order_ids')::text, 6, '0')"
+  const renewed = statement.replaceAll(literals, (literal, escaped = '') => {
+    const broken = (expression: string) => `' || ${expression} ||${escaped || ' '}'`
+    const anew = literal
+      .replaceAll(
+        own_ids,
+        (id, prefix) => `${prefix}.${broken(`md5(currval('order_ids') || '${id}')::uuid`)}`,
+      )
+      .replaceAll(new RegExp(`\\b${order_id}\\b`, 'g'), broken(order))
+    return anew === literal ? literal : `(${anew})`
+  })
+  return `${renewed};`
 }

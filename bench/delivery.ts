@@ -13,6 +13,7 @@ import { depotTo, never, type Place } from '../server/test/depots.ts'
 import { lacking, openS3, openSftp, type Store } from '../server/test/stores.ts'
 import type { Figure } from './main.ts'
 import { ratio } from './page.ts'
+import { counted, Missing } from './size.ts'
 
 const MiB = 1024 * 1024
 const part_bytes = 8 * MiB
@@ -27,7 +28,7 @@ interface Source extends OutgoingFile {
  * has no checksums: there a depot reads the file back, which the bare library does not.
  */
 export async function benchmarkDelivery(): Promise<Figure[]> {
-  const size_bytes = Number(process.argv.find((word) => /^\d+$/.test(word)) ?? 1024) * MiB
+  const size_bytes = counted(1024, 20) * MiB
   const folder = await mkdtemp(path.join(tmpdir(), 'swath-bench-delivery-'))
   try {
     const small = await makeFile(path.join(folder, 'small.tif'), 16 * MiB)
@@ -36,6 +37,7 @@ export async function benchmarkDelivery(): Promise<Figure[]> {
     if (!lacking('s3')) figures.push(...(await compare('s3', await openS3(), [small, file], putWithS3, 0.5)))
     if (!lacking('sftp'))
       figures.push(...(await compare('sftp', await openSftp(), [small, file], putWithSsh, 0.3)))
+    if (figures.length === 0) throw new Missing(`${lacking('s3')}; ${lacking('sftp')}`)
     return figures
   } finally {
     await rm(folder, { recursive: true })

@@ -4,15 +4,17 @@ import { killWorkers } from '../server/test/killed-workers.ts'
 import { allow_loopback, Receiver, WebhookTests } from '../server/test/receivers.ts'
 import type { Figure } from './main.ts'
 import type { Bench } from './server.ts'
+import { sized } from './size.ts'
 
-const kills = 50
-const hours_down = 48
+const kills = sized(50, 1)
+const hours_down = sized(48, 3)
 
 /**
  * What is lost when workers are killed at random bytes of deliveries, and when the receiver of a webhook is down for
  * two days (by a clock that is set by hand): nothing.
  */
-export async function benchmarkFaults({ database_url }: Bench): Promise<Figure[]> {
+export async function benchmarkFaults({ newDatabase }: Bench): Promise<Figure[]> {
+  const database_url = await newDatabase()
   const pool = postgresPool(database_url, 8)
   const tests = await DeliveryTests.open({ pool, drop: () => pool.end() }, allow_loopback)
   try {

@@ -1,6 +1,10 @@
 import { sql } from 'kysely'
 import type { Figure } from './main.ts'
 import { type Bench, seedOrders } from './server.ts'
+import { sized } from './size.ts'
+
+const few = sized(10_000, 100)
+const many = sized(1_000_000, 1000)
 
 const filters = [
   '?status=in_progress&limit=25',
@@ -11,18 +15,18 @@ const filters = [
 
 /** How the slowest one in a hundred of filtered lists grows from ten thousand orders to a million. */
 export async function benchmarkGrowth(bench: Bench): Promise<Figure[]> {
-  await seedOrders(bench, 10_000)
+  await seedOrders(bench, few)
   const small = await percentiles(bench)
-  console.log('seeding a million orders ...')
-  await seedOrders(bench, 1_000_000)
+  console.log(`seeding ${many} orders ...`)
+  await seedOrders(bench, many)
   const large = await percentiles(bench)
   return filters.map((filter, index) => {
     const growth = large[index]! / small[index]!
     console.log(
-      `${filter}: p99 ${small[index]!.toFixed(1)} ms at 10,000, ${large[index]!.toFixed(1)} ms at 1,000,000`,
+      `${filter}: p99 ${small[index]!.toFixed(1)} ms at ${few}, ${large[index]!.toFixed(1)} ms at ${many}`,
     )
     return {
-      what: `p99 at 1,000,000 / at 10,000: ${filter.slice(1, 40)}`,
+      what: `p99 at ${many} / at ${few}: ${filter.slice(1, 40)}`,
       figure: growth.toFixed(2),
       target: '<= 1.5',
       holds: growth <= 1.5,
@@ -39,13 +43,13 @@ async function percentiles(bench: Bench): Promise<number[]> {
 /** Milliseconds, one request at a time, each after a commit, so that no page is a kept one. */
 async function p99({ app, url, headers }: Bench, filter: string): Promise<number> {
   const times: number[] = []
-  for (let i = 0; i < 600; i++) {
+  for (let i = 0; i < sized(600, 4); i++) {
     await app.db.system((tx) => tx.run(sql`select pg_current_xact_id()`))
     const start = performance.now()
     const response = await fetch(`${url}/v2/orders/${filter}`, { headers })
     await response.arrayBuffer()
     if (!response.ok) throw new Error(`${filter} answered ${response.status}`)
-    if (i >= 100) times.push(performance.now() - start)
+    if (i >= sized(100, 1)) times.push(performance.now() - start)
   }
   times.sort((a, b) => a - b)
   return times[Math.floor(times.length * 0.99)]!

@@ -4,6 +4,7 @@ import { demo_contracts } from '../server/src/accounts/demo.ts'
 import type { Figure } from './main.ts'
 import { ratio } from './page.ts'
 import type { Bench } from './server.ts'
+import { counted } from './size.ts'
 
 const first_task_id = 10_000_000
 const batch = 1000
@@ -13,7 +14,7 @@ const batch = 1000
  * columns, indexes and triggers.
  */
 export async function benchmarkImport(bench: Bench): Promise<Figure[]> {
-  const count = Number(process.argv.find((word) => /^\d+$/.test(word)) ?? 100_000)
+  const count = counted(100_000, 1000)
   const imported = await linesPerSecond(count, () => importTasks(bench, count))
   const copied = await linesPerSecond(count, await prepareCopy(bench))
   console.log(

@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { Figure } from './main.ts'
 import { ratio } from './page.ts'
 import { type Bench, login } from './server.ts'
+import { counted, sized } from './size.ts'
 
 const batch = 500
 const collection = 'l1d-sr'
@@ -11,10 +12,10 @@ const collection = 'l1d-sr'
  * this made into the same table with its indexes and triggers.
  */
 export async function benchmarkIngest(bench: Bench): Promise<Figure[]> {
-  const count = Number(process.argv.find((word) => /^\d+$/.test(word)) ?? 50_000)
+  const count = counted(50_000, 1000)
   const headers = { ...(await login(bench.url, 'operator')), 'content-type': 'application/json' }
   // As the first minutes of a server are no measure of the rest.
-  await put(bench, headers, 'warm', 2000)
+  await put(bench, headers, 'warm', sized(2000, 500))
   const ingested = await itemsPerSecond(count, () => put(bench, headers, 'bench', count))
   const client = new pg.Client({ connectionString: bench.database_url })
   await client.connect()

@@ -4,10 +4,11 @@ import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Figure } from './main.ts'
 import { type Bench, requestsPerSecond, seedOrders } from './server.ts'
+import { sized } from './size.ts'
 
 /** A page of 100 orders, and the same unchanged, against a bare node:http server that sends the same bytes. */
 export async function benchmarkPage(bench: Bench): Promise<Figure[]> {
-  await seedOrders(bench, 10_000)
+  await seedOrders(bench, sized(10_000, 200))
   const url = `${bench.url}/v2/orders/?limit=100`
   const first = await fetch(url, { headers: bench.headers })
   const body = Buffer.from(await first.arrayBuffer())

@@ -14,8 +14,9 @@ import { type ProcessingLevel, produceDeliverable } from '../simulator/src/image
 import { ringOf } from '../simulator/src/task.ts'
 import type { Figure } from './main.ts'
 import type { Bench } from './server.ts'
+import { sized } from './size.ts'
 
-const captures_of_each = 6
+const captures_of_each = sized(6, 1)
 const least_rate = 10
 
 /**

@@ -8,18 +8,18 @@ import { seedArchive } from '../server/src/archive/demo.ts'
 import { inlined, pgbench } from './create.ts'
 import type { Figure } from './main.ts'
 import { bareServer, ratio } from './page.ts'
-import { type Bench, requestsPerSecond } from './server.ts'
+import { type Bench, load, requestsPerSecond } from './server.ts'
+import { counted, sized } from './size.ts'
 
 /** How many different searches there are, so that none finds what the one before has warmed. */
-const variants = 100
-const clients = 10
+const variants = sized(100, 3)
 
 /**
  * bbox + datetime + filter with a page of 100 over a million items (or as many as an argument says), against the
  * statements of the same searches in pgbench, and against a bare node:http server that sends as many bytes.
  */
 export async function benchmarkSearch(bench: Bench): Promise<Figure[]> {
-  const count = Number(process.argv.find((word) => /^\d+$/.test(word)) ?? 1_000_000)
+  const count = counted(1_000_000, 10_000)
   await seedItems(bench, count)
   const bodies = Array.from({ length: variants }, (_, at) => aSearch(at))
   const size = await averageSize(bench, bodies)
@@ -40,7 +40,7 @@ export async function benchmarkSearch(bench: Bench): Promise<Figure[]> {
     const { rate, p50, p99 } = await searchesPerSecond(bench, bodies)
     const kept = await requestsPerSecond({ url: urlOf(bench), headers: bench.headers }, 200)
     console.log(
-      `search: ${count} items, ${size} bytes a page; ${Math.round(rate)} a second with ${clients} clients, alone ` +
+      `search: ${count} items, ${size} bytes a page; ${Math.round(rate)} a second with 10 clients, alone ` +
         `${p50} ms (p50) and ${p99} ms (p99); pgbench ${Math.round(in_database)} a second, bare node:http ` +
         `${Math.round(most)}; the same GET unchanged ${Math.round(kept)}`,
     )
@@ -103,8 +103,8 @@ async function searchesPerSecond({ url, headers }: Bench, bodies: object[]) {
     headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   }))
-  const all = await requestsPerSecondOf({ url, requests, connections: clients, duration: 8 })
-  const alone = await requestsPerSecondOf({ url, requests, connections: 1, duration: 8 })
+  const all = await requestsPerSecondOf({ url, requests, ...load(8) })
+  const alone = await requestsPerSecondOf({ url, requests, ...load(8), connections: 1 })
   return { rate: all.requests.average, p50: alone.latency.p50, p99: alone.latency.p99 }
 }
 

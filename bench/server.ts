@@ -9,6 +9,7 @@ import { demo_contracts, seedDemo } from '../server/src/accounts/demo.ts'
 import { type App, openApp } from '../server/src/app.ts'
 import { readConfig } from '../server/src/config.ts'
 import { createDatabase, dropDatabase, startCluster } from '../server/test/postgres.ts'
+import { is_short, Missing } from './size.ts'
 
 export const secret = 'the secret of the benchmark'
 
@@ -16,6 +17,8 @@ export interface Bench {
   app: App
   url: string
   database_url: string
+  /** For a benchmark that opens Swath anew, with a clock and keys of its own. */
+  newDatabase(): Promise<string>
   /** Headers of a customer with a token. */
   headers: Record<string, string>
   close(): Promise<void>
@@ -24,7 +27,7 @@ export interface Bench {
 /** The API of Swath on a private PostgreSQL, listening on loopback; no worker, so that only requests are measured. */
 export async function openBench(): Promise<Bench> {
   const cluster = await startCluster()
-  if ('skipped' in cluster) throw new Error(`The benchmarks need PostgreSQL: ${cluster.skipped}`)
+  if ('skipped' in cluster) throw new Missing(cluster.skipped)
   const { url: cluster_url, stop } = cluster
   const name = `swath_test_bench_${process.pid}`
   const database_url = await createDatabase(cluster_url, name)
@@ -48,7 +51,8 @@ export async function openBench(): Promise<Bench> {
     await stop()
     await rm(data_dir, { recursive: true })
   }
-  return { app, url, database_url, headers, close }
+  const newDatabase = () => createDatabase(cluster_url, `${name}_more`)
+  return { app, url, database_url, newDatabase, headers, close }
 }
 
 /** Headers of a demo credential with a token. */
@@ -62,10 +66,15 @@ export async function login(url: string, client_id = 'demo'): Promise<Record<str
   return { authorizationToken: `Bearer ${access_token}`, 'X-Satellogic-Contract-Id': demo_contracts.demo }
 }
 
+/** So many seconds, or some requests. */
+export function load(duration: number) {
+  return is_short ? { connections: 2, amount: 10 } : { connections: 10, duration }
+}
+
 /** Requests per second of one URL over some seconds, after a warm-up; any answer but the expected is an error. */
 export async function requestsPerSecond(options: autocannon.Options, expected: number): Promise<number> {
-  await autocannon({ ...options, connections: 10, duration: 2 })
-  const result = await autocannon({ ...options, connections: 10, duration: 6 })
+  await autocannon({ ...options, ...load(2) })
+  const result = await autocannon({ ...options, ...load(6) })
   const answers = Object.entries(result.statusCodeStats ?? {}).filter(
     ([status]) => Number(status) !== expected,
   )

@@ -6,10 +6,11 @@ import { demo_contracts } from '../server/src/accounts/demo.ts'
 import type { Figure } from './main.ts'
 import { ratio } from './page.ts'
 import { type Bench, one_order } from './server.ts'
+import { sized } from './size.ts'
 
-const webhooks = 16
-const events = 500
-const entities = 100
+const webhooks = sized(16, 3)
+const events = sized(500, 20)
+const entities = sized(100, 5)
 /** As many requests at once as Swath makes to one receiver. */
 const at_once = 8
 

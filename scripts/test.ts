@@ -20,6 +20,7 @@ const everything = [
   'console',
   'scripts',
   'conformance',
+  'bench',
 ]
 
 function testFiles(selection: string[]): string[] {
