@@ -231,15 +231,6 @@ onEachDatabase((openDatabase) => {
       assert.equal((await orderOf(whole)).properties.outcome, 'fulfilled')
       assert.equal((await orderOf(partial)).properties.outcome, 'partially_fulfilled')
     })
-
-    test('whose id another order has is refused, and our own next task gets none that was imported', async () => {
-      const own = await swath.place()
-      const task = aTask({ task_id: own.properties.parameters.task_id })
-      const later = aTask({ task_id: ++last_id + 500_000 })
-      const { results } = await importAll('tasks', [task, later])
-      assert.equal(results[0].problems[0].code, 'task_id_taken')
-      assert.ok((await swath.place()).properties.parameters.task_id > Number(later.task_id))
-    })
   })
 
   describe('a capture', () => {

@@ -58,8 +58,24 @@ export async function ordersOf(tx: Transaction, contract_id: string, origin: str
   return new Map(rows.map((row) => [row.origin_id, row]))
 }
 
-export async function passTaskIds(tx: Transaction, largest: number) {
-  await tx.run(sql`select pass_task_ids(${largest}::bigint)`)
+/** Which of these ids tasks of another system than this have here. */
+export async function idsElsewhere(
+  tx: Transaction,
+  contract_id: string,
+  origin: string,
+  ids: readonly string[],
+) {
+  const rows = await tx.rows(sql<{ origin_id: string }>`
+    select origin_id from orders
+    where contract_id = ${contract_id} and origin <> ${origin} and origin_id = any(${ids}::text[])`)
+  return new Set(rows.map((row) => row.origin_id))
+}
+
+/** The ids under which tasks from elsewhere are known here, in the same order: their own, or one of ours. */
+export async function taskIdsFor(tx: Transaction, ids: readonly number[]) {
+  const rows = await tx.rows(sql<{ task_id: number }>`
+    select task_id_for(id) as task_id from unnest(${ids}::bigint[]) with ordinality as wanted(id, at) order by at`)
+  return rows.map((row) => row.task_id)
 }
 
 /** Orders tell of their parts, so a change of these is one of theirs. */

@@ -3,7 +3,7 @@ import { amountProblem } from '../lib/money.ts'
 import { type History, recordHistories } from '../platform/histories.ts'
 import { type Batch, type LineResult, refused } from './batch.ts'
 import type { Indexed, Task } from './lines.rules.ts'
-import { ensureProjects, listTerms, nextOrderIds, ordersOf, passTaskIds } from './store.ts'
+import { ensureProjects, idsElsewhere, listTerms, nextOrderIds, ordersOf, taskIdsFor } from './store.ts'
 import { newsOf, orderRowOf, termsOf, wholeHistory } from './tasks.rules.ts'
 
 /** Represents tasks as orders; no two lines are about the same task. */
@@ -46,11 +46,24 @@ const originIdOf = ({ line }: Indexed<Pick<TaskLine, 'task_id'>>) => String(line
 type Added = Indexed<Task> & { row: ReturnType<typeof orderRowOf> }
 
 async function addOrders(batch: Batch, added: readonly Added[]) {
-  const { tx, contract_id, origin, now } = batch
+  const { tx, contract_id, origin } = batch
   if (added.length === 0) return []
+  const elsewhere = await idsElsewhere(tx, contract_id, origin, added.map(originIdOf))
+  const isTaken = (one: Added) => elsewhere.has(originIdOf(one))
+  const refusals = added.filter(isTaken).map((one) => taken(one, origin))
+  const free = added.filter((one) => !isTaken(one))
+  return free.length === 0 ? refusals : [...refusals, ...(await insertOrders(batch, free))]
+}
+
+async function insertOrders(batch: Batch, added: readonly Added[]) {
+  const { tx, contract_id, origin, now } = batch
   const names = [...new Set(added.map(({ line }) => line.project_name))].sort()
   const projects = await ensureProjects(tx, contract_id, names, now)
   const ids = await nextOrderIds(tx, added.length)
+  const task_ids = await taskIdsFor(
+    tx,
+    added.map(({ line }) => line.task_id),
+  )
   const histories = added.map(({ line, row: told }, at): History => {
     const id = ids[at]!
     const row = {
@@ -58,18 +71,20 @@ async function addOrders(batch: Batch, added: readonly Added[]) {
       contract_id,
       origin,
       origin_id: String(line.task_id),
-      task_id: line.task_id,
+      task_id: task_ids[at],
       project_id: projects.get(line.project_name),
     }
     return { id, contract_id, order_id: id, row, steps: wholeHistory(line, now) }
   })
-  const taken = await recordHistories(tx, batch.entities.order, histories, batch)
-  // A sequence does not go back with the transaction.
-  if (!batch.dry_run) await passTaskIds(tx, Math.max(...added.map(({ line }) => line.task_id)))
-  return added.map(({ index, line }, at): LineResult => {
+  const left_out = await recordHistories(tx, batch.entities.order, histories, batch)
+  return added.map((one, at): LineResult => {
     const id = ids[at]!
-    if (!taken.has(id)) return { index, result: 'created', id }
-    const message = `Another order has the task_id ${line.task_id}; it does not come from ${origin}`
-    return refused(index, '/task_id', 'task_id_taken', message)
+    return left_out.has(id) ? taken(one, origin) : { index: one.index, result: 'created', id }
   })
+}
+
+/** The same history under another name would be charged twice. */
+function taken({ index, line }: Indexed<Task>, origin: string): LineResult {
+  const message = `Another order has the task_id ${line.task_id}; it does not come from ${origin}`
+  return refused(index, '/task_id', 'task_id_taken', message)
 }

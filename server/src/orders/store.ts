@@ -218,9 +218,9 @@ export async function orderDocument(tx: Transaction, order_id: string): Promise<
   return row?.document
 }
 
-/** The document of the order with this id, or else of the one with this task_id. */
+/** The document of the order with this id, or else of the one with this task_id, which never begins with a zero. */
 export async function documentByAnyId(tx: Transaction, id: string): Promise<string | undefined> {
-  const task_id = /^\d{1,15}$/.test(id) ? Number(id) : null
+  const task_id = /^[1-9]\d{0,14}$/.test(id) ? Number(id) : null
   const row = await tx.first(sql<{ document: string }>`
     select document from orders where order_id = ${id} or task_id = ${task_id}::bigint
     order by order_id = ${id} desc limit 1`)
