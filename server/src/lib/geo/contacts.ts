@@ -1,12 +1,6 @@
-import type { LonLat } from './geometry.ts'
+import { type Contact, contactBetween } from './contact.ts'
 import type { Segment } from './ring.ts'
-import { orientation } from './ring.ts'
-
-/** Segments cross inside both, touch in one point that is an end of one, or share a stretch. */
-export interface Contact {
-  kind: 'cross' | 'touch' | 'share'
-  at: LonLat
-}
+import { type Pair, Sweep } from './sweep.ts'
 
 /** `first` comes before `second` in the list that was searched. */
 export interface ContactPair<S extends Segment> {
@@ -15,23 +9,63 @@ export interface ContactPair<S extends Segment> {
   contact: Contact
 }
 
+/** About a tenth of a second. */
+const MAX_COMPARISONS = 40_000_000
+
 /**
- * All pairs of planar segments that have a point in common, by a sweep along the axis on which segments are
- * short compared with the whole: close to n log n, as few segments of a polygon overlap on such an axis.
- * Where many do (a comb of diagonal slivers), flat arrays keep each of the n^2 / 2 rejections cheap.
+ * Visits all pairs of planar segments that have a point in common, until told to stop. Where segments meet in nothing
+ * but ends, as those of any valid geometry do, a sweep finds them. What it cannot tell of is told by comparing pairs.
+ * @param visit whether to go on
+ * @returns whether all have been visited: not so when they are too many to be compared
  */
-export function* findContacts<S extends Segment>(segments: S[]): Generator<ContactPair<S>> {
+export function visitContacts<S extends Segment>(
+  segments: S[],
+  max_pairs: number,
+  visit: (pair: ContactPair<S>) => boolean,
+): boolean {
   const axis = spread(segments, 0) <= spread(segments, 1) ? 0 : 1
   const order = sweepOrder(segments, axis)
-  const nextCandidate = candidateFinder(segments, order, axis)
-  for (let place = 0; place < order.length; place++) {
-    for (let later = nextCandidate(place, place); later > 0; later = nextCandidate(place, later)) {
-      const first = segments[Math.min(order[place]!, order[later]!)]!
-      const second = segments[Math.max(order[place]!, order[later]!)]!
-      const contact = contactBetween(first, second)
-      if (contact) yield { first, second, contact }
-    }
+  const visitPair = ([a, b]: Pair): boolean => {
+    const [first, second] = [segments[Math.min(a, b)]!, segments[Math.max(a, b)]!]
+    const contact = contactBetween(first, second)
+    return !contact || visit({ first, second, contact })
   }
+  const sweep = new Sweep(segments)
+  const touches = sweep.findTouches(max_pairs)
+  if (touches) return inOrder(touches, order).every(visitPair)
+  if (comparePairs(segments, order, axis, visitPair)) return true
+  if (sweep.conflict) visitPair(sweep.conflict)
+  return false
+}
+
+/** As comparing pairs would come to them. */
+function inOrder(pairs: Pair[], order: Uint32Array): Pair[] {
+  const places = new Uint32Array(order.length)
+  for (const [place, index] of order.entries()) places[index] = place
+  const byPlace = (a: number, b: number) => places[a]! - places[b]!
+  for (const pair of pairs) pair.sort(byPlace)
+  return pairs.sort((a, b) => byPlace(a[0], b[0]) || byPlace(a[1], b[1]))
+}
+
+/**
+ * In the order of an axis on which segments are short compared with the whole: few segments of a polygon overlap on such
+ * an axis. Where many do (a comb of diagonal slivers), flat arrays keep each of the rejections cheap.
+ * @returns false when they are too many, or when it was told to stop
+ */
+function comparePairs(
+  segments: Segment[],
+  order: Uint32Array,
+  axis: 0 | 1,
+  visit: (pair: Pair) => boolean,
+): boolean {
+  const columns = toAxisColumns(segments, order, axis)
+  if (countOverlaps(columns) > MAX_COMPARISONS) return false
+  for (let place = 0; place < order.length; place++) {
+    let later = nextCandidate(columns, place, place)
+    for (; later > 0; later = nextCandidate(columns, place, later))
+      if (!visit([order[place]!, order[later]!])) return false
+  }
+  return true
 }
 
 /** The sum of the segments' lengths on an axis as a share of the whole extent. */
@@ -50,63 +84,60 @@ function sweepOrder(segments: Segment[], axis: 0 | 1): Uint32Array {
   return Uint32Array.from(segments.keys()).sort((a, b) => lows[a]! - lows[b]!)
 }
 
-/**
- * Finds the next segment after `previous` in the sweep that overlaps the one at `place` along the sweep and
- * does not lie on one side of its line, above it or below it; 0 when there is none.
- */
-function candidateFinder(segments: Segment[], order: Uint32Array, axis: 0 | 1) {
+/** Segments in the order of an axis: `x` is along it, `y` across. */
+interface AxisColumns {
+  low: Float64Array
+  high: Float64Array
+  from_x: Float64Array
+  from_y: Float64Array
+  to_x: Float64Array
+  to_y: Float64Array
+}
+
+function toAxisColumns(segments: Segment[], order: Uint32Array, axis: 0 | 1): AxisColumns {
   const across = axis === 0 ? 1 : 0
   const column = (read: (segment: Segment) => number) =>
     Float64Array.from(order, (index) => read(segments[index]!))
-  const low = column(({ from, to }) => Math.min(from[axis], to[axis]))
-  const high = column(({ from, to }) => Math.max(from[axis], to[axis]))
-  const [from_x, from_y] = [column(({ from }) => from[axis]), column(({ from }) => from[across])]
-  const [to_x, to_y] = [column(({ to }) => to[axis]), column(({ to }) => to[across])]
-  return (place: number, previous: number): number => {
-    const x = from_x[place]!
-    const y = from_y[place]!
-    const dx = to_x[place]! - x
-    const dy = to_y[place]! - y
-    for (let later = previous + 1; later < low.length && low[later]! <= high[place]!; later++) {
-      const start_y = from_y[later]! - y
-      const end_y = to_y[later]! - y
-      const start_side = dx * start_y - (from_x[later]! - x) * dy
-      const end_side = dx * end_y - (to_x[later]! - x) * dy
-      if (start_side * end_side > 0) continue
-      const is_above = start_y > 0 && end_y > 0 && start_y > dy && end_y > dy
-      const is_below = start_y < 0 && end_y < 0 && start_y < dy && end_y < dy
-      if (!is_above && !is_below) return later
-    }
-    return 0
+  return {
+    low: column(({ from, to }) => Math.min(from[axis], to[axis])),
+    high: column(({ from, to }) => Math.max(from[axis], to[axis])),
+    from_x: column(({ from }) => from[axis]),
+    from_y: column(({ from }) => from[across]),
+    to_x: column(({ to }) => to[axis]),
+    to_y: column(({ to }) => to[across]),
   }
 }
 
-function contactBetween(p: Segment, q: Segment): Contact | undefined {
-  const q_from = orientation(p.from, p.to, q.from)
-  const q_to = orientation(p.from, p.to, q.to)
-  const p_from = orientation(q.from, q.to, p.from)
-  const p_to = orientation(q.from, q.to, p.to)
-  if (q_from * q_to > 0 || p_from * p_to > 0) return undefined
-  if (q_from === 0 && q_to === 0) return collinearContact(p, q)
-  if (q_from === 0) return touchAt(q.from)
-  if (q_to === 0) return touchAt(q.to)
-  if (p_from === 0) return touchAt(p.from)
-  if (p_to === 0) return touchAt(p.to)
-  const share = q_from / (q_from - q_to)
-  const [lon, lat] = q.from
-  return { kind: 'cross', at: [lon + share * (q.to[0] - lon), lat + share * (q.to[1] - lat)] }
+/** How many pairs overlap along the axis: those that have begun when one begins, and have not ended. */
+function countOverlaps({ low, high }: AxisColumns): number {
+  const ends = high.toSorted()
+  let [ended, count] = [0, 0]
+  for (const [begun, start] of low.entries()) {
+    while (ends[ended]! < start) ended++
+    count += begun - ended
+  }
+  return count
 }
 
-const touchAt = (at: LonLat): Contact => ({ kind: 'touch', at })
-
-/** Of segments on one line, the second and third of their four ends bound what they have in common. */
-function collinearContact(p: Segment, q: Segment): Contact | undefined {
-  const axis = Math.abs(p.to[0] - p.from[0]) > Math.abs(p.to[1] - p.from[1]) ? 0 : 1
-  const ascending = (a: LonLat, b: LonLat) => a[axis] - b[axis]
-  const [p_low, p_high] = [p.from, p.to].sort(ascending) as [LonLat, LonLat]
-  const [q_low, q_high] = [q.from, q.to].sort(ascending) as [LonLat, LonLat]
-  const low = ascending(p_low, q_low) > 0 ? p_low : q_low
-  const high = ascending(p_high, q_high) < 0 ? p_high : q_high
-  if (ascending(low, high) > 0) return undefined
-  return { kind: ascending(low, high) === 0 ? 'touch' : 'share', at: low }
+/**
+ * The next segment after `previous` that overlaps the one at `place` along the axis and does not lie on one side of its
+ * line, above it or below it; 0 when there is none.
+ */
+function nextCandidate(columns: AxisColumns, place: number, previous: number): number {
+  const { low, high, from_x, from_y, to_x, to_y } = columns
+  const x = from_x[place]!
+  const y = from_y[place]!
+  const dx = to_x[place]! - x
+  const dy = to_y[place]! - y
+  for (let later = previous + 1; later < low.length && low[later]! <= high[place]!; later++) {
+    const start_y = from_y[later]! - y
+    const end_y = to_y[later]! - y
+    const start_side = dx * start_y - (from_x[later]! - x) * dy
+    const end_side = dx * end_y - (to_x[later]! - x) * dy
+    if (start_side * end_side > 0) continue
+    const is_above = start_y > 0 && end_y > 0 && start_y > dy && end_y > dy
+    const is_below = start_y < 0 && end_y < 0 && start_y < dy && end_y < dy
+    if (!is_above && !is_below) return later
+  }
+  return 0
 }

@@ -44,7 +44,8 @@ export function isSouthOf(columns: SegmentColumns, index: number, lon: number, l
   return sideOf(columns, index, lon, lat) > 0 === to_lon > from_lon
 }
 
-function isOn(columns: SegmentColumns, index: number, lon: number, lat: number): boolean {
+/** True when the point lies on the segment. */
+export function isOn(columns: SegmentColumns, index: number, lon: number, lat: number): boolean {
   return (
     isBetween(lon, columns.from_lon[index]!, columns.to_lon[index]!) &&
     isBetween(lat, columns.from_lat[index]!, columns.to_lat[index]!) &&

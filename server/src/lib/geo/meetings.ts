@@ -1,5 +1,5 @@
-import type { Contact, ContactPair } from './contacts.ts'
-import { findContacts } from './contacts.ts'
+import type { Contact } from './contact.ts'
+import { type ContactPair, visitContacts } from './contacts.ts'
 import type { Outline, OutlineSegment } from './outline.ts'
 
 /** A place where a ring meets itself, with the positions at which the two segments start. */
@@ -31,15 +31,16 @@ const MAX_CONTACTS = 50_000
 export function collectContacts(outlines: Outline[]): Contacts {
   const own = new Map(outlines.map((outline) => [outline, new Map<string, OwnContact>()]))
   const meetings = new Map<string, Meeting>()
+  const segments = outlines.flatMap((outline) => outline.segments)
   let count = 0
-  for (const pair of findContacts(outlines.flatMap(({ segments }) => segments))) {
-    if (isExpected(pair)) continue
+  const is_complete = visitContacts(segments, segments.length + MAX_CONTACTS, (pair) => {
+    if (isExpected(pair)) return true
     const { outline } = pair.first
     if (outline === pair.second.outline) addOwnContact(own.get(outline)!, pair)
     else addMeeting(meetings, pair)
-    if (++count === MAX_CONTACTS) break
-  }
-  return { own, meetings: [...meetings.values()], is_complete: count < MAX_CONTACTS }
+    return ++count < MAX_CONTACTS
+  })
+  return { own, meetings: [...meetings.values()], is_complete }
 }
 
 /** Consecutive edges have their common position in common, but must not run back over each other. */

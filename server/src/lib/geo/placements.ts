@@ -1,10 +1,9 @@
 import type { LonLat } from './geometry.ts'
-import type { SegmentColumns } from './locate.ts'
-import { isSouthOf, locatePoint, toColumns } from './locate.ts'
 import type { Meeting } from './meetings.ts'
 import type { Outline } from './outline.ts'
 import { samplesOf } from './outline.ts'
 import type { Segment } from './ring.ts'
+import { Slabs } from './slabs.ts'
 
 /** A point of one outline inside another, and one outside it: both, when they cross where they touch. */
 export interface Placement {
@@ -15,10 +14,9 @@ export interface Placement {
 /** The outlines that hold an outline or touch it. It lies wholly outside those that are missing. */
 export type Placements = Map<Outline, Placement>
 
-/** Prepares to place outlines among each other: one pass over all segments for each. */
+/** Prepares to place outlines among each other. */
 export function placementFinder(outlines: Outline[], meetings: Meeting[]): (inner: Outline) => Placements {
-  const findOuters = outerFinder(outlines)
-  const columns = new Map(outlines.map((outline) => [outline, toColumns(outline.segments)]))
+  const slabs = new Slabs(outlines)
   const touching = new Map(outlines.map((outline) => [outline, new Map<Outline, Segment[]>()]))
   for (const { first, second, first_segments, second_segments } of meetings) {
     touching.get(first)!.set(second, first_segments)
@@ -27,21 +25,10 @@ export function placementFinder(outlines: Outline[], meetings: Meeting[]): (inne
   return (inner) => {
     const inside = samplesOf(inner.segments)[0]!
     const placements: Placements = new Map()
-    for (const outer of findOuters(inside)) placements.set(outer, { inside })
+    for (const outer of slabs.outersOf(inside)) placements.set(outer, { inside })
     for (const [outer, segments] of touching.get(inner)!)
-      placements.set(outer, placeTouching(segments, outer, columns.get(outer)!))
+      placements.set(outer, placeTouching(segments, outer, slabs))
     return placements
-  }
-}
-
-function outerFinder(outlines: Outline[]): (point: LonLat) => Outline[] {
-  const columns = toColumns(outlines.flatMap(({ segments }) => segments))
-  const owners = Uint32Array.from(outlines.flatMap(({ segments }, order) => segments.map(() => order)))
-  return ([lon, lat]) => {
-    const is_inside = Uint8Array.from(outlines, (outline) => Number(outline.south_pole_is_inside))
-    for (let index = 0; index < owners.length; index++)
-      if (isSouthOf(columns, index, lon, lat)) is_inside[owners[index]!]! ^= 1
-    return outlines.filter((_, order) => is_inside[order])
   }
 }
 
@@ -49,10 +36,10 @@ function outerFinder(outlines: Outline[]): (point: LonLat) => Outline[] {
  * One point decides for outlines that do not meet. Those that touch in points can change sides only there, so
  * the ends and middles of the segments that touch tell.
  */
-function placeTouching(segments: Segment[], outer: Outline, columns: SegmentColumns): Placement {
+function placeTouching(segments: Segment[], outer: Outline, slabs: Slabs): Placement {
   const placement: Placement = {}
   for (const sample of samplesOf(segments)) {
-    const location = locatePoint(sample, columns, outer.south_pole_is_inside)
+    const location = slabs.locate(sample, outer)
     if (location !== 'boundary') placement[location] ??= sample
   }
   return placement

@@ -5,6 +5,8 @@ export type GeometryProblemCode =
   | 'geometry_empty'
   | 'geometry_position'
   | 'geometry_out_of_range'
+  | 'geometry_too_many_parts'
+  | 'geometry_too_many_holes'
   | 'geometry_too_many_vertices'
   | 'geometry_too_many_contacts'
   | 'geometry_ring_open'

@@ -90,6 +90,19 @@ describe('the structure of a geometry', () => {
     assert.match(only(polygon(wavyRing(20_001, [10, 45]))).message, /20001 positions; at most 20000/)
   })
 
+  it('has at most 1,000 parts and 1,000 holes, which is told before anything else', () => {
+    const squares = (count: number) =>
+      Array.from({ length: count }, (_, index) => box(index / 10, 0, index / 10 + 0.05, 1))
+    const parts = (count: number) => multiPolygon(...squares(count).map((ring) => [ring]))
+    const holes = (count: number) => polygon(box(-1, -1, 179, 2), ...squares(count))
+    assert.deepEqual(codes(parts(1000)), [])
+    assert.deepEqual(codes(holes(1000)), [])
+    assert.match(only(parts(1001)).message, /1001 parts; at most 1000 are allowed/)
+    assert.match(only(holes(1001)).message, /1001 holes; at most 1000 are allowed/)
+    const nonsense = multiPolygon(...Array.from({ length: 1001 }, () => [[[0, 0]]]))
+    assert.deepEqual(codes(nonsense), ['geometry_too_many_parts'])
+  })
+
   it('is reported on with at most 20 problems', () => {
     assert.equal(codes(polygon(Array.from({ length: 100 }, () => [200, 100]))).length, 20)
   })

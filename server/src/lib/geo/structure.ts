@@ -5,6 +5,9 @@ import { describePosition } from './problems.ts'
 
 const SUPPORTED_TYPES = ['Point', 'Polygon', 'MultiPolygon']
 const MAX_VERTICES = 20_000
+const MAX_PARTS = 1000
+/** Of all parts together. */
+const MAX_HOLES = 1000
 
 /** A ring of a geometry and where it stands in it. */
 export interface SourceRing<Positions = Ring> {
@@ -28,6 +31,8 @@ export function readStructure(geometry: unknown): Structure {
   if (type === 'Point')
     return { rings: [], problems: findPositionProblems('/coordinates', coordinates, isSwapped(coordinates)) }
   const parts = type === 'Polygon' ? [coordinates] : coordinates
+  const excess = findExcess(parts)
+  if (excess) return failure(excess)
   const part_pointer = (part: number) => (type === 'Polygon' ? '/coordinates' : `/coordinates/${part}`)
   const empty_parts = parts.flatMap((part, index) =>
     isFilledArray(part)
@@ -65,7 +70,6 @@ function ringsOfPart(part: unknown, index: number, pointer: string): SourceRing<
 
 function readRings(candidates: SourceRing<unknown>[]): Structure {
   const positions = candidates.flatMap((ring) => (Array.isArray(ring.positions) ? ring.positions : []))
-  if (positions.length > MAX_VERTICES) return failure(tooManyVertices(positions.length))
   const looks_swapped = positions.filter(isPosition).every(isSwapped)
   const structure: Structure = { rings: [], problems: [] }
   for (const ring of candidates) {
@@ -77,10 +81,42 @@ function readRings(candidates: SourceRing<unknown>[]): Structure {
   return structure
 }
 
-const tooManyVertices = (count: number): GeometryProblem => ({
+/** What is too much to be looked at, counted before any of it is. */
+function findExcess(parts: unknown[]): GeometryProblem | undefined {
+  const rings = parts.map((part) => (Array.isArray(part) ? part : []))
+  const holes = count(rings) - rings.filter(isFilledArray).length
+  if (parts.length > MAX_PARTS)
+    return excessOf(
+      'geometry_too_many_parts',
+      `${parts.length} parts`,
+      MAX_PARTS,
+      'Order the parts in several orders.',
+    )
+  if (holes > MAX_HOLES)
+    return excessOf('geometry_too_many_holes', `${holes} holes`, MAX_HOLES, 'Leave out the small ones.')
+  const vertices = count(rings.flat())
+  if (vertices > MAX_VERTICES)
+    return excessOf(
+      'geometry_too_many_vertices',
+      `${vertices} positions`,
+      MAX_VERTICES,
+      'Simplify its outline.',
+    )
+  return undefined
+}
+
+const count = (lists: unknown[]) =>
+  lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0)
+
+const excessOf = (
+  code: GeometryProblem['code'],
+  found: string,
+  limit: number,
+  advice: string,
+): GeometryProblem => ({
   pointer: '/coordinates',
-  code: 'geometry_too_many_vertices',
-  message: `The geometry has ${count} positions; at most ${MAX_VERTICES} are allowed. Simplify its outline.`,
+  code,
+  message: `The geometry has ${found}; at most ${limit} are allowed. ${advice}`,
 })
 
 function findRingProblems(

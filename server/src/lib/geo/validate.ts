@@ -28,7 +28,8 @@ function findOutlineProblems(outlines: Outline[]): GeometryProblem[] {
 const TOO_MANY_CONTACTS: GeometryProblem = {
   pointer: '/coordinates',
   code: 'geometry_too_many_contacts',
-  message: 'The rings meet in too many places to be checked; make rings that meet one ring.',
+  message:
+    'The rings meet, or run side by side, in too many places to be compared; make rings that meet one ring, and simplify their outlines.',
 }
 
 /** A ring of loops that cancel out has no area either, but is better told where it meets itself. */
