@@ -139,6 +139,9 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   const pool = replace.pool ?? (await openPool(config, log))
   await pool.prepare(() => migrate(pool))
   const db = new Database(pool)
+  if (config.database_url) {
+    await pool.prepare(() => new Secrets(config.encryption_keys, config.data_dir).compareWith(db))
+  }
   const clock = replace.clock ?? systemClock
   const connector = replace.connector ?? simulatorConnector(config.simulator_url)
 

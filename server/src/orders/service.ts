@@ -336,7 +336,6 @@ export class Orders {
   }
 }
 
-
 async function requireDocument(tx: Transaction, order_id: string): Promise<string> {
   return found(await orderDocument(tx, order_id), order_id)
 }

@@ -104,5 +104,7 @@ export function refusal(reply: FastifyReply, status: number, content_range?: str
   if (status === 416)
     return new SwathError('range_not_satisfiable', 'The range begins behind the end of the file')
   if (status === 412) return new SwathError('precondition_failed', 'The file is not the one that you name')
-  return new Error(`The file cannot be sent: ${status}`)
+  const hint =
+    status === 404 ? '; every process of an installation needs one shared folder as SWATH_DATA_DIR' : ''
+  return new Error(`The file cannot be sent: ${status}${hint}`)
 }

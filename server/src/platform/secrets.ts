@@ -1,6 +1,9 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { sql } from 'kysely'
+import { CannotStart } from './cannot-start.ts'
+import type { Database } from './db.ts'
 
 /** 32 bytes, in base64. */
 export interface EncryptionKeys {
@@ -50,10 +53,32 @@ export class Secrets {
     return `v1.${(await this.#all())[0]!.key_id}.`
   }
 
+  /**
+   * The database keeps which key its secrets are encrypted with. A former key may be followed by the present one.
+   * @throws CannotStart where this process has neither: it would answer with errors to whatever needs a secret
+   */
+  async compareWith(db: Database): Promise<void> {
+    const [current, ...old] = (await this.#all()).map(({ key_id }) => key_id)
+    const known = await db.system((tx) =>
+      tx.one(sql<{ key_id: string }>`
+        insert into encryption_key as known (key_id) values (${current})
+        on conflict (is_only) do update
+          set key_id = case when known.key_id = any(${old}::text[]) then excluded.key_id else known.key_id end
+        returning key_id`),
+    )
+    if (known.key_id !== current) throw new CannotStart(differentKey(known.key_id, current!))
+  }
+
   #all() {
     this.#keys ??= this.#load()
     return this.#keys
   }
+}
+
+function differentKey(known: string, own: string): string {
+  return `The secrets in the database are encrypted with the key ${known}, and this process has the key ${own}. All processes
+of an installation need the same SWATH_ENCRYPTION_KEY, or, where it is not set, the same shared folder as SWATH_DATA_DIR,
+which also has the files. After a change of key, SWATH_ENCRYPTION_KEYS_OLD names the former one.`
 }
 
 interface Key {

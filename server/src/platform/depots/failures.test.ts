@@ -14,7 +14,10 @@ test('an error about a file tells its owner what is the matter, and not where th
     ENOTDIR: () => rename(path.join(import.meta.filename, 'a'), path.join(tmpdir(), 'b')),
   }
   for (const [code, work] of Object.entries(works)) {
-    const cause = await (work() as Promise<unknown>).then(() => assert.fail(), (error: Error) => error)
+    const cause = await (work() as Promise<unknown>).then(
+      () => assert.fail(),
+      (error: Error) => error,
+    )
     for (const error of [cause, new Error('Not written', { cause })]) {
       const { message } = toDepotError(error, 'a/b.tif')
       assert.doesNotMatch(message, /\/tmp|not-there|failures/, message)
