@@ -19,8 +19,8 @@ describe('of what is no order, the sound parts', () => {
     ],
     [
       'leave out fields that there are not',
-      { ...order({ colour: 1 }), more: 2 },
-      ['/properties/colour', '/more'],
+      { ...order({ colour: 1, parameters: { more: 2 } }), crs: 'none' },
+      ['/properties/colour', '/properties/parameters/more', '/crs'],
     ],
     [
       'leave out one parameter and keep the others',
