@@ -54,11 +54,13 @@ onEachDatabase((openDatabase) => {
     assert.equal((await placed()).task_id, first + 1)
   })
 
-  test('a task from elsewhere whose id is one of ours, now or later, gets one of ours, once', async () => {
+  test('a task from elsewhere whose id is one of ours gets another, once, and ours pass over those of others', async () => {
     const own = await placed()
     const theirs = [own.task_id, own.task_id + 1, own.task_id + 2, 1e12]
-    assert.equal((await importTasks(theirs)).created, 4)
+    assert.equal((await importTasks(theirs.slice(0, 1))).created, 1)
+    assert.equal((await importTasks(theirs)).created, 3)
     assert.equal((await importTasks(theirs)).unchanged, 4)
+    assert.deepEqual(await named(own.task_id + 2), [own.task_id + 2])
     const next = await placed()
     const given = (await Promise.all(theirs.map(named))).flat()
     const all = [own.task_id, next.task_id, ...given]

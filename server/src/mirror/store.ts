@@ -71,11 +71,19 @@ export async function idsElsewhere(
   return new Set(rows.map((row) => row.origin_id))
 }
 
-/** The ids under which tasks from elsewhere are known here, in the same order: their own, or one of ours. */
-export async function taskIdsFor(tx: Transaction, ids: readonly number[]) {
-  const rows = await tx.rows(sql<{ task_id: number }>`
-    select task_id_for(id) as task_id from unnest(${ids}::bigint[]) with ordinality as wanted(id, at) order by at`)
-  return rows.map((row) => row.task_id)
+/** The ids under which tasks from elsewhere are known here, by their own: the same, or one of ours where we have it. */
+export async function taskIdsFor(tx: Transaction, ids: readonly number[]): Promise<Map<number, number>> {
+  const taken = await tx.rows(sql<{ id: number }>`
+    select id from unnest(${ids}::bigint[]) as wanted(id) where is_own_task_id(id)`)
+  const known = new Map(ids.map((id) => [id, id]))
+  for (const { id } of taken) known.set(id, await nextTaskId(tx, known))
+  return known
+}
+
+/** Of ours, and none that another task of the same import keeps. */
+async function nextTaskId(tx: Transaction, wanted: ReadonlyMap<number, number>): Promise<number> {
+  const { id } = await tx.one(sql<{ id: number }>`select next_task_id() as id`)
+  return wanted.has(id) ? nextTaskId(tx, wanted) : id
 }
 
 /** Orders tell of their parts, so a change of these is one of theirs. */

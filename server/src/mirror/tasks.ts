@@ -71,7 +71,7 @@ async function insertOrders(batch: Batch, added: readonly Added[]) {
       contract_id,
       origin,
       origin_id: String(line.task_id),
-      task_id: task_ids[at],
+      task_id: task_ids.get(line.task_id),
       project_id: projects.get(line.project_name),
     }
     return { id, contract_id, order_id: id, row, steps: wholeHistory(line, now) }
