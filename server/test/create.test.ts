@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
+import { demo_contracts } from '../src/accounts/demo.ts'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
 
@@ -150,6 +151,43 @@ onEachDatabase((openDatabase) => {
       assert.equal((await post('/v2/orders/bulk', { orders: [...orders, orders[0]] })).status, 400)
       const taken = await post('/v2/orders/bulk', { orders: orders.slice(0, 3) })
       assert.deepEqual([taken.body.placed, taken.body.results[0].error.code], [0, 'client_reference_taken'])
+    })
+
+    test('lets others have their turn between its orders, with a key or without', async () => {
+      const orders = Array.from({ length: 30 }, () => aPointOrder())
+      for (const headers of [{}, { 'idempotency-key': crypto.randomUUID() }]) {
+        const before = await count()
+        let is_placed = false
+        const bulk = post('/v2/orders/bulk', { orders }, headers).then(() => {
+          is_placed = true
+        })
+        const seen: number[] = []
+        while (!is_placed) seen.push((await count()) - before)
+        await bulk
+        const between = seen.filter((placed) => placed > 0 && placed < orders.length)
+        assert.ok(between.length > 0, `${JSON.stringify(headers)}: ${seen}`)
+      }
+    })
+
+    test('that broke off goes on behind its last slice, and of two at once each slice is done by one', async () => {
+      const caller = { client_id: 'demo', role: 'customer' as const, contract_id: demo_contracts.demo }
+      const key = crypto.randomUUID()
+      const request = { caller, key, asked: ['many'], shows_secret: false, in_one_transaction: false }
+      const done: number[] = []
+      const ask = (until: number) =>
+        swath.app.services.answers.once(request, async (slice) => {
+          const results: number[] = []
+          for (let number = 0; number < 6; number++) {
+            if (number === until) throw new Error('The process ended')
+            results.push(await slice(number, async () => done.push(number) * 10))
+          }
+          return { status: 200, headers: {}, body: JSON.stringify(results) }
+        })
+      await assert.rejects(ask(2), { message: 'The process ended' })
+      const [one, other] = await Promise.all([ask(6), ask(6)])
+      assert.deepEqual(done, [0, 1, 2, 3, 4, 5])
+      assert.equal(one.body, '[10,20,30,40,50,60]')
+      assert.equal(other.body, one.body)
     })
   })
 

@@ -372,7 +372,7 @@ onEachDatabase((openDatabase) => {
       const asked = ['/v2/webhooks/', {}, {}, body]
       const request = { caller, key: 'changed', asked }
       const answers = new KeptAnswers(swath.app.db, swath.clock, new Secrets({ current, old: [] }, ''))
-      const again = await answers.once({ ...request, shows_secret: true, waits_for_others: false }, () =>
+      const again = await answers.once({ ...request, shows_secret: true, in_one_transaction: true }, () =>
         assert.fail('a repeat'),
       )
       assert.deepEqual(JSON.parse(again.body), created.body)

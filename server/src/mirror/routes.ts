@@ -12,8 +12,9 @@ export function mirrorRoutes(routes: Routes, mirror: Mirror) {
     access: 'operator',
     body: ImportRequest,
     judges_each: 'lines',
+    in_slices: true,
     answers: { 200: ImportResult },
     errors: ['not_found'],
-    handle: ({ caller, body }) => mirror.import(caller, body),
+    handle: ({ caller, body, slice }) => mirror.import(caller, body, slice),
   })
 }

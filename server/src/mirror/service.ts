@@ -5,6 +5,7 @@ import type { Geometry } from '../lib/geo/geometry.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Database, isDataError } from '../platform/db.ts'
+import type { Slice } from '../platform/idempotency.ts'
 import { type Batch, type Charges, type Entities, type LineResult, refused } from './batch.ts'
 import { takeCaptures } from './captures.ts'
 import { archive_origin, takeConsumptions } from './consumptions.ts'
@@ -47,6 +48,9 @@ export interface Consumed {
   is_new: boolean
 }
 
+/** Whoever waits for the one connection of the embedded database waits for no more lines than these. */
+const lines_at_once = 50
+
 /** Work that happened elsewhere, represented as orders: as it was, when it was, and never twice. */
 export class Mirror {
   #db: Database
@@ -82,15 +86,24 @@ export class Mirror {
     })
   }
 
-  /** Represents what the body of a request holds. @throws SwathError `not_found` */
-  async import(caller: Caller, request: ImportRequest): Promise<ImportResult> {
+  /**
+   * Represents what the body of a request holds: a dry run all at once, since it takes it back.
+   * @throws SwathError `not_found`
+   */
+  async import(caller: Caller, request: ImportRequest, slice: Slice): Promise<ImportResult> {
     const { contract_id, source, kind, lines, dry_run } = request
     if (!(await this.#db.system((tx) => contractExists(tx, contract_id)))) {
       throw new SwathError('not_found', `There is no contract ${contract_id}`)
     }
-    const results = await this.take(caller.client_id, contract_id, `import:${source}`, kind, lines, {
-      dry_run,
-    })
+    const size = dry_run ? lines.length : lines_at_once
+    const results: LineResult[] = []
+    for (let first = 0; first < lines.length; first += size) {
+      const some = lines.slice(first, first + size)
+      const taken = await slice(first, () =>
+        this.take(caller.client_id, contract_id, `import:${source}`, kind, some, { dry_run }),
+      )
+      results.push(...taken.map((line) => ({ ...line, index: first + line.index })))
+    }
     const count = (word: LineResult['result']) => results.filter(({ result }) => result === word).length
     return {
       created: count('created'),

@@ -151,11 +151,12 @@ function placeRoutes(routes: Routes, orders: Orders) {
     access: 'customer',
     body: PlaceOrders,
     judges_each: 'orders',
+    in_slices: true,
     answers: { 200: BulkResult },
     errors: ['bulk_refused'],
-    handle: async ({ caller, body, request }) => {
+    handle: async ({ caller, body, request, slice }) => {
       const report = (err: unknown) => request.log.error({ err }, 'an order of many failed')
-      const results = await orders.placeAll(caller, body, report)
+      const results = await orders.placeAll(caller, body, slice, report)
       const placed = results.filter((line) => line.status === 201).length
       return { placed, refused: results.length - placed, results }
     },

@@ -18,6 +18,7 @@ import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
 import { requireMatch } from '../platform/etag.ts'
 import { listEvents } from '../platform/events.ts'
+import type { Slice } from '../platform/idempotency.ts'
 import type { ListQuery, Lists } from '../platform/lists.ts'
 import type { Page } from '../platform/pages.ts'
 import { lockRow, recordCreation, requireOrder, transition } from '../platform/transition.ts'
@@ -168,20 +169,27 @@ export class Orders {
   }
 
   /**
-   * Places many orders, each with a result of its own; with `all_or_nothing`, one problem refuses all.
+   * Places many orders, each with a result of its own and by itself, so that others have their turn in between; with
+   * `all_or_nothing`, all at once, and one problem refuses all.
    * @param report gets what is wrong with us rather than with a line
    * @throws SwathError `bulk_refused` with what is wrong with each line
    */
-  placeAll(caller: Caller, { orders, all_or_nothing }: PlaceOrders, report: Report): Promise<BulkLine[]> {
-    const each = async () => {
-      const lines: BulkLine[] = []
-      for (const [index, body] of orders.entries())
-        lines.push(await this.#placeLine(caller, index, body, report))
-      const wrong = lines.filter((line) => line.status !== 201)
-      if (all_or_nothing && wrong.length > 0) throw bulkRefusal(wrong)
-      return lines
-    }
-    return all_or_nothing ? this.#db.tenant(caller.contract_id, each) : each()
+  async placeAll(
+    caller: Caller,
+    { orders, all_or_nothing }: PlaceOrders,
+    slice: Slice,
+    report: Report,
+  ): Promise<BulkLine[]> {
+    const place = (body: unknown, index: number) => this.#placeLine(caller, index, body, report)
+    if (!all_or_nothing) return inTurn(orders, (body, index) => slice(index, () => place(body, index)))
+    return slice(0, () =>
+      this.#db.tenant(caller.contract_id, async () => {
+        const lines = await inTurn(orders, place)
+        const wrong = lines.filter((line) => line.status !== 201)
+        if (wrong.length > 0) throw bulkRefusal(wrong)
+        return lines
+      }),
+    )
   }
 
   async #placeLine(caller: Caller, index: number, body: unknown, report: Report): Promise<BulkLine> {
@@ -349,4 +357,10 @@ async function referenceTaken(tx: Transaction, client_reference: string): Promis
   const order_id = await orderWithReference(tx, client_reference)
   const detail = `The order ${order_id} has the client_reference ${client_reference}`
   return new SwathError('client_reference_taken', detail, { extra: { order_id } })
+}
+
+async function inTurn<T, Result>(items: readonly T[], work: (item: T, index: number) => Promise<Result>) {
+  const results: Result[] = []
+  for (const [index, item] of items.entries()) results.push(await work(item, index))
+  return results
 }

@@ -23,9 +23,15 @@ export interface IdempotentRequest {
   asked: readonly unknown[]
   /** The answer is kept encrypted. */
   shows_secret: boolean
-  /** The work waits for somebody else's server: no transaction may be open meanwhile. */
-  waits_for_others: boolean
+  /** Not where the work waits for somebody else's server or is large: no transaction may be open meanwhile. */
+  in_one_transaction: boolean
 }
+
+/** Does a numbered part of a large work in a transaction of its own, once for all repeats of the request. */
+export type Slice = <T>(number: number, work: () => Promise<T>) => Promise<T>
+
+/** Where nobody repeats, or one transaction holds all of it. */
+export const unsliced: Slice = (_number, work) => work()
 
 interface AnswerRow extends Answer {
   fingerprint: string
@@ -51,21 +57,33 @@ export class KeptAnswers {
    * the transaction of the work itself, so there is no moment at which one exists without the other; of many
    * repeats at once, one works and the others wait for its answer. An error undoes everything, the key included.
    *
-   * Work that waits for others runs before that transaction. Of two at once both may work, and both get the
-   * answer of the one that ended first.
+   * Work that waits for others, or is large, runs before that transaction. Of two at once both may work, and both get
+   * the answer of the one that ended first; what is done in slices is done by one of them, and a repeat of a request
+   * that broke off goes on behind its last slice.
    *
    * @throws SwathError `invalid_filter` for an unusable key, `idempotency_conflict` for a key that was used for
    *   another request
    */
-  async once(request: IdempotentRequest, work: () => Promise<Answer>): Promise<Once> {
+  async once(request: IdempotentRequest, work: (slice: Slice) => Promise<Answer>): Promise<Once> {
     if (!/^[\x21-\x7e]{1,255}$/.test(request.key)) {
       throw new SwathError('invalid_filter', 'An Idempotency-Key has 1 to 255 visible ASCII characters')
     }
-    if (!request.waits_for_others) return this.#locked(request, work)
+    if (request.in_one_transaction) return this.#locked(request, () => work(unsliced))
     const seen = await this.#db.system((tx) => this.#find(tx, request))
     if (seen) return seen
-    const answer = await work()
+    const answer = await work((number, part) => this.#slice(request, number, part))
     return this.#locked(request, async () => answer)
+  }
+
+  /** No key that somebody sends has a blank. */
+  async #slice<T>(request: IdempotentRequest, number: number, work: () => Promise<T>): Promise<T> {
+    const key = `${request.key} ${number}`
+    const { body } = await this.#locked({ ...request, key }, async () => ({
+      status: 200,
+      headers: {},
+      body: JSON.stringify(await work()),
+    }))
+    return JSON.parse(body)
   }
 
   /** Forgets what is old, and encrypts the rest anew after a change of key. */

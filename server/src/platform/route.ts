@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import { type Caller, type Credentials, hasCredential, identify } from './auth.ts'
 import { Representation, sendTagged } from './etag.ts'
 import { problem_type, problemDocument } from './http.ts'
-import type { Answer, KeptAnswers } from './idempotency.ts'
+import { type Answer, type KeptAnswers, type Slice, unsliced } from './idempotency.ts'
 import type { Limit } from './limits.ts'
 import type { AnswerMemory } from './memory.ts'
 import { answerOAuthError, takeForms } from './oauth.ts'
@@ -44,6 +44,8 @@ export interface Endpoint<
   shows_secret?: true
   /** It waits for somebody else's server: no transaction may be open meanwhile. */
   waits_for_others?: true
+  /** It may be much work, which it does by `slice`, so that others have their turn in between. */
+  in_slices?: true
   /**
    * The answer, a Representation, follows from the database and the URL alone, so that it can be kept; or from what
    * the function says as well.
@@ -66,6 +68,7 @@ export interface Endpoint<
     body: z.infer<Body>
     request: FastifyRequest
     reply: FastifyReply
+    slice: Slice
   }): unknown
 }
 
@@ -144,10 +147,11 @@ export class Routes {
   async #handleOnce(endpoint: AnyEndpoint, input: Input, caller: Caller, key: string) {
     const { request, reply } = input
     const { params, query, body = null } = request
-    const { path, shows_secret = false, waits_for_others = false } = endpoint
+    const { path, shows_secret = false, waits_for_others, in_slices } = endpoint
+    const in_one_transaction = !waits_for_others && !in_slices
     const asked = [path, params, said(query, endpoint.query?.shape ?? {}), body]
-    const once = { caller, key, asked, shows_secret, waits_for_others }
-    const answer = await this.#answers.once(once, () => answerOf(endpoint, input))
+    const once = { caller, key, asked, shows_secret, in_one_transaction }
+    const answer = await this.#answers.once(once, (slice) => answerOf(endpoint, { ...input, slice }))
     if (answer.is_repeat) reply.header('idempotent-replayed', 'true')
     return reply.code(answer.status).headers(answer.headers).send(answer.body)
   }
@@ -194,6 +198,7 @@ function readInput(
     body: endpoint.body && readBody(endpoint.body, bodyOf(request, endpoint.body), endpoint.judges_each),
     request,
     reply,
+    slice: unsliced,
   }
 }
 
