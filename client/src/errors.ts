@@ -27,16 +27,24 @@ export class ApiError extends Error {
   }
 
   static async from(response: Response): Promise<ApiError> {
-    const is_problem = response.headers.get('content-type')?.startsWith('application/problem+json')
-    // A body that breaks off changes nothing about what the status says.
-    const problem = is_problem ? await response.json().catch(() => ({})) : {}
-    if (!is_problem) await response.body?.cancel()
     return new ApiError(
       response.status,
-      problem as Partial<ProblemDocument>,
+      await readProblem(response),
       readRetryAfter(response.headers.get('retry-after')),
     )
   }
+}
+
+/** A refusal of a token is plain JSON, as OAuth 2.0 has it; plain JSON without a code is somebody else's. */
+async function readProblem(response: Response): Promise<Partial<ProblemDocument>> {
+  const type = response.headers.get('content-type') ?? ''
+  if (!/^application\/(problem\+)?json/.test(type)) {
+    await response.body?.cancel()
+    return {}
+  }
+  // A body that breaks off changes nothing about what the status says.
+  const body = (await response.json().catch(() => ({}))) as Partial<ProblemDocument> | null
+  return typeof body?.code === 'string' ? body : {}
 }
 
 /** Seconds, or a date, as HTTP has it. */

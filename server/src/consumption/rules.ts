@@ -21,7 +21,7 @@ export function areInRollups(group_by: readonly ConsumptionGrouping[], filters: 
 function isInRollups({ on, operator, values }: Filter): boolean {
   if (rolled_up.has(on)) return true
   const is_bound = on === 'delivered_at' && (operator === 'gte' || operator === 'lt')
-  return is_bound && values.every((value) => /T00:00:00\.0+Z$/.test(value))
+  return is_bound && values.every((value) => /T00:00:00(\.0+)?Z$/.test(value))
 }
 
 const of_orders = new Set([
