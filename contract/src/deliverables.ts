@@ -137,11 +137,7 @@ export const FileList = listOf(Asset.extend({ key: z.string(), file_name: z.stri
 
 export const LinkFile = z
   .strictObject({
-    valid_for_s: z
-      .int()
-      .min(60)
-      .max(max_lifetime_s)
-      .default(3600),
+    valid_for_s: z.int().min(60).max(max_lifetime_s).default(3600),
   })
   .meta({ id: 'LinkFile' })
 

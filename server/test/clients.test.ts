@@ -30,10 +30,15 @@ onEachDatabase((openDatabase) => {
     assert.equal(nowhere.body.properties.destination_id, null)
     const valid = await swath.call('demo', 'POST', '/v2/orders/validate', order)
     assert.equal(valid.body.valid, true, JSON.stringify(valid.body))
-    const many = await swath.call('demo', 'POST', '/v2/orders/bulk', { orders: [order], all_or_nothing: null })
+    const many = await swath.call('demo', 'POST', '/v2/orders/bulk', {
+      orders: [order],
+      all_or_nothing: null,
+    })
     assert.equal(many.body.placed, 1, JSON.stringify(many.body))
     assert.equal((await swath.call('demo', 'POST', '/v2/orders/quote', order)).status, 201)
-    const change = { properties: { order_name: 'renamed', project_name: null, metadata: null, parameters: null } }
+    const change = {
+      properties: { order_name: 'renamed', project_name: null, metadata: null, parameters: null },
+    }
     const changed = await swath.call('demo', 'PATCH', `/v2/orders/${body.id}`, change)
     assert.deepEqual([changed.status, changed.body.properties?.order_name], [200, 'renamed'])
   })
@@ -55,7 +60,12 @@ onEachDatabase((openDatabase) => {
   })
 
   test('v1 takes what v1 answered, of a point, an area and an object in space', async () => {
-    const base = { task_name: 'again', project_name: 'tests', start: '2026-06-02T10:00:00Z', end: '2026-06-05T10:00:00Z' }
+    const base = {
+      task_name: 'again',
+      project_name: 'tests',
+      start: '2026-06-02T10:00:00Z',
+      end: '2026-06-05T10:00:00Z',
+    }
     const { geometry } = anAreaOrder()
     const space = {
       mode: 'spotlight',
@@ -120,9 +130,25 @@ onEachDatabase((openDatabase) => {
       assert.equal(status, 200, `${path} ${JSON.stringify(body)}`)
       return body.count
     }
-    const empty = ['status=', 'status=""', 'status__in=', 'order_name=', 'order_name__contains=%20', 'created_at__gte=']
+    const empty = [
+      'status=',
+      'status=""',
+      'status__in=',
+      'order_name=',
+      'order_name__contains=%20',
+      'created_at__gte=',
+    ]
     const all = await count('/v2/orders/')
-    for (const filter of [...empty, 'sort=', 'limit=', 'offset=', 'cursor=', 'query=', 'bbox=', 'intersects=']) {
+    for (const filter of [
+      ...empty,
+      'sort=',
+      'limit=',
+      'offset=',
+      'cursor=',
+      'query=',
+      'bbox=',
+      'intersects=',
+    ]) {
       assert.equal(await count(`/v2/orders/?${filter}`), all, filter)
     }
     assert.equal(await count(`/v2/orders/?status=&order_id=${id}`), 1)

@@ -233,10 +233,10 @@ onEachDatabase((openDatabase) => {
         '/properties/parameters/end',
         '/properties/parameters/min_ona',
       ])
-      assert.deepEqual(await told({ ...aPointOrder({ sku: 'TSKARE-M', order_name: '' }), geometry: 'here' }), [
-        '/geometry',
-        '/properties/order_name',
-      ])
+      assert.deepEqual(
+        await told({ ...aPointOrder({ sku: 'TSKARE-M', order_name: '' }), geometry: 'here' }),
+        ['/geometry', '/properties/order_name'],
+      )
     })
   })
 

@@ -73,7 +73,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function readLine(number: number, raw: string, valueOf: (text: string) => unknown): FileLine {
+function readLine(number: number, raw: string, read: (text: string) => unknown): FileLine {
   const bytes = bytesOf(raw)
   const line = { number, text: bytes.toString() }
   try {
@@ -82,7 +82,7 @@ function readLine(number: number, raw: string, valueOf: (text: string) => unknow
     return { ...line, problem: (error as Error).message, is_undecodable: true }
   }
   try {
-    return { ...line, value: valueOf(line.text) }
+    return { ...line, value: read(line.text) }
   } catch (error) {
     return { ...line, problem: (error as Error).message }
   }

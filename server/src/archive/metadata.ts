@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { dateOf, SpaceAge } from '@swath/contract/times'
 import { z } from 'zod'
+import { findUnstorableText } from '../lib/storable.ts'
 import type { Storage } from '../platform/storage.ts'
-import { findUnstorableText } from '../platform/validation.ts'
 import type { Scene, SceneFile } from './store.ts'
 
 const fields = z.record(z.string(), z.unknown())

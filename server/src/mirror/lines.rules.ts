@@ -8,7 +8,7 @@ import {
   type TaskLine,
 } from '@swath/contract/imports'
 import type { Geometry } from '../lib/geo/geometry.ts'
-import { unstorableProblems } from '../platform/validation.ts'
+import { unstorableProblems } from '../lib/storable.ts'
 import { readGeometry } from './geometry.rules.ts'
 
 type Read<Line, Place extends keyof Line> = Omit<Line, Place> & { [name in Place]: Geometry }

@@ -1,7 +1,7 @@
 import { PlaceOrder } from '@swath/contract/orders'
 import { productCodeOf, products } from '@swath/contract/products'
 import type { z } from 'zod'
-import { pointerTo } from '../platform/validation.ts'
+import { pointerTo } from '../lib/storable.ts'
 
 /** An order out of what is sound in a body, and where the rest of it was, by JSON pointers. */
 export interface SoundParts {

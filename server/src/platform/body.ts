@@ -1,5 +1,5 @@
 import { SwathError } from '@swath/contract/errors'
-import { max_depth } from './validation.ts'
+import { max_depth } from '../lib/storable.ts'
 
 /**
  * The text of a body, without a byte order mark.

@@ -2,6 +2,7 @@ import type { FilterKind, ListFilters } from '@swath/contract/filters'
 import { dateOf } from '@swath/contract/times'
 import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
+import { findUnstorableText } from '../lib/storable.ts'
 import { type Clock, timestamp } from './clock.ts'
 import type { Database, Transaction } from './db.ts'
 import { etagOf, etagsIn, Representation } from './etag.ts'
@@ -17,7 +18,6 @@ import {
   type SortKey,
 } from './filters.ts'
 import { page } from './pages.ts'
-import { findUnstorableText } from './validation.ts'
 
 /** Where a list is read: a view of one contract, or a query over all, with a column for each filter. */
 export interface ListSource {

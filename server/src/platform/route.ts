@@ -3,6 +3,7 @@ import type { Role } from '@swath/contract/accounts'
 import { type ErrorCode, SwathError } from '@swath/contract/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify'
 import type { z } from 'zod'
+import { findUnstorableText } from '../lib/storable.ts'
 import { type Caller, type Credentials, hasCredential, identify } from './auth.ts'
 import { Representation, sendTagged } from './etag.ts'
 import { problem_type, problemDocument } from './http.ts'
@@ -10,7 +11,7 @@ import { type Answer, type KeptAnswers, type Slice, unsliced } from './idempoten
 import type { Limit } from './limits.ts'
 import type { AnswerMemory } from './memory.ts'
 import { answerOAuthError, takeForms } from './oauth.ts'
-import { findUnstorableText, readBody, requestProblem, requireStorable } from './validation.ts'
+import { readBody, requestProblem, requireStorable } from './validation.ts'
 
 type Shape = z.ZodObject
 

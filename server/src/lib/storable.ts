@@ -1,0 +1,48 @@
+import type { Problem } from '@swath/contract/errors'
+
+/** Where in a request: its path, its query or its body. */
+export type Where = '' | '?' | '/'
+
+/** RFC 6901. */
+export function pointerTo(path: readonly PropertyKey[], where = '/'): string {
+  if (where === '?') return `?${path.join('.')}`
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}
+
+/** What is meant is never this deep; what reads or writes JSON by recursion would run out of stack. */
+export const max_depth = 100
+/** Where and why a value cannot be kept by a database or read by another JSON reader. */
+export interface Unstorable {
+  path: readonly string[]
+  code: 'unstorable_text' | 'nested_too_deeply' | 'unknown_field'
+  message: string
+}
+
+/** Text with a NUL character or half a surrogate pair, nesting without end, or a name that means the prototype. */
+export function findUnstorableText(value: unknown, path: readonly string[] = []): Unstorable | undefined {
+  if (typeof value === 'string') return isStorable(value) ? undefined : unstorableText(path)
+  if (typeof value !== 'object' || value === null) return undefined
+  if (path.length >= max_depth) {
+    return { path, code: 'nested_too_deeply', message: `Nested more than ${max_depth} deep` }
+  }
+  for (const [key, part] of Object.entries(value)) {
+    if (!isStorable(key)) return unstorableText(path)
+    if (key === '__proto__') {
+      return { path: [...path, key], code: 'unknown_field', message: 'There is no such field' }
+    }
+    const found = findUnstorableText(part, [...path, key])
+    if (found) return found
+  }
+  return undefined
+}
+
+export function unstorableProblems(value: unknown, where: Where = '/'): Problem[] {
+  const found = findUnstorableText(value)
+  return found ? [{ pointer: pointerTo(found.path, where), code: found.code, message: found.message }] : []
+}
+
+const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed()
+
+function unstorableText(path: readonly string[]): Unstorable {
+  return { path, code: 'unstorable_text', message: 'The text has a NUL character or half a surrogate pair' }
+}
