@@ -167,7 +167,7 @@ onEachDatabase((openDatabase) => {
       const cursor = await events.latest()
       const other = await events.latest('demo-two')
       const beyond = encodeCursor(demo_contracts.demo, { transaction_id: `${2n ** 62n}`, sequence: 1 })
-      for (const bad of ['', 'x', '0', '0-0-00000000', `${cursor}0`, cursor.slice(0, -1), other, beyond]) {
+      for (const bad of ['x', '0', '0-0-00000000', `${cursor}0`, cursor.slice(0, -1), other, beyond]) {
         for (const path of ['/v2/events/', '/v2/events/stream']) {
           const { status, body } = await swath.call('demo', 'GET', `${path}?cursor=${bad}`)
           assert.deepEqual([status, body.errors?.[0].code], [400, 'invalid_cursor'], bad)
