@@ -1,4 +1,18 @@
-// STAC items as operators send them.
+// STAC items as operators send them, and a host of files that lie elsewhere.
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** @returns its address, at which every path is a file, and what ends it */
+export async function openFileHost(): Promise<{ url: string; close: () => void }> {
+  const server = createServer((_request, response) => void response.end('the bytes of an image'))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const close = () => {
+    server.close()
+    server.closeAllConnections()
+  }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close }
+}
 
 const square = [
   [
