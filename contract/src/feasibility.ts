@@ -22,7 +22,10 @@ export const Opportunity = Access.extend({
     description: "How often, by experience, the sky there is clear enough for the product's cloud limit",
   }),
   footprint: Geometry.meta({
-    description: 'What the image would cover: of an area, one strip through its middle',
+    description: 'What the image would cover: of an area, one of its strips',
+  }),
+  parts: z.array(z.int().min(1)).optional().meta({
+    description: 'Of an area: which polygons of its geometry, counted from 1, the strip shows',
   }),
 }).meta({ id: 'Opportunity', description: 'One pass of one satellite that could serve the order' })
 export type Opportunity = z.infer<typeof Opportunity>
@@ -80,10 +83,10 @@ export const Analysis = z
         nei: Nei.meta({ id: 'AnalysedNei' }).optional(),
       })
       .meta({ description: 'What was analysed, with defaults filled in' }),
-    feasible: z.boolean().nullable().meta({ description: 'null until the status is SUCCESS' }),
+    feasible: z.boolean().nullable().meta({ description: 'null until the status is SUCCESS; of an area, whether each of its strips has an opportunity' }),
     opportunities: z.array(Opportunity).meta({ description: 'In order of time' }),
     has_more: z.boolean().meta({ description: 'There are more opportunities than the limit' }),
-    constraint: Constraint.nullable().meta({ description: 'Why there is no opportunity' }),
+    constraint: Constraint.nullable().meta({ description: 'Why there is no opportunity; of an area, which parts have none' }),
     created_at: Timestamp,
     finished_at: Timestamp.nullable(),
     expires_at: Timestamp,

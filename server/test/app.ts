@@ -20,6 +20,7 @@ import type {
   Connector,
   Opportunities,
   OpportunityRequest,
+  OrderToAssess,
   ProductsToMake,
 } from '../src/connectors/connector.ts'
 import type { Clock } from '../src/platform/clock.ts'
@@ -49,7 +50,9 @@ export class HandConnector implements Connector {
   /** What it answers to a question, or how it fails; and what it was asked. */
   findings: Opportunities | Error = { opportunities: [], has_more: false, constraint: null }
   asked: OpportunityRequest[] = []
-  async assess() {
+  assessed: OrderToAssess[] = []
+  async assess(order: OrderToAssess) {
+    this.assessed.push(order)
     return this.assessment
   }
   async opportunities(request: OpportunityRequest) {

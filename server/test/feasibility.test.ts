@@ -49,6 +49,7 @@ onEachDatabase((openDatabase) => {
       const asked = swath.provider.asked.at(-1)!
       assert.deepEqual(asked, {
         geometry: { type: 'Point', coordinates: [2.35, 48.85] },
+        strips: [],
         window: { start: new Date('2026-06-01T08:00:00Z'), end: new Date('2026-06-03T00:00:00Z') },
         limits: {
           min_off_nadir_deg: 0,
@@ -76,6 +77,33 @@ onEachDatabase((openDatabase) => {
       assert.deepEqual([footprint, limit], [null, 100])
       assert.equal((await swath.call('demo', 'GET', '/v2/orders/')).body.count, 0)
       assert.deepEqual(swath.provider.planned, [])
+    })
+
+    test('of an area asks for each of its strips, and for which parts it is, as its order does', async () => {
+      const square = (lon: number, lat: number) => [
+        [
+          [lon, lat],
+          [lon + 0.06, lat],
+          [lon + 0.06, lat + 0.06],
+          [lon, lat + 0.06],
+          [lon, lat],
+        ],
+      ]
+      const coordinates = [square(2.3, 48.8), square(139.7, 35.6)]
+      const order = anAreaOrder({}, { type: 'MultiPolygon', coordinates })
+      await ask(order)
+      const placed = await swath.call('demo', 'POST', '/v2/orders/', order)
+      assert.equal(placed.status, 201)
+      await swath.drain()
+      const { strips } = swath.provider.asked.at(-1)!
+      assert.deepEqual(new Set(strips.map(({ parts }) => parts[0])), new Set([1, 2]))
+      for (const { parts, frame } of strips) {
+        const [lon] = (frame.coordinates as number[][][])[0]![0]!
+        assert.ok(Math.abs(lon! - (parts[0] === 1 ? 2.33 : 139.73)) < 0.2, `part ${parts} at ${lon}`)
+      }
+      assert.deepEqual(swath.provider.assessed.at(-1)!.strips, strips)
+      const planned = swath.provider.planned.filter(({ order_id }) => order_id === placed.body.id)
+      assert.equal(planned.length, strips.length)
     })
 
     test('takes the Feature of an order, whose name may be left out', async () => {

@@ -2,6 +2,7 @@ import { type Labelled, scenarioOf, scenarios } from './scenarios.ts'
 import { type Booking, constraintsOf, freeAccesses } from './schedule.ts'
 import { type AccessConstraints, eachAccess, explainNoAccess } from './sky/access.ts'
 import { joinObstacles, spaceObstacles } from './space.ts'
+import { obstacleOfTargets, type Target } from './targets.ts'
 import type { Question } from './task.ts'
 
 /** Why an order cannot be served, and for a limit the nearest value that would do. */
@@ -28,7 +29,7 @@ export type Assessment = { feasible: true } | ({ feasible: false } & Obstacle)
 /** The search for the reason looks at the first days of the window: passes repeat. */
 const explained_ms = 5 * 86_400_000
 
-/** Whether some satellite can look at the middle of the target within the window and the limits, and is free to. */
+/** Whether some satellite can look at each target within the window and the limits, and is free to. */
 export function assess(question: Question, bookings: readonly Booking[], now_ms: number): Assessment {
   const refusal = refusalOf(question)
   if (refusal) return { feasible: false, ...refusal }
@@ -36,9 +37,11 @@ export function assess(question: Question, bookings: readonly Booking[], now_ms:
     const obstacle = joinObstacles(spaceObstacles(question.nei, bookings, now_ms))
     return obstacle ? { feasible: false, ...obstacle } : { feasible: true }
   }
-  const constraints = constraintsOf(question.geometry, question, now_ms)
-  const is_feasible = scenarioOf(question) === 'no-access' || !freeAccesses(constraints, bookings).next().done
-  return is_feasible ? { feasible: true } : { feasible: false, ...obstacleOf(constraints) }
+  const is_blind = scenarioOf(question) === 'no-access'
+  const isLost = ({ frame }: Target) =>
+    is_blind || freeAccesses(constraintsOf(frame, question, now_ms), bookings).next().done === true
+  const obstacle = obstacleOfTargets(question, isLost, now_ms)
+  return obstacle ? { feasible: false, ...obstacle } : { feasible: true }
 }
 
 /** What the scenario of an order has against it, before anybody looks at the sky. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { assess } from './assess.ts'
 import { findOpportunities } from './opportunities.ts'
 import { centreOf, type Geometry, type Inquiry } from './task.ts'
 
@@ -76,7 +77,7 @@ describe('opportunities', () => {
     assert.deepEqual(findOpportunities(inquiry(), [booking], now_ms).opportunities[0], second)
   })
 
-  test('of an area are those of its middle, also where it crosses the antimeridian or Greenwich', () => {
+  test('of an area are those of each of its strips, also where one crosses the antimeridian or Greenwich', () => {
     const areas: [Geometry, lon: number][] = [
       [{ type: 'Polygon', coordinates: rectangle(10, 10.2, 0, 0.2) }, 10.1],
       [{ type: 'Polygon', coordinates: rectangle(179.9, -179.9, 0, 0.2) }, 180],
@@ -92,15 +93,25 @@ describe('opportunities', () => {
         0,
       ],
     ]
-    for (const [geometry, lon] of areas) {
-      assert.ok(Math.abs(centreOf(geometry).lon - lon) < 1e-9, JSON.stringify(geometry))
-      const of_area = findOpportunities(inquiry({ geometry, footprint: null }), [], now_ms).opportunities
+    const strips = areas.map(([frame], index) => ({ parts: [index + 1], frame }))
+    const geometry: Geometry = { type: 'MultiPolygon', coordinates: areas.map(() => []) }
+    const together = findOpportunities(
+      inquiry({ geometry, strips, footprint: null, limit: 5000 }),
+      [],
+      now_ms,
+    ).opportunities
+    const starts = together.map((one) => one.start)
+    assert.deepEqual(starts, starts.toSorted())
+    for (const [index, [frame, lon]] of areas.entries()) {
+      assert.ok(Math.abs(centreOf(frame).lon - lon) < 1e-9, JSON.stringify(frame))
       const middle: Geometry = { type: 'Point', coordinates: [lon, 0.1] }
       const of_middle = findOpportunities(inquiry({ geometry: middle }), [], now_ms).opportunities
+      const of_strip = together.filter(({ parts }) => parts![0] === index + 1)
       assert.deepEqual(
-        of_area.map((one) => [one.satellite_name, one.start.slice(0, 19)]),
+        of_strip.map((one) => [one.satellite_name, one.start.slice(0, 19)]),
         of_middle.map((one) => [one.satellite_name, one.start.slice(0, 19)]),
       )
+      assert.ok(of_strip.every(({ footprint }) => footprint.coordinates[0]!.length === 5))
     }
   })
 })
@@ -132,5 +143,44 @@ describe('where there is no opportunity', () => {
       end_ms: now_ms + 3 * day_ms,
     }))
     assert.equal(findOpportunities(inquiry(), busy, now_ms).obstacle!.reason, 'taken')
+  })
+
+  const in_winter = Date.UTC(2026, 11, 1, 8)
+  const milan = rectangle(9.1, 9.17, 45.4, 45.46)
+  const svalbard = rectangle(15.5, 15.8, 78.2, 78.25)
+  const places = (...coordinates: (typeof milan)[]) =>
+    inquiry({
+      geometry: { type: 'MultiPolygon', coordinates },
+      strips: coordinates.map((part, index) => ({
+        parts: [index + 1],
+        frame: { type: 'Polygon', coordinates: part },
+      })),
+      window: { start: new Date(in_winter), end: new Date(in_winter + 3 * day_ms) },
+      footprint: null,
+    })
+
+  test('to one part of an area, that part is named with where it is and what to do; the others are not', () => {
+    const { obstacle, opportunities } = findOpportunities(places(milan, svalbard), [], in_winter)
+    assert.deepEqual(opportunities, [])
+    assert.equal(obstacle!.reason, 'sun_elevation')
+    assert.match(obstacle!.message, /^Part 2 of 2, near 78\.2\d N 15\.65 E: No pass within the sun-elevation limits/)
+    assert.match(obstacle!.message, /Order what can be had without these parts/)
+    assert.doesNotMatch(obstacle!.message, /Part 1/)
+    const relaxed = { ...limits, min_sun_elevation_deg: obstacle!.nearest_deg! }
+    const both = { ...places(milan, svalbard), limits: relaxed }
+    assert.ok(findOpportunities(both, [], in_winter).opportunities.length > 0)
+  })
+
+  test('an order is judged as its analysis, strip by strip', () => {
+    for (const [asked, is_feasible] of [
+      [places(milan), true],
+      [places(milan, svalbard), false],
+      [places(svalbard, milan), false],
+    ] as const) {
+      const judged = assess(asked, [], in_winter)
+      const { obstacle } = findOpportunities(asked, [], in_winter)
+      assert.equal(judged.feasible, is_feasible)
+      assert.deepEqual(judged, is_feasible ? { feasible: true } : { feasible: false, ...obstacle })
+    }
   })
 })

@@ -36,8 +36,15 @@ export interface Wish {
 }
 const labels = { order_name: z.string(), metadata: z.record(z.string(), z.string()) }
 
-/** May this be collected? */
-export const Question = z.object({ geometry: Geometry, window, limits, nei: Nei.optional(), ...labels })
+/** May this be collected? `strips` are what has to be seen of an area, and which of its polygons each shows. */
+export const Question = z.object({
+  geometry: Geometry,
+  strips: z.array(z.object({ parts: z.array(z.int()), frame: Geometry })).optional(),
+  window,
+  limits,
+  nei: Nei.optional(),
+  ...labels,
+})
 export type Question = z.infer<typeof Question>
 
 /** When could this be collected? `footprint` is the image round a point; an area has none. */

@@ -28,15 +28,17 @@ async function analyse(place: string, flags: Flags): Promise<void> {
   else if (!analysis.feasible) process.exitCode = exit_codes.partly
 }
 
-function describe({ message, opportunities, constraint, has_more }: Analysis): string {
+function describe({ message, opportunities, constraint, has_more, geometry }: Analysis): string {
   if (opportunities.length === 0) return [message, constraint?.message].filter(Boolean).join('\n')
+  const has_parts = geometry.type === 'MultiPolygon'
   const rows = opportunities.map((one) => [
     minutes(one.start),
+    ...(has_parts ? [one.parts?.join(', ') ?? ''] : []),
     one.satellite_name,
     Number(one.off_nadir_deg.toFixed(1)),
     Number(one.sun_elevation_deg.toFixed(1)),
     one.clear_probability === null ? '' : `${Math.round(one.clear_probability * 100)} %`,
   ])
-  const found = table(['UTC', 'satellite', 'off nadir', 'sun', 'clear sky'], rows)
+  const found = table(['UTC', ...(has_parts ? ['part'] : []), 'satellite', 'off nadir', 'sun', 'clear sky'], rows)
   return has_more ? `${found}\nThere are more: --limit` : found
 }

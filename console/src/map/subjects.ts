@@ -56,8 +56,9 @@ export function draftLayer(geometry: Geometry | undefined): MapLayer {
   return { id: 'draft', look: 'draft', data: featuresOf(features) }
 }
 
-/** A satellite is at one place at a time. */
-export const idOfPass = ({ satellite_name, start }: Opportunity): string => `${satellite_name} ${start}`
+/** A satellite is at one place at a time, and sees two strips of an area from there at two angles. */
+export const idOfPass = ({ satellite_name, start, off_nadir_deg }: Opportunity): string =>
+  `${satellite_name} ${start} ${off_nadir_deg}`
 
 /** So many degrees of the ground track are drawn on either side. */
 const reach_deg = 9

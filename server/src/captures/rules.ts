@@ -5,16 +5,10 @@ import type { CaptureStatus, DeliverableStatus } from '@swath/contract/states'
 import { dateOf } from '@swath/contract/times'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import { footprintAround } from '../lib/geo/footprint.ts'
-import { planStrips } from '../lib/geo/strips.ts'
+import { stripsOver, track_heading_deg } from '../lib/geo/frames.ts'
 import { durationMs, type Interval, recur } from '../lib/interval.ts'
 import { isAllowed } from '../lib/machine.ts'
 import { type CaptureAction, captureMachine } from './machine.ts'
-
-/** Direction of flight of a descending sun-synchronous pass, about which frames are laid out. */
-const track_heading_deg = 193
-const strip_width_km = 5.2
-const strip_overlap_km = 0.3
-const strip_max_length_km = 60
 
 interface Target {
   geometry: Geometry
@@ -28,14 +22,7 @@ export function planFrames({ geometry, footprint_width_km, footprint_length_km }
     const [lon, lat] = geometry.coordinates as [number, number]
     return [footprintAround({ lon, lat }, footprint_width_km!, footprint_length_km!, track_heading_deg)]
   }
-  const strips = planStrips({
-    geometry,
-    swath_width_km: strip_width_km,
-    max_length_km: strip_max_length_km,
-    overlap_km: strip_overlap_km,
-    heading_deg: track_heading_deg,
-  })
-  return strips.map((strip) => strip.polygon)
+  return stripsOver(geometry).map(({ frame }) => frame)
 }
 
 /** When each round of images is to be made; an open end is the end of the order's window. */

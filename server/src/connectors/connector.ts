@@ -4,6 +4,7 @@ import type { Geometry } from '@swath/contract/geometry'
 import type { Nei } from '@swath/contract/nei'
 import type { ReasonCode } from '@swath/contract/reasons'
 import type { ProcessingLevel } from '@swath/contract/states'
+import type { AreaStrip } from '../lib/geo/frames.ts'
 
 export interface CollectionWindow {
   start: Date
@@ -28,6 +29,8 @@ export interface OrderToAssess extends ImageWish {
   limits: CollectionLimits
   /** Of a capture in space: from which satellite, when and where to; everything else is no limit then. */
   nei?: Nei
+  /** What is to be seen of an area, every one of them; a point and what is in the archive have none. */
+  strips: AreaStrip[]
   /** The customer's order name and labels; the sandbox finds its scenarios in them. */
   order_name: string
   metadata: Record<string, string>

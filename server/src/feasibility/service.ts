@@ -11,6 +11,7 @@ import type {
   OpportunityRequest,
 } from '../connectors/connector.ts'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
+import { stripsOver } from '../lib/geo/frames.ts'
 import { newId } from '../lib/ids.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -143,6 +144,7 @@ function toRequest({ properties }: PlaceOrder, examined: Examined, limit: number
   const footprint = width_km === null || length_km === null ? null : { width_km, length_km }
   return {
     geometry: splitAtAntimeridian(geometry),
+    strips: geometry.type === 'Point' ? [] : stripsOver(geometry),
     window,
     limits,
     ...(parameters.nei && { nei: parameters.nei }),

@@ -89,7 +89,7 @@ interface PassProps {
 }
 
 function Pass({ opportunity, is_picked, pick }: PassProps) {
-  const { start, satellite_name, off_nadir_deg, sun_elevation_deg, clear_probability } = opportunity
+  const { start, satellite_name, off_nadir_deg, sun_elevation_deg, clear_probability, parts } = opportunity
   return (
     <button
       type="button"
@@ -98,7 +98,7 @@ function Pass({ opportunity, is_picked, pick }: PassProps) {
       onClick={() => pick(idOfPass(opportunity))}
     >
       <time dateTime={start}>{formatMinute(start)}</time>
-      <span>{satellite_name}</span>
+      <span title={parts && `Part ${parts.join(', ')} of the area`}>{satellite_name}</span>
       <span className="number" title="Off nadir">
         {formatNumber(off_nadir_deg)}° off
       </span>

@@ -16,12 +16,14 @@ export interface StripPlan {
 export interface Strip {
   index: number
   polygon: AreaGeometry
+  /** The polygons of the area, counted from 0, that the strip meets. */
+  parts: number[]
   centre: { lon: number; lat: number }
   width_km: number
   length_km: number
 }
 
-const MAX_STRIPS = 5000
+export const MAX_STRIPS = 5000
 /** Beyond this distance from its centre an area leaves room for no rectangle round it in the plane. */
 const MAX_RADIUS_KM = 8000
 /** How far the area's outline in the plane may lie from the true one. */
@@ -48,17 +50,16 @@ interface Slots {
  * overlap by `overlap_km`. All strips of a plan have the same width and the same length.
  */
 export function planStrips(plan: StripPlan): Strip[] {
-  const outlines = polygonsOf(plan.geometry).flat().map(unwrapRing)
-  const plane = localPlane(centreOf(outlines), plan.heading_deg)
-  const edges = outlines.flatMap((ring) => outlineInPlane(ring, plane))
-  const columns = fixedSlots(extentOf(edges, 0), plan.swath_width_km, plan.overlap_km)
-  const rows = fittedSlots(extentOf(edges, 1), plan.max_length_km, plan.overlap_km)
-  const centres = gridCentres(edges, columns, rows)
-  return centres.map((centre, index) => {
+  const outlines = polygonsOf(plan.geometry).map((rings) => rings.map(unwrapRing))
+  const plane = localPlane(centreOf(outlines.flat()), plan.heading_deg)
+  const edges = outlines.map((rings) => rings.flatMap((ring) => outlineInPlane(ring, plane)))
+  const columns = fixedSlots(extentOf(edges.flat(), 0), plan.swath_width_km, plan.overlap_km)
+  const rows = fittedSlots(extentOf(edges.flat(), 1), plan.max_length_km, plan.overlap_km)
+  return gridCells(edges, columns, rows).map(({ centre, parts }, index) => {
     const rectangle = { centre, width_km: columns.size_km, length_km: rows.size_km }
     const [lon, lat] = plane.toLonLat(centre)
     const polygon = splitAtAntimeridian(rectangleOnGlobe(plane, rectangle))
-    return { index, polygon, centre: { lon, lat }, width_km: columns.size_km, length_km: rows.size_km }
+    return { index, polygon, parts, centre: { lon, lat }, width_km: columns.size_km, length_km: rows.size_km }
   })
 }
 
@@ -130,18 +131,31 @@ function slotCount(extent_km: number, size_km: number, overlap_km: number): numb
   return count
 }
 
-function gridCentres(edges: PlaneEdge[], columns: Slots, rows: Slots): PlanePoint[] {
-  const centres: PlanePoint[] = []
-  for (let column = 0; column < columns.count; column++) {
-    const across_km = slotCentre(columns, column)
-    const touched = touchedSlots(areaInColumn(edges, columns, column), rows)
-    centres.push(...touched.map((row): PlanePoint => [across_km, slotCentre(rows, row)]))
-    if (centres.length > MAX_STRIPS) throw tooManyStrips()
-  }
-  return centres
+/** A rectangle of the grid that meets the area, and which polygons it meets. */
+interface Cell {
+  centre: PlanePoint
+  parts: number[]
 }
 
-const tooManyStrips = () => new RangeError(`the area needs more than ${MAX_STRIPS} strips`)
+/** @param edges of each polygon of the area */
+function gridCells(edges: PlaneEdge[][], columns: Slots, rows: Slots): Cell[] {
+  const cells: Cell[] = []
+  for (let column = 0; column < columns.count; column++) {
+    const across_km = slotCentre(columns, column)
+    const parts_of_rows = Map.groupBy(
+      edges.flatMap((of_part, part) =>
+        touchedSlots(areaInColumn(of_part, columns, column), rows).map((row) => ({ row, part })),
+      ),
+      ({ row }) => row,
+    )
+    for (const [row, met] of [...parts_of_rows].sort(([a], [b]) => a - b))
+      cells.push({ centre: [across_km, slotCentre(rows, row)], parts: met.map(({ part }) => part) })
+    if (cells.length > MAX_STRIPS) throw tooManyStrips()
+  }
+  return cells
+}
+
+export const tooManyStrips = () => new RangeError(`the area needs more than ${MAX_STRIPS} strips`)
 
 const slotCentre = ({ start_km, step_km, size_km }: Slots, slot: number) =>
   start_km + slot * step_km + size_km / 2
@@ -190,7 +204,7 @@ function touchedSlots(intervals: Interval[], slots: Slots): number[] {
     const last = slotAt(to + MARGIN_KM, slots)
     for (let slot = slotAt(from - MARGIN_KM, slots); slot <= last; slot++) touched.add(slot)
   }
-  return [...touched].sort((a, b) => a - b)
+  return [...touched]
 }
 
 /** The slot whose own part, up to the middle of its overlaps, holds the coordinate. */
