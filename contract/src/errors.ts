@@ -15,6 +15,7 @@ export const errors = {
   sku_not_in_contract: { status: 400, title: 'Invalid product: the contract does not have this SKU' },
   geometry_not_for_sku: { status: 400, title: 'The product does not take this type of geometry' },
   area_out_of_range: { status: 400, title: 'The area is outside the limits of the product' },
+  strips_out_of_range: { status: 400, title: 'The area takes more strips than may be planned for it' },
   window_invalid: { status: 400, title: 'The window of the order is not possible' },
   level_not_in_contract: { status: 400, title: 'The contract does not have this processing level' },
   period_invalid: { status: 400, title: 'The recurrence of the order is not possible' },

@@ -83,10 +83,15 @@ export const Analysis = z
         nei: Nei.meta({ id: 'AnalysedNei' }).optional(),
       })
       .meta({ description: 'What was analysed, with defaults filled in' }),
-    feasible: z.boolean().nullable().meta({ description: 'null until the status is SUCCESS; of an area, whether each of its strips has an opportunity' }),
+    feasible: z.boolean().nullable().meta({
+      description:
+        'null until the status is SUCCESS; of an area, whether each of its strips has an opportunity',
+    }),
     opportunities: z.array(Opportunity).meta({ description: 'In order of time' }),
     has_more: z.boolean().meta({ description: 'There are more opportunities than the limit' }),
-    constraint: Constraint.nullable().meta({ description: 'Why there is no opportunity; of an area, which parts have none' }),
+    constraint: Constraint.nullable().meta({
+      description: 'Why there is no opportunity; of an area, which parts have none',
+    }),
     created_at: Timestamp,
     finished_at: Timestamp.nullable(),
     expires_at: Timestamp,

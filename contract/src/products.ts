@@ -48,6 +48,8 @@ export interface SkuTerms {
   footprint_length_km: number | null
   min_area_km2: number
   max_area_km2: number
+  max_strip_ratio: number
+  min_strip_km2: number
   max_cloud_pct: number
   max_off_nadir_deg: number
   min_sun_elevation_deg: number
@@ -145,6 +147,13 @@ export const Product = z
     limits: z.object({
       min_area_km2: z.number(),
       max_area_km2: z.number(),
+      max_strip_ratio: z.number().meta({
+        description:
+          'The strips over an area have so many times its area at most; compact areas have less than 10',
+      }),
+      min_strip_km2: z
+        .number()
+        .meta({ description: 'Each strip over an area is billed as so many km2 at least' }),
       default_window_days: z.number(),
       max_window_days: z.number(),
       max_cloud_pct: z.number().meta({ description: 'An image with more clouds is not delivered' }),

@@ -239,6 +239,8 @@ onEachDatabase((openDatabase) => {
         limits: {
           min_area_km2: 0,
           max_area_km2: 100,
+          max_strip_ratio: 20,
+          min_strip_km2: 5,
           default_window_days: 7,
           max_window_days: 90,
           max_cloud_pct: 20,

@@ -163,7 +163,10 @@ describe('where there is no opportunity', () => {
     const { obstacle, opportunities } = findOpportunities(places(milan, svalbard), [], in_winter)
     assert.deepEqual(opportunities, [])
     assert.equal(obstacle!.reason, 'sun_elevation')
-    assert.match(obstacle!.message, /^Part 2 of 2, near 78\.2\d N 15\.65 E: No pass within the sun-elevation limits/)
+    assert.match(
+      obstacle!.message,
+      /^Part 2 of 2, near 78\.2\d N 15\.65 E: No pass within the sun-elevation limits/,
+    )
     assert.match(obstacle!.message, /Order what can be had without these parts/)
     assert.doesNotMatch(obstacle!.message, /Part 1/)
     const relaxed = { ...limits, min_sun_elevation_deg: obstacle!.nearest_deg! }

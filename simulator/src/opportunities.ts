@@ -1,4 +1,5 @@
-import { type Obstacle, refusalOf } from './assess.ts'
+import { refusalOf } from './assess.ts'
+import type { Obstacle } from './obstacles.ts'
 import { type Booking, constraintsOf, freeAccesses, polygonOf, publicAccess } from './schedule.ts'
 import type { Access } from './sky/access.ts'
 import { footprintAround } from './sky/footprint.ts'

@@ -1,5 +1,5 @@
 /** Captures of objects in space: what a satellite of the constellation can do, and what it cannot. */
-import type { Obstacle } from './assess.ts'
+import type { Obstacle } from './obstacles.ts'
 import { type Booking, isFree, uplink_ms } from './schedule.ts'
 import { constellationAt } from './sky/constellation.ts'
 import { orbitOf } from './sky/orbit.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { type Obstacle, takenOf } from './assess.ts'
 import type { Clip } from './imagery/clip.ts'
 import type { SpaceScene } from './imagery/star-field.ts'
+import { type Obstacle, takenOf } from './obstacles.ts'
 import type { Scenario } from './scenarios.ts'
 import { type Booking, bookingOf, constraintsOf, freeAccesses, polygonOf, publicAccess } from './schedule.ts'
 import { constellationAt } from './sky/constellation.ts'

@@ -39,6 +39,9 @@ function describe({ message, opportunities, constraint, has_more, geometry }: An
     Number(one.sun_elevation_deg.toFixed(1)),
     one.clear_probability === null ? '' : `${Math.round(one.clear_probability * 100)} %`,
   ])
-  const found = table(['UTC', ...(has_parts ? ['part'] : []), 'satellite', 'off nadir', 'sun', 'clear sky'], rows)
+  const found = table(
+    ['UTC', ...(has_parts ? ['part'] : []), 'satellite', 'off nadir', 'sun', 'clear sky'],
+    rows,
+  )
   return has_more ? `${found}\nThere are more: --limit` : found
 }

@@ -163,7 +163,15 @@ export async function saveCredential(
 
 /** Without what the contract or the table gives by default. */
 export interface SkuRow
-  extends Omit<SkuTerms, 'currency' | 'max_off_nadir_deg' | 'min_sun_elevation_deg' | keyof CountingTerms> {
+  extends Omit<
+    SkuTerms,
+    | 'currency'
+    | 'max_strip_ratio'
+    | 'min_strip_km2'
+    | 'max_off_nadir_deg'
+    | 'min_sun_elevation_deg'
+    | keyof CountingTerms
+  > {
   /** The product id of v1 that means this SKU in this contract. */
   v1_product: number | null
 }

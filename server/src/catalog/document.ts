@@ -29,6 +29,8 @@ export function publicProduct(row: SkuRow, prices: ListPrice[]): Product {
     limits: {
       min_area_km2: row.min_area_km2,
       max_area_km2: row.max_area_km2,
+      max_strip_ratio: row.max_strip_ratio,
+      min_strip_km2: row.min_strip_km2,
       default_window_days: row.default_window_days,
       max_window_days: row.max_window_days,
       max_cloud_pct: row.max_cloud_pct,

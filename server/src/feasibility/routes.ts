@@ -27,6 +27,7 @@ export function feasibilityRoutes(routes: Routes, feasibility: Feasibility) {
       'sku_not_in_contract',
       'geometry_not_for_sku',
       'area_out_of_range',
+      'strips_out_of_range',
       'window_invalid',
       'level_not_in_contract',
       'period_invalid',

@@ -26,6 +26,7 @@ const refusals = [
   'sku_not_in_contract',
   'geometry_not_for_sku',
   'area_out_of_range',
+  'strips_out_of_range',
   'window_invalid',
   'period_invalid',
 ] as const

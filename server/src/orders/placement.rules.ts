@@ -10,6 +10,7 @@ import { findGeometryProblems } from '../lib/geo/validate.ts'
 import { durationMs, type Interval, recur } from '../lib/interval.ts'
 import { archiveProblems, promisedWindow } from './archive.rules.ts'
 import { neiProblems, outsideOf, space_product } from './nei.rules.ts'
+import { countStrips } from './strips.rules.ts'
 import { upliftProblems, withUplifts } from './uplifts.rules.ts'
 
 /** Those of its SKU; an order keeps its own copy, so that later changes do not touch it. */
@@ -75,6 +76,8 @@ export interface Placement {
   terms: Terms
   geometry: Geometry
   area_km2: number
+  /** How many images it takes to show an area once. */
+  strip_count: number
   window: Interval
   /** How often the target is to be imaged: once, or once in each of these periods. */
   periods: Interval[]
@@ -97,15 +100,18 @@ export function examine(order: PlaceOrder, all_terms: readonly Terms[], now: Dat
   const window = resolveWindow(parameters, terms, now)
   const geometry = order.geometry as Geometry
   const area_km2 = shape_problems.length > 0 ? undefined : orderedKm2(geometry, terms)
+  const of_product = productProblems(order, terms, area_km2)
+  const strips = area_km2 === undefined || of_product.length > 0 ? [] : countStrips(geometry, area_km2, terms)
   const problems = [
     ...shape_problems,
-    ...productProblems(order, terms, area_km2),
+    ...of_product,
+    ...(Array.isArray(strips) ? strips : []),
     ...(isFromArchive(sku) ? [] : collectionProblems(order, terms, window, now)),
     ...parameterProblems(parameters, terms),
     ...archiveProblems(order),
     ...upliftProblems(parameters.uplifts ?? [], terms),
   ]
-  if (area_km2 === undefined || problems.length > 0) return problems
+  if (area_km2 === undefined || Array.isArray(strips) || problems.length > 0) return problems
   const processing_levels = parameters.processing_level
     ? [parameters.processing_level]
     : terms.processing_levels
@@ -114,6 +120,7 @@ export function examine(order: PlaceOrder, all_terms: readonly Terms[], now: Dat
     terms,
     geometry,
     area_km2,
+    strip_count: strips,
     window,
     periods,
     limits: collectionLimits(parameters, terms),

@@ -10,7 +10,7 @@ export interface LineItem {
   amount_minor: number
 }
 
-type Ordered = Pick<Placement, 'terms' | 'geometry' | 'area_km2' | 'periods'>
+type Ordered = Pick<Placement, 'terms' | 'geometry' | 'area_km2' | 'strip_count' | 'periods'>
 
 /** Neighbouring strips overlap by this share of an area that takes several; see `planFrames`. */
 const strip_overlap_share = 0.3 / (5.2 - 0.3)
@@ -23,10 +23,12 @@ function orderedQuantity({ terms, geometry, area_km2, periods }: Ordered): numbe
   return each * periods.length
 }
 
-/** By what the quantities of an order are multiplied, so that all of it comes to the minimum of the contract. */
+/** By what the quantities of an order are multiplied, so that it comes to the minima of the contract: of all, and of each strip. */
 export function quantityScale(ordered: Ordered): number {
+  const { terms, strip_count, periods } = ordered
   const quantity = orderedQuantity(ordered)
-  return quantity > 0 ? Math.max(1, ordered.terms.min_quantity / quantity) : 1
+  const of_strips = terms.unit === 'km2' ? strip_count * periods.length * terms.min_strip_km2 : 0
+  return quantity > 0 ? Math.max(1, terms.min_quantity / quantity, of_strips / quantity) : 1
 }
 
 /** What an order costs at most: each level on its own, or only one of them, in every period. */

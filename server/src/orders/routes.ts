@@ -85,6 +85,7 @@ const refusals = [
   'sku_not_orderable',
   'geometry_not_for_sku',
   'area_out_of_range',
+  'strips_out_of_range',
   'window_invalid',
   'level_not_in_contract',
   'nei_invalid',

@@ -52,11 +52,11 @@ test('exactly the pass that was analysed can be ordered, once: whoever wants it 
   const end = new Date(Date.parse(pass!.end) + 1000).toISOString()
   const order = aPointOrder({ ...clear, parameters: { start: pass!.start, end } }, equator)
   const first = await sandbox.call('POST', '/v2/orders/', order)
-  assert.equal((await sandbox.closed(first.id)).properties.outcome, 'fulfilled')
+  assert.equal((await sandbox.closed(first.id)).outcome, 'fulfilled')
 
   assert.equal((await analyse(order)).constraint!.name, 'capacity')
   const { id } = await sandbox.call('POST', '/v2/orders/', order)
-  const { outcome, status_report } = (await sandbox.closed(id)).properties
+  const { outcome, status_report } = await sandbox.closed(id)
   assert.deepEqual([outcome, status_report.reason_code], ['rejected', 'NO_CAPACITY'])
   assert.deepEqual(await capturesOf(id), [])
 })
@@ -101,15 +101,16 @@ test('an impossible request names the constraint, and the nearest value makes it
   assert.equal(refused.constraint!.name, 'provider')
 })
 
-test('of an area the footprint is one strip of the camera through its middle, cut at the antimeridian', async () => {
-  const [first] = (await analyse(anAreaOrder())).opportunities
-  assert.equal(first!.footprint.type, 'Polygon')
+test('of an area the footprints are its strips, cut at the antimeridian', async () => {
+  const found = (await analyse(anAreaOrder())).opportunities
+  assert.ok(found.length > 0 && found.every(({ footprint }) => footprint.type === 'Polygon'))
+  assert.ok(new Set(found.map(({ footprint }) => JSON.stringify(footprint))).size > 1)
   const ring = [179.95, -179.95].flatMap((lon, side) =>
     (side === 0 ? [-17, -16.9] : [-16.9, -17]).map((lat) => [lon, lat]),
   )
   const crossing = anAreaOrder({}, { type: 'Polygon', coordinates: [orientedRing(ring)] })
-  const [across] = (await analyse(crossing)).opportunities
-  assert.equal(across!.footprint.type, 'MultiPolygon')
+  const across = (await analyse(crossing)).opportunities
+  assert.ok(across.some(({ footprint }) => footprint.type === 'MultiPolygon'))
 })
 
 /** Counter-clockwise and closed. */

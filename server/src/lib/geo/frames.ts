@@ -1,7 +1,8 @@
 import type { AreaGeometry } from './geometry.ts'
 import { polygonsOf, toAreaGeometry } from './geometry.ts'
 import { groupsApart } from './parts.ts'
-import { MAX_STRIPS, planStrips, tooManyStrips } from './strips.ts'
+import type { StripPlan } from './strips.ts'
+import { layOut, MAX_STRIPS, planStrips, tooManyStrips } from './strips.ts'
 
 /** Direction of flight of a descending sun-synchronous pass, along which frames are laid out. */
 export const track_heading_deg = 193
@@ -22,20 +23,37 @@ export interface AreaStrip {
  * @throws RangeError when the area cannot be planned
  */
 export function stripsOver(area: AreaGeometry): AreaStrip[] {
+  return plansOf(area).flatMap(({ group, plan }) =>
+    planStrips(plan).map(({ parts, polygon }) => ({
+      parts: parts.map((part) => group[part]! + 1),
+      frame: polygon,
+    })),
+  )
+}
+
+/**
+ * How many strips an area takes, and how large they are together.
+ * @throws RangeError when the area cannot be planned
+ */
+export function measureStrips(area: AreaGeometry): { count: number; area_km2: number } {
+  const cells = plansOf(area).flatMap(({ plan }) => layOut(plan).cells)
+  if (cells.length > MAX_STRIPS) throw tooManyStrips()
+  return {
+    count: cells.length,
+    area_km2: cells.reduce((sum, { width_km, length_km }) => sum + width_km * length_km, 0),
+  }
+}
+
+function plansOf(area: AreaGeometry): { group: number[]; plan: StripPlan }[] {
   const polygons = polygonsOf(area)
-  const strips = groupsApart(polygons, strip_max_length_km).flatMap((group) => {
-    const planned = planStrips({
+  return groupsApart(polygons, strip_max_length_km).map((group) => ({
+    group,
+    plan: {
       geometry: toAreaGeometry(group.map((place) => polygons[place]!)),
       swath_width_km: strip_width_km,
       max_length_km: strip_max_length_km,
       overlap_km: strip_overlap_km,
       heading_deg: track_heading_deg,
-    })
-    return planned.map(({ parts, polygon }) => ({
-      parts: parts.map((part) => group[part]! + 1),
-      frame: polygon,
-    }))
-  })
-  if (strips.length > MAX_STRIPS) throw tooManyStrips()
-  return strips
+    },
+  }))
 }

@@ -84,24 +84,33 @@ describe('strips', () => {
     )
     for (const { polygon, width_km, length_km } of strips) {
       assert.equal(width_km, 12)
-      assert.ok(length_km <= 50)
+      assert.ok(length_km <= 50 && length_km >= 12)
       assert.ok(Math.abs(geodesicAreaKm2(polygon) / (width_km * length_km) - 1) < 1e-3)
       assert.deepEqual(findGeometryProblems(polygon), [])
     }
   })
 
   it('overlap their neighbours by the given width', () => {
-    const [first, ...others] = planStrips({ ...defaults, geometry: one_degree })
+    const [first, ...others] = planStrips({ ...defaults, heading_deg: 180, geometry: one_degree })
     const nearest = Math.min(...others.map((other) => distanceKm(first!, other)))
     assert.ok(Math.abs(nearest - 11) < 0.01, `${nearest}`)
-    const rows = planStrips({
-      ...defaults,
-      swath_width_km: 200,
-      max_length_km: 30,
-      overlap_km: 2,
-      geometry: one_degree,
-    })
-    assert.ok(Math.abs(distanceKm(rows[0]!, rows[1]!) - (rows[0]!.length_km - 2)) < 0.01)
+    const size = { swath_width_km: 20, max_length_km: 30, overlap_km: 2 }
+    const [, second, third] = planStrips({ ...defaults, ...size, heading_deg: 180, geometry: one_degree })
+    assert.ok(Math.abs(distanceKm(second!, third!) - (second!.length_km - 2)) < 0.01)
+  })
+
+  it('are as long as the area is in them', () => {
+    const slanted = polygon(
+      close([
+        [10, 45],
+        [12, 46],
+        [12, 46.1],
+        [10, 45.1],
+      ]),
+    )
+    const strips = planStrips({ ...defaults, heading_deg: 180, geometry: slanted })
+    const planned_km2 = strips.reduce((sum, { polygon }) => sum + geodesicAreaKm2(polygon), 0)
+    assert.ok(strips.length > 10 && planned_km2 < 3 * geodesicAreaKm2(slanted), `${planned_km2}`)
   })
 
   it('run along the heading', () => {

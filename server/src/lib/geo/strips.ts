@@ -1,7 +1,7 @@
 import { splitAtAntimeridian } from './antimeridian.ts'
 import type { AreaGeometry, LonLat, Ring } from './geometry.ts'
 import { polygonsOf } from './geometry.ts'
-import type { LocalPlane, PlanePoint } from './plane.ts'
+import type { LocalPlane, PlanePoint, Rectangle } from './plane.ts'
 import { bendKm, distanceKm, localPlane, MAX_RECTANGLE_BEND_KM, rectangleOnGlobe } from './plane.ts'
 import { edgesOf, unwrapRing } from './ring.ts'
 
@@ -47,20 +47,28 @@ interface Slots {
 /**
  * Rectangular strips flown along `heading_deg` (clockwise from north) that cover the area: a grid over its
  * extent without the rectangles that do not touch it, first along the heading, then to its right. Neighbours
- * overlap by `overlap_km`. All strips of a plan have the same width and the same length.
+ * overlap by `overlap_km`. All strips of a plan have the same width; each is as long as the area is in its
+ * rectangle, and no shorter than it is wide.
  */
 export function planStrips(plan: StripPlan): Strip[] {
+  const { plane, cells } = layOut(plan)
+  return cells.map(({ parts, ...rectangle }, index) => {
+    const { centre, width_km, length_km } = rectangle
+    const [lon, lat] = plane.toLonLat(centre)
+    const polygon = splitAtAntimeridian(rectangleOnGlobe(plane, rectangle))
+    return { index, polygon, parts, centre: { lon, lat }, width_km, length_km }
+  })
+}
+
+/** The rectangles of a plan in their plane, which is all that it takes to know how many and how large they are. */
+export function layOut(plan: StripPlan): { plane: LocalPlane; cells: Cell[] } {
   const outlines = polygonsOf(plan.geometry).map((rings) => rings.map(unwrapRing))
   const plane = localPlane(centreOf(outlines.flat()), plan.heading_deg)
   const edges = outlines.map((rings) => rings.flatMap((ring) => outlineInPlane(ring, plane)))
   const columns = fixedSlots(extentOf(edges.flat(), 0), plan.swath_width_km, plan.overlap_km)
   const rows = fittedSlots(extentOf(edges.flat(), 1), plan.max_length_km, plan.overlap_km)
-  return gridCells(edges, columns, rows).map(({ centre, parts }, index) => {
-    const rectangle = { centre, width_km: columns.size_km, length_km: rows.size_km }
-    const [lon, lat] = plane.toLonLat(centre)
-    const polygon = splitAtAntimeridian(rectangleOnGlobe(plane, rectangle))
-    return { index, polygon, parts, centre: { lon, lat }, width_km: columns.size_km, length_km: rows.size_km }
-  })
+  const shortest_km = Math.min(plan.swath_width_km, plan.max_length_km)
+  return { plane, cells: gridCells(edges, columns, rows, shortest_km) }
 }
 
 /** The direction of the mean of the vertices in space, which knows no antimeridian and no pole. */
@@ -77,8 +85,9 @@ function centreOf(rings: Ring[]): LonLat {
 }
 
 function outlineInPlane(ring: Ring, plane: LocalPlane): PlaneEdge[] {
-  return edgesOf(ring).flatMap(({ from, to }) =>
-    edgeInPlane(plane, from, to, plane.toPlane(from), plane.toPlane(to)),
+  const corners = ring.map((corner) => plane.toPlane(corner))
+  return edgesOf(ring).flatMap(({ from, to }, index) =>
+    edgeInPlane(plane, from, to, corners[index]!, corners[index + 1]!),
   )
 }
 
@@ -131,28 +140,35 @@ function slotCount(extent_km: number, size_km: number, overlap_km: number): numb
   return count
 }
 
-/** A rectangle of the grid that meets the area, and which polygons it meets. */
-interface Cell {
-  centre: PlanePoint
+/** A rectangle of the plane that covers the area in a cell of the grid, and which polygons it meets. */
+interface Cell extends Rectangle {
   parts: number[]
 }
 
 /** @param edges of each polygon of the area */
-function gridCells(edges: PlaneEdge[][], columns: Slots, rows: Slots): Cell[] {
+function gridCells(edges: PlaneEdge[][], columns: Slots, rows: Slots, shortest_km: number): Cell[] {
   const cells: Cell[] = []
   for (let column = 0; column < columns.count; column++) {
     const across_km = slotCentre(columns, column)
-    const parts_of_rows = Map.groupBy(
-      edges.flatMap((of_part, part) =>
-        touchedSlots(areaInColumn(of_part, columns, column), rows).map((row) => ({ row, part })),
-      ),
-      ({ row }) => row,
+    const touched = edges.flatMap((of_part, part) =>
+      touchedSlots(areaInColumn(of_part, columns, column), rows).map((touch) => ({ ...touch, part })),
     )
-    for (const [row, met] of [...parts_of_rows].sort(([a], [b]) => a - b))
-      cells.push({ centre: [across_km, slotCentre(rows, row)], parts: met.map(({ part }) => part) })
+    const of_rows = Map.groupBy(touched, ({ slot }) => slot)
+    for (const [, touches] of [...of_rows].sort(([a], [b]) => a - b)) {
+      const { along_km, length_km, parts } = cover(touches)
+      const size = { width_km: columns.size_km, length_km: Math.max(length_km, shortest_km) }
+      cells.push({ centre: [across_km, along_km], ...size, parts })
+    }
     if (cells.length > MAX_STRIPS) throw tooManyStrips()
   }
   return cells
+}
+
+function cover(touches: (Touch & { part: number })[]) {
+  const from_km = Math.min(...touches.map((touch) => touch.from_km))
+  const to_km = Math.max(...touches.map((touch) => touch.to_km))
+  const parts = [...new Set(touches.map(({ part }) => part))]
+  return { along_km: (from_km + to_km) / 2, length_km: to_km - from_km, parts }
 }
 
 export const tooManyStrips = () => new RangeError(`the area needs more than ${MAX_STRIPS} strips`)
@@ -198,13 +214,24 @@ function alongAt([start, end]: PlaneEdge, across_km: number): number {
   return start[1] + ((end[1] - start[1]) * (across_km - start[0])) / (end[0] - start[0])
 }
 
-function touchedSlots(intervals: Interval[], slots: Slots): number[] {
-  const touched = new Set<number>()
+/** What an interval touches of a slot. */
+interface Touch {
+  slot: number
+  from_km: number
+  to_km: number
+}
+
+function touchedSlots(intervals: Interval[], slots: Slots): Touch[] {
+  const touched: Touch[] = []
   for (const [from, to] of intervals) {
     const last = slotAt(to + MARGIN_KM, slots)
-    for (let slot = slotAt(from - MARGIN_KM, slots); slot <= last; slot++) touched.add(slot)
+    for (let slot = slotAt(from - MARGIN_KM, slots); slot <= last; slot++) {
+      const start_km = slots.start_km + slot * slots.step_km
+      const from_km = Math.max(from - MARGIN_KM, start_km)
+      touched.push({ slot, from_km, to_km: Math.min(to + MARGIN_KM, start_km + slots.size_km) })
+    }
   }
-  return [...touched]
+  return touched
 }
 
 /** The slot whose own part, up to the middle of its overlaps, holds the coordinate. */

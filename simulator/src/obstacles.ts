@@ -1,0 +1,57 @@
+import { type AccessConstraints, eachAccess, explainNoAccess } from './sky/access.ts'
+
+/** Why an order cannot be served, and for a limit the nearest value that would do. */
+export interface Obstacle {
+  reason:
+    | 'refused'
+    | 'off_nadir'
+    | 'sun_elevation'
+    | 'never_visible'
+    | 'taken'
+    | 'time'
+    | 'satellite'
+    | 'altitude'
+    | 'range'
+    | 'line_of_sight'
+    | 'sun_angle'
+    | 'slew_rate'
+  nearest_deg?: number
+  message: string
+}
+
+/** The search for the reason looks at the first days of the window: passes repeat. */
+const explained_ms = 5 * 86_400_000
+
+/** Of passes that are there, and not free. */
+export function takenOf(constraints: AccessConstraints): Obstacle | undefined {
+  if (eachAccess(constraints).next().done) return undefined
+  return { reason: 'taken', message: 'Every pass within the window and the limits is taken by other orders' }
+}
+
+/** What stands in the way where there is no free access. */
+export function obstacleOf(constraints: AccessConstraints): Obstacle {
+  const taken = takenOf(constraints)
+  if (taken) return taken
+  const { start_ms, end_ms, max_off_nadir_deg, max_sun_elevation_deg = 90 } = constraints
+  const why = explainNoAccess({ ...constraints, end_ms: Math.min(end_ms, start_ms + explained_ms) })
+  if (why?.constraint === 'OFF_NADIR') {
+    return tooNarrow('off_nadir', 'off-nadir', outward(why.best, max_off_nadir_deg))
+  }
+  if (why?.constraint === 'SUN_ELEVATION') {
+    return tooNarrow('sun_elevation', 'sun-elevation', outward(why.best, max_sun_elevation_deg))
+  }
+  return {
+    reason: 'never_visible',
+    message: 'No satellite of the constellation sees the target in the window',
+  }
+}
+
+function tooNarrow(reason: 'off_nadir' | 'sun_elevation', name: string, nearest_deg: number): Obstacle {
+  const message = `No pass within the ${name} limits; the nearest is at ${nearest_deg.toFixed(1)} degrees`
+  return { reason, nearest_deg, message }
+}
+
+/** Rounded to a tenth away from the limits, so that the value, used as the limit, lets the pass in. */
+function outward(best: number, upper_limit: number): number {
+  return (best > upper_limit ? Math.ceil : Math.floor)(best * 10) / 10
+}
