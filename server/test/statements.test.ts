@@ -126,8 +126,8 @@ onEachDatabase((openDatabase) => {
   })
 
   test('a month waits for the charge of each of its deliverables', async () => {
-    await importDownloads(swath, [aDownload('2026-10-05T00:00:00Z', { amount_minor: 11 })])
     at('2026-11-01T03:41:00Z')
+    await importDownloads(swath, [aDownload('2026-10-05T00:00:00Z', { amount_minor: 11 })])
     await asOwner(`alter table ledger_entries disable trigger all`)
     const { rows } =
       await asOwner(`delete from ledger_entries e using deliverables d where d.deliverable_id = e.deliverable_id
@@ -149,8 +149,8 @@ onEachDatabase((openDatabase) => {
   })
 
   test('concurrent closings give each number once', async () => {
-    await importDownloads(swath, [aDownload('2026-11-05T00:00:00Z'), aDownload('2026-12-05T00:00:00Z')])
     at('2027-01-02T00:00:00Z')
+    await importDownloads(swath, [aDownload('2026-11-05T00:00:00Z'), aDownload('2026-12-05T00:00:00Z')])
     const closed = await Promise.all([1, 2, 3, 4].map(() => close()))
     assert.equal(closed.flat().length, 2)
     const numbers = (await all()).map((one) => one.number)
@@ -206,8 +206,8 @@ onEachDatabase((openDatabase) => {
       tax_id: '30-71234567-8',
     })
     assert.equal((await swath.call('operator', 'PUT', `${contract}/billing-details`, details)).status, 200)
-    await importDownloads(swath, [aDownload('2027-01-05T00:00:00Z')])
     at('2027-02-02T00:00:00Z')
+    await importDownloads(swath, [aDownload('2027-01-05T00:00:00Z')])
     const [after] = await close()
     assert.deepEqual(after!.customer, { ...details, number: '00001' })
     assert.deepEqual((await all()).at(-2), before)

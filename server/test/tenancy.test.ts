@@ -193,7 +193,8 @@ onEachDatabase((openDatabase) => {
       sql`update orders set contract_id = ${demo_contracts.demo}
         where contract_id = ${demo_contracts['demo-two']}`,
       sql`select * from credentials`,
-      sql`select * from token_keys`,
+      sql`select * from signing_keys`,
+      sql`select * from signing_keys_in_use`,
       sql`select * from idempotent_answers`,
       sql`select * from pgboss.job`,
       sql`select * from ledger_repairs`,
