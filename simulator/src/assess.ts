@@ -15,9 +15,8 @@ export function assess(question: Question, bookings: readonly Booking[], now_ms:
     const obstacle = joinObstacles(spaceObstacles(question.nei, bookings, now_ms))
     return obstacle ? { feasible: false, ...obstacle } : { feasible: true }
   }
-  const is_blind = scenarioOf(question) === 'no-access'
   const isLost = ({ frame }: Target) =>
-    is_blind || freeAccesses(constraintsOf(frame, question, now_ms), bookings).next().done === true
+    freeAccesses(constraintsOf(frame, question, now_ms), bookings).next().done === true
   const obstacle = obstacleOfTargets(question, isLost, now_ms)
   return obstacle ? { feasible: false, ...obstacle } : { feasible: true }
 }
