@@ -2,7 +2,7 @@
 // them. Arguments narrow it down:  npm test -- server/src/orders --test-name-pattern 'partially'
 import { globSync, statSync } from 'node:fs'
 import { constants } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
@@ -57,18 +57,25 @@ function abortOnSignals(): AbortSignal {
   return controller.signal
 }
 
-/** Node's spec report, except that the totals come last, below the details of what failed. */
+/** Node's spec report, except that the totals come last, below the details of what failed and what took longest. */
 async function* report(events: ReturnType<typeof run>): AsyncGenerator<string> {
   const totals: string[] = []
+  const files: { file: string; duration_ms: number }[] = []
   async function* details() {
     for await (const event of events) {
       const ofTheWholeRun = 'data' in event && !(event.data as { file?: string }).file
       if (event.type === 'test:diagnostic' && ofTheWholeRun) totals.push(`ℹ ${event.data.message}\n`)
       else yield event
       if (event.type === 'test:summary' && ofTheWholeRun && !event.data.success) process.exitCode ||= 1
+      if (event.type === 'test:summary' && event.data.file) {
+        files.push({ file: event.data.file, duration_ms: event.data.duration_ms })
+      }
     }
   }
   yield* Readable.from(details()).compose(new spec())
+  for (const { file, duration_ms } of files.sort((a, b) => b.duration_ms - a.duration_ms).slice(0, 20)) {
+    yield `ℹ ${(duration_ms / 1000).toFixed(0).padStart(4)} s  ${relative(root, file)}\n`
+  }
   yield* totals
 }
 
