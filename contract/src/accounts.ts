@@ -72,18 +72,35 @@ export type SpendCap = z.infer<typeof SpendCap>
 export const CreateCredential = z
   .strictObject({
     name: z.string().min(1).max(120),
-    contract_ids: z.array(z.string().min(1).max(100)).min(1).max(100),
+    contract_ids: z
+      .array(z.string().min(1).max(100))
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'Of a customer: the contracts that it reaches' }),
+    provider: z.string().min(1).max(100).optional().meta({
+      description: 'Of a provider: its name, as its connector has it; it reports on what that provider has',
+    }),
     spend_cap: SpendCap.nullable().default(null),
   })
-  .meta({ id: 'CreateCredential', description: 'A credential of a customer' })
+  .refine(({ contract_ids, provider }) => (contract_ids === undefined) !== (provider === undefined), {
+    path: ['contract_ids'],
+    error: 'A credential of a customer has contract_ids, one of a provider has provider instead',
+  })
+  .refine(({ provider, spend_cap }) => provider === undefined || spend_cap === null, {
+    path: ['spend_cap'],
+    error: 'A provider orders nothing, so it has no spend_cap',
+  })
+  .meta({ id: 'CreateCredential', description: 'A credential of a customer or of a provider' })
 export type CreateCredential = z.infer<typeof CreateCredential>
 
 export const CreateApiCredential = z
   .strictObject({
-    ...CreateCredential.shape,
-    contract_ids: CreateCredential.shape.contract_ids
-      .optional()
-      .meta({ description: 'Of those of the credential that asks; all of them, if it is left out' }),
+    name: CreateCredential.shape.name,
+    spend_cap: CreateCredential.shape.spend_cap,
+    contract_ids: CreateCredential.shape.contract_ids.meta({
+      description: 'Of those of the credential that asks; all of them, if it is left out',
+    }),
   })
   .meta({ id: 'CreateApiCredential', description: 'A credential for a program or a colleague' })
 export type CreateApiCredential = z.infer<typeof CreateApiCredential>
@@ -98,6 +115,7 @@ export const Credential = z
     name: z.string(),
     role: z.enum(roles),
     contract_ids: z.array(z.string()),
+    provider: z.string().nullable().meta({ description: 'Of a provider: its name' }),
     spend_cap: SpendCap.nullable(),
     created_at: Timestamp,
     last_used_at: Timestamp.nullable().meta({ description: 'To the minute; null: never' }),

@@ -41,6 +41,7 @@ export class TestClock implements Clock {
 
 /** A provider in the hands of the test. */
 export class HandConnector implements Connector {
+  name = 'simulator'
   assessment: Assessment = { feasible: true }
   /** What it was asked to collect, in order; a repeated request shows as a repeated entry. */
   planned: CaptureToPlan[] = []

@@ -42,7 +42,8 @@ export function credentialRoutes(routes: Routes, register: Register) {
     method: 'POST',
     path: '/ops/v1/credentials',
     operation: 'createCredential',
-    summary: 'A credential for a customer, if need be with a spend cap; only this answer shows the secret',
+    summary:
+      'A credential for a customer, if need be with a spend cap, or for a provider; only this answer shows the secret',
     body: CreateCredential,
     answers: { 201: CredentialWithSecret },
     errors: ['not_found'],

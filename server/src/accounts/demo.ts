@@ -122,7 +122,13 @@ export async function seedDemo(db: Database, secret: string): Promise<void> {
     for (const [client_id, role, contracts] of credentials) {
       await saveCredential(
         tx,
-        { client_id, role, name: client_id, secret_sha256: secretDigest(secret) },
+        {
+          client_id,
+          role,
+          name: client_id,
+          secret_sha256: secretDigest(secret),
+          provider: role === 'provider' ? client_id : null,
+        },
         contracts,
       )
     }

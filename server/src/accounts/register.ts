@@ -4,6 +4,7 @@ import type {
   Credential,
   CredentialWithSecret,
   OwnCredential,
+  Role,
   SpendCap,
 } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
@@ -45,8 +46,9 @@ export class Register {
   /** @throws SwathError `not_found` for a contract that does not exist */
   create(given: CreateCredential): Promise<CredentialWithSecret> {
     return this.#db.system(async (tx) => {
-      const existing = await existingContracts(tx, given.contract_ids)
-      const missing = given.contract_ids.filter((id) => !existing.includes(id))
+      const asked = given.contract_ids ?? []
+      const existing = await existingContracts(tx, asked)
+      const missing = asked.filter((id) => !existing.includes(id))
       if (missing.length > 0) throw new SwathError('not_found', `There is no contract ${missing.join(', ')}`)
       return createCredential(tx, given)
     })
@@ -87,14 +89,21 @@ export class Register {
   }
 }
 
-/** One for a customer, with its secret, which is not known again afterwards. */
+/** One for a customer or a provider, with its secret, which is not known again afterwards. */
 export async function createCredential(
   tx: Transaction,
-  { name, contract_ids, spend_cap }: CreateCredential,
+  { name, contract_ids = [], provider, spend_cap }: CreateCredential,
 ): Promise<CredentialWithSecret> {
   const client_id = `client.${randomBytes(12).toString('hex')}`
   const client_secret = randomBytes(32).toString('base64url')
-  const row = { client_id, name, role: 'customer' as const, secret_sha256: secretDigest(client_secret) }
+  const role: Role = provider === undefined ? 'customer' : 'provider'
+  const row = {
+    client_id,
+    name,
+    role,
+    provider: provider ?? null,
+    secret_sha256: secretDigest(client_secret),
+  }
   await saveCredential(tx, row, contract_ids)
   await setSpendCap(tx, client_id, spend_cap)
   return { ...render((await findRegistered(tx, client_id))!), client_secret }

@@ -26,6 +26,7 @@ export interface RegisteredRow {
   name: string
   role: Role
   contract_ids: string[]
+  provider: string | null
   spend_cap_minor: number | null
   spend_cap_currency: string | null
   created_at: Date
@@ -33,7 +34,7 @@ export interface RegisteredRow {
 }
 
 const registered = sql<RegisteredRow>`
-  select client_id, name, role, spend_cap_minor, spend_cap_currency, created_at,
+  select client_id, name, role, provider, spend_cap_minor, spend_cap_currency, created_at,
     (select last_used_at from credential_uses u where u.client_id = credentials.client_id) as last_used_at,
     array(select contract_id from credential_contracts c where c.client_id = credentials.client_id
       order by contract_id) as contract_ids
@@ -147,12 +148,12 @@ export async function insertContract(tx: Transaction, contract_id: string, name:
 
 export async function saveCredential(
   tx: Transaction,
-  row: CredentialRow & { name: string },
-  contracts: string[],
+  row: CredentialRow & { name: string; provider: string | null },
+  contracts: readonly string[],
 ) {
   await tx.run(sql`
-    insert into credentials (client_id, secret_sha256, name, role)
-    values (${row.client_id}, ${row.secret_sha256}, ${row.name}, ${row.role})
+    insert into credentials (client_id, secret_sha256, name, role, provider)
+    values (${row.client_id}, ${row.secret_sha256}, ${row.name}, ${row.role}, ${row.provider})
     on conflict (client_id) do update set secret_sha256 = excluded.secret_sha256, role = excluded.role`)
   for (const contract_id of contracts) {
     await tx.run(sql`

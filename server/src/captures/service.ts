@@ -14,7 +14,7 @@ import { listEvents } from '../platform/events.ts'
 import { equal } from '../platform/filters.ts'
 import type { ListQuery, Lists } from '../platform/lists.ts'
 import type { Page } from '../platform/pages.ts'
-import { type Judgement, recordReport } from '../platform/reports.ts'
+import { contractToReport, type Judgement, recordReport } from '../platform/reports.ts'
 import {
   type Change,
   lockRow,
@@ -38,10 +38,10 @@ import {
   type CaptureRow,
   captureDocument,
   captureOfDeliverable,
-  contractOfCapture,
   deliverableStatuses,
   exactTarget,
   findCapture,
+  handTo,
   insertFirstAttempt,
   insertNextAttempt,
   listBehindEnd,
@@ -143,9 +143,7 @@ export class Captures {
   async task(contract_id: string, capture_id: string): Promise<void> {
     const job = await this.#db.tenant(contract_id, async (tx) => {
       const capture = await findCapture(tx, capture_id)
-      return capture?.status === 'queued'
-        ? { capture, order: await lockOrderOf(tx, capture.order_id) }
-        : undefined
+      return capture?.status === 'queued' ? { capture, order: await this.#handOver(tx, capture) } : undefined
     })
     if (job?.order.status !== 'in_progress' || job.order.canceled_at !== null) return
     const { capture, order } = job
@@ -162,6 +160,13 @@ export class Captures {
       order_name: order.order_name,
       metadata: order.metadata,
     })
+  }
+
+  /** Before the provider hears of a capture it may report on it. */
+  async #handOver(tx: Transaction, { capture_id, order_id }: CaptureRow): Promise<OrderOfCapture> {
+    const order = await lockOrderOf(tx, order_id)
+    await handTo(tx, capture_id, this.#connector.name)
+    return order
   }
 
   /** Takes over what is known of an image that is there already. */
@@ -181,7 +186,7 @@ export class Captures {
   async produce(contract_id: string, capture_id: string): Promise<void> {
     const job = await this.#db.tenant(contract_id, async (tx) => {
       const capture = (await findCapture(tx, capture_id))!
-      return { capture, order: await lockOrderOf(tx, capture.order_id) }
+      return { capture, order: await this.#handOver(tx, capture) }
     })
     const { source, target, status } = job.capture
     const { order_id, processing_levels, priority, order_name, metadata } = job.order
@@ -263,8 +268,7 @@ export class Captures {
 
   /** Records what a provider says about a capture, then judges it. @throws SwathError `not_found` */
   async report(caller: Caller, capture_id: string, body: CaptureReport): Promise<ReportReceipt> {
-    const contract_id = await this.#db.system((tx) => contractOfCapture(tx, capture_id))
-    if (contract_id === undefined) throw new SwathError('not_found', `There is no capture ${capture_id}`)
+    const contract_id = await this.#db.system((tx) => contractToReport(tx, caller, capture_id))
     if (body.status === 'acquired') requireGeometry(body.footprint)
     const now = this.#clock.now()
     const report = {

@@ -132,6 +132,13 @@ export interface CaptureRow {
   updated_at: Date
 }
 
+/** From now on this provider reports on the capture. */
+export async function handTo(tx: Transaction, capture_id: string, provider: string): Promise<void> {
+  await tx.run(sql`
+    update captures set provider = ${provider}
+    where capture_id = ${capture_id} and provider is distinct from ${provider}`)
+}
+
 export async function findCapture(tx: Transaction, capture_id: string) {
   return (await findCaptures(tx, [capture_id]))[0]
 }
@@ -248,13 +255,6 @@ export async function passToldAt(tx: Transaction, capture_id: string): Promise<D
 export function captureOfDeliverable(tx: Transaction, deliverable_id: string) {
   return tx.one(sql<{ capture_id: string; order_id: string }>`
     select capture_id, order_id from deliverables where deliverable_id = ${deliverable_id}`)
-}
-
-/** The contract of a capture, for reports, which name the capture only. */
-export async function contractOfCapture(tx: Transaction, capture_id: string): Promise<string | undefined> {
-  const row = await tx.first(sql<{ contract_id: string }>`
-    select contract_id from captures where capture_id = ${capture_id}`)
-  return row?.contract_id
 }
 
 export const listedCaptures: ListSource = { view: 'listed_captures', filters: capture_filters }

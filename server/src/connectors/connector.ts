@@ -108,6 +108,8 @@ export type ProviderOf = (sku: string) => Provider
  * arrives as reports at `/ops/v1/`.
  */
 export interface Connector extends Provider {
+  /** Whose credentials may report on what is handed to it. */
+  name: string
   /** When the provider could collect something; it reserves nothing. */
   opportunities(request: OpportunityRequest): Promise<Opportunities>
   plan(capture: CaptureToPlan): Promise<void>

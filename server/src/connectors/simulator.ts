@@ -52,6 +52,7 @@ const unlimited: Record<string, Constraint['name']> = {
 /** The simulated constellation, reached over HTTP like any other provider. */
 export function simulatorConnector(url: string): Connector {
   return {
+    name: 'simulator',
     async assess(order): Promise<Assessment> {
       const answer = (await call(url, 'POST', '/assessments', order)) as SimulatorAssessment
       if (answer.feasible) return { feasible: true }

@@ -12,7 +12,7 @@ import { type Condition, equal } from '../platform/filters.ts'
 import type { ListQuery, Lists } from '../platform/lists.ts'
 import { OutboundRefused } from '../platform/outbound.ts'
 import type { Page } from '../platform/pages.ts'
-import { type Judgement, recordReport, waitingReports } from '../platform/reports.ts'
+import { contractToReport, type Judgement, recordReport, waitingReports } from '../platform/reports.ts'
 import type { Rest, Storage } from '../platform/storage.ts'
 import {
   type Change,
@@ -27,7 +27,6 @@ import { type DeliverableAction, deliverableMachine } from './machine.ts'
 import type { ProviderFiles } from './provider-files.ts'
 import { judgeEarly, rate } from './rules.ts'
 import {
-  contractOfCapture,
   countCorrupt,
   deliverableAt,
   deliverableDocument,
@@ -168,9 +167,8 @@ export class Deliverables {
     level: ProcessingLevel,
     body: DeliverableReport,
   ): Promise<ReportReceipt> {
+    const contract_id = await this.#db.system((tx) => contractToReport(tx, caller, capture_id))
     if (body.status === 'ready') this.#provider_files.check(body.files)
-    const contract_id = await this.#db.system((tx) => contractOfCapture(tx, capture_id))
-    if (contract_id === undefined) throw new SwathError('not_found', `There is no capture ${capture_id}`)
     const now = this.#clock.now()
     const entity_id = `${capture_id}/${level}`
     const report = { provider: caller.client_id, report_id: body.report_id, contract_id, entity_id, body }

@@ -207,10 +207,3 @@ export async function deliverableDocument(
 }
 
 export const listedDeliverables: ListSource = { view: 'listed_deliverables', filters: deliverable_filters }
-
-/** The contract of a capture, for reports, which name the capture only. */
-export async function contractOfCapture(tx: Transaction, capture_id: string): Promise<string | undefined> {
-  const row = await tx.first(sql<{ contract_id: string }>`
-    select contract_id from captures where capture_id = ${capture_id}`)
-  return row?.contract_id
-}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ReportReceipt } from '@swath/contract/captures'
 import { SwathError } from '@swath/contract/errors'
 import { sql } from 'kysely'
+import type { Caller } from './auth.ts'
 import type { Transaction } from './db.ts'
 
 export interface Report {
@@ -16,6 +17,23 @@ export interface Report {
 export interface Judgement {
   result: 'applied' | 'waiting' | 'ignored'
   detail: string
+}
+
+/**
+ * The contract of a capture that the caller may report on: a provider on those it has, an operator on any.
+ * @throws SwathError `not_found`
+ */
+export async function contractToReport(
+  tx: Transaction,
+  { client_id, role }: Caller,
+  capture_id: string,
+): Promise<string> {
+  const row = await tx.first(sql<{ contract_id: string }>`
+    select contract_id from captures
+    where capture_id = ${capture_id}
+      and (${role} = 'operator' or provider = (select provider from credentials where client_id = ${client_id}))`)
+  if (!row) throw new SwathError('not_found', `There is no capture ${capture_id}`)
+  return row.contract_id
 }
 
 /**
