@@ -185,6 +185,21 @@ onEachDatabase((openDatabase) => {
     assert.equal((await swath.captures(order_id))[0]!.status, 'acquired')
   })
 
+  test('news of a pass at the end of the window may come a day later', async () => {
+    const { order_id, captures } = await swath.placeAndPlan()
+    const { capture_id, target } = captures[0]!
+    const end = new Date((await swath.order(order_id)).properties.parameters.end)
+    const start = new Date(end.getTime() - 60_000)
+    swath.advance({ hours: (end.getTime() - swath.clock.now().getTime()) / 3_600_000 + 23 })
+    await swath.app.queue.trigger('captures.close_windows')
+    await swath.drain()
+    const access = { ...swath.access, start: start.toISOString(), end: end.toISOString() }
+    const image = { occurred_at: end.toISOString(), access, outcome_id: crypto.randomUUID(), footprint: target }
+    const receipt = await swath.report(capture_id, 'acquired', image)
+    assert.deepEqual([receipt.status, receipt.body.result], [202, 'applied'])
+    assert.equal((await swath.captures(order_id))[0]!.status, 'acquired')
+  })
+
   test('products that are ready before their image is acquired wait, and are delivered once it is', async () => {
     const { order_id, captures } = await swath.placeAndPlan()
     const { capture_id } = captures[0]!

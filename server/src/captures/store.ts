@@ -218,15 +218,14 @@ export async function listBehindEnd(tx: Transaction, order_id: string): Promise<
 }
 
 /**
- * Captures that wait for a pass although the window of their order is over. The window of a capture in space is
- * over seconds after it began, long before news of it can be down: it gets a day.
+ * Captures that wait for a pass although the window of their order is over. News of a pass at its very end is
+ * down and told hours later: it gets a day.
  */
 export function listOverdue(tx: Transaction, now: Date) {
   return tx.rows(sql<{ capture_id: string; contract_id: string }>`
     select c.capture_id, c.contract_id from captures c join orders o using (order_id)
-    where o.status = 'in_progress' and o.origin = 'swath' and c.source is null and
-      least(c.not_after, o.window_end)
-        + case when o.parameters -> 'nei' is null then interval '0' else interval '1 day' end <= ${now}
+    where o.status = 'in_progress' and o.origin = 'swath' and c.source is null
+      and least(c.not_after, o.window_end) + interval '1 day' <= ${now}
       and c.status in ('queued', 'scheduled')
     order by c.capture_id`)
 }
