@@ -216,6 +216,12 @@ onEachDatabase((openDatabase) => {
       const told = async (feature: unknown) => {
         const { status, body } = await post('/v2/orders/validate', feature)
         assert.deepEqual([status, body.valid, body.price], [200, false, null])
+        for (const url of ['/v2/orders/', '/v2/orders/quote']) {
+          const refused = await post(url, feature)
+          assert.deepEqual([refused.status, refused.body.errors], [400, body.errors], url)
+        }
+        const bulk = await post('/v2/orders/bulk', { orders: [feature] })
+        assert.deepEqual(bulk.body.results[0].error.errors, body.errors)
         return body.errors.map(({ pointer }: { pointer: string }) => pointer).sort()
       }
       assert.deepEqual(await told(aPointOrder(wrong, { type: 'Point', coordinates: [200, 95] })), [

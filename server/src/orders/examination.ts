@@ -38,7 +38,7 @@ function withinAmounts(found: Placement | Problem[]): Placement | Problem[] {
   return problem ? [{ pointer: '/properties/sku', ...problem }] : found
 }
 
-/** The same of what may not even be written as an order is: then that, and what is wrong with the rest of it. */
+/** The same of what may not even be written as an order is. */
 export async function examineBody(
   tx: Transaction,
   contract_id: string,
@@ -47,14 +47,25 @@ export async function examineBody(
 ): Promise<Placement | Problem[]> {
   const read = readOrder(body)
   if (!(read instanceof SwathError)) return examineByContract(tx, contract_id, read, now)
-  const { problems } = read
+  return examineMisshapen(tx, contract_id, body, read.problems, now)
+}
+
+/** Adds what is wrong with the sound parts of a body to the problems that its schema has with it. */
+export async function examineMisshapen(
+  tx: Transaction,
+  contract_id: string,
+  body: unknown,
+  problems: readonly Problem[],
+  now: Date,
+): Promise<Problem[]> {
   const sound = unstorableProblems(body).length === 0 ? soundPartsOf(body) : undefined
   if (!sound) return [...problems]
   const found = await examineByContract(tx, contract_id, sound.order, now)
   return [...problems, ...(Array.isArray(found) ? found.filter(isWithout(sound.gone)) : [])]
 }
 
-function readOrder(body: unknown): PlaceOrder | SwathError {
+/** @returns an order, or `invalid_request` for what is none */
+export function readOrder(body: unknown): PlaceOrder | SwathError {
   try {
     return readBody(PlaceOrder, body)
   } catch (error) {

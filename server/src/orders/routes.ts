@@ -109,10 +109,11 @@ function placeRoutes(routes: Routes, orders: Orders) {
     tag: 'Orders',
     access: 'customer',
     body: PlaceOrder,
+    reads_body: true,
     answers: { 201: Order },
     errors: refusals,
     handle: async ({ caller, body, reply }) => {
-      const document = await orders.place(caller, body)
+      const document = await orders.place(caller, await orders.read(caller, body))
       reply.code(201).header('location', `/v2/orders/${(JSON.parse(document) as Order).id}`)
       return document
     },
@@ -125,11 +126,13 @@ function placeRoutes(routes: Routes, orders: Orders) {
     tag: 'Orders',
     access: 'customer',
     body: PlaceOrder,
+    reads_body: true,
     answers: { 201: Quote },
     errors: refusals,
-    handle: ({ caller, body, reply }) => {
+    handle: async ({ caller, body, reply }) => {
+      const quote = await orders.quote(caller, await orders.read(caller, body))
       reply.code(201)
-      return orders.quote(caller, body)
+      return quote
     },
   })
   routes.add({

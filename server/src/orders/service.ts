@@ -1,13 +1,13 @@
 import { SwathError } from '@swath/contract/errors'
 import { event_types } from '@swath/contract/events'
-import {
-  type BulkLine,
-  type ForceClose,
-  type Order,
+import type {
+  BulkLine,
+  ForceClose,
+  Order,
   PlaceOrder,
-  type PlaceOrders,
-  type UpdateOrder,
-  type Validation,
+  PlaceOrders,
+  UpdateOrder,
+  Validation,
 } from '@swath/contract/orders'
 import { reasons } from '@swath/contract/reasons'
 import type { Timeline } from '@swath/contract/timeline'
@@ -22,13 +22,13 @@ import type { Slice } from '../platform/idempotency.ts'
 import type { ListQuery, Lists } from '../platform/lists.ts'
 import type { Page } from '../platform/pages.ts'
 import { lockRow, recordCreation, requireOrder, transition } from '../platform/transition.ts'
-import { readBody } from '../platform/validation.ts'
+import { toldTogether } from '../platform/validation.ts'
 import { toAssess } from './assessment.ts'
 import { type Budget, reserveOrWait, type SpendCaps } from './budget.ts'
 import { cancelIfAllowed } from './cancellation.ts'
 import { orderEntity } from './document.ts'
 import { end, endIfOver } from './ending.ts'
-import { examineBody, examineByContract, examineByTerms } from './examination.ts'
+import { examineBody, examineByContract, examineByTerms, examineMisshapen, readOrder } from './examination.ts'
 import type { Placement } from './placement.rules.ts'
 import { priceOf, quantityScale } from './price.rules.ts'
 import { storeQuote, takeQuote } from './quotes.ts'
@@ -146,6 +146,19 @@ export class Orders {
   }
 
   /**
+   * Reads an order.
+   * @throws SwathError `invalid_request` with everything that is wrong at once, also with the parts that can be read
+   */
+  async read(caller: Caller, body: unknown): Promise<PlaceOrder> {
+    const read = readOrder(body)
+    if (!(read instanceof SwathError)) return read
+    const problems = await this.#db.tenant(caller.contract_id, (tx) =>
+      examineMisshapen(tx, caller.contract_id, body, read.problems, this.#clock.now()),
+    )
+    throw toldTogether('invalid_request', problems)
+  }
+
+  /**
    * Says what an order would come to, and stores nothing.
    * @throws SwathError with everything that is wrong at once
    */
@@ -194,7 +207,7 @@ export class Orders {
 
   async #placeLine(caller: Caller, index: number, body: unknown, report: Report): Promise<BulkLine> {
     try {
-      const order = JSON.parse(await this.place(caller, readBody(PlaceOrder, body))) as Order
+      const order = JSON.parse(await this.place(caller, await this.read(caller, body))) as Order
       return { index, status: 201, order }
     } catch (error) {
       const { status, code, message, problems } = lineError(error, report)

@@ -41,6 +41,8 @@ export interface Endpoint<
   is_oauth?: true
   /** Of a body: the list whose items are judged each for itself, by the service. */
   judges_each?: string
+  /** The service reads the body itself, because it has more to tell of one that is wrong than its schema has. */
+  reads_body?: true
   /** The answer shows a secret: what is kept of it for repeats is encrypted. */
   shows_secret?: true
   /** It waits for somebody else's server: no transaction may be open meanwhile. */
@@ -196,7 +198,7 @@ function readInput(
     caller: caller as never,
     params: read(endpoint.params, request.params, ''),
     query: read(endpoint.query, said(request.query, endpoint.query?.shape ?? {}), '?'),
-    body: endpoint.body && readBody(endpoint.body, bodyOf(request, endpoint.body), endpoint.judges_each),
+    body: readBodyOf(endpoint, request),
     request,
     reply,
     slice: unsliced,
@@ -222,6 +224,15 @@ async function answerOf(endpoint: AnyEndpoint, input: Input): Promise<Answer> {
     const body = JSON.stringify(problemDocument(error, request.id))
     return { status: error.status, headers: { 'content-type': problem_type }, body }
   }
+}
+
+function readBodyOf(
+  { body: schema, reads_body, judges_each }: AnyEndpoint,
+  request: FastifyRequest,
+): unknown {
+  if (!schema) return undefined
+  const body = bodyOf(request, schema)
+  return reads_body ? body : readBody(schema, body, judges_each)
 }
 
 function bodyOf({ body, headers }: FastifyRequest, schema: z.ZodType): unknown {

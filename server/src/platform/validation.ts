@@ -65,10 +65,18 @@ export function requestProblem(issues: readonly Issue[], where: Where, schema: z
     )
   }
   const problems = issues.flatMap((issue) => problemsOf(issue, where))
+  return toldTogether(where === '?' ? 'invalid_filter' : 'invalid_request', problems)
+}
+
+/** One error that tells several problems. */
+export function toldTogether(
+  code: 'invalid_filter' | 'invalid_request',
+  problems: readonly Problem[],
+): SwathError {
   const first = problems[0]
   const detail = first ? `${first.pointer || 'The body'}: ${first.message}` : 'The request is not valid'
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
-  return new SwathError(where === '?' ? 'invalid_filter' : 'invalid_request', detail + more, { problems })
+  return new SwathError(code, detail + more, { problems })
 }
 
 function problemsOf(issue: Issue, where: string): Problem[] {
