@@ -41,13 +41,16 @@ async function openPglite(): Promise<TestDatabase> {
   return { pool, drop: () => pool.end() }
 }
 
+/** A loaded machine is slow: what would be an outage in the field is none here. */
+const patience = { connection_ms: 300_000, statement_ms: 300_000, lock_ms: 300_000 }
+
 async function openPostgres(): Promise<TestDatabase> {
   if ('skipped' in postgres) throw new Error(postgres.skipped)
   const template = `swath_test_template_${await schemaHash()}`
   await ensureTemplate(postgres.url, template, async (url) => prepare(postgresPool(url, 4)))
   const name = `swath_test_${randomBytes(6).toString('hex')}`
   const url = await createDatabase(postgres.url, name, template)
-  const pool = postgresPool(url, 10)
+  const pool = postgresPool(url, 10, patience)
   return { pool, url, drop: () => pool.end().then(() => dropDatabase(postgres.url, name)) }
 }
 

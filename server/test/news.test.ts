@@ -194,7 +194,12 @@ onEachDatabase((openDatabase) => {
     await swath.app.queue.trigger('captures.close_windows')
     await swath.drain()
     const access = { ...swath.access, start: start.toISOString(), end: end.toISOString() }
-    const image = { occurred_at: end.toISOString(), access, outcome_id: crypto.randomUUID(), footprint: target }
+    const image = {
+      occurred_at: end.toISOString(),
+      access,
+      outcome_id: crypto.randomUUID(),
+      footprint: target,
+    }
     const receipt = await swath.report(capture_id, 'acquired', image)
     assert.deepEqual([receipt.status, receipt.body.result], [202, 'applied'])
     assert.equal((await swath.captures(order_id))[0]!.status, 'acquired')
