@@ -84,10 +84,19 @@ export class ItemFiles {
     )
     for (const [index, { href }] of children.entries()) {
       if (/^[a-z][a-z0-9+.-]*:/i.test(href)) continue
-      const target = path.resolve(path.dirname(file), decodeURIComponent(href))
+      const target = path.resolve(path.dirname(file), unescaped(href))
       if (statSync(target, { throwIfNoEntry: false })?.isFile()) yield* this.#read(target)
       else yield { file, index, problem: `Links to ${href}, which is not there` }
     }
+  }
+}
+
+/** Catalogs that were written by hand name files as they are, with a percent sign that escapes nothing. */
+function unescaped(href: string): string {
+  try {
+    return decodeURIComponent(href)
+  } catch {
+    return href
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Deliverable } from '@swath/contract/deliverables'
+import { SwathError } from '@swath/contract/errors'
 import type { Scene } from '@swath/contract/legacy'
 
 /** A deliverable as v1 shows it; `linkTo` gives the signed link of a file. */
@@ -42,9 +43,20 @@ export function isRaster(media_type: string): boolean {
 /**
  * The name of the file that a `url` of a tile means: an address of ours or of the vendor's storage
  * (`s3://bucket/<scene_id>/<scene_id>_visual.tif`), or an asset link that carries one (`?s=s3%3A//...`).
+ * @throws SwathError `invalid_filter` where what the link carries cannot be read
  */
 export function fileNameIn(url: string): string {
   const inner = /[?&](?:s|url|href)=([^&]+)/.exec(url)?.[1]
-  const path = inner === undefined ? url.split(/[?#]/)[0]! : decodeURIComponent(inner)
+  const path = inner === undefined ? url.split(/[?#]/)[0]! : decoded(inner)
   return path.split('/').findLast(Boolean) ?? ''
+}
+
+function decoded(inner: string): string {
+  try {
+    return decodeURIComponent(inner)
+  } catch (cause) {
+    const message = `The address in it, ${inner}, escapes what is no UTF-8; write a percent sign itself as %25`
+    const problems = [{ pointer: '?url', code: 'invalid_escape', message }]
+    throw new SwathError('invalid_filter', `?url: ${message}`, { problems, cause })
+  }
 }

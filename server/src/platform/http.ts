@@ -47,6 +47,7 @@ export function openHttp(log: Log, request_timeout_ms: number): FastifyInstance 
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: max_body_bytes,
     genReqId: () => randomUUID(),
+    rewriteUrl: ({ url }) => originForm(url!),
     routerOptions: { ignoreTrailingSlash: true },
     // A path that cannot be decoded, or with a part longer than any id. It gets here without the hooks below.
     frameworkErrors: (_error, request, reply) =>
@@ -136,6 +137,11 @@ async function weakenTag(_request: FastifyRequest, reply: FastifyReply) {
   const etag = reply.getHeader('etag')
   const is_strong = typeof etag === 'string' && etag.startsWith('"')
   if (is_strong && reply.hasHeader('content-encoding')) reply.header('etag', `W/${etag}`)
+}
+
+/** Path and query, whatever else a client writes: an address as to a proxy, or the part that is for itself alone. */
+function originForm(url: string): string {
+  return url.replace(/#.*$/, '').replace(/^https?:\/\/[^/?]*/i, '') || '/'
 }
 
 function nothingAt({ method, url }: FastifyRequest) {
