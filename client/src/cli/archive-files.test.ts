@@ -13,9 +13,11 @@ test('a catalog may link to files with a percent sign, escaped or not', async (t
   await write('catalog.json', { type: 'Catalog', links })
   await write('100%.json', { type: 'Feature', id: 'a' })
   await write('50%.json', { type: 'Feature', id: 'b' })
-  const found = await Array.fromAsync(new ItemFiles(() => undefined).read([path.join(folder, 'catalog.json')]))
-  assert.deepEqual(
-    found.map(({ value, problem }) => problem ?? (value as { id: string }).id),
-    ['a', 'b', 'Links to gone%.json, which is not there'],
-  )
+  const told: unknown[] = []
+  for await (const { value, problem } of new ItemFiles(() => undefined).read([
+    path.join(folder, 'catalog.json'),
+  ])) {
+    told.push(problem ?? (value as { id: string }).id)
+  }
+  assert.deepEqual(told, ['a', 'b', 'Links to gone%.json, which is not there'])
 })

@@ -91,7 +91,7 @@ export class Publication {
       const part = parts[index]
       return part ? [{ tile, part, item_id: tileItemId(namesOf(product, kind), tile) }] : []
     })
-    const task = { root: this.#storage.root, files, told: metadata.assets, epsg, tiles: shown }
+    const task = { storage: this.#storage.place, files, told: metadata.assets, epsg, tiles: shown }
     const cut = (await cutElsewhere(this.#threads, task)) ?? []
     return cut.flatMap((one, index) => (one ? [tileItem(product, kind, shown[index]!, one)] : []))
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -30,6 +31,7 @@ describe('cutting a scene into tiles', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'swath-tiles-'))
   })
   after(() => rm(folder, { recursive: true }))
+  const storage = (min_free_bytes = 0) => ({ root: folder, min_free_bytes })
 
   async function file(key: string, role: string, codeOf: Code) {
     const samples = Uint8Array.from({ length: 60 * 20 }, (_, at) => codeOf(at % 60, Math.floor(at / 60)))
@@ -42,7 +44,7 @@ describe('cutting a scene into tiles', () => {
 
   async function cut(visual: Code, cloud: Code) {
     const files = [await file('visual', 'data', visual), await file('cloud', 'cloud', cloud)]
-    return (await cutTiles({ root: folder, files, told: {}, epsg: grid.epsg, tiles }))!
+    return (await cutTiles({ storage: storage(), files, told: {}, epsg: grid.epsg, tiles }))!
   }
 
   test('does not hold the thread that asks for it', async () => {
@@ -72,7 +74,13 @@ describe('cutting a scene into tiles', () => {
       const tile = { epsg: grid.epsg, easting_km, northing_km } as Tile
       return { tile, item_id: `tile_${easting_km}_${northing_km}` }
     })
-    const task = { root: folder, files: [{ ...of_file, ...told }], told: {}, epsg: grid.epsg, tiles: squares }
+    const task = {
+      storage: storage(),
+      files: [{ ...of_file, ...told }],
+      told: {},
+      epsg: grid.epsg,
+      tiles: squares,
+    }
     const threads = new Threads(0)
     try {
       const asked = process.threadCpuUsage()
@@ -88,6 +96,14 @@ describe('cutting a scene into tiles', () => {
     } finally {
       await threads.close()
     }
+  })
+
+  test('leaves the room on the disk that is to stay free, and writes nothing', async () => {
+    const files = [await file('visual', 'data', () => 9)]
+    const task = { files, told: {}, epsg: grid.epsg, tiles }
+    const before = readdirSync(folder, { recursive: true })
+    await assert.rejects(cutTiles({ ...task, storage: storage(Number.MAX_SAFE_INTEGER) }), /is too full/)
+    assert.deepEqual(readdirSync(folder, { recursive: true }), before)
   })
 
   const coverOf = (of: Awaited<ReturnType<typeof cut>>) =>

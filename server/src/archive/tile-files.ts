@@ -2,7 +2,7 @@ import path from 'node:path'
 import { NODATA, type Raster } from '@swath/imagery/raster'
 import sharp from 'sharp'
 import { type Cut, CuttableImage } from '../platform/raster-cut.ts'
-import { Storage } from '../platform/storage.ts'
+import { Storage, type StoragePlace } from '../platform/storage.ts'
 import type { Threads } from '../platform/threads.ts'
 import { UnreadableImage } from '../platform/tile-cog.ts'
 import type { NewAsset } from './document.ts'
@@ -23,8 +23,7 @@ type Told = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 const preview_px = { preview: 512, thumbnail: 256 }
 
 export interface CuttingTask {
-  /** Of the storage. */
-  root: string
+  storage: StoragePlace
   files: readonly SceneFile[]
   told: Told
   epsg: number
@@ -41,8 +40,8 @@ export function cutElsewhere(threads: Threads, task: CuttingTask): ReturnType<ty
  * undefined for a tile of which a file shows nothing. Files that describe the whole scene are of no tile.
  * @returns undefined when a file cannot be cut
  */
-export function cutTiles({ root, ...task }: CuttingTask): Promise<(TileFiles | undefined)[] | undefined> {
-  return new TileCutter(new Storage(root)).cut(task)
+export function cutTiles({ storage, ...task }: CuttingTask): Promise<(TileFiles | undefined)[] | undefined> {
+  return new TileCutter(new Storage(storage.root, storage.min_free_bytes)).cut(task)
 }
 
 class TileCutter {
@@ -52,7 +51,7 @@ class TileCutter {
     this.#storage = storage
   }
 
-  async cut({ files, told, epsg, tiles }: Omit<CuttingTask, 'root'>) {
+  async cut({ files, told, epsg, tiles }: Omit<CuttingTask, 'storage'>) {
     const cut = tiles.map((): TileFiles => ({ assets: {}, properties: {} }))
     try {
       for (const file of files.filter(isImage)) {

@@ -1,3 +1,4 @@
+import { mkdirSync, statfsSync } from 'node:fs'
 import { mkdir, statfs } from 'node:fs/promises'
 
 /** The disk is looked at again after so many bytes. */
@@ -33,9 +34,23 @@ export class DiskRoom {
     }
   }
 
+  /** What is to stay free from somebody else's point of view: also what was promised here. */
+  get reserved_bytes(): number {
+    return this.#min_free_bytes + this.#promised_bytes
+  }
+
+  /** For threads that answer nobody. @throws Error where there is no room */
+  requireSync(bytes: number) {
+    mkdirSync(this.#folder, { recursive: true })
+    this.#judge(statfsSync(this.#folder), this.#promised_bytes + bytes)
+  }
+
   async #require(bytes: number) {
     await mkdir(this.#folder, { recursive: true })
-    const { bavail, bsize } = await statfs(this.#folder)
+    this.#judge(await statfs(this.#folder), bytes)
+  }
+
+  #judge({ bavail, bsize }: { bavail: number; bsize: number }, bytes: number) {
     const free_bytes = bavail * bsize
     if (free_bytes - bytes >= this.#min_free_bytes) return
     throw new Error(

@@ -21,13 +21,28 @@ async function get(path: string): Promise<[status: number, body: string]> {
 
 test('an address as to a proxy, and the part behind #, say nothing more than the path and the query', async () => {
   const told = [200, 'http://localhost/list/?a=%']
-  for (const path of ['/list/?a=%', '/list/?a=%#%zz', 'http://swath.test/list/?a=%', 'HTTP://h:99999/list/?a=%']) {
+  for (const path of [
+    '/list/?a=%',
+    '/list/?a=%#%zz',
+    'http://swath.test/list/?a=%',
+    'HTTP://h:99999/list/?a=%',
+  ]) {
     assert.deepEqual(await get(path), told, path)
   }
 })
 
 test('what cannot be decoded is nowhere, in whichever part of an address it is', async () => {
-  for (const path of ['/%', '/%FF', '/list/%zz', '/nothing#%zz', '/#%', 'http://h/%', 'http://[/nothing', '*', '//[']) {
+  for (const path of [
+    '/%',
+    '/%FF',
+    '/list/%zz',
+    '/nothing#%zz',
+    '/#%',
+    'http://h/%',
+    'http://[/nothing',
+    '*',
+    '//[',
+  ]) {
     assert.equal((await get(path))[0], 404, path)
   }
 })

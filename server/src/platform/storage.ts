@@ -11,6 +11,11 @@ export type { Incoming, Rest, Written } from './partial-files.ts'
 /** Nobody writes to what has not changed for so long. */
 const idle_ms = 3_600_000
 
+export interface StoragePlace {
+  root: string
+  min_free_bytes: number
+}
+
 /** Files of deliverables in a folder. A file has its name only when it is whole and has been checked. */
 export class Storage {
   readonly root: string
@@ -20,6 +25,11 @@ export class Storage {
   constructor(root: string, min_free_bytes = 0) {
     this.root = path.resolve(root)
     this.#room = new DiskRoom(this.root, min_free_bytes)
+  }
+
+  /** The same for a thread, which leaves the room that is promised here. */
+  get place(): StoragePlace {
+    return { root: this.root, min_free_bytes: this.#room.reserved_bytes }
   }
 
   /** Whether the whole file is there: a file gets its name only after its checksum was compared. */
@@ -83,6 +93,7 @@ export class Storage {
    * Stores bytes by their checksum, unless they are there. It does not return before they are on the disk: for threads
    * that answer nobody.
    * @param folder below the root
+   * @throws Error where the disk has no room: whoever waits tries again later
    */
   keep(folder: string, file_name: string, bytes: Buffer): Written & { storage_key: string } {
     const sha256 = createHash('sha256').update(bytes).digest('hex')
@@ -90,6 +101,7 @@ export class Storage {
     const target = path.join(this.root, storage_key)
     const kept = { storage_key, size_bytes: bytes.length, sha256 }
     if (statSync(target, { throwIfNoEntry: false })?.size === bytes.length) return kept
+    this.#room.requireSync(bytes.length)
     mkdirSync(path.dirname(target), { recursive: true })
     const temporary = `${target}.${randomUUID()}.part`
     try {
