@@ -88,6 +88,7 @@ export const errors = {
   too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The media type is not supported' },
   range_not_satisfiable: { status: 416, title: 'The file has no such range' },
+  raster_not_drawable: { status: 422, title: 'The raster cannot be drawn as tiles' },
   headers_too_large: { status: 431, title: 'The headers of the request are too large' },
   too_many_requests: { status: 429, title: 'Too many requests of this credential' },
   internal: { status: 500, title: 'Something went wrong on our side' },

@@ -92,7 +92,13 @@ function fileRoute(routes: Routes, delivery: Delivery) {
 }
 
 function tileRoutes(routes: Routes, delivery: Delivery) {
-  const tile = { ...about, method: 'GET', answers: { 200: null }, media_type: 'image/png' } as const
+  const tile = {
+    ...about,
+    method: 'GET',
+    answers: { 200: null },
+    media_type: 'image/png',
+    errors: ['not_found', 'raster_not_drawable'],
+  } as const
   routes.add({
     ...tile,
     path: '/telluric/scenes/{scene_id}/rasters/{raster}/get_tile/',

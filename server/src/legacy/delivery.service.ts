@@ -11,7 +11,7 @@ import { type Condition, equal } from '../platform/filters.ts'
 import type { Page } from '../platform/pages.ts'
 import type { SignatureQuery, SignedLinks } from '../platform/signed-links.ts'
 import type { Storage } from '../platform/storage.ts'
-import { isTile, type TileAddress, type TileOptions } from '../platform/tiles.ts'
+import { isTile, type TileAddress, type TileOptions, UnreadableImage } from '../platform/tiles.ts'
 import { fileNameIn, isRaster, sceneOf } from './delivery.rules.ts'
 import { type Found, foundIn } from './pages.ts'
 
@@ -91,7 +91,7 @@ export class Delivery {
 
   /**
    * A map tile as PNG, without its body for a client that has it: a raster never changes, so neither do its tiles.
-   * @throws SwathError `invalid_request`, `not_found` also where the raster is not
+   * @throws SwathError `invalid_request`, `not_found` also where the raster is not, `raster_not_drawable`
    */
   async tile(raster: Raster, address: TileAddress, options: TileOptions, known: string | undefined) {
     const { x, y, z } = address
@@ -111,8 +111,10 @@ export class Delivery {
     try {
       return await this.#services.tiles.render(raster.path, address, options)
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error
-      throw new SwathError('invalid_request', `?bidx: ${error.message}`)
+      if (error instanceof RangeError) throw new SwathError('invalid_request', `?bidx: ${error.message}`)
+      if (!(error instanceof UnreadableImage)) throw error
+      const detail = `${path.basename(raster.path)} is damaged, or no image that tiles are made of; it can be downloaded`
+      throw new SwathError('raster_not_drawable', detail, { cause: error })
     }
   }
 

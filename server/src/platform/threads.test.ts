@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { threadId } from 'node:worker_threads'
-import { count, fail, here, threadOf } from './threads.testing.ts'
+import { SwathError } from '@swath/contract/errors'
+import { count, exceed, fail, here, open, refuse, threadOf } from './threads.testing.ts'
 import { Threads } from './threads.ts'
+import { UnreadableImage } from './tile-cog.ts'
 
 describe('threads', () => {
   const threads = new Threads(10)
@@ -26,5 +28,19 @@ describe('threads', () => {
     const before = threads.count
     await assert.rejects(threads.run(here, fail, 'no such image'), /no such image/)
     assert.equal(threads.count, before + 1)
+  })
+
+  test('throw what the function throws: of the same class, with all that it tells', async () => {
+    await assert.rejects(threads.run(here, refuse, '/geometry'), (error) => {
+      assert.ok(error instanceof SwathError)
+      assert.deepEqual(
+        [error.code, error.status, error.problems[0]?.pointer],
+        ['invalid_geometry', 400, '/geometry'],
+      )
+      return true
+    })
+    await assert.rejects(threads.run(here, exceed, -1), RangeError)
+    await assert.rejects(threads.run(here, open, import.meta.filename), UnreadableImage)
+    await assert.rejects(threads.run(here, open, '/is/not/there'), { code: 'ENOENT', syscall: 'open' })
   })
 })

@@ -1,5 +1,7 @@
 /** What a thread can be asked to do. */
 import { threadId } from 'node:worker_threads'
+import { SwathError } from '@swath/contract/errors'
+import { openCog } from './tile-cog.ts'
 
 export const threadOf = (_: undefined) => threadId
 
@@ -12,6 +14,19 @@ export function count(to: number): number {
 
 export function fail(message: string): never {
   throw new Error(message)
+}
+
+export function refuse(pointer: string): never {
+  const problems = [{ pointer, code: 'invalid_geometry', message: 'It crosses itself' }]
+  throw new SwathError('invalid_geometry', `${pointer}: It crosses itself`, { problems })
+}
+
+export function exceed(length: number) {
+  return new Array(length).length
+}
+
+export function open(file: string) {
+  return openCog(file).then(({ close }) => close())
 }
 
 export const here = import.meta.url

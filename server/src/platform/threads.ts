@@ -1,5 +1,11 @@
 import { availableParallelism } from 'node:os'
+import { SwathError } from '@swath/contract/errors'
 import { Piscina } from 'piscina'
+import type { SentError, work } from './thread-work.ts'
+import { UnreadableImage } from './tile-cog.ts'
+
+/** Errors that somebody tells apart by their class. */
+const classes: Readonly<Record<string, { prototype: Error }>> = { RangeError, SwathError, UnreadableImage }
 
 /**
  * Threads for what computes, so that the thread which answers people does not. They do not wait for files or zlib by
@@ -16,18 +22,26 @@ export class Threads {
       maxThreads: availableParallelism(),
       idleTimeout: 30_000,
       niceIncrement: niceness,
+      filename: new URL('thread-work.ts', import.meta.url).href,
+      name: 'work',
       // geotiff.js looks into it in any thread.
       workerData: {},
     })
   }
 
   /**
-   * Runs a function that `module` exports. What it takes and returns are copied from thread to thread; of what it throws
-   * only the message arrives.
+   * Runs a function that `module` exports. What it takes and returns are copied from thread to thread, and so is what
+   * it throws, which is of its class again if that is one of those above.
    * @param module where it is: `import.meta.url`
    */
-  run<Task, Result>(module: string, work: (task: Task) => Result, task: Task): Promise<Awaited<Result>> {
-    return this.#pool.run(task, { filename: module, name: work.name })
+  async run<Task, Result>(
+    module: string,
+    { name }: (task: Task) => Result,
+    task: Task,
+  ): Promise<Awaited<Result>> {
+    const done: Awaited<ReturnType<typeof work>> = await this.#pool.run({ module, name, task })
+    if ('error' in done) throw unpack(done.error)
+    return done.result as Awaited<Result>
   }
 
   /** How many pieces of work have ended. */
@@ -43,3 +57,9 @@ export class Threads {
 
 /** What somebody waits for does not wait for what nobody waits for. */
 export const openThreads = () => ({ answering: new Threads(0), background: new Threads(10) })
+
+function unpack({ kind, message, stack, fields }: SentError): Error {
+  const error = Object.assign(new Error(message), fields, { stack })
+  const known = classes[kind]
+  return known ? Object.setPrototypeOf(error, known.prototype) : error
+}
