@@ -45,9 +45,44 @@ onEachDatabase((openDatabase) => {
     const { text } = await read(`Bearer ${token}`)
     assert.match(
       text,
-      /swath_http_request_seconds_count\{method="GET",route="\/v2\/orders\/:order_id",status="404"\} 3/,
+      /swath_http_request_seconds_count\{method="GET",route="\/v2\/orders\/:order_id",status="4xx"\} 3/,
     )
     assert.doesNotMatch(text, /route="[^"]*999999/)
+  })
+
+  test('count who was refused, also where nobody was yet', async () => {
+    const refusals = async () => {
+      const { text } = await read(`Bearer ${token}`)
+      return [...text.matchAll(/^swath_http_refusals_total\{status="(\d+)"\} (\d+)$/gm)].map(
+        ([, ...told]) => told,
+      )
+    }
+    const before = Object.fromEntries(await refusals())
+    await swath.app.http.inject('/v2/orders/')
+    await swath.call('demo', 'GET', '/ops/v1/credentials')
+    await swath.app.http.inject({ url: '/v2/orders/', headers: { authorization: 'Bearer x' } })
+    assert.deepEqual(await refusals(), [
+      ['401', String(Number(before['401']) + 2)],
+      ['403', String(Number(before['403']) + 1)],
+      ['429', '0'],
+    ])
+  })
+
+  test('are as many whatever somebody asks for', async () => {
+    const count = async () =>
+      (await read(`Bearer ${token}`)).text.match(/^swath_http_request_seconds_count/gm)!.length
+    const ask = async (body: string, id: string) => {
+      const headers = { ...(await swath.headers('demo')), 'content-type': body }
+      const all = ['GET', 'PATCH', 'PUT'] as const
+      for (const method of all)
+        await swath.app.http.inject({ method, url: `/v2/orders/${id}`, headers, payload: body })
+    }
+    await ask('application/json', 'a')
+    const before = await count()
+    // 400, 404, 405, 413 and 415.
+    for (const body of ['text/x', '', '{', '{}', `"${'x'.repeat(9_000_000)}"`]) await ask(body, '%zz')
+    for (const body of ['text/x', 'application/json']) await ask(body, 'b')
+    assert.equal(await count(), before)
   })
 
   test('tell the backlog of jobs, of webhooks and of the broker', async (t) => {

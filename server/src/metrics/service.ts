@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { SwathError } from '@swath/contract/errors'
 import type { FastifyInstance } from 'fastify'
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import {
@@ -39,17 +39,14 @@ export class Metrics {
   observe(http: FastifyInstance) {
     if (this.#parts.token === undefined) return
     collectDefaultMetrics({ register: this.#registry })
-    const seconds = new Histogram({
-      name: 'swath_http_request_seconds',
-      help: 'Time from the request to the end of the answer',
-      labelNames: ['method', 'route', 'status'],
-      buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
-      registers: [this.#registry],
-    })
+    const { seconds, refusals } = requestFigures(this.#registry)
     http.addHook('onResponse', async (request, reply) => {
       // The pattern of the path: a path itself would make a figure of its own of every id.
       const route = request.routeOptions.url ?? 'none'
-      seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+      const status = String(reply.statusCode)
+      const of_class = `${status[0]}xx`
+      seconds.observe({ method: request.method, route, status: of_class }, reply.elapsedTime / 1000)
+      if (refused.includes(status)) refusals.inc({ status })
     })
   }
 
@@ -92,6 +89,30 @@ export class Metrics {
       if (stream !== undefined) gauges.broker.set(await brokerLag(tx, stream, now))
     })
   }
+}
+
+/** Of who may not, does not say who they are, or comes too often. */
+const refused = ['401', '403', '429']
+
+/** As many as there are routes and classes of statuses: nobody can make more by asking for more. */
+function requestFigures(registry: Registry) {
+  const registers = [registry]
+  const seconds = new Histogram({
+    name: 'swath_http_request_seconds',
+    help: 'Time from the request to the end of the answer, by the class of its status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
+    registers,
+  })
+  const refusals = new Counter({
+    name: 'swath_http_refusals_total',
+    help: 'Requests that were answered with 401, 403 or 429',
+    labelNames: ['status'],
+    registers,
+  })
+  // What has not happened yet is told as well, or nobody would see its first time.
+  for (const status of refused) refusals.inc({ status }, 0)
+  return { seconds, refusals }
 }
 
 function gaugesOf(registry: Registry) {
