@@ -24,6 +24,7 @@ import type {
   ProductsToMake,
 } from '../src/connectors/connector.ts'
 import type { Clock } from '../src/platform/clock.ts'
+import { requireNoTransaction } from '../src/platform/db.ts'
 import { DocumentedAnswers } from './answers.ts'
 import type { TestDatabase } from './databases.ts'
 
@@ -53,22 +54,28 @@ export class HandConnector implements Connector {
   asked: OpportunityRequest[] = []
   assessed: OrderToAssess[] = []
   async assess(order: OrderToAssess) {
-    this.assessed.push(order)
-    return this.assessment
+    return this.#asked(this.assessed, order, this.assessment)
   }
   async opportunities(request: OpportunityRequest) {
-    this.asked.push(request)
-    if (this.findings instanceof Error) throw this.findings
-    return this.findings
+    const { findings } = this
+    this.#asked(this.asked, request)
+    if (findings instanceof Error) throw findings
+    return findings
   }
   async plan(capture: CaptureToPlan) {
-    this.planned.push(capture)
+    this.#asked(this.planned, capture)
   }
   async produce(products: ProductsToMake) {
-    this.produced.push(products)
+    this.#asked(this.produced, products)
   }
   async cancel(capture_id: string) {
-    this.canceled.push(capture_id)
+    this.#asked(this.canceled, capture_id)
+  }
+  /** As those that are far away, it is not to be waited for in a transaction. */
+  #asked<T, A>(list: T[], what: T, answer?: A) {
+    requireNoTransaction('The provider')
+    list.push(what)
+    return answer as A
   }
 }
 

@@ -362,6 +362,15 @@ onEachDatabase((openDatabase) => {
     assert.equal(body.can_add_order, true)
     assert.equal(body.opportunities[0].satellite_name, 'newsat31')
     assert.equal(swath.provider.asked.at(-1)!.limit, 10)
+    const once = { 'idempotency-key': 'can-add-order' }
+    const path = '/tasking/analysis/can-add-order/'
+    const asked_before = swath.provider.asked.length
+    const [first, again] = [
+      await swath.call('demo', 'POST', path, aTask(), once),
+      await swath.call('demo', 'POST', path, aTask(), once),
+    ]
+    assert.deepEqual([first.status, again.status, again.headers['idempotent-replayed']], [200, 200, 'true'])
+    assert.equal(swath.provider.asked.length, asked_before + 1)
     swath.provider.findings = {
       opportunities: [],
       has_more: false,

@@ -145,6 +145,8 @@ function intakeRoute(routes: Routes, intake: Intake) {
     access: 'operator',
     body: ArchiveBatch,
     judges_each: 'items',
+    // For the disk, from which files of any size are copied.
+    waits_for_others: true,
     answers: { 200: ArchiveReceipt },
     handle: ({ body }) => intake.put(body),
   })

@@ -15,6 +15,7 @@ import {
   nanos,
 } from '@nats-io/transport-node'
 import type { NatsSettings } from '../config.ts'
+import { requireNoTransaction } from '../platform/db.ts'
 
 export interface BrokerMessage {
   /** The same in every try: the broker keeps the first. */
@@ -48,6 +49,7 @@ export class NatsStream implements Broker {
   }
 
   async publish({ id, subject, body }: BrokerMessage): Promise<void> {
+    requireNoTransaction('The broker')
     const { client } = await this.#connected()
     const head = headers()
     // Structured mode of the CloudEvents binding for NATS.

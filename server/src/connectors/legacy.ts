@@ -1,4 +1,5 @@
 import type { Token } from '@swath/contract/accounts'
+import { fetchTrusted } from '../platform/outbound.ts'
 
 /** A v1 system whose tasks are mirrored, and the credential for it. */
 export interface Upstream {
@@ -75,12 +76,12 @@ export class LegacyApi {
       authorizationToken: `Bearer ${this.#token}`,
       'X-Satellogic-Contract-Id': contract_id,
     }
-    return fetch(url + path, { method, headers, signal: AbortSignal.timeout(timeout_ms) })
+    return fetchTrusted(url + path, { method, headers, signal: AbortSignal.timeout(timeout_ms) })
   }
 
   async #login(): Promise<string> {
     const { url, client_id, client_secret } = this.#upstream
-    const response = await fetch(`${url}/oauth/token`, {
+    const response = await fetchTrusted(`${url}/oauth/token`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ client_id, client_secret, grant_type: 'client_credentials' }),

@@ -2,6 +2,7 @@ import type { CollectionLimits } from '@swath/contract/captures'
 import type { Constraint, Opportunity } from '@swath/contract/feasibility'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
+import { fetchTrusted } from '../platform/outbound.ts'
 import type { Assessment, Connector, Opportunities } from './connector.ts'
 
 interface SimulatorAssessment {
@@ -94,7 +95,7 @@ function constraintOf({ reason, nearest_deg, message }: Obstacle, limits: Collec
 }
 
 async function call(url: string, method: string, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(url + path, {
+  const response = await fetchTrusted(url + path, {
     method,
     signal: AbortSignal.timeout(30_000),
     ...(body === undefined

@@ -145,6 +145,7 @@ function workRoutes(routes: Routes, tasking: Tasking) {
     body: CreateTask,
     answers: { 200: CanAddOrder },
     errors: [...refusals, 'provider_unreachable'],
+    waits_for_others: true,
     handle: ({ caller, body }) => tasking.canAdd(caller, body),
   })
 }

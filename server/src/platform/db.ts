@@ -53,8 +53,21 @@ const endless = { statement_ms: 0, lock_ms: 0 }
 const system: Scope = { role: 'swath_system', contract_id: '' }
 
 interface Current {
+  db: Database
   tx: Transaction
   scope: Scope
+}
+
+/** The transaction that the running code is in, so that what it calls joins it. */
+const current = new AsyncLocalStorage<Current>()
+
+/**
+ * Whoever waits for another machine holds no connection and no lock meanwhile: one that is slow would stop everybody.
+ * @throws Error where the running code is in a transaction
+ */
+export function requireNoTransaction(call: string) {
+  if (!current.getStore()?.tx.is_open) return
+  throw new Error(`${call} was called while a transaction is open; do it before or after`)
 }
 
 type Work<T> = (tx: Transaction) => Promise<T>
@@ -68,8 +81,6 @@ type Flush = (tx: Transaction, jobs: readonly Job[]) => Promise<void>
 export class Database {
   readonly pool: Pool
   #kysely: Kysely<unknown>
-  /** The transaction that the running code is in, so that what it calls joins it. */
-  #current = new AsyncLocalStorage<Current>()
   #last_snapshot: Promise<unknown> = Promise.resolve()
   #next_snapshot: Promise<string> | undefined
   #flush: Flush = async (_tx, jobs) => {
@@ -130,8 +141,8 @@ export class Database {
   }
 
   async #transact<T>(scope: Scope, work: Work<T>): Promise<T> {
-    const outer = this.#current.getStore()
-    if (outer?.tx.is_open) return this.#nest(outer, scope, work)
+    const outer = current.getStore()
+    if (outer?.db === this && outer.tx.is_open) return this.#nest(outer, scope, work)
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#attempt(scope, work)
@@ -146,7 +157,7 @@ export class Database {
       const tx = new Transaction(connection)
       try {
         await this.#setScope(tx, scope)
-        const result = await this.#current.run({ tx, scope }, () => work(tx))
+        const result = await current.run({ db: this, tx, scope }, () => work(tx))
         if (tx.jobs.length > 0) {
           if (scope !== system) await this.#setScope(tx, system)
           await this.#flush(tx, tx.jobs)
@@ -165,7 +176,7 @@ export class Database {
     await tx.run(sql`savepoint nested`)
     try {
       await this.#setScope(tx, scope)
-      const result = await this.#current.run({ tx, scope }, () => work(tx))
+      const result = await current.run({ db: this, tx, scope }, () => work(tx))
       await this.#setScope(tx, outer.scope)
       await tx.run(sql`release savepoint nested`)
       return result

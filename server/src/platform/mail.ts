@@ -1,4 +1,5 @@
 import { createTransport, type Transporter } from 'nodemailer'
+import { requireNoTransaction } from './db.ts'
 
 export interface MailSettings {
   /** smtp:// or smtps://, with user name and password where the server wants them. */
@@ -37,6 +38,7 @@ export class Mailer {
 
   /** @throws AddressRefused, and errors of the network and of the mail server */
   async send({ message_id, ...mail }: Mail): Promise<void> {
+    requireNoTransaction('The mail server')
     try {
       await this.#transport.sendMail({ ...mail, from: this.#from, messageId: message_id })
     } catch (error) {

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
-import { Outbound, OutboundRefused } from './outbound.ts'
+import { Database } from './db.ts'
+import { HttpClient } from './depots/http-client.ts'
+import { fetchTrusted, Outbound, OutboundRefused } from './outbound.ts'
+import type { Pool } from './pool.ts'
 
 let server: http.Server
 let port: number
@@ -141,5 +144,45 @@ test('a redirect is an answer and not followed; connections are used again; size
     outbound.send({ url: `http://127.0.0.1:${port}/endless`, timeout_ms: 50 }, 1e9),
     /No complete answer/,
   )
+  outbound.close()
+})
+
+test('nobody calls another machine while a transaction is open, by whatever means', async () => {
+  const session = { query: async () => ({ rows: [] }), release: () => undefined }
+  const db = new Database({ connect: async () => session } as unknown as Pool)
+  const outbound = new Outbound(['127.0.0.1'])
+  const url = `http://127.0.0.1:${port}/`
+  const client = new HttpClient(outbound, 1000)
+  const agent = outbound.agents(1000).http
+  const calls: Record<string, () => Promise<unknown>> = {
+    send: () => ask(outbound, url),
+    connect: async () => (await outbound.connect('127.0.0.1', port, 1000)).destroy(),
+    depots: () => client.ask({ url, method: 'GET', headers: {} }),
+    fetch: async () => (await fetchTrusted(url, {})).text(),
+    agents: async () => {
+      const { promise, resolve, reject } = Promise.withResolvers()
+      http.get(url, { agent }, (answer) => answer.resume().once('end', resolve)).once('error', reject)
+      return promise
+    },
+  }
+  for (const [name, call] of Object.entries(calls)) {
+    const before = requests
+    const refused = { message: /was called while a transaction is open/ }
+    await assert.rejects(db.system(call), refused, name)
+    await assert.rejects(
+      db.system(() => db.tenant('cont.a', call)),
+      refused,
+      `${name}, nested`,
+    )
+    assert.equal(requests, before, name)
+    // What follows the transaction may, and so may what was begun in it and goes on after it.
+    await db.system(async () => undefined).then(call)
+    const { promise: end, resolve } = Promise.withResolvers<void>()
+    const [later] = await db.system(async () => [end.then(call)])
+    resolve()
+    await later
+  }
+  client.close()
+  agent.destroy()
   outbound.close()
 })

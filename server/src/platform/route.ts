@@ -45,7 +45,7 @@ export interface Endpoint<
   reads_body?: true
   /** The answer shows a secret: what is kept of it for repeats is encrypted. */
   shows_secret?: true
-  /** It waits for somebody else's server: no transaction may be open meanwhile. */
+  /** It waits for somebody else's server, or for large files: no transaction may be open meanwhile. */
   waits_for_others?: true
   /** It may be much work, which it does by `slice`, so that others have their turn in between. */
   in_slices?: true

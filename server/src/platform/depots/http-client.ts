@@ -2,6 +2,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { requireNoTransaction } from '../db.ts'
 import type { Outbound, OutboundAgents } from '../outbound.ts'
 
 export interface Exchange {
@@ -32,6 +33,7 @@ export class HttpClient {
 
   /** The caller reads the body of the answer, or destroys it. @throws OutboundRefused, and errors of the network */
   async send({ url: address, method, headers, body, signal }: Exchange): Promise<Answer> {
+    requireNoTransaction(address)
     const url = this.#outbound.check(address)
     const is_https = url.protocol === 'https:'
     const agent = is_https ? this.#agents.https : this.#agents.http
