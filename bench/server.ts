@@ -36,6 +36,7 @@ export async function openBench(): Promise<Bench> {
     DATABASE_URL: database_url,
     SWATH_DATA_DIR: data_dir,
     SWATH_REQUESTS_PER_MINUTE: '100000000',
+    SWATH_REQUESTS_PER_MINUTE_AND_ADDRESS: '100000000',
     SWATH_OUTBOUND_ALLOW: '127.0.0.1',
   }
   // The server offers what is built when it starts.

@@ -35,6 +35,7 @@ async function runFuzz() {
       signal: limit,
       env: {
         SWATH_REQUESTS_PER_MINUTE: '100000000',
+        SWATH_REQUESTS_PER_MINUTE_AND_ADDRESS: '100000000',
         NODE_OPTIONS: `--import=${new URL('loopback-only.ts', import.meta.url)}`,
       },
     })

@@ -37,6 +37,7 @@ export async function runStac(): Promise<boolean> {
       SWATH_PUBLIC_URL: url,
       SWATH_ARCHIVE_DIR: import_folder,
       SWATH_REQUESTS_PER_MINUTE: '100000000',
+      SWATH_REQUESTS_PER_MINUTE_AND_ADDRESS: '100000000',
     }),
     pino({ level: 'error' }),
   )

@@ -91,6 +91,8 @@ export const errors = {
   raster_not_drawable: { status: 422, title: 'The raster cannot be drawn as tiles' },
   headers_too_large: { status: 431, title: 'The headers of the request are too large' },
   too_many_requests: { status: 429, title: 'Too many requests of this credential' },
+  too_many_from_address: { status: 429, title: 'Too many requests from this address' },
+  too_many_wrong_secrets: { status: 429, title: 'Too many wrong secrets' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   provider_unreachable: { status: 503, title: 'The provider could not be asked' },
   not_ready: { status: 503, title: 'The service is not ready' },

@@ -100,6 +100,7 @@ import { Secrets } from './platform/secrets.ts'
 import { SignedLinks } from './platform/signed-links.ts'
 import { Storage } from './platform/storage.ts'
 import { openThreads, type Threads } from './platform/threads.ts'
+import { WrongSecrets } from './platform/wrong-secrets.ts'
 import { projectRoutes } from './projects/routes.ts'
 import { Projects } from './projects/service.ts'
 import { serviceLevelRoutes } from './service-levels/routes.ts'
@@ -157,8 +158,8 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
     await pool.prepare(() => seedArchive(db, demo_contracts))
   }
 
-  const http = openHttp(log, config.request_timeout_ms)
-  const limit = await openLimits(http, config.requests_per_minute)
+  const http = openHttp(log, config)
+  const limit = await openLimits(http, config.request_limits)
   const routes = new Routes(http, services.accounts, services.answers, limit, new AnswerMemory(db))
   services.metrics.observe(http)
   addRoutes(routes, services, config.public_url)
@@ -195,12 +196,8 @@ function openServices(
   const storage = new Storage(path.join(config.data_dir, 'files'), config.min_free_disk_bytes)
   const lists = new Lists(db, clock)
   const secrets = new Secrets(config.encryption_keys, config.data_dir)
-  const signing_keys = new SigningKeys(db, clock, secrets, config.signing_key_days)
-  const accounts = new Accounts(db, clock, signing_keys, {
-    issuer: config.public_url,
-    token_seconds: config.token_seconds,
-    takes_secrets: config.key_secret_auth,
-  })
+  const identity = openIdentity(config, { db, clock, secrets, log })
+  const { accounts, links, wrong_secrets } = identity
   const spend_caps = new SpendCaps(db)
   const catalog = new Catalog(db, clock)
   const providerOf = providersOf(connector, new Sources(db))
@@ -210,7 +207,6 @@ function openServices(
   const deliverables = new Deliverables(db, clock, storage, provider_files, lists, money.ledger)
   const mirror = new Mirror(db, clock, entities, money.ledger)
   const feasibility = new Feasibility(db, clock, connector, orders)
-  const links = new SignedLinks(signing_keys, accounts, clock, config.public_url)
   const threads = openThreads()
   const tiles = new DrawnTiles(threads.answering)
   const intake = new Intake(db, clock, new AssetImports(storage, config.archive_dir, provider_files))
@@ -220,7 +216,13 @@ function openServices(
     ...openWebhooks({ db, clock, feed: eventFeed, outbound, secrets, log, timeout_ms }),
     publisher:
       config.nats && new Publisher({ db, clock, log, feed: eventFeed, broker: new NatsStream(config.nats) }),
-    metrics: new Metrics({ db, clock, token: config.metrics_token, stream: config.nats?.stream }),
+    metrics: new Metrics({
+      db,
+      clock,
+      wrong_secrets,
+      token: config.metrics_token,
+      stream: config.nats?.stream,
+    }),
     answers: new KeptAnswers(db, clock, secrets),
     ...openPush(config, { db, clock, outbound, secrets, lists, storage, log }),
     db,
@@ -233,8 +235,7 @@ function openServices(
     previews: new Previews(links, clock),
     intake,
     transactions: new Transactions(db, clock, intake),
-    accounts,
-    signing_keys,
+    ...identity,
     register: new Register(db, clock, spend_caps, accounts),
     api_credentials: new ApiCredentials(db, clock, accounts),
     catalog,
@@ -249,11 +250,26 @@ function openServices(
     projects: new Projects(db, clock, lists),
     feed: new Feed(db),
     seals: new Seals(db, clock),
-    links,
     threads,
     tasking: new Tasking({ orders, captures, catalog, feasibility, lists }),
     delivery: new Delivery({ deliverables, storage, links, tiles }, config.public_url),
   }
+}
+
+/** Who somebody is, and how many wrong answers to that are taken. */
+function openIdentity(
+  config: Config,
+  { db, clock, secrets, log }: Omit<PushParts, 'outbound' | 'lists' | 'storage'>,
+) {
+  const signing_keys = new SigningKeys(db, clock, secrets, config.signing_key_days)
+  const wrong_secrets = new WrongSecrets(db, clock, log)
+  const accounts = new Accounts(db, clock, signing_keys, wrong_secrets, {
+    issuer: config.public_url,
+    token_seconds: config.token_seconds,
+    takes_secrets: config.key_secret_auth,
+  })
+  const links = new SignedLinks(signing_keys, accounts, wrong_secrets, clock, config.public_url)
+  return { accounts, links, signing_keys, wrong_secrets }
 }
 
 interface PushParts {
@@ -291,7 +307,7 @@ function billingServices(
 
 function jobHandlers(of: Services, log: Log): JobHandlers {
   return {
-    ...accountJobs(of.accounts, of.signing_keys, log),
+    ...accountJobs(of.accounts, of.signing_keys, of.wrong_secrets, log),
     ...orderJobs(of.orders),
     ...captureJobs(of.captures),
     ...deliverableJobs(of.deliverables),

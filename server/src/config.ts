@@ -1,13 +1,25 @@
 import { existsSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { max_lifetime_s } from '@swath/contract/accounts'
 import type { Party } from '@swath/contract/statements'
 import { z } from 'zod'
 import { CannotStart } from './platform/cannot-start.ts'
+import type { RequestLimits } from './platform/limits.ts'
 import type { Patience } from './platform/pool.ts'
 
 const key = z
   .string()
   .refine((text) => Buffer.from(text, 'base64').length === 32, { message: 'must be 32 bytes in base64' })
+
+/** An address, or a network such as 10.1.0.0/16. */
+const network = z.string().refine(
+  (text) => {
+    const [address, bits = '1', ...more] = text.split('/') as [string, string?]
+    const longest = { 0: 0, 4: 32, 6: 128 }[isIP(address)]!
+    return more.length === 0 && /^[1-9]\d*$/.test(bits) && Number(bits) <= longest
+  },
+  { message: 'must be addresses or networks such as 10.1.0.0/16' },
+)
 
 /** Separated by commas. */
 function list(item: z.ZodType<string, string>) {
@@ -31,6 +43,8 @@ const Settings = z.object({
   SWATH_DATABASE_LOCK_TIMEOUT_MS: z.coerce.number().int().min(50).max(86_400_000).default(30_000),
   SWATH_REQUEST_TIMEOUT_MS: z.coerce.number().int().min(50).max(3_600_000).default(60_000),
   SWATH_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(6000),
+  SWATH_REQUESTS_PER_MINUTE_AND_ADDRESS: z.coerce.number().int().min(1).default(60_000),
+  SWATH_TRUSTED_PROXIES: list(network),
   SWATH_TOKEN_SECONDS: z.coerce.number().int().min(60).max(max_lifetime_s).default(86_400),
   SWATH_SIGNING_KEY_DAYS: z.coerce.number().int().min(7).max(3650).default(90),
   SWATH_KEY_SECRET_AUTH: z.stringbool().default(false),
@@ -93,8 +107,10 @@ export interface Config {
   database_patience: Patience
   /** A request that has not arrived as a whole by then is refused. */
   request_timeout_ms: number
-  /** Of each credential, in each process. */
-  requests_per_minute: number
+  /** Of each credential, and from each address, in each process. */
+  request_limits: RequestLimits
+  /** Addresses and networks of proxies, which say where requests come from. */
+  trusted_proxies: string[]
   /** How long an access token lasts. */
   token_seconds: number
   /** After which the key that signs tokens and links is changed. */
@@ -153,7 +169,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       lock_ms: set.SWATH_DATABASE_LOCK_TIMEOUT_MS,
     },
     request_timeout_ms: set.SWATH_REQUEST_TIMEOUT_MS,
-    requests_per_minute: set.SWATH_REQUESTS_PER_MINUTE,
+    request_limits: {
+      per_minute: set.SWATH_REQUESTS_PER_MINUTE,
+      per_minute_and_address: set.SWATH_REQUESTS_PER_MINUTE_AND_ADDRESS,
+    },
+    trusted_proxies: set.SWATH_TRUSTED_PROXIES,
     token_seconds: set.SWATH_TOKEN_SECONDS,
     signing_key_days: set.SWATH_SIGNING_KEY_DAYS,
     key_secret_auth: set.SWATH_KEY_SECRET_AUTH,

@@ -109,6 +109,7 @@ export class TestApp {
       SWATH_DATA_DIR: test.#folder,
       SWATH_PUBLIC_URL: 'http://swath.test',
       SWATH_REQUESTS_PER_MINUTE: '1000000',
+      SWATH_REQUESTS_PER_MINUTE_AND_ADDRESS: '1000000',
       // Providers and receivers of tests.
       SWATH_OUTBOUND_ALLOW: '127.0.0.1',
       ...env,

@@ -23,8 +23,8 @@ onEachDatabase((openDatabase) => {
     await writeFile(path.join(folder, 'secret.txt'), 'not for sale')
     await symlink(path.join(folder, 'secret.txt'), path.join(folder, 'import/link.txt'))
     swath = await TestApp.open(await openDatabase(), { SWATH_ARCHIVE_DIR: path.join(folder, 'import') })
-    const { signing_keys, accounts } = swath.app.services
-    links = new SignedLinks(signing_keys, accounts, swath.clock, '')
+    const { signing_keys, accounts, wrong_secrets } = swath.app.services
+    links = new SignedLinks(signing_keys, accounts, wrong_secrets, swath.clock, '')
   })
   after(async () => {
     await swath.close()

@@ -23,7 +23,7 @@ onEachDatabase((openDatabase) => {
   const queryOf = (link: string) => Object.fromEntries(new URL(link).searchParams)
   const signLink = async (maker: object = {}) =>
     queryOf(await swath.app.services.links.sign({ contract_id, ...maker }, path, week_s))
-  const verifyLink = (query: object) => swath.app.services.links.verify(path, query)
+  const verifyLink = (query: object) => swath.app.services.links.verify(path, query, 'here')
 
   async function makeCredential(): Promise<{ client_id: string; client_secret: string }> {
     const { body } = await swath.call('demo', 'POST', '/v2/my/api-credentials', { name: 'a script' })
@@ -103,8 +103,8 @@ onEachDatabase((openDatabase) => {
     const other = new SigningKeys(swath.app.db, swath.clock, secrets, 90)
     await keys().current()
     await other.rotate({ at_once: false })
-    const { accounts } = swath.app.services
-    const links = new SignedLinks(other, accounts, swath.clock, 'http://other.test')
+    const { accounts, wrong_secrets } = swath.app.services
+    const links = new SignedLinks(other, accounts, wrong_secrets, swath.clock, 'http://other.test')
     assert.equal(await verifyLink(queryOf(await links.sign({ contract_id }, path, 60))), contract_id)
   })
 
@@ -123,7 +123,7 @@ onEachDatabase((openDatabase) => {
       const { [name]: _, ...without } = link
       await assert.rejects(verifyLink(without), { code: 'link_invalid' }, `without ${name}`)
     }
-    await assert.rejects(swath.app.services.links.verify('/files/deliv.2/visual', link), {
+    await assert.rejects(swath.app.services.links.verify('/files/deliv.2/visual', link, 'here'), {
       code: 'link_invalid',
     })
   })

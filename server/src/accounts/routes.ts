@@ -1,5 +1,6 @@
 import { AllContracts, ContractList, RevokeToken, Token, TokenRequest } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
+import { clientAddress } from '../platform/client-address.ts'
 import { clientOf } from '../platform/oauth.ts'
 import { page, results } from '../platform/pages.ts'
 import type { Routes } from '../platform/route.ts'
@@ -16,14 +17,14 @@ export function accountRoutes(routes: Routes, accounts: Accounts) {
     is_oauth: true,
     body: TokenRequest,
     answers: { 200: Token },
-    errors: ['invalid_client', 'unsupported_grant_type'],
+    errors: ['invalid_client', 'unsupported_grant_type', 'too_many_wrong_secrets'],
     handle: ({ body, request, reply }) => {
       reply.header('pragma', 'no-cache')
       if (body.grant_type !== 'client_credentials') {
         throw new SwathError('unsupported_grant_type', 'grant_type must be "client_credentials"')
       }
       const { client_id, client_secret } = clientOf(request.headers.authorization, body)
-      return accounts.issueToken(client_id, client_secret)
+      return accounts.issueToken({ client_id, address: clientAddress(request) }, client_secret)
     },
   })
   routes.add({
@@ -36,10 +37,10 @@ export function accountRoutes(routes: Routes, accounts: Accounts) {
     is_oauth: true,
     body: RevokeToken,
     answers: { 200: null },
-    errors: ['invalid_client'],
+    errors: ['invalid_client', 'too_many_wrong_secrets'],
     handle: async ({ body, request }) => {
       const { client_id, client_secret } = clientOf(request.headers.authorization, body)
-      await accounts.revokeToken(body.token, client_id, client_secret)
+      await accounts.revokeToken(body.token, { client_id, address: clientAddress(request) }, client_secret)
     },
   })
   routes.add({

@@ -4,10 +4,12 @@ import { SwathError } from '@swath/contract/errors'
 import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import type { Credentials } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Database } from '../platform/db.ts'
+import type { Database, Transaction } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
 import type { Keyring, LinkMaker, LinkMakers } from '../platform/signed-links.ts'
+import type { Presented, WrongSecrets } from '../platform/wrong-secrets.ts'
 import {
+  type CredentialRow,
   findCredential,
   forgetRevokedTokens,
   listAllContracts,
@@ -32,6 +34,7 @@ export class Accounts implements Credentials, LinkMakers {
   #db: Database
   #clock: Clock
   #keys: Keyring
+  #wrong_secrets: WrongSecrets
   #settings: TokenSettings
   /** Tokens whose signature was found good, each with its subject, until it expires. The oldest first. */
   #verified = new Map<string, VerifiedToken>()
@@ -41,16 +44,23 @@ export class Accounts implements Credentials, LinkMakers {
   #onRevoked: ((client_id: string) => void)[] = []
   #listener: ReturnType<Database['pool']['listen']> | undefined
 
-  constructor(db: Database, clock: Clock, keys: Keyring, settings: TokenSettings) {
+  constructor(
+    db: Database,
+    clock: Clock,
+    keys: Keyring,
+    wrong_secrets: WrongSecrets,
+    settings: TokenSettings,
+  ) {
     this.#db = db
     this.#clock = clock
     this.#keys = keys
+    this.#wrong_secrets = wrong_secrets
     this.#settings = settings
   }
 
-  /** @throws SwathError `invalid_client` */
-  async issueToken(client_id: string, client_secret: string): Promise<Token> {
-    const { role } = await this.#authenticate(client_id, client_secret)
+  /** @throws SwathError `invalid_client`, `too_many_wrong_secrets` */
+  async issueToken(presented: Presented, client_secret: string): Promise<Token> {
+    const { client_id, role } = await this.#authenticate(presented, client_secret)
     const { token_seconds: expires_in } = this.#settings
     const access_token = await this.#sign(client_id, expires_in)
     return { access_token, token_type: 'Bearer', expires_in, scope: scopes[role] }
@@ -58,10 +68,10 @@ export class Accounts implements Credentials, LinkMakers {
 
   /**
    * Ends a token, and the links that were made with it (RFC 7009). One that is good no more is none.
-   * @throws SwathError `invalid_client`, also for a token of another credential
+   * @throws SwathError `invalid_client`, also for a token of another credential, `too_many_wrong_secrets`
    */
-  async revokeToken(token: string, client_id: string, client_secret: string): Promise<void> {
-    await this.#authenticate(client_id, client_secret)
+  async revokeToken(token: string, presented: Presented, client_secret: string): Promise<void> {
+    const { client_id } = await this.#authenticate(presented, client_secret)
     const found = await this.#payloadOf(token).catch(() => undefined)
     if (found?.jti === undefined) return
     if (found.sub !== client_id) {
@@ -96,9 +106,9 @@ export class Accounts implements Credentials, LinkMakers {
     return token_id === undefined || !trusted.revoked_tokens.has(token_id)
   }
 
-  async #authenticate(client_id: string, client_secret: string) {
-    const credential = await this.#db.system((tx) => findCredential(tx, client_id))
-    if (credential && sameDigest(secretDigest(client_secret), credential.secret_sha256)) return credential
+  async #authenticate(presented: Presented, client_secret: string) {
+    const credential = await this.#whose(presented, client_secret)
+    if (credential) return credential
     throw new SwathError('invalid_client', 'The client_id and client_secret do not match a credential')
   }
 
@@ -117,18 +127,24 @@ export class Accounts implements Credentials, LinkMakers {
       .sign(bytes)
   }
 
-  async verifySecret(client_id: string, secret: string) {
+  async verifySecret(presented: Presented, secret: string) {
     if (!this.#settings.takes_secrets) {
       throw new SwathError(
         'unauthorized',
         'This server takes no Key,Secret header; send "authorizationToken: Bearer <token>" with a token from POST /oauth/token',
       )
     }
-    const credential = await this.#db.system((tx) => findCredential(tx, client_id))
-    if (!credential || !sameDigest(secretDigest(secret), credential.secret_sha256)) {
-      throw new SwathError('unauthorized', 'The key and the secret do not match a credential')
-    }
-    return { client_id, role: credential.role }
+    const credential = await this.#whose(presented, secret)
+    if (!credential) throw new SwathError('unauthorized', 'The key and the secret do not match a credential')
+    return { client_id: credential.client_id, role: credential.role }
+  }
+
+  #whose(presented: Presented, secret: string): Promise<CredentialRow | undefined> {
+    return this.#wrong_secrets.judge(presented, async (tx: Transaction) => {
+      const credential = await findCredential(tx, presented.client_id)
+      const is_right = credential && sameDigest(secretDigest(secret), credential.secret_sha256)
+      return is_right ? credential : undefined
+    })
   }
 
   async onlyContract(client_id: string) {

@@ -3,9 +3,10 @@ import { ArchiveBatch, ArchiveReceipt } from '@swath/contract/archive'
 import { SwathError } from '@swath/contract/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { clientAddress } from '../platform/client-address.ts'
 import { type FileAnswer, openFile, sendAnswer } from '../platform/files.ts'
 import type { Routes } from '../platform/route.ts'
-import { type SignedLinks, signature_query } from '../platform/signed-links.ts'
+import { link_errors, type SignedLinks, signature_query } from '../platform/signed-links.ts'
 import type { Storage } from '../platform/storage.ts'
 import type { StoredAsset } from './document.ts'
 import type { Intake } from './intake.ts'
@@ -81,10 +82,11 @@ function previewRoute(routes: Routes, archive: Archive, sources: AssetSources, l
     query: signature_query,
     answers: file_answers,
     media_type: 'image/*',
-    errors: ['link_invalid', 'link_expired', ...file_errors],
+    errors: [...link_errors, ...file_errors],
     handle: async ({ params, query, request, reply }) => {
       const { collection, item, key } = params
-      const contract_id = await links.verify(`/previews/${collection}/${item}/${key}`, query)
+      const path = `/previews/${collection}/${item}/${key}`
+      const contract_id = await links.verify(path, query, clientAddress(request))
       const asset = await archive.preview(contract_id, params)
       return sendAnswer(reply, await openAsset(request, reply, sources, asset))
     },

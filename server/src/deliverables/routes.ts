@@ -11,6 +11,7 @@ import { EventList } from '@swath/contract/events'
 import { deliverable_filters } from '@swath/contract/filters'
 import { processing_levels } from '@swath/contract/states'
 import { z } from 'zod'
+import { clientAddress } from '../platform/client-address.ts'
 import { timestamp } from '../platform/clock.ts'
 import { Representation } from '../platform/etag.ts'
 import { sendFile } from '../platform/files.ts'
@@ -18,7 +19,7 @@ import { withLinks } from '../platform/links.ts'
 import { type ListPage, listAnswer, listQuery } from '../platform/lists.ts'
 import { page, results } from '../platform/pages.ts'
 import type { Routes } from '../platform/route.ts'
-import { type SignedLinks, signature_query } from '../platform/signed-links.ts'
+import { link_errors, type SignedLinks, signature_query } from '../platform/signed-links.ts'
 import type { Storage } from '../platform/storage.ts'
 import { renderAsset } from './document.ts'
 import { type Deliverables, storageKey } from './service.ts'
@@ -172,17 +173,10 @@ function linkRoutes(routes: Routes, deliverables: Deliverables, storage: Storage
     params,
     query: signature_query,
     answers: { 200: null, 206: null, 304: null },
-    errors: [
-      'link_invalid',
-      'link_expired',
-      'not_found',
-      'files_withdrawn',
-      'precondition_failed',
-      'range_not_satisfiable',
-    ],
+    errors: [...link_errors, 'not_found', 'files_withdrawn', 'precondition_failed', 'range_not_satisfiable'],
     media_type: '*/*',
     handle: async ({ params: { deliverable_id, key }, query, request, reply }) => {
-      const contract_id = await links.verify(signedPath(deliverable_id, key), query)
+      const contract_id = await links.verify(signedPath(deliverable_id, key), query, clientAddress(request))
       const holder = { client_id: 'link', role: 'customer' as const, contract_id }
       const file = await deliverables.file(holder, deliverable_id, key)
       return sendFile(request, reply, { ...file, root: storage.root, key: storageKey(file) })

@@ -1,8 +1,15 @@
 import { CreateDigest, Digest, DigestList, UpdateDigest } from '@swath/contract/digests'
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { clientAddress } from '../platform/client-address.ts'
 import { page, results } from '../platform/pages.ts'
 import type { Routes } from '../platform/route.ts'
-import { type SignatureQuery, type SignedLinks, signature_query } from '../platform/signed-links.ts'
+import {
+  link_errors,
+  type SignatureQuery,
+  type SignedLinks,
+  signature_query,
+} from '../platform/signed-links.ts'
 import { confirm_path, pathOf, unsubscribe_path } from './links.ts'
 import { ask, sendPage, tell } from './page.ts'
 import type { Digests } from './service.ts'
@@ -91,21 +98,21 @@ const behind_link = {
   query: signature_query,
   answers: { 200: null },
   media_type: 'text/html',
-  errors: ['link_invalid', 'link_expired', 'not_found'] as const,
+  errors: [...link_errors, 'not_found'] as const,
 }
 
 function confirmRoutes(routes: Routes, digests: Digests, links: SignedLinks) {
-  const verify = (digest_id: string, query: SignatureQuery) =>
-    links.verify(pathOf(confirm_path, digest_id), query)
+  const verify = (digest_id: string, query: SignatureQuery, request: FastifyRequest) =>
+    links.verify(pathOf(confirm_path, digest_id), query, clientAddress(request))
   routes.add({
     ...behind_link,
     method: 'GET',
     path: confirm_path,
     operation: 'askToConfirmDigest',
     summary: 'The page behind the link of the first mail',
-    handle: ({ params, query, reply }) =>
+    handle: ({ params, query, request, reply }) =>
       sendPage(reply, async () => {
-        const contract_id = await verify(params.digest_id, query)
+        const contract_id = await verify(params.digest_id, query, request)
         return ask('News of your orders', `The news of the contract ${contract_id}, by e-mail?`, 'Confirm')
       }),
   })
@@ -116,10 +123,10 @@ function confirmRoutes(routes: Routes, digests: Digests, links: SignedLinks) {
     ignores_body: true,
     operation: 'confirmDigest',
     summary: 'The address wants the news',
-    handle: ({ params, query, reply }) =>
+    handle: ({ params, query, request, reply }) =>
       sendPage(reply, async () => {
         const { email, frequency } = await digests.confirm(
-          await verify(params.digest_id, query),
+          await verify(params.digest_id, query, request),
           params.digest_id,
         )
         return tell('Confirmed', `${email} gets news ${frequency}, when something has happened.`)

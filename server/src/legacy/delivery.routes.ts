@@ -1,9 +1,10 @@
 import { RasterList, Scene, SceneList } from '@swath/contract/legacy'
 import { z } from 'zod'
+import { clientAddress } from '../platform/client-address.ts'
 import { sendFile } from '../platform/files.ts'
 import { page } from '../platform/pages.ts'
 import type { Routes } from '../platform/route.ts'
-import { signature_query } from '../platform/signed-links.ts'
+import { link_errors, signature_query } from '../platform/signed-links.ts'
 import type { Delivery } from './delivery.service.ts'
 import { slice, v1Page } from './pages.ts'
 
@@ -78,16 +79,11 @@ function fileRoute(routes: Routes, delivery: Delivery) {
     query: signature_query,
     answers: { 200: null, 206: null, 304: null },
     media_type: '*/*',
-    errors: [
-      'link_invalid',
-      'link_expired',
-      'not_found',
-      'files_withdrawn',
-      'precondition_failed',
-      'range_not_satisfiable',
-    ],
-    handle: async ({ params, query, request, reply }) =>
-      sendFile(request, reply, await delivery.signedFile(params.deliverable_id, params.key, query)),
+    errors: [...link_errors, 'not_found', 'files_withdrawn', 'precondition_failed', 'range_not_satisfiable'],
+    handle: async ({ params: { deliverable_id, key }, query, request, reply }) => {
+      const address = clientAddress(request)
+      return sendFile(request, reply, await delivery.signedFile(deliverable_id, key, query, address))
+    },
   })
 }
 

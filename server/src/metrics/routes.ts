@@ -1,3 +1,4 @@
+import { clientAddress } from '../platform/client-address.ts'
 import type { Routes } from '../platform/route.ts'
 import type { Metrics } from './service.ts'
 
@@ -11,9 +12,9 @@ export function metricRoutes(routes: Routes, metrics: Metrics) {
     access: 'public',
     answers: { 200: null },
     media_type: 'text/plain',
-    errors: ['not_found', 'unauthorized'],
+    errors: ['not_found', 'unauthorized', 'too_many_wrong_secrets'],
     handle: async ({ request, reply }) => {
-      const text = await metrics.read(request.headers.authorization)
+      const text = await metrics.read(request.headers.authorization, clientAddress(request))
       return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text)
     },
   })

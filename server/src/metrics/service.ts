@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
+import type { WrongSecrets } from '../platform/wrong-secrets.ts'
 import {
   brokerLag,
   countDeliveries,
@@ -22,7 +23,11 @@ interface Parts {
   token: string | undefined
   /** Of the broker that events are published to. */
   stream: string | undefined
+  wrong_secrets: WrongSecrets
 }
+
+/** Of whom the token is: no credential has such an id. */
+const reader = 'metrics token'
 
 /** Figures for Prometheus: of the requests to this process, and of the backlogs in the database. */
 export class Metrics {
@@ -50,12 +55,15 @@ export class Metrics {
     })
   }
 
-  /** @throws SwathError `not_found` where no token is set, `unauthorized` for another */
-  async read(authorization: string | undefined): Promise<string> {
-    const { token } = this.#parts
+  /** @throws SwathError `not_found` where no token is set, `unauthorized` for another, `too_many_wrong_secrets` */
+  async read(authorization: string | undefined, address: string): Promise<string> {
+    const { token, wrong_secrets } = this.#parts
     if (token === undefined)
       throw new SwathError('not_found', 'This server has no metrics (SWATH_METRICS_TOKEN)')
-    if (!isSame(authorization ?? '', `Bearer ${token}`)) {
+    const is_right = await wrong_secrets.judge({ client_id: reader, address }, async () =>
+      isSame(authorization ?? '', `Bearer ${token}`) ? true : undefined,
+    )
+    if (!is_right) {
       throw new SwathError('unauthorized', 'Send the header "Authorization: Bearer <SWATH_METRICS_TOKEN>"')
     }
     await this.#collect()

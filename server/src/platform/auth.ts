@@ -1,6 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Role } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
+import type { FastifyRequest } from 'fastify'
+import { clientAddress } from './client-address.ts'
+import type { Presented } from './wrong-secrets.ts'
 
 /** Who calls: a credential, its role, and the contract that the request is about. */
 export interface Caller {
@@ -16,22 +19,24 @@ export interface Caller {
 export interface Credentials {
   /** Verifies a token; @throws SwathError `unauthorized` */
   verify(token: string): Promise<{ client_id: string; role: Role; token_id: string }>
-  /** Verifies an id and a secret sent instead of a token; @throws SwathError `unauthorized` */
-  verifySecret(client_id: string, secret: string): Promise<{ client_id: string; role: Role }>
+  /** Verifies an id and a secret sent instead of a token; @throws SwathError `unauthorized`, `too_many_wrong_secrets` */
+  verifySecret(presented: Presented, secret: string): Promise<{ client_id: string; role: Role }>
   hasContract(client_id: string, contract_id: string): Promise<boolean>
   /** The contract of a credential that has no other. */
   onlyContract(client_id: string): Promise<string | undefined>
 }
 
-/** @throws SwathError `unauthorized`, `contract_required`, `contract_forbidden` */
+/** @throws SwathError `unauthorized`, `too_many_wrong_secrets`, `contract_required`, `contract_forbidden` */
 export async function identify(
   credentials: Credentials,
-  headers: IncomingHttpHeaders,
+  request: FastifyRequest,
   needs_contract: boolean,
 ): Promise<Caller> {
+  const { headers } = request
   const key = keyAndSecret(headers)
+  const address = clientAddress(request)
   const { client_id, ...identity } = key
-    ? await credentials.verifySecret(...key)
+    ? await credentials.verifySecret({ client_id: key.client_id, address }, key.secret)
     : await credentials.verify(bearerToken(headers))
   // Whoever still sends a key is older than contracts in headers.
   const only = needs_contract && key ? await credentials.onlyContract(client_id) : undefined
@@ -49,10 +54,10 @@ export const hasCredential = (headers: IncomingHttpHeaders): boolean =>
   Boolean(headers.authorizationtoken || headers.authorization)
 
 /** The deprecated form without a token: `authorizationToken: Key,Secret <id>,<secret>`. */
-function keyAndSecret(headers: IncomingHttpHeaders): [string, string] | undefined {
+function keyAndSecret(headers: IncomingHttpHeaders): { client_id: string; secret: string } | undefined {
   const header = headers.authorizationtoken || headers.authorization
   const parts = typeof header === 'string' ? /^Key,Secret\s+([^,\s]+),(.+)$/i.exec(header) : null
-  return parts ? [parts[1]!, parts[2]!] : undefined
+  return parts ? { client_id: parts[1]!, secret: parts[2]! } : undefined
 }
 
 function bearerToken(headers: IncomingHttpHeaders): string {

@@ -36,13 +36,21 @@ const exposed = [
 ]
 
 /** Soon enough for a person, and late enough that a server that comes back is not met by everybody at once. */
-const retry_after_s = 5
+const soon_s = 5
 const max_body_bytes = 8 * 1024 * 1024
 
+export interface HttpSettings {
+  /** A request that has not arrived as a whole by then is refused. */
+  request_timeout_ms: number
+  /** Addresses and networks whose word counts for where a request comes from. */
+  trusted_proxies: string[]
+}
+
 /** The HTTP server without any endpoint: body limits, request ids, and the one place where errors become answers. */
-export function openHttp(log: Log, request_timeout_ms: number): FastifyInstance {
+export function openHttp(log: Log, { request_timeout_ms, trusted_proxies }: HttpSettings): FastifyInstance {
   const app = fastify({
     ...slowClients(request_timeout_ms),
+    trustProxy: trusted_proxies.length > 0 && trusted_proxies,
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: max_body_bytes,
@@ -98,6 +106,7 @@ export function openHttp(log: Log, request_timeout_ms: number): FastifyInstance 
     )
   })
   app.addHook('onRequest', async ({ url }) => requireUtf8(url))
+  tellOfUnknownProxy(app, log)
   app.addHook('onSend', async (request, reply) => {
     label(request, reply)
   })
@@ -113,7 +122,8 @@ function answerError(error: FastifyError | SwathError, request: FastifyRequest, 
 /** Sets the status and the headers of a refusal. @returns what its body has to tell */
 export function refuse(error: FastifyError | SwathError, request: FastifyRequest, reply: FastifyReply) {
   const known = translate(error)
-  if (known.status === 503) reply.header('retry-after', retry_after_s)
+  const { retry_after_s = known.status === 503 ? soon_s : undefined } = known.extra
+  if (retry_after_s !== undefined) reply.header('retry-after', retry_after_s)
   if (known.status >= 500) request.log.error({ err: error, url: request.url }, 'request failed')
   if (known.status === 401) reply.header('www-authenticate', challenge(known, request))
   reply.status(known.status).header('cache-control', 'no-store')
@@ -125,6 +135,16 @@ function challenge({ code }: SwathError, { headers }: FastifyRequest): string {
   if (/^Basic\b/i.test(headers.authorization ?? '')) return 'Basic realm="swath"'
   const is_invalid = code === 'unauthorized' && hasCredential(headers)
   return `Bearer realm="swath"${is_invalid ? ', error="invalid_token"' : ''}`
+}
+
+/** Once: all who come through it count as one where addresses do. */
+function tellOfUnknownProxy(app: FastifyInstance, log: Log) {
+  let is_told = false
+  app.addHook('onRequest', async ({ ip, headers, socket }) => {
+    if (is_told || headers['x-forwarded-for'] === undefined || ip !== socket.remoteAddress) return
+    is_told = true
+    log.warn({ address: ip }, 'X-Forwarded-For came from an address that SWATH_TRUSTED_PROXIES does not name')
+  })
 }
 
 /** What every answer says of itself: which one it is, and that its type is what it says. */

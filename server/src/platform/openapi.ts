@@ -134,7 +134,7 @@ function contentOf(
 
 /** Every endpoint may answer these besides its own: what the platform itself refuses. */
 function errorsOf(endpoint: AnyEndpoint, schemas: Components) {
-  const codes: ErrorCode[] = [...(endpoint.errors ?? []), 'internal']
+  const codes: ErrorCode[] = [...(endpoint.errors ?? []), 'too_many_from_address', 'internal']
   if (endpoint.params) codes.push('not_found')
   if (endpoint.query) codes.push('unknown_filter', 'invalid_filter')
   if (endpoint.method === 'POST' && !endpoint.is_safe && endpoint.access !== 'public') {
@@ -142,7 +142,8 @@ function errorsOf(endpoint: AnyEndpoint, schemas: Components) {
   }
   if (endpoint.exports) codes.push('not_acceptable')
   if (endpoint.body) codes.push('invalid_json', 'invalid_request', 'too_large', 'unsupported_media_type')
-  if (endpoint.access !== 'public') codes.push('unauthorized', 'role_forbidden', 'too_many_requests')
+  if (endpoint.access !== 'public')
+    codes.push('unauthorized', 'role_forbidden', 'too_many_requests', 'too_many_wrong_secrets')
   if (endpoint.access === 'customer' && endpoint.contract !== false) {
     codes.push('contract_required', 'contract_forbidden')
   }

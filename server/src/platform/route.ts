@@ -162,10 +162,10 @@ export class Routes {
   async #authorise(endpoint: AnyEndpoint, request: FastifyRequest): Promise<Caller | undefined> {
     if (endpoint.access === 'public') {
       const is_known = endpoint.knows_caller && hasCredential(request.headers)
-      return is_known ? identify(this.#credentials, request.headers, true) : undefined
+      return is_known ? identify(this.#credentials, request, true) : undefined
     }
     const needs_contract = endpoint.access === 'customer' && endpoint.contract !== false
-    const caller = await identify(this.#credentials, request.headers, needs_contract)
+    const caller = await identify(this.#credentials, request, needs_contract)
     if (caller.role !== endpoint.access && !(endpoint.access === 'provider' && caller.role === 'operator')) {
       throw new SwathError(
         'role_forbidden',

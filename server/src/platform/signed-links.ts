@@ -14,6 +14,8 @@ export const signature_query = z.strictObject({
 })
 export type SignatureQuery = z.infer<typeof signature_query>
 
+export const link_errors = ['link_invalid', 'link_expired', 'too_many_wrong_secrets'] as const
+
 export interface SigningKey {
   key_id: string
   bytes: Uint8Array
@@ -31,6 +33,12 @@ export interface LinkMakers {
   mayStill(maker: LinkMaker): Promise<boolean>
 }
 
+/** Is told of each link with a wrong signature. */
+export interface WrongLinks {
+  /** @throws SwathError `too_many_wrong_secrets` */
+  countLink(address: string): Promise<void>
+}
+
 /** In whose name a link is made; without a credential it is the server's own, for everybody of the contract. */
 export type LinkMaker = Pick<Caller, 'contract_id'> & Partial<Pick<Caller, 'client_id' | 'token_id'>>
 
@@ -38,12 +46,14 @@ export type LinkMaker = Pick<Caller, 'contract_id'> & Partial<Pick<Caller, 'clie
 export class SignedLinks {
   #keys: Keyring
   #makers: LinkMakers
+  #wrong: WrongLinks
   #clock: Clock
   #public_url: string
 
-  constructor(keys: Keyring, makers: LinkMakers, clock: Clock, public_url: string) {
+  constructor(keys: Keyring, makers: LinkMakers, wrong: WrongLinks, clock: Clock, public_url: string) {
     this.#keys = keys
     this.#makers = makers
+    this.#wrong = wrong
     this.#clock = clock
     this.#public_url = public_url
   }
@@ -64,11 +74,16 @@ export class SignedLinks {
     }
   }
 
-  /** @returns the contract that the link was made for. @throws SwathError `link_invalid`, `link_expired` */
-  async verify(path: string, { signature = '', ...query }: SignatureQuery): Promise<string> {
+  /**
+   * @param address from which somebody follows the link
+   * @returns the contract that the link was made for
+   * @throws SwathError `link_invalid`, `link_expired`, `too_many_wrong_secrets`
+   */
+  async verify(path: string, { signature = '', ...query }: SignatureQuery, address: string): Promise<string> {
     const { contract = '', expires, key = '' } = query
     const signer = await this.#keys.find(key)
     if (!signer || !same(signature, signatureOf(signer.bytes, path, query))) {
+      await this.#wrong.countLink(address)
       throw new SwathError('link_invalid', 'The link was changed, is not whole or is too old; get it anew')
     }
     if (Number(expires) * 1000 <= this.#clock.now().getTime()) {

@@ -49,6 +49,7 @@ class Installation {
       SWATH_SEED_DEMO: 'true',
       SWATH_DEMO_SECRET: secret,
       SWATH_REQUESTS_PER_MINUTE: '1000000',
+      SWATH_REQUESTS_PER_MINUTE_AND_ADDRESS: '1000000',
       SIMULATOR_PORT: String(simulator_port),
       SIMULATOR_DATA_DIR: path.join(installation.#folder, 'simulator'),
       SIMULATOR_SPEED: '10000',
