@@ -97,6 +97,7 @@ import { postgresPool } from './platform/postgres.ts'
 import { type JobHandlers, openQueue, type Queue } from './platform/queue.ts'
 import { type AnyEndpoint, Routes } from './platform/route.ts'
 import { Secrets } from './platform/secrets.ts'
+import { Shapes } from './platform/shapes.ts'
 import { SignedLinks } from './platform/signed-links.ts'
 import { Storage } from './platform/storage.ts'
 import { openThreads, type Threads } from './platform/threads.ts'
@@ -202,13 +203,12 @@ function openServices(
   const catalog = new Catalog(db, clock)
   const providerOf = providersOf(connector, new Sources(db))
   const money = openMoney(db, clock)
-  const orders = new Orders(db, clock, providerOf, lists, money.ledger, spend_caps)
+  const { threads, shapes, tiles } = openComputing()
+  const orders = new Orders(db, clock, providerOf, lists, money.ledger, { spend_caps, shapes })
   const captures = new Captures(db, clock, connector, providerOf, lists)
   const deliverables = new Deliverables(db, clock, storage, provider_files, lists, money.ledger)
   const mirror = new Mirror(db, clock, entities, money.ledger)
-  const feasibility = new Feasibility(db, clock, connector, orders)
-  const threads = openThreads()
-  const tiles = new DrawnTiles(threads.answering)
+  const feasibility = new Feasibility(db, clock, connector, orders.examiner, shapes)
   const intake = new Intake(db, clock, new AssetImports(storage, config.archive_dir, provider_files))
   const { webhook_timeout_ms: timeout_ms, public_url, mail } = config
   return {
@@ -270,6 +270,12 @@ function openIdentity(
   })
   const links = new SignedLinks(signing_keys, accounts, wrong_secrets, clock, config.public_url)
   return { accounts, links, signing_keys, wrong_secrets }
+}
+
+/** What computes beside the thread that answers. */
+function openComputing() {
+  const threads = openThreads()
+  return { threads, shapes: new Shapes(threads.answering), tiles: new DrawnTiles(threads.answering) }
 }
 
 interface PushParts {

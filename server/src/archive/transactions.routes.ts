@@ -49,6 +49,7 @@ function createRoute({ routes, transactions, previews, address }: OfBase) {
     summary: 'Create an item, or all items of a FeatureCollection or none',
     params: z.strictObject({ collection: z.string() }),
     body: ArchiveItems,
+    body_mib: 8,
     answers: { 201: StacItem.or(created_items) },
     media_type: geojson,
     errors: ['item_exists'],
@@ -73,6 +74,7 @@ function replaceRoute({ routes, transactions, previews, address }: OfBase) {
     summary: 'Replace an item; assets that are sent as they were read stay where they are',
     params: item_path,
     body: ArchiveItemChange,
+    body_mib: 8,
     answers: { 204: null },
     errors: ['precondition_failed'],
     handle: async ({ params, body, request, reply }) => {
@@ -90,6 +92,7 @@ function patchRoute({ routes, transactions, previews, address }: OfBase) {
     summary: 'Change an item by a JSON merge patch',
     params: item_path,
     body: ArchiveItemChange,
+    body_mib: 8,
     answers: { 204: null },
     errors: ['precondition_failed'],
     handle: async ({ params, body, request, reply }) => {

@@ -4,7 +4,7 @@ import { all_capture_filters, capture_filters } from '@swath/contract/filters'
 import { z } from 'zod'
 import { listAnswer, listQuery } from '../platform/lists.ts'
 import { page, results } from '../platform/pages.ts'
-import type { Routes } from '../platform/route.ts'
+import { area_mib, type Routes } from '../platform/route.ts'
 import type { Captures } from './service.ts'
 
 const one = z.strictObject({ capture_id: z.string() })
@@ -62,6 +62,7 @@ export function captureRoutes(routes: Routes, captures: Captures) {
     access: 'provider',
     params: one,
     body: CaptureReport,
+    body_mib: area_mib,
     answers: { 202: ReportReceipt },
     errors: ['report_conflict', 'invalid_geometry'],
     handle: async ({ caller, params, body, reply }) => {

@@ -10,7 +10,7 @@ import {
 } from '@swath/contract/deliverables'
 import { z } from 'zod'
 import { page, results } from '../platform/pages.ts'
-import type { Routes } from '../platform/route.ts'
+import { area_mib, type Routes } from '../platform/route.ts'
 import type { Rejections } from './rejections.ts'
 
 const one = z.strictObject({ deliverable_id: z.string() })
@@ -25,6 +25,7 @@ export function rejectionRoutes(routes: Routes, rejections: Rejections) {
     access: 'customer',
     params: one,
     body: RejectionRequest,
+    body_mib: area_mib,
     answers: { 200: Deliverable },
     errors: ['illegal_transition', 'rejection_exists', 'managed_elsewhere', 'invalid_geometry'],
     handle: ({ caller, params, body }) => rejections.request(caller, params.deliverable_id, body),

@@ -1,6 +1,6 @@
 import { AnalyseOrder, Analysis } from '@swath/contract/feasibility'
 import { z } from 'zod'
-import type { Routes } from '../platform/route.ts'
+import { area_mib, type Routes } from '../platform/route.ts'
 import type { Feasibility } from './service.ts'
 
 const limit = z.coerce
@@ -21,6 +21,7 @@ export function feasibilityRoutes(routes: Routes, feasibility: Feasibility) {
     access: 'customer',
     query: z.strictObject({ limit }),
     body: AnalyseOrder,
+    body_mib: area_mib,
     answers: { 202: Analysis },
     errors: [
       'invalid_geometry',

@@ -10,12 +10,11 @@ import type {
   Opportunities,
   OpportunityRequest,
 } from '../connectors/connector.ts'
-import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
-import { stripsOver } from '../lib/geo/frames.ts'
 import { newId } from '../lib/ids.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
+import type { Shapes } from '../platform/shapes.ts'
 import { finishedAnalysis, pendingAnalysis } from './document.ts'
 import { deleteAnalyses, findAnalysis, findOpenAnalysis, insertAnalysis, storeResult } from './store.ts'
 
@@ -26,6 +25,7 @@ const max_attempts = 8
 /** What an order comes to, as far as its collection goes. */
 interface Examined {
   geometry: Geometry
+  planar: Geometry
   window: CollectionWindow
   limits: CollectionLimits
   parameters: TaskingParameters
@@ -44,8 +44,10 @@ export class Feasibility {
   #clock: Clock
   #connector: Connector
   #orders: OrderExaminer
+  #shapes: Shapes
 
-  constructor(db: Database, clock: Clock, connector: Connector, orders: OrderExaminer) {
+  constructor(db: Database, clock: Clock, connector: Connector, orders: OrderExaminer, shapes: Shapes) {
+    this.#shapes = shapes
     this.#db = db
     this.#clock = clock
     this.#connector = connector
@@ -58,7 +60,7 @@ export class Feasibility {
    * @throws SwathError with everything that would be wrong with the order
    */
   async start(caller: Caller, order: PlaceOrder, limit: number): Promise<Analysis> {
-    const request = toRequest(order, await this.#examine(caller, order), limit)
+    const request = await this.#requestOf(caller, order, limit)
     const now = this.#clock.now()
     const expires_at = new Date(now.getTime() + day_ms)
     const analysis_id = newId('analysis', now)
@@ -81,12 +83,17 @@ export class Feasibility {
    * @throws SwathError with everything that would be wrong with the order, `provider_unreachable`
    */
   async ask(caller: Caller, order: PlaceOrder, limit: number): Promise<Opportunities> {
-    const request = toRequest(order, await this.#examine(caller, order), limit)
+    const request = await this.#requestOf(caller, order, limit)
     try {
       return await this.#connector.opportunities(request)
     } catch (cause) {
       throw new SwathError('provider_unreachable', 'The provider does not answer; ask again', { cause })
     }
+  }
+
+  async #requestOf(caller: Caller, order: PlaceOrder, limit: number): Promise<OpportunityRequest> {
+    const examined = await this.#examine(caller, order)
+    return toRequest(order, examined, await this.#shapes.stripsOver(examined.geometry), limit)
   }
 
   async #examine(caller: Caller, order: PlaceOrder): Promise<Examined> {
@@ -137,14 +144,19 @@ export class Feasibility {
   }
 }
 
-function toRequest({ properties }: PlaceOrder, examined: Examined, limit: number): OpportunityRequest {
-  const { geometry, window, limits, terms, parameters } = examined
+function toRequest(
+  { properties }: PlaceOrder,
+  examined: Examined,
+  strips: OpportunityRequest['strips'],
+  limit: number,
+): OpportunityRequest {
+  const { planar, window, limits, terms, parameters } = examined
   const { order_name, metadata } = properties
   const { footprint_width_km: width_km, footprint_length_km: length_km } = terms
   const footprint = width_km === null || length_km === null ? null : { width_km, length_km }
   return {
-    geometry: splitAtAntimeridian(geometry),
-    strips: geometry.type === 'Point' ? [] : stripsOver(geometry),
+    geometry: planar,
+    strips,
     window,
     limits,
     ...(parameters.nei && { nei: parameters.nei }),

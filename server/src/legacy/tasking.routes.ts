@@ -15,7 +15,7 @@ import { z } from 'zod'
 import type { Accounts } from '../accounts/service.ts'
 import { offsetQuery } from '../platform/lists.ts'
 import { page } from '../platform/pages.ts'
-import type { Routes } from '../platform/route.ts'
+import { area_mib, type Routes } from '../platform/route.ts'
 import { slice, v1Page } from './pages.ts'
 import type { Tasking } from './tasking.service.ts'
 
@@ -92,6 +92,7 @@ function taskRoutes(routes: Routes, tasking: Tasking, public_url: string) {
     operation: 'createTask',
     summary: 'Create a task, which is an order',
     body: CreateTask,
+    body_mib: area_mib,
     answers: { 201: Task },
     errors: refusals,
     handle: async ({ caller, body, reply }) => {
@@ -143,6 +144,7 @@ function workRoutes(routes: Routes, tasking: Tasking) {
     operation: 'canAddOrder',
     summary: 'When a task could be collected; nothing is created',
     body: CreateTask,
+    body_mib: area_mib,
     answers: { 200: CanAddOrder },
     errors: [...refusals, 'provider_unreachable'],
     waits_for_others: true,

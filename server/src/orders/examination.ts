@@ -1,5 +1,7 @@
 import { type Problem, SwathError } from '@swath/contract/errors'
 import { PlaceOrder } from '@swath/contract/orders'
+import type { GeometryProblem } from '../lib/geo/problems.ts'
+import type { Survey } from '../lib/geo/survey.ts'
 import { amountProblem } from '../lib/money.ts'
 import { unstorableProblems } from '../lib/storable.ts'
 import type { Transaction } from '../platform/db.ts'
@@ -9,14 +11,17 @@ import { priceOf } from './price.rules.ts'
 import { soundPartsOf } from './sound-parts.ts'
 import { hasDestination, listTerms } from './store.ts'
 
+export type Surveyed = Survey | GeometryProblem[]
+
 /** Looks at an order from all sides: what it comes to by the terms of the contract, or everything that is wrong with it. */
 export async function examineByContract(
   tx: Transaction,
   contract_id: string,
   order: PlaceOrder,
+  survey: Surveyed,
   now: Date,
 ): Promise<Placement | Problem[]> {
-  return examineByTerms(tx, await listTerms(tx, contract_id, now), order, now)
+  return examineByTerms(tx, await listTerms(tx, contract_id, now), order, survey, now)
 }
 
 /** The same by other terms, such as those of a quote. */
@@ -24,9 +29,10 @@ export async function examineByTerms(
   tx: Transaction,
   terms: readonly Terms[],
   order: PlaceOrder,
+  survey: Surveyed,
   now: Date,
 ): Promise<Placement | Problem[]> {
-  const found = withinAmounts(examine(order, terms, now))
+  const found = withinAmounts(examine(order, survey, terms, now))
   const of_destination = await destinationProblems(tx, order)
   if (of_destination.length === 0) return found
   return [...(Array.isArray(found) ? found : []), ...of_destination]
@@ -38,34 +44,23 @@ function withinAmounts(found: Placement | Problem[]): Placement | Problem[] {
   return problem ? [{ pointer: '/properties/sku', ...problem }] : found
 }
 
-/** The same of what may not even be written as an order is. */
-export async function examineBody(
-  tx: Transaction,
-  contract_id: string,
-  body: unknown,
-  now: Date,
-): Promise<Placement | Problem[]> {
+/** What can be examined of something that may not even be written as an order is, and what is wrong with the rest of it. */
+export interface ReadOrder {
+  order: PlaceOrder | undefined
+  problems: readonly Problem[]
+  /** Of a problem that is found later: whether it is none of what was left out. */
+  isOwn: (problem: Problem) => boolean
+}
+
+export function readAnyOrder(body: unknown): ReadOrder {
   const read = readOrder(body)
-  if (!(read instanceof SwathError)) return examineByContract(tx, contract_id, read, now)
-  return examineMisshapen(tx, contract_id, body, read.problems, now)
-}
-
-/** Adds what is wrong with the sound parts of a body to the problems that its schema has with it. */
-export async function examineMisshapen(
-  tx: Transaction,
-  contract_id: string,
-  body: unknown,
-  problems: readonly Problem[],
-  now: Date,
-): Promise<Problem[]> {
+  if (!(read instanceof SwathError)) return { order: read, problems: [], isOwn: () => true }
+  const { problems } = read
   const sound = unstorableProblems(body).length === 0 ? soundPartsOf(body) : undefined
-  if (!sound) return [...problems]
-  const found = await examineByContract(tx, contract_id, sound.order, now)
-  return [...problems, ...(Array.isArray(found) ? found.filter(isWithout(sound.gone)) : [])]
+  return { order: sound?.order, problems, isOwn: isWithout(sound?.gone ?? []) }
 }
 
-/** @returns an order, or `invalid_request` for what is none */
-export function readOrder(body: unknown): PlaceOrder | SwathError {
+function readOrder(body: unknown): PlaceOrder | SwathError {
   try {
     return readBody(PlaceOrder, body)
   } catch (error) {

@@ -5,8 +5,8 @@ import { intervalOfNei } from '@swath/contract/nei'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
 import { isFromArchive, isOrderable, productCodeOf, products, type SkuTerms } from '@swath/contract/products'
 import { dateOf, last_year } from '@swath/contract/times'
-import { geodesicAreaKm2 } from '../lib/geo/area.ts'
-import { findGeometryProblems } from '../lib/geo/validate.ts'
+import type { GeometryProblem } from '../lib/geo/problems.ts'
+import type { Survey } from '../lib/geo/survey.ts'
 import { durationMs, type Interval, recur } from '../lib/interval.ts'
 import { archiveProblems, promisedWindow } from './archive.rules.ts'
 import { neiProblems, outsideOf, space_product } from './nei.rules.ts'
@@ -75,6 +75,8 @@ const unlimited: CollectionLimits = {
 export interface Placement {
   terms: Terms
   geometry: Geometry
+  /** Cut at the antimeridian, for SQL. */
+  planar: Geometry
   area_km2: number
   /** How many images it takes to show an area once. */
   strip_count: number
@@ -86,22 +88,26 @@ export interface Placement {
   parameters: TaskingParameters
 }
 
-/** Looks at an order from all sides: what it comes to, or everything that is wrong with it at once. */
-export function examine(order: PlaceOrder, all_terms: readonly Terms[], now: Date): Placement | Problem[] {
+/**
+ * Looks at an order from all sides: what it comes to, or everything that is wrong with it at once.
+ * @param survey of its geometry
+ */
+export function examine(
+  order: PlaceOrder,
+  survey: Survey | GeometryProblem[],
+  all_terms: readonly Terms[],
+  now: Date,
+): Placement | Problem[] {
   const { sku, parameters } = order.properties
-  const shape_problems = findGeometryProblems(order.geometry).map((found) => ({
-    ...found,
-    pointer: `/geometry${found.pointer}`,
-  }))
+  const shape_problems = shapeProblems(survey)
   const list_terms = all_terms.find((one) => one.sku === sku)
   if (!list_terms) return [unknownSku(sku, all_terms), ...shape_problems]
   if (!isOrderable(sku)) return [notOrderable(sku), ...shape_problems]
   const terms = withUplifts(list_terms, parameters.uplifts ?? [])
   const window = resolveWindow(parameters, terms, now)
-  const geometry = order.geometry as Geometry
-  const area_km2 = shape_problems.length > 0 ? undefined : orderedKm2(geometry, terms)
+  const area_km2 = Array.isArray(survey) ? undefined : orderedKm2(survey, terms)
   const of_product = productProblems(order, terms, area_km2)
-  const strips = area_km2 === undefined || of_product.length > 0 ? [] : countStrips(geometry, area_km2, terms)
+  const strips = Array.isArray(survey) || of_product.length > 0 ? [] : countStrips(survey, terms)
   const problems = [
     ...shape_problems,
     ...of_product,
@@ -111,14 +117,16 @@ export function examine(order: PlaceOrder, all_terms: readonly Terms[], now: Dat
     ...archiveProblems(order),
     ...upliftProblems(parameters.uplifts ?? [], terms),
   ]
-  if (area_km2 === undefined || Array.isArray(strips) || problems.length > 0) return problems
+  if (Array.isArray(survey) || area_km2 === undefined || Array.isArray(strips) || problems.length > 0)
+    return problems
   const processing_levels = parameters.processing_level
     ? [parameters.processing_level]
     : terms.processing_levels
   const periods = periodsOf(parameters, window).filter((period) => period.end > now)
   return {
     terms,
-    geometry,
+    geometry: survey.geometry,
+    planar: survey.planar,
     area_km2,
     strip_count: strips,
     window,
@@ -137,9 +145,14 @@ function collectionProblems(order: PlaceOrder, terms: Terms, window: Interval, n
   ]
 }
 
+function shapeProblems(survey: Survey | GeometryProblem[]): Problem[] {
+  if (!Array.isArray(survey)) return []
+  return survey.map((found) => ({ ...found, pointer: `/geometry${found.pointer}` }))
+}
+
 /** Of a point: the footprint that the contract gives it. */
-function orderedKm2(geometry: Geometry, terms: Terms): number {
-  if (geometry.type !== 'Point') return geodesicAreaKm2(geometry)
+function orderedKm2({ geometry, area_km2 }: Survey, terms: Terms): number {
+  if (geometry.type !== 'Point') return area_km2
   return (terms.footprint_width_km ?? 0) * (terms.footprint_length_km ?? 0)
 }
 

@@ -15,7 +15,7 @@ import { Timeline } from '@swath/contract/timeline'
 import { z } from 'zod'
 import { listAnswer, listQuery } from '../platform/lists.ts'
 import { type Page, page, results } from '../platform/pages.ts'
-import type { Routes } from '../platform/route.ts'
+import { area_mib, type Routes } from '../platform/route.ts'
 import type { Orders } from './service.ts'
 
 const one = z.strictObject({ order_id: z.string() })
@@ -110,10 +110,11 @@ function placeRoutes(routes: Routes, orders: Orders) {
     access: 'customer',
     body: PlaceOrder,
     reads_body: true,
+    body_mib: area_mib,
     answers: { 201: Order },
     errors: refusals,
     handle: async ({ caller, body, reply }) => {
-      const document = await orders.place(caller, await orders.read(caller, body))
+      const document = await orders.place(caller, await orders.examiner.read(caller, body))
       reply.code(201).header('location', `/v2/orders/${(JSON.parse(document) as Order).id}`)
       return document
     },
@@ -127,10 +128,11 @@ function placeRoutes(routes: Routes, orders: Orders) {
     access: 'customer',
     body: PlaceOrder,
     reads_body: true,
+    body_mib: area_mib,
     answers: { 201: Quote },
     errors: refusals,
     handle: async ({ caller, body, reply }) => {
-      const quote = await orders.quote(caller, await orders.read(caller, body))
+      const quote = await orders.examiner.quote(caller, await orders.examiner.read(caller, body))
       reply.code(201)
       return quote
     },
@@ -143,8 +145,9 @@ function placeRoutes(routes: Routes, orders: Orders) {
     tag: 'Orders',
     access: 'customer',
     body: z.unknown().meta({ description: 'As for placing an order' }),
+    body_mib: area_mib,
     answers: { 200: Validation },
-    handle: ({ caller, body }) => orders.validate(caller, body),
+    handle: ({ caller, body }) => orders.examiner.validate(caller, body),
   })
   routes.add({
     method: 'POST',

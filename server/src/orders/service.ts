@@ -7,12 +7,11 @@ import type {
   PlaceOrder,
   PlaceOrders,
   UpdateOrder,
-  Validation,
 } from '@swath/contract/orders'
+import { isFromArchive } from '@swath/contract/products'
 import { reasons } from '@swath/contract/reasons'
 import type { Timeline } from '@swath/contract/timeline'
 import type { ProviderOf } from '../connectors/connector.ts'
-import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import type { Caller } from '../platform/auth.ts'
 import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
@@ -21,18 +20,19 @@ import { listEvents } from '../platform/events.ts'
 import type { Slice } from '../platform/idempotency.ts'
 import type { ListQuery, Lists } from '../platform/lists.ts'
 import type { Page } from '../platform/pages.ts'
+import type { Shapes } from '../platform/shapes.ts'
 import { lockRow, recordCreation, requireOrder, transition } from '../platform/transition.ts'
-import { toldTogether } from '../platform/validation.ts'
 import { toAssess } from './assessment.ts'
 import { type Budget, reserveOrWait, type SpendCaps } from './budget.ts'
 import { cancelIfAllowed } from './cancellation.ts'
 import { orderEntity } from './document.ts'
 import { end, endIfOver } from './ending.ts'
-import { examineBody, examineByContract, examineByTerms, examineMisshapen, readOrder } from './examination.ts'
+import { examineByContract, examineByTerms, type Surveyed } from './examination.ts'
+import { Examiner } from './examiner.ts'
 import type { Placement } from './placement.rules.ts'
 import { priceOf, quantityScale } from './price.rules.ts'
-import { storeQuote, takeQuote } from './quotes.ts'
-import { bulkRefusal, lineError, type Report, refusal, requireOwn } from './refusals.ts'
+import { takeQuote } from './quotes.ts'
+import { bulkRefusal, lineError, type Report, refusal, requireModest, requireOwn } from './refusals.ts'
 import {
   documentByAnyId,
   documentOfTask,
@@ -59,6 +59,8 @@ export class Orders {
   #lists: Lists
   #budget: Budget
   #spend_caps: SpendCaps
+  #shapes: Shapes
+  readonly examiner: Examiner
 
   constructor(
     db: Database,
@@ -66,7 +68,7 @@ export class Orders {
     providerOf: ProviderOf,
     lists: Lists,
     budget: Budget,
-    spend_caps: SpendCaps,
+    { spend_caps, shapes }: { spend_caps: SpendCaps; shapes: Shapes },
   ) {
     this.#db = db
     this.#clock = clock
@@ -74,6 +76,8 @@ export class Orders {
     this.#lists = lists
     this.#budget = budget
     this.#spend_caps = spend_caps
+    this.#shapes = shapes
+    this.examiner = new Examiner(db, clock, shapes)
   }
 
   /**
@@ -81,13 +85,14 @@ export class Orders {
    * @returns the public document
    * @throws SwathError with everything that is wrong at once
    */
-  place(caller: Caller, request: PlaceOrder): Promise<string> {
+  async place(caller: Caller, request: PlaceOrder): Promise<string> {
+    const survey = await this.#shapes.survey(request.geometry)
     return this.#db.tenant(caller.contract_id, async (tx) => {
       const now = this.#clock.now()
       const { order_name, project_name, sku, metadata, client_reference, quote_id, destination_id } =
         request.properties
-      const placement = await this.#placement(tx, caller, request, now)
-      const { terms, geometry, area_km2, window, periods, limits, processing_levels, parameters } = placement
+      const placement = await this.#placement(tx, caller, request, survey, now)
+      const { terms, planar, area_km2, window, periods, limits, processing_levels, parameters } = placement
       const order_id = await insertOrder(tx, {
         contract_id: caller.contract_id,
         project_id: await ensureProject(tx, caller.contract_id, project_name, now),
@@ -108,7 +113,7 @@ export class Orders {
         processing_levels,
         metadata,
         requested_geometry: request.geometry,
-        geometry: splitAtAntimeridian(geometry),
+        geometry: planar,
         area_km2,
         periods: periods.length,
         now,
@@ -121,71 +126,30 @@ export class Orders {
     })
   }
 
-  async #placement(tx: Transaction, caller: Caller, request: PlaceOrder, now: Date): Promise<Placement> {
+  async #placement(
+    tx: Transaction,
+    caller: Caller,
+    request: PlaceOrder,
+    survey: Surveyed,
+    now: Date,
+  ): Promise<Placement> {
     const { client_reference } = request.properties
     if (client_reference !== undefined && (await orderWithReference(tx, client_reference))) {
       throw await referenceTaken(tx, client_reference)
     }
     const has_quote = request.properties.quote_id !== undefined
     const found = has_quote
-      ? await examineByTerms(tx, [await takeQuote(tx, request, now)], request, now)
-      : await examineByContract(tx, caller.contract_id, request, now)
+      ? await examineByTerms(tx, [await takeQuote(tx, request, now)], request, survey, now)
+      : await examineByContract(tx, caller.contract_id, request, survey, now)
     if (Array.isArray(found)) throw refusal(found)
     return found
-  }
-
-  /**
-   * Promises a price for an order, and stores no order.
-   * @throws SwathError with everything that is wrong at once
-   */
-  quote(caller: Caller, request: PlaceOrder): Promise<string> {
-    return this.#db.tenant(caller.contract_id, async (tx) => {
-      const placement = await this.examine(caller, request)
-      return storeQuote(tx, caller.contract_id, request, placement, this.#clock.now())
-    })
-  }
-
-  /**
-   * Reads an order.
-   * @throws SwathError `invalid_request` with everything that is wrong at once, also with the parts that can be read
-   */
-  async read(caller: Caller, body: unknown): Promise<PlaceOrder> {
-    const read = readOrder(body)
-    if (!(read instanceof SwathError)) return read
-    const problems = await this.#db.tenant(caller.contract_id, (tx) =>
-      examineMisshapen(tx, caller.contract_id, body, read.problems, this.#clock.now()),
-    )
-    throw toldTogether('invalid_request', problems)
-  }
-
-  /**
-   * Says what an order would come to, and stores nothing.
-   * @throws SwathError with everything that is wrong at once
-   */
-  examine(caller: Caller, request: PlaceOrder): Promise<Placement> {
-    return this.#db.tenant(caller.contract_id, async (tx) => {
-      const found = await examineByContract(tx, caller.contract_id, request, this.#clock.now())
-      if (Array.isArray(found)) throw refusal(found)
-      return found
-    })
-  }
-
-  /**
-   * Says everything that is wrong with an order, or what it costs when it could be placed, and stores nothing.
-   */
-  async validate(caller: Caller, body: unknown): Promise<Validation> {
-    return this.#db.tenant(caller.contract_id, async (tx) => {
-      const found = await examineBody(tx, caller.contract_id, body, this.#clock.now())
-      if (Array.isArray(found)) return { valid: false, errors: found, price: null }
-      return { valid: true, errors: [], price: priceOf(found) }
-    })
   }
 
   /**
    * Places many orders, each with a result of its own and by itself, so that others have their turn in between; with
    * `all_or_nothing`, all at once, and one problem refuses all.
    * @param report gets what is wrong with us rather than with a line
-   * @throws SwathError `bulk_refused` with what is wrong with each line
+   * @throws SwathError `too_large`, `bulk_refused` with what is wrong with each line
    */
   async placeAll(
     caller: Caller,
@@ -193,6 +157,7 @@ export class Orders {
     slice: Slice,
     report: Report,
   ): Promise<BulkLine[]> {
+    requireModest(orders)
     const place = (body: unknown, index: number) => this.#placeLine(caller, index, body, report)
     if (!all_or_nothing) return inTurn(orders, (body, index) => slice(index, () => place(body, index)))
     return slice(0, () =>
@@ -207,7 +172,7 @@ export class Orders {
 
   async #placeLine(caller: Caller, index: number, body: unknown, report: Report): Promise<BulkLine> {
     try {
-      const order = JSON.parse(await this.place(caller, await this.read(caller, body))) as Order
+      const order = JSON.parse(await this.place(caller, await this.examiner.read(caller, body))) as Order
       return { index, status: 201, order }
     } catch (error) {
       const { status, code, message, problems } = lineError(error, report)
@@ -311,7 +276,10 @@ export class Orders {
   async assess(contract_id: string, order_id: string): Promise<void> {
     const order = await this.#db.tenant(contract_id, (tx) => findOrder(tx, order_id))
     if (order?.status !== 'received' || order.origin !== 'swath' || order.awaits_approval) return
-    const assessment = await this.#providerOf(order.sku).assess(toAssess(order))
+    const assessment = await this.#providerOf(order.sku).assess({
+      ...toAssess(order),
+      strips: isFromArchive(order.sku) ? [] : await this.#shapes.stripsOver(order.requested_geometry),
+    })
     await this.#db.tenant(contract_id, async (tx) => {
       const now = this.#clock.now()
       const { status } = await lockRow(tx, orderEntity, order_id)

@@ -1,27 +1,22 @@
 import type { Problem } from '@swath/contract/errors'
-import type { Geometry } from '@swath/contract/geometry'
 import { isFromArchive } from '@swath/contract/products'
-import { measureStrips } from '../lib/geo/frames.ts'
+import type { Survey } from '../lib/geo/survey.ts'
 import type { Terms } from './placement.rules.ts'
 
 /**
  * How many images it takes to show an area once; a point and what is in the archive have no strips. Or what is wrong
  * with an area that takes more of the sky than it pays for, or that nobody can plan.
  */
-export function countStrips(geometry: Geometry, area_km2: number, terms: Terms): number | Problem[] {
-  if (geometry.type === 'Point' || isFromArchive(terms.sku)) return 0
+export function countStrips({ strips, area_km2 }: Survey, terms: Terms): number | Problem[] {
+  if (isFromArchive(terms.sku)) return 0
   const problem = (message: string) => [{ pointer: '/geometry', code: 'strips_out_of_range', message }]
-  try {
-    const strips = measureStrips(geometry)
-    const most_km2 = area_km2 * terms.max_strip_ratio
-    if (strips.area_km2 <= most_km2) return strips.count
-    return problem(
-      `The area has ${area_km2.toFixed(2)} km2 and takes ${strips.count} strips of ${strips.area_km2.toFixed(0)} km2; ` +
-        `${terms.sku} allows ${terms.max_strip_ratio} times the area, ${most_km2.toFixed(0)} km2. ` +
-        'Order wider or larger parts: a strip is 5.2 km wide, and at least as long',
-    )
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    return problem(`The area cannot be planned: ${error.message}. Order it in several smaller ones`)
-  }
+  if ('why_not' in strips)
+    return problem(`The area cannot be planned: ${strips.why_not}. Order it in several smaller ones`)
+  const most_km2 = area_km2 * terms.max_strip_ratio
+  if (strips.area_km2 <= most_km2) return strips.count
+  return problem(
+    `The area has ${area_km2.toFixed(2)} km2 and takes ${strips.count} strips of ${strips.area_km2.toFixed(0)} km2; ` +
+      `${terms.sku} allows ${terms.max_strip_ratio} times the area, ${most_km2.toFixed(0)} km2. ` +
+      'Order wider or larger parts: a strip is 5.2 km wide, and at least as long',
+  )
 }

@@ -121,7 +121,7 @@ function answerError(error: FastifyError | SwathError, request: FastifyRequest, 
 
 /** Sets the status and the headers of a refusal. @returns what its body has to tell */
 export function refuse(error: FastifyError | SwathError, request: FastifyRequest, reply: FastifyReply) {
-  const known = translate(error)
+  const known = translate(error, request.routeOptions.bodyLimit)
   const { retry_after_s = known.status === 503 ? soon_s : undefined } = known.extra
   if (retry_after_s !== undefined) reply.header('retry-after', retry_after_s)
   if (known.status >= 500) request.log.error({ err: error, url: request.url }, 'request failed')
@@ -230,7 +230,7 @@ function brokenRequest(cause: NodeJS.ErrnoException): SwathError {
 }
 
 /** What Fastify itself refuses, in our words; whatever is unknown tells nothing to the outside. */
-function translate(error: FastifyError | SwathError): SwathError {
+function translate(error: FastifyError | SwathError, body_limit = max_body_bytes): SwathError {
   if (error instanceof SwathError) return error
   if (isDatabaseUnavailable(error)) {
     return new SwathError('not_ready', 'The database cannot be reached at the moment; try again', {
@@ -239,7 +239,7 @@ function translate(error: FastifyError | SwathError): SwathError {
   }
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new SwathError('too_large', `The body may have at most ${max_body_bytes} bytes`)
+      return new SwathError('too_large', `The body may have at most ${body_limit} bytes here`)
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new SwathError('unsupported_media_type', 'Send the body as application/json')
   }

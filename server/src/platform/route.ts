@@ -15,6 +15,9 @@ import { readBody, requestProblem, requireStorable } from './validation.ts'
 
 type Shape = z.ZodObject
 
+/** Of a body with an area: 20,000 positions, however they are indented. */
+export const area_mib = 4
+
 /** One endpoint: what it takes, what it answers, who may call it. The OpenAPI document is made from these. */
 export interface Endpoint<
   Access extends Role | 'public',
@@ -43,6 +46,8 @@ export interface Endpoint<
   judges_each?: string
   /** The service reads the body itself, because it has more to tell of one that is wrong than its schema has. */
   reads_body?: true
+  /** How large a body may be: a MiB, unless told; of a list whose items are judged each, eight. */
+  body_mib?: 1 | 4 | 8
   /** The answer shows a secret: what is kept of it for repeats is encrypted. */
   shows_secret?: true
   /** It waits for somebody else's server, or for large files: no transaction may be open meanwhile. */
@@ -109,6 +114,7 @@ export class Routes {
     const route: RouteOptions = {
       method: any.method,
       url: any.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      bodyLimit: (any.body_mib ?? (any.judges_each ? 8 : 1)) * 2 ** 20,
       handler: (request, reply) => this.#handle(any, request, reply),
     }
     if (any.ignores_body) this.#app.register(async (app) => ignoreBodies(app).route(route))

@@ -31,6 +31,8 @@ const MAX_OUTLINE_BEND_KM = 0.01
 /** Strips are laid as much wider as the outline and their own sides may bend. */
 const MARGIN_KM = MAX_OUTLINE_BEND_KM + MAX_RECTANGLE_BEND_KM
 const MAX_OUTLINE_EDGE_KM = 50
+/** Of all pieces of the outline together: what is computed of a plan grows with them. */
+const MAX_OUTLINE_EDGES = 100_000
 const RADIANS_PER_DEGREE = Math.PI / 180
 
 type Interval = [from: number, to: number]
@@ -64,7 +66,7 @@ export function planStrips(plan: StripPlan): Strip[] {
 export function layOut(plan: StripPlan): { plane: LocalPlane; cells: Cell[] } {
   const outlines = polygonsOf(plan.geometry).map((rings) => rings.map(unwrapRing))
   const plane = localPlane(centreOf(outlines.flat()), plan.heading_deg)
-  const edges = outlines.map((rings) => rings.flatMap((ring) => outlineInPlane(ring, plane)))
+  const edges = outlinesInPlane(outlines, plane)
   const columns = fixedSlots(extentOf(edges.flat(), 0), plan.swath_width_km, plan.overlap_km)
   const rows = fittedSlots(extentOf(edges.flat(), 1), plan.max_length_km, plan.overlap_km)
   const shortest_km = Math.min(plan.swath_width_km, plan.max_length_km)
@@ -84,11 +86,21 @@ function centreOf(rings: Ring[]): LonLat {
   return [Math.atan2(sum.y, sum.x) / RADIANS_PER_DEGREE, lat]
 }
 
-function outlineInPlane(ring: Ring, plane: LocalPlane): PlaneEdge[] {
-  const corners = ring.map((corner) => plane.toPlane(corner))
-  return edgesOf(ring).flatMap(({ from, to }, index) =>
-    edgeInPlane(plane, from, to, corners[index]!, corners[index + 1]!),
-  )
+/** The edges of each polygon. */
+function outlinesInPlane(polygons: Ring[][], plane: LocalPlane): PlaneEdge[][] {
+  let left = MAX_OUTLINE_EDGES
+  return polygons.map((rings) => {
+    const edges: PlaneEdge[] = []
+    for (const ring of rings) {
+      const corners = ring.map((corner) => plane.toPlane(corner))
+      for (const [index, { from, to }] of edgesOf(ring).entries()) {
+        edges.push(...edgeInPlane(plane, from, to, corners[index]!, corners[index + 1]!))
+        if (edges.length > left) throw new RangeError('its outline is too long for its strips to be told')
+      }
+    }
+    left -= edges.length
+    return edges
+  })
 }
 
 /** An edge that is straight in longitude and latitude, as a chain of edges that are straight in the plane. */
@@ -148,10 +160,14 @@ interface Cell extends Rectangle {
 /** @param edges of each polygon of the area */
 function gridCells(edges: PlaneEdge[][], columns: Slots, rows: Slots, shortest_km: number): Cell[] {
   const cells: Cell[] = []
+  const of_columns = edges.map((of_part) => edgesByColumn(of_part, columns))
   for (let column = 0; column < columns.count; column++) {
     const across_km = slotCentre(columns, column)
-    const touched = edges.flatMap((of_part, part) =>
-      touchedSlots(areaInColumn(of_part, columns, column), rows).map((touch) => ({ ...touch, part })),
+    const touched = of_columns.flatMap((of_part, part) =>
+      touchedSlots(areaInColumn(of_part.get(column) ?? [], columns, column), rows).map((touch) => ({
+        ...touch,
+        part,
+      })),
     )
     const of_rows = Map.groupBy(touched, ({ slot }) => slot)
     for (const [, touches] of [...of_rows].sort(([a], [b]) => a - b)) {
@@ -175,6 +191,21 @@ export const tooManyStrips = () => new RangeError(`the area needs more than ${MA
 
 const slotCentre = ({ start_km, step_km, size_km }: Slots, slot: number) =>
   start_km + slot * step_km + size_km / 2
+
+/** The edges that each column may meet, so that none looks at all of them. */
+function edgesByColumn(edges: PlaneEdge[], columns: Slots): Map<number, PlaneEdge[]> {
+  const by_column = new Map<number, PlaneEdge[]>()
+  for (const edge of edges) {
+    const [from, to] = [edge[0][0], edge[1][0]].sort((a, b) => a - b) as Interval
+    const last = slotAt(to + columns.step_km, columns)
+    for (let column = slotAt(from - columns.step_km, columns); column <= last; column++) {
+      const beside = by_column.get(column)
+      if (beside) beside.push(edge)
+      else by_column.set(column, [edge])
+    }
+  }
+  return by_column
+}
 
 /**
  * Where along the heading a column meets the area: the pieces of the outline inside the column, and the

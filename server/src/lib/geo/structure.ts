@@ -30,9 +30,9 @@ export function readStructure(geometry: unknown): Structure {
   if (!isFilledArray(coordinates)) return failure(emptyAt('/coordinates', `The ${type} has no coordinates.`))
   if (type === 'Point')
     return { rings: [], problems: findPositionProblems('/coordinates', coordinates, isSwapped(coordinates)) }
-  const parts = type === 'Polygon' ? [coordinates] : coordinates
-  const excess = findExcess(parts)
+  const excess = findExcess(geometry)
   if (excess) return failure(excess)
+  const parts = type === 'Polygon' ? [coordinates] : coordinates
   const part_pointer = (part: number) => (type === 'Polygon' ? '/coordinates' : `/coordinates/${part}`)
   const empty_parts = parts.flatMap((part, index) =>
     isFilledArray(part)
@@ -82,31 +82,46 @@ function readRings(candidates: SourceRing<unknown>[]): Structure {
 }
 
 /** What is too much to be looked at, counted before any of it is. */
-function findExcess(parts: unknown[]): GeometryProblem | undefined {
-  const rings = parts.map((part) => (Array.isArray(part) ? part : []))
-  const holes = count(rings) - rings.filter(isFilledArray).length
+export function findExcess(geometry: unknown): GeometryProblem | undefined {
+  const parts = partsOf(geometry).map(listOf)
+  const filled = parts.filter(isFilledArray)
+  const holes = filled.flat().length - filled.length
+  const positions = countPositions(geometry)
   if (parts.length > MAX_PARTS)
-    return excessOf(
-      'geometry_too_many_parts',
-      `${parts.length} parts`,
-      MAX_PARTS,
-      'Order the parts in several orders.',
-    )
+    return excessOf('geometry_too_many_parts', `${parts.length} parts`, MAX_PARTS, 'Make several of it.')
   if (holes > MAX_HOLES)
     return excessOf('geometry_too_many_holes', `${holes} holes`, MAX_HOLES, 'Leave out the small ones.')
-  const vertices = count(rings.flat())
-  if (vertices > MAX_VERTICES)
-    return excessOf(
-      'geometry_too_many_vertices',
-      `${vertices} positions`,
-      MAX_VERTICES,
-      'Simplify its outline.',
-    )
-  return undefined
+  if (positions <= MAX_VERTICES) return undefined
+  const [code, advice] = ['geometry_too_many_vertices', 'Simplify its outline.'] as const
+  return excessOf(code, `${positions} positions`, MAX_VERTICES, advice)
 }
 
-const count = (lists: unknown[]) =>
-  lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0)
+/** Of all rings of anything that may be an area. */
+export function countPositions(geometry: unknown): number {
+  return ringsOf(geometry).reduce((sum, ring) => sum + ring.length, 0)
+}
+
+/** How long the outline of anything is that may be an area, roughly; what is no position counts nothing. */
+export function outlineDegrees(geometry: unknown): number {
+  return ringsOf(geometry).reduce((sum, ring) => sum + lengthOf(ring.map(listOf)), 0)
+}
+
+function lengthOf(ring: unknown[][]): number {
+  const along = (axis: number, at: number) => Math.abs(Number(ring[at]![axis]) - Number(ring[at - 1]![axis]))
+  let degrees = 0
+  for (let at = 1; at < ring.length; at++) degrees += along(0, at) + along(1, at) || 0
+  return degrees
+}
+
+const ringsOf = (geometry: unknown) => partsOf(geometry).flatMap(listOf).map(listOf)
+
+function partsOf(geometry: unknown): unknown[] {
+  const { type, coordinates } = Object(geometry) as { type?: unknown; coordinates?: unknown }
+  if (type === 'Polygon') return [coordinates]
+  return type === 'MultiPolygon' ? listOf(coordinates) : []
+}
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
 const excessOf = (
   code: GeometryProblem['code'],

@@ -1,0 +1,75 @@
+// Sends the worst inputs to a server, and tells of each how long the thread that answers was held, and what memory the
+// process took meanwhile. The server measures both itself, for /metrics.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { freePort, startStack } from '../scripts/stack.ts'
+import { demo_contracts } from '../server/src/accounts/demo.ts'
+import { login } from './callers.ts'
+import { type Input, worstInputs } from './worst-inputs.ts'
+
+const secret = 'the secret of the abuse run'
+const metrics_token = 'the token of the abuse run'
+/** On a machine of its own: other work on it counts as well. */
+const most_delay_ms = 50
+const most_memory_mb = 100
+const patience_ms = 60_000
+
+/** @returns whether nothing held the server for longer, or took more, than is promised */
+export async function runAbuse(): Promise<boolean> {
+  const data_dir = await mkdtemp(path.join(tmpdir(), 'swath-abuse-'))
+  const ports = { port: await freePort(), simulator_port: await freePort() }
+  const env = { SWATH_REQUESTS_PER_MINUTE: '100000000', SWATH_METRICS_TOKEN: metrics_token }
+  const stack = await startStack({ data_dir, secret, ...ports, speed: 1, isolated: true, env })
+  try {
+    const headers = {
+      ...(await login(stack.url, 'demo', secret)),
+      'X-Satellogic-Contract-Id': demo_contracts.demo,
+      'content-type': 'application/json',
+    }
+    const outcomes: boolean[] = []
+    for (const input of worstInputs()) outcomes.push(await abuse(stack.url, headers, input))
+    return outcomes.every(Boolean)
+  } finally {
+    await stack.stop()
+    await rm(data_dir, { recursive: true })
+  }
+}
+
+async function abuse(url: string, headers: Record<string, string>, input: Input): Promise<boolean> {
+  const label = `${input.path.padEnd(26)} ${input.name.padEnd(34)}`
+  try {
+    const { told, passed } = await send(url, headers, input)
+    console.log(`${passed ? '✔' : '✖'} ${label} ${told}`)
+    return passed
+  } catch (error) {
+    console.log(`✖ ${label} no answer: ${(error as Error).message}`)
+    return false
+  }
+}
+
+async function send(url: string, headers: Record<string, string>, { path, body }: Input) {
+  const before = await measure(url)
+  const started = performance.now()
+  const signal = AbortSignal.timeout(patience_ms)
+  const response = await fetch(url + path, { method: 'POST', headers, body, signal })
+  const { code = 'ok' } = (await response.json()) as { code?: string }
+  const took_ms = performance.now() - started
+  const after = await measure(url)
+  const grown_mb = after.memory_mb - before.memory_mb
+  const passed = after.delay_ms <= most_delay_ms && grown_mb <= most_memory_mb && response.status < 500
+  const measured = `${Math.round(took_ms)} ms, held for ${Math.round(after.delay_ms)} ms, ${Math.round(grown_mb)} MB`
+  return { told: `${`${response.status} ${code}`.padEnd(24)} ${measured}`, passed }
+}
+
+/** The longest delay of the event loop since it was asked last, and the memory of the process. */
+async function measure(url: string) {
+  const headers = { authorization: `Bearer ${metrics_token}` }
+  const response = await fetch(`${url}/metrics`, { headers, signal: AbortSignal.timeout(patience_ms) })
+  const text = await response.text()
+  const numberOf = (name: string) => Number(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)`, 'm').exec(text)?.[1])
+  return {
+    delay_ms: numberOf('nodejs_eventloop_lag_max_seconds') * 1000,
+    memory_mb: numberOf('process_resident_memory_bytes') / 1e6,
+  }
+}
