@@ -249,7 +249,7 @@ function openServices(
     upstream: new UpstreamMirror(db, clock, mirror, config.upstream, log),
     projects: new Projects(db, clock, lists),
     feed: new Feed(db),
-    seals: new Seals(db, clock),
+    seals: new Seals({ db, clock, secrets, log }),
     threads,
     tasking: new Tasking({ orders, captures, catalog, feasibility, lists }),
     delivery: new Delivery({ deliverables, storage, links, tiles }, config.public_url),

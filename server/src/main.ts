@@ -9,7 +9,9 @@ const usage = `Usage: main.ts <command>
   worker    only the worker
   migrate   bring the database schema up to date, then end
   rotate-keys [--at-once]
-            sign tokens and links with a new key from now on; --at-once ends what was signed before`
+            sign tokens and links with a new key from now on; --at-once ends what was signed before
+  sign-seals
+            sign the last seal of events of each contract, where nobody has and its seals fit what is stored`
 
 interface Role {
   listens?: boolean
@@ -25,6 +27,7 @@ const roles: Record<string, Role> = {
   worker: { works: true },
   migrate: {},
   'rotate-keys': { task: rotateKeys },
+  'sign-seals': { task: signSeals },
 }
 
 const role = roles[process.argv[2] ?? '']
@@ -61,6 +64,16 @@ async function run(config: Config, log: Log, { listens = false, works = false, t
 async function rotateKeys({ services }: App) {
   const key_id = await services.signing_keys.rotate({ at_once })
   console.log(`Tokens and links are signed with the key ${key_id} from now on.`)
+}
+
+async function signSeals({ services }: App) {
+  const found = await services.seals.signAll()
+  for (const { contract_id, seals, events, broken } of found) {
+    if (broken) process.exitCode = 1
+    const told = broken ? `not signed: seal ${broken.number}: ${broken.reason}` : 'signed'
+    console.log(`${contract_id}: ${seals} seals of ${events} events, ${told}`)
+  }
+  if (found.length === 0) console.log('The last seal of every contract is signed.')
 }
 
 /** A second Ctrl-C does not close twice. */

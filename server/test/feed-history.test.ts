@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { after, before, beforeEach, describe, type TestContext, test } from 'node:test'
 import type { Event } from '@swath/contract/events'
 import type { Seal, SealVerification } from '@swath/contract/feed'
 import { sql } from 'kysely'
+import { pino } from 'pino'
 import { demo_contracts } from '../src/accounts/demo.ts'
+import { sealOver } from '../src/feed/chain.ts'
 import { Seals } from '../src/feed/seals.ts'
 import { canonicalJson } from '../src/lib/json.ts'
 import type { Transaction } from '../src/platform/db.ts'
 import { migrate } from '../src/platform/migrate.ts'
+import { type EncryptionKeys, Secrets } from '../src/platform/secrets.ts'
 import { TestApp } from './app.ts'
 import { onEachDatabase, type TestDatabase } from './databases.ts'
 import { TestEvents, untilReadable } from './events.ts'
@@ -247,7 +252,7 @@ onEachDatabase((openDatabase) => {
 
     test('are written once when several workers seal at the same time', async () => {
       await events.write()
-      const seals = new Seals(swath.app.db, swath.clock)
+      const { seals } = swath.app.services
       await Promise.all([1, 2, 3].map(() => seals.sealAll()))
       assert.deepEqual([(await list()).length, (await verify()).broken], [4, null])
     })
@@ -256,6 +261,72 @@ onEachDatabase((openDatabase) => {
       const change = swath.app.db.system((tx) => tx.run(sql`delete from event_seals`))
       await assert.rejects(change, /permission denied/)
       await assert.rejects(asOwner('update event_seals set count = 1'), /append-only/)
+    })
+
+    test('are signed by the encryption key, and anew when it has changed', async () => {
+      const { db, seals, storage } = swath.app.services
+      const old = (await readFile(path.join(storage.root, '../encryption.key'), 'utf8')).trim()
+      const current = randomBytes(32).toString('base64')
+      const log = pino({ level: 'silent' })
+      const withKeys = (keys: EncryptionKeys) =>
+        new Seals({ db, clock: swath.clock, log, secrets: new Secrets(keys, '/is/not/there') })
+      const broken = async (by: Seals) => (await by.verify(demo_contracts.demo)).broken?.reason
+      const [alone, both] = [withKeys({ current, old: [] }), withKeys({ current, old: [old] })]
+      assert.equal(await broken(alone), 'it is not signed by this installation')
+      await alone.sealAll()
+      assert.equal(await broken(alone), 'it is not signed by this installation')
+      await both.sealAll()
+      assert.deepEqual([await broken(alone), await broken(seals)], [undefined, undefined])
+    })
+
+    test('that somebody computes anew over other events are not signed, until the operator signs them', async () => {
+      const seals = await list()
+      const forged: string[] = []
+      let before = '0'.repeat(64)
+      for (const { number, from_cursor, count } of seals) {
+        const { results } = await events.read({ cursor: from_cursor, limit: count })
+        if (number === 1) results[1]!.data.message = 'All is well'
+        const sha256 = sealOver(before, results)
+        forged.push(`
+          update event_seals set sha256 = '${sha256}', previous_sha256 = '${before}'
+          where number = ${number} and contract_id = '${demo_contracts.demo}'`)
+        before = sha256
+      }
+      await asOwner(`
+        alter table events disable trigger events_append_only;
+        alter table event_seals disable trigger event_seals_append_only;
+        update events set message = 'All is well' where sequence = ${victim};
+        ${forged.join(';')};
+        alter table events enable trigger events_append_only;
+        alter table event_seals enable trigger event_seals_append_only`)
+      const reason = 'it is not signed by this installation'
+      assert.deepEqual((await verify()).broken, { number: seals.length, reason })
+      await events.write()
+      await seal()
+      assert.deepEqual(
+        (await verify()).broken,
+        { number: seals.length + 1, reason },
+        'what follows is no better',
+      )
+      assert.ok(swath.errors.some((line) => line.includes('a seal of events is not signed')))
+      const signed = await swath.app.services.seals.signAll()
+      assert.deepEqual(
+        signed.map(({ contract_id, broken }) => [contract_id, broken]),
+        [[demo_contracts.demo, null]],
+      )
+      assert.equal((await verify()).broken, null)
+    })
+
+    test('that were removed, to be made anew by the server over what is there now, are not signed', async () => {
+      await asOwner(`
+        alter table event_seals disable trigger event_seals_append_only;
+        alter table seal_signatures disable trigger seal_signatures_append_only;
+        delete from seal_signatures; delete from event_seals;
+        alter table event_seals enable trigger event_seals_append_only;
+        alter table seal_signatures enable trigger seal_signatures_append_only`)
+      swath.advance({ hours: 25 })
+      await seal()
+      assert.ok((await verify()).broken)
     })
   })
 })

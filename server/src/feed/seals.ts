@@ -1,32 +1,55 @@
 import type { Seal, SealVerification } from '@swath/contract/feed'
 import type { Caller } from '../platform/auth.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
-import type { Database } from '../platform/db.ts'
+import type { Database, Transaction } from '../platform/db.ts'
 import { publicEvent } from '../platform/events.ts'
+import type { Log } from '../platform/log.ts'
 import type { Page } from '../platform/pages.ts'
+import type { Secrets } from '../platform/secrets.ts'
 import { no_seal, sealOver } from './chain.ts'
 import { beginning, encodeCursor, isAfter } from './cursor.ts'
 import {
   contractsToSeal,
+  contractsToSign,
   eventsBetween,
+  type FeedRow,
   feedEnd,
   insertSeal,
+  insertSignature,
   lastSeal,
   listSeals,
+  listSignatures,
   type SealRow,
 } from './store.ts'
 
 /** Events under one seal, at most. */
 const batch = 1000
 
-/** Fingerprints of batches of events, each over the one before: a changed event shows, and so does a missing one. */
+/** Older events are sealed already, or somebody has removed their seals. */
+const first_within_ms = 86_400_000
+
+interface Parts {
+  db: Database
+  clock: Clock
+  secrets: Secrets
+  log: Log
+}
+
+/**
+ * Fingerprints of batches of events, each over the one before: a changed event shows, and so does a missing one. The
+ * last one is signed, and with it all before: whoever can write the database has not the key.
+ */
 export class Seals {
   #db: Database
   #clock: Clock
+  #secrets: Secrets
+  #log: Log
 
-  constructor(db: Database, clock: Clock) {
+  constructor({ db, clock, secrets, log }: Parts) {
     this.#db = db
     this.#clock = clock
+    this.#secrets = secrets
+    this.#log = log
   }
 
   async sealAll(): Promise<void> {
@@ -34,6 +57,33 @@ export class Seals {
       let has_more = true
       while (has_more) has_more = await this.#sealNext(contract_id)
     }
+    await this.#signAnew()
+  }
+
+  /** After a change of key. What was not signed before is not signed now. */
+  async #signAnew(): Promise<void> {
+    const prefix = await this.#secrets.currentPrefix()
+    for (const contract_id of await this.#db.system((tx) => contractsToSign(tx, prefix))) {
+      await this.#db.system(async (tx) => {
+        const head = await lastSeal(tx, contract_id)
+        if (head && (await this.#isSigned(tx, contract_id, head))) await this.#sign(tx, contract_id, head)
+      })
+    }
+  }
+
+  /**
+   * Signs the last seal of each contract whose seals fit what is stored: when the operator says that it is right.
+   * @returns what was found of each contract whose last seal was not signed
+   */
+  async signAll(): Promise<(SealVerification & { contract_id: string })[]> {
+    const prefix = await this.#secrets.currentPrefix()
+    const found: (SealVerification & { contract_id: string })[] = []
+    for (const contract_id of await this.#db.system((tx) => contractsToSign(tx, prefix))) {
+      const { head, ...checked } = await this.#check(contract_id)
+      if (!checked.broken && head) await this.#db.system((tx) => this.#sign(tx, contract_id, head))
+      found.push({ contract_id, ...checked })
+    }
+    return found
   }
 
   async list({ contract_id }: Caller, { limit, offset }: Page): Promise<{ count: number; seals: Seal[] }> {
@@ -45,17 +95,40 @@ export class Seals {
     })
   }
 
-  /** Computes every seal again from the events that are stored now. */
+  /** Computes every seal again from the events that are stored now, and checks the signature of the last. */
   async verify(contract_id: string): Promise<SealVerification> {
+    const { head, ...checked } = await this.#check(contract_id)
+    if (checked.broken || !head) return checked
+    if (await this.#db.system((tx) => this.#isSigned(tx, contract_id, head))) return checked
+    return { ...checked, broken: { number: head.number, reason: 'it is not signed by this installation' } }
+  }
+
+  async #check(contract_id: string): Promise<SealVerification & { head?: SealRow }> {
     const checked = { seals: 0, events: 0, broken: null }
     for (let previous: SealRow | undefined; ; checked.seals++) {
       const seal = await this.#sealAfter(contract_id, previous)
-      if (!seal) return checked
+      if (!seal) return { ...checked, ...(previous && { head: previous }) }
       const reason = linkProblem(previous, seal) ?? (await this.#contentProblem(contract_id, seal))
       if (reason !== undefined) return { ...checked, broken: { number: seal.number, reason } }
       checked.events += seal.count
       previous = seal
     }
+  }
+
+  async #isSigned(tx: Transaction, contract_id: string, seal: SealRow): Promise<boolean> {
+    const signatures = await listSignatures(tx, contract_id, seal.number)
+    const text = signedText(contract_id, seal)
+    const found = await Promise.all(signatures.map((one) => this.#secrets.hasSigned(text, one)))
+    return found.includes(true)
+  }
+
+  async #sign(tx: Transaction, contract_id: string, seal: SealRow): Promise<void> {
+    await insertSignature(
+      tx,
+      contract_id,
+      seal.number,
+      await this.#secrets.sign(signedText(contract_id, seal)),
+    )
   }
 
   #sealAfter(contract_id: string, previous: SealRow | undefined): Promise<SealRow | undefined> {
@@ -81,19 +154,41 @@ export class Seals {
       const last = rows.at(-1)
       if (!last) return false
       const previous_sha256 = previous?.sha256 ?? no_seal
-      await insertSeal(tx, contract_id, {
+      const sha256 = sealOver(previous_sha256, rows.map(publicEvent))
+      const [count, sealed_at] = [rows.length, this.#clock.now()]
+      const seal = {
         number: (previous?.number ?? 0) + 1,
         after,
         last,
-        count: rows.length,
+        count,
         previous_sha256,
-        sha256: sealOver(previous_sha256, rows.map(publicEvent)),
-        sealed_at: this.#clock.now(),
-      })
+        sha256,
+        sealed_at,
+      }
+      const is_new = await insertSeal(tx, contract_id, seal)
+      if (is_new && (await this.#mayFollow(tx, contract_id, previous, rows[0]!))) {
+        await this.#sign(tx, contract_id, seal)
+      }
       return rows.length === batch
     })
   }
+
+  /** A signature says that all before it is right: nothing is signed on top of what is not. */
+  async #mayFollow(tx: Transaction, contract_id: string, previous: SealRow | undefined, first: FeedRow) {
+    const age_ms = this.#clock.now().getTime() - first.time.getTime()
+    const may = previous ? await this.#isSigned(tx, contract_id, previous) : age_ms < first_within_ms
+    if (!may) {
+      this.#log.error(
+        { contract_id },
+        'a seal of events is not signed, because what is before it is not (sign-seals)',
+      )
+    }
+    return may
+  }
 }
+
+const signedText = (contract_id: string, { number, sha256 }: SealRow) =>
+  JSON.stringify(['event seal', contract_id, number, sha256])
 
 function linkProblem(previous: SealRow | undefined, seal: SealRow): string | undefined {
   if (seal.number !== (previous?.number ?? 0) + 1) return 'the seal before is missing'

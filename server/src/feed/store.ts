@@ -93,16 +93,50 @@ export async function contractsToSeal(tx: Transaction): Promise<string[]> {
   return rows.map((row) => row.contract_id)
 }
 
-export async function insertSeal(tx: Transaction, contract_id: string, seal: SealRow): Promise<void> {
+/** @returns whether it is there now; somebody else may be sealing, and the first of two equal numbers stays */
+export async function insertSeal(tx: Transaction, contract_id: string, seal: SealRow): Promise<boolean> {
   const { after, last } = seal
-  // Somebody else may be sealing: the first of two equal numbers stays.
-  await tx.run(sql`
+  const inserted = await tx.first(sql`
     insert into event_seals (contract_id, number, after_transaction_id, after_sequence, last_transaction_id,
       last_sequence, count, previous_sha256, sha256, sealed_at)
     values (${contract_id}, ${seal.number}, ${after.transaction_id}::xid8, ${after.sequence},
       ${last.transaction_id}::xid8, ${last.sequence}, ${seal.count}, ${seal.previous_sha256}, ${seal.sha256},
       ${seal.sealed_at})
+    on conflict do nothing returning number`)
+  return inserted !== undefined
+}
+
+export async function insertSignature(
+  tx: Transaction,
+  contract_id: string,
+  number: number,
+  signature: string,
+): Promise<void> {
+  await tx.run(sql`
+    insert into seal_signatures (contract_id, number, signature) values (${contract_id}, ${number}, ${signature})
     on conflict do nothing`)
+}
+
+export async function listSignatures(
+  tx: Transaction,
+  contract_id: string,
+  number: number,
+): Promise<string[]> {
+  const rows = await tx.rows(sql<{ signature: string }>`
+    select signature from seal_signatures where contract_id = ${contract_id} and number = ${number}`)
+  return rows.map(({ signature }) => signature)
+}
+
+/** Contracts whose last seal is not signed by what signatures begin with now. */
+export async function contractsToSign(tx: Transaction, prefix: string): Promise<string[]> {
+  const rows = await tx.rows(sql<{ contract_id: string }>`
+    select contract_id from (
+      select contract_id, max(number) as number from event_seals group by contract_id) heads
+    where not exists (
+      select from seal_signatures s
+      where s.contract_id = heads.contract_id and s.number = heads.number and starts_with(signature, ${prefix}))
+    order by contract_id`)
+  return rows.map(({ contract_id }) => contract_id)
 }
 
 export async function lastSeal(tx: Transaction, contract_id: string): Promise<SealRow | undefined> {

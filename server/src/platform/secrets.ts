@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { sql } from 'kysely'
@@ -48,6 +56,20 @@ export class Secrets {
     return Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8')
   }
 
+  /** A signature that nobody can make who has only the database. It names its key. */
+  async sign(text: string): Promise<string> {
+    return signatureOf((await this.#all())[0]!, text)
+  }
+
+  /** Whether the current key, or one of the old, has signed it. */
+  async hasSigned(text: string, signature: string): Promise<boolean> {
+    const given = Buffer.from(signature)
+    return (await this.#all()).some((key) => {
+      const expected = Buffer.from(signatureOf(key, text))
+      return given.length === expected.length && timingSafeEqual(given, expected)
+    })
+  }
+
   /** What everything begins with that the current key wrote. */
   async currentPrefix(): Promise<string> {
     return `v1.${(await this.#all())[0]!.key_id}.`
@@ -84,6 +106,12 @@ which also has the files. After a change of key, SWATH_ENCRYPTION_KEYS_OLD names
 interface Key {
   key_id: string
   bytes: Buffer
+}
+
+/** By a key of its own: one that encrypts does nothing else. */
+function signatureOf({ key_id, bytes }: Key, text: string): string {
+  const signing = Buffer.from(hkdfSync('sha256', bytes, '', 'swath signatures', 32))
+  return `v1.${key_id}.${createHmac('sha256', signing).update(text).digest('base64url')}`
 }
 
 function keyOf(base64: string): Key {
