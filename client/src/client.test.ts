@@ -107,6 +107,27 @@ test('what is no address is told at once, and not taken for a server that is awa
   }
 })
 
+test('a secret goes where nobody reads it on the way, unless somebody says that it may', () => {
+  const connect = (url: string, more = {}) =>
+    new SwathClient({ url, client_id: 'demo', client_secret: 'secret', ...more })
+  for (const url of ['http://swath.example.com', 'http://10.0.0.1:8080']) {
+    assert.throws(() => connect(url), /is not encrypted: others could read the secret on the way/)
+    assert.ok(connect(url, { allow_http: true }))
+  }
+  for (const url of ['https://swath.example.com', 'http://localhost:8080', 'http://[::1]:8080']) {
+    assert.ok(connect(url))
+  }
+})
+
+test('a secret follows no redirect to wherever that leads', async (context) => {
+  const other = await serve(context, { [login]: token })
+  const server = await serve(context, {
+    [login]: (response) => response.writeHead(307, { location: `${other.url}/oauth/token` }).end(),
+  })
+  await assert.rejects(clientOf(server).contracts(), ConnectionError)
+  assert.deepEqual(other.asked, [])
+})
+
 test('a list is read over all its pages, and no further than the reader goes', async (context) => {
   const second = '/v2/orders/?status=closed&offset=2'
   const server = await serve(context, {

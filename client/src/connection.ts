@@ -7,6 +7,8 @@ export type SignIn =
 export interface ConnectionOptions {
   /** Where Swath is, such as `https://swath.example.com`. */
   url: string
+  /** Secrets and tokens may go over `http://`, where others can read them on the way; to this very machine they may always. */
+  allow_http?: boolean
   /** Absent: the only contract of the credential. */
   contract_id?: string
   /** Ends every request that is under way, and all later ones. */

@@ -1,4 +1,5 @@
 import type { ContractList, Token } from '@swath/contract/accounts'
+import { isInClear } from '@swath/contract/in-clear'
 import type { CallOptions, Connection, RetryPolicy } from './connection.ts'
 import { ApiError, ConnectionError } from './errors.ts'
 import { Listing } from './lists.ts'
@@ -35,7 +36,7 @@ export class Http {
 
   constructor(connection: Connection) {
     this.#connection = connection
-    this.#url = addressOf(connection.url)
+    this.#url = addressOf(connection)
     this.#policy = { ...patience, ...connection.retries }
     this.#contract_id = connection.contract_id
     this.#session = new Session(connection, (client_id, client_secret) =>
@@ -111,6 +112,8 @@ export class Http {
     try {
       return await fetch(this.#url + path, {
         method,
+        // What is secret would go along, wherever that leads.
+        redirect: 'error',
         headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.any([...this.#signals(call), ...(slow ? [slow] : [])]),
@@ -144,10 +147,17 @@ export class Http {
   }
 }
 
-/** @throws when it is none, which no later attempt would change */
-function addressOf(url: string): string {
-  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url.replace(/\/+$/, '')
-  throw new Error(`${url} is not an address such as https://swath.example.com`)
+/** @throws when it is none, or none for secrets, which no later attempt would change */
+function addressOf({ url, allow_http = false }: Connection): string {
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
+    throw new Error(`${url} is not an address such as https://swath.example.com`)
+  }
+  if (isInClear(url) && !allow_http) {
+    throw new Error(
+      `${url} is not encrypted: others could read the secret on the way. Say https://, or allow_http (swath: --allow-http)`,
+    )
+  }
+  return url.replace(/\/+$/, '')
 }
 
 async function succeeded(response: Response): Promise<Response> {

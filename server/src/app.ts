@@ -147,7 +147,7 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   const clock = replace.clock ?? systemClock
   const connector = replace.connector ?? simulatorConnector(config.simulator_url)
 
-  const outbound = new Outbound(config.outbound_allow, replace.resolve)
+  const outbound = new Outbound(config.outbound_allow, replace.resolve, config.allow_http)
   // Customers have no business there.
   const provider_outbound = new Outbound([...config.outbound_allow, config.simulator_url], replace.resolve)
   const provider_files = new ProviderFiles(provider_outbound, { max_bytes: config.max_file_bytes })

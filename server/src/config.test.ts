@@ -30,3 +30,28 @@ test('wrong settings stop the start with all problems at once', () => {
     /SWATH_PORT.*\n.*DATABASE_URL.*\n.*SWATH_LOG_LEVEL.*\nSee .env.example/,
   )
 })
+
+test('a secret goes to another system by https, within this machine, or where the operator says so', () => {
+  const upstream = (SWATH_UPSTREAM_URL: string, more = {}) =>
+    readConfig({ SWATH_UPSTREAM_URL, ...more }).upstream?.url
+  assert.throws(
+    () => upstream('http://v1.example.com'),
+    /SWATH_UPSTREAM_URL: must be https, or SWATH_ALLOW_HTTP/,
+  )
+  assert.equal(upstream('https://v1.example.com'), 'https://v1.example.com')
+  assert.equal(upstream('http://127.0.0.1:9000'), 'http://127.0.0.1:9000')
+  assert.equal(upstream('http://v1.example.com', { SWATH_ALLOW_HTTP: 'true' }), 'http://v1.example.com')
+})
+
+test('proxies are addresses and networks', () => {
+  const proxies = (SWATH_TRUSTED_PROXIES: string) => readConfig({ SWATH_TRUSTED_PROXIES }).trusted_proxies
+  assert.deepEqual(proxies('127.0.0.1, 10.0.0.0/8,::1,fd00::/8'), [
+    '127.0.0.1',
+    '10.0.0.0/8',
+    '::1',
+    'fd00::/8',
+  ])
+  for (const wrong of ['proxy', '10.0.0.0/33', '0.0.0.0/0', '10.0.0.0/8/8', '10.0.0', '::/129']) {
+    assert.throws(() => proxies(wrong), /SWATH_TRUSTED_PROXIES.*must be addresses or networks/, wrong)
+  }
+})

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { max_lifetime_s } from '@swath/contract/accounts'
+import { isInClear } from '@swath/contract/in-clear'
 import type { Party } from '@swath/contract/statements'
 import { z } from 'zod'
 import { CannotStart } from './platform/cannot-start.ts'
@@ -54,6 +55,7 @@ const Settings = z.object({
   SWATH_ENCRYPTION_KEY: key.optional(),
   SWATH_ENCRYPTION_KEYS_OLD: list(key),
   SWATH_OUTBOUND_ALLOW: list(z.string()),
+  SWATH_ALLOW_HTTP: z.stringbool().default(false),
   SWATH_WEBHOOK_TIMEOUT_MS: z.coerce.number().int().min(50).max(60_000).default(15_000),
   SWATH_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   SWATH_MAIL_FROM: z.string().optional(),
@@ -127,6 +129,8 @@ export interface Config {
   encryption_keys: { current: string | undefined; old: string[] }
   /** Addresses, networks and hosts that requests may go to although they are not public. */
   outbound_allow: string[]
+  /** Secrets may go over http://, where others can read them on the way. */
+  allow_http: boolean
   webhook_timeout_ms: number
   /** Absent: no mail is sent. */
   mail: { url: string; from: string } | undefined
@@ -182,6 +186,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     archive_dir: set.SWATH_ARCHIVE_DIR,
     encryption_keys: { current: set.SWATH_ENCRYPTION_KEY, old: set.SWATH_ENCRYPTION_KEYS_OLD },
     outbound_allow: set.SWATH_OUTBOUND_ALLOW,
+    allow_http: set.SWATH_ALLOW_HTTP,
     webhook_timeout_ms: set.SWATH_WEBHOOK_TIMEOUT_MS,
     mail: mailOf(set),
     nats: natsOf(set),
@@ -238,6 +243,11 @@ export interface UpstreamSettings {
 
 function upstreamOf(set: z.infer<typeof Settings>): UpstreamSettings | undefined {
   if (set.SWATH_UPSTREAM_URL === undefined) return undefined
+  if (isInClear(set.SWATH_UPSTREAM_URL) && !set.SWATH_ALLOW_HTTP) {
+    throw new CannotStart(
+      'The configuration is not valid:\n  SWATH_UPSTREAM_URL: must be https, or SWATH_ALLOW_HTTP=true: others could read the secret on the way\nSee .env.example.',
+    )
+  }
   const pairs = (set.SWATH_UPSTREAM_CONTRACTS ?? '').split(',').filter(Boolean)
   return {
     url: set.SWATH_UPSTREAM_URL.replace(/\/$/, ''),

@@ -1,3 +1,4 @@
+import { isInClear } from '@swath/contract/in-clear'
 import { type App, openApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { CannotStart } from './platform/cannot-start.ts'
@@ -56,6 +57,12 @@ async function run(config: Config, log: Log, { listens = false, works = false, t
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end)
   await task?.(app)
   if (works) await app.queue.work()
+  if (listens && isInClear(config.public_url) && !config.allow_http) {
+    log.warn(
+      { url: config.public_url },
+      'SWATH_PUBLIC_URL is http: others can read secrets and tokens on the way',
+    )
+  }
   if (listens) await app.http.listen({ host: config.host, port: config.port })
   if (!listens && !works) await close()
   else log.info({ url: config.public_url, listens, works }, 'started')

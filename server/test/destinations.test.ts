@@ -64,6 +64,8 @@ onEachDatabase((openDatabase) => {
     test('that cannot be is refused with what would be right, and nothing is stored', async () => {
       const folder = { kind: 'folder', folder: '' }
       const good = { name: 'refused', settings: folder }
+      const s3 = { kind: 's3', bucket: 'a-bucket', region: 'eu-west-1' }
+      const s3_key = { access_key_id: 'a-key', secret_access_key: 'a-secret' }
       const refused: [object, string, string, RegExp][] = [
         [
           { ...good, path_template: '{order}/{file_name}' },
@@ -91,6 +93,18 @@ onEachDatabase((openDatabase) => {
         ],
         [{ ...good, settings: { kind: 'ftp' } }, 'invalid_request', '/settings/kind', /./],
         [{ ...good, credentials: bearer }, 'destination_refused', '/settings', /folder takes no credentials/],
+        [
+          { ...good, settings: { ...put, base_url: 'http://example.com' }, credentials: bearer },
+          'destination_refused',
+          '/settings',
+          /must be https/,
+        ],
+        [
+          { ...good, settings: { ...s3, endpoint: 'http://example.com' }, credentials: s3_key },
+          'destination_refused',
+          '/settings',
+          /must be https/,
+        ],
         [
           { ...good, settings: put, credentials: { password: 'x' } },
           'destination_refused',

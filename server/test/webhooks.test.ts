@@ -74,6 +74,7 @@ onEachDatabase((openDatabase) => {
         assert.match(await refused({ url }), /400 url_refused.*not a public address/, url)
       }
       assert.match(await refused({ url: 'ftp://example.com' }), /400 url_refused.*http/)
+      assert.match(await refused({ url: 'http://example.com' }), /400 url_refused.*must be https/)
       assert.match(await refused({ url: 'https://me:secret@example.com' }), /400 url_refused.*password/)
       const { webhook_id } = await tests.create(receiver.url)
       const { status, body } = await tests.patch(webhook_id, { url: 'http://10.0.0.1/' })

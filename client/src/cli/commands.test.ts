@@ -169,6 +169,7 @@ test('what is wrong is told with what would be right, and the code says whose tu
     [3, [...create, '1,2', '--sku', 'TSKPOI-M', '--start', '2026-12-01'], {}, /is not a time such as/],
     [2, [...create, folder, '--sku', 'TSKPOI-M'], {}, /a folder, and a file is needed/],
     [2, ['orders', 'list'], { SWATH_URL: 'localhost:8080' }, /localhost:8080 is not an address such as/],
+    [2, ['orders', 'list'], { SWATH_URL: 'http://swath.example.com' }, /is not encrypted: .*--allow-http/],
     [3, ['events', '--order', '999999', '--follow'], {}, /no order 999999/],
     [4, ['orders', 'list'], away, /does not answer at http:\/\/127.0.0.1:9/],
     [2, ['nonsense'], {}, /unknown command/],

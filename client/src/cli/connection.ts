@@ -18,6 +18,7 @@ export interface ConnectionFlags {
   clientSecret?: string
   contract?: string
   profile?: string
+  allowHttp?: boolean
 }
 
 /** The flags by which every command finds its server; what is not said comes from the environment or the profile. */
@@ -27,6 +28,7 @@ export function withConnection(command: Command): Command {
     .option('--url <url>', 'address of the server (SWATH_URL)')
     .option('--client-id <id>', 'credential (SWATH_CLIENT_ID)')
     .option('--client-secret <secret>', 'its secret (SWATH_CLIENT_SECRET); better in the environment')
+    .option('--allow-http', 'send it over http://, too, where others can read it (SWATH_ALLOW_HTTP=true)')
   // Some commands need one, and say so themselves.
   if (command.options.some(({ long }) => long === '--contract')) return command
   return command.option('--contract <id>', 'contract, if the credential has several (SWATH_CONTRACT)')
@@ -37,11 +39,12 @@ export async function clientOf(
   flags: ConnectionFlags,
   retries: Partial<RetryPolicy> = {},
 ): Promise<SwathClient> {
-  const { url, client_id, client_secret, contract_id } = await settingsOf(flags)
+  const { url, client_id, client_secret, contract_id, allow_http = false } = await settingsOf(flags)
   const connection = {
     url: needed(url, '--url', 'SWATH_URL'),
     client_id: needed(client_id, '--client-id', 'SWATH_CLIENT_ID'),
     client_secret: needed(client_secret, '--client-secret', 'SWATH_CLIENT_SECRET'),
+    allow_http,
     retries,
   }
   return new SwathClient(contract_id ? { ...connection, contract_id } : connection)
@@ -49,7 +52,7 @@ export async function clientOf(
 
 /** Flags count before the environment, and that before the profile. */
 export async function settingsOf(flags: ConnectionFlags): Promise<Partial<Profile>> {
-  const { SWATH_URL, SWATH_CLIENT_ID, SWATH_CLIENT_SECRET, SWATH_CONTRACT } = process.env
+  const { SWATH_URL, SWATH_CLIENT_ID, SWATH_CLIENT_SECRET, SWATH_CONTRACT, SWATH_ALLOW_HTTP } = process.env
   const name = profileName(flags)
   const profile = await readProfile(name)
   if (!profile && name !== default_profile) {
@@ -65,6 +68,7 @@ export async function settingsOf(flags: ConnectionFlags): Promise<Partial<Profil
     ...defined('client_id', client_id),
     ...defined('client_secret', flags.clientSecret ?? SWATH_CLIENT_SECRET ?? own?.client_secret),
     ...defined('contract_id', flags.contract ?? SWATH_CONTRACT ?? own?.contract_id),
+    allow_http: flags.allowHttp ?? kept?.allow_http ?? SWATH_ALLOW_HTTP === 'true',
   }
 }
 

@@ -23,7 +23,7 @@ async function login(flags: ConnectionFlags): Promise<void> {
   const client_id = flags.clientId ?? process.env.SWATH_CLIENT_ID ?? (await ask('Client id', known.client_id))
   const client_secret =
     flags.clientSecret ?? process.env.SWATH_CLIENT_SECRET ?? (await askSecret('Client secret'))
-  const credentials = { url, client_id, client_secret }
+  const credentials = { url, client_id, client_secret, ...(known.allow_http && { allow_http: true }) }
   const contract_id = await chooseContract(new SwathClient(credentials), flags.contract)
   const name = profileName(flags)
   await saveProfile(name, { ...credentials, ...(contract_id ? { contract_id } : {}) })

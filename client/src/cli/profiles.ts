@@ -8,6 +8,8 @@ export interface Profile {
   client_id: string
   client_secret: string
   contract_id?: string
+  /** Its secret may go over http://. */
+  allow_http?: boolean
 }
 
 type Profiles = Record<string, Profile>

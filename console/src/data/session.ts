@@ -16,6 +16,8 @@ export interface Session {
 }
 
 const storage_key = 'swath.session'
+/** Whoever came here by http is told so where the secret is asked for. */
+const here = { url: location.origin, allow_http: true }
 const listeners = new Set<() => void>()
 let current: Session | null = restored()
 
@@ -65,13 +67,13 @@ export async function signIn(given: SignIn): Promise<void> {
 }
 
 function tokenFor(credential: { client_id: string; client_secret: string }): Promise<string> {
-  return new SwathClient({ url: location.origin, ...credential }).accessToken()
+  return new SwathClient({ ...here, ...credential }).accessToken()
 }
 
 /** undefined of a credential that is no customer's. */
 async function contractsOf(access_token: string): Promise<Contract[] | undefined> {
   try {
-    return await new SwathClient({ url: location.origin, access_token: () => access_token }).contracts()
+    return await new SwathClient({ ...here, access_token: () => access_token }).contracts()
   } catch (error) {
     if (error instanceof ApiError && error.code === 'role_forbidden') return undefined
     throw error
@@ -81,7 +83,7 @@ async function contractsOf(access_token: string): Promise<Contract[] | undefined
 /** The SDK as the session sees it. A token that is not taken any more ends the session. */
 export function openClient({ access_token, contract_id }: Session): SwathClient {
   return new SwathClient({
-    url: location.origin,
+    ...here,
     ...(contract_id === null ? {} : { contract_id }),
     access_token: (is_refused) => {
       if (is_refused) signOut()

@@ -11,6 +11,7 @@ import {
   TextInput,
   Title,
 } from '@mantine/core'
+import { isInClear } from '@swath/contract/in-clear'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { CircleAlert } from 'lucide-react'
@@ -61,6 +62,11 @@ export function SignInPage() {
               ]}
             />
             <Fields way={way} />
+            {isInClear(location.origin) && (
+              <Alert color="yellow" variant="light" icon={<CircleAlert size={18} />}>
+                This page came over http://, so others can read the secret on the way.
+              </Alert>
+            )}
             {entering.isError && (
               <Alert color="red" variant="light" icon={<CircleAlert size={18} />} role="alert">
                 {messageOf(entering.error)}

@@ -12,7 +12,7 @@ import type { Database, Transaction } from '../platform/db.ts'
 import { type Depot, DepotError } from '../platform/depots/depot.ts'
 import { openDepot } from '../platform/depots/open.ts'
 import { requireMatch } from '../platform/etag.ts'
-import type { Outbound } from '../platform/outbound.ts'
+import { type Outbound, OutboundRefused } from '../platform/outbound.ts'
 import type { Page } from '../platform/pages.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { destinationDocument } from './document.ts'
@@ -219,14 +219,28 @@ export class Destinations {
     try {
       const depot = await this.#open(row)
       await depot.close()
+      const address = addressIn(row.settings)
+      if (address !== undefined) this.#parts.outbound.checkConfidential(address)
     } catch (error) {
-      if (!(error instanceof DepotError)) throw error
+      if (!(error instanceof DepotError || error instanceof OutboundRefused)) throw error
       throw refused('destination_refused', '/settings', error.message)
     }
   }
 
   #encrypt(credentials: DepotCredentials, destination_id: string) {
     return this.#parts.secrets.encrypt(JSON.stringify(credentials), destination_id)
+  }
+}
+
+/** Where credentials or signatures go; the other kinds have addresses that are always encrypted, or none. */
+function addressIn(settings: DestinationRow['settings']): string | undefined {
+  switch (settings.kind) {
+    case 's3':
+      return settings.endpoint
+    case 'azure_blob':
+      return settings.account_url
+    case 'https_put':
+      return settings.base_url
   }
 }
 

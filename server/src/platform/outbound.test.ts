@@ -186,3 +186,24 @@ test('nobody calls another machine while a transaction is open, by whatever mean
   agent.destroy()
   outbound.close()
 })
+
+test('what is confidential goes by https, or to hosts that the operator has named', () => {
+  const allowed = ['minio.internal', '10.1.0.0/16', 'http://10.2.0.1:9000']
+  const outbound = new Outbound(allowed)
+  const good = [
+    'https://example.com',
+    'http://minio.internal:9000',
+    'http://10.1.2.3/x',
+    'http://10.2.0.1:9000/b',
+  ]
+  for (const url of good) assert.equal(outbound.checkConfidential(url).href, new URL(url).href)
+  for (const url of ['http://example.com', 'http://8.8.8.8/', 'http://minio.internal.example.com']) {
+    assert.throws(() => outbound.checkConfidential(url), /must be https/, url)
+    assert.equal(outbound.check(url).href, new URL(url).href)
+    assert.ok(new Outbound(allowed, undefined, true).checkConfidential(url))
+  }
+  assert.throws(
+    () => new Outbound([], undefined, true).checkConfidential('http://10.1.2.3'),
+    /not a public address/,
+  )
+})

@@ -54,8 +54,14 @@ export class Outbound {
   #agents: Agents
   #agents_of_origins = openAgents()
 
-  /** @param allowed what `AddressRules` takes, and origins such as `http://127.0.0.1:8090`: one port and no other */
-  constructor(allowed: readonly string[], resolve: Resolve = resolveHost) {
+  #allow_http: boolean
+
+  /**
+   * @param allowed what `AddressRules` takes, and origins such as `http://127.0.0.1:8090`: one port and no other
+   * @param allow_http what is confidential may be sent where others can read it on the way
+   */
+  constructor(allowed: readonly string[], resolve: Resolve = resolveHost, allow_http = false) {
+    this.#allow_http = allow_http
     const origins = allowed.filter((one) => one.includes('://'))
     this.#origins = new Set(origins.map((origin) => new URL(origin).origin))
     this.#rules = new AddressRules(allowed.filter((one) => !origins.includes(one)))
@@ -73,6 +79,14 @@ export class Outbound {
     // The URL parser has already written decimal, octal and hexadecimal forms as a plain address.
     if (!this.#origins.has(url.origin)) this.#checkAddress(bareHost(url))
     return url
+  }
+
+  /** For what others are not to read: https, unless the operator has named the host or allows all. @throws OutboundRefused */
+  checkConfidential(address: string): URL {
+    const url = this.check(address)
+    const is_named = this.#origins.has(url.origin) || this.#rules.names(bareHost(url))
+    if (url.protocol === 'https:' || is_named || this.#allow_http) return url
+    throw new OutboundRefused('It must be https, so that nobody reads on the way what is sent there')
   }
 
   /** @returns a connected socket, which ends when it is silent for `idle_ms` @throws OutboundRefused, and errors of the network */

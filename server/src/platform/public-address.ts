@@ -42,6 +42,14 @@ export class AddressRules {
     return this.#allowed_hosts.has(hostname.toLowerCase())
   }
 
+  /** Whether the operator has named the host, its address or its network. */
+  names(host: string): boolean {
+    const family = isIP(host)
+    return (
+      this.allowsHost(host) || (family !== 0 && this.#allowed.check(host, family === 4 ? 'ipv4' : 'ipv6'))
+    )
+  }
+
   /** `::ffff:127.0.0.1` is allowed where 127.0.0.1 is: Node compares them so. It is never public. */
   allowsAddress(address: string): boolean {
     const family = isIP(address)

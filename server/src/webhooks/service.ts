@@ -209,7 +209,7 @@ export class Webhooks {
 
   #requireAddress(url: string) {
     try {
-      this.#parts.outbound.check(url)
+      this.#parts.outbound.checkConfidential(url)
     } catch (error) {
       if (!(error instanceof OutboundRefused)) throw error
       const code: ErrorCode = 'url_refused'
