@@ -188,6 +188,8 @@ onPostgres((openDatabase) => {
     const statuses: number[] = []
     for (let n = 0; n < 105; n++) statuses.push((await ask(`${good.slice(0, -3)}${n + 100}`, {})).status)
     assert.deepEqual(statuses, [...Array(100).fill(403), ...Array(5).fill(429)])
+    const page = await ask('/v2/digests/digest.1/confirm?signature=x', {})
+    assert.deepEqual([page.status, page.wait_s], [429, 5])
     assert.equal((await ask(good, {})).status, 404)
     assert.equal((await ask(good.slice(0, -3), { from: '203.0.113.2' })).status, 403)
     assert.equal((await show()).status, 200)

@@ -9,7 +9,8 @@ interface Page {
 
 /** For people who followed a link of a mail. A link that is not good is told to them as a page, too. */
 export async function sendPage(reply: FastifyReply, make: () => Promise<Page>): Promise<FastifyReply> {
-  const { status, title, content } = await pageOf(make)
+  const { status, title, content, retry_after_s } = await pageOf(make)
+  if (retry_after_s !== undefined) reply.header('retry-after', retry_after_s)
   return reply
     .code(status)
     .headers({
@@ -22,12 +23,16 @@ export async function sendPage(reply: FastifyReply, make: () => Promise<Page>): 
     .send(frame(title, '', content, html``))
 }
 
-async function pageOf(make: () => Promise<Page>): Promise<Page & { status: number }> {
+async function pageOf(
+  make: () => Promise<Page>,
+): Promise<Page & { status: number; retry_after_s?: unknown }> {
   try {
     return { status: 200, ...(await make()) }
   } catch (error) {
     if (!(error instanceof SwathError)) throw error
-    return { status: error.status, title: errors[error.code].title, content: html`<p>${error.message}.</p>` }
+    const { status, code, message, extra } = error
+    const { retry_after_s } = extra
+    return { status, retry_after_s, title: errors[code].title, content: html`<p>${message}.</p>` }
   }
 }
 
