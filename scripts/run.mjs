@@ -57,7 +57,9 @@ function fail(sentence) {
 function run(script, args) {
   // Node reads and writes files in four threads for all that a process does: with downloads that wait for the disk in all
   // of them, no page would be served.
-  const env = { UV_THREADPOOL_SIZE: '16', ...process.env }
+  // What Node compiled of a file it need not compile again: processes start in half the time.
+  const NODE_COMPILE_CACHE = join(root, '.cache', 'compiled')
+  const env = { UV_THREADPOOL_SIZE: '16', NODE_COMPILE_CACHE, ...process.env }
   const child = spawn(pinnedNode(), [resolve(root, script), ...args], { stdio: 'inherit', env })
   const forward = (signal) => {
     // Ctrl-C in a terminal reaches the child by itself; a second one would look like impatience.

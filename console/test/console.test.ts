@@ -9,6 +9,7 @@ import type { Browser, Page } from 'playwright-core'
 import { demo_contracts } from '../../server/src/accounts/demo.ts'
 import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
 import {
+  desktop,
   first_paint,
   no_browser,
   openBrowser,
@@ -224,33 +225,32 @@ describe('the console', { skip: no_browser }, () => {
       assert.ok((await loaded(page)).some((name) => /maplibre-gl-worker/.test(name)))
     }))
 
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`no page has a serious flaw for people with disabilities, in ${colorScheme}`, async () => {
-      for (const who of ['demo', 'operator', null]) {
-        await visit(
-          async (page) => {
-            for (const one of [...pages, ...moments].filter((each) => each.who === who)) {
-              await page.goto(one.path(furniture))
-              await one.ready(page)
-              assert.deepEqual(await flawsOf(page), [], one.name)
-            }
-          },
-          // In the dark also as they are on a phone.
-          { who, colorScheme, ...(colorScheme === 'dark' ? { viewport: phone } : {}) },
-        )
-      }
-    })
-  }
+  test('no page has a serious flaw for people with disabilities, in light or in the dark on a phone, where none is too wide', async () => {
+    for (const who of ['demo', 'operator', null]) {
+      await visit(
+        async (page) => {
+          for (const one of [...pages, ...moments].filter((each) => each.who === who)) {
+            await page.emulateMedia({ colorScheme: 'light' })
+            await page.setViewportSize(desktop)
+            await page.goto(one.path(furniture))
+            await one.ready(page)
+            assert.deepEqual(await flawsOf(page), [], `${one.name} in light`)
+            await page.emulateMedia({ colorScheme: 'dark' })
+            await page.setViewportSize(phone)
+            assert.deepEqual(await flawsOf(page), [], `${one.name} in the dark on a phone`)
+            const width = await page.evaluate('document.documentElement.scrollWidth')
+            assert.ok(Number(width) <= phone.width, `${one.name} is ${width} wide on a phone`)
+          }
+        },
+        { who },
+      )
+    }
+  })
 
-  test('on a phone nothing is wider than the screen', () =>
+  test('on a phone the pages are in a menu', () =>
     visit(
       async (page) => {
-        for (const one of pages.filter(({ who }) => who === 'demo')) {
-          await page.goto(one.path(furniture))
-          await one.ready(page)
-          const width = await page.evaluate('document.documentElement.scrollWidth')
-          assert.ok(Number(width) <= phone.width, `${one.name} is ${width} wide`)
-        }
+        await page.goto('/console/orders')
         await page.getByRole('button', { name: 'Menu', exact: true }).click()
         await page.getByRole('link', { name: 'Archive' }).click()
         await page.waitForURL(/archive/)
@@ -285,6 +285,10 @@ interface Flaw {
 }
 
 async function flawsOf(page: Page): Promise<string[]> {
+  // Colours that are on their way to those of another scheme are not looked at.
+  await page.evaluate(
+    'Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished)).then(() => undefined)',
+  )
   await page.evaluate(axe)
   const violations = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Flaw[]
   return violations

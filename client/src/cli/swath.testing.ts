@@ -13,11 +13,12 @@ export interface Ended {
 }
 
 export class SwathCommand {
-  #env: Record<string, string>
+  #env: NodeJS.ProcessEnv
 
   /** @param home where it keeps its settings */
   constructor(home: string, env: Record<string, string> = {}) {
-    this.#env = { PATH: process.env.PATH ?? '', XDG_CONFIG_HOME: home, ...env }
+    const { PATH, NODE_COMPILE_CACHE } = process.env
+    this.#env = { PATH, NODE_COMPILE_CACHE, XDG_CONFIG_HOME: home, ...env }
   }
 
   start(args: readonly string[], env: Record<string, string> = {}) {

@@ -64,11 +64,14 @@ function show(draw: TerraDraw, mode: DrawingMode | null, shape: Geometry | undef
 function useTerraDraw(map: MapLibre | null): TerraDraw | null {
   const [draw, setDraw] = useState<TerraDraw | null>(null)
   const scheme = useComputedColorScheme('light')
+  // The map is made anew for another scheme, and with it the drawing: not before, on the one that goes.
+  const latest = useRef(scheme)
+  latest.current = scheme
   useEffect(() => {
     if (!map) return
     const made = new TerraDraw({
       adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: 6 }),
-      modes: modesIn(draftColours(scheme)),
+      modes: modesIn(draftColours(latest.current)),
     })
     made.start()
     setDraw(made)
@@ -77,7 +80,7 @@ function useTerraDraw(map: MapLibre | null): TerraDraw | null {
       // The map may have gone first, and its layers with it.
       if (map.style) made.stop()
     }
-  }, [map, scheme])
+  }, [map])
   return draw
 }
 

@@ -23,7 +23,7 @@ export class Process {
   constructor(script: string, args: string[], env: Record<string, string>) {
     this.#child = spawn(process.execPath, [path.join(root, script), ...args], {
       cwd: root,
-      env: { PATH: process.env.PATH, ...env },
+      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env },
       // The channel closes when this process dies, and then the child ends as well.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
