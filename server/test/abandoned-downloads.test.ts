@@ -8,13 +8,13 @@ import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
 
 /** More than the buffers of a connection hold. */
 const size_bytes = 32 * 1024 * 1024
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let files: FileServer
   let folder: string

@@ -4,11 +4,11 @@ import type { CredentialWithSecret } from '@swath/contract/accounts'
 import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 
 const path = '/v2/my/api-credentials'
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   before(async () => {
     swath = await TestApp.open(await openDatabase())

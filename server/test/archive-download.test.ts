@@ -7,7 +7,7 @@ import type { Geometry } from '@swath/contract/geometry'
 import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { type Answer, aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { type SceneServer, serveScenes } from './scenes.ts'
 
 interface Recorded {
@@ -31,7 +31,7 @@ const shown: Geometry = {
   ],
 }
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let scenes: SceneServer
   /** Of a capture that nobody has downloaded anything of. */

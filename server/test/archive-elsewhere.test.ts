@@ -11,7 +11,7 @@ import { after, before, beforeEach, test } from 'node:test'
 import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { type Answer, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { anItem } from './items.ts'
 
 const content = Buffer.from('the bytes of an image that lies elsewhere\n'.repeat(100))
@@ -73,7 +73,7 @@ class Elsewhere {
   }
 }
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let elsewhere: Elsewhere
   let item_id: string

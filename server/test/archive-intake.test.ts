@@ -7,12 +7,12 @@ import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { SignedLinks } from '../src/platform/signed-links.ts'
 import { TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { anItem } from './items.ts'
 
 type Feature = { assets: Record<string, { href: string }> }
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let folder: string
   let links: SignedLinks

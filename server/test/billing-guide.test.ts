@@ -10,11 +10,11 @@ import { promisify } from 'node:util'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { aPointOrder, TestApp } from './app.ts'
 import { aDownload, importDownloads } from './billing.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 
 const guide = path.join(import.meta.dirname, '../../docs/guides/billing.md')
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let folder: string
   before(async () => {

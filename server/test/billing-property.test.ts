@@ -8,10 +8,10 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { aPointOrder, TestApp } from './app.ts'
 import { aDownload, checkConsumption, importDownloads, listAll } from './billing.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let files: FileServer
   before(async () => {

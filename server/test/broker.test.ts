@@ -7,11 +7,11 @@ import { Publisher } from '../src/broker/publisher.ts'
 import { eventsBetween, feedEnd } from '../src/feed/store.ts'
 import { TestApp } from './app.ts'
 import { NatsServer, nats_is_missing } from './broker.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { TestEvents, untilReadable } from './events.ts'
 
 describe('the publisher to NATS JetStream', { skip: nats_is_missing }, () => {
-  onEachDatabase((openDatabase) => {
+  onOneDatabase((openDatabase) => {
     let nats: NatsServer
     let swath: TestApp
     let events: TestEvents

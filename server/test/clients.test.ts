@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 
 // What clients of all kinds send that means nothing, and is no fault.
 
@@ -10,7 +10,7 @@ const feature = JSON.parse(
   await readFile(new URL('requests/feature-with-bbox-and-id.json', import.meta.url), 'utf8'),
 )
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   before(async () => {
     swath = await TestApp.open(await openDatabase())

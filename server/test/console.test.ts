@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { anItem } from './items.ts'
 
 const assets = path.join(import.meta.dirname, '../../console/dist/assets')
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let elsewhere: Server
   let address: string

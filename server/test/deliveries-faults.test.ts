@@ -11,7 +11,7 @@ import { pino } from 'pino'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { Courier } from '../src/deliveries/courier.ts'
 import { type Depot, DepotError } from '../src/platform/depots/depot.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { assertArrived, DeliveryTests, filesBelow } from './deliveries.ts'
 
 /** What stands between Swath and a real folder: called before and after each file is put there. */
@@ -20,7 +20,7 @@ interface Fault {
   after?(path: string): Promise<void> | void
 }
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let tests: DeliveryTests
   let deliverables: Deliverable[]
   let fault: Fault

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { DestinationUpkeep } from '../src/destinations/upkeep.ts'
 import { Secrets } from '../src/platform/secrets.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { DeliveryTests } from './deliveries.ts'
 
 const key = randomBytes(32).toString('base64')
@@ -12,7 +12,7 @@ const secret = 'the password of the customer'
 const put = { kind: 'https_put', base_url: 'http://127.0.0.1:9/in' }
 const bearer = { bearer_token: secret }
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let tests: DeliveryTests
   before(async () => {
     const env = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { anItem } from './items.ts'
 
 type Line = Record<string, unknown>
@@ -18,7 +18,7 @@ const odd: [string, string, RegExp][] = [
   ['{"a\\u0000": 1}', '', /NUL/],
 ]
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   before(async () => {
     swath = await TestApp.open(await openDatabase())

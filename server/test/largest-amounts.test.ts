@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { anAreaOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 
 const { geometry: square } = anAreaOrder()
 
@@ -28,7 +28,7 @@ const aConsumption = (more: object) => ({
   ...more,
 })
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   before(async () => {
     swath = await TestApp.open(await openDatabase())

@@ -4,14 +4,14 @@ import { after, before, describe, test } from 'node:test'
 import type { Balance, QuotaUse } from '@swath/contract/ledger'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { type Answer, aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { openFileHost } from './items.ts'
 
 const contract = `/ops/v1/contracts/${demo_contracts.demo}`
 /** Two levels of 50 km2 at 8 a km2. */
 const order_price = 80_000
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let files: Awaited<ReturnType<typeof openFileHost>>
   before(async () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase, type TestDatabase } from './databases.ts'
+import { onOneDatabase, type TestDatabase } from './databases.ts'
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let database: TestDatabase
   before(async () => {

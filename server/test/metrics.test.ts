@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { untilReadable } from './events.ts'
 import { serveFiles } from './files.ts'
 import { Receiver, WebhookTests } from './receivers.ts'
 
 const token = 'a token of the tests'
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   before(async () => {
     swath = await TestApp.open(await openDatabase(), {
@@ -125,7 +125,7 @@ onEachDatabase((openDatabase) => {
   })
 })
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   test('without a token there are no metrics', async () => {
     const swath = await TestApp.open(await openDatabase())
     assert.equal((await swath.app.http.inject({ url: '/metrics' })).statusCode, 404)

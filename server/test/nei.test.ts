@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
 
 const first_point = { longitude: 12.5, latitude: 41.9, altitude_m: 520_000 }
@@ -17,7 +17,7 @@ function aSpaceOrder(nei: unknown = spotlight, parameters = {}, coordinates = [1
   return aPointOrder({ sku: 'TSKNEI-M', parameters: given }, { type: 'Point', coordinates })
 }
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let files: FileServer
   before(async () => {

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Capture } from '@swath/contract/captures'
 import fc from 'fast-check'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
 
 /** A report of a provider: about the capture, or about its product at a level. */
@@ -19,7 +19,7 @@ interface Arrival {
   is_drained: boolean
 }
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let files: FileServer
   before(async () => {

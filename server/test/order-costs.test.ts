@@ -8,12 +8,12 @@ import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
 import { aDownload, importDownloads } from './billing.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
 
 const migration = new URL('../src/migrations/0026_order_costs.sql', import.meta.url)
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let files: FileServer
   before(async () => {

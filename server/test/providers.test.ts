@@ -4,9 +4,9 @@ import { after, before, test } from 'node:test'
 import type { CredentialWithSecret } from '@swath/contract/accounts'
 import { sql } from 'kysely'
 import { TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   before(async () => {
     swath = await TestApp.open(await openDatabase())

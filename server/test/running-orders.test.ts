@@ -4,10 +4,10 @@ import type { Capture } from '@swath/contract/captures'
 import type { LedgerEntry } from '@swath/contract/ledger'
 import { sql } from 'kysely'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let files: FileServer
   before(async () => {

@@ -4,10 +4,10 @@ import type { ServiceLevel } from '@swath/contract/service-levels'
 import { sql } from 'kysely'
 import { aPointOrder, TestApp } from './app.ts'
 import { aDownload, importDownloads } from './billing.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let files: FileServer
   before(async () => {

@@ -6,13 +6,13 @@ import { SigningKeys } from '../src/accounts/signing-keys.ts'
 import { Secrets } from '../src/platform/secrets.ts'
 import { SignedLinks } from '../src/platform/signed-links.ts'
 import { TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 
 const contract_id = demo_contracts.demo
 const path = '/files/deliv.1/visual'
 const week_s = 7 * 86_400
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   before(async () => {
     swath = await TestApp.open(await openDatabase(), { SWATH_TOKEN_SECONDS: '3600' })

@@ -3,10 +3,10 @@ import { after, before, test } from 'node:test'
 import { geodesicAreaKm2 } from '../src/lib/geo/area.ts'
 import type { Polygon } from '../src/lib/geo/geometry.ts'
 import { anAreaOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let files: FileServer
   before(async () => {

@@ -5,11 +5,11 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
 import { TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 
 const host = 'Host: swath.test\r\n'
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   before(async () => {
     swath = await TestApp.open(await openDatabase(), { SWATH_REQUEST_TIMEOUT_MS: '200' })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type Answer, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 
 const square = [
   [
@@ -32,7 +32,7 @@ const linkOf = ({ body }: Answer, rel: string): Link => body.links.find((link: L
 const idsOf = ({ body }: Answer): string[] => body.features.map(({ id }: { id: string }) => id)
 const pathOf = (href: string) => href.replace('http://swath.test', '').replace(/#.*/, '')
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   const get = (url: string, headers = {}) => swath.call('demo', 'GET', url, undefined, headers)
   const post = (body: unknown, url = '/search', headers = {}) =>

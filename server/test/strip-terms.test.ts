@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { anAreaOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 
 const box = (west: number, south: number, east: number, north: number) => [
   [
@@ -29,7 +29,7 @@ const fields = areaOf(
   ].map(([lon, lat]) => box(lon!, lat!, lon! + 0.022, lat! + 0.022)),
 )
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   before(async () => {
     swath = await TestApp.open(await openDatabase())

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 
 const unwritten = ['2026-06-31T00:00:00Z', '9999-12-31T00:00:00Z', '0000-01-01T00:00:00Z']
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   before(async () => {
     swath = await TestApp.open(await openDatabase())

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import type { Order } from '@swath/contract/orders'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
 
 interface Line {
@@ -37,7 +37,7 @@ async function openLine(to: TestApp): Promise<Line> {
   return line
 }
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let upstream: TestApp
   let swath: TestApp
   let files: FileServer

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import {
   allow_loopback,
   type Behaviour,
@@ -59,7 +59,7 @@ async function sendThroughFault(tests: WebhookTests, receiver: Receiver, fault: 
   return count
 }
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let tests: WebhookTests
   let receiver: Receiver
@@ -358,7 +358,7 @@ onEachDatabase((openDatabase) => {
   })
 })
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   for (const fault of ['hang', 'drip'] as const) {
     test(`a receiver that sometimes takes for ever gets everything: ${fault}`, async (t) => {
       const swath = await TestApp.open(await openDatabase(), impatient)

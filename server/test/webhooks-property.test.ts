@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { type Behaviour, Receiver, WebhookTests } from './receivers.ts'
 
 const types = ['CaptureQueued', 'CaptureScheduled', 'OrderUpdated'] as const
@@ -30,7 +30,7 @@ const behaviours: fc.Arbitrary<Behaviour[]> = fc.array(
   { minLength: 1, maxLength: 12 },
 )
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let tests: WebhookTests
   before(async () => {

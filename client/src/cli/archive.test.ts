@@ -10,7 +10,7 @@ import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { TestApp } from '../../../server/test/app.ts'
-import { onEachDatabase } from '../../../server/test/databases.ts'
+import { onOneDatabase } from '../../../server/test/databases.ts'
 import { sidecarOf } from './sidecar.ts'
 
 const main = path.join(import.meta.dirname, 'main.ts')
@@ -27,7 +27,7 @@ function anItem(id: string, properties: Record<string, unknown> = {}, assets: Re
 }
 const collectionOf = (...features: unknown[]) => ({ type: 'FeatureCollection', features })
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let door: Server
   let folder: string

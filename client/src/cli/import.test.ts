@@ -11,7 +11,7 @@ import { after, before, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { demo_contracts } from '../../../server/src/accounts/demo.ts'
 import { TestApp } from '../../../server/test/app.ts'
-import { onEachDatabase } from '../../../server/test/databases.ts'
+import { onOneDatabase } from '../../../server/test/databases.ts'
 import { sidecarOf } from './sidecar.ts'
 
 const main = path.join(import.meta.dirname, 'main.ts')
@@ -30,7 +30,7 @@ const aTask = (more = {}) => ({
 })
 const jsonLines = (lines: readonly unknown[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join('')
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let door: Server
   let folder: string

@@ -5,14 +5,14 @@ import path from 'node:path'
 import { after, before, test } from 'node:test'
 import fastify from 'fastify'
 import { TestApp } from '../../../server/test/app.ts'
-import { onEachDatabase } from '../../../server/test/databases.ts'
+import { onOneDatabase } from '../../../server/test/databases.ts'
 import { openPast } from './open.ts'
 import { type Send, seedArchive } from './seeding.ts'
 
 const now_ms = Date.parse('2026-05-20T00:00:00Z')
 const day_ms = 86_400_000
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let folder: string
   let public_url: string
