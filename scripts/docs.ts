@@ -112,12 +112,13 @@ function endpoints(): AnyEndpoint[] {
 
 function apiPage(): string {
   const parts = [...Map.groupBy(endpoints(), (endpoint) => endpoint.tag)].map(([tag, of_tag]) => {
-    const rows = of_tag.map(({ method, path: at, summary, access }) => [
+    const rows = of_tag.map(({ method, path: at, summary, access, scope }) => [
       code(`${method} ${at}`),
       summary,
       access,
+      scope && scope !== 'any' ? code(scope) : '',
     ])
-    return `## ${tag}\n\n${table(['endpoint', 'what it does', 'who'], rows)}`
+    return `## ${tag}\n\n${table(['endpoint', 'what it does', 'who', 'scope'], rows)}`
   })
   const intro =
     'The running server describes itself at `/docs` and `/openapi.json`; [openapi.json](openapi.json) is the same document. Both slash forms of every path work.'

@@ -2,7 +2,9 @@ import type {
   CreateApiCredential,
   Credential,
   CredentialWithSecret,
+  MadeChoice,
   SpendCap,
+  UpdateCredential,
 } from '@swath/contract/accounts'
 import type { CallOptions } from './connection.ts'
 import type { Http } from './http.ts'
@@ -11,7 +13,8 @@ import type { Listing } from './lists.ts'
 export type NewApiCredential = (typeof CreateApiCredential)['_zod']['input']
 
 /**
- * The credentials that reach no contract but yours: for programs and colleagues. One with a spend cap manages none.
+ * The credentials that come from yours, for programs and colleagues, and with the scope `administer` all others of your
+ * contracts; you change and revoke those with `may_change`. One with a spend cap manages none.
  * Every method may throw ApiError or ConnectionError.
  */
 export class ApiCredentials {
@@ -31,10 +34,11 @@ export class ApiCredentials {
   }
 
   /**
-   * Only this answer shows the secret. Without `contract_ids` it is for all your contracts.
+   * Only this answer shows the secret. It is for all your contracts, has all your scopes and ends when you do, unless
+   * less is said.
    * @example
-   * const spend_cap = { amount_minor: 100_000, currency: 'USD' }
-   * const { client_id, client_secret } = await swath.apiCredentials.create({ name: 'nightly script', spend_cap })
+   * const limits = { spend_cap: { amount_minor: 100_000, currency: 'USD' }, scopes: ['read' as const, 'order' as const] }
+   * const { client_id, client_secret } = await swath.apiCredentials.create({ name: 'nightly script', ...limits })
    * console.log(client_id.startsWith('client.'), client_secret.length) // -> true 43
    */
   create(credential: NewApiCredential, options: CallOptions = {}): Promise<CredentialWithSecret> {
@@ -47,6 +51,42 @@ export class ApiCredentials {
   }
 
   /**
+   * What it may and until when, from now on, for live tokens and links too.
+   * @example
+   * const { client_id } = await swath.apiCredentials.create({ name: 'a contractor' })
+   * const { scopes } = await swath.apiCredentials.update(client_id, { scopes: ['read', 'order'] })
+   * console.log(scopes.join(' ')) // -> read order
+   */
+  update(client_id: string, changes: UpdateCredential, options: CallOptions = {}): Promise<Credential> {
+    return this.#http.json(path(client_id), {
+      ...options,
+      method: 'PATCH',
+      contract: false,
+      body: changes,
+    })
+  }
+
+  /**
+   * A new secret, which only this answer shows. The former is valid for a day more, or for as many seconds as you say;
+   * with 0 it ends at once, with the tokens and links that were made with it.
+   * @example
+   * const { client_id } = await swath.apiCredentials.create({ name: 'nightly script' })
+   * const { client_secret } = await swath.apiCredentials.rotate(client_id, { overlap_s: 3600 })
+   * console.log(client_secret.length) // -> 43
+   */
+  rotate(
+    client_id: string,
+    { overlap_s, ...options }: CallOptions & { overlap_s?: number } = {},
+  ): Promise<CredentialWithSecret> {
+    return this.#http.json(`${path(client_id)}/rotate`, {
+      ...options,
+      method: 'POST',
+      contract: false,
+      body: overlap_s === undefined ? {} : { overlap_s },
+    })
+  }
+
+  /**
    * What it may order at most in a calendar month, from its next order on; null takes the cap away.
    * @example
    * const { client_id } = await swath.apiCredentials.create({ name: 'a script' })
@@ -54,22 +94,26 @@ export class ApiCredentials {
    * console.log(limited.spend_cap?.amount_minor) // -> 0
    */
   limit(client_id: string, spend_cap: SpendCap | null, options: CallOptions = {}): Promise<Credential> {
-    return this.#http.json(path(client_id), {
-      ...options,
-      method: 'PATCH',
-      contract: false,
-      body: { spend_cap },
-    })
+    return this.update(client_id, { spend_cap }, options)
   }
 
   /**
-   * Ends it for good and at once, with its tokens and streams. It may be the one of this connection.
+   * Ends it for good and at once, with its tokens, links and streams. It may be the one of this connection.
+   * @param made what becomes of the credentials that it has made (`credentials_made`): they end too, or are kept, as
+   * those of its own maker
    * @example
    * const { client_id } = await swath.apiCredentials.create({ name: 'of a laptop that was lost' })
    * await swath.apiCredentials.revoke(client_id)
    */
-  revoke(client_id: string, options: CallOptions = {}): Promise<void> {
-    return this.#http.json(path(client_id), { ...options, method: 'DELETE', contract: false })
+  revoke(
+    client_id: string,
+    { made = 'revoke', ...options }: CallOptions & { made?: MadeChoice } = {},
+  ): Promise<void> {
+    return this.#http.json(`${path(client_id)}?made=${made}`, {
+      ...options,
+      method: 'DELETE',
+      contract: false,
+    })
   }
 }
 

@@ -2,8 +2,10 @@ import type {
   CreateCredential,
   Credential,
   CredentialWithSecret,
+  MadeChoice,
   OwnCredential,
   SpendCap,
+  UpdateCredential,
 } from '@swath/contract/accounts'
 import type { CallOptions } from './connection.ts'
 import type { Http } from './http.ts'
@@ -30,6 +32,29 @@ export class Credentials {
   }
 
   /**
+   * A new secret for the credential of this very connection, which needs a new client with it before the former one ends:
+   * in a day, in as many seconds as you say, or with 0 at once, with all tokens.
+   * @example
+   * import { SwathClient } from '@swath/client/client'
+   *
+   * const { client_id, client_secret } = await swath.apiCredentials.create({ name: 'a robot' })
+   * const robot = new SwathClient({ url, client_id, client_secret })
+   * const fresh = await robot.credentials.rotateOwn({ overlap_s: 600 })
+   * console.log(fresh.client_secret === client_secret) // -> false
+   */
+  rotateOwn({
+    overlap_s,
+    ...options
+  }: CallOptions & { overlap_s?: number } = {}): Promise<CredentialWithSecret> {
+    return this.#http.json('/v2/my/credential/rotate', {
+      ...options,
+      method: 'POST',
+      contract: false,
+      body: overlap_s === undefined ? {} : { overlap_s },
+    })
+  }
+
+  /**
    * All of them, oldest first; for operators.
    * @example
    * for await (const { client_id, spend_cap } of operator.credentials.list()) console.log(client_id, spend_cap)
@@ -39,7 +64,8 @@ export class Credentials {
   }
 
   /**
-   * A credential for a customer, for a program that orders on its own, say; only this answer shows the secret.
+   * A credential for a customer, for a program that orders on its own, say, or with `provider` for a provider; only
+   * this answer shows the secret.
    * @example
    * import { SwathClient } from '@swath/client/client'
    *
@@ -59,14 +85,21 @@ export class Credentials {
   }
 
   /**
-   * Ends a credential for good, with its tokens and streams; for operators.
+   * Ends a credential for good, with its tokens, links and streams, and with what it has made, unless that is kept;
+   * for operators.
    * @example
    * const { client_id } = await operator.credentials.create({ name: 'lost', contract_ids: [contract_id] })
    * await operator.credentials.revoke(client_id)
    */
-  revoke(client_id: string, options: CallOptions = {}): Promise<void> {
-    const path = `/ops/v1/credentials/${encodeURIComponent(client_id)}`
-    return this.#http.json(path, { ...options, method: 'DELETE', contract: false })
+  revoke(
+    client_id: string,
+    { made = 'revoke', ...options }: CallOptions & { made?: MadeChoice } = {},
+  ): Promise<void> {
+    return this.#http.json(`${path(client_id)}?made=${made}`, {
+      ...options,
+      method: 'DELETE',
+      contract: false,
+    })
   }
 
   /**
@@ -77,11 +110,44 @@ export class Credentials {
    * console.log(limited.spend_cap?.amount_minor) // -> 0
    */
   limit(client_id: string, spend_cap: SpendCap | null, options: CallOptions = {}): Promise<Credential> {
-    return this.#http.json(`/ops/v1/credentials/${encodeURIComponent(client_id)}`, {
+    return this.update(client_id, { spend_cap }, options)
+  }
+
+  /**
+   * What it may and until when, from now on, for live tokens and links too.
+   * @example
+   * const { client_id } = await operator.credentials.create({ name: 'a contractor', contract_ids: [contract_id] })
+   * const { scopes } = await operator.credentials.update(client_id, { scopes: ['read'] })
+   * console.log(scopes.join(' ')) // -> read
+   */
+  update(client_id: string, changes: UpdateCredential, options: CallOptions = {}): Promise<Credential> {
+    return this.#http.json(path(client_id), {
       ...options,
       method: 'PATCH',
       contract: false,
-      body: { spend_cap },
+      body: changes,
     })
   }
+
+  /**
+   * A new secret, which only this answer shows; see `ApiCredentials.rotate`.
+   * @example
+   * const { client_id } = await operator.credentials.create({ name: 'an agent', contract_ids: [contract_id] })
+   * await operator.credentials.rotate(client_id, { overlap_s: 0 })
+   */
+  rotate(
+    client_id: string,
+    { overlap_s, ...options }: CallOptions & { overlap_s?: number } = {},
+  ): Promise<CredentialWithSecret> {
+    return this.#http.json(`${path(client_id)}/rotate`, {
+      ...options,
+      method: 'POST',
+      contract: false,
+      body: overlap_s === undefined ? {} : { overlap_s },
+    })
+  }
+}
+
+function path(client_id: string): string {
+  return `/ops/v1/credentials/${encodeURIComponent(client_id)}`
 }

@@ -6,6 +6,28 @@ import { ProblemDocument } from './problem.ts'
 export const roles = ['customer', 'operator', 'provider'] as const
 export type Role = (typeof roles)[number]
 
+/** What a credential of a customer may. Every route of customers names the one that it needs. */
+export const scopes = {
+  read: 'see orders, captures, products, events, the archive, and ask what is feasible',
+  order: 'place and change orders, quotes and projects, and download from the archive, which may be charged',
+  cancel: 'cancel orders, and reject what was delivered',
+  deliveries: 'download files, and have them sent to destinations',
+  money: 'see the ledger, consumption and statements',
+  administer: 'manage webhooks and mails, and the credentials that others made',
+} as const
+export type CredentialScope = keyof typeof scopes
+export const all_scopes = Object.keys(scopes) as CredentialScope[]
+
+/** In the order of the list, each once. */
+const Scopes = z
+  .array(z.enum(all_scopes))
+  .transform((given) => all_scopes.filter((scope) => given.includes(scope)))
+  .meta({
+    description: Object.entries(scopes)
+      .map(([scope, may]) => `${scope}: ${may}`)
+      .join('; '),
+  })
+
 /** What is signed, tokens and links, lasts for a week at most: then the key that signed it may go. */
 export const max_lifetime_s = 7 * 86_400
 
@@ -16,6 +38,13 @@ export const TokenRequest = z
     ...client,
     grant_type: z.string(),
     audience: z.string().optional().meta({ description: 'Accepted and ignored' }),
+    scope: z
+      .string()
+      .optional()
+      .meta({
+        description: 'The scopes that the token is to have, separated by blanks; else all of the credential',
+        examples: ['read order'],
+      }),
   })
   .meta({
     id: 'TokenRequest',
@@ -69,6 +98,11 @@ export const SpendCap = z
   })
 export type SpendCap = z.infer<typeof SpendCap>
 
+const Expiry = z.iso
+  .datetime({ offset: true })
+  .nullable()
+  .meta({ description: 'When it ends, with what it has made; null: never' })
+
 export const CreateCredential = z
   .strictObject({
     name: z.string().min(1).max(120),
@@ -82,6 +116,8 @@ export const CreateCredential = z
       description: 'Of a provider: its name, as its connector has it; it reports on what that provider has',
     }),
     spend_cap: SpendCap.nullable().default(null),
+    scopes: Scopes.optional().meta({ description: 'Of a customer; all, if it is left out' }),
+    expires_at: Expiry.default(null),
   })
   .refine(({ contract_ids, provider }) => (contract_ids === undefined) !== (provider === undefined), {
     path: ['contract_ids'],
@@ -101,13 +137,49 @@ export const CreateApiCredential = z
     contract_ids: CreateCredential.shape.contract_ids.meta({
       description: 'Of those of the credential that asks; all of them, if it is left out',
     }),
+    scopes: Scopes.optional().meta({
+      description: 'At most those of the token that asks; all of them, if it is left out',
+    }),
+    expires_at: Expiry.optional().meta({
+      description: 'At most when the credential that asks ends, which it is if it is left out',
+    }),
   })
   .meta({ id: 'CreateApiCredential', description: 'A credential for a program or a colleague' })
 export type CreateApiCredential = z.infer<typeof CreateApiCredential>
 
-export const LimitCredential = z
-  .strictObject({ spend_cap: SpendCap.nullable().meta({ description: 'null takes the cap away' }) })
-  .meta({ id: 'LimitCredential' })
+export const UpdateCredential = z
+  .strictObject({
+    name: CreateCredential.shape.name.optional(),
+    spend_cap: SpendCap.nullable()
+      .optional()
+      .meta({ description: 'null takes the cap away; whoever set it may, or the operator' }),
+    scopes: Scopes.optional().meta({
+      description: 'From now on, for live tokens and links too. What it has made loses what it loses',
+    }),
+    expires_at: Expiry.optional(),
+  })
+  .meta({ id: 'UpdateCredential', description: 'What is left out stays' })
+export type UpdateCredential = z.infer<typeof UpdateCredential>
+
+export const RotateCredential = z
+  .strictObject({
+    overlap_s: z
+      .int()
+      .min(0)
+      .max(30 * 86_400)
+      .default(86_400)
+      .meta({
+        description:
+          'How many seconds the former secret stays valid. 0: it ends at once, with the tokens and links made with it',
+      }),
+  })
+  .prefault({})
+  .meta({ id: 'RotateCredential' })
+export type RotateCredential = z.infer<typeof RotateCredential>
+
+/** What becomes of the credentials that a revoked one has made. */
+export const made_choices = ['revoke', 'keep'] as const
+export type MadeChoice = (typeof made_choices)[number]
 
 export const Credential = z
   .object({
@@ -117,6 +189,20 @@ export const Credential = z
     contract_ids: z.array(z.string()),
     provider: z.string().nullable().meta({ description: 'Of a provider: its name' }),
     spend_cap: SpendCap.nullable(),
+    scopes: z.array(z.enum(all_scopes)).meta({ description: 'Of a customer; see UpdateCredential' }),
+    created_by: z
+      .string()
+      .nullable()
+      .meta({ description: 'The credential that made it; null: the operator' }),
+    credentials_made: z.int().meta({
+      description: 'How many credentials come from it, directly or not: revoking it revokes them',
+    }),
+    expires_at: Timestamp.nullable().meta({ description: 'null: never' }),
+    previous_secret_until: Timestamp.nullable().meta({
+      description: 'Until when the secret before this one is valid as well; null: it is not',
+    }),
+    may_change: z.boolean().meta({ description: 'Whether whoever asks may change and revoke it' }),
+    may_change_cap: z.boolean().meta({ description: 'Likewise its spend cap' }),
     created_at: Timestamp,
     last_used_at: Timestamp.nullable().meta({ description: 'To the minute; null: never' }),
   })

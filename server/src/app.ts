@@ -1,7 +1,6 @@
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { apiCredentialRoutes } from './accounts/api-credentials.routes.ts'
-import { ApiCredentials } from './accounts/api-credentials.ts'
 import { credentialRoutes } from './accounts/credentials.routes.ts'
 import { demo_contracts, seedDemo } from './accounts/demo.ts'
 import { accountJobs } from './accounts/jobs.ts'
@@ -236,8 +235,7 @@ function openServices(
     intake,
     transactions: new Transactions(db, clock, intake),
     ...identity,
-    register: new Register(db, clock, spend_caps, accounts),
-    api_credentials: new ApiCredentials(db, clock, accounts),
+    register: new Register({ db, clock, spend_caps, revocations: accounts, log }),
     catalog,
     feasibility,
     orders,
@@ -336,7 +334,7 @@ function jobHandlers(of: Services, log: Log): JobHandlers {
 export function addRoutes(routes: Routes, services: Services, public_url: string) {
   accountRoutes(routes, services.accounts)
   credentialRoutes(routes, services.register)
-  apiCredentialRoutes(routes, services.api_credentials)
+  apiCredentialRoutes(routes, services.register)
   catalogRoutes(routes, services.catalog)
   feasibilityRoutes(routes, services.feasibility)
   orderRoutes(routes, services.orders)

@@ -257,7 +257,12 @@ onEachDatabase((openDatabase) => {
     const same_instant = Array.from({ length: 30 }, () => aDownload('2023-01-01T00:00:00Z'))
     await importDownloads(swath, same_instant)
     const ids: string[] = []
-    const caller = { client_id: 'demo', role: 'customer', contract_id: demo_contracts.demo } as const
+    const caller = {
+      client_id: 'demo',
+      role: 'customer',
+      scopes: [],
+      contract_id: demo_contracts.demo,
+    } as const
     for await (const batch of swath.app.services.consumption.lines(caller, [], 7)) {
       assert.ok(batch.length <= 7)
       ids.push(...batch.map((line) => line.deliverable_id))

@@ -170,7 +170,12 @@ onEachDatabase((openDatabase) => {
     })
 
     test('that broke off goes on behind its last slice, and of two at once each slice is done by one', async () => {
-      const caller = { client_id: 'demo', role: 'customer' as const, contract_id: demo_contracts.demo }
+      const caller = {
+        client_id: 'demo',
+        role: 'customer' as const,
+        scopes: [],
+        contract_id: demo_contracts.demo,
+      }
       const key = crypto.randomUUID()
       const request = { caller, key, asked: ['many'], shows_secret: false, in_one_transaction: false }
       const done: number[] = []

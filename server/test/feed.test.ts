@@ -14,7 +14,7 @@ import { queryString, TestEvents } from './events.ts'
 import { type Message, readStream } from './sse.ts'
 
 const never = new AbortController().signal
-const caller = { client_id: 'demo', role: 'customer' as const, contract_id: demo_contracts.demo }
+const caller = { client_id: 'demo', role: 'customer' as const, scopes: [], contract_id: demo_contracts.demo }
 
 onEachDatabase((openDatabase) => {
   let swath: TestApp

@@ -369,7 +369,7 @@ onEachDatabase((openDatabase) => {
       })
       const current = randomBytes(32).toString('base64')
       await new KeptAnswers(swath.app.db, swath.clock, new Secrets({ current, old: [key] }, '')).tidy()
-      const caller = { client_id, contract_id, role: 'customer' as const }
+      const caller = { client_id, contract_id, role: 'customer' as const, scopes: [] }
       const asked = ['/v2/webhooks/', {}, {}, body]
       const request = { caller, key: 'changed', asked }
       const answers = new KeptAnswers(swath.app.db, swath.clock, new Secrets({ current, old: [] }, ''))

@@ -1,21 +1,30 @@
-import type { Credential } from '@swath/contract/accounts'
+import { all_scopes, type Credential } from '@swath/contract/accounts'
 import { Command } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { minutes, money, type OutputFlags, print, table, withOutput } from './output.ts'
 
 export function credentialsListCommand(): Command {
-  const command = new Command('list').description('Credentials for your contracts, oldest first')
+  const command = new Command('list').description(
+    'The credentials that come from yours; of an administrator all of your contracts; oldest first',
+  )
   return withConnection(withOutput(command)).action(list)
 }
 
 async function list(flags: ConnectionFlags & OutputFlags): Promise<void> {
   const credentials = await (await clientOf(flags)).apiCredentials.list().all()
   print(flags, credentials, () =>
-    table(['client id', 'name', 'spend cap', 'last used', 'contracts'], credentials.map(rowOf)),
+    table(
+      ['client id', 'name', 'scopes', 'spend cap', 'last used', 'expires', 'made by', 'contracts'],
+      credentials.map(rowOf),
+    ),
   )
 }
 
-function rowOf({ client_id, name, spend_cap, last_used_at, contract_ids }: Credential) {
+function rowOf(credential: Credential) {
+  const { client_id, name, scopes, spend_cap, last_used_at, expires_at, created_by, contract_ids } =
+    credential
   const cap = spend_cap ? money(spend_cap.amount_minor, spend_cap.currency) : ''
-  return [client_id, name, cap, minutes(last_used_at) || 'never', contract_ids.join(', ')]
+  const may = scopes.length === all_scopes.length ? 'all' : scopes.join(' ')
+  const [used, ends] = [minutes(last_used_at) || 'never', minutes(expires_at) || 'never']
+  return [client_id, name, may, cap, used, ends, created_by ?? 'the operator', contract_ids.join(', ')]
 }

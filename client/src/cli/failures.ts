@@ -46,5 +46,7 @@ const command_hints: Record<string, string> = {
   sku_not_in_contract: 'Those of your contract: swath products',
   geometry_not_for_sku: 'What each SKU takes: swath products',
   quote_not_usable: 'Ask again with: swath orders quote',
+  insufficient_scope:
+    'Whoever manages the credentials of the contract can give it: swath credentials update --scopes',
   spend_cap_exceeded: 'Whoever manages the credentials of the contract can raise the cap; so can an operator',
 }

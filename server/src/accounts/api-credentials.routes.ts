@@ -3,12 +3,14 @@ import {
   Credential,
   CredentialList,
   CredentialWithSecret,
-  LimitCredential,
+  RotateCredential,
+  UpdateCredential,
 } from '@swath/contract/accounts'
 import { z } from 'zod'
 import { page, results } from '../platform/pages.ts'
 import type { Routes } from '../platform/route.ts'
-import type { ApiCredentials } from './api-credentials.ts'
+import { revocation } from './credentials.routes.ts'
+import type { Register } from './register.ts'
 
 const about = { tag: 'Accounts', access: 'customer' as const, contract: false as const }
 const one = {
@@ -17,18 +19,22 @@ const one = {
   params: z.strictObject({ client_id: z.string() }),
 }
 
-export function apiCredentialRoutes(routes: Routes, credentials: ApiCredentials) {
+const forbidden = ['credential_capped', 'credential_forbidden', 'spend_cap_fixed'] as const
+
+export function apiCredentialRoutes(routes: Routes, register: Register) {
   routes.add({
     ...about,
     method: 'GET',
     path: '/v2/my/api-credentials',
     operation: 'listApiCredentials',
-    summary: 'The credentials that reach no contract but yours, with their last use, oldest first',
+    scope: 'any',
+    summary:
+      'The credentials that come from yours; with the scope administer, all that reach no contract but yours, oldest first',
     query: page,
     answers: { 200: CredentialList },
     errors: ['credential_capped'],
     handle: async ({ caller, query, request }) => {
-      const { count, credentials: items } = await credentials.list(caller, query)
+      const { count, credentials: items } = await register.list(caller, query)
       return results(items, count, query, request.url)
     },
   })
@@ -37,37 +43,59 @@ export function apiCredentialRoutes(routes: Routes, credentials: ApiCredentials)
     method: 'POST',
     path: '/v2/my/api-credentials',
     operation: 'createApiCredential',
+    scope: 'any',
     summary:
-      'A credential for contracts of yours, if need be with a spend cap; only this answer shows the secret',
+      'A credential for contracts of yours that may no more than yours; only this answer shows the secret',
     body: CreateApiCredential,
     answers: { 201: CredentialWithSecret },
-    errors: ['credential_capped', 'contract_forbidden'],
+    errors: ['credential_capped', 'contract_forbidden', 'scopes_exceeded', 'expiry_exceeded'],
     shows_secret: true,
     handle: async ({ caller, body, reply }) => {
-      const credential = await credentials.create(caller, body)
+      const credential = await register.createWithin(caller, body)
       reply.code(201)
       return credential
     },
   })
+  itemRoutes(routes, register)
+}
+
+function itemRoutes(routes: Routes, register: Register) {
   routes.add({
     ...one,
     method: 'PATCH',
-    operation: 'limitApiCredential',
-    summary: 'Set or take away the spend cap of a credential, from its next order on',
-    body: LimitCredential,
+    operation: 'updateApiCredential',
+    scope: 'any',
+    summary: 'Change what a credential may and until when, or its spend cap; at once, for live tokens too',
+    body: UpdateCredential,
     answers: { 200: Credential },
-    errors: ['credential_capped'],
-    handle: ({ caller, params, body }) => credentials.limit(caller, params.client_id, body.spend_cap),
+    errors: [...forbidden, 'scopes_exceeded', 'expiry_exceeded'],
+    handle: ({ caller, params, body }) => register.update(caller, params.client_id, body),
+  })
+  routes.add({
+    ...one,
+    method: 'POST',
+    path: `${one.path}/rotate`,
+    operation: 'rotateApiCredential',
+    scope: 'any',
+    summary: 'A new secret, which only this answer shows; the former ends later, or at once',
+    body: RotateCredential,
+    answers: { 200: CredentialWithSecret },
+    errors: [...forbidden, 'scopes_exceeded', 'expiry_exceeded', 'credential_secrets_reached'],
+    shows_secret: true,
+    handle: ({ caller, params, body }) => register.rotate(caller, params.client_id, body),
   })
   routes.add({
     ...one,
     method: 'DELETE',
     operation: 'revokeApiCredential',
-    summary: 'Revoke a credential for good, with its tokens and streams; it may be the one that asks',
+    scope: 'any',
+    summary:
+      'Revoke a credential for good, with its tokens, links and streams, and with what it has made; it may be the one that asks',
+    query: revocation,
     answers: { 204: null },
-    errors: ['credential_capped'],
-    handle: async ({ caller, params, reply }) => {
-      await credentials.revoke(caller, params.client_id)
+    errors: forbidden,
+    handle: async ({ caller, params, query, reply }) => {
+      await register.revoke(caller, params.client_id, query.made)
       return reply.code(204).send()
     },
   })

@@ -3,27 +3,58 @@ import {
   Credential,
   CredentialList,
   CredentialWithSecret,
-  LimitCredential,
+  made_choices,
   OwnCredential,
+  RotateCredential,
+  UpdateCredential,
 } from '@swath/contract/accounts'
 import { z } from 'zod'
 import { page, results } from '../platform/pages.ts'
 import type { Routes } from '../platform/route.ts'
 import type { Register } from './register.ts'
 
+export const revocation = z.strictObject({
+  made: z.enum(made_choices).default('revoke').meta({
+    description: 'The credentials that it has made are revoked too, or kept as those of its own maker',
+  }),
+})
+
 export function credentialRoutes(routes: Routes, register: Register) {
   routes.add({
     method: 'GET',
     path: '/v2/my/credential',
     operation: 'getOwnCredential',
+    scope: 'any',
     summary: 'The credential that asks, with what is left of its spend cap',
     tag: 'Accounts',
     access: 'customer',
     contract: false,
     answers: { 200: OwnCredential },
-    handle: ({ caller }) => register.own(caller.client_id),
+    handle: ({ caller }) => register.own(caller),
   })
-  const about = { tag: 'Operators', access: 'operator' as const }
+  routes.add({
+    method: 'POST',
+    path: '/v2/my/credential/rotate',
+    operation: 'rotateOwnCredential',
+    scope: 'any',
+    summary:
+      'A new secret for the credential that asks, which only this answer shows; the former ends later, or at once',
+    tag: 'Accounts',
+    access: 'customer',
+    contract: false,
+    body: RotateCredential,
+    answers: { 200: CredentialWithSecret },
+    errors: ['credential_secrets_reached'],
+    shows_secret: true,
+    handle: ({ caller, body }) => register.rotate(caller, caller.client_id, body),
+  })
+  operatorRoutes(routes, register)
+}
+
+const about = { tag: 'Operators', access: 'operator' as const }
+const one = z.strictObject({ client_id: z.string() })
+
+function operatorRoutes(routes: Routes, register: Register) {
   routes.add({
     ...about,
     method: 'GET',
@@ -32,8 +63,8 @@ export function credentialRoutes(routes: Routes, register: Register) {
     summary: 'The credentials, oldest first',
     query: page,
     answers: { 200: CredentialList },
-    handle: async ({ query, request }) => {
-      const { count, credentials } = await register.list(query)
+    handle: async ({ caller, query, request }) => {
+      const { count, credentials } = await register.list(caller, query)
       return results(credentials, count, query, request.url)
     },
   })
@@ -48,34 +79,52 @@ export function credentialRoutes(routes: Routes, register: Register) {
     answers: { 201: CredentialWithSecret },
     errors: ['not_found'],
     shows_secret: true,
-    handle: async ({ body, reply }) => {
-      const credential = await register.create(body)
+    handle: async ({ caller, body, reply }) => {
+      const credential = await register.create(caller, body)
       reply.code(201)
       return credential
     },
   })
+  operatorItemRoutes(routes, register)
+}
+
+function operatorItemRoutes(routes: Routes, register: Register) {
   routes.add({
     ...about,
     method: 'PATCH',
     path: '/ops/v1/credentials/{client_id}',
-    operation: 'limitCredential',
-    summary: 'Set or take away the spend cap of a credential, from its next order on',
-    params: z.strictObject({ client_id: z.string() }),
-    body: LimitCredential,
+    operation: 'updateCredential',
+    summary: 'Change what a credential may and until when, or its spend cap; at once, for live tokens too',
+    params: one,
+    body: UpdateCredential,
     answers: { 200: Credential },
-    handle: ({ params, body }) => register.limit(params.client_id, body.spend_cap),
+    handle: ({ caller, params, body }) => register.update(caller, params.client_id, body),
+  })
+  routes.add({
+    ...about,
+    method: 'POST',
+    path: '/ops/v1/credentials/{client_id}/rotate',
+    operation: 'rotateCredential',
+    summary: 'A new secret, which only this answer shows; the former ends later, or at once',
+    params: one,
+    body: RotateCredential,
+    answers: { 200: CredentialWithSecret },
+    errors: ['credential_secrets_reached'],
+    shows_secret: true,
+    handle: ({ caller, params, body }) => register.rotate(caller, params.client_id, body),
   })
   routes.add({
     ...about,
     method: 'DELETE',
     path: '/ops/v1/credentials/{client_id}',
     operation: 'revokeCredential',
-    summary: 'Revoke a credential for good, with its tokens and streams',
-    params: z.strictObject({ client_id: z.string() }),
+    summary: 'Revoke a credential for good, with its tokens, links and streams, and with what it has made',
+    params: one,
+    query: revocation,
     answers: { 204: null },
     errors: ['credential_in_use'],
-    handle: async ({ caller, params, reply }) => {
-      await register.revoke(caller, params.client_id)
+    handle: async ({ caller, params, query, reply }) => {
+      await register.revoke(caller, params.client_id, query.made)
       return reply.code(204).send()
     },
   })

@@ -1,4 +1,4 @@
-import type { Role } from '@swath/contract/accounts'
+import { all_scopes, type Role } from '@swath/contract/accounts'
 import { v1_products } from '@swath/contract/legacy'
 import type { Database } from '../platform/db.ts'
 import { secretDigest } from './service.ts'
@@ -128,6 +128,9 @@ export async function seedDemo(db: Database, secret: string): Promise<void> {
           name: client_id,
           secret_sha256: secretDigest(secret),
           provider: role === 'provider' ? client_id : null,
+          scopes: role === 'customer' ? all_scopes : [],
+          expires_at: null,
+          created_by: null,
         },
         contracts,
       )

@@ -1,126 +1,268 @@
 import { randomBytes } from 'node:crypto'
-import type {
-  CreateCredential,
-  Credential,
-  CredentialWithSecret,
-  OwnCredential,
-  Role,
-  SpendCap,
+import {
+  all_scopes,
+  type CreateApiCredential,
+  type CreateCredential,
+  type Credential,
+  type CredentialWithSecret,
+  type MadeChoice,
+  type OwnCredential,
+  type RotateCredential,
+  type UpdateCredential,
 } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
 import type { Caller } from '../platform/auth.ts'
 import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
+import type { Log } from '../platform/log.ts'
 import type { Page } from '../platform/pages.ts'
+import {
+  requireChange,
+  requireChangeable,
+  requireFreeCap,
+  requireFuture,
+  requireOneSecret,
+  requireWithin,
+} from './permissions.ts'
+import {
+  boundsOf,
+  findRegistered,
+  giveMadeToMaker,
+  listRegistered,
+  lockRegister,
+  type RegisteredRow,
+  rename,
+  revoke,
+  setExpiry,
+  setScopes,
+  setSecret,
+  setSpendCap,
+  type Viewer,
+} from './register.store.ts'
 import { secretDigest } from './service.ts'
 import type { SpendCaps } from './spend-caps.ts'
-import {
-  existingContracts,
-  findRegistered,
-  listRegistered,
-  type RegisteredRow,
-  revoke,
-  saveCredential,
-  setSpendCap,
-} from './store.ts'
+import { existingContracts, listContracts, saveCredential } from './store.ts'
 
-/** Where this process hears of a revocation before it answers; the others hear of it from the database. */
+/** Where this process hears of a change before it answers; the others hear of it from the database. */
 export interface Revocations {
   forget(client_id: string): void
 }
 
-/** The credentials that there are, for operators, and for each credential what it may itself. */
-export class Register {
-  #db: Database
-  #clock: Clock
-  #spend_caps: SpendCaps
-  #revocations: Revocations
+interface Parts {
+  db: Database
+  clock: Clock
+  spend_caps: SpendCaps
+  revocations: Revocations
+  log: Log
+}
 
-  constructor(db: Database, clock: Clock, spend_caps: SpendCaps, revocations: Revocations) {
-    this.#db = db
-    this.#clock = clock
-    this.#spend_caps = spend_caps
-    this.#revocations = revocations
+/**
+ * The credentials that there are. An operator manages all of them; one of a customer those that come from it and, with
+ * the scope `administer`, those that others of its contracts have made; but none that an operator made. One with a spend
+ * cap manages none.
+ */
+export class Register {
+  #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
   }
 
-  /** @throws SwathError `not_found` for a contract that does not exist */
-  create(given: CreateCredential): Promise<CredentialWithSecret> {
-    return this.#db.system(async (tx) => {
+  /** @throws SwathError `credential_capped` */
+  list(caller: Caller, page: Page): Promise<{ count: number; credentials: Credential[] }> {
+    return this.#manage(caller, async (tx) => {
+      const { rows, count } = await listRegistered(tx, viewerOf(caller), page)
+      return { count, credentials: rows.map(render) }
+    })
+  }
+
+  /** By an operator. @throws SwathError `not_found` for a contract that does not exist */
+  create(caller: Caller, given: CreateCredential): Promise<CredentialWithSecret> {
+    return this.#manage(caller, async (tx) => {
       const asked = given.contract_ids ?? []
       const existing = await existingContracts(tx, asked)
       const missing = asked.filter((id) => !existing.includes(id))
       if (missing.length > 0) throw new SwathError('not_found', `There is no contract ${missing.join(', ')}`)
-      return createCredential(tx, given)
-    })
-  }
-
-  async list(page: Page): Promise<{ count: number; credentials: Credential[] }> {
-    const { rows, count } = await this.#db.system((tx) => listRegistered(tx, page))
-    return { count, credentials: rows.map(render) }
-  }
-
-  /** @throws SwathError `not_found` */
-  limit(client_id: string, spend_cap: SpendCap | null): Promise<Credential> {
-    return this.#db.system(async (tx) => {
-      if (!(await setSpendCap(tx, client_id, spend_cap))) throw noCredential(client_id)
-      return render((await findRegistered(tx, client_id))!)
+      return this.#insert(tx, caller, { scopes: all_scopes, ...given })
     })
   }
 
   /**
-   * Its tokens end with it. Not the one that asks, so that somebody remains who makes others.
-   * @throws SwathError `not_found`, `credential_in_use`
+   * By a customer, who gives no more than there is to give.
+   * @throws SwathError `credential_capped`, `contract_forbidden`, `scopes_exceeded`, `expiry_exceeded`
    */
-  async revoke({ client_id: own }: Caller, client_id: string): Promise<void> {
-    if (client_id === own) {
+  createWithin(caller: Caller, given: CreateApiCredential): Promise<CredentialWithSecret> {
+    return this.#manage(caller, async (tx) => {
+      const own = (await listContracts(tx, caller.client_id)).map(({ contract_id }) => contract_id)
+      const foreign = given.contract_ids?.filter((contract_id) => !own.includes(contract_id)) ?? []
+      if (foreign.length > 0) {
+        throw new SwathError('contract_forbidden', `You have no access to the contract ${foreign.join(', ')}`)
+      }
+      const maker = (await boundsOf(tx, caller.client_id))!
+      const { contract_ids = own, scopes = [...caller.scopes], ...rest } = given
+      const expires_at = rest.expires_at === undefined ? timestampOrNull(maker.expires_at) : rest.expires_at
+      requireWithin({ scopes, expires_at: dateOrNull(expires_at) }, { ...maker, scopes: caller.scopes })
+      return this.#insert(tx, caller, { ...rest, contract_ids, scopes, expires_at })
+    })
+  }
+
+  /**
+   * @throws SwathError `not_found`, `credential_forbidden`, `credential_capped`, `spend_cap_fixed`, `scopes_exceeded`,
+   * `expiry_exceeded`
+   */
+  update(caller: Caller, client_id: string, given: UpdateCredential): Promise<Credential> {
+    return this.#change(caller, client_id, async (tx, row) => {
+      requireChange(caller, row, given, row.created_by ? await boundsOf(tx, row.created_by) : undefined)
+      const { name, spend_cap, scopes, expires_at } = given
+      const changed = [client_id]
+      if (name !== undefined) await rename(tx, client_id, name)
+      if (spend_cap !== undefined) await setSpendCap(tx, client_id, spend_cap, caller.client_id)
+      if (scopes !== undefined) changed.push(...(await setScopes(tx, client_id, scopes)))
+      if (expires_at !== undefined) changed.push(...(await this.#setExpiry(tx, client_id, expires_at)))
+      const credential = render((await findRegistered(tx, viewerOf(caller), client_id))!)
+      return { changed, result: credential, said: { changes: given } }
+    })
+  }
+
+  /**
+   * A new secret, for a credential of others or the one that asks; the former stays valid for a while, or ends at once.
+   * @throws SwathError `not_found`, `credential_forbidden`, `scopes_exceeded`, `credential_secrets_reached`
+   */
+  rotate(caller: Caller, client_id: string, { overlap_s }: RotateCredential): Promise<CredentialWithSecret> {
+    const is_own = client_id === caller.client_id
+    const rotate = async (tx: Transaction, row: RegisteredRow) => {
+      if (!is_own) await requireMayLearnSecret(tx, caller, row)
+      const now = this.#parts.clock.now()
+      if (overlap_s > 0) requireOneSecret(row, now)
+      const client_secret = newSecret()
+      const until = overlap_s > 0 ? new Date(now.getTime() + overlap_s * 1000) : null
+      await setSecret(tx, client_id, secretDigest(client_secret), until)
+      const credential = render((await findRegistered(tx, viewerOf(caller), client_id))!)
+      return { changed: [client_id], result: { ...credential, client_secret }, said: { overlap_s } }
+    }
+    return this.#change(caller, client_id, rotate, is_own)
+  }
+
+  /**
+   * With its tokens, links and streams, and, unless they are to be kept, all credentials that come from it. A customer
+   * may revoke the one that asks; an operator not, so that somebody remains who makes others.
+   * @throws SwathError `not_found`, `credential_forbidden`, `credential_capped`, `spend_cap_fixed`, `credential_in_use`
+   */
+  async revoke(caller: Caller, client_id: string, made: MadeChoice): Promise<void> {
+    if (caller.role === 'operator' && client_id === caller.client_id) {
       throw new SwathError('credential_in_use', 'Revoke it with the credential of another operator')
     }
-    const is_revoked = await this.#db.system((tx) => revoke(tx, client_id, this.#clock.now()))
-    if (!is_revoked) throw noCredential(client_id)
-    this.#revocations.forget(client_id)
+    await this.#change(caller, client_id, async (tx, row) => {
+      const is_own = client_id === caller.client_id && row.created_by !== null
+      if (!is_own) requireChangeable(row)
+      if (made === 'keep') {
+        // They would be free of the cap that they are under.
+        requireFreeCap(row)
+        await giveMadeToMaker(tx, client_id)
+      }
+      const changed = await revoke(tx, client_id, this.#parts.clock.now())
+      return { changed, result: undefined, said: { revoked: changed } }
+    })
   }
 
   /** What a credential is told about itself. */
-  own(client_id: string): Promise<OwnCredential> {
-    return this.#db.system(async (tx) => {
-      const spending = await this.#spend_caps.spending(client_id, this.#clock.now())
-      return { ...render((await findRegistered(tx, client_id))!), spending }
+  own(caller: Caller): Promise<OwnCredential> {
+    const { db, spend_caps, clock } = this.#parts
+    return db.system(async (tx) => {
+      const spending = await spend_caps.spending(caller.client_id, clock.now())
+      return { ...render((await findRegistered(tx, viewerOf(caller), caller.client_id))!), spending }
+    })
+  }
+
+  async #insert(tx: Transaction, { client_id: created_by }: Caller, given: CreateCredential) {
+    const { name, contract_ids = [], provider = null, spend_cap, scopes = [], expires_at } = given
+    const client_id = `client.${randomBytes(12).toString('hex')}`
+    const client_secret = newSecret()
+    const role = provider === null ? ('customer' as const) : ('provider' as const)
+    const row = { client_id, name, role, provider, created_by, expires_at: dateOrNull(expires_at) }
+    requireFuture(row.expires_at, this.#parts.clock.now())
+    const may = role === 'customer' ? scopes : []
+    await saveCredential(
+      tx,
+      { ...row, scopes: may, secret_sha256: secretDigest(client_secret) },
+      contract_ids,
+    )
+    await setSpendCap(tx, client_id, spend_cap, created_by)
+    this.#say(created_by, client_id, { name, role, scopes: may, expires_at })
+    const viewer = { client_id: created_by, is_operator: true, administers: true }
+    return { ...render((await findRegistered(tx, viewer, client_id))!), client_secret }
+  }
+
+  #setExpiry(tx: Transaction, client_id: string, expires_at: string | null): Promise<string[]> {
+    const at = dateOrNull(expires_at)
+    requireFuture(at, this.#parts.clock.now())
+    return setExpiry(tx, client_id, at)
+  }
+
+  /** One that the caller sees. Every process knows of it before the answer is sent. */
+  async #change<T>(
+    caller: Caller,
+    client_id: string,
+    work: (tx: Transaction, row: RegisteredRow) => Promise<{ changed: string[]; result: T; said: object }>,
+    is_own_secret = false,
+  ): Promise<T> {
+    const { changed, result, said } = await this.#manage(
+      caller,
+      async (tx) => {
+        await lockRegister(tx)
+        const row = await findRegistered(tx, viewerOf(caller), client_id)
+        if (!row) throw new SwathError('not_found', `There is no credential ${client_id}`)
+        return work(tx, row)
+      },
+      is_own_secret,
+    )
+    for (const one of changed) this.#parts.revocations.forget(one)
+    this.#say(caller.client_id, client_id, said)
+    return result
+  }
+
+  #say(actor: string, client_id: string, what: object) {
+    this.#parts.log.info({ actor, client_id, ...what }, 'a credential was made or changed')
+  }
+
+  /** A capped one would make itself one without. What it does to itself is judged like others'. */
+  #manage<T>(caller: Caller, work: (tx: Transaction) => Promise<T>, is_own_secret = false): Promise<T> {
+    return this.#parts.db.system(async (tx) => {
+      const own = await findRegistered(tx, viewerOf(caller), caller.client_id)
+      if (own?.spend_cap_minor == null || is_own_secret) return work(tx)
+      const detail = 'A credential with a spend cap manages none; GET /v2/my/credential tells of itself'
+      throw new SwathError('credential_capped', detail)
     })
   }
 }
 
-/** One for a customer or a provider, with its secret, which is not known again afterwards. */
-export async function createCredential(
-  tx: Transaction,
-  { name, contract_ids = [], provider, spend_cap }: CreateCredential,
-): Promise<CredentialWithSecret> {
-  const client_id = `client.${randomBytes(12).toString('hex')}`
-  const client_secret = randomBytes(32).toString('base64url')
-  const role: Role = provider === undefined ? 'customer' : 'provider'
-  const row = {
-    client_id,
-    name,
-    role,
-    provider: provider ?? null,
-    secret_sha256: secretDigest(client_secret),
-  }
-  await saveCredential(tx, row, contract_ids)
-  await setSpendCap(tx, client_id, spend_cap)
-  return { ...render((await findRegistered(tx, client_id))!), client_secret }
+/** Whoever learns a secret may what it may, for as long. */
+async function requireMayLearnSecret(tx: Transaction, caller: Caller, row: RegisteredRow) {
+  requireChangeable(row)
+  if (caller.role === 'operator') return
+  requireWithin(row, { ...(await boundsOf(tx, caller.client_id))!, scopes: caller.scopes })
 }
 
-export function render(row: RegisteredRow): Credential {
-  const { spend_cap_minor, spend_cap_currency, created_at, last_used_at, ...rest } = row
+function viewerOf({ client_id, role, scopes }: Caller): Viewer {
+  return { client_id, is_operator: role === 'operator', administers: scopes.includes('administer') }
+}
+
+const newSecret = () => randomBytes(32).toString('base64url')
+
+const dateOrNull = (time: string | null) => (time === null ? null : new Date(time))
+
+function render(row: RegisteredRow): Credential {
+  const { spend_cap_minor, spend_cap_currency, may_change, may_change_cap, ...rest } = row
   const spend_cap =
     spend_cap_minor === null ? null : { amount_minor: spend_cap_minor, currency: spend_cap_currency! }
   return {
     ...rest,
     spend_cap,
-    created_at: timestamp(created_at),
-    last_used_at: timestampOrNull(last_used_at),
+    may_change,
+    may_change_cap: may_change && may_change_cap,
+    expires_at: timestampOrNull(row.expires_at),
+    previous_secret_until: timestampOrNull(row.previous_secret_until),
+    created_at: timestamp(row.created_at),
+    last_used_at: timestampOrNull(row.last_used_at),
   }
-}
-
-export function noCredential(client_id: string): SwathError {
-  return new SwathError('not_found', `There is no credential ${client_id}`)
 }

@@ -17,14 +17,14 @@ export function accountRoutes(routes: Routes, accounts: Accounts) {
     is_oauth: true,
     body: TokenRequest,
     answers: { 200: Token },
-    errors: ['invalid_client', 'unsupported_grant_type', 'too_many_wrong_secrets'],
+    errors: ['invalid_client', 'invalid_scope', 'unsupported_grant_type', 'too_many_wrong_secrets'],
     handle: ({ body, request, reply }) => {
       reply.header('pragma', 'no-cache')
       if (body.grant_type !== 'client_credentials') {
         throw new SwathError('unsupported_grant_type', 'grant_type must be "client_credentials"')
       }
       const { client_id, client_secret } = clientOf(request.headers.authorization, body)
-      return accounts.issueToken({ client_id, address: clientAddress(request) }, client_secret)
+      return accounts.issueToken({ client_id, address: clientAddress(request) }, client_secret, body.scope)
     },
   })
   routes.add({
@@ -47,6 +47,7 @@ export function accountRoutes(routes: Routes, accounts: Accounts) {
     method: 'GET',
     path: '/contracts',
     operation: 'listContracts',
+    scope: 'any',
     summary: 'The contracts of the credential',
     tag: 'Accounts',
     access: 'customer',

@@ -1,9 +1,15 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
-import { max_lifetime_s, type Role, type Token } from '@swath/contract/accounts'
+import {
+  all_scopes,
+  type CredentialScope,
+  max_lifetime_s,
+  type Role,
+  type Token,
+} from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
 import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import type { Credentials } from '../platform/auth.ts'
-import type { Clock } from '../platform/clock.ts'
+import { type Clock, timestamp } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
 import type { Keyring, LinkMaker, LinkMakers } from '../platform/signed-links.ts'
@@ -23,11 +29,13 @@ import {
 const trust_ms = 10_000
 const channel = 'swath_revocations'
 const max_verified = 10_000
+/** What tokens have by the names of the published API, whose clients know no others. */
 const scopes: Record<Role, string> = {
   customer: 'api:tasking api:delivery',
   operator: 'ops',
   provider: 'ops:reports',
 }
+const other_names = new Set(Object.values(scopes).flatMap((names) => names.split(' ')))
 
 /** Tokens and contracts of credentials. */
 export class Accounts implements Credentials, LinkMakers {
@@ -58,12 +66,19 @@ export class Accounts implements Credentials, LinkMakers {
     this.#settings = settings
   }
 
-  /** @throws SwathError `invalid_client`, `too_many_wrong_secrets` */
-  async issueToken(presented: Presented, client_secret: string): Promise<Token> {
-    const { client_id, role } = await this.#authenticate(presented, client_secret)
-    const { token_seconds: expires_in } = this.#settings
-    const access_token = await this.#sign(client_id, expires_in)
-    return { access_token, token_type: 'Bearer', expires_in, scope: scopes[role] }
+  /**
+   * It lasts no longer than what proved who asks.
+   * @param asked scopes, separated by blanks; else it has those of the credential
+   * @throws SwathError `invalid_client`, `invalid_scope`, `too_many_wrong_secrets`
+   */
+  async issueToken(presented: Presented, client_secret: string, asked = ''): Promise<Token> {
+    const { good_until, ...credential } = await this.#authenticate(presented, client_secret)
+    const scope = scopeOf(credential, asked)
+    const left_s = Math.floor((good_until - this.#clock.now().getTime()) / 1000)
+    const expires_in = Math.min(this.#settings.token_seconds, Math.max(1, left_s))
+    const access_token = await this.#sign({ ...credential, scope }, expires_in)
+    const names = [scopes[credential.role], scope].filter(Boolean).join(' ')
+    return { access_token, token_type: 'Bearer', expires_in, scope: names }
   }
 
   /**
@@ -90,10 +105,10 @@ export class Accounts implements Credentials, LinkMakers {
   }
 
   async verify(token: string) {
-    const { client_id, token_id } = await this.#verifiedToken(token)
-    const { role, revoked_tokens } = await this.#trust(client_id)
-    if (revoked_tokens.has(token_id)) throw new SwathError('unauthorized', 'The token was revoked')
-    return { client_id, role, token_id }
+    const { client_id, token_id, scopes } = await this.#verifiedToken(token)
+    const trusted = await this.#trust(client_id)
+    if (hasEnded(token_id, trusted)) throw new SwathError('unauthorized', 'The token was revoked')
+    return { client_id, role: trusted.role, token_id, scopes: both(scopes, trusted.scopes) }
   }
 
   async mayStill({ client_id, token_id, contract_id }: LinkMaker): Promise<boolean> {
@@ -102,26 +117,36 @@ export class Accounts implements Credentials, LinkMakers {
       if (error instanceof SwathError) return undefined
       throw error
     })
-    if (!trusted?.contracts.has(contract_id)) return false
-    return token_id === undefined || !trusted.revoked_tokens.has(token_id)
+    if (!trusted?.contracts.has(contract_id) || !trusted.scopes.includes('deliveries')) return false
+    return token_id === undefined || !hasEnded(token_id, trusted)
   }
 
   async #authenticate(presented: Presented, client_secret: string) {
     const credential = await this.#whose(presented, client_secret)
-    if (credential) return credential
-    throw new SwathError('invalid_client', 'The client_id and client_secret do not match a credential')
+    if (!credential) {
+      throw new SwathError('invalid_client', 'The client_id and client_secret do not match a credential')
+    }
+    if (credential.good_until > this.#clock.now().getTime()) return credential
+    throw new SwathError('invalid_client', `The credential expired at ${timestamp(credential.expires_at!)}`)
   }
 
-  async #sign(client_id: string, seconds: number): Promise<string> {
+  async #sign(
+    {
+      client_id,
+      token_generation,
+      scope,
+    }: Pick<CredentialRow, 'client_id' | 'token_generation'> & { scope: string },
+    seconds: number,
+  ): Promise<string> {
     const { key_id, bytes } = await this.#keys.current()
     const { issuer } = this.#settings
     const now = Math.floor(this.#clock.now().getTime() / 1000)
-    return new SignJWT()
+    return new SignJWT({ scope })
       .setProtectedHeader({ alg: 'HS256', kid: key_id })
       .setIssuer(issuer)
       .setAudience(issuer)
       .setSubject(client_id)
-      .setJti(randomUUID())
+      .setJti(tokenId(token_generation))
       .setIssuedAt(now)
       .setExpirationTime(now + seconds)
       .sign(bytes)
@@ -135,15 +160,17 @@ export class Accounts implements Credentials, LinkMakers {
       )
     }
     const credential = await this.#whose(presented, secret)
-    if (!credential) throw new SwathError('unauthorized', 'The key and the secret do not match a credential')
-    return { client_id: credential.client_id, role: credential.role }
+    if (!credential || credential.good_until <= this.#clock.now().getTime()) {
+      throw new SwathError('unauthorized', 'The key and the secret do not match a credential')
+    }
+    const { client_id, role, scopes, token_generation } = credential
+    return { client_id, role, scopes, token_id: tokenId(token_generation) }
   }
 
-  #whose(presented: Presented, secret: string): Promise<CredentialRow | undefined> {
+  #whose(presented: Presented, secret: string): Promise<ProvedCredential | undefined> {
     return this.#wrong_secrets.judge(presented, async (tx: Transaction) => {
       const credential = await findCredential(tx, presented.client_id)
-      const is_right = credential && sameDigest(secretDigest(secret), credential.secret_sha256)
-      return is_right ? credential : undefined
+      return credential && proved(credential, secretDigest(secret), this.#clock.now().getTime())
     })
   }
 
@@ -170,8 +197,10 @@ export class Accounts implements Credentials, LinkMakers {
     const known = this.#verified.get(token)
     if (known && known.until > this.#clock.now().getTime() && (await this.#keys.find(known.key_id)))
       return known
-    const { sub = '', jti = '', exp = 0, key_id } = await this.#payloadOf(token)
-    const verified = { client_id: sub, token_id: jti, key_id, until: exp * 1000 }
+    const { sub = '', jti = '', exp = 0, scope, key_id } = await this.#payloadOf(token)
+    // Tokens of before have no scopes of their own.
+    const scopes = typeof scope === 'string' ? both(scope.split(' '), all_scopes) : all_scopes
+    const verified = { client_id: sub, token_id: jti, scopes, key_id, until: exp * 1000 }
     this.#verified.set(token, verified)
     if (this.#verified.size > max_verified) this.#verified.delete(this.#verified.keys().next().value!)
     return verified
@@ -203,7 +232,7 @@ export class Accounts implements Credentials, LinkMakers {
     return key.bytes
   }
 
-  /** Calls back when a credential was revoked, in whatever process. */
+  /** Calls back when a credential was revoked, or may something else than before, in whatever process. */
   onRevoked(tell: (client_id: string) => void) {
     this.#onRevoked.push(tell)
   }
@@ -236,10 +265,13 @@ export class Accounts implements Credentials, LinkMakers {
     const trusted = await this.#db.system(async (tx) => {
       const credential = await findCredential(tx, client_id)
       if (!credential) throw new SwathError('unauthorized', 'The credential of this token was revoked')
+      const end = credential.expires_at?.getTime() ?? Infinity
+      if (end <= now) throw new SwathError('unauthorized', 'The credential of this token has expired')
       await storeUse(tx, client_id, new Date(now))
       const contracts = (await listContracts(tx, client_id)).map((contract) => contract.contract_id)
       const revoked_tokens = new Set(await listRevokedTokens(tx, client_id))
-      return { role: credential.role, contracts: new Set(contracts), revoked_tokens, until: now + trust_ms }
+      const until = Math.min(now + trust_ms, end)
+      return { ...credential, contracts: new Set(contracts), revoked_tokens, until }
     })
     if (forgotten === this.#forgotten) this.#trusted.set(client_id, trusted)
     return trusted
@@ -257,15 +289,53 @@ export interface TokenSettings {
 interface VerifiedToken {
   client_id: string
   token_id: string
+  scopes: readonly CredentialScope[]
   key_id: string
   until: number
 }
 
-interface Trusted {
-  role: Role
+interface Trusted extends Pick<CredentialRow, 'role' | 'scopes' | 'token_generation'> {
   contracts: Set<string>
   revoked_tokens: Set<string>
   until: number
+}
+
+/** With how long the secret proves anything. */
+type ProvedCredential = CredentialRow & { good_until: number }
+
+/** The credential, if its secret has this digest, or had until a while from now. */
+function proved(credential: CredentialRow, digest: string, now: number): ProvedCredential | undefined {
+  const { secret_sha256, previous_secret_sha256, previous_secret_until, expires_at } = credential
+  const end = expires_at?.getTime() ?? Infinity
+  if (sameDigest(digest, secret_sha256)) return { ...credential, good_until: end }
+  const overlap_end = previous_secret_until?.getTime() ?? 0
+  const is_previous = previous_secret_sha256 !== null && sameDigest(digest, previous_secret_sha256)
+  if (!is_previous || overlap_end <= now) return undefined
+  return { ...credential, good_until: Math.min(end, overlap_end) }
+}
+
+/** What a token for it has: what is asked for, or all that it may. @throws SwathError `invalid_scope` */
+function scopeOf(credential: Pick<CredentialRow, 'role' | 'scopes'>, asked: string): string {
+  const wanted = asked.split(/\s+/).filter((name) => name !== '' && !other_names.has(name))
+  const granted = both(wanted, credential.scopes)
+  if (granted.length === new Set(wanted).size) {
+    return (granted.length === 0 ? credential.scopes : granted).join(' ')
+  }
+  const may = credential.scopes.join(' ') || scopes[credential.role]
+  throw new SwathError('invalid_scope', `The credential may have ${may}; asked for was ${wanted.join(' ')}`)
+}
+
+function both(asked: readonly string[], given: readonly CredentialScope[]): CredentialScope[] {
+  return given.filter((scope) => asked.includes(scope))
+}
+
+/** A token names the generation of the secret that it was issued for. */
+const tokenId = (generation: number) => `${generation}.${randomUUID()}`
+
+/** It was given back, or the secret was replaced at once since. */
+function hasEnded(token_id: string, { revoked_tokens, token_generation }: Trusted): boolean {
+  const generation = Number(/^(\d+)\./.exec(token_id)?.[1] ?? 0)
+  return generation < token_generation || revoked_tokens.has(token_id)
 }
 
 /** Secrets are random and long, so a plain digest keeps them as safe as a slow one would. */

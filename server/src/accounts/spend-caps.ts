@@ -5,7 +5,7 @@ import { timestamp } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import { lockSpending } from './store.ts'
 
-/** What a credential may order in a calendar month; see 0024_spend_caps.sql for what counts. */
+/** What a credential, with all that it has made, may order in a calendar month; see 0064 for what counts. */
 export class SpendCaps {
   #db: Database
 
@@ -18,22 +18,22 @@ export class SpendCaps {
    * @throws SwathError `spend_cap_exceeded`
    */
   async requireWithin(client_id: string, currency: string, now: Date): Promise<void> {
-    const spending = await this.#lock(client_id, now)
-    if (!spending) return
-    const { cap_minor, ordered_minor } = spending
     const until = timestamp(monthOf(now).until)
-    if (spending.currency !== currency) {
-      throw exceeded(`its cap is in ${spending.currency}, and the order costs ${currency}`, spending, until)
+    for (const spending of await this.#lock(client_id, now)) {
+      const { cap_minor, ordered_minor } = spending
+      if (spending.currency !== currency) {
+        throw exceeded(`its cap is in ${spending.currency}, and the order costs ${currency}`, spending, until)
+      }
+      if (ordered_minor <= cap_minor) continue
+      const [ordered, cap] = [ordered_minor, cap_minor].map((minor) => majorText(minor, currency))
+      const detail = `with this order it would have ordered ${ordered} of ${cap} ${currency}`
+      throw exceeded(`${detail}, which are for all its orders until ${until}`, spending, until)
     }
-    if (ordered_minor <= cap_minor) return
-    const [ordered, cap] = [ordered_minor, cap_minor].map((minor) => majorText(minor, currency))
-    const detail = `with this order it would have ordered ${ordered} of ${cap} ${currency}`
-    throw exceeded(`${detail}, which are for all its orders until ${until}`, spending, until)
   }
 
   /** @throws SwathError `spend_cap_exceeded` for a credential with a cap */
   async requireNone(client_id: string, now: Date): Promise<void> {
-    const spending = await this.#lock(client_id, now)
+    const [spending] = await this.#lock(client_id, now)
     if (!spending) return
     throw exceeded(
       'downloads from the archive are charged without an order of its own; order the images instead',
@@ -42,9 +42,11 @@ export class SpendCaps {
     )
   }
 
-  /** What is ordered and left in this month; null without a cap. */
+  /** What is ordered and left in this month, under the cap that leaves the least; null without a cap. */
   async spending(client_id: string, now: Date): Promise<OwnCredential['spending']> {
-    const spending = await this.#lock(client_id, now)
+    const left = ({ cap_minor, ordered_minor }: { cap_minor: number; ordered_minor: number }) =>
+      cap_minor - ordered_minor
+    const [spending] = (await this.#lock(client_id, now)).sort((a, b) => left(a) - left(b))
     if (!spending) return null
     const { cap_minor, ordered_minor, currency } = spending
     const { from, until } = monthOf(now)

@@ -1,81 +1,35 @@
-import type { Role, SpendCap } from '@swath/contract/accounts'
+import type { CredentialScope, Role } from '@swath/contract/accounts'
 import type { CountingTerms, SkuTerms } from '@swath/contract/products'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
 
-export interface CredentialRow {
+/** What is asked of a credential at every sign-in and every request. */
+export interface CredentialRow extends Secret {
   client_id: string
-  secret_sha256: string
   role: Role
+  scopes: CredentialScope[]
+  expires_at: Date | null
+  token_generation: number
+}
+
+interface Secret {
+  secret_sha256: string
+  previous_secret_sha256: string | null
+  previous_secret_until: Date | null
 }
 
 export function findCredential(tx: Transaction, client_id: string) {
   return tx.first(sql<CredentialRow>`
-    select client_id, secret_sha256, role from credentials where client_id = ${client_id} and revoked_at is null`)
+    select client_id, secret_sha256, previous_secret_sha256, previous_secret_until, role, scopes, expires_at,
+      token_generation
+    from credentials where client_id = ${client_id} and revoked_at is null`)
 }
 
-/** What a credential has ordered since a time, if it has a cap; see `lock_spending`. */
+/** What was ordered since a time under each cap that an order of the credential is under; see `lock_spending`. */
 export function lockSpending(tx: Transaction, client_id: string, since: Date) {
-  return tx.first(sql<{ cap_minor: number; currency: string; ordered_minor: number }>`
-    select cap_minor, currency, ordered_minor from lock_spending(${client_id}, ${since})`)
-}
-
-export interface RegisteredRow {
-  client_id: string
-  name: string
-  role: Role
-  contract_ids: string[]
-  provider: string | null
-  spend_cap_minor: number | null
-  spend_cap_currency: string | null
-  created_at: Date
-  last_used_at: Date | null
-}
-
-const registered = sql<RegisteredRow>`
-  select client_id, name, role, provider, spend_cap_minor, spend_cap_currency, created_at,
-    (select last_used_at from credential_uses u where u.client_id = credentials.client_id) as last_used_at,
-    array(select contract_id from credential_contracts c where c.client_id = credentials.client_id
-      order by contract_id) as contract_ids
-  from credentials where revoked_at is null`
-
-export function findRegistered(tx: Transaction, client_id: string) {
-  return tx.first(sql<RegisteredRow>`${registered} and client_id = ${client_id}`)
-}
-
-export function listRegistered(tx: Transaction, page: Page) {
-  return pageOf(tx, sql`${registered}`, page)
-}
-
-/**
- * Credentials of customers that reach no contract that `caller` does not.
- * @param client_id only this one
- */
-export function listWithin(tx: Transaction, caller: string, page: Page, client_id: string | null = null) {
-  const contracts_of = (of: RawBuilder<unknown>) =>
-    sql`select contract_id from credential_contracts where client_id = ${of}`
-  const within = sql`${registered} and role = 'customer'
-    and (${client_id}::text is null or client_id = ${client_id})
-    and not exists (${contracts_of(sql`credentials.client_id`)} except ${contracts_of(sql`${caller}`)})`
-  return pageOf(tx, within, page)
-}
-
-async function pageOf(tx: Transaction, found: RawBuilder<unknown>, { limit, offset }: Page) {
-  const rows = await tx.rows(sql<RegisteredRow>`
-    ${found} order by created_at, client_id limit ${limit} offset ${offset}`)
-  const { count } = await tx.one(
-    sql<{ count: number }>`select count(*)::int as count from (${found}) of_them`,
-  )
-  return { rows, count }
-}
-
-/** @returns whether there was such a credential */
-export async function revoke(tx: Transaction, client_id: string, now: Date): Promise<boolean> {
-  const revoked = await tx.first(sql<{ client_id: string }>`
-    update credentials set revoked_at = ${now} where client_id = ${client_id} and revoked_at is null
-    returning client_id`)
-  return revoked !== undefined
+  return tx.rows(sql<{ capped: string; cap_minor: number; currency: string; ordered_minor: number }>`
+    select capped, cap_minor, currency, ordered_minor from lock_spending(${client_id}, ${since})`)
 }
 
 /** To the minute, so that a busy credential is not written at each request. */
@@ -91,19 +45,6 @@ export async function existingContracts(tx: Transaction, contract_ids: readonly 
   const rows = await tx.rows(sql<{ contract_id: string }>`
     select contract_id from contracts where contract_id = any (${contract_ids})`)
   return rows.map(({ contract_id }) => contract_id)
-}
-
-/** @returns whether there is such a credential */
-export async function setSpendCap(
-  tx: Transaction,
-  client_id: string,
-  cap: SpendCap | null,
-): Promise<boolean> {
-  const changed = await tx.first(sql<{ client_id: string }>`
-    update credentials set spend_cap_minor = ${cap?.amount_minor ?? null},
-      spend_cap_currency = ${cap?.currency ?? null}
-    where client_id = ${client_id} and revoked_at is null returning client_id`)
-  return changed !== undefined
 }
 
 export function listContracts(tx: Transaction, client_id: string) {
@@ -146,14 +87,18 @@ export async function insertContract(tx: Transaction, contract_id: string, name:
     insert into contracts (contract_id, name) values (${contract_id}, ${name}) on conflict do nothing`)
 }
 
-export async function saveCredential(
-  tx: Transaction,
-  row: CredentialRow & { name: string; provider: string | null },
-  contracts: readonly string[],
-) {
+export interface NewCredentialRow
+  extends Pick<CredentialRow, 'client_id' | 'secret_sha256' | 'role' | 'scopes' | 'expires_at'> {
+  name: string
+  provider: string | null
+  created_by: string | null
+}
+
+export async function saveCredential(tx: Transaction, row: NewCredentialRow, contracts: readonly string[]) {
   await tx.run(sql`
-    insert into credentials (client_id, secret_sha256, name, role, provider)
-    values (${row.client_id}, ${row.secret_sha256}, ${row.name}, ${row.role}, ${row.provider})
+    insert into credentials (client_id, secret_sha256, name, role, provider, scopes, expires_at, created_by)
+    values (${row.client_id}, ${row.secret_sha256}, ${row.name}, ${row.role}, ${row.provider}, ${row.scopes},
+      ${row.expires_at}, ${row.created_by})
     on conflict (client_id) do update set secret_sha256 = excluded.secret_sha256, role = excluded.role`)
   for (const contract_id of contracts) {
     await tx.run(sql`

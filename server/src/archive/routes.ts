@@ -42,6 +42,7 @@ function assetRoute(routes: Routes, archive: Archive, sources: AssetSources) {
     // Clients add what the links of the vendor have (`?s=s3://...`); whatever it is, it says nothing new.
     path: '/assets/{collection}/{item}/{key}',
     operation: 'downloadAsset',
+    scope: 'order',
     summary: 'Download a file of an archive item; except for previews, it becomes an ARCLGD order',
     tag: 'Archive',
     access: 'customer',
@@ -99,6 +100,7 @@ function browseRoute(routes: Routes, archive: Archive, sources: AssetSources) {
     method: 'GET',
     path: '/v2/browse/{collection}/{item}/{key}',
     operation: 'getBrowseImage',
+    scope: 'read',
     summary: 'The preview or thumbnail of an archive item, from wherever it is stored',
     tag: 'Archive',
     access: 'customer',

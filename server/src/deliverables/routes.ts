@@ -49,6 +49,7 @@ function listRoutes(routes: Routes, deliverables: Deliverables, public_url: stri
     method: 'GET',
     path: '/v2/deliverables/',
     operation: 'listDeliverables',
+    scope: 'read',
     summary: 'The deliverables of the contract, oldest first',
     tag: 'Deliverables',
     access: 'customer',
@@ -62,6 +63,7 @@ function listRoutes(routes: Routes, deliverables: Deliverables, public_url: stri
     method: 'GET',
     path: '/v2/orders/{order_id}/deliverables',
     operation: 'listOrderDeliverables',
+    scope: 'read',
     summary: 'The deliverables of an order, oldest first',
     tag: 'Orders',
     access: 'customer',
@@ -81,6 +83,7 @@ function itemRoutes(routes: Routes, deliverables: Deliverables, public_url: stri
     method: 'GET',
     path: '/v2/deliverables/{deliverable_id}',
     operation: 'getDeliverable',
+    scope: 'read',
     summary: 'One deliverable',
     tag: 'Deliverables',
     access: 'customer',
@@ -93,6 +96,7 @@ function itemRoutes(routes: Routes, deliverables: Deliverables, public_url: stri
     method: 'GET',
     path: '/v2/deliverables/{deliverable_id}/events',
     operation: 'listDeliverableEvents',
+    scope: 'read',
     summary: 'Everything that happened to the deliverable, oldest first',
     tag: 'Deliverables',
     access: 'customer',
@@ -111,6 +115,7 @@ function fileRoutes(routes: Routes, deliverables: Deliverables, storage: Storage
     method: 'GET',
     path: '/v2/deliverables/{deliverable_id}/files',
     operation: 'listFiles',
+    scope: 'deliveries',
     summary: 'The files of the deliverable',
     tag: 'Deliverables',
     access: 'customer',
@@ -127,6 +132,7 @@ function fileRoutes(routes: Routes, deliverables: Deliverables, storage: Storage
     method: 'GET',
     path: '/v2/deliverables/{deliverable_id}/files/{key}',
     operation: 'downloadFile',
+    scope: 'deliveries',
     summary: 'Download a file, whole or by ranges',
     tag: 'Deliverables',
     access: 'customer',
@@ -148,6 +154,7 @@ function linkRoutes(routes: Routes, deliverables: Deliverables, storage: Storage
     method: 'POST',
     path: '/v2/deliverables/{deliverable_id}/files/{key}/link',
     operation: 'linkFile',
+    scope: 'deliveries',
     summary: 'A link by which anybody can download the file for some time, without a token',
     tag: 'Deliverables',
     access: 'customer',
@@ -177,7 +184,12 @@ function linkRoutes(routes: Routes, deliverables: Deliverables, storage: Storage
     media_type: '*/*',
     handle: async ({ params: { deliverable_id, key }, query, request, reply }) => {
       const contract_id = await links.verify(signedPath(deliverable_id, key), query, clientAddress(request))
-      const holder = { client_id: 'link', role: 'customer' as const, contract_id }
+      const holder = {
+        client_id: 'link',
+        role: 'customer' as const,
+        scopes: ['deliveries'] as const,
+        contract_id,
+      }
       const file = await deliverables.file(holder, deliverable_id, key)
       return sendFile(request, reply, { ...file, root: storage.root, key: storageKey(file) })
     },

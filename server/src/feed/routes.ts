@@ -21,6 +21,7 @@ function eventRoutes(routes: Routes, feed: Feed) {
     method: 'GET',
     path: '/v2/events/',
     operation: 'readEvents',
+    scope: 'read',
     summary:
       'Everything that happened in the contract, from a cursor on; with Accept: text/event-stream, as a stream',
     tag: 'Events',
@@ -39,6 +40,7 @@ function eventRoutes(routes: Routes, feed: Feed) {
     method: 'GET',
     path: '/v2/events/stream',
     operation: 'streamEvents',
+    scope: 'read',
     summary: 'The same as Server-Sent Events; resumes after the header Last-Event-ID',
     tag: 'Events',
     access: 'customer',
@@ -54,6 +56,7 @@ function sealRoutes(routes: Routes, seals: Seals) {
     method: 'GET',
     path: '/v2/events/seals',
     operation: 'listSeals',
+    scope: 'read',
     summary: 'The seals over the events of the contract, oldest first',
     tag: 'Events',
     access: 'customer',

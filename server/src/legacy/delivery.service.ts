@@ -65,7 +65,7 @@ export class Delivery {
   /** The file of a signed link. @throws SwathError as `SignedLinks.verify`, `not_found` */
   async signedFile(deliverable_id: string, key: string, query: SignatureQuery, address: string) {
     const contract_id = await this.#services.links.verify(pathOf(deliverable_id, key), query, address)
-    const holder: Caller = { client_id: 'link', role: 'customer', contract_id }
+    const holder: Caller = { client_id: 'link', role: 'customer', scopes: ['deliveries'], contract_id }
     const file = await this.#services.deliverables.file(holder, deliverable_id, key)
     return { ...file, root: this.#services.storage.root, key: storageKey(file) }
   }

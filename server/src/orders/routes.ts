@@ -31,6 +31,7 @@ function readRoutes(routes: Routes, orders: Orders) {
     method: 'GET',
     path: '/v2/orders/',
     operation: 'listOrders',
+    scope: 'read',
     summary: 'The orders of the contract, newest first',
     tag: 'Orders',
     access: 'customer',
@@ -44,6 +45,7 @@ function readRoutes(routes: Routes, orders: Orders) {
     method: 'GET',
     path: '/v2/orders/{order_id}',
     operation: 'getOrder',
+    scope: 'read',
     summary: 'One order, by its id or by the id of its v1 task',
     tag: 'Orders',
     access: 'customer',
@@ -55,6 +57,7 @@ function readRoutes(routes: Routes, orders: Orders) {
     method: 'GET',
     path: '/v2/orders/{order_id}/timeline',
     operation: 'getTimeline',
+    scope: 'read',
     summary: 'What happened to the order and its parts, and what is expected',
     tag: 'Orders',
     access: 'customer',
@@ -66,6 +69,7 @@ function readRoutes(routes: Routes, orders: Orders) {
     method: 'GET',
     path: '/v2/orders/{order_id}/events',
     operation: 'listOrderEvents',
+    scope: 'read',
     summary: 'Everything that happened to the order and its parts, oldest first',
     tag: 'Orders',
     access: 'customer',
@@ -105,6 +109,7 @@ function placeRoutes(routes: Routes, orders: Orders) {
     method: 'POST',
     path: '/v2/orders/',
     operation: 'placeOrder',
+    scope: 'order',
     summary: 'Place an order',
     tag: 'Orders',
     access: 'customer',
@@ -119,10 +124,15 @@ function placeRoutes(routes: Routes, orders: Orders) {
       return document
     },
   })
+  askRoutes(routes, orders)
+}
+
+function askRoutes(routes: Routes, orders: Orders) {
   routes.add({
     method: 'POST',
     path: '/v2/orders/quote',
     operation: 'quoteOrder',
+    scope: 'order',
     summary: 'The price of an order, locked for a day',
     tag: 'Orders',
     access: 'customer',
@@ -141,6 +151,7 @@ function placeRoutes(routes: Routes, orders: Orders) {
     method: 'POST',
     path: '/v2/orders/validate',
     operation: 'validateOrder',
+    scope: 'order',
     summary: 'Say everything that is wrong with an order, or what it would cost, and store nothing',
     tag: 'Orders',
     access: 'customer',
@@ -153,6 +164,7 @@ function placeRoutes(routes: Routes, orders: Orders) {
     method: 'POST',
     path: '/v2/orders/bulk',
     operation: 'placeOrders',
+    scope: 'order',
     summary: 'Place up to 1000 orders, with a result for each',
     tag: 'Orders',
     access: 'customer',
@@ -175,6 +187,7 @@ function changeRoutes(routes: Routes, orders: Orders) {
     method: 'PATCH',
     path: '/v2/orders/{order_id}',
     operation: 'updateOrder',
+    scope: 'order',
     summary: 'Change the name, project, labels or the end of the window of an open order',
     tag: 'Orders',
     access: 'customer',
@@ -203,6 +216,7 @@ function changeRoutes(routes: Routes, orders: Orders) {
     method: 'DELETE',
     path: '/v2/orders/{order_id}',
     operation: 'cancelOrder',
+    scope: 'cancel',
     handle: ({ caller, params, request }) =>
       orders.cancel(caller, params.order_id, request.headers['if-match']),
   })
@@ -211,6 +225,7 @@ function changeRoutes(routes: Routes, orders: Orders) {
     method: 'POST',
     path: '/v2/orders/{order_id}/cancel',
     operation: 'cancelOrderByPost',
+    scope: 'cancel',
     handle: ({ caller, params, request }) =>
       orders.cancel(caller, params.order_id, request.headers['if-match']),
   })

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Role } from '@swath/contract/accounts'
+import type { CredentialScope, Role } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
 import type { FastifyRequest } from 'fastify'
 import { clientAddress } from './client-address.ts'
@@ -9,18 +9,23 @@ import type { Presented } from './wrong-secrets.ts'
 export interface Caller {
   client_id: string
   role: Role
-  /** Of the token that was sent, if it was one. */
+  /** What it may: of a customer's credential what the token has and the credential has still. */
+  scopes: readonly CredentialScope[]
+  /** Of the token that was sent, or of its like where a secret was. */
   token_id?: string
   /** Empty where the endpoint needs none. */
   contract_id: string
 }
 
+/** Who was proved to call. */
+export type Identity = Omit<Caller, 'contract_id'>
+
 /** What the accounts feature knows of credentials. */
 export interface Credentials {
   /** Verifies a token; @throws SwathError `unauthorized` */
-  verify(token: string): Promise<{ client_id: string; role: Role; token_id: string }>
+  verify(token: string): Promise<Identity>
   /** Verifies an id and a secret sent instead of a token; @throws SwathError `unauthorized`, `too_many_wrong_secrets` */
-  verifySecret(presented: Presented, secret: string): Promise<{ client_id: string; role: Role }>
+  verifySecret(presented: Presented, secret: string): Promise<Identity>
   hasContract(client_id: string, contract_id: string): Promise<boolean>
   /** The contract of a credential that has no other. */
   onlyContract(client_id: string): Promise<string | undefined>

@@ -68,7 +68,7 @@ function formDecoded(text: string): string {
   }
 }
 
-const oauth_errors = ['invalid_client', 'unsupported_grant_type'] as const
+const oauth_errors = ['invalid_client', 'invalid_scope', 'unsupported_grant_type'] as const
 
 /** A refusal as RFC 6749, 5.2 has it, with everything besides that other refusals tell. */
 export function answerOAuthError(

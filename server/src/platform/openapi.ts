@@ -58,6 +58,7 @@ function operationOf(endpoint: AnyEndpoint, schemas: Components): Json {
     summary: endpoint.summary,
     tags: [endpoint.tag],
     security: securityOf(endpoint),
+    ...scopeOf(endpoint),
     parameters: [
       ...parametersOf(endpoint.params, 'path', schemas),
       ...parametersOf(endpoint.query, 'query', schemas),
@@ -80,6 +81,11 @@ function operationOf(endpoint: AnyEndpoint, schemas: Components): Json {
 }
 
 const without_body = new Set(['204', '304'])
+
+/** As `security` cannot have it: scopes there are of schemes of OAuth 2.0 and OpenID Connect alone. */
+function scopeOf({ access, scope }: AnyEndpoint) {
+  return access === 'customer' ? { 'x-scope': scope } : {}
+}
 
 function securityOf({ access, contract }: AnyEndpoint) {
   if (access === 'public') return []
@@ -147,6 +153,7 @@ function errorsOf(endpoint: AnyEndpoint, schemas: Components) {
   if (endpoint.access === 'customer' && endpoint.contract !== false) {
     codes.push('contract_required', 'contract_forbidden')
   }
+  if (endpoint.scope !== undefined && endpoint.scope !== 'any') codes.push('insufficient_scope')
   const schema = jsonSchema(endpoint.is_oauth ? TokenProblem : ProblemDocument, 'output', schemas)
   const problem_type = endpoint.is_oauth ? 'application/json' : 'application/problem+json'
   // Who follows a link is told on a page why it is not good.

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { Role } from '@swath/contract/accounts'
+import type { CredentialScope, Role } from '@swath/contract/accounts'
 import { type ErrorCode, SwathError } from '@swath/contract/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify'
 import type { z } from 'zod'
@@ -34,6 +34,8 @@ export interface Endpoint<
   /** Which role may call it; customers must name a contract, unless `contract` is false. */
   access: Access
   contract?: false
+  /** Of an endpoint for customers: what the credential must have; `any` where every credential may ask. */
+  scope?: CredentialScope | 'any'
   /** Of a public endpoint: it takes no credential, but with one it has more to tell. */
   knows_caller?: true
   /** Of a POST: it only asks, and asking twice is no harm. */
@@ -82,6 +84,11 @@ export interface Endpoint<
 
 export type AnyEndpoint = Endpoint<Role | 'public', Shape, Shape, z.ZodType>
 
+/** Customers' endpoints say which scope they need. */
+type Scoped<Access extends Role | 'public'> = Access extends 'customer'
+  ? { scope: CredentialScope | 'any' }
+  : unknown
+
 /** Registers endpoints and remembers them for the OpenAPI document. */
 export class Routes {
   readonly endpoints: AnyEndpoint[] = []
@@ -106,7 +113,7 @@ export class Routes {
   }
 
   add<A extends Role | 'public', P extends Shape, Q extends Shape, B extends z.ZodType>(
-    endpoint: Endpoint<A, P, Q, B>,
+    endpoint: Endpoint<A, P, Q, B> & Scoped<A>,
   ) {
     // The cast forgets the types of one endpoint; the handler gets what its own schemas have read.
     const any = endpoint as unknown as AnyEndpoint
@@ -168,7 +175,10 @@ export class Routes {
   async #authorise(endpoint: AnyEndpoint, request: FastifyRequest): Promise<Caller | undefined> {
     if (endpoint.access === 'public') {
       const is_known = endpoint.knows_caller && hasCredential(request.headers)
-      return is_known ? identify(this.#credentials, request, true) : undefined
+      if (!is_known) return undefined
+      const caller = await identify(this.#credentials, request, true)
+      requireScope(endpoint, caller)
+      return caller
     }
     const needs_contract = endpoint.access === 'customer' && endpoint.contract !== false
     const caller = await identify(this.#credentials, request, needs_contract)
@@ -178,8 +188,18 @@ export class Routes {
         `This needs a credential with the role ${endpoint.access}; yours is ${caller.role}`,
       )
     }
+    requireScope(endpoint, caller)
     return caller
   }
+}
+
+/** @throws SwathError `insufficient_scope` */
+function requireScope({ scope = 'any' }: AnyEndpoint, caller: Caller) {
+  if (scope === 'any' || caller.role !== 'customer' || caller.scopes.includes(scope)) return
+  const has = caller.scopes.join(' ') || 'none'
+  throw new SwathError('insufficient_scope', `This needs the scope ${scope}; the credential has ${has}`, {
+    extra: { scope, scopes: caller.scopes },
+  })
 }
 
 /** In the scope of one plugin. */

@@ -28,6 +28,7 @@ export function serviceLevelRoutes(routes: Routes, levels: ServiceLevels) {
     ...common,
     path: '/v2/service-levels/',
     operation: 'listServiceLevels',
+    scope: 'read',
     summary: 'How long the orders of the contract took, by month, SKU and stage',
     tag: 'Billing',
     access: 'customer',

@@ -34,6 +34,7 @@ export class StacApi {
       summary,
       tag: base === '' ? 'STAC' : 'STAC at /archive/stac',
       access: 'customer' as const,
+      scope: 'read' as const,
     }
   }
 }

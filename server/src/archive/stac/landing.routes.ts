@@ -10,6 +10,7 @@ export function landingRoutes(api: StacApi) {
     ...api.get('', 'getStacLanding', 'Where STAC clients start; with a token, it links to the collections'),
     access: 'public',
     knows_caller: true,
+    scope: 'read',
     answers: { 200: StacLanding },
     handle: async ({ caller }: { caller: Caller | undefined }) =>
       answer(landingPage(address, caller ? await stac.collections(caller.contract_id) : [])),

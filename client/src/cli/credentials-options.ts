@@ -1,0 +1,60 @@
+import { all_scopes, type CredentialScope, type SpendCap } from '@swath/contract/accounts'
+import { minorAmount, minorDigits } from '@swath/contract/money'
+import { type Command, InvalidArgumentError } from 'commander'
+
+export interface LimitFlags {
+  spendCap?: SpendCap | 'none'
+  scopes?: CredentialScope[]
+  /** A time, or never. */
+  expires?: string
+}
+
+/** What a credential may: said of a new one, and of one that is to be changed. */
+export function withLimits(command: Command): Command {
+  return command
+    .option(
+      '--spend-cap <amount>',
+      'what it may order in a calendar month: "1000 USD", or none',
+      readSpendCap,
+    )
+    .option('--scopes <scopes>', `what it may, separated by commas: ${all_scopes.join(', ')}`, readScopes)
+    .option('--expires <time>', 'when it ends: 2027-01-31, 2027-01-31T12:00:00Z, or never', readExpiry)
+}
+
+/** Those that were said, as the API has them. */
+export function limitsOf({ spendCap, scopes, expires }: LimitFlags) {
+  return {
+    ...(spendCap === undefined ? {} : { spend_cap: spendCap === 'none' ? null : spendCap }),
+    ...(scopes === undefined ? {} : { scopes }),
+    ...(expires === undefined ? {} : { expires_at: expires === 'never' ? null : expires }),
+  }
+}
+
+function readSpendCap(text: string): SpendCap | 'none' {
+  if (text.trim() === 'none') return 'none'
+  const [, amount, currency] = /^(\S+?)\s*([A-Z]{3})$/.exec(text.trim()) ?? []
+  if (amount === undefined || currency === undefined) {
+    throw new InvalidArgumentError('An amount and a currency, such as "1000 USD", or none.')
+  }
+  const amount_minor = minorAmount(amount, currency)
+  if (amount_minor !== undefined) return { amount_minor, currency }
+  throw new InvalidArgumentError(
+    `${amount} is no amount with at most ${minorDigits(currency)} digits behind the point, as ${currency} has.`,
+  )
+}
+
+function readScopes(text: string): CredentialScope[] {
+  const given = text.split(',').map((scope) => scope.trim())
+  const unknown = given.filter((scope) => !all_scopes.includes(scope as CredentialScope))
+  if (unknown.length === 0) return given as CredentialScope[]
+  throw new InvalidArgumentError(
+    `There is no scope ${unknown.join(', ')}; there are ${all_scopes.join(', ')}.`,
+  )
+}
+
+function readExpiry(text: string): string {
+  if (text.trim() === 'never') return 'never'
+  const time = new Date(text)
+  if (/^\d{4}-/.test(text) && !Number.isNaN(time.getTime())) return time.toISOString()
+  throw new InvalidArgumentError('A day or a time, such as 2027-01-31 or 2027-01-31T12:00:00Z, or never.')
+}

@@ -1,0 +1,155 @@
+import type { CredentialScope, SpendCap } from '@swath/contract/accounts'
+import { type RawBuilder, sql } from 'kysely'
+import type { Transaction } from '../platform/db.ts'
+import type { Page } from '../platform/pages.ts'
+import type { CredentialRow } from './store.ts'
+
+/** A credential as whoever asks sees it. */
+export interface RegisteredRow
+  extends Pick<CredentialRow, 'client_id' | 'role' | 'scopes' | 'expires_at' | 'previous_secret_until'> {
+  name: string
+  contract_ids: string[]
+  provider: string | null
+  /** Of a customer's credential only that of a customer's is told. */
+  created_by: string | null
+  /** How many are left of what comes from it. */
+  credentials_made: number
+  spend_cap_minor: number | null
+  spend_cap_currency: string | null
+  created_at: Date
+  last_used_at: Date | null
+  may_change: boolean
+  /** There is none, or whoever asks has set it, or has made what has set it. */
+  may_change_cap: boolean
+}
+
+/** Who asks: an operator, or a credential of a customer, which sees what comes from it or, as an administrator, all. */
+export interface Viewer {
+  client_id: string
+  is_operator: boolean
+  administers: boolean
+}
+
+function registered({ client_id, is_operator, administers }: Viewer) {
+  const comesFromViewer = (of: RawBuilder<unknown>) => sql`${client_id} in (select credential_makers(${of}))`
+  return sql`
+    select c.client_id, c.name, c.role, c.provider, c.scopes, c.expires_at, c.previous_secret_until,
+      c.spend_cap_minor, c.spend_cap_currency, c.created_at,
+      case when ${is_operator} or maker.role = 'customer' then c.created_by end as created_by,
+      (select count(*)::int from credentials_made_by(c.client_id) made
+        join credentials m on m.client_id = made and m.revoked_at is null) as credentials_made,
+      (select last_used_at from credential_uses u where u.client_id = c.client_id) as last_used_at,
+      array(select contract_id from credential_contracts k where k.client_id = c.client_id
+        order by contract_id) as contract_ids,
+      ${is_operator} or c.client_id <> ${client_id}
+        and (${comesFromViewer(sql`c.client_id`)} or ${administers} and maker.role is not distinct from 'customer')
+        as may_change,
+      ${is_operator} or c.spend_cap_minor is null or ${comesFromViewer(sql`c.spend_cap_by`)} as may_change_cap
+    from credentials c left join credentials maker on maker.client_id = c.created_by
+    where c.revoked_at is null
+      and (${is_operator} or c.client_id = ${client_id} or c.role = 'customer'
+        and (${administers} or ${comesFromViewer(sql`c.client_id`)})
+        and not exists (
+          select contract_id from credential_contracts where client_id = c.client_id
+          except select contract_id from credential_contracts where client_id = ${client_id}))`
+}
+
+export function findRegistered(tx: Transaction, viewer: Viewer, client_id: string) {
+  return tx.first(sql<RegisteredRow>`${registered(viewer)} and c.client_id = ${client_id}`)
+}
+
+export async function listRegistered(tx: Transaction, viewer: Viewer, { limit, offset }: Page) {
+  const found = registered(viewer)
+  const rows = await tx.rows(sql<RegisteredRow>`
+    ${found} order by c.created_at, c.client_id limit ${limit} offset ${offset}`)
+  const { count } = await tx.one(
+    sql<{ count: number }>`select count(*)::int as count from (${found}) of_them`,
+  )
+  return { rows, count }
+}
+
+/** Changes of the tree of credentials are made one after the other. */
+export async function lockRegister(tx: Transaction): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended('credentials', 0))`)
+}
+
+/** What it may give on; no more than that may what it has made. */
+export function boundsOf(tx: Transaction, client_id: string) {
+  return tx.first(sql<Bounds>`
+    select role, scopes, expires_at from credentials where client_id = ${client_id}`)
+}
+export type Bounds = Pick<CredentialRow, 'role' | 'scopes' | 'expires_at'>
+
+export async function setSpendCap(tx: Transaction, client_id: string, cap: SpendCap | null, by: string) {
+  await tx.run(sql`
+    update credentials set spend_cap_minor = ${cap?.amount_minor ?? null},
+      spend_cap_currency = ${cap?.currency ?? null}, spend_cap_by = ${cap && by}
+    where client_id = ${client_id}`)
+}
+
+export async function rename(tx: Transaction, client_id: string, name: string) {
+  await tx.run(sql`update credentials set name = ${name} where client_id = ${client_id}`)
+}
+
+/** What comes from it loses what it loses. @returns whose scopes have changed */
+export function setScopes(tx: Transaction, client_id: string, scopes: readonly CredentialScope[]) {
+  return ids(
+    tx,
+    sql`
+    update credentials c set scopes = case when c.client_id = ${client_id} then ${scopes}::text[]
+      else array(select s from unnest(c.scopes) with ordinality as of_it (s, place)
+        where s = any(${scopes}::text[]) order by place) end
+    where ${itAndItsOwn(client_id)} returning client_id`,
+  )
+}
+
+/** What comes from it ends no later. @returns whose end has changed */
+export function setExpiry(tx: Transaction, client_id: string, expires_at: Date | null) {
+  return ids(
+    tx,
+    sql`
+    update credentials c set expires_at = case when c.client_id = ${client_id} then ${expires_at}::timestamptz
+      else least(c.expires_at, ${expires_at}::timestamptz) end
+    where ${itAndItsOwn(client_id)} returning client_id`,
+  )
+}
+
+/** With all that comes from it. @returns which were revoked */
+export function revoke(tx: Transaction, client_id: string, now: Date) {
+  return ids(
+    tx,
+    sql`
+    update credentials c set revoked_at = ${now} where revoked_at is null and ${itAndItsOwn(client_id)}
+    returning client_id`,
+  )
+}
+
+/** What it has made is from now on as if its own maker had made it. */
+export async function giveMadeToMaker(tx: Transaction, client_id: string): Promise<void> {
+  await tx.run(sql`
+    update credentials made set created_by = revoked.created_by
+    from credentials revoked where revoked.client_id = ${client_id} and made.created_by = revoked.client_id`)
+}
+
+/** @param previous_until until when the secret of before is valid as well; null: it ends now, with its tokens */
+export async function setSecret(
+  tx: Transaction,
+  client_id: string,
+  secret_sha256: string,
+  previous_until: Date | null,
+): Promise<void> {
+  await tx.run(sql`
+    update credentials set secret_sha256 = ${secret_sha256},
+      previous_secret_sha256 = case when ${previous_until}::timestamptz is not null then secret_sha256 end,
+      previous_secret_until = ${previous_until},
+      token_generation = token_generation + case when ${previous_until}::timestamptz is null then 1 else 0 end
+    where client_id = ${client_id}`)
+}
+
+const itAndItsOwn = (client_id: string) =>
+  sql`(c.client_id = ${client_id} or c.client_id in (select credentials_made_by(${client_id})))`
+
+async function ids(tx: Transaction, query: RawBuilder<unknown>): Promise<string[]> {
+  const rows = await tx.rows(query as RawBuilder<{ client_id: string }>)
+  return rows.map(({ client_id }) => client_id)
+}

@@ -1,0 +1,245 @@
+// Who may do what to whose credential, and what ends with it.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { CredentialWithSecret } from '@swath/contract/accounts'
+import { demo_contracts } from '../src/accounts/demo.ts'
+import { aPointOrder, TestApp } from './app.ts'
+import { onEachDatabase } from './databases.ts'
+
+const path = '/v2/my/api-credentials'
+const cap = (amount_minor: number) => ({ spend_cap: { amount_minor, currency: 'USD' } })
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
+onEachDatabase((openDatabase) => {
+  let swath: TestApp
+  before(async () => {
+    swath = await TestApp.open(await openDatabase())
+  })
+  after(() => swath.close())
+
+  const login = ({ client_id, client_secret }: CredentialWithSecret) =>
+    swath.app.http.inject({
+      method: 'POST',
+      url: '/oauth/token',
+      payload: { client_id, client_secret, grant_type: 'client_credentials' },
+    })
+  /** Somebody with one token, however long the test lasts. */
+  async function as(credential: CredentialWithSecret) {
+    const headers = {
+      authorization: `Bearer ${(await login(credential)).json().access_token}`,
+      'x-contract-id': demo_contracts.demo,
+    }
+    async function call(method: Method, url: string, payload?: object) {
+      const response = await swath.app.http.inject({ method, url, headers, ...(payload && { payload }) })
+      return { status: response.statusCode, body: response.body === '' ? undefined : response.json() }
+    }
+    async function create(given: object = {}): Promise<CredentialWithSecret> {
+      const { status, body } = await call('POST', path, { name: 'made', ...given })
+      assert.equal(status, 201, JSON.stringify(body))
+      return body
+    }
+    const known = async () =>
+      (await call('GET', path)).body.results.map((one: CredentialWithSecret) => one.client_id)
+    return { call, create, known }
+  }
+  async function byOperator(given: object = {}): Promise<CredentialWithSecret> {
+    const body = { name: 'of the operator', contract_ids: [demo_contracts.demo], ...given }
+    return (await swath.call('operator', 'POST', '/ops/v1/credentials', body)).body
+  }
+  const at = ({ client_id }: CredentialWithSecret) => `${path}/${client_id}`
+  const ops = ({ client_id }: CredentialWithSecret) => `/ops/v1/credentials/${client_id}`
+  /** An error as its status and code. */
+  const told = ({ status, body }: { status: number; body?: { code?: string } }) => [status, body?.code]
+  const works = async (credential: CredentialWithSecret) => (await login(credential)).statusCode === 200
+
+  test('what the operator made nobody else changes, limits, rotates or revokes, not even itself', async () => {
+    const [one, other] = [await byOperator(), await byOperator()]
+    for (const [who, whom] of [
+      [one, other],
+      [one, one],
+    ] as const) {
+      const { call } = await as(who)
+      const attempts: [Method, string, object?][] = [
+        ['PATCH', at(whom), { name: 'x' }],
+        ['PATCH', at(whom), { scopes: [] }],
+        ['PATCH', at(whom), cap(1)],
+        ['PATCH', at(whom), { expires_at: null }],
+        ['DELETE', at(whom)],
+        ['DELETE', `${at(whom)}?made=keep`],
+        ...(who === whom ? [] : [['POST', `${at(whom)}/rotate`, {}] as [Method, string, object]]),
+      ]
+      for (const [method, url, body] of attempts) {
+        assert.deepEqual(
+          told(await call(method, url, body)),
+          [403, 'credential_forbidden'],
+          `${method} ${url}`,
+        )
+      }
+    }
+    assert.ok(await works(other))
+    assert.equal((await swath.call('operator', 'DELETE', ops(one))).status, 204)
+  })
+
+  test('a credential sees and manages what comes from it; the others only as an administrator', async () => {
+    const root = await as(await byOperator())
+    const [left, right] = [await root.create({ scopes: ['read', 'order'] }), await root.create()]
+    const { call, create, known } = await as(left)
+    const child = await create()
+    const grandchild = await (await as(child)).create()
+    assert.deepEqual(
+      await known(),
+      [left, child, grandchild].map(({ client_id }) => client_id),
+    )
+    assert.deepEqual(told(await call('DELETE', at(right))), [404, 'not_found'])
+    assert.deepEqual(told(await (await as(child)).call('DELETE', at(left))), [404, 'not_found'])
+    assert.equal((await call('PATCH', at(grandchild), { name: 'renamed' })).body.name, 'renamed')
+    assert.equal(grandchild.created_by, child.client_id)
+    const administrator = await as(right)
+    const seen = (await administrator.call('GET', path)).body.results
+    const mine = seen.find((one: CredentialWithSecret) => one.client_id === left.client_id)
+    assert.deepEqual([mine.credentials_made, mine.may_change], [2, true])
+    assert.equal((await administrator.call('DELETE', at(child))).status, 204)
+    assert.deepEqual(await Promise.all([left, child, grandchild].map(works)), [true, false, false])
+  })
+
+  test('nothing outlives what made it, unless it is handed on, and then to the maker of that', async () => {
+    const root = await as(await byOperator())
+    const [first, second] = [await root.create(), await root.create()]
+    const [lost, kept] = [await (await as(first)).create(), await (await as(second)).create()]
+    const token = await as(lost)
+    assert.equal((await token.call('GET', '/v2/orders/')).status, 200)
+    assert.equal((await root.call('DELETE', at(first))).status, 204)
+    assert.equal((await token.call('GET', '/v2/orders/')).status, 401)
+    assert.equal((await root.call('DELETE', `${at(second)}?made=keep`)).status, 204)
+    assert.deepEqual([await works(lost), await works(kept)], [false, true])
+    const found = (await root.call('GET', path)).body.results.find(
+      ({ client_id }: CredentialWithSecret) => client_id === kept.client_id,
+    )
+    assert.equal(found.created_by, (await root.call('GET', '/v2/my/credential')).body.client_id)
+    assert.equal((await root.call('DELETE', `${at(kept)}?made=maybe`)).status, 400)
+    assert.equal((await root.call('DELETE', at(kept))).status, 204)
+  })
+
+  test('an operator who leaves takes no credentials of customers along', async () => {
+    const made = await byOperator()
+    const { body } = await swath.call('operator', 'GET', '/ops/v1/credentials?limit=1000')
+    const of = (id: string) => body.results.find((one: CredentialWithSecret) => one.client_id === id)
+    assert.deepEqual([of(made.client_id).created_by, of('operator').credentials_made], ['operator', 0])
+  })
+
+  test('a cap is lifted by whoever set it, by what made that, and by the operator; theirs by nobody else', async () => {
+    const parent = await byOperator()
+    const root = await as(parent)
+    const child = await root.create()
+    await swath.call('operator', 'PATCH', ops(child), cap(500))
+    for (const change of [{ spend_cap: null }, cap(9_999), cap(1)]) {
+      assert.deepEqual(told(await root.call('PATCH', at(child), change)), [403, 'spend_cap_fixed'])
+    }
+    assert.deepEqual(told(await root.call('DELETE', `${at(child)}?made=keep`)), [403, 'spend_cap_fixed'])
+    await swath.call('operator', 'PATCH', ops(child), { spend_cap: null })
+    const middle = await root.create()
+    await (await as(middle)).call('PATCH', at(child), cap(500))
+    const sibling = await as(await root.create())
+    assert.deepEqual(told(await sibling.call('PATCH', at(child), { spend_cap: null })), [
+      403,
+      'spend_cap_fixed',
+    ])
+    assert.equal((await root.call('PATCH', at(child), { spend_cap: null })).body.spend_cap, null)
+  })
+
+  test('a cap holds for what the credential had made before it was capped', async () => {
+    const parent = await byOperator()
+    const child = await (await as(parent)).create()
+    await swath.call('operator', 'PATCH', ops(parent), cap(100_000))
+    const order = async (who: CredentialWithSecret) =>
+      told(await (await as(who)).call('POST', '/v2/orders/', aPointOrder()))[0]
+    assert.deepEqual([await order(child), await order(child), await order(parent)], [201, 402, 402])
+    const { spending } = (await (await as(child)).call('GET', '/v2/my/credential')).body
+    assert.equal(spending.remaining_minor, 20_000)
+  })
+
+  test('a credential expires with its tokens, and so does all that it made', async () => {
+    const now = swath.clock.now()
+    const later = (hours: number) => new Date(now.getTime() + hours * 3_600_000).toISOString()
+    const parent = await byOperator({ expires_at: later(10) })
+    const { call, create } = await as(parent)
+    const child = await create()
+    assert.equal(Date.parse(child.expires_at!), Date.parse(later(10)))
+    for (const expires_at of [null, later(11)]) {
+      assert.deepEqual(told(await call('POST', path, { name: 'x', expires_at })), [403, 'expiry_exceeded'])
+      assert.deepEqual(told(await call('PATCH', at(child), { expires_at })), [403, 'expiry_exceeded'])
+    }
+    assert.deepEqual(told(await call('PATCH', at(child), { expires_at: later(-1) })), [
+      400,
+      'invalid_request',
+    ])
+    assert.equal((await login(parent)).json().expires_in, 10 * 3600)
+    await swath.call('operator', 'PATCH', ops(parent), { expires_at: later(2) })
+    const token = await as(child)
+    swath.clock.set(new Date(later(2)))
+    assert.equal((await token.call('GET', '/v2/orders/')).status, 401)
+    assert.match((await login(child)).json().detail, /expired at/)
+    swath.clock.set(now)
+  })
+
+  test('a secret is replaced while the former stays valid for a while, with tokens that last no longer', async () => {
+    const root = await as(await byOperator())
+    const before = await root.create()
+    const now = swath.clock.now()
+    const rotated = await root.call('POST', `${at(before)}/rotate`, { overlap_s: 600 })
+    assert.equal(rotated.status, 200)
+    const fresh = { ...before, client_secret: rotated.body.client_secret }
+    assert.equal(Date.parse(rotated.body.previous_secret_until), now.getTime() + 600_000)
+    assert.deepEqual([await works(before), await works(fresh)], [true, true])
+    assert.equal((await login(before)).json().expires_in, 600)
+    const again = await root.call('POST', `${at(before)}/rotate`, { overlap_s: 600 })
+    assert.deepEqual(told(again), [409, 'credential_secrets_reached'])
+    swath.clock.set(new Date(now.getTime() + 600_000))
+    assert.deepEqual([await works(before), await works(fresh)], [false, true])
+    swath.clock.set(now)
+  })
+
+  test('a secret that got out is replaced at once, with every token and link that it made', async () => {
+    const stolen = await byOperator(cap(1))
+    const thief = await as(stolen)
+    assert.equal((await thief.call('GET', '/v2/orders/')).status, 200)
+    const { access_token } = (await login(stolen)).json()
+    const claims = JSON.parse(Buffer.from(access_token.split('.')[1], 'base64url').toString())
+    const maker = { client_id: stolen.client_id, token_id: claims.jti, contract_id: demo_contracts.demo }
+    const link = new URL(await swath.app.services.links.sign(maker, '/x', 60))
+    const follow = () =>
+      swath.app.services.links.verify('/x', Object.fromEntries(link.searchParams) as never, '192.0.2.1')
+    assert.equal(await follow(), demo_contracts.demo)
+    const owner = await as(stolen)
+    const { body } = await owner.call('POST', '/v2/my/credential/rotate', { overlap_s: 0 })
+    assert.deepEqual([body.previous_secret_until, await works(stolen)], [null, false])
+    for (const { call } of [thief, owner]) assert.equal((await call('GET', '/v2/orders/')).status, 401)
+    await assert.rejects(follow(), { code: 'link_expired' })
+    assert.ok(await works({ ...stolen, client_secret: body.client_secret }))
+  })
+
+  test('nobody learns a secret that may more, or for longer', async () => {
+    const root = await as(await byOperator())
+    const wide = await root.create()
+    const expires_at = new Date(swath.clock.now().getTime() + 3_600_000).toISOString()
+    const narrow = await as(await root.create({ scopes: ['read', 'administer'] }))
+    const brief = await as(await root.create({ expires_at }))
+    assert.deepEqual(told(await narrow.call('POST', `${at(wide)}/rotate`, {})), [403, 'scopes_exceeded'])
+    assert.deepEqual(told(await brief.call('POST', `${at(wide)}/rotate`, {})), [403, 'expiry_exceeded'])
+    assert.deepEqual(told(await narrow.call('PATCH', at(wide), { scopes: ['read'] })), [200, undefined])
+    assert.deepEqual(told(await narrow.call('PATCH', at(wide), { scopes: ['money'] })), [
+      403,
+      'scopes_exceeded',
+    ])
+  })
+
+  test('secrets are shown once, and nobody on the way keeps them', async () => {
+    const made = await swath.call('demo', 'POST', path, { name: 'x' })
+    const rotated = await swath.call('demo', 'POST', `${path}/${made.body.client_id}/rotate`, {})
+    for (const { headers, body } of [made, rotated]) {
+      assert.equal(headers['cache-control'], 'no-store')
+      const listed = JSON.stringify((await swath.call('demo', 'GET', path)).body)
+      assert.ok(body.client_secret.length > 40 && !listed.includes(body.client_secret))
+    }
+  })
+})
