@@ -20,6 +20,12 @@ export const reasons = {
     meaning: 'The analysis found that no satellite can image the target within the window and the limits.',
     advice: 'Widen the window or the off-nadir and sun-elevation limits, then order again.',
   },
+  CANNOT_BE_PLANNED: {
+    cause: 'platform',
+    retried: false,
+    meaning: 'What was ordered cannot be divided into images; nothing is charged.',
+    advice: 'Order the area in several smaller ones, or contact support.',
+  },
   NOT_IN_ARCHIVE: {
     cause: 'customer',
     retried: false,

@@ -28,6 +28,7 @@ import { NatsStream } from './broker/nats.ts'
 import { Publisher } from './broker/publisher.ts'
 import { captureEntity } from './captures/document.ts'
 import { captureJobs } from './captures/jobs.ts'
+import { Planning } from './captures/planning.ts'
 import { captureRoutes } from './captures/routes.ts'
 import { Captures } from './captures/service.ts'
 import { catalogRoutes } from './catalog/routes.ts'
@@ -204,7 +205,8 @@ function openServices(
   const money = openMoney(db, clock)
   const { threads, shapes, tiles } = openComputing()
   const orders = new Orders(db, clock, providerOf, lists, money.ledger, { spend_caps, shapes })
-  const captures = new Captures(db, clock, connector, providerOf, lists)
+  const captures = new Captures(db, clock, connector, lists)
+  const planning = new Planning(db, clock, providerOf, shapes)
   const deliverables = new Deliverables(db, clock, storage, provider_files, lists, money.ledger)
   const mirror = new Mirror(db, clock, entities, money.ledger)
   const feasibility = new Feasibility(db, clock, connector, orders.examiner, shapes)
@@ -240,6 +242,7 @@ function openServices(
     feasibility,
     orders,
     captures,
+    planning,
     deliverables,
     ...money,
     ...billingServices(config, { db, clock, lists, log, threads: threads.answering }),
@@ -313,7 +316,7 @@ function jobHandlers(of: Services, log: Log): JobHandlers {
   return {
     ...accountJobs(of.accounts, of.signing_keys, of.wrong_secrets, log),
     ...orderJobs(of.orders),
-    ...captureJobs(of.captures),
+    ...captureJobs(of.captures, of.planning),
     ...deliverableJobs(of.deliverables),
     ...deliveryJobs(of.deliveries),
     ...destinationJobs(of.destination_upkeep),

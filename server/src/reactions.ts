@@ -62,6 +62,7 @@ type RequestedJob =
 /** Jobs that run by the clock, with their cron expression. */
 export const schedules = {
   'captures.close_windows': '* * * * *',
+  'orders.close_windows': '* * * * *',
   'upstream.poll': '* * * * *',
   'feed.seal': '* * * * *',
   'ledger.check': '27 * * * *',

@@ -437,13 +437,13 @@ onEachDatabase((openDatabase) => {
     await swath.app.queue.trigger('captures.close_windows')
     await swath.drain()
     assert.ok((await swath.captures(id)).some((one) => one.status === 'scheduled'))
-    const { orders, captures } = swath.app.services
+    const { orders, planning } = swath.app.services
     await orders.assess(demo_contracts.demo, id)
-    await captures.plan(demo_contracts.demo, id)
+    await planning.plan(demo_contracts.demo, id, new AbortController().signal)
     const without_captures = aTask({ end: '2030-01-01T00:00:00Z' })
     await importAll('tasks', [without_captures])
     const { id: other_id } = await orderOf(without_captures)
-    await captures.plan(demo_contracts.demo, other_id)
+    await planning.plan(demo_contracts.demo, other_id, new AbortController().signal)
     assert.deepEqual(await swath.captures(other_id), [])
     await importAll('captures', [{ ...capture, status: 'canceled' }])
     await orders.progress(demo_contracts.demo, id)

@@ -1,10 +1,15 @@
 import type { AnyJob } from '../platform/queue.ts'
 import { providersOf } from './parties.ts'
+import type { Planning } from './planning.ts'
 import type { Captures } from './service.ts'
 
-export function captureJobs(captures: Captures) {
+export function captureJobs(captures: Captures, planning: Planning) {
   return {
-    'captures.plan': ({ contract_id, order_id }) => captures.plan(contract_id, order_id),
+    'captures.plan': {
+      run: ({ contract_id, order_id }, _attempt, signal) => planning.plan(contract_id, order_id, signal),
+      giveUp: ({ contract_id, order_id }) => planning.giveUp(contract_id, order_id),
+      is_inside: true,
+    },
     'captures.task': {
       run: ({ contract_id, entity_id }) => captures.task(contract_id, entity_id),
       partiesOf: providersOf,

@@ -4,26 +4,9 @@ import { type ReasonCode, reasons } from '@swath/contract/reasons'
 import type { CaptureStatus, DeliverableStatus } from '@swath/contract/states'
 import { dateOf } from '@swath/contract/times'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
-import { footprintAround } from '../lib/geo/footprint.ts'
-import { stripsOver, track_heading_deg } from '../lib/geo/frames.ts'
 import { durationMs, type Interval, recur } from '../lib/interval.ts'
 import { isAllowed } from '../lib/machine.ts'
 import { type CaptureAction, captureMachine } from './machine.ts'
-
-interface Target {
-  geometry: Geometry
-  footprint_width_km: number | null
-  footprint_length_km: number | null
-}
-
-/** The rectangles that the cameras are to see: one around a point, as many as it takes over an area. */
-export function planFrames({ geometry, footprint_width_km, footprint_length_km }: Target): Geometry[] {
-  if (geometry.type === 'Point') {
-    const [lon, lat] = geometry.coordinates as [number, number]
-    return [footprintAround({ lon, lat }, footprint_width_km!, footprint_length_km!, track_heading_deg)]
-  }
-  return stripsOver(geometry).map(({ frame }) => frame)
-}
 
 /** When each round of images is to be made; an open end is the end of the order's window. */
 export interface Round {

@@ -3,9 +3,7 @@ import { SwathError } from '@swath/contract/errors'
 import type { ReasonCode } from '@swath/contract/reasons'
 import type { CaptureStatus } from '@swath/contract/states'
 import { dateOf } from '@swath/contract/times'
-import type { Connector, ImageWish, ProviderOf, Source } from '../connectors/connector.ts'
-import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
-import type { Geometry } from '../lib/geo/geometry.ts'
+import type { Connector, Source } from '../connectors/connector.ts'
 import { findGeometryProblems } from '../lib/geo/validate.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -24,16 +22,7 @@ import {
   transitionIfAllowed,
 } from '../platform/transition.ts'
 import { captureEntity } from './document.ts'
-import {
-  contentOf,
-  isBehind,
-  isRetried,
-  judgeNews,
-  planFrames,
-  planRounds,
-  type Standing,
-  settle,
-} from './rules.ts'
+import { contentOf, isBehind, isRetried, judgeNews, type Standing, settle } from './rules.ts'
 import {
   type CaptureRow,
   captureDocument,
@@ -42,7 +31,6 @@ import {
   exactTarget,
   findCapture,
   handTo,
-  insertFirstAttempt,
   insertNextAttempt,
   listBehindEnd,
   listedCaptures,
@@ -50,9 +38,7 @@ import {
   listOverdue,
   listUnwanted,
   lockOrderOf,
-  lockOrderToPlan,
   type OrderOfCapture,
-  type OrderToPlan,
   passToldAt,
 } from './store.ts'
 
@@ -60,14 +46,12 @@ export class Captures {
   #db: Database
   #clock: Clock
   #connector: Connector
-  #providerOf: ProviderOf
   #lists: Lists
 
-  constructor(db: Database, clock: Clock, connector: Connector, providerOf: ProviderOf, lists: Lists) {
+  constructor(db: Database, clock: Clock, connector: Connector, lists: Lists) {
     this.#db = db
     this.#clock = clock
     this.#connector = connector
-    this.#providerOf = providerOf
     this.#lists = lists
   }
 
@@ -98,45 +82,6 @@ export class Captures {
       await requireDocument(tx, capture_id)
       return listEvents(tx, { of: { entity_id: capture_id }, ...page })
     })
-  }
-
-  /** Divides an accepted order into captures, once. */
-  plan(contract_id: string, order_id: string): Promise<void> {
-    return this.#db.tenant(contract_id, async (tx) => {
-      const order = await lockOrderToPlan(tx, order_id)
-      if (order?.status !== 'in_progress' || order.origin !== 'swath' || order.has_captures) return
-      const now = this.#clock.now()
-      const rounds = planRounds({ start: order.window_start, end: order.window_end }, order, now)
-      const parts = await this.#partsOf(order)
-      let strip = 0
-      for (const [period, round] of rounds.entries()) {
-        for (const { is_missing, ...part } of parts) {
-          const capture_id = await insertFirstAttempt(tx, { order_id, strip, period, ...part, ...round, now })
-          if (capture_id === undefined) continue
-          const change = { actor: 'swath', now }
-          await recordCreation(tx, captureEntity, capture_id, 'plan', change)
-          if (is_missing) await this.#giveUp(tx, capture_id, change)
-          strip += 1
-        }
-      }
-      // Less than was paid for, since the window was made shorter in the meantime.
-      if (rounds.length < order.periods)
-        tx.enqueue({ name: 'ledger.settle', data: { contract_id, order_id, entity_id: order_id } })
-    })
-  }
-
-  /** What the order is divided into: what there is of it in the archive and what is missing, or what is to be made. */
-  async #partsOf(order: OrderToPlan): Promise<Part[]> {
-    const sources = await this.#providerOf(order.sku).sources?.(wishOf(order))
-    if (!sources) return planFrames(order).map((frame) => ({ frame, source: null, is_missing: false }))
-    const found = sources.map((source) => ({ frame: source.footprint, source, is_missing: false }))
-    // Last, so that it is the part that nothing before it covers.
-    const rest = splitAtAntimeridian(order.geometry as Geometry)
-    return [...found, { frame: rest, source: null, is_missing: true }]
-  }
-
-  #giveUp(tx: Transaction, capture_id: string, change: Change) {
-    return transition(tx, captureEntity, capture_id, 'fail', { ...change, reason_code: 'NOT_IN_ARCHIVE' })
   }
 
   /** Hands a queued capture to the provider, or takes it from the archive. */
@@ -366,24 +311,11 @@ function endOf({ not_after }: Pick<CaptureRow, 'not_after'>, { window_end }: Ord
   return not_after !== null && not_after < window_end ? not_after : window_end
 }
 
-/** A part of an order, and what it is made from. */
-interface Part {
-  frame: Geometry
-  source: Source | null
-  /** Nobody will make it. */
-  is_missing: boolean
-}
-
 async function requireDocument(tx: Transaction, capture_id: string): Promise<string> {
   const document = await captureDocument(tx, capture_id)
   if (document === undefined)
     throw new SwathError('not_found', `There is no capture ${capture_id} in this contract`)
   return document
-}
-
-function wishOf({ contract_id, geometry, limits, outcome_id, datetime }: OrderToPlan): ImageWish {
-  const wish = { contract_id, geometry, limits }
-  return { ...wish, ...(outcome_id && { outcome_id }), ...(datetime && { datetime }) }
 }
 
 function requireGeometry(footprint: unknown) {

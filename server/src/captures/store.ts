@@ -30,10 +30,13 @@ export interface OrderToPlan {
   /** Of images from the archive. */
   outcome_id: string | null
   datetime: string | null
-  has_captures: boolean
+  /** All captures of it are there. */
+  is_planned: boolean
+  /** Since when no more of it is wanted than what has begun. */
+  canceled_at: Date | null
 }
 
-/** Locks the order against being closed in the meantime. */
+/** Locks the order against being closed in the meantime, and for being told planned. */
 export function lockOrderToPlan(tx: Transaction, order_id: string) {
   return tx.first(sql<OrderToPlan>`
     select contract_id, sku, status, origin, limits, parameters ->> 'outcome_id' as outcome_id,
@@ -42,8 +45,8 @@ export function lockOrderToPlan(tx: Transaction, order_id: string) {
       (parameters ->> 'max_captures')::int as max_captures, periods,
       (terms ->> 'footprint_width_km')::float8 as footprint_width_km,
       (terms ->> 'footprint_length_km')::float8 as footprint_length_km,
-      exists (select from captures c where c.order_id = orders.order_id) as has_captures
-    from orders where order_id = ${order_id} for share`)
+      planned_at is not null as is_planned, canceled_at
+    from orders where order_id = ${order_id} for no key update`)
 }
 
 /** What is too small to be worth a capture. */
@@ -51,7 +54,6 @@ const sliver_km2 = 0.001
 
 export interface FirstAttempt {
   order_id: string
-  strip: number
   period: number
   frame: Geometry
   /** The image of the archive that it is cut from; null for one to be made. */
@@ -75,12 +77,13 @@ export async function insertFirstAttempt(tx: Transaction, at: FirstAttempt): Pro
       select o.contract_id, o.window_end, case when st_dimension(o.geometry) = 0 then frame.shape else
         st_collectionextract(st_difference(st_intersection(o.geometry, frame.shape), coalesce(
           (select st_union(target) from captures c
-            where c.order_id = o.order_id and c.period = ${at.period}),
+            where c.order_id = o.order_id and c.period = ${at.period} and c.target && frame.shape),
           st_setsrid('polygon empty'::geometry, 4326))), 3) end as target
       from orders o, frame where o.order_id = ${at.order_id})
     insert into captures (capture_id, contract_id, order_id, strip, period, attempt, target, frame, not_before,
       source, not_after, planned_until, created_at, updated_at)
-    select ${newId('capt', at.now)}, contract_id, ${at.order_id}, ${at.strip}, ${at.period}, 1, target,
+    select ${newId('capt', at.now)}, contract_id, ${at.order_id},
+      (select coalesce(max(strip) + 1, 0) from captures c where c.order_id = ${at.order_id}), ${at.period}, 1, target,
       ${frame}::jsonb, ${at.not_before}, ${at.source && JSON.stringify(at.source)}::jsonb, ${at.not_after},
       least(${at.not_after}, window_end), ${at.now}, ${at.now}
     from part where geodesic_km2(target) > ${sliver_km2}

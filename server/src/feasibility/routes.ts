@@ -30,6 +30,7 @@ export function feasibilityRoutes(routes: Routes, feasibility: Feasibility) {
       'geometry_not_for_sku',
       'area_out_of_range',
       'strips_out_of_range',
+      'too_many_open_captures',
       'window_invalid',
       'level_not_in_contract',
       'period_invalid',

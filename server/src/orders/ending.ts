@@ -4,7 +4,7 @@ import type { Transaction } from '../platform/db.ts'
 import { transition } from '../platform/transition.ts'
 import { orderEntity } from './document.ts'
 import type { OrderAction } from './machine.ts'
-import { decideEnding, type StripFacts } from './rules.ts'
+import { type Division, decideEnding, type StripFacts } from './rules.ts'
 
 interface End {
   outcome: OrderOutcome
@@ -33,8 +33,9 @@ export async function endIfOver(
   order_id: string,
   strips: readonly StripFacts[],
   now: Date,
+  division?: Division,
 ): Promise<boolean> {
-  const ending = decideEnding(strips)
+  const ending = decideEnding(strips, division)
   if (!ending) return false
   const { action, ...how } = ending
   await end(tx, order_id, action, { ...how, actor: 'swath', now })

@@ -6,10 +6,10 @@ import { amountProblem } from '../lib/money.ts'
 import { unstorableProblems } from '../lib/storable.ts'
 import type { Transaction } from '../platform/db.ts'
 import { readBody } from '../platform/validation.ts'
-import { examine, type Placement, type Terms } from './placement.rules.ts'
+import { captureCount, examine, type Placement, type Terms } from './placement.rules.ts'
 import { priceOf } from './price.rules.ts'
 import { soundPartsOf } from './sound-parts.ts'
-import { hasDestination, listTerms } from './store.ts'
+import { countOpenCaptures, hasDestination, listTerms } from './store.ts'
 
 export type Surveyed = Survey | GeometryProblem[]
 
@@ -21,21 +21,36 @@ export async function examineByContract(
   survey: Surveyed,
   now: Date,
 ): Promise<Placement | Problem[]> {
-  return examineByTerms(tx, await listTerms(tx, contract_id, now), order, survey, now)
+  return examineByTerms(tx, contract_id, await listTerms(tx, contract_id, now), order, survey, now)
 }
 
 /** The same by other terms, such as those of a quote. */
 export async function examineByTerms(
   tx: Transaction,
+  contract_id: string,
   terms: readonly Terms[],
   order: PlaceOrder,
   survey: Surveyed,
   now: Date,
 ): Promise<Placement | Problem[]> {
-  const found = withinAmounts(examine(order, survey, terms, now))
+  const found = withinAmounts(await withinOpenCaptures(tx, contract_id, examine(order, survey, terms, now)))
   const of_destination = await destinationProblems(tx, order)
   if (of_destination.length === 0) return found
   return [...(Array.isArray(found) ? found : []), ...of_destination]
+}
+
+/** Of a contract, with those that its orders are still to be divided into. */
+const max_open_captures = 20_000
+
+/** An order of a single capture is as small as a request for it, and is not counted against them. */
+async function withinOpenCaptures(tx: Transaction, contract_id: string, found: Placement | Problem[]) {
+  if (Array.isArray(found) || captureCount(found) === 1) return found
+  const [wanted, open] = [captureCount(found), await countOpenCaptures(tx, contract_id)]
+  if (open + wanted <= max_open_captures) return found
+  const message =
+    `The contract has ${open} captures open, and the order takes ${wanted} more; at most ${max_open_captures} ` +
+    'may be open at a time: wait for some of them to end, or cancel what is not needed'
+  return [{ pointer: '/geometry', code: 'too_many_open_captures', message }]
 }
 
 function withinAmounts(found: Placement | Problem[]): Placement | Problem[] {

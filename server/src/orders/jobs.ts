@@ -6,9 +6,11 @@ export function orderJobs(orders: Orders) {
   return {
     'orders.assess': {
       run: ({ contract_id, order_id }) => orders.assess(contract_id, order_id),
+      giveUp: ({ contract_id, order_id }) => orders.giveUp(contract_id, order_id),
       partiesOf: providersOf,
     },
     'orders.progress': ({ contract_id, order_id }) => orders.progress(contract_id, order_id),
+    'orders.close_windows': () => orders.closeWindows(),
     'orders.rename_project': ({ contract_id, entity_id }) => orders.renameProject(contract_id, entity_id),
   } satisfies Record<string, AnyJob>
 }

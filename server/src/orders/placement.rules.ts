@@ -88,6 +88,23 @@ export interface Placement {
   parameters: TaskingParameters
 }
 
+/** How many images are to be made of it. */
+export function captureCount({ strip_count, periods }: Pick<Placement, 'strip_count' | 'periods'>): number {
+  return Math.max(1, strip_count) * Math.max(1, periods.length)
+}
+
+/** Of one order: what is kept of it and shown of it grows with them. */
+const max_captures = 2000
+
+function captureProblems(strip_count: number, periods: readonly Interval[]): Problem[] {
+  const count = captureCount({ strip_count, periods: [...periods] })
+  if (count <= max_captures) return []
+  const message =
+    `The order takes ${count} captures, ${strip_count} strips in each of ${periods.length} periods; ` +
+    `at most ${max_captures} are allowed. Order the area in several smaller ones`
+  return [problem('/geometry', 'strips_out_of_range', message)]
+}
+
 /**
  * Looks at an order from all sides: what it comes to, or everything that is wrong with it at once.
  * @param survey of its geometry
@@ -119,10 +136,12 @@ export function examine(
   ]
   if (Array.isArray(survey) || area_km2 === undefined || Array.isArray(strips) || problems.length > 0)
     return problems
+  const periods = periodsOf(parameters, window).filter((period) => period.end > now)
+  const too_many = captureProblems(strips, periods)
+  if (too_many.length > 0) return too_many
   const processing_levels = parameters.processing_level
     ? [parameters.processing_level]
     : terms.processing_levels
-  const periods = periodsOf(parameters, window).filter((period) => period.end > now)
   return {
     terms,
     geometry: survey.geometry,

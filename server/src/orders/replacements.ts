@@ -59,6 +59,7 @@ export class ReplacementOrders {
         geometry,
         area_km2: is_point ? order.area_km2 : geodesicAreaKm2(target),
         periods: 1,
+        capture_count: 1,
         now,
       })
       await recordCreation(tx, orderEntity, replacement_id!, 'place', { actor: 'swath', now })

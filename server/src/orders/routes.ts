@@ -90,6 +90,7 @@ const refusals = [
   'geometry_not_for_sku',
   'area_out_of_range',
   'strips_out_of_range',
+  'too_many_open_captures',
   'window_invalid',
   'level_not_in_contract',
   'nei_invalid',

@@ -31,7 +31,11 @@ const shortened = strip('canceled', [], ['WINDOW_SHORTENED'])
 
 describe('an order', () => {
   const cases: [string, StripFacts[], ReturnType<typeof decideEnding>][] = [
-    ['without captures yet goes on', [], undefined],
+    [
+      'that comes to no captures fails',
+      [],
+      { action: 'fail', outcome: 'failed', reason_code: 'CANNOT_BE_PLANNED' },
+    ],
     ['goes on while one capture is open', [delivered, strip('queued')], undefined],
     [
       'goes on while one capture is being processed',
@@ -113,6 +117,17 @@ describe('an order', () => {
   for (const [name, strips, expected] of cases) {
     test(name, () => assert.deepEqual(decideEnding(strips), expected))
   }
+
+  test('goes on as long as not all of its captures are there, and ends with its window when none came', () => {
+    const unplanned = { is_planned: false, is_window_over: false }
+    assert.equal(decideEnding([], unplanned), undefined)
+    assert.equal(decideEnding([delivered, broken], unplanned), undefined)
+    assert.deepEqual(decideEnding([], { is_planned: true, is_window_over: true }), {
+      action: 'expire',
+      outcome: 'unfulfilled',
+      reason_code: 'WINDOW_CLOSED',
+    })
+  })
 
   test('may be canceled as long as something has not begun, and then keeps what has', () => {
     assert.deepEqual(cancellationOf([]), { is_allowed: true, canceled: [], kept: [] })

@@ -24,9 +24,20 @@ export interface Ending {
 const busy: readonly CaptureStatus[] = ['queued', 'scheduled', 'collecting', 'acquired']
 const collected: readonly CaptureStatus[] = ['collecting', 'acquired', 'published']
 
+/** How far the order is divided into parts. */
+export interface Division {
+  /** All of its parts are there. */
+  is_planned: boolean
+  is_window_over: boolean
+}
+
 /** How the order ends now that this is the state of its parts; undefined while something can still come. */
-export function decideEnding(strips: readonly StripFacts[]): Ending | undefined {
-  if (strips.length === 0 || strips.some((strip) => busy.includes(strip.status))) return undefined
+export function decideEnding(
+  strips: readonly StripFacts[],
+  { is_planned, is_window_over }: Division = { is_planned: true, is_window_over: false },
+): Ending | undefined {
+  if (!is_planned || strips.some((strip) => busy.includes(strip.status))) return undefined
+  if (strips.length === 0) return endingOfNothing(is_window_over)
   const whole = strips.filter(isWhole)
   if (whole.length === strips.length) {
     return { action: 'complete', outcome: 'fulfilled', reason_code: 'ALL_DELIVERED' }
@@ -48,6 +59,13 @@ export function decideEnding(strips: readonly StripFacts[]): Ending | undefined 
         outcome: 'failed',
         reason_code: missing.find((reason) => reasons[reason].cause !== 'sky')!,
       }
+}
+
+/** Of an order that has come to no part at all. */
+function endingOfNothing(is_window_over: boolean): Ending {
+  return is_window_over
+    ? { action: 'expire', outcome: 'unfulfilled', reason_code: 'WINDOW_CLOSED' }
+    : { action: 'fail', outcome: 'failed', reason_code: 'CANNOT_BE_PLANNED' }
 }
 
 function isWhole(strip: StripFacts) {

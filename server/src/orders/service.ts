@@ -29,11 +29,12 @@ import { orderEntity } from './document.ts'
 import { end, endIfOver } from './ending.ts'
 import { examineByContract, examineByTerms, type Surveyed } from './examination.ts'
 import { Examiner } from './examiner.ts'
-import type { Placement } from './placement.rules.ts'
+import { captureCount, type Placement } from './placement.rules.ts'
 import { priceOf, quantityScale } from './price.rules.ts'
 import { takeQuote } from './quotes.ts'
 import { bulkRefusal, lineError, type Report, refusal, requireModest, requireOwn } from './refusals.ts'
 import {
+  divisionOf,
   documentByAnyId,
   documentOfTask,
   ensureProject,
@@ -43,10 +44,12 @@ import {
   listedOrders,
   listOfProject,
   listStrips,
+  listUnplanned,
   type OrderChanges,
   orderDocument,
   orderWithReference,
   renameProjectOf,
+  stopPlanning,
   touch,
 } from './store.ts'
 import { timelineOf } from './timeline.rules.ts'
@@ -116,6 +119,7 @@ export class Orders {
         geometry: planar,
         area_km2,
         periods: periods.length,
+        capture_count: captureCount(placement),
         now,
       })
       if (order_id === undefined) throw await referenceTaken(tx, client_reference!)
@@ -139,7 +143,14 @@ export class Orders {
     }
     const has_quote = request.properties.quote_id !== undefined
     const found = has_quote
-      ? await examineByTerms(tx, [await takeQuote(tx, request, now)], request, survey, now)
+      ? await examineByTerms(
+          tx,
+          caller.contract_id,
+          [await takeQuote(tx, request, now)],
+          request,
+          survey,
+          now,
+        )
       : await examineByContract(tx, caller.contract_id, request, survey, now)
     if (Array.isArray(found)) throw refusal(found)
     return found
@@ -272,6 +283,28 @@ export class Orders {
     })
   }
 
+  /** Orders whose window is over before they were divided into captures: nothing comes of them any more. */
+  async closeWindows(): Promise<void> {
+    const now = this.#clock.now()
+    for (const { contract_id, order_id } of await this.#db.system((tx) => listUnplanned(tx, now))) {
+      await this.#db.tenant(contract_id, async (tx) => {
+        await lockRow(tx, orderEntity, order_id)
+        await stopPlanning(tx, order_id, now)
+      })
+      await this.progress(contract_id, order_id)
+    }
+  }
+
+  /** Nobody can tell whether the order can be carried out: it is closed. */
+  giveUp(contract_id: string, order_id: string): Promise<void> {
+    return this.#db.tenant(contract_id, async (tx) => {
+      const { status } = await lockRow(tx, orderEntity, order_id)
+      if (status !== 'received') return
+      const change = { outcome: 'rejected', actor: 'swath', now: this.#clock.now() } as const
+      await end(tx, order_id, 'reject', { ...change, reason_code: 'CANNOT_BE_PLANNED' })
+    })
+  }
+
   /** Asks the provider whether the order can be carried out, and accepts or rejects it. */
   async assess(contract_id: string, order_id: string): Promise<void> {
     const order = await this.#db.tenant(contract_id, (tx) => findOrder(tx, order_id))
@@ -318,7 +351,8 @@ export class Orders {
       const { status, origin } = await lockRow(tx, orderEntity, order_id)
       const now = this.#clock.now()
       const may_end = status === 'in_progress' && origin === 'swath'
-      if (may_end && (await endIfOver(tx, order_id, await listStrips(tx, order_id), now))) return
+      const division = await divisionOf(tx, order_id, now)
+      if (may_end && (await endIfOver(tx, order_id, await listStrips(tx, order_id), now, division))) return
       await touch(tx, order_id, now)
       await orderEntity.refresh(tx, order_id)
     })

@@ -9,6 +9,7 @@ import { newId } from '../lib/ids.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { ListSource } from '../platform/lists.ts'
 import type { Terms } from './placement.rules.ts'
+import type { Division } from './rules.ts'
 import type { StripSituation } from './situation.rules.ts'
 import type { Expectations } from './timeline.rules.ts'
 
@@ -60,6 +61,8 @@ export interface NewOrder {
   geometry: Geometry
   area_km2: number
   periods: number
+  /** How many it is to be divided into at most. */
+  capture_count: number
   now: Date
 }
 
@@ -67,14 +70,14 @@ export interface NewOrder {
 export async function insertOrder(tx: Transaction, order: NewOrder): Promise<string | undefined> {
   const row = await tx.first(sql<{ order_id: string }>`
     insert into orders (contract_id, project_id, client_reference, quote_id, replaces_deliverable_id, placed_by, destination_id, uses_default_destination, price_minor, order_name, sku, message, window_start, window_end, parameters,
-      terms, limits, processing_levels, metadata, requested_geometry, geometry, area_km2, periods, created_at, updated_at)
+      terms, limits, processing_levels, metadata, requested_geometry, geometry, area_km2, periods, capture_count, created_at, updated_at)
     values (${order.contract_id}, ${order.project_id}, ${order.client_reference}, ${order.quote_id}, ${order.replaces_deliverable_id}, ${order.placed_by}, ${order.destination_id ?? null},
       ${order.destination_id === undefined}, ${order.price_minor}, ${order.order_name}, ${order.sku}, ${order.message},
       ${order.window_start}, ${order.window_end}, ${JSON.stringify(order.parameters)}::jsonb,
       ${JSON.stringify(order.terms)}::jsonb, ${JSON.stringify(order.limits)}::jsonb, ${order.processing_levels},
       ${JSON.stringify(order.metadata)}::jsonb,
       ${JSON.stringify(order.requested_geometry)}::jsonb,
-      st_setsrid(st_geomfromgeojson(${JSON.stringify(order.geometry)}), 4326), ${order.area_km2}, ${order.periods},
+      st_setsrid(st_geomfromgeojson(${JSON.stringify(order.geometry)}), 4326), ${order.area_km2}, ${order.periods}, ${order.capture_count},
       ${order.now}, ${order.now})
     on conflict (contract_id, client_reference) do nothing
     returning order_id`)
@@ -183,6 +186,34 @@ export function listStripsOf(tx: Transaction, order_ids: readonly string[]) {
       select from captures newer
       where newer.order_id = c.order_id and newer.strip = c.strip and newer.attempt > c.attempt)
     order by c.order_id, c.strip`)
+}
+
+export function divisionOf(tx: Transaction, order_id: string, now: Date): Promise<Division> {
+  return tx.one(sql<Division>`
+    select planned_at is not null as is_planned, window_end <= ${now} as is_window_over
+    from orders where order_id = ${order_id}`)
+}
+
+/** Orders that have not all of their captures yet, and get no more of them, since their window is over. */
+export function listUnplanned(tx: Transaction, now: Date) {
+  return tx.rows(sql<{ contract_id: string; order_id: string }>`
+    select contract_id, order_id from orders
+    where planned_at is null and origin = 'swath' and status = 'in_progress' and window_end <= ${now}
+    order by order_id`)
+}
+
+export async function stopPlanning(tx: Transaction, order_id: string, now: Date) {
+  await tx.run(sql`update orders set planned_at = ${now} where order_id = ${order_id} and planned_at is null`)
+}
+
+/** How many captures of the contract are open, or are still to be made. */
+export async function countOpenCaptures(tx: Transaction, contract_id: string): Promise<number> {
+  const { count } = await tx.one(sql<{ count: number }>`
+    select (select count(*) from captures where contract_id = ${contract_id}
+        and status in ('queued', 'scheduled', 'collecting', 'acquired'))
+      + (select coalesce(sum(capture_count), 0) from orders where contract_id = ${contract_id}
+        and planned_at is null and origin = 'swath' and status <> 'closed') as count`)
+  return Number(count)
 }
 
 /** The fields that a customer may change, in the form in which the row has them. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { type Job as BossJob, fromKysely, PgBoss } from 'pg-boss'
 import { type JobName, schedules } from '../reactions.ts'
 import type { Database, Transaction } from './db.ts'
+import { Hopeless } from './hopeless.ts'
 import type { Log } from './log.ts'
 import { groupOf } from './seats.ts'
 import { Workers } from './workers.ts'
@@ -29,7 +30,7 @@ export interface Job {
 export type JobHandler = (data: JobData, attempt: number, signal: AbortSignal) => Promise<void>
 
 /** A job that waits for somebody outside. How long, it limits itself. */
-export interface OutsideJob {
+export interface OutsideJob extends Partial<Pick<EndingJob, 'giveUp'>> {
   run: JobHandler
   /** Where there are several of them: whom, by the ids of the entities. */
   partiesOf?(tx: Transaction, entity_ids: readonly string[]): Promise<Parties>
@@ -38,7 +39,15 @@ export interface OutsideJob {
 /** By the ids of entities. */
 export type Parties = ReadonlyMap<string, string>
 
-export type AnyJob = JobHandler | OutsideJob
+/** A job of ours of which it shows that it can never succeed. */
+export interface EndingJob {
+  run: JobHandler
+  /** What becomes of what it was for, so that nobody waits for it. */
+  giveUp(data: JobData): Promise<void>
+  is_inside?: true
+}
+
+export type AnyJob = JobHandler | OutsideJob | EndingJob
 export type JobHandlers = Readonly<Record<JobName, AnyJob>>
 
 export interface Queue {
@@ -65,6 +74,8 @@ const queue_options = {
   // A killed worker's jobs are given to another after this many seconds without a sign of life.
   heartbeatSeconds: 10,
 }
+/** After a quarter of an hour. */
+const many_attempts = 20
 /** The longest that pg-boss knows. */
 const outside_options = { expireInSeconds: 24 * 3600 }
 
@@ -86,7 +97,7 @@ export async function openQueue(db: Database, handlers: JobHandlers, log: Log): 
   const work = new Work(db, boss, handlers, log)
   return {
     work: () => work.start(),
-    drain: () => drain(boss, handlers),
+    drain: () => drain(boss, handlers, log),
     trigger: (name) => boss.send(name, {}).then(() => undefined),
     stop: () => work.stop().then(() => boss.stop()),
   }
@@ -115,10 +126,12 @@ async function insertJobs(boss: PgBoss, handlers: JobHandlers, tx: Transaction, 
   const of_names = Map.groupBy(jobs, (job) => job.name)
   for (const [name, of_name] of of_names) {
     const handler = handlers[name]
-    const ids = of_name.map(({ data }) => data.entity_id)
-    const parties = 'run' in handler ? await handler.partiesOf?.(tx, ids) : undefined
-    const options = 'run' in handler ? outside_options : {}
-    const rows = of_name.map(({ data }) => ({
+    // What several events of a transaction ask for is done once.
+    const jobs_of_name = [...new Map(of_name.map((job) => [JSON.stringify(job.data), job])).values()]
+    const ids = jobs_of_name.map(({ data }) => data.entity_id)
+    const parties = 'partiesOf' in handler ? await handler.partiesOf?.(tx, ids) : undefined
+    const options = isOutside(handler) ? outside_options : {}
+    const rows = jobs_of_name.map(({ data }) => ({
       data,
       group: { id: groupOf(data.contract_id, parties?.get(data.entity_id) ?? '') },
       ...options,
@@ -142,7 +155,7 @@ class Work {
       new Workers({
         boss,
         name,
-        handler: runnerOf(handlers[name]),
+        handler: runnerOf(name, handlers[name], log),
         seats: seatsOf(name, handlers[name]),
         log,
       })
@@ -169,25 +182,40 @@ class Work {
   }
 }
 
-function runnerOf(handler: AnyJob): JobHandler {
-  return 'run' in handler ? handler.run : handler
+/** Runs a job; one that can never succeed ends, and somebody is woken up. */
+function runnerOf(name: JobName, handler: AnyJob, log: Log): JobHandler {
+  const { run, giveUp } = 'run' in handler ? handler : { run: handler }
+  return async (data, attempt, signal) => {
+    try {
+      await run(data, attempt, signal)
+    } catch (err) {
+      if (attempt === many_attempts) log.error({ err, job: name, data, attempt }, 'job fails again and again')
+      if (!(err instanceof Hopeless)) throw err
+      log.error({ err, job: name, data, attempt }, 'job ends, since it can never succeed')
+      await giveUp?.(data)
+    }
+  }
+}
+
+function isOutside(handler: AnyJob): boolean {
+  return 'run' in handler && !('is_inside' in handler)
 }
 
 function seatsOf(name: JobName, handler: AnyJob) {
   if (name in schedules) return seats.by_the_clock
-  return 'run' in handler ? seats.outside : seats.inside
+  return isOutside(handler) ? seats.outside : seats.inside
 }
 
 const never = new AbortController().signal
 
-async function drain(boss: PgBoss, handlers: JobHandlers) {
+async function drain(boss: PgBoss, handlers: JobHandlers, log: Log) {
   for (let ran = true; ran; ) {
     ran = false
     const failures: unknown[] = []
     for (const name of jobNames(handlers)) {
       for (const job of await boss.fetch<JobData>(name, { batchSize: 100, ignoreStartAfter: true })) {
         ran = true
-        await drainJob(boss, runnerOf(handlers[name]), job).catch((error) => failures.push(error))
+        await drainJob(boss, runnerOf(name, handlers[name], log), job).catch((error) => failures.push(error))
       }
     }
     if (failures.length > 0)

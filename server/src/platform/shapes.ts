@@ -4,6 +4,7 @@ import type { Geometry } from '../lib/geo/geometry.ts'
 import type { GeometryProblem } from '../lib/geo/problems.ts'
 import { countPositions, findExcess, outlineDegrees } from '../lib/geo/structure.ts'
 import { type Survey, surveyGeometry } from '../lib/geo/survey.ts'
+import { Hopeless } from './hopeless.ts'
 import type { Threads } from './threads.ts'
 
 /** A few milliseconds: less than a thread takes to be asked. */
@@ -24,9 +25,16 @@ export class Shapes {
     return is_light ? surveyGeometry(shape) : this.#threads.run(import.meta.url, surveyShape, shape)
   }
 
-  /** As `stripsOver`; a point has none. */
+  /** As `stripsOver`; a point has none. @throws Hopeless where the area cannot be divided into strips */
   async stripsOver(geometry: Geometry): Promise<AreaStrip[]> {
-    return isLight(geometry) ? layStrips(geometry) : this.#threads.run(import.meta.url, layStrips, geometry)
+    try {
+      return await (isLight(geometry)
+        ? layStrips(geometry)
+        : this.#threads.run(import.meta.url, layStrips, geometry))
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause
+      throw new Hopeless(`The area cannot be planned: ${cause.message}`, { cause })
+    }
   }
 }
 

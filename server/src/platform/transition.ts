@@ -113,7 +113,9 @@ async function apply<A extends string>(
   await appendEvent(tx, event)
   await entity.refresh(tx, id)
   for (const name of reactions[event.type]) {
-    tx.enqueue({ name, data: { contract_id: row.contract_id, order_id: row.order_id, entity_id: id } })
+    // However many parts of an order change at once, it is looked at once.
+    const entity_id = name === 'orders.progress' ? row.order_id : id
+    tx.enqueue({ name, data: { contract_id: row.contract_id, order_id: row.order_id, entity_id } })
   }
 }
 

@@ -1,0 +1,133 @@
+import type { ImageWish, ProviderOf } from '../connectors/connector.ts'
+import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
+import { footprintAround } from '../lib/geo/footprint.ts'
+import { track_heading_deg } from '../lib/geo/frames.ts'
+import type { Geometry } from '../lib/geo/geometry.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database, Transaction } from '../platform/db.ts'
+import type { Shapes } from '../platform/shapes.ts'
+import { recordCreation, transition } from '../platform/transition.ts'
+import { captureEntity } from './document.ts'
+import { advancePlan, endPlan, findPlan, insertPlan, lockPlan, type Part, type Plan } from './plans.store.ts'
+import { planRounds } from './rules.ts'
+import { insertFirstAttempt, lockOrderToPlan, type OrderToPlan } from './store.ts'
+
+/** Captures are made in transactions as short and as small as this, so that others have their turn in between. */
+const slice_ms = 100
+const slice_captures = 50
+
+/** Divides accepted orders into captures: what they are to be is kept first, and they are made slice by slice. */
+export class Planning {
+  #db: Database
+  #clock: Clock
+  #providerOf: ProviderOf
+  #shapes: Shapes
+
+  constructor(db: Database, clock: Clock, providerOf: ProviderOf, shapes: Shapes) {
+    this.#db = db
+    this.#clock = clock
+    this.#providerOf = providerOf
+    this.#shapes = shapes
+  }
+
+  /** @throws Hopeless for an area that cannot be divided, however often it is tried */
+  async plan(contract_id: string, order_id: string, signal: AbortSignal): Promise<void> {
+    const plan = await this.#begin(contract_id, order_id)
+    if (!plan) return
+    while (await this.#slice(contract_id, order_id, plan)) signal.throwIfAborted()
+  }
+
+  /** Nothing more is made of the order than is there. */
+  giveUp(contract_id: string, order_id: string): Promise<void> {
+    return this.#db.tenant(contract_id, (tx) => this.#end(tx, contract_id, order_id))
+  }
+
+  /** @returns the plan that was begun, by whomever; undefined where nothing is to be planned */
+  async #begin(contract_id: string, order_id: string): Promise<Plan | undefined> {
+    const order = await this.#db.tenant(contract_id, (tx) => lockOrderToPlan(tx, order_id))
+    if (!order || !isToPlan(order)) {
+      if (order?.canceled_at) await this.giveUp(contract_id, order_id)
+      return undefined
+    }
+    const begun = await this.#db.tenant(contract_id, (tx) => findPlan(tx, order_id))
+    if (begun) return begun
+    const window = { start: order.window_start, end: order.window_end }
+    const plan = { rounds: planRounds(window, order, this.#clock.now()), parts: await this.#partsOf(order) }
+    return this.#db.tenant(contract_id, async (tx) => {
+      const locked = await lockOrderToPlan(tx, order_id)
+      if (locked && isToPlan(locked)) await insertPlan(tx, contract_id, order_id, plan)
+      return findPlan(tx, order_id)
+    })
+  }
+
+  /** What the order is divided into: what there is of it in the archive and what is missing, or what is to be made. */
+  async #partsOf(order: OrderToPlan): Promise<Part[]> {
+    const sources = await this.#providerOf(order.sku).sources?.(wishOf(order))
+    if (!sources)
+      return (await this.#framesOf(order)).map((frame) => ({ frame, source: null, is_missing: false }))
+    const found = sources.map((source) => ({ frame: source.footprint, source, is_missing: false }))
+    // Last, so that it is the part that nothing before it covers.
+    const rest = splitAtAntimeridian(order.geometry)
+    return [...found, { frame: rest, source: null, is_missing: true }]
+  }
+
+  /** The rectangles that the cameras are to see: one around a point, as many as it takes over an area. */
+  async #framesOf({ geometry, footprint_width_km, footprint_length_km }: OrderToPlan): Promise<Geometry[]> {
+    if (geometry.type === 'Point') {
+      const [lon, lat] = geometry.coordinates as [number, number]
+      return [footprintAround({ lon, lat }, footprint_width_km!, footprint_length_km!, track_heading_deg)]
+    }
+    return (await this.#shapes.stripsOver(geometry)).map(({ frame }) => frame)
+  }
+
+  /** @returns whether there is more to do */
+  #slice(contract_id: string, order_id: string, plan: Plan): Promise<boolean> {
+    return this.#db.tenant(contract_id, async (tx) => {
+      const order = await lockOrderToPlan(tx, order_id)
+      const from = await lockPlan(tx, order_id)
+      if (!order || from === undefined) return false
+      const total = isToPlan(order) ? plan.rounds.length * plan.parts.length : 0
+      const until = performance.now() + slice_ms
+      let at = from
+      while (at < Math.min(total, from + slice_captures) && performance.now() < until) {
+        await this.#makeCapture(tx, order_id, order, plan, at)
+        at += 1
+      }
+      if (at < total) await advancePlan(tx, order_id, at)
+      else await this.#end(tx, contract_id, order_id, plan.rounds.length < order.periods)
+      return at < total
+    })
+  }
+
+  async #makeCapture(tx: Transaction, order_id: string, order: OrderToPlan, plan: Plan, at: number) {
+    const period = Math.floor(at / plan.parts.length)
+    const round = plan.rounds[period]!
+    // The end may have been moved since the plan was made.
+    if (round.not_before >= order.window_end) return
+    const { is_missing, ...part } = plan.parts[at % plan.parts.length]!
+    const now = this.#clock.now()
+    const capture_id = await insertFirstAttempt(tx, { order_id, period, ...part, ...round, now })
+    if (capture_id === undefined) return
+    const change = { actor: 'swath', now }
+    await recordCreation(tx, captureEntity, capture_id, 'plan', change)
+    if (!is_missing) return
+    await transition(tx, captureEntity, capture_id, 'fail', { ...change, reason_code: 'NOT_IN_ARCHIVE' })
+  }
+
+  /** @param is_less than was paid for, since the window was made shorter in the meantime */
+  async #end(tx: Transaction, contract_id: string, order_id: string, is_less = false) {
+    await endPlan(tx, order_id, this.#clock.now())
+    const data = { contract_id, order_id, entity_id: order_id }
+    tx.enqueue({ name: 'orders.progress', data })
+    if (is_less) tx.enqueue({ name: 'ledger.settle', data })
+  }
+}
+
+function isToPlan({ status, origin, is_planned, canceled_at }: OrderToPlan): boolean {
+  return status === 'in_progress' && origin === 'swath' && !is_planned && canceled_at === null
+}
+
+function wishOf({ contract_id, geometry, limits, outcome_id, datetime }: OrderToPlan): ImageWish {
+  const wish = { contract_id, geometry, limits }
+  return { ...wish, ...(outcome_id && { outcome_id }), ...(datetime && { datetime }) }
+}

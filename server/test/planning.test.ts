@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { sql } from 'kysely'
+import { demo_contracts } from '../src/accounts/demo.ts'
+import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
+import { onPostgres } from './databases.ts'
+
+const box = (size: number) => ({
+  type: 'Polygon',
+  coordinates: [
+    [
+      [10, 0],
+      [10 + size, 0],
+      [10 + size, size],
+      [10, size],
+      [10, 0],
+    ],
+  ],
+})
+
+onPostgres((openDatabase) => {
+  let swath: TestApp
+  before(async () => {
+    swath = await TestApp.open(await openDatabase())
+  })
+  after(() => swath.close())
+
+  const { demo } = demo_contracts
+  const days = (count: number) => new Date(swath.clock.now().getTime() + count * 86_400_000).toISOString()
+  const change = (query: ReturnType<typeof sql>) => swath.app.db.system((tx) => tx.run(query))
+  /** As a wrong version of us might have stored it. */
+  const makeUnplannable = (order_id: string) =>
+    change(
+      sql`update orders set requested_geometry = ${JSON.stringify(box(60))}::jsonb where order_id = ${order_id}`,
+    )
+  const accept = async (feature: unknown) => {
+    const { id } = await swath.place(feature)
+    await swath.app.services.orders.assess(demo, id)
+    return id
+  }
+  const endOf = async (order_id: string) => {
+    const { status, outcome, status_report } = (await swath.order(order_id)).properties
+    return [status, outcome, status_report.reason_code]
+  }
+  const heldFor = async (order_id: string) => {
+    const { results } = (await swath.call('demo', 'GET', '/v2/ledger/?limit=1000')).body
+    return results
+      .filter(
+        (entry: { order_id: string; account: string }) =>
+          entry.order_id === order_id && entry.account === 'held',
+      )
+      .reduce((sum: number, { amount_minor }: { amount_minor: number }) => sum + amount_minor, 0)
+  }
+
+  test('a worker goes on planning where another one stopped, and the order does not end before', async () => {
+    const { services } = swath.app
+    const id = await accept(anAreaOrder({ parameters: { end: days(30), remapping_period: 'P1D' } }))
+    await assert.rejects(services.planning.plan(demo, id, AbortSignal.abort()), /aborted/)
+    const begun = (await swath.captures(id)).length
+    assert.ok(begun > 0 && begun <= 50, `${begun}`)
+    await change(
+      sql`update captures set status = 'failed', reason_code = 'SATELLITE_ANOMALY' where order_id = ${id}`,
+    )
+    await services.orders.progress(demo, id)
+    assert.equal((await swath.order(id)).properties.status, 'in_progress')
+    await swath.drain()
+    const captures = await swath.captures(id)
+    assert.equal(captures.length, 90)
+    assert.deepEqual(
+      captures.map(({ strip, period }) => [strip, period]).sort(([a], [b]) => a! - b!),
+      Array.from({ length: 90 }, (_, at) => [at, Math.floor(at / 3)]),
+    )
+    const { left } = await swath.app.db.system((tx) =>
+      tx.one(sql<{ left: number }>`select count(*) as left from plans`),
+    )
+    assert.equal(Number(left), 0)
+  })
+
+  describe('an order that cannot be planned', () => {
+    test('is rejected, wakes somebody up, and holds no money', async () => {
+      const { id } = await swath.place(anAreaOrder())
+      await makeUnplannable(id)
+      swath.errors.length = 0
+      await swath.drain()
+      assert.deepEqual(await endOf(id), ['closed', 'rejected', 'CANNOT_BE_PLANNED'])
+      assert.equal((await swath.eventTypes(id)).at(-1), 'OrderAnalysisFailed')
+      assert.match(swath.errors.join(), /orders\.assess.*job ends, since it can never succeed/)
+      assert.equal(await heldFor(id), 0)
+    })
+
+    test('fails when it was accepted before', async () => {
+      const id = await accept(anAreaOrder())
+      await makeUnplannable(id)
+      await swath.drain()
+      assert.deepEqual(await endOf(id), ['closed', 'failed', 'CANNOT_BE_PLANNED'])
+      assert.equal((await swath.eventTypes(id)).at(-1), 'OrderFailed')
+      assert.equal(await heldFor(id), 0)
+    })
+  })
+
+  test('an order without captures closes with its window', async () => {
+    const id = await accept(anAreaOrder({ parameters: { end: days(2) } }))
+    // No worker has planned it.
+    await swath.app.services.orders.closeWindows()
+    assert.equal((await swath.order(id)).properties.status, 'in_progress')
+    swath.advance({ hours: 49 })
+    await swath.app.services.orders.closeWindows()
+    assert.deepEqual(await endOf(id), ['closed', 'unfulfilled', 'WINDOW_CLOSED'])
+    await swath.drain()
+    assert.equal(await heldFor(id), 0)
+  })
+
+  describe('what an order may take of the sky is told at the door, by validate and quote too', () => {
+    const refusalsOf = async (order: unknown) => {
+      const { body } = await swath.call('demo', 'POST', '/v2/orders/validate', order)
+      const [quote, placed] = await Promise.all(
+        ['/v2/orders/quote', '/v2/orders/'].map((path) => swath.call('demo', 'POST', path, order)),
+      )
+      assert.equal(quote!.body.errors[0].message, body.errors[0].message)
+      return { ...body.errors[0], status: placed!.status, placed: placed!.body.code }
+    }
+
+    test('at most 2,000 captures', async () => {
+      const parameters = { end: days(15), remapping_period: 'PT1H' }
+      const found = await refusalsOf(anAreaOrder({ parameters }, box(0.3)))
+      assert.deepEqual([found.status, found.placed, found.code], [400, 'strips_out_of_range', found.placed])
+      assert.match(found.message, /takes 3240 captures, 9 strips in each of 360 periods; at most 2000/)
+    })
+
+    test('and at most 20,000 open ones of the contract, those that are still to be planned among them', async () => {
+      const { id } = await swath.place(anAreaOrder())
+      await change(sql`update orders set capture_count = 19998 where order_id = ${id}`)
+      const found = await refusalsOf(anAreaOrder())
+      assert.deepEqual(
+        [found.status, found.placed, found.code],
+        [409, 'too_many_open_captures', found.placed],
+      )
+      assert.match(found.message, /takes 3 more; at most 20000 may be open/)
+      assert.equal((await swath.call('demo', 'POST', '/v2/orders/', aPointOrder())).status, 201)
+      assert.equal((await swath.call('demo', 'DELETE', `/v2/orders/${id}`)).status, 200)
+      assert.equal((await swath.call('demo', 'POST', '/v2/orders/', anAreaOrder())).status, 201)
+    })
+  })
+})
