@@ -229,6 +229,11 @@ describe('the console around orders', { skip: no_browser }, () => {
       await page.getByLabel(/^Spend cap a month/).fill('')
       await page.getByRole('button', { name: 'Save' }).click()
       await row.getByText('None').waitFor()
+      await row.getByRole('button', { name: 'New secret' }).click()
+      await page.getByRole('button', { name: 'Make a new secret' }).click()
+      const fresh = page.getByTestId('secret').filter({ hasNotText: client_secret })
+      client_secret = (await fresh.textContent())!
+      await page.getByRole('button', { name: 'I have kept it' }).click()
       assert.ok(!(await page.content()).includes(client_secret))
     })
     const { page, complaints, close } = await openVisit(browser, sandbox.stack.url)

@@ -39,6 +39,7 @@ export async function furnishBusiness(sandbox: Sandbox, fulfilled: string): Prom
     event_types: ['Order*', 'Deliverable*'],
   })
   await swath.webhooks.test(webhook_id)
+  await swath.apiCredentials.create({ name: 'Nightly script', scopes: ['read', 'order'] })
   const { id } = await swath.orders.place({
     type: 'Feature',
     geometry: square,

@@ -247,6 +247,12 @@ export const moments: readonly ConsolePage[] = [
     ready: pressed('Limit', 'dialog'),
   },
   {
+    name: 'replace the secret of a credential',
+    who: 'demo',
+    path: () => '/console/credentials',
+    ready: pressed('New secret', 'dialog'),
+  },
+  {
     name: 'a destination is refused',
     who: 'demo',
     path: () => '/console/destinations/new',

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core'
-import type { Credential, OwnCredential } from '@swath/contract/accounts'
+import { all_scopes, type Credential, type OwnCredential } from '@swath/contract/accounts'
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useListing } from '../data/lists.ts'
@@ -15,6 +15,7 @@ import type { Column } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { LimitButton } from './credentials/limit.tsx'
 import { RevokeButton } from './credentials/revoke.tsx'
+import { RotateButton } from './credentials/rotate.tsx'
 
 export default function CredentialsPage() {
   const own = useQuery(ownCredentialQuery(useSwath()))
@@ -91,6 +92,10 @@ function columnsFor(own: OwnCredential, is_last: boolean): Column<Credential>[] 
         </>
       ),
     },
+    {
+      title: 'May',
+      cell: ({ scopes }) => (scopes.length === all_scopes.length ? 'Everything' : scopes.join(', ')),
+    },
     { title: 'Contracts', cell: ({ contract_ids }) => <ContractNames contract_ids={contract_ids} /> },
     {
       title: 'Spend cap a month',
@@ -99,16 +104,37 @@ function columnsFor(own: OwnCredential, is_last: boolean): Column<Credential>[] 
     },
     { title: 'Last used', cell: ({ last_used_at }) => (last_used_at ? <When at={last_used_at} /> : 'Never') },
     { title: 'Created', cell: ({ created_at }) => <When at={created_at} /> },
-    { title: 'Limit', align: 'right', speaks: true, cell: (one) => <LimitButton credential={one} /> },
+    { title: 'Ends', cell: ({ expires_at }) => expires_at && <When at={expires_at} /> },
+    {
+      title: 'Limit',
+      align: 'right',
+      speaks: true,
+      cell: (one) => one.may_change && <LimitButton credential={one} own={own} />,
+    },
+    {
+      title: 'New secret',
+      align: 'right',
+      speaks: true,
+      cell: (one) =>
+        (one.may_change || one.client_id === own.client_id) && (
+          <RotateButton credential={one} is_own={one.client_id === own.client_id} />
+        ),
+    },
     {
       title: 'Revoke',
       align: 'right',
       speaks: true,
-      cell: (one) => (
-        <RevokeButton credential={one} is_own={one.client_id === own.client_id} is_last={is_last} />
-      ),
+      cell: (one) =>
+        mayRevoke(one, own) && (
+          <RevokeButton credential={one} is_own={one.client_id === own.client_id} is_last={is_last} />
+        ),
     },
   ]
+}
+
+/** What the operator made the operator revokes; any other may itself be the last that it revokes. */
+function mayRevoke(one: Credential, own: OwnCredential): boolean {
+  return one.may_change || (one.client_id === own.client_id && one.created_by !== null)
 }
 
 function ContractNames({ contract_ids }: { contract_ids: readonly string[] }) {

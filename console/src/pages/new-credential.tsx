@@ -1,19 +1,28 @@
 import { Group, MultiSelect, Stack, TextInput } from '@mantine/core'
-import type { CredentialWithSecret, SpendCap } from '@swath/contract/accounts'
+import type { CredentialScope, CredentialWithSecret, OwnCredential, SpendCap } from '@swath/contract/accounts'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAction } from '../data/actions.ts'
-import { useSession } from '../data/session.ts'
+import { ownCredentialQuery } from '../data/queries.ts'
+import { useSession, useSwath } from '../data/session.ts'
 import { Form, problemAt } from '../ui/form.tsx'
 import { LinkButton } from '../ui/link-button.tsx'
 import { Facts, Page, Section } from '../ui/page.tsx'
 import { Secret } from '../ui/secret.tsx'
+import { Answered } from '../ui/states.tsx'
 import { CapInput } from './credentials/cap-input.tsx'
+import { ScopesInput } from './credentials/scopes-input.tsx'
 
 export default function NewCredentialPage() {
   const [created, setCreated] = useState<CredentialWithSecret>()
+  const own = useQuery(ownCredentialQuery(useSwath()))
   return (
     <Page title="New credential" about="For a program or a colleague.">
-      {created ? <Created credential={created} /> : <CredentialForm onCreated={setCreated} />}
+      {created ? (
+        <Created credential={created} />
+      ) : (
+        <Answered query={own}>{(found) => <CredentialForm own={found} onCreated={setCreated} />}</Answered>
+      )}
     </Page>
   )
 }
@@ -26,7 +35,7 @@ function Created({ credential: { client_id, client_secret, name } }: { credentia
       </Section>
       <Secret
         title="The client secret"
-        about="Whoever has it can order for the contract. Keep it now: it is not shown again. If it is lost, revoke the credential and make another."
+        about="Whoever has it may what the credential may. Keep it now: it is not shown again. If it is lost, make a new one under Credentials."
         secret={client_secret}
       />
       <Group justify="flex-end">
@@ -40,14 +49,21 @@ interface Draft {
   name: string
   contract_ids: string[]
   spend_cap: SpendCap | null
+  scopes: CredentialScope[]
 }
 
-function CredentialForm({ onCreated }: { onCreated: (credential: CredentialWithSecret) => void }) {
+interface CredentialFormProps {
+  own: OwnCredential
+  onCreated: (credential: CredentialWithSecret) => void
+}
+
+function CredentialForm({ own, onCreated }: CredentialFormProps) {
   const { contracts } = useSession()
   const [draft, setDraft] = useState<Draft>({
     name: '',
     contract_ids: contracts.map(({ contract_id }) => contract_id),
     spend_cap: null,
+    scopes: own.scopes,
   })
   const change = (changed: Partial<Draft>) => setDraft({ ...draft, ...changed })
   const creating = useAction((swath, given: Draft) => swath.apiCredentials.create(given), {
@@ -87,6 +103,7 @@ function CredentialForm({ onCreated }: { onCreated: (credential: CredentialWithS
               error={problemAt(creating.error, '/contract_ids')}
             />
           )}
+          <ScopesInput value={draft.scopes} from={own.scopes} onChange={(scopes) => change({ scopes })} />
           <CapInput value={draft.spend_cap} onChange={(spend_cap) => change({ spend_cap })} />
         </Stack>
       </Section>

@@ -1,12 +1,18 @@
-import { Button, Modal } from '@mantine/core'
+import { Button, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import type { Credential, SpendCap } from '@swath/contract/accounts'
+import type { Credential, OwnCredential, UpdateCredential } from '@swath/contract/accounts'
 import { useState } from 'react'
 import { useAction } from '../../data/actions.ts'
 import { Form } from '../../ui/form.tsx'
 import { CapInput } from './cap-input.tsx'
+import { ScopesInput } from './scopes-input.tsx'
 
-export function LimitButton({ credential }: { credential: Credential }) {
+interface LimitProps {
+  credential: Credential
+  own: OwnCredential
+}
+
+export function LimitButton({ credential, own }: LimitProps) {
   const [is_open, dialog] = useDisclosure(false)
   return (
     <>
@@ -14,31 +20,41 @@ export function LimitButton({ credential }: { credential: Credential }) {
         Limit
       </Button>
       <Modal opened={is_open} onClose={dialog.close} title={`Limit ${credential.name}`}>
-        <LimitForm credential={credential} close={dialog.close} />
+        <LimitForm credential={credential} own={own} close={dialog.close} />
       </Modal>
     </>
   )
 }
 
-function LimitForm({ credential, close }: { credential: Credential; close: () => void }) {
+function LimitForm({ credential, own, close }: LimitProps & { close: () => void }) {
   const [cap, setCap] = useState(credential.spend_cap)
+  const [scopes, setScopes] = useState(credential.scopes)
   const limiting = useAction(
-    (swath, spend_cap: SpendCap | null) => swath.apiCredentials.limit(credential.client_id, spend_cap),
-    { changes: ['credentials'], says: () => 'It holds from the next order on.', done: close },
+    (swath, changes: UpdateCredential) => swath.apiCredentials.update(credential.client_id, changes),
+    { changes: ['credentials'], says: () => 'It holds from now on.', done: close },
   )
   return (
     <Form
       act="Save"
       fails="Not saved"
       sending={limiting}
-      onSubmit={() => limiting.mutate(cap)}
+      onSubmit={() => limiting.mutate({ scopes, ...(credential.may_change_cap ? { spend_cap: cap } : {}) })}
       cancel={
         <Button variant="default" onClick={close}>
           Leave it
         </Button>
       }
     >
-      <CapInput value={cap} onChange={setCap} />
+      <Stack gap="md">
+        <ScopesInput value={scopes} from={own.scopes} onChange={setScopes} />
+        {credential.may_change_cap ? (
+          <CapInput value={cap} onChange={setCap} />
+        ) : (
+          <Text c="dimmed" size="sm">
+            Its spend cap was set by somebody else, who alone changes it.
+          </Text>
+        )}
+      </Stack>
     </Form>
   )
 }

@@ -1,4 +1,6 @@
+import { Switch } from '@mantine/core'
 import type { Credential } from '@swath/contract/accounts'
+import { useState } from 'react'
 import { useAction } from '../../data/actions.ts'
 import { signOut } from '../../data/session.ts'
 import { Confirm } from '../../ui/confirm.tsx'
@@ -11,8 +13,11 @@ interface RevokeProps {
   is_last: boolean
 }
 
-export function RevokeButton({ credential: { client_id, name }, is_own, is_last }: RevokeProps) {
-  const revoking = useAction((swath) => swath.apiCredentials.revoke(client_id), {
+export function RevokeButton({ credential, is_own, is_last }: RevokeProps) {
+  const { client_id, name, credentials_made } = credential
+  const [keeps_made, setKeepsMade] = useState(false)
+  const made = keeps_made ? ('keep' as const) : ('revoke' as const)
+  const revoking = useAction((swath) => swath.apiCredentials.revoke(client_id, { made }), {
     changes: is_own ? [] : ['credentials'],
     fails: 'Not revoked',
     says: () => `${name} is revoked.`,
@@ -26,6 +31,14 @@ export function RevokeButton({ credential: { client_id, name }, is_own, is_last 
         <>
           Whoever uses it is refused from now on, with tokens that were issued before as well. It cannot be
           taken back. Orders, destinations and webhooks stay.
+          {credentials_made > 0 && (
+            <Switch
+              my="sm"
+              label={`Keep what it has made (${credentials_made}); else that is revoked too`}
+              checked={keeps_made}
+              onChange={(event) => setKeepsMade(event.currentTarget.checked)}
+            />
+          )}
           {is_own && <strong> This tab uses it, so you are signed out.</strong>}
           {is_own && is_last && (
             <strong> There is no other without a spend cap: only the operator can make one then.</strong>
