@@ -22,19 +22,17 @@ function decode(bytes: Uint8Array): string {
 
 async function documentIn(kmz: Uint8Array): Promise<Uint8Array> {
   const { unzipSync } = await import('fflate')
-  let is_too_large = false
-  const isDocument = ({ name, originalSize }: { name: string; originalSize: number }) => {
-    if (!/\.kml$/i.test(name)) return false
-    is_too_large ||= originalSize > most_place_bytes
-    return !is_too_large
-  }
-  const found = unzipped(() => unzipSync(kmz, { filter: isDocument }))
-  if (is_too_large) throw new Error(too_large)
-  // The document of a KMZ is the first; others are what it links to.
-  const document = found['doc.kml'] ?? Object.values(found)[0]
+  const documents: { name: string; originalSize: number }[] = []
+  unzipped(() => unzipSync(kmz, { filter: (file) => /\.kml$/i.test(file.name) && documents.push(file) < 0 }))
+  // The document of a KMZ is the first; others are what it links to, and are not even inflated.
+  const document = documents.find(({ name }) => name === 'doc.kml') ?? documents[0]
   if (!document)
     throw new Error('It is a ZIP without a .kml document; a KMZ has one, and no other ZIP is read')
-  return document
+  if (document.originalSize > most_place_bytes) throw new Error(too_large)
+  // Several may have the name; the first of them is wanted.
+  let passed = 0
+  const isDocument = ({ name }: { name: string }) => name === document.name && passed++ === 0
+  return unzipped(() => unzipSync(kmz, { filter: isDocument }))[document.name]!
 }
 
 function unzipped<T>(open: () => T): T {

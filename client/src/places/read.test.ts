@@ -178,6 +178,18 @@ test('what cannot be read is refused with a sentence that says what is wrong, wh
   }
 })
 
+test('of a KMZ one document is inflated, however many it has', async () => {
+  // Each is as long as is allowed: together they would fill the memory of a browser.
+  const others = Object.fromEntries(
+    Array.from({ length: 40 }, (_, at) => [`${at}.kml`, new Uint8Array(most_place_bytes)]),
+  )
+  const kmz = zipSync({ ...others, 'doc.kml': strToU8(prefixed) })
+  const before = process.memoryUsage().arrayBuffers
+  assert.deepEqual(await readFile(kmz), point)
+  const grown = process.memoryUsage().arrayBuffers - before
+  assert.ok(grown < 4 * most_place_bytes, `${grown} bytes`)
+})
+
 test('a file that is too large, no KMZ, or broken is refused as well', async () => {
   const bomb = zipSync({ 'doc.kml': new Uint8Array(most_place_bytes + 1) })
   const cases: [Uint8Array, RegExp][] = [
