@@ -78,7 +78,7 @@ function useTerraDraw(map: MapLibre | null): TerraDraw | null {
     return () => {
       setDraw(null)
       // The map may have gone first, and its layers with it.
-      if (map.style) made.stop()
+      if (map.style && map.getSource('td-polygon')) made.stop()
     }
   }, [map])
   return draw
