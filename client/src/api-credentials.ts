@@ -9,6 +9,7 @@ import type {
 import type { CallOptions } from './connection.ts'
 import type { Http } from './http.ts'
 import type { Listing } from './lists.ts'
+import { type RotateOptions, rotate } from './rotate.ts'
 
 export type NewApiCredential = (typeof CreateApiCredential)['_zod']['input']
 
@@ -74,16 +75,8 @@ export class ApiCredentials {
    * const { client_secret } = await swath.apiCredentials.rotate(client_id, { overlap_s: 3600 })
    * console.log(client_secret.length) // -> 43
    */
-  rotate(
-    client_id: string,
-    { overlap_s, ...options }: CallOptions & { overlap_s?: number } = {},
-  ): Promise<CredentialWithSecret> {
-    return this.#http.json(`${path(client_id)}/rotate`, {
-      ...options,
-      method: 'POST',
-      contract: false,
-      body: overlap_s === undefined ? {} : { overlap_s },
-    })
+  rotate(client_id: string, options: RotateOptions = {}): Promise<CredentialWithSecret> {
+    return rotate(this.#http, path(client_id), options)
   }
 
   /**

@@ -10,6 +10,7 @@ import type {
 import type { CallOptions } from './connection.ts'
 import type { Http } from './http.ts'
 import type { Listing } from './lists.ts'
+import { type RotateOptions, rotate } from './rotate.ts'
 
 export type NewCredential = (typeof CreateCredential)['_zod']['input']
 
@@ -42,16 +43,8 @@ export class Credentials {
    * const fresh = await robot.credentials.rotateOwn({ overlap_s: 600 })
    * console.log(fresh.client_secret === client_secret) // -> false
    */
-  rotateOwn({
-    overlap_s,
-    ...options
-  }: CallOptions & { overlap_s?: number } = {}): Promise<CredentialWithSecret> {
-    return this.#http.json('/v2/my/credential/rotate', {
-      ...options,
-      method: 'POST',
-      contract: false,
-      body: overlap_s === undefined ? {} : { overlap_s },
-    })
+  rotateOwn(options: RotateOptions = {}): Promise<CredentialWithSecret> {
+    return rotate(this.#http, '/v2/my/credential', options)
   }
 
   /**
@@ -135,16 +128,8 @@ export class Credentials {
    * const { client_id } = await operator.credentials.create({ name: 'an agent', contract_ids: [contract_id] })
    * await operator.credentials.rotate(client_id, { overlap_s: 0 })
    */
-  rotate(
-    client_id: string,
-    { overlap_s, ...options }: CallOptions & { overlap_s?: number } = {},
-  ): Promise<CredentialWithSecret> {
-    return this.#http.json(`${path(client_id)}/rotate`, {
-      ...options,
-      method: 'POST',
-      contract: false,
-      body: overlap_s === undefined ? {} : { overlap_s },
-    })
+  rotate(client_id: string, options: RotateOptions = {}): Promise<CredentialWithSecret> {
+    return rotate(this.#http, path(client_id), options)
   }
 }
 
