@@ -23,6 +23,8 @@ const one = z.strictObject({ order_id: z.string() })
 export function orderRoutes(routes: Routes, orders: Orders) {
   readRoutes(routes, orders)
   placeRoutes(routes, orders)
+  askRoutes(routes, orders)
+  bulkRoutes(routes, orders)
   changeRoutes(routes, orders)
 }
 
@@ -125,7 +127,6 @@ function placeRoutes(routes: Routes, orders: Orders) {
       return document
     },
   })
-  askRoutes(routes, orders)
 }
 
 function askRoutes(routes: Routes, orders: Orders) {
@@ -161,6 +162,9 @@ function askRoutes(routes: Routes, orders: Orders) {
     answers: { 200: Validation },
     handle: ({ caller, body }) => orders.examiner.validate(caller, body),
   })
+}
+
+function bulkRoutes(routes: Routes, orders: Orders) {
   routes.add({
     method: 'POST',
     path: '/v2/orders/bulk',
