@@ -1,6 +1,7 @@
 import type { ArchiveReceipt } from '@swath/contract/archive'
 import type { Problem } from '@swath/contract/errors'
 import { ApiError } from './errors.ts'
+import { inHalves } from './halves.ts'
 import type { Http } from './http.ts'
 
 export interface IngestOptions {
@@ -21,7 +22,7 @@ export class Archive {
 
   /**
    * Puts up to 500 STAC items into a collection, new or changed, and tells of each, in their order, what became of
-   * it.
+   * it. More than the server takes in one request goes in several.
    * @throws ApiError, ConnectionError
    * @example
    * const item = {
@@ -35,6 +36,10 @@ export class Archive {
    * console.log(result?.result) // -> created
    */
   async put(options: IngestOptions, items: readonly object[]): Promise<ItemResult[]> {
+    return (await inHalves(items, (some) => this.#put(options, some))).flat()
+  }
+
+  async #put(options: IngestOptions, items: readonly object[]): Promise<ItemResult[]> {
     try {
       const { results } = await this.#send({ ...options, items })
       return results.map((one, index) => ({ ...one, problems: within(one.problems, index) }))
@@ -42,7 +47,7 @@ export class Archive {
       const unreadable = unreadableItems(error)
       if (unreadable.size === 0) throw error
       const rest = items.filter((_, index) => !unreadable.has(index))
-      const told = rest.length === 0 ? [] : await this.put(options, rest)
+      const told = rest.length === 0 ? [] : await this.#put(options, rest)
       return items.map((item, index) => {
         const problems = unreadable.get(index)
         return problems ? { id: idOf(item), result: 'refused', problems } : told.shift()!

@@ -33,3 +33,21 @@ test('a server that stays away is an error in the end, and a wrong request is on
   await assert.rejects(importsOf(wrong, 3).take(options, [{}]), { code: 'not_found' })
   assert.equal(wrong.asked.length, 2)
 })
+
+test('more than the server takes in one request goes in several, and is told as one', async (context) => {
+  const one = { created: 0, updated: 0, unchanged: 0, refused: 1, results: [{ index: 0, problems: [] }] }
+  const server = await serve(context, {
+    [login]: token,
+    [take]: [problem(413, { code: 'too_large' }), json(told), json(one)],
+  })
+  assert.deepEqual(await importsOf(server, 1).take(options, [{}, {}, {}, {}]), {
+    ...told,
+    refused: 2,
+    results: [
+      { index: 1, problems: [] },
+      { index: 2, problems: [] },
+    ],
+  })
+  const full = await serve(context, { [login]: token, [take]: problem(413, { code: 'too_large' }) })
+  await assert.rejects(importsOf(full, 1).take(options, [{}]), { code: 'too_large' })
+})

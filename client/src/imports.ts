@@ -1,4 +1,5 @@
 import type { ImportKind, ImportResult } from '@swath/contract/imports'
+import { inHalves } from './halves.ts'
 import type { Http } from './http.ts'
 
 export type { ImportKind, ImportResult } from '@swath/contract/imports'
@@ -20,7 +21,8 @@ export class Imports {
   }
 
   /**
-   * Represents up to 1000 lines as orders; what is represented already stays as it is.
+   * Represents up to 1000 lines as orders; what is represented already stays as it is. More than the server takes in
+   * one request goes in several.
    * @throws ApiError, ConnectionError
    * @example
    * const task = {
@@ -37,8 +39,23 @@ export class Imports {
    * const result = await operator.imports.take({ contract_id, source: 'old', kind: 'tasks' }, [task])
    * console.log(result.created, result.refused) // -> 1 0
    */
-  take(options: ImportOptions, lines: readonly unknown[]): Promise<ImportResult> {
-    const body = { ...options, lines }
+  async take(options: ImportOptions, lines: readonly unknown[]): Promise<ImportResult> {
+    const parts = await inHalves(lines, async (some, first) => {
+      const told = await this.#send({ ...options, lines: some })
+      return { ...told, results: told.results.map((line) => ({ ...line, index: first + line.index })) }
+    })
+    return parts.reduce(together)
+  }
+
+  #send(body: unknown): Promise<ImportResult> {
     return this.#http.json('/ops/v1/imports', { method: 'POST', is_harmless: true, contract: false, body })
   }
 }
+
+const together = (one: ImportResult, other: ImportResult): ImportResult => ({
+  created: one.created + other.created,
+  updated: one.updated + other.updated,
+  unchanged: one.unchanged + other.unchanged,
+  refused: one.refused + other.refused,
+  results: [...one.results, ...other.results],
+})

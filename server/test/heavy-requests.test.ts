@@ -47,10 +47,23 @@ onEachDatabase((openDatabase) => {
       const judged = await post('/v2/orders/validate', circle(20_000))
       assert.deepEqual([judged.status, judged.body.errors], [200, []])
       const before = await countOrders()
-      const bulk = await post('/v2/orders/bulk', { orders: Array.from({ length: 6 }, () => circle(20_000)) })
+      const bulk = await post('/v2/orders/bulk', { orders: Array.from({ length: 4 }, () => circle(20_000)) })
       assert.deepEqual([bulk.status, bulk.body.code], [413, 'too_large'])
-      assert.match(bulk.body.detail, /120000 positions together; at most 100000/)
+      assert.match(bulk.body.detail, /heavier than 250000/)
       assert.equal(await countOrders(), before)
+    })
+
+    test('so what would take long to read is refused before it is read, however few bytes it has', async () => {
+      const names = Object.fromEntries(Array.from({ length: 30_000 }, (_, at) => [`n${at}`, 0]))
+      for (const heavy of [
+        JSON.stringify(names),
+        `[${'[],'.repeat(90_000)}]`,
+        `[${'"",'.repeat(70_000)} none`,
+      ]) {
+        const { status, body } = await post('/v2/webhooks', heavy)
+        assert.deepEqual([status, body.code], [413, 'too_large'], heavy.slice(0, 20))
+        assert.match(body.detail, /a name 8/)
+      }
     })
 
     test('so bodies may be as large as what they are for, and the refusal tells how large', async () => {

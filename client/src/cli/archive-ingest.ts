@@ -19,7 +19,7 @@ export interface IngestFlags {
   resume?: boolean
 }
 
-/** The server takes 8 MB in one request. */
+/** The server takes 4 MiB in one request. */
 const max_batch_chars = 3_000_000
 
 /** Files on their way to the server, batch by batch. */

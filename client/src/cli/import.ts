@@ -23,7 +23,7 @@ interface Flags extends ConnectionFlags {
   json?: boolean
 }
 
-/** The server takes 8 MB in one request. */
+/** The server takes 4 MiB in one request. */
 const max_batch_chars = 3_000_000
 
 export function importCommand(): Command {

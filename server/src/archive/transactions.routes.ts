@@ -3,7 +3,7 @@ import { StacItem } from '@swath/contract/stac'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Representation, requireTag } from '../platform/etag.ts'
-import type { Routes } from '../platform/route.ts'
+import { area_mib, type Routes } from '../platform/route.ts'
 import { Address, type Base, bases, geojson } from './stac/links.ts'
 import type { Previews } from './stac/previews.ts'
 import type { Transactions } from './transactions.service.ts'
@@ -49,7 +49,7 @@ function createRoute({ routes, transactions, previews, address }: OfBase) {
     summary: 'Create an item, or all items of a FeatureCollection or none',
     params: z.strictObject({ collection: z.string() }),
     body: ArchiveItems,
-    body_mib: 8,
+    body_mib: area_mib,
     answers: { 201: StacItem.or(created_items) },
     media_type: geojson,
     errors: ['item_exists'],
@@ -74,7 +74,7 @@ function replaceRoute({ routes, transactions, previews, address }: OfBase) {
     summary: 'Replace an item; assets that are sent as they were read stay where they are',
     params: item_path,
     body: ArchiveItemChange,
-    body_mib: 8,
+    body_mib: area_mib,
     answers: { 204: null },
     errors: ['precondition_failed'],
     handle: async ({ params, body, request, reply }) => {
@@ -92,7 +92,7 @@ function patchRoute({ routes, transactions, previews, address }: OfBase) {
     summary: 'Change an item by a JSON merge patch',
     params: item_path,
     body: ArchiveItemChange,
-    body_mib: 8,
+    body_mib: area_mib,
     answers: { 204: null },
     errors: ['precondition_failed'],
     handle: async ({ params, body, request, reply }) => {

@@ -13,25 +13,48 @@ export function pointerTo(path: readonly PropertyKey[], where = '/'): string {
 export const max_depth = 100
 /** Where and why a value cannot be kept by a database or read by another JSON reader. */
 export interface Unstorable {
-  path: readonly string[]
+  path: readonly PropertyKey[]
   code: 'unstorable_text' | 'nested_too_deeply' | 'unknown_field'
   message: string
 }
 
 /** Text with a NUL character or half a surrogate pair, nesting without end, or a name that means the prototype. */
-export function findUnstorableText(value: unknown, path: readonly string[] = []): Unstorable | undefined {
-  if (typeof value === 'string') return isStorable(value) ? undefined : unstorableText(path)
+export function findUnstorableText(value: unknown): Unstorable | undefined {
+  return findIn(value, [])
+}
+
+/** @param path to the value; one list for all, which is longer only while a part is looked at */
+function findIn(value: unknown, path: PropertyKey[]): Unstorable | undefined {
+  if (typeof value === 'string') return isStorable(value) ? undefined : unstorableText([...path])
   if (typeof value !== 'object' || value === null) return undefined
   if (path.length >= max_depth) {
-    return { path, code: 'nested_too_deeply', message: `Nested more than ${max_depth} deep` }
+    return { path: [...path], code: 'nested_too_deeply', message: `Nested more than ${max_depth} deep` }
   }
-  for (const [key, part] of Object.entries(value)) {
-    if (!isStorable(key)) return unstorableText(path)
-    if (key === '__proto__') {
-      return { path: [...path, key], code: 'unknown_field', message: 'There is no such field' }
-    }
-    const found = findUnstorableText(part, [...path, key])
+  return Array.isArray(value) ? findInList(value, path) : findInMembers(value, path)
+}
+
+function findInList(list: readonly unknown[], path: PropertyKey[]): Unstorable | undefined {
+  for (let at = 0; at < list.length; at++) {
+    // Most of what comes is coordinates.
+    if (typeof list[at] === 'number') continue
+    path.push(at)
+    const found = findIn(list[at], path)
     if (found) return found
+    path.pop()
+  }
+  return undefined
+}
+
+function findInMembers(members: object, path: PropertyKey[]): Unstorable | undefined {
+  for (const [key, part] of Object.entries(members)) {
+    if (!isStorable(key)) return unstorableText([...path])
+    path.push(key)
+    if (key === '__proto__') {
+      return { path: [...path], code: 'unknown_field', message: 'There is no such field' }
+    }
+    const found = findIn(part, path)
+    if (found) return found
+    path.pop()
   }
   return undefined
 }
@@ -43,6 +66,6 @@ export function unstorableProblems(value: unknown, where: Where = '/'): Problem[
 
 const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed()
 
-function unstorableText(path: readonly string[]): Unstorable {
+function unstorableText(path: readonly PropertyKey[]): Unstorable {
   return { path, code: 'unstorable_text', message: 'The text has a NUL character or half a surrogate pair' }
 }

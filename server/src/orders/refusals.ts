@@ -1,6 +1,5 @@
 import { type ErrorCode, errors, type Problem, SwathError } from '@swath/contract/errors'
 import type { BulkLine } from '@swath/contract/orders'
-import { countPositions } from '../lib/geo/structure.ts'
 import { isDataError } from '../platform/db.ts'
 
 /** Everything that is wrong at once, under the code of the first problem. */
@@ -27,18 +26,6 @@ export function lineError(error: unknown, report: Report): SwathError {
   if (!isDataError(error)) throw error
   report(error)
   return new SwathError('internal', 'The order could not be stored; it was logged under the request id')
-}
-
-/** Of all orders of a bulk request: each may have 20,000 in itself. */
-const max_positions = 100_000
-
-/** @throws SwathError `too_large` for orders whose geometries are more than one request may have looked at */
-export function requireModest(orders: readonly unknown[]) {
-  const count = orders.reduce<number>((sum, order) => sum + countPositions(Object(order).geometry), 0)
-  if (count <= max_positions) return
-  const message = `The orders have ${count} positions together; at most ${max_positions} are allowed in one request`
-  const problems = [{ pointer: '/orders', code: 'too_large', message }]
-  throw new SwathError('too_large', `${message}: send several`, { problems })
 }
 
 /** Why nothing of a bulk request was placed: the problems of its lines, each with the place of the line. */

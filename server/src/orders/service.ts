@@ -32,7 +32,7 @@ import { Examiner } from './examiner.ts'
 import { captureCount, type Placement } from './placement.rules.ts'
 import { priceOf, quantityScale } from './price.rules.ts'
 import { takeQuote } from './quotes.ts'
-import { bulkRefusal, lineError, type Report, refusal, requireModest, requireOwn } from './refusals.ts'
+import { bulkRefusal, lineError, type Report, refusal, requireOwn } from './refusals.ts'
 import {
   divisionOf,
   documentByAnyId,
@@ -160,7 +160,7 @@ export class Orders {
    * Places many orders, each with a result of its own and by itself, so that others have their turn in between; with
    * `all_or_nothing`, all at once, and one problem refuses all.
    * @param report gets what is wrong with us rather than with a line
-   * @throws SwathError `too_large`, `bulk_refused` with what is wrong with each line
+   * @throws SwathError `bulk_refused` with what is wrong with each line
    */
   async placeAll(
     caller: Caller,
@@ -168,7 +168,6 @@ export class Orders {
     slice: Slice,
     report: Report,
   ): Promise<BulkLine[]> {
-    requireModest(orders)
     const place = (body: unknown, index: number) => this.#placeLine(caller, index, body, report)
     if (!all_or_nothing) return inTurn(orders, (body, index) => slice(index, () => place(body, index)))
     return slice(0, () =>

@@ -1,4 +1,5 @@
 import { SwathError } from '@swath/contract/errors'
+import { weighJson } from '../lib/json-weight.ts'
 import { max_depth } from '../lib/storable.ts'
 
 /**
@@ -25,25 +26,28 @@ function firstWrong(body: Buffer): number {
 
 /** One line of many may be as deep as any body, below the list that it is in; and deeper, so that it is refused. */
 const kept_depth = max_depth + 10
+/** A thousand orders, or 20,000 positions several times over; what is read in some twenty milliseconds. */
+const max_weight = 250_000
 
 /**
- * What the text says, but for what is nested without end: what is left of that is still too deep for any reader.
- * @throws SwathError `invalid_json`
+ * What a body of JSON says, but for what is nested without end: what is left of that is still too deep for any reader.
+ * Nothing is read before it is known what that costs.
+ * @throws SwathError `invalid_json`, `too_large`
  */
-export function readJson(text: string): unknown {
+export function readJson(body: Buffer, content_type: string | undefined): unknown {
+  if (weighJson(body, kept_depth, max_weight) > max_weight) throw tooHeavy()
+  const text = readText(body, content_type)
+  if (text === '') return undefined
   try {
-    const value: unknown = JSON.parse(text)
-    cutBelow(value, kept_depth)
-    return value
+    return JSON.parse(text)
   } catch (error) {
     throw new SwathError('invalid_json', `The body is not valid JSON: ${(error as Error).message}`)
   }
 }
 
-function cutBelow(value: unknown, depth: number) {
-  if (typeof value !== 'object' || value === null) return
-  for (const [key, part] of Object.entries(value)) {
-    if (depth > 0) cutBelow(part, depth - 1)
-    else Object.defineProperty(value, key, { value: null })
-  }
+function tooHeavy(): SwathError {
+  const detail =
+    `The body is heavier than ${max_weight}, which is as much as is read at once: an entry of a list or an object ` +
+    'weighs 1, the list or object 2, a text 3, a name 8. Send less, or several'
+  return new SwathError('too_large', detail)
 }

@@ -16,7 +16,7 @@ import fastify, {
 } from 'fastify'
 import { AllowedMethods } from './allowed-methods.ts'
 import { hasCredential } from './auth.ts'
-import { readJson, readText } from './body.ts'
+import { readJson } from './body.ts'
 import type { Log } from './log.ts'
 import { isDatabaseUnavailable } from './outage.ts'
 import { requireUtf8 } from './query-bytes.ts'
@@ -37,7 +37,7 @@ const exposed = [
 
 /** Soon enough for a person, and late enough that a server that comes back is not met by everybody at once. */
 const soon_s = 5
-const max_body_bytes = 8 * 1024 * 1024
+const max_body_bytes = 2 ** 20
 
 export interface HttpSettings {
   /** A request that has not arrived as a whole by then is refused. */
@@ -65,13 +65,8 @@ export function openHttp(log: Log, { request_timeout_ms, trusted_proxies }: Http
   app.removeContentTypeParser('text/plain')
   // Clients of v1 say that nothing is JSON: a PATCH or DELETE without a body, but with the header.
   const json_types = ['application/json', 'application/geo+json', 'application/merge-patch+json']
-  app.addContentTypeParser(
-    json_types,
-    { parseAs: 'buffer' },
-    async (request: FastifyRequest, body: Buffer) => {
-      const text = readText(body, request.headers['content-type'])
-      return text === '' ? undefined : readJson(text)
-    },
+  app.addContentTypeParser(json_types, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
+    readJson(body, request.headers['content-type']),
   )
   app.register(compress, {
     threshold: 1024,

@@ -33,6 +33,11 @@ export type Slice = <T>(number: number, work: () => Promise<T>) => Promise<T>
 /** Where nobody repeats, or one transaction holds all of it. */
 export const unsliced: Slice = (_number, work) => work()
 
+/** A request with what tells it from others. */
+interface Marked extends IdempotentRequest {
+  fingerprint: string
+}
+
 interface AnswerRow extends Answer {
   fingerprint: string
   is_encrypted: boolean
@@ -68,15 +73,16 @@ export class KeptAnswers {
     if (!/^[\x21-\x7e]{1,255}$/.test(request.key)) {
       throw new SwathError('invalid_filter', 'An Idempotency-Key has 1 to 255 visible ASCII characters')
     }
-    if (request.in_one_transaction) return this.#locked(request, () => work(unsliced))
-    const seen = await this.#db.system((tx) => this.#find(tx, request))
+    const marked = { ...request, fingerprint: fingerprintOf(request) }
+    if (request.in_one_transaction) return this.#locked(marked, () => work(unsliced))
+    const seen = await this.#db.system((tx) => this.#find(tx, marked))
     if (seen) return seen
-    const answer = await work((number, part) => this.#slice(request, number, part))
-    return this.#locked(request, async () => answer)
+    const answer = await work((number, part) => this.#slice(marked, number, part))
+    return this.#locked(marked, async () => answer)
   }
 
   /** No key that somebody sends has a blank. */
-  async #slice<T>(request: IdempotentRequest, number: number, work: () => Promise<T>): Promise<T> {
+  async #slice<T>(request: Marked, number: number, work: () => Promise<T>): Promise<T> {
     const key = `${request.key} ${number}`
     const { body } = await this.#locked({ ...request, key }, async () => ({
       status: 200,
@@ -94,7 +100,7 @@ export class KeptAnswers {
     while (has_more) has_more = await this.#encryptAnew()
   }
 
-  #locked(request: IdempotentRequest, work: () => Promise<Answer>): Promise<Once> {
+  #locked(request: Marked, work: () => Promise<Answer>): Promise<Once> {
     return this.#db.system(async (tx) => {
       await tx.run(sql`select pg_advisory_xact_lock(${lockOf(request)}::bigint)`)
       const seen = await this.#find(tx, request)
@@ -105,13 +111,13 @@ export class KeptAnswers {
     })
   }
 
-  async #find(tx: Transaction, request: IdempotentRequest): Promise<Once | undefined> {
-    const { caller, key } = request
+  async #find(tx: Transaction, request: Marked): Promise<Once | undefined> {
+    const { caller, key, fingerprint } = request
     const seen = await tx.first(sql<AnswerRow>`
       select fingerprint, status, headers, body, is_encrypted from idempotent_answers
       where client_id = ${caller.client_id} and contract_id = ${caller.contract_id} and key = ${key}`)
     if (!seen) return undefined
-    if (seen.fingerprint !== fingerprintOf(request)) {
+    if (seen.fingerprint !== fingerprint) {
       throw new SwathError('idempotency_conflict', `The Idempotency-Key ${key} was used for another request`)
     }
     const { status, headers, is_encrypted } = seen
@@ -121,14 +127,14 @@ export class KeptAnswers {
     return { status, headers, body, is_repeat: true }
   }
 
-  async #store(tx: Transaction, request: IdempotentRequest, { status, headers, body }: Answer) {
-    const { caller, key, shows_secret } = request
+  async #store(tx: Transaction, request: Marked, { status, headers, body }: Answer) {
+    const { caller, key, shows_secret, fingerprint } = request
     const { client_id, contract_id } = caller
     const kept = shows_secret ? await this.#secrets.encrypt(body, placeOf(client_id, contract_id, key)) : body
     await tx.run(sql`
       insert into idempotent_answers (client_id, contract_id, key, fingerprint, status, headers, body, is_encrypted,
         answered_at)
-      values (${client_id}, ${contract_id}, ${key}, ${fingerprintOf(request)}, ${status},
+      values (${client_id}, ${contract_id}, ${key}, ${fingerprint}, ${status},
         ${JSON.stringify(headers)}::jsonb, ${kept}, ${shows_secret}, ${this.#clock.now()})`)
   }
 

@@ -48,8 +48,8 @@ export interface Endpoint<
   judges_each?: string
   /** The service reads the body itself, because it has more to tell of one that is wrong than its schema has. */
   reads_body?: true
-  /** How large a body may be: a MiB, unless told; of a list whose items are judged each, eight. */
-  body_mib?: 1 | 4 | 8
+  /** How large a body may be: a MiB, unless told; of a list whose items are judged each, as with areas. */
+  body_mib?: 1 | 4
   /** The answer shows a secret: what is kept of it for repeats is encrypted. */
   shows_secret?: true
   /** It waits for somebody else's server, or for large files: no transaction may be open meanwhile. */
@@ -89,6 +89,11 @@ type Scoped<Access extends Role | 'public'> = Access extends 'customer'
   ? { scope: CredentialScope | 'any' }
   : unknown
 
+/** In bytes. */
+export function bodyLimit({ body_mib, judges_each }: AnyEndpoint): number {
+  return (body_mib ?? (judges_each ? area_mib : 1)) * 2 ** 20
+}
+
 /** Registers endpoints and remembers them for the OpenAPI document. */
 export class Routes {
   readonly endpoints: AnyEndpoint[] = []
@@ -121,7 +126,7 @@ export class Routes {
     const route: RouteOptions = {
       method: any.method,
       url: any.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      bodyLimit: (any.body_mib ?? (any.judges_each ? 8 : 1)) * 2 ** 20,
+      bodyLimit: bodyLimit(any),
       handler: (request, reply) => this.#handle(any, request, reply),
     }
     if (any.ignores_body) this.#app.register(async (app) => ignoreBodies(app).route(route))

@@ -22,9 +22,26 @@ function parse<S extends z.ZodType>(schema: S, value: unknown) {
   // A custom check knows the null that it refuses.
   const nulls = parsed.error?.issues.filter(({ code, path }) => code !== 'custom' && isNullIn(value, path))
   if (!nulls?.length) return parsed
-  const rest: unknown = structuredClone(value)
-  for (const { path } of nulls) delete partAt(rest, path.slice(0, -1))![path.at(-1)!]
-  return schema.safeParse(rest)
+  const paths = nulls.map(({ path }) => path)
+  return schema.safeParse(without(value, paths))
+}
+
+/** The value without some of its parts. Only what they are in is copied, once: a body may be large. */
+function without(value: unknown, paths: readonly (readonly PropertyKey[])[]): unknown {
+  const copies = new Set<unknown>()
+  const copyOf = (part: unknown) => {
+    if (copies.has(part)) return part as NonNullable<Part>
+    const copy = (Array.isArray(part) ? [...part] : { ...(part as object) }) as NonNullable<Part>
+    copies.add(copy)
+    return copy
+  }
+  const whole = copyOf(value)
+  for (const path of paths) {
+    let within = whole
+    for (const name of path.slice(0, -1)) within = within[name] = copyOf(within[name])
+    delete within[path.at(-1)!]
+  }
+  return whole
 }
 
 type Part = Record<PropertyKey, unknown> | null | undefined
@@ -46,6 +63,9 @@ export function requireStorable(value: unknown, where: Where) {
   })
 }
 
+/** Nobody reads more, and a body may have hundreds of thousands. */
+const max_problems = 1000
+
 /** Tells everything that a schema found wrong, each with a JSON pointer into the body or the name in the query. */
 export function requestProblem(issues: readonly Issue[], where: Where, schema: z.ZodType): SwathError {
   const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
@@ -64,7 +84,7 @@ export function requestProblem(issues: readonly Issue[], where: Where, schema: z
       },
     )
   }
-  const problems = issues.flatMap((issue) => problemsOf(issue, where))
+  const problems = issues.flatMap((issue) => problemsOf(issue, where)).slice(0, max_problems)
   return toldTogether(where === '?' ? 'invalid_filter' : 'invalid_request', problems)
 }
 
