@@ -46,7 +46,7 @@ export function useDrawing(map: MapLibre | null, drawing: Drawing) {
     draw.on('finish', (id) => setTimeout(() => draw.enabled && hand_over(id)))
   }, [draw])
   useEffect(() => {
-    if (!draw) return
+    if (!draw?.enabled) return
     const is_there = draw.getMode() === 'select' && mode === null && shape === own.current
     if (!is_there) show(draw, mode, shape)
   }, [draw, mode, shape])
@@ -74,11 +74,18 @@ function useTerraDraw(map: MapLibre | null): TerraDraw | null {
       modes: modesIn(draftColours(latest.current)),
     })
     made.start()
+    // As a control it is stopped before the map that goes takes its layers along.
+    const control = {
+      onAdd: () => document.createElement('div'),
+      onRemove: () => {
+        if (made.enabled) made.stop()
+      },
+    }
+    map.addControl(control)
     setDraw(made)
     return () => {
       setDraw(null)
-      // The map may have gone first, and its layers with it.
-      if (map.style && map.getSource('td-polygon')) made.stop()
+      map.removeControl(control)
     }
   }, [map])
   return draw
