@@ -1,7 +1,7 @@
 // npm test: every *.test.ts of the repository on Node's own test runner, with one PostgreSQL for all of
 // them. Arguments narrow it down:  npm test -- server/src/orders --test-name-pattern 'partially'
 import { globSync, statSync } from 'node:fs'
-import { constants } from 'node:os'
+import { availableParallelism, constants } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { run } from 'node:test'
@@ -99,7 +99,8 @@ await Promise.all([
 ])
 const events = run({
   files,
-  concurrency: 2,
+  // One more than cores: most of them wait for another process now and then.
+  concurrency: availableParallelism() + 1,
   // A test that hangs must fail, not hold up everything; the longest takes two minutes.
   timeout: 600_000,
   signal,

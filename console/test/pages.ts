@@ -184,7 +184,8 @@ export const moments: readonly ConsolePage[] = [
     name: 'failed delivery',
     who: 'demo',
     path: ({ failed_delivery_id }) => `/console/deliveries/${failed_delivery_id}`,
-    ready: (page) => page.getByText('Failed').first().waitFor(),
+    // The page follows the delivery until it has been given up.
+    ready: (page) => page.getByRole('button', { name: 'Try again' }).waitFor({ timeout: 90_000 }),
   },
   {
     name: 'cancel an order',

@@ -4,13 +4,13 @@ import { after, before, test } from 'node:test'
 import type { CredentialWithSecret } from '@swath/contract/accounts'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 
 const path = '/v2/my/api-credentials'
 const cap = (amount_minor: number) => ({ spend_cap: { amount_minor, currency: 'USD' } })
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   before(async () => {
     swath = await TestApp.open(await openDatabase())

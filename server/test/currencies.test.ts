@@ -7,7 +7,7 @@ import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { aPointOrder, TestApp } from './app.ts'
 import { checkConsumption } from './billing.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
 
 const contract = `/ops/v1/contracts/${demo_contracts.demo}`
@@ -18,7 +18,7 @@ const currencies = [
   { currency: 'KWD', minor_digits: 3, price_minor: 137, charge: 6.85 },
 ]
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   for (const { currency, minor_digits, price_minor, charge } of currencies) {
     describe(`${currency}, of ${minor_digits} decimals`, () => {
       let swath: TestApp

@@ -15,7 +15,7 @@ import { postgresPool } from '../src/platform/postgres.ts'
 import { createDatabase, dropDatabase, ensureTemplate, testPostgres } from './postgres.ts'
 
 const root = path.join(import.meta.dirname, '../..')
-const postgres = await testPostgres()
+export const postgres = await testPostgres()
 
 export interface TestDatabase {
   pool: Pool
@@ -54,13 +54,19 @@ async function openPglite(): Promise<TestDatabase> {
 const patience = { connection_ms: 300_000, statement_ms: 300_000, lock_ms: 300_000 }
 
 async function openPostgres(): Promise<TestDatabase> {
+  const { url, drop } = await freshPostgres()
+  const pool = postgresPool(url, 10, patience)
+  return { pool, url, drop: () => pool.end().then(drop) }
+}
+
+/** For processes of their own, where there is a PostgreSQL. */
+export async function freshPostgres(): Promise<{ url: string; drop(): Promise<void> }> {
   if ('skipped' in postgres) throw new Error(postgres.skipped)
   const template = `swath_test_template_${await schemaHash()}`
   await ensureTemplate(postgres.url, template, async (url) => prepare(postgresPool(url, 4)))
   const name = `swath_test_${randomBytes(6).toString('hex')}`
   const url = await createDatabase(postgres.url, name, template)
-  const pool = postgresPool(url, 10, patience)
-  return { pool, url, drop: () => pool.end().then(() => dropDatabase(postgres.url, name)) }
+  return { url, drop: () => dropDatabase(postgres.url, name) }
 }
 
 /** Runs migrations and creates the queues, so that each test file starts with them done. */

@@ -5,13 +5,13 @@ import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { aPointOrder } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { DeliveryTests } from './deliveries.ts'
 
 const put = { kind: 'https_put', base_url: 'https://example.com/in' }
 const bearer = { bearer_token: 'a secret' }
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let tests: DeliveryTests
   before(async () => {
     tests = await DeliveryTests.open(await openDatabase())

@@ -5,12 +5,12 @@ import { sql } from 'kysely'
 import type { ParsedMail } from 'mailparser'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { TestEvents, untilReadable } from './events.ts'
 import { MailServer } from './mail-server.ts'
 import { Receiver, WebhookTests } from './receivers.ts'
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let mail: MailServer
   let events: TestEvents
@@ -400,7 +400,7 @@ onEachDatabase((openDatabase) => {
   }
 })
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   test('without a mail server the endpoints say that the operator has set up none', async () => {
     const swath = await TestApp.open(await openDatabase())
     const { status, body } = await swath.call('demo', 'POST', '/v2/digests/', { email: 'a@example.com' })

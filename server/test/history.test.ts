@@ -8,7 +8,7 @@ import { deliverableMachine } from '../src/deliverables/machine.ts'
 import { isAllowed, type Machine } from '../src/lib/machine.ts'
 import { orderMachine } from '../src/orders/machine.ts'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
 
 const machines: Record<string, Machine> = {
@@ -36,7 +36,7 @@ function replay(events: readonly Event[]) {
   return entities
 }
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let files: FileServer
   before(async () => {

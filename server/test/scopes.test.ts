@@ -4,11 +4,11 @@ import { after, before, test } from 'node:test'
 import { all_scopes, type CredentialScope, type CredentialWithSecret } from '@swath/contract/accounts'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 
 const contract_id = demo_contracts.demo
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   before(async () => {
     swath = await TestApp.open(await openDatabase())

@@ -3,14 +3,14 @@ import { after, before, test } from 'node:test'
 import type { CredentialWithSecret, SpendCap } from '@swath/contract/accounts'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { anItem, openFileHost } from './items.ts'
 
 /** What `aPointOrder` costs. */
 const price_minor = 80_000
 const usd = (amount_minor: number): SpendCap => ({ amount_minor, currency: 'USD' })
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   before(async () => {
     swath = await TestApp.open(await openDatabase())

@@ -7,15 +7,14 @@ import type { Deliverable } from '@swath/contract/deliverables'
 import type { Event } from '@swath/contract/events'
 import type { LedgerEntry } from '@swath/contract/ledger'
 import { anAreaOrder, aPointOrder } from '../app.ts'
-import { createDatabase, dropDatabase, testPostgres } from '../postgres.ts'
+import { postgres } from '../databases.ts'
 import { Sandbox } from './sandbox.ts'
 
-const postgres = await testPostgres()
 const kills = 5
 
 /** Server, worker and simulator die at random moments of the story; in the end all is as if they had not. */
-async function survive(env: Record<string, string>) {
-  const sandbox = await Sandbox.open({ speed: 10_000, env })
+async function survive(embedded: boolean) {
+  const sandbox = await Sandbox.open({ speed: 10_000, embedded })
   const moments: number[] = []
   try {
     const scenarios = ['clear', 'cloudy-once', 'clear']
@@ -97,15 +96,6 @@ async function booked(sandbox: Sandbox, count: number): Promise<LedgerEntry[]> {
 }
 
 describe('a story that is cut off by SIGKILL at random moments ends in the same final state, with nothing twice', () => {
-  test('on PGlite', () => survive({}))
-  test('on PostgreSQL', { skip: 'skipped' in postgres && postgres.skipped }, async () => {
-    const { url } = postgres as { url: string }
-    const name = `swath_test_crash_${process.pid}`
-    const database = await createDatabase(url, name)
-    try {
-      await survive({ DATABASE_URL: database })
-    } finally {
-      await dropDatabase(url, name)
-    }
-  })
+  test('on PGlite', () => survive(true))
+  test('on PostgreSQL', { skip: 'skipped' in postgres && postgres.skipped }, () => survive(false))
 })

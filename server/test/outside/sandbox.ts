@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { freePort, type Stack, startStack } from '../../../scripts/stack.ts'
 import { demo_contracts } from '../../src/accounts/demo.ts'
-import { preparedFile } from '../databases.ts'
+import { freshPostgres, postgres, preparedFile } from '../databases.ts'
 
 const run = promisify(execFile)
 export const secret = 'the secret of the sandbox'
@@ -15,23 +15,34 @@ export const secret = 'the secret of the sandbox'
 export class Sandbox {
   stack!: Stack
   #options: Parameters<typeof startStack>[0]
+  #database: Database
   #token: string | undefined
 
-  private constructor(options: Parameters<typeof startStack>[0]) {
+  private constructor(options: Parameters<typeof startStack>[0], database: Database) {
     this.#options = options
+    this.#database = database
   }
 
-  static async open(settings: {
+  /** On PostgreSQL, which is much faster; on PGlite, as a sandbox is, where it is asked for or there is nothing else. */
+  static async open({
+    embedded = 'skipped' in postgres,
+    ...settings
+  }: {
     speed: number
     env?: Record<string, string>
     archive_items?: number
+    embedded?: boolean
   }): Promise<Sandbox> {
     const data_dir = await mkdtemp(path.join(tmpdir(), 'swath-sandbox-'))
-    if (!settings.env?.DATABASE_URL) await unpackPrepared(path.join(data_dir, 'database/pgdata'))
+    const database = embedded ? await unpackPrepared(data_dir) : await freshPostgres()
     const ports = { port: await freePort(), simulator_port: await freePort() }
     // Images of a sixteenth of the pixels say the same, and are made in a sixteenth of the time.
-    const env = { SIMULATOR_GSD_M: '40', ...settings.env }
-    const sandbox = new Sandbox({ data_dir, secret, ...ports, ...settings, env })
+    const env = {
+      SIMULATOR_GSD_M: '40',
+      ...settings.env,
+      ...(database.url && { DATABASE_URL: database.url }),
+    }
+    const sandbox = new Sandbox({ data_dir, secret, ...ports, ...settings, env }, database)
     await sandbox.start()
     return sandbox
   }
@@ -46,6 +57,7 @@ export class Sandbox {
 
   async close() {
     await this.stack.stop()
+    await this.#database.drop()
     await rm(this.#options.data_dir, { recursive: true, force: true })
   }
 
@@ -114,8 +126,16 @@ export class Sandbox {
   }
 }
 
+interface Database {
+  url?: string
+  drop(): Promise<void>
+}
+
 /** An embedded database with the migrations in it: a first start would take 15 seconds for PostGIS. */
-async function unpackPrepared(folder: string) {
+async function unpackPrepared(data_dir: string): Promise<Database> {
+  const folder = path.join(data_dir, 'database/pgdata')
   await mkdir(folder, { recursive: true })
   await run('tar', ['-xf', await preparedFile(), '-C', folder])
+  // It goes with its folder.
+  return { drop: async () => undefined }
 }
