@@ -19,8 +19,10 @@ const before: Destination = {
   has_credentials: true,
   path_template: '{order_id}/{deliverable_id}/{file_name}',
   is_enabled: true,
+  disabled_reason: null,
   default_for: { contract: false, projects: [] },
   verification: null,
+  created_by: null,
   created_at: '2026-01-01T00:00:00Z',
   updated_at: '2026-01-01T00:00:00Z',
 }

@@ -103,6 +103,16 @@ const Expiry = z.iso
   .nullable()
   .meta({ description: 'When it ends, with what it has made; null: never' })
 
+/** Of what sends events or files on its own: it ends with that credential. */
+export const SetUpBy = z
+  .string()
+  .nullable()
+  .meta({
+    description:
+      'The credential that made it, last said where it goes, or enabled it again; it stops when that one ends. ' +
+      'null: the operator, or nobody knows',
+  })
+
 export const CreateCredential = z
   .strictObject({
     name: z.string().min(1).max(120),
@@ -177,7 +187,7 @@ export const RotateCredential = z
   .meta({ id: 'RotateCredential' })
 export type RotateCredential = z.infer<typeof RotateCredential>
 
-/** What becomes of the credentials that a revoked one has made. */
+/** What becomes of what a revoked credential has made or set up. */
 export const made_choices = ['revoke', 'keep'] as const
 export type MadeChoice = (typeof made_choices)[number]
 
@@ -196,6 +206,11 @@ export const Credential = z
       .meta({ description: 'The credential that made it; null: the operator' }),
     credentials_made: z.int().meta({
       description: 'How many credentials come from it, directly or not: revoking it revokes them',
+    }),
+    set_up: z.int().meta({
+      description:
+        'How many enabled webhooks and destinations, and notifications by mail, it and what comes from it have set up: ' +
+        'revoking it stops them',
     }),
     expires_at: Timestamp.nullable().meta({ description: 'null: never' }),
     previous_secret_until: Timestamp.nullable().meta({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SetUpBy } from './accounts.ts'
 import { DepotCredentials, DepotSettings, VerifyStep } from './depots.ts'
 import { listOf, Timestamp } from './lists.ts'
 
@@ -91,10 +92,15 @@ export const Destination = z
     has_credentials: z.boolean(),
     path_template: z.string(),
     is_enabled: z.boolean(),
+    disabled_reason: z.enum(['by_customer', 'credential_ended']).nullable().meta({
+      description:
+        'credential_ended: the credential that set it up was revoked, has expired, or has not the scope deliveries any more',
+    }),
     default_for: z.object({ contract: z.boolean(), projects: z.array(z.string()) }),
     verification: Verification.nullable().meta({
       description: 'The last one; null when settings or credentials were changed since',
     }),
+    created_by: SetUpBy,
     created_at: Timestamp,
     updated_at: Timestamp,
   })

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { SetUpBy } from './accounts.ts'
 import { listOf, Timestamp } from './lists.ts'
 
 export const digest_frequencies = ['hourly', 'daily'] as const
 export type DigestFrequency = (typeof digest_frequencies)[number]
 
-export const digest_states = ['unconfirmed', 'active', 'unsubscribed', 'refused'] as const
+export const digest_states = ['unconfirmed', 'active', 'unsubscribed', 'refused', 'revoked'] as const
 export type DigestState = (typeof digest_states)[number]
 
 const Frequency = z.enum(digest_frequencies).meta({
@@ -28,11 +29,13 @@ export const Digest = z
     state: z.enum(digest_states).meta({
       description:
         'unconfirmed: nothing is sent before somebody there follows the link of the first mail; ' +
-        'refused: the mail server takes nothing for this address',
+        'refused: the mail server takes nothing for this address; ' +
+        'revoked: the credential that asked for it was revoked, has expired, or may not administer any more',
     }),
     next_at: Timestamp.nullable().meta({ description: 'When the next digest is due, if there is news then' }),
     last_sent_at: Timestamp.nullable(),
     last_error: z.string().nullable().meta({ description: 'Why the last mail was not taken' }),
+    created_by: SetUpBy,
     created_at: Timestamp,
     updated_at: Timestamp,
   })

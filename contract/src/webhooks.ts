@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SetUpBy } from './accounts.ts'
 import { event_type_names } from './events.ts'
 import { listOf, Timestamp } from './lists.ts'
 import { matchesPattern } from './patterns.ts'
@@ -49,7 +50,8 @@ export const UpdateWebhook = z
   .meta({ id: 'UpdateWebhook', description: 'What is not there stays as it is' })
 export type UpdateWebhook = z.infer<typeof UpdateWebhook>
 
-export const disabled_reasons = ['by_customer', 'gone', 'failing'] as const
+export const disabled_reasons = ['by_customer', 'gone', 'failing', 'credential_ended'] as const
+export type DisabledReason = (typeof disabled_reasons)[number]
 
 export const Webhook = z
   .object({
@@ -60,9 +62,14 @@ export const Webhook = z
     state: z
       .enum(['enabled', 'failing', 'disabled'])
       .meta({ description: 'failing: the last try failed, and none has succeeded since failing_since' }),
-    disabled_reason: z.enum(disabled_reasons).nullable().meta({
-      description: 'gone: the receiver answered 410; failing: every try of three days failed',
-    }),
+    disabled_reason: z
+      .enum(disabled_reasons)
+      .nullable()
+      .meta({
+        description:
+          'gone: the receiver answered 410; failing: every try of three days failed; ' +
+          'credential_ended: the credential that set it up was revoked, has expired, or may not administer any more',
+      }),
     disabled_at: Timestamp.nullable(),
     consecutive_failures: z.int(),
     failing_since: Timestamp.nullable(),
@@ -74,6 +81,7 @@ export const Webhook = z
         'Until then messages are signed with a previous secret as well; each that is replaced has 24 hours',
     }),
     cursor: z.string().meta({ description: 'Up to here the feed has been turned into messages' }),
+    created_by: SetUpBy,
     created_at: Timestamp,
     updated_at: Timestamp,
   })

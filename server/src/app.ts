@@ -294,7 +294,7 @@ function openPush({ delivery_dir, delivery_timeout_ms: timeout_ms }: Config, par
   const describer = new DescribedItems(parts.db, parts.storage)
   return {
     destinations,
-    destination_upkeep: new DestinationUpkeep(parts.db, parts.secrets),
+    destination_upkeep: new DestinationUpkeep(parts),
     ...openDeliveries({ ...parts, depots: destinations, describer }),
   }
 }
@@ -314,7 +314,8 @@ function billingServices(
 
 function jobHandlers(of: Services, log: Log): JobHandlers {
   return {
-    ...accountJobs(of.accounts, of.signing_keys, of.wrong_secrets, log),
+    // Notifications first: they do not tell of the rest any more.
+    ...accountJobs({ ...of, set_up: [of.postman, of.upkeep, of.destination_upkeep], log }),
     ...orderJobs(of.orders),
     ...captureJobs(of.captures, of.planning),
     ...deliverableJobs(of.deliverables),

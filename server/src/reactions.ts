@@ -69,6 +69,7 @@ export const schedules = {
   'consumption.fold': '* * * * *',
   'consumption.check': '11 2 * * *',
   'statements.close': '41 3 * * *',
+  'accounts.end_made': '* * * * *',
   'accounts.rotate_key': '7 * * * *',
   'accounts.forget_tokens': '22 * * * *',
   'answers.forget': '17 * * * *',

@@ -1,6 +1,6 @@
 // Who may do what to whose credential, and what ends with it.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { CredentialWithSecret } from '@swath/contract/accounts'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { aPointOrder, TestApp } from './app.ts'
@@ -13,7 +13,10 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 onOneDatabase((openDatabase) => {
   let swath: TestApp
   before(async () => {
-    swath = await TestApp.open(await openDatabase())
+    swath = await TestApp.open(await openDatabase(), {
+      SWATH_SMTP_URL: 'smtp://127.0.0.1:1',
+      SWATH_MAIL_FROM: 'swath@example.com',
+    })
   })
   after(() => swath.close())
 
@@ -180,6 +183,112 @@ onOneDatabase((openDatabase) => {
     assert.equal((await token.call('GET', '/v2/orders/')).status, 401)
     assert.match((await login(child)).json().detail, /expired at/)
     swath.clock.set(now)
+  })
+
+  describe('what a credential has set up to send on its own', () => {
+    let number = 0
+    /** A webhook, a destination and a notification. @returns their paths */
+    async function setUp({ call }: Awaited<ReturnType<typeof as>>): Promise<string[]> {
+      const name = `set-up-${number++}`
+      const settings = { kind: 'https_put', base_url: 'https://example.com/in' }
+      const given = {
+        webhooks: { url: 'https://example.com/in', event_types: ['*'] },
+        destinations: { name, settings },
+        digests: { email: `${name}@example.com` },
+      }
+      const made = Object.entries(given).map(async ([kind, body]) => {
+        const answer = await call('POST', `/v2/${kind}/`, body)
+        assert.equal(answer.status, 201, JSON.stringify(answer.body))
+        return `/v2/${kind}/${answer.body[`${kind.slice(0, -1)}_id`]}`
+      })
+      return Promise.all(made)
+    }
+    const states = (paths: string[]) =>
+      Promise.all(
+        paths.map(async (path) => {
+          const { body } = await swath.call('demo', 'GET', path)
+          return body.state === 'revoked' ? 'revoked' : (body.disabled_reason ?? body.created_by)
+        }),
+      )
+    const ended = ['credential_ended', 'credential_ended', 'revoked']
+    const of = (client_id: string) => [client_id, client_id, client_id]
+
+    test('stops when it is revoked, also what its own credentials set up; others keep theirs', async () => {
+      const root = await as(await byOperator())
+      const [gone, stays] = [await root.create(), await root.create()]
+      const child = await (await as(gone)).create()
+      const theirs = [...(await setUp(await as(gone))), ...(await setUp(await as(child)))]
+      const kept = await setUp(await as(stays))
+      const listed = (await root.call('GET', path)).body.results
+      const made = listed.find((one: CredentialWithSecret) => one.client_id === gone.client_id)
+      assert.deepEqual([made.credentials_made, made.set_up], [1, 6])
+      assert.equal((await root.call('DELETE', at(gone))).status, 204)
+      await swath.drain()
+      assert.deepEqual(await states(theirs), [...ended, ...ended])
+      assert.deepEqual(await states(kept), of(stays.client_id))
+    })
+
+    test('goes on under the maker of the credential where what it made is kept', async () => {
+      const parent = await byOperator()
+      const root = await as(parent)
+      const middle = await root.create()
+      const made = await setUp(await as(middle))
+      assert.equal((await root.call('DELETE', `${at(middle)}?made=keep`)).status, 204)
+      await swath.drain()
+      assert.deepEqual(await states(made), of(parent.client_id))
+      assert.equal((await swath.call('operator', 'DELETE', `${ops(parent)}?made=keep`)).status, 204)
+      await swath.drain()
+      assert.deepEqual(await states(made), [null, null, null])
+    })
+
+    test('stops when it expires, or may that no longer', async () => {
+      const now = swath.clock.now()
+      const expires_at = new Date(now.getTime() + 3_600_000).toISOString()
+      const brief = await setUp(await as(await byOperator({ expires_at })))
+      const narrowed = await byOperator()
+      const made = await setUp(await as(narrowed))
+      await swath.call('operator', 'PATCH', ops(narrowed), { scopes: ['read', 'deliveries'] })
+      await swath.drain()
+      assert.deepEqual(await states(made), ['credential_ended', narrowed.client_id, 'revoked'])
+      assert.deepEqual((await states(brief)).includes('credential_ended'), false)
+      swath.clock.set(new Date(expires_at))
+      await swath.app.queue.trigger('accounts.end_made')
+      await swath.drain()
+      assert.deepEqual(await states(brief), ended)
+      swath.clock.set(now)
+    })
+
+    test('is of whoever said last where it goes, and goes on when another enables it', async () => {
+      const root = await as(await byOperator())
+      const [maker, thief] = [await root.create(), await root.create()]
+      const paths = (await setUp(await as(maker))).slice(0, 2)
+      const moved = {
+        url: 'https://example.com/mine',
+        settings: { kind: 'https_put', base_url: 'https://example.com/mine' },
+      }
+      const { call } = await as(thief)
+      await call('PATCH', paths[0]!, { url: moved.url })
+      await call('PATCH', paths[1]!, { settings: moved.settings })
+      assert.equal((await root.call('DELETE', at(thief))).status, 204)
+      await swath.drain()
+      assert.deepEqual(await states(paths), ended.slice(0, 2))
+      for (const one of paths) {
+        assert.equal((await (await as(maker)).call('PATCH', one, { is_enabled: true })).status, 200)
+      }
+      await swath.drain()
+      assert.deepEqual(await states(paths), [maker.client_id, maker.client_id])
+    })
+
+    test('a notification that ended is not revived by the links of its mails', async () => {
+      const made = await byOperator()
+      const digest_path = (await setUp(await as(made)))[2]!
+      const digest_id = digest_path.split('/').at(-1)!
+      await swath.call('operator', 'DELETE', ops(made))
+      await swath.drain()
+      const { digests } = swath.app.services
+      await assert.rejects(digests.confirm(demo_contracts.demo, digest_id), { code: 'link_invalid' })
+      assert.deepEqual(await states([digest_path]), ['revoked'])
+    })
   })
 
   test('a secret is replaced while the former stays valid for a while, with tokens that last no longer', async () => {

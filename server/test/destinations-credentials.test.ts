@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
+import { pino } from 'pino'
 import { DestinationUpkeep } from '../src/destinations/upkeep.ts'
 import { Secrets } from '../src/platform/secrets.ts'
 import { onOneDatabase } from './databases.ts'
@@ -74,8 +75,10 @@ onOneDatabase((openDatabase) => {
         credentials: bearer,
       })
       const next_key = randomBytes(32).toString('base64')
+      const parts = { db: tests.swath.app.db, clock: tests.swath.clock, log: pino({ enabled: false }) }
       const both = new Secrets({ current: next_key, old: [key] }, tests.root)
-      await new DestinationUpkeep(tests.swath.app.db, both).run()
+      const encryptAnew = (secrets: Secrets) => new DestinationUpkeep({ ...parts, secrets }).run()
+      await encryptAnew(both)
       const { credentials } = await tests.swath.app.db.system((tx) =>
         tx.one(sql<{ credentials: string }>`
           select credentials from destinations where destination_id = ${body.destination_id}`),
@@ -83,10 +86,7 @@ onOneDatabase((openDatabase) => {
       const only_new = new Secrets({ current: next_key, old: [] }, tests.root)
       assert.deepEqual(JSON.parse(await only_new.decrypt(credentials, body.destination_id)), bearer)
       // Back, for the other tests; this is also what the job of every hour does.
-      await new DestinationUpkeep(
-        tests.swath.app.db,
-        new Secrets({ current: key, old: [next_key] }, tests.root),
-      ).run()
+      await encryptAnew(new Secrets({ current: key, old: [next_key] }, tests.root))
       await tests.swath.app.queue.trigger('destinations.tidy')
       await tests.swath.drain()
     })

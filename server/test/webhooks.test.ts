@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { sql } from 'kysely'
+import { pino } from 'pino'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { KeptAnswers } from '../src/platform/idempotency.ts'
 import { Secrets } from '../src/platform/secrets.ts'
@@ -434,7 +435,7 @@ onEachDatabase((openDatabase) => {
       const { secret: second } = (await tests.post(webhook_id, 'rotate-secret')).body
       const current = randomBytes(32).toString('base64')
       const changed = new Secrets({ current, old: [key] }, '')
-      await new WebhookUpkeep(swath.app.db, swath.clock, changed).run()
+      await new WebhookUpkeep(swath.app.db, swath.clock, changed, pino({ enabled: false })).run()
       const row = await swath.app.db.system((tx) =>
         tx.one(
           sql<{ secret: string; previous: string }>`

@@ -20,7 +20,7 @@ function credentialsRevokeCommand(): Command {
   const command = new Command('revoke')
     .description('End a credential for good and at once, with its tokens; it may be the one that you use')
     .argument('<client_id>', 'swath credentials list tells which there are')
-    .option('--with-made', 'the credentials that it has made end too')
+    .option('--with-made', 'what it has made ends too: credentials, webhooks, destinations, mails')
     .option('--keep-made', 'they stay, as if what made it had made them')
   return withConnection(command).action(revoke)
 }
@@ -33,9 +33,9 @@ async function revoke(client_id: string, flags: Flags): Promise<void> {
   const { apiCredentials } = await clientOf(flags)
   if (!flags.withMade && !flags.keepMade) {
     const found = (await apiCredentials.list().all()).find((one) => one.client_id === client_id)
-    if (found && found.credentials_made > 0) {
+    if (found && found.credentials_made + found.set_up > 0) {
       throw new Error(
-        `It has made others, ${found.credentials_made} in all: say --with-made to end them too, or --keep-made`,
+        `It has made ${found.credentials_made} credentials and set up ${found.set_up} webhooks, destinations and mails: say --with-made to end them too, or --keep-made`,
       )
     }
   }

@@ -11,12 +11,29 @@ export function destinationsListCommand(): Command {
 async function list(flags: ConnectionFlags & OutputFlags): Promise<void> {
   const destinations = await (await clientOf(flags)).destinations.list().all()
   print(flags, destinations, () =>
-    table(['destination', 'name', 'kind', 'state', 'default for'], destinations.map(rowOf)),
+    table(['destination', 'name', 'kind', 'state', 'default for', 'set up by'], destinations.map(rowOf)),
   )
 }
 
-function rowOf({ destination_id, name, settings, is_enabled, verification, default_for }: Destination) {
+function rowOf(destination: Destination) {
+  const {
+    destination_id,
+    name,
+    settings,
+    is_enabled,
+    disabled_reason,
+    verification,
+    default_for,
+    created_by,
+  } = destination
   const checked = verification ? (verification.worked ? 'verified' : 'does not work') : 'not verified'
   const orders = [...(default_for.contract ? ['the contract'] : []), ...default_for.projects]
-  return [destination_id, name, settings.kind, is_enabled ? checked : 'disabled', orders.join(', ')]
+  return [
+    destination_id,
+    name,
+    settings.kind,
+    is_enabled ? checked : `disabled, ${disabled_reason}`,
+    orders.join(', '),
+    created_by ?? 'the operator',
+  ]
 }

@@ -11,12 +11,13 @@ async function list(flags: ConnectionFlags & OutputFlags): Promise<void> {
   const webhooks = await (await clientOf(flags)).webhooks.list().all()
   print(flags, webhooks, () =>
     table(
-      ['webhook', 'url', 'events', 'state'],
-      webhooks.map(({ webhook_id, url, event_types, state, disabled_reason }) => [
+      ['webhook', 'url', 'events', 'state', 'set up by'],
+      webhooks.map(({ webhook_id, url, event_types, state, disabled_reason, created_by }) => [
         webhook_id,
         url,
         event_types.join(' '),
         disabled_reason ? `${state}, ${disabled_reason}` : state,
+        created_by ?? 'the operator',
       ]),
     ),
   )

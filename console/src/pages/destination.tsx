@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core'
+import { Alert, Button, Text } from '@mantine/core'
 import type { Destination } from '@swath/contract/destinations'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
@@ -13,6 +13,7 @@ import { LinkButton } from '../ui/link-button.tsx'
 import { Facts, Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
 import { Answered, Empty } from '../ui/states.tsx'
+import { SetUpBy } from './credentials/set-up-by.tsx'
 import { deliveryColumns } from './deliveries/columns.tsx'
 import classes from './destinations/destinations.module.css'
 import { places, whereOf } from './destinations/fields.ts'
@@ -25,8 +26,16 @@ export default function DestinationPage() {
 }
 
 function Details({ destination }: { destination: Destination }) {
-  const { destination_id, name, settings, path_template, has_credentials, default_for, created_at } =
-    destination
+  const {
+    destination_id,
+    name,
+    settings,
+    path_template,
+    has_credentials,
+    default_for,
+    created_at,
+    created_by,
+  } = destination
   return (
     <Page
       title={name}
@@ -34,6 +43,12 @@ function Details({ destination }: { destination: Destination }) {
       about={<span className="code">{whereOf(settings)}</span>}
       actions={<Actions destination={destination} />}
     >
+      {destination.disabled_reason === 'credential_ended' && (
+        <Alert color="yellow" mb="md" title="Disabled">
+          The credential that set it up was revoked, has expired, or may not do so any more. Files wait. Look
+          where they would go, and enable it if that is right.
+        </Alert>
+      )}
       <div className={classes.columns}>
         <div>
           <Verifying destination={destination} />
@@ -45,6 +60,7 @@ function Details({ destination }: { destination: Destination }) {
               facts={{
                 Kind: places[settings.kind].name,
                 Credentials: has_credentials ? 'Kept encrypted' : 'None',
+                'Set up by': <SetUpBy client_id={created_by} />,
                 Created: formatTime(created_at),
                 ...shownSettings(destination),
                 'Path of each file': <span className="code">{path_template}</span>,

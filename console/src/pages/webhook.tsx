@@ -13,6 +13,7 @@ import { Facts, Page, Section } from '../ui/page.tsx'
 import { Secret } from '../ui/secret.tsx'
 import { Answered } from '../ui/states.tsx'
 import { When } from '../ui/when.tsx'
+import { SetUpBy } from './credentials/set-up-by.tsx'
 import classes from './destinations/destinations.module.css'
 import { Messages } from './webhooks/messages.tsx'
 import { Replay } from './webhooks/replay.tsx'
@@ -53,7 +54,8 @@ function Details({ webhook }: { webhook: Webhook }) {
 }
 
 function WebhookFacts({ webhook }: { webhook: Webhook }) {
-  const { event_types, filters, created_at, previous_secret_until, consecutive_failures } = webhook
+  const { event_types, filters, created_at, created_by, previous_secret_until, consecutive_failures } =
+    webhook
   const projects = useQuery(projectsQuery(useSwath())).data ?? []
   const nameOf = (id: string) => projects.find(({ project_id }) => project_id === id)?.project_name ?? id
   return (
@@ -63,6 +65,7 @@ function WebhookFacts({ webhook }: { webhook: Webhook }) {
         SKUs: filters.sku.join(', '),
         Projects: filters.project.map(nameOf).join(', '),
         Orders: filters.order_id.join(', '),
+        'Set up by': <SetUpBy client_id={created_by} />,
         Created: formatTime(created_at),
         'Failures in a row': consecutive_failures > 0 && consecutive_failures,
         'Old secret good until': previous_secret_until && formatTime(previous_secret_until),

@@ -14,6 +14,8 @@ export interface RegisteredRow
   created_by: string | null
   /** How many are left of what comes from it. */
   credentials_made: number
+  /** What sends on its own and stops with it. */
+  set_up: number
   spend_cap_minor: number | null
   spend_cap_currency: string | null
   created_at: Date
@@ -38,6 +40,7 @@ function registered({ client_id, is_operator, administers }: Viewer) {
       case when ${is_operator} or maker.role = 'customer' then c.created_by end as created_by,
       (select count(*)::int from credentials_made_by(c.client_id) made
         join credentials m on m.client_id = made and m.revoked_at is null) as credentials_made,
+      set_up_by(c.client_id) as set_up,
       (select last_used_at from credential_uses u where u.client_id = c.client_id) as last_used_at,
       array(select contract_id from credential_contracts k where k.client_id = c.client_id
         order by contract_id) as contract_ids,
@@ -124,11 +127,12 @@ export function revoke(tx: Transaction, client_id: string, now: Date) {
   )
 }
 
-/** What it has made is from now on as if its own maker had made it. */
+/** What it has made and set up is from now on as if its own maker had done so, or the house, if that is the operator. */
 export async function giveMadeToMaker(tx: Transaction, client_id: string): Promise<void> {
   await tx.run(sql`
     update credentials made set created_by = revoked.created_by
     from credentials revoked where revoked.client_id = ${client_id} and made.created_by = revoked.client_id`)
+  await tx.run(sql`select hand_on_set_up(${client_id})`)
 }
 
 /** @param previous_until until when the secret of before is valid as well; null: it ends now, with its tokens */

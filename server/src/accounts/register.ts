@@ -119,6 +119,7 @@ export class Register {
       if (spend_cap !== undefined) await setSpendCap(tx, client_id, spend_cap, caller.client_id)
       if (scopes !== undefined) changed.push(...(await setScopes(tx, client_id, scopes)))
       if (expires_at !== undefined) changed.push(...(await this.#setExpiry(tx, client_id, expires_at)))
+      if (changed.length > 1) endWhatItSetUp(tx)
       const credential = render((await findRegistered(tx, viewerOf(caller), client_id))!)
       return { changed, result: credential, said: { changes: given } }
     })
@@ -161,6 +162,7 @@ export class Register {
         await giveMadeToMaker(tx, client_id)
       }
       const changed = await revoke(tx, client_id, this.#parts.clock.now())
+      endWhatItSetUp(tx)
       return { changed, result: undefined, said: { revoked: changed } }
     })
   }
@@ -234,6 +236,11 @@ export class Register {
       throw new SwathError('credential_capped', detail)
     })
   }
+}
+
+/** Workers stop it as soon as it is committed, and look by the minute whether a credential has expired. */
+function endWhatItSetUp(tx: Transaction) {
+  tx.enqueue({ name: 'accounts.end_made', data: { contract_id: '', order_id: '', entity_id: '' } })
 }
 
 /** Whoever learns a secret may what it may, for as long. */

@@ -13,8 +13,10 @@ export function destinationDocument(row: DestinationRow): Destination {
     has_credentials: row.credentials !== null,
     path_template,
     is_enabled,
+    disabled_reason: row.disabled_reason,
     default_for: { contract: row.is_of_contract, projects: row.of_projects },
     verification,
+    created_by: row.created_by,
     created_at: timestamp(row.created_at),
     updated_at: timestamp(row.updated_at),
   }

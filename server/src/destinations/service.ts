@@ -57,7 +57,7 @@ export class Destinations {
    * @throws SwathError `path_template_invalid`, `destination_refused`, `destination_name_taken`,
    *   `destination_limit_reached`, `invalid_request` for a default of an unknown project
    */
-  create({ contract_id }: Caller, given: CreateDestination): Promise<Destination> {
+  create({ client_id, contract_id }: Caller, given: CreateDestination): Promise<Destination> {
     const { db, clock } = this.#parts
     const now = clock.now()
     const destination_id = newId('dest', now)
@@ -67,8 +67,13 @@ export class Destinations {
         const detail = `A contract has at most ${max_destinations} destinations`
         throw new SwathError('destination_limit_reached', detail)
       }
-      const fresh = { destination_id, contract_id, created_at: now, revision: 0 }
-      return this.#save(tx, { ...empty, ...fresh, settings: given.settings, updated_at: now }, given)
+      const fresh = { destination_id, contract_id, created_by: client_id, created_at: now, revision: 0 }
+      return this.#save(
+        tx,
+        { ...empty, ...fresh, settings: given.settings, updated_at: now },
+        given,
+        client_id,
+      )
     })
   }
 
@@ -87,11 +92,12 @@ export class Destinations {
   }
 
   /**
-   * What waits for it is tried again at once: whoever corrects a destination wants to know.
+   * What waits for it is tried again at once: whoever corrects a destination wants to know. Whoever says where it is, or
+   * enables it again, has set it up from then on: it ends with their credential.
    * @throws SwathError as `create` does, `not_found`, `precondition_failed`
    */
   update(
-    { contract_id }: Caller,
+    { client_id, contract_id }: Caller,
     destination_id: string,
     given: UpdateDestination,
     if_match?: string,
@@ -99,7 +105,7 @@ export class Destinations {
     return this.#parts.db.tenant(contract_id, async (tx) => {
       await lockContract(tx, contract_id)
       const before = await lock(tx, destination_id, if_match)
-      const document = await this.#save(tx, before, given)
+      const document = await this.#save(tx, before, given, client_id)
       tx.enqueue({
         name: 'deliveries.hurry',
         data: { contract_id, order_id: '', entity_id: destination_id },
@@ -176,12 +182,15 @@ export class Destinations {
     return folder
   }
 
-  async #save(tx: Transaction, before: DestinationRow, given: UpdateDestination): Promise<Destination> {
+  async #save(tx: Transaction, before: DestinationRow, given: UpdateDestination, client_id: string) {
+    const is_enabled = given.is_enabled ?? before.is_enabled
     const row: DestinationRow = {
       ...before,
       name: given.name ?? before.name,
       path_template: given.path_template ?? before.path_template,
-      is_enabled: given.is_enabled ?? before.is_enabled,
+      is_enabled,
+      disabled_reason: is_enabled ? null : (before.disabled_reason ?? 'by_customer'),
+      ...(isSetUpAnew(before, given) && { created_by: client_id }),
       ...(await this.#placeAfter(before, given)),
       ...(await defaultsAfter(tx, given)),
       updated_at: this.#parts.clock.now(),
@@ -244,11 +253,17 @@ function addressIn(settings: DestinationRow['settings']): string | undefined {
   }
 }
 
+function isSetUpAnew({ is_enabled }: DestinationRow, given: UpdateDestination): boolean {
+  const says_where = given.settings !== undefined || given.credentials !== undefined
+  return says_where || (given.is_enabled === true && !is_enabled)
+}
+
 const empty = {
   name: '',
   credentials: null,
   path_template: '',
   is_enabled: true,
+  disabled_reason: null,
   verification: null,
   is_of_contract: false,
   of_projects: [],

@@ -1,5 +1,5 @@
 import type { DepotSettings } from '@swath/contract/depots'
-import type { Verification } from '@swath/contract/destinations'
+import type { Destination, Verification } from '@swath/contract/destinations'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
 
@@ -13,7 +13,9 @@ export interface DestinationRow {
   credentials: string | null
   path_template: string
   is_enabled: boolean
+  disabled_reason: Destination['disabled_reason']
   verification: Verification | null
+  created_by: string | null
   created_at: Date
   updated_at: Date
   /** Of every order of the contract that does not say otherwise. */
@@ -22,7 +24,7 @@ export interface DestinationRow {
 }
 
 const columns = sql`t.destination_id, t.contract_id, t.name, t.settings, t.revision, t.credentials, t.path_template,
-  t.is_enabled, t.verification, t.created_at, t.updated_at,
+  t.is_enabled, t.disabled_reason, t.verification, t.created_by, t.created_at, t.updated_at,
   exists (select from destination_defaults f where f.destination_id = t.destination_id and f.project_id is null)
     as is_of_contract,
   (select coalesce(array_agg(f.project_id order by f.project_id), '{}') from destination_defaults f
@@ -67,13 +69,15 @@ export function listDestinations(tx: Transaction, { limit, offset }: { limit: nu
 export async function saveDestination(tx: Transaction, row: DestinationRow): Promise<void> {
   await tx.run(sql`
     insert into destinations as t (destination_id, contract_id, name, settings, revision, credentials, path_template,
-      is_enabled, verification, created_at, updated_at)
+      is_enabled, disabled_reason, verification, created_by, created_at, updated_at)
     values (${row.destination_id}, ${row.contract_id}, ${row.name}, ${JSON.stringify(row.settings)}::jsonb,
-      ${row.revision}, ${row.credentials}, ${row.path_template}, ${row.is_enabled},
-      ${row.verification && JSON.stringify(row.verification)}::jsonb, ${row.created_at}, ${row.updated_at})
+      ${row.revision}, ${row.credentials}, ${row.path_template}, ${row.is_enabled}, ${row.disabled_reason},
+      ${row.verification && JSON.stringify(row.verification)}::jsonb, ${row.created_by}, ${row.created_at},
+      ${row.updated_at})
     on conflict (destination_id) do update set name = excluded.name, settings = excluded.settings,
       revision = excluded.revision, credentials = excluded.credentials, path_template = excluded.path_template,
-      is_enabled = excluded.is_enabled, verification = excluded.verification, updated_at = excluded.updated_at`)
+      is_enabled = excluded.is_enabled, disabled_reason = excluded.disabled_reason, created_by = excluded.created_by,
+      verification = excluded.verification, updated_at = excluded.updated_at`)
 }
 
 /** What was found out about the settings of that revision; of others it says nothing. */
@@ -91,8 +95,17 @@ export async function storeVerification(
 export async function removeDestination(tx: Transaction, destination_id: string, now: Date): Promise<void> {
   await tx.run(sql`delete from destination_defaults where destination_id = ${destination_id}`)
   await tx.run(sql`
-    update destinations set removed_at = ${now}, updated_at = ${now}, credentials = null, is_enabled = false
+    update destinations set removed_at = ${now}, updated_at = ${now}, credentials = null, is_enabled = false,
+      disabled_reason = coalesce(disabled_reason, 'by_customer')
     where destination_id = ${destination_id}`)
+}
+
+/** Those that a credential set up which may that no longer. What waits for them waits on. */
+export function disableOrphans(tx: Transaction, now: Date) {
+  return tx.rows(sql<Pick<DestinationRow, 'destination_id' | 'contract_id' | 'created_by'>>`
+    update destinations set is_enabled = false, disabled_reason = 'credential_ended', updated_at = ${now}
+    where is_enabled and not credential_may(created_by, 'deliveries', ${now})
+    returning destination_id, contract_id, created_by`)
 }
 
 // Defaults ---------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ export function digestDocument(row: DigestRow): Digest {
     next_at: state === 'active' ? timestamp(row.next_at) : null,
     last_sent_at: timestampOrNull(row.last_sent_at),
     last_error,
+    created_by: row.created_by,
     created_at: timestamp(row.created_at),
     updated_at: timestamp(row.updated_at),
   }

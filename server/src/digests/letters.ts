@@ -88,18 +88,26 @@ export function confirmationLetter(
   }
 }
 
+const mend = 'mend the receiver'
+const why_disabled: Record<DisabledWebhook['disabled_reason'], { reason: string; mend: string }> = {
+  gone: { reason: 'Its receiver answered 410 (gone).', mend },
+  failing: { reason: 'Every try of three days failed.', mend },
+  credential_ended: {
+    reason: 'The credential that set it up was revoked, has expired, or may not administer any more.',
+    mend: 'look at where it sends to',
+  },
+}
+
 export function disabledWebhookLetter(
   { url, description, disabled_reason, last_error }: DisabledWebhook,
   webhook_url: string,
   unsubscribe_url: string,
 ): Letter {
-  const title = 'A webhook does not work and was disabled'
+  const title = 'A webhook was disabled'
   const name = oneLine(description === '' ? url : `${description} (${url})`)
-  const reason =
-    disabled_reason === 'gone' ? 'Its receiver answered 410 (gone).' : 'Every try of three days failed.'
+  const { reason, mend } = why_disabled[disabled_reason]
   const last = last_error === null ? '' : ` The last error: ${oneLine(last_error)}.`
-  const lost =
-    'Nothing is lost: mend the receiver, then enable the webhook again on its page, and it goes on where it stopped.'
+  const lost = `Nothing is lost: ${mend}, then enable the webhook again on its page, and it goes on where it stopped.`
   return {
     subject: `Swath: ${title.toLowerCase()}`,
     body_text: [title, name, `${reason}${last}`, lost, webhook_url, footText('', unsubscribe_url)].join(

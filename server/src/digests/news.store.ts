@@ -1,5 +1,6 @@
 import type { EventType } from '@swath/contract/events'
 import type { ReasonCode } from '@swath/contract/reasons'
+import type { DisabledReason } from '@swath/contract/webhooks'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
 import type { Happening, Totals } from './rules.ts'
@@ -48,7 +49,7 @@ export function findNews(tx: Transaction, stretch: Stretch, max_orders: number) 
 export interface DisabledWebhook {
   url: string
   description: string
-  disabled_reason: string
+  disabled_reason: Exclude<DisabledReason, 'by_customer'>
   disabled_at: Date
   last_error: string | null
 }
@@ -59,5 +60,5 @@ export function findDisabledWebhook(tx: Transaction, webhook_id: string) {
     select url, description, disabled_reason, disabled_at,
       (select error from webhook_tries t where t.webhook_id = w.webhook_id and error is not null
         order by started_at desc limit 1) as last_error
-    from webhooks w where webhook_id = ${webhook_id} and disabled_reason in ('gone', 'failing')`)
+    from webhooks w where webhook_id = ${webhook_id} and disabled_reason in ('gone', 'failing', 'credential_ended')`)
 }

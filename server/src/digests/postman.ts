@@ -5,7 +5,7 @@ import { AddressRefused, type Mailer } from '../platform/mail.ts'
 import type { DigestLinks } from './links.ts'
 import { claimMails, type DueMail, forgetMails, postponeMail, settleMail } from './mails.store.ts'
 import { nextTry } from './rules.ts'
-import { lockDigest, updateDigest } from './store.ts'
+import { endOrphans, lockDigest, updateDigest } from './store.ts'
 
 const at_once = 5
 /** Longer than a mail server may take. Then another process takes over what this one did not record. */
@@ -43,6 +43,13 @@ export class Postman {
   forgetOld(): Promise<void> {
     const { db, clock } = this.#parts
     return db.system((tx) => forgetMails(tx, new Date(clock.now().getTime() - kept_ms)))
+  }
+
+  /** Nothing is told to those whom a credential named that has ended. */
+  async disableOrphans(): Promise<void> {
+    const { db, clock, log } = this.#parts
+    const ended = await db.system((tx) => endOrphans(tx, clock.now()))
+    for (const row of ended) log.warn(row, 'a digest ended with the credential that asked for it')
   }
 
   async #claim(): Promise<DueMail | undefined> {

@@ -50,7 +50,7 @@ export class Digests {
    * Asks the address whether it wants the news; nothing else is sent before it has said so.
    * @throws SwathError `mail_not_set_up`, `digest_exists`, `digest_limit_reached`
    */
-  async create({ contract_id }: Caller, { email, frequency }: CreateDigest): Promise<Digest> {
+  async create({ client_id, contract_id }: Caller, { email, frequency }: CreateDigest): Promise<Digest> {
     const { db, clock, feed, writer } = this.#parts
     this.#requireMail()
     const now = clock.now()
@@ -69,6 +69,7 @@ export class Digests {
         next_at: nextAt(frequency, now),
         last_sent_at: null,
         last_error: null,
+        created_by: client_id,
         created_at: now,
         updated_at: now,
       }
@@ -117,12 +118,14 @@ export class Digests {
 
   /**
    * Whoever reads mail at the address wants the news: it tells what happens from now on.
-   * @throws SwathError `not_found`
+   * @throws SwathError `not_found`, `link_invalid` where whoever asked for it may that no longer
    */
   async confirm(contract_id: string, digest_id: string): Promise<Digest> {
     const { clock, feed } = this.#parts
     return this.#change(contract_id, digest_id, undefined, async (tx, { state, frequency }) => {
       if (state === 'active') return {}
+      if (state === 'revoked')
+        throw new SwathError('link_invalid', 'Whoever asked for these mails may that no longer')
       const place = await feed.end(tx, contract_id)
       return { ...place, state: 'active', next_at: nextAt(frequency, clock.now()) }
     })
@@ -140,7 +143,7 @@ export class Digests {
     return this.#change(contract, digest_id, undefined, async (tx, digest) => {
       requireToken(digest, token)
       await dropPendingMails(tx, digest_id)
-      return { state: 'unsubscribed' }
+      return digest.state === 'revoked' ? {} : { state: 'unsubscribed' }
     })
   }
 

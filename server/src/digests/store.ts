@@ -18,12 +18,13 @@ export interface DigestRow extends Place {
   next_at: Date
   last_sent_at: Date | null
   last_error: string | null
+  created_by: string | null
   created_at: Date
   updated_at: Date
 }
 
 const columns = sql`digest_id, contract_id, unsubscribe_token, email, frequency, state, transaction_id::text, sequence, next_at,
-  last_sent_at, last_error, created_at, updated_at`
+  last_sent_at, last_error, created_by, created_at, updated_at`
 
 /** Of two that create at once, the second waits, so that it counts right. */
 export async function lockCreation(tx: Transaction, contract_id: string): Promise<void> {
@@ -42,9 +43,10 @@ export async function hasDigest(tx: Transaction, email: string): Promise<boolean
 export async function insertDigest(tx: Transaction, row: DigestRow): Promise<void> {
   await tx.run(sql`
     insert into digests (digest_id, contract_id, unsubscribe_token, email, frequency, state, transaction_id, sequence, next_at,
-      created_at, updated_at)
+      created_by, created_at, updated_at)
     values (${row.digest_id}, ${row.contract_id}, ${row.unsubscribe_token}, ${row.email}, ${row.frequency}, ${row.state},
-      ${row.transaction_id}::xid8, ${row.sequence}, ${row.next_at}, ${row.created_at}, ${row.updated_at})`)
+      ${row.transaction_id}::xid8, ${row.sequence}, ${row.next_at}, ${row.created_by}, ${row.created_at},
+      ${row.updated_at})`)
 }
 
 export function findDigest(tx: Transaction, digest_id: string) {
@@ -89,4 +91,15 @@ export function dueDigests(tx: Transaction, now: Date) {
     select digest_id, contract_id from digests d where state = 'active' and next_at <= ${now}
       and not exists (select from digest_mails m where m.digest_id = d.digest_id and m.state = 'pending')
     order by next_at limit 1000`)
+}
+
+/** Those that a credential asked for which may that no longer; with what was not sent yet. */
+export function endOrphans(tx: Transaction, now: Date) {
+  return tx.rows(sql<Pick<DigestRow, 'digest_id' | 'contract_id' | 'created_by'>>`
+    with ended as (
+      update digests set state = 'revoked', updated_at = ${now}
+      where state <> 'revoked' and not credential_may(created_by, 'administer', ${now})
+      returning digest_id, contract_id, created_by),
+    dropped as (delete from digest_mails m using ended e where m.digest_id = e.digest_id and m.state = 'pending')
+    select * from ended`)
 }

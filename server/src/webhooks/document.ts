@@ -23,6 +23,7 @@ export function webhookDocument(row: WebhookRow, cursor: string): Webhook {
     paused_until: timestampOrNull(row.paused_until),
     previous_secret_until: timestampOrNull(lastSecretEnd(row)),
     cursor,
+    created_by: row.created_by,
     created_at: timestamp(row.created_at),
     updated_at: timestamp(row.updated_at),
   }

@@ -26,6 +26,6 @@ export function openWebhooks({ timeout_ms, ...parts }: Parts) {
   return {
     webhooks: new Webhooks({ ...parts, sender }),
     courier: new Courier({ ...parts, sender }),
-    upkeep: new WebhookUpkeep(db, clock, secrets),
+    upkeep: new WebhookUpkeep(db, clock, secrets, parts.log),
   }
 }

@@ -62,7 +62,7 @@ export class Webhooks {
    * It gets what happens from now on.
    * @throws SwathError `url_refused`, `webhook_limit_reached`, `invalid_request` for filters that match nothing
    */
-  async create({ contract_id }: Caller, given: CreateWebhook): Promise<WebhookWithSecret> {
+  async create({ client_id, contract_id }: Caller, given: CreateWebhook): Promise<WebhookWithSecret> {
     this.#requireAddress(given.url)
     const { db, clock, feed, secrets } = this.#parts
     const now = clock.now()
@@ -76,7 +76,8 @@ export class Webhooks {
       }
       const end = await feed.end(tx, contract_id)
       const fresh = { ...unfailing, webhook_id, contract_id, secret: encrypted, created_at: now, ...end }
-      const row = changed({ ...fresh, ...empty }, await settled(tx, given), now)
+      const made = { ...fresh, created_by: client_id }
+      const row = changed({ ...made, ...empty }, await settled(tx, given), now)
       await insertWebhook(tx, row)
       return { ...this.#document(row), secret }
     })
@@ -98,11 +99,11 @@ export class Webhooks {
 
   /**
    * Whoever enables a webhook again, or gives it another address, wants to know at once whether it works: what
-   * is pending goes on where it stopped.
+   * is pending goes on where it stopped. From then on it is theirs, and ends with their credential.
    * @throws SwathError `not_found`, `precondition_failed`, `url_refused`, `invalid_request` as of a new one
    */
   update(
-    { contract_id }: Caller,
+    { client_id, contract_id }: Caller,
     webhook_id: string,
     given: UpdateWebhook,
     if_match?: string,
@@ -112,7 +113,7 @@ export class Webhooks {
       const before = await this.#lock(tx, webhook_id, if_match)
       const is_retried = given.url !== undefined || (given.is_enabled === true && !before.is_enabled)
       const row = changed(
-        { ...before, ...(is_retried ? unfailing : {}) },
+        { ...before, ...(is_retried ? { ...unfailing, created_by: client_id } : {}) },
         await settled(tx, given),
         this.#parts.clock.now(),
       )

@@ -1,3 +1,4 @@
+import type { DisabledReason } from '@swath/contract/webhooks'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
 import type { PreviousSecret } from './rules.ts'
@@ -18,7 +19,7 @@ export interface WebhookRow extends Place {
   project: string[]
   order_id: string[]
   is_enabled: boolean
-  disabled_reason: 'by_customer' | 'gone' | 'failing' | null
+  disabled_reason: DisabledReason | null
   disabled_at: Date | null
   failures: number
   failing_since: Date | null
@@ -26,13 +27,14 @@ export interface WebhookRow extends Place {
   secret: string
   previous_secrets: PreviousSecret[]
   lease_id: string | null
+  created_by: string | null
   created_at: Date
   updated_at: Date
 }
 
 const columns = sql`webhook_id, contract_id, url, description, event_types, sku, project, order_id, is_enabled,
   disabled_reason, disabled_at, failures, failing_since, paused_until, secret, previous_secrets,
-  transaction_id::text, sequence, lease_id, created_at, updated_at`
+  transaction_id::text, sequence, lease_id, created_by, created_at, updated_at`
 
 export async function countWebhooks(tx: Transaction): Promise<number> {
   const { count } = await tx.one(sql<{ count: number }>`select count(*) from webhooks`)
@@ -47,11 +49,12 @@ export async function lockCreation(tx: Transaction, contract_id: string): Promis
 export async function insertWebhook(tx: Transaction, row: WebhookRow): Promise<void> {
   await tx.run(sql`
     insert into webhooks (webhook_id, contract_id, url, description, event_types, sku, project, order_id, is_enabled,
-      disabled_reason, disabled_at, secret, transaction_id, sequence, created_at, updated_at)
+      disabled_reason, disabled_at, secret, transaction_id, sequence, created_by, created_at,
+      updated_at)
     values (${row.webhook_id}, ${row.contract_id}, ${row.url}, ${row.description}, ${row.event_types}::text[],
       ${row.sku}::text[], ${row.project}::text[], ${row.order_id}::text[], ${row.is_enabled}, ${row.disabled_reason},
-      ${row.disabled_at}, ${row.secret}, ${row.transaction_id}::xid8, ${row.sequence}, ${row.created_at},
-      ${row.updated_at})`)
+      ${row.disabled_at}, ${row.secret}, ${row.transaction_id}::xid8, ${row.sequence}, ${row.created_by},
+      ${row.created_at}, ${row.updated_at})`)
 }
 
 export function findWebhook(tx: Transaction, webhook_id: string) {
@@ -77,7 +80,7 @@ export async function updateWebhook(tx: Transaction, row: WebhookRow): Promise<v
       sku = ${row.sku}::text[], project = ${row.project}::text[], order_id = ${row.order_id}::text[],
       is_enabled = ${row.is_enabled}, disabled_reason = ${row.disabled_reason}, disabled_at = ${row.disabled_at},
       failures = ${row.failures}, failing_since = ${row.failing_since}, paused_until = ${row.paused_until},
-      updated_at = ${row.updated_at}
+      created_by = ${row.created_by}, updated_at = ${row.updated_at}
     where webhook_id = ${row.webhook_id}`)
 }
 
@@ -90,6 +93,14 @@ export async function storeSecrets(tx: Transaction, row: WebhookRow): Promise<vo
 
 export async function deleteWebhook(tx: Transaction, webhook_id: string): Promise<void> {
   await tx.run(sql`delete from webhooks where webhook_id = ${webhook_id}`)
+}
+
+/** Those that a credential set up which may that no longer. */
+export function disableOrphans(tx: Transaction, now: Date) {
+  return tx.rows(sql<Pick<WebhookRow, 'webhook_id' | 'contract_id' | 'created_by'>>`
+    update webhooks set is_enabled = false, disabled_reason = 'credential_ended', disabled_at = ${now}, updated_at = ${now}
+    where is_enabled and not credential_may(created_by, 'administer', ${now})
+    returning webhook_id, contract_id, created_by`)
 }
 
 // Housekeeping -----------------------------------------------------------------------------------------

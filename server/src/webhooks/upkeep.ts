@@ -1,7 +1,8 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
+import type { Log } from '../platform/log.ts'
 import type { Secrets } from '../platform/secrets.ts'
-import { forgetOld, storeSecrets, webhooksOfOldKeys } from './store.ts'
+import { disableOrphans, forgetOld, storeSecrets, webhooksOfOldKeys } from './store.ts'
 
 const kept_ms = 30 * 24 * 3_600_000
 
@@ -10,11 +11,13 @@ export class WebhookUpkeep {
   #db: Database
   #clock: Clock
   #secrets: Secrets
+  #log: Log
 
-  constructor(db: Database, clock: Clock, secrets: Secrets) {
+  constructor(db: Database, clock: Clock, secrets: Secrets, log: Log) {
     this.#db = db
     this.#clock = clock
     this.#secrets = secrets
+    this.#log = log
   }
 
   async run(): Promise<void> {
@@ -22,6 +25,20 @@ export class WebhookUpkeep {
     await this.#db.system((tx) => forgetOld(tx, now, new Date(now.getTime() - kept_ms)))
     let has_more = true
     while (has_more) has_more = await this.#encryptAnew()
+  }
+
+  /** Nothing is sent for a credential that has ended. */
+  async disableOrphans(): Promise<void> {
+    const disabled = await this.#db.system(async (tx) => {
+      const rows = await disableOrphans(tx, this.#clock.now())
+      for (const { webhook_id, contract_id } of rows) {
+        const data = { contract_id, order_id: '', entity_id: webhook_id }
+        tx.enqueue({ name: 'digests.tell_webhook_disabled', data })
+      }
+      return rows
+    })
+    for (const row of disabled)
+      this.#log.warn(row, 'a webhook was disabled with the credential that set it up')
   }
 
   async #encryptAnew(): Promise<boolean> {

@@ -14,7 +14,7 @@ interface RevokeProps {
 }
 
 export function RevokeButton({ credential, is_own, is_last }: RevokeProps) {
-  const { client_id, name, credentials_made } = credential
+  const { client_id, name, credentials_made, set_up } = credential
   const [keeps_made, setKeepsMade] = useState(false)
   const made = keeps_made ? ('keep' as const) : ('revoke' as const)
   const revoking = useAction((swath) => swath.apiCredentials.revoke(client_id, { made }), {
@@ -30,11 +30,11 @@ export function RevokeButton({ credential, is_own, is_last }: RevokeProps) {
       consequence={
         <>
           Whoever uses it is refused from now on, with tokens that were issued before as well. It cannot be
-          taken back. Orders, destinations and webhooks stay.
-          {credentials_made > 0 && (
+          taken back. Orders stay.
+          {credentials_made + set_up > 0 && (
             <Switch
               my="sm"
-              label={`Keep what it has made (${credentials_made}); else that is revoked too`}
+              label={`Keep what it has made: ${madeText(credential)}. Else that stops too`}
               checked={keeps_made}
               onChange={(event) => setKeepsMade(event.currentTarget.checked)}
             />
@@ -51,4 +51,12 @@ export function RevokeButton({ credential, is_own, is_last }: RevokeProps) {
       button={{ size: 'compact-sm' }}
     />
   )
+}
+
+function madeText({ credentials_made, set_up }: Credential): string {
+  const told = [
+    credentials_made > 0 && `${credentials_made} credentials`,
+    set_up > 0 && `${set_up} webhooks, destinations and mails`,
+  ]
+  return told.filter(Boolean).join(', ')
 }

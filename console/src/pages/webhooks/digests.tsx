@@ -10,6 +10,7 @@ import { PagedTable } from '../../ui/paged-table.tsx'
 import { Empty } from '../../ui/states.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { When } from '../../ui/when.tsx'
+import { SetUpBy } from '../credentials/set-up-by.tsx'
 import classes from './webhooks.module.css'
 
 const states: Record<Digest['state'], [Tone, string]> = {
@@ -17,6 +18,7 @@ const states: Record<Digest['state'], [Tone, string]> = {
   active: ['good', 'Active'],
   unsubscribed: ['neutral', 'Unsubscribed'],
   refused: ['bad', 'Refused'],
+  revoked: ['bad', 'Ended with its credential'],
 }
 const frequencies = [
   { value: 'hourly', label: 'Every hour' },
@@ -53,6 +55,7 @@ const columns: Column<Digest>[] = [
   },
   { title: 'How often', speaks: true, cell: (digest) => <Frequency digest={digest} /> },
   { title: 'Last sent', cell: ({ last_sent_at }) => <When at={last_sent_at} /> },
+  { title: 'Set up by', cell: ({ created_by }) => <SetUpBy client_id={created_by} /> },
   { title: 'Last error', speaks: true, cell: ({ last_error }) => last_error },
   { title: 'Remove', align: 'right', speaks: true, cell: (digest) => <Remove digest={digest} /> },
 ]

@@ -27,5 +27,7 @@ export function whyDisabled({ state, disabled_reason }: Webhook): string | undef
   if (state !== 'disabled') return undefined
   if (disabled_reason === 'gone') return 'The receiver answered 410 Gone, so nothing is sent to it any more.'
   if (disabled_reason === 'failing') return 'Every try of three days failed, so nothing is sent any more.'
+  if (disabled_reason === 'credential_ended')
+    return 'The credential that set it up was revoked, has expired, or may not administer any more. Events are kept: look where they would go, and enable it if that is right.'
   return 'It was disabled by hand. Events are kept, and sent when it is enabled.'
 }
