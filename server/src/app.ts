@@ -249,7 +249,7 @@ function openServices(
     mirror,
     upstream: new UpstreamMirror(db, clock, mirror, config.upstream, log),
     projects: new Projects(db, clock, lists),
-    feed: new Feed(db),
+    feed: new Feed(db, clock),
     seals: new Seals({ db, clock, secrets, log }),
     threads,
     tasking: new Tasking({ orders, captures, catalog, feasibility, lists }),

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
+import type { CredentialWithSecret } from '@swath/contract/accounts'
 import type { EventFeed } from '@swath/contract/feed'
 import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { encodeCursor } from '../src/feed/cursor.ts'
 import { timeLimit } from '../src/feed/limit.ts'
 import { Feed } from '../src/feed/service.ts'
+import type { Caller } from '../src/platform/auth.ts'
 import type { Transaction } from '../src/platform/db.ts'
 import { TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
@@ -213,7 +215,7 @@ onEachDatabase((openDatabase) => {
 
     test('is answered after its time, when nothing happens', async () => {
       const time = new HandTime()
-      const feed = new Feed(swath.app.db, time.limit)
+      const feed = new Feed(swath.app.db, swath.clock, time.limit)
       const waiting = feed.read(caller, { limit: 10, wait: 60, cursor: 'latest' }, never)
       ;(await time.set(60_000)).abort()
       const part = await waiting
@@ -249,7 +251,7 @@ onEachDatabase((openDatabase) => {
 
     test('shows every 15 seconds that it lives, and how far a filtered reader has come', async () => {
       const time = new HandTime()
-      const feed = new Feed(swath.app.db, time.limit)
+      const feed = new Feed(swath.app.db, swath.clock, time.limit)
       const { messages } = await feed.follow(caller, { cursor: 'latest', type: ['OrderFailed'] }, never)
       await messages.next()
       await events.publish('OrderUpdated')
@@ -257,6 +259,42 @@ onEachDatabase((openDatabase) => {
       ;(await time.set(15_000)).abort()
       assert.equal((await next).value, `: nothing new\nid: ${await events.latest()}\n\n`)
       await feed.close()
+      assert.equal((await messages.next()).done, true)
+    })
+
+    test('ends with the token or the credential that opened it, whichever is first', async () => {
+      const minutes = (count: number) => new Date(swath.clock.now().getTime() + count * 60_000).toISOString()
+      const credential = async (expires_at: string) => {
+        const given = { name: 'x', contract_ids: [demo_contracts.demo], expires_at }
+        return (await swath.call('operator', 'POST', '/ops/v1/credentials', given)).body
+      }
+      const brief = await credential(minutes(10))
+      const shortened = await credential(minutes(600))
+      const identify = async ({ client_id, client_secret }: CredentialWithSecret) => {
+        const { accounts } = swath.app.services
+        const { access_token } = await accounts.issueToken({ client_id, address: '192.0.2.1' }, client_secret)
+        return { ...(await accounts.verify(access_token)), contract_id: demo_contracts.demo }
+      }
+      const readers: Caller[] = [await identify(brief), await identify(shortened)]
+      const change = { expires_at: minutes(20) }
+      await swath.call('operator', 'PATCH', `/ops/v1/credentials/${shortened.client_id}`, change)
+      readers.push(await identify(shortened), { ...caller, good_until: swath.clock.now().getTime() + 5 })
+      const time = new HandTime()
+      const feed = new Feed(swath.app.db, swath.clock, time.limit)
+      const expected = [600_000, 3_600_000, 1_200_000, 5]
+      for (const [n, reader] of readers.entries()) {
+        const { messages } = await feed.follow(reader, { cursor: 'latest' }, never)
+        await messages.next()
+        ;(await time.set(expected[n]!)).abort()
+        assert.equal((await messages.next()).done, true)
+      }
+      await feed.close()
+    })
+
+    test('ends when word of who was revoked may have got lost', async () => {
+      const messages = await stream({ cursor: await events.latest() })
+      await messages.next()
+      swath.app.services.feed.end()
       assert.equal((await messages.next()).done, true)
     })
 

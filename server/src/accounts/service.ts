@@ -49,7 +49,7 @@ export class Accounts implements Credentials, LinkMakers {
   #trusted = new Map<string, Trusted>()
   /** How often it was forgotten whom to trust: what was read before is not remembered after. */
   #forgotten = 0
-  #onRevoked: ((client_id: string) => void)[] = []
+  #onRevoked: ((client_id?: string) => void)[] = []
   #listener: ReturnType<Database['pool']['listen']> | undefined
 
   constructor(
@@ -105,10 +105,11 @@ export class Accounts implements Credentials, LinkMakers {
   }
 
   async verify(token: string) {
-    const { client_id, token_id, scopes } = await this.#verifiedToken(token)
+    const { client_id, token_id, scopes, until } = await this.#verifiedToken(token)
     const trusted = await this.#trust(client_id)
     if (hasEnded(token_id, trusted)) throw new SwathError('unauthorized', 'The token was revoked')
-    return { client_id, role: trusted.role, token_id, scopes: both(scopes, trusted.scopes) }
+    const good_until = Math.min(until, endOf(trusted))
+    return { client_id, role: trusted.role, token_id, scopes: both(scopes, trusted.scopes), good_until }
   }
 
   async mayStill({ client_id, token_id, contract_id }: LinkMaker): Promise<boolean> {
@@ -163,8 +164,8 @@ export class Accounts implements Credentials, LinkMakers {
     if (!credential || credential.good_until <= this.#clock.now().getTime()) {
       throw new SwathError('unauthorized', 'The key and the secret do not match a credential')
     }
-    const { client_id, role, scopes, token_generation } = credential
-    return { client_id, role, scopes, token_id: tokenId(token_generation) }
+    const { client_id, role, scopes, token_generation, good_until } = credential
+    return { client_id, role, scopes, token_id: tokenId(token_generation), good_until }
   }
 
   #whose(presented: Presented, secret: string): Promise<ProvedCredential | undefined> {
@@ -232,8 +233,11 @@ export class Accounts implements Credentials, LinkMakers {
     return key.bytes
   }
 
-  /** Calls back when a credential was revoked, or may something else than before, in whatever process. */
-  onRevoked(tell: (client_id: string) => void) {
+  /**
+   * Calls back when a credential was revoked, or may something else than before, in whatever process; with none when it
+   * may be any, since word of it may have got lost.
+   */
+  onRevoked(tell: (client_id?: string) => void) {
     this.#onRevoked.push(tell)
   }
 
@@ -249,9 +253,12 @@ export class Accounts implements Credentials, LinkMakers {
   }
 
   #listen() {
+    let has_listened = false
     const forgetAll = () => {
       this.#forgotten++
       this.#trusted.clear()
+      if (has_listened) for (const tell of this.#onRevoked) tell()
+      has_listened = true
     }
     return this.#db.pool.listen(channel, (client_id) => this.forget(client_id), forgetAll)
   }
@@ -265,7 +272,7 @@ export class Accounts implements Credentials, LinkMakers {
     const trusted = await this.#db.system(async (tx) => {
       const credential = await findCredential(tx, client_id)
       if (!credential) throw new SwathError('unauthorized', 'The credential of this token was revoked')
-      const end = credential.expires_at?.getTime() ?? Infinity
+      const end = endOf(credential)
       if (end <= now) throw new SwathError('unauthorized', 'The credential of this token has expired')
       await storeUse(tx, client_id, new Date(now))
       const contracts = (await listContracts(tx, client_id)).map((contract) => contract.contract_id)
@@ -294,7 +301,7 @@ interface VerifiedToken {
   until: number
 }
 
-interface Trusted extends Pick<CredentialRow, 'role' | 'scopes' | 'token_generation'> {
+interface Trusted extends Pick<CredentialRow, 'role' | 'scopes' | 'token_generation' | 'expires_at'> {
   contracts: Set<string>
   revoked_tokens: Set<string>
   until: number
@@ -305,14 +312,16 @@ type ProvedCredential = CredentialRow & { good_until: number }
 
 /** The credential, if its secret has this digest, or had until a while from now. */
 function proved(credential: CredentialRow, digest: string, now: number): ProvedCredential | undefined {
-  const { secret_sha256, previous_secret_sha256, previous_secret_until, expires_at } = credential
-  const end = expires_at?.getTime() ?? Infinity
+  const { secret_sha256, previous_secret_sha256, previous_secret_until } = credential
+  const end = endOf(credential)
   if (sameDigest(digest, secret_sha256)) return { ...credential, good_until: end }
   const overlap_end = previous_secret_until?.getTime() ?? 0
   const is_previous = previous_secret_sha256 !== null && sameDigest(digest, previous_secret_sha256)
   if (!is_previous || overlap_end <= now) return undefined
   return { ...credential, good_until: Math.min(end, overlap_end) }
 }
+
+const endOf = ({ expires_at }: Pick<CredentialRow, 'expires_at'>) => expires_at?.getTime() ?? Infinity
 
 /** What a token for it has: what is asked for, or all that it may. @throws SwathError `invalid_scope` */
 function scopeOf(credential: Pick<CredentialRow, 'role' | 'scopes'>, asked: string): string {

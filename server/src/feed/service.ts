@@ -1,5 +1,6 @@
 import type { EventFeed } from '@swath/contract/feed'
 import type { Caller } from '../platform/auth.ts'
+import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import { publicEvent } from '../platform/events.ts'
 import { beginning, decodeCursor, encodeCursor, invalidCursor, isAfter, type Position } from './cursor.ts'
@@ -9,7 +10,7 @@ import type { FeedQuery, StreamQuery } from './query.ts'
 import { type EventFilter, eventsBetween, type FeedRow, feedEnd } from './store.ts'
 
 const heartbeat_ms = 15_000
-/** A stream ends after this, as one whose credential was revoked does at once; clients reconnect by themselves. */
+/** A stream ends after this, or with the token or credential that opened it; clients reconnect by themselves. */
 const stream_ms = 3_600_000
 const stream_batch = 100
 
@@ -29,14 +30,16 @@ interface Part {
 /** The event feed of each contract, in pieces or as a stream. */
 export class Feed {
   #db: Database
+  #clock: Clock
   #doorbell: Doorbell
   #closing = new AbortController()
   #limit: typeof timeLimit
   /** Whose stream or wait each of these ends. */
   #readers = new Map<AbortController, string>()
 
-  constructor(db: Database, limit = timeLimit) {
+  constructor(db: Database, clock: Clock, limit = timeLimit) {
     this.#db = db
+    this.#clock = clock
     this.#doorbell = new Doorbell(db)
     this.#limit = limit
   }
@@ -77,12 +80,17 @@ export class Feed {
     return { messages: this.#messages(reading, first, end.signal), ended: end.signal }
   }
 
-  /** Ends what a credential reads, which was revoked. */
-  end(client_id: string) {
-    for (const [limit, reader] of this.#readers) if (reader === client_id) limit.abort()
+  /** Ends what a credential reads that was revoked, or, if nobody knows which was, what all read. */
+  end(client_id?: string) {
+    for (const [limit, reader] of this.#readers) if ((client_id ?? reader) === reader) limit.abort()
   }
 
-  #limitOf({ client_id }: Caller, ms: number, gone: AbortSignal): AbortController {
+  #limitOf(
+    { client_id, good_until = Infinity }: Caller,
+    longest_ms: number,
+    gone: AbortSignal,
+  ): AbortController {
+    const ms = Math.min(longest_ms, Math.max(0, good_until - this.#clock.now().getTime()))
     const limit = this.#limit(ms, gone, this.#closing.signal)
     if (limit.signal.aborted) return limit
     this.#readers.set(limit, client_id)

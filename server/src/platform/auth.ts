@@ -13,6 +13,8 @@ export interface Caller {
   scopes: readonly CredentialScope[]
   /** Of the token that was sent, or of its like where a secret was. */
   token_id?: string
+  /** When the token or the credential ends, whichever is first, in milliseconds: nothing goes on for longer. */
+  good_until?: number
   /** Empty where the endpoint needs none. */
   contract_id: string
 }
