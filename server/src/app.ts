@@ -97,6 +97,8 @@ import { postgresPool } from './platform/postgres.ts'
 import { type JobHandlers, openQueue, type Queue } from './platform/queue.ts'
 import { type AnyEndpoint, Routes } from './platform/route.ts'
 import { Secrets } from './platform/secrets.ts'
+import { setAsideRoutes } from './platform/set-aside.routes.ts'
+import { SetAside } from './platform/set-aside.ts'
 import { Shapes } from './platform/shapes.ts'
 import { SignedLinks } from './platform/signed-links.ts'
 import { Storage } from './platform/storage.ts'
@@ -363,6 +365,7 @@ export function addRoutes(routes: Routes, services: Services, public_url: string
   stacRoutes(routes, services.stac, services.previews, public_url)
   transactionRoutes(routes, services.transactions, services.previews, public_url)
   serviceRoutes(routes, services.db)
+  setAsideRoutes(routes, new SetAside(services.db))
   metricRoutes(routes, services.metrics)
 }
 

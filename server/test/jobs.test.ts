@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { pino } from 'pino'
+import { countJobs } from '../src/metrics/store.ts'
 import { Database } from '../src/platform/db.ts'
+import { Hopeless } from '../src/platform/hopeless.ts'
 import { type AnyJob, type JobData, type JobHandlers, openQueue, type Queue } from '../src/platform/queue.ts'
+import { isGivenUp, isOurFault, SetAside } from '../src/platform/set-aside.ts'
 import { type JobName, reactions, schedules } from '../src/reactions.ts'
 import { onEachDatabase, type TestDatabase } from './databases.ts'
 
@@ -127,6 +130,68 @@ onEachDatabase((openDatabase) => {
       await queue.work()
       await twice.promise
     })
+  })
+
+  test('a job that fails by a fault of ours is set aside, told, and starts again when somebody says so', async () => {
+    const set_aside = new SetAside(db)
+    const page = { limit: 10, offset: 0 }
+    const run: string[] = []
+    let fault: unknown = new TypeError('undefined is no order')
+    const fails: AnyJob = async ({ entity_id }) => {
+      run.push(entity_id)
+      if (fault) throw fault
+    }
+    await work({ 'captures.settle': fails, 'orders.progress': fails }, async (queue) => {
+      await enqueue('captures.settle', [job('a', 'broken')])
+      for (let n = 1; n < 20; n++) await assert.rejects(queue.drain(), AggregateError)
+      assert.equal((await set_aside.list(page)).count, 0)
+      await queue.drain()
+      const { count, jobs } = await set_aside.list(page)
+      const { job_id, set_aside_at, ...told } = jobs[0]!
+      assert.deepEqual(
+        [count, told],
+        [
+          1,
+          {
+            name: 'captures.settle',
+            contract_id: 'a',
+            order_id: '',
+            entity_id: 'broken',
+            error: 'TypeError: undefined is no order',
+            attempts: 20,
+          },
+        ],
+      )
+      await queue.drain()
+      assert.equal(run.length, 20)
+      const figures = await db.system(countJobs)
+      assert.deepEqual(
+        figures.filter(({ state }) => state === 'set_aside'),
+        [{ name: 'captures.settle', state: 'set_aside', count: 1 }],
+      )
+      fault = undefined
+      await set_aside.restart(job_id)
+      await assert.rejects(set_aside.restart(job_id), { code: 'not_found' })
+      await queue.drain()
+      assert.deepEqual([run.length, (await set_aside.list(page)).count], [21, 0])
+      fault = new Hopeless('nobody says what becomes of it')
+      await enqueue('orders.progress', [job('a', 'hopeless')])
+      await queue.drain()
+      assert.equal((await set_aside.list(page)).count, 1)
+    })
+  })
+
+  test('a job that waits for others is tried again for a week, however it fails', () => {
+    const outside = new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') })
+    const away = Object.assign(new Error('the provider'), { code: 'ECONNRESET' })
+    const locked = Object.assign(new Error('lock timeout'), { code: '55P03' })
+    for (const error of [outside, away, locked]) {
+      assert.deepEqual([isGivenUp(error, 9_999), isGivenUp(error, 10_000)], [false, true])
+    }
+    const ours = [new TypeError('x'), new RangeError('x'), Object.assign(new Error('x'), { code: '23514' })]
+    for (const error of ours) {
+      assert.deepEqual([isOurFault(error), isGivenUp(error, 19), isGivenUp(error, 20)], [true, false, true])
+    }
   })
 
   test('a process that ends breaks off what is long, and the next one goes on with it', {

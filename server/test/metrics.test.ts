@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { SetAside } from '../src/platform/set-aside.ts'
 import { TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { untilReadable } from './events.ts'
@@ -103,6 +104,18 @@ onOneDatabase((openDatabase) => {
     assert.equal(await figure('swath_digest_mails'), 0)
     await untilReadable(swath)
     assert.equal(await figure('swath_feed_lag_seconds'), 0)
+  })
+
+  test('tell the jobs that were set aside, which an operator sees and starts again', async () => {
+    const data = { contract_id: '', order_id: '', entity_id: '' }
+    await new SetAside(swath.app.db).keep({ name: 'feed.seal', data }, new TypeError('x'), 20)
+    assert.equal(await figure('swath_jobs{job="feed.seal",state="set_aside"}'), 1)
+    const path = '/ops/v1/jobs/set-aside'
+    assert.equal((await swath.call('demo', 'GET', path)).status, 403)
+    const { results } = (await swath.call('operator', 'GET', path)).body
+    assert.deepEqual([results.length, results[0].name, results[0].error], [1, 'feed.seal', 'TypeError: x'])
+    const restart = () => swath.call('operator', 'POST', `${path}/${results[0].job_id}/restart`)
+    assert.deepEqual([(await restart()).status, (await restart()).status], [204, 404])
   })
 
   test('tell the deliveries that have not ended', async (t) => {

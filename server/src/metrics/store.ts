@@ -6,11 +6,12 @@ interface Counted {
   count: number
 }
 
-/** Jobs that have not ended well yet. */
+/** Jobs that have not ended well yet: those that failed and are tried again are `retry`, those given up `set_aside`. */
 export function countJobs(tx: Transaction) {
   return tx.rows(sql<Counted & { name: string }>`
     select name, state::text, count(*) from pgboss.job
-    where state in ('created', 'retry', 'active', 'failed') and name not like '\\_\\_%' group by name, state`)
+    where state in ('created', 'retry', 'active', 'failed') and name not like '\\_\\_%' group by name, state
+    union all select name, 'set_aside', count(*) from set_aside_jobs group by name`)
 }
 
 const horizon = sql`feed_id(pg_snapshot_xmin(pg_current_snapshot()))`

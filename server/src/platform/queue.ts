@@ -3,9 +3,9 @@ import { sql } from 'kysely'
 import { type Job as BossJob, fromKysely, PgBoss } from 'pg-boss'
 import { type JobName, schedules } from '../reactions.ts'
 import type { Database, Transaction } from './db.ts'
-import { Hopeless } from './hopeless.ts'
 import type { Log } from './log.ts'
 import { groupOf } from './seats.ts'
+import { isGivenUp, many_attempts, most_attempts, SetAside } from './set-aside.ts'
 import { Workers } from './workers.ts'
 
 /**
@@ -66,16 +66,13 @@ const channel = 'swath_jobs'
 const stop_ms = 20_000
 
 const queue_options = {
-  // A provider may be away for hours; its jobs wait for it.
-  retryLimit: 10_000,
+  retryLimit: most_attempts,
   retryDelay: 1,
   retryBackoff: true,
   retryDelayMax: 60,
   // A killed worker's jobs are given to another after this many seconds without a sign of life.
   heartbeatSeconds: 10,
 }
-/** After a quarter of an hour. */
-const many_attempts = 20
 /** The longest that pg-boss knows. */
 const outside_options = { expireInSeconds: 24 * 3600 }
 
@@ -94,10 +91,11 @@ export async function openQueue(db: Database, handlers: JobHandlers, log: Log): 
   for (const name of jobNames(handlers)) await prepare(() => boss.createQueue(name, queue_options))
   await prepare(() => grantQueue(db))
   db.onCommit((tx, jobs) => insertJobs(boss, handlers, tx, jobs))
-  const work = new Work(db, boss, handlers, log)
+  const runners = runnersOf(handlers, new SetAside(db), log)
+  const work = new Work(db, boss, handlers, runners, log)
   return {
     work: () => work.start(),
-    drain: () => drain(boss, handlers, log),
+    drain: () => drain(boss, runners),
     trigger: (name) => boss.send(name, {}).then(() => undefined),
     stop: () => work.stop().then(() => boss.stop()),
   }
@@ -148,14 +146,14 @@ class Work {
   #workers: ReadonlyMap<string, Workers>
   #listener: Awaited<ReturnType<Database['pool']['listen']>> | undefined
 
-  constructor(db: Database, boss: PgBoss, handlers: JobHandlers, log: Log) {
+  constructor(db: Database, boss: PgBoss, handlers: JobHandlers, runners: Runners, log: Log) {
     this.#db = db
     this.#boss = boss
     const workersOf = (name: JobName) =>
       new Workers({
         boss,
         name,
-        handler: runnerOf(name, handlers[name], log),
+        handler: runners[name],
         seats: seatsOf(name, handlers[name]),
         log,
       })
@@ -182,17 +180,27 @@ class Work {
   }
 }
 
-/** Runs a job; one that can never succeed ends, and somebody is woken up. */
-function runnerOf(name: JobName, handler: AnyJob, log: Log): JobHandler {
+type Runners = Readonly<Record<JobName, JobHandler>>
+
+function runnersOf(handlers: JobHandlers, set_aside: SetAside, log: Log): Runners {
+  const runners = jobNames(handlers).map((name) => [name, runnerOf(name, handlers[name], set_aside, log)])
+  return Object.fromEntries(runners)
+}
+
+/** Runs a job; one that can never succeed ends or is set aside, and somebody is woken up. */
+function runnerOf(name: JobName, handler: AnyJob, set_aside: SetAside, log: Log): JobHandler {
   const { run, giveUp } = 'run' in handler ? handler : { run: handler }
   return async (data, attempt, signal) => {
     try {
       await run(data, attempt, signal)
     } catch (err) {
       if (attempt === many_attempts) log.error({ err, job: name, data, attempt }, 'job fails again and again')
-      if (!(err instanceof Hopeless)) throw err
-      log.error({ err, job: name, data, attempt }, 'job ends, since it can never succeed')
-      await giveUp?.(data)
+      if (!isGivenUp(err, attempt)) throw err
+      const fate = giveUp
+        ? 'job ends, since it can never succeed'
+        : 'job is set aside, since it can never succeed'
+      log.error({ err, job: name, data, attempt }, fate)
+      await (giveUp ? giveUp(data) : set_aside.keep({ name, data }, err, attempt))
     }
   }
 }
@@ -208,14 +216,14 @@ function seatsOf(name: JobName, handler: AnyJob) {
 
 const never = new AbortController().signal
 
-async function drain(boss: PgBoss, handlers: JobHandlers, log: Log) {
+async function drain(boss: PgBoss, runners: Runners) {
   for (let ran = true; ran; ) {
     ran = false
     const failures: unknown[] = []
-    for (const name of jobNames(handlers)) {
+    for (const name of Object.keys(runners) as JobName[]) {
       for (const job of await boss.fetch<JobData>(name, { batchSize: 100, ignoreStartAfter: true })) {
         ran = true
-        await drainJob(boss, runnerOf(name, handlers[name], log), job).catch((error) => failures.push(error))
+        await drainJob(boss, runners[name], job).catch((error) => failures.push(error))
       }
     }
     if (failures.length > 0)
