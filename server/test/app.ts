@@ -92,6 +92,8 @@ export class TestApp {
   readonly access = access
   /** Lines of the log that somebody would be woken up for. */
   readonly errors: string[] = []
+  /** Lines that tell who did what. */
+  readonly told: Record<string, unknown>[] = []
   app!: App
   #database: TestDatabase
   #documented!: DocumentedAnswers
@@ -115,12 +117,18 @@ export class TestApp {
       ...env,
     })
     const replacements = { pool: database.pool, clock: test.clock, connector: test.provider }
-    const log = pino({ level: 'error' }, { write: (line) => void test.errors.push(line) })
+    const log = pino({ level: 'info' }, { write: (line) => test.#hear(line) })
     test.app = await openApp(config, log, replacements)
     await seedDemo(test.app.db, secret)
     await seedArchive(test.app.db, demo_contracts)
     test.#documented = new DocumentedAnswers(test.app.endpoints)
     return test
+  }
+
+  #hear(line: string) {
+    const told = JSON.parse(line)
+    if (told.level >= 50) this.errors.push(line)
+    else if ('actor' in told) this.told.push(told)
   }
 
   async close() {

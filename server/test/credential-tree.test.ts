@@ -279,6 +279,34 @@ onOneDatabase((openDatabase) => {
       assert.deepEqual(await states(paths), [maker.client_id, maker.client_id])
     })
 
+    test('is told in the log, as credentials are: one line of who did what to which, without its secrets', async () => {
+      const maker = await byOperator()
+      const { call, create } = await as(maker)
+      swath.told.length = 0
+      const url = 'https://example.com/in?token=geheim'
+      const { body: webhook } = await call('POST', '/v2/webhooks/', { url, event_types: ['*'] })
+      await call('PATCH', `/v2/webhooks/${webhook.webhook_id}`, { is_enabled: false })
+      assert.equal((await call('PATCH', `/v2/webhooks/${webhook.webhook_id}`, { url: 'x' })).status, 400)
+      const settings = { kind: 'https_put', base_url: 'https://example.com/in' }
+      const destination = { name: 'told', settings, credentials: { bearer_token: 'geheim' } }
+      const { destination_id } = (await call('POST', '/v2/destinations/', destination)).body
+      await call('DELETE', `/v2/destinations/${destination_id}`)
+      await create({ scopes: ['read'] })
+      await swath.call('operator', 'PUT', `/ops/v1/contracts/${demo_contracts.demo}/limits`, {})
+      const lines = swath.told.map(({ audit, actor, webhook_id, destination_id, named }) => {
+        return [audit, actor, webhook_id ?? destination_id, named]
+      })
+      const [by, hook] = [maker.client_id, webhook.webhook_id]
+      assert.deepEqual(lines.slice(0, 5), [
+        ['createWebhook', by, hook, ['url', 'event_types']],
+        ['updateWebhook', by, hook, ['is_enabled']],
+        ['createDestination', by, destination_id, ['name', 'settings', 'credentials']],
+        ['deleteDestination', by, destination_id, []],
+        [undefined, by, undefined, undefined],
+      ])
+      assert.ok(!JSON.stringify(swath.told).includes('geheim'))
+    })
+
     test('a notification that ended is not revived by the links of its mails', async () => {
       const made = await byOperator()
       const digest_path = (await setUp(await as(made)))[2]!

@@ -4,6 +4,7 @@ import { type ErrorCode, SwathError } from '@swath/contract/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify'
 import type { z } from 'zod'
 import { findUnstorableText } from '../lib/storable.ts'
+import { audited, isAudited } from './audit.ts'
 import { type Caller, type Credentials, hasCredential, identify } from './auth.ts'
 import { Representation, sendTagged } from './etag.ts'
 import { problem_type, problemDocument } from './http.ts'
@@ -121,7 +122,8 @@ export class Routes {
     endpoint: Endpoint<A, P, Q, B> & Scoped<A>,
   ) {
     // The cast forgets the types of one endpoint; the handler gets what its own schemas have read.
-    const any = endpoint as unknown as AnyEndpoint
+    const given = endpoint as unknown as AnyEndpoint
+    const any = isAudited(given) ? { ...given, handle: audited(given) } : given
     this.endpoints.push(any)
     const route: RouteOptions = {
       method: any.method,
