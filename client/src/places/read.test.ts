@@ -52,6 +52,10 @@ test('WKT is read, and its longitude comes first', () =>
     ['SRID=4326; point z (4.05 51.95 12)', point],
     ['POLYGON((4 51, 5 51, 5 52, 4 51))', polygon],
     ['MULTIPOLYGON(((4 51, 5 51, 5 52, 4 51)), ((4 51, 5 51, 5 52, 4 51)))', twice],
+    ['POLYGON((4 51,\n5 51,\n\t5 52,\r\n 4 51));\n', polygon],
+    ['SRID=4326;POLYGON((4 51 0,5 51 0,5 52 0,4 51 0))', polygon],
+    ['MULTIPOLYGONZM(((4 51 0 1, 5 51 0 1, 5 52 0 1, 4 51 0 1)))', polygon],
+    ['POINTM(4.05 51.95 3);', point],
     ['GEOMETRYCOLLECTION(POINT(1 2), POLYGON((4 51, 5 51, 5 52, 4 51)))', polygon],
   ]))
 
@@ -82,6 +86,42 @@ test('KML is read, with areas that are together in one placemark, and whatever i
     [kml(`<Folder><Placemark>${kml_area}</Placemark></Folder><Placemark>${kml_area}</Placemark>`), twice],
     [kml(`<Placemark><MultiGeometry>${kml_area}${kml_area}</MultiGeometry></Placemark>`), twice],
   ]))
+
+test('only the areas of Placemarks are places: no picture that lies on one, no region of a link', () => {
+  const box = '<north>52</north><south>50</south><east>6</east><west>3</west>'
+  const picture = `<GroundOverlay><name>plan</name><Icon><href>a.png</href></Icon><LatLonBox>${box}</LatLonBox></GroundOverlay>`
+  const link = `<NetworkLink><Region><LatLonAltBox>${box}</LatLonAltBox></Region><Link><href>b.kml</href></Link></NetworkLink>`
+  const area = `<Placemark>${kml_area}</Placemark>`
+  return reads([
+    [kml(area + picture + link), polygon],
+    [kml(`<Folder>${picture}${link}</Folder>${area}`), polygon],
+  ])
+})
+
+test('KML is read with blanks or only commas between its numbers, undeclared prefixes, and the hole first', () => {
+  const area = (coordinates: string, before = '') =>
+    kml(`<Placemark><Polygon>${before}<outerBoundaryIs><LinearRing><coordinates>${coordinates}</coordinates>
+      </LinearRing></outerBoundaryIs></Polygon></Placemark>`)
+  const plain = '4,51 5,51 5,52 4,51'
+  const hole = [
+    [4.6, 51.2],
+    [4.8, 51.2],
+    [4.8, 51.4],
+    [4.6, 51.2],
+  ]
+  const inner = `<innerBoundaryIs><LinearRing><coordinates>${hole.join(' ')}</coordinates></LinearRing></innerBoundaryIs>`
+  return reads([
+    [area('4, 51, 0 5, 51, 0 5, 52, 0 4, 51, 0'), polygon],
+    [area('4 ,51 5 ,51\n5 ,52\t4 , 51'), polygon],
+    [area('4,51,0,5,51,0,5,52,0,4,51,0'), polygon],
+    [area('4,51,5,51,5,52,4,51,'), polygon],
+    [area('4 51 0 5 51 0 5 52 0 4 51 0'), polygon],
+    [area('4 51 5 51 5 52 4 51'), polygon],
+    [area(plain, '<gx:altitudeMode>clampToSeaFloor</gx:altitudeMode>'), polygon],
+    [area(plain).replace('<kml', '<kml xsi:schemaLocation="a b"'), polygon],
+    [area(plain, inner), { type: 'Polygon', coordinates: [ring, hole] }],
+  ])
+})
 
 test('what a Feature or a Placemark says of its place stays with it', async () => {
   for (const text of [JSON.stringify(collection(point)), kml(kml_point)]) {

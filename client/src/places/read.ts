@@ -65,7 +65,8 @@ function pointAt(lat: number, lon: number): Place {
 async function parse(text: string): Promise<unknown> {
   if (/^[{[]/.test(text)) return parseJson(text)
   if (text.startsWith('<')) return (await import('./kml.ts')).parseKml(text)
-  if (/^(SRID\s*=|[a-z]+\s*(z|m|zm)?\s*(\(|empty))/i.test(text)) return parseWkt(text)
+  if (/^(SRID\s*=|[a-z]+\s*(z|m|zm)?\s*(\(|empty))/i.test(text))
+    return (await import('./wkt.ts')).parseWkt(text)
   throw new Error(`It is none of them: ${wanted}`)
 }
 
@@ -75,31 +76,4 @@ function parseJson(text: string): unknown {
   } catch (cause) {
     throw new Error(`It is not valid JSON: ${(cause as Error).message}`, { cause })
   }
-}
-
-async function parseWkt(text: string): Promise<unknown> {
-  const { wktToGeoJSON } = await import('betterknown')
-  const [prefix = '', srid] = /^SRID\s*=\s*(\d+)\s*;\s*/i.exec(text) ?? []
-  if (srid && srid !== '4326') throw new Error(`It is in SRID ${srid}; convert it to WGS84, SRID 4326`)
-  const wkt = text.slice(prefix.length)
-  const rest = wkt.slice(endOfWkt(wkt)).trim()
-  if (rest)
-    throw new Error(
-      `It goes on after its end, with “${rest.slice(0, 40)}”; several belong into one GEOMETRYCOLLECTION`,
-    )
-  try {
-    return wktToGeoJSON(wkt) ?? { type: 'GeometryCollection', geometries: [] }
-  } catch (cause) {
-    throw new Error(`It is not valid WKT: ${(cause as Error).message}`, { cause })
-  }
-}
-
-/** Behind the bracket that closes the first: the parser does not look there. */
-function endOfWkt(wkt: string): number {
-  let open = 0
-  for (let index = 0; index < wkt.length; index++) {
-    if (wkt[index] === '(') open++
-    if (wkt[index] === ')' && --open === 0) return index + 1
-  }
-  return wkt.length
 }
