@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
-import { textOfPlaceFile } from '../places/file.ts'
-import { type Place, readPlaces } from '../places/read.ts'
+import { type Place, readPlaceFile, readPlaces } from '../places/read.ts'
 
 export const place_help =
   'lat,lon in degrees, WKT, or a file with GeoJSON, KML, KMZ or WKT; - for the standard input'
@@ -17,7 +16,7 @@ export async function readPlace(given: string): Promise<Place> {
 }
 
 async function placeFromFile(bytes: Uint8Array, where: string): Promise<Place> {
-  return onlyPlace(async () => readPlaces(await textOfPlaceFile(bytes)), where)
+  return onlyPlace(() => readPlaceFile(bytes), where)
 }
 
 /** Of a place itself: no file is read. @throws with what the text should have been */

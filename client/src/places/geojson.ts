@@ -20,7 +20,7 @@ export function placesInGeoJson(value: unknown): { places: Place[]; others: Set<
   return found
 }
 
-type Found = ReturnType<typeof placesInGeoJson>
+export type Found = ReturnType<typeof placesInGeoJson>
 type Properties = Place['properties']
 
 function collect(spot: Spot, properties: Properties, depth: number, found: Found): void {

@@ -9,6 +9,10 @@ export function parseKml(text: string): FeatureCollection {
   return kml(tidied(documentOf(text)) as never) as FeatureCollection
 }
 
+/** What a document links to. */
+export const linksIn = (text: string): string[] =>
+  elementsOf(documentOf(text), 'href').map(({ textContent }) => textContent?.trim() ?? '')
+
 function documentOf(text: string): Document {
   const complaints: string[] = []
   const parser = new DOMParser({
@@ -45,7 +49,8 @@ function declarePrefixes(text: string): string {
 function tidied(document: Document): Document {
   const each = (name: string, act: (element: Element) => void) => elementsOf(document, name).forEach(act)
   // A picture or a link has the rectangle that it is shown in, which is nobody's area.
-  for (const name of ['GroundOverlay', 'NetworkLink']) each(name, (shown) => shown.parentNode?.removeChild(shown))
+  for (const name of ['GroundOverlay', 'NetworkLink'])
+    each(name, (shown) => shown.parentNode?.removeChild(shown))
   each('Polygon', putOuterFirst)
   each('coordinates', (element) => {
     element.textContent = regroupCoordinates(element.textContent ?? '')

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { strToU8, zipSync } from 'fflate'
-import { textOfPlaceFile } from './file.ts'
-import { joinPlaces, most_place_bytes, readPlaces } from './read.ts'
+import { most_place_bytes } from './file.ts'
+import { joinPlaces, readPlaceFile, readPlaces } from './read.ts'
 
 const ring = [
   [4, 51],
@@ -32,7 +32,7 @@ const prefixed = kml(kml_point)
   .replaceAll(/<(\/?)(?=[a-zA-Z])/g, '<$1k:')
 
 const read = async (text: string) => joinPlaces(await readPlaces(text))
-const readFile = async (bytes: Uint8Array) => read(await textOfPlaceFile(bytes))
+const readFile = async (bytes: Uint8Array) => joinPlaces(await readPlaceFile(bytes))
 
 async function reads(cases: readonly (readonly [string | object, object])[]) {
   for (const [given, expected] of cases) {
@@ -218,14 +218,33 @@ test('what cannot be read is refused with a sentence that says what is wrong, wh
   }
 })
 
-test('of a KMZ one document is inflated, however many it has', async () => {
-  // Each is as long as is allowed: together they would fill the memory of a browser.
+test('of an archive the documents are read that it means: those that doc.kml links to, or all', async () => {
+  const text = strToU8(kml(`<Placemark>${kml_area}</Placemark>`))
+  const linking = (href: string) =>
+    strToU8(kml(`<NetworkLink><Link><href>${href}</href></Link></NetworkLink>`))
+  const cases: [Record<string, Uint8Array>, object][] = [
+    [{ 'doc.kml': linking('layers/my plot.kml'), 'layers/my plot.kml': text, 'old.kml': text }, polygon],
+    [{ 'doc.kml': linking('a/b.kml'), 'a/b.kml': linking('../c.kml'), 'c.kml': text }, polygon],
+    [{ 'doc.kml': linking('doc.kml'), 'own.kml': text, 'a.png': text }, {}],
+    [{ 'doc.kml': text, 'other.kml': text }, polygon],
+    [{ 'styles.kml': strToU8(kml('<Style id="a"/>')), 'area.kml': text }, polygon],
+    [{ '__MACOSX/._site.kml': new Uint8Array(16), 'site.kml': text, 'in/._b.kml': text }, polygon],
+    [{ 'a.kml': text, 'b.kml': text }, twice],
+  ]
+  for (const [files, expected] of cases) {
+    const read = readFile(zipSync(files))
+    if ('type' in expected) assert.deepEqual(await read, expected, Object.keys(files).join())
+    else await assert.rejects(read, /^Error: It holds no geometry/)
+  }
+})
+
+test('no document of an archive is inflated if all of them together are too large', async () => {
   const others = Object.fromEntries(
     Array.from({ length: 40 }, (_, at) => [`${at}.kml`, new Uint8Array(most_place_bytes)]),
   )
-  const kmz = zipSync({ ...others, 'doc.kml': strToU8(prefixed) })
+  const kmz = zipSync(others)
   const before = process.memoryUsage().arrayBuffers
-  assert.deepEqual(await readFile(kmz), point)
+  await assert.rejects(readFile(kmz), /^Error: It is larger than 5 MB/)
   const grown = process.memoryUsage().arrayBuffers - before
   assert.ok(grown < 4 * most_place_bytes, `${grown} bytes`)
 })

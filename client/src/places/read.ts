@@ -1,5 +1,6 @@
 import type { Geometry } from '@swath/contract/geometry'
-import { placesInGeoJson } from './geojson.ts'
+import { most_place_bytes, textsOfPlaceFile } from './file.ts'
+import { type Found, placesInGeoJson } from './geojson.ts'
 
 /** A place as people have it. `properties` is what a Feature of GeoJSON or a Placemark of KML says beside its geometry. */
 export interface Place {
@@ -7,27 +8,38 @@ export interface Place {
   properties: Record<string, unknown>
 }
 
-/** Text that is longer is no place that an order could have. */
-export const most_place_bytes = 5_000_000
+/** The places in a file, of all its documents. @throws as `readPlaces` */
+export async function readPlaceFile(bytes: Uint8Array): Promise<[Place, ...Place[]]> {
+  return placesIn(await textsOfPlaceFile(bytes))
+}
 
 /**
  * The places in a text: `lat,lon` in degrees, WKT, GeoJSON or KML, in WGS84; heights are left out, and lines.
  * Never none.
  * @throws Error with a sentence that says what is wrong, where, and what would be right
  */
-export async function readPlaces(text: string): Promise<[Place, ...Place[]]> {
+export function readPlaces(text: string): Promise<[Place, ...Place[]]> {
+  return placesIn([text])
+}
+
+async function placesIn(texts: readonly string[]): Promise<[Place, ...Place[]]> {
+  const found = await Promise.all(texts.map(collectPlaces))
+  const [first, ...more] = found.flatMap(({ places }) => places)
+  if (first) return [first, ...more]
+  const others = new Set(found.flatMap((one) => [...one.others]))
+  throw new Error(
+    `It holds ${[...others].join(' and ') || 'no geometry'}; a place is a Point, Polygon or MultiPolygon`,
+  )
+}
+
+async function collectPlaces(text: string): Promise<Found> {
   const given = text.replace(/^\uFEFF/, '').trim()
   if (given === '') throw new Error(`It is empty; ${wanted}`)
   if (given.length > most_place_bytes)
     throw new Error('It is longer than 5 MB; simplify the area, or cut it in parts')
   const pair = lat_lon.exec(given)
-  if (pair) return [pointAt(Number(pair[1]), Number(pair[2]))]
-  const { places, others } = placesInGeoJson(await parse(given))
-  const [first, ...more] = places
-  if (first) return [first, ...more]
-  throw new Error(
-    `It holds ${[...others].join(' and ') || 'no geometry'}; a place is a Point, Polygon or MultiPolygon`,
-  )
+  if (pair) return { places: [pointAt(Number(pair[1]), Number(pair[2]))], others: new Set() }
+  return placesInGeoJson(await parse(given))
 }
 
 /** One geometry of several places: of a file with marks and areas, the areas are meant. */

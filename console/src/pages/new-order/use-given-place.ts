@@ -1,5 +1,5 @@
-import { textOfPlaceFile } from '@swath/client/places/file'
-import { joinPlaces, most_place_bytes, readPlaces } from '@swath/client/places/read'
+import { most_place_bytes } from '@swath/client/places/file'
+import { joinPlaces, type Place, readPlaceFile, readPlaces } from '@swath/client/places/read'
 import type { Geometry } from '@swath/contract/geometry'
 import { type DragEvent, useState } from 'react'
 import { messageOf } from '../../ui/states.tsx'
@@ -14,24 +14,24 @@ export interface GivenPlace {
 /** A place as text or as a file, from wherever it comes. */
 export function useGivenPlace(onGiven: (geometry: Geometry) => void): GivenPlace {
   const [problem, setProblem] = useState<string>()
-  async function take(text: string | Promise<string>, name?: string) {
+  async function take(read: Promise<Place[]>, name?: string) {
     try {
-      onGiven(joinPlaces(await readPlaces(await text)))
+      onGiven(joinPlaces(await read))
       setProblem(undefined)
     } catch (error) {
       setProblem(`${name === undefined ? '' : `${name}: `}${messageOf(error)}.`)
     }
   }
   return {
-    takeText: (text) => take(text),
-    takeFile: (file) => take(textOf(file), file.name),
+    takeText: (text) => take(readPlaces(text)),
+    takeFile: (file) => take(placesOf(file), file.name),
     problem,
   }
 }
 
 /** Of what is too large no more is read than it takes to say so. */
-async function textOf(file: File): Promise<string> {
-  return textOfPlaceFile(new Uint8Array(await file.slice(0, most_place_bytes + 1).arrayBuffer()))
+async function placesOf(file: File): Promise<Place[]> {
+  return readPlaceFile(new Uint8Array(await file.slice(0, most_place_bytes + 1).arrayBuffer()))
 }
 
 /** Files may be dropped wherever these are set. */
