@@ -105,7 +105,7 @@ function scenariosPage(): string {
 function endpoints(): AnyEndpoint[] {
   // No handler is called, so no service is needed.
   const nothing = undefined as never
-  const routes = new Routes(fastify(), nothing, nothing, nothing, nothing)
+  const routes = new Routes(fastify(), nothing, nothing, nothing, nothing, nothing)
   addRoutes(routes, {} as Services, '')
   return routes.endpoints
 }

@@ -163,12 +163,13 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
 
   const http = openHttp(log, config)
   const limit = await openLimits(http, config.request_limits)
-  const routes = new Routes(http, services.accounts, services.answers, limit, new AnswerMemory(db))
+  const { accounts, answers, shapes } = services
+  const routes = new Routes(http, accounts, answers, limit, new AnswerMemory(db), shapes)
   services.metrics.observe(http)
   addRoutes(routes, services, config.public_url)
-  services.accounts.onRevoked((client_id) => services.feed.end(client_id))
+  accounts.onRevoked((client_id) => services.feed.end(client_id))
   http.addHook('preClose', async () => {
-    await Promise.all([services.feed.close(), services.accounts.close()])
+    await Promise.all([services.feed.close(), accounts.close()])
   })
   await documentationRoutes(http, routes.endpoints)
   await consoleRoutes(http)
@@ -204,16 +205,16 @@ function openServices(
   const spend_caps = new SpendCaps(db)
   const catalog = new Catalog(db, clock)
   const providerOf = providersOf(connector, new Sources(db))
-  const money = openMoney(db, clock)
   const { threads, shapes, tiles } = openComputing()
+  const money = openMoney(db, clock, shapes)
   const orders = new Orders(db, clock, providerOf, lists, money.ledger, { spend_caps, shapes })
-  const captures = new Captures(db, clock, connector, lists)
+  const captures = new Captures(db, clock, connector, lists, shapes)
   const planning = new Planning(db, clock, providerOf, shapes)
   const deliverables = new Deliverables(db, clock, storage, provider_files, lists, money.ledger)
-  const mirror = new Mirror(db, clock, entities, money.ledger)
+  const mirror = new Mirror(db, clock, entities, money.ledger, shapes)
   const feasibility = new Feasibility(db, clock, connector, orders.examiner, shapes)
-  const intake = new Intake(db, clock, new AssetImports(storage, config.archive_dir, provider_files))
-  const { webhook_timeout_ms: timeout_ms, public_url, mail } = config
+  const { webhook_timeout_ms: timeout_ms, public_url, mail, archive_dir } = config
+  const intake = new Intake(db, clock, new AssetImports(storage, archive_dir, provider_files), shapes)
   return {
     ...openDigests({ db, clock, feed: eventFeed, log, links, public_url, mail }),
     ...openWebhooks({ db, clock, feed: eventFeed, outbound, secrets, log, timeout_ms }),
@@ -254,6 +255,7 @@ function openServices(
     feed: new Feed(db, clock),
     seals: new Seals({ db, clock, secrets, log }),
     threads,
+    shapes,
     tasking: new Tasking({ orders, captures, catalog, feasibility, lists }),
     delivery: new Delivery({ deliverables, storage, links, tiles }, config.public_url),
   }

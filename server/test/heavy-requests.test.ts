@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { demo_contracts } from '../src/accounts/demo.ts'
 import { anAreaOrder, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 
@@ -26,6 +27,26 @@ onOneDatabase((openDatabase) => {
     })
     return { ...anAreaOrder(), geometry: { type: 'Polygon', coordinates: [[...corners, corners[0]]] } }
   }
+
+  const history = { contract_id: demo_contracts.demo, source: 'old', kind: 'tasks' }
+  const old_task = {
+    task_id: 900_001,
+    task_name: 'old',
+    product: 178,
+    start: '2026-01-01T00:00:00Z',
+    end: '2026-01-08T00:00:00Z',
+    created_time: '2026-01-01T00:00:00Z',
+    status: 'completed',
+  }
+  const acquired = (footprint: unknown) => ({
+    report_id: 'a',
+    occurred_at: '2026-06-01T08:00:00Z',
+    status: 'acquired',
+    access: swath.access,
+    cloud_cover_pct: 2,
+    outcome_id: '00000000-0000-4000-8000-000000000001',
+    footprint,
+  })
 
   describe('a request costs no more than is looked at', () => {
     test('so a geometry of too many parts, holes or positions is refused before its shape is checked', async () => {
@@ -63,6 +84,67 @@ onOneDatabase((openDatabase) => {
         const { status, body } = await post('/v2/webhooks', heavy)
         assert.deepEqual([status, body.code], [413, 'too_large'], heavy.slice(0, 20))
         assert.match(body.detail, /a name 8/)
+      }
+    })
+
+    test('so an area of many positions is judged by another thread, whichever way it comes', async () => {
+      const { captures } = await swath.placeAndPlan()
+      // It is refused everywhere, and nothing but its check takes a thread: it has no strips.
+      const ring = circle(500).geometry.coordinates[0] as number[][]
+      const geometry = { type: 'Polygon', coordinates: [ring.with(250, ring[149]!)] }
+      const text = JSON.stringify(geometry)
+      const order = { ...anAreaOrder(), geometry }
+      const wkt = `POLYGON((${geometry.coordinates[0]!.map(([lon, lat]) => `${lon} ${lat}`).join()}))`
+      const intersects = encodeURIComponent(text)
+      const item = {
+        type: 'Feature',
+        id: 'a',
+        geometry,
+        properties: { datetime: '2026-01-01T00:00:00Z' },
+        assets: {},
+      }
+      const task = {
+        project_name: 'a',
+        product: 178,
+        target: geometry,
+        start: '2026-06-02T00:00:00Z',
+        end: '2026-06-09T00:00:00Z',
+      }
+      const lineOf = (target: unknown) => ({ ...history, lines: [{ ...old_task, target }] })
+      const { threads } = swath.app.services
+      for (const [client, method, path, body] of [
+        ['demo', 'POST', '/v2/orders/', order],
+        ['demo', 'POST', '/v2/orders/quote', order],
+        ['demo', 'POST', '/v2/orders/validate', order],
+        ['demo', 'POST', '/v2/orders/bulk', { orders: [order] }],
+        ['demo', 'POST', '/v2/analysis/opportunities', order],
+        ['demo', 'POST', '/tasking/tasks/', { ...task, task_name: 'a' }],
+        ['demo', 'POST', '/tasking/analysis/can-add-order/', { ...task, task_name: 'a' }],
+        [
+          'demo',
+          'POST',
+          '/v2/deliverables/none/reject',
+          { category: 'haze', comment: 'a', evidence: geometry },
+        ],
+        ['demo', 'GET', `/v2/orders/?intersects=${intersects}`],
+        ['demo', 'GET', `/search?intersects=${intersects}`],
+        ['demo', 'POST', '/search', { intersects: geometry }],
+        ['demo', 'POST', '/aggregate', { intersects: geometry, aggregations: ['total_count'] }],
+        ['operator', 'POST', '/ops/v1/archive/items', { collection: 'l1d', items: [item] }],
+        ['operator', 'POST', '/collections/l1d/items', item],
+        ['operator', 'POST', '/ops/v1/imports', lineOf(geometry)],
+        ['operator', 'POST', '/ops/v1/imports', lineOf(text)],
+        ['operator', 'POST', '/ops/v1/imports', lineOf(wkt)],
+        ['simulator', 'POST', `/ops/v1/captures/${captures[0]!.capture_id}/reports`, acquired(geometry)],
+      ] as const) {
+        const before = threads.answering.count
+        const answer = await swath.call(client, method, path, body)
+        assert.match(
+          JSON.stringify(answer.body),
+          /itself/,
+          `${method} ${path}: ${JSON.stringify(answer.body)}`,
+        )
+        assert.equal(threads.answering.count, before + 1, `${method} ${path}`)
       }
     })
 

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
+import { setImmediate as othersTurn } from 'node:timers/promises'
 import { type ArchiveBatch, ArchiveItemInput, type ArchiveReceipt } from '@swath/contract/archive'
 import { type Problem, SwathError } from '@swath/contract/errors'
 import { dateOf } from '@swath/contract/times'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
-import { findGeometryProblems } from '../lib/geo/validate.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
+import type { Shapes } from '../platform/shapes.ts'
 import { readBody } from '../platform/validation.ts'
 import type { NewAsset, NewItem } from './document.ts'
 import type { AssetImports } from './imports.ts'
@@ -21,11 +22,13 @@ export class Intake {
   #db: Database
   #clock: Clock
   #imports: AssetImports
+  #shapes: Shapes
 
-  constructor(db: Database, clock: Clock, imports: AssetImports) {
+  constructor(db: Database, clock: Clock, imports: AssetImports, shapes: Shapes) {
     this.#db = db
     this.#clock = clock
     this.#imports = imports
+    this.#shapes = shapes
   }
 
   /** Stores the good items of a batch, and tells of each what became of it. @throws SwathError `invalid_request` */
@@ -51,6 +54,7 @@ export class Intake {
     const judged: Judged[] = []
     for (const [index, item] of items.entries()) {
       judged.push(await this.#judge(collection, item, `${pointer}/${index}`, seen, is_dry))
+      await othersTurn()
     }
     return judged
   }
@@ -84,7 +88,8 @@ export class Intake {
     const id = idOf(input)
     const read = readItem(input, pointer)
     if (Array.isArray(read)) return { id, problems: read }
-    const problems = [...geometryProblems(read, pointer), ...repeatProblems(read.id, pointer, seen)]
+    const found = await this.#shapes.problemsOf(read.geometry)
+    const problems = [...geometryProblems(found, pointer), ...repeatProblems(read.id, pointer, seen)]
     if (problems.length > 0) return { id, problems }
     const assets: Record<string, NewAsset> = {}
     for (const [key, asset] of Object.entries(read.assets)) {
@@ -119,12 +124,8 @@ function idOf(input: unknown): string | null {
   return typeof id === 'string' ? id : null
 }
 
-function geometryProblems({ geometry }: ArchiveItemInput, pointer: string): Problem[] {
-  return findGeometryProblems(geometry).map((problem) => ({
-    ...problem,
-    pointer: `${pointer}/geometry${problem.pointer}`,
-  }))
-}
+const geometryProblems = (found: readonly Problem[], pointer: string): Problem[] =>
+  found.map((problem) => ({ ...problem, pointer: `${pointer}/geometry${problem.pointer}` }))
 
 function repeatProblems(id: string, pointer: string, seen: Set<string>): Problem[] {
   const is_repeated = seen.has(id)

@@ -4,7 +4,6 @@ import type { ReasonCode } from '@swath/contract/reasons'
 import type { CaptureStatus } from '@swath/contract/states'
 import { dateOf } from '@swath/contract/times'
 import type { Connector, Source } from '../connectors/connector.ts'
-import { findGeometryProblems } from '../lib/geo/validate.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
@@ -13,6 +12,7 @@ import { equal } from '../platform/filters.ts'
 import type { ListQuery, Lists } from '../platform/lists.ts'
 import type { Page } from '../platform/pages.ts'
 import { contractToReport, type Judgement, recordReport } from '../platform/reports.ts'
+import type { Shapes } from '../platform/shapes.ts'
 import {
   type Change,
   lockRow,
@@ -47,12 +47,14 @@ export class Captures {
   #clock: Clock
   #connector: Connector
   #lists: Lists
+  #shapes: Shapes
 
-  constructor(db: Database, clock: Clock, connector: Connector, lists: Lists) {
+  constructor(db: Database, clock: Clock, connector: Connector, lists: Lists, shapes: Shapes) {
     this.#db = db
     this.#clock = clock
     this.#connector = connector
     this.#lists = lists
+    this.#shapes = shapes
   }
 
   list(caller: Caller, query: ListQuery, known: string | undefined) {
@@ -214,7 +216,7 @@ export class Captures {
   /** Records what a provider says about a capture, then judges it. @throws SwathError `not_found` */
   async report(caller: Caller, capture_id: string, body: CaptureReport): Promise<ReportReceipt> {
     const contract_id = await this.#db.system((tx) => contractToReport(tx, caller, capture_id))
-    if (body.status === 'acquired') requireGeometry(body.footprint)
+    if (body.status === 'acquired') await this.#shapes.requireSound(body.footprint, '/footprint')
     const now = this.#clock.now()
     const report = {
       provider: caller.client_id,
@@ -316,13 +318,4 @@ async function requireDocument(tx: Transaction, capture_id: string): Promise<str
   if (document === undefined)
     throw new SwathError('not_found', `There is no capture ${capture_id} in this contract`)
   return document
-}
-
-function requireGeometry(footprint: unknown) {
-  const problems = findGeometryProblems(footprint)
-  if (problems.length > 0) {
-    throw new SwathError('invalid_geometry', `The footprint is not valid: ${problems[0]!.message}`, {
-      problems,
-    })
-  }
 }

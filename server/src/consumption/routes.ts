@@ -11,8 +11,9 @@ import {
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Column, chooseFormat, inOneBatch, media_types, sendRows } from '../platform/exports.ts'
-import { conditionsOf, filterParameters, parameter, readValue } from '../platform/filters.ts'
+import { conditionsOf, filterParameters, readValue } from '../platform/filters.ts'
 import { page, results } from '../platform/pages.ts'
+import { parameter } from '../platform/parameter.ts'
 import type { Routes } from '../platform/route.ts'
 import type { Consumption, LineRow } from './service.ts'
 

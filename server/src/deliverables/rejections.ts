@@ -7,11 +7,11 @@ import type {
 } from '@swath/contract/deliverables'
 import { SwathError } from '@swath/contract/errors'
 import type { Geometry } from '@swath/contract/geometry'
-import { findGeometryProblems } from '../lib/geo/validate.ts'
 import type { Caller } from '../platform/auth.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
+import type { Shapes } from '../platform/shapes.ts'
 import { lockRow, transition } from '../platform/transition.ts'
 import { deliverableEntity } from './document.ts'
 import { isAutomatic } from './rejections.rules.ts'
@@ -51,12 +51,14 @@ const own_origins = ['swath', 'archive']
 export class Rejections {
   #db: Database
   #clock: Clock
+  #shapes: Shapes
   #refunds: Refunds
   #replacements: Replacements
 
-  constructor(db: Database, clock: Clock, refunds: Refunds, replacements: Replacements) {
+  constructor(db: Database, clock: Clock, shapes: Shapes, refunds: Refunds, replacements: Replacements) {
     this.#db = db
     this.#clock = clock
+    this.#shapes = shapes
     this.#refunds = refunds
     this.#replacements = replacements
   }
@@ -67,9 +69,9 @@ export class Rejections {
    * @throws SwathError `not_found`, `illegal_transition` unless it is delivered, `rejection_exists`,
    *   `managed_elsewhere`, `invalid_geometry`
    */
-  request(caller: Caller, deliverable_id: string, request: RejectionRequest): Promise<string> {
+  async request(caller: Caller, deliverable_id: string, request: RejectionRequest): Promise<string> {
     const { category, comment, evidence = null } = request
-    if (evidence) requireGeometry(evidence)
+    if (evidence) await this.#shapes.requireSound(evidence, '/evidence')
     return this.#db.tenant(caller.contract_id, async (tx) => {
       await lockJudgement(tx, caller.contract_id)
       await lockRow(tx, deliverableEntity, deliverable_id)
@@ -219,13 +221,4 @@ function requireRejectable({ deliverable_id, origin, rejection }: Refundable) {
     const detail = `The deliverable ${deliverable_id} was rejected before; that rejection is ${rejection.status}`
     throw new SwathError('rejection_exists', detail, { extra: { rejection_status: rejection.status } })
   }
-}
-
-function requireGeometry(evidence: unknown) {
-  const problems = findGeometryProblems(evidence).map((found) => ({
-    ...found,
-    pointer: `/evidence${found.pointer}`,
-  }))
-  if (problems.length === 0) return
-  throw new SwathError('invalid_geometry', `The evidence is not valid: ${problems[0]!.message}`, { problems })
 }

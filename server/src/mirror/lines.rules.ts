@@ -9,7 +9,7 @@ import {
 } from '@swath/contract/imports'
 import type { Geometry } from '../lib/geo/geometry.ts'
 import { unstorableProblems } from '../lib/storable.ts'
-import { readGeometry } from './geometry.rules.ts'
+import { type Judge, readGeometry } from './geometry.rules.ts'
 
 type Read<Line, Place extends keyof Line> = Omit<Line, Place> & { [name in Place]: Geometry }
 
@@ -44,7 +44,12 @@ const happened: Record<ImportKind, readonly string[]> = {
 const tolerance_ms = 86_400_000
 
 /** @returns the line, or everything that is wrong with it */
-export function readLine(kind: ImportKind, raw: unknown, now: Date): object | Problem[] {
+export async function readLine(
+  judge: Judge,
+  kind: ImportKind,
+  raw: unknown,
+  now: Date,
+): Promise<object | Problem[]> {
   const unstorable = unstorableProblems(raw)
   if (unstorable.length > 0) return unstorable
   const parsed = import_lines[kind].safeParse(withoutGaps(raw))
@@ -58,7 +63,7 @@ export function readLine(kind: ImportKind, raw: unknown, now: Date): object | Pr
   const early = futureProblems(kind, parsed.data, now)
   const place = places[kind]
   const shape = (parsed.data as Record<string, string | object | undefined>)[place]
-  const geometry = shape === undefined ? undefined : readGeometry(shape, `/${place}`)
+  const geometry = shape === undefined ? undefined : await readGeometry(judge, shape, `/${place}`)
   const problems = [...early, ...(Array.isArray(geometry) ? geometry : [])]
   if (problems.length > 0) return problems
   return geometry === undefined ? parsed.data : { ...parsed.data, [place]: geometry }

@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises'
 import { type Problem, SwathError } from '@swath/contract/errors'
 import type { ImportKind, ImportRequest, ImportResult } from '@swath/contract/imports'
 import type { ProcessingLevel } from '@swath/contract/states'
@@ -6,6 +7,7 @@ import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Database, isDataError } from '../platform/db.ts'
 import type { Slice } from '../platform/idempotency.ts'
+import type { Shapes } from '../platform/shapes.ts'
 import { type Batch, type Charges, type Entities, type LineResult, refused } from './batch.ts'
 import { takeCaptures } from './captures.ts'
 import { archive_origin, takeConsumptions } from './consumptions.ts'
@@ -57,12 +59,14 @@ export class Mirror {
   #clock: Clock
   #entities: Entities
   #charges: Charges
+  #shapes: Shapes
 
-  constructor(db: Database, clock: Clock, entities: Entities, charges: Charges) {
+  constructor(db: Database, clock: Clock, entities: Entities, charges: Charges, shapes: Shapes) {
     this.#db = db
     this.#clock = clock
     this.#entities = entities
     this.#charges = charges
+    this.#shapes = shapes
   }
 
   /**
@@ -72,7 +76,7 @@ export class Mirror {
    * @param origin the system that the lines come from; their ids are unique within it
    * @returns a result for each line, in their order
    */
-  take(
+  async take(
     actor: string,
     contract_id: string,
     origin: string,
@@ -80,9 +84,10 @@ export class Mirror {
     lines: readonly unknown[],
     { dry_run = false }: { dry_run?: boolean } = {},
   ): Promise<LineResult[]> {
+    const read = await this.#read(kind, lines)
     return this.#transact(contract_id, dry_run, async (batch) => {
       if (kind !== 'consumptions') await lockSource(batch.tx, `${contract_id} ${origin}`)
-      return takeLines(this.#db, { ...batch, actor, origin, within_limits: false }, kind, lines)
+      return takeLines(this.#db, { ...batch, actor, origin, within_limits: false }, kind, read)
     })
   }
 
@@ -137,6 +142,17 @@ export class Mirror {
     })
   }
 
+  /** Before there is a transaction: a thread may have to be waited for. */
+  async #read(kind: ImportKind, raw_lines: readonly unknown[]): Promise<ReadLine[]> {
+    const judge = (shape: unknown) => this.#shapes.problemsOf(shape)
+    const read: ReadLine[] = []
+    for (const raw of raw_lines) {
+      read.push(await readLine(judge, kind, raw, this.#clock.now()))
+      await othersTurn()
+    }
+    return read
+  }
+
   /** A dry run does everything, and then takes it back. */
   async #transact<T>(
     contract_id: string,
@@ -170,11 +186,13 @@ function lineOf({ footprint, cloud_cover_pct, satellite_name, ...line }: Consump
   }
 }
 
-async function takeLines(db: Database, batch: Batch, kind: ImportKind, raw_lines: readonly unknown[]) {
+/** A line, or what is wrong with it. */
+type ReadLine = object | Problem[]
+
+async function takeLines(db: Database, batch: Batch, kind: ImportKind, read: readonly ReadLine[]) {
   const results: LineResult[] = []
   const lines: Indexed<object>[] = []
-  for (const [index, raw] of raw_lines.entries()) {
-    const line = readLine(kind, raw, batch.now)
+  for (const [index, line] of read.entries()) {
     if (Array.isArray(line)) results.push({ index, result: 'refused', problems: line })
     else lines.push({ index, line })
   }

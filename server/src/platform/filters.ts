@@ -1,9 +1,10 @@
 import type { FilterKind, ListFilters } from '@swath/contract/filters'
 import { isDay, readTime } from '@swath/contract/times'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
-import { findGeometryProblems } from '../lib/geo/validate.ts'
+import { onceSound } from './areas.ts'
+import { parameter, Refusal } from './parameter.ts'
 
 /** What a request asks of the rows: `values` are checked, and there is at least one. */
 export interface Condition {
@@ -78,26 +79,6 @@ export function equal(on: string, value: string): Condition {
 }
 
 // Values -------------------------------------------------------------------------------------------------
-
-/** Why a value cannot be read, as a sentence about it. */
-export class Refusal extends Error {}
-
-/** A parameter that is described by a JSON schema and read by a function that may throw a `Refusal`. */
-export function parameter<T>(schema: Record<string, unknown>, readValue: (raw: unknown) => T) {
-  return z
-    .unknown()
-    .transform((raw, context) => {
-      try {
-        return readValue(raw)
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error
-        context.addIssue({ code: 'custom', message: error.message })
-        return z.NEVER
-      }
-    })
-    .meta(schema)
-    .optional()
-}
 
 function condition(
   on: string,
@@ -199,10 +180,10 @@ function placeParameters(geometry: string): Record<string, z.ZodType> {
 function readIntersects(raw: unknown): Condition {
   if (typeof raw !== 'string') throw new Refusal('takes one value')
   const shape = parseJson(raw)
-  const [problem] = findGeometryProblems(shape)
-  if (problem) throw new Refusal(`${problem.pointer || 'the geometry'}: ${problem.message}`)
-  const planar = splitAtAntimeridian(shape as Geometry)
-  return { on: 'geometry', operator: 'intersects', kind: 'text', values: [JSON.stringify(planar)] }
+  return onceSound([shape], () => {
+    const planar = splitAtAntimeridian(shape as Geometry)
+    return { on: 'geometry', operator: 'intersects', kind: 'text', values: [JSON.stringify(planar)] }
+  })
 }
 
 function parseJson(text: string): unknown {

@@ -11,13 +11,12 @@ import {
   type Condition,
   conditionsOf,
   filterParameters,
-  parameter,
-  Refusal,
   readSort,
   readValue,
   type SortKey,
 } from './filters.ts'
 import { page } from './pages.ts'
+import { parameter, Refusal } from './parameter.ts'
 
 /** Where a list is read: a view of one contract, or a query over all, with a column for each filter. */
 export interface ListSource {

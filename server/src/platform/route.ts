@@ -4,6 +4,7 @@ import { type ErrorCode, SwathError } from '@swath/contract/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify'
 import type { z } from 'zod'
 import { findUnstorableText } from '../lib/storable.ts'
+import { Unjudged } from './areas.ts'
 import { audited, isAudited } from './audit.ts'
 import { type Caller, type Credentials, hasCredential, identify } from './auth.ts'
 import { Representation, sendTagged } from './etag.ts'
@@ -12,7 +13,9 @@ import { type Answer, type KeptAnswers, type Slice, unsliced } from './idempoten
 import type { Limit } from './limits.ts'
 import type { AnswerMemory } from './memory.ts'
 import { answerOAuthError, takeForms } from './oauth.ts'
-import { readBody, requestProblem, requireStorable } from './validation.ts'
+import { Refusal } from './parameter.ts'
+import type { Shapes } from './shapes.ts'
+import { readBody, requestProblem, requireStorable, toldTogether } from './validation.ts'
 
 type Shape = z.ZodObject
 
@@ -103,6 +106,7 @@ export class Routes {
   #answers: KeptAnswers
   #limit: Limit
   #memory: AnswerMemory
+  #shapes: Shapes
 
   constructor(
     app: FastifyInstance,
@@ -110,12 +114,14 @@ export class Routes {
     answers: KeptAnswers,
     limit: Limit,
     memory: AnswerMemory,
+    shapes: Shapes,
   ) {
     this.#app = app
     this.#credentials = credentials
     this.#answers = answers
     this.#limit = limit
     this.#memory = memory
+    this.#shapes = shapes
   }
 
   add<A extends Role | 'public', P extends Shape, Q extends Shape, B extends z.ZodType>(
@@ -143,7 +149,7 @@ export class Routes {
     const caller = await this.#authorise(endpoint, request)
     if (caller) await this.#limit(caller.client_id, request, reply)
     if (endpoint.is_kept && caller) return this.#handleKept(endpoint, caller, request, reply)
-    const input = readInput(endpoint, caller, request, reply)
+    const input = await this.#judged(readInput(endpoint, caller, request, reply))
     const key = request.headers['idempotency-key']
     if (endpoint.method === 'POST' && !endpoint.is_safe && caller && key !== undefined) {
       return this.#handleOnce(endpoint, input, caller, String(key))
@@ -161,8 +167,10 @@ export class Routes {
   async #handleKept(endpoint: AnyEndpoint, caller: Caller, request: FastifyRequest, reply: FastifyReply) {
     const more = typeof endpoint.is_kept === 'function' ? endpoint.is_kept() : ''
     const key = `${caller.contract_id} ${more} ${request.url}`
-    const make = async () =>
-      (await endpoint.handle(readInput(endpoint, caller, request, reply))) as Representation
+    const make = async () => {
+      const input = await this.#judged(readInput(endpoint, caller, request, reply))
+      return (await endpoint.handle(input)) as Representation
+    }
     const known = request.headers['if-none-match']
     return sendTagged(request, reply, await this.#memory.answer(key, known, make))
   }
@@ -177,6 +185,26 @@ export class Routes {
     const answer = await this.#answers.once(once, (slice) => answerOf(endpoint, { ...input, slice }))
     if (answer.is_repeat) reply.header('idempotent-replayed', 'true')
     return reply.code(answer.status).headers(answer.headers).send(answer.body)
+  }
+
+  async #judged(input: Input): Promise<Input> {
+    return { ...input, query: await this.judge(input.query, '?'), body: await this.judge(input.body, '/') }
+  }
+
+  /** What a request has told, with the areas that take a thread to be judged. @throws SwathError */
+  async judge<T>(told: T, where: '?' | '/'): Promise<T> {
+    if (typeof told !== 'object' || told === null) return told
+    const unjudged = Object.entries(told).filter(([, value]) => value instanceof Unjudged)
+    if (unjudged.length === 0) return told
+    const judged: Record<string, unknown> = {}
+    for (const [name, value] of unjudged) {
+      try {
+        judged[name] = await (value as Unjudged).judge(this.#shapes)
+      } catch (error) {
+        throw error instanceof Refusal ? refusedValue(name, where, error) : error
+      }
+    }
+    return { ...told, ...judged }
   }
 
   async #authorise(endpoint: AnyEndpoint, request: FastifyRequest): Promise<Caller | undefined> {
@@ -198,6 +226,12 @@ export class Routes {
     requireScope(endpoint, caller)
     return caller
   }
+}
+
+function refusedValue(name: string, where: '?' | '/', { message }: Refusal): SwathError {
+  return toldTogether(where === '?' ? 'invalid_filter' : 'invalid_request', [
+    { pointer: where + name, code: 'custom', message },
+  ])
 }
 
 /** @throws SwathError `insufficient_scope` */

@@ -1,7 +1,7 @@
 import { StacAggregationList, StacAggregations } from '@swath/contract/stac'
 import { z } from 'zod'
 import type { Caller } from '../../platform/auth.ts'
-import { parameter } from '../../platform/filters.ts'
+import { parameter } from '../../platform/parameter.ts'
 import {
   type AggregationName,
   aggregation_list,

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Transaction } from '../../platform/db.ts'
 import { whereSql } from '../../platform/filter-sql.ts'
-import { Refusal } from '../../platform/filters.ts'
+import { Refusal } from '../../platform/parameter.ts'
 
 interface Bucket {
   key: string

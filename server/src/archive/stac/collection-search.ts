@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Expression } from '../../lib/cql2/ast.ts'
-import { parameter } from '../../platform/filters.ts'
+import { parameter } from '../../platform/parameter.ts'
 import { matches, renderCollection } from './collections.ts'
 import { readTimeRange, type TimeRange } from './instants.ts'
 import { type Address, json, type Link } from './links.ts'

@@ -1,4 +1,4 @@
-import { Refusal } from '../../platform/filters.ts'
+import { Refusal } from '../../platform/parameter.ts'
 
 /** What of each item is answered. Paths have dots between names; the last of a path may have some of its own. */
 export interface Fields {

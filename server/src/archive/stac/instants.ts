@@ -1,6 +1,6 @@
 import { readTime } from '@swath/contract/times'
 import type { Instant } from '../../lib/cql2/ast.ts'
-import { Refusal } from '../../platform/filters.ts'
+import { Refusal } from '../../platform/parameter.ts'
 
 /** Either end of a range of times; without one it is open. */
 export interface TimeRange {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Expression } from '../../lib/cql2/ast.ts'
-import { parameter, Refusal, type SortKey } from '../../platform/filters.ts'
+import type { SortKey } from '../../platform/filters.ts'
+import { parameter, Refusal } from '../../platform/parameter.ts'
 import { type Fields, readFields } from './fields.ts'
 import { readTimeRange, type TimeRange } from './instants.ts'
 import { readBbox, readIntersects } from './places.ts'

@@ -4,8 +4,8 @@ import { boxesOf, type Geometry, positionsOf, type SimpleGeometry } from '../../
 import { readJson } from '../../lib/cql2/read-json.ts'
 import { splitAtAntimeridian } from '../../lib/geo/antimeridian.ts'
 import type { AreaGeometry } from '../../lib/geo/geometry.ts'
-import { findGeometryProblems } from '../../lib/geo/validate.ts'
-import { Refusal } from '../../platform/filters.ts'
+import { onceSound } from '../../platform/areas.ts'
+import { Refusal } from '../../platform/parameter.ts'
 
 /** @returns undefined for the whole globe, where everything is. @throws Refusal */
 export function readBbox(raw: unknown): Expression | undefined {
@@ -32,7 +32,10 @@ export function readIntersects(raw: unknown): Expression {
   const shape = typeof raw === 'string' ? parseJson(raw) : raw
   const { right } = readGeometry(shape)
   if (right.kind !== 'geometry') throw new Refusal('is no GeoJSON geometry')
-  return intersecting({ kind: 'geometry', geometry: planar(right.geometry) })
+  const { geometry } = right
+  return onceSound(partsOf(geometry).filter(isArea), () =>
+    intersecting({ kind: 'geometry', geometry: planar(geometry) }),
+  )
 }
 
 function parseJson(text: string): unknown {
@@ -53,17 +56,19 @@ function readGeometry(shape: unknown): Extract<Expression, { kind: 'relation' }>
   }
 }
 
-/** Cut where it crosses the antimeridian. Areas have to be sound, as those of orders are. */
+const partsOf = (geometry: Geometry): readonly SimpleGeometry[] =>
+  geometry.type === 'GeometryCollection' ? geometry.geometries : [geometry]
+
+const isArea = ({ type }: SimpleGeometry) => type === 'Polygon' || type === 'MultiPolygon'
+
+/** Cut where it crosses the antimeridian. */
 function planar(geometry: Geometry): Geometry {
   if (geometry.type !== 'GeometryCollection') return planarPart(geometry)
   return { ...geometry, geometries: geometry.geometries.map(planarPart) }
 }
 
 function planarPart(geometry: SimpleGeometry): SimpleGeometry {
-  if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon') return geometry
-  const [problem] = findGeometryProblems(geometry)
-  if (problem) throw new Refusal(`${problem.pointer || 'the geometry'}: ${problem.message}`)
-  return splitAtAntimeridian(geometry as AreaGeometry)
+  return isArea(geometry) ? splitAtAntimeridian(geometry as AreaGeometry) : geometry
 }
 
 const intersecting = (right: Expression): Expression => ({

@@ -1,5 +1,5 @@
 import type { Comparison, Expression } from '../../lib/cql2/ast.ts'
-import { Refusal } from '../../platform/filters.ts'
+import { Refusal } from '../../platform/parameter.ts'
 import { readTimeRange } from './instants.ts'
 import { columns } from './queryables.ts'
 

@@ -31,7 +31,7 @@ export function searchRoutes(api: StacApi) {
     errors: ['invalid_filter'],
     handle: async ({ caller, query, body, request }) => {
       const { input, repeated } = searchAfter(body, request.body, query.token)
-      const search = searchOf(input, '/')
+      const search = searchOf(await routes.judge(input, '/'), '/')
       const page = await stac.search(caller.contract_id, search)
       const text = pageOf(page, linksOfPost(address, repeated, search, page), search.fields)
       return answer(await api.documents(caller, text), geojson)

@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { Refusal } from '../../platform/filters.ts'
+import { Refusal } from '../../platform/parameter.ts'
 
 /** The place in a search from which it goes on. */
 export interface Place {

@@ -20,10 +20,15 @@ export function findClashes(outlines: Outline[], meetings: Meeting[]): GeometryP
   const known = new Set(outlines)
   const between = meetings.filter(({ first, second }) => known.has(first) && known.has(second))
   const by_pair = new Map<string, Clash>()
-  for (const clash of [...findConflicts(between), ...findMisplaced(outlines, between)]) {
-    const name = pairName(clash)
-    if (!by_pair.has(name)) by_pair.set(name, clash)
+  const take = (clashes: Clash[]) => {
+    for (const clash of clashes) {
+      const name = pairName(clash)
+      if (!by_pair.has(name)) by_pair.set(name, clash)
+    }
   }
+  take(findConflicts(between))
+  // What lies where costs more to find out than what crosses, and no more than these are told.
+  if (by_pair.size < MAX_PROBLEMS) take(findMisplaced(outlines, between))
   return [...by_pair.values()].map(toProblem)
 }
 
