@@ -117,7 +117,7 @@ test('a place is never a file, and what is wrong comes back as a sentence', asyn
     [file.isError, file.text],
     [
       true,
-      'The place cannot be read. It is none of them: a place is “latitude, longitude”, WKT, GeoJSON or KML',
+      'The place cannot be read. It is none of them: a place is “latitude, longitude”, a bbox, WKT, GeoJSON or KML',
     ],
   )
   const sku = await call(assistant, 'quote_order', { ...point, sku: 'NONE' })

@@ -1,5 +1,6 @@
 import type { Geometry } from '@swath/contract/geometry'
 import type { Place } from './read.ts'
+import { checkReferenceSystem, how_to_convert } from './reference-systems.ts'
 
 /** A value that came from somewhere, and how one gets there: `features[3].geometry`. */
 interface Spot {
@@ -89,7 +90,9 @@ function positionAt(spot: Spot): number[] {
   }
   if (Math.abs(lon) <= 180 && Math.abs(lat) <= 90) return [lon, lat]
   const is_swapped = Math.abs(lon) <= 90 && Math.abs(lat) <= 180
-  const advice = is_swapped ? '; they seem to be swapped' : '; is it in metres, of another reference system?'
+  const advice = is_swapped
+    ? '; they seem to be swapped'
+    : `; if it is of another reference system, ${how_to_convert}`
   throw new Error(
     `${nameOf(spot)} is ${shown(spot.value)}, which is not on Earth: longitude (-180 to 180) comes before latitude (-90 to 90), in degrees${advice}`,
   )
@@ -98,8 +101,7 @@ function positionAt(spot: Spot): number[] {
 /** Older GeoJSON could be in any reference system, and say so. */
 function refuseOtherCrs(json: Record<string, unknown>, spot: Spot): void {
   const name = isObject(json.crs) && isObject(json.crs.properties) ? json.crs.properties.name : undefined
-  if (typeof name !== 'string' || /CRS:?84|4326/.test(name)) return
-  throw new Error(`${nameOf(spot)} is in ${shown(name)}; convert it to WGS84 (EPSG:4326)`)
+  if (typeof name === 'string') checkReferenceSystem(name, nameOf(spot))
 }
 
 function objectAt(spot: Spot): Record<string, unknown> {

@@ -46,6 +46,60 @@ test('two numbers are a latitude and a longitude, however they are set apart', (
     ['51.95, 4.05', '51.95 4.05', ' 51.95;4.05 ', '51.95,4.05', '+51.95,\n4.05'].map((text) => [text, point]),
   ))
 
+const square = (west: number, east: number) => [
+  [west, 51],
+  [east, 51],
+  [east, 52],
+  [west, 52],
+  [west, 51],
+]
+
+test('degrees may have minutes and seconds, and a bbox is an area', () =>
+  reads([
+    ...[
+      '51°57′N 4°03′E',
+      `51°57'0"N, 4°3'0"E`,
+      'N 51 57 0 E 4 3 0',
+      '4°3′E; 51°57′N',
+      '51.95 N 4.05 E',
+      '51°57.0′, 4°3.0′',
+      '51:57:00N 4:03:00E',
+    ].map((text) => [text, point] as const),
+    ['33°30′S 70°30′W', { type: 'Point', coordinates: [-70.5, -33.5] }],
+    ['4,51,5,52', { type: 'Polygon', coordinates: [square(4, 5)] }],
+    ['[4, 51, 5, 52]', { type: 'Polygon', coordinates: [square(4, 5)] }],
+    ['179 51 -179 52', { type: 'MultiPolygon', coordinates: [[square(179, 180)], [square(-180, -179)]] }],
+  ]))
+
+test('GeoJSON may be a sequence, or a line each, and in the degrees of Europe or America', () => {
+  const line = JSON.stringify(feature(polygon))
+  return reads([
+    [`${line}\n${line}\n`, twice],
+    [`\u001E${line}\n\u001E${JSON.stringify(feature(polygon), null, 2)}\n`, twice],
+    [`\u001E${line}\n`, polygon],
+    [`SRID=4258;POINT(4.05 51.95)`, point],
+    [{ ...point, crs: { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::4269' } } }, point],
+  ])
+})
+
+test('Esri JSON is read, with each hole in the area around it', () => {
+  const hole = (west: number) => [
+    [west + 0.2, 51.2],
+    [west + 0.4, 51.2],
+    [west + 0.4, 51.4],
+    [west + 0.2, 51.2],
+  ]
+  const rings = [square(4, 5).toReversed(), square(6, 7).toReversed(), hole(6)]
+  const areas = { type: 'MultiPolygon', coordinates: [[rings[0]], [rings[1], rings[2]]] }
+  const spatialReference = { wkid: 4326 }
+  return reads([
+    [{ rings, spatialReference }, areas],
+    [{ features: [{ attributes: { a: 1 }, geometry: { rings } }], spatialReference }, areas],
+    [{ x: 4.05, y: 51.95, spatialReference }, point],
+    [{ rings: [ring], spatialReference }, polygon],
+  ])
+})
+
 test('WKT is read, and its longitude comes first', () =>
   reads([
     ['POINT(4.05 51.95)', point],
@@ -147,7 +201,7 @@ test('a file may have a byte order mark, be UTF-16, or be a KMZ', async () => {
 
 const on_earth = 'longitude \\(-180 to 180\\) comes before latitude \\(-90 to 90\\), in degrees'
 const refusals: readonly (readonly [string | object, RegExp])[] = [
-  ['', /^It is empty; a place is “latitude, longitude”, WKT, GeoJSON or KML$/],
+  ['', /^It is empty; a place is “latitude, longitude”, a bbox, WKT, GeoJSON or KML$/],
   ['Rotterdam', /^It is none of them: a place is “latitude, longitude”/],
   ['\u0000\u0001PNG', /^It is none of them/],
   ['95, 4', /^95, 4 is not on Earth: latitude \(-90 to 90\) comes before longitude/],
@@ -155,10 +209,12 @@ const refusals: readonly (readonly [string | object, RegExp])[] = [
   ['SQUARE(4 51)', /^It is not valid WKT: /],
   ['POINT EMPTY', /^It holds no geometry; a place is a Point, Polygon or MultiPolygon$/],
   ['POINT(4 51)\nPOINT(5 51)', /^It goes on after its end, with “POINT\(5 51\)”; several belong/],
-  ['SRID=32631;POINT(592000 5755000)', /^It is in SRID 32631; convert it to WGS84, SRID 4326$/],
+  ['SRID=32631;POINT(592000 5755000)', /^It is in "EPSG:32631"; convert it, with “ogr2ogr -t_srs EPSG:4326/],
   [
     'POINT(592000 5755000)',
-    new RegExp(`^coordinates is \\[592000,5755000\\], which is not on Earth: ${on_earth}; is it in`),
+    new RegExp(
+      `^coordinates is \\[592000,5755000\\], which is not on Earth: ${on_earth}; if it is of another`,
+    ),
   ],
   [
     'POLYGON((4 51, 5 51, 5 52))',
@@ -194,8 +250,14 @@ const refusals: readonly (readonly [string | object, RegExp])[] = [
   ],
   [
     { ...point, crs: { properties: { name: 'EPSG:3857' } } },
-    /^It is in "EPSG:3857"; convert it to WGS84 \(EPSG:4326\)$/,
+    /^It is in "EPSG:3857"; convert it, with “ogr2ogr/,
   ],
+  [
+    { x: 592000, y: 5755000, spatialReference: { wkid: 102100, latestWkid: 3857 } },
+    /^It is in "EPSG:3857"; conv/,
+  ],
+  ['4,52,5,51', /^4, 52, 5, 51 is no bbox: west, south, east, north/],
+  ['51°77′N 4°03′E', /^It is none of them/],
   [collection(point, point), /^It has 2 points; an order is for one$/],
   [
     `${'{"type":"GeometryCollection","geometries":['.repeat(50_000)}${']}'.repeat(50_000)}`,
@@ -240,13 +302,13 @@ test('of an archive the documents are read that it means: those that doc.kml lin
 
 test('no document of an archive is inflated if all of them together are too large', async () => {
   const others = Object.fromEntries(
-    Array.from({ length: 40 }, (_, at) => [`${at}.kml`, new Uint8Array(most_place_bytes)]),
+    Array.from({ length: 4 }, (_, at) => [`${at}.kml`, new Uint8Array(most_place_bytes)]),
   )
   const kmz = zipSync(others)
   const before = process.memoryUsage().arrayBuffers
   await assert.rejects(readFile(kmz), /^Error: It is larger than 5 MB/)
   const grown = process.memoryUsage().arrayBuffers - before
-  assert.ok(grown < 4 * most_place_bytes, `${grown} bytes`)
+  assert.ok(grown < most_place_bytes, `${grown} bytes`)
 })
 
 test('a file that is too large, no KMZ, or broken is refused as well', async () => {

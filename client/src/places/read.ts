@@ -1,6 +1,7 @@
 import type { Geometry } from '@swath/contract/geometry'
 import { most_place_bytes, textsOfPlaceFile } from './file.ts'
 import { type Found, placesInGeoJson } from './geojson.ts'
+import { typedPlace } from './typed.ts'
 
 /** A place as people have it. `properties` is what a Feature of GeoJSON or a Placemark of KML says beside its geometry. */
 export interface Place {
@@ -14,7 +15,7 @@ export async function readPlaceFile(bytes: Uint8Array): Promise<[Place, ...Place
 }
 
 /**
- * The places in a text: `lat,lon` in degrees, WKT, GeoJSON or KML, in WGS84; heights are left out, and lines.
+ * The places in a text: `lat,lon` in degrees, a bbox, WKT, GeoJSON, Esri JSON or KML, in degrees; heights are left out, and lines.
  * Never none.
  * @throws Error with a sentence that says what is wrong, where, and what would be right
  */
@@ -37,8 +38,8 @@ async function collectPlaces(text: string): Promise<Found> {
   if (given === '') throw new Error(`It is empty; ${wanted}`)
   if (given.length > most_place_bytes)
     throw new Error('It is longer than 5 MB; simplify the area, or cut it in parts')
-  const pair = lat_lon.exec(given)
-  if (pair) return { places: [pointAt(Number(pair[1]), Number(pair[2]))], others: new Set() }
+  const geometry = typedPlace(given)
+  if (geometry) return { places: [{ geometry, properties: {} }], others: new Set() }
   return placesInGeoJson(await parse(given))
 }
 
@@ -60,32 +61,41 @@ function partsOf(geometry: Geometry): number[][][][] {
   return geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
 }
 
-const wanted = 'a place is “latitude, longitude”, WKT, GeoJSON or KML'
-const number = String.raw`[+-]?\d+(?:\.\d+)?`
-const lat_lon = new RegExp(`^(${number})(?:\\s*[,;]\\s*|\\s+)(${number})$`)
-
-/** As people and maps say it: latitude first. */
-function pointAt(lat: number, lon: number): Place {
-  if (Math.abs(lat) > 90 || Math.abs(lon) > 180) {
-    throw new Error(
-      `${lat}, ${lon} is not on Earth: latitude (-90 to 90) comes before longitude (-180 to 180) here`,
-    )
-  }
-  return { geometry: { type: 'Point', coordinates: [lon, lat] }, properties: {} }
-}
-
+const wanted = 'a place is “latitude, longitude”, a bbox, WKT, GeoJSON or KML'
 async function parse(text: string): Promise<unknown> {
-  if (/^[{[]/.test(text)) return parseJson(text)
+  if ('{[\u001E'.includes(text[0]!)) return parseJson(text)
   if (text.startsWith('<')) return (await import('./kml.ts')).parseKml(text)
   if (/^(SRID\s*=|[a-z]+\s*(z|m|zm)?\s*(\(|empty))/i.test(text))
     return (await import('./wkt.ts')).parseWkt(text)
   throw new Error(`It is none of them: ${wanted}`)
 }
 
-function parseJson(text: string): unknown {
+async function parseJson(text: string): Promise<unknown> {
+  const value = jsonOf(text)
+  const { fromEsri, isEsri } = await import('./esri.ts')
+  return isEsri(value) ? fromEsri(value) : value
+}
+
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
+    const features = sequenceIn(text)
+    if (features) return { type: 'FeatureCollection', features }
     throw new Error(`It is not valid JSON: ${(cause as Error).message}`, { cause })
+  }
+}
+
+/** GeoJSON a line, or set apart by the sign that RFC 8142 has for it. */
+function sequenceIn(text: string): unknown[] | undefined {
+  const records = text
+    .split(text.startsWith('\u001E') ? '\u001E' : '\n')
+    .filter((record) => record.trim() !== '')
+  if (records.length < 2 && !text.startsWith('\u001E')) return undefined
+  try {
+    return records.map((record) => JSON.parse(record))
+  } catch {
+    // What is wrong with the whole is said by whoever read it as one.
+    return undefined
   }
 }

@@ -1,9 +1,10 @@
 import { wktToGeoJSON } from 'betterknown'
+import { checkReferenceSystem } from './reference-systems.ts'
 
 /** A geometry of WKT or EWKT as GeoJSON. Line breaks, heights and a semicolon at the end are no matter. */
 export function parseWkt(text: string): unknown {
   const [prefix = '', srid] = /^SRID\s*=\s*(\d+)\s*;\s*/i.exec(text) ?? []
-  if (srid && srid !== '4326') throw new Error(`It is in SRID ${srid}; convert it to WGS84, SRID 4326`)
+  if (srid) checkReferenceSystem(`EPSG:${srid}`)
   const given = text.slice(prefix.length)
   const end = endOfWkt(given)
   const rest = given.slice(end).replaceAll(/[\s;]/g, '') && given.slice(end).trim()

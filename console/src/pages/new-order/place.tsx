@@ -112,7 +112,7 @@ function TypedPlace({ geometry, given }: Pick<PlaceProps, 'geometry' | 'given'>)
         flex={1}
       />
       <FileButton
-        accept=".geojson,.json,.kml,.kmz,.wkt,.txt"
+        accept=".geojson,.geojsonl,.geojsons,.ndjson,.json,.kml,.kmz,.zip,.wkt,.txt"
         resetRef={forget}
         onChange={(file) => {
           if (file) void given.takeFile(file)
