@@ -118,7 +118,8 @@ test('a place is lat,lon, WKT, GeoJSON or KML, as an argument, a file or the inp
   }
   const feature = { type: 'Feature', properties: { name: 'Plot 7' }, geometry: area }
   const file = path.join(folder, 'plot.kml')
-  await writeFile(file, kml(placemark))
+  const pin = '<Placemark><name>label</name><Point><coordinates>10.05,45.05</coordinates></Point></Placemark>'
+  await writeFile(file, kml(pin + placemark))
   const ways: [string, string][] = [
     [`POLYGON(${ring})`, ''],
     [`SRID=4326;MULTIPOLYGON((${ring}))`, ''],

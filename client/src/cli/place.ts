@@ -4,14 +4,14 @@ import { buffer } from 'node:stream/consumers'
 import { type Place, readPlaceFile, readPlaces } from '../places/read.ts'
 
 export const place_help =
-  'lat,lon in degrees, WKT, or a file with GeoJSON, KML, KMZ or WKT; - for the standard input'
+  'lat,lon in degrees, a bbox, WKT, or a file with GeoJSON, Esri JSON, KML, KMZ or WKT; - for the standard input'
 
 /** @throws with what the text should have been */
 export async function readPlace(given: string): Promise<Place> {
   const text = given.trim()
   if (text === '-') return placeFromFile(await buffer(process.stdin), 'The standard input')
   if (existsSync(text)) return placeFromFile(await readFile(text), text)
-  if (/[({]|^[-+\d.,;\s]+$/.test(text)) return placeFromText(text)
+  if (/[({[°]|^[-+\d.,:;\s'"′″NSEW]+$/i.test(text)) return placeFromText(text)
   throw new Error(`There is no file ${text}, and it is no place either. A place is ${place_help}`)
 }
 
@@ -28,6 +28,9 @@ async function onlyPlace(read: () => Promise<[Place, ...Place[]]>, where: string
   const places = await read().catch((cause) => {
     throw new Error(`${where} cannot be read. ${(cause as Error).message}`, { cause })
   })
-  if (places.length === 1) return places[0]
-  throw new Error(`${where} holds ${places.length} places, and one is needed; keep the one that you mean`)
+  // A pin beside an area is its label.
+  const areas = places.filter(({ geometry }) => geometry.type !== 'Point')
+  const [meant, ...more] = areas.length > 0 ? areas : places
+  if (meant && more.length === 0) return meant
+  throw new Error(`${where} holds ${more.length + 1} places, and one is needed; keep the one that you mean`)
 }
