@@ -1,4 +1,7 @@
-/** Reads whole images row by row out of their blocks: geotiff.js copies sample by sample, which is many times slower. */
+/**
+ * Reads whole images row by row out of their blocks: geotiff.js copies sample by sample, and adds differences up where
+ * the block has nothing to show as well, which is many times slower.
+ */
 import type { Samples } from '@swath/imagery/raster'
 import type { GeoTIFFImage } from 'geotiff'
 import { ZlibDecoder } from './tile-source.ts'
@@ -6,11 +9,14 @@ import { ZlibDecoder } from './tile-source.ts'
 /** The samples of an image of unsigned numbers, the bands of a pixel side by side. */
 export async function readWhole(image: GeoTIFFImage): Promise<Samples> {
   const size = { width: image.getWidth(), height: image.getHeight(), bands: image.getSamplesPerPixel() }
+  const predictor = Number((await image.fileDirectory.loadValue('Predictor')) ?? 1)
   const isPlain =
     [8, 32_946].includes(Number(image.fileDirectory.getValue('Compression'))) &&
     image.planarConfiguration === 1 &&
-    image.littleEndian
-  return isPlain ? joinBlocks(image, size) : ((await image.readRasters({ interleave: true })) as Samples)
+    image.littleEndian &&
+    predictor <= 2
+  if (!isPlain) return (await image.readRasters({ interleave: true })) as Samples
+  return joinBlocks(image, size, predictor === 2)
 }
 
 interface Size {
@@ -19,9 +25,13 @@ interface Size {
   bands: number
 }
 
-async function joinBlocks(image: GeoTIFFImage, { width, height, bands }: Size): Promise<Samples> {
+async function joinBlocks(
+  image: GeoTIFFImage,
+  { width, height, bands }: Size,
+  has_differences: boolean,
+): Promise<Samples> {
   const Numbers = image.getBitsPerSample() === 16 ? Uint16Array : Uint8Array
-  const decoder = await decoderOf(image)
+  const decoder = decoderOf(image)
   const whole = new Numbers(width * height * bands)
   const [block_width, block_height] = [image.getTileWidth(), image.getTileHeight()]
   for (let top = 0; top < height; top += block_height) {
@@ -31,18 +41,26 @@ async function joinBlocks(image: GeoTIFFImage, { width, height, bands }: Size): 
       const columns = Math.min(block_width, width - left)
       for (let row = 0; row < Math.min(block_height, height - top); row++) {
         const from = row * block_width * bands
-        whole.set(block.subarray(from, from + columns * bands), ((top + row) * width + left) * bands)
+        const samples = block.subarray(from, from + columns * bands)
+        if (has_differences) addUp(samples, bands)
+        whole.set(samples, ((top + row) * width + left) * bands)
       }
     }
   }
   return whole
 }
 
-async function decoderOf(image: GeoTIFFImage): Promise<ZlibDecoder> {
+/** Of a row, from each sample to the one of the pixel on its left. */
+function addUp(samples: Samples, bands: number) {
+  for (let i = bands; i < samples.length; i++) samples[i]! += samples[i - bands]!
+}
+
+/** Gives the blocks as they were before they were deflated. */
+function decoderOf(image: GeoTIFFImage): ZlibDecoder {
   return new ZlibDecoder({
     tileWidth: image.getTileWidth(),
     tileHeight: image.getTileHeight(),
-    predictor: Number((await image.fileDirectory.loadValue('Predictor')) ?? 1),
+    predictor: 1,
     bitsPerSample: Array(image.getSamplesPerPixel()).fill(image.getBitsPerSample()),
     planarConfiguration: 1,
   })
