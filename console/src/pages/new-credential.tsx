@@ -11,6 +11,7 @@ import { Facts, Page, Section } from '../ui/page.tsx'
 import { Secret } from '../ui/secret.tsx'
 import { Answered } from '../ui/states.tsx'
 import { CapInput } from './credentials/cap-input.tsx'
+import { ExpiryInput } from './credentials/expiry-input.tsx'
 import { ScopesInput } from './credentials/scopes-input.tsx'
 
 export default function NewCredentialPage() {
@@ -50,6 +51,7 @@ interface Draft {
   contract_ids: string[]
   spend_cap: SpendCap | null
   scopes: CredentialScope[]
+  expires_at: string | null
 }
 
 interface CredentialFormProps {
@@ -64,6 +66,7 @@ function CredentialForm({ own, onCreated }: CredentialFormProps) {
     contract_ids: contracts.map(({ contract_id }) => contract_id),
     spend_cap: null,
     scopes: own.scopes,
+    expires_at: own.expires_at,
   })
   const change = (changed: Partial<Draft>) => setDraft({ ...draft, ...changed })
   const creating = useAction((swath, given: Draft) => swath.apiCredentials.create(given), {
@@ -104,6 +107,11 @@ function CredentialForm({ own, onCreated }: CredentialFormProps) {
             />
           )}
           <ScopesInput value={draft.scopes} from={own.scopes} onChange={(scopes) => change({ scopes })} />
+          <ExpiryInput
+            value={draft.expires_at}
+            onChange={(expires_at) => change({ expires_at })}
+            error={problemAt(creating.error, '/expires_at')}
+          />
           <CapInput value={draft.spend_cap} onChange={(spend_cap) => change({ spend_cap })} />
         </Stack>
       </Section>

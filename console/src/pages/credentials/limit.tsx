@@ -3,8 +3,9 @@ import { useDisclosure } from '@mantine/hooks'
 import type { Credential, OwnCredential, UpdateCredential } from '@swath/contract/accounts'
 import { useState } from 'react'
 import { useAction } from '../../data/actions.ts'
-import { Form } from '../../ui/form.tsx'
+import { Form, problemAt } from '../../ui/form.tsx'
 import { CapInput } from './cap-input.tsx'
+import { ExpiryInput } from './expiry-input.tsx'
 import { ScopesInput } from './scopes-input.tsx'
 
 interface LimitProps {
@@ -29,6 +30,12 @@ export function LimitButton({ credential, own }: LimitProps) {
 function LimitForm({ credential, own, close }: LimitProps & { close: () => void }) {
   const [cap, setCap] = useState(credential.spend_cap)
   const [scopes, setScopes] = useState(credential.scopes)
+  const [expires_at, setExpiresAt] = useState(credential.expires_at)
+  const changes = {
+    scopes,
+    ...(credential.may_change_cap ? { spend_cap: cap } : {}),
+    ...(expires_at === credential.expires_at ? {} : { expires_at }),
+  }
   const limiting = useAction(
     (swath, changes: UpdateCredential) => swath.apiCredentials.update(credential.client_id, changes),
     { changes: ['credentials'], says: () => 'It holds from now on.', done: close },
@@ -38,7 +45,7 @@ function LimitForm({ credential, own, close }: LimitProps & { close: () => void 
       act="Save"
       fails="Not saved"
       sending={limiting}
-      onSubmit={() => limiting.mutate({ scopes, ...(credential.may_change_cap ? { spend_cap: cap } : {}) })}
+      onSubmit={() => limiting.mutate(changes)}
       cancel={
         <Button variant="default" onClick={close}>
           Leave it
@@ -47,6 +54,11 @@ function LimitForm({ credential, own, close }: LimitProps & { close: () => void 
     >
       <Stack gap="md">
         <ScopesInput value={scopes} from={own.scopes} onChange={setScopes} />
+        <ExpiryInput
+          value={expires_at}
+          onChange={setExpiresAt}
+          error={problemAt(limiting.error, '/expires_at')}
+        />
         {credential.may_change_cap ? (
           <CapInput value={cap} onChange={setCap} />
         ) : (
