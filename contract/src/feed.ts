@@ -33,6 +33,15 @@ export type Seal = z.infer<typeof Seal>
 
 export const SealList = listOf(Seal, 'SealList')
 
+/** Of a seal that somebody kept. */
+export const SealHead = z
+  .string()
+  .regex(
+    /^[1-9]\d{0,14}:[0-9a-f]{64}$/,
+    'is <number>:<sha256>, as `head` of a verification or the log tell it',
+  )
+  .meta({ description: 'A seal that was kept elsewhere, which has to be there still: `<number>:<sha256>`' })
+
 export const SealVerification = z
   .object({
     seals: z.int().meta({ description: 'How many seals were checked' }),
@@ -41,6 +50,14 @@ export const SealVerification = z
       .object({ number: z.int(), reason: z.string() })
       .nullable()
       .meta({ description: 'The first seal that does not fit; null when all do' }),
+    head: z
+      .string()
+      .nullable()
+      .meta({
+        description:
+          'The last seal that fits, `<number>:<sha256>`: kept elsewhere, it shows later whether history was set back',
+        examples: ['42:9f2c...'],
+      }),
   })
   .meta({ id: 'SealVerification' })
 export type SealVerification = z.infer<typeof SealVerification>

@@ -75,9 +75,9 @@ async function rotateKeys({ services }: App) {
 
 async function signSeals({ services }: App) {
   const found = await services.seals.signAll()
-  for (const { contract_id, seals, events, broken } of found) {
+  for (const { contract_id, seals, events, broken, head } of found) {
     if (broken) process.exitCode = 1
-    const told = broken ? `not signed: seal ${broken.number}: ${broken.reason}` : 'signed'
+    const told = broken ? `not signed: seal ${broken.number}: ${broken.reason}` : `signed, ${head}`
     console.log(`${contract_id}: ${seals} seals of ${events} events, ${told}`)
   }
   if (found.length === 0) console.log('The last seal of every contract is signed.')

@@ -155,9 +155,10 @@ onEachDatabase((openDatabase) => {
     const list = async (): Promise<Seal[]> =>
       (await swath.call('demo', 'GET', '/v2/events/seals')).body.results
 
-    async function verify(): Promise<SealVerification> {
-      const path = `/ops/v1/contracts/${demo_contracts.demo}/seals/verification`
-      return (await swath.call('operator', 'GET', path)).body
+    const verification = `/ops/v1/contracts/${demo_contracts.demo}/seals/verification`
+    async function verify(kept?: string): Promise<SealVerification> {
+      const query = kept === undefined ? '' : `?kept=${kept}`
+      return (await swath.call('operator', 'GET', `${verification}${query}`)).body
     }
 
     before(async () => {
@@ -179,7 +180,8 @@ onEachDatabase((openDatabase) => {
       )
       assert.equal(seals.at(-1)!.to_cursor, await events.latest())
       const stored = await asOwner(`select from events where contract_id = '${demo_contracts.demo}'`)
-      assert.deepEqual(await verify(), { seals: 3, events: stored.length, broken: null })
+      const head = `3:${seals[2]!.sha256}`
+      assert.deepEqual(await verify(), { seals: 3, events: stored.length, broken: null, head })
     })
 
     test('can be computed by a customer from what the feed shows', async () => {
@@ -255,6 +257,39 @@ onEachDatabase((openDatabase) => {
       const { seals } = swath.app.services
       await Promise.all([1, 2, 3].map(() => seals.sealAll()))
       assert.deepEqual([(await list()).length, (await verify()).broken], [4, null])
+    })
+
+    test('show with one that was kept elsewhere that the history was set back, which fits by itself', async () => {
+      const { head } = await verify()
+      const [number, sha256] = head!.split(':') as [string, string]
+      assert.equal((await verify(head!)).broken, null)
+      await asOwner(`
+        create table kept_seals as select * from event_seals;
+        create table kept_signatures as select * from seal_signatures;
+        alter table events disable trigger events_append_only;
+        alter table event_seals disable trigger event_seals_append_only;
+        alter table seal_signatures disable trigger seal_signatures_append_only;
+        delete from seal_signatures where number >= ${number};
+        delete from event_seals where number >= ${number}`)
+      const set_back = [await verify(), await verify(head!)]
+      await asOwner(`
+        insert into event_seals select * from kept_seals s where number >= ${number};
+        insert into seal_signatures select * from kept_signatures where number >= ${number};
+        drop table kept_seals, kept_signatures;
+        alter table events enable trigger events_append_only;
+        alter table event_seals enable trigger event_seals_append_only;
+        alter table seal_signatures enable trigger seal_signatures_append_only`)
+      assert.deepEqual(
+        set_back.map(({ broken }) => broken?.number),
+        [undefined, Number(number)],
+      )
+      assert.equal(
+        (await verify(`${number}:${sha256.replace(/^./, (one) => (one === '0' ? '1' : '0'))}`)).broken
+          ?.number,
+        Number(number),
+      )
+      assert.equal((await swath.call('operator', 'GET', `${verification}?kept=3`)).status, 400)
+      assert.equal((await verify(head!)).broken, null)
     })
 
     test('are append-only', async () => {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { EventFeed, SealList, SealVerification } from '@swath/contract/feed'
+import { EventFeed, SealHead, SealList, SealVerification } from '@swath/contract/feed'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Caller } from '../platform/auth.ts'
@@ -75,8 +75,9 @@ function sealRoutes(routes: Routes, seals: Seals) {
     tag: 'Operators',
     access: 'operator',
     params: z.strictObject({ contract_id: z.string() }),
+    query: z.strictObject({ kept: SealHead.optional() }),
     answers: { 200: SealVerification },
-    handle: ({ params }) => seals.verify(params.contract_id),
+    handle: ({ params, query }) => seals.verify(params.contract_id, query.kept),
   })
 }
 

@@ -79,8 +79,8 @@ export class Seals {
     const prefix = await this.#secrets.currentPrefix()
     const found: (SealVerification & { contract_id: string })[] = []
     for (const contract_id of await this.#db.system((tx) => contractsToSign(tx, prefix))) {
-      const { head, ...checked } = await this.#check(contract_id)
-      if (!checked.broken && head) await this.#db.system((tx) => this.#sign(tx, contract_id, head))
+      const { last, ...checked } = await this.#check(contract_id)
+      if (!checked.broken && last) await this.#db.system((tx) => this.#sign(tx, contract_id, last))
       found.push({ contract_id, ...checked })
     }
     return found
@@ -95,22 +95,37 @@ export class Seals {
     })
   }
 
-  /** Computes every seal again from the events that are stored now, and checks the signature of the last. */
-  async verify(contract_id: string): Promise<SealVerification> {
-    const { head, ...checked } = await this.#check(contract_id)
-    if (checked.broken || !head) return checked
-    if (await this.#db.system((tx) => this.#isSigned(tx, contract_id, head))) return checked
-    return { ...checked, broken: { number: head.number, reason: 'it is not signed by this installation' } }
+  /**
+   * Computes every seal again from the events that are stored now, and checks the signature of the last. An earlier state
+   * of the database is as good by itself: only a seal that was kept elsewhere shows it.
+   */
+  async verify(contract_id: string, kept?: string): Promise<SealVerification> {
+    const { last, ...checked } = await this.#check(contract_id)
+    if (checked.broken) return checked
+    const number = Number(kept?.split(':')[0] ?? 0)
+    if (number > 0 && (await this.#headAt(contract_id, number)) !== kept) {
+      const reason = 'it is not the one that was kept: the history was set back, or written anew'
+      return { ...checked, broken: { number, reason } }
+    }
+    if (!last || (await this.#db.system((tx) => this.#isSigned(tx, contract_id, last)))) return checked
+    return { ...checked, broken: { number: last.number, reason: 'it is not signed by this installation' } }
   }
 
-  async #check(contract_id: string): Promise<SealVerification & { head?: SealRow }> {
-    const checked = { seals: 0, events: 0, broken: null }
+  async #headAt(contract_id: string, number: number): Promise<string | undefined> {
+    const page = { after: number - 1, limit: 1 }
+    const [seal] = await this.#db.system((tx) => listSeals(tx, contract_id, page))
+    return seal && headOf(seal)
+  }
+
+  async #check(contract_id: string): Promise<SealVerification & { last?: SealRow }> {
+    const checked = { seals: 0, events: 0, broken: null, head: null as string | null }
     for (let previous: SealRow | undefined; ; checked.seals++) {
       const seal = await this.#sealAfter(contract_id, previous)
-      if (!seal) return { ...checked, ...(previous && { head: previous }) }
+      if (!seal) return { ...checked, ...(previous && { last: previous }) }
       const reason = linkProblem(previous, seal) ?? (await this.#contentProblem(contract_id, seal))
       if (reason !== undefined) return { ...checked, broken: { number: seal.number, reason } }
       checked.events += seal.count
+      checked.head = headOf(seal)
       previous = seal
     }
   }
@@ -168,6 +183,8 @@ export class Seals {
       const is_new = await insertSeal(tx, contract_id, seal)
       if (is_new && (await this.#mayFollow(tx, contract_id, previous, rows[0]!))) {
         await this.#sign(tx, contract_id, seal)
+        // Whoever keeps the log elsewhere can show with it later that the history was set back.
+        this.#log.info({ contract_id, head: headOf(seal) }, 'events were sealed')
       }
       return rows.length === batch
     })
@@ -186,6 +203,8 @@ export class Seals {
     return may
   }
 }
+
+const headOf = ({ number, sha256 }: SealRow) => `${number}:${sha256}`
 
 const signedText = (contract_id: string, { number, sha256 }: SealRow) =>
   JSON.stringify(['event seal', contract_id, number, sha256])
