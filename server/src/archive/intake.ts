@@ -6,7 +6,7 @@ import { dateOf } from '@swath/contract/times'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Database } from '../platform/db.ts'
+import { type Database, requireNoTransaction } from '../platform/db.ts'
 import type { Shapes } from '../platform/shapes.ts'
 import { readBody } from '../platform/validation.ts'
 import type { NewAsset, NewItem } from './document.ts'
@@ -50,6 +50,7 @@ export class Intake {
     pointer: string,
     is_dry = false,
   ): Promise<Judged[]> {
+    requireNoTransaction('Files of items')
     const seen = new Set<string>()
     const judged: Judged[] = []
     for (const [index, item] of items.entries()) {

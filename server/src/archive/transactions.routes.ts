@@ -53,6 +53,7 @@ function createRoute({ routes, transactions, previews, address }: OfBase) {
     answers: { 201: StacItem.or(created_items) },
     media_type: geojson,
     errors: ['item_exists'],
+    waits_for_others: true,
     handle: async ({ params: { collection }, body, request, reply }) => {
       const documents = await transactions.create(collection, body)
       const created = address.documents(documents.join(','))

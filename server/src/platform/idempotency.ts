@@ -77,7 +77,12 @@ export class KeptAnswers {
     if (request.in_one_transaction) return this.#locked(marked, () => work(unsliced))
     const seen = await this.#db.system((tx) => this.#find(tx, marked))
     if (seen) return seen
-    const answer = await work((number, part) => this.#slice(marked, number, part))
+    const answer = await work((number, part) => this.#slice(marked, number, part)).catch(async (error) => {
+      // Another under the same key may have done it meanwhile, which is in the way of this one.
+      const done = await this.#db.system((tx) => this.#find(tx, marked))
+      if (done) return done
+      throw error
+    })
     return this.#locked(marked, async () => answer)
   }
 
