@@ -9,7 +9,8 @@ import { deliverableMachine } from '../src/deliverables/machine.ts'
 import { isAllowed, type Machine } from '../src/lib/machine.ts'
 import { orderMachine } from '../src/orders/machine.ts'
 import { aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onEachDatabase, type TestDatabase } from './databases.ts'
+import { anItem } from './items.ts'
 
 type Line = Record<string, unknown>
 const machines: Record<string, Machine> = {
@@ -75,9 +76,11 @@ const aConsumption = (more: Line = {}): Line => ({
 })
 
 onEachDatabase((openDatabase) => {
+  let database: TestDatabase
   let swath: TestApp
   before(async () => {
-    swath = await TestApp.open(await openDatabase())
+    database = await openDatabase()
+    swath = await TestApp.open(database)
   })
   after(() => swath.close())
 
@@ -105,6 +108,72 @@ onEachDatabase((openDatabase) => {
         (select max(updated_at)::text from orders) as changed_at, (select count(*) from pgboss.job) as jobs`)
     return counted[0]!
   }
+
+  /** The tables in which a text is, in whatever column. */
+  async function tablesWith(text: string): Promise<string[]> {
+    const tables = await query(sql<{ name: string }>`
+      select format('%I.%I', schemaname, tablename) as name from pg_tables
+      where schemaname not in ('pg_catalog', 'information_schema', 'tiger', 'topology') and tablename <> 'spatial_ref_sys'`)
+    const connection = await database.pool.connect()
+    try {
+      const found: string[] = []
+      for (const { name } of tables) {
+        const { rows } = await connection.query(
+          `select from ${name} t where t::text like '%${text}%' limit 1`,
+        )
+        if (rows.length > 0) found.push(name)
+      }
+      return found
+    } finally {
+      connection.release()
+    }
+  }
+
+  test('of a geometry nothing is stored but its type and its coordinates, whatever door it comes by', async () => {
+    const more = (geometry: object) => ({
+      ...geometry,
+      bbox: [0, 0, 1, 1],
+      smuggled_in: { a: 'smuggled along' },
+    })
+    const area = more(square(10))
+    const point = more({ type: 'Point', coordinates: [10.05, 0.05] })
+    const sent = async (
+      client: 'demo' | 'operator' | 'simulator',
+      method: 'POST',
+      path: string,
+      body: object,
+    ) => {
+      const { status, body: answer } = await swath.call(client, method, path, body)
+      assert.ok(status < 300, `${path}: ${JSON.stringify(answer)}`)
+      return answer
+    }
+    const order = aPointOrder({ order_name: 'smuggled order' }, point)
+    await sent('demo', 'POST', '/v2/orders/validate', order)
+    await sent('demo', 'POST', '/v2/orders/quote', order)
+    await sent('demo', 'POST', '/v2/orders/bulk', { orders: [order] })
+    const { captures } = await swath.placeAndPlan(aPointOrder({}, point))
+    const start = new Date(swath.clock.now().getTime() + 3_600_000).toISOString()
+    const end = new Date(swath.clock.now().getTime() + 9 * 86_400_000).toISOString()
+    const task = { task_name: 'v1', project_name: 'v1', product: 169, target: point, start, end }
+    await sent('demo', 'POST', '/tasking/tasks/', task)
+    await sent('demo', 'POST', '/v2/analysis/opportunities', order)
+    await swath.collect(captures[0]!, 'acquired', area as never)
+    const old = aTask({ target: area })
+    const capture = aCapture(old, { footprint: area })
+    await importAll('tasks', [old])
+    await importAll('captures', [capture])
+    await importAll('scenes', [aScene(capture, { footprint: area })])
+    await importAll('consumptions', [aConsumption({ geometry: more(square(20, 0.02)) })])
+    const item = anItem('smuggled-item', { geometry: more(square(10, 0.02)) })
+    await sent('operator', 'POST', '/collections/l1d/items', item)
+    await sent('operator', 'POST', '/ops/v1/archive/items', {
+      collection: 'l1d',
+      items: [anItem('second', { geometry: area })],
+    })
+    await swath.drain()
+    assert.deepEqual(await tablesWith('smuggled order'), ['public.analyses', 'public.orders'])
+    assert.deepEqual(await tablesWith('smuggled along'), [])
+  })
 
   /** Replays the events of an order, step by step, and compares with what is stored. */
   async function checkReplay(order_id: string) {
