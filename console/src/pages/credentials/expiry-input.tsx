@@ -14,7 +14,7 @@ export function ExpiryInput({ value, onChange, error }: ExpiryInputProps) {
       label="Ends (UTC)"
       description="With all that it has made. Empty: never."
       placeholder="Never"
-      value={value?.slice(0, 19).replace('T', ' ')}
+      value={value?.slice(0, 19).replace('T', ' ') ?? null}
       onChange={(picked) => onChange(picked && `${picked.replace(' ', 'T')}Z`)}
       error={error}
       submitButtonProps={{ 'aria-label': 'Take this time' }}
