@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { freePort, startStack } from '../scripts/stack.ts'
 import { demo_contracts } from '../server/src/accounts/demo.ts'
 import { login } from './callers.ts'
@@ -10,8 +11,10 @@ import { type Input, worstInputs } from './worst-inputs.ts'
 
 const secret = 'the secret of the abuse run'
 const metrics_token = 'the token of the abuse run'
-/** On a machine of its own: other work on it counts as well. */
+/** Besides what other work on the machine holds the server for while nothing is asked of it. */
 const most_delay_ms = 50
+/** What an input does, it does each time; what happens by chance does not. */
+const attempts = 3
 const most_memory_mb = 100
 const patience_ms = 60_000
 
@@ -28,7 +31,9 @@ export async function runAbuse(): Promise<boolean> {
       'content-type': 'application/json',
     }
     const outcomes: boolean[] = []
-    for (const input of worstInputs()) outcomes.push(await abuse(stack.url, headers, input))
+    const idle_ms = await measureIdle(stack.url)
+    console.log(`  idle: held for ${Math.round(idle_ms)} ms`)
+    for (const input of worstInputs()) outcomes.push(await abuse(stack.url, headers, input, idle_ms))
     return outcomes.every(Boolean)
   } finally {
     await stack.stop()
@@ -36,10 +41,29 @@ export async function runAbuse(): Promise<boolean> {
   }
 }
 
-async function abuse(url: string, headers: Record<string, string>, input: Input): Promise<boolean> {
-  const label = `${input.path.padEnd(26)} ${input.name.padEnd(34)}`
+/** How long the server is held although nothing is asked of it: the best of some seconds. */
+async function measureIdle(url: string): Promise<number> {
+  let least_ms = Number.POSITIVE_INFINITY
+  await measure(url)
+  for (let second = 0; second < attempts; second++) {
+    await setTimeout(1000)
+    least_ms = Math.min(least_ms, (await measure(url)).delay_ms)
+  }
+  return least_ms
+}
+
+async function abuse(
+  url: string,
+  headers: Record<string, string>,
+  input: Input,
+  idle_ms: number,
+): Promise<boolean> {
+  const label = `${input.path.slice(0, 26).padEnd(26)} ${input.name.padEnd(34)}`
   try {
-    const { told, passed } = await send(url, headers, input)
+    let { told, passed } = await send(url, headers, input, idle_ms)
+    for (let more = 1; more < attempts && !passed; more++) {
+      ;({ told, passed } = await send(url, headers, input, idle_ms))
+    }
     console.log(`${passed ? '✔' : '✖'} ${label} ${told}`)
     return passed
   } catch (error) {
@@ -48,16 +72,18 @@ async function abuse(url: string, headers: Record<string, string>, input: Input)
   }
 }
 
-async function send(url: string, headers: Record<string, string>, { path, body }: Input) {
+async function send(url: string, headers: Record<string, string>, { path, body }: Input, idle_ms: number) {
   const before = await measure(url)
   const started = performance.now()
   const signal = AbortSignal.timeout(patience_ms)
-  const response = await fetch(url + path, { method: 'POST', headers, body, signal })
+  const asked = body === undefined ? { headers } : { method: 'POST', headers, body }
+  const response = await fetch(url + path, { ...asked, signal })
   const { code = 'ok' } = (await response.json()) as { code?: string }
   const took_ms = performance.now() - started
   const after = await measure(url)
   const grown_mb = after.memory_mb - before.memory_mb
-  const passed = after.delay_ms <= most_delay_ms && grown_mb <= most_memory_mb && response.status < 500
+  const passed =
+    after.delay_ms <= idle_ms + most_delay_ms && grown_mb <= most_memory_mb && response.status < 500
   const measured = `${Math.round(took_ms)} ms, held for ${Math.round(after.delay_ms)} ms, ${Math.round(grown_mb)} MB`
   return { told: `${`${response.status} ${code}`.padEnd(24)} ${measured}`, passed }
 }

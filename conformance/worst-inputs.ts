@@ -48,6 +48,22 @@ const geometries: Record<string, object> = {
   '100,000 empty parts': { type: 'MultiPolygon', coordinates: Array.from({ length: 100_000 }, () => []) },
 }
 
+/** All of them meet in one point. */
+const fan = (count: number) =>
+  multiPolygon(
+    ...Array.from({ length: count }, (_, at) =>
+      [
+        [0, 0],
+        [at, 60],
+        [at + 0.5, 60],
+        [0, 0],
+      ].map(([x, y]) => [x! / 10, y!]),
+    ),
+  )
+
+const names = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => [`name${at}`, 0]))
+
 const orderOf = (geometry: unknown) => ({
   type: 'Feature',
   geometry,
@@ -59,7 +75,8 @@ const deep = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
 export interface Input {
   name: string
   path: string
-  body: string
+  /** Of a POST. */
+  body?: string
 }
 
 /** Each geometry at each route that takes one, bulks of them, and what is no order at all. */
@@ -82,7 +99,17 @@ export function worstInputs(): Input[] {
     bulkOf(16, '1,000 squares'),
     bulkOf(5, 'a star of 20,000 positions'),
     bulkOf(5, 'the same with a fault'),
+    ...Object.entries(geometries).map(([name, intersects]) => ({
+      name,
+      path: '/search',
+      body: JSON.stringify({ intersects }),
+    })),
+    ...['/search', '/v2/orders/'].map((path) => ({
+      name: 'a fan of triangles',
+      path: `${path}?intersects=${encodeURIComponent(JSON.stringify(fan(300)))}`,
+    })),
+    { name: '27,000 names', path: '/v2/webhooks', body: JSON.stringify(names(27_000)) },
     { name: 'JSON of 500,000 levels', path: '/v2/orders/', body: deep(500_000) },
-    { name: 'a body of 7 MiB', path: '/v2/orders/', body: JSON.stringify('x'.repeat(7 * 2 ** 20)) },
+    { name: 'a text of 4 MiB', path: '/v2/orders/', body: JSON.stringify('x'.repeat(4 * 2 ** 20 - 2)) },
   ]
 }
