@@ -7,7 +7,7 @@ interface Esri {
   x?: number
   y?: number
   attributes?: Record<string, unknown>
-  geometry?: Esri
+  geometry?: Esri | null
   features?: Esri[]
   spatialReference?: { wkid?: number; latestWkid?: number; wkt?: string }
 }
@@ -26,11 +26,14 @@ const isEsriFeature = (feature: unknown) =>
 
 /** As GeoJSON, which is then examined as any other. */
 export function fromEsri(esri: Esri): unknown {
+  // What is no object is refused by whoever examines it.
+  if (typeof esri !== 'object' || esri === null) return esri
   checkSpatialReference(esri)
   if (esri.features) return { type: 'FeatureCollection', features: esri.features.map(fromEsri) }
   const { geometry, attributes } = esri
+  if (geometry === null) return { type: 'Feature', geometry, properties: attributes ?? {} }
   if (geometry) return { type: 'Feature', geometry: fromEsri(geometry), properties: attributes ?? {} }
-  if (esri.rings) return { type: 'MultiPolygon', coordinates: polygonsOf(esri.rings) }
+  if (esri.rings) return { type: 'MultiPolygon', coordinates: polygonsOf(esri.rings.map(checkRing)) }
   if (esri.points) return { type: 'MultiPoint', coordinates: esri.points }
   if (esri.paths) return { type: 'MultiLineString', coordinates: esri.paths }
   return { type: 'Point', coordinates: [esri.x, esri.y] }
@@ -42,10 +45,18 @@ function checkSpatialReference({ spatialReference }: Esri): void {
   checkReferenceSystem(`EPSG:${latestWkid ?? wkid ?? wkt}`)
 }
 
+function checkRing(ring: unknown, index: number): number[][] {
+  const is_ring = Array.isArray(ring) && ring.length > 0 && ring.every(Array.isArray)
+  if (is_ring) return ring
+  throw new Error(
+    `rings[${index}] is no ring: an array of positions, [longitude, latitude] each, should be there`,
+  )
+}
+
 /** Outer rings go clockwise; the others are holes, each in the ring that is around it. */
 function polygonsOf(rings: number[][][]): number[][][][] {
-  const polygons = rings.filter((ring) => signedArea(ring) <= 0).map((outer) => [outer])
-  for (const hole of rings.filter((ring) => signedArea(ring) > 0)) {
+  const polygons = rings.filter((ring) => !isHole(ring)).map((outer) => [outer])
+  for (const hole of rings.filter(isHole)) {
     const around = polygons.find(([outer]) => isInside(hole[0]!, outer!))
     // Some programs wind their rings the other way round.
     if (around) around.push(hole)
@@ -54,6 +65,7 @@ function polygonsOf(rings: number[][][]): number[][][][] {
   return polygons
 }
 
+const isHole = (ring: number[][]) => signedArea(ring) > 0
 const edges = (ring: number[][]) => ring.slice(1).map((end, at) => [ring[at]!, end] as const)
 
 function signedArea(ring: number[][]): number {
