@@ -8,9 +8,19 @@ const source = import.meta.dirname
 /** Below the repository, so that `@swath/client` means what it means to others. */
 const folder = path.join(source, '../../.cache/examples')
 /** What is exported for other files of the client only. */
-const inner = ['errors', 'http', 'pages', 'pause', 'query', 'retry', 'rotate', 'session', 'sse', 'wait'].map(
-  (name) => `${name}.ts`,
-)
+const inner = [
+  'errors',
+  'halves',
+  'http',
+  'pages',
+  'pause',
+  'query',
+  'retry',
+  'rotate',
+  'session',
+  'sse',
+  'wait',
+].map((name) => `${name}.ts`)
 
 export interface PublicFunction {
   /** `orders.place`, by the file and the function. */
