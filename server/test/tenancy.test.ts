@@ -180,7 +180,7 @@ onEachDatabase((openDatabase) => {
       tx.rows(sql<{ relname: string; relrowsecurity: boolean }>`
         select relname, relrowsecurity from pg_class join pg_attribute on attrelid = pg_class.oid
         where relkind = 'r' and relnamespace = 'public'::regnamespace and attname = 'contract_id'
-          and relname not in ('credential_contracts', 'idempotent_answers', 'upstream_contracts', 'broker_places', 'ledger_repairs', 'seal_signatures') order by relname`),
+          and relname not in ('credential_contracts', 'idempotent_answers', 'upstream_contracts', 'broker_places', 'ledger_repairs', 'seal_signatures', 'set_aside_jobs') order by relname`),
     )
     // A plan is there while captures are made of it, and no longer.
     assert.deepEqual(rows.map((row) => row.relname).sort(), [...tables, 'plans'].sort())
@@ -201,8 +201,7 @@ onEachDatabase((openDatabase) => {
       sql`select * from idempotent_answers`,
       sql`select * from pgboss.job`,
       sql`select * from ledger_repairs`,
-      sql`select * from seal_signatures`,
-      sql`select * from secret_uses`,
+      sql`select * from set_aside_jobs`,
     ]
     await swath.call('demo-two', 'POST', '/v2/orders/', {
       type: 'Feature',
