@@ -40,7 +40,9 @@ onOneDatabase((openDatabase) => {
   // What a test leaves behind is not the next one's to send.
   afterEach(() =>
     tests.swath.app.db.system((tx) =>
-      tx.run(sql`update destinations set is_enabled = false, disabled_reason = 'by_customer' where is_enabled`),
+      tx.run(
+        sql`update destinations set is_enabled = false, disabled_reason = 'by_customer' where is_enabled`,
+      ),
     ),
   )
 
