@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
-import { type Place, readPlaceFile, readPlaces } from '../places/read.ts'
+import { type Place, placesMeant, readPlaceFile, readPlaces } from '../places/read.ts'
 
 export const place_help =
   'lat,lon in degrees, a bbox, WKT, or a file with GeoJSON, Esri JSON, KML, KMZ or WKT; - for the standard input'
@@ -28,9 +28,7 @@ async function onlyPlace(read: () => Promise<[Place, ...Place[]]>, where: string
   const places = await read().catch((cause) => {
     throw new Error(`${where} cannot be read. ${(cause as Error).message}`, { cause })
   })
-  // A pin beside an area is its label.
-  const areas = places.filter(({ geometry }) => geometry.type !== 'Point')
-  const [meant, ...more] = areas.length > 0 ? areas : places
+  const [meant, ...more] = placesMeant(places)
   if (meant && more.length === 0) return meant
   throw new Error(`${where} holds ${more.length + 1} places, and one is needed; keep the one that you mean`)
 }

@@ -43,9 +43,15 @@ async function collectPlaces(text: string): Promise<Found> {
   return placesInGeoJson(await parse(given))
 }
 
-/** One geometry of several places: of a file with marks and areas, the areas are meant. */
+/** Of a file with pins and areas the areas are meant: a pin beside an area is its label. */
+export function placesMeant(places: readonly Place[]): readonly Place[] {
+  const areas = places.filter(({ geometry }) => geometry.type !== 'Point')
+  return areas.length > 0 ? areas : places
+}
+
+/** One geometry of several places. */
 export function joinPlaces(places: readonly Place[]): Geometry {
-  const geometries = places.map(({ geometry }) => geometry)
+  const geometries = placesMeant(places).map(({ geometry }) => geometry)
   const [area, ...areas] = geometries.flatMap(partsOf)
   if (area) {
     return areas.length === 0
