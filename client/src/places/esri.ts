@@ -53,19 +53,24 @@ function checkRing(ring: unknown, index: number): number[][] {
   )
 }
 
-/** Outer rings go clockwise; the others are holes, each in the ring that is around it. */
+/**
+ * Outer rings go clockwise, or the other way round where a program does not know that: the largest is one in any case.
+ * The others are holes, each in the smallest that is around it.
+ */
 function polygonsOf(rings: number[][][]): number[][][][] {
-  const polygons = rings.filter((ring) => !isHole(ring)).map((outer) => [outer])
-  for (const hole of rings.filter(isHole)) {
-    const around = polygons.find(([outer]) => isInside(hole[0]!, outer!))
-    // Some programs wind their rings the other way round.
-    if (around) around.push(hole)
-    else polygons.push([hole])
+  const by_size = rings.toSorted((one, other) => Math.abs(signedArea(one)) - Math.abs(signedArea(other)))
+  const turn = Math.sign(signedArea(by_size.at(-1) ?? []))
+  const isOuter = (ring: number[][]) => Math.sign(signedArea(ring)) === turn
+  const polygons = new Map(rings.filter(isOuter).map((outer) => [outer, [outer]]))
+  for (const hole of rings.filter((ring) => !isOuter(ring))) {
+    const around = by_size.find((outer) => polygons.has(outer) && isInside(hole[0]!, outer))
+    // Alone it is no sound area, which is told to whoever orders it.
+    if (around) polygons.get(around)!.push(hole)
+    else polygons.set(hole, [hole])
   }
-  return polygons
+  return [...polygons.values()]
 }
 
-const isHole = (ring: number[][]) => signedArea(ring) > 0
 const edges = (ring: number[][]) => ring.slice(1).map((end, at) => [ring[at]!, end] as const)
 
 function signedArea(ring: number[][]): number {

@@ -90,6 +90,18 @@ test('Esri JSON is read, with each hole in the area around it', () => {
     [west + 0.2, 51.2],
   ]
   const rings = [square(4, 5).toReversed(), square(6, 7).toReversed(), hole(6)]
+  const within = (less: number) => [
+    [10 + less, 51 + less],
+    [10 + less, 61 - less],
+    [20 - less, 61 - less],
+    [20 - less, 51 + less],
+    [10 + less, 51 + less],
+  ]
+  const [big, lake, island, pond] = [within(0), within(1).toReversed(), within(2), within(3).toReversed()]
+  const areasOf = (one: number[][][], other: number[][][], turned = (ring: number[][]) => ring) => ({
+    type: 'MultiPolygon',
+    coordinates: [one.map(turned), other.map(turned)],
+  })
   const areas = { type: 'MultiPolygon', coordinates: [[rings[0]], [rings[1], rings[2]]] }
   const spatialReference = { wkid: 4326 }
   return reads([
@@ -97,6 +109,12 @@ test('Esri JSON is read, with each hole in the area around it', () => {
     [{ features: [{ attributes: { a: 1 }, geometry: { rings } }], spatialReference }, areas],
     [{ x: 4.05, y: 51.95, spatialReference }, point],
     [{ rings: [ring], spatialReference }, polygon],
+    // An island in a lake has a lake of its own, and all is wound the other way round.
+    [
+      { rings: [big, lake, island, pond].map((one) => one.toReversed()) },
+      areasOf([big, lake], [island, pond], (one) => one.toReversed()),
+    ],
+    [{ rings: [big, lake, island, pond] }, areasOf([big, lake], [island, pond])],
   ])
 })
 
