@@ -292,7 +292,7 @@ const search = fc.record({
   filtered,
   sortby: sorts,
   limit: fc.integer({ min: 7, max: 120 }),
-  how: fc.constantFrom('merge', 'bare', 'get'),
+  how: fc.constantFrom('merge', 'bare', 'get', 'v2'),
 })
 
 onEachDatabase((openDatabase) => {
@@ -307,11 +307,12 @@ onEachDatabase((openDatabase) => {
   })
   after(() => swath.close())
 
-  /** All pages; the way on from each is one of three. */
+  /** All pages; the way on from each is one of four. */
   async function walk(body: Record<string, unknown>, how: string) {
     const found: string[] = []
     let matched: number | undefined
-    let answer = how === 'get' ? await swath.call('demo', 'GET', urlOf(body)) : await post('/search', body)
+    const first = how === 'v2' ? '/v2/archive/search' : '/search'
+    let answer = how === 'get' ? await swath.call('demo', 'GET', urlOf(body)) : await post(first, body)
     for (;;) {
       assert.equal(answer.status, 200, JSON.stringify([body, answer.body]))
       const { features, links, numberMatched, numberReturned } = answer.body
@@ -321,7 +322,8 @@ onEachDatabase((openDatabase) => {
       const next = links.find(({ rel }: { rel: string }) => rel === 'next')
       if (!next) return { found, matched }
       const url = next.href.replace('http://swath.test', '').replace(/#.*/, '')
-      if (how === 'get') answer = await swath.call('demo', 'GET', url)
+      if (how === 'v2') answer = await post(first, next.body)
+      else if (how === 'get') answer = await swath.call('demo', 'GET', url)
       else answer = await post(url, how === 'merge' ? { ...body, ...next.body } : undefined)
     }
   }

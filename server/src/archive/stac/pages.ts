@@ -31,17 +31,23 @@ export function linksOfGet(address: Address, url: string, search: Search, page: 
 }
 
 /**
- * Of a POST: some clients send their body again with what the link adds to it, others follow it without any.
- * So the link has the search in it.
+ * Of a POST: some clients send their body again with what the link adds to it, others the body of the link and nothing
+ * else, others follow it without any. So the link has the search in it, and so has its body.
  */
-export function linksOfPost(address: Address, body: object, search: Search, page: FoundPage): Link[] {
-  const here = address.to('/search')
+export function linksOfPost(
+  address: Address,
+  here: string,
+  body: object,
+  search: Search,
+  page: FoundPage,
+): Link[] {
   const self: Link = { rel: 'self', type: geojson, href: here }
   const token = nextToken(search, page, body)
   if (token === undefined) return [self, address.rootLink()]
   // No client sends what is behind the #. But the validator of STAC knows a search by the end of its URL.
   const href = `${here}?token=${token}#/search`
-  const next: Link = { rel: 'next', type: geojson, method: 'POST', href, merge: true, body: { token } }
+  const whole = { ...body, token }
+  const next: Link = { rel: 'next', type: geojson, method: 'POST', href, merge: true, body: whole }
   return [self, address.rootLink(), next]
 }
 

@@ -7,7 +7,7 @@ import { landingRoutes } from './landing.routes.ts'
 import { bases } from './links.ts'
 import type { Previews } from './previews.ts'
 import { schemaRoutes } from './schema.routes.ts'
-import { searchRoutes } from './search.routes.ts'
+import { searchRoutes, v2SearchRoute } from './search.routes.ts'
 import type { Stac } from './service.ts'
 
 /** The same API in each of its places. */
@@ -21,4 +21,5 @@ export function stacRoutes(routes: Routes, stac: Stac, previews: Previews, publi
     schemaRoutes(api)
     aggregationRoutes(api)
   }
+  v2SearchRoute(new StacApi(routes, stac, previews, public_url, '/archive/stac'), public_url)
 }

@@ -8,10 +8,10 @@ import { searchOf } from './search.ts'
 
 export function searchRoutes(api: StacApi) {
   const { routes, stac, previews, address } = api
-  const answers = { answers: { 200: StacItems }, media_type: geojson }
   routes.add({
     ...api.get('/search', 'searchItems', 'Items of all collections'),
-    ...answers,
+    answers: { 200: StacItems },
+    media_type: geojson,
     is_kept: () => previews.untilWhen(),
     query: search_query,
     handle: async ({ caller, query, request }) => {
@@ -21,10 +21,33 @@ export function searchRoutes(api: StacApi) {
       return answer(await api.documents(caller, text), geojson)
     },
   })
-  routes.add({
-    ...api.get('/search', 'searchItemsByPost', 'Items of all collections, for searches too long for a URL'),
-    ...answers,
+  const summary = 'Items of all collections, for searches too long for a URL'
+  searchByPost(api, address.to('/search'), {
+    ...api.get('/search', 'searchItemsByPost', summary),
     method: 'POST',
+  })
+}
+
+/** Clients of the v2 API ask here; what they find links to the archive. */
+export function v2SearchRoute(api: StacApi, public_url: string) {
+  const path = '/v2/archive/search'
+  const summary = 'Items of all collections, as POST /archive/stac/search answers them'
+  searchByPost(api, public_url + path, {
+    ...api.get('/search', 'searchArchive', summary),
+    path,
+    operation: 'searchArchive',
+    method: 'POST',
+  })
+}
+
+type Place = Omit<ReturnType<StacApi['get']>, 'method'> & { method: 'POST' }
+
+function searchByPost(api: StacApi, here: string, place: Place) {
+  const { routes, stac, address } = api
+  routes.add({
+    ...place,
+    answers: { 200: StacItems },
+    media_type: geojson,
     is_safe: true,
     query: next_query,
     body: search_body,
@@ -33,7 +56,7 @@ export function searchRoutes(api: StacApi) {
       const { input, repeated } = searchAfter(body, request.body, query.token)
       const search = searchOf(await routes.judge(input, '/'), '/')
       const page = await stac.search(caller.contract_id, search)
-      const text = pageOf(page, linksOfPost(address, repeated, search, page), search.fields)
+      const text = pageOf(page, linksOfPost(address, here, repeated, search, page), search.fields)
       return answer(await api.documents(caller, text), geojson)
     },
   })
