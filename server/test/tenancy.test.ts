@@ -225,9 +225,12 @@ onEachDatabase((openDatabase) => {
     assert.deepEqual([wrong.status, wrong.body.code], [403, 'contract_forbidden'])
     const alias = { 'x-satellogic-contract-id': '', 'x-contract-id': demo_contracts.demo }
     assert.equal((await swath.call('demo', 'GET', '/v2/orders/', undefined, alias)).status, 200)
-    assert.deepEqual((await swath.call('demo', 'GET', '/contracts')).body, [
-      { contract_id: demo_contracts.demo, name: 'Demo contract' },
-    ])
+    for (const path of ['/contracts', '/v2/my/contracts']) {
+      assert.deepEqual((await swath.call('demo', 'GET', path)).body, [
+        { contract_id: demo_contracts.demo, name: 'Demo contract' },
+      ])
+    }
+    assert.equal((await swath.call('demo', 'GET', '/v2/my/profile')).body.client_id, 'demo')
   })
 
   test('what is for operators is refused to customers, whatever it is', async () => {

@@ -20,18 +20,24 @@ export const revocation = z.strictObject({
 })
 
 export function credentialRoutes(routes: Routes, register: Register) {
-  routes.add({
-    method: 'GET',
-    path: '/v2/my/credential',
-    operation: 'getOwnCredential',
-    scope: 'any',
-    summary: 'The credential that asks, with what is left of its spend cap',
-    tag: 'Accounts',
-    access: 'customer',
-    contract: false,
-    answers: { 200: OwnCredential },
-    handle: ({ caller }) => register.own(caller),
-  })
+  // Published clients know it as a profile.
+  for (const [path, operation] of [
+    ['/v2/my/credential', 'getOwnCredential'],
+    ['/v2/my/profile', 'getOwnProfile'],
+  ] as const) {
+    routes.add({
+      method: 'GET',
+      path,
+      operation,
+      scope: 'any',
+      summary: 'The credential that asks, with what is left of its spend cap',
+      tag: 'Accounts',
+      access: 'customer',
+      contract: false,
+      answers: { 200: OwnCredential },
+      handle: ({ caller }) => register.own(caller),
+    })
+  }
   routes.add({
     method: 'POST',
     path: '/v2/my/credential/rotate',

@@ -43,18 +43,24 @@ export function accountRoutes(routes: Routes, accounts: Accounts) {
       await accounts.revokeToken(body.token, { client_id, address: clientAddress(request) }, client_secret)
     },
   })
-  routes.add({
-    method: 'GET',
-    path: '/contracts',
-    operation: 'listContracts',
-    scope: 'any',
-    summary: 'The contracts of the credential',
-    tag: 'Accounts',
-    access: 'customer',
-    contract: false,
-    answers: { 200: ContractList },
-    handle: ({ caller }) => accounts.contracts(caller.client_id),
-  })
+  // v1 and v2 have an address each.
+  for (const [path, operation] of [
+    ['/contracts', 'listContracts'],
+    ['/v2/my/contracts', 'listOwnContracts'],
+  ] as const) {
+    routes.add({
+      method: 'GET',
+      path,
+      operation,
+      scope: 'any',
+      summary: 'The contracts of the credential',
+      tag: 'Accounts',
+      access: 'customer',
+      contract: false,
+      answers: { 200: ContractList },
+      handle: ({ caller }) => accounts.contracts(caller.client_id),
+    })
+  }
   routes.add({
     method: 'GET',
     path: '/ops/v1/contracts/',
