@@ -265,10 +265,11 @@ onOneDatabase((openDatabase) => {
     const next = linkOf(first, 'next')
     assert.equal(next.method, 'POST')
     assert.deepEqual(idsOf(await post(undefined, pathOf(next.href))), ['a'])
-    for (const more of [next.body, { ...body, ...next.body }, { ...body, token: next.body.token }]) {
+    const { token } = next.body as { token: string }
+    for (const more of [next.body, { ...body, ...next.body }, { ...body, token }]) {
       assert.deepEqual(idsOf(await post(more)), ['a'])
     }
-    await refused(post({ ...body, sortby: [], token: next.body.token }), '/token')
+    await refused(post({ ...body, sortby: [], token }), '/token')
   })
 
   test('a search that is too long for a link goes on with its body only, and never starts again', async () => {
@@ -277,7 +278,8 @@ onOneDatabase((openDatabase) => {
     const next = linkOf(first, 'next')
     assert.ok(next.href.length < 1000)
     assert.equal((await post(undefined, pathOf(next.href))).status, 400)
-    for (const more of [next.body, { ids, limit: 1, token: next.body.token }]) {
+    const { token } = next.body as { token: string }
+    for (const more of [next.body, { ids, limit: 1, token }]) {
       assert.deepEqual(idsOf(await post(more)), ['a'])
     }
   })
