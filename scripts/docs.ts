@@ -12,7 +12,7 @@ import { deliveryMachine } from '../server/src/deliveries/machine.ts'
 import { finalStatuses, type Machine, type Step } from '../server/src/lib/machine.ts'
 import { orderMachine } from '../server/src/orders/machine.ts'
 import { openApiDocument } from '../server/src/platform/openapi.ts'
-import { type AnyEndpoint, Routes } from '../server/src/platform/route.ts'
+import { type AnyEndpoint, bodyLimit, Routes } from '../server/src/platform/route.ts'
 import { reactions } from '../server/src/reactions.ts'
 import { scenarios } from '../simulator/src/scenarios.ts'
 
@@ -125,6 +125,43 @@ function apiPage(): string {
   return `${head('API', 'the endpoints of the server')}\n${intro}\n\n${parts.join('\n\n')}\n`
 }
 
+// What a request may cost --------------------------------------------------------------------------------
+
+/** What each endpoint does so that others need not wait, by what it says of itself. */
+const bounds: [says: (endpoint: AnyEndpoint) => unknown, so: string][] = [
+  [({ query }) => query && 'limit' in query.shape, 'a page at a time'],
+  [({ query }) => query && 'intersects' in query.shape, 'an area is checked by another thread'],
+  [({ body_mib, judges_each }) => body_mib === 4 || judges_each, 'areas are checked by another thread'],
+  [({ in_slices }) => in_slices, 'each entry has a transaction of its own'],
+  [({ waits_for_others }) => waits_for_others, 'no transaction is open while it waits'],
+  [({ is_kept }) => is_kept, 'an unchanged answer is kept'],
+  [({ exports }) => exports, 'an export is sent in batches'],
+]
+
+function securityPage(): string {
+  const rows = endpoints().map((endpoint) => {
+    const { method, path: at, access, scope, body } = endpoint
+    return [
+      code(`${method} ${at}`),
+      access + (scope && scope !== 'any' ? `, ${code(scope)}` : ''),
+      body ? `${bodyLimit(endpoint) / 2 ** 20} MiB` : '-',
+      bounds.flatMap(([says, so]) => (says(endpoint) ? [so] : [])).join('; ') || '-',
+    ]
+  })
+  const intro = [
+    'One process answers many people, so no request may hold it for long. Every request has these bounds: those of its',
+    'address before anything is looked at and of its credential after that, 16 KiB of headers, a weight of its JSON that',
+    'is computed before it is read, a time to arrive, and times that a statement and a lock of the database may take.',
+    'The guide to [limits](guides/limits.md) has the figures; this page tells what each endpoint adds; `-` means',
+    'that it adds nothing. Who may do what is said in the guide to [credentials](guides/credentials.md).',
+    '',
+    '`npm run conformance -- abuse` sends the worst inputs to a running server and tells how long each held it, and',
+    'which memory it took. The promise is 50 ms and 100 MB. Some inputs still hold it for up to 100 ms.',
+  ].join('\n')
+  const titles = ['endpoint', 'who', 'body at most', 'what bounds its work']
+  return `${head('What a request may cost', 'the endpoints of the server')}\n${intro}\n\n${table(titles, rows)}\n`
+}
+
 const pages: Record<string, () => string> = {
   'states.md': statesPage,
   'events.md': eventsPage,
@@ -132,6 +169,7 @@ const pages: Record<string, () => string> = {
   'errors.md': errorsPage,
   'scenarios.md': scenariosPage,
   'api.md': apiPage,
+  'security.md': securityPage,
   'openapi.json': () => `${JSON.stringify(openApiDocument(endpoints()), null, 2)}\n`,
 }
 
