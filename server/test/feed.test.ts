@@ -262,7 +262,9 @@ onEachDatabase((openDatabase) => {
       assert.equal((await messages.next()).done, true)
     })
 
-    test('ends with the token or the credential that opened it, whichever is first', async () => {
+    // A stream that does not end would be waited for.
+    const soon = { timeout: 60_000 }
+    test('ends with the token or the credential that opened it, whichever is first', soon, async () => {
       const minutes = (count: number) => new Date(swath.clock.now().getTime() + count * 60_000).toISOString()
       const credential = async (expires_at: string) => {
         const given = { name: 'x', contract_ids: [demo_contracts.demo], expires_at }
