@@ -4,7 +4,8 @@ import { ratio } from './page.ts'
 import { type Bench, login } from './server.ts'
 import { counted, sized } from './size.ts'
 
-const batch = 500
+// About as many as one request may weigh (docs/guides/limits.md).
+const batch = 200
 const collection = 'l1d-sr'
 
 /**
