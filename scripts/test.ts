@@ -2,7 +2,7 @@
 // them. Arguments narrow it down:  npm test -- server/src/orders --test-name-pattern 'partially'
 import { globSync, statSync } from 'node:fs'
 import { availableParallelism, constants } from 'node:os'
-import { join, relative, resolve } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
@@ -27,9 +27,10 @@ function testFiles(selection: string[]): string[] {
   const patterns = (selection.length > 0 ? selection : everything).map((path) =>
     statSync(resolve(root, path), { throwIfNoEntry: false })?.isDirectory() ? `${path}/**/*.test.ts` : path,
   )
-  return globSync(patterns, { cwd: root, exclude: ['**/node_modules/**'] })
-    .sort()
-    .map((file) => resolve(root, file))
+  const found = globSync(patterns, { cwd: root, exclude: ['**/node_modules/**'] })
+  // By their own names, not by their folders: those that need a browser are not all run at the same time.
+  const by_name = found.map((file) => [basename(file), file] as const).sort()
+  return by_name.map(([, file]) => resolve(root, file))
 }
 
 /** Gives the test processes a PostgreSQL through TEST_DATABASE_URL; returns what ends it. */
