@@ -110,7 +110,13 @@ export const CreateTask = z
         ? (['target', 'start', 'end'] as const)
         : (['satellite', 'first_point_time', 'first_point'] as const)
     for (const name of needed) {
-      if (task[name] === undefined) context.addIssue({ code: 'custom', path: [name], message: 'is needed' })
+      if (task[name] !== undefined) continue
+      context.addIssue({
+        code: 'custom',
+        path: [name],
+        message: 'is needed',
+        params: { code: 'missing_field' },
+      })
     }
   })
   .meta({ id: 'CreateTask', description: 'A v1 task. Other fields are ignored, as they were in v1.' })

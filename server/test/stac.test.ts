@@ -58,6 +58,7 @@ onOneDatabase((openDatabase) => {
     assert.equal(typeof body.code, 'string')
     assert.equal(typeof body.description, 'string')
     const pointers = body.errors.map((problem: { pointer: string }) => problem.pointer)
+    assert.ok(!body.errors.some(({ code }: { code: string }) => code === 'custom'), JSON.stringify(body))
     assert.ok(pointers.includes(pointer), `${JSON.stringify(body)} points at ${pointers}, not ${pointer}`)
     return body
   }
@@ -207,7 +208,13 @@ onOneDatabase((openDatabase) => {
       await refused(post(body), pointer)
     await refused(get('/collections?bbox=1,2,3'), '?bbox')
     await refused(get('/collections/l1d/items?intersects={}'), '?intersects')
+    for (const path of ['items', 'aggregate'])
+      for (const named of ['l1c', 'l1d,l1c'])
+        await refused(get(`/collections/l1d/${path}?collections=${named}`), '?collections')
+    await refused(post({ collections: ['l1c'] }, '/collections/l1d/aggregate'), '/collections')
     await refused(get('/aggregate?aggregations=nothing'), '?aggregations')
+    const both = { bbox: [1, 2, 3, 4], intersects: { type: 'Point', coordinates: [1, 2] } }
+    assert.equal((await refused(post(both), '/intersects')).errors[0].code, 'parameters_conflict')
   })
 
   test('a wrong filter is told with the character, or the member, where it is wrong', async () => {
@@ -255,6 +262,9 @@ onOneDatabase((openDatabase) => {
     assert.ok(idsOf(await post(undefined, '/search', { 'content-type': 'application/json' })).length > 0)
     assert.deepEqual(idsOf(await get('/search?sortby=+properties.datetime&collections=l1d')), ['a', 'b'])
     assert.equal((await get('/search?limit=1000000')).status, 200)
+    // As pystac-client asks for some items of a collection.
+    for (const base of ['', '/archive/stac'])
+      assert.deepEqual(idsOf(await get(`${base}/collections/l1d/items?ids=b,thumb&collections=l1d`)), ['b'])
     assert.deepEqual(idsOf(await get('/search?datetime=2026-01-01t02:00:00.0000000%2B02:00')), ['a'])
   })
 
@@ -331,10 +341,14 @@ onOneDatabase((openDatabase) => {
       ['gsd' in without.properties, 'platform' in without.properties, 'assets' in without],
       [false, true, false],
     )
-    assert.deepEqual(
-      await keys({ include: [], exclude: ['geometry', 'id'] }),
-      by_default.filter((key) => key !== 'geometry'),
-    )
+    const everything = (await post({ ids: ['a'] })).body.features[0]
+    const { geometry: _, ...all_but_geometry } = everything
+    for (const fields of [{ include: [], exclude: ['geometry', 'id'] }, { exclude: ['geometry'] }])
+      assert.deepEqual(await one(fields), all_but_geometry)
+    for (const fields of ['-geometry', '-geometry,-id', ' -geometry ', '-geometry,']) {
+      const { body } = await get(`/collections/l1d/items?ids=a&fields=${encodeURIComponent(fields)}`)
+      assert.deepEqual(body.features[0], all_but_geometry, fields)
+    }
     const of_get = (await get('/search?ids=a&fields=%2Bproperties.gsd,-geometry')).body.features[0]
     assert.deepEqual([of_get.properties, of_get.geometry], [{ gsd: 0.5 }, undefined])
     assert.equal(of_get.links[0].href, 'http://swath.test/collections/l1d/items/a')

@@ -33,5 +33,5 @@ export function onceSound<T>(areas: readonly unknown[], value: () => T): T {
 }
 
 function requireNone([problem]: readonly GeometryProblem[]) {
-  if (problem) throw new Refusal(`${problem.pointer || 'the geometry'}: ${problem.message}`)
+  if (problem) throw new Refusal(`${problem.pointer || 'the geometry'}: ${problem.message}`, problem.code)
 }

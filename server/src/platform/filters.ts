@@ -63,7 +63,8 @@ export function readSort({ id, sortable }: ListFilters, raw: unknown): SortKey[]
   const keys = readItems(raw, 'id', true).map((item) => {
     const descending = item.startsWith('-')
     const field = item.replace(/^[-+ ]/, '')
-    if (!valid.includes(field)) throw new Refusal(`cannot sort by ${field}; valid: ${valid.join(', ')}`)
+    if (!valid.includes(field))
+      throw new Refusal(`cannot sort by ${field}; valid: ${valid.join(', ')}`, 'unknown_field')
     return { field, descending }
   })
   const unique = keys.filter(({ field }, index) => keys.findIndex((key) => key.field === field) === index)

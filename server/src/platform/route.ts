@@ -15,7 +15,7 @@ import type { AnswerMemory } from './memory.ts'
 import { answerOAuthError, takeForms } from './oauth.ts'
 import { Refusal } from './parameter.ts'
 import type { Shapes } from './shapes.ts'
-import { readBody, requestProblem, requireStorable, toldTogether } from './validation.ts'
+import { parameterProblem, readBody, requestProblem, requireStorable } from './validation.ts'
 
 type Shape = z.ZodObject
 
@@ -201,7 +201,7 @@ export class Routes {
       try {
         judged[name] = await (value as Unjudged).judge(this.#shapes)
       } catch (error) {
-        throw error instanceof Refusal ? refusedValue(name, where, error) : error
+        throw error instanceof Refusal ? parameterProblem(name, where, error) : error
       }
     }
     return { ...told, ...judged }
@@ -226,12 +226,6 @@ export class Routes {
     requireScope(endpoint, caller)
     return caller
   }
-}
-
-function refusedValue(name: string, where: '?' | '/', { message }: Refusal): SwathError {
-  return toldTogether(where === '?' ? 'invalid_filter' : 'invalid_request', [
-    { pointer: where + name, code: 'custom', message },
-  ])
 }
 
 /** @throws SwathError `insufficient_scope` */

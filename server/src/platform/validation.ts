@@ -99,6 +99,16 @@ export function toldTogether(
   return new SwathError(code, detail + more, { problems })
 }
 
+/** What is wrong with the value of one parameter, in a query or in a body. */
+export function parameterProblem(
+  name: string,
+  where: '?' | '/',
+  { code, message }: Pick<Problem, 'code' | 'message'>,
+): SwathError {
+  const problem = { pointer: where + name, code, message }
+  return toldTogether(where === '?' ? 'invalid_filter' : 'invalid_request', [problem])
+}
+
 function problemsOf(issue: Issue, where: string): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
@@ -107,6 +117,11 @@ function problemsOf(issue: Issue, where: string): Problem[] {
       message: 'There is no such field',
     }))
   }
-  const code = issue.code === 'invalid_type' && issue.input === undefined ? 'missing_field' : issue.code
-  return [{ pointer: pointerTo(issue.path, where), code, message: issue.message }]
+  return [{ pointer: pointerTo(issue.path, where), code: codeOf(issue), message: issue.message }]
+}
+
+/** A check of our own says which code it has. */
+function codeOf(issue: Issue): string {
+  if (issue.code === 'custom') return String(issue.params?.code ?? 'invalid_value')
+  return issue.code === 'invalid_type' && issue.input === undefined ? 'missing_field' : issue.code
 }

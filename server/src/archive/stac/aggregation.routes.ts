@@ -13,7 +13,7 @@ import { answer, type StacApi } from './api.ts'
 import type { Where } from './filter.ts'
 import { json } from './links.ts'
 import { readNames, type SearchInput, searched_by_get, searched_by_post, withOnePlace } from './parameters.ts'
-import { searchOf } from './search.ts'
+import { inCollection, searchOf } from './search.ts'
 import type { Stac } from './service.ts'
 
 const of_collection = z.strictObject({ collection: z.string() })
@@ -97,7 +97,7 @@ async function count(
 ) {
   await requireCollection(api.stac, caller, params)
   const { collection } = params
-  const search = searchOf({ ...input, ...(collection && { collections: [collection] }) }, where)
+  const search = searchOf(collection ? inCollection(input, collection, where) : input, where)
   const { aggregations = ['total_count'], datetime_frequency_interval } = input
   const counted = await api.stac.aggregate(
     caller.contract_id,

@@ -4,8 +4,6 @@ import { Refusal } from '../../platform/parameter.ts'
 export interface Fields {
   include: string[]
   exclude: string[]
-  /** Whether `exclude` is all that was said, so that everything else stays. */
-  is_only_exclude: boolean
 }
 
 // Without these there is no telling what it is; the validator of STAC counts on exactly them.
@@ -21,11 +19,7 @@ export function readFields(raw: unknown): Fields {
   const { include, exclude, ...rest } = raw as Record<string, unknown>
   const [unknown] = Object.keys(rest)
   if (unknown !== undefined) throw new Refusal(`has no ${unknown}: expected include and exclude`)
-  return {
-    include: readPaths(include ?? []),
-    exclude: readPaths(exclude ?? []),
-    is_only_exclude: include === undefined && Array.isArray(exclude) && exclude.length > 0,
-  }
+  return { include: readPaths(include ?? []), exclude: readPaths(exclude ?? []) }
 }
 
 function readFieldText(text: string): Fields {
@@ -34,7 +28,7 @@ function readFieldText(text: string): Fields {
     .map((part) => part.trim().replace(/^\+/, ''))
     .filter(Boolean)
   const exclude = parts.filter((part) => part.startsWith('-')).map((part) => part.slice(1))
-  return { include: parts.filter((part) => !part.startsWith('-')), exclude, is_only_exclude: false }
+  return { include: parts.filter((part) => !part.startsWith('-')), exclude }
 }
 
 function readPaths(raw: unknown): string[] {
@@ -46,12 +40,13 @@ function readPaths(raw: unknown): string[] {
 
 type Json = Record<string, unknown>
 
-/** The item with the fields that were asked for. Of two paths that meet, the deeper one counts, then include. */
-export function project(item: Json, { include, exclude, is_only_exclude }: Fields): Json {
-  const included = new Set([
-    ...always,
-    ...(include.length > 0 ? include : is_only_exclude ? Object.keys(item) : by_default),
-  ])
+/**
+ * The item with the fields that were asked for; where only those to leave out are named, everything else stays. Of two
+ * paths that meet, the deeper one counts, then include.
+ */
+export function project(item: Json, { include, exclude }: Fields): Json {
+  const kept = exclude.length > 0 ? Object.keys(item) : by_default
+  const included = new Set([...always, ...(include.length > 0 ? include : kept)])
   const excluded = new Set(exclude.filter((path) => !include.includes(path) && !always.includes(path)))
   return pick(item, '', false, included, excluded) ?? {}
 }

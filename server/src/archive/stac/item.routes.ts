@@ -5,7 +5,7 @@ import { answer, type StacApi } from './api.ts'
 import { geojson } from './links.ts'
 import { collectionLink, linksOfGet, pageOf } from './pages.ts'
 import { items_query } from './parameters.ts'
-import { searchOf } from './search.ts'
+import { inCollection, searchOf } from './search.ts'
 
 export function itemRoutes(api: StacApi) {
   const { routes, stac, previews, address } = api
@@ -17,7 +17,7 @@ export function itemRoutes(api: StacApi) {
     answers: { 200: StacItems },
     media_type: geojson,
     handle: async ({ caller, params: { collection }, query, request }) => {
-      const search = searchOf({ ...query, collections: [collection] }, '?')
+      const search = searchOf(inCollection(query, collection, '?'), '?')
       const page = await stac.search(caller.contract_id, search)
       // What has items is there.
       if (page.items.length === 0) await stac.collection(caller.contract_id, collection)

@@ -64,12 +64,12 @@ const of_get = {
   sortby: parameter({ type: 'array', items: { ...string, enum: sorts } }, readSortText),
   fields: parameter({ ...strings, description: 'Those with - in front are left out' }, readFields),
   token: parameter(token, readText),
+  ids: parameter(strings, readNames),
+  collections: parameter(strings, readNames),
 }
 const of_get_search = {
   ...of_get,
   intersects: parameter({ ...string, description: 'A GeoJSON geometry' }, readIntersects),
-  ids: parameter(strings, readNames),
-  collections: parameter(strings, readNames),
 }
 
 /** The same in JSON, where null is as good as missing. */
@@ -103,7 +103,11 @@ function searched(shape: Record<string, unknown>): Shape {
 export const searched_by_get = searched(of_get_search)
 export const searched_by_post = searched(of_post)
 
-const only_one = { path: ['intersects'], message: 'cannot be combined with bbox: send one of the two' }
+const only_one = {
+  path: ['intersects'],
+  message: 'cannot be combined with bbox: send one of the two',
+  params: { code: 'parameters_conflict' },
+}
 const hasOne = ({ bbox, intersects }: SearchInput) => !(bbox && intersects)
 export const withOnePlace = <S extends z.ZodObject<Shape>>(schema: S): S => schema.refine(hasOne, only_one)
 
@@ -171,5 +175,8 @@ function readSortJson(raw: unknown): SortKey[] {
 function keyOf(named: string, descending: boolean): SortKey {
   const field = named.replace(/^properties\./, '')
   if (Object.hasOwn(sortables, field)) return { field, descending }
-  throw new Refusal(`cannot sort by ${named}; see /sortables: ${Object.keys(sortables).join(', ')}`)
+  throw new Refusal(
+    `cannot sort by ${named}; see /sortables: ${Object.keys(sortables).join(', ')}`,
+    'unknown_field',
+  )
 }

@@ -31,7 +31,7 @@ const numberIn = (text: string) => (text.trim() === '' ? Number.NaN : Number(tex
 export function readIntersects(raw: unknown): Expression {
   const shape = typeof raw === 'string' ? parseJson(raw) : raw
   const { right } = readGeometry(shape)
-  if (right.kind !== 'geometry') throw new Refusal('is no GeoJSON geometry')
+  if (right.kind !== 'geometry') throw new Refusal('is no GeoJSON geometry', 'invalid_geometry')
   const { geometry } = right
   return onceSound(partsOf(geometry).filter(isArea), () =>
     intersecting({ kind: 'geometry', geometry: planar(geometry) }),
@@ -51,7 +51,8 @@ function readGeometry(shape: unknown): Extract<Expression, { kind: 'relation' }>
   try {
     return readJson({ op: 's_intersects', args }) as Extract<Expression, { kind: 'relation' }>
   } catch (error) {
-    if (error instanceof Cql2Error) throw new Refusal(error.message.replace('/args/1', ''))
+    if (error instanceof Cql2Error)
+      throw new Refusal(error.message.replace('/args/1', ''), 'invalid_geometry')
     throw error
   }
 }

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Comparison, Expression, Instant } from '../../lib/cql2/ast.ts'
 import type { SortKey } from '../../platform/filters.ts'
 import { Refusal } from '../../platform/parameter.ts'
+import { parameterProblem } from '../../platform/validation.ts'
 import type { Fields } from './fields.ts'
 import { compile, filtersOf, type Where } from './filter.ts'
 import type { SearchInput } from './parameters.ts'
@@ -49,6 +50,18 @@ export function searchOf(input: SearchInput, where: Where): Search {
     fields: input.fields,
     place: input.token === undefined ? undefined : placeOf(input.token, sort, where),
   }
+}
+
+/** The same in one collection, which clients may name once more. @throws SwathError where they name another one */
+export function inCollection<Input extends SearchInput>(
+  input: Input,
+  collection: string,
+  where: Where,
+): Input {
+  const other = input.collections?.find((name) => name !== collection)
+  if (other === undefined) return { ...input, collections: [collection] }
+  const message = `names ${other}, but the path asks for ${collection}: search several collections at /search`
+  throw parameterProblem('collections', where, { code: 'collection_mismatch', message })
 }
 
 function within(name: string, values: readonly string[] | undefined): Expression[] {
