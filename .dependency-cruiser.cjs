@@ -10,8 +10,8 @@ const PURE_PACKAGES = '^node_modules/(geographiclib-geodesic|@turf/[^/]+)/'
 // Of the command only: for its words, files that people have, and assistants.
 const COMMAND_PACKAGES =
   '^node_modules/(@types/)?(commander|cli-progress|csv-parse|zod|@modelcontextprotocol/sdk)/'
-// Formats of places, which the command and the console read alike; who does without needs none of them.
-const PLACE_PACKAGES = '^node_modules/(@types/geojson|@xmldom/xmldom|@tmcw/togeojson|betterknown|fflate)/'
+// Formats of places; who does without needs none of them.
+const PLACE_PACKAGES = '^node_modules/(@types/geojson|@xmldom/xmldom|@tmcw/togeojson|betterknown|fflate|polyclip-ts|proj4|proj4-list)/'
 
 const forbidden = [
   {
@@ -21,24 +21,24 @@ const forbidden = [
   },
   {
     name: 'client depends on contract only',
-    from: { path: '^client/', pathNot: '^client/src/(cli|places)/' },
+    from: { path: '^client/', pathNot: '^client/src/cli/' },
     to: { pathNot: ['^client/', '^contract/'], dependencyTypesNot: ['core'] },
   },
   {
     name: 'the reading of places depends on contract and its own packages only',
-    from: { path: '^client/src/places/' },
-    to: { pathNot: ['^client/src/places/', '^contract/', PLACE_PACKAGES], dependencyTypesNot: ['core'] },
+    from: { path: '^places/' },
+    to: { pathNot: ['^places/', '^contract/', PLACE_PACKAGES], dependencyTypesNot: ['core'] },
   },
   {
-    name: 'the client runs in browsers: only download.ts needs Node',
-    from: { path: '^client/src/', pathNot: ['^client/src/cli/', '^client/src/download[.]ts$'] },
+    name: 'the client and the reading of places run in browsers: only download.ts needs Node',
+    from: { path: '^(client|places)/src/', pathNot: ['^client/src/cli/', '^client/src/download[.]ts$'] },
     to: { dependencyTypes: ['core'] },
   },
   {
     name: 'the command depends on client, contract and its own packages only',
     from: { path: '^client/src/cli/' },
     to: {
-      pathNot: ['^client/', '^contract/', COMMAND_PACKAGES],
+      pathNot: ['^client/', '^contract/', '^places/', COMMAND_PACKAGES],
       dependencyTypesNot: ['core'],
     },
   },

@@ -11,7 +11,8 @@ const built = path.join(root, 'console/dist')
 const sources = [
   'console/{index.html,vite.config.ts,package.json}',
   'console/src/**/*',
-  'client/src/{,places/}*.ts',
+  'client/src/*.ts',
+  'places/src/*.ts',
   'contract/src/*.ts',
   'scripts/build-console.ts',
   'package-lock.json',

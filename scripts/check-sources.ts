@@ -13,7 +13,7 @@ const SURROUNDINGS = [
 
 /** Everything that is wrong in the checkout at `root`, as lines for people. */
 export async function checkSources(root: string): Promise<string[]> {
-  const files = globSync('{contract,server,client,imagery,simulator,console}/**/*.{ts,tsx}', {
+  const files = globSync('{contract,places,server,client,imagery,simulator,console}/**/*.{ts,tsx}', {
     cwd: root,
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.{test,testing}.ts', '**/test/**'],
   }).sort()

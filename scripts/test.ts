@@ -14,6 +14,7 @@ const root = join(import.meta.dirname, '..')
 const everything = [
   'contract',
   'server',
+  'places',
   'client',
   'imagery',
   'simulator',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
-import { type Place, placesMeant, readPlaceFile, readPlaces } from '../places/read.ts'
+import { type Place, placesMeant, readPlaceFile, readPlaces } from '@swath/places/read'
 
 export const place_help =
   'lat,lon in degrees, a bbox, WKT, or a file with GeoJSON, Esri JSON, KML, KMZ or WKT; - for the standard input'

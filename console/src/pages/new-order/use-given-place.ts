@@ -1,6 +1,6 @@
-import { most_place_bytes } from '@swath/client/places/file'
-import { joinPlaces, type Place, readPlaceFile, readPlaces } from '@swath/client/places/read'
 import type { Geometry } from '@swath/contract/geometry'
+import { most_place_bytes } from '@swath/places/file'
+import { joinPlaces, type Place, readPlaceFile, readPlaces } from '@swath/places/read'
 import { type DragEvent, useState } from 'react'
 import { messageOf } from '../../ui/states.tsx'
 
