@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { onGlobe } from './longitudes.ts'
 
 // Positions are arrays with two or three numbers; a tuple would not survive OpenAPI 3.1 linters.
 const Position = z.array(z.number()).min(2).max(3)
@@ -39,5 +40,9 @@ export const GeometryInput = z
     coordinates: z.array(z.unknown()),
     crs: Crs.optional(),
   })
-  .transform(({ type, coordinates }) => ({ type, coordinates }))
-  .meta({ id: 'GeometryInput', description: 'GeoJSON Point, Polygon or MultiPolygon in WGS84' })
+  .transform(({ type, coordinates }) => ({ type, coordinates: onGlobe(coordinates) as unknown[] }))
+  .meta({
+    id: 'GeometryInput',
+    description:
+      'GeoJSON Point, Polygon or MultiPolygon in WGS84. Edges go the short way round: one with more than 180 degrees between its longitudes crosses the antimeridian. Longitudes beyond 180, to 540, are turned where no edge has 180 degrees.',
+  })

@@ -1,4 +1,5 @@
 import type { Geometry } from '@swath/contract/geometry'
+import { isBeyond, onGlobe, withoutRounding } from '@swath/contract/longitudes'
 import type { Place } from './read.ts'
 import { checkReferenceSystem, how_to_convert } from './reference-systems.ts'
 
@@ -6,6 +7,8 @@ import { checkReferenceSystem, how_to_convert } from './reference-systems.ts'
 interface Spot {
   value: unknown
   at: string
+  /** Whether longitudes go on beyond 180, and what they mean is clear: the server turns them. */
+  goes_on?: boolean
 }
 
 /** Collections in collections; nobody who means well goes deeper. */
@@ -34,12 +37,17 @@ function collect(spot: Spot, properties: Properties, depth: number, found: Found
   } else if (json.type === 'GeometryCollection') {
     eachOf(inside('geometries'), (one) => collect(one, properties, depth + 1, found))
   } else if (json.type !== 'Feature') {
-    collectGeometry(json.type, inside('coordinates'), properties, found)
+    collectGeometry(json.type, onMap(inside('coordinates')), properties, found)
   } else if (json.geometry !== null) {
     // A Feature without a place is allowed.
     const told = json.properties
     collect(inside('geometry'), isObject(told) ? told : {}, depth + 1, found)
   }
+}
+
+function onMap({ value, at }: Spot): Spot {
+  const told = withoutRounding(value)
+  return { value: told, at, goes_on: isBeyond(told) && !isBeyond(onGlobe(told)) }
 }
 
 function collectGeometry(type: unknown, coordinates: Spot, properties: Properties, found: Found): void {
@@ -88,7 +96,7 @@ function positionAt(spot: Spot): number[] {
       `${nameOf(spot)} is ${shown(spot.value)}; a position is [longitude, latitude], two numbers`,
     )
   }
-  if (Math.abs(lon) <= 180 && Math.abs(lat) <= 90) return [lon, lat]
+  if (spot.goes_on || !isBeyond([lon, lat])) return [lon, lat]
   const is_swapped = Math.abs(lon) <= 90 && Math.abs(lat) <= 180
   const advice = is_swapped
     ? '; they seem to be swapped'
@@ -119,7 +127,7 @@ function arrayAt(spot: Spot): unknown[] {
 }
 
 function mapOf<T>(spot: Spot, read: (one: Spot) => T): T[] {
-  return arrayAt(spot).map((value, index) => read({ value, at: `${spot.at}[${index}]` }))
+  return arrayAt(spot).map((value, index) => read({ ...spot, value, at: `${spot.at}[${index}]` }))
 }
 
 function eachOf(spot: Spot, act: (one: Spot) => unknown): void {

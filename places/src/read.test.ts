@@ -46,6 +46,16 @@ test('two numbers are a latitude and a longitude, however they are set apart', (
     ['51.95, 4.05', '51.95 4.05', ' 51.95;4.05 ', '51.95,4.05', '+51.95,\n4.05'].map((text) => [text, point]),
   ))
 
+test('an area of a map that goes on beyond 180 is told to the server as it is, where it is clear', async () => {
+  const across = { type: 'Polygon', coordinates: [square(179, 181)] }
+  await reads([
+    [across, across],
+    ['POINT (180.0000000001 51)', { type: 'Point', coordinates: [180, 51] }],
+  ])
+  const wide = JSON.stringify({ type: 'Polygon', coordinates: [square(10, 200)] })
+  await assert.rejects(read(wide), /200,51.* not on Earth/)
+})
+
 const square = (west: number, east: number) => [
   [west, 51],
   [east, 51],

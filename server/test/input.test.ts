@@ -250,6 +250,27 @@ onOneDatabase((openDatabase) => {
     assert.ok((await swath.captures(order.id)).length > 3)
   })
 
+  test('an area of a map that goes on beyond 180 is that of the globe, in an order, a task and a filter', async () => {
+    const band = (...lons: number[]) => [
+      [lons[0]!, 51],
+      [lons[1]!, 51],
+      [lons[1]!, 51.1],
+      [lons[0]!, 51.1],
+      [lons[0]!, 51],
+    ]
+    const order = await swath.place(anAreaOrder({}, polygon(band(179.9, 180.1))))
+    assert.deepEqual(order.geometry, polygon(band(179.9, -179.9)))
+    const within = async (lon: number) => {
+      const filter = encodeURIComponent(JSON.stringify({ type: 'Point', coordinates: [lon, 51.05] }))
+      const { body } = await swath.call('demo', 'GET', `/v2/orders/?intersects=${filter}`)
+      return body.features.map(({ id }: { id: string }) => id).includes(order.id)
+    }
+    assert.deepEqual([await within(179.95), await within(-179.95), await within(179.8)], [true, true, false])
+    const rounding = await swath.place(anAreaOrder({}, polygon(band(179.9, 180.0000000001))))
+    assert.deepEqual(rounding.geometry, polygon(band(179.9, 180)))
+    await refused(anAreaOrder({}, polygon(band(10, 200))), 'invalid_geometry', undefined, /Longitude 200/)
+  })
+
   test('times without an offset are UTC, and times with one are told in UTC', async () => {
     const parameters = { start: '2026-06-02T10:00:00', end: '2026-06-05T10:00:00+02:00' }
     const { properties } = await swath.place(aPointOrder({ parameters }))

@@ -360,6 +360,10 @@ onOneDatabase((openDatabase) => {
     assert.deepEqual(await at('-180,-20,-179.995,-10'), ['across'])
     assert.deepEqual(await at('179.995,-20,180,-10'), ['across'])
     assert.deepEqual(await at('-170,-20,170,-10'), [])
+    const rounded = '-180.0000000001,-20,180.0000000001,-10'
+    assert.deepEqual(await at(rounded), ['across'])
+    assert.deepEqual(idsOf(await get(`/search?filter=S_INTERSECTS(geometry,BBOX(${rounded}))`)), ['across'])
+    assert.equal((await get(`/v2/orders/?bbox=${rounded}`)).status, 200)
     // A box that ends on the antimeridian, or has no height, has an edge for its other half.
     for (const [lon, box] of [
       [-180, '170, -5, -180, 5'],
@@ -370,6 +374,63 @@ onOneDatabase((openDatabase) => {
       const filter = encodeURIComponent(`S_INTERSECTS(POINT(${lon} 0), BBOX(${box})) AND id = 'across'`)
       assert.deepEqual(idsOf(await get(`/search?filter=${filter}`)), ['across'], `${lon} in ${box}`)
     }
+    // An edge is straight between its longitudes, unless they go on beyond 180.
+    const found = async (type: string, coordinates: unknown, base = '') => {
+      const shape = JSON.stringify({ type, coordinates })
+      return idsOf(await get(`${base}/search?collections=l1c,l1d&intersects=${shape}`)).sort()
+    }
+    const band = (west: number, east: number, south = -20, north = -10) => [
+      [
+        [west, south],
+        [east, south],
+        [east, north],
+        [west, north],
+        [west, south],
+      ],
+    ]
+    for (const base of ['', '/archive/stac']) {
+      assert.deepEqual(await found('Polygon', band(-170, 170), base), [])
+      assert.deepEqual(await found('Polygon', band(-170, 170, -60, 60), base), ['a', 'b'])
+      assert.deepEqual(await found('Polygon', band(-180, 180, -90, 90), base), ['a', 'across', 'b'])
+      assert.deepEqual(await found('Polygon', band(-180.0000000001, 180, -90, 90)), ['a', 'across', 'b'])
+      assert.deepEqual(await found('MultiPolygon', [band(-180, 180), band(5, 15, 40, 50)]), [
+        'a',
+        'across',
+        'b',
+      ])
+      assert.deepEqual(await found('Polygon', band(179, 181), base), ['across'])
+      assert.deepEqual(await found('Polygon', band(-181, -179)), ['across'])
+      assert.deepEqual(await found('Polygon', band(180.5, 182)), [])
+      assert.deepEqual(await found('Polygon', band(368, 372, 44, 46)), ['a', 'b'])
+      assert.deepEqual(await found('Point', [180.0000000001, -14.7]), ['across'])
+      assert.deepEqual(await found('Polygon', [[...band(-180, 180)[0]!, [-180, -20]]]), ['across'])
+    }
+    for (const geometry of [
+      { type: 'Polygon', coordinates: band(10, 200) },
+      { type: 'Point', coordinates: [190, 0] },
+      {
+        type: 'LineString',
+        coordinates: [
+          [170, 0],
+          [190, 0],
+        ],
+      },
+      { type: 'Polygon', coordinates: band(541, 542) },
+      // It crosses itself on the plane.
+      {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [-170, 0],
+            [170, 10],
+            [170, 0],
+            [-170, 10],
+            [-170, 0],
+          ],
+        ],
+      },
+    ])
+      await refused(post({ intersects: geometry }), '/intersects')
     const { body } = await get('/collections/l1c/items/across')
     assert.deepEqual(body.bbox, [179.99, -15, -179.99, -14.5])
   })

@@ -1,4 +1,5 @@
 import type { Problem } from '@swath/contract/errors'
+import { onGlobe } from '@swath/contract/longitudes'
 import type { Geometry } from '../lib/geo/geometry.ts'
 import { weighJson } from '../lib/json-weight.ts'
 
@@ -16,9 +17,10 @@ export async function readGeometry(
     const message = 'Neither GeoJSON nor WKT of a POINT, POLYGON or MULTIPOLYGON'
     return [{ pointer, code: 'invalid_geometry', message }]
   }
-  const problems = await judge(shape)
+  const geometry = { ...shape, coordinates: onGlobe((shape as Geometry).coordinates) } as Geometry
+  const problems = await judge(geometry)
   if (problems.length > 0) return problems.map((found) => ({ ...found, pointer: pointer + found.pointer }))
-  const { type, coordinates } = shape as Geometry
+  const { type, coordinates } = geometry
   return { type, coordinates: flatten(coordinates) } as Geometry
 }
 

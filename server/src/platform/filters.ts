@@ -1,4 +1,5 @@
 import type { FilterKind, ListFilters } from '@swath/contract/filters'
+import { onGlobe, withoutRounding } from '@swath/contract/longitudes'
 import { isDay, readTime } from '@swath/contract/times'
 import type { z } from 'zod'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
@@ -180,8 +181,9 @@ function placeParameters(geometry: string): Record<string, z.ZodType> {
 
 function readIntersects(raw: unknown): Condition {
   if (typeof raw !== 'string') throw new Refusal('takes one value')
-  const shape = parseJson(raw)
-  return onceSound([shape], () => {
+  const told = Object(parseJson(raw))
+  const shape = { ...told, coordinates: onGlobe(told.coordinates) }
+  return onceSound([shape], 'globe', () => {
     const planar = splitAtAntimeridian(shape as Geometry)
     return { on: 'geometry', operator: 'intersects', kind: 'text', values: [JSON.stringify(planar)] }
   })
@@ -198,7 +200,8 @@ function parseJson(text: string): unknown {
 /** @returns one value per box, as the numbers west, south, east and north; two where it crosses the antimeridian */
 function readBbox(raw: unknown): Condition {
   const numbers = readItems(raw, 'id', true).map(Number)
-  const flat = numbers.length === 6 ? [0, 1, 3, 4].map((index) => numbers[index]!) : numbers
+  const four = numbers.length === 6 ? [0, 1, 3, 4].map((index) => numbers[index]!) : numbers
+  const flat = [four.slice(0, 2), four.slice(2)].flatMap((corner) => withoutRounding(corner) as number[])
   const [west, south, east, north] = flat as [number, number, number, number]
   const in_range = (value: number, limit: number) => Math.abs(value) <= limit
   if (flat.length !== 4 || numbers.some(Number.isNaN)) throw new Refusal('takes 4 or 6 numbers')

@@ -3,6 +3,7 @@ import { SwathError } from '@swath/contract/errors'
 import { type AreaStrip, stripsOver } from '../lib/geo/frames.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
 import type { GeometryProblem } from '../lib/geo/problems.ts'
+import type { Reading } from '../lib/geo/ring.ts'
 import { countPositions, findExcess, outlineDegrees } from '../lib/geo/structure.ts'
 import { type Survey, surveyGeometry } from '../lib/geo/survey.ts'
 import { findGeometryProblems } from '../lib/geo/validate.ts'
@@ -28,9 +29,10 @@ export class Shapes {
   }
 
   /** As `findGeometryProblems`. */
-  async problemsOf(shape: unknown): Promise<GeometryProblem[]> {
+  async problemsOf(shape: unknown, reading: Reading = 'globe'): Promise<GeometryProblem[]> {
     const is_light = isSmall(shape) || findExcess(shape) !== undefined
-    return is_light ? findGeometryProblems(shape) : this.#threads.run(import.meta.url, judgeShape, shape)
+    if (is_light) return findGeometryProblems(shape, reading)
+    return this.#threads.run(import.meta.url, judgeShape, { shape, reading })
   }
 
   /** @throws SwathError `invalid_geometry` with everything that is wrong with what is at the pointer */
@@ -60,6 +62,7 @@ const isSmall = (shape: unknown) => countPositions(shape) <= max_positions_here
 const isShort = (shape: unknown) => outlineDegrees(shape) <= max_degrees_here
 
 // For a thread.
-export const judgeShape = (shape: unknown) => findGeometryProblems(shape)
+export const judgeShape = ({ shape, reading }: { shape: unknown; reading: Reading }) =>
+  findGeometryProblems(shape, reading)
 export const surveyShape = (shape: unknown) => surveyGeometry(shape)
 export const layStrips = (geometry: Geometry) => (geometry.type === 'Point' ? [] : stripsOver(geometry))

@@ -1,3 +1,4 @@
+import { isBeyond, onGlobe, withoutRounding } from '@swath/contract/longitudes'
 import type { Expression } from '../../lib/cql2/ast.ts'
 import { Cql2Error } from '../../lib/cql2/error.ts'
 import { boxesOf, type Geometry, positionsOf, type SimpleGeometry } from '../../lib/cql2/geometry.ts'
@@ -12,30 +13,49 @@ export function readBbox(raw: unknown): Expression | undefined {
   const numbers = typeof raw === 'string' ? raw.split(',').map(numberIn) : raw
   if (!Array.isArray(numbers) || !numbers.every(Number.isFinite)) throw new Refusal('takes numbers')
   if (numbers.length !== 4 && numbers.length !== 6) throw new Refusal('takes 4 or 6 numbers')
-  const [west, south, east, north] = (
-    numbers.length === 6 ? [0, 1, 3, 4].map((index) => numbers[index]) : numbers
-  ) as [number, number, number, number]
+  const flat = numbers.length === 6 ? [0, 1, 3, 4].map((index) => numbers[index]) : numbers
+  const corners = [flat.slice(0, 2), flat.slice(2)].map(withoutRounding)
+  const [west, south, east, north] = corners.flat() as [number, number, number, number]
   if ([west, east].some((lon) => Math.abs(lon) > 180) || [south, north].some((lat) => Math.abs(lat) > 90)) {
     throw new Refusal('has longitudes outside -180 to 180 or latitudes outside -90 to 90')
   }
   if (south > north) throw new Refusal('has its south above its north')
   if (numbers.length === 6 && numbers[2] > numbers[5]) throw new Refusal('has its bottom above its top')
   if (west === -180 && south === -90 && east === 180 && north === 90) return undefined
-  return intersecting({ kind: 'bbox', bbox: numbers })
+  return intersecting({ kind: 'bbox', bbox: [west, south, east, north] })
 }
 
 /** `Number` reads the empty text as 0. */
 const numberIn = (text: string) => (text.trim() === '' ? Number.NaN : Number(text))
 
-/** Any geometry of GeoJSON. @throws Refusal */
+/**
+ * Any geometry of GeoJSON, with edges that are straight between their longitudes. Only those of a map that goes on
+ * beyond 180 cross the antimeridian.
+ * @throws Refusal
+ */
 export function readIntersects(raw: unknown): Expression {
   const shape = typeof raw === 'string' ? parseJson(raw) : raw
   const { right } = readGeometry(shape)
   if (right.kind !== 'geometry') throw new Refusal('is no GeoJSON geometry', 'invalid_geometry')
-  const { geometry } = right
-  return onceSound(partsOf(geometry).filter(isArea), () =>
-    intersecting({ kind: 'geometry', geometry: planar(geometry) }),
+  const told = mapParts(right.geometry, withoutRounding)
+  const reading = isTurned(told) ? 'globe' : 'plane'
+  const geometry = reading === 'globe' ? mapParts(told, onGlobe) : told
+  return onceSound(partsOf(geometry).filter(isArea), reading, () =>
+    intersecting({
+      kind: 'geometry',
+      geometry: reading === 'globe' ? splitAtAntimeridian(geometry as AreaGeometry) : geometry,
+    }),
   )
+}
+
+/** What points, lines and collections mean beyond 180 is not clear. */
+const isTurned = (geometry: Geometry) => /Polygon/.test(geometry.type) && positionsOf(geometry).some(isBeyond)
+
+function mapParts(geometry: Geometry, map: (coordinates: unknown) => unknown): Geometry {
+  const mapped = partsOf(geometry).map((part) => ({ ...part, coordinates: map(part.coordinates) }))
+  return (
+    geometry.type === 'GeometryCollection' ? { ...geometry, geometries: mapped } : mapped[0]
+  ) as Geometry
 }
 
 function parseJson(text: string): unknown {
@@ -61,16 +81,6 @@ const partsOf = (geometry: Geometry): readonly SimpleGeometry[] =>
   geometry.type === 'GeometryCollection' ? geometry.geometries : [geometry]
 
 const isArea = ({ type }: SimpleGeometry) => type === 'Polygon' || type === 'MultiPolygon'
-
-/** Cut where it crosses the antimeridian. */
-function planar(geometry: Geometry): Geometry {
-  if (geometry.type !== 'GeometryCollection') return planarPart(geometry)
-  return { ...geometry, geometries: geometry.geometries.map(planarPart) }
-}
-
-function planarPart(geometry: SimpleGeometry): SimpleGeometry {
-  return isArea(geometry) ? splitAtAntimeridian(geometry as AreaGeometry) : geometry
-}
 
 const intersecting = (right: Expression): Expression => ({
   kind: 'relation',

@@ -1,3 +1,4 @@
+import { withoutRounding } from '@swath/contract/longitudes'
 import type { Expression } from './ast.ts'
 import { Cql2Error, offsetOf } from './error.ts'
 import { boxesOf, type Geometry, type Position, positionsOf, type SimpleGeometry } from './geometry.ts'
@@ -5,7 +6,7 @@ import { bind, type SqlPieces, sql } from './pieces.ts'
 
 /** In the plane of longitude and latitude; heights mean nothing. */
 export function geometrySql(node: Extract<Expression, { kind: 'geometry' | 'bbox' }>): SqlPieces {
-  const geometry = node.kind === 'bbox' ? boxGeometry(node.bbox) : flatten(node.geometry)
+  const geometry = flatten(node.kind === 'bbox' ? boxGeometry(node.bbox) : node.geometry)
   for (const [lon, lat] of positionsOf(geometry)) {
     if (Math.abs(lon!) > 180 || Math.abs(lat!) > 90)
       throw new Cql2Error(
@@ -25,7 +26,7 @@ function flatten(geometry: Geometry): Geometry {
 }
 
 function flattenSimple({ type, coordinates }: SimpleGeometry): SimpleGeometry {
-  return { type, coordinates: dropHeights(coordinates) } as SimpleGeometry
+  return { type, coordinates: withoutRounding(dropHeights(coordinates)) } as SimpleGeometry
 }
 
 function dropHeights(coordinates: unknown): unknown {

@@ -1,5 +1,5 @@
-import type { LonLat } from './geometry.ts'
-import type { Segment } from './ring.ts'
+import type { LonLat, Ring } from './geometry.ts'
+import type { Reading, Segment } from './ring.ts'
 import { edgesOf, enclosedPole, isSamePlace, planarArea, stretchesOf, unwrapRing } from './ring.ts'
 import type { SourceRing } from './structure.ts'
 
@@ -22,24 +22,27 @@ export interface Outline {
 /** Rings narrower than this many degrees on average, about 10 micrometres, have no area. */
 const MIN_WIDTH_DEG = 1e-10
 
-export function traceOutline(ring: SourceRing): Outline {
+export function traceOutline(ring: SourceRing, reading: Reading = 'globe'): Outline {
+  const on_globe = reading === 'globe'
   const outline: Outline = {
     ring,
     segments: [],
     edge_count: 0,
-    south_pole_is_inside: enclosedPole(ring.positions) === -1,
-    has_area: hasArea(ring),
+    south_pole_is_inside: on_globe && enclosedPole(ring.positions) === -1,
+    has_area: hasArea(on_globe ? unwrapRing(ring.positions) : ring.positions),
   }
   for (const [index, segment] of edgesOf(ring.positions).entries()) {
-    if (isSamePlace(segment.from, segment.to)) continue
+    if ((on_globe ? isSamePlace : isSamePosition)(segment.from, segment.to)) continue
     const edge = outline.edge_count++
-    for (const { from, to } of stretchesOf(segment)) outline.segments.push({ outline, edge, index, from, to })
+    const stretches = on_globe ? stretchesOf(segment) : [segment]
+    for (const { from, to } of stretches) outline.segments.push({ outline, edge, index, from, to })
   }
   return outline
 }
 
-function hasArea(ring: SourceRing): boolean {
-  const unwrapped = unwrapRing(ring.positions)
+const isSamePosition = (a: LonLat, b: LonLat) => a[0] === b[0] && a[1] === b[1]
+
+function hasArea(unwrapped: Ring): boolean {
   let perimeter = 0
   for (const { from, to } of edgesOf(unwrapped)) perimeter += Math.hypot(to[0] - from[0], to[1] - from[1])
   return Math.abs(planarArea(unwrapped)) > perimeter * MIN_WIDTH_DEG

@@ -12,6 +12,9 @@ export interface Segment {
  * the map to the other is taken as drawn: planar polygons that contain a pole are closed that way.
  */
 
+/** ... unless a request is for the plane, where every edge is straight between its longitudes. */
+export type Reading = 'globe' | 'plane'
+
 /** 1 when the edge crosses the antimeridian eastwards, -1 westwards, 0 when it stays on the map. */
 export function antimeridianCrossing(from: LonLat, to: LonLat): -1 | 0 | 1 {
   const delta = to[0] - from[0]

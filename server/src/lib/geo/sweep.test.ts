@@ -47,7 +47,7 @@ const ringsArbitrary: fc.Arbitrary<Position[][]> = fc.oneof(
 )
 
 const outlinesOf = (rings: Position[][]): Outline[] =>
-  readStructure(multiPolygon(...rings.map((ring) => [ring]))).rings.map(traceOutline)
+  readStructure(multiPolygon(...rings.map((ring) => [ring]))).rings.map((ring) => traceOutline(ring))
 
 function spikes(corners: number): Position[] {
   const ring = Array.from({ length: corners - 1 }, (_, index) => {

@@ -5,16 +5,18 @@ import type { Outline } from './outline.ts'
 import { traceOutline } from './outline.ts'
 import type { GeometryProblem } from './problems.ts'
 import { describePosition, MAX_PROBLEMS } from './problems.ts'
+import type { Reading } from './ring.ts'
 import { readStructure } from './structure.ts'
 
 /**
  * Everything that is wrong with a geometry (at most 20 problems), nothing when it is valid: a GeoJSON Point,
  * Polygon or MultiPolygon that PostGIS can compute with. Either winding order and repeated positions are
- * fine; edges go the short way round and may cross the antimeridian or go round a pole.
+ * fine; on the globe edges go the short way round and may cross the antimeridian or go round a pole.
  */
-export function findGeometryProblems(geometry: unknown): GeometryProblem[] {
+export function findGeometryProblems(geometry: unknown, reading: Reading = 'globe'): GeometryProblem[] {
   const { rings, problems } = readStructure(geometry)
-  return [...problems, ...findOutlineProblems(rings.map(traceOutline))].slice(0, MAX_PROBLEMS)
+  const outlines = rings.map((ring) => traceOutline(ring, reading))
+  return [...problems, ...findOutlineProblems(outlines)].slice(0, MAX_PROBLEMS)
 }
 
 /** Rings that are wrong in themselves are not compared with others. */
