@@ -168,7 +168,10 @@ onOneDatabase((openDatabase) => {
         /before it starts/,
       )
       await refused(window(undefined, '2027-07-01T00:00:00Z'), 'window_invalid', end, /at most 90/)
-      await refused(window('2199-12-30T00:00:00Z', '2200-01-05T00:00:00Z'), 'window_invalid', end, /2199/)
+      const far = window('2058-01-01T00:00:00Z', '2058-01-05T00:00:00Z')
+      await refused(far, 'window_invalid', '/properties/parameters/start', /at 2028-06-01T/)
+      const { status, body } = await swath.call('demo', 'POST', '/v2/analysis/opportunities', far)
+      assert.deepEqual([status, body.code], [400, 'window_invalid'])
       await refused(
         window(undefined, 'tomorrow'),
         'invalid_request',

@@ -480,13 +480,24 @@ onEachDatabase((openDatabase) => {
       assert.deepEqual(same.body, tile.body)
       const large = await swath.call('demo', 'GET', `${cog}&scale=2&bidx=1&bidx=2&bidx=3&buffer=0`)
       assert.equal((await sharp(large.body).metadata()).width, 512)
+      const tileFile = (y: string) => swath.call('demo', 'GET', `/raster/cog/tiles/${z}/${x}/${y}?url=${s3}`)
+      for (const file of [`${y}.png`, `${y}@1x.png`])
+        assert.deepEqual((await tileFile(file)).body, tile.body, file)
+      for (const file of [`${y}@2x`, `${y}@2x.png`])
+        assert.equal((await sharp((await tileFile(file)).body).metadata()).width, 512, file)
+      for (const zoom of [0, 1, 2]) {
+        const at = tileAt(zoom, [2.17, 41.375])
+        const far = await swath.call('demo', 'GET', `${url}?x=${at.x}&y=${at.y}&z=${zoom}`)
+        assert.equal((await sharp(far.body).stats()).channels[3]!.max, 255, `zoom ${zoom}`)
+      }
     })
 
     test('has no tile where it is not, and a wrong request says what is wrong', async () => {
       const url = `/telluric/scenes/${scene_id}/rasters/${scene_id}_visual.tif/get_tile/`
-      for (const at of ['x=0&y=0&z=13', 'x=99999&y=3060&z=13']) {
+      for (const at of ['x=0&y=0&z=13', 'x=99999&y=3060&z=13', 'x=0&y=1&z=1', 'x=0&y=0&z=25']) {
         const { status, body } = await swath.call('demo', 'GET', `${url}?${at}`)
         assert.equal(status, 404)
+        if (at === 'x=0&y=0&z=25') assert.match(body.message, /z goes from 0 to 24/)
         assert.ok(body.message)
       }
       const s3 = encodeURIComponent(`s3://bucket/${scene_id}/${scene_id}_visual.tif`)

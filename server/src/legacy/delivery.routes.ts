@@ -11,7 +11,12 @@ import { slice, v1Page } from './pages.ts'
 const about = { tag: 'Delivery (v1)', access: 'customer' } as const
 const one = z.strictObject({ scene_id: z.string() })
 const integer = z.coerce.number().int().nonnegative()
-const address = { x: integer, y: integer, z: integer.max(30) }
+const address = { x: integer, y: integer, z: integer }
+/** Maps add `@2x` for screens with twice the pixels, and the name of the format. */
+const row = z
+  .string()
+  .regex(/^\d{1,9}(@[12]x)?(\.png)?$/, 'is a whole number, with or without @2x and .png behind it')
+  .transform((text) => ({ y: Number.parseInt(text, 10), is_retina: text.includes('@2x') }))
 const bands = z
   .preprocess((value) => (value === undefined ? undefined : [value].flat()), z.array(integer).optional())
   .meta({
@@ -117,7 +122,7 @@ function tileRoutes(routes: Routes, delivery: Delivery) {
     operation: 'getCogTile',
     scope: 'deliveries',
     summary: 'A web-mercator map tile of the raster at a url; 404 where the raster is not',
-    params: z.strictObject(address),
+    params: z.strictObject({ ...address, y: row }),
     query: z.strictObject({
       url: z.string().meta({ description: 'The file name of a raster, or any address that ends with it' }),
       bidx: bands,
@@ -128,8 +133,9 @@ function tileRoutes(routes: Routes, delivery: Delivery) {
     }),
     handle: async ({ caller, params, query: { url, bidx, scale }, request }) => {
       const raster = await delivery.rasterAt(caller, url)
-      const options = { scale: scale as 1 | 2, ...(bidx ? { bands: bidx } : {}) }
-      return delivery.tile(raster, params, options, request.headers['if-none-match'])
+      const { y, is_retina } = params.y
+      const options = { scale: is_retina ? 2 : (scale as 1 | 2), ...(bidx ? { bands: bidx } : {}) }
+      return delivery.tile(raster, { ...params, y }, options, request.headers['if-none-match'])
     },
   })
 }

@@ -11,7 +11,7 @@ import { type Condition, equal } from '../platform/filters.ts'
 import type { Page } from '../platform/pages.ts'
 import type { SignatureQuery, SignedLinks } from '../platform/signed-links.ts'
 import type { Storage } from '../platform/storage.ts'
-import { isTile, type TileAddress, type TileOptions, UnreadableImage } from '../platform/tiles.ts'
+import { isTile, most_zoom, type TileAddress, type TileOptions, UnreadableImage } from '../platform/tiles.ts'
 import { fileNameIn, isRaster, sceneOf } from './delivery.rules.ts'
 import { type Found, foundIn } from './pages.ts'
 
@@ -106,7 +106,9 @@ export class Delivery {
   async #draw(raster: Raster, address: TileAddress, options: TileOptions): Promise<Buffer | undefined> {
     if (!isTile(address)) {
       const { x, y, z } = address
-      throw new SwathError('not_found', `There is no tile ${z}/${x}/${y}: x and y go from 0 to ${2 ** z - 1}`)
+      const limits =
+        z > most_zoom ? `z goes from 0 to ${most_zoom}` : `x and y go from 0 to ${2 ** z - 1} at z ${z}`
+      throw new SwathError('not_found', `There is no tile ${z}/${x}/${y}: ${limits}`)
     }
     try {
       return await this.#services.tiles.render(raster.path, address, options)

@@ -4,7 +4,7 @@ import type { Geometry } from '@swath/contract/geometry'
 import { intervalOfNei } from '@swath/contract/nei'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
 import { isFromArchive, isOrderable, productCodeOf, products, type SkuTerms } from '@swath/contract/products'
-import { dateOf, last_year } from '@swath/contract/times'
+import { dateOf } from '@swath/contract/times'
 import type { GeometryProblem } from '../lib/geo/problems.ts'
 import type { Survey } from '../lib/geo/survey.ts'
 import { durationMs, type Interval, recur } from '../lib/interval.ts'
@@ -218,6 +218,9 @@ function productProblems(order: PlaceOrder, terms: Terms, area_km2: number | und
   ]
 }
 
+/** Two years. Element sets tell the year by two digits, and where a satellite is by then is anybody's guess anyway. */
+const most_days_ahead = 731
+
 export function windowProblems(
   given: TaskingParameters,
   terms: Terms,
@@ -245,8 +248,10 @@ export function windowProblems(
       ),
     ]
   }
-  if (end.getUTCFullYear() > last_year) {
-    return [problem(at('end'), 'window_invalid', `The window ends after the year ${last_year}`)]
+  const latest = new Date(now.getTime() + most_days_ahead * day_ms)
+  if (start > latest) {
+    const message = `The window starts at ${start.toISOString()}; nobody knows orbits later than ${most_days_ahead} days ahead, at ${latest.toISOString()}`
+    return [problem(at('start'), 'window_invalid', message)]
   }
   if (given.nei && isSpace(terms)) {
     const outside = outsideOf({ start, end }, given.nei)

@@ -40,14 +40,14 @@ export interface Rectangle {
 
 type Pair = [number, number]
 
-const MAX_ZOOM = 24
+export const most_zoom = 24
 const EDGE_STEPS = 32
 // proj4 knows the polar planes under the codes whose axes are called easting and northing.
 const POLAR_PLANES: Record<number, number> = { 32661: 5041, 32761: 5042 }
 
 export function isTile({ z, x, y }: TileAddress): boolean {
   const isInRange = (value: number, end: number) => Number.isInteger(value) && value >= 0 && value < end
-  return isInRange(z, MAX_ZOOM + 1) && isInRange(x, 2 ** z) && isInRange(y, 2 ** z)
+  return isInRange(z, most_zoom + 1) && isInRange(x, 2 ** z) && isInRange(y, 2 ** z)
 }
 
 /** @throws RangeError for a code that is neither a UTM zone nor a polar plane, nor anything else known here */
@@ -138,4 +138,15 @@ export function partsOf({ z, x, y }: TileAddress, size_px: number, extent: Exten
     const width = pixel(extent.east + margin + turn, x) - left
     return width > 0 && height > 0 ? [{ left, top, width, height }] : []
   })
+}
+
+/** The pixel of a tile, `size_px` on a side, with the middle of a raster in it, and the tile that shows just this pixel. */
+export function middlePixel({ z, x, y }: TileAddress, size_px: number, extent: Extent) {
+  const { west, east, north, south } = extent
+  const turned = ((((west + east) / 2) % 1) + 1) % 1
+  const [column, row] = [turned, (north + south) / 2].map((world) => Math.floor(world * size_px * 2 ** z))
+  const [left, top] = [column! - x * size_px, row! - y * size_px]
+  if (left < 0 || left >= size_px || top < 0 || top >= size_px) return undefined
+  const tile = { z: z + Math.log2(size_px), x: column!, y: row! }
+  return { index: top * size_px + left, tile }
 }

@@ -51,6 +51,18 @@ export function paint(
   return isTouched
 }
 
+/** The one pixel that stands for all that are painted; transparent where none is. */
+export function meanOf({ rgba }: Canvas): Uint8ClampedArray {
+  const sums = [0, 0, 0]
+  let count = 0
+  for (let at = 0; at < rgba.length; at += 4) {
+    if (rgba[at + 3] === 0) continue
+    count++
+    for (const channel of [0, 1, 2]) sums[channel]! += rgba[at + channel]!
+  }
+  return Uint8ClampedArray.from(count === 0 ? [0, 0, 0, 0] : [...sums.map((sum) => sum / count), 255])
+}
+
 function setPixel(rgba: Uint8ClampedArray, at: number, values: Float64Array, curve: Uint8Array): void {
   for (let channel = 0; channel < 3; channel++) {
     const value = values[values.length === 1 ? 0 : channel]!

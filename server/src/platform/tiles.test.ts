@@ -186,8 +186,15 @@ test('a tile beside the raster is undefined, and one where the raster has no dat
   const { z, x, y } = tileAt(15, TARGET)
   assert.equal(await tiles.render(file, { z, x: x + 20, y }), undefined)
   assert.equal(await tiles.render(file, { z, x, y: y - 20 }), undefined)
-  // So small there that it lies between the centres of pixels.
-  assert.equal(await tiles.render(file, { z: 0, x: 0, y: 0 }), undefined)
+  // So small there that it lies between the centres of pixels: it is one of them.
+  for (const scale of [1, 2] as const) {
+    for (const zoom of [0, 1, 3]) {
+      const rgba = await draw(file, tileAt(zoom, TARGET), { scale })
+      const at = rgba.findIndex((value, index) => index % 4 === 3 && value === 255) - 3
+      assert.deepEqual([opaque(rgba), ...rgba.subarray(at, at + 3)], [1, 200, 200, 200], `zoom ${zoom}`)
+    }
+  }
+  assert.equal(await tiles.render(file, { z: 1, x: 0, y: 1 }), undefined)
   assert.equal(opaque(await draw(file, { z, x: x - 2, y })), 0)
   assert.equal(opaque(await draw(file, { z, x: x + 2, y })), 256 ** 2)
 })

@@ -2,13 +2,13 @@
 import sharp from 'sharp'
 import type { Cog } from './tile-cog.ts'
 import { OpenImages } from './tile-files.ts'
-import { partsOf, type Rectangle, type TileAddress } from './tile-mercator.ts'
-import { type Canvas, paint, toneCurve } from './tile-paint.ts'
+import { middlePixel, partsOf, type Rectangle, type TileAddress } from './tile-mercator.ts'
+import { type Canvas, meanOf, paint, toneCurve } from './tile-paint.ts'
 import { locateInTile, mapPixels, spanOf } from './tile-warp.ts'
 import { chooseResolution, readWindow } from './tile-window.ts'
 
 export { UnreadableImage } from './tile-cog.ts'
-export { isTile, type TileAddress } from './tile-mercator.ts'
+export { isTile, most_zoom, type TileAddress } from './tile-mercator.ts'
 
 export interface TileOptions {
   /** One, shown as grey, or three, shown as red, green and blue; counted from 1. Without it, natural colours. */
@@ -28,7 +28,7 @@ export class Tiles {
   }
 
   /**
-   * Transparent where there is no data. Undefined if no pixel of the tile has its centre on the image.
+   * Transparent where there is no data. An image smaller than a pixel is one. Undefined if the image is elsewhere.
    * @throws RangeError for bands that the image does not have; UnreadableImage for what is no such image
    */
   render(file: string, tile: TileAddress, options: TileOptions = {}): Promise<Buffer | undefined> {
@@ -44,7 +44,7 @@ export class Tiles {
     for (const part of partsOf(tile, size_px, cog.extent)) {
       isTouched = (await drawPart(cog, { tile, bands, canvas, part })) || isTouched
     }
-    return isTouched ? encode(canvas) : undefined
+    return isTouched || (await drawSpeck(cog, { tile, bands, canvas })) ? encode(canvas) : undefined
   }
 
   /** Waits for the tiles being drawn. */
@@ -75,6 +75,21 @@ async function drawPart(cog: Cog, { tile, bands, canvas, part }: Drawing): Promi
   })
   const window = await readWindow(cog, resolution, map, bands)
   return window !== undefined && paint(canvas, part, { map, window, resolution }, toneCurve(cog.bits))
+}
+
+/**
+ * Draws an image that lies between the centres of pixels as the one in which its middle is: the mean of a tile with 256
+ * times the detail, which shows just this pixel.
+ * @returns whether the middle is in the tile
+ */
+async function drawSpeck(cog: Cog, { tile, bands, canvas }: Omit<Drawing, 'part'>): Promise<boolean> {
+  const speck = middlePixel(tile, canvas.size_px, cog.extent)
+  if (!speck) return false
+  const detail: Canvas = { size_px: TILE_PX, rgba: new Uint8ClampedArray(TILE_PX * TILE_PX * 4) }
+  for (const part of partsOf(speck.tile, TILE_PX, cog.extent))
+    await drawPart(cog, { tile: speck.tile, bands, canvas: detail, part })
+  canvas.rgba.set(meanOf(detail), 4 * speck.index)
+  return true
 }
 
 function encode({ rgba, size_px }: Canvas): Promise<Buffer> {
