@@ -6,7 +6,7 @@ import { type Answer, clientOf, json, problem, serve, token } from './loopback.t
 const login = 'POST /oauth/token'
 const stream = 'GET /v2/events/stream'
 const message = (id: number) => `id: c${id}\nevent: OrderUpdated\ndata: {"id":"evt.${id}"}\n\n`
-const comment = (id: number) => `: nothing new\nid: c${id}\n\n`
+const comment = (id: number) => `: cursor: c${id}\n\n`
 
 /** Sends pieces, and ends or breaks off; notes where it was asked to go on. */
 function streams(resumed: unknown[], ...answers: { pieces: string[]; breaks?: true }[]): Answer[] {

@@ -1,4 +1,4 @@
-/** A message of a stream; a comment has no data. */
+/** A message of a stream. A sign of life has no data; its comment tells how far a filtered reader has come. */
 export interface ServerSentEvent {
   id: string
   data: string
@@ -27,8 +27,8 @@ export async function* readServerSentEvents(
 function readBlock(block: string): ServerSentEvent {
   const message = { id: '', data: [] as string[] }
   for (const line of block.split('\n')) {
-    const [, name, value] = /^(id|data): ?(.*)$/s.exec(line) ?? []
-    if (name === 'id') message.id = value!
+    const [, name, value] = /^(id|data|: cursor): ?(.*)$/s.exec(line) ?? []
+    if (name === 'id' || name === ': cursor') message.id = value!
     if (name === 'data') message.data.push(value!)
   }
   return { id: message.id, data: message.data.join('\n') }

@@ -90,7 +90,7 @@ export async function signWebhook(
   )
   return {
     headers: {
-      'content-type': 'application/json',
+      'content-type': 'application/cloudevents+json',
       'webhook-id': event.id,
       'webhook-timestamp': timestamp,
       'webhook-signature': `v1,${toBase64(new Uint8Array(signature))}`,

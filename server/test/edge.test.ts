@@ -34,6 +34,10 @@ onOneDatabase((openDatabase) => {
     assert.equal(preflight.headers['access-control-allow-origin'], '*')
     assert.match(String(preflight.headers['access-control-allow-headers']), /authorizationtoken/)
     assert.match(String(preflight.headers['access-control-allow-methods']), /PATCH/)
+    const { headers } = await swath.app.http.inject({ url: '/', headers: { origin: 'https://example.org' } })
+    const readable = String(headers['access-control-expose-headers']).split(/, */)
+    for (const name of ['ETag', 'Content-Range', 'Accept-Ranges', 'Content-Disposition'])
+      assert.ok(readable.includes(name), name)
   })
 
   test('each credential has its own number of requests a minute, told in headers', async () => {

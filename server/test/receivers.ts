@@ -11,6 +11,7 @@ import { aPointOrder, type Client, type TestApp } from './app.ts'
 import { untilReadable } from './events.ts'
 
 export interface Received {
+  content_type: string
   id: string
   timestamp: string
   signature: string
@@ -77,6 +78,7 @@ export class Receiver {
       const body = Buffer.concat(parts).toString('utf8')
       const event = JSON.parse(body)
       const message: Received = {
+        content_type: String(request.headers['content-type']),
         id: String(request.headers['webhook-id']),
         timestamp: String(request.headers['webhook-timestamp']),
         signature: String(request.headers['webhook-signature']),

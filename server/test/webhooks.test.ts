@@ -394,6 +394,7 @@ onEachDatabase((openDatabase) => {
       assert.match(body.response.headers, /x-mine: yes/)
       assert.equal(body.response.body.length, 4096)
       assert.equal(receiver.received[0]!.id, body.message_id)
+      assert.equal(receiver.received[0]!.content_type, 'application/cloudevents+json')
       assert.ok(isGenuine(secret, receiver.received[0]!))
       receiver.behave = () => 500
       const failed = (await tests.post(webhook_id, 'test')).body

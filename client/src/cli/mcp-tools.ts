@@ -1,4 +1,5 @@
 import type { Order } from '@swath/contract/orders'
+import type { Product } from '@swath/contract/products'
 import { z } from 'zod'
 import type { SwathClient } from '../client.ts'
 import type { NewOrder } from '../orders.ts'
@@ -42,7 +43,7 @@ const order_input = {
   parameters: z
     .record(z.string(), z.unknown())
     .optional()
-    .describe('Others, by their schema in list_products'),
+    .describe('Others, by their schema, which list_products tells of one SKU'),
 }
 
 interface OrderInput {
@@ -91,14 +92,33 @@ function brief({ id, properties }: Order) {
   }
 }
 
+/** Of everything that may be ordered, enough to choose. */
+function inShort(product: Product) {
+  const { sku, product_name, geometry_types, price, limits, processing_levels, parameters } = product
+  const { min_area_km2, max_area_km2, max_window_days } = limits
+  return {
+    sku,
+    product_name,
+    geometry_types,
+    price,
+    limits: { min_area_km2, max_area_km2, max_window_days },
+    processing_levels,
+    parameters: Object.keys(Object(parameters.properties)),
+  }
+}
+
 export const lookingTools: readonly Tool[] = [
   tool({
     name: 'list_products',
     title: 'Products',
-    description: 'What the contract may order: SKUs with price, limits and the schema of their parameters.',
-    inputSchema: {},
+    description:
+      'What the contract may order: SKUs with price and limits; of one SKU everything, with the schema of its parameters.',
+    inputSchema: { sku: z.string().optional().describe('Tells everything of this one') },
     annotations: reads,
-    run: (swath) => swath.products.list().all(),
+    run: async (swath, { sku }) => {
+      const products = await swath.products.list().all()
+      return sku === undefined ? products.map(inShort) : products.filter((product) => product.sku === sku)
+    },
   }),
   tool({
     name: 'search_archive',

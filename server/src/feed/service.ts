@@ -113,8 +113,9 @@ export class Feed {
 
   async *#messages(reading: Reading, first: Part, ended: AbortSignal) {
     using bell = this.#doorbell.take(reading.contract_id)
+    if (first.rows.length === 0) yield placeOf(reading.contract_id, first.position)
     for (let part = first; !ended.aborted; ) {
-      yield messagesOf(reading.contract_id, part)
+      if (part !== first || part.rows.length > 0) yield messagesOf(reading.contract_id, part)
       part = await this.#readWhenThere(reading, part.position, bell, this.#limit(heartbeat_ms, ended))
     }
   }
@@ -153,10 +154,16 @@ function positionOf(contract_id: string, from: Position | string | undefined, la
   return position
 }
 
-/** As Server-Sent Events. Without events, a comment, with the cursor for readers whose filter lets little through. */
+/** Where a stream begins that has nothing to tell yet: a reader who asked for the latest goes on from there. */
+const placeOf = (contract_id: string, position: Position) => `id: ${encodeCursor(contract_id, position)}\n\n`
+
+/**
+ * As Server-Sent Events. Without events, a comment, since some readers take an id without data for an event; it tells
+ * those that read comments how far a filter that lets little through has come.
+ */
 function messagesOf(contract_id: string, { rows, position }: Part): string {
   const id = (at: Position) => `id: ${encodeCursor(contract_id, at)}\n`
-  if (rows.length === 0) return `: nothing new\n${id(position)}\n`
+  if (rows.length === 0) return `: cursor: ${encodeCursor(contract_id, position)}\n\n`
   return rows
     .map((row) => `${id(row)}event: ${row.type}\ndata: ${JSON.stringify(publicEvent(row))}\n\n`)
     .join('')

@@ -25,6 +25,9 @@ export const problem_type = 'application/problem+json'
 /** What a browser's script may read of an answer, besides the body. */
 const exposed = [
   'ETag',
+  'Accept-Ranges',
+  'Content-Range',
+  'Content-Disposition',
   'Location',
   'Allow',
   'Retry-After',

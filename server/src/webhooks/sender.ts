@@ -78,7 +78,8 @@ export class Sender {
     const timestamp = Math.floor(now.getTime() / 1000)
     const secrets = await this.#validSecrets(webhook, now)
     return {
-      'content-type': 'application/json',
+      // The structured mode of CloudEvents.
+      'content-type': 'application/cloudevents+json',
       'user-agent': 'Swath-Webhooks/1',
       'webhook-id': event_id,
       'webhook-timestamp': String(timestamp),
