@@ -212,27 +212,21 @@ function openServices(
   const planning = new Planning(db, clock, providerOf, shapes)
   const deliverables = new Deliverables(db, clock, storage, provider_files, lists, money.ledger)
   const mirror = new Mirror(db, clock, entities, money.ledger, shapes)
+  const archive = new Archive(db, clock, storage, mirror, deliverables, spend_caps)
   const feasibility = new Feasibility(db, clock, connector, orders.examiner, shapes)
-  const { webhook_timeout_ms: timeout_ms, public_url, mail, archive_dir } = config
+  const { webhook_timeout_ms: timeout_ms, public_url, mail, archive_dir, metrics_token: token, nats } = config
   const intake = new Intake(db, clock, new AssetImports(storage, archive_dir, provider_files), shapes)
   return {
     ...openDigests({ db, clock, feed: eventFeed, log, links, public_url, mail }),
     ...openWebhooks({ db, clock, feed: eventFeed, outbound, secrets, log, timeout_ms }),
-    publisher:
-      config.nats && new Publisher({ db, clock, log, feed: eventFeed, broker: new NatsStream(config.nats) }),
-    metrics: new Metrics({
-      db,
-      clock,
-      wrong_secrets,
-      token: config.metrics_token,
-      stream: config.nats?.stream,
-    }),
+    publisher: nats && new Publisher({ db, clock, log, feed: eventFeed, broker: new NatsStream(nats) }),
+    metrics: new Metrics({ db, clock, wrong_secrets, token, stream: nats?.stream }),
     answers: new KeptAnswers(db, clock, secrets),
     ...openPush(config, { db, clock, outbound, secrets, lists, storage, log }),
     db,
     storage,
     provider_files,
-    archive: new Archive(db, clock, storage, mirror, deliverables, spend_caps),
+    archive,
     publication: new Publication(db, clock, storage, threads.background),
     ordered_items: new OrderedItems(db, clock, storage),
     stac: new Stac(db),
@@ -257,7 +251,7 @@ function openServices(
     threads,
     shapes,
     tasking: new Tasking({ orders, captures, catalog, feasibility, lists }),
-    delivery: new Delivery({ deliverables, storage, links, tiles }, config.public_url),
+    delivery: new Delivery({ archive, deliverables, storage, links, tiles }, config.public_url),
   }
 }
 

@@ -6,6 +6,7 @@ import { after, before, beforeEach, test } from 'node:test'
 import type { Geometry } from '@swath/contract/geometry'
 import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
+import { tileAt } from '../src/platform/tiles.testing.ts'
 import { type Answer, aPointOrder, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { type SceneServer, serveScenes } from './scenes.ts'
@@ -112,6 +113,41 @@ onOneDatabase((openDatabase) => {
       const of_deliverable = await get(body.assets[key].href.replace('http://swath.test', ''))
       assert.equal(of_deliverable.status, 200, key)
       assert.deepEqual(of_deliverable.body, (await get(urlOf(tiles[0]!, key))).body, key)
+    }
+    assert.deepEqual(await recorded(), times(1, 1))
+  })
+
+  test('an item is drawn as map tiles by its links, and the first tile is its consumption', async () => {
+    const item_id = tiles[0]!
+    const { body } = await get(`/archive/stac/collections/l1d/items/${item_id}`)
+    const [west, south, east, north] = body.bbox as [number, number, number, number]
+    const { x, y, z } = tileAt(10, [(west + east) / 2, (south + north) / 2])
+    const cogOf = (url: string) => `/raster/cog/tiles/${z}/${x}/${y}?url=${encodeURIComponent(url)}`
+    const far = cogOf(body.assets.visual.href).replace(/\d+\/\d+\?/, '0/0?')
+    assert.equal((await get(far)).status, 404)
+    const picture = await get(cogOf(body.assets.preview.href))
+    assert.deepEqual([picture.status, picture.body.code], [422, 'raster_not_drawable'])
+    assert.equal((await swath.call('demo-two', 'GET', cogOf(body.assets.visual.href))).status, 404)
+    const { delivery } = swath.app.services
+    const contract_id = demo_contracts.demo
+    const reader = {
+      client_id: 'reader',
+      role: 'customer',
+      scopes: ['read', 'deliveries'],
+      contract_id,
+    } as const
+    await assert.rejects(delivery.rasterAt(reader, body.assets.visual.href), { code: 'insufficient_scope' })
+    assert.deepEqual(await recorded(), nothing)
+    const tile = await get(cogOf(body.assets.visual.href))
+    assert.deepEqual([tile.status, tile.headers['content-type']], [200, 'image/png'])
+    assert.deepEqual(await recorded(), times(1, 1))
+    const by_name = `/telluric/scenes/${item_id}/rasters/visual/get_tile/?x=${x}&y=${y}&z=${z}`
+    for (const url of [
+      cogOf(`${body.assets.visual.href}?s=s3%3A//x/y`),
+      cogOf(`${item_id}_visual.tif`),
+      by_name,
+    ]) {
+      assert.equal((await get(url)).headers.etag, tile.headers.etag, url)
     }
     assert.deepEqual(await recorded(), times(1, 1))
   })

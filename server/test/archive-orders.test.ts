@@ -157,7 +157,7 @@ onEachDatabase((openDatabase) => {
       }
       const orders_before = (await swath.call('demo', 'GET', '/v2/orders/?limit=1')).body.count
       const { href } = item.assets.analytic
-      assert.match(href, /\/v2\/deliverables\/.*\/files\/analytic$/)
+      assert.match(href, /\/assets\/deliverables\/[^/]+\/deliv\.[^/]+\/[^/]+_analytic\.tif$/)
       assert.equal((await swath.call('demo', 'GET', href.replace('http://swath.test', ''))).status, 200)
       const asset = `/assets/delivered/${item.id}/analytic`
       assert.equal((await swath.call('demo', 'GET', asset)).status, 200)

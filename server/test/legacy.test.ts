@@ -492,6 +492,45 @@ onEachDatabase((openDatabase) => {
       }
     })
 
+    test('is drawn from every link that Swath publishes of its files, as clients read them', async () => {
+      const { x, y, z } = tileAt(15, [2.17, 41.375])
+      const at = `?x=${x}&y=${y}&z=${z}`
+      const { deliverable_id, rasters } = await scene()
+      const { assets } = await get(`/v2/deliverables/${deliverable_id}`)
+      const { href, title } = assets.visual
+      const { pathname } = new URL(href)
+      // Clients take the scene from the path, and the raster from its end.
+      assert.equal(/\/deliverables\/([^/]+)\//.exec(pathname)![1], scene_id)
+      assert.equal(pathname.split('/').at(-1), title)
+      const file = await swath.call('demo', 'GET', pathname)
+      assert.deepEqual([file.status, file.headers.etag], [200, `"${assets.visual.sha256}"`])
+      assert.equal((await swath.call('demo-two', 'GET', pathname)).status, 404)
+      const tile = await swath.call(
+        'demo',
+        'GET',
+        `/telluric/scenes/${scene_id}/rasters/${title}/get_tile/${at}`,
+      )
+      const files = `http://swath.test/v2/deliverables/${deliverable_id}/files`
+      const shared = await swath.call('demo', 'POST', `${new URL(files).pathname}/visual/link`, {})
+      const raster = rasters.find((one: { file_name: string }) => one.file_name === title)
+      for (const link of [
+        href,
+        `${files}/visual`,
+        `${files}/${title}`,
+        shared.body.href,
+        raster.url,
+        raster.tiles,
+      ]) {
+        const cog = `/raster/cog/tiles/${z}/${x}/${y}?url=${encodeURIComponent(link)}&buffer=1`
+        const same = await swath.call('demo', 'GET', cog)
+        assert.deepEqual([same.status, same.headers.etag], [200, tile.headers.etag], link)
+      }
+      for (const name of [deliverable_id, scene_id]) {
+        const url = `/telluric/scenes/${name}/rasters/visual/get_tile/${at}`
+        assert.equal((await swath.call('demo', 'GET', url)).headers.etag, tile.headers.etag, name)
+      }
+    })
+
     test('has no tile where it is not, and a wrong request says what is wrong', async () => {
       const url = `/telluric/scenes/${scene_id}/rasters/${scene_id}_visual.tif/get_tile/`
       for (const at of ['x=0&y=0&z=13', 'x=99999&y=3060&z=13', 'x=0&y=1&z=1', 'x=0&y=0&z=25']) {
@@ -502,7 +541,7 @@ onEachDatabase((openDatabase) => {
       }
       const s3 = encodeURIComponent(`s3://bucket/${scene_id}/${scene_id}_visual.tif`)
       const cog = `/raster/cog/tiles/13/4145/3060?url=${s3}`
-      for (const wrong of ['&buffer=1', '&bidx=9', '&scale=3', '&url=s3%3A%2F%2Fb%2Fother.tif']) {
+      for (const wrong of ['&buffer=2', '&bidx=9', '&scale=3', '&url=s3%3A%2F%2Fb%2Fother.tif']) {
         assert.equal((await swath.call('demo', 'GET', cog + wrong)).status, 400, wrong)
       }
       assert.equal((await swath.call('demo-two', 'GET', cog)).status, 404)

@@ -1,6 +1,6 @@
 import { type Clock, timestamp } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
-import { absolute } from '../platform/links.ts'
+import { absolute, deliveredFile } from '../platform/links.ts'
 import type { Storage } from '../platform/storage.ts'
 import type { ItemLink, NewAsset, NewItem } from './document.ts'
 import { readMetadata } from './metadata.ts'
@@ -75,11 +75,12 @@ export class OrderedItems {
 }
 
 function assetOf(file: SceneFile, fields: NewAsset['fields'] = {}): NewAsset {
-  const { key, deliverable_id, storage_key, file_name, media_type, roles, size_bytes, sha256 } = file
+  const { key, deliverable_id, scene_id, storage_key, file_name, media_type, roles, size_bytes, sha256 } =
+    file
   return {
     stored: { storage_key, file_name, media_type, roles, size_bytes, sha256 },
     fields,
     // Browse images are shown as those of any item.
-    ...(!isBrowse(key) && { href: absolute(`/v2/deliverables/${deliverable_id}/files/${key}`) }),
+    ...(!isBrowse(key) && { href: absolute(deliveredFile(scene_id, deliverable_id, file_name)) }),
   }
 }

@@ -7,7 +7,7 @@ import type { Database } from '../platform/db.ts'
 import type { Storage } from '../platform/storage.ts'
 import type { LocalAsset, StoredAsset } from './document.ts'
 import { delivered_collection, isBrowse, levelOf } from './rules.ts'
-import { findItem, type ItemRow } from './store.ts'
+import { findItem, findItemOfAny, type ItemRow } from './store.ts'
 
 export interface AssetPath {
   collection: string
@@ -100,6 +100,13 @@ export class Archive {
       await this.#assetOf(item, path)
       return this.#consume(caller, item!)
     })
+  }
+
+  /** The assets of an item, by its id alone; none of one that the contract does not see. */
+  async assetsOf(contract_id: string, item: string): Promise<(AssetPath & { file_name: string })[]> {
+    const found = await this.#db.tenant(contract_id, (tx) => findItemOfAny(tx, item))
+    const assets = Object.keys(found?.assets ?? {})
+    return assets.map((key) => ({ collection: found!.collection, item, key, file_name: `${item}_${key}` }))
   }
 
   /** A browse image, for the holder of a signed link. @throws SwathError `not_found` */

@@ -28,6 +28,8 @@ export function findScene(tx: Transaction, capture_id: string) {
 
 export interface SceneFile {
   deliverable_id: string
+  /** The name of the scene in v1. */
+  scene_id: string | null
   processing_level: ProcessingLevel
   key: string
   file_name: string
@@ -41,7 +43,7 @@ export interface SceneFile {
 /** The files of what was delivered of a capture. */
 export function listSceneFiles(tx: Transaction, capture_id: string) {
   return tx.rows(sql<SceneFile>`
-    select d.deliverable_id, d.processing_level, f.key, f.file_name, f.media_type, f.roles, f.size_bytes, f.sha256,
+    select d.deliverable_id, d.scene_id, d.processing_level, f.key, f.file_name, f.media_type, f.roles, f.size_bytes, f.sha256,
       coalesce(f.storage_key, d.deliverable_id || '/' || f.file_name) as storage_key
     from deliverables d join files f using (deliverable_id)
     where d.capture_id = ${capture_id} and d.status = 'DELIVERED'
@@ -164,4 +166,11 @@ export function findItem(tx: Transaction, collection: string, item_id: string) {
           and o.origin_id = i.collection || '/' || i.outcome_id)
       or exists (select from deliverables d where d.status = 'REJECTED' and d.deliverable_id = i.item_id) as is_refunded
     from archive_items i where collection = ${collection} and item_id = ${item_id}`)
+}
+
+/** An item of any collection. */
+export function findItemOfAny(tx: Transaction, item_id: string) {
+  return tx.first(sql<Pick<ItemRow, 'collection' | 'assets'>>`
+    select i.collection, i.assets from archive_collections c join archive_items i using (collection)
+    where i.item_id = ${item_id} order by i.collection limit 1`)
 }

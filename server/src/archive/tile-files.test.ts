@@ -37,7 +37,13 @@ describe('cutting a scene into tiles', () => {
     const samples = Uint8Array.from({ length: 60 * 20 }, (_, at) => codeOf(at % 60, Math.floor(at / 60)))
     const options = { grid, bands: [{ description: key }], resampling: 'mode', tile_size_px: 256 } as const
     await writeFile(path.join(folder, `${key}.tif`), encodeCog({ ...pixels, bands: 1, samples }, options))
-    const told = { deliverable_id: 'one', processing_level: 'L1D', size_bytes: 1, sha256: '' } as const
+    const told = {
+      deliverable_id: 'one',
+      scene_id: null,
+      processing_level: 'L1D',
+      size_bytes: 1,
+      sha256: '',
+    } as const
     const names = { storage_key: `${key}.tif`, file_name: `${key}.tif`, media_type: 'image/tiff' }
     return { key, roles: [role], ...names, ...told }
   }
@@ -65,6 +71,7 @@ describe('cutting a scene into tiles', () => {
     }
     const told = {
       deliverable_id: 'one',
+      scene_id: null,
       processing_level: 'L1D',
       size_bytes: 1,
       media_type: 'image/tiff',

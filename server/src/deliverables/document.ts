@@ -1,7 +1,7 @@
 import type { Asset, Deliverable } from '@swath/contract/deliverables'
 import { timestamp, timestampOrNull } from '../platform/clock.ts'
 import type { Transaction } from '../platform/db.ts'
-import { absolute } from '../platform/links.ts'
+import { absolute, deliveredFile } from '../platform/links.ts'
 import type { Entity } from '../platform/transition.ts'
 import { type DeliverableAction, deliverableMachine } from './machine.ts'
 import { type DeliverableRow, type FileRow, findDeliverables, listFilesOf, storeDocuments } from './store.ts'
@@ -43,13 +43,15 @@ function renderDeliverable(row: DeliverableRow, files: FileRow[]): Deliverable {
     delivered_at: timestampOrNull(row.delivered_at),
     created_at: timestamp(row.created_at),
     updated_at: timestamp(row.updated_at),
-    assets: is_downloadable ? Object.fromEntries(files.map((file) => [file.key, renderAsset(file)])) : {},
+    assets: is_downloadable
+      ? Object.fromEntries(files.map((file) => [file.key, renderAsset(file, row.scene_id)]))
+      : {},
   }
 }
 
-export function renderAsset(file: FileRow): Asset {
+export function renderAsset(file: FileRow, scene_id: string | null): Asset {
   return {
-    href: absolute(`/v2/deliverables/${file.deliverable_id}/files/${file.key}`),
+    href: absolute(deliveredFile(scene_id, file.deliverable_id, file.file_name)),
     type: file.media_type,
     title: file.file_name,
     roles: file.roles,

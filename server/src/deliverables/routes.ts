@@ -11,6 +11,7 @@ import { EventList } from '@swath/contract/events'
 import { deliverable_filters } from '@swath/contract/filters'
 import { processing_levels } from '@swath/contract/states'
 import { z } from 'zod'
+import type { Caller } from '../platform/auth.ts'
 import { clientAddress } from '../platform/client-address.ts'
 import { timestamp } from '../platform/clock.ts'
 import { Representation } from '../platform/etag.ts'
@@ -110,7 +111,21 @@ function itemRoutes(routes: Routes, deliverables: Deliverables, public_url: stri
   })
 }
 
+const download = {
+  tag: 'Deliverables',
+  access: 'customer',
+  scope: 'deliveries',
+  answers: { 200: null, 206: null, 304: null },
+  errors: ['files_withdrawn', 'precondition_failed', 'range_not_satisfiable'],
+  // The provider says of each file what it is.
+  media_type: '*/*',
+} as const
+
 function fileRoutes(routes: Routes, deliverables: Deliverables, storage: Storage, public_url: string) {
+  const find = async (caller: Caller, deliverable_id: string, name: string) => {
+    const file = await deliverables.file(caller, deliverable_id, name)
+    return { ...file, root: storage.root, key: storageKey(file) }
+  }
   routes.add({
     method: 'GET',
     path: '/v2/deliverables/{deliverable_id}/files',
@@ -123,7 +138,11 @@ function fileRoutes(routes: Routes, deliverables: Deliverables, storage: Storage
     answers: { 200: FileList },
     handle: async ({ caller, params, request }) => {
       const files = await deliverables.files(caller, params.deliverable_id)
-      const listed = files.map((file) => ({ key: file.key, file_name: file.file_name, ...renderAsset(file) }))
+      const listed = files.map((file) => ({
+        key: file.key,
+        file_name: file.file_name,
+        ...renderAsset(file, file.scene_id),
+      }))
       const whole = { limit: Math.max(1, files.length), offset: 0 }
       return withLinks(JSON.stringify(results(listed, files.length, whole, request.url)), public_url)
     },
@@ -132,19 +151,21 @@ function fileRoutes(routes: Routes, deliverables: Deliverables, storage: Storage
     method: 'GET',
     path: '/v2/deliverables/{deliverable_id}/files/{key}',
     operation: 'downloadFile',
-    scope: 'deliveries',
     summary: 'Download a file, whole or by ranges',
-    tag: 'Deliverables',
-    access: 'customer',
     params: one.extend({ key: z.string() }),
-    answers: { 200: null, 206: null, 304: null },
-    errors: ['files_withdrawn', 'precondition_failed', 'range_not_satisfiable'],
-    // The provider says of each file what it is.
-    media_type: '*/*',
-    handle: async ({ caller, params, request, reply }) => {
-      const file = await deliverables.file(caller, params.deliverable_id, params.key)
-      return sendFile(request, reply, { ...file, root: storage.root, key: storageKey(file) })
-    },
+    ...download,
+    handle: async ({ caller, params: { deliverable_id, key }, request, reply }) =>
+      sendFile(request, reply, await find(caller, deliverable_id, key)),
+  })
+  routes.add({
+    method: 'GET',
+    path: '/assets/deliverables/{scene_id}/{deliverable_id}/{file_name}',
+    operation: 'downloadDeliveredFile',
+    summary: 'The same file, at the link that the assets of a deliverable have',
+    params: one.extend({ scene_id: z.string(), file_name: z.string() }),
+    ...download,
+    handle: async ({ caller, params: { deliverable_id, file_name }, request, reply }) =>
+      sendFile(request, reply, await find(caller, deliverable_id, file_name)),
   })
 }
 

@@ -103,14 +103,15 @@ export class Deliverables {
   }
 
   /** The files of what was delivered: none before. @throws SwathError `not_found` */
-  async files(caller: Caller, deliverable_id: string): Promise<FileRow[]> {
-    return (await this.#delivered(caller, deliverable_id)).files
+  async files(caller: Caller, deliverable_id: string) {
+    const { scene_id, files } = await this.#delivered(caller, deliverable_id)
+    return files.map((file) => ({ ...file, scene_id }))
   }
 
-  /** A file that can be downloaded. @throws SwathError `not_found`, `files_withdrawn` */
+  /** A file that can be downloaded, by its key or its name. @throws SwathError `not_found`, `files_withdrawn` */
   async file(caller: Caller, deliverable_id: string, key: string): Promise<FileRow> {
     const { status, files } = await this.#delivered(caller, deliverable_id)
-    const file = files.find((one) => one.key === key)
+    const file = files.find((one) => one.key === key || one.file_name === key)
     if (!file) throw new SwathError('not_found', `The deliverable ${deliverable_id} has no file ${key}`)
     if (status !== 'REJECTED') return file
     const detail = `The deliverable ${deliverable_id} was rejected and refunded; its files are given no more`
@@ -122,7 +123,7 @@ export class Deliverables {
       const row = await findDeliverable(tx, deliverable_id)
       if (!row) throw notFound(deliverable_id)
       const files = row.delivered_at === null ? [] : await listFiles(tx, deliverable_id)
-      return { status: row.status, files }
+      return { status: row.status, scene_id: row.scene_id, files }
     })
   }
 

@@ -8,6 +8,17 @@ import { link_errors, signature_query } from '../platform/signed-links.ts'
 import type { Delivery } from './delivery.service.ts'
 import { slice, v1Page } from './pages.ts'
 
+/** Why an item of the archive cannot be had. */
+const consumption_errors = [
+  'not_entitled',
+  'insufficient_scope',
+  'spend_cap_exceeded',
+  'budget_exceeded',
+  'quota_exceeded',
+  'amount_out_of_range',
+  'files_withdrawn',
+] as const
+
 const about = { tag: 'Delivery (v1)', access: 'customer' } as const
 const one = z.strictObject({ scene_id: z.string() })
 const integer = z.coerce.number().int().nonnegative()
@@ -101,7 +112,7 @@ function tileRoutes(routes: Routes, delivery: Delivery) {
     method: 'GET',
     answers: { 200: null },
     media_type: 'image/png',
-    errors: ['not_found', 'raster_not_drawable'],
+    errors: ['not_found', 'raster_not_drawable', ...consumption_errors],
   } as const
   routes.add({
     ...tile,
@@ -124,10 +135,15 @@ function tileRoutes(routes: Routes, delivery: Delivery) {
     summary: 'A web-mercator map tile of the raster at a url; 404 where the raster is not',
     params: z.strictObject({ ...address, y: row }),
     query: z.strictObject({
-      url: z.string().meta({ description: 'The file name of a raster, or any address that ends with it' }),
+      url: z.string().meta({
+        description:
+          'A link of a deliverable or of an archive item, an address of the vendor (`s3://bucket/{scene_id}/{scene_id}_visual.tif`), or the file name of a raster. The first tile of an archive item is its consumption, as a download is.',
+      }),
       bidx: bands,
       scale: z.coerce.number().int().min(1).max(2).default(1).meta({ description: 'Times 256 pixels' }),
-      buffer: z.coerce.number().min(0).max(0).optional().meta({ description: 'Only 0' }),
+      buffer: z.coerce.number().min(0).max(1).optional().meta({
+        description: '0 to 1, and changes nothing: tiles are drawn without seams',
+      }),
       tileMatrixSetId: z.literal('WebMercatorQuad').optional(),
       format: z.literal('png').optional(),
     }),

@@ -40,16 +40,59 @@ export function isRaster(media_type: string): boolean {
   return media_type.startsWith('image/tiff')
 }
 
+/** A raster of a scene, or of a deliverable, by the name or the key of its file. */
+export interface SceneRaster {
+  scene_id: string
+  name: string
+}
+/** An asset of an item of the archive. */
+export interface ItemAsset {
+  collection: string
+  item: string
+  key: string
+}
+
+const part = '([^/]+)'
+/** Every link to a file of a deliverable that we publish. */
+const links_to_files = [
+  `/assets/deliverables/[^/]+/${part}/${part}$`,
+  `/files/${part}/${part}$`,
+  `/deliverables/${part}/files/${part}$`,
+  `/telluric/scenes/${part}/rasters/${part}(?:/get_tile)?/?$`,
+].map((pattern) => new RegExp(pattern))
+const link_to_asset = new RegExp(`/(?:assets|previews|v2/browse)/(?!deliverables/)${part}/${part}/${part}$`)
+
 /**
- * The name of the file that a `url` of a tile means: an address of ours or of the vendor's storage
- * (`s3://bucket/<scene_id>/<scene_id>_visual.tif`), or an asset link that carries one (`?s=s3%3A//...`).
+ * What a `url` of a tile means: a link of ours, an address of the vendor's storage
+ * (`s3://bucket/<scene_id>/<scene_id>_visual.tif`), a link that carries one (`?s=s3%3A//...`), or a file name.
  * @throws SwathError `invalid_filter` where what the link carries cannot be read
  */
-export function fileNameIn(url: string): string {
+export function rasterIn(url: string): SceneRaster | ItemAsset {
+  const path = url.split(/[?#]/)[0]!
+  for (const link of links_to_files) {
+    const [, scene_id, name] = link.exec(path) ?? []
+    if (scene_id && name) return { scene_id: decoded(scene_id), name: decoded(name) }
+  }
+  const [, collection, item, key] = link_to_asset.exec(path) ?? []
+  if (collection && item && key) {
+    return { collection: decoded(collection), item: decoded(item), key: decoded(key) }
+  }
   const inner = /[?&](?:s|url|href)=([^&]+)/.exec(url)?.[1]
-  const path = inner === undefined ? url.split(/[?#]/)[0]! : decoded(inner)
-  return path.split('/').findLast(Boolean) ?? ''
+  return inner === undefined ? rasterNamed(path) : rasterIn(decoded(inner))
 }
+
+function rasterNamed(path: string): SceneRaster {
+  const [name = '', folder = ''] = path.split('/').filter(Boolean).reverse()
+  const scene_id = bare(name).replace(/_(?:visual|analytic|cloud)$/, '')
+  return { scene_id: folder && name.startsWith(`${folder}_`) ? folder : scene_id, name }
+}
+
+/** Whether a file is called so: by its key or its name, with or without the ending. */
+export function isCalled(name: string, { key, file_name }: { key: string; file_name: string }): boolean {
+  return bare(name) === key || bare(name) === bare(file_name)
+}
+
+const bare = (name: string) => name.replace(/\.tiff?$/, '')
 
 function decoded(inner: string): string {
   try {

@@ -3,23 +3,28 @@ import type { Deliverable } from '@swath/contract/deliverables'
 import { SwathError } from '@swath/contract/errors'
 import type { Scene } from '@swath/contract/legacy'
 import { LRUCache } from 'lru-cache'
+import type { Archive } from '../archive/service.ts'
 import { type Deliverables, storageKey } from '../deliverables/service.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { DrawnTiles } from '../platform/drawn-tiles.ts'
 import { etagOf, etagsIn, Representation } from '../platform/etag.ts'
 import { type Condition, equal } from '../platform/filters.ts'
 import type { Page } from '../platform/pages.ts'
+import { requireScope } from '../platform/route.ts'
 import type { SignatureQuery, SignedLinks } from '../platform/signed-links.ts'
 import type { Storage } from '../platform/storage.ts'
 import { isTile, most_zoom, type TileAddress, type TileOptions, UnreadableImage } from '../platform/tiles.ts'
-import { fileNameIn, isRaster, sceneOf } from './delivery.rules.ts'
+import { type ItemAsset, isCalled, isRaster, rasterIn, type SceneRaster, sceneOf } from './delivery.rules.ts'
 import { type Found, foundIn } from './pages.ts'
 
 const link_seconds = 3600
 const kept_tiles_bytes = 64 * 1024 * 1024
+/** Of one name: what each level of a capture gave, and what was ordered again. */
+const max_deliverables = 50
 const is_delivered = equal('status', 'DELIVERED')
 
 interface Services {
+  archive: Archive
   deliverables: Deliverables
   storage: Storage
   links: SignedLinks
@@ -30,6 +35,8 @@ interface Services {
 export interface Raster {
   path: string
   sha256: string
+  /** Of the archive: whoever sees its pixels has it, as if it were downloaded. */
+  consume?: () => Promise<unknown>
 }
 
 /** The v1 Delivery API: scenes are deliverables, and a sceneset is what one capture gave. */
@@ -70,36 +77,61 @@ export class Delivery {
     return { ...file, root: this.#services.storage.root, key: storageKey(file) }
   }
 
-  /** A raster of a scene, by its file name with or without the ending. @throws SwathError `not_found` */
+  /**
+   * A raster of a scene, by its key or its file name; of an item of the archive likewise.
+   * @throws SwathError `not_found`, and as `Archive.find`
+   */
   async raster(caller: Caller, scene_id: string, name: string): Promise<Raster> {
-    const { deliverable_id } = await this.#deliverable(caller, scene_id)
-    const files = await this.#services.deliverables.files(caller, deliverable_id)
-    const file = files.find(
-      (one) =>
-        isRaster(one.media_type) && one.file_name.replace(/\.tiff?$/, '') === name.replace(/\.tiff?$/, ''),
-    )
-    if (!file) throw new SwathError('not_found', `The scene ${scene_id} has no raster ${name}`)
-    return { path: path.join(this.#services.storage.root, storageKey(file)), sha256: file.sha256 }
+    const deliverables = await this.#deliverables(caller, scene_id)
+    for (const { deliverable_id } of deliverables) {
+      const files = await this.#services.deliverables.files(caller, deliverable_id)
+      const file = files.find((one) => isRaster(one.media_type) && isCalled(name, one))
+      if (file) return { path: this.#placeOf(storageKey(file)), sha256: file.sha256 }
+    }
+    const assets = await this.#services.archive.assetsOf(caller.contract_id, scene_id)
+    const asset = assets.find((one) => isCalled(name, one))
+    if (asset) return this.#rasterOfItem(caller, asset)
+    if (deliverables.length === 0 && assets.length === 0) throw noItem(scene_id)
+    throw new SwathError('not_found', `The scene ${scene_id} has no raster ${name}`)
   }
 
-  /** The raster that the `url` of a tile request means. @throws SwathError `not_found` */
+  /** The raster that the `url` of a tile request means. @throws SwathError as `raster` */
   rasterAt(caller: Caller, url: string): Promise<Raster> {
-    const name = fileNameIn(url)
-    const scene_id = name.replace(/\.tiff?$/, '').replace(/_(?:visual|analytic|cloud)$/, '')
-    return this.raster(caller, scene_id, name)
+    const meant: SceneRaster | ItemAsset = rasterIn(url)
+    return 'item' in meant
+      ? this.#rasterOfItem(caller, meant)
+      : this.raster(caller, meant.scene_id, meant.name)
+  }
+
+  async #rasterOfItem(caller: Caller, { collection, item, key }: ItemAsset): Promise<Raster> {
+    const { archive } = this.#services
+    requireScope('order', caller)
+    const asset = await archive.find(caller.contract_id, { collection, item, key })
+    if (!('storage_key' in asset) || !isRaster(asset.media_type)) {
+      const why = 'storage_key' in asset ? 'a picture without a place' : 'stored elsewhere'
+      throw new SwathError('raster_not_drawable', `The ${key} of ${item} is ${why}; it can be downloaded`)
+    }
+    const consume = () => archive.record(caller, { collection, item, key })
+    return { path: this.#placeOf(asset.storage_key), sha256: asset.sha256, consume }
+  }
+
+  #placeOf(storage_key: string): string {
+    return path.join(this.#services.storage.root, storage_key)
   }
 
   /**
    * A map tile as PNG, without its body for a client that has it: a raster never changes, so neither do its tiles.
+   * The first tile of an item of the archive is its consumption.
    * @throws SwathError `invalid_request`, `not_found` also where the raster is not, `raster_not_drawable`
    */
   async tile(raster: Raster, address: TileAddress, options: TileOptions, known: string | undefined) {
     const { x, y, z } = address
-    const etag = etagOf([raster.sha256, z, x, y, options.bands, options.scale].join(' '))
+    const etag = etagOf([raster.sha256, z, x, y, options.bands, options.scale ?? 1].join(' '))
     if (etagsIn(known).includes(etag)) return new Representation<Buffer>(etag, undefined)
     const png = this.#drawn.get(etag) ?? (await this.#draw(raster, address, options))
     if (!png) throw new SwathError('not_found', `The raster does not reach the tile ${z}/${x}/${y}`)
     this.#drawn.set(etag, png)
+    await raster.consume?.()
     return new Representation(etag, png, 'image/png')
   }
 
@@ -121,16 +153,17 @@ export class Delivery {
   }
 
   async #deliverable(caller: Caller, scene_id: string): Promise<Deliverable> {
-    const conditions = [is_delivered, equal('scene_id', scene_id)]
-    const page = await this.#services.deliverables.list(
-      caller,
-      { limit: 1, offset: 0 },
-      undefined,
-      conditions,
-    )
-    const document = page.rows[0]?.document
-    if (document === undefined) throw new SwathError('not_found', `No item found with id ${scene_id}`)
-    return JSON.parse(document)
+    const [deliverable] = await this.#deliverables(caller, scene_id)
+    if (!deliverable) throw noItem(scene_id)
+    return deliverable
+  }
+
+  /** Links name the deliverable where clients expect a scene. */
+  async #deliverables(caller: Caller, id: string): Promise<Deliverable[]> {
+    const is_meant = equal(id.startsWith('deliv.') ? 'deliverable_id' : 'scene_id', id)
+    const page = { limit: max_deliverables, offset: 0 }
+    const { rows } = await this.#services.deliverables.list(caller, page, undefined, [is_delivered, is_meant])
+    return rows.map(({ document }) => JSON.parse(document))
   }
 
   #sceneOf(caller: Caller, deliverable: Deliverable): Promise<Scene> {
@@ -147,3 +180,5 @@ export interface SceneQuery extends Page {
 }
 
 const pathOf = (deliverable_id: string, key: string) => `/telluric/files/${deliverable_id}/${key}`
+
+const noItem = (scene_id: string) => new SwathError('not_found', `No item found with id ${scene_id}`)

@@ -212,7 +212,7 @@ export class Routes {
       const is_known = endpoint.knows_caller && hasCredential(request.headers)
       if (!is_known) return undefined
       const caller = await identify(this.#credentials, request, true)
-      requireScope(endpoint, caller)
+      requireScope(endpoint.scope, caller)
       return caller
     }
     const needs_contract = endpoint.access === 'customer' && endpoint.contract !== false
@@ -223,13 +223,13 @@ export class Routes {
         `This needs a credential with the role ${endpoint.access}; yours is ${caller.role}`,
       )
     }
-    requireScope(endpoint, caller)
+    requireScope(endpoint.scope, caller)
     return caller
   }
 }
 
 /** @throws SwathError `insufficient_scope` */
-function requireScope({ scope = 'any' }: AnyEndpoint, caller: Caller) {
+export function requireScope(scope: CredentialScope | 'any' = 'any', caller: Caller) {
   if (scope === 'any' || caller.role !== 'customer' || caller.scopes.includes(scope)) return
   const has = caller.scopes.join(' ') || 'none'
   throw new SwathError('insufficient_scope', `This needs the scope ${scope}; the credential has ${has}`, {
