@@ -1,4 +1,5 @@
-import { checkReferenceSystem } from './reference-systems.ts'
+/** Of an area; an order has 1000 parts and 1000 holes. */
+const most_rings = 2000
 
 interface Esri {
   rings?: number[][][]
@@ -28,21 +29,26 @@ const isEsriFeature = (feature: unknown) =>
 export function fromEsri(esri: Esri): unknown {
   // What is no object is refused by whoever examines it.
   if (typeof esri !== 'object' || esri === null) return esri
-  checkSpatialReference(esri)
+  return { ...crsOf(esri), ...shapeOf(esri) }
+}
+
+function shapeOf(esri: Esri): object {
   if (esri.features) return { type: 'FeatureCollection', features: esri.features.map(fromEsri) }
   const { geometry, attributes } = esri
   if (geometry === null) return { type: 'Feature', geometry, properties: attributes ?? {} }
   if (geometry) return { type: 'Feature', geometry: fromEsri(geometry), properties: attributes ?? {} }
-  if (esri.rings) return { type: 'MultiPolygon', coordinates: polygonsOf(esri.rings.map(checkRing)) }
+  if (esri.rings) return areaOf(polygonsOf(esri.rings.map(checkRing)))
   if (esri.points) return { type: 'MultiPoint', coordinates: esri.points }
   if (esri.paths) return { type: 'MultiLineString', coordinates: esri.paths }
   return { type: 'Point', coordinates: [esri.x, esri.y] }
 }
 
-function checkSpatialReference({ spatialReference }: Esri): void {
-  if (!spatialReference) return
-  const { latestWkid, wkid, wkt } = spatialReference
-  checkReferenceSystem(`EPSG:${latestWkid ?? wkid ?? wkt}`)
+/** As older GeoJSON says it. */
+function crsOf({ spatialReference }: Esri): object {
+  const { latestWkid, wkid, wkt } = spatialReference ?? {}
+  const code = latestWkid ?? wkid
+  const name = code === undefined ? wkt : `EPSG:${code}`
+  return name === undefined ? {} : { crs: { properties: { name } } }
 }
 
 function checkRing(ring: unknown, index: number): number[][] {
@@ -53,12 +59,22 @@ function checkRing(ring: unknown, index: number): number[][] {
   )
 }
 
+function areaOf(polygons: number[][][][]): object {
+  const [only, ...more] = polygons
+  return only && more.length === 0
+    ? { type: 'Polygon', coordinates: only }
+    : { type: 'MultiPolygon', coordinates: polygons }
+}
+
 /**
  * Outer rings go clockwise, or the other way round where a program does not know that: the largest is one in any case.
  * The others are holes, each in the smallest that is around it.
  */
 function polygonsOf(rings: number[][][]): number[][][][] {
-  const by_size = rings.toSorted((one, other) => Math.abs(signedArea(one)) - Math.abs(signedArea(other)))
+  if (rings.length > most_rings)
+    throw new Error(`It has an area with more than ${most_rings} rings; simplify it, or cut it in parts`)
+  const size = new Map(rings.map((ring) => [ring, Math.abs(signedArea(ring))]))
+  const by_size = rings.toSorted((one, other) => size.get(one)! - size.get(other)!)
   const turn = Math.sign(signedArea(by_size.at(-1) ?? []))
   const isOuter = (ring: number[][]) => Math.sign(signedArea(ring)) === turn
   const polygons = new Map(rings.filter(isOuter).map((outer) => [outer, [outer]]))
@@ -71,15 +87,19 @@ function polygonsOf(rings: number[][][]): number[][][][] {
   return [...polygons.values()]
 }
 
-const edges = (ring: number[][]) => ring.slice(1).map((end, at) => [ring[at]!, end] as const)
-
 function signedArea(ring: number[][]): number {
-  return edges(ring).reduce((sum, [from, to]) => sum + (from[0]! * to[1]! - to[0]! * from[1]!), 0)
+  let sum = 0
+  for (let at = 1; at < ring.length; at++)
+    sum += ring[at - 1]![0]! * ring[at]![1]! - ring[at]![0]! * ring[at - 1]![1]!
+  return sum
 }
 
+/** Many rings ask this of many others. */
 function isInside([x, y]: number[], ring: number[][]): boolean {
-  const crossed = edges(ring).filter(([[x1, y1], [x2, y2]]) => {
-    return y1! > y! !== y2! > y! && x! < ((x2! - x1!) * (y! - y1!)) / (y2! - y1!) + x1!
-  })
-  return crossed.length % 2 === 1
+  let is_inside = false
+  for (let at = 1; at < ring.length; at++) {
+    const [[x1, y1], [x2, y2]] = [ring[at - 1]!, ring[at]!] as [number[], number[]]
+    if (y1! > y! !== y2! > y! && x! < ((x2! - x1!) * (y! - y1!)) / (y2! - y1!) + x1!) is_inside = !is_inside
+  }
+  return is_inside
 }

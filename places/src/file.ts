@@ -1,43 +1,39 @@
+import { decodeText } from './decode.ts'
+
 /** A file that is larger is no place that an order could have. */
 export const most_place_bytes = 5_000_000
 
-const too_large = 'It is larger than 5 MB; simplify the area, or cut it in parts'
+/** What is in a file: a text of any format, or what was read of a format that is no text, as GeoJSON. */
+export type PlaceDocument = string | object
 
 /**
- * The texts of a file with places: UTF-8 or UTF-16, with a byte order mark or without. An archive may have several.
+ * The documents of a file with places; an archive may have several.
  * @throws Error with a sentence that says what would be right
  */
-export async function textsOfPlaceFile(bytes: Uint8Array): Promise<string[]> {
-  if (bytes.length > most_place_bytes) throw new Error(too_large)
-  const is_zip = bytes[0] === 0x50 && bytes[1] === 0x4b
-  return is_zip ? textsIn(await documentsIn(bytes)) : [decode(bytes)]
+export async function documentsOfPlaceFile(bytes: Uint8Array): Promise<PlaceDocument[]> {
+  if (bytes.length > most_place_bytes)
+    throw new Error('It is larger than 5 MB; simplify the area, or cut it in parts')
+  if (!beginsWith(bytes, 'PK')) return [decodeText(bytes)]
+  const { openArchive } = await import('./archive.ts')
+  const { names, files, is_kmz } = await openArchive(bytes, most_place_bytes)
+  if (is_kmz) return textsOfKmz(files)
+  return names.map((name) => decodeText(files.get(name)!))
 }
 
-/** Without a mark: every other byte of UTF-16 is zero, as places are written in ASCII. */
-function decode(bytes: Uint8Array): string {
-  const [first, second] = bytes
-  if ((first === 0xff && second === 0xfe) || second === 0) return new TextDecoder('utf-16le').decode(bytes)
-  if ((first === 0xfe && second === 0xff) || first === 0) return new TextDecoder('utf-16be').decode(bytes)
-  return new TextDecoder().decode(bytes)
+function beginsWith(bytes: Uint8Array, start: string): boolean {
+  return [...start].every((character, at) => bytes[at] === character.charCodeAt(0))
 }
 
-interface Packed {
-  name: string
-  originalSize: number
-}
-
-/** Of a KMZ its document and what that links to, one layer each in those of GDAL and QGIS; of any other ZIP everything. */
-async function textsIn(documents: ReadonlyMap<string, Uint8Array>): Promise<string[]> {
-  const main = documents.get('doc.kml')
-  if (!main) return [...documents.values()].map(decode)
+/** Of a KMZ its document and what that links to, one layer each in those of GDAL and QGIS. */
+async function textsOfKmz(files: ReadonlyMap<string, Uint8Array>): Promise<string[]> {
   const { linksIn } = await import('./kml.ts')
   const wanted = new Set(['doc.kml'])
   const texts: string[] = []
   // What is added on the way has its turn.
   for (const name of wanted) {
-    const bytes = documents.get(name)
+    const bytes = files.get(name)
     if (!bytes) continue
-    const text = decode(bytes)
+    const text = decodeText(bytes)
     texts.push(text)
     for (const href of linksIn(text)) wanted.add(resolveLink(href, name))
   }
@@ -48,27 +44,4 @@ const archive = 'archive:///'
 function resolveLink(href: string, from: string): string {
   const { pathname } = URL.canParse(href, archive + from) ? new URL(href, archive + from) : { pathname: '/' }
   return pathname.slice(1).replaceAll('%20', ' ')
-}
-
-/** All are as long together as one may be, which is known before anything is inflated. */
-async function documentsIn(zip: Uint8Array): Promise<Map<string, Uint8Array>> {
-  const { unzipSync } = await import('fflate')
-  const found: Packed[] = []
-  unzipped(() => unzipSync(zip, { filter: (file) => isDocument(file) && found.push(file) < 0 }))
-  if (found.length === 0)
-    throw new Error('It is a ZIP without a .kml document; a KMZ has one, and no other ZIP is read')
-  if (found.reduce((sum, { originalSize }) => sum + originalSize, 0) > most_place_bytes)
-    throw new Error(too_large)
-  return new Map(Object.entries(unzipped(() => unzipSync(zip, { filter: isDocument }))))
-}
-
-/** macOS puts a file of its own beside each, with the name of that. */
-const isDocument = ({ name }: Packed) => /(^|\/)(?!\._)[^/]*\.kml$/i.test(name) && !/^__MACOSX\//.test(name)
-
-function unzipped<T>(open: () => T): T {
-  try {
-    return open()
-  } catch (cause) {
-    throw new Error(`It is a ZIP that cannot be opened: ${(cause as Error).message}`, { cause })
-  }
 }

@@ -1,4 +1,4 @@
-import { kml } from '@tmcw/togeojson'
+import { gpx, kml } from '@tmcw/togeojson'
 import { DOMParser, type Document, type Element } from '@xmldom/xmldom'
 import type { FeatureCollection } from 'geojson'
 import { regroupCoordinates } from './kml-coordinates.ts'
@@ -6,36 +6,42 @@ import { regroupCoordinates } from './kml-coordinates.ts'
 /** The Placemarks as GeoJSON. The same parser everywhere, so that a file is read in a browser as it is elsewhere. */
 export function parseKml(text: string): FeatureCollection {
   // The cast: it asks for the document of a browser, and uses of it what this one has.
-  return kml(tidied(documentOf(text)) as never) as FeatureCollection
+  return kml(tidied(documentOf(text, 'kml')) as never) as FeatureCollection
 }
+
+/** Waypoints, routes and tracks of a GPX as GeoJSON. */
+export const parseGpx = (text: string): FeatureCollection =>
+  gpx(documentOf(text, 'gpx') as never) as FeatureCollection
 
 /** What a document links to. */
 export const linksIn = (text: string): string[] =>
-  elementsOf(documentOf(text), 'href').map(({ textContent }) => textContent?.trim() ?? '')
+  elementsOf(documentOf(text, 'kml'), 'href').map(({ textContent }) => textContent?.trim() ?? '')
 
-function documentOf(text: string): Document {
+function documentOf(text: string, wanted: 'kml' | 'gpx'): Document {
   const complaints: string[] = []
   const parser = new DOMParser({
     onError: (level, message) => level !== 'warning' && complaints.push(message.split('\n')[0]!),
   })
   try {
-    const document = parser.parseFromString(declarePrefixes(withoutPrefix(text)), 'text/xml')
+    const document = parser.parseFromString(declarePrefixes(withoutPrefix(text, wanted), wanted), 'text/xml')
     const root = document.documentElement?.nodeName
-    if (root !== 'kml') throw new Error(`its root is <${root}>, not <kml>`)
+    if (root !== wanted) throw new Error(`its root is <${root}>, not <${wanted}>`)
     return document
   } catch (cause) {
-    throw new Error(`It is not KML: ${complaints[0] ?? (cause as Error).message}`, { cause })
+    throw new Error(`It is not ${wanted.toUpperCase()}: ${complaints[0] ?? (cause as Error).message}`, {
+      cause,
+    })
   }
 }
 
 /** `<kml:Placemark>` means the same, but would not be found. */
-function withoutPrefix(text: string): string {
-  const [, prefix] = /<([\w-]+):kml[\s>]/.exec(text) ?? []
+function withoutPrefix(text: string, root: string): string {
+  const [, prefix] = new RegExp(`<([\\w-]+):${root}[\\s>]`).exec(text) ?? []
   return prefix ? text.replaceAll(`<${prefix}:`, '<').replaceAll(`</${prefix}:`, '</') : text
 }
 
 /** Programs write `gx:` and `xsi:` without saying what they are; others read it all the same. */
-function declarePrefixes(text: string): string {
+function declarePrefixes(text: string, root: string): string {
   const used = new Set(
     [...text.matchAll(/[<\s]([A-Za-z_][\w-]{0,30}):[A-Za-z_][\w-]{0,60}[\s=/>]/g)].map(
       ([, prefix]) => prefix!,
@@ -43,7 +49,7 @@ function declarePrefixes(text: string): string {
   )
   const missing = [...used].filter((prefix) => !/^xml/.test(prefix) && !text.includes(`xmlns:${prefix}=`))
   const declared = missing.map((prefix) => ` xmlns:${prefix}="urn:undeclared:${prefix}"`).join('')
-  return text.replace(/<kml(?=[\s>])/, `<kml${declared}`)
+  return text.replace(new RegExp(`<${root}(?=[\\s>])`), `<${root}${declared}`)
 }
 
 function tidied(document: Document): Document {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { strToU8, zipSync } from 'fflate'
 import { most_place_bytes } from './file.ts'
-import { joinPlaces, readPlaceFile, readPlaces } from './read.ts'
+import { type Place, readPlaceFile, readPlaces } from './read.ts'
+import { unitePlaces } from './unite.ts'
 
 const ring = [
   [4, 51],
@@ -31,8 +32,21 @@ const prefixed = kml(kml_point)
   .replaceAll('xmlns=', 'xmlns:k=')
   .replaceAll(/<(\/?)(?=[a-zA-Z])/g, '<$1k:')
 
-const read = async (text: string) => joinPlaces(await readPlaces(text))
-const readFile = async (bytes: Uint8Array) => joinPlaces(await readPlaceFile(bytes))
+/** The places as one, and no two of them united. */
+function joined(places: readonly Place[]) {
+  const geometries = places.map(({ geometry }) => geometry)
+  const [first, ...more] = geometries
+  if (first?.type === 'Point' && more.length === 0) return first
+  const parts = geometries.flatMap(({ type, coordinates }) =>
+    type === 'MultiPolygon' ? coordinates : [coordinates],
+  )
+  return parts.length === 1
+    ? { type: 'Polygon', coordinates: parts[0] }
+    : { type: 'MultiPolygon', coordinates: parts }
+}
+
+const read = async (text: string) => joined((await readPlaces(text)).places)
+const readFile = async (bytes: Uint8Array) => joined((await readPlaceFile(bytes)).places)
 
 async function reads(cases: readonly (readonly [string | object, object])[]) {
   for (const [given, expected] of cases) {
@@ -205,9 +219,65 @@ test('KML is read with blanks or only commas between its numbers, undeclared pre
   ])
 })
 
+test('other reference systems are read by their code, wherever a format says it, and by their definition', async () => {
+  const wkt = textIn('RD_New', 'D_Amersfoort')
+  const given: [string | object, string][] = [
+    ['SRID=28992;POINT(155000 463000)', 'EPSG:28992'],
+    [
+      {
+        type: 'Point',
+        coordinates: [155000, 463000],
+        crs: { properties: { name: 'urn:ogc:def:crs:EPSG::28992' } },
+      },
+      'urn:ogc:def:crs:EPSG::28992',
+    ],
+    [{ x: 155000, y: 463000, spatialReference: { wkid: 28992 } }, 'EPSG:28992'],
+    // What says nothing of the shift of its datum is known by its parameters.
+    [{ x: 155000, y: 463000, spatialReference: { wkt } }, 'RD_New'],
+    ['SRID=32631;POINT(663304.017 5780984.543)', 'EPSG:32631'],
+    [{ x: 599701.052, y: 6828231.754, spatialReference: { wkid: 102100 } }, 'EPSG:102100'],
+  ]
+  for (const [one, name] of given) {
+    const { places, notes } = await readPlaces(typeof one === 'string' ? one : JSON.stringify(one))
+    const [lon, lat] = places[0].geometry.coordinates as number[]
+    // The tower of Amersfoort, whose own degrees differ by a hundred metres.
+    assert.ok(
+      Math.abs(lon! - 5.38720621) < 0.00002 && Math.abs(lat! - 52.1551744) < 0.00002,
+      `${name}: ${lon} ${lat}`,
+    )
+    assert.deepEqual(notes, [`It was converted from ${name}`])
+  }
+})
+
+const textIn = (name: string, datum: string) =>
+  `PROJCS["${name}",GEOGCS["GCS_Amersfoort",DATUM["${datum}",SPHEROID["Bessel_1841",6377397.155,299.1528128]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Double_Stereographic"],PARAMETER["False_Easting",155000.0],PARAMETER["False_Northing",463000.0],PARAMETER["Central_Meridian",5.38763888888889],PARAMETER["Scale_Factor",0.9999079],PARAMETER["Latitude_Of_Origin",52.1561605555556],UNIT["Meter",1.0]]`
+
+test('paths that end where they begin are areas, unless there are areas', async () => {
+  const open = { type: 'LineString', coordinates: ring.slice(0, 3) }
+  await reads([
+    [line, polygon],
+    [collection(point, line, open), polygon],
+    [together({ type: 'MultiLineString', coordinates: [ring, ring] }), twice],
+    [
+      kml(`<Placemark><LineString><coordinates>4,51 5,51 5,52 4,51</coordinates></LineString></Placemark>`),
+      polygon,
+    ],
+    [
+      collection({ type: 'Polygon', coordinates: [square(4, 5)] }, line),
+      { type: 'Polygon', coordinates: [square(4, 5)] },
+    ],
+  ])
+  const { notes } = await readPlaces(JSON.stringify(collection(line, open)))
+  assert.deepEqual(notes, [
+    'Its paths end where they begin, and are taken as areas',
+    'Its lines are left out',
+  ])
+})
+
 test('what a Feature or a Placemark says of its place stays with it', async () => {
   for (const text of [JSON.stringify(collection(point)), kml(kml_point)]) {
-    assert.deepEqual(await readPlaces(text), [{ geometry: point, properties: { name: 'Plot 7' } }])
+    const { places } = await readPlaces(text)
+    assert.deepEqual(places, [{ geometry: point, properties: { name: 'Plot 7' } }])
   }
 })
 
@@ -229,7 +299,7 @@ test('a file may have a byte order mark, be UTF-16, or be a KMZ', async () => {
 
 const on_earth = 'longitude \\(-180 to 180\\) comes before latitude \\(-90 to 90\\), in degrees'
 const refusals: readonly (readonly [string | object, RegExp])[] = [
-  ['', /^It is empty; a place is “latitude, longitude”, a bbox, WKT, GeoJSON or KML$/],
+  ['', /^It is empty; a place is “latitude, longitude”, a bbox, WKT, or a file with GeoJSON, KML, GPX,/],
   ['Rotterdam', /^It is none of them: a place is “latitude, longitude”/],
   ['\u0000\u0001PNG', /^It is none of them/],
   ['95, 4', /^95, 4 is not on Earth: latitude \(-90 to 90\) comes before longitude/],
@@ -237,7 +307,9 @@ const refusals: readonly (readonly [string | object, RegExp])[] = [
   ['SQUARE(4 51)', /^It is not valid WKT: /],
   ['POINT EMPTY', /^It holds no geometry; a place is a Point, Polygon or MultiPolygon$/],
   ['POINT(4 51)\nPOINT(5 51)', /^It goes on after its end, with “POINT\(5 51\)”; several belong/],
-  ['SRID=32631;POINT(592000 5755000)', /^It is in "EPSG:32631"; convert it, with “ogr2ogr -t_srs EPSG:4326/],
+  ['SRID=4267;POINT(592000 5755000)', /^It is in "EPSG:4267"; convert it, with “ogr2ogr -t_srs EPSG:4326/],
+  ['SRID=4855;POINT(100000 1000000)', /^It is in "EPSG:4855"; convert it/],
+  ['SRID=32631;POINT(4.05 Infinity)', /two numbers$/],
   [
     'POINT(592000 5755000)',
     new RegExp(
@@ -248,7 +320,7 @@ const refusals: readonly (readonly [string | object, RegExp])[] = [
     'POLYGON((4 51, 5 51, 5 52))',
     /^coordinates\[0\] is not closed: its last position must be its first, \[4,51\]$/,
   ],
-  ['LINESTRING(4 51, 5 52)', /^It holds LineString; a place is a Point/],
+  ['LINESTRING(4 51, 5 52)', /^It holds LineString; a place is a .*, or a path that ends where it begins$/],
   ['{"type": "Point", ', /^It is not valid JSON: /],
   ['[4, 51]', /^It is \[4,51\]; an object of GeoJSON should be there$/],
   ['{}', /^It has no “type”; GeoJSON has Feature/],
@@ -277,12 +349,12 @@ const refusals: readonly (readonly [string | object, RegExp])[] = [
     /^features\[1\]\.geometry\.coordinates\[0\]\[2\] is \[5,152\]/,
   ],
   [
-    { ...point, crs: { properties: { name: 'EPSG:3857' } } },
-    /^It is in "EPSG:3857"; convert it, with “ogr2ogr/,
+    { ...point, crs: { properties: { name: 'EPSG:99999' } } },
+    /^It is in "EPSG:99999"; convert it, with “ogr2ogr/,
   ],
   [
-    { x: 592000, y: 5755000, spatialReference: { wkid: 102100, latestWkid: 3857 } },
-    /^It is in "EPSG:3857"; conv/,
+    { x: 1, y: 2, spatialReference: { wkt: 'PROJCS["Grid of the works"]' } },
+    /^It is in "Grid of the works"; conv/,
   ],
   [{ rings: [7] }, /^rings\[0\] is no ring: an array of positions/],
   [{ rings: [ring, [null, null]] }, /^rings\[1\] is no ring/],
@@ -291,10 +363,13 @@ const refusals: readonly (readonly [string | object, RegExp])[] = [
   [{ features: [{ geometry: null }] }, /^It holds no geometry/],
   ['4,52,5,51', /^4, 52, 5, 51 is no bbox: west, south, east, north/],
   ['51°77′N 4°03′E', /^It is none of them/],
-  [collection(point, point), /^It has 2 points; an order is for one$/],
   [
     `${'{"type":"GeometryCollection","geometries":['.repeat(50_000)}${']}'.repeat(50_000)}`,
     /is in 16 collections; one is enough$/,
+  ],
+  [
+    `{"type":"Polygon","coordinates":${'['.repeat(9_000)}${']'.repeat(9_000)}}`,
+    /^It is nested too deeply to be read$|an array should be there/,
   ],
   ['<kml><Document>', /^It is not KML: /],
   ['<html><body></body></html>', /^It is not KML: its root is <html>, not <kml>$/],
@@ -349,9 +424,56 @@ test('a file that is too large, no KMZ, or broken is refused as well', async () 
   const cases: [Uint8Array, RegExp][] = [
     [new Uint8Array(50_000_000), /^It is larger than 5 MB/],
     [bomb, /^It is larger than 5 MB/],
-    [zipSync({ 'area.shp': new Uint8Array(9) }), /^It is a ZIP without a \.kml document; a KMZ has one/],
+    [
+      zipSync({ 'area.dxf': new Uint8Array(9) }),
+      /^It is a ZIP without a document that is read: KML, a Shapefile/,
+    ],
     [bomb.subarray(0, 40), /^It is a ZIP that cannot be opened: /],
     [new Uint8Array(), /^It is empty/],
   ]
   for (const [file, message] of cases) await assert.rejects(readFile(file), { name: 'Error', message })
+})
+
+test('areas that touch or overlap are united, holes and all; the others stay apart', async () => {
+  const united = async (...geometries: object[]) => {
+    const { places } = await readPlaces(JSON.stringify(collection(...geometries)))
+    return unitePlaces(places)
+  }
+  const area = (west: number, east: number) => ({ type: 'Polygon', coordinates: [square(west, east)] })
+  // Computed corners of neighbours differ by what a number cannot hold.
+  const computed = area(4.1 + 0.2, 4.5)
+  assert.deepEqual(await united(area(4, 4.3), computed, area(7, 8)), {
+    geometry: { type: 'MultiPolygon', coordinates: [[square(7, 8)], [square(4, 4.5)]] },
+    areas: 3,
+    parts: 2,
+  })
+  assert.deepEqual((await united(area(4, 6), area(5, 7))).geometry, area(4, 7))
+  const whole = {
+    type: 'Polygon',
+    coordinates: [
+      square(4, 5),
+      [
+        [4.4, 51.4],
+        [4.4, 51.6],
+        [4.6, 51.6],
+        [4.4, 51.4],
+      ],
+    ],
+  }
+  assert.deepEqual((await united(whole, whole)).geometry.coordinates.length, 2, 'the hole is there')
+  assert.deepEqual(await united(area(4, 5)), { geometry: area(4, 5), areas: 1, parts: 1 })
+  assert.deepEqual(
+    (await united(area(179, 181), area(-180, -179))).parts,
+    2,
+    'beyond the antimeridian nothing is united',
+  )
+  assert.deepEqual((await united(point)).geometry, point)
+  await assert.rejects(united(point, point), /^Error: It has 2 points; an order is for one$/)
+  const wavy = (west: number) => ({
+    type: 'Polygon',
+    coordinates: [
+      [...Array.from({ length: 10_001 }, (_, at) => [west + at / 10_000, 51 + (at % 2)]), [west, 51]],
+    ],
+  })
+  await assert.rejects(united(wavy(4), wavy(4.5)), /^Error: Its neighbouring areas have 20004 positions/)
 })

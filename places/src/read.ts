@@ -1,6 +1,7 @@
 import type { Geometry } from '@swath/contract/geometry'
-import { most_place_bytes, textsOfPlaceFile } from './file.ts'
+import { documentsOfPlaceFile, most_place_bytes, type PlaceDocument } from './file.ts'
 import { type Found, placesInGeoJson } from './geojson.ts'
+import { how_to_convert } from './reference-systems.ts'
 import { typedPlace } from './typed.ts'
 
 /** A place as people have it. `properties` is what a Feature of GeoJSON or a Placemark of KML says beside its geometry. */
@@ -9,71 +10,85 @@ export interface Place {
   properties: Record<string, unknown>
 }
 
+/** The places that are meant, never none, and what whoever sent them may want to know. */
+export interface Reading {
+  places: [Place, ...Place[]]
+  notes: string[]
+}
+
 /** The places in a file, of all its documents. @throws as `readPlaces` */
-export async function readPlaceFile(bytes: Uint8Array): Promise<[Place, ...Place[]]> {
-  return placesIn(await textsOfPlaceFile(bytes))
+export async function readPlaceFile(bytes: Uint8Array): Promise<Reading> {
+  return readingOf(await documentsOfPlaceFile(bytes))
 }
 
 /**
- * The places in a text: `lat,lon` in degrees, a bbox, WKT, GeoJSON, Esri JSON or KML, in degrees; heights are left out, and lines.
- * Never none.
+ * The places in a text: `lat,lon` in degrees, a bbox, WKT, GeoJSON, Esri JSON, KML or GPX; heights are left out.
  * @throws Error with a sentence that says what is wrong, where, and what would be right
  */
-export function readPlaces(text: string): Promise<[Place, ...Place[]]> {
-  return placesIn([text])
+export function readPlaces(text: string): Promise<Reading> {
+  return readingOf([text])
 }
 
-async function placesIn(texts: readonly string[]): Promise<[Place, ...Place[]]> {
-  const found = await Promise.all(texts.map(collectPlaces))
-  const [first, ...more] = found.flatMap(({ places }) => places)
-  if (first) return [first, ...more]
+async function readingOf(documents: readonly PlaceDocument[]): Promise<Reading> {
+  const found = await Promise.all(documents.map(collectPlaces))
+  const places = found.flatMap((one) => one.places)
+  const closed = found.flatMap((one) => one.closed)
   const others = new Set(found.flatMap((one) => [...one.others]))
-  throw new Error(
-    `It holds ${[...others].join(' and ') || 'no geometry'}; a place is a Point, Polygon or MultiPolygon`,
-  )
+  const systems = new Set(found.flatMap((one) => [...one.systems]))
+  const areas = places.filter(({ geometry }) => geometry.type !== 'Point')
+  // Beside areas a path is their outline, or something else; and a pin beside an area is its label.
+  const uses_paths = areas.length === 0 && closed.length > 0
+  const [first, ...more] = [uses_paths ? closed : areas, places].find(({ length }) => length > 0) ?? []
+  if (!first) throw nothingIn(others)
+  const has_pins = first.geometry.type !== 'Point' && places.length > areas.length
+  const notes = [
+    ...[...systems].map((name) => `It was converted from ${name}`),
+    ...(uses_paths ? ['Its paths end where they begin, and are taken as areas'] : []),
+    ...(others.size > 0 ? ['Its lines are left out'] : []),
+    ...(has_pins ? ['Its points are left out, as labels of its areas'] : []),
+  ]
+  return { places: [first, ...more], notes }
 }
 
-async function collectPlaces(text: string): Promise<Found> {
-  const given = text.replace(/^\uFEFF/, '').trim()
+function nothingIn(others: ReadonlySet<string>): Error {
+  const [has, advice] =
+    others.size > 0
+      ? [[...others].join(' and '), ', or a path that ends where it begins']
+      : ['no geometry', '']
+  return new Error(`It holds ${has}; a place is a Point, Polygon or MultiPolygon${advice}`)
+}
+
+async function collectPlaces(document: PlaceDocument): Promise<Found> {
+  try {
+    return await collectFrom(document)
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    throw new Error('It is nested too deeply to be read', { cause })
+  }
+}
+
+async function collectFrom(document: PlaceDocument): Promise<Found> {
+  if (typeof document !== 'string') return placesInGeoJson(document)
+  const given = document.replace(/^\uFEFF/, '').trim()
   if (given === '') throw new Error(`It is empty; ${wanted}`)
   if (given.length > most_place_bytes)
     throw new Error('It is longer than 5 MB; simplify the area, or cut it in parts')
-  const geometry = typedPlace(given)
-  if (geometry) return { places: [{ geometry, properties: {} }], others: new Set() }
-  return placesInGeoJson(await parse(given))
+  return placesInGeoJson(typedPlace(given) ?? (await parse(given)))
 }
 
-/** Of a file with pins and areas the areas are meant: a pin beside an area is its label. */
-export function placesMeant(places: readonly Place[]): readonly Place[] {
-  const areas = places.filter(({ geometry }) => geometry.type !== 'Point')
-  return areas.length > 0 ? areas : places
-}
+const wanted =
+  'a place is “latitude, longitude”, a bbox, WKT, or a file with GeoJSON, KML, GPX, a GeoPackage, FlatGeobuf or zipped Shapefile'
+const other_files = `if it is another file, ${how_to_convert}`
 
-/** One geometry of several places. */
-export function joinPlaces(places: readonly Place[]): Geometry {
-  const geometries = placesMeant(places).map(({ geometry }) => geometry)
-  const [area, ...areas] = geometries.flatMap(partsOf)
-  if (area) {
-    return areas.length === 0
-      ? { type: 'Polygon', coordinates: area }
-      : { type: 'MultiPolygon', coordinates: [area, ...areas] }
-  }
-  if (geometries.length === 1) return geometries[0]!
-  throw new Error(`It has ${geometries.length} points; an order is for one`)
-}
-
-function partsOf(geometry: Geometry): number[][][][] {
-  if (geometry.type === 'Point') return []
-  return geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
-}
-
-const wanted = 'a place is “latitude, longitude”, a bbox, WKT, GeoJSON or KML'
 async function parse(text: string): Promise<unknown> {
   if ('{[\u001E'.includes(text[0]!)) return parseJson(text)
-  if (text.startsWith('<')) return (await import('./kml.ts')).parseKml(text)
+  if (text.startsWith('<')) {
+    const { parseGpx, parseKml } = await import('./kml.ts')
+    return /<([\w-]+:)?gpx[\s>]/.test(text) ? parseGpx(text) : parseKml(text)
+  }
   if (/^(SRID\s*=|[a-z]+\s*(z|m|zm)?\s*(\(|empty))/i.test(text))
     return (await import('./wkt.ts')).parseWkt(text)
-  throw new Error(`It is none of them: ${wanted}`)
+  throw new Error(`It is none of them: ${wanted}; ${other_files}`)
 }
 
 async function parseJson(text: string): Promise<unknown> {

@@ -1,10 +1,8 @@
 import { wktToGeoJSON } from 'betterknown'
-import { checkReferenceSystem } from './reference-systems.ts'
 
 /** A geometry of WKT or EWKT as GeoJSON. Line breaks, heights and a semicolon at the end are no matter. */
 export function parseWkt(text: string): unknown {
   const [prefix = '', srid] = /^SRID\s*=\s*(\d+)\s*;\s*/i.exec(text) ?? []
-  if (srid) checkReferenceSystem(`EPSG:${srid}`)
   const given = text.slice(prefix.length)
   const end = endOfWkt(given)
   const rest = given.slice(end).replaceAll(/[\s;]/g, '') && given.slice(end).trim()
@@ -13,7 +11,8 @@ export function parseWkt(text: string): unknown {
       `It goes on after its end, with “${rest.slice(0, 40)}”; several belong into one GEOMETRYCOLLECTION`,
     )
   try {
-    return wktToGeoJSON(flat(given.slice(0, end))) ?? { type: 'GeometryCollection', geometries: [] }
+    const geometry = wktToGeoJSON(flat(given.slice(0, end))) ?? { type: 'GeometryCollection', geometries: [] }
+    return srid ? { ...geometry, crs: { properties: { name: `EPSG:${srid}` } } } : geometry
   } catch (cause) {
     throw new Error(`It is not valid WKT: ${(cause as Error).message}`, { cause })
   }

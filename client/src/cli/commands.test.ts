@@ -137,6 +137,37 @@ test('a place is lat,lon, WKT, GeoJSON or KML, as an argument, a file or the inp
   assert.equal((await json(south)).total_minor, 80_000)
 })
 
+test('several areas of a file are one order, with neighbours united, or an order each', async () => {
+  const file = path.join(folder, 'parcels.kml')
+  const next = placemark
+    .replaceAll('10.1,', '10.2,')
+    .replaceAll('10,45', '10.1,45')
+    .replace('Plot 7', 'Plot 8')
+  await writeFile(file, kml(placemark + next))
+  const create = ['orders', 'create', file, '--sku', 'TSKARE-M', '--reference', 'parcels']
+  const united = await swath.run([...create, '--areas', 'united', '--json'])
+  assert.match(
+    united.error,
+    /Its 2 areas are one order: those that touch or overlap were united, which leaves 1/,
+  )
+  assert.equal(JSON.parse(united.out).geometry.type, 'Polygon')
+  const { placed, results } = await json([...create, '--areas', 'each'])
+  const told = results.map(({ order: { properties } }: { order: { properties: Record<string, string> } }) => [
+    properties.order_name,
+    properties.client_reference,
+  ])
+  assert.deepEqual(
+    [placed, told],
+    [
+      2,
+      [
+        ['Plot 7', 'parcels-1'],
+        ['Plot 8', 'parcels-2'],
+      ],
+    ],
+  )
+})
+
 test('a Feature that is an order already is placed as it is, and flags count before it', async () => {
   const properties = { order_name: 'from a file', sku: 'TSKPOI-M', metadata: { scenario: 'on-hold', a: 'b' } }
   const order = { type: 'Feature', geometry: { type: 'Point', coordinates: [2, 48] }, properties }
@@ -158,7 +189,7 @@ test('what is wrong is told with what would be right, and the code says whose tu
     [2, [...create, '48.85,2.35'], {}, /Say --sku.*\n.*TSKNEI-M[\s\S]*TSKPOI-M/],
     [2, [...create, '148.85,2.35', '--sku', 'TSKPOI-M'], {}, /148.85, 2.35 is not on Earth: latitude/],
     [2, [...create, 'nowhere.json', '--sku', 'TSKPOI-M'], {}, /no file nowhere.json/],
-    [2, [...create, two, '--sku', 'TSKARE-M'], {}, /2 places, and one is needed/],
+    [2, [...create, two, '--sku', 'TSKARE-M'], {}, /2 places, and one is needed; say --areas united/],
     [2, [...create, 'POLYGON((1 2', '--sku', 'TSKARE-M'], {}, /not valid WKT/],
     [2, [...create, 'LINESTRING(1 2,3 4)', '--sku', 'TSKARE-M'], {}, /LineString; a place is a Point/],
     [3, [...create, '48.85,2.35', '--sku', 'NONE'], {}, /swath products/],

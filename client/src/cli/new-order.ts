@@ -1,7 +1,8 @@
-import type { Command } from 'commander'
+import type { Place } from '@swath/places/read'
+import { type Command, Option } from 'commander'
 import type { SwathClient } from '../client.ts'
 import type { NewOrder } from '../orders.ts'
-import { place_help, readPlace } from './place.ts'
+import { type AreaChoice, area_choices, place_help, readOrderedPlaces } from './place.ts'
 import { pairs } from './repeated.ts'
 
 /** What commands take that are about an order to come. */
@@ -15,11 +16,18 @@ export interface NewOrderFlags {
   level?: string
   set?: Record<string, unknown>
   metadata?: Record<string, string>
+  areas?: AreaChoice
 }
 
 export function withNewOrder(command: Command): Command {
   return command
     .argument('<place>', place_help)
+    .addOption(
+      new Option(
+        '--areas <how>',
+        'of a file with several areas: one order, with neighbours and overlaps united, or an order each',
+      ).choices(area_choices),
+    )
     .option('--sku <sku>', 'what is ordered; swath products lists what there is')
     .option('--name <name>', 'name of the order')
     .option('--project <name>', 'project of the order, made if it is new')
@@ -47,12 +55,35 @@ function readValue(text: string): unknown {
   }
 }
 
+/** As `newOrders`, where one is asked about. @throws for several */
+export async function newOrder(swath: SwathClient, given: string, flags: NewOrderFlags): Promise<NewOrder> {
+  const [order, ...more] = await newOrders(swath, given, flags)
+  if (order && more.length === 0) return order
+  throw new Error(`This is about one order, and these are ${more.length + 1}: say --areas united`)
+}
+
+/** @throws as `orderAt` */
+export async function newOrders(
+  swath: SwathClient,
+  given: string,
+  flags: NewOrderFlags,
+): Promise<NewOrder[]> {
+  const places = await readOrderedPlaces(given, flags.areas)
+  const number = (at: number) => (places.length > 1 ? ` ${at + 1}` : '')
+  return Promise.all(places.map((place, at) => orderAt(swath, place, flags, number(at))))
+}
+
 /**
  * The order as it will be sent. A GeoJSON Feature may be a whole order already; flags count before what it says.
+ * @param number of several, by which names and references differ
  * @throws with the SKUs that fit when none was named
  */
-export async function newOrder(swath: SwathClient, given: string, flags: NewOrderFlags): Promise<NewOrder> {
-  const { geometry, properties } = await readPlace(given)
+async function orderAt(
+  swath: SwathClient,
+  { geometry, properties }: Place,
+  flags: NewOrderFlags,
+  number: string,
+): Promise<NewOrder> {
   const told = (properties.sku ? properties : {}) as Partial<NewOrder['properties']>
   const sku = flags.sku ?? told.sku ?? (await whichSku(swath, geometry.type))
   const parameters = {
@@ -68,17 +99,20 @@ export async function newOrder(swath: SwathClient, given: string, flags: NewOrde
     properties: {
       ...told,
       sku,
-      order_name: flags.name ?? told.order_name ?? nameOf(properties) ?? 'from the command line',
+      order_name: flags.name
+        ? flags.name + number
+        : (told.order_name ?? nameOf(properties) ?? `from the command line${number}`),
       parameters,
       metadata: { ...told.metadata, ...flags.metadata },
       ...(flags.project ? { project_name: flags.project } : {}),
-      ...(flags.reference ? { client_reference: flags.reference } : {}),
+      ...(flags.reference ? { client_reference: flags.reference + number.replace(' ', '-') } : {}),
     },
   }
 }
 
-/** What drawing tools and KML call a place. */
-function nameOf({ name }: Record<string, unknown>): string | undefined {
+/** What drawing tools and KML call a place; a Shapefile knows capitals only. */
+function nameOf(properties: Record<string, unknown>): string | undefined {
+  const [, name] = Object.entries(properties).find(([key]) => key.toLowerCase() === 'name') ?? []
   return typeof name === 'string' && name !== '' ? name.slice(0, 120) : undefined
 }
 

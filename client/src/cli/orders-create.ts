@@ -1,7 +1,9 @@
 import { Command } from 'commander'
+import type { SwathClient } from '../client.ts'
+import type { NewOrder } from '../orders.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { exit_codes } from './failures.ts'
-import { type NewOrderFlags, newOrder, withNewOrder } from './new-order.ts'
+import { type NewOrderFlags, newOrders, withNewOrder } from './new-order.ts'
 import { describeOrder } from './order-text.ts'
 import { follow } from './orders-watch.ts'
 import { isForPeople, type OutputFlags, print, say, withOutput } from './output.ts'
@@ -23,7 +25,9 @@ export function ordersCreateCommand(): Command {
 
 async function create(place: string, flags: Flags): Promise<void> {
   const swath = await clientOf(flags)
-  const order = await newOrder(swath, place, flags)
+  const [order, ...more] = await newOrders(swath, place, flags)
+  if (!order) return
+  if (more.length > 0) return createAll(swath, [order, ...more], flags)
   if (flags.quote) order.properties.quote_id = flags.quote
   if (flags.dryRun) {
     const found = await swath.orders.validate(order)
@@ -35,6 +39,18 @@ async function create(place: string, flags: Flags): Promise<void> {
   if (!flags.wait) return print(flags, placed, () => describeOrder(placed))
   if (isForPeople(flags)) say(`${describeOrder(placed)}\n`)
   await follow(swath, placed.id, flags)
+}
+
+/** All or none: half of a file would have to be found out and sent again. */
+async function createAll(swath: SwathClient, orders: readonly NewOrder[], flags: Flags): Promise<void> {
+  if (flags.quote || flags.dryRun || flags.wait)
+    throw new Error(
+      '--quote, --dry-run and --wait are about one order, and these are several: leave them out, or say --areas united',
+    )
+  const placed = await swath.orders.placeAll(orders, { all_or_nothing: true })
+  print(flags, placed, () =>
+    placed.results.flatMap(({ order }) => (order ? [describeOrder(order)] : [])).join('\n\n'),
+  )
 }
 
 interface Found {

@@ -37,6 +37,11 @@ export function PlaceFields({ geometry, clear, history, given, mode, setMode }: 
         ]}
       />
       <TypedPlace geometry={geometry} given={given} />
+      {given.notes.map((note) => (
+        <Text key={note} size="xs" c="dimmed">
+          {note}.
+        </Text>
+      ))}
       <Group justify="space-between" gap="xs" mih={26}>
         <Text size="sm" role="status">
           {geometry && (
@@ -112,7 +117,7 @@ function TypedPlace({ geometry, given }: Pick<PlaceProps, 'geometry' | 'given'>)
         flex={1}
       />
       <FileButton
-        accept=".geojson,.geojsonl,.geojsons,.ndjson,.json,.kml,.kmz,.zip,.wkt,.txt"
+        accept=".geojson,.geojsonl,.geojsons,.ndjson,.json,.kml,.kmz,.zip,.gpkg,.fgb,.gpx,.shp,.wkt,.txt"
         resetRef={forget}
         onChange={(file) => {
           if (file) void given.takeFile(file)

@@ -1,6 +1,7 @@
 import type { Geometry } from '@swath/contract/geometry'
 import { most_place_bytes } from '@swath/places/file'
-import { joinPlaces, type Place, readPlaceFile, readPlaces } from '@swath/places/read'
+import { type Reading, readPlaceFile, readPlaces } from '@swath/places/read'
+import { describeUnited, unitePlaces } from '@swath/places/unite'
 import { type DragEvent, useState } from 'react'
 import { messageOf } from '../../ui/states.tsx'
 
@@ -9,16 +10,23 @@ export interface GivenPlace {
   takeFile: (file: File) => Promise<void>
   /** Why what was given last is no place. */
   problem: string | undefined
+  /** What became of it: it was converted, or united. */
+  notes: readonly string[]
 }
 
 /** A place as text or as a file, from wherever it comes. */
 export function useGivenPlace(onGiven: (geometry: Geometry) => void): GivenPlace {
   const [problem, setProblem] = useState<string>()
-  async function take(read: Promise<Place[]>, name?: string) {
+  const [notes, setNotes] = useState<readonly string[]>([])
+  async function take(read: Promise<Reading>, name?: string) {
     try {
-      onGiven(joinPlaces(await read))
+      const { places, notes } = await read
+      const united = await unitePlaces(places)
+      onGiven(united.geometry)
+      setNotes([...notes, describeUnited(united) ?? ''].filter((note) => note !== ''))
       setProblem(undefined)
     } catch (error) {
+      setNotes([])
       setProblem(`${name === undefined ? '' : `${name}: `}${messageOf(error)}.`)
     }
   }
@@ -26,11 +34,12 @@ export function useGivenPlace(onGiven: (geometry: Geometry) => void): GivenPlace
     takeText: (text) => take(readPlaces(text)),
     takeFile: (file) => take(placesOf(file), file.name),
     problem,
+    notes,
   }
 }
 
 /** Of what is too large no more is read than it takes to say so. */
-async function placesOf(file: File): Promise<Place[]> {
+async function placesOf(file: File): Promise<Reading> {
   return readPlaceFile(new Uint8Array(await file.slice(0, most_place_bytes + 1).arrayBuffer()))
 }
 
