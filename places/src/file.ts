@@ -13,15 +13,38 @@ export type PlaceDocument = string | object
 export async function documentsOfPlaceFile(bytes: Uint8Array): Promise<PlaceDocument[]> {
   if (bytes.length > most_place_bytes)
     throw new Error('It is larger than 5 MB; simplify the area, or cut it in parts')
-  if (!beginsWith(bytes, 'PK')) return [decodeText(bytes)]
+  if (!beginsWith(bytes, 'PK')) return [await readDocument(bytes)]
   const { openArchive } = await import('./archive.ts')
   const { names, files, is_kmz } = await openArchive(bytes, most_place_bytes)
   if (is_kmz) return textsOfKmz(files)
-  return names.map((name) => decodeText(files.get(name)!))
+  return Promise.all(names.map((name) => readDocument(files.get(name)!, besides(name, files))))
+}
+
+/** Files with the same name but for what is behind the dot, as those of a Shapefile. */
+type Beside = (extension: string) => Uint8Array | undefined
+
+function besides(name: string, files: ReadonlyMap<string, Uint8Array>): Beside {
+  const stem = name.slice(0, name.lastIndexOf('.') + 1).toLowerCase()
+  return (extension) => [...files].find(([other]) => other.toLowerCase() === stem + extension)?.[1]
+}
+
+async function readDocument(bytes: Uint8Array, beside: Beside = () => undefined): Promise<PlaceDocument> {
+  if (beginsWith(bytes, '\0\0\u0027\n'))
+    return whole('Shapefile', async () => (await import('./shapefile.ts')).readShapefile(bytes, beside))
+  return decodeText(bytes)
 }
 
 function beginsWith(bytes: Uint8Array, start: string): boolean {
   return [...start].every((character, at) => bytes[at] === character.charCodeAt(0))
+}
+
+async function whole(format: string, read: () => Promise<object>): Promise<object> {
+  try {
+    return await read()
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    throw new Error(`It is a ${format} that is broken, or that was cut off`, { cause })
+  }
 }
 
 /** Of a KMZ its document and what that links to, one layer each in those of GDAL and QGIS. */
