@@ -31,6 +31,8 @@ function besides(name: string, files: ReadonlyMap<string, Uint8Array>): Beside {
 async function readDocument(bytes: Uint8Array, beside: Beside = () => undefined): Promise<PlaceDocument> {
   if (beginsWith(bytes, 'SQLite format 3\0'))
     return whole('GeoPackage', async () => (await import('./geopackage.ts')).readGeoPackage(bytes))
+  if (beginsWith(bytes, 'fgb\u0003'))
+    return whole('FlatGeobuf', async () => (await import('./flatgeobuf.ts')).readFlatGeobuf(bytes))
   if (beginsWith(bytes, '\0\0\u0027\n'))
     return whole('Shapefile', async () => (await import('./shapefile.ts')).readShapefile(bytes, beside))
   return decodeText(bytes)
