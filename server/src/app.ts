@@ -213,6 +213,7 @@ function openServices(
   const deliverables = new Deliverables(db, clock, storage, provider_files, lists, money.ledger)
   const mirror = new Mirror(db, clock, entities, money.ledger, shapes)
   const archive = new Archive(db, clock, storage, mirror, deliverables, spend_caps)
+  const publication = new Publication(db, clock, storage, threads.background)
   const feasibility = new Feasibility(db, clock, connector, orders.examiner, shapes)
   const { webhook_timeout_ms: timeout_ms, public_url, mail, archive_dir, metrics_token: token, nats } = config
   const intake = new Intake(db, clock, new AssetImports(storage, archive_dir, provider_files), shapes)
@@ -227,8 +228,8 @@ function openServices(
     storage,
     provider_files,
     archive,
-    publication: new Publication(db, clock, storage, threads.background),
-    ordered_items: new OrderedItems(db, clock, storage),
+    publication,
+    ordered_items: new OrderedItems(db, clock, storage, publication),
     stac: new Stac(db),
     previews: new Previews(links, clock),
     intake,

@@ -7,9 +7,14 @@ import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { geodesicAreaKm2 } from '../src/lib/geo/area.ts'
 import type { Polygon } from '../src/lib/geo/geometry.ts'
-import { aPointOrder, TestApp } from './app.ts'
+import { aPointOrder, type Client, TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
 import { type SceneServer, serveScenes } from './scenes.ts'
+
+interface Item {
+  properties: Record<string, unknown>
+  geometry: Polygon
+}
 
 const at = '/properties/parameters'
 
@@ -62,6 +67,11 @@ onEachDatabase((openDatabase) => {
     }
     await swath.drain()
   }
+
+  const includeCollection = (contract_id: string, collection: string) =>
+    system(
+      sql`insert into contract_collections values (${contract_id}, ${collection}) on conflict do nothing`,
+    )
 
   /** Where and why an order is refused. */
   async function problems(order: unknown): Promise<[pointer: string, code: string][]> {
@@ -194,6 +204,48 @@ onEachDatabase((openDatabase) => {
       const mine = `/archive/stac/collections/delivered/items/${deliverable!.deliverable_id}`
       const { links } = (await swath.call('demo', 'GET', mine)).body
       assert.ok(links.length > 0 && !links.some(({ rel }: { rel: string }) => rel === 'order'))
+    })
+
+    test('appears as tiles of a missing level, where its contract waits for them and nobody else sees them', async () => {
+      const original = await publish(61, 10)
+      const wanted = square(61, 10)
+      const parameters = { outcome_id: original.outcome_id, processing_level: 'L1D_SR' }
+      const { order_id, captures } = await swath.placeAndPlan(anArchiveOrder(wanted, parameters))
+      const filter = { op: '=', args: [{ property: 'satl:outcome_id' }, original.outcome_id] }
+      const search = async (collection: string, client: Client = 'demo') => {
+        const body = { collections: [collection], filter, limit: 100 }
+        return (await swath.call(client, 'POST', '/v2/archive/search', body)).body.features
+      }
+      assert.deepEqual(await search('l1d-sr'), [])
+      const files = await scenes.announce(`${captures[0]!.capture_id}_L1D_SR`, 'L1D_SR', {}, wanted)
+      await swath.reportProduct(captures[0]!.capture_id, 'L1D_SR', 'ready', { files })
+      await swath.drain()
+      const tiles = await search('l1d-sr')
+      const codes = tiles.map((one: Item) => one.properties['grid:code'])
+      assert.ok(tiles.length > 1 && new Set(codes).size === tiles.length, codes.join(' '))
+      const shown = tiles.reduce((sum: number, one: Item) => sum + geodesicAreaKm2(one.geometry), 0)
+      assert.ok(shown > 0.995 * geodesicAreaKm2(wanted), `${shown} km2`)
+      for (const { properties, links, assets } of tiles) {
+        assert.deepEqual([properties['order:status'], properties['order:id']], ['succeeded', order_id])
+        assert.ok(!links.some(({ rel }: { rel: string }) => rel === 'order'))
+        const got = await swath.call('demo', 'GET', assets.visual.href.replace('http://swath.test', ''))
+        assert.deepEqual([got.status, got.headers['x-order-id']], [200, undefined])
+      }
+      // Whoever sees the image sees no result of others in it, neither now nor by its name.
+      await includeCollection(demo_contracts['demo-two'], 'l1d-sr')
+      assert.deepEqual(await search('l1d-sr', 'demo-two'), [])
+      const of_others = `/archive/stac/collections/l1d-sr/items/${tiles[0].id}`
+      assert.equal((await swath.call('demo-two', 'GET', of_others)).status, 404)
+      const extent = (await swath.call('demo-two', 'GET', '/archive/stac/collections/l1d-sr')).body.extent
+      assert.deepEqual(extent.spatial.bbox, [[-180, -90, 180, 90]])
+      // The image has the level as little as before; and what is there already appears once.
+      await swath.placeAndPlan(anArchiveOrder(wanted, parameters))
+      assert.equal(swath.provider.produced.at(-1)!.products[0]!.is_present, false)
+      const known = await search('l1d')
+      const present = { ...parameters, processing_level: 'L1D' }
+      const again = await swath.placeAndPlan(anArchiveOrder(square(61, 10, 0.01), present))
+      await deliver(again.captures[0]!.capture_id, ['L1D'])
+      assert.equal((await search('l1d')).length, known.length)
     })
 
     test('has each level of the contract made, and tells which of them are missing', async () => {

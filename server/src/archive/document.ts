@@ -31,6 +31,8 @@ export interface NewItem {
   item_id: string
   outcome_id: string
   order_contract_id: string | null
+  /** What was made for an order is seen by its contract alone. */
+  deliverable_id?: string
   geometry: Geometry
   datetime: Date
   properties: Readonly<Record<string, unknown>>

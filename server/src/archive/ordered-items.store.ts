@@ -17,6 +17,9 @@ export function findOrdered(tx: Transaction, capture_id: string) {
     where c.capture_id = ${capture_id} and c.status = 'published' and c.source is not null`)
 }
 
+/** Published clients wait until 99.5 % of their area is there. */
+const missing_share = 0.005
+
 interface ShownItem {
   collection: string
   item_id: string
@@ -28,7 +31,21 @@ export function itemsShown(tx: Transaction, outcome_id: string, area: AreaGeomet
   return tx.rows(sql<ShownItem>`
     select i.collection, i.item_id, c.processing_level
     from listed_archive_items i join archive_collections c using (collection)
-    where i.outcome_id = ${outcome_id} and
+    where i.outcome_id = ${outcome_id} and i.deliverable_id is null and
       st_intersects(i.geometry, st_setsrid(st_geomfromgeojson(${JSON.stringify(area)}), 4326))
     order by i.collection, i.item_id limit 1000`)
+}
+
+/** Whether a collection has all of an area that a capture shows, but for what no client misses. */
+export async function isCovered(
+  tx: Transaction,
+  { collection, outcome_id, area }: { collection: string; outcome_id: string; area: AreaGeometry },
+): Promise<boolean> {
+  const { is_covered } = await tx.one(sql<{ is_covered: boolean }>`
+    select coalesce(geodesic_km2(st_collectionextract(st_difference(area, shown), 3)) <= ${missing_share}::float8
+      * geodesic_km2(area), false) as is_covered
+    from st_setsrid(st_geomfromgeojson(${JSON.stringify(area)}), 4326) as area, (
+      select st_union(geometry, 1e-8) as shown from listed_archive_items
+      where collection = ${collection} and outcome_id = ${outcome_id}) as items`)
+  return is_covered
 }

@@ -4,8 +4,9 @@ import { absolute, deliveredFile } from '../platform/links.ts'
 import type { Storage } from '../platform/storage.ts'
 import type { ItemLink, NewAsset, NewItem } from './document.ts'
 import { readMetadata } from './metadata.ts'
-import { findOrdered, itemsShown, type Ordered } from './ordered-items.store.ts'
-import { browse_product, delivered_collection, isBrowse } from './rules.ts'
+import { findOrdered, isCovered, itemsShown, type Ordered } from './ordered-items.store.ts'
+import type { Product, Publication } from './publication.ts'
+import { archive_products, browse_product, delivered_collection, idBeside, isBrowse } from './rules.ts'
 import { insertItems, listSceneFiles, type SceneFile } from './store.ts'
 
 /** Puts what was ordered from the archive into the customer's own collection. */
@@ -13,11 +14,13 @@ export class OrderedItems {
   #db: Database
   #clock: Clock
   #storage: Storage
+  #publication: Publication
 
-  constructor(db: Database, clock: Clock, storage: Storage) {
+  constructor(db: Database, clock: Clock, storage: Storage, publication: Publication) {
     this.#db = db
     this.#clock = clock
     this.#storage = storage
+    this.#publication = publication
   }
 
   /** Makes an item of each deliverable of a published capture from the archive; doing it again changes nothing. */
@@ -27,20 +30,47 @@ export class OrderedItems {
       files: await listSceneFiles(tx, capture_id),
     }))
     if (!ordered) return
-    const items: NewItem[] = []
-    for (const [deliverable_id, some] of Map.groupBy(files, (file) => file.deliverable_id)) {
-      items.push(await this.#item(ordered, deliverable_id, some))
+    for (const some of Map.groupBy(files, (file) => file.deliverable_id).values()) {
+      const metadata = await readMetadata(this.#storage, ordered, some)
+      const product = { scene: ordered, files: some, metadata }
+      await this.#insert([await this.#item(ordered, product)])
+      await this.#publishMissing(ordered, product)
     }
-    await this.#db.system((tx) => insertItems(tx, items, this.#clock.now()))
   }
 
-  async #item(ordered: Ordered, deliverable_id: string, files: readonly SceneFile[]): Promise<NewItem> {
-    const { contract_id, order_id, outcome_id, footprint, ordered_at } = ordered
-    const level = files[0]!.processing_level
-    const { properties, datetime, assets } = await readMetadata(this.#storage, ordered, files)
+  #insert(items: readonly NewItem[]) {
+    return this.#db.system((tx) => insertItems(tx, items, this.#clock.now()))
+  }
+
+  /** A level that the image did not have is in the collection of that level too, for the eyes of whoever ordered it. */
+  async #publishMissing(ordered: Ordered, product: Product): Promise<void> {
+    const { contract_id, outcome_id, footprint: area } = ordered
+    const { deliverable_id, processing_level } = product.files[0]!
+    for (const kind of archive_products[processing_level]) {
+      const { collection } = kind
+      const wanted = { collection, outcome_id, area }
+      if (await this.#db.tenant(contract_id, (tx) => isCovered(tx, wanted))) continue
+      const items = await this.#publication.itemsOf(product, kind)
+      await this.#insert(
+        items.map((item) => ({
+          ...item,
+          item_id: idBeside(item.item_id, deliverable_id),
+          deliverable_id,
+          properties: { ...item.properties, ...orderFields(ordered) },
+          links: [orderLink(ordered)],
+        })),
+      )
+    }
+  }
+
+  async #item(ordered: Ordered, { files, metadata }: Product): Promise<NewItem> {
+    const { contract_id, outcome_id, footprint } = ordered
+    const { deliverable_id, processing_level: level } = files[0]!
+    const { properties, datetime, assets } = metadata
     return {
       collection: delivered_collection,
       item_id: deliverable_id,
+      deliverable_id,
       outcome_id,
       order_contract_id: contract_id,
       geometry: footprint,
@@ -49,14 +79,9 @@ export class OrderedItems {
         ...properties,
         'satl:outcome_id': outcome_id,
         'satl:product_name': level,
-        'order:status': 'succeeded',
-        'order:id': order_id,
-        'order:date': timestamp(ordered_at),
+        ...orderFields(ordered),
       },
-      links: [
-        { rel: 'via', type: 'application/geo+json', href: absolute(`/v2/orders/${order_id}`) },
-        ...(await this.#originLinks(ordered, level)),
-      ],
+      links: [orderLink(ordered), ...(await this.#originLinks(ordered, level))],
       assets: Object.fromEntries(files.map((file) => [file.key, assetOf(file, assets[file.key])])),
     }
   }
@@ -73,6 +98,18 @@ export class OrderedItems {
     }))
   }
 }
+
+const orderFields = ({ order_id, ordered_at }: Ordered) => ({
+  'order:status': 'succeeded',
+  'order:id': order_id,
+  'order:date': timestamp(ordered_at),
+})
+
+const orderLink = ({ order_id }: Ordered): ItemLink => ({
+  rel: 'via',
+  type: 'application/geo+json',
+  href: absolute(`/v2/orders/${order_id}`),
+})
 
 function assetOf(file: SceneFile, fields: NewAsset['fields'] = {}): NewAsset {
   const { key, deliverable_id, scene_id, storage_key, file_name, media_type, roles, size_bytes, sha256 } =

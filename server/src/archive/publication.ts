@@ -22,7 +22,7 @@ import { clipTiles, findScene, insertItems, listSceneFiles, type Scene, type Sce
 import { cutElsewhere, type NamedTile, type TileFiles } from './tile-files.ts'
 
 /** A deliverable of a published capture. */
-interface Product {
+export interface Product {
   scene: Scene
   files: SceneFile[]
   metadata: SceneMetadata
@@ -54,25 +54,30 @@ export class Publication {
     for (const some of of_deliverable.values()) {
       products.push({ scene, files: some, metadata: await readMetadata(this.#storage, scene, some) })
     }
-    const lists = [...(await this.#itemsOf(products)), ...browseItems(products)]
+    const lists = [...(await this.#listsOf(products)), ...browseItems(products)]
     await this.#db.system(async (tx) => {
       for (const items of lists) await this.#insert(tx, items)
     })
   }
 
   /** One list for each collection of each product. */
-  async #itemsOf(products: readonly Product[]): Promise<NewItem[][]> {
+  async #listsOf(products: readonly Product[]): Promise<NewItem[][]> {
     const lists: NewItem[][] = []
     for (const product of products) {
       for (const kind of archive_products[product.files[0]!.processing_level]) {
-        const files = product.files.filter(({ key }) => !kind.without.includes(key))
-        if (files.every(({ key }) => isBrowse(key))) continue
-        const part = { ...product, files }
-        const tiles = kind.is_tiled ? await this.#tilesOf(part, kind) : []
-        lists.push(tiles.length > 0 ? tiles : [sceneItem(part, kind)])
+        lists.push(await this.itemsOf(product, kind))
       }
     }
     return lists
+  }
+
+  /** Of one collection. */
+  async itemsOf(product: Product, kind: ArchiveProduct): Promise<NewItem[]> {
+    const files = product.files.filter(({ key }) => !kind.without.includes(key))
+    if (files.every(({ key }) => isBrowse(key))) return []
+    const part = { ...product, files }
+    const tiles = kind.is_tiled ? await this.#tilesOf(part, kind) : []
+    return tiles.length > 0 ? tiles : [sceneItem(part, kind)]
   }
 
   /**

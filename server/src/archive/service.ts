@@ -6,7 +6,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import type { Storage } from '../platform/storage.ts'
 import type { LocalAsset, StoredAsset } from './document.ts'
-import { delivered_collection, isBrowse, levelOf } from './rules.ts'
+import { isBrowse, levelOf } from './rules.ts'
 import { findItem, findItemOfAny, type ItemRow } from './store.ts'
 
 export interface AssetPath {
@@ -94,11 +94,11 @@ export class Archive {
    * @throws SwathError as `find` does, and `spend_cap_exceeded`, `budget_exceeded`, `quota_exceeded`
    */
   async record(caller: Caller, path: AssetPath): Promise<Consumed | undefined> {
-    if (isFree(path)) return undefined
+    if (isBrowse(path.key)) return undefined
     return this.#db.tenant(caller.contract_id, async (tx) => {
       const item = await findItem(tx, path.collection, path.item)
       await this.#assetOf(item, path)
-      return this.#consume(caller, item!)
+      return item!.is_ordered ? undefined : this.#consume(caller, item!)
     })
   }
 
@@ -118,7 +118,7 @@ export class Archive {
   async #assetOf(item: ItemRow | undefined, path: AssetPath): Promise<StoredAsset> {
     const asset = item && Object.hasOwn(item.assets, path.key) ? item.assets[path.key] : undefined
     if (!item || !asset) throw noAsset(path)
-    if (!isFree(path) && !item.is_entitled) {
+    if (!isBrowse(path.key) && !item.is_ordered && !item.is_entitled) {
       throw new SwathError('not_entitled', 'The contract has no SKU for downloads from the archive (ARCLGD)')
     }
     if (!isBrowse(path.key) && item.is_refunded) {
@@ -141,10 +141,6 @@ export class Archive {
     return consumed
   }
 }
-
-/** Browse images are for everyone who sees them, and what was ordered was paid when it was delivered. */
-const isFree = ({ collection, key }: AssetPath): boolean =>
-  isBrowse(key) || collection === delivered_collection
 
 function noAsset({ collection, item, key }: AssetPath) {
   return new SwathError(

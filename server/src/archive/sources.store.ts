@@ -2,7 +2,7 @@ import type { ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
 import type { AreaGeometry } from '../lib/geo/geometry.ts'
 import type { Transaction } from '../platform/db.ts'
-import { browse_product, delivered_collection, unplaced_collections } from './rules.ts'
+import { browse_product, unplaced_collections } from './rules.ts'
 
 export interface Wanted {
   /** GeoJSON, or as `rest` of an image told it. */
@@ -29,7 +29,8 @@ export interface Image {
 /** What is smaller is no image of anything. */
 const sliver_km2 = 0.001
 
-const no_image = [delivered_collection, ...unplaced_collections]
+/** What was made for an order is no image of its own. */
+const is_image = sql`i.deliverable_id is null and i.collection <> all(${unplaced_collections}::text[])`
 
 /**
  * The newest image that meets the area, and that the contract may see. Its items lie side by side; the browse item
@@ -41,7 +42,7 @@ export function nextImage(tx: Transaction, wanted: Wanted): Promise<Image | unde
     with wanted as (select st_setsrid(${shape(area)}, 4326) as area),
     newest as (
       select i.outcome_id from listed_archive_items i, wanted
-      where st_intersects(i.geometry, wanted.area) and i.collection <> all(${no_image}::text[])
+      where st_intersects(i.geometry, wanted.area) and ${is_image}
         and i.outcome_id <> all(${without}::uuid[])
         and (${outcome_id}::uuid is null or i.outcome_id = ${outcome_id}::uuid)
         and (${start}::timestamptz is null or i.datetime >= ${start}::timestamptz)
@@ -51,7 +52,7 @@ export function nextImage(tx: Transaction, wanted: Wanted): Promise<Image | unde
     items as (
       select i.*, i.collection = ${browse_product.collection} as is_outline
       from listed_archive_items i join newest using (outcome_id)
-      where i.collection <> all(${no_image}::text[])),
+      where ${is_image}),
     image as (
       -- The grid swallows the hairs that roundings leave between tiles; it is about a millimetre.
       select coalesce(st_union(geometry) filter (where is_outline), st_union(geometry, 1e-8)) as footprint
@@ -72,7 +73,7 @@ export async function levelsOf(tx: Transaction, outcome_ids: readonly string[]) 
   const rows = await tx.rows(sql<{ outcome_id: string; levels: ProcessingLevel[] }>`
     select outcome_id, array_agg(distinct processing_level order by processing_level) as levels
     from archive_items join archive_collections using (collection)
-    where outcome_id = any(${outcome_ids}::uuid[]) and processing_level is not null
+    where outcome_id = any(${outcome_ids}::uuid[]) and processing_level is not null and deliverable_id is null
     group by outcome_id`)
   return new Map(rows.map((row) => [row.outcome_id, row.levels]))
 }

@@ -67,14 +67,14 @@ export async function clipTiles(
 }
 
 const item_rows = (items: readonly NewItem[], now: Date) => sql`
-  select r.collection, r.item_id, r.outcome_id, r.order_contract_id,
+  select r.collection, r.item_id, r.outcome_id, r.order_contract_id, r.deliverable_id,
     st_setsrid(st_geomfromgeojson(r.geometry::text), 4326), r.datetime, ${now}::timestamptz, ${now}::timestamptz,
     r.properties, r.assets, r.document
   from jsonb_to_recordset(${JSON.stringify(items.map(rowOf))}::jsonb) as r (collection text, item_id text,
-    outcome_id uuid, order_contract_id text, geometry jsonb, datetime timestamptz, properties jsonb, assets jsonb,
+    outcome_id uuid, order_contract_id text, deliverable_id text, geometry jsonb, datetime timestamptz, properties jsonb, assets jsonb,
     document text)`
 
-const item_columns = sql`collection, item_id, outcome_id, order_contract_id, geometry, datetime, created_at,
+const item_columns = sql`collection, item_id, outcome_id, order_contract_id, deliverable_id, geometry, datetime, created_at,
   updated_at, properties, assets, document`
 
 function rowOf(item: NewItem) {
@@ -153,6 +153,8 @@ export interface ItemRow {
   assets: Record<string, StoredAsset>
   /** Whether the contract includes downloads. */
   is_entitled: boolean
+  /** It was made for an order, which has paid for it. */
+  is_ordered: boolean
   /** The contract had it, and was given its money back. */
   is_refunded: boolean
 }
@@ -160,11 +162,11 @@ export interface ItemRow {
 export function findItem(tx: Transaction, collection: string, item_id: string) {
   return tx.first(sql<ItemRow>`
     select collection, item_id, outcome_id, st_asgeojson(geometry, 9)::jsonb as geometry, datetime, properties,
-      assets, exists (select from contract_skus where sku like 'ARCLGD%') as is_entitled,
+      assets, deliverable_id is not null as is_ordered, exists (select from contract_skus where sku like 'ARCLGD%') as is_entitled,
       exists (select from deliverables d join orders o using (order_id)
         where d.status = 'REJECTED' and d.part = i.item_id and o.origin = 'archive'
           and o.origin_id = i.collection || '/' || i.outcome_id)
-      or exists (select from deliverables d where d.status = 'REJECTED' and d.deliverable_id = i.item_id) as is_refunded
+      or exists (select from deliverables d where d.status = 'REJECTED' and d.deliverable_id = i.deliverable_id) as is_refunded
     from archive_items i where collection = ${collection} and item_id = ${item_id}`)
 }
 
