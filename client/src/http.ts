@@ -51,7 +51,15 @@ export class Http {
 
   list<T>(path: string, query: object = {}, options: Pick<Call, 'signal' | 'contract'> = {}): Listing<T> {
     const first = path + search(query)
-    return new Listing(async (next) => pageFrom(await this.json<SentPage<T>>(next ?? first, options)))
+    return new Listing(async (next) =>
+      pageFrom(await this.json<SentPage<T>>(next === null ? first : this.#below(next), options)),
+    )
+  }
+
+  /** A path that the server tells has all of its address in it; ours go on behind what it is at. */
+  #below(path: string): string {
+    const { pathname } = new URL(this.#url)
+    return pathname !== '/' && path.startsWith(`${pathname}/`) ? path.slice(pathname.length) : path
   }
 
   /** A success whose body is still to be read. @throws ApiError, ConnectionError */

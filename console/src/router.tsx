@@ -7,6 +7,7 @@ import {
   redirect,
   stringifySearchWith,
 } from '@tanstack/react-router'
+import { path_prefix } from './data/path-prefix.ts'
 import { chooseContract, currentSession } from './data/session.ts'
 import { SignInPage } from './pages/sign-in.tsx'
 import {
@@ -197,7 +198,7 @@ export const router = createRouter({
       ...[credentials, newCredential],
     ]),
   ]),
-  basepath: '/console',
+  basepath: `${path_prefix}/console`,
   defaultPreload: 'intent',
   defaultPendingComponent: () => <Loading />,
   defaultErrorComponent: ({ error, reset }) => (

@@ -60,8 +60,8 @@ export async function openVisit(
 /** Chromium writes down each answer of 4xx; what pages make of it is looked at where it is expected. */
 const isAnswer = (text: string) => text.startsWith('Failed to load resource: the server responded')
 
-export async function signIn(page: Page, secret: string, client_id = 'demo') {
-  await page.goto('/console/sign-in')
+export async function signIn(page: Page, secret: string, client_id = 'demo', url = '') {
+  await page.goto(`${url}/console/sign-in`)
   await page.getByLabel('Client id').fill(client_id)
   await page.getByLabel('Client secret').fill(secret)
   await page.getByRole('button', { name: 'Sign in' }).click()

@@ -23,8 +23,8 @@ describe('the documentation of the API', { skip: no_browser }, () => {
   let http: FastifyInstance
   let browser: Browser
   before(async () => {
-    http = openHttp(openLog('silent'), { request_timeout_ms: 60_000, trusted_proxies: [] })
-    await documentationRoutes(http, [endpoint as never])
+    http = openHttp(openLog('silent'), { request_timeout_ms: 60_000, trusted_proxies: [], path_prefix: '' })
+    await documentationRoutes(http, [endpoint as never], '')
     await http.listen({ host: '127.0.0.1', port: 0 })
     browser = await openBrowser()
   })

@@ -164,15 +164,18 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   const http = openHttp(log, config)
   const limit = await openLimits(http, config.request_limits)
   const { accounts, answers, shapes } = services
-  const routes = new Routes(http, accounts, answers, limit, new AnswerMemory(db), shapes)
   services.metrics.observe(http)
-  addRoutes(routes, services, config.public_url)
+  let endpoints: readonly AnyEndpoint[] = []
+  const fill = async (site: FastifyInstance) => {
+    const routes = new Routes(site, accounts, answers, limit, new AnswerMemory(db), shapes)
+    addRoutes(routes, services, config.public_url)
+    await documentationRoutes(site, routes.endpoints, config.path_prefix)
+    await consoleRoutes(site, config.path_prefix)
+    endpoints = routes.endpoints
+  }
+  await http.register(fill, { prefix: config.path_prefix })
   accounts.onRevoked((client_id) => services.feed.end(client_id))
-  http.addHook('preClose', async () => {
-    await Promise.all([services.feed.close(), accounts.close()])
-  })
-  await documentationRoutes(http, routes.endpoints)
-  await consoleRoutes(http)
+  http.addHook('preClose', async () => void (await Promise.all([services.feed.close(), accounts.close()])))
 
   async function close() {
     await http.close()
@@ -182,7 +185,7 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
     await Promise.all(Object.values(services.threads).map((threads) => threads.close()))
     await db.close()
   }
-  return { endpoints: routes.endpoints, services, http, queue, db, close }
+  return { endpoints, services, http, queue, db, close }
 }
 
 export type Services = ReturnType<typeof openServices>

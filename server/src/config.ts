@@ -102,6 +102,8 @@ export interface Config {
   port: number
   /** Where clients reach this server; answers build absolute links from it. */
   public_url: string
+  /** The path of that address, such as `/swath`; nothing where the server has a name of its own. */
+  path_prefix: string
   data_dir: string
   /** PostgreSQL; absent means the embedded database in `data_dir`. */
   database_url: string | undefined
@@ -160,10 +162,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new CannotStart(`The configuration is not valid:\n${problems.join('\n')}\nSee .env.example.`)
   }
   const set = parsed.data
+  const public_url = (set.SWATH_PUBLIC_URL ?? `http://${set.SWATH_HOST}:${set.SWATH_PORT}`).replace(
+    /\/+$/,
+    '',
+  )
   return {
     host: set.SWATH_HOST,
     port: set.SWATH_PORT,
-    public_url: (set.SWATH_PUBLIC_URL ?? `http://${set.SWATH_HOST}:${set.SWATH_PORT}`).replace(/\/$/, ''),
+    public_url,
+    path_prefix: prefixOf(public_url),
     data_dir: set.SWATH_DATA_DIR,
     database_url: set.DATABASE_URL,
     database_connections: set.SWATH_DATABASE_CONNECTIONS,
@@ -261,3 +268,5 @@ function upstreamOf(set: z.infer<typeof Settings>): UpstreamSettings | undefined
 function withoutEmpty(env: NodeJS.ProcessEnv) {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
 }
+
+const prefixOf = (public_url: string): string => new URL(public_url).pathname.replace(/\/+$/, '')

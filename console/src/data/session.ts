@@ -2,6 +2,7 @@ import { SwathClient } from '@swath/client/client'
 import { ApiError } from '@swath/client/errors'
 import type { Contract } from '@swath/client/http'
 import { createContext, useContext, useSyncExternalStore } from 'react'
+import { path_prefix } from './path-prefix.ts'
 
 /** Who uses the console. It lives as long as the tab: the secret is exchanged for a token and forgotten. */
 export interface Session {
@@ -15,9 +16,9 @@ export interface Session {
   signed_in_at: string
 }
 
-const storage_key = 'swath.session'
+const storage_key = `swath.session${path_prefix}`
 /** Whoever came here by http is told so where the secret is asked for. */
-const here = { url: location.origin, allow_http: true }
+const here = { url: location.origin + path_prefix, allow_http: true }
 const listeners = new Set<() => void>()
 let current: Session | null = restored()
 

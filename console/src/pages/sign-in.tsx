@@ -16,6 +16,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { CircleAlert } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
+import { path_prefix } from '../data/path-prefix.ts'
 import { type SignIn, signIn } from '../data/session.ts'
 import mark from '../ui/mark.svg'
 import { usePageTitle } from '../ui/page.tsx'
@@ -79,7 +80,7 @@ export function SignInPage() {
         </form>
       </Paper>
       <Text className={classes.foot}>
-        Building a client? <Anchor href="/docs">API reference</Anchor>
+        Building a client? <Anchor href={`${path_prefix}/docs`}>API reference</Anchor>
       </Text>
     </main>
   )

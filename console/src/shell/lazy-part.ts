@@ -1,4 +1,5 @@
 import { type AsyncRouteComponent, lazyRouteComponent } from '@tanstack/react-router'
+import { path_prefix } from '../data/path-prefix.ts'
 
 /** A part of the application could not be loaded, because nobody answers. */
 class PartMissing extends Error {
@@ -34,7 +35,7 @@ export async function loadAgain(error: unknown): Promise<void> {
 
 async function isServerThere(): Promise<boolean> {
   try {
-    return (await fetch('/healthz', { cache: 'no-store' })).ok
+    return (await fetch(`${path_prefix}/healthz`, { cache: 'no-store' })).ok
   } catch {
     return false
   }

@@ -22,11 +22,11 @@ export function slice<T>(all: readonly T[], { limit, offset }: Page): Found<T> {
 
 /** The answer of v1: links are absolute, and count on by `limit` and `offset`. */
 export function v1Page<T>(found: Found<T>, { limit, offset }: Page, url: string, public_url: string) {
-  const { pathname, searchParams } = new URL(url, public_url)
+  const { origin, pathname, searchParams } = new URL(url, public_url)
   const link = (to: number) => {
     searchParams.set('limit', String(limit))
     searchParams.set('offset', String(to))
-    return `${public_url}${pathname}?${searchParams}`
+    return `${origin}${pathname}?${searchParams}`
   }
   return {
     count: found.count,

@@ -9,15 +9,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 const built = path.join(import.meta.dirname, '../../../console/dist')
 
 /** The web console at `/console/`: one page, whatever the path, and the files that it names. */
-export async function consoleRoutes(http: FastifyInstance): Promise<void> {
+export async function consoleRoutes(http: FastifyInstance, path_prefix: string): Promise<void> {
   // Links of people and of STAC clients lead to the same root; only a browser asks it for a page.
   http.addHook('onRequest', async (request, reply) => {
-    if (request.url !== '/' || request.method !== 'GET') return
+    const is_root = request.url === path_prefix || request.url === `${path_prefix}/`
+    if (!is_root || request.method !== 'GET') return
     reply.header('vary', 'Accept')
     if (request.headers.accept?.includes('text/html')) return reply.redirect('/console/', 302)
   })
-  http.get('/console', sendPage)
-  http.get('/console/*', sendPage)
+  const sendIt = (_request: FastifyRequest, reply: FastifyReply) => sendPage(reply, path_prefix)
+  http.get('/console', sendIt)
+  http.get('/console/*', sendIt)
   if (existsSync(built)) {
     await http.register(statics, {
       root: path.join(built, 'assets'),
@@ -33,7 +35,7 @@ export async function consoleRoutes(http: FastifyInstance): Promise<void> {
   }
 }
 
-async function sendPage(_request: FastifyRequest, reply: FastifyReply) {
+async function sendPage(reply: FastifyReply, path_prefix: string) {
   const page = await readFile(path.join(built, 'index.html'), 'utf8').catch((cause) => {
     throw new SwathError('not_found', 'The console is not built; npm run build does that', { cause })
   })
@@ -46,7 +48,13 @@ async function sendPage(_request: FastifyRequest, reply: FastifyReply) {
       'x-content-type-options': 'nosniff',
     })
     .type('text/html; charset=utf-8')
-    .send(page.replaceAll('%NONCE%', nonce))
+    .send(
+      page
+        .replaceAll('%NONCE%', nonce)
+        .replaceAll('%PATH_PREFIX%', path_prefix)
+        // The page is the same at every path below.
+        .replaceAll('"./assets/', `"${path_prefix}/console/assets/`),
+    )
 }
 
 /** Nothing from anywhere else, and no script that is not a file of ours. Styles that scripts add carry the nonce. */

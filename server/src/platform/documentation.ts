@@ -9,8 +9,12 @@ const openapi_type = 'application/vnd.oai.openapi+json'
 const nonce_mark = '%NONCE%'
 
 /** `/openapi.json`, and `/docs`, where people read it and try it out. */
-export async function documentationRoutes(http: FastifyInstance, endpoints: readonly AnyEndpoint[]) {
-  const document = openApiDocument(endpoints)
+export async function documentationRoutes(
+  http: FastifyInstance,
+  endpoints: readonly AnyEndpoint[],
+  path_prefix: string,
+) {
+  const document = openApiDocument(endpoints, path_prefix)
   const body = JSON.stringify(document)
   http.get('/openapi.json', (request, reply) => {
     // Browsers show JSON and save what they do not know; STAC clients compare with the type of the link to it.

@@ -7,7 +7,11 @@ import { after, before, test } from 'node:test'
 import { pino } from 'pino'
 import { openHttp } from './http.ts'
 
-const app = openHttp(pino({ level: 'silent' }), { request_timeout_ms: 60_000, trusted_proxies: [] })
+const app = openHttp(pino({ level: 'silent' }), {
+  request_timeout_ms: 60_000,
+  trusted_proxies: [],
+  path_prefix: '',
+})
 app.get('/list/', ({ url }) => new URL(url, 'http://localhost').href)
 before(() => app.listen({ port: 0 }))
 after(() => app.close())

@@ -47,10 +47,15 @@ export interface HttpSettings {
   request_timeout_ms: number
   /** Addresses and networks whose word counts for where a request comes from. */
   trusted_proxies: string[]
+  /** In front of every path; a proxy may leave it out. */
+  path_prefix: string
 }
 
 /** The HTTP server without any endpoint: body limits, request ids, and the one place where errors become answers. */
-export function openHttp(log: Log, { request_timeout_ms, trusted_proxies }: HttpSettings): FastifyInstance {
+export function openHttp(
+  log: Log,
+  { request_timeout_ms, trusted_proxies, path_prefix }: HttpSettings,
+): FastifyInstance {
   const app = fastify({
     ...slowClients(request_timeout_ms),
     trustProxy: trusted_proxies.length > 0 && trusted_proxies,
@@ -58,7 +63,7 @@ export function openHttp(log: Log, { request_timeout_ms, trusted_proxies }: Http
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: max_body_bytes,
     genReqId: () => randomUUID(),
-    rewriteUrl: ({ url }) => originForm(url!),
+    rewriteUrl: ({ url }) => withPrefix(originForm(url!), path_prefix),
     routerOptions: { ignoreTrailingSlash: true },
     // A path that cannot be decoded, or with a part longer than any id. It gets here without the hooks below.
     frameworkErrors: (_error, request, reply) =>
@@ -107,6 +112,9 @@ export function openHttp(log: Log, { request_timeout_ms, trusted_proxies }: Http
   tellOfUnknownProxy(app, log)
   app.addHook('onSend', async (request, reply) => {
     label(request, reply)
+    const location = reply.getHeader('location')
+    if (typeof location === 'string' && location.startsWith('/'))
+      reply.header('location', withPrefix(location, path_prefix))
   })
   closeIdleConnections(app)
   return app
@@ -160,6 +168,12 @@ async function weakenTag(_request: FastifyRequest, reply: FastifyReply) {
 /** Path and query, whatever else a client writes: an address as to a proxy, or the part that is for itself alone. */
 function originForm(url: string): string {
   return url.replace(/#.*$/, '').replace(/^https?:\/\/[^/?]*/i, '') || '/'
+}
+
+/** The path as clients know it: some proxies take the prefix away, others leave it. */
+function withPrefix(url: string, prefix: string): string {
+  const [path] = url.split('?')
+  return path === prefix || url.startsWith(`${prefix}/`) ? url : prefix + url
 }
 
 function nothingAt({ method, url }: FastifyRequest) {

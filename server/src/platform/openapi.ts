@@ -14,7 +14,7 @@ interface Components {
 }
 
 /** OpenAPI 3.1, made from the schemas that the server validates with. */
-export function openApiDocument(endpoints: readonly AnyEndpoint[]): Json {
+export function openApiDocument(endpoints: readonly AnyEndpoint[], path_prefix = ''): Json {
   const schemas: Components = { input: {}, output: {} }
   const paths: Record<string, Json> = {}
   for (const endpoint of endpoints) {
@@ -29,7 +29,7 @@ export function openApiDocument(endpoints: readonly AnyEndpoint[]): Json {
       description: 'One Orders API over archive, tasking, feasibility, delivery and consumption.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/' }],
+    servers: [{ url: path_prefix || '/' }],
     security: [],
     paths,
     components: {

@@ -114,6 +114,6 @@ async function requireCollection(stac: Stac, caller: Caller, { collection }: Par
 }
 
 const linksOf = ({ address }: StacApi, url: string) => [
-  { rel: 'self', type: json, href: address.public_url + url },
+  { rel: 'self', type: json, href: address.here(url) },
   address.rootLink(),
 ]

@@ -34,6 +34,11 @@ export class Address {
     return `${this.public_url}${this.base}${path}` || '/'
   }
 
+  /** Of a request, whose path begins with what the address of the server has behind its name. */
+  here(url: string): string {
+    return new URL(this.public_url).origin + url
+  }
+
   /** The root of a server has a slash at the end; clients compare it as it is. */
   get root(): string {
     return this.base === '' ? `${this.public_url}/` : this.to()

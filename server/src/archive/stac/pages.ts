@@ -21,7 +21,7 @@ const projected = (document: string, fields: Fields) => JSON.stringify(project(J
 /** Of a GET: the next page is the same URL with another token. */
 export function linksOfGet(address: Address, url: string, search: Search, page: FoundPage): Link[] {
   const { search: query, searchParams } = new URL(url, 'http://localhost')
-  const here = address.public_url + url.split('?')[0]!.replace(/\/$/, '')
+  const here = address.here(url.split('?')[0]!.replace(/\/$/, ''))
   const self: Link = { rel: 'self', type: geojson, href: here + query }
   const token = nextToken(search, page)
   if (token === undefined) return [self, address.rootLink()]

@@ -1,0 +1,114 @@
+// Swath below a path of somebody's server: https://example.org/swath/.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import http, { type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { after, before, test } from 'node:test'
+import { SwathClient } from '@swath/client/client'
+import { aPointOrder, TestApp } from '../../server/test/app.ts'
+import { onOneDatabase } from '../../server/test/databases.ts'
+import { no_browser, openBrowser, openVisit, signIn } from './browser.ts'
+
+const client_secret = 'a secret of the tests'
+
+onOneDatabase((openDatabase) => {
+  let swath: TestApp
+  let proxy: Server
+  /** As clients know it, and the process behind. */
+  let url: string
+  let inner: string
+  before(async () => {
+    proxy = http.createServer(passOn).listen(0, '127.0.0.1')
+    await once(proxy, 'listening')
+    url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/swath`
+    swath = await TestApp.open(await openDatabase(), { SWATH_PUBLIC_URL: `${url}/` })
+    inner = await swath.app.http.listen({ host: '127.0.0.1', port: 0 })
+    for (const order_name of ['one', 'two']) await swath.place(aPointOrder({ order_name }))
+  })
+  after(async () => {
+    proxy.closeAllConnections()
+    proxy.close()
+    await swath.close()
+  })
+
+  /** Takes the path away, as most proxies are set up; everything else belongs to somebody else. */
+  function passOn(request: http.IncomingMessage, response: http.ServerResponse) {
+    if (!request.url!.startsWith('/swath')) return void response.writeHead(410).end()
+    const { method, headers } = request
+    const path = request.url!.slice('/swath'.length) || '/'
+    const outgoing = http.request(inner + path, { method: method!, headers }, (answer) => {
+      response.writeHead(answer.statusCode!, answer.headers)
+      answer.pipe(response)
+    })
+    outgoing.on('error', () => response.destroy())
+    request.pipe(outgoing)
+  }
+
+  const ask = async (at: string, init: RequestInit = {}) =>
+    fetch(at, {
+      redirect: 'manual',
+      ...init,
+      headers: { ...(await swath.headers('demo')), 'content-type': 'application/json', ...init.headers },
+    })
+  const json = async (at: string) => {
+    const answer = await ask(at)
+    assert.equal(answer.status, 200, at)
+    // biome-ignore lint/suspicious/noExplicitAny: tests look at what they expect to find
+    return (await answer.json()) as any
+  }
+  const follow = (next: string) => json(new URL(next, url).href)
+
+  test('what answers lead to is below the path, whether the proxy takes it away or leaves it', async () => {
+    for (const base of [url, `${inner}/swath`]) {
+      const orders = await json(`${base}/v2/orders/?limit=1`)
+      assert.match(orders.next, /^\/swath\/v2\/orders\/\?/)
+      assert.equal((await follow(orders.next)).features.length, 1)
+      const products = await json(`${base}/v2/products/?limit=1`)
+      assert.equal((await follow(products.next)).results.length, 1)
+      const tasks = await json(`${base}/tasking/tasks/?limit=1`)
+      assert.ok(tasks.next.startsWith(`${url}/tasking/tasks/?`), tasks.next)
+      assert.equal((await follow(tasks.next)).results.length, 1)
+      const { links } = await json(`${base}/search`)
+      for (const { href } of links) assert.ok(href.startsWith(`${url}/`), href)
+      assert.deepEqual((await json(`${base}/openapi.json`)).servers, [{ url: '/swath' }])
+      const placed = await ask(`${base}/v2/orders/`, { method: 'POST', body: JSON.stringify(aPointOrder()) })
+      assert.match(placed.headers.get('location')!, /^\/swath\/v2\/orders\/\d+$/)
+      const page = await ask(`${base}/`, { headers: { accept: 'text/html' } })
+      assert.equal(page.headers.get('location'), '/swath/console/')
+    }
+    const root = await json(`${url}/`)
+    for (const { href } of root.links.filter(({ method = 'GET' }) => method === 'GET'))
+      assert.equal((await ask(href, { redirect: 'follow' })).status, 200, href)
+  })
+
+  test('the SDK follows lists below the path', async () => {
+    const client = new SwathClient({ url, client_id: 'demo', client_secret })
+    const found = await client.orders.list({ limit: 1 }).all()
+    assert.ok(found.length >= 2)
+    assert.equal((await client.orders.get(found[0]!.id)).id, found[0]!.id)
+    assert.ok((await client.stac.search({ limit: 1 }).all(1)).length <= 1)
+  })
+
+  test('the console is signed in to, walked through and reloaded below the path', {
+    skip: no_browser,
+  }, async () => {
+    const browser = await openBrowser()
+    try {
+      const { page, complaints } = await openVisit(browser, url)
+      await signIn(page, client_secret, 'demo', url)
+      await page.getByRole('link', { name: 'Orders' }).first().click()
+      await page.getByRole('link', { name: 'two' }).first().click()
+      await page.getByRole('heading', { level: 1, name: 'two' }).waitFor()
+      assert.match(page.url(), /\/swath\/console\/orders\/\d+/)
+      await page.reload()
+      await page.getByRole('heading', { level: 1, name: 'two' }).waitFor()
+      await page.goto(`${url}/console/archive`)
+      await page.locator('canvas').waitFor()
+      await page.goto(`${url}/docs`)
+      await page.getByRole('heading', { name: 'Swath', exact: true }).first().waitFor()
+      assert.deepEqual(complaints, [])
+    } finally {
+      await browser.close()
+    }
+  })
+})
