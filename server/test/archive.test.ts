@@ -107,6 +107,10 @@ onEachDatabase((openDatabase) => {
         assert.equal(code, `SATL-2KM-${item_id.split('_MS_')[1]}`)
         assert.equal(document.properties['satl:outcome_id'], captures[0]!.outcome_id)
         assert.equal(document.properties['eo:cloud_cover'], 3.2)
+        assert.equal(document.properties.gsd, document.properties['proj:transform'][0])
+        assert.ok(document.stac_extensions.some((uri: string) => uri.includes('/raster/')))
+        const { 'raster:bands': bands } = document.assets.analytic
+        assert.deepEqual([bands.length, bands[0].scale], [4, 0.0001])
         assert.deepEqual(Object.keys(document.assets).sort(), [
           'analytic',
           'cloud',

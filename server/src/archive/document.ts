@@ -143,6 +143,7 @@ const extensions = {
   eo: 'eo/v1.1.0',
   view: 'view/v1.0.0',
   grid: 'grid/v1.1.0',
+  raster: 'raster/v1.1.0',
   file: 'file/v2.1.0',
   order: 'order/v1.1.0',
 }

@@ -131,6 +131,17 @@ describe('cutting a scene into tiles', () => {
     ])
   })
 
+  test('a tile tells its pixels and its bands as its files have them', async () => {
+    const [tile] = await cut(
+      () => 9,
+      () => 1,
+    )
+    const { pixel_size_m } = grid
+    const band = { data_type: 'uint8', nodata: 0, spatial_resolution: pixel_size_m }
+    assert.equal(tile!.properties.gsd, pixel_size_m)
+    assert.deepEqual(tile!.assets.visual!.fields['raster:bands'], [band])
+  })
+
   test('a mask with codes of its own says nothing of clouds', async () => {
     const nothing = [undefined, undefined]
     assert.deepEqual(

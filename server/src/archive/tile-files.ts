@@ -86,9 +86,9 @@ class TileCutter {
     if (!cut || (roles.includes('data') && isEmpty(cut.raster))) return
     const projection = projectionOf(cut)
     const stored = this.#store(`${item_id}_${key}.tif`, media_type, roles, cut.bytes)
-    into.assets[key] = { stored, fields: { ...told[key], ...projection } }
+    into.assets[key] = { stored, fields: { ...told[key], ...projection, ...bandsOf(cut, told[key]) } }
     const seen = roles.includes('cloud') ? cloudsOf(cut.raster) : {}
-    into.properties = { ...projection, ...into.properties, ...seen }
+    into.properties = { gsd: cut.grid.pixel_size_m, ...projection, ...into.properties, ...seen }
     if (key === 'visual') await this.#addPictures(into, cut.raster, item_id)
   }
 
@@ -125,6 +125,18 @@ function projectionOf({ grid }: Cut) {
     'proj:shape': [height, width],
     'proj:transform': [pixel_size_m, 0, origin_easting_m, 0, -pixel_size_m, origin_northing_m, 0, 0, 1],
   }
+}
+
+/** What programs need to know of bands before they open the file. */
+function bandsOf({ raster: { samples, bands }, grid }: Cut, told: Told[string] = {}) {
+  const scale = told.reflectance_scale_factor
+  const band = {
+    data_type: samples instanceof Uint16Array ? 'uint16' : 'uint8',
+    nodata: NODATA,
+    spatial_resolution: grid.pixel_size_m,
+    ...(typeof scale === 'number' && { scale }),
+  }
+  return { 'raster:bands': Array.from({ length: bands }, () => band) }
 }
 
 /** A mask knows 0 for no data, 1 clear, 2 haze and 3 cloud; one with other codes says nothing that we understand. */

@@ -29,6 +29,7 @@ function itemOf(capture: PastCapture, part: Part, { public_url }: ItemOptions): 
     'eo/v1.1.0',
     'view/v1.0.0',
     ...(part.grid_code ? ['grid/v1.1.0'] : []),
+    ...(Object.keys(part.data).length > 0 ? ['raster/v1.1.0'] : []),
   ]
   return {
     type: 'Feature',
@@ -39,7 +40,7 @@ function itemOf(capture: PastCapture, part: Part, { public_url }: ItemOptions): 
     bbox: footprintBbox(part.ring),
     properties: propertiesOf(capture, part),
     links: [],
-    assets: assetsOf(`${public_url}/archive/${capture.key}`, part.data),
+    assets: assetsOf(`${public_url}/archive/${capture.key}`, part),
   }
 }
 
@@ -87,7 +88,7 @@ const bands: Record<DataKey, string[]> = {
   cloud: [],
 }
 
-function assetsOf(folder: string, data: Part['data']): Record<string, object> {
+function assetsOf(folder: string, { data, grid }: Part): Record<string, object> {
   const picture = (key: string, role: string) => ({
     href: `${folder}/${key}.png`,
     type: 'image/png',
@@ -96,13 +97,15 @@ function assetsOf(folder: string, data: Part['data']): Record<string, object> {
   })
   const files = Object.entries(data) as [DataKey, string][]
   return {
-    ...Object.fromEntries(files.map(([key, file]) => [key, dataAsset(key, `${folder}/${file}`)])),
+    ...Object.fromEntries(
+      files.map(([key, file]) => [key, dataAsset(key, `${folder}/${file}`, grid.pixel_size_m)]),
+    ),
     preview: picture('preview', 'overview'),
     thumbnail: picture('thumbnail', 'thumbnail'),
   }
 }
 
-function dataAsset(key: DataKey, href: string): object {
+function dataAsset(key: DataKey, href: string, spatial_resolution: number): object {
   const named = bands[key].map((name) => ({ name, common_name: name.toLowerCase() }))
   return {
     href,
@@ -110,6 +113,12 @@ function dataAsset(key: DataKey, href: string): object {
     roles: data_roles[key],
     title: key,
     ...(named.length > 0 && { 'eo:bands': named }),
+    'raster:bands': Array.from({ length: named.length || 1 }, () => ({
+      data_type: key === 'analytic' ? 'uint16' : 'uint8',
+      nodata: 0,
+      spatial_resolution,
+      ...(key === 'analytic' && { scale: 1 / REFLECTANCE_SCALE }),
+    })),
     ...(key === 'analytic' && { reflectance_scale_factor: 1 / REFLECTANCE_SCALE }),
   }
 }

@@ -29,7 +29,6 @@ export interface Part {
 
 export const version = '2.0.1'
 const browse_gsd_m = 20
-const sr_gsd_m = { MarkIV: 0.7, MarkV: 0.5 }
 /** Super-resolution draws finer pixels of the same ground. */
 const sr_factor = 0.7
 
@@ -66,7 +65,7 @@ export function tileGrid(
 
 function scenesOf(capture: PastCapture, pixel_size_m: number): Part[] {
   const grid = sceneGrid(capture, pixel_size_m)
-  const { ring, cloud_cover_pct, satellite } = capture
+  const { ring, cloud_cover_pct } = capture
   const whole = { ring, grid, cloud_cover_pct, valid_pixel_pct: 100 }
   const visual = { visual: 'L1B/scene_visual.tif', cloud: 'L1B/scene_cloud.tif' }
   const named = (collection: string, product_name: string) => ({
@@ -76,28 +75,29 @@ function scenesOf(capture: PastCapture, pixel_size_m: number): Part[] {
   })
   return [
     { ...whole, ...named('quickview-visual-thumb', 'QUICKVIEW_VISUAL_THUMB'), gsd_m: browse_gsd_m, data: {} },
-    { ...whole, ...named('quickview-visual', 'QUICKVIEW_VISUAL'), gsd_m: satellite.gsd_m, data: visual },
+    { ...whole, ...named('quickview-visual', 'QUICKVIEW_VISUAL'), gsd_m: grid.pixel_size_m, data: visual },
   ]
 }
 
 function tilePart(
-  { satellite, plane }: PastCapture,
+  { plane }: PastCapture,
   tile: Tile,
   level: TiledLevel,
   cloud_cover_pct: number,
   pixel_size_m: number,
 ): Part {
   const { inverse } = projectionOf(plane.epsg)
+  const grid = tileGrid(tile, level, pixel_size_m)
   const file = (key: DataKey) => `${level}/${tile.name}_${key}.tif`
   return {
     collection: level === 'L1D' ? 'l1d' : 'l1d-sr',
     product_name: level,
     suffix: `${level}_MS_${tile.name}_${version.replaceAll('.', '_')}`,
     ring: tile.ring.map(inverse),
-    gsd_m: level === 'L1D' ? satellite.gsd_m : sr_gsd_m[satellite.generation],
+    gsd_m: grid.pixel_size_m,
     cloud_cover_pct,
     valid_pixel_pct: Math.round(1000 * Math.min(tile.covered_share, 1)) / 10,
-    grid: tileGrid(tile, level, pixel_size_m),
+    grid,
     grid_code: `SATL-2KM-${tile.name}`,
     data: { analytic: file('analytic'), visual: file('visual'), cloud: file('cloud') },
   }
