@@ -106,7 +106,7 @@ export class Routes {
   #answers: KeptAnswers
   #limit: Limit
   #memory: AnswerMemory
-  #shapes: Shapes
+  readonly shapes: Shapes
 
   constructor(
     app: FastifyInstance,
@@ -121,7 +121,7 @@ export class Routes {
     this.#answers = answers
     this.#limit = limit
     this.#memory = memory
-    this.#shapes = shapes
+    this.shapes = shapes
   }
 
   add<A extends Role | 'public', P extends Shape, Q extends Shape, B extends z.ZodType>(
@@ -199,7 +199,7 @@ export class Routes {
     const judged: Record<string, unknown> = {}
     for (const [name, value] of unjudged) {
       try {
-        judged[name] = await (value as Unjudged).judge(this.#shapes)
+        judged[name] = await (value as Unjudged).judge(this.shapes)
       } catch (error) {
         throw error instanceof Refusal ? parameterProblem(name, where, error) : error
       }

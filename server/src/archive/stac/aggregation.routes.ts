@@ -97,7 +97,8 @@ async function count(
 ) {
   await requireCollection(api.stac, caller, params)
   const { collection } = params
-  const search = searchOf(collection ? inCollection(input, collection, where) : input, where)
+  const asked = collection ? inCollection(input, collection, where) : input
+  const search = await searchOf(api.routes.shapes, asked, where)
   const { aggregations = ['total_count'], datetime_frequency_interval } = input
   const counted = await api.stac.aggregate(
     caller.contract_id,

@@ -1,10 +1,13 @@
 import { SwathError } from '@swath/contract/errors'
 import { type RawBuilder, sql } from 'kysely'
-import type { Expression } from '../../lib/cql2/ast.ts'
-import { Cql2Error } from '../../lib/cql2/error.ts'
+import type { Expression, Node } from '../../lib/cql2/ast.ts'
+import { childrenOf } from '../../lib/cql2/children.ts'
+import { Cql2Error, offsetOf } from '../../lib/cql2/error.ts'
+import { areasOf } from '../../lib/cql2/geometry.ts'
 import { readJson } from '../../lib/cql2/read-json.ts'
 import { readText } from '../../lib/cql2/read-text.ts'
 import { toSql } from '../../lib/cql2/to-sql.ts'
+import type { Shapes } from '../../platform/shapes.ts'
 import type { SearchInput } from './parameters.ts'
 import { queryables } from './queryables.ts'
 
@@ -12,14 +15,36 @@ import { queryables } from './queryables.ts'
 export type Where = '?' | '/'
 
 /** @throws SwathError `invalid_filter`, with the place in the filter */
-export function filtersOf(input: SearchInput, where: Where): RawBuilder<unknown>[] {
+export async function filtersOf(
+  shapes: Shapes,
+  input: SearchInput,
+  where: Where,
+): Promise<RawBuilder<unknown>[]> {
   const { filter } = input
   if (filter === undefined) return []
   const told = input['filter-lang'] ?? input.filter_lang
   const by_default = where === '?' || typeof filter === 'string' ? 'cql2-text' : 'cql2-json'
   const pointer = `${where}filter`
-  return [compile(readFilter(filter, told ?? by_default, pointer), pointer)]
+  const read = readFilter(filter, told ?? by_default, pointer)
+  const compiled = compile(read, pointer)
+  await requireSoundAreas(shapes, read, pointer)
+  return [compiled]
 }
+
+/** As those of `intersects`: the database computes with them, for minutes where they cross themselves. */
+async function requireSoundAreas(shapes: Shapes, filter: Expression, pointer: string) {
+  for (const node of geometriesIn(filter)) {
+    for (const area of areasOf(node.geometry)) {
+      const [problem] = await shapes.problemsOf(area, 'plane')
+      if (problem) throw refused(new Cql2Error(problem.message, offsetOf(node)), pointer)
+    }
+  }
+}
+
+type GeometryNode = Extract<Node, { kind: 'geometry' }>
+
+const geometriesIn = (node: Node): GeometryNode[] =>
+  node.kind === 'geometry' ? [node] : childrenOf(node).flatMap(([child]) => geometriesIn(child))
 
 function readFilter(filter: unknown, lang: 'cql2-text' | 'cql2-json', pointer: string): Expression {
   try {

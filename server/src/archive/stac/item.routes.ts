@@ -17,7 +17,7 @@ export function itemRoutes(api: StacApi) {
     answers: { 200: StacItems },
     media_type: geojson,
     handle: async ({ caller, params: { collection }, query, request }) => {
-      const search = searchOf(inCollection(query, collection, '?'), '?')
+      const search = await searchOf(routes.shapes, inCollection(query, collection, '?'), '?')
       const page = await stac.search(caller.contract_id, search)
       // What has items is there.
       if (page.items.length === 0) await stac.collection(caller.contract_id, collection)

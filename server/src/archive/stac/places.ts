@@ -1,7 +1,7 @@
 import { isBeyond, onGlobe, withoutRounding } from '@swath/contract/longitudes'
 import type { Expression } from '../../lib/cql2/ast.ts'
 import { Cql2Error } from '../../lib/cql2/error.ts'
-import { boxesOf, type Geometry, positionsOf, type SimpleGeometry } from '../../lib/cql2/geometry.ts'
+import { areasOf, boxesOf, type Geometry, partsOf, positionsOf } from '../../lib/cql2/geometry.ts'
 import { readJson } from '../../lib/cql2/read-json.ts'
 import { splitAtAntimeridian } from '../../lib/geo/antimeridian.ts'
 import type { AreaGeometry } from '../../lib/geo/geometry.ts'
@@ -40,7 +40,7 @@ export function readIntersects(raw: unknown): Expression {
   const told = mapParts(right.geometry, withoutRounding)
   const reading = isTurned(told) ? 'globe' : 'plane'
   const geometry = reading === 'globe' ? mapParts(told, onGlobe) : told
-  return onceSound(partsOf(geometry).filter(isArea), reading, () =>
+  return onceSound(areasOf(geometry), reading, () =>
     intersecting({
       kind: 'geometry',
       geometry: reading === 'globe' ? splitAtAntimeridian(geometry as AreaGeometry) : geometry,
@@ -76,11 +76,6 @@ function readGeometry(shape: unknown): Extract<Expression, { kind: 'relation' }>
     throw error
   }
 }
-
-const partsOf = (geometry: Geometry): readonly SimpleGeometry[] =>
-  geometry.type === 'GeometryCollection' ? geometry.geometries : [geometry]
-
-const isArea = ({ type }: SimpleGeometry) => type === 'Polygon' || type === 'MultiPolygon'
 
 const intersecting = (right: Expression): Expression => ({
   kind: 'relation',

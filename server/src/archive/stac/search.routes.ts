@@ -15,7 +15,7 @@ export function searchRoutes(api: StacApi) {
     is_kept: () => previews.untilWhen(),
     query: search_query,
     handle: async ({ caller, query, request }) => {
-      const search = searchOf(query, '?')
+      const search = await searchOf(routes.shapes, query, '?')
       const page = await stac.search(caller.contract_id, search)
       const text = pageOf(page, linksOfGet(address, request.url, search, page), search.fields)
       return answer(await api.documents(caller, text), geojson)
@@ -54,7 +54,7 @@ function searchByPost(api: StacApi, here: string, place: Place) {
     errors: ['invalid_filter'],
     handle: async ({ caller, query, body, request }) => {
       const { input, repeated } = searchAfter(body, request.body, query.token)
-      const search = searchOf(await routes.judge(input, '/'), '/')
+      const search = await searchOf(routes.shapes, await routes.judge(input, '/'), '/')
       const page = await stac.search(caller.contract_id, search)
       const text = pageOf(page, linksOfPost(address, here, repeated, search, page), search.fields)
       return answer(await api.documents(caller, text), geojson)

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Comparison, Expression, Instant } from '../../lib/cql2/ast.ts'
 import type { SortKey } from '../../platform/filters.ts'
 import { Refusal } from '../../platform/parameter.ts'
+import type { Shapes } from '../../platform/shapes.ts'
 import { parameterProblem } from '../../platform/validation.ts'
 import type { Fields } from './fields.ts'
 import { compile, filtersOf, type Where } from './filter.ts'
@@ -25,7 +26,7 @@ export interface Search {
 const default_limit = 10
 
 /** @throws SwathError `invalid_filter`, with the place in the filter */
-export function searchOf(input: SearchInput, where: Where): Search {
+export async function searchOf(shapes: Shapes, input: SearchInput, where: Where): Promise<Search> {
   const sort = totalOrder(input.sortby ?? [])
   const told: Partial<Record<keyof SearchInput, Expression[]>> = {
     collections: within('collection', input.collections),
@@ -36,7 +37,7 @@ export function searchOf(input: SearchInput, where: Where): Search {
   }
   const conditions = [
     ...Object.entries(told).flatMap(([name, parts]) => parts.map((part) => compile(part, where + name))),
-    ...filtersOf(input, where),
+    ...(await filtersOf(shapes, input, where)),
   ]
   const place = input.bbox ?? input.intersects
   const times = timesOf(input).map((one) => compile(one, `${where}datetime`))

@@ -41,6 +41,12 @@ export function positionsOf(geometry: Geometry): Position[] {
   }
 }
 
+export const partsOf = (geometry: Geometry): readonly SimpleGeometry[] =>
+  geometry.type === 'GeometryCollection' ? geometry.geometries : [geometry]
+
+export const areasOf = (geometry: Geometry): SimpleGeometry[] =>
+  partsOf(geometry).filter(({ type }) => type === 'Polygon' || type === 'MultiPolygon')
+
 /** What is wrong with a list of positions of a line or ring, if anything. */
 export function lineProblem(type: SimpleType, line: readonly Position[]): string | undefined {
   const { least, closed } = shapes[type]

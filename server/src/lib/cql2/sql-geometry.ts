@@ -4,7 +4,7 @@ import { Cql2Error, offsetOf } from './error.ts'
 import { boxesOf, type Geometry, type Position, positionsOf, type SimpleGeometry } from './geometry.ts'
 import { bind, type SqlPieces, sql } from './pieces.ts'
 
-/** In the plane of longitude and latitude; heights mean nothing. */
+/** In the plane of longitude and latitude; heights mean nothing. Areas that are not sound are misjudged. */
 export function geometrySql(node: Extract<Expression, { kind: 'geometry' | 'bbox' }>): SqlPieces {
   const geometry = flatten(node.kind === 'bbox' ? boxGeometry(node.bbox) : node.geometry)
   for (const [lon, lat] of positionsOf(geometry)) {
@@ -14,9 +14,7 @@ export function geometrySql(node: Extract<Expression, { kind: 'geometry' | 'bbox
         offsetOf(node),
       )
   }
-  const read = sql`st_setsrid(st_geomfromgeojson(${bind(JSON.stringify(geometry), 'text')}), 4326)`
-  // A polygon that crosses itself would otherwise be misjudged, or be an error of the database in some rows.
-  return /Polygon|Collection/.test(geometry.type) ? sql`st_makevalid(${read})` : read
+  return sql`st_setsrid(st_geomfromgeojson(${bind(JSON.stringify(geometry), 'text')}), 4326)`
 }
 
 function flatten(geometry: Geometry): Geometry {
