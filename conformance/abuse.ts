@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises'
 import { freePort, startStack } from '../scripts/stack.ts'
 import { demo_contracts } from '../server/src/accounts/demo.ts'
 import { login } from './callers.ts'
-import { type Input, worstInputs } from './worst-inputs.ts'
+import { type Input, type Sender, worstInputs } from './worst-inputs.ts'
 
 const secret = 'the secret of the abuse run'
 const metrics_token = 'the token of the abuse run'
@@ -22,23 +22,34 @@ const patience_ms = 60_000
 export async function runAbuse(): Promise<boolean> {
   const data_dir = await mkdtemp(path.join(tmpdir(), 'swath-abuse-'))
   const ports = { port: await freePort(), simulator_port: await freePort() }
-  const env = { SWATH_REQUESTS_PER_MINUTE: '100000000', SWATH_METRICS_TOKEN: metrics_token }
+  const env = {
+    SWATH_REQUESTS_PER_MINUTE: '100000000',
+    SWATH_REQUESTS_PER_MINUTE_AND_ADDRESS: '100000000',
+    SWATH_METRICS_TOKEN: metrics_token,
+  }
   const stack = await startStack({ data_dir, secret, ...ports, speed: 1, isolated: true, env })
   try {
-    const headers = {
-      ...(await login(stack.url, 'demo', secret)),
-      'X-Satellogic-Contract-Id': demo_contracts.demo,
-      'content-type': 'application/json',
-    }
+    const headers = await logIn(stack.url)
     const outcomes: boolean[] = []
     const idle_ms = await measureIdle(stack.url)
     console.log(`  idle: held for ${Math.round(idle_ms)} ms`)
-    for (const input of worstInputs()) outcomes.push(await abuse(stack.url, headers, input, idle_ms))
+    for (const input of worstInputs()) {
+      outcomes.push(await abuse(stack.url, headers[input.sender ?? 'customer'], input, idle_ms))
+    }
     return outcomes.every(Boolean)
   } finally {
     await stack.stop()
     await rm(data_dir, { recursive: true })
   }
+}
+
+async function logIn(url: string): Promise<Record<Sender, Record<string, string>>> {
+  const as = async (client_id: string) => ({
+    ...(await login(url, client_id, secret)),
+    'content-type': 'application/json',
+  })
+  const customer = { ...(await as('demo')), 'X-Satellogic-Contract-Id': demo_contracts.demo }
+  return { customer, provider: await as('simulator'), operator: await as('operator') }
 }
 
 /** How long the server is held although nothing is asked of it: the best of some seconds. */
@@ -72,11 +83,16 @@ async function abuse(
   }
 }
 
-async function send(url: string, headers: Record<string, string>, { path, body }: Input, idle_ms: number) {
+async function send(
+  url: string,
+  headers: Record<string, string>,
+  { path, method = 'POST', body }: Input,
+  idle_ms: number,
+) {
   const before = await measure(url)
   const started = performance.now()
   const signal = AbortSignal.timeout(patience_ms)
-  const asked = body === undefined ? { headers } : { method: 'POST', headers, body }
+  const asked = body === undefined ? { headers } : { method, headers, body }
   const response = await fetch(url + path, { ...asked, signal })
   const { code = 'ok' } = (await response.json()) as { code?: string }
   const took_ms = performance.now() - started
