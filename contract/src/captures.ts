@@ -69,7 +69,9 @@ export const report = {
   report_id: z.string().min(1).max(200),
   occurred_at: SpaceAge,
 }
-export const AccessReport = Access.extend({ start: SpaceAge, end: SpaceAge }).strict()
+export const AccessReport = Access.extend({ start: SpaceAge, end: SpaceAge })
+  .strict()
+  .meta({ id: 'AccessReport', description: 'When and from where the satellite sees the target' })
 
 export const CaptureReport = z
   .discriminatedUnion('status', [

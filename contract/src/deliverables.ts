@@ -149,16 +149,18 @@ export const FileLink = z
   .meta({ id: 'FileLink' })
 export type FileLink = z.infer<typeof FileLink>
 
-const ReportedFile = z.strictObject({
-  key: z.string().regex(/^[a-z0-9_]{1,40}$/),
-  file_name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/),
-  href: z.url({ protocol: /^https?$/ }),
-  // It becomes a header.
-  media_type: z.string().regex(/^[\x20-\x7e]{1,120}$/),
-  roles: z.array(z.string().max(40)).max(8),
-  size_bytes: z.int().nonnegative(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-})
+const ReportedFile = z
+  .strictObject({
+    key: z.string().regex(/^[a-z0-9_]{1,40}$/),
+    file_name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/),
+    href: z.url({ protocol: /^https?$/ }),
+    // It becomes a header.
+    media_type: z.string().regex(/^[\x20-\x7e]{1,120}$/),
+    roles: z.array(z.string().max(40)).max(8),
+    size_bytes: z.int().nonnegative(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  })
+  .meta({ id: 'ReportedFile', description: 'A file that the provider offers; it is fetched from href' })
 export type ReportedFile = z.infer<typeof ReportedFile>
 
 export const DeliverableReport = z

@@ -318,6 +318,38 @@ onOneDatabase((openDatabase) => {
     assert.equal(statusCode, 204)
   })
 
+  test('the OpenAPI document is one that generators of clients can read', async () => {
+    const { body } = await swath.call('demo', 'GET', '/openapi.json')
+    const parts: Record<string, unknown>[] = []
+    const collect = (value: unknown) => {
+      if (typeof value !== 'object' || value === null) return
+      parts.push(value as Record<string, unknown>)
+      Object.values(value).forEach(collect)
+    }
+    collect(body)
+    assert.ok(parts.every(({ items }) => items !== false))
+    assert.ok(parts.every(({ prefixItems }) => prefixItems === undefined))
+    const types = parts.map(({ type }) => type).filter(Array.isArray)
+    assert.ok(types.every((list) => list.length === 2 && list.includes('null')))
+    type Operation = {
+      security: Record<string, string[]>[]
+      responses: Record<string, { content?: Record<string, { schema?: object }> }>
+    }
+    for (const [path, methods] of Object.entries(body.paths as Record<string, Record<string, Operation>>)) {
+      for (const { responses } of Object.values(methods))
+        for (const [status, { content = {} }] of Object.entries(responses))
+          for (const [type, { schema }] of Object.entries(content)) {
+            assert.ok(schema, `${path} ${status} ${type} is not described`)
+            if (type.endsWith('/*')) assert.ok(content['application/octet-stream'], path)
+          }
+    }
+    const { clientCredentials } = body.components.securitySchemes.oauth.flows
+    assert.equal(clientCredentials.tokenUrl, '/oauth/token')
+    const { security } = body.paths['/v2/orders/'].post as Operation
+    assert.ok(security.some(({ oauth }) => oauth?.includes('order')))
+    assert.ok('order' in clientCredentials.scopes)
+  })
+
   test('the OpenAPI document names every endpoint, and every reference in it leads somewhere', async () => {
     const { body } = await swath.call('demo', 'GET', '/openapi.json')
     assert.equal(body.openapi, '3.1.0')

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { TokenProblem } from '@swath/contract/accounts'
+import { scopes, TokenProblem } from '@swath/contract/accounts'
 import { type ErrorCode, errors } from '@swath/contract/errors'
 import { ProblemDocument } from '@swath/contract/problem'
 import { z } from 'zod'
@@ -36,6 +36,11 @@ export function openApiDocument(endpoints: readonly AnyEndpoint[], path_prefix =
       securitySchemes: {
         token: { type: 'apiKey', in: 'header', name: 'authorizationToken', description: 'Bearer <token>' },
         contract: { type: 'apiKey', in: 'header', name: 'X-Satellogic-Contract-Id' },
+        oauth: {
+          type: 'oauth2',
+          description: 'The token in the header Authorization, as Bearer <token>',
+          flows: { clientCredentials: { tokenUrl: `${path_prefix}/oauth/token`, scopes } },
+        },
       },
       schemas: Object.fromEntries(
         Object.entries({ ...schemas.output, ...schemas.input }).sort(([a], [b]) => a.localeCompare(b)),
@@ -82,14 +87,19 @@ function operationOf(endpoint: AnyEndpoint, schemas: Components): Json {
 
 const without_body = new Set(['204', '304'])
 
-/** As `security` cannot have it: scopes there are of schemes of OAuth 2.0 and OpenID Connect alone. */
+/** Also for those who sign in otherwise: scopes in `security` are of schemes of OAuth 2.0 alone. */
 function scopeOf({ access, scope }: AnyEndpoint) {
   return access === 'customer' ? { 'x-scope': scope } : {}
 }
 
-function securityOf({ access, contract }: AnyEndpoint) {
+function securityOf({ access, contract, scope = 'any' }: AnyEndpoint) {
   if (access === 'public') return []
-  return access === 'customer' && contract !== false ? [{ token: [], contract: [] }] : [{ token: [] }]
+  const of_contract = access === 'customer' && contract !== false ? { contract: [] } : {}
+  const oauth = access === 'customer' && scope !== 'any' ? [scope] : []
+  return [
+    { token: [], ...of_contract },
+    { oauth, ...of_contract },
+  ]
 }
 
 function parametersOf(shape: z.ZodObject | undefined, where: 'path' | 'query', schemas: Components) {
@@ -120,9 +130,18 @@ function answerContentOf(
   { media_type, exports = [] }: AnyEndpoint,
   schemas: Components,
 ) {
+  if (!schema && media_type === undefined) return {}
   const { content } = contentOf(schema, 'output', schemas, media_type)
-  return { content: { ...content, ...Object.fromEntries(exports.map((type) => [type, {}])) } }
+  // Generators know no wildcards: any file is bytes.
+  const known = media_type?.endsWith('/*') ? { 'application/octet-stream': fileOf(media_type) } : {}
+  const exported = Object.fromEntries(exports.map((type) => [type, fileOf(type)]))
+  return { content: { ...content, ...known, ...exported } }
 }
+
+/** An answer that is no JSON: text, or bytes in the words that generators know. */
+const fileOf = (media_type: string) => ({
+  schema: media_type.startsWith('text/') ? { type: 'string' } : { type: 'string', format: 'binary' },
+})
 
 function bodyContentOf(body: z.ZodType, { is_oauth }: AnyEndpoint, schemas: Components) {
   const { content } = contentOf(body, 'input', schemas)
@@ -133,9 +152,11 @@ function contentOf(
   schema: z.ZodType | null,
   io: 'input' | 'output',
   schemas: Components,
-  media_type = schema ? 'application/json' : 'application/octet-stream',
+  media_type = 'application/json',
 ) {
-  return { content: { [media_type]: schema ? { schema: jsonSchema(schema, io, schemas) } : {} } }
+  return {
+    content: { [media_type]: schema ? { schema: jsonSchema(schema, io, schemas) } : fileOf(media_type) },
+  }
 }
 
 /** Every endpoint may answer these besides its own: what the platform itself refuses. */
@@ -157,7 +178,7 @@ function errorsOf(endpoint: AnyEndpoint, schemas: Components) {
   const schema = jsonSchema(endpoint.is_oauth ? TokenProblem : ProblemDocument, 'output', schemas)
   const problem_type = endpoint.is_oauth ? 'application/json' : 'application/problem+json'
   // Who follows a link is told on a page why it is not good.
-  const page = endpoint.media_type === 'text/html' ? { 'text/html': {} } : {}
+  const page = endpoint.media_type === 'text/html' ? { 'text/html': fileOf('text/html') } : {}
   return Object.fromEntries(
     [...Map.groupBy([...new Set(codes)], (code) => errors[code].status)].map(([status, of_status]) => [
       status,
@@ -174,13 +195,24 @@ function addComponent(schemas: Json, id: string, { id: _, ...definition }: Json)
   schemas[id] = component
 }
 
+/** So many of one kind are a list of that length, which every reader of schemas knows. */
+function plainTuple({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) {
+  const { prefixItems } = jsonSchema
+  const [first] = prefixItems ?? []
+  if (!first || !prefixItems!.every((item) => isDeepStrictEqual(item, first))) return
+  delete jsonSchema.prefixItems
+  jsonSchema.items = first
+}
+
 /** Schemas with an id become components; the rest stays in place. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output', schemas: Components): Json {
   const {
     $schema: _,
     $defs,
     ...rest
-  } = z.toJSONSchema(schema, { io, reused: 'inline' }) as Json & { $defs?: Record<string, Json> }
+  } = z.toJSONSchema(schema, { io, reused: 'inline', override: plainTuple }) as Json & {
+    $defs?: Record<string, Json>
+  }
   for (const [id, definition] of Object.entries($defs ?? {})) addComponent(schemas[io], id, definition)
   const id = schema.meta()?.id
   if (id === undefined) return relocate(rest) as Json
@@ -191,5 +223,12 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output', schemas: Componen
 
 /** `#/$defs/X` of one schema is `#/components/schemas/X` of the document. */
 function relocate(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/'))
+  return JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/'), typesApart)
+}
+
+/** A list of types besides null is one that some generators cannot read. */
+function typesApart(_name: string, value: unknown): unknown {
+  const { type, items, ...rest } = Object(value) as Json
+  if (!Array.isArray(type) || type.filter((one) => one !== 'null').length < 2) return value
+  return { ...rest, anyOf: type.map((one) => (one === 'array' ? { type: one, items } : { type: one })) }
 }

@@ -80,7 +80,11 @@ const of_post = {
   query: nullable({ type: 'object', description: 'Of the query extension' }, readQuery),
   filter: nullable({ type: ['object', 'string', 'boolean'], description: 'CQL2' }, (raw) => raw),
   'filter-lang': nullable({ ...lang, default: 'cql2-json' }, readLang),
-  filter_lang: nullable({ ...lang, description: 'As older clients write it' }, readLang),
+  filter_lang: nullable(
+    // Besides filter-lang, generators need another name for it.
+    { ...string, description: 'As older clients write filter-lang', 'x-go-name': 'FilterLanguage' },
+    readLang,
+  ),
   'filter-crs': nullable(crs, readCrs),
   sortby: nullable({ type: 'array', items: { type: 'object' } }, readSortJson),
   // Null means nothing here, and clients that send it want to be told.
