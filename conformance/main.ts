@@ -1,5 +1,6 @@
 // npm run conformance, or one of its parts: npm run conformance -- fuzz, npm run conformance -- stac (see stac.ts),
-// npm run conformance -- depots (see stores.ts), npm run conformance -- abuse (see abuse.ts), which is not part of the
+// npm run conformance -- depots (see stores.ts), npm run conformance -- generators (see generators.ts),
+// npm run conformance -- abuse (see abuse.ts), which is not part of the
 // others: it needs a machine of its own.
 // fuzz: schemathesis sends what fits /openapi.json, and what does not, to a private sandbox. No answer
 // may be a 5xx, nor have a status, type or body that the document does not tell.
@@ -10,6 +11,7 @@ import { freePort, startStack } from '../scripts/stack.ts'
 import { runAbuse } from './abuse.ts'
 import { type Caller, openCallers } from './callers.ts'
 import { fuzz } from './fuzz.ts'
+import { runGenerators } from './generators.ts'
 import { installSchemathesis } from './install.ts'
 import { runStac } from './stac.ts'
 import { runDepots } from './stores.ts'
@@ -22,6 +24,7 @@ const chosen = process.argv.slice(2)
 if (chosen.length === 0 || chosen.includes('fuzz')) await runFuzz()
 if ((chosen.length === 0 || chosen.includes('stac')) && !(await runStac())) process.exitCode = 1
 if ((chosen.length === 0 || chosen.includes('depots')) && !runDepots()) process.exitCode = 1
+if ((chosen.length === 0 || chosen.includes('generators')) && !(await runGenerators())) process.exitCode = 1
 if (chosen.includes('abuse') && !(await runAbuse())) process.exitCode = 1
 
 async function runFuzz() {
