@@ -15,6 +15,7 @@ import { type Contract, Http } from './http.ts'
 import { Imports } from './imports.ts'
 import { Ledger } from './ledger.ts'
 import { Orders } from './orders.ts'
+import { Places } from './places.ts'
 import { Products } from './products.ts'
 import { Projects } from './projects.ts'
 import { Stac } from './stac.ts'
@@ -37,6 +38,7 @@ export class SwathClient {
   readonly deliverables: Deliverables
   readonly destinations: Destinations
   readonly deliveries: Deliveries
+  readonly places: Places
   readonly products: Products
   readonly projects: Projects
   readonly feasibility: Feasibility
@@ -62,6 +64,7 @@ export class SwathClient {
     this.deliverables = new Deliverables(this.#http)
     this.destinations = new Destinations(this.#http)
     this.deliveries = new Deliveries(this.#http)
+    this.places = new Places(this.#http)
     this.products = new Products(this.#http)
     this.projects = new Projects(this.#http)
     this.feasibility = new Feasibility(this.#http)

@@ -122,8 +122,7 @@ export class Http {
         method,
         // What is secret would go along, wherever that leads.
         redirect: 'error',
-        headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...sent(body, headers),
         signal: AbortSignal.any([...this.#signals(call), ...(slow ? [slow] : [])]),
       })
     } catch (error) {
@@ -184,4 +183,15 @@ function onlyOne(contracts: Contract[]): string {
 function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** What has bytes is a file, and everything else is JSON. */
+function sent(body: unknown, headers: Record<string, string>) {
+  if (body === undefined) return { headers }
+  if (body instanceof Uint8Array)
+    return {
+      headers: { ...headers, 'content-type': 'application/octet-stream' },
+      body: body as Uint8Array<ArrayBuffer>,
+    }
+  return { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
 }

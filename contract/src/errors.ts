@@ -7,6 +7,7 @@ export const errors = {
   invalid_json: { status: 400, title: 'The body is not JSON' },
   invalid_request: { status: 400, title: 'The request does not fit its schema' },
   invalid_geometry: { status: 400, title: 'The geometry is not valid' },
+  places_unreadable: { status: 400, title: 'No places can be read from the file' },
   unknown_filter: { status: 400, title: 'The query names a filter that does not exist' },
   period_inverted: { status: 400, title: 'The period ends before it begins' },
   too_many_groups: { status: 400, title: 'The groups are more than one answer may have' },

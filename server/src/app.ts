@@ -78,6 +78,7 @@ import { orderEntity } from './orders/document.ts'
 import { orderJobs } from './orders/jobs.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { Orders } from './orders/service.ts'
+import { placeRoutes } from './places/routes.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { consoleRoutes } from './platform/console.ts'
 import { Database } from './platform/db.ts'
@@ -343,6 +344,7 @@ export function addRoutes(routes: Routes, services: Services, public_url: string
   apiCredentialRoutes(routes, services.register)
   catalogRoutes(routes, services.catalog)
   feasibilityRoutes(routes, services.feasibility)
+  placeRoutes(routes, services.threads)
   orderRoutes(routes, services.orders)
   captureRoutes(routes, services.captures)
   destinationRoutes(routes, services.destinations)

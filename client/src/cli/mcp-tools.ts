@@ -1,10 +1,11 @@
 import type { Order } from '@swath/contract/orders'
 import type { Product } from '@swath/contract/products'
+import { unitePlaces } from '@swath/places/unite'
 import { z } from 'zod'
 import type { SwathClient } from '../client.ts'
 import type { NewOrder } from '../orders.ts'
 import type { ItemSearch } from '../stac.ts'
-import { placeFromText } from './place.ts'
+import { area_choices, placeFromText } from './place.ts'
 
 export interface Tool {
   name: string
@@ -107,7 +108,34 @@ function inShort(product: Product) {
   }
 }
 
+/** What an assistant can hold in its memory beside the rest. */
+const most_characters = 50_000
+
 export const lookingTools: readonly Tool[] = [
+  tool({
+    name: 'read_places',
+    title: 'Places in a file',
+    description:
+      'The places in a file that the user has given: GeoJSON, KML, KMZ, GPX, WKT, a GeoPackage, FlatGeobuf or zipped Shapefile, in any reference system. Each geometry can be the place of other tools.',
+    inputSchema: {
+      content: z.string().describe('What is in the file; no path: no file of the machine is read'),
+      encoding: z.enum(['text', 'base64']).default('text').describe('base64 of a file that is no text'),
+      areas: z.enum(area_choices).default('each').describe('united: neighbours and overlaps are one'),
+    },
+    annotations: { ...reads, openWorldHint: false },
+    run: async (swath, { content, encoding, areas }) => {
+      const { features, notes } = await swath.places.read(
+        Buffer.from(content, encoding === 'text' ? 'utf8' : encoding),
+      )
+      const places =
+        areas === 'united' ? [{ geometry: (await unitePlaces(features)).geometry, properties: {} }] : features
+      if (JSON.stringify(places).length > most_characters)
+        throw new Error(
+          'It holds more than an assistant can remember; simplify it, or use swath orders create',
+        )
+      return { places, notes }
+    },
+  }),
   tool({
     name: 'list_products',
     title: 'Products',

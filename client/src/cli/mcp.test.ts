@@ -1,6 +1,6 @@
 // An assistant's client of MCP, and `swath mcp` as a process that it starts, against the whole sandbox.
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
@@ -62,6 +62,14 @@ test('a credential without a spend cap only looks', async () => {
   const names = await namesOf(assistant)
   assert.ok(names.includes('quote_order') && !names.includes('place_order'))
   assert.match(assistant.getInstructions()!, /no spend cap, so nothing can be ordered/)
+  const cases = path.join(import.meta.dirname, '../../../places/cases')
+  const parcels = { content: await readFile(path.join(cases, 'adjacent-parcels.geojson'), 'utf8') }
+  const { value: each } = await call(assistant, 'read_places', parcels)
+  const { value: united } = await call(assistant, 'read_places', { ...parcels, areas: 'united' })
+  assert.deepEqual([each.places.length, each.places[0].properties.name, united.places.length], [2, 'a', 1])
+  const content = await readFile(path.join(cases, 'rd-shapefile.zip'), 'base64')
+  const { value: shapes } = await call(assistant, 'read_places', { content, encoding: 'base64' })
+  assert.deepEqual([shapes.places.length, shapes.notes], [2, ['It was converted from RD_New']])
 })
 
 test('an assistant finds out, asks for the price, orders, follows the order and hands out links', async () => {
@@ -123,7 +131,7 @@ test('a place is never a file, and what is wrong comes back as a sentence', asyn
     [file.isError, file.text],
     [
       true,
-      'The place cannot be read. It is none of them: a place is “latitude, longitude”, a bbox, WKT, GeoJSON or KML',
+      'The place cannot be read. It is none of them: a place is “latitude, longitude”, a bbox, WKT, or a file with GeoJSON, KML, GPX, a GeoPackage, FlatGeobuf or zipped Shapefile; if it is another file, convert it, with “ogr2ogr -t_srs EPSG:4326 area.geojson FILE” for instance',
     ],
   )
   const sku = await call(assistant, 'quote_order', { ...point, sku: 'NONE' })

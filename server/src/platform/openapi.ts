@@ -69,6 +69,7 @@ function operationOf(endpoint: AnyEndpoint, schemas: Components): Json {
       ...parametersOf(endpoint.query, 'query', schemas),
       ...conditionsOf(endpoint),
     ],
+    ...(endpoint.takes_file ? { requestBody: file_body } : {}),
     ...(body
       ? {
           requestBody: {
@@ -85,6 +86,10 @@ function operationOf(endpoint: AnyEndpoint, schemas: Components): Json {
   }
 }
 
+const file_body = {
+  required: true,
+  content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
+}
 const without_body = new Set(['204', '304'])
 
 /** Also for those who sign in otherwise: scopes in `security` are of schemes of OAuth 2.0 alone. */

@@ -46,6 +46,8 @@ export interface Endpoint<
   is_safe?: true
   /** Of a POST: a body of any type is taken and not looked at. */
   ignores_body?: true
+  /** The body is a file, of any type: the handler finds its bytes in the request. */
+  takes_file?: true
   /** It takes forms besides JSON, and refuses in the words of OAuth 2.0. */
   is_oauth?: true
   /** Of a body: the list whose items are judged each for itself, by the service. */
@@ -53,7 +55,7 @@ export interface Endpoint<
   /** The service reads the body itself, because it has more to tell of one that is wrong than its schema has. */
   reads_body?: true
   /** How large a body may be: a MiB, unless told; of a list whose items are judged each, as with areas. */
-  body_mib?: 1 | 4
+  body_mib?: 1 | 4 | 5
   /** The answer shows a secret: what is kept of it for repeats is encrypted. */
   shows_secret?: true
   /** It waits for somebody else's server, or for large files: no transaction may be open meanwhile. */
@@ -138,6 +140,7 @@ export class Routes {
       handler: (request, reply) => this.#handle(any, request, reply),
     }
     if (any.ignores_body) this.#app.register(async (app) => ignoreBodies(app).route(route))
+    else if (any.takes_file) this.#app.register(async (app) => takeFiles(app).route(route))
     else if (any.is_oauth) {
       this.#app.register(async (app) => takeForms(app).route({ ...route, errorHandler: answerOAuthError }))
     } else this.#app.route(route)
@@ -244,6 +247,13 @@ function ignoreBodies(app: FastifyInstance): FastifyInstance {
     body.resume()
     done(null, undefined)
   })
+  return app
+}
+
+/** In the scope of one plugin. */
+function takeFiles(app: FastifyInstance): FastifyInstance {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body)
   return app
 }
 

@@ -1,0 +1,34 @@
+import { SwathError } from '@swath/contract/errors'
+import type { PlacesRead } from '@swath/contract/places'
+import type { Threads } from '../platform/threads.ts'
+
+/** Reads the files that people send as their area, in another thread: it may take a second. */
+export class Places {
+  readonly #threads: Threads
+
+  constructor(threads: Threads) {
+    this.#threads = threads
+  }
+
+  /** @returns the JSON of PlacesRead. @throws SwathError `places_unreadable` with what would be right */
+  async read(bytes: Uint8Array, file_name: string | undefined): Promise<string> {
+    const { text, refusal } = await this.#threads.run(import.meta.url, readInThread, bytes)
+    if (text !== undefined) return text
+    throw new SwathError('places_unreadable', `${file_name ? `${file_name}: ` : ''}${refusal}`)
+  }
+}
+
+type Answer = { text: string; refusal?: never } | { text?: never; refusal: string }
+
+/** For a thread. What is wrong with the file is an Error and nothing else; what is wrong with us is something else. */
+export async function readInThread(bytes: Uint8Array): Promise<Answer> {
+  const { readPlaceFile } = await import('@swath/places/read')
+  try {
+    const { places, notes } = await readPlaceFile(bytes)
+    const features = places.map((place) => ({ type: 'Feature' as const, ...place }))
+    return { text: JSON.stringify({ type: 'FeatureCollection', features, notes } satisfies PlacesRead) }
+  } catch (error) {
+    if (!(error instanceof Error) || error.constructor !== Error) throw error
+    return { refusal: error.message }
+  }
+}
