@@ -201,6 +201,7 @@ onOneDatabase((openDatabase) => {
       [{ limit: -1 }, '/limit'],
       [{ limit: '10' }, '/limit'],
       [{ fields: null }, '/fields'],
+      [{ fields: { exclude: Array(1001).fill('bbox') } }, '/fields'],
       [{ sortby: [{ field: 'gsd', direction: 'up' }] }, '/sortby'],
       [{ intersects: { type: 'Point', coordinates: ['a', 1] } }, '/intersects'],
       [{ nothing: 1 }, '/nothing'],
@@ -213,6 +214,7 @@ onOneDatabase((openDatabase) => {
         await refused(get(`/collections/l1d/${path}?collections=${named}`), '?collections')
     await refused(post({ collections: ['l1c'] }, '/collections/l1d/aggregate'), '/collections')
     await refused(get('/aggregate?aggregations=nothing'), '?aggregations')
+    await refused(get(`/search?fields=${Array(1001).fill('-a').join()}`), '?fields')
     const both = { bbox: [1, 2, 3, 4], intersects: { type: 'Point', coordinates: [1, 2] } }
     assert.equal((await refused(post(both), '/intersects')).errors[0].code, 'parameters_conflict')
   })

@@ -28,15 +28,20 @@ function readFieldText(text: string): Fields {
     .map((part) => part.trim().replace(/^\+/, ''))
     .filter(Boolean)
   const exclude = parts.filter((part) => part.startsWith('-')).map((part) => part.slice(1))
-  return { include: parts.filter((part) => !part.startsWith('-')), exclude }
+  const include = parts.filter((part) => !part.startsWith('-'))
+  return { include: readPaths(include), exclude: readPaths(exclude) }
 }
 
 function readPaths(raw: unknown): string[] {
   if (!Array.isArray(raw) || !raw.every((path) => typeof path === 'string')) {
     throw new Refusal('takes lists of texts')
   }
+  if (raw.length > max_fields) throw new Refusal(`takes at most ${max_fields} names, not ${raw.length}`)
   return raw
 }
+
+/** Each is looked for in each item. */
+const max_fields = 1000
 
 type Json = Record<string, unknown>
 
