@@ -378,7 +378,12 @@ onOneDatabase((openDatabase) => {
     const receivers = await Promise.all(Array.from({ length: 20 }, () => Receiver.open()))
     t.after(() => Promise.all(receivers.map((one) => one.close())))
     const [slow, ...fast] = receivers
-    slow!.behave = () => 'hang'
+    const held = Promise.withResolvers<void>()
+    let hanging = 0
+    slow!.behave = () => {
+      if (++hanging === 8) held.resolve()
+      return 'hang'
+    }
     const webhooks = await Promise.all(receivers.map(({ url }) => tests.create(url)))
     for (let i = 0; i < 20; i++) await tests.write(`capt.${i}`)
     const all = Promise.withResolvers<void>()
@@ -390,7 +395,7 @@ onOneDatabase((openDatabase) => {
       }
     }
     const sending = tests.send()
-    await all.promise
+    await Promise.all([all.promise, held.promise])
     assert.ok(fast.every(({ received }) => received.length === 20))
     slow!.hangUp()
     await sending
