@@ -137,11 +137,15 @@ onOneDatabase((openDatabase) => {
       contract_id,
     } as const
     await assert.rejects(delivery.rasterAt(reader, body.assets.visual.href), { code: 'insufficient_scope' })
+    const by_name = `/telluric/scenes/${item_id}/rasters/visual/get_tile/?x=${x}&y=${y}&z=${z}`
+    const headers = await swath.headers('demo')
+    for (const url of [cogOf(body.assets.visual.href), by_name]) {
+      assert.equal((await swath.app.http.inject({ method: 'HEAD', url, headers })).statusCode, 200)
+    }
     assert.deepEqual(await recorded(), nothing)
     const tile = await get(cogOf(body.assets.visual.href))
     assert.deepEqual([tile.status, tile.headers['content-type']], [200, 'image/png'])
     assert.deepEqual(await recorded(), times(1, 1))
-    const by_name = `/telluric/scenes/${item_id}/rasters/visual/get_tile/?x=${x}&y=${y}&z=${z}`
     for (const url of [
       cogOf(`${body.assets.visual.href}?s=s3%3A//x/y`),
       cogOf(`${item_id}_visual.tif`),

@@ -124,7 +124,7 @@ function tileRoutes(routes: Routes, delivery: Delivery) {
     query: z.strictObject(address),
     handle: async ({ caller, params, query, request }) => {
       const raster = await delivery.raster(caller, params.scene_id, params.raster)
-      return delivery.tile(raster, query, {}, request.headers['if-none-match'])
+      return delivery.tile(raster, query, {}, request)
     },
   })
   routes.add({
@@ -151,7 +151,7 @@ function tileRoutes(routes: Routes, delivery: Delivery) {
       const raster = await delivery.rasterAt(caller, url)
       const { y, is_retina } = params.y
       const options = { scale: is_retina ? 2 : (scale as 1 | 2), ...(bidx ? { bands: bidx } : {}) }
-      return delivery.tile(raster, { ...params, y }, options, request.headers['if-none-match'])
+      return delivery.tile(raster, { ...params, y }, options, request)
     },
   })
 }

@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { Deliverable } from '@swath/contract/deliverables'
 import { SwathError } from '@swath/contract/errors'
 import type { Scene } from '@swath/contract/legacy'
+import type { FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Archive } from '../archive/service.ts'
 import { type Deliverables, storageKey } from '../deliverables/service.ts'
@@ -38,6 +39,9 @@ export interface Raster {
   /** Of the archive: whoever sees its pixels has it, as if it were downloaded. */
   consume?: () => Promise<unknown>
 }
+
+/** The request for a tile. */
+type Asked = Pick<FastifyRequest, 'method' | 'headers'>
 
 /** The v1 Delivery API: scenes are deliverables, and a sceneset is what one capture gave. */
 export class Delivery {
@@ -121,17 +125,17 @@ export class Delivery {
 
   /**
    * A map tile as PNG, without its body for a client that has it: a raster never changes, so neither do its tiles.
-   * The first tile of an item of the archive is its consumption.
+   * The first tile of an item of the archive is its consumption, unless it is HEAD, which shows nothing.
    * @throws SwathError `invalid_request`, `not_found` also where the raster is not, `raster_not_drawable`
    */
-  async tile(raster: Raster, address: TileAddress, options: TileOptions, known: string | undefined) {
+  async tile(raster: Raster, address: TileAddress, options: TileOptions, { method, headers }: Asked) {
     const { x, y, z } = address
     const etag = etagOf([raster.sha256, z, x, y, options.bands, options.scale ?? 1].join(' '))
-    if (etagsIn(known).includes(etag)) return new Representation<Buffer>(etag, undefined)
+    if (etagsIn(headers['if-none-match']).includes(etag)) return new Representation<Buffer>(etag, undefined)
     const png = this.#drawn.get(etag) ?? (await this.#draw(raster, address, options))
     if (!png) throw new SwathError('not_found', `The raster does not reach the tile ${z}/${x}/${y}`)
     this.#drawn.set(etag, png)
-    await raster.consume?.()
+    if (method !== 'HEAD') await raster.consume?.()
     return new Representation(etag, png, 'image/png')
   }
 
