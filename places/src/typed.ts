@@ -1,3 +1,4 @@
+import { boxesOf, ringOf } from '@swath/contract/boxes'
 import type { Geometry } from '@swath/contract/geometry'
 
 const number = String.raw`[+-]?\d+(?:\.\d+)?`
@@ -42,19 +43,9 @@ function boxOf(box: number[]): Geometry {
       `${box.join(', ')} is no bbox: west, south, east, north in degrees, and south is less than north`,
     )
   }
-  if (west < east) return { type: 'Polygon', coordinates: [ringOf(west, south, east, north)] }
-  const halves = [ringOf(west, south, 180, north), ringOf(-180, south, east, north)]
-  return { type: 'MultiPolygon', coordinates: halves.map((ring) => [ring]) }
-}
-
-function ringOf(west: number, south: number, east: number, north: number): number[][] {
-  return [
-    [west, south],
-    [east, south],
-    [east, north],
-    [west, north],
-    [west, south],
-  ]
+  const [ring, ...more] = boxesOf(box).map(ringOf)
+  if (more.length === 0) return { type: 'Polygon', coordinates: [ring!] }
+  return { type: 'MultiPolygon', coordinates: [ring!, ...more].map((one) => [one]) }
 }
 
 interface Angle {

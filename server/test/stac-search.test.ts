@@ -1,6 +1,7 @@
 // Searches against a model: what SQL finds, over all pages, is what plain JavaScript finds among the same items.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { type Box, ringOf } from '@swath/contract/boxes'
 import fc from 'fast-check'
 import { TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
@@ -11,7 +12,7 @@ type Truth = boolean | null
 interface Row {
   id: string
   collection: string
-  box: [number, number, number, number]
+  box: Box
   at: number
   properties: Record<string, unknown>
 }
@@ -52,16 +53,6 @@ const itemOf = ({ id, box, at, properties }: Row) => ({
   properties: { ...properties, datetime: new Date(at).toISOString() },
   assets: {},
 })
-
-function ringOf([west, south, east, north]: readonly number[]) {
-  return [
-    [west, south],
-    [east, south],
-    [east, north],
-    [west, north],
-    [west, south],
-  ]
-}
 
 // What a search asks for, as it is sent and as the model decides it.
 

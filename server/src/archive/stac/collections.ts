@@ -1,5 +1,5 @@
+import { boxesOf } from '@swath/contract/boxes'
 import type { Expression } from '../../lib/cql2/ast.ts'
-import { boxesOf } from '../../lib/cql2/geometry.ts'
 import { timestamp } from '../../platform/clock.ts'
 import type { TimeRange } from './instants.ts'
 import { queryables_rel, sortables_rel } from './landing.ts'

@@ -1,7 +1,8 @@
+import { type Box, boxesOf } from '@swath/contract/boxes'
 import { isBeyond, onGlobe, withoutRounding } from '@swath/contract/longitudes'
 import type { Expression } from '../../lib/cql2/ast.ts'
 import { Cql2Error } from '../../lib/cql2/error.ts'
-import { areasOf, boxesOf, type Geometry, partsOf, positionsOf } from '../../lib/cql2/geometry.ts'
+import { areasOf, type Geometry, partsOf, positionsOf } from '../../lib/cql2/geometry.ts'
 import { readJson } from '../../lib/cql2/read-json.ts'
 import { splitAtAntimeridian } from '../../lib/geo/antimeridian.ts'
 import type { AreaGeometry } from '../../lib/geo/geometry.ts'
@@ -93,7 +94,7 @@ export function extentOf(place: Expression): number {
   return boxes.reduce((sum, [west, south, east, north]) => sum + (east - west) * (north - south), 0)
 }
 
-function boxAround(geometry: Geometry): [number, number, number, number] {
+function boxAround(geometry: Geometry): Box {
   let [west, south, east, north] = [180, 90, -180, -90]
   for (const [lon, lat] of positionsOf(geometry)) {
     west = Math.min(west, lon!)

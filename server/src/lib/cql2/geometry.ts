@@ -57,14 +57,3 @@ export function lineProblem(type: SimpleType, line: readonly Position[]): string
     return 'a ring does not end where it starts: repeat its first position at its end'
   return undefined
 }
-
-/** Two boxes where the box crosses the antimeridian. Heights are left out. */
-export function boxesOf(bbox: readonly number[]): [number, number, number, number][] {
-  const flat = bbox.length === 6 ? [bbox[0], bbox[1], bbox[3], bbox[4]] : bbox
-  const [west, south, east, north] = flat as [number, number, number, number]
-  if (west <= east) return [[west, south, east, north]]
-  return [
-    [west, south, 180, north],
-    [-180, south, east, north],
-  ]
-}

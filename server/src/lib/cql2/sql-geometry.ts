@@ -1,7 +1,8 @@
+import { type Box, boxesOf, ringOf } from '@swath/contract/boxes'
 import { withoutRounding } from '@swath/contract/longitudes'
 import type { Expression } from './ast.ts'
 import { Cql2Error, offsetOf } from './error.ts'
-import { boxesOf, type Geometry, type Position, positionsOf, type SimpleGeometry } from './geometry.ts'
+import { type Geometry, positionsOf, type SimpleGeometry } from './geometry.ts'
 import { bind, type SqlPieces, sql } from './pieces.ts'
 
 /** In the plane of longitude and latitude; heights mean nothing. Areas that are not sound are misjudged. */
@@ -32,8 +33,6 @@ function dropHeights(coordinates: unknown): unknown {
   return typeof list[0] === 'number' ? list.slice(0, 2) : list.map(dropHeights)
 }
 
-type Box = [number, number, number, number]
-
 /** What crosses the antimeridian is two boxes, of which one may end where it begins. */
 function boxGeometry(bbox: readonly number[]): Geometry {
   const boxes = boxesOf(bbox)
@@ -53,14 +52,4 @@ function shapeOf(box: Box): SimpleGeometry {
     [east, north],
   ]
   return { type: 'LineString', coordinates: diagonal }
-}
-
-function ringOf([west, south, east, north]: Box): Position[] {
-  return [
-    [west, south],
-    [east, south],
-    [east, north],
-    [west, north],
-    [west, south],
-  ]
 }
