@@ -2,7 +2,7 @@ import { PlacesRead } from '@swath/contract/places'
 import { z } from 'zod'
 import type { Routes } from '../platform/route.ts'
 import type { Threads } from '../platform/threads.ts'
-import { Places } from './service.ts'
+import { readPlaces } from './service.ts'
 
 const file_name = z.string().max(255).meta({ description: 'For what is said of it' })
 
@@ -23,10 +23,8 @@ export function placeRoutes(routes: Routes, threads: { answering: Threads }) {
     errors: ['places_unreadable', 'too_large'],
     handle: ({ query, request, reply }) => {
       reply.type('application/json')
-      return new Places(threads.answering).read(
-        (request.body as Uint8Array | undefined) ?? new Uint8Array(),
-        query.file_name,
-      )
+      const bytes = (request.body as Uint8Array | undefined) ?? new Uint8Array()
+      return readPlaces(threads.answering, bytes, query.file_name)
     },
   })
 }

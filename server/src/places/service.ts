@@ -2,20 +2,15 @@ import { SwathError } from '@swath/contract/errors'
 import type { PlacesRead } from '@swath/contract/places'
 import type { Threads } from '../platform/threads.ts'
 
-/** Reads the files that people send as their area, in another thread: it may take a second. */
-export class Places {
-  readonly #threads: Threads
-
-  constructor(threads: Threads) {
-    this.#threads = threads
-  }
-
-  /** @returns the JSON of PlacesRead. @throws SwathError `places_unreadable` with what would be right */
-  async read(bytes: Uint8Array, file_name: string | undefined): Promise<string> {
-    const { text, refusal } = await this.#threads.run(import.meta.url, readInThread, bytes)
-    if (text !== undefined) return text
-    throw new SwathError('places_unreadable', `${file_name ? `${file_name}: ` : ''}${refusal}`)
-  }
+/**
+ * The places in a file that somebody sends as their area, read in another thread: it may take a second.
+ * @returns the JSON of PlacesRead
+ * @throws SwathError `places_unreadable` with what would be right
+ */
+export async function readPlaces(threads: Threads, bytes: Uint8Array, file_name = ''): Promise<string> {
+  const { text, refusal } = await threads.run(import.meta.url, readInThread, bytes)
+  if (text !== undefined) return text
+  throw new SwathError('places_unreadable', `${file_name && `${file_name}: `}${refusal}`)
 }
 
 type Answer = { text: string; refusal?: never } | { text?: never; refusal: string }
