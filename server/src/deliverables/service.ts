@@ -111,7 +111,7 @@ export class Deliverables {
   /** A file that can be downloaded, by its key or its name. @throws SwathError `not_found`, `files_withdrawn` */
   async file(caller: Caller, deliverable_id: string, key: string): Promise<FileRow> {
     const { status, files } = await this.#delivered(caller, deliverable_id)
-    const file = files.find((one) => one.key === key || one.file_name === key)
+    const file = files.find((one) => one.key === key) ?? files.find((one) => one.file_name === key)
     if (!file) throw new SwathError('not_found', `The deliverable ${deliverable_id} has no file ${key}`)
     if (status !== 'REJECTED') return file
     const detail = `The deliverable ${deliverable_id} was rejected and refunded; its files are given no more`
