@@ -94,7 +94,8 @@ async function send(
   const signal = AbortSignal.timeout(patience_ms)
   const asked = body === undefined ? { headers } : { method, headers, body }
   const response = await fetch(url + path, { ...asked, signal })
-  const { code = 'ok' } = (await response.json()) as { code?: string }
+  // Some answers have no body.
+  const { code = 'ok' } = JSON.parse((await response.text()) || '{}') as { code?: string }
   const took_ms = performance.now() - started
   const after = await measure(url)
   const grown_mb = after.memory_mb - before.memory_mb
