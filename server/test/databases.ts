@@ -26,7 +26,7 @@ export interface TestDatabase {
 
 /** Declares a suite twice, once for each kind of database. */
 export function onEachDatabase(suite: (openDatabase: () => Promise<TestDatabase>) => void) {
-  describe('on PGlite', () => suite(openPglite))
+  onPglite(suite)
   onPostgres(suite)
 }
 
@@ -35,8 +35,13 @@ export function onEachDatabase(suite: (openDatabase: () => Promise<TestDatabase>
  * PostgreSQL, which takes a third of the time, and on PGlite where there is none.
  */
 export function onOneDatabase(suite: (openDatabase: () => Promise<TestDatabase>) => void) {
-  if ('skipped' in postgres) describe('on PGlite', () => suite(openPglite))
+  if ('skipped' in postgres) onPglite(suite)
   else onPostgres(suite)
+}
+
+/** For what the transactions of other tests would disturb: on PostgreSQL all databases of a cluster count them together. */
+export function onPglite(suite: (openDatabase: () => Promise<TestDatabase>) => void) {
+  describe('on PGlite', () => suite(openPglite))
 }
 
 /** For what needs several processes at one database. */

@@ -133,8 +133,10 @@ export class Lists {
 
   /** An older answer is as good, so one serves all requests of a moment. */
   #currentAsOf(): Promise<string> {
-    if (performance.now() - this.#asked_at > this.#max_age_ms) {
-      this.#asked_at = performance.now()
+    const now = this.#clock.now().getTime()
+    // A clock may be set back.
+    if (Math.abs(now - this.#asked_at) > this.#max_age_ms) {
+      this.#asked_at = now
       this.#as_of = this.#askAsOf()
       this.#as_of.catch(() => {
         this.#asked_at = Number.NEGATIVE_INFINITY
