@@ -26,9 +26,8 @@ export async function filtersOf(
   const by_default = where === '?' || typeof filter === 'string' ? 'cql2-text' : 'cql2-json'
   const pointer = `${where}filter`
   const read = readFilter(filter, told ?? by_default, pointer)
-  const compiled = compile(read, pointer)
   await requireSoundAreas(shapes, read, pointer)
-  return [compiled]
+  return [compile(read, pointer)]
 }
 
 /** As those of `intersects`: the database computes with them, for minutes where they cross themselves. */
