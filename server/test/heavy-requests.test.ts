@@ -49,6 +49,34 @@ onOneDatabase((openDatabase) => {
   })
 
   describe('a request costs no more than is looked at', () => {
+    test('so an object of too many fields is refused as one, and in an import alone', async () => {
+      const many = Object.fromEntries(Array.from({ length: 1001 }, (_, at) => [`name${at}`, at]))
+      const { id } = (await post('/v2/orders/', anAreaOrder())).body
+      for (const [method, path, body, pointer] of [
+        ['POST', '/v2/webhooks/', many, ''],
+        ['PATCH', `/v2/orders/${id}`, { properties: { metadata: many } }, '/properties/metadata'],
+        ['POST', '/search', { query: many }, '/query'],
+      ] as const) {
+        const { status, body: problem } = await swath.call('demo', method, path, body)
+        const told = problem.errors.map((one: { pointer: string; code: string }) => [one.pointer, one.code])
+        assert.deepEqual([status, told], [400, [[pointer, 'too_many_fields']]], path)
+      }
+      const line = { ...old_task, target: anAreaOrder().geometry }
+      const lines = [line, { ...line, task_id: 900_002, ...many }]
+      const { body } = await swath.call('operator', 'POST', '/ops/v1/imports', {
+        ...history,
+        lines,
+        dry_run: true,
+      })
+      assert.deepEqual(
+        body.results.map(({ index, problems }: { index: number; problems: { code: string }[] }) => [
+          index,
+          problems[0]!.code,
+        ]),
+        [[1, 'too_many_fields']],
+      )
+    })
+
     test('so a geometry of too many parts, holes or positions is refused before its shape is checked', async () => {
       const squares = Array.from({ length: 1001 }, (_, at) => square((at % 50) / 100, 48 + at / 5000, 0.001))
       const parts = { type: 'MultiPolygon', coordinates: squares.map((ring) => [ring]) }

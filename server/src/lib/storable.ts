@@ -11,14 +11,17 @@ export function pointerTo(path: readonly PropertyKey[], where = '/'): string {
 
 /** What is meant is never this deep; what reads or writes JSON by recursion would run out of stack. */
 export const max_depth = 100
+/** What is meant has some dozens of fields; to tell of each of many thousands what is wrong with it takes long. */
+const max_fields = 1000
+
 /** Where and why a value cannot be kept by a database or read by another JSON reader. */
 export interface Unstorable {
   path: readonly PropertyKey[]
-  code: 'unstorable_text' | 'nested_too_deeply' | 'unknown_field'
+  code: 'unstorable_text' | 'nested_too_deeply' | 'too_many_fields' | 'unknown_field'
   message: string
 }
 
-/** Text with a NUL character or half a surrogate pair, nesting without end, or a name that means the prototype. */
+/** Text with a NUL character or half a surrogate pair, nesting or fields without end, or a name that means the prototype. */
 export function findUnstorableText(value: unknown): Unstorable | undefined {
   return findIn(value, [])
 }
@@ -46,7 +49,12 @@ function findInList(list: readonly unknown[], path: PropertyKey[]): Unstorable |
 }
 
 function findInMembers(members: object, path: PropertyKey[]): Unstorable | undefined {
-  for (const [key, part] of Object.entries(members)) {
+  const fields = Object.entries(members)
+  if (fields.length > max_fields) {
+    const message = `It has ${fields.length} fields; at most ${max_fields} are read`
+    return { path: [...path], code: 'too_many_fields', message }
+  }
+  for (const [key, part] of fields) {
     if (!isStorable(key)) return unstorableText([...path])
     path.push(key)
     if (key === '__proto__') {

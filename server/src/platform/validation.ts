@@ -84,7 +84,10 @@ export function requestProblem(issues: readonly Issue[], where: Where, schema: z
       },
     )
   }
-  const problems = issues.flatMap((issue) => problemsOf(issue, where)).slice(0, max_problems)
+  const problems = issues
+    .slice(0, max_problems)
+    .flatMap((issue) => problemsOf(issue, where))
+    .slice(0, max_problems)
   return toldTogether(where === '?' ? 'invalid_filter' : 'invalid_request', problems)
 }
 
@@ -111,7 +114,7 @@ export function parameterProblem(
 
 function problemsOf(issue: Issue, where: string): Problem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, max_problems).map((key) => ({
       pointer: pointerTo([...issue.path, key], where),
       code: 'unknown_field',
       message: 'There is no such field',
