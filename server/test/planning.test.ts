@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
+import { countOpenCaptures } from '../src/orders/store.ts'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
 import { onPostgres } from './databases.ts'
 
@@ -139,6 +140,19 @@ onPostgres((openDatabase) => {
       assert.equal((await swath.call('demo', 'POST', '/v2/orders/', aPointOrder())).status, 201)
       assert.equal((await swath.call('demo', 'DELETE', `/v2/orders/${id}`)).status, 200)
       assert.equal((await swath.call('demo', 'POST', '/v2/orders/', anAreaOrder())).status, 201)
+    })
+
+    test('nor more of them by simultaneous requests', async () => {
+      const { id } = await swath.place(anAreaOrder())
+      const open = await swath.app.db.tenant(demo, (tx) => countOpenCaptures(tx, demo))
+      const room_for_three = 20_000 - open - 10
+      await change(
+        sql`update orders set capture_count = capture_count + ${room_for_three} where order_id = ${id}`,
+      )
+      const place = () => swath.call('demo', 'POST', '/v2/orders/', anAreaOrder())
+      const placed = await Promise.all(Array.from({ length: 8 }, place))
+      const codes = placed.map(({ body }) => body.code ?? 'placed').sort()
+      assert.deepEqual(codes, [...Array(3).fill('placed'), ...Array(5).fill('too_many_open_captures')])
     })
   })
 })

@@ -8,6 +8,7 @@ import type { Transaction } from '../platform/db.ts'
 import { readBody } from '../platform/validation.ts'
 import { captureCount, examine, type Placement, type Terms } from './placement.rules.ts'
 import { priceOf } from './price.rules.ts'
+import { refusal } from './refusals.ts'
 import { soundPartsOf } from './sound-parts.ts'
 import { countOpenCaptures, hasDestination, listTerms } from './store.ts'
 
@@ -46,11 +47,25 @@ const max_open_captures = 20_000
 async function withinOpenCaptures(tx: Transaction, contract_id: string, found: Placement | Problem[]) {
   if (Array.isArray(found) || captureCount(found) === 1) return found
   const [wanted, open] = [captureCount(found), await countOpenCaptures(tx, contract_id)]
-  if (open + wanted <= max_open_captures) return found
+  return open + wanted <= max_open_captures ? found : [tooManyOpen(open, wanted)]
+}
+
+/**
+ * For the order that the transaction has placed, while others of its contract wait: it was examined before they did.
+ * @throws SwathError `too_many_open_captures`
+ */
+export async function requireOpenCaptures(tx: Transaction, contract_id: string, placement: Placement) {
+  const wanted = captureCount(placement)
+  if (wanted === 1) return
+  const open = await countOpenCaptures(tx, contract_id)
+  if (open > max_open_captures) throw refusal([tooManyOpen(open - wanted, wanted)])
+}
+
+function tooManyOpen(open: number, wanted: number): Problem {
   const message =
     `The contract has ${open} captures open, and the order takes ${wanted} more; at most ${max_open_captures} ` +
     'may be open at a time: wait for some of them to end, or cancel what is not needed'
-  return [{ pointer: '/geometry', code: 'too_many_open_captures', message }]
+  return { pointer: '/geometry', code: 'too_many_open_captures', message }
 }
 
 function withinAmounts(found: Placement | Problem[]): Placement | Problem[] {

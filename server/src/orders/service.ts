@@ -27,7 +27,7 @@ import { type Budget, reserveOrWait, type SpendCaps } from './budget.ts'
 import { cancelIfAllowed } from './cancellation.ts'
 import { orderEntity } from './document.ts'
 import { end, endIfOver } from './ending.ts'
-import { examineByContract, examineByTerms, type Surveyed } from './examination.ts'
+import { examineByContract, examineByTerms, requireOpenCaptures, type Surveyed } from './examination.ts'
 import { Examiner } from './examiner.ts'
 import { captureCount, type Placement } from './placement.rules.ts'
 import { priceOf, quantityScale } from './price.rules.ts'
@@ -126,6 +126,7 @@ export class Orders {
       await recordCreation(tx, orderEntity, order_id, 'place', { actor: caller.client_id, now })
       await this.#spend_caps.requireWithin(caller.client_id, terms.currency, now)
       await reserveOrWait(tx, this.#budget, caller.contract_id, order_id, now)
+      await requireOpenCaptures(tx, caller.contract_id, placement)
       return (await orderDocument(tx, order_id))!
     })
   }
