@@ -43,7 +43,7 @@ export const TaskingParameters = z
     processing_level: z
       .enum(processing_levels)
       .optional()
-      .meta({ description: 'Only this level; all levels of the contract when absent' }),
+      .meta({ description: 'Only this level; the default levels of the product when absent' }),
     outcome_id: z.uuid().optional().meta({
       description: 'Of archive imagery only: from this capture, the `satl:outcome_id` of its STAC items',
     }),

@@ -26,6 +26,27 @@ export function productCodeOf(sku: string) {
   return sku.slice(0, 6) as ProductCode
 }
 
+const numberIn = (slot: string | undefined): number | null => (/^\d+$/.test(slot ?? '') ? Number(slot) : null)
+
+/**
+ * What the two slots of a SKU say: `TSKRSH-M.15.01` is one capture within 15 days. `NN`, or no slot, leaves it to
+ * the contract.
+ */
+function variantOf(sku: string) {
+  const [, window_days, captures] = sku.split('.')
+  return { window_days: numberIn(window_days), captures: numberIn(captures) }
+}
+
+/** As customers call it, so that no two SKUs of a contract look alike. */
+export function productNameOf(sku: string): string {
+  const { name } = products[productCodeOf(sku)]
+  const { window_days, captures } = variantOf(sku)
+  if (isFromArchive(sku)) return `${name}, ${window_days === null ? 'Standard' : 'Rush'}`
+  const counted = (count: number | null, noun: string) =>
+    count === null ? [] : [`${count} ${noun}${count === 1 ? '' : 's'}`]
+  return [name, ...counted(window_days, 'day'), ...counted(captures, 'capture')].join(', ')
+}
+
 /** What is cut from images that are there already; nothing is collected for it. */
 export function isFromArchive(sku: string): boolean {
   return productCodeOf(sku) === 'ARCIMG'
@@ -58,11 +79,22 @@ export interface SkuTerms {
   priority: number
   promised_delivery_hours: number | null
   processing_levels: string[]
+  /** Those of an order that names none. */
+  default_processing_levels: string[]
   cancellation_fees: { hours_before: number; fee_pct: number }[]
   min_quantity: number
   overlap: 'once' | 'each'
   levels: 'each' | 'once'
   uplifts: Uplift[]
+}
+
+/** The terms of a SKU, with what its name says about them. */
+export function ofVariant<T extends Pick<SkuTerms, 'sku' | 'default_window_days' | 'max_window_days'>>(
+  terms: T,
+): T & { captures: number | null } {
+  const { window_days, captures } = variantOf(terms.sku)
+  if (window_days === null) return { ...terms, captures }
+  return { ...terms, captures, default_window_days: window_days, max_window_days: window_days }
 }
 
 export const Uplift = z
@@ -156,6 +188,10 @@ export const Product = z
         .meta({ description: 'Each strip over an area is billed as so many km2 at least' }),
       default_window_days: z.number(),
       max_window_days: z.number(),
+      captures: z.int().nullable().meta({
+        description:
+          'An order is of so many captures unless it asks for fewer, as the SKU says; null: of one, or as its parameters ask',
+      }),
       max_cloud_pct: z.number().meta({ description: 'An image with more clouds is not delivered' }),
       default_max_off_nadir_deg: z.number(),
       default_min_sun_elevation_deg: z.number(),
@@ -170,6 +206,9 @@ export const Product = z
     }),
     v1_product: z.int().nullable().meta({ description: 'The product of the v1 API that means this SKU' }),
     processing_levels: z.array(z.enum(processing_levels)),
+    default_processing_levels: z.array(z.enum(processing_levels)).meta({
+      description: 'Those of an order that names no `processing_level`',
+    }),
     cancellation_fees: z
       .array(z.object({ hours_before: z.number(), fee_pct: z.number() }))
       .meta({ description: 'From so many hours before the first collection on; free before that' }),

@@ -121,7 +121,7 @@ onEachDatabase((openDatabase) => {
 
       await deliver(capture!.capture_id, ['L1D'])
       const { outcome, price, status_report, product_name } = (await swath.order(order_id)).properties
-      assert.deepEqual([outcome, product_name], ['fulfilled', 'Archive Imagery'])
+      assert.deepEqual([outcome, product_name], ['fulfilled', 'Archive Imagery, Standard'])
       assert.equal(status_report.progress.remaining_geometry, null)
       const [deliverable] = await swath.deliverables(order_id)
       near(deliverable!.quantity!, geodesicAreaKm2(wanted))
@@ -370,14 +370,14 @@ onEachDatabase((openDatabase) => {
     await publish(27, 10)
     // Not as long as any number of days.
     await system(sql`update contract_skus set promised_delivery_hours = 20 where sku = 'ARCIMG-M.01.NN'`)
-    for (const [sku, price_minor, hours, priority] of [
-      ['ARCIMG-M.NN.NN', 400, 72, 5],
-      ['ARCIMG-M.01.NN', 700, 20, 14],
+    for (const [sku, name, price_minor, hours, priority] of [
+      ['ARCIMG-M.NN.NN', 'Standard', 400, 72, 5],
+      ['ARCIMG-M.01.NN', 'Rush', 700, 20, 14],
     ] as const) {
       const product = (await swath.call('demo', 'GET', `/v2/products/${sku}`)).body
       assert.deepEqual(
         [product.product_name, product.promised_delivery_hours, product.price.amount_minor, product.priority],
-        ['Archive Imagery', hours, price_minor, priority],
+        [`Archive Imagery, ${name}`, hours, price_minor, priority],
       )
       assert.deepEqual(Object.keys(product.parameters.properties).sort(), [
         'datetime',

@@ -205,6 +205,41 @@ onEachDatabase((openDatabase) => {
       assert.equal(await count(), before)
     })
 
+    test('takes the window and the number of captures from a numeric SKU, and fewer on request', async () => {
+      const placed = async (sku: string, parameters = {}) => {
+        const { status, body } = await post('/v2/orders/', aPointOrder({ sku, parameters }))
+        assert.equal(status, 201, JSON.stringify(body))
+        const { start, end, max_captures } = body.properties.parameters
+        const days = (Date.parse(end) - Date.parse(start)) / 86_400_000
+        return [days, max_captures, body.properties.price.quoted_minor / (1600 * 50 * 2)]
+      }
+      assert.deepEqual(await placed('TSKRSH-M.NN.NN'), [3, undefined, 1])
+      assert.deepEqual(await placed('TSKRSH-M.15.01'), [15, 1, 1])
+      assert.deepEqual(await placed('TSKRSH-M.15.15'), [15, 15, 15])
+      assert.deepEqual(await placed('TSKRSH-M.15.15', { max_captures: 2 }), [15, 2, 2])
+      assert.deepEqual(await placed('TSKRSH-M.30.30', { revisit_period: 'P10D' }), [30, 30, 3])
+      const parameters = { max_captures: 2, end: '2027-01-01T00:00:00Z' }
+      const { body } = await post('/v2/orders/', aPointOrder({ sku: 'TSKRSH-M.15.01', parameters }))
+      assert.deepEqual(
+        body.errors.map(({ pointer, code }: { pointer: string; code: string }) => [pointer, code]),
+        [
+          ['/properties/parameters/end', 'window_invalid'],
+          ['/properties/parameters/max_captures', 'period_invalid'],
+        ],
+      )
+    })
+
+    test('takes the default levels of the product, and any other that it has by name', async () => {
+      const levels = async (order: object) => {
+        const { line_items } = (await post('/v2/orders/quote', order)).body
+        return line_items.map((one: { description: string }) => one.description.match(/L1\w+/)?.[0])
+      }
+      assert.deepEqual(await levels(aPointOrder()), ['L1B', 'L1D'])
+      const parameters = { processing_level: 'L1D_SR' }
+      assert.deepEqual(await levels(aPointOrder({ parameters })), ['L1D_SR'])
+      assert.deepEqual(await levels(anAreaOrder({ parameters })), ['L1D_SR'])
+    })
+
     test('tells everything that is wrong at once also when a part is not written as it has to be', async () => {
       const parameters = { min_ona: 30, max_ona: 10, end: 'soon' }
       const wrong = { order_name: 'x'.repeat(121), colour: 'red', sku: 'NONE', parameters }

@@ -215,7 +215,7 @@ onOneDatabase((openDatabase) => {
       assert.deepEqual(
         [count, next, results.map((one: { sku: string }) => one.sku)],
         [
-          7,
+          11,
           null,
           [
             'ARCIMG-M.01.NN',
@@ -224,6 +224,10 @@ onOneDatabase((openDatabase) => {
             'TSKARE-M',
             'TSKNEI-M',
             'TSKPOI-M',
+            'TSKRRD-M.NN.NN',
+            'TSKRSH-M.15.01',
+            'TSKRSH-M.15.15',
+            'TSKRSH-M.30.30',
             'TSKRSH-M.NN.NN',
           ],
         ],
@@ -243,6 +247,7 @@ onOneDatabase((openDatabase) => {
           min_strip_km2: 5,
           default_window_days: 7,
           max_window_days: 90,
+          captures: null,
           max_cloud_pct: 20,
           default_max_off_nadir_deg: 25,
           default_min_sun_elevation_deg: 10,
@@ -255,7 +260,8 @@ onOneDatabase((openDatabase) => {
         levels: 'each',
         uplifts: [],
         v1_product: 169,
-        processing_levels: ['L1B', 'L1D'],
+        processing_levels: ['L1B', 'L1C', 'L1D', 'L1D_SR'],
+        default_processing_levels: ['L1B', 'L1D'],
         cancellation_fees: [],
       })
       assert.equal(results[3].footprint, null)
@@ -269,13 +275,30 @@ onOneDatabase((openDatabase) => {
       assert.equal(additionalProperties, false)
       assert.deepEqual([properties.max_ona.default, properties.max_ona.maximum], [25, 45])
       assert.equal(properties.min_sun_elevation.default, 10)
-      assert.deepEqual(properties.processing_level.enum, ['L1B', 'L1D'])
+      assert.deepEqual(properties.processing_level.enum, ['L1B', 'L1C', 'L1D', 'L1D_SR'])
+      assert.match(properties.processing_level.description, /L1B, L1D when absent/)
       assert.match(properties.end.description, /7 days .* 90 at most/)
       assert.ok(properties.revisit_period && !properties.remapping_period)
       assert.ok(area.parameters.properties.remapping_period && !area.parameters.properties.revisit_period)
       const analysis = (await ask()).body
       assert.equal(analysis.parameters.max_ona, properties.max_ona.default)
       assert.equal(analysis.parameters.min_sun_elevation, properties.min_sun_elevation.default)
+    })
+
+    test('have names that tell them apart, and a variant means what its SKU says', async () => {
+      const { results } = await products()
+      const names = new Map(
+        results.map((one: { sku: string; product_name: string }) => [one.sku, one.product_name]),
+      )
+      assert.equal(new Set(names.values()).size, results.length)
+      assert.deepEqual(
+        [names.get('ARCIMG-M.NN.NN'), names.get('ARCIMG-M.01.NN'), names.get('TSKRSH-M.15.01')],
+        ['Archive Imagery, Standard', 'Archive Imagery, Rush', 'Rush Tasking, 15 days, 1 capture'],
+      )
+      const { limits, parameters } = results.find((one: { sku: string }) => one.sku === 'TSKRSH-M.15.15')
+      assert.deepEqual([limits.default_window_days, limits.max_window_days, limits.captures], [15, 15, 15])
+      const { default: by_default, maximum } = parameters.properties.max_captures
+      assert.deepEqual([by_default, maximum], [15, 15])
     })
 
     test('can be asked one by one; what the contract does not have is not found', async () => {

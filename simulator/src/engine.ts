@@ -2,7 +2,7 @@ import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { pastImage } from './archive/original.ts'
 import { type Assessment, assess } from './assess.ts'
-import type { ProcessingLevel, ProducedFile } from './imagery/deliverable.ts'
+import { type ProcessingLevel, type ProducedFile, pixelSizeOf } from './imagery/deliverable.ts'
 import { produceElsewhere } from './imagery/produce.ts'
 import { type Entry, Journal } from './journal.ts'
 import { type Findings, findOpportunities } from './opportunities.ts'
@@ -205,7 +205,7 @@ export class Engine {
       folder,
       capture_id: task.capture_id,
       processing_level: level,
-      gsd_m,
+      gsd_m: pixelSizeOf(level, gsd_m),
       seed: seedNumber(seed),
       ...image,
     }

@@ -95,15 +95,25 @@ function brief({ id, properties }: Order) {
 
 /** Of everything that may be ordered, enough to choose. */
 function inShort(product: Product) {
-  const { sku, product_name, geometry_types, price, limits, processing_levels, parameters } = product
-  const { min_area_km2, max_area_km2, max_window_days } = limits
+  const {
+    sku,
+    product_name,
+    geometry_types,
+    price,
+    limits,
+    processing_levels,
+    default_processing_levels,
+    parameters,
+  } = product
+  const { min_area_km2, max_area_km2, max_window_days, captures } = limits
   return {
     sku,
     product_name,
     geometry_types,
     price,
-    limits: { min_area_km2, max_area_km2, max_window_days },
+    limits: { min_area_km2, max_area_km2, max_window_days, captures },
     processing_levels,
+    default_processing_levels,
     parameters: Object.keys(Object(parameters.properties)),
   }
 }

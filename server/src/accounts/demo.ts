@@ -1,8 +1,9 @@
 import { all_scopes, type Role } from '@swath/contract/accounts'
 import { v1_products } from '@swath/contract/legacy'
+import { ofVariant } from '@swath/contract/products'
 import type { Database } from '../platform/db.ts'
 import { secretDigest } from './service.ts'
-import { insertContract, insertSku, type SkuRow, saveCredential } from './store.ts'
+import { insertContract, type SkuRow, saveCredential, saveSku } from './store.ts'
 
 export const demo_contracts = {
   demo: 'cont.00000000-0000-4000-8000-000000000001',
@@ -22,7 +23,8 @@ const point: SkuRow = {
   max_window_days: 90,
   priority: 10,
   promised_delivery_hours: null,
-  processing_levels: ['L1B', 'L1D'],
+  processing_levels: ['L1B', 'L1C', 'L1D', 'L1D_SR'],
+  default_processing_levels: ['L1B', 'L1D'],
   cancellation_fees: [],
   v1_product: v1_products.point.pk,
 }
@@ -50,6 +52,10 @@ const rush: SkuRow = {
     { hours_before: 12, fee_pct: 100 },
   ],
 }
+const rapid: SkuRow = { ...rush, sku: 'TSKRRD-M.NN.NN', price_minor: 2000, priority: 15 }
+const variants: SkuRow[] = ['TSKRSH-M.15.01', 'TSKRSH-M.15.15', 'TSKRSH-M.30.30'].map((sku) =>
+  ofVariant({ ...rush, sku }),
+)
 /** The square round the sub-point is no image of the ground: it is where maps and lists find the order. */
 const space: SkuRow = {
   ...point,
@@ -64,6 +70,7 @@ const space: SkuRow = {
   max_window_days: 30,
   priority: 14,
   processing_levels: ['L0'],
+  default_processing_levels: null,
 }
 
 const download: SkuRow = {
@@ -77,6 +84,7 @@ const download: SkuRow = {
   max_cloud_pct: 100,
   priority: 0,
   processing_levels: ['L0', 'L1A', 'L1B', 'L1C', 'L1D', 'L1D_SR'],
+  default_processing_levels: null,
 }
 
 const archive: SkuRow = {
@@ -105,13 +113,14 @@ export async function seedDemo(db: Database, secret: string): Promise<void> {
   await db.system(async (tx) => {
     await insertContract(tx, demo_contracts.demo, 'Demo contract')
     await insertContract(tx, demo_contracts['demo-two'], 'Second demo contract')
-    for (const row of [point, area, rush, space, download, archive, archive_rush]) {
-      await insertSku(tx, demo_contracts.demo, row)
+    for (const row of [point, area, rush, rapid, ...variants, space, download, archive, archive_rush]) {
+      await saveSku(tx, demo_contracts.demo, row)
     }
-    await insertSku(tx, demo_contracts['demo-two'], {
+    await saveSku(tx, demo_contracts['demo-two'], {
       ...point,
       price_minor: 900,
       processing_levels: ['L1D'],
+      default_processing_levels: null,
     })
     const credentials: [string, Role, string[]][] = [
       ['demo', 'customer', [demo_contracts.demo]],

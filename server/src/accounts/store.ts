@@ -112,6 +112,7 @@ export interface SkuRow
   extends Omit<
     SkuTerms,
     | 'currency'
+    | 'default_processing_levels'
     | 'max_strip_ratio'
     | 'min_strip_km2'
     | 'max_off_nadir_deg'
@@ -120,16 +121,20 @@ export interface SkuRow
   > {
   /** The product id of v1 that means this SKU in this contract. */
   v1_product: number | null
+  /** Null: all of them. */
+  default_processing_levels: string[] | null
 }
 
-export async function insertSku(tx: Transaction, contract_id: string, row: SkuRow) {
+/** A later version of the sandbox has more levels; prices and terms stay as they were set. */
+export async function saveSku(tx: Transaction, contract_id: string, row: SkuRow) {
   await tx.run(sql`
     insert into contract_skus (contract_id, sku, unit, price_minor, footprint_width_km, footprint_length_km,
       min_area_km2, max_area_km2, max_cloud_pct, default_window_days, max_window_days, priority, processing_levels,
-      cancellation_fees, v1_product, promised_delivery_hours)
+      default_processing_levels, cancellation_fees, v1_product, promised_delivery_hours)
     values (${contract_id}, ${row.sku}, ${row.unit}, ${row.price_minor}, ${row.footprint_width_km},
       ${row.footprint_length_km}, ${row.min_area_km2}, ${row.max_area_km2}, ${row.max_cloud_pct},
       ${row.default_window_days}, ${row.max_window_days}, ${row.priority}, ${row.processing_levels},
-      ${JSON.stringify(row.cancellation_fees)}::jsonb, ${row.v1_product}, ${row.promised_delivery_hours})
-    on conflict do nothing`)
+      ${row.default_processing_levels}, ${JSON.stringify(row.cancellation_fees)}::jsonb, ${row.v1_product}, ${row.promised_delivery_hours})
+    on conflict (contract_id, sku) do update set processing_levels = excluded.processing_levels,
+      default_processing_levels = excluded.default_processing_levels`)
 }

@@ -2,22 +2,25 @@ import { TaskingParameters } from '@swath/contract/orders'
 import {
   isFromArchive,
   type ListPrice,
+  ofVariant,
   type Product,
   productCodeOf,
+  productNameOf,
   products,
 } from '@swath/contract/products'
 import { z } from 'zod'
 import type { SkuRow } from './store.ts'
 
 /** @param prices that it has and will have, the present one first */
-export function publicProduct(row: SkuRow, prices: ListPrice[]): Product {
+export function publicProduct(listed: SkuRow, prices: ListPrice[]): Product {
+  const row = ofVariant(listed)
   const product_code = productCodeOf(row.sku)
-  const { name, geometries } = products[product_code]
+  const { geometries } = products[product_code]
   const { footprint_width_km: width_km, footprint_length_km: length_km } = row
   return {
     sku: row.sku,
     product_code,
-    product_name: name,
+    product_name: productNameOf(row.sku),
     geometry_types: [...geometries],
     parameters: parametersOf(row, geometries),
     price: { amount_minor: prices[0]!.amount_minor, currency: row.currency, unit: row.unit },
@@ -33,6 +36,7 @@ export function publicProduct(row: SkuRow, prices: ListPrice[]): Product {
       min_strip_km2: row.min_strip_km2,
       default_window_days: row.default_window_days,
       max_window_days: row.max_window_days,
+      captures: row.captures,
       max_cloud_pct: row.max_cloud_pct,
       default_max_off_nadir_deg: row.max_off_nadir_deg,
       default_min_sun_elevation_deg: row.min_sun_elevation_deg,
@@ -42,13 +46,17 @@ export function publicProduct(row: SkuRow, prices: ListPrice[]): Product {
     promised_delivery_hours: row.promised_delivery_hours,
     v1_product: row.v1_product,
     processing_levels: row.processing_levels,
+    default_processing_levels: row.default_processing_levels,
     cancellation_fees: row.cancellation_fees,
   }
 }
 
 /** The very schema that orders are read with, narrowed down to what this SKU takes. */
-function parametersOf(row: SkuRow, geometries: readonly string[]): Record<string, unknown> {
-  const { end, max_ona, min_sun_elevation, processing_level } = TaskingParameters.shape
+function parametersOf(
+  row: ReturnType<typeof ofVariant<SkuRow>>,
+  geometries: readonly string[],
+): Record<string, unknown> {
+  const { end, max_captures, max_ona, min_sun_elevation } = TaskingParameters.shape
   const uplifts = row.uplifts.map(({ uplift }) => uplift)
   const of_contract = TaskingParameters.extend({
     uplifts: z
@@ -63,7 +71,14 @@ function parametersOf(row: SkuRow, geometries: readonly string[]): Record<string
     processing_level: z
       .enum(row.processing_levels)
       .optional()
-      .meta(processing_level.meta() ?? {}),
+      .meta({ description: `Only this level; ${row.default_processing_levels.join(', ')} when absent` }),
+    ...(row.captures !== null && {
+      max_captures: max_captures
+        .unwrap()
+        .max(row.captures)
+        .default(row.captures)
+        .meta(max_captures.meta() ?? {}),
+    }),
   })
   if (isFromArchive(row.sku)) {
     const of_archive = of_contract.pick({ outcome_id: true, datetime: true, processing_level: true })

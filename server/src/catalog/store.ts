@@ -7,19 +7,23 @@ export interface SkuRow extends SkuTerms {
   contract_id: string
   v1_product: number | null
   processing_levels: ProcessingLevel[]
+  default_processing_levels: ProcessingLevel[]
 }
+
+const columns = sql`contract_skus.*, currency,
+  coalesce(default_processing_levels, processing_levels) as default_processing_levels`
 
 /** `price_minor` is the price before the first one with a date. */
 export function listSkus(tx: Transaction, contract_id: string): Promise<SkuRow[]> {
   return tx.rows(sql<SkuRow>`
-    select contract_skus.*, currency from contract_skus join contracts using (contract_id)
+    select ${columns} from contract_skus join contracts using (contract_id)
     where contract_id = ${contract_id} order by sku`)
 }
 
 /** Locks the SKU of a contract. */
 export function lockSku(tx: Transaction, contract_id: string, sku: string) {
   return tx.first(sql<SkuRow>`
-    select contract_skus.*, currency from contract_skus join contracts using (contract_id)
+    select ${columns} from contract_skus join contracts using (contract_id)
     where contract_id = ${contract_id} and sku = ${sku} for update of contract_skus`)
 }
 

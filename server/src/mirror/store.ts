@@ -16,7 +16,7 @@ export function listTerms(tx: Transaction, contract_id: string, now: Date): Prom
   return tx.rows(sql<Terms>`
     select sku, v1_product, unit, sku_price(contract_id, sku, ${now}) as price_minor, currency, footprint_width_km, footprint_length_km, min_area_km2,
       max_area_km2, max_cloud_pct, max_off_nadir_deg, min_sun_elevation_deg, default_window_days, max_window_days,
-      priority, processing_levels, cancellation_fees
+      priority, coalesce(default_processing_levels, processing_levels) as processing_levels, cancellation_fees
     from contract_skus join contracts using (contract_id)
     where contract_id = ${contract_id} order by sku`)
 }

@@ -1,4 +1,5 @@
 import type { Order } from '@swath/contract/orders'
+import { productNameOf } from '@swath/contract/products'
 import { resultOf } from '@swath/contract/states'
 import { actionsFrom } from '../lib/machine.ts'
 import { timestamp, timestampOrNull } from '../platform/clock.ts'
@@ -13,7 +14,6 @@ import {
   storeDocuments,
 } from './document.store.ts'
 import { type OrderAction, orderMachine } from './machine.ts'
-import { productOf } from './placement.rules.ts'
 import { type FeeFrom, feeAt, feesUntil, priceShare } from './price.rules.ts'
 import { cancellationOf, deliveredKm2, nextExpectedAt, type StripFacts } from './rules.ts'
 import { nextStepAt, type StripSituation, situationOf } from './situation.rules.ts'
@@ -114,7 +114,7 @@ function renderOrder(
       project_name: order.project_name,
       ...(order.uses_default_destination ? {} : { destination_id: order.destination_id }),
       sku: order.sku,
-      product_name: productOf(order.sku).name,
+      product_name: productNameOf(order.sku),
       status: order.status,
       outcome: order.outcome,
       created_at: timestamp(order.created_at),

@@ -3,7 +3,14 @@ import type { Problem } from '@swath/contract/errors'
 import type { Geometry } from '@swath/contract/geometry'
 import { intervalOfNei } from '@swath/contract/nei'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
-import { isFromArchive, isOrderable, productCodeOf, products, type SkuTerms } from '@swath/contract/products'
+import {
+  isFromArchive,
+  isOrderable,
+  ofVariant,
+  productCodeOf,
+  products,
+  type SkuTerms,
+} from '@swath/contract/products'
 import { dateOf } from '@swath/contract/times'
 import type { GeometryProblem } from '../lib/geo/problems.ts'
 import type { Survey } from '../lib/geo/survey.ts'
@@ -23,7 +30,7 @@ export type Terms = SkuTerms & {
 
 const day_ms = 86_400_000
 
-export function productOf(sku: string) {
+function productOf(sku: string) {
   return products[productCodeOf(sku)]
 }
 
@@ -115,12 +122,14 @@ export function examine(
   all_terms: readonly Terms[],
   now: Date,
 ): Placement | Problem[] {
-  const { sku, parameters } = order.properties
+  const { sku, parameters: given } = order.properties
   const shape_problems = shapeProblems(survey)
   const list_terms = all_terms.find((one) => one.sku === sku)
   if (!list_terms) return [unknownSku(sku, all_terms), ...shape_problems]
   if (!isOrderable(sku)) return [notOrderable(sku), ...shape_problems]
-  const terms = withUplifts(list_terms, parameters.uplifts ?? [])
+  const { captures, ...listed } = ofVariant(list_terms)
+  const terms = withUplifts(listed, given.uplifts ?? [])
+  const parameters = captures === null ? given : { max_captures: captures, ...given }
   const window = resolveWindow(parameters, terms, now)
   const area_km2 = Array.isArray(survey) ? undefined : orderedKm2(survey, terms)
   const of_product = productProblems(order, terms, area_km2)
@@ -130,9 +139,10 @@ export function examine(
     ...of_product,
     ...(Array.isArray(strips) ? strips : []),
     ...(isFromArchive(sku) ? [] : collectionProblems(order, terms, window, now)),
-    ...parameterProblems(parameters, terms),
+    ...parameterProblems(given, terms),
+    ...variantProblems(given, terms.sku, captures),
     ...archiveProblems(order),
-    ...upliftProblems(parameters.uplifts ?? [], terms),
+    ...upliftProblems(given.uplifts ?? [], terms),
   ]
   if (Array.isArray(survey) || area_km2 === undefined || Array.isArray(strips) || problems.length > 0)
     return problems
@@ -141,7 +151,7 @@ export function examine(
   if (too_many.length > 0) return too_many
   const processing_levels = parameters.processing_level
     ? [parameters.processing_level]
-    : terms.processing_levels
+    : terms.default_processing_levels
   return {
     terms,
     geometry: survey.geometry,
@@ -283,6 +293,16 @@ function parameterProblems(given: TaskingParameters, terms: Terms): Problem[] {
     found.push(problem('/properties/parameters/processing_level', 'level_not_in_contract', message))
   }
   return found
+}
+
+function variantProblems(
+  { max_captures }: TaskingParameters,
+  sku: string,
+  captures: number | null,
+): Problem[] {
+  if (captures === null || max_captures === undefined || max_captures <= captures) return []
+  const message = `An order of ${sku} is of at most ${captures} captures, not of ${max_captures}`
+  return [problem('/properties/parameters/max_captures', 'period_invalid', message)]
 }
 
 /** More than a year of daily images is asked for as several orders. */

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { majorText } from '@swath/contract/money'
-import { productCodeOf, products } from '@swath/contract/products'
+import { productCodeOf, productNameOf, products } from '@swath/contract/products'
 import type { Statement, StatementLine } from '@swath/contract/statements'
 import { accent, band, grey, left, right, type Sheet } from './paper-sheet.ts'
 import type { LineRow, LineSum } from './store.ts'
@@ -73,7 +73,7 @@ export function drawSums(sheet: Sheet, { currency }: Statement, sums: readonly L
 }
 
 function productName(sku: string | null): string | undefined {
-  return sku === null ? undefined : (products[productCodeOf(sku)] as { name: string } | undefined)?.name
+  return sku !== null && productCodeOf(sku) in products ? productNameOf(sku) : undefined
 }
 
 // Lines --------------------------------------------------------------------------------------------------

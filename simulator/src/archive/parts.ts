@@ -1,6 +1,7 @@
 /** What the archive has of a past capture: the scene as a whole, and its tiles at each level. */
 
 import type { PixelGrid } from '@swath/imagery/raster'
+import { pixelSizeOf } from '../imagery/deliverable.ts'
 import { gridOf, type Ring } from '../imagery/footprint.ts'
 import { projectionOf } from '../imagery/utm.ts'
 import type { PastCapture } from './capture.ts'
@@ -29,8 +30,6 @@ export interface Part {
 
 export const version = '2.0.1'
 const browse_gsd_m = 20
-/** Super-resolution draws finer pixels of the same ground. */
-const sr_factor = 0.7
 
 export function partsOf(capture: PastCapture, pixel_size_m: number): Part[] {
   const tiles = tilesOf(capture.plane)
@@ -52,7 +51,7 @@ export function tileGrid(
   level: TiledLevel,
   pixel_size_m: number,
 ): PixelGrid {
-  const pixels = Math.round(side_m / (level === 'L1D_SR' ? sr_factor * pixel_size_m : pixel_size_m))
+  const pixels = Math.round(side_m / pixelSizeOf(level, pixel_size_m))
   return {
     epsg,
     origin_easting_m: west_m,

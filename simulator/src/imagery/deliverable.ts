@@ -6,6 +6,11 @@ import type { Ring } from './footprint.ts'
 /** Any of L0, L1A, L1B, L1C, L1D, L1D_SR; those from L1D on are orthorectified. */
 export type ProcessingLevel = 'L0' | 'L1A' | 'L1B' | 'L1C' | 'L1D' | 'L1D_SR'
 
+/** Super-resolution draws finer pixels of the same ground. */
+export function pixelSizeOf(level: ProcessingLevel, gsd_m: number): number {
+  return level === 'L1D_SR' ? 0.7 * gsd_m : gsd_m
+}
+
 export interface ProductRequest {
   /** Created if missing; files of the same name are replaced. */
   readonly folder: string

@@ -76,8 +76,8 @@ function Level({ product, draft, change }: ParameterProps) {
     <Select
       label="Processing level"
       data={[
-        { value: '', label: 'All of the contract' },
-        ...product.processing_levels.map((level) => ({ value: level, label: level.replace('_', ' ') })),
+        { value: '', label: defaultLevels(product) },
+        ...product.processing_levels.map((level) => ({ value: level, label: levelName(level) })),
       ]}
       value={draft.processing_level}
       onChange={(level) => change({ processing_level: level ?? '' })}
@@ -86,15 +86,22 @@ function Level({ product, draft, change }: ParameterProps) {
   )
 }
 
-function Images({ draft, change }: ParameterProps) {
+function defaultLevels({ processing_levels, default_processing_levels }: Product): string {
+  const is_all = default_processing_levels.length === processing_levels.length
+  return is_all ? 'All of the contract' : default_processing_levels.map(levelName).join(' and ')
+}
+
+const levelName = (level: string) => level.replace('_', ' ')
+
+function Images({ product, draft, change }: ParameterProps) {
   return (
     <NumberInput
       label="Images"
       min={1}
-      max={366}
+      max={product.limits.captures ?? 366}
       clampBehavior="strict"
       allowDecimal={false}
-      placeholder="1"
+      placeholder={String(product.limits.captures ?? 1)}
       value={draft.max_captures}
       onChange={(value) => change({ max_captures: asNumber(value) })}
     />
