@@ -162,6 +162,25 @@ onOneDatabase((openDatabase) => {
     assert.equal(file.body.toString(), 'the bytes of an image')
   })
 
+  test('the code of a projection goes with its number, and another one beside it is refused', async () => {
+    const url = itemsOf('', 'l1d-sr')
+    const epsg = { 'proj:epsg': 32_631 }
+    const declared = ['https://stac-extensions.github.io/projection/v1.1.0/schema.json']
+    await operate('POST', url, anItem('placed', { stac_extensions: declared }, epsg))
+    const placed = async () => (await read(`${url}/placed`)).body
+    const { properties, stac_extensions } = await placed()
+    assert.equal(properties['proj:code'], 'EPSG:32631')
+    assert.ok(stac_extensions[0].includes('/projection/v1.2.0/'), 'which is the first that knows it')
+    const merge = { 'content-type': 'application/merge-patch+json' }
+    const patch = (of: object) => operate('PATCH', `${url}/placed`, { properties: of }, merge)
+    assert.equal((await patch({ 'proj:epsg': 32_632 })).status, 204)
+    assert.equal((await placed()).properties['proj:code'], 'EPSG:32632')
+    const refused = await patch({ 'proj:code': 'EPSG:32633' })
+    assert.deepEqual([refused.status, refused.body.errors[0].pointer], [400, '/properties/proj:code'])
+    assert.equal((await patch({ 'proj:epsg': null })).status, 204)
+    assert.equal((await placed()).properties['proj:code'], undefined)
+  })
+
   test('a deleted item is gone, and what was delivered of it is still there', async () => {
     const url = itemsOf('', 'l1d-sr')
     const visual = { href: 'scene/visual.tif', type: 'image/tiff', roles: ['data'] }

@@ -98,6 +98,11 @@ onEachDatabase((openDatabase) => {
         `${stamp}_QUICKVIEW_VISUAL_THUMB`,
       )
       assert.equal(by_collection.get('quickview-visual')!.length, 1)
+      const [toa] = by_collection.get('quickview-toa')!
+      const { 'raster:bands': whole_bands } = toa!.document.assets.analytic
+      const of_band = { data_type: 'uint8', nodata: 0, spatial_resolution: 50, scale: 0.0001 }
+      assert.deepEqual(whole_bands, Array(4).fill(of_band), 'also of a scene that was not cut')
+      assert.equal(toa!.document.properties['proj:code'], 'EPSG:32631')
       const tiles = by_collection.get('l1d')!
       // 5 km by 10 km, not along the grid: at least the squares that fit its area.
       assert.ok(tiles.length >= 15 && tiles.length <= 28, `${tiles.length} tiles`)

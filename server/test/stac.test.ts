@@ -339,6 +339,13 @@ onOneDatabase((openDatabase) => {
     assert.equal(wrong.status, 400)
   })
 
+  test('what is measured is written with a decimal point, in whole items and in parts of them', async () => {
+    for (const url of ['/search?ids=a', '/search?ids=a&fields=properties', '/collections/l1d/items/a']) {
+      const { body } = await swath.app.http.inject({ url, headers: await swath.headers('demo') })
+      assert.match(body, /"eo:cloud_cover":3\.0,/, url)
+    }
+  })
+
   test('fields: what is included, what is not, and what is always there', async () => {
     const one = async (fields: unknown) => (await post({ ids: ['a'], fields })).body.features[0]
     const always = ['collection', 'id', 'links', 'type']

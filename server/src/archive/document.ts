@@ -1,5 +1,6 @@
 import type { Geometry } from '@swath/contract/geometry'
 import { absolute } from '../platform/links.ts'
+import { withDecimals } from './decimals.ts'
 import { browse_product, delivered_collection, levelOf, unplaced_collections } from './rules.ts'
 
 /** Where the bytes of an asset are. */
@@ -53,10 +54,10 @@ export interface ItemLink {
 }
 
 export function renderItem(given: NewItem): string {
-  const item = isOrderable(given) ? orderable(given) : given
+  const item = withCode(isOrderable(given) ? orderable(given) : given)
   const { collection, item_id, geometry, properties, assets } = item
   const here = `/archive/stac/collections/${collection}`
-  return JSON.stringify({
+  const document = JSON.stringify({
     type: 'Feature',
     stac_version: '1.0.0',
     stac_extensions: item.stac_extensions ?? extensionsOf(item),
@@ -79,6 +80,20 @@ export function renderItem(given: NewItem): string {
       ]),
     ),
   })
+  return withDecimals(document)
+}
+
+/** The code of the projection as it is written since 1.2.0 of its extension, beside what older programs read. */
+function withCode(item: NewItem): NewItem {
+  const { stac_extensions, properties } = item
+  const epsg = properties['proj:epsg']
+  if (typeof epsg !== 'number') return item
+  const declared = stac_extensions?.map((uri) => (uri === earlier_projection ? uriOf(extensions.proj) : uri))
+  return {
+    ...item,
+    stac_extensions: declared,
+    properties: { ...properties, 'proj:code': `EPSG:${epsg}` },
+  }
 }
 
 /** An image whose place is known well enough to cut something from it, and that is not itself the result of an order. */
@@ -139,7 +154,7 @@ function renderAsset({ stored, fields, href }: NewAsset, key: string, path: stri
 }
 
 const extensions = {
-  proj: 'projection/v1.1.0',
+  proj: 'projection/v1.2.0',
   eo: 'eo/v1.1.0',
   view: 'view/v1.0.0',
   grid: 'grid/v1.1.0',
@@ -150,8 +165,10 @@ const extensions = {
 
 const uriOf = (name: string) => `https://stac-extensions.github.io/${name}/schema.json`
 
-/** Those that are declared without being told. */
-export const extension_uris = Object.values(extensions).map(uriOf)
+const earlier_projection = uriOf('projection/v1.1.0')
+
+/** Those that are declared, or were, without being told. */
+export const extension_uris = [...Object.values(extensions).map(uriOf), earlier_projection]
 
 /** An extension may be declared only where one of its fields is there. */
 function extensionsOf({ properties, assets }: NewItem): string[] {

@@ -90,7 +90,11 @@ export class Intake {
     const read = readItem(input, pointer)
     if (Array.isArray(read)) return { id, problems: read }
     const found = await this.#shapes.problemsOf(read.geometry)
-    const problems = [...geometryProblems(found, pointer), ...repeatProblems(read.id, pointer, seen)]
+    const problems = [
+      ...geometryProblems(found, pointer),
+      ...codeProblems(read.properties, pointer),
+      ...repeatProblems(read.id, pointer, seen),
+    ]
     if (problems.length > 0) return { id, problems }
     const assets: Record<string, NewAsset> = {}
     for (const [key, asset] of Object.entries(read.assets)) {
@@ -127,6 +131,13 @@ function idOf(input: unknown): string | null {
 
 const geometryProblems = (found: readonly Problem[], pointer: string): Problem[] =>
   found.map((problem) => ({ ...problem, pointer: `${pointer}/geometry${problem.pointer}` }))
+
+function codeProblems(properties: ArchiveItemInput['properties'], pointer: string): Problem[] {
+  const { 'proj:epsg': epsg, 'proj:code': code } = properties
+  if (typeof epsg !== 'number' || code === undefined || code === `EPSG:${epsg}`) return []
+  const message = `It says another projection than proj:epsg, which is EPSG:${epsg}`
+  return [{ pointer: `${pointer}/properties/proj:code`, code: 'invalid_value', message }]
+}
 
 function repeatProblems(id: string, pointer: string, seen: Set<string>): Problem[] {
   const is_repeated = seen.has(id)

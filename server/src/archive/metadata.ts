@@ -4,6 +4,7 @@ import { dateOf, SpaceAge } from '@swath/contract/times'
 import { z } from 'zod'
 import { findUnstorableText } from '../lib/storable.ts'
 import type { Storage } from '../platform/storage.ts'
+import { type Told, withBands } from './bands.ts'
 import type { Scene, SceneFile } from './store.ts'
 
 const fields = z.record(z.string(), z.unknown())
@@ -18,7 +19,7 @@ export interface SceneMetadata {
   platform: string
   properties: Record<string, unknown>
   /** What is said of each asset besides where it is. */
-  assets: Record<string, Record<string, unknown>>
+  assets: Record<string, Told>
 }
 
 /** More is no description of one scene. */
@@ -37,7 +38,7 @@ export async function readMetadata(
     datetime: dateOf(properties.datetime),
     platform: properties.platform,
     properties,
-    assets: own?.assets ?? {},
+    assets: await withBands(storage, files, own?.assets ?? {}),
   }
 }
 

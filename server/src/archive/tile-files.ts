@@ -5,6 +5,7 @@ import { type Cut, CuttableImage } from '../platform/raster-cut.ts'
 import { Storage, type StoragePlace } from '../platform/storage.ts'
 import type { Threads } from '../platform/threads.ts'
 import { UnreadableImage } from '../platform/tile-cog.ts'
+import { bandsOf, isImage, type Told } from './bands.ts'
 import type { NewAsset } from './document.ts'
 import { type Tile, tile_side_km } from './grid.ts'
 import { isBrowse } from './rules.ts'
@@ -17,15 +18,13 @@ export interface TileFiles {
   properties: Record<string, unknown>
 }
 
-/** What is said of each asset of a scene, by its key. */
-type Told = Readonly<Record<string, Readonly<Record<string, unknown>>>>
-
 const preview_px = { preview: 512, thumbnail: 256 }
 
 export interface CuttingTask {
   storage: StoragePlace
   files: readonly SceneFile[]
-  told: Told
+  /** What is said of each asset of the scene, by its key. */
+  told: Readonly<Record<string, Told>>
   epsg: number
   tiles: readonly NamedTile[]
 }
@@ -57,7 +56,8 @@ class TileCutter {
       for (const file of files.filter(isImage)) {
         const image = await CuttableImage.open(path.join(this.#storage.root, file.storage_key), epsg)
         try {
-          for (const [index, tile] of tiles.entries()) await this.#add(cut[index]!, image, file, told, tile)
+          for (const [index, tile] of tiles.entries())
+            await this.#add(cut[index]!, image, file, told[file.key], tile)
         } finally {
           await image.close()
         }
@@ -76,7 +76,7 @@ class TileCutter {
     into: TileFiles,
     image: CuttableImage,
     file: SceneFile,
-    told: Told,
+    told: Told | undefined,
     { tile, item_id }: NamedTile,
   ) {
     const { key, media_type, roles } = file
@@ -86,7 +86,7 @@ class TileCutter {
     if (!cut || (roles.includes('data') && isEmpty(cut.raster))) return
     const projection = projectionOf(cut)
     const stored = this.#store(`${item_id}_${key}.tif`, media_type, roles, cut.bytes)
-    into.assets[key] = { stored, fields: { ...told[key], ...projection, ...bandsOf(cut, told[key]) } }
+    into.assets[key] = { stored, fields: { ...told, ...projection, ...bandsOf(imageOf(cut), told) } }
     const seen = roles.includes('cloud') ? cloudsOf(cut.raster) : {}
     into.properties = { gsd: cut.grid.pixel_size_m, ...projection, ...into.properties, ...seen }
     if (key === 'visual') await this.#addPictures(into, cut.raster, item_id)
@@ -116,7 +116,6 @@ export interface NamedTile {
   item_id: string
 }
 
-const isImage = ({ media_type }: SceneFile) => media_type.startsWith('image/tiff')
 const isEmpty = ({ samples }: Raster) => samples.every((sample) => sample === NODATA)
 
 function projectionOf({ grid }: Cut) {
@@ -127,16 +126,9 @@ function projectionOf({ grid }: Cut) {
   }
 }
 
-/** What programs need to know of bands before they open the file. */
-function bandsOf({ raster: { samples, bands }, grid }: Cut, told: Told[string] = {}) {
-  const scale = told.reflectance_scale_factor
-  const band = {
-    data_type: samples instanceof Uint16Array ? 'uint16' : 'uint8',
-    nodata: NODATA,
-    spatial_resolution: grid.pixel_size_m,
-    ...(typeof scale === 'number' && { scale }),
-  }
-  return { 'raster:bands': Array.from({ length: bands }, () => band) }
+function imageOf({ raster: { samples, bands }, grid }: Cut) {
+  const bits = samples instanceof Uint16Array ? 16 : 8
+  return { bits, band_count: bands, nodata: NODATA, pixel_size_m: grid.pixel_size_m } as const
 }
 
 /** A mask knows 0 for no data, 1 clear, 2 haze and 3 cloud; one with other codes says nothing that we understand. */

@@ -56,6 +56,13 @@ export function withoutDerived(input: Json, derived: readonly string[]): Json {
   return is_derived ? rest : input
 }
 
+/** The code of the projection follows from the number that is there, and may follow from another one. */
+export function withoutCode(input: Json): Json {
+  if (!isObject(input.properties) || typeof input.properties['proj:epsg'] !== 'number') return input
+  const { 'proj:code': _, ...properties } = input.properties
+  return { ...input, properties }
+}
+
 /** An item that does not say which capture it shows goes on showing the same one. */
 export function withOutcome(input: Json, outcome_id: string): Json {
   if (!isObject(input.properties)) return input

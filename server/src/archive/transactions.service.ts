@@ -12,6 +12,7 @@ import {
   mergePatch,
   placeProblems,
   withOutcome,
+  withoutCode,
   withoutDerived,
   withStoredHrefs,
 } from './transactions.rules.ts'
@@ -62,7 +63,7 @@ export class Transactions {
   /** As `replace`, by a merge patch. */
   patch(path: ItemPath, patch: Json, address: Address, check: Check): Promise<string> {
     return this.#change(path, address, check, ({ document }) => {
-      const before = JSON.parse(address.documents(document)) as Json
+      const before = withoutCode(JSON.parse(address.documents(document)) as Json)
       const merged = mergePatch(before, patch) as Json
       return 'stac_extensions' in patch ? merged : withoutDerived(merged, extension_uris)
     })

@@ -112,6 +112,25 @@ describe('the past of the sandbox', () => {
     }
   })
 
+  test('tells the figures of quality control of a capture, the same in all its items', () => {
+    const figures = new Map<unknown, Set<string>>()
+    for (const { item } of all.items) {
+      const found = Object.entries(item.properties).filter(([name]) => name.startsWith('satl-qa:'))
+      const of_capture = figures.get(item.properties['satl:outcome_id']) ?? new Set()
+      figures.set(item.properties['satl:outcome_id'], of_capture.add(JSON.stringify(found)))
+    }
+    assert.ok([...figures.values()].every(({ size }) => size === 1))
+    assert.equal(new Set([...figures.values()].map(([text]) => text)).size, all.captures.length)
+    for (const name of [
+      'snr_nir',
+      'cc_red_visual',
+      'alignment_ce95_blue',
+      'geoaccuracy_ce90',
+      'sharpness_fwhm_alt_red',
+    ])
+      assert.equal(typeof all.items[0]!.item.properties[`satl-qa:${name}`], 'number', name)
+  })
+
   test('crosses the antimeridian in two parts', () => {
     const split = all.items.filter(({ item }) => (item.geometry as { type: string }).type === 'MultiPolygon')
     assert.ok(split.length > 0)

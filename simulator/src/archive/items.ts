@@ -1,6 +1,8 @@
 /** The STAC items of a past capture, with the names and fields of the vendor's. */
 import { footprintBbox, footprintGeometry } from '../imagery/footprint.ts'
+import { qualityOf } from '../imagery/quality.ts'
 import { REFLECTANCE_SCALE } from '../imagery/spectra.ts'
+import { rasterBands } from '../imagery/stac.ts'
 import type { PastCapture } from './capture.ts'
 import { type DataKey, type Part, partsOf, version } from './parts.ts'
 
@@ -17,15 +19,21 @@ export interface ItemOptions {
 }
 
 export function itemsOf(capture: PastCapture, options: ItemOptions): PastItem[] {
+  const quality = qualityOf(capture.outcome_id)
   return partsOf(capture, options.pixel_size_m).map((part) => ({
     collection: part.collection,
-    item: itemOf(capture, part, options),
+    item: itemOf(capture, part, quality, options),
   }))
 }
 
-function itemOf(capture: PastCapture, part: Part, { public_url }: ItemOptions): PastItem['item'] {
+function itemOf(
+  capture: PastCapture,
+  part: Part,
+  quality: object,
+  { public_url }: ItemOptions,
+): PastItem['item'] {
   const extensions = [
-    'projection/v1.1.0',
+    'projection/v1.2.0',
     'eo/v1.1.0',
     'view/v1.0.0',
     ...(part.grid_code ? ['grid/v1.1.0'] : []),
@@ -38,7 +46,7 @@ function itemOf(capture: PastCapture, part: Part, { public_url }: ItemOptions): 
     id: `${stampOf(capture)}_${part.suffix}`,
     geometry: footprintGeometry(part.ring),
     bbox: footprintBbox(part.ring),
-    properties: propertiesOf(capture, part),
+    properties: propertiesOf(capture, part, quality),
     links: [],
     assets: assetsOf(`${public_url}/archive/${capture.key}`, part),
   }
@@ -50,7 +58,7 @@ function stampOf({ acquired_ms, satellite }: PastCapture): string {
   return `${date}_${time!.replace('.', '_')}_SN${satellite.satellite_name.replace('newsat', '')}`
 }
 
-function propertiesOf(capture: PastCapture, part: Part): Record<string, unknown> {
+function propertiesOf(capture: PastCapture, part: Part, quality: object): Record<string, unknown> {
   const { epsg, width, height, pixel_size_m, origin_easting_m, origin_northing_m } = part.grid
   return {
     datetime: new Date(capture.acquired_ms).toISOString(),
@@ -60,6 +68,7 @@ function propertiesOf(capture: PastCapture, part: Part): Record<string, unknown>
     'eo:cloud_cover': part.cloud_cover_pct,
     ...(part.grid_code && { 'grid:code': part.grid_code }),
     'proj:epsg': epsg,
+    'proj:code': `EPSG:${epsg}`,
     'proj:shape': [height, width],
     'proj:transform': [pixel_size_m, 0, origin_easting_m, 0, -pixel_size_m, origin_northing_m, 0, 0, 1],
     'view:off_nadir': capture.off_nadir_deg,
@@ -73,6 +82,7 @@ function propertiesOf(capture: PastCapture, part: Part): Record<string, unknown>
     'satl:satellite_generation': capture.satellite.generation,
     'satl:satellite_altitude': capture.altitude_m,
     'satl:valid_pixel': part.valid_pixel_pct,
+    ...quality,
   }
 }
 
@@ -113,12 +123,7 @@ function dataAsset(key: DataKey, href: string, spatial_resolution: number): obje
     roles: data_roles[key],
     title: key,
     ...(named.length > 0 && { 'eo:bands': named }),
-    'raster:bands': Array.from({ length: named.length || 1 }, () => ({
-      data_type: key === 'analytic' ? 'uint16' : 'uint8',
-      nodata: 0,
-      spatial_resolution,
-      ...(key === 'analytic' && { scale: 1 / REFLECTANCE_SCALE }),
-    })),
+    ...rasterBands(key, spatial_resolution),
     ...(key === 'analytic' && { reflectance_scale_factor: 1 / REFLECTANCE_SCALE }),
   }
 }

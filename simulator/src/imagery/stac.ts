@@ -3,6 +3,7 @@
 import type { PixelGrid } from '@swath/imagery/raster'
 import type { ProducedFile, ProductRequest } from './deliverable.ts'
 import { footprintBbox, footprintGeometry } from './footprint.ts'
+import { qualityOf } from './quality.ts'
 import { REFLECTANCE_SCALE } from './spectra.ts'
 
 /** What the finished images say about themselves. */
@@ -13,7 +14,7 @@ export interface Measured {
   readonly valid_pixel_pct: number
 }
 
-const EXTENSIONS = ['projection/v1.1.0', 'eo/v1.1.0', 'view/v1.0.0', 'file/v2.1.0']
+const EXTENSIONS = ['projection/v1.2.0', 'eo/v1.1.0', 'view/v1.0.0', 'raster/v1.1.0', 'file/v2.1.0']
 const PRODUCT_VERSION = '2.0.1'
 
 type BandName = 'Blue' | 'Green' | 'Red' | 'NIR'
@@ -27,6 +28,19 @@ const WAVELENGTHS_NM: Record<'MarkIV' | 'MarkV', Record<BandName, [number, numbe
 const ASSET_BANDS: Partial<Record<ProducedFile['key'], BandName[]>> = {
   analytic: ['Blue', 'Green', 'Red', 'NIR'],
   visual: ['Red', 'Green', 'Blue'],
+}
+
+/** What programs need to know of bands before they open the file; nothing of what is no image of bands. */
+export function rasterBands(key: string, spatial_resolution: number): object {
+  const count = { analytic: 4, visual: 3, cloud: 1 }[key]
+  if (count === undefined) return {}
+  const band = {
+    data_type: key === 'analytic' ? 'uint16' : 'uint8',
+    nodata: 0,
+    spatial_resolution,
+    ...(key === 'analytic' && { scale: 1 / REFLECTANCE_SCALE }),
+  }
+  return { 'raster:bands': Array.from({ length: count }, () => band) }
 }
 
 /** `files` are the assets; their hrefs are relative to the item, which lies in the same folder. */
@@ -60,6 +74,7 @@ function itemProperties(
     gsd: request.gsd_m,
     'eo:cloud_cover': cloud_cover_pct,
     'proj:epsg': grid.epsg,
+    'proj:code': `EPSG:${grid.epsg}`,
     'proj:shape': [grid.height, grid.width],
     'proj:transform': affine(grid),
     'view:off_nadir': request.off_nadir_deg,
@@ -72,6 +87,7 @@ function itemProperties(
     'satl:product_version': PRODUCT_VERSION,
     'satl:satellite_generation': request.satellite_generation,
     'satl:valid_pixel': valid_pixel_pct,
+    ...qualityOf(request.outcome_id),
   }
 }
 
@@ -80,7 +96,7 @@ function affine({ pixel_size_m, origin_easting_m, origin_northing_m }: PixelGrid
   return [pixel_size_m, 0, origin_easting_m, 0, -pixel_size_m, origin_northing_m, 0, 0, 1]
 }
 
-export function assetOf(file: ProducedFile, { satellite_generation }: ProductRequest): object {
+export function assetOf(file: ProducedFile, { satellite_generation, gsd_m }: ProductRequest): object {
   const bands = ASSET_BANDS[file.key]
   return {
     href: `./${file.file_name}`,
@@ -88,6 +104,7 @@ export function assetOf(file: ProducedFile, { satellite_generation }: ProductReq
     type: file.media_type,
     roles: file.roles,
     ...(bands && { 'eo:bands': bands.map((name) => bandOf(name, satellite_generation)) }),
+    ...rasterBands(file.key, gsd_m),
     ...(file.key === 'analytic' && { reflectance_scale_factor: 1 / REFLECTANCE_SCALE }),
     'file:size': file.size_bytes,
     'file:checksum': multihash(file.sha256),

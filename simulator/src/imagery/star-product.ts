@@ -74,7 +74,7 @@ function itemOf(
 
 /** Raw counts of one band are neither the four bands nor the reflectance of an image of the ground. */
 function rawAsset(file: ProducedFile, request: ProductRequest): object {
-  const earthly = ['eo:bands', 'reflectance_scale_factor']
+  const earthly = ['eo:bands', 'raster:bands', 'reflectance_scale_factor']
   return Object.fromEntries(
     Object.entries(assetOf(file, request)).filter(([name]) => !earthly.includes(name)),
   )

@@ -1,3 +1,4 @@
+import { withDecimals } from '../decimals.ts'
 import { type Fields, project } from './fields.ts'
 import { type Address, geojson, json, type Link } from './links.ts'
 import { type Search, sortText } from './search.ts'
@@ -16,7 +17,8 @@ export function pageOf(page: FoundPage, links: Link[], fields: Fields | undefine
   return `${head.slice(0, -1)},"features":[${documents.join(',')}]}`
 }
 
-const projected = (document: string, fields: Fields) => JSON.stringify(project(JSON.parse(document), fields))
+const projected = (document: string, fields: Fields) =>
+  withDecimals(JSON.stringify(project(JSON.parse(document), fields)))
 
 /** Of a GET: the next page is the same URL with another token. */
 export function linksOfGet(address: Address, url: string, search: Search, page: FoundPage): Link[] {

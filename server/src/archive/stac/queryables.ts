@@ -45,6 +45,10 @@ export const columns: Readonly<Record<string, Column>> = {
   'eo:cloud_cover': number('Cloud cover in percent', 'cloud_cover', percent),
   'grid:code': text('Square of the grid', 'grid_code'),
   'proj:epsg': numberIn('EPSG code of the projection', 'proj:epsg'),
+  'proj:code': text(
+    'Code of the projection',
+    `coalesce('EPSG:' || (properties ->> 'proj:epsg'), text_in(properties, 'proj:code'))`,
+  ),
   'view:off_nadir': number('Off-nadir angle in degrees', 'off_nadir'),
   'view:azimuth': numberIn('Viewing azimuth in degrees', 'view:azimuth'),
   'view:incidence_angle': numberIn('Incidence angle in degrees', 'view:incidence_angle'),

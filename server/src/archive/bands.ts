@@ -1,0 +1,57 @@
+import path from 'node:path'
+import type { Storage } from '../platform/storage.ts'
+import { openCog, UnreadableImage } from '../platform/tile-cog.ts'
+import type { SceneFile } from './store.ts'
+
+/** What is said of an asset besides where it is. */
+export type Told = Readonly<Record<string, unknown>>
+
+interface Image {
+  bits: 8 | 16
+  band_count: number
+  nodata: number | undefined
+  pixel_size_m: number
+}
+
+export const isImage = ({ media_type }: Pick<SceneFile, 'media_type'>) => media_type.startsWith('image/tiff')
+
+/** What programs need to know of bands before they open the file. */
+export function bandsOf({ bits, band_count, nodata, pixel_size_m }: Image, told: Told = {}) {
+  const scale = told.reflectance_scale_factor
+  const band = {
+    data_type: `uint${bits}`,
+    ...(nodata !== undefined && { nodata }),
+    spatial_resolution: pixel_size_m,
+    ...(typeof scale === 'number' && { scale }),
+  }
+  return { 'raster:bands': Array.from({ length: band_count }, () => band) }
+}
+
+/** What is told of the assets, and of images of whose bands nothing is told, what they say themselves. */
+export async function withBands(
+  storage: Storage,
+  files: readonly SceneFile[],
+  told: Readonly<Record<string, Told>>,
+): Promise<Record<string, Told>> {
+  const assets = { ...told }
+  for (const file of files.filter(isImage)) {
+    const { key, storage_key } = file
+    if (told[key]?.['raster:bands']) continue
+    const image = await readImage(path.join(storage.root, storage_key))
+    if (image) assets[key] = { ...told[key], ...bandsOf(image, told[key]) }
+  }
+  return assets
+}
+
+/** Nothing of what cannot be read, or is not there: of deliverables of other systems there may be names without files. */
+async function readImage(file: string): Promise<Image | undefined> {
+  try {
+    const { bits, band_count, nodata, grid, close } = await openCog(file)
+    await close()
+    return { bits, band_count, nodata, pixel_size_m: grid.pixel_width_m }
+  } catch (error) {
+    if (error instanceof UnreadableImage || (error as NodeJS.ErrnoException).code === 'ENOENT')
+      return undefined
+    throw error
+  }
+}
