@@ -4,14 +4,15 @@ import path from 'node:path'
 import sharp from 'sharp'
 import { buildConsole } from '../../scripts/build-console.ts'
 import { secret } from '../../server/test/outside/sandbox.ts'
-import { desktop, no_browser, openBrowser, openVisit, phone, signIn } from './browser.ts'
+import { no_browser, openBrowser, openVisit, phone, signIn } from './browser.ts'
 import { furnish, openSandbox } from './furnish.ts'
 import { moments, pages } from './pages.ts'
 
 const folder = path.join(import.meta.dirname, '../../docs/images/console')
+const wide = { width: 1440, height: 900 }
 const looks = [
-  { suffix: '', viewport: desktop, colorScheme: 'light' },
-  { suffix: '-dark', viewport: desktop, colorScheme: 'dark' },
+  { suffix: '', viewport: wide, colorScheme: 'light' },
+  { suffix: '-dark', viewport: wide, colorScheme: 'dark' },
   { suffix: '-phone', viewport: phone, colorScheme: 'light' },
 ] as const
 /** Tiles, thumbnails and the flight to the place that is shown. */
