@@ -1,7 +1,8 @@
 // npm test: every *.test.ts of the repository on Node's own test runner, with one PostgreSQL for all of
 // them. Arguments narrow it down:  npm test -- server/src/orders --test-name-pattern 'partially'
 import { globSync, statSync } from 'node:fs'
-import { availableParallelism, constants } from 'node:os'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { availableParallelism, constants, tmpdir } from 'node:os'
 import { basename, join, relative, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { run } from 'node:test'
@@ -45,6 +46,25 @@ async function providePostgres(): Promise<() => Promise<void>> {
   }
   process.env.TEST_DATABASE_URL = cluster.url
   return cluster.stop
+}
+
+/** Has the tests write down what they say to PostgreSQL; returns what asks PGlite whether it understands that as well. */
+async function statementsOfTests(): Promise<() => Promise<void>> {
+  const statements = await mkdtemp(join(tmpdir(), 'swath-statements-'))
+  process.env.SWATH_TEST_STATEMENTS = statements
+  return async () => {
+    if ((await readdir(statements)).length > 0) {
+      const [{ preparedFile }, { misunderstood }] = await Promise.all([
+        import('../server/test/databases.ts'),
+        import('../server/test/every-statement.ts'),
+      ])
+      const { count, faults } = await misunderstood(statements, await preparedFile())
+      console.log(`ℹ statements ${count} on PostgreSQL, of which PGlite understands ${count - faults.length}`)
+      for (const fault of faults) console.log(`✖ PGlite does not understand a statement: ${fault}`)
+      if (faults.length > 0) process.exitCode ||= 1
+    }
+    await rm(statements, { recursive: true })
+  }
 }
 
 /** Ctrl-C ends the test processes, reports what there is and cleans up; a second one ends us at once. */
@@ -92,6 +112,7 @@ const files = testFiles(positionals)
 if (files.length === 0) throw new Error(`no *.test.ts in ${positionals.join(', ') || root}`)
 const signal = abortOnSignals()
 const stopPostgres = await providePostgres()
+const compareDatabases = await statementsOfTests()
 // Before any of them: two that make the same at once would wait for nothing.
 const isAmongThem = (pattern: RegExp) => files.some((file) => pattern.test(file.slice(root.length)))
 await Promise.all([
@@ -110,4 +131,5 @@ const events = run({
   testSkipPatterns: values['test-skip-pattern'] ?? [],
 })
 for await (const text of report(events)) process.stdout.write(text)
+await compareDatabases()
 await stopPostgres()

@@ -8,7 +8,7 @@ import { demo_contracts } from '../src/accounts/demo.ts'
 import { geodesicAreaKm2 } from '../src/lib/geo/area.ts'
 import type { Polygon } from '../src/lib/geo/geometry.ts'
 import { aPointOrder, type Client, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { type SceneServer, serveScenes } from './scenes.ts'
 
 interface Item {
@@ -36,7 +36,7 @@ function anArchiveOrder(geometry: unknown, parameters: Record<string, unknown> =
   return aPointOrder({ order_name: 'from the archive', sku: 'ARCIMG-M.NN.NN', parameters, ...more }, geometry)
 }
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let scenes: SceneServer
   before(async () => {

@@ -10,7 +10,7 @@ import { sql } from 'kysely'
 import sharp from 'sharp'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { type SceneServer, sampleAt, serveScenes } from './scenes.ts'
 
 interface ItemRow {
@@ -35,7 +35,7 @@ function around(lon: number, lat: number): Geometry {
   return { type: 'Polygon', coordinates: [ring] }
 }
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let scenes: SceneServer
   let folder: string

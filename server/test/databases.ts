@@ -12,6 +12,7 @@ import { readConfig } from '../src/config.ts'
 import { migrationFiles } from '../src/platform/migrate.ts'
 import { embeddedPool, openEmbedded, type Pool } from '../src/platform/pool.ts'
 import { postgresPool } from '../src/platform/postgres.ts'
+import { written } from './every-statement.ts'
 import { createDatabase, dropDatabase, ensureTemplate, testPostgres } from './postgres.ts'
 
 const root = path.join(import.meta.dirname, '../..')
@@ -30,13 +31,10 @@ export function onEachDatabase(suite: (openDatabase: () => Promise<TestDatabase>
   onPostgres(suite)
 }
 
-/**
- * For what does not depend on the kind of database, as long as other suites run the same statements on each: on
- * PostgreSQL, which takes a third of the time, and on PGlite where there is none.
- */
+/** For what does not depend on the kind of database: on PostgreSQL, of which PGlite understands every statement. */
 export function onOneDatabase(suite: (openDatabase: () => Promise<TestDatabase>) => void) {
   if ('skipped' in postgres) onPglite(suite)
-  else onPostgres(suite)
+  else onPostgres((openDatabase) => suite(() => openDatabase().then(written)))
 }
 
 /** For what the transactions of other tests would disturb: on PostgreSQL all databases of a cluster count them together. */

@@ -6,11 +6,11 @@ import type { Delivery } from '@swath/contract/deliveries'
 import type { Event } from '@swath/contract/events'
 import { sql } from 'kysely'
 import { aPointOrder } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { assertArrived, DeliveryTests, filesBelow } from './deliveries.ts'
 import { untilReadable } from './events.ts'
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let tests: DeliveryTests
   before(async () => {
     tests = await DeliveryTests.open(await openDatabase())

@@ -15,10 +15,10 @@ import type { Transaction } from '../src/platform/db.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { type EncryptionKeys, Secrets } from '../src/platform/secrets.ts'
 import { TestApp } from './app.ts'
-import { onEachDatabase, type TestDatabase } from './databases.ts'
+import { onOneDatabase, type TestDatabase } from './databases.ts'
 import { TestEvents, untilReadable } from './events.ts'
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let database: TestDatabase
   let swath: TestApp
   let events: TestEvents

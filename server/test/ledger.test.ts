@@ -6,14 +6,14 @@ import { demo_contracts } from '../src/accounts/demo.ts'
 import { geodesicAreaKm2 } from '../src/lib/geo/area.ts'
 import type { Polygon } from '../src/lib/geo/geometry.ts'
 import { anAreaOrder, aPointOrder, type Client, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
 
 const contract_id = demo_contracts.demo
 /** Two levels of 50 km2 at 8 a km2. */
 const point_price = 80_000
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let files: FileServer
   before(async () => {

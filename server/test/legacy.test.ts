@@ -13,7 +13,7 @@ import { demo_contracts } from '../src/accounts/demo.ts'
 import { taskStatusOf } from '../src/legacy/tasking.rules.ts'
 import { tileAt } from '../src/platform/tiles.testing.ts'
 import { anAreaOrder, aPointOrder, type Client, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { type FileServer, type ProducedFile, serveFiles } from './files.ts'
 
 const day_ms = 86_400_000
@@ -29,7 +29,7 @@ test('every status and outcome of an order is one status of a task, and the othe
   assert.deepEqual([...stages].sort(), ['received', 'in_progress', ...order_outcomes].sort())
 })
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let files: FileServer
   let folder: string

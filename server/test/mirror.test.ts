@@ -9,7 +9,7 @@ import { deliverableMachine } from '../src/deliverables/machine.ts'
 import { isAllowed, type Machine } from '../src/lib/machine.ts'
 import { orderMachine } from '../src/orders/machine.ts'
 import { aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase, type TestDatabase } from './databases.ts'
+import { onOneDatabase, type TestDatabase } from './databases.ts'
 import { anItem } from './items.ts'
 
 type Line = Record<string, unknown>
@@ -75,7 +75,7 @@ const aConsumption = (more: Line = {}): Line => ({
   ...more,
 })
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let database: TestDatabase
   let swath: TestApp
   before(async () => {

@@ -3,9 +3,9 @@ import { after, before, describe, test } from 'node:test'
 import type { LedgerEntry } from '@swath/contract/ledger'
 import { sql } from 'kysely'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   before(async () => {
     swath = await TestApp.open(await openDatabase())

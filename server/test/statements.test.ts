@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { TestApp } from './app.ts'
 import { aDownload, importDownloads, listAll } from './billing.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 
 const provider = {
   SWATH_PROVIDER_NAME: 'Orbital Imaging S.A.',
@@ -14,7 +14,7 @@ const provider = {
   SWATH_PROVIDER_TAX_ID: '30-71234567-8',
 }
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   before(async () => {
     swath = await TestApp.open(await openDatabase(), provider)

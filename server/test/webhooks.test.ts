@@ -8,12 +8,12 @@ import { KeptAnswers } from '../src/platform/idempotency.ts'
 import { Secrets } from '../src/platform/secrets.ts'
 import { WebhookUpkeep } from '../src/webhooks/upkeep.ts'
 import { aPointOrder, TestApp } from './app.ts'
-import { onEachDatabase } from './databases.ts'
+import { onOneDatabase } from './databases.ts'
 import { allow_loopback, isGenuine, Receiver, WebhookTests } from './receivers.ts'
 
 const key = randomBytes(32).toString('base64')
 
-onEachDatabase((openDatabase) => {
+onOneDatabase((openDatabase) => {
   let swath: TestApp
   let tests: WebhookTests
   let receiver: Receiver

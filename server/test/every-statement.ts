@@ -1,0 +1,55 @@
+// Most suites run on PostgreSQL alone, which takes a third of the time. What they say to it is written down, and at the
+// end of `npm test` the embedded database, of another version, is asked whether it understands every statement too.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { type Connection, embeddedPool, type Pool } from '../src/platform/pool.ts'
+
+/** The folder in which test processes write down their statements; nobody asks for them in a run without one. */
+const folder = process.env.SWATH_TEST_STATEMENTS
+const is_prepared = /^\s*(select|with|insert|update|delete|merge|values)\b/i
+
+/** The same database, whose statements are written down when this process ends. */
+export function written<T extends { pool: Pool }>(database: T): T {
+  if (!folder) return database
+  const { pool } = database
+  const texts = new Set<string>()
+  process.once('exit', () => {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(path.join(folder, `${process.pid}-${performance.now()}.json`), JSON.stringify([...texts]))
+  })
+  const connect: Pool['connect'] = async () => {
+    const connection = await pool.connect()
+    const query: Connection['query'] = (text, values) => {
+      if (is_prepared.test(text)) texts.add(text)
+      return connection.query(text, values)
+    }
+    return { query, release: () => connection.release() }
+  }
+  return { ...database, pool: { ...pool, connect } }
+}
+
+/**
+ * @param archive - a prepared database
+ * @returns how many different statements were written down, and what the embedded database says against some of them
+ */
+export async function misunderstood(
+  from: string,
+  archive: string,
+): Promise<{ count: number; faults: string[] }> {
+  const files = readdirSync(from).map((name) => readFileSync(path.join(from, name), 'utf8'))
+  const texts = new Set(files.flatMap((file) => JSON.parse(file) as string[]))
+  const pool = embeddedPool({ archive })
+  const connection = await pool.connect()
+  const faults: string[] = []
+  for (const text of texts) {
+    try {
+      await connection.query(`prepare statement_of_a_test as ${text}`)
+      await connection.query('deallocate statement_of_a_test')
+    } catch (error) {
+      faults.push(`${(error as Error).message}: ${text}`)
+    }
+  }
+  connection.release()
+  await pool.end()
+  return { count: texts.size, faults }
+}
