@@ -180,7 +180,7 @@ function onlyOne(contracts: Contract[]): string {
 }
 
 /** Browsers have `randomUUID` only where the page came by https. */
-function newKey(): string {
+export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -2,17 +2,23 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Product } from '@swath/contract/products'
+import { readPlaces } from '@swath/places/read'
+import { unitePlaces } from '@swath/places/unite'
+import { areaChoicesOf } from '../src/pages/new-order/area-choices.ts'
 import {
   byUse,
   type Draft,
   empty_draft,
   fits,
   isOrderedOnMap,
-  orderOf,
-  questionOf,
+  orderNames,
+  ordersOf,
+  questionsOf,
 } from '../src/pages/new-order/draft.ts'
+import { sumOfPrices } from '../src/pages/new-order/draft-price.ts'
 
 const geometry: Geometry = { type: 'Point', coordinates: [4.05, 51.95] }
+const places: Draft['places'] = [{ geometry, properties: {} }]
 
 function aProduct(product_code: string, amount_minor: number, ...parameters: string[]): Product {
   const properties = Object.fromEntries(parameters.map((name) => [name, {}]))
@@ -29,13 +35,13 @@ function aProduct(product_code: string, amount_minor: number, ...parameters: str
 const tasking = aProduct('TSKPOI', 800, 'start', 'end', 'max_ona', 'max_captures')
 const archive = aProduct('ARCIMG', 400, 'datetime', 'outcome_id')
 const parametersOf = (changed: Partial<Draft>, product = tasking) =>
-  questionOf({ ...empty_draft, geometry, ...changed }, product)!.properties.parameters
+  questionsOf({ ...empty_draft, places, ...changed }, product)[0]!.properties.parameters
 
 test('there is no question without a place, without a product, or with a product for other places', () => {
-  assert.equal(questionOf(empty_draft, tasking), undefined)
-  assert.equal(questionOf({ ...empty_draft, geometry }, undefined), undefined)
-  assert.equal(questionOf({ ...empty_draft, geometry }, archive), undefined)
-  assert.equal(questionOf({ ...empty_draft, geometry }, tasking)!.properties.sku, 'TSKPOI-M')
+  assert.deepEqual(questionsOf(empty_draft, tasking), [])
+  assert.deepEqual(questionsOf({ ...empty_draft, places }, undefined), [])
+  assert.deepEqual(questionsOf({ ...empty_draft, places }, archive), [])
+  assert.equal(questionsOf({ ...empty_draft, places }, tasking)[0]!.properties.sku, 'TSKPOI-M')
 })
 
 test('what is left empty, and what the product does not take, is not asked for', () => {
@@ -56,7 +62,8 @@ test('a window has whole days; one that begins today or before begins now', () =
 
 test('of the archive the days are an interval, which may be open on a side', () => {
   const area: Geometry = { type: 'Polygon', coordinates: [] }
-  const intervalOf = (days: Draft['days']) => parametersOf({ geometry: area, days }, archive)
+  const intervalOf = (days: Draft['days']) =>
+    parametersOf({ places: [{ geometry: area, properties: {} }], days }, archive)
   assert.deepEqual(intervalOf(['2026-01-01', '2026-01-31']), {
     datetime: '2026-01-01T00:00:00Z/2026-01-31T23:59:59Z',
   })
@@ -65,30 +72,90 @@ test('of the archive the days are an interval, which may be open on a side', () 
   assert.deepEqual(intervalOf([null, null]), {})
 })
 
-test('the order is the question that was priced, with its names and its quote', () => {
-  const draft = { ...empty_draft, geometry, order_name: ' Port ', client_reference: ' PO 7 ' }
-  const question = questionOf(draft, tasking)!
-  const placed = orderOf(question, draft, 'quote.1')
-  assert.deepEqual(placed, {
-    type: 'Feature',
-    geometry,
-    properties: {
-      order_name: 'Port',
-      project_name: 'default',
-      client_reference: 'PO 7',
-      sku: 'TSKPOI-M',
-      parameters: {},
-      quote_id: 'quote.1',
+test('the order is the question that was priced, with its names', () => {
+  const draft = { ...empty_draft, places, order_name: ' Port ', client_reference: ' PO 7 ' }
+  const questions = questionsOf(draft, tasking)
+  assert.deepEqual(ordersOf(questions, draft), [
+    {
+      type: 'Feature',
+      geometry,
+      properties: {
+        order_name: 'Port',
+        project_name: 'default',
+        client_reference: 'PO 7',
+        sku: 'TSKPOI-M',
+        parameters: {},
+      },
     },
-  })
-  const plain = orderOf(question, { ...draft, client_reference: ' ' }, 'quote.2')
-  assert.deepEqual(Object.keys(plain.properties).sort(), [
-    'order_name',
-    'parameters',
-    'project_name',
-    'quote_id',
-    'sku',
   ])
+  const [plain] = ordersOf(questions, { ...draft, client_reference: ' ' })
+  assert.deepEqual(Object.keys(plain!.properties).sort(), ['order_name', 'parameters', 'project_name', 'sku'])
+})
+
+test('several places are an order each, and names and references tell them apart', () => {
+  const named = [...places, { geometry, properties: { name: 'Quay' } }]
+  const draft = { ...empty_draft, places: named, order_name: 'Port', client_reference: 'PO 7' }
+  const orders = ordersOf(questionsOf(draft, tasking), draft)
+  assert.deepEqual(
+    orders.map(({ properties }) => [properties.order_name, properties.client_reference]),
+    [
+      ['Port 1', 'PO 7-1'],
+      ['Port 2', 'PO 7-2'],
+    ],
+  )
+  assert.deepEqual(orderNames({ ...draft, order_name: '' }), ['Order 1', 'Quay'])
+})
+
+test('a file with several areas may be one order or an order each, and with several points an order each only', async () => {
+  const area = (west: number) => `((${west} 0, ${west + 1} 0, ${west + 1} 1, ${west} 1, ${west} 0))`
+  const choicesOf = async (...wkt: string[]) => {
+    const reading = await readPlaces(`GEOMETRYCOLLECTION(${wkt.join(',')})`)
+    return areaChoicesOf(reading, await unitePlaces(reading.places).catch((error: Error) => error))
+  }
+  const neighbours = await choicesOf(`POLYGON${area(0)}`, `POLYGON${area(1)}`)
+  assert.equal(neighbours.united?.place.geometry.type, 'Polygon')
+  assert.match(neighbours.united!.notes.join(), /^Its 2 areas are one order/)
+  assert.deepEqual([neighbours.each?.places.length, neighbours.each?.notes], [2, []])
+  const points = await choicesOf('POINT(1 2)', 'POINT(3 4)')
+  assert.equal(points.united, undefined)
+  assert.deepEqual(points.each?.notes, ['It has 2 points; an order is for one, so each is an order'])
+  assert.equal((await choicesOf(`POLYGON${area(0)}`)).each, undefined)
+  const many = Array.from({ length: 201 }, (_, at) => `POINT(${at / 2} 0)`)
+  await assert.rejects(choicesOf(...many), /201 points; an order is for one; .* 200 are the most, “swath/)
+  const fields = await choicesOf(...many.map((_, at) => `POLYGON${area(at / 2)}`))
+  assert.equal(fields.each, undefined)
+  assert.match(fields.united!.notes.at(-1)!, /^For an order each they are too many; “swath/)
+})
+
+test('the price of several orders has their sums, by line and by step of the fees', () => {
+  const price = (quantity: number, unit_price_minor: number) => ({
+    sku: 'TSKARE-M',
+    currency: 'USD',
+    line_items: [
+      {
+        description: 'Area',
+        quantity,
+        unit: 'km2',
+        unit_price_minor,
+        amount_minor: quantity * unit_price_minor,
+      },
+    ],
+    total_minor: quantity * unit_price_minor,
+    cancellation_fees: [{ hours_before: 24, fee_pct: 50, fee_minor: (quantity * unit_price_minor) / 2 }],
+  })
+  const { line_items, total_minor, cancellation_fees } = sumOfPrices([
+    price(2, 10),
+    price(3, 10),
+    price(1, 20),
+  ])
+  assert.deepEqual(
+    line_items.map(({ quantity, amount_minor }) => [quantity, amount_minor]),
+    [
+      [5, 50],
+      [1, 20],
+    ],
+  )
+  assert.deepEqual([total_minor, cancellation_fees.map(({ fee_minor }) => fee_minor)], [70, [35]])
 })
 
 test('new images come before old ones, each from the cheapest; what is not for a map is not offered', () => {
@@ -97,8 +164,5 @@ test('new images come before old ones, each from the cheapest; what is not for a
   assert.deepEqual(codes, ['TSKPOI', 'TSKRSH', 'ARCIMG'])
   const offered = ['TSKPOI', 'TSKNEI', 'ARCLGD'].map((code) => isOrderedOnMap(aProduct(code, 1)))
   assert.deepEqual(offered, [true, false, false])
-  assert.deepEqual(
-    [fits(tasking, undefined), fits(tasking, geometry), fits(archive, geometry)],
-    [true, true, false],
-  )
+  assert.deepEqual([fits(tasking, []), fits(tasking, places), fits(archive, places)], [true, true, false])
 })

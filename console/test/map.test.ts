@@ -17,6 +17,9 @@ const around_the_world = {
   Dakar: [-17.4, 14.7],
 } as const
 const nile = [31.2, 30.9] as const
+/** Neighbours. */
+const parcels =
+  'GEOMETRYCOLLECTION(POLYGON((10 45,10.1 45,10.1 45.1,10 45.1,10 45)),POLYGON((10.1 45,10.2 45,10.2 45.1,10.1 45.1,10.1 45)))'
 
 describe('the map', { skip: no_browser }, () => {
   let sandbox: Sandbox
@@ -124,9 +127,37 @@ describe('the map', { skip: no_browser }, () => {
       await page.getByText('features[0] is null; an object of GeoJSON should be there.').waitFor()
       await dropFile(page, 'plots.kml', '<html/>')
       await page.getByText('plots.kml: It is not KML: its root is <html>, not <kml>.').waitFor()
+      const thread = page.waitForEvent('worker', (worker) => /read-place/.test(worker.url()))
       await dropFile(page, 'plot.wkt', 'POINT(7 8)')
       await waitForText(page, (value) => `${value} === '8, 7'`)
+      await thread
+      await severalAreasAreOrdered(page)
+      // What was said of the file is no matter of another place.
+      await page.getByRole('button', { name: 'Another order' }).click()
+      await dropFile(page, 'parcels.wkt', parcels)
+      const note = page.getByText('Its 2 areas are one order: those that touch or overlap were united')
+      await note.waitFor()
+      await field.fill('1, 2')
+      await page.keyboard.press('Enter')
+      await note.waitFor({ state: 'hidden' })
+      await page.getByText('Point at 1').waitFor()
     }))
+
+  async function severalAreasAreOrdered(page: Page) {
+    const sent = page.waitForRequest('**/v2/orders/bulk')
+    await dropFile(page, 'parcels.wkt', parcels)
+    await page.getByText('2 orders, one each').click()
+    await page.getByLabel('Name of the orders').fill('Parcel')
+    await page.getByText('Parcel 1, Parcel 2').waitFor()
+    const button = page.getByRole('button', { name: /^Place 2 orders · / })
+    await button.click()
+    await page.getByText('2 orders were placed').waitFor()
+    for (const name of ['Parcel 1', 'Parcel 2']) await page.getByRole('link', { name }).waitFor()
+    assert.match((await (await sent).allHeaders())['idempotency-key']!, /^\w{32}$/)
+    const { features } = await sandbox.call('GET', '/v2/orders/?query=Parcel')
+    const types = features.map(({ geometry }: { geometry: { type: string } }) => geometry.type)
+    assert.deepEqual(types, ['Polygon', 'Polygon'])
+  }
 })
 
 /** Waits until something of a subject is drawn at a place, or for no longer than anybody would. */

@@ -1,3 +1,4 @@
+import { namesOf } from '@swath/places/names'
 import type { Place } from '@swath/places/read'
 import { type Command, Option } from 'commander'
 import type { SwathClient } from '../client.ts'
@@ -69,20 +70,23 @@ export async function newOrders(
   flags: NewOrderFlags,
 ): Promise<NewOrder[]> {
   const places = await readOrderedPlaces(given, flags.areas)
-  const number = (at: number) => (places.length > 1 ? ` ${at + 1}` : '')
-  return Promise.all(places.map((place, at) => orderAt(swath, place, flags, number(at))))
+  const names = namesOf(places, flags.name ?? '', 'from the command line')
+  const number = (at: number) => (places.length > 1 ? `-${at + 1}` : '')
+  return Promise.all(
+    places.map((place, at) => orderAt(swath, place, flags, { order_name: names[at]!, number: number(at) })),
+  )
 }
 
 /**
  * The order as it will be sent. A GeoJSON Feature may be a whole order already; flags count before what it says.
- * @param number of several, by which names and references differ
+ * @param number of several, by which references differ
  * @throws with the SKUs that fit when none was named
  */
 async function orderAt(
   swath: SwathClient,
   { geometry, properties }: Place,
   flags: NewOrderFlags,
-  number: string,
+  { order_name, number }: { order_name: string; number: string },
 ): Promise<NewOrder> {
   const told = (properties.sku ? properties : {}) as Partial<NewOrder['properties']>
   const sku = flags.sku ?? told.sku ?? (await whichSku(swath, geometry.type))
@@ -99,21 +103,13 @@ async function orderAt(
     properties: {
       ...told,
       sku,
-      order_name: flags.name
-        ? flags.name + number
-        : (told.order_name ?? nameOf(properties) ?? `from the command line${number}`),
+      order_name,
       parameters,
       metadata: { ...told.metadata, ...flags.metadata },
       ...(flags.project ? { project_name: flags.project } : {}),
-      ...(flags.reference ? { client_reference: flags.reference + number.replace(' ', '-') } : {}),
+      ...(flags.reference ? { client_reference: flags.reference + number } : {}),
     },
   }
-}
-
-/** What drawing tools and KML call a place; a Shapefile knows capitals only. */
-function nameOf(properties: Record<string, unknown>): string | undefined {
-  const [, name] = Object.entries(properties).find(([key]) => key.toLowerCase() === 'name') ?? []
-  return typeof name === 'string' && name !== '' ? name.slice(0, 120) : undefined
 }
 
 async function whichSku(swath: SwathClient, geometry_type: string): Promise<never> {

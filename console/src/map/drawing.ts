@@ -47,7 +47,7 @@ export function useDrawing(map: MapLibre | null, drawing: Drawing) {
   }, [draw])
   useEffect(() => {
     if (!draw?.enabled) return
-    const is_there = draw.getMode() === 'select' && mode === null && shape === own.current
+    const is_there = draw.getMode() === 'select' && mode === null && shape && shape === own.current
     if (!is_there) show(draw, mode, shape)
   }, [draw, mode, shape])
   useCornerKeys(map, latest)

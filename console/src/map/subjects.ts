@@ -49,10 +49,12 @@ export function imagesOf(deliverables: readonly Deliverable[]): ImageLayer[] {
   })
 }
 
-export function draftLayer(geometry: Geometry | undefined): MapLayer {
-  const features = geometry
-    ? [{ type: 'Feature' as const, geometry: unrolled(geometry), properties: {} }]
-    : []
+export function draftLayer(places: readonly { geometry: Geometry }[]): MapLayer {
+  const features = places.map(({ geometry }) => ({
+    type: 'Feature' as const,
+    geometry: unrolled(geometry),
+    properties: {},
+  }))
   return { id: 'draft', look: 'draft', data: featuresOf(features) }
 }
 

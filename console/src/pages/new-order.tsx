@@ -1,6 +1,6 @@
-import type { Geometry } from '@swath/contract/geometry'
+import type { Order } from '@swath/contract/orders'
 import { useQuery } from '@tanstack/react-query'
-import { useSearch } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { Map as MapLibre } from 'maplibre-gl'
 import { useMemo, useState } from 'react'
 import { productsQuery } from '../data/queries.ts'
@@ -13,11 +13,12 @@ import { draftLayer, passLayers } from '../map/subjects.ts'
 import { usePageTitle } from '../ui/page.tsx'
 import { Answered } from '../ui/states.tsx'
 import { Confirmation } from './new-order/confirmation.tsx'
-import { byUse, isOrderedOnMap, questionOf } from './new-order/draft.ts'
+import { byUse, isOrderedOnMap, onlyGeometry, questionsOf } from './new-order/draft.ts'
 import classes from './new-order/new-order.module.css'
 import { Opportunities } from './new-order/opportunities.tsx'
 import { ParameterFields } from './new-order/parameters.tsx'
 import { PlaceFields } from './new-order/place.tsx'
+import { Placed } from './new-order/placed.tsx'
 import { ProductChoice } from './new-order/product-choice.tsx'
 import { useAnalysis, usePrice } from './new-order/use-answers.ts'
 import { useDraft } from './new-order/use-draft.ts'
@@ -27,55 +28,72 @@ import { useFileDrop, useGivenPlace } from './new-order/use-given-place.ts'
 export default function NewOrderPage() {
   usePageTitle('New order')
   const search = useSearch({ from: '/signed-in/orders/new' })
+  const navigate = useNavigate()
   const products = useQuery(productsQuery(useSwath()))
-  const { draft, looked_at, change, clear, edit, history } = useDraft(search)
+  const { draft, where, change, put, take, choose, clear, edit, history } = useDraft(search)
   const [map, setMap] = useState<MapLibre | null>(null)
   const [mode, setMode] = useState<DrawingMode | null>('point')
   const [pass, setPass] = useState<string>()
   const offered = useMemo(() => (products.data ?? []).filter(isOrderedOnMap).toSorted(byUse), [products.data])
   const product = offered.find(({ sku }) => sku === draft.sku)
-  const question = useMemo(() => questionOf(draft, product), [draft, product])
-  const analysis = useAnalysis(question, product)
-  const pricing = usePrice(question)
-  const give = (geometry: Geometry) => {
-    change({ geometry })
+  const questions = useMemo(() => questionsOf(draft, product), [draft, product])
+  const analysis = useAnalysis(questions, product)
+  const { pricing, is_settled } = usePrice(questions)
+  const [placed, setPlaced] = useState<readonly Order[]>([])
+  const given = useGivenPlace(where, (areas) => {
+    take(areas)
     setMode(null)
-  }
-  const given = useGivenPlace(give)
+  })
+  const shape = onlyGeometry(draft.places)
   useDrawing(map, {
     mode,
-    shape: draft.geometry,
-    onChange: (shape, how) => (how === 'drawn' ? give(shape) : edit(shape)),
+    shape,
+    onChange: (shape, how) => {
+      if (how === 'edited') return edit(shape)
+      put(shape)
+      setMode(null)
+    },
   })
-  const is_in_hand = mode === null && draft.geometry && isEditable(draft.geometry)
+  const is_in_hand = mode === null && shape && isEditable(shape)
   const layers = useMemo(
     () => [
       ...passLayers(analysis.data?.opportunities ?? [], pass),
-      draftLayer(is_in_hand ? undefined : draft.geometry),
+      draftLayer(is_in_hand ? [] : draft.places),
     ],
-    [analysis.data, pass, draft.geometry, is_in_hand],
+    [analysis.data, pass, draft.places, is_in_hand],
   )
-  const fit = useMemo(() => (looked_at ? boundsOf([looked_at]) : undefined), [looked_at])
+  const fit = useMemo(() => boundsOf(where.looked_at), [where.looked_at])
+  function onPlaced(orders: Order[]) {
+    const [order, ...more] = orders
+    if (order && more.length === 0) void navigate({ to: '/orders/$order_id', params: { order_id: order.id } })
+    else setPlaced(orders)
+  }
+  function startAgain() {
+    clear()
+    setMode('point')
+    setPlaced([])
+  }
   return (
-    <div className={classes.page} {...useFileDrop((file) => void given.takeFile(file))}>
+    <div className={classes.page} {...useFileDrop(given.takeFile)}>
       <div className={classes.panel}>
         <h1>New order</h1>
-        <PlaceFields
-          geometry={draft.geometry}
-          clear={() => {
-            clear()
-            setMode('point')
-          }}
-          {...{ history, given, mode, setMode }}
-        />
-        <Answered query={products}>
-          {() => <ProductChoice products={offered} draft={draft} change={change} />}
-        </Answered>
-        {product && <ParameterFields product={product} draft={draft} change={change} />}
-        {question && product && (
-          <Opportunities analysis={analysis} product={product} pass={pass} pick={setPass} />
+        {placed.length > 0 ? (
+          <Placed orders={placed} again={startAgain} />
+        ) : (
+          <>
+            <PlaceFields clear={startAgain} {...{ where, choose, history, given, mode, setMode }} />
+            <Answered query={products}>
+              {() => <ProductChoice products={offered} draft={draft} change={change} />}
+            </Answered>
+            {product && <ParameterFields product={product} draft={draft} change={change} />}
+            {questions.length === 1 && product && (
+              <Opportunities analysis={analysis} product={product} pass={pass} pick={setPass} />
+            )}
+            {questions.length > 0 && (
+              <Confirmation {...{ draft, change, questions, pricing, is_settled, onPlaced }} />
+            )}
+          </>
         )}
-        {question && <Confirmation draft={draft} change={change} question={question} pricing={pricing} />}
       </div>
       <div className={classes.map}>
         <MapView

@@ -1,137 +1,102 @@
-import { Alert, Autocomplete, Button, List, Text, TextInput } from '@mantine/core'
+import { Alert, Autocomplete, Button, Text, TextInput } from '@mantine/core'
+import { ApiError } from '@swath/client/errors'
 import type { NewOrder } from '@swath/client/orders'
-import type { Validation } from '@swath/contract/orders'
-import type { Price } from '@swath/contract/quotes'
-import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import type { Problem } from '@swath/contract/errors'
+import type { Order, Validation } from '@swath/contract/orders'
+import { ownNameOf } from '@swath/places/names'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { CircleAlert } from 'lucide-react'
 import type { FormEvent } from 'react'
 import { projectsQuery } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
-import { formatMoney, formatNumber } from '../../ui/format.ts'
+import { formatMoney } from '../../ui/format.ts'
 import { messageOf } from '../../ui/states.tsx'
-import { type Draft, orderOf } from './draft.ts'
+import { type Draft, orderNames, ordersOf } from './draft.ts'
 import classes from './new-order.module.css'
+import { PriceLines } from './price-lines.tsx'
 import { Step } from './step.tsx'
 import type { ChangeDraft } from './use-draft.ts'
+import { usePlacing } from './use-placing.ts'
 
 interface ConfirmationProps {
   draft: Draft
   change: ChangeDraft
-  question: NewOrder
+  questions: readonly NewOrder[]
   pricing: UseQueryResult<Validation>
+  is_settled: boolean
+  onPlaced: (orders: Order[]) => void
 }
 
 /** What it costs, what cancelling would cost, how it is called; then it is placed. */
-export function Confirmation({ draft, change, question, pricing }: ConfirmationProps) {
-  const placing = usePlacing()
+export function Confirmation(props: ConfirmationProps) {
+  const { draft, change, questions, pricing, is_settled, onPlaced } = props
+  const placing = usePlacing(onPlaced)
   const price = pricing.data?.price
   function submit(event: FormEvent) {
     event.preventDefault()
-    placing.mutate({ question, draft, price: price! })
+    placing.mutate({ orders: ordersOf(questions, draft), price: price! })
   }
-  const told = placing.error ?? pricing.error
-  const problems = told ? [messageOf(told)] : (pricing.data?.errors ?? []).map(({ message }) => message)
+  const place = questions.length > 1 ? `Place ${questions.length} orders` : 'Place order'
   return (
     <Step title="Price and order">
       {price && <PriceLines price={price} />}
       <form onSubmit={submit} className={classes.form}>
         <NameFields draft={draft} change={change} />
-        {problems.map((problem) => (
-          <Alert key={problem} color="red" variant="light" icon={<CircleAlert size={18} />} role="alert">
+        {problemsOf(placing.error ?? pricing.error, pricing.data?.errors ?? [], draft).map((problem) => (
+          <Alert
+            key={problem}
+            color="red"
+            variant="light"
+            icon={<CircleAlert size={18} />}
+            role="alert"
+            className={classes.names}
+          >
             {problem}
           </Alert>
         ))}
-        <Button
-          type="submit"
-          size="md"
-          loading={placing.isPending}
-          disabled={!price || pricing.isFetching || pricing.isError}
-        >
-          {price ? `Place order · ${formatMoney(price.total_minor, price.currency)}` : 'Place order'}
+        <Button type="submit" size="md" loading={placing.isPending} disabled={!price || !is_settled}>
+          {price ? `${place} · ${formatMoney(price.total_minor, price.currency)}` : place}
         </Button>
       </form>
     </Step>
   )
 }
 
-interface Placing {
-  question: NewOrder
-  draft: Draft
-  /** What is on the button. */
-  price: Price
-}
+const listed_at_most = 5
 
-/** Nobody pays another price than the one that they saw: it is locked before the order is placed. */
-function usePlacing() {
-  const swath = useSwath()
-  const queries = useQueryClient()
-  const navigate = useNavigate()
-  return useMutation({
-    mutationFn: async ({ question, draft, price }: Placing) => {
-      const { quote_id, total_minor, currency } = await swath.orders.quote(question)
-      if (total_minor !== price.total_minor) {
-        void queries.invalidateQueries({ queryKey: ['price'] })
-        throw new Error(`It costs ${formatMoney(total_minor, currency)} by now. Nothing was ordered.`)
-      }
-      return swath.orders.place(orderOf(question, draft, quote_id))
-    },
-    onSuccess: (order) => {
-      queries.setQueryData(['orders', 'one', order.id], order)
-      void navigate({ to: '/orders/$order_id', params: { order_id: order.id } })
-    },
+/** In sentences; of several orders each says which one it is about. */
+function problemsOf(error: unknown, found: readonly Problem[], draft: Draft): string[] {
+  const of_each = error instanceof ApiError && error.code === 'bulk_refused' ? error.problems : []
+  if (error && of_each.length === 0) return [messageOf(error)]
+  const names = orderNames(draft)
+  const sentences = [...of_each, ...(error ? [] : found)].map(({ pointer, message }) => {
+    const [, at] = /^\/orders\/(\d+)/.exec(pointer) ?? []
+    return names.length > 1 && at ? `${names[Number(at)]}: ${message}` : message
   })
-}
-
-function PriceLines({ price }: { price: Price }) {
-  const { line_items, total_minor, currency, cancellation_fees } = price
-  return (
-    <div className={classes.price}>
-      {line_items.map(({ description, quantity, unit, unit_price_minor, amount_minor }) => (
-        <div key={description}>
-          <span>
-            {description}: {formatNumber(quantity, 2)} {unit === 'km2' ? 'km²' : unit} ×{' '}
-            {formatMoney(unit_price_minor, currency)}
-          </span>
-          <span>{formatMoney(amount_minor, currency)}</span>
-        </div>
-      ))}
-      <div className={classes.total}>
-        <span>If everything is delivered</span>
-        <span>{formatMoney(total_minor, currency)}</span>
-      </div>
-      <Text size="sm" c="dimmed">
-        Only what is delivered is charged.
-      </Text>
-      {cancellation_fees.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          Cancelling is free until the first collection begins.
-        </Text>
-      ) : (
-        <List size="sm" c="dimmed">
-          {cancellation_fees.map((step) => (
-            <List.Item key={step.hours_before}>
-              Cancelling costs {formatMoney(step.fee_minor, currency)} from {step.hours_before} hours before
-              the first collection
-            </List.Item>
-          ))}
-        </List>
-      )}
-    </div>
-  )
+  const more = sentences.length - listed_at_most
+  return [...sentences.slice(0, listed_at_most), ...(more > 0 ? [`And ${more} more like these`] : [])]
 }
 
 function NameFields({ draft, change }: Pick<ConfirmationProps, 'draft' | 'change'>) {
   const projects = useQuery(projectsQuery(useSwath()))
+  const [first, ...others] = orderNames(draft)
+  const is_named = draft.places.every((place) => ownNameOf(place) !== '')
   return (
     <>
       <TextInput
-        label="Name of the order"
-        required
+        label={others.length > 0 ? 'Name of the orders' : 'Name of the order'}
+        required={!is_named}
+        placeholder={is_named ? (others.length > 0 ? 'As the file names them' : first) : undefined}
         maxLength={120}
         value={draft.order_name}
         onChange={(event) => change({ order_name: event.currentTarget.value })}
       />
+      {others.length > 0 && (
+        <Text size="xs" c="dimmed" className={classes.names}>
+          {[first, ...others].slice(0, 3).join(', ')}
+          {others.length > 2 && ` and ${others.length - 2} more`}
+        </Text>
+      )}
       <div className={classes.pair}>
         <Autocomplete
           label="Project"

@@ -1,10 +1,16 @@
 import type { NewOrder } from '@swath/client/orders'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Product } from '@swath/contract/products'
+import { namesOf } from '@swath/places/names'
+import type { Place } from '@swath/places/read'
 
-/** An order as it comes into being. Days as `2026-11-27`; what is empty takes the default of the contract. */
+/**
+ * An order as it comes into being, or several that differ by their place only. Days as `2026-11-27`; what is empty
+ * takes the default of the contract.
+ */
 export interface Draft {
-  geometry: Geometry | undefined
+  /** An order each. */
+  places: readonly Place[]
   sku: string | undefined
   days: [string | null, string | null]
   max_ona: number | ''
@@ -19,7 +25,7 @@ export interface Draft {
 }
 
 export const empty_draft: Draft = {
-  geometry: undefined,
+  places: [],
   sku: undefined,
   days: [null, null],
   max_ona: '',
@@ -50,30 +56,40 @@ export function byUse(a: Product, b: Product): number {
   return is_old(a) - is_old(b) || a.price.amount_minor - b.price.amount_minor
 }
 
-export const fits = (product: Product, geometry: Geometry | undefined): boolean =>
-  geometry === undefined || product.geometry_types.includes(geometry.type)
+/** What can be drawn and edited: several places can not. */
+export const onlyGeometry = ([first, ...more]: readonly Place[]): Geometry | undefined =>
+  more.length === 0 ? first?.geometry : undefined
 
-/** The order, as far as it decides about passes and prices; undefined until there is a place and a product for it. */
-export function questionOf(draft: Draft, product: Product | undefined): NewOrder | undefined {
-  const { geometry } = draft
-  if (!geometry || !product || !fits(product, geometry)) return undefined
+export const fits = (product: Product, places: readonly Place[]): boolean =>
+  places.every(({ geometry }) => product.geometry_types.includes(geometry.type))
+
+/** The orders, as far as they decide about passes and prices; none until there is a place and a product for it. */
+export function questionsOf(draft: Draft, product: Product | undefined): NewOrder[] {
+  const { places } = draft
+  if (!product || !fits(product, places)) return []
   const properties = { order_name: 'draft', sku: product.sku, parameters: parametersOf(draft, product) }
-  return { type: 'Feature', geometry, properties }
+  return places.map(({ geometry }) => ({ type: 'Feature', geometry, properties }))
 }
 
-/** The order as it is placed. */
-export function orderOf(question: NewOrder, draft: Draft, quote_id: string): NewOrder {
-  const { order_name, project_name, client_reference } = draft
-  return {
+/** What the orders are called: a place that has a name needs no other. */
+export const orderNames = ({ places, order_name }: Draft): string[] =>
+  namesOf(places, order_name.trim(), 'Order')
+
+/** The orders as they are placed. */
+export function ordersOf(questions: readonly NewOrder[], draft: Draft): NewOrder[] {
+  const { project_name } = draft
+  const names = orderNames(draft)
+  const reference = draft.client_reference.trim()
+  const number = (at: number) => (questions.length > 1 ? `-${at + 1}` : '')
+  return questions.map((question, at) => ({
     ...question,
     properties: {
       ...question.properties,
-      order_name: order_name.trim(),
+      order_name: names[at]!,
       project_name,
-      ...(client_reference.trim() === '' ? {} : { client_reference: client_reference.trim() }),
-      quote_id,
+      ...(reference === '' ? {} : { client_reference: reference + number(at) }),
     },
-  }
+  }))
 }
 
 function parametersOf(draft: Draft, product: Product): Parameters {

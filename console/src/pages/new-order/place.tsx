@@ -1,5 +1,6 @@
 import { ActionIcon, Button, FileButton, Group, SegmentedControl, Text, Textarea } from '@mantine/core'
 import type { Geometry } from '@swath/contract/geometry'
+import type { Place } from '@swath/places/read'
 import { geoJSONToWkt } from 'betterknown'
 import { Redo2, Undo2, Upload } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
@@ -7,12 +8,15 @@ import type { DrawingMode } from '../../map/drawing.ts'
 import { isEditable } from '../../map/editing.ts'
 import { centreOf, ringsOf } from '../../map/geometry.ts'
 import { formatPosition } from '../../ui/format.ts'
+import type { AreaChoices } from './area-choices.ts'
+import { onlyGeometry } from './draft.ts'
 import { Step } from './step.tsx'
-import type { PlaceHistory } from './use-draft.ts'
+import type { PlaceHistory, Whereabouts } from './use-draft.ts'
 import type { GivenPlace } from './use-given-place.ts'
 
 interface PlaceProps {
-  geometry: Geometry | undefined
+  where: Whereabouts
+  choose: (places: readonly Place[]) => void
   clear: () => void
   history: PlaceHistory
   given: GivenPlace
@@ -21,7 +25,8 @@ interface PlaceProps {
 }
 
 /** By drawing, by typing, or from a file. */
-export function PlaceFields({ geometry, clear, history, given, mode, setMode }: PlaceProps) {
+export function PlaceFields({ where, choose, clear, history, given, mode, setMode }: PlaceProps) {
+  const geometry = onlyGeometry(where.places)
   return (
     <Step title="Where">
       <SegmentedControl
@@ -37,13 +42,10 @@ export function PlaceFields({ geometry, clear, history, given, mode, setMode }: 
         ]}
       />
       <TypedPlace geometry={geometry} given={given} />
-      {given.notes.map((note) => (
-        <Text key={note} size="xs" c="dimmed">
-          {note}.
-        </Text>
-      ))}
+      {where.areas && <Areas areas={where.areas} places={where.places} choose={choose} />}
       <Group justify="space-between" gap="xs" mih={26}>
         <Text size="sm" role="status">
+          {where.places.length > 1 && `${where.places.length} places, an order each`}
           {geometry && (
             <>
               {geometry.type === 'Point' ? 'Point' : 'Area'} at{' '}
@@ -53,7 +55,7 @@ export function PlaceFields({ geometry, clear, history, given, mode, setMode }: 
         </Text>
         <Group gap={4}>
           <HistoryButtons history={history} />
-          {geometry && (
+          {where.places.length > 0 && (
             <Button variant="subtle" size="compact-xs" onClick={clear}>
               Clear
             </Button>
@@ -68,6 +70,38 @@ export function PlaceFields({ geometry, clear, history, given, mode, setMode }: 
         </Text>
       )}
     </Step>
+  )
+}
+
+interface AreasProps extends Pick<PlaceProps, 'choose'> {
+  areas: AreaChoices
+  places: readonly Place[]
+}
+
+/** What became of a file, and what several areas in it are to become. */
+function Areas({ areas: { notes, united, each }, places, choose }: AreasProps) {
+  const is_each = places === each?.places
+  return (
+    <>
+      {united && each && (
+        <SegmentedControl
+          aria-label="Areas of the file"
+          fullWidth
+          size="sm"
+          value={is_each ? 'each' : 'united'}
+          onChange={(chosen) => choose(chosen === 'each' ? each.places : [united.place])}
+          data={[
+            { value: 'united', label: 'One order' },
+            { value: 'each', label: `${each.places.length} orders, one each` },
+          ]}
+        />
+      )}
+      {[...notes, ...((is_each ? each : united)?.notes ?? [])].map((note) => (
+        <Text key={note} size="xs" c="dimmed">
+          {note}.
+        </Text>
+      ))}
+    </>
   )
 }
 
@@ -89,7 +123,7 @@ function HistoryButtons({ history: { undo, redo } }: { history: PlaceHistory }) 
 }
 
 /** The place in words is the place on the map: whoever cannot drag its corners changes them here. */
-function TypedPlace({ geometry, given }: Pick<PlaceProps, 'geometry' | 'given'>) {
+function TypedPlace({ geometry, given }: { geometry: Geometry | undefined; given: GivenPlace }) {
   const told = textOf(geometry)
   const [text, setText] = useState(told)
   // Or the same file could not be chosen again once it is mended.
@@ -98,7 +132,7 @@ function TypedPlace({ geometry, given }: Pick<PlaceProps, 'geometry' | 'given'>)
   function submit(event: KeyboardEvent) {
     if (event.key !== 'Enter' || event.shiftKey) return
     event.preventDefault()
-    if (text.trim() !== '') void given.takeText(text)
+    if (text.trim() !== '') given.takeText(text)
   }
   return (
     <Group gap={8} align="flex-start" wrap="nowrap">
@@ -120,12 +154,17 @@ function TypedPlace({ geometry, given }: Pick<PlaceProps, 'geometry' | 'given'>)
         accept=".geojson,.geojsonl,.geojsons,.ndjson,.json,.kml,.kmz,.zip,.gpkg,.fgb,.gpx,.shp,.wkt,.txt"
         resetRef={forget}
         onChange={(file) => {
-          if (file) void given.takeFile(file)
+          if (file) given.takeFile(file)
           forget.current?.()
         }}
       >
         {(props) => (
-          <Button {...props} variant="default" leftSection={<Upload size={15} aria-hidden />}>
+          <Button
+            {...props}
+            variant="default"
+            loading={given.is_reading}
+            leftSection={<Upload size={15} aria-hidden />}
+          >
             File
           </Button>
         )}

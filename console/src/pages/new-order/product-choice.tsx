@@ -15,13 +15,13 @@ interface ProductChoiceProps {
 
 /** The products of the contract that can be ordered for the place. */
 export function ProductChoice({ products, draft, change }: ProductChoiceProps) {
-  const possible = products.filter((product) => fits(product, draft.geometry))
+  const possible = products.filter((product) => fits(product, draft.places))
   const is_chosen = possible.some(({ sku }) => sku === draft.sku)
   const [first] = possible
   // biome-ignore lint/correctness/useExhaustiveDependencies: `change` is as good as any of before
   useEffect(() => {
-    if (draft.geometry && !is_chosen && first) change({ sku: first.sku })
-  }, [draft.geometry, is_chosen, first])
+    if (draft.places.length > 0 && !is_chosen && first) change({ sku: first.sku })
+  }, [draft.places, is_chosen, first])
   return (
     <Step title="What">
       <Radio.Group value={draft.sku ?? ''} onChange={(sku) => change({ sku })} aria-label="Product">

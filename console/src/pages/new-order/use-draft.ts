@@ -1,33 +1,34 @@
 import { useHotkeys, useStateHistory } from '@mantine/hooks'
 import type { Geometry } from '@swath/contract/geometry'
+import type { Place } from '@swath/places/read'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { useSwath } from '../../data/session.ts'
 import type { readNewOrderSearch } from '../../search.ts'
+import type { AreaChoices } from './area-choices.ts'
 import { type Draft, empty_draft } from './draft.ts'
 
-export type ChangeDraft = (changed: Partial<Draft>) => void
+export type ChangeDraft = (changed: Partial<Omit<Draft, 'places'>>) => void
 
 export interface PlaceHistory {
   undo: (() => void) | undefined
   redo: (() => void) | undefined
 }
 
-interface Place {
-  geometry: Geometry | undefined
+/** Where the orders are. What is known of their file goes with them: it is no matter of another place. */
+export interface Whereabouts {
+  places: readonly Place[]
   /** Where the map goes; it does not move under the hand of somebody who drags a corner. */
-  looked_at: Geometry | undefined
+  looked_at: readonly Geometry[]
+  areas?: AreaChoices
 }
 
 /** The draft, whose place can be changed back; it begins with an item of the archive where the address names one. */
 export function useDraft({ sku, item, collection }: ReturnType<typeof readNewOrderSearch>) {
-  const [rest, setRest] = useState<Omit<Draft, 'geometry'>>({ ...empty_draft, sku })
-  const { place, setPlace, history } = usePlace()
-  const draft: Draft = useMemo(() => ({ ...rest, geometry: place.geometry }), [rest, place.geometry])
-  const change: ChangeDraft = ({ geometry, ...changed }) => {
-    if (geometry !== place.geometry && geometry !== undefined) setPlace({ geometry, looked_at: geometry })
-    setRest((before) => ({ ...before, ...changed }))
-  }
+  const [rest, setRest] = useState<Omit<Draft, 'places'>>({ ...empty_draft, sku })
+  const { where, setWhere, history } = useWhereabouts()
+  const draft: Draft = useMemo(() => ({ ...rest, places: where.places }), [rest, where.places])
+  const change: ChangeDraft = (changed) => setRest((before) => ({ ...before, ...changed }))
   const swath = useSwath()
   const from_archive = useQuery({
     queryKey: ['items', 'one', collection, item],
@@ -40,31 +41,42 @@ export function useDraft({ sku, item, collection }: ReturnType<typeof readNewOrd
     // The item itself says how a part of it is ordered.
     const order = links.find(({ rel }) => rel === 'order')?.body as OrderBody | undefined
     const outcome_id = properties['satl:outcome_id']
-    setPlace({ geometry: geometry as Geometry, looked_at: geometry as Geometry })
+    setWhere(at([{ geometry: geometry as Geometry, properties: {} }]))
     setRest((before) => ({
       ...before,
       sku: order?.properties.sku ?? 'ARCIMG-M.NN.NN',
       order_name: `From ${from_archive.data.id}`,
       ...(typeof outcome_id === 'string' ? { outcome_id } : {}),
     }))
-  }, [from_archive.data, setPlace])
+  }, [from_archive.data, setWhere])
   return {
     draft,
-    looked_at: place.looked_at,
+    where,
     change,
     clear: () => {
-      setPlace(nowhere)
-      setRest((before) => ({ ...before, outcome_id: undefined }))
+      setWhere(nowhere)
+      change({ outcome_id: undefined })
     },
-    edit: (geometry: Geometry) => setPlace({ ...place, geometry }),
+    put: (geometry: Geometry) => setWhere(at([{ geometry, properties: {} }])),
+    take: (areas: AreaChoices) => setWhere({ ...at(placesOf(areas)), areas }),
+    choose: (places: readonly Place[]) => setWhere({ ...where, places }),
+    edit: (geometry: Geometry) =>
+      setWhere({ places: [{ geometry, properties: {} }], looked_at: where.looked_at }),
     history,
   }
 }
 
-const nowhere: Place = { geometry: undefined, looked_at: undefined }
+const placesOf = ({ united, each }: AreaChoices) => (united ? [united.place] : (each?.places ?? []))
 
-function usePlace() {
-  const [place, { set: setPlace, back, forward }, { current, history }] = useStateHistory<Place>(nowhere)
+const at = (places: readonly Place[]): Whereabouts => ({
+  places,
+  looked_at: places.map(({ geometry }) => geometry),
+})
+const nowhere = at([])
+
+function useWhereabouts() {
+  const [where, { set: setWhere, back, forward }, { current, history }] =
+    useStateHistory<Whereabouts>(nowhere)
   const undo = current > 0 ? () => back() : undefined
   const redo = current < history.length - 1 ? () => forward() : undefined
   useHotkeys([
@@ -72,7 +84,7 @@ function usePlace() {
     ['mod+shift+Z', () => redo?.()],
     ['mod+Y', () => redo?.()],
   ])
-  return { place, setPlace, history: { undo, redo } satisfies PlaceHistory }
+  return { where, setWhere, history: { undo, redo } satisfies PlaceHistory }
 }
 
 interface OrderBody {

@@ -1,47 +1,87 @@
-import type { Geometry } from '@swath/contract/geometry'
 import { most_place_bytes } from '@swath/places/file'
-import { type Reading, readPlaceFile, readPlaces } from '@swath/places/read'
-import { describeUnited, unitePlaces } from '@swath/places/unite'
-import { type DragEvent, useState } from 'react'
+import type { Reading } from '@swath/places/read'
+import type { United } from '@swath/places/unite'
+import { type DragEvent, useEffect, useRef, useState } from 'react'
 import { messageOf } from '../../ui/states.tsx'
+import { type AreaChoices, areaChoicesOf } from './area-choices.ts'
+import type { Told } from './read-place.worker.ts'
 
 export interface GivenPlace {
-  takeText: (text: string) => Promise<void>
-  takeFile: (file: File) => Promise<void>
+  takeText: (text: string) => void
+  takeFile: (file: File) => void
+  is_reading: boolean
   /** Why what was given last is no place. */
   problem: string | undefined
-  /** What became of it: it was converted, or united. */
-  notes: readonly string[]
 }
 
-/** A place as text or as a file, from wherever it comes. */
-export function useGivenPlace(onGiven: (geometry: Geometry) => void): GivenPlace {
+/** @param place that is there now: another one ends the reading, and what was wrong with the last file is no matter */
+export function useGivenPlace(place: unknown, onGiven: (areas: AreaChoices) => void): GivenPlace {
   const [problem, setProblem] = useState<string>()
-  const [notes, setNotes] = useState<readonly string[]>([])
-  async function take(read: Promise<Reading>, name?: string) {
+  const [is_reading, setReading] = useState(false)
+  const reading = useRef<AbortController>(undefined)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is about another place
+  useEffect(() => {
+    setProblem(undefined)
+    setReading(false)
+    return () => reading.current?.abort()
+  }, [place])
+  async function take(given: string | File) {
+    reading.current?.abort()
+    const controller = new AbortController()
+    reading.current = controller
+    const { signal } = controller
+    setReading(true)
     try {
-      const { places, notes } = await read
-      const united = await unitePlaces(places)
-      onGiven(united.geometry)
-      setNotes([...notes, describeUnited(united) ?? ''].filter((note) => note !== ''))
-      setProblem(undefined)
+      const areas = await readInThread(given, signal)
+      if (!signal.aborted) onGiven(areas)
     } catch (error) {
-      setNotes([])
-      setProblem(`${name === undefined ? '' : `${name}: `}${messageOf(error)}.`)
+      if (signal.aborted) return
+      setReading(false)
+      setProblem(`${typeof given === 'string' ? '' : `${given.name}: `}${messageOf(error)}.`)
     }
   }
-  return {
-    takeText: (text) => take(readPlaces(text)),
-    takeFile: (file) => take(placesOf(file), file.name),
-    problem,
-    notes,
+  return { takeText: (text) => void take(text), takeFile: (file) => void take(file), is_reading, problem }
+}
+
+/** Areas with many corners that cross each other take minutes; nobody waits for that. */
+const patience_ms = 20_000
+
+/** @throws Error with what is wrong with the file, or the reason of the signal */
+async function readInThread(given: string | File, signal: AbortSignal): Promise<AreaChoices> {
+  const thread = new Worker(new URL('./read-place.worker.ts', import.meta.url), { type: 'module' })
+  const { promise, resolve, reject } = Promise.withResolvers<AreaChoices>()
+  const settle = (reading: Reading, united: United | Error) => {
+    try {
+      resolve(areaChoicesOf(reading, united))
+    } catch (error) {
+      reject(error)
+    }
+  }
+  let read: Reading | undefined
+  const too_long = setTimeout(() => {
+    const error = new Error('To unite its areas takes too long')
+    if (read) settle(read, error)
+    else reject(new Error('To read it takes too long; simplify its areas'))
+  }, patience_ms)
+  thread.onmessage = ({ data: { reading, united, problem } }: MessageEvent<Told>) => {
+    read ??= reading
+    if (united && read) settle(read, united)
+    else if (problem && read) settle(read, new Error(problem))
+    else if (problem) reject(new Error(problem))
+  }
+  thread.onerror = () => reject(new Error('The reader of places could not be loaded; try again'))
+  signal.addEventListener('abort', () => reject(signal.reason))
+  try {
+    thread.postMessage(typeof given === 'string' ? given : await bytesOf(given))
+    return await promise
+  } finally {
+    clearTimeout(too_long)
+    thread.terminate()
   }
 }
 
 /** Of what is too large no more is read than it takes to say so. */
-async function placesOf(file: File): Promise<Reading> {
-  return readPlaceFile(new Uint8Array(await file.slice(0, most_place_bytes + 1).arrayBuffer()))
-}
+const bytesOf = async (file: File) => new Uint8Array(await file.slice(0, most_place_bytes + 1).arrayBuffer())
 
 /** Files may be dropped wherever these are set. */
 export function useFileDrop(onFile: (file: File) => void) {

@@ -1,0 +1,27 @@
+import type { Price } from '@swath/contract/quotes'
+
+/** What several orders of one product cost together. */
+export function sumOfPrices(prices: readonly [Price, ...Price[]]): Price {
+  return {
+    ...prices[0],
+    line_items: merged(
+      prices.flatMap(({ line_items }) => line_items),
+      ({ description, unit, unit_price_minor }) => `${description} ${unit} ${unit_price_minor}`,
+      (one, other) => ({
+        ...one,
+        quantity: one.quantity + other.quantity,
+        amount_minor: one.amount_minor + other.amount_minor,
+      }),
+    ),
+    total_minor: prices.reduce((sum, { total_minor }) => sum + total_minor, 0),
+    cancellation_fees: merged(
+      prices.flatMap(({ cancellation_fees }) => cancellation_fees),
+      ({ hours_before }) => String(hours_before),
+      (one, other) => ({ ...one, fee_minor: one.fee_minor + other.fee_minor }),
+    ),
+  }
+}
+
+function merged<T>(all: readonly T[], keyOf: (one: T) => string, add: (one: T, other: T) => T): T[] {
+  return [...Map.groupBy(all, keyOf).values()].map((same) => same.reduce(add))
+}
