@@ -31,6 +31,28 @@ test('wrong settings stop the start with all problems at once', () => {
   )
 })
 
+test('the path of the public address is written in one way only, and nothing comes behind it', () => {
+  const prefix = (SWATH_PUBLIC_URL: string) => readConfig({ SWATH_PUBLIC_URL }).path_prefix
+  assert.equal(prefix('https://example.com'), '')
+  assert.equal(prefix('https://example.com/'), '')
+  assert.equal(prefix('https://example.com/eo/Swath_2/'), '/eo/Swath_2')
+  for (const path of [
+    '//swath',
+    '/eo//swath',
+    '/swath//',
+    '/a%20b',
+    '/%73wath',
+    '/sw\u00e4th',
+    '/:id',
+    '/*',
+    '?a',
+    '#a',
+  ])
+    assert.throws(() => prefix(`https://example.com${path}`), /SWATH_PUBLIC_URL: must be http/, path)
+  for (const address of ['localhost:8080', 'ftp://example.com', 'https://me:secret@example.com'])
+    assert.throws(() => prefix(address), /SWATH_PUBLIC_URL: /, address)
+})
+
 test('a secret goes to another system by https, within this machine, or where the operator says so', () => {
   const upstream = (SWATH_UPSTREAM_URL: string, more = {}) =>
     readConfig({ SWATH_UPSTREAM_URL, ...more }).upstream?.url

@@ -22,6 +22,19 @@ const network = z.string().refine(
   { message: 'must be addresses or networks such as 10.1.0.0/16' },
 )
 
+/** Other letters have several spellings, and a proxy may send any of them. */
+const path_of_address = /^(\/[A-Za-z0-9._~-]+)*\/?$/
+const public_address = z.url({ protocol: /^https?$/ }).refine(
+  (text) => {
+    const { pathname, search, hash, username, password } = URL.parse(text) ?? new URL('x:?')
+    return path_of_address.test(pathname) && `${search}${hash}${username}${password}` === ''
+  },
+  {
+    message:
+      'must be http(s)://host or http(s)://host/path, with letters, digits, ., _, ~ and - in its path and nothing behind it',
+  },
+)
+
 /** Separated by commas. */
 function list(item: z.ZodType<string, string>) {
   const split = (text: string) => text.split(',').map((one) => one.trim())
@@ -35,7 +48,7 @@ function list(item: z.ZodType<string, string>) {
 const Settings = z.object({
   SWATH_HOST: z.string().default('127.0.0.1'),
   SWATH_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
-  SWATH_PUBLIC_URL: z.url().optional(),
+  SWATH_PUBLIC_URL: public_address.optional(),
   SWATH_DATA_DIR: z.string().default('data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   SWATH_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(10),
@@ -269,4 +282,4 @@ function withoutEmpty(env: NodeJS.ProcessEnv) {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
 }
 
-const prefixOf = (public_url: string): string => new URL(public_url).pathname.replace(/\/+$/, '')
+const prefixOf = (public_url: string): string => new URL(public_url).pathname.replace(/\/$/, '')

@@ -50,3 +50,21 @@ test('what cannot be decoded is nowhere, in whichever part of an address it is',
     assert.equal((await get(path))[0], 404, path)
   }
 })
+
+test('a prefix that begins as a path of the server itself does is refused at the start', () => {
+  const routeBelow = (path_prefix: string) => () => {
+    const below = openHttp(pino({ level: 'silent' }), {
+      request_timeout_ms: 60_000,
+      trusted_proxies: [],
+      path_prefix,
+    })
+    for (const path of ['/v2/orders/', '/docs/*']) below.get(path_prefix + path, () => '')
+  }
+  for (const prefix of ['/v2', '/docs', '/v2/orders', '/docs/swath'])
+    assert.throws(
+      routeBelow(prefix),
+      /^Error: SWATH_PUBLIC_URL: the path \S+ begins as paths of Swath itself/,
+      prefix,
+    )
+  for (const prefix of ['/swath', '/V2', '/v22', '/swath/v2']) routeBelow(prefix)()
+})

@@ -17,6 +17,7 @@ import fastify, {
 import { AllowedMethods } from './allowed-methods.ts'
 import { hasCredential } from './auth.ts'
 import { readJson } from './body.ts'
+import { CannotStart } from './cannot-start.ts'
 import type { Log } from './log.ts'
 import { isDatabaseUnavailable } from './outage.ts'
 import { requireUtf8 } from './query-bytes.ts'
@@ -69,6 +70,7 @@ export function openHttp(
     frameworkErrors: (_error, request, reply) =>
       answerError(nothingAt(request), request, label(request, reply)),
   })
+  if (path_prefix !== '') refuseOwnPaths(app, path_prefix)
   const methods = new AllowedMethods(app)
   app.removeContentTypeParser('text/plain')
   // Clients of v1 say that nothing is JSON: a PATCH or DELETE without a body, but with the header.
@@ -174,6 +176,17 @@ function originForm(url: string): string {
 function withPrefix(url: string, prefix: string): string {
   const [path] = url.split('?')
   return path === prefix || url.startsWith(`${prefix}/`) ? url : prefix + url
+}
+
+/** A proxy may take the prefix away; of a prefix that is a path of ours nobody could tell whether it has. */
+function refuseOwnPaths(app: FastifyInstance, prefix: string) {
+  const first = (path: string) => path.split('/')[1]
+  app.addHook('onRoute', ({ url }) => {
+    if (first(url.slice(prefix.length)) !== first(prefix)) return
+    throw new CannotStart(
+      `SWATH_PUBLIC_URL: the path ${prefix} begins as paths of Swath itself do, /${first(prefix)}; choose another, such as /swath`,
+    )
+  })
 }
 
 function nothingAt({ method, url }: FastifyRequest) {
