@@ -8,15 +8,14 @@ import { ReplacementOrders } from './orders/replacements.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/db.ts'
 import type { Routes } from './platform/route.ts'
-import type { Shapes } from './platform/shapes.ts'
 
 /** The ledger, and those who decide with it about limits and refunds. */
-export function openMoney(db: Database, clock: Clock, shapes: Shapes) {
+export function openMoney(db: Database, clock: Clock) {
   const ledger = new Ledger(db, clock)
   const replacements = new ReplacementOrders(db, clock, ledger)
   return {
     ledger,
-    rejections: new Rejections(db, clock, shapes, ledger, replacements),
+    rejections: new Rejections(db, clock, ledger, replacements),
     desk: new OrderDesk(db, clock, ledger),
   }
 }

@@ -115,7 +115,7 @@ onOneDatabase((openDatabase) => {
       }
     })
 
-    test('so an area of many positions is judged by another thread, whichever way it comes', async () => {
+    test('so an area of many positions is judged by another thread, before a transaction, whichever way it comes', async () => {
       const { captures } = await swath.placeAndPlan()
       // It is refused everywhere, and nothing but its check takes a thread: it has no strips.
       const ring = circle(500).geometry.coordinates[0] as number[][]
@@ -145,6 +145,7 @@ onOneDatabase((openDatabase) => {
         ['demo', 'POST', '/v2/orders/quote', order],
         ['demo', 'POST', '/v2/orders/validate', order],
         ['demo', 'POST', '/v2/orders/bulk', { orders: [order] }],
+        ['demo', 'POST', '/v2/orders/bulk', { orders: [order], all_or_nothing: true }],
         ['demo', 'POST', '/v2/analysis/opportunities', order],
         ['demo', 'POST', '/tasking/tasks/', { ...task, task_name: 'a' }],
         ['demo', 'POST', '/tasking/analysis/can-add-order/', { ...task, task_name: 'a' }],
@@ -161,18 +162,40 @@ onOneDatabase((openDatabase) => {
         ['operator', 'POST', '/ops/v1/archive/items', { collection: 'l1d', items: [item] }],
         ['operator', 'POST', '/collections/l1d/items', item],
         ['operator', 'POST', '/ops/v1/imports', lineOf(geometry)],
+        ['operator', 'POST', '/ops/v1/imports', { ...lineOf(geometry), dry_run: true }],
         ['operator', 'POST', '/ops/v1/imports', lineOf(text)],
         ['operator', 'POST', '/ops/v1/imports', lineOf(wkt)],
         ['simulator', 'POST', `/ops/v1/captures/${captures[0]!.capture_id}/reports`, acquired(geometry)],
       ] as const) {
         const before = threads.answering.count
-        const answer = await swath.call(client, method, path, body)
+        // With a key for repeats, most of the work is done in the transaction that keeps its answer.
+        const keyed = { 'idempotency-key': `judged-${before}` }
+        const answer = await swath.call(client, method, path, body, keyed)
         assert.match(
           JSON.stringify(answer.body),
           /itself/,
           `${method} ${path}: ${JSON.stringify(answer.body)}`,
         )
         assert.equal(threads.answering.count, before + 1, `${method} ${path}`)
+      }
+    })
+
+    test('so also sound areas of many positions wait for their thread before a transaction', async () => {
+      const order = circle(200)
+      const orders = [order, order]
+      for (const [path, body, status] of [
+        ['/v2/orders/', order, 201],
+        ['/v2/orders/quote', order, 201],
+        ['/v2/orders/validate', order, 200],
+        ['/v2/orders/bulk', { orders }, 200],
+        ['/v2/orders/bulk', { orders, all_or_nothing: true }, 200],
+        ['/v2/analysis/opportunities', order, 202],
+      ] as const) {
+        const key = { 'idempotency-key': `${path}-${Object.keys(body)}` }
+        const send = () => swath.call('demo', 'POST', path, body, key)
+        const [first, again] = [await send(), await send()]
+        assert.equal(first.status, status, `${path}: ${JSON.stringify(first.body)}`)
+        assert.deepEqual(again.body, first.body, path)
       }
     })
 

@@ -67,6 +67,9 @@ export function captureRoutes(routes: Routes, captures: Captures) {
     body_mib: area_mib,
     answers: { 202: ReportReceipt },
     errors: ['report_conflict', 'invalid_geometry'],
+    prepare: async ({ body }) => {
+      if (body.status === 'acquired') await routes.shapes.requireSound(body.footprint, '/footprint')
+    },
     handle: async ({ caller, params, body, reply }) => {
       reply.code(202)
       return captures.report(caller, params.capture_id, body)

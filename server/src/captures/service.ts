@@ -12,7 +12,6 @@ import { equal } from '../platform/filters.ts'
 import type { ListQuery, Lists } from '../platform/lists.ts'
 import type { Page } from '../platform/pages.ts'
 import { contractToReport, type Judgement, recordReport } from '../platform/reports.ts'
-import type { Shapes } from '../platform/shapes.ts'
 import {
   type Change,
   lockRow,
@@ -47,14 +46,12 @@ export class Captures {
   #clock: Clock
   #connector: Connector
   #lists: Lists
-  #shapes: Shapes
 
-  constructor(db: Database, clock: Clock, connector: Connector, lists: Lists, shapes: Shapes) {
+  constructor(db: Database, clock: Clock, connector: Connector, lists: Lists) {
     this.#db = db
     this.#clock = clock
     this.#connector = connector
     this.#lists = lists
-    this.#shapes = shapes
   }
 
   list(caller: Caller, query: ListQuery, known: string | undefined) {
@@ -216,7 +213,6 @@ export class Captures {
   /** Records what a provider says about a capture, then judges it. @throws SwathError `not_found` */
   async report(caller: Caller, capture_id: string, body: CaptureReport): Promise<ReportReceipt> {
     const contract_id = await this.#db.system((tx) => contractToReport(tx, caller, capture_id))
-    if (body.status === 'acquired') await this.#shapes.requireSound(body.footprint, '/footprint')
     const now = this.#clock.now()
     const report = {
       provider: caller.client_id,

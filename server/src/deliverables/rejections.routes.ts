@@ -29,6 +29,9 @@ export function rejectionRoutes(routes: Routes, rejections: Rejections) {
     body_mib: area_mib,
     answers: { 200: Deliverable },
     errors: ['illegal_transition', 'rejection_exists', 'managed_elsewhere', 'invalid_geometry'],
+    prepare: async ({ body: { evidence } }) => {
+      if (evidence) await routes.shapes.requireSound(evidence, '/evidence')
+    },
     handle: ({ caller, params, body }) => rejections.request(caller, params.deliverable_id, body),
   })
   routes.add({

@@ -11,7 +11,6 @@ import type { Caller } from '../platform/auth.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
-import type { Shapes } from '../platform/shapes.ts'
 import { lockRow, transition } from '../platform/transition.ts'
 import { deliverableEntity } from './document.ts'
 import { isAutomatic } from './rejections.rules.ts'
@@ -51,14 +50,12 @@ const own_origins = ['swath', 'archive']
 export class Rejections {
   #db: Database
   #clock: Clock
-  #shapes: Shapes
   #refunds: Refunds
   #replacements: Replacements
 
-  constructor(db: Database, clock: Clock, shapes: Shapes, refunds: Refunds, replacements: Replacements) {
+  constructor(db: Database, clock: Clock, refunds: Refunds, replacements: Replacements) {
     this.#db = db
     this.#clock = clock
-    this.#shapes = shapes
     this.#refunds = refunds
     this.#replacements = replacements
   }
@@ -67,11 +64,10 @@ export class Rejections {
    * Rejects a delivered product. The policy of the contract accepts it at once, or the order desk decides.
    * @returns the public document of the deliverable
    * @throws SwathError `not_found`, `illegal_transition` unless it is delivered, `rejection_exists`,
-   *   `managed_elsewhere`, `invalid_geometry`
+   *   `managed_elsewhere`
    */
   async request(caller: Caller, deliverable_id: string, request: RejectionRequest): Promise<string> {
     const { category, comment, evidence = null } = request
-    if (evidence) await this.#shapes.requireSound(evidence, '/evidence')
     return this.#db.tenant(caller.contract_id, async (tx) => {
       await lockJudgement(tx, caller.contract_id)
       await lockRow(tx, deliverableEntity, deliverable_id)

@@ -39,6 +39,7 @@ export function feasibilityRoutes(routes: Routes, feasibility: Feasibility) {
       'parameter_not_for_sku',
       'sku_needs_no_analysis',
     ],
+    waits_for_others: true,
     handle: async ({ caller, query, body, reply }) => {
       const analysis = await feasibility.start(caller, body, query.limit)
       reply.code(202).header('location', `/v2/analysis/opportunities/${analysis.analysis_id}`)

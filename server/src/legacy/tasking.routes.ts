@@ -100,8 +100,9 @@ function taskRoutes(routes: Routes, tasking: Tasking, public_url: string) {
     body_mib: area_mib,
     answers: { 201: Task },
     errors: refusals,
-    handle: async ({ caller, body, reply }) => {
-      const task = await tasking.create(caller, body)
+    prepare: ({ body }) => tasking.prepare(body),
+    handle: async ({ caller, body, prepared, reply }) => {
+      const task = await tasking.create(caller, body, prepared)
       reply.code(201).header('location', `/tasking/tasks/${task.task_id}/`)
       return task
     },

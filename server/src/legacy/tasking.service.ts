@@ -14,6 +14,7 @@ import type { Order, PlaceOrder } from '@swath/contract/orders'
 import type { Captures } from '../captures/service.ts'
 import type { Catalog } from '../catalog/service.ts'
 import type { Feasibility } from '../feasibility/service.ts'
+import type { Surveyed } from '../orders/examination.ts'
 import type { Orders } from '../orders/service.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Condition } from '../platform/filters.ts'
@@ -59,10 +60,15 @@ export class Tasking {
     return taskOf(await this.#order(caller, task_id))
   }
 
+  /** What takes time to know of its target, which is the same for every product. */
+  async prepare(task: CreateTask): Promise<Surveyed> {
+    return (await this.#services.orders.examiner.prepare(orderOf(task, ''))).survey
+  }
+
   /** @throws SwathError with everything that is wrong with the task at once */
-  async create(caller: Caller, task: CreateTask): Promise<Task> {
-    const order = await this.#orderOf(caller, task)
-    const document = await inWordsOfTask(() => this.#services.orders.place(caller, order))
+  async create(caller: Caller, task: CreateTask, survey: Surveyed): Promise<Task> {
+    const request = await this.#orderOf(caller, task)
+    const document = await inWordsOfTask(() => this.#services.orders.place(caller, { request, survey }))
     return taskOf(JSON.parse(document))
   }
 

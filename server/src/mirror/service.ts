@@ -84,7 +84,17 @@ export class Mirror {
     lines: readonly unknown[],
     { dry_run = false }: { dry_run?: boolean } = {},
   ): Promise<LineResult[]> {
-    const read = await this.#read(kind, lines)
+    return this.#represent(actor, contract_id, origin, kind, await this.#read(kind, lines), dry_run)
+  }
+
+  #represent(
+    actor: string,
+    contract_id: string,
+    origin: string,
+    kind: ImportKind,
+    read: readonly ReadLine[],
+    dry_run: boolean,
+  ): Promise<LineResult[]> {
     return this.#transact(contract_id, dry_run, async (batch) => {
       if (kind !== 'consumptions') await lockSource(batch.tx, `${contract_id} ${origin}`)
       return takeLines(this.#db, { ...batch, actor, origin, within_limits: false }, kind, read)
@@ -103,9 +113,9 @@ export class Mirror {
     const size = dry_run ? lines.length : lines_at_once
     const results: LineResult[] = []
     for (let first = 0; first < lines.length; first += size) {
-      const some = lines.slice(first, first + size)
+      const read = await this.#read(kind, lines.slice(first, first + size))
       const taken = await slice(first, () =>
-        this.take(caller.client_id, contract_id, `import:${source}`, kind, some, { dry_run }),
+        this.#represent(caller.client_id, contract_id, `import:${source}`, kind, read, dry_run),
       )
       results.push(...taken.map((line) => ({ ...line, index: first + line.index })))
     }

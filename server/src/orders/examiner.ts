@@ -5,11 +5,17 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import type { Shapes } from '../platform/shapes.ts'
 import { toldTogether } from '../platform/validation.ts'
-import { examineByContract, type ReadOrder, readAnyOrder } from './examination.ts'
+import { examineByContract, type ReadOrder, readAnyOrder, type Surveyed } from './examination.ts'
 import type { Placement } from './placement.rules.ts'
 import { priceOf } from './price.rules.ts'
 import { storeQuote } from './quotes.ts'
 import { refusal } from './refusals.ts'
+
+/** An order with what takes time to know of its geometry. */
+export interface ReadyOrder {
+  request: PlaceOrder
+  survey: Surveyed
+}
 
 /** Says what orders would come to, or what is wrong with them, and places none. */
 export class Examiner {
@@ -27,10 +33,11 @@ export class Examiner {
    * Promises a price for an order, and stores no order.
    * @throws SwathError with everything that is wrong at once
    */
-  async quote(caller: Caller, request: PlaceOrder): Promise<string> {
-    const placement = await this.examine(caller, request)
-    return this.#db.tenant(caller.contract_id, async (tx) => {
-      return storeQuote(tx, caller.contract_id, request, placement, this.#clock.now())
+  quote({ contract_id }: Caller, { request, survey }: ReadyOrder): Promise<string> {
+    return this.#db.tenant(contract_id, async (tx) => {
+      const placement = await examineByContract(tx, contract_id, request, survey, this.#clock.now())
+      if (Array.isArray(placement)) throw refusal(placement)
+      return storeQuote(tx, contract_id, request, placement, this.#clock.now())
     })
   }
 
@@ -38,10 +45,15 @@ export class Examiner {
    * Reads an order.
    * @throws SwathError `invalid_request` with everything that is wrong at once, also with the parts that can be read
    */
-  async read(caller: Caller, body: unknown): Promise<PlaceOrder> {
+  async read(caller: Caller, body: unknown): Promise<ReadyOrder> {
     const read = readAnyOrder(body)
-    if (read.order && read.problems.length === 0) return read.order
+    if (read.order && read.problems.length === 0) return this.prepare(read.order)
     throw toldTogether('invalid_request', (await this.#judge(caller, read)).errors)
+  }
+
+  /** Before there is a transaction: a thread may have to be waited for. */
+  async prepare(request: PlaceOrder): Promise<ReadyOrder> {
+    return { request, survey: await this.#shapes.survey(request.geometry) }
   }
 
   /**
@@ -54,8 +66,8 @@ export class Examiner {
     return found
   }
 
-  async #examine({ contract_id }: Caller, request: PlaceOrder): Promise<Placement | Problem[]> {
-    const survey = await this.#shapes.survey(request.geometry)
+  async #examine({ contract_id }: Caller, order: PlaceOrder): Promise<Placement | Problem[]> {
+    const { request, survey } = await this.prepare(order)
     return this.#db.tenant(contract_id, (tx) =>
       examineByContract(tx, contract_id, request, survey, this.#clock.now()),
     )

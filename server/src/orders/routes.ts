@@ -121,8 +121,9 @@ function placeRoutes(routes: Routes, orders: Orders) {
     body_mib: area_mib,
     answers: { 201: Order },
     errors: refusals,
-    handle: async ({ caller, body, reply }) => {
-      const document = await orders.place(caller, await orders.examiner.read(caller, body))
+    prepare: ({ caller, body }) => orders.examiner.read(caller, body),
+    handle: async ({ caller, prepared, reply }) => {
+      const document = await orders.place(caller, prepared)
       reply.code(201).header('location', `/v2/orders/${(JSON.parse(document) as Order).id}`)
       return document
     },
@@ -143,8 +144,9 @@ function askRoutes(routes: Routes, orders: Orders) {
     body_mib: area_mib,
     answers: { 201: Quote },
     errors: refusals,
-    handle: async ({ caller, body, reply }) => {
-      const quote = await orders.examiner.quote(caller, await orders.examiner.read(caller, body))
+    prepare: ({ caller, body }) => orders.examiner.read(caller, body),
+    handle: async ({ caller, prepared, reply }) => {
+      const quote = await orders.examiner.quote(caller, prepared)
       reply.code(201)
       return quote
     },
@@ -160,6 +162,7 @@ function askRoutes(routes: Routes, orders: Orders) {
     body: z.unknown().meta({ description: 'As for placing an order' }),
     body_mib: area_mib,
     answers: { 200: Validation },
+    waits_for_others: true,
     handle: ({ caller, body }) => orders.examiner.validate(caller, body),
   })
 }
@@ -180,7 +183,7 @@ function bulkRoutes(routes: Routes, orders: Orders) {
     errors: ['bulk_refused'],
     handle: async ({ caller, body, request, slice }) => {
       const report = (err: unknown) => request.log.error({ err }, 'an order of many failed')
-      const results = await orders.placeAll(caller, body, slice, report)
+      const results = await orders.bulk.place(caller, body, slice, report)
       const placed = results.filter((line) => line.status === 201).length
       return { placed, refused: results.length - placed, results }
     },

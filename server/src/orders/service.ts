@@ -1,13 +1,6 @@
 import { SwathError } from '@swath/contract/errors'
 import { event_types } from '@swath/contract/events'
-import type {
-  BulkLine,
-  ForceClose,
-  Order,
-  PlaceOrder,
-  PlaceOrders,
-  UpdateOrder,
-} from '@swath/contract/orders'
+import type { ForceClose, PlaceOrder, UpdateOrder } from '@swath/contract/orders'
 import { isFromArchive } from '@swath/contract/products'
 import { reasons } from '@swath/contract/reasons'
 import type { Timeline } from '@swath/contract/timeline'
@@ -17,22 +10,22 @@ import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
 import { requireMatch } from '../platform/etag.ts'
 import { listEvents } from '../platform/events.ts'
-import type { Slice } from '../platform/idempotency.ts'
 import type { ListQuery, Lists } from '../platform/lists.ts'
 import type { Page } from '../platform/pages.ts'
 import type { Shapes } from '../platform/shapes.ts'
 import { lockRow, recordCreation, requireOrder, transition } from '../platform/transition.ts'
 import { toAssess } from './assessment.ts'
 import { type Budget, reserveOrWait, type SpendCaps } from './budget.ts'
+import { BulkOrders } from './bulk.ts'
 import { cancelIfAllowed } from './cancellation.ts'
 import { orderEntity } from './document.ts'
 import { end, endIfOver } from './ending.ts'
 import { examineByContract, examineByTerms, requireOpenCaptures, type Surveyed } from './examination.ts'
-import { Examiner } from './examiner.ts'
+import { Examiner, type ReadyOrder } from './examiner.ts'
 import { captureCount, type Placement } from './placement.rules.ts'
 import { priceOf, quantityScale } from './price.rules.ts'
 import { takeQuote } from './quotes.ts'
-import { bulkRefusal, lineError, type Report, refusal, requireOwn } from './refusals.ts'
+import { refusal, requireOwn } from './refusals.ts'
 import {
   divisionOf,
   documentByAnyId,
@@ -64,6 +57,7 @@ export class Orders {
   #spend_caps: SpendCaps
   #shapes: Shapes
   readonly examiner: Examiner
+  readonly bulk: BulkOrders
 
   constructor(
     db: Database,
@@ -81,6 +75,7 @@ export class Orders {
     this.#spend_caps = spend_caps
     this.#shapes = shapes
     this.examiner = new Examiner(db, clock, shapes)
+    this.bulk = new BulkOrders(db, this.examiner, (caller, ready) => this.place(caller, ready))
   }
 
   /**
@@ -88,8 +83,7 @@ export class Orders {
    * @returns the public document
    * @throws SwathError with everything that is wrong at once
    */
-  async place(caller: Caller, request: PlaceOrder): Promise<string> {
-    const survey = await this.#shapes.survey(request.geometry)
+  place(caller: Caller, { request, survey }: ReadyOrder): Promise<string> {
     return this.#db.tenant(caller.contract_id, async (tx) => {
       const now = this.#clock.now()
       const { order_name, project_name, sku, metadata, client_reference, quote_id, destination_id } =
@@ -155,40 +149,6 @@ export class Orders {
       : await examineByContract(tx, caller.contract_id, request, survey, now)
     if (Array.isArray(found)) throw refusal(found)
     return found
-  }
-
-  /**
-   * Places many orders, each with a result of its own and by itself, so that others have their turn in between; with
-   * `all_or_nothing`, all at once, and one problem refuses all.
-   * @param report gets what is wrong with us rather than with a line
-   * @throws SwathError `bulk_refused` with what is wrong with each line
-   */
-  async placeAll(
-    caller: Caller,
-    { orders, all_or_nothing }: PlaceOrders,
-    slice: Slice,
-    report: Report,
-  ): Promise<BulkLine[]> {
-    const place = (body: unknown, index: number) => this.#placeLine(caller, index, body, report)
-    if (!all_or_nothing) return inTurn(orders, (body, index) => slice(index, () => place(body, index)))
-    return slice(0, () =>
-      this.#db.tenant(caller.contract_id, async () => {
-        const lines = await inTurn(orders, place)
-        const wrong = lines.filter((line) => line.status !== 201)
-        if (wrong.length > 0) throw bulkRefusal(wrong)
-        return lines
-      }),
-    )
-  }
-
-  async #placeLine(caller: Caller, index: number, body: unknown, report: Report): Promise<BulkLine> {
-    try {
-      const order = JSON.parse(await this.place(caller, await this.examiner.read(caller, body))) as Order
-      return { index, status: 201, order }
-    } catch (error) {
-      const { status, code, message, problems } = lineError(error, report)
-      return { index, status, error: { code, message, errors: [...problems] } }
-    }
   }
 
   /** By order id or, where no order has that id, by task id. @throws SwathError `not_found` */
@@ -372,10 +332,4 @@ async function referenceTaken(tx: Transaction, client_reference: string): Promis
   const order_id = await orderWithReference(tx, client_reference)
   const detail = `The order ${order_id} has the client_reference ${client_reference}`
   return new SwathError('client_reference_taken', detail, { extra: { order_id } })
-}
-
-async function inTurn<T, Result>(items: readonly T[], work: (item: T, index: number) => Promise<Result>) {
-  const results: Result[] = []
-  for (const [index, item] of items.entries()) results.push(await work(item, index))
-  return results
 }

@@ -62,7 +62,8 @@ interface Current {
 const current = new AsyncLocalStorage<Current>()
 
 /**
- * Whoever waits for another machine holds no connection and no lock meanwhile: one that is slow would stop everybody.
+ * Whoever waits for another machine, or for a thread, holds no connection and no lock meanwhile: one that is slow
+ * would stop everybody.
  * @throws Error where the running code is in a transaction
  */
 export function requireNoTransaction(call: string) {

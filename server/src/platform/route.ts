@@ -28,6 +28,7 @@ export interface Endpoint<
   Params extends Shape,
   Query extends Shape,
   Body extends z.ZodType,
+  Prepared = unknown,
 > {
   method: HTTPMethods
   /** With `{name}` for parameters, as OpenAPI writes them. Both slash forms are served. */
@@ -58,7 +59,7 @@ export interface Endpoint<
   body_mib?: 1 | 4 | 5
   /** The answer shows a secret: what is kept of it for repeats is encrypted. */
   shows_secret?: true
-  /** It waits for somebody else's server, or for large files: no transaction may be open meanwhile. */
+  /** It waits for somebody else's server, for a thread, or for large files: no transaction may be open meanwhile. */
   waits_for_others?: true
   /** It may be much work, which it does by `slice`, so that others have their turn in between. */
   in_slices?: true
@@ -77,15 +78,24 @@ export interface Endpoint<
   /** Further media types in which the same can be had; see exports.ts. */
   exports?: readonly string[]
   errors?: readonly ErrorCode[]
-  handle(input: {
-    caller: Access extends 'public' ? undefined : Caller
-    params: z.infer<Params>
-    query: z.infer<Query>
-    body: z.infer<Body>
-    request: FastifyRequest
-    reply: FastifyReply
-    slice: Slice
-  }): unknown
+  /** What is to be known of the body and may take a thread: it is done for every repeat, before a transaction is open. */
+  prepare?(input: Pick<Told<Access, Params, Query, Body>, 'caller' | 'body'>): Promise<Prepared>
+  handle(input: Told<Access, Params, Query, Body> & { prepared: Prepared }): unknown
+}
+
+interface Told<
+  Access extends Role | 'public',
+  Params extends Shape,
+  Query extends Shape,
+  Body extends z.ZodType,
+> {
+  caller: Access extends 'public' ? undefined : Caller
+  params: z.infer<Params>
+  query: z.infer<Query>
+  body: z.infer<Body>
+  request: FastifyRequest
+  reply: FastifyReply
+  slice: Slice
 }
 
 export type AnyEndpoint = Endpoint<Role | 'public', Shape, Shape, z.ZodType>
@@ -126,8 +136,8 @@ export class Routes {
     this.shapes = shapes
   }
 
-  add<A extends Role | 'public', P extends Shape, Q extends Shape, B extends z.ZodType>(
-    endpoint: Endpoint<A, P, Q, B> & Scoped<A>,
+  add<A extends Role | 'public', P extends Shape, Q extends Shape, B extends z.ZodType, Prepared>(
+    endpoint: Endpoint<A, P, Q, B, Prepared> & Scoped<A>,
   ) {
     // The cast forgets the types of one endpoint; the handler gets what its own schemas have read.
     const given = endpoint as unknown as AnyEndpoint
@@ -152,7 +162,8 @@ export class Routes {
     const caller = await this.#authorise(endpoint, request)
     if (caller) await this.#limit(caller.client_id, request, reply)
     if (endpoint.is_kept && caller) return this.#handleKept(endpoint, caller, request, reply)
-    const input = await this.#judged(readInput(endpoint, caller, request, reply))
+    const judged = await this.#judged(readInput(endpoint, caller, request, reply))
+    const input = { ...judged, prepared: await endpoint.prepare?.(judged) }
     const key = request.headers['idempotency-key']
     if (endpoint.method === 'POST' && !endpoint.is_safe && caller && key !== undefined) {
       return this.#handleOnce(endpoint, input, caller, String(key))
@@ -273,6 +284,7 @@ function readInput(
     request,
     reply,
     slice: unsliced,
+    prepared: undefined,
   }
 }
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { SwathError } from '@swath/contract/errors'
 import { Piscina } from 'piscina'
+import { requireNoTransaction } from './db.ts'
 import type { SentError, work } from './thread-work.ts'
 import { UnreadableImage } from './tile-cog.ts'
 
@@ -39,6 +40,7 @@ export class Threads {
     { name }: (task: Task) => Result,
     task: Task,
   ): Promise<Awaited<Result>> {
+    requireNoTransaction('A thread')
     const done: Awaited<ReturnType<typeof work>> = await this.#pool.run({ module, name, task })
     if ('error' in done) throw unpack(done.error)
     return done.result as Awaited<Result>
