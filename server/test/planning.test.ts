@@ -77,6 +77,16 @@ onPostgres((openDatabase) => {
     assert.equal(Number(left), 0)
   })
 
+  test('an order of which many captures move at once is read twice, not once for each of them', async ({
+    mock,
+  }) => {
+    const { id } = await swath.place(anAreaOrder())
+    const { db, services } = swath.app
+    const tenant = mock.method(db, 'tenant')
+    await Promise.all(Array.from({ length: 50 }, () => services.orders.progress(demo, id)))
+    assert.equal(tenant.mock.callCount(), 2)
+  })
+
   describe('an order that cannot be planned', () => {
     test('is rejected, wakes somebody up, and holds no money', async () => {
       const { id } = await swath.place(anAreaOrder())

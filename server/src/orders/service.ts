@@ -13,6 +13,7 @@ import { listEvents } from '../platform/events.ts'
 import type { ListQuery, Lists } from '../platform/lists.ts'
 import type { Page } from '../platform/pages.ts'
 import type { Shapes } from '../platform/shapes.ts'
+import { SharedRuns } from '../platform/shared-runs.ts'
 import { lockRow, recordCreation, requireOrder, transition } from '../platform/transition.ts'
 import { toAssess } from './assessment.ts'
 import { type Budget, reserveOrWait, type SpendCaps } from './budget.ts'
@@ -56,6 +57,7 @@ export class Orders {
   #budget: Budget
   #spend_caps: SpendCaps
   #shapes: Shapes
+  readonly #progressed = new SharedRuns()
   readonly examiner: Examiner
   readonly bulk: BulkOrders
 
@@ -307,6 +309,11 @@ export class Orders {
 
   /** Brings the order up to date with its captures and deliverables, and closes it when nothing more can come. */
   progress(contract_id: string, order_id: string): Promise<void> {
+    // All of its parts are read: however many of them move at once, that is done once for them.
+    return this.#progressed.run(order_id, () => this.#progress(contract_id, order_id))
+  }
+
+  #progress(contract_id: string, order_id: string): Promise<void> {
     return this.#db.tenant(contract_id, async (tx) => {
       const { status, origin } = await lockRow(tx, orderEntity, order_id)
       const now = this.#clock.now()

@@ -167,25 +167,24 @@ export function listStrips(tx: Transaction, order_id: string): Promise<StripSitu
 
 export function listStripsOf(tx: Transaction, order_ids: readonly string[]) {
   return tx.rows(sql<StripSituation & { order_id: string }>`
-    select c.order_id, c.status, c.source is not null as is_retrieved, c.access ->> 'start' as starts_at, geodesic_km2(c.target) as area_km2,
-      c.access ->> 'end' as ends_at, c.access ->> 'satellite_name' as satellite_name, c.cloud_cover_pct,
-      (select jsonb_build_object('attempt', f.attempt, 'reason_code', f.reason_code,
-          'cloud_cover_pct', f.cloud_cover_pct, 'failed_at', f.updated_at)
-        from captures f where f.order_id = c.order_id and f.strip = c.strip and f.status = 'failed'
-        order by f.attempt desc limit 1) as last_failure,
-      (select coalesce(jsonb_agg(jsonb_build_object('processing_level', d.processing_level, 'status', d.status,
-          'reason_code', d.reason_code) order by d.processing_level), '[]') from deliverables d
-        where d.capture_id = c.capture_id) as products,
-      (select coalesce(array_agg(a.reason_code order by a.attempt), '{}') from captures a
-        where a.order_id = c.order_id and a.strip = c.strip and a.reason_code is not null) as reason_codes,
-      (select coalesce(array_agg(d.status), '{}') from deliverables d
-        where d.capture_id = c.capture_id) as deliverables,
-      (select coalesce(sum(d.amount_minor), 0)::bigint from deliverables d
-        where d.capture_id = c.capture_id) as charged_minor
-    from captures c
-    where c.order_id = any(${order_ids}::text[]) and not exists (
-      select from captures newer
-      where newer.order_id = c.order_id and newer.strip = c.strip and newer.attempt > c.attempt)
+    with strips as (
+      select order_id, strip, max(attempt) as attempt, max(attempt) filter (where status = 'failed') as failed_attempt,
+        coalesce(array_agg(reason_code order by attempt) filter (where reason_code is not null), '{}') as reason_codes
+      from captures where order_id = any(${order_ids}::text[]) group by order_id, strip),
+    products as (
+      select capture_id, jsonb_agg(jsonb_build_object('processing_level', processing_level, 'status', status,
+          'reason_code', reason_code) order by processing_level) as told,
+        array_agg(status) as statuses, coalesce(sum(amount_minor), 0)::bigint as charged_minor
+      from deliverables where order_id = any(${order_ids}::text[]) group by capture_id)
+    select c.order_id, c.status, c.source is not null as is_retrieved, c.access ->> 'start' as starts_at,
+      c.target_km2 as area_km2, c.access ->> 'end' as ends_at, c.access ->> 'satellite_name' as satellite_name,
+      c.cloud_cover_pct, s.reason_codes, coalesce(p.told, '[]') as products,
+      coalesce(p.statuses, '{}') as deliverables, coalesce(p.charged_minor, 0) as charged_minor,
+      case when f.attempt is not null then jsonb_build_object('attempt', f.attempt, 'reason_code', f.reason_code,
+        'cloud_cover_pct', f.cloud_cover_pct, 'failed_at', f.updated_at) end as last_failure
+    from strips s join captures c using (order_id, strip, attempt)
+    left join captures f on f.order_id = s.order_id and f.strip = s.strip and f.attempt = s.failed_attempt
+    left join products p on p.capture_id = c.capture_id
     order by c.order_id, c.strip`)
 }
 
