@@ -14,13 +14,14 @@ import type { Order, PlaceOrder } from '@swath/contract/orders'
 import type { Captures } from '../captures/service.ts'
 import type { Catalog } from '../catalog/service.ts'
 import type { Feasibility } from '../feasibility/service.ts'
-import type { Surveyed } from '../orders/examination.ts'
 import type { Orders } from '../orders/service.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Condition } from '../platform/filters.ts'
 import type { ListQuery, ListSource, Lists } from '../platform/lists.ts'
 import { type Found, foundIn } from './pages.ts'
 import { orderOf, problemOfTask, taskOf, taskStatusOf, v1CaptureOf } from './tasking.rules.ts'
+
+type ReadyOrder = Parameters<Orders['place']>[1]
 
 const listedTasks: ListSource = { view: 'listed_tasks', filters: task_filters }
 
@@ -61,12 +62,12 @@ export class Tasking {
   }
 
   /** What takes time to know of its target, which is the same for every product. */
-  async prepare(task: CreateTask): Promise<Surveyed> {
+  async prepare(task: CreateTask): Promise<ReadyOrder['survey']> {
     return (await this.#services.orders.examiner.prepare(orderOf(task, ''))).survey
   }
 
   /** @throws SwathError with everything that is wrong with the task at once */
-  async create(caller: Caller, task: CreateTask, survey: Surveyed): Promise<Task> {
+  async create(caller: Caller, task: CreateTask, survey: ReadyOrder['survey']): Promise<Task> {
     const request = await this.#orderOf(caller, task)
     const document = await inWordsOfTask(() => this.#services.orders.place(caller, { request, survey }))
     return taskOf(JSON.parse(document))
