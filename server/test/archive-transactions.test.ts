@@ -44,6 +44,18 @@ onOneDatabase((openDatabase) => {
       assert.deepEqual((await read(`${url}/new-${name}`)).body, body)
     })
 
+    test(`below ${base || '/'}, of many who create an item at once, one does`, async () => {
+      const create = (_: unknown, at: number) => {
+        const [one, other] = [anItem(`once-${name}`, {}, { gsd: at % 3 }), anItem(`twice-${name}`)]
+        const features = at % 2 === 0 ? [one, other] : [other, one]
+        return operate('POST', itemsOf(base), { type: 'FeatureCollection', features })
+      }
+      const answers = await Promise.all(Array.from({ length: 8 }, create))
+      assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array(7).fill(409)])
+      const codes = new Set(answers.map(({ body }) => body.code))
+      assert.deepEqual(codes, new Set([undefined, 'item_exists']))
+    })
+
     test(`below ${base || '/'}, an item changes only for those who know its version`, async () => {
       const url = `${itemsOf(base)}/version-${name}`
       const { headers } = await operate('POST', itemsOf(base), anItem(`version-${name}`))

@@ -17,17 +17,19 @@ import { type EncryptionKeys, Secrets } from '../src/platform/secrets.ts'
 import { TestApp } from './app.ts'
 import { onOneDatabase, type TestDatabase } from './databases.ts'
 import { TestEvents, untilReadable } from './events.ts'
+import { readStream } from './sse.ts'
 
 onOneDatabase((openDatabase) => {
   let database: TestDatabase
   let swath: TestApp
   let events: TestEvents
+  let base: string
   before(async () => {
     database = await openDatabase()
     swath = await TestApp.open(database)
     events = await TestEvents.open(swath)
     // Requests that wait have no socket here that would keep the process alive.
-    await swath.app.http.listen({ port: 0, host: '127.0.0.1' })
+    base = await swath.app.http.listen({ port: 0, host: '127.0.0.1' })
   })
   // The transactions of other tests on the cluster hold the feed back, too.
   beforeEach(() => untilReadable(swath))
@@ -45,6 +47,12 @@ onOneDatabase((openDatabase) => {
 
   const messages = async (query: Record<string, unknown>) =>
     (await events.read(query)).results.map((event) => event.message)
+
+  async function firstOf(cursor: string): Promise<string | undefined> {
+    const url = `${base}/v2/events/stream?cursor=${cursor}`
+    for await (const { data } of readStream(url, await swath.headers('demo')))
+      if (data !== undefined) return (JSON.parse(data) as Event).message
+  }
 
   describe('while an older transaction is open', () => {
     function needsSessions(t: TestContext): boolean {
@@ -119,7 +127,9 @@ onOneDatabase((openDatabase) => {
     timeout: 45_000,
   }, async (t) => {
     if (database.url === undefined) return t.skip('PGlite has no connections')
-    const waiting = messages({ cursor: await events.latest(), wait: 60 })
+    const cursor = await events.latest()
+    const waiting = messages({ cursor, wait: 60 })
+    const streamed = firstOf(cursor)
     let cut: unknown[] = []
     while (cut.length === 0) {
       cut = await asOwner(`select pg_terminate_backend(pid) from pg_stat_activity
@@ -127,6 +137,7 @@ onOneDatabase((openDatabase) => {
     }
     await events.write('OrderUpdated', 'demo', 'after the cut')
     assert.deepEqual(await waiting, ['after the cut'])
+    assert.equal(await streamed, 'after the cut')
   })
 
   test('events that were restored from another cluster are there, and new ones come after them', async () => {

@@ -53,6 +53,13 @@ describe('strips', () => {
     )
   })
 
+  it('are not told of an outline that takes more than 100,000 edges in the plane', () => {
+    const zigzag = (lat: number) =>
+      Array.from({ length: 9000 }, (_, at): [number, number] => [-60 + at / 75, lat + (at % 2) * 10])
+    const long = polygon(close([...zigzag(-20), ...zigzag(20).reverse()]))
+    assert.throws(() => planStrips({ ...defaults, geometry: long }), /outline is too long/)
+  })
+
   it('reach every point of the outline, also of long edges that bend in the plane', () => {
     const corners = [
       [0, 60],
