@@ -28,7 +28,7 @@ type Get = (path: string) => Promise<{ features: Item[]; collections: { id: stri
 export async function checkSandbox(data_dir: string, secret: string): Promise<boolean> {
   const signal = AbortSignal.timeout(5 * 60_000)
   const ports = { port: await freePort(), simulator_port: await freePort() }
-  const options = { data_dir, secret, ...ports, speed: 3600, archive_items: 400, isolated: true, signal }
+  const options = { data_dir, secret, ...ports, speed: 3600, archive_items: 600, isolated: true, signal }
   const stack = await startStack(options)
   try {
     const { url } = stack

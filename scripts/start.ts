@@ -32,7 +32,7 @@ async function run() {
   const ports = { port: portOf('SWATH_PORT', 8080), simulator_port: portOf('SIMULATOR_PORT', 8090) }
   const speed = Number(env.SIMULATOR_SPEED || 3600)
   if (!(speed > 0)) throw new Error(`SIMULATOR_SPEED is ${env.SIMULATOR_SPEED}; it must be a number above 0.`)
-  const archive_items = Number(env.SIMULATOR_ARCHIVE_ITEMS || 6000)
+  const archive_items = Number(env.SIMULATOR_ARCHIVE_ITEMS || 9000)
   if (!(Number.isInteger(archive_items) && archive_items >= 0)) {
     throw new Error(`SIMULATOR_ARCHIVE_ITEMS is ${env.SIMULATOR_ARCHIVE_ITEMS}; it must be a number from 0.`)
   }

@@ -9,7 +9,7 @@ const speed = 50_000
 export function openSandbox(): Promise<Sandbox> {
   return Sandbox.open({
     speed,
-    archive_items: 120,
+    archive_items: 180,
     // Receivers of webhooks are on this machine.
     env: { SWATH_OUTBOUND_ALLOW: '127.0.0.1' },
   })

@@ -20,7 +20,8 @@ export interface CogOptions {
   /** One per band of the raster. */
   readonly bands: readonly CogBand[]
   readonly resampling: Resampling
-  readonly tile_size_px: 256 | 512
+  /** A multiple of 16. */
+  readonly tile_size_px: number
 }
 
 /** One resolution: its pixels, the tags that do not depend on the place in the file, and its deflated tiles. */

@@ -13,16 +13,18 @@ export function buildOverviews<S extends Samples>(
   const overviews: Raster<S>[] = []
   let current = raster
   while (Math.max(current.width, current.height) > size_px) {
-    current = halve(current, by === 'average' ? averageOfValid : modeOfValid)
+    current = halve(current, by)
     overviews.push(current)
   }
   return overviews
 }
 
-type Merge = (a: number, b: number, c: number, d: number) => number
-
 /** On an odd edge the last row or column stands in for its missing neighbour. */
-function halve<S extends Samples>({ width, height, bands, samples }: Raster<S>, merge: Merge): Raster<S> {
+export function halve<S extends Samples>(
+  { width, height, bands, samples }: Raster<S>,
+  by: Resampling,
+): Raster<S> {
+  const merge = by === 'average' ? averageOfValid : modeOfValid
   const halfWidth = Math.ceil(width / 2)
   const halfHeight = Math.ceil(height / 2)
   const half = emptySamples(samples, halfWidth * halfHeight * bands) as S

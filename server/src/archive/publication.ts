@@ -76,15 +76,16 @@ export class Publication {
     const files = product.files.filter(({ key }) => !kind.without.includes(key))
     if (files.every(({ key }) => isBrowse(key))) return []
     const part = { ...product, files }
-    const tiles = kind.is_tiled ? await this.#tilesOf(part, kind) : []
+    const { reduction } = kind
+    const tiles = reduction === null ? [] : await this.#tilesOf(part, kind, reduction)
     return tiles.length > 0 ? tiles : [sceneItem(part, kind)]
   }
 
   /**
-   * Orthorectified scenes are cut into the tiles of the grid, files and all. One whose files cannot be cut stays whole:
+   * Scenes are cut into the tiles of the grid, files and all. One whose files cannot be cut stays whole:
    * an item must not promise another place than its files show.
    */
-  async #tilesOf(product: Product, kind: Kind): Promise<NewItem[]> {
+  async #tilesOf(product: Product, kind: Kind, reduction: 1 | 2): Promise<NewItem[]> {
     const { files, metadata, scene } = product
     const told = metadata.properties['proj:epsg']
     const epsg = isUtm(told) ? told : zoneOf(scene.footprint)
@@ -96,7 +97,7 @@ export class Publication {
       const part = parts[index]
       return part ? [{ tile, part, item_id: tileItemId(namesOf(product, kind), tile) }] : []
     })
-    const task = { storage: this.#storage.place, files, told: metadata.assets, epsg, tiles: shown }
+    const task = { storage: this.#storage.place, files, told: metadata.assets, epsg, reduction, tiles: shown }
     const cut = (await cutElsewhere(this.#threads, task)) ?? []
     return cut.flatMap((one, index) => (one ? [tileItem(product, kind, shown[index]!, one)] : []))
   }

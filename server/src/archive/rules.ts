@@ -4,7 +4,8 @@ import type { ProcessingLevel } from '@swath/contract/states'
 export interface ArchiveProduct {
   collection: string
   product_name: string
-  is_tiled: boolean
+  /** Pixels of the scene along one of a tile; null: it is not cut. */
+  reduction: 1 | 2 | null
   /** Keys of files that belong elsewhere. */
   without: readonly string[]
 }
@@ -12,23 +13,28 @@ export interface ArchiveProduct {
 /** The package of a delivery repeats what is there file by file. */
 const nowhere = ['delivery_zip']
 
-const product = (collection: string, product_name: string, is_tiled: boolean, without: string[] = []) => ({
+const product = (
+  collection: string,
+  product_name: string,
+  reduction: 1 | 2 | null,
+  without: string[] = [],
+) => ({
   collection,
   product_name,
-  is_tiled,
+  reduction,
   without: [...nowhere, ...without],
 })
 
 export const archive_products: Readonly<Record<ProcessingLevel, readonly ArchiveProduct[]>> = {
-  L0: [product('l0', 'L0', false)],
-  L1A: [product('l1a', 'L1A', false)],
+  L0: [product('l0', 'L0', null)],
+  L1A: [product('l1a', 'L1A', null)],
   L1B: [
-    product('quickview-visual', 'QUICKVIEW_VISUAL', false, ['analytic']),
-    product('quickview-toa', 'QUICKVIEW_TOA', false, ['visual']),
+    product('quickview-visual', 'QUICKVIEW_VISUAL', 2),
+    product('quickview-toa', 'QUICKVIEW_TOA', null, ['visual']),
   ],
-  L1C: [product('l1c', 'L1C', false)],
-  L1D: [product('l1d', 'L1D', true)],
-  L1D_SR: [product('l1d-sr', 'L1D_SR', true)],
+  L1C: [product('l1c', 'L1C', null)],
+  L1D: [product('l1d', 'L1D', 1)],
+  L1D_SR: [product('l1d-sr', 'L1D_SR', 1)],
 }
 
 export const browse_product = { collection: 'quickview-visual-thumb', product_name: 'QUICKVIEW_VISUAL_THUMB' }

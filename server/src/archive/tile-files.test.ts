@@ -50,7 +50,7 @@ describe('cutting a scene into tiles', () => {
 
   async function cut(visual: Code, cloud: Code) {
     const files = [await file('visual', 'data', visual), await file('cloud', 'cloud', cloud)]
-    return (await cutTiles({ storage: storage(), files, told: {}, epsg: grid.epsg, tiles }))!
+    return (await cutTiles({ storage: storage(), files, told: {}, epsg: grid.epsg, reduction: 1, tiles }))!
   }
 
   test('does not hold the thread that asks for it', async () => {
@@ -86,8 +86,9 @@ describe('cutting a scene into tiles', () => {
       files: [{ ...of_file, ...told }],
       told: {},
       epsg: grid.epsg,
+      reduction: 1,
       tiles: squares,
-    }
+    } as const
     const threads = new Threads(0)
     try {
       const asked = process.threadCpuUsage()
@@ -107,7 +108,7 @@ describe('cutting a scene into tiles', () => {
 
   test('leaves the room on the disk that is to stay free, and writes nothing', async () => {
     const files = [await file('visual', 'data', () => 9)]
-    const task = { files, told: {}, epsg: grid.epsg, tiles }
+    const task = { files, told: {}, epsg: grid.epsg, reduction: 1, tiles } as const
     const before = readdirSync(folder, { recursive: true })
     await assert.rejects(cutTiles({ ...task, storage: storage(Number.MAX_SAFE_INTEGER) }), /is too full/)
     assert.deepEqual(readdirSync(folder, { recursive: true }), before)
@@ -129,6 +130,28 @@ describe('cutting a scene into tiles', () => {
       [33.3, 75],
       [0, 100],
     ])
+  })
+
+  test('a tile at the edge of the scene is a whole square, and tells how much of it the scene shows', async () => {
+    const of_scene = await file('visual', 'data', () => 9)
+    const mask = await file('cloud', 'cloud', () => 1)
+    const edge = { tile: { epsg: grid.epsg, easting_km: 405, northing_km: 5401 } as Tile, item_id: 'edge' }
+    const task = {
+      storage: storage(),
+      files: [of_scene, mask],
+      told: {},
+      epsg: grid.epsg,
+      reduction: 1,
+      tiles: [edge],
+    } as const
+    const { properties } = (await cutTiles(task))![0]!
+    assert.deepEqual(properties['proj:shape'], [20, 20])
+    assert.deepEqual(properties['proj:transform'], [100, 0, 405_000, 0, -100, 5_403_000, 0, 0, 1])
+    assert.deepEqual([properties['satl:valid_pixel'], properties['eo:cloud_cover']], [25, 0])
+    const { properties: halved } = (await cutTiles({ ...task, reduction: 2 }))![0]!
+    assert.deepEqual(halved['proj:shape'], [10, 10])
+    assert.deepEqual(halved['proj:transform'], [200, 0, 405_000, 0, -200, 5_403_000, 0, 0, 1])
+    assert.deepEqual([halved.gsd, halved['satl:valid_pixel']], [200, 25])
   })
 
   test('a tile tells its pixels and its bands as its files have them', async () => {

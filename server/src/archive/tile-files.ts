@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { NODATA, type Raster } from '@swath/imagery/raster'
 import sharp from 'sharp'
-import { type Cut, CuttableImage } from '../platform/raster-cut.ts'
+import { type Cut, CuttableImage, type Reduction } from '../platform/raster-cut.ts'
 import { Storage, type StoragePlace } from '../platform/storage.ts'
 import type { Threads } from '../platform/threads.ts'
 import { UnreadableImage } from '../platform/tile-cog.ts'
@@ -26,6 +26,7 @@ export interface CuttingTask {
   /** What is said of each asset of the scene, by its key. */
   told: Readonly<Record<string, Told>>
   epsg: number
+  reduction: Reduction
   tiles: readonly NamedTile[]
 }
 
@@ -35,12 +36,20 @@ export function cutElsewhere(threads: Threads, task: CuttingTask): ReturnType<ty
 }
 
 /**
- * Cuts the files of an orthorectified scene into those of tiles: the files of each tile, named after it, in the storage;
+ * Cuts the files of a scene into those of tiles: the files of each tile, named after it, in the storage;
  * undefined for a tile of which a file shows nothing. Files that describe the whole scene are of no tile.
  * @returns undefined when a file cannot be cut
  */
 export function cutTiles({ storage, ...task }: CuttingTask): Promise<(TileFiles | undefined)[] | undefined> {
   return new TileCutter(new Storage(storage.root, storage.min_free_bytes)).cut(task)
+}
+
+/** A file of the scene, of which tiles are cut. */
+interface Source {
+  image: CuttableImage
+  file: SceneFile
+  told: Told | undefined
+  reduction: Reduction
 }
 
 class TileCutter {
@@ -50,14 +59,14 @@ class TileCutter {
     this.#storage = storage
   }
 
-  async cut({ files, told, epsg, tiles }: Omit<CuttingTask, 'storage'>) {
+  async cut({ files, told, epsg, reduction, tiles }: Omit<CuttingTask, 'storage'>) {
     const cut = tiles.map((): TileFiles => ({ assets: {}, properties: {} }))
     try {
       for (const file of files.filter(isImage)) {
         const image = await CuttableImage.open(path.join(this.#storage.root, file.storage_key), epsg)
         try {
-          for (const [index, tile] of tiles.entries())
-            await this.#add(cut[index]!, image, file, told[file.key], tile)
+          const source = { image, file, told: told[file.key], reduction }
+          for (const [index, tile] of tiles.entries()) await this.#add(cut[index]!, source, tile)
         } finally {
           await image.close()
         }
@@ -72,17 +81,11 @@ class TileCutter {
     return cut.map((one) => (isWhole(one) ? one : undefined))
   }
 
-  async #add(
-    into: TileFiles,
-    image: CuttableImage,
-    file: SceneFile,
-    told: Told | undefined,
-    { tile, item_id }: NamedTile,
-  ) {
+  async #add(into: TileFiles, { image, file, told, reduction }: Source, { tile, item_id }: NamedTile) {
     const { key, media_type, roles } = file
     const square = { epsg: tile.epsg, west_m: tile.easting_km * 1000, south_m: tile.northing_km * 1000 }
     const by = roles.includes('data') ? 'average' : 'mode'
-    const cut = await image.cut({ ...square, side_m: tile_side_km * 1000 }, by)
+    const cut = await image.cut({ ...square, side_m: tile_side_km * 1000 }, by, reduction)
     if (!cut || (roles.includes('data') && isEmpty(cut.raster))) return
     const projection = projectionOf(cut)
     const stored = this.#store(`${item_id}_${key}.tif`, media_type, roles, cut.bytes)

@@ -1,8 +1,10 @@
 /** Cuts squares out of GeoTIFFs on the local disk. */
 import { type CogBand, encodeCog } from '@swath/imagery/cog'
+import { halve, type Resampling } from '@swath/imagery/overviews'
 import { emptySamples, NODATA, type PixelGrid, type Raster, type Samples } from '@swath/imagery/raster'
 import { readWhole } from './tile-blocks.ts'
 import { type Cog, openCog, UnreadableImage } from './tile-cog.ts'
+import type { Georeference } from './tile-mercator.ts'
 
 /** On the plane of an EPSG code. */
 export interface Square {
@@ -18,6 +20,8 @@ export interface Cut {
   raster: Raster
   grid: PixelGrid
 }
+
+export type Reduction = 1 | 2
 
 /** An open image, to cut any number of squares out of it. */
 export class CuttableImage {
@@ -44,47 +48,59 @@ export class CuttableImage {
   }
 
   /**
-   * All pixels that lie in the square, also those that only reach into it, as they are; undefined if there are none.
+   * All pixels of the square, also those that only reach into it, and no data where the image has none;
+   * undefined if it shows nothing of the square.
    * @param by how overviews are made: of codes, averages mean nothing
+   * @param reduction 1: the pixels as they are; 2: pixels of twice their size
    * @throws UnreadableImage
    */
-  async cut(square: Square, by: 'average' | 'mode'): Promise<Cut | undefined> {
-    const frame = frameOf(this.#cog, square)
-    if (frame.right <= frame.left || frame.bottom <= frame.top) return undefined
-    const raster = await this.#read(frame)
+  async cut(square: Square, by: Resampling, reduction: Reduction): Promise<Cut | undefined> {
     const { grid: whole } = this.#cog
+    const frame = frameOf(whole, square)
+    const shown = common(frame, { left: 0, top: 0, right: whole.width, bottom: whole.height })
+    if (shown.right <= shown.left || shown.bottom <= shown.top) return undefined
+    const full = await this.#read(frame, shown)
+    const raster = reduction === 2 ? halve(full, by) : full
     const { width, height } = raster
     const grid = {
       epsg: whole.epsg,
       origin_easting_m: whole.origin_easting_m + frame.left * whole.pixel_width_m,
       origin_northing_m: whole.origin_northing_m - frame.top * whole.pixel_height_m,
-      pixel_size_m: whole.pixel_width_m,
+      pixel_size_m: whole.pixel_width_m * reduction,
       ...{ width, height },
     }
-    const options = { grid, bands: this.#bands, resampling: by, tile_size_px: 256 } as const
+    const tile_size_px = blockSize(raster)
+    const options = { grid, bands: this.#bands, resampling: by, tile_size_px }
     return { bytes: encodeCog(raster, options), raster, grid }
   }
 
-  async #read(frame: Frame): Promise<Raster> {
+  async #read(frame: Frame, shown: Frame): Promise<Raster> {
     const { left, top, right, bottom } = frame
     const size = { width: right - left, height: bottom - top, bands: this.#cog.band_count }
     try {
-      return { ...size, samples: await this.#samplesIn(frame) }
+      return { ...size, samples: await this.#samplesIn(frame, shown) }
     } catch (error) {
       throw new UnreadableImage(this.#cog.file, error)
     }
   }
 
   /** Squares share blocks of the file, so an image that has room in the memory is decoded once. */
-  async #samplesIn(frame: Frame): Promise<Samples> {
+  async #samplesIn(frame: Frame, shown: Frame): Promise<Samples> {
     const { grid, band_count, levels } = this.#cog
     const { image } = levels[0]!
     if (grid.width * grid.height * band_count <= max_samples_held) {
       this.#whole ??= readWhole(image)
-      return windowOf(await this.#whole, grid.width * band_count, frame, band_count)
+      const whole = { left: 0, top: 0, right: grid.width, bottom: grid.height }
+      return framed(await this.#whole, whole, frame, band_count)
     }
-    const { left, top, right, bottom } = frame
-    return (await image.readRasters({ window: [left, top, right, bottom], interleave: true })) as Samples
+    const { left, top, right, bottom } = shown
+    const window = [left, top, right, bottom]
+    return framed(
+      (await image.readRasters({ window, interleave: true })) as Samples,
+      shown,
+      frame,
+      band_count,
+    )
   }
 
   close(): Promise<void> {
@@ -92,14 +108,20 @@ export class CuttableImage {
   }
 }
 
+/** Small images are one block, no larger than needed: blocks are compressed whole. */
+const blockSize = ({ width, height }: Raster) => Math.min(256, 16 * Math.ceil(Math.max(width, height) / 16))
+
 const max_samples_held = 2 ** 25
 
-function windowOf(whole: Samples, row_length: number, frame: Frame, bands: number): Samples {
-  const length = (frame.right - frame.left) * bands
-  const part = emptySamples(whole, length * (frame.bottom - frame.top))
-  for (let row = frame.top; row < frame.bottom; row++) {
-    const from = row * row_length + frame.left * bands
-    part.set(whole.subarray(from, from + length), (row - frame.top) * length)
+/** The samples of one frame within another; no data where they are not. */
+function framed(samples: Samples, of: Frame, frame: Frame, bands: number): Samples {
+  const [of_width, width] = [of.right - of.left, frame.right - frame.left]
+  const { left, top, right, bottom } = common(of, frame)
+  const part = emptySamples(samples, width * (frame.bottom - frame.top) * bands)
+  for (let row = top; row < bottom; row++) {
+    const from = ((row - of.top) * of_width + left - of.left) * bands
+    const to = ((row - frame.top) * width + left - frame.left) * bands
+    part.set(samples.subarray(from, from + (right - left) * bands), to)
   }
   return part
 }
@@ -134,13 +156,23 @@ interface Frame {
 /** An edge that all but coincides with one of the square does not reach into it. */
 const hair_px = 1e-3
 
-function frameOf({ grid }: Cog, { west_m, south_m, side_m }: Square): Frame {
+/** It may reach beyond the image. */
+function frameOf(grid: Georeference, { west_m, south_m, side_m }: Square): Frame {
   const column = (easting_m: number) => (easting_m - grid.origin_easting_m) / grid.pixel_width_m
   const row = (northing_m: number) => (grid.origin_northing_m - northing_m) / grid.pixel_height_m
   return {
-    left: Math.max(0, Math.floor(column(west_m) + hair_px)),
-    top: Math.max(0, Math.floor(row(south_m + side_m) + hair_px)),
-    right: Math.min(grid.width, Math.ceil(column(west_m + side_m) - hair_px)),
-    bottom: Math.min(grid.height, Math.ceil(row(south_m) - hair_px)),
+    left: Math.floor(column(west_m) + hair_px),
+    top: Math.floor(row(south_m + side_m) + hair_px),
+    right: Math.ceil(column(west_m + side_m) - hair_px),
+    bottom: Math.ceil(row(south_m) - hair_px),
+  }
+}
+
+function common(one: Frame, other: Frame): Frame {
+  return {
+    left: Math.max(one.left, other.left),
+    top: Math.max(one.top, other.top),
+    right: Math.min(one.right, other.right),
+    bottom: Math.min(one.bottom, other.bottom),
   }
 }

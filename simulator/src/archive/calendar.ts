@@ -3,8 +3,8 @@ import { DAY_MS } from '../sky/earth.ts'
 import { captureOn, type PastCapture, search_days } from './capture.ts'
 import { type Place, places } from './places.ts'
 
-/** On average: a browse image, a scene, its tiles, and for half of the captures the super-resolved ones. */
-const items_per_capture = 22
+/** On average: a browse image, the tiles of its quickview and of L1D, and for half of the captures super-resolved ones. */
+const items_per_capture = 33
 
 /**
  * Places and days of about so many items in the year before `now_ms`, the newest last. Days are counted from 1970, so

@@ -72,12 +72,14 @@ class Drawer {
     const capture = this.#capture
     if (file === 'preview.png' || file === 'thumbnail.png') return this.#browse()
     const [, level, part] = /^(L1B|L1D|L1D_SR)\/(\w+)_(?:analytic|visual|cloud)\.tif$/.exec(file) ?? []
-    if (level === 'L1B') return part === 'scene' ? this.#scene() : undefined
+    // Sandboxes of before have items that name it.
+    if (level === 'L1B' && part === 'scene') return this.#scene()
     const tile = tilesOf(capture.plane).find(({ name }) => name === part)
     if (!tile || (level === 'L1D_SR' && !capture.has_sr)) return undefined
     const grid = tileGrid(tile, level as TiledLevel, this.#options.pixel_size_m)
     const [cloud_cover_pct] = cloudCoverOfTiles(capture, [tile]) as [number]
-    const drawing = { grid, ring: tile.ring, cloud_cover_pct, noise_fraction: noise.L1D }
+    const noise_fraction = level === 'L1B' ? noise.L1B : noise.L1D
+    const drawing = { grid, ring: tile.ring, cloud_cover_pct, noise_fraction }
     return rasters(tile.name, this.#render(drawing), grid)
   }
 

@@ -8,8 +8,7 @@ import type { PastCapture } from './capture.ts'
 import { cloudCoverOfTiles } from './cover.ts'
 import { side_m, type Tile, tilesOf } from './tiles.ts'
 
-export type TiledLevel = 'L1D' | 'L1D_SR'
-export type Level = 'L1B' | TiledLevel
+export type TiledLevel = 'L1B' | 'L1D' | 'L1D_SR'
 export type DataKey = 'analytic' | 'visual' | 'cloud'
 
 /** A scene or one of its tiles. */
@@ -34,11 +33,11 @@ const browse_gsd_m = 20
 export function partsOf(capture: PastCapture, pixel_size_m: number): Part[] {
   const tiles = tilesOf(capture.plane)
   const covers = cloudCoverOfTiles(capture, tiles)
-  const levels: TiledLevel[] = capture.has_sr ? ['L1D', 'L1D_SR'] : ['L1D']
+  const levels: TiledLevel[] = ['L1B', 'L1D', ...(capture.has_sr ? (['L1D_SR'] as const) : [])]
   const tiled = levels.flatMap((level) =>
     tiles.map((tile, index) => tilePart(capture, tile, level, covers[index]!, pixel_size_m)),
   )
-  return [...scenesOf(capture, pixel_size_m), ...tiled]
+  return [browsePart(capture, pixel_size_m), ...tiled]
 }
 
 /** The pixels of a whole scene. */
@@ -62,20 +61,25 @@ export function tileGrid(
   }
 }
 
-function scenesOf(capture: PastCapture, pixel_size_m: number): Part[] {
-  const grid = sceneGrid(capture, pixel_size_m)
-  const { ring, cloud_cover_pct } = capture
-  const whole = { ring, grid, cloud_cover_pct, valid_pixel_pct: 100 }
-  const visual = { visual: 'L1B/scene_visual.tif', cloud: 'L1B/scene_cloud.tif' }
-  const named = (collection: string, product_name: string) => ({
-    collection,
-    product_name,
-    suffix: product_name,
-  })
-  return [
-    { ...whole, ...named('quickview-visual-thumb', 'QUICKVIEW_VISUAL_THUMB'), gsd_m: browse_gsd_m, data: {} },
-    { ...whole, ...named('quickview-visual', 'QUICKVIEW_VISUAL'), gsd_m: grid.pixel_size_m, data: visual },
-  ]
+const named = (collection: string, product_name: string) => ({ collection, product_name })
+const browse = named('quickview-visual-thumb', 'QUICKVIEW_VISUAL_THUMB')
+const products = {
+  L1B: named('quickview-visual', 'QUICKVIEW_VISUAL'),
+  L1D: named('l1d', 'L1D'),
+  L1D_SR: named('l1d-sr', 'L1D_SR'),
+}
+
+function browsePart(capture: PastCapture, pixel_size_m: number): Part {
+  return {
+    ...browse,
+    suffix: browse.product_name,
+    ring: capture.ring,
+    gsd_m: browse_gsd_m,
+    cloud_cover_pct: capture.cloud_cover_pct,
+    valid_pixel_pct: 100,
+    grid: sceneGrid(capture, pixel_size_m),
+    data: {},
+  }
 }
 
 function tilePart(
@@ -89,9 +93,8 @@ function tilePart(
   const grid = tileGrid(tile, level, pixel_size_m)
   const file = (key: DataKey) => `${level}/${tile.name}_${key}.tif`
   return {
-    collection: level === 'L1D' ? 'l1d' : 'l1d-sr',
-    product_name: level,
-    suffix: `${level}_MS_${tile.name}_${version.replaceAll('.', '_')}`,
+    ...products[level],
+    suffix: `${level === 'L1B' ? products.L1B.product_name : `${level}_MS`}_${tile.name}_${version.replaceAll('.', '_')}`,
     ring: tile.ring.map(inverse),
     gsd_m: grid.pixel_size_m,
     cloud_cover_pct,

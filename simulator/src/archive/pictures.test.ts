@@ -22,7 +22,7 @@ let captures: PastCapture[]
 before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'swath-pictures-'))
   pictures = new Pictures({ ...of_pictures, folder })
-  const days = [...calendar(1500, Date.parse('2026-07-01T00:00:00Z'))]
+  const days = [...calendar(2250, Date.parse('2026-07-01T00:00:00Z'))]
   captures = days.flatMap(({ place, day }) => captureOn('swath', place, day) ?? [])
 })
 after(() => rm(folder, { recursive: true }))

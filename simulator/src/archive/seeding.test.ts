@@ -40,7 +40,7 @@ onOneDatabase((openDatabase) => {
   })
   const options = () => ({
     seed: 'swath',
-    items: 500,
+    items: 750,
     folder,
     public_url,
     pixel_size_m: 20,
