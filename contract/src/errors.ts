@@ -60,6 +60,7 @@ export const errors = {
   managed_elsewhere: { status: 409, title: 'The order is managed by another system' },
   idempotency_conflict: { status: 409, title: 'The Idempotency-Key was used for another request' },
   client_reference_taken: { status: 409, title: 'Another order of the contract has this client_reference' },
+  pass_taken: { status: 409, title: 'The pass that the order is for is taken by other orders' },
   too_many_open_captures: { status: 409, title: 'The contract has as many open captures as it may have' },
   quota_exceeded: { status: 409, title: 'The order goes beyond a quota of the contract' },
   budget_in_use: { status: 409, title: 'The budget that is to be taken back is held or consumed' },

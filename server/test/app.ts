@@ -15,12 +15,12 @@ import { type App, openApp } from '../src/app.ts'
 import { seedArchive } from '../src/archive/demo.ts'
 import { readConfig } from '../src/config.ts'
 import type {
+  AskedOrder,
   Assessment,
   CaptureToPlan,
   Connector,
   Opportunities,
   OpportunityRequest,
-  OrderToAssess,
   ProductsToMake,
 } from '../src/connectors/connector.ts'
 import type { Clock } from '../src/platform/clock.ts'
@@ -52,8 +52,8 @@ export class HandConnector implements Connector {
   /** What it answers to a question, or how it fails; and what it was asked. */
   findings: Opportunities | Error = { opportunities: [], has_more: false, constraint: null }
   asked: OpportunityRequest[] = []
-  assessed: OrderToAssess[] = []
-  async assess(order: OrderToAssess) {
+  assessed: AskedOrder[] = []
+  async assess(order: AskedOrder) {
     return this.#asked(this.assessed, order, this.assessment)
   }
   async opportunities(request: OpportunityRequest) {

@@ -138,6 +138,32 @@ onPostgres((openDatabase) => {
       assert.match(found.message, /takes 3240 captures, 9 strips in each of 360 periods; at most 2000/)
     })
 
+    test('and that the one pass which it may be taken in is not free, while nothing is held for it', async ({
+      mock,
+    }) => {
+      const [start, end] = [days(1), days(1.01)]
+      const one_pass = aPointOrder({ parameters: { start, end } })
+      const entries = async () => (await swath.call('demo', 'GET', '/v2/ledger/')).body.count
+      const before = await entries()
+      const message = 'Every pass is taken by other orders'
+      swath.provider.assessment = { feasible: false, reason_code: 'NO_CAPACITY', message }
+      const found = await refusalsOf(one_pass)
+      assert.deepEqual([found.status, found.placed, found.code], [409, 'pass_taken', found.placed])
+      const task = { task_name: 'a', project_name: 'a', product: 169, target: one_pass.geometry }
+      const v1 = await swath.call('demo', 'POST', '/tasking/tasks/', { ...task, start, end })
+      assert.deepEqual([v1.status, v1.body.errors[0].pointer], [409, '/start'])
+      const bulk = (await swath.call('demo', 'POST', '/v2/orders/bulk', { orders: [one_pass] })).body
+      assert.equal(bulk.results[0].error.code, 'pass_taken')
+      assert.equal(await entries(), before)
+      swath.provider.assessment = { feasible: true }
+      // Where the provider does not answer, the order is placed, and assessed later.
+      const assess = mock.method(swath.provider, 'assess', () => Promise.reject(new Error('away')))
+      for (let at = 0; at < 2; at++)
+        assert.equal((await swath.call('demo', 'POST', '/v2/orders/', one_pass)).status, 201)
+      assert.equal(assess.mock.callCount(), 1)
+      assess.mock.restore()
+    })
+
     test('and at most 20,000 open ones of the contract, those that are still to be planned among them', async () => {
       const { id } = await swath.place(anAreaOrder())
       await change(sql`update orders set capture_count = 19998 where order_id = ${id}`)

@@ -23,8 +23,8 @@ export interface ImageWish {
   datetime?: string
 }
 
-export interface OrderToAssess extends ImageWish {
-  order_id: string
+/** An order that is placed, or that somebody is about to place. */
+export interface AskedOrder extends ImageWish {
   window: CollectionWindow
   limits: CollectionLimits
   /** Of a capture in space: from which satellite, when and where to; everything else is no limit then. */
@@ -34,6 +34,10 @@ export interface OrderToAssess extends ImageWish {
   /** The customer's order name and labels; the sandbox finds its scenarios in them. */
   order_name: string
   metadata: Record<string, string>
+}
+
+export interface OrderToAssess extends AskedOrder {
+  order_id: string
 }
 
 export type Assessment = { feasible: true } | { feasible: false; reason_code: ReasonCode; message: string }
@@ -95,7 +99,7 @@ export interface ProductsToMake {
 
 /** Who answers whether an order can be carried out. */
 export interface Provider {
-  assess(order: OrderToAssess): Promise<Assessment>
+  assess(order: AskedOrder): Promise<Assessment>
   /** Of a provider that has images: which it would use. Others have to make them. */
   sources?(wish: ImageWish): Promise<Source[]>
 }

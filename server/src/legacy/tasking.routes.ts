@@ -28,6 +28,7 @@ const refusals = [
   'area_out_of_range',
   'strips_out_of_range',
   'too_many_open_captures',
+  'pass_taken',
   'window_invalid',
   'period_invalid',
 ] as const
@@ -100,9 +101,9 @@ function taskRoutes(routes: Routes, tasking: Tasking, public_url: string) {
     body_mib: area_mib,
     answers: { 201: Task },
     errors: refusals,
-    prepare: ({ body }) => tasking.prepare(body),
-    handle: async ({ caller, body, prepared, reply }) => {
-      const task = await tasking.create(caller, body, prepared)
+    prepare: ({ caller, body }) => tasking.prepare(caller, body),
+    handle: async ({ caller, prepared, reply }) => {
+      const task = await tasking.create(caller, prepared)
       reply.code(201).header('location', `/tasking/tasks/${task.task_id}/`)
       return task
     },

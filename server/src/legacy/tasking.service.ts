@@ -61,15 +61,14 @@ export class Tasking {
     return taskOf(await this.#order(caller, task_id))
   }
 
-  /** What takes time to know of its target, which is the same for every product. */
-  async prepare(task: CreateTask): Promise<ReadyOrder['survey']> {
-    return (await this.#services.orders.examiner.prepare(orderOf(task, ''))).survey
+  /** The order that the task is, to be created. */
+  async prepare(caller: Caller, task: CreateTask): Promise<ReadyOrder> {
+    return this.#services.orders.examiner.prepare(caller, await this.#orderOf(caller, task))
   }
 
   /** @throws SwathError with everything that is wrong with the task at once */
-  async create(caller: Caller, task: CreateTask, survey: ReadyOrder['survey']): Promise<Task> {
-    const request = await this.#orderOf(caller, task)
-    const document = await inWordsOfTask(() => this.#services.orders.place(caller, { request, survey }))
+  async create(caller: Caller, ready: ReadyOrder): Promise<Task> {
+    const document = await inWordsOfTask(() => this.#services.orders.place(caller, ready))
     return taskOf(JSON.parse(document))
   }
 

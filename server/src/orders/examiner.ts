@@ -1,20 +1,24 @@
 import type { Problem } from '@swath/contract/errors'
 import type { PlaceOrder, Validation } from '@swath/contract/orders'
+import type { ProviderOf } from '../connectors/connector.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import type { Shapes } from '../platform/shapes.ts'
 import { toldTogether } from '../platform/validation.ts'
 import { examineByContract, type ReadOrder, readAnyOrder, type Surveyed } from './examination.ts'
+import { isForOnePass, Passes } from './passes.ts'
 import type { Placement } from './placement.rules.ts'
 import { priceOf } from './price.rules.ts'
 import { storeQuote } from './quotes.ts'
-import { refusal } from './refusals.ts'
+import { refusal, requirePlacement } from './refusals.ts'
 
 /** An order with what takes time to know of its geometry. */
 export interface ReadyOrder {
   request: PlaceOrder
   survey: Surveyed
+  /** What the provider has against it. */
+  pass_problems: readonly Problem[]
 }
 
 /** Says what orders would come to, or what is wrong with them, and places none. */
@@ -22,21 +26,23 @@ export class Examiner {
   #db: Database
   #clock: Clock
   #shapes: Shapes
+  #passes: Passes
 
-  constructor(db: Database, clock: Clock, shapes: Shapes) {
+  constructor(db: Database, clock: Clock, shapes: Shapes, providerOf: ProviderOf) {
     this.#db = db
     this.#clock = clock
     this.#shapes = shapes
+    this.#passes = new Passes(providerOf, shapes)
   }
 
   /**
    * Promises a price for an order, and stores no order.
    * @throws SwathError with everything that is wrong at once
    */
-  quote({ contract_id }: Caller, { request, survey }: ReadyOrder): Promise<string> {
+  quote({ contract_id }: Caller, { request, survey, pass_problems }: ReadyOrder): Promise<string> {
     return this.#db.tenant(contract_id, async (tx) => {
-      const placement = await examineByContract(tx, contract_id, request, survey, this.#clock.now())
-      if (Array.isArray(placement)) throw refusal(placement)
+      const found = await examineByContract(tx, contract_id, request, survey, this.#clock.now())
+      const placement = requirePlacement(found, pass_problems)
       return storeQuote(tx, contract_id, request, placement, this.#clock.now())
     })
   }
@@ -47,13 +53,20 @@ export class Examiner {
    */
   async read(caller: Caller, body: unknown): Promise<ReadyOrder> {
     const read = readAnyOrder(body)
-    if (read.order && read.problems.length === 0) return this.prepare(read.order)
+    if (read.order && read.problems.length === 0) return this.prepare(caller, read.order)
     throw toldTogether('invalid_request', (await this.#judge(caller, read)).errors)
   }
 
-  /** Before there is a transaction: a thread may have to be waited for. */
-  async prepare(request: PlaceOrder): Promise<ReadyOrder> {
-    return { request, survey: await this.#shapes.survey(request.geometry) }
+  /** Before there is a transaction: a thread and the provider may have to be waited for. */
+  async prepare(caller: Caller, request: PlaceOrder): Promise<ReadyOrder> {
+    const survey = await this.#shapes.survey(request.geometry)
+    if (!isForOnePass(request)) return { request, survey, pass_problems: [] }
+    const { contract_id } = caller
+    const found = await this.#examineSurveyed(contract_id, request, survey)
+    const { order_name, metadata } = request.properties
+    const labels = { contract_id, order_name, metadata }
+    const pass_problems = Array.isArray(found) ? [] : await this.#passes.problemsOf(labels, found)
+    return { request, survey, pass_problems }
   }
 
   /**
@@ -67,7 +80,10 @@ export class Examiner {
   }
 
   async #examine({ contract_id }: Caller, order: PlaceOrder): Promise<Placement | Problem[]> {
-    const { request, survey } = await this.prepare(order)
+    return this.#examineSurveyed(contract_id, order, await this.#shapes.survey(order.geometry))
+  }
+
+  #examineSurveyed(contract_id: string, request: PlaceOrder, survey: Surveyed) {
     return this.#db.tenant(contract_id, (tx) =>
       examineByContract(tx, contract_id, request, survey, this.#clock.now()),
     )
@@ -83,7 +99,10 @@ export class Examiner {
   }
 
   async #judge(caller: Caller, { order, problems, isOwn }: ReadOrder) {
-    const found = order ? await this.#examine(caller, order) : []
-    return { found, errors: [...problems, ...(Array.isArray(found) ? found.filter(isOwn) : [])] }
+    if (!order) return { found: [], errors: [...problems] }
+    const { request, survey, pass_problems } = await this.prepare(caller, order)
+    const found = await this.#examineSurveyed(caller.contract_id, request, survey)
+    const more = Array.isArray(found) ? found.filter(isOwn) : pass_problems
+    return { found, errors: [...problems, ...more] }
   }
 }

@@ -1,6 +1,7 @@
 import { type ErrorCode, errors, type Problem, SwathError } from '@swath/contract/errors'
 import type { BulkLine } from '@swath/contract/orders'
 import { isDataError } from '../platform/db.ts'
+import type { Placement } from './placement.rules.ts'
 
 /** Everything that is wrong at once, under the code of the first problem. */
 export function refusal(problems: readonly Problem[]): SwathError {
@@ -9,6 +10,13 @@ export function refusal(problems: readonly Problem[]): SwathError {
   const others = more.length === 0 ? '' : ` (and ${more.length} more)`
   const known = Object.hasOwn(errors, code) ? (code as ErrorCode) : 'invalid_geometry'
   return new SwathError(known, `${pointer}: ${message}${others}`, { problems })
+}
+
+/** @throws SwathError with what is wrong with the order, or with the pass that it is for */
+export function requirePlacement(found: Placement | Problem[], pass_problems: readonly Problem[]): Placement {
+  const problems = Array.isArray(found) ? found : pass_problems
+  if (Array.isArray(found) || problems.length > 0) throw refusal(problems)
+  return found
 }
 
 /** @throws SwathError `managed_elsewhere` for an order of another system: whoever wants it changed asks there */

@@ -93,6 +93,7 @@ const refusals = [
   'area_out_of_range',
   'strips_out_of_range',
   'too_many_open_captures',
+  'pass_taken',
   'window_invalid',
   'level_not_in_contract',
   'nei_invalid',

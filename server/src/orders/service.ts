@@ -1,6 +1,6 @@
 import { SwathError } from '@swath/contract/errors'
 import { event_types } from '@swath/contract/events'
-import type { ForceClose, PlaceOrder, UpdateOrder } from '@swath/contract/orders'
+import type { ForceClose, UpdateOrder } from '@swath/contract/orders'
 import { isFromArchive } from '@swath/contract/products'
 import { reasons } from '@swath/contract/reasons'
 import type { Timeline } from '@swath/contract/timeline'
@@ -21,12 +21,12 @@ import { BulkOrders } from './bulk.ts'
 import { cancelIfAllowed } from './cancellation.ts'
 import { orderEntity } from './document.ts'
 import { end, endIfOver } from './ending.ts'
-import { examineByContract, examineByTerms, requireOpenCaptures, type Surveyed } from './examination.ts'
+import { examineByContract, examineByTerms, requireOpenCaptures } from './examination.ts'
 import { Examiner, type ReadyOrder } from './examiner.ts'
 import { captureCount, type Placement } from './placement.rules.ts'
 import { priceOf, quantityScale } from './price.rules.ts'
 import { takeQuote } from './quotes.ts'
-import { refusal, requireOwn } from './refusals.ts'
+import { requireOwn, requirePlacement } from './refusals.ts'
 import {
   divisionOf,
   documentByAnyId,
@@ -76,7 +76,7 @@ export class Orders {
     this.#budget = budget
     this.#spend_caps = spend_caps
     this.#shapes = shapes
-    this.examiner = new Examiner(db, clock, shapes)
+    this.examiner = new Examiner(db, clock, shapes, providerOf)
     this.bulk = new BulkOrders(db, this.examiner, (caller, ready) => this.place(caller, ready))
   }
 
@@ -85,12 +85,13 @@ export class Orders {
    * @returns the public document
    * @throws SwathError with everything that is wrong at once
    */
-  place(caller: Caller, { request, survey }: ReadyOrder): Promise<string> {
+  place(caller: Caller, ready: ReadyOrder): Promise<string> {
+    const { request } = ready
     return this.#db.tenant(caller.contract_id, async (tx) => {
       const now = this.#clock.now()
       const { order_name, project_name, sku, metadata, client_reference, quote_id, destination_id } =
         request.properties
-      const placement = await this.#placement(tx, caller, request, survey, now)
+      const placement = await this.#placement(tx, caller, ready, now)
       const { terms, planar, area_km2, window, periods, limits, processing_levels, parameters } = placement
       const order_id = await insertOrder(tx, {
         contract_id: caller.contract_id,
@@ -130,8 +131,7 @@ export class Orders {
   async #placement(
     tx: Transaction,
     caller: Caller,
-    request: PlaceOrder,
-    survey: Surveyed,
+    { request, survey, pass_problems }: ReadyOrder,
     now: Date,
   ): Promise<Placement> {
     const { client_reference } = request.properties
@@ -149,8 +149,7 @@ export class Orders {
           now,
         )
       : await examineByContract(tx, caller.contract_id, request, survey, now)
-    if (Array.isArray(found)) throw refusal(found)
-    return found
+    return requirePlacement(found, pass_problems)
   }
 
   /** By order id or, where no order has that id, by task id. @throws SwathError `not_found` */

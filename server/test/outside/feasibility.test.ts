@@ -55,10 +55,13 @@ test('exactly the pass that was analysed can be ordered, once: whoever wants it 
   assert.equal((await sandbox.closed(first.id)).outcome, 'fulfilled')
 
   assert.equal((await analyse(order)).constraint!.name, 'capacity')
-  const { id } = await sandbox.call('POST', '/v2/orders/', order)
-  const { outcome, status_report } = await sandbox.closed(id)
-  assert.deepEqual([outcome, status_report.reason_code], ['rejected', 'NO_CAPACITY'])
-  assert.deepEqual(await capturesOf(id), [])
+  const count = async () => (await sandbox.call('GET', '/v2/ledger/')).count
+  const before = await count()
+  for (const path of ['/v2/orders/', '/v2/orders/quote', '/v2/orders/validate']) {
+    const { errors } = await sandbox.call('POST', path, order)
+    assert.deepEqual([errors.length, errors[0].code], [1, 'pass_taken'], path)
+  }
+  assert.equal(await count(), before)
 })
 
 test('opportunities keep to the window and the limits, in order of time, as many as asked for', async () => {
