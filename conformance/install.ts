@@ -27,22 +27,15 @@ export function installPython(name: string, packages: readonly string[]): string
   return bin
 }
 
-/** A command of npm, in a folder of the repository, installed once. @returns its script */
-export function installNode(name: string, version: string): string {
-  const folder = path.join(root, '.cache', `${name}-${version}`)
+/** A command of npm, with packages beside it, in a folder of the repository, installed once. @returns its script */
+export function installNode(name: string, version: string, beside: readonly string[] = []): string {
+  const folder = path.join(root, '.cache', [`${name}-${version}`, ...beside].join('+'))
   const script = path.join(folder, 'node_modules', name, 'bin', 'cli.js')
   if (existsSync(script)) return script
   console.log(`Installing ${name} ${version} (once) ...`)
   mkdirSync(folder, { recursive: true })
-  run('npm', [
-    'install',
-    '--prefix',
-    folder,
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-    `${name}@${version}`,
-  ])
+  const quietly = ['--no-audit', '--no-fund', '--loglevel=error']
+  run('npm', ['install', '--prefix', folder, ...quietly, `${name}@${version}`, ...beside])
   return script
 }
 

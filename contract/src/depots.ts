@@ -130,6 +130,8 @@ const Headers = z
       .regex(/^[\t\u0020-\u007e]*$/, 'must be printable ASCII'),
   )
   .refine((headers) => Object.keys(headers).length <= 20, { message: 'must be at most 20' })
+  // With a name of its own: within alternatives without one, generators of clients name it twice and leave it out.
+  .meta({ id: 'PutHeaders', description: 'Of each request, up to 20' })
 
 const credentials = {
   s3: z.strictObject({ access_key_id: secret, secret_access_key: secret, session_token: secret.optional() }),

@@ -51,20 +51,17 @@ test('what cannot be decoded is nowhere, in whichever part of an address it is',
   }
 })
 
-test('a prefix that begins as a path of the server itself does is refused at the start', () => {
-  const routeBelow = (path_prefix: string) => () => {
-    const below = openHttp(pino({ level: 'silent' }), {
-      request_timeout_ms: 60_000,
-      trusted_proxies: [],
-      path_prefix,
-    })
+test('a prefix that begins as a path of the server itself does is refused at the start', async () => {
+  const readyBelow = async (path_prefix: string) => {
+    const settings = { request_timeout_ms: 60_000, trusted_proxies: [], path_prefix }
+    const below = openHttp(pino({ level: 'silent' }), settings)
     for (const path of ['/v2/orders/', '/docs/*']) below.get(path_prefix + path, () => '')
+    await below.ready()
   }
   for (const prefix of ['/v2', '/docs', '/v2/orders', '/docs/swath'])
-    assert.throws(
-      routeBelow(prefix),
-      /^Error: SWATH_PUBLIC_URL: the path \S+ begins as paths of Swath itself/,
-      prefix,
+    await assert.rejects(
+      readyBelow(prefix),
+      /^Error: SWATH_PUBLIC_URL: the path \S+ begins as paths of Swath/,
     )
-  for (const prefix of ['/swath', '/V2', '/v22', '/swath/v2']) routeBelow(prefix)()
+  for (const prefix of ['/swath', '/V2', '/v22', '/swath/v2']) await readyBelow(prefix)
 })

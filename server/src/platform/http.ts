@@ -180,11 +180,13 @@ function withPrefix(url: string, prefix: string): string {
 
 /** A proxy may take the prefix away; of a prefix that is a path of ours nobody could tell whether it has. */
 function refuseOwnPaths(app: FastifyInstance, prefix: string) {
-  const first = (path: string) => path.split('/')[1]
-  app.addHook('onRoute', ({ url }) => {
-    if (first(url.slice(prefix.length)) !== first(prefix)) return
+  const firstOf = (path: string) => path.split('/')[1]
+  const [first, own] = [firstOf(prefix), new Set<string | undefined>()]
+  app.addHook('onRoute', ({ url }) => void own.add(firstOf(url.slice(prefix.length))))
+  app.addHook('onReady', async () => {
+    if (!own.has(first)) return
     throw new CannotStart(
-      `SWATH_PUBLIC_URL: the path ${prefix} begins as paths of Swath itself do, /${first(prefix)}; choose another, such as /swath`,
+      `SWATH_PUBLIC_URL: the path ${prefix} begins as paths of Swath itself do, /${first}; choose another, such as /swath`,
     )
   })
 }

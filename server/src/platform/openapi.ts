@@ -86,9 +86,10 @@ function operationOf(endpoint: AnyEndpoint, schemas: Components): Json {
   }
 }
 
+/** Of any type, but generators know this one only. */
 const file_body = {
   required: true,
-  content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
+  content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
 }
 const without_body = new Set(['204', '304'])
 
