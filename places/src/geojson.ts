@@ -2,6 +2,7 @@ import type { Geometry } from '@swath/contract/geometry'
 import { isBeyond, onGlobe, withoutRounding } from '@swath/contract/longitudes'
 import type { Place } from './read.ts'
 import { how_to_convert, type ReferenceSystem, referenceSystem } from './reference-systems.ts'
+import { polygonsOf } from './unite.ts'
 
 /** A value that came from somewhere, and how one gets there: `features[3].geometry`. */
 interface Spot {
@@ -45,6 +46,18 @@ export async function placesInGeoJson(value: unknown): Promise<Found> {
   return found
 }
 
+/** A Feature is one place, of however many areas: KML, GeoPackages and others hold them as a collection. */
+function withAreasAsOne(places: readonly Place[]): Place[] {
+  const areas = places.filter(({ geometry }) => geometry.type !== 'Point')
+  const [first, ...more] = areas
+  if (!first || more.length === 0) return [...places]
+  const coordinates = areas.flatMap(({ geometry }) => polygonsOf(geometry))
+  return [
+    ...places.filter(({ geometry }) => geometry.type === 'Point'),
+    { ...first, geometry: { type: 'MultiPolygon', coordinates } },
+  ]
+}
+
 class Collector {
   readonly #found: Found
   readonly #systems = new Map<string, ReferenceSystem | undefined>()
@@ -71,7 +84,10 @@ class Collector {
     else if (json.geometry !== null) {
       // A Feature without a place is allowed.
       const properties = isObject(json.properties) ? json.properties : {}
+      const before = this.#found.places.length
       await this.collect(inside('geometry'), { ...inner, properties })
+      const added = this.#found.places.splice(before)
+      this.#found.places.push(...withAreasAsOne(added))
     }
   }
 

@@ -477,3 +477,41 @@ test('areas that touch or overlap are united, holes and all; the others stay apa
   })
   await assert.rejects(united(wavy(4), wavy(4.5)), /^Error: Its neighbouring areas have 20004 positions/)
 })
+
+test('a Feature is one place, of however many areas it has and however its format holds them', async () => {
+  const area = (west: number) => ({ type: 'Polygon', coordinates: [square(west, west + 1)] })
+  const geometry = { type: 'GeometryCollection', geometries: [area(4), area(8)] }
+  const feature = { type: 'Feature', properties: { name: 'two fields' }, geometry }
+  const { places } = await readPlaces(
+    JSON.stringify({ type: 'FeatureCollection', features: [feature, feature] }),
+  )
+  assert.deepEqual(
+    places.map(({ geometry, properties }) => [geometry.type, geometry.coordinates.length, properties.name]),
+    [
+      ['MultiPolygon', 2, 'two fields'],
+      ['MultiPolygon', 2, 'two fields'],
+    ],
+  )
+  assert.equal((await readPlaces(JSON.stringify(geometry))).places.length, 2, 'a bare collection is several')
+})
+
+test('a file in an older encoding keeps its names, whether it says which it is or not', async () => {
+  const point = '<Point><coordinates>4,51</coordinates></Point>'
+  for (const [declaration, bytes] of [
+    ['<?xml version="1.0" encoding="ISO-8859-1"?>', [0x46, 0xfc]],
+    ['<?xml version="1.0" encoding="UTF-8"?>', [0x46, 0xfc]],
+    ['<?xml version="1.0" encoding="windows-1251"?>', [0x46, 0xfc]],
+    ['<?xml version="1.0" encoding="of-nobody"?>', [0x46, 0xfc]],
+  ] as const) {
+    const [before, after] = [`${declaration}<kml><Placemark><name>`, `</name>${point}</Placemark></kml>`]
+    const file = Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(after)])
+    const { places } = await readPlaceFile(file)
+    assert.equal(places[0].properties.name, declaration.includes('1251') ? 'F\u044c' : 'F\u00fc', declaration)
+  }
+})
+
+test('numbers with a comma for a point are not taken for those of a bbox', async () => {
+  for (const text of ['47,1; 10,2', '47,1 10,2', '-47,1;-10,2'])
+    await assert.rejects(readPlaces(text), /may be two numbers or four; write 47.1, 10.2/, text)
+  assert.equal((await readPlaces('10,47,11,48')).places[0].geometry.type, 'Polygon')
+})

@@ -7,6 +7,8 @@ const lat_lon = new RegExp(`^(${number})${between}(${number})$`)
 const bbox = new RegExp(
   `^\\[?\\s*(${number})${between}(${number})${between}(${number})${between}(${number})\\s*\\]?$`,
 )
+/** As half of Europe writes numbers, `47,1; 10,2`: as four they would be another place, as large as a continent. */
+const decimal_commas = /^[+-]?\d+,\d+(\s*;\s*|\s+)[+-]?\d+,\d+$/
 /** Longer than degrees, minutes and seconds with all their signs. */
 const most_typed = 120
 
@@ -15,6 +17,10 @@ export function typedPlace(text: string): Geometry | undefined {
   if (text.length > most_typed) return undefined
   const [, lat, lon] = lat_lon.exec(text) ?? []
   if (lat && lon) return pointAt(Number(lat), Number(lon))
+  if (decimal_commas.test(text))
+    throw new Error(
+      `${text} may be two numbers or four; write 47.1, 10.2 for a place, or 10, 47, 11, 48 for a bbox`,
+    )
   const box = bbox.exec(text)
   return box ? boxOf(box.slice(1).map(Number)) : pointInMinutes(text)
 }

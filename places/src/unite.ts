@@ -42,7 +42,7 @@ export async function unitePlaces(places: readonly Place[]): Promise<United> {
 
 type Polygon = number[][][]
 
-function polygonsOf(geometry: Geometry): Polygon[] {
+export function polygonsOf(geometry: Geometry): Polygon[] {
   if (geometry.type === 'Point') return []
   return geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
 }
