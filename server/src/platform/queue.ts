@@ -95,7 +95,7 @@ export async function openQueue(db: Database, handlers: JobHandlers, log: Log): 
   const work = new Work(db, boss, handlers, runners, log)
   return {
     work: () => work.start(),
-    drain: () => drain(boss, runners),
+    drain: () => drain(db, boss, runners),
     trigger: (name) => boss.send(name, {}).then(() => undefined),
     stop: () => work.stop().then(() => boss.stop()),
   }
@@ -216,19 +216,32 @@ function seatsOf(name: JobName, handler: AnyJob) {
 
 const never = new AbortController().signal
 
-async function drain(boss: PgBoss, runners: Runners) {
+async function drain(db: Database, boss: PgBoss, runners: Runners) {
+  let waiting = await namesWaiting(db)
   for (let ran = true; ran; ) {
     ran = false
     const failures: unknown[] = []
     for (const name of Object.keys(runners) as JobName[]) {
+      if (!waiting.has(name)) continue
       for (const job of await boss.fetch<JobData>(name, { batchSize: 100, ignoreStartAfter: true })) {
         ran = true
         await drainJob(boss, runners[name], job).catch((error) => failures.push(error))
       }
+      waiting = await namesWaiting(db)
     }
     if (failures.length > 0)
       throw new AggregateError(failures, 'Jobs failed; the next drain tries them again')
   }
+}
+
+/** Asked once instead of each kind by itself: there are dozens, of which one or two have jobs. */
+async function namesWaiting(db: Database): Promise<Set<string>> {
+  const rows = await db.system((tx) =>
+    tx.rows(
+      sql<{ name: string }>`select distinct name from pgboss.job where state < 'active' and not blocked`,
+    ),
+  )
+  return new Set(rows.map(({ name }) => name))
 }
 
 async function drainJob(boss: PgBoss, handler: JobHandler, job: BossJob<JobData>) {
