@@ -88,7 +88,11 @@ export async function openQueue(db: Database, handlers: JobHandlers, log: Log): 
   boss.on('error', (error) => log.error({ err: error }, 'queue'))
   const { prepare } = db.pool
   await prepare(() => boss.start())
-  for (const name of jobNames(handlers)) await prepare(() => boss.createQueue(name, queue_options))
+  const known = new Set((await prepare(() => boss.getQueues())).map(({ name }) => name))
+  for (const name of jobNames(handlers)) {
+    // To ask for one that is there costs more than all else of a start.
+    if (!known.has(name)) await prepare(() => boss.createQueue(name, queue_options))
+  }
   await prepare(() => grantQueue(db))
   db.onCommit((tx, jobs) => insertJobs(boss, handlers, tx, jobs))
   const runners = runnersOf(handlers, new SetAside(db), log)
