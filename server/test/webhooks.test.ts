@@ -170,6 +170,7 @@ onOneDatabase((openDatabase) => {
       const { sku, project_id } = order.properties
       const other = await swath.place()
       await swath.drain()
+      await tests.untilReadable()
       const ids: Record<string, string> = {}
       for (const [name, more] of Object.entries({
         types: { event_types: ['Capture*', 'OrderUpdated'] },
