@@ -169,8 +169,9 @@ onEachDatabase((openDatabase) => {
       const key = crypto.randomUUID()
       const request = { caller, key, asked: ['many'], shows_secret: false, in_one_transaction: false }
       const done: number[] = []
+      const unprepared = async () => undefined
       const ask = (until: number) =>
-        swath.app.services.answers.once(request, async (slice) => {
+        swath.app.services.answers.once(request, unprepared, async (_, slice) => {
           const results: number[] = []
           for (let number = 0; number < 6; number++) {
             if (number === until) throw new Error('The process ended')

@@ -102,6 +102,23 @@ onOneDatabase((openDatabase) => {
       assert.deepEqual(await get(`/tasking/tasks/${task.task_id}/`), task)
     })
 
+    test('gets the stored answer for a repeat, also when the product has left the contract meanwhile', async () => {
+      const [task, key] = [aTask(), { 'idempotency-key': 'product-left' }]
+      const create = () => swath.call('demo', 'POST', '/tasking/tasks/', task, key)
+      const setProduct = (product: number | null) =>
+        swath.app.db.system((tx) =>
+          tx.run(sql`update contract_skus set v1_product = ${product}
+            where contract_id = ${demo_contracts.demo} and sku = 'TSKPOI-M'`),
+        )
+      const first = await create()
+      await setProduct(null)
+      const again = await create()
+      const other = await swath.call('demo', 'POST', '/tasking/tasks/', task)
+      await setProduct(169)
+      assert.deepEqual([again.status, again.body], [201, first.body])
+      assert.deepEqual([other.status, other.body.code], [400, 'sku_not_in_contract'])
+    })
+
     test('with expected_age recurs, and max_captures says how often', async () => {
       const task = await createTask({ expected_age: '2 days, 00:00:00', max_captures: 2 })
       assert.equal(task.expected_age, '2 days, 00:00:00')

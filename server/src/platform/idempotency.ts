@@ -66,24 +66,33 @@ export class KeptAnswers {
    * the answer of the one that ended first; what is done in slices is done by one of them, and a repeat of a request
    * that broke off goes on behind its last slice.
    *
+   * @param prepare - runs first, for repeats as well, while no transaction is open
    * @throws SwathError `invalid_filter` for an unusable key, `idempotency_conflict` for a key that was used for
    *   another request
    */
-  async once(request: IdempotentRequest, work: (slice: Slice) => Promise<Answer>): Promise<Once> {
+  async once<Prepared>(
+    request: IdempotentRequest,
+    prepare: () => Promise<Prepared>,
+    work: (prepared: Prepared, slice: Slice) => Promise<Answer>,
+  ): Promise<Once> {
     if (!/^[\x21-\x7e]{1,255}$/.test(request.key)) {
       throw new SwathError('invalid_filter', 'An Idempotency-Key has 1 to 255 visible ASCII characters')
     }
     const marked = { ...request, fingerprint: fingerprintOf(request) }
-    if (request.in_one_transaction) return this.#locked(marked, () => work(unsliced))
-    const seen = await this.#db.system((tx) => this.#find(tx, marked))
-    if (seen) return seen
-    const answer = await work((number, part) => this.#slice(marked, number, part)).catch(async (error) => {
-      // Another under the same key may have done it meanwhile, which is in the way of this one.
+    try {
+      const prepared = await prepare()
+      if (request.in_one_transaction) return await this.#locked(marked, () => work(prepared, unsliced))
+      const seen = await this.#db.system((tx) => this.#find(tx, marked))
+      if (seen) return seen
+      const answer = await work(prepared, (number, part) => this.#slice(marked, number, part))
+      return await this.#locked(marked, async () => answer)
+    } catch (error) {
+      // What was answered before stands, also where it could not be done again; and another under the same key may have
+      // done meanwhile what is in the way of this one.
       const done = await this.#db.system((tx) => this.#find(tx, marked))
       if (done) return done
       throw error
-    })
-    return this.#locked(marked, async () => answer)
+    }
   }
 
   /** No key that somebody sends has a blank. */

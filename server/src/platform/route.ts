@@ -163,12 +163,11 @@ export class Routes {
     if (caller) await this.#limit(caller.client_id, request, reply)
     if (endpoint.is_kept && caller) return this.#handleKept(endpoint, caller, request, reply)
     const judged = await this.#judged(readInput(endpoint, caller, request, reply))
-    const input = { ...judged, prepared: await endpoint.prepare?.(judged) }
     const key = request.headers['idempotency-key']
     if (endpoint.method === 'POST' && !endpoint.is_safe && caller && key !== undefined) {
-      return this.#handleOnce(endpoint, input, caller, String(key))
+      return this.#handleOnce(endpoint, judged, caller, String(key))
     }
-    const result = await endpoint.handle(input)
+    const result = await endpoint.handle(await prepared(endpoint, judged))
     if (result instanceof Readable) return result
     // What the handler has sent itself counts as sent only when all of it is; a client that went away never lets it be.
     if (reply.sent || reply.raw.destroyed) return reply
@@ -196,7 +195,11 @@ export class Routes {
     const in_one_transaction = !waits_for_others && !in_slices
     const asked = [path, params, said(query, endpoint.query?.shape ?? {}), body]
     const once = { caller, key, asked, shows_secret, in_one_transaction }
-    const answer = await this.#answers.once(once, (slice) => answerOf(endpoint, { ...input, slice }))
+    const answer = await this.#answers.once(
+      once,
+      () => prepared(endpoint, input),
+      (ready, slice) => answerOf(endpoint, { ...ready, slice }),
+    )
     if (answer.is_repeat) reply.header('idempotent-replayed', 'true')
     return reply.code(answer.status).headers(answer.headers).send(answer.body)
   }
@@ -286,6 +289,10 @@ function readInput(
     slice: unsliced,
     prepared: undefined,
   }
+}
+
+async function prepared(endpoint: AnyEndpoint, input: Input): Promise<Input> {
+  return { ...input, prepared: await endpoint.prepare?.(input) }
 }
 
 /** The answer as it is stored for repeats. An error that is settled is an answer like any other. */
