@@ -80,7 +80,8 @@ test('a part of a delivered image is ordered from the archive, at a level that i
       top,
       corners.map(([, northing]) => northing),
     )
-    const shown_km2 = (band.filter((value) => value > 0).length * gsd_m ** 2) / 1e6
+    const [pixel_m] = image.getResolution() as [number]
+    const shown_km2 = (band.filter((value) => value > 0).length * pixel_m ** 2) / 1e6
     assert.ok(Math.abs(shown_km2 - area_km2) < 0.05 * area_km2, `${shown_km2} km2 are shown`)
     if (processing_level === 'L1D') assertPartOf(whole, { image, band })
 

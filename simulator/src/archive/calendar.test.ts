@@ -4,10 +4,10 @@ import { DAY_MS } from '../sky/earth.ts'
 import { calendar } from './calendar.ts'
 
 test('a small archive has its share of captures, whenever it begins', () => {
-  for (const items of [110, 220, 1100]) {
+  for (const items of [165, 330, 1650]) {
     for (let day = 0; day < 400; day += 7) {
       const captures = [...calendar(items, Date.parse('2026-01-01') + day * DAY_MS)].length
-      assert.ok(Math.abs(captures - items / 22) <= 0.1 * (items / 22) + 1, `${captures} for ${items} items`)
+      assert.ok(Math.abs(captures - items / 33) <= 0.1 * (items / 33) + 1, `${captures} for ${items} items`)
     }
   }
 })
