@@ -186,7 +186,7 @@ onOneDatabase((openDatabase) => {
         aPointOrder({ parameters }),
         'window_invalid',
         '/properties/parameters/processing_level',
-        /L1B, L1D/,
+        /L1B, L1C, L1D, L1D_SR/,
       )
       await refused(
         aPointOrder({ parameters }),
