@@ -6,7 +6,8 @@ import { type Connection, embeddedPool, type Pool } from '../src/platform/pool.t
 
 /** The folder in which test processes write down their statements; nobody asks for them in a run without one. */
 const folder = process.env.SWATH_TEST_STATEMENTS
-const is_prepared = /^\s*(select|with|insert|update|delete|merge|values)\b/i
+/** What can be prepared: one statement, of rows. */
+const is_prepared = /^\s*(select|with|insert|update|delete|merge|values)\b[^;]*;?\s*$/i
 
 /** The same database, whose statements are written down when this process ends. */
 export function written<T extends { pool: Pool }>(database: T): T {
