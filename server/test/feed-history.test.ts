@@ -150,10 +150,10 @@ onOneDatabase((openDatabase) => {
       from events where contract_id = '${demo_contracts.demo}' order by sequence desc limit 1`)
     assert.deepEqual(await messages({ cursor }), [])
     await migrate(database.pool)
-    await events.write('OrderUpdated', 'demo', 'new')
+    await events.publish('OrderUpdated', 'demo', 'new')
     assert.deepEqual(await messages({ cursor }), ['restored', 'new'])
     await migrate(database.pool)
-    await events.write('OrderUpdated', 'demo', 'newer')
+    await events.publish('OrderUpdated', 'demo', 'newer')
     assert.deepEqual(await messages({ cursor }), ['restored', 'new', 'newer'])
   })
 
