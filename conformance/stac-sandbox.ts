@@ -9,10 +9,12 @@ import type { NewOrder } from '@swath/client/orders'
 import { freePort, startStack } from '../scripts/stack.ts'
 import { demo_contracts } from '../server/src/accounts/demo.ts'
 import { login } from './callers.ts'
-import { installNode } from './install.ts'
+import { installNode, installPython } from './install.ts'
 import { report } from './stac-suites.ts'
 
 const schemas = path.join(import.meta.dirname, 'schemas')
+/** By itself: it needs a later pystac than the suites. */
+const odc = ['odc-stac==0.4.0', 'pystac-client==0.9.0', 'rasterio==1.4.4']
 const hosts = ['schemas.stacspec.org', 'stac-extensions.github.io', 'geojson.org', 'proj.org']
 
 interface Item {
@@ -40,6 +42,7 @@ export async function checkSandbox(data_dir: string, secret: string): Promise<bo
     const outcomes = [
       await validateAll([...collections, ...items], data_dir),
       await readWithGdal(url, headers, items, data_dir),
+      await loadWithOdc(url, headers, data_dir),
     ]
     return outcomes.every(Boolean)
   } finally {
@@ -102,13 +105,7 @@ async function validateAll(documents: readonly object[], data_dir: string): Prom
 
 /** STACIT reads pixels of tiles through our downloads; OAPIF is how a GIS lists features. */
 async function readWithGdal(url: string, headers: Record<string, string>, items: Item[], data_dir: string) {
-  const header_file = path.join(data_dir, 'headers')
-  await writeFile(
-    header_file,
-    Object.entries(headers)
-      .map(([name, value]) => `${name}: ${value}\n`)
-      .join(''),
-  )
+  const header_file = await headerFile(headers, data_dir)
   const env = { ...process.env, GDAL_HTTP_HEADER_FILE: header_file }
   const outcome = String(items.find(({ collection }) => collection === 'l1d')!.properties['satl:outcome_id'])
   const search = `${url}/search?collections=l1d&filter="satl:outcome_id"='${outcome}'`
@@ -120,6 +117,27 @@ async function readWithGdal(url: string, headers: Record<string, string>, items:
     report('GDAL STACIT reads pixels', /STATISTICS_MEAN/.test(read.output), read.output, ''),
     report('GDAL OAPIF lists features', Number(count) > 0, features.output, `${count} features`),
   ].every(Boolean)
+}
+
+/** What programs make of bands: odc-stac loads them into arrays, by rasterio. */
+async function loadWithOdc(url: string, headers: Record<string, string>, data_dir: string) {
+  const python = path.join(installPython('conformance-odc-venv', odc), 'python')
+  const script = path.join(import.meta.dirname, 'odc_load.py')
+  const { output, code } = await run(python, [
+    script,
+    `${url}/archive/stac`,
+    JSON.stringify(headers),
+    await headerFile(headers, data_dir),
+  ])
+  return report('odc-stac loads bands', code === 0, output, '2 collections')
+}
+
+/** Headers as GDAL sends them. */
+async function headerFile(headers: Record<string, string>, data_dir: string): Promise<string> {
+  const file = path.join(data_dir, 'headers')
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\n`)
+  await writeFile(file, lines.join(''))
+  return file
 }
 
 async function run(command: string, args: string[], env = process.env) {
