@@ -3,7 +3,7 @@ import type { Problem } from '@swath/contract/errors'
 import type { PlaceOrder } from '@swath/contract/orders'
 import { isFromArchive } from '@swath/contract/products'
 import { dateOf } from '@swath/contract/times'
-import type { ProviderOf } from '../connectors/connector.ts'
+import type { AskedOrder, ProviderOf } from '../connectors/connector.ts'
 import type { Shapes } from '../platform/shapes.ts'
 import type { Placement } from './placement.rules.ts'
 
@@ -38,7 +38,9 @@ export class Passes {
 
   async problemsOf(order: Labelled, placement: Placement): Promise<Problem[]> {
     if (performance.now() < this.#asks_again_at) return []
-    const asked = this.#assess(order, placement).catch(() => undefined)
+    const strips = await this.#shapes.stripsOver(placement.geometry)
+    // Whatever goes wrong there is told when the order is assessed.
+    const asked = this.#assess(order, placement, strips).catch(() => undefined)
     const assessment = await Promise.race([asked, setTimeout(patience_ms, undefined, { ref: false })])
     // Of many orders, one waits for a provider that is away.
     if (!assessment) this.#asks_again_at = performance.now() + pause_ms
@@ -47,24 +49,18 @@ export class Passes {
     return [{ pointer, code: 'pass_taken', message: assessment.message }]
   }
 
-  async #assess({ contract_id, order_name, metadata }: Labelled, placement: Placement) {
+  async #assess(order: Labelled, placement: Placement, strips: AskedOrder['strips']) {
     const { terms, geometry, window, limits, parameters } = placement
     const { nei } = parameters
     return this.#providerOf(terms.sku).assess({
-      contract_id,
+      ...order,
       geometry,
       window,
       limits,
       ...(nei && { nei }),
-      strips: await this.#shapes.stripsOver(geometry),
-      order_name,
-      metadata,
+      strips,
     })
   }
 }
 
-interface Labelled {
-  contract_id: string
-  order_name: string
-  metadata: Record<string, string>
-}
+type Labelled = Pick<AskedOrder, 'contract_id' | 'order_name' | 'metadata'>

@@ -7,7 +7,7 @@ import type { Timeline } from '@swath/contract/timeline'
 import type { ProviderOf } from '../connectors/connector.ts'
 import type { Caller } from '../platform/auth.ts'
 import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
-import type { Database, Transaction } from '../platform/db.ts'
+import { type Database, requireNoTransaction, type Transaction } from '../platform/db.ts'
 import { requireMatch } from '../platform/etag.ts'
 import { listEvents } from '../platform/events.ts'
 import type { ListQuery, Lists } from '../platform/lists.ts'
@@ -308,6 +308,7 @@ export class Orders {
 
   /** Brings the order up to date with its captures and deliverables, and closes it when nothing more can come. */
   progress(contract_id: string, order_id: string): Promise<void> {
+    requireNoTransaction('Progress, which others share,')
     // All of its parts are read: however many of them move at once, that is done once for them.
     return this.#progressed.run(order_id, () => this.#progress(contract_id, order_id))
   }
