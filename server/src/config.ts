@@ -26,7 +26,10 @@ const network = z.string().refine(
 const path_of_address = /^(\/[A-Za-z0-9._~-]+)*\/?$/
 const public_address = z.url({ protocol: /^https?$/ }).refine(
   (text) => {
-    const { pathname, search, hash, username, password } = URL.parse(text) ?? new URL('x:?')
+    const url = URL.parse(text)
+    // What is no address at all has been told.
+    if (!url) return true
+    const { pathname, search, hash, username, password } = url
     return path_of_address.test(pathname) && `${search}${hash}${username}${password}` === ''
   },
   {
