@@ -12,25 +12,15 @@ async function list(flags: ConnectionFlags & OutputFlags): Promise<void> {
   print(flags, products, () =>
     table(
       ['sku', 'product', 'of a', 'price', 'window', 'levels', 'by default'],
-      products.map(
-        ({
-          sku,
-          product_name,
-          geometry_types,
-          price,
-          limits,
-          processing_levels,
-          default_processing_levels,
-        }) => [
-          sku,
-          product_name,
-          geometry_types.join(', '),
-          `${money(price.amount_minor, price.currency)}/${price.unit}`,
-          `${limits.default_window_days} to ${limits.max_window_days} days`,
-          processing_levels.join(' '),
-          default_processing_levels.join(' '),
-        ],
-      ),
+      products.map(({ price, limits, ...product }) => [
+        product.sku,
+        product.product_name,
+        product.geometry_types.join(', '),
+        `${money(price.amount_minor, price.currency)}/${price.unit}`,
+        `${limits.default_window_days} to ${limits.max_window_days} days`,
+        product.processing_levels.join(' '),
+        product.default_processing_levels.join(' '),
+      ]),
     ),
   )
 }

@@ -1,6 +1,7 @@
 import type { AreaGeometry } from '../lib/geo/geometry.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
+import type { Reduction } from '../platform/raster-cut.ts'
 import type { Storage } from '../platform/storage.ts'
 import type { Threads } from '../platform/threads.ts'
 import type { NewAsset, NewItem } from './document.ts'
@@ -85,7 +86,7 @@ export class Publication {
    * Scenes are cut into the tiles of the grid, files and all. One whose files cannot be cut stays whole:
    * an item must not promise another place than its files show.
    */
-  async #tilesOf(product: Product, kind: Kind, reduction: 1 | 2): Promise<NewItem[]> {
+  async #tilesOf(product: Product, kind: Kind, reduction: Reduction): Promise<NewItem[]> {
     const { files, metadata, scene } = product
     const told = metadata.properties['proj:epsg']
     const epsg = isUtm(told) ? told : zoneOf(scene.footprint)

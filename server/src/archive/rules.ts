@@ -1,11 +1,12 @@
 import type { ProcessingLevel } from '@swath/contract/states'
+import type { Reduction } from '../platform/raster-cut.ts'
 
 /** What a deliverable of a level becomes in the archive. */
 export interface ArchiveProduct {
   collection: string
   product_name: string
-  /** Pixels of the scene along one of a tile; null: it is not cut. */
-  reduction: 1 | 2 | null
+  /** Null: it is not cut into tiles. */
+  reduction: Reduction | null
   /** Keys of files that belong elsewhere. */
   without: readonly string[]
 }
@@ -16,7 +17,7 @@ const nowhere = ['delivery_zip']
 const product = (
   collection: string,
   product_name: string,
-  reduction: 1 | 2 | null,
+  reduction: Reduction | null,
   without: string[] = [],
 ) => ({
   collection,

@@ -21,6 +21,7 @@ export interface Cut {
   grid: PixelGrid
 }
 
+/** Pixels of an image along one of what is cut out of it. */
 export type Reduction = 1 | 2
 
 /** An open image, to cut any number of squares out of it. */

@@ -14,7 +14,7 @@ const ranges: readonly [name: string, of: readonly string[], low: number, high: 
   ['sharpness_fwhm_alt', spectral, 1.4, 2.2],
 ]
 
-/** The figures of quality control, named as in the vendor's items. They are pretended: a capture has the same in all. */
+/** The figures of quality control, named as in the vendor's items. They are made up, the same in all items of a capture. */
 export function qualityOf(outcome_id: string): Record<string, number | string> {
   const figure = (name: string, low: number, high: number) => {
     const share = createHash('sha256').update(`${outcome_id} ${name}`).digest().readUInt32LE(0) / 2 ** 32
