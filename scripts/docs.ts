@@ -156,7 +156,8 @@ function securityPage(): string {
     'that it adds nothing. Who may do what is said in the guide to [credentials](guides/credentials.md).',
     '',
     '`npm run conformance -- abuse` sends the worst inputs to a running server and tells how long each held it, and',
-    'which memory it took. The promise is 50 ms more than when it is idle, and 100 MB; all of these inputs keep it.',
+    'which memory it took. The promise is 50 ms more than when it is idle, and 100 MB; all of these inputs keep it,',
+    'unless memory is collected just then.',
   ].join('\n')
   const titles = ['endpoint', 'who', 'body at most', 'what bounds its work']
   return `${head('What a request may cost', 'the endpoints of the server')}\n${intro}\n\n${table(titles, rows)}\n`
