@@ -77,6 +77,13 @@ onOneDatabase((openDatabase) => {
       )
     })
 
+    test('so nobody waits for a thread while a transaction is open', async () => {
+      const { db, services } = swath.app
+      const wait = () => services.shapes.requireSound(circle(1000).geometry, '/geometry')
+      await wait()
+      await assert.rejects(db.system(wait), /^Error: A thread was called while a transaction is open/)
+    })
+
     test('so a geometry of too many parts, holes or positions is refused before its shape is checked', async () => {
       const squares = Array.from({ length: 1001 }, (_, at) => square((at % 50) / 100, 48 + at / 5000, 0.001))
       const parts = { type: 'MultiPolygon', coordinates: squares.map((ring) => [ring]) }
