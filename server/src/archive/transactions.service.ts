@@ -62,9 +62,8 @@ export class Transactions {
 
   /** As `replace`, by a merge patch. */
   patch(path: ItemPath, patch: Json, address: Address, check: Check): Promise<string> {
-    return this.#change(path, address, check, ({ document }) => {
-      const before = withoutCode(JSON.parse(address.documents(document)) as Json)
-      const merged = mergePatch(before, patch) as Json
+    return this.#change(path, address, check, (told) => {
+      const merged = mergePatch(withoutCode(told), patch) as Json
       return 'stac_extensions' in patch ? merged : withoutDerived(merged, extension_uris)
     })
   }
@@ -81,22 +80,27 @@ export class Transactions {
   }
 
   /** Files are looked at without a transaction, so whatever changed meanwhile is looked at again. */
-  async #change(path: ItemPath, address: Address, check: Check, next: (before: StoredItem) => Json) {
+  async #change(path: ItemPath, address: Address, check: Check, next: (told: Json) => Json) {
     requireEditable(path.collection)
     for (;;) {
       const before = await this.#db.system((tx) => findStored(tx, path.collection, path.item))
       if (!before) throw noItem(path)
       check(before.document)
-      const input = next(before)
-      const item = await this.#judgeChange(path, address, before, input)
+      const told = JSON.parse(address.documents(before.document)) as Json
+      const stored = hrefsOf(told, before)
+      const storedAt = (href: string) => stored.get(address.unsigned(href))
+      const item = await this.#judgeChange(path, before.outcome_id, next(told), storedAt)
       if (await this.#saveOver(before, item)) return renderItem(item)
     }
   }
 
-  async #judgeChange(path: ItemPath, address: Address, before: StoredItem, input: Json): Promise<NewItem> {
-    const stored = hrefsOf(address, before)
-    const storedAt = (href: string) => stored.get(address.unsigned(href))
-    const meant = withOutcome(withStoredHrefs(input, storedAt), before.outcome_id)
+  async #judgeChange(
+    path: ItemPath,
+    outcome_id: string,
+    input: Json,
+    storedAt: (href: string) => string | undefined,
+  ): Promise<NewItem> {
+    const meant = withOutcome(withStoredHrefs(input, storedAt), outcome_id)
     const judged = await this.#intake.judge(path.collection, [meant], '')
     return accepted(judged, placeProblems(input, path), () => '')[0]!
   }
@@ -112,11 +116,11 @@ export class Transactions {
 }
 
 /** Where the bytes of the assets are, by the address that the document tells. */
-function hrefsOf(address: Address, { document, assets }: StoredItem): Map<unknown, string> {
-  const told = JSON.parse(address.documents(document)) as { assets: Record<string, { href: string }> }
+function hrefsOf(told: Json, { assets }: StoredItem): Map<unknown, string> {
+  const of_document = told.assets as Record<string, { href: string }>
   return new Map(
     Object.entries(assets).map(([key, asset]) => [
-      told.assets[key]?.href,
+      of_document[key]?.href,
       'href' in asset ? asset.href : `storage:${asset.storage_key}`,
     ]),
   )
