@@ -70,6 +70,19 @@ onPglite((openDatabase) => {
     assert.equal((await list('demo', { 'if-none-match': first.headers.etag })).status, 304)
     assert.deepEqual((await list('demo-two')).body.features, [])
   })
+
+  test('a credential that is looked at again within a minute of its last use is not written', async () => {
+    await list('demo')
+    const { db } = swath.app
+    const unchanged = await db.snapshot()
+    swath.advance({ hours: 30 / 3600 })
+    const statements = await countStatements(database.pool, () => list('demo'))
+    assert.ok(statements.some((text) => text.includes('from credentials')))
+    assert.equal(await db.snapshot(), unchanged)
+    swath.advance({ hours: 40 / 3600 })
+    await list('demo')
+    assert.notEqual(await db.snapshot(), unchanged)
+  })
 })
 
 async function countStatements(pool: Pool, work: () => Promise<unknown>): Promise<string[]> {

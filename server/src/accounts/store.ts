@@ -32,12 +32,17 @@ export function lockSpending(tx: Transaction, client_id: string, since: Date) {
     select capped, cap_minor, currency, ordered_minor from lock_spending(${client_id}, ${since})`)
 }
 
-/** To the minute, so that a busy credential is not written at each request. */
+/**
+ * To the minute. In between nothing is inserted: a conflict would count as a change of the database, after which no
+ * kept answer is good.
+ */
 export async function storeUse(tx: Transaction, client_id: string, now: Date): Promise<void> {
+  const recently = new Date(now.getTime() - 60_000)
   await tx.run(sql`
-    insert into credential_uses as known (client_id, last_used_at) values (${client_id}, ${now})
-    on conflict (client_id) do update set last_used_at = excluded.last_used_at
-    where known.last_used_at < excluded.last_used_at - interval '1 minute'`)
+    insert into credential_uses (client_id, last_used_at) select ${client_id}, ${now}::timestamptz
+    where not exists (
+      select from credential_uses where client_id = ${client_id} and last_used_at >= ${recently})
+    on conflict (client_id) do update set last_used_at = excluded.last_used_at`)
 }
 
 /** @returns those of the contracts that there are */
