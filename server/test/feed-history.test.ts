@@ -348,7 +348,7 @@ onOneDatabase((openDatabase) => {
         alter table event_seals enable trigger event_seals_append_only`)
       const reason = 'it is not signed by this installation'
       assert.deepEqual((await verify()).broken, { number: seals.length, reason })
-      await events.write()
+      await events.publish()
       await seal()
       assert.deepEqual(
         (await verify()).broken,
