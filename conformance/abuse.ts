@@ -86,23 +86,28 @@ async function abuse(
 async function send(
   url: string,
   headers: Record<string, string>,
-  { path, method = 'POST', body }: Input,
+  { path, method = 'POST', body, at_once = 1 }: Input,
   idle_ms: number,
 ) {
   const before = await measure(url)
   const started = performance.now()
   const signal = AbortSignal.timeout(patience_ms)
   const asked = body === undefined ? { headers } : { method, headers, body }
-  const response = await fetch(url + path, { ...asked, signal })
-  // Some answers have no body.
-  const { code = 'ok' } = JSON.parse((await response.text()) || '{}') as { code?: string }
+  const answers = Array.from({ length: at_once }, () => answerTo(url + path, { ...asked, signal }))
+  const { status, code } = (await Promise.all(answers)).toSorted((a, b) => b.status - a.status)[0]!
   const took_ms = performance.now() - started
   const after = await measure(url)
   const grown_mb = after.memory_mb - before.memory_mb
-  const passed =
-    after.delay_ms <= idle_ms + most_delay_ms && grown_mb <= most_memory_mb && response.status < 500
+  const passed = after.delay_ms <= idle_ms + most_delay_ms && grown_mb <= most_memory_mb && status < 500
   const measured = `${Math.round(took_ms)} ms, held for ${Math.round(after.delay_ms)} ms, ${Math.round(grown_mb)} MB`
-  return { told: `${`${response.status} ${code}`.padEnd(24)} ${measured}`, passed }
+  return { told: `${`${status} ${code}`.padEnd(24)} ${measured}`, passed }
+}
+
+async function answerTo(url: string, init: RequestInit): Promise<{ status: number; code: string }> {
+  const response = await fetch(url, init)
+  // Some answers have no body.
+  const { code = 'ok' } = JSON.parse((await response.text()) || '{}') as { code?: string }
+  return { status: response.status, code }
 }
 
 /** The longest delay of the event loop since it was asked last, and the memory of the process. */

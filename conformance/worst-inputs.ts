@@ -80,6 +80,8 @@ export interface Input {
   path: string
   /** The customer, unless it is told. */
   sender?: Sender
+  /** So many are sent at once; one, unless it is told. */
+  at_once?: number
   /** POST where there is a body and nothing is told, else GET. */
   method?: 'POST' | 'PATCH' | 'PUT'
   body?: string
@@ -254,4 +256,14 @@ function rest(): Input[] {
   ]
 }
 
-export const worstInputs = (): Input[] => [...areas(), ...bulks(), ...filters(), ...rest()]
+/** What one request may cost, others ask for at the same time. */
+function crowds(inputs: readonly Input[]): Input[] {
+  return inputs
+    .filter(({ path }) => path === '/search')
+    .map((input) => ({ ...input, name: `8 x ${input.name}`, at_once: 8 }))
+}
+
+export function worstInputs(): Input[] {
+  const inputs = [...areas(), ...bulks(), ...filters(), ...rest()]
+  return [...inputs, ...crowds(inputs)]
+}

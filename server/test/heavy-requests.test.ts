@@ -84,6 +84,34 @@ onOneDatabase((openDatabase) => {
       await assert.rejects(db.system(wait), /^Error: A thread was called while a transaction is open/)
     })
 
+    test('so of large bodies that come together, one piece is read in each turn of the event loop', async (t) => {
+      let turn = 0
+      let is_over = false
+      const count = () => {
+        turn += 1
+        if (!is_over) setImmediate(count)
+      }
+      setImmediate(count)
+      const path = '/v2/orders/validate'
+      const schema = swath.app.endpoints.find((one) => one.path === path)!.body!
+      const { parse } = JSON
+      const pieces: string[] = []
+      t.mock.method(JSON, 'parse', (text: string, ...more: []) => {
+        if (text.length > 40_000) pieces.push(`text ${turn}`)
+        return parse(text, ...more)
+      })
+      const { safeParse } = schema
+      t.mock.method(schema, 'safeParse', (value: unknown) => {
+        pieces.push(`fields ${turn}`)
+        return safeParse(value)
+      })
+      const large = JSON.stringify(anAreaOrder()) + ' '.repeat(40_000)
+      await Promise.all(Array.from({ length: 8 }, () => post(path, large)))
+      is_over = true
+      const turns = new Set(pieces.map((one) => one.split(' ')[1]))
+      assert.deepEqual([pieces.length, turns.size], [16, 16], pieces.join())
+    })
+
     test('so a geometry of too many parts, holes or positions is refused before its shape is checked', async () => {
       const squares = Array.from({ length: 1001 }, (_, at) => square((at % 50) / 100, 48 + at / 5000, 0.001))
       const parts = { type: 'MultiPolygon', coordinates: squares.map((ring) => [ring]) }

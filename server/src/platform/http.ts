@@ -21,6 +21,7 @@ import { CannotStart } from './cannot-start.ts'
 import type { Log } from './log.ts'
 import { isDatabaseUnavailable } from './outage.ts'
 import { requireUtf8 } from './query-bytes.ts'
+import { turnForBody } from './turns.ts'
 
 export const problem_type = 'application/problem+json'
 /** What a browser's script may read of an answer, besides the body. */
@@ -75,8 +76,13 @@ export function openHttp(
   app.removeContentTypeParser('text/plain')
   // Clients of v1 say that nothing is JSON: a PATCH or DELETE without a body, but with the header.
   const json_types = ['application/json', 'application/geo+json', 'application/merge-patch+json']
-  app.addContentTypeParser(json_types, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
-    readJson(body, request.headers['content-type']),
+  app.addContentTypeParser(
+    json_types,
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) => {
+      await turnForBody(body.length)
+      return readJson(body, request.headers['content-type'])
+    },
   )
   app.register(compress, {
     threshold: 1024,

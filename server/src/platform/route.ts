@@ -15,6 +15,7 @@ import type { AnswerMemory } from './memory.ts'
 import { answerOAuthError, takeForms } from './oauth.ts'
 import { Refusal } from './parameter.ts'
 import type { Shapes } from './shapes.ts'
+import { turnForBody } from './turns.ts'
 import { parameterProblem, readBody, requestProblem, requireStorable } from './validation.ts'
 
 type Shape = z.ZodObject
@@ -162,6 +163,7 @@ export class Routes {
     const caller = await this.#authorise(endpoint, request)
     if (caller) await this.#limit(caller.client_id, request, reply)
     if (endpoint.is_kept && caller) return this.#handleKept(endpoint, caller, request, reply)
+    await turnForBody(bytesOf(request))
     const judged = await this.#judged(readInput(endpoint, caller, request, reply))
     const key = request.headers['idempotency-key']
     if (endpoint.method === 'POST' && !endpoint.is_safe && caller && key !== undefined) {
@@ -269,6 +271,11 @@ function takeFiles(app: FastifyInstance): FastifyInstance {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body)
   return app
+}
+
+/** Of what comes in pieces nobody says it. */
+function bytesOf({ body, headers }: FastifyRequest): number {
+  return body === undefined ? 0 : Number(headers['content-length'] ?? Number.POSITIVE_INFINITY)
 }
 
 type Input = Parameters<AnyEndpoint['handle']>[0]

@@ -13,3 +13,12 @@ export class Turns {
     return this.#last
   }
 }
+
+/** All of a process share them, since one loop is held by whatever is read. */
+export const turns = new Turns()
+const small_bytes = 32 * 1024
+
+/** A large body is read in several pieces, each of up to some 30 ms: text, fields, and where it has one a filter. */
+export async function turnForBody(bytes: number): Promise<void> {
+  if (bytes > small_bytes) await turns.next()
+}

@@ -4,7 +4,7 @@ import type { Comparison, Expression, Instant } from '../../lib/cql2/ast.ts'
 import type { SortKey } from '../../platform/filters.ts'
 import { Refusal } from '../../platform/parameter.ts'
 import type { Shapes } from '../../platform/shapes.ts'
-import { Turns } from '../../platform/turns.ts'
+import { turns } from '../../platform/turns.ts'
 import { parameterProblem } from '../../platform/validation.ts'
 import type { Fields } from './fields.ts'
 import { compile, filtersOf, type Where } from './filter.ts'
@@ -25,11 +25,9 @@ export interface Search {
 }
 
 const default_limit = 10
-/** The worst filter takes some 40 ms to be read and compiled. */
-const turns = new Turns()
-
 /** @throws SwathError `invalid_filter`, with the place in the filter */
 export async function searchOf(shapes: Shapes, input: SearchInput, where: Where): Promise<Search> {
+  // The worst filter takes some 40 ms to be read and compiled.
   await turns.next()
   const sort = totalOrder(input.sortby ?? [])
   const told: Partial<Record<keyof SearchInput, Expression[]>> = {
