@@ -194,8 +194,12 @@ function filters(): Input[] {
     body: JSON.stringify({ filter, 'filter-lang': 'cql2-text' }),
   }))
   const nested_filter = `${'{"op":"not","args":['.repeat(5000)}true${']}'.repeat(5000)}`
-  const lists = { op: 'a_overlaps', args: [Array(4000).fill(1), Array(4000).fill(2)] }
-  const json = { 'a filter of 5,000 levels': nested_filter, 'two lists of 4,000': JSON.stringify(lists) }
+  const overlaps = (...args: unknown[]) => JSON.stringify({ op: 'a_overlaps', args })
+  const json = {
+    'a filter of 5,000 levels': nested_filter,
+    'two lists of 4,000': overlaps(Array(4000).fill(1), Array(4000).fill(2)),
+    'a list of 4,000 beside that of each item': overlaps({ property: 'instruments' }, Array(4000).fill('a')),
+  }
   const of_json = Object.entries(json).map(([name, filter]) => ({
     name,
     path: '/search',

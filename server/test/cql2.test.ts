@@ -225,13 +225,17 @@ onEachDatabase((openDatabase) => {
 
   /** What the filter says of each row, in their order. */
   async function ask(filter: Expression, rows: readonly unknown[], of = queryables): Promise<unknown[]> {
+    const { rows: answers } = await connection.query(...statementOf(filter, rows, of))
+    return answers.map(({ truth }) => truth)
+  }
+
+  function statementOf(filter: Expression, rows: readonly unknown[], of = queryables): [string, unknown[]] {
     const { text, values } = toSql(filter, of)
     const condition = text.map((piece, index) => (index === 0 ? piece : `$${index + 1}${piece}`)).join('')
-    const { rows: answers } = await connection.query(
+    return [
       `select ${condition} as truth from jsonb_array_elements($1::text::jsonb) with ordinality as given(row, place) order by place`,
       [JSON.stringify(rows), ...values],
-    )
-    return answers.map(({ truth }) => truth)
+    ]
   }
 
   test('SQL and the evaluator say the same of every filter and row', async () => {
@@ -315,6 +319,20 @@ onEachDatabase((openDatabase) => {
     assert.deepEqual(await pick(`count IN (${list})`, [{ count: 8999 }, { count: 9000 }]), [0])
     const powers = `${'('.repeat(30)}number${' ^ 1)'.repeat(30)} = 2`
     assert.deepEqual(await pick(powers, [{ number: 2 }]), [0])
+    const computed = `A_CONTAINS((0, ${Array(4000).fill('count').join(', ')}), (5))`
+    assert.deepEqual(await pick(computed, [{ count: 5 }, { count: 6 }]), [0])
+  })
+
+  test('whether lists overlap takes no longer for all rows than to read the longer list once', async () => {
+    const list = (from: number) => `(${Array.from({ length: 4000 }, (_, at) => from + at).join(', ')})`
+    const rows = Array.from({ length: 5000 }, (_, at) => ({ tags: [at, at + 1, -1] }))
+    for (const text of [`A_OVERLAPS(tags, ${list(4000)})`, `A_OVERLAPS(${list(4000)}, tags)`]) {
+      const [statement, values] = statementOf(readText(text), rows)
+      const { rows: plan } = await connection.query(`explain verbose ${statement}`, values)
+      assert.match(JSON.stringify(plan), /hashed SubPlan/, text)
+      assert.deepEqual((await pick(text, rows)).slice(0, 2), [3999, 4000])
+    }
+    assert.deepEqual(await pick(`A_OVERLAPS(${list(0)}, ${list(4000)})`, rows), [])
   })
 
   test('no text of a filter becomes SQL', async () => {

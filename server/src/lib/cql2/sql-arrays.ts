@@ -28,8 +28,14 @@ export function arrayLiteralSql(
           `${tellType(item, typeOf(item, queryables))}, which no array takes`,
           offsetOf(item),
         )
-      return sql`jsonb_build_array(${write(item, type)})`
+      return write(item, type)
     })
   const literal = sql`${bind(JSON.stringify(literals), 'text')}::jsonb`
-  return sql`(${join([literal, ...computed], ' || ')})`
+  return sql`(${join([literal, ...listsOf(computed)], ' || ')})`
+}
+
+/** Each joining copies what is there, and a function takes a hundred values. */
+function listsOf(values: readonly SqlPieces[]): SqlPieces[] {
+  if (values.length === 0) return []
+  return [sql`jsonb_build_array(${join(values.slice(0, 100), ', ')})`, ...listsOf(values.slice(100))]
 }

@@ -19,6 +19,12 @@ export function arraySql(op: ArrayName, left: Expression, right: Expression, wri
     case 'a_equals':
       return sql`(${l} @> ${r} and ${l} <@ ${r})`
     case 'a_overlaps':
-      return sql`(case when ${l} is not null and ${r} is not null then exists (select from jsonb_array_elements(${l}) as l(value) join jsonb_array_elements(${r}) as r(value) using (value)) end)`
+      return left.kind === 'array' ? overlapSql(r, l) : overlapSql(l, r)
   }
+}
+
+/** Where the second is written in the filter, a database that finds no join here makes one set of it for all rows. */
+function overlapSql(items: SqlPieces, set: SqlPieces): SqlPieces {
+  const is_in_set = sql`value in (select value from jsonb_array_elements(${set}) as r(value))`
+  return sql`(case when ${items} is not null and ${set} is not null then (select coalesce(bool_or(${is_in_set}), false) from jsonb_array_elements(${items}) as l(value)) end)`
 }
