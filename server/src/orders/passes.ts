@@ -10,8 +10,8 @@ import type { Placement } from './placement.rules.ts'
 /** A window no longer than this has one pass, or the few that are side by side. */
 const longest_ms = 3_600_000
 /** Somebody waits for the order to be placed. */
-const patience_ms = 2_000
-const pause_ms = 30_000
+const patience_ms = 5_000
+const pause_ms = 5_000
 
 export function isForOnePass({ properties: { sku, parameters } }: PlaceOrder): boolean {
   const { start, end, nei } = parameters
