@@ -1,12 +1,11 @@
 import type { ProcessingLevel } from '@swath/contract/states'
-import type { Reduction } from '../platform/raster-cut.ts'
 
 /** What a deliverable of a level becomes in the archive. */
 export interface ArchiveProduct {
   collection: string
   product_name: string
-  /** Null: it is not cut into tiles. */
-  reduction: Reduction | null
+  /** As `Reduction` of a cut image; null: it is not cut into tiles. */
+  reduction: 1 | 2 | null
   /** Keys of files that belong elsewhere. */
   without: readonly string[]
 }
@@ -17,7 +16,7 @@ const nowhere = ['delivery_zip']
 const product = (
   collection: string,
   product_name: string,
-  reduction: Reduction | null,
+  reduction: 1 | 2 | null,
   without: string[] = [],
 ) => ({
   collection,
