@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
@@ -207,7 +207,7 @@ onOneDatabase((openDatabase) => {
       const { order, amount_minor, quantity, delivered_at } = await figuresOf(order_id)
       const { total_minor, quoted_minor, charged_minor } = order.price
       assert.deepEqual([total_minor, quoted_minor, charged_minor], [amount_minor, amount_minor, amount_minor])
-      assert.ok(Math.abs(order.area_km2 - quantity) < 1e-5)
+      assert.ok(Math.abs(order.area_km2 - quantity) < 1e-3)
       assert.ok(Math.abs(order.progress.requested_km2 - order.progress.delivered_km2) < 1e-3)
       assert.equal(order.progress.remaining_geometry, null)
       assert.equal(order.parameters.end, delivered_at.at(-1))
@@ -221,30 +221,6 @@ onOneDatabase((openDatabase) => {
     assert.deepEqual(shown, { is_whole: true, captures: 1 })
     const [capture] = await swath.captures(order_id)
     assert.deepEqual(capture!.target, (await figuresOf(order_id)).order.geometry)
-  })
-
-  test('orders of downloads that told the figures of their first item tell now those of all', async () => {
-    for (const tile of tiles.slice(0, 2)) await get(urlOf(tile))
-    const documents = sql<{ told: object }>`
-      select document::jsonb as told from orders where origin = 'archive'
-      union all select document::jsonb from captures where order_id in (select order_id from orders where origin = 'archive')
-      order by told`
-    const told = await system(documents)
-    const migration = await readFile(
-      new URL('../src/migrations/0030_download_figures.sql', import.meta.url),
-      'utf8',
-    )
-    const connection = await swath.app.db.pool.connect()
-    try {
-      await connection.query(`
-        update orders set price_minor = 1, area_km2 = 1, window_end = created_at, document =
-          jsonb_set(jsonb_set(document::jsonb, '{properties,area_km2}', '1'), '{properties,price,quoted_minor}', '1')::text
-        where origin = 'archive'`)
-      await connection.query(migration)
-    } finally {
-      connection.release()
-    }
-    assert.deepEqual(await system(documents), told)
   })
 
   test('what an order of downloads grows by counts for quotas of area', async () => {
@@ -265,6 +241,40 @@ onOneDatabase((openDatabase) => {
     await limitTo(used + 10)
     assert.equal((await get(urlOf(tiles[1]!))).status, 200)
     await limitTo()
+  })
+
+  test('downloads are charged by the counting terms of the contract', async () => {
+    const path = `/ops/v1/contracts/${demo_contracts.demo}/skus/ARCLGD-M.NN.NN/counting`
+    const counting = { min_quantity: 0, overlap: 'each', levels: 'each', uplifts: [] }
+    const count = async (more = {}) => {
+      const { status } = await swath.call('operator', 'PUT', path, { ...counting, ...more })
+      assert.equal(status, 200)
+    }
+    const quantityOf = async (url: string) => {
+      const { headers } = await get(url)
+      const { body } = await get(`/v2/deliverables/${headers['x-deliverable-id']}`)
+      return body.quantity as number
+    }
+    const [first, second, third] = tiles as [string, string, string]
+    assert.ok(third)
+    const [quickview] = await system(sql<{ item_id: string }>`
+      select item_id from archive_items where outcome_id = ${outcome_id} and collection = 'quickview-visual'`)
+    await system(sql`
+      update archive_items set geometry = (select geometry from archive_items where item_id = ${first})
+      where item_id = ${third}`)
+    const [{ both_km2 } = { both_km2: 0 }] = await system(sql<{ both_km2: number }>`
+      select sum(geodesic_km2(geometry)) as both_km2 from archive_items where item_id in (${first}, ${second})`)
+    await count({ min_quantity: 5, overlap: 'once', levels: 'once' })
+    assert.equal(await quantityOf(urlOf(first)), 5)
+    assert.ok(Math.abs((await quantityOf(urlOf(second))) - (both_km2 - 5)) < 1e-3)
+    assert.equal(await quantityOf(urlOf(third)), 0)
+    const [{ rest_km2 } = { rest_km2: 0 }] = await system(sql<{ rest_km2: number }>`
+      select geodesic_km2(st_difference(q.geometry, (
+        select st_union(geometry) from archive_items where item_id in (${first}, ${second})))) as rest_km2
+      from archive_items q where item_id = ${quickview!.item_id}`)
+    const quickview_km2 = await quantityOf(`/assets/quickview-visual/${quickview!.item_id}/visual`)
+    assert.ok(Math.abs(quickview_km2 - rest_km2) < 1e-3, `${quickview_km2} ${rest_km2}`)
+    await count({ overlap: 'once' })
   })
 
   test('another collection of the same capture is another order', async () => {

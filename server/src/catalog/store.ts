@@ -10,20 +10,17 @@ export interface SkuRow extends SkuTerms {
   default_processing_levels: ProcessingLevel[]
 }
 
-const columns = sql`contract_skus.*, currency,
-  coalesce(default_processing_levels, processing_levels) as default_processing_levels`
-
 /** `price_minor` is the price before the first one with a date. */
 export function listSkus(tx: Transaction, contract_id: string): Promise<SkuRow[]> {
   return tx.rows(sql<SkuRow>`
-    select ${columns} from contract_skus join contracts using (contract_id)
+    select sku_terms.*, price_minor from sku_terms join contract_skus using (contract_id, sku)
     where contract_id = ${contract_id} order by sku`)
 }
 
 /** Locks the SKU of a contract. */
 export function lockSku(tx: Transaction, contract_id: string, sku: string) {
   return tx.first(sql<SkuRow>`
-    select ${columns} from contract_skus join contracts using (contract_id)
+    select sku_terms.*, price_minor from sku_terms join contract_skus using (contract_id, sku)
     where contract_id = ${contract_id} and sku = ${sku} for update of contract_skus`)
 }
 

@@ -4,6 +4,7 @@ import { SwathError } from '@swath/contract/errors'
 import type { ProcessingLevel } from '@swath/contract/states'
 import { dateOf } from '@swath/contract/times'
 import { isAllowed } from '../lib/machine.ts'
+import { rate } from '../lib/price.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
@@ -25,7 +26,7 @@ import {
 import { deliverableEntity } from './document.ts'
 import { type DeliverableAction, deliverableMachine } from './machine.ts'
 import type { ProviderFiles } from './provider-files.ts'
-import { judgeEarly, rate } from './rules.ts'
+import { judgeEarly } from './rules.ts'
 import {
   countCorrupt,
   deliverableAt,

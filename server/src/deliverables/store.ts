@@ -5,9 +5,9 @@ import type { ReasonCode } from '@swath/contract/reasons'
 import type { CaptureStatus, DeliverableStatus, OrderStatus, ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
+import type { Rating } from '../lib/price.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { ListSource } from '../platform/lists.ts'
-import type { Rating } from './rules.ts'
 
 /** The capture that deliverables are made from and its order, both locked against changing in the meantime. */
 export interface Source {

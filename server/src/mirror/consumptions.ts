@@ -29,7 +29,7 @@ export async function takeConsumptions(
   // Before an order is made for it.
   const too_much = all.flatMap(({ index, line }) => {
     const billed = { ...line, footprint: line.geometry }
-    return tooMuch({ index, line: billed }, { ...terms, covered_km2: 0 }) ?? []
+    return tooMuch({ index, line: billed }, { ...terms, quantity_scale: null, covered_km2: 0 }) ?? []
   })
   const refused_ones = new Set(too_much.map(({ index }) => index))
   const lines = all.filter(({ index }) => !refused_ones.has(index))
@@ -89,11 +89,11 @@ async function addOrders(batch: Batch, firsts: readonly Consumption[], terms: Te
   await recordHistories(tx, entities.capture, captures, batch)
 }
 
-function orderOf(line: Consumption, { v1_product: _, ...terms }: Terms) {
+function orderOf(line: Consumption, terms: Terms) {
   const { collection, outcome_id, processing_level, acquired_at, downloaded_at, geometry } = line
   const area_km2 = line.area_km2 ?? geodesicAreaKm2(geometry)
   return {
-    ...agreementOf({ ...terms, processing_levels: [processing_level] }, area_km2),
+    ...agreementOf(terms, [processing_level]),
     // What it costs, its deliverables say.
     price_minor: 0,
     origin: archive_origin,

@@ -90,11 +90,11 @@ function withoutGaps(raw: unknown): unknown {
  * Lines about the same thing say one after the other what became of it, so each goes into a round of its own;
  * within a round every line is about something else.
  */
-export function inRounds<Line>(lines: readonly Indexed<Line>[], keyOf: (line: Line) => string) {
-  const rounds: Indexed<Line>[][] = []
+export function inRounds<Line>(lines: readonly Line[], keyOf: (line: Line) => string) {
+  const rounds: Line[][] = []
   const seen = new Map<string, number>()
   for (const one of lines) {
-    const key = keyOf(one.line)
+    const key = keyOf(one)
     const round = seen.get(key) ?? 0
     seen.set(key, round + 1)
     rounds[round] ??= []

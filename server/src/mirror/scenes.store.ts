@@ -1,15 +1,26 @@
 import { sql } from 'kysely'
+import type { Geometry } from '../lib/geo/geometry.ts'
+import type { Billed } from '../lib/price.ts'
 import type { Transaction } from '../platform/db.ts'
 
 /** The capture that a product was made from, and on which terms. */
 export interface Source {
   order_id: string
   capture_id: string
+  outcome_id: string | null
   unit: 'km2' | 'capture'
   currency: string
   price_minor: number
+  min_quantity: number
+  /** Null of an order that grows with each product. */
+  quantity_scale: number | null
   covered_km2: number
 }
+
+const terms_of_order = sql`
+  o.terms ->> 'unit' as unit, o.terms ->> 'currency' as currency, (o.terms ->> 'price_minor')::bigint as price_minor,
+  coalesce((o.terms ->> 'min_quantity')::float8, 0) as min_quantity,
+  (o.terms ->> 'quantity_scale')::float8 as quantity_scale`
 
 /** The captures of an origin that scenes name, by the name by which they do; their orders are locked. */
 export async function sourcesOfScenes(
@@ -22,9 +33,8 @@ export async function sourcesOfScenes(
   const scenesets = scenes.flatMap(({ capture_id, sceneset_id }) =>
     capture_id === undefined && sceneset_id !== undefined ? [sceneset_id] : [],
   )
-  const rows = await tx.rows(sql<Source & { origin_id: string; outcome_id: string | null }>`
-    select o.order_id, c.capture_id, c.origin_id, c.outcome_id, o.terms ->> 'unit' as unit,
-      o.terms ->> 'currency' as currency, (o.terms ->> 'price_minor')::bigint as price_minor,
+  const rows = await tx.rows(sql<Source & { origin_id: string }>`
+    select o.order_id, c.capture_id, c.origin_id, c.outcome_id, ${terms_of_order},
       geodesic_km2(coalesce(c.footprint, c.target)) as covered_km2
     from captures c join orders o on o.order_id = c.order_id and o.contract_id = ${contract_id} and o.origin = ${origin}
     where c.contract_id = ${contract_id} and c.capture_id in (
@@ -39,6 +49,56 @@ export async function sourcesOfScenes(
     ),
   )
   return new Map(found)
+}
+
+/** A product, as far as it may show what was billed before. */
+export interface Shown {
+  capture_id: string
+  processing_level: string
+  footprint: Geometry | null
+}
+
+/**
+ * What was billed before of what each of these products shows, where the terms of its order count that once: other
+ * products of its level, and, where they count one level of each capture, those of the other levels of the capture,
+ * also under other orders. Of products of one level, only those overlap that say what they show.
+ */
+export async function billedBefore(tx: Transaction, products: readonly Shown[]): Promise<Billed[]> {
+  const told = products.map(({ footprint, ...one }, place) => ({
+    ...one,
+    place,
+    shape: JSON.stringify(footprint),
+  }))
+  const rows = await tx.rows(sql<Billed>`
+    with told as (
+      select t.place, t.processing_level, c.*, o.origin,
+        o.terms ->> 'unit' as unit, o.terms ->> 'overlap' as overlap, o.terms ->> 'levels' as levels,
+        st_setsrid(st_geomfromgeojson(nullif(t.shape, 'null')), 4326) as own,
+        coalesce(st_setsrid(st_geomfromgeojson(nullif(t.shape, 'null')), 4326), c.footprint, c.target) as shown
+      from jsonb_to_recordset(${JSON.stringify(told)}::jsonb)
+          as t(place int, capture_id text, processing_level text, shape text)
+        join captures c using (capture_id) join orders o using (order_id)),
+    before as (
+      select told.place, d.quantity, told.unit = 'capture' as is_piece,
+        coalesce(d.footprint, c.footprint, c.target) as shape,
+        told.overlap = 'each' as is_each, (d.processing_level <> told.processing_level
+          or told.overlap = 'once' and told.own is not null and d.footprint is not null) as is_once
+      from told
+        join captures c on c.contract_id = told.contract_id
+          and (c.capture_id = told.capture_id or c.outcome_id = told.outcome_id)
+        join orders o on o.order_id = c.order_id and o.origin = told.origin
+        join deliverables d on d.capture_id = c.capture_id and d.status = 'DELIVERED'
+      where d.order_id = told.order_id and d.processing_level = told.processing_level or told.levels = 'once'),
+    grounds as (
+      select place, sum(quantity) as quantity,
+        case when bool_or(is_piece) then count(*)
+          when bool_or(is_each) then sum(geodesic_km2(shape)) else geodesic_km2(st_union(shape, 1e-8)) end as shown_quantity,
+        st_union(shape, 1e-8) filter (where is_once) as ground
+      from before group by place)
+    select coalesce(g.quantity, 0) as quantity, coalesce(g.shown_quantity, 0) as shown_quantity,
+      coalesce(geodesic_km2(st_intersection(told.shown, g.ground, 1e-8)) / nullif(geodesic_km2(told.shown), 0), 0) as share
+    from told left join grounds g using (place) order by told.place`)
+  return rows
 }
 
 /** The ids of all deliverables of some captures, by capture, level and part. */
@@ -57,8 +117,7 @@ export async function sourcesOfOrders(
   names: readonly string[],
 ) {
   const rows = await tx.rows(sql<Source & { name: string }>`
-    select o.origin_id as name, o.order_id, c.capture_id, o.terms ->> 'unit' as unit,
-      o.terms ->> 'currency' as currency, (o.terms ->> 'price_minor')::bigint as price_minor, 0 as covered_km2
+    select o.origin_id as name, o.order_id, c.capture_id, c.outcome_id, ${terms_of_order}, 0 as covered_km2
     from orders o join captures c using (order_id)
     where o.contract_id = ${contract_id} and o.origin = ${origin} and o.origin_id = any(${names}::text[])
     order by o.order_id for update of o`)

@@ -2,11 +2,12 @@ import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import { geodesicAreaKm2 } from '../lib/geo/area.ts'
 import { newId } from '../lib/ids.ts'
 import { amountOf, amountProblem, quantityOf } from '../lib/money.ts'
+import { addedQuantity, type Billed, nothing_billed } from '../lib/price.ts'
 import { type History, recordHistories } from '../platform/histories.ts'
 import { type Batch, type LineResult, refused } from './batch.ts'
 import { refreshOrders } from './captures.ts'
-import type { Indexed, Scene } from './lines.rules.ts'
-import { deliverablesOf, type Source, sourcesOfScenes } from './scenes.store.ts'
+import { type Indexed, inRounds, type Scene } from './lines.rules.ts'
+import { billedBefore, deliverablesOf, type Shown, type Source, sourcesOfScenes } from './scenes.store.ts'
 
 /** Represents scenes of captures that are represented already; no two lines are about the same product. */
 export async function takeScenes(batch: Batch, lines: readonly Indexed<Scene>[]): Promise<LineResult[]> {
@@ -44,65 +45,75 @@ export type Product = Pick<
   'processing_level' | 'delivered_at' | 'area_km2' | 'footprint' | 'amount_minor' | 'currency' | 'scene_id'
 > & { part: string }
 
-type Priced = Pick<Source, 'unit' | 'price_minor' | 'covered_km2'>
+type Priced = Pick<Source, 'unit' | 'price_minor' | 'min_quantity' | 'quantity_scale' | 'covered_km2'>
 
 /** The refusal of a product that costs more than can be booked. */
-export function tooMuch({ index, line }: Indexed<Billed>, source: Priced): LineResult | undefined {
-  const problem = amountProblem(billOf(line, source).amount_minor, 'It would cost')
+export function tooMuch({ index, line }: Indexed<Told>, source: Priced): LineResult | undefined {
+  const problem = amountProblem(billOf(line, source, nothing_billed).amount_minor, 'It would cost')
   return problem && refused(index, '/area_km2', problem.code, problem.message)
 }
 
+type Delivered = Indexed<Product> & { source: Source }
+
 /** Adds the deliverables that are not there yet. @returns a result for each, in their order */
-export async function addDeliverables(
-  batch: Batch,
-  all: readonly (Indexed<Product> & { source: Source })[],
-): Promise<LineResult[]> {
+export async function addDeliverables(batch: Batch, all: readonly Delivered[]): Promise<LineResult[]> {
   const too_much = new Map(all.map((one) => [one.index, tooMuch(one, one.source)]))
-  const results = await addAll(
-    batch,
+  const results: LineResult[] = []
+  // Of one image it counts what was billed before, so its products go one after the other.
+  for (const round of inRounds(
     all.filter(({ index }) => !too_much.get(index)),
-  )
+    ({ source }) => source.outcome_id ?? source.capture_id,
+  ))
+    results.push(...(await addAll(batch, round)))
   const by_index = new Map(results.map((result) => [result.index, result]))
   return all.map(({ index }) => (too_much.get(index) ?? by_index.get(index))!)
 }
 
-async function addAll(
-  batch: Batch,
-  products: readonly (Indexed<Product> & { source: Source })[],
-): Promise<LineResult[]> {
+async function addAll(batch: Batch, products: readonly Delivered[]): Promise<LineResult[]> {
   const { tx, contract_id, now } = batch
-  const keyOf = ({ line, source }: (typeof products)[number]) =>
-    `${source.capture_id} ${line.processing_level} ${line.part}`
   const capture_ids = products.map(({ source }) => source.capture_id)
   const known = await deliverablesOf(tx, capture_ids)
-  const histories = products.flatMap((product): History[] => {
-    const key = keyOf(product)
-    if (known.has(key)) return []
-    const { line, source } = product
+  const added = products.filter((one) => !known.has(keyOf(one)))
+  const billed = await billedBefore(tx, added.map(shownBy))
+  const histories = added.map(({ line, source }, place): History => {
     const { order_id, capture_id } = source
     const id = newId('deliv', now)
-    return [{ id, contract_id, order_id, ...deliveryOf(line, source, { contract_id, order_id, capture_id }) }]
+    const keys = { contract_id, order_id, capture_id }
+    return { id, contract_id, order_id, ...deliveryOf(line, source, keys, billed[place]!) }
   })
   // What is left out was delivered by somebody else a moment ago.
   const left_out = await recordHistories(tx, batch.entities.deliverable, histories, batch)
   const now_known = left_out.size === 0 ? known : await deliverablesOf(tx, capture_ids)
-  let next = 0
+  const new_ids = new Map(added.map((one, place) => [keyOf(one), histories[place]!.id]))
   return products.map((product): LineResult => {
     const { index, source } = product
     const { order_id } = source
-    const key = keyOf(product)
-    const id = known.has(key) ? undefined : histories[next++]!.id
+    const id = new_ids.get(keyOf(product))
     return id === undefined || left_out.has(id)
-      ? { index, result: 'unchanged', id: now_known.get(key)!, order_id }
+      ? { index, result: 'unchanged', id: now_known.get(keyOf(product))!, order_id }
       : { index, result: 'created', id, order_id }
   })
 }
 
-type Billed = Pick<Product, 'area_km2' | 'footprint' | 'amount_minor'>
+const keyOf = ({ line, source }: Delivered) => `${source.capture_id} ${line.processing_level} ${line.part}`
 
-function billOf({ area_km2, footprint, ...line }: Billed, { unit, price_minor, covered_km2 }: Priced) {
-  const quantity = quantityOf(unit, area_km2 ?? (footprint ? geodesicAreaKm2(footprint) : covered_km2))
-  return { quantity, amount_minor: line.amount_minor ?? amountOf(quantity, price_minor) }
+const shownBy = ({ line, source }: Delivered): Shown => ({
+  capture_id: source.capture_id,
+  processing_level: line.processing_level,
+  footprint: line.footprint ? splitAtAntimeridian(line.footprint) : null,
+})
+
+type Told = Pick<Product, 'area_km2' | 'footprint' | 'amount_minor'>
+
+function billOf({ area_km2, footprint, ...line }: Told, terms: Priced, billed: Billed) {
+  const { unit, price_minor, quantity_scale, covered_km2 } = terms
+  const own_km2 = area_km2 ?? (footprint ? geodesicAreaKm2(footprint) : covered_km2)
+  // What another system billed is told as it was.
+  if (line.amount_minor !== undefined)
+    return { quantity: quantityOf(unit, own_km2), amount_minor: line.amount_minor }
+  const added = addedQuantity(quantity_scale === null ? terms : { unit, min_quantity: 0 }, own_km2, billed)
+  const quantity = quantityOf('km2', added, quantity_scale ?? 1)
+  return { quantity, amount_minor: amountOf(quantity, price_minor) }
 }
 
 const isNew = ({ result }: LineResult) => result === 'created'
@@ -121,9 +132,9 @@ export const ordersOfNew = (results: readonly LineResult[]): string[] => [
   ...new Set(results.filter(isNew).map(({ order_id }) => order_id!)),
 ]
 
-function deliveryOf(line: Product, source: Source, keys: Record<string, string>) {
+function deliveryOf(line: Product, source: Source, keys: Record<string, string>, billed: Billed) {
   const { delivered_at, footprint, scene_id } = line
-  const { quantity, amount_minor } = billOf(line, source)
+  const { quantity, amount_minor } = billOf(line, source, billed)
   const row = {
     ...keys,
     processing_level: line.processing_level,

@@ -207,7 +207,8 @@ async function takeLines(db: Database, batch: Batch, kind: ImportKind, read: rea
     else lines.push({ index, line })
   }
   const { keyOf, takeRound } = kinds[kind]
-  for (const round of inRounds(lines, keyOf)) results.push(...(await takeApart(db, batch, round, takeRound)))
+  for (const round of inRounds(lines, ({ line }) => keyOf(line)))
+    results.push(...(await takeApart(db, batch, round, takeRound)))
   return results.sort((one, other) => one.index - other.index)
 }
 

@@ -14,10 +14,7 @@ export async function contractExists(tx: Transaction, contract_id: string): Prom
 
 export function listTerms(tx: Transaction, contract_id: string, now: Date): Promise<Terms[]> {
   return tx.rows(sql<Terms>`
-    select sku, v1_product, unit, sku_price(contract_id, sku, ${now}) as price_minor, currency, footprint_width_km, footprint_length_km, min_area_km2,
-      max_area_km2, max_cloud_pct, max_off_nadir_deg, min_sun_elevation_deg, default_window_days, max_window_days,
-      priority, coalesce(default_processing_levels, processing_levels) as processing_levels, cancellation_fees
-    from contract_skus join contracts using (contract_id)
+    select *, sku_price(contract_id, sku, ${now}) as price_minor from sku_terms
     where contract_id = ${contract_id} order by sku`)
 }
 

@@ -1,31 +1,18 @@
 import type { Problem } from '@swath/contract/errors'
 import { event_types } from '@swath/contract/events'
 import { stages_of_task, timedeltaMs } from '@swath/contract/legacy'
-import { isOrderable, productCodeOf, products } from '@swath/contract/products'
+import { isOrderable, productCodeOf, products, type SkuTerms } from '@swath/contract/products'
 import { reasons } from '@swath/contract/reasons'
 import type { OrderOutcome } from '@swath/contract/states'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import { geodesicAreaKm2 } from '../lib/geo/area.ts'
 import { durationMs, recur } from '../lib/interval.ts'
-import { amountOf, quantityOf } from '../lib/money.ts'
+import { lineItems, quantityScale, totalOf } from '../lib/price.ts'
 import type { Task } from './lines.rules.ts'
 import { readReason } from './reasons.rules.ts'
 
-/** A SKU of the contract; the order keeps a copy of all but `v1_product`. */
-export interface Terms {
-  sku: string
-  v1_product: number | null
-  unit: 'km2' | 'capture'
-  price_minor: number
-  currency: string
-  footprint_width_km: number | null
-  footprint_length_km: number | null
-  max_cloud_pct: number
-  max_off_nadir_deg: number
-  min_sun_elevation_deg: number
-  priority: number
-  processing_levels: string[]
-}
+/** A SKU of the contract; the order keeps a copy. */
+export type Terms = SkuTerms & { v1_product: number | null }
 
 /** The terms that a task was under, or why there are none. */
 export function termsOf(task: Task, all: readonly Terms[]): Terms | Problem {
@@ -51,15 +38,23 @@ export function termsOf(task: Task, all: readonly Terms[]): Terms | Problem {
 }
 
 /** The columns of the order that represents a task, but for those that other rows decide. */
-export function orderRowOf(task: Task, { v1_product: _, ...terms }: Terms) {
+export function orderRowOf(task: Task, terms: Terms) {
   const { target, start, end, max_captures } = task
   const period = periodOf(task)
   const every_ms = period === undefined ? undefined : durationMs(period)
-  const periods = Math.min(366, recur({ start, end }, every_ms, max_captures).length)
+  const periods = recur({ start, end }, every_ms, max_captures).slice(0, 366)
   const { footprint_width_km: width_km, footprint_length_km: length_km } = terms
   const area_km2 = target.type === 'Point' ? (width_km ?? 0) * (length_km ?? 0) : geodesicAreaKm2(target)
+  const { default_processing_levels: processing_levels } = terms
+  const ordered = { terms, geometry: target, area_km2, strip_count: 0, periods, processing_levels }
+  const agreed = {
+    ...terms,
+    priority: task.priority ?? terms.priority,
+    quantity_scale: quantityScale(ordered),
+  }
   return {
-    ...agreementOf({ ...terms, priority: task.priority ?? terms.priority }, area_km2 * periods),
+    ...agreementOf(agreed, processing_levels),
+    price_minor: totalOf(lineItems(ordered)),
     order_name: task.task_name,
     window_start: start,
     window_end: end,
@@ -70,18 +65,15 @@ export function orderRowOf(task: Task, { v1_product: _, ...terms }: Terms) {
     requested_geometry: target,
     geometry: splitAtAntimeridian(target),
     area_km2,
-    periods,
+    periods: periods.length,
     created_at: task.created_time,
   }
 }
 
-/** What an order keeps of the terms of its contract, and what it would cost in all. */
-export function agreementOf(terms: Omit<Terms, 'v1_product'>, total_km2: number) {
-  const { unit, price_minor, processing_levels } = terms
-  const each_minor = amountOf(quantityOf(unit, total_km2), price_minor)
+/** What an order keeps of the terms of its contract. */
+export function agreementOf(terms: SkuTerms, processing_levels: readonly string[]) {
   return {
     sku: terms.sku,
-    price_minor: each_minor * processing_levels.length,
     message: event_types.OrderReceived,
     terms,
     limits: {

@@ -15,11 +15,7 @@ import type { Expectations } from './timeline.rules.ts'
 
 export function listTerms(tx: Transaction, contract_id: string, now: Date): Promise<Terms[]> {
   return tx.rows(sql<Terms>`
-    select sku, unit, sku_price(contract_id, sku, ${now}) as price_minor, currency, footprint_width_km, footprint_length_km, min_area_km2, max_area_km2,
-      max_strip_ratio, min_strip_km2, max_cloud_pct, max_off_nadir_deg, min_sun_elevation_deg, default_window_days, max_window_days, priority,
-      promised_delivery_hours, processing_levels,
-      coalesce(default_processing_levels, processing_levels) as default_processing_levels, cancellation_fees, min_quantity, overlap, levels, uplifts
-    from contract_skus join contracts using (contract_id)
+    select *, sku_price(contract_id, sku, ${now}) as price_minor from sku_terms
     where contract_id = ${contract_id} order by sku`)
 }
 
