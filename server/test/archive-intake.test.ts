@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
@@ -248,41 +248,6 @@ onOneDatabase((openDatabase) => {
     assert.equal((await swath.call('operator', 'PUT', url, item, if_match)).status, 412)
     const shown = (await get(url)).body.assets.preview.href.replace('http://swath.test', '')
     assert.equal((await swath.app.http.inject(shown)).body, 'other bytes')
-  })
-
-  test('items that were stored before items could be ordered say now how, as later ones do', async () => {
-    const documents = () =>
-      swath.app.db.system((tx) =>
-        tx.rows(sql<{ item_id: string; document: string }>`
-          select item_id, document from archive_items where item_id like 'old-%' order by collection`),
-      )
-    const extensions = ['https://stac-extensions.github.io/view/v1.0.0/schema.json']
-    await put([anItem('old-tile', { assets: preview, stac_extensions: extensions }, { 'view:off_nadir': 3 })])
-    await put([anItem('old-sold', {}, { 'order:status': 'pending' })], 'l1d')
-    await put(
-      [anItem('old-browse', { assets: preview, stac_extensions: extensions }, { 'view:off_nadir': 3 })],
-      'quickview-visual-thumb',
-    )
-    await put([anItem('old-raw', {})], 'l0')
-    const now = (await documents()).map(({ document }) => JSON.parse(document))
-    const before = sql`
-      update archive_items set document = (document::jsonb
-        #- '{links,4}' #- '{properties,order:status}' #- '{stac_extensions,1}')::text
-      where item_id in ('old-tile', 'old-browse')`
-    const migration = await readFile(
-      new URL('../src/migrations/0016_order_links.sql', import.meta.url),
-      'utf8',
-    )
-    await swath.app.db.system((tx) => tx.run(before))
-    for (let times = 0; times < 2; times++) {
-      await swath.app.db.system(async (tx) => {
-        for (const statement of migration.split(/;\n/).slice(0, 2)) await tx.run(sql.raw(statement))
-      })
-      assert.deepEqual(
-        (await documents()).map(({ document }) => JSON.parse(document)),
-        now,
-      )
-    }
   })
 
   test('a signed link shows a preview without a token until it expires, and nothing else', async () => {

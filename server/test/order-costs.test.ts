@@ -1,17 +1,13 @@
 // However an order ends, its document tells what it did cost, and at what it was ordered.
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import type { Capture } from '@swath/contract/captures'
 import type { LedgerEntry } from '@swath/contract/ledger'
-import { sql } from 'kysely'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
 import { aDownload, importDownloads } from './billing.ts'
 import { onOneDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
-
-const migration = new URL('../src/migrations/0026_order_costs.sql', import.meta.url)
 
 onOneDatabase((openDatabase) => {
   let swath: TestApp
@@ -139,21 +135,6 @@ onOneDatabase((openDatabase) => {
       outcome: 'fulfilled',
       costs: [38_500, 80_000, 80_000, 41_500],
     })
-  })
-
-  test('orders of before tell the same after the migration that brought it', async () => {
-    const documents = sql<{ document: object }>`select document::jsonb from orders order by order_id`
-    const told = await swath.app.db.system((tx) => tx.rows(documents))
-    const connection = await swath.app.db.pool.connect()
-    try {
-      await connection.query(`update orders set document = jsonb_set(document::jsonb, '{properties,price}',
-        (document::jsonb #> '{properties,price}') - array['quoted_minor', 'charged_minor', 'credited_minor']
-          || '{"total_minor": 1}')::text`)
-      await connection.query(await readFile(migration, 'utf8'))
-    } finally {
-      connection.release()
-    }
-    assert.deepEqual(await swath.app.db.system((tx) => tx.rows(documents)), told)
   })
 
   test('downloads from an archive cost what they were charged, also those of a year ago', async () => {

@@ -232,7 +232,7 @@ export async function listOfProject(tx: Transaction, project_id: string, after: 
   return rows.map((row) => row.order_id)
 }
 
-/** Takes over the name that the project has now; see describe_order() in the migrations. */
+/** Takes over the name that the project has now; see describe_order() in the database. */
 export async function renameProjectOf(tx: Transaction, order_id: string, now: Date) {
   await tx.run(sql`
     update orders set project_id = project_id, updated_at = ${now} where order_id = ${order_id}`)

@@ -79,7 +79,7 @@ export const queryables = {
   ),
 }
 
-/** Written so that no value is null, and as the indexes of 0014_stac.sql have it. */
+/** Written so that no value is null, and as the indexes of `archive_items` have it. */
 export interface Sortable {
   sql: string
   type: 'float8' | 'text' | 'timestamptz'
