@@ -1,8 +1,8 @@
 import type { ImageWish, ProviderOf } from '../connectors/connector.ts'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import { footprintAround } from '../lib/geo/footprint.ts'
-import { track_heading_deg } from '../lib/geo/frames.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
+import { swath } from '../lib/geo/swath.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
 import type { Shapes } from '../platform/shapes.ts'
@@ -75,7 +75,9 @@ export class Planning {
   async #framesOf({ geometry, footprint_width_km, footprint_length_km }: OrderToPlan): Promise<Geometry[]> {
     if (geometry.type === 'Point') {
       const [lon, lat] = geometry.coordinates as [number, number]
-      return [footprintAround({ lon, lat }, footprint_width_km!, footprint_length_km!, track_heading_deg)]
+      return [
+        footprintAround({ lon, lat }, footprint_width_km!, footprint_length_km!, swath.track_heading_deg),
+      ]
     }
     return (await this.#shapes.stripsOver(geometry)).map(({ frame }) => frame)
   }

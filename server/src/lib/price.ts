@@ -1,4 +1,5 @@
 import type { SkuTerms } from '@swath/contract/products'
+import { overlapShare, swath } from './geo/swath.ts'
 import { amountOf, quantityOf } from './money.ts'
 
 /** What of the terms of a SKU turns quantities into money. */
@@ -25,14 +26,11 @@ export interface LineItem {
   amount_minor: number
 }
 
-/** Neighbouring strips overlap by this share of an area that takes several; see `planFrames`. */
-const strip_overlap_share = 0.3 / (5.2 - 0.3)
-
 /** What one level of an order comes to, as far as ground that several strips show counts. */
 function orderedQuantity({ terms, geometry, area_km2, periods }: Whole): number {
   const { unit, overlap } = terms
   const is_counted_twice = overlap === 'each' && unit === 'km2' && geometry.type !== 'Point'
-  const each = unit === 'capture' ? 1 : area_km2 * (is_counted_twice ? 1 + strip_overlap_share : 1)
+  const each = unit === 'capture' ? 1 : area_km2 * (is_counted_twice ? 1 + overlapShare(swath) : 1)
   return each * periods.length
 }
 

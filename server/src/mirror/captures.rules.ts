@@ -2,6 +2,7 @@ import type { CaptureStatus } from '@swath/contract/states'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import { footprintAround } from '../lib/geo/footprint.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
+import { swath } from '../lib/geo/swath.ts'
 import type { Happening } from '../lib/machine.ts'
 import type { Capture } from './lines.rules.ts'
 import { readReason } from './reasons.rules.ts'
@@ -81,9 +82,6 @@ function accessOf({ satellite_name, start, end = start }: Capture) {
   }
 }
 
-/** Direction of flight about which an image round a point lies, as far as nothing better is known. */
-const track_heading_deg = 193
-
 interface OrderOfCapture {
   geometry: Geometry
   width_km: number | null
@@ -94,5 +92,5 @@ interface OrderOfCapture {
 export function targetOf({ geometry, width_km, length_km }: OrderOfCapture): Geometry {
   if (geometry.type !== 'Point') return splitAtAntimeridian(geometry)
   const [lon, lat] = geometry.coordinates as [number, number]
-  return footprintAround({ lon, lat }, width_km ?? 1, length_km ?? 1, track_heading_deg)
+  return footprintAround({ lon, lat }, width_km ?? 1, length_km ?? 1, swath.track_heading_deg)
 }

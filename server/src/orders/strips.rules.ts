@@ -1,6 +1,7 @@
 import type { Problem } from '@swath/contract/errors'
 import { isFromArchive } from '@swath/contract/products'
 import type { Survey } from '../lib/geo/survey.ts'
+import { swath } from '../lib/geo/swath.ts'
 import type { Terms } from './placement.rules.ts'
 
 /**
@@ -17,6 +18,6 @@ export function countStrips({ strips, area_km2 }: Survey, terms: Terms): number 
   return problem(
     `The area has ${area_km2.toFixed(2)} km2 and takes ${strips.count} strips of ${strips.area_km2.toFixed(0)} km2; ` +
       `${terms.sku} allows ${terms.max_strip_ratio} times the area, ${most_km2.toFixed(0)} km2. ` +
-      'Order wider or larger parts: a strip is 5.2 km wide, and at least as long',
+      `Order wider or larger parts: a strip is ${swath.swath_width_km} km wide, and at least as long`,
   )
 }

@@ -3,6 +3,7 @@ import { after, describe, test } from 'node:test'
 import { stripsOver } from '../lib/geo/frames.ts'
 import { polygon, wavyRing } from '../lib/geo/shapes.testing.ts'
 import { surveyGeometry } from '../lib/geo/survey.ts'
+import { swath } from '../lib/geo/swath.ts'
 import { Shapes } from './shapes.ts'
 import { Threads } from './threads.ts'
 
@@ -49,9 +50,9 @@ describe('the survey of geometries', () => {
     const before = threads.count
     const [near, far] = [square(0.5), square(5)]
     assert.deepEqual(await shapes.survey(far), surveyGeometry(far))
-    assert.deepEqual(await shapes.stripsOver(far), stripsOver(far))
+    assert.deepEqual(await shapes.stripsOver(far), stripsOver(far, swath))
     assert.equal(threads.count, before + 2)
-    assert.deepEqual(await shapes.stripsOver(near), stripsOver(near))
+    assert.deepEqual(await shapes.stripsOver(near), stripsOver(near, swath))
     assert.equal(threads.count, before + 2)
   })
 })

@@ -6,6 +6,7 @@ import type { GeometryProblem } from '../lib/geo/problems.ts'
 import type { Reading } from '../lib/geo/ring.ts'
 import { countPositions, findExcess, outlineDegrees } from '../lib/geo/structure.ts'
 import { type Survey, surveyGeometry } from '../lib/geo/survey.ts'
+import { swath } from '../lib/geo/swath.ts'
 import { findGeometryProblems } from '../lib/geo/validate.ts'
 import { Hopeless } from './hopeless.ts'
 import type { Threads } from './threads.ts'
@@ -65,4 +66,5 @@ const isShort = (shape: unknown) => outlineDegrees(shape) <= max_degrees_here
 export const judgeShape = ({ shape, reading }: { shape: unknown; reading: Reading }) =>
   findGeometryProblems(shape, reading)
 export const surveyShape = (shape: unknown) => surveyGeometry(shape)
-export const layStrips = (geometry: Geometry) => (geometry.type === 'Point' ? [] : stripsOver(geometry))
+export const layStrips = (geometry: Geometry) =>
+  geometry.type === 'Point' ? [] : stripsOver(geometry, swath)

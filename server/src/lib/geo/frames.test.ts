@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import geographiclib from 'geographiclib-geodesic'
-import { stripsOver } from './frames.ts'
+import { stripsOver as stripsOf } from './frames.ts'
+import type { AreaGeometry } from './geometry.ts'
 import { polygonsOf } from './geometry.ts'
 import { box, multiPolygon, planarContains, polygon } from './shapes.testing.ts'
+import { swath } from './swath.ts'
+
+const stripsOver = (area: AreaGeometry) => stripsOf(area, swath)
 
 const paris = box(2.3, 48.8, 2.36, 48.86)
 const tokyo = box(139.7, 35.6, 139.76, 35.66)

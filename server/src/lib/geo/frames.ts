@@ -3,12 +3,7 @@ import { polygonsOf, toAreaGeometry } from './geometry.ts'
 import { groupsApart } from './parts.ts'
 import type { StripPlan } from './strips.ts'
 import { layOut, MAX_STRIPS, planStrips, tooManyStrips } from './strips.ts'
-
-/** Direction of flight of a descending sun-synchronous pass, along which frames are laid out. */
-export const track_heading_deg = 193
-const strip_width_km = 5.2
-const strip_overlap_km = 0.3
-const strip_max_length_km = 60
+import type { Swath } from './swath.ts'
 
 /** What one image of an area is to show. */
 export interface AreaStrip {
@@ -22,8 +17,8 @@ export interface AreaStrip {
  * them are planned each about its own middle.
  * @throws RangeError when the area cannot be planned
  */
-export function stripsOver(area: AreaGeometry): AreaStrip[] {
-  return plansOf(area).flatMap(({ group, plan }) =>
+export function stripsOver(area: AreaGeometry, swath: Swath): AreaStrip[] {
+  return plansOf(area, swath).flatMap(({ group, plan }) =>
     planStrips(plan).map(({ parts, polygon }) => ({
       parts: parts.map((part) => group[part]! + 1),
       frame: polygon,
@@ -35,8 +30,8 @@ export function stripsOver(area: AreaGeometry): AreaStrip[] {
  * How many strips an area takes, and how large they are together.
  * @throws RangeError when the area cannot be planned
  */
-export function measureStrips(area: AreaGeometry): { count: number; area_km2: number } {
-  const cells = plansOf(area).flatMap(({ plan }) => layOut(plan).cells)
+export function measureStrips(area: AreaGeometry, swath: Swath): { count: number; area_km2: number } {
+  const cells = plansOf(area, swath).flatMap(({ plan }) => layOut(plan).cells)
   if (cells.length > MAX_STRIPS) throw tooManyStrips()
   return {
     count: cells.length,
@@ -44,16 +39,15 @@ export function measureStrips(area: AreaGeometry): { count: number; area_km2: nu
   }
 }
 
-function plansOf(area: AreaGeometry): { group: number[]; plan: StripPlan }[] {
+function plansOf(area: AreaGeometry, swath: Swath): { group: number[]; plan: StripPlan }[] {
+  const { track_heading_deg: heading_deg, ...strip } = swath
   const polygons = polygonsOf(area)
-  return groupsApart(polygons, strip_max_length_km).map((group) => ({
+  return groupsApart(polygons, swath.max_length_km).map((group) => ({
     group,
     plan: {
       geometry: toAreaGeometry(group.map((place) => polygons[place]!)),
-      swath_width_km: strip_width_km,
-      max_length_km: strip_max_length_km,
-      overlap_km: strip_overlap_km,
-      heading_deg: track_heading_deg,
+      ...strip,
+      heading_deg,
     },
   }))
 }

@@ -3,6 +3,7 @@ import { geodesicAreaKm2 } from './area.ts'
 import { measureStrips } from './frames.ts'
 import type { Geometry } from './geometry.ts'
 import type { GeometryProblem } from './problems.ts'
+import { swath } from './swath.ts'
 import { findGeometryProblems } from './validate.ts'
 
 /** All that is asked of a valid geometry before it is ordered. */
@@ -31,7 +32,7 @@ export function surveyGeometry(shape: unknown): Survey | GeometryProblem[] {
 function stripsOf(geometry: Geometry): Survey['strips'] {
   if (geometry.type === 'Point') return { count: 0, area_km2: 0 }
   try {
-    return measureStrips(geometry)
+    return measureStrips(geometry, swath)
   } catch (error) {
     if (error instanceof RangeError) return { why_not: error.message }
     throw error
