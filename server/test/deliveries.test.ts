@@ -175,7 +175,7 @@ onOneDatabase((openDatabase) => {
       const [deliverable] = await tests.deliver()
       const { deliverable_id } = deliverable!
       await tests.swath.app.db.system((tx) =>
-        tx.run(sql`update files set storage_key = deliverable_id || '/' || file_name, file_name = 'manifest.json'
+        tx.run(sql`update files set file_name = 'manifest.json'
           where deliverable_id = ${deliverable_id}`),
       )
       const { delivery_id } = await tests.request(deliverable_id, destination.destination_id)

@@ -44,7 +44,7 @@ export interface SceneFile {
 export function listSceneFiles(tx: Transaction, capture_id: string) {
   return tx.rows(sql<SceneFile>`
     select d.deliverable_id, d.scene_id, d.processing_level, f.key, f.file_name, f.media_type, f.roles, f.size_bytes, f.sha256,
-      coalesce(f.storage_key, d.deliverable_id || '/' || f.file_name) as storage_key
+      f.storage_key
     from deliverables d join files f using (deliverable_id)
     where d.capture_id = ${capture_id} and d.status = 'DELIVERED'
     order by d.deliverable_id, f.position`)

@@ -23,7 +23,7 @@ import type { Routes } from '../platform/route.ts'
 import { link_errors, type SignedLinks, signature_query } from '../platform/signed-links.ts'
 import type { Storage } from '../platform/storage.ts'
 import { renderAsset } from './document.ts'
-import { type Deliverables, storageKey } from './service.ts'
+import type { Deliverables } from './service.ts'
 
 const one = z.strictObject({ deliverable_id: z.string() })
 
@@ -124,7 +124,7 @@ const download = {
 function fileRoutes(routes: Routes, deliverables: Deliverables, storage: Storage, public_url: string) {
   const find = async (caller: Caller, deliverable_id: string, name: string) => {
     const file = await deliverables.file(caller, deliverable_id, name)
-    return { ...file, root: storage.root, key: storageKey(file) }
+    return { ...file, root: storage.root, key: file.storage_key }
   }
   routes.add({
     method: 'GET',
@@ -212,7 +212,7 @@ function linkRoutes(routes: Routes, deliverables: Deliverables, storage: Storage
         contract_id,
       }
       const file = await deliverables.file(holder, deliverable_id, key)
-      return sendFile(request, reply, { ...file, root: storage.root, key: storageKey(file) })
+      return sendFile(request, reply, { ...file, root: storage.root, key: file.storage_key })
     },
   })
 }

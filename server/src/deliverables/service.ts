@@ -232,10 +232,10 @@ export class Deliverables {
   /** @returns why it will never come. @throws Error when it may come at the next attempt */
   async #transfer(contract_id: string, file: FileRow, signal: AbortSignal): Promise<string | undefined> {
     const { source_href } = file
-    if (await this.#storage.has(storageKey(file), file)) return undefined
+    if (await this.#storage.has(file.storage_key, file)) return undefined
     try {
       const open = (rest: Rest | undefined) => this.#provider_files.receive(source_href, { rest, signal })
-      if (await this.#storage.receive(storageKey(file), file, open)) return undefined
+      if (await this.#storage.receive(file.storage_key, file, open)) return undefined
     } catch (error) {
       if (error instanceof OutboundRefused) return `is not fetched: ${error.message}`
       throw error
@@ -283,11 +283,6 @@ function sceneIdOf(files: readonly ReportedFile[], deliverable_id: string): stri
   const stems = files.map(({ key, file_name }) => file_name.replace(/\.[^.]*$/, '').replace(`_${key}`, ''))
   const shortest = stems.reduce((one, other) => (other.length < one.length ? other : one))
   return stems.every((stem) => stem.startsWith(shortest)) ? shortest : deliverable_id
-}
-
-/** Where a file lies in the storage. */
-export function storageKey(file: Pick<FileRow, 'deliverable_id' | 'file_name' | 'storage_key'>): string {
-  return file.storage_key ?? `${file.deliverable_id}/${file.file_name}`
 }
 
 async function requireDocument(tx: Transaction, deliverable_id: string): Promise<string> {

@@ -136,8 +136,8 @@ export function listUnwanted(tx: Transaction, order_id: string) {
 export interface FileRow extends Omit<ReportedFile, 'href'> {
   deliverable_id: string
   source_href: string
-  /** Where the bytes lie, if not under the id of the deliverable. */
-  storage_key: string | null
+  /** Where the bytes lie in the storage. */
+  storage_key: string
 }
 
 /** A file as it is announced by a provider, or one that lies in the storage already. */
@@ -149,12 +149,13 @@ export async function insertFiles(
   files: readonly NewFile[],
 ) {
   for (const [position, file] of files.entries()) {
+    const storage_key = file.storage_key ?? `${deliverable_id}/${file.file_name}`
     await tx.run(sql`
       insert into files (deliverable_id, contract_id, key, file_name, media_type, roles, size_bytes, sha256,
         source_href, storage_key, position)
       values (${deliverable_id}, ${contract_id}, ${file.key}, ${file.file_name}, ${file.media_type},
         ${file.roles}, ${file.size_bytes}, ${file.sha256}, ${file.href},
-        ${file.storage_key ?? null}, ${position})
+        ${storage_key}, ${position})
       on conflict do nothing`)
   }
 }

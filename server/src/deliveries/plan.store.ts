@@ -40,7 +40,6 @@ export interface StoredFile {
 
 export function listStoredFiles(tx: Transaction, deliverable_id: string) {
   return tx.rows(sql<StoredFile>`
-    select key, file_name, media_type, roles, size_bytes, sha256,
-      coalesce(storage_key, deliverable_id || '/' || file_name) as storage_key
+    select key, file_name, media_type, roles, size_bytes, sha256, storage_key
     from files where deliverable_id = ${deliverable_id} order by position`)
 }

@@ -5,7 +5,7 @@ import type { Scene } from '@swath/contract/legacy'
 import type { FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Archive } from '../archive/service.ts'
-import { type Deliverables, storageKey } from '../deliverables/service.ts'
+import type { Deliverables } from '../deliverables/service.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { DrawnTiles } from '../platform/drawn-tiles.ts'
 import { etagOf, etagsIn, Representation } from '../platform/etag.ts'
@@ -78,7 +78,7 @@ export class Delivery {
     const contract_id = await this.#services.links.verify(pathOf(deliverable_id, key), query, address)
     const holder: Caller = { client_id: 'link', role: 'customer', scopes: ['deliveries'], contract_id }
     const file = await this.#services.deliverables.file(holder, deliverable_id, key)
-    return { ...file, root: this.#services.storage.root, key: storageKey(file) }
+    return { ...file, root: this.#services.storage.root, key: file.storage_key }
   }
 
   /**
@@ -90,7 +90,7 @@ export class Delivery {
     for (const { deliverable_id } of deliverables) {
       const files = await this.#services.deliverables.files(caller, deliverable_id)
       const file = files.find((one) => isRaster(one.media_type) && isCalled(name, one))
-      if (file) return { path: this.#placeOf(storageKey(file)), sha256: file.sha256 }
+      if (file) return { path: this.#placeOf(file.storage_key), sha256: file.sha256 }
     }
     const assets = await this.#services.archive.assetsOf(caller.contract_id, scene_id)
     const asset = assets.find((one) => isCalled(name, one))
