@@ -1,10 +1,10 @@
 import pLimit from 'p-limit'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
+import type { EventFeed, FeedPlace } from '../platform/event-feed.ts'
 import { type EventRow, publicEvent } from '../platform/events.ts'
 import type { Log } from '../platform/log.ts'
 import { isDatabaseUnavailable } from '../platform/outage.ts'
-import type { EventFeed, Place } from './feed.ts'
 import type { Broker, BrokerMessage } from './nats.ts'
 import { contractsBehind, giveLeaseBack, movePlace, takeLease } from './store.ts'
 
@@ -22,7 +22,7 @@ interface Parts {
   db: Database
   clock: Clock
   log: Log
-  feed: EventFeed
+  feed: Pick<EventFeed, 'end' | 'between'>
   broker: Broker
 }
 
@@ -102,13 +102,13 @@ export class Publisher {
     }
   }
 
-  async #publishBatch({ contract_id, ...after }: { contract_id: string } & Place): Promise<void> {
+  async #publishBatch({ contract_id, ...after }: { contract_id: string } & FeedPlace): Promise<void> {
     const { db, feed, broker } = this.#parts
     const events = await db.system(async (tx) => {
       const last = await feed.end(tx, contract_id)
       return feed.between(tx, { contract_id, after, last, limit: batch })
     })
-    let stored: Place | undefined
+    let stored: FeedPlace | undefined
     try {
       for (const event of events) {
         if (this.#is_closing || performance.now() > this.#leased_until) break

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
-import type { Place } from './feed.ts'
+import { type FeedPlace, feed_horizon } from '../platform/event-feed.ts'
 
 /** Takes or keeps the lease of a stream. @returns whether it is the caller's now */
 export async function takeLease(
@@ -25,13 +25,13 @@ export async function giveLeaseBack(tx: Transaction, stream: string, lease_id: s
 
 /** Contracts with events that the stream does not have yet, and how far it has theirs. */
 export function contractsBehind(tx: Transaction, stream: string) {
-  return tx.rows(sql<{ contract_id: string } & Place>`
+  return tx.rows(sql<{ contract_id: string } & FeedPlace>`
     select c.contract_id, coalesce(p.transaction_id, '0')::text as transaction_id, coalesce(p.sequence, 0) as sequence
     from contracts c left join broker_places p on p.contract_id = c.contract_id and p.stream = ${stream}
     where exists (
       select from events e where e.contract_id = c.contract_id
         and (e.transaction_id, e.sequence) > (coalesce(p.transaction_id, '0'), coalesce(p.sequence, 0))
-        and e.transaction_id < feed_id(pg_snapshot_xmin(pg_current_snapshot())))
+        and e.transaction_id < ${feed_horizon})
     order by c.contract_id`)
 }
 
@@ -40,7 +40,7 @@ export async function movePlace(
   tx: Transaction,
   { stream, lease_id }: { stream: string; lease_id: string },
   contract_id: string,
-  { transaction_id, sequence }: Place,
+  { transaction_id, sequence }: FeedPlace,
 ): Promise<boolean> {
   const holder = await tx.first(sql`
     select from broker_streams where stream = ${stream} and lease_id = ${lease_id} for share`)

@@ -3,20 +3,20 @@ import type { ReasonCode } from '@swath/contract/reasons'
 import type { DisabledReason } from '@swath/contract/webhooks'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
+import { type FeedPlace, placeSql } from '../platform/event-feed.ts'
 import type { Happening, Totals } from './rules.ts'
-import type { Place } from './store.ts'
 
 interface Stretch {
   contract_id: string
-  after: Place
-  last: Place
+  after: FeedPlace
+  last: FeedPlace
   types: readonly EventType[]
 }
 
 function inStretch({ contract_id, after, last, types }: Stretch) {
   return sql`e.contract_id = ${contract_id} and e.type = any(${types}::text[])
-    and (e.transaction_id, e.sequence) > (${after.transaction_id}::xid8, ${after.sequence}::bigint)
-    and (e.transaction_id, e.sequence) <= (${last.transaction_id}::xid8, ${last.sequence}::bigint)`
+    and (e.transaction_id, e.sequence) > ${placeSql(after)}
+    and (e.transaction_id, e.sequence) <= ${placeSql(last)}`
 }
 
 /** How often each type occurs, and in how many orders anything does. */

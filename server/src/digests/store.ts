@@ -1,14 +1,9 @@
 import type { DigestFrequency, DigestState } from '@swath/contract/digests'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
+import type { FeedPlace } from '../platform/event-feed.ts'
 
-/** A place in feed order, as the feed has it. */
-export interface Place {
-  transaction_id: string
-  sequence: number
-}
-
-export interface DigestRow extends Place {
+export interface DigestRow extends FeedPlace {
   digest_id: string
   contract_id: string
   unsubscribe_token: string

@@ -1,13 +1,13 @@
 import { newId } from '../lib/ids.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
-import type { EventFeed } from './feed.ts'
+import type { EventFeed, FeedPlace } from '../platform/event-feed.ts'
 import { confirmationLetter, digestLetter, disabledWebhookLetter, type OrderNews } from './letters.ts'
 import type { DigestLinks } from './links.ts'
 import { insertMail, type Letter } from './mails.store.ts'
 import { countNews, findDisabledWebhook, findNews } from './news.store.ts'
 import { lineOf, nextAt, type Totals, told_types } from './rules.ts'
-import { activeDigests, type DigestRow, dueDigests, lockDigest, type Place, updateDigest } from './store.ts'
+import { activeDigests, type DigestRow, dueDigests, lockDigest, updateDigest } from './store.ts'
 
 /** Orders that are told in full in one mail. */
 const max_orders = 50
@@ -108,6 +108,6 @@ export class DigestWriter {
   }
 }
 
-function placeName({ transaction_id, sequence }: Place): string {
+function placeName({ transaction_id, sequence }: FeedPlace): string {
   return `news up to ${transaction_id} ${sequence}`
 }

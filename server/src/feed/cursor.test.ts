@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { beginning, decodeCursor, encodeCursor, isAfter, type Position } from './cursor.ts'
+import { beginning, type FeedPlace, isAfter } from '../platform/event-feed.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
 
 const position = fc
   .tuple(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.nat({ max: Number.MAX_SAFE_INTEGER }))
-  .map(([id, sequence]): Position => ({ transaction_id: id.toString(), sequence }))
+  .map(([id, sequence]): FeedPlace => ({ transaction_id: id.toString(), sequence }))
 
 test('a cursor is read as the place it was made for', () => {
   fc.assert(fc.property(position, (at) => assert.deepEqual(decodeCursor('a', encodeCursor('a', at)), at)))
@@ -25,7 +26,7 @@ test('a cursor of another contract, or with any other character, is refused', ()
 })
 
 test('places are in the order of transactions, then of their events, whatever the number of digits', () => {
-  const places: Position[] = [
+  const places: FeedPlace[] = [
     beginning,
     { transaction_id: '9', sequence: 10 },
     { transaction_id: '10', sequence: 8 },

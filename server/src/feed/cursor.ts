@@ -1,29 +1,16 @@
 import { createHash } from 'node:crypto'
 import { SwathError } from '@swath/contract/errors'
-
-/** A place in feed order: that of an event, or the beginning. */
-export interface Position {
-  /** A 64-bit number, which JavaScript's cannot hold. */
-  transaction_id: string
-  sequence: number
-}
-
-export const beginning: Position = { transaction_id: '0', sequence: 0 }
-
-export function isAfter(a: Position, b: Position): boolean {
-  const difference = BigInt(a.transaction_id) - BigInt(b.transaction_id)
-  return difference === 0n ? a.sequence > b.sequence : difference > 0n
-}
+import type { FeedPlace } from '../platform/event-feed.ts'
 
 /** The check tells apart what we made for this contract from typing errors and mixed-up contracts; it is no secret. */
-export function encodeCursor(contract_id: string, { transaction_id, sequence }: Position): string {
+export function encodeCursor(contract_id: string, { transaction_id, sequence }: FeedPlace): string {
   const place = `${BigInt(transaction_id).toString(36)}-${sequence.toString(36)}`
   const check = createHash('sha256').update(`${contract_id} ${place}`).digest('hex').slice(0, 8)
   return `${place}-${check}`
 }
 
 /** @throws SwathError `invalid_filter` for anything that `encodeCursor` did not make for this contract */
-export function decodeCursor(contract_id: string, cursor: string): Position {
+export function decodeCursor(contract_id: string, cursor: string): FeedPlace {
   const parts = /^([0-9a-z]{1,13})-([0-9a-z]{1,11})-[0-9a-f]{8}$/.exec(cursor)
   if (parts) {
     const position = { transaction_id: fromBase36(parts[1]!).toString(), sequence: parseInt(parts[2]!, 36) }

@@ -2,12 +2,13 @@ import type { Seal, SealVerification } from '@swath/contract/feed'
 import type { Caller } from '../platform/auth.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
+import { beginning, isAfter } from '../platform/event-feed.ts'
 import { publicEvent } from '../platform/events.ts'
 import type { Log } from '../platform/log.ts'
 import type { Page } from '../platform/pages.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { no_seal, sealOver } from './chain.ts'
-import { beginning, encodeCursor, isAfter } from './cursor.ts'
+import { encodeCursor } from './cursor.ts'
 import {
   contractsToSeal,
   contractsToSign,

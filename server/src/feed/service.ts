@@ -2,8 +2,9 @@ import type { EventFeed } from '@swath/contract/feed'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
+import { beginning, type FeedPlace, isAfter } from '../platform/event-feed.ts'
 import { publicEvent } from '../platform/events.ts'
-import { beginning, decodeCursor, encodeCursor, invalidCursor, isAfter, type Position } from './cursor.ts'
+import { decodeCursor, encodeCursor, invalidCursor } from './cursor.ts'
 import { type Bell, Doorbell } from './doorbell.ts'
 import { timeLimit } from './limit.ts'
 import type { FeedQuery, StreamQuery } from './query.ts'
@@ -24,7 +25,7 @@ interface Part {
   rows: FeedRow[]
   has_more: boolean
   /** Where to go on. */
-  position: Position
+  position: FeedPlace
 }
 
 /** The event feed of each contract, in pieces or as a stream. */
@@ -121,7 +122,7 @@ export class Feed {
   }
 
   /** Waits until there is something, or until the end. */
-  async #readWhenThere(reading: Reading, from: Position, bell: Bell, end: AbortController): Promise<Part> {
+  async #readWhenThere(reading: Reading, from: FeedPlace, bell: Bell, end: AbortController): Promise<Part> {
     try {
       for (let position = from; ; ) {
         const part = await this.#read(reading, position)
@@ -133,7 +134,7 @@ export class Feed {
     }
   }
 
-  #read({ contract_id, filter, limit }: Reading, from: Position | string | undefined): Promise<Part> {
+  #read({ contract_id, filter, limit }: Reading, from: FeedPlace | string | undefined): Promise<Part> {
     return this.#db.tenant(contract_id, async (tx) => {
       const last = await feedEnd(tx, contract_id)
       const after = positionOf(contract_id, from, last)
@@ -146,7 +147,7 @@ export class Feed {
   }
 }
 
-function positionOf(contract_id: string, from: Position | string | undefined, last: Position): Position {
+function positionOf(contract_id: string, from: FeedPlace | string | undefined, last: FeedPlace): FeedPlace {
   if (from === 'latest') return last
   const position = typeof from === 'string' ? decodeCursor(contract_id, from) : (from ?? beginning)
   // Only after the database was set back; reading on from there would silently leave events out.
@@ -155,14 +156,14 @@ function positionOf(contract_id: string, from: Position | string | undefined, la
 }
 
 /** Where a stream begins that has nothing to tell yet: a reader who asked for the latest goes on from there. */
-const placeOf = (contract_id: string, position: Position) => `id: ${encodeCursor(contract_id, position)}\n\n`
+const placeOf = (contract_id: string, position: FeedPlace) => `id: ${encodeCursor(contract_id, position)}\n\n`
 
 /**
  * As Server-Sent Events. Without events, a comment, since some readers take an id without data for an event; it tells
  * those that read comments how far a filter that lets little through has come.
  */
 function messagesOf(contract_id: string, { rows, position }: Part): string {
-  const id = (at: Position) => `id: ${encodeCursor(contract_id, at)}\n`
+  const id = (at: FeedPlace) => `id: ${encodeCursor(contract_id, at)}\n`
   if (rows.length === 0) return `: cursor: ${encodeCursor(contract_id, position)}\n\n`
   return rows
     .map((row) => `${id(row)}event: ${row.type}\ndata: ${JSON.stringify(publicEvent(row))}\n\n`)

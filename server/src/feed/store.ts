@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
+import { beginning, type FeedPlace, feed_horizon, placeSql } from '../platform/event-feed.ts'
 import type { EventRow } from '../platform/events.ts'
-import { beginning, type Position } from './cursor.ts'
 
 /** Values that are accepted, by column; a column that is not there accepts all. */
 export interface EventFilter {
@@ -11,33 +11,27 @@ export interface EventFilter {
   reason_code?: readonly string[] | undefined
 }
 
-export type FeedRow = EventRow & Position
-
-/**
- * Below this id every transaction has ended, so what the feed shows up to here is complete for ever. It stands
- * still while any transaction of the database cluster that has written something is open.
- */
-const horizon = sql`feed_id(pg_snapshot_xmin(pg_current_snapshot()))`
+export type FeedRow = EventRow & FeedPlace
 
 export async function readHorizon(tx: Transaction): Promise<bigint> {
-  const row = await tx.one(sql<{ horizon: string }>`select ${horizon}::text as horizon`)
-  return BigInt(row.horizon)
+  const row = await tx.one(sql<{ feed_horizon: string }>`select ${feed_horizon}::text as feed_horizon`)
+  return BigInt(row.feed_horizon)
 }
 
 /** The last place of a contract's feed that can be read now. */
-export async function feedEnd(tx: Transaction, contract_id: string): Promise<Position> {
-  const row = await tx.first(sql<Position>`
+export async function feedEnd(tx: Transaction, contract_id: string): Promise<FeedPlace> {
+  const row = await tx.first(sql<FeedPlace>`
     select transaction_id::text, sequence from events
-    where contract_id = ${contract_id} and transaction_id < ${horizon}
+    where contract_id = ${contract_id} and transaction_id < ${feed_horizon}
     order by events.transaction_id desc, sequence desc limit 1`)
   return row ?? beginning
 }
 
 interface Stretch {
   contract_id: string
-  after: Position
+  after: FeedPlace
   /** Inclusive; not behind `feedEnd`. */
-  last: Position
+  last: FeedPlace
   limit: number
 }
 
@@ -51,13 +45,9 @@ export function eventsBetween(
       message, actor, occurred_at, time, changes, transaction_id::text
     from events
     where contract_id = ${contract_id}
-      and (transaction_id, sequence) > ${place(after)} and (transaction_id, sequence) <= ${place(last)}
+      and (transaction_id, sequence) > ${placeSql(after)} and (transaction_id, sequence) <= ${placeSql(last)}
       ${accepted(filter)}
     order by events.transaction_id, sequence limit ${limit}`)
-}
-
-function place({ transaction_id, sequence }: Position) {
-  return sql`(${transaction_id}::xid8, ${sequence}::bigint)`
 }
 
 function accepted(filter: EventFilter): RawBuilder<unknown> {
@@ -71,8 +61,8 @@ function accepted(filter: EventFilter): RawBuilder<unknown> {
 
 export interface SealRow {
   number: number
-  after: Position
-  last: Position
+  after: FeedPlace
+  last: FeedPlace
   count: number
   previous_sha256: string
   sha256: string
@@ -87,7 +77,7 @@ export async function contractsToSeal(tx: Transaction): Promise<string[]> {
       select last_transaction_id, last_sequence from event_seals s where s.contract_id = c.contract_id
       order by number desc limit 1) as sealed on true
     where exists (
-      select from events e where e.contract_id = c.contract_id and transaction_id < ${horizon}
+      select from events e where e.contract_id = c.contract_id and transaction_id < ${feed_horizon}
         and (transaction_id, sequence) > (coalesce(last_transaction_id, '0'), coalesce(last_sequence, 0)))
     order by c.contract_id`)
   return rows.map((row) => row.contract_id)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
+import { feed_horizon } from '../platform/event-feed.ts'
 
 interface Counted {
   state: string
@@ -14,13 +15,11 @@ export function countJobs(tx: Transaction) {
     union all select name, 'set_aside', count(*) from set_aside_jobs group by name`)
 }
 
-const horizon = sql`feed_id(pg_snapshot_xmin(pg_current_snapshot()))`
-
 /** How old the oldest event is that is written and that the feed does not serve yet. */
 export async function feedLag(tx: Transaction, now: Date): Promise<number> {
   const { oldest } = await tx.one(sql<{ oldest: Date | null }>`
     select min(hidden.time) as oldest from contracts c cross join lateral (
-      select time from events e where e.contract_id = c.contract_id and e.transaction_id >= ${horizon}
+      select time from events e where e.contract_id = c.contract_id and e.transaction_id >= ${feed_horizon}
       order by e.transaction_id, e.sequence limit 1) as hidden`)
   return secondsSince(oldest, now)
 }
@@ -31,7 +30,7 @@ export async function brokerLag(tx: Transaction, stream: string, now: Date): Pro
     select min(missing.time) as oldest
     from contracts c left join broker_places p on p.contract_id = c.contract_id and p.stream = ${stream}
     cross join lateral (
-      select time from events e where e.contract_id = c.contract_id and e.transaction_id < ${horizon}
+      select time from events e where e.contract_id = c.contract_id and e.transaction_id < ${feed_horizon}
         and (e.transaction_id, e.sequence) > (coalesce(p.transaction_id, '0'), coalesce(p.sequence, 0))
       order by e.transaction_id, e.sequence limit 1) as missing`)
   return secondsSince(oldest, now)

@@ -1,9 +1,9 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
+import type { EventFeed } from '../platform/event-feed.ts'
 import { Lanes } from '../platform/lanes.ts'
 import type { Log } from '../platform/log.ts'
 import { fanOut } from './fan-out.ts'
-import type { EventFeed } from './feed.ts'
 import {
   type Claim,
   claimDue,

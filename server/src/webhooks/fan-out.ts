@@ -1,6 +1,6 @@
 import type { Transaction } from '../platform/db.ts'
+import type { EventFeed } from '../platform/event-feed.ts'
 import { type EventRow, publicEvent } from '../platform/events.ts'
-import type { EventFeed } from './feed.ts'
 import { moveCursor } from './lanes.store.ts'
 import { type NewMessage, orderFacts, putMessages } from './messages.store.ts'
 import { isWanted } from './rules.ts'

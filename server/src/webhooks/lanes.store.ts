@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
+import { type FeedPlace, feed_horizon } from '../platform/event-feed.ts'
 import { down_failures, type Health, isDown } from './rules.ts'
-import type { Place, WebhookRow } from './store.ts'
+import type { WebhookRow } from './store.ts'
 
 /** A message that is to be sent now. */
 export interface DueMessage {
@@ -48,7 +49,7 @@ export async function claimDue(
         and (exists (select from webhook_messages m where ${isSendable(now)})
           or exists (select from events e where e.contract_id = w.contract_id
             and (e.transaction_id, e.sequence) > (w.transaction_id, w.sequence)
-            and e.transaction_id < feed_id(pg_snapshot_xmin(pg_current_snapshot()))))
+            and e.transaction_id < ${feed_horizon}))
       order by lease_until nulls first, webhook_id limit ${lease.limit} for update skip locked)
     returning webhook_id, contract_id`)
 }
@@ -63,7 +64,11 @@ export function sendableMessages(tx: Transaction, webhook: WebhookRow, limit: nu
     order by ${order} limit ${limit}`)
 }
 
-export async function moveCursor(tx: Transaction, webhook_id: string, { transaction_id, sequence }: Place) {
+export async function moveCursor(
+  tx: Transaction,
+  webhook_id: string,
+  { transaction_id, sequence }: FeedPlace,
+) {
   await tx.run(sql`
     update webhooks set transaction_id = ${transaction_id}::xid8, sequence = ${sequence}
     where webhook_id = ${webhook_id}`)

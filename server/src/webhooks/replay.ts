@@ -1,7 +1,7 @@
 import type { ReplayWebhook, WebhookReplay } from '@swath/contract/webhooks'
 import type { Transaction } from '../platform/db.ts'
+import { beginning, type EventFeed, isAfter } from '../platform/event-feed.ts'
 import { wantedMessages } from './fan-out.ts'
-import { beginning, type EventFeed, isAfter } from './feed.ts'
 import { countDead, putMessages, resendMessages } from './messages.store.ts'
 import type { WebhookRow } from './store.ts'
 

@@ -1,15 +1,10 @@
 import type { DisabledReason } from '@swath/contract/webhooks'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
+import type { FeedPlace } from '../platform/event-feed.ts'
 import type { PreviousSecret } from './rules.ts'
 
-/** A place in feed order, as the feed has it. */
-export interface Place {
-  transaction_id: string
-  sequence: number
-}
-
-export interface WebhookRow extends Place {
+export interface WebhookRow extends FeedPlace {
   webhook_id: string
   contract_id: string
   url: string
