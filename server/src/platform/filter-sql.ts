@@ -1,4 +1,4 @@
-import type { FilterKind, ListFilters } from '@swath/contract/filters'
+import type { FilterKind } from '@swath/contract/filters'
 import { type RawBuilder, sql } from 'kysely'
 import type { Condition, SortKey } from './filters.ts'
 
@@ -10,25 +10,28 @@ export function orderSql({ field, descending }: SortKey) {
   return sql`${sql.ref(field)} ${sql.raw(descending ? 'desc' : 'asc')}`
 }
 
+/** A key that rows are sorted by, and its value in the row after which a page begins. */
+export interface PageKey {
+  column: RawBuilder<unknown>
+  value: RawBuilder<unknown>
+  descending: boolean
+}
+
 /** The rows behind the one with these values. */
-export function afterSql(
-  filters: ListFilters,
-  keys: readonly SortKey[],
-  values: readonly string[],
-): RawBuilder<unknown> {
-  const bound = keys.map(({ field }, index) => valueSql(filters.fields[field]!, values[index]!))
-  const columns = keys.map(({ field }) => sql.ref(field))
-  const operators = keys.map(({ descending }) => sql.raw(descending ? '<' : '>'))
+export function afterSql(keys: readonly PageKey[]): RawBuilder<unknown> {
+  const than = ({ descending }: PageKey) => sql.raw(descending ? '<' : '>')
   if (keys.every(({ descending }) => descending === keys[0]!.descending)) {
-    return sql`(${sql.join(columns)}) ${operators[0]!} (${sql.join(bound)})`
+    const columns = sql.join(keys.map(({ column }) => column))
+    return sql`(${columns}) ${than(keys[0]!)} (${sql.join(keys.map(({ value }) => value))})`
   }
-  const behind = (at: number): RawBuilder<unknown> => {
-    const beyond = sql`${columns[at]!} ${operators[at]!} ${bound[at]!}`
-    if (at === keys.length - 1) return beyond
+  const behind = ([key, ...others]: readonly PageKey[]): RawBuilder<unknown> => {
+    const { column, value } = key!
+    const beyond = sql`${column} ${than(key!)} ${value}`
+    if (others.length === 0) return beyond
     // Said twice, because the first half can be looked up in an index.
-    return sql`${columns[at]!} ${operators[at]!}= ${bound[at]!} and (${beyond} or ${behind(at + 1)})`
+    return sql`${column} ${than(key!)}= ${value} and (${beyond} or ${behind(others)})`
   }
-  return behind(0)
+  return behind(keys)
 }
 
 const comparisons = { gte: '>=', gt: '>', lte: '<=', lt: '<' }
@@ -80,6 +83,6 @@ function typeOf(kind: FilterKind): string {
   return (typeof kind === 'string' ? types[kind] : undefined) ?? 'text'
 }
 
-function valueSql(kind: FilterKind, value: string) {
+export function valueSql(kind: FilterKind, value: string) {
   return sql`${value}::${sql.raw(typeOf(kind))}`
 }

@@ -6,7 +6,7 @@ import { findUnstorableText } from '../lib/storable.ts'
 import { type Clock, timestamp } from './clock.ts'
 import type { Database, Transaction } from './db.ts'
 import { etagOf, etagsIn, Representation } from './etag.ts'
-import { afterSql, conditionSql, orderSql, whereSql } from './filter-sql.ts'
+import { afterSql, conditionSql, orderSql, type PageKey, valueSql, whereSql } from './filter-sql.ts'
 import {
   type Condition,
   conditionsOf,
@@ -248,7 +248,7 @@ async function pageOf(
   const sort = sortOf(filters, query)
   const keys = cursor?.is_backwards ? sort.map(turned) : sort
   const conditions = [...more, ...conditionsOf(query)].map(conditionSql)
-  const after = cursor ? [afterSql(filters, keys, cursor.key)] : []
+  const after = cursor ? [afterSql(pageKeys(filters, keys, cursor.key))] : []
   const rows_of = typeof view === 'string' ? sql.table(view) : sql`(${view}) as listed`
   const from = (all: RawBuilder<unknown>[]) => sql`from ${rows_of} ${whereSql(all)}`
   const count = sql`(select count(*) from (select ${from(conditions)} limit ${max_count + 1}) as all_of_them) as count`
@@ -266,6 +266,14 @@ async function pageOf(
     has_more: found.length > limit,
     etag: etagOf([matching, ...versions].join(' ')),
   }
+}
+
+function pageKeys({ fields }: ListFilters, keys: readonly SortKey[], values: readonly string[]): PageKey[] {
+  return keys.map(({ field, descending }, at) => ({
+    column: sql.ref(field),
+    value: valueSql(fields[field]!, values[at]!),
+    descending,
+  }))
 }
 
 const turned = ({ field, descending }: SortKey) => ({ field, descending: !descending })

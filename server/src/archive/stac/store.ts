@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Transaction } from '../../platform/db.ts'
-import { whereSql } from '../../platform/filter-sql.ts'
+import { afterSql, type PageKey, whereSql } from '../../platform/filter-sql.ts'
 import type { SortKey } from '../../platform/filters.ts'
 import { sortables } from './queryables.ts'
 import type { Search } from './search.ts'
@@ -20,7 +20,7 @@ export function expectFastDisks(tx: Transaction): Promise<void> {
 
 /** The items of a page, and one more if there are more. */
 export function findItems(tx: Transaction, { conditions, sort, place, limit }: Search): Promise<FoundItem[]> {
-  const after = place ? [afterSql(sort, place.key)] : []
+  const after = place ? [afterSql(pageKeys(sort, place.key))] : []
   return tx.rows(sql<FoundItem>`
     select document, json_build_array(${sql.join(sort.map(keyText))}) as key
     ${from} ${whereSql([...conditions, ...after])}
@@ -104,19 +104,10 @@ function keyText({ field }: SortKey): RawBuilder<unknown> {
   return is_time ? sql`(${keySql(field)} at time zone 'UTC')::text || '+00'` : sql`(${keySql(field)})::text`
 }
 
-/** The items behind the one with this key. */
-function afterSql(sort: readonly SortKey[], key: readonly string[]): RawBuilder<unknown> {
-  const columns = sort.map(({ field }) => keySql(field))
-  const values = sort.map(({ field }, at) => sql`${key[at]}::${sql.raw(sortables[field]!.type)}`)
-  const than = (at: number) => sql.raw(sort[at]!.descending ? '<' : '>')
-  if (sort.every(({ descending }) => descending === sort[0]!.descending)) {
-    return sql`(${sql.join(columns)}) ${than(0)} (${sql.join(values)})`
-  }
-  const behind = (at: number): RawBuilder<unknown> => {
-    const beyond = sql`${columns[at]!} ${than(at)} ${values[at]!}`
-    if (at === sort.length - 1) return beyond
-    // Said twice, because the first half can be looked up in an index.
-    return sql`${columns[at]!} ${than(at)}= ${values[at]!} and (${beyond} or ${behind(at + 1)})`
-  }
-  return behind(0)
+function pageKeys(sort: readonly SortKey[], key: readonly string[]): PageKey[] {
+  return sort.map(({ field, descending }, at) => ({
+    column: keySql(field),
+    value: sql`${key[at]}::${sql.raw(sortables[field]!.type)}`,
+    descending,
+  }))
 }
