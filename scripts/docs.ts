@@ -1,5 +1,6 @@
-// npm run docs: writes the pages of docs/ that follow from the code. `--check` only compares, for npm run check.
-import { readFileSync, writeFileSync } from 'node:fs'
+// npm run docs: writes what follows from the code: pages of docs/, and the schema as it stands (schema.ts). `--check` only
+// compares, for npm run check.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { errors } from '@swath/contract/errors'
 import { event_types } from '@swath/contract/events'
@@ -15,8 +16,9 @@ import { openApiDocument } from '../server/src/platform/openapi.ts'
 import { type AnyEndpoint, bodyLimit, Routes } from '../server/src/platform/route.ts'
 import { reactions } from '../server/src/reactions.ts'
 import { scenarios } from '../simulator/src/scenarios.ts'
+import { schemaFiles } from './schema.ts'
 
-const docs = path.join(import.meta.dirname, '../docs')
+const root = path.join(import.meta.dirname, '..')
 const head = (title: string, source: string) =>
   `# ${title}\n\n<!-- Made from ${source} by \`npm run docs\`; do not edit. -->\n`
 
@@ -174,12 +176,15 @@ const pages: Record<string, () => string> = {
   'openapi.json': () => `${JSON.stringify(openApiDocument(endpoints()), null, 2)}\n`,
 }
 
+const files: Record<string, string> = await schemaFiles()
+for (const [name, make] of Object.entries(pages)) files[`docs/${name}`] = make()
+
 const check = process.argv.includes('--check')
-for (const [name, make] of Object.entries(pages)) {
-  const file = path.join(docs, name)
-  if (!check) writeFileSync(file, make())
-  else if (readFileSync(file, 'utf8') !== make()) {
-    console.error(`docs/${name} is not what the code says: run npm run docs`)
+for (const [name, text] of Object.entries(files)) {
+  const file = path.join(root, name)
+  if (!check) writeFileSync(file, text)
+  else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
+    console.error(`${name} is not what the code says: run npm run docs`)
     process.exitCode = 1
   }
 }

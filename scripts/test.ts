@@ -55,7 +55,7 @@ async function statementsOfTests(): Promise<() => Promise<void>> {
   return async () => {
     if ((await readdir(statements)).length > 0) {
       const [{ preparedFile }, { misunderstood }] = await Promise.all([
-        import('../server/test/databases.ts'),
+        import('../server/test/prepared.ts'),
         import('../server/test/every-statement.ts'),
       ])
       const { count, faults } = await misunderstood(statements, await preparedFile())
@@ -118,7 +118,7 @@ const isAmongThem = (pattern: RegExp) => files.some((file) => pattern.test(file.
 await Promise.all([
   isAmongThem(/console/) && buildConsole(),
   isAmongThem(/server.test|client|console/) &&
-    import('../server/test/databases.ts').then((databases) => databases.preparedFile()),
+    import('../server/test/prepared.ts').then((prepared) => prepared.preparedFile()),
 ])
 const events = run({
   files,

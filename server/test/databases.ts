@@ -1,21 +1,12 @@
 // Server tests run on real databases: this opens fresh ones, with the migrations in them.
-import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
+import { randomBytes } from 'node:crypto'
 import { describe } from 'node:test'
-import { PGlite } from '@electric-sql/pglite'
-import { pino } from 'pino'
-import { openApp } from '../src/app.ts'
-import { readConfig } from '../src/config.ts'
-import { migrationFiles } from '../src/platform/migrate.ts'
-import { embeddedPool, openEmbedded, type Pool } from '../src/platform/pool.ts'
+import { embeddedPool, type Pool } from '../src/platform/pool.ts'
 import { postgresPool } from '../src/platform/postgres.ts'
 import { written } from './every-statement.ts'
 import { createDatabase, dropDatabase, ensureTemplate, testPostgres } from './postgres.ts'
+import { prepare, preparedFile, schemaHash } from './prepared.ts'
 
-const root = path.join(import.meta.dirname, '../..')
 export const postgres = await testPostgres()
 
 export interface TestDatabase {
@@ -70,38 +61,4 @@ export async function freshPostgres(): Promise<{ url: string; drop(): Promise<vo
   const name = `swath_test_${randomBytes(6).toString('hex')}`
   const url = await createDatabase(postgres.url, name, template)
   return { url, drop: () => dropDatabase(postgres.url, name) }
-}
-
-/** Runs migrations and creates the queues, so that each test file starts with them done. */
-async function prepare(pool: Pool) {
-  const app = await openApp(readConfig({}), pino({ level: 'silent' }), { pool })
-  await app.close()
-}
-
-/** PostGIS takes ten seconds to create; this folder has it, and is made anew when a migration changes. */
-export async function preparedFile(): Promise<string> {
-  const file = path.join(root, '.cache', `pglite-${await schemaHash()}.tar`)
-  if (!existsSync(file)) {
-    const folder = await mkdtemp(path.join(tmpdir(), 'swath-prepared-'))
-    await prepare(await openEmbedded(folder))
-    await mkdir(path.dirname(file), { recursive: true })
-    await writeFile(`${file}.${process.pid}`, await dump(path.join(folder, 'pgdata')))
-    await rename(`${file}.${process.pid}`, file)
-    await rm(folder, { recursive: true })
-  }
-  return file
-}
-
-async function dump(folder: string): Promise<Buffer> {
-  const database = await PGlite.create(folder)
-  const archive = await database.dumpDataDir('none')
-  await database.close()
-  return Buffer.from(await archive.arrayBuffer())
-}
-
-async function schemaHash(): Promise<string> {
-  const hash = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json')))
-  for (const name of await migrationFiles())
-    hash.update(readFileSync(path.join(root, 'server/src/migrations', name)))
-  return hash.digest('hex').slice(0, 12)
 }

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test } from 'node:test'
-import { preparedFile } from './databases.ts'
 import { misunderstood } from './every-statement.ts'
+import { preparedFile } from './prepared.ts'
 
 test('a statement that the embedded database does not understand is told, with what is wrong in it', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'swath-statements-'))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { dateOf } from '@swath/contract/times'
-import { preparedFile } from '../../test/databases.ts'
+import { preparedFile } from '../../test/prepared.ts'
 import { EmbeddedDatabase } from './embedded-database.ts'
 
 describe('an embedded database', () => {

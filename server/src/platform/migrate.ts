@@ -43,9 +43,10 @@ async function appliedMigrations(connection: Connection): Promise<Set<string>> {
   const { rows } = await connection.query('select name from migrations order by name')
   const applied = new Set(rows.map((row) => String(row.name)))
   if (applied.size === 0 || applied.has(baseline)) return applied
-  if (applied.size < replaced.count || !applied.has(replaced.last)) {
+  const earlier = [...applied].filter((name) => name <= replaced.last)
+  if (earlier.length < replaced.count) {
     throw new CannotStart(
-      `The database was made before the first release, and its last migration is ${[...applied].at(-1)}: ` +
+      `The database was made before the first release, and its last migration is ${earlier.at(-1)}: ` +
         `bring it to ${replaced.last} with the last version that has this file, and start this version then`,
     )
   }

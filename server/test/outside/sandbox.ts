@@ -7,7 +7,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { freePort, type Stack, startStack } from '../../../scripts/stack.ts'
 import { demo_contracts } from '../../src/accounts/demo.ts'
-import { freshPostgres, postgres, preparedFile } from '../databases.ts'
+import { freshPostgres, postgres } from '../databases.ts'
+import { preparedFile } from '../prepared.ts'
 
 const run = promisify(execFile)
 export const secret = 'the secret of the sandbox'

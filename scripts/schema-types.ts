@@ -1,0 +1,79 @@
+// The types of rows, as the drivers give them, of what a catalog has.
+import type { Catalog, Column, Relation } from './schema-catalog.ts'
+
+/** What values of a type are in JavaScript; see platform/parsers.ts. */
+const types: Record<string, string> = {
+  text: 'string',
+  uuid: 'string',
+  xid8: 'string',
+  bool: 'boolean',
+  int4: 'number',
+  int8: 'number',
+  float8: 'number',
+  numeric: 'number',
+  timestamptz: 'Date',
+  jsonb: 'Json',
+  geometry: 'Shape',
+}
+
+/** As they are read, where that is not as they are written. */
+const read_types: Record<string, string> = { Json: 'unknown', Shape: 'string' }
+
+const head = `import type { ColumnType, Generated, GeneratedAlways, RawBuilder } from 'kysely'
+
+/** It is written by an expression: see \`json\` in platform/columns.ts. */
+type Json = ColumnType<unknown, RawBuilder<unknown>, RawBuilder<unknown>>
+
+/** It is written by an expression of PostGIS, and read by one: as it is, it is hexadecimal text. */
+type Shape = ColumnType<string, RawBuilder<unknown>, RawBuilder<unknown>>
+
+/** What may be null may be left out of an insert. */
+type Nullable<T> = [T] extends [ColumnType<infer Read, infer Written, infer Changed>]
+  ? ColumnType<Read | null, Written | null | undefined, Changed | null>
+  : ColumnType<T | null, T | null | undefined, T | null>`
+
+export function tablesText({ relations }: Catalog): string {
+  const tables = relations.filter(({ kind }) => kind !== 'S')
+  const names = tables.map(({ name }) => `  ${name}: ${typeName(name)}`)
+  return [head, `export interface Tables {\n${names.join('\n')}\n}`, ...tables.map(tableType)].join('\n\n')
+}
+
+function tableType(table: Relation): string {
+  const members = table.columns.flatMap((column) => [
+    ...comment(column.comment, '  '),
+    `  ${column.name}: ${columnType(table, column)}`,
+  ])
+  return [...comment(table.comment), `export interface ${typeName(table.name)} {`, ...members, '}'].join('\n')
+}
+
+const comment = (text: string | null, indent = '') => (text ? [`${indent}/** ${text} */`] : [])
+
+const typeName = (name: string) =>
+  `${name.replace(/(^|_)(.)/g, (_all, _underscore, letter: string) => letter.toUpperCase())}Table`
+
+function columnType(table: Relation, column: Column): string {
+  const type = oneOf(table, column.name) ?? elementType(column)
+  if (table.kind === 'v') return `${read_types[type] ?? type}${column.is_array ? '[]' : ''} | null`
+  const value = column.is_array ? (type.includes('|') ? `(${type})[]` : `${type}[]`) : type
+  if (column.origin === 'computed' || column.origin === 'identity') {
+    return `GeneratedAlways<${read_types[value] ?? value}${column.is_required ? '' : ' | null'}>`
+  }
+  if (!column.is_required) return `Nullable<${value}>`
+  return column.origin === 'default' ? `Generated<${value}>` : value
+}
+
+function elementType({ name, udt }: Column): string {
+  const type = types[udt]
+  if (!type) throw new Error(`Say in schema-types.ts what ${udt} is in JavaScript, which ${name} has`)
+  return type
+}
+
+/** The words that a check allows, such as states. */
+function oneOf(table: Relation, column: string): string | undefined {
+  for (const { kind, columns, definition } of table.constraints) {
+    if (kind !== 'c' || columns.join() !== column) continue
+    const words = /^CHECK \(\w+ = ANY \(ARRAY\[([^\]]*)\]\)\)$/.exec(definition)?.[1]
+    if (words) return words.replaceAll('::text', '').split(', ').join(' | ')
+  }
+  return undefined
+}

@@ -1,0 +1,183 @@
+-- Made from a migrated database by `npm run docs`; do not edit.
+
+-- A contract is one customer's; every row of a customer belongs to a contract, and row-level security lets the
+-- role swath_tenant see the rows of the contract that the setting swath.contract_id names, and no others.
+create table contracts (
+  contract_id text primary key,
+  name text not null,
+  currency text not null default 'USD',
+  created_at timestamptz not null default now(),
+  budget_at_limit text not null default 'refuse' check (budget_at_limit in ('refuse', 'approval')),
+  -- {"automatic", "within_days", "max_minor", "max_pct"} says which rejections are accepted without anybody
+  -- looking at them. None is unless the contract says so; a limit that is null is none.
+  rejection_policy jsonb not null default '{"max_pct": null, "automatic": false, "max_minor": null, "within_days": 30}'
+);
+alter table contracts enable row level security;
+create policy tenant on contracts to swath_tenant
+  using (contract_id = (select current_setting('swath.contract_id', true)));
+create policy system on contracts to swath_system using (true);
+grant select on contracts to swath_tenant;
+grant select, insert, update on contracts to swath_system;
+
+create table credentials (
+  client_id text primary key,
+  secret_sha256 text not null,
+  name text not null,
+  role text not null check (role in ('customer', 'operator', 'provider')),
+  created_at timestamptz not null default now(),
+  revoked_at timestamptz,
+  spend_cap_minor bigint check (spend_cap_minor >= 0),
+  spend_cap_currency text,
+  -- The provider for which the credential reports: it has no say on the captures of others.
+  provider text,
+  -- What the credential may do.
+  scopes text[] not null default '{}' check (scopes <@ '{read,order,cancel,deliveries,money,administer}'),
+  -- The credential that made it. Where it is null the operator counts as the maker.
+  created_by text references credentials,
+  expires_at timestamptz,
+  -- Who set the cap; null means the operator.
+  spend_cap_by text references credentials,
+  -- A secret that was replaced and is still good for a while.
+  previous_secret_sha256 text,
+  previous_secret_until timestamptz,
+  -- Every token is of a generation. Whoever replaces a secret at once begins the next one, and the tokens before
+  -- it end.
+  token_generation integer not null default 0,
+  check ((spend_cap_minor is null) = (spend_cap_currency is null)),
+  check ((role = 'provider') = (provider is not null)),
+  check ((previous_secret_sha256 is null) = (previous_secret_until is null))
+);
+create index credentials_by_maker on credentials (created_by) where created_by is not null;
+-- Processes remember whom they trust with what; they forget a credential when they hear of this.
+create trigger credentials_announce_revocation after update of revoked_at, scopes, expires_at, token_generation on credentials
+  for each row when (new.revoked_at is distinct from old.revoked_at or new.scopes is distinct from old.scopes or new.expires_at is distinct from old.expires_at or new.token_generation is distinct from old.token_generation)
+  execute function announce_revocation();
+grant select, insert, update on credentials to swath_system;
+
+create table credential_contracts (
+  client_id text not null references credentials,
+  contract_id text not null references contracts,
+  primary key (client_id, contract_id)
+);
+grant select, insert, update on credential_contracts to swath_system;
+
+-- When each credential was used last. It is a table of its own: an order locks its credential, and whoever only
+-- asks something must not wait for it.
+create table credential_uses (
+  client_id text primary key references credentials,
+  last_used_at timestamptz not null
+);
+grant select, insert, update on credential_uses to swath_system;
+
+create table signing_keys (
+  key_id text primary key,
+  -- Of keys that were made at the same instant, too, one is the newest.
+  position bigint generated always as identity unique,
+  secret text not null,
+  created_at timestamptz not null
+);
+grant select, insert, delete on signing_keys to swath_system;
+
+-- Tokens that were given back before they expired. Each is remembered until nothing that it made can be alive.
+create table revoked_tokens (
+  token_id text primary key,
+  client_id text not null references credentials,
+  revoked_at timestamptz not null
+);
+create index revoked_tokens_by_client on revoked_tokens (client_id);
+create trigger revoked_tokens_announce after insert on revoked_tokens
+  for each row execute function announce_revoked_token();
+grant select, insert, delete on revoked_tokens to swath_system;
+
+-- A key signs until the next one is made.
+create view signing_keys_in_use with (security_invoker = true) as
+select key_id,
+  position,
+  secret,
+  created_at,
+  lead(created_at) over (order by position) as retired_at
+from signing_keys;
+grant select on signing_keys_in_use to swath_system;
+
+-- What a credential of a customer has made, and what that has made, and so on. What an operator made belongs to
+-- the operator.
+create function credentials_made_by(maker text) returns setof text language sql stable as $$
+  with recursive made as (
+    select c.client_id from credentials c join credentials m on m.client_id = c.created_by
+    where m.client_id = maker and m.role = 'customer'
+    union select c.client_id from credentials c join made on c.created_by = made.client_id)
+  select client_id from made
+$$;
+
+-- A credential and the customer's credentials that it comes from.
+create function credential_makers(made text) returns setof text language sql stable as $$
+  with recursive makers as (
+    select client_id, created_by from credentials where client_id = made
+    union select c.client_id, c.created_by from credentials c join makers on c.client_id = makers.created_by
+    where c.role = 'customer')
+  select client_id from makers
+$$;
+
+-- Whether a credential may still do what it once did.
+create function credential_may(client text, scope text, at timestamptz) returns boolean
+  language sql stable as $$
+  select client is null or exists (select from credentials c where c.client_id = client and c.revoked_at is null
+    and coalesce(c.expires_at > at, true) and (c.role <> 'customer' or scope = any (c.scopes)))
+$$;
+
+-- The caps that an order of a credential is under, its own and those of what it comes from: what a credential
+-- has made spends with it. Beside each cap stands what was ordered under it since a time in the currency of the
+-- cap: open orders at what they cost if everything is delivered, closed ones at what was delivered. The
+-- credentials stay locked until the transaction ends, so that of many orders at once each counts those before
+-- it; they are locked in one order, whoever asks. The function runs as its owner: a credential may order for
+-- several contracts, of which row-level security shows one.
+create function lock_spending(client text, since timestamptz)
+  returns table(capped text, cap_minor bigint, currency text, ordered_minor bigint)
+  language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  for capped, cap_minor, currency in
+    select c.client_id, c.spend_cap_minor, c.spend_cap_currency from credentials c
+    where c.client_id in (select credential_makers(client)) and c.spend_cap_minor is not null
+    order by c.client_id for no key update
+  loop
+    select coalesce(sum(case when o.status = 'closed' then o.cancellation_fee_minor + delivered.amount_minor
+        else greatest(o.price_minor, delivered.amount_minor) end), 0) into ordered_minor
+    from orders o,
+      lateral (select coalesce(sum(d.amount_minor), 0) as amount_minor
+        from deliverables d where d.order_id = o.order_id) delivered
+    where o.placed_by in (select capped union all select credentials_made_by(capped))
+      and o.created_at >= since and o.terms ->> 'currency' = currency;
+    return next;
+  end loop;
+end $$;
+revoke execute on function lock_spending from public;
+grant execute on function lock_spending to swath_tenant, swath_system;
+
+-- How many senders a credential, and all that comes from it, has set up that still send.
+create function set_up_by(client text) returns integer language sql stable as $$
+  with its as (select client as client_id union select credentials_made_by(client))
+  select ((select count(*) from webhooks where is_enabled and created_by in (select client_id from its))
+    + (select count(*) from destinations where is_enabled and created_by in (select client_id from its))
+    + (select count(*) from digests where state <> 'revoked' and created_by in (select client_id from its)))::integer
+$$;
+
+-- What a credential has set up is from now on its maker's, or the operator's.
+create function hand_on_set_up(client text) returns void language sql as $$
+  with heir as (select (select m.client_id from credentials c join credentials m on m.client_id = c.created_by
+      where c.client_id = client and m.role = 'customer') as client_id),
+    of_webhooks as (update webhooks set created_by = heir.client_id from heir where created_by = client),
+    of_destinations as (update destinations set created_by = heir.client_id from heir where created_by = client)
+  update digests set created_by = heir.client_id from heir where created_by = client
+$$;
+
+create function announce_revocation() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('swath_revocations', new.client_id);
+  return null;
+end $$;
+
+create function announce_revoked_token() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('swath_revocations', new.client_id);
+  return null;
+end $$;

@@ -1,0 +1,51 @@
+-- Made from a migrated database by `npm run docs`; do not edit.
+
+create table destinations (
+  destination_id text primary key,
+  contract_id text not null references contracts,
+  name text not null,
+  -- Kind and place, see contract/src/depots.ts.
+  settings jsonb not null,
+  -- The number grows with every change of kind and place: what was sent to the place of before is not at the new
+  -- one.
+  revision integer not null default 1,
+  -- Encrypted, see platform/secrets.ts; it is null where the place asks for none.
+  credentials text,
+  path_template text not null,
+  is_enabled boolean not null,
+  -- What the last test of it found.
+  verification jsonb,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  -- A destination that was removed keeps its row: deliveries of the past still name it.
+  removed_at timestamptz,
+  -- Who made it, last said where it goes, or enabled it again. Where it is null, or an operator's credential, it
+  -- counts as the operator's. It ends with the credential that set it up.
+  created_by text references credentials,
+  disabled_reason text check (disabled_reason in ('by_customer', 'credential_ended')),
+  check (removed_at is null or credentials is null and not is_enabled),
+  check (is_enabled = (disabled_reason is null))
+);
+create index destinations_by_contract on destinations (contract_id, created_at, destination_id)
+  where removed_at is null;
+create index destinations_by_maker on destinations (created_by) where is_enabled;
+create unique index destinations_by_name on destinations (contract_id, name) where removed_at is null;
+alter table destinations enable row level security;
+create policy tenant on destinations to swath_tenant
+  using (contract_id = (select current_setting('swath.contract_id', true)));
+create policy system on destinations to swath_system using (true);
+grant select, insert, update on destinations to swath_tenant, swath_system;
+
+-- Where deliverables are sent by themselves: those of all orders of a contract, or of a project.
+create table destination_defaults (
+  contract_id text not null references contracts,
+  project_id text references projects on delete cascade,
+  destination_id text not null references destinations,
+  unique nulls not distinct (contract_id, project_id)
+);
+create index destination_defaults_by_destination on destination_defaults (destination_id);
+alter table destination_defaults enable row level security;
+create policy tenant on destination_defaults to swath_tenant
+  using (contract_id = (select current_setting('swath.contract_id', true)));
+create policy system on destination_defaults to swath_system using (true);
+grant select, insert, delete on destination_defaults to swath_tenant, swath_system;

@@ -1,0 +1,1148 @@
+// one list: every table
+// Made from a migrated database by `npm run docs`; do not edit.
+import type { ColumnType, Generated, GeneratedAlways, RawBuilder } from 'kysely'
+
+/** It is written by an expression: see `json` in platform/columns.ts. */
+type Json = ColumnType<unknown, RawBuilder<unknown>, RawBuilder<unknown>>
+
+/** It is written by an expression of PostGIS, and read by one: as it is, it is hexadecimal text. */
+type Shape = ColumnType<string, RawBuilder<unknown>, RawBuilder<unknown>>
+
+/** What may be null may be left out of an insert. */
+type Nullable<T> = [T] extends [ColumnType<infer Read, infer Written, infer Changed>]
+  ? ColumnType<Read | null, Written | null | undefined, Changed | null>
+  : ColumnType<T | null, T | null | undefined, T | null>
+
+export interface Tables {
+  analyses: AnalysesTable
+  archive_collections: ArchiveCollectionsTable
+  archive_items: ArchiveItemsTable
+  balances: BalancesTable
+  billing_details: BillingDetailsTable
+  booked_cancellation_fees: BookedCancellationFeesTable
+  broker_places: BrokerPlacesTable
+  broker_streams: BrokerStreamsTable
+  captures: CapturesTable
+  consumed_days: ConsumedDaysTable
+  consumption_changes: ConsumptionChangesTable
+  consumption_days: ConsumptionDaysTable
+  consumption_repairs: ConsumptionRepairsTable
+  contract_collections: ContractCollectionsTable
+  contract_quotas: ContractQuotasTable
+  contract_sku_prices: ContractSkuPricesTable
+  contract_skus: ContractSkusTable
+  contracts: ContractsTable
+  credential_contracts: CredentialContractsTable
+  credential_uses: CredentialUsesTable
+  credentials: CredentialsTable
+  deliverables: DeliverablesTable
+  deliveries: DeliveriesTable
+  delivery_attempts: DeliveryAttemptsTable
+  delivery_files: DeliveryFilesTable
+  delivery_leases: DeliveryLeasesTable
+  destination_defaults: DestinationDefaultsTable
+  destinations: DestinationsTable
+  digest_mails: DigestMailsTable
+  digests: DigestsTable
+  encryption_key: EncryptionKeyTable
+  event_seals: EventSealsTable
+  events: EventsTable
+  files: FilesTable
+  idempotent_answers: IdempotentAnswersTable
+  ledger_entries: LedgerEntriesTable
+  ledger_repairs: LedgerRepairsTable
+  listed_archive_items: ListedArchiveItemsTable
+  listed_captures: ListedCapturesTable
+  listed_deliverables: ListedDeliverablesTable
+  listed_deliveries: ListedDeliveriesTable
+  listed_orders: ListedOrdersTable
+  listed_projects: ListedProjectsTable
+  listed_statements: ListedStatementsTable
+  listed_tasks: ListedTasksTable
+  migrations: MigrationsTable
+  orders: OrdersTable
+  own_stages: OwnStagesTable
+  plans: PlansTable
+  projects: ProjectsTable
+  quotes: QuotesTable
+  reports: ReportsTable
+  revoked_tokens: RevokedTokensTable
+  seal_signatures: SealSignaturesTable
+  secret_uses: SecretUsesTable
+  set_aside_jobs: SetAsideJobsTable
+  signing_keys: SigningKeysTable
+  signing_keys_in_use: SigningKeysInUseTable
+  sku_terms: SkuTermsTable
+  stages: StagesTable
+  statement_lines: StatementLinesTable
+  statements: StatementsTable
+  upstream_contracts: UpstreamContractsTable
+  webhook_bodies: WebhookBodiesTable
+  webhook_messages: WebhookMessagesTable
+  webhook_tries: WebhookTriesTable
+  webhooks: WebhooksTable
+}
+
+/** Feasibility analyses are not part of any history: each lives for a day and is then deleted. */
+export interface AnalysesTable {
+  analysis_id: string
+  contract_id: string
+  /** What the provider is asked. */
+  request: Json
+  finished_at: Nullable<Date>
+  expires_at: Date
+  document: string
+}
+
+export interface ArchiveCollectionsTable {
+  collection: string
+  title: string
+  description: string
+  /** Null of collections of more than one level. */
+  processing_level: Nullable<string>
+  position: number
+  /** What the STAC collection says besides: providers, keywords, item_assets, summaries. */
+  content: Generated<Json>
+  /** The box around all items that the collection has had. It only grows, so that almost no insert has to change it, and two of them at once seldom wait for each other. */
+  west: Nullable<number>
+  south: Nullable<number>
+  east: Nullable<number>
+  north: Nullable<number>
+}
+
+export interface ArchiveItemsTable {
+  collection: string
+  item_id: string
+  /** The capture event that the item shows; all items of a capture have the same. */
+  outcome_id: string
+  /** Who commissioned the capture; it is null of what was imported. */
+  order_contract_id: Nullable<string>
+  geometry: Shape
+  datetime: Date
+  created_at: Date
+  updated_at: Date
+  properties: Json
+  /** Where the bytes of each asset are, by key: in the storage, or at an address elsewhere. */
+  assets: Json
+  /** The STAC item as it is answered, so that a page of items is their texts joined. */
+  document: string
+  /** This and the next columns are read from the row itself: the properties are often so long that they lie elsewhere. */
+  cloud_cover: GeneratedAlways<number | null>
+  off_nadir: GeneratedAlways<number | null>
+  sun_elevation: GeneratedAlways<number | null>
+  gsd: GeneratedAlways<number | null>
+  platform: GeneratedAlways<string | null>
+  grid_code: GeneratedAlways<string | null>
+  /** What was made for an order is in the collection of its level as well, and only the contract that ordered it sees it. */
+  deliverable_id: Nullable<string>
+}
+
+/** What a contract has in each currency. Whoever is about to spend locks the row. */
+export interface BalancesTable {
+  contract_id: string
+  currency: string
+  granted_minor: Generated<number>
+  available_minor: Generated<number>
+  held_minor: Generated<number>
+  consumed_minor: Generated<number>
+  /** Since its first grant; before that the contract spends without a limit, and "available" is below zero. */
+  is_limited: Generated<boolean>
+}
+
+/** Whom a statement is addressed to; the name of the contract where there is no name here. */
+export interface BillingDetailsTable {
+  contract_id: string
+  customer_number: GeneratedAlways<number>
+  name: Nullable<string>
+  address: Generated<string[]>
+  tax_id: Nullable<string>
+  updated_at: Date
+}
+
+/** Fees have no deliverable: they are told beside, by the time of their booking. */
+export interface BookedCancellationFeesTable {
+  order_id: string | null
+  booked_at: Date | null
+  amount_minor: number | null
+  currency: string | null
+  order_name: string | null
+  sku: string | null
+  project_id: string | null
+  project_name: string | null
+  search_text: string | null
+}
+
+/** How far the stream is in the feed of each contract. */
+export interface BrokerPlacesTable {
+  stream: string
+  contract_id: string
+  transaction_id: string
+  sequence: number
+}
+
+/** There is one publisher at a time for each stream of the broker. */
+export interface BrokerStreamsTable {
+  stream: string
+  lease_id: Nullable<string>
+  lease_until: Nullable<Date>
+}
+
+export interface CapturesTable {
+  capture_id: string
+  contract_id: string
+  order_id: string
+  strip: number
+  attempt: number
+  status: Generated<'queued' | 'scheduled' | 'collecting' | 'acquired' | 'published' | 'failed' | 'canceled'>
+  reason_code: Nullable<string>
+  target: Shape
+  frame: Json
+  not_before: Date
+  footprint: Nullable<Shape>
+  outcome_id: Nullable<string>
+  access: Nullable<Json>
+  cloud_cover_pct: Nullable<number>
+  acquired_at: Nullable<Date>
+  created_at: Date
+  updated_at: Date
+  document: Generated<string>
+  period: Generated<number>
+  /** The end of the period; it is null where that is the end of the order's window. */
+  not_after: Nullable<Date>
+  /** What a deliverable shows of the Earth: the part of its capture's target that the footprint covers. */
+  covered: GeneratedAlways<string | null>
+  origin_id: Nullable<string>
+  /** The image of the archive that a capture is cut from; it is null where a satellite is to make one. */
+  source: Nullable<Json>
+  /** Until when the provider was asked to collect it: the end of the order may have been moved since. It is null of captures that nobody was asked for. */
+  planned_until: Nullable<Date>
+  /** The provider that has the capture, from which alone reports about it are taken. */
+  provider: Nullable<string>
+  /** What the capture is to show, in km2: whoever looks at an order asks for it of all its captures, and PostGIS takes twenty times as long to reckon it as to read it. */
+  target_km2: GeneratedAlways<number | null>
+}
+
+/** The same columns as those of listed_deliverables, as far as days have them. */
+export interface ConsumedDaysTable {
+  delivered_at: Date | null
+  sku: string | null
+  project_id: string | null
+  processing_level: string | null
+  unit: string | null
+  currency: string | null
+  deliverables: number | null
+  quantity: number | null
+  amount_minor: number | null
+  credited_minor: number | null
+}
+
+/** What is to be added to the days. Every transaction appends what it changes, so that deliveries wait neither for each other nor for a job: days and changes together are right at every instant, and a job folds the one into the other. */
+export interface ConsumptionChangesTable {
+  contract_id: string
+  day: Date
+  sku: string
+  project_id: string
+  processing_level: string
+  unit: string
+  currency: string
+  deliverables: number
+  quantity: number
+  amount_minor: number
+  credited_minor: number
+}
+
+/** A row for each day (its start in UTC) and what groups are made of. */
+export interface ConsumptionDaysTable {
+  contract_id: string
+  day: Date
+  sku: string
+  project_id: string
+  processing_level: string
+  unit: string
+  currency: string
+  deliverables: number
+  quantity: number
+  amount_minor: number
+  credited_minor: number
+}
+
+/** What a look at the deliverables found to be wrong in the days, and was set right. */
+export interface ConsumptionRepairsTable {
+  contract_id: string
+  day: Date
+  sku: string
+  project_id: string
+  processing_level: string
+  unit: string
+  currency: string
+  deliverables: number
+  quantity: number
+  amount_minor: number
+  credited_minor: number
+  found_at: Date
+}
+
+/** What a contract may see. To see is not yet to be entitled to download: that needs an ARCLGD SKU. */
+export interface ContractCollectionsTable {
+  contract_id: string
+  collection: string
+}
+
+export interface ContractQuotasTable {
+  quota_id: string
+  contract_id: string
+  sku: Nullable<string>
+  measure: 'amount' | 'km2' | 'orders'
+  period: 'month' | 'contract'
+  limit_value: number
+  at_limit: 'refuse' | 'approval'
+}
+
+/** The price of a SKU from a time on; before the first of them it is contract_skus.price_minor. Periods cannot overlap, because each ends where the next begins. */
+export interface ContractSkuPricesTable {
+  contract_id: string
+  sku: string
+  valid_from: Date
+  price_minor: number
+  created_by: string
+  created_at: Date
+}
+
+export interface ContractSkusTable {
+  contract_id: string
+  sku: string
+  unit: 'km2' | 'capture'
+  price_minor: number
+  footprint_width_km: Nullable<number>
+  footprint_length_km: Nullable<number>
+  min_area_km2: Generated<number>
+  max_area_km2: number
+  max_cloud_pct: number
+  max_off_nadir_deg: Generated<number>
+  min_sun_elevation_deg: Generated<number>
+  default_window_days: number
+  max_window_days: number
+  priority: Generated<number>
+  processing_levels: string[]
+  /** Steps of {"hours_before", "fee_pct"}: from so many hours before the first collection on, a cancellation costs that share of the price. Without a step there is no fee. */
+  cancellation_fees: Generated<Json>
+  /** The product id of v1 that means this SKU. The contract decides: 169 may be standard or rush. */
+  v1_product: Nullable<number>
+  /** The variants of a product from the archive differ in it; it is null where satellites and weather decide. */
+  promised_delivery_hours: Nullable<number>
+  /** An order is billed as if it had this quantity at least. */
+  min_quantity: Generated<number>
+  /** Where strips overlap, the ground is counted once or for each strip. */
+  overlap: Generated<'once' | 'each'>
+  /** Of the levels of one capture each costs, or only the first. */
+  levels: Generated<'each' | 'once'>
+  /** [{"uplift", "pct"}] that an order may ask for. */
+  uplifts: Generated<Json>
+  /** What an area may take of the sky: the area of its strips to what is ordered, at most. */
+  max_strip_ratio: Generated<number>
+  /** Each strip is billed as so many square kilometres at least. */
+  min_strip_km2: Generated<number>
+  /** The levels of an order that names none; null means all that the SKU has. */
+  default_processing_levels: Nullable<string[]>
+}
+
+/** A contract is one customer's; every row of a customer belongs to a contract, and row-level security lets the role swath_tenant see the rows of the contract that the setting swath.contract_id names, and no others. */
+export interface ContractsTable {
+  contract_id: string
+  name: string
+  currency: Generated<string>
+  created_at: Generated<Date>
+  budget_at_limit: Generated<'refuse' | 'approval'>
+  /** {"automatic", "within_days", "max_minor", "max_pct"} says which rejections are accepted without anybody looking at them. None is unless the contract says so; a limit that is null is none. */
+  rejection_policy: Generated<Json>
+}
+
+export interface CredentialContractsTable {
+  client_id: string
+  contract_id: string
+}
+
+/** When each credential was used last. It is a table of its own: an order locks its credential, and whoever only asks something must not wait for it. */
+export interface CredentialUsesTable {
+  client_id: string
+  last_used_at: Date
+}
+
+export interface CredentialsTable {
+  client_id: string
+  secret_sha256: string
+  name: string
+  role: 'customer' | 'operator' | 'provider'
+  created_at: Generated<Date>
+  revoked_at: Nullable<Date>
+  spend_cap_minor: Nullable<number>
+  spend_cap_currency: Nullable<string>
+  /** The provider for which the credential reports: it has no say on the captures of others. */
+  provider: Nullable<string>
+  /** What the credential may do. */
+  scopes: Generated<string[]>
+  /** The credential that made it. Where it is null the operator counts as the maker. */
+  created_by: Nullable<string>
+  expires_at: Nullable<Date>
+  /** Who set the cap; null means the operator. */
+  spend_cap_by: Nullable<string>
+  /** A secret that was replaced and is still good for a while. */
+  previous_secret_sha256: Nullable<string>
+  previous_secret_until: Nullable<Date>
+  /** Every token is of a generation. Whoever replaces a secret at once begins the next one, and the tokens before it end. */
+  token_generation: Generated<number>
+}
+
+export interface DeliverablesTable {
+  deliverable_id: string
+  contract_id: string
+  order_id: string
+  capture_id: string
+  processing_level: string
+  status: Generated<'QUEUED' | 'PROCESSING' | 'DELIVERED' | 'FAILED' | 'CANCELED' | 'REJECTED'>
+  reason_code: Nullable<string>
+  unit: string
+  currency: string
+  price_minor: number
+  quantity: Nullable<number>
+  amount_minor: Nullable<number>
+  delivered_at: Nullable<Date>
+  created_at: Date
+  updated_at: Date
+  document: Generated<string>
+  /** Which of several products of one level: a tile of the archive, a scene of an imported capture. It is empty where there is but one. */
+  part: Generated<string>
+  /** What the deliverable shows where that is not all that its capture covers. */
+  footprint: Nullable<Shape>
+  /** The name that v1 knows it by, which begins the names of its files. */
+  scene_id: Nullable<string>
+  /** What was given back of the amount, which itself never changes: net = amount_minor - credited_minor. */
+  credited_minor: Generated<number>
+  rejection: Nullable<Json>
+}
+
+/** The files of a deliverable on their way to where the contract wants them. */
+export interface DeliveriesTable {
+  delivery_id: string
+  contract_id: string
+  order_id: string
+  capture_id: string
+  deliverable_id: string
+  destination_id: string
+  /** Of the destination, when its files were sent. */
+  revision: number
+  status: Generated<'pending' | 'transferring' | 'completed' | 'failed' | 'canceled'>
+  reason_code: Nullable<string>
+  error: Nullable<string>
+  attempts: Generated<number>
+  /** Failed attempts since the last one that got further. */
+  failures: Generated<number>
+  failing_since: Nullable<Date>
+  /** How far the best attempt got: a delivery that gets further is not given up. */
+  reached_bytes: Generated<number>
+  next_attempt_at: Date
+  started_at: Nullable<Date>
+  completed_at: Nullable<Date>
+  created_at: Date
+  updated_at: Date
+  document: Generated<string>
+}
+
+export interface DeliveryAttemptsTable {
+  delivery_id: string
+  contract_id: string
+  number: number
+  started_at: Date
+  ended_at: Nullable<Date>
+  bytes_sent: Nullable<number>
+  reason_code: Nullable<string>
+  error: Nullable<string>
+}
+
+/** What a delivery sends, in this order. The last is its manifest, whose text is here. */
+export interface DeliveryFilesTable {
+  delivery_id: string
+  contract_id: string
+  destination_id: string
+  position: number
+  key: Nullable<string>
+  path: string
+  media_type: string
+  size_bytes: number
+  sha256: string
+  storage_key: Nullable<string>
+  content: Nullable<string>
+  /** From where a broken transfer goes on; only the depot understands it. */
+  resume: Nullable<Json>
+  sent_at: Nullable<Date>
+}
+
+/** Who works on a delivery. A worker that died keeps it until the lease ends. */
+export interface DeliveryLeasesTable {
+  delivery_id: string
+  contract_id: string
+  destination_id: string
+  lease_id: string
+  lease_until: Date
+}
+
+/** Where deliverables are sent by themselves: those of all orders of a contract, or of a project. */
+export interface DestinationDefaultsTable {
+  contract_id: string
+  project_id: Nullable<string>
+  destination_id: string
+}
+
+export interface DestinationsTable {
+  destination_id: string
+  contract_id: string
+  name: string
+  /** Kind and place, see contract/src/depots.ts. */
+  settings: Json
+  /** The number grows with every change of kind and place: what was sent to the place of before is not at the new one. */
+  revision: Generated<number>
+  /** Encrypted, see platform/secrets.ts; it is null where the place asks for none. */
+  credentials: Nullable<string>
+  path_template: string
+  is_enabled: boolean
+  /** What the last test of it found. */
+  verification: Nullable<Json>
+  created_at: Date
+  updated_at: Date
+  /** A destination that was removed keeps its row: deliveries of the past still name it. */
+  removed_at: Nullable<Date>
+  /** Who made it, last said where it goes, or enabled it again. Where it is null, or an operator's credential, it counts as the operator's. It ends with the credential that set it up. */
+  created_by: Nullable<string>
+  disabled_reason: Nullable<'by_customer' | 'credential_ended'>
+}
+
+/** What is sent, fixed together with the place in the feed, so that a repeat is the same mail. */
+export interface DigestMailsTable {
+  mail_id: string
+  /** It is no reference: how many confirmations a contract has asked for counts beyond the digest. */
+  digest_id: string
+  contract_id: string
+  /** Never twice for one digest: "confirmation", the place in the feed, or what is told. */
+  about: string
+  subject: string
+  body_text: string
+  body_html: string
+  state: Generated<'pending' | 'sent' | 'refused'>
+  tries: Generated<number>
+  next_try_at: Date
+  created_at: Date
+}
+
+export interface DigestsTable {
+  digest_id: string
+  contract_id: string
+  email: string
+  frequency: 'hourly' | 'daily'
+  state: 'unconfirmed' | 'active' | 'unsubscribed' | 'refused' | 'revoked'
+  /** Up to here the feed is in mails. */
+  transaction_id: string
+  sequence: number
+  next_at: Date
+  last_sent_at: Nullable<Date>
+  last_error: Nullable<string>
+  created_at: Date
+  updated_at: Date
+  /** The link at the end of each mail lasts as long as mails lie around, longer than any key that signs. */
+  unsubscribe_token: Generated<string>
+  /** Who made it. Where it is null, or an operator's credential, it counts as the operator's. */
+  created_by: Nullable<string>
+}
+
+/** Which key encrypts the secrets of this database, by its id (a digest): a process that has another does not start. */
+export interface EncryptionKeyTable {
+  is_only: Generated<boolean>
+  key_id: string
+}
+
+/** Seals make it visible when somebody tampers with events. */
+export interface EventSealsTable {
+  contract_id: string
+  number: number
+  after_transaction_id: string
+  after_sequence: number
+  last_transaction_id: string
+  last_sequence: number
+  count: number
+  previous_sha256: string
+  sha256: string
+  sealed_at: Date
+}
+
+export interface EventsTable {
+  sequence: GeneratedAlways<number>
+  event_id: string
+  contract_id: string
+  order_id: string
+  entity: 'order' | 'capture' | 'deliverable' | 'delivery'
+  entity_id: string
+  type: string
+  action: string
+  status: string
+  outcome: Nullable<string>
+  reason_code: Nullable<string>
+  message: string
+  actor: string
+  occurred_at: Nullable<Date>
+  time: Date
+  changes: Json
+  /** The writing transaction; the feed serves events below the oldest running one. */
+  transaction_id: Generated<string>
+}
+
+export interface FilesTable {
+  deliverable_id: string
+  contract_id: string
+  key: string
+  file_name: string
+  media_type: string
+  roles: string[]
+  size_bytes: number
+  sha256: string
+  source_href: string
+  position: number
+  /** Where the bytes of a file lie when that is not <deliverable_id>/<file_name>: what is delivered from the archive is not copied. */
+  storage_key: string
+  /** How often a file arrived whole, and not as it was announced. Transfers that broke off do not count. */
+  corrupt_transfers: Generated<number>
+}
+
+/** Requests that were answered under an Idempotency-Key. */
+export interface IdempotentAnswersTable {
+  client_id: string
+  contract_id: string
+  key: string
+  fingerprint: string
+  status: number
+  headers: Json
+  body: string
+  answered_at: Date
+  /** The body is encrypted; see platform/secrets.ts. */
+  is_encrypted: Generated<boolean>
+}
+
+/** Double entry: the entries of one transaction add up to zero, in minor units of the currency. Every entry is in one of four accounts; "granted" is the counter-account of what the contract was given, with the opposite sign. So everything ever booked adds up to zero, too. */
+export interface LedgerEntriesTable {
+  entry_id: string
+  transaction_id: string
+  contract_id: string
+  order_id: Nullable<string>
+  deliverable_id: Nullable<string>
+  account: 'granted' | 'available' | 'held' | 'consumed'
+  amount_minor: number
+  currency: string
+  /** A charge belongs to the day of the delivery, also when it was booked later. */
+  booked_at: Date
+  /** The order in which they were written; of one contract, that in which they were booked. */
+  sequence: GeneratedAlways<number>
+  kind: 'grant' | 'hold' | 'release' | 'charge' | 'refund' | 'adjustment' | 'cancellation_fee'
+  event_id: Nullable<string>
+  message: Nullable<string>
+}
+
+/** What a look at the entries of the ledger found to be wrong, and was set right. */
+export interface LedgerRepairsTable {
+  found_at: Date
+  contract_id: string
+  currency: string
+  /** The amounts of a balance as it was, and beside them as its entries make it; or a deliverable whose charge was missing. */
+  was: Nullable<Json>
+  is: Nullable<Json>
+  deliverable_id: Nullable<string>
+}
+
+/** Searches read it; it has no security barrier, for the reason that listed_orders gives. There are two conditions that both hold, and not one or the other: so the first still finds its range in an index. */
+export interface ListedArchiveItemsTable {
+  collection: string | null
+  item_id: string | null
+  outcome_id: string | null
+  order_contract_id: string | null
+  geometry: string | null
+  datetime: Date | null
+  created_at: Date | null
+  updated_at: Date | null
+  properties: unknown | null
+  assets: unknown | null
+  document: string | null
+  cloud_cover: number | null
+  off_nadir: number | null
+  sun_elevation: number | null
+  gsd: number | null
+  platform: string | null
+  grid_code: string | null
+  deliverable_id: string | null
+}
+
+export interface ListedCapturesTable {
+  capture_id: string | null
+  order_id: string | null
+  status: string | null
+  reason_code: string | null
+  attempt: number | null
+  satellite_name: string | null
+  outcome_id: string | null
+  acquired_at: Date | null
+  created_at: Date | null
+  updated_at: Date | null
+  geometry: string | null
+  search_text: string | null
+  document: string | null
+  row_version: string | null
+}
+
+/** What the list of deliverables shows is what consumption adds up. */
+export interface ListedDeliverablesTable {
+  deliverable_id: string | null
+  order_id: string | null
+  capture_id: string | null
+  status: string | null
+  reason_code: string | null
+  processing_level: string | null
+  scene_id: string | null
+  outcome_id: string | null
+  order_name: string | null
+  sku: string | null
+  project_name: string | null
+  delivered_at: Date | null
+  created_at: Date | null
+  updated_at: Date | null
+  geometry: string | null
+  search_text: string | null
+  document: string | null
+  row_version: string | null
+  project_id: string | null
+  unit: string | null
+  currency: string | null
+  price_minor: number | null
+  quantity: number | null
+  amount_minor: number | null
+  credited_minor: number | null
+  deliverables: number | null
+}
+
+export interface ListedDeliveriesTable {
+  delivery_id: string | null
+  order_id: string | null
+  capture_id: string | null
+  deliverable_id: string | null
+  destination_id: string | null
+  status: string | null
+  reason_code: string | null
+  order_name: string | null
+  sku: string | null
+  project_name: string | null
+  completed_at: Date | null
+  created_at: Date | null
+  updated_at: Date | null
+  search_text: string | null
+  document: string | null
+  row_version: string | null
+}
+
+/** A list reads a view with a column for each filter. It shows the rows of one contract, like the policies of the tables, but without a security barrier: behind one, the indexes for places and for text would not be used, because their operators might tell something about rows that are then withheld. Only our own SQL gets here. */
+export interface ListedOrdersTable {
+  order_id: string | null
+  task_id: number | null
+  client_reference: string | null
+  order_name: string | null
+  status: string | null
+  outcome: string | null
+  reason_code: string | null
+  sku: string | null
+  project_id: string | null
+  project_name: string | null
+  window_start: Date | null
+  window_end: Date | null
+  created_at: Date | null
+  updated_at: Date | null
+  closed_at: Date | null
+  geometry: string | null
+  search_text: string | null
+  document: string | null
+  row_version: string | null
+}
+
+export interface ListedProjectsTable {
+  project_id: string | null
+  project_name: string | null
+  created_at: Date | null
+  updated_at: Date | null
+  search_text: string | null
+  document: string | null
+  row_version: string | null
+}
+
+export interface ListedStatementsTable {
+  statement_id: string | null
+  number: string | null
+  currency: string | null
+  period_start: Date | null
+  period_end: Date | null
+  closed_at: Date | null
+  search_text: string | null
+  document: string | null
+  row_version: string | null
+}
+
+/** The tasks of v1 are orders. */
+export interface ListedTasksTable {
+  task_id: number | null
+  task_name: string | null
+  project_name: string | null
+  stage: string | null
+  start: Date | null
+  end: Date | null
+  created_time: Date | null
+  updated_at: Date | null
+  geometry: string | null
+  search_text: string | null
+  document: string | null
+  row_version: string | null
+}
+
+export interface MigrationsTable {
+  name: string
+  applied_at: Generated<Date>
+}
+
+export interface OrdersTable {
+  /** An id of an order has six digits at least and begins with a zero. */
+  order_id: Generated<string>
+  contract_id: string
+  project_id: string
+  task_id: Generated<number>
+  order_name: string
+  sku: string
+  status: Generated<'received' | 'in_progress' | 'closed'>
+  outcome: Nullable<'fulfilled' | 'partially_fulfilled' | 'unfulfilled' | 'rejected' | 'canceled' | 'failed'>
+  reason_code: Nullable<string>
+  message: string
+  window_start: Date
+  window_end: Date
+  parameters: Json
+  terms: Json
+  limits: Json
+  processing_levels: string[]
+  metadata: Json
+  requested_geometry: Json
+  geometry: Shape
+  area_km2: number
+  created_at: Date
+  updated_at: Date
+  closed_at: Nullable<Date>
+  document: Generated<string>
+  client_reference: Nullable<string>
+  quote_id: Nullable<string>
+  price_minor: Generated<number>
+  cancellation_fee_minor: Generated<number>
+  /** An order may ask for its target again and again: one capture per part and period. */
+  periods: Generated<number>
+  project_name: string
+  search_text: string
+  /** The system that manages the order: "swath", or another. Its id there is origin_id; the same work never becomes two orders. */
+  origin: Generated<string>
+  origin_id: Nullable<string>
+  /** The order's own destination; without one it has the default, or none at all. */
+  destination_id: Nullable<string>
+  uses_default_destination: Generated<boolean>
+  /** The order is beyond a limit of the contract: the order desk has to approve it before anything else happens. */
+  awaits_approval: Generated<boolean>
+  /** The deliverable that was rejected, which this order is to make again. */
+  replaces_deliverable_id: Nullable<string>
+  /** The credential that placed it; orders of other systems have none. */
+  placed_by: Nullable<string>
+  /** Since when the customer wants no more of the order than what has begun. */
+  canceled_at: Nullable<Date>
+  /** The reason that the document tells, by which lists filter. It follows the parts of the order while it goes on. */
+  told_reason_code: Nullable<string>
+  /** How many captures an order was to take when it was placed. Orders from elsewhere have none. */
+  capture_count: Nullable<number>
+  /** Since when all of its captures are there, or it is known that no more of them come. */
+  planned_at: Nullable<Date>
+}
+
+export interface OwnStagesTable {
+  contract_id: string | null
+  order_id: string | null
+  sku: string | null
+  project_id: string | null
+  stage: string | null
+  ended_at: Date | null
+  promised_hours: number | null
+  seconds: number | null
+}
+
+/** What an order is divided into, as long as not all of it is there: the captures of all parts in the first round come first. A worker goes on where another one stopped. */
+export interface PlansTable {
+  order_id: string
+  contract_id: string
+  rounds: Json
+  parts: Json
+  next: Generated<number>
+}
+
+export interface ProjectsTable {
+  project_id: string
+  contract_id: string
+  name: string
+  created_at: Date
+  updated_at: Date
+}
+
+/** Prices that were promised in advance. A quote is locked while an order takes it, which needs the right to update that nobody uses. */
+export interface QuotesTable {
+  quote_id: string
+  contract_id: string
+  fingerprint: string
+  terms: Json
+  total_minor: number
+  currency: string
+  document: string
+  created_at: Date
+  expires_at: Date
+}
+
+/** What providers said, recorded before it was judged. A report may come before what it builds upon; it waits then, and is judged when the entity that it is about comes to be. It is found by that entity. */
+export interface ReportsTable {
+  provider: string
+  report_id: string
+  contract_id: string
+  entity_id: string
+  body: Json
+  result: 'applied' | 'waiting' | 'ignored'
+  detail: string
+  received_at: Date
+}
+
+/** Tokens that were given back before they expired. Each is remembered until nothing that it made can be alive. */
+export interface RevokedTokensTable {
+  token_id: string
+  client_id: string
+  revoked_at: Date
+}
+
+/** Whoever can write the database can compute seals again; only whoever has the encryption key can sign them. */
+export interface SealSignaturesTable {
+  contract_id: string
+  number: number
+  signature: string
+}
+
+/** Who presented a wrong secret, or a right one, and from where; all processes share it. It need not survive a crash. */
+export interface SecretUsesTable {
+  /** A digest of what is presented, for which credential, and from which address. */
+  place: string
+  /** When as much time has passed as its wrong ones take. */
+  forgiven_at: Date
+  /** The log has been told that no more are taken. */
+  is_told: Generated<boolean>
+  /** When a right one came last, to the hour. */
+  right_at: Nullable<Date>
+}
+
+/** Jobs that a fault of the server keeps from ever succeeding, until somebody has mended that and starts them again. One that fails again, such as one that runs by the clock, is here once. */
+export interface SetAsideJobsTable {
+  job_id: Generated<string>
+  name: string
+  contract_id: string
+  order_id: string
+  entity_id: string
+  error: string
+  attempts: number
+  set_aside_at: Date
+}
+
+export interface SigningKeysTable {
+  key_id: string
+  /** Of keys that were made at the same instant, too, one is the newest. */
+  position: GeneratedAlways<number>
+  secret: string
+  created_at: Date
+}
+
+/** A key signs until the next one is made. */
+export interface SigningKeysInUseTable {
+  key_id: string | null
+  position: number | null
+  secret: string | null
+  created_at: Date | null
+  retired_at: Date | null
+}
+
+export interface SkuTermsTable {
+  contract_id: string | null
+  sku: string | null
+  v1_product: number | null
+  unit: string | null
+  currency: string | null
+  footprint_width_km: number | null
+  footprint_length_km: number | null
+  min_area_km2: number | null
+  max_area_km2: number | null
+  max_strip_ratio: number | null
+  min_strip_km2: number | null
+  max_cloud_pct: number | null
+  max_off_nadir_deg: number | null
+  min_sun_elevation_deg: number | null
+  default_window_days: number | null
+  max_window_days: number | null
+  priority: number | null
+  promised_delivery_hours: number | null
+  processing_levels: string[] | null
+  default_processing_levels: string[] | null
+  cancellation_fees: unknown | null
+  min_quantity: number | null
+  overlap: string | null
+  levels: string | null
+  uplifts: unknown | null
+}
+
+/** How long each stage of an order took, from its events. It shows our own orders only: what was imported rarely tells when its stages began. */
+export interface StagesTable {
+  contract_id: string | null
+  order_id: string | null
+  sku: string | null
+  project_id: string | null
+  stage: string | null
+  ended_at: Date | null
+  promised_hours: number | null
+  seconds: number | null
+}
+
+/** Each entry that the ledger books as consumed is on one statement, once. */
+export interface StatementLinesTable {
+  statement_id: string
+  contract_id: string
+  position: number
+  entry_id: string
+  transaction_id: string
+  kind: string
+  booked_at: Date
+  amount_minor: number
+  order_id: Nullable<string>
+  order_name: Nullable<string>
+  sku: Nullable<string>
+  project_name: Nullable<string>
+  deliverable_id: Nullable<string>
+  processing_level: Nullable<string>
+  quantity: Nullable<number>
+  unit: Nullable<string>
+  price_minor: Nullable<number>
+  /** The event that caused it; the message is what was said about it. */
+  event_id: Nullable<string>
+  message: Nullable<string>
+  /** Of a correction: the statement that has the charge, if it is an earlier one. */
+  corrects_number: Nullable<string>
+}
+
+/** What was booked as consumed in a month. A statement never changes once it is closed. */
+export interface StatementsTable {
+  statement_id: string
+  contract_id: string
+  currency: string
+  /** The number among all statements of the contract, from 1 on without gaps. */
+  sequence: number
+  number: string
+  /** The first instant of the month; period_end is that of the next one, in UTC. */
+  period_start: Date
+  period_end: Date
+  charges_minor: number
+  cancellation_fees_minor: number
+  /** Refunds and re-ratings, below zero where they give money back. */
+  credits_minor: number
+  total_minor: number
+  line_count: number
+  /** Provider and customer are as they were named when it was closed. */
+  provider: Json
+  customer: Json
+  closed_at: Date
+  /** Lines come in the same transaction or never. */
+  transaction_id: Generated<string>
+}
+
+/** How far the mirroring of a v1 system has come, for each contract whose tasks are mirrored. */
+export interface UpstreamContractsTable {
+  contract_id: string
+  next_poll_at: Date
+  /** All tasks were looked at then, and not only the newest and the open ones. */
+  swept_at: Nullable<Date>
+  succeeded_at: Nullable<Date>
+  failures: Generated<number>
+  last_error: Nullable<string>
+}
+
+/** What is sent, byte by byte, fixed when the event is met first: a later version of the server may write events differently, but every try of a message sends the same. */
+export interface WebhookBodiesTable {
+  event_id: string
+  contract_id: string
+  body: string
+}
+
+export interface WebhookMessagesTable {
+  webhook_id: string
+  event_id: string
+  contract_id: string
+  entity_id: string
+  sequence: number
+  type: string
+  state: Generated<'pending' | 'delivered' | 'dead'>
+  tries: Generated<number>
+  first_tried_at: Nullable<Date>
+  next_try_at: Date
+  last_error: Nullable<string>
+  replays: Generated<number>
+  created_at: Date
+  delivered_at: Nullable<Date>
+}
+
+export interface WebhookTriesTable {
+  try_id: string
+  webhook_id: string
+  contract_id: string
+  /** It is no reference: the event of a test exists nowhere else. */
+  event_id: string
+  type: string
+  state: 'succeeded' | 'failed'
+  started_at: Date
+  duration_ms: number
+  response: Nullable<Json>
+  error: Nullable<string>
+}
+
+/** Where contracts want their events sent. */
+export interface WebhooksTable {
+  webhook_id: string
+  contract_id: string
+  url: string
+  description: string
+  event_types: string[]
+  sku: string[]
+  /** Filters name projects by id, which no change of name makes fall silent. */
+  project: string[]
+  order_id: string[]
+  is_enabled: boolean
+  disabled_reason: Nullable<'by_customer' | 'gone' | 'failing' | 'credential_ended'>
+  disabled_at: Nullable<Date>
+  /** Failed tries since the last one that succeeded. */
+  failures: Generated<number>
+  failing_since: Nullable<Date>
+  paused_until: Nullable<Date>
+  /** Encrypted, see platform/secrets.ts. */
+  secret: string
+  /** Up to here the feed has been turned into messages. */
+  transaction_id: string
+  sequence: number
+  /** Who sends now: one at a time, because of the order. A worker that died keeps it until its end. */
+  lease_id: Nullable<string>
+  lease_until: Nullable<Date>
+  created_at: Date
+  updated_at: Date
+  /** Each secret that was replaced stays valid for a day of its own: [{"secret": encrypted, "until": time}], the newest first. */
+  previous_secrets: Generated<Json>
+  /** Who made it, last said where it goes, or enabled it again. Where it is null, or an operator's credential, it counts as the operator's. It ends with the credential that set it up. */
+  created_by: Nullable<string>
+}
