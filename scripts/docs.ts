@@ -34,10 +34,13 @@ const code = (text: string) => `\`${text}\``
 function statesPage(): string {
   const of = (name: string, machine: Machine) => {
     const steps = Object.entries<Step<string, string>>(machine.steps)
-    const rows = steps.map(([action, { from, to, event, outcomes }]) => [
-      from.map(code).join(', ') || '-',
+    const rows = steps.map(([action, { from, to, event, outcomes, stage }]) => [
+      [from.map(code).join(', ') || '-', ...(stage ? [`while ${stage.from.map(code).join(', ')}`] : [])].join(
+        ' ',
+      ),
       action,
-      to === null ? 'stays' : code(to) + (outcomes ? ` (${outcomes.join(', ')})` : ''),
+      (to === null ? 'stays' : code(to) + (outcomes ? ` (${outcomes.join(', ')})` : '')) +
+        (stage?.to ? `, ${code(stage.to)}` : ''),
       event,
     ])
     return `## ${name}\n\n${diagram(steps)}\n\n${table(['from', 'action', 'to', 'event'], rows)}\n\nFinal: ${finalStatuses(machine).map(code).join(', ')}.`

@@ -3,8 +3,15 @@ import { timestamp, timestampOrNull } from '../platform/clock.ts'
 import type { Transaction } from '../platform/db.ts'
 import { absolute, deliveredFile } from '../platform/links.ts'
 import type { Entity } from '../platform/transition.ts'
-import { type DeliverableAction, deliverableMachine } from './machine.ts'
-import { type DeliverableRow, type FileRow, findDeliverables, listFilesOf, storeDocuments } from './store.ts'
+import { type DeliverableAction, deliverableMachine, type RejectionStage } from './machine.ts'
+import {
+  type DeliverableRow,
+  type FileRow,
+  findDeliverables,
+  listFilesOf,
+  type StoredRejection,
+  storeDocuments,
+} from './store.ts'
 
 /** Deliverables as `transition` knows them. */
 export const deliverableEntity: Entity<DeliverableAction> = {
@@ -12,6 +19,10 @@ export const deliverableEntity: Entity<DeliverableAction> = {
   table: 'deliverables',
   key: 'deliverable_id',
   machine: deliverableMachine,
+  stages: {
+    of: ({ rejection }): RejectionStage => (rejection as StoredRejection | null)?.status ?? 'not_rejected',
+    reach: (status, set) => ({ rejection: { ...(set?.rejection as object), status } }),
+  },
   refresh: (tx, id) => refreshDeliverables(tx, [id]),
   refreshAll: refreshDeliverables,
 }

@@ -1,5 +1,9 @@
+import type { Rejection } from '@swath/contract/deliverables'
 import { type DeliverableStatus, deliverable_statuses } from '@swath/contract/states'
 import type { Machine } from '../lib/machine.ts'
+
+/** What became of the wish of a customer to give a delivered product back. */
+export type RejectionStage = 'not_rejected' | Rejection['status']
 
 export type DeliverableAction =
   | 'expect'
@@ -13,7 +17,7 @@ export type DeliverableAction =
   | 'deny_rejection'
   | 'credit'
 
-export const deliverableMachine: Machine<DeliverableStatus, DeliverableAction, never> = {
+export const deliverableMachine: Machine<DeliverableStatus, DeliverableAction, never, RejectionStage> = {
   statuses: deliverable_statuses,
   steps: {
     expect: { from: [], to: 'QUEUED', event: 'DeliverableQueued' },
@@ -22,9 +26,24 @@ export const deliverableMachine: Machine<DeliverableStatus, DeliverableAction, n
     deliver: { from: ['PROCESSING'], to: 'DELIVERED', event: 'DeliverableDelivered' },
     fail: { from: ['QUEUED', 'PROCESSING'], to: 'FAILED', event: 'DeliverableFailed' },
     cancel: { from: ['QUEUED', 'PROCESSING'], to: 'CANCELED', event: 'DeliverableCanceled' },
-    request_rejection: { from: ['DELIVERED'], to: null, event: 'DeliverableRejectionRequested' },
-    accept_rejection: { from: ['DELIVERED'], to: 'REJECTED', event: 'DeliverableRejected' },
-    deny_rejection: { from: ['DELIVERED'], to: null, event: 'DeliverableRejectionDenied' },
+    request_rejection: {
+      from: ['DELIVERED'],
+      stage: { from: ['not_rejected'], to: 'requested' },
+      to: null,
+      event: 'DeliverableRejectionRequested',
+    },
+    accept_rejection: {
+      from: ['DELIVERED'],
+      stage: { from: ['requested'], to: 'accepted' },
+      to: 'REJECTED',
+      event: 'DeliverableRejected',
+    },
+    deny_rejection: {
+      from: ['DELIVERED'],
+      stage: { from: ['requested'], to: 'denied' },
+      to: null,
+      event: 'DeliverableRejectionDenied',
+    },
     credit: { from: ['DELIVERED'], to: null, event: 'DeliverableCredited' },
   },
 }

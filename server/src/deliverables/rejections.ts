@@ -11,8 +11,9 @@ import type { Caller } from '../platform/auth.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
-import { lockRow, transition } from '../platform/transition.ts'
+import { lockAllowed, lockRow, transition } from '../platform/transition.ts'
 import { deliverableEntity } from './document.ts'
+import type { DeliverableAction } from './machine.ts'
 import { isAutomatic } from './rejections.rules.ts'
 import {
   findRefundable,
@@ -22,7 +23,7 @@ import {
   type Refundable,
   setRejectionPolicy,
 } from './rejections.store.ts'
-import { deliverableDocument, type StoredRejection } from './store.ts'
+import { deliverableDocument } from './store.ts'
 
 interface Credit {
   contract_id: string
@@ -76,8 +77,7 @@ export class Rejections {
       const now = this.#clock.now()
       const requested = { requested_at: timestamp(now), requested_by: caller.client_id }
       const undecided = { decided_at: null, decided_by: null, message: null, refund_minor: null }
-      const rejection: StoredRejection = {
-        status: 'requested',
+      const rejection = {
         category,
         comment,
         evidence: evidence as Geometry | null,
@@ -94,7 +94,12 @@ export class Rejections {
       const { rejection_policy, ...month } = await monthOfRefunds(tx, caller.contract_id, now)
       const refund_minor = found.amount_minor - found.credited_minor
       if (isAutomatic(rejection_policy, { ...month, ...found, refund_minor }, now)) {
-        await this.#accept(tx, { ...found, rejection }, 'swath', 'Accepted by the policy of the contract.')
+        await this.#accept(
+          tx,
+          await findRefundable(tx, deliverable_id),
+          'swath',
+          'Accepted by the policy of the contract.',
+        )
       }
       return (await deliverableDocument(tx, deliverable_id))!
     })
@@ -122,15 +127,17 @@ export class Rejections {
 
   /** @throws SwathError `not_found`, `illegal_transition` unless it waits for a decision */
   accept(caller: Caller, deliverable_id: string, message: string): Promise<string> {
-    return this.#decide(deliverable_id, (tx, found) => this.#accept(tx, found, caller.client_id, message))
+    return this.#decide(deliverable_id, 'accept_rejection', (tx, found) =>
+      this.#accept(tx, found, caller.client_id, message),
+    )
   }
 
   /** @throws SwathError `not_found`, `illegal_transition` unless it waits for a decision */
   deny(caller: Caller, deliverable_id: string, message: string): Promise<string> {
-    return this.#decide(deliverable_id, (tx, found) => {
+    return this.#decide(deliverable_id, 'deny_rejection', (tx, found) => {
       const now = this.#clock.now()
       const decided = { decided_at: timestamp(now), decided_by: caller.client_id, message: message || null }
-      const rejection = { ...found.rejection, status: 'denied', ...decided }
+      const rejection = { ...found.rejection, ...decided }
       return transition(tx, deliverableEntity, deliverable_id, 'deny_rejection', {
         actor: caller.client_id,
         now,
@@ -170,15 +177,14 @@ export class Rejections {
     })
   }
 
-  #decide(deliverable_id: string, decide: (tx: Transaction, found: Refundable) => Promise<void>) {
+  #decide(
+    deliverable_id: string,
+    action: DeliverableAction,
+    decide: (tx: Transaction, found: Refundable) => Promise<void>,
+  ) {
     return this.#db.system(async (tx) => {
-      await lockRow(tx, deliverableEntity, deliverable_id)
-      const found = await findRefundable(tx, deliverable_id)
-      if (found.rejection?.status !== 'requested') {
-        const is = found.rejection ? `was ${found.rejection.status}` : 'was never requested'
-        throw new SwathError('illegal_transition', `The rejection of ${deliverable_id} ${is}`)
-      }
-      await decide(tx, found)
+      await lockAllowed(tx, deliverableEntity, deliverable_id, action)
+      await decide(tx, await findRefundable(tx, deliverable_id))
       return (await deliverableDocument(tx, deliverable_id))!
     })
   }
@@ -189,7 +195,7 @@ export class Rejections {
     const { deliverable_id, contract_id, amount_minor } = found
     const refund_minor = amount_minor - found.credited_minor
     const decided = { decided_at: timestamp(now), decided_by, message: message || null, refund_minor }
-    const rejection = { ...found.rejection, status: 'accepted', ...decided }
+    const rejection = { ...found.rejection, ...decided }
     await transition(tx, deliverableEntity, deliverable_id, 'accept_rejection', {
       actor: decided_by,
       now,

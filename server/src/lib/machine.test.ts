@@ -34,12 +34,38 @@ for (const [name, { machine, final }] of Object.entries(machines)) {
       assert.deepEqual([...reached].sort(), [...machine.statuses].sort())
     })
 
+    test('have stages that are all reached from the first one', () => {
+      const steps = actions(machine).flatMap((action) => machine.steps[action]!.stage ?? [])
+      const [, ...others] = new Set(steps.flatMap(({ from }) => from))
+      const reached = new Set(steps.flatMap(({ to }) => to ?? []))
+      for (const stage of others) assert.ok(reached.has(stage), stage)
+    })
+
     test('have an event of their own for each action', () => {
-      const events = actions(machine).map((action) => machine.steps[action]!.event)
+      const events = actions(machine)
+        .filter((action) => machine.steps[action]!.told_as === undefined)
+        .map((action) => machine.steps[action]!.event)
       assert.equal(new Set(events).size, events.length)
     })
   })
 }
+
+test('an order that awaits approval is approved, refused or ended by its customer, and nothing else', () => {
+  const asked = actionsFrom(orderMachine, 'received', 'awaiting_approval')
+  const others = actionsFrom(orderMachine, 'received', 'undisputed')
+  const only = (some: readonly string[], of: readonly string[]) => some.filter((one) => !of.includes(one))
+  assert.deepEqual(only(asked, others), ['approve', 'refuse'])
+  assert.deepEqual(only(others, asked), ['request_approval', 'accept', 'reject'])
+})
+
+test('a rejection is requested once, and decided about once', () => {
+  const wishes = ['request_rejection', 'accept_rejection', 'deny_rejection']
+  const allowed = (stage: string) =>
+    actionsFrom(deliverableMachine, 'DELIVERED', stage).filter((action) => wishes.includes(action))
+  assert.deepEqual(allowed('not_rejected'), ['request_rejection'])
+  assert.deepEqual(allowed('requested'), ['accept_rejection', 'deny_rejection'])
+  assert.deepEqual([...allowed('accepted'), ...allowed('denied')], [])
+})
 
 test('every outcome of an order can be reached', () => {
   const outcomes = actions(orderMachine).flatMap((action) => orderMachine.steps[action].outcomes ?? [])

@@ -5,20 +5,25 @@ import type { ReasonCode } from '@swath/contract/reasons'
  * One row of a state table. `from` is empty for the action that creates the entity; `to: null` keeps the
  * state and only records an event. `outcomes` lists the outcomes that an ending action may carry.
  */
-export interface Step<Status extends string, Outcome extends string> {
+export interface Step<Status extends string, Outcome extends string, Stage extends string = string> {
   readonly from: readonly Status[]
   readonly to: Status | null
   readonly event: EventType
   readonly outcomes?: readonly Outcome[]
+  /** Where a status has stages: those that the action leaves, and where it leads, if anywhere. Without, any stage does. */
+  readonly stage?: { readonly from: readonly Stage[]; readonly to?: Stage }
+  /** The action that its event tells, where customers are told no other. */
+  readonly told_as?: string
 }
 
 export interface Machine<
   Status extends string = string,
   Action extends string = string,
   Outcome extends string = string,
+  Stage extends string = string,
 > {
   readonly statuses: readonly Status[]
-  readonly steps: Readonly<Record<Action, Step<Status, Outcome>>>
+  readonly steps: Readonly<Record<Action, Step<Status, Outcome, Stage>>>
 }
 
 /** One thing that happened to something elsewhere. */
@@ -36,12 +41,23 @@ export function finalStatuses<S extends string>(machine: Machine<S>): S[] {
   return machine.statuses.filter((status) => actionsFrom(machine, status).length === 0)
 }
 
-export function actionsFrom<S extends string, A extends string>(machine: Machine<S, A>, status: S): A[] {
-  return actions(machine).filter((action) => machine.steps[action].from.includes(status))
+/** @param stage of the status, where it is known */
+export function actionsFrom<S extends string, A extends string>(
+  machine: Machine<S, A>,
+  status: S,
+  stage?: string,
+): A[] {
+  return actions(machine).filter((action) => isAllowed(machine, status, action, stage))
 }
 
-export function isAllowed<S extends string, A extends string>(machine: Machine<S, A>, status: S, action: A) {
-  return machine.steps[action].from.includes(status)
+export function isAllowed<S extends string, A extends string>(
+  machine: Machine<S, A>,
+  status: S,
+  action: A,
+  stage?: string,
+) {
+  const { from, stage: stages } = machine.steps[action]
+  return from.includes(status) && (stage === undefined || (stages?.from.includes(stage) ?? true))
 }
 
 export function actions<A extends string>(machine: Machine<string, A>): A[] {

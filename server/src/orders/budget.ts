@@ -35,7 +35,7 @@ export async function reserveOrWait(
   const overrun = await budget.reserve(contract_id, order_id)
   if (!overrun) return
   const { reason_code, message } = overrun
-  const set = { awaits_approval: true, reason_code, message }
+  const set = { reason_code, message }
   await transition(tx, orderEntity, order_id, 'request_approval', {
     actor: 'swath',
     now,

@@ -3,13 +3,13 @@ import { event_types } from '@swath/contract/events'
 import type { Order } from '@swath/contract/orders'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Database, Transaction } from '../platform/db.ts'
+import type { Database } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
-import { lockRow, transition } from '../platform/transition.ts'
+import { lockAllowed, transition } from '../platform/transition.ts'
 import type { Budget } from './budget.ts'
 import { orderEntity } from './document.ts'
 import { end } from './ending.ts'
-import { findOrder, listAwaiting, type OrderRow, orderDocument } from './store.ts'
+import { listAwaiting, orderDocument } from './store.ts'
 
 /** Operators decide here about orders that go beyond a limit of their contract. */
 export class OrderDesk {
@@ -43,13 +43,13 @@ export class OrderDesk {
    */
   approve(caller: Caller, order_id: string, message: string): Promise<string> {
     return this.#db.system(async (tx) => {
-      const { contract_id } = await requireAwaiting(tx, order_id)
+      const { contract_id } = await lockAllowed(tx, orderEntity, order_id, 'approve')
       await this.#budget.reserve(contract_id, order_id, true)
       await transition(tx, orderEntity, order_id, 'approve', {
         actor: caller.client_id,
         now: this.#clock.now(),
         ...(message && { message }),
-        set: { awaits_approval: false, reason_code: null, message: event_types.OrderApproved },
+        set: { reason_code: null, message: event_types.OrderApproved },
       })
       return (await orderDocument(tx, order_id))!
     })
@@ -58,23 +58,14 @@ export class OrderDesk {
   /** @throws SwathError `not_found`, `illegal_transition` unless it waits for approval */
   refuse(caller: Caller, order_id: string, message: string): Promise<string> {
     return this.#db.system(async (tx) => {
-      await requireAwaiting(tx, order_id)
-      await end(tx, order_id, 'reject', {
+      await end(tx, order_id, 'refuse', {
         outcome: 'rejected',
         reason_code: 'REFUSED_BY_OPERATOR',
         actor: caller.client_id,
         now: this.#clock.now(),
         message,
-        set: { awaits_approval: false },
       })
       return (await orderDocument(tx, order_id))!
     })
   }
-}
-
-async function requireAwaiting(tx: Transaction, order_id: string): Promise<OrderRow> {
-  const { status } = await lockRow(tx, orderEntity, order_id)
-  const order = (await findOrder(tx, order_id))!
-  if (status === 'received' && order.awaits_approval) return order
-  throw new SwathError('illegal_transition', `The order ${order_id} does not wait for approval`)
 }

@@ -13,7 +13,7 @@ import {
   remainingGeometries,
   storeDocuments,
 } from './document.store.ts'
-import { type OrderAction, orderMachine } from './machine.ts'
+import { type OrderAction, type OrderStage, orderMachine } from './machine.ts'
 import { type FeeFrom, feeAt, feesUntil, priceShare } from './price.rules.ts'
 import { cancellationOf, deliveredKm2, nextExpectedAt, type StripFacts } from './rules.ts'
 import { nextStepAt, type StripSituation, situationOf } from './situation.rules.ts'
@@ -25,6 +25,10 @@ export const orderEntity: Entity<OrderAction> = {
   table: 'orders',
   key: 'order_id',
   machine: orderMachine,
+  stages: {
+    of: ({ awaits_approval }): OrderStage => (awaits_approval ? 'awaiting_approval' : 'undisputed'),
+    reach: (stage) => ({ awaits_approval: stage === 'awaiting_approval' }),
+  },
   refresh: (tx, id) => refreshOrders(tx, [id]),
   refreshAll: refreshOrders,
 }

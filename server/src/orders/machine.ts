@@ -3,10 +3,14 @@ import type { Machine } from '../lib/machine.ts'
 
 const open = ['received', 'in_progress'] as const
 
+/** Of a received order: somebody has to decide about one that goes beyond a limit of its contract. */
+export type OrderStage = 'undisputed' | 'awaiting_approval'
+
 export type OrderAction =
   | 'place'
   | 'request_approval'
   | 'approve'
+  | 'refuse'
   | 'accept'
   | 'reject'
   | 'complete'
@@ -19,14 +23,43 @@ export type OrderAction =
   | 'request_cancellation'
   | 'reject_cancellation'
 
-export const orderMachine: Machine<OrderStatus, OrderAction, OrderOutcome> = {
+export const orderMachine: Machine<OrderStatus, OrderAction, OrderOutcome, OrderStage> = {
   statuses: order_statuses,
   steps: {
     place: { from: [], to: 'received', event: 'OrderReceived' },
-    request_approval: { from: ['received'], to: null, event: 'OrderApprovalRequested' },
-    approve: { from: ['received'], to: null, event: 'OrderApproved' },
-    accept: { from: ['received'], to: 'in_progress', event: 'OrderAccepted' },
-    reject: { from: ['received'], to: 'closed', event: 'OrderAnalysisFailed', outcomes: ['rejected'] },
+    request_approval: {
+      from: ['received'],
+      stage: { from: ['undisputed'], to: 'awaiting_approval' },
+      to: null,
+      event: 'OrderApprovalRequested',
+    },
+    approve: {
+      from: ['received'],
+      stage: { from: ['awaiting_approval'], to: 'undisputed' },
+      to: null,
+      event: 'OrderApproved',
+    },
+    refuse: {
+      from: ['received'],
+      stage: { from: ['awaiting_approval'], to: 'undisputed' },
+      to: 'closed',
+      event: 'OrderAnalysisFailed',
+      outcomes: ['rejected'],
+      told_as: 'reject',
+    },
+    accept: {
+      from: ['received'],
+      stage: { from: ['undisputed'] },
+      to: 'in_progress',
+      event: 'OrderAccepted',
+    },
+    reject: {
+      from: ['received'],
+      stage: { from: ['undisputed'] },
+      to: 'closed',
+      event: 'OrderAnalysisFailed',
+      outcomes: ['rejected'],
+    },
     complete: {
       from: ['in_progress'],
       to: 'closed',

@@ -15,7 +15,7 @@ import type { ListQuery, Lists } from '../platform/lists.ts'
 import type { Page } from '../platform/pages.ts'
 import type { Shapes } from '../platform/shapes.ts'
 import { SharedRuns } from '../platform/shared-runs.ts'
-import { lockRow, recordCreation, requireOrder, transition } from '../platform/transition.ts'
+import { lockRow, mayNow, recordCreation, requireOrder, transition } from '../platform/transition.ts'
 import { toAssess } from './assessment.ts'
 import { type Budget, reserveOrWait, type SpendCaps } from './budget.ts'
 import { BulkOrders } from './bulk.ts'
@@ -260,8 +260,7 @@ export class Orders {
   /** Nobody can tell whether the order can be carried out: it is closed. */
   giveUp(contract_id: string, order_id: string): Promise<void> {
     return this.#db.tenant(contract_id, async (tx) => {
-      const { status } = await lockRow(tx, orderEntity, order_id)
-      if (status !== 'received') return
+      if (!mayNow(orderEntity, await lockRow(tx, orderEntity, order_id), 'reject')) return
       const change = { outcome: 'rejected', actor: 'swath', now: this.#clock.now() } as const
       await end(tx, order_id, 'reject', { ...change, reason_code: 'CANNOT_BE_PLANNED' })
     })
@@ -270,15 +269,14 @@ export class Orders {
   /** Asks the provider whether the order can be carried out, and accepts or rejects it. */
   async assess(contract_id: string, order_id: string): Promise<void> {
     const order = await this.#db.tenant(contract_id, (tx) => findOrder(tx, order_id))
-    if (order?.status !== 'received' || order.origin !== 'swath' || order.awaits_approval) return
+    if (order?.origin !== 'swath' || !mayNow(orderEntity, { ...order }, 'accept')) return
     const assessment = await this.#providerOf(order.sku).assess({
       ...toAssess(order),
       strips: isFromArchive(order.sku) ? [] : await this.#shapes.stripsOver(order.requested_geometry),
     })
     await this.#db.tenant(contract_id, async (tx) => {
       const now = this.#clock.now()
-      const { status } = await lockRow(tx, orderEntity, order_id)
-      if (status !== 'received') return
+      if (!mayNow(orderEntity, await lockRow(tx, orderEntity, order_id), 'accept')) return
       if (assessment.feasible) {
         await transition(tx, orderEntity, order_id, 'accept', {
           actor: 'swath',

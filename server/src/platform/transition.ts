@@ -13,6 +13,11 @@ export interface Entity<Action extends string = string> {
   readonly table: string
   readonly key: string
   readonly machine: Machine<string, Action, string>
+  /** Where its machine has stages: which one a row is in, and what an action has to set so that it is in another. */
+  readonly stages?: {
+    of(row: StateRow): string
+    reach(stage: string, set: Change['set']): Record<string, unknown>
+  }
   /** Renders and stores the public document of the row. */
   refresh(tx: Transaction, id: string): Promise<void>
   /** The same of many rows, in a constant number of statements. */
@@ -40,6 +45,8 @@ export interface StateRow {
   outcome?: string | null
   /** Of an order: the system that manages it. */
   origin?: string
+  /** The other columns are known to the noun. */
+  readonly [column: string]: unknown
 }
 
 /**
@@ -56,9 +63,19 @@ export async function transition<A extends string>(
   action: A,
   change: Change,
 ): Promise<void> {
+  await apply(tx, entity, id, action, change, await lockAllowed(tx, entity, id, action))
+}
+
+/** Locks a row on which the action may be taken. @throws SwathError as `transition` */
+export async function lockAllowed<A extends string>(
+  tx: Transaction,
+  entity: Entity<A>,
+  id: string,
+  action: A,
+): Promise<StateRow> {
   const row = await lockRow(tx, entity, id)
-  if (!isAllowed(entity.machine, row.status, action)) throw illegal(entity, id, action, row.status)
-  await apply(tx, entity, id, action, change, row)
+  if (!mayNow(entity, row, action)) throw illegal(entity, id, action, row)
+  return row
 }
 
 /** Like `transition`, but for news that may come late: does nothing, and says so, where it is not allowed. */
@@ -70,9 +87,14 @@ export async function transitionIfAllowed<A extends string>(
   change: Change,
 ): Promise<boolean> {
   const row = await lockRow(tx, entity, id)
-  if (!isAllowed(entity.machine, row.status, action)) return false
+  if (!mayNow(entity, row, action)) return false
   await apply(tx, entity, id, action, change, row)
   return true
+}
+
+/** Whether the machine allows the action, in the status and the stage of the row. */
+export function mayNow<A extends string>({ machine, stages }: Entity<A>, row: StateRow, action: A): boolean {
+  return isAllowed(machine, row.status, action, stages?.of(row))
 }
 
 /** Records the creation of a row that the noun's store has just inserted in its first status. */
@@ -127,20 +149,21 @@ export function happen<A extends string>(
   change: Change,
   row: StateRow,
 ): { set: Record<string, unknown>; event: NewEvent } {
-  const { to, event, outcomes } = entity.machine.steps[action]
+  const { to, event, outcomes, stage, told_as = action } = entity.machine.steps[action]
   if (outcomes ? !outcomes.includes(change.outcome ?? '') : change.outcome !== undefined) {
     throw new Error(`${entity.name} ${action} cannot have the outcome ${change.outcome}`)
   }
   const state = { status: to ?? row.status, ...(change.outcome ? { outcome: change.outcome } : {}) }
   const reason = change.reason_code === undefined ? {} : { reason_code: change.reason_code }
-  const set = { ...(to === null ? {} : reason), ...change.set, ...state }
+  const reached = stage?.to === undefined ? {} : entity.stages!.reach(stage.to, change.set)
+  const set = { ...(to === null ? {} : reason), ...change.set, ...reached, ...state }
   const told = {
     contract_id: row.contract_id,
     order_id: row.order_id,
     entity: entity.name,
     entity_id: id,
     type: event,
-    action,
+    action: told_as,
     status: state.status,
     outcome: state.outcome ?? row.outcome ?? null,
     reason_code: change.reason_code ?? null,
@@ -166,8 +189,10 @@ function toSql(value: unknown) {
   return 'coordinates' in value ? sql`st_setsrid(st_geomfromgeojson(${json}), 4326)` : sql`${json}::jsonb`
 }
 
-function illegal(entity: Entity<never>, id: string, action: string, status: string) {
-  const allowed = actionsFrom(entity.machine, status)
+function illegal(entity: Entity<never>, id: string, action: string, row: StateRow) {
+  const { status } = row
+  const stage = entity.stages?.of(row)
+  const allowed = actionsFrom(entity.machine, status, stage)
   const instead = allowed.length === 0 ? 'this state is final' : `allowed now: ${allowed.join(', ')}`
   return new SwathError(
     'illegal_transition',
