@@ -3,9 +3,18 @@ import { order_filters } from '@swath/contract/filters'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Nei } from '@swath/contract/nei'
 import type { ReasonCode } from '@swath/contract/reasons'
-import type { OrderOutcome, OrderStatus, ProcessingLevel } from '@swath/contract/states'
+import type { ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
+import {
+  type Columns,
+  columns,
+  insertInto,
+  json,
+  type Narrow,
+  type Row,
+  type Selected,
+} from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { ListSource } from '../platform/lists.ts'
 import type { Terms } from './placement.rules.ts'
@@ -25,39 +34,41 @@ export async function ensureProject(tx: Transaction, contract_id: string, name: 
     insert into projects (project_id, contract_id, name, created_at)
     values (${newId('project', now)}, ${contract_id}, ${name}, ${now})
     on conflict (contract_id, name) do nothing`)
-  const row = await tx.one(sql<{ project_id: string }>`
+  const row = await tx.one(sql<Columns<'projects', 'project_id'>>`
     select project_id from projects where contract_id = ${contract_id} and name = ${name}`)
   return row.project_id
 }
 
-export interface NewOrder {
-  contract_id: string
-  project_id: string
-  client_reference: string | null
-  quote_id: string | null
+/** What an order is placed with, in the form in which the row has it. */
+export interface NewOrder
+  extends Columns<
+    'orders',
+    | 'contract_id'
+    | 'project_id'
+    | 'client_reference'
+    | 'quote_id'
+    | 'placed_by'
+    | 'replaces_deliverable_id'
+    | 'price_minor'
+    | 'order_name'
+    | 'sku'
+    | 'message'
+    | 'window_start'
+    | 'window_end'
+    | 'processing_levels'
+    | 'area_km2'
+    | 'periods'
+  > {
   /** Null: nowhere; undefined: the default. */
   destination_id: string | null | undefined
-  /** The credential that orders; null of what is ordered again for it. */
-  placed_by: string | null
-  /** The rejected deliverable that it is to make again. */
-  replaces_deliverable_id: string | null
-  price_minor: number
-  order_name: string
-  sku: string
-  message: string
-  window_start: Date
-  window_end: Date
   parameters: Record<string, unknown>
   terms: Terms
   limits: CollectionLimits
-  processing_levels: string[]
   metadata: Record<string, string>
   /** As the customer wrote it. */
   requested_geometry: unknown
   /** The same, cut at the antimeridian, for SQL. */
   geometry: Geometry
-  area_km2: number
-  periods: number
   /** How many it is to be divided into at most. */
   capture_count: number
   now: Date
@@ -65,19 +76,39 @@ export interface NewOrder {
 
 /** @returns the new id, or undefined when another order has the client_reference */
 export async function insertOrder(tx: Transaction, order: NewOrder): Promise<string | undefined> {
-  const row = await tx.first(sql<{ order_id: string }>`
-    insert into orders (contract_id, project_id, client_reference, quote_id, replaces_deliverable_id, placed_by, destination_id, uses_default_destination, price_minor, order_name, sku, message, window_start, window_end, parameters,
-      terms, limits, processing_levels, metadata, requested_geometry, geometry, area_km2, periods, capture_count, created_at, updated_at)
-    values (${order.contract_id}, ${order.project_id}, ${order.client_reference}, ${order.quote_id}, ${order.replaces_deliverable_id}, ${order.placed_by}, ${order.destination_id ?? null},
-      ${order.destination_id === undefined}, ${order.price_minor}, ${order.order_name}, ${order.sku}, ${order.message},
-      ${order.window_start}, ${order.window_end}, ${JSON.stringify(order.parameters)}::jsonb,
-      ${JSON.stringify(order.terms)}::jsonb, ${JSON.stringify(order.limits)}::jsonb, ${order.processing_levels},
-      ${JSON.stringify(order.metadata)}::jsonb,
-      ${JSON.stringify(order.requested_geometry)}::jsonb,
-      st_setsrid(st_geomfromgeojson(${JSON.stringify(order.geometry)}), 4326), ${order.area_km2}, ${order.periods}, ${order.capture_count},
-      ${order.now}, ${order.now})
-    on conflict (contract_id, client_reference) do nothing
-    returning order_id`)
+  const insert = insertInto('orders', {
+    contract_id: order.contract_id,
+    project_id: order.project_id,
+    client_reference: order.client_reference,
+    quote_id: order.quote_id,
+    replaces_deliverable_id: order.replaces_deliverable_id,
+    placed_by: order.placed_by,
+    destination_id: order.destination_id ?? null,
+    uses_default_destination: order.destination_id === undefined,
+    price_minor: order.price_minor,
+    order_name: order.order_name,
+    sku: order.sku,
+    message: order.message,
+    window_start: order.window_start,
+    window_end: order.window_end,
+    parameters: json(order.parameters),
+    terms: json(order.terms),
+    limits: json(order.limits),
+    processing_levels: order.processing_levels,
+    metadata: json(order.metadata),
+    requested_geometry: json(order.requested_geometry),
+    geometry: sql`st_setsrid(st_geomfromgeojson(${JSON.stringify(order.geometry)}), 4326)`,
+    area_km2: order.area_km2,
+    periods: order.periods,
+    capture_count: order.capture_count,
+    created_at: order.now,
+    updated_at: order.now,
+    // A trigger sets both.
+    project_name: sql`default`,
+    search_text: sql`default`,
+  })
+  const row = await tx.first(sql<Columns<'orders', 'order_id'>>`
+    ${insert} on conflict (contract_id, client_reference) do nothing returning order_id`)
   return row?.order_id
 }
 
@@ -91,50 +122,35 @@ export async function orderWithReference(
   tx: Transaction,
   client_reference: string,
 ): Promise<string | undefined> {
-  const row = await tx.first(sql<{ order_id: string }>`
+  const row = await tx.first(sql<Columns<'orders', 'order_id'>>`
     select order_id from orders where client_reference = ${client_reference}`)
   return row?.order_id
 }
 
-export interface OrderRow {
-  order_id: string
-  /** The system that manages it: `swath`, or another. */
-  origin: string
-  client_reference: string | null
-  quote_id: string | null
-  destination_id: string | null
-  uses_default_destination: boolean
-  price_minor: number
-  cancellation_fee_minor: number
-  /** Since when the customer wants no more of it than what has begun. */
-  canceled_at: Date | null
-  /** Beyond a limit of the contract, and nobody has decided about it yet. */
-  awaits_approval: boolean
-  replaces_deliverable_id: string | null
-  contract_id: string
-  contract_name: string
-  project_id: string
-  project_name: string
-  task_id: number
-  order_name: string
-  sku: string
-  status: OrderStatus
-  outcome: OrderOutcome | null
+const order_columns = columns(
+  'orders as o',
+  `
+  order_id, origin, contract_id, project_id, task_id, client_reference, quote_id, destination_id,
+  uses_default_destination, price_minor, cancellation_fee_minor, canceled_at, awaits_approval,
+  replaces_deliverable_id, order_name, sku, status, outcome, reason_code, message, window_start,
+  window_end, parameters, terms, limits, processing_levels, metadata, requested_geometry, area_km2,
+  periods, created_at, updated_at, closed_at`,
+)
+
+/** What the documents and words of an order are. */
+interface Known {
   reason_code: ReasonCode | null
-  message: string
-  window_start: Date
-  window_end: Date
   parameters: Record<string, unknown> & { nei?: Nei; outcome_id?: string; datetime?: string }
   terms: Terms
   limits: CollectionLimits
   processing_levels: ProcessingLevel[]
   metadata: Record<string, string>
   requested_geometry: Geometry
-  area_km2: number
-  periods: number
-  created_at: Date
-  updated_at: Date
-  closed_at: Date | null
+}
+
+export interface OrderRow extends Narrow<Selected<typeof order_columns>, Known> {
+  contract_name: Row<'contracts'>['name']
+  project_name: Row<'projects'>['name']
 }
 
 /** An order with the names of its contract and project. */
@@ -144,16 +160,13 @@ export async function findOrder(tx: Transaction, order_id: string) {
 
 export function findOrders(tx: Transaction, order_ids: readonly string[]) {
   return tx.rows(sql<OrderRow>`
-    select o.order_id, o.origin, o.contract_id, c.name as contract_name, o.project_id, p.name as project_name, o.task_id, o.client_reference, o.quote_id, o.destination_id, o.uses_default_destination, o.price_minor,
-      o.cancellation_fee_minor, o.canceled_at, o.awaits_approval, o.replaces_deliverable_id,
-      o.order_name, o.sku, o.status, o.outcome, o.reason_code, o.message, o.window_start, o.window_end,
-      o.parameters, o.terms, o.limits, o.processing_levels, o.metadata, o.requested_geometry, o.area_km2, o.periods, o.created_at, o.updated_at, o.closed_at
+    select ${order_columns}, c.name as contract_name, p.name as project_name
     from orders o join contracts c using (contract_id) join projects p using (project_id)
     where o.order_id = any(${order_ids}::text[])`)
 }
 
 export function skusOf(tx: Transaction, order_ids: readonly string[]) {
-  return tx.rows(sql<{ order_id: string; sku: string }>`
+  return tx.rows(sql<Columns<'orders', 'order_id' | 'sku'>>`
     select order_id, sku from orders where order_id = any(${order_ids}::text[])`)
 }
 
@@ -192,7 +205,7 @@ export function divisionOf(tx: Transaction, order_id: string, now: Date): Promis
 
 /** Orders that have not all of their captures yet, and get no more of them, since their window is over. */
 export function listUnplanned(tx: Transaction, now: Date) {
-  return tx.rows(sql<{ contract_id: string; order_id: string }>`
+  return tx.rows(sql<Columns<'orders', 'contract_id' | 'order_id'>>`
     select contract_id, order_id from orders
     where planned_at is null and origin = 'swath' and status = 'in_progress' and window_end <= ${now}
     order by order_id`)
@@ -226,7 +239,7 @@ export async function touch(tx: Transaction, order_id: string, now: Date) {
 
 /** Some orders of a project, by id. */
 export async function listOfProject(tx: Transaction, project_id: string, after: string): Promise<string[]> {
-  const rows = await tx.rows(sql<{ order_id: string }>`
+  const rows = await tx.rows(sql<Columns<'orders', 'order_id'>>`
     select order_id from orders where project_id = ${project_id} and order_id > ${after}
     order by order_id limit 500`)
   return rows.map((row) => row.order_id)
@@ -240,7 +253,7 @@ export async function renameProjectOf(tx: Transaction, order_id: string, now: Da
 
 export async function orderDocument(tx: Transaction, order_id: string): Promise<string | undefined> {
   const row = await tx.first(
-    sql<{ document: string }>`select document from orders where order_id = ${order_id}`,
+    sql<Columns<'orders', 'document'>>`select document from orders where order_id = ${order_id}`,
   )
   return row?.document
 }
@@ -248,14 +261,14 @@ export async function orderDocument(tx: Transaction, order_id: string): Promise<
 /** The document of the order with this id, or else of the one with this task_id, which never begins with a zero. */
 export async function documentByAnyId(tx: Transaction, id: string): Promise<string | undefined> {
   const task_id = /^[1-9]\d{0,14}$/.test(id) ? Number(id) : null
-  const row = await tx.first(sql<{ document: string }>`
+  const row = await tx.first(sql<Columns<'orders', 'document'>>`
     select document from orders where order_id = ${id} or task_id = ${task_id}::bigint
     order by order_id = ${id} desc limit 1`)
   return row?.document
 }
 
 export async function documentOfTask(tx: Transaction, task_id: number): Promise<string | undefined> {
-  const row = await tx.first(sql<{ document: string }>`
+  const row = await tx.first(sql<Columns<'orders', 'document'>>`
     select document from orders where task_id = ${task_id} and sku like 'TSK%'`)
   return row?.document
 }
@@ -264,7 +277,7 @@ export const listedOrders: ListSource = { view: 'listed_orders', filters: order_
 
 /** What is still to come of the parts of an order. */
 export async function listExpectations(tx: Transaction, order_id: string): Promise<Expectations> {
-  const order = await tx.one(sql<Pick<Expectations, 'status' | 'window_end'>>`
+  const order = await tx.one(sql<Columns<'orders', 'status' | 'window_end'>>`
     select status, window_end from orders where order_id = ${order_id}`)
   const captures = await tx.rows(sql<Expectations['captures'][number]>`
     select capture_id, status, (access ->> 'start')::timestamptz as starts_at, (access ->> 'end')::timestamptz as ends_at,
@@ -294,7 +307,7 @@ export function findRejected(tx: Transaction, deliverable_id: string) {
 export async function listAwaiting(tx: Transaction, { limit, offset }: { limit: number; offset: number }) {
   const { count } = await tx.one(sql<{ count: number }>`
     select count(*) from orders where awaits_approval and status = 'received'`)
-  const rows = await tx.rows(sql<{ document: string }>`
+  const rows = await tx.rows(sql<Columns<'orders', 'document'>>`
     select document from orders where awaits_approval and status = 'received'
     order by created_at, order_id limit ${limit} offset ${offset}`)
   return { count, documents: rows.map((row) => row.document) }

@@ -1,0 +1,62 @@
+// Statements name tables and columns through the types that are made from a migrated database (migrations/tables.ts): one
+// that is renamed is an error of the compiler wherever it is read or written.
+import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
+import type { Tables } from '../migrations/tables.ts'
+
+type Table = keyof Tables & string
+
+/** A row as the driver gives it. */
+export type Row<Name extends Table> = Selectable<Tables[Name]>
+
+type Trimmed<Text extends string> = Text extends ` ${infer Rest}` | `\n${infer Rest}` ? Trimmed<Rest> : Text
+/** The names of a list as SQL has it. */
+type Names<List extends string, Found extends string = never> = List extends `${infer One},${infer Rest}`
+  ? Names<Rest, Found | Trimmed<One>>
+  : Found | Trimmed<List>
+/** Names as they are, where the table has them all. */
+type Existing<Name extends Table, Column> = [Column] extends [keyof Row<Name>]
+  ? string
+  : { 'no such column': Exclude<Column, keyof Row<Name>> }
+
+/** Some columns of a row. */
+export type Columns<Name extends Table, Column extends keyof Row<Name>> = Pick<Row<Name>, Column>
+
+/** A row of which is known what the database cannot say: what its documents hold, which words its texts are. */
+export type Narrow<
+  R,
+  Known extends { [Column in keyof Known]: Column extends keyof R ? R[Column] : never },
+> = Omit<R, keyof Known> & Known
+
+type Source = Table | `${Table} as ${string}`
+type TableOf<From extends Source> = From extends Table
+  ? From
+  : From extends `${infer Name extends Table} as ${string}`
+    ? Name
+    : never
+
+/** The list of a select: `columns('orders as o', 'order_id, status')`. */
+export function columns<From extends Source, const List extends string>(
+  from: From,
+  list: List & Existing<TableOf<From>, Names<List>>,
+): RawBuilder<Pick<Row<TableOf<From>>, Names<List> & keyof Row<TableOf<From>>>> {
+  const [, alias] = from.split(' as ')
+  const names = list.split(',').map((name) => name.trim())
+  return sql.join(names.map((name) => sql.ref(alias ? `${alias}.${name}` : name)))
+}
+
+/** What a list of columns selects. */
+export type Selected<List> = List extends RawBuilder<infer R> ? R : never
+
+type Values<Name extends Table> = {
+  [Column in keyof Insertable<Tables[Name]>]: Insertable<Tables[Name]>[Column] | RawBuilder<unknown>
+}
+
+/** An insert of one row, after which `on conflict` and `returning` may follow. */
+export function insertInto<Name extends Table>(table: Name, values: Values<Name>): RawBuilder<Row<Name>> {
+  const given = Object.entries(values)
+  const names = given.map(([name]) => sql.ref(name))
+  return sql`insert into ${sql.table(table)} (${sql.join(names)}) values (${sql.join(given.map(([, value]) => value))})`
+}
+
+/** A value for a column of jsonb, which drivers would take for something else if it is an array. */
+export const json = (value: unknown): RawBuilder<unknown> => sql`${JSON.stringify(value)}::jsonb`
