@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Source } from '../connectors/connector.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
+import { type Columns, insertInto, json, type Narrow } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { Round } from './rules.ts'
 
@@ -19,14 +20,19 @@ export interface Plan {
 
 /** Of two workers that plan the same order, the first plan holds. */
 export async function insertPlan(tx: Transaction, contract_id: string, order_id: string, plan: Plan) {
-  await tx.run(sql`
-    insert into plans (order_id, contract_id, rounds, parts)
-    values (${order_id}, ${contract_id}, ${JSON.stringify(plan.rounds)}::jsonb, ${JSON.stringify(plan.parts)}::jsonb)
-    on conflict do nothing`)
+  const insert = insertInto('plans', {
+    order_id,
+    contract_id,
+    rounds: json(plan.rounds),
+    parts: json(plan.parts),
+  })
+  await tx.run(sql`${insert} on conflict do nothing`)
 }
 
 export async function findPlan(tx: Transaction, order_id: string): Promise<Plan | undefined> {
-  const row = await tx.first(sql<{ rounds: RoundJson[]; parts: Part[] }>`
+  const row = await tx.first(sql<
+    Narrow<Columns<'plans', 'rounds' | 'parts'>, { rounds: RoundJson[]; parts: Part[] }>
+  >`
     select rounds, parts from plans where order_id = ${order_id}`)
   return row && { rounds: row.rounds.map(roundOf), parts: row.parts }
 }
@@ -42,7 +48,7 @@ function roundOf({ not_before, not_after }: RoundJson): Round {
 
 /** @returns how many captures of the plan were made or passed over, or undefined when all of it is done */
 export async function lockPlan(tx: Transaction, order_id: string): Promise<number | undefined> {
-  const row = await tx.first(sql<{ next: number }>`
+  const row = await tx.first(sql<Columns<'plans', 'next'>>`
     select next from plans where order_id = ${order_id} for update`)
   return row?.next
 }

@@ -3,49 +3,44 @@ import { all_capture_filters, capture_filters } from '@swath/contract/filters'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Nei } from '@swath/contract/nei'
 import type { ReasonCode } from '@swath/contract/reasons'
-import type { CaptureStatus, DeliverableStatus, OrderStatus, ProcessingLevel } from '@swath/contract/states'
+import type { DeliverableStatus, ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
 import type { Source } from '../connectors/connector.ts'
 import { newId } from '../lib/ids.ts'
+import { type Columns, columns, type Narrow, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { ListSource } from '../platform/lists.ts'
 
+const planned_order = columns(
+  'orders',
+  `contract_id, sku, status, origin, limits, window_start, window_end, periods, canceled_at`,
+)
+
 /** What planning has to know of an order. */
-export interface OrderToPlan {
-  contract_id: string
-  sku: string
-  status: OrderStatus
-  /** The system that manages it. */
-  origin: string
+export interface OrderToPlan extends Narrow<Selected<typeof planned_order>, { limits: CollectionLimits }> {
   geometry: Geometry
   footprint_width_km: number | null
   footprint_length_km: number | null
-  window_start: Date
-  window_end: Date
   /** ISO 8601 duration of a recurring order. */
   period: string | null
   max_captures: number | null
-  periods: number
-  limits: CollectionLimits
   /** Of images from the archive. */
   outcome_id: string | null
   datetime: string | null
   /** All captures of it are there. */
   is_planned: boolean
-  /** Since when no more of it is wanted than what has begun. */
-  canceled_at: Date | null
 }
 
 /** Locks the order against being closed in the meantime, and for being told planned. */
 export function lockOrderToPlan(tx: Transaction, order_id: string) {
   return tx.first(sql<OrderToPlan>`
-    select contract_id, sku, status, origin, limits, parameters ->> 'outcome_id' as outcome_id,
-      parameters ->> 'datetime' as datetime, requested_geometry as geometry, window_start, window_end,
+    select ${planned_order}, parameters ->> 'outcome_id' as outcome_id, parameters ->> 'datetime' as datetime,
+      requested_geometry as geometry,
       coalesce(parameters ->> 'revisit_period', parameters ->> 'remapping_period') as period,
-      (parameters ->> 'max_captures')::int as max_captures, periods,
+      (parameters ->> 'max_captures')::int as max_captures,
       (terms ->> 'footprint_width_km')::float8 as footprint_width_km,
       (terms ->> 'footprint_length_km')::float8 as footprint_length_km,
-      planned_at is not null as is_planned, canceled_at
+      planned_at is not null as is_planned
     from orders where order_id = ${order_id} for no key update`)
 }
 
@@ -71,7 +66,7 @@ export interface FirstAttempt {
  */
 export async function insertFirstAttempt(tx: Transaction, at: FirstAttempt): Promise<string | undefined> {
   const frame = JSON.stringify(at.frame)
-  const row = await tx.first(sql<{ capture_id: string }>`
+  const row = await tx.first(sql<Columns<'captures', 'capture_id'>>`
     with frame as (select st_setsrid(st_geomfromgeojson(${frame}), 4326) as shape),
     part as (
       select o.contract_id, o.window_end, case when st_dimension(o.geometry) = 0 then frame.shape else
@@ -99,7 +94,7 @@ export async function exactTarget(tx: Transaction, capture_id: string): Promise<
 }
 
 export async function insertNextAttempt(tx: Transaction, capture_id: string, not_before: Date, now: Date) {
-  const row = await tx.one(sql<{ capture_id: string }>`
+  const row = await tx.one(sql<Columns<'captures', 'capture_id'>>`
     insert into captures (capture_id, contract_id, order_id, strip, period, attempt, target, frame, not_before,
       source, not_after, planned_until, created_at, updated_at)
     select ${newId('capt', now)}, contract_id, order_id, strip, period, attempt + 1, target, frame,
@@ -110,29 +105,23 @@ export async function insertNextAttempt(tx: Transaction, capture_id: string, not
   return row.capture_id
 }
 
-export interface CaptureRow {
-  capture_id: string
-  contract_id: string
-  order_id: string
-  status: CaptureStatus
+const capture_columns = columns(
+  'captures',
+  `capture_id, contract_id, order_id, status, reason_code, strip, period, attempt, frame, source, not_before, not_after,
+  planned_until, outcome_id, access, cloud_cover_pct, acquired_at, created_at, updated_at`,
+)
+
+/** What the documents and words of a capture are. */
+interface Known {
   reason_code: ReasonCode | null
-  strip: number
-  period: number
-  attempt: number
-  target: Geometry
   frame: Geometry
   source: Source | null
-  footprint: Geometry | null
-  not_before: Date
-  not_after: Date | null
-  /** Until when the provider is asked to collect it: the end of the order may have been moved since. */
-  planned_until: Date | null
-  outcome_id: string | null
   access: CaptureAccess | null
-  cloud_cover_pct: number | null
-  acquired_at: Date | null
-  created_at: Date
-  updated_at: Date
+}
+
+export interface CaptureRow extends Narrow<Selected<typeof capture_columns>, Known> {
+  target: Geometry
+  footprint: Geometry | null
 }
 
 /** From now on this provider reports on the capture. */
@@ -148,25 +137,24 @@ export async function findCapture(tx: Transaction, capture_id: string) {
 
 export function findCaptures(tx: Transaction, capture_ids: readonly string[]) {
   return tx.rows(sql<CaptureRow>`
-    select capture_id, contract_id, order_id, status, reason_code, strip, period, attempt, frame, source, not_before,
-      not_after, planned_until, outcome_id,
-      access, cloud_cover_pct, acquired_at, created_at, updated_at,
-      st_asgeojson(target)::jsonb as target, st_asgeojson(footprint)::jsonb as footprint
+    select ${capture_columns}, st_asgeojson(target)::jsonb as target, st_asgeojson(footprint)::jsonb as footprint
     from captures where capture_id = any(${capture_ids}::text[])`)
 }
 
-/** What a provider has to know of the order of a capture. */
-export interface OrderOfCapture {
-  order_id: string
-  status: OrderStatus
-  /** Since when no more of it is wanted than what has begun. */
-  canceled_at: Date | null
-  order_name: string
+const order_columns = columns(
+  'orders',
+  `order_id, status, canceled_at, order_name, metadata, limits, processing_levels, window_end`,
+)
+
+interface KnownOfOrder {
   metadata: Record<string, string>
   limits: CollectionLimits
   processing_levels: ProcessingLevel[]
+}
+
+/** What a provider has to know of the order of a capture. */
+export interface OrderOfCapture extends Narrow<Selected<typeof order_columns>, KnownOfOrder> {
   priority: number
-  window_end: Date
   /** Of a capture in space. */
   nei: Nei | null
 }
@@ -174,9 +162,7 @@ export interface OrderOfCapture {
 /** Locks the order against being closed until the news about its capture is recorded. */
 export function lockOrderOf(tx: Transaction, order_id: string): Promise<OrderOfCapture> {
   return tx.one(sql<OrderOfCapture>`
-    select order_id, status, canceled_at, order_name, metadata, limits, processing_levels, window_end,
-      (terms ->> 'priority')::int as priority,
-      parameters -> 'nei' as nei
+    select ${order_columns}, (terms ->> 'priority')::int as priority, parameters -> 'nei' as nei
     from orders where order_id = ${order_id} for share`)
 }
 
@@ -192,14 +178,14 @@ export async function storeDocuments(
 }
 
 export async function captureDocument(tx: Transaction, capture_id: string): Promise<string | undefined> {
-  const row = await tx.first(sql<{ document: string }>`
+  const row = await tx.first(sql<Columns<'captures', 'document'>>`
     select document from captures where capture_id = ${capture_id}`)
   return row?.document
 }
 
 /** Captures that are not wanted any more: of a closed order those that are open, of a running one what has not begun. */
 export async function listUnwanted(tx: Transaction, order_id: string): Promise<string[]> {
-  const rows = await tx.rows(sql<{ capture_id: string }>`
+  const rows = await tx.rows(sql<Columns<'captures', 'capture_id'>>`
     select capture_id from captures c join orders o using (order_id)
     where order_id = ${order_id} and c.status in ('queued', 'scheduled', 'collecting', 'acquired')
       and (o.status = 'closed' or o.canceled_at is not null and (c.status in ('queued', 'scheduled')
@@ -211,7 +197,7 @@ export async function listUnwanted(tx: Transaction, order_id: string): Promise<s
 
 /** Captures of which the provider was told an end that is later than that of the order is now. */
 export async function listBehindEnd(tx: Transaction, order_id: string): Promise<string[]> {
-  const rows = await tx.rows(sql<{ capture_id: string }>`
+  const rows = await tx.rows(sql<Columns<'captures', 'capture_id'>>`
     select capture_id from captures c join orders o using (order_id)
     where order_id = ${order_id} and c.status in ('queued', 'scheduled')
       and c.planned_until > least(c.not_after, o.window_end)
@@ -225,7 +211,7 @@ export async function listBehindEnd(tx: Transaction, order_id: string): Promise<
  * down and told hours later: it gets a day.
  */
 export function listOverdue(tx: Transaction, now: Date) {
-  return tx.rows(sql<{ capture_id: string; contract_id: string }>`
+  return tx.rows(sql<Columns<'captures', 'capture_id' | 'contract_id'>>`
     select c.capture_id, c.contract_id from captures c join orders o using (order_id)
     where o.status = 'in_progress' and o.origin = 'swath' and c.source is null
       and least(c.not_after, o.window_end) + interval '1 day' <= ${now}
@@ -235,13 +221,13 @@ export function listOverdue(tx: Transaction, now: Date) {
 
 /** Which of them are in the archive; the others are to be collected. */
 export function originsOf(tx: Transaction, capture_ids: readonly string[]) {
-  return tx.rows(sql<{ capture_id: string; has_source: boolean }>`
+  return tx.rows(sql<Columns<'captures', 'capture_id'> & { has_source: boolean }>`
     select capture_id, source is not null as has_source from captures
     where capture_id = any(${capture_ids}::text[])`)
 }
 
 export async function deliverableStatuses(tx: Transaction, capture_id: string): Promise<DeliverableStatus[]> {
-  const rows = await tx.rows(sql<{ status: DeliverableStatus }>`
+  const rows = await tx.rows(sql<Columns<'deliverables', 'status'>>`
     select status from deliverables where capture_id = ${capture_id}`)
   return rows.map((row) => row.status)
 }
@@ -255,7 +241,7 @@ export async function passToldAt(tx: Transaction, capture_id: string): Promise<D
 }
 
 export function captureOfDeliverable(tx: Transaction, deliverable_id: string) {
-  return tx.one(sql<{ capture_id: string; order_id: string }>`
+  return tx.one(sql<Columns<'deliverables', 'capture_id' | 'order_id'>>`
     select capture_id, order_id from deliverables where deliverable_id = ${deliverable_id}`)
 }
 
