@@ -1,6 +1,7 @@
 import type { CredentialScope, Role } from '@swath/contract/accounts'
 import type { CountingTerms, SkuTerms } from '@swath/contract/products'
 import { sql } from 'kysely'
+import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
 
@@ -47,19 +48,19 @@ export async function storeUse(tx: Transaction, client_id: string, now: Date): P
 
 /** @returns those of the contracts that there are */
 export async function existingContracts(tx: Transaction, contract_ids: readonly string[]): Promise<string[]> {
-  const rows = await tx.rows(sql<{ contract_id: string }>`
+  const rows = await tx.rows(sql<Columns<'contracts', 'contract_id'>>`
     select contract_id from contracts where contract_id = any (${contract_ids})`)
   return rows.map(({ contract_id }) => contract_id)
 }
 
 export function listContracts(tx: Transaction, client_id: string) {
-  return tx.rows(sql<{ contract_id: string; name: string }>`
+  return tx.rows(sql<Columns<'contracts', 'contract_id' | 'name'>>`
     select contract_id, name from contracts join credential_contracts using (contract_id)
     where client_id = ${client_id} order by name, contract_id`)
 }
 
 export async function listAllContracts(tx: Transaction, { limit, offset }: Page) {
-  const rows = await tx.rows(sql<{ contract_id: string; name: string }>`
+  const rows = await tx.rows(sql<Columns<'contracts', 'contract_id' | 'name'>>`
     select contract_id, name from contracts order by name, contract_id limit ${limit} offset ${offset}`)
   const { count } = await tx.one(sql<{ count: number }>`select count(*)::int as count from contracts`)
   return { rows, count }
@@ -78,7 +79,7 @@ export async function revokeToken(tx: Transaction, row: RevokedTokenRow): Promis
 }
 
 export async function listRevokedTokens(tx: Transaction, client_id: string): Promise<string[]> {
-  const rows = await tx.rows(sql<{ token_id: string }>`
+  const rows = await tx.rows(sql<Columns<'revoked_tokens', 'token_id'>>`
     select token_id from revoked_tokens where client_id = ${client_id}`)
   return rows.map(({ token_id }) => token_id)
 }

@@ -2,6 +2,7 @@ import type { Access } from '@swath/contract/captures'
 import type { ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
 import type { AreaGeometry } from '../lib/geo/geometry.ts'
+import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import { type NewItem, renderItem, type StoredAsset } from './document.ts'
 
@@ -93,7 +94,7 @@ export async function insertItems(
     sql`insert into archive_items (${item_columns}) ${item_rows(items, now)} on conflict do nothing`,
   )
   const { collection, outcome_id } = items[0]!
-  const taken = await tx.rows(sql<{ item_id: string }>`
+  const taken = await tx.rows(sql<Columns<'archive_items', 'item_id'>>`
     select item_id from archive_items
     where collection = ${collection} and item_id = any(${items.map((item) => item.item_id)}::text[])
       and outcome_id <> ${outcome_id}`)
@@ -133,7 +134,7 @@ export function findStored(tx: Transaction, collection: string, item_id: string)
 
 /** The document of an item that nobody else changes before the end of the transaction. */
 export async function lockItem(tx: Transaction, collection: string, item_id: string) {
-  const row = await tx.first(sql<{ document: string }>`
+  const row = await tx.first(sql<Columns<'archive_items', 'document'>>`
     select document from archive_items where collection = ${collection} and item_id = ${item_id} for update`)
   return row?.document
 }

@@ -1,5 +1,6 @@
 import type { Rejection, RejectionPolicy } from '@swath/contract/deliverables'
 import { sql } from 'kysely'
+import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { StoredRejection } from './store.ts'
 
@@ -65,7 +66,7 @@ export async function listRejected(
 ) {
   const { count } = await tx.one(sql<{ count: number }>`
     select count(*) from deliverables where rejection is not null and rejection ->> 'status' = ${status}`)
-  const rows = await tx.rows(sql<{ document: string }>`
+  const rows = await tx.rows(sql<Columns<'deliverables', 'document'>>`
     select document from deliverables where rejection is not null and rejection ->> 'status' = ${status}
     order by rejection ->> 'requested_at', deliverable_id limit ${limit} offset ${offset}`)
   return { count, documents: rows.map((row) => row.document) }

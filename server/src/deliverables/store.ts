@@ -6,6 +6,7 @@ import type { CaptureStatus, DeliverableStatus, OrderStatus, ProcessingLevel } f
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
 import type { Rating } from '../lib/price.ts'
+import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { ListSource } from '../platform/lists.ts'
 
@@ -34,7 +35,7 @@ export async function insertDeliverable(
   level: ProcessingLevel,
   now: Date,
 ) {
-  const row = await tx.first(sql<{ deliverable_id: string }>`
+  const row = await tx.first(sql<Columns<'deliverables', 'deliverable_id'>>`
     insert into deliverables (deliverable_id, contract_id, order_id, capture_id, processing_level, unit, currency,
       price_minor, created_at, updated_at)
     select ${newId('deliv', now)}, o.contract_id, o.order_id, c.capture_id, ${level}, o.terms ->> 'unit',
@@ -92,7 +93,7 @@ export function findDeliverables(tx: Transaction, deliverable_ids: readonly stri
 }
 
 export async function deliverableAt(tx: Transaction, capture_id: string, level: ProcessingLevel) {
-  const row = await tx.first(sql<{ deliverable_id: string }>`
+  const row = await tx.first(sql<Columns<'deliverables', 'deliverable_id'>>`
     select deliverable_id from deliverables where capture_id = ${capture_id} and processing_level = ${level} and part = ''`)
   return row?.deliverable_id
 }
@@ -175,7 +176,7 @@ export async function countCorrupt(
   tx: Transaction,
   { deliverable_id, key }: Pick<FileRow, 'deliverable_id' | 'key'>,
 ): Promise<number> {
-  const row = await tx.one(sql<{ corrupt_transfers: number }>`
+  const row = await tx.one(sql<Columns<'files', 'corrupt_transfers'>>`
     update files set corrupt_transfers = corrupt_transfers + 1
     where deliverable_id = ${deliverable_id} and key = ${key} returning corrupt_transfers`)
   return row.corrupt_transfers
@@ -202,7 +203,7 @@ export async function deliverableDocument(
   tx: Transaction,
   deliverable_id: string,
 ): Promise<string | undefined> {
-  const row = await tx.first(sql<{ document: string }>`
+  const row = await tx.first(sql<Columns<'deliverables', 'document'>>`
     select document from deliverables where deliverable_id = ${deliverable_id}`)
   return row?.document
 }

@@ -1,5 +1,6 @@
 import type { ReasonCode } from '@swath/contract/reasons'
 import { sql } from 'kysely'
+import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { ResumeState } from '../platform/depots/depot.ts'
 import type { Failures } from './rules.ts'
@@ -9,7 +10,7 @@ import type { DeliveryRow } from './store.ts'
 
 /** The destination of a delivery as it is now; undefined when nothing may be sent to it. */
 export async function revisionOf(tx: Transaction, { destination_id }: DeliveryRow) {
-  const row = await tx.first(sql<{ revision: number }>`
+  const row = await tx.first(sql<Columns<'destinations', 'revision'>>`
     select revision from destinations where destination_id = ${destination_id} and is_enabled`)
   return row?.revision
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import { max_per_destination } from './rules.ts'
 
@@ -19,7 +20,7 @@ interface Claim {
 /** Gives deliveries that are due to the caller, only a few of each destination at a time. */
 export async function claimDue(tx: Transaction, claim: Claim, now: Date): Promise<Lease[]> {
   // Locked, and counted in the next statement: or two workers would each take a few of the same destination.
-  const open = await tx.rows(sql<{ destination_id: string }>`
+  const open = await tx.rows(sql<Columns<'destinations', 'destination_id'>>`
     select t.destination_id from destinations t
     where t.is_enabled and ${busyAt(now)} < ${max_per_destination}
       and exists (select from deliveries d where d.destination_id = t.destination_id and ${isDue(now)})

@@ -2,6 +2,7 @@ import { delivery_filters } from '@swath/contract/filters'
 import type { ReasonCode } from '@swath/contract/reasons'
 import type { DeliveryStatus } from '@swath/contract/states'
 import { sql } from 'kysely'
+import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { ResumeState } from '../platform/depots/depot.ts'
 import type { ListSource } from '../platform/lists.ts'
@@ -136,14 +137,14 @@ export async function storeDocuments(
 }
 
 export async function deliveryDocument(tx: Transaction, delivery_id: string): Promise<string | undefined> {
-  const row = await tx.first(sql<{ document: string }>`
+  const row = await tx.first(sql<Columns<'deliveries', 'document'>>`
     select document from deliveries where delivery_id = ${delivery_id}`)
   return row?.document
 }
 
 /** The one that is under way, if there is one. */
 export async function openDelivery(tx: Transaction, deliverable_id: string, destination_id: string) {
-  const row = await tx.first(sql<{ delivery_id: string }>`
+  const row = await tx.first(sql<Columns<'deliveries', 'delivery_id'>>`
     select delivery_id from deliveries
     where deliverable_id = ${deliverable_id} and destination_id = ${destination_id}
       and status in ('pending', 'transferring')`)
@@ -161,7 +162,7 @@ export async function openDeliveriesOf(
   tx: Transaction,
   { destination_id, deliverable_id }: { destination_id?: string; deliverable_id?: string },
 ): Promise<string[]> {
-  const rows = await tx.rows(sql<{ delivery_id: string }>`
+  const rows = await tx.rows(sql<Columns<'deliveries', 'delivery_id'>>`
     select delivery_id from deliveries
     where (destination_id = ${destination_id ?? null} or deliverable_id = ${deliverable_id ?? null}) and status in ('pending', 'transferring') order by delivery_id`)
   return rows.map((row) => row.delivery_id)
@@ -172,7 +173,7 @@ export async function openDeliveriesOf(
  * @returns which these are
  */
 export async function hurryDeliveries(tx: Transaction, destination_id: string, now: Date): Promise<string[]> {
-  const rows = await tx.rows(sql<{ delivery_id: string }>`
+  const rows = await tx.rows(sql<Columns<'deliveries', 'delivery_id'>>`
     update deliveries set next_attempt_at = ${now}, failures = 0, failing_since = null, updated_at = ${now}
     where destination_id = ${destination_id} and status in ('pending', 'transferring') and next_attempt_at > ${now}
     returning delivery_id`)

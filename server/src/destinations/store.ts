@@ -1,6 +1,7 @@
 import type { DepotSettings } from '@swath/contract/depots'
 import type { Destination, Verification } from '@swath/contract/destinations'
 import { sql } from 'kysely'
+import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 
 export interface DestinationRow {
@@ -54,7 +55,7 @@ export async function lockDestination(tx: Transaction, destination_id: string) {
 }
 
 export async function destinationNamed(tx: Transaction, name: string): Promise<string | undefined> {
-  const row = await tx.first(sql<{ destination_id: string }>`
+  const row = await tx.first(sql<Columns<'destinations', 'destination_id'>>`
     select destination_id from destinations where name = ${name} and removed_at is null`)
   return row?.destination_id
 }

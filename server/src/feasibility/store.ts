@@ -1,6 +1,7 @@
 import type { Analysis } from '@swath/contract/feasibility'
 import { sql } from 'kysely'
 import type { OpportunityRequest } from '../connectors/connector.ts'
+import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 
 export async function insertAnalysis(
@@ -16,7 +17,7 @@ export async function insertAnalysis(
 }
 
 export function findAnalysis(tx: Transaction, analysis_id: string) {
-  return tx.first(sql<{ document: string; expires_at: Date }>`
+  return tx.first(sql<Columns<'analyses', 'document' | 'expires_at'>>`
     select document, expires_at from analyses where analysis_id = ${analysis_id}`)
 }
 

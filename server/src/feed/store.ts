@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import { beginning, type FeedPlace, feed_horizon, placeSql } from '../platform/event-feed.ts'
 import type { EventRow } from '../platform/events.ts'
@@ -71,7 +72,7 @@ export interface SealRow {
 
 /** Contracts that have events behind their last seal. */
 export async function contractsToSeal(tx: Transaction): Promise<string[]> {
-  const rows = await tx.rows(sql<{ contract_id: string }>`
+  const rows = await tx.rows(sql<Columns<'contracts', 'contract_id'>>`
     select c.contract_id from contracts c
     left join lateral (
       select last_transaction_id, last_sequence from event_seals s where s.contract_id = c.contract_id
@@ -112,7 +113,7 @@ export async function listSignatures(
   contract_id: string,
   number: number,
 ): Promise<string[]> {
-  const rows = await tx.rows(sql<{ signature: string }>`
+  const rows = await tx.rows(sql<Columns<'seal_signatures', 'signature'>>`
     select signature from seal_signatures where contract_id = ${contract_id} and number = ${number}`)
   return rows.map(({ signature }) => signature)
 }

@@ -1,5 +1,6 @@
 import type { LedgerCheck, LedgerRepair } from '@swath/contract/ledger'
 import { sql } from 'kysely'
+import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
 import type { BalanceRow } from './rules.ts'
@@ -32,7 +33,7 @@ export async function repairBalance(tx: Transaction, { contract_id, currency, is
 
 /** Deliverables that were delivered and whose amount was never charged. */
 export function listUncharged(tx: Transaction) {
-  return tx.rows(sql<{ contract_id: string; currency: string; deliverable_id: string }>`
+  return tx.rows(sql<Columns<'deliverables', 'contract_id' | 'currency' | 'deliverable_id'>>`
     select d.contract_id, d.currency, d.deliverable_id from deliverables d
     where d.amount_minor > 0 and d.delivered_at is not null and not exists (
       select from ledger_entries e where e.deliverable_id = d.deliverable_id and e.kind = 'charge')
@@ -41,7 +42,7 @@ export function listUncharged(tx: Transaction) {
 
 /** Closed orders for which something is still held. */
 export function listUnsettled(tx: Transaction) {
-  return tx.rows(sql<{ contract_id: string; order_id: string }>`
+  return tx.rows(sql<Columns<'orders', 'contract_id' | 'order_id'>>`
     select o.contract_id, o.order_id from orders o
     where o.status = 'closed' and o.order_id in (
       select order_id from ledger_entries where account = 'held' group by order_id having sum(amount_minor) > 0)

@@ -2,6 +2,7 @@ import type { EventType } from '@swath/contract/events'
 import type { Account, EntryKind } from '@swath/contract/ledger'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
+import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { BalanceRow, Booking, Chargeable, ContractLimits, OrderAccount } from './rules.ts'
 
@@ -67,7 +68,7 @@ export async function heldFor(tx: Transaction, order_ids: readonly string[]) {
 
 /** The latest event of these types about an order or a deliverable. */
 export async function eventOf(tx: Transaction, entity_id: string, ...types: EventType[]) {
-  const row = await tx.first(sql<{ event_id: string }>`
+  const row = await tx.first(sql<Columns<'events', 'event_id'>>`
     select event_id from events where entity_id = ${entity_id} and type = any(${types}::text[])
     order by sequence desc limit 1`)
   return row?.event_id ?? null

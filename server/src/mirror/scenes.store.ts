@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Geometry } from '../lib/geo/geometry.ts'
 import type { Billed } from '../lib/price.ts'
+import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 
 /** The capture that a product was made from, and on which terms. */
@@ -127,7 +128,7 @@ export async function sourcesOfOrders(
 /** Gives orders of downloads, and their captures, the figures of their deliverables. @returns the captures */
 export async function setDownloadFigures(tx: Transaction, order_ids: readonly string[]): Promise<string[]> {
   await tx.run(sql`select set_download_figures(${order_ids}::text[])`)
-  const rows = await tx.rows(sql<{ capture_id: string }>`
+  const rows = await tx.rows(sql<Columns<'captures', 'capture_id'>>`
     select capture_id from captures where order_id = any(${order_ids}::text[])`)
   return rows.map((row) => row.capture_id)
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
+import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { KnownOrder, Terms } from './tasks.rules.ts'
 
@@ -31,7 +32,7 @@ export async function ensureProjects(
     select project_id, ${contract_id}, name, ${now}
     from unnest(${ids}::text[], ${names}::text[]) as wanted(project_id, name)
     on conflict (contract_id, name) do nothing`)
-  const rows = await tx.rows(sql<{ project_id: string; name: string }>`
+  const rows = await tx.rows(sql<Columns<'projects', 'project_id' | 'name'>>`
     select project_id, name from projects where contract_id = ${contract_id} and name = any(${names}::text[])`)
   return new Map(rows.map((row) => [row.name, row.project_id]))
 }

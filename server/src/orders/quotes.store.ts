@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { Terms } from './placement.rules.ts'
 
@@ -29,7 +30,7 @@ export function lockQuote(tx: Transaction, quote_id: string) {
 /** The order that took the quote. To be asked under the lock, by a statement of its own that sees what committed. */
 export async function orderOfQuote(tx: Transaction, quote_id: string): Promise<string | undefined> {
   const row = await tx.first(
-    sql<{ order_id: string }>`select order_id from orders where quote_id = ${quote_id}`,
+    sql<Columns<'orders', 'order_id'>>`select order_id from orders where quote_id = ${quote_id}`,
   )
   return row?.order_id
 }

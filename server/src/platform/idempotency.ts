@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { canonicalJson } from '../lib/json.ts'
 import type { Caller } from './auth.ts'
 import type { Clock } from './clock.ts'
+import type { Columns } from './columns.ts'
 import type { Database, Transaction } from './db.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -155,7 +156,9 @@ export class KeptAnswers {
   async #encryptAnew(): Promise<boolean> {
     const prefix = await this.#secrets.currentPrefix()
     return this.#db.system(async (tx) => {
-      const rows = await tx.rows(sql<{ client_id: string; contract_id: string; key: string; body: string }>`
+      const rows = await tx.rows(sql<
+        Columns<'idempotent_answers', 'client_id' | 'contract_id' | 'key' | 'body'>
+      >`
         select client_id, contract_id, key, body from idempotent_answers
         where is_encrypted and not starts_with(body, ${prefix}) limit 100 for update`)
       for (const { client_id, contract_id, key, body } of rows) {

@@ -3,6 +3,7 @@ import type { ReportReceipt } from '@swath/contract/captures'
 import { SwathError } from '@swath/contract/errors'
 import { sql } from 'kysely'
 import type { Caller } from './auth.ts'
+import type { Columns } from './columns.ts'
 import type { Transaction } from './db.ts'
 
 export interface Report {
@@ -28,7 +29,7 @@ export async function contractToReport(
   { client_id, role }: Caller,
   capture_id: string,
 ): Promise<string> {
-  const row = await tx.first(sql<{ contract_id: string }>`
+  const row = await tx.first(sql<Columns<'captures', 'contract_id'>>`
     select contract_id from captures
     where capture_id = ${capture_id}
       and (${role} = 'operator' or provider = (select provider from credentials where client_id = ${client_id}))`)

@@ -11,6 +11,7 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { sql } from 'kysely'
 import { CannotStart } from './cannot-start.ts'
+import type { Columns } from './columns.ts'
 import type { Database } from './db.ts'
 
 /** 32 bytes, in base64. */
@@ -82,7 +83,7 @@ export class Secrets {
   async compareWith(db: Database): Promise<void> {
     const [current, ...old] = (await this.#all()).map(({ key_id }) => key_id)
     const known = await db.system((tx) =>
-      tx.one(sql<{ key_id: string }>`
+      tx.one(sql<Columns<'encryption_key', 'key_id'>>`
         insert into encryption_key as known (key_id) values (${current})
         on conflict (is_only) do update
           set key_id = case when known.key_id = any(${old}::text[]) then excluded.key_id else known.key_id end

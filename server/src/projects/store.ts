@@ -1,6 +1,7 @@
 import { project_filters } from '@swath/contract/filters'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
+import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { ListSource } from '../platform/lists.ts'
 
@@ -8,7 +9,7 @@ export const listedProjects: ListSource = { view: 'listed_projects', filters: pr
 
 /** @returns the new id, or undefined when another project has the name */
 export async function insertProject(tx: Transaction, contract_id: string, name: string, now: Date) {
-  const row = await tx.first(sql<{ project_id: string }>`
+  const row = await tx.first(sql<Columns<'projects', 'project_id'>>`
     insert into projects (project_id, contract_id, name, created_at, updated_at)
     values (${newId('project', now)}, ${contract_id}, ${name}, ${now}, ${now})
     on conflict (contract_id, name) do nothing returning project_id`)
@@ -28,7 +29,7 @@ export async function lockProject(tx: Transaction, project_id: string): Promise<
 
 export async function projectNamed(tx: Transaction, name: string): Promise<string | undefined> {
   const row = await tx.first(
-    sql<{ project_id: string }>`select project_id from projects where name = ${name}`,
+    sql<Columns<'projects', 'project_id'>>`select project_id from projects where name = ${name}`,
   )
   return row?.project_id
 }

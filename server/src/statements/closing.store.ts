@@ -1,5 +1,6 @@
 import type { Party } from '@swath/contract/statements'
 import { sql } from 'kysely'
+import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { Month } from './rules.ts'
 
@@ -59,7 +60,7 @@ export async function findUncharged(
   { contract_id, currency }: OpenAccount,
   { start, end }: Month,
 ): Promise<string | undefined> {
-  const row = await tx.first(sql<{ deliverable_id: string }>`
+  const row = await tx.first(sql<Columns<'deliverables', 'deliverable_id'>>`
     select deliverable_id from deliverables d
     where contract_id = ${contract_id} and currency = ${currency} and amount_minor <> 0
       and coalesce(delivered_at, '-infinity') >= ${start} and coalesce(delivered_at, '-infinity') < ${end}

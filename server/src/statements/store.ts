@@ -1,6 +1,7 @@
 import { statement_filters } from '@swath/contract/filters'
 import type { BillingDetails, StatementLine } from '@swath/contract/statements'
 import { sql } from 'kysely'
+import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { ListSource } from '../platform/lists.ts'
 
@@ -18,7 +19,7 @@ export async function contractOfStatement(
   tx: Transaction,
   statement_id: string,
 ): Promise<string | undefined> {
-  const row = await tx.first(sql<{ contract_id: string }>`
+  const row = await tx.first(sql<Columns<'statements', 'contract_id'>>`
     select contract_id from statements where statement_id = ${statement_id}`)
   return row?.contract_id
 }

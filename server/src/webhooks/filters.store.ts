@@ -1,20 +1,21 @@
 import { sql } from 'kysely'
+import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 
 /** Those of the contract. */
 export async function findSkus(tx: Transaction): Promise<string[]> {
-  const rows = await tx.rows(sql<{ sku: string }>`select sku from contract_skus order by sku`)
+  const rows = await tx.rows(sql<Columns<'contract_skus', 'sku'>>`select sku from contract_skus order by sku`)
   return rows.map(({ sku }) => sku)
 }
 
 export function findProjects(tx: Transaction, ids_or_names: readonly string[]) {
-  return tx.rows(sql<{ project_id: string; name: string }>`
+  return tx.rows(sql<Columns<'projects', 'project_id' | 'name'>>`
     select project_id, name from projects
     where project_id = any(${ids_or_names}::text[]) or name = any(${ids_or_names}::text[])`)
 }
 
 export async function findOrders(tx: Transaction, order_ids: readonly string[]): Promise<string[]> {
-  const rows = await tx.rows(sql<{ order_id: string }>`
+  const rows = await tx.rows(sql<Columns<'orders', 'order_id'>>`
     select order_id from orders where order_id = any(${order_ids}::text[])`)
   return rows.map(({ order_id }) => order_id)
 }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Columns } from '../../platform/columns.ts'
 import type { Transaction } from '../../platform/db.ts'
 import { afterSql, type PageKey, whereSql } from '../../platform/filter-sql.ts'
 import type { SortKey } from '../../platform/filters.ts'
@@ -64,7 +65,7 @@ export async function findFirst(tx: Transaction, { counted, sort, limit }: Searc
 }
 
 export async function findDocument(tx: Transaction, collection: string, item_id: string) {
-  const row = await tx.first(sql<{ document: string }>`
+  const row = await tx.first(sql<Columns<'archive_items', 'document'>>`
     select document from archive_items where collection = ${collection} and item_id = ${item_id}`)
   return row?.document
 }
