@@ -5,6 +5,8 @@
 
 export const order_statuses = ['received', 'in_progress', 'closed'] as const
 export type OrderStatus = (typeof order_statuses)[number]
+/** Of each of the four, those in which work is still to come of it, so that it can be canceled. */
+export const open_order_statuses = ['received', 'in_progress'] as const
 
 export const order_outcomes = [
   'fulfilled',
@@ -55,6 +57,7 @@ export const capture_statuses = [
   'canceled',
 ] as const
 export type CaptureStatus = (typeof capture_statuses)[number]
+export const open_capture_statuses = ['queued', 'scheduled', 'collecting', 'acquired'] as const
 
 export const deliverable_statuses = [
   'QUEUED',
@@ -65,9 +68,17 @@ export const deliverable_statuses = [
   'REJECTED',
 ] as const
 export type DeliverableStatus = (typeof deliverable_statuses)[number]
+export const open_deliverable_statuses = ['QUEUED', 'PROCESSING'] as const
+/** What a customer rejects was delivered all the same. */
+export const delivered_statuses = ['DELIVERED', 'REJECTED'] as const
 
 export const delivery_statuses = ['pending', 'transferring', 'completed', 'failed', 'canceled'] as const
 export type DeliveryStatus = (typeof delivery_statuses)[number]
+export const open_delivery_statuses = ['pending', 'transferring'] as const
+
+/** Whether a status is one of a list. */
+export const isOneOf = <S extends string>(list: readonly S[], status: string): status is S =>
+  (list as readonly string[]).includes(status)
 
 export const processing_levels = ['L0', 'L1A', 'L1B', 'L1C', 'L1D', 'L1D_SR'] as const
 export type ProcessingLevel = (typeof processing_levels)[number]

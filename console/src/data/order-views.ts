@@ -1,5 +1,5 @@
 import type { OrderFilter } from '@swath/client/orders'
-import type { OrderOutcome } from '@swath/contract/states'
+import { type OrderOutcome, open_order_statuses } from '@swath/contract/states'
 import type { readOrdersSearch } from '../search.ts'
 
 export type OrdersSearch = ReturnType<typeof readOrdersSearch>
@@ -7,7 +7,7 @@ export type OrdersSearch = ReturnType<typeof readOrdersSearch>
 /** What the list of orders can be narrowed down to. */
 export const order_views: readonly { value: string; label: string; filter: OrderFilter }[] = [
   { value: '', label: 'All states', filter: {} },
-  { value: 'open', label: 'Open', filter: { status__in: ['received', 'in_progress'] } },
+  { value: 'open', label: 'Open', filter: { status__in: [...open_order_statuses] } },
   { value: 'closed', label: 'Closed', filter: { status: 'closed' } },
   outcome('fulfilled', 'Fulfilled'),
   outcome('partially_fulfilled', 'Partially fulfilled'),

@@ -1,7 +1,9 @@
-import { type CaptureStatus, capture_statuses } from '@swath/contract/states'
+import { type CaptureStatus, capture_statuses, open_capture_statuses } from '@swath/contract/states'
 import type { Machine } from '../lib/machine.ts'
 
-const before_acquisition = ['queued', 'scheduled', 'collecting'] as const
+/** Those that nothing has begun of in the sky. */
+export const before_collection = ['queued', 'scheduled'] as const
+const before_acquisition = [...before_collection, 'collecting'] as const
 
 export type CaptureAction =
   | 'plan'
@@ -21,11 +23,11 @@ export const captureMachine: Machine<CaptureStatus, CaptureAction, never> = {
     schedule: { from: ['queued'], to: 'scheduled', event: 'CaptureScheduled' },
     // News comes in any order: a later step implies the earlier ones, and their passes may be told after it.
     reschedule: { from: ['scheduled', 'collecting'], to: null, event: 'CaptureRescheduled' },
-    collect: { from: ['queued', 'scheduled'], to: 'collecting', event: 'CaptureCollecting' },
+    collect: { from: before_collection, to: 'collecting', event: 'CaptureCollecting' },
     acquire: { from: before_acquisition, to: 'acquired', event: 'CaptureAcquired' },
     retrieve: { from: ['queued'], to: 'acquired', event: 'CaptureRetrieved' },
     publish: { from: ['acquired'], to: 'published', event: 'CapturePublished' },
-    fail: { from: [...before_acquisition, 'acquired'], to: 'failed', event: 'CaptureFailed' },
-    cancel: { from: [...before_acquisition, 'acquired'], to: 'canceled', event: 'CaptureCanceled' },
+    fail: { from: open_capture_statuses, to: 'failed', event: 'CaptureFailed' },
+    cancel: { from: open_capture_statuses, to: 'canceled', event: 'CaptureCanceled' },
   },
 }

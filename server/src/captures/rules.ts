@@ -1,7 +1,13 @@
 import type { CaptureReport } from '@swath/contract/captures'
 import type { Geometry } from '@swath/contract/geometry'
 import { type ReasonCode, reasons } from '@swath/contract/reasons'
-import type { CaptureStatus, DeliverableStatus } from '@swath/contract/states'
+import {
+  type CaptureStatus,
+  type DeliverableStatus,
+  delivered_statuses,
+  isOneOf,
+  open_deliverable_statuses,
+} from '@swath/contract/states'
 import { dateOf } from '@swath/contract/times'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import { durationMs, type Interval, recur } from '../lib/interval.ts'
@@ -73,7 +79,7 @@ export function judgeNews(
 
 const actions = { scheduled: 'schedule', collecting: 'collect', acquired: 'acquire', failed: 'fail' } as const
 
-const isDelivered = (status: DeliverableStatus) => status === 'DELIVERED' || status === 'REJECTED'
+const isDelivered = (status: DeliverableStatus) => isOneOf(delivered_statuses, status)
 
 /** What a report sets on the capture besides its state. */
 export function contentOf(body: CaptureReport): { set?: Record<string, unknown>; message?: string } {
@@ -110,7 +116,7 @@ export function isRetried(reason_code: ReasonCode, failed_at: Date, end: Date, i
 
 /** What its finished deliverables make of an acquired capture; undefined while one is still open. */
 export function settle(deliverables: readonly DeliverableStatus[]): 'publish' | 'fail' | undefined {
-  const open = deliverables.some((status) => status === 'QUEUED' || status === 'PROCESSING')
+  const open = deliverables.some((status) => isOneOf(open_deliverable_statuses, status))
   if (open || deliverables.length === 0) return undefined
   return deliverables.some(isDelivered) ? 'publish' : 'fail'
 }

@@ -1,7 +1,7 @@
 import type { CaptureReport, ReportReceipt } from '@swath/contract/captures'
 import { SwathError } from '@swath/contract/errors'
 import type { ReasonCode } from '@swath/contract/reasons'
-import type { CaptureStatus } from '@swath/contract/states'
+import { type CaptureStatus, isOneOf } from '@swath/contract/states'
 import { dateOf } from '@swath/contract/times'
 import type { Connector, Source } from '../connectors/connector.ts'
 import type { Caller } from '../platform/auth.ts'
@@ -21,6 +21,7 @@ import {
   transitionIfAllowed,
 } from '../platform/transition.ts'
 import { captureEntity } from './document.ts'
+import { before_collection } from './machine.ts'
 import { contentOf, isBehind, isRetried, judgeNews, type Standing, settle } from './rules.ts'
 import {
   type CaptureRow,
@@ -238,7 +239,7 @@ export class Captures {
     const standing = await this.#lockStanding(tx, capture_id)
     const judged = judgeNews(body, standing)
     if ('ignored' in judged) return { result: 'ignored', detail: judged.ignored }
-    if (order.canceled_at !== null && (standing.status === 'queued' || standing.status === 'scheduled')) {
+    if (order.canceled_at !== null && isOneOf(before_collection, standing.status)) {
       return { result: 'ignored', detail: 'The order is canceled' }
     }
     if (isBehind(body, order.window_end)) return this.#judgeBehind(tx, caller, capture_id, order, body)

@@ -3,13 +3,15 @@ import { all_capture_filters, capture_filters } from '@swath/contract/filters'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Nei } from '@swath/contract/nei'
 import type { ReasonCode } from '@swath/contract/reasons'
-import type { DeliverableStatus, ProcessingLevel } from '@swath/contract/states'
+import { type DeliverableStatus, open_capture_statuses, type ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
 import type { Source } from '../connectors/connector.ts'
 import { newId } from '../lib/ids.ts'
 import { type Columns, columns, type Narrow, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
+import { anyOf } from '../platform/filter-sql.ts'
 import type { ListSource } from '../platform/lists.ts'
+import { before_collection } from './machine.ts'
 
 const planned_order = columns(
   'orders',
@@ -187,8 +189,8 @@ export async function captureDocument(tx: Transaction, capture_id: string): Prom
 export async function listUnwanted(tx: Transaction, order_id: string): Promise<string[]> {
   const rows = await tx.rows(sql<Columns<'captures', 'capture_id'>>`
     select capture_id from captures c join orders o using (order_id)
-    where order_id = ${order_id} and c.status in ('queued', 'scheduled', 'collecting', 'acquired')
-      and (o.status = 'closed' or o.canceled_at is not null and (c.status in ('queued', 'scheduled')
+    where order_id = ${order_id} and c.status in ${anyOf(open_capture_statuses)}
+      and (o.status = 'closed' or o.canceled_at is not null and (c.status in ${anyOf(before_collection)}
         or c.source is not null and not exists (
           select from deliverables d where d.capture_id = c.capture_id and d.delivered_at is not null)))
     order by capture_id`)
@@ -199,7 +201,7 @@ export async function listUnwanted(tx: Transaction, order_id: string): Promise<s
 export async function listBehindEnd(tx: Transaction, order_id: string): Promise<string[]> {
   const rows = await tx.rows(sql<Columns<'captures', 'capture_id'>>`
     select capture_id from captures c join orders o using (order_id)
-    where order_id = ${order_id} and c.status in ('queued', 'scheduled')
+    where order_id = ${order_id} and c.status in ${anyOf(before_collection)}
       and c.planned_until > least(c.not_after, o.window_end)
       and (c.access is null or pass_start(c.access) > o.window_end)
     order by capture_id`)
@@ -215,7 +217,7 @@ export function listOverdue(tx: Transaction, now: Date) {
     select c.capture_id, c.contract_id from captures c join orders o using (order_id)
     where o.status = 'in_progress' and o.origin = 'swath' and c.source is null
       and least(c.not_after, o.window_end) + interval '1 day' <= ${now}
-      and c.status in ('queued', 'scheduled')
+      and c.status in ${anyOf(before_collection)}
     order by c.capture_id`)
 }
 

@@ -1,4 +1,5 @@
 import type { ConsumptionGrouping } from '@swath/contract/consumption'
+import { delivered_statuses } from '@swath/contract/states'
 import { inOrder } from '../lib/times.ts'
 
 /** A filter of the request, as far as decisions here need it; see `Condition` in platform/filters.ts. */
@@ -76,7 +77,8 @@ export function deliverablesHref(
   if (to !== undefined) query.set('delivered_at__lt', to)
   // What has not been delivered is in no period; without one it has to be left out by its status.
   const has_period = conditions.some(({ on }) => on === 'delivered_at') || spans.length > 0
-  if (!has_period && !conditions.some(({ on }) => on === 'status')) query.set('status', 'DELIVERED,REJECTED')
+  if (!has_period && !conditions.some(({ on }) => on === 'status'))
+    query.set('status', delivered_statuses.join())
   return `/v2/deliverables/?${query}`
 }
 

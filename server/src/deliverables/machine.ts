@@ -1,5 +1,9 @@
 import type { Rejection } from '@swath/contract/deliverables'
-import { type DeliverableStatus, deliverable_statuses } from '@swath/contract/states'
+import {
+  type DeliverableStatus,
+  deliverable_statuses,
+  open_deliverable_statuses,
+} from '@swath/contract/states'
 import type { Machine } from '../lib/machine.ts'
 
 /** What became of the wish of a customer to give a delivered product back. */
@@ -22,10 +26,10 @@ export const deliverableMachine: Machine<DeliverableStatus, DeliverableAction, n
   steps: {
     expect: { from: [], to: 'QUEUED', event: 'DeliverableQueued' },
     process: { from: ['QUEUED'], to: 'PROCESSING', event: 'DeliverableProcessing' },
-    announce: { from: ['QUEUED', 'PROCESSING'], to: 'PROCESSING', event: 'DeliverableReady' },
+    announce: { from: open_deliverable_statuses, to: 'PROCESSING', event: 'DeliverableReady' },
     deliver: { from: ['PROCESSING'], to: 'DELIVERED', event: 'DeliverableDelivered' },
-    fail: { from: ['QUEUED', 'PROCESSING'], to: 'FAILED', event: 'DeliverableFailed' },
-    cancel: { from: ['QUEUED', 'PROCESSING'], to: 'CANCELED', event: 'DeliverableCanceled' },
+    fail: { from: open_deliverable_statuses, to: 'FAILED', event: 'DeliverableFailed' },
+    cancel: { from: open_deliverable_statuses, to: 'CANCELED', event: 'DeliverableCanceled' },
     request_rejection: {
       from: ['DELIVERED'],
       stage: { from: ['not_rejected'], to: 'requested' },

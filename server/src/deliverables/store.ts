@@ -2,12 +2,19 @@ import type { Rejection, ReportedFile } from '@swath/contract/deliverables'
 import { deliverable_filters } from '@swath/contract/filters'
 import type { Geometry } from '@swath/contract/geometry'
 import type { ReasonCode } from '@swath/contract/reasons'
-import type { CaptureStatus, DeliverableStatus, OrderStatus, ProcessingLevel } from '@swath/contract/states'
+import {
+  type CaptureStatus,
+  type DeliverableStatus,
+  type OrderStatus,
+  open_deliverable_statuses,
+  type ProcessingLevel,
+} from '@swath/contract/states'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
 import type { Rating } from '../lib/price.ts'
 import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
+import { anyOf } from '../platform/filter-sql.ts'
 import type { ListSource } from '../platform/lists.ts'
 
 /** The capture that deliverables are made from and its order, both locked against changing in the meantime. */
@@ -129,7 +136,7 @@ export function listUnwanted(tx: Transaction, order_id: string) {
       case when c.status = 'failed' then c.reason_code when o.canceled_at is null then 'ORDER_CLOSED'
         else 'CANCELED_BY_CUSTOMER' end as reason_code
     from deliverables d join captures c using (capture_id) join orders o on o.order_id = d.order_id
-    where d.order_id = ${order_id} and d.status in ('QUEUED', 'PROCESSING')
+    where d.order_id = ${order_id} and d.status in ${anyOf(open_deliverable_statuses)}
       and (o.status = 'closed' or c.status in ('failed', 'canceled'))
     order by d.deliverable_id`)
 }

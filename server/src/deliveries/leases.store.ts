@@ -1,6 +1,8 @@
+import { open_delivery_statuses } from '@swath/contract/states'
 import { sql } from 'kysely'
 import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
+import { anyOf } from '../platform/filter-sql.ts'
 import { max_per_destination } from './rules.ts'
 
 /** Who works on a delivery: at most one worker at a time. */
@@ -43,7 +45,7 @@ export async function claimDue(tx: Transaction, claim: Claim, now: Date): Promis
 
 /** Of a delivery `d`. */
 function isDue(now: Date) {
-  return sql`d.status in ('pending', 'transferring') and d.next_attempt_at <= ${now}
+  return sql`d.status in ${anyOf(open_delivery_statuses)} and d.next_attempt_at <= ${now}
     and not exists (select from delivery_leases k where k.delivery_id = d.delivery_id and k.lease_until > ${now})`
 }
 

@@ -1,4 +1,4 @@
-import { type DeliveryStatus, delivery_statuses } from '@swath/contract/states'
+import { type DeliveryStatus, delivery_statuses, open_delivery_statuses } from '@swath/contract/states'
 import type { Machine } from '../lib/machine.ts'
 
 export type DeliveryAction = 'queue' | 'start' | 'delay' | 'complete' | 'fail' | 'retry' | 'cancel'
@@ -10,8 +10,8 @@ export const deliveryMachine: Machine<DeliveryStatus, DeliveryAction, never> = {
     start: { from: ['pending'], to: 'transferring', event: 'DeliveryStarted' },
     delay: { from: ['transferring'], to: null, event: 'DeliveryDelayed' },
     complete: { from: ['transferring'], to: 'completed', event: 'DeliveryCompleted' },
-    fail: { from: ['pending', 'transferring'], to: 'failed', event: 'DeliveryFailed' },
+    fail: { from: open_delivery_statuses, to: 'failed', event: 'DeliveryFailed' },
     retry: { from: ['failed'], to: 'pending', event: 'DeliveryRetried' },
-    cancel: { from: ['pending', 'transferring'], to: 'canceled', event: 'DeliveryCanceled' },
+    cancel: { from: open_delivery_statuses, to: 'canceled', event: 'DeliveryCanceled' },
   },
 }

@@ -1,4 +1,5 @@
 import type { ReasonCode } from '@swath/contract/reasons'
+import { isOneOf, open_delivery_statuses } from '@swath/contract/states'
 import { timestamp } from '../platform/clock.ts'
 import type { Transaction } from '../platform/db.ts'
 import { transition } from '../platform/transition.ts'
@@ -39,7 +40,7 @@ export async function beginAttempt(tx: Transaction, lease: Lease, now: Date): Pr
   const { delivery_id } = lease
   const delivery = await lockDelivery(tx, delivery_id)
   const revision = delivery && (await revisionOf(tx, delivery))
-  const is_open = delivery?.status === 'pending' || delivery?.status === 'transferring'
+  const is_open = delivery !== undefined && isOneOf(open_delivery_statuses, delivery.status)
   if (!is_open || revision === undefined || !(await lockLease(tx, lease))) {
     await giveBack(tx, lease)
     return undefined

@@ -1,10 +1,11 @@
 import { delivery_filters } from '@swath/contract/filters'
 import type { ReasonCode } from '@swath/contract/reasons'
-import type { DeliveryStatus } from '@swath/contract/states'
+import { type DeliveryStatus, open_delivery_statuses } from '@swath/contract/states'
 import { sql } from 'kysely'
 import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { ResumeState } from '../platform/depots/depot.ts'
+import { anyOf } from '../platform/filter-sql.ts'
 import type { ListSource } from '../platform/lists.ts'
 import type { PlannedFile } from './plan.ts'
 
@@ -69,7 +70,7 @@ export async function insertDelivery(
       next_attempt_at, created_at, updated_at)
     values (${row.delivery_id}, ${row.contract_id}, ${row.order_id}, ${row.capture_id}, ${row.deliverable_id},
       ${row.destination_id}, ${row.revision}, ${now}, ${now}, ${now})
-    on conflict (deliverable_id, destination_id) where status in ('pending', 'transferring') do nothing
+    on conflict (deliverable_id, destination_id) where status in ${anyOf(open_delivery_statuses)} do nothing
     returning delivery_id`)
   if (!inserted) return false
   await tx.run(sql`
@@ -95,7 +96,7 @@ export function takenPath(
   return tx.first(sql<{ path: string; deliverable_id: string }>`
     select f.path, d.deliverable_id from delivery_files f join deliveries d using (delivery_id)
     where f.destination_id = ${destination_id} and d.deliverable_id <> ${deliverable_id}
-      and (d.revision = ${revision} or d.status in ('pending', 'transferring'))
+      and (d.revision = ${revision} or d.status in ${anyOf(open_delivery_statuses)})
       and d.reason_code is distinct from 'DESTINATION_PATH_TAKEN'
       and lower(f.path) in (select lower(path) from unnest(${paths}::text[]) as path) limit 1`)
 }
@@ -147,7 +148,7 @@ export async function openDelivery(tx: Transaction, deliverable_id: string, dest
   const row = await tx.first(sql<Columns<'deliveries', 'delivery_id'>>`
     select delivery_id from deliveries
     where deliverable_id = ${deliverable_id} and destination_id = ${destination_id}
-      and status in ('pending', 'transferring')`)
+      and status in ${anyOf(open_delivery_statuses)}`)
   return row?.delivery_id
 }
 
@@ -164,7 +165,7 @@ export async function openDeliveriesOf(
 ): Promise<string[]> {
   const rows = await tx.rows(sql<Columns<'deliveries', 'delivery_id'>>`
     select delivery_id from deliveries
-    where (destination_id = ${destination_id ?? null} or deliverable_id = ${deliverable_id ?? null}) and status in ('pending', 'transferring') order by delivery_id`)
+    where (destination_id = ${destination_id ?? null} or deliverable_id = ${deliverable_id ?? null}) and status in ${anyOf(open_delivery_statuses)} order by delivery_id`)
   return rows.map((row) => row.delivery_id)
 }
 
@@ -175,7 +176,7 @@ export async function openDeliveriesOf(
 export async function hurryDeliveries(tx: Transaction, destination_id: string, now: Date): Promise<string[]> {
   const rows = await tx.rows(sql<Columns<'deliveries', 'delivery_id'>>`
     update deliveries set next_attempt_at = ${now}, failures = 0, failing_since = null, updated_at = ${now}
-    where destination_id = ${destination_id} and status in ('pending', 'transferring') and next_attempt_at > ${now}
+    where destination_id = ${destination_id} and status in ${anyOf(open_delivery_statuses)} and next_attempt_at > ${now}
     returning delivery_id`)
   return rows.map((row) => row.delivery_id)
 }

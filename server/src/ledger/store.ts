@@ -1,9 +1,11 @@
 import type { EventType } from '@swath/contract/events'
 import type { Account, EntryKind } from '@swath/contract/ledger'
+import { open_capture_statuses, open_deliverable_statuses } from '@swath/contract/states'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
 import type { Columns } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
+import { anyOf } from '../platform/filter-sql.ts'
 import type { BalanceRow, Booking, Chargeable, ContractLimits, OrderAccount } from './rules.ts'
 
 /** Writes bookings, in this order; the database adds them to the balances and refuses what is not zero in sum. */
@@ -105,11 +107,11 @@ export async function isFeeBooked(tx: Transaction, order_id: string): Promise<bo
  */
 export async function stillPossible(tx: Transaction, order_id: string): Promise<number | null> {
   const row = await tx.one(sql<{ possible_minor: number | null }>`
-    select ceil(sum(case when c.status in ('failed', 'canceled', 'published') then 0 else
+    select ceil(sum(case when c.status not in ${anyOf(open_capture_statuses)} then 0 else
       (case o.terms ->> 'unit' when 'km2' then geodesic_km2(c.target) else 1 end
         * coalesce((o.terms ->> 'quantity_scale')::float8, 1) * (o.terms ->> 'price_minor')::float8 + 1)
       * (cardinality(o.processing_levels) - (select count(*) from deliverables d
-          where d.capture_id = c.capture_id and d.status not in ('QUEUED', 'PROCESSING')))
+          where d.capture_id = c.capture_id and d.status not in ${anyOf(open_deliverable_statuses)}))
       end))::bigint as possible_minor
     from orders o join captures c using (order_id)
     where o.order_id = ${order_id} and coalesce(o.terms ->> 'overlap', 'once') = 'once' and not exists (

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { describe, test } from 'node:test'
+import {
+  delivered_statuses,
+  open_capture_statuses,
+  open_deliverable_statuses,
+  open_delivery_statuses,
+  open_order_statuses,
+} from '@swath/contract/states'
 import { captureMachine } from '../captures/machine.ts'
 import { deliverableMachine } from '../deliverables/machine.ts'
 import { deliveryMachine } from '../deliveries/machine.ts'
@@ -74,3 +82,32 @@ test('every outcome of an order can be reached', () => {
     .flatMap((action) => orderMachine.steps[action].outcomes ?? [])
   assert.deepEqual(new Set(without_force), new Set(outcomes))
 })
+
+const schema_of: Record<string, string> = {
+  order: 'orders',
+  capture: 'captures',
+  deliverable: 'deliverables',
+  delivery: 'deliveries',
+}
+
+const open_statuses = {
+  order: open_order_statuses,
+  capture: open_capture_statuses,
+  deliverable: open_deliverable_statuses,
+  delivery: open_delivery_statuses,
+}
+
+for (const [name, open] of Object.entries(open_statuses)) {
+  const { machine } = machines[name]!
+  test(`the open states of ${name} are those in which it can be canceled, and those that SQL spells`, async () => {
+    const ending = (status: string) => actionsFrom(machine, status).includes('cancel')
+    assert.deepEqual(machine.statuses.filter(ending), [...open])
+    const schema = await readFile(new URL(`../${schema_of[name]}/schema.sql`, import.meta.url), 'utf8')
+    const spelled = [...schema.matchAll(/status in \(([^)]*)\)/g)].map(([, words]) =>
+      words!.split(', ').map((word) => word.slice(1, -1)),
+    )
+    const known = [machine.statuses, open, delivered_statuses].map((list) => list.join())
+    assert.ok(spelled.length > 0)
+    for (const words of spelled) assert.ok(known.includes(words.join()), `${name}: ${words}`)
+  })
+}

@@ -1,6 +1,8 @@
+import { open_delivery_statuses } from '@swath/contract/states'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
 import { feed_horizon } from '../platform/event-feed.ts'
+import { anyOf } from '../platform/filter-sql.ts'
 
 interface Counted {
   state: string
@@ -59,7 +61,7 @@ export async function oldestMessage(tx: Transaction, now: Date): Promise<number>
 /** Those that are still to end. */
 export function countDeliveries(tx: Transaction) {
   return tx.rows(sql<Counted>`
-    select status as state, count(*) from deliveries where status in ('pending', 'transferring') group by status`)
+    select status as state, count(*) from deliveries where status in ${anyOf(open_delivery_statuses)} group by status`)
 }
 
 export async function countMails(tx: Transaction): Promise<number> {

@@ -1,7 +1,9 @@
 import type { Geometry } from '@swath/contract/geometry'
 import type { ReasonCode } from '@swath/contract/reasons'
+import { delivered_statuses } from '@swath/contract/states'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/db.ts'
+import { anyOf } from '../platform/filter-sql.ts'
 
 // What the documents of orders tell besides their rows, for many orders at once.
 
@@ -64,7 +66,7 @@ export async function remainingGeometries(tx: Transaction, order_ids: readonly s
     from orders o cross join lateral (
       select st_union(target) as area from captures c
       where c.order_id = o.order_id and (c.status = 'published' or exists (select from deliverables d
-        where d.capture_id = c.capture_id and d.status in ('DELIVERED', 'REJECTED')))) as covered
+        where d.capture_id = c.capture_id and d.status in ${anyOf(delivered_statuses)}))) as covered
     where o.order_id = any(${order_ids}::text[])`)
   const found = rows.map(({ order_id, remaining }): [string, Geometry | null] => [
     order_id,

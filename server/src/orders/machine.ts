@@ -1,7 +1,11 @@
-import { type OrderOutcome, type OrderStatus, order_outcomes, order_statuses } from '@swath/contract/states'
+import {
+  type OrderOutcome,
+  type OrderStatus,
+  open_order_statuses,
+  order_outcomes,
+  order_statuses,
+} from '@swath/contract/states'
 import type { Machine } from '../lib/machine.ts'
-
-const open = ['received', 'in_progress'] as const
 
 /** Of a received order: somebody has to decide about one that goes beyond a limit of its contract. */
 export type OrderStage = 'undisputed' | 'awaiting_approval'
@@ -73,11 +77,21 @@ export const orderMachine: Machine<OrderStatus, OrderAction, OrderOutcome, Order
       outcomes: ['unfulfilled', 'partially_fulfilled'],
     },
     fail: { from: ['in_progress'], to: 'closed', event: 'OrderFailed', outcomes: ['failed'] },
-    cancel: { from: open, to: 'closed', event: 'OrderCancellationAccepted', outcomes: ['canceled'] },
+    cancel: {
+      from: open_order_statuses,
+      to: 'closed',
+      event: 'OrderCancellationAccepted',
+      outcomes: ['canceled'],
+    },
     cancel_rest: { from: ['in_progress'], to: null, event: 'OrderCanceledInPart' },
-    force_close: { from: open, to: 'closed', event: 'OrderForceClosed', outcomes: order_outcomes },
-    update: { from: open, to: null, event: 'OrderUpdated' },
-    request_cancellation: { from: open, to: null, event: 'OrderCancellationRequested' },
-    reject_cancellation: { from: open, to: null, event: 'OrderCancellationRejected' },
+    force_close: {
+      from: open_order_statuses,
+      to: 'closed',
+      event: 'OrderForceClosed',
+      outcomes: order_outcomes,
+    },
+    update: { from: open_order_statuses, to: null, event: 'OrderUpdated' },
+    request_cancellation: { from: open_order_statuses, to: null, event: 'OrderCancellationRequested' },
+    reject_cancellation: { from: open_order_statuses, to: null, event: 'OrderCancellationRejected' },
   },
 }

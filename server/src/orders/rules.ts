@@ -1,5 +1,11 @@
 import { type ReasonCode, reasons } from '@swath/contract/reasons'
-import type { CaptureStatus, OrderOutcome } from '@swath/contract/states'
+import {
+  type CaptureStatus,
+  delivered_statuses,
+  isOneOf,
+  type OrderOutcome,
+  open_capture_statuses,
+} from '@swath/contract/states'
 
 /** The newest attempt at each part of the order, with the reasons of all attempts at it, oldest first. */
 export interface StripFacts {
@@ -21,7 +27,6 @@ export interface Ending {
   reason_code: ReasonCode
 }
 
-const busy: readonly CaptureStatus[] = ['queued', 'scheduled', 'collecting', 'acquired']
 const collected: readonly CaptureStatus[] = ['collecting', 'acquired', 'published']
 
 /** How far the order is divided into parts. */
@@ -36,7 +41,7 @@ export function decideEnding(
   strips: readonly StripFacts[],
   { is_planned, is_window_over }: Division = { is_planned: true, is_window_over: false },
 ): Ending | undefined {
-  if (!is_planned || strips.some((strip) => busy.includes(strip.status))) return undefined
+  if (!is_planned || strips.some((strip) => isOneOf(open_capture_statuses, strip.status))) return undefined
   if (strips.length === 0) return endingOfNothing(is_window_over)
   const whole = strips.filter(isWhole)
   if (whole.length === strips.length) {
@@ -70,8 +75,7 @@ function endingOfNothing(is_window_over: boolean): Ending {
 
 function isWhole(strip: StripFacts) {
   return (
-    strip.status === 'published' &&
-    strip.deliverables.every((status) => ['DELIVERED', 'REJECTED'].includes(status))
+    strip.status === 'published' && strip.deliverables.every((status) => isOneOf(delivered_statuses, status))
   )
 }
 
@@ -102,7 +106,9 @@ export function cancellationOf(strips: readonly StripFacts[]): Cancellation {
   const kept = strips.filter((strip) =>
     strip.is_retrieved ? isDelivered(strip) : collected.includes(strip.status),
   )
-  const canceled = strips.filter((strip) => busy.includes(strip.status) && !kept.includes(strip))
+  const canceled = strips.filter(
+    (strip) => isOneOf(open_capture_statuses, strip.status) && !kept.includes(strip),
+  )
   return { is_allowed: canceled.length > 0 || kept.length === 0, canceled, kept }
 }
 
@@ -124,7 +130,7 @@ export function plannedBehind(strips: readonly StripFacts[], end: Date): StripFa
 }
 
 function isDelivered({ deliverables }: StripFacts): boolean {
-  return deliverables.some((status) => status === 'DELIVERED' || status === 'REJECTED')
+  return deliverables.some((status) => isOneOf(delivered_statuses, status))
 }
 
 /** The area of the parts of which at least one product is delivered. */

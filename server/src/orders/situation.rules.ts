@@ -1,6 +1,12 @@
 import type { CollectionLimits } from '@swath/contract/captures'
 import { type ReasonCode, reasons } from '@swath/contract/reasons'
-import type { CaptureStatus, DeliverableStatus, ProcessingLevel } from '@swath/contract/states'
+import {
+  type CaptureStatus,
+  type DeliverableStatus,
+  isOneOf,
+  open_deliverable_statuses,
+  type ProcessingLevel,
+} from '@swath/contract/states'
 import { nextExpectedAt, type StripFacts } from './rules.ts'
 import { deliveryAt } from './timeline.rules.ts'
 
@@ -46,7 +52,7 @@ export function situationOf(strips: readonly StripSituation[], limits: Limits): 
 export function nextStepAt(strips: readonly StripSituation[], window_end: Date, now: Date): Date | null {
   const deliveries = strips.flatMap(({ products, ends_at, is_retrieved }) =>
     products
-      .filter(({ status }) => status === 'QUEUED' || status === 'PROCESSING')
+      .filter(({ status }) => isOneOf(open_deliverable_statuses, status))
       .flatMap(({ processing_level }) => {
         if (is_retrieved) return [window_end]
         return ends_at === null ? [] : [deliveryAt(new Date(ends_at), processing_level)]

@@ -3,7 +3,7 @@ import { order_filters } from '@swath/contract/filters'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Nei } from '@swath/contract/nei'
 import type { ReasonCode } from '@swath/contract/reasons'
-import type { ProcessingLevel } from '@swath/contract/states'
+import { open_capture_statuses, type ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
 import {
@@ -16,6 +16,7 @@ import {
   type Selected,
 } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
+import { anyOf } from '../platform/filter-sql.ts'
 import type { ListSource } from '../platform/lists.ts'
 import type { Terms } from './placement.rules.ts'
 import type { Division } from './rules.ts'
@@ -219,7 +220,7 @@ export async function stopPlanning(tx: Transaction, order_id: string, now: Date)
 export async function countOpenCaptures(tx: Transaction, contract_id: string): Promise<number> {
   const { count } = await tx.one(sql<{ count: number }>`
     select (select count(*) from captures where contract_id = ${contract_id}
-        and status in ('queued', 'scheduled', 'collecting', 'acquired'))
+        and status in ${anyOf(open_capture_statuses)})
       + (select coalesce(sum(capture_count), 0) from orders where contract_id = ${contract_id}
         and planned_at is null and origin = 'swath' and status <> 'closed') as count`)
   return Number(count)

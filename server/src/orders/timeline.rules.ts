@@ -1,6 +1,12 @@
 import type { Event, EventType } from '@swath/contract/events'
 import { event_types } from '@swath/contract/events'
-import type { CaptureStatus, DeliverableStatus, OrderStatus } from '@swath/contract/states'
+import {
+  type CaptureStatus,
+  type DeliverableStatus,
+  isOneOf,
+  type OrderStatus,
+  open_deliverable_statuses,
+} from '@swath/contract/states'
 
 export interface TimelineEntry {
   kind: 'ACTUAL' | 'ESTIMATE'
@@ -65,7 +71,7 @@ function estimates({ status, window_end, captures, deliverables }: Expectations)
     .filter((capture) => capture.status === 'scheduled' && capture.starts_at !== null)
     .map((capture) => estimate(capture.starts_at!, 'CaptureCollecting', 'capture', capture.capture_id))
   const deliveries = deliverables
-    .filter((one) => one.status === 'QUEUED' || one.status === 'PROCESSING')
+    .filter((one) => isOneOf(open_deliverable_statuses, one.status))
     .flatMap((one) => {
       const { ends_at, is_retrieved } = captures.find((capture) => capture.capture_id === one.capture_id)!
       if (is_retrieved)

@@ -6,6 +6,11 @@ export function whereSql(conditions: RawBuilder<unknown>[]) {
   return conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`
 }
 
+/** Words that the code knows, as `in` takes them: written out, as the conditions of indexes are. */
+export function anyOf(words: readonly string[]) {
+  return sql`(${sql.join(words.map((word) => sql.lit(word)))})`
+}
+
 export function orderSql({ field, descending }: SortKey) {
   return sql`${sql.ref(field)} ${sql.raw(descending ? 'desc' : 'asc')}`
 }
