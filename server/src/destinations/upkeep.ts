@@ -19,27 +19,16 @@ export class DestinationUpkeep {
     this.#parts = parts
   }
 
-  async run(): Promise<void> {
-    let has_more = true
-    while (has_more) has_more = await this.#encryptAnew()
+  run(): Promise<void> {
+    const { db, secrets } = this.#parts
+    return secrets.encryptAnew(db, credentialsOfOldKeys, async (tx, { destination_id, credentials }, anew) =>
+      storeCredentials(tx, destination_id, await anew(credentials, destination_id)),
+    )
   }
 
   async disableOrphans(): Promise<void> {
     const { db, clock, log } = this.#parts
     const disabled = await db.system((tx) => disableOrphans(tx, clock.now()))
     for (const row of disabled) log.warn(row, 'a destination was disabled with the credential that set it up')
-  }
-
-  async #encryptAnew(): Promise<boolean> {
-    const { db, secrets } = this.#parts
-    const prefix = await secrets.currentPrefix()
-    return db.system(async (tx) => {
-      const rows = await credentialsOfOldKeys(tx, prefix)
-      for (const { destination_id, credentials } of rows) {
-        const text = await secrets.decrypt(credentials, destination_id)
-        await storeCredentials(tx, destination_id, await secrets.encrypt(text, destination_id))
-      }
-      return rows.length > 0
-    })
   }
 }

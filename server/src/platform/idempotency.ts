@@ -111,8 +111,10 @@ export class KeptAnswers {
   async tidy(): Promise<void> {
     const limit = new Date(this.#clock.now().getTime() - kept_hours * 3_600_000)
     await this.#db.system((tx) => tx.run(sql`delete from idempotent_answers where answered_at < ${limit}`))
-    let has_more = true
-    while (has_more) has_more = await this.#encryptAnew()
+    await this.#secrets.encryptAnew(this.#db, secretAnswers, async (tx, { body, ...answer }, anew) => {
+      const { client_id, contract_id, key } = answer
+      await storeBody(tx, answer, await anew(body, placeOf(client_id, contract_id, key)))
+    })
   }
 
   #locked(request: Marked, work: () => Promise<Answer>): Promise<Once> {
@@ -152,25 +154,20 @@ export class KeptAnswers {
       values (${client_id}, ${contract_id}, ${key}, ${fingerprint}, ${status},
         ${JSON.stringify(headers)}::jsonb, ${kept}, ${shows_secret}, ${this.#clock.now()})`)
   }
+}
 
-  async #encryptAnew(): Promise<boolean> {
-    const prefix = await this.#secrets.currentPrefix()
-    return this.#db.system(async (tx) => {
-      const rows = await tx.rows(sql<
-        Columns<'idempotent_answers', 'client_id' | 'contract_id' | 'key' | 'body'>
-      >`
-        select client_id, contract_id, key, body from idempotent_answers
-        where is_encrypted and not starts_with(body, ${prefix}) limit 100 for update`)
-      for (const { client_id, contract_id, key, body } of rows) {
-        const place = placeOf(client_id, contract_id, key)
-        const anew = await this.#secrets.encrypt(await this.#secrets.decrypt(body, place), place)
-        await tx.run(sql`
-          update idempotent_answers set body = ${anew}
-          where client_id = ${client_id} and contract_id = ${contract_id} and key = ${key}`)
-      }
-      return rows.length > 0
-    })
-  }
+type AnswerKey = Columns<'idempotent_answers', 'client_id' | 'contract_id' | 'key'>
+
+function secretAnswers(tx: Transaction, prefix: string) {
+  return tx.rows(sql<AnswerKey & Columns<'idempotent_answers', 'body'>>`
+    select client_id, contract_id, key, body from idempotent_answers
+    where is_encrypted and not starts_with(body, ${prefix}) limit 100 for update`)
+}
+
+function storeBody(tx: Transaction, { client_id, contract_id, key }: AnswerKey, body: string) {
+  return tx.run(sql`
+    update idempotent_answers set body = ${body}
+    where client_id = ${client_id} and contract_id = ${contract_id} and key = ${key}`)
 }
 
 function fingerprintOf({ asked }: IdempotentRequest): string {

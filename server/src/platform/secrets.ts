@@ -12,7 +12,7 @@ import path from 'node:path'
 import { sql } from 'kysely'
 import { CannotStart } from './cannot-start.ts'
 import type { Columns } from './columns.ts'
-import type { Database } from './db.ts'
+import type { Database, Transaction } from './db.ts'
 
 /** 32 bytes, in base64. */
 export interface EncryptionKeys {
@@ -20,6 +20,8 @@ export interface EncryptionKeys {
   /** Of before; only to read what they wrote. */
   old: readonly string[]
 }
+
+type Anew = (text: string, place: string) => Promise<string>
 
 const algorithm = 'aes-256-gcm'
 
@@ -74,6 +76,27 @@ export class Secrets {
   /** What everything begins with that the current key wrote. */
   async currentPrefix(): Promise<string> {
     return `v1.${(await this.#all())[0]!.key_id}.`
+  }
+
+  /**
+   * Encrypts with the current key what former ones wrote, after a change of key.
+   * @param find locks some rows of which a secret does not begin with the current prefix
+   * @param rewrite stores the secrets of a row again, each as `anew` gives it for its place
+   */
+  async encryptAnew<Row>(
+    db: Database,
+    find: (tx: Transaction, prefix: string) => Promise<readonly Row[]>,
+    rewrite: (tx: Transaction, row: Row, anew: Anew) => Promise<void>,
+  ): Promise<void> {
+    const prefix = await this.currentPrefix()
+    const anew: Anew = async (text, place) => this.encrypt(await this.decrypt(text, place), place)
+    const rewriteSome = async (tx: Transaction) => {
+      const rows = await find(tx, prefix)
+      for (const row of rows) await rewrite(tx, row, anew)
+      return rows.length > 0
+    }
+    let has_more = true
+    while (has_more) has_more = await db.system(rewriteSome)
   }
 
   /**

@@ -23,8 +23,15 @@ export class WebhookUpkeep {
   async run(): Promise<void> {
     const now = this.#clock.now()
     await this.#db.system((tx) => forgetOld(tx, now, new Date(now.getTime() - kept_ms)))
-    let has_more = true
-    while (has_more) has_more = await this.#encryptAnew()
+    await this.#secrets.encryptAnew(this.#db, webhooksOfOldKeys, async (tx, row, anew) => {
+      const previous_secrets = await Promise.all(
+        row.previous_secrets.map(async ({ secret, until }) => ({
+          secret: await anew(secret, row.webhook_id),
+          until,
+        })),
+      )
+      await storeSecrets(tx, { ...row, secret: await anew(row.secret, row.webhook_id), previous_secrets })
+    })
   }
 
   /** Nothing is sent for a credential that has ended. */
@@ -39,21 +46,5 @@ export class WebhookUpkeep {
     })
     for (const row of disabled)
       this.#log.warn(row, 'a webhook was disabled with the credential that set it up')
-  }
-
-  async #encryptAnew(): Promise<boolean> {
-    const prefix = await this.#secrets.currentPrefix()
-    return this.#db.system(async (tx) => {
-      const rows = await webhooksOfOldKeys(tx, prefix)
-      for (const row of rows) {
-        const anew = async (text: string) =>
-          this.#secrets.encrypt(await this.#secrets.decrypt(text, row.webhook_id), row.webhook_id)
-        const previous_secrets = await Promise.all(
-          row.previous_secrets.map(async ({ secret, until }) => ({ secret: await anew(secret), until })),
-        )
-        await storeSecrets(tx, { ...row, secret: await anew(row.secret), previous_secrets })
-      }
-      return rows.length > 0
-    })
   }
 }
