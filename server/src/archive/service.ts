@@ -1,6 +1,5 @@
 import { SwathError } from '@swath/contract/errors'
-import type { ProcessingLevel } from '@swath/contract/states'
-import type { Geometry } from '../lib/geo/geometry.ts'
+import type { Download, RecordedDownload } from '../lib/download.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
@@ -15,28 +14,9 @@ export interface AssetPath {
   key: string
 }
 
-/** An item that a contract downloads. */
-export interface Consumption {
-  collection: string
-  item_id: string
-  outcome_id: string
-  processing_level: ProcessingLevel
-  acquired_at: Date
-  satellite_name: string | null
-  cloud_cover_pct: number | null
-  footprint: Geometry
-  downloaded_at: Date
-}
-export interface Consumed {
-  order_id: string
-  deliverable_id: string
-  /** Not when the item was downloaded before. */
-  is_new: boolean
-}
-
 /** Represents downloads as orders, in the transaction of the caller; any number of them at once. */
 export interface Consumer {
-  consume(actor: string, contract_id: string, line: Consumption): Promise<Consumed>
+  consume(actor: string, contract_id: string, line: Download): Promise<RecordedDownload>
 }
 
 /** What the accounts know of how much a credential may spend. */
@@ -93,7 +73,7 @@ export class Archive {
    *
    * @throws SwathError as `find` does, and `spend_cap_exceeded`, `budget_exceeded`, `quota_exceeded`
    */
-  async record(caller: Caller, path: AssetPath): Promise<Consumed | undefined> {
+  async record(caller: Caller, path: AssetPath): Promise<RecordedDownload | undefined> {
     if (isBrowse(path.key)) return undefined
     return this.#db.tenant(caller.contract_id, async (tx) => {
       const item = await findItem(tx, path.collection, path.item)
@@ -131,9 +111,9 @@ export class Archive {
     return asset
   }
 
-  async #consume(caller: Caller, item: ItemRow): Promise<Consumed> {
+  async #consume(caller: Caller, item: ItemRow): Promise<RecordedDownload> {
     await this.#spend_caps.requireNone(caller.client_id, this.#clock.now())
-    const line = consumptionOf(item, this.#clock.now())
+    const line = downloadOf(item, this.#clock.now())
     const consumed = await this.#consumer.consume(caller.client_id, caller.contract_id, line)
     if (consumed.is_new) {
       await this.#deliveries.addFiles(caller.contract_id, consumed.deliverable_id, filesOf(item))
@@ -149,7 +129,7 @@ function noAsset({ collection, item, key }: AssetPath) {
   )
 }
 
-function consumptionOf(item: ItemRow, now: Date): Consumption {
+function downloadOf(item: ItemRow, now: Date): Download {
   const { platform, 'eo:cloud_cover': cloud_cover } = item.properties
   return {
     collection: item.collection,

@@ -1,29 +1,11 @@
 import type { Access, CaptureAccess } from '@swath/contract/captures'
 import type { ProcessingLevel } from '@swath/contract/states'
+import type { ImageWish, Source } from '../connectors/connector.ts'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import type { AreaGeometry } from '../lib/geo/geometry.ts'
 import { openInterval } from '../lib/interval.ts'
 import type { Database } from '../platform/db.ts'
 import { type Image, levelsOf, nextImage, type Wanted } from './sources.store.ts'
-
-/** Which image is wanted. */
-interface Wish {
-  contract_id: string
-  geometry: unknown
-  limits: { max_cloud_pct: number }
-  outcome_id?: string
-  datetime?: string
-}
-
-/** An image, for whoever makes something from it. */
-interface Source {
-  outcome_id: string
-  acquired_at: string
-  access: CaptureAccess
-  cloud_cover_pct: number | null
-  footprint: AreaGeometry
-  processing_levels: ProcessingLevel[]
-}
 
 /** More images than that make no mosaic that anybody would want. */
 const max_sources = 500
@@ -37,7 +19,7 @@ export class Sources {
   }
 
   /** Of what the contract may see, the newest; and older ones as far as they show what newer ones do not. */
-  async sources(wish: Wish, at_most = max_sources): Promise<Source[]> {
+  async sources(wish: ImageWish, at_most = max_sources): Promise<Source[]> {
     const images = await this.#db.tenant(wish.contract_id, async (tx) => {
       const found: Image[] = []
       const wanted = wantedOf(wish)
@@ -57,7 +39,7 @@ export class Sources {
   }
 }
 
-function wantedOf({ geometry, limits, outcome_id, datetime }: Wish): Wanted {
+function wantedOf({ geometry, limits, outcome_id, datetime }: ImageWish): Wanted {
   const interval = datetime === undefined ? undefined : openInterval(datetime)
   return {
     area: JSON.stringify(splitAtAntimeridian(geometry as AreaGeometry)),

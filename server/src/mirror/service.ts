@@ -1,8 +1,7 @@
 import { setImmediate as othersTurn } from 'node:timers/promises'
 import { type Problem, SwathError } from '@swath/contract/errors'
 import type { ImportKind, ImportRequest, ImportResult } from '@swath/contract/imports'
-import type { ProcessingLevel } from '@swath/contract/states'
-import type { Geometry } from '../lib/geo/geometry.ts'
+import type { Download, RecordedDownload } from '../lib/download.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Database, isDataError } from '../platform/db.ts'
@@ -13,7 +12,7 @@ import { takeCaptures } from './captures.ts'
 import { archive_origin, takeConsumptions } from './consumptions.ts'
 import {
   type Capture,
-  type Consumption as ConsumptionLine,
+  type Consumption,
   type Indexed,
   inRounds,
   readLine,
@@ -25,30 +24,6 @@ import { contractExists, lockSource } from './store.ts'
 import { takeTasks } from './tasks.ts'
 
 export type { LineResult } from './batch.ts'
-
-/** An item of the archive that a contract downloads. */
-export interface Consumption {
-  collection: string
-  item_id: string
-  outcome_id: string
-  processing_level: ProcessingLevel
-  acquired_at: Date
-  satellite_name: string | null
-  cloud_cover_pct: number | null
-  footprint: Geometry
-  downloaded_at: Date
-  /** Computed from the footprint when absent. */
-  area_km2?: number
-  /** By the price of the contract when absent. */
-  amount_minor?: number
-}
-
-export interface Consumed {
-  order_id: string
-  deliverable_id: string
-  /** Not when the item was downloaded before. */
-  is_new: boolean
-}
 
 /** Whoever waits for the one connection of the embedded database waits for no more lines than these. */
 const lines_at_once = 50
@@ -137,7 +112,7 @@ export class Mirror {
    * @throws SwathError `not_entitled` when the contract has no SKU for downloads, `budget_exceeded`, `quota_exceeded`,
    *   `amount_out_of_range`
    */
-  consume(actor: string, contract_id: string, line: Consumption): Promise<Consumed> {
+  consume(actor: string, contract_id: string, line: Download): Promise<RecordedDownload> {
     return this.#transact(contract_id, false, async (batch) => {
       const [result] = await takeConsumptions(
         { ...batch, actor, origin: archive_origin, within_limits: true },
@@ -187,7 +162,7 @@ export class Mirror {
 
 type Prepared = Omit<Batch, 'actor' | 'origin' | 'within_limits'>
 
-function lineOf({ footprint, cloud_cover_pct, satellite_name, ...line }: Consumption): ConsumptionLine {
+function lineOf({ footprint, cloud_cover_pct, satellite_name, ...line }: Download): Consumption {
   return {
     ...line,
     geometry: footprint,
@@ -250,7 +225,7 @@ const kinds: Record<ImportKind, Kind> = {
   captures: kindOf((line: Capture) => `${line.task_id} ${line.capture_id}`, takeCaptures),
   scenes: kindOf((line: Scene) => `${line.processing_level} ${line.scene_id}`, takeScenes),
   consumptions: kindOf(
-    (line: ConsumptionLine) => [line.collection, line.outcome_id, line.processing_level, line.item_id].join(),
+    (line: Consumption) => [line.collection, line.outcome_id, line.processing_level, line.item_id].join(),
     takeConsumptions,
   ),
 }
