@@ -1,21 +1,19 @@
 import { SwathError } from '@swath/contract/errors'
 import type { SkuTerms } from '@swath/contract/products'
-import { amountOf, amountProblem, shareOf } from '../lib/money.ts'
-
-type Counting = Pick<SkuTerms, 'min_quantity' | 'levels' | 'uplifts' | 'default_processing_levels'>
+import { amountProblem } from '../lib/money.ts'
+import { lineItems, totalOf, upliftedPrice } from '../lib/price.ts'
 
 /** What the least order costs that leaves the levels to the contract and asks for every uplift. */
-function leastOrder(
-  { min_quantity, levels, uplifts, default_processing_levels }: Counting,
-  price_minor: number,
-): number {
-  const pct = uplifts.reduce((sum, uplift) => sum + uplift.pct, 0)
-  const each_minor = amountOf(Math.max(1, min_quantity), price_minor + shareOf(price_minor, pct))
-  return each_minor * (levels === 'each' ? default_processing_levels.length : 1)
+function leastOrder(counting: SkuTerms, price_minor: number): number {
+  const { uplifts, default_processing_levels: processing_levels } = counting
+  const terms = { ...counting, price_minor: upliftedPrice(price_minor, uplifts) }
+  const geometry = { type: 'Point' }
+  const one = { terms, geometry, area_km2: 1, strip_count: 0, periods: { length: 1 }, processing_levels }
+  return totalOf(lineItems(one))
 }
 
 /** @throws SwathError `amount_out_of_range` for terms by which not even one unit could be ordered */
-export function requireReckonable(counting: Counting, price_minor: number, pointer: string) {
+export function requireReckonable(counting: SkuTerms, price_minor: number, pointer: string) {
   const problem = amountProblem(
     leastOrder(counting, price_minor),
     'With all uplifts the least order would cost',

@@ -1,6 +1,6 @@
-import type { SkuTerms } from '@swath/contract/products'
+import type { SkuTerms, Uplift } from '@swath/contract/products'
 import { overlapShare, swath } from './geo/swath.ts'
-import { amountOf, quantityOf } from './money.ts'
+import { amountOf, quantityOf, shareOf } from './money.ts'
 
 /** What of the terms of a SKU turns quantities into money. */
 type Counting = Pick<SkuTerms, 'unit' | 'price_minor' | 'min_quantity' | 'overlap' | 'levels'>
@@ -24,6 +24,17 @@ export interface LineItem {
   unit: 'km2' | 'capture'
   unit_price_minor: number
   amount_minor: number
+}
+
+/** The price of a unit with these uplifts, rounded once. */
+export function upliftedPrice(price_minor: number, uplifts: readonly Uplift[]): number {
+  return (
+    price_minor +
+    shareOf(
+      price_minor,
+      uplifts.reduce((sum, { pct }) => sum + pct, 0),
+    )
+  )
 }
 
 /** What one level of an order comes to, as far as ground that several strips show counts. */

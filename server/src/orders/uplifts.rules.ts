@@ -1,6 +1,6 @@
 import type { Problem } from '@swath/contract/errors'
 import type { Uplift } from '@swath/contract/products'
-import { shareOf } from '../lib/money.ts'
+import { upliftedPrice } from '../lib/price.ts'
 
 interface Priced {
   price_minor: number
@@ -10,12 +10,10 @@ interface Priced {
 
 /** The terms at the unit price that the order pays: the list price and its uplifts, rounded once. */
 export function withUplifts<T extends Priced>(terms: T, wanted: readonly string[]): T {
-  const pct = terms.uplifts
-    .filter(({ uplift }) => wanted.includes(uplift))
-    .reduce((sum, one) => sum + one.pct, 0)
+  const asked = terms.uplifts.filter(({ uplift }) => wanted.includes(uplift))
   // A quote has kept terms at the price with uplifts.
   const list_price_minor = terms.list_price_minor ?? terms.price_minor
-  return { ...terms, list_price_minor, price_minor: list_price_minor + shareOf(list_price_minor, pct) }
+  return { ...terms, list_price_minor, price_minor: upliftedPrice(list_price_minor, asked) }
 }
 
 export function upliftProblems(
