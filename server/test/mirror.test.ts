@@ -113,7 +113,8 @@ onOneDatabase((openDatabase) => {
   async function tablesWith(text: string): Promise<string[]> {
     const tables = await query(sql<{ name: string }>`
       select format('%I.%I', schemaname, tablename) as name from pg_tables
-      where schemaname not in ('pg_catalog', 'information_schema', 'tiger', 'topology') and tablename <> 'spatial_ref_sys'`)
+      where schemaname not in ('pg_catalog', 'information_schema', 'tiger', 'topology') and tablename <> 'spatial_ref_sys'
+      order by name`)
     const connection = await database.pool.connect()
     try {
       const found: string[] = []
@@ -471,6 +472,39 @@ onOneDatabase((openDatabase) => {
       ])
       assert.deepEqual(results, [])
       assert.deepEqual((await everything()).deliverables, before.deliverables)
+    })
+
+    test('and a scene are charged by the counting terms of their SKU, also when many come at once', async () => {
+      const setCounting = async (sku: string, min_quantity: number) => {
+        const path = `/ops/v1/contracts/${demo_contracts.demo}/skus/${sku}/counting`
+        const counting = {
+          min_quantity,
+          overlap: 'once',
+          levels: min_quantity > 0 ? 'once' : 'each',
+          uplifts: [],
+        }
+        assert.equal((await swath.call('operator', 'PUT', path, counting)).status, 200)
+      }
+      await setCounting('ARCLGD-M.NN.NN', 50)
+      await setCounting('TSKPOI-M', 50)
+      const first = aConsumption()
+      const second = { ...first, collection: 'l1c', processing_level: 'L1C' }
+      const task = aTask()
+      const capture = aCapture(task)
+      const scene = aScene(capture, { area_km2: 10 })
+      const other = { ...scene, processing_level: 'L1B' }
+      await importAll('consumptions', [first, second])
+      await importAll('tasks', [task])
+      await importAll('captures', [capture])
+      await importAll('scenes', [scene, other])
+      await setCounting('ARCLGD-M.NN.NN', 0)
+      await setCounting('TSKPOI-M', 0)
+      const orders = [...(await archiveOrders(first.outcome_id)), { order_id: (await orderOf(task)).id }]
+      const delivered = await Promise.all(orders.map(({ order_id }) => swath.deliverables(order_id)))
+      const quantities = delivered.flat().map(({ quantity }) => quantity)
+      const { price, area_km2 } = (await orderOf(task)).properties
+      assert.deepEqual(quantities.toSorted(), [0, 0, 50, (50 / area_km2) * 10].toSorted())
+      assert.equal(price.quoted_minor, 50 * 800)
     })
 
     test('needs a SKU for it in the contract, and cannot be ordered', async () => {

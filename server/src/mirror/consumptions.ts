@@ -9,7 +9,7 @@ import { refreshOrders } from './captures.ts'
 import type { Consumption, Indexed } from './lines.rules.ts'
 import { setDownloadFigures, sourcesOfOrders } from './scenes.store.ts'
 import { addDeliverables, chargeNew, ordersOfNew, tooMuch } from './scenes.ts'
-import { ensureProjects, listTerms, nextOrderIds } from './store.ts'
+import { ensureProjects, listTerms, lockSources, nextOrderIds } from './store.ts'
 import { agreementOf, type Terms } from './tasks.rules.ts'
 
 /** Whoever represents it: a download is one of the archive, and the same item is charged once. */
@@ -31,6 +31,8 @@ export async function takeConsumptions(
     const billed = { ...line, footprint: line.geometry }
     return tooMuch({ index, line: billed }, { ...terms, quantity_scale: null, covered_km2: 0 }) ?? []
   })
+  // The levels of one image may count together, also under orders of their own.
+  await lockSources(tx, ...new Set(all.map(({ line }) => `${contract_id} ${line.outcome_id}`)))
   const refused_ones = new Set(too_much.map(({ index }) => index))
   const lines = all.filter(({ index }) => !refused_ones.has(index))
   const names = [...new Set(lines.map(({ line }) => nameOf(line)))].sort()

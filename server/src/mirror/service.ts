@@ -20,7 +20,7 @@ import {
   type Task,
 } from './lines.rules.ts'
 import { takeScenes } from './scenes.ts'
-import { contractExists, lockSource } from './store.ts'
+import { contractExists, lockSources } from './store.ts'
 import { takeTasks } from './tasks.ts'
 
 export type { LineResult } from './batch.ts'
@@ -71,7 +71,7 @@ export class Mirror {
     dry_run: boolean,
   ): Promise<LineResult[]> {
     return this.#transact(contract_id, dry_run, async (batch) => {
-      if (kind !== 'consumptions') await lockSource(batch.tx, `${contract_id} ${origin}`)
+      if (kind !== 'consumptions') await lockSources(batch.tx, `${contract_id} ${origin}`)
       return takeLines(this.#db, { ...batch, actor, origin, within_limits: false }, kind, read)
     })
   }

@@ -5,8 +5,10 @@ import type { Transaction } from '../platform/db.ts'
 import type { KnownOrder, Terms } from './tasks.rules.ts'
 
 /** Whoever mirrors the same meanwhile waits until this transaction has ended. */
-export async function lockSource(tx: Transaction, name: string) {
-  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`mirror ${name}`}, 0))`)
+export async function lockSources(tx: Transaction, ...names: string[]) {
+  await tx.run(sql`
+    select pg_advisory_xact_lock(hashtextextended('mirror ' || name, 0))
+    from unnest(${names.toSorted()}::text[]) as wanted(name)`)
 }
 
 export async function contractExists(tx: Transaction, contract_id: string): Promise<boolean> {
