@@ -125,8 +125,8 @@ async function seedDeliverables(bench: Bench, count: number): Promise<void> {
   await client.query(seed_deliverables, [count])
   await client.query('vacuum analyze orders, captures, deliverables')
   await client.end()
-  const { differences } = await bench.app.services.consumption.check()
-  await bench.app.services.consumption.foldChanges()
+  const { differences } = await bench.app.features.consumption.service.check()
+  await bench.app.features.consumption.service.foldChanges()
   const seconds = Math.round((performance.now() - started) / 1000)
   console.log(`consumption: ${count} deliverables in ${seconds} s, rolled up into ${differences.length} rows`)
 }

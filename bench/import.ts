@@ -46,7 +46,7 @@ async function importTasks({ app }: Bench, count: number): Promise<void> {
       created_time: '2024-12-30T00:00:00Z',
       status: statuses[at % statuses.length],
     }))
-    const results = await app.services.mirror.take(
+    const results = await app.features.mirror.service.take(
       'bench',
       demo_contracts.demo,
       'import:bench',

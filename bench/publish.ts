@@ -63,7 +63,8 @@ interface Asked {
 }
 
 async function measure(swath: TestApp, provider: Provider, shown: (asked: Asked) => Geometry) {
-  const { storage, publication } = swath.app.services
+  const { storage } = swath.app.parts
+  const { publication } = swath.app.features.archive
   const tiles_before = await countTiles(swath)
   const published: string[] = []
   for (let n = 0; n < captures_of_each; n++) {

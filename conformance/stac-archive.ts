@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Services } from '../server/src/app.ts'
+import type { Features } from '../server/src/features.ts'
 
 /** A PNG of one pixel: what matters here is what is said of it. */
 const png = Buffer.from(
@@ -15,7 +15,7 @@ const geotiff = 'image/tiff; application=geotiff'
  * Items as the suites want them: enough for pages, one around 20.5 20.5, one that crosses the antimeridian, one in
  * each collection, none without cloud.
  */
-export async function fillArchive({ intake }: Services, import_folder: string) {
+export async function fillArchive({ archive: { intake } }: Features, import_folder: string) {
   await mkdir(import_folder, { recursive: true })
   await writeFile(path.join(import_folder, 'preview.png'), png)
   const many = Array.from({ length: 140 }, (_, at) =>

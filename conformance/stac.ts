@@ -44,7 +44,7 @@ export async function runStac(): Promise<boolean> {
   try {
     await seedDemo(app.db, secret)
     await seedArchive(app.db, demo_contracts)
-    const expected = await fillArchive(app.services, import_folder)
+    const expected = await fillArchive(app.features, import_folder)
     await app.http.listen({ host: '127.0.0.1', port })
     const headers = {
       ...(await login(url, 'demo', secret)),

@@ -6,13 +6,17 @@ import { errors } from '@swath/contract/errors'
 import { event_types } from '@swath/contract/events'
 import { reasons } from '@swath/contract/reasons'
 import fastify from 'fastify'
-import { addRoutes, type Services } from '../server/src/app.ts'
 import { captureMachine } from '../server/src/captures/machine.ts'
+import { readConfig } from '../server/src/config.ts'
+import { simulatorConnector } from '../server/src/connectors/simulator.ts'
 import { deliverableMachine } from '../server/src/deliverables/machine.ts'
 import { deliveryMachine } from '../server/src/deliveries/machine.ts'
+import { addRoutes, openFeatures } from '../server/src/features.ts'
 import { finalStatuses, type Machine, type Step } from '../server/src/lib/machine.ts'
 import { orderMachine } from '../server/src/orders/machine.ts'
+import { systemClock } from '../server/src/platform/clock.ts'
 import { openApiDocument } from '../server/src/platform/openapi.ts'
+import { openParts } from '../server/src/platform/parts.ts'
 import { type AnyEndpoint, bodyLimit, Routes } from '../server/src/platform/route.ts'
 import { reactions } from '../server/src/reactions.ts'
 import { scenarios } from '../simulator/src/scenarios.ts'
@@ -108,10 +112,11 @@ function scenariosPage(): string {
 // API ----------------------------------------------------------------------------------------------------
 
 function endpoints(): AnyEndpoint[] {
-  // No handler is called, so no service is needed.
+  // No handler is called, so nothing asks the database.
   const nothing = undefined as never
   const routes = new Routes(fastify(), nothing, nothing, nothing, nothing, nothing)
-  addRoutes(routes, {} as Services, '')
+  const parts = openParts({ config: readConfig({}), pool: nothing, clock: systemClock, log: nothing })
+  addRoutes(routes, openFeatures(parts, simulatorConnector('')))
   return routes.endpoints
 }
 

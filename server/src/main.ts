@@ -68,13 +68,13 @@ async function run(config: Config, log: Log, { listens = false, works = false, t
   else log.info({ url: config.public_url, listens, works }, 'started')
 }
 
-async function rotateKeys({ services }: App) {
-  const key_id = await services.signing_keys.rotate({ at_once })
+async function rotateKeys({ features }: App) {
+  const key_id = await features.accounts.signing_keys.rotate({ at_once })
   console.log(`Tokens and links are signed with the key ${key_id} from now on.`)
 }
 
-async function signSeals({ services }: App) {
-  const found = await services.seals.signAll()
+async function signSeals({ features }: App) {
+  const found = await features.feed.seals.signAll()
   for (const { contract_id, seals, events, broken, head } of found) {
     if (broken) process.exitCode = 1
     const told = broken ? `not signed: seal ${broken.number}: ${broken.reason}` : `signed, ${head}`

@@ -128,7 +128,7 @@ onOneDatabase((openDatabase) => {
     const picture = await get(cogOf(body.assets.preview.href))
     assert.deepEqual([picture.status, picture.body.code], [422, 'raster_not_drawable'])
     assert.equal((await swath.call('demo-two', 'GET', cogOf(body.assets.visual.href))).status, 404)
-    const { delivery } = swath.app.services
+    const { delivery } = swath.app.features.legacy
     const contract_id = demo_contracts.demo
     const reader = {
       client_id: 'reader',

@@ -200,7 +200,7 @@ onOneDatabase((openDatabase) => {
   })
 
   test('previews pass through as well, by token or by signed link, and tell no address', async () => {
-    const { links } = swath.app.services
+    const { links } = swath.app.features.accounts
     const maker = { client_id: 'demo', contract_id: demo_contracts.demo }
     const signed = await links.sign(maker, `/previews/l1d/${item_id}/preview`, 3600)
     const answers = [

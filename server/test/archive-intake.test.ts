@@ -23,8 +23,9 @@ onOneDatabase((openDatabase) => {
     await writeFile(path.join(folder, 'secret.txt'), 'not for sale')
     await symlink(path.join(folder, 'secret.txt'), path.join(folder, 'import/link.txt'))
     swath = await TestApp.open(await openDatabase(), { SWATH_ARCHIVE_DIR: path.join(folder, 'import') })
-    const { signing_keys, accounts, wrong_secrets } = swath.app.services
-    links = new SignedLinks(signing_keys, accounts, wrong_secrets, swath.clock, '')
+    const { signing_keys: keys, service: makers } = swath.app.features.accounts
+    const { wrong_secrets: wrong_links, clock } = swath.app.parts
+    links = new SignedLinks({ keys, makers, wrong_links, clock, public_url: '' })
   })
   after(async () => {
     await swath.close()

@@ -164,7 +164,7 @@ onOneDatabase((openDatabase) => {
     }
 
     test('is cut beside the thread that answers people', async () => {
-      const { background } = swath.app.services.threads
+      const { background } = swath.app.parts.threads
       const before = background.count
       await publish(aPointOrder({}, { type: 'Point', coordinates: [11, 44] }), around(11, 44))
       assert.equal(background.count, before + 2, 'the quickview and L1D')

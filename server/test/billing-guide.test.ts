@@ -25,7 +25,7 @@ onOneDatabase((openDatabase) => {
       swath,
       month.map((at) => aDownload(at, { amount_minor: 1500 })),
     )
-    await swath.app.services.statements.close(demo_contracts.demo, '2026-04')
+    await swath.app.features.statements.service.close(demo_contracts.demo, '2026-04')
     await swath.placeAndPlan(aPointOrder())
     await swath.app.http.listen({ host: '127.0.0.1', port: 0 })
   })

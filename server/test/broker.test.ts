@@ -20,7 +20,7 @@ describe('the publisher to NATS JetStream', { skip: nats_is_missing }, () => {
       nats = await NatsServer.open()
       swath = await TestApp.open(await openDatabase(), { SWATH_NATS_URL: nats.url })
       events = await TestEvents.open(swath)
-      publisher = swath.app.services.publisher!
+      publisher = swath.app.features.broker.publisher!
     })
     after(async () => {
       await publisher.stop()
@@ -123,7 +123,7 @@ describe('the publisher to NATS JetStream', { skip: nats_is_missing }, () => {
       for (const after_messages of [0, 1, 7]) {
         await events.writeMany(10)
         await untilReadable(swath)
-        const system = db.system
+        const { system } = db
         let published = 0
         const broker = intercepted(async (message, pass) => {
           if (published++ < after_messages) return pass(message)

@@ -155,7 +155,7 @@ onOneDatabase((openDatabase) => {
   test('folding changes into days alters no answer, whenever it runs', async () => {
     const until_may = 'delivered_at__lt=2026-05-01&group_by=day,sku,project,processing_level'
     const before = await consumption(until_may)
-    await Promise.all([1, 2, 3].map(() => swath.app.services.consumption.foldChanges()))
+    await Promise.all([1, 2, 3].map(() => swath.app.features.consumption.service.foldChanges()))
     await importDownloads(swath, [aDownload('2026-05-01T00:00:00Z')])
     assert.deepEqual(await consumption(until_may), before)
     await swath.app.queue.trigger('consumption.fold')
@@ -181,7 +181,7 @@ onOneDatabase((openDatabase) => {
   test('a check finds what is wrong in the rollups, sets it right and tells of it once', async () => {
     assert.deepEqual((await check()).differences, [])
     const right = await consumption('group_by=day,processing_level')
-    await swath.app.services.consumption.foldChanges()
+    await swath.app.features.consumption.service.foldChanges()
     await asOwner(
       `update consumption_days set amount_minor = amount_minor + 1 where day = '2026-03-31T00:00:00Z'`,
     )
@@ -244,7 +244,7 @@ onOneDatabase((openDatabase) => {
       fc.asyncProperty(Case, async ({ deliveries, from, days, group_by, filter, fold }) => {
         const lines = deliveries.map((one) => aDownload(at(one.day, one.ms), { processing_level: one.level }))
         if (lines.length > 0) await importDownloads(swath, lines)
-        if (fold) await swath.app.services.consumption.foldChanges()
+        if (fold) await swath.app.features.consumption.service.foldChanges()
         const period = `delivered_at__gte=${at(from)}&delivered_at__lt=${at(from + days)}`
         await checkConsumption(swath, period + filter, group_by.join())
         assert.deepEqual((await check()).differences, [])
@@ -263,7 +263,7 @@ onOneDatabase((openDatabase) => {
       scopes: [],
       contract_id: demo_contracts.demo,
     } as const
-    for await (const batch of swath.app.services.consumption.lines(caller, [], 7)) {
+    for await (const batch of swath.app.features.consumption.service.lines(caller, [], 7)) {
       assert.ok(batch.length <= 7)
       ids.push(...batch.map((line) => line.deliverable_id))
     }

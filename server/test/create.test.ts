@@ -171,7 +171,7 @@ onEachDatabase((openDatabase) => {
       const done: number[] = []
       const unprepared = async () => undefined
       const ask = (until: number) =>
-        swath.app.services.answers.once(request, unprepared, async (_, slice) => {
+        swath.app.parts.answers.once(request, unprepared, async (_, slice) => {
           const results: number[] = []
           for (let number = 0; number < 6; number++) {
             if (number === until) throw new Error('The process ended')

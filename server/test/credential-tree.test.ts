@@ -313,7 +313,7 @@ onOneDatabase((openDatabase) => {
       const digest_id = digest_path.split('/').at(-1)!
       await swath.call('operator', 'DELETE', ops(made))
       await swath.drain()
-      const { digests } = swath.app.services
+      const digests = swath.app.features.digests.service
       await assert.rejects(digests.confirm(demo_contracts.demo, digest_id), { code: 'link_invalid' })
       assert.deepEqual(await states([digest_path]), ['revoked'])
     })
@@ -343,9 +343,13 @@ onOneDatabase((openDatabase) => {
     const { access_token } = (await login(stolen)).json()
     const claims = JSON.parse(Buffer.from(access_token.split('.')[1], 'base64url').toString())
     const maker = { client_id: stolen.client_id, token_id: claims.jti, contract_id: demo_contracts.demo }
-    const link = new URL(await swath.app.services.links.sign(maker, '/x', 60))
+    const link = new URL(await swath.app.features.accounts.links.sign(maker, '/x', 60))
     const follow = () =>
-      swath.app.services.links.verify('/x', Object.fromEntries(link.searchParams) as never, '192.0.2.1')
+      swath.app.features.accounts.links.verify(
+        '/x',
+        Object.fromEntries(link.searchParams) as never,
+        '192.0.2.1',
+      )
     assert.equal(await follow(), demo_contracts.demo)
     const owner = await as(stolen)
     const { body } = await owner.call('POST', '/v2/my/credential/rotate', { overlap_s: 0 })

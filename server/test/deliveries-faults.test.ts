@@ -28,7 +28,7 @@ onOneDatabase((openDatabase) => {
   before(async () => {
     tests = await DeliveryTests.open(await openDatabase())
     deliverables = await tests.deliver()
-    const { destinations } = tests.swath.app.services
+    const destinations = tests.swath.app.features.destinations.service
     const openDepot = destinations.openDepot.bind(destinations)
     destinations.openDepot = async (...place) => withFault(await openDepot(...place))
   })
@@ -185,8 +185,8 @@ onOneDatabase((openDatabase) => {
 
   test('a file that is lost from our storage fails the delivery, whose manifest is never written', async () => {
     const { delivery, folder } = await request()
-    const { storage } = tests.swath.app.services
-    const has = storage.has
+    const { storage } = tests.swath.app.parts
+    const { has } = storage
     storage.has = async (key) => !key.includes('preview')
     const { status, reason_code, sent_bytes } = await tests.tryOn(delivery.delivery_id)
     storage.has = has
@@ -207,7 +207,7 @@ onOneDatabase((openDatabase) => {
       }
       return { begun: begun.promise, go: go.resolve }
     }
-    const run = () => tests.swath.app.services.delivery_courier.run()
+    const run = () => tests.swath.app.features.deliveries.courier.run()
 
     test('that lost its lease records nothing more: the other one makes the delivery', async () => {
       const { delivery, folder } = await request()
@@ -295,8 +295,9 @@ onOneDatabase((openDatabase) => {
       fault.after = () => {
         now--
       }
-      const { db, services } = tests.swath.app
-      const { storage, destinations: depots } = services
+      const { db, features, parts } = tests.swath.app
+      const { storage } = parts
+      const depots = features.destinations.service
       const other = new Courier({
         db,
         clock: tests.swath.clock,

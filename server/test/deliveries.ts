@@ -66,7 +66,7 @@ export class DeliveryTests {
 
   /** Does what is due, until nothing is. */
   async send() {
-    await this.swath.app.services.delivery_courier.run()
+    await this.swath.app.features.deliveries.courier.run()
     await this.swath.drain()
   }
 

@@ -319,9 +319,9 @@ onOneDatabase((openDatabase) => {
       for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) await confirmed(`${name}@example.com`)
       await events.publish('OrderReceived')
       swath.advance({ hours: 1 })
-      const { digest_writer, postman } = swath.app.services
+      const { writer, postman } = swath.app.features.digests
       const work = async () => {
-        await digest_writer.writeDue()
+        await writer.writeDue()
         await postman.sendDue()
       }
       await Promise.all([work(), work(), work()])
@@ -342,7 +342,7 @@ onOneDatabase((openDatabase) => {
     await webhooks.write('capt.a')
     await webhooks.send()
     await swath.drain()
-    await swath.app.services.digest_writer.writeDisabledWebhook(
+    await swath.app.features.digests.writer.writeDisabledWebhook(
       (await get((await swath.call('demo', 'GET', '/v2/digests/')).body.results[0].digest_id)).contract_id,
       webhook_id,
     )

@@ -266,7 +266,7 @@ onOneDatabase((openDatabase) => {
 
     test('are written once when several workers seal at the same time', async () => {
       await events.publish()
-      const { seals } = swath.app.services
+      const { seals } = swath.app.features.feed
       await Promise.all([1, 2, 3].map(() => seals.sealAll()))
       assert.deepEqual([(await list()).length, (await verify()).broken], [4, null])
     })
@@ -311,7 +311,9 @@ onOneDatabase((openDatabase) => {
     })
 
     test('are signed by the encryption key, and anew when it has changed', async () => {
-      const { db, seals, storage } = swath.app.services
+      const { db } = swath.app.parts
+      const { seals } = swath.app.features.feed
+      const { storage } = swath.app.parts
       const old = (await readFile(path.join(storage.root, '../encryption.key'), 'utf8')).trim()
       const current = randomBytes(32).toString('base64')
       const log = pino({ level: 'silent' })
@@ -356,7 +358,7 @@ onOneDatabase((openDatabase) => {
         'what follows is no better',
       )
       assert.ok(swath.errors.some((line) => line.includes('a seal of events is not signed')))
-      const signed = await swath.app.services.seals.signAll()
+      const signed = await swath.app.features.feed.seals.signAll()
       assert.deepEqual(
         signed.map(({ contract_id, broken }) => [contract_id, broken]),
         [[demo_contracts.demo, null]],

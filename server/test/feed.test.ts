@@ -273,7 +273,7 @@ onEachDatabase((openDatabase) => {
       const brief = await credential(minutes(10))
       const shortened = await credential(minutes(600))
       const identify = async ({ client_id, client_secret }: CredentialWithSecret) => {
-        const { accounts } = swath.app.services
+        const accounts = swath.app.features.accounts.service
         const { access_token } = await accounts.issueToken({ client_id, address: '192.0.2.1' }, client_secret)
         return { ...(await accounts.verify(access_token)), contract_id: demo_contracts.demo }
       }
@@ -296,7 +296,7 @@ onEachDatabase((openDatabase) => {
     test('ends when word of who was revoked may have got lost', async () => {
       const messages = await stream({ cursor: await events.latest() })
       await messages.next()
-      swath.app.services.feed.end()
+      swath.app.features.feed.service.end()
       assert.equal((await messages.next()).done, true)
     })
 

@@ -78,8 +78,8 @@ onOneDatabase((openDatabase) => {
     })
 
     test('so nobody waits for a thread while a transaction is open', async () => {
-      const { db, services } = swath.app
-      const wait = () => services.shapes.requireSound(circle(1000).geometry, '/geometry')
+      const { db, parts } = swath.app
+      const wait = () => parts.shapes.requireSound(circle(1000).geometry, '/geometry')
       await wait()
       await assert.rejects(db.system(wait), /^Error: A thread was called while a transaction is open/)
     })
@@ -174,7 +174,7 @@ onOneDatabase((openDatabase) => {
         end: '2026-06-09T00:00:00Z',
       }
       const lineOf = (target: unknown) => ({ ...history, lines: [{ ...old_task, target }] })
-      const { threads } = swath.app.services
+      const { threads } = swath.app.parts
       for (const [client, method, path, body] of [
         ['demo', 'POST', '/v2/orders/', order],
         ['demo', 'POST', '/v2/orders/quote', order],

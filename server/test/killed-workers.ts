@@ -48,7 +48,7 @@ export async function killWorkers(
 
 /** Random bytes in the place of the small ones that a provider of tests makes. */
 async function growFiles(tests: DeliveryTests, deliverable_id: string) {
-  const { storage } = tests.swath.app.services
+  const { storage } = tests.swath.app.parts
   const { body } = await tests.swath.call('demo', 'GET', `/v2/deliverables/${deliverable_id}/files`)
   for (const [index, { key, file_name }] of body.results.entries()) {
     const hash = createHash('sha256')
@@ -109,7 +109,7 @@ async function runWorker(tests: DeliveryTests, database_url: string, death: Work
       ...process.env,
       DATABASE_URL: database_url,
       SWATH_DATABASE_CONNECTIONS: '4',
-      SWATH_DATA_DIR: path.dirname(tests.swath.app.services.storage.root),
+      SWATH_DATA_DIR: path.dirname(tests.swath.app.parts.storage.root),
       SWATH_DELIVERY_DIR: tests.root,
     },
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -479,7 +479,7 @@ onOneDatabase((openDatabase) => {
     test('is drawn as map tiles, by its raster or by an address of the vendor', async () => {
       const { x, y, z } = tileAt(15, [2.17, 41.375])
       const url = `/telluric/scenes/${scene_id}/rasters/${scene_id}_visual.tif/get_tile/`
-      const { answering } = swath.app.services.threads
+      const { answering } = swath.app.parts.threads
       const drawn_before = answering.count
       const tile = await swath.call('demo', 'GET', `${url}?x=${x}&y=${y}&z=${z}`)
       assert.equal(answering.count, drawn_before + 1)

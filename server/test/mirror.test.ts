@@ -440,7 +440,7 @@ onOneDatabase((openDatabase) => {
     })
 
     test('that is taken at once, in the transaction of the caller, is charged once and never again', async () => {
-      const { mirror } = swath.app.services
+      const mirror = swath.app.features.mirror.service
       const line = {
         collection: 'l1d-sr',
         item_id: 'x',
@@ -540,7 +540,8 @@ onOneDatabase((openDatabase) => {
     await swath.app.queue.trigger('captures.close_windows')
     await swath.drain()
     assert.ok((await swath.captures(id)).some((one) => one.status === 'scheduled'))
-    const { orders, planning } = swath.app.services
+    const orders = swath.app.features.orders.service
+    const { planning } = swath.app.features.captures
     await orders.assess(demo_contracts.demo, id)
     await planning.plan(demo_contracts.demo, id, new AbortController().signal)
     const without_captures = aTask({ end: '2030-01-01T00:00:00Z' })
@@ -585,7 +586,7 @@ onOneDatabase((openDatabase) => {
     assert.equal((await swath.call('demo', 'GET', `/v2/orders/${bad[1]!.task_id}`)).status, 404)
     assert.equal((await orderOf(good)).properties.order_name, 'an old task')
     const unstorable = [aTask({ task_name: 'a\0b' }), aTask()]
-    const { mirror } = swath.app.services
+    const mirror = swath.app.features.mirror.service
     const told = await mirror.take('operator', demo_contracts.demo, 'import:old', 'tasks', unstorable)
     assert.deepEqual(
       told.map((one) => one.result),

@@ -36,7 +36,7 @@ onPostgres((openDatabase) => {
     )
   const accept = async (feature: unknown) => {
     const { id } = await swath.place(feature)
-    await swath.app.services.orders.assess(demo, id)
+    await swath.app.features.orders.service.assess(demo, id)
     return id
   }
   const endOf = async (order_id: string) => {
@@ -54,15 +54,15 @@ onPostgres((openDatabase) => {
   }
 
   test('a worker goes on planning where another one stopped, and the order does not end before', async () => {
-    const { services } = swath.app
+    const { features } = swath.app
     const id = await accept(anAreaOrder({ parameters: { end: days(30), remapping_period: 'P1D' } }))
-    await assert.rejects(services.planning.plan(demo, id, AbortSignal.abort()), /aborted/)
+    await assert.rejects(features.captures.planning.plan(demo, id, AbortSignal.abort()), /aborted/)
     const begun = (await swath.captures(id)).length
     assert.ok(begun > 0 && begun <= 50, `${begun}`)
     await change(
       sql`update captures set status = 'failed', reason_code = 'SATELLITE_ANOMALY' where order_id = ${id}`,
     )
-    await services.orders.progress(demo, id)
+    await features.orders.service.progress(demo, id)
     assert.equal((await swath.order(id)).properties.status, 'in_progress')
     await swath.drain()
     const captures = await swath.captures(id)
@@ -81,9 +81,9 @@ onPostgres((openDatabase) => {
     mock,
   }) => {
     const { id } = await swath.place(anAreaOrder())
-    const { db, services } = swath.app
+    const { db, features } = swath.app
     const tenant = mock.method(db, 'tenant')
-    await Promise.all(Array.from({ length: 50 }, () => services.orders.progress(demo, id)))
+    await Promise.all(Array.from({ length: 50 }, () => features.orders.service.progress(demo, id)))
     assert.equal(tenant.mock.callCount(), 2)
   })
 
@@ -112,10 +112,10 @@ onPostgres((openDatabase) => {
   test('an order without captures closes with its window', async () => {
     const id = await accept(anAreaOrder({ parameters: { end: days(2) } }))
     // No worker has planned it.
-    await swath.app.services.orders.closeWindows()
+    await swath.app.features.orders.service.closeWindows()
     assert.equal((await swath.order(id)).properties.status, 'in_progress')
     swath.advance({ hours: 49 })
-    await swath.app.services.orders.closeWindows()
+    await swath.app.features.orders.service.closeWindows()
     assert.deepEqual(await endOf(id), ['closed', 'unfulfilled', 'WINDOW_CLOSED'])
     await swath.drain()
     assert.equal(await heldFor(id), 0)

@@ -100,9 +100,9 @@ onOneDatabase((openDatabase) => {
     const { body: child } = await ask(access_token, 'POST', '/v2/my/api-credentials', { name: 'child' })
     const child_token = (await login(child)).access_token
     const { client_id } = made
-    const link = await swath.app.services.links.sign({ client_id, contract_id }, '/x', 60)
+    const link = await swath.app.features.accounts.links.sign({ client_id, contract_id }, '/x', 60)
     const follow = () =>
-      swath.app.services.links.verify(
+      swath.app.features.accounts.links.verify(
         '/x',
         Object.fromEntries(new URL(link).searchParams) as never,
         '192.0.2.1',

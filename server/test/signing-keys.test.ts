@@ -19,11 +19,11 @@ onOneDatabase((openDatabase) => {
   })
   after(() => swath.close())
 
-  const keys = () => swath.app.services.signing_keys
+  const keys = () => swath.app.features.accounts.signing_keys
   const queryOf = (link: string) => Object.fromEntries(new URL(link).searchParams)
   const signLink = async (maker: object = {}) =>
-    queryOf(await swath.app.services.links.sign({ contract_id, ...maker }, path, week_s))
-  const verifyLink = (query: object) => swath.app.services.links.verify(path, query, 'here')
+    queryOf(await swath.app.features.accounts.links.sign({ contract_id, ...maker }, path, week_s))
+  const verifyLink = (query: object) => swath.app.features.accounts.links.verify(path, query, 'here')
 
   async function makeCredential(): Promise<{ client_id: string; client_secret: string }> {
     const { body } = await swath.call('demo', 'POST', '/v2/my/api-credentials', { name: 'a script' })
@@ -98,13 +98,20 @@ onOneDatabase((openDatabase) => {
   test('a process takes the key of another at once, before it has heard of it', async () => {
     const secrets = new Secrets(
       { current: undefined, old: [] },
-      swath.app.services.storage.root.replace(/\/files$/, ''),
+      swath.app.parts.storage.root.replace(/\/files$/, ''),
     )
     const other = new SigningKeys(swath.app.db, swath.clock, secrets, 90)
     await keys().current()
     await other.rotate({ at_once: false })
-    const { accounts, wrong_secrets } = swath.app.services
-    const links = new SignedLinks(other, accounts, wrong_secrets, swath.clock, 'http://other.test')
+    const { wrong_secrets: wrong_links, clock } = swath.app.parts
+    const makers = swath.app.features.accounts.service
+    const links = new SignedLinks({
+      keys: other,
+      makers,
+      wrong_links,
+      clock,
+      public_url: 'http://other.test',
+    })
     assert.equal(await verifyLink(queryOf(await links.sign({ contract_id }, path, 60))), contract_id)
   })
 
@@ -123,7 +130,7 @@ onOneDatabase((openDatabase) => {
       const { [name]: _, ...without } = link
       await assert.rejects(verifyLink(without), { code: 'link_invalid' }, `without ${name}`)
     }
-    await assert.rejects(swath.app.services.links.verify('/files/deliv.2/visual', link, 'here'), {
+    await assert.rejects(swath.app.features.accounts.links.verify('/files/deliv.2/visual', link, 'here'), {
       code: 'link_invalid',
     })
   })
@@ -134,7 +141,7 @@ onOneDatabase((openDatabase) => {
   test('a token that is given back ends at once with the links made by it, and no other', async () => {
     const credential = await makeCredential()
     const [one, other] = [await signIn(credential), await signIn(credential)]
-    const { accounts } = swath.app.services
+    const accounts = swath.app.features.accounts.service
     const [by_one, by_other] = await Promise.all(
       [one, other].map(async (token) => signLink(await accounts.verify(token))),
     )
@@ -162,7 +169,7 @@ onOneDatabase((openDatabase) => {
     const credential = await makeCredential()
     await revoke({ ...credential, token: await signIn(credential) })
     const count = async () => {
-      await swath.app.services.accounts.forgetRevokedTokens()
+      await swath.app.features.accounts.service.forgetRevokedTokens()
       const [row] = await swath.app.db.system((tx) =>
         tx.rows(sql<{ count: number }>`
           select count(*)::int as count from revoked_tokens where client_id = ${credential.client_id}`),

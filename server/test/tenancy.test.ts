@@ -90,7 +90,7 @@ onEachDatabase((openDatabase) => {
     await swath.app.queue.trigger('feed.seal')
     await swath.app.queue.trigger('webhooks.send')
     await swath.drain()
-    await swath.app.services.delivery_courier.run()
+    await swath.app.features.deliveries.courier.run()
     await swath.app.db.system((tx) =>
       tx.run(sql`insert into delivery_leases select delivery_id, contract_id, destination_id, 'a worker', now()
         from deliveries`),
@@ -113,7 +113,8 @@ onEachDatabase((openDatabase) => {
   /** Gives every table about billing a row. @returns the id of a statement */
   async function bill(): Promise<string> {
     await importDownloads(swath, [aDownload('2026-05-01T00:00:00Z')])
-    const { consumption, statements } = swath.app.services
+    const consumption = swath.app.features.consumption.service
+    const statements = swath.app.features.statements.service
     await consumption.foldChanges()
     await swath.app.db.system((tx) =>
       tx.run(sql`update consumption_days set amount_minor = amount_minor + 1`),

@@ -244,7 +244,7 @@ onOneDatabase((openDatabase) => {
     const webhook = await tests.create(receiver.url)
     await writeSome(tests, 60, 7)
     await tests.untilReadable()
-    const { courier } = swath.app.services
+    const { courier } = swath.app.features.webhooks
     await Promise.all([courier.run(), courier.run(), tests.send()])
     await assertAllArrived(tests, receiver, webhook)
     assert.equal(receiver.received.length, 60)
@@ -256,7 +256,7 @@ onOneDatabase((openDatabase) => {
     await tests.write('capt.a', 'CaptureQueued', 'older')
     await tests.write('capt.a', 'CaptureScheduled', 'newer')
     await tests.untilReadable()
-    const { db, services } = swath.app
+    const { db, features } = swath.app
     // As if only the newer had been readable when the feed was read: its transaction began first.
     const newer = await db.system((tx) =>
       tx.one(sql<{
@@ -273,7 +273,7 @@ onOneDatabase((openDatabase) => {
         select ${webhook.webhook_id}, event_id, contract_id, entity_id, sequence, type, '2000-01-01', '2000-01-01'
         from events where event_id = ${newer.event_id}`)
     })
-    await services.courier.run()
+    await features.webhooks.courier.run()
     assert.deepEqual(receiver.ids.indexOf(newer.event_id), 1)
     assert.equal(receiver.received.length, 2)
   })

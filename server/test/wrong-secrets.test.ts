@@ -182,7 +182,7 @@ onPostgres((openDatabase) => {
   })
 
   test('links with wrong signatures are refused after a hundred, good ones never', async () => {
-    const { links } = apps[0]!.services
+    const links = apps[0]!.features.accounts.links
     const path = '/telluric/files/deliv.1/visual'
     const good = (await links.sign({ contract_id: 'cont.a' }, path, 3600)).replace('http://swath.test', '')
     const statuses: number[] = []
@@ -218,7 +218,7 @@ onPostgres((openDatabase) => {
   test('what says nothing any more is forgotten', async () => {
     await tryWrong(12)
     await show({ from: '203.0.113.5' })
-    const { wrong_secrets } = apps[0]!.services
+    const wrong_secrets = apps[0]!.parts.wrong_secrets
     const count = async () => {
       await wrong_secrets.tidy()
       const rows = await apps[0]!.db.system((tx) => tx.rows(countAll))

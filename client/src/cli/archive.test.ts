@@ -200,7 +200,7 @@ onOneDatabase((openDatabase) => {
       ),
     )
     const where = ['--archive-dir', path.join(folder, 'archive')]
-    const files = () => readdir(swath.app.services.storage.root, { recursive: true })
+    const files = () => readdir(swath.app.parts.storage.root, { recursive: true })
     const before_all = await files()
     const { out } = await run([dry, '--collection', 'l1d', '--dry-run', ...where])
     assert.deepEqual(JSON.parse(out), counts(1, 0, 0, 1))

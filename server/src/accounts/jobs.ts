@@ -3,25 +3,15 @@ import type { WrongSecrets } from '../platform/wrong-secrets.ts'
 import type { Accounts } from './service.ts'
 import type { SigningKeys } from './signing-keys.ts'
 
-/** What sends events or files on its own, and was set up by credentials. */
-export interface SetUp {
-  /** Stops what was set up by a credential that may that no longer. */
-  disableOrphans(): Promise<void>
-}
-
 interface Parts {
   accounts: Accounts
   signing_keys: SigningKeys
   wrong_secrets: WrongSecrets
-  set_up: readonly SetUp[]
   log: Log
 }
 
-export function accountJobs({ accounts, signing_keys, wrong_secrets, set_up, log }: Parts) {
+export function accountJobs({ accounts, signing_keys, wrong_secrets, log }: Parts) {
   return {
-    'accounts.end_made': async () => {
-      for (const one of set_up) await one.disableOrphans()
-    },
     'accounts.rotate_key': async () => {
       const key_id = await signing_keys.rotateWhenDue()
       if (key_id) log.info({ key_id }, 'tokens and links are signed with a new key')
@@ -32,3 +22,15 @@ export function accountJobs({ accounts, signing_keys, wrong_secrets, set_up, log
     },
   }
 }
+
+/** What sends events or files on its own, and was set up by credentials. */
+interface SetUp {
+  /** Stops what was set up by a credential that may that no longer. */
+  disableOrphans(): Promise<void>
+}
+
+export const orphanJobs = (set_up: readonly SetUp[]) => ({
+  'accounts.end_made': async () => {
+    for (const one of set_up) await one.disableOrphans()
+  },
+})

@@ -37,6 +37,14 @@ const scopes: Record<Role, string> = {
 }
 const other_names = new Set(Object.values(scopes).flatMap((names) => names.split(' ')))
 
+interface Parts {
+  db: Database
+  clock: Clock
+  keys: Keyring
+  wrong_secrets: WrongSecrets
+  settings: TokenSettings
+}
+
 /** Tokens and contracts of credentials. */
 export class Accounts implements Credentials, LinkMakers {
   #db: Database
@@ -52,13 +60,7 @@ export class Accounts implements Credentials, LinkMakers {
   #onRevoked: ((client_id?: string) => void)[] = []
   #listener: ReturnType<Database['pool']['listen']> | undefined
 
-  constructor(
-    db: Database,
-    clock: Clock,
-    keys: Keyring,
-    wrong_secrets: WrongSecrets,
-    settings: TokenSettings,
-  ) {
+  constructor({ db, clock, keys, wrong_secrets, settings }: Parts) {
     this.#db = db
     this.#clock = clock
     this.#keys = keys

@@ -36,6 +36,15 @@ export interface Deliveries {
   addFiles(contract_id: string, deliverable_id: string, files: readonly DeliveredFile[]): Promise<void>
 }
 
+interface Parts {
+  db: Database
+  clock: Clock
+  storage: Storage
+  consumer: Consumer
+  deliveries: Deliveries
+  spend_caps: SpendCaps
+}
+
 export class Archive {
   #db: Database
   #clock: Clock
@@ -44,14 +53,7 @@ export class Archive {
   #deliveries: Deliveries
   #spend_caps: SpendCaps
 
-  constructor(
-    db: Database,
-    clock: Clock,
-    storage: Storage,
-    consumer: Consumer,
-    deliveries: Deliveries,
-    spend_caps: SpendCaps,
-  ) {
+  constructor({ db, clock, storage, consumer, deliveries, spend_caps }: Parts) {
     this.#db = db
     this.#clock = clock
     this.#storage = storage

@@ -55,6 +55,15 @@ export interface Charges {
   charge(contract_id: string, deliverable_ids: readonly string[]): Promise<void>
 }
 
+interface Parts {
+  db: Database
+  clock: Clock
+  storage: Storage
+  provider_files: ProviderFiles
+  lists: Lists
+  charges: Charges
+}
+
 export class Deliverables {
   #db: Database
   #clock: Clock
@@ -63,14 +72,7 @@ export class Deliverables {
   #lists: Lists
   #charges: Charges
 
-  constructor(
-    db: Database,
-    clock: Clock,
-    storage: Storage,
-    provider_files: ProviderFiles,
-    lists: Lists,
-    charges: Charges,
-  ) {
+  constructor({ db, clock, storage, provider_files, lists, charges }: Parts) {
     this.#db = db
     this.#clock = clock
     this.#storage = storage

@@ -38,6 +38,14 @@ export interface OrderExaminer {
   examine(caller: Caller, order: PlaceOrder): Promise<Examined>
 }
 
+interface Parts {
+  db: Database
+  clock: Clock
+  connector: Connector
+  orders: OrderExaminer
+  shapes: Shapes
+}
+
 /** Answers when an order could be collected, if it were placed. Nothing is ordered, and it costs nothing. */
 export class Feasibility {
   #db: Database
@@ -46,12 +54,12 @@ export class Feasibility {
   #orders: OrderExaminer
   #shapes: Shapes
 
-  constructor(db: Database, clock: Clock, connector: Connector, orders: OrderExaminer, shapes: Shapes) {
-    this.#shapes = shapes
+  constructor({ db, clock, connector, orders, shapes }: Parts) {
     this.#db = db
     this.#clock = clock
     this.#connector = connector
     this.#orders = orders
+    this.#shapes = shapes
   }
 
   /**

@@ -28,6 +28,14 @@ export type { LineResult } from './batch.ts'
 /** Whoever waits for the one connection of the embedded database waits for no more lines than these. */
 const lines_at_once = 50
 
+interface Parts {
+  db: Database
+  clock: Clock
+  entities: Entities
+  charges: Charges
+  shapes: Shapes
+}
+
 /** Work that happened elsewhere, represented as orders: as it was, when it was, and never twice. */
 export class Mirror {
   #db: Database
@@ -36,7 +44,7 @@ export class Mirror {
   #charges: Charges
   #shapes: Shapes
 
-  constructor(db: Database, clock: Clock, entities: Entities, charges: Charges, shapes: Shapes) {
+  constructor({ db, clock, entities, charges, shapes }: Parts) {
     this.#db = db
     this.#clock = clock
     this.#entities = entities

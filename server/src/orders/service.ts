@@ -50,6 +50,16 @@ import {
 import { timelineOf } from './timeline.rules.ts'
 import { moveWindowEnd } from './window.ts'
 
+interface Parts {
+  db: Database
+  clock: Clock
+  providerOf: ProviderOf
+  lists: Lists
+  budget: Budget
+  spend_caps: SpendCaps
+  shapes: Shapes
+}
+
 export class Orders {
   #db: Database
   #clock: Clock
@@ -62,14 +72,7 @@ export class Orders {
   readonly examiner: Examiner
   readonly bulk: BulkOrders
 
-  constructor(
-    db: Database,
-    clock: Clock,
-    providerOf: ProviderOf,
-    lists: Lists,
-    budget: Budget,
-    { spend_caps, shapes }: { spend_caps: SpendCaps; shapes: Shapes },
-  ) {
+  constructor({ db, clock, providerOf, lists, budget, spend_caps, shapes }: Parts) {
     this.#db = db
     this.#clock = clock
     this.#providerOf = providerOf

@@ -42,6 +42,14 @@ export interface WrongLinks {
 /** In whose name a link is made; without a credential it is the server's own, for everybody of the contract. */
 export type LinkMaker = Pick<Caller, 'contract_id'> & Partial<Pick<Caller, 'client_id' | 'token_id'>>
 
+interface Parts {
+  keys: Keyring
+  makers: LinkMakers
+  wrong_links: WrongLinks
+  clock: Clock
+  public_url: string
+}
+
 /** Links that give whoever has them one file for some time, without a token: for plain downloads and for pictures. */
 export class SignedLinks {
   #keys: Keyring
@@ -50,10 +58,10 @@ export class SignedLinks {
   #clock: Clock
   #public_url: string
 
-  constructor(keys: Keyring, makers: LinkMakers, wrong: WrongLinks, clock: Clock, public_url: string) {
+  constructor({ keys, makers, wrong_links, clock, public_url }: Parts) {
     this.#keys = keys
     this.#makers = makers
-    this.#wrong = wrong
+    this.#wrong = wrong_links
     this.#clock = clock
     this.#public_url = public_url
   }

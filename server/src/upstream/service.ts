@@ -23,6 +23,14 @@ export interface Representation {
 /** A process that died while it polled is followed by another after this time. */
 const claim_ms = 10 * 60_000
 
+interface Parts {
+  db: Database
+  clock: Clock
+  representation: Representation
+  settings: UpstreamSettings | undefined
+  log: Log
+}
+
 /**
  * Mirrors the tasks of a v1 system into orders, again and again. What it has seen is never represented twice; when
  * that system is down, it is asked again later and later, and nothing else is affected.
@@ -34,13 +42,7 @@ export class UpstreamMirror {
   #settings: UpstreamSettings | undefined
   #log: Log
 
-  constructor(
-    db: Database,
-    clock: Clock,
-    representation: Representation,
-    settings: UpstreamSettings | undefined,
-    log: Log,
-  ) {
+  constructor({ db, clock, representation, settings, log }: Parts) {
     this.#db = db
     this.#clock = clock
     this.#representation = representation

@@ -1,0 +1,38 @@
+import type { Parts } from '../platform/parts.ts'
+import type { Routes } from '../platform/route.ts'
+import { SignedLinks } from '../platform/signed-links.ts'
+import { apiCredentialRoutes } from './api-credentials.routes.ts'
+import { credentialRoutes } from './credentials.routes.ts'
+import { accountJobs } from './jobs.ts'
+import { Register } from './register.ts'
+import { accountRoutes } from './routes.ts'
+import { Accounts } from './service.ts'
+import { SigningKeys } from './signing-keys.ts'
+import { SpendCaps } from './spend-caps.ts'
+
+/** Who somebody is, what they may, and the links that are made in their name. */
+export function openAccounts({ config, db, clock, secrets, wrong_secrets, log }: Parts) {
+  const keys = new SigningKeys(db, clock, secrets, config.signing_key_days)
+  const settings = {
+    issuer: config.public_url,
+    token_seconds: config.token_seconds,
+    takes_secrets: config.key_secret_auth,
+  }
+  const service = new Accounts({ db, clock, keys, wrong_secrets, settings })
+  const spend_caps = new SpendCaps(db)
+  const register = new Register({ db, clock, spend_caps, revocations: service, log })
+  const { public_url } = config
+  return {
+    service,
+    signing_keys: keys,
+    spend_caps,
+    links: new SignedLinks({ keys, makers: service, wrong_links: wrong_secrets, clock, public_url }),
+    routes: (routes: Routes) => {
+      accountRoutes(routes, service)
+      credentialRoutes(routes, register)
+      apiCredentialRoutes(routes, register)
+    },
+    jobs: accountJobs({ accounts: service, signing_keys: keys, wrong_secrets, log }),
+    close: () => service.close(),
+  }
+}

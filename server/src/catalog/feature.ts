@@ -1,0 +1,9 @@
+import type { Parts } from '../platform/parts.ts'
+import type { Routes } from '../platform/route.ts'
+import { catalogRoutes } from './routes.ts'
+import { Catalog } from './service.ts'
+
+export function openCatalog({ db, clock }: Parts) {
+  const service = new Catalog(db, clock)
+  return { service, routes: (routes: Routes) => catalogRoutes(routes, service) }
+}

@@ -1,0 +1,33 @@
+import type { Parts } from '../platform/parts.ts'
+import type { Routes } from '../platform/route.ts'
+import type { SignedLinks } from '../platform/signed-links.ts'
+import { deliverableEntity } from './document.ts'
+import { deliverableJobs } from './jobs.ts'
+import { ProviderFiles } from './provider-files.ts'
+import { rejectionRoutes } from './rejections.routes.ts'
+import { type Refunds, Rejections, type Replacements } from './rejections.ts'
+import { deliverableRoutes } from './routes.ts'
+import { type Charges, Deliverables } from './service.ts'
+
+interface Needs {
+  ledger: Charges & Refunds
+  replacements: Replacements
+  links: SignedLinks
+}
+
+export function openDeliverables(parts: Parts, { ledger, replacements, links }: Needs) {
+  const { config, db, clock, storage, provider_outbound } = parts
+  const provider_files = new ProviderFiles(provider_outbound, { max_bytes: config.max_file_bytes })
+  const service = new Deliverables({ ...parts, provider_files, charges: ledger })
+  const rejections = new Rejections(db, clock, ledger, replacements)
+  return {
+    service,
+    provider_files,
+    entity: deliverableEntity,
+    routes: (routes: Routes) => {
+      deliverableRoutes(routes, service, storage, links, config.public_url)
+      rejectionRoutes(routes, rejections)
+    },
+    jobs: deliverableJobs(service),
+  }
+}

@@ -1,0 +1,24 @@
+import type { Parts } from '../platform/parts.ts'
+import type { Routes } from '../platform/route.ts'
+import { Courier } from './courier.ts'
+import type { Depots, Describer } from './depots.ts'
+import { deliveryJobs } from './jobs.ts'
+import { deliveryRoutes } from './routes.ts'
+import { Deliveries } from './service.ts'
+
+interface Needs {
+  depots: Depots
+  describer: Describer
+}
+
+export function openDeliveries(parts: Parts, needs: Needs) {
+  const service = new Deliveries({ ...parts, ...needs })
+  const courier = new Courier({ ...parts, ...needs })
+  return {
+    service,
+    courier,
+    routes: (routes: Routes) => deliveryRoutes(routes, service),
+    jobs: deliveryJobs(service),
+    senders: [courier],
+  }
+}

@@ -1,0 +1,18 @@
+import type { Parts } from '../platform/parts.ts'
+import type { Routes } from '../platform/route.ts'
+import { destinationJobs } from './jobs.ts'
+import { destinationRoutes } from './routes.ts'
+import { Destinations } from './service.ts'
+import { DestinationUpkeep } from './upkeep.ts'
+
+export function openDestinations(parts: Parts) {
+  const { delivery_dir, delivery_timeout_ms: timeout_ms } = parts.config
+  const service = new Destinations({ ...parts, delivery_dir, timeout_ms })
+  const upkeep = new DestinationUpkeep(parts)
+  return {
+    service,
+    upkeep,
+    routes: (routes: Routes) => destinationRoutes(routes, service),
+    jobs: destinationJobs(upkeep),
+  }
+}

@@ -1,0 +1,31 @@
+import type { EventFeed } from '../platform/event-feed.ts'
+import { Mailer } from '../platform/mail.ts'
+import type { Parts } from '../platform/parts.ts'
+import type { Routes } from '../platform/route.ts'
+import type { SignedLinks } from '../platform/signed-links.ts'
+import { digestJobs } from './jobs.ts'
+import { DigestLinks } from './links.ts'
+import { Postman } from './postman.ts'
+import { digestRoutes } from './routes.ts'
+import { Digests } from './service.ts'
+import { DigestWriter } from './writer.ts'
+
+interface Needs {
+  feed: EventFeed
+  links: SignedLinks
+}
+
+export function openDigests({ config, db, clock, log }: Parts, { feed, links: signed }: Needs) {
+  const { public_url, mail } = config
+  const links = new DigestLinks(signed, public_url)
+  const writer = new DigestWriter({ db, clock, feed, links })
+  const service = new Digests({ db, clock, feed, writer, has_mail: mail !== undefined })
+  const postman = new Postman({ db, clock, log, links, mailer: mail && new Mailer(mail) })
+  return {
+    service,
+    writer,
+    postman,
+    routes: (routes: Routes) => digestRoutes(routes, service, signed),
+    jobs: digestJobs(writer, postman),
+  }
+}

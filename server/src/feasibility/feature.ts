@@ -1,0 +1,20 @@
+import type { Connector } from '../connectors/connector.ts'
+import type { Parts } from '../platform/parts.ts'
+import type { Routes } from '../platform/route.ts'
+import { feasibilityJobs } from './jobs.ts'
+import { feasibilityRoutes } from './routes.ts'
+import { Feasibility, type OrderExaminer } from './service.ts'
+
+interface Needs {
+  connector: Connector
+  orders: OrderExaminer
+}
+
+export function openFeasibility(parts: Parts, needs: Needs) {
+  const service = new Feasibility({ ...parts, ...needs })
+  return {
+    service,
+    routes: (routes: Routes) => feasibilityRoutes(routes, service),
+    jobs: feasibilityJobs(service),
+  }
+}

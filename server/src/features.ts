@@ -1,0 +1,115 @@
+import { openAccounts } from './accounts/feature.ts'
+import { orphanJobs } from './accounts/jobs.ts'
+import { openArchive } from './archive/feature.ts'
+import { Sources } from './archive/sources.ts'
+import { openBroker } from './broker/feature.ts'
+import { openCaptures } from './captures/feature.ts'
+import { openCatalog } from './catalog/feature.ts'
+import { providersOf } from './connectors/archive.ts'
+import type { Connector } from './connectors/connector.ts'
+import { openConsumption } from './consumption/feature.ts'
+import { openDeliverables } from './deliverables/feature.ts'
+import { openDeliveries } from './deliveries/feature.ts'
+import { openDestinations } from './destinations/feature.ts'
+import { openDigests } from './digests/feature.ts'
+import { openFeasibility } from './feasibility/feature.ts'
+import { openFeed } from './feed/feature.ts'
+import { openLedger } from './ledger/feature.ts'
+import { openLegacy } from './legacy/feature.ts'
+import { openMetrics } from './metrics/feature.ts'
+import { openMirror } from './mirror/feature.ts'
+import { openOrders } from './orders/feature.ts'
+import { openPlaces } from './places/feature.ts'
+import { type Feature, openHousekeeping } from './platform/feature.ts'
+import type { Parts } from './platform/parts.ts'
+import type { JobHandlers } from './platform/queue.ts'
+import type { Routes } from './platform/route.ts'
+import { openProjects } from './projects/feature.ts'
+import { openServiceLevels } from './service-levels/feature.ts'
+import { openStatements } from './statements/feature.ts'
+import { openUpstream } from './upstream/feature.ts'
+import { openWebhooks } from './webhooks/feature.ts'
+
+export type Features = ReturnType<typeof openFeatures>
+type All<T> = (T extends unknown ? (one: T) => void : never) extends (all: infer Each) => void ? Each : never
+/** It fits `JobHandlers` only as long as each job has a feature that does it. */
+type Jobs = All<Extract<Features[keyof Features], { jobs: unknown }>['jobs']>
+
+/** The whole server: each feature, and what it needs of others. Nothing listens or works yet. */
+export function openFeatures(parts: Parts, connector: Connector) {
+  const providerOf = providersOf(connector, new Sources(parts.db))
+  const accounts = openAccounts(parts)
+  const { links, spend_caps } = accounts
+  const ledger = openLedger(parts)
+  const orders = openOrders(parts, { providerOf, budget: ledger.service, spend_caps })
+  const captures = openCaptures(parts, { connector, providerOf })
+  const { replacements } = orders
+  const deliverables = openDeliverables(parts, { ledger: ledger.service, replacements, links })
+  const { provider_files } = deliverables
+  const entities = { order: orders.entity, capture: captures.entity, deliverable: deliverables.entity }
+  const mirror = openMirror(parts, { entities, charges: ledger.service })
+  const [consumer, deliveries_of] = [mirror.service, deliverables.service]
+  const archive = openArchive(parts, {
+    consumer,
+    deliveries: deliveries_of,
+    spend_caps,
+    links,
+    provider_files,
+  })
+  const catalog = openCatalog(parts)
+  const feasibility = openFeasibility(parts, { connector, orders: orders.service.examiner })
+  const destinations = openDestinations(parts)
+  const feed = openFeed(parts)
+  accounts.service.onRevoked((client_id) => feed.service.end(client_id))
+  const webhooks = openWebhooks(parts, feed.port)
+  const digests = openDigests(parts, { feed: feed.port, links })
+  const legacy = openLegacy(parts, {
+    accounts: accounts.service,
+    archive: archive.service,
+    captures: captures.service,
+    catalog: catalog.service,
+    deliverables: deliverables.service,
+    feasibility: feasibility.service,
+    links,
+    orders: orders.service,
+  })
+  return {
+    accounts,
+    catalog,
+    feasibility,
+    places: openPlaces(parts),
+    orders,
+    captures,
+    destinations,
+    deliveries: openDeliveries(parts, { depots: destinations.service, describer: archive.describer }),
+    deliverables,
+    ledger,
+    consumption: openConsumption(parts),
+    statements: openStatements(parts),
+    service_levels: openServiceLevels(parts),
+    projects: openProjects(parts),
+    feed,
+    webhooks,
+    digests,
+    broker: openBroker(parts, feed.port),
+    legacy,
+    mirror,
+    upstream: openUpstream(parts, mirror.service),
+    archive,
+    metrics: openMetrics(parts),
+    // Notifications first: they do not tell of the rest any more.
+    orphans: { jobs: orphanJobs([digests.postman, webhooks.upkeep, destinations.upkeep]) },
+    housekeeping: openHousekeeping(parts),
+  }
+}
+
+export function jobsOf(features: Features): JobHandlers {
+  const jobs: unknown[] = listed(features).map((one) => one.jobs)
+  return Object.assign({}, ...jobs) as Jobs
+}
+
+export function addRoutes(routes: Routes, features: Features) {
+  for (const one of listed(features)) one.routes?.(routes)
+}
+
+export const listed = (features: Features): Feature[] => Object.values(features)

@@ -1,0 +1,14 @@
+import type { Parts } from '../platform/parts.ts'
+import type { Routes } from '../platform/route.ts'
+import { ledgerJobs } from './jobs.ts'
+import { ledgerRoutes } from './routes.ts'
+import { Ledger } from './service.ts'
+
+export function openLedger({ db, clock, log }: Parts) {
+  const service = new Ledger(db, clock)
+  return {
+    service,
+    routes: (routes: Routes) => ledgerRoutes(routes, service),
+    jobs: ledgerJobs(service, log),
+  }
+}

@@ -1,0 +1,38 @@
+import type { Accounts } from '../accounts/service.ts'
+import type { Archive } from '../archive/service.ts'
+import type { Captures } from '../captures/service.ts'
+import type { Catalog } from '../catalog/service.ts'
+import type { Deliverables } from '../deliverables/service.ts'
+import type { Feasibility } from '../feasibility/service.ts'
+import type { Orders } from '../orders/service.ts'
+import type { Parts } from '../platform/parts.ts'
+import type { Routes } from '../platform/route.ts'
+import type { SignedLinks } from '../platform/signed-links.ts'
+import { deliveryRoutes } from './delivery.routes.ts'
+import { Delivery } from './delivery.service.ts'
+import { taskingRoutes } from './tasking.routes.ts'
+import { Tasking } from './tasking.service.ts'
+
+interface Needs {
+  accounts: Accounts
+  archive: Archive
+  captures: Captures
+  catalog: Catalog
+  deliverables: Deliverables
+  feasibility: Feasibility
+  links: SignedLinks
+  orders: Orders
+}
+
+export function openLegacy(parts: Parts, needs: Needs) {
+  const { public_url } = parts.config
+  const tasking = new Tasking({ ...parts, ...needs })
+  const delivery = new Delivery({ ...parts, ...needs }, public_url)
+  return {
+    delivery,
+    routes: (routes: Routes) => {
+      taskingRoutes(routes, tasking, needs.accounts, public_url)
+      deliveryRoutes(routes, delivery, public_url)
+    },
+  }
+}

@@ -1,0 +1,10 @@
+import type { Parts } from '../platform/parts.ts'
+import type { Routes } from '../platform/route.ts'
+import { metricRoutes } from './routes.ts'
+import { Metrics } from './service.ts'
+
+export function openMetrics(parts: Parts) {
+  const { metrics_token: token, nats } = parts.config
+  const service = new Metrics({ ...parts, token, stream: nats?.stream })
+  return { service, routes: (routes: Routes) => metricRoutes(routes, service) }
+}

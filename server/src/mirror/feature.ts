@@ -1,0 +1,15 @@
+import type { Parts } from '../platform/parts.ts'
+import type { Routes } from '../platform/route.ts'
+import type { Charges, Entities } from './batch.ts'
+import { mirrorRoutes } from './routes.ts'
+import { Mirror } from './service.ts'
+
+interface Needs {
+  entities: Entities
+  charges: Charges
+}
+
+export function openMirror(parts: Parts, needs: Needs) {
+  const service = new Mirror({ ...parts, ...needs })
+  return { service, routes: (routes: Routes) => mirrorRoutes(routes, service) }
+}

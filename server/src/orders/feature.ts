@@ -1,0 +1,33 @@
+import type { ProviderOf } from '../connectors/connector.ts'
+import type { Parts } from '../platform/parts.ts'
+import type { Routes } from '../platform/route.ts'
+import type { Budget, SpendCaps } from './budget.ts'
+import { deskRoutes } from './desk.routes.ts'
+import { OrderDesk } from './desk.ts'
+import { orderEntity } from './document.ts'
+import { orderJobs } from './jobs.ts'
+import { ReplacementOrders } from './replacements.ts'
+import { orderRoutes } from './routes.ts'
+import { Orders } from './service.ts'
+
+interface Needs {
+  providerOf: ProviderOf
+  budget: Budget
+  spend_caps: SpendCaps
+}
+
+export function openOrders(parts: Parts, needs: Needs) {
+  const { db, clock } = parts
+  const service = new Orders({ ...parts, ...needs })
+  const desk = new OrderDesk(db, clock, needs.budget)
+  return {
+    service,
+    replacements: new ReplacementOrders(db, clock, needs.budget),
+    entity: orderEntity,
+    routes: (routes: Routes) => {
+      orderRoutes(routes, service)
+      deskRoutes(routes, desk)
+    },
+    jobs: orderJobs(service),
+  }
+}

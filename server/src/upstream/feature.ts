@@ -1,0 +1,13 @@
+import type { Parts } from '../platform/parts.ts'
+import type { Routes } from '../platform/route.ts'
+import { upstreamJobs } from './jobs.ts'
+import { upstreamRoutes } from './routes.ts'
+import { type Representation, UpstreamMirror } from './service.ts'
+
+export function openUpstream(parts: Parts, representation: Representation) {
+  const service = new UpstreamMirror({ ...parts, representation, settings: parts.config.upstream })
+  return {
+    routes: (routes: Routes) => upstreamRoutes(routes, service),
+    jobs: upstreamJobs(service),
+  }
+}
