@@ -17,7 +17,10 @@ interface Components {
 export function openApiDocument(endpoints: readonly AnyEndpoint[], path_prefix = ''): Json {
   const schemas: Components = { input: {}, output: {} }
   const paths: Record<string, Json> = {}
-  for (const endpoint of endpoints) {
+  // Sorted, so that the order in which features are opened changes nothing.
+  for (const endpoint of endpoints.toSorted((one, other) =>
+    one.path < other.path ? -1 : Number(one.path > other.path),
+  )) {
     paths[endpoint.path] ??= {}
     paths[endpoint.path]![endpoint.method.toString().toLowerCase()] = operationOf(endpoint, schemas)
   }
