@@ -1,28 +1,27 @@
 import type { Rejection, RejectionPolicy } from '@swath/contract/deliverables'
 import { sql } from 'kysely'
-import type { Columns } from '../platform/columns.ts'
+import { type Columns, columns, type Narrow, type Row, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { StoredRejection } from './store.ts'
 
+const refundable_columns = columns(
+  'deliverables as d',
+  'contract_id, order_id, deliverable_id, currency, delivered_at, amount_minor, credited_minor, rejection',
+)
+
 /** A delivered product, as far as giving money back is concerned. */
-export interface Refundable {
-  contract_id: string
-  order_id: string
-  deliverable_id: string
-  /** The system that manages its order. */
-  origin: string
-  currency: string
-  delivered_at: Date
-  amount_minor: number
-  credited_minor: number
-  rejection: StoredRejection | null
+export interface Refundable
+  extends Narrow<
+    Selected<typeof refundable_columns>,
+    { delivered_at: Date; amount_minor: number; rejection: StoredRejection | null }
+  > {
+  origin: Row<'orders'>['origin']
 }
 
 /** The caller has locked the row, and knows that it was delivered. */
 export function findRefundable(tx: Transaction, deliverable_id: string) {
   return tx.one(sql<Refundable>`
-    select d.contract_id, d.order_id, d.deliverable_id, o.origin, d.currency, d.delivered_at, d.amount_minor,
-      d.credited_minor, d.rejection
+    select ${refundable_columns}, o.origin
     from deliverables d join orders o using (order_id) where d.deliverable_id = ${deliverable_id}`)
 }
 

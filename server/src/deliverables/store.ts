@@ -2,27 +2,26 @@ import type { Rejection, ReportedFile } from '@swath/contract/deliverables'
 import { deliverable_filters } from '@swath/contract/filters'
 import type { Geometry } from '@swath/contract/geometry'
 import type { ReasonCode } from '@swath/contract/reasons'
-import {
-  type CaptureStatus,
-  type DeliverableStatus,
-  type OrderStatus,
-  open_deliverable_statuses,
-  type ProcessingLevel,
-} from '@swath/contract/states'
+import { open_deliverable_statuses, type ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
 import type { Rating } from '../lib/price.ts'
-import type { Columns } from '../platform/columns.ts'
+import {
+  type Columns,
+  columns,
+  insertInto,
+  type Narrow,
+  type Row,
+  type Selected,
+} from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import { anyOf } from '../platform/filter-sql.ts'
 import type { ListSource } from '../platform/lists.ts'
 
 /** The capture that deliverables are made from and its order, both locked against changing in the meantime. */
-export interface Source {
-  order_id: string
-  contract_id: string
-  order_status: OrderStatus
-  capture_status: CaptureStatus
+export interface Source extends Columns<'orders', 'order_id' | 'contract_id'> {
+  order_status: Row<'orders'>['status']
+  capture_status: Row<'captures'>['status']
   processing_levels: ProcessingLevel[]
 }
 
@@ -35,6 +34,11 @@ export async function lockSource(tx: Transaction, capture_id: string): Promise<S
   return { ...order, ...capture }
 }
 
+const expected_columns = columns(
+  'deliverables',
+  `deliverable_id, contract_id, order_id, capture_id, processing_level, unit, currency, price_minor, created_at, updated_at`,
+)
+
 /** Inserts what is expected of a capture at one level. @returns the new id, or undefined if it was there */
 export async function insertDeliverable(
   tx: Transaction,
@@ -43,8 +47,7 @@ export async function insertDeliverable(
   now: Date,
 ) {
   const row = await tx.first(sql<Columns<'deliverables', 'deliverable_id'>>`
-    insert into deliverables (deliverable_id, contract_id, order_id, capture_id, processing_level, unit, currency,
-      price_minor, created_at, updated_at)
+    insert into deliverables (${expected_columns})
     select ${newId('deliv', now)}, o.contract_id, o.order_id, c.capture_id, ${level}, o.terms ->> 'unit',
       o.terms ->> 'currency', (o.terms ->> 'price_minor')::bigint, ${now}, ${now}
     from captures c join orders o using (order_id) where c.capture_id = ${capture_id}
@@ -55,32 +58,26 @@ export async function insertDeliverable(
 
 export type StoredRejection = Omit<Rejection, 'replacement_order_id'>
 
-export interface DeliverableRow {
-  deliverable_id: string
-  contract_id: string
-  order_id: string
-  capture_id: string
-  outcome_id: string | null
+const deliverable_columns = columns(
+  'deliverables as d',
+  `deliverable_id, contract_id, order_id, capture_id, processing_level, status, reason_code, unit, currency, price_minor,
+  quantity, amount_minor, credited_minor, rejection, scene_id, delivered_at, created_at, updated_at`,
+)
+
+/** What the documents and words of a deliverable are. */
+interface Known {
   processing_level: ProcessingLevel
-  status: DeliverableStatus
   reason_code: ReasonCode | null
   unit: 'km2' | 'capture'
-  currency: string
-  price_minor: number
-  quantity: number | null
-  amount_minor: number | null
-  /** What was given back of it. */
-  credited_minor: number
   /** Without the order that replaces it, which is known by that order. */
   rejection: StoredRejection | null
+}
+
+export interface DeliverableRow extends Narrow<Selected<typeof deliverable_columns>, Known> {
+  outcome_id: Row<'captures'>['outcome_id']
   replacement_order_id: string | null
-  /** The name of the scene in v1. */
-  scene_id: string | null
   /** What it shows: unless it has a footprint of its own, the part of the capture's target that the capture covers. */
   footprint: Geometry | null
-  delivered_at: Date | null
-  created_at: Date
-  updated_at: Date
 }
 
 export async function findDeliverable(tx: Transaction, deliverable_id: string) {
@@ -89,12 +86,9 @@ export async function findDeliverable(tx: Transaction, deliverable_id: string) {
 
 export function findDeliverables(tx: Transaction, deliverable_ids: readonly string[]) {
   return tx.rows(sql<DeliverableRow>`
-    select d.deliverable_id, d.contract_id, d.order_id, d.capture_id, c.outcome_id, d.processing_level, d.status,
-      d.reason_code, d.unit, d.currency, d.price_minor, d.quantity, d.amount_minor,
-      d.credited_minor, d.rejection,
+    select ${deliverable_columns}, c.outcome_id,
       (select order_id from orders r where r.replaces_deliverable_id = d.deliverable_id) as replacement_order_id,
-      d.scene_id, st_asgeojson(coalesce(d.footprint, c.covered), 9)::jsonb as footprint,
-      d.delivered_at, d.created_at, d.updated_at
+      st_asgeojson(coalesce(d.footprint, c.covered), 9)::jsonb as footprint
     from deliverables d join captures c using (capture_id)
     where d.deliverable_id = any(${deliverable_ids}::text[])`)
 }
@@ -131,7 +125,7 @@ export async function lockRating(tx: Transaction, deliverable_id: string) {
 
 /** Open deliverables that nobody wants any more: their order is closed, or their capture failed or is canceled. */
 export function listUnwanted(tx: Transaction, order_id: string) {
-  return tx.rows(sql<{ deliverable_id: string; reason_code: ReasonCode }>`
+  return tx.rows(sql<Columns<'deliverables', 'deliverable_id'> & { reason_code: ReasonCode }>`
     select d.deliverable_id,
       case when c.status = 'failed' then c.reason_code when o.canceled_at is null then 'ORDER_CLOSED'
         else 'CANCELED_BY_CUSTOMER' end as reason_code
@@ -141,30 +135,37 @@ export function listUnwanted(tx: Transaction, order_id: string) {
     order by d.deliverable_id`)
 }
 
-export interface FileRow extends Omit<ReportedFile, 'href'> {
-  deliverable_id: string
-  source_href: string
-  /** Where the bytes lie in the storage. */
-  storage_key: string
-}
+const file_columns = columns(
+  'files',
+  'deliverable_id, key, file_name, media_type, roles, size_bytes, sha256, source_href, storage_key',
+)
+
+export type FileRow = Selected<typeof file_columns>
 
 /** A file as it is announced by a provider, or one that lies in the storage already. */
 export type NewFile = ReportedFile & { storage_key?: string }
 
 export async function insertFiles(
   tx: Transaction,
-  { deliverable_id, contract_id }: { deliverable_id: string; contract_id: string },
+  { deliverable_id, contract_id }: Columns<'deliverables', 'deliverable_id' | 'contract_id'>,
   files: readonly NewFile[],
 ) {
   for (const [position, file] of files.entries()) {
     const storage_key = file.storage_key ?? `${deliverable_id}/${file.file_name}`
-    await tx.run(sql`
-      insert into files (deliverable_id, contract_id, key, file_name, media_type, roles, size_bytes, sha256,
-        source_href, storage_key, position)
-      values (${deliverable_id}, ${contract_id}, ${file.key}, ${file.file_name}, ${file.media_type},
-        ${file.roles}, ${file.size_bytes}, ${file.sha256}, ${file.href},
-        ${storage_key}, ${position})
-      on conflict do nothing`)
+    const insert = insertInto('files', {
+      deliverable_id,
+      contract_id,
+      key: file.key,
+      file_name: file.file_name,
+      media_type: file.media_type,
+      roles: file.roles,
+      size_bytes: file.size_bytes,
+      sha256: file.sha256,
+      source_href: file.href,
+      storage_key,
+      position,
+    })
+    await tx.run(sql`${insert} on conflict do nothing`)
   }
 }
 
@@ -174,8 +175,7 @@ export function listFiles(tx: Transaction, deliverable_id: string): Promise<File
 
 export function listFilesOf(tx: Transaction, deliverable_ids: readonly string[]): Promise<FileRow[]> {
   return tx.rows(sql<FileRow>`
-    select deliverable_id, key, file_name, media_type, roles, size_bytes, sha256, source_href, storage_key
-    from files where deliverable_id = any(${deliverable_ids}::text[]) order by deliverable_id, position`)
+    select ${file_columns} from files where deliverable_id = any(${deliverable_ids}::text[]) order by deliverable_id, position`)
 }
 
 /** Counts a transfer that brought other bytes than were announced. @returns how many there were */
