@@ -1,6 +1,6 @@
 import type { ReasonCode } from '@swath/contract/reasons'
 import { sql } from 'kysely'
-import type { Columns } from '../platform/columns.ts'
+import { type Columns, columns, insertInto, type Narrow, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { ResumeState } from '../platform/depots/depot.ts'
 import type { Failures } from './rules.ts'
@@ -67,14 +67,12 @@ export async function touch(tx: Transaction, delivery_id: string, now: Date): Pr
 
 // Attempts ---------------------------------------------------------------------------------------------
 
-export interface AttemptRow {
-  number: number
-  started_at: Date
-  ended_at: Date | null
-  bytes_sent: number | null
-  reason_code: ReasonCode | null
-  error: string | null
-}
+const attempt_columns = columns(
+  'delivery_attempts',
+  'number, started_at, ended_at, bytes_sent, reason_code, error',
+)
+
+export type AttemptRow = Narrow<Selected<typeof attempt_columns>, { reason_code: ReasonCode | null }>
 
 /** One that is still open was of a worker that died. @returns the number of the new one */
 export async function insertAttempt(
@@ -86,9 +84,7 @@ export async function insertAttempt(
   await tx.run(sql`
     update delivery_attempts set ended_at = ${now}, error = 'The worker ended'
     where delivery_id = ${delivery_id} and ended_at is null`)
-  await tx.run(sql`
-    insert into delivery_attempts (delivery_id, contract_id, number, started_at)
-    values (${delivery_id}, ${contract_id}, ${number}, ${now})`)
+  await tx.run(insertInto('delivery_attempts', { delivery_id, contract_id, number, started_at: now }))
   await tx.run(sql`update deliveries set attempts = ${number} where delivery_id = ${delivery_id}`)
   return number
 }
@@ -126,7 +122,7 @@ export async function listAttempts(
   const { count } = await tx.one(sql<{ count: number }>`
     select count(*) from delivery_attempts where delivery_id = ${delivery_id}`)
   const attempts = await tx.rows(sql<AttemptRow>`
-    select number, started_at, ended_at, bytes_sent, reason_code, error from delivery_attempts
+    select ${attempt_columns} from delivery_attempts
     where delivery_id = ${delivery_id} order by number desc limit ${limit} offset ${offset}`)
   return { count, attempts }
 }

@@ -1,17 +1,14 @@
 import { open_delivery_statuses } from '@swath/contract/states'
 import { sql } from 'kysely'
-import type { Columns } from '../platform/columns.ts'
+import { type Columns, columns, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import { anyOf } from '../platform/filter-sql.ts'
 import { max_per_destination } from './rules.ts'
 
+const lease_columns = columns('delivery_leases', 'delivery_id, contract_id, destination_id, lease_id')
+
 /** Who works on a delivery: at most one worker at a time. */
-export interface Lease {
-  delivery_id: string
-  contract_id: string
-  destination_id: string
-  lease_id: string
-}
+export type Lease = Selected<typeof lease_columns>
 
 interface Claim {
   lease_id: string
@@ -29,7 +26,7 @@ export async function claimDue(tx: Transaction, claim: Claim, now: Date): Promis
     order by random() limit ${claim.limit} for no key update of t skip locked`)
   if (open.length === 0) return []
   return tx.rows(sql<Lease>`
-    insert into delivery_leases as l (delivery_id, contract_id, destination_id, lease_id, lease_until)
+    insert into delivery_leases as l (${lease_columns}, lease_until)
     select delivery_id, contract_id, destination_id, ${claim.lease_id}, ${claim.until}
     from destinations t cross join lateral (
       select d.delivery_id, d.next_attempt_at from deliveries d
@@ -40,7 +37,7 @@ export async function claimDue(tx: Transaction, claim: Claim, now: Date): Promis
     order by due.next_attempt_at limit ${claim.limit}
     on conflict (delivery_id) do update set lease_id = excluded.lease_id, lease_until = excluded.lease_until
       where l.lease_until <= ${now}
-    returning delivery_id, contract_id, destination_id, lease_id`)
+    returning ${lease_columns}`)
 }
 
 /** Of a delivery `d`. */

@@ -1,45 +1,36 @@
 import type { ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
+import { columns, type Narrow, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 
+const deliverable_columns = columns(
+  'deliverables as d',
+  'contract_id, order_id, capture_id, deliverable_id, processing_level, status, delivered_at',
+)
+const order_columns = columns('orders as o', 'project_id, client_reference, sku')
+const capture_columns = columns('captures as c', 'outcome_id, acquired_at')
+
 /** What is known of a deliverable, for its paths and its manifest. None of it ever changes. */
-export interface DeliverableFacts {
-  contract_id: string
-  order_id: string
-  project_id: string
-  client_reference: string | null
-  sku: string
-  capture_id: string
-  outcome_id: string | null
+export interface DeliverableFacts
+  extends Narrow<Selected<typeof deliverable_columns>, { processing_level: ProcessingLevel }>,
+    Selected<typeof order_columns>,
+    Selected<typeof capture_columns> {
   satellite_name: string | null
-  acquired_at: Date | null
-  deliverable_id: string
-  processing_level: ProcessingLevel
-  status: string
-  delivered_at: Date | null
 }
 
 export function findFacts(tx: Transaction, deliverable_id: string) {
   return tx.first(sql<DeliverableFacts>`
-    select d.contract_id, d.order_id, o.project_id, o.client_reference, o.sku, d.capture_id, c.outcome_id,
-      c.access ->> 'satellite_name' as satellite_name, c.acquired_at, d.deliverable_id, d.processing_level, d.status,
-      d.delivered_at
+    select ${deliverable_columns}, ${order_columns}, ${capture_columns},
+      c.access ->> 'satellite_name' as satellite_name
     from deliverables d join captures c using (capture_id) join orders o on o.order_id = d.order_id
     where d.deliverable_id = ${deliverable_id}`)
 }
 
-export interface StoredFile {
-  key: string
-  file_name: string
-  media_type: string
-  roles: string[]
-  size_bytes: number
-  sha256: string
-  storage_key: string
-}
+const file_columns = columns('files', 'key, file_name, media_type, roles, size_bytes, sha256, storage_key')
+
+export type StoredFile = Selected<typeof file_columns>
 
 export function listStoredFiles(tx: Transaction, deliverable_id: string) {
   return tx.rows(sql<StoredFile>`
-    select key, file_name, media_type, roles, size_bytes, sha256, storage_key
-    from files where deliverable_id = ${deliverable_id} order by position`)
+    select ${file_columns} from files where deliverable_id = ${deliverable_id} order by position`)
 }

@@ -1,8 +1,8 @@
 import { delivery_filters } from '@swath/contract/filters'
 import type { ReasonCode } from '@swath/contract/reasons'
-import { type DeliveryStatus, open_delivery_statuses } from '@swath/contract/states'
+import { open_delivery_statuses } from '@swath/contract/states'
 import { sql } from 'kysely'
-import type { Columns } from '../platform/columns.ts'
+import { type Columns, columns, insertInto, type Narrow, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { ResumeState } from '../platform/depots/depot.ts'
 import { anyOf } from '../platform/filter-sql.ts'
@@ -11,53 +11,40 @@ import type { PlannedFile } from './plan.ts'
 
 export const listedDeliveries: ListSource = { view: 'listed_deliveries', filters: delivery_filters }
 
-export interface DeliveryRow {
-  delivery_id: string
-  contract_id: string
-  order_id: string
-  capture_id: string
-  deliverable_id: string
-  destination_id: string
-  revision: number
-  status: DeliveryStatus
-  reason_code: ReasonCode | null
-  error: string | null
-  attempts: number
-  failures: number
-  failing_since: Date | null
-  reached_bytes: number
-  next_attempt_at: Date
-  started_at: Date | null
-  completed_at: Date | null
-  created_at: Date
-  updated_at: Date
-}
+const delivery_columns = columns(
+  'deliveries',
+  `delivery_id, contract_id, order_id, capture_id, deliverable_id, destination_id, revision, status, reason_code, error,
+  attempts, failures, failing_since, reached_bytes, next_attempt_at, started_at, completed_at, created_at, updated_at`,
+)
 
-export interface DeliveryFileRow {
-  delivery_id: string
-  position: number
-  /** Null: the manifest. */
-  key: string | null
-  path: string
-  media_type: string
-  size_bytes: number
-  sha256: string
-  storage_key: string | null
-  content: string | null
-  resume: ResumeState | null
-  sent_at: Date | null
-}
+export type DeliveryRow = Narrow<Selected<typeof delivery_columns>, { reason_code: ReasonCode | null }>
 
-export interface NewDelivery {
-  delivery_id: string
-  contract_id: string
-  order_id: string
-  capture_id: string
-  deliverable_id: string
-  destination_id: string
-  revision: number
+const file_columns = columns(
+  'delivery_files',
+  'delivery_id, position, key, path, media_type, size_bytes, sha256, storage_key, content, resume, sent_at',
+)
+
+/** The manifest has no key. */
+export type DeliveryFileRow = Narrow<Selected<typeof file_columns>, { resume: ResumeState | null }>
+
+export interface NewDelivery
+  extends Columns<
+    'deliveries',
+    | 'delivery_id'
+    | 'contract_id'
+    | 'order_id'
+    | 'capture_id'
+    | 'deliverable_id'
+    | 'destination_id'
+    | 'revision'
+  > {
   now: Date
 }
+
+const planned_columns = columns(
+  'delivery_files',
+  `delivery_id, contract_id, destination_id, position, key, path, media_type, size_bytes, sha256, storage_key, content`,
+)
 
 /** @returns whether it is new: false when another one of the deliverable to the destination is open */
 export async function insertDelivery(
@@ -65,17 +52,24 @@ export async function insertDelivery(
   { now, ...row }: NewDelivery,
   files: readonly PlannedFile[],
 ): Promise<boolean> {
+  const insert = insertInto('deliveries', {
+    delivery_id: row.delivery_id,
+    contract_id: row.contract_id,
+    order_id: row.order_id,
+    capture_id: row.capture_id,
+    deliverable_id: row.deliverable_id,
+    destination_id: row.destination_id,
+    revision: row.revision,
+    next_attempt_at: now,
+    created_at: now,
+    updated_at: now,
+  })
   const inserted = await tx.first(sql`
-    insert into deliveries (delivery_id, contract_id, order_id, capture_id, deliverable_id, destination_id, revision,
-      next_attempt_at, created_at, updated_at)
-    values (${row.delivery_id}, ${row.contract_id}, ${row.order_id}, ${row.capture_id}, ${row.deliverable_id},
-      ${row.destination_id}, ${row.revision}, ${now}, ${now}, ${now})
-    on conflict (deliverable_id, destination_id) where status in ${anyOf(open_delivery_statuses)} do nothing
+    ${insert} on conflict (deliverable_id, destination_id) where status in ${anyOf(open_delivery_statuses)} do nothing
     returning delivery_id`)
   if (!inserted) return false
   await tx.run(sql`
-    insert into delivery_files (delivery_id, contract_id, destination_id, position, key, path, media_type, size_bytes,
-      sha256, storage_key, content)
+    insert into delivery_files (${planned_columns})
     select ${row.delivery_id}, ${row.contract_id}, ${row.destination_id}, position, key, path, media_type, size_bytes,
       sha256, storage_key, content
     from jsonb_to_recordset(${JSON.stringify(files)}::jsonb) as f (position integer, key text, path text,
@@ -93,17 +87,13 @@ export function takenPath(
   }: Pick<NewDelivery, 'deliverable_id' | 'destination_id' | 'revision'>,
   paths: readonly string[],
 ) {
-  return tx.first(sql<{ path: string; deliverable_id: string }>`
+  return tx.first(sql<Columns<'delivery_files', 'path'> & Columns<'deliveries', 'deliverable_id'>>`
     select f.path, d.deliverable_id from delivery_files f join deliveries d using (delivery_id)
     where f.destination_id = ${destination_id} and d.deliverable_id <> ${deliverable_id}
       and (d.revision = ${revision} or d.status in ${anyOf(open_delivery_statuses)})
       and d.reason_code is distinct from 'DESTINATION_PATH_TAKEN'
       and lower(f.path) in (select lower(path) from unnest(${paths}::text[]) as path) limit 1`)
 }
-
-const columns = sql`delivery_id, contract_id, order_id, capture_id, deliverable_id, destination_id, revision, status,
-  reason_code, error, attempts, failures, failing_since, reached_bytes, next_attempt_at, started_at, completed_at,
-  created_at, updated_at`
 
 export async function findDelivery(tx: Transaction, delivery_id: string) {
   return (await findDeliveries(tx, [delivery_id]))[0]
@@ -112,18 +102,17 @@ export async function findDelivery(tx: Transaction, delivery_id: string) {
 /** Locks the row until the end of the transaction. */
 export function lockDelivery(tx: Transaction, delivery_id: string) {
   return tx.first(sql<DeliveryRow>`
-    select ${columns} from deliveries where delivery_id = ${delivery_id} for update`)
+    select ${delivery_columns} from deliveries where delivery_id = ${delivery_id} for update`)
 }
 
 export function findDeliveries(tx: Transaction, delivery_ids: readonly string[]) {
   return tx.rows(sql<DeliveryRow>`
-    select ${columns} from deliveries where delivery_id = any(${delivery_ids}::text[])`)
+    select ${delivery_columns} from deliveries where delivery_id = any(${delivery_ids}::text[])`)
 }
 
 export function listFilesOf(tx: Transaction, delivery_ids: readonly string[]) {
   return tx.rows(sql<DeliveryFileRow>`
-    select delivery_id, position, key, path, media_type, size_bytes, sha256, storage_key, content, resume, sent_at
-    from delivery_files where delivery_id = any(${delivery_ids}::text[]) order by delivery_id, position`)
+    select ${file_columns} from delivery_files where delivery_id = any(${delivery_ids}::text[]) order by delivery_id, position`)
 }
 
 export async function storeDocuments(
@@ -183,14 +172,13 @@ export async function hurryDeliveries(tx: Transaction, destination_id: string, n
 
 // Destinations -----------------------------------------------------------------------------------------
 
-export interface DestinationFacts {
-  destination_id: string
-  revision: number
-  path_template: string
+export interface DestinationFacts
+  extends Columns<'destinations', 'destination_id' | 'revision' | 'path_template'> {
   is_removed: boolean
 }
 
-const destination_facts = sql`destination_id, revision, path_template, removed_at is not null as is_removed`
+const destination_facts = sql`
+  ${columns('destinations', 'destination_id, revision, path_template')}, removed_at is not null as is_removed`
 
 export function findDestination(tx: Transaction, destination_id: string) {
   return tx.first(sql<DestinationFacts>`
