@@ -19,7 +19,7 @@ const types: Record<string, string> = {
 /** As they are read, where that is not as they are written. */
 const read_types: Record<string, string> = { Json: 'unknown', Shape: 'string' }
 
-const head = `import type { ColumnType, Generated, GeneratedAlways, RawBuilder } from 'kysely'
+const head = `import type { ColumnType, GeneratedAlways, RawBuilder } from 'kysely'
 
 /** It is written by an expression: see \`json\` in platform/columns.ts. */
 type Json = ColumnType<unknown, RawBuilder<unknown>, RawBuilder<unknown>>
@@ -30,7 +30,12 @@ type Shape = ColumnType<string, RawBuilder<unknown>, RawBuilder<unknown>>
 /** What may be null may be left out of an insert. */
 type Nullable<T> = [T] extends [ColumnType<infer Read, infer Written, infer Changed>]
   ? ColumnType<Read | null, Written | null | undefined, Changed | null>
-  : ColumnType<T | null, T | null | undefined, T | null>`
+  : ColumnType<T | null, T | null | undefined, T | null>
+
+/** What the database has a value for may be left out, too. */
+type Defaulted<T> = [T] extends [ColumnType<infer Read, infer Written, infer Changed>]
+  ? ColumnType<Read, Written | undefined, Changed>
+  : ColumnType<T, T | undefined, T>`
 
 export function tablesText({ relations }: Catalog): string {
   const tables = relations.filter(({ kind }) => kind !== 'S')
@@ -59,7 +64,7 @@ function columnType(table: Relation, column: Column): string {
     return `GeneratedAlways<${read_types[value] ?? value}${column.is_required ? '' : ' | null'}>`
   }
   if (!column.is_required) return `Nullable<${value}>`
-  return column.origin === 'default' ? `Generated<${value}>` : value
+  return column.origin === 'default' ? `Defaulted<${value}>` : value
 }
 
 function elementType({ name, udt }: Column): string {

@@ -131,7 +131,7 @@ test('the type of a row says what the driver gives: states as words, what may be
     types.endsWith(`/** Where a satellite looks down. */
 export interface PassesTable {
   pass_id: string
-  state: Generated<'open' | 'over'>
+  state: Defaulted<'open' | 'over'>
   /** UTC. */
   ends_at: Nullable<Date>
   swath: Shape

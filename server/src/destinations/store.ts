@@ -1,35 +1,30 @@
 import type { DepotSettings } from '@swath/contract/depots'
-import type { Destination, Verification } from '@swath/contract/destinations'
+import type { Verification } from '@swath/contract/destinations'
 import { sql } from 'kysely'
-import type { Columns } from '../platform/columns.ts'
+import { type Columns, columns, insertInto, json, type Narrow, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 
-export interface DestinationRow {
-  destination_id: string
-  contract_id: string
-  name: string
-  settings: DepotSettings
-  revision: number
-  /** Encrypted. */
-  credentials: string | null
-  path_template: string
-  is_enabled: boolean
-  disabled_reason: Destination['disabled_reason']
-  verification: Verification | null
-  created_by: string | null
-  created_at: Date
-  updated_at: Date
-  /** Of every order of the contract that does not say otherwise. */
-  is_of_contract: boolean
-  of_projects: string[]
-}
-
-const columns = sql`t.destination_id, t.contract_id, t.name, t.settings, t.revision, t.credentials, t.path_template,
-  t.is_enabled, t.disabled_reason, t.verification, t.created_by, t.created_at, t.updated_at,
+const own_columns = columns(
+  'destinations as t',
+  `destination_id, contract_id, name, settings, revision, credentials, path_template, is_enabled, disabled_reason,
+  verification, created_by, created_at, updated_at`,
+)
+const destination_columns = sql`${own_columns},
   exists (select from destination_defaults f where f.destination_id = t.destination_id and f.project_id is null)
     as is_of_contract,
   (select coalesce(array_agg(f.project_id order by f.project_id), '{}') from destination_defaults f
     where f.destination_id = t.destination_id and f.project_id is not null) as of_projects`
+
+/** The credentials are encrypted. */
+export interface DestinationRow
+  extends Narrow<
+    Selected<typeof own_columns>,
+    { settings: DepotSettings; verification: Verification | null }
+  > {
+  /** Of every order of the contract that does not say otherwise. */
+  is_of_contract: boolean
+  of_projects: string[]
+}
 
 export async function countDestinations(tx: Transaction): Promise<number> {
   const { count } = await tx.one(
@@ -45,7 +40,7 @@ export async function lockContract(tx: Transaction, contract_id: string): Promis
 
 export function findDestination(tx: Transaction, destination_id: string) {
   return tx.first(sql<DestinationRow>`
-    select ${columns} from destinations t where t.destination_id = ${destination_id} and t.removed_at is null`)
+    select ${destination_columns} from destinations t where t.destination_id = ${destination_id} and t.removed_at is null`)
 }
 
 /** Locks the row until the end of the transaction. */
@@ -62,20 +57,29 @@ export async function destinationNamed(tx: Transaction, name: string): Promise<s
 
 export function listDestinations(tx: Transaction, { limit, offset }: { limit: number; offset: number }) {
   return tx.rows(sql<DestinationRow>`
-    select ${columns} from destinations t where t.removed_at is null
+    select ${destination_columns} from destinations t where t.removed_at is null
     order by t.created_at, t.destination_id limit ${limit} offset ${offset}`)
 }
 
 /** Inserts it, or stores what may be changed of it. */
 export async function saveDestination(tx: Transaction, row: DestinationRow): Promise<void> {
+  const insert = insertInto('destinations', {
+    destination_id: row.destination_id,
+    contract_id: row.contract_id,
+    name: row.name,
+    settings: json(row.settings),
+    revision: row.revision,
+    credentials: row.credentials,
+    path_template: row.path_template,
+    is_enabled: row.is_enabled,
+    disabled_reason: row.disabled_reason,
+    verification: row.verification && json(row.verification),
+    created_by: row.created_by,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  })
   await tx.run(sql`
-    insert into destinations as t (destination_id, contract_id, name, settings, revision, credentials, path_template,
-      is_enabled, disabled_reason, verification, created_by, created_at, updated_at)
-    values (${row.destination_id}, ${row.contract_id}, ${row.name}, ${JSON.stringify(row.settings)}::jsonb,
-      ${row.revision}, ${row.credentials}, ${row.path_template}, ${row.is_enabled}, ${row.disabled_reason},
-      ${row.verification && JSON.stringify(row.verification)}::jsonb, ${row.created_by}, ${row.created_at},
-      ${row.updated_at})
-    on conflict (destination_id) do update set name = excluded.name, settings = excluded.settings,
+    ${insert} on conflict (destination_id) do update set name = excluded.name, settings = excluded.settings,
       revision = excluded.revision, credentials = excluded.credentials, path_template = excluded.path_template,
       is_enabled = excluded.is_enabled, disabled_reason = excluded.disabled_reason, created_by = excluded.created_by,
       verification = excluded.verification, updated_at = excluded.updated_at`)
@@ -111,10 +115,7 @@ export function disableOrphans(tx: Transaction, now: Date) {
 
 // Defaults ---------------------------------------------------------------------------------------------
 
-export interface ProjectRow {
-  project_id: string
-  name: string
-}
+export type ProjectRow = Columns<'projects', 'project_id' | 'name'>
 
 export function findProjects(tx: Transaction, ids_or_names: readonly string[]) {
   return tx.rows(sql<ProjectRow>`
@@ -132,7 +133,7 @@ export async function storeDefaults(
     where destination_id = ${destination_id} or project_id = any(${of_projects}::text[])
       or (project_id is null and ${is_of_contract})`)
   await tx.run(sql`
-    insert into destination_defaults (contract_id, project_id, destination_id)
+    insert into destination_defaults (${columns('destination_defaults', 'contract_id, project_id, destination_id')})
     select ${contract_id}, project_id, ${destination_id}
     from unnest(${[...(is_of_contract ? [null] : []), ...of_projects]}::text[]) as project_id`)
 }
@@ -141,7 +142,9 @@ export async function storeDefaults(
 
 /** Credentials that another key than the current one encrypted. */
 export function credentialsOfOldKeys(tx: Transaction, prefix: string) {
-  return tx.rows(sql<{ destination_id: string; credentials: string }>`
+  return tx.rows(sql<
+    Narrow<Columns<'destinations', 'destination_id' | 'credentials'>, { credentials: string }>
+  >`
     select destination_id, credentials from destinations
     where not starts_with(credentials, ${prefix}) limit 100 for no key update`)
 }

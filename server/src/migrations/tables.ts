@@ -1,6 +1,6 @@
 // one list: every table
 // Made from a migrated database by `npm run docs`; do not edit.
-import type { ColumnType, Generated, GeneratedAlways, RawBuilder } from 'kysely'
+import type { ColumnType, GeneratedAlways, RawBuilder } from 'kysely'
 
 /** It is written by an expression: see `json` in platform/columns.ts. */
 type Json = ColumnType<unknown, RawBuilder<unknown>, RawBuilder<unknown>>
@@ -12,6 +12,11 @@ type Shape = ColumnType<string, RawBuilder<unknown>, RawBuilder<unknown>>
 type Nullable<T> = [T] extends [ColumnType<infer Read, infer Written, infer Changed>]
   ? ColumnType<Read | null, Written | null | undefined, Changed | null>
   : ColumnType<T | null, T | null | undefined, T | null>
+
+/** What the database has a value for may be left out, too. */
+type Defaulted<T> = [T] extends [ColumnType<infer Read, infer Written, infer Changed>]
+  ? ColumnType<Read, Written | undefined, Changed>
+  : ColumnType<T, T | undefined, T>
 
 export interface Tables {
   analyses: AnalysesTable
@@ -102,7 +107,7 @@ export interface ArchiveCollectionsTable {
   processing_level: Nullable<string>
   position: number
   /** What the STAC collection says besides: providers, keywords, item_assets, summaries. */
-  content: Generated<Json>
+  content: Defaulted<Json>
   /** The box around all items that the collection has had. It only grows, so that almost no insert has to change it, and two of them at once seldom wait for each other. */
   west: Nullable<number>
   south: Nullable<number>
@@ -141,12 +146,12 @@ export interface ArchiveItemsTable {
 export interface BalancesTable {
   contract_id: string
   currency: string
-  granted_minor: Generated<number>
-  available_minor: Generated<number>
-  held_minor: Generated<number>
-  consumed_minor: Generated<number>
+  granted_minor: Defaulted<number>
+  available_minor: Defaulted<number>
+  held_minor: Defaulted<number>
+  consumed_minor: Defaulted<number>
   /** Since its first grant; before that the contract spends without a limit, and "available" is below zero. */
-  is_limited: Generated<boolean>
+  is_limited: Defaulted<boolean>
 }
 
 /** Whom a statement is addressed to; the name of the contract where there is no name here. */
@@ -154,7 +159,7 @@ export interface BillingDetailsTable {
   contract_id: string
   customer_number: GeneratedAlways<number>
   name: Nullable<string>
-  address: Generated<string[]>
+  address: Defaulted<string[]>
   tax_id: Nullable<string>
   updated_at: Date
 }
@@ -193,7 +198,7 @@ export interface CapturesTable {
   order_id: string
   strip: number
   attempt: number
-  status: Generated<'queued' | 'scheduled' | 'collecting' | 'acquired' | 'published' | 'failed' | 'canceled'>
+  status: Defaulted<'queued' | 'scheduled' | 'collecting' | 'acquired' | 'published' | 'failed' | 'canceled'>
   reason_code: Nullable<string>
   target: Shape
   frame: Json
@@ -205,8 +210,8 @@ export interface CapturesTable {
   acquired_at: Nullable<Date>
   created_at: Date
   updated_at: Date
-  document: Generated<string>
-  period: Generated<number>
+  document: Defaulted<string>
+  period: Defaulted<number>
   /** The end of the period; it is null where that is the end of the order's window. */
   not_after: Nullable<Date>
   /** What a deliverable shows of the Earth: the part of its capture's target that the footprint covers. */
@@ -315,33 +320,33 @@ export interface ContractSkusTable {
   price_minor: number
   footprint_width_km: Nullable<number>
   footprint_length_km: Nullable<number>
-  min_area_km2: Generated<number>
+  min_area_km2: Defaulted<number>
   max_area_km2: number
   max_cloud_pct: number
-  max_off_nadir_deg: Generated<number>
-  min_sun_elevation_deg: Generated<number>
+  max_off_nadir_deg: Defaulted<number>
+  min_sun_elevation_deg: Defaulted<number>
   default_window_days: number
   max_window_days: number
-  priority: Generated<number>
+  priority: Defaulted<number>
   processing_levels: string[]
   /** Steps of {"hours_before", "fee_pct"}: from so many hours before the first collection on, a cancellation costs that share of the price. Without a step there is no fee. */
-  cancellation_fees: Generated<Json>
+  cancellation_fees: Defaulted<Json>
   /** The product id of v1 that means this SKU. The contract decides: 169 may be standard or rush. */
   v1_product: Nullable<number>
   /** The variants of a product from the archive differ in it; it is null where satellites and weather decide. */
   promised_delivery_hours: Nullable<number>
   /** An order is billed as if it had this quantity at least. */
-  min_quantity: Generated<number>
+  min_quantity: Defaulted<number>
   /** Where strips overlap, the ground is counted once or for each strip. */
-  overlap: Generated<'once' | 'each'>
+  overlap: Defaulted<'once' | 'each'>
   /** Of the levels of one capture each costs, or only the first. */
-  levels: Generated<'each' | 'once'>
+  levels: Defaulted<'each' | 'once'>
   /** [{"uplift", "pct"}] that an order may ask for. */
-  uplifts: Generated<Json>
+  uplifts: Defaulted<Json>
   /** What an area may take of the sky: the area of its strips to what is ordered, at most. */
-  max_strip_ratio: Generated<number>
+  max_strip_ratio: Defaulted<number>
   /** Each strip is billed as so many square kilometres at least. */
-  min_strip_km2: Generated<number>
+  min_strip_km2: Defaulted<number>
   /** The levels of an order that names none; null means all that the SKU has. */
   default_processing_levels: Nullable<string[]>
 }
@@ -350,11 +355,11 @@ export interface ContractSkusTable {
 export interface ContractsTable {
   contract_id: string
   name: string
-  currency: Generated<string>
-  created_at: Generated<Date>
-  budget_at_limit: Generated<'refuse' | 'approval'>
+  currency: Defaulted<string>
+  created_at: Defaulted<Date>
+  budget_at_limit: Defaulted<'refuse' | 'approval'>
   /** {"automatic", "within_days", "max_minor", "max_pct"} says which rejections are accepted without anybody looking at them. None is unless the contract says so; a limit that is null is none. */
-  rejection_policy: Generated<Json>
+  rejection_policy: Defaulted<Json>
 }
 
 export interface CredentialContractsTable {
@@ -373,14 +378,14 @@ export interface CredentialsTable {
   secret_sha256: string
   name: string
   role: 'customer' | 'operator' | 'provider'
-  created_at: Generated<Date>
+  created_at: Defaulted<Date>
   revoked_at: Nullable<Date>
   spend_cap_minor: Nullable<number>
   spend_cap_currency: Nullable<string>
   /** The provider for which the credential reports: it has no say on the captures of others. */
   provider: Nullable<string>
   /** What the credential may do. */
-  scopes: Generated<string[]>
+  scopes: Defaulted<string[]>
   /** The credential that made it. Where it is null the operator counts as the maker. */
   created_by: Nullable<string>
   expires_at: Nullable<Date>
@@ -390,7 +395,7 @@ export interface CredentialsTable {
   previous_secret_sha256: Nullable<string>
   previous_secret_until: Nullable<Date>
   /** Every token is of a generation. Whoever replaces a secret at once begins the next one, and the tokens before it end. */
-  token_generation: Generated<number>
+  token_generation: Defaulted<number>
 }
 
 export interface DeliverablesTable {
@@ -399,7 +404,7 @@ export interface DeliverablesTable {
   order_id: string
   capture_id: string
   processing_level: string
-  status: Generated<'QUEUED' | 'PROCESSING' | 'DELIVERED' | 'FAILED' | 'CANCELED' | 'REJECTED'>
+  status: Defaulted<'QUEUED' | 'PROCESSING' | 'DELIVERED' | 'FAILED' | 'CANCELED' | 'REJECTED'>
   reason_code: Nullable<string>
   unit: string
   currency: string
@@ -409,15 +414,15 @@ export interface DeliverablesTable {
   delivered_at: Nullable<Date>
   created_at: Date
   updated_at: Date
-  document: Generated<string>
+  document: Defaulted<string>
   /** Which of several products of one level: a tile of the archive, a scene of an imported capture. It is empty where there is but one. */
-  part: Generated<string>
+  part: Defaulted<string>
   /** What the deliverable shows where that is not all that its capture covers. */
   footprint: Nullable<Shape>
   /** The name that v1 knows it by, which begins the names of its files. */
   scene_id: Nullable<string>
   /** What was given back of the amount, which itself never changes: net = amount_minor - credited_minor. */
-  credited_minor: Generated<number>
+  credited_minor: Defaulted<number>
   rejection: Nullable<Json>
 }
 
@@ -431,21 +436,21 @@ export interface DeliveriesTable {
   destination_id: string
   /** Of the destination, when its files were sent. */
   revision: number
-  status: Generated<'pending' | 'transferring' | 'completed' | 'failed' | 'canceled'>
+  status: Defaulted<'pending' | 'transferring' | 'completed' | 'failed' | 'canceled'>
   reason_code: Nullable<string>
   error: Nullable<string>
-  attempts: Generated<number>
+  attempts: Defaulted<number>
   /** Failed attempts since the last one that got further. */
-  failures: Generated<number>
+  failures: Defaulted<number>
   failing_since: Nullable<Date>
   /** How far the best attempt got: a delivery that gets further is not given up. */
-  reached_bytes: Generated<number>
+  reached_bytes: Defaulted<number>
   next_attempt_at: Date
   started_at: Nullable<Date>
   completed_at: Nullable<Date>
   created_at: Date
   updated_at: Date
-  document: Generated<string>
+  document: Defaulted<string>
 }
 
 export interface DeliveryAttemptsTable {
@@ -500,7 +505,7 @@ export interface DestinationsTable {
   /** Kind and place, see contract/src/depots.ts. */
   settings: Json
   /** The number grows with every change of kind and place: what was sent to the place of before is not at the new one. */
-  revision: Generated<number>
+  revision: Defaulted<number>
   /** Encrypted, see platform/secrets.ts; it is null where the place asks for none. */
   credentials: Nullable<string>
   path_template: string
@@ -527,8 +532,8 @@ export interface DigestMailsTable {
   subject: string
   body_text: string
   body_html: string
-  state: Generated<'pending' | 'sent' | 'refused'>
-  tries: Generated<number>
+  state: Defaulted<'pending' | 'sent' | 'refused'>
+  tries: Defaulted<number>
   next_try_at: Date
   created_at: Date
 }
@@ -548,14 +553,14 @@ export interface DigestsTable {
   created_at: Date
   updated_at: Date
   /** The link at the end of each mail lasts as long as mails lie around, longer than any key that signs. */
-  unsubscribe_token: Generated<string>
+  unsubscribe_token: Defaulted<string>
   /** Who made it. Where it is null, or an operator's credential, it counts as the operator's. */
   created_by: Nullable<string>
 }
 
 /** Which key encrypts the secrets of this database, by its id (a digest): a process that has another does not start. */
 export interface EncryptionKeyTable {
-  is_only: Generated<boolean>
+  is_only: Defaulted<boolean>
   key_id: string
 }
 
@@ -591,7 +596,7 @@ export interface EventsTable {
   time: Date
   changes: Json
   /** The writing transaction; the feed serves events below the oldest running one. */
-  transaction_id: Generated<string>
+  transaction_id: Defaulted<string>
 }
 
 export interface FilesTable {
@@ -608,7 +613,7 @@ export interface FilesTable {
   /** Where the bytes of a file lie when that is not <deliverable_id>/<file_name>: what is delivered from the archive is not copied. */
   storage_key: string
   /** How often a file arrived whole, and not as it was announced. Transfers that broke off do not count. */
-  corrupt_transfers: Generated<number>
+  corrupt_transfers: Defaulted<number>
 }
 
 /** Requests that were answered under an Idempotency-Key. */
@@ -622,7 +627,7 @@ export interface IdempotentAnswersTable {
   body: string
   answered_at: Date
   /** The body is encrypted; see platform/secrets.ts. */
-  is_encrypted: Generated<boolean>
+  is_encrypted: Defaulted<boolean>
 }
 
 /** Double entry: the entries of one transaction add up to zero, in minor units of the currency. Every entry is in one of four accounts; "granted" is the counter-account of what the contract was given, with the opposite sign. So everything ever booked adds up to zero, too. */
@@ -806,18 +811,18 @@ export interface ListedTasksTable {
 
 export interface MigrationsTable {
   name: string
-  applied_at: Generated<Date>
+  applied_at: Defaulted<Date>
 }
 
 export interface OrdersTable {
   /** An id of an order has six digits at least and begins with a zero. */
-  order_id: Generated<string>
+  order_id: Defaulted<string>
   contract_id: string
   project_id: string
-  task_id: Generated<number>
+  task_id: Defaulted<number>
   order_name: string
   sku: string
-  status: Generated<'received' | 'in_progress' | 'closed'>
+  status: Defaulted<'received' | 'in_progress' | 'closed'>
   outcome: Nullable<'fulfilled' | 'partially_fulfilled' | 'unfulfilled' | 'rejected' | 'canceled' | 'failed'>
   reason_code: Nullable<string>
   message: string
@@ -834,23 +839,23 @@ export interface OrdersTable {
   created_at: Date
   updated_at: Date
   closed_at: Nullable<Date>
-  document: Generated<string>
+  document: Defaulted<string>
   client_reference: Nullable<string>
   quote_id: Nullable<string>
-  price_minor: Generated<number>
-  cancellation_fee_minor: Generated<number>
+  price_minor: Defaulted<number>
+  cancellation_fee_minor: Defaulted<number>
   /** An order may ask for its target again and again: one capture per part and period. */
-  periods: Generated<number>
+  periods: Defaulted<number>
   project_name: string
   search_text: string
   /** The system that manages the order: "swath", or another. Its id there is origin_id; the same work never becomes two orders. */
-  origin: Generated<string>
+  origin: Defaulted<string>
   origin_id: Nullable<string>
   /** The order's own destination; without one it has the default, or none at all. */
   destination_id: Nullable<string>
-  uses_default_destination: Generated<boolean>
+  uses_default_destination: Defaulted<boolean>
   /** The order is beyond a limit of the contract: the order desk has to approve it before anything else happens. */
-  awaits_approval: Generated<boolean>
+  awaits_approval: Defaulted<boolean>
   /** The deliverable that was rejected, which this order is to make again. */
   replaces_deliverable_id: Nullable<string>
   /** The credential that placed it; orders of other systems have none. */
@@ -882,7 +887,7 @@ export interface PlansTable {
   contract_id: string
   rounds: Json
   parts: Json
-  next: Generated<number>
+  next: Defaulted<number>
 }
 
 export interface ProjectsTable {
@@ -939,14 +944,14 @@ export interface SecretUsesTable {
   /** When as much time has passed as its wrong ones take. */
   forgiven_at: Date
   /** The log has been told that no more are taken. */
-  is_told: Generated<boolean>
+  is_told: Defaulted<boolean>
   /** When a right one came last, to the hour. */
   right_at: Nullable<Date>
 }
 
 /** Jobs that a fault of the server keeps from ever succeeding, until somebody has mended that and starts them again. One that fails again, such as one that runs by the clock, is here once. */
 export interface SetAsideJobsTable {
-  job_id: Generated<string>
+  job_id: Defaulted<string>
   name: string
   contract_id: string
   order_id: string
@@ -1061,7 +1066,7 @@ export interface StatementsTable {
   customer: Json
   closed_at: Date
   /** Lines come in the same transaction or never. */
-  transaction_id: Generated<string>
+  transaction_id: Defaulted<string>
 }
 
 /** How far the mirroring of a v1 system has come, for each contract whose tasks are mirrored. */
@@ -1071,7 +1076,7 @@ export interface UpstreamContractsTable {
   /** All tasks were looked at then, and not only the newest and the open ones. */
   swept_at: Nullable<Date>
   succeeded_at: Nullable<Date>
-  failures: Generated<number>
+  failures: Defaulted<number>
   last_error: Nullable<string>
 }
 
@@ -1089,12 +1094,12 @@ export interface WebhookMessagesTable {
   entity_id: string
   sequence: number
   type: string
-  state: Generated<'pending' | 'delivered' | 'dead'>
-  tries: Generated<number>
+  state: Defaulted<'pending' | 'delivered' | 'dead'>
+  tries: Defaulted<number>
   first_tried_at: Nullable<Date>
   next_try_at: Date
   last_error: Nullable<string>
-  replays: Generated<number>
+  replays: Defaulted<number>
   created_at: Date
   delivered_at: Nullable<Date>
 }
@@ -1128,7 +1133,7 @@ export interface WebhooksTable {
   disabled_reason: Nullable<'by_customer' | 'gone' | 'failing' | 'credential_ended'>
   disabled_at: Nullable<Date>
   /** Failed tries since the last one that succeeded. */
-  failures: Generated<number>
+  failures: Defaulted<number>
   failing_since: Nullable<Date>
   paused_until: Nullable<Date>
   /** Encrypted, see platform/secrets.ts. */
@@ -1142,7 +1147,7 @@ export interface WebhooksTable {
   created_at: Date
   updated_at: Date
   /** Each secret that was replaced stays valid for a day of its own: [{"secret": encrypted, "until": time}], the newest first. */
-  previous_secrets: Generated<Json>
+  previous_secrets: Defaulted<Json>
   /** Who made it, last said where it goes, or enabled it again. Where it is null, or an operator's credential, it counts as the operator's. It ends with the credential that set it up. */
   created_by: Nullable<string>
 }

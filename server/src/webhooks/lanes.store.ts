@@ -1,22 +1,16 @@
 import { sql } from 'kysely'
+import { type Columns, columns, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import { type FeedPlace, feed_horizon } from '../platform/event-feed.ts'
 import { down_failures, type Health, isDown } from './rules.ts'
 import type { WebhookRow } from './store.ts'
 
-/** A message that is to be sent now. */
-export interface DueMessage {
-  event_id: string
-  type: string
-  tries: number
-  first_tried_at: Date | null
-  body: string
-}
+const message_columns = columns('webhook_messages as m', 'event_id, type, tries, first_tried_at')
 
-export interface Claim {
-  webhook_id: string
-  contract_id: string
-}
+/** A message that is to be sent now. */
+export type DueMessage = Selected<typeof message_columns> & Columns<'webhook_bodies', 'body'>
+
+export type Claim = Columns<'webhooks', 'webhook_id' | 'contract_id'>
 
 /**
  * Of messages `m` of webhooks `w`: what is due, with nothing older of its entity in front of it. Two events of
@@ -58,7 +52,7 @@ export async function claimDue(
 export function sendableMessages(tx: Transaction, webhook: WebhookRow, limit: number, now: Date) {
   const order = isDown(webhook) ? sql`m.next_try_at, m.sequence` : sql`m.sequence`
   return tx.rows(sql<DueMessage>`
-    select m.event_id, m.type, m.tries, m.first_tried_at, b.body
+    select ${message_columns}, b.body
     from webhooks w join webhook_messages m using (webhook_id) join webhook_bodies b on b.event_id = m.event_id
     where w.webhook_id = ${webhook.webhook_id} and ${isSendable(now)}
     order by ${order} limit ${limit}`)

@@ -1,37 +1,27 @@
 import type { MessageState } from '@swath/contract/webhooks'
 import { sql } from 'kysely'
+import { type Columns, columns, type Narrow, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { OrderFacts } from './rules.ts'
 import type { WebhookRow } from './store.ts'
 
-export interface MessageRow {
-  event_id: string
-  webhook_id: string
-  contract_id: string
-  type: string
-  entity_id: string
-  sequence: number
-  state: MessageState
-  tries: number
-  next_try_at: Date
-  last_error: string | null
-  replays: number
-  created_at: Date
-  delivered_at: Date | null
-}
+const message_columns = columns(
+  'webhook_messages',
+  `event_id, webhook_id, contract_id, type, entity_id, sequence, state, tries, next_try_at, last_error, replays,
+  created_at, delivered_at`,
+)
 
-export interface TryRow {
-  try_id: string
-  webhook_id: string
-  contract_id: string
-  event_id: string
-  type: string
-  state: 'succeeded' | 'failed'
-  started_at: Date
-  duration_ms: number
-  response: { status: number; headers: string; body: string } | null
-  error: string | null
-}
+export type MessageRow = Selected<typeof message_columns>
+
+const try_columns = columns(
+  'webhook_tries',
+  'try_id, webhook_id, contract_id, event_id, type, state, started_at, duration_ms, response, error',
+)
+
+export type TryRow = Narrow<
+  Selected<typeof try_columns>,
+  { response: { status: number; headers: string; body: string } | null }
+>
 
 interface Page {
   limit: number
@@ -47,9 +37,14 @@ export interface NewMessage {
   body: string
 }
 
+const new_columns = columns(
+  'webhook_messages',
+  'webhook_id, event_id, contract_id, entity_id, sequence, type, next_try_at, created_at',
+)
+
 /** Facts about the orders that events belong to. */
 export async function orderFacts(tx: Transaction, order_ids: readonly string[]) {
-  const rows = await tx.rows(sql<OrderFacts & { order_id: string }>`
+  const rows = await tx.rows(sql<OrderFacts & Columns<'orders', 'order_id'>>`
     select order_id, sku, project_id, project_name from orders where order_id = any(${order_ids}::text[])`)
   return new Map(rows.map((row) => [row.order_id, row]))
 }
@@ -67,12 +62,12 @@ export async function putMessages(
   if (messages.length === 0) return 0
   const column = <K extends keyof NewMessage>(name: K) => messages.map((message) => message[name])
   await tx.run(sql`
-    insert into webhook_bodies (event_id, contract_id, body)
+    insert into webhook_bodies (${columns('webhook_bodies', 'event_id, contract_id, body')})
     select event_id, ${contract_id}, body
     from unnest(${column('event_id')}::text[], ${column('body')}::text[]) as given (event_id, body)
     on conflict do nothing`)
   const rows = await tx.rows(sql`
-    insert into webhook_messages as m (webhook_id, event_id, contract_id, entity_id, sequence, type, next_try_at, created_at)
+    insert into webhook_messages as m (${new_columns})
     select ${webhook_id}, event_id, ${contract_id}, entity_id, sequence, type, ${now}::timestamptz, ${now}::timestamptz
     from unnest(${column('event_id')}::text[], ${column('entity_id')}::text[], ${column('sequence')}::bigint[],
       ${column('type')}::text[]) as given (event_id, entity_id, sequence, type)
@@ -123,8 +118,7 @@ export async function listMessages(tx: Transaction, choice: MessageChoice, { lim
   const where = conditions(choice)
   const { count } = await tx.one(sql<{ count: number }>`select count(*) from webhook_messages ${where}`)
   const messages = await tx.rows(sql<MessageRow>`
-    select event_id, webhook_id, contract_id, type, entity_id, sequence, state, tries, next_try_at, last_error, replays,
-      created_at, delivered_at
+    select ${message_columns}
     from webhook_messages ${where} order by sequence desc, webhook_id limit ${limit} offset ${offset}`)
   return { count, messages }
 }
@@ -138,7 +132,7 @@ export async function listTries(
   const where = conditions(choice)
   const { count } = await tx.one(sql<{ count: number }>`select count(*) from webhook_tries ${where}`)
   const tries = await tx.rows(sql<TryRow>`
-    select * from webhook_tries ${where} order by started_at desc, try_id desc limit ${limit} offset ${offset}`)
+    select ${try_columns} from webhook_tries ${where} order by started_at desc, try_id desc limit ${limit} offset ${offset}`)
   return { count, tries }
 }
 
@@ -153,9 +147,8 @@ function conditions(choice: object) {
 
 export async function insertTries(tx: Transaction, tries: readonly TryRow[]): Promise<void> {
   await tx.run(sql`
-    insert into webhook_tries (try_id, webhook_id, contract_id, event_id, type, state, started_at, duration_ms, response,
-      error)
-    select * from jsonb_to_recordset(${JSON.stringify(tries)}::jsonb) as given (try_id text, webhook_id text,
+    insert into webhook_tries (${try_columns})
+    select ${try_columns} from jsonb_to_recordset(${JSON.stringify(tries)}::jsonb) as given (try_id text, webhook_id text,
       contract_id text, event_id text, type text, state text, started_at timestamptz, duration_ms integer,
       response jsonb, error text)`)
 }

@@ -1,35 +1,16 @@
-import type { DisabledReason } from '@swath/contract/webhooks'
 import { sql } from 'kysely'
+import { columns, insertInto, type Narrow, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
-import type { FeedPlace } from '../platform/event-feed.ts'
 import type { PreviousSecret } from './rules.ts'
 
-export interface WebhookRow extends FeedPlace {
-  webhook_id: string
-  contract_id: string
-  url: string
-  description: string
-  event_types: string[]
-  sku: string[]
-  project: string[]
-  order_id: string[]
-  is_enabled: boolean
-  disabled_reason: DisabledReason | null
-  disabled_at: Date | null
-  failures: number
-  failing_since: Date | null
-  paused_until: Date | null
-  secret: string
-  previous_secrets: PreviousSecret[]
-  lease_id: string | null
-  created_by: string | null
-  created_at: Date
-  updated_at: Date
-}
+const webhook_columns = columns(
+  'webhooks',
+  `webhook_id, contract_id, url, description, event_types, sku, project, order_id, is_enabled, disabled_reason,
+  disabled_at, failures, failing_since, paused_until, secret, previous_secrets, transaction_id, sequence, lease_id,
+  created_by, created_at, updated_at`,
+)
 
-const columns = sql`webhook_id, contract_id, url, description, event_types, sku, project, order_id, is_enabled,
-  disabled_reason, disabled_at, failures, failing_since, paused_until, secret, previous_secrets,
-  transaction_id::text, sequence, lease_id, created_by, created_at, updated_at`
+export type WebhookRow = Narrow<Selected<typeof webhook_columns>, { previous_secrets: PreviousSecret[] }>
 
 export async function countWebhooks(tx: Transaction): Promise<number> {
   const { count } = await tx.one(sql<{ count: number }>`select count(*) from webhooks`)
@@ -42,30 +23,42 @@ export async function lockCreation(tx: Transaction, contract_id: string): Promis
 }
 
 export async function insertWebhook(tx: Transaction, row: WebhookRow): Promise<void> {
-  await tx.run(sql`
-    insert into webhooks (webhook_id, contract_id, url, description, event_types, sku, project, order_id, is_enabled,
-      disabled_reason, disabled_at, secret, transaction_id, sequence, created_by, created_at,
-      updated_at)
-    values (${row.webhook_id}, ${row.contract_id}, ${row.url}, ${row.description}, ${row.event_types}::text[],
-      ${row.sku}::text[], ${row.project}::text[], ${row.order_id}::text[], ${row.is_enabled}, ${row.disabled_reason},
-      ${row.disabled_at}, ${row.secret}, ${row.transaction_id}::xid8, ${row.sequence}, ${row.created_by},
-      ${row.created_at}, ${row.updated_at})`)
+  const insert = insertInto('webhooks', {
+    webhook_id: row.webhook_id,
+    contract_id: row.contract_id,
+    url: row.url,
+    description: row.description,
+    event_types: row.event_types,
+    sku: row.sku,
+    project: row.project,
+    order_id: row.order_id,
+    is_enabled: row.is_enabled,
+    disabled_reason: row.disabled_reason,
+    disabled_at: row.disabled_at,
+    secret: row.secret,
+    transaction_id: row.transaction_id,
+    sequence: row.sequence,
+    created_by: row.created_by,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  })
+  await tx.run(insert)
 }
 
 export function findWebhook(tx: Transaction, webhook_id: string) {
-  return tx.first(sql<WebhookRow>`select ${columns} from webhooks where webhook_id = ${webhook_id}`)
+  return tx.first(sql<WebhookRow>`select ${webhook_columns} from webhooks where webhook_id = ${webhook_id}`)
 }
 
 /** Locks the row until the end of the transaction. */
 export function lockWebhook(tx: Transaction, webhook_id: string) {
   return tx.first(
-    sql<WebhookRow>`select ${columns} from webhooks where webhook_id = ${webhook_id} for update`,
+    sql<WebhookRow>`select ${webhook_columns} from webhooks where webhook_id = ${webhook_id} for update`,
   )
 }
 
 export function listWebhooks(tx: Transaction, { limit, offset }: { limit: number; offset: number }) {
   return tx.rows(sql<WebhookRow>`
-    select ${columns} from webhooks order by created_at, webhook_id limit ${limit} offset ${offset}`)
+    select ${webhook_columns} from webhooks order by created_at, webhook_id limit ${limit} offset ${offset}`)
 }
 
 /** Stores what a customer may change, and the state that follows from it. */
@@ -103,7 +96,7 @@ export function disableOrphans(tx: Transaction, now: Date) {
 /** Webhooks with a secret that another key than the current one encrypted. */
 export function webhooksOfOldKeys(tx: Transaction, prefix: string) {
   return tx.rows(sql<WebhookRow>`
-    select ${columns} from webhooks
+    select ${webhook_columns} from webhooks
     where not starts_with(secret, ${prefix})
       or exists (select from jsonb_array_elements(previous_secrets) p where not starts_with(p ->> 'secret', ${prefix}))
     limit 100 for update`)
