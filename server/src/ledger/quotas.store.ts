@@ -1,6 +1,7 @@
 import type { Quota, QuotaUse } from '@swath/contract/ledger'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
+import { insertInto } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 
 /**
@@ -35,9 +36,9 @@ export async function replaceQuotas(
 ) {
   await tx.run(sql`delete from contract_quotas where contract_id = ${contract_id}`)
   for (const { measure, period, sku, limit, at_limit } of quotas) {
-    await tx.run(sql`
-      insert into contract_quotas (quota_id, contract_id, sku, measure, period, limit_value, at_limit)
-      values (${newId('quota', now)}, ${contract_id}, ${sku}, ${measure}, ${period}, ${limit}, ${at_limit})`)
+    const quota_id = newId('quota', now)
+    const row = { quota_id, contract_id, sku, measure, period, limit_value: limit, at_limit }
+    await tx.run(insertInto('contract_quotas', row))
   }
 }
 

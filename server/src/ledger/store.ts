@@ -1,12 +1,17 @@
 import type { EventType } from '@swath/contract/events'
-import type { Account, EntryKind } from '@swath/contract/ledger'
 import { open_capture_statuses, open_deliverable_statuses } from '@swath/contract/states'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
-import type { Columns } from '../platform/columns.ts'
+import { type Columns, columns, insertInto, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import { anyOf } from '../platform/filter-sql.ts'
 import type { BalanceRow, Booking, Chargeable, ContractLimits, OrderAccount } from './rules.ts'
+
+const booked_columns = columns(
+  'ledger_entries',
+  `entry_id, transaction_id, kind, contract_id, currency, order_id, deliverable_id, event_id, message, booked_at, account,
+  amount_minor`,
+)
 
 /** Writes bookings, in this order; the database adds them to the balances and refuses what is not zero in sum. */
 export async function book(tx: Transaction, bookings: readonly Booking[], now: Date) {
@@ -15,12 +20,9 @@ export async function book(tx: Transaction, bookings: readonly Booking[], now: D
     return legs.map((leg) => ({ entry_id: newId('entry', now), transaction_id, ...told, ...leg }))
   })
   if (rows.length === 0) return
-  const columns = sql.raw(
-    'entry_id, transaction_id, kind, contract_id, currency, order_id, deliverable_id, event_id, message, booked_at, account, amount_minor',
-  )
   await tx.run(sql`
-    insert into ledger_entries (${columns})
-    select ${columns} from jsonb_populate_recordset(null::ledger_entries, ${JSON.stringify(rows)}::jsonb)`)
+    insert into ledger_entries (${booked_columns})
+    select ${booked_columns} from jsonb_populate_recordset(null::ledger_entries, ${JSON.stringify(rows)}::jsonb)`)
 }
 
 /** Whoever spends waits here for those who spend before; what is read afterwards is what they left. */
@@ -29,8 +31,7 @@ export async function lockBalance(
   contract_id: string,
   currency: string,
 ): Promise<BalanceRow> {
-  await tx.run(sql`
-    insert into balances (contract_id, currency) values (${contract_id}, ${currency}) on conflict do nothing`)
+  await tx.run(sql`${insertInto('balances', { contract_id, currency })} on conflict do nothing`)
   return tx.one(sql<BalanceRow>`
     select * from balances where contract_id = ${contract_id} and currency = ${currency} for update`)
 }
@@ -42,7 +43,7 @@ export function findBalance(tx: Transaction, contract_id: string, currency: stri
 
 /** In which currencies the charges of these deliverables will be. */
 export async function currenciesOf(tx: Transaction, deliverable_ids: readonly string[]) {
-  const rows = await tx.rows(sql<{ currency: string }>`
+  const rows = await tx.rows(sql<Columns<'deliverables', 'currency'>>`
     select distinct currency from deliverables where deliverable_id = any(${deliverable_ids}::text[])
     order by currency`)
   return rows.map((row) => row.currency)
@@ -120,26 +121,18 @@ export async function stillPossible(tx: Transaction, order_id: string): Promise<
   return row.possible_minor
 }
 
-export interface EntryRow {
-  entry_id: string
-  sequence: number
-  transaction_id: string
-  kind: EntryKind
-  order_id: string | null
-  deliverable_id: string | null
-  event_id: string | null
-  account: Account
-  amount_minor: number
-  currency: string
-  message: string | null
-  booked_at: Date
-}
+const entry_columns = columns(
+  'ledger_entries',
+  `entry_id, sequence, transaction_id, kind, order_id, deliverable_id, event_id, account, amount_minor, currency, message,
+  booked_at`,
+)
+
+export type EntryRow = Selected<typeof entry_columns>
 
 export async function listEntries(tx: Transaction, { limit, offset }: { limit: number; offset: number }) {
   const { count } = await tx.one(sql<{ count: number }>`select count(*) from ledger_entries`)
   const rows = await tx.rows(sql<EntryRow>`
-    select entry_id, sequence, transaction_id, kind, order_id, deliverable_id, event_id, account, amount_minor,
-      currency, message, booked_at
+    select ${entry_columns}
     from ledger_entries order by booked_at, sequence limit ${limit} offset ${offset}`)
   return { count, rows }
 }

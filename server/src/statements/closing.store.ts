@@ -1,6 +1,6 @@
 import type { Party } from '@swath/contract/statements'
 import { sql } from 'kysely'
-import type { Columns } from '../platform/columns.ts'
+import { type Columns, columns, insertInto } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { Month } from './rules.ts'
 
@@ -10,9 +10,7 @@ const open_entries = sql`
     and not exists (select from statement_lines l where l.entry_id = e.entry_id)`
 
 /** A contract and currency with something to close. */
-export interface OpenAccount {
-  contract_id: string
-  currency: string
+export interface OpenAccount extends Columns<'ledger_entries', 'contract_id' | 'currency'> {
   oldest_open: Date
 }
 
@@ -43,8 +41,7 @@ export async function lockIssuance(
   now: Date,
 ): Promise<Issuance> {
   await tx.run(sql`select from contracts where contract_id = ${contract_id} for no key update`)
-  await tx.run(sql`
-    insert into billing_details (contract_id, updated_at) values (${contract_id}, ${now}) on conflict do nothing`)
+  await tx.run(sql`${insertInto('billing_details', { contract_id, updated_at: now })} on conflict do nothing`)
   return tx.one(sql<Issuance>`
     select b.customer_number,
       jsonb_build_object('name', coalesce(b.name, c.name), 'address', b.address, 'tax_id', b.tax_id) as customer,
@@ -81,6 +78,17 @@ export interface NewStatement {
   closed_at: Date
 }
 
+const statement_columns = columns(
+  'statements',
+  `statement_id, contract_id, currency, sequence, number, period_start, period_end, charges_minor,
+  cancellation_fees_minor, credits_minor, total_minor, line_count, provider, customer, closed_at`,
+)
+const line_columns = columns(
+  'statement_lines',
+  `statement_id, contract_id, position, entry_id, transaction_id, kind, booked_at, amount_minor, order_id, order_name,
+  sku, project_name, deliverable_id, processing_level, quantity, unit, price_minor, event_id, message, corrects_number`,
+)
+
 /**
  * Puts every open entry that was booked before the end of the period on a new statement. One statement of SQL, so
  * that the totals and the lines are of the same entries.
@@ -92,8 +100,7 @@ export async function insertStatement(tx: Transaction, at: NewStatement): Promis
         and e.contract_id = ${at.contract_id} and e.currency = ${at.currency} and e.booked_at < ${at.period.end}
     ),
     statement as (
-      insert into statements (statement_id, contract_id, currency, sequence, number, period_start, period_end,
-        charges_minor, cancellation_fees_minor, credits_minor, total_minor, line_count, provider, customer, closed_at)
+      insert into statements (${statement_columns})
       select ${at.statement_id}, ${at.contract_id}, ${at.currency}, ${at.sequence}, ${at.number},
         ${at.period.start}, ${at.period.end},
         coalesce(sum(amount_minor) filter (where kind = 'charge'), 0),
@@ -103,9 +110,7 @@ export async function insertStatement(tx: Transaction, at: NewStatement): Promis
         ${at.closed_at}
       from entries
     )
-    insert into statement_lines (statement_id, contract_id, position, entry_id, transaction_id, kind, booked_at,
-      amount_minor, order_id, order_name, sku, project_name, deliverable_id, processing_level, quantity, unit,
-      price_minor, event_id, message, corrects_number)
+    insert into statement_lines (${line_columns})
     select ${at.statement_id}, e.contract_id, e.position, e.entry_id, e.transaction_id, e.kind, e.booked_at,
       e.amount_minor, e.order_id, o.order_name, o.sku, p.name, e.deliverable_id, d.processing_level,
       case when e.kind = 'charge' then round(d.quantity::numeric, 6) end,

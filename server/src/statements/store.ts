@@ -1,7 +1,7 @@
 import { statement_filters } from '@swath/contract/filters'
 import type { BillingDetails, StatementLine } from '@swath/contract/statements'
 import { sql } from 'kysely'
-import type { Columns } from '../platform/columns.ts'
+import { type Columns, columns, insertInto, type Narrow, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { ListSource } from '../platform/lists.ts'
 
@@ -28,9 +28,13 @@ export async function contractExists(tx: Transaction, contract_id: string): Prom
   return (await tx.first(sql`select from contracts where contract_id = ${contract_id}`)) !== undefined
 }
 
-export type LineRow = Omit<StatementLine, 'booked_at' | 'deliverable_href' | 'events_href'> & {
-  booked_at: Date
-}
+const line_columns = columns(
+  'statement_lines',
+  `position, kind, booked_at, amount_minor, order_id, order_name, sku, project_name, deliverable_id, processing_level,
+  quantity, unit, price_minor, event_id, message, corrects_number, entry_id, transaction_id`,
+)
+
+export type LineRow = Narrow<Selected<typeof line_columns>, Pick<StatementLine, 'kind' | 'unit'>>
 
 export function listLines(
   tx: Transaction,
@@ -39,20 +43,14 @@ export function listLines(
   limit: number,
 ): Promise<LineRow[]> {
   return tx.rows(sql<LineRow>`
-    select position, kind, booked_at, amount_minor, order_id, order_name, sku, project_name, deliverable_id,
-      processing_level, quantity, unit, price_minor, event_id, message, corrects_number, entry_id, transaction_id
+    select ${line_columns}
     from statement_lines where statement_id = ${statement_id} and position > ${after}
     order by position limit ${limit}`)
 }
 
-export interface LineSum {
-  kind: StatementLine['kind']
-  sku: string | null
-  processing_level: string | null
-  unit: string | null
+export interface LineSum
+  extends Pick<LineRow, 'kind' | 'sku' | 'processing_level' | 'unit' | 'quantity' | 'amount_minor'> {
   lines: number
-  quantity: number | null
-  amount_minor: number
 }
 
 /** What a statement adds up to by kind, SKU and level. */
@@ -71,9 +69,8 @@ export async function saveBillingDetails(
   { name, address, tax_id }: BillingDetails,
   now: Date,
 ): Promise<void> {
+  const insert = insertInto('billing_details', { contract_id, name, address, tax_id, updated_at: now })
   await tx.run(sql`
-    insert into billing_details (contract_id, name, address, tax_id, updated_at)
-    values (${contract_id}, ${name}, ${address}, ${tax_id}, ${now})
-    on conflict (contract_id) do update set name = excluded.name, address = excluded.address,
+    ${insert} on conflict (contract_id) do update set name = excluded.name, address = excluded.address,
       tax_id = excluded.tax_id, updated_at = excluded.updated_at`)
 }
