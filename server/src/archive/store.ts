@@ -2,50 +2,47 @@ import type { Access } from '@swath/contract/captures'
 import type { ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
 import type { AreaGeometry } from '../lib/geo/geometry.ts'
-import type { Columns } from '../platform/columns.ts'
+import { type Columns, columns, type Narrow, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import { type NewItem, renderItem, type StoredAsset } from './document.ts'
 
-/** A published capture, for the archive. */
-export interface Scene {
-  contract_id: string
-  outcome_id: string
+const scene_columns = columns(
+  'captures as c',
+  'contract_id, outcome_id, access, acquired_at, cloud_cover_pct',
+)
+
+/** A published capture, for the archive. Not every capture that came from another system has an access. */
+export interface Scene
+  extends Narrow<
+    Selected<typeof scene_columns>,
+    { outcome_id: string; access: Access | null; acquired_at: Date }
+  > {
   footprint: AreaGeometry
-  /** Not of every capture that came from another system. */
-  access: Access | null
-  acquired_at: Date
-  cloud_cover_pct: number | null
 }
 
 /** Not of images of things in space, which show no ground, nor of what is from the archive itself. */
 export function findScene(tx: Transaction, capture_id: string) {
   return tx.first(sql<Scene>`
-    select c.contract_id, c.outcome_id, st_asgeojson(c.footprint, 9)::jsonb as footprint, c.access, c.acquired_at,
-      c.cloud_cover_pct
+    select ${scene_columns}, st_asgeojson(c.footprint, 9)::jsonb as footprint
     from captures c join orders o using (order_id)
     where c.capture_id = ${capture_id} and c.status = 'published' and c.footprint is not null
       and c.outcome_id is not null and c.acquired_at is not null and o.sku not like all ('{TSKNEI%,ARC%}')`)
 }
 
-export interface SceneFile {
-  deliverable_id: string
-  /** The name of the scene in v1. */
-  scene_id: string | null
-  processing_level: ProcessingLevel
-  key: string
-  file_name: string
-  media_type: string
-  roles: string[]
-  size_bytes: number
-  sha256: string
-  storage_key: string
-}
+const file_columns = columns(
+  'files as f',
+  'key, file_name, media_type, roles, size_bytes, sha256, storage_key',
+)
+const deliverable_columns = columns('deliverables as d', 'deliverable_id, scene_id, processing_level')
+
+export interface SceneFile
+  extends Narrow<Selected<typeof deliverable_columns>, { processing_level: ProcessingLevel }>,
+    Selected<typeof file_columns> {}
 
 /** The files of what was delivered of a capture. */
 export function listSceneFiles(tx: Transaction, capture_id: string) {
   return tx.rows(sql<SceneFile>`
-    select d.deliverable_id, d.scene_id, d.processing_level, f.key, f.file_name, f.media_type, f.roles, f.size_bytes, f.sha256,
-      f.storage_key
+    select ${deliverable_columns}, ${file_columns}
     from deliverables d join files f using (deliverable_id)
     where d.capture_id = ${capture_id} and d.status = 'DELIVERED'
     order by d.deliverable_id, f.position`)
@@ -75,8 +72,11 @@ const item_rows = (items: readonly NewItem[], now: Date) => sql`
     outcome_id uuid, order_contract_id text, deliverable_id text, geometry jsonb, datetime timestamptz, properties jsonb, assets jsonb,
     document text)`
 
-const item_columns = sql`collection, item_id, outcome_id, order_contract_id, deliverable_id, geometry, datetime, created_at,
-  updated_at, properties, assets, document`
+const item_columns = columns(
+  'archive_items',
+  `collection, item_id, outcome_id, order_contract_id, deliverable_id, geometry, datetime, created_at, updated_at,
+  properties, assets, document`,
+)
 
 function rowOf(item: NewItem) {
   const stored = Object.entries(item.assets).map(([key, asset]) => [key, asset.stored])
@@ -103,7 +103,7 @@ export async function insertItems(
 
 /** Inserts items, or replaces those that have changed. @returns by id whether it is new; unchanged ones are missing */
 export async function saveItems(tx: Transaction, items: readonly NewItem[], now: Date) {
-  const rows = await tx.rows(sql<{ item_id: string; is_new: boolean }>`
+  const rows = await tx.rows(sql<Columns<'archive_items', 'item_id'> & { is_new: boolean }>`
     insert into archive_items as old (${item_columns}) ${item_rows(items, now)}
     on conflict (collection, item_id) do update set outcome_id = excluded.outcome_id, geometry = excluded.geometry,
       datetime = excluded.datetime, updated_at = excluded.updated_at, properties = excluded.properties,
@@ -119,16 +119,14 @@ export async function hasCollection(tx: Transaction, collection: string): Promis
   return row !== undefined
 }
 
+const stored_columns = columns('archive_items', 'document, outcome_id, assets')
+
 /** An item, for whoever changes it. */
-export interface StoredItem {
-  document: string
-  outcome_id: string
-  assets: Record<string, StoredAsset>
-}
+export type StoredItem = Narrow<Selected<typeof stored_columns>, { assets: Record<string, StoredAsset> }>
 
 export function findStored(tx: Transaction, collection: string, item_id: string) {
   return tx.first(sql<StoredItem>`
-    select document, outcome_id, assets from archive_items
+    select ${stored_columns} from archive_items
     where collection = ${collection} and item_id = ${item_id}`)
 }
 
@@ -143,15 +141,18 @@ export function deleteItem(tx: Transaction, collection: string, item_id: string)
   return tx.run(sql`delete from archive_items where collection = ${collection} and item_id = ${item_id}`)
 }
 
+const downloaded_columns = columns(
+  'archive_items as i',
+  'collection, item_id, outcome_id, datetime, properties, assets',
+)
+
 /** An item, for whoever downloads it. */
-export interface ItemRow {
-  collection: string
-  item_id: string
-  outcome_id: string
+export interface ItemRow
+  extends Narrow<
+    Selected<typeof downloaded_columns>,
+    { properties: Record<string, unknown>; assets: Record<string, StoredAsset> }
+  > {
   geometry: AreaGeometry
-  datetime: Date
-  properties: Record<string, unknown>
-  assets: Record<string, StoredAsset>
   /** Whether the contract includes downloads. */
   is_entitled: boolean
   /** It was made for an order, which has paid for it. */
@@ -162,8 +163,8 @@ export interface ItemRow {
 
 export function findItem(tx: Transaction, collection: string, item_id: string) {
   return tx.first(sql<ItemRow>`
-    select collection, item_id, outcome_id, st_asgeojson(geometry, 9)::jsonb as geometry, datetime, properties,
-      assets, deliverable_id is not null as is_ordered, exists (select from contract_skus where sku like 'ARCLGD%') as is_entitled,
+    select ${downloaded_columns}, st_asgeojson(geometry, 9)::jsonb as geometry,
+      deliverable_id is not null as is_ordered, exists (select from contract_skus where sku like 'ARCLGD%') as is_entitled,
       exists (select from deliverables d join orders o using (order_id)
         where d.status = 'REJECTED' and d.part = i.item_id and o.origin = 'archive'
           and o.origin_id = i.collection || '/' || i.outcome_id)

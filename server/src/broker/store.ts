@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { type Columns, insertInto } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import { type FeedPlace, feed_horizon } from '../platform/event-feed.ts'
 
@@ -9,7 +10,7 @@ export async function takeLease(
   { lease_id, until }: { lease_id: string; until: Date },
   now: Date,
 ): Promise<boolean> {
-  await tx.run(sql`insert into broker_streams (stream) values (${stream}) on conflict do nothing`)
+  await tx.run(sql`${insertInto('broker_streams', { stream })} on conflict do nothing`)
   const taken = await tx.first(sql`
     update broker_streams set lease_id = ${lease_id}, lease_until = ${until}
     where stream = ${stream} and (lease_id = ${lease_id} or coalesce(lease_until <= ${now}, true))
@@ -25,7 +26,7 @@ export async function giveLeaseBack(tx: Transaction, stream: string, lease_id: s
 
 /** Contracts with events that the stream does not have yet, and how far it has theirs. */
 export function contractsBehind(tx: Transaction, stream: string) {
-  return tx.rows(sql<{ contract_id: string } & FeedPlace>`
+  return tx.rows(sql<Columns<'contracts', 'contract_id'> & FeedPlace>`
     select c.contract_id, coalesce(p.transaction_id, '0')::text as transaction_id, coalesce(p.sequence, 0) as sequence
     from contracts c left join broker_places p on p.contract_id = c.contract_id and p.stream = ${stream}
     where exists (
@@ -45,10 +46,9 @@ export async function movePlace(
   const holder = await tx.first(sql`
     select from broker_streams where stream = ${stream} and lease_id = ${lease_id} for share`)
   if (!holder) return false
+  const insert = insertInto('broker_places', { stream, contract_id, transaction_id, sequence })
   await tx.run(sql`
-    insert into broker_places (stream, contract_id, transaction_id, sequence)
-    values (${stream}, ${contract_id}, ${transaction_id}::xid8, ${sequence})
-    on conflict (stream, contract_id) do update
+    ${insert} on conflict (stream, contract_id) do update
       set transaction_id = excluded.transaction_id, sequence = excluded.sequence`)
   return true
 }

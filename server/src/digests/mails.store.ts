@@ -1,36 +1,36 @@
 import { sql } from 'kysely'
+import { type Columns, columns, insertInto, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 
-export interface Letter {
-  subject: string
-  body_text: string
-  body_html: string
-}
+export type Letter = Columns<'digest_mails', 'subject' | 'body_text' | 'body_html'>
 
-export interface NewMail extends Letter {
-  mail_id: string
-  digest_id: string
-  contract_id: string
-  about: string
-}
+export interface NewMail
+  extends Letter,
+    Columns<'digest_mails', 'mail_id' | 'digest_id' | 'contract_id' | 'about'> {}
 
-export interface DueMail extends Letter {
-  mail_id: string
-  digest_id: string
-  contract_id: string
-  unsubscribe_token: string
-  email: string
-  tries: number
-}
+const due_columns = columns(
+  'digest_mails as m',
+  'mail_id, digest_id, contract_id, tries, subject, body_text, body_html',
+)
+
+export interface DueMail
+  extends Selected<typeof due_columns>,
+    Columns<'digests', 'unsubscribe_token' | 'email'> {}
 
 /** Does nothing when the digest has a mail about the same. */
 export async function insertMail(tx: Transaction, mail: NewMail, now: Date): Promise<void> {
-  await tx.run(sql`
-    insert into digest_mails (mail_id, digest_id, contract_id, about, subject, body_text, body_html, next_try_at,
-      created_at)
-    values (${mail.mail_id}, ${mail.digest_id}, ${mail.contract_id}, ${mail.about}, ${mail.subject},
-      ${mail.body_text}, ${mail.body_html}, ${now}, ${now})
-    on conflict (digest_id, about) do nothing`)
+  const insert = insertInto('digest_mails', {
+    mail_id: mail.mail_id,
+    digest_id: mail.digest_id,
+    contract_id: mail.contract_id,
+    about: mail.about,
+    subject: mail.subject,
+    body_text: mail.body_text,
+    body_html: mail.body_html,
+    next_try_at: now,
+    created_at: now,
+  })
+  await tx.run(sql`${insert} on conflict (digest_id, about) do nothing`)
 }
 
 export async function countConfirmations(tx: Transaction, since: Date): Promise<number> {
@@ -48,7 +48,7 @@ export function claimMails(tx: Transaction, limit: number, now: Date, until: Dat
       select mail_id from digest_mails join digests using (digest_id)
       where digest_mails.state = 'pending' and next_try_at <= ${now} and digests.state in ('unconfirmed', 'active')
       order by next_try_at limit ${limit} for update of digest_mails skip locked)
-    returning m.mail_id, m.digest_id, m.contract_id, d.unsubscribe_token, d.email, m.tries, m.subject, m.body_text, m.body_html`)
+    returning ${due_columns}, d.unsubscribe_token, d.email`)
 }
 
 export async function settleMail(tx: Transaction, mail_id: string, state: 'sent' | 'refused') {

@@ -1,25 +1,14 @@
-import type { DigestFrequency, DigestState } from '@swath/contract/digests'
 import { sql } from 'kysely'
+import { columns, insertInto, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
-import type { FeedPlace } from '../platform/event-feed.ts'
 
-export interface DigestRow extends FeedPlace {
-  digest_id: string
-  contract_id: string
-  unsubscribe_token: string
-  email: string
-  frequency: DigestFrequency
-  state: DigestState
-  next_at: Date
-  last_sent_at: Date | null
-  last_error: string | null
-  created_by: string | null
-  created_at: Date
-  updated_at: Date
-}
+const digest_columns = columns(
+  'digests',
+  `digest_id, contract_id, unsubscribe_token, email, frequency, state, transaction_id, sequence, next_at, last_sent_at,
+  last_error, created_by, created_at, updated_at`,
+)
 
-const columns = sql`digest_id, contract_id, unsubscribe_token, email, frequency, state, transaction_id::text, sequence, next_at,
-  last_sent_at, last_error, created_by, created_at, updated_at`
+export type DigestRow = Selected<typeof digest_columns>
 
 /** Of two that create at once, the second waits, so that it counts right. */
 export async function lockCreation(tx: Transaction, contract_id: string): Promise<void> {
@@ -36,30 +25,41 @@ export async function hasDigest(tx: Transaction, email: string): Promise<boolean
 }
 
 export async function insertDigest(tx: Transaction, row: DigestRow): Promise<void> {
-  await tx.run(sql`
-    insert into digests (digest_id, contract_id, unsubscribe_token, email, frequency, state, transaction_id, sequence, next_at,
-      created_by, created_at, updated_at)
-    values (${row.digest_id}, ${row.contract_id}, ${row.unsubscribe_token}, ${row.email}, ${row.frequency}, ${row.state},
-      ${row.transaction_id}::xid8, ${row.sequence}, ${row.next_at}, ${row.created_by}, ${row.created_at},
-      ${row.updated_at})`)
+  const insert = insertInto('digests', {
+    digest_id: row.digest_id,
+    contract_id: row.contract_id,
+    unsubscribe_token: row.unsubscribe_token,
+    email: row.email,
+    frequency: row.frequency,
+    state: row.state,
+    transaction_id: row.transaction_id,
+    sequence: row.sequence,
+    next_at: row.next_at,
+    created_by: row.created_by,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  })
+  await tx.run(insert)
 }
 
 export function findDigest(tx: Transaction, digest_id: string) {
-  return tx.first(sql<DigestRow>`select ${columns} from digests where digest_id = ${digest_id}`)
+  return tx.first(sql<DigestRow>`select ${digest_columns} from digests where digest_id = ${digest_id}`)
 }
 
 /** Locks the row until the end of the transaction. */
 export function lockDigest(tx: Transaction, digest_id: string) {
-  return tx.first(sql<DigestRow>`select ${columns} from digests where digest_id = ${digest_id} for update`)
+  return tx.first(
+    sql<DigestRow>`select ${digest_columns} from digests where digest_id = ${digest_id} for update`,
+  )
 }
 
 export function listDigests(tx: Transaction, { limit, offset }: { limit: number; offset: number }) {
   return tx.rows(sql<DigestRow>`
-    select ${columns} from digests order by created_at, digest_id limit ${limit} offset ${offset}`)
+    select ${digest_columns} from digests order by created_at, digest_id limit ${limit} offset ${offset}`)
 }
 
 export function activeDigests(tx: Transaction) {
-  return tx.rows(sql<DigestRow>`select ${columns} from digests where state = 'active'`)
+  return tx.rows(sql<DigestRow>`select ${digest_columns} from digests where state = 'active'`)
 }
 
 export async function updateDigest(tx: Transaction, row: DigestRow): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Analysis } from '@swath/contract/feasibility'
 import { sql } from 'kysely'
 import type { OpportunityRequest } from '../connectors/connector.ts'
-import type { Columns } from '../platform/columns.ts'
+import { type Columns, insertInto, json, type Narrow } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 
 export async function insertAnalysis(
@@ -10,10 +10,11 @@ export async function insertAnalysis(
   request: OpportunityRequest,
   expires_at: Date,
 ) {
-  await tx.run(sql`
-    insert into analyses (analysis_id, contract_id, request, expires_at, document)
-    values (${analysis.analysis_id}, ${analysis.contract_id}, ${JSON.stringify(request)}::jsonb, ${expires_at},
-      ${JSON.stringify(analysis)})`)
+  const { analysis_id, contract_id } = analysis
+  const document = JSON.stringify(analysis)
+  await tx.run(
+    insertInto('analyses', { analysis_id, contract_id, request: json(request), expires_at, document }),
+  )
 }
 
 export function findAnalysis(tx: Transaction, analysis_id: string) {
@@ -23,7 +24,9 @@ export function findAnalysis(tx: Transaction, analysis_id: string) {
 
 /** An analysis that somebody still waits for, and what the provider is to be asked. */
 export async function findOpenAnalysis(tx: Transaction, analysis_id: string, now: Date) {
-  const row = await tx.first(sql<{ document: string; request: OpportunityRequest }>`
+  const row = await tx.first(sql<
+    Narrow<Columns<'analyses', 'document' | 'request'>, { request: OpportunityRequest }>
+  >`
     select document, request from analyses
     where analysis_id = ${analysis_id} and finished_at is null and expires_at > ${now}`)
   if (!row) return undefined

@@ -1,7 +1,7 @@
 import { project_filters } from '@swath/contract/filters'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
-import type { Columns } from '../platform/columns.ts'
+import { type Columns, insertInto } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { ListSource } from '../platform/lists.ts'
 
@@ -9,10 +9,10 @@ export const listedProjects: ListSource = { view: 'listed_projects', filters: pr
 
 /** @returns the new id, or undefined when another project has the name */
 export async function insertProject(tx: Transaction, contract_id: string, name: string, now: Date) {
+  const project_id = newId('project', now)
+  const insert = insertInto('projects', { project_id, contract_id, name, created_at: now, updated_at: now })
   const row = await tx.first(sql<Columns<'projects', 'project_id'>>`
-    insert into projects (project_id, contract_id, name, created_at, updated_at)
-    values (${newId('project', now)}, ${contract_id}, ${name}, ${now}, ${now})
-    on conflict (contract_id, name) do nothing returning project_id`)
+    ${insert} on conflict (contract_id, name) do nothing returning project_id`)
   return row?.project_id
 }
 
