@@ -1,24 +1,26 @@
 import type { CredentialScope, SpendCap } from '@swath/contract/accounts'
 import { type RawBuilder, sql } from 'kysely'
+import { type Columns, columns, type Narrow, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
 import type { CredentialRow } from './store.ts'
 
+const register_columns = columns(
+  'credentials as c',
+  `client_id, name, role, provider, scopes, expires_at, previous_secret_until, spend_cap_minor, spend_cap_currency,
+  created_at`,
+)
+
 /** A credential as whoever asks sees it. */
 export interface RegisteredRow
-  extends Pick<CredentialRow, 'client_id' | 'role' | 'scopes' | 'expires_at' | 'previous_secret_until'> {
-  name: string
+  extends Narrow<Selected<typeof register_columns>, { scopes: CredentialScope[] }> {
   contract_ids: string[]
-  provider: string | null
   /** Of a customer's credential only that of a customer's is told. */
   created_by: string | null
   /** How many are left of what comes from it. */
   credentials_made: number
   /** What sends on its own and stops with it. */
   set_up: number
-  spend_cap_minor: number | null
-  spend_cap_currency: string | null
-  created_at: Date
   last_used_at: Date | null
   may_change: boolean
   /** There is none, or whoever asks has set it, or has made what has set it. */
@@ -35,8 +37,7 @@ export interface Viewer {
 function registered({ client_id, is_operator, administers }: Viewer) {
   const comesFromViewer = (of: RawBuilder<unknown>) => sql`${client_id} in (select credential_makers(${of}))`
   return sql`
-    select c.client_id, c.name, c.role, c.provider, c.scopes, c.expires_at, c.previous_secret_until,
-      c.spend_cap_minor, c.spend_cap_currency, c.created_at,
+    select ${register_columns},
       case when ${is_operator} or maker.role = 'customer' then c.created_by end as created_by,
       (select count(*)::int from credentials_made_by(c.client_id) made
         join credentials m on m.client_id = made and m.revoked_at is null) as credentials_made,
@@ -154,6 +155,6 @@ const itAndItsOwn = (client_id: string) =>
   sql`(c.client_id = ${client_id} or c.client_id in (select credentials_made_by(${client_id})))`
 
 async function ids(tx: Transaction, query: RawBuilder<unknown>): Promise<string[]> {
-  const rows = await tx.rows(query as RawBuilder<{ client_id: string }>)
+  const rows = await tx.rows(query as RawBuilder<Columns<'credentials', 'client_id'>>)
   return rows.map(({ client_id }) => client_id)
 }

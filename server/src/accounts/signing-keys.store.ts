@@ -1,12 +1,9 @@
 import { sql } from 'kysely'
+import { type Columns, insertInto } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 
-export interface SigningKeyRow {
-  key_id: string
-  /** Encrypted. */
-  secret: string
-  created_at: Date
-}
+/** The secret is encrypted. */
+export type SigningKeyRow = Columns<'signing_keys', 'key_id' | 'secret' | 'created_at'>
 
 /** Until the end of the transaction nobody else changes them. */
 export async function lockKeys(tx: Transaction): Promise<void> {
@@ -23,9 +20,11 @@ export function listKeys(tx: Transaction, since: Date) {
     order by position desc`)
 }
 
-export async function insertKey(tx: Transaction, row: SigningKeyRow): Promise<void> {
-  await tx.run(sql`
-    insert into signing_keys (key_id, secret, created_at) values (${row.key_id}, ${row.secret}, ${row.created_at})`)
+export async function insertKey(
+  tx: Transaction,
+  { key_id, secret, created_at }: SigningKeyRow,
+): Promise<void> {
+  await tx.run(insertInto('signing_keys', { key_id, secret, created_at }))
 }
 
 export async function deleteKeys(tx: Transaction): Promise<void> {

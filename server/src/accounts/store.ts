@@ -1,30 +1,29 @@
-import type { CredentialScope, Role } from '@swath/contract/accounts'
+import type { CredentialScope } from '@swath/contract/accounts'
 import type { CountingTerms, SkuTerms } from '@swath/contract/products'
 import { sql } from 'kysely'
-import type { Columns } from '../platform/columns.ts'
+import {
+  type Columns,
+  columns,
+  insertInto,
+  json,
+  type Narrow,
+  type Row,
+  type Selected,
+} from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
 
-/** What is asked of a credential at every sign-in and every request. */
-export interface CredentialRow extends Secret {
-  client_id: string
-  role: Role
-  scopes: CredentialScope[]
-  expires_at: Date | null
-  token_generation: number
-}
+const credential_columns = columns(
+  'credentials',
+  `client_id, secret_sha256, previous_secret_sha256, previous_secret_until, role, scopes, expires_at, token_generation`,
+)
 
-interface Secret {
-  secret_sha256: string
-  previous_secret_sha256: string | null
-  previous_secret_until: Date | null
-}
+/** What is asked of a credential at every sign-in and every request. */
+export type CredentialRow = Narrow<Selected<typeof credential_columns>, { scopes: CredentialScope[] }>
 
 export function findCredential(tx: Transaction, client_id: string) {
   return tx.first(sql<CredentialRow>`
-    select client_id, secret_sha256, previous_secret_sha256, previous_secret_until, role, scopes, expires_at,
-      token_generation
-    from credentials where client_id = ${client_id} and revoked_at is null`)
+    select ${credential_columns} from credentials where client_id = ${client_id} and revoked_at is null`)
 }
 
 /** What was ordered since a time under each cap that an order of the credential is under; see `lock_spending`. */
@@ -66,16 +65,11 @@ export async function listAllContracts(tx: Transaction, { limit, offset }: Page)
   return { rows, count }
 }
 
-interface RevokedTokenRow {
-  token_id: string
-  client_id: string
-  revoked_at: Date
-}
-
-export async function revokeToken(tx: Transaction, row: RevokedTokenRow): Promise<void> {
-  await tx.run(sql`
-    insert into revoked_tokens (token_id, client_id, revoked_at)
-    values (${row.token_id}, ${row.client_id}, ${row.revoked_at}) on conflict do nothing`)
+export async function revokeToken(tx: Transaction, row: Row<'revoked_tokens'>): Promise<void> {
+  const { token_id, client_id, revoked_at } = row
+  await tx.run(
+    sql`${insertInto('revoked_tokens', { token_id, client_id, revoked_at })} on conflict do nothing`,
+  )
 }
 
 export async function listRevokedTokens(tx: Transaction, client_id: string): Promise<string[]> {
@@ -89,27 +83,31 @@ export async function forgetRevokedTokens(tx: Transaction, before: Date): Promis
 }
 
 export async function insertContract(tx: Transaction, contract_id: string, name: string) {
-  await tx.run(sql`
-    insert into contracts (contract_id, name) values (${contract_id}, ${name}) on conflict do nothing`)
+  await tx.run(sql`${insertInto('contracts', { contract_id, name })} on conflict do nothing`)
 }
 
-export interface NewCredentialRow
-  extends Pick<CredentialRow, 'client_id' | 'secret_sha256' | 'role' | 'scopes' | 'expires_at'> {
-  name: string
-  provider: string | null
-  created_by: string | null
-}
+export type NewCredentialRow = Pick<
+  CredentialRow,
+  'client_id' | 'secret_sha256' | 'role' | 'scopes' | 'expires_at'
+> &
+  Columns<'credentials', 'name' | 'provider' | 'created_by'>
 
 export async function saveCredential(tx: Transaction, row: NewCredentialRow, contracts: readonly string[]) {
+  const insert = insertInto('credentials', {
+    client_id: row.client_id,
+    secret_sha256: row.secret_sha256,
+    name: row.name,
+    role: row.role,
+    provider: row.provider,
+    scopes: row.scopes,
+    expires_at: row.expires_at,
+    created_by: row.created_by,
+  })
   await tx.run(sql`
-    insert into credentials (client_id, secret_sha256, name, role, provider, scopes, expires_at, created_by)
-    values (${row.client_id}, ${row.secret_sha256}, ${row.name}, ${row.role}, ${row.provider}, ${row.scopes},
-      ${row.expires_at}, ${row.created_by})
-    on conflict (client_id) do update set secret_sha256 = excluded.secret_sha256, role = excluded.role`)
+    ${insert} on conflict (client_id) do update set secret_sha256 = excluded.secret_sha256, role = excluded.role`)
   for (const contract_id of contracts) {
-    await tx.run(sql`
-      insert into credential_contracts (client_id, contract_id) values (${row.client_id}, ${contract_id})
-      on conflict do nothing`)
+    const has = insertInto('credential_contracts', { client_id: row.client_id, contract_id })
+    await tx.run(sql`${has} on conflict do nothing`)
   }
 }
 
@@ -133,14 +131,27 @@ export interface SkuRow
 
 /** A later version of the sandbox has more levels; prices and terms stay as they were set. */
 export async function saveSku(tx: Transaction, contract_id: string, row: SkuRow) {
+  const insert = insertInto('contract_skus', {
+    contract_id,
+    sku: row.sku,
+    unit: row.unit,
+    price_minor: row.price_minor,
+    footprint_width_km: row.footprint_width_km,
+    footprint_length_km: row.footprint_length_km,
+    min_area_km2: row.min_area_km2,
+    max_area_km2: row.max_area_km2,
+    max_cloud_pct: row.max_cloud_pct,
+    default_window_days: row.default_window_days,
+    max_window_days: row.max_window_days,
+    priority: row.priority,
+    processing_levels: row.processing_levels,
+    default_processing_levels: row.default_processing_levels,
+    cancellation_fees: json(row.cancellation_fees),
+    v1_product: row.v1_product,
+    promised_delivery_hours: row.promised_delivery_hours,
+  })
   await tx.run(sql`
-    insert into contract_skus (contract_id, sku, unit, price_minor, footprint_width_km, footprint_length_km,
-      min_area_km2, max_area_km2, max_cloud_pct, default_window_days, max_window_days, priority, processing_levels,
-      default_processing_levels, cancellation_fees, v1_product, promised_delivery_hours)
-    values (${contract_id}, ${row.sku}, ${row.unit}, ${row.price_minor}, ${row.footprint_width_km},
-      ${row.footprint_length_km}, ${row.min_area_km2}, ${row.max_area_km2}, ${row.max_cloud_pct},
-      ${row.default_window_days}, ${row.max_window_days}, ${row.priority}, ${row.processing_levels},
-      ${row.default_processing_levels}, ${JSON.stringify(row.cancellation_fees)}::jsonb, ${row.v1_product}, ${row.promised_delivery_hours})
+    ${insert}
     on conflict (contract_id, sku) do update set processing_levels = excluded.processing_levels,
       default_processing_levels = excluded.default_processing_levels`)
 }

@@ -1,6 +1,7 @@
 import type { CountingTerms, SkuTerms } from '@swath/contract/products'
 import type { ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
+import { type Columns, insertInto } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 
 export interface SkuRow extends SkuTerms {
@@ -24,11 +25,7 @@ export function lockSku(tx: Transaction, contract_id: string, sku: string) {
     where contract_id = ${contract_id} and sku = ${sku} for update of contract_skus`)
 }
 
-export interface DatedPrice {
-  sku: string
-  valid_from: Date
-  price_minor: number
-}
+export type DatedPrice = Columns<'contract_sku_prices', 'sku' | 'valid_from' | 'price_minor'>
 
 /** The prices of a contract that have a date, the oldest first. */
 export function listPrices(tx: Transaction, contract_id: string) {
@@ -39,11 +36,18 @@ export function listPrices(tx: Transaction, contract_id: string) {
 
 export async function savePrice(
   tx: Transaction,
-  row: DatedPrice & { contract_id: string; created_by: string; created_at: Date },
+  row: DatedPrice & Columns<'contract_sku_prices', 'contract_id' | 'created_by' | 'created_at'>,
 ) {
+  const insert = insertInto('contract_sku_prices', {
+    contract_id: row.contract_id,
+    sku: row.sku,
+    valid_from: row.valid_from,
+    price_minor: row.price_minor,
+    created_by: row.created_by,
+    created_at: row.created_at,
+  })
   await tx.run(sql`
-    insert into contract_sku_prices (contract_id, sku, valid_from, price_minor, created_by, created_at)
-    values (${row.contract_id}, ${row.sku}, ${row.valid_from}, ${row.price_minor}, ${row.created_by}, ${row.created_at})
+    ${insert}
     on conflict (contract_id, sku, valid_from) do update
       set price_minor = excluded.price_minor, created_by = excluded.created_by, created_at = excluded.created_at`)
 }

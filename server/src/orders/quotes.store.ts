@@ -1,30 +1,33 @@
 import { sql } from 'kysely'
-import type { Columns } from '../platform/columns.ts'
+import { type Columns, columns, insertInto, json, type Narrow, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { Terms } from './placement.rules.ts'
 
-export interface QuoteRow {
-  quote_id: string
-  contract_id: string
-  fingerprint: string
-  terms: Terms
-  total_minor: number
-  currency: string
-  document: string
-  created_at: Date
-  expires_at: Date
-}
+const quote_columns = columns(
+  'quotes',
+  'quote_id, contract_id, fingerprint, terms, total_minor, currency, document, created_at, expires_at',
+)
+
+export type QuoteRow = Narrow<Selected<typeof quote_columns>, { terms: Terms }>
 
 export async function insertQuote(tx: Transaction, row: QuoteRow) {
-  await tx.run(sql`
-    insert into quotes (quote_id, contract_id, fingerprint, terms, total_minor, currency, document, created_at, expires_at)
-    values (${row.quote_id}, ${row.contract_id}, ${row.fingerprint}, ${JSON.stringify(row.terms)}::jsonb,
-      ${row.total_minor}, ${row.currency}, ${row.document}, ${row.created_at}, ${row.expires_at})`)
+  const insert = insertInto('quotes', {
+    quote_id: row.quote_id,
+    contract_id: row.contract_id,
+    fingerprint: row.fingerprint,
+    terms: json(row.terms),
+    total_minor: row.total_minor,
+    currency: row.currency,
+    document: row.document,
+    created_at: row.created_at,
+    expires_at: row.expires_at,
+  })
+  await tx.run(insert)
 }
 
 /** Locks a quote, so that of two orders that name it only one gets it. */
 export function lockQuote(tx: Transaction, quote_id: string) {
-  return tx.first(sql<QuoteRow>`select * from quotes where quote_id = ${quote_id} for update`)
+  return tx.first(sql<QuoteRow>`select ${quote_columns} from quotes where quote_id = ${quote_id} for update`)
 }
 
 /** The order that took the quote. To be asked under the lock, by a statement of its own that sees what committed. */

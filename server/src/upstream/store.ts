@@ -1,20 +1,13 @@
 import { sql } from 'kysely'
+import { type Columns, insertInto, type Row } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 
-export interface Progress {
-  contract_id: string
-  next_poll_at: Date
-  swept_at: Date | null
-  succeeded_at: Date | null
-  failures: number
-  last_error: string | null
-}
+export type Progress = Row<'upstream_contracts'>
 
 /** Takes the contract if it is due, so that no other process polls it until `until`. */
 export async function claim(tx: Transaction, contract_id: string, now: Date, until: Date) {
-  await tx.run(sql`
-    insert into upstream_contracts (contract_id, next_poll_at) values (${contract_id}, ${now})
-    on conflict do nothing`)
+  const insert = insertInto('upstream_contracts', { contract_id, next_poll_at: now })
+  await tx.run(sql`${insert} on conflict do nothing`)
   return tx.first(sql<Progress>`
     update upstream_contracts set next_poll_at = ${until}
     where contract_id = ${contract_id} and next_poll_at <= ${now}
@@ -46,7 +39,7 @@ export function listProgress(tx: Transaction): Promise<Progress[]> {
 
 /** The tasks of that system that are still open here. */
 export async function listOpenTasks(tx: Transaction, contract_id: string, origin: string): Promise<number[]> {
-  const rows = await tx.rows(sql<{ origin_id: string }>`
+  const rows = await tx.rows(sql<Columns<'orders', 'origin_id'>>`
     select origin_id from orders
     where contract_id = ${contract_id} and origin = ${origin} and status <> 'closed' order by origin_id`)
   return rows.map((row) => Number(row.origin_id))
