@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Columns } from '../platform/columns.ts'
+import { type Columns, columns, insertInto, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import { beginning, type FeedPlace, feed_horizon, placeSql } from '../platform/event-feed.ts'
 import type { EventRow } from '../platform/events.ts'
@@ -60,14 +60,16 @@ function accepted(filter: EventFilter): RawBuilder<unknown> {
 
 // Seals ------------------------------------------------------------------------------------------------
 
-export interface SealRow {
-  number: number
+const seal_columns = columns(
+  'event_seals',
+  `number, after_transaction_id, after_sequence, last_transaction_id, last_sequence, count, previous_sha256, sha256,
+  sealed_at`,
+)
+
+export interface SealRow
+  extends Columns<'event_seals', 'number' | 'count' | 'previous_sha256' | 'sha256' | 'sealed_at'> {
   after: FeedPlace
   last: FeedPlace
-  count: number
-  previous_sha256: string
-  sha256: string
-  sealed_at: Date
 }
 
 /** Contracts that have events behind their last seal. */
@@ -87,13 +89,19 @@ export async function contractsToSeal(tx: Transaction): Promise<string[]> {
 /** @returns whether it is there now; somebody else may be sealing, and the first of two equal numbers stays */
 export async function insertSeal(tx: Transaction, contract_id: string, seal: SealRow): Promise<boolean> {
   const { after, last } = seal
-  const inserted = await tx.first(sql`
-    insert into event_seals (contract_id, number, after_transaction_id, after_sequence, last_transaction_id,
-      last_sequence, count, previous_sha256, sha256, sealed_at)
-    values (${contract_id}, ${seal.number}, ${after.transaction_id}::xid8, ${after.sequence},
-      ${last.transaction_id}::xid8, ${last.sequence}, ${seal.count}, ${seal.previous_sha256}, ${seal.sha256},
-      ${seal.sealed_at})
-    on conflict do nothing returning number`)
+  const insert = insertInto('event_seals', {
+    contract_id,
+    number: seal.number,
+    after_transaction_id: after.transaction_id,
+    after_sequence: after.sequence,
+    last_transaction_id: last.transaction_id,
+    last_sequence: last.sequence,
+    count: seal.count,
+    previous_sha256: seal.previous_sha256,
+    sha256: seal.sha256,
+    sealed_at: seal.sealed_at,
+  })
+  const inserted = await tx.first(sql`${insert} on conflict do nothing returning number`)
   return inserted !== undefined
 }
 
@@ -103,9 +111,8 @@ export async function insertSignature(
   number: number,
   signature: string,
 ): Promise<void> {
-  await tx.run(sql`
-    insert into seal_signatures (contract_id, number, signature) values (${contract_id}, ${number}, ${signature})
-    on conflict do nothing`)
+  const insert = insertInto('seal_signatures', { contract_id, number, signature })
+  await tx.run(sql`${insert} on conflict do nothing`)
 }
 
 export async function listSignatures(
@@ -120,7 +127,7 @@ export async function listSignatures(
 
 /** Contracts whose last seal is not signed by what signatures begin with now. */
 export async function contractsToSign(tx: Transaction, prefix: string): Promise<string[]> {
-  const rows = await tx.rows(sql<{ contract_id: string }>`
+  const rows = await tx.rows(sql<Columns<'event_seals', 'contract_id'>>`
     select contract_id from (
       select contract_id, max(number) as number from event_seals group by contract_id) heads
     where not exists (
@@ -141,22 +148,13 @@ export async function listSeals(
   contract_id: string,
   page: { after: number; limit: number },
 ) {
-  const rows = await tx.rows(sql<SealColumns>`
-    select number, after_transaction_id::text, after_sequence, last_transaction_id::text, last_sequence, count,
-      previous_sha256, sha256, sealed_at
-    from event_seals where contract_id = ${contract_id} and number > ${page.after}
+  const rows = await tx.rows(sql<Selected<typeof seal_columns>>`
+    select ${seal_columns} from event_seals where contract_id = ${contract_id} and number > ${page.after}
     order by number limit ${page.limit}`)
   return rows.map(sealOf)
 }
 
-interface SealColumns extends Omit<SealRow, 'after' | 'last'> {
-  after_transaction_id: string
-  after_sequence: number
-  last_transaction_id: string
-  last_sequence: number
-}
-
-function sealOf(row: SealColumns): SealRow {
+function sealOf(row: Selected<typeof seal_columns>): SealRow {
   const { after_transaction_id, after_sequence, last_transaction_id, last_sequence, ...seal } = row
   return {
     ...seal,

@@ -1,52 +1,57 @@
-import type { EntityName, Event, EventType } from '@swath/contract/events'
+import type { Event, EventType } from '@swath/contract/events'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { sql } from 'kysely'
 import { newId } from '../lib/ids.ts'
 import { timestamp, timestampOrNull } from './clock.ts'
+import { type Columns, columns, insertInto, json, type Narrow, type Selected } from './columns.ts'
 import type { Transaction } from './db.ts'
 
-export interface NewEvent {
-  contract_id: string
-  order_id: string
-  entity: EntityName
-  entity_id: string
+const written_columns = columns(
+  'events',
+  `event_id, contract_id, order_id, entity, entity_id, type, action, status, outcome, reason_code, message, actor,
+  occurred_at, time, changes`,
+)
+
+/** What the documents and words of an event are. */
+interface Known {
   type: EventType
-  action: string
-  status: string
-  outcome: string | null
   reason_code: ReasonCode | null
-  message: string
-  actor: string
-  occurred_at: Date | null
-  time: Date
   changes: Record<string, unknown>
 }
+
+export type NewEvent = Omit<Narrow<Selected<typeof written_columns>, Known>, 'event_id'>
 
 /** Appends many at once, in this order. */
 export async function appendEvents(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
   const rows = events.map((event) => ({ event_id: newId('evt', event.time), ...event }))
   await tx.run(sql`
-    insert into events (event_id, contract_id, order_id, entity, entity_id, type, action, status, outcome,
-      reason_code, message, actor, occurred_at, time, changes)
-    select event_id, contract_id, order_id, entity, entity_id, type, action, status, outcome,
-      reason_code, message, actor, occurred_at, time, changes
+    insert into events (${written_columns})
+    select ${written_columns}
     from jsonb_populate_recordset(null::events, ${JSON.stringify(rows)}::jsonb)`)
 }
 
-export interface EventRow extends NewEvent {
-  event_id: string
-  sequence: number
-}
+export interface EventRow extends NewEvent, Columns<'events', 'event_id' | 'sequence'> {}
 
 /** Appends to the log; the database refuses to change or remove what is in it. */
 export async function appendEvent(tx: Transaction, event: NewEvent): Promise<void> {
-  await tx.run(sql`
-    insert into events (event_id, contract_id, order_id, entity, entity_id, type, action, status, outcome,
-      reason_code, message, actor, occurred_at, time, changes)
-    values (${newId('evt', event.time)}, ${event.contract_id}, ${event.order_id}, ${event.entity},
-      ${event.entity_id}, ${event.type}, ${event.action}, ${event.status}, ${event.outcome},
-      ${event.reason_code}, ${event.message}, ${event.actor}, ${event.occurred_at}, ${event.time},
-      ${JSON.stringify(event.changes)}::jsonb)`)
+  const insert = insertInto('events', {
+    event_id: newId('evt', event.time),
+    contract_id: event.contract_id,
+    order_id: event.order_id,
+    entity: event.entity,
+    entity_id: event.entity_id,
+    type: event.type,
+    action: event.action,
+    status: event.status,
+    outcome: event.outcome,
+    reason_code: event.reason_code,
+    message: event.message,
+    actor: event.actor,
+    occurred_at: event.occurred_at,
+    time: event.time,
+    changes: json(event.changes),
+  })
+  await tx.run(insert)
 }
 
 interface EventPage {

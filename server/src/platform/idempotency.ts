@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { canonicalJson } from '../lib/json.ts'
 import type { Caller } from './auth.ts'
 import type { Clock } from './clock.ts'
-import type { Columns } from './columns.ts'
+import { type Columns, columns, insertInto, json, type Narrow, type Selected } from './columns.ts'
 import type { Database, Transaction } from './db.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -39,10 +39,8 @@ interface Marked extends IdempotentRequest {
   fingerprint: string
 }
 
-interface AnswerRow extends Answer {
-  fingerprint: string
-  is_encrypted: boolean
-}
+const answer_columns = columns('idempotent_answers', 'fingerprint, status, headers, body, is_encrypted')
+type AnswerRow = Narrow<Selected<typeof answer_columns>, Pick<Answer, 'headers'>>
 
 type Once = Answer & { is_repeat: boolean }
 
@@ -131,7 +129,7 @@ export class KeptAnswers {
   async #find(tx: Transaction, request: Marked): Promise<Once | undefined> {
     const { caller, key, fingerprint } = request
     const seen = await tx.first(sql<AnswerRow>`
-      select fingerprint, status, headers, body, is_encrypted from idempotent_answers
+      select ${answer_columns} from idempotent_answers
       where client_id = ${caller.client_id} and contract_id = ${caller.contract_id} and key = ${key}`)
     if (!seen) return undefined
     if (seen.fingerprint !== fingerprint) {
@@ -148,11 +146,18 @@ export class KeptAnswers {
     const { caller, key, shows_secret, fingerprint } = request
     const { client_id, contract_id } = caller
     const kept = shows_secret ? await this.#secrets.encrypt(body, placeOf(client_id, contract_id, key)) : body
-    await tx.run(sql`
-      insert into idempotent_answers (client_id, contract_id, key, fingerprint, status, headers, body, is_encrypted,
-        answered_at)
-      values (${client_id}, ${contract_id}, ${key}, ${fingerprint}, ${status},
-        ${JSON.stringify(headers)}::jsonb, ${kept}, ${shows_secret}, ${this.#clock.now()})`)
+    const insert = insertInto('idempotent_answers', {
+      client_id,
+      contract_id,
+      key,
+      fingerprint,
+      status,
+      headers: json(headers),
+      body: kept,
+      is_encrypted: shows_secret,
+      answered_at: this.#clock.now(),
+    })
+    await tx.run(insert)
   }
 }
 

@@ -3,22 +3,14 @@ import type { ReportReceipt } from '@swath/contract/captures'
 import { SwathError } from '@swath/contract/errors'
 import { sql } from 'kysely'
 import type { Caller } from './auth.ts'
-import type { Columns } from './columns.ts'
+import { type Columns, insertInto, json } from './columns.ts'
 import type { Transaction } from './db.ts'
 
-export interface Report {
-  provider: string
-  report_id: string
-  contract_id: string
-  entity_id: string
-  body: unknown
-}
+export interface Report
+  extends Columns<'reports', 'provider' | 'report_id' | 'contract_id' | 'entity_id' | 'body'> {}
 
 /** What became of a report: applied, waiting for what it builds upon, or ignored with the reason why it changed nothing. */
-export interface Judgement {
-  result: 'applied' | 'waiting' | 'ignored'
-  detail: string
-}
+export interface Judgement extends Columns<'reports', 'result' | 'detail'> {}
 
 /**
  * The contract of a capture that the caller may report on: a provider on those it has, an operator on any.
@@ -60,16 +52,15 @@ export async function recordReport(
   if (seen)
     return { report_id: report.report_id, result: 'duplicate', detail: 'This report was recorded before' }
   const { result, detail } = await judge()
-  await tx.run(sql`
-    insert into reports (provider, report_id, contract_id, entity_id, body, result, detail, received_at)
-    values (${report.provider}, ${report.report_id}, ${report.contract_id}, ${report.entity_id},
-      ${body}::jsonb, ${result}, ${detail}, ${now})`)
-  return { report_id: report.report_id, result, detail }
+  const { provider, report_id, contract_id, entity_id } = report
+  const row = { provider, report_id, contract_id, entity_id, body: json(report.body), result, detail }
+  await tx.run(insertInto('reports', { ...row, received_at: now }))
+  return { report_id, result, detail }
 }
 
 /** The reports about an entity that waited until it came to be, in the order of what they tell. */
 export function waitingReports<Body>(tx: Transaction, entity_id: string) {
-  return tx.rows(sql<{ provider: string; body: Body }>`
+  return tx.rows(sql<Columns<'reports', 'provider'> & { body: Body }>`
     select provider, body from reports where entity_id = ${entity_id} and result = 'waiting'
     order by (body ->> 'occurred_at')::timestamptz, received_at, report_id`)
 }

@@ -3,13 +3,14 @@ import type { SetAsideJob } from '@swath/contract/jobs'
 import { sql } from 'kysely'
 import type { JobName } from '../reactions.ts'
 import { timestamp } from './clock.ts'
+import { insertInto, type Narrow, type Row } from './columns.ts'
 import type { Database } from './db.ts'
 import { Hopeless } from './hopeless.ts'
 import { codeOf } from './outage.ts'
 import type { Page } from './pages.ts'
 import type { Job, JobData } from './queue.ts'
 
-type Row = Omit<SetAsideJob, 'set_aside_at' | 'name'> & { name: JobName; set_aside_at: Date }
+type JobRow = Narrow<Row<'set_aside_jobs'>, { name: JobName }>
 
 /** After a quarter of an hour a fault is no chance, and somebody is woken up. */
 export const many_attempts = 20
@@ -45,10 +46,18 @@ export class SetAside {
 
   keep({ name, data }: Job, error: unknown, attempts: number): Promise<void> {
     const { contract_id = '', order_id = '', entity_id = '' } = (data ?? {}) as Partial<JobData>
+    const insert = insertInto('set_aside_jobs', {
+      name,
+      contract_id,
+      order_id,
+      entity_id,
+      error: String(error).slice(0, 2000),
+      attempts,
+      set_aside_at: sql`now()`,
+    })
     return this.#db.system((tx) =>
       tx.run(sql`
-        insert into set_aside_jobs (name, contract_id, order_id, entity_id, error, attempts, set_aside_at)
-        values (${name}, ${contract_id}, ${order_id}, ${entity_id}, ${String(error).slice(0, 2000)}, ${attempts}, now())
+        ${insert}
         on conflict (name, contract_id, order_id, entity_id) do update
           set error = excluded.error, attempts = excluded.attempts, set_aside_at = excluded.set_aside_at`),
     )
@@ -57,7 +66,7 @@ export class SetAside {
   list({ limit, offset }: Page): Promise<{ count: number; jobs: SetAsideJob[] }> {
     return this.#db.system(async (tx) => {
       const { count } = await tx.one(sql<{ count: number }>`select count(*) from set_aside_jobs`)
-      const rows = await tx.rows(sql<Row>`
+      const rows = await tx.rows(sql<JobRow>`
         select * from set_aside_jobs order by set_aside_at, job_id limit ${limit} offset ${offset}`)
       return { count, jobs: rows.map((row) => ({ ...row, set_aside_at: timestamp(row.set_aside_at) })) }
     })
@@ -66,7 +75,7 @@ export class SetAside {
   /** From its first attempt. @throws SwathError `not_found` */
   restart(job_id: string): Promise<void> {
     return this.#db.system(async (tx) => {
-      const row = await tx.first(sql<Row>`
+      const row = await tx.first(sql<JobRow>`
         delete from set_aside_jobs where job_id::text = ${job_id} returning *`)
       if (!row) throw new SwathError('not_found', `No job ${job_id} is set aside`)
       const { name, contract_id, order_id, entity_id } = row
