@@ -9,6 +9,7 @@ import {
   sql,
 } from 'kysely'
 import { type Columns, columns, insertInto, json, type Narrow, type Row } from './columns.ts'
+import type { Values } from './transition.ts'
 
 const database = new Kysely<unknown>({
   dialect: {
@@ -58,8 +59,11 @@ test('a column that a table has not is refused by the compiler, wherever it is n
   insertInto('plans', { order_id: '000001', contract_id: 'cont.1', rounds: [], parts: json([]) })
   // @ts-expect-error nobody writes what is computed
   insertInto('files', { target_km2: 1 })
+  // @ts-expect-error no order, capture, deliverable or delivery has such a column
+  const change: Values = { ended: new Date(0) }
   const row: Columns<'orders', 'status' | 'closed_at'> = { status: 'closed', closed_at: new Date(0) }
   assert.equal(row.status, 'closed')
   const unused: (Read | Known | Wrong)[] = []
   assert.deepEqual(unused, [])
+  assert.ok(change)
 })

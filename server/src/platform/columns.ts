@@ -21,6 +21,9 @@ type Existing<Name extends Table, Column> = [Column] extends [keyof Row<Name>]
 /** Some columns of a row. */
 export type Columns<Name extends Table, Column extends keyof Row<Name>> = Pick<Row<Name>, Column>
 
+/** The names of the columns of one of these tables. */
+export type ColumnOf<Name extends Table> = Name extends Table ? keyof Row<Name> & string : never
+
 /** A row of which is known what the database cannot say: what its documents hold, which words its texts are. */
 export type Narrow<
   R,

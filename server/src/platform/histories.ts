@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type Happening, isAllowed } from '../lib/machine.ts'
 import type { Transaction } from './db.ts'
 import { appendEvents, type NewEvent } from './events.ts'
-import { type Entity, happen, type StateRow } from './transition.ts'
+import { type Entity, happen, type StateRow, type Values } from './transition.ts'
 
 /** What happened to a row: all of it, or since the state that it has here. */
 export interface History {
@@ -10,7 +10,7 @@ export interface History {
   contract_id: string
   order_id: string
   /** The columns of a row that is new; those of its state follow from the steps. All new rows have the same. */
-  row?: Readonly<Record<string, unknown>>
+  row?: Values
   /** The state of a row that is there; the caller has locked it. */
   state?: Pick<StateRow, 'status' | 'outcome'>
   steps: readonly Happening[]

@@ -4,19 +4,25 @@ import type { ReasonCode } from '@swath/contract/reasons'
 import { sql } from 'kysely'
 import { actionsFrom, isAllowed, type Machine } from '../lib/machine.ts'
 import { reactions } from '../reactions.ts'
+import type { ColumnOf } from './columns.ts'
 import type { Transaction } from './db.ts'
 import { appendEvent, type NewEvent } from './events.ts'
+
+/** The tables of what has states. */
+type Stateful = 'orders' | 'captures' | 'deliverables' | 'deliveries'
+/** Values for some columns of one of them. */
+export type Values = Readonly<Partial<Record<ColumnOf<Stateful>, unknown>>>
 
 /** What `transition` has to know of a noun: its table, its states, and how its public document is made. */
 export interface Entity<Action extends string = string> {
   readonly name: EntityName
-  readonly table: string
-  readonly key: string
+  readonly table: Stateful
+  readonly key: ColumnOf<Stateful>
   readonly machine: Machine<string, Action, string>
   /** Where its machine has stages: which one a row is in, and what an action has to set so that it is in another. */
   readonly stages?: {
     of(row: StateRow): string
-    reach(stage: string, set: Change['set']): Record<string, unknown>
+    reach(stage: string, set: Change['set']): Values
   }
   /** Renders and stores the public document of the row. */
   refresh(tx: Transaction, id: string): Promise<void>
@@ -35,7 +41,7 @@ export interface Change {
   /** Only of an action that ends an order. */
   outcome?: string
   /** Columns to set besides the state. They are kept in the event, so that it can be replayed. */
-  set?: Readonly<Record<string, unknown>>
+  set?: Values
 }
 
 export interface StateRow {
