@@ -61,6 +61,12 @@ export interface FirstAttempt {
   now: Date
 }
 
+const attempt_columns = columns(
+  'captures',
+  `capture_id, contract_id, order_id, strip, period, attempt, target, frame, not_before, source, not_after, planned_until,
+  created_at, updated_at`,
+)
+
 /**
  * Inserts the first attempt at a part of an order: what is to be covered is the part of the ordered area in
  * the frame that no earlier part covers in the same period, so that overlapping frames are never counted twice.
@@ -77,8 +83,7 @@ export async function insertFirstAttempt(tx: Transaction, at: FirstAttempt): Pro
             where c.order_id = o.order_id and c.period = ${at.period} and c.target && frame.shape),
           st_setsrid('polygon empty'::geometry, 4326))), 3) end as target
       from orders o, frame where o.order_id = ${at.order_id})
-    insert into captures (capture_id, contract_id, order_id, strip, period, attempt, target, frame, not_before,
-      source, not_after, planned_until, created_at, updated_at)
+    insert into captures (${attempt_columns})
     select ${newId('capt', at.now)}, contract_id, ${at.order_id},
       (select coalesce(max(strip) + 1, 0) from captures c where c.order_id = ${at.order_id}), ${at.period}, 1, target,
       ${frame}::jsonb, ${at.not_before}, ${at.source && JSON.stringify(at.source)}::jsonb, ${at.not_after},
@@ -97,8 +102,7 @@ export async function exactTarget(tx: Transaction, capture_id: string): Promise<
 
 export async function insertNextAttempt(tx: Transaction, capture_id: string, not_before: Date, now: Date) {
   const row = await tx.one(sql<Columns<'captures', 'capture_id'>>`
-    insert into captures (capture_id, contract_id, order_id, strip, period, attempt, target, frame, not_before,
-      source, not_after, planned_until, created_at, updated_at)
+    insert into captures (${attempt_columns})
     select ${newId('capt', now)}, contract_id, order_id, strip, period, attempt + 1, target, frame,
       greatest(not_before, ${not_before}), source, not_after,
       least(not_after, (select window_end from orders o where o.order_id = captures.order_id)), ${now}, ${now}

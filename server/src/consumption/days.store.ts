@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Columns, Narrow, Row } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 import type { Page } from '../platform/pages.ts'
 
@@ -16,19 +17,7 @@ export async function foldChanges(tx: Transaction): Promise<void> {
     on conflict (${key}) do update set ${grown}`)
 }
 
-export interface Difference {
-  contract_id: string
-  day: Date
-  sku: string
-  project_id: string
-  processing_level: string
-  unit: 'km2' | 'capture'
-  currency: string
-  deliverables: number
-  quantity: number
-  amount_minor: number
-  credited_minor: number
-}
+export type Difference = Narrow<Row<'consumption_days'>, { unit: 'km2' | 'capture' }>
 
 /** Adds to the rollups what the deliverables have more, and records it. @returns what that was */
 export async function repairDays(tx: Transaction, now: Date): Promise<Difference[]> {
@@ -57,7 +46,7 @@ export async function repairDays(tx: Transaction, now: Date): Promise<Difference
 /** The newest first. */
 export async function listRepairs(tx: Transaction, { limit, offset }: Page) {
   const { count } = await tx.one(sql<{ count: number }>`select count(*) from consumption_repairs`)
-  const rows = await tx.rows(sql<Difference & { found_at: Date }>`
+  const rows = await tx.rows(sql<Difference & Columns<'consumption_repairs', 'found_at'>>`
     select * from consumption_repairs order by found_at desc, ${key} limit ${limit} offset ${offset}`)
   return { count, rows }
 }

@@ -1,16 +1,14 @@
-import type { CaptureStatus } from '@swath/contract/states'
 import { sql } from 'kysely'
 import type { Geometry } from '../lib/geo/geometry.ts'
+import { columns, type Narrow, type Selected } from '../platform/columns.ts'
 import type { Transaction } from '../platform/db.ts'
 
-export interface OrderOfTask {
-  order_id: string
-  origin_id: string
+const order_columns = columns('orders as o', 'order_id, origin_id, window_start, created_at')
+
+export interface OrderOfTask extends Narrow<Selected<typeof order_columns>, { origin_id: string }> {
   geometry: Geometry
   width_km: number | null
   length_km: number | null
-  window_start: Date
-  created_at: Date
   next_strip: number
 }
 
@@ -22,7 +20,7 @@ export async function ordersOfTasks(
   task_ids: readonly string[],
 ) {
   const rows = await tx.rows(sql<OrderOfTask>`
-    select o.order_id, o.origin_id, o.requested_geometry as geometry, o.window_start, o.created_at,
+    select ${order_columns}, o.requested_geometry as geometry,
       (o.terms ->> 'footprint_width_km')::float8 as width_km,
       (o.terms ->> 'footprint_length_km')::float8 as length_km,
       (select coalesce(max(c.strip) + 1, 0) from captures c where c.order_id = o.order_id) as next_strip
@@ -32,11 +30,9 @@ export async function ordersOfTasks(
   return new Map(rows.map((row) => [row.origin_id, row]))
 }
 
-interface KnownCapture {
-  capture_id: string
-  order_id: string
-  origin_id: string
-  status: CaptureStatus
+const capture_columns = columns('captures', 'capture_id, order_id, origin_id, status')
+
+interface KnownCapture extends Narrow<Selected<typeof capture_columns>, { origin_id: string }> {
   starts_at: string | null
 }
 
@@ -47,7 +43,7 @@ export async function capturesOf(
   origin_ids: readonly string[],
 ) {
   const rows = await tx.rows(sql<KnownCapture>`
-    select capture_id, order_id, origin_id, status, access ->> 'start' as starts_at from captures
+    select ${capture_columns}, access ->> 'start' as starts_at from captures
     where order_id = any(${order_ids}::text[]) and origin_id = any(${origin_ids}::text[])
     order by capture_id for update`)
   return new Map(rows.map((row) => [`${row.order_id} ${row.origin_id}`, row]))
