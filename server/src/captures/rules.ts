@@ -1,5 +1,6 @@
 import type { CaptureReport } from '@swath/contract/captures'
 import type { Geometry } from '@swath/contract/geometry'
+import { durationMs, type Interval, recur } from '@swath/contract/intervals'
 import { type ReasonCode, reasons } from '@swath/contract/reasons'
 import {
   type CaptureStatus,
@@ -10,7 +11,6 @@ import {
 } from '@swath/contract/states'
 import { dateOf } from '@swath/contract/times'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
-import { durationMs, type Interval, recur } from '../lib/interval.ts'
 import { isAllowed } from '../lib/machine.ts'
 import { type CaptureAction, captureMachine } from './machine.ts'
 

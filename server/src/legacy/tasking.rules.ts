@@ -1,6 +1,7 @@
 import type { Capture } from '@swath/contract/captures'
 import type { Problem } from '@swath/contract/errors'
 import type { Geometry } from '@swath/contract/geometry'
+import { durationMs } from '@swath/contract/intervals'
 import {
   type CreateTask,
   type SpaceTask,
@@ -15,7 +16,6 @@ import type { Nei, SpacePoint } from '@swath/contract/nei'
 import type { Order, PlaceOrder, TaskingParameters } from '@swath/contract/orders'
 import { productCodeOf } from '@swath/contract/products'
 import { resultOf } from '@swath/contract/states'
-import { durationMs } from '../lib/interval.ts'
 
 /** The status that v1 gives to an order in this status or, when it is closed, with this outcome. */
 export function taskStatusOf(order: Pick<Order['properties'], 'status' | 'outcome'>): TaskStatus {

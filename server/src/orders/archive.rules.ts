@@ -1,7 +1,7 @@
 import type { Problem } from '@swath/contract/errors'
+import { type Interval, openInterval } from '@swath/contract/intervals'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
 import { isFromArchive } from '@swath/contract/products'
-import { type Interval, openInterval } from '../lib/interval.ts'
 
 type Name = keyof TaskingParameters
 

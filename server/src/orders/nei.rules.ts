@@ -1,8 +1,8 @@
 import type { Problem } from '@swath/contract/errors'
+import type { Interval } from '@swath/contract/intervals'
 import { intervalOfNei, type Nei, type SpacePoint } from '@swath/contract/nei'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
 import type { ProductCode } from '@swath/contract/products'
-import type { Interval } from '../lib/interval.ts'
 
 const at = '/properties/parameters/nei'
 

@@ -1,6 +1,7 @@
 import type { CollectionLimits } from '@swath/contract/captures'
 import type { Problem } from '@swath/contract/errors'
 import type { Geometry } from '@swath/contract/geometry'
+import { durationMs, type Interval, recur } from '@swath/contract/intervals'
 import { intervalOfNei } from '@swath/contract/nei'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
 import {
@@ -14,7 +15,6 @@ import {
 import { dateOf } from '@swath/contract/times'
 import type { GeometryProblem } from '../lib/geo/problems.ts'
 import type { Survey } from '../lib/geo/survey.ts'
-import { durationMs, type Interval, recur } from '../lib/interval.ts'
 import { archiveProblems, promisedWindow } from './archive.rules.ts'
 import { neiProblems, outsideOf, space_product } from './nei.rules.ts'
 import { countStrips } from './strips.rules.ts'

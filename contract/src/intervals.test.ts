@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { cut, durationMs, type Interval, openInterval, recur } from './interval.ts'
+import { cut, durationMs, type Interval, openInterval, recur } from './intervals.ts'
 
 test('durations of weeks, days, hours and minutes are read, others are not', () => {
   assert.equal(durationMs('P1D'), 86_400_000)

@@ -1,4 +1,4 @@
-import { dateOf, readTime } from '@swath/contract/times'
+import { dateOf, readTime } from './times.ts'
 
 export interface Interval {
   start: Date
