@@ -14,6 +14,15 @@ export interface CollectionLimits {
   max_cloud_pct: number
 }
 
+/** Of what is not looked for on the ground, or is there already. */
+export const no_limits: CollectionLimits = {
+  min_off_nadir_deg: 0,
+  max_off_nadir_deg: 180,
+  min_sun_elevation_deg: -90,
+  max_sun_elevation_deg: 90,
+  max_cloud_pct: 100,
+}
+
 /** One pass of one satellite over the target, as it was planned or as it was flown. */
 export const Access = z
   .object({

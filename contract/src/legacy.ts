@@ -21,13 +21,6 @@ export const stages_of_task = {
 export type TaskStatus = keyof typeof stages_of_task
 export const task_statuses = Object.keys(stages_of_task) as [TaskStatus, ...TaskStatus[]]
 
-/** The products of v1. Which SKU one of them means is up to the contract. */
-export const v1_products = {
-  point: { pk: 169, name: 'Multispectral 70cm', is_area: false },
-  area: { pk: 178, name: 'Area Coverage 70cm', is_area: true },
-  space: { pk: 190, name: 'Non-Earth Imaging', is_area: false },
-} as const
-
 function v1ListOf<T extends z.ZodType>(item: T, id: string) {
   const link = z.string().nullable().meta({ description: 'Absolute URL' })
   return z.object({ count: z.int(), next: link, previous: link, results: z.array(item) }).meta({ id })

@@ -1,4 +1,5 @@
 import type { Geometry } from '@swath/contract/geometry'
+import { archive_sku } from '@swath/contract/products/registry'
 import { Command } from 'commander'
 import type { NewOrder } from '../orders.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
@@ -21,7 +22,7 @@ export function archiveOrderCommand(): Command {
     .description('Order an image of the archive, whole or a part of it')
     .argument('<item>', 'collection/item, as archive search tells them')
     .option('--within <place>', `only this part: ${place_help}`)
-    .option('--sku <sku>', 'product', 'ARCIMG-M.NN.NN')
+    .option('--sku <sku>', 'product', archive_sku)
     .option('--name <name>', 'name of the order; the item without it')
     .option('--project <name>', 'project of the order')
     .option('--level <level>', 'only this processing level; all of the contract without it')

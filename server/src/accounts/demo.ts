@@ -1,6 +1,6 @@
 import { all_scopes, type Role } from '@swath/contract/accounts'
-import { v1_products } from '@swath/contract/legacy'
-import { ofVariant } from '@swath/contract/products'
+import { productOf } from '@swath/contract/products/registry'
+import { ofVariant } from '@swath/contract/products/terms'
 import type { Database } from '../platform/db.ts'
 import { secretDigest } from './service.ts'
 import { insertContract, type SkuRow, saveCredential, saveSku } from './store.ts'
@@ -9,6 +9,8 @@ export const demo_contracts = {
   demo: 'cont.00000000-0000-4000-8000-000000000001',
   'demo-two': 'cont.00000000-0000-4000-8000-000000000002',
 } as const
+
+const v1Of = (sku: string) => productOf(sku).v1?.pk ?? null
 
 const point: SkuRow = {
   sku: 'TSKPOI-M',
@@ -26,12 +28,12 @@ const point: SkuRow = {
   processing_levels: ['L1B', 'L1C', 'L1D', 'L1D_SR'],
   default_processing_levels: ['L1B', 'L1D'],
   cancellation_fees: [],
-  v1_product: v1_products.point.pk,
+  v1_product: v1Of('TSKPOI-M'),
 }
 const area: SkuRow = {
   ...point,
   sku: 'TSKARE-M',
-  v1_product: v1_products.area.pk,
+  v1_product: v1Of('TSKARE-M'),
   footprint_width_km: null,
   footprint_length_km: null,
   min_area_km2: 25,
@@ -60,7 +62,7 @@ const variants: SkuRow[] = ['TSKRSH-M.15.01', 'TSKRSH-M.15.15', 'TSKRSH-M.30.30'
 const space: SkuRow = {
   ...point,
   sku: 'TSKNEI-M',
-  v1_product: v1_products.space.pk,
+  v1_product: v1Of('TSKNEI-M'),
   unit: 'capture',
   price_minor: 250_000,
   footprint_width_km: 1,

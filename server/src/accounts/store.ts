@@ -1,5 +1,6 @@
 import type { CredentialScope } from '@swath/contract/accounts'
-import type { CountingTerms, SkuTerms } from '@swath/contract/products'
+import type { CountingTerms } from '@swath/contract/products'
+import type { SkuTerms } from '@swath/contract/products/terms'
 import { sql } from 'kysely'
 import {
   type Columns,

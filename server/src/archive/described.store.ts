@@ -5,18 +5,19 @@ import type { Scene, SceneFile } from './store.ts'
 
 /** A deliverable, described as the archive describes images. */
 export interface Described extends Scene {
+  sku: string
   order_id: string
   ordered_at: Date
 }
 
-/** Nothing of what shows no place on Earth, or has no time. */
+/** Nothing of what has neither place nor time. */
 export function findDescribed(tx: Transaction, deliverable_id: string) {
   return tx.first(sql<Described & { footprint: AreaGeometry }>`
-    select d.contract_id, d.order_id, o.created_at as ordered_at, c.outcome_id,
+    select o.sku, d.contract_id, d.order_id, o.created_at as ordered_at, c.outcome_id,
       st_asgeojson(coalesce(d.footprint, c.covered), 9)::jsonb as footprint, c.access, c.acquired_at, c.cloud_cover_pct
     from deliverables d join captures c using (capture_id) join orders o on o.order_id = d.order_id
     where d.deliverable_id = ${deliverable_id} and d.status = 'DELIVERED' and c.outcome_id is not null
-      and c.acquired_at is not null and coalesce(d.footprint, c.covered) is not null and o.sku not like 'TSKNEI%'`)
+      and c.acquired_at is not null and coalesce(d.footprint, c.covered) is not null`)
 }
 
 export function listDescribedFiles(tx: Transaction, deliverable_id: string) {

@@ -1,3 +1,4 @@
+import { findProduct } from '@swath/contract/products/registry'
 import { timestamp } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import type { Storage } from '../platform/storage.ts'
@@ -25,7 +26,7 @@ export class DescribedItems {
       scene: await findDescribed(tx, deliverable_id),
       files: await listDescribedFiles(tx, deliverable_id),
     }))
-    if (!scene) return []
+    if (!scene || findProduct(scene.sku)?.shows === 'space') return []
     const { properties, datetime, assets } = await readMetadata(this.#storage, scene, files)
     const { outcome_id, footprint, order_id, ordered_at } = scene
     const item = renderItem({

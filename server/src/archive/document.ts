@@ -1,4 +1,5 @@
 import type { Geometry } from '@swath/contract/geometry'
+import { archive_sku } from '@swath/contract/products/registry'
 import { absolute } from '../platform/links.ts'
 import { withDecimals } from './decimals.ts'
 import { browse_product, delivered_collection, levelOf, unplaced_collections } from './rules.ts'
@@ -130,7 +131,7 @@ function orderLink({ collection, item_id, outcome_id, geometry }: NewItem): Item
     body: {
       type: 'Feature',
       geometry,
-      properties: { order_name: item_id, sku: 'ARCIMG-M.NN.NN', parameters },
+      properties: { order_name: item_id, sku: archive_sku, parameters },
     },
   }
 }

@@ -1,3 +1,4 @@
+import { isGroundCollected } from '@swath/contract/products/registry'
 import type { AreaGeometry } from '../lib/geo/geometry.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/db.ts'
@@ -49,7 +50,8 @@ export class Publication {
       scene: await findScene(tx, capture_id),
       files: await listSceneFiles(tx, capture_id),
     }))
-    if (!scene) return
+    // What shows no ground has no place in the archive, and what is from the archive is there.
+    if (!scene || !isGroundCollected(scene.sku)) return
     const of_deliverable = Map.groupBy(files, (file) => file.deliverable_id)
     const products: Product[] = []
     for (const some of of_deliverable.values()) {

@@ -1,4 +1,5 @@
 import { SwathError } from '@swath/contract/errors'
+import { isDownload, without_downloads } from '@swath/contract/products/registry'
 import type { Download, RecordedDownload } from '../lib/download.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -100,8 +101,8 @@ export class Archive {
   async #assetOf(item: ItemRow | undefined, path: AssetPath): Promise<StoredAsset> {
     const asset = item && Object.hasOwn(item.assets, path.key) ? item.assets[path.key] : undefined
     if (!item || !asset) throw noAsset(path)
-    if (!isBrowse(path.key) && !item.is_ordered && !item.is_entitled) {
-      throw new SwathError('not_entitled', 'The contract has no SKU for downloads from the archive (ARCLGD)')
+    if (!isBrowse(path.key) && !item.is_ordered && !item.skus.some(isDownload)) {
+      throw new SwathError('not_entitled', without_downloads)
     }
     if (!isBrowse(path.key) && item.is_refunded) {
       const detail = `The item ${path.item} was rejected and refunded; its files are given no more`

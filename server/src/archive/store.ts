@@ -20,13 +20,12 @@ export interface Scene
   footprint: AreaGeometry
 }
 
-/** Not of images of things in space, which show no ground, nor of what is from the archive itself. */
 export function findScene(tx: Transaction, capture_id: string) {
-  return tx.first(sql<Scene>`
-    select ${scene_columns}, st_asgeojson(c.footprint, 9)::jsonb as footprint
+  return tx.first(sql<Scene & { sku: string }>`
+    select o.sku, ${scene_columns}, st_asgeojson(c.footprint, 9)::jsonb as footprint
     from captures c join orders o using (order_id)
     where c.capture_id = ${capture_id} and c.status = 'published' and c.footprint is not null
-      and c.outcome_id is not null and c.acquired_at is not null and o.sku not like all ('{TSKNEI%,ARC%}')`)
+      and c.outcome_id is not null and c.acquired_at is not null`)
 }
 
 const file_columns = columns(
@@ -153,8 +152,8 @@ export interface ItemRow
     { properties: Record<string, unknown>; assets: Record<string, StoredAsset> }
   > {
   geometry: AreaGeometry
-  /** Whether the contract includes downloads. */
-  is_entitled: boolean
+  /** Of the contract, which may include downloads. */
+  skus: string[]
   /** It was made for an order, which has paid for it. */
   is_ordered: boolean
   /** The contract had it, and was given its money back. */
@@ -164,7 +163,7 @@ export interface ItemRow
 export function findItem(tx: Transaction, collection: string, item_id: string) {
   return tx.first(sql<ItemRow>`
     select ${downloaded_columns}, st_asgeojson(geometry, 9)::jsonb as geometry,
-      deliverable_id is not null as is_ordered, exists (select from contract_skus where sku like 'ARCLGD%') as is_entitled,
+      deliverable_id is not null as is_ordered, array(select sku from contract_skus) as skus,
       exists (select from deliverables d join orders o using (order_id)
         where d.status = 'REJECTED' and d.part = i.item_id and o.origin = 'archive'
           and o.origin_id = i.collection || '/' || i.outcome_id)

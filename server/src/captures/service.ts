@@ -1,5 +1,6 @@
 import type { CaptureReport, ReportReceipt } from '@swath/contract/captures'
 import { SwathError } from '@swath/contract/errors'
+import { productOf } from '@swath/contract/products/registry'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { type CaptureStatus, isOneOf } from '@swath/contract/states'
 import { dateOf } from '@swath/contract/times'
@@ -298,7 +299,8 @@ export class Captures {
     await transition(tx, captureEntity, capture_id, 'fail', change)
     const failed_at = change.occurred_at ?? change.now
     const end = endOf((await findCapture(tx, capture_id))!, order)
-    const is_retried = isRetried(change.reason_code, failed_at, end, order.nei !== null)
+    const is_space = productOf(order.sku).shows === 'space'
+    const is_retried = isRetried(change.reason_code, failed_at, end, is_space)
     if (order.status !== 'in_progress' || order.canceled_at !== null || !is_retried) return
     const next = await insertNextAttempt(tx, capture_id, failed_at, change.now)
     await recordCreation(tx, captureEntity, next, 'plan', { actor: 'swath', now: change.now })

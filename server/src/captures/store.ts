@@ -149,7 +149,7 @@ export function findCaptures(tx: Transaction, capture_ids: readonly string[]) {
 
 const order_columns = columns(
   'orders',
-  `order_id, status, canceled_at, order_name, metadata, limits, processing_levels, window_end`,
+  `order_id, status, canceled_at, sku, order_name, metadata, limits, processing_levels, window_end`,
 )
 
 interface KnownOfOrder {

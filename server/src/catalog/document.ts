@@ -1,28 +1,20 @@
 import { TaskingParameters } from '@swath/contract/orders'
-import {
-  isFromArchive,
-  type ListPrice,
-  ofVariant,
-  type Product,
-  productCodeOf,
-  productNameOf,
-  products,
-} from '@swath/contract/products'
+import type { ListPrice, Product } from '@swath/contract/products'
+import { productCodeOf, productNameOf, productOf } from '@swath/contract/products/registry'
+import { ofVariant } from '@swath/contract/products/terms'
 import { z } from 'zod'
 import type { SkuRow } from './store.ts'
 
 /** @param prices that it has and will have, the present one first */
 export function publicProduct(listed: SkuRow, prices: ListPrice[]): Product {
   const row = ofVariant(listed)
-  const product_code = productCodeOf(row.sku)
-  const { geometries } = products[product_code]
   const { footprint_width_km: width_km, footprint_length_km: length_km } = row
   return {
     sku: row.sku,
-    product_code,
+    product_code: productCodeOf(row.sku),
     product_name: productNameOf(row.sku),
-    geometry_types: [...geometries],
-    parameters: parametersOf(row, geometries),
+    geometry_types: [...productOf(row.sku).geometries],
+    parameters: parametersOf(row),
     price: { amount_minor: prices[0]!.amount_minor, currency: row.currency, unit: row.unit },
     prices,
     min_quantity: row.min_quantity,
@@ -52,10 +44,7 @@ export function publicProduct(listed: SkuRow, prices: ListPrice[]): Product {
 }
 
 /** The very schema that orders are read with, narrowed down to what this SKU takes. */
-function parametersOf(
-  row: ReturnType<typeof ofVariant<SkuRow>>,
-  geometries: readonly string[],
-): Record<string, unknown> {
+function parametersOf(row: ReturnType<typeof ofVariant<SkuRow>>): Record<string, unknown> {
   const { end, max_captures, max_ona, min_sun_elevation } = TaskingParameters.shape
   const uplifts = row.uplifts.map(({ uplift }) => uplift)
   const of_contract = TaskingParameters.extend({
@@ -72,25 +61,14 @@ function parametersOf(
       .enum(row.processing_levels)
       .optional()
       .meta({ description: `Only this level; ${row.default_processing_levels.join(', ')} when absent` }),
-    ...(row.captures !== null && {
-      max_captures: max_captures
-        .unwrap()
-        .max(row.captures)
-        .default(row.captures)
-        .meta(max_captures.meta() ?? {}),
-    }),
+    max_captures:
+      row.captures === null
+        ? max_captures
+        : max_captures
+            .unwrap()
+            .max(row.captures)
+            .default(row.captures)
+            .meta(max_captures.meta() ?? {}),
   })
-  if (isFromArchive(row.sku)) {
-    const of_archive = of_contract.pick({ outcome_id: true, datetime: true, processing_level: true })
-    return z.toJSONSchema(of_archive, { io: 'input' })
-  }
-  if (productCodeOf(row.sku) === 'TSKNEI') {
-    const of_space = of_contract.pick({ start: true, end: true, processing_level: true, nei: true })
-    return z.toJSONSchema(of_space.required({ nei: true }), { io: 'input' })
-  }
-  const of_ground = of_contract.omit({ outcome_id: true, datetime: true, nei: true })
-  const of_product = geometries.includes('Point')
-    ? of_ground.omit({ remapping_period: true, remapping_mode: true })
-    : of_ground.omit({ revisit_period: true, max_captures: true })
-  return z.toJSONSchema(of_product, { io: 'input' })
+  return z.toJSONSchema(productOf(row.sku).parameters(of_contract), { io: 'input' })
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SwathError } from '@swath/contract/errors'
 import { max_amount_minor } from '@swath/contract/money'
-import type { SkuTerms } from '@swath/contract/products'
+import type { SkuTerms } from '@swath/contract/products/terms'
 import { requireReckonable } from './rules.ts'
 
 const terms = {

@@ -1,5 +1,5 @@
 import { SwathError } from '@swath/contract/errors'
-import type { SkuTerms } from '@swath/contract/products'
+import type { SkuTerms } from '@swath/contract/products/terms'
 import { amountProblem } from '../lib/money.ts'
 import { lineItems, totalOf, upliftedPrice } from '../lib/price.ts'
 

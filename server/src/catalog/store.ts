@@ -1,4 +1,5 @@
-import type { CountingTerms, SkuTerms } from '@swath/contract/products'
+import type { CountingTerms } from '@swath/contract/products'
+import type { SkuTerms } from '@swath/contract/products/terms'
 import type { ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
 import { type Columns, insertInto } from '../platform/columns.ts'

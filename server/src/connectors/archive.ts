@@ -1,4 +1,4 @@
-import { isFromArchive } from '@swath/contract/products'
+import { productOf } from '@swath/contract/products/registry'
 import { reasons } from '@swath/contract/reasons'
 import type { Connector, ImageWish, Provider, ProviderOf, Source } from './connector.ts'
 
@@ -26,5 +26,5 @@ export function archiveProvider(archive: ImageArchive): Provider {
 /** Who carries out the orders of a SKU. */
 export function providersOf(sky: Connector, archive: ImageArchive): ProviderOf {
   const from_archive = archiveProvider(archive)
-  return (sku) => (isFromArchive(sku) ? from_archive : sky)
+  return (sku) => (productOf(sku).images === 'archived' ? from_archive : sky)
 }

@@ -3,7 +3,7 @@ import { SwathError } from '@swath/contract/errors'
 import type { Analysis } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
-import { isFromArchive } from '@swath/contract/products'
+import { productOf } from '@swath/contract/products/registry'
 import type {
   CollectionWindow,
   Connector,
@@ -107,7 +107,7 @@ export class Feasibility {
   async #examine(caller: Caller, order: PlaceOrder): Promise<Examined> {
     const { sku } = order.properties
     const examined = await this.#orders.examine(caller, order)
-    if (!isFromArchive(sku)) return examined
+    if (productOf(sku).images === 'collected') return examined
     const message = `${sku} is delivered from the archive: search there for what there is, at /archive/stac`
     const problems = [{ pointer: '/properties/sku', code: 'sku_needs_no_analysis', message }]
     throw new SwathError('sku_needs_no_analysis', message, { problems })

@@ -13,7 +13,8 @@ select task_id,
   geometry,
   search_text,
   document,
-  xmin::text as row_version
+  xmin::text as row_version,
+  "left"(sku, 6) as product_code
 from orders o
-where contract_id = current_setting('swath.contract_id', true) and sku ~~ 'TSK%';
+where contract_id = current_setting('swath.contract_id', true);
 grant select on listed_tasks to swath_tenant;

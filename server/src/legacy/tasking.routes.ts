@@ -9,8 +9,8 @@ import {
   V1CaptureList,
   V1ClientList,
   V1ProductList,
-  v1_products,
 } from '@swath/contract/legacy'
+import { products } from '@swath/contract/products/registry'
 import { z } from 'zod'
 import type { Accounts } from '../accounts/service.ts'
 import { offsetQuery } from '../platform/lists.ts'
@@ -53,8 +53,8 @@ function accountRoutes(routes: Routes, tasking: Tasking, accounts: Accounts, pub
       const all = (await tasking.products(caller)).map(
         ({ sku, product_name, geometry_types, v1_product }) => {
           const is_area = !geometry_types.includes('Point')
-          const known = Object.values(v1_products).find(({ pk }) => pk === v1_product)
-          return { pk: v1_product, name: known?.name ?? product_name, is_area, sku }
+          const known = Object.values(products).find(({ v1 }) => v1?.pk === v1_product)
+          return { pk: v1_product, name: known?.v1?.name ?? product_name, is_area, sku }
         },
       )
       return v1Page(slice(all, query), query, url, public_url)

@@ -10,11 +10,10 @@ import {
   timedeltaMs,
   type V1Capture,
   type V1SpacePoint,
-  v1_products,
 } from '@swath/contract/legacy'
 import type { Nei, SpacePoint } from '@swath/contract/nei'
 import type { Order, PlaceOrder, TaskingParameters } from '@swath/contract/orders'
-import { productCodeOf } from '@swath/contract/products'
+import { productOf } from '@swath/contract/products/registry'
 import { resultOf } from '@swath/contract/states'
 
 /** The status that v1 gives to an order in this status or, when it is closed, with this outcome. */
@@ -32,7 +31,7 @@ export function taskOf({ id, geometry, properties }: Order): Task {
     order_id: id,
     task_name: order_name,
     project_name,
-    product: v1ProductOf(properties.sku, geometry).pk,
+    product: productOf(properties.sku).v1!.pk,
     target: withHeights(geometry),
     start: v1Time(start),
     end: v1Time(end),
@@ -44,11 +43,6 @@ export function taskOf({ id, geometry, properties }: Order): Task {
     status: taskStatusOf(properties),
     nei: (nei as Nei | undefined) ?? null,
   }
-}
-
-function v1ProductOf(sku: string, { type }: Geometry) {
-  if (productCodeOf(sku) === 'TSKNEI') return v1_products.space
-  return type === 'Point' ? v1_products.point : v1_products.area
 }
 
 /** The order that a v1 task asks for, under a SKU of the contract. */

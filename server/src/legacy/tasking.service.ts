@@ -11,12 +11,13 @@ import {
   type V1Capture,
 } from '@swath/contract/legacy'
 import type { Order, PlaceOrder } from '@swath/contract/orders'
+import { taskCodes } from '@swath/contract/products/registry'
 import type { Captures } from '../captures/service.ts'
 import type { Catalog } from '../catalog/service.ts'
 import type { Feasibility } from '../feasibility/service.ts'
 import type { Orders } from '../orders/service.ts'
 import type { Caller } from '../platform/auth.ts'
-import type { Condition } from '../platform/filters.ts'
+import { type Condition, oneOf } from '../platform/filters.ts'
 import type { ListQuery, ListSource, Lists } from '../platform/lists.ts'
 import { type Found, foundIn } from './pages.ts'
 import { orderOf, problemOfTask, taskOf, taskStatusOf, v1CaptureOf } from './tasking.rules.ts'
@@ -52,7 +53,15 @@ export class Tasking {
   }
 
   async list(caller: Caller, query: ListQuery): Promise<Found<Task>> {
-    const page = await this.#services.lists.read(caller.contract_id, listedTasks, byStage(query), undefined)
+    const { contract_id } = caller
+    const of_tasks = [oneOf('product_code', taskCodes())]
+    const page = await this.#services.lists.read(
+      contract_id,
+      listedTasks,
+      byStage(query),
+      undefined,
+      of_tasks,
+    )
     return foundIn<Order, Task>(page, taskOf)
   }
 

@@ -1,4 +1,4 @@
-import type { SkuTerms, Uplift } from '@swath/contract/products'
+import type { SkuTerms, Uplift } from '@swath/contract/products/terms'
 import { overlapShare, swath } from './geo/swath.ts'
 import { amountOf, quantityOf, shareOf } from './money.ts'
 

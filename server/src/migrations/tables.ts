@@ -807,6 +807,7 @@ export interface ListedTasksTable {
   search_text: string | null
   document: string | null
   row_version: string | null
+  product_code: string | null
 }
 
 export interface MigrationsTable {

@@ -1,3 +1,4 @@
+import { isDownload, without_downloads } from '@swath/contract/products/registry'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import { geodesicAreaKm2 } from '../lib/geo/area.ts'
 import { newId } from '../lib/ids.ts'
@@ -21,10 +22,9 @@ export async function takeConsumptions(
   all: readonly Indexed<Consumption>[],
 ): Promise<LineResult[]> {
   const { tx, contract_id } = batch
-  const terms = (await listTerms(tx, contract_id, batch.now)).find(({ sku }) => sku.startsWith('ARCLGD'))
+  const terms = (await listTerms(tx, contract_id, batch.now)).find(({ sku }) => isDownload(sku))
   if (!terms) {
-    const message = 'The contract has no SKU for downloads from the archive (ARCLGD)'
-    return all.map(({ index }) => refused(index, '', 'not_entitled', message))
+    return all.map(({ index }) => refused(index, '', 'not_entitled', without_downloads))
   }
   // Before an order is made for it.
   const too_much = all.flatMap(({ index, line }) => {

@@ -2,7 +2,8 @@ import type { Problem } from '@swath/contract/errors'
 import { event_types } from '@swath/contract/events'
 import { durationMs, recur } from '@swath/contract/intervals'
 import { stages_of_task, timedeltaMs } from '@swath/contract/legacy'
-import { isOrderable, productCodeOf, products, type SkuTerms } from '@swath/contract/products'
+import { isDownload, productOf } from '@swath/contract/products/registry'
+import type { SkuTerms } from '@swath/contract/products/terms'
 import { reasons } from '@swath/contract/reasons'
 import type { OrderOutcome } from '@swath/contract/states'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
@@ -18,14 +19,14 @@ export type Terms = SkuTerms & { v1_product: number | null }
 export function termsOf(task: Task, all: readonly Terms[]): Terms | Problem {
   const { sku, product, target, status, outcome } = task
   const terms = all.find((one) => (sku === undefined ? one.v1_product === product : one.sku === sku))
-  if (!terms || !isOrderable(terms.sku)) {
+  if (!terms || isDownload(terms.sku)) {
     const wanted = sku === undefined ? `no SKU for the product ${product}` : `no task under the SKU ${sku}`
     const valid = all.map((one) => `${one.sku} (${one.v1_product ?? 'no product'})`).join(', ')
     const pointer = sku === undefined ? '/product' : '/sku'
     const message = `The contract has ${wanted}; it has ${valid || 'none'}`
     return { pointer, code: 'sku_not_in_contract', message }
   }
-  const { name, geometries } = products[productCodeOf(terms.sku)]
+  const { name, geometries } = productOf(terms.sku)
   if (!(geometries as readonly string[]).includes(target.type)) {
     const message = `${name} (${terms.sku}) takes ${geometries.join(' or ')}, not ${target.type}`
     return { pointer: '/target', code: 'geometry_not_for_sku', message }

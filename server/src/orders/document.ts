@@ -1,5 +1,5 @@
 import type { Order } from '@swath/contract/orders'
-import { productNameOf } from '@swath/contract/products'
+import { productNameOf } from '@swath/contract/products/registry'
 import { resultOf } from '@swath/contract/states'
 import { actionsFrom } from '../lib/machine.ts'
 import { timestamp, timestampOrNull } from '../platform/clock.ts'

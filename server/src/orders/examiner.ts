@@ -1,5 +1,6 @@
 import type { Problem } from '@swath/contract/errors'
 import type { PlaceOrder, Validation } from '@swath/contract/orders'
+import { findProduct } from '@swath/contract/products/registry'
 import type { ProviderOf } from '../connectors/connector.ts'
 import type { Caller } from '../platform/auth.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -7,7 +8,7 @@ import type { Database } from '../platform/db.ts'
 import type { Shapes } from '../platform/shapes.ts'
 import { toldTogether } from '../platform/validation.ts'
 import { examineByContract, type ReadOrder, readAnyOrder, type Surveyed } from './examination.ts'
-import { isForOnePass, Passes } from './passes.ts'
+import { Passes } from './passes.ts'
 import type { Placement } from './placement.rules.ts'
 import { priceOf } from './price.rules.ts'
 import { storeQuote } from './quotes.ts'
@@ -60,10 +61,10 @@ export class Examiner {
   /** Before there is a transaction: a thread and the provider may have to be waited for. */
   async prepare(caller: Caller, request: PlaceOrder): Promise<ReadyOrder> {
     const survey = await this.#shapes.survey(request.geometry)
-    if (!isForOnePass(request)) return { request, survey, pass_problems: [] }
+    const { sku, parameters, order_name, metadata } = request.properties
+    if (!findProduct(sku)?.singlePassBy(parameters)) return { request, survey, pass_problems: [] }
     const { contract_id } = caller
     const found = await this.#examineSurveyed(contract_id, request, survey)
-    const { order_name, metadata } = request.properties
     const labels = { contract_id, order_name, metadata }
     const pass_problems = Array.isArray(found) ? [] : await this.#passes.problemsOf(labels, found)
     return { request, survey, pass_problems }

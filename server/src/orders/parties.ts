@@ -1,4 +1,4 @@
-import { isFromArchive } from '@swath/contract/products'
+import { productOf } from '@swath/contract/products/registry'
 import type { Transaction } from '../platform/db.ts'
 import type { Parties } from '../platform/queue.ts'
 import { skusOf } from './store.ts'
@@ -6,5 +6,10 @@ import { skusOf } from './store.ts'
 /** Who is asked about orders. */
 export async function providersOf(tx: Transaction, order_ids: readonly string[]): Promise<Parties> {
   const rows = await skusOf(tx, order_ids)
-  return new Map(rows.map(({ order_id, sku }) => [order_id, isFromArchive(sku) ? 'archive' : 'provider']))
+  return new Map(
+    rows.map(({ order_id, sku }) => [
+      order_id,
+      productOf(sku).images === 'archived' ? 'archive' : 'provider',
+    ]),
+  )
 }

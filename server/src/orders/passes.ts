@@ -1,25 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Problem } from '@swath/contract/errors'
-import type { PlaceOrder } from '@swath/contract/orders'
-import { isFromArchive } from '@swath/contract/products'
-import { dateOf } from '@swath/contract/times'
+import { productOf } from '@swath/contract/products/registry'
 import type { AskedOrder, ProviderOf } from '../connectors/connector.ts'
 import type { Shapes } from '../platform/shapes.ts'
 import type { Placement } from './placement.rules.ts'
 
-/** A window no longer than this has one pass, or the few that are side by side. */
-const longest_ms = 3_600_000
 /** Somebody waits for the order to be placed. */
 const patience_ms = 5_000
 const pause_ms = 5_000
-
-export function isForOnePass({ properties: { sku, parameters } }: PlaceOrder): boolean {
-  const { start, end, nei } = parameters
-  if (isFromArchive(sku)) return false
-  const is_short =
-    start !== undefined && end !== undefined && Number(dateOf(end)) - Number(dateOf(start)) <= longest_ms
-  return is_short || nei !== undefined
-}
 
 /**
  * Asks the provider whether the pass is taken for which an order is, so that it is refused before anything is held for
@@ -45,7 +33,8 @@ export class Passes {
     // Of many orders, one waits for a provider that is away.
     if (!assessment) this.#asks_again_at = performance.now() + pause_ms
     if (!assessment || assessment.feasible || assessment.reason_code !== 'NO_CAPACITY') return []
-    const pointer = `/properties/parameters/${placement.parameters.nei ? 'nei' : 'start'}`
+    const { terms, parameters } = placement
+    const pointer = `/properties/parameters/${productOf(terms.sku).singlePassBy(parameters)}`
     return [{ pointer, code: 'pass_taken', message: assessment.message }]
   }
 

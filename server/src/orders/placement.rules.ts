@@ -2,21 +2,11 @@ import type { CollectionLimits } from '@swath/contract/captures'
 import type { Problem } from '@swath/contract/errors'
 import type { Geometry } from '@swath/contract/geometry'
 import { durationMs, type Interval, recur } from '@swath/contract/intervals'
-import { intervalOfNei } from '@swath/contract/nei'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
-import {
-  isFromArchive,
-  isOrderable,
-  ofVariant,
-  productCodeOf,
-  products,
-  type SkuTerms,
-} from '@swath/contract/products'
-import { dateOf } from '@swath/contract/times'
+import { isDownload, productOf } from '@swath/contract/products/registry'
+import { ofVariant, type SkuTerms } from '@swath/contract/products/terms'
 import type { GeometryProblem } from '../lib/geo/problems.ts'
 import type { Survey } from '../lib/geo/survey.ts'
-import { archiveProblems, promisedWindow } from './archive.rules.ts'
-import { neiProblems, outsideOf, space_product } from './nei.rules.ts'
 import { countStrips } from './strips.rules.ts'
 import { upliftProblems, withUplifts } from './uplifts.rules.ts'
 
@@ -26,56 +16,6 @@ export type Terms = SkuTerms & {
   list_price_minor?: number
   /** Of an order: by what quantities are multiplied to reach the minimum of the contract. */
   quantity_scale?: number
-}
-
-const day_ms = 86_400_000
-
-function productOf(sku: string) {
-  return products[productCodeOf(sku)]
-}
-
-function isSpace(terms: Terms): boolean {
-  return productCodeOf(terms.sku) === space_product
-}
-
-/** The window that was asked for; where it was left open, now and the product's default, or the moment in space. */
-export function resolveWindow(parameters: TaskingParameters, terms: Terms, now: Date): Interval {
-  if (isFromArchive(terms.sku)) return promisedWindow(terms, now)
-  if (parameters.nei && isSpace(terms)) {
-    const moment = intervalOfNei(parameters.nei)
-    return {
-      start: parameters.start === undefined ? moment.start : dateOf(parameters.start),
-      end: parameters.end === undefined ? moment.end : dateOf(parameters.end),
-    }
-  }
-  const start = parameters.start === undefined ? now : dateOf(parameters.start)
-  const end =
-    parameters.end === undefined
-      ? new Date(start.getTime() + terms.default_window_days * day_ms)
-      : dateOf(parameters.end)
-  return { start, end }
-}
-
-/** The customer's limits, and the contract's where she gave none. */
-export function collectionLimits(given: TaskingParameters, terms: Terms): CollectionLimits {
-  if (isSpace(terms)) return unlimited
-  if (isFromArchive(terms.sku)) return { ...unlimited, max_cloud_pct: terms.max_cloud_pct }
-  return {
-    min_off_nadir_deg: given.min_ona ?? 0,
-    max_off_nadir_deg: given.max_ona ?? terms.max_off_nadir_deg,
-    min_sun_elevation_deg: given.min_sun_elevation ?? terms.min_sun_elevation_deg,
-    max_sun_elevation_deg: given.max_sun_elevation ?? 90,
-    max_cloud_pct: terms.max_cloud_pct,
-  }
-}
-
-/** Of a target in space, or of an image that is there, nothing is asked that is asked of one to be made. */
-const unlimited: CollectionLimits = {
-  min_off_nadir_deg: 0,
-  max_off_nadir_deg: 180,
-  min_sun_elevation_deg: -90,
-  max_sun_elevation_deg: 90,
-  max_cloud_pct: 100,
 }
 
 /** An order as it will be stored, if nothing is wrong with it. */
@@ -126,11 +66,12 @@ export function examine(
   const shape_problems = shapeProblems(survey)
   const list_terms = all_terms.find((one) => one.sku === sku)
   if (!list_terms) return [unknownSku(sku, all_terms), ...shape_problems]
-  if (!isOrderable(sku)) return [notOrderable(sku), ...shape_problems]
+  if (isDownload(sku)) return [notOrderable(sku), ...shape_problems]
   const { captures, ...listed } = ofVariant(list_terms)
   const terms = withUplifts(listed, given.uplifts ?? [])
   const parameters = captures === null ? given : { max_captures: captures, ...given }
-  const window = resolveWindow(parameters, terms, now)
+  const product = productOf(sku)
+  const window = product.window(parameters, terms, now)
   const area_km2 = Array.isArray(survey) ? undefined : orderedKm2(survey, terms)
   const of_product = productProblems(order, terms, area_km2)
   const strips = Array.isArray(survey) || of_product.length > 0 ? [] : countStrips(survey, terms)
@@ -138,10 +79,9 @@ export function examine(
     ...shape_problems,
     ...of_product,
     ...(Array.isArray(strips) ? strips : []),
-    ...(isFromArchive(sku) ? [] : collectionProblems(order, terms, window, now)),
+    ...product.problems(order, terms, window, now),
     ...parameterProblems(given, terms),
     ...variantProblems(given, terms.sku, captures),
-    ...archiveProblems(order),
     ...upliftProblems(given.uplifts ?? [], terms),
   ]
   if (Array.isArray(survey) || area_km2 === undefined || Array.isArray(strips) || problems.length > 0)
@@ -160,18 +100,10 @@ export function examine(
     strip_count: strips,
     window,
     periods,
-    limits: collectionLimits(parameters, terms),
+    limits: product.limits(parameters, terms),
     processing_levels,
     parameters,
   }
-}
-
-function collectionProblems(order: PlaceOrder, terms: Terms, window: Interval, now: Date): Problem[] {
-  return [
-    ...windowProblems(order.properties.parameters, terms, window, now),
-    ...periodProblems(order, window),
-    ...neiProblems(order, isSpace(terms), window, now),
-  ]
 }
 
 function shapeProblems(survey: Survey | GeometryProblem[]): Problem[] {
@@ -189,7 +121,7 @@ function unknownSku(sku: string, all_terms: readonly Terms[]): Problem {
   const valid =
     all_terms
       .map((one) => one.sku)
-      .filter(isOrderable)
+      .filter((one) => !isDownload(one))
       .join(', ') || 'none'
   return problem(
     '/properties/sku',
@@ -228,51 +160,6 @@ function productProblems(order: PlaceOrder, terms: Terms, area_km2: number | und
   ]
 }
 
-/** Two years. Element sets tell the year by two digits, and where a satellite is by then is anybody's guess anyway. */
-const most_days_ahead = 731
-
-export function windowProblems(
-  given: TaskingParameters,
-  terms: Terms,
-  { start, end }: Interval,
-  now: Date,
-): Problem[] {
-  const by_default = given.nei ? '/nei/first_point_time' : ''
-  const at = (field: 'start' | 'end') =>
-    `/properties/parameters${given[field] === undefined ? by_default : `/${field}`}`
-  if (end <= start) {
-    return [
-      problem(
-        at('end'),
-        'window_invalid',
-        `The window ends (${end.toISOString()}) before it starts (${start.toISOString()})`,
-      ),
-    ]
-  }
-  if (end <= now) {
-    return [
-      problem(
-        at('end'),
-        'window_invalid',
-        `The window is in the past: it ended at ${end.toISOString()}, and it is ${now.toISOString()}`,
-      ),
-    ]
-  }
-  const latest = new Date(now.getTime() + most_days_ahead * day_ms)
-  if (start > latest) {
-    const message = `The window starts at ${start.toISOString()}; nobody knows orbits later than ${most_days_ahead} days ahead, at ${latest.toISOString()}`
-    return [problem(at('start'), 'window_invalid', message)]
-  }
-  if (given.nei && isSpace(terms)) {
-    const outside = outsideOf({ start, end }, given.nei)
-    if (outside) return [problem(at(outside.side), 'window_invalid', outside.message)]
-  }
-  const days = (end.getTime() - start.getTime()) / day_ms
-  if (days <= terms.max_window_days) return []
-  const message = `The window has ${days.toFixed(1)} days; ${terms.sku} allows at most ${terms.max_window_days}`
-  return [problem(at('end'), 'window_invalid', message)]
-}
-
 function parameterProblems(given: TaskingParameters, terms: Terms): Problem[] {
   const found: Problem[] = []
   for (const what of ['ona', 'sun_elevation'] as const) {
@@ -305,36 +192,10 @@ function variantProblems(
   return [problem('/properties/parameters/max_captures', 'period_invalid', message)]
 }
 
-/** More than a year of daily images is asked for as several orders. */
-const max_periods = 366
-
 /** The periods of a recurring order; the window itself where nothing recurs. */
 export function periodsOf(given: TaskingParameters, window: Interval): Interval[] {
   const period = given.revisit_period ?? given.remapping_period
   return recur(window, period === undefined ? undefined : durationMs(period), given.max_captures)
-}
-
-function periodProblems(order: PlaceOrder, window: Interval): Problem[] {
-  const { parameters } = order.properties
-  if (parameters.max_captures !== undefined && order.geometry.type !== 'Point') {
-    const message = 'max_captures is for a Point; an area is mapped once in each remapping_period'
-    return [problem('/properties/parameters/max_captures', 'period_invalid', message)]
-  }
-  const fitting = order.geometry.type === 'Point' ? 'revisit_period' : 'remapping_period'
-  return (['revisit_period', 'remapping_period'] as const).flatMap((name) => {
-    const text = parameters[name]
-    if (text === undefined) return []
-    const at = `/properties/parameters/${name}`
-    if (name !== fitting)
-      return [problem(at, 'period_invalid', `A ${order.geometry.type} recurs by ${fitting}, not by ${name}`)]
-    const length_ms = durationMs(text)
-    const wants = `a duration of an hour at least, such as P1D or PT12H, that gives at most ${max_periods} periods`
-    const is_fine =
-      length_ms !== undefined &&
-      length_ms >= 3_600_000 &&
-      (window.end.getTime() - window.start.getTime()) / length_ms <= max_periods
-    return is_fine ? [] : [problem(at, 'period_invalid', `${name} is ${wants}; this is ${text}`)]
-  })
 }
 
 function problem(pointer: string, code: string, message: string): Problem {

@@ -1,4 +1,5 @@
 import { event_types } from '@swath/contract/events'
+import { isGroundCollected } from '@swath/contract/products/registry'
 import { geodesicAreaKm2 } from '../lib/geo/area.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
@@ -30,9 +31,9 @@ export class ReplacementOrders {
   replace(contract_id: string, deliverable_id: string, price_minor: number): Promise<void> {
     return this.#db.tenant(contract_id, async (tx) => {
       const now = this.#clock.now()
-      const { order_id, processing_level, target, is_repeatable } = await findRejected(tx, deliverable_id)
+      const { order_id, processing_level, target } = await findRejected(tx, deliverable_id)
       const order = (await findOrder(tx, order_id))!
-      if (!is_repeatable || order.window_end <= now) return
+      if (order.origin !== 'swath' || !isGroundCollected(order.sku) || order.window_end <= now) return
       const { project_id, sku, window_end, terms, limits, metadata } = order
       const is_point = order.requested_geometry.type === 'Point'
       const geometry = is_point ? order.requested_geometry : target

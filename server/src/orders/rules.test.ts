@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ReasonCode } from '@swath/contract/reasons'
 import type { CaptureStatus } from '@swath/contract/states'
-import { resolveWindow, type Terms } from './placement.rules.ts'
 import { cancellationOf, decideEnding, deliveredKm2, nextExpectedAt, type StripFacts } from './rules.ts'
 
 function strip(
@@ -162,13 +161,5 @@ describe('an order', () => {
     assert.equal(nextExpectedAt([delivered, clouded]), null)
     const later = { ...strip('scheduled'), starts_at: '2026-06-03T10:00:00Z' }
     assert.deepEqual(nextExpectedAt([later, strip('scheduled')]), new Date('2026-06-02T10:00:00Z'))
-  })
-
-  test('has a window from now for as long as the product has it, where none is given', () => {
-    const now = new Date('2026-06-01T08:00:00Z')
-    const terms = { sku: 'TSKPOI-M', default_window_days: 7 } as Terms
-    assert.deepEqual(resolveWindow({}, terms, now), { start: now, end: new Date('2026-06-08T08:00:00Z') })
-    const start = '2026-06-03T00:00:00'
-    assert.deepEqual(resolveWindow({ start }, terms, now).end, new Date('2026-06-10T00:00:00Z'))
   })
 })

@@ -1,7 +1,7 @@
 import { SwathError } from '@swath/contract/errors'
 import { event_types } from '@swath/contract/events'
 import type { ForceClose, UpdateOrder } from '@swath/contract/orders'
-import { isFromArchive } from '@swath/contract/products'
+import { productOf } from '@swath/contract/products/registry'
 import { reasons } from '@swath/contract/reasons'
 import type { Timeline } from '@swath/contract/timeline'
 import type { ProviderOf } from '../connectors/connector.ts'
@@ -275,7 +275,10 @@ export class Orders {
     if (order?.origin !== 'swath' || !mayNow(orderEntity, { ...order }, 'accept')) return
     const assessment = await this.#providerOf(order.sku).assess({
       ...toAssess(order),
-      strips: isFromArchive(order.sku) ? [] : await this.#shapes.stripsOver(order.requested_geometry),
+      strips:
+        productOf(order.sku).images === 'archived'
+          ? []
+          : await this.#shapes.stripsOver(order.requested_geometry),
     })
     await this.#db.tenant(contract_id, async (tx) => {
       const now = this.#clock.now()

@@ -1,5 +1,5 @@
 import { PlaceOrder } from '@swath/contract/orders'
-import { productCodeOf, products } from '@swath/contract/products'
+import { findProduct } from '@swath/contract/products/registry'
 import type { z } from 'zod'
 import { pointerTo } from '../lib/storable.ts'
 
@@ -65,7 +65,7 @@ function removeFrom(within: Json, [key, ...rest]: Path): Path {
 
 function anyGeometryFor({ properties }: Json) {
   const sku = isObject(properties) ? String(properties.sku) : ''
-  const allowed: readonly string[] = products[productCodeOf(sku)]?.geometries ?? []
+  const allowed: readonly string[] = findProduct(sku)?.geometries ?? []
   if (!allowed.includes('Polygon')) return { type: 'Point', coordinates: [0, 0] }
   return {
     type: 'Polygon',

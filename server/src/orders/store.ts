@@ -2,6 +2,7 @@ import type { CollectionLimits } from '@swath/contract/captures'
 import { order_filters } from '@swath/contract/filters'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Nei } from '@swath/contract/nei'
+import { taskCodes } from '@swath/contract/products/registry'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { open_capture_statuses, type ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
@@ -270,7 +271,8 @@ export async function documentByAnyId(tx: Transaction, id: string): Promise<stri
 
 export async function documentOfTask(tx: Transaction, task_id: number): Promise<string | undefined> {
   const row = await tx.first(sql<Columns<'orders', 'document'>>`
-    select document from orders where task_id = ${task_id} and sku like 'TSK%'`)
+    select document from listed_tasks
+    where task_id = ${task_id} and product_code = any(${taskCodes()}::text[])`)
   return row?.document
 }
 
@@ -290,17 +292,11 @@ export async function listExpectations(tx: Transaction, order_id: string): Promi
   return { ...order, captures, deliverables }
 }
 
-/** A rejected deliverable: what it was to show, and whether another attempt could show something else. */
+/** A rejected deliverable, and what it was to show. */
 export function findRejected(tx: Transaction, deliverable_id: string) {
-  return tx.one(sql<{
-    order_id: string
-    processing_level: string
-    target: Geometry
-    is_repeatable: boolean
-  }>`
-    select d.order_id, d.processing_level, st_asgeojson(c.target, 15)::jsonb as target,
-      o.origin = 'swath' and c.source is null and o.parameters -> 'nei' is null as is_repeatable
-    from deliverables d join captures c using (capture_id) join orders o on o.order_id = d.order_id
+  return tx.one(sql<{ order_id: string; processing_level: string; target: Geometry }>`
+    select d.order_id, d.processing_level, st_asgeojson(c.target, 15)::jsonb as target
+    from deliverables d join captures c using (capture_id)
     where d.deliverable_id = ${deliverable_id}`)
 }
 

@@ -1,5 +1,5 @@
 import type { Problem } from '@swath/contract/errors'
-import { isFromArchive } from '@swath/contract/products'
+import { productOf } from '@swath/contract/products/registry'
 import type { Survey } from '../lib/geo/survey.ts'
 import { swath } from '../lib/geo/swath.ts'
 import type { Terms } from './placement.rules.ts'
@@ -9,7 +9,7 @@ import type { Terms } from './placement.rules.ts'
  * with an area that takes more of the sky than it pays for, or that nobody can plan.
  */
 export function countStrips({ strips, area_km2 }: Survey, terms: Terms): number | Problem[] {
-  if (isFromArchive(terms.sku)) return 0
+  if (productOf(terms.sku).images === 'archived') return 0
   const problem = (message: string) => [{ pointer: '/geometry', code: 'strips_out_of_range', message }]
   if ('why_not' in strips)
     return problem(`The area cannot be planned: ${strips.why_not}. Order it in several smaller ones`)

@@ -1,5 +1,5 @@
 import type { Problem } from '@swath/contract/errors'
-import type { Uplift } from '@swath/contract/products'
+import type { Uplift } from '@swath/contract/products/terms'
 import { upliftedPrice } from '../lib/price.ts'
 
 interface Priced {

@@ -1,8 +1,7 @@
+import { productOf } from '@swath/contract/products/registry'
 import { timestamp } from '../platform/clock.ts'
 import type { Transaction } from '../platform/db.ts'
-import { fixedWindowProblems } from './archive.rules.ts'
 import { cancellationFees } from './document.ts'
-import { resolveWindow, windowProblems } from './placement.rules.ts'
 import { feeAt } from './price.rules.ts'
 import { refusal } from './refusals.ts'
 import { plannedBehind, type StripFacts } from './rules.ts'
@@ -14,9 +13,9 @@ import { listStrips, type OrderRow } from './store.ts'
  */
 export async function moveWindowEnd(tx: Transaction, order: OrderRow, end: string, now: Date): Promise<Date> {
   const { contract_id, order_id, terms } = order
-  const window = resolveWindow({ start: order.window_start.toISOString(), end }, terms, now)
-  const found = windowProblems({ ...order.parameters, end }, terms, window, now)
-  const problems = [...fixedWindowProblems(order.sku), ...found]
+  const product = productOf(order.sku)
+  const window = product.window({ start: order.window_start.toISOString(), end }, terms, now)
+  const problems = product.movedWindowProblems({ ...order.parameters, end }, terms, window, now)
   if (problems.length > 0) throw refusal(problems)
   if (window.end < order.window_end) {
     requireNoFee(order, await listStrips(tx, order_id), window.end, now)

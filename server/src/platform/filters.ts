@@ -77,7 +77,11 @@ export function readSort({ id, sortable }: ListFilters, raw: unknown): SortKey[]
 
 /** For what the path of a request says about a field. */
 export function equal(on: string, value: string): Condition {
-  return { on, operator: 'in', kind: 'id', values: [value] }
+  return oneOf(on, [value])
+}
+
+export function oneOf(on: string, values: string[]): Condition {
+  return { on, operator: 'in', kind: 'id', values }
 }
 
 // Values -------------------------------------------------------------------------------------------------

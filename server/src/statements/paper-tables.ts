@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { majorText } from '@swath/contract/money'
-import { productCodeOf, productNameOf, products } from '@swath/contract/products'
+import { findProduct, productNameOf } from '@swath/contract/products/registry'
 import type { Statement, StatementLine } from '@swath/contract/statements'
 import { accent, band, grey, left, right, type Sheet } from './paper-sheet.ts'
 import type { LineRow, LineSum } from './store.ts'
@@ -73,7 +73,7 @@ export function drawSums(sheet: Sheet, { currency }: Statement, sums: readonly L
 }
 
 function productName(sku: string | null): string | undefined {
-  return sku !== null && productCodeOf(sku) in products ? productNameOf(sku) : undefined
+  return sku !== null && findProduct(sku) ? productNameOf(sku) : undefined
 }
 
 // Lines --------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 import type { NewOrder } from '@swath/client/orders'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Product } from '@swath/contract/products'
+import { products } from '@swath/contract/products/registry'
 import { namesOf } from '@swath/places/names'
 import type { Place } from '@swath/places/read'
 
@@ -47,12 +48,14 @@ export function takes(product: Product, name: keyof Parameters): boolean {
 }
 
 /** Targets in space are found by their orbit, not on a map; and downloads become orders by themselves. */
-export const isOrderedOnMap = ({ product_code }: Product): boolean =>
-  product_code !== 'TSKNEI' && product_code !== 'ARCLGD'
+export const isOrderedOnMap = ({ product_code }: Product): boolean => {
+  const { ordered_by, shows } = products[product_code]
+  return ordered_by === 'request' && shows === 'ground'
+}
 
 /** New images before old ones, and of each the usual before the hurried. */
 export function byUse(a: Product, b: Product): number {
-  const is_old = ({ product_code }: Product) => Number(product_code.startsWith('ARC'))
+  const is_old = ({ product_code }: Product) => Number(products[product_code].images === 'archived')
   return is_old(a) - is_old(b) || a.price.amount_minor - b.price.amount_minor
 }
 

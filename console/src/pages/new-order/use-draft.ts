@@ -1,5 +1,6 @@
 import { useHotkeys, useStateHistory } from '@mantine/hooks'
 import type { Geometry } from '@swath/contract/geometry'
+import { archive_sku } from '@swath/contract/products/registry'
 import type { Place } from '@swath/places/read'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
@@ -44,7 +45,7 @@ export function useDraft({ sku, item, collection }: ReturnType<typeof readNewOrd
     setWhere(at([{ geometry: geometry as Geometry, properties: {} }]))
     setRest((before) => ({
       ...before,
-      sku: order?.properties.sku ?? 'ARCIMG-M.NN.NN',
+      sku: order?.properties.sku ?? archive_sku,
       order_name: `From ${from_archive.data.id}`,
       ...(typeof outcome_id === 'string' ? { outcome_id } : {}),
     }))

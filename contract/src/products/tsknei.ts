@@ -1,13 +1,43 @@
-import type { Problem } from '@swath/contract/errors'
-import type { Interval } from '@swath/contract/intervals'
-import { intervalOfNei, type Nei, type SpacePoint } from '@swath/contract/nei'
-import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
-import type { ProductCode } from '@swath/contract/products'
+import { no_limits } from '../captures.ts'
+import type { Problem } from '../errors.ts'
+import type { Interval } from '../intervals.ts'
+import { intervalOfNei, type Nei, type SpacePoint } from '../nei.ts'
+import type { PlaceOrder, TaskingParameters } from '../orders.ts'
+import { dateOf } from '../times.ts'
+import { collected, endPointer, selectionProblems, windowProblems } from './collected.ts'
+import type { ProductKind } from './product-kind.ts'
+import type { SkuTerms } from './terms.ts'
+
+/** One capture of an object in space, by one satellite at one moment. */
+export const tsknei: ProductKind = {
+  ...collected,
+  name: 'Non-Earth Imaging',
+  geometries: ['Point'],
+  shows: 'space',
+  v1: { pk: 190, name: 'Non-Earth Imaging' },
+  parameters: (all) =>
+    all.pick({ start: true, end: true, processing_level: true, nei: true }).required({ nei: true }),
+  window: (given, terms, now) => {
+    if (!given.nei) return collected.window(given, terms, now)
+    const moment = intervalOfNei(given.nei)
+    return {
+      start: given.start === undefined ? moment.start : dateOf(given.start),
+      end: given.end === undefined ? moment.end : dateOf(given.end),
+    }
+  },
+  // Nothing is asked of it that is asked of a target on the ground.
+  limits: () => no_limits,
+  problems: (order, terms, window, now) => [
+    ...windowOfMomentProblems(order.properties.parameters, terms, window, now),
+    ...earthlyProblems(order),
+    ...neiProblems(order, window, now),
+    ...selectionProblems(order),
+  ],
+  movedWindowProblems: windowOfMomentProblems,
+  singlePassBy: ({ nei }) => nei && 'nei',
+}
 
 const at = '/properties/parameters/nei'
-
-/** The product whose target is not on the ground. */
-export const space_product: ProductCode = 'TSKNEI'
 
 /** What belongs to looking down, or to looking more than once. */
 const earthly = [
@@ -26,13 +56,8 @@ const sub_point_tolerance_deg = 1e-4
 /** A path is at constant altitude to the metre. */
 const altitude_tolerance_m = 1
 
-/** Everything that is wrong with an order as one for a capture in space, or as one that is not. */
-export function neiProblems(order: PlaceOrder, is_space: boolean, window: Interval, now: Date): Problem[] {
-  const { parameters, sku } = order.properties
-  if (!is_space) {
-    return parameters.nei ? [problem(at, `${sku} looks at the ground; only ${space_product} takes nei`)] : []
-  }
-  const given = earthly
+function earthlyProblems({ properties: { sku, parameters } }: PlaceOrder): Problem[] {
+  return earthly
     .filter((name) => parameters[name] !== undefined)
     .map((name) =>
       problem(
@@ -40,10 +65,13 @@ export function neiProblems(order: PlaceOrder, is_space: boolean, window: Interv
         `${name} is for the ground; ${sku} is one capture in space at one moment`,
       ),
     )
+}
+
+function neiProblems(order: PlaceOrder, window: Interval, now: Date): Problem[] {
+  const { sku, parameters } = order.properties
   const { nei } = parameters
-  if (!nei) return [problem(at, `${sku} needs nei: which satellite looks where, and when`), ...given]
+  if (!nei) return [problem(at, `${sku} needs nei: which satellite looks where, and when`)]
   return [
-    ...given,
     ...subPointProblems(order, nei.first_point),
     ...pathProblems(nei),
     ...momentProblems(nei, window, now),
@@ -91,12 +119,20 @@ function momentProblems(nei: Nei, window: Interval, now: Date): Problem[] {
   return [problem(`${at}/first_point_time`, message)]
 }
 
-/** On which side the capture is not in the window. */
-export function outsideOf(window: Interval, nei: Nei) {
-  const { start, end } = intervalOfNei(nei)
-  if (start >= window.start && end <= window.end) return undefined
+function windowOfMomentProblems(
+  given: TaskingParameters,
+  terms: SkuTerms,
+  window: Interval,
+  now: Date,
+): Problem[] {
+  if (!given.nei) return windowProblems(given, terms, window, now)
+  const by_default = '/nei/first_point_time'
+  const found = windowProblems(given, terms, window, now, by_default)
+  const { start, end } = intervalOfNei(given.nei)
+  if (found.length > 0 || (start >= window.start && end <= window.end)) return found
+  const pointer = endPointer(given, start < window.start ? 'start' : 'end', by_default)
   const message = `The window does not hold the capture, from ${start.toISOString()} to ${end.toISOString()}`
-  return { side: start < window.start ? ('start' as const) : ('end' as const), message }
+  return [{ pointer, code: 'window_invalid', message }]
 }
 
 function problem(pointer: string, message: string): Problem {

@@ -1,0 +1,45 @@
+import type { z } from 'zod'
+import type { CollectionLimits } from '../captures.ts'
+import type { Problem } from '../errors.ts'
+import type { Geometry } from '../geometry.ts'
+import type { Interval } from '../intervals.ts'
+import type { PlaceOrder, TaskingParameters } from '../orders.ts'
+import type { SkuTerms, Variant } from './terms.ts'
+
+/** The schema of the parameters of all products, with the limits and defaults of one contract in it. */
+export type AllParameters = z.ZodObject<Record<keyof TaskingParameters, z.ZodType>>
+
+/**
+ * A product: what makes it differ from others, whatever the contract. What it costs is not here, since prices, units
+ * and minima are terms of the contract, and count for every product in the same way.
+ */
+export interface ProductKind {
+  /** As customers call it. */
+  name: string
+  /** What the slots of a SKU add to the name, so that no two SKUs of a contract are called the same. */
+  nameVariant(variant: Variant): string[]
+  geometries: readonly Geometry['type'][]
+  /** An order is placed, or it appears by itself for what was downloaded. */
+  ordered_by: 'request' | 'download'
+  /** Whether satellites make its images, or they are in the archive already. This decides who plans the order. */
+  images: 'collected' | 'archived'
+  /** What is in space is seen at one moment only, and on no map. */
+  shows: 'ground' | 'space'
+  /**
+   * The product of v1 whose tasks its orders are; null for orders that v1 does not show. Which SKU is ordered by a task
+   * of it, the contract decides.
+   */
+  v1: { pk: number; name: string } | null
+  /** The parameters that its orders take. */
+  parameters(all: AllParameters): z.ZodObject
+  /** From when to when an order is to be carried out: as it says itself, or as the contract does. */
+  window(given: TaskingParameters, terms: SkuTerms, now: Date): Interval
+  /** What images have to keep to: as the order says itself, or as the contract does. */
+  limits(given: TaskingParameters, terms: SkuTerms): CollectionLimits
+  /** What is wrong with an order by the rules of the product. Rules that all products have are asked elsewhere. */
+  problems(order: PlaceOrder, terms: SkuTerms, window: Interval, now: Date): Problem[]
+  /** What is wrong with a window whose end was moved after the order was placed. */
+  movedWindowProblems(given: TaskingParameters, terms: SkuTerms, window: Interval, now: Date): Problem[]
+  /** Which parameter leaves the order a single pass, that another order may have taken already. */
+  singlePassBy(given: TaskingParameters): keyof TaskingParameters | undefined
+}
