@@ -20,6 +20,11 @@ const forbidden = [
     to: { pathNot: ['^contract/', '^node_modules/zod/'] },
   },
   {
+    name: 'a product is known through the registry: whoever imports one of them tells it from the others',
+    from: { pathNot: '^contract/src/products/' },
+    to: { path: '^contract/src/products/', pathNot: '/(registry|product-kind|terms)[.]ts$' },
+  },
+  {
     name: 'client depends on contract only',
     from: { path: '^client/', pathNot: '^client/src/cli/' },
     to: { pathNot: ['^client/', '^contract/'], dependencyTypesNot: ['core'] },

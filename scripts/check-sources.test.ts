@@ -35,10 +35,13 @@ function plant(files: Record<string, string>): void {
 
 const ALLOWED = {
   'contract/src/orders.ts': `import 'zod'\nexport type Order = string`,
+  'contract/src/products/registry.ts': `import './tskabc.ts'`,
+  'contract/src/products/tskabc.ts': `export const name = 'TSKABC'`,
   'client/src/client.ts': `import '@swath/contract/orders'`,
   'client/src/download.ts': `import 'node:fs'`,
   'imagery/src/cog.ts': `import 'node:zlib'`,
   'simulator/src/sky.ts': `import 'node:fs'\nimport '@swath/imagery/cog'`,
+  'server/src/example.ts': `// An 'TSKABC-M'\nexport const a = [{ examples: ['TSKABC-M'] }, 'A TSKABC order']`,
   'server/src/app.ts': `import './orders/routes.ts'\nimport './captures/service.ts'`,
   'server/src/config.ts': 'export const config = process.env',
   'server/src/main.ts': 'console.log(process.argv)',
@@ -126,6 +129,27 @@ const violations: [rule: string, file: string, text: string][] = [
     'server/src/platform/outbound.ts is the only one that may say fetch(',
     'server/src/connectors/bad.ts',
     'export const a = () => fetch(url)',
+  ],
+  ['tells products apart', 'server/src/bad.ts', `export const isNew = (sku: string) => sku === 'TSKABC-M'`],
+  [
+    'tells products apart',
+    'console/src/bad.tsx',
+    `export const isNew = (sku: string) => sku.startsWith("TSK")`,
+  ],
+  [
+    'tells products apart',
+    'server/src/bad.ts',
+    `export const query = "select from orders where sku like $1"`,
+  ],
+  [
+    'tells products apart',
+    'server/src/migrations/bad.sql',
+    `select from orders where name = any('{TSKABC%}')`,
+  ],
+  [
+    'a product is known through the registry',
+    'server/src/bad.ts',
+    `import '@swath/contract/products/tskabc'`,
   ],
 ]
 for (const [rule, file, text] of violations) {

@@ -1,7 +1,7 @@
 // The rules about source files that no other tool checks: who imports whom (.dependency-cruiser.cjs),
-// who reads the process's surroundings, and how long a file may be. Prints file:line and a sentence.
+// who reads the process's surroundings, who tells products apart, and how long a file may be. Prints file:line and a sentence.
 import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 const MAX_LINES = 400
 const SURROUNDINGS = [
@@ -17,19 +17,51 @@ export async function checkSources(root: string): Promise<string[]> {
     cwd: root,
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.{test,testing}.ts', '**/test/**'],
   }).sort()
-  const texts = files.map((file) => ({ file, lines: readFileSync(join(root, file), 'utf8').split('\n') }))
+  const texts = files.map((file) => readText(root, file))
   return [
     ...(await importsAgainstTheRules(root, files)),
     ...texts.flatMap(readsOfSurroundings),
+    ...productsToldApart(root, texts),
     ...texts.flatMap(overlongFile),
   ]
 }
 
 type Text = { file: string; lines: string[] }
 
+function readText(root: string, file: string): Text {
+  return { file, lines: readFileSync(join(root, file), 'utf8').split('\n') }
+}
+
+const PRODUCTS = 'contract/src/products'
+/** Rows of the catalogue; and the schema as it once was. */
+const MAY_NAME_PRODUCTS = ['server/src/accounts/demo.ts', 'server/src/migrations/0001_baseline.sql']
+
+/** A SKU, a code or a part of one that stands alone in quotes is there to be compared; in sentences and examples it is not. */
+function productsToldApart(root: string, texts: readonly Text[]): string[] {
+  const codes = globSync(`${PRODUCTS}/??????.ts`, { cwd: root }).map((file) => basename(file, '.ts'))
+  if (codes.length === 0) return []
+  const families = [...new Set(codes.map((code) => code.slice(0, 3)))].join('|').toUpperCase()
+  const compared = new RegExp(`(['"\`]){?(${families})[^\\s'"\`]*\\1|\\bsku\\s+(not\\s+)?(i?like|similar|~)`)
+  const statements = globSync('server/src/**/*.sql', { cwd: root }).map((file) => readText(root, file))
+  return [...texts, ...statements]
+    .filter(({ file }) => !file.startsWith(`${PRODUCTS}/`) && !MAY_NAME_PRODUCTS.includes(file))
+    .flatMap(({ file, lines }) =>
+      lines.flatMap((line, index) =>
+        compared.test(line) && !isComment(line) && !line.includes('examples:')
+          ? [
+              `${file}:${index + 1} tells products apart: what makes one differ from others is in ${PRODUCTS}/`,
+            ]
+          : [],
+      ),
+    )
+}
+
+function isComment(line: string): boolean {
+  return /^\s*(\/\/|\/?\*|--)/.test(line)
+}
+
 function readsOfSurroundings({ file, lines }: Text): string[] {
   if (!file.startsWith('server/src/')) return []
-  const isComment = (line: string) => /^\s*(\/\/|\/?\*)/.test(line)
   return SURROUNDINGS.filter(({ reader }) => reader !== file).flatMap(({ pattern, reader }) =>
     lines.flatMap((line, index) =>
       pattern.test(line) && !isComment(line)
