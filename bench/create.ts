@@ -67,7 +67,7 @@ async function pgbenchScript({ app, url, headers }: Bench): Promise<string> {
     const response = await fetch(`${url}/v2/orders/`, { ...init, body: JSON.stringify(one_order) })
     const order = (await response.json()) as { id: string }
     // Others use the database as well: the queue for one.
-    const { client } = recorded.find(({ text }) => /insert into orders\b/.test(text))!
+    const { client } = recorded.find(({ text }) => /insert into "?orders\b/.test(text))!
     return recorded
       .filter((one) => one.client === client)
       .map(({ text, values }) => repeatable(inlined(text, values), order.id))
