@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { listOf, Timestamp } from './lists.ts'
 import { AmountMinor } from './money.ts'
-import { product_codes } from './products/registry.ts'
+import { type ProductCode, products } from './products/registry.ts'
 import { Uplift } from './products/terms.ts'
 import { processing_levels } from './states.ts'
 import { Instant } from './times.ts'
@@ -60,7 +60,7 @@ export type NewPrice = z.infer<typeof NewPrice>
 export const Product = z
   .object({
     sku: z.string().meta({ examples: ['TSKPOI-M'] }),
-    product_code: z.enum(product_codes),
+    product_code: z.enum(Object.keys(products) as [ProductCode, ...ProductCode[]]),
     product_name: z.string(),
     geometry_types: z.array(z.string()),
     parameters: z

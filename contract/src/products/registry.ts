@@ -21,8 +21,6 @@ export const products = {
 
 export type ProductCode = keyof typeof products
 
-export const product_codes = Object.keys(products) as [ProductCode, ...ProductCode[]]
-
 /** The first six letters of a SKU say the product. */
 export function productCodeOf(sku: string) {
   return sku.slice(0, 6) as ProductCode
