@@ -63,12 +63,13 @@ export async function clipTiles(
   return rows.map((row) => row.geometry)
 }
 
+/** A geometry may be long to write, so the database takes it from the document. */
 const item_rows = (items: readonly NewItem[], now: Date) => sql`
   select r.collection, r.item_id, r.outcome_id, r.order_contract_id, r.deliverable_id,
-    st_setsrid(st_geomfromgeojson(r.geometry::text), 4326), r.datetime, ${now}::timestamptz, ${now}::timestamptz,
-    r.properties, r.assets, r.document
+    st_setsrid(st_geomfromgeojson((r.document::jsonb -> 'geometry')::text), 4326), r.datetime, ${now}::timestamptz,
+    ${now}::timestamptz, r.properties, r.assets, r.document
   from jsonb_to_recordset(${JSON.stringify(items.map(rowOf))}::jsonb) as r (collection text, item_id text,
-    outcome_id uuid, order_contract_id text, deliverable_id text, geometry jsonb, datetime timestamptz, properties jsonb, assets jsonb,
+    outcome_id uuid, order_contract_id text, deliverable_id text, datetime timestamptz, properties jsonb, assets jsonb,
     document text)`
 
 const item_columns = columns(
@@ -79,7 +80,7 @@ const item_columns = columns(
 
 function rowOf(item: NewItem) {
   const stored = Object.entries(item.assets).map(([key, asset]) => [key, asset.stored])
-  return { ...item, assets: Object.fromEntries(stored), document: renderItem(item) }
+  return { ...item, geometry: undefined, assets: Object.fromEntries(stored), document: renderItem(item) }
 }
 
 /** Inserts items that never change. @returns the ids that another capture has */
