@@ -20,7 +20,8 @@ import { openMetrics } from './metrics/feature.ts'
 import { openMirror } from './mirror/feature.ts'
 import { openOrders } from './orders/feature.ts'
 import { openPlaces } from './places/feature.ts'
-import { type Feature, openHousekeeping } from './platform/feature.ts'
+import type { Feature } from './platform/feature.ts'
+import { openHousekeeping } from './platform/housekeeping.ts'
 import type { Parts } from './platform/parts.ts'
 import type { JobHandlers } from './platform/queue.ts'
 import type { Routes } from './platform/route.ts'
@@ -48,10 +49,9 @@ export function openFeatures(parts: Parts, connector: Connector) {
   const { provider_files } = deliverables
   const entities = { order: orders.entity, capture: captures.entity, deliverable: deliverables.entity }
   const mirror = openMirror(parts, { entities, charges: ledger.service })
-  const [consumer, deliveries_of] = [mirror.service, deliverables.service]
   const archive = openArchive(parts, {
-    consumer,
-    deliveries: deliveries_of,
+    consumer: mirror.service,
+    deliveries: deliverables.service,
     spend_caps,
     links,
     provider_files,

@@ -1,9 +1,5 @@
-import { serviceRoutes } from './health.ts'
-import type { Parts } from './parts.ts'
 import type { JobHandlers } from './queue.ts'
 import type { Routes } from './route.ts'
-import { setAsideRoutes } from './set-aside.routes.ts'
-import { SetAside } from './set-aside.ts'
 
 /** What a noun adds to the server. */
 export interface Feature {
@@ -18,15 +14,4 @@ export interface Feature {
 export interface Sender {
   start(): void
   stop(): Promise<void>
-}
-
-/** What belongs to no noun. */
-export function openHousekeeping({ db, answers }: Parts) {
-  return {
-    routes: (routes: Routes) => {
-      serviceRoutes(routes, db)
-      setAsideRoutes(routes, new SetAside(db))
-    },
-    jobs: { 'answers.forget': () => answers.tidy() },
-  }
 }
