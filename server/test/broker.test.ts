@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { type Broker, type BrokerMessage, NatsStream } from '../src/broker/nats.ts'
 import { Publisher } from '../src/broker/publisher.ts'
+import { listed } from '../src/features.ts'
 import { eventsBetween, feedEnd } from '../src/feed/store.ts'
 import { TestApp } from './app.ts'
 import { NatsServer, nats_is_missing } from './broker.ts'
@@ -193,6 +194,11 @@ describe('the publisher to NATS JetStream', { skip: nats_is_missing }, () => {
     })
 
     test('publishes by itself once the worker has started, and leaves the lease when it stops', async () => {
+      const senders = listed(swath.app.features).flatMap((one) => one.senders ?? [])
+      assert.ok(
+        senders.some((one) => one instanceof Publisher),
+        'it starts with the queue',
+      )
       publisher = another()
       publisher.start()
       await events.publish()
