@@ -1,4 +1,4 @@
-import { postgresPool } from '../server/src/platform/postgres.ts'
+import { postgresPool } from '../server/src/database/postgres.ts'
 import { DeliveryTests } from '../server/test/deliveries.ts'
 import { killWorkers } from '../server/test/killed-workers.ts'
 import { allow_loopback, Receiver, WebhookTests } from '../server/test/receivers.ts'

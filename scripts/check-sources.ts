@@ -8,7 +8,7 @@ const SURROUNDINGS = [
   { pattern: /\bprocess\.argv\b/, reader: 'server/src/main.ts' },
   { pattern: /\bprocess\.env\b/, reader: 'server/src/config.ts' },
   // Where it is looked at that nobody calls another machine in a transaction.
-  { pattern: /(?<!async )(?<![.\w#])fetch\(/, reader: 'server/src/platform/outbound.ts' },
+  { pattern: /(?<!async )(?<![.\w#])fetch\(/, reader: 'server/src/outbound/outbound.ts' },
 ]
 
 /** Everything that is wrong in the checkout at `root`, as lines for people. */

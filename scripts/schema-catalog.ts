@@ -1,5 +1,5 @@
 // What the catalogs of a migrated database say of our schema; scripts/schema.ts writes it down.
-import type { Connection } from '../server/src/platform/pool.ts'
+import type { Connection } from '../server/src/database/pool.ts'
 
 export interface Column {
   name: string

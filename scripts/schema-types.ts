@@ -1,7 +1,7 @@
 // The types of rows, as the drivers give them, of what a catalog has.
 import type { Catalog, Column, Relation } from './schema-catalog.ts'
 
-/** What values of a type are in JavaScript; see platform/parsers.ts. */
+/** What values of a type are in JavaScript; see database/parsers.ts. */
 const types: Record<string, string> = {
   text: 'string',
   uuid: 'string',
@@ -21,7 +21,7 @@ const read_types: Record<string, string> = { Json: 'unknown', Shape: 'string' }
 
 const head = `import type { ColumnType, GeneratedAlways, RawBuilder } from 'kysely'
 
-/** It is written by an expression: see \`json\` in platform/columns.ts. */
+/** It is written by an expression: see \`json\` in database/columns.ts. */
 type Json = ColumnType<unknown, RawBuilder<unknown>, RawBuilder<unknown>>
 
 /** It is written by an expression of PostGIS, and read by one: as it is, it is hexadecimal text. */

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { embeddedPool } from '../server/src/platform/pool.ts'
+import { embeddedPool } from '../server/src/database/pool.ts'
 import { preparedFile } from '../server/test/prepared.ts'
 import { type Catalog, readCatalog } from './schema-catalog.ts'
 import { nouns } from './schema-nouns.ts'

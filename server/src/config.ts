@@ -4,9 +4,9 @@ import { max_lifetime_s } from '@swath/contract/accounts'
 import { isInClear } from '@swath/contract/in-clear'
 import type { Party } from '@swath/contract/statements'
 import { z } from 'zod'
+import type { RequestLimits } from './access/limits.ts'
+import type { Patience } from './database/pool.ts'
 import { CannotStart } from './platform/cannot-start.ts'
-import type { RequestLimits } from './platform/limits.ts'
-import type { Patience } from './platform/pool.ts'
 
 const key = z
   .string()

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
-import { openApiDocument } from '../src/platform/openapi.ts'
-import type { AnyEndpoint } from '../src/platform/route.ts'
+import { openApiDocument } from '../src/http/openapi.ts'
+import type { AnyEndpoint } from '../src/http/route.ts'
 
 interface Content {
   [media_type: string]: { schema?: object }

@@ -23,8 +23,8 @@ import type {
   OpportunityRequest,
   ProductsToMake,
 } from '../src/connectors/connector.ts'
+import { requireNoTransaction } from '../src/database/db.ts'
 import type { Clock } from '../src/platform/clock.ts'
-import { requireNoTransaction } from '../src/platform/db.ts'
 import { DocumentedAnswers } from './answers.ts'
 import type { TestDatabase } from './databases.ts'
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
+import type { Connection } from '../src/database/pool.ts'
 import type { Expression, Instant } from '../src/lib/cql2/ast.ts'
 import { evaluate, type Item } from '../src/lib/cql2/evaluate.ts'
 import { logic } from '../src/lib/cql2/filters.testing.ts'
@@ -10,7 +11,6 @@ import { readText } from '../src/lib/cql2/read-text.ts'
 import { array_relations, type TemporalName, temporal_relations } from '../src/lib/cql2/relations.ts'
 import { toSql } from '../src/lib/cql2/to-sql.ts'
 import { toText } from '../src/lib/cql2/to-text.ts'
-import type { Connection } from '../src/platform/pool.ts'
 import { onEachDatabase, type TestDatabase } from './databases.ts'
 
 // Rows of few different values, so that they often meet.

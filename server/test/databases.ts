@@ -1,8 +1,8 @@
 // Server tests run on real databases: this opens fresh ones, with the migrations in them.
 import { randomBytes } from 'node:crypto'
 import { describe } from 'node:test'
-import { embeddedPool, type Pool } from '../src/platform/pool.ts'
-import { postgresPool } from '../src/platform/postgres.ts'
+import { embeddedPool, type Pool } from '../src/database/pool.ts'
+import { postgresPool } from '../src/database/postgres.ts'
 import { written } from './every-statement.ts'
 import { createDatabase, dropDatabase, ensureTemplate, testPostgres } from './postgres.ts'
 import { prepare, preparedFile, schemaHash } from './prepared.ts'

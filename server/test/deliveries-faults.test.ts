@@ -10,7 +10,7 @@ import { sql } from 'kysely'
 import { pino } from 'pino'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { Courier } from '../src/deliveries/courier.ts'
-import { type Depot, DepotError } from '../src/platform/depots/depot.ts'
+import { type Depot, DepotError } from '../src/uploads/destination.ts'
 import { onOneDatabase } from './databases.ts'
 import { assertArrived, DeliveryTests, filesBelow } from './deliveries.ts'
 

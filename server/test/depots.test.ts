@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash, randomInt } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
-import type { ResumeState } from '../src/platform/depots/depot.ts'
+import type { ResumeState } from '../src/uploads/destination.ts'
 import { aFile, depotTo, never, openFolderStore, type Place, upload } from './depots.ts'
 import { lacking, openStore, type StoreKind } from './stores.ts'
 

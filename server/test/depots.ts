@@ -4,16 +4,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
+import { Outbound } from '../src/outbound/outbound.ts'
 import {
   type Depot,
   DepotError,
   type DepotHost,
   type OutgoingFile,
   type ResumeState,
-} from '../src/platform/depots/depot.ts'
-import { GcsDepot } from '../src/platform/depots/gcs.ts'
-import { openDepot } from '../src/platform/depots/open.ts'
-import { Outbound } from '../src/platform/outbound.ts'
+} from '../src/uploads/destination.ts'
+import { GcsDepot } from '../src/uploads/gcs.ts'
+import { openDepot } from '../src/uploads/open.ts'
 import { filesIn, type Store } from './stores.ts'
 
 export type Place = Omit<Store, 'line'> & { line?: Store['line']; root_folder?: string }

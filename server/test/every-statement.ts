@@ -2,7 +2,7 @@
 // end of `npm test` the embedded database, of another version, is asked whether it understands every statement too.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { type Connection, embeddedPool, type Pool } from '../src/platform/pool.ts'
+import { type Connection, embeddedPool, type Pool } from '../src/database/pool.ts'
 
 /** The folder in which test processes write down their statements; nobody asks for them in a run without one. */
 const folder = process.env.SWATH_TEST_STATEMENTS

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Pool } from '../src/platform/pool.ts'
+import type { Pool } from '../src/database/pool.ts'
 import { aPointOrder, TestApp } from './app.ts'
 import { onOneDatabase, onPglite, type TestDatabase } from './databases.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { SetAside } from '../src/platform/set-aside.ts'
+import { SetAside } from '../src/queue/set-aside.ts'
 import { TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { untilReadable } from './events.ts'

@@ -1,8 +1,8 @@
 // What was made before the first release goes on from the baseline, or is refused before anything is changed.
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
+import { migrate, migrationFiles } from '../src/database/migrate.ts'
 import { CannotStart } from '../src/platform/cannot-start.ts'
-import { migrate, migrationFiles } from '../src/platform/migrate.ts'
 import { onOneDatabase, type TestDatabase } from './databases.ts'
 
 onOneDatabase((openDatabase) => {

@@ -8,8 +8,8 @@ import { PGlite } from '@electric-sql/pglite'
 import { pino } from 'pino'
 import { openApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
-import { migrationFiles } from '../src/platform/migrate.ts'
-import { openEmbedded, type Pool } from '../src/platform/pool.ts'
+import { migrationFiles } from '../src/database/migrate.ts'
+import { openEmbedded, type Pool } from '../src/database/pool.ts'
 
 const root = path.join(import.meta.dirname, '../..')
 

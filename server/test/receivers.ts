@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import type { EventType } from '@swath/contract/events'
 import type { WebhookMessage, WebhookWithSecret } from '@swath/contract/webhooks'
 import { demo_contracts } from '../src/accounts/demo.ts'
-import { appendEvent } from '../src/platform/events.ts'
+import { appendEvent } from '../src/record/events.ts'
 import { aPointOrder, type Client, type TestApp } from './app.ts'
 import { untilReadable } from './events.ts'
 

@@ -5,8 +5,8 @@ import { createServer } from 'node:http'
 import type { Geometry } from '@swath/contract/geometry'
 import { encodeCog } from '@swath/imagery/cog'
 import type { PixelGrid } from '@swath/imagery/raster'
+import { projectionOf } from '@swath/imagery/utm'
 import { gridOf, projectFootprint } from '../../simulator/src/imagery/footprint.ts'
-import { projectionOf } from '../../simulator/src/imagery/utm.ts'
 import { ringOf } from '../../simulator/src/task.ts'
 
 export interface SceneServer {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
+import { SignedLinks } from '../src/access/signed-links.ts'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { SigningKeys } from '../src/accounts/signing-keys.ts'
-import { Secrets } from '../src/platform/secrets.ts'
-import { SignedLinks } from '../src/platform/signed-links.ts'
+import { Secrets } from '../src/database/secrets.ts'
 import { TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 

@@ -7,8 +7,8 @@ import {
   UpdateCredential,
 } from '@swath/contract/accounts'
 import { z } from 'zod'
-import { page, results } from '../platform/pages.ts'
-import type { Routes } from '../platform/route.ts'
+import type { Routes } from '../http/route.ts'
+import { page, results } from '../lists/pages.ts'
 import { revocation } from './credentials.routes.ts'
 import type { Register } from './register.ts'
 

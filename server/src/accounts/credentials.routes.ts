@@ -9,8 +9,8 @@ import {
   UpdateCredential,
 } from '@swath/contract/accounts'
 import { z } from 'zod'
-import { page, results } from '../platform/pages.ts'
-import type { Routes } from '../platform/route.ts'
+import type { Routes } from '../http/route.ts'
+import { page, results } from '../lists/pages.ts'
 import type { Register } from './register.ts'
 
 export const revocation = z.strictObject({

@@ -1,7 +1,7 @@
 import { all_scopes, type Role } from '@swath/contract/accounts'
 import { productOf } from '@swath/contract/products/registry'
 import { ofVariant } from '@swath/contract/products/terms'
-import type { Database } from '../platform/db.ts'
+import type { Database } from '../database/db.ts'
 import { secretDigest } from './service.ts'
 import { insertContract, type SkuRow, saveCredential, saveSku } from './store.ts'
 

@@ -1,5 +1,5 @@
+import type { WrongSecrets } from '../access/wrong-secrets.ts'
 import type { Log } from '../platform/log.ts'
-import type { WrongSecrets } from '../platform/wrong-secrets.ts'
 import type { Accounts } from './service.ts'
 import type { SigningKeys } from './signing-keys.ts'
 

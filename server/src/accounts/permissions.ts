@@ -1,6 +1,6 @@
 import type { CredentialScope, UpdateCredential } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
-import type { Caller } from '../platform/auth.ts'
+import type { Caller } from '../access/auth.ts'
 import { timestamp } from '../platform/clock.ts'
 import type { RegisteredRow } from './register.store.ts'
 

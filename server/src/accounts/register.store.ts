@@ -1,8 +1,8 @@
 import type { CredentialScope, SpendCap } from '@swath/contract/accounts'
 import { type RawBuilder, sql } from 'kysely'
-import { type Columns, columns, type Narrow, type Selected } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
-import type { Page } from '../platform/pages.ts'
+import { type Columns, columns, type Narrow, type Selected } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
+import type { Page } from '../lists/pages.ts'
 import type { CredentialRow } from './store.ts'
 
 const register_columns = columns(

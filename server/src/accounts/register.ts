@@ -11,11 +11,11 @@ import {
   type UpdateCredential,
 } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
-import type { Caller } from '../platform/auth.ts'
+import type { Caller } from '../access/auth.ts'
+import type { Database, Transaction } from '../database/db.ts'
+import type { Page } from '../lists/pages.ts'
 import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
-import type { Database, Transaction } from '../platform/db.ts'
 import type { Log } from '../platform/log.ts'
-import type { Page } from '../platform/pages.ts'
 import {
   requireChange,
   requireChangeable,

@@ -1,9 +1,9 @@
 import { AllContracts, ContractList, RevokeToken, Token, TokenRequest } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
-import { clientAddress } from '../platform/client-address.ts'
-import { clientOf } from '../platform/oauth.ts'
-import { page, results } from '../platform/pages.ts'
-import type { Routes } from '../platform/route.ts'
+import { clientAddress } from '../access/client-address.ts'
+import { clientOf } from '../http/oauth.ts'
+import type { Routes } from '../http/route.ts'
+import { page, results } from '../lists/pages.ts'
 import type { Accounts } from './service.ts'
 
 export function accountRoutes(routes: Routes, accounts: Accounts) {

@@ -8,12 +8,12 @@ import {
 } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
 import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify, SignJWT } from 'jose'
-import type { Credentials } from '../platform/auth.ts'
+import type { Credentials } from '../access/auth.ts'
+import type { Keyring, LinkMaker, LinkMakers } from '../access/signed-links.ts'
+import type { Presented, WrongSecrets } from '../access/wrong-secrets.ts'
+import type { Database, Transaction } from '../database/db.ts'
+import type { Page } from '../lists/pages.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
-import type { Database, Transaction } from '../platform/db.ts'
-import type { Page } from '../platform/pages.ts'
-import type { Keyring, LinkMaker, LinkMakers } from '../platform/signed-links.ts'
-import type { Presented, WrongSecrets } from '../platform/wrong-secrets.ts'
 import {
   type CredentialRow,
   findCredential,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { type Columns, insertInto } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
+import { type Columns, insertInto } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 
 /** The secret is encrypted. */
 export type SigningKeyRow = Columns<'signing_keys', 'key_id' | 'secret' | 'created_at'>

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { max_lifetime_s } from '@swath/contract/accounts'
+import type { Keyring, SigningKey } from '../access/signed-links.ts'
+import type { Database, Transaction } from '../database/db.ts'
+import type { Secrets } from '../database/secrets.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Database, Transaction } from '../platform/db.ts'
-import type { Secrets } from '../platform/secrets.ts'
-import type { Keyring, SigningKey } from '../platform/signed-links.ts'
 import {
   deleteKeys,
   deleteOldKeys,

@@ -1,8 +1,8 @@
 import type { OwnCredential } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
 import { majorText } from '@swath/contract/money'
+import type { Database } from '../database/db.ts'
 import { timestamp } from '../platform/clock.ts'
-import type { Database } from '../platform/db.ts'
 import { lockSpending } from './store.ts'
 
 /** What a credential, with all that it has made, may order in a calendar month; see 0064 for what counts. */

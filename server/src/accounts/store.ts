@@ -10,9 +10,9 @@ import {
   type Narrow,
   type Row,
   type Selected,
-} from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
-import type { Page } from '../platform/pages.ts'
+} from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
+import type { Page } from '../lists/pages.ts'
 
 const credential_columns = columns(
   'credentials',

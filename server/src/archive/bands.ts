@@ -1,6 +1,6 @@
 import path from 'node:path'
-import type { Storage } from '../platform/storage.ts'
-import { openCog, UnreadableImage } from '../platform/tile-cog.ts'
+import { openCog, UnreadableImage } from '@swath/imagery/read/open-cog'
+import type { Storage } from '../storage/storage.ts'
 import type { SceneFile } from './store.ts'
 
 /** What is said of an asset besides where it is. */

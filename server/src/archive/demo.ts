@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Database } from '../platform/db.ts'
+import type { Database } from '../database/db.ts'
 
 /** The first demo contract sees the whole archive, the second the browse images only. */
 export async function seedArchive(

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import type { Transaction } from '../database/db.ts'
 import type { AreaGeometry } from '../lib/geo/geometry.ts'
-import type { Transaction } from '../platform/db.ts'
 import type { Scene, SceneFile } from './store.ts'
 
 /** A deliverable, described as the archive describes images. */

@@ -1,7 +1,7 @@
 import type { Geometry } from '@swath/contract/geometry'
 import { archive_sku } from '@swath/contract/products/registry'
-import { absolute } from '../platform/links.ts'
-import { withDecimals } from './decimals.ts'
+import { absolute } from '../answers/links.ts'
+import { withDecimals } from '../lib/decimals.ts'
 import { browse_product, delivered_collection, levelOf, unplaced_collections } from './rules.ts'
 
 /** Where the bytes of an asset are. */

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { dateOf, SpaceAge } from '@swath/contract/times'
 import { z } from 'zod'
 import { findUnstorableText } from '../lib/storable.ts'
-import type { Storage } from '../platform/storage.ts'
+import type { Storage } from '../storage/storage.ts'
 import { type Told, withBands } from './bands.ts'
 import type { Scene, SceneFile } from './store.ts'
 

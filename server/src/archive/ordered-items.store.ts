@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import type { Transaction } from '../database/db.ts'
 import type { AreaGeometry } from '../lib/geo/geometry.ts'
-import type { Transaction } from '../platform/db.ts'
 import type { Scene } from './store.ts'
 
 /** A published capture that was cut from an image of the archive. */

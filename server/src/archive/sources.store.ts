@@ -1,7 +1,7 @@
 import type { ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
+import type { Transaction } from '../database/db.ts'
 import type { AreaGeometry } from '../lib/geo/geometry.ts'
-import type { Transaction } from '../platform/db.ts'
 import { browse_product, unplaced_collections } from './rules.ts'
 
 export interface Wanted {

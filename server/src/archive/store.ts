@@ -1,9 +1,9 @@
 import type { Access } from '@swath/contract/captures'
 import type { ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
+import { type Columns, columns, type Narrow, type Selected } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 import type { AreaGeometry } from '../lib/geo/geometry.ts'
-import { type Columns, columns, type Narrow, type Selected } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
 import { type NewItem, renderItem, type StoredAsset } from './document.ts'
 
 const scene_columns = columns(

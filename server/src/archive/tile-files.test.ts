@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { encodeCog } from '@swath/imagery/cog'
-import { Threads } from '../platform/threads.ts'
+import { Threads } from '../threads/threads.ts'
 import type { Tile } from './grid.ts'
 import { cutElsewhere, cutTiles } from './tile-files.ts'
 

@@ -1,11 +1,11 @@
 import type { ArchiveItems } from '@swath/contract/archive'
 import { type Problem, SwathError } from '@swath/contract/errors'
+import type { Database } from '../database/db.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Database } from '../platform/db.ts'
+import type { Address } from '../stac/links.ts'
 import { extension_uris, type NewItem, renderItem } from './document.ts'
 import type { Intake, Judged } from './intake.ts'
 import { delivered_collection } from './rules.ts'
-import type { Address } from './stac/links.ts'
 import { deleteItem, findStored, hasCollection, lockItem, type StoredItem, saveItems } from './store.ts'
 import {
   type ItemPath,

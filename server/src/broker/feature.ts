@@ -1,5 +1,5 @@
-import type { EventFeed } from '../platform/event-feed.ts'
-import type { Parts } from '../platform/parts.ts'
+import type { Parts } from '../parts.ts'
+import type { EventFeed } from '../record/event-feed.ts'
 import { NatsStream } from './nats.ts'
 import { Publisher } from './publisher.ts'
 

@@ -15,7 +15,7 @@ import {
   nanos,
 } from '@nats-io/transport-node'
 import type { NatsSettings } from '../config.ts'
-import { requireNoTransaction } from '../platform/db.ts'
+import { requireNoTransaction } from '../database/db.ts'
 
 export interface BrokerMessage {
   /** The same in every try: the broker keeps the first. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { type Columns, insertInto } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
-import { type FeedPlace, feed_horizon } from '../platform/event-feed.ts'
+import { type Columns, insertInto } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
+import { type FeedPlace, feed_horizon } from '../record/event-feed.ts'
 
 /** Takes or keeps the lease of a stream. @returns whether it is the caller's now */
 export async function takeLease(

@@ -1,7 +1,7 @@
 import type { Capture } from '@swath/contract/captures'
+import type { Transaction } from '../database/db.ts'
 import { timestamp, timestampOrNull } from '../platform/clock.ts'
-import type { Transaction } from '../platform/db.ts'
-import type { Entity } from '../platform/transition.ts'
+import type { Entity } from '../record/transition.ts'
 import { type CaptureAction, captureMachine } from './machine.ts'
 import { type CaptureRow, findCaptures, storeDocuments } from './store.ts'
 

@@ -1,6 +1,6 @@
 import type { Connector, ProviderOf } from '../connectors/connector.ts'
-import type { Parts } from '../platform/parts.ts'
-import type { Routes } from '../platform/route.ts'
+import type { Routes } from '../http/route.ts'
+import type { Parts } from '../parts.ts'
 import { captureEntity } from './document.ts'
 import { captureJobs } from './jobs.ts'
 import { Planning } from './planning.ts'

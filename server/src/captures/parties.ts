@@ -1,5 +1,5 @@
-import type { Transaction } from '../platform/db.ts'
-import type { Parties } from '../platform/queue.ts'
+import type { Transaction } from '../database/db.ts'
+import type { Parties } from '../queue/queue.ts'
 import { originsOf } from './store.ts'
 
 /** Who captures come from. */

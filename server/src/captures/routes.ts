@@ -2,9 +2,9 @@ import { Capture, CaptureList, CaptureReport, ReportReceipt } from '@swath/contr
 import { EventList } from '@swath/contract/events'
 import { all_capture_filters, capture_filters } from '@swath/contract/filters'
 import { z } from 'zod'
-import { listAnswer, listQuery } from '../platform/lists.ts'
-import { page, results } from '../platform/pages.ts'
-import { area_mib, type Routes } from '../platform/route.ts'
+import { area_mib, type Routes } from '../http/route.ts'
+import { listAnswer, listQuery } from '../lists/lists.ts'
+import { page, results } from '../lists/pages.ts'
 import type { Captures } from './service.ts'
 
 const one = z.strictObject({ capture_id: z.string() })

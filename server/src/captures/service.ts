@@ -4,15 +4,15 @@ import { productOf } from '@swath/contract/products/registry'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { type CaptureStatus, isOneOf } from '@swath/contract/states'
 import { dateOf } from '@swath/contract/times'
+import type { Caller } from '../access/auth.ts'
 import type { Connector, Source } from '../connectors/connector.ts'
-import type { Caller } from '../platform/auth.ts'
+import type { Database, Transaction } from '../database/db.ts'
+import { equal } from '../lists/filters.ts'
+import type { ListQuery, Lists } from '../lists/lists.ts'
+import type { Page } from '../lists/pages.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Database, Transaction } from '../platform/db.ts'
-import { listEvents } from '../platform/events.ts'
-import { equal } from '../platform/filters.ts'
-import type { ListQuery, Lists } from '../platform/lists.ts'
-import type { Page } from '../platform/pages.ts'
-import { contractToReport, type Judgement, recordReport } from '../platform/reports.ts'
+import { listEvents } from '../record/events.ts'
+import { contractToReport, type Judgement, recordReport } from '../record/reports.ts'
 import {
   type Change,
   lockRow,
@@ -20,7 +20,7 @@ import {
   requireOrder,
   transition,
   transitionIfAllowed,
-} from '../platform/transition.ts'
+} from '../record/transition.ts'
 import { captureEntity } from './document.ts'
 import { before_collection } from './machine.ts'
 import { contentOf, isBehind, isRetried, judgeNews, type Standing, settle } from './rules.ts'

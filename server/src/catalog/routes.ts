@@ -1,7 +1,7 @@
 import { CountingTerms, NewPrice, PriceList, Product, ProductList } from '@swath/contract/products'
 import { z } from 'zod'
-import { page, results } from '../platform/pages.ts'
-import type { Routes } from '../platform/route.ts'
+import type { Routes } from '../http/route.ts'
+import { page, results } from '../lists/pages.ts'
 import type { Catalog } from './service.ts'
 
 export function catalogRoutes(routes: Routes, catalog: Catalog) {

@@ -1,9 +1,9 @@
 import { SwathError } from '@swath/contract/errors'
 import type { CountingTerms, ListPrice, NewPrice, PriceList, Product } from '@swath/contract/products'
 import { dateOf } from '@swath/contract/times'
-import type { Caller } from '../platform/auth.ts'
+import type { Caller } from '../access/auth.ts'
+import type { Database, Transaction } from '../database/db.ts'
 import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
-import type { Database, Transaction } from '../platform/db.ts'
 import { publicProduct } from './document.ts'
 import { requireReckonable } from './rules.ts'
 import {

@@ -2,8 +2,8 @@ import type { CountingTerms } from '@swath/contract/products'
 import type { SkuTerms } from '@swath/contract/products/terms'
 import type { ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
-import { type Columns, insertInto } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
+import { type Columns, insertInto } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 
 export interface SkuRow extends SkuTerms {
   contract_id: string

@@ -2,7 +2,7 @@ import type { CollectionLimits } from '@swath/contract/captures'
 import type { Constraint, Opportunity } from '@swath/contract/feasibility'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
-import { fetchTrusted } from '../platform/outbound.ts'
+import { fetchTrusted } from '../outbound/outbound.ts'
 import type { Assessment, Connector, Opportunities } from './connector.ts'
 
 interface SimulatorAssessment {

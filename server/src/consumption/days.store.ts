@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Columns, Narrow, Row } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
-import type { Page } from '../platform/pages.ts'
+import type { Columns, Narrow, Row } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
+import type { Page } from '../lists/pages.ts'
 
 const key = sql.raw('contract_id, day, sku, project_id, processing_level, unit, currency')
 const sums = ['deliverables', 'quantity', 'amount_minor', 'credited_minor']

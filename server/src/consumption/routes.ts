@@ -10,11 +10,11 @@ import {
 } from '@swath/contract/consumption'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { type Column, chooseFormat, inOneBatch, media_types, sendRows } from '../platform/exports.ts'
-import { conditionsOf, filterParameters, readValue } from '../platform/filters.ts'
-import { page, results } from '../platform/pages.ts'
-import { parameter } from '../platform/parameter.ts'
-import type { Routes } from '../platform/route.ts'
+import { type Column, chooseFormat, inOneBatch, media_types, sendRows } from '../answers/exports.ts'
+import { parameter } from '../http/parameter.ts'
+import type { Routes } from '../http/route.ts'
+import { conditionsOf, filterParameters, readValue } from '../lists/filters.ts'
+import { page, results } from '../lists/pages.ts'
 import type { Consumption, LineRow } from './service.ts'
 
 const formats = ['json', 'csv', 'parquet'] as const

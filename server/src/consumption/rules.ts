@@ -2,7 +2,7 @@ import type { ConsumptionGrouping } from '@swath/contract/consumption'
 import { delivered_statuses } from '@swath/contract/states'
 import { inOrder } from '../lib/times.ts'
 
-/** A filter of the request, as far as decisions here need it; see `Condition` in platform/filters.ts. */
+/** A filter of the request, as far as decisions here need it; see `Condition` in lists/filters.ts. */
 interface Filter {
   on: string
   operator: string

@@ -5,9 +5,9 @@ import type {
   ConsumptionTotal,
 } from '@swath/contract/consumption'
 import { type RawBuilder, sql } from 'kysely'
-import type { Transaction } from '../platform/db.ts'
-import { conditionSql, whereSql } from '../platform/filter-sql.ts'
-import type { Condition } from '../platform/filters.ts'
+import type { Transaction } from '../database/db.ts'
+import { conditionSql, whereSql } from '../lists/filter-sql.ts'
+import type { Condition } from '../lists/filters.ts'
 
 /** Two views with the same columns, as far as days have them. */
 const views = { deliverables: 'listed_deliverables', rollups: 'consumed_days' }

@@ -1,8 +1,8 @@
 import type { Asset, Deliverable } from '@swath/contract/deliverables'
+import { absolute, deliveredFile } from '../answers/links.ts'
+import type { Transaction } from '../database/db.ts'
 import { timestamp, timestampOrNull } from '../platform/clock.ts'
-import type { Transaction } from '../platform/db.ts'
-import { absolute, deliveredFile } from '../platform/links.ts'
-import type { Entity } from '../platform/transition.ts'
+import type { Entity } from '../record/transition.ts'
 import { type DeliverableAction, deliverableMachine, type RejectionStage } from './machine.ts'
 import {
   type DeliverableRow,

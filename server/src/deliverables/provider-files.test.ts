@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
-import { Outbound, OutboundRefused } from '../platform/outbound.ts'
+import { Outbound, OutboundRefused } from '../outbound/outbound.ts'
 import { ProviderFiles } from './provider-files.ts'
 
 /** A provider, and something else on the same machine. */

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import type { ReportedFile } from '@swath/contract/deliverables'
 import { type Problem, SwathError } from '@swath/contract/errors'
-import { type Outbound, type OutboundAnswer, OutboundRefused } from '../platform/outbound.ts'
-import type { Incoming, Rest } from '../platform/partial-files.ts'
+import { type Outbound, type OutboundAnswer, OutboundRefused } from '../outbound/outbound.ts'
+import type { Incoming, Rest } from '../storage/partial-files.ts'
 
 /** Stores of files send their clients on, as a rule once. */
 const max_redirects = 5

@@ -9,8 +9,8 @@ import {
   rejection_statuses,
 } from '@swath/contract/deliverables'
 import { z } from 'zod'
-import { page, results } from '../platform/pages.ts'
-import { area_mib, type Routes } from '../platform/route.ts'
+import { area_mib, type Routes } from '../http/route.ts'
+import { page, results } from '../lists/pages.ts'
 import type { Rejections } from './rejections.ts'
 
 const one = z.strictObject({ deliverable_id: z.string() })

@@ -1,7 +1,7 @@
 import type { Rejection, RejectionPolicy } from '@swath/contract/deliverables'
 import { sql } from 'kysely'
-import { type Columns, columns, type Narrow, type Row, type Selected } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
+import { type Columns, columns, type Narrow, type Row, type Selected } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 import type { StoredRejection } from './store.ts'
 
 const refundable_columns = columns(

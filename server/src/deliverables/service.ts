@@ -3,18 +3,17 @@ import type { DeliverableReport, ReportedFile } from '@swath/contract/deliverabl
 import { SwathError } from '@swath/contract/errors'
 import type { ProcessingLevel } from '@swath/contract/states'
 import { dateOf } from '@swath/contract/times'
+import type { Caller } from '../access/auth.ts'
+import type { Database, Transaction } from '../database/db.ts'
 import { isAllowed } from '../lib/machine.ts'
 import { rate } from '../lib/price.ts'
-import type { Caller } from '../platform/auth.ts'
+import { type Condition, equal } from '../lists/filters.ts'
+import type { ListQuery, Lists } from '../lists/lists.ts'
+import type { Page } from '../lists/pages.ts'
+import { OutboundRefused } from '../outbound/outbound.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Database, Transaction } from '../platform/db.ts'
-import { listEvents } from '../platform/events.ts'
-import { type Condition, equal } from '../platform/filters.ts'
-import type { ListQuery, Lists } from '../platform/lists.ts'
-import { OutboundRefused } from '../platform/outbound.ts'
-import type { Page } from '../platform/pages.ts'
-import { contractToReport, type Judgement, recordReport, waitingReports } from '../platform/reports.ts'
-import type { Rest, Storage } from '../platform/storage.ts'
+import { listEvents } from '../record/events.ts'
+import { contractToReport, type Judgement, recordReport, waitingReports } from '../record/reports.ts'
 import {
   type Change,
   lockRow,
@@ -22,7 +21,8 @@ import {
   requireOrder,
   transition,
   transitionIfAllowed,
-} from '../platform/transition.ts'
+} from '../record/transition.ts'
+import type { Rest, Storage } from '../storage/storage.ts'
 import { deliverableEntity } from './document.ts'
 import { type DeliverableAction, deliverableMachine } from './machine.ts'
 import type { ProviderFiles } from './provider-files.ts'

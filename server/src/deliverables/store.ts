@@ -4,8 +4,6 @@ import type { Geometry } from '@swath/contract/geometry'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { open_deliverable_statuses, type ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
-import { newId } from '../lib/ids.ts'
-import type { Rating } from '../lib/price.ts'
 import {
   type Columns,
   columns,
@@ -13,10 +11,12 @@ import {
   type Narrow,
   type Row,
   type Selected,
-} from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
-import { anyOf } from '../platform/filter-sql.ts'
-import type { ListSource } from '../platform/lists.ts'
+} from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
+import { newId } from '../lib/ids.ts'
+import type { Rating } from '../lib/price.ts'
+import { anyOf } from '../lists/filter-sql.ts'
+import type { ListSource } from '../lists/lists.ts'
 
 /** The capture that deliverables are made from and its order, both locked against changing in the meantime. */
 export interface Source extends Columns<'orders', 'order_id' | 'contract_id'> {

@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import { Outbound } from '../platform/outbound.ts'
-import { Storage } from '../platform/storage.ts'
+import { Outbound } from '../outbound/outbound.ts'
+import { Storage } from '../storage/storage.ts'
 import { ProviderFiles } from './provider-files.ts'
 
 const silence_ms = 1500

@@ -1,8 +1,8 @@
 import type { ReasonCode } from '@swath/contract/reasons'
 import { sql } from 'kysely'
-import { type Columns, columns, insertInto, type Narrow, type Selected } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
-import type { ResumeState } from '../platform/depots/depot.ts'
+import { type Columns, columns, insertInto, type Narrow, type Selected } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
+import type { ResumeState } from '../uploads/destination.ts'
 import type { Failures } from './rules.ts'
 import type { DeliveryRow } from './store.ts'
 

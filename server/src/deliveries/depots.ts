@@ -1,4 +1,4 @@
-import type { Depot } from '../platform/depots/depot.ts'
+import type { Depot } from '../uploads/destination.ts'
 import type { StacItem } from './plan.ts'
 
 /** What the destinations know: how to get at them. */

@@ -1,8 +1,8 @@
 import type { Delivery } from '@swath/contract/deliveries'
+import type { Transaction } from '../database/db.ts'
 import { actionsFrom } from '../lib/machine.ts'
 import { timestamp, timestampOrNull } from '../platform/clock.ts'
-import type { Transaction } from '../platform/db.ts'
-import type { Entity } from '../platform/transition.ts'
+import type { Entity } from '../record/transition.ts'
 import { type DeliveryAction, deliveryMachine } from './machine.ts'
 import {
   type DeliveryFileRow,

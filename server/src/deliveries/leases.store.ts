@@ -1,8 +1,8 @@
 import { open_delivery_statuses } from '@swath/contract/states'
 import { sql } from 'kysely'
-import { type Columns, columns, type Selected } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
-import { anyOf } from '../platform/filter-sql.ts'
+import { type Columns, columns, type Selected } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
+import { anyOf } from '../lists/filter-sql.ts'
 import { max_per_destination } from './rules.ts'
 
 const lease_columns = columns('delivery_leases', 'delivery_id, contract_id, destination_id, lease_id')

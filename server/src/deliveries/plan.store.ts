@@ -1,7 +1,7 @@
 import type { ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
-import { columns, type Narrow, type Selected } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
+import { columns, type Narrow, type Selected } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 
 const deliverable_columns = columns(
   'deliverables as d',

@@ -1,8 +1,8 @@
 import type { ReasonCode } from '@swath/contract/reasons'
 import { isOneOf, open_delivery_statuses } from '@swath/contract/states'
+import type { Transaction } from '../database/db.ts'
 import { timestamp } from '../platform/clock.ts'
-import type { Transaction } from '../platform/db.ts'
-import { transition } from '../platform/transition.ts'
+import { transition } from '../record/transition.ts'
 import {
   endAttempt,
   insertAttempt,

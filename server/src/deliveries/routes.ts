@@ -2,9 +2,9 @@ import { Delivery, DeliveryAttemptList, DeliveryList, RequestDelivery } from '@s
 import { EventList } from '@swath/contract/events'
 import { delivery_filters } from '@swath/contract/filters'
 import { z } from 'zod'
-import { listAnswer, listQuery } from '../platform/lists.ts'
-import { page, results } from '../platform/pages.ts'
-import type { Routes } from '../platform/route.ts'
+import type { Routes } from '../http/route.ts'
+import { listAnswer, listQuery } from '../lists/lists.ts'
+import { page, results } from '../lists/pages.ts'
 import type { Deliveries } from './service.ts'
 
 const about = { tag: 'Deliveries', access: 'customer' as const }

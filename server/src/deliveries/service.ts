@@ -1,22 +1,22 @@
 import type { DeliveryAttempt, RequestDelivery } from '@swath/contract/deliveries'
 import { SwathError } from '@swath/contract/errors'
 import type { ReasonCode } from '@swath/contract/reasons'
+import type { Caller } from '../access/auth.ts'
+import type { Database, Transaction } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
-import type { Caller } from '../platform/auth.ts'
+import { equal } from '../lists/filters.ts'
+import type { ListQuery, Lists } from '../lists/lists.ts'
+import type { Page } from '../lists/pages.ts'
 import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
-import type { Database, Transaction } from '../platform/db.ts'
-import { DepotError } from '../platform/depots/depot.ts'
-import { listEvents } from '../platform/events.ts'
-import { equal } from '../platform/filters.ts'
-import type { ListQuery, Lists } from '../platform/lists.ts'
-import type { Page } from '../platform/pages.ts'
+import { listEvents } from '../record/events.ts'
 import {
   lockRow,
   recordCreation,
   requireOrder,
   transition,
   transitionIfAllowed,
-} from '../platform/transition.ts'
+} from '../record/transition.ts'
+import { DepotError } from '../uploads/destination.ts'
 import { keepResume, listAttempts, storeFailures } from './attempts.store.ts'
 import type { Depots, Describer } from './depots.ts'
 import { deliveryEntity } from './document.ts'

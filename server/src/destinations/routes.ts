@@ -5,8 +5,8 @@ import {
   UpdateDestination,
 } from '@swath/contract/destinations'
 import { z } from 'zod'
-import { page, results } from '../platform/pages.ts'
-import type { Routes } from '../platform/route.ts'
+import type { Routes } from '../http/route.ts'
+import { page, results } from '../lists/pages.ts'
 import type { Destinations } from './service.ts'
 
 const about = { tag: 'Destinations', access: 'customer' as const }

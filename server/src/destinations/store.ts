@@ -1,8 +1,8 @@
 import type { DepotSettings } from '@swath/contract/depots'
 import type { Verification } from '@swath/contract/destinations'
 import { sql } from 'kysely'
-import { type Columns, columns, insertInto, json, type Narrow, type Selected } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
+import { type Columns, columns, insertInto, json, type Narrow, type Selected } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 
 const own_columns = columns(
   'destinations as t',

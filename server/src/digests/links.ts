@@ -1,4 +1,4 @@
-import type { SignedLinks } from '../platform/signed-links.ts'
+import type { SignedLinks } from '../access/signed-links.ts'
 
 const confirm_seconds = 3 * 86_400
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { type Columns, columns, insertInto, type Selected } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
+import { type Columns, columns, insertInto, type Selected } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 
 export type Letter = Columns<'digest_mails', 'subject' | 'body_text' | 'body_html'>
 

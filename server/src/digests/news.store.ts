@@ -2,8 +2,8 @@ import type { EventType } from '@swath/contract/events'
 import type { ReasonCode } from '@swath/contract/reasons'
 import type { DisabledReason } from '@swath/contract/webhooks'
 import { sql } from 'kysely'
-import type { Transaction } from '../platform/db.ts'
-import { type FeedPlace, placeSql } from '../platform/event-feed.ts'
+import type { Transaction } from '../database/db.ts'
+import { type FeedPlace, placeSql } from '../record/event-feed.ts'
 import type { Happening, Totals } from './rules.ts'
 
 interface Stretch {

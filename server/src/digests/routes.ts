@@ -1,15 +1,15 @@
 import { CreateDigest, Digest, DigestList, UpdateDigest } from '@swath/contract/digests'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { clientAddress } from '../platform/client-address.ts'
-import { page, results } from '../platform/pages.ts'
-import type { Routes } from '../platform/route.ts'
+import { clientAddress } from '../access/client-address.ts'
 import {
   link_errors,
   type SignatureQuery,
   type SignedLinks,
   signature_query,
-} from '../platform/signed-links.ts'
+} from '../access/signed-links.ts'
+import type { Routes } from '../http/route.ts'
+import { page, results } from '../lists/pages.ts'
 import { confirm_path, pathOf, unsubscribe_path } from './links.ts'
 import { ask, sendPage, tell } from './page.ts'
 import type { Digests } from './service.ts'

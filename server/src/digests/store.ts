@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { columns, insertInto, type Selected } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
+import { columns, insertInto, type Selected } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 
 const digest_columns = columns(
   'digests',

@@ -1,4 +1,4 @@
-import type { AnyJob } from '../platform/queue.ts'
+import type { AnyJob } from '../queue/queue.ts'
 import type { Feasibility } from './service.ts'
 
 export function feasibilityJobs(feasibility: Feasibility) {

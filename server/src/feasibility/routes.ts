@@ -1,6 +1,6 @@
 import { AnalyseOrder, Analysis } from '@swath/contract/feasibility'
 import { z } from 'zod'
-import { area_mib, type Routes } from '../platform/route.ts'
+import { area_mib, type Routes } from '../http/route.ts'
 import type { Feasibility } from './service.ts'
 
 const limit = z.coerce

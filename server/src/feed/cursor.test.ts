@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { beginning, type FeedPlace, isAfter } from '../platform/event-feed.ts'
+import { beginning, type FeedPlace, isAfter } from '../record/event-feed.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 
 const position = fc

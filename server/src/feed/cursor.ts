@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { SwathError } from '@swath/contract/errors'
-import type { FeedPlace } from '../platform/event-feed.ts'
+import type { FeedPlace } from '../record/event-feed.ts'
 
 /** The check tells apart what we made for this contract from typing errors and mixed-up contracts; it is no secret. */
 export function encodeCursor(contract_id: string, { transaction_id, sequence }: FeedPlace): string {

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Database } from '../platform/db.ts'
+import type { Database } from '../database/db.ts'
 import { readHorizon } from './store.ts'
 
 const channel = 'swath_events'

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Columns, columns, insertInto, type Selected } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
-import { beginning, type FeedPlace, feed_horizon, placeSql } from '../platform/event-feed.ts'
-import type { EventRow } from '../platform/events.ts'
+import { type Columns, columns, insertInto, type Selected } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
+import { beginning, type FeedPlace, feed_horizon, placeSql } from '../record/event-feed.ts'
+import type { EventRow } from '../record/events.ts'
 
 /** Values that are accepted, by column; a column that is not there accepts all. */
 export interface EventFilter {

@@ -1,8 +1,8 @@
 import type { LedgerCheck, LedgerRepair } from '@swath/contract/ledger'
 import { sql } from 'kysely'
-import type { Columns } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
-import type { Page } from '../platform/pages.ts'
+import type { Columns } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
+import type { Page } from '../lists/pages.ts'
 import type { BalanceRow } from './rules.ts'
 
 export function listBalances(tx: Transaction) {

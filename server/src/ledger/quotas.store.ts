@@ -1,8 +1,8 @@
 import type { Quota, QuotaUse } from '@swath/contract/ledger'
 import { sql } from 'kysely'
+import { insertInto } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
-import { insertInto } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
 
 /**
  * The quotas of a contract with what orders of the period have used of them, without the order that is about to

@@ -7,8 +7,8 @@ import {
   LimitsRequest,
 } from '@swath/contract/ledger'
 import { z } from 'zod'
-import { page, results } from '../platform/pages.ts'
-import type { Routes } from '../platform/route.ts'
+import type { Routes } from '../http/route.ts'
+import { page, results } from '../lists/pages.ts'
 import type { Ledger } from './service.ts'
 
 const contract = z.strictObject({ contract_id: z.string() })

@@ -8,11 +8,11 @@ import type {
   LimitsRequest,
 } from '@swath/contract/ledger'
 import { minorDigits } from '@swath/contract/money'
+import type { Caller } from '../access/auth.ts'
+import type { Database, Transaction } from '../database/db.ts'
 import { shareOf } from '../lib/money.ts'
-import type { Caller } from '../platform/auth.ts'
+import type { Page } from '../lists/pages.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
-import type { Database, Transaction } from '../platform/db.ts'
-import type { Page } from '../platform/pages.ts'
 import {
   differenceOf,
   listBalances,

@@ -1,10 +1,10 @@
 import type { EventType } from '@swath/contract/events'
 import { open_capture_statuses, open_deliverable_statuses } from '@swath/contract/states'
 import { sql } from 'kysely'
+import { type Columns, columns, insertInto, type Selected } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
-import { type Columns, columns, insertInto, type Selected } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
-import { anyOf } from '../platform/filter-sql.ts'
+import { anyOf } from '../lists/filter-sql.ts'
 import type { BalanceRow, Booking, Chargeable, ContractLimits, OrderAccount } from './rules.ts'
 
 const booked_columns = columns(

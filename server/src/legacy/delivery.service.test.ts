@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { DrawnTiles } from '../platform/drawn-tiles.ts'
-import { Threads } from '../platform/threads.ts'
+import { DrawnTiles } from '../threads/drawn-tiles.ts'
+import { Threads } from '../threads/threads.ts'
 import { Delivery } from './delivery.service.ts'
 
 const threads = new Threads(0)

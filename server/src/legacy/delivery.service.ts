@@ -2,19 +2,25 @@ import path from 'node:path'
 import type { Deliverable } from '@swath/contract/deliverables'
 import { SwathError } from '@swath/contract/errors'
 import type { Scene } from '@swath/contract/legacy'
+import {
+  isTile,
+  most_zoom,
+  type TileAddress,
+  type TileOptions,
+  UnreadableImage,
+} from '@swath/imagery/tiles/tiles'
 import type { FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
+import type { Caller } from '../access/auth.ts'
+import type { SignatureQuery, SignedLinks } from '../access/signed-links.ts'
+import { etagOf, etagsIn, Representation } from '../answers/etag.ts'
 import type { Archive } from '../archive/service.ts'
 import type { Deliverables } from '../deliverables/service.ts'
-import type { Caller } from '../platform/auth.ts'
-import type { DrawnTiles } from '../platform/drawn-tiles.ts'
-import { etagOf, etagsIn, Representation } from '../platform/etag.ts'
-import { type Condition, equal } from '../platform/filters.ts'
-import type { Page } from '../platform/pages.ts'
-import { requireScope } from '../platform/route.ts'
-import type { SignatureQuery, SignedLinks } from '../platform/signed-links.ts'
-import type { Storage } from '../platform/storage.ts'
-import { isTile, most_zoom, type TileAddress, type TileOptions, UnreadableImage } from '../platform/tiles.ts'
+import { requireScope } from '../http/route.ts'
+import { type Condition, equal } from '../lists/filters.ts'
+import type { Page } from '../lists/pages.ts'
+import type { Storage } from '../storage/storage.ts'
+import type { DrawnTiles } from '../threads/drawn-tiles.ts'
 import { type ItemAsset, isCalled, isRaster, rasterIn, type SceneRaster, sceneOf } from './delivery.rules.ts'
 import { type Found, foundIn } from './pages.ts'
 

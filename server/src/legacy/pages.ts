@@ -1,5 +1,5 @@
-import { countOf, type ListPage } from '../platform/lists.ts'
-import type { Page } from '../platform/pages.ts'
+import { countOf, type ListPage } from '../lists/lists.ts'
+import type { Page } from '../lists/pages.ts'
 
 /** A part of a list, in the words of v1. */
 export interface Found<T> {

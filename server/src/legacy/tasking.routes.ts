@@ -13,9 +13,9 @@ import {
 import { products } from '@swath/contract/products/registry'
 import { z } from 'zod'
 import type { Accounts } from '../accounts/service.ts'
-import { offsetQuery } from '../platform/lists.ts'
-import { page } from '../platform/pages.ts'
-import { area_mib, type Routes } from '../platform/route.ts'
+import { area_mib, type Routes } from '../http/route.ts'
+import { offsetQuery } from '../lists/lists.ts'
+import { page } from '../lists/pages.ts'
 import { slice, v1Page } from './pages.ts'
 import type { Tasking } from './tasking.service.ts'
 

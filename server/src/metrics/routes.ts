@@ -1,5 +1,5 @@
-import { clientAddress } from '../platform/client-address.ts'
-import type { Routes } from '../platform/route.ts'
+import { clientAddress } from '../access/client-address.ts'
+import type { Routes } from '../http/route.ts'
 import type { Metrics } from './service.ts'
 
 export function metricRoutes(routes: Routes, metrics: Metrics) {

@@ -2,9 +2,9 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { SwathError } from '@swath/contract/errors'
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { WrongSecrets } from '../access/wrong-secrets.ts'
+import type { Database } from '../database/db.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Database } from '../platform/db.ts'
-import type { WrongSecrets } from '../platform/wrong-secrets.ts'
 import {
   brokerLag,
   countDeliveries,

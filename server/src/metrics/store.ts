@@ -1,8 +1,8 @@
 import { open_delivery_statuses } from '@swath/contract/states'
 import { sql } from 'kysely'
-import type { Transaction } from '../platform/db.ts'
-import { feed_horizon } from '../platform/event-feed.ts'
-import { anyOf } from '../platform/filter-sql.ts'
+import type { Transaction } from '../database/db.ts'
+import { anyOf } from '../lists/filter-sql.ts'
+import { feed_horizon } from '../record/event-feed.ts'
 
 interface Counted {
   state: string

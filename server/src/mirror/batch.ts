@@ -1,7 +1,7 @@
 import type { Problem } from '@swath/contract/errors'
 import type { line_results } from '@swath/contract/imports'
-import type { Transaction } from '../platform/db.ts'
-import type { Entity } from '../platform/transition.ts'
+import type { Transaction } from '../database/db.ts'
+import type { Entity } from '../record/transition.ts'
 
 export interface LineResult {
   index: number

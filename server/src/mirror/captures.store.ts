@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
+import { columns, type Narrow, type Selected } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
-import { columns, type Narrow, type Selected } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
 
 const order_columns = columns('orders as o', 'order_id, origin_id, window_start, created_at')
 

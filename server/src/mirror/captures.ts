@@ -1,6 +1,6 @@
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import { newId } from '../lib/ids.ts'
-import { type History, recordHistories } from '../platform/histories.ts'
+import { type History, recordHistories } from '../record/histories.ts'
 import { type Batch, type LineResult, refused } from './batch.ts'
 import { captureNews, targetOf } from './captures.rules.ts'
 import { capturesOf, clipToOrders, type OrderOfTask, ordersOfTasks } from './captures.store.ts'

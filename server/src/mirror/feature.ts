@@ -1,5 +1,5 @@
-import type { Parts } from '../platform/parts.ts'
-import type { Routes } from '../platform/route.ts'
+import type { Routes } from '../http/route.ts'
+import type { Parts } from '../parts.ts'
 import type { Charges, Entities } from './batch.ts'
 import { mirrorRoutes } from './routes.ts'
 import { Mirror } from './service.ts'

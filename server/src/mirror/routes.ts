@@ -1,5 +1,5 @@
 import { ImportRequest, ImportResult } from '@swath/contract/imports'
-import type { Routes } from '../platform/route.ts'
+import type { Routes } from '../http/route.ts'
 import type { Mirror } from './service.ts'
 
 export function mirrorRoutes(routes: Routes, mirror: Mirror) {

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
+import type { Columns } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
 import type { Billed } from '../lib/price.ts'
-import type { Columns } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
 
 /** The capture that a product was made from, and on which terms. */
 export interface Source {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
+import type { Columns } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
-import type { Columns } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
 import type { KnownOrder, Terms } from './tasks.rules.ts'
 
 /** Whoever mirrors the same meanwhile waits until this transaction has ended. */

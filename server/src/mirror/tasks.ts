@@ -1,6 +1,6 @@
 import type { TaskLine } from '@swath/contract/imports'
 import { amountProblem } from '../lib/money.ts'
-import { type History, recordHistories } from '../platform/histories.ts'
+import { type History, recordHistories } from '../record/histories.ts'
 import { type Batch, type LineResult, refused } from './batch.ts'
 import type { Indexed, Task } from './lines.rules.ts'
 import { ensureProjects, idsElsewhere, listTerms, nextOrderIds, ordersOf, taskIdsFor } from './store.ts'

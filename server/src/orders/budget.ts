@@ -1,6 +1,6 @@
 import type { ReasonCode } from '@swath/contract/reasons'
-import type { Transaction } from '../platform/db.ts'
-import { transition } from '../platform/transition.ts'
+import type { Transaction } from '../database/db.ts'
+import { transition } from '../record/transition.ts'
 import { orderEntity } from './document.ts'
 
 /** What the accounts know of how much a credential may order. */

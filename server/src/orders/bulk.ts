@@ -1,8 +1,8 @@
 import { SwathError } from '@swath/contract/errors'
 import type { BulkLine, Order, PlaceOrders } from '@swath/contract/orders'
-import type { Caller } from '../platform/auth.ts'
-import type { Database } from '../platform/db.ts'
-import type { Slice } from '../platform/idempotency.ts'
+import type { Caller } from '../access/auth.ts'
+import type { Slice } from '../answers/idempotency.ts'
+import type { Database } from '../database/db.ts'
 import type { Examiner, ReadyOrder } from './examiner.ts'
 import { bulkRefusal, lineError, type Report } from './refusals.ts'
 

@@ -1,6 +1,6 @@
 import { event_types } from '@swath/contract/events'
-import type { Transaction } from '../platform/db.ts'
-import { transition } from '../platform/transition.ts'
+import type { Transaction } from '../database/db.ts'
+import { transition } from '../record/transition.ts'
 import { cancellationFees, orderEntity } from './document.ts'
 import { end, endIfOver } from './ending.ts'
 import { feeAt } from './price.rules.ts'

@@ -1,8 +1,8 @@
 import { Decision } from '@swath/contract/deliverables'
 import { Order, OrdersToApprove } from '@swath/contract/orders'
 import { z } from 'zod'
-import { page, results } from '../platform/pages.ts'
-import type { Routes } from '../platform/route.ts'
+import type { Routes } from '../http/route.ts'
+import { page, results } from '../lists/pages.ts'
 import type { OrderDesk } from './desk.ts'
 
 export function deskRoutes(routes: Routes, desk: OrderDesk) {

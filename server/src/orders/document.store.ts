@@ -2,8 +2,8 @@ import type { Geometry } from '@swath/contract/geometry'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { delivered_statuses } from '@swath/contract/states'
 import { sql } from 'kysely'
-import type { Transaction } from '../platform/db.ts'
-import { anyOf } from '../platform/filter-sql.ts'
+import type { Transaction } from '../database/db.ts'
+import { anyOf } from '../lists/filter-sql.ts'
 
 // What the documents of orders tell besides their rows, for many orders at once.
 

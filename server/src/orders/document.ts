@@ -1,10 +1,10 @@
 import type { Order } from '@swath/contract/orders'
 import { productNameOf } from '@swath/contract/products/registry'
 import { resultOf } from '@swath/contract/states'
+import type { Transaction } from '../database/db.ts'
 import { actionsFrom } from '../lib/machine.ts'
 import { timestamp, timestampOrNull } from '../platform/clock.ts'
-import type { Transaction } from '../platform/db.ts'
-import type { Entity } from '../platform/transition.ts'
+import type { Entity } from '../record/transition.ts'
 import {
   countParts,
   type LatestEvent,

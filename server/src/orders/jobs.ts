@@ -1,4 +1,4 @@
-import type { AnyJob } from '../platform/queue.ts'
+import type { AnyJob } from '../queue/queue.ts'
 import { providersOf } from './parties.ts'
 import type { Orders } from './service.ts'
 

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Problem } from '@swath/contract/errors'
 import { productOf } from '@swath/contract/products/registry'
 import type { AskedOrder, ProviderOf } from '../connectors/connector.ts'
-import type { Shapes } from '../platform/shapes.ts'
+import type { Shapes } from '../threads/shapes.ts'
 import type { Placement } from './placement.rules.ts'
 
 /** Somebody waits for the order to be placed. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { type Columns, columns, insertInto, json, type Narrow, type Selected } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
+import { type Columns, columns, insertInto, json, type Narrow, type Selected } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 import type { Terms } from './placement.rules.ts'
 
 const quote_columns = columns(

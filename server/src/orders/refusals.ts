@@ -1,6 +1,6 @@
 import { type ErrorCode, errors, type Problem, SwathError } from '@swath/contract/errors'
 import type { BulkLine } from '@swath/contract/orders'
-import { isDataError } from '../platform/db.ts'
+import { isDataError } from '../database/db.ts'
 import type { Placement } from './placement.rules.ts'
 
 /** Everything that is wrong at once, under the code of the first problem. */

@@ -13,9 +13,9 @@ import {
 import { Quote } from '@swath/contract/quotes'
 import { Timeline } from '@swath/contract/timeline'
 import { z } from 'zod'
-import { listAnswer, listQuery } from '../platform/lists.ts'
-import { type Page, page, results } from '../platform/pages.ts'
-import { area_mib, type Routes } from '../platform/route.ts'
+import { area_mib, type Routes } from '../http/route.ts'
+import { listAnswer, listQuery } from '../lists/lists.ts'
+import { type Page, page, results } from '../lists/pages.ts'
 import type { Orders } from './service.ts'
 
 const one = z.strictObject({ order_id: z.string() })

@@ -6,7 +6,6 @@ import { taskCodes } from '@swath/contract/products/registry'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { open_capture_statuses, type ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
-import { newId } from '../lib/ids.ts'
 import {
   type Columns,
   columns,
@@ -15,10 +14,11 @@ import {
   type Narrow,
   type Row,
   type Selected,
-} from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
-import { anyOf } from '../platform/filter-sql.ts'
-import type { ListSource } from '../platform/lists.ts'
+} from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
+import { newId } from '../lib/ids.ts'
+import { anyOf } from '../lists/filter-sql.ts'
+import type { ListSource } from '../lists/lists.ts'
 import type { Terms } from './placement.rules.ts'
 import type { Division } from './rules.ts'
 import type { StripSituation } from './situation.rules.ts'

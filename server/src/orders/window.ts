@@ -1,6 +1,6 @@
 import { productOf } from '@swath/contract/products/registry'
+import type { Transaction } from '../database/db.ts'
 import { timestamp } from '../platform/clock.ts'
-import type { Transaction } from '../platform/db.ts'
 import { cancellationFees } from './document.ts'
 import { feeAt } from './price.rules.ts'
 import { refusal } from './refusals.ts'

@@ -1,7 +1,7 @@
 import { PlacesRead } from '@swath/contract/places'
 import { z } from 'zod'
-import type { Routes } from '../platform/route.ts'
-import type { Threads } from '../platform/threads.ts'
+import type { Routes } from '../http/route.ts'
+import type { Threads } from '../threads/threads.ts'
 import { readPlaces } from './service.ts'
 
 const file_name = z.string().max(255).meta({ description: 'For what is said of it' })

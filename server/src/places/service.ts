@@ -1,6 +1,6 @@
 import { SwathError } from '@swath/contract/errors'
 import type { PlacesRead } from '@swath/contract/places'
-import type { Threads } from '../platform/threads.ts'
+import type { Threads } from '../threads/threads.ts'
 
 /**
  * The places in a file that somebody sends as their area, read in another thread: it may take a second.

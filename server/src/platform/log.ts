@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino'
-import { isDatabaseUnavailable } from './outage.ts'
+import { isDatabaseUnavailable } from '../database/outage.ts'
 
 export type Log = Logger
 

@@ -1,8 +1,8 @@
 import { project_filters } from '@swath/contract/filters'
 import { NameProject, Project, ProjectList } from '@swath/contract/projects'
 import { z } from 'zod'
-import { listAnswer, listQuery } from '../platform/lists.ts'
-import type { Routes } from '../platform/route.ts'
+import type { Routes } from '../http/route.ts'
+import { listAnswer, listQuery } from '../lists/lists.ts'
 import type { Projects } from './service.ts'
 
 const about = { tag: 'Projects', access: 'customer' as const }

@@ -1,9 +1,9 @@
 import { SwathError } from '@swath/contract/errors'
-import type { Caller } from '../platform/auth.ts'
+import type { Caller } from '../access/auth.ts'
+import { requireMatch } from '../answers/etag.ts'
+import type { Database, Transaction } from '../database/db.ts'
+import type { ListQuery, Lists } from '../lists/lists.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Database, Transaction } from '../platform/db.ts'
-import { requireMatch } from '../platform/etag.ts'
-import type { ListQuery, Lists } from '../platform/lists.ts'
 import {
   deleteProject,
   hasOrders,

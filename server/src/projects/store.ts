@@ -1,9 +1,9 @@
 import { project_filters } from '@swath/contract/filters'
 import { sql } from 'kysely'
+import { type Columns, insertInto } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
-import { type Columns, insertInto } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
-import type { ListSource } from '../platform/lists.ts'
+import type { ListSource } from '../lists/lists.ts'
 
 export const listedProjects: ListSource = { view: 'listed_projects', filters: project_filters }
 

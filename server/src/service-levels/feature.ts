@@ -1,5 +1,5 @@
-import type { Parts } from '../platform/parts.ts'
-import type { Routes } from '../platform/route.ts'
+import type { Routes } from '../http/route.ts'
+import type { Parts } from '../parts.ts'
 import { serviceLevelRoutes } from './routes.ts'
 import { ServiceLevels } from './service.ts'
 

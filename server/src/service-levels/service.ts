@@ -1,7 +1,7 @@
 import type { ServiceLevel } from '@swath/contract/service-levels'
-import type { Database } from '../platform/db.ts'
-import type { Condition } from '../platform/filters.ts'
-import { requirePeriod } from '../platform/periods.ts'
+import type { Database } from '../database/db.ts'
+import type { Condition } from '../lists/filters.ts'
+import { requirePeriod } from '../lists/periods.ts'
 import { listLevels } from './store.ts'
 
 /** How long orders take, stage by stage, from their events. */

@@ -1,8 +1,8 @@
 import type { ServiceLevel } from '@swath/contract/service-levels'
 import { sql } from 'kysely'
-import type { Transaction } from '../platform/db.ts'
-import { conditionSql, whereSql } from '../platform/filter-sql.ts'
-import type { Condition } from '../platform/filters.ts'
+import type { Transaction } from '../database/db.ts'
+import { conditionSql, whereSql } from '../lists/filter-sql.ts'
+import type { Condition } from '../lists/filters.ts'
 
 /** `own_stages` are those of the contract whose transaction this is, `stages` are all. */
 export async function listLevels(

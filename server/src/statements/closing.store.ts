@@ -1,7 +1,7 @@
 import type { Party } from '@swath/contract/statements'
 import { sql } from 'kysely'
-import { type Columns, columns, insertInto } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
+import { type Columns, columns, insertInto } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 import type { Month } from './rules.ts'
 
 /** Entries that are on no statement. What was consumed is what the account `consumed` says, and nothing else. */

@@ -1,5 +1,5 @@
-import type { Parts } from '../platform/parts.ts'
-import type { Routes } from '../platform/route.ts'
+import type { Routes } from '../http/route.ts'
+import type { Parts } from '../parts.ts'
 import { statementJobs } from './jobs.ts'
 import { statementRoutes } from './routes.ts'
 import { Statements } from './service.ts'

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import type { Party, Statement } from '@swath/contract/statements'
-import type { Threads } from '../platform/threads.ts'
+import type { Threads } from '../threads/threads.ts'
 import { accent, band, grey, ink, left, openSheet, right, rule, type Sheet } from './paper-sheet.ts'
 import { amountText, drawLines, drawSums } from './paper-tables.ts'
 import type { LineRow, LineSum } from './store.ts'

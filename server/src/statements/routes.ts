@@ -9,10 +9,10 @@ import {
 } from '@swath/contract/statements'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { type Column, chooseFormat, media_types, sendAs, sendRows } from '../platform/exports.ts'
-import { listAnswer, listQuery } from '../platform/lists.ts'
-import { page, results } from '../platform/pages.ts'
-import type { Routes } from '../platform/route.ts'
+import { type Column, chooseFormat, media_types, sendAs, sendRows } from '../answers/exports.ts'
+import type { Routes } from '../http/route.ts'
+import { listAnswer, listQuery } from '../lists/lists.ts'
+import { page, results } from '../lists/pages.ts'
 import type { ExportedLine, Statements } from './service.ts'
 
 const formats = ['json', 'pdf', 'csv', 'parquet'] as const

@@ -1,13 +1,13 @@
 import { SwathError } from '@swath/contract/errors'
 import { majorText } from '@swath/contract/money'
 import type { BillingDetails, Party, Statement, StatementLine } from '@swath/contract/statements'
+import type { Caller } from '../access/auth.ts'
+import type { Database, Transaction } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
-import type { Caller } from '../platform/auth.ts'
+import type { ListQuery, Lists } from '../lists/lists.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
-import type { Database, Transaction } from '../platform/db.ts'
-import type { ListQuery, Lists } from '../platform/lists.ts'
 import type { Log } from '../platform/log.ts'
-import type { Threads } from '../platform/threads.ts'
+import type { Threads } from '../threads/threads.ts'
 import {
   findUncharged,
   insertStatement,

@@ -1,9 +1,9 @@
 import { statement_filters } from '@swath/contract/filters'
 import type { BillingDetails, StatementLine } from '@swath/contract/statements'
 import { sql } from 'kysely'
-import { type Columns, columns, insertInto, type Narrow, type Selected } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
-import type { ListSource } from '../platform/lists.ts'
+import { type Columns, columns, insertInto, type Narrow, type Selected } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
+import type { ListSource } from '../lists/lists.ts'
 
 export const listedStatements: ListSource = { view: 'listed_statements', filters: statement_filters }
 

@@ -1,5 +1,5 @@
 import { UpstreamStatus } from '@swath/contract/upstream'
-import type { Routes } from '../platform/route.ts'
+import type { Routes } from '../http/route.ts'
 import type { UpstreamMirror } from './service.ts'
 
 export function upstreamRoutes(routes: Routes, upstream: UpstreamMirror) {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { type Columns, insertInto, type Row } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
+import { type Columns, insertInto, type Row } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 
 export type Progress = Row<'upstream_contracts'>
 

@@ -1,8 +1,8 @@
+import type { Database, Transaction } from '../database/db.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Database, Transaction } from '../platform/db.ts'
-import type { EventFeed } from '../platform/event-feed.ts'
-import { Lanes } from '../platform/lanes.ts'
 import type { Log } from '../platform/log.ts'
+import { Lanes } from '../queue/lanes.ts'
+import type { EventFeed } from '../record/event-feed.ts'
 import { fanOut } from './fan-out.ts'
 import {
   type Claim,

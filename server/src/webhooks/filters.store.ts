@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Columns } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
+import type { Columns } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 
 /** Those of the contract. */
 export async function findSkus(tx: Transaction): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { type Problem, SwathError } from '@swath/contract/errors'
 import { matchesPattern } from '@swath/contract/patterns'
 import type { UpdateWebhook } from '@swath/contract/webhooks'
-import type { Transaction } from '../platform/db.ts'
+import type { Transaction } from '../database/db.ts'
 import { findOrders, findProjects, findSkus } from './filters.store.ts'
 
 type Filters = NonNullable<UpdateWebhook['filters']>

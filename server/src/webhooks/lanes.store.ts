@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { type Columns, columns, type Selected } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
-import { type FeedPlace, feed_horizon } from '../platform/event-feed.ts'
+import { type Columns, columns, type Selected } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
+import { type FeedPlace, feed_horizon } from '../record/event-feed.ts'
 import { down_failures, type Health, isDown } from './rules.ts'
 import type { WebhookRow } from './store.ts'
 

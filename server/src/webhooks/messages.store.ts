@@ -1,7 +1,7 @@
 import type { MessageState } from '@swath/contract/webhooks'
 import { sql } from 'kysely'
-import { type Columns, columns, type Narrow, type Selected } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
+import { type Columns, columns, type Narrow, type Selected } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 import type { OrderFacts } from './rules.ts'
 import type { WebhookRow } from './store.ts'
 

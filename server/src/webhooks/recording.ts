@@ -1,4 +1,4 @@
-import type { Transaction } from '../platform/db.ts'
+import type { Transaction } from '../database/db.ts'
 import {
   changeMessages,
   type DueMessage,

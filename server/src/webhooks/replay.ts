@@ -1,6 +1,6 @@
 import type { ReplayWebhook, WebhookReplay } from '@swath/contract/webhooks'
-import type { Transaction } from '../platform/db.ts'
-import { beginning, type EventFeed, isAfter } from '../platform/event-feed.ts'
+import type { Transaction } from '../database/db.ts'
+import { beginning, type EventFeed, isAfter } from '../record/event-feed.ts'
 import { wantedMessages } from './fan-out.ts'
 import { countDead, putMessages, resendMessages } from './messages.store.ts'
 import type { WebhookRow } from './store.ts'

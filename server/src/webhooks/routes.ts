@@ -13,8 +13,8 @@ import {
   WebhookWithSecret,
 } from '@swath/contract/webhooks'
 import { z } from 'zod'
-import { page, results } from '../platform/pages.ts'
-import type { Routes } from '../platform/route.ts'
+import type { Routes } from '../http/route.ts'
+import { page, results } from '../lists/pages.ts'
 import type { Webhooks } from './service.ts'
 
 const about = { tag: 'Webhooks', access: 'customer' as const }

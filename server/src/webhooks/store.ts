@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { columns, insertInto, type Narrow, type Selected } from '../platform/columns.ts'
-import type { Transaction } from '../platform/db.ts'
+import { columns, insertInto, type Narrow, type Selected } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
 import type { PreviousSecret } from './rules.ts'
 
 const webhook_columns = columns(

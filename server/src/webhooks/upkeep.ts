@@ -1,7 +1,7 @@
+import type { Database } from '../database/db.ts'
+import type { Secrets } from '../database/secrets.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Database } from '../platform/db.ts'
 import type { Log } from '../platform/log.ts'
-import type { Secrets } from '../platform/secrets.ts'
 import { disableOrphans, forgetOld, storeSecrets, webhooksOfOldKeys } from './store.ts'
 
 const kept_ms = 30 * 24 * 3_600_000

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { projectionOf } from '@swath/imagery/utm'
 import { fromArrayBuffer } from 'geotiff'
-import { projectionOf } from '../../../simulator/src/imagery/utm.ts'
 import { geodesicAreaKm2 } from '../../src/lib/geo/area.ts'
 import type { Polygon } from '../../src/lib/geo/geometry.ts'
 import { aPointOrder } from '../app.ts'

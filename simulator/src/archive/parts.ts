@@ -1,9 +1,9 @@
 /** What the archive has of a past capture: the scene as a whole, and its tiles at each level. */
 
 import type { PixelGrid } from '@swath/imagery/raster'
+import { projectionOf } from '@swath/imagery/utm'
 import { pixelSizeOf } from '../imagery/deliverable.ts'
 import { gridOf, type Ring } from '../imagery/footprint.ts'
-import { projectionOf } from '../imagery/utm.ts'
 import type { PastCapture } from './capture.ts'
 import { cloudCoverOfTiles } from './cover.ts'
 import { side_m, type Tile, tilesOf } from './tiles.ts'

@@ -1,6 +1,7 @@
 /** The squares of 2 km into which orthorectified images are cut. */
+
+import type { EastingNorthing } from '@swath/imagery/utm'
 import type { PlaneFootprint } from '../imagery/footprint.ts'
-import type { EastingNorthing } from '../imagery/utm.ts'
 
 /** A square of the grid with what an image shows of it. */
 export interface Tile {

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { projectionOf } from '@swath/imagery/utm'
 import { fromArrayBuffer } from 'geotiff'
 import type { AreaGeometry } from './clip.ts'
 import { type ProcessingLevel, type ProductRequest, produceDeliverable } from './product.ts'
-import { projectionOf } from './utm.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'swath-clip-'))
 after(() => rmSync(root, { recursive: true }))

@@ -1,9 +1,9 @@
 /** Cuts a part out of a picture, for whoever does not want all of it. */
 
 import type { PixelGrid, Raster, Samples } from '@swath/imagery/raster'
+import { type LonLat, projectionOf } from '@swath/imagery/utm'
 import { type Ring, rowSpans } from './footprint.ts'
 import type { Scene } from './scene.ts'
-import { type LonLat, projectionOf } from './utm.ts'
 
 export interface AreaGeometry {
   readonly type: 'Polygon' | 'MultiPolygon'

@@ -1,6 +1,6 @@
 /** The outline of a capture: on the globe, on the plane, and on the pixels. */
 import type { PixelGrid } from '@swath/imagery/raster'
-import { type EastingNorthing, epsgAt, type LonLat, projectionOf, wrapLongitude } from './utm.ts'
+import { type EastingNorthing, epsgAt, type LonLat, projectionOf, wrapLongitude } from '@swath/imagery/utm'
 
 /** A closed ring of [lon, lat] degrees. At the antimeridian longitudes may jump to -180 or run on past 180. */
 export type Ring = readonly LonLat[]

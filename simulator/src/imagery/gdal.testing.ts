@@ -1,6 +1,6 @@
 /** GDAL as the judge of what we write. Only tests import this. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import type { EastingNorthing, LonLat } from './utm.ts'
+import type { EastingNorthing, LonLat } from '@swath/imagery/utm'
 
 // GDAL's Python bindings come with the system's own interpreter, not with one a version manager put first.
 const PYTHON = '/usr/bin/python3'

@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import type { LonLat } from '@swath/imagery/utm'
 import sharp from 'sharp'
 import { projectFootprint, type Ring } from './footprint.ts'
 import { gdalInfo, missingGdal, transformWithGdal, validateCog } from './gdal.testing.ts'
@@ -16,7 +17,6 @@ import {
   produceDeliverable,
   sceneIdOf,
 } from './product.ts'
-import type { LonLat } from './utm.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'swath-product-'))
 after(() => rmSync(root, { recursive: true }))

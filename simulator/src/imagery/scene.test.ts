@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { PixelGrid } from '@swath/imagery/raster'
+import { type EastingNorthing, type LonLat, projectionOf } from '@swath/imagery/utm'
 import { CLOUD_CODE } from './clouds.ts'
 import { renderScene, type Scene, type SceneRequest } from './scene.ts'
-import { type EastingNorthing, type LonLat, projectionOf } from './utm.ts'
 
 const SUN = { elevation_deg: 50, azimuth_deg: 135 }
 

@@ -1,12 +1,12 @@
 /** Renders what a satellite sees of a footprint: reflectance and cloud mask, on a given pixel grid. */
 import type { PixelGrid, Raster } from '@swath/imagery/raster'
+import type { EastingNorthing } from '@swath/imagery/utm'
 import { CLOUD_CODE, cloudCode, cloudDensity, cloudOpacity, cloudThreshold, paintCloud } from './clouds.ts'
 import { rowSpans } from './footprint.ts'
 import { createGroundPainter } from './ground.ts'
 import { type Sun, towardsCloud } from './light.ts'
 import { hash } from './noise.ts'
 import { BANDS, brighten, type Spectrum } from './spectra.ts'
-import type { EastingNorthing } from './utm.ts'
 import { createWorldMap, createWorldRow, type LocateRow, unitsPerMetre } from './world.ts'
 
 export interface SceneRequest {

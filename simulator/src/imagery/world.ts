@@ -1,8 +1,8 @@
 /** From the pixels of a grid to places in the pretended world. */
 
 import type { PixelGrid } from '@swath/imagery/raster'
+import { projectionOf } from '@swath/imagery/utm'
 import { WORLD_BITS } from './noise.ts'
-import { projectionOf } from './utm.ts'
 
 const WORLD_UNITS = 2 ** WORLD_BITS
 const EARTH_CIRCUMFERENCE_M = 40_075_017

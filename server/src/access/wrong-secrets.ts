@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto'
+import { SwathError } from '@swath/contract/errors'
+import { sql } from 'kysely'
+import { LRUCache } from 'lru-cache'
+import type { Database, Transaction } from '../database/db.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Log } from '../platform/log.ts'
+
+/** Who shows a secret, and from where. */
+export interface Presented {
+  /** Of whom it is said to be. */
+  client_id: string
+  address: string
+}
+
+/** So many wrong ones at once, and then one each time that so long has passed. */
+interface Patience {
+  burst: number
+  each_ms: number
+}
+
+const patience = {
+  /** For one credential from one address. */
+  credential: { burst: 10, each_ms: 60_000 },
+  /** From one address, whosoever they are said to be. */
+  address: { burst: 50, each_ms: 30_000 },
+  /** Signatures of links, of which pages that were left open ask for many. */
+  link: { burst: 100, each_ms: 5_000 },
+} satisfies Record<string, Patience>
+
+/** Where a right secret came from, others do not lock its credential out for so long. */
+const trusted_ms = 86_400_000
+const right_step_ms = 3_600_000
+
+interface Row {
+  place: string
+  forgiven_at: Date
+  is_told: boolean
+  right_at: Date | null
+}
+
+/**
+ * Lets nobody try secrets: after some wrong ones, what comes from the same address for the same credential is not
+ * looked at, nor is what comes from an address that tries many credentials. A right secret from elsewhere is taken,
+ * and so is one from an address from which it came before, whatever others do there.
+ */
+export class WrongSecrets {
+  #db: Database
+  #clock: Clock
+  #log: Log
+  /** Until when places are refused, as far as this process knows. */
+  #refused = new LRUCache<string, number>({ max: 10_000 })
+
+  constructor(db: Database, clock: Clock, log: Log) {
+    this.#db = db
+    this.#clock = clock
+    this.#log = log
+  }
+
+  /**
+   * @param compare finds whose secret it is; undefined for a wrong one
+   * @returns what was found @throws SwathError `too_many_wrong_secrets`, and the secret was not looked at
+   */
+  async judge<T>(
+    { client_id, address }: Presented,
+    compare: (tx: Transaction) => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    const pair = placeOf('credential', client_id, address)
+    const everybody = placeOf('address', address)
+    this.#requireRemembered(pair)
+    return this.#db.system(async (tx) => {
+      const now = this.#clock.now()
+      const known = await listPlaces(tx, [pair, everybody])
+      const own = known.find(({ place }) => place === pair)
+      const is_trusted = now.getTime() - (own?.right_at?.getTime() ?? 0) < trusted_ms
+      this.#require(own, patience.credential, now)
+      const shared = known.find(({ place }) => place === everybody)
+      if (!is_trusted) this.#require(shared, patience.address, now)
+      const found = await compare(tx)
+      if (found !== undefined) await this.#accept(tx, pair, own, now)
+      else {
+        await this.#count(tx, pair, patience.credential, { client_id: client_id.slice(0, 100), address })
+        if (!is_trusted) await this.#count(tx, everybody, patience.address, { address })
+      }
+      return found
+    })
+  }
+
+  /** A link with a wrong signature; right ones are never refused. @throws SwathError `too_many_wrong_secrets` */
+  countLink(address: string): Promise<void> {
+    const place = placeOf('link', address)
+    this.#requireRemembered(place)
+    return this.#db.system(async (tx) => {
+      const [row] = await listPlaces(tx, [place])
+      this.#require(row, patience.link, this.#clock.now())
+      await this.#count(tx, place, patience.link, { links: true, address })
+    })
+  }
+
+  /** Forgets what says nothing any more. */
+  tidy(): Promise<void> {
+    const now = this.#clock.now()
+    const untrusted = new Date(now.getTime() - trusted_ms)
+    return this.#db.system((tx) =>
+      tx.run(sql`
+        delete from secret_uses where forgiven_at < ${now} and coalesce(right_at < ${untrusted}, true)`),
+    )
+  }
+
+  #require(row: Row | undefined, allowed: Patience, now: Date) {
+    const wait_ms = waitOf(row, allowed, now)
+    if (wait_ms <= 0) return
+    this.#refused.set(row!.place, now.getTime() + wait_ms)
+    throw refusal(wait_ms)
+  }
+
+  /** Spares the database those who do not wait. */
+  #requireRemembered(place: string) {
+    const wait_ms = (this.#refused.get(place) ?? 0) - this.#clock.now().getTime()
+    if (wait_ms > 0) throw refusal(wait_ms)
+  }
+
+  /** The log hears once that a place is refused, however many come, until all of its wrong ones are forgiven. */
+  async #count(tx: Transaction, place: string, allowed: Patience, about: object) {
+    const now = this.#clock.now()
+    const row = await tx.one(sql<Row>`
+      insert into secret_uses as known (place, forgiven_at)
+      values (${place}, ${new Date(now.getTime() + allowed.each_ms)})
+      on conflict (place) do update set
+        forgiven_at = greatest(known.forgiven_at, ${now}) + ${allowed.each_ms} * interval '1 millisecond',
+        is_told = known.is_told and known.forgiven_at > ${now}
+      returning place, forgiven_at, is_told, right_at`)
+    if (row.is_told || waitOf(row, allowed, now) <= 0) return
+    await tx.run(sql`update secret_uses set is_told = true where place = ${place}`)
+    this.#log.warn(about, 'too many wrong secrets: more are refused for a while')
+  }
+
+  async #accept(tx: Transaction, place: string, known: Row | undefined, now: Date) {
+    const is_fresh = known?.right_at && now.getTime() - known.right_at.getTime() < right_step_ms
+    if (is_fresh && known.forgiven_at <= now) return
+    await tx.run(sql`
+      insert into secret_uses (place, forgiven_at, right_at) values (${place}, ${now}, ${now})
+      on conflict (place) do update set forgiven_at = ${now}, right_at = ${now}, is_told = false`)
+  }
+}
+
+function listPlaces(tx: Transaction, places: readonly string[]) {
+  return tx.rows(sql<Row>`
+    select place, forgiven_at, is_told, right_at from secret_uses where place = any (${places})`)
+}
+
+/** How long until one more is looked at; 0 or less: it is now. */
+function waitOf(row: Row | undefined, { burst, each_ms }: Patience, now: Date): number {
+  return row ? row.forgiven_at.getTime() - (burst - 1) * each_ms - now.getTime() : 0
+}
+
+function refusal(wait_ms: number) {
+  const retry_after_s = Math.ceil(wait_ms / 1000)
+  return new SwathError(
+    'too_many_wrong_secrets',
+    `Too many wrong secrets came from this address; this one was not looked at, go on in ${retry_after_s} s`,
+    { extra: { retry_after_s } },
+  )
+}
+
+/** A digest, because what somebody says to be may be of any length. */
+function placeOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
+}

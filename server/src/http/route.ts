@@ -1,0 +1,367 @@
+import { Readable } from 'node:stream'
+import type { CredentialScope, Role } from '@swath/contract/accounts'
+import { type ErrorCode, SwathError } from '@swath/contract/errors'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify'
+import type { z } from 'zod'
+import { type Caller, type Credentials, hasCredential, identify } from '../access/auth.ts'
+import type { Limit } from '../access/limits.ts'
+import type { AnswerMemory } from '../answers/cache.ts'
+import { Representation, sendTagged } from '../answers/etag.ts'
+import { type Answer, type KeptAnswers, type Slice, unsliced } from '../answers/idempotency.ts'
+import { findUnstorableText } from '../lib/storable.ts'
+import type { Shapes } from '../threads/shapes.ts'
+import { Unjudged } from './areas.ts'
+import { audited, isAudited } from './audit.ts'
+import { problem_type, problemDocument } from './http.ts'
+import { answerOAuthError, takeForms } from './oauth.ts'
+import { Refusal } from './parameter.ts'
+import { turnForBody } from './turns.ts'
+import { parameterProblem, readBody, requestProblem, requireStorable } from './validation.ts'
+
+type Shape = z.ZodObject
+
+/** Of a body with an area: 20,000 positions, however they are indented. */
+export const area_mib = 4
+
+/** One endpoint: what it takes, what it answers, who may call it. The OpenAPI document is made from these. */
+export interface Endpoint<
+  Access extends Role | 'public',
+  Params extends Shape,
+  Query extends Shape,
+  Body extends z.ZodType,
+  Prepared = unknown,
+> {
+  method: HTTPMethods
+  /** With `{name}` for parameters, as OpenAPI writes them. Both slash forms are served. */
+  path: string
+  operation: string
+  summary: string
+  tag: string
+  /** Which role may call it; customers must name a contract, unless `contract` is false. */
+  access: Access
+  contract?: false
+  /** Of an endpoint for customers: what the credential must have; `any` where every credential may ask. */
+  scope?: CredentialScope | 'any'
+  /** Of a public endpoint: it takes no credential, but with one it has more to tell. */
+  knows_caller?: true
+  /** Of a POST: it only asks, and asking twice is no harm. */
+  is_safe?: true
+  /** Of a POST: a body of any type is taken and not looked at. */
+  ignores_body?: true
+  /** The body is a file, of any type: the handler finds its bytes in the request. */
+  takes_file?: true
+  /** It takes forms besides JSON, and refuses in the words of OAuth 2.0. */
+  is_oauth?: true
+  /** Of a body: the list whose items are judged each for itself, by the service. */
+  judges_each?: string
+  /** The service reads the body itself, because it has more to tell of one that is wrong than its schema has. */
+  reads_body?: true
+  /** How large a body may be: a MiB, unless told; of a list whose items are judged each, as with areas. */
+  body_mib?: 1 | 4 | 5
+  /** The answer shows a secret: what is kept of it for repeats is encrypted. */
+  shows_secret?: true
+  /** It waits for somebody else's server, for a thread, or for large files: no transaction may be open meanwhile. */
+  waits_for_others?: true
+  /** It may be much work, which it does by `slice`, so that others have their turn in between. */
+  in_slices?: true
+  /**
+   * The answer, a Representation, follows from the database and the URL alone, so that it can be kept; or from what
+   * the function says as well.
+   */
+  is_kept?: true | (() => string)
+  params?: Params
+  query?: Query
+  body?: Body
+  /** Schema by status of each answer that is not an error; null for a file. */
+  answers: Readonly<Record<number, z.ZodType | null>>
+  /** Of an answer that is no plain JSON. */
+  media_type?: string
+  /** Further media types in which the same can be had; see exports.ts. */
+  exports?: readonly string[]
+  errors?: readonly ErrorCode[]
+  /** What is to be known of the body and may take a thread: it is done for every repeat, before a transaction is open. */
+  prepare?(input: Pick<Told<Access, Params, Query, Body>, 'caller' | 'body'>): Promise<Prepared>
+  handle(input: Told<Access, Params, Query, Body> & { prepared: Prepared }): unknown
+}
+
+interface Told<
+  Access extends Role | 'public',
+  Params extends Shape,
+  Query extends Shape,
+  Body extends z.ZodType,
+> {
+  caller: Access extends 'public' ? undefined : Caller
+  params: z.infer<Params>
+  query: z.infer<Query>
+  body: z.infer<Body>
+  request: FastifyRequest
+  reply: FastifyReply
+  slice: Slice
+}
+
+export type AnyEndpoint = Endpoint<Role | 'public', Shape, Shape, z.ZodType>
+
+/** Customers' endpoints say which scope they need. */
+type Scoped<Access extends Role | 'public'> = Access extends 'customer'
+  ? { scope: CredentialScope | 'any' }
+  : unknown
+
+/** In bytes. */
+export function bodyLimit({ body_mib, judges_each }: AnyEndpoint): number {
+  return (body_mib ?? (judges_each ? area_mib : 1)) * 2 ** 20
+}
+
+/** Registers endpoints and remembers them for the OpenAPI document. */
+export class Routes {
+  readonly endpoints: AnyEndpoint[] = []
+  #app: FastifyInstance
+  #credentials: Credentials
+  #answers: KeptAnswers
+  #limit: Limit
+  #memory: AnswerMemory
+  readonly shapes: Shapes
+
+  constructor(
+    app: FastifyInstance,
+    credentials: Credentials,
+    answers: KeptAnswers,
+    limit: Limit,
+    memory: AnswerMemory,
+    shapes: Shapes,
+  ) {
+    this.#app = app
+    this.#credentials = credentials
+    this.#answers = answers
+    this.#limit = limit
+    this.#memory = memory
+    this.shapes = shapes
+  }
+
+  add<A extends Role | 'public', P extends Shape, Q extends Shape, B extends z.ZodType, Prepared>(
+    endpoint: Endpoint<A, P, Q, B, Prepared> & Scoped<A>,
+  ) {
+    // The cast forgets the types of one endpoint; the handler gets what its own schemas have read.
+    const given = endpoint as unknown as AnyEndpoint
+    const any = isAudited(given) ? { ...given, handle: audited(given) } : given
+    this.endpoints.push(any)
+    const route: RouteOptions = {
+      method: any.method,
+      url: any.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      bodyLimit: bodyLimit(any),
+      handler: (request, reply) => this.#handle(any, request, reply),
+    }
+    if (any.ignores_body) this.#app.register(async (app) => ignoreBodies(app).route(route))
+    else if (any.takes_file) this.#app.register(async (app) => takeFiles(app).route(route))
+    else if (any.is_oauth) {
+      this.#app.register(async (app) => takeForms(app).route({ ...route, errorHandler: answerOAuthError }))
+    } else this.#app.route(route)
+  }
+
+  async #handle(endpoint: AnyEndpoint, request: FastifyRequest, reply: FastifyReply) {
+    // Of what is kept elsewhere each says so itself.
+    reply.header('cache-control', 'no-store')
+    const caller = await this.#authorise(endpoint, request)
+    if (caller) await this.#limit(caller.client_id, request, reply)
+    if (endpoint.is_kept && caller) return this.#handleKept(endpoint, caller, request, reply)
+    await turnForBody(bytesOf(request))
+    const judged = await this.#judged(readInput(endpoint, caller, request, reply))
+    const key = request.headers['idempotency-key']
+    if (endpoint.method === 'POST' && !endpoint.is_safe && caller && key !== undefined) {
+      return this.#handleOnce(endpoint, judged, caller, String(key))
+    }
+    const result = await endpoint.handle(await prepared(endpoint, judged))
+    if (result instanceof Readable) return result
+    // What the handler has sent itself counts as sent only when all of it is; a client that went away never lets it be.
+    if (reply.sent || reply.raw.destroyed) return reply
+    if (result instanceof Representation) return sendTagged(request, reply, result)
+    const body = typeof result === 'string' ? result : JSON.stringify(result)
+    const is_read = endpoint.method === 'GET' && caller !== undefined
+    return is_read ? sendTagged(request, reply, body) : reply.type('application/json').send(body)
+  }
+
+  async #handleKept(endpoint: AnyEndpoint, caller: Caller, request: FastifyRequest, reply: FastifyReply) {
+    const more = typeof endpoint.is_kept === 'function' ? endpoint.is_kept() : ''
+    const key = `${caller.contract_id} ${more} ${request.url}`
+    const make = async () => {
+      const input = await this.#judged(readInput(endpoint, caller, request, reply))
+      return (await endpoint.handle(input)) as Representation
+    }
+    const known = request.headers['if-none-match']
+    return sendTagged(request, reply, await this.#memory.answer(key, known, make))
+  }
+
+  async #handleOnce(endpoint: AnyEndpoint, input: Input, caller: Caller, key: string) {
+    const { request, reply } = input
+    const { params, query, body = null } = request
+    const { path, shows_secret = false, waits_for_others, in_slices } = endpoint
+    const in_one_transaction = !waits_for_others && !in_slices
+    const asked = [path, params, said(query, endpoint.query?.shape ?? {}), body]
+    const once = { caller, key, asked, shows_secret, in_one_transaction }
+    const answer = await this.#answers.once(
+      once,
+      () => prepared(endpoint, input),
+      (ready, slice) => answerOf(endpoint, { ...ready, slice }),
+    )
+    if (answer.is_repeat) reply.header('idempotent-replayed', 'true')
+    return reply.code(answer.status).headers(answer.headers).send(answer.body)
+  }
+
+  async #judged(input: Input): Promise<Input> {
+    return { ...input, query: await this.judge(input.query, '?'), body: await this.judge(input.body, '/') }
+  }
+
+  /** What a request has told, with the areas that take a thread to be judged. @throws SwathError */
+  async judge<T>(told: T, where: '?' | '/'): Promise<T> {
+    if (typeof told !== 'object' || told === null) return told
+    const unjudged = Object.entries(told).filter(([, value]) => value instanceof Unjudged)
+    if (unjudged.length === 0) return told
+    const judged: Record<string, unknown> = {}
+    for (const [name, value] of unjudged) {
+      try {
+        judged[name] = await (value as Unjudged).judge(this.shapes)
+      } catch (error) {
+        throw error instanceof Refusal ? parameterProblem(name, where, error) : error
+      }
+    }
+    return { ...told, ...judged }
+  }
+
+  async #authorise(endpoint: AnyEndpoint, request: FastifyRequest): Promise<Caller | undefined> {
+    if (endpoint.access === 'public') {
+      const is_known = endpoint.knows_caller && hasCredential(request.headers)
+      if (!is_known) return undefined
+      const caller = await identify(this.#credentials, request, true)
+      requireScope(endpoint.scope, caller)
+      return caller
+    }
+    const needs_contract = endpoint.access === 'customer' && endpoint.contract !== false
+    const caller = await identify(this.#credentials, request, needs_contract)
+    if (caller.role !== endpoint.access && !(endpoint.access === 'provider' && caller.role === 'operator')) {
+      throw new SwathError(
+        'role_forbidden',
+        `This needs a credential with the role ${endpoint.access}; yours is ${caller.role}`,
+      )
+    }
+    requireScope(endpoint.scope, caller)
+    return caller
+  }
+}
+
+/** @throws SwathError `insufficient_scope` */
+export function requireScope(scope: CredentialScope | 'any' = 'any', caller: Caller) {
+  if (scope === 'any' || caller.role !== 'customer' || caller.scopes.includes(scope)) return
+  const has = caller.scopes.join(' ') || 'none'
+  throw new SwathError('insufficient_scope', `This needs the scope ${scope}; the credential has ${has}`, {
+    extra: { scope, scopes: caller.scopes },
+  })
+}
+
+/** In the scope of one plugin. */
+function ignoreBodies(app: FastifyInstance): FastifyInstance {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, body, done) => {
+    body.resume()
+    done(null, undefined)
+  })
+  return app
+}
+
+/** In the scope of one plugin. */
+function takeFiles(app: FastifyInstance): FastifyInstance {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body)
+  return app
+}
+
+/** Of what comes in pieces nobody says it. */
+function bytesOf({ body, headers }: FastifyRequest): number {
+  return body === undefined ? 0 : Number(headers['content-length'] ?? Number.POSITIVE_INFINITY)
+}
+
+type Input = Parameters<AnyEndpoint['handle']>[0]
+
+function readInput(
+  endpoint: AnyEndpoint,
+  caller: Caller | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Input {
+  return {
+    caller: caller as never,
+    params: read(endpoint.params, request.params, ''),
+    query: read(endpoint.query, said(request.query, endpoint.query?.shape ?? {}), '?'),
+    body: readBodyOf(endpoint, request),
+    request,
+    reply,
+    slice: unsliced,
+    prepared: undefined,
+  }
+}
+
+async function prepared(endpoint: AnyEndpoint, input: Input): Promise<Input> {
+  return { ...input, prepared: await endpoint.prepare?.(input) }
+}
+
+/** The answer as it is stored for repeats. An error that is settled is an answer like any other. */
+async function answerOf(endpoint: AnyEndpoint, input: Input): Promise<Answer> {
+  const { request, reply } = input
+  try {
+    const result = await endpoint.handle(input)
+    const location = reply.getHeader('location')
+    return {
+      status: reply.statusCode,
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        ...(location === undefined ? {} : { location: String(location) }),
+      },
+      body: typeof result === 'string' ? result : JSON.stringify(result),
+    }
+  } catch (error) {
+    if (!(error instanceof SwathError && error.is_settled)) throw error
+    const body = JSON.stringify(problemDocument(error, request.id))
+    return { status: error.status, headers: { 'content-type': problem_type }, body }
+  }
+}
+
+function readBodyOf(
+  { body: schema, reads_body, judges_each }: AnyEndpoint,
+  request: FastifyRequest,
+): unknown {
+  if (!schema) return undefined
+  const body = bodyOf(request, schema)
+  return reads_body ? body : readBody(schema, body, judges_each)
+}
+
+function bodyOf({ body, headers }: FastifyRequest, schema: z.ZodType): unknown {
+  if (body === undefined && headers['content-type'] && !schema.safeParse(undefined).success) {
+    throw new SwathError('invalid_json', 'The body is not valid JSON: it is empty')
+  }
+  return body
+}
+
+/**
+ * What a query says. A parameter without a value says nothing; one that is there twice, as when a client adds its own
+ * to a link that has it, counts once.
+ */
+function said(query: unknown, known: object) {
+  const parameters = Object.entries(query as object).map(([name, value]) => {
+    const values = [...new Set<string>([value].flat())].filter(
+      (one) => !(Object.hasOwn(known, name) && isEmpty(one)),
+    )
+    return [name, values.length > 1 ? values : values[0]]
+  })
+  return Object.fromEntries(parameters.filter(([, value]) => value !== undefined))
+}
+
+const isEmpty = (value: string) => /^\s*(?:"\s*")?\s*$/.test(value)
+
+function read(schema: z.ZodType | undefined, value: unknown, where: '' | '?') {
+  if (!schema) return {}
+  if (where === '' && findUnstorableText(value)) {
+    throw new SwathError('not_found', 'There is nothing at this path')
+  }
+  requireStorable(value, where)
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) throw requestProblem(parsed.error.issues, where, schema)
+  return parsed.data as Record<string, unknown>
+}

@@ -1,0 +1,16 @@
+import type { Routes } from '../http/route.ts'
+import type { Parts } from '../parts.ts'
+import { SetAside } from '../queue/set-aside.ts'
+import { serviceRoutes } from './health.routes.ts'
+import { setAsideRoutes } from './set-aside.routes.ts'
+
+/** The feature of what belongs to no noun. */
+export function openHousekeeping({ db, answers }: Parts) {
+  return {
+    routes: (routes: Routes) => {
+      serviceRoutes(routes, db)
+      setAsideRoutes(routes, new SetAside(db))
+    },
+    jobs: { 'answers.forget': () => answers.tidy() },
+  }
+}

@@ -1,0 +1,73 @@
+import { createTransport, type Transporter } from 'nodemailer'
+import { requireNoTransaction } from '../database/db.ts'
+
+export interface MailSettings {
+  /** smtp:// or smtps://, with user name and password where the server wants them. */
+  url: string
+  from: string
+}
+
+export interface Mail {
+  /** The same in every try, so that whoever gets a mail twice can tell. */
+  message_id: string
+  to: string
+  subject: string
+  text: string
+  html: string
+  headers: Readonly<Record<string, string>>
+}
+
+/** The mail server takes nothing for this address, now or later. */
+export class AddressRefused extends Error {}
+
+const step_ms = 10_000
+const silence_ms = 30_000
+
+/** Sends mail by SMTP. */
+export class Mailer {
+  #transport: Transporter
+  #from: string
+
+  constructor({ url, from }: MailSettings) {
+    const limits = { connectionTimeout: step_ms, greetingTimeout: step_ms, socketTimeout: silence_ms }
+    // What is in a mail is text of ours and of customers, never the name of a file or an address to read.
+    const closed = { disableFileAccess: true, disableUrlAccess: true }
+    this.#transport = createTransport({ url, ...limits, ...closed })
+    this.#from = from
+  }
+
+  /** @throws AddressRefused, and errors of the network and of the mail server */
+  async send({ message_id, ...mail }: Mail): Promise<void> {
+    requireNoTransaction('The mail server')
+    try {
+      await this.#transport.sendMail({ ...mail, from: this.#from, messageId: message_id })
+    } catch (error) {
+      throw isRefused(error) ? new AddressRefused(messageOf(error), { cause: error }) : error
+    }
+  }
+
+  close() {
+    this.#transport.close()
+  }
+}
+
+/**
+ * The server knows no such address. Other answers, also those about policy such as a relay that is denied (5.7),
+ * say more about the servers than about the address.
+ */
+function isRefused(error: unknown): boolean {
+  const {
+    command,
+    responseCode = 0,
+    response = '',
+  } = error as {
+    command?: string
+    responseCode?: number
+    response?: string
+  }
+  return command === 'RCPT TO' && [550, 551, 553].includes(responseCode) && !/^\d{3}[ -]5\.7\./.test(response)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

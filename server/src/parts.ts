@@ -1,0 +1,58 @@
+import path from 'node:path'
+import { WrongSecrets } from './access/wrong-secrets.ts'
+import { KeptAnswers } from './answers/idempotency.ts'
+import type { Config } from './config.ts'
+import { Database } from './database/db.ts'
+import type { Pool } from './database/pool.ts'
+import { Secrets } from './database/secrets.ts'
+import { Lists } from './lists/lists.ts'
+import { Outbound, type Resolve } from './outbound/outbound.ts'
+import type { Clock } from './platform/clock.ts'
+import type { Log } from './platform/log.ts'
+import { Storage } from './storage/storage.ts'
+import { DrawnTiles } from './threads/drawn-tiles.ts'
+import { Shapes } from './threads/shapes.ts'
+import { openThreads } from './threads/threads.ts'
+
+/** What every feature may use, once for a process. */
+export type Parts = ReturnType<typeof openParts>
+
+interface Given {
+  config: Config
+  pool: Pool
+  clock: Clock
+  log: Log
+  resolve?: Resolve | undefined
+}
+
+/** Nothing is asked of the database yet. */
+export function openParts({ config, pool, clock, log, resolve }: Given) {
+  const { outbound_allow, allow_http, simulator_url } = config
+  const db = new Database(pool)
+  const secrets = new Secrets(config.encryption_keys, config.data_dir)
+  const threads = openThreads()
+  return {
+    config,
+    db,
+    clock,
+    log,
+    secrets,
+    threads,
+    storage: new Storage(path.join(config.data_dir, 'files'), config.min_free_disk_bytes),
+    lists: new Lists(db, clock),
+    answers: new KeptAnswers(db, clock, secrets),
+    wrong_secrets: new WrongSecrets(db, clock, log),
+    shapes: new Shapes(threads.answering),
+    tiles: new DrawnTiles(threads.answering),
+    outbound: new Outbound(outbound_allow, resolve, allow_http),
+    // Customers have no business there.
+    provider_outbound: new Outbound([...outbound_allow, simulator_url], resolve),
+  }
+}
+
+export async function closeParts({ outbound, provider_outbound, threads, db }: Parts): Promise<void> {
+  outbound.close()
+  provider_outbound.close()
+  await Promise.all(Object.values(threads).map((one) => one.close()))
+  await db.close()
+}

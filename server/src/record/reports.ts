@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import type { ReportReceipt } from '@swath/contract/captures'
+import { SwathError } from '@swath/contract/errors'
+import { sql } from 'kysely'
+import type { Caller } from '../access/auth.ts'
+import { type Columns, insertInto, json } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
+
+export interface Report
+  extends Columns<'reports', 'provider' | 'report_id' | 'contract_id' | 'entity_id' | 'body'> {}
+
+/** What became of a report: applied, waiting for what it builds upon, or ignored with the reason why it changed nothing. */
+export interface Judgement extends Columns<'reports', 'result' | 'detail'> {}
+
+/**
+ * The contract of a capture that the caller may report on: a provider on those it has, an operator on any.
+ * @throws SwathError `not_found`
+ */
+export async function contractToReport(
+  tx: Transaction,
+  { client_id, role }: Caller,
+  capture_id: string,
+): Promise<string> {
+  const row = await tx.first(sql<Columns<'captures', 'contract_id'>>`
+    select contract_id from captures
+    where capture_id = ${capture_id}
+      and (${role} = 'operator' or provider = (select provider from credentials where client_id = ${client_id}))`)
+  if (!row) throw new SwathError('not_found', `There is no capture ${capture_id}`)
+  return row.contract_id
+}
+
+/**
+ * Records what a provider said together with what it led to, once per report id, so that late or repeated
+ * news is evidence and not an error. `judge` runs only for a report that was not seen before.
+ *
+ * @throws SwathError `report_conflict` when the id was used for something else
+ */
+export async function recordReport(
+  tx: Transaction,
+  report: Report,
+  now: Date,
+  judge: () => Promise<Judgement>,
+): Promise<ReportReceipt> {
+  await lockReport(tx, report)
+  const body = JSON.stringify(report.body)
+  const seen = await tx.first(sql<{ same: boolean }>`
+    select body = ${body}::jsonb and entity_id = ${report.entity_id} as same from reports
+    where provider = ${report.provider} and report_id = ${report.report_id}`)
+  if (seen?.same === false) {
+    throw new SwathError('report_conflict', `The report id ${report.report_id} was used for another report`)
+  }
+  if (seen)
+    return { report_id: report.report_id, result: 'duplicate', detail: 'This report was recorded before' }
+  const { result, detail } = await judge()
+  const { provider, report_id, contract_id, entity_id } = report
+  const row = { provider, report_id, contract_id, entity_id, body: json(report.body), result, detail }
+  await tx.run(insertInto('reports', { ...row, received_at: now }))
+  return { report_id, result, detail }
+}
+
+/** The reports about an entity that waited until it came to be, in the order of what they tell. */
+export function waitingReports<Body>(tx: Transaction, entity_id: string) {
+  return tx.rows(sql<Columns<'reports', 'provider'> & { body: Body }>`
+    select provider, body from reports where entity_id = ${entity_id} and result = 'waiting'
+    order by (body ->> 'occurred_at')::timestamptz, received_at, report_id`)
+}
+
+/** Two copies of one report that arrive together are taken one after the other. */
+async function lockReport(tx: Transaction, { provider, report_id }: Report) {
+  const key = createHash('sha256').update(`${provider}\n${report_id}`).digest().readBigInt64BE()
+  await tx.run(sql`select pg_advisory_xact_lock(${key.toString()}::bigint)`)
+}

@@ -1,0 +1,67 @@
+import { availableParallelism } from 'node:os'
+import { SwathError } from '@swath/contract/errors'
+import { UnreadableImage } from '@swath/imagery/read/open-cog'
+import { Piscina } from 'piscina'
+import { requireNoTransaction } from '../database/db.ts'
+import type { SentError, work } from './thread-work.ts'
+
+/** Errors that somebody tells apart by their class. */
+const classes: Readonly<Record<string, { prototype: Error }>> = { RangeError, SwathError, UnreadableImage }
+
+/**
+ * Threads for what computes, so that the thread which answers people does not. They do not wait for files or zlib by
+ * promises either: the four threads of Node that do such work are for all of the process, and whoever fills them keeps
+ * pages from being served.
+ */
+export class Threads {
+  readonly #pool: Piscina
+
+  /** @param niceness how far they step back behind other threads: 0 for what somebody waits for, up to 19 */
+  constructor(niceness: number) {
+    this.#pool = new Piscina({
+      minThreads: 0,
+      maxThreads: availableParallelism(),
+      idleTimeout: 30_000,
+      niceIncrement: niceness,
+      filename: new URL('thread-work.ts', import.meta.url).href,
+      name: 'work',
+      // geotiff.js looks into it in any thread.
+      workerData: {},
+    })
+  }
+
+  /**
+   * Runs a function that `module` exports. What it takes and returns are copied from thread to thread, and so is what
+   * it throws, which is of its class again if that is one of those above.
+   * @param module where it is: `import.meta.url`
+   */
+  async run<Task, Result>(
+    module: string,
+    { name }: (task: Task) => Result,
+    task: Task,
+  ): Promise<Awaited<Result>> {
+    requireNoTransaction('A thread')
+    const done: Awaited<ReturnType<typeof work>> = await this.#pool.run({ module, name, task })
+    if ('error' in done) throw unpack(done.error)
+    return done.result as Awaited<Result>
+  }
+
+  /** How many pieces of work have ended. */
+  get count(): number {
+    return this.#pool.completed
+  }
+
+  /** Gives up what is running. */
+  close(): Promise<void> {
+    return this.#pool.destroy()
+  }
+}
+
+/** What somebody waits for does not wait for what nobody waits for. */
+export const openThreads = () => ({ answering: new Threads(0), background: new Threads(10) })
+
+function unpack({ kind, message, stack, fields }: SentError): Error {
+  const error = Object.assign(new Error(message), fields, { stack })
+  const known = classes[kind]
+  return known ? Object.setPrototypeOf(error, known.prototype) : error
+}
