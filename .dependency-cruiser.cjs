@@ -1,9 +1,28 @@
 // Who may import whom. The name of each rule is the sentence it enforces; `npm run check` prints it
 // (scripts/check-sources.ts). Tests may import anything and are not looked at.
 //
-// A feature is a folder of server/src that is not one of these:
-const FEATURE = '^server/src/(?!platform/|lib/|migrations/|connectors/)[^/]+/'
-const TRANSLATIONS = '^server/src/(legacy|stapi)/'
+// The rooms of the server that know no feature, from the ground up: each may import those that are named behind it.
+const ROOMS = {
+  platform: [],
+  database: ['platform'],
+  storage: [],
+  access: ['platform', 'database'],
+  outbound: ['database'],
+  uploads: ['database', 'outbound'],
+  threads: ['platform', 'database'],
+  record: ['platform', 'database', 'access'],
+  answers: ['platform', 'database', 'access'],
+  http: ['platform', 'database', 'access', 'threads', 'answers'],
+  lists: ['platform', 'database', 'answers', 'http'],
+  queue: ['platform', 'database', 'lists'],
+}
+// What a room may import besides: facts, the table of jobs and the types of rows.
+const GROUND = '^server/src/(lib/|reactions[.]ts$|migrations/tables[.]ts$)'
+// A feature is a folder of server/src that is neither a room nor one of these:
+const FEATURE = `^server/src/(?!(${Object.keys(ROOMS).join('|')}|lib|migrations|connectors)/)[^/]+/`
+const TRANSLATIONS = '^server/src/(legacy|stac|stapi)/'
+// Packages that read and draw images.
+const PIXEL_PACKAGES = '^node_modules/(@types/)?(geotiff|proj4|sharp)/'
 // Packages without IO, which pure code may use. Each one that is added here was read first.
 const PURE_PACKAGES = '^node_modules/(geographiclib-geodesic|@turf/[^/]+)/'
 
@@ -58,9 +77,14 @@ const forbidden = [
     to: { path: '^(contract|server|client|console)/' },
   },
   {
-    name: 'imagery knows pixels only',
+    name: 'imagery knows pixels and the files that they are in',
     from: { path: '^imagery/' },
-    to: { pathNot: '^imagery/', dependencyTypesNot: ['core'] },
+    to: { pathNot: ['^imagery/', PIXEL_PACKAGES], dependencyTypesNot: ['core'] },
+  },
+  {
+    name: 'imagery speaks with nobody',
+    from: { path: '^imagery/' },
+    to: { path: '^(http|http2|https|net|dgram|child_process)$' },
   },
   {
     name: 'console talks only through client',
@@ -72,20 +96,23 @@ const forbidden = [
     from: { path: '^server/src/lib/' },
     to: { pathNot: ['^server/src/lib/', '^contract/', PURE_PACKAGES] },
   },
-  {
-    name: 'platform knows no feature',
-    from: { path: '^server/src/platform/' },
-    to: { path: [FEATURE, '^server/src/connectors/'] },
-  },
+  ...Object.entries(ROOMS).map(([room, below]) => ({
+    name: `${room} imports no feature, and of the rooms only ${below.join(', ') || 'itself'}`,
+    from: { path: `^server/src/${room}/` },
+    to: {
+      path: '^server/',
+      pathNot: [GROUND, ...[room, ...below].map((one) => `^server/src/${one}/`)],
+    },
+  })),
   {
     name: 'features never import features',
     from: { path: FEATURE.replace('[^/]+', '([^/]+)'), pathNot: TRANSLATIONS },
     to: { path: FEATURE, pathNot: '^server/src/$1/' },
   },
   {
-    name: 'legacy and stapi use a feature only through its service',
+    name: 'legacy, stac and stapi use a feature only through its service',
     from: { path: TRANSLATIONS },
-    to: { path: FEATURE, pathNot: ['^server/src/$1/', '/service[.]ts$'] },
+    to: { path: FEATURE, pathNot: ['^server/src/$1/', '[/.]service[.]ts$'] },
   },
   {
     name: 'machine and rules are pure: they import only lib, contract and each other',
@@ -100,7 +127,7 @@ const forbidden = [
   {
     name: 'connectors have no database',
     from: { path: '^server/src/connectors/' },
-    to: { path: ['^server/src/platform/db', '^node_modules/(pg|kysely|@electric-sql)/'] },
+    to: { path: ['^server/src/database/', '^node_modules/(pg|kysely|@electric-sql)/'] },
   },
   {
     name: 'imports go round in no circle',

@@ -1,5 +1,5 @@
 import type { Routes } from './http/route.ts'
-import type { JobHandlers } from './queue/queue.ts'
+import type { JobHandlers } from './queue/handlers.ts'
 
 /** What a noun adds to the server. */
 export interface Feature {

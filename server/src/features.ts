@@ -25,8 +25,9 @@ import { openOrders } from './orders/feature.ts'
 import type { Parts } from './parts.ts'
 import { openPlaces } from './places/feature.ts'
 import { openProjects } from './projects/feature.ts'
-import type { JobHandlers } from './queue/queue.ts'
+import type { JobHandlers } from './queue/handlers.ts'
 import { openServiceLevels } from './service-levels/feature.ts'
+import { openStac } from './stac/feature.ts'
 import { openStatements } from './statements/feature.ts'
 import { openUpstream } from './upstream/feature.ts'
 import { openWebhooks } from './webhooks/feature.ts'
@@ -96,6 +97,7 @@ export function openFeatures(parts: Parts, connector: Connector) {
     mirror,
     upstream: openUpstream(parts, mirror.service),
     archive,
+    stac: openStac(parts, { links, transactions: archive.transactions }),
     metrics: openMetrics(parts),
     // Notifications first: they do not tell of the rest any more.
     orphans: { jobs: orphanJobs([digests.postman, webhooks.upkeep, destinations.upkeep]) },

@@ -83,3 +83,18 @@ export const schedules = {
 } as const
 
 export type JobName = (typeof reactions)[EventType][number] | RequestedJob | keyof typeof schedules
+
+/**
+ * The event that a job reacts to. A job that a request asked for names its contract and entity, and has an
+ * empty `order_id`; a job that runs by the clock has none of them.
+ */
+export interface JobData {
+  contract_id: string
+  order_id: string
+  entity_id: string
+}
+
+export interface Job {
+  name: JobName
+  data: JobData
+}

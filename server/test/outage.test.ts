@@ -5,9 +5,9 @@ import { type AddressInfo, createServer } from 'node:net'
 import { after, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { Database } from '../src/database/db.ts'
-import { DatabaseUnavailable } from '../src/database/outage.ts'
 import { postgresPool } from '../src/database/postgres.ts'
 import { CannotStart } from '../src/platform/cannot-start.ts'
+import { DatabaseUnavailable } from '../src/platform/database-unavailable.ts'
 import { type Cluster, startCluster } from './postgres.ts'
 
 const patience = { connection_ms: 10_000, statement_ms: 60_000, lock_ms: 30_000 }

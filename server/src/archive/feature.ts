@@ -1,10 +1,6 @@
 import type { SignedLinks } from '../access/signed-links.ts'
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
-import { Previews } from '../stac/previews.ts'
-import { stacRoutes } from '../stac/routes.ts'
-import { Stac } from '../stac/service.ts'
-import { transactionRoutes } from '../stac/transactions.routes.ts'
 import { DescribedItems } from './described.ts'
 import { type Addresses, AssetImports } from './imports.ts'
 import { Intake } from './intake.ts'
@@ -25,20 +21,18 @@ interface Needs {
 
 export function openArchive(parts: Parts, { provider_files, links, ...needs }: Needs) {
   const { config, db, clock, storage, shapes, threads } = parts
-  const { archive_dir, public_url } = config
+  const { archive_dir } = config
   const service = new Archive({ ...parts, ...needs })
   const publication = new Publication(db, clock, storage, threads.background)
   const intake = new Intake(db, clock, new AssetImports(storage, archive_dir, provider_files), shapes)
-  const previews = new Previews(links, clock)
   return {
     service,
     publication,
     intake,
+    transactions: new Transactions(db, clock, intake),
     describer: new DescribedItems(db, storage),
     routes: (routes: Routes) => {
       archiveRoutes(routes, service, intake, { storage, remote: provider_files }, links)
-      stacRoutes(routes, new Stac(db), previews, public_url)
-      transactionRoutes(routes, new Transactions(db, clock, intake), previews, public_url)
     },
     jobs: archiveJobs(publication, new OrderedItems(db, clock, storage, publication)),
   }

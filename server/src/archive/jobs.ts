@@ -1,4 +1,4 @@
-import type { JobHandler } from '../queue/queue.ts'
+import type { JobHandler } from '../queue/handlers.ts'
 import type { OrderedItems } from './ordered-items.ts'
 import type { Publication } from './publication.ts'
 

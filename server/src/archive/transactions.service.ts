@@ -2,7 +2,6 @@ import type { ArchiveItems } from '@swath/contract/archive'
 import { type Problem, SwathError } from '@swath/contract/errors'
 import type { Database } from '../database/db.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Address } from '../stac/links.ts'
 import { extension_uris, type NewItem, renderItem } from './document.ts'
 import type { Intake, Judged } from './intake.ts'
 import { delivered_collection } from './rules.ts'
@@ -18,6 +17,12 @@ import {
 } from './transactions.rules.ts'
 
 type Json = Readonly<Record<string, unknown>>
+
+/** Where documents are read: with which addresses they are told, and back. */
+interface Address {
+  documents(text: string): string
+  unsigned(href: string): string
+}
 
 /** Throws unless the change is wanted for an item with this document. */
 type Check = (document: string) => void

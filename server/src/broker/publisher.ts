@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import type { Database } from '../database/db.ts'
-import { isDatabaseUnavailable } from '../database/outage.ts'
 import type { Clock } from '../platform/clock.ts'
+import { isDatabaseUnavailable } from '../platform/database-unavailable.ts'
 import type { Log } from '../platform/log.ts'
 import type { EventFeed, FeedPlace } from '../record/event-feed.ts'
 import { type EventRow, publicEvent } from '../record/events.ts'

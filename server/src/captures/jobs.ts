@@ -1,4 +1,4 @@
-import type { AnyJob } from '../queue/queue.ts'
+import type { AnyJob } from '../queue/handlers.ts'
 import { providersOf } from './parties.ts'
 import type { Planning } from './planning.ts'
 import type { Captures } from './service.ts'

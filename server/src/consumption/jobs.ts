@@ -1,4 +1,4 @@
-import type { JobHandler } from '../queue/queue.ts'
+import type { JobHandler } from '../queue/handlers.ts'
 import type { Consumption } from './service.ts'
 
 export function consumptionJobs(consumption: Consumption) {

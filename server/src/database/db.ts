@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
-import type { Job } from '../queue/queue.ts'
-import { isDatabaseUnavailable } from './outage.ts'
+import { isDatabaseUnavailable } from '../platform/database-unavailable.ts'
+import type { Job } from '../reactions.ts'
 import type { Pool } from './pool.ts'
 
 /**

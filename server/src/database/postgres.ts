@@ -1,8 +1,9 @@
 import { SwathError } from '@swath/contract/errors'
 import pg from 'pg'
+import { codeOf, DatabaseUnavailable } from '../platform/database-unavailable.ts'
 import { type Log, openLog } from '../platform/log.ts'
 import { postgresListen } from './listen.ts'
-import { codeOf, DatabaseUnavailable, Outages } from './outage.ts'
+import { Outages } from './outage.ts'
 import { parsers } from './parsers.ts'
 import type { Connection, Patience, Pool } from './pool.ts'
 

@@ -1,4 +1,4 @@
-import type { AnyJob } from '../queue/queue.ts'
+import type { AnyJob } from '../queue/handlers.ts'
 import { hostsOf } from './parties.ts'
 import type { Deliverables } from './service.ts'
 

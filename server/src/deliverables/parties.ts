@@ -1,5 +1,5 @@
 import type { Transaction } from '../database/db.ts'
-import type { Parties } from '../queue/queue.ts'
+import type { Parties } from '../queue/handlers.ts'
 import { listFilesOf } from './store.ts'
 
 /** The hosts that have the files of deliverables, as a rule one for each. */

@@ -1,4 +1,4 @@
-import type { AnyJob } from '../queue/queue.ts'
+import type { AnyJob } from '../queue/handlers.ts'
 import { destinationsOf } from './parties.ts'
 import type { Deliveries } from './service.ts'
 

@@ -1,5 +1,5 @@
 import type { Transaction } from '../database/db.ts'
-import type { Parties } from '../queue/queue.ts'
+import type { Parties } from '../queue/handlers.ts'
 import { findDeliveries } from './store.ts'
 
 /** Where deliveries go. */

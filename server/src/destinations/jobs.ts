@@ -1,4 +1,4 @@
-import type { JobHandler } from '../queue/queue.ts'
+import type { JobHandler } from '../queue/handlers.ts'
 import type { DestinationUpkeep } from './upkeep.ts'
 
 export function destinationJobs(upkeep: DestinationUpkeep) {

@@ -1,4 +1,4 @@
-import type { JobHandler } from '../queue/queue.ts'
+import type { JobHandler } from '../queue/handlers.ts'
 import type { Postman } from './postman.ts'
 import type { DigestWriter } from './writer.ts'
 

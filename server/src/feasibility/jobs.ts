@@ -1,4 +1,4 @@
-import type { AnyJob } from '../queue/queue.ts'
+import type { AnyJob } from '../queue/handlers.ts'
 import type { Feasibility } from './service.ts'
 
 export function feasibilityJobs(feasibility: Feasibility) {

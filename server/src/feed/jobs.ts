@@ -1,4 +1,4 @@
-import type { JobHandler } from '../queue/queue.ts'
+import type { JobHandler } from '../queue/handlers.ts'
 import type { Seals } from './seals.ts'
 
 export function feedJobs(seals: Seals) {

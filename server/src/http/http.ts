@@ -15,8 +15,8 @@ import fastify, {
   LogController,
 } from 'fastify'
 import { hasCredential } from '../access/auth.ts'
-import { isDatabaseUnavailable } from '../database/outage.ts'
 import { CannotStart } from '../platform/cannot-start.ts'
+import { isDatabaseUnavailable } from '../platform/database-unavailable.ts'
 import type { Log } from '../platform/log.ts'
 import { AllowedMethods } from './allowed-methods.ts'
 import { readJson } from './body.ts'

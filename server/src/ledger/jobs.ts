@@ -1,5 +1,5 @@
 import type { Log } from '../platform/log.ts'
-import type { JobHandler } from '../queue/queue.ts'
+import type { JobHandler } from '../queue/handlers.ts'
 import type { Ledger } from './service.ts'
 
 export function ledgerJobs(ledger: Ledger, log: Log) {

@@ -2,7 +2,7 @@
 // Made from a migrated database by `npm run docs`; do not edit.
 import type { ColumnType, GeneratedAlways, RawBuilder } from 'kysely'
 
-/** It is written by an expression: see `json` in platform/columns.ts. */
+/** It is written by an expression: see `json` in database/columns.ts. */
 type Json = ColumnType<unknown, RawBuilder<unknown>, RawBuilder<unknown>>
 
 /** It is written by an expression of PostGIS, and read by one: as it is, it is hexadecimal text. */

@@ -1,6 +1,6 @@
 import { productOf } from '@swath/contract/products/registry'
 import type { Transaction } from '../database/db.ts'
-import type { Parties } from '../queue/queue.ts'
+import type { Parties } from '../queue/handlers.ts'
 import { skusOf } from './store.ts'
 
 /** Who is asked about orders. */

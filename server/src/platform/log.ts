@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino'
-import { isDatabaseUnavailable } from '../database/outage.ts'
+import { isDatabaseUnavailable } from './database-unavailable.ts'
 
 export type Log = Logger
 

@@ -3,52 +3,11 @@ import { sql } from 'kysely'
 import { type Job as BossJob, fromKysely, PgBoss } from 'pg-boss'
 import type { Database, Transaction } from '../database/db.ts'
 import type { Log } from '../platform/log.ts'
-import { type JobName, schedules } from '../reactions.ts'
+import { type Job, type JobData, type JobName, schedules } from '../reactions.ts'
+import type { AnyJob, JobHandler, JobHandlers } from './handlers.ts'
 import { groupOf } from './seats.ts'
 import { isGivenUp, many_attempts, most_attempts, SetAside } from './set-aside.ts'
 import { Workers } from './workers.ts'
-
-/**
- * The event that a job reacts to. A job that a request asked for names its contract and entity, and has an
- * empty `order_id`; a job that runs by the clock has none of them.
- */
-export interface JobData {
-  contract_id: string
-  order_id: string
-  entity_id: string
-}
-
-export interface Job {
-  name: JobName
-  data: JobData
-}
-
-/**
- * `attempt` counts from 1. A handler that throws is run again later, so it must be repeatable. Long work breaks off
- * when the signal says that it is no longer this worker's.
- */
-export type JobHandler = (data: JobData, attempt: number, signal: AbortSignal) => Promise<void>
-
-/** A job that waits for somebody outside. How long, it limits itself. */
-export interface OutsideJob extends Partial<Pick<EndingJob, 'giveUp'>> {
-  run: JobHandler
-  /** Where there are several of them: whom, by the ids of the entities. */
-  partiesOf?(tx: Transaction, entity_ids: readonly string[]): Promise<Parties>
-}
-
-/** By the ids of entities. */
-export type Parties = ReadonlyMap<string, string>
-
-/** A job of ours of which it shows that it can never succeed. */
-export interface EndingJob {
-  run: JobHandler
-  /** What becomes of what it was for, so that nobody waits for it. */
-  giveUp(data: JobData): Promise<void>
-  is_inside?: true
-}
-
-export type AnyJob = JobHandler | OutsideJob | EndingJob
-export type JobHandlers = Readonly<Record<JobName, AnyJob>>
 
 export interface Queue {
   /** Starts workers for all jobs. */

@@ -3,12 +3,11 @@ import type { SetAsideJob } from '@swath/contract/jobs'
 import { sql } from 'kysely'
 import { insertInto, type Narrow, type Row } from '../database/columns.ts'
 import type { Database } from '../database/db.ts'
-import { codeOf } from '../database/outage.ts'
 import type { Page } from '../lists/pages.ts'
 import { timestamp } from '../platform/clock.ts'
+import { codeOf } from '../platform/database-unavailable.ts'
 import { Hopeless } from '../platform/hopeless.ts'
-import type { JobName } from '../reactions.ts'
-import type { Job, JobData } from './queue.ts'
+import type { Job, JobData, JobName } from '../reactions.ts'
 
 type JobRow = Narrow<Row<'set_aside_jobs'>, { name: JobName }>
 

@@ -1,8 +1,8 @@
 import type { Job as BossJob, PgBoss } from 'pg-boss'
 import type { Log } from '../platform/log.ts'
-import type { JobName } from '../reactions.ts'
+import type { JobData, JobName } from '../reactions.ts'
+import type { JobHandler } from './handlers.ts'
 import { Lanes } from './lanes.ts'
-import type { JobData, JobHandler } from './queue.ts'
 import { type SeatLimits, Seats } from './seats.ts'
 
 /** A notification that got lost, and a job that is tried again, wait for so long. */

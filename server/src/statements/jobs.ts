@@ -1,4 +1,4 @@
-import type { JobHandler } from '../queue/queue.ts'
+import type { JobHandler } from '../queue/handlers.ts'
 import type { Statements } from './service.ts'
 
 export function statementJobs(statements: Statements) {

@@ -1,4 +1,4 @@
-import type { JobHandler } from '../queue/queue.ts'
+import type { JobHandler } from '../queue/handlers.ts'
 import type { UpstreamMirror } from './service.ts'
 
 export function upstreamJobs(upstream: UpstreamMirror) {

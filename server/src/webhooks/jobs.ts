@@ -1,4 +1,4 @@
-import type { JobHandler } from '../queue/queue.ts'
+import type { JobHandler } from '../queue/handlers.ts'
 import type { Courier } from './courier.ts'
 import type { WebhookUpkeep } from './upkeep.ts'
 
