@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pino } from 'pino'
 import { freePort } from '../scripts/stack.ts'
-import { demo_contracts, seedDemo } from '../server/src/accounts/demo.ts'
+import { demo_contracts } from '../server/src/accounts/demo.ts'
 import { openApp } from '../server/src/app.ts'
-import { seedArchive } from '../server/src/archive/demo.ts'
 import { readConfig } from '../server/src/config.ts'
+import { seedDemo } from '../server/src/demo.ts'
 import { login } from './callers.ts'
 import { fuzz } from './fuzz.ts'
 import { installPython, installSchemathesis } from './install.ts'
@@ -43,7 +43,6 @@ export async function runStac(): Promise<boolean> {
   )
   try {
     await seedDemo(app.db, secret)
-    await seedArchive(app.db, demo_contracts)
     const expected = await fillArchive(app.features, import_folder)
     await app.http.listen({ host: '127.0.0.1', port })
     const headers = {

@@ -34,7 +34,7 @@ function readText(root: string, file: string): Text {
 
 const PRODUCTS = 'contract/src/products'
 /** Rows of the catalogue; and the schema as it once was. */
-const MAY_NAME_PRODUCTS = ['server/src/accounts/demo.ts', 'server/src/migrations/0001_baseline.sql']
+const MAY_NAME_PRODUCTS = ['server/src/catalog/demo.ts', 'server/src/migrations/0001_baseline.sql']
 
 /** A SKU, a code or a part of one that stands alone in quotes is there to be compared; in sentences and examples it is not. */
 function productsToldApart(root: string, texts: readonly Text[]): string[] {

@@ -19,7 +19,6 @@ export const nouns: Record<string, readonly string[]> = {
     'credential_may',
     'lock_spending',
     'set_up_by',
-    'hand_on_set_up',
     'announce_revocation',
     'announce_revoked_token',
   ],
@@ -68,6 +67,5 @@ export const nouns: Record<string, readonly string[]> = {
   digests: ['digests', 'digest_mails'],
   broker: ['broker_streams', 'broker_places'],
   legacy: ['listed_tasks'],
-  mirror: ['set_download_figures'],
   upstream: ['upstream_contracts'],
 }

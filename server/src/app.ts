@@ -1,9 +1,7 @@
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { openLimits } from './access/limits.ts'
-import { demo_contracts, seedDemo } from './accounts/demo.ts'
 import { AnswerMemory } from './answers/cache.ts'
-import { seedArchive } from './archive/demo.ts'
 import type { Config } from './config.ts'
 import type { Connector } from './connectors/connector.ts'
 import { simulatorConnector } from './connectors/simulator.ts'
@@ -11,6 +9,7 @@ import type { Database } from './database/db.ts'
 import { migrate } from './database/migrate.ts'
 import { openEmbedded, type Pool } from './database/pool.ts'
 import { postgresPool } from './database/postgres.ts'
+import { seedDemo } from './demo.ts'
 import { addRoutes, type Features, jobsOf, listed, openFeatures } from './features.ts'
 import { consoleRoutes } from './http/console.ts'
 import { documentationRoutes } from './http/documentation.ts'
@@ -79,7 +78,6 @@ async function openWork(features: Features, { db, log }: Parts): Promise<Queue> 
 async function seed({ config: { seed_demo, demo_secret }, db }: Parts) {
   if (!seed_demo || !demo_secret) return
   await db.pool.prepare(() => seedDemo(db, demo_secret))
-  await db.pool.prepare(() => seedArchive(db, demo_contracts))
 }
 
 async function openSite(features: Features, { config, log, db, answers, shapes }: Parts) {

@@ -39,31 +39,13 @@ type Jobs = All<Extract<Features[keyof Features], { jobs: unknown }>['jobs']>
 
 /** The whole server: each feature, and what it needs of others. Nothing listens or works yet. */
 export function openFeatures(parts: Parts, connector: Connector) {
-  const providerOf = providersOf(connector, new Sources(parts.db))
   const accounts = openAccounts(parts)
-  const { links, spend_caps } = accounts
-  const ledger = openLedger(parts)
-  const orders = openOrders(parts, { providerOf, budget: ledger.service, spend_caps })
-  const captures = openCaptures(parts, { connector, providerOf })
-  const { replacements } = orders
-  const deliverables = openDeliverables(parts, { ledger: ledger.service, replacements, links })
-  const { provider_files } = deliverables
-  const entities = { order: orders.entity, capture: captures.entity, deliverable: deliverables.entity }
-  const mirror = openMirror(parts, { entities, charges: ledger.service })
-  const archive = openArchive(parts, {
-    consumer: mirror.service,
-    deliveries: deliverables.service,
-    spend_caps,
-    links,
-    provider_files,
-  })
+  const { links } = accounts
+  const work = openWork(parts, connector, accounts)
+  const { orders, captures, deliverables, ledger, projects, mirror, archive } = work
+  const { feed, webhooks, digests, broker } = openNotices(parts, accounts)
   const catalog = openCatalog(parts)
   const feasibility = openFeasibility(parts, { connector, orders: orders.service.examiner })
-  const destinations = openDestinations(parts)
-  const feed = openFeed(parts)
-  accounts.service.onRevoked((client_id) => feed.service.end(client_id))
-  const webhooks = openWebhooks(parts, feed.port)
-  const digests = openDigests(parts, { feed: feed.port, links })
   const legacy = openLegacy(parts, {
     accounts: accounts.service,
     archive: archive.service,
@@ -74,6 +56,10 @@ export function openFeatures(parts: Parts, connector: Connector) {
     links,
     orders: orders.service,
   })
+  const destinations = openDestinations(parts)
+  // Notifications first: they do not tell of the rest any more.
+  const set_up = [digests.postman, webhooks.upkeep, destinations.upkeep]
+  accounts.register.watchOver(set_up)
   return {
     accounts,
     catalog,
@@ -88,21 +74,55 @@ export function openFeatures(parts: Parts, connector: Connector) {
     consumption: openConsumption(parts),
     statements: openStatements(parts),
     service_levels: openServiceLevels(parts),
-    projects: openProjects(parts),
+    projects,
     feed,
     webhooks,
     digests,
-    broker: openBroker(parts, feed.port),
+    broker,
     legacy,
     mirror,
     upstream: openUpstream(parts, mirror.service),
     archive,
     stac: openStac(parts, { links, transactions: archive.transactions }),
     metrics: openMetrics(parts),
-    // Notifications first: they do not tell of the rest any more.
-    orphans: { jobs: orphanJobs([digests.postman, webhooks.upkeep, destinations.upkeep]) },
+    orphans: { jobs: orphanJobs(set_up) },
     housekeeping: openHousekeeping(parts),
   }
+}
+
+type Accounts = ReturnType<typeof openAccounts>
+
+/** What is ordered, collected, delivered and paid. */
+function openWork(parts: Parts, connector: Connector, { links, policies, spend_caps }: Accounts) {
+  const providerOf = providersOf(connector, new Sources(parts.db))
+  const projects = openProjects(parts)
+  const ledger = openLedger(parts, policies)
+  const budget = ledger.service
+  const orders = openOrders(parts, { providerOf, budget, spend_caps, projects: projects.names })
+  const captures = openCaptures(parts, { connector, providerOf, orders: orders.records })
+  const { replacements } = orders
+  const deliverables = openDeliverables(parts, { ledger: ledger.service, replacements, policies, links })
+  const { provider_files } = deliverables
+  const entities = { order: orders.entity, capture: captures.entity, deliverable: deliverables.entity }
+  const owners = { projects: projects.names, orders: orders.records, captures: captures.records }
+  const mirror = openMirror(parts, { entities, owners, charges: ledger.service })
+  const archive = openArchive(parts, {
+    consumer: mirror.service,
+    deliveries: deliverables.service,
+    spend_caps,
+    links,
+    provider_files,
+  })
+  return { projects, orders, captures, deliverables, ledger, mirror, archive }
+}
+
+/** Who is told of it, and how. */
+function openNotices(parts: Parts, { links, service }: Accounts) {
+  const feed = openFeed(parts)
+  service.onRevoked((client_id) => feed.service.end(client_id))
+  const webhooks = openWebhooks(parts, feed.port)
+  const digests = openDigests(parts, { feed: feed.port, links })
+  return { feed, webhooks, digests, broker: openBroker(parts, feed.port) }
 }
 
 export function jobsOf(features: Features): JobHandlers {

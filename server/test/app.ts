@@ -10,9 +10,8 @@ import type { Event } from '@swath/contract/events'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Order } from '@swath/contract/orders'
 import { pino } from 'pino'
-import { demo_contracts, seedDemo } from '../src/accounts/demo.ts'
+import { demo_contracts } from '../src/accounts/demo.ts'
 import { type App, openApp } from '../src/app.ts'
-import { seedArchive } from '../src/archive/demo.ts'
 import { readConfig } from '../src/config.ts'
 import type {
   AskedOrder,
@@ -24,6 +23,7 @@ import type {
   ProductsToMake,
 } from '../src/connectors/connector.ts'
 import { requireNoTransaction } from '../src/database/db.ts'
+import { seedDemo } from '../src/demo.ts'
 import type { Clock } from '../src/platform/clock.ts'
 import { DocumentedAnswers } from './answers.ts'
 import type { TestDatabase } from './databases.ts'
@@ -120,7 +120,6 @@ export class TestApp {
     const log = pino({ level: 'info' }, { write: (line) => test.#hear(line) })
     test.app = await openApp(config, log, replacements)
     await seedDemo(test.app.db, secret)
-    await seedArchive(test.app.db, demo_contracts)
     test.#documented = new DocumentedAnswers(test.app.endpoints)
     return test
   }

@@ -681,7 +681,7 @@ onEachDatabase((openDatabase) => {
         await swath.app.db.tenant(contract_id, async (tx) => {
           const dated = new Date(now() + skew)
           if (n % 3 === 0) await delay(Math.random() * 12)
-          await touch(tx, ids[n]!, dated)
+          await touch(tx, [ids[n]!], dated)
           await delay(Math.random() * 12)
         })
         changed.add(ids[n]!)

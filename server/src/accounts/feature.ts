@@ -9,6 +9,7 @@ import { accountRoutes } from './routes.ts'
 import { Accounts } from './service.ts'
 import { SigningKeys } from './signing-keys.ts'
 import { SpendCaps } from './spend-caps.ts'
+import { setBudgetPolicy, setRejectionPolicy } from './store.ts'
 
 /** Who somebody is, what they may, and the links that are made in their name. */
 export function openAccounts({ config, db, clock, secrets, wrong_secrets, log }: Parts) {
@@ -26,6 +27,8 @@ export function openAccounts({ config, db, clock, secrets, wrong_secrets, log }:
     service,
     signing_keys: keys,
     spend_caps,
+    register,
+    policies: { setBudgetPolicy, setRejectionPolicy },
     links: new SignedLinks({ keys, makers: service, wrong_links: wrong_secrets, clock, public_url }),
     routes: (routes: Routes) => {
       accountRoutes(routes, service)

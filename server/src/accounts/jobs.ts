@@ -1,5 +1,6 @@
 import type { WrongSecrets } from '../access/wrong-secrets.ts'
 import type { Log } from '../platform/log.ts'
+import type { SetUp } from './register.ts'
 import type { Accounts } from './service.ts'
 import type { SigningKeys } from './signing-keys.ts'
 
@@ -21,12 +22,6 @@ export function accountJobs({ accounts, signing_keys, wrong_secrets, log }: Part
       await wrong_secrets.tidy()
     },
   }
-}
-
-/** What sends events or files on its own, and was set up by credentials. */
-interface SetUp {
-  /** Stops what was set up by a credential that may that no longer. */
-  disableOrphans(): Promise<void>
 }
 
 export const orphanJobs = (set_up: readonly SetUp[]) => ({

@@ -128,12 +128,19 @@ export function revoke(tx: Transaction, client_id: string, now: Date) {
   )
 }
 
-/** What it has made and set up is from now on as if its own maker had done so, or the house, if that is the operator. */
+/** What it has made is from now on as if its own maker had done so, or the house, if that is the operator. */
 export async function giveMadeToMaker(tx: Transaction, client_id: string): Promise<void> {
   await tx.run(sql`
     update credentials made set created_by = revoked.created_by
     from credentials revoked where revoked.client_id = ${client_id} and made.created_by = revoked.client_id`)
-  await tx.run(sql`select hand_on_set_up(${client_id})`)
+}
+
+/** The credential of a customer that made it; null where an operator did. */
+export async function makerOf(tx: Transaction, client_id: string): Promise<string | null> {
+  const maker = await tx.first(sql<Columns<'credentials', 'client_id'>>`
+    select m.client_id from credentials c join credentials m on m.client_id = c.created_by
+    where c.client_id = ${client_id} and m.role = 'customer'`)
+  return maker?.client_id ?? null
 }
 
 /** @param previous_until until when the secret of before is valid as well; null: it ends now, with its tokens */

@@ -30,6 +30,7 @@ import {
   giveMadeToMaker,
   listRegistered,
   lockRegister,
+  makerOf,
   type RegisteredRow,
   rename,
   revoke,
@@ -48,6 +49,14 @@ export interface Revocations {
   forget(client_id: string): void
 }
 
+/** What sends events or files on its own, and was set up by credentials. */
+export interface SetUp {
+  /** Stops what was set up by a credential that may that no longer. */
+  disableOrphans(): Promise<void>
+  /** What a credential has set up is another's from now on, or the house's. */
+  handOn(tx: Transaction, client_id: string, to: string | null): Promise<void>
+}
+
 interface Parts {
   db: Database
   clock: Clock
@@ -63,9 +72,15 @@ interface Parts {
  */
 export class Register {
   #parts: Parts
+  #set_up: readonly SetUp[] = []
 
   constructor(parts: Parts) {
     this.#parts = parts
+  }
+
+  /** They are told whose what they have is from now on, where the credential that set it up is revoked. */
+  watchOver(set_up: readonly SetUp[]) {
+    this.#set_up = set_up
   }
 
   /** @throws SwathError `credential_capped` */
@@ -160,6 +175,8 @@ export class Register {
         // They would be free of the cap that they are under.
         requireFreeCap(row)
         await giveMadeToMaker(tx, client_id)
+        const maker = await makerOf(tx, client_id)
+        for (const one of this.#set_up) await one.handOn(tx, client_id, maker)
       }
       const changed = await revoke(tx, client_id, this.#parts.clock.now())
       endWhatItSetUp(tx)

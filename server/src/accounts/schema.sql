@@ -161,15 +161,6 @@ create function set_up_by(client text) returns integer language sql stable as $$
     + (select count(*) from digests where state <> 'revoked' and created_by in (select client_id from its)))::integer
 $$;
 
--- What a credential has set up is from now on its maker's, or the operator's.
-create function hand_on_set_up(client text) returns void language sql as $$
-  with heir as (select (select m.client_id from credentials c join credentials m on m.client_id = c.created_by
-      where c.client_id = client and m.role = 'customer') as client_id),
-    of_webhooks as (update webhooks set created_by = heir.client_id from heir where created_by = client),
-    of_destinations as (update destinations set created_by = heir.client_id from heir where created_by = client)
-  update digests set created_by = heir.client_id from heir where created_by = client
-$$;
-
 create function announce_revocation() returns trigger language plpgsql as $$
 begin
   perform pg_notify('swath_revocations', new.client_id);

@@ -1,12 +1,11 @@
 import type { CredentialScope } from '@swath/contract/accounts'
-import type { CountingTerms } from '@swath/contract/products'
-import type { SkuTerms } from '@swath/contract/products/terms'
+import type { RejectionPolicy } from '@swath/contract/deliverables'
+import type { Quota } from '@swath/contract/ledger'
 import { sql } from 'kysely'
 import {
   type Columns,
   columns,
   insertInto,
-  json,
   type Narrow,
   type Row,
   type Selected,
@@ -112,47 +111,15 @@ export async function saveCredential(tx: Transaction, row: NewCredentialRow, con
   }
 }
 
-/** Without what the contract or the table gives by default. */
-export interface SkuRow
-  extends Omit<
-    SkuTerms,
-    | 'currency'
-    | 'default_processing_levels'
-    | 'max_strip_ratio'
-    | 'min_strip_km2'
-    | 'max_off_nadir_deg'
-    | 'min_sun_elevation_deg'
-    | keyof CountingTerms
-  > {
-  /** The product id of v1 that means this SKU in this contract. */
-  v1_product: number | null
-  /** Null: all of them. */
-  default_processing_levels: string[] | null
+/** @returns whether there is such a contract */
+export async function setRejectionPolicy(tx: Transaction, contract_id: string, policy: RejectionPolicy) {
+  const row = await tx.first(sql`
+    update contracts set rejection_policy = ${JSON.stringify(policy)}::jsonb
+    where contract_id = ${contract_id} returning contract_id`)
+  return row !== undefined
 }
 
-/** A later version of the sandbox has more levels; prices and terms stay as they were set. */
-export async function saveSku(tx: Transaction, contract_id: string, row: SkuRow) {
-  const insert = insertInto('contract_skus', {
-    contract_id,
-    sku: row.sku,
-    unit: row.unit,
-    price_minor: row.price_minor,
-    footprint_width_km: row.footprint_width_km,
-    footprint_length_km: row.footprint_length_km,
-    min_area_km2: row.min_area_km2,
-    max_area_km2: row.max_area_km2,
-    max_cloud_pct: row.max_cloud_pct,
-    default_window_days: row.default_window_days,
-    max_window_days: row.max_window_days,
-    priority: row.priority,
-    processing_levels: row.processing_levels,
-    default_processing_levels: row.default_processing_levels,
-    cancellation_fees: json(row.cancellation_fees),
-    v1_product: row.v1_product,
-    promised_delivery_hours: row.promised_delivery_hours,
-  })
-  await tx.run(sql`
-    ${insert}
-    on conflict (contract_id, sku) do update set processing_levels = excluded.processing_levels,
-      default_processing_levels = excluded.default_processing_levels`)
+/** What happens to orders beyond the limits of the contract. */
+export async function setBudgetPolicy(tx: Transaction, contract_id: string, at_limit: Quota['at_limit']) {
+  await tx.run(sql`update contracts set budget_at_limit = ${at_limit} where contract_id = ${contract_id}`)
 }

@@ -16,18 +16,33 @@ import { insertFirstAttempt, lockOrderToPlan, type OrderToPlan } from './store.t
 const slice_ms = 100
 const slice_captures = 50
 
+/** The orders, of which all captures are there once their plan has ended. */
+export interface PlannedOrders {
+  endPlanning(tx: Transaction, order_id: string, now: Date): Promise<void>
+}
+
+interface Parts {
+  db: Database
+  clock: Clock
+  providerOf: ProviderOf
+  shapes: Shapes
+  orders: PlannedOrders
+}
+
 /** Divides accepted orders into captures: what they are to be is kept first, and they are made slice by slice. */
 export class Planning {
   #db: Database
   #clock: Clock
   #providerOf: ProviderOf
   #shapes: Shapes
+  #orders: PlannedOrders
 
-  constructor(db: Database, clock: Clock, providerOf: ProviderOf, shapes: Shapes) {
+  constructor({ db, clock, providerOf, shapes, orders }: Parts) {
     this.#db = db
     this.#clock = clock
     this.#providerOf = providerOf
     this.#shapes = shapes
+    this.#orders = orders
   }
 
   /** @throws Hopeless for an area that cannot be divided, however often it is tried */
@@ -118,7 +133,8 @@ export class Planning {
 
   /** @param is_less than was paid for, since the window was made shorter in the meantime */
   async #end(tx: Transaction, contract_id: string, order_id: string, is_less = false) {
-    await endPlan(tx, order_id, this.#clock.now())
+    await endPlan(tx, order_id)
+    await this.#orders.endPlanning(tx, order_id, this.#clock.now())
     const data = { contract_id, order_id, entity_id: order_id }
     tx.enqueue({ name: 'orders.progress', data })
     if (is_less) tx.enqueue({ name: 'ledger.settle', data })

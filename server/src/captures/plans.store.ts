@@ -58,7 +58,6 @@ export async function advancePlan(tx: Transaction, order_id: string, next: numbe
 }
 
 /** Nothing more comes of it than is there. */
-export async function endPlan(tx: Transaction, order_id: string, now: Date) {
+export async function endPlan(tx: Transaction, order_id: string) {
   await tx.run(sql`delete from plans where order_id = ${order_id}`)
-  await tx.run(sql`update orders set planned_at = ${now} where order_id = ${order_id} and planned_at is null`)
 }

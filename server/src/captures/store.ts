@@ -251,6 +251,17 @@ export function captureOfDeliverable(tx: Transaction, deliverable_id: string) {
     select capture_id, order_id from deliverables where deliverable_id = ${deliverable_id}`)
 }
 
+/** The capture of an order of downloads shows what the order does, once that has grown. @returns the ids of all of them */
+export async function showDownloads(tx: Transaction, order_ids: readonly string[]): Promise<string[]> {
+  await tx.run(sql`
+    update captures c set target = o.geometry, footprint = o.geometry, frame = st_asgeojson(o.geometry, 9)::jsonb
+    from orders o
+    where o.order_id = any(${order_ids}::text[]) and c.order_id = o.order_id and c.target is distinct from o.geometry`)
+  const rows = await tx.rows(sql<Columns<'captures', 'capture_id'>>`
+    select capture_id from captures where order_id = any(${order_ids}::text[])`)
+  return rows.map((row) => row.capture_id)
+}
+
 export const listedCaptures: ListSource = { view: 'listed_captures', filters: capture_filters }
 
 /** Those of all contracts; of what has no pass yet `access_start` comes first. */

@@ -2,11 +2,12 @@ import type { CountingTerms } from '@swath/contract/products'
 import type { SkuTerms } from '@swath/contract/products/terms'
 import type { ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
-import { type Columns, insertInto } from '../database/columns.ts'
+import { type Columns, insertInto, json } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 
 export interface SkuRow extends SkuTerms {
   contract_id: string
+  /** The product id of v1 that means this SKU in this contract. */
   v1_product: number | null
   processing_levels: ProcessingLevel[]
   default_processing_levels: ProcessingLevel[]
@@ -62,4 +63,48 @@ export async function setCounting(
     update contract_skus set min_quantity = ${min_quantity}, overlap = ${overlap}, levels = ${levels},
       uplifts = ${JSON.stringify(uplifts)}::jsonb
     where contract_id = ${contract_id} and sku = ${sku}`)
+}
+
+/** A SKU without what the contract or the table gives by default. */
+export interface NewSku
+  extends Omit<
+    SkuTerms,
+    | 'currency'
+    | 'default_processing_levels'
+    | 'max_strip_ratio'
+    | 'min_strip_km2'
+    | 'max_off_nadir_deg'
+    | 'min_sun_elevation_deg'
+    | keyof CountingTerms
+  > {
+  v1_product: number | null
+  /** Null: all of them. */
+  default_processing_levels: string[] | null
+}
+
+/** A later version of the sandbox has more levels; prices and terms stay as they were set. */
+export async function saveSku(tx: Transaction, contract_id: string, row: NewSku) {
+  const insert = insertInto('contract_skus', {
+    contract_id,
+    sku: row.sku,
+    unit: row.unit,
+    price_minor: row.price_minor,
+    footprint_width_km: row.footprint_width_km,
+    footprint_length_km: row.footprint_length_km,
+    min_area_km2: row.min_area_km2,
+    max_area_km2: row.max_area_km2,
+    max_cloud_pct: row.max_cloud_pct,
+    default_window_days: row.default_window_days,
+    max_window_days: row.max_window_days,
+    priority: row.priority,
+    processing_levels: row.processing_levels,
+    default_processing_levels: row.default_processing_levels,
+    cancellation_fees: json(row.cancellation_fees),
+    v1_product: row.v1_product,
+    promised_delivery_hours: row.promised_delivery_hours,
+  })
+  await tx.run(sql`
+    ${insert}
+    on conflict (contract_id, sku) do update set processing_levels = excluded.processing_levels,
+      default_processing_levels = excluded.default_processing_levels`)
 }

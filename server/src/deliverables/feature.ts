@@ -5,21 +5,22 @@ import { deliverableEntity } from './document.ts'
 import { deliverableJobs } from './jobs.ts'
 import { ProviderFiles } from './provider-files.ts'
 import { rejectionRoutes } from './rejections.routes.ts'
-import { type Refunds, Rejections, type Replacements } from './rejections.ts'
+import { type ContractPolicies, type Refunds, Rejections, type Replacements } from './rejections.ts'
 import { deliverableRoutes } from './routes.ts'
 import { type Charges, Deliverables } from './service.ts'
 
 interface Needs {
   ledger: Charges & Refunds
   replacements: Replacements
+  policies: ContractPolicies
   links: SignedLinks
 }
 
-export function openDeliverables(parts: Parts, { ledger, replacements, links }: Needs) {
+export function openDeliverables(parts: Parts, { ledger, replacements, policies, links }: Needs) {
   const { config, db, clock, storage, provider_outbound } = parts
   const provider_files = new ProviderFiles(provider_outbound, { max_bytes: config.max_file_bytes })
   const service = new Deliverables({ ...parts, provider_files, charges: ledger })
-  const rejections = new Rejections(db, clock, ledger, replacements)
+  const rejections = new Rejections({ db, clock, ledger, replacements, policies })
   return {
     service,
     provider_files,

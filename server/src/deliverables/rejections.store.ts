@@ -49,14 +49,6 @@ export function monthOfRefunds(tx: Transaction, contract_id: string, now: Date) 
     from contracts c where c.contract_id = ${contract_id}`)
 }
 
-/** @returns whether there is such a contract */
-export async function setRejectionPolicy(tx: Transaction, contract_id: string, policy: RejectionPolicy) {
-  const row = await tx.first(sql`
-    update contracts set rejection_policy = ${JSON.stringify(policy)}::jsonb
-    where contract_id = ${contract_id} returning contract_id`)
-  return row !== undefined
-}
-
 /** The documents of rejected deliverables of all contracts, the oldest request first. */
 export async function listRejected(
   tx: Transaction,

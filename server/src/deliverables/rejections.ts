@@ -21,7 +21,6 @@ import {
   lockJudgement,
   monthOfRefunds,
   type Refundable,
-  setRejectionPolicy,
 } from './rejections.store.ts'
 import { deliverableDocument } from './store.ts'
 
@@ -44,6 +43,20 @@ export interface Replacements {
   replace(contract_id: string, deliverable_id: string, price_minor: number): Promise<void>
 }
 
+/** Keeps what contracts agree on. */
+export interface ContractPolicies {
+  /** @returns whether there is such a contract */
+  setRejectionPolicy(tx: Transaction, contract_id: string, policy: RejectionPolicy): Promise<boolean>
+}
+
+interface Parts {
+  db: Database
+  clock: Clock
+  ledger: Refunds
+  replacements: Replacements
+  policies: ContractPolicies
+}
+
 /** Orders of these origins are ours to refund; others are managed elsewhere. */
 const own_origins = ['swath', 'archive']
 
@@ -53,12 +66,14 @@ export class Rejections {
   #clock: Clock
   #refunds: Refunds
   #replacements: Replacements
+  #policies: ContractPolicies
 
-  constructor(db: Database, clock: Clock, refunds: Refunds, replacements: Replacements) {
+  constructor({ db, clock, ledger, replacements, policies }: Parts) {
     this.#db = db
     this.#clock = clock
-    this.#refunds = refunds
+    this.#refunds = ledger
     this.#replacements = replacements
+    this.#policies = policies
   }
 
   /**
@@ -172,7 +187,7 @@ export class Rejections {
   /** Says which rejections are accepted without the order desk. @throws SwathError `not_found` */
   setPolicy(contract_id: string, policy: RejectionPolicy): Promise<RejectionPolicy> {
     return this.#db.system(async (tx) => {
-      if (await setRejectionPolicy(tx, contract_id, policy)) return policy
+      if (await this.#policies.setRejectionPolicy(tx, contract_id, policy)) return policy
       throw new SwathError('not_found', `There is no contract ${contract_id}`)
     })
   }

@@ -105,6 +105,11 @@ export async function removeDestination(tx: Transaction, destination_id: string,
     where destination_id = ${destination_id}`)
 }
 
+/** What a credential has set up is another's from now on, or the house's. */
+export async function handOn(tx: Transaction, client_id: string, to: string | null): Promise<void> {
+  await tx.run(sql`update destinations set created_by = ${to} where created_by = ${client_id}`)
+}
+
 /** Those that a credential set up which may that no longer. What waits for them waits on. */
 export function disableOrphans(tx: Transaction, now: Date) {
   return tx.rows(sql<Pick<DestinationRow, 'destination_id' | 'contract_id' | 'created_by'>>`

@@ -2,7 +2,7 @@ import type { Database } from '../database/db.ts'
 import type { Secrets } from '../database/secrets.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
-import { credentialsOfOldKeys, disableOrphans, storeCredentials } from './store.ts'
+import { credentialsOfOldKeys, disableOrphans, handOn, storeCredentials } from './store.ts'
 
 interface Parts {
   db: Database
@@ -14,6 +14,7 @@ interface Parts {
 /** Credentials are encrypted anew after a change of key, and nothing is sent for who has ended. */
 export class DestinationUpkeep {
   #parts: Parts
+  readonly handOn = handOn
 
   constructor(parts: Parts) {
     this.#parts = parts

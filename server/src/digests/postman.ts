@@ -5,7 +5,7 @@ import type { Log } from '../platform/log.ts'
 import type { DigestLinks } from './links.ts'
 import { claimMails, type DueMail, forgetMails, postponeMail, settleMail } from './mails.store.ts'
 import { nextTry } from './rules.ts'
-import { endOrphans, lockDigest, updateDigest } from './store.ts'
+import { endOrphans, handOn, lockDigest, updateDigest } from './store.ts'
 
 const at_once = 5
 /** Longer than a mail server may take. Then another process takes over what this one did not record. */
@@ -24,6 +24,7 @@ interface Parts {
 /** Sends the mails that are written. No transaction is open while the mail server takes its time. */
 export class Postman {
   #parts: Parts
+  readonly handOn = handOn
 
   constructor(parts: Parts) {
     this.#parts = parts

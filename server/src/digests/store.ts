@@ -88,6 +88,11 @@ export function dueDigests(tx: Transaction, now: Date) {
     order by next_at limit 1000`)
 }
 
+/** What a credential has set up is another's from now on, or the house's. */
+export async function handOn(tx: Transaction, client_id: string, to: string | null): Promise<void> {
+  await tx.run(sql`update digests set created_by = ${to} where created_by = ${client_id}`)
+}
+
 /** Those that a credential asked for which may that no longer; with what was not sent yet. */
 export function endOrphans(tx: Transaction, now: Date) {
   return tx.rows(sql<Pick<DigestRow, 'digest_id' | 'contract_id' | 'created_by'>>`

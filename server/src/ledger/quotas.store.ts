@@ -41,7 +41,3 @@ export async function replaceQuotas(
     await tx.run(insertInto('contract_quotas', row))
   }
 }
-
-export async function setBudgetPolicy(tx: Transaction, contract_id: string, at_limit: Quota['at_limit']) {
-  await tx.run(sql`update contracts set budget_at_limit = ${at_limit} where contract_id = ${contract_id}`)
-}

@@ -24,7 +24,7 @@ import {
   repairBalance,
 } from './checks.store.ts'
 import { budgetOverrun, type Overrun, overrunError, quotaOverrun, requireReckonable } from './limits.rules.ts'
-import { listQuotas, replaceQuotas, setBudgetPolicy } from './quotas.store.ts'
+import { listQuotas, replaceQuotas } from './quotas.store.ts'
 import {
   type BalanceRow,
   type Booking,
@@ -51,14 +51,21 @@ import {
   stillPossible,
 } from './store.ts'
 
+/** Keeps what contracts agree on. */
+export interface ContractPolicies {
+  setBudgetPolicy(tx: Transaction, contract_id: string, at_limit: LimitsRequest['at_limit']): Promise<void>
+}
+
 /** Money, double entry: available + held + consumed = granted. All of it joins the transaction of the caller. */
 export class Ledger {
   #db: Database
   #clock: Clock
+  #policies: ContractPolicies
 
-  constructor(db: Database, clock: Clock) {
+  constructor(db: Database, clock: Clock, policies: ContractPolicies) {
     this.#db = db
     this.#clock = clock
+    this.#policies = policies
   }
 
   /**
@@ -191,7 +198,7 @@ export class Ledger {
     return this.#db.system(async (tx) => {
       const { currency } = await requireContract(tx, contract_id)
       await lockBalance(tx, contract_id, currency)
-      await setBudgetPolicy(tx, contract_id, at_limit)
+      await this.#policies.setBudgetPolicy(tx, contract_id, at_limit)
       await replaceQuotas(tx, contract_id, quotas, this.#clock.now())
       return balanceOf(tx, contract_id, this.#clock.now())
     })

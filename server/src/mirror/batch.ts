@@ -20,6 +20,28 @@ export interface Entities {
   deliverable: Entity<string>
 }
 
+/** What those whose it is write for the mirror. */
+export interface Owners {
+  projects: {
+    /** The ids of the projects of these names; those that are new are created. */
+    ensure(
+      tx: Transaction,
+      contract_id: string,
+      names: readonly string[],
+      now: Date,
+    ): Promise<Map<string, string>>
+  }
+  orders: {
+    touch(tx: Transaction, order_ids: readonly string[], now: Date): Promise<void>
+    /** Orders of downloads get the figures of their deliverables. */
+    growDownloads(tx: Transaction, order_ids: readonly string[]): Promise<void>
+  }
+  captures: {
+    /** Captures of such orders show what these do. @returns the ids of all of them */
+    showDownloads(tx: Transaction, order_ids: readonly string[]): Promise<string[]>
+  }
+}
+
 /** Books what was delivered, at the time of its delivery, in the transaction of the caller. */
 export interface Charges {
   /** @throws SwathError `budget_exceeded`, `quota_exceeded` where it has to stay within the limits */
@@ -34,6 +56,7 @@ export interface Charges {
 export interface Batch {
   tx: Transaction
   entities: Entities
+  owners: Owners
   charges: Charges
   /** What happens now has to stay within the limits of the contract; what has happened is booked anyway. */
   within_limits: boolean

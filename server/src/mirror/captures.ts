@@ -5,7 +5,6 @@ import { type Batch, type LineResult, refused } from './batch.ts'
 import { captureNews, targetOf } from './captures.rules.ts'
 import { capturesOf, clipToOrders, type OrderOfTask, ordersOfTasks } from './captures.store.ts'
 import type { Capture, Indexed } from './lines.rules.ts'
-import { touchOrders } from './store.ts'
 
 type Placed = Indexed<Capture> & { order: OrderOfTask; history: History }
 
@@ -101,9 +100,9 @@ async function clipTargets({ tx }: Batch, placed: readonly Placed[]) {
 }
 
 /** The documents of orders tell of their parts. */
-export async function refreshOrders({ tx, entities, now }: Batch, order_ids: readonly string[]) {
+export async function refreshOrders({ tx, entities, owners, now }: Batch, order_ids: readonly string[]) {
   const once = [...new Set(order_ids)].sort()
   if (once.length === 0) return
-  await touchOrders(tx, once, now)
+  await owners.orders.touch(tx, once, now)
   await entities.order.refreshAll(tx, once)
 }

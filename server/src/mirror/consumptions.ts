@@ -8,9 +8,9 @@ import { type Batch, type LineResult, refused } from './batch.ts'
 import { captureNews } from './captures.rules.ts'
 import { refreshOrders } from './captures.ts'
 import type { Consumption, Indexed } from './lines.rules.ts'
-import { setDownloadFigures, sourcesOfOrders } from './scenes.store.ts'
+import { sourcesOfOrders } from './scenes.store.ts'
 import { addDeliverables, chargeNew, ordersOfNew, tooMuch } from './scenes.ts'
-import { ensureProjects, listTerms, lockSources, nextOrderIds } from './store.ts'
+import { listTerms, lockSources, nextOrderIds } from './store.ts'
 import { agreementOf, type Terms } from './tasks.rules.ts'
 
 /** Whoever represents it: a download is one of the archive, and the same item is charged once. */
@@ -63,17 +63,18 @@ export async function takeConsumptions(
 const nameOf = ({ collection, outcome_id }: Consumption) => `${collection}/${outcome_id}`
 
 /** An order of downloads shows and costs what its deliverables do, before limits are asked about it. */
-async function grow({ tx, entities }: Batch, order_ids: readonly string[]) {
+async function grow({ tx, entities, owners }: Batch, order_ids: readonly string[]) {
   if (order_ids.length === 0) return
-  const capture_ids = await setDownloadFigures(tx, order_ids)
+  await owners.orders.growDownloads(tx, order_ids)
+  const capture_ids = await owners.captures.showDownloads(tx, order_ids)
   await entities.capture.refreshAll(tx, capture_ids)
 }
 
 /** An order, closed from its first download on, and the capture that it is about. */
 async function addOrders(batch: Batch, firsts: readonly Consumption[], terms: Terms) {
-  const { tx, contract_id, now, entities } = batch
+  const { tx, contract_id, now, entities, owners } = batch
   if (firsts.length === 0) return
-  const projects = await ensureProjects(tx, contract_id, ['archive'], now)
+  const projects = await owners.projects.ensure(tx, contract_id, ['archive'], now)
   const ids = await nextOrderIds(tx, firsts.length)
   const orders = firsts.map((line, at): History => {
     const keys = { contract_id, project_id: projects.get('archive'), origin_id: nameOf(line) }

@@ -1,11 +1,12 @@
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
-import type { Charges, Entities } from './batch.ts'
+import type { Charges, Entities, Owners } from './batch.ts'
 import { mirrorRoutes } from './routes.ts'
 import { Mirror } from './service.ts'
 
 interface Needs {
   entities: Entities
+  owners: Owners
   charges: Charges
 }
 

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import type { Columns } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
 import type { Billed } from '../lib/price.ts'
@@ -123,12 +122,4 @@ export async function sourcesOfOrders(
     where o.contract_id = ${contract_id} and o.origin = ${origin} and o.origin_id = any(${names}::text[])
     order by o.order_id for update of o`)
   return new Map(rows.map((row) => [row.name, row]))
-}
-
-/** Gives orders of downloads, and their captures, the figures of their deliverables. @returns the captures */
-export async function setDownloadFigures(tx: Transaction, order_ids: readonly string[]): Promise<string[]> {
-  await tx.run(sql`select set_download_figures(${order_ids}::text[])`)
-  const rows = await tx.rows(sql<Columns<'captures', 'capture_id'>>`
-    select capture_id from captures where order_id = any(${order_ids}::text[])`)
-  return rows.map((row) => row.capture_id)
 }

@@ -7,7 +7,7 @@ import { type Database, isDataError } from '../database/db.ts'
 import type { Download, RecordedDownload } from '../lib/download.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Shapes } from '../threads/shapes.ts'
-import { type Batch, type Charges, type Entities, type LineResult, refused } from './batch.ts'
+import { type Batch, type Charges, type Entities, type LineResult, type Owners, refused } from './batch.ts'
 import { takeCaptures } from './captures.ts'
 import { archive_origin, takeConsumptions } from './consumptions.ts'
 import {
@@ -32,6 +32,7 @@ interface Parts {
   db: Database
   clock: Clock
   entities: Entities
+  owners: Owners
   charges: Charges
   shapes: Shapes
 }
@@ -41,13 +42,15 @@ export class Mirror {
   #db: Database
   #clock: Clock
   #entities: Entities
+  #owners: Owners
   #charges: Charges
   #shapes: Shapes
 
-  constructor({ db, clock, entities, charges, shapes }: Parts) {
+  constructor({ db, clock, entities, owners, charges, shapes }: Parts) {
     this.#db = db
     this.#clock = clock
     this.#entities = entities
+    this.#owners = owners
     this.#charges = charges
     this.#shapes = shapes
   }
@@ -154,7 +157,13 @@ export class Mirror {
   ): Promise<T> {
     const undo = new Error('This was a dry run')
     let result: T | undefined
-    const common = { entities: this.#entities, charges: this.#charges, contract_id, dry_run }
+    const common = {
+      entities: this.#entities,
+      owners: this.#owners,
+      charges: this.#charges,
+      contract_id,
+      dry_run,
+    }
     try {
       return await this.#db.tenant(contract_id, async (tx) => {
         result = await work({ ...common, tx, now: this.#clock.now() })

@@ -1,7 +1,5 @@
 import { sql } from 'kysely'
-import type { Columns } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
-import { newId } from '../lib/ids.ts'
 import type { KnownOrder, Terms } from './tasks.rules.ts'
 
 /** Whoever mirrors the same meanwhile waits until this transaction has ended. */
@@ -19,24 +17,6 @@ export function listTerms(tx: Transaction, contract_id: string, now: Date): Prom
   return tx.rows(sql<Terms>`
     select *, sku_price(contract_id, sku, ${now}) as price_minor from sku_terms
     where contract_id = ${contract_id} order by sku`)
-}
-
-/** The ids of the projects of these names; those that are new are created. */
-export async function ensureProjects(
-  tx: Transaction,
-  contract_id: string,
-  names: readonly string[],
-  now: Date,
-): Promise<Map<string, string>> {
-  const ids = names.map(() => newId('project', now))
-  await tx.run(sql`
-    insert into projects (project_id, contract_id, name, created_at)
-    select project_id, ${contract_id}, name, ${now}
-    from unnest(${ids}::text[], ${names}::text[]) as wanted(project_id, name)
-    on conflict (contract_id, name) do nothing`)
-  const rows = await tx.rows(sql<Columns<'projects', 'project_id' | 'name'>>`
-    select project_id, name from projects where contract_id = ${contract_id} and name = any(${names}::text[])`)
-  return new Map(rows.map((row) => [row.name, row.project_id]))
 }
 
 export async function nextOrderIds(tx: Transaction, count: number): Promise<string[]> {
@@ -84,9 +64,4 @@ export async function taskIdsFor(tx: Transaction, ids: readonly number[]): Promi
 async function nextTaskId(tx: Transaction, wanted: ReadonlyMap<number, number>): Promise<number> {
   const { id } = await tx.one(sql<{ id: number }>`select next_task_id() as id`)
   return wanted.has(id) ? nextTaskId(tx, wanted) : id
-}
-
-/** Orders tell of their parts, so a change of these is one of theirs. */
-export async function touchOrders(tx: Transaction, order_ids: readonly string[], now: Date) {
-  await tx.run(sql`update orders set updated_at = ${now} where order_id = any(${order_ids}::text[])`)
 }

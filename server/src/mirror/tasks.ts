@@ -3,7 +3,7 @@ import { amountProblem } from '../lib/money.ts'
 import { type History, recordHistories } from '../record/histories.ts'
 import { type Batch, type LineResult, refused } from './batch.ts'
 import type { Indexed, Task } from './lines.rules.ts'
-import { ensureProjects, idsElsewhere, listTerms, nextOrderIds, ordersOf, taskIdsFor } from './store.ts'
+import { idsElsewhere, listTerms, nextOrderIds, ordersOf, taskIdsFor } from './store.ts'
 import { newsOf, orderRowOf, termsOf, wholeHistory } from './tasks.rules.ts'
 
 /** Represents tasks as orders; no two lines are about the same task. */
@@ -58,7 +58,7 @@ async function addOrders(batch: Batch, added: readonly Added[]) {
 async function insertOrders(batch: Batch, added: readonly Added[]) {
   const { tx, contract_id, origin, now } = batch
   const names = [...new Set(added.map(({ line }) => line.project_name))].sort()
-  const projects = await ensureProjects(tx, contract_id, names, now)
+  const projects = await batch.owners.projects.ensure(tx, contract_id, names, now)
   const ids = await nextOrderIds(tx, added.length)
   const task_ids = await taskIdsFor(
     tx,

@@ -8,12 +8,14 @@ import { orderEntity } from './document.ts'
 import { orderJobs } from './jobs.ts'
 import { ReplacementOrders } from './replacements.ts'
 import { orderRoutes } from './routes.ts'
-import { Orders } from './service.ts'
+import { Orders, type Projects } from './service.ts'
+import { endPlanning, growDownloads, touch } from './store.ts'
 
 interface Needs {
   providerOf: ProviderOf
   budget: Budget
   spend_caps: SpendCaps
+  projects: Projects
 }
 
 export function openOrders(parts: Parts, needs: Needs) {
@@ -24,6 +26,7 @@ export function openOrders(parts: Parts, needs: Needs) {
     service,
     replacements: new ReplacementOrders(db, clock, needs.budget),
     entity: orderEntity,
+    records: { endPlanning, growDownloads, touch },
     routes: (routes: Routes) => {
       orderRoutes(routes, service)
       deskRoutes(routes, desk)

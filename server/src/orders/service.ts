@@ -32,7 +32,7 @@ import {
   divisionOf,
   documentByAnyId,
   documentOfTask,
-  ensureProject,
+  endPlanning,
   findOrder,
   insertOrder,
   listExpectations,
@@ -44,11 +44,20 @@ import {
   orderDocument,
   orderWithReference,
   renameProjectOf,
-  stopPlanning,
   touch,
 } from './store.ts'
 import { timelineOf } from './timeline.rules.ts'
 import { moveWindowEnd } from './window.ts'
+
+/** Knows projects by name; those that are new are created. */
+export interface Projects {
+  ensure(
+    tx: Transaction,
+    contract_id: string,
+    names: readonly string[],
+    now: Date,
+  ): Promise<Map<string, string>>
+}
 
 interface Parts {
   db: Database
@@ -58,6 +67,7 @@ interface Parts {
   budget: Budget
   spend_caps: SpendCaps
   shapes: Shapes
+  projects: Projects
 }
 
 export class Orders {
@@ -68,11 +78,12 @@ export class Orders {
   #budget: Budget
   #spend_caps: SpendCaps
   #shapes: Shapes
+  #projects: Projects
   readonly #progressed = new SharedRuns()
   readonly examiner: Examiner
   readonly bulk: BulkOrders
 
-  constructor({ db, clock, providerOf, lists, budget, spend_caps, shapes }: Parts) {
+  constructor({ db, clock, providerOf, lists, budget, spend_caps, shapes, projects }: Parts) {
     this.#db = db
     this.#clock = clock
     this.#providerOf = providerOf
@@ -80,6 +91,7 @@ export class Orders {
     this.#budget = budget
     this.#spend_caps = spend_caps
     this.#shapes = shapes
+    this.#projects = projects
     this.examiner = new Examiner(db, clock, shapes, providerOf)
     this.bulk = new BulkOrders(db, this.examiner, (caller, ready) => this.place(caller, ready))
   }
@@ -99,7 +111,7 @@ export class Orders {
       const { terms, planar, area_km2, window, periods, limits, processing_levels, parameters } = placement
       const order_id = await insertOrder(tx, {
         contract_id: caller.contract_id,
-        project_id: await ensureProject(tx, caller.contract_id, project_name, now),
+        project_id: await this.#projectOf(tx, caller, project_name, now),
         client_reference: client_reference ?? null,
         quote_id: quote_id ?? null,
         destination_id,
@@ -130,6 +142,10 @@ export class Orders {
       await requireOpenCaptures(tx, caller.contract_id, placement)
       return (await orderDocument(tx, order_id))!
     })
+  }
+
+  async #projectOf(tx: Transaction, { contract_id }: Caller, name: string, now: Date): Promise<string> {
+    return (await this.#projects.ensure(tx, contract_id, [name], now)).get(name)!
   }
 
   async #placement(
@@ -212,8 +228,7 @@ export class Orders {
       const set: OrderChanges = {}
       if (order_name !== undefined) set.order_name = order_name
       if (metadata !== undefined) set.metadata = metadata
-      if (project_name !== undefined)
-        set.project_id = await ensureProject(tx, caller.contract_id, project_name, now)
+      if (project_name !== undefined) set.project_id = await this.#projectOf(tx, caller, project_name, now)
       if (parameters !== undefined) set.window_end = await moveWindowEnd(tx, order, parameters.end, now)
       await transition(tx, orderEntity, order_id, 'update', { actor: caller.client_id, now, set: { ...set } })
       return requireDocument(tx, order_id)
@@ -254,7 +269,7 @@ export class Orders {
     for (const { contract_id, order_id } of await this.#db.system((tx) => listUnplanned(tx, now))) {
       await this.#db.tenant(contract_id, async (tx) => {
         await lockRow(tx, orderEntity, order_id)
-        await stopPlanning(tx, order_id, now)
+        await endPlanning(tx, order_id, now)
       })
       await this.progress(contract_id, order_id)
     }
@@ -325,7 +340,7 @@ export class Orders {
       const may_end = status === 'in_progress' && origin === 'swath'
       const division = await divisionOf(tx, order_id, now)
       if (may_end && (await endIfOver(tx, order_id, await listStrips(tx, order_id), now, division))) return
-      await touch(tx, order_id, now)
+      await touch(tx, [order_id], now)
       await orderEntity.refresh(tx, order_id)
     })
   }

@@ -16,7 +16,6 @@ import {
   type Selected,
 } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
-import { newId } from '../lib/ids.ts'
 import { anyOf } from '../lists/filter-sql.ts'
 import type { ListSource } from '../lists/lists.ts'
 import type { Terms } from './placement.rules.ts'
@@ -28,17 +27,6 @@ export function listTerms(tx: Transaction, contract_id: string, now: Date): Prom
   return tx.rows(sql<Terms>`
     select *, sku_price(contract_id, sku, ${now}) as price_minor from sku_terms
     where contract_id = ${contract_id} order by sku`)
-}
-
-/** The project of that name, created silently if it is new. */
-export async function ensureProject(tx: Transaction, contract_id: string, name: string, now: Date) {
-  await tx.run(sql`
-    insert into projects (project_id, contract_id, name, created_at)
-    values (${newId('project', now)}, ${contract_id}, ${name}, ${now})
-    on conflict (contract_id, name) do nothing`)
-  const row = await tx.one(sql<Columns<'projects', 'project_id'>>`
-    select project_id from projects where contract_id = ${contract_id} and name = ${name}`)
-  return row.project_id
 }
 
 /** What an order is placed with, in the form in which the row has it. */
@@ -213,7 +201,8 @@ export function listUnplanned(tx: Transaction, now: Date) {
     order by order_id`)
 }
 
-export async function stopPlanning(tx: Transaction, order_id: string, now: Date) {
+/** No more captures are made of it than are there. */
+export async function endPlanning(tx: Transaction, order_id: string, now: Date) {
   await tx.run(sql`update orders set planned_at = ${now} where order_id = ${order_id} and planned_at is null`)
 }
 
@@ -235,8 +224,29 @@ export interface OrderChanges {
   window_end?: Date
 }
 
-export async function touch(tx: Transaction, order_id: string, now: Date) {
-  await tx.run(sql`update orders set updated_at = ${now} where order_id = ${order_id}`)
+/** Orders tell of their parts, so a change of these is one of theirs. */
+export async function touch(tx: Transaction, order_ids: readonly string[], now: Date) {
+  await tx.run(sql`update orders set updated_at = ${now} where order_id = any(${order_ids}::text[])`)
+}
+
+/**
+ * An order of downloads is closed from its first one on, and grows with each further item of the same capture: what it
+ * tells are the figures of its deliverables. Its area is the ground that it shows, however its terms count it. The grid
+ * swallows the hairs that roundings leave between tiles; it is about a millimetre. One item is as it came.
+ */
+export async function growDownloads(tx: Transaction, order_ids: readonly string[]) {
+  await tx.run(sql`
+    with figures as (
+      select order_id, sum(amount_minor)::bigint as price_minor, max(delivered_at) as window_end,
+        sum(geodesic_km2(footprint)) as area_km2, sum(st_area(footprint)) as planar,
+        case when count(*) > 1 and bool_and(st_dimension(footprint) = 2) then st_union(footprint, 1e-8) end as shown
+      from deliverables where order_id = any(${order_ids}::text[]) and delivered_at is not null
+      group by order_id)
+    update orders o set price_minor = f.price_minor, window_end = f.window_end, geometry = coalesce(shown, geometry),
+      area_km2 = case when shown is null then o.area_km2 when st_area(shown) > 0.9999 * planar then f.area_km2
+        else f.area_km2 * st_area(shown) / planar end,
+      requested_geometry = coalesce(st_asgeojson(shown, 9)::jsonb, requested_geometry)
+    from figures f where f.order_id = o.order_id`)
 }
 
 /** Some orders of a project, by id. */

@@ -1,6 +1,6 @@
 import { project_filters } from '@swath/contract/filters'
 import { sql } from 'kysely'
-import { type Columns, insertInto } from '../database/columns.ts'
+import { type Columns, columns, insertInto } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
 import type { ListSource } from '../lists/lists.ts'
@@ -14,6 +14,24 @@ export async function insertProject(tx: Transaction, contract_id: string, name: 
   const row = await tx.first(sql<Columns<'projects', 'project_id'>>`
     ${insert} on conflict (contract_id, name) do nothing returning project_id`)
   return row?.project_id
+}
+
+/** The ids of the projects of these names; those that are new are created. */
+export async function ensureProjects(
+  tx: Transaction,
+  contract_id: string,
+  names: readonly string[],
+  now: Date,
+): Promise<Map<string, string>> {
+  const ids = names.map(() => newId('project', now))
+  await tx.run(sql`
+    insert into projects (${columns('projects', 'project_id, contract_id, name, created_at')})
+    select project_id, ${contract_id}, name, ${now}
+    from unnest(${ids}::text[], ${names}::text[]) as wanted(project_id, name)
+    on conflict (contract_id, name) do nothing`)
+  const rows = await tx.rows(sql<Columns<'projects', 'project_id' | 'name'>>`
+    select project_id, name from projects where contract_id = ${contract_id} and name = any(${names}::text[])`)
+  return new Map(rows.map((row) => [row.name, row.project_id]))
 }
 
 export async function projectDocument(tx: Transaction, project_id: string): Promise<string | undefined> {

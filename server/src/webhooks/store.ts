@@ -83,6 +83,11 @@ export async function deleteWebhook(tx: Transaction, webhook_id: string): Promis
   await tx.run(sql`delete from webhooks where webhook_id = ${webhook_id}`)
 }
 
+/** What a credential has set up is another's from now on, or the house's. */
+export async function handOn(tx: Transaction, client_id: string, to: string | null): Promise<void> {
+  await tx.run(sql`update webhooks set created_by = ${to} where created_by = ${client_id}`)
+}
+
 /** Those that a credential set up which may that no longer. */
 export function disableOrphans(tx: Transaction, now: Date) {
   return tx.rows(sql<Pick<WebhookRow, 'webhook_id' | 'contract_id' | 'created_by'>>`

@@ -2,7 +2,7 @@ import type { Database } from '../database/db.ts'
 import type { Secrets } from '../database/secrets.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
-import { disableOrphans, forgetOld, storeSecrets, webhooksOfOldKeys } from './store.ts'
+import { disableOrphans, forgetOld, handOn, storeSecrets, webhooksOfOldKeys } from './store.ts'
 
 const kept_ms = 30 * 24 * 3_600_000
 
@@ -12,6 +12,7 @@ export class WebhookUpkeep {
   #clock: Clock
   #secrets: Secrets
   #log: Log
+  readonly handOn = handOn
 
   constructor(db: Database, clock: Clock, secrets: Secrets, log: Log) {
     this.#db = db
