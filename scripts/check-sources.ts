@@ -1,7 +1,9 @@
 // The rules about source files that no other tool checks: who imports whom (.dependency-cruiser.cjs),
-// who reads the process's surroundings, who tells products apart, and how long a file may be. Prints file:line and a sentence.
+// who writes which table (check-tables.ts), who reads the process's surroundings, who tells products apart, and how long a
+// file may be. Prints file:line and a sentence.
 import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { tablesOfOthers } from './check-tables.ts'
 
 const MAX_LINES = 400
 const SURROUNDINGS = [
@@ -18,18 +20,21 @@ export async function checkSources(root: string): Promise<string[]> {
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.{test,testing}.ts', '**/test/**'],
   }).sort()
   const texts = files.map((file) => readText(root, file))
+  const statements = globSync('server/src/**/*.sql', { cwd: root }).map((file) => readText(root, file))
   return [
     ...(await importsAgainstTheRules(root, files)),
+    ...tablesOfOthers([...texts, ...statements].filter(({ file }) => file.startsWith('server/src/'))),
     ...texts.flatMap(readsOfSurroundings),
-    ...productsToldApart(root, texts),
+    ...productsToldApart(root, [...texts, ...statements]),
     ...texts.flatMap(overlongFile),
   ]
 }
 
-type Text = { file: string; lines: string[] }
+type Text = { file: string; text: string; lines: string[] }
 
 function readText(root: string, file: string): Text {
-  return { file, lines: readFileSync(join(root, file), 'utf8').split('\n') }
+  const text = readFileSync(join(root, file), 'utf8')
+  return { file, text, lines: text.split('\n') }
 }
 
 const PRODUCTS = 'contract/src/products'
@@ -42,8 +47,7 @@ function productsToldApart(root: string, texts: readonly Text[]): string[] {
   if (codes.length === 0) return []
   const families = [...new Set(codes.map((code) => code.slice(0, 3)))].join('|').toUpperCase()
   const compared = new RegExp(`(['"\`]){?(${families})[^\\s'"\`]*\\1|\\bsku\\s+(not\\s+)?(i?like|similar|~)`)
-  const statements = globSync('server/src/**/*.sql', { cwd: root }).map((file) => readText(root, file))
-  return [...texts, ...statements]
+  return texts
     .filter(({ file }) => !file.startsWith(`${PRODUCTS}/`) && !MAY_NAME_PRODUCTS.includes(file))
     .flatMap(({ file, lines }) =>
       lines.flatMap((line, index) =>
