@@ -12,6 +12,7 @@ import { openDeliverables } from './deliverables/feature.ts'
 import { openDeliveries } from './deliveries/feature.ts'
 import { openDestinations } from './destinations/feature.ts'
 import { openDigests } from './digests/feature.ts'
+import { openDownloads } from './downloads/feature.ts'
 import { openFeasibility } from './feasibility/feature.ts'
 import type { Feature } from './feature.ts'
 import { openFeed } from './feed/feature.ts'
@@ -20,7 +21,7 @@ import { openLedger } from './ledger/feature.ts'
 import { openLegacy } from './legacy/feature.ts'
 import { openMetrics } from './metrics/feature.ts'
 import { openMirror } from './mirror/feature.ts'
-import { openHousekeeping } from './operations/feature.ts'
+import { openOperations } from './operations/feature.ts'
 import { openOrders } from './orders/feature.ts'
 import type { Parts } from './parts.ts'
 import { openPlaces } from './places/feature.ts'
@@ -42,16 +43,16 @@ export function openFeatures(parts: Parts, connector: Connector) {
   const accounts = openAccounts(parts)
   const { links } = accounts
   const work = openWork(parts, connector, accounts)
-  const { orders, captures, deliverables, ledger, projects, mirror, archive } = work
+  const { orders, captures, deliverables, ledger, projects, mirror, archive, downloads } = work
   const { feed, webhooks, digests, broker } = openNotices(parts, accounts)
   const catalog = openCatalog(parts)
   const feasibility = openFeasibility(parts, { connector, orders: orders.service.examiner })
   const legacy = openLegacy(parts, {
     accounts: accounts.service,
-    archive: archive.service,
     captures: captures.service,
     catalog: catalog.service,
     deliverables: deliverables.service,
+    downloads: downloads.service,
     feasibility: feasibility.service,
     links,
     orders: orders.service,
@@ -83,10 +84,11 @@ export function openFeatures(parts: Parts, connector: Connector) {
     mirror,
     upstream: openUpstream(parts, mirror.service),
     archive,
+    downloads,
     stac: openStac(parts, { links, transactions: archive.transactions }),
     metrics: openMetrics(parts),
     orphans: { jobs: orphanJobs(set_up) },
-    housekeeping: openHousekeeping(parts),
+    operations: openOperations(parts),
   }
 }
 
@@ -106,14 +108,15 @@ function openWork(parts: Parts, connector: Connector, { links, policies, spend_c
   const entities = { order: orders.entity, capture: captures.entity, deliverable: deliverables.entity }
   const owners = { projects: projects.names, orders: orders.records, captures: captures.records }
   const mirror = openMirror(parts, { entities, owners, charges: ledger.service })
-  const archive = openArchive(parts, {
+  const archive = openArchive(parts, provider_files)
+  const downloads = openDownloads(parts, {
     consumer: mirror.service,
     deliveries: deliverables.service,
     spend_caps,
     links,
-    provider_files,
+    remote: provider_files,
   })
-  return { projects, orders, captures, deliverables, ledger, mirror, archive }
+  return { projects, orders, captures, deliverables, ledger, mirror, archive, downloads }
 }
 
 /** Who is told of it, and how. */

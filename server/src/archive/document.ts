@@ -1,24 +1,9 @@
 import type { Geometry } from '@swath/contract/geometry'
 import { archive_sku } from '@swath/contract/products/registry'
 import { absolute } from '../answers/links.ts'
+import { levelOf, type StoredAsset } from '../lib/archive.ts'
 import { withDecimals } from '../lib/decimals.ts'
-import { browse_product, delivered_collection, levelOf, unplaced_collections } from './rules.ts'
-
-/** Where the bytes of an asset are. */
-export type StoredAsset = LocalAsset | RemoteAsset
-interface AssetHead {
-  media_type: string
-  roles: string[]
-}
-export interface LocalAsset extends AssetHead {
-  storage_key: string
-  file_name: string
-  size_bytes: number
-  sha256: string
-}
-export interface RemoteAsset extends AssetHead {
-  href: string
-}
+import { browse_product, delivered_collection, unplaced_collections } from './rules.ts'
 
 export interface NewAsset {
   stored: StoredAsset

@@ -1,4 +1,3 @@
-import type { SignedLinks } from '../access/signed-links.ts'
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
 import { DescribedItems } from './described.ts'
@@ -7,33 +6,20 @@ import { Intake } from './intake.ts'
 import { archiveJobs } from './jobs.ts'
 import { OrderedItems } from './ordered-items.ts'
 import { Publication } from './publication.ts'
-import { type AssetSources, archiveRoutes } from './routes.ts'
-import { Archive, type Consumer, type Deliveries, type SpendCaps } from './service.ts'
+import { archiveRoutes } from './routes.ts'
 import { Transactions } from './transactions.service.ts'
 
-interface Needs {
-  consumer: Consumer
-  deliveries: Deliveries
-  spend_caps: SpendCaps
-  links: SignedLinks
-  provider_files: Addresses & AssetSources['remote']
-}
-
-export function openArchive(parts: Parts, { provider_files, links, ...needs }: Needs) {
+export function openArchive(parts: Parts, provider_files: Addresses) {
   const { config, db, clock, storage, shapes, threads } = parts
-  const { archive_dir } = config
-  const service = new Archive({ ...parts, ...needs })
   const publication = new Publication(db, clock, storage, threads.background)
-  const intake = new Intake(db, clock, new AssetImports(storage, archive_dir, provider_files), shapes)
+  const imports = new AssetImports(storage, config.archive_dir, provider_files)
+  const intake = new Intake(db, clock, imports, shapes)
   return {
-    service,
     publication,
     intake,
     transactions: new Transactions(db, clock, intake),
     describer: new DescribedItems(db, storage),
-    routes: (routes: Routes) => {
-      archiveRoutes(routes, service, intake, { storage, remote: provider_files }, links)
-    },
+    routes: (routes: Routes) => archiveRoutes(routes, intake),
     jobs: archiveJobs(publication, new OrderedItems(db, clock, storage, publication)),
   }
 }

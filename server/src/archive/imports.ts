@@ -5,8 +5,8 @@ import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ArchiveItemInput } from '@swath/contract/archive'
 import type { Problem } from '@swath/contract/errors'
+import type { StoredAsset } from '../lib/archive.ts'
 import type { Storage, Written } from '../storage/storage.ts'
-import type { StoredAsset } from './document.ts'
 
 type AssetInput = ArchiveItemInput['assets'][string]
 type Found = { stored: StoredAsset } | { problem: Omit<Problem, 'pointer'> }

@@ -1,12 +1,13 @@
 import { absolute, deliveredFile } from '../answers/links.ts'
 import type { Database } from '../database/db.ts'
+import { archive_products, isBrowse } from '../lib/archive.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { ItemLink, NewAsset, NewItem } from './document.ts'
 import { readMetadata } from './metadata.ts'
 import { findOrdered, isCovered, itemsShown, type Ordered } from './ordered-items.store.ts'
 import type { Product, Publication } from './publication.ts'
-import { archive_products, browse_product, delivered_collection, idBeside, isBrowse } from './rules.ts'
+import { browse_product, delivered_collection, idBeside } from './rules.ts'
 import { insertItems, listSceneFiles, type SceneFile } from './store.ts'
 
 /** Puts what was ordered from the archive into the customer's own collection. */

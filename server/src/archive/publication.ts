@@ -1,6 +1,7 @@
 import { isGroundCollected } from '@swath/contract/products/registry'
 import type { Reduction } from '@swath/imagery/cut'
 import type { Database, Transaction } from '../database/db.ts'
+import { type ArchiveProduct, archive_products, isBrowse } from '../lib/archive.ts'
 import type { AreaGeometry } from '../lib/geo/geometry.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -9,13 +10,10 @@ import type { NewAsset, NewItem } from './document.ts'
 import { isUtm, tilesUnder, zoneOf } from './grid.ts'
 import { readMetadata, type SceneMetadata } from './metadata.ts'
 import {
-  type ArchiveProduct,
-  archive_products,
   browse_levels,
   browse_product,
   gridCode,
   idBeside,
-  isBrowse,
   sceneItemId,
   stampOf,
   tileItemId,

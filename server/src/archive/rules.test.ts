@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  browse_levels,
-  gridCode,
-  idBeside,
-  isBrowse,
-  levelOf,
-  sceneItemId,
-  stampOf,
-  tileItemId,
-} from './rules.ts'
+import { isBrowse, levelOf } from '../lib/archive.ts'
+import { browse_levels, gridCode, idBeside, sceneItemId, stampOf, tileItemId } from './rules.ts'
 
 const levels: [string, string][] = [
   ['l1d-sr', 'L1D_SR'],

@@ -1,62 +1,15 @@
 import type { ProcessingLevel } from '@swath/contract/states'
 
-/** What a deliverable of a level becomes in the archive. */
-export interface ArchiveProduct {
-  collection: string
-  product_name: string
-  /** As `Reduction` of a cut image; null: it is not cut into tiles. */
-  reduction: 1 | 2 | null
-  /** Keys of files that belong elsewhere. */
-  without: readonly string[]
-}
-
-/** The package of a delivery repeats what is there file by file. */
-const nowhere = ['delivery_zip']
-
-const product = (
-  collection: string,
-  product_name: string,
-  reduction: 1 | 2 | null,
-  without: string[] = [],
-) => ({
-  collection,
-  product_name,
-  reduction,
-  without: [...nowhere, ...without],
-})
-
-export const archive_products: Readonly<Record<ProcessingLevel, readonly ArchiveProduct[]>> = {
-  L0: [product('l0', 'L0', null)],
-  L1A: [product('l1a', 'L1A', null)],
-  L1B: [
-    product('quickview-visual', 'QUICKVIEW_VISUAL', 2),
-    product('quickview-toa', 'QUICKVIEW_TOA', null, ['visual']),
-  ],
-  L1C: [product('l1c', 'L1C', null)],
-  L1D: [product('l1d', 'L1D', 1)],
-  L1D_SR: [product('l1d-sr', 'L1D_SR', 1)],
-}
-
 export const browse_product = { collection: 'quickview-visual-thumb', product_name: 'QUICKVIEW_VISUAL_THUMB' }
 
 /** From which level the browse image is taken, best first: all levels show the same, the first is the lightest. */
 export const browse_levels: readonly ProcessingLevel[] = ['L1B', 'L1D', 'L1D_SR', 'L1C', 'L1A', 'L0']
-
-export const levelOf = (collection: string): ProcessingLevel =>
-  (Object.keys(archive_products) as ProcessingLevel[]).find((level) =>
-    archive_products[level].some((one) => one.collection === collection),
-  ) ?? 'L1B'
 
 /** Of what the contract has ordered; it sees no items in it but its own. */
 export const delivered_collection = 'delivered'
 
 /** Where the frames of these lie on the ground is not known well enough to cut something from them. */
 export const unplaced_collections: readonly string[] = ['l0', 'l1a']
-
-const browse_keys = ['preview', 'thumbnail']
-
-/** What only shows what there is. Everything else is consumption when it is downloaded. */
-export const isBrowse = (key: string): boolean => browse_keys.includes(key)
 
 export interface Named {
   /** When and by whom it was taken: `20260101_101010_123_SN40`. */

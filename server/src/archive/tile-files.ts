@@ -3,12 +3,12 @@ import { type Cut, CuttableImage, type Reduction } from '@swath/imagery/cut'
 import { NODATA, type Raster } from '@swath/imagery/raster'
 import { UnreadableImage } from '@swath/imagery/read/open-cog'
 import sharp from 'sharp'
+import { isBrowse } from '../lib/archive.ts'
 import { Storage, type StoragePlace } from '../storage/storage.ts'
 import type { Threads } from '../threads/threads.ts'
 import { bandsOf, isImage, type Told } from './bands.ts'
 import type { NewAsset } from './document.ts'
 import { type Tile, tile_side_km } from './grid.ts'
-import { isBrowse } from './rules.ts'
 import type { SceneFile } from './store.ts'
 
 /** What there is of a square of the grid. */

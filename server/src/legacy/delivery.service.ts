@@ -14,8 +14,8 @@ import { LRUCache } from 'lru-cache'
 import type { Caller } from '../access/auth.ts'
 import type { SignatureQuery, SignedLinks } from '../access/signed-links.ts'
 import { etagOf, etagsIn, Representation } from '../answers/etag.ts'
-import type { Archive } from '../archive/service.ts'
 import type { Deliverables } from '../deliverables/service.ts'
+import type { Downloads } from '../downloads/service.ts'
 import { requireScope } from '../http/route.ts'
 import { type Condition, equal } from '../lists/filters.ts'
 import type { Page } from '../lists/pages.ts'
@@ -31,8 +31,8 @@ const max_deliverables = 50
 const is_delivered = equal('status', 'DELIVERED')
 
 interface Services {
-  archive: Archive
   deliverables: Deliverables
+  downloads: Downloads
   storage: Storage
   links: SignedLinks
   tiles: DrawnTiles
@@ -89,7 +89,7 @@ export class Delivery {
 
   /**
    * A raster of a scene, by its key or its file name; of an item of the archive likewise.
-   * @throws SwathError `not_found`, and as `Archive.find`
+   * @throws SwathError `not_found`, and as `Downloads.find`
    */
   async raster(caller: Caller, scene_id: string, name: string): Promise<Raster> {
     const deliverables = await this.#deliverables(caller, scene_id)
@@ -98,7 +98,7 @@ export class Delivery {
       const file = files.find((one) => isRaster(one.media_type) && isCalled(name, one))
       if (file) return { path: this.#placeOf(file.storage_key), sha256: file.sha256 }
     }
-    const assets = await this.#services.archive.assetsOf(caller.contract_id, scene_id)
+    const assets = await this.#services.downloads.assetsOf(caller.contract_id, scene_id)
     const asset = assets.find((one) => isCalled(name, one))
     if (asset) return this.#rasterOfItem(caller, asset)
     if (deliverables.length === 0 && assets.length === 0) throw noItem(scene_id)
@@ -114,14 +114,14 @@ export class Delivery {
   }
 
   async #rasterOfItem(caller: Caller, { collection, item, key }: ItemAsset): Promise<Raster> {
-    const { archive } = this.#services
+    const { downloads } = this.#services
     requireScope('order', caller)
-    const asset = await archive.find(caller.contract_id, { collection, item, key })
+    const asset = await downloads.find(caller.contract_id, { collection, item, key })
     if (!('storage_key' in asset) || !isRaster(asset.media_type)) {
       const why = 'storage_key' in asset ? 'a picture without a place' : 'stored elsewhere'
       throw new SwathError('raster_not_drawable', `The ${key} of ${item} is ${why}; it can be downloaded`)
     }
-    const consume = () => archive.record(caller, { collection, item, key })
+    const consume = () => downloads.record(caller, { collection, item, key })
     return { path: this.#placeOf(asset.storage_key), sha256: asset.sha256, consume }
   }
 

@@ -1,9 +1,9 @@
 import type { SignedLinks } from '../access/signed-links.ts'
 import type { Accounts } from '../accounts/service.ts'
-import type { Archive } from '../archive/service.ts'
 import type { Captures } from '../captures/service.ts'
 import type { Catalog } from '../catalog/service.ts'
 import type { Deliverables } from '../deliverables/service.ts'
+import type { Downloads } from '../downloads/service.ts'
 import type { Feasibility } from '../feasibility/service.ts'
 import type { Routes } from '../http/route.ts'
 import type { Orders } from '../orders/service.ts'
@@ -15,10 +15,10 @@ import { Tasking } from './tasking.service.ts'
 
 interface Needs {
   accounts: Accounts
-  archive: Archive
   captures: Captures
   catalog: Catalog
   deliverables: Deliverables
+  downloads: Downloads
   feasibility: Feasibility
   links: SignedLinks
   orders: Orders

@@ -4,8 +4,8 @@ import { SetAside } from '../queue/set-aside.ts'
 import { serviceRoutes } from './health.routes.ts'
 import { setAsideRoutes } from './set-aside.routes.ts'
 
-/** The feature of what belongs to no noun. */
-export function openHousekeeping({ db, answers }: Parts) {
+/** What those who run the server look at: whether it runs, and which jobs were set aside. */
+export function openOperations({ db, answers }: Parts) {
   return {
     routes: (routes: Routes) => {
       serviceRoutes(routes, db)

@@ -2,7 +2,7 @@ import { pipeline, type Readable } from 'node:stream'
 import { SwathError } from '@swath/contract/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type FileAnswer, hasBytes, notModified, presentation, refusal } from '../answers/files.ts'
-import type { RemoteAsset } from './document.ts'
+import type { RemoteAsset } from '../lib/archive.ts'
 
 /** Asks for what is stored elsewhere; redirects are followed, and the caller reads the body or destroys it. */
 export interface RemoteFiles {

@@ -2,11 +2,10 @@ import { SwathError } from '@swath/contract/errors'
 import { isDownload, without_downloads } from '@swath/contract/products/registry'
 import type { Caller } from '../access/auth.ts'
 import type { Database } from '../database/db.ts'
+import { isBrowse, type LocalAsset, levelOf, type StoredAsset } from '../lib/archive.ts'
 import type { Download, RecordedDownload } from '../lib/download.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Storage } from '../storage/storage.ts'
-import type { LocalAsset, StoredAsset } from './document.ts'
-import { isBrowse, levelOf } from './rules.ts'
 import { findItem, findItemOfAny, type ItemRow } from './store.ts'
 
 export interface AssetPath {
@@ -46,7 +45,8 @@ interface Parts {
   spend_caps: SpendCaps
 }
 
-export class Archive {
+/** Files of the archive for those who may have them, each of which becomes an order unless it only shows what there is. */
+export class Downloads {
   #db: Database
   #clock: Clock
   #storage: Storage
