@@ -19,7 +19,7 @@ const ROOMS = {
 // What a room may import besides: facts, the table of jobs and the types of rows.
 const GROUND = '^server/src/(lib/|reactions[.]ts$|migrations/tables[.]ts$)'
 // A feature is a folder of server/src that is neither a room nor one of these:
-const FEATURE = `^server/src/(?!(${Object.keys(ROOMS).join('|')}|lib|migrations|connectors)/)[^/]+/`
+const FEATURE = `^server/src/(?!(${Object.keys(ROOMS).join('|')}|lib|migrations|providers)/)[^/]+/`
 const TRANSLATIONS = '^server/src/(legacy|stac|stapi)/'
 // Packages that read and draw images.
 const PIXEL_PACKAGES = '^node_modules/(@types/)?(geotiff|proj4|sharp)/'
@@ -125,8 +125,8 @@ const forbidden = [
     to: { path: 'store[.]ts$' },
   },
   {
-    name: 'connectors have no database',
-    from: { path: '^server/src/connectors/' },
+    name: 'providers have no database',
+    from: { path: '^server/src/providers/' },
     to: { path: ['^server/src/database/', '^node_modules/(pg|kysely|@electric-sql)/'] },
   },
   {

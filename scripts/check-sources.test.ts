@@ -61,7 +61,7 @@ const ALLOWED = {
   'server/src/captures/store.ts': '',
   'server/src/legacy/routes.ts': `import '../orders/service.ts'\nimport './service.ts'`,
   'server/src/legacy/service.ts': '',
-  'server/src/connectors/connector.ts': `import '../lib/geo.ts'\nimport 'node:timers'`,
+  'server/src/providers/provider.ts': `import '../lib/geo.ts'\nimport 'node:timers'`,
 }
 
 test('a checkout that keeps to the design has nothing to answer for', async () => {
@@ -96,7 +96,7 @@ const violations: [rule: string, file: string, text: string][] = [
   ['lib imports only lib and contract', 'server/src/lib/bad.ts', `import 'fastify'`],
   ['imagery speaks with nobody', 'imagery/src/bad.ts', `import 'node:https'`],
   ['record imports no feature, ', 'server/src/record/bad.ts', `import '../orders/service.ts'`],
-  ['http imports no feature, ', 'server/src/http/bad.ts', `import '../connectors/connector.ts'`],
+  ['http imports no feature, ', 'server/src/http/bad.ts', `import '../providers/provider.ts'`],
   ['http imports no feature, ', 'server/src/http/bad.ts', `import '../app.ts'`],
   ['platform imports no feature, ', 'server/src/platform/bad.ts', `import '../database/db.ts'`],
   [
@@ -126,8 +126,8 @@ const violations: [rule: string, file: string, text: string][] = [
     'server/src/captures/jobs.ts',
     `export { a } from './store.ts'`,
   ],
-  ['connectors have no database', 'server/src/connectors/bad.ts', `import '../database/db.ts'`],
-  ['connectors have no database', 'server/src/connectors/bad.ts', `import 'pg'`],
+  ['providers have no database', 'server/src/providers/bad.ts', `import '../database/db.ts'`],
+  ['providers have no database', 'server/src/providers/bad.ts', `import 'pg'`],
   ['imports go round in no circle', 'server/src/platform/bad.ts', `import './bad.ts'`],
   ['every import leads to a file', 'server/src/bad.ts', `import '@swath/contract/nowhere'`],
   [
@@ -142,7 +142,7 @@ const violations: [rule: string, file: string, text: string][] = [
   ],
   [
     'server/src/outbound/outbound.ts is the only one that may say fetch(',
-    'server/src/connectors/bad.ts',
+    'server/src/providers/bad.ts',
     'export const a = () => fetch(url)',
   ],
   ['tells products apart', 'server/src/bad.ts', `export const isNew = (sku: string) => sku === 'TSKABC-M'`],

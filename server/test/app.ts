@@ -13,6 +13,9 @@ import { pino } from 'pino'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { type App, openApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
+import { requireNoTransaction } from '../src/database/db.ts'
+import { seedDemo } from '../src/demo.ts'
+import type { Clock } from '../src/platform/clock.ts'
 import type {
   AskedOrder,
   Assessment,
@@ -21,10 +24,7 @@ import type {
   Opportunities,
   OpportunityRequest,
   ProductsToMake,
-} from '../src/connectors/connector.ts'
-import { requireNoTransaction } from '../src/database/db.ts'
-import { seedDemo } from '../src/demo.ts'
-import type { Clock } from '../src/platform/clock.ts'
+} from '../src/providers/provider.ts'
 import { DocumentedAnswers } from './answers.ts'
 import type { TestDatabase } from './databases.ts'
 

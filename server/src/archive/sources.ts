@@ -1,10 +1,10 @@
 import type { Access, CaptureAccess } from '@swath/contract/captures'
 import { openInterval } from '@swath/contract/intervals'
 import type { ProcessingLevel } from '@swath/contract/states'
-import type { ImageWish, Source } from '../connectors/connector.ts'
 import type { Database } from '../database/db.ts'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import type { AreaGeometry } from '../lib/geo/geometry.ts'
+import type { ImageWish, Source } from '../providers/provider.ts'
 import { type Image, levelsOf, nextImage, type Wanted } from './sources.store.ts'
 
 /** More images than that make no mosaic that anybody would want. */

@@ -1,6 +1,6 @@
-import type { Connector, ProviderOf } from '../connectors/connector.ts'
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
+import type { Connector, ProviderOf } from '../providers/provider.ts'
 import { captureEntity } from './document.ts'
 import { captureJobs } from './jobs.ts'
 import { type PlannedOrders, Planning } from './planning.ts'

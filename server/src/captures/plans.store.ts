@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Source } from '../connectors/connector.ts'
 import { type Columns, insertInto, json, type Narrow } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
+import type { Source } from '../providers/provider.ts'
 import type { Round } from './rules.ts'
 
 /** A part of an order, and what it is made from. */

@@ -5,12 +5,12 @@ import type { Nei } from '@swath/contract/nei'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { type DeliverableStatus, open_capture_statuses, type ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
-import type { Source } from '../connectors/connector.ts'
 import { type Columns, columns, type Narrow, type Selected } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
 import { anyOf } from '../lists/filter-sql.ts'
 import type { ListSource } from '../lists/lists.ts'
+import type { Source } from '../providers/provider.ts'
 import { before_collection } from './machine.ts'
 
 const planned_order = columns(

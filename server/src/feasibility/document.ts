@@ -1,7 +1,7 @@
 import type { Analysis } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
-import type { Opportunities, OpportunityRequest } from '../connectors/connector.ts'
 import { timestamp } from '../platform/clock.ts'
+import type { Opportunities, OpportunityRequest } from '../providers/provider.ts'
 
 interface Asked {
   analysis_id: string

@@ -1,6 +1,6 @@
-import type { Connector } from '../connectors/connector.ts'
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
+import type { Connector } from '../providers/provider.ts'
 import { feasibilityJobs } from './jobs.ts'
 import { feasibilityRoutes } from './routes.ts'
 import { Feasibility, type OrderExaminer } from './service.ts'

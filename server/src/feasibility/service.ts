@@ -5,15 +5,10 @@ import type { Geometry } from '@swath/contract/geometry'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
 import { productOf } from '@swath/contract/products/registry'
 import type { Caller } from '../access/auth.ts'
-import type {
-  CollectionWindow,
-  Connector,
-  Opportunities,
-  OpportunityRequest,
-} from '../connectors/connector.ts'
 import type { Database } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { CollectionWindow, Connector, Opportunities, OpportunityRequest } from '../providers/provider.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import { finishedAnalysis, pendingAnalysis } from './document.ts'
 import { deleteAnalyses, findAnalysis, findOpenAnalysis, insertAnalysis, storeResult } from './store.ts'

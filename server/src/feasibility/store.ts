@@ -1,8 +1,8 @@
 import type { Analysis } from '@swath/contract/feasibility'
 import { sql } from 'kysely'
-import type { OpportunityRequest } from '../connectors/connector.ts'
 import { type Columns, insertInto, json, type Narrow } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
+import type { OpportunityRequest } from '../providers/provider.ts'
 
 export async function insertAnalysis(
   tx: Transaction,

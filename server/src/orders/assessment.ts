@@ -1,4 +1,4 @@
-import type { OrderToAssess } from '../connectors/connector.ts'
+import type { OrderToAssess } from '../providers/provider.ts'
 import type { OrderRow } from './store.ts'
 
 /** What a provider has to know of an order to say whether it can be carried out. */

@@ -1,6 +1,6 @@
-import type { ProviderOf } from '../connectors/connector.ts'
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
+import type { ProviderOf } from '../providers/provider.ts'
 import type { Budget, SpendCaps } from './budget.ts'
 import { deskRoutes } from './desk.routes.ts'
 import { OrderDesk } from './desk.ts'

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Problem } from '@swath/contract/errors'
 import { productOf } from '@swath/contract/products/registry'
-import type { AskedOrder, ProviderOf } from '../connectors/connector.ts'
+import type { AskedOrder, ProviderOf } from '../providers/provider.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import type { Placement } from './placement.rules.ts'
 

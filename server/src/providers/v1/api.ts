@@ -1,5 +1,5 @@
 import type { Token } from '@swath/contract/accounts'
-import { fetchTrusted } from '../outbound/outbound.ts'
+import { fetchTrusted } from '../../outbound/outbound.ts'
 
 /** A v1 system whose tasks are mirrored, and the credential for it. */
 export interface Upstream {

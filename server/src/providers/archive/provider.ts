@@ -1,6 +1,6 @@
 import { productOf } from '@swath/contract/products/registry'
 import { reasons } from '@swath/contract/reasons'
-import type { Connector, ImageWish, Provider, ProviderOf, Source } from './connector.ts'
+import type { Connector, ImageWish, Provider, ProviderOf, Source } from '../provider.ts'
 
 /** What the archive knows of its images. */
 export interface ImageArchive {

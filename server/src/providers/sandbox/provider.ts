@@ -1,9 +1,9 @@
 import type { CollectionLimits } from '@swath/contract/captures'
 import type { Constraint, Opportunity } from '@swath/contract/feasibility'
 import type { ReasonCode } from '@swath/contract/reasons'
-import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
-import { fetchTrusted } from '../outbound/outbound.ts'
-import type { Assessment, Connector, Opportunities } from './connector.ts'
+import { splitAtAntimeridian } from '../../lib/geo/antimeridian.ts'
+import { fetchTrusted } from '../../outbound/outbound.ts'
+import type { Assessment, Connector, Opportunities } from '../provider.ts'
 
 interface SimulatorAssessment {
   feasible: boolean
