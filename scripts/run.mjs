@@ -20,9 +20,12 @@ function lockedPackages(file) {
 
 function isInstalled() {
   const installed = lockedPackages(installedLock)
+  // What has no node_modules/ in its path are our own workspaces: they are here, whatever their version.
   return Object.entries(lockedPackages(join(root, 'package-lock.json'))).every(
     ([path, wanted]) =>
-      path === '' || wanted.optional || (path in installed && installed[path].version === wanted.version),
+      !path.includes('node_modules/') ||
+      wanted.optional ||
+      (path in installed && installed[path].version === wanted.version),
   )
 }
 

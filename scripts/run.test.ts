@@ -26,7 +26,13 @@ ln -s '${process.execPath}' node_modules/node/bin/node
 cp package-lock.json node_modules/.package-lock.json
 `
 const LOCK = {
-  packages: { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { optional: true } },
+  packages: {
+    '': { version: '0.1.0' },
+    server: { version: '0.1.0' },
+    'node_modules/a': { version: '1.0.0' },
+    'node_modules/b': { optional: true },
+    'node_modules/@swath/server': { link: true },
+  },
 }
 
 beforeEach(() => {
@@ -79,6 +85,13 @@ test('it installs again when package-lock.json asks for something else', async (
   write('package-lock.json', JSON.stringify(LOCK).replace('1.0.0', '1.0.1'))
   await result(launch(''))
   assert.equal(installCount(), 2)
+})
+
+test('it does not install again for a new version of Swath itself', async () => {
+  await result(launch(''))
+  write('package-lock.json', JSON.stringify(LOCK).replaceAll('0.1.0', '0.2.0'))
+  await result(launch(''))
+  assert.equal(installCount(), 1)
 })
 
 test('an install that broke off is repeated by the next run, and the script does not start before', async () => {
