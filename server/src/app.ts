@@ -12,6 +12,7 @@ import { addRoutes, type Features, jobsOf, listed, openFeatures } from './featur
 import { consoleRoutes } from './http/console.ts'
 import { documentationRoutes } from './http/documentation.ts'
 import { openHttp } from './http/http.ts'
+import type { OpenApi } from './http/openapi.ts'
 import { type AnyEndpoint, Routes } from './http/route.ts'
 import type { Resolve } from './outbound/outbound.ts'
 import { closeParts, openParts, type Parts } from './parts.ts'
@@ -22,8 +23,9 @@ import { simulatorConnector } from './providers/sandbox/provider.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
 
 export interface App {
-  /** Every endpoint, for documents and tests. */
+  /** For tests: every endpoint, and what the server tells of them. */
   endpoints: readonly AnyEndpoint[]
+  document: OpenApi
   /** For tests, and for what runs in the same process. */
   features: Features
   parts: Parts
@@ -51,13 +53,13 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   const features = openFeatures(parts, connector)
   const queue = await openWork(features, parts)
   await seed(parts)
-  const { http, endpoints } = await openSite(features, parts)
+  const site = await openSite(features, parts)
   async function close() {
-    await http.close()
+    await site.http.close()
     await queue.stop()
     await closeParts(parts)
   }
-  return { endpoints, features, parts, db: parts.db, http, queue, close }
+  return { ...site, features, parts, db: parts.db, queue, close }
 }
 
 /** The jobs of the features, and whoever sends beside them. */
@@ -86,17 +88,18 @@ async function openSite(features: Features, { config, log, db, answers, shapes }
   const limit = await openLimits(http, request_limits)
   features.metrics.service.observe(http)
   let endpoints: readonly AnyEndpoint[] = []
+  let document!: OpenApi
   const fill = async (site: FastifyInstance) => {
     const { service } = features.accounts
     const routes = new Routes(site, service, answers, limit, new AnswerMemory(db), shapes)
     addRoutes(routes, features)
-    await documentationRoutes(site, routes.endpoints, path_prefix)
+    document = await documentationRoutes(site, routes.endpoints, path_prefix)
     await consoleRoutes(site, path_prefix)
     endpoints = routes.endpoints
   }
   await http.register(fill, { prefix: path_prefix })
   http.addHook('preClose', async () => void (await Promise.all(listed(features).map((one) => one.close?.()))))
-  return { http, endpoints }
+  return { http, endpoints, document }
 }
 
 function openPool(config: Config, log: Log): Promise<Pool> | Pool {

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
-import { openApiDocument } from '../src/http/openapi.ts'
-import type { AnyEndpoint } from '../src/http/route.ts'
+import type { OpenApi } from '../src/http/openapi.ts'
 
 interface Content {
   [media_type: string]: { schema?: object }
@@ -17,14 +16,14 @@ export class DocumentedAnswers {
   #operations: { method: string; path: RegExp; operation: Operation }[]
   #validators = new Map<object, ValidateFunction>()
 
-  constructor(endpoints: readonly AnyEndpoint[]) {
-    const document = openApiDocument(endpoints) as {
+  constructor(document: OpenApi) {
+    const { paths, components } = document as {
       paths: Record<string, Record<string, Operation>>
       components: object
     }
     formats.default(this.#ajv)
-    this.#ajv.addSchema({ $id: 'openapi', components: document.components })
-    this.#operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    this.#ajv.addSchema({ $id: 'openapi', components })
+    this.#operations = Object.entries(paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({ method, path: patternOf(path), operation })),
     )
   }

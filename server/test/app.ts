@@ -120,7 +120,7 @@ export class TestApp {
     const log = pino({ level: 'info' }, { write: (line) => test.#hear(line) })
     test.app = await openApp(config, log, replacements)
     await seedDemo(test.app.db, secret)
-    test.#documented = new DocumentedAnswers(test.app.endpoints)
+    test.#documented = new DocumentedAnswers(test.app.document)
     return test
   }
 

@@ -1,19 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import scalar from '@scalar/fastify-api-reference'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { openApiDocument } from './openapi.ts'
+import { type OpenApi, openApiDocument } from './openapi.ts'
 import type { AnyEndpoint } from './route.ts'
 
 const openapi_type = 'application/vnd.oai.openapi+json'
 /** Where the page wants a nonce; each answer gets one of its own. */
 const nonce_mark = '%NONCE%'
 
-/** `/openapi.json`, and `/docs`, where people read it and try it out. */
+/**
+ * `/openapi.json`, and `/docs`, where people read it and try it out.
+ * @returns the document
+ */
 export async function documentationRoutes(
   http: FastifyInstance,
   endpoints: readonly AnyEndpoint[],
   path_prefix: string,
-) {
+): Promise<OpenApi> {
   const document = openApiDocument(endpoints, path_prefix)
   const body = JSON.stringify(document)
   http.get('/openapi.json', (request, reply) => {
@@ -34,6 +37,7 @@ export async function documentationRoutes(
       },
     })
   })
+  return document
 }
 
 /** People paste tokens there: it runs no script but its own, talks to nobody but this server, and is in no frame. */

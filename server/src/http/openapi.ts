@@ -1,21 +1,23 @@
-import { isDeepStrictEqual } from 'node:util'
 import { scopes, TokenProblem } from '@swath/contract/accounts'
 import { type ErrorCode, errors } from '@swath/contract/errors'
 import { ProblemDocument } from '@swath/contract/problem'
-import { z } from 'zod'
+import type { z } from 'zod'
+import { JsonSchemas } from './json-schemas.ts'
 import type { AnyEndpoint } from './route.ts'
 
 type Json = Record<string, unknown>
 
-/** Schemas by id, as requests have them and as answers have them: what has a default may be left out of a request. */
-interface Components {
-  input: Json
-  output: Json
+/** Of requests and of answers: what has a default may be left out of a request. */
+interface Schemas {
+  input: JsonSchemas
+  output: JsonSchemas
 }
 
+export type OpenApi = Json
+
 /** OpenAPI 3.1, made from the schemas that the server validates with. */
-export function openApiDocument(endpoints: readonly AnyEndpoint[], path_prefix = ''): Json {
-  const schemas: Components = { input: {}, output: {} }
+export function openApiDocument(endpoints: readonly AnyEndpoint[], path_prefix = ''): OpenApi {
+  const schemas = { input: new JsonSchemas('input'), output: new JsonSchemas('output') }
   const paths: Record<string, Json> = {}
   // Sorted, so that the order in which features are opened changes nothing.
   for (const endpoint of endpoints.toSorted((one, other) =>
@@ -46,13 +48,15 @@ export function openApiDocument(endpoints: readonly AnyEndpoint[], path_prefix =
         },
       },
       schemas: Object.fromEntries(
-        Object.entries({ ...schemas.output, ...schemas.input }).sort(([a], [b]) => a.localeCompare(b)),
+        Object.entries({ ...schemas.output.components, ...schemas.input.components }).sort(([a], [b]) =>
+          a.localeCompare(b),
+        ),
       ),
     },
   }
 }
 
-function operationOf(endpoint: AnyEndpoint, schemas: Components): Json {
+function operationOf(endpoint: AnyEndpoint, schemas: Schemas): Json {
   const { body, answers } = endpoint
   const of_answer = Object.entries(answers).map(([status, schema]) => [
     status,
@@ -111,9 +115,9 @@ function securityOf({ access, contract, scope = 'any' }: AnyEndpoint) {
   ]
 }
 
-function parametersOf(shape: z.ZodObject | undefined, where: 'path' | 'query', schemas: Components) {
+function parametersOf(shape: z.ZodObject | undefined, where: 'path' | 'query', schemas: Schemas) {
   return Object.entries(shape?.shape ?? {}).map(([name, type]) => {
-    const schema = jsonSchema(type as z.ZodType, 'input', schemas)
+    const schema = schemas.input.of(type as z.ZodType)
     // Several values are separated by commas.
     const style = schema.type === 'array' ? { style: 'form', explode: false } : {}
     return { name, in: where, required: where === 'path', ...style, schema }
@@ -137,10 +141,10 @@ function conditionsOf(endpoint: AnyEndpoint) {
 function answerContentOf(
   schema: z.ZodType | null,
   { media_type, exports = [] }: AnyEndpoint,
-  schemas: Components,
+  schemas: Schemas,
 ) {
   if (!schema && media_type === undefined) return {}
-  const { content } = contentOf(schema, 'output', schemas, media_type)
+  const { content } = contentOf(schema, schemas.output, media_type)
   // Generators know no wildcards: any file is bytes.
   const known = media_type?.endsWith('/*') ? { 'application/octet-stream': fileOf(media_type) } : {}
   const exported = Object.fromEntries(exports.map((type) => [type, fileOf(type)]))
@@ -152,24 +156,17 @@ const fileOf = (media_type: string) => ({
   schema: media_type.startsWith('text/') ? { type: 'string' } : { type: 'string', format: 'binary' },
 })
 
-function bodyContentOf(body: z.ZodType, { is_oauth }: AnyEndpoint, schemas: Components) {
-  const { content } = contentOf(body, 'input', schemas)
+function bodyContentOf(body: z.ZodType, { is_oauth }: AnyEndpoint, schemas: Schemas) {
+  const { content } = contentOf(body, schemas.input)
   return is_oauth ? { ...content, 'application/x-www-form-urlencoded': content['application/json'] } : content
 }
 
-function contentOf(
-  schema: z.ZodType | null,
-  io: 'input' | 'output',
-  schemas: Components,
-  media_type = 'application/json',
-) {
-  return {
-    content: { [media_type]: schema ? { schema: jsonSchema(schema, io, schemas) } : fileOf(media_type) },
-  }
+function contentOf(schema: z.ZodType | null, schemas: JsonSchemas, media_type = 'application/json') {
+  return { content: { [media_type]: schema ? { schema: schemas.of(schema) } : fileOf(media_type) } }
 }
 
 /** Every endpoint may answer these besides its own: what the platform itself refuses. */
-function errorsOf(endpoint: AnyEndpoint, schemas: Components) {
+function errorsOf(endpoint: AnyEndpoint, schemas: Schemas) {
   const codes: ErrorCode[] = [...(endpoint.errors ?? []), 'too_many_from_address', 'internal']
   if (endpoint.params) codes.push('not_found')
   if (endpoint.query) codes.push('unknown_filter', 'invalid_filter')
@@ -184,7 +181,7 @@ function errorsOf(endpoint: AnyEndpoint, schemas: Components) {
     codes.push('contract_required', 'contract_forbidden')
   }
   if (endpoint.scope !== undefined && endpoint.scope !== 'any') codes.push('insufficient_scope')
-  const schema = jsonSchema(endpoint.is_oauth ? TokenProblem : ProblemDocument, 'output', schemas)
+  const schema = schemas.output.of(endpoint.is_oauth ? TokenProblem : ProblemDocument)
   const problem_type = endpoint.is_oauth ? 'application/json' : 'application/problem+json'
   // Who follows a link is told on a page why it is not good.
   const page = endpoint.media_type === 'text/html' ? { 'text/html': fileOf('text/html') } : {}
@@ -194,50 +191,4 @@ function errorsOf(endpoint: AnyEndpoint, schemas: Components) {
       { description: of_status.join(', '), content: { [problem_type]: { schema }, ...page } },
     ]),
   )
-}
-
-function addComponent(schemas: Json, id: string, { id: _, ...definition }: Json) {
-  const component = relocate(definition)
-  if (!isDeepStrictEqual(schemas[id] ?? component, component)) {
-    throw new Error(`Two schemas have the id ${id}; the second is ${JSON.stringify(component)}`)
-  }
-  schemas[id] = component
-}
-
-/** So many of one kind are a list of that length, which every reader of schemas knows. */
-function plainTuple({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) {
-  const { prefixItems } = jsonSchema
-  const [first] = prefixItems ?? []
-  if (!first || !prefixItems!.every((item) => isDeepStrictEqual(item, first))) return
-  delete jsonSchema.prefixItems
-  jsonSchema.items = first
-}
-
-/** Schemas with an id become components; the rest stays in place. */
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output', schemas: Components): Json {
-  const {
-    $schema: _,
-    $defs,
-    ...rest
-  } = z.toJSONSchema(schema, { io, reused: 'inline', override: plainTuple }) as Json & {
-    $defs?: Record<string, Json>
-  }
-  for (const [id, definition] of Object.entries($defs ?? {})) addComponent(schemas[io], id, definition)
-  const id = schema.meta()?.id
-  if (id === undefined) return relocate(rest) as Json
-  // Zod tells a schema that is a reference to itself in $defs.
-  if (!$defs?.[id]) addComponent(schemas[io], id, rest)
-  return { $ref: `#/components/schemas/${id}` }
-}
-
-/** `#/$defs/X` of one schema is `#/components/schemas/X` of the document. */
-function relocate(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/'), typesApart)
-}
-
-/** A list of types besides null is one that some generators cannot read. */
-function typesApart(_name: string, value: unknown): unknown {
-  const { type, items, ...rest } = Object(value) as Json
-  if (!Array.isArray(type) || type.filter((one) => one !== 'null').length < 2) return value
-  return { ...rest, anyOf: type.map((one) => (one === 'array' ? { type: one, items } : { type: one })) }
 }
