@@ -4,12 +4,12 @@ import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import type { CredentialsOf, DepotSettings } from '@swath/contract/depots'
+import type { CredentialsOf, DestinationSettings } from '@swath/contract/destination-kinds'
 import ssh from 'ssh2'
 import { Outbound } from '../server/src/outbound/outbound.ts'
 import type { OutgoingFile } from '../server/src/uploads/destination.ts'
 import { openS3Client } from '../server/src/uploads/s3-client.ts'
-import { depotTo, never, type Place } from '../server/test/depots.ts'
+import { destinationTo, never, type Place } from '../server/test/open-destinations.ts'
 import { lacking, openS3, openSftp, type Store } from '../server/test/stores.ts'
 import type { Figure } from './main.ts'
 import { ratio } from './page.ts'
@@ -23,9 +23,9 @@ interface Source extends OutgoingFile {
 }
 
 /**
- * A file of 1 GiB (or so many MiB as an argument says) to a real server through a depot, with every checksum and with
+ * A file of 1 GiB (or so many MiB as an argument says) to a real server through us, with every checksum and with
  * its state kept after each part, against the same file to the same server by the bare library, without either. SFTP
- * has no checksums: there a depot reads the file back, which the bare library does not.
+ * has no checksums: there a destination reads the file back, which the bare library does not.
  */
 export async function benchmarkDelivery(): Promise<Figure[]> {
   const size_bytes = counted(1024, 20) * MiB
@@ -53,35 +53,33 @@ async function compare(
 ) {
   // Not through the line that the tests break.
   const place = { ...store, ...store.direct }
-  const depot = depotTo(place)
+  const destination = destinationTo(place)
   const put = (name: string, file: Source) =>
-    depot.put(name, file, { keep: async () => undefined, signal: never })
+    destination.put(name, file, { keep: async () => undefined, signal: never })
   try {
     await put('warm.tif', small)
     await bare(place, small, 'warm-bare.tif')
-    const through_depot = await measure(() => put('depot.tif', file))
+    const through_us = await measure(() => put('ours.tif', file))
     const by_library = await measure(() => bare(place, file, 'bare.tif'))
     const speed = ({ seconds }: Measured) => file.size_bytes / MiB / seconds
-    const told = [through_depot, by_library].map(
-      (one) => `${Math.round(speed(one))} MiB/s, ${one.peak_mib} MiB`,
-    )
-    console.log(`delivery to ${kind}: ${told[0]} of memory through the depot; ${told[1]} by the bare library`)
+    const told = [through_us, by_library].map((one) => `${Math.round(speed(one))} MiB/s, ${one.peak_mib} MiB`)
+    console.log(`delivery to ${kind}: ${told[0]} of memory through us; ${told[1]} by the bare library`)
     return [
       ratio(
-        `${file.size_bytes / MiB} MiB to ${kind}: depot / bare library`,
-        speed(through_depot),
+        `${file.size_bytes / MiB} MiB to ${kind}: ours / bare library`,
+        speed(through_us),
         speed(by_library),
         least,
       ),
       {
         what: `peak memory of the process meanwhile, MiB above rest`,
-        figure: String(through_depot.peak_mib),
+        figure: String(through_us.peak_mib),
         target: '<= 160',
-        holds: through_depot.peak_mib <= 160,
+        holds: through_us.peak_mib <= 160,
       },
     ]
   } finally {
-    await depot.close()
+    await destination.close()
     await store.close()
   }
 }
@@ -121,7 +119,7 @@ async function makeFile(file: string, size_bytes: number): Promise<Source> {
 
 /** Four parts at a time, as the SDK's own uploader does. */
 async function putWithS3({ settings, credentials }: Place, file: Source, name: string) {
-  const s3 = settings as Extract<DepotSettings, { kind: 's3' }>
+  const s3 = settings as Extract<DestinationSettings, { kind: 's3' }>
   const host = {
     outbound: new Outbound(['127.0.0.1']),
     root_folder: undefined,
@@ -159,7 +157,7 @@ async function putWithS3({ settings, credentials }: Place, file: Source, name: s
 }
 
 async function putWithSsh({ settings, credentials }: Place, file: Source, name: string) {
-  const { host, port, user, folder } = settings as Extract<DepotSettings, { kind: 'sftp' }>
+  const { host, port, user, folder } = settings as Extract<DestinationSettings, { kind: 'sftp' }>
   const client = new ssh.Client()
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   client.once('ready', resolve).once('error', reject)

@@ -1,5 +1,5 @@
 // npm run conformance, or one of its parts: npm run conformance -- fuzz, npm run conformance -- stac (see stac.ts),
-// npm run conformance -- depots (see stores.ts), npm run conformance -- generators (see generators.ts),
+// npm run conformance -- uploads (see stores.ts), npm run conformance -- generators (see generators.ts),
 // npm run conformance -- abuse (see abuse.ts), which is not part of the
 // others: it needs a machine of its own.
 // fuzz: schemathesis sends what fits /openapi.json, and what does not, to a private sandbox. No answer
@@ -14,7 +14,7 @@ import { fuzz } from './fuzz.ts'
 import { runGenerators } from './generators.ts'
 import { installSchemathesis } from './install.ts'
 import { runStac } from './stac.ts'
-import { runDepots } from './stores.ts'
+import { runUploads } from './stores.ts'
 
 const secret = 'the secret of the conformance run'
 // It takes about two and a half; a build machine must not hang on it.
@@ -23,7 +23,7 @@ const limit = AbortSignal.timeout(6 * 60_000)
 const chosen = process.argv.slice(2)
 if (chosen.length === 0 || chosen.includes('fuzz')) await runFuzz()
 if ((chosen.length === 0 || chosen.includes('stac')) && !(await runStac())) process.exitCode = 1
-if ((chosen.length === 0 || chosen.includes('depots')) && !runDepots()) process.exitCode = 1
+if ((chosen.length === 0 || chosen.includes('uploads')) && !runUploads()) process.exitCode = 1
 if ((chosen.length === 0 || chosen.includes('generators')) && !(await runGenerators())) process.exitCode = 1
 if (chosen.includes('abuse') && !(await runAbuse())) process.exitCode = 1
 

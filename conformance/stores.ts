@@ -1,5 +1,5 @@
-// The stores that depots are tested with and that are programs in Go, built once into .cache/go/bin: run as it is by
-// continuous integration, and by npm run conformance -- depots, which then runs the tests of depots.
+// The stores that destinations are tested with and that are programs in Go, built once into .cache/go/bin: run as it is by
+// continuous integration, and by npm run conformance -- uploads, which then runs the tests of destinations.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
@@ -25,10 +25,10 @@ export function installStores(): boolean {
   return Object.keys(programs).every((name) => existsSync(path.join(bin, name)))
 }
 
-/** The tests of depots with every store; here a missing one is a failure. */
-export function runDepots(): boolean {
+/** The tests of destinations with every store; here a missing one is a failure. */
+export function runUploads(): boolean {
   if (!installStores()) return false
-  const files = ['server/test/depots.test.ts', 'server/test/depots-refusals.test.ts']
+  const files = ['server/test/open-destinations.test.ts', 'server/test/open-destinations-refusals.test.ts']
   const test = spawnSync(process.execPath, ['scripts/test.ts', ...files], { cwd: root, stdio: 'inherit' })
   return test.status === 0
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SetUpBy } from './accounts.ts'
-import { DepotCredentials, DepotSettings, VerifyStep } from './depots.ts'
+import { DestinationCredentials, DestinationSettings, VerifyStep } from './destination-kinds.ts'
 import { listOf, Timestamp } from './lists.ts'
 
 /** What a path template may name of a file, and what stands there. */
@@ -37,8 +37,8 @@ const DefaultFor = z
 
 const fields = {
   name: z.string().min(1).max(120).meta({ description: 'Unique in the contract' }),
-  settings: DepotSettings,
-  credentials: DepotCredentials.nullable().optional().meta({
+  settings: DestinationSettings,
+  credentials: DestinationCredentials.nullable().optional().meta({
     description:
       'Kept encrypted; no answer shows them. null or absent: the identity of this server, or none is needed',
   }),
@@ -88,7 +88,7 @@ export const Destination = z
     destination_id: z.string().meta({ examples: ['dest.<uuid>'] }),
     contract_id: z.string(),
     name: z.string(),
-    settings: DepotSettings,
+    settings: DestinationSettings,
     has_credentials: z.boolean(),
     path_template: z.string(),
     is_enabled: z.boolean(),

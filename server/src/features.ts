@@ -69,7 +69,7 @@ export function openFeatures(parts: Parts, connector: Connector) {
     orders,
     captures,
     destinations,
-    deliveries: openDeliveries(parts, { depots: destinations.service, describer: archive.describer }),
+    deliveries: openDeliveries(parts, { destinations: destinations.service, describer: archive.describer }),
     deliverables,
     ledger,
     consumption: openConsumption(parts),

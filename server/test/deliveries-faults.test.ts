@@ -4,13 +4,13 @@ import path from 'node:path'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import type { Deliverable } from '@swath/contract/deliverables'
 import type { Delivery } from '@swath/contract/deliveries'
-import type { DepotReason } from '@swath/contract/depots'
+import type { DestinationReason } from '@swath/contract/destination-kinds'
 import type { Destination } from '@swath/contract/destinations'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { demo_contracts } from '../src/accounts/demo.ts'
 import { Courier } from '../src/deliveries/courier.ts'
-import { type Depot, DepotError } from '../src/uploads/destination.ts'
+import { DestinationError, type OpenDestination } from '../src/uploads/destination.ts'
 import { onOneDatabase } from './databases.ts'
 import { assertArrived, DeliveryTests, filesBelow } from './deliveries.ts'
 
@@ -29,8 +29,8 @@ onOneDatabase((openDatabase) => {
     tests = await DeliveryTests.open(await openDatabase())
     deliverables = await tests.deliver()
     const destinations = tests.swath.app.features.destinations.service
-    const openDepot = destinations.openDepot.bind(destinations)
-    destinations.openDepot = async (...place) => withFault(await openDepot(...place))
+    const openDestination = destinations.openDestination.bind(destinations)
+    destinations.openDestination = async (...place) => withFault(await openDestination(...place))
   })
   after(() => tests.close())
   beforeEach(() => {
@@ -46,19 +46,19 @@ onOneDatabase((openDatabase) => {
     ),
   )
 
-  function withFault(depot: Depot): Depot {
-    return Object.create(depot, {
+  function withFault(destination: OpenDestination): OpenDestination {
+    return Object.create(destination, {
       put: {
-        value: async (...[file_path, file, options]: Parameters<Depot['put']>) => {
+        value: async (...[file_path, file, options]: Parameters<OpenDestination['put']>) => {
           puts.push(file_path)
           await fault.before?.(file_path, options.signal)
-          await depot.put(file_path, file, options)
+          await destination.put(file_path, file, options)
           await fault.after?.(file_path)
         },
       },
-      has: { value: (...args: Parameters<Depot['has']>) => depot.has(...args) },
-      discard: { value: (...args: Parameters<Depot['discard']>) => depot.discard(...args) },
-      close: { value: () => depot.close() },
+      has: { value: (...args: Parameters<OpenDestination['has']>) => destination.has(...args) },
+      discard: { value: (...args: Parameters<OpenDestination['discard']>) => destination.discard(...args) },
+      close: { value: () => destination.close() },
     })
   }
 
@@ -68,8 +68,8 @@ onOneDatabase((openDatabase) => {
     return { delivery, folder: tests.folderOf(at) }
   }
 
-  const fails = (reason: DepotReason, is_final?: boolean) => () => {
-    throw new DepotError(reason, `Played: ${reason}`, is_final === undefined ? {} : { is_final })
+  const fails = (reason: DestinationReason, is_final?: boolean) => () => {
+    throw new DestinationError(reason, `Played: ${reason}`, is_final === undefined ? {} : { is_final })
   }
   const hasManifest = async (folder: string) =>
     Object.keys(await filesBelow(folder).catch(() => ({}))).some((file) => file.endsWith('manifest.json'))
@@ -98,7 +98,7 @@ onOneDatabase((openDatabase) => {
   test('a destination that spoils what it gets is found out, and gets it anew', async () => {
     const { delivery, folder } = await request()
     let spoilt = 0
-    // The depot compares at the far end: here as if it found a part missing.
+    // The destination compares at the far end: here as if it found a part missing.
     fault.after = async (file_path) => {
       if (spoilt++ > 0) return
       await writeFile(path.join(folder, file_path), 'cut')
@@ -297,12 +297,12 @@ onOneDatabase((openDatabase) => {
       }
       const { db, features, parts } = tests.swath.app
       const { storage } = parts
-      const depots = features.destinations.service
+      const destinations = features.destinations.service
       const other = new Courier({
         db,
         clock: tests.swath.clock,
         storage,
-        depots,
+        destinations,
         log: pino({ level: 'silent' }),
       })
       await Promise.all([run(), other.run(), run()])

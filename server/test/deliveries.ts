@@ -1,4 +1,4 @@
-// What tests of deliveries need: deliverables with real files, destinations, and depots that do what a test tells them.
+// What tests of deliveries need: deliverables with real files, destinations, and destinations that do what a test tells them.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'

@@ -1,4 +1,4 @@
-// Real far ends of every kind of depot, on loopback, each in a folder of its own: OpenSSH, Azurite, the Versity S3
+// Real far ends of every kind of destination, on loopback, each in a folder of its own: OpenSSH, Azurite, the Versity S3
 // gateway and fake-gcs-server. Those that are not on this machine say so, and their tests are skipped.
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -9,7 +9,7 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { DepotCredentials, DepotSettings } from '@swath/contract/depots'
+import type { DestinationCredentials, DestinationSettings } from '@swath/contract/destination-kinds'
 import { openGcsSessions } from './gcs-sessions.ts'
 import { Line } from './line.ts'
 import { serveUploads } from './uploads.ts'
@@ -17,18 +17,18 @@ import { serveUploads } from './uploads.ts'
 const root = path.join(import.meta.dirname, '../..')
 
 export interface Store {
-  settings: DepotSettings
-  credentials: DepotCredentials | null
+  settings: DestinationSettings
+  credentials: DestinationCredentials | null
   /** Credentials that are well-formed, and not those of anybody. */
-  foreign_credentials?: DepotCredentials
+  foreign_credentials?: DestinationCredentials
   /** The same store with a bucket, container or folder that is not there. */
-  missing?: DepotSettings
+  missing?: DestinationSettings
   /** For GCS: where it is instead of at Google. */
   gcs_url?: string
   /** Everything goes through it. */
   line: Line
   /** For benchmarks: past the line. */
-  direct?: { settings: DepotSettings }
+  direct?: { settings: DestinationSettings }
   /** What anybody else sees under a name. */
   read(name: string): Promise<Buffer | undefined>
   /** The names of everything that is to be seen. */
@@ -44,7 +44,7 @@ export function lacking(kind: StoreKind): string | false {
     return 'there is no /usr/sbin/sshd (Debian: openssh-server)'
   const program = { s3: 'versitygw', gcs: 'fake-gcs-server' }[kind as string]
   if (program && !existsSync(goProgram(program)))
-    return `there is no ${program}: npm run conformance -- depots installs it`
+    return `there is no ${program}: npm run conformance -- uploads installs it`
   return false
 }
 
@@ -169,8 +169,8 @@ export async function openS3(disk?: string): Promise<Store> {
 }
 
 /** Another user of the S3 store, who may do so much and no more. */
-export async function grantS3(store: Store, actions: readonly string[]): Promise<DepotCredentials> {
-  const { endpoint, bucket, region } = store.direct!.settings as Extract<DepotSettings, { kind: 's3' }>
+export async function grantS3(store: Store, actions: readonly string[]): Promise<DestinationCredentials> {
+  const { endpoint, bucket, region } = store.direct!.settings as Extract<DestinationSettings, { kind: 's3' }>
   const user = { access_key_id: 'limited', secret_access_key: 'the secret of the limited user' }
   const { access_key_id: accessKeyId, secret_access_key: secretAccessKey } = s3_keys
   const admin = ['admin', '--access', accessKeyId, '--secret', secretAccessKey, '--endpoint-url', endpoint!]

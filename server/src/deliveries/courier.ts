@@ -3,9 +3,9 @@ import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { Lanes } from '../queue/lanes.ts'
 import type { Storage } from '../storage/storage.ts'
-import { DepotError } from '../uploads/destination.ts'
-import type { Depots } from './depots.ts'
+import { DestinationError } from '../uploads/destination.ts'
 import { claimDue, keepLease, type Lease, mayGoOn } from './leases.store.ts'
+import type { Destinations } from './ports.ts'
 import { Progress } from './progress.ts'
 import {
   type Attempt,
@@ -30,7 +30,7 @@ interface Parts {
   db: Database
   clock: Clock
   storage: Storage
-  depots: Depots
+  destinations: Destinations
   log: Log
 }
 
@@ -109,13 +109,13 @@ export class Courier {
   }
 
   async #transfer(attempt: Attempt, progress: Progress, signal: AbortSignal) {
-    const { depots } = this.#parts
+    const { destinations } = this.#parts
     const { contract_id, destination_id } = attempt.lease
-    const depot = await depots.openDepot(contract_id, destination_id)
+    const destination = await destinations.openDestination(contract_id, destination_id)
     try {
-      await new Transfer(this.#parts, depot, attempt, progress, signal).run()
+      await new Transfer(this.#parts, destination, attempt, progress, signal).run()
     } finally {
-      await depot.close()
+      await destination.close()
     }
   }
 
@@ -136,7 +136,7 @@ export class Courier {
 
 /** @throws what is nobody's failure but ours: the delivery is left until its lease ends */
 function failureOf(error: unknown): Failure | 'withdrawn' {
-  if (error instanceof DepotError) {
+  if (error instanceof DestinationError) {
     return { reason_code: reasonOf(error.reason), message: error.message, is_final: error.is_final }
   }
   if (error instanceof NotStored)

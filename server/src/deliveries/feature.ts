@@ -1,13 +1,13 @@
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
 import { Courier } from './courier.ts'
-import type { Depots, Describer } from './depots.ts'
 import { deliveryJobs } from './jobs.ts'
+import type { Describer, Destinations } from './ports.ts'
 import { deliveryRoutes } from './routes.ts'
 import { Deliveries } from './service.ts'
 
 interface Needs {
-  depots: Depots
+  destinations: Destinations
   describer: Describer
 }
 

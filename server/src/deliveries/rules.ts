@@ -1,4 +1,4 @@
-import type { DepotReason } from '@swath/contract/depots'
+import type { DestinationReason } from '@swath/contract/destination-kinds'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { plainName } from '../lib/path-template.ts'
 
@@ -66,7 +66,7 @@ export function nextAttempt(
   return new Date(now.getTime() + Math.round(wait_ms * (1 + chance / 5)))
 }
 
-export const reasonOf = (reason: DepotReason): ReasonCode => `DESTINATION_${reason}`
+export const reasonOf = (reason: DestinationReason): ReasonCode => `DESTINATION_${reason}`
 
 export const manifest_name = 'manifest.json'
 

@@ -16,13 +16,13 @@ import {
   transition,
   transitionIfAllowed,
 } from '../record/transition.ts'
-import { DepotError } from '../uploads/destination.ts'
+import { DestinationError } from '../uploads/destination.ts'
 import { keepResume, listAttempts, storeFailures } from './attempts.store.ts'
-import type { Depots, Describer } from './depots.ts'
 import { deliveryEntity } from './document.ts'
 import { isLeased } from './leases.store.ts'
 import { findFacts, listStoredFiles } from './plan.store.ts'
 import { namesAt, planFiles, type StacItem } from './plan.ts'
+import type { Describer, Destinations } from './ports.ts'
 import {
   deliveryDocument,
   destinationOf,
@@ -46,7 +46,7 @@ interface Parts {
   db: Database
   clock: Clock
   lists: Lists
-  depots: Depots
+  destinations: Destinations
   describer: Describer
 }
 
@@ -276,7 +276,7 @@ export class Deliveries {
 
   /** Removes what a canceled delivery has left half sent, as far as that is possible. */
   async discard(contract_id: string, delivery_id: string, attempt: number): Promise<void> {
-    const { db, clock, depots } = this.#parts
+    const { db, clock, destinations } = this.#parts
     const { files, destination_id, is_removed } = await db.tenant(contract_id, async (tx) => {
       if (await isLeased(tx, delivery_id, clock.now())) throw new Error(`${delivery_id} is still being sent`)
       const { destination_id } = (await findDelivery(tx, delivery_id))!
@@ -288,14 +288,14 @@ export class Deliveries {
     // The credentials are gone with the destination.
     if (broken.length === 0 || is_removed) return
     try {
-      const depot = await depots.openDepot(contract_id, destination_id)
+      const destination = await destinations.openDestination(contract_id, destination_id)
       try {
-        for (const { path, resume } of broken) await depot.discard(path, resume!)
+        for (const { path, resume } of broken) await destination.discard(path, resume!)
       } finally {
-        await depot.close()
+        await destination.close()
       }
     } catch (error) {
-      if (!(error instanceof DepotError)) throw error
+      if (!(error instanceof DestinationError)) throw error
       if (attempt < max_discards) throw error
     }
     await db.tenant(contract_id, async (tx) => {

@@ -2,7 +2,12 @@ import { Readable } from 'node:stream'
 import type { Database } from '../database/db.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Storage } from '../storage/storage.ts'
-import { type Depot, DepotError, type OutgoingFile, type ResumeState } from '../uploads/destination.ts'
+import {
+  DestinationError,
+  type OpenDestination,
+  type OutgoingFile,
+  type ResumeState,
+} from '../uploads/destination.ts'
 import { keepResume, markSent, touch } from './attempts.store.ts'
 import { deliveryEntity } from './document.ts'
 import type { Progress } from './progress.ts'
@@ -21,20 +26,26 @@ export class NotStored extends Error {}
 /** Sends the files of one attempt, one after the other, and records each step: whoever comes next goes on there. */
 export class Transfer {
   #parts: Parts
-  #depot: Depot
+  #destination: OpenDestination
   #attempt: Attempt
   #progress: Progress
   #signal: AbortSignal
 
-  constructor(parts: Parts, depot: Depot, attempt: Attempt, progress: Progress, signal: AbortSignal) {
+  constructor(
+    parts: Parts,
+    destination: OpenDestination,
+    attempt: Attempt,
+    progress: Progress,
+    signal: AbortSignal,
+  ) {
     this.#parts = parts
-    this.#depot = depot
+    this.#destination = destination
     this.#attempt = attempt
     this.#progress = progress
     this.#signal = signal
   }
 
-  /** @throws DepotError, NotStored, Withdrawn */
+  /** @throws DestinationError, NotStored, Withdrawn */
   async run(): Promise<void> {
     for (const file of this.#attempt.files) {
       if (file.sent_at === null) await this.#send(file)
@@ -45,7 +56,7 @@ export class Transfer {
     this.#signal.throwIfAborted()
     this.#progress.begin(file.resume?.kept_bytes ?? 0)
     // It may be there from another delivery, or from a worker that died before it could say so.
-    if (!(await this.#depot.has(file.path, file, this.#signal))) await this.#put(file)
+    if (!(await this.#destination.has(file.path, file, this.#signal))) await this.#put(file)
     this.#progress.finish(file.size_bytes)
     await this.#record(async (tx, delivery_id) => {
       const now = this.#parts.clock.now()
@@ -71,10 +82,10 @@ export class Transfer {
     const resume = file.resume ?? undefined
     const outgoing = await this.#outgoing(file)
     try {
-      await this.#depot.put(file.path, outgoing, { resume, keep, signal: this.#signal })
+      await this.#destination.put(file.path, outgoing, { resume, keep, signal: this.#signal })
       this.#progress.keep(file.size_bytes)
     } catch (error) {
-      // The depot takes what it is told meanwhile for a failure of the far end.
+      // The destination takes what it is told meanwhile for a failure of the far end.
       if (own) {
         if (state !== null) await this.#tidy(file, state)
         throw own.error
@@ -112,8 +123,8 @@ export class Transfer {
 
   /** As far as the far end lets us: what stays there is in nobody's way. */
   async #discard(file: DeliveryFileRow, state: ResumeState) {
-    await this.#depot.discard(file.path, state).catch((error) => {
-      if (!(error instanceof DepotError)) throw error
+    await this.#destination.discard(file.path, state).catch((error) => {
+      if (!(error instanceof DestinationError)) throw error
     })
   }
 
@@ -128,5 +139,8 @@ export class Transfer {
 }
 
 function isLost(error: unknown): boolean {
-  return error instanceof DepotError && (error.reason === 'CHECKSUM_MISMATCH' || error.reason === 'NOT_FOUND')
+  return (
+    error instanceof DestinationError &&
+    (error.reason === 'CHECKSUM_MISMATCH' || error.reason === 'NOT_FOUND')
+  )
 }

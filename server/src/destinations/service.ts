@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import type { DepotCredentials } from '@swath/contract/depots'
+import type { DestinationCredentials } from '@swath/contract/destination-kinds'
 import type { CreateDestination, Destination, UpdateDestination } from '@swath/contract/destinations'
 import { type ErrorCode, SwathError } from '@swath/contract/errors'
 import type { Caller } from '../access/auth.ts'
@@ -13,8 +13,8 @@ import { templateProblem } from '../lib/path-template.ts'
 import type { Page } from '../lists/pages.ts'
 import { type Outbound, OutboundRefused } from '../outbound/outbound.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
-import { type Depot, DepotError } from '../uploads/destination.ts'
-import { openDepot } from '../uploads/open.ts'
+import { DestinationError, type OpenDestination } from '../uploads/destination.ts'
+import { openDestination } from '../uploads/open.ts'
 import { destinationDocument } from './document.ts'
 import {
   countDestinations,
@@ -140,38 +140,47 @@ export class Destinations {
   }
 
   async #probe(row: DestinationRow) {
-    let depot: Depot | undefined
+    let destination: OpenDestination | undefined
     try {
-      depot = await this.#open(row)
-      return await depot.verify(AbortSignal.timeout(verify_ms))
+      destination = await this.#open(row)
+      return await destination.verify(AbortSignal.timeout(verify_ms))
     } catch (error) {
-      if (!(error instanceof DepotError)) throw error
+      if (!(error instanceof DestinationError)) throw error
       const { reason, message } = error
       return [{ step: 'look' as const, worked: false, reason, missing_permission: null, message }]
     } finally {
-      await depot?.close()
+      await destination?.close()
     }
   }
 
   /**
    * For whoever sends files there, and closes it afterwards.
-   * @throws DepotError when it is not there, or its settings cannot be used
+   * @throws DestinationError when it is not there, or its settings cannot be used
    */
-  async openDepot(contract_id: string, destination_id: string): Promise<Depot> {
+  async openDestination(contract_id: string, destination_id: string): Promise<OpenDestination> {
     const row = await this.#parts.db.tenant(contract_id, (tx) => findDestination(tx, destination_id))
-    if (!row) throw new DepotError('INVALID_SETTINGS', `There is no destination ${destination_id}`)
+    if (!row) throw new DestinationError('INVALID_SETTINGS', `There is no destination ${destination_id}`)
     return this.#open(row)
   }
 
-  async #open({ contract_id, destination_id, settings, credentials }: DestinationRow): Promise<Depot> {
+  async #open({
+    contract_id,
+    destination_id,
+    settings,
+    credentials,
+  }: DestinationRow): Promise<OpenDestination> {
     const { outbound, secrets, timeout_ms } = this.#parts
     const text = credentials === null ? null : await secrets.decrypt(credentials, destination_id)
     const root_folder = settings.kind === 'folder' ? await this.#folderOf(contract_id) : undefined
     const host = { outbound, root_folder, contract_id, timeout_ms }
-    return openDepot(settings, text === null ? null : (JSON.parse(text) as DepotCredentials), host)
+    return openDestination(
+      settings,
+      text === null ? null : (JSON.parse(text) as DestinationCredentials),
+      host,
+    )
   }
 
-  /** A contract sees nothing of another's files. If the disk is not mounted, the depot says so. */
+  /** A contract sees nothing of another's files. If the disk is not mounted, the destination says so. */
   async #folderOf(contract_id: string): Promise<string | undefined> {
     const { delivery_dir } = this.#parts
     if (delivery_dir === undefined) return undefined
@@ -226,17 +235,17 @@ export class Destinations {
   /** As far as can be known without asking the place. */
   async #requireUsable(row: DestinationRow) {
     try {
-      const depot = await this.#open(row)
-      await depot.close()
+      const destination = await this.#open(row)
+      await destination.close()
       const address = addressIn(row.settings)
       if (address !== undefined) this.#parts.outbound.checkConfidential(address)
     } catch (error) {
-      if (!(error instanceof DepotError || error instanceof OutboundRefused)) throw error
+      if (!(error instanceof DestinationError || error instanceof OutboundRefused)) throw error
       throw refused('destination_refused', '/settings', error.message)
     }
   }
 
-  #encrypt(credentials: DepotCredentials, destination_id: string) {
+  #encrypt(credentials: DestinationCredentials, destination_id: string) {
     return this.#parts.secrets.encrypt(JSON.stringify(credentials), destination_id)
   }
 }

@@ -1,4 +1,4 @@
-import type { DepotSettings } from '@swath/contract/depots'
+import type { DestinationSettings } from '@swath/contract/destination-kinds'
 import type { Verification } from '@swath/contract/destinations'
 import { sql } from 'kysely'
 import { type Columns, columns, insertInto, json, type Narrow, type Selected } from '../database/columns.ts'
@@ -19,7 +19,7 @@ const destination_columns = sql`${own_columns},
 export interface DestinationRow
   extends Narrow<
     Selected<typeof own_columns>,
-    { settings: DepotSettings; verification: Verification | null }
+    { settings: DestinationSettings; verification: Verification | null }
   > {
   /** Of every order of the contract that does not say otherwise. */
   is_of_contract: boolean

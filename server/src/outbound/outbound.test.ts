@@ -157,7 +157,7 @@ test('nobody calls another machine while a transaction is open, by whatever mean
   const calls: Record<string, () => Promise<unknown>> = {
     send: () => ask(outbound, url),
     connect: async () => (await outbound.connect('127.0.0.1', port, 1000)).destroy(),
-    depots: () => client.ask({ url, method: 'GET', headers: {} }),
+    destinations: () => client.ask({ url, method: 'GET', headers: {} }),
     fetch: async () => (await fetchTrusted(url, {})).text(),
     agents: async () => {
       const { promise, resolve, reject } = Promise.withResolvers()

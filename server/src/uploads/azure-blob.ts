@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto'
 import type * as Azure from '@azure/storage-blob'
-import type { CredentialsOf, DepotReason, DepotSettings, VerifyStep } from '@swath/contract/depots'
+import type {
+  CredentialsOf,
+  DestinationReason,
+  DestinationSettings,
+  VerifyStep,
+} from '@swath/contract/destination-kinds'
 import {
   checkPath,
-  type Depot,
-  type DepotError,
-  type DepotHost,
+  type DestinationError,
+  type DestinationHost,
   type ExpectedFile,
   joinPath,
+  type OpenDestination,
   type OutgoingFile,
   type PutOptions,
 } from './destination.ts'
-import { reasonOfStatus, toDepotError } from './failures.ts'
-import { Claim } from './ownership.ts'
+import { reasonOfStatus, toDestinationError } from './failures.ts'
+import { Ownership } from './ownership.ts'
 import { sendPieces } from './parallel.ts'
 import { type Permissions, probe } from './probe.ts'
 import { differsAtFarEnd, type Piece, piecesOf } from './source.ts'
@@ -27,24 +32,24 @@ const permissions: Permissions = {
   remove: 'Delete (d)',
 }
 
-type Settings = Extract<DepotSettings, { kind: 'azure_blob' }>
+type Settings = Extract<DestinationSettings, { kind: 'azure_blob' }>
 interface Session {
   container: Azure.ContainerClient
   close(): void
 }
 
 /** A container of Azure Blob Storage. */
-export class AzureBlobDepot implements Depot {
+export class AzureBlobDestination implements OpenDestination {
   #settings: Settings
   #open: () => Promise<Session>
   #session: Promise<Session> | undefined
-  #claim: Claim | undefined
+  #ownership: Ownership | undefined
 
-  constructor(settings: Settings, credentials: CredentialsOf<'azure_blob'> | null, host: DepotHost) {
+  constructor(settings: Settings, credentials: CredentialsOf<'azure_blob'> | null, host: DestinationHost) {
     this.#settings = settings
     this.#open = () => openContainer(settings, credentials, host)
-    this.#claim =
-      credentials === null ? new Claim(host.contract_id, (path) => this.#readText(path)) : undefined
+    this.#ownership =
+      credentials === null ? new Ownership(host.contract_id, (path) => this.#readText(path)) : undefined
   }
 
   put(path: string, file: OutgoingFile, { resume, keep, signal }: PutOptions): Promise<void> {
@@ -91,9 +96,9 @@ export class AzureBlobDepot implements Depot {
       permission: 'swath-contract.txt',
       succeeded: 'the container says that it takes the files of this contract',
       run: () =>
-        this.#claim!.check().catch((error) => Promise.reject(toAzureError(error, 'swath-contract.txt'))),
+        this.#ownership!.check().catch((error) => Promise.reject(toAzureError(error, 'swath-contract.txt'))),
     }
-    return probe(this, signal, permissions, { before: this.#claim ? [claim] : [] })
+    return probe(this, signal, permissions, { before: this.#ownership ? [claim] : [] })
   }
 
   async close(): Promise<void> {
@@ -105,7 +110,7 @@ export class AzureBlobDepot implements Depot {
   async #try<T>(path: string, work: (blob: Azure.BlockBlobClient) => Promise<T>): Promise<T> {
     checkPath(path)
     try {
-      await this.#claim?.check()
+      await this.#ownership?.check()
       return await work(await this.#blob(path))
     } catch (error) {
       throw toAzureError(error, path)
@@ -127,7 +132,7 @@ export class AzureBlobDepot implements Depot {
 async function openContainer(
   { account_url, container }: Settings,
   credentials: CredentialsOf<'azure_blob'> | null,
-  { outbound, timeout_ms }: DepotHost,
+  { outbound, timeout_ms }: DestinationHost,
 ): Promise<Session> {
   const sdk = await import('@azure/storage-blob')
   const url = outbound.check(account_url)
@@ -194,14 +199,14 @@ function ifNoBlob(error: { statusCode?: number; code?: string }): undefined {
   if (error.statusCode !== 404 || error.code === 'ContainerNotFound') throw error
 }
 
-const codes: Readonly<Record<string, DepotReason>> = {
+const codes: Readonly<Record<string, DestinationReason>> = {
   Md5Mismatch: 'CHECKSUM_MISMATCH',
   AbortError: 'INTERRUPTED',
   CredentialUnavailableError: 'ACCESS_DENIED',
 }
 
-function toAzureError(error: unknown, what: string): DepotError {
-  return toDepotError(error, what, (one) => {
+function toAzureError(error: unknown, what: string): DestinationError {
+  return toDestinationError(error, what, (one) => {
     const { code = '', statusCode } = one as { code?: string; statusCode?: number }
     return (
       codes[code] ?? codes[one.name] ?? (statusCode === undefined ? undefined : reasonOfStatus(statusCode))

@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
-import type { DepotReason, VerifyStep } from '@swath/contract/depots'
+import type { DestinationReason, VerifyStep } from '@swath/contract/destination-kinds'
 import type { Outbound } from '../outbound/outbound.ts'
 
 /** A place that files are pushed to: a bucket, a container, a folder of a server. Paths are relative to it. */
-export interface Depot {
+export interface OpenDestination {
   /**
    * Streams a file to `path`. It has its name only when it is whole, where the kind of store allows. Continues an
    * interrupted upload from `resume`; `keep` is awaited with a new state whenever a further part is safely at the
    * far end. Size and SHA-256 are compared at the far end. Memory does not grow with size.
-   * @throws DepotError
+   * @throws DestinationError
    */
   put(path: string, file: OutgoingFile, options: PutOptions): Promise<void>
-  /** Whether exactly this file is there. @throws DepotError */
+  /** Whether exactly this file is there. @throws DestinationError */
   has(path: string, expected: ExpectedFile, signal: AbortSignal): Promise<boolean>
-  /** What is absent already is fine. @throws DepotError */
+  /** What is absent already is fine. @throws DestinationError */
   remove(path: string): Promise<void>
-  /** Removes what an interrupted upload left: parts, temporary files. @throws DepotError */
+  /** Removes what an interrupted upload left: parts, temporary files. @throws DestinationError */
   discard(path: string, resume: ResumeState): Promise<void>
   /** Writes, reads back and removes a probe; says of each step whether it worked and, if not, what is missing. */
   verify(signal: AbortSignal): Promise<VerifyStep[]>
@@ -41,14 +41,14 @@ export interface PutOptions {
   signal: AbortSignal
 }
 
-/** Plain JSON, to be kept in the database. What else is in it is the depot's own. */
+/** Plain JSON, to be kept in the database. What else is in it is the destination's own. */
 export type ResumeState = Readonly<Record<string, unknown>> & {
   /** So many bytes are safe at the far end and will not be sent again. */
   readonly kept_bytes: number
 }
 
-/** What surrounds a depot on our side. */
-export interface DepotHost {
+/** What surrounds a destination on our side. */
+export interface DestinationHost {
   outbound: Outbound
   /** Where folders may be; without it there are none. */
   root_folder: string | undefined
@@ -58,20 +58,20 @@ export interface DepotHost {
   timeout_ms: number
 }
 
-export class DepotError extends Error {
-  readonly reason: DepotReason
+export class DestinationError extends Error {
+  readonly reason: DestinationReason
   /** Trying again is no use before somebody has changed something. */
   readonly is_final: boolean
 
-  constructor(reason: DepotReason, message: string, options?: ErrorOptions & { is_final?: boolean }) {
+  constructor(reason: DestinationReason, message: string, options?: ErrorOptions & { is_final?: boolean }) {
     super(message, options)
-    this.name = 'DepotError'
+    this.name = 'DestinationError'
     this.reason = reason
     this.is_final = options?.is_final ?? final_reasons.has(reason)
   }
 }
 
-const final_reasons: ReadonlySet<DepotReason> = new Set([
+const final_reasons: ReadonlySet<DestinationReason> = new Set([
   'ACCESS_DENIED',
   'NOT_FOUND',
   'ADDRESS_REFUSED',
@@ -80,10 +80,10 @@ const final_reasons: ReadonlySet<DepotReason> = new Set([
 
 const bad_segment = /^\.{0,2}$|[\\\p{Cc}]/u
 
-/** @throws DepotError unless `path` says the same to every kind of store */
+/** @throws DestinationError unless `path` says the same to every kind of store */
 export function checkPath(path: string): void {
   if (path.split('/').some((segment) => bad_segment.test(segment)) || Buffer.byteLength(path) > 900) {
-    throw new DepotError('INVALID_SETTINGS', `${JSON.stringify(path)} is no path that files can have`)
+    throw new DestinationError('INVALID_SETTINGS', `${JSON.stringify(path)} is no path that files can have`)
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test } from 'node:test'
-import { toDepotError } from './failures.ts'
+import { toDestinationError } from './failures.ts'
 
 test('an error about a file tells its owner what is the matter, and not where this server keeps its files', async () => {
   const long = path.join(tmpdir(), 'x'.repeat(300))
@@ -19,7 +19,7 @@ test('an error about a file tells its owner what is the matter, and not where th
       (error: Error) => error,
     )
     for (const error of [cause, new Error('Not written', { cause })]) {
-      const { message } = toDepotError(error, 'a/b.tif')
+      const { message } = toDestinationError(error, 'a/b.tif')
       assert.doesNotMatch(message, /\/tmp|not-there|failures/, message)
       if (error === cause) assert.match(message, new RegExp(`^a/b\\.tif: ${code}: [a-z]`))
     }

@@ -1,9 +1,9 @@
 import { getSystemErrorMessage } from 'node:util'
-import type { DepotReason } from '@swath/contract/depots'
-import { DepotError } from './destination.ts'
+import type { DestinationReason } from '@swath/contract/destination-kinds'
+import { DestinationError } from './destination.ts'
 
 /** What the codes of Node's and libuv's errors come to. */
-const codes: Readonly<Record<string, DepotReason>> = {
+const codes: Readonly<Record<string, DestinationReason>> = {
   ADDRESS_REFUSED: 'ADDRESS_REFUSED',
   ECONNREFUSED: 'UNREACHABLE',
   ENOTFOUND: 'UNREACHABLE',
@@ -30,21 +30,21 @@ const codes: Readonly<Record<string, DepotReason>> = {
  * The error of a library as one of ours. Libraries wrap errors in errors, so the causes are asked too.
  * @param known what the library's own words come to, if it knows
  */
-export function toDepotError(
+export function toDestinationError(
   error: unknown,
   what: string,
-  known: (error: Error) => DepotReason | undefined = () => undefined,
-): DepotError {
-  if (error instanceof DepotError) return error
+  known: (error: Error) => DestinationReason | undefined = () => undefined,
+): DestinationError {
+  if (error instanceof DestinationError) return error
   const causes = [...causesOf(error)]
   const first = causes[0] ? messageOf(causes[0]) : String(error)
-  const own = causes.find((cause) => cause instanceof DepotError)
+  const own = causes.find((cause) => cause instanceof DestinationError)
   if (own) return own
   const reason = firstOf(causes, known) ?? firstOf(causes, reasonOfCode) ?? 'INTERRUPTED'
-  return new DepotError(reason, `${what}: ${first}`, { cause: error })
+  return new DestinationError(reason, `${what}: ${first}`, { cause: error })
 }
 
-export function reasonOfStatus(status: number): DepotReason {
+export function reasonOfStatus(status: number): DestinationReason {
   if (status === 401 || status === 403 || status === 407) return 'ACCESS_DENIED'
   if (status === 404 || status === 410) return 'NOT_FOUND'
   if (status === 408 || status === 504) return 'TIMEOUT'
@@ -62,11 +62,14 @@ function messageOf(error: NodeJS.ErrnoException): string {
     : `${code}: ${getSystemErrorMessage(errno)}`
 }
 
-function reasonOfCode(error: Error): DepotReason | undefined {
+function reasonOfCode(error: Error): DestinationReason | undefined {
   return codes[(error as NodeJS.ErrnoException).code ?? '']
 }
 
-function firstOf(causes: Error[], ask: (error: Error) => DepotReason | undefined): DepotReason | undefined {
+function firstOf(
+  causes: Error[],
+  ask: (error: Error) => DestinationReason | undefined,
+): DestinationReason | undefined {
   for (const cause of causes) {
     const reason = ask(cause)
     if (reason !== undefined) return reason

@@ -1,18 +1,18 @@
 import { constants, createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { DepotSettings, VerifyStep } from '@swath/contract/depots'
+import type { DestinationSettings, VerifyStep } from '@swath/contract/destination-kinds'
 import {
   checkPath,
-  type Depot,
-  DepotError,
+  DestinationError,
   type ExpectedFile,
+  type OpenDestination,
   type OutgoingFile,
   type PutOptions,
   type ResumeState,
   temporaryName,
 } from './destination.ts'
-import { toDepotError } from './failures.ts'
+import { toDestinationError } from './failures.ts'
 import { probe } from './probe.ts'
 import { differsAtFarEnd, isContent, piecesOf } from './source.ts'
 
@@ -25,13 +25,16 @@ const permissions = {
 }
 
 /** A folder of this machine, or of a disk of others that is mounted: below a folder that the operator has set aside. */
-export class FolderDepot implements Depot {
+export class FolderDestination implements OpenDestination {
   #root: string
   #folder: string
 
-  constructor(settings: Extract<DepotSettings, { kind: 'folder' }>, root: string | undefined) {
+  constructor(settings: Extract<DestinationSettings, { kind: 'folder' }>, root: string | undefined) {
     if (root === undefined) {
-      throw new DepotError('INVALID_SETTINGS', 'This server has no folder for deliveries: ask its operator')
+      throw new DestinationError(
+        'INVALID_SETTINGS',
+        'This server has no folder for deliveries: ask its operator',
+      )
     }
     this.#root = path.resolve(root)
     this.#folder = path.join(this.#root, settings.folder)
@@ -86,7 +89,7 @@ export class FolderDepot implements Depot {
       await this.#checkInside(path.dirname(target))
       return await work(target)
     } catch (error) {
-      throw toDepotError(error, file_path)
+      throw toDestinationError(error, file_path)
     }
   }
 
@@ -98,14 +101,14 @@ export class FolderDepot implements Depot {
   /** A link may lead to elsewhere below the root, and nowhere else. What is not there yet cannot be a link. */
   async #checkInside(folder: string): Promise<void> {
     const root = await realpath(this.#root).catch((error) => {
-      throw new DepotError('UNREACHABLE', 'The folder for deliveries is not there: ask the operator', {
+      throw new DestinationError('UNREACHABLE', 'The folder for deliveries is not there: ask the operator', {
         cause: error,
       })
     })
     const existing = await realpath(folder).catch(absent)
     if (existing === undefined) return this.#checkInside(path.dirname(folder))
     if (existing !== root && !existing.startsWith(root + path.sep)) {
-      throw new DepotError('ADDRESS_REFUSED', 'A link leads out of the folder for deliveries')
+      throw new DestinationError('ADDRESS_REFUSED', 'A link leads out of the folder for deliveries')
     }
   }
 }

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto'
-import type { CredentialsOf, DepotSettings, VerifyStep } from '@swath/contract/depots'
+import type { CredentialsOf, DestinationSettings, VerifyStep } from '@swath/contract/destination-kinds'
 import {
   checkPath,
-  type Depot,
-  DepotError,
-  type DepotHost,
+  DestinationError,
+  type DestinationHost,
   type ExpectedFile,
   joinPath,
+  type OpenDestination,
   type OutgoingFile,
   type PutOptions,
   type ResumeState,
 } from './destination.ts'
-import { reasonOfStatus, toDepotError } from './failures.ts'
+import { reasonOfStatus, toDestinationError } from './failures.ts'
 import { type Exchange, HttpClient } from './http-client.ts'
-import { Claim } from './ownership.ts'
+import { Ownership } from './ownership.ts'
 import { type Permissions, probe } from './probe.ts'
 import { differsAtFarEnd, type Piece, piecesOf } from './source.ts'
 
@@ -37,18 +37,18 @@ interface StoredObject {
  * A bucket of Google Cloud Storage, by its JSON API. Google's own client does not tell when a chunk has arrived, nor
  * lets anybody look at the addresses that it connects to; from it there is the authentication.
  */
-export class GcsDepot implements Depot {
-  #settings: Extract<DepotSettings, { kind: 'gcs' }>
+export class GcsDestination implements OpenDestination {
+  #settings: Extract<DestinationSettings, { kind: 'gcs' }>
   #http: HttpClient
   #token: () => Promise<string>
-  #claim: Claim | undefined
+  #ownership: Ownership | undefined
   #api: string
 
   /** @param service where the service is; tests have one of their own, without authentication */
   constructor(
-    settings: Extract<DepotSettings, { kind: 'gcs' }>,
+    settings: Extract<DestinationSettings, { kind: 'gcs' }>,
     credentials: CredentialsOf<'gcs'> | null,
-    { outbound, timeout_ms, contract_id }: DepotHost,
+    { outbound, timeout_ms, contract_id }: DestinationHost,
     service: { url: string; token: () => Promise<string> } = {
       url: 'https://storage.googleapis.com',
       token: tokensFor(credentials),
@@ -58,7 +58,8 @@ export class GcsDepot implements Depot {
     this.#http = new HttpClient(outbound, timeout_ms)
     this.#token = service.token
     this.#api = service.url
-    this.#claim = credentials === null ? new Claim(contract_id, (path) => this.#readText(path)) : undefined
+    this.#ownership =
+      credentials === null ? new Ownership(contract_id, (path) => this.#readText(path)) : undefined
   }
 
   put(path: string, file: OutgoingFile, { resume, keep, signal }: PutOptions): Promise<void> {
@@ -117,9 +118,9 @@ export class GcsDepot implements Depot {
       step: 'claim' as const,
       permission: 'swath-contract.txt',
       succeeded: 'the bucket says that it takes the files of this contract',
-      run: () => this.#claim!.check(),
+      run: () => this.#ownership!.check(),
     }
-    return probe(this, signal, permissions, { before: this.#claim ? [claim] : [] })
+    return probe(this, signal, permissions, { before: this.#ownership ? [claim] : [] })
   }
 
   async close(): Promise<void> {
@@ -129,10 +130,10 @@ export class GcsDepot implements Depot {
   async #try<T>(path: string, work: () => Promise<T>): Promise<T> {
     checkPath(path)
     try {
-      await this.#claim?.check()
+      await this.#ownership?.check()
       return await work()
     } catch (error) {
-      throw toDepotError(error, path)
+      throw toDestinationError(error, path)
     }
   }
 
@@ -174,7 +175,7 @@ export class GcsDepot implements Depot {
       text,
     } = await this.#ask({ url: session, method: 'PUT', headers, body: bytes, signal })
     if (status === 308 && !is_last && wholeChunks(told.range) >= to_byte) return undefined
-    if (status === 308) throw new DepotError('INTERRUPTED', 'Not all of a chunk has arrived')
+    if (status === 308) throw new DestinationError('INTERRUPTED', 'Not all of a chunk has arrived')
     checkStatus(status, text)
     return JSON.parse(text) as StoredObject
   }
@@ -224,7 +225,7 @@ function tokensFor(credentials: CredentialsOf<'gcs'> | null): () => Promise<stri
     try {
       return (await (await client).getAccessToken()).token!
     } catch (error) {
-      throw toDepotError(error, 'The service account', () => 'ACCESS_DENIED')
+      throw toDestinationError(error, 'The service account', () => 'ACCESS_DENIED')
     }
   }
 }
@@ -237,5 +238,5 @@ function wholeChunks(range: string | undefined): number {
 function checkStatus(status: number, text: string) {
   if (status >= 200 && status <= 299) return
   const [, message = text.slice(0, 200)] = /"message":\s*"([^"]*)"/.exec(text) ?? []
-  throw new DepotError(reasonOfStatus(status), `It was answered with ${status}: ${message}`)
+  throw new DestinationError(reasonOfStatus(status), `It was answered with ${status}: ${message}`)
 }

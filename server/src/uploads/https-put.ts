@@ -1,14 +1,14 @@
-import type { CredentialsOf, DepotSettings, VerifyStep } from '@swath/contract/depots'
+import type { CredentialsOf, DestinationSettings, VerifyStep } from '@swath/contract/destination-kinds'
 import {
   checkPath,
-  type Depot,
-  DepotError,
-  type DepotHost,
+  DestinationError,
+  type DestinationHost,
   type ExpectedFile,
+  type OpenDestination,
   type OutgoingFile,
   type PutOptions,
 } from './destination.ts'
-import { reasonOfStatus, toDepotError } from './failures.ts'
+import { reasonOfStatus, toDestinationError } from './failures.ts'
 import { type Answer, type Exchange, HttpClient } from './http-client.ts'
 import { type Permissions, probe } from './probe.ts'
 import { differsAtFarEnd, isContent, piecesOf } from './source.ts'
@@ -17,15 +17,15 @@ const piece_bytes = 1024 * 1024
 const permissions: Permissions = { look: 'HEAD', write: 'PUT', read: 'HEAD and GET', remove: 'DELETE' }
 
 /** A server that takes files by PUT, such as one with WebDAV. HTTP knows no way to continue: an upload starts anew. */
-export class HttpsPutDepot implements Depot {
+export class HttpsPutDestination implements OpenDestination {
   #base_url: string
   #headers: Readonly<Record<string, string>>
   #http: HttpClient
 
   constructor(
-    settings: Extract<DepotSettings, { kind: 'https_put' }>,
+    settings: Extract<DestinationSettings, { kind: 'https_put' }>,
     credentials: CredentialsOf<'https_put'> | null,
-    { outbound, timeout_ms }: DepotHost,
+    { outbound, timeout_ms }: DestinationHost,
   ) {
     this.#base_url = settings.base_url.replace(/\/$/, '')
     this.#headers = headersOf(credentials)
@@ -76,7 +76,7 @@ export class HttpsPutDepot implements Depot {
     try {
       return await work()
     } catch (error) {
-      throw toDepotError(error, path)
+      throw toDestinationError(error, path)
     }
   }
 
@@ -127,8 +127,8 @@ function headersOf(credentials: CredentialsOf<'https_put'> | null): Record<strin
     : { authorization: `Bearer ${credentials.bearer_token}` }
 }
 
-function refusal(method: string, status: number): DepotError {
-  return new DepotError(reasonOfStatus(status), `${method} was answered with ${status}`)
+function refusal(method: string, status: number): DestinationError {
+  return new DestinationError(reasonOfStatus(status), `${method} was answered with ${status}`)
 }
 
 /** As RFC 9530 has it. */

@@ -1,4 +1,4 @@
-import { DepotError } from './destination.ts'
+import { DestinationError } from './destination.ts'
 
 const file_name = 'swath-contract.txt'
 
@@ -6,7 +6,7 @@ const file_name = 'swath-contract.txt'
  * Stores that let this server in by its own cloud identity let in all its customers: one could name the bucket of
  * another. So such a store must say whose files it takes, in a file that only its owner can have put there.
  */
-export class Claim {
+export class Ownership {
   #contract_id: string
   #read: (path: string) => Promise<string | undefined>
   #checked: Promise<void> | undefined
@@ -17,7 +17,7 @@ export class Claim {
     this.#read = read
   }
 
-  /** @throws DepotError ACCESS_DENIED */
+  /** @throws DestinationError ACCESS_DENIED */
   async check(): Promise<void> {
     this.#checked ??= this.#compare()
     try {
@@ -31,7 +31,7 @@ export class Claim {
   async #compare() {
     const text = await this.#read(file_name)
     if (text?.trim() === this.#contract_id) return
-    throw new DepotError(
+    throw new DestinationError(
       'ACCESS_DENIED',
       `With the identity of this server, the store must say whose files it takes: put a file ${file_name} with the text ${this.#contract_id} there`,
     )

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type { VerifyStep } from '@swath/contract/depots'
-import { type Depot, DepotError, type OutgoingFile } from './destination.ts'
-import { toDepotError } from './failures.ts'
+import type { VerifyStep } from '@swath/contract/destination-kinds'
+import { DestinationError, type OpenDestination, type OutgoingFile } from './destination.ts'
+import { toDestinationError } from './failures.ts'
 
 export interface ProbeStep {
   step: VerifyStep['step']
@@ -12,7 +12,7 @@ export interface ProbeStep {
   run(): Promise<void>
 }
 
-/** The permissions that a depot needs, in the words of its store. */
+/** The permissions that a destination needs, in the words of its store. */
 export type Permissions = Readonly<Record<'look' | 'write' | 'read' | 'remove', string>>
 
 /**
@@ -21,27 +21,31 @@ export type Permissions = Readonly<Record<'look' | 'write' | 'read' | 'remove', 
  * @param before and after: what this kind needs besides, before the file is written and while it is there
  */
 export async function probe(
-  depot: Depot,
+  destination: OpenDestination,
   signal: AbortSignal,
   permissions: Permissions,
   { before = [], after = [] }: { before?: ProbeStep[]; after?: ProbeStep[] } = {},
 ): Promise<VerifyStep[]> {
   const file = textFile('Swath has checked that it can deliver files here. This file may be removed.\n')
   const path = `swath-probe-${randomUUID()}.txt`
-  const isThere = () => depot.has(path, file, signal)
+  const isThere = () => destination.has(path, file, signal)
   const keep = async () => undefined
   const look = async () => {
     if (await isThere()) throw new Error('a file is said to be there that is not')
   }
   const read = async () => {
     if (!(await isThere()))
-      throw new DepotError('CHECKSUM_MISMATCH', 'the file that was written is not there, or another')
+      throw new DestinationError('CHECKSUM_MISMATCH', 'the file that was written is not there, or another')
   }
   const steps: Omit<ProbeStep, 'permission'>[] = [
     { step: 'look', succeeded: 'it can be seen which files are there', run: look },
-    { step: 'write', succeeded: 'a file was written', run: () => depot.put(path, file, { keep, signal }) },
+    {
+      step: 'write',
+      succeeded: 'a file was written',
+      run: () => destination.put(path, file, { keep, signal }),
+    },
     { step: 'read', succeeded: 'it was read back, and is the same', run: read },
-    { step: 'remove', succeeded: 'it was removed', run: () => depot.remove(path) },
+    { step: 'remove', succeeded: 'it was removed', run: () => destination.remove(path) },
   ]
   const [first, write, back, remove] = steps.map((one) => ({
     ...one,
@@ -65,7 +69,7 @@ async function tryStep({ step, permission, succeeded, run }: ProbeStep): Promise
     await run()
     return { step, worked: true, reason: null, missing_permission: null, message: succeeded }
   } catch (error) {
-    const { reason, message } = toDepotError(error, step)
+    const { reason, message } = toDestinationError(error, step)
     const missing_permission = reason === 'ACCESS_DENIED' ? permission : null
     return { step, worked: false, reason, missing_permission, message }
   }

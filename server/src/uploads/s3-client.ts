@@ -1,7 +1,7 @@
 import type * as S3 from '@aws-sdk/client-s3'
-import type { CredentialsOf, DepotReason, DepotSettings } from '@swath/contract/depots'
-import type { DepotError, DepotHost } from './destination.ts'
-import { reasonOfStatus, toDepotError } from './failures.ts'
+import type { CredentialsOf, DestinationReason, DestinationSettings } from '@swath/contract/destination-kinds'
+import type { DestinationError, DestinationHost } from './destination.ts'
+import { reasonOfStatus, toDestinationError } from './failures.ts'
 
 /** The SDK is loaded with the first bucket: it takes half a second, which not every process needs. */
 export interface S3Session {
@@ -11,9 +11,9 @@ export interface S3Session {
 }
 
 export async function openS3Client(
-  settings: Extract<DepotSettings, { kind: 's3' }>,
+  settings: Extract<DestinationSettings, { kind: 's3' }>,
   credentials: CredentialsOf<'s3'> | null,
-  { outbound, timeout_ms, contract_id }: DepotHost,
+  { outbound, timeout_ms, contract_id }: DestinationHost,
 ): Promise<S3Session> {
   const sdk = await import('@aws-sdk/client-s3')
   const agents = outbound.agents(timeout_ms)
@@ -40,7 +40,7 @@ export async function openS3Client(
 }
 
 async function identityOf(
-  { role_arn, region }: Extract<DepotSettings, { kind: 's3' }>,
+  { role_arn, region }: Extract<DestinationSettings, { kind: 's3' }>,
   given: CredentialsOf<'s3'> | null,
   contract_id: string,
 ): Promise<Pick<S3.S3ClientConfig, 'credentials'>> {
@@ -55,7 +55,7 @@ async function identityOf(
   return { credentials: fromTemporaryCredentials({ params, clientConfig: { region } }) }
 }
 
-const names: Readonly<Record<string, DepotReason>> = {
+const names: Readonly<Record<string, DestinationReason>> = {
   TimeoutError: 'TIMEOUT',
   AbortError: 'INTERRUPTED',
   BadDigest: 'CHECKSUM_MISMATCH',
@@ -73,8 +73,8 @@ const names: Readonly<Record<string, DepotReason>> = {
 }
 
 /** @param error of the SDK */
-export function toS3Error(error: unknown, what: string): DepotError {
-  return toDepotError(error, what, (one) => {
+export function toS3Error(error: unknown, what: string): DestinationError {
+  return toDestinationError(error, what, (one) => {
     const { code, $metadata: { httpStatusCode } = {} } = one as { code?: string } & S3.S3ServiceException
     // What the SDK calls a time-out may be a lost connection: its code says which.
     if (one.name === 'TimeoutError' && code !== undefined) return undefined

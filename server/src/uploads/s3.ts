@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type * as S3 from '@aws-sdk/client-s3'
-import type { CredentialsOf, DepotSettings, VerifyStep } from '@swath/contract/depots'
+import type { CredentialsOf, DestinationSettings, VerifyStep } from '@swath/contract/destination-kinds'
 import {
   checkPath,
-  type Depot,
-  type DepotHost,
+  type DestinationHost,
   type ExpectedFile,
   joinPath,
+  type OpenDestination,
   type OutgoingFile,
   type PutOptions,
   type ResumeState,
 } from './destination.ts'
-import { Claim } from './ownership.ts'
+import { Ownership } from './ownership.ts'
 import { sendPieces } from './parallel.ts'
 import { type Permissions, type ProbeStep, probe } from './probe.ts'
 import { openS3Client, type S3Session, toS3Error } from './s3-client.ts'
@@ -28,21 +28,23 @@ const permissions: Permissions = {
   remove: 's3:DeleteObject',
 }
 
-type Settings = Extract<DepotSettings, { kind: 's3' }>
+type Settings = Extract<DestinationSettings, { kind: 's3' }>
 type Part = { PartNumber: number; ETag: string; ChecksumSHA256: string }
 
 /** A bucket of Amazon S3, or of a store that speaks its language. */
-export class S3Depot implements Depot {
+export class S3Destination implements OpenDestination {
   #settings: Settings
   #open: () => Promise<S3Session>
   #session: Promise<S3Session> | undefined
-  #claim: Claim | undefined
+  #ownership: Ownership | undefined
 
-  constructor(settings: Settings, credentials: CredentialsOf<'s3'> | null, host: DepotHost) {
+  constructor(settings: Settings, credentials: CredentialsOf<'s3'> | null, host: DestinationHost) {
     this.#settings = settings
     this.#open = () => openS3Client(settings, credentials, host)
     const is_own_identity = credentials === null && settings.role_arn === undefined
-    this.#claim = is_own_identity ? new Claim(host.contract_id, (path) => this.#readText(path)) : undefined
+    this.#ownership = is_own_identity
+      ? new Ownership(host.contract_id, (path) => this.#readText(path))
+      : undefined
   }
 
   put(path: string, file: OutgoingFile, options: PutOptions): Promise<void> {
@@ -85,9 +87,9 @@ export class S3Depot implements Depot {
       step: 'claim' as const,
       permission: 'swath-contract.txt',
       succeeded: 'the bucket says that it takes the files of this contract',
-      run: () => this.#claim!.check(),
+      run: () => this.#ownership!.check(),
     }
-    const before = this.#claim ? [claim] : []
+    const before = this.#ownership ? [claim] : []
     const steps = await probe(this, signal, permissions, { before, after: this.#resumeSteps(signal) })
     // Who may not read a file may not see whether it is there either, whatever else is granted.
     const cannot_read = steps.some(
@@ -109,7 +111,7 @@ export class S3Depot implements Depot {
   async #try<T>(path: string, work: (session: S3Session, target: Target) => Promise<T>): Promise<T> {
     checkPath(path)
     try {
-      await this.#claim?.check()
+      await this.#ownership?.check()
       this.#session ??= this.#open()
       return await work(await this.#session, this.#target(path))
     } catch (error) {

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
-import type { CredentialsOf, DepotSettings } from '@swath/contract/depots'
+import type { CredentialsOf, DestinationSettings } from '@swath/contract/destination-kinds'
 import type * as Ssh from 'ssh2'
-import { DepotError, type DepotHost } from './destination.ts'
+import { DestinationError, type DestinationHost } from './destination.ts'
 
 /** What every server of SFTP takes in one request. */
 export const packet_bytes = 32 * 1024
 /** Requests under way at once: a far end may be a tenth of a second away. */
 const window = 64
 
-/** One connection. What it does not know, such as the folder, its depot knows. */
+/** One connection. What it does not know, such as the folder, its destination knows. */
 export class SftpSession {
   #client: Ssh.Client
   #sftp: Ssh.SFTPWrapper
@@ -22,11 +22,11 @@ export class SftpSession {
     this.#failure = failure
   }
 
-  /** @throws DepotError, and errors of the network */
+  /** @throws DestinationError, and errors of the network */
   static async open(
-    settings: Extract<DepotSettings, { kind: 'sftp' }>,
+    settings: Extract<DestinationSettings, { kind: 'sftp' }>,
     credentials: CredentialsOf<'sftp'>,
-    { outbound, timeout_ms }: DepotHost,
+    { outbound, timeout_ms }: DestinationHost,
     onClose: () => void,
   ): Promise<SftpSession> {
     const { default: ssh } = await import('ssh2')
@@ -199,8 +199,11 @@ function fingerprintOf(key: Buffer): string {
   return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
 }
 
-function foreignKey(key: string): DepotError {
-  return new DepotError('INVALID_SETTINGS', `The server shows another host key than host_key_sha256: ${key}`)
+function foreignKey(key: string): DestinationError {
+  return new DestinationError(
+    'INVALID_SETTINGS',
+    `The server shows another host key than host_key_sha256: ${key}`,
+  )
 }
 
 function authenticationOf(credentials: CredentialsOf<'sftp'>): Ssh.ConnectConfig {

@@ -1,18 +1,23 @@
 import { Readable } from 'node:stream'
-import type { CredentialsOf, DepotReason, DepotSettings, VerifyStep } from '@swath/contract/depots'
+import type {
+  CredentialsOf,
+  DestinationReason,
+  DestinationSettings,
+  VerifyStep,
+} from '@swath/contract/destination-kinds'
 import {
   checkPath,
-  type Depot,
-  DepotError,
-  type DepotHost,
+  DestinationError,
+  type DestinationHost,
   type ExpectedFile,
   joinPath,
+  type OpenDestination,
   type OutgoingFile,
   type PutOptions,
   type ResumeState,
   temporaryName,
 } from './destination.ts'
-import { toDepotError } from './failures.ts'
+import { toDestinationError } from './failures.ts'
 import { type Permissions, probe } from './probe.ts'
 import { SftpSession, sftp_codes } from './sftp-session.ts'
 import { differsAtFarEnd, isContent, piecesOf } from './source.ts'
@@ -26,15 +31,15 @@ const permissions: Permissions = {
 }
 
 /** A folder of an SFTP server. */
-export class SftpDepot implements Depot {
+export class SftpDestination implements OpenDestination {
   #folder: string
   #open: () => Promise<SftpSession>
   #session: Promise<SftpSession> | undefined
 
   constructor(
-    settings: Extract<DepotSettings, { kind: 'sftp' }>,
+    settings: Extract<DestinationSettings, { kind: 'sftp' }>,
     credentials: CredentialsOf<'sftp'>,
-    host: DepotHost,
+    host: DestinationHost,
   ) {
     this.#folder = settings.folder
     this.#open = () => {
@@ -102,9 +107,9 @@ export class SftpDepot implements Depot {
       signal?.addEventListener('abort', stop, { once: true })
       return await work(await this.#session, this.#folder === '/' ? `/${path}` : joinPath(this.#folder, path))
     } catch (error) {
-      if (signal?.aborted) throw toDepotError(signal.reason, path, () => 'INTERRUPTED')
-      if (!(error instanceof DepotError)) await this.close()
-      throw toDepotError(error, path, reasonOfSftp)
+      if (signal?.aborted) throw toDestinationError(signal.reason, path, () => 'INTERRUPTED')
+      if (!(error instanceof DestinationError)) await this.close()
+      throw toDestinationError(error, path, reasonOfSftp)
     } finally {
       signal?.removeEventListener('abort', stop)
     }
@@ -153,7 +158,7 @@ async function fullDisk(
   if ((error as { code?: unknown }).code !== sftp_codes.failure) return error
   const free_bytes = await session.freeBytes(folder === '' ? '.' : folder)
   if (free_bytes === undefined || free_bytes >= Math.min(file.size_bytes, piece_bytes)) return error
-  return new DepotError('NO_SPACE', `The disk of the server is full: ${free_bytes} bytes are free`, {
+  return new DestinationError('NO_SPACE', `The disk of the server is full: ${free_bytes} bytes are free`, {
     cause: error,
   })
 }
@@ -167,7 +172,7 @@ function folderOf(path: string): string {
   return end === 0 ? '/' : path.slice(0, Math.max(0, end))
 }
 
-function reasonOfSftp(error: Error): DepotReason | undefined {
+function reasonOfSftp(error: Error): DestinationReason | undefined {
   const { code, level, message } = error as { code?: unknown; level?: string; message: string }
   if (level === 'client-authentication') return 'ACCESS_DENIED'
   if (level === 'client-timeout' || /timed out/i.test(message)) return 'TIMEOUT'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
-import { DepotError, type ExpectedFile, type OutgoingFile } from './destination.ts'
+import { DestinationError, type ExpectedFile, type OutgoingFile } from './destination.ts'
 
 export interface Piece {
   index: number
@@ -12,7 +12,7 @@ export interface Piece {
 /**
  * Reads a file in pieces of equal size; the last may be shorter, and the only one of an empty file is empty. The
  * last piece is given only when all bytes were the right ones, so what waits for it never completes a wrong file.
- * @throws DepotError CHECKSUM_MISMATCH
+ * @throws DestinationError CHECKSUM_MISMATCH
  */
 export async function* piecesOf(file: OutgoingFile, piece_bytes: number): AsyncGenerator<Piece, void> {
   const hash = createHash('sha256')
@@ -41,8 +41,8 @@ export async function* piecesOf(file: OutgoingFile, piece_bytes: number): AsyncG
 }
 
 /** Our own copy is damaged: sending it again would send the same. */
-function wrongSource(what: string): DepotError {
-  return new DepotError(
+function wrongSource(what: string): DestinationError {
+  return new DestinationError(
     'CHECKSUM_MISMATCH',
     `The file that was to be sent is not what it should be: ${what}`,
     {
@@ -63,6 +63,6 @@ export async function isContent(stream: Readable, expected: ExpectedFile): Promi
   return size_bytes === expected.size_bytes && hash.digest('hex') === expected.sha256
 }
 
-export function differsAtFarEnd(path: string): DepotError {
-  return new DepotError('CHECKSUM_MISMATCH', `What arrived as ${path} is not what was sent`)
+export function differsAtFarEnd(path: string): DestinationError {
+  return new DestinationError('CHECKSUM_MISMATCH', `What arrived as ${path} is not what was sent`)
 }

@@ -1,12 +1,12 @@
 import type { DestinationChanges, NewDestination } from '@swath/client/destinations'
-import type { DepotKind, DepotSettings } from '@swath/contract/depots'
+import type { DestinationKind, DestinationSettings } from '@swath/contract/destination-kinds'
 import type { Destination } from '@swath/contract/destinations'
 import { type Field, places, readValues, type Values } from './fields.ts'
 
 /** A destination as its form has it. */
 export interface Draft {
   name: string
-  kind: DepotKind
+  kind: DestinationKind
   settings: Values
   /** The label of a way to sign in, or `kept`. */
   sign_in: string
@@ -49,7 +49,7 @@ export function draftOf({ name, settings, path_template, default_for }: Destinat
 
 /** The fields of the form are those of the contract, so that what is wrong with one is said beside it. */
 const settingsOf = ({ kind, settings }: Draft) =>
-  ({ kind, ...readValues(places[kind].settings, settings) }) as DepotSettings
+  ({ kind, ...readValues(places[kind].settings, settings) }) as DestinationSettings
 
 const isMoved = (draft: Draft, before: Destination) =>
   JSON.stringify(settingsOf(draft)) !== JSON.stringify(settingsOf(draftOf(before)))

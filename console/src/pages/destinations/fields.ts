@@ -1,4 +1,4 @@
-import type { CredentialsOf, DepotKind, DepotSettings } from '@swath/contract/depots'
+import type { CredentialsOf, DestinationKind, DestinationSettings } from '@swath/contract/destination-kinds'
 
 /** How a value of the contract is asked for. */
 export interface Field {
@@ -11,10 +11,10 @@ export interface Field {
   initially?: string
 }
 
-type Settings<Kind extends DepotKind> = Extract<DepotSettings, { kind: Kind }>
+type Settings<Kind extends DestinationKind> = Extract<DestinationSettings, { kind: Kind }>
 type Names<T> = T extends unknown ? keyof T & string : never
 
-interface Place<Kind extends DepotKind> {
+interface Place<Kind extends DestinationKind> {
   name: string
   about: string
   /** Every setting of the kind in the contract; TypeScript says when one is added there. */
@@ -23,7 +23,7 @@ interface Place<Kind extends DepotKind> {
   sign_ins: readonly SignInWay<Kind>[]
 }
 
-interface SignInWay<Kind extends DepotKind> {
+interface SignInWay<Kind extends DestinationKind> {
   label: string
   hint?: string
   fields: Readonly<Partial<Record<Names<CredentialsOf<Kind>>, Field>>>
@@ -37,7 +37,7 @@ const prefix: Field = {
 }
 const identity = (label: string, hint: string) => ({ label, hint, fields: {} })
 
-export const places: { readonly [Kind in DepotKind]: Place<Kind> } = {
+export const places: { readonly [Kind in DestinationKind]: Place<Kind> } = {
   s3: {
     name: 'Amazon S3',
     about: 'Or any store that speaks its protocol',
@@ -210,7 +210,7 @@ function readHeaders(text: string): Record<string, string> {
 }
 
 /** A place in one line, as its own tools write it. */
-export function whereOf(settings: DepotSettings): string {
+export function whereOf(settings: DestinationSettings): string {
   switch (settings.kind) {
     case 's3':
       return `s3://${join(settings.bucket, settings.prefix)}`

@@ -1,10 +1,16 @@
-import type { DepotKind } from '@swath/contract/depots'
+import type { DestinationKind } from '@swath/contract/destination-kinds'
 import classes from './destinations.module.css'
 import { places } from './fields.ts'
 
-const kinds = Object.keys(places) as DepotKind[]
+const kinds = Object.keys(places) as DestinationKind[]
 
-export function KindChoice({ value, onChange }: { value: DepotKind; onChange: (kind: DepotKind) => void }) {
+export function KindChoice({
+  value,
+  onChange,
+}: {
+  value: DestinationKind
+  onChange: (kind: DestinationKind) => void
+}) {
   return (
     <div className={classes.kinds} role="radiogroup" aria-label="Kind of place">
       {kinds.map((kind) => (

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core'
-import type { DepotKind, VerifyStep } from '@swath/contract/depots'
+import type { DestinationKind, VerifyStep } from '@swath/contract/destination-kinds'
 import type { Destination, Verification } from '@swath/contract/destinations'
 import { Check, X } from 'lucide-react'
 import { Badge } from '../../ui/badges.tsx'
@@ -23,7 +23,7 @@ const names: Record<VerifyStep['step'], string> = {
 }
 
 /** Each step of the probe, and of one that failed what would make it work. */
-export function Steps({ verification, kind }: { verification: Verification; kind: DepotKind }) {
+export function Steps({ verification, kind }: { verification: Verification; kind: DestinationKind }) {
   return (
     <>
       <ol className={classes.steps} aria-label={`Steps of the probe of ${kind}`}>

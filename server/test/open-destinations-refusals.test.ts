@@ -5,10 +5,15 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { DepotCredentials, DepotSettings, depot_kinds, problemOfCredentials } from '@swath/contract/depots'
+import {
+  DestinationCredentials,
+  DestinationSettings,
+  destination_kinds,
+  problemOfCredentials,
+} from '@swath/contract/destination-kinds'
 import { Outbound } from '../src/outbound/outbound.ts'
-import { Claim } from '../src/uploads/ownership.ts'
-import { aFile, depotTo, never, openFolderStore, type Place, upload } from './depots.ts'
+import { Ownership } from '../src/uploads/ownership.ts'
+import { aFile, destinationTo, never, openFolderStore, type Place, upload } from './open-destinations.ts'
 import { grantS3, lacking, openS3, openSftp, openStore, type Store } from './stores.ts'
 import { serveStatus } from './uploads.ts'
 
@@ -17,17 +22,21 @@ const refusesAll = () => new Outbound([])
 const resolvesInside = () => new Outbound([], async () => [{ address: '127.0.0.1', family: 4 }])
 
 for (const kind of ['sftp', 's3', 'azure_blob', 'gcs', 'https_put'] as const) {
-  describe(`A depot of kind ${kind} says why it cannot`, { skip: lacking(kind) }, () => {
+  describe(`A destination of kind ${kind} says why it cannot`, { skip: lacking(kind) }, () => {
     let place: Store
     before(async () => {
       place = await openStore(kind)
     })
     after(() => place.close())
 
-    async function reasonOf(changed: Partial<Place>, host: Parameters<typeof depotTo>[1] = {}, size = 1000) {
-      const depot = depotTo({ ...place, ...changed }, { timeout_ms: 400, ...host })
-      const { error } = await upload(depot, 'refused.tif', aFile(size))
-      await depot.close()
+    async function reasonOf(
+      changed: Partial<Place>,
+      host: Parameters<typeof destinationTo>[1] = {},
+      size = 1000,
+    ) {
+      const destination = destinationTo({ ...place, ...changed }, { timeout_ms: 400, ...host })
+      const { error } = await upload(destination, 'refused.tif', aFile(size))
+      await destination.close()
       return error && { reason: error.reason, is_final: error.is_final }
     }
 
@@ -68,9 +77,9 @@ for (const kind of ['sftp', 's3', 'azure_blob', 'gcs', 'https_put'] as const) {
       skip: kind === 'gcs' && 'fake-gcs-server does not compare',
     }, async () => {
       place.line.breakAfter(5 * MiB, 'damage')
-      const depot = depotTo(place)
-      const { error } = await upload(depot, 'damaged.tif', aFile(9 * MiB))
-      await depot.close()
+      const destination = destinationTo(place)
+      const { error } = await upload(destination, 'damaged.tif', aFile(9 * MiB))
+      await destination.close()
       place.line.mend()
       // A retry of the library may have mended it; then the file is whole. Else it is not final.
       if (error)
@@ -108,8 +117,8 @@ function atPort(place: Store, port: number, host = '127.0.0.1'): Partial<Place> 
 describe('An SFTP server', { skip: lacking('sftp') }, () => {
   it('with another host key than the pinned one gets no password and no file', async () => {
     const place = await openSftp()
-    const settings = { ...place.settings, host_key_sha256: `SHA256:${'A'.repeat(43)}` } as DepotSettings
-    const { error } = await upload(depotTo({ ...place, settings }), 'a.tif', aFile(10))
+    const settings = { ...place.settings, host_key_sha256: `SHA256:${'A'.repeat(43)}` } as DestinationSettings
+    const { error } = await upload(destinationTo({ ...place, settings }), 'a.tif', aFile(10))
     assert.deepEqual([error?.reason, error?.is_final], ['INVALID_SETTINGS', true])
     assert.match(error!.message, /SHA256:[A-Za-z0-9+/]{43}/)
     await place.close()
@@ -117,8 +126,8 @@ describe('An SFTP server', { skip: lacking('sftp') }, () => {
 
   it('that forbids something is told which permission is missing', async () => {
     const place = await openSftp(['remove'])
-    const depot = depotTo(place)
-    const steps = await depot.verify(never)
+    const destination = destinationTo(place)
+    const steps = await destination.verify(never)
     assert.deepEqual(
       steps.map(({ step, worked }) => [step, worked]),
       [
@@ -129,7 +138,7 @@ describe('An SFTP server', { skip: lacking('sftp') }, () => {
       ],
     )
     assert.equal(steps[3]!.missing_permission, 'remove files from the folder (w, x)')
-    await depot.close()
+    await destination.close()
     await place.close()
   })
 })
@@ -151,9 +160,9 @@ describe('A bucket whose policy lacks a permission', { skip: lacking('s3') }, ()
 
   async function missing(actions: string[]) {
     const credentials = await grantS3(place, actions)
-    const depot = depotTo({ ...place, credentials })
-    const steps = await depot.verify(never)
-    await depot.close()
+    const destination = destinationTo({ ...place, credentials })
+    const steps = await destination.verify(never)
+    await destination.close()
     return steps
       .filter(({ worked }) => !worked)
       .map(({ step, missing_permission }) => [step, missing_permission])
@@ -185,11 +194,11 @@ describe('The guide of destinations', () => {
   )
 
   it('shows settings and credentials of every kind as they are taken', () => {
-    assert.deepEqual(new Set(examples.map(({ settings }) => settings.kind)), new Set(depot_kinds))
+    assert.deepEqual(new Set(examples.map(({ settings }) => settings.kind)), new Set(destination_kinds))
     for (const { settings, credentials } of examples) {
-      const secret = credentials === null ? null : DepotCredentials.parse(credentials)
+      const secret = credentials === null ? null : DestinationCredentials.parse(credentials)
       assert.equal(
-        problemOfCredentials(DepotSettings.parse(settings), secret),
+        problemOfCredentials(DestinationSettings.parse(settings), secret),
         null,
         JSON.stringify(settings),
       )
@@ -209,12 +218,12 @@ describe('A disk that is full', { skip: !canMount() && 'only root can mount a sm
   })
 
   async function check(place: Place) {
-    const depot = depotTo(place)
-    const { error, state } = await upload(depot, 'big.tif', aFile(9 * MiB))
+    const destination = destinationTo(place)
+    const { error, state } = await upload(destination, 'big.tif', aFile(9 * MiB))
     assert.deepEqual([error?.reason, error?.is_final], ['NO_SPACE', false], error?.message)
     assert.equal(await place.read('big.tif'), undefined)
-    if (state) await depot.discard('big.tif', state)
-    await depot.close()
+    if (state) await destination.discard('big.tif', state)
+    await destination.close()
     await place.close()
   }
 
@@ -237,16 +246,16 @@ describe('A folder', () => {
     await mkdir(path.join(place.root_folder!, 'of/customer/inside'), { recursive: true })
     await symlink(outside, path.join(place.root_folder!, 'of/customer/out'))
     await symlink('inside', path.join(place.root_folder!, 'of/customer/in'))
-    const depot = depotTo(place)
+    const destination = destinationTo(place)
     for (const name of ['out/a.tif', 'out/deeper/a.tif']) {
-      assert.equal((await upload(depot, name, aFile(10))).error?.reason, 'ADDRESS_REFUSED')
+      assert.equal((await upload(destination, name, aFile(10))).error?.reason, 'ADDRESS_REFUSED')
     }
-    assert.equal((await upload(depot, 'in/a.tif', aFile(10))).error, undefined)
+    assert.equal((await upload(destination, 'in/a.tif', aFile(10))).error, undefined)
     // A link under the file's own name is replaced, not followed.
     await writeFile(path.join(outside, 'target'), 'theirs')
     await symlink(path.join(outside, 'target'), path.join(place.root_folder!, 'of/customer/link.tif'))
-    assert.equal((await upload(depot, 'link.tif', aFile(10))).error, undefined)
-    assert.throws(() => depotTo({ ...place, root_folder: undefined as never }), {
+    assert.equal((await upload(destination, 'link.tif', aFile(10))).error, undefined)
+    assert.throws(() => destinationTo({ ...place, root_folder: undefined as never }), {
       reason: 'INVALID_SETTINGS',
     })
     await rm(outside, { recursive: true })
@@ -254,17 +263,17 @@ describe('A folder', () => {
   })
 })
 
-describe('Settings of a depot', () => {
+describe('Settings of a destination', () => {
   it('cannot lead the identity of this server to somebody else', () => {
     const s3 = { kind: 's3', bucket: 'abc', region: 'eu-west-1', endpoint: 'https://evil.example' }
     const azure = { kind: 'azure_blob', account_url: 'https://evil.example', container: 'abc' }
     for (const settings of [s3, azure]) {
-      assert.notEqual(problemOfCredentials(DepotSettings.parse(settings), null), null)
+      assert.notEqual(problemOfCredentials(DestinationSettings.parse(settings), null), null)
     }
     const ours = { ...azure, account_url: 'https://abc.blob.core.windows.net' }
-    assert.equal(problemOfCredentials(DepotSettings.parse(ours), null), null)
+    assert.equal(problemOfCredentials(DestinationSettings.parse(ours), null), null)
     const key = { client_email: 'a@example.com', private_key: 'x', token_uri: 'https://evil.example' }
-    assert.equal(DepotCredentials.safeParse(key).success, false)
+    assert.equal(DestinationCredentials.safeParse(key).success, false)
   })
 
   it('are refused when they would mean something else elsewhere', () => {
@@ -286,17 +295,17 @@ describe('Settings of a depot', () => {
       { kind: 's3', bucket: 'abc', region: 'eu-west-1', access_key_id: 'in the open' },
     ]
     for (const settings of wrong)
-      assert.equal(DepotSettings.safeParse(settings).success, false, JSON.stringify(settings))
+      assert.equal(DestinationSettings.safeParse(settings).success, false, JSON.stringify(settings))
     for (const name of ['Host', 'Content-Length', 'Transfer-Encoding']) {
-      assert.equal(DepotCredentials.safeParse({ headers: { [name]: 'x' } }).success, false, name)
+      assert.equal(DestinationCredentials.safeParse({ headers: { [name]: 'x' } }).success, false, name)
     }
-    assert.equal(DepotCredentials.safeParse({ headers: { 'x-key': 'a\r\nhost: b' } }).success, false)
+    assert.equal(DestinationCredentials.safeParse({ headers: { 'x-key': 'a\r\nhost: b' } }).success, false)
   })
 })
 
 describe('A store that lets this server in by its own identity', () => {
   it('takes files of the contract that it names, and of no other', async () => {
-    const claim = (text: string | undefined) => new Claim('cont.1', async () => text).check()
+    const claim = (text: string | undefined) => new Ownership('cont.1', async () => text).check()
     await claim('cont.1\n')
     for (const text of [undefined, '', 'cont.2', 'cont.1 cont.2']) {
       await assert.rejects(claim(text), { reason: 'ACCESS_DENIED' })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Why a file did not arrive, or a place could not be used. */
-export const depot_reasons = [
+export const destination_reasons = [
   'UNREACHABLE',
   'TIMEOUT',
   'INTERRUPTED',
@@ -13,7 +13,7 @@ export const depot_reasons = [
   'ADDRESS_REFUSED',
   'INVALID_SETTINGS',
 ] as const
-export type DepotReason = (typeof depot_reasons)[number]
+export type DestinationReason = (typeof destination_reasons)[number]
 
 /** Control characters and backslashes mean different things to different stores. */
 const segment = String.raw`(?!\.{1,2}(?:/|$))[^/\\\p{Cc}]+`
@@ -102,7 +102,7 @@ const FolderSettings = z.strictObject({
   folder: relativePath(500).meta({ description: 'Below the folder that the operator has set aside' }),
 })
 
-export const DepotSettings = z
+export const DestinationSettings = z
   .discriminatedUnion('kind', [
     S3Settings,
     GcsSettings,
@@ -112,9 +112,9 @@ export const DepotSettings = z
     FolderSettings,
   ])
   .meta({ id: 'DepotSettings', description: 'A place that files are pushed to' })
-export type DepotSettings = z.infer<typeof DepotSettings>
-export type DepotKind = DepotSettings['kind']
-export const depot_kinds = ['s3', 'gcs', 'azure_blob', 'sftp', 'https_put', 'folder'] as const
+export type DestinationSettings = z.infer<typeof DestinationSettings>
+export type DestinationKind = DestinationSettings['kind']
+export const destination_kinds = ['s3', 'gcs', 'azure_blob', 'sftp', 'https_put', 'folder'] as const
 
 /** A field value of HTTP; the names that the transfer itself needs are not for customers. */
 const Headers = z
@@ -151,20 +151,23 @@ const credentials = {
     }),
   ]),
   https_put: z.union([z.strictObject({ bearer_token: secret }), z.strictObject({ headers: Headers })]),
-} as const satisfies Partial<Record<DepotKind, z.ZodType>>
+} as const satisfies Partial<Record<DestinationKind, z.ZodType>>
 
-export type CredentialsOf<Kind extends DepotKind> = Kind extends keyof typeof credentials
+export type CredentialsOf<Kind extends DestinationKind> = Kind extends keyof typeof credentials
   ? z.infer<(typeof credentials)[Kind]>
   : never
 
 /** Secrets. Never part of an answer. null, or left out: the identity of the server, or none is needed. */
-export const DepotCredentials = z
+export const DestinationCredentials = z
   .union([credentials.s3, credentials.gcs, credentials.azure_blob, credentials.sftp, credentials.https_put])
   .meta({ id: 'DepotCredentials', description: 'Secrets; they are never shown again' })
-export type DepotCredentials = z.infer<typeof DepotCredentials>
+export type DestinationCredentials = z.infer<typeof DestinationCredentials>
 
 /** What is wrong with credentials for this kind of place, in words; null if nothing is. */
-export function problemOfCredentials(settings: DepotSettings, given: DepotCredentials | null): string | null {
+export function problemOfCredentials(
+  settings: DestinationSettings,
+  given: DestinationCredentials | null,
+): string | null {
   const { kind } = settings
   if (given === null) return problemOfNone(settings)
   if (kind === 'folder') return 'a folder takes no credentials'
@@ -175,7 +178,7 @@ export function problemOfCredentials(settings: DepotSettings, given: DepotCreden
 }
 
 /** Without credentials a store gets the identity of the server, or a token of it: only who issued it may see that. */
-function problemOfNone(settings: DepotSettings): string | null {
+function problemOfNone(settings: DestinationSettings): string | null {
   if (settings.kind === 'sftp') return 'sftp needs a password or a private_key'
   if (settings.kind === 's3' && settings.endpoint !== undefined) return 'an endpoint needs an access key'
   if (settings.kind === 'azure_blob' && !azure_account.test(settings.account_url)) {
@@ -195,13 +198,13 @@ const fields: Record<keyof typeof credentials, string> = {
   https_put: 'bearer_token, or headers, or nothing',
 }
 
-export const depot_steps = ['claim', 'look', 'write', 'read', 'resume', 'discard', 'remove'] as const
+export const destination_steps = ['claim', 'look', 'write', 'read', 'resume', 'discard', 'remove'] as const
 
 export const VerifyStep = z
   .object({
-    step: z.enum(depot_steps),
+    step: z.enum(destination_steps),
     worked: z.boolean(),
-    reason: z.enum(depot_reasons).nullable(),
+    reason: z.enum(destination_reasons).nullable(),
     missing_permission: z
       .string()
       .nullable()

@@ -1,4 +1,4 @@
-// What the tests of depots have in common: files to send, places to send them to, and ways to be interrupted.
+// What the tests of destinations have in common: files to send, places to send them to, and ways to be interrupted.
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -6,14 +6,14 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import { Outbound } from '../src/outbound/outbound.ts'
 import {
-  type Depot,
-  DepotError,
-  type DepotHost,
+  DestinationError,
+  type DestinationHost,
+  type OpenDestination,
   type OutgoingFile,
   type ResumeState,
 } from '../src/uploads/destination.ts'
-import { GcsDepot } from '../src/uploads/gcs.ts'
-import { openDepot } from '../src/uploads/open.ts'
+import { GcsDestination } from '../src/uploads/gcs.ts'
+import { openDestination } from '../src/uploads/open.ts'
 import { filesIn, type Store } from './stores.ts'
 
 export type Place = Omit<Store, 'line'> & { line?: Store['line']; root_folder?: string }
@@ -21,17 +21,20 @@ export type Place = Omit<Store, 'line'> & { line?: Store['line']; root_folder?: 
 /** A signal that nobody gives. */
 export const never = new AbortController().signal
 
-export function depotTo(place: Place, host: Partial<DepotHost> = {}): Depot {
+export function destinationTo(place: Place, host: Partial<DestinationHost> = {}): OpenDestination {
   const { settings, credentials, gcs_url } = place
-  const whole: DepotHost = {
+  const whole: DestinationHost = {
     outbound: new Outbound(['127.0.0.1']),
     root_folder: place.root_folder,
     contract_id: 'cont.1',
     timeout_ms: 20_000,
     ...host,
   }
-  if (settings.kind !== 'gcs' || gcs_url === undefined) return openDepot(settings, credentials, whole)
-  return new GcsDepot(settings, credentials as never, whole, { url: gcs_url, token: async () => 'a token' })
+  if (settings.kind !== 'gcs' || gcs_url === undefined) return openDestination(settings, credentials, whole)
+  return new GcsDestination(settings, credentials as never, whole, {
+    url: gcs_url,
+    token: async () => 'a token',
+  })
 }
 
 export async function openFolderStore(): Promise<Place> {
@@ -70,7 +73,7 @@ interface Interruption {
 
 /** @returns what came of it, the last state that was kept, and what went over the line */
 export async function upload(
-  depot: Depot,
+  destination: OpenDestination,
   name: string,
   file: OutgoingFile,
   { resume, cut, place, abort }: Interruption = {},
@@ -92,10 +95,10 @@ export async function upload(
   const keep = async (kept: ResumeState) => {
     state = kept
   }
-  const error = await depot.put(name, source, { resume, keep, signal: controller.signal }).then(
+  const error = await destination.put(name, source, { resume, keep, signal: controller.signal }).then(
     () => undefined,
     (error: unknown) => {
-      if (error instanceof DepotError) return error
+      if (error instanceof DestinationError) return error
       throw error
     },
   )

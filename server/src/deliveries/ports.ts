@@ -1,10 +1,10 @@
-import type { Depot } from '../uploads/destination.ts'
+import type { OpenDestination } from '../uploads/destination.ts'
 import type { StacItem } from './plan.ts'
 
 /** What the destinations know: how to get at them. */
-export interface Depots {
-  /** @throws DepotError */
-  openDepot(contract_id: string, destination_id: string): Promise<Depot>
+export interface Destinations {
+  /** @throws DestinationError */
+  openDestination(contract_id: string, destination_id: string): Promise<OpenDestination>
 }
 
 /** What the archive knows: how a deliverable is described. */
