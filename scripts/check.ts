@@ -1,4 +1,4 @@
-// npm run check: types, lint, import rules and other rules of sources, generated pages. Everything runs, then the result is told.
+// npm run check: types, lint, import rules and other rules of sources, what documents tell, generated pages. Everything runs, then the result is told.
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 
@@ -11,7 +11,8 @@ const checks: Record<string, string[]> = {
   'types of the console': [node, bin('typescript/bin/tsc'), '-p', 'console/tsconfig.json'],
   lint: [node, bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings'],
   'imports and sources': [node, 'scripts/check-sources.ts'],
-  docs: [node, 'scripts/docs.ts', '--check'],
+  documents: [node, 'scripts/check-documents.ts'],
+  'generated pages': [node, 'scripts/docs.ts', '--check'],
 }
 
 for (const [name, [command, ...args]] of Object.entries(checks)) {
