@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import pg from 'pg'
-import { demo_contracts } from '../server/src/accounts/demo.ts'
+import { demo_contracts } from '../server/src/contracts/demo.ts'
 import type { Figure } from './main.ts'
 import { ratio } from './page.ts'
 import type { Bench } from './server.ts'

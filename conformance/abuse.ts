@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { freePort, startStack } from '../scripts/stack.ts'
-import { demo_contracts } from '../server/src/accounts/demo.ts'
+import { demo_contracts } from '../server/src/contracts/demo.ts'
 import { login } from './callers.ts'
 import { type Input, type Sender, worstInputs } from './worst-inputs.ts'
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { SwathClient } from '@swath/client/client'
 import type { NewOrder } from '@swath/client/orders'
-import { demo_contracts } from '../server/src/accounts/demo.ts'
+import { demo_contracts } from '../server/src/contracts/demo.ts'
 
 /** Somebody with a credential, and which operations are theirs. */
 export interface Caller {

@@ -5,7 +5,7 @@ import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { freePort, startStack } from '../scripts/stack.ts'
-import { demo_contracts } from '../server/src/accounts/demo.ts'
+import { demo_contracts } from '../server/src/contracts/demo.ts'
 import { login } from './callers.ts'
 import { installNode, installPython } from './install.ts'
 

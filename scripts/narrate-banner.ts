@@ -1,4 +1,4 @@
-import { demo_contracts } from '../server/src/accounts/demo.ts'
+import { demo_contracts } from '../server/src/contracts/demo.ts'
 import { accent, bold, dim, good } from './narrate.ts'
 
 export interface Running {

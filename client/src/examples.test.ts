@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { demo_contracts } from '../../server/src/accounts/demo.ts'
+import { demo_contracts } from '../../server/src/contracts/demo.ts'
 import { secret as client_secret, Sandbox } from '../../server/test/outside/sandbox.ts'
 import { SwathClient } from './client.ts'
 import {

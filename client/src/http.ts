@@ -1,4 +1,5 @@
-import type { ContractList, Token } from '@swath/contract/accounts'
+import type { Token } from '@swath/contract/accounts'
+import type { ContractList } from '@swath/contract/contracts'
 import { isInClear } from '@swath/contract/in-clear'
 import type { CallOptions, Connection, RetryPolicy } from './connection.ts'
 import { ApiError, ConnectionError } from './errors.ts'

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { demo_contracts } from '../../server/src/accounts/demo.ts'
+import { demo_contracts } from '../../server/src/contracts/demo.ts'
 import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
 import {
   desktop,

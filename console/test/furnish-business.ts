@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SwathClient } from '../../client/src/client.ts'
-import { demo_contracts } from '../../server/src/accounts/demo.ts'
+import { demo_contracts } from '../../server/src/contracts/demo.ts'
 import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
 
 const contract_id = demo_contracts.demo

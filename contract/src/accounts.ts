@@ -78,11 +78,6 @@ export const Token = z
   .meta({ id: 'Token' })
 export type Token = z.infer<typeof Token>
 
-const Contract = z.object({ contract_id: z.string(), name: z.string() })
-export const ContractList = z.array(Contract).meta({ id: 'ContractList' })
-/** Those of all customers, for operators. */
-export const AllContracts = listOf(Contract, 'AllContracts')
-
 export const SpendCap = z
   .strictObject({
     amount_minor: AmountMinor,

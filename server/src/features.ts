@@ -6,6 +6,7 @@ import { openBroker } from './broker/feature.ts'
 import { openCaptures } from './captures/feature.ts'
 import { openCatalog } from './catalog/feature.ts'
 import { openConsumption } from './consumption/feature.ts'
+import { openContracts } from './contracts/feature.ts'
 import { openDeliverables } from './deliverables/feature.ts'
 import { openDeliveries } from './deliveries/feature.ts'
 import { openDestinations } from './destinations/feature.ts'
@@ -42,15 +43,16 @@ type Jobs = All<Extract<Features[keyof Features], { jobs: unknown }>['jobs']>
 export function openFeatures(parts: Parts, connector: Connector) {
   const accounts = openAccounts(parts)
   const { links } = accounts
-  const work = openWork(parts, connector, accounts)
+  const contracts = openContracts(parts)
+  const work = openWork(parts, connector, accounts, contracts.policies)
   const { orders, captures, deliverables, ledger, projects, mirror, archive, downloads } = work
   const { feed, webhooks, digests, broker } = openNotices(parts, accounts)
   const catalog = openCatalog(parts)
   const feasibility = openFeasibility(parts, { connector, orders: orders.service.examiner })
   const legacy = openLegacy(parts, {
-    accounts: accounts.service,
     captures: captures.service,
     catalog: catalog.service,
+    contracts: contracts.service,
     deliverables: deliverables.service,
     downloads: downloads.service,
     feasibility: feasibility.service,
@@ -63,6 +65,7 @@ export function openFeatures(parts: Parts, connector: Connector) {
   accounts.register.watchOver(set_up)
   return {
     accounts,
+    contracts,
     catalog,
     feasibility,
     places: openPlaces(parts),
@@ -93,9 +96,10 @@ export function openFeatures(parts: Parts, connector: Connector) {
 }
 
 type Accounts = ReturnType<typeof openAccounts>
+type Policies = ReturnType<typeof openContracts>['policies']
 
 /** What is ordered, collected, delivered and paid. */
-function openWork(parts: Parts, connector: Connector, { links, policies, spend_caps }: Accounts) {
+function openWork(parts: Parts, connector: Connector, { links, spend_caps }: Accounts, policies: Policies) {
   const providerOf = providersOf(connector, new Sources(parts.db))
   const projects = openProjects(parts)
   const ledger = openLedger(parts, policies)

@@ -9,7 +9,7 @@ import {
 } from 'node:http'
 import { after, before, beforeEach, test } from 'node:test'
 import { sql } from 'kysely'
-import { demo_contracts } from '../src/accounts/demo.ts'
+import { demo_contracts } from '../src/contracts/demo.ts'
 import { type Answer, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { anItem } from './items.ts'

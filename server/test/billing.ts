@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { ConsumptionTotal } from '@swath/contract/consumption'
 import type { Deliverable } from '@swath/contract/deliverables'
-import { demo_contracts } from '../src/accounts/demo.ts'
+import { demo_contracts } from '../src/contracts/demo.ts'
 import type { Client, TestApp } from './app.ts'
 
 let last_item = 0

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
-import { demo_contracts } from '../src/accounts/demo.ts'
+import { demo_contracts } from '../src/contracts/demo.ts'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
 import { onEachDatabase, onOneDatabase } from './databases.ts'
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Balance, QuotaUse } from '@swath/contract/ledger'
-import { demo_contracts } from '../src/accounts/demo.ts'
+import { demo_contracts } from '../src/contracts/demo.ts'
 import { type Answer, aPointOrder, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { openFileHost } from './items.ts'

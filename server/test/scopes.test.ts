@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { all_scopes, type CredentialScope, type CredentialWithSecret } from '@swath/contract/accounts'
-import { demo_contracts } from '../src/accounts/demo.ts'
+import { demo_contracts } from '../src/contracts/demo.ts'
 import { aPointOrder, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 

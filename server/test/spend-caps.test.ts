@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { CredentialWithSecret, SpendCap } from '@swath/contract/accounts'
-import { demo_contracts } from '../src/accounts/demo.ts'
+import { demo_contracts } from '../src/contracts/demo.ts'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { anItem, openFileHost } from './items.ts'

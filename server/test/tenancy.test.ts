@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
-import { demo_contracts } from '../src/accounts/demo.ts'
+import { demo_contracts } from '../src/contracts/demo.ts'
 import { aPointOrder, TestApp } from './app.ts'
 import { aDownload, importDownloads } from './billing.ts'
 import { onEachDatabase } from './databases.ts'
@@ -228,7 +228,13 @@ onEachDatabase((openDatabase) => {
     assert.equal((await swath.call('demo', 'GET', '/v2/orders/', undefined, alias)).status, 200)
     for (const path of ['/contracts', '/v2/my/contracts']) {
       assert.deepEqual((await swath.call('demo', 'GET', path)).body, [
-        { contract_id: demo_contracts.demo, name: 'Demo contract' },
+        {
+          contract_id: demo_contracts.demo,
+          name: 'Demo contract',
+          status: 'active',
+          suspension: null,
+          ends_at: null,
+        },
       ])
     }
     assert.equal((await swath.call('demo', 'GET', '/v2/my/profile')).body.client_id, 'demo')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
-import { demo_contracts } from '../src/accounts/demo.ts'
+import { demo_contracts } from '../src/contracts/demo.ts'
 import { TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { type Behaviour, Receiver, WebhookTests } from './receivers.ts'

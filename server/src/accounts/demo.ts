@@ -1,18 +1,15 @@
 import { all_scopes, type Role } from '@swath/contract/accounts'
 import type { Database } from '../database/db.ts'
 import { secretDigest } from './service.ts'
-import { insertContract, saveCredential } from './store.ts'
+import { saveCredential } from './store.ts'
 
-export const demo_contracts = {
-  demo: 'cont.00000000-0000-4000-8000-000000000001',
-  'demo-two': 'cont.00000000-0000-4000-8000-000000000002',
-} as const
-
-/** Two customers, so that everybody sees that neither sees the other; an operator; and the simulator. */
-export async function seedAccounts(db: Database, secret: string): Promise<void> {
+/** A credential for each customer, an operator, and the simulator. */
+export async function seedAccounts(
+  db: Database,
+  demo_contracts: Readonly<Record<'demo' | 'demo-two', string>>,
+  secret: string,
+): Promise<void> {
   await db.system(async (tx) => {
-    await insertContract(tx, demo_contracts.demo, 'Demo contract')
-    await insertContract(tx, demo_contracts['demo-two'], 'Second demo contract')
     const credentials: [string, Role, string[]][] = [
       ['demo', 'customer', [demo_contracts.demo]],
       ['demo-two', 'customer', [demo_contracts['demo-two']]],

@@ -9,7 +9,6 @@ import { accountRoutes } from './routes.ts'
 import { Accounts } from './service.ts'
 import { SigningKeys } from './signing-keys.ts'
 import { SpendCaps } from './spend-caps.ts'
-import { setBudgetPolicy, setRejectionPolicy } from './store.ts'
 
 /** Who somebody is, what they may, and the links that are made in their name. */
 export function openAccounts({ config, db, clock, secrets, wrong_secrets, log }: Parts) {
@@ -28,7 +27,6 @@ export function openAccounts({ config, db, clock, secrets, wrong_secrets, log }:
     signing_keys: keys,
     spend_caps,
     register,
-    policies: { setBudgetPolicy, setRejectionPolicy },
     links: new SignedLinks({ keys, makers: service, wrong_links: wrong_secrets, clock, public_url }),
     routes: (routes: Routes) => {
       accountRoutes(routes, service)

@@ -108,7 +108,7 @@ export class Register {
    */
   createWithin(caller: Caller, given: CreateApiCredential): Promise<CredentialWithSecret> {
     return this.#manage(caller, async (tx) => {
-      const own = (await listContracts(tx, caller.client_id)).map(({ contract_id }) => contract_id)
+      const own = await listContracts(tx, caller.client_id)
       const foreign = given.contract_ids?.filter((contract_id) => !own.includes(contract_id)) ?? []
       if (foreign.length > 0) {
         throw new SwathError('contract_forbidden', `You have no access to the contract ${foreign.join(', ')}`)

@@ -1,9 +1,8 @@
-import { AllContracts, ContractList, RevokeToken, Token, TokenRequest } from '@swath/contract/accounts'
+import { RevokeToken, Token, TokenRequest } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
 import { clientAddress } from '../access/client-address.ts'
 import { clientOf } from '../http/oauth.ts'
 import type { Routes } from '../http/route.ts'
-import { page, results } from '../lists/pages.ts'
 import type { Accounts } from './service.ts'
 
 export function accountRoutes(routes: Routes, accounts: Accounts) {
@@ -41,38 +40,6 @@ export function accountRoutes(routes: Routes, accounts: Accounts) {
     handle: async ({ body, request }) => {
       const { client_id, client_secret } = clientOf(request.headers.authorization, body)
       await accounts.revokeToken(body.token, { client_id, address: clientAddress(request) }, client_secret)
-    },
-  })
-  // v1 and v2 have an address each.
-  for (const [path, operation] of [
-    ['/contracts', 'listContracts'],
-    ['/v2/my/contracts', 'listOwnContracts'],
-  ] as const) {
-    routes.add({
-      method: 'GET',
-      path,
-      operation,
-      scope: 'any',
-      summary: 'The contracts of the credential',
-      tag: 'Accounts',
-      access: 'customer',
-      contract: false,
-      answers: { 200: ContractList },
-      handle: ({ caller }) => accounts.contracts(caller.client_id),
-    })
-  }
-  routes.add({
-    method: 'GET',
-    path: '/ops/v1/contracts/',
-    operation: 'listContractsOfAll',
-    summary: 'The contracts of all customers, by name',
-    tag: 'Operators',
-    access: 'operator',
-    query: page,
-    answers: { 200: AllContracts },
-    handle: async ({ query, request }) => {
-      const { rows, count } = await accounts.allContracts(query)
-      return results(rows, count, query, request.url)
     },
   })
 }

@@ -1,24 +1,5 @@
 -- Made from a migrated database by `npm run docs`; do not edit.
 
--- A contract is one customer's; every row of a customer belongs to a contract, and row-level security lets the
--- role swath_tenant see the rows of the contract that the setting swath.contract_id names, and no others.
-create table contracts (
-  contract_id text primary key,
-  name text not null,
-  currency text not null default 'USD',
-  created_at timestamptz not null default now(),
-  budget_at_limit text not null default 'refuse' check (budget_at_limit in ('refuse', 'approval')),
-  -- {"automatic", "within_days", "max_minor", "max_pct"} says which rejections are accepted without anybody
-  -- looking at them. None is unless the contract says so; a limit that is null is none.
-  rejection_policy jsonb not null default '{"max_pct": null, "automatic": false, "max_minor": null, "within_days": 30}'
-);
-alter table contracts enable row level security;
-create policy tenant on contracts to swath_tenant
-  using (contract_id = (select current_setting('swath.contract_id', true)));
-create policy system on contracts to swath_system using (true);
-grant select on contracts to swath_tenant;
-grant select, insert, update on contracts to swath_system;
-
 create table credentials (
   client_id text primary key,
   secret_sha256 text not null,
@@ -98,6 +79,13 @@ select key_id,
   lead(created_at) over (order by position) as retired_at
 from signing_keys;
 grant select on signing_keys_in_use to swath_system;
+
+-- Which contracts a credential reaches.
+create view reached_contracts with (security_invoker = true) as
+select client_id,
+  contract_id
+from credential_contracts;
+grant select on reached_contracts to swath_system;
 
 -- What a credential of a customer has made, and what that has made, and so on. What an operator made belongs to
 -- the operator.

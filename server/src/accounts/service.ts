@@ -12,13 +12,11 @@ import type { Credentials } from '../access/auth.ts'
 import type { Keyring, LinkMaker, LinkMakers } from '../access/signed-links.ts'
 import type { Presented, WrongSecrets } from '../access/wrong-secrets.ts'
 import type { Database, Transaction } from '../database/db.ts'
-import type { Page } from '../lists/pages.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import {
   type CredentialRow,
   findCredential,
   forgetRevokedTokens,
-  listAllContracts,
   listContracts,
   listRevokedTokens,
   revokeToken,
@@ -186,15 +184,6 @@ export class Accounts implements Credentials, LinkMakers {
     return (await this.#trust(client_id)).contracts.has(contract_id)
   }
 
-  contracts(client_id: string) {
-    return this.#db.system((tx) => listContracts(tx, client_id))
-  }
-
-  /** Of all customers, for operators. */
-  allContracts(page: Page) {
-    return this.#db.system((tx) => listAllContracts(tx, page))
-  }
-
   /** A token that is known is good for as long as its key is. */
   async #verifiedToken(token: string): Promise<VerifiedToken> {
     const known = this.#verified.get(token)
@@ -277,7 +266,7 @@ export class Accounts implements Credentials, LinkMakers {
       const end = endOf(credential)
       if (end <= now) throw new SwathError('unauthorized', 'The credential of this token has expired')
       await storeUse(tx, client_id, new Date(now))
-      const contracts = (await listContracts(tx, client_id)).map((contract) => contract.contract_id)
+      const contracts = await listContracts(tx, client_id)
       const revoked_tokens = new Set(await listRevokedTokens(tx, client_id))
       const until = Math.min(now + trust_ms, end)
       return { ...credential, contracts: new Set(contracts), revoked_tokens, until }

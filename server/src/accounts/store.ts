@@ -1,6 +1,4 @@
 import type { CredentialScope } from '@swath/contract/accounts'
-import type { RejectionPolicy } from '@swath/contract/deliverables'
-import type { Quota } from '@swath/contract/ledger'
 import { sql } from 'kysely'
 import {
   type Columns,
@@ -11,7 +9,6 @@ import {
   type Selected,
 } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
-import type { Page } from '../lists/pages.ts'
 
 const credential_columns = columns(
   'credentials',
@@ -52,17 +49,11 @@ export async function existingContracts(tx: Transaction, contract_ids: readonly 
   return rows.map(({ contract_id }) => contract_id)
 }
 
-export function listContracts(tx: Transaction, client_id: string) {
-  return tx.rows(sql<Columns<'contracts', 'contract_id' | 'name'>>`
-    select contract_id, name from contracts join credential_contracts using (contract_id)
-    where client_id = ${client_id} order by name, contract_id`)
-}
-
-export async function listAllContracts(tx: Transaction, { limit, offset }: Page) {
-  const rows = await tx.rows(sql<Columns<'contracts', 'contract_id' | 'name'>>`
-    select contract_id, name from contracts order by name, contract_id limit ${limit} offset ${offset}`)
-  const { count } = await tx.one(sql<{ count: number }>`select count(*)::int as count from contracts`)
-  return { rows, count }
+/** The contracts that a credential reaches. */
+export async function listContracts(tx: Transaction, client_id: string): Promise<string[]> {
+  const rows = await tx.rows(sql<Columns<'credential_contracts', 'contract_id'>>`
+    select contract_id from credential_contracts where client_id = ${client_id} order by contract_id`)
+  return rows.map(({ contract_id }) => contract_id)
 }
 
 export async function revokeToken(tx: Transaction, row: Row<'revoked_tokens'>): Promise<void> {
@@ -80,10 +71,6 @@ export async function listRevokedTokens(tx: Transaction, client_id: string): Pro
 
 export async function forgetRevokedTokens(tx: Transaction, before: Date): Promise<void> {
   await tx.run(sql`delete from revoked_tokens where revoked_at < ${before}`)
-}
-
-export async function insertContract(tx: Transaction, contract_id: string, name: string) {
-  await tx.run(sql`${insertInto('contracts', { contract_id, name })} on conflict do nothing`)
 }
 
 export type NewCredentialRow = Pick<
@@ -109,17 +96,4 @@ export async function saveCredential(tx: Transaction, row: NewCredentialRow, con
     const has = insertInto('credential_contracts', { client_id: row.client_id, contract_id })
     await tx.run(sql`${has} on conflict do nothing`)
   }
-}
-
-/** @returns whether there is such a contract */
-export async function setRejectionPolicy(tx: Transaction, contract_id: string, policy: RejectionPolicy) {
-  const row = await tx.first(sql`
-    update contracts set rejection_policy = ${JSON.stringify(policy)}::jsonb
-    where contract_id = ${contract_id} returning contract_id`)
-  return row !== undefined
-}
-
-/** What happens to orders beyond the limits of the contract. */
-export async function setBudgetPolicy(tx: Transaction, contract_id: string, at_limit: Quota['at_limit']) {
-  await tx.run(sql`update contracts set budget_at_limit = ${at_limit} where contract_id = ${contract_id}`)
 }

@@ -47,6 +47,8 @@ function assetRoute(routes: Routes, downloads: Downloads, sources: AssetSources)
     media_type: '*/*',
     errors: [
       'not_entitled',
+      'contract_suspended',
+      'contract_ended',
       'spend_cap_exceeded',
       'budget_exceeded',
       'quota_exceeded',

@@ -11,6 +11,8 @@ import { slice, v1Page } from './pages.ts'
 /** Why an item of the archive cannot be had. */
 const consumption_errors = [
   'not_entitled',
+  'contract_suspended',
+  'contract_ended',
   'insufficient_scope',
   'spend_cap_exceeded',
   'budget_exceeded',

@@ -1,7 +1,7 @@
 import type { SignedLinks } from '../access/signed-links.ts'
-import type { Accounts } from '../accounts/service.ts'
 import type { Captures } from '../captures/service.ts'
 import type { Catalog } from '../catalog/service.ts'
+import type { Contracts } from '../contracts/service.ts'
 import type { Deliverables } from '../deliverables/service.ts'
 import type { Downloads } from '../downloads/service.ts'
 import type { Feasibility } from '../feasibility/service.ts'
@@ -14,7 +14,7 @@ import { taskingRoutes } from './tasking.routes.ts'
 import { Tasking } from './tasking.service.ts'
 
 interface Needs {
-  accounts: Accounts
+  contracts: Contracts
   captures: Captures
   catalog: Catalog
   deliverables: Deliverables
@@ -31,7 +31,7 @@ export function openLegacy(parts: Parts, needs: Needs) {
   return {
     delivery,
     routes: (routes: Routes) => {
-      taskingRoutes(routes, tasking, needs.accounts, public_url)
+      taskingRoutes(routes, tasking, needs.contracts, public_url)
       deliveryRoutes(routes, delivery, public_url)
     },
   }

@@ -12,7 +12,7 @@ import {
 } from '@swath/contract/legacy'
 import { products } from '@swath/contract/products/registry'
 import { z } from 'zod'
-import type { Accounts } from '../accounts/service.ts'
+import type { Contracts } from '../contracts/service.ts'
 import { area_mib, type Routes } from '../http/route.ts'
 import { offsetQuery } from '../lists/lists.ts'
 import { page } from '../lists/pages.ts'
@@ -22,6 +22,8 @@ import type { Tasking } from './tasking.service.ts'
 const one = z.strictObject({ task_id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) })
 const about = { tag: 'Tasking (v1)', access: 'customer' } as const
 const refusals = [
+  'contract_suspended',
+  'contract_ended',
   'invalid_geometry',
   'sku_not_in_contract',
   'geometry_not_for_sku',
@@ -33,13 +35,13 @@ const refusals = [
   'period_invalid',
 ] as const
 
-export function taskingRoutes(routes: Routes, tasking: Tasking, accounts: Accounts, public_url: string) {
-  accountRoutes(routes, tasking, accounts, public_url)
+export function taskingRoutes(routes: Routes, tasking: Tasking, contracts: Contracts, public_url: string) {
+  accountRoutes(routes, tasking, contracts, public_url)
   taskRoutes(routes, tasking, public_url)
   workRoutes(routes, tasking)
 }
 
-function accountRoutes(routes: Routes, tasking: Tasking, accounts: Accounts, public_url: string) {
+function accountRoutes(routes: Routes, tasking: Tasking, contracts: Contracts, public_url: string) {
   routes.add({
     ...about,
     method: 'GET',
@@ -70,7 +72,7 @@ function accountRoutes(routes: Routes, tasking: Tasking, accounts: Accounts, pub
     query: page,
     answers: { 200: V1ClientList },
     handle: async ({ caller, query, request: { url } }) => {
-      const all = await accounts.contracts(caller.client_id)
+      const all = await contracts.own(caller.client_id)
       const clients = all.filter(({ contract_id }) => contract_id === caller.contract_id)
       return v1Page(slice(clients, query), query, url, public_url)
     },

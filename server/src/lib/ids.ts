@@ -1,6 +1,7 @@
 /** Prefixed UUIDv7 (RFC 9562): sorts by creation time, so that it also serves as a page key. */
 export function newId(
   prefix:
+    | 'org'
     | 'cont'
     | 'project'
     | 'capt'

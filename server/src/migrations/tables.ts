@@ -36,6 +36,7 @@ export interface Tables {
   contract_quotas: ContractQuotasTable
   contract_sku_prices: ContractSkuPricesTable
   contract_skus: ContractSkusTable
+  contract_standing: ContractStandingTable
   contracts: ContractsTable
   credential_contracts: CredentialContractsTable
   credential_uses: CredentialUsesTable
@@ -66,10 +67,12 @@ export interface Tables {
   listed_tasks: ListedTasksTable
   migrations: MigrationsTable
   orders: OrdersTable
+  organisations: OrganisationsTable
   own_stages: OwnStagesTable
   plans: PlansTable
   projects: ProjectsTable
   quotes: QuotesTable
+  reached_contracts: ReachedContractsTable
   reports: ReportsTable
   revoked_tokens: RevokedTokensTable
   seal_signatures: SealSignaturesTable
@@ -351,6 +354,14 @@ export interface ContractSkusTable {
   default_processing_levels: Nullable<string[]>
 }
 
+/** Whether a contract may order: what those ask who take orders of it. */
+export interface ContractStandingTable {
+  contract_id: string | null
+  suspended_at: Date | null
+  suspension_reason: string | null
+  ends_at: Date | null
+}
+
 /** A contract is one customer's; every row of a customer belongs to a contract, and row-level security lets the role swath_tenant see the rows of the contract that the setting swath.contract_id names, and no others. */
 export interface ContractsTable {
   contract_id: string
@@ -360,6 +371,12 @@ export interface ContractsTable {
   budget_at_limit: Defaulted<'refuse' | 'approval'>
   /** {"automatic", "within_days", "max_minor", "max_pct"} says which rejections are accepted without anybody looking at them. None is unless the contract says so; a limit that is null is none. */
   rejection_policy: Defaulted<Json>
+  organisation_id: string
+  /** Since when nothing new is ordered by it, and why; what was ordered goes on. */
+  suspended_at: Nullable<Date>
+  suspension_reason: Nullable<string>
+  /** From then on nothing new is ordered by it. */
+  ends_at: Nullable<Date>
 }
 
 export interface CredentialContractsTable {
@@ -871,6 +888,14 @@ export interface OrdersTable {
   planned_at: Nullable<Date>
 }
 
+/** A customer. What it may order, and on which terms, stands in its contracts. */
+export interface OrganisationsTable {
+  organisation_id: string
+  name: string
+  created_at: Date
+  updated_at: Date
+}
+
 export interface OwnStagesTable {
   contract_id: string | null
   order_id: string | null
@@ -910,6 +935,12 @@ export interface QuotesTable {
   document: string
   created_at: Date
   expires_at: Date
+}
+
+/** Which contracts a credential reaches. */
+export interface ReachedContractsTable {
+  client_id: string | null
+  contract_id: string | null
 }
 
 /** What providers said, recorded before it was judged. A report may come before what it builds upon; it waits then, and is judged when the entity that it is about comes to be. It is found by that entity. */

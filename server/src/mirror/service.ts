@@ -4,6 +4,7 @@ import type { ImportKind, ImportRequest, ImportResult } from '@swath/contract/im
 import type { Caller } from '../access/auth.ts'
 import type { Slice } from '../answers/idempotency.ts'
 import { type Database, isDataError } from '../database/db.ts'
+import { requireActive } from '../lib/contract-standing.ts'
 import type { Download, RecordedDownload } from '../lib/download.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Shapes } from '../threads/shapes.ts'
@@ -20,7 +21,7 @@ import {
   type Task,
 } from './lines.rules.ts'
 import { takeScenes } from './scenes.ts'
-import { contractExists, lockSources } from './store.ts'
+import { contractExists, lockSources, standingOf } from './store.ts'
 import { takeTasks } from './tasks.ts'
 
 export type { LineResult } from './batch.ts'
@@ -121,10 +122,11 @@ export class Mirror {
    * transaction of the caller.
    *
    * @throws SwathError `not_entitled` when the contract has no SKU for downloads, `budget_exceeded`, `quota_exceeded`,
-   *   `amount_out_of_range`
+   *   `amount_out_of_range`, `contract_suspended`, `contract_ended`
    */
   consume(actor: string, contract_id: string, line: Download): Promise<RecordedDownload> {
     return this.#transact(contract_id, false, async (batch) => {
+      requireActive(await standingOf(batch.tx, contract_id), this.#clock.now())
       const [result] = await takeConsumptions(
         { ...batch, actor, origin: archive_origin, within_limits: true },
         [{ index: 0, line: lineOf(line) }],

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../database/db.ts'
+import type { Standing } from '../lib/contract-standing.ts'
 import type { KnownOrder, Terms } from './tasks.rules.ts'
 
 /** Whoever mirrors the same meanwhile waits until this transaction has ended. */
@@ -11,6 +12,11 @@ export async function lockSources(tx: Transaction, ...names: string[]) {
 
 export async function contractExists(tx: Transaction, contract_id: string): Promise<boolean> {
   return (await tx.first(sql`select from contracts where contract_id = ${contract_id}`)) !== undefined
+}
+
+export function standingOf(tx: Transaction, contract_id: string): Promise<Standing> {
+  return tx.one(sql<Standing>`
+    select suspended_at, suspension_reason, ends_at from contract_standing where contract_id = ${contract_id}`)
 }
 
 export function listTerms(tx: Transaction, contract_id: string, now: Date): Promise<Terms[]> {

@@ -2,6 +2,7 @@ import { type Problem, SwathError } from '@swath/contract/errors'
 import { PlaceOrder } from '@swath/contract/orders'
 import type { Transaction } from '../database/db.ts'
 import { readBody } from '../http/validation.ts'
+import { standingProblem } from '../lib/contract-standing.ts'
 import type { GeometryProblem } from '../lib/geo/problems.ts'
 import type { Survey } from '../lib/geo/survey.ts'
 import { amountProblem } from '../lib/money.ts'
@@ -10,7 +11,7 @@ import { captureCount, examine, type Placement, type Terms } from './placement.r
 import { priceOf } from './price.rules.ts'
 import { refusal } from './refusals.ts'
 import { soundPartsOf } from './sound-parts.ts'
-import { countOpenCaptures, hasDestination, listTerms } from './store.ts'
+import { countOpenCaptures, hasDestination, listTerms, standingOf } from './store.ts'
 
 export type Surveyed = Survey | GeometryProblem[]
 
@@ -35,9 +36,10 @@ export async function examineByTerms(
   now: Date,
 ): Promise<Placement | Problem[]> {
   const found = withinAmounts(await withinOpenCaptures(tx, contract_id, examine(order, survey, terms, now)))
+  const of_contract = await standingProblems(tx, contract_id, now)
   const of_destination = await destinationProblems(tx, order)
-  if (of_destination.length === 0) return found
-  return [...(Array.isArray(found) ? found : []), ...of_destination]
+  if (of_contract.length + of_destination.length === 0) return found
+  return [...of_contract, ...(Array.isArray(found) ? found : []), ...of_destination]
 }
 
 /** Of a contract, with those that its orders are still to be divided into. */
@@ -107,6 +109,11 @@ function isWithout(gone: readonly string[]) {
     !gone.some((place) => `${pointer}/`.startsWith(`${place}/`)) &&
     !(no_window && code === 'window_invalid') &&
     !(no_period && code === 'period_invalid')
+}
+
+async function standingProblems(tx: Transaction, contract_id: string, now: Date): Promise<Problem[]> {
+  const problem = standingProblem(await standingOf(tx, contract_id), now)
+  return problem ? [{ pointer: '', ...problem }] : []
 }
 
 async function destinationProblems(tx: Transaction, { properties }: PlaceOrder): Promise<Problem[]> {

@@ -86,6 +86,8 @@ function readRoutes(routes: Routes, orders: Orders) {
 }
 
 const refusals = [
+  'contract_suspended',
+  'contract_ended',
   'invalid_geometry',
   'sku_not_in_contract',
   'sku_not_orderable',

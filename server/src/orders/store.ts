@@ -16,12 +16,18 @@ import {
   type Selected,
 } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
+import type { Standing } from '../lib/contract-standing.ts'
 import { anyOf } from '../lists/filter-sql.ts'
 import type { ListSource } from '../lists/lists.ts'
 import type { Terms } from './placement.rules.ts'
 import type { Division } from './rules.ts'
 import type { StripSituation } from './situation.rules.ts'
 import type { Expectations } from './timeline.rules.ts'
+
+export function standingOf(tx: Transaction, contract_id: string): Promise<Standing> {
+  return tx.one(sql<Standing>`
+    select suspended_at, suspension_reason, ends_at from contract_standing where contract_id = ${contract_id}`)
+}
 
 export function listTerms(tx: Transaction, contract_id: string, now: Date): Promise<Terms[]> {
   return tx.rows(sql<Terms>`

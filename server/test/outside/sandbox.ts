@@ -6,7 +6,7 @@ import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { freePort, type Stack, startStack } from '../../../scripts/stack.ts'
-import { demo_contracts } from '../../src/accounts/demo.ts'
+import { demo_contracts } from '../../src/contracts/demo.ts'
 import { freshPostgres, postgres } from '../databases.ts'
 import { preparedFile } from '../prepared.ts'
 
