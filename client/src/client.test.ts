@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { test } from 'node:test'
 import { SwathClient } from './client.ts'
 import { ApiError, ConnectionError } from './errors.ts'
@@ -52,6 +54,14 @@ test('without a contract it uses the only one of the credential, and asks which 
     new SwathClient(credentials).orders.get('000001'),
     /cont\.7 \(Seven\), cont\.8 \(Eight\)/,
   )
+})
+
+test('the guide to the SDK shows every noun of the client', () => {
+  const guide = readFileSync(path.join(import.meta.dirname, '../../docs/guides/sdk.md'), 'utf8')
+  const rows = guide.split('\n').filter((line) => line.startsWith('| `'))
+  const shown = rows.flatMap((row) => row.split('|')[1]!.match(/\w+/g) ?? [])
+  const client = new SwathClient({ url: 'https://example.com', client_id: 'demo', client_secret: 'secret' })
+  assert.deepEqual(shown.sort(), Object.keys(client).sort())
 })
 
 test('a problem becomes an error with its code, status, message and everything that is wrong', async (context) => {
