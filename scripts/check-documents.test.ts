@@ -33,6 +33,8 @@ const SOUND = {
   'docs/guides/one.md':
     '[Up](../../README.md), [away](https://example.com), <img src="../a.png">\n```sh\nscripts/x.ts\n```',
   'docs/a.png': '',
+  'docs/two.md': '`PATCH /v2/orders/{id}`',
+  'docs/openapi.json': '{"paths": {"/v2/orders/{order_id}/": {"patch": {}}}}',
   'contract/src/orders.ts': '',
   'server/src/orders/service.ts': '',
   'server/src/reactions.ts': `export const reactions = {
@@ -88,6 +90,11 @@ const lies: [promise: string, files: Record<string, string>, complaint: string][
     'an event that there is not',
     { 'docs/a.md': 'then `OrderRecieved` follows' },
     'docs/a.md:1 tells of OrderRecieved, which is no event (server/src/reactions.ts)',
+  ],
+  [
+    'an endpoint that there is not',
+    { 'docs/a.md': '`DELETE /v2/orders/{order_id}`' },
+    'docs/a.md:1 tells of DELETE /v2/orders/{order_id}, which is no endpoint (docs/openapi.json)',
   ],
   [
     'a job that there is not',

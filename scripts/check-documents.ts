@@ -1,10 +1,11 @@
-// What documents say about this repository is true: the paths that they name are there, their links lead somewhere, and
-// ARCHITECTURE.md has every folder of the server, and the events and jobs of reactions.ts.
+// What documents say about this repository is true: the paths and endpoints that they name are there, their links lead
+// somewhere, and ARCHITECTURE.md has every folder of the server, and the events and jobs of reactions.ts.
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 
 const ARCHITECTURE = 'ARCHITECTURE.md'
 const SERVER = 'server/src/'
+const OPENAPI = 'docs/openapi.json'
 const REACTIONS = 'server/src/reactions.ts'
 /** A file name that so many folders of the server have is one of those that a reader has to know. */
 const FREQUENT = 5
@@ -20,6 +21,8 @@ interface Repository {
   /** Events, each with the jobs that follow it. */
   reactions: Map<string, string[]>
   jobs: Set<string>
+  /** Such as `GET /v2/orders/{}`. */
+  endpoints: Set<string>
 }
 
 /** Everything that documents in the checkout at `root` tell wrongly, as lines for people. */
@@ -33,6 +36,7 @@ export function checkDocuments(root: string): string[] {
     ...documents.flatMap((document) => everyLine(document, (line) => lostLinks(repository, document, line))),
     ...documents.map(withCodeOnly).flatMap((code) => everyLine(code, (line) => lostPaths(repository, line))),
     ...documents.flatMap((document) => everyLine(document, (line) => lostEvents(repository, line))),
+    ...documents.flatMap((document) => everyLine(document, (line) => lostEndpoints(repository, line))),
     ...architecture.flatMap((document) => everyLine(document, (line) => lostJobs(repository, line))),
     ...architecture.flatMap((document) => everyLine(document, (line) => otherJobs(repository, line))),
     ...architecture.flatMap((document) => lostBranches(repository, document)),
@@ -53,7 +57,21 @@ function look(root: string): Repository {
     files,
     reactions: new Map(reactions.map(([, event, jobs]) => [event!, jobNames(jobs!)])),
     jobs: new Set(jobNames(choreography)),
+    endpoints: endpointsIn(readFileSync(join(root, OPENAPI), 'utf8')),
   }
+}
+
+function endpointsIn(openapi: string): Set<string> {
+  const { paths } = JSON.parse(openapi) as { paths: Record<string, Record<string, unknown>> }
+  const named = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => withoutNames(`${method.toUpperCase()} ${path}`)),
+  )
+  return new Set(named)
+}
+
+/** What a parameter is called, and a slash at the end, make no other endpoint. */
+function withoutNames(endpoint: string): string {
+  return endpoint.replace(/\{\w+\}/g, '{}').replace(/(?<=\w|\})\/$/, '')
 }
 
 function jobNames(text: string): string[] {
@@ -140,6 +158,15 @@ function lostEvents({ reactions }: Repository, line: string): string[] {
   return events
     .filter((event) => !reactions.has(event))
     .map((event) => `tells of ${event}, which is no event (${REACTIONS})`)
+}
+
+function lostEndpoints({ endpoints }: Repository, line: string): string[] {
+  const named = line.match(/\b(GET|POST|PUT|PATCH|DELETE) \/[\w/{}-]*/g) ?? []
+  const first = (endpoint: string) => endpoint.split('/')[1]
+  const ours = new Set([...endpoints].map(first))
+  return named
+    .filter((endpoint) => ours.has(first(endpoint)) && !endpoints.has(withoutNames(endpoint)))
+    .map((endpoint) => `tells of ${endpoint}, which is no endpoint (${OPENAPI})`)
 }
 
 function lostJobs({ jobs }: Repository, line: string): string[] {
