@@ -48,7 +48,7 @@ const LIFE = `
   trap '"$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null 2>&1; rm -rf "$dir"' EXIT
   set -e
   (umask 077; echo "$SECRET" >"$dir/secret")
-  "$bin/initdb" -D "$dir/data" -U swath_test --auth=scram-sha-256 --pwfile="$dir/secret" \\
+  "$bin/initdb" -D "$dir/data" -U swath_test --auth=md5 --pwfile="$dir/secret" \\
     --encoding=UTF8 --locale=C --no-sync >/dev/null
   cat >>"$dir/data/postgresql.conf" <<END
     listen_addresses = '127.0.0.1'
