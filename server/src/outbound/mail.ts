@@ -1,4 +1,4 @@
-import { createTransport, type Transporter } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import { requireNoTransaction } from '../database/db.ts'
 
 export interface MailSettings {
@@ -25,30 +25,34 @@ const silence_ms = 30_000
 
 /** Sends mail by SMTP. */
 export class Mailer {
-  #transport: Transporter
-  #from: string
+  #settings: MailSettings
+  #transport: Promise<Transporter> | undefined
 
-  constructor({ url, from }: MailSettings) {
-    const limits = { connectionTimeout: step_ms, greetingTimeout: step_ms, socketTimeout: silence_ms }
-    // What is in a mail is text of ours and of customers, never the name of a file or an address to read.
-    const closed = { disableFileAccess: true, disableUrlAccess: true }
-    this.#transport = createTransport({ url, ...limits, ...closed })
-    this.#from = from
+  constructor(settings: MailSettings) {
+    this.#settings = settings
   }
 
   /** @throws AddressRefused, and errors of the network and of the mail server */
   async send({ message_id, ...mail }: Mail): Promise<void> {
     requireNoTransaction('The mail server')
+    const { url, from } = this.#settings
+    this.#transport ??= openTransport(url)
+    const transport = await this.#transport
     try {
-      await this.#transport.sendMail({ ...mail, from: this.#from, messageId: message_id })
+      await transport.sendMail({ ...mail, from, messageId: message_id })
     } catch (error) {
       throw isRefused(error) ? new AddressRefused(messageOf(error), { cause: error }) : error
     }
   }
+}
 
-  close() {
-    this.#transport.close()
-  }
+/** Most processes never send a mail: they start sooner without what it takes. */
+async function openTransport(url: string): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer')
+  const limits = { connectionTimeout: step_ms, greetingTimeout: step_ms, socketTimeout: silence_ms }
+  // What is in a mail is text of ours and of customers, never the name of a file or an address to read.
+  const closed = { disableFileAccess: true, disableUrlAccess: true }
+  return createTransport({ url, ...limits, ...closed })
 }
 
 /**

@@ -1,12 +1,8 @@
 import { buffer } from 'node:stream/consumers'
 import type { Party, Statement } from '@swath/contract/statements'
-import type { Threads } from '../threads/threads.ts'
 import { accent, band, grey, ink, left, openSheet, right, rule, type Sheet } from './paper-sheet.ts'
 import { amountText, drawLines, drawSums } from './paper-tables.ts'
 import type { LineRow, LineSum } from './store.ts'
-
-/** A statement with more lines tells them as CSV and Parquet only: nobody reads three hundred pages. */
-export const max_lines_drawn = 5000
 
 /** Where links lead, and the font for what Inter has no letters for; see `Typesetter`. */
 export interface Press {
@@ -19,11 +15,6 @@ export interface Drawing {
   sums: readonly LineSum[]
   lines: readonly LineRow[]
   press: Press
-}
-
-/** `drawStatement` in another thread: five thousand lines take seconds. */
-export async function drawElsewhere(threads: Threads, drawing: Drawing): Promise<Buffer> {
-  return Buffer.from(await threads.run(import.meta.url, drawStatement, drawing))
 }
 
 /**

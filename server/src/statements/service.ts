@@ -15,7 +15,7 @@ import {
   lockIssuance,
   type OpenAccount,
 } from './closing.store.ts'
-import { drawElsewhere, max_lines_drawn } from './paper.ts'
+import { drawElsewhere, max_lines_drawn } from './printing.ts'
 import { lastEndedMonth, type Month, monthOf, nextMonthToClose, statementNumber } from './rules.ts'
 import {
   contractExists,
