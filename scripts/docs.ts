@@ -17,7 +17,7 @@ import { finalStatuses, type Machine, type Step } from '../server/src/lib/machin
 import { orderMachine } from '../server/src/orders/machine.ts'
 import { openParts } from '../server/src/parts.ts'
 import { systemClock } from '../server/src/platform/clock.ts'
-import { simulatorConnector } from '../server/src/providers/sandbox/provider.ts'
+import { sandboxProvider } from '../server/src/providers/sandbox/provider.ts'
 import { reactions } from '../server/src/reactions.ts'
 import { scenarios } from '../simulator/src/scenarios.ts'
 import { schemaFiles } from './schema.ts'
@@ -116,7 +116,7 @@ function endpoints(): AnyEndpoint[] {
   const nothing = undefined as never
   const routes = new Routes(fastify(), nothing, nothing, nothing, nothing, nothing)
   const parts = openParts({ config: readConfig({}), pool: nothing, clock: systemClock, log: nothing })
-  addRoutes(routes, openFeatures(parts, simulatorConnector('')))
+  addRoutes(routes, openFeatures(parts, [sandboxProvider('')]))
   return routes.endpoints
 }
 

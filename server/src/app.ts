@@ -18,8 +18,8 @@ import type { Resolve } from './outbound/outbound.ts'
 import { closeParts, openParts, type Parts } from './parts.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { Log } from './platform/log.ts'
-import type { Connector } from './providers/provider.ts'
-import { simulatorConnector } from './providers/sandbox/provider.ts'
+import type { Provider } from './providers/provider.ts'
+import { sandboxProvider } from './providers/sandbox/provider.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
 
 export interface App {
@@ -39,18 +39,19 @@ export interface App {
 export interface Replacements {
   pool?: Pool
   clock?: Clock
-  connector?: Connector
+  /** Who flies satellites. */
+  skies?: readonly Provider[]
   resolve?: Resolve
 }
 
 /** Puts everything together: database, features, queue, pages. Nothing listens or works yet. */
 export async function openApp(config: Config, log: Log, replace: Replacements = {}): Promise<App> {
-  const { clock = systemClock, connector = simulatorConnector(config.simulator_url), resolve } = replace
+  const { clock = systemClock, skies = [sandboxProvider(config.simulator_url)], resolve } = replace
   const pool = replace.pool ?? (await openPool(config, log))
   await pool.prepare(() => migrate(pool))
   const parts = openParts({ config, pool, clock, log, resolve })
   if (config.database_url) await pool.prepare(() => parts.secrets.compareWith(parts.db))
-  const features = openFeatures(parts, connector)
+  const features = openFeatures(parts, skies)
   const queue = await openWork(features, parts)
   await seed(parts)
   const site = await openSite(features, parts)

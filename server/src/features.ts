@@ -25,8 +25,9 @@ import { openOrders } from './orders/feature.ts'
 import type { Parts } from './parts.ts'
 import { openPlaces } from './places/feature.ts'
 import { openProjects } from './projects/feature.ts'
-import { providersOf } from './providers/archive/provider.ts'
-import type { Connector } from './providers/provider.ts'
+import { archiveProvider } from './providers/archive/provider.ts'
+import type { Provider } from './providers/provider.ts'
+import { Providers } from './providers/registry.ts'
 import type { JobHandlers } from './queue/handlers.ts'
 import { openServiceLevels } from './service-levels/feature.ts'
 import { openStac } from './stac/feature.ts'
@@ -39,16 +40,20 @@ type All<T> = (T extends unknown ? (one: T) => void : never) extends (all: infer
 /** It fits `JobHandlers` only as long as each job has a feature that does it. */
 type Jobs = All<Extract<Features[keyof Features], { jobs: unknown }>['jobs']>
 
-/** The whole server: each feature, and what it needs of others. Nothing listens or works yet. */
-export function openFeatures(parts: Parts, connector: Connector) {
+/**
+ * The whole server: each feature, and what it needs of others. Nothing listens or works yet.
+ * @param skies who flies satellites; the last also makes files of what is in the archive
+ */
+export function openFeatures(parts: Parts, skies: readonly Provider[]) {
+  const providers = new Providers([archiveProvider(new Sources(parts.db), skies.at(-1)!), ...skies])
   const accounts = openAccounts(parts)
   const { links } = accounts
   const contracts = openContracts(parts)
-  const work = openWork(parts, connector, accounts, contracts.policies)
+  const work = openWork(parts, providers, accounts, contracts.policies)
   const { orders, captures, deliverables, ledger, projects, mirror, archive, downloads } = work
   const { feed, webhooks, digests, broker } = openNotices(parts, accounts)
   const catalog = openCatalog(parts)
-  const feasibility = openFeasibility(parts, { connector, orders: orders.service.examiner })
+  const feasibility = openFeasibility(parts, { providers, orders: orders.service.examiner })
   const legacy = openLegacy(parts, {
     captures: captures.service,
     catalog: catalog.service,
@@ -99,19 +104,18 @@ type Accounts = ReturnType<typeof openAccounts>
 type Policies = ReturnType<typeof openContracts>['policies']
 
 /** What is ordered, collected, delivered and paid. */
-function openWork(parts: Parts, connector: Connector, { links, spend_caps }: Accounts, policies: Policies) {
-  const providerOf = providersOf(connector, new Sources(parts.db))
+function openWork(parts: Parts, providers: Providers, { links, spend_caps }: Accounts, policies: Policies) {
   const projects = openProjects(parts)
   const ledger = openLedger(parts, policies)
   const budget = ledger.service
-  const orders = openOrders(parts, { providerOf, budget, spend_caps, projects: projects.names })
-  const captures = openCaptures(parts, { connector, providerOf, orders: orders.records })
+  const orders = openOrders(parts, { providers, budget, spend_caps, projects: projects.names })
+  const captures = openCaptures(parts, { providers, orders: orders.records })
   const { replacements } = orders
   const deliverables = openDeliverables(parts, { ledger: ledger.service, replacements, policies, links })
   const { provider_files } = deliverables
   const entities = { order: orders.entity, capture: captures.entity, deliverable: deliverables.entity }
   const owners = { projects: projects.names, orders: orders.records, captures: captures.records }
-  const mirror = openMirror(parts, { entities, owners, charges: ledger.service })
+  const mirror = openMirror(parts, { entities, owners, providers, charges: ledger.service })
   const archive = openArchive(parts, provider_files)
   const downloads = openDownloads(parts, {
     consumer: mirror.service,

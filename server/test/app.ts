@@ -20,11 +20,12 @@ import type {
   AskedOrder,
   Assessment,
   CaptureToPlan,
-  Connector,
   Opportunities,
   OpportunityRequest,
   ProductsToMake,
+  Provider,
 } from '../src/providers/provider.ts'
+import { sandbox_swath } from '../src/providers/sandbox/provider.ts'
 import { DocumentedAnswers } from './answers.ts'
 import type { TestDatabase } from './databases.ts'
 
@@ -41,8 +42,9 @@ export class TestClock implements Clock {
 }
 
 /** A provider in the hands of the test. */
-export class HandConnector implements Connector {
+export class HandProvider implements Provider {
   name = 'simulator'
+  swath = sandbox_swath
   assessment: Assessment = { feasible: true }
   /** What it was asked to collect, in order; a repeated request shows as a repeated entry. */
   planned: CaptureToPlan[] = []
@@ -53,6 +55,9 @@ export class HandConnector implements Connector {
   findings: Opportunities | Error = { opportunities: [], has_more: false, constraint: null }
   asked: OpportunityRequest[] = []
   assessed: AskedOrder[] = []
+  serves(_sku: string) {
+    return true
+  }
   async assess(order: AskedOrder) {
     return this.#asked(this.assessed, order, this.assessment)
   }
@@ -88,7 +93,7 @@ export interface Answer {
 
 export class TestApp {
   readonly clock = new TestClock()
-  readonly provider = new HandConnector()
+  readonly provider = new HandProvider()
   readonly access = access
   /** Lines of the log that somebody would be woken up for. */
   readonly errors: string[] = []
@@ -104,7 +109,12 @@ export class TestApp {
     this.#database = database
   }
 
-  static async open(database: TestDatabase, env: Record<string, string> = {}): Promise<TestApp> {
+  /** @param others who fly satellites beside the provider of the test */
+  static async open(
+    database: TestDatabase,
+    env: Record<string, string> = {},
+    others: readonly Provider[] = [],
+  ): Promise<TestApp> {
     const test = new TestApp(database)
     test.#folder = await mkdtemp(path.join(tmpdir(), 'swath-test-'))
     const config = readConfig({
@@ -116,7 +126,7 @@ export class TestApp {
       SWATH_OUTBOUND_ALLOW: '127.0.0.1',
       ...env,
     })
-    const replacements = { pool: database.pool, clock: test.clock, connector: test.provider }
+    const replacements = { pool: database.pool, clock: test.clock, skies: [...others, test.provider] }
     const log = pino({ level: 'info' }, { write: (line) => test.#hear(line) })
     test.app = await openApp(config, log, replacements)
     await seedDemo(test.app.db, secret)

@@ -6,7 +6,7 @@ import { pino } from 'pino'
 import { type App, openApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { seedDemo } from '../src/demo.ts'
-import { HandConnector, TestClock } from './app.ts'
+import { HandProvider, TestClock } from './app.ts'
 import { onPostgres, type TestDatabase } from './databases.ts'
 
 const client_secret = 'a secret of the tests'
@@ -30,7 +30,7 @@ onPostgres((openDatabase) => {
       SWATH_REQUESTS_PER_MINUTE_AND_ADDRESS: '2000',
       SWATH_METRICS_TOKEN: token,
     })
-    const replace = { pool: database.pool, clock, connector: new HandConnector() }
+    const replace = { pool: database.pool, clock, skies: [new HandProvider()] }
     apps = [await openApp(config, log, replace), await openApp(config, log, replace)]
     await seedDemo(apps[0]!.db, client_secret)
   })

@@ -1,6 +1,6 @@
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
-import type { Connector, ProviderOf } from '../providers/provider.ts'
+import type { Providers } from '../providers/registry.ts'
 import { captureEntity } from './document.ts'
 import { captureJobs } from './jobs.ts'
 import { type PlannedOrders, Planning } from './planning.ts'
@@ -9,14 +9,13 @@ import { Captures } from './service.ts'
 import { showDownloads } from './store.ts'
 
 interface Needs {
-  connector: Connector
-  providerOf: ProviderOf
+  providers: Providers
   orders: PlannedOrders
 }
 
-export function openCaptures({ db, clock, lists, shapes }: Parts, { connector, providerOf, orders }: Needs) {
-  const service = new Captures(db, clock, connector, lists)
-  const planning = new Planning({ db, clock, providerOf, shapes, orders })
+export function openCaptures({ db, clock, lists, shapes }: Parts, { providers, orders }: Needs) {
+  const service = new Captures(db, clock, providers, lists)
+  const planning = new Planning({ db, clock, providers, shapes, orders })
   return {
     service,
     planning,

@@ -17,7 +17,7 @@ export function captureJobs(captures: Captures, planning: Planning) {
     'captures.produce': {
       run: ({ contract_id, entity_id }) => captures.produce(contract_id, entity_id),
     },
-    'captures.untask': { run: ({ entity_id }) => captures.untask(entity_id) },
+    'captures.untask': { run: ({ contract_id, entity_id }) => captures.untask(contract_id, entity_id) },
     'captures.shorten': ({ contract_id, order_id }) => captures.shorten(contract_id, order_id),
     'captures.withdraw': ({ contract_id, order_id }) => captures.withdraw(contract_id, order_id),
     'captures.settle': ({ contract_id, entity_id }) => captures.settle(contract_id, entity_id),

@@ -2,9 +2,9 @@ import type { Database, Transaction } from '../database/db.ts'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import { footprintAround } from '../lib/geo/footprint.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
-import { swath } from '../lib/geo/swath.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { ImageWish, ProviderOf } from '../providers/provider.ts'
+import type { ImageWish } from '../providers/provider.ts'
+import type { Providers } from '../providers/registry.ts'
 import { recordCreation, transition } from '../record/transition.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import { captureEntity } from './document.ts'
@@ -24,7 +24,7 @@ export interface PlannedOrders {
 interface Parts {
   db: Database
   clock: Clock
-  providerOf: ProviderOf
+  providers: Providers
   shapes: Shapes
   orders: PlannedOrders
 }
@@ -33,14 +33,14 @@ interface Parts {
 export class Planning {
   #db: Database
   #clock: Clock
-  #providerOf: ProviderOf
+  #providers: Providers
   #shapes: Shapes
   #orders: PlannedOrders
 
-  constructor({ db, clock, providerOf, shapes, orders }: Parts) {
+  constructor({ db, clock, providers, shapes, orders }: Parts) {
     this.#db = db
     this.#clock = clock
-    this.#providerOf = providerOf
+    this.#providers = providers
     this.#shapes = shapes
     this.#orders = orders
   }
@@ -77,7 +77,7 @@ export class Planning {
 
   /** What the order is divided into: what there is of it in the archive and what is missing, or what is to be made. */
   async #partsOf(order: OrderToPlan): Promise<Part[]> {
-    const sources = await this.#providerOf(order.sku).sources?.(wishOf(order))
+    const sources = await this.#providers.of(order.sku).sources?.(wishOf(order))
     if (!sources)
       return (await this.#framesOf(order)).map((frame) => ({ frame, source: null, is_missing: false }))
     const found = sources.map((source) => ({ frame: source.footprint, source, is_missing: false }))
@@ -87,14 +87,16 @@ export class Planning {
   }
 
   /** The rectangles that the cameras are to see: one around a point, as many as it takes over an area. */
-  async #framesOf({ geometry, footprint_width_km, footprint_length_km }: OrderToPlan): Promise<Geometry[]> {
+  async #framesOf(order: OrderToPlan): Promise<Geometry[]> {
+    const { geometry, sku, footprint_width_km, footprint_length_km } = order
+    const { swath } = this.#providers.of(sku)
     if (geometry.type === 'Point') {
       const [lon, lat] = geometry.coordinates as [number, number]
       return [
         footprintAround({ lon, lat }, footprint_width_km!, footprint_length_km!, swath.track_heading_deg),
       ]
     }
-    return (await this.#shapes.stripsOver(geometry)).map(({ frame }) => frame)
+    return (await this.#shapes.stripsOver(geometry, swath)).map(({ frame }) => frame)
   }
 
   /** @returns whether there is more to do */

@@ -10,7 +10,8 @@ import { equal } from '../lists/filters.ts'
 import type { ListQuery, Lists } from '../lists/lists.ts'
 import type { Page } from '../lists/pages.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Connector, Source } from '../providers/provider.ts'
+import type { Provider, Source } from '../providers/provider.ts'
+import type { Providers } from '../providers/registry.ts'
 import { listEvents } from '../record/events.ts'
 import { contractToReport, type Judgement, recordReport } from '../record/reports.ts'
 import {
@@ -41,18 +42,19 @@ import {
   lockOrderOf,
   type OrderOfCapture,
   passToldAt,
+  providerOf,
 } from './store.ts'
 
 export class Captures {
   #db: Database
   #clock: Clock
-  #connector: Connector
+  #providers: Providers
   #lists: Lists
 
-  constructor(db: Database, clock: Clock, connector: Connector, lists: Lists) {
+  constructor(db: Database, clock: Clock, providers: Providers, lists: Lists) {
     this.#db = db
     this.#clock = clock
-    this.#connector = connector
+    this.#providers = providers
     this.#lists = lists
   }
 
@@ -89,12 +91,12 @@ export class Captures {
   async task(contract_id: string, capture_id: string): Promise<void> {
     const job = await this.#db.tenant(contract_id, async (tx) => {
       const capture = await findCapture(tx, capture_id)
-      return capture?.status === 'queued' ? { capture, order: await this.#handOver(tx, capture) } : undefined
+      return capture?.status === 'queued' ? { capture, ...(await this.#handOver(tx, capture)) } : undefined
     })
     if (job?.order.status !== 'in_progress' || job.order.canceled_at !== null) return
-    const { capture, order } = job
+    const { capture, order, provider } = job
     if (capture.source) return this.#retrieve(contract_id, capture_id, capture.source)
-    await this.#connector.plan({
+    await provider.plan({
       capture_id,
       order_id: order.order_id,
       frame: capture.frame,
@@ -109,10 +111,14 @@ export class Captures {
   }
 
   /** Before the provider hears of a capture it may report on it. */
-  async #handOver(tx: Transaction, { capture_id, order_id }: CaptureRow): Promise<OrderOfCapture> {
+  async #handOver(
+    tx: Transaction,
+    { capture_id, order_id }: CaptureRow,
+  ): Promise<{ order: OrderOfCapture; provider: Provider }> {
     const order = await lockOrderOf(tx, order_id)
-    await handTo(tx, capture_id, this.#connector.name)
-    return order
+    const provider = this.#providers.of(order.sku)
+    await handTo(tx, capture_id, provider.name)
+    return { order, provider }
   }
 
   /** Takes over what is known of an image that is there already. */
@@ -132,7 +138,7 @@ export class Captures {
   async produce(contract_id: string, capture_id: string): Promise<void> {
     const job = await this.#db.tenant(contract_id, async (tx) => {
       const capture = (await findCapture(tx, capture_id))!
-      return { capture, order: await this.#handOver(tx, capture) }
+      return { capture, ...(await this.#handOver(tx, capture)) }
     })
     const { source, target, status } = job.capture
     const { order_id, processing_levels, priority, order_name, metadata } = job.order
@@ -142,12 +148,13 @@ export class Captures {
       is_present: source.processing_levels.includes(processing_level),
     }))
     const labels = { order_id, order_name, metadata }
-    await this.#connector.produce({ capture_id, source, target, products, priority, ...labels })
+    await job.provider.produce({ capture_id, source, target, products, priority, ...labels })
   }
 
-  /** Tells the provider that a capture is not wanted any more. */
-  untask(capture_id: string): Promise<void> {
-    return this.#connector.cancel(capture_id)
+  /** Tells the provider that has it that a capture is not wanted any more. */
+  async untask(contract_id: string, capture_id: string): Promise<void> {
+    const name = await this.#db.tenant(contract_id, (tx) => providerOf(tx, capture_id))
+    if (name !== null) await this.#providers.named(name).cancel(capture_id)
   }
 
   /** Cancels what is still open of an order that was closed from outside, or has not begun of one that was canceled. */

@@ -137,6 +137,13 @@ export async function handTo(tx: Transaction, capture_id: string, provider: stri
     where capture_id = ${capture_id} and provider is distinct from ${provider}`)
 }
 
+/** Whom it was handed to; null as long as nobody has it. */
+export async function providerOf(tx: Transaction, capture_id: string): Promise<string | null> {
+  const row = await tx.one(sql<Columns<'captures', 'provider'>>`
+    select provider from captures where capture_id = ${capture_id}`)
+  return row.provider
+}
+
 export async function findCapture(tx: Transaction, capture_id: string) {
   return (await findCaptures(tx, [capture_id]))[0]
 }

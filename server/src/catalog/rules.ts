@@ -8,8 +8,8 @@ function leastOrder(counting: SkuTerms, price_minor: number): number {
   const { uplifts, default_processing_levels: processing_levels } = counting
   const terms = { ...counting, price_minor: upliftedPrice(price_minor, uplifts) }
   const geometry = { type: 'Point' }
-  const one = { terms, geometry, area_km2: 1, strip_count: 0, periods: { length: 1 }, processing_levels }
-  return totalOf(lineItems(one))
+  const whole = { geometry, area_km2: 1, strip_count: 0, overlap_share: 0, periods: { length: 1 } }
+  return totalOf(lineItems({ terms, ...whole, processing_levels }))
 }
 
 /** @throws SwathError `amount_out_of_range` for terms by which not even one unit could be ordered */

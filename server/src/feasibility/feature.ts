@@ -1,12 +1,12 @@
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
-import type { Connector } from '../providers/provider.ts'
+import type { Providers } from '../providers/registry.ts'
 import { feasibilityJobs } from './jobs.ts'
 import { feasibilityRoutes } from './routes.ts'
 import { Feasibility, type OrderExaminer } from './service.ts'
 
 interface Needs {
-  connector: Connector
+  providers: Providers
   orders: OrderExaminer
 }
 

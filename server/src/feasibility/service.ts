@@ -8,7 +8,8 @@ import type { Caller } from '../access/auth.ts'
 import type { Database } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { CollectionWindow, Connector, Opportunities, OpportunityRequest } from '../providers/provider.ts'
+import type { CollectionWindow, Opportunities, OpportunityRequest } from '../providers/provider.ts'
+import type { Providers } from '../providers/registry.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import { finishedAnalysis, pendingAnalysis } from './document.ts'
 import { deleteAnalyses, findAnalysis, findOpenAnalysis, insertAnalysis, storeResult } from './store.ts'
@@ -36,7 +37,7 @@ export interface OrderExaminer {
 interface Parts {
   db: Database
   clock: Clock
-  connector: Connector
+  providers: Providers
   orders: OrderExaminer
   shapes: Shapes
 }
@@ -45,14 +46,14 @@ interface Parts {
 export class Feasibility {
   #db: Database
   #clock: Clock
-  #connector: Connector
+  #providers: Providers
   #orders: OrderExaminer
   #shapes: Shapes
 
-  constructor({ db, clock, connector, orders, shapes }: Parts) {
+  constructor({ db, clock, providers, orders, shapes }: Parts) {
     this.#db = db
     this.#clock = clock
-    this.#connector = connector
+    this.#providers = providers
     this.#orders = orders
     this.#shapes = shapes
   }
@@ -88,7 +89,7 @@ export class Feasibility {
   async ask(caller: Caller, order: PlaceOrder, limit: number): Promise<Opportunities> {
     const request = await this.#requestOf(caller, order, limit)
     try {
-      return await this.#connector.opportunities(request)
+      return await this.#providers.of(order.properties.sku).opportunities(request)
     } catch (cause) {
       throw new SwathError('provider_unreachable', 'The provider does not answer; ask again', { cause })
     }
@@ -96,7 +97,8 @@ export class Feasibility {
 
   async #requestOf(caller: Caller, order: PlaceOrder, limit: number): Promise<OpportunityRequest> {
     const examined = await this.#examine(caller, order)
-    return toRequest(order, examined, await this.#shapes.stripsOver(examined.geometry), limit)
+    const { swath } = this.#providers.of(order.properties.sku)
+    return toRequest(order, examined, await this.#shapes.stripsOver(examined.geometry, swath), limit)
   }
 
   async #examine(caller: Caller, order: PlaceOrder): Promise<Examined> {
@@ -123,7 +125,7 @@ export class Feasibility {
       findOpenAnalysis(tx, analysis_id, this.#clock.now()),
     )
     if (!open) return
-    const found = await this.#ask(open.request, attempt)
+    const found = await this.#ask(open.analysis.sku, open.request, attempt)
     const now = this.#clock.now()
     await this.#db.tenant(contract_id, (tx) =>
       storeResult(tx, finishedAnalysis(open.analysis, found, now), now),
@@ -131,9 +133,9 @@ export class Feasibility {
   }
 
   /** @returns undefined when the provider could not be asked, this time and all times before */
-  async #ask(request: OpportunityRequest, attempt: number): Promise<Opportunities | undefined> {
+  async #ask(sku: string, request: OpportunityRequest, attempt: number): Promise<Opportunities | undefined> {
     try {
-      return await this.#connector.opportunities(request)
+      return await this.#providers.of(sku).opportunities(request)
     } catch (error) {
       if (attempt < max_attempts) throw error
       return undefined

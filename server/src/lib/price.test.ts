@@ -16,6 +16,7 @@ const ordered = {
   geometry: { type: 'Polygon' },
   area_km2: 10,
   strip_count: 2,
+  overlap_share: 0.25,
   periods: [1, 2],
   processing_levels: ['L1B', 'L1D'],
 }
@@ -29,7 +30,7 @@ const orders: [
   ['one level counts', { levels: 'once' }, [20, 0]],
   ['each level comes to the minimum', { min_quantity: 50 }, [50, 50]],
   ['each strip of each period comes to its minimum', { min_strip_km2: 25 }, [100, 100]],
-  ['ground of several strips counts for each', { overlap: 'each' }, [21.22449, 21.22449]],
+  ['ground of several strips counts for each', { overlap: 'each' }, [25, 25]],
   ['a capture is one, wherever strips overlap', { unit: 'capture', overlap: 'each' }, [2, 2]],
 ]
 for (const [promise, more, quantities] of orders) {

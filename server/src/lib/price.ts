@@ -1,5 +1,4 @@
 import type { SkuTerms, Uplift } from '@swath/contract/products/terms'
-import { overlapShare, swath } from './geo/swath.ts'
 import { amountOf, quantityOf, shareOf } from './money.ts'
 
 /** What of the terms of a SKU turns quantities into money. */
@@ -12,6 +11,8 @@ export interface Ordered {
   area_km2: number
   /** How many images it takes to show an area once. */
   strip_count: number
+  /** The share of an area that two of them show. */
+  overlap_share: number
   periods: { length: number }
   processing_levels: readonly string[]
 }
@@ -38,10 +39,10 @@ export function upliftedPrice(price_minor: number, uplifts: readonly Uplift[]): 
 }
 
 /** What one level of an order comes to, as far as ground that several strips show counts. */
-function orderedQuantity({ terms, geometry, area_km2, periods }: Whole): number {
+function orderedQuantity({ terms, geometry, area_km2, periods, overlap_share }: Whole): number {
   const { unit, overlap } = terms
   const is_counted_twice = overlap === 'each' && unit === 'km2' && geometry.type !== 'Point'
-  const each = unit === 'capture' ? 1 : area_km2 * (is_counted_twice ? 1 + overlapShare(swath) : 1)
+  const each = unit === 'capture' ? 1 : area_km2 * (is_counted_twice ? 1 + overlap_share : 1)
   return each * periods.length
 }
 

@@ -1,6 +1,7 @@
 import type { Problem } from '@swath/contract/errors'
 import type { line_results } from '@swath/contract/imports'
 import type { Transaction } from '../database/db.ts'
+import type { Swath } from '../lib/geo/swath.ts'
 import type { Entity } from '../record/transition.ts'
 
 export interface LineResult {
@@ -52,12 +53,18 @@ export interface Charges {
   ): Promise<void>
 }
 
+/** How those who carry out the orders of a SKU see the ground. */
+export interface Providers {
+  of(sku: string): { swath: Swath }
+}
+
 /** Lines of one source on their way into one contract, in one transaction. */
 export interface Batch {
   tx: Transaction
   entities: Entities
   owners: Owners
   charges: Charges
+  providers: Providers
   /** What happens now has to stay within the limits of the contract; what has happened is booked anyway. */
   within_limits: boolean
   actor: string

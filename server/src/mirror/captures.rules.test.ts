@@ -58,7 +58,7 @@ test('an acquisition keeps what the line tells, and ends when it began where no 
 
 test('without a footprint a point was to be covered by the image round it, and an area by itself', () => {
   const point = { type: 'Point' as const, coordinates: [10, 0] }
-  const round = targetOf({ geometry: point, width_km: 10, length_km: 10 })
+  const round = targetOf({ geometry: point, width_km: 10, length_km: 10 }, 193)
   assert.equal(round.type, 'Polygon')
   const area = {
     type: 'Polygon',
@@ -71,5 +71,5 @@ test('without a footprint a point was to be covered by the image round it, and a
       ],
     ],
   } as const
-  assert.deepEqual(targetOf({ geometry: area as never, width_km: 10, length_km: 10 }), area)
+  assert.deepEqual(targetOf({ geometry: area as never, width_km: 10, length_km: 10 }, 193), area)
 })

@@ -2,7 +2,6 @@ import type { CaptureStatus } from '@swath/contract/states'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import { footprintAround } from '../lib/geo/footprint.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
-import { swath } from '../lib/geo/swath.ts'
 import type { Happening } from '../lib/machine.ts'
 import type { Capture } from './lines.rules.ts'
 import { readReason } from './reasons.rules.ts'
@@ -89,8 +88,11 @@ interface OrderOfCapture {
 }
 
 /** What a capture without a footprint was to cover: of a point the image round it, else all of the order. */
-export function targetOf({ geometry, width_km, length_km }: OrderOfCapture): Geometry {
+export function targetOf(
+  { geometry, width_km, length_km }: OrderOfCapture,
+  track_heading_deg: number,
+): Geometry {
   if (geometry.type !== 'Point') return splitAtAntimeridian(geometry)
   const [lon, lat] = geometry.coordinates as [number, number]
-  return footprintAround({ lon, lat }, width_km ?? 1, length_km ?? 1, swath.track_heading_deg)
+  return footprintAround({ lon, lat }, width_km ?? 1, length_km ?? 1, track_heading_deg)
 }

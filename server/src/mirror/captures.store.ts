@@ -3,7 +3,7 @@ import { columns, type Narrow, type Selected } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
 
-const order_columns = columns('orders as o', 'order_id, origin_id, window_start, created_at')
+const order_columns = columns('orders as o', 'order_id, origin_id, sku, window_start, created_at')
 
 export interface OrderOfTask extends Narrow<Selected<typeof order_columns>, { origin_id: string }> {
   geometry: Geometry

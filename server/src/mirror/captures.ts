@@ -60,11 +60,12 @@ export async function takeCaptures(batch: Batch, lines: readonly Indexed<Capture
 
 /** Each capture is a part of its own: which of them repeat an earlier one, other systems do not tell. */
 function rowOf(
-  { contract_id, origin: _ }: Batch,
+  { contract_id, providers }: Batch,
   { capture_id, start, footprint }: Capture,
   order: OrderOfTask,
 ) {
-  const target = footprint ? splitAtAntimeridian(footprint) : targetOf(order)
+  const { track_heading_deg } = providers.of(order.sku).swath
+  const target = footprint ? splitAtAntimeridian(footprint) : targetOf(order, track_heading_deg)
   return {
     contract_id,
     order_id: order.order_id,

@@ -1,6 +1,6 @@
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
-import type { Charges, Entities, Owners } from './batch.ts'
+import type { Charges, Entities, Owners, Providers } from './batch.ts'
 import { mirrorRoutes } from './routes.ts'
 import { Mirror } from './service.ts'
 
@@ -8,6 +8,7 @@ interface Needs {
   entities: Entities
   owners: Owners
   charges: Charges
+  providers: Providers
 }
 
 export function openMirror(parts: Parts, needs: Needs) {

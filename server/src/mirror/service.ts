@@ -8,7 +8,7 @@ import { requireActive } from '../lib/contract-standing.ts'
 import type { Download, RecordedDownload } from '../lib/download.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Shapes } from '../threads/shapes.ts'
-import { type Batch, type Charges, type Entities, type LineResult, type Owners, refused } from './batch.ts'
+import { type Batch, type LineResult, refused } from './batch.ts'
 import { takeCaptures } from './captures.ts'
 import { archive_origin, takeConsumptions } from './consumptions.ts'
 import {
@@ -29,12 +29,12 @@ export type { LineResult } from './batch.ts'
 /** Whoever waits for the one connection of the embedded database waits for no more lines than these. */
 const lines_at_once = 50
 
-interface Parts {
+/** What others do for it. */
+type Needs = Pick<Batch, 'entities' | 'owners' | 'charges' | 'providers'>
+
+interface Parts extends Needs {
   db: Database
   clock: Clock
-  entities: Entities
-  owners: Owners
-  charges: Charges
   shapes: Shapes
 }
 
@@ -42,17 +42,13 @@ interface Parts {
 export class Mirror {
   #db: Database
   #clock: Clock
-  #entities: Entities
-  #owners: Owners
-  #charges: Charges
+  #needs: Needs
   #shapes: Shapes
 
-  constructor({ db, clock, entities, owners, charges, shapes }: Parts) {
+  constructor({ db, clock, shapes, entities, owners, charges, providers }: Parts) {
     this.#db = db
     this.#clock = clock
-    this.#entities = entities
-    this.#owners = owners
-    this.#charges = charges
+    this.#needs = { entities, owners, charges, providers }
     this.#shapes = shapes
   }
 
@@ -159,13 +155,7 @@ export class Mirror {
   ): Promise<T> {
     const undo = new Error('This was a dry run')
     let result: T | undefined
-    const common = {
-      entities: this.#entities,
-      owners: this.#owners,
-      charges: this.#charges,
-      contract_id,
-      dry_run,
-    }
+    const common = { ...this.#needs, contract_id, dry_run }
     try {
       return await this.#db.tenant(contract_id, async (tx) => {
         result = await work({ ...common, tx, now: this.#clock.now() })

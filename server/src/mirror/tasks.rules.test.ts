@@ -16,6 +16,7 @@ const task = (more: Partial<Task> = {}): Task => ({
   status: 'received',
   ...more,
 })
+const swath = { swath_width_km: 5, overlap_km: 1, max_length_km: 60, track_heading_deg: 190 }
 const terms = {
   sku: 'TSKPOI-M',
   v1_product: 169,
@@ -50,14 +51,14 @@ for (const [how, more, expected] of found) {
 
 test('an order costs what its terms count, in each period', () => {
   const price = (of_task: Partial<Task>, of_terms: Partial<Terms> = {}) => {
-    const { price_minor, periods, parameters } = orderRowOf(task(of_task), { ...terms, ...of_terms })
+    const { price_minor, periods, parameters } = orderRowOf(task(of_task), { ...terms, ...of_terms }, swath)
     return { price_minor, periods, parameters }
   }
   assert.deepEqual(price({}), { price_minor: 200, periods: 1, parameters: {} })
   const recurring = price({ expected_age: '5 days, 0:00:00' })
   assert.deepEqual(recurring, { price_minor: 400, periods: 2, parameters: { revisit_period: 'P5D' } })
   assert.equal(price({}, { min_quantity: 30 }).price_minor, 300)
-  assert.equal(orderRowOf(task({ priority: 99 }), terms).terms.priority, 99)
+  assert.equal(orderRowOf(task({ priority: 99 }), terms, swath).terms.priority, 99)
 })
 
 const histories: [Partial<Task>, string[], string?][] = [

@@ -8,6 +8,7 @@ import { reasons } from '@swath/contract/reasons'
 import type { OrderOutcome } from '@swath/contract/states'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import { geodesicAreaKm2 } from '../lib/geo/area.ts'
+import { overlapShare, type Swath } from '../lib/geo/swath.ts'
 import { lineItems, quantityScale, totalOf } from '../lib/price.ts'
 import type { Task } from './lines.rules.ts'
 import { readReason } from './reasons.rules.ts'
@@ -39,7 +40,7 @@ export function termsOf(task: Task, all: readonly Terms[]): Terms | Problem {
 }
 
 /** The columns of the order that represents a task, but for those that other rows decide. */
-export function orderRowOf(task: Task, terms: Terms) {
+export function orderRowOf(task: Task, terms: Terms, swath: Swath) {
   const { target, start, end, max_captures } = task
   const period = periodOf(task)
   const every_ms = period === undefined ? undefined : durationMs(period)
@@ -47,7 +48,8 @@ export function orderRowOf(task: Task, terms: Terms) {
   const { footprint_width_km: width_km, footprint_length_km: length_km } = terms
   const area_km2 = target.type === 'Point' ? (width_km ?? 0) * (length_km ?? 0) : geodesicAreaKm2(target)
   const { default_processing_levels: processing_levels } = terms
-  const ordered = { terms, geometry: target, area_km2, strip_count: 0, periods, processing_levels }
+  const whole = { geometry: target, area_km2, strip_count: 0, overlap_share: overlapShare(swath), periods }
+  const ordered = { terms, ...whole, processing_levels }
   const agreed = {
     ...terms,
     priority: task.priority ?? terms.priority,

@@ -25,7 +25,7 @@ export async function takeTasks(batch: Batch, lines: readonly Indexed<Task>[]): 
       else news.push({ ...one, history: { id, contract_id, order_id: id, state: order, steps } })
     } else if (terms && 'code' in terms) results.push({ index, result: 'refused', problems: [terms] })
     else if (terms) {
-      const row = orderRowOf(line, terms)
+      const row = orderRowOf(line, terms, batch.providers.of(terms.sku).swath)
       const problem = amountProblem(row.price_minor, 'The order would cost')
       if (problem) results.push(refused(index, '/target', problem.code, problem.message))
       else added.push({ ...one, row })

@@ -5,7 +5,7 @@ import type { Caller } from '../access/auth.ts'
 import type { Database } from '../database/db.ts'
 import { toldTogether } from '../http/validation.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { ProviderOf } from '../providers/provider.ts'
+import type { Providers } from '../providers/registry.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import { examineByContract, type ReadOrder, readAnyOrder, type Surveyed } from './examination.ts'
 import { Passes } from './passes.ts'
@@ -27,13 +27,15 @@ export class Examiner {
   #db: Database
   #clock: Clock
   #shapes: Shapes
+  #providers: Providers
   #passes: Passes
 
-  constructor(db: Database, clock: Clock, shapes: Shapes, providerOf: ProviderOf) {
+  constructor(db: Database, clock: Clock, shapes: Shapes, providers: Providers) {
     this.#db = db
     this.#clock = clock
     this.#shapes = shapes
-    this.#passes = new Passes(providerOf, shapes)
+    this.#providers = providers
+    this.#passes = new Passes(providers, shapes)
   }
 
   /**
@@ -60,7 +62,7 @@ export class Examiner {
 
   /** Before there is a transaction: a thread and the provider may have to be waited for. */
   async prepare(caller: Caller, request: PlaceOrder): Promise<ReadyOrder> {
-    const survey = await this.#shapes.survey(request.geometry)
+    const survey = await this.#survey(request)
     const { sku, parameters, order_name, metadata } = request.properties
     if (!findProduct(sku)?.singlePassBy(parameters)) return { request, survey, pass_problems: [] }
     const { contract_id } = caller
@@ -81,7 +83,11 @@ export class Examiner {
   }
 
   async #examine({ contract_id }: Caller, order: PlaceOrder): Promise<Placement | Problem[]> {
-    return this.#examineSurveyed(contract_id, order, await this.#shapes.survey(order.geometry))
+    return this.#examineSurveyed(contract_id, order, await this.#survey(order))
+  }
+
+  #survey({ geometry, properties }: PlaceOrder): Promise<Surveyed> {
+    return this.#shapes.survey(geometry, this.#providers.of(properties.sku).swath)
   }
 
   #examineSurveyed(contract_id: string, request: PlaceOrder, survey: Surveyed) {

@@ -1,6 +1,6 @@
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
-import type { ProviderOf } from '../providers/provider.ts'
+import type { Providers } from '../providers/registry.ts'
 import type { Budget, SpendCaps } from './budget.ts'
 import { deskRoutes } from './desk.routes.ts'
 import { OrderDesk } from './desk.ts'
@@ -12,7 +12,7 @@ import { Orders, type Projects } from './service.ts'
 import { endPlanning, growDownloads, touch } from './store.ts'
 
 interface Needs {
-  providerOf: ProviderOf
+  providers: Providers
   budget: Budget
   spend_caps: SpendCaps
   projects: Projects

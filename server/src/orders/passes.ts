@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Problem } from '@swath/contract/errors'
 import { productOf } from '@swath/contract/products/registry'
-import type { AskedOrder, ProviderOf } from '../providers/provider.ts'
+import type { AskedOrder } from '../providers/provider.ts'
+import type { Providers } from '../providers/registry.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import type { Placement } from './placement.rules.ts'
 
@@ -15,18 +16,21 @@ const pause_ms = 5_000
  * order is assessed once it is placed.
  */
 export class Passes {
-  #providerOf: ProviderOf
+  #providers: Providers
   #shapes: Shapes
   #asks_again_at = 0
 
-  constructor(providerOf: ProviderOf, shapes: Shapes) {
-    this.#providerOf = providerOf
+  constructor(providers: Providers, shapes: Shapes) {
+    this.#providers = providers
     this.#shapes = shapes
   }
 
   async problemsOf(order: Labelled, placement: Placement): Promise<Problem[]> {
     if (performance.now() < this.#asks_again_at) return []
-    const strips = await this.#shapes.stripsOver(placement.geometry)
+    const strips = await this.#shapes.stripsOver(
+      placement.geometry,
+      this.#providers.of(placement.terms.sku).swath,
+    )
     // Whatever goes wrong there is told when the order is assessed.
     const asked = this.#assess(order, placement, strips).catch(() => undefined)
     const assessment = await Promise.race([asked, setTimeout(patience_ms, undefined, { ref: false })])
@@ -41,7 +45,7 @@ export class Passes {
   async #assess(order: Labelled, placement: Placement, strips: AskedOrder['strips']) {
     const { terms, geometry, window, limits, parameters } = placement
     const { nei } = parameters
-    return this.#providerOf(terms.sku).assess({
+    return this.#providers.of(terms.sku).assess({
       ...order,
       geometry,
       window,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { PlaceOrder } from '@swath/contract/orders'
 import type { Survey } from '../lib/geo/survey.ts'
+import { swath } from '../lib/geo/swath.testing.ts'
 import { captureCount, examine, periodsOf, type Terms } from './placement.rules.ts'
 
 const now = new Date('2026-01-01T00:00:00Z')
@@ -44,6 +45,7 @@ function look(sku: string, parameters: object = {}, of_survey: object = {}, geom
     planar: geometry,
     area_km2: 50,
     strips: { count: 2, area_km2: 60 },
+    swath,
     ...of_survey,
   }
   return examine(order, survey as unknown as Survey, all_terms, now)

@@ -7,6 +7,7 @@ import { isDownload, productOf } from '@swath/contract/products/registry'
 import { ofVariant, type SkuTerms } from '@swath/contract/products/terms'
 import type { GeometryProblem } from '../lib/geo/problems.ts'
 import type { Survey } from '../lib/geo/survey.ts'
+import { overlapShare } from '../lib/geo/swath.ts'
 import { countStrips } from './strips.rules.ts'
 import { upliftProblems, withUplifts } from './uplifts.rules.ts'
 
@@ -27,6 +28,8 @@ export interface Placement {
   area_km2: number
   /** How many images it takes to show an area once. */
   strip_count: number
+  /** The share of an area that two of them show. */
+  overlap_share: number
   window: Interval
   /** How often the target is to be imaged: once, or once in each of these periods. */
   periods: Interval[]
@@ -98,6 +101,7 @@ export function examine(
     planar: survey.planar,
     area_km2,
     strip_count: strips,
+    overlap_share: overlapShare(survey.swath),
     window,
     periods,
     limits: product.limits(parameters, terms),

@@ -12,7 +12,7 @@ import type { ListQuery, Lists } from '../lists/lists.ts'
 import type { Page } from '../lists/pages.ts'
 import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
 import { SharedRuns } from '../platform/shared-runs.ts'
-import type { ProviderOf } from '../providers/provider.ts'
+import type { Providers } from '../providers/registry.ts'
 import { listEvents } from '../record/events.ts'
 import { lockRow, mayNow, recordCreation, requireOrder, transition } from '../record/transition.ts'
 import type { Shapes } from '../threads/shapes.ts'
@@ -62,7 +62,7 @@ export interface Projects {
 interface Parts {
   db: Database
   clock: Clock
-  providerOf: ProviderOf
+  providers: Providers
   lists: Lists
   budget: Budget
   spend_caps: SpendCaps
@@ -73,7 +73,7 @@ interface Parts {
 export class Orders {
   #db: Database
   #clock: Clock
-  #providerOf: ProviderOf
+  #providers: Providers
   #lists: Lists
   #budget: Budget
   #spend_caps: SpendCaps
@@ -83,16 +83,16 @@ export class Orders {
   readonly examiner: Examiner
   readonly bulk: BulkOrders
 
-  constructor({ db, clock, providerOf, lists, budget, spend_caps, shapes, projects }: Parts) {
+  constructor({ db, clock, providers, lists, budget, spend_caps, shapes, projects }: Parts) {
     this.#db = db
     this.#clock = clock
-    this.#providerOf = providerOf
+    this.#providers = providers
     this.#lists = lists
     this.#budget = budget
     this.#spend_caps = spend_caps
     this.#shapes = shapes
     this.#projects = projects
-    this.examiner = new Examiner(db, clock, shapes, providerOf)
+    this.examiner = new Examiner(db, clock, shapes, providers)
     this.bulk = new BulkOrders(db, this.examiner, (caller, ready) => this.place(caller, ready))
   }
 
@@ -288,12 +288,13 @@ export class Orders {
   async assess(contract_id: string, order_id: string): Promise<void> {
     const order = await this.#db.tenant(contract_id, (tx) => findOrder(tx, order_id))
     if (order?.origin !== 'swath' || !mayNow(orderEntity, { ...order }, 'accept')) return
-    const assessment = await this.#providerOf(order.sku).assess({
+    const provider = this.#providers.of(order.sku)
+    const assessment = await provider.assess({
       ...toAssess(order),
       strips:
         productOf(order.sku).images === 'archived'
           ? []
-          : await this.#shapes.stripsOver(order.requested_geometry),
+          : await this.#shapes.stripsOver(order.requested_geometry, provider.swath),
     })
     await this.#db.tenant(contract_id, async (tx) => {
       const now = this.#clock.now()

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Survey } from '../lib/geo/survey.ts'
+import { swath } from '../lib/geo/swath.testing.ts'
 import type { Terms } from './placement.rules.ts'
 import { countStrips } from './strips.rules.ts'
 
-const survey = (strips: Survey['strips']) => ({ area_km2: 10, strips }) as Survey
+const survey = (strips: Survey['strips']) => ({ area_km2: 10, strips, swath }) as Survey
 const terms = (sku: string) => ({ sku, max_strip_ratio: 3 }) as Terms
 
 const cases: [string, Survey['strips'], string, number | RegExp][] = [

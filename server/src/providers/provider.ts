@@ -5,6 +5,7 @@ import type { Nei } from '@swath/contract/nei'
 import type { ReasonCode } from '@swath/contract/reasons'
 import type { ProcessingLevel } from '@swath/contract/states'
 import type { AreaStrip } from '../lib/geo/frames.ts'
+import type { Swath } from '../lib/geo/swath.ts'
 
 export interface CollectionWindow {
   start: Date
@@ -97,27 +98,25 @@ export interface ProductsToMake {
   metadata: Record<string, string>
 }
 
-/** Who answers whether an order can be carried out. */
-export interface Provider {
-  assess(order: AskedOrder): Promise<Assessment>
-  /** Of a provider that has images: which it would use. Others have to make them. */
-  sources?(wish: ImageWish): Promise<Source[]>
-}
-
-export type ProviderOf = (sku: string) => Provider
-
 /**
- * The port to whoever flies the satellites. Every call may be repeated with the same id and then changes
+ * The port to whoever flies satellites or has images. Every call may be repeated with the same id and then changes
  * nothing; a call that cannot reach the provider throws and is tried again later. What happens afterwards
  * arrives as reports at `/ops/v1/`.
  */
-export interface Connector extends Provider {
+export interface Provider {
   /** Whose credentials may report on what is handed to it. */
-  name: string
-  /** When the provider could collect something; it reserves nothing. */
+  readonly name: string
+  /** How its cameras see the ground: areas are divided, priced and planned by it. */
+  readonly swath: Swath
+  /** Whether it carries out orders of a SKU. */
+  serves(sku: string): boolean
+  assess(order: AskedOrder): Promise<Assessment>
+  /** Of a provider that has images: which it would use. Others have to make them. */
+  sources?(wish: ImageWish): Promise<Source[]>
+  /** When it could collect something; it reserves nothing. */
   opportunities(request: OpportunityRequest): Promise<Opportunities>
   plan(capture: CaptureToPlan): Promise<void>
-  /** Makes products of an image of the archive. */
+  /** Makes products of an image that is there. */
   produce(products: ProductsToMake): Promise<void>
   cancel(capture_id: string): Promise<void>
 }

@@ -6,7 +6,7 @@ import type { GeometryProblem } from '../lib/geo/problems.ts'
 import type { Reading } from '../lib/geo/ring.ts'
 import { countPositions, findExcess, outlineDegrees } from '../lib/geo/structure.ts'
 import { type Survey, surveyGeometry } from '../lib/geo/survey.ts'
-import { swath } from '../lib/geo/swath.ts'
+import type { Swath } from '../lib/geo/swath.ts'
 import { findGeometryProblems } from '../lib/geo/validate.ts'
 import { Hopeless } from '../platform/hopeless.ts'
 import type { Threads } from './threads.ts'
@@ -24,9 +24,11 @@ export class Shapes {
   }
 
   /** As `surveyGeometry`. */
-  async survey(shape: unknown): Promise<Survey | GeometryProblem[]> {
+  async survey(shape: unknown, swath: Swath): Promise<Survey | GeometryProblem[]> {
     const is_light = (isSmall(shape) && isShort(shape)) || findExcess(shape) !== undefined
-    return is_light ? surveyGeometry(shape) : this.#threads.run(import.meta.url, surveyShape, shape)
+    return is_light
+      ? surveyGeometry(shape, swath)
+      : this.#threads.run(import.meta.url, surveyShape, { shape, swath })
   }
 
   /** As `findGeometryProblems`. */
@@ -47,11 +49,11 @@ export class Shapes {
   }
 
   /** As `stripsOver`; a point has none. @throws Hopeless where the area cannot be divided into strips */
-  async stripsOver(geometry: Geometry): Promise<AreaStrip[]> {
+  async stripsOver(geometry: Geometry, swath: Swath): Promise<AreaStrip[]> {
     try {
       return await (isSmall(geometry) && isShort(geometry)
-        ? layStrips(geometry)
-        : this.#threads.run(import.meta.url, layStrips, geometry))
+        ? layStrips({ geometry, swath })
+        : this.#threads.run(import.meta.url, layStrips, { geometry, swath }))
     } catch (cause) {
       if (!(cause instanceof RangeError)) throw cause
       throw new Hopeless(`The area cannot be planned: ${cause.message}`, { cause })
@@ -65,6 +67,7 @@ const isShort = (shape: unknown) => outlineDegrees(shape) <= max_degrees_here
 // For a thread.
 export const judgeShape = ({ shape, reading }: { shape: unknown; reading: Reading }) =>
   findGeometryProblems(shape, reading)
-export const surveyShape = (shape: unknown) => surveyGeometry(shape)
-export const layStrips = (geometry: Geometry) =>
+export const surveyShape = ({ shape, swath }: { shape: unknown; swath: Swath }) =>
+  surveyGeometry(shape, swath)
+export const layStrips = ({ geometry, swath }: { geometry: Geometry; swath: Swath }) =>
   geometry.type === 'Point' ? [] : stripsOver(geometry, swath)

@@ -5,7 +5,7 @@ import { stripsOver as stripsOf } from './frames.ts'
 import type { AreaGeometry } from './geometry.ts'
 import { polygonsOf } from './geometry.ts'
 import { box, multiPolygon, planarContains, polygon } from './shapes.testing.ts'
-import { swath } from './swath.ts'
+import { swath } from './swath.testing.ts'
 
 const stripsOver = (area: AreaGeometry) => stripsOf(area, swath)
 

@@ -3,7 +3,7 @@ import { geodesicAreaKm2 } from './area.ts'
 import { measureStrips } from './frames.ts'
 import type { Geometry } from './geometry.ts'
 import type { GeometryProblem } from './problems.ts'
-import { swath } from './swath.ts'
+import type { Swath } from './swath.ts'
 import { findGeometryProblems } from './validate.ts'
 
 /** All that is asked of a valid geometry before it is ordered. */
@@ -14,10 +14,12 @@ export interface Survey {
   area_km2: number
   /** Those that show it once: a point has none, and some areas cannot be planned. */
   strips: { count: number; area_km2: number } | { why_not: string }
+  /** By which its strips are counted. */
+  swath: Swath
 }
 
 /** What a geometry comes to, or everything that is wrong with it. */
-export function surveyGeometry(shape: unknown): Survey | GeometryProblem[] {
+export function surveyGeometry(shape: unknown, swath: Swath): Survey | GeometryProblem[] {
   const problems = findGeometryProblems(shape)
   if (problems.length > 0) return problems
   const geometry = shape as Geometry
@@ -25,11 +27,12 @@ export function surveyGeometry(shape: unknown): Survey | GeometryProblem[] {
     geometry,
     planar: splitAtAntimeridian(geometry),
     area_km2: geodesicAreaKm2(geometry),
-    strips: stripsOf(geometry),
+    strips: stripsOf(geometry, swath),
+    swath,
   }
 }
 
-function stripsOf(geometry: Geometry): Survey['strips'] {
+function stripsOf(geometry: Geometry, swath: Swath): Survey['strips'] {
   if (geometry.type === 'Point') return { count: 0, area_km2: 0 }
   try {
     return measureStrips(geometry, swath)

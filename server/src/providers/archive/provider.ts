@@ -1,6 +1,6 @@
-import { productOf } from '@swath/contract/products/registry'
+import { findProduct } from '@swath/contract/products/registry'
 import { reasons } from '@swath/contract/reasons'
-import type { Connector, ImageWish, Provider, ProviderOf, Source } from '../provider.ts'
+import type { ImageWish, Provider, Source } from '../provider.ts'
 
 /** What the archive knows of its images. */
 export interface ImageArchive {
@@ -11,20 +11,26 @@ export interface ImageArchive {
   sources(wish: ImageWish, at_most?: number): Promise<Source[]>
 }
 
-/** The archive, asked like any other provider: it has images instead of making them. */
-export function archiveProvider(archive: ImageArchive): Provider {
+/**
+ * The archive, asked like any other provider: it has images instead of making them.
+ * @param maker cuts files out of them, and reports on that
+ */
+export function archiveProvider(archive: ImageArchive, maker: Provider): Provider {
   return {
+    get name() {
+      return maker.name
+    },
+    swath: maker.swath,
+    serves: (sku) => findProduct(sku)?.images === 'archived',
     async assess(order) {
       const [any] = await archive.sources(order, 1)
       if (any) return { feasible: true }
       return { feasible: false, reason_code: 'NOT_IN_ARCHIVE', message: reasons.NOT_IN_ARCHIVE.meaning }
     },
     sources: (wish) => archive.sources(wish),
+    opportunities: async () => ({ opportunities: [], has_more: false, constraint: null }),
+    plan: (capture) => maker.plan(capture),
+    produce: (products) => maker.produce(products),
+    cancel: (capture_id) => maker.cancel(capture_id),
   }
-}
-
-/** Who carries out the orders of a SKU. */
-export function providersOf(sky: Connector, archive: ImageArchive): ProviderOf {
-  const from_archive = archiveProvider(archive)
-  return (sku) => (productOf(sku).images === 'archived' ? from_archive : sky)
 }

@@ -2,8 +2,9 @@ import type { CollectionLimits } from '@swath/contract/captures'
 import type { Constraint, Opportunity } from '@swath/contract/feasibility'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { splitAtAntimeridian } from '../../lib/geo/antimeridian.ts'
+import type { Swath } from '../../lib/geo/swath.ts'
 import { fetchTrusted } from '../../outbound/outbound.ts'
-import type { Assessment, Connector, Opportunities } from '../provider.ts'
+import type { Assessment, Opportunities, Provider } from '../provider.ts'
 
 interface SimulatorAssessment {
   feasible: boolean
@@ -50,10 +51,19 @@ const unlimited: Record<string, Constraint['name']> = {
   slew_rate: 'slew_rate',
 }
 
-/** The simulated constellation, reached over HTTP like any other provider. */
-export function simulatorConnector(url: string): Connector {
+export const sandbox_swath: Swath = {
+  swath_width_km: 5.2,
+  overlap_km: 0.3,
+  max_length_km: 60,
+  track_heading_deg: 193,
+}
+
+/** The simulated constellation, reached over HTTP like any other provider. It serves whatever is ordered. */
+export function sandboxProvider(url: string): Provider {
   return {
     name: 'simulator',
+    swath: sandbox_swath,
+    serves: () => true,
     async assess(order): Promise<Assessment> {
       const answer = (await call(url, 'POST', '/assessments', order)) as SimulatorAssessment
       if (answer.feasible) return { feasible: true }
