@@ -10,6 +10,8 @@ import { spec } from 'node:test/reporters'
 import { parseArgs } from 'node:util'
 import { startCluster } from '../server/test/postgres.ts'
 import { buildConsole } from './build-console.ts'
+import { budgetOf, complaintAbout } from './test-budgets.ts'
+import { Costs } from './test-costs.ts'
 
 const root = join(import.meta.dirname, '..')
 const everything = [
@@ -30,9 +32,11 @@ function testFiles(selection: string[]): string[] {
     statSync(resolve(root, path), { throwIfNoEntry: false })?.isDirectory() ? `${path}/**/*.test.ts` : path,
   )
   const found = globSync(patterns, { cwd: root, exclude: ['**/node_modules/**'] })
-  // By their own names, not by their folders: those that need a browser are not all run at the same time.
-  const by_name = found.map((file) => [basename(file), file] as const).sort()
-  return by_name.map(([, file]) => resolve(root, file))
+  // Those that cost most come first, so that in the end nobody waits for one; the others by their own names, not by their
+  // folders: those that need a browser are not all run at the same time.
+  const in_order = found.map((file) => [budgetOf(file), basename(file), file] as const)
+  in_order.sort(([a, a_name], [b, b_name]) => b - a || a_name.localeCompare(b_name))
+  return in_order.map(([, , file]) => resolve(root, file))
 }
 
 const memory = '/dev/shm'
@@ -98,10 +102,10 @@ function abortOnSignals(): AbortSignal {
   return controller.signal
 }
 
-/** Node's spec report, except that the totals come last, below the details of what failed and what took longest. */
-async function* report(events: ReturnType<typeof run>): AsyncGenerator<string> {
+/** Node's spec report, except that the totals come last, below the details of what failed and what costs most. */
+async function* report(events: ReturnType<typeof run>, costs: Costs): AsyncGenerator<string> {
   const totals: string[] = []
-  const files: { file: string; duration_ms: number }[] = []
+  const ran: Ran[] = []
   async function* details() {
     for await (const event of events) {
       const ofTheWholeRun = 'data' in event && !(event.data as { file?: string }).file
@@ -109,15 +113,36 @@ async function* report(events: ReturnType<typeof run>): AsyncGenerator<string> {
       else yield event
       if (event.type === 'test:summary' && ofTheWholeRun && !event.data.success) process.exitCode ||= 1
       if (event.type === 'test:summary' && event.data.file) {
-        files.push({ file: event.data.file, duration_ms: event.data.duration_ms })
+        const { file, duration_ms } = event.data
+        ran.push({ file: relative(root, file), seconds: duration_ms / 1000, cpu_seconds: costs.of(file) })
       }
     }
   }
   yield* Readable.from(details()).compose(new spec())
-  for (const { file, duration_ms } of files.sort((a, b) => b.duration_ms - a.duration_ms).slice(0, 20)) {
-    yield `ℹ ${(duration_ms / 1000).toFixed(0).padStart(4)} s  ${relative(root, file)}\n`
-  }
+  yield* costsOf(ran, costs.pace)
   yield* totals
+}
+
+interface Ran {
+  file: string
+  seconds: number
+  cpu_seconds: number | undefined
+}
+
+/** The ten files that cost most, and those that cost more than they may. */
+function* costsOf(ran: Ran[], pace: number): Generator<string> {
+  const cost = ({ cpu_seconds, seconds }: Ran) => cpu_seconds ?? seconds
+  for (const one of ran.toSorted((a, b) => cost(b) - cost(a)).slice(0, 10)) {
+    const of_budget = `${one.cpu_seconds?.toFixed(0) ?? '?'} of ${budgetOf(one.file)} s of the processor`
+    yield `ℹ ${of_budget.padStart(29)} in ${one.seconds.toFixed(0).padStart(3)} s  ${one.file}\n`
+  }
+  if (pace > 1) yield `ℹ this machine takes ${pace.toFixed(1)} times as long as the one of the budgets\n`
+  for (const { file, cpu_seconds = 0 } of ran) {
+    const complaint = complaintAbout(file, cpu_seconds, pace)
+    if (!complaint) continue
+    process.exitCode ||= 1
+    yield `✖ ${complaint}\n`
+  }
 }
 
 const { values, positionals } = parseArgs({
@@ -140,6 +165,8 @@ await Promise.all([
   isAmongThem(/server.test|client|console/) &&
     import('../server/test/prepared.ts').then((prepared) => prepared.preparedFile()),
 ])
+const costs = new Costs()
+costs.start()
 const events = run({
   files,
   // One more than cores: most of them wait for another process now and then.
@@ -150,7 +177,8 @@ const events = run({
   testNamePatterns: values['test-name-pattern'] ?? [],
   testSkipPatterns: values['test-skip-pattern'] ?? [],
 })
-for await (const text of report(events)) process.stdout.write(text)
+for await (const text of report(events, costs)) process.stdout.write(text)
+costs.stop()
 await compareDatabases()
 await stopPostgres()
 await forgetFiles()
