@@ -24,7 +24,14 @@ export const nouns: Record<string, readonly string[]> = {
     'announce_revoked_token',
   ],
   projects: ['projects', 'listed_projects'],
-  catalog: ['contract_skus', 'contract_sku_prices', 'sku_price', 'sku_terms'],
+  catalog: [
+    'contract_skus',
+    'contract_sku_prices',
+    'contract_sku_changes',
+    'sku_price',
+    'sku_terms',
+    'sku_terms_at',
+  ],
   destinations: ['destinations', 'destination_defaults'],
   orders: [
     'order_ids',

@@ -23,6 +23,8 @@ export const errors = {
   sku_needs_no_analysis: { status: 400, title: 'Nothing is collected for the product' },
   uplift_not_in_contract: { status: 400, title: 'The contract does not have this uplift' },
   amount_out_of_range: { status: 400, title: 'An amount is larger than amounts may be' },
+  terms_in_past: { status: 400, title: 'Terms cannot begin in the past' },
+  currency_differs: { status: 400, title: 'The contracts have different currencies' },
   price_in_past: { status: 400, title: 'A price cannot begin in the past' },
   credit_too_large: { status: 400, title: 'More cannot be given back than was charged' },
   parameter_not_for_sku: { status: 400, title: 'The product does not take this parameter' },

@@ -12,6 +12,7 @@ import { allow_loopback } from './receivers.ts'
 const tables = [
   'contracts',
   'projects',
+  'contract_sku_changes',
   'contract_skus',
   'orders',
   'captures',

@@ -31,6 +31,16 @@ export function findProduct(sku: string): ProductKind | undefined {
   return products[productCodeOf(sku)]
 }
 
+/** As a SKU is written: the code of a product, the mode, and two slots for days and captures, or none. */
+const written_sku = /^[A-Z]{6}-M(\.(NN|\d{2})){0,2}$/
+
+/** What is wrong with the name of a SKU. */
+export function skuProblem(sku: string): string | undefined {
+  if (!findProduct(sku)) return `${sku} is of no product; there are ${Object.keys(products).join(', ')}`
+  if (written_sku.test(sku)) return undefined
+  return `${sku} is not written as a SKU is, such as TSKPOI-M or TSKRSH-M.15.01`
+}
+
 /** The product of a SKU that a contract has. */
 export function productOf(sku: string): ProductKind {
   return products[productCodeOf(sku)]

@@ -1,9 +1,11 @@
 import { TaskingParameters } from '@swath/contract/orders'
-import type { ListPrice, Product } from '@swath/contract/products'
+import type { ListPrice, PriceList, Product } from '@swath/contract/products'
 import { productCodeOf, productNameOf, productOf } from '@swath/contract/products/registry'
 import { ofVariant } from '@swath/contract/products/terms'
+import type { ContractSku, SkuConditions } from '@swath/contract/skus'
 import { z } from 'zod'
-import type { SkuRow } from './store.ts'
+import { timestamp, timestampOrNull } from '../platform/clock.ts'
+import type { ChangeRow, DatedPrice, SkuRow } from './store.ts'
 
 /** @param prices that it has and will have, the present one first */
 export function publicProduct(listed: SkuRow, prices: ListPrice[]): Product {
@@ -71,4 +73,76 @@ function parametersOf(row: ReturnType<typeof ofVariant<SkuRow>>): Record<string,
             .meta(max_captures.meta() ?? {}),
   })
   return z.toJSONSchema(productOf(row.sku).parameters(of_contract), { io: 'input' })
+}
+
+/** A SKU of a contract, for operators. */
+export function contractSku(
+  row: SkuRow,
+  dated: readonly DatedPrice[],
+  changes: readonly ChangeRow[],
+): ContractSku {
+  const { contract_id, sku, currency, v1_product } = row
+  const of_sku = changes.filter((change) => change.sku === sku)
+  return {
+    contract_id,
+    sku,
+    currency,
+    v1_product,
+    prices: pricesOf(row, dated),
+    ...conditionsOf(row),
+    changes: of_sku.map(({ valid_from, created_by, terms }) => ({
+      valid_from: timestamp(valid_from),
+      created_by,
+      terms: conditionsOf(terms),
+    })),
+  }
+}
+
+/** The terms alone, whatever they stand beside. */
+export function conditionsOf(row: SkuConditions): SkuConditions {
+  return {
+    unit: row.unit,
+    footprint_width_km: row.footprint_width_km,
+    footprint_length_km: row.footprint_length_km,
+    min_area_km2: row.min_area_km2,
+    max_area_km2: row.max_area_km2,
+    max_strip_ratio: row.max_strip_ratio,
+    min_strip_km2: row.min_strip_km2,
+    max_cloud_pct: row.max_cloud_pct,
+    max_off_nadir_deg: row.max_off_nadir_deg,
+    min_sun_elevation_deg: row.min_sun_elevation_deg,
+    default_window_days: row.default_window_days,
+    max_window_days: row.max_window_days,
+    priority: row.priority,
+    promised_delivery_hours: row.promised_delivery_hours,
+    processing_levels: row.processing_levels,
+    default_processing_levels: row.default_processing_levels,
+    cancellation_fees: row.cancellation_fees,
+    min_quantity: row.min_quantity,
+    overlap: row.overlap,
+    levels: row.levels,
+    uplifts: row.uplifts,
+    is_offered: row.is_offered,
+  }
+}
+
+export function priceList(row: SkuRow, dated: readonly DatedPrice[]): PriceList {
+  const { contract_id, sku, currency, unit } = row
+  return { contract_id, sku, currency, unit, prices: pricesOf(row, dated) }
+}
+
+/** The prices of a SKU, each until the next begins. */
+export function pricesOf({ sku, price_minor }: SkuRow, dated: readonly DatedPrice[]): ListPrice[] {
+  const first = { valid_from: null, price_minor }
+  const all = [first, ...dated.filter((price) => price.sku === sku)]
+  return all.map(({ valid_from, price_minor: amount_minor }, at) => ({
+    amount_minor,
+    valid_from: timestampOrNull(valid_from),
+    valid_until: timestampOrNull(all[at + 1]?.valid_from ?? null),
+  }))
+}
+
+/** Those that hold at a time and later. Timestamps of one form compare as text. */
+export function pricesSince(now: Date, prices: ListPrice[]): ListPrice[] {
+  return prices.filter(({ valid_until }) => valid_until === null || valid_until > timestamp(now))
 }

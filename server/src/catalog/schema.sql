@@ -37,6 +37,7 @@ create table contract_skus (
   min_strip_km2 double precision not null default 5 check (min_strip_km2 >= 0),
   -- The levels of an order that names none; null means all that the SKU has.
   default_processing_levels text[],
+  is_offered boolean not null default true,
   primary key (contract_id, sku),
   constraint default_levels_are_offered check (default_processing_levels <@ processing_levels and default_processing_levels <> '{}')
 );
@@ -67,6 +68,26 @@ create policy system on contract_sku_prices to swath_system using (true);
 grant select on contract_sku_prices to swath_tenant;
 grant select, insert, update, delete on contract_sku_prices to swath_system;
 
+-- The terms of a SKU from a time on, all of them but the price; before the first of these they are those of
+-- contract_skus. Periods cannot overlap, because each ends where the next begins.
+create table contract_sku_changes (
+  contract_id text not null,
+  sku text not null,
+  valid_from timestamptz not null,
+  terms jsonb not null,
+  created_by text not null,
+  created_at timestamptz not null,
+  primary key (contract_id, sku, valid_from),
+  foreign key (contract_id, sku) references contract_skus
+);
+alter table contract_sku_changes enable row level security;
+create policy tenant on contract_sku_changes to swath_tenant
+  using (contract_id = (select current_setting('swath.contract_id', true)));
+create policy system on contract_sku_changes to swath_system using (true);
+grant select on contract_sku_changes to swath_tenant;
+grant select, insert, update on contract_sku_changes to swath_system;
+
+-- What a contract says about its SKUs before the first change with a date; sku_terms_at() is what orders ask.
 create view sku_terms with (security_invoker = true) as
 select contract_skus.contract_id,
   contract_skus.sku,
@@ -92,7 +113,8 @@ select contract_skus.contract_id,
   contract_skus.min_quantity,
   contract_skus.overlap,
   contract_skus.levels,
-  contract_skus.uplifts
+  contract_skus.uplifts,
+  contract_skus.is_offered
 from contract_skus
      join contracts using (contract_id);
 grant select on sku_terms to swath_tenant, swath_system;
@@ -103,4 +125,16 @@ create function sku_price(contract text, wanted text, at timestamptz) returns bi
     (select price_minor from contract_sku_prices
       where contract_id = contract and sku = wanted and valid_from <= at order by valid_from desc limit 1),
     (select price_minor from contract_skus where contract_id = contract and sku = wanted))
+$$;
+
+-- The terms of the SKUs of a contract at a time, as orders keep them; the price is that of a time, too, see
+-- sku_price().
+create function sku_terms_at(contract text, at timestamptz) returns setof sku_terms
+  language sql stable as $$
+  select changed.* from sku_terms t
+  left join lateral (select c.terms from contract_sku_changes c
+    where c.contract_id = t.contract_id and c.sku = t.sku and c.valid_from <= at
+    order by c.valid_from desc limit 1) latest on true,
+  lateral jsonb_populate_record(t, coalesce(latest.terms, '{}')) changed
+  where t.contract_id = contract
 $$;

@@ -1,30 +1,32 @@
 import type { CountingTerms } from '@swath/contract/products'
 import type { SkuTerms } from '@swath/contract/products/terms'
+import type { SkuConditions } from '@swath/contract/skus'
 import type { ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
-import { type Columns, insertInto, json } from '../database/columns.ts'
+import { type Columns, columns, insertInto, json, type Narrow, type Row } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 
 export interface SkuRow extends SkuTerms {
   contract_id: string
+  is_offered: boolean
   /** The product id of v1 that means this SKU in this contract. */
   v1_product: number | null
   processing_levels: ProcessingLevel[]
   default_processing_levels: ProcessingLevel[]
 }
 
-/** `price_minor` is the price before the first one with a date. */
-export function listSkus(tx: Transaction, contract_id: string): Promise<SkuRow[]> {
+/** As they are at a time; `price_minor` is the price before the first one with a date. */
+export function listSkus(tx: Transaction, contract_id: string, now: Date): Promise<SkuRow[]> {
   return tx.rows(sql<SkuRow>`
-    select sku_terms.*, price_minor from sku_terms join contract_skus using (contract_id, sku)
-    where contract_id = ${contract_id} order by sku`)
+    select terms.*, price_minor from sku_terms_at(${contract_id}, ${now}) terms
+    join contract_skus using (contract_id, sku) order by sku`)
 }
 
-/** Locks the SKU of a contract. */
-export function lockSku(tx: Transaction, contract_id: string, sku: string) {
-  return tx.first(sql<SkuRow>`
-    select sku_terms.*, price_minor from sku_terms join contract_skus using (contract_id, sku)
-    where contract_id = ${contract_id} and sku = ${sku} for update of contract_skus`)
+/** Locks the SKU of a contract, so that changes that come together are made one after the other. */
+export async function lockSku(tx: Transaction, contract_id: string, sku: string, now: Date) {
+  await tx.run(sql`
+    select from contract_skus where contract_id = ${contract_id} and sku = ${sku} for update`)
+  return (await listSkus(tx, contract_id, now)).find((row) => row.sku === sku)
 }
 
 export type DatedPrice = Columns<'contract_sku_prices', 'sku' | 'valid_from' | 'price_minor'>
@@ -54,15 +56,71 @@ export async function savePrice(
       set price_minor = excluded.price_minor, created_by = excluded.created_by, created_at = excluded.created_at`)
 }
 
-export async function setCounting(
-  tx: Transaction,
-  { contract_id, sku }: Pick<SkuRow, 'contract_id' | 'sku'>,
-  { min_quantity, overlap, levels, uplifts }: CountingTerms,
-) {
+export type ChangeRow = Narrow<Row<'contract_sku_changes'>, { terms: SkuConditions }>
+
+/** The changes of the terms of a contract, the oldest first. */
+export function listChanges(tx: Transaction, contract_id: string) {
+  return tx.rows(sql<ChangeRow>`
+    select ${columns('contract_sku_changes', 'contract_id, sku, valid_from, terms, created_by, created_at')}
+    from contract_sku_changes where contract_id = ${contract_id} order by sku, valid_from`)
+}
+
+/** Terms from a time on; those from that very time are replaced. */
+export async function saveChange(tx: Transaction, row: ChangeRow) {
+  const insert = insertInto('contract_sku_changes', {
+    contract_id: row.contract_id,
+    sku: row.sku,
+    valid_from: row.valid_from,
+    terms: json(row.terms),
+    created_by: row.created_by,
+    created_at: row.created_at,
+  })
   await tx.run(sql`
-    update contract_skus set min_quantity = ${min_quantity}, overlap = ${overlap}, levels = ${levels},
-      uplifts = ${JSON.stringify(uplifts)}::jsonb
-    where contract_id = ${contract_id} and sku = ${sku}`)
+    ${insert}
+    on conflict (contract_id, sku, valid_from) do update
+      set terms = excluded.terms, created_by = excluded.created_by, created_at = excluded.created_at`)
+}
+
+/** A SKU that the contract did not have: what it is like, changes say. It is not offered before the first of them. */
+export async function addSku(
+  tx: Transaction,
+  contract_id: string,
+  sku: string,
+  row: SkuConditions & { price_minor: number },
+) {
+  const { uplifts, cancellation_fees, ...plain } = row
+  const insert = insertInto('contract_skus', {
+    ...plain,
+    contract_id,
+    sku,
+    uplifts: json(uplifts),
+    cancellation_fees: json(cancellation_fees),
+    is_offered: false,
+    v1_product: null,
+  })
+  await tx.run(sql`${insert} on conflict do nothing`)
+}
+
+/** @returns whether no other SKU of the contract has the product of v1 */
+export async function setV1Product(
+  tx: Transaction,
+  contract_id: string,
+  sku: string,
+  v1_product: number | null,
+): Promise<boolean> {
+  const set = await tx.first(sql`
+    update contract_skus set v1_product = ${v1_product} where contract_id = ${contract_id} and sku = ${sku}
+      and not exists (select from contract_skus
+        where contract_id = ${contract_id} and sku <> ${sku} and v1_product = ${v1_product})
+    returning sku`)
+  return set !== undefined
+}
+
+/** Undefined: there is no such contract. */
+export async function currencyOf(tx: Transaction, contract_id: string): Promise<string | undefined> {
+  const row = await tx.first(sql<Columns<'contracts', 'currency'>>`
+    select currency from contract_standing where contract_id = ${contract_id}`)
+  return row?.currency
 }
 
 /** A SKU without what the contract or the table gives by default. */

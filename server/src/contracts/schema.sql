@@ -41,6 +41,7 @@ create view contract_standing with (security_invoker = true) as
 select contract_id,
   suspended_at,
   suspension_reason,
-  ends_at
+  ends_at,
+  currency
 from contracts;
 grant select on contract_standing to swath_tenant, swath_system;

@@ -34,6 +34,7 @@ export interface Tables {
   consumption_repairs: ConsumptionRepairsTable
   contract_collections: ContractCollectionsTable
   contract_quotas: ContractQuotasTable
+  contract_sku_changes: ContractSkuChangesTable
   contract_sku_prices: ContractSkuPricesTable
   contract_skus: ContractSkusTable
   contract_standing: ContractStandingTable
@@ -306,6 +307,16 @@ export interface ContractQuotasTable {
   at_limit: 'refuse' | 'approval'
 }
 
+/** The terms of a SKU from a time on, all of them but the price; before the first of these they are those of contract_skus. Periods cannot overlap, because each ends where the next begins. */
+export interface ContractSkuChangesTable {
+  contract_id: string
+  sku: string
+  valid_from: Date
+  terms: Json
+  created_by: string
+  created_at: Date
+}
+
 /** The price of a SKU from a time on; before the first of them it is contract_skus.price_minor. Periods cannot overlap, because each ends where the next begins. */
 export interface ContractSkuPricesTable {
   contract_id: string
@@ -352,6 +363,7 @@ export interface ContractSkusTable {
   min_strip_km2: Defaulted<number>
   /** The levels of an order that names none; null means all that the SKU has. */
   default_processing_levels: Nullable<string[]>
+  is_offered: Defaulted<boolean>
 }
 
 /** Whether a contract may order: what those ask who take orders of it. */
@@ -360,6 +372,7 @@ export interface ContractStandingTable {
   suspended_at: Date | null
   suspension_reason: string | null
   ends_at: Date | null
+  currency: string | null
 }
 
 /** A contract is one customer's; every row of a customer belongs to a contract, and row-level security lets the role swath_tenant see the rows of the contract that the setting swath.contract_id names, and no others. */
@@ -1010,6 +1023,7 @@ export interface SigningKeysInUseTable {
   retired_at: Date | null
 }
 
+/** What a contract says about its SKUs before the first change with a date; sku_terms_at() is what orders ask. */
 export interface SkuTermsTable {
   contract_id: string | null
   sku: string | null
@@ -1036,6 +1050,7 @@ export interface SkuTermsTable {
   overlap: string | null
   levels: string | null
   uplifts: unknown | null
+  is_offered: boolean | null
 }
 
 /** How long each stage of an order took, from its events. It shows our own orders only: what was imported rarely tells when its stages began. */

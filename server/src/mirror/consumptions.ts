@@ -22,7 +22,9 @@ export async function takeConsumptions(
   all: readonly Indexed<Consumption>[],
 ): Promise<LineResult[]> {
   const { tx, contract_id } = batch
-  const terms = (await listTerms(tx, contract_id, batch.now)).find(({ sku }) => isDownload(sku))
+  const terms = (await listTerms(tx, contract_id, batch.now)).find(
+    ({ sku, is_offered }) => isDownload(sku) && (is_offered || !batch.within_limits),
+  )
   if (!terms) {
     return all.map(({ index }) => refused(index, '', 'not_entitled', without_downloads))
   }

@@ -19,10 +19,11 @@ export function standingOf(tx: Transaction, contract_id: string): Promise<Standi
     select suspended_at, suspension_reason, ends_at from contract_standing where contract_id = ${contract_id}`)
 }
 
-export function listTerms(tx: Transaction, contract_id: string, now: Date): Promise<Terms[]> {
-  return tx.rows(sql<Terms>`
-    select *, sku_price(contract_id, sku, ${now}) as price_minor from sku_terms
-    where contract_id = ${contract_id} order by sku`)
+/** Also of what is not offered any more: history has it. */
+export function listTerms(tx: Transaction, contract_id: string, now: Date) {
+  return tx.rows(sql<Terms & { is_offered: boolean }>`
+    select *, sku_price(contract_id, sku, ${now}) as price_minor from sku_terms_at(${contract_id}, ${now})
+    order by sku`)
 }
 
 export async function nextOrderIds(tx: Transaction, count: number): Promise<string[]> {

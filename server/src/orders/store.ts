@@ -31,8 +31,8 @@ export function standingOf(tx: Transaction, contract_id: string): Promise<Standi
 
 export function listTerms(tx: Transaction, contract_id: string, now: Date): Promise<Terms[]> {
   return tx.rows(sql<Terms>`
-    select *, sku_price(contract_id, sku, ${now}) as price_minor from sku_terms
-    where contract_id = ${contract_id} order by sku`)
+    select *, sku_price(contract_id, sku, ${now}) as price_minor from sku_terms_at(${contract_id}, ${now})
+    where is_offered order by sku`)
 }
 
 /** What an order is placed with, in the form in which the row has it. */
