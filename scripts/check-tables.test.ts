@@ -10,17 +10,21 @@ create view order_facts as
   select * from orders;
 `,
   'server/src/captures/schema.sql': 'create unlogged table captures (capture_id text);\n',
+  'server/src/record/schema.sql': 'create table events (event_id text);\n',
+  'server/src/orders/feature.ts': '',
+  'server/src/captures/feature.ts': '',
 }
 
-function complaints(files: Record<string, string>): string[] {
-  return tablesOfOthers(Object.entries({ ...schema, ...files }).map(([file, text]) => ({ file, text })))
+function complaints(files: Record<string, string>, shared: Record<string, string[]> = {}): string[] {
+  const texts = Object.entries({ ...schema, ...files }).map(([file, text]) => ({ file, text }))
+  return tablesOfOthers(texts, shared)
 }
 
-test('a noun writes its own tables, and reads those of others', () => {
+test('a noun writes its own tables, and reads views of others and what the rooms below it keep', () => {
   const own = `
     // sql\`update captures\` in a comment, and 'update captures' in a text
-    await tx.run(sql\`insert into orders select from captures returning 'update captures' -- delete from captures\`)
-    await tx.run(sql\`select from captures c for update of c\`)
+    await tx.run(sql\`insert into orders select from capture_facts returning 'update captures' -- delete from captures\`)
+    await tx.run(sql\`select captures, status is distinct from captures from orders o, events for update of o\`)
     await tx.run(sql\`\${insertInto('orders', { order_id })} on conflict (order_id) do update set order_id = \${id}\`)
     const entity = { table: 'orders', key: 'order_id' }
     await tx.run(sql\`update \${sql.table(entity.table)} set status = 'closed'\`)`
@@ -52,4 +56,31 @@ test('a function of the database writes what belongs to its noun, too', () => {
 
 test('migrations may write every table', () => {
   assert.deepEqual(complaints({ 'server/src/migrations/0002_more.sql': 'update orders set a = 1;' }), [])
+})
+
+const reads = [
+  'const a = sql`select order_id from orders where order_id = 1`',
+  'const a = sql`select from captures c left join orders as o using (order_id)`',
+  'const a = sql`update captures c set status = o.status from generate_series(1, 2) n, orders o`',
+  `const a = sql\`select from captures where exists (\${sql\`select from orders\`} limit 1)\``,
+  'const a = sql`delete from captures c using orders o where o.order_id = c.order_id`',
+]
+for (const text of reads) {
+  test(`a table of another noun is not read: ${text}`, () => {
+    const [complaint, ...more] = complaints({ 'server/src/captures/store.ts': text })
+    assert.equal(
+      complaint,
+      'server/src/captures/store.ts:1 reads orders, of which server/src/orders publishes a view, or is to publish one',
+    )
+    assert.deepEqual(more, [])
+  })
+}
+
+test('what is still shared may be read, by those alone that are listed, and no longer than they do', () => {
+  const text = 'const a = sql`select from orders`'
+  assert.deepEqual(complaints({ 'server/src/captures/store.ts': text }, { captures: ['orders'] }), [])
+  assert.equal(complaints({ 'server/src/captures/store.ts': text }, { mirror: ['orders'] }).length, 2)
+  assert.deepEqual(complaints({}, { captures: ['orders'] }), [
+    'scripts/shared-tables.ts:1 nobody reads this any more: captures orders',
+  ])
 })

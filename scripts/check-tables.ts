@@ -1,7 +1,9 @@
-// Tables have owners: `<noun>/schema.sql` says which. Only the folder of a noun writes what it owns. Looked at is the SQL of
-// source files, and that of the functions of the database.
+// Tables have owners: `<noun>/schema.sql` says which. Only the folder of a noun writes what it owns. Others read its views;
+// the tables of a feature only where scripts/shared-tables.ts still lists them. Looked at is the SQL of source files, and for
+// what is written that of the functions of the database.
 import { dirname } from 'node:path'
 import ts from 'typescript'
+import { shared_tables } from './shared-tables.ts'
 
 export interface Text {
   file: string
@@ -13,18 +15,60 @@ interface Piece {
   at: number
 }
 
-/** @param texts all of the server, with `schema.sql` of every noun. @returns what is against the rule, as lines for people */
-export function tablesOfOthers(texts: readonly Text[]): string[] {
+type Shared = Readonly<Record<string, readonly string[]>>
+
+/**
+ * @param texts all of the server, with `schema.sql` of every noun
+ * @param shared by folder, the tables of others that it may read
+ * @returns what is against the rule, as lines for people
+ */
+export function tablesOfOthers(texts: readonly Text[], shared: Shared = shared_tables): string[] {
   const owners = new Map(texts.flatMap(owned))
-  return texts.flatMap(({ file, text }) =>
-    piecesOf(file, text).flatMap(({ sql, at }) =>
-      writtenIn(sql).flatMap(({ name, index }) => {
-        const owner = owners.get(name)
-        if (owner === undefined || file.startsWith(`${owner}/`)) return []
-        return [`${file}:${lineAt(text, at + index)} writes ${name}, which only ${owner} may write`]
-      }),
-    ),
+  const features = new Set(
+    texts.filter(({ file }) => file.endsWith('/feature.ts')).map(({ file }) => dirname(file)),
   )
+  const unread = new Set(
+    Object.entries(shared).flatMap(([reader, all]) => all.map((one) => `${reader} ${one}`)),
+  )
+  const complaints = texts.flatMap((text) =>
+    usesIn(text).flatMap(({ verb, name, line }) => {
+      const owner = owners.get(name)
+      if (owner === undefined || text.file.startsWith(`${owner}/`)) return []
+      const reader = text.file.split('/')[2]!
+      unread.delete(`${reader} ${name}`)
+      // The rooms below the features are there for all of them, with what they keep.
+      if (verb === 'reads' && (!features.has(owner) || shared[reader]?.includes(name))) return []
+      return [`${text.file}:${line} ${verb} ${name}, ${says[verb](owner)}`]
+    }),
+  )
+  const left = [...unread].map((one) => `scripts/shared-tables.ts:1 nobody reads this any more: ${one}`)
+  return [...complaints, ...left]
+}
+
+const says = {
+  writes: (owner: string) => `which only ${owner} may write`,
+  reads: (owner: string) => `of which ${owner} publishes a view, or is to publish one`,
+}
+
+interface Use {
+  verb: keyof typeof says
+  name: string
+  line: number
+}
+
+function usesIn({ file, text }: Text): Use[] {
+  return piecesOf(file, text).flatMap(({ sql, at }) => {
+    const place = ({ name, index }: Found) => ({ name, line: lineAt(text, at + index) })
+    const written = writtenIn(sql).map((one): Use => ({ verb: 'writes', ...place(one) }))
+    // Views and functions are where tables of several nouns meet.
+    if (file.endsWith('.sql')) return written
+    return [...written, ...readIn(sql).map((one): Use => ({ verb: 'reads', ...place(one) }))]
+  })
+}
+
+interface Found {
+  name: string
+  index: number
 }
 
 const lineAt = (text: string, at: number) => text.slice(0, at).split('\n').length
@@ -34,9 +78,43 @@ function owned({ file, text }: Text): [table: string, folder: string][] {
   return [...text.matchAll(/^create (?:unlogged )?table (\w+)/gm)].map(([, name]) => [name!, dirname(file)])
 }
 
-function writtenIn(sql: string): { name: string; index: number }[] {
+function writtenIn(sql: string): Found[] {
   const written = /\b(?:insert\s+into|update(?:\s+only)?|delete\s+from|merge\s+into|truncate)\s+(\w+)/gi
   return [...withoutTexts(sql).matchAll(written)].map(({ 1: name, index }) => ({ name: name!, index }))
+}
+
+const begins = new Set(['from', 'join', 'using'])
+const ends = new Set([
+  'where',
+  'group',
+  'order',
+  'having',
+  'limit',
+  'union',
+  'except',
+  'select',
+  'set',
+  'returning',
+])
+
+/** What stands where tables stand: behind these words, and behind the commas of their lists. */
+function readIn(sql: string): Found[] {
+  const found: Found[] = []
+  const lists = [false]
+  let [is_next, last] = [false, '']
+  for (const { 0: token, index } of withoutTexts(sql)
+    .toLowerCase()
+    .matchAll(/\w+|[(),]/g)) {
+    if (token === '(') lists.push(false)
+    else if (token === ')') lists.pop()
+    if (begins.has(token) && last !== 'delete' && last !== 'distinct') lists[lists.length - 1] = true
+    if (ends.has(token)) lists[lists.length - 1] = false
+    if (is_next && /\w/.test(token) && token !== 'lateral') found.push({ name: token, index })
+    const is_behind = begins.has(token) || token === ',' || (is_next && token === 'lateral')
+    is_next = is_behind && lists.at(-1) === true
+    last = token
+  }
+  return found
 }
 
 /** Texts and comments hold words that are no SQL; blanks in their place leave every line where it is. */
