@@ -64,6 +64,8 @@ onEachDatabase((openDatabase) => {
     await swath.app.db.system((tx) =>
       tx.run(sql`
         with price as (insert into contract_sku_prices select contract_id, sku, now(), price_minor, 'test', now()
+          from contract_skus),
+        change as (insert into contract_sku_changes select contract_id, sku, now(), '{}', 'test', now()
           from contract_skus)
         insert into contract_quotas select 'quota.' || contract_id, contract_id, null, 'orders', 'month', 100, 'refuse'
         from contracts`),
