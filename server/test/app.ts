@@ -271,8 +271,26 @@ export class TestApp {
     }
     await this.drain()
   }
+
+  /** Tells how a capture goes well to its end: it is acquired, and its products are ready. */
+  async deliver(capture: Capture, announce: Announce, levels?: readonly string[]) {
+    await this.collect(capture)
+    await this.produce(capture.capture_id, announce, levels)
+  }
+
+  /** Tells of an acquired capture that its products are ready, and runs what follows. */
+  async produce(capture_id: string, announce: Announce, levels: readonly string[] = ['L1B', 'L1D']) {
+    for (const level of levels) {
+      const files = await announce(`${capture_id}_${level}`, level)
+      await this.reportProduct(capture_id, level, 'ready', { files })
+    }
+    await this.drain()
+  }
 }
 
+type Files = Record<string, unknown>[]
+/** What a report says of the files of a product, such as `announce` of a `FileServer`. */
+export type Announce = (name: string, level: string) => Files | Promise<Files>
 export type Client = keyof typeof demo_contracts | 'operator' | 'simulator'
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type CaptureWord = 'scheduled' | 'collecting' | 'acquired' | 'failed'

@@ -60,12 +60,7 @@ onOneDatabase((openDatabase) => {
 
   beforeEach(async () => {
     const { captures, order_id } = await swath.placeAndPlan(aPointOrder())
-    await swath.collect(captures[0]!)
-    for (const level of ['L1B', 'L1D']) {
-      const files = await scenes.announce(`${captures[0]!.capture_id}_${level}`, level, {}, shown)
-      await swath.reportProduct(captures[0]!.capture_id, level, 'ready', { files })
-    }
-    await swath.drain()
+    await swath.deliver(captures[0]!, (name, level) => scenes.announce(name, level, {}, shown))
     outcome_id = (await swath.captures(order_id))[0]!.outcome_id!
     tiles = (
       await system(sql<{ item_id: string }>`

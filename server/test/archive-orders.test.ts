@@ -56,16 +56,10 @@ onOneDatabase((openDatabase) => {
       aPointOrder({}, { type: 'Point', coordinates: [lon, lat] }),
     )
     await swath.collect(captures[0]!)
-    await deliver(captures[0]!.capture_id, ['L1B', 'L1D'], { datetime }, square(lon, lat))
+    await swath.produce(captures[0]!.capture_id, (name, level) =>
+      scenes.announce(name, level, { datetime }, square(lon, lat)),
+    )
     return (await swath.captures(order_id))[0]!
-  }
-
-  async function deliver(capture_id: string, levels: string[], more = {}, shown?: Polygon) {
-    for (const level of levels) {
-      const files = await scenes.announce(`${capture_id}_${level}`, level, more, shown)
-      await swath.reportProduct(capture_id, level, 'ready', { files })
-    }
-    await swath.drain()
   }
 
   const includeCollection = (contract_id: string, collection: string) =>
@@ -119,7 +113,7 @@ onOneDatabase((openDatabase) => {
       near(geodesicAreaKm2(asked[0]!.target as Polygon), geodesicAreaKm2(wanted))
       assert.equal(asked[0]!.source.outcome_id, original.outcome_id)
 
-      await deliver(capture!.capture_id, ['L1D'])
+      await swath.produce(capture!.capture_id, scenes.announce, ['L1D'])
       const { outcome, price, status_report, product_name } = (await swath.order(order_id)).properties
       assert.deepEqual([outcome, product_name], ['fulfilled', 'Archive Imagery, Standard'])
       assert.equal(status_report.progress.remaining_geometry, null)
@@ -139,7 +133,7 @@ onOneDatabase((openDatabase) => {
       const { order_id, captures } = await swath.placeAndPlan(
         anArchiveOrder(square(21, 10, 0.002), { processing_level: 'L1D' }),
       )
-      await deliver(captures[0]!.capture_id, ['L1D'])
+      await swath.produce(captures[0]!.capture_id, scenes.announce, ['L1D'])
       const job = { contract_id: demo_contracts.demo, order_id, entity_id: captures[0]!.capture_id }
       await swath.app.db.system(async (tx) => tx.enqueue({ name: 'archive.publish', data: job }))
       await swath.drain()
@@ -199,7 +193,7 @@ onOneDatabase((openDatabase) => {
       const { order_id, captures } = await swath.placeAndPlan(
         anArchiveOrder(square(44, 10), { outcome_id: original.outcome_id, processing_level: 'L1D' }),
       )
-      await deliver(captures[0]!.capture_id, ['L1D'])
+      await swath.produce(captures[0]!.capture_id, scenes.announce, ['L1D'])
       const [deliverable] = await swath.deliverables(order_id)
       const mine = `/archive/stac/collections/delivered/items/${deliverable!.deliverable_id}`
       const { links } = (await swath.call('demo', 'GET', mine)).body
@@ -244,7 +238,7 @@ onOneDatabase((openDatabase) => {
       const known = await search('l1d')
       const present = { ...parameters, processing_level: 'L1D' }
       const again = await swath.placeAndPlan(anArchiveOrder(square(61, 10, 0.01), present))
-      await deliver(again.captures[0]!.capture_id, ['L1D'])
+      await swath.produce(again.captures[0]!.capture_id, scenes.announce, ['L1D'])
       assert.equal((await search('l1d')).length, known.length)
     })
 
@@ -261,9 +255,9 @@ onOneDatabase((openDatabase) => {
           ['L1D_SR', false],
         ],
       )
-      await deliver(captures[0]!.capture_id, ['L1B', 'L1D'])
+      await swath.produce(captures[0]!.capture_id, scenes.announce, ['L1B', 'L1D'])
       assert.equal((await swath.order(order_id)).properties.status, 'in_progress')
-      await deliver(captures[0]!.capture_id, ['L1C', 'L1D_SR'])
+      await swath.produce(captures[0]!.capture_id, scenes.announce, ['L1C', 'L1D_SR'])
       assert.equal((await swath.order(order_id)).properties.outcome, 'fulfilled')
       const items = await system(sql<{ links: string }>`
         select document::jsonb ->> 'links' as links from archive_items
@@ -324,7 +318,7 @@ onOneDatabase((openDatabase) => {
         ['failed', 'NOT_IN_ARCHIVE'],
       ])
       const there = captures.find((one) => one.status === 'acquired')!
-      await deliver(there.capture_id, ['L1D'])
+      await swath.produce(there.capture_id, scenes.announce, ['L1D'])
       const { outcome, status_report, price } = (await swath.order(order_id)).properties
       assert.deepEqual([outcome, status_report.reason_code], ['partially_fulfilled', 'PARTLY_DELIVERED'])
       const { remaining_geometry, delivered_km2 } = status_report.progress
@@ -353,7 +347,7 @@ onOneDatabase((openDatabase) => {
       by_strip.map((one) => one.outcome_id),
       [newer.outcome_id, older.outcome_id],
     )
-    for (const capture of captures) await deliver(capture.capture_id, ['L1D'])
+    for (const capture of captures) await swath.produce(capture.capture_id, scenes.announce, ['L1D'])
     const quantities = (await swath.deliverables(order_id)).map((one) => one.quantity!)
     near(quantities[0]! + quantities[1]!, geodesicAreaKm2(wanted))
     assert.equal((await swath.order(order_id)).properties.outcome, 'fulfilled')
@@ -395,7 +389,7 @@ onOneDatabase((openDatabase) => {
       assert.equal(start, properties.created_at)
       assert.equal(Date.parse(end) - Date.parse(start), hours * 3_600_000)
       assert.equal(swath.provider.produced.at(-1)!.priority, priority)
-      await deliver(captures[0]!.capture_id, ['L1D'])
+      await swath.produce(captures[0]!.capture_id, scenes.announce, ['L1D'])
       const [deliverable] = await swath.deliverables(order_id)
       assert.equal(deliverable!.charge!.amount_minor, Math.round(deliverable!.quantity! * price_minor))
       assert.equal(deliverable!.charge!.amount_minor, quote.total_minor)
@@ -414,11 +408,11 @@ onOneDatabase((openDatabase) => {
     await swath.drain()
     assert.equal((await swath.captures(early.order_id))[0]!.status, 'canceled')
     assert.ok(swath.provider.canceled.includes(early.captures[0]!.capture_id))
-    await deliver(early.captures[0]!.capture_id, ['L1D'])
+    await swath.produce(early.captures[0]!.capture_id, scenes.announce, ['L1D'])
     assert.deepEqual(await chargesOf(early.order_id), [])
 
     const late = await swath.placeAndPlan(order)
-    await deliver(late.captures[0]!.capture_id, ['L1D'])
+    await swath.produce(late.captures[0]!.capture_id, scenes.announce, ['L1D'])
     assert.equal((await swath.order(late.order_id)).properties.cancellation.allowed, false)
     const refused = await swath.call('demo', 'DELETE', `/v2/orders/${late.order_id}`)
     assert.deepEqual([refused.status, refused.body.code], [409, 'cancellation_rejected'])

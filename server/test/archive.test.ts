@@ -57,17 +57,13 @@ onOneDatabase((openDatabase) => {
   /** @param footprint of each capture; without it they show all of their targets, which have about 30 tiles each */
   async function publish(feature: unknown, footprint?: Geometry, more = {}) {
     const { order_id, captures } = await swath.placeAndPlan(feature)
-    for (const capture of captures) await deliver(capture, footprint ?? capture.target, more)
+    for (const capture of captures) await deliverOf(capture, footprint ?? capture.target, more)
     return { order_id, captures: await swath.captures(order_id) }
   }
 
-  async function deliver(capture: Capture, footprint: Geometry, more = {}) {
+  async function deliverOf(capture: Capture, footprint: Geometry, more = {}) {
     await swath.collect(capture, 'acquired', footprint)
-    for (const level of ['L1B', 'L1D']) {
-      const files = await scenes.announce(`${capture.capture_id}_${level}`, level, more, footprint)
-      await swath.reportProduct(capture.capture_id, level, 'ready', { files })
-    }
-    await swath.drain()
+    await swath.produce(capture.capture_id, (name, level) => scenes.announce(name, level, more, footprint))
   }
 
   async function areaOf(item_id: string): Promise<number> {
@@ -212,11 +208,7 @@ onOneDatabase((openDatabase) => {
       const { order_id, captures } = await swath.placeAndPlan()
       const { capture_id } = captures[0]!
       await swath.collect(captures[0]!)
-      for (const level of ['L1B', 'L1D']) {
-        const files = await scenes.announce(`uncut_${capture_id}_${level}`, level)
-        await swath.reportProduct(capture_id, level, 'ready', { files })
-      }
-      await swath.drain()
+      await swath.produce(capture_id, (name, level) => scenes.announce(`uncut_${name}`, level))
       const { outcome_id } = (await swath.captures(order_id))[0]!
       const items = (await itemsOf(outcome_id!)).filter((item) => item.collection === 'l1d')
       assert.equal(items.length, 1)
@@ -255,13 +247,9 @@ onOneDatabase((openDatabase) => {
 
     test('of a provider without STAC metadata is described by what was reported of the capture', async () => {
       const { order_id, captures } = await swath.placeAndPlan()
-      await swath.collect(captures[0]!)
-      for (const level of ['L1B', 'L1D']) {
-        const all = await scenes.announce(`bare_${captures[0]!.capture_id}_${level}`, level)
-        const files = all.filter(({ key }) => key !== 'metadata')
-        await swath.reportProduct(captures[0]!.capture_id, level, 'ready', { files })
-      }
-      await swath.drain()
+      const bare = async (name: string, level: string) =>
+        (await scenes.announce(`bare_${name}`, level)).filter(({ key }) => key !== 'metadata')
+      await swath.deliver(captures[0]!, bare)
       const [published] = await swath.captures(order_id)
       const [item] = await itemsOf(published!.outcome_id!)
       assert.equal(item!.document.properties.platform, 'newsat31')

@@ -33,12 +33,7 @@ onOneDatabase((openDatabase) => {
         await swath.call('operator', 'POST', `${contract}/grants`, { amount_minor: 20_000 })
         const placed = await swath.placeAndPlan(aPointOrder())
         order_id = placed.order_id
-        await swath.collect(placed.captures[0]!)
-        for (const level of ['L1B', 'L1D']) {
-          const announced = files.announce(`${order_id}_${level}`)
-          await swath.reportProduct(placed.captures[0]!.capture_id, level, 'ready', { files: announced })
-        }
-        await swath.drain()
+        await swath.deliver(placed.captures[0]!, files.announce)
       })
       after(async () => {
         await files.close()

@@ -27,7 +27,7 @@ onOneDatabase((openDatabase) => {
   let puts: string[]
   before(async () => {
     tests = await DeliveryTests.open(await openDatabase())
-    deliverables = await tests.deliver()
+    deliverables = await tests.delivered()
     const destinations = tests.swath.app.features.destinations.service
     const openDestination = destinations.openDestination.bind(destinations)
     destinations.openDestination = async (...place) => withFault(await openDestination(...place))
@@ -282,7 +282,7 @@ onOneDatabase((openDatabase) => {
     test('of two at once each sends what the other does not, a few at a time to one destination', async () => {
       const destination = await tests.destination({ path_template: '{deliverable_id}/{file_name}' })
       for (let i = 0; i < 2; i++) {
-        for (const { deliverable_id } of i === 0 ? deliverables : await tests.deliver()) {
+        for (const { deliverable_id } of i === 0 ? deliverables : await tests.delivered()) {
           await tests.request(deliverable_id, destination.destination_id)
         }
       }

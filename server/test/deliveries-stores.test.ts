@@ -30,7 +30,7 @@ onPostgres((openDatabase) => {
   let deliverable: Deliverable
   before(async () => {
     tests = await DeliveryTests.open(await openDatabase(), env)
-    deliverable = (await tests.deliver())[0]!
+    deliverable = (await tests.delivered())[0]!
   })
   after(() => tests.close())
 

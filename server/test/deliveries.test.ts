@@ -22,7 +22,7 @@ onOneDatabase((openDatabase) => {
   describe('a deliverable', () => {
     test('of an order that names a destination is sent there when it is delivered, the manifest last', async () => {
       const destination = await tests.destination()
-      const deliverables = await tests.deliver({ destination_id: destination.destination_id })
+      const deliverables = await tests.delivered({ destination_id: destination.destination_id })
       const { order_id } = deliverables[0]!
       const queued = await tests.deliveries(`order_id=${order_id}`)
       assert.deepEqual(
@@ -70,13 +70,13 @@ onOneDatabase((openDatabase) => {
 
     test('goes where its order says, else where its project does, else its contract; or nowhere', async () => {
       const of_contract = await tests.destination({ default_for: { contract: true } })
-      const [first] = await tests.deliver({ project_name: 'pushed' })
+      const [first] = await tests.delivered({ project_name: 'pushed' })
       const { project_id } = (await tests.swath.order(first!.order_id)).properties
       const of_project = await tests.destination({ default_for: { projects: ['pushed'] } })
       const own = await tests.destination()
       assert.deepEqual(of_project.default_for, { contract: false, projects: [project_id] })
       const sentTo = async (properties: object) => {
-        const { order_id } = (await tests.deliver(properties))[0]!
+        const { order_id } = (await tests.delivered(properties))[0]!
         const of_order = await tests.deliveries(`order_id=${order_id}`)
         return [...new Set(of_order.map((delivery) => delivery.destination_id))]
       }
@@ -112,7 +112,7 @@ onOneDatabase((openDatabase) => {
       const { destination_id } = destination
       const { order_id, captures } = await tests.swath.placeAndPlan(aPointOrder({ destination_id }))
       await call('demo', 'DELETE', `/v2/destinations/${destination_id}`)
-      await tests.finish(captures[0]!)
+      await tests.swath.deliver(captures[0]!, tests.files.announce)
       const deliveries = await tests.deliveries(`order_id=${order_id}`)
       assert.deepEqual(
         deliveries.map(({ status, reason_code }) => [status, reason_code]),
@@ -126,7 +126,7 @@ onOneDatabase((openDatabase) => {
     })
 
     test('can be sent to another destination, and sent again where it is without a byte being sent', async () => {
-      const [deliverable] = await tests.deliver()
+      const [deliverable] = await tests.delivered()
       const destination = await tests.destination({ path_template: 'x/{deliverable_id}/{file_name}' })
       const first = await tests.request(deliverable!.deliverable_id, destination.destination_id)
       const same = await tests.request(deliverable!.deliverable_id, destination.destination_id)
@@ -157,7 +157,7 @@ onOneDatabase((openDatabase) => {
       assert.deepEqual([early.status, early.body.code], [409, 'nothing_to_deliver'])
       assert.equal((await call('demo-two', 'POST', url, { destination_id })).status, 404)
       assert.equal((await call('demo-two', 'GET', url)).status, 404)
-      const [deliverable] = await tests.deliver()
+      const [deliverable] = await tests.delivered()
       const foreign = await tests.destination({}, 'demo-two')
       const elsewhere = await call(
         'demo',
@@ -172,7 +172,7 @@ onOneDatabase((openDatabase) => {
 
     test('whose files have the same name, or that of the manifest, loses none of them', async () => {
       const destination = await tests.destination({ path_template: '{deliverable_id}/{file_name}' })
-      const [deliverable] = await tests.deliver()
+      const [deliverable] = await tests.delivered()
       const { deliverable_id } = deliverable!
       await tests.swath.app.db.system((tx) =>
         tx.run(sql`update files set file_name = 'manifest.json'
@@ -192,7 +192,7 @@ onOneDatabase((openDatabase) => {
       const template = '{capture_id}/{processing_level}/{file_name}'
       const destination = await tests.destination({ path_template: template })
       const { destination_id } = destination
-      const [one, other] = (await tests.deliver({ destination_id })) as [Deliverable, Deliverable]
+      const [one, other] = (await tests.delivered({ destination_id })) as [Deliverable, Deliverable]
       await tests.send()
       const before = await filesBelow(tests.folderOf(destination))
       // As tiles of an imported scene are: another deliverable of the same capture and level.
@@ -212,7 +212,7 @@ onOneDatabase((openDatabase) => {
   describe('a delivery', () => {
     test('waits while its destination is disabled, and goes on when it is enabled', async () => {
       const destination = await tests.destination({ is_enabled: false })
-      const [deliverable] = await tests.deliver()
+      const [deliverable] = await tests.delivered()
       const { delivery_id } = await tests.request(deliverable!.deliverable_id, destination.destination_id)
       await tests.pass(100, 20)
       const held = await tests.get(delivery_id)
@@ -224,7 +224,7 @@ onOneDatabase((openDatabase) => {
 
     test('is canceled by the customer or with its destination, and not again', async () => {
       const destination = await tests.destination({ is_enabled: false })
-      const deliverables = await tests.deliver()
+      const deliverables = await tests.delivered()
       const [first, second] = await Promise.all(
         deliverables.map((one) => tests.request(one.deliverable_id, destination.destination_id)),
       )
@@ -248,7 +248,7 @@ onOneDatabase((openDatabase) => {
 
     test('is sent no more, and not again, when it was rejected and refunded', async () => {
       const destination = await tests.destination({ is_enabled: false })
-      const [deliverable] = await tests.deliver()
+      const [deliverable] = await tests.delivered()
       const { deliverable_id } = deliverable!
       const { delivery_id } = await tests.request(deliverable_id, destination.destination_id)
       const comment = { category: 'cloud_cover', comment: 'Clouds' }
@@ -266,7 +266,7 @@ onOneDatabase((openDatabase) => {
     test('is found by its order, deliverable, destination and state, and by nobody else', async () => {
       const destination = await tests.destination()
       const { destination_id } = destination
-      const [one, other] = (await tests.deliver({ destination_id, order_name: 'found' })) as [
+      const [one, other] = (await tests.delivered({ destination_id, order_name: 'found' })) as [
         Deliverable,
         Deliverable,
       ]
@@ -309,7 +309,7 @@ onOneDatabase((openDatabase) => {
 
     test('has events that are in the feed and give its stored state when they are replayed', async () => {
       const destination = await tests.destination()
-      const [deliverable] = await tests.deliver({ destination_id: destination.destination_id })
+      const [deliverable] = await tests.delivered({ destination_id: destination.destination_id })
       await tests.send()
       const [delivery] = await tests.deliveries(`deliverable_id=${deliverable!.deliverable_id}`)
       const { body } = await call('demo', 'GET', `/v2/deliveries/${delivery!.delivery_id}/events`)

@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Capture } from '@swath/contract/captures'
 import type { Delivery, DeliveryManifest } from '@swath/contract/deliveries'
 import type { Destination } from '@swath/contract/destinations'
 import { demo_contracts } from '../src/contracts/demo.ts'
@@ -49,19 +48,10 @@ export class DeliveryTests {
   }
 
   /** An order of which everything is delivered. @returns its deliverables */
-  async deliver(properties: object = {}) {
+  async delivered(properties: object = {}) {
     const { order_id, captures } = await this.swath.placeAndPlan(aPointOrder({ ...properties }))
-    await this.finish(captures[0]!)
+    await this.swath.deliver(captures[0]!, this.files.announce)
     return this.swath.deliverables(order_id)
-  }
-
-  async finish(capture: Capture) {
-    await this.swath.collect(capture)
-    for (const level of ['L1B', 'L1D']) {
-      const files = this.files.announce(`${capture.capture_id}_${level}`)
-      await this.swath.reportProduct(capture.capture_id, level, 'ready', { files })
-    }
-    await this.swath.drain()
   }
 
   /** Does what is due, until nothing is. */

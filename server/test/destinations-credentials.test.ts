@@ -37,7 +37,7 @@ onOneDatabase((openDatabase) => {
       const created = await call('demo', 'POST', '/v2/destinations/', given, {
         'idempotency-key': 'secret-1',
       })
-      const [deliverable] = await tests.deliver()
+      const [deliverable] = await tests.delivered()
       const delivery = await tests.request(deliverable!.deliverable_id, created.body.destination_id)
       // Nobody listens there: every step fails.
       await tests.send()

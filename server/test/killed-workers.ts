@@ -34,7 +34,7 @@ export async function killWorkers(
   database_url: string,
   kills: number,
 ): Promise<Killed> {
-  const deliverables = await tests.deliver()
+  const deliverables = await tests.delivered()
   for (const { deliverable_id } of deliverables) await growFiles(tests, deliverable_id)
   const killed: Killed = { kills: 0, deliveries: 0, attempts: 0, bytes: 0, losses: [] }
   while (killed.kills < kills) {

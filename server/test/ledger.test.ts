@@ -54,24 +54,20 @@ onOneDatabase((openDatabase) => {
   }
 
   /** @param sees_frames the footprints are all that strips see, and not only what they are to show */
-  async function deliver(order_id: string, sees_frames = false) {
+  async function deliverAll(order_id: string, sees_frames = false) {
     for (const capture of await swath.captures(order_id)) {
       if (capture.status !== 'queued') continue
       const { processing_levels, frame } = swath.provider.planned.find(
         (one) => one.capture_id === capture.capture_id,
       )!
-      await swath.collect(sees_frames ? { ...capture, target: frame } : capture)
-      for (const level of processing_levels) {
-        const announced = files.announce(`${capture.capture_id}_${level}`)
-        await swath.reportProduct(capture.capture_id, level, 'ready', { files: announced })
-      }
+      const seen = sees_frames ? { ...capture, target: frame } : capture
+      await swath.deliver(seen, files.announce, processing_levels)
     }
-    await swath.drain()
   }
 
   async function delivered(feature: unknown = aPointOrder()) {
     const { order_id } = await swath.placeAndPlan(feature)
-    await deliver(order_id)
+    await deliverAll(order_id)
     return { order_id, deliverables: await swath.deliverables(order_id) }
   }
 
@@ -158,7 +154,7 @@ onOneDatabase((openDatabase) => {
       await swath.drain()
       const { held_minor } = await balance()
       assert.ok(held_minor < total_minor && held_minor > 0, `${held_minor} of ${total_minor} are held`)
-      await deliver(order_id)
+      await deliverAll(order_id)
       assert.equal((await swath.order(order_id)).properties.outcome, 'partially_fulfilled')
       assert.equal((await balance()).held_minor, 0)
       const from_available = (await entriesOf(order_id)).filter(
@@ -265,7 +261,7 @@ onOneDatabase((openDatabase) => {
       assert.equal((await product()).price.amount_minor, 1000)
       assert.equal((await swath.place()).properties.price.total_minor, 100_000)
       await swath.drain()
-      await deliver(old.id)
+      await deliverAll(old.id)
       assert.equal((await swath.deliverables(old.id))[0]!.charge!.amount_minor, 40_000)
       const past = await operate('POST', prices(), { amount_minor: 1, valid_from: '2026-01-01T00:00:00Z' })
       assert.deepEqual([past.status, past.body.code], [400, 'price_in_past'])
@@ -278,7 +274,7 @@ onOneDatabase((openDatabase) => {
       await change(900)
       const { order_id } = await swath.placeAndPlan(aPointOrder({ quote_id: quote.quote_id }))
       await change(50)
-      await deliver(order_id)
+      await deliverAll(order_id)
       const { price, outcome } = (await swath.order(order_id)).properties
       assert.deepEqual([outcome, price.quoted_minor, price.total_minor], ['fulfilled', 80_000, 80_000])
       for (const { charge } of await swath.deliverables(order_id)) assert.equal(charge!.amount_minor, 40_000)
@@ -339,7 +335,7 @@ onOneDatabase((openDatabase) => {
       for (const [ordered, same_size] of places) {
         const parameters = { processing_level: 'L1D' }
         const { order_id } = await swath.placeAndPlan(anAreaOrder({ parameters }, ordered))
-        await deliver(order_id, true)
+        await deliverAll(order_id, true)
         const km2 = (await swath.deliverables(order_id)).reduce((sum, { quantity }) => sum + quantity!, 0)
         const expected = geodesicAreaKm2(same_size)
         assert.ok(Math.abs(km2 - expected) < 1e-4 * expected, `${km2} km2, not ${expected}`)
@@ -358,7 +354,7 @@ onOneDatabase((openDatabase) => {
       const sumOf = async () => {
         const parameters = { processing_level: 'L1D' }
         const { order_id } = await swath.placeAndPlan(anAreaOrder({ parameters }))
-        await deliver(order_id, true)
+        await deliverAll(order_id, true)
         const deliverables = await swath.deliverables(order_id)
         const { area_km2, price } = (await swath.order(order_id)).properties
         const charged = deliverables.reduce((total, { charge }) => total + charge!.amount_minor, 0)
@@ -418,7 +414,7 @@ onOneDatabase((openDatabase) => {
         ['accepted', 'operator', 40_000],
       )
       await swath.drain()
-      await deliver(replacement_order_id)
+      await deliverAll(replacement_order_id)
       const replacement = (await swath.order(replacement_order_id)).properties
       assert.deepEqual(
         [replacement.outcome, replacement.replaces_deliverable_id],

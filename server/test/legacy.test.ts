@@ -14,7 +14,7 @@ import { demo_contracts } from '../src/contracts/demo.ts'
 import { taskStatusOf } from '../src/legacy/tasking.rules.ts'
 import { anAreaOrder, aPointOrder, type Client, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
-import { type FileServer, type ProducedFile, serveFiles } from './files.ts'
+import { type FileServer, serveFiles } from './files.ts'
 
 const day_ms = 86_400_000
 
@@ -286,7 +286,11 @@ onOneDatabase((openDatabase) => {
         },
         'failed',
       ],
-      ['fulfilled', async (task_id) => deliver((await capturesOf(task_id))[0]!, ['L1B', 'L1D']), 'completed'],
+      [
+        'fulfilled',
+        async (task_id) => swath.deliver((await capturesOf(task_id))[0]!, files.announce),
+        'completed',
+      ],
       [
         'partially_fulfilled',
         async (task_id) => {
@@ -294,7 +298,7 @@ onOneDatabase((openDatabase) => {
           await swath.collect(capture!)
           const failed = { reason_code: 'PROCESSING_FAILED', message: 'no' }
           await swath.reportProduct(capture!.capture_id, 'L1B', 'failed', failed)
-          await deliver(capture!, ['L1D'])
+          await swath.deliver(capture!, files.announce, ['L1D'])
         },
         'completed',
       ],
@@ -338,15 +342,6 @@ onOneDatabase((openDatabase) => {
       })
     })
   })
-
-  async function deliver(capture: Capture, levels: string[], made?: readonly ProducedFile[]) {
-    await swath.collect(capture)
-    for (const level of levels) {
-      const announced = made ? files.announceProduced(made) : files.announce(`${capture.capture_id}_${level}`)
-      await swath.reportProduct(capture.capture_id, level, 'ready', { files: announced })
-    }
-    await swath.drain()
-  }
 
   test('can-add-order names the opportunities of a would-be task, and creates nothing', async () => {
     const before = (await get('/tasking/tasks/')).count
@@ -433,7 +428,7 @@ onOneDatabase((openDatabase) => {
         sun_azimuth_deg: 170,
         seed: 7,
       })
-      await deliver(capture!, ['L1D'], made)
+      await swath.deliver(capture!, () => files.announceProduced(made), ['L1D'])
       sceneset_id = (await capturesOf(task_id))[0]!.outcome_id!
       scene_id = made[0]!.file_name.replace('_analytic.tif', '')
     })

@@ -128,12 +128,7 @@ onOneDatabase((openDatabase) => {
     })
     await swath.drain()
     const { captures } = await swath.placeAndPlan()
-    const { capture_id } = captures[0]!
-    await swath.collect(captures[0]!)
-    for (const level of ['L1B', 'L1D']) {
-      await swath.reportProduct(capture_id, level, 'ready', { files: files.announce(level) })
-    }
-    await swath.drain()
+    await swath.deliver(captures[0]!, files.announce)
     assert.equal(await figure('swath_deliveries{state="pending"}'), 2)
   })
 })

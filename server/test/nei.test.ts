@@ -59,10 +59,7 @@ onOneDatabase((openDatabase) => {
 
     test('is fulfilled by its raw frames, and charged per capture', async () => {
       const { order_id, captures } = await swath.placeAndPlan(aSpaceOrder())
-      await swath.collect(captures[0]!)
-      const { capture_id } = captures[0]!
-      await swath.reportProduct(capture_id, 'L0', 'ready', { files: files.announce(`${capture_id}_L0`) })
-      await swath.drain()
+      await swath.deliver(captures[0]!, files.announce, ['L0'])
       const { outcome, status_report } = (await swath.order(order_id)).properties
       assert.deepEqual([outcome, status_report.reason_code], ['fulfilled', 'ALL_DELIVERED'])
       const [deliverable] = await swath.deliverables(order_id)

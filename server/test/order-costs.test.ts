@@ -24,15 +24,6 @@ onOneDatabase((openDatabase) => {
   const fail = (one: Capture | undefined) =>
     swath.report(one!.capture_id, 'failed', { reason_code: 'SATELLITE_ANOMALY' })
 
-  async function deliver(one: Capture | undefined, levels = ['L1B', 'L1D']) {
-    await swath.collect(one!)
-    for (const level of levels) {
-      const announced = files.announce(`${one!.capture_id}_${level}`)
-      await swath.reportProduct(one!.capture_id, level, 'ready', { files: announced })
-    }
-    await swath.drain()
-  }
-
   /** What the order says about its costs, after a look that the ledger says the same. */
   async function priceOf(order_id: string) {
     await swath.drain()
@@ -51,7 +42,7 @@ onOneDatabase((openDatabase) => {
   test('while it is open, it costs what was ordered, and tells what was charged already', async () => {
     const { order_id, captures } = await swath.placeAndPlan()
     assert.deepEqual(await priceOf(order_id), { outcome: null, costs: [80_000, 80_000, 0, 0] })
-    await deliver(captures[0], ['L1B'])
+    await swath.deliver(captures[0]!, files.announce, ['L1B'])
     assert.deepEqual(await priceOf(order_id), { outcome: null, costs: [80_000, 80_000, 40_000, 0] })
     await swath.reportProduct(captures[0]!.capture_id, 'L1D', 'failed', {
       reason_code: 'PROCESSING_FAILED',
@@ -65,14 +56,14 @@ onOneDatabase((openDatabase) => {
 
   test('fulfilled, it costs what was ordered', async () => {
     const { order_id, captures } = await swath.placeAndPlan()
-    await deliver(captures[0])
+    await swath.deliver(captures[0]!, files.announce)
     assert.deepEqual(await priceOf(order_id), { outcome: 'fulfilled', costs: [80_000, 80_000, 80_000, 0] })
   })
 
   test('partially fulfilled, it costs the parts that were delivered', async () => {
     const { order_id, captures } = await swath.placeAndPlan(anAreaOrder())
     await fail(captures[0])
-    for (const capture of captures.slice(1)) await deliver(capture)
+    for (const capture of captures.slice(1)) await swath.deliver(capture, files.announce)
     const { outcome, costs } = await priceOf(order_id)
     assert.equal(outcome, 'partially_fulfilled')
     const deliverables = await swath.deliverables(order_id)
@@ -110,7 +101,7 @@ onOneDatabase((openDatabase) => {
 
   test('closed by hand, it costs what was delivered until then', async () => {
     const { order_id, captures } = await swath.placeAndPlan()
-    await deliver(captures[0], ['L1D'])
+    await swath.deliver(captures[0]!, files.announce, ['L1D'])
     const body = { outcome: 'partially_fulfilled', message: 'Enough' }
     await swath.call('operator', 'POST', `/ops/v1/orders/${order_id}/force-close`, body)
     assert.deepEqual(await priceOf(order_id), {
@@ -124,7 +115,7 @@ onOneDatabase((openDatabase) => {
     const path = `/ops/v1/contracts/${demo_contracts.demo}/rejection-policy`
     await swath.call('operator', 'PUT', path, policy)
     const { order_id, captures } = await swath.placeAndPlan()
-    await deliver(captures[0])
+    await swath.deliver(captures[0]!, files.announce)
     const [one, other] = await swath.deliverables(order_id)
     const credit = { amount_minor: 1_500, message: 'Haze' }
     await swath.call('operator', 'POST', `/ops/v1/deliverables/${one!.deliverable_id}/credits`, credit)

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Capture } from '@swath/contract/captures'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
@@ -18,15 +17,6 @@ onOneDatabase((openDatabase) => {
   })
 
   const days = (count: number) => new Date(swath.clock.now().getTime() + count * 86_400_000).toISOString()
-
-  async function deliver(capture: Capture) {
-    await swath.collect(capture)
-    for (const level of ['L1B', 'L1D']) {
-      const announced = files.announce(`${capture.capture_id}_${level}`)
-      await swath.reportProduct(capture.capture_id, level, 'ready', { files: announced })
-    }
-    await swath.drain()
-  }
 
   test('a point with a revisit period gets a capture in every period, each within its own', async () => {
     const parameters = { end: days(3.5), revisit_period: 'P1D' }
@@ -60,7 +50,7 @@ onOneDatabase((openDatabase) => {
   test('each period succeeds or fails on its own', async () => {
     const parameters = { end: days(3), revisit_period: 'P1D' }
     const { order_id, captures } = await swath.placeAndPlan(aPointOrder({ parameters }))
-    await deliver(captures[0]!)
+    await swath.deliver(captures[0]!, files.announce)
     // The second period ends before another attempt could be made, the third has time for one.
     const late = { occurred_at: days(2) }
     await swath.report(captures[1]!.capture_id, 'failed', late)
@@ -77,7 +67,7 @@ onOneDatabase((openDatabase) => {
       ],
     )
     assert.equal((await swath.order(order_id)).properties.status, 'in_progress')
-    await deliver(all[3]!)
+    await swath.deliver(all[3]!, files.announce)
     const { outcome, status_report } = (await swath.order(order_id)).properties
     assert.equal(outcome, 'partially_fulfilled')
     assert.ok(Math.abs(status_report.progress.delivered_km2 - 100) < 0.2)
@@ -105,7 +95,7 @@ onOneDatabase((openDatabase) => {
       second!.map((one) => one.target),
       first!.map((one) => one.target),
     )
-    for (const capture of captures) await deliver(capture)
+    for (const capture of captures) await swath.deliver(capture, files.announce)
     const { outcome, area_km2, status_report } = (await swath.order(order_id)).properties
     assert.equal(outcome, 'fulfilled')
     assert.ok(Math.abs(status_report.progress.delivered_km2 - 2 * area_km2) < 0.02)

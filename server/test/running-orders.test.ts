@@ -40,18 +40,7 @@ onOneDatabase((openDatabase) => {
     await swath.report(capture_id, 'acquired', { ...accessAt(hours(in_hours)), ...seen })
     await swath.drain()
   }
-  async function produce({ capture_id }: Capture, status: 'ready' | 'failed' = 'ready') {
-    for (const level of ['L1B', 'L1D']) {
-      const announced = { files: files.announce(`${capture_id}_${level}`) }
-      const why = { reason_code: 'PROCESSING_FAILED', message: 'No' }
-      await swath.reportProduct(capture_id, level, status, status === 'ready' ? announced : why)
-    }
-    await swath.drain()
-  }
-  async function deliver(capture: Capture) {
-    await acquire(capture)
-    await produce(capture)
-  }
+  const produce = ({ capture_id }: Capture) => swath.produce(capture_id, files.announce)
   /** What the ledger has of the order. */
   async function moneyOf(order_id: string) {
     const entries = await swath.app.db.system((tx) =>
@@ -68,7 +57,7 @@ onOneDatabase((openDatabase) => {
   describe('a running order', () => {
     test('is canceled after its first image: that stays and is charged, the rest is canceled and released', async () => {
       const { order_id, captures } = await daily(4)
-      await deliver(captures[0]!)
+      await swath.deliver(captures[0]!, files.announce)
       await schedule(captures[1]!, 30)
       await swath.drain()
       const { cancellation, actions } = (await swath.order(order_id)).properties
@@ -143,7 +132,7 @@ onOneDatabase((openDatabase) => {
         const sku = 'TSKRSH-M.NN.NN'
         const parameters = { end: hours(14 * 24), max_captures: 4 }
         const { order_id, captures } = await swath.placeAndPlan(aPointOrder({ sku, parameters }))
-        await deliver(captures[0]!)
+        await swath.deliver(captures[0]!, files.announce)
         await acquire(captures[1]!)
         await schedule(captures[2]!, in_hours)
         await swath.drain()
@@ -189,7 +178,7 @@ onOneDatabase((openDatabase) => {
   describe('an earlier end', () => {
     test('withdraws the periods behind it and what was held for them', async () => {
       const { order_id, captures } = await daily(4)
-      await deliver(captures[0]!)
+      await swath.deliver(captures[0]!, files.announce)
       for (const [n, capture] of captures.slice(1).entries()) await schedule(capture, 30 + 24 * n)
       await swath.drain()
       const asked = swath.provider.planned.length
@@ -202,7 +191,7 @@ onOneDatabase((openDatabase) => {
       for (const { capture_id } of captures.slice(2)) assert.ok(swath.provider.canceled.includes(capture_id))
       assert.ok((await moneyOf(order_id)).held < 90_000)
 
-      await deliver(captures[1]!)
+      await swath.deliver(captures[1]!, files.announce)
       const { outcome, status_report, price } = (await swath.order(order_id)).properties
       assert.deepEqual([outcome, status_report.reason_code], ['partially_fulfilled', 'WINDOW_SHORTENED'])
       assert.deepEqual(await moneyOf(order_id), { held: 0, consumed: price.total_minor, fee: 0 })

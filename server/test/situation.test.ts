@@ -20,11 +20,6 @@ onOneDatabase((openDatabase) => {
 
   const reportOf = async (order_id: string) => (await swath.order(order_id)).properties.status_report
 
-  async function deliver(capture_id: string, level: string) {
-    await swath.reportProduct(capture_id, level, 'ready', { files: files.announce(`${capture_id}_${level}`) })
-    await swath.drain()
-  }
-
   test('an order tells what is going on while it goes on: of its passes, its failures and its products', async () => {
     const { order_id, captures } = await swath.placeAndPlan()
     const told: unknown[] = []
@@ -44,7 +39,7 @@ onOneDatabase((openDatabase) => {
     await note()
     await swath.collect(next)
     await note()
-    await deliver(next.capture_id, 'L1B')
+    await swath.produce(next.capture_id, files.announce, ['L1B'])
     await note()
     assert.deepEqual(told, [
       ['A satellite pass is being chosen.', null, null],
@@ -91,7 +86,7 @@ onOneDatabase((openDatabase) => {
     assert.equal((await reportOf(order_id)).progress.delivered_km2, 0)
     const [one, ...others] = await swath.deliverables(order_id)
     assert.ok(others.length > 0, 'another level of the image is still to come')
-    await deliver(captures[0]!.capture_id, one!.processing_level)
+    await swath.produce(captures[0]!.capture_id, files.announce, [one!.processing_level])
     const of_area = (await reportOf(order_id)).progress
     const remaining_km2 = geodesicAreaKm2(of_area.remaining_geometry as Polygon)
     assert.ok(of_area.delivered_km2 > 0)
@@ -99,7 +94,7 @@ onOneDatabase((openDatabase) => {
 
     const point = await swath.placeAndPlan()
     await swath.collect(point.captures[0]!)
-    await deliver(point.captures[0]!.capture_id, 'L1B')
+    await swath.produce(point.captures[0]!.capture_id, files.announce, ['L1B'])
     const { requested_km2, delivered_km2, levels } = (await reportOf(point.order_id)).progress
     assert.ok(Math.abs(delivered_km2 / requested_km2 - 1) < 1e-3, `${delivered_km2} of ${requested_km2} km2`)
     assert.deepEqual(levels, {

@@ -83,12 +83,7 @@ onEachDatabase((openDatabase) => {
     })
     const planned = await swath.placeAndPlan()
     order_id = planned.order_id
-    await swath.collect(planned.captures[0]!)
-    for (const level of ['L1B', 'L1D']) {
-      const announced = files.announce(`secret_${level}`)
-      await swath.reportProduct(planned.captures[0]!.capture_id, level, 'ready', { files: announced })
-    }
-    await swath.drain()
+    await swath.deliver(planned.captures[0]!, (_, level) => files.announce(`secret_${level}`))
     await untilReadable(swath)
     await swath.app.queue.trigger('feed.seal')
     await swath.app.queue.trigger('webhooks.send')

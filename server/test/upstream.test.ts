@@ -100,11 +100,7 @@ onOneDatabase((openDatabase) => {
     const [capture] = (await swath.call('demo-two', 'GET', `/v2/orders/${order.id}/captures`)).body.results
     assert.deepEqual([capture.status, capture.access.satellite_name], ['scheduled', 'newsat31'])
     await upstream.report(captures[0]!.capture_id, 'collecting')
-    await upstream.collect(captures[0]!)
-    for (const level of ['L1B', 'L1D']) {
-      await upstream.reportProduct(captures[0]!.capture_id, level, 'ready', { files: files.announce(level) })
-    }
-    await upstream.drain()
+    await upstream.deliver(captures[0]!, files.announce)
     await poll()
     await poll()
     const { properties } = await byName('delivered')
