@@ -12,7 +12,7 @@ const programs = {
 }
 
 /** @returns whether all are there; what is not is told */
-export function installStores(): boolean {
+function installStores(): boolean {
   mkdirSync(bin, { recursive: true })
   const missing = Object.entries(programs).filter(([name]) => !existsSync(path.join(bin, name)))
   for (const [name, source] of missing) {

@@ -18,7 +18,7 @@ const sources = [
   'package-lock.json',
 ]
 
-export function isConsoleBuilt(): boolean {
+function isConsoleBuilt(): boolean {
   const page = path.join(built, 'index.html')
   if (!existsSync(page)) return false
   const built_at = statSync(page).mtimeMs

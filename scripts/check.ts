@@ -13,6 +13,8 @@ const checks: Record<string, string[]> = {
   'imports and sources': [node, 'scripts/check-sources.ts'],
   documents: [node, 'scripts/check-documents.ts'],
   'generated pages': [node, 'scripts/docs.ts', '--check'],
+  // What a thread runs is found there by its name, and says @inThread.
+  'unused and undeclared': [node, bin('knip/bin/knip.js'), '--no-progress', '--tags=-inThread'],
 }
 
 for (const [name, [command, ...args]] of Object.entries(checks)) {

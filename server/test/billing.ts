@@ -52,7 +52,7 @@ export async function listAll<T>(swath: TestApp, url: string, client: Client = '
 }
 
 /** What consumption should say of deliverables: added up one by one, exactly. */
-export function addUp(deliverables: readonly Deliverable[]): ConsumptionTotal[] {
+function addUp(deliverables: readonly Deliverable[]): ConsumptionTotal[] {
   const delivered = deliverables.filter((one) => one.delivered_at !== null)
   const kinds = Map.groupBy(delivered, (one) => `${one.unit} ${one.charge!.currency}`)
   return [...kinds.entries()].sort().map(([kind, of_kind]) => {

@@ -48,7 +48,7 @@ export function lacking(kind: StoreKind): string | false {
   return false
 }
 
-export function goProgram(name: string): string {
+function goProgram(name: string): string {
   return path.join(root, '.cache/go/bin', name)
 }
 
@@ -128,7 +128,7 @@ async function openUploads(): Promise<Store> {
   }
 }
 
-export const s3_keys = { access_key_id: 'swath-test', secret_access_key: 'the secret of the S3 tests' }
+const s3_keys = { access_key_id: 'swath-test', secret_access_key: 'the secret of the S3 tests' }
 
 /** @param disk where the buckets are */
 export async function openS3(disk?: string): Promise<Store> {

@@ -42,7 +42,7 @@ export function completionCommand(root: () => Command): Command {
 }
 
 /** What may follow: commands, values of an option or argument that has a choice, and options. */
-export function wordsAfter(root: Command, typed: readonly string[]): string[] {
+function wordsAfter(root: Command, typed: readonly string[]): string[] {
   let command = root
   for (const word of typed) command = command.commands.find((one) => one.name() === word) ?? command
   const last = command.options.find((option) => option.long === typed.at(-1) && option.required)

@@ -1,5 +1,4 @@
 import type { SwathClient } from '@swath/client/client'
-import { ApiError } from '@swath/client/errors'
 import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query'
 
 /**
@@ -17,8 +16,6 @@ export const queryClient = new QueryClient({
     mutations: { retry: false },
   },
 })
-
-export const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.status === 404
 
 export const productsQuery = (swath: SwathClient) =>
   queryOptions({

@@ -71,7 +71,7 @@ const fill_opacity: Record<Look, number> = {
   draft: 0.18,
 }
 
-export function layersOf({ id, look, selected }: MapLayer, scheme: Scheme): LayerSpecification[] {
+function layersOf({ id, look, selected }: MapLayer, scheme: Scheme): LayerSpecification[] {
   const colour = colourOf(look, scheme)
   const is_selected = ['==', ['get', 'id'], selected ?? '']
   const is_hovered = ['boolean', ['feature-state', 'hover'], false]

@@ -20,9 +20,9 @@ export const waits_ms = [
 ]
 /** A delivery fails after so many failures in a row of which the first is so long ago. */
 export const max_failures = 12
-export const max_failing_ms = 72 * hour_ms
+const max_failing_ms = 72 * hour_ms
 /** Where trying again is no use: a permission that was just given may need a moment. */
-export const max_final_failures = 3
+const max_final_failures = 3
 
 /** Deliveries under way to one destination at once. */
 export const max_per_destination = 2

@@ -22,7 +22,7 @@ function namesOf(known: readonly string[]) {
   )
 }
 
-export const event_filter = z.strictObject({
+const event_filter = z.strictObject({
   type: namesOf(event_type_names).optional(),
   entity: namesOf(entities).optional(),
   order_id: values.optional(),

@@ -15,7 +15,10 @@ export async function readPlaces(threads: Threads, bytes: Uint8Array, file_name 
 
 type Answer = { text: string; refusal?: never } | { text?: never; refusal: string }
 
-/** For a thread. What is wrong with the file is an Error and nothing else; what is wrong with us is something else. */
+/**
+ * What is wrong with the file is an Error and nothing else; what is wrong with us is something else.
+ * @inThread
+ */
 export async function readInThread(bytes: Uint8Array): Promise<Answer> {
   const { readPlaceFile } = await import('@swath/places/read')
   try {

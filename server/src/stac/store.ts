@@ -30,7 +30,7 @@ export function findItems(tx: Transaction, { conditions, sort, place, limit }: S
 }
 
 /** Counting further would cost more than the page. */
-export const max_count = 1000
+const max_count = 1000
 
 export interface FirstPage {
   /** Null when more than `max_count` match; then the items are still to be found. */

@@ -9,7 +9,10 @@ export async function drawElsewhere(threads: Threads, drawing: Drawing): Promise
   return Buffer.from(await threads.run(import.meta.url, drawHere, drawing))
 }
 
-/** For a thread: only there are pdfkit and the fonts loaded, since a process that answers would start later for them. */
+/**
+ * Only here are pdfkit and the fonts loaded, since a process that answers would start later for them.
+ * @inThread
+ */
 export async function drawHere(drawing: Drawing): Promise<Buffer> {
   const { drawStatement } = await import('./paper.ts')
   return drawStatement(drawing)

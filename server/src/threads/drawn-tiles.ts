@@ -26,7 +26,7 @@ export class DrawnTiles {
 /** Those of a thread: its images stay open. */
 let tiles: Tiles | undefined
 
-/** For a thread. */
+/** @inThread */
 export function drawTile({ file, tile, options }: TileTask) {
   tiles ??= new Tiles()
   return tiles.render(file, tile, options)

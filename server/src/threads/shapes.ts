@@ -64,10 +64,12 @@ export class Shapes {
 const isSmall = (shape: unknown) => countPositions(shape) <= max_positions_here
 const isShort = (shape: unknown) => outlineDegrees(shape) <= max_degrees_here
 
-// For a thread.
+/** @inThread */
 export const judgeShape = ({ shape, reading }: { shape: unknown; reading: Reading }) =>
   findGeometryProblems(shape, reading)
+/** @inThread */
 export const surveyShape = ({ shape, swath }: { shape: unknown; swath: Swath }) =>
   surveyGeometry(shape, swath)
+/** @inThread */
 export const layStrips = ({ geometry, swath }: { geometry: Geometry; swath: Swath }) =>
   geometry.type === 'Point' ? [] : stripsOver(geometry, swath)

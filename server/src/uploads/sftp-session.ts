@@ -5,7 +5,7 @@ import type * as Ssh from 'ssh2'
 import { DestinationError, type DestinationHost } from './destination.ts'
 
 /** What every server of SFTP takes in one request. */
-export const packet_bytes = 32 * 1024
+const packet_bytes = 32 * 1024
 /** Requests under way at once: a far end may be a tenth of a second away. */
 const window = 64
 

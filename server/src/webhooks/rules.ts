@@ -5,7 +5,7 @@ const minute_ms = 60 * second_ms
 const hour_ms = 60 * minute_ms
 
 /** How long to wait after the first, second, ... failed try of a message; after the last, the last again. */
-export const waits_ms = [
+const waits_ms = [
   5 * second_ms,
   30 * second_ms,
   2 * minute_ms,
@@ -18,12 +18,12 @@ export const waits_ms = [
   14 * hour_ms,
 ]
 /** A message is given up after so many tries, of which the first is so long ago. */
-export const max_tries = waits_ms.length + 1
-export const max_age_ms = 72 * hour_ms
+const max_tries = waits_ms.length + 1
+const max_age_ms = 72 * hour_ms
 
 /** A webhook is disabled after so many failures and no success in so long a time. */
-export const max_failures = 12
-export const max_failing_ms = 72 * hour_ms
+const max_failures = 12
+const max_failing_ms = 72 * hour_ms
 
 /** From so many failures in a row on, the receiver counts as down: it is asked less often, one message at a time. */
 export const down_failures = 3

@@ -48,7 +48,10 @@ export function drawElsewhere(task: PictureTask): Promise<void> {
   return inThread(import.meta.url, drawPictures, task)
 }
 
-/** Writes a file and those that are drawn with it; nothing, when no capture has such a file. */
+/**
+ * Writes a file and those that are drawn with it; nothing, when no capture has such a file.
+ * @inThread
+ */
 export async function drawPictures({ key, file, ...options }: PictureTask): Promise<void> {
   const capture = captureOf(options.seed, key)
   const files = capture && (await new Drawer(options, capture).draw(file))

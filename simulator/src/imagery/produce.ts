@@ -15,6 +15,7 @@ export function produceElsewhere(making: Making): Promise<ProducedFile[]> {
   return inThread(import.meta.url, produce, making)
 }
 
+/** @inThread */
 export function produce({ request, space }: Making): Promise<ProducedFile[]> {
   return space ? produceStarField(request, space) : produceDeliverable(request)
 }

@@ -116,7 +116,7 @@ function ConflictNote({ conflicts }: { conflicts: readonly Pass[] }) {
   )
 }
 
-export function PassLink({ pass, children }: { pass: Pass; children: ReactNode }) {
+function PassLink({ pass, children }: { pass: Pass; children: ReactNode }) {
   const { capture_id, contract_id, access } = pass
   return (
     <Link

@@ -14,7 +14,7 @@ export interface Limits {
   text_length: number
 }
 
-export const default_limits: Limits = {
+const default_limits: Limits = {
   depth: 100,
   nodes: 10_000,
   positions: 20_000,

@@ -35,7 +35,7 @@ const allowed: Record<Exclude<Place, 'any' | 'pattern'>, { kinds: string[]; word
 
 const operands: Record<string, Operand> = { s: 'geometry', t: 'temporal', a: 'array' }
 
-export function operandOf(relation: RelationName): Operand {
+function operandOf(relation: RelationName): Operand {
   return operands[relation[0]!]!
 }
 

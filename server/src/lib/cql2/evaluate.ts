@@ -112,7 +112,7 @@ function orderOf(left: unknown, right: unknown): number | null {
   return isMoment(left) && isMoment(right) ? compareMoments(left, right) : null
 }
 
-export function holds(op: Comparison, order: number): boolean {
+function holds(op: Comparison, order: number): boolean {
   switch (op) {
     case '=':
       return order === 0

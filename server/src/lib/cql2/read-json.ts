@@ -22,12 +22,12 @@ export function readJson(json: unknown, limits: Partial<Limits> = {}): Expressio
 
 type Members = Record<string, unknown>
 
-export function isObject(json: unknown): json is Members {
+function isObject(json: unknown): json is Members {
   return typeof json === 'object' && json !== null && !Array.isArray(json)
 }
 
 /** What a JSON value is, for a message. */
-export function show(json: unknown): string {
+function show(json: unknown): string {
   if (json === undefined) return 'nothing'
   if (Array.isArray(json)) return `a list of ${json.length}`
   if (isObject(json)) return `an object with ${Object.keys(json).slice(0, 5).join(', ') || 'no members'}`
