@@ -7,7 +7,7 @@ import {
   signIn,
   sum_of_assets,
 } from '../console/test/browser.ts'
-import type { Figure } from './main.ts'
+import type { Figure } from './figure.ts'
 import { bareServer } from './page.ts'
 import { type Bench, secret, seedOrders } from './server.ts'
 import { Missing, sized } from './size.ts'

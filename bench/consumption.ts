@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import pg from 'pg'
-import type { Figure } from './main.ts'
+import type { Figure } from './figure.ts'
 import { type Bench, one_order } from './server.ts'
 import { counted } from './size.ts'
 

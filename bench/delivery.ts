@@ -11,7 +11,7 @@ import type { OutgoingFile } from '../server/src/uploads/destination.ts'
 import { openS3Client } from '../server/src/uploads/s3-client.ts'
 import { destinationTo, never, type Place } from '../server/test/open-destinations.ts'
 import { lacking, openS3, openSftp, type Store } from '../server/test/stores.ts'
-import type { Figure } from './main.ts'
+import type { Figure } from './figure.ts'
 import { ratio } from './page.ts'
 import { counted, Missing } from './size.ts'
 

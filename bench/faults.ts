@@ -2,7 +2,7 @@ import { postgresPool } from '../server/src/database/postgres.ts'
 import { DeliveryTests } from '../server/test/deliveries.ts'
 import { killWorkers } from '../server/test/killed-workers.ts'
 import { allow_loopback, Receiver, WebhookTests } from '../server/test/receivers.ts'
-import type { Figure } from './main.ts'
+import type { Figure } from './figure.ts'
 import type { Bench } from './server.ts'
 import { sized } from './size.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Figure } from './main.ts'
+import type { Figure } from './figure.ts'
 import { type Bench, seedOrders } from './server.ts'
 import { sized } from './size.ts'
 

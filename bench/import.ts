@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import { demo_contracts } from '../server/src/contracts/demo.ts'
-import type { Figure } from './main.ts'
+import type { Figure } from './figure.ts'
 import { ratio } from './page.ts'
 import type { Bench } from './server.ts'
 import { counted } from './size.ts'

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Figure } from './main.ts'
+import type { Figure } from './figure.ts'
 import { ratio } from './page.ts'
 import { type Bench, login } from './server.ts'
 import { counted, sized } from './size.ts'

@@ -6,6 +6,7 @@ import { benchmarkConsumption } from './consumption.ts'
 import { benchmarkCreate } from './create.ts'
 import { benchmarkDelivery } from './delivery.ts'
 import { benchmarkFaults } from './faults.ts'
+import type { Figure } from './figure.ts'
 import { benchmarkGrowth } from './growth.ts'
 import { benchmarkImport } from './import.ts'
 import { benchmarkIngest } from './ingest.ts'
@@ -29,12 +30,6 @@ const all = {
   publish: benchmarkPublish,
   faults: benchmarkFaults,
   console: benchmarkConsole,
-}
-export interface Figure {
-  what: string
-  figure: string
-  target: string
-  holds: boolean
 }
 
 const chosen = process.argv.slice(2)

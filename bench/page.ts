@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
-import type { Figure } from './main.ts'
+import type { Figure } from './figure.ts'
 import { type Bench, requestsPerSecond, seedOrders } from './server.ts'
 import { sized } from './size.ts'
 

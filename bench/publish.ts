@@ -12,7 +12,7 @@ import { aPointOrder, TestApp } from '../server/test/app.ts'
 import { createDatabase, dropDatabase } from '../server/test/postgres.ts'
 import { type ProcessingLevel, produceDeliverable } from '../simulator/src/imagery/product.ts'
 import { ringOf } from '../simulator/src/task.ts'
-import type { Figure } from './main.ts'
+import type { Figure } from './figure.ts'
 import type { Bench } from './server.ts'
 import { sized } from './size.ts'
 

@@ -15,19 +15,24 @@ const SURROUNDINGS = [
 
 /** Everything that is wrong in the checkout at `root`, as lines for people. */
 export async function checkSources(root: string): Promise<string[]> {
-  const files = globSync('{contract,places,server,client,imagery,simulator,console}/**/*.{ts,tsx}', {
-    cwd: root,
-    exclude: ['**/node_modules/**', '**/dist/**', '**/*.{test,testing}.ts', '**/test/**'],
-  }).sort()
+  const files = sourcesIn(root, 'contract,places,server,client,imagery,simulator,console')
+  const tools = sourcesIn(root, 'scripts,bench,conformance')
   const texts = files.map((file) => readText(root, file))
   const statements = globSync('server/src/**/*.sql', { cwd: root }).map((file) => readText(root, file))
   return [
-    ...(await importsAgainstTheRules(root, files)),
+    ...(await importsAgainstTheRules(root, [...files, ...tools])),
     ...tablesOfOthers([...texts, ...statements].filter(({ file }) => file.startsWith('server/src/'))),
     ...texts.flatMap(readsOfSurroundings),
     ...productsToldApart(root, [...texts, ...statements]),
     ...texts.flatMap(overlongFile),
   ]
+}
+
+function sourcesIn(root: string, folders: string): string[] {
+  return globSync(`{${folders}}/**/*.{ts,tsx}`, {
+    cwd: root,
+    exclude: ['**/node_modules/**', '**/dist/**', '**/*.{test,testing}.ts', '**/test/**'],
+  }).sort()
 }
 
 type Text = { file: string; text: string; lines: string[] }

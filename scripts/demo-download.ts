@@ -1,7 +1,7 @@
 import type { DeliveredFile } from '@swath/client/deliverables'
 import { downloadFile } from '@swath/client/download'
 import type { Deliverable } from '@swath/contract/deliverables'
-import type { Scene } from './demo-story.ts'
+import type { Scene } from './demo-scene.ts'
 import { bar, bold, dim, done } from './narrate.ts'
 import { megabytes } from './narrate-units.ts'
 

@@ -1,7 +1,7 @@
 import type { Access } from '@swath/contract/captures'
 import type { Event, EventType } from '@swath/contract/events'
 import type { Order } from '@swath/contract/orders'
-import type { Scene } from './demo-story.ts'
+import type { Scene } from './demo-scene.ts'
 import { accent, bar, bold, dim, done, good } from './narrate.ts'
 import { utc } from './narrate-units.ts'
 

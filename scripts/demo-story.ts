@@ -6,17 +6,9 @@ import type { LedgerEntry } from '@swath/contract/ledger'
 import type { Order } from '@swath/contract/orders'
 import { downloadAll } from './demo-download.ts'
 import { follow } from './demo-follow.ts'
-import { accent, bold, dim, done, type Narrator } from './narrate.ts'
+import type { Scene } from './demo-scene.ts'
+import { accent, bold, dim, done } from './narrate.ts'
 import { money, position, utc } from './narrate-units.ts'
-
-export interface Scene {
-  swath: SwathClient
-  narrator: Narrator
-  /** How much faster than the clock the sky goes. */
-  speed: number
-  /** Where the files go; absent: a folder named after the order. */
-  folder: string | undefined
-}
 
 const target = { name: 'Lisbon', coordinates: [-9.14, 38.72] }
 

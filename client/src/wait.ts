@@ -1,5 +1,5 @@
 import type { Order } from '@swath/contract/orders'
-import type { Orders } from './orders.ts'
+import type { CallOptions } from './connection.ts'
 import { pause } from './pause.ts'
 
 export interface WaitOptions {
@@ -10,11 +10,15 @@ export interface WaitOptions {
   max_pause_ms?: number
 }
 
+interface OrdersToLookAt {
+  get(order_id: string, options: CallOptions): Promise<Order>
+}
+
 const min_pause_ms = 250
 
 /** Looks at the order until it is closed: often while something happens, ever more seldom while nothing does. */
 export async function waitForOrder(
-  orders: Orders,
+  orders: OrdersToLookAt,
   order_id: string,
   { onChange, signal, max_pause_ms = 10_000 }: WaitOptions,
 ): Promise<Order> {

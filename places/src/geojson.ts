@@ -1,6 +1,6 @@
 import type { Geometry } from '@swath/contract/geometry'
 import { isBeyond, onGlobe, withoutRounding } from '@swath/contract/longitudes'
-import type { Place } from './read.ts'
+import type { Place } from './place.ts'
 import { how_to_convert, type ReferenceSystem, referenceSystem } from './reference-systems.ts'
 import { polygonsOf } from './unite.ts'
 

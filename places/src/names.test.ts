@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { namesOf } from './names.ts'
-import type { Place } from './read.ts'
+import type { Place } from './place.ts'
 
 const places = (...properties: Place['properties'][]) =>
   properties.map((one) => ({ geometry: { type: 'Point' as const, coordinates: [0, 0] }, properties: one }))

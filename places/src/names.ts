@@ -1,4 +1,4 @@
-import type { Place } from './read.ts'
+import type { Place } from './place.ts'
 
 /** Of the name of an order. */
 const most_characters = 120

@@ -1,6 +1,8 @@
 import proj4 from 'proj4'
 import known from 'proj4-list'
-import type { ToDegrees } from './reference-systems.ts'
+
+/** Easting and northing, or other degrees, to the longitude and latitude that they are. */
+export type ToDegrees = (position: [number, number]) => [number, number]
 
 /** What proj4 can make of a code, `EPSG:28992` or as a URN or URL, or of a definition in WKT that may tell its code. */
 export function definitionOf(given: string): string | undefined {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { strToU8, zipSync } from 'fflate'
 import { most_place_bytes } from './file.ts'
-import { type Place, readPlaceFile, readPlaces } from './read.ts'
+import type { Place } from './place.ts'
+import { readPlaceFile, readPlaces } from './read.ts'
 import { unitePlaces } from './unite.ts'
 
 const ring = [

@@ -1,14 +1,8 @@
-import type { Geometry } from '@swath/contract/geometry'
 import { documentsOfPlaceFile, most_place_bytes, type PlaceDocument } from './file.ts'
 import { type Found, placesInGeoJson } from './geojson.ts'
+import type { Place } from './place.ts'
 import { how_to_convert } from './reference-systems.ts'
 import { typedPlace } from './typed.ts'
-
-/** A place as people have it. `properties` is what a Feature of GeoJSON or a Placemark of KML says beside its geometry. */
-export interface Place {
-  geometry: Geometry
-  properties: Record<string, unknown>
-}
 
 /** The places that are meant, never none, and what whoever sent them may want to know. */
 export interface Reading {

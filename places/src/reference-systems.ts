@@ -1,3 +1,5 @@
+import type { ToDegrees } from './projections.ts'
+
 /** WGS84, ETRS89 and NAD83: degrees that differ by less than a pixel. */
 const in_degrees = /(^|[:/])(4326|4258|4269|4979|4937)$|CRS:?8[34]h?$|^WGS ?(19)?84$/i
 /** The same as a definition, with the names of EPSG or of Esri. */
@@ -5,9 +7,6 @@ const degrees_defined = /^GEOG\w+\["(GCS_)?(WGS[ _]?(19)?84|(ETRS|NAD)[ _]?(19)?
 
 /** What to do about a reference system, or a file, that is not read. */
 export const how_to_convert = 'convert it, with “ogr2ogr -t_srs EPSG:4326 area.geojson FILE” for instance'
-
-/** Easting and northing, or other degrees, to the longitude and latitude that they are. */
-export type ToDegrees = (position: [number, number]) => [number, number]
 
 export interface ReferenceSystem {
   name: string

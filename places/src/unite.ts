@@ -1,5 +1,5 @@
 import type { Geometry } from '@swath/contract/geometry'
-import type { Place } from './read.ts'
+import type { Place } from './place.ts'
 
 /** Corners of neighbours that were computed may differ by less than a millimetre. */
 const same_deg = 1e-9

@@ -1,5 +1,5 @@
 import { namesOf } from '@swath/places/names'
-import type { Place } from '@swath/places/read'
+import type { Place } from '@swath/places/place'
 import { type Command, Option } from 'commander'
 import type { SwathClient } from '../client.ts'
 import type { NewOrder } from '../orders.ts'

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
-import { type Place, type Reading, readPlaceFile, readPlaces } from '@swath/places/read'
+import type { Place } from '@swath/places/place'
+import { type Reading, readPlaceFile, readPlaces } from '@swath/places/read'
 import { describeUnited, unitePlaces } from '@swath/places/unite'
 import { note } from './output.ts'
 

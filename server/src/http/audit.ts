@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import type { AnyEndpoint } from './route.ts'
+import type { AnyEndpoint } from './endpoint.ts'
 
 type Handle = AnyEndpoint['handle']
 

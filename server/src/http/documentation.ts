@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import scalar from '@scalar/fastify-api-reference'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AnyEndpoint } from './endpoint.ts'
 import { type OpenApi, openApiDocument } from './openapi.ts'
-import type { AnyEndpoint } from './route.ts'
 
 const openapi_type = 'application/vnd.oai.openapi+json'
 /** Where the page wants a nonce; each answer gets one of its own. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
+import type { AnyEndpoint } from './endpoint.ts'
 import { openApiDocument } from './openapi.ts'
-import type { AnyEndpoint } from './route.ts'
 
 function documentOf(body: z.ZodType, ...answers: z.ZodType[]) {
   const about = { method: 'POST', path: '/v2/x/', operation: 'x', summary: 'x', tag: 'X', access: 'public' }

@@ -2,8 +2,8 @@ import { scopes, TokenProblem } from '@swath/contract/accounts'
 import { type ErrorCode, errors } from '@swath/contract/errors'
 import { ProblemDocument } from '@swath/contract/problem'
 import type { z } from 'zod'
+import type { AnyEndpoint } from './endpoint.ts'
 import { JsonSchemas } from './json-schemas.ts'
-import type { AnyEndpoint } from './route.ts'
 
 type Json = Record<string, unknown>
 

@@ -1,13 +1,18 @@
 import type { Problem } from '@swath/contract/errors'
 import { productOf } from '@swath/contract/products/registry'
 import type { Survey } from '../lib/geo/survey.ts'
-import type { Terms } from './placement.rules.ts'
+
+interface StripTerms {
+  sku: string
+  /** The area of the strips, as a multiple of the area that is ordered. */
+  max_strip_ratio: number
+}
 
 /**
  * How many images it takes to show an area once; a point and what is in the archive have no strips. Or what is wrong
  * with an area that takes more of the sky than it pays for, or that nobody can plan.
  */
-export function countStrips({ strips, area_km2, swath }: Survey, terms: Terms): number | Problem[] {
+export function countStrips({ strips, area_km2, swath }: Survey, terms: StripTerms): number | Problem[] {
   if (productOf(terms.sku).images === 'archived') return 0
   const problem = (message: string) => [{ pointer: '/geometry', code: 'strips_out_of_range', message }]
   if ('why_not' in strips)

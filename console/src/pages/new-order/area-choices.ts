@@ -1,4 +1,5 @@
-import type { Place, Reading } from '@swath/places/read'
+import type { Place } from '@swath/places/place'
+import type { Reading } from '@swath/places/read'
 import { describeUnited, type United } from '@swath/places/unite'
 
 /** More are for the command: the price of each is asked for whenever something changes. */

@@ -3,7 +3,7 @@ import type { Geometry } from '@swath/contract/geometry'
 import type { Product } from '@swath/contract/products'
 import { products } from '@swath/contract/products/registry'
 import { namesOf } from '@swath/places/names'
-import type { Place } from '@swath/places/read'
+import type { Place } from '@swath/places/place'
 
 /**
  * An order as it comes into being, or several that differ by their place only. Days as `2026-11-27`; what is empty

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, FileButton, Group, SegmentedControl, Text, Textarea } from '@mantine/core'
 import type { Geometry } from '@swath/contract/geometry'
-import type { Place } from '@swath/places/read'
+import type { Place } from '@swath/places/place'
 import { geoJSONToWkt } from 'betterknown'
 import { Redo2, Undo2, Upload } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'

@@ -1,7 +1,7 @@
 import { useHotkeys, useStateHistory } from '@mantine/hooks'
 import type { Geometry } from '@swath/contract/geometry'
 import { archive_sku } from '@swath/contract/products/registry'
-import type { Place } from '@swath/places/read'
+import type { Place } from '@swath/places/place'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { useSwath } from '../../data/session.ts'

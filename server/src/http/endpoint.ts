@@ -1,0 +1,86 @@
+import type { CredentialScope, Role } from '@swath/contract/accounts'
+import type { ErrorCode } from '@swath/contract/errors'
+import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import type { z } from 'zod'
+import type { Caller } from '../access/auth.ts'
+import type { Slice } from '../answers/idempotency.ts'
+
+export type Shape = z.ZodObject
+
+/** One endpoint: what it takes, what it answers, who may call it. The OpenAPI document is made from these. */
+export interface Endpoint<
+  Access extends Role | 'public',
+  Params extends Shape,
+  Query extends Shape,
+  Body extends z.ZodType,
+  Prepared = unknown,
+> {
+  method: HTTPMethods
+  /** With `{name}` for parameters, as OpenAPI writes them. Both slash forms are served. */
+  path: string
+  operation: string
+  summary: string
+  tag: string
+  /** Which role may call it; customers must name a contract, unless `contract` is false. */
+  access: Access
+  contract?: false
+  /** Of an endpoint for customers: what the credential must have; `any` where every credential may ask. */
+  scope?: CredentialScope | 'any'
+  /** Of a public endpoint: it takes no credential, but with one it has more to tell. */
+  knows_caller?: true
+  /** Of a POST: it only asks, and asking twice is no harm. */
+  is_safe?: true
+  /** Of a POST: a body of any type is taken and not looked at. */
+  ignores_body?: true
+  /** The body is a file, of any type: the handler finds its bytes in the request. */
+  takes_file?: true
+  /** It takes forms besides JSON, and refuses in the words of OAuth 2.0. */
+  is_oauth?: true
+  /** Of a body: the list whose items are judged each for itself, by the service. */
+  judges_each?: string
+  /** The service reads the body itself, because it has more to tell of one that is wrong than its schema has. */
+  reads_body?: true
+  /** How large a body may be: a MiB, unless told; of a list whose items are judged each, as with areas. */
+  body_mib?: 1 | 4 | 5
+  /** The answer shows a secret: what is kept of it for repeats is encrypted. */
+  shows_secret?: true
+  /** It waits for somebody else's server, for a thread, or for large files: no transaction may be open meanwhile. */
+  waits_for_others?: true
+  /** It may be much work, which it does by `slice`, so that others have their turn in between. */
+  in_slices?: true
+  /**
+   * The answer, a Representation, follows from the database and the URL alone, so that it can be kept; or from what
+   * the function says as well.
+   */
+  is_kept?: true | (() => string)
+  params?: Params
+  query?: Query
+  body?: Body
+  /** Schema by status of each answer that is not an error; null for a file. */
+  answers: Readonly<Record<number, z.ZodType | null>>
+  /** Of an answer that is no plain JSON. */
+  media_type?: string
+  /** Further media types in which the same can be had; see exports.ts. */
+  exports?: readonly string[]
+  errors?: readonly ErrorCode[]
+  /** What is to be known of the body and may take a thread: it is done for every repeat, before a transaction is open. */
+  prepare?(input: Pick<Told<Access, Params, Query, Body>, 'caller' | 'body'>): Promise<Prepared>
+  handle(input: Told<Access, Params, Query, Body> & { prepared: Prepared }): unknown
+}
+
+interface Told<
+  Access extends Role | 'public',
+  Params extends Shape,
+  Query extends Shape,
+  Body extends z.ZodType,
+> {
+  caller: Access extends 'public' ? undefined : Caller
+  params: z.infer<Params>
+  query: z.infer<Query>
+  body: z.infer<Body>
+  request: FastifyRequest
+  reply: FastifyReply
+  slice: Slice
+}
+
+export type AnyEndpoint = Endpoint<Role | 'public', Shape, Shape, z.ZodType>
