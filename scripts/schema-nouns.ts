@@ -23,7 +23,7 @@ export const nouns: Record<string, readonly string[]> = {
     'announce_revocation',
     'announce_revoked_token',
   ],
-  projects: ['projects', 'listed_projects'],
+  projects: ['projects', 'project_facts', 'listed_projects'],
   catalog: [
     'contract_skus',
     'contract_sku_prices',
@@ -45,7 +45,7 @@ export const nouns: Record<string, readonly string[]> = {
     'describe_order',
   ],
   captures: ['captures', 'plans', 'listed_captures', 'pass_start'],
-  deliverables: ['deliverables', 'files', 'listed_deliverables'],
+  deliverables: ['deliverables', 'files', 'file_facts', 'listed_deliverables'],
   deliveries: ['deliveries', 'delivery_files', 'delivery_attempts', 'delivery_leases', 'listed_deliveries'],
   feed: ['event_seals', 'seal_signatures'],
   ledger: ['ledger_entries', 'balances', 'contract_quotas', 'ledger_repairs', 'book_entries'],

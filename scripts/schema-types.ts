@@ -40,15 +40,33 @@ type Defaulted<T> = [T] extends [ColumnType<infer Read, infer Written, infer Cha
 export function tablesText({ relations }: Catalog): string {
   const tables = relations.filter(({ kind }) => kind !== 'S')
   const names = tables.map(({ name }) => `  ${name}: ${typeName(name)}`)
-  return [head, `export interface Tables {\n${names.join('\n')}\n}`, ...tables.map(tableType)].join('\n\n')
+  return [
+    head,
+    `export interface Tables {\n${names.join('\n')}\n}`,
+    ...tables.map((one) => tableType(one, relations)),
+  ].join('\n\n')
 }
 
-function tableType(table: Relation): string {
+function tableType(table: Relation, all: readonly Relation[]): string {
+  const shown = shownBy(table, all)
   const members = table.columns.flatMap((column) => [
     ...comment(column.comment, '  '),
-    `  ${column.name}: ${columnType(table, column)}`,
+    `  ${column.name}: ${shown ? shownType(shown, column.name) : columnType(table, column)}`,
   ])
   return [...comment(table.comment), `export interface ${typeName(table.name)} {`, ...members, '}'].join('\n')
+}
+
+/** The table of which a view shows columns as they are, so that they are null where those are. */
+function shownBy({ definition }: Relation, all: readonly Relation[]): Relation | undefined {
+  const [, name] = /^\s*SELECT [\w\s,"]+ FROM (\w+);$/.exec((definition ?? '').replace(/\s+/g, ' ')) ?? []
+  return all.find((one) => one.name === name && one.kind === 'r')
+}
+
+function shownType(table: Relation, name: string): string {
+  const column = table.columns.find((one) => one.name === name)!
+  const type = oneOf(table, name) ?? elementType(column)
+  const read = `${read_types[type] ?? type}${column.is_array ? '[]' : ''}`
+  return column.is_required ? read : `${read} | null`
 }
 
 const comment = (text: string | null, indent = '') => (text ? [`${indent}/** ${text} */`] : [])

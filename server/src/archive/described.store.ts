@@ -24,6 +24,6 @@ export function listDescribedFiles(tx: Transaction, deliverable_id: string) {
   return tx.rows(sql<SceneFile>`
     select d.deliverable_id, d.processing_level, f.key, f.file_name, f.media_type, f.roles, f.size_bytes, f.sha256,
       f.storage_key
-    from deliverables d join files f using (deliverable_id)
+    from deliverables d join file_facts f using (deliverable_id)
     where d.deliverable_id = ${deliverable_id} order by f.position`)
 }

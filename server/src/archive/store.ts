@@ -30,7 +30,7 @@ export function findScene(tx: Transaction, capture_id: string) {
 }
 
 const file_columns = columns(
-  'files as f',
+  'file_facts as f',
   'key, file_name, media_type, roles, size_bytes, sha256, storage_key',
 )
 const deliverable_columns = columns('deliverables as d', 'deliverable_id, scene_id, processing_level')
@@ -43,7 +43,7 @@ export interface SceneFile
 export function listSceneFiles(tx: Transaction, capture_id: string) {
   return tx.rows(sql<SceneFile>`
     select ${deliverable_columns}, ${file_columns}
-    from deliverables d join files f using (deliverable_id)
+    from deliverables d join file_facts f using (deliverable_id)
     where d.capture_id = ${capture_id} and d.status = 'DELIVERED'
     order by d.deliverable_id, f.position`)
 }

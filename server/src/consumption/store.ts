@@ -46,7 +46,7 @@ export function listGroups(
 ): Promise<GroupRow[]> {
   const keys = group_by.map((name) => sql`${columns[name]} as ${sql.ref(name)}`)
   const names = [...group_by, 'unit', 'currency'].map((name) => sql.ref(name))
-  const project_name = sql`(select name from projects where project_id = g.project) as project_name`
+  const project_name = sql`(select name from project_facts where project_id = g.project) as project_name`
   // What was taken out of a group again leaves a row of zeros in the days.
   return tx.rows(sql<GroupRow>`
     select g.*${group_by.includes('project') ? sql`, ${project_name}` : sql``}
@@ -88,7 +88,7 @@ export function listLines(
       from listed_deliverables ${whereSql([...conditions.map(conditionSql), delivered, ...behind])}
       order by delivered_at, deliverable_id limit ${limit}
     ) as l
-      left join projects p using (project_id)
+      left join project_facts p using (project_id)
       left join lateral (select event_id from events where entity_id = l.deliverable_id and action = 'deliver'
         order by sequence limit 1) as e on true
     order by l.delivered_at, l.deliverable_id`)

@@ -87,6 +87,21 @@ grant select, insert on files to swath_tenant;
 grant update (corrupt_transfers) on files to swath_tenant;
 grant select, insert, update on files to swath_system;
 
+-- What others than the deliverables may know of their files.
+create view file_facts with (security_invoker = true) as
+select deliverable_id,
+  contract_id,
+  position,
+  key,
+  file_name,
+  media_type,
+  roles,
+  size_bytes,
+  sha256,
+  storage_key
+from files;
+grant select on file_facts to swath_tenant, swath_system;
+
 -- What the list of deliverables shows is what consumption adds up.
 create view listed_deliverables as
 select d.deliverable_id,

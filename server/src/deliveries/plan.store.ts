@@ -26,11 +26,14 @@ export function findFacts(tx: Transaction, deliverable_id: string) {
     where d.deliverable_id = ${deliverable_id}`)
 }
 
-const file_columns = columns('files', 'key, file_name, media_type, roles, size_bytes, sha256, storage_key')
+const file_columns = columns(
+  'file_facts',
+  'key, file_name, media_type, roles, size_bytes, sha256, storage_key',
+)
 
 export type StoredFile = Selected<typeof file_columns>
 
 export function listStoredFiles(tx: Transaction, deliverable_id: string) {
   return tx.rows(sql<StoredFile>`
-    select ${file_columns} from files where deliverable_id = ${deliverable_id} order by position`)
+    select ${file_columns} from file_facts where deliverable_id = ${deliverable_id} order by position`)
 }

@@ -120,11 +120,11 @@ export function disableOrphans(tx: Transaction, now: Date) {
 
 // Defaults ---------------------------------------------------------------------------------------------
 
-export type ProjectRow = Columns<'projects', 'project_id' | 'name'>
+export type ProjectRow = Columns<'project_facts', 'project_id' | 'name'>
 
 export function findProjects(tx: Transaction, ids_or_names: readonly string[]) {
   return tx.rows(sql<ProjectRow>`
-    select project_id, name from projects
+    select project_id, name from project_facts
     where project_id = any(${ids_or_names}::text[]) or name = any(${ids_or_names}::text[])`)
 }
 

@@ -54,6 +54,7 @@ export interface Tables {
   encryption_key: EncryptionKeyTable
   event_seals: EventSealsTable
   events: EventsTable
+  file_facts: FileFactsTable
   files: FilesTable
   idempotent_answers: IdempotentAnswersTable
   ledger_entries: LedgerEntriesTable
@@ -71,6 +72,7 @@ export interface Tables {
   organisations: OrganisationsTable
   own_stages: OwnStagesTable
   plans: PlansTable
+  project_facts: ProjectFactsTable
   projects: ProjectsTable
   quotes: QuotesTable
   reached_contracts: ReachedContractsTable
@@ -368,11 +370,11 @@ export interface ContractSkusTable {
 
 /** Whether a contract may order: what those ask who take orders of it. */
 export interface ContractStandingTable {
-  contract_id: string | null
+  contract_id: string
   suspended_at: Date | null
   suspension_reason: string | null
   ends_at: Date | null
-  currency: string | null
+  currency: string
 }
 
 /** A contract is one customer's; every row of a customer belongs to a contract, and row-level security lets the role swath_tenant see the rows of the contract that the setting swath.contract_id names, and no others. */
@@ -627,6 +629,20 @@ export interface EventsTable {
   changes: Json
   /** The writing transaction; the feed serves events below the oldest running one. */
   transaction_id: Defaulted<string>
+}
+
+/** What others than the deliverables may know of their files. */
+export interface FileFactsTable {
+  deliverable_id: string
+  contract_id: string
+  position: number
+  key: string
+  file_name: string
+  media_type: string
+  roles: string[]
+  size_bytes: number
+  sha256: string
+  storage_key: string
 }
 
 export interface FilesTable {
@@ -929,6 +945,13 @@ export interface PlansTable {
   next: Defaulted<number>
 }
 
+/** What others than the projects themselves may know of them. */
+export interface ProjectFactsTable {
+  project_id: string
+  contract_id: string
+  name: string
+}
+
 export interface ProjectsTable {
   project_id: string
   contract_id: string
@@ -952,8 +975,8 @@ export interface QuotesTable {
 
 /** Which contracts a credential reaches. */
 export interface ReachedContractsTable {
-  client_id: string | null
-  contract_id: string | null
+  client_id: string
+  contract_id: string
 }
 
 /** What providers said, recorded before it was judged. A report may come before what it builds upon; it waits then, and is judged when the entity that it is about comes to be. It is found by that entity. */

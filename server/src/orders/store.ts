@@ -146,7 +146,7 @@ interface Known {
 
 export interface OrderRow extends Narrow<Selected<typeof order_columns>, Known> {
   contract_name: Row<'contracts'>['name']
-  project_name: Row<'projects'>['name']
+  project_name: Row<'project_facts'>['name']
 }
 
 /** An order with the names of its contract and project. */
@@ -157,7 +157,7 @@ export async function findOrder(tx: Transaction, order_id: string) {
 export function findOrders(tx: Transaction, order_ids: readonly string[]) {
   return tx.rows(sql<OrderRow>`
     select ${order_columns}, c.name as contract_name, p.name as project_name
-    from orders o join contracts c using (contract_id) join projects p using (project_id)
+    from orders o join contracts c using (contract_id) join project_facts p using (project_id)
     where o.order_id = any(${order_ids}::text[])`)
 }
 

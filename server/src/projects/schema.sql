@@ -18,6 +18,14 @@ grant select, insert, delete on projects to swath_tenant;
 grant update (name, updated_at) on projects to swath_tenant;
 grant select, insert, update on projects to swath_system;
 
+-- What others than the projects themselves may know of them.
+create view project_facts with (security_invoker = true) as
+select project_id,
+  contract_id,
+  name
+from projects;
+grant select on project_facts to swath_tenant, swath_system;
+
 create view listed_projects as
 select project_id,
   name as project_name,

@@ -118,7 +118,7 @@ export async function insertStatement(tx: Transaction, at: NewStatement): Promis
       e.event_id, e.message, earlier.number
     from entries e
       left join orders o on o.order_id = e.order_id
-      left join projects p on p.project_id = o.project_id
+      left join project_facts p on p.project_id = o.project_id
       left join deliverables d on d.deliverable_id = e.deliverable_id
       left join statement_lines charge on charge.deliverable_id = e.deliverable_id and charge.kind = 'charge'
         and e.kind <> 'charge'

@@ -9,8 +9,8 @@ export async function findSkus(tx: Transaction): Promise<string[]> {
 }
 
 export function findProjects(tx: Transaction, ids_or_names: readonly string[]) {
-  return tx.rows(sql<Columns<'projects', 'project_id' | 'name'>>`
-    select project_id, name from projects
+  return tx.rows(sql<Columns<'project_facts', 'project_id' | 'name'>>`
+    select project_id, name from project_facts
     where project_id = any(${ids_or_names}::text[]) or name = any(${ids_or_names}::text[])`)
 }
 
