@@ -6,13 +6,13 @@ import { LinkButton } from '../ui/link-button.tsx'
 import { Brand } from './brand.tsx'
 import { ColorSchemeButton } from './color-scheme.tsx'
 import { ContractChoice } from './contract-choice.tsx'
-import { type Destination, destinations } from './destinations.ts'
 import classes from './shell.module.css'
+import { type SidebarEntry, sidebar_entries } from './sidebar.ts'
 
 /** The sidebar; on a phone, the drawer. */
 export function Navigation({ is_live, close }: { is_live: boolean; close: () => void }) {
   const { role } = useSession()
-  const mine = destinations.filter(({ roles }) => roles.includes(role))
+  const mine = sidebar_entries.filter(({ roles }) => roles.includes(role))
   const groups = [...new Set(mine.map(({ group }) => group))]
   return (
     <>
@@ -38,7 +38,7 @@ export function Navigation({ is_live, close }: { is_live: boolean; close: () => 
   )
 }
 
-function Places({ group, places }: { group: string; places: readonly Destination[] }) {
+function Places({ group, places }: { group: string; places: readonly SidebarEntry[] }) {
   return (
     <>
       {group && <div className={classes.group}>{group}</div>}

@@ -1,10 +1,10 @@
 import { Group, Kbd, Modal, Stack, Text } from '@mantine/core'
 import { useSession } from '../data/session.ts'
-import { destinations } from './destinations.ts'
+import { sidebar_entries } from './sidebar.ts'
 
 export function ShortcutHelp({ opened, close }: { opened: boolean; close: () => void }) {
   const { role } = useSession()
-  const places = destinations.flatMap(({ key, label, roles }) =>
+  const places = sidebar_entries.flatMap(({ key, label, roles }) =>
     key && roles.includes(role) ? [[`g ${key}`, label] as const] : [],
   )
   const keys = [

@@ -2,7 +2,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useSession } from '../data/session.ts'
-import { destinations } from './destinations.ts'
+import { sidebar_entries } from './sidebar.ts'
 
 /** `g` waits so long for the letter that says where to. */
 const patience_ms = 1200
@@ -18,7 +18,7 @@ export function useShortcuts() {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
       const place =
         Date.now() < going_until &&
-        destinations.find(({ key, roles }) => key === event.key && roles.includes(role))
+        sidebar_entries.find(({ key, roles }) => key === event.key && roles.includes(role))
       going_until = event.key === 'g' ? Date.now() + patience_ms : 0
       if (place) void navigate({ to: place.to })
       else if (event.key === 'n' && role === 'customer') void navigate({ to: '/orders/new', search: {} })

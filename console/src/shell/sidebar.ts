@@ -16,7 +16,7 @@ import {
 } from 'lucide-react'
 
 /** One entry of the sidebar. A page that is added is a route in router.tsx and a line here. */
-export interface Destination {
+export interface SidebarEntry {
   to: string
   label: string
   icon: LucideIcon
@@ -28,7 +28,7 @@ export interface Destination {
   exact?: boolean
 }
 
-export const destinations: readonly Destination[] = [
+export const sidebar_entries: readonly SidebarEntry[] = [
   { to: '/', label: 'Map', icon: MapIcon, key: 'm', group: '', roles: ['customer'], exact: true },
   { to: '/orders', label: 'Orders', icon: ListOrdered, key: 'o', group: '', roles: ['customer'] },
   { to: '/archive', label: 'Archive', icon: Images, key: 'a', group: '', roles: ['customer'] },
