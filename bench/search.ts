@@ -144,7 +144,7 @@ async function recordScripts(bench: Bench, bodies: object[]): Promise<string[]> 
 /** Rows by the thousand, whose documents and properties are those of one real item. */
 async function seedItems(bench: Bench, count: number): Promise<void> {
   await seedArchive(bench.app.db, demo_contracts)
-  const { results } = await bench.app.features.archive.intake.put({ collection: 'l1d', items: [anItem] })
+  const { results } = await bench.app.features.archive.ingest.put({ collection: 'l1d', items: [anItem] })
   if (results[0]?.result !== 'created') throw new Error(JSON.stringify(results))
   const client = new pg.Client({ connectionString: bench.database_url })
   await client.connect()

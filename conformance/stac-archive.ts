@@ -15,7 +15,7 @@ const geotiff = 'image/tiff; application=geotiff'
  * Items as the suites want them: enough for pages, one around 20.5 20.5, one that crosses the antimeridian, one in
  * each collection, none without cloud.
  */
-export async function fillArchive({ archive: { intake } }: Features, import_folder: string) {
+export async function fillArchive({ archive: { ingest } }: Features, import_folder: string) {
   await mkdir(import_folder, { recursive: true })
   await writeFile(path.join(import_folder, 'preview.png'), png)
   const many = Array.from({ length: 140 }, (_, at) =>
@@ -31,7 +31,7 @@ export async function fillArchive({ archive: { intake } }: Features, import_fold
     })),
   ]
   for (const batch of batches) {
-    const { results } = await intake.put(batch)
+    const { results } = await ingest.put(batch)
     const refused = results.find(({ result }) => result !== 'created')
     if (refused) throw new Error(`An item was not created: ${JSON.stringify(refused)}`)
     stored += results.length

@@ -2,7 +2,7 @@ import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
 import { DescribedItems } from './described.ts'
 import { type Addresses, AssetImports } from './imports.ts'
-import { Intake } from './intake.ts'
+import { Ingest } from './ingest.ts'
 import { archiveJobs } from './jobs.ts'
 import { OrderedItems } from './ordered-items.ts'
 import { Publication } from './publication.ts'
@@ -13,13 +13,13 @@ export function openArchive(parts: Parts, provider_files: Addresses) {
   const { config, db, clock, storage, shapes, threads } = parts
   const publication = new Publication(db, clock, storage, threads.background)
   const imports = new AssetImports(storage, config.archive_dir, provider_files)
-  const intake = new Intake(db, clock, imports, shapes)
+  const ingest = new Ingest(db, clock, imports, shapes)
   return {
     publication,
-    intake,
-    transactions: new Transactions(db, clock, intake),
+    ingest,
+    transactions: new Transactions(db, clock, ingest),
     describer: new DescribedItems(db, storage),
-    routes: (routes: Routes) => archiveRoutes(routes, intake),
+    routes: (routes: Routes) => archiveRoutes(routes, ingest),
     jobs: archiveJobs(publication, new OrderedItems(db, clock, storage, publication)),
   }
 }

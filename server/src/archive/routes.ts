@@ -1,8 +1,8 @@
 import { ArchiveBatch, ArchiveReceipt } from '@swath/contract/archive'
 import type { Routes } from '../http/route.ts'
-import type { Intake } from './intake.ts'
+import type { Ingest } from './ingest.ts'
 
-export function archiveRoutes(routes: Routes, intake: Intake) {
+export function archiveRoutes(routes: Routes, ingest: Ingest) {
   routes.add({
     method: 'POST',
     path: '/ops/v1/archive/items',
@@ -15,6 +15,6 @@ export function archiveRoutes(routes: Routes, intake: Intake) {
     // For the disk, from which files of any size are copied.
     waits_for_others: true,
     answers: { 200: ArchiveReceipt },
-    handle: ({ body }) => intake.put(body),
+    handle: ({ body }) => ingest.put(body),
   })
 }

@@ -3,7 +3,7 @@ import { type Problem, SwathError } from '@swath/contract/errors'
 import type { Database } from '../database/db.ts'
 import type { Clock } from '../platform/clock.ts'
 import { extension_uris, type NewItem, renderItem } from './document.ts'
-import type { Intake, Judged } from './intake.ts'
+import type { Ingest, Judged } from './ingest.ts'
 import { delivered_collection } from './rules.ts'
 import { deleteItem, findStored, hasCollection, lockItem, type StoredItem, saveItems } from './store.ts'
 import {
@@ -31,12 +31,12 @@ type Check = (document: string) => void
 export class Transactions {
   #db: Database
   #clock: Clock
-  #intake: Intake
+  #ingest: Ingest
 
-  constructor(db: Database, clock: Clock, intake: Intake) {
+  constructor(db: Database, clock: Clock, ingest: Ingest) {
     this.#db = db
     this.#clock = clock
-    this.#intake = intake
+    this.#ingest = ingest
   }
 
   /**
@@ -49,7 +49,7 @@ export class Transactions {
     const inputs = body.features ?? [body]
     const at = (index: number) => (body.features ? `/features/${index}` : '')
     const misplaced = inputs.flatMap((input, index) => below(at(index), placeProblems(input, { collection })))
-    const judged = await this.#intake.judge(collection, inputs, '')
+    const judged = await this.#ingest.judge(collection, inputs, '')
     const items = accepted(judged, misplaced, at)
     await this.#db.system(async (tx) => {
       const saved = await saveItems(tx, items, this.#clock.now())
@@ -106,7 +106,7 @@ export class Transactions {
     storedAt: (href: string) => string | undefined,
   ): Promise<NewItem> {
     const meant = withOutcome(withStoredHrefs(input, storedAt), outcome_id)
-    const judged = await this.#intake.judge(path.collection, [meant], '')
+    const judged = await this.#ingest.judge(path.collection, [meant], '')
     return accepted(judged, placeProblems(input, path), () => '')[0]!
   }
 

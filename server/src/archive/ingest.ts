@@ -18,7 +18,7 @@ export type Judged = { item: NewItem } | { id: string | null; problems: Problem[
 type Saved = Awaited<ReturnType<typeof saveItems>>
 
 /** Takes items that operators bring. */
-export class Intake {
+export class Ingest {
   #db: Database
   #clock: Clock
   #imports: AssetImports
