@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { openLimits } from './access/limits.ts'
-import { AnswerMemory } from './answers/cache.ts'
+import { AnswerCache } from './answers/cache.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/db.ts'
 import { migrate } from './database/migrate.ts'
@@ -93,7 +93,7 @@ async function openSite(features: Features, { config, log, db, answers, shapes }
   let document!: OpenApi
   const fill = async (site: FastifyInstance) => {
     const { service } = features.accounts
-    const routes = new Routes(site, service, answers, limit, new AnswerMemory(db), shapes)
+    const routes = new Routes(site, service, answers, limit, new AnswerCache(db), shapes)
     addRoutes(routes, features)
     document = await documentationRoutes(site, routes.endpoints, path_prefix)
     await consoleRoutes(site, path_prefix)

@@ -3,38 +3,38 @@ import { describe, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { Database } from '../database/db.ts'
 import type { Pool } from '../database/pool.ts'
-import { AnswerMemory } from './cache.ts'
+import { AnswerCache } from './cache.ts'
 import { Representation } from './etag.ts'
 
-describe('AnswerMemory', () => {
+describe('AnswerCache', () => {
   let snapshot = 'first'
   const database = { snapshot: async () => snapshot } as Database
   const never = () => assert.fail('It was made again')
   const make = (body: string | undefined) => async () => new Representation('W/"tag"', body)
 
   test('gives a kept answer until the snapshot is another', async () => {
-    const memory = new AnswerMemory(database)
-    await memory.answer('a', undefined, make('body'))
-    assert.equal((await memory.answer('a', undefined, never)).body, 'body')
+    const cache = new AnswerCache(database)
+    await cache.answer('a', undefined, make('body'))
+    assert.equal((await cache.answer('a', undefined, never)).body, 'body')
     snapshot = 'second'
-    assert.equal((await memory.answer('a', undefined, make('new body'))).body, 'new body')
+    assert.equal((await cache.answer('a', undefined, make('new body'))).body, 'new body')
   })
 
   test('gives an answer without a body only to a client that has it', async () => {
-    const memory = new AnswerMemory(database)
-    await memory.answer('a', '"tag"', make(undefined))
-    assert.equal((await memory.answer('a', 'W/"tag"', never)).body, undefined)
-    assert.equal((await memory.answer('a', '"another"', make('body'))).body, 'body')
+    const cache = new AnswerCache(database)
+    await cache.answer('a', '"tag"', make(undefined))
+    assert.equal((await cache.answer('a', 'W/"tag"', never)).body, undefined)
+    assert.equal((await cache.answer('a', '"another"', make('body'))).body, 'body')
   })
 
   test('forgets what was used least recently when it has kept too much', async () => {
-    const memory = new AnswerMemory(database, 100)
-    for (const key of ['a', 'b']) await memory.answer(key, undefined, make('x'.repeat(30)))
-    await memory.answer('a', undefined, never)
-    await memory.answer('c', undefined, make('x'.repeat(30)))
-    await memory.answer('a', undefined, never)
+    const cache = new AnswerCache(database, 100)
+    for (const key of ['a', 'b']) await cache.answer(key, undefined, make('x'.repeat(30)))
+    await cache.answer('a', undefined, never)
+    await cache.answer('c', undefined, make('x'.repeat(30)))
+    await cache.answer('a', undefined, never)
     let made = 0
-    await memory.answer('b', undefined, () => {
+    await cache.answer('b', undefined, () => {
       made++
       return make('x')()
     })
@@ -42,9 +42,9 @@ describe('AnswerMemory', () => {
   })
 
   test('does not keep an answer that is larger than all it may keep', async () => {
-    const memory = new AnswerMemory(database, 100)
-    await memory.answer('a', undefined, make('x'.repeat(200)))
-    assert.equal((await memory.answer('a', undefined, make('again'))).body, 'again')
+    const cache = new AnswerCache(database, 100)
+    await cache.answer('a', undefined, make('x'.repeat(200)))
+    assert.equal((await cache.answer('a', undefined, make('again'))).body, 'again')
   })
 })
 

@@ -11,7 +11,7 @@ interface Kept {
  * Answers that follow from the database and the request alone, kept for as long as nothing in the database has
  * changed. Whether it has is asked for every request, so a kept answer is never older than the request.
  */
-export class AnswerMemory {
+export class AnswerCache {
   #db: Database
   #kept: LRUCache<string, Kept>
 

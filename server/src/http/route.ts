@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import type { z } from 'zod'
 import { type Caller, type Credentials, hasCredential, identify } from '../access/auth.ts'
 import type { Limit } from '../access/limits.ts'
-import type { AnswerMemory } from '../answers/cache.ts'
+import type { AnswerCache } from '../answers/cache.ts'
 import { Representation, sendTagged } from '../answers/etag.ts'
 import { type Answer, type KeptAnswers, unsliced } from '../answers/idempotency.ts'
 import { findUnstorableText } from '../lib/storable.ts'
@@ -39,7 +39,7 @@ export class Routes {
   #credentials: Credentials
   #answers: KeptAnswers
   #limit: Limit
-  #memory: AnswerMemory
+  #cache: AnswerCache
   readonly shapes: Shapes
 
   constructor(
@@ -47,14 +47,14 @@ export class Routes {
     credentials: Credentials,
     answers: KeptAnswers,
     limit: Limit,
-    memory: AnswerMemory,
+    cache: AnswerCache,
     shapes: Shapes,
   ) {
     this.#app = app
     this.#credentials = credentials
     this.#answers = answers
     this.#limit = limit
-    this.#memory = memory
+    this.#cache = cache
     this.shapes = shapes
   }
 
@@ -108,7 +108,7 @@ export class Routes {
       return (await endpoint.handle(input)) as Representation
     }
     const known = request.headers['if-none-match']
-    return sendTagged(request, reply, await this.#memory.answer(key, known, make))
+    return sendTagged(request, reply, await this.#cache.answer(key, known, make))
   }
 
   async #handleOnce(endpoint: AnyEndpoint, input: Input, caller: Caller, key: string) {
