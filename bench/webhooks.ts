@@ -24,7 +24,7 @@ export async function benchmarkWebhooks(bench: Bench): Promise<Figure[]> {
     const [{ url }] = (await once(receiver, 'message')) as [{ url: string }]
     await writeEvents(bench, url)
     const total = webhooks * events
-    const sent = await perSecond(total, () => bench.app.features.webhooks.courier.run())
+    const sent = await perSecond(total, () => bench.app.features.webhooks.sender.run())
     const delivered = await countDelivered(bench)
     if (delivered !== total) throw new Error(`Of ${total} messages ${delivered} arrived`)
     const bodies = await bodiesOf(bench)

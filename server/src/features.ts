@@ -66,7 +66,7 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
   })
   const destinations = openDestinations(parts)
   // Notifications first: they do not tell of the rest any more.
-  const set_up = [digests.postman, webhooks.upkeep, destinations.upkeep]
+  const set_up = [digests.sender, webhooks.cleanup, destinations.cleanup]
   accounts.register.watchOver(set_up)
   return {
     accounts,

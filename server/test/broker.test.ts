@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { pino } from 'pino'
 import { type Broker, type BrokerMessage, NatsStream } from '../src/broker/nats.ts'
-import { Publisher } from '../src/broker/publisher.ts'
+import { BrokerSender } from '../src/broker/sender.ts'
 import { demo_contracts } from '../src/contracts/demo.ts'
 import { listed } from '../src/features.ts'
 import { eventsBetween, feedEnd } from '../src/feed/store.ts'
@@ -11,32 +11,32 @@ import { NatsServer, nats_is_missing } from './broker.ts'
 import { onOneDatabase } from './databases.ts'
 import { TestEvents, untilReadable } from './events.ts'
 
-describe('the publisher to NATS JetStream', { skip: nats_is_missing }, () => {
+describe('the sender to NATS JetStream', { skip: nats_is_missing }, () => {
   onOneDatabase((openDatabase) => {
     let nats: NatsServer
     let swath: TestApp
     let events: TestEvents
-    let publisher: Publisher
+    let sender: BrokerSender
     before(async () => {
       nats = await NatsServer.open()
       swath = await TestApp.open(await openDatabase(), { SWATH_NATS_URL: nats.url })
       events = await TestEvents.open(swath)
-      publisher = swath.app.features.broker.publisher!
+      sender = swath.app.features.broker.sender!
     })
     after(async () => {
-      await publisher.stop()
+      await sender.stop()
       await swath.close()
       await nats.close()
     })
 
     /** Another worker, as far as the database and the broker can tell. */
-    function another(more: Partial<ConstructorParameters<typeof Publisher>[0]> = {}) {
+    function another(more: Partial<ConstructorParameters<typeof BrokerSender>[0]> = {}) {
       const { db } = swath.app
       const feed = {
         end: feedEnd,
         between: (tx: never, stretch: never) => eventsBetween(tx, stretch, {}),
       }
-      return new Publisher({
+      return new BrokerSender({
         db,
         clock: swath.clock,
         log: pino({ level: 'silent' }),
@@ -64,7 +64,7 @@ describe('the publisher to NATS JetStream', { skip: nats_is_missing }, () => {
 
     async function publish() {
       await untilReadable(swath)
-      await publisher.run()
+      await sender.run()
     }
 
     /** The stream has what the feeds have: the same bytes, each once, each contract's in the order of its feed. */
@@ -110,7 +110,7 @@ describe('the publisher to NATS JetStream', { skip: nats_is_missing }, () => {
       await assertComplete()
       await events.writeMany(300)
       await untilReadable(swath)
-      const running = publisher.run()
+      const running = sender.run()
       await nats.kill()
       await running.catch(() => undefined)
       await nats.start()
@@ -120,7 +120,7 @@ describe('the publisher to NATS JetStream', { skip: nats_is_missing }, () => {
 
     test('publishes nothing twice when its process dies before it has stored how far it is', async () => {
       const { db } = swath.app
-      await publisher.stop()
+      await sender.stop()
       for (const after_messages of [0, 1, 7]) {
         await events.writeMany(10)
         await untilReadable(swath)
@@ -144,7 +144,7 @@ describe('the publisher to NATS JetStream', { skip: nats_is_missing }, () => {
         await assertComplete()
         await next.stop()
       }
-      publisher = another()
+      sender = another()
     })
 
     test('goes on with the other contracts while the broker refuses the events of one', async (t) => {
@@ -168,8 +168,8 @@ describe('the publisher to NATS JetStream', { skip: nats_is_missing }, () => {
       await publish()
       await assertComplete()
       // Others may have the lease.
-      await publisher.stop()
-      publisher = another()
+      await sender.stop()
+      sender = another()
     })
 
     test('is one of many: while it publishes, no other does', async (t) => {
@@ -196,18 +196,18 @@ describe('the publisher to NATS JetStream', { skip: nats_is_missing }, () => {
     test('publishes by itself once the worker has started, and leaves the lease when it stops', async () => {
       const senders = listed(swath.app.features).flatMap((one) => one.senders ?? [])
       assert.ok(
-        senders.some((one) => one instanceof Publisher),
+        senders.some((one) => one instanceof BrokerSender),
         'it starts with the queue',
       )
-      publisher = another()
-      publisher.start()
+      sender = another()
+      sender.start()
       await events.publish()
       const count = async () => (await nats.read('SWATH')).length
       for (const before = await count(); (await count()) === before; ) await untilReadable(swath)
-      await publisher.stop()
+      await sender.stop()
       await events.publish()
-      publisher = another()
-      await publisher.run()
+      sender = another()
+      await sender.run()
       await assertComplete()
     })
   })

@@ -9,7 +9,7 @@ import type { Destination } from '@swath/contract/destinations'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { demo_contracts } from '../src/contracts/demo.ts'
-import { Courier } from '../src/deliveries/courier.ts'
+import { DeliverySender } from '../src/deliveries/sender.ts'
 import { DestinationError, type OpenDestination } from '../src/uploads/destination.ts'
 import { onOneDatabase } from './databases.ts'
 import { assertArrived, DeliveryTests, filesBelow } from './deliveries.ts'
@@ -207,7 +207,7 @@ onOneDatabase((openDatabase) => {
       }
       return { begun: begun.promise, go: go.resolve }
     }
-    const run = () => tests.swath.app.features.deliveries.courier.run()
+    const run = () => tests.swath.app.features.deliveries.sender.run()
 
     test('that lost its lease records nothing more: the other one makes the delivery', async () => {
       const { delivery, folder } = await request()
@@ -298,7 +298,7 @@ onOneDatabase((openDatabase) => {
       const { db, features, parts } = tests.swath.app
       const { storage } = parts
       const destinations = features.destinations.service
-      const other = new Courier({
+      const other = new DeliverySender({
         db,
         clock: tests.swath.clock,
         storage,

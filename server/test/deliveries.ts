@@ -56,7 +56,7 @@ export class DeliveryTests {
 
   /** Does what is due, until nothing is. */
   async send() {
-    await this.swath.app.features.deliveries.courier.run()
+    await this.swath.app.features.deliveries.sender.run()
     await this.swath.drain()
   }
 

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { Secrets } from '../src/database/secrets.ts'
-import { DestinationUpkeep } from '../src/destinations/upkeep.ts'
+import { DestinationCleanup } from '../src/destinations/cleanup.ts'
 import { onOneDatabase } from './databases.ts'
 import { DeliveryTests } from './deliveries.ts'
 
@@ -77,7 +77,7 @@ onOneDatabase((openDatabase) => {
       const next_key = randomBytes(32).toString('base64')
       const parts = { db: tests.swath.app.db, clock: tests.swath.clock, log: pino({ enabled: false }) }
       const both = new Secrets({ current: next_key, old: [key] }, tests.root)
-      const encryptAnew = (secrets: Secrets) => new DestinationUpkeep({ ...parts, secrets }).run()
+      const encryptAnew = (secrets: Secrets) => new DestinationCleanup({ ...parts, secrets }).run()
       await encryptAnew(both)
       const { credentials } = await tests.swath.app.db.system((tx) =>
         tx.one(sql<{ credentials: string }>`

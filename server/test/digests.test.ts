@@ -319,10 +319,10 @@ onOneDatabase((openDatabase) => {
       for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) await confirmed(`${name}@example.com`)
       await events.publish('OrderReceived')
       swath.advance({ hours: 1 })
-      const { writer, postman } = swath.app.features.digests
+      const { writer, sender } = swath.app.features.digests
       const work = async () => {
         await writer.writeDue()
-        await postman.sendDue()
+        await sender.sendDue()
       }
       await Promise.all([work(), work(), work()])
       assert.equal(mail.mails.length, 7)

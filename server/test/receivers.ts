@@ -204,7 +204,7 @@ export class WebhookTests {
   /** Sends all that is due. */
   async send() {
     await this.untilReadable()
-    await this.swath.app.features.webhooks.courier.run()
+    await this.swath.app.features.webhooks.sender.run()
   }
 
   /** Goes on in steps until so many hours have passed, sending what is due. */

@@ -91,7 +91,7 @@ onEachDatabase((openDatabase) => {
     await swath.app.queue.trigger('feed.seal')
     await swath.app.queue.trigger('webhooks.send')
     await swath.drain()
-    await swath.app.features.deliveries.courier.run()
+    await swath.app.features.deliveries.sender.run()
     await swath.app.db.system((tx) =>
       tx.run(sql`insert into delivery_leases select delivery_id, contract_id, destination_id, 'a worker', now()
         from deliveries`),

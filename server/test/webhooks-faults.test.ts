@@ -244,8 +244,8 @@ onOneDatabase((openDatabase) => {
     const webhook = await tests.create(receiver.url)
     await writeSome(tests, 60, 7)
     await tests.untilReadable()
-    const { courier } = swath.app.features.webhooks
-    await Promise.all([courier.run(), courier.run(), tests.send()])
+    const { sender } = swath.app.features.webhooks
+    await Promise.all([sender.run(), sender.run(), tests.send()])
     await assertAllArrived(tests, receiver, webhook)
     assert.equal(receiver.received.length, 60)
     assert.ok(receiver.connections <= 8, `${receiver.connections}`)
@@ -273,7 +273,7 @@ onOneDatabase((openDatabase) => {
         select ${webhook.webhook_id}, event_id, contract_id, entity_id, sequence, type, '2000-01-01', '2000-01-01'
         from events where event_id = ${newer.event_id}`)
     })
-    await features.webhooks.courier.run()
+    await features.webhooks.sender.run()
     assert.deepEqual(receiver.ids.indexOf(newer.event_id), 1)
     assert.equal(receiver.received.length, 2)
   })

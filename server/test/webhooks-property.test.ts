@@ -51,7 +51,7 @@ onOneDatabase((openDatabase) => {
       if (contract_id === demo_contracts.demo && left-- <= 0) return Promise.reject(new Error('killed'))
       return original(contract_id, work)
     }
-    await swath.app.features.webhooks.courier.run()
+    await swath.app.features.webhooks.sender.run()
     db.tenant = original
   }
 

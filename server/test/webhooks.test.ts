@@ -6,7 +6,7 @@ import { pino } from 'pino'
 import { KeptAnswers } from '../src/answers/idempotency.ts'
 import { demo_contracts } from '../src/contracts/demo.ts'
 import { Secrets } from '../src/database/secrets.ts'
-import { WebhookUpkeep } from '../src/webhooks/upkeep.ts'
+import { WebhookCleanup } from '../src/webhooks/cleanup.ts'
 import { aPointOrder, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { allow_loopback, isGenuine, Receiver, WebhookTests } from './receivers.ts'
@@ -413,7 +413,7 @@ onOneDatabase((openDatabase) => {
     })
   })
 
-  describe('upkeep', () => {
+  describe('cleanup', () => {
     test('forgets the log after 30 days, and old secrets when they end; pending messages stay', async () => {
       const { webhook_id } = await tests.create(receiver.url)
       await tests.post(webhook_id, 'rotate-secret')
@@ -439,7 +439,7 @@ onOneDatabase((openDatabase) => {
       const { secret: second } = (await tests.post(webhook_id, 'rotate-secret')).body
       const current = randomBytes(32).toString('base64')
       const changed = new Secrets({ current, old: [key] }, '')
-      await new WebhookUpkeep(swath.app.db, swath.clock, changed, pino({ enabled: false })).run()
+      await new WebhookCleanup(swath.app.db, swath.clock, changed, pino({ enabled: false })).run()
       const row = await swath.app.db.system((tx) =>
         tx.one(
           sql<{ secret: string; previous: string }>`

@@ -1,9 +1,9 @@
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
-import { Courier } from './courier.ts'
 import { deliveryJobs } from './jobs.ts'
 import type { Describer, Destinations } from './ports.ts'
 import { deliveryRoutes } from './routes.ts'
+import { DeliverySender } from './sender.ts'
 import { Deliveries } from './service.ts'
 
 interface Needs {
@@ -13,12 +13,12 @@ interface Needs {
 
 export function openDeliveries(parts: Parts, needs: Needs) {
   const service = new Deliveries({ ...parts, ...needs })
-  const courier = new Courier({ ...parts, ...needs })
+  const sender = new DeliverySender({ ...parts, ...needs })
   return {
     service,
-    courier,
+    sender,
     routes: (routes: Routes) => deliveryRoutes(routes, service),
     jobs: deliveryJobs(service),
-    senders: [courier],
+    senders: [sender],
   }
 }

@@ -1,18 +1,18 @@
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
+import { DestinationCleanup } from './cleanup.ts'
 import { destinationJobs } from './jobs.ts'
 import { destinationRoutes } from './routes.ts'
 import { Destinations } from './service.ts'
-import { DestinationUpkeep } from './upkeep.ts'
 
 export function openDestinations(parts: Parts) {
   const { delivery_dir, delivery_timeout_ms: timeout_ms } = parts.config
   const service = new Destinations({ ...parts, delivery_dir, timeout_ms })
-  const upkeep = new DestinationUpkeep(parts)
+  const cleanup = new DestinationCleanup(parts)
   return {
     service,
-    upkeep,
+    cleanup,
     routes: (routes: Routes) => destinationRoutes(routes, service),
-    jobs: destinationJobs(upkeep),
+    jobs: destinationJobs(cleanup),
   }
 }

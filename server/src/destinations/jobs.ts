@@ -1,8 +1,8 @@
 import type { JobHandler } from '../queue/handlers.ts'
-import type { DestinationUpkeep } from './upkeep.ts'
+import type { DestinationCleanup } from './cleanup.ts'
 
-export function destinationJobs(upkeep: DestinationUpkeep) {
+export function destinationJobs(cleanup: DestinationCleanup) {
   return {
-    'destinations.tidy': () => upkeep.run(),
+    'destinations.tidy': () => cleanup.run(),
   } satisfies Record<string, JobHandler>
 }

@@ -5,8 +5,8 @@ import type { Parts } from '../parts.ts'
 import type { EventFeed } from '../record/event-feed.ts'
 import { digestJobs } from './jobs.ts'
 import { DigestLinks } from './links.ts'
-import { Postman } from './postman.ts'
 import { digestRoutes } from './routes.ts'
+import { MailSender } from './sender.ts'
 import { Digests } from './service.ts'
 import { DigestWriter } from './writer.ts'
 
@@ -20,12 +20,12 @@ export function openDigests({ config, db, clock, log }: Parts, { feed, links: si
   const links = new DigestLinks(signed, public_url)
   const writer = new DigestWriter({ db, clock, feed, links })
   const service = new Digests({ db, clock, feed, writer, has_mail: mail !== undefined })
-  const postman = new Postman({ db, clock, log, links, mailer: mail && new Mailer(mail) })
+  const sender = new MailSender({ db, clock, log, links, mailer: mail && new Mailer(mail) })
   return {
     service,
     writer,
-    postman,
+    sender,
     routes: (routes: Routes) => digestRoutes(routes, service, signed),
-    jobs: digestJobs(writer, postman),
+    jobs: digestJobs(writer, sender),
   }
 }

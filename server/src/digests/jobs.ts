@@ -1,15 +1,15 @@
 import type { JobHandler } from '../queue/handlers.ts'
-import type { Postman } from './postman.ts'
+import type { MailSender } from './sender.ts'
 import type { DigestWriter } from './writer.ts'
 
-export function digestJobs(writer: DigestWriter, postman: Postman) {
+export function digestJobs(writer: DigestWriter, sender: MailSender) {
   return {
     'digests.send': async () => {
       // What is written is sent, also when another digest cannot be written.
-      await writer.writeDue().finally(() => postman.sendDue())
+      await writer.writeDue().finally(() => sender.sendDue())
     },
     'digests.tell_webhook_disabled': ({ contract_id, entity_id }) =>
       writer.writeDisabledWebhook(contract_id, entity_id),
-    'digests.forget': () => postman.forgetOld(),
+    'digests.forget': () => sender.forgetOld(),
   } satisfies Record<string, JobHandler>
 }

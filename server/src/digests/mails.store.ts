@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import { type Columns, columns, insertInto, type Selected } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 
-export type Letter = Columns<'digest_mails', 'subject' | 'body_text' | 'body_html'>
+export type MailText = Columns<'digest_mails', 'subject' | 'body_text' | 'body_html'>
 
 export interface NewMail
-  extends Letter,
+  extends MailText,
     Columns<'digest_mails', 'mail_id' | 'digest_id' | 'contract_id' | 'about'> {}
 
 const due_columns = columns(

@@ -2,9 +2,9 @@ import type { Database, Transaction } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { EventFeed, FeedPlace } from '../record/event-feed.ts'
-import { confirmationLetter, digestLetter, disabledWebhookLetter, type OrderNews } from './letters.ts'
 import type { DigestLinks } from './links.ts'
-import { insertMail, type Letter } from './mails.store.ts'
+import { confirmationText, digestText, disabledWebhookText, type OrderNews } from './mail-text.ts'
+import { insertMail, type MailText } from './mails.store.ts'
 import { countNews, findDisabledWebhook, findNews } from './news.store.ts'
 import { lineOf, nextAt, type Totals, told_types } from './rules.ts'
 import { activeDigests, type DigestRow, dueDigests, lockDigest, updateDigest } from './store.ts'
@@ -46,7 +46,7 @@ export class DigestWriter {
       tx,
       digest,
       'confirmation',
-      confirmationLetter(digest.contract_id, confirm, links.unsubscribe(digest)),
+      confirmationText(digest.contract_id, confirm, links.unsubscribe(digest)),
       now,
     )
   }
@@ -60,8 +60,8 @@ export class DigestWriter {
       const about = `${webhook_id} ${webhook.disabled_at.toISOString()}`
       for (const digest of await activeDigests(tx)) {
         const url = links.toPage(contract_id, `webhooks/${webhook_id}`)
-        const letter = disabledWebhookLetter(webhook, url, links.unsubscribe(digest))
-        await this.#put(tx, digest, about, letter, clock.now())
+        const text = disabledWebhookText(webhook, url, links.unsubscribe(digest))
+        await this.#put(tx, digest, about, text, clock.now())
       }
     })
   }
@@ -79,7 +79,7 @@ export class DigestWriter {
     const totals = await countNews(tx, stretch)
     if (totals.orders > 0) {
       const orders = this.#ordersOf(digest, await findNews(tx, stretch, max_orders))
-      await this.#put(tx, digest, placeName(last), await this.#digestLetter(digest, totals, orders), now)
+      await this.#put(tx, digest, placeName(last), await this.#digestText(digest, totals, orders), now)
     }
     await updateDigest(tx, { ...digest, ...last, next_at })
   }
@@ -94,17 +94,17 @@ export class DigestWriter {
     }))
   }
 
-  async #digestLetter(digest: DigestRow, totals: Totals, orders: OrderNews[]): Promise<Letter> {
+  async #digestText(digest: DigestRow, totals: Totals, orders: OrderNews[]): Promise<MailText> {
     const { links } = this.#parts
     const { contract_id } = digest
     const unsubscribe_url = links.unsubscribe(digest)
     const orders_url = links.toPage(contract_id, 'orders')
-    return digestLetter({ contract_id, totals, orders, orders_url, unsubscribe_url })
+    return digestText({ contract_id, totals, orders, orders_url, unsubscribe_url })
   }
 
-  async #put(tx: Transaction, digest: DigestRow, about: string, letter: Letter, now: Date) {
+  async #put(tx: Transaction, digest: DigestRow, about: string, text: MailText, now: Date) {
     const { digest_id, contract_id } = digest
-    await insertMail(tx, { mail_id: newId('mail', now), digest_id, contract_id, about, ...letter }, now)
+    await insertMail(tx, { mail_id: newId('mail', now), digest_id, contract_id, about, ...text }, now)
   }
 }
 

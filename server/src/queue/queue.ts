@@ -37,9 +37,9 @@ const outside_options = { expireInSeconds: 24 * 3600 }
 
 const seats = {
   /** What they do together they do one after the other. */
-  by_the_clock: { lanes: 1, of_group: 1, of_party: 1 },
-  inside: { lanes: 20, of_group: 10, of_party: 20 },
-  outside: { lanes: 32, of_group: 8, of_party: 16 },
+  by_the_clock: { at_once: 1, of_group: 1, of_party: 1 },
+  inside: { at_once: 20, of_group: 10, of_party: 20 },
+  outside: { at_once: 32, of_group: 8, of_party: 16 },
 }
 
 export async function openQueue(db: Database, handlers: JobHandlers, log: Log): Promise<Queue> {

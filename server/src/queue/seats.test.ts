@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { groupOf, Seats } from './seats.ts'
 
-const limits = { lanes: 32, of_group: 8, of_party: 16 }
+const limits = { at_once: 32, of_group: 8, of_party: 16 }
 const take = (seats: Seats, group: string, wanted: number) =>
   Array.from({ length: wanted }, () => seats.take(group)).filter(Boolean).length
 

@@ -1,6 +1,6 @@
 /** How many jobs of one kind may run at the same time in a process. */
 export interface SeatLimits {
-  lanes: number
+  at_once: number
   /** Of one contract that waits for the same party. */
   of_group: number
   /** That wait for the same party, of all contracts. */

@@ -1,8 +1,8 @@
 import type { Job as BossJob, PgBoss } from 'pg-boss'
 import type { Log } from '../platform/log.ts'
 import type { JobData, JobName } from '../reactions.ts'
+import { DueWork } from './due-work.ts'
 import type { JobHandler } from './handlers.ts'
-import { Lanes } from './lanes.ts'
 import { type SeatLimits, Seats } from './seats.ts'
 
 /** A notification that got lost, and a job that is tried again, wait for so long. */
@@ -25,11 +25,11 @@ interface Running {
   claim: AbortController
 }
 
-/** Runs the jobs of one kind in lanes, none of which waits for another; pg-boss keeps who has which. */
+/** Runs the jobs of one kind, some at once, none of which waits for another; pg-boss keeps who has which. */
 export class Workers {
   #parts: Parts
   #seats: Seats
-  #lanes: Lanes<BossJob<JobData>>
+  #due: DueWork<BossJob<JobData>>
   #running = new Set<Running>()
   #closing = new AbortController()
   #beat: NodeJS.Timeout | undefined
@@ -40,9 +40,8 @@ export class Workers {
     this.#parts = parts
     this.#seats = new Seats(seats)
     this.#completed = new Together((jobs) => boss.complete(name, jobs))
-    this.#lanes = new Lanes({
-      max: seats.lanes,
-      look_ms,
+    this.#due = new DueWork({
+      max: seats.at_once,
       is_eager: true,
       claim: (limit) => this.#claim(limit),
       work: (job) => this.#work(job),
@@ -51,20 +50,20 @@ export class Workers {
   }
 
   start() {
-    this.#lanes.start()
-    this.#lanes.ring()
+    this.#due.start(look_ms)
+    this.#due.ring()
     this.#beat = setInterval(() => this.#keepClaims(), beat_ms)
   }
 
   /** There is something to do. */
   ring() {
-    this.#lanes.ring()
+    this.#due.ring()
   }
 
   /** Asks long work to break off, and waits for what has begun, at most until `deadline`; then another may begin it anew. */
   async stop(deadline: Promise<unknown>): Promise<void> {
     this.#closing.abort(new Error(ends))
-    await Promise.race([this.#lanes.stop(), deadline])
+    await Promise.race([this.#due.stop(), deadline])
     clearInterval(this.#beat)
     const left = [...this.#running].filter(isHeld)
     for (const { claim } of left) claim.abort(this.#closing.signal.reason)
@@ -85,7 +84,7 @@ export class Workers {
       log.warn({ err: error, job: name }, 'jobs are left until their claim ends'),
     )
     // There may be more, of others.
-    if (jobs.length > 0) this.#lanes.ring()
+    if (jobs.length > 0) this.#due.ring()
     return seated
   }
 

@@ -1,9 +1,9 @@
 import type { Transaction } from '../database/db.ts'
 import type { EventFeed } from '../record/event-feed.ts'
 import { type EventRow, publicEvent } from '../record/events.ts'
-import { moveCursor } from './lanes.store.ts'
 import { type NewMessage, orderFacts, putMessages } from './messages.store.ts'
 import { isWanted } from './rules.ts'
+import { moveCursor } from './sending.store.ts'
 import type { WebhookRow } from './store.ts'
 
 /** Events that are looked at in one transaction. */

@@ -1,24 +1,24 @@
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
 import type { EventFeed } from '../record/event-feed.ts'
-import { Courier } from './courier.ts'
+import { WebhookCleanup } from './cleanup.ts'
 import { webhookJobs } from './jobs.ts'
 import { webhookRoutes } from './routes.ts'
-import { Sender } from './sender.ts'
+import { WebhookSender } from './sender.ts'
 import { Webhooks } from './service.ts'
-import { WebhookUpkeep } from './upkeep.ts'
+import { SignedRequests } from './signed-requests.ts'
 
 export function openWebhooks(parts: Parts, feed: EventFeed) {
   const { config, db, clock, outbound, secrets, log } = parts
-  const sender = new Sender(outbound, secrets, clock, config.webhook_timeout_ms)
-  const service = new Webhooks({ ...parts, feed, sender })
-  const courier = new Courier({ ...parts, feed, sender })
-  const upkeep = new WebhookUpkeep(db, clock, secrets, log)
+  const requests = new SignedRequests(outbound, secrets, clock, config.webhook_timeout_ms)
+  const service = new Webhooks({ ...parts, feed, requests })
+  const sender = new WebhookSender({ ...parts, feed, requests })
+  const cleanup = new WebhookCleanup(db, clock, secrets, log)
   return {
-    courier,
-    upkeep,
+    sender,
+    cleanup,
     routes: (routes: Routes) => webhookRoutes(routes, service),
-    jobs: webhookJobs(courier, upkeep),
-    senders: [courier],
+    jobs: webhookJobs(sender, cleanup),
+    senders: [sender],
   }
 }

@@ -1,10 +1,10 @@
 import type { JobHandler } from '../queue/handlers.ts'
-import type { Courier } from './courier.ts'
-import type { WebhookUpkeep } from './upkeep.ts'
+import type { WebhookCleanup } from './cleanup.ts'
+import type { WebhookSender } from './sender.ts'
 
-export function webhookJobs(courier: Courier, upkeep: WebhookUpkeep) {
+export function webhookJobs(sender: WebhookSender, cleanup: WebhookCleanup) {
   return {
-    'webhooks.send': () => courier.run(),
-    'webhooks.tidy': () => upkeep.run(),
+    'webhooks.send': () => sender.run(),
+    'webhooks.tidy': () => cleanup.run(),
   } satisfies Record<string, JobHandler>
 }

@@ -1,4 +1,6 @@
 import type { Transaction } from '../database/db.ts'
+import { insertTries } from './messages.store.ts'
+import { failureOf, healthAfter, isDown, nextTry, pauseAfter, reasonToDisable } from './rules.ts'
 import {
   changeMessages,
   type DueMessage,
@@ -6,10 +8,8 @@ import {
   hurryMessages,
   type MessageChange,
   storeHealth,
-} from './lanes.store.ts'
-import { insertTries } from './messages.store.ts'
-import { failureOf, healthAfter, isDown, nextTry, pauseAfter, reasonToDisable } from './rules.ts'
-import type { Tried } from './sender.ts'
+} from './sending.store.ts'
+import type { Tried } from './signed-requests.ts'
 import type { WebhookRow } from './store.ts'
 
 export interface SentMessage extends Tried {

@@ -20,12 +20,12 @@ import { type Clock, timestamp } from '../platform/clock.ts'
 import type { EventFeed } from '../record/event-feed.ts'
 import { messageDocument, tryDocument, webhookDocument } from './document.ts'
 import { settleFilters } from './filters.ts'
-import { hurryMessages } from './lanes.store.ts'
 import { insertTries, listMessages, listTries } from './messages.store.ts'
 import { replay } from './replay.ts'
 import { max_previous_secrets, type PreviousSecret, replacedSecret, validSecrets } from './rules.ts'
-import type { Sender } from './sender.ts'
+import { hurryMessages } from './sending.store.ts'
 import { newSecret } from './signature.ts'
+import type { SignedRequests } from './signed-requests.ts'
 import {
   countWebhooks,
   deleteWebhook,
@@ -47,7 +47,7 @@ interface Parts {
   feed: EventFeed
   outbound: Outbound
   secrets: Secrets
-  sender: Sender
+  requests: SignedRequests
 }
 
 /** The webhooks of a contract, their messages, and the log of what was sent. */
@@ -152,10 +152,10 @@ export class Webhooks {
 
   /** Sends a message that is no event, and tells what came of it. @throws SwathError `not_found` */
   async test({ contract_id }: Caller, webhook_id: string): Promise<WebhookTry> {
-    const { db, clock, sender } = this.#parts
+    const { db, clock, requests } = this.#parts
     const find = (tx: Transaction) => findWebhook(tx, webhook_id)
     const webhook = found(webhook_id, await db.tenant(contract_id, find))
-    const tried = await sender.send(webhook, testMessage(webhook, clock.now()))
+    const tried = await requests.send(webhook, testMessage(webhook, clock.now()))
     await db.tenant(contract_id, async (tx) => {
       if (await find(tx)) await insertTries(tx, [tried.row])
     })

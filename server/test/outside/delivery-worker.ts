@@ -15,7 +15,7 @@ const { now, death } = JSON.parse(process.argv[2]!) as WorkerOrder
 const clock = { now: () => new Date(now) }
 const app = await openApp(readConfig(), pino({ level: 'silent' }), { clock })
 if (death) countDown(death.after_bytes, death.delay_ms)
-await app.features.deliveries.courier.run()
+await app.features.deliveries.sender.run()
 await app.close()
 
 function countDown(after_bytes: number, delay_ms: number) {

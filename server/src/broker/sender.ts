@@ -9,7 +9,7 @@ import type { Broker, BrokerMessage } from './nats.ts'
 import { contractsBehind, giveLeaseBack, movePlace, takeLease } from './store.ts'
 
 /** Contracts whose events are under way at the same time. */
-const max_lanes = 16
+const max_at_once = 16
 /** Events after which the place is stored: so many come again after a kill. */
 const batch = 200
 const lease_ms = 30_000
@@ -32,7 +32,7 @@ interface Parts {
  * the lease of the stream. Wherever it breaks off, the next begins at the place that was stored; what comes
  * twice has the same id.
  */
-export class Publisher {
+export class BrokerSender {
   #parts: Parts
   readonly #lease_id = crypto.randomUUID()
   /** By `performance.now()`. */
@@ -90,12 +90,12 @@ export class Publisher {
 
   async #publishAll(): Promise<void> {
     const { db, broker } = this.#parts
-    const lanes = pLimit(max_lanes)
+    const limited = pLimit(max_at_once)
     while (!this.#is_closing) {
       // To look costs no write, which would make kept answers useless (ADR 11).
       const behind = await db.system((tx) => contractsBehind(tx, broker.stream))
       if (behind.length === 0 || !(await this.#holdLease())) return
-      const done = await Promise.allSettled(behind.map((one) => lanes(() => this.#publishBatch(one))))
+      const done = await Promise.allSettled(behind.map((one) => limited(() => this.#publishBatch(one))))
       // Events of one contract that are refused hold up no other: the others go on while they get through.
       const failed = done.filter((one) => one.status === 'rejected')
       if (failed.length === done.length) throw failed[0]!.reason

@@ -12,7 +12,7 @@ interface Parts {
 }
 
 /** Credentials are encrypted anew after a change of key, and nothing is sent for who has ended. */
-export class DestinationUpkeep {
+export class DestinationCleanup {
   #parts: Parts
   readonly handOn = handOn
 

@@ -2,12 +2,14 @@ import type { Database } from '../database/db.ts'
 import { AddressRefused, type Mailer } from '../outbound/mail.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
+import { DueWork } from '../queue/due-work.ts'
 import type { DigestLinks } from './links.ts'
 import { claimMails, type DueMail, forgetMails, postponeMail, settleMail } from './mails.store.ts'
 import { nextTry } from './rules.ts'
 import { endOrphans, handOn, lockDigest, updateDigest } from './store.ts'
 
-const at_once = 5
+/** Mails that a process sends at the same time. */
+const max_at_once = 5
 /** Longer than a mail server may take. Then another process takes over what this one did not record. */
 const lease_ms = 5 * 60_000
 const kept_ms = 30 * 24 * 3_600_000
@@ -22,7 +24,7 @@ interface Parts {
 }
 
 /** Sends the mails that are written. No transaction is open while the mail server takes its time. */
-export class Postman {
+export class MailSender {
   #parts: Parts
   readonly handOn = handOn
 
@@ -32,13 +34,16 @@ export class Postman {
 
   /** Sends everything that is due. */
   async sendDue(): Promise<void> {
-    const { mailer } = this.#parts
+    const { mailer, log } = this.#parts
     if (!mailer) return
-    // No mail waits for another that the mail server is long about.
-    const sendOnes = async () => {
-      for (let mail = await this.#claim(); mail; mail = await this.#claim()) await this.#send(mailer, mail)
-    }
-    await Promise.all(Array.from({ length: at_once }, sendOnes))
+    const due = new DueWork({
+      max: max_at_once,
+      is_eager: true,
+      claim: (limit) => this.#claim(limit),
+      work: (mail) => this.#send(mailer, mail),
+      log,
+    })
+    await due.run()
   }
 
   forgetOld(): Promise<void> {
@@ -53,11 +58,11 @@ export class Postman {
     for (const row of ended) log.warn(row, 'a digest ended with the credential that asked for it')
   }
 
-  async #claim(): Promise<DueMail | undefined> {
+  #claim(limit: number): Promise<DueMail[]> {
     const { db, clock } = this.#parts
     const now = clock.now()
     const until = new Date(now.getTime() + lease_ms)
-    return (await db.system((tx) => claimMails(tx, 1, now, until)))[0]
+    return db.system((tx) => claimMails(tx, limit, now, until))
   }
 
   async #send(mailer: Mailer, mail: DueMail): Promise<void> {

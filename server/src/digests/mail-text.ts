@@ -1,5 +1,5 @@
 import { frame, type Html, html } from './html.ts'
-import type { Letter } from './mails.store.ts'
+import type { MailText } from './mails.store.ts'
 import type { DisabledWebhook } from './news.store.ts'
 import { headline, type Line, type Tone, type Totals } from './rules.ts'
 
@@ -28,7 +28,7 @@ function oneLine(text: string): string {
   return text.replaceAll(/[\p{C}\p{Z}]+/gu, ' ').trim()
 }
 
-export function digestLetter({ contract_id, totals, orders, orders_url, unsubscribe_url }: Digested): Letter {
+export function digestText({ contract_id, totals, orders, orders_url, unsubscribe_url }: Digested): MailText {
   const title = headline(totals)
   const left_out = totals.orders - orders.length
   const rest = left_out > 0 ? `And ${left_out} more: ${orders_url}` : ''
@@ -68,11 +68,11 @@ function lineHtml({ tone, text, why }: Line): Html {
   return html`<div style="margin-top:8px;padding-left:10px;border-left:3px solid ${colors[tone]}"><span style="color:${colors[tone]};font-weight:600">${text}</span>${reason}</div>`
 }
 
-export function confirmationLetter(
+export function confirmationText(
   contract_id: string,
   confirm_url: string,
   unsubscribe_url: string,
-): Letter {
+): MailText {
   const title = 'News of your orders by e-mail?'
   const ask = `Somebody wants this address to get news of the orders of the contract ${contract_id}. If that is all right, confirm it within three days:`
   const otherwise = 'Otherwise do nothing: nothing more is sent.'
@@ -98,11 +98,11 @@ const why_disabled: Record<DisabledWebhook['disabled_reason'], { reason: string;
   },
 }
 
-export function disabledWebhookLetter(
+export function disabledWebhookText(
   { url, description, disabled_reason, last_error }: DisabledWebhook,
   webhook_url: string,
   unsubscribe_url: string,
-): Letter {
+): MailText {
   const title = 'A webhook was disabled'
   const name = oneLine(description === '' ? url : `${description} (${url})`)
   const { reason, mend } = why_disabled[disabled_reason]

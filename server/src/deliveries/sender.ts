@@ -1,7 +1,7 @@
 import type { Database } from '../database/db.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
-import { Lanes } from '../queue/lanes.ts'
+import { DueWork } from '../queue/due-work.ts'
 import type { Storage } from '../storage/storage.ts'
 import { DestinationError } from '../uploads/destination.ts'
 import { claimDue, keepLease, type Lease, mayGoOn } from './leases.store.ts'
@@ -20,7 +20,7 @@ import { reasonOf } from './rules.ts'
 import { NotStored, Transfer } from './transfer.ts'
 
 /** Deliveries that a process works on at the same time. */
-const max_lanes = 16
+const max_at_once = 16
 const look_ms = 1_000
 /** A worker that has given no sign of life for so long counts as dead. */
 const lease_ms = 60_000
@@ -35,20 +35,19 @@ interface Parts {
 }
 
 /**
- * Makes deliveries: a lane for each, as long as it holds the lease. What is kept at the destination is recorded step
+ * Makes deliveries, several at once, each as long as it holds the lease. What is kept at the destination is recorded step
  * by step in short transactions, none of which is open while anything is sent. Wherever a worker breaks off, another
  * goes on from the last record.
  */
-export class Courier {
+export class DeliverySender {
   #parts: Parts
-  #lanes: Lanes<Lease>
+  #due: DueWork<Lease>
   #closing = new AbortController()
 
   constructor(parts: Parts) {
     this.#parts = parts
-    this.#lanes = new Lanes({
-      max: max_lanes,
-      look_ms,
+    this.#due = new DueWork({
+      max: max_at_once,
       claim: (limit) => this.#claim(limit),
       work: (lease) => this.#deliver(lease),
       log: parts.log,
@@ -57,18 +56,18 @@ export class Courier {
 
   /** Makes everything that is due, until nothing is. */
   run(): Promise<void> {
-    return this.#lanes.run()
+    return this.#due.run()
   }
 
   /** Looks for deliveries from now on, without being asked. */
   start() {
-    this.#lanes.start()
+    this.#due.start(look_ms)
   }
 
   /** Breaks off what is under way: whoever comes next goes on from there. */
   stop(): Promise<void> {
     this.#closing.abort(new Withdrawn())
-    return this.#lanes.stop()
+    return this.#due.stop()
   }
 
   #claim(limit: number): Promise<Lease[]> {

@@ -1,21 +1,20 @@
 import type { Log } from '../platform/log.ts'
 
-interface Options<Claim> {
-  /** Lanes of this process at the same time. */
+interface Options<Piece> {
+  /** Pieces of work that this process does at the same time. */
   max: number
-  look_ms: number
-  /** Looks for more as soon as a lane ends, and does not wait for the next look. */
+  /** Looks for more as soon as a piece is done, and does not wait for the next look. */
   is_eager?: true
   /** Takes at most so many pieces of work that are due, so that nobody else does them. */
-  claim(limit: number): Promise<Claim[]>
+  claim(limit: number): Promise<Piece[]>
   /** Does a piece of work. What it throws is logged: whoever claims it next begins where it broke off. */
-  work(claim: Claim): Promise<void>
+  work(piece: Piece): Promise<void>
   log: Log
 }
 
-/** Does what is due in lanes, none of which waits for another. */
-export class Lanes<Claim> {
-  #options: Options<Claim>
+/** Does the work that is due: several pieces at once, none of which waits for another. */
+export class DueWork<Piece> {
+  #options: Options<Piece>
   #open = new Set<Promise<void>>()
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<number> | undefined
@@ -23,7 +22,7 @@ export class Lanes<Claim> {
   #has_news = false
   #is_closing = false
 
-  constructor(options: Options<Claim>) {
+  constructor(options: Options<Piece>) {
     this.#options = options
   }
 
@@ -32,9 +31,9 @@ export class Lanes<Claim> {
     while ((await this.#look()) > 0) await Promise.all(this.#open)
   }
 
-  /** Looks for work from now on, without being asked. */
-  start() {
-    this.#timer = setInterval(() => this.ring(), this.#options.look_ms)
+  /** Looks for work every so many milliseconds, without being asked. */
+  start(look_ms: number) {
+    this.#timer = setInterval(() => this.ring(), look_ms)
   }
 
   /** Looks for work now. */
@@ -52,33 +51,33 @@ export class Lanes<Claim> {
     await Promise.all(this.#open)
   }
 
-  /** @returns how many lanes there are */
+  /** @returns how many pieces are being worked on */
   #look(): Promise<number> {
     this.#has_news = true
-    this.#looking ??= this.#openLanes().finally(() => {
+    this.#looking ??= this.#takeMore().finally(() => {
       this.#looking = undefined
     })
     return this.#looking
   }
 
-  async #openLanes(): Promise<number> {
+  async #takeMore(): Promise<number> {
     while (this.#has_news && !this.#is_closing) {
       this.#has_news = false
       const limit = this.#options.max - this.#open.size
       if (limit === 0) break
-      for (const claim of await this.#options.claim(limit)) this.#work(claim)
+      for (const piece of await this.#options.claim(limit)) this.#work(piece)
     }
     return this.#open.size
   }
 
-  #work(claim: Claim) {
+  #work(piece: Piece) {
     const { work, log, is_eager } = this.#options
-    const lane = work(claim)
-      .catch((error) => log.warn({ err: error, claim }, 'work is left until its lease ends'))
+    const running = work(piece)
+      .catch((error) => log.warn({ err: error, claim: piece }, 'work is left until its lease ends'))
       .finally(() => {
-        this.#open.delete(lane)
+        this.#open.delete(running)
         if (is_eager) this.ring()
       })
-    this.#open.add(lane)
+    this.#open.add(running)
   }
 }
