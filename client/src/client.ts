@@ -1,3 +1,4 @@
+import { Admin } from './admin.ts'
 import { ApiCredentials } from './api-credentials.ts'
 import { Archive } from './archive.ts'
 import { Captures } from './captures.ts'
@@ -55,6 +56,7 @@ export class SwathClient {
   readonly apiCredentials: ApiCredentials
   readonly imports: Imports
   readonly archive: Archive
+  readonly admin: Admin
   #http: Http
 
   constructor(connection: Connection) {
@@ -81,6 +83,7 @@ export class SwathClient {
     this.apiCredentials = new ApiCredentials(this.#http)
     this.imports = new Imports(this.#http)
     this.archive = new Archive(this.#http)
+    this.admin = new Admin(this.#http)
   }
 
   /**

@@ -13,7 +13,7 @@ export type { Connection } from './connection.ts'
 export type Contract = (typeof ContractList)['_zod']['output'][number]
 
 interface Call extends CallOptions {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   body?: unknown
   headers?: Record<string, string>
   /** false: the request names no contract. */

@@ -120,19 +120,31 @@ export const CreateCredential = z
     provider: z.string().min(1).max(100).optional().meta({
       description: 'Of a provider: its name, as its connector has it; it reports on what that provider has',
     }),
+    operator: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'Of an operator: it may all that this one may' }),
     spend_cap: SpendCap.nullable().default(null),
     scopes: Scopes.optional().meta({ description: 'Of a customer; all, if it is left out' }),
     expires_at: Expiry.default(null),
   })
-  .refine(({ contract_ids, provider }) => (contract_ids === undefined) !== (provider === undefined), {
-    path: ['contract_ids'],
-    error: 'A credential of a customer has contract_ids, one of a provider has provider instead',
-  })
-  .refine(({ provider, spend_cap }) => provider === undefined || spend_cap === null, {
+  .refine(
+    ({ contract_ids, provider, operator }) =>
+      [contract_ids, provider, operator].filter((one) => one !== undefined).length === 1,
+    {
+      path: ['contract_ids'],
+      error:
+        'A credential of a customer has contract_ids, one of a provider has provider instead, and one of an operator has operator',
+    },
+  )
+  .refine(({ contract_ids, spend_cap }) => contract_ids !== undefined || spend_cap === null, {
     path: ['spend_cap'],
-    error: 'A provider orders nothing, so it has no spend_cap',
+    error: 'Only a customer orders, so nobody else has a spend_cap',
   })
-  .meta({ id: 'CreateCredential', description: 'A credential of a customer or of a provider' })
+  .meta({
+    id: 'CreateCredential',
+    description: 'A credential of a customer, of a provider or of an operator',
+  })
 export type CreateCredential = z.infer<typeof CreateCredential>
 
 export const CreateApiCredential = z

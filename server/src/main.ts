@@ -9,6 +9,7 @@ const usage = `Usage: main.ts <command>
   api       only the API
   worker    only the worker
   migrate   bring the database schema up to date, then end
+  setup     make the first operator, and print its secret; nothing where there is one
   rotate-keys [--at-once]
             sign tokens and links with a new key from now on; --at-once ends what was signed before
   sign-seals
@@ -27,6 +28,7 @@ const roles: Record<string, Role> = {
   api: { listens: true },
   worker: { works: true },
   migrate: {},
+  setup: { task: setUp },
   'rotate-keys': { task: rotateKeys },
   'sign-seals': { task: signSeals },
 }
@@ -66,6 +68,19 @@ async function run(config: Config, log: Log, { listens = false, works = false, t
   if (listens) await app.http.listen({ host: config.host, port: config.port })
   if (!listens && !works) await close()
   else log.info({ url: config.public_url, listens, works }, 'started')
+}
+
+async function setUp({ features }: App) {
+  const made = await features.accounts.register.setUp('the first operator')
+  if (made) {
+    console.log(
+      `The first operator, whose secret is shown this once:\n\n  client id      ${made.client_id}\n  client secret  ${made.client_secret}\n`,
+    )
+    console.log('Sign in with: swath login. Then: swath admin --help')
+    return
+  }
+  process.exitCode = 1
+  console.error('There is an operator already, who makes others: swath admin credentials create --operator')
 }
 
 async function rotateKeys({ features }: App) {

@@ -148,7 +148,7 @@ function unprivilegedAccount(): { uid: number; gid: number } | undefined {
 }
 
 /** Below the range that the kernel hands out to clients, so nobody takes it before PostgreSQL does. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const port = randomInt(20_000, 32_000)
   const probe = createServer().listen(port, '127.0.0.1')
   try {

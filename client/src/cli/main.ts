@@ -2,6 +2,7 @@
 // npm run swath: the command of operators and customers. Each command is a file of its own.
 import { Command } from 'commander'
 import about from '../../package.json' with { type: 'json' }
+import { adminCommand } from './admin.ts'
 import { archiveCommand } from './archive.ts'
 import { capturesCommand } from './captures.ts'
 import { completionCommand } from './completion.ts'
@@ -39,11 +40,18 @@ for (const command of [
   eventsCommand(),
   webhooksCommand(),
   importCommand(),
+  adminCommand(),
   mcpCommand(),
   completionCommand(() => swath),
 ]) {
-  swath.addCommand(command.copyInheritedSettings(swath))
-  for (const inner of command.commands) inner.copyInheritedSettings(swath)
+  swath.addCommand(command)
+  inherit(command)
+}
+
+/** Commands that were made apart do not have the settings of the whole. */
+function inherit(command: Command): void {
+  command.copyInheritedSettings(swath)
+  for (const inner of command.commands) inherit(inner)
 }
 
 // Whoever reads the output may have seen enough: `swath events | head`.

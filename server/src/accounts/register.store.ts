@@ -77,6 +77,13 @@ export async function lockRegister(tx: Transaction): Promise<void> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended('credentials', 0))`)
 }
 
+/** Whether an operator can sign in. */
+export async function hasOperator(tx: Transaction, now: Date): Promise<boolean> {
+  const row = await tx.first(sql`
+    select from credentials where role = 'operator' and revoked_at is null and coalesce(expires_at > ${now}, true)`)
+  return row !== undefined
+}
+
 /** What it may give on; no more than that may what it has made. */
 export function boundsOf(tx: Transaction, client_id: string) {
   return tx.first(sql<Bounds>`

@@ -7,6 +7,7 @@ import {
   type CredentialWithSecret,
   type MadeChoice,
   type OwnCredential,
+  type Role,
   type RotateCredential,
   type UpdateCredential,
 } from '@swath/contract/accounts'
@@ -28,6 +29,7 @@ import {
   boundsOf,
   findRegistered,
   giveMadeToMaker,
+  hasOperator,
   listRegistered,
   lockRegister,
   makerOf,
@@ -88,6 +90,19 @@ export class Register {
     return this.#manage(caller, async (tx) => {
       const { rows, count } = await listRegistered(tx, viewerOf(caller), page)
       return { count, credentials: rows.map(render) }
+    })
+  }
+
+  /**
+   * The first operator, who makes everybody else: by whoever has the machine, and only while no operator can sign in.
+   * @returns undefined where one can
+   */
+  setUp(name: string): Promise<Pick<CredentialWithSecret, 'client_id' | 'client_secret'> | undefined> {
+    return this.#parts.db.system(async (tx) => {
+      await lockRegister(tx)
+      if (await hasOperator(tx, this.#parts.clock.now())) return undefined
+      const { client_id, client_secret } = await this.#save(tx, null, { name, role: 'operator' })
+      return { client_id, client_secret }
     })
   }
 
@@ -194,22 +209,24 @@ export class Register {
   }
 
   async #insert(tx: Transaction, { client_id: created_by }: Caller, given: CreateCredential) {
-    const { name, contract_ids = [], provider = null, spend_cap, scopes = [], expires_at } = given
-    const client_id = `client.${randomBytes(12).toString('hex')}`
-    const client_secret = newSecret()
-    const role = provider === null ? ('customer' as const) : ('provider' as const)
-    const row = { client_id, name, role, provider, created_by, expires_at: dateOrNull(expires_at) }
-    requireFuture(row.expires_at, this.#parts.clock.now())
+    const { contract_ids, provider, spend_cap, scopes } = given
+    const role = contract_ids ? 'customer' : provider === undefined ? 'operator' : 'provider'
     const may = role === 'customer' ? scopes : []
-    await saveCredential(
-      tx,
-      { ...row, scopes: may, secret_sha256: secretDigest(client_secret) },
-      contract_ids,
-    )
+    const { client_id, client_secret } = await this.#save(tx, created_by, { ...given, role, scopes: may })
     await setSpendCap(tx, client_id, spend_cap, created_by)
-    this.#say(created_by, client_id, { name, role, scopes: may, expires_at })
     const viewer = { client_id: created_by, is_operator: true, administers: true }
     return { ...render((await findRegistered(tx, viewer, client_id))!), client_secret }
+  }
+
+  async #save(tx: Transaction, created_by: string | null, given: Saved) {
+    const { name, role, provider = null, scopes = [], contract_ids = [], expires_at = null } = given
+    const client_id = `client.${randomBytes(12).toString('hex')}`
+    const client_secret = newSecret()
+    const row = { client_id, name, role, provider, scopes, created_by, expires_at: dateOrNull(expires_at) }
+    requireFuture(row.expires_at, this.#parts.clock.now())
+    await saveCredential(tx, { ...row, secret_sha256: secretDigest(client_secret) }, contract_ids)
+    this.#say(created_by ?? 'setup', client_id, { name, role, scopes, expires_at })
+    return { client_id, client_secret }
   }
 
   #setExpiry(tx: Transaction, client_id: string, expires_at: string | null): Promise<string[]> {
@@ -254,6 +271,9 @@ export class Register {
     })
   }
 }
+
+type Saved = Pick<CreateCredential, 'name' | 'provider' | 'scopes' | 'contract_ids'> &
+  Partial<Pick<CreateCredential, 'expires_at'>> & { role: Role }
 
 /** Workers stop it as soon as it is committed, and look by the minute whether a credential has expired. */
 function endWhatItSetUp(tx: Transaction) {

@@ -1,0 +1,158 @@
+import type {
+  Contract,
+  NewContract,
+  NewOrganisation,
+  Organisation,
+  UpdateContract,
+} from '@swath/contract/contracts'
+import type { ContractSku, CopySkus, SkuDefinition } from '@swath/contract/skus'
+import type { CallOptions } from './connection.ts'
+import type { Http } from './http.ts'
+import type { Listing } from './lists.ts'
+
+export type { Contract, Organisation } from '@swath/contract/contracts'
+export type { ContractSku } from '@swath/contract/skus'
+export type NewContractInput = (typeof NewContract)['_zod']['input']
+export type SkuInput = (typeof SkuDefinition)['_zod']['input']
+
+/** Customers, their contracts and what they may order, for operators. Every method may throw ApiError or ConnectionError. */
+export class Admin {
+  #http: Http
+
+  constructor(http: Http) {
+    this.#http = http
+  }
+
+  /**
+   * The customers, by name.
+   * @example
+   * for await (const { name, contract_ids } of operator.admin.organisations()) console.log(name, contract_ids)
+   */
+  organisations(options: CallOptions = {}): Listing<Organisation> {
+    return this.#http.list('/ops/v1/organisations/', {}, { ...options, contract: false })
+  }
+
+  /**
+   * A new customer, still without a contract.
+   * @example
+   * const { organisation_id, name } = await operator.admin.createOrganisation({ name: 'Ministry of Agriculture' })
+   * console.log(name) // -> Ministry of Agriculture
+   */
+  createOrganisation(organisation: NewOrganisation, options: CallOptions = {}): Promise<Organisation> {
+    return this.#send('POST', '/ops/v1/organisations/', organisation, options)
+  }
+
+  /**
+   * @example
+   * const { organisation_id } = await operator.admin.createOrganisation({ name: 'Minstry' })
+   * await operator.admin.renameOrganisation(organisation_id, 'Ministry')
+   */
+  renameOrganisation(
+    organisation_id: string,
+    name: string,
+    options: CallOptions = {},
+  ): Promise<Organisation> {
+    return this.#send(
+      'PATCH',
+      `/ops/v1/organisations/${encodeURIComponent(organisation_id)}`,
+      { name },
+      options,
+    )
+  }
+
+  /**
+   * The contracts of all customers, by name, and whether they may order.
+   * @example
+   * for await (const { name, status } of operator.admin.contracts()) console.log(name, status)
+   */
+  contracts(options: CallOptions = {}): Listing<Contract> {
+    return this.#http.list('/ops/v1/contracts/', {}, { ...options, contract: false })
+  }
+
+  /**
+   * One of them.
+   * @example
+   * console.log((await operator.admin.contract(contract_id)).status) // -> active
+   */
+  contract(contract_id: string, options: CallOptions = {}): Promise<Contract> {
+    return this.#http.json(pathOf(contract_id), { ...options, contract: false })
+  }
+
+  /**
+   * A contract of a customer, still without anything that it may order.
+   * @example
+   * const { organisation_id } = await operator.admin.createOrganisation({ name: 'A city' })
+   * const contract = { organisation_id, name: 'Streets 2026', currency: 'EUR' }
+   * console.log((await operator.admin.createContract(contract)).currency) // -> EUR
+   */
+  createContract(contract: NewContractInput, options: CallOptions = {}): Promise<Contract> {
+    return this.#send('POST', '/ops/v1/contracts/', contract, options)
+  }
+
+  /**
+   * Renames, suspends or ends a contract, or lets it order again. Reads and what was ordered go on.
+   * @example
+   * const { organisation_id } = await operator.admin.createOrganisation({ name: 'A late payer' })
+   * const { contract_id } = await operator.admin.createContract({ organisation_id, name: 'Imagery' })
+   * const suspension = { reason: 'The invoice 7 is open' }
+   * console.log((await operator.admin.updateContract(contract_id, { suspension })).status) // -> suspended
+   * console.log((await operator.admin.updateContract(contract_id, { suspension: null })).status) // -> active
+   */
+  updateContract(contract_id: string, change: UpdateContract, options: CallOptions = {}): Promise<Contract> {
+    return this.#send('PATCH', pathOf(contract_id), change, options)
+  }
+
+  /**
+   * The SKUs of a contract with their terms and prices, past and to come.
+   * @example
+   * for await (const { sku, prices, is_offered } of operator.admin.skus(contract_id)) {
+   *   console.log(sku, prices.at(-1)?.amount_minor, is_offered)
+   * }
+   */
+  skus(contract_id: string, options: CallOptions = {}): Listing<ContractSku> {
+    return this.#http.list(`${pathOf(contract_id)}/skus/`, {}, { ...options, contract: false })
+  }
+
+  /**
+   * Gives a contract a SKU, or changes its terms and its price, from now or from `valid_from` on. What was ordered or
+   * quoted before keeps its own.
+   * @example
+   * const { organisation_id } = await operator.admin.createOrganisation({ name: 'A farm' })
+   * const { contract_id } = await operator.admin.createContract({ organisation_id, name: 'Fields' })
+   * const made = await operator.admin.defineSku(contract_id, 'TSKARE-M', {
+   *   amount_minor: 650,
+   *   min_area_km2: 25,
+   *   max_area_km2: 5000,
+   *   processing_levels: ['L1B', 'L1D'],
+   * })
+   * console.log(made.sku, made.prices[0]?.amount_minor) // -> TSKARE-M 650
+   */
+  defineSku(
+    contract_id: string,
+    sku: string,
+    definition: SkuInput,
+    options: CallOptions = {},
+  ): Promise<ContractSku> {
+    return this.#send('PUT', `${pathOf(contract_id)}/skus/${encodeURIComponent(sku)}`, definition, options)
+  }
+
+  /**
+   * Gives a contract the SKUs of another one of the same currency, on the same terms.
+   * @returns all that it has now
+   * @example
+   * const { organisation_id } = await operator.admin.createOrganisation({ name: 'A second city' })
+   * const second = await operator.admin.createContract({ organisation_id, name: 'Like the first' })
+   * const skus = await operator.admin.copySkus(second.contract_id, { from_contract_id: contract_id })
+   * console.log(skus.some(({ sku }) => sku === 'TSKPOI-M')) // -> true
+   */
+  async copySkus(contract_id: string, from: CopySkus, options: CallOptions = {}): Promise<ContractSku[]> {
+    const path = `${pathOf(contract_id)}/skus/copy`
+    return (await this.#send<{ results: ContractSku[] }>('POST', path, from, options)).results
+  }
+
+  #send<T>(method: 'POST' | 'PUT' | 'PATCH', path: string, body: unknown, options: CallOptions): Promise<T> {
+    return this.#http.json(path, { ...options, method, body, contract: false })
+  }
+}
+
+const pathOf = (contract_id: string) => `/ops/v1/contracts/${encodeURIComponent(contract_id)}`

@@ -1,0 +1,71 @@
+import type { Credential } from '@swath/contract/accounts'
+import { Command } from 'commander'
+import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
+import { type LimitFlags, limitsOf, withLimits } from './credentials-options.ts'
+import { facts, minutes, note, type OutputFlags, print, table, withOutput } from './output.ts'
+import { repeated } from './repeated.ts'
+
+export function adminCredentialsCommand(): Command {
+  return new Command('credentials')
+    .description('Credentials of customers, providers and operators')
+    .addCommand(listCommand())
+    .addCommand(createCommand())
+    .addCommand(revokeCommand())
+}
+
+const listCommand = () =>
+  withConnection(withOutput(new Command('list').description('All of them, oldest first'))).action(list)
+
+function createCommand(): Command {
+  const command = new Command('create')
+    .description('Make a credential; its secret is shown this once')
+    .argument('<name>', 'who or what it is for')
+    .option(
+      '--contract <id>',
+      'of a customer: a contract that it reaches; several times for several',
+      repeated,
+    )
+    .option('--provider <name>', 'of a provider: as Swath knows it')
+    .option('--operator', 'of an operator: it may all that you may')
+  return withConnection(withOutput(withLimits(command))).action(create)
+}
+
+const revokeCommand = () =>
+  withConnection(
+    new Command('revoke')
+      .description('End a credential for good and at once, with its tokens and what it has made')
+      .argument('<client_id>', 'swath admin credentials list tells which there are'),
+  ).action(revoke)
+
+async function list(flags: ConnectionFlags & OutputFlags): Promise<void> {
+  const all = await (await clientOf(flags)).credentials.list().all()
+  const header = ['client id', 'name', 'role', 'last used', 'expires', 'reaches']
+  print(flags, all, () => table(header, all.map(rowOf)))
+}
+
+function rowOf({ client_id, name, role, last_used_at, expires_at, contract_ids, provider }: Credential) {
+  const [used, ends] = [minutes(last_used_at) || 'never', minutes(expires_at) || 'never']
+  return [client_id, name, role, used, ends, provider ?? contract_ids.join(', ')]
+}
+
+type CreateFlags = Omit<ConnectionFlags, 'contract'> &
+  OutputFlags &
+  LimitFlags & { contract?: string[]; provider?: string; operator?: true }
+
+async function create(name: string, { contract, ...flags }: CreateFlags): Promise<void> {
+  const { provider, operator } = flags
+  const made = await (await clientOf(flags)).credentials.create({
+    name,
+    ...limitsOf(flags),
+    ...(contract && { contract_ids: contract }),
+    ...(provider !== undefined && { provider }),
+    ...(operator && { operator }),
+  })
+  const { client_id, client_secret, role } = made
+  print(flags, made, () => facts({ role, 'client id': client_id, 'client secret': client_secret }))
+}
+
+async function revoke(client_id: string, flags: ConnectionFlags): Promise<void> {
+  await (await clientOf(flags)).credentials.revoke(client_id)
+  note(`${client_id} has ended, with its tokens`)
+}

@@ -1,0 +1,14 @@
+import { Command } from 'commander'
+import { adminContractsCommand } from './admin-contracts.ts'
+import { adminCredentialsCommand } from './admin-credentials.ts'
+import { adminOrganisationsCommand } from './admin-organisations.ts'
+import { adminSkusCommand } from './admin-skus.ts'
+
+export function adminCommand(): Command {
+  return new Command('admin')
+    .description('For operators: customers, their contracts, what these may order, and credentials')
+    .addCommand(adminOrganisationsCommand())
+    .addCommand(adminContractsCommand())
+    .addCommand(adminSkusCommand())
+    .addCommand(adminCredentialsCommand())
+}
