@@ -3,7 +3,6 @@
 // what is written that of the functions of the database.
 import { dirname } from 'node:path'
 import ts from 'typescript'
-import { shared_tables } from './shared-tables.ts'
 
 export interface Text {
   file: string
@@ -15,14 +14,14 @@ interface Piece {
   at: number
 }
 
-type Shared = Readonly<Record<string, readonly string[]>>
+export type Shared = Readonly<Record<string, readonly string[]>>
 
 /**
  * @param texts all of the server, with `schema.sql` of every noun
  * @param shared by folder, the tables of others that it may read
  * @returns what is against the rule, as lines for people
  */
-export function tablesOfOthers(texts: readonly Text[], shared: Shared = shared_tables): string[] {
+export function tablesOfOthers(texts: readonly Text[], shared: Shared): string[] {
   const owners = new Map(texts.flatMap(owned))
   const features = new Set(
     texts.filter(({ file }) => file.endsWith('/feature.ts')).map(({ file }) => dirname(file)),
