@@ -10,6 +10,7 @@ import { aPointOrder, TestApp } from './app.ts'
 import { aDownload, checkConsumption, importDownloads, listAll } from './billing.ts'
 import { onOneDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
+import { asOwner } from './tables.ts'
 
 onOneDatabase((openDatabase) => {
   let swath: TestApp
@@ -65,7 +66,7 @@ onOneDatabase((openDatabase) => {
     },
     reject: ({ pick }) => withCharged(pick, reject),
     credit: ({ pick }) => withCharged(pick, (id) => credit(id, 1 + (pick % 10))),
-    price: ({ pick }) => asOwner(`update contract_skus set price_minor = ${500 + pick}`),
+    price: ({ pick }) => asOwner(swath, `update contract_skus set price_minor = ${500 + pick}`),
     project: async ({ pick }) => {
       const [order] = (await swath.call('demo', 'GET', '/v2/orders/?limit=1&status=in_progress')).body
         .features
@@ -183,15 +184,6 @@ onOneDatabase((openDatabase) => {
     assert.equal(of(told, 'charge'), of(consumed, 'charge'), `charges on statements of ${month}`)
     assert.equal(sumOf(cancellation_fees), of(consumed, 'cancellation_fee'), `fees of ${month}`)
     if (month === '') assert.equal(total('credited_minor') + of(consumed, 'refund', 'adjustment'), 0)
-  }
-
-  async function asOwner(statement: string) {
-    const connection = await swath.app.db.pool.connect()
-    try {
-      await connection.query(statement)
-    } finally {
-      connection.release()
-    }
   }
 
   test('consumption, deliverables, ledger and statements agree exactly, and rollups with all of them', async () => {

@@ -7,6 +7,7 @@ import { demo_contracts } from '../src/contracts/demo.ts'
 import { TestApp } from './app.ts'
 import { aDownload, checkConsumption, importDownloads, listAll } from './billing.ts'
 import { onOneDatabase } from './databases.ts'
+import { asOwner, overwrite } from './tables.ts'
 
 onOneDatabase((openDatabase) => {
   let swath: TestApp
@@ -138,7 +139,12 @@ onOneDatabase((openDatabase) => {
 
   test('names that spreadsheets would run arrive as text', async () => {
     const { order_id } = (await swath.call('demo', 'GET', `/v2/consumption/lines?${march}`)).body.results[0]
-    await asOwner(`update orders set order_name = '=HYPERLINK("x")' where order_id = '${order_id}'`)
+    await overwrite(
+      swath,
+      'an order has a name from before names were checked',
+      `update orders set order_name = '=HYPERLINK("x")' where order_id = $1`,
+      [order_id],
+    )
     const { body } = await swath.call('demo', 'GET', `/v2/consumption/lines?format=csv&order_id=${order_id}`)
     assert.ok(body.toString().includes(`,"'=HYPERLINK(""x"")",`))
   })
@@ -169,9 +175,17 @@ onOneDatabase((openDatabase) => {
 
   test('an order that moves to another project takes its consumption with it', async () => {
     const [line] = (await swath.call('demo', 'GET', '/v2/consumption/lines')).body.results
-    await asOwner(`insert into projects select 'project.moved', contract_id, 'moved', created_at, updated_at
-      from projects where project_id = '${line.project_id}'`)
-    await asOwner(`update orders set project_id = 'project.moved' where order_id = '${line.order_id}'`)
+    await asOwner(
+      swath,
+      `insert into projects select 'project.moved', contract_id, 'moved', created_at, updated_at
+      from projects where project_id = '${line.project_id}'`,
+    )
+    await overwrite(
+      swath,
+      'an order moved to another project, which no request asks for yet',
+      `update orders set project_id = 'project.moved' where order_id = $1`,
+      [line.order_id],
+    )
     const body = await checkConsumption(swath, march, 'project')
     assert.equal(body.read_from, 'rollups')
     const moved = await checkConsumption(swath, 'project_id=project.moved', 'day')
@@ -183,9 +197,10 @@ onOneDatabase((openDatabase) => {
     const right = await consumption('group_by=day,processing_level')
     await swath.app.features.consumption.service.foldChanges()
     await asOwner(
+      swath,
       `update consumption_days set amount_minor = amount_minor + 1 where day = '2026-03-31T00:00:00Z'`,
     )
-    await asOwner(`delete from consumption_days where day = '2026-02-28T00:00:00Z'`)
+    await asOwner(swath, `delete from consumption_days where day = '2026-02-28T00:00:00Z'`)
     const wrong = await consumption('group_by=day,processing_level')
     assert.notDeepEqual(wrong.totals, right.totals)
     const { differences } = await check()
@@ -214,8 +229,11 @@ onOneDatabase((openDatabase) => {
 
   test('the nightly check repairs what it finds, and somebody is told', async () => {
     const before = swath.errors.length
-    await asOwner(`insert into consumption_changes
-      select contract_id, day, sku, project_id, processing_level, unit, currency, 0, 0, 1, 0 from consumption_days limit 1`)
+    await asOwner(
+      swath,
+      `insert into consumption_changes
+      select contract_id, day, sku, project_id, processing_level, unit, currency, 0, 0, 1, 0 from consumption_days limit 1`,
+    )
     await swath.app.queue.trigger('consumption.check')
     await swath.drain()
     assert.match(swath.errors.slice(before).join(), /rollups of consumption were wrong/)
@@ -279,15 +297,6 @@ onOneDatabase((openDatabase) => {
     const { status, body } = await swath.call('operator', 'POST', '/ops/v1/consumption/checks', {})
     assert.equal(status, 200)
     return body
-  }
-
-  async function asOwner(statement: string) {
-    const connection = await swath.app.db.pool.connect()
-    try {
-      await connection.query(statement)
-    } finally {
-      connection.release()
-    }
   }
 })
 

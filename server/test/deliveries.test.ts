@@ -9,6 +9,7 @@ import { aPointOrder } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { assertArrived, DeliveryTests, filesBelow } from './deliveries.ts'
 import { untilReadable } from './events.ts'
+import { overwrite } from './tables.ts'
 
 onOneDatabase((openDatabase) => {
   let tests: DeliveryTests
@@ -195,11 +196,12 @@ onOneDatabase((openDatabase) => {
       const [one, other] = (await tests.delivered({ destination_id })) as [Deliverable, Deliverable]
       await tests.send()
       const before = await filesBelow(tests.folderOf(destination))
-      // As tiles of an imported scene are: another deliverable of the same capture and level.
-      await tests.swath.app.db.system(async (tx) => {
-        await tx.run(sql`update deliverables set processing_level = ${one.processing_level}, part = 'b'
-          where deliverable_id = ${other.deliverable_id}`)
-      })
+      await overwrite(
+        tests.swath,
+        'there is another deliverable of the same capture and level, as tiles of an imported scene are',
+        `update deliverables set processing_level = $1, part = 'b' where deliverable_id = $2`,
+        [one.processing_level, other.deliverable_id],
+      )
       const url = `/v2/deliverables/${other.deliverable_id}/deliveries`
       const { status, body } = await call('demo', 'POST', url, { destination_id })
       assert.deepEqual([status, body.code], [409, 'delivery_path_taken'])

@@ -4,6 +4,7 @@ import { demo_contracts } from '../src/contracts/demo.ts'
 import { aPointOrder, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { anItem } from './items.ts'
+import { asOwner } from './tables.ts'
 
 type Line = Record<string, unknown>
 type Results = { index: number; problems: { pointer: string; code: string; message: string }[] }[]
@@ -43,11 +44,6 @@ onOneDatabase((openDatabase) => {
     const answer = await swath.call('operator', 'POST', '/ops/v1/imports', text, headers)
     assert.equal(answer.status, 200, JSON.stringify(answer.body))
     return answer.body as { created: number; refused: number; results: Results }
-  }
-  /** Runs a statement as the owner of the tables. */
-  async function asOwner(text: string) {
-    const connection = await swath.app.db.pool.connect()
-    await connection.query(text).finally(() => connection.release())
   }
 
   test('an odd line of an import is refused alone', async () => {
@@ -147,7 +143,7 @@ onOneDatabase((openDatabase) => {
   })
 
   test('a line that only the database refuses is refused alone', async () => {
-    await asOwner("alter table orders add constraint cursed check (order_name <> 'cursed')")
+    await asOwner(swath, "alter table orders add constraint cursed check (order_name <> 'cursed')")
     const names = ['a', 'b', 'cursed', 'c', 'd']
     const told = await importAll(
       'tasks',

@@ -18,6 +18,7 @@ import { TestApp } from './app.ts'
 import { onOneDatabase, type TestDatabase } from './databases.ts'
 import { TestEvents, untilReadable } from './events.ts'
 import { readStream } from './sse.ts'
+import { asOwner } from './tables.ts'
 
 onOneDatabase((openDatabase) => {
   let database: TestDatabase
@@ -35,16 +36,7 @@ onOneDatabase((openDatabase) => {
   beforeEach(() => untilReadable(swath))
   after(() => swath.close())
 
-  /** Statements of the owner of the tables, who may do everything. */
-  async function asOwner(statements: string) {
-    const connection = await database.pool.connect()
-    try {
-      return (await connection.query(statements)).rows
-    } finally {
-      connection.release()
-    }
-  }
-
+  const rowsOf = async (statement: string) => (await asOwner(swath, statement)).rows
   const messages = async (query: Record<string, unknown>) =>
     (await events.read(query)).results.map((event) => event.message)
 
@@ -132,7 +124,7 @@ onOneDatabase((openDatabase) => {
     const streamed = firstOf(cursor)
     let cut: unknown[] = []
     while (cut.length === 0) {
-      cut = await asOwner(`select pg_terminate_backend(pid) from pg_stat_activity
+      cut = await rowsOf(`select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and query = 'listen swath_events'`)
     }
     await events.write('OrderUpdated', 'demo', 'after the cut')
@@ -142,12 +134,15 @@ onOneDatabase((openDatabase) => {
 
   test('events that were restored from another cluster are there, and new ones come after them', async () => {
     const cursor = await events.latest()
-    await asOwner(`
+    await asOwner(
+      swath,
+      `
       insert into events (event_id, contract_id, order_id, entity, entity_id, type, action, status, message, actor,
         time, changes, transaction_id)
       select 'evt.restored', contract_id, order_id, entity, entity_id, type, action, status, 'restored', actor, time,
         changes, (transaction_id::text::bigint + 1000000)::text::xid8
-      from events where contract_id = '${demo_contracts.demo}' order by sequence desc limit 1`)
+      from events where contract_id = '${demo_contracts.demo}' order by sequence desc limit 1`,
+    )
     assert.deepEqual(await messages({ cursor }), [])
     await migrate(database.pool)
     await events.publish('OrderUpdated', 'demo', 'new')
@@ -191,7 +186,7 @@ onOneDatabase((openDatabase) => {
         seals.slice(0, -1).map((one) => [one.sha256, one.to_cursor]),
       )
       assert.equal(seals.at(-1)!.to_cursor, await events.latest())
-      const stored = await asOwner(`select from events where contract_id = '${demo_contracts.demo}'`)
+      const stored = await rowsOf(`select from events where contract_id = '${demo_contracts.demo}'`)
       const head = `3:${seals[2]!.sha256}`
       assert.deepEqual(await verify(), { seals: 3, events: stored.length, broken: null, head })
     })
@@ -231,16 +226,22 @@ onOneDatabase((openDatabase) => {
     }
     for (const [change, statement] of Object.entries(tamperings)) {
       test(`show that an event was tampered with: ${change}`, async () => {
-        await asOwner(`
+        await asOwner(
+          swath,
+          `
           create table kept as select * from events where sequence = ${victim};
           alter table events disable trigger events_append_only;
-          ${statement}`)
+          ${statement}`,
+        )
         const { broken } = await verify()
-        await asOwner(`
+        await asOwner(
+          swath,
+          `
           delete from events where sequence = (select sequence from kept);
           insert into events overriding system value select * from kept;
           drop table kept;
-          alter table events enable trigger events_append_only`)
+          alter table events enable trigger events_append_only`,
+        )
         assert.equal(broken?.number, 1)
         assert.equal((await verify()).broken, null)
       })
@@ -248,16 +249,22 @@ onOneDatabase((openDatabase) => {
 
     test('show that a seal was changed or removed', async () => {
       const tamper = async (statement: string) => {
-        await asOwner(`
+        await asOwner(
+          swath,
+          `
           create table kept as select * from event_seals;
           alter table event_seals disable trigger event_seals_append_only;
-          ${statement}`)
+          ${statement}`,
+        )
         const { broken } = await verify()
-        await asOwner(`
+        await asOwner(
+          swath,
+          `
           delete from event_seals;
           insert into event_seals select * from kept;
           drop table kept;
-          alter table event_seals enable trigger event_seals_append_only`)
+          alter table event_seals enable trigger event_seals_append_only`,
+        )
         return broken?.number
       }
       assert.equal(await tamper(`update event_seals set sha256 = repeat('0', 64) where number = 2`), 2)
@@ -275,22 +282,28 @@ onOneDatabase((openDatabase) => {
       const { head } = await verify()
       const [number, sha256] = head!.split(':') as [string, string]
       assert.equal((await verify(head!)).broken, null)
-      await asOwner(`
+      await asOwner(
+        swath,
+        `
         create table kept_seals as select * from event_seals;
         create table kept_signatures as select * from seal_signatures;
         alter table events disable trigger events_append_only;
         alter table event_seals disable trigger event_seals_append_only;
         alter table seal_signatures disable trigger seal_signatures_append_only;
         delete from seal_signatures where number >= ${number};
-        delete from event_seals where number >= ${number}`)
+        delete from event_seals where number >= ${number}`,
+      )
       const set_back = [await verify(), await verify(head!)]
-      await asOwner(`
+      await asOwner(
+        swath,
+        `
         insert into event_seals select * from kept_seals s where number >= ${number};
         insert into seal_signatures select * from kept_signatures where number >= ${number};
         drop table kept_seals, kept_signatures;
         alter table events enable trigger events_append_only;
         alter table event_seals enable trigger event_seals_append_only;
-        alter table seal_signatures enable trigger seal_signatures_append_only`)
+        alter table seal_signatures enable trigger seal_signatures_append_only`,
+      )
       assert.deepEqual(
         set_back.map(({ broken }) => broken?.number),
         [undefined, Number(number)],
@@ -307,7 +320,7 @@ onOneDatabase((openDatabase) => {
     test('are append-only', async () => {
       const change = swath.app.db.system((tx) => tx.run(sql`delete from event_seals`))
       await assert.rejects(change, /permission denied/)
-      await assert.rejects(asOwner('update event_seals set count = 1'), /append-only/)
+      await assert.rejects(asOwner(swath, 'update event_seals set count = 1'), /append-only/)
     })
 
     test('are signed by the encryption key, and anew when it has changed', async () => {
@@ -341,13 +354,16 @@ onOneDatabase((openDatabase) => {
           where number = ${number} and contract_id = '${demo_contracts.demo}'`)
         before = sha256
       }
-      await asOwner(`
+      await asOwner(
+        swath,
+        `
         alter table events disable trigger events_append_only;
         alter table event_seals disable trigger event_seals_append_only;
         update events set message = 'All is well' where sequence = ${victim};
         ${forged.join(';')};
         alter table events enable trigger events_append_only;
-        alter table event_seals enable trigger event_seals_append_only`)
+        alter table event_seals enable trigger event_seals_append_only`,
+      )
       const reason = 'it is not signed by this installation'
       assert.deepEqual((await verify()).broken, { number: seals.length, reason })
       await events.publish()
@@ -367,12 +383,15 @@ onOneDatabase((openDatabase) => {
     })
 
     test('that were removed, to be made anew by the server over what is there now, are not signed', async () => {
-      await asOwner(`
+      await asOwner(
+        swath,
+        `
         alter table event_seals disable trigger event_seals_append_only;
         alter table seal_signatures disable trigger seal_signatures_append_only;
         delete from seal_signatures; delete from event_seals;
         alter table event_seals enable trigger event_seals_append_only;
-        alter table seal_signatures enable trigger seal_signatures_append_only`)
+        alter table seal_signatures enable trigger seal_signatures_append_only`,
+      )
       swath.advance({ hours: 25 })
       await seal()
       assert.ok((await verify()).broken)

@@ -10,6 +10,7 @@ import { orderMachine } from '../src/orders/machine.ts'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
+import { asOwner } from './tables.ts'
 
 const machines: Record<string, Machine> = {
   order: orderMachine,
@@ -171,17 +172,7 @@ onOneDatabase((openDatabase) => {
     for (const statement of statements) {
       const as_system = swath.app.db.system((tx) => tx.run(sql.raw(statement)))
       await assert.rejects(as_system, /permission denied|append-only/, statement)
-      await assert.rejects(runAsOwner(statement), /append-only/, statement)
+      await assert.rejects(asOwner(swath, statement), /append-only/, statement)
     }
   })
-
-  /** As the role that owns the tables, past every permission. */
-  async function runAsOwner(statement: string) {
-    const connection = await swath.app.db.pool.connect()
-    try {
-      await connection.query(statement)
-    } finally {
-      connection.release()
-    }
-  }
 })

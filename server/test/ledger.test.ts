@@ -8,6 +8,7 @@ import type { Polygon } from '../src/lib/geo/geometry.ts'
 import { anAreaOrder, aPointOrder, type Client, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
+import { overwrite } from './tables.ts'
 
 const contract_id = demo_contracts.demo
 /** Two levels of 50 km2 at 8 a km2. */
@@ -575,18 +576,26 @@ onOneDatabase((openDatabase) => {
       assert.deepEqual([(await balance()).consumed_minor, (await check()).repaired], [consumed_minor, []])
     })
 
+    const setAmount = (deliverable_id: string, amount_minor: number) =>
+      overwrite(
+        swath,
+        'a fault of ours says another amount than was booked',
+        'update deliverables set amount_minor = $1 where deliverable_id = $2',
+        [amount_minor, deliverable_id],
+      )
+
     test('tells of a deliverable whose amount is not what was booked, and books nothing', async () => {
       const { deliverables } = await delivered()
       const { deliverable_id } = deliverables[0]!
       const before = [await balance(), await repairs()]
-      await damage(`update deliverables set amount_minor = 39999 where deliverable_id = '${deliverable_id}'`)
+      await setAmount(deliverable_id, 39999)
       const [found, ...others] = (await check()).unequal
       assert.deepEqual(
         [others, found?.deliverable_id, found?.amount_minor, found?.charged_minor],
         [[], deliverable_id, 39_999, 40_000],
       )
       assert.deepEqual([await balance(), await repairs()], before)
-      await damage(`update deliverables set amount_minor = 40000 where deliverable_id = '${deliverable_id}'`)
+      await setAmount(deliverable_id, 40000)
       assert.deepEqual((await check()).unequal, [])
     })
 

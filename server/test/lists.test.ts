@@ -12,6 +12,7 @@ import { listedOrders, touch } from '../src/orders/store.ts'
 import { anAreaOrder, aPointOrder, type Client, TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
+import { overwrite } from './tables.ts'
 
 const minute = 60_000
 
@@ -49,21 +50,24 @@ onEachDatabase((openDatabase) => {
 
   /** Copies of an order in the contract of another client, with a document of their own. */
   async function copies(client: keyof typeof demo_contracts, prefix: string, count: number) {
-    const contract_id = demo_contracts[client]
     const placed = await swath.call(client, 'POST', '/v2/orders/', aPointOrder({ order_name: prefix }))
     const original = placed.body.id
-    await swath.app.db.tenant(contract_id, (tx) =>
-      tx.run(sql`
-        insert into orders (contract_id, project_id, order_name, sku, message, window_start, window_end, parameters,
-          terms, limits, processing_levels, metadata, requested_geometry, geometry, area_km2, created_at, updated_at)
-        select contract_id, project_id, ${prefix}::text || n, sku, message, window_start, window_end, parameters,
-          terms, limits, processing_levels, metadata, requested_geometry, geometry, area_km2, created_at, updated_at
-        from orders, generate_series(1, ${count}::int) as n where order_id = ${original}`),
+    await overwrite(
+      swath,
+      'there are more orders than one could place in a test',
+      `insert into orders (contract_id, project_id, order_name, sku, message, window_start, window_end, parameters,
+        terms, limits, processing_levels, metadata, requested_geometry, geometry, area_km2, created_at, updated_at)
+      select contract_id, project_id, $1::text || n, sku, message, window_start, window_end, parameters,
+        terms, limits, processing_levels, metadata, requested_geometry, geometry, area_km2, created_at, updated_at
+      from orders, generate_series(1, $2::int) as n where order_id = $3`,
+      [prefix, count, original],
     )
-    await swath.app.db.system((tx) =>
-      tx.run(sql`
-        update orders o set document = replace(original.document, '"' || original.order_id || '"', '"' || o.order_id || '"')
-        from orders original where original.order_id = ${original} and o.document = ''`),
+    await overwrite(
+      swath,
+      'each of them tells its own id',
+      `update orders o set document = replace(original.document, '"' || original.order_id || '"', '"' || o.order_id || '"')
+      from orders original where original.order_id = $1 and o.document = ''`,
+      [original],
     )
   }
 
@@ -93,15 +97,22 @@ onEachDatabase((openDatabase) => {
       const now = swath.clock.now().getTime()
       const is_closed = n % 3 === 0
       const outcome = n % 2 ? 'failed' : 'fulfilled'
-      await swath.app.db.system(async (tx) => {
-        await tx.run(sql`
-          update orders set created_at = ${new Date(now + (n % 7) * minute)},
-            updated_at = ${new Date(now + (n % 11) * minute)}, status = ${is_closed ? 'closed' : 'in_progress'},
-            outcome = ${is_closed ? outcome : null}, closed_at = ${is_closed ? new Date(now + n * minute) : null},
-            reason_code = ${n % 5 === 0 ? 'CLOUD_COVER_EXCEEDED' : null}
-          where order_id = ${id}`)
-        await orderEntity.refresh(tx, id)
-      })
+      await overwrite(
+        swath,
+        'orders ended at times of every kind, each of them some times',
+        `update orders set created_at = $1, updated_at = $2, status = $3, outcome = $4, closed_at = $5, reason_code = $6
+        where order_id = $7`,
+        [
+          new Date(now + (n % 7) * minute),
+          new Date(now + (n % 11) * minute),
+          is_closed ? 'closed' : 'in_progress',
+          is_closed ? outcome : null,
+          is_closed ? new Date(now + n * minute) : null,
+          n % 5 === 0 ? 'CLOUD_COVER_EXCEEDED' : null,
+          id,
+        ],
+      )
+      await swath.app.db.system((tx) => orderEntity.refresh(tx, id))
     }
 
     /** What a document tells of a field: the other end of the promise that filters are about what is shown. */
@@ -352,9 +363,11 @@ onEachDatabase((openDatabase) => {
       assert.equal((await get(`/v2/orders/?task_id=${task_id}`)).features[0].id, order.id)
       const other = await swath.call('demo-two', 'GET', `/v2/orders/${task_id}`)
       assert.equal(other.status, 404)
-      await swath.app.db.system((tx) =>
-        tx.run(sql`update orders set task_id = ${Number(all_digits(order.id))} where order_id <> ${order.id}
-          and order_id = (select min(order_id) from orders)`),
+      await overwrite(
+        swath,
+        'a task of a v1 system has the number that an order has for an id',
+        `update orders set task_id = $1 where order_id <> $2 and order_id = (select min(order_id) from orders)`,
+        [Number(all_digits(order.id)), order.id],
       )
       assert.equal((await get(`/v2/orders/${order.id}`)).id, order.id, 'the order id wins')
     })

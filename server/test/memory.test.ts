@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Pool } from '../src/database/pool.ts'
 import { aPointOrder, TestApp } from './app.ts'
 import { onOneDatabase, onPglite, type TestDatabase } from './databases.ts'
+import { overwrite } from './tables.ts'
 
 let swath: TestApp
 let database: TestDatabase
@@ -22,13 +23,13 @@ onOneDatabase((openDatabase) => {
   open(openDatabase)
 
   /** As another process would, past everything that this one knows. */
-  async function writeAside(name: string) {
-    const connection = await database.pool.connect()
-    await connection.query(
-      `update orders set document = jsonb_set(document::jsonb, '{properties,order_name}', to_jsonb('${name}'::text))::text`,
+  const writeAside = (name: string) =>
+    overwrite(
+      swath,
+      'another process changed orders',
+      `update orders set document = jsonb_set(document::jsonb, '{properties,order_name}', to_jsonb($1::text))::text`,
+      [name],
     )
-    connection.release()
-  }
 
   test('a list shows every change that was committed before it was asked for, whoever made it', async () => {
     await swath.place(aPointOrder({ order_name: 'number 0' }))

@@ -5,6 +5,7 @@ import { demo_contracts } from '../src/contracts/demo.ts'
 import { countOpenCaptures } from '../src/orders/store.ts'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
 import { onPostgres } from './databases.ts'
+import { overwrite } from './tables.ts'
 
 const box = (size: number) => ({
   type: 'Polygon',
@@ -28,11 +29,12 @@ onPostgres((openDatabase) => {
 
   const { demo } = demo_contracts
   const days = (count: number) => new Date(swath.clock.now().getTime() + count * 86_400_000).toISOString()
-  const change = (query: ReturnType<typeof sql>) => swath.app.db.system((tx) => tx.run(query))
-  /** As a wrong version of us might have stored it. */
   const makeUnplannable = (order_id: string) =>
-    change(
-      sql`update orders set requested_geometry = ${JSON.stringify(box(60))}::jsonb where order_id = ${order_id}`,
+    overwrite(
+      swath,
+      'a wrong version of us took a geometry that nobody can plan',
+      'update orders set requested_geometry = $1::jsonb where order_id = $2',
+      [JSON.stringify(box(60)), order_id],
     )
   const accept = async (feature: unknown) => {
     const { id } = await swath.place(feature)
@@ -59,8 +61,11 @@ onPostgres((openDatabase) => {
     await assert.rejects(features.captures.planning.plan(demo, id, AbortSignal.abort()), /aborted/)
     const begun = (await swath.captures(id)).length
     assert.ok(begun > 0 && begun <= 50, `${begun}`)
-    await change(
-      sql`update captures set status = 'failed', reason_code = 'SATELLITE_ANOMALY' where order_id = ${id}`,
+    await overwrite(
+      swath,
+      'all that is planned so far has failed',
+      "update captures set status = 'failed', reason_code = 'SATELLITE_ANOMALY' where order_id = $1",
+      [id],
     )
     await features.orders.service.progress(demo, id)
     assert.equal((await swath.order(id)).properties.status, 'in_progress')
@@ -166,7 +171,12 @@ onPostgres((openDatabase) => {
 
     test('and at most 20,000 open ones of the contract, those that are still to be planned among them', async () => {
       const { id } = await swath.place(anAreaOrder())
-      await change(sql`update orders set capture_count = 19998 where order_id = ${id}`)
+      await overwrite(
+        swath,
+        'an order has nearly as many captures as a contract may have',
+        'update orders set capture_count = 19998 where order_id = $1',
+        [id],
+      )
       const found = await refusalsOf(anAreaOrder())
       assert.deepEqual(
         [found.status, found.placed, found.code],
@@ -182,8 +192,11 @@ onPostgres((openDatabase) => {
       const { id } = await swath.place(anAreaOrder())
       const open = await swath.app.db.tenant(demo, (tx) => countOpenCaptures(tx, demo))
       const room_for_three = 20_000 - open - 10
-      await change(
-        sql`update orders set capture_count = capture_count + ${room_for_three} where order_id = ${id}`,
+      await overwrite(
+        swath,
+        'an order has so many captures that three more orders can have theirs',
+        'update orders set capture_count = capture_count + $1 where order_id = $2',
+        [room_for_three, id],
       )
       const place = () => swath.call('demo', 'POST', '/v2/orders/', anAreaOrder())
       const placed = await Promise.all(Array.from({ length: 8 }, place))

@@ -7,6 +7,7 @@ import { demo_contracts } from '../src/contracts/demo.ts'
 import { TestApp } from './app.ts'
 import { aDownload, importDownloads, listAll } from './billing.ts'
 import { onOneDatabase } from './databases.ts'
+import { asOwner } from './tables.ts'
 
 const provider = {
   SWATH_PROVIDER_NAME: 'Orbital Imaging S.A.',
@@ -128,20 +129,25 @@ onOneDatabase((openDatabase) => {
   test('a month waits for the charge of each of its deliverables', async () => {
     at('2026-11-01T03:41:00Z')
     await importDownloads(swath, [aDownload('2026-10-05T00:00:00Z', { amount_minor: 11 })])
-    await asOwner(`alter table ledger_entries disable trigger all`)
-    const { rows } =
-      await asOwner(`delete from ledger_entries e using deliverables d where d.deliverable_id = e.deliverable_id
-      and d.delivered_at = '2026-10-05T00:00:00Z' returning to_jsonb(e) as entry`)
+    await asOwner(swath, `alter table ledger_entries disable trigger all`)
+    const { rows } = await asOwner(
+      swath,
+      `delete from ledger_entries e using deliverables d where d.deliverable_id = e.deliverable_id
+      and d.delivered_at = '2026-10-05T00:00:00Z' returning to_jsonb(e) as entry`,
+    )
     await importDownloads(swath, [aDownload('2026-10-07T00:00:00Z', { amount_minor: 13 })])
     const { status, body } = await swath.call('operator', 'POST', `${contract}/statements`, {})
     assert.deepEqual([status, body.code], [409, 'statement_not_due'])
     assert.match(body.detail, /deliv\..* is not charged yet/)
     await runNightly()
     for (const { entry } of rows) {
-      await asOwner(`insert into ledger_entries overriding system value
-        select * from jsonb_populate_record(null::ledger_entries, '${JSON.stringify(entry)}'::jsonb)`)
+      await asOwner(
+        swath,
+        `insert into ledger_entries overriding system value
+        select * from jsonb_populate_record(null::ledger_entries, '${JSON.stringify(entry)}'::jsonb)`,
+      )
     }
-    await asOwner(`alter table ledger_entries enable trigger all`)
+    await asOwner(swath, `alter table ledger_entries enable trigger all`)
     assert.deepEqual(
       (await close()).map((one) => one.total_minor),
       [24],
@@ -184,7 +190,7 @@ onOneDatabase((openDatabase) => {
         from statement_lines l, ledger_entries e where e.account = 'available' limit 1`,
     ]
     for (const statement of statements) {
-      await assert.rejects(asOwner(statement), /append-only|closed/, statement)
+      await assert.rejects(asOwner(swath, statement), /append-only|closed/, statement)
       await assert.rejects(
         swath.app.db.system((tx) => tx.run(sql.raw(statement))),
         /denied|append-only|closed/,
@@ -248,13 +254,4 @@ onOneDatabase((openDatabase) => {
       (await all()).length,
     )
   })
-
-  async function asOwner(statement: string): Promise<{ rows: Record<string, unknown>[] }> {
-    const connection = await swath.app.db.pool.connect()
-    try {
-      return await connection.query(statement)
-    } finally {
-      connection.release()
-    }
-  }
 })

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { demo_contracts } from '../src/contracts/demo.ts'
 import { TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
+import { asOwner, overwrite } from './tables.ts'
 
 const highest_elsewhere = 999_999_999
 
@@ -39,11 +40,6 @@ onOneDatabase((openDatabase) => {
       return properties.parameters.task_id
     })
   }
-  /** Runs a statement as the owner of the tables. */
-  async function asOwner(text: string) {
-    const connection = await swath.app.db.pool.connect()
-    await connection.query(text).finally(() => connection.release())
-  }
 
   test('our own tasks are numbered beyond those of other systems, however many come', async () => {
     const { task_id: first } = await placed()
@@ -74,7 +70,12 @@ onOneDatabase((openDatabase) => {
 
   test('an early task of ours keeps its id, beside one from elsewhere with the same', async () => {
     const own = await placed()
-    await asOwner(`update orders set task_id = 100500 where order_id = '${own.id}'`)
+    await overwrite(
+      swath,
+      'an order is from before our tasks were numbered beyond those of others',
+      'update orders set task_id = 100500 where order_id = $1',
+      [own.id],
+    )
     assert.equal((await importTasks([100_500])).created, 1)
     assert.ok((await named(100_500))[0] > highest_elsewhere)
   })
@@ -88,7 +89,7 @@ onOneDatabase((openDatabase) => {
   })
 
   test('the id of an order is never that of a task: each leads to its own order, or nowhere', async () => {
-    await asOwner("select setval('order_ids', 299999)")
+    await asOwner(swath, "select setval('order_ids', 299999)")
     const own = await placed()
     assert.equal(own.id, '0300000')
     await importTasks([300_000, 7777])
