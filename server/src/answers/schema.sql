@@ -10,7 +10,7 @@ create table idempotent_answers (
   headers jsonb not null,
   body text not null,
   answered_at timestamptz not null,
-  -- The body is encrypted; see platform/secrets.ts.
+  -- The body is encrypted by database/secrets.ts.
   is_encrypted boolean not null default false,
   primary key (client_id, contract_id, key)
 );

@@ -62,7 +62,7 @@ create table delivery_files (
   sha256 text not null,
   storage_key text,
   content text,
-  -- From where a broken transfer goes on; only the depot understands it.
+  -- From where a broken transfer goes on; only the kind of destination understands it.
   resume jsonb,
   sent_at timestamptz,
   primary key (delivery_id, position),

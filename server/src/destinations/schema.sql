@@ -4,12 +4,12 @@ create table destinations (
   destination_id text primary key,
   contract_id text not null references contracts,
   name text not null,
-  -- Kind and place, see contract/src/depots.ts.
+  -- Kind and place, as contract/src/destination-kinds.ts has them.
   settings jsonb not null,
   -- The number grows with every change of kind and place: what was sent to the place of before is not at the new
   -- one.
   revision integer not null default 1,
-  -- Encrypted, see platform/secrets.ts; it is null where the place asks for none.
+  -- Encrypted by database/secrets.ts; it is null where the place asks for none.
   credentials text,
   path_template text not null,
   is_enabled boolean not null,

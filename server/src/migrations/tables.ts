@@ -509,7 +509,7 @@ export interface DeliveryFilesTable {
   sha256: string
   storage_key: Nullable<string>
   content: Nullable<string>
-  /** From where a broken transfer goes on; only the depot understands it. */
+  /** From where a broken transfer goes on; only the kind of destination understands it. */
   resume: Nullable<Json>
   sent_at: Nullable<Date>
 }
@@ -534,11 +534,11 @@ export interface DestinationsTable {
   destination_id: string
   contract_id: string
   name: string
-  /** Kind and place, see contract/src/depots.ts. */
+  /** Kind and place, as contract/src/destination-kinds.ts has them. */
   settings: Json
   /** The number grows with every change of kind and place: what was sent to the place of before is not at the new one. */
   revision: Defaulted<number>
-  /** Encrypted, see platform/secrets.ts; it is null where the place asks for none. */
+  /** Encrypted by database/secrets.ts; it is null where the place asks for none. */
   credentials: Nullable<string>
   path_template: string
   is_enabled: boolean
@@ -672,7 +672,7 @@ export interface IdempotentAnswersTable {
   headers: Json
   body: string
   answered_at: Date
-  /** The body is encrypted; see platform/secrets.ts. */
+  /** The body is encrypted by database/secrets.ts. */
   is_encrypted: Defaulted<boolean>
 }
 
@@ -1206,7 +1206,7 @@ export interface WebhooksTable {
   failures: Defaulted<number>
   failing_since: Nullable<Date>
   paused_until: Nullable<Date>
-  /** Encrypted, see platform/secrets.ts. */
+  /** Encrypted by database/secrets.ts. */
   secret: string
   /** Up to here the feed has been turned into messages. */
   transaction_id: string

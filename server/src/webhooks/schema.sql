@@ -18,7 +18,7 @@ create table webhooks (
   failures integer not null default 0,
   failing_since timestamptz,
   paused_until timestamptz,
-  -- Encrypted, see platform/secrets.ts.
+  -- Encrypted by database/secrets.ts.
   secret text not null,
   -- Up to here the feed has been turned into messages.
   transaction_id xid8 not null,
