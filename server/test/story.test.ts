@@ -1,43 +1,20 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
-import type { Capture } from '@swath/contract/captures'
 import type { Event } from '@swath/contract/events'
-import type { LedgerEntry } from '@swath/contract/ledger'
-import type { Timeline } from '@swath/contract/timeline'
 import { reactions } from '../src/reactions.ts'
-import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
+import { anAreaOrder, type TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
-import { type FileServer, serveFiles } from './files.ts'
+import { Story } from './story.ts'
 
 onEachDatabase((openDatabase) => {
+  let story: Story
   let swath: TestApp
-  let files: FileServer
   before(async () => {
-    swath = await TestApp.open(await openDatabase())
-    files = await serveFiles()
+    story = await Story.open(await openDatabase())
+    ;({ swath } = story)
   })
-  after(async () => {
-    await files.close()
-    await swath.close()
-  })
-
-  /** Everything goes well for a capture. */
-  async function deliver(capture: Capture, levels = ['L1B', 'L1D']) {
-    await swath.collect(capture)
-    for (const level of levels) {
-      await swath.reportProduct(capture.capture_id, level, 'processing')
-      await swath.reportProduct(capture.capture_id, level, 'ready', {
-        files: files.announce(`${capture.capture_id}_${level}`),
-      })
-    }
-    await swath.drain()
-  }
-
-  async function chargesOf(order_id: string): Promise<LedgerEntry[]> {
-    const { results } = (await swath.call('demo', 'GET', '/v2/ledger/?limit=1000')).body
-    return results.filter((entry: LedgerEntry) => entry.order_id === order_id && entry.kind === 'charge')
-  }
+  after(() => story.close())
 
   describe('an order for a point', () => {
     test('goes from received through in_progress to closed and fulfilled, and its files can be downloaded', async () => {
@@ -46,7 +23,7 @@ onEachDatabase((openDatabase) => {
       await swath.drain()
       assert.equal((await swath.order(placed.id)).properties.status, 'in_progress')
       const [capture] = await swath.captures(placed.id)
-      await deliver(capture!)
+      await story.deliver(capture!)
 
       const { properties } = await swath.order(placed.id)
       assert.equal(properties.status, 'closed')
@@ -80,7 +57,7 @@ onEachDatabase((openDatabase) => {
         404,
       )
 
-      await deliver(captures[0]!)
+      await story.deliver(captures[0]!)
       const url = `/v2/deliverables/${early!.deliverable_id}/files/analytic`
       const whole = await swath.call('demo', 'GET', url)
       const part = await swath.call('demo', 'GET', url, undefined, { range: 'bytes=4-10' })
@@ -101,8 +78,8 @@ onEachDatabase((openDatabase) => {
 
     test('is charged once per deliverable, and each charge adds up to zero', async () => {
       const { order_id, captures } = await swath.placeAndPlan()
-      await deliver(captures[0]!)
-      const of_order = await chargesOf(order_id)
+      await story.deliver(captures[0]!)
+      const of_order = await story.chargesOf(order_id)
       assert.equal(of_order.length, 4)
       for (const entries of Map.groupBy(of_order, (entry) => entry.transaction_id).values()) {
         assert.equal(
@@ -113,25 +90,6 @@ onEachDatabase((openDatabase) => {
     })
   })
 
-  test('the timeline tells what happened and what is expected, and nothing is expected of a closed order', async () => {
-    const { order_id, captures } = await swath.placeAndPlan()
-    const timeline = async () =>
-      ((await swath.call('demo', 'GET', `/v2/orders/${order_id}/timeline`)).body as Timeline).entries
-    const expected = async () =>
-      (await timeline()).filter((one) => one.kind === 'ESTIMATE').map((one) => one.what)
-    assert.deepEqual(await expected(), ['OrderExpired'])
-    await swath.collect(captures[0]!, 'scheduled')
-    assert.deepEqual(await expected(), ['CaptureCollecting', 'OrderExpired'])
-    await swath.collect(captures[0]!)
-    assert.deepEqual(await expected(), ['DeliverableDelivered', 'DeliverableDelivered', 'OrderExpired'])
-    await deliver(captures[0]!)
-    assert.deepEqual(await expected(), [])
-    assert.deepEqual(
-      (await timeline()).map((one) => one.what),
-      await swath.eventTypes(order_id),
-    )
-  })
-
   describe('an order for an area', () => {
     test('is split into strips that cover it once, and tells its coverage and what remains', async () => {
       const { order_id, captures } = await swath.placeAndPlan(anAreaOrder())
@@ -139,12 +97,12 @@ onEachDatabase((openDatabase) => {
       const before = (await swath.order(order_id)).properties
       assert.ok(before.status_report.progress.remaining_geometry)
 
-      await deliver(captures[0]!)
+      await story.deliver(captures[0]!)
       const { progress } = (await swath.order(order_id)).properties.status_report
       assert.ok(progress.delivered_km2 > 0 && progress.delivered_km2 < progress.requested_km2)
       assert.ok(progress.remaining_geometry)
 
-      for (const capture of captures.slice(1)) await deliver(capture)
+      for (const capture of captures.slice(1)) await story.deliver(capture)
       const done = (await swath.order(order_id)).properties
       assert.equal(done.outcome, 'fulfilled')
       assert.equal(done.status_report.progress.remaining_geometry, null)
@@ -227,7 +185,7 @@ onEachDatabase((openDatabase) => {
         const { order_id, captures } = await swath.placeAndPlan(anAreaOrder({}, geometry))
         const order = await swath.order(order_id)
         assert.deepEqual(order.geometry, geometry)
-        for (const capture of captures) await deliver(capture)
+        for (const capture of captures) await story.deliver(capture)
         const { properties } = await swath.order(order_id)
         assert.equal(properties.outcome, 'fulfilled', name)
         assert.equal(properties.status_report.progress.remaining_geometry, null, name)
@@ -240,182 +198,15 @@ onEachDatabase((openDatabase) => {
     })
   })
 
-  describe('an order ends', () => {
-    test('rejected, when the analysis finds it infeasible', async () => {
-      swath.provider.assessment = {
-        feasible: false,
-        reason_code: 'NOT_FEASIBLE',
-        message: 'It is night there',
-      }
-      const { id } = await swath.place()
-      await swath.drain()
-      swath.provider.assessment = { feasible: true }
-      const { properties } = await swath.order(id)
-      assert.deepEqual([properties.status, properties.outcome], ['closed', 'rejected'])
-      assert.equal(properties.status_report.message, 'It is night there')
-      assert.deepEqual(await swath.eventTypes(id), ['OrderReceived', 'OrderAnalysisFailed'])
-    })
-
-    test('unfulfilled, when the sky stays cloudy until no pass is left', async () => {
-      const { order_id, captures } = await swath.placeAndPlan()
-      await swath.collect(captures[0]!, 'collecting')
-      await swath.report(captures[0]!.capture_id, 'failed')
-      await swath.drain()
-      const [, second] = await swath.captures(order_id)
-      assert.equal(second!.attempt, 2)
-      assert.equal((await swath.order(order_id)).properties.status, 'in_progress')
-      await swath.report(second!.capture_id, 'failed', {
-        reason_code: 'NO_ACCESS_IN_WINDOW',
-        message: 'None left',
-      })
-      await swath.drain()
-      const { properties } = await swath.order(order_id)
-      assert.deepEqual(
-        [properties.outcome, properties.status_report.reason_code],
-        ['unfulfilled', 'CLOUD_COVER_EXCEEDED'],
-      )
-      assert.equal((await swath.captures(order_id)).length, 2)
-    })
-
-    test('unfulfilled, when the window passes without an access', async () => {
-      const { order_id } = await swath.placeAndPlan()
-      swath.advance({ hours: 24 * 8 })
-      await swath.app.queue.trigger('captures.close_windows')
-      await swath.drain()
-      const { properties } = await swath.order(order_id)
-      assert.deepEqual(
-        [properties.outcome, properties.status_report.reason_code],
-        ['unfulfilled', 'WINDOW_CLOSED'],
-      )
-    })
-
-    test('partially fulfilled, when one level cannot be processed', async () => {
-      const { order_id, captures } = await swath.placeAndPlan()
-      const { capture_id } = captures[0]!
-      await swath.collect(captures[0]!)
-      await swath.reportProduct(capture_id, 'L1B', 'ready', { files: files.announce(capture_id) })
-      await swath.reportProduct(capture_id, 'L1D', 'failed', {
-        reason_code: 'PROCESSING_FAILED',
-        message: 'No',
-      })
-      await swath.drain()
-      const { properties } = await swath.order(order_id)
-      assert.deepEqual(
-        [properties.outcome, properties.status_report.reason_code],
-        ['partially_fulfilled', 'PARTLY_DELIVERED'],
-      )
-      assert.equal((await swath.captures(order_id))[0]!.status, 'published')
-    })
-
-    test('partially fulfilled, when the window closes over an area that is half done', async () => {
-      const { order_id, captures } = await swath.placeAndPlan(anAreaOrder())
-      await deliver(captures[0]!)
-      swath.advance({ hours: 24 * 40 })
-      await swath.app.queue.trigger('captures.close_windows')
-      await swath.drain()
-      const { properties } = await swath.order(order_id)
-      assert.equal(properties.outcome, 'partially_fulfilled')
-      assert.ok(properties.status_report.progress.remaining_geometry)
-      assert.equal((await swath.eventTypes(order_id)).at(-1), 'OrderExpired')
-    })
-
-    test('failed, when the provider cannot carry it out', async () => {
-      const { order_id, captures } = await swath.placeAndPlan()
-      await swath.collect(captures[0]!, 'collecting')
-      await swath.report(captures[0]!.capture_id, 'failed', {
-        reason_code: 'SATELLITE_ANOMALY',
-        message: 'Safe mode',
-      })
-      await swath.drain()
-      const { properties } = await swath.order(order_id)
-      assert.deepEqual(
-        [properties.outcome, properties.status_report.reason_code],
-        ['failed', 'SATELLITE_ANOMALY'],
-      )
-    })
-
-    test('canceled, when the customer cancels before anything was collected; the provider is told', async () => {
-      const { order_id, captures } = await swath.placeAndPlan()
-      const { status, body } = await swath.call('demo', 'DELETE', `/v2/orders/${order_id}`)
-      assert.deepEqual([status, body.properties.outcome], [200, 'canceled'])
-      await swath.drain()
-      assert.equal((await swath.captures(order_id))[0]!.status, 'canceled')
-      assert.ok(swath.provider.canceled.includes(captures[0]!.capture_id))
-      const again = await swath.call('demo', 'POST', `/v2/orders/${order_id}/cancel`)
-      assert.deepEqual([again.status, again.body.properties.outcome], [200, 'canceled'])
-    })
-
-    test('as it would have, when a cancellation comes too late: the refusal is an event with a reason', async () => {
-      const { order_id, captures } = await swath.placeAndPlan()
-      await swath.collect(captures[0]!, 'collecting')
-      assert.deepEqual((await swath.order(order_id)).properties.cancellation.allowed, false)
-      const { status, body } = await swath.call('demo', 'DELETE', `/v2/orders/${order_id}`)
-      assert.deepEqual([status, body.code], [409, 'cancellation_rejected'])
-      const rejected = (await swath.events(order_id)).find(
-        (event) => event.type === 'OrderCancellationRejected',
-      )
-      assert.equal(rejected!.data.reason_code, 'CANCELLATION_TOO_LATE')
-      await deliver(captures[0]!)
-      assert.equal((await swath.order(order_id)).properties.outcome, 'fulfilled')
-    })
-
-    test('as an operator says, when she closes it by hand, and never changes afterwards', async () => {
-      const { order_id, captures } = await swath.placeAndPlan()
-      await swath.collect(captures[0]!)
-      const url = `/ops/v1/orders/${order_id}/force-close`
-      const { status } = await swath.call('operator', 'POST', url, { outcome: 'failed', message: 'By hand' })
-      assert.equal(status, 200)
-      await swath.drain()
-      const news = await swath.reportProduct(captures[0]!.capture_id, 'L1B', 'ready', {
-        files: files.announce('late'),
-      })
-      assert.deepEqual([news.status, news.body.result], [202, 'ignored'])
-      await swath.drain()
-      const { properties } = await swath.order(order_id)
-      assert.deepEqual([properties.status, properties.outcome], ['closed', 'failed'])
-      assert.ok((await swath.deliverables(order_id)).every((one) => one.status === 'CANCELED'))
-      const again = await swath.call('operator', 'POST', url, { outcome: 'fulfilled', message: 'Again' })
-      assert.deepEqual([again.status, again.body.code], [409, 'illegal_transition'])
-    })
-  })
-
-  describe('whatever comes too late', () => {
-    test('is neither delivered nor charged, when the order closed while files were on their way', async () => {
-      const { order_id, captures } = await swath.placeAndPlan()
-      const { capture_id } = captures[0]!
-      await swath.collect(captures[0]!)
-      for (const level of ['L1B', 'L1D']) {
-        await swath.reportProduct(capture_id, level, 'ready', {
-          files: files.announce(`${capture_id}_${level}`),
-        })
-      }
-      await swath.call('operator', 'POST', `/ops/v1/orders/${order_id}/force-close`, {
-        outcome: 'failed',
-        message: 'x',
-      })
-      await swath.drain()
-      const statuses = (await swath.deliverables(order_id)).map((one) => one.status)
-      assert.deepEqual(statuses, ['CANCELED', 'CANCELED'])
-      assert.deepEqual(await chargesOf(order_id), [])
-    })
-
-    test('is ignored, when a provider has news before it heard of the cancellation', async () => {
-      const { order_id, captures } = await swath.placeAndPlan()
-      await swath.call('demo', 'DELETE', `/v2/orders/${order_id}`)
-      const news = await swath.report(captures[0]!.capture_id, 'scheduled')
-      assert.deepEqual([news.body.result, news.body.detail], ['ignored', 'The order is closed'])
-    })
-  })
-
   test('every job may run again, in any order, and changes nothing', async () => {
     const { order_id, captures } = await swath.placeAndPlan()
     await swath.collect(captures[0]!, 'collecting')
     await swath.report(captures[0]!.capture_id, 'failed')
     await swath.drain()
-    await deliver((await swath.captures(order_id))[1]!)
+    await story.deliver((await swath.captures(order_id))[1]!)
     const state = async () => [
       await swath.events(order_id),
-      await chargesOf(order_id),
+      await story.chargesOf(order_id),
       await swath.captures(order_id),
     ]
     const before = await state()
@@ -431,92 +222,12 @@ onEachDatabase((openDatabase) => {
     assert.deepEqual(await state(), before)
   })
 
-  describe('reports of providers', () => {
-    test('that come twice change nothing the second time; the same id for other news is a conflict', async () => {
-      const { order_id, captures } = await swath.placeAndPlan()
-      const { capture_id } = captures[0]!
-      const report = { report_id: `same-${capture_id}`, occurred_at: '2026-06-01T08:00:00.000Z' }
-      const results = []
-      for (let i = 0; i < 3; i++)
-        results.push((await swath.report(capture_id, 'scheduled', report)).body.result)
-      assert.deepEqual(results, ['applied', 'duplicate', 'duplicate'])
-      assert.equal((await swath.report(capture_id, 'failed', report)).status, 409)
-      const types = await swath.eventTypes(order_id)
-      assert.equal(types.filter((type) => type === 'CaptureScheduled').length, 1)
-    })
-
-    test('of which ten copies arrive together are applied once', async () => {
-      const { captures } = await swath.placeAndPlan()
-      const same = { report_id: crypto.randomUUID(), occurred_at: '2026-06-01T08:00:00.000Z' }
-      const copies = Array.from({ length: 10 }, () =>
-        swath.report(captures[0]!.capture_id, 'scheduled', same),
-      )
-      const results = (await Promise.all(copies)).map((answer) => answer.body.result)
-      assert.deepEqual(results.sort(), ['applied', ...Array(9).fill('duplicate')])
-    })
-
-    test('that come late are kept as evidence and change nothing', async () => {
-      const { order_id, captures } = await swath.placeAndPlan()
-      await deliver(captures[0]!)
-      const before = await swath.events(order_id)
-      const late = await swath.report(captures[0]!.capture_id, 'failed')
-      assert.deepEqual([late.status, late.body.result], [202, 'ignored'])
-      await swath.drain()
-      assert.deepEqual(await swath.events(order_id), before)
-    })
-
-    test('about files that are not as announced end in a failed deliverable, not in a wrong download', async () => {
-      const { order_id, captures } = await swath.placeAndPlan()
-      const { capture_id } = captures[0]!
-      await swath.collect(captures[0]!)
-      const wrong = files.announce(capture_id).map((file) => ({ ...file, sha256: '0'.repeat(64) }))
-      for (const level of ['L1B', 'L1D'])
-        await swath.reportProduct(capture_id, level, 'ready', { files: wrong })
-      for (let tries = 0; tries < 8; tries++) await swath.drain().catch(() => undefined)
-      const deliverables = await swath.deliverables(order_id)
-      assert.ok(
-        deliverables.every((one) => one.status === 'FAILED' && one.reason_code === 'FILES_NOT_RETRIEVABLE'),
-      )
-      assert.equal((await swath.order(order_id)).properties.outcome, 'failed')
-    })
-
-    test('that name files at inner addresses are refused, and nothing of them is kept', async () => {
-      const { order_id, captures } = await swath.placeAndPlan()
-      const { capture_id } = captures[0]!
-      await swath.collect(captures[0]!)
-      const inside = files
-        .announce(capture_id)
-        .map((file) => ({ ...file, href: 'http://10.0.0.7:5432/a.tif' }))
-      const { status, body } = await swath.reportProduct(capture_id, 'L1B', 'ready', { files: inside })
-      assert.equal(status, 400)
-      assert.deepEqual(
-        body.errors.map(({ pointer, message }: Record<string, string>) => [pointer, message]),
-        inside.map((_, index) => [`/files/${index}/href`, '10.0.0.7 is not a public address']),
-      )
-      assert.ok((await swath.deliverables(order_id)).every((one) => one.status === 'QUEUED'))
-    })
-
-    test('about files that lead to inner addresses end in a failed deliverable that says so', async () => {
-      const { order_id, captures } = await swath.placeAndPlan()
-      const { capture_id } = captures[0]!
-      await swath.collect(captures[0]!)
-      const led = files
-        .announce(capture_id)
-        .map((file) => ({ ...file, href: files.leadingTo('http://10.0.0.7/a.tif') }))
-      for (const level of ['L1B', 'L1D'])
-        await swath.reportProduct(capture_id, level, 'ready', { files: led })
-      await swath.drain()
-      const failed = (await swath.events(order_id)).filter((event) => event.type === 'DeliverableFailed')
-      assert.equal(failed.length, 2)
-      assert.match(String(failed[0]!.data.message), /10\.0\.0\.7 is not a public address/)
-    })
-
-    test('are refused from anybody who is not a provider', async () => {
-      const { captures } = await swath.placeAndPlan()
-      const url = `/ops/v1/captures/${captures[0]!.capture_id}/reports`
-      const { status, body } = await swath.call('demo', 'POST', url, {})
-      assert.deepEqual([status, body.code], [403, 'role_forbidden'])
-    })
+  test('a report of which ten copies arrive together is applied once', async () => {
+    const { captures } = await swath.placeAndPlan()
+    const same = { report_id: crypto.randomUUID(), occurred_at: '2026-06-01T08:00:00.000Z' }
+    const copies = Array.from({ length: 10 }, () => swath.report(captures[0]!.capture_id, 'scheduled', same))
+    const results = (await Promise.all(copies)).map((answer) => answer.body.result)
+    assert.deepEqual(results.sort(), ['applied', ...Array(9).fill('duplicate')])
   })
 
   test('twenty simultaneous cancels leave exactly one OrderCancellationAccepted', async () => {
@@ -526,17 +237,5 @@ onEachDatabase((openDatabase) => {
     assert.deepEqual(new Set(statuses), new Set([200]))
     const types = await swath.eventTypes(order_id)
     assert.equal(types.filter((type) => type === 'OrderCancellationAccepted').length, 1)
-  })
-
-  test('only the levels that were asked for are made', async () => {
-    const { order_id, captures } = await swath.placeAndPlan(
-      aPointOrder({ parameters: { processing_level: 'L1D' } }),
-    )
-    await deliver(captures[0]!, ['L1D'])
-    assert.deepEqual(
-      (await swath.deliverables(order_id)).map((one) => one.processing_level),
-      ['L1D'],
-    )
-    assert.equal((await swath.order(order_id)).properties.outcome, 'fulfilled')
   })
 })
