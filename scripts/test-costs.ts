@@ -101,7 +101,7 @@ function read(file: string): string | undefined {
 }
 
 /** What `workMs` was where the budgets were measured. */
-const usual_ms = 0.5
+const usual_ms = 1
 const words = Array.from({ length: 500 }, (_, at) => ({ at, word: `word ${at}`, half: at / 2 }))
 
 /** What a small piece of work takes of the processor now, which is more when others are busy in the same caches. */
