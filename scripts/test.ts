@@ -2,7 +2,7 @@
 // them. Arguments narrow it down:  npm test -- server/src/orders --test-name-pattern 'partially'
 import { existsSync, globSync, statfsSync, statSync } from 'node:fs'
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { availableParallelism, constants, tmpdir } from 'node:os'
+import { availableParallelism, constants, freemem, tmpdir } from 'node:os'
 import { basename, join, relative, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { run } from 'node:test'
@@ -49,13 +49,22 @@ const enough_memory_bytes = 4 * 2 ** 30
 async function keepFilesInMemory(): Promise<() => Promise<void>> {
   const nothing = async () => undefined
   if (process.env.TMPDIR || !existsSync(memory)) return nothing
+  await clearMemory()
   const { bavail, bsize } = statfsSync(memory)
-  if (bavail * bsize < enough_memory_bytes) return nothing
-  const folder = await mkdtemp(join(memory, 'swath-tests-'))
+  if (Math.min(bavail * bsize, freemem()) < enough_memory_bytes) return nothing
+  const folder = await mkdtemp(join(memory, `swath-tests-${process.pid}-`))
   // PostgreSQL, which may run under another account, has its folder in here.
   await chmod(folder, 0o711)
   process.env.TMPDIR = folder
   return () => rm(folder, { recursive: true, force: true })
+}
+
+/** Runs that were killed gave nothing back. */
+async function clearMemory() {
+  for (const name of await readdir(memory)) {
+    const pid = /^swath-tests-(\d+)-/.exec(name)?.[1]
+    if (pid && !existsSync(`/proc/${pid}`)) await rm(join(memory, name), { recursive: true, force: true })
+  }
 }
 
 /** Gives the test processes a PostgreSQL through TEST_DATABASE_URL; returns what ends it. */
