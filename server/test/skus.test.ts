@@ -66,6 +66,7 @@ onEachDatabase((openDatabase) => {
 
   test('the same terms again change nothing', async () => {
     const first = await define('TSKPOI-M', { ...point, v1_product: 169 })
+    swath.advance({ hours: 1 })
     assert.deepEqual(await define('TSKPOI-M', { ...point, v1_product: 169 }), first)
   })
 
