@@ -18,6 +18,15 @@ const filtered_page = {
   }),
 }
 
+/** A list in which each stands once, by the name that it has. */
+export function eachOnce<T extends z.ZodArray>(list: T, nameOf: (item: z.output<T>[number]) => string) {
+  return list.check(({ value, issues }) => {
+    const names = (value as z.output<T>).map(nameOf)
+    const again = names.find((name, at) => names.indexOf(name) < at)
+    if (again !== undefined) issues.push({ code: 'custom', input: value, message: `names ${again} twice` })
+  })
+}
+
 /** The plain list of the published API: `{count, next, previous, results}`. */
 export function listOf<T extends z.ZodType>(item: T, id: string) {
   return z.object({ ...page, results: z.array(item) }).meta({ id })

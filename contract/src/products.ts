@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listOf, Timestamp } from './lists.ts'
+import { eachOnce, listOf, Timestamp } from './lists.ts'
 import { AmountMinor } from './money.ts'
 import { type ProductCode, products } from './products/registry.ts'
 import { Uplift } from './products/terms.ts'
@@ -18,7 +18,7 @@ const counting = {
   levels: z.enum(['each', 'once']).meta({
     description: 'Each processing level of a capture is billed, or only the one that is delivered first',
   }),
-  uplifts: z.array(Uplift).max(20),
+  uplifts: eachOnce(z.array(Uplift).max(20), ({ uplift }) => uplift),
 }
 
 export const CountingTerms = z.strictObject(counting).meta({

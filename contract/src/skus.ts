@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listOf, Timestamp } from './lists.ts'
+import { eachOnce, listOf, Timestamp } from './lists.ts'
 import { AmountMinor } from './money.ts'
 import { CountingTerms, ListPrice } from './products.ts'
 import { processing_levels } from './states.ts'
@@ -7,7 +7,10 @@ import { Instant } from './times.ts'
 
 const km = z.number().positive().max(1000)
 const days = z.int().min(1).max(730)
-const Levels = z.array(z.enum(processing_levels)).min(1).max(processing_levels.length)
+const Levels = eachOnce(
+  z.array(z.enum(processing_levels)).min(1).max(processing_levels.length),
+  (level) => level,
+)
 
 /** What a contract says about a SKU, but for its price. */
 const terms = {

@@ -106,6 +106,9 @@ onEachDatabase((openDatabase) => {
 
   test('counting changes keep the other terms, also those of a change', async () => {
     const counting = { min_quantity: 200, overlap: 'once', levels: 'once', uplifts: [] }
+    const uplift = { uplift: 'public_release', pct: 10 }
+    const twice = { ...counting, uplifts: [uplift, { ...uplift, pct: 20 }] }
+    assert.equal((await asOperator('PUT', `${of_demo}/skus/TSKPOI-M/counting`, twice)).status, 400)
     await asOperator('PUT', `${of_demo}/skus/TSKPOI-M/counting`, counting)
     const { body: product } = await swath.call('demo', 'GET', '/v2/products/TSKPOI-M')
     assert.deepEqual([product.limits.max_cloud_pct, product.min_quantity, product.levels], [5, 200, 'once'])
@@ -169,6 +172,7 @@ onEachDatabase((openDatabase) => {
   })
 
   test('terms that cannot be are refused as a whole, with what would be right', async () => {
+    const twice = { uplift: 'public_release', pct: 10 }
     const refused = [
       ['TSKPOX-M', point, /is of no product; there are TSKPOI/],
       ['TSKPOI-M.1', point, /is not written as a SKU/],
@@ -180,6 +184,9 @@ onEachDatabase((openDatabase) => {
       ['TSKPOI-M', { ...point, valid_from: '2026-01-01T00:00:00Z' }, /in the past/],
       ['TSKPOI-M', { ...point, amount_minor: 1e15, min_quantity: 1e9 }, /least order would cost/],
       ['TSKPOI-M', { ...point, colour: 'red' }, /colour/],
+      ['TSKPOI-M', { ...point, processing_levels: ['L1D', 'L1D'] }, /processing_levels: names L1D twice/],
+      ['TSKPOI-M', { ...point, default_processing_levels: ['L1B', 'L1B'] }, /names L1B twice/],
+      ['TSKPOI-M', { ...point, uplifts: [twice, twice] }, /uplifts: names public_release twice/],
     ] as const
     const stored = (await asOperator('GET', `${skus}/`)).body
     for (const [sku, terms, message] of refused) {
