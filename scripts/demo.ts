@@ -5,8 +5,9 @@ import { constants, tmpdir } from 'node:os'
 import path from 'node:path'
 import { SwathClient } from '@swath/client/client'
 import { tellStory } from './demo-story.ts'
+import { freePort } from './free-port.ts'
 import { bad, complaint, done, Narrator, stopwatch } from './narrate.ts'
-import { freePort, type Stack, startStack } from './stack.ts'
+import { type Stack, startStack } from './stack.ts'
 
 const limit_ms = 5 * 60_000
 const secret = 'the secret of a private sandbox'

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
-import { freePort } from './stack.ts'
+import { freePort } from './free-port.ts'
 import { Launched } from './start.testing.ts'
 
 const ready = 'Ctrl-C stops'
@@ -45,7 +45,8 @@ describe('npm start', () => {
     const [SWATH_PORT, SIMULATOR_PORT] = [String(await freePort()), String(await freePort())]
     env = { SWATH_DATA_DIR: data_dir, SWATH_PORT, SIMULATOR_PORT, SIMULATOR_ARCHIVE_ITEMS: '0' }
   })
-  afterEach(() => swath.child.kill('SIGKILL'))
+  // The next test wants the same ports: a process that is killed leaves its server and simulator to end later.
+  afterEach(() => swath.end('SIGINT'))
   after(() => rm(data_dir, { recursive: true, force: true }))
 
   test('prepares everything, prints three commands that work when pasted, and stops with Ctrl-C', async () => {

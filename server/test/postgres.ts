@@ -1,14 +1,14 @@
 // A PostgreSQL for tests: the server that TEST_DATABASE_URL names, otherwise a private one that lives
 // as long as this process. Databases made here are called swath_test_*, and no other one is touched.
 import { execFileSync, spawn } from 'node:child_process'
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import pg from 'pg'
+import { freePort } from '../../scripts/free-port.ts'
 
 const REMEDY =
   'install PostgreSQL 15 or newer with PostGIS (Debian: apt-get install postgresql-15-postgis-3) ' +
@@ -145,20 +145,6 @@ function unprivilegedAccount(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
   const entry = /^postgres:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8'))
   return { uid: Number(entry?.[1] ?? 65534), gid: Number(entry?.[2] ?? 65534) }
-}
-
-/** Below the range that the kernel hands out to clients, so nobody takes it before PostgreSQL does. */
-export async function freePort(): Promise<number> {
-  const port = randomInt(20_000, 32_000)
-  const probe = createServer().listen(port, '127.0.0.1')
-  try {
-    await once(probe, 'listening')
-  } catch {
-    return freePort()
-  }
-  probe.close()
-  await once(probe, 'close')
-  return port
 }
 
 /** Creates a database, as a copy of `template` when given, and returns its URL. */

@@ -5,11 +5,12 @@ import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { DestinationCredentials, DestinationSettings } from '@swath/contract/destination-kinds'
+import { freePort } from '../../scripts/free-port.ts'
 import { openGcsSessions } from './gcs-sessions.ts'
 import { Line } from './line.ts'
 import { serveUploads } from './uploads.ts'
@@ -338,13 +339,4 @@ function isListening(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
   }).finally(() => socket.destroy()) as Promise<boolean>
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
+import { freePort } from '../../../scripts/free-port.ts'
 import { freshPostgres, onPostgres } from '../databases.ts'
-import { freePort } from '../postgres.ts'
 import { Process } from './processes.ts'
 
 const root = path.join(import.meta.dirname, '../../..')
