@@ -38,9 +38,9 @@ export class ApiCredentials {
    * Only this answer shows the secret. It is for all your contracts, has all your scopes and ends when you do, unless
    * less is said.
    * @example
-   * const limits = { spend_cap: { amount_minor: 100_000, currency: 'USD' }, scopes: ['read' as const, 'order' as const] }
-   * const { client_id, client_secret } = await swath.apiCredentials.create({ name: 'nightly script', ...limits })
-   * console.log(client_id.startsWith('client.'), client_secret.length) // -> true 43
+   * const limits = { spend_cap: { amount_minor: 100_000, currency: 'USD' }, scopes: ['read' as const, 'order' as
+   * const] } const { client_id, client_secret } = await swath.apiCredentials.create({ name: 'nightly script',
+   * ...limits }) console.log(client_id.startsWith('client.'), client_secret.length) // -> true 43
    */
   create(credential: NewApiCredential, options: CallOptions = {}): Promise<CredentialWithSecret> {
     return this.#http.json('/v2/my/api-credentials', {
@@ -52,7 +52,7 @@ export class ApiCredentials {
   }
 
   /**
-   * What it may and until when, from now on, for live tokens and links too.
+   * Changes what the credential may do and when it ends, from now on, for live tokens and links too.
    * @example
    * const { client_id } = await swath.apiCredentials.create({ name: 'a contractor' })
    * const { scopes } = await swath.apiCredentials.update(client_id, { scopes: ['read', 'order'] })
@@ -80,7 +80,7 @@ export class ApiCredentials {
   }
 
   /**
-   * What it may order at most in a calendar month, from its next order on; null takes the cap away.
+   * Limits what it may order in a calendar month, from its next order on; null takes the cap away.
    * @example
    * const { client_id } = await swath.apiCredentials.create({ name: 'a script' })
    * const limited = await swath.apiCredentials.limit(client_id, { amount_minor: 0, currency: 'USD' })

@@ -9,7 +9,7 @@ export interface IngestOptions {
   dry_run?: boolean
 }
 
-/** What became of an item, with problems that point into the item. */
+/** The result for one item, with problems that point into the item. */
 export type ItemResult = ArchiveReceipt['results'][number]
 
 /** The archive, for operators. */

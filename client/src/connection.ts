@@ -5,9 +5,12 @@ export type SignIn =
   | { access_token: (is_refused: boolean) => string | Promise<string> }
 
 export interface ConnectionOptions {
-  /** Where Swath is, such as `https://swath.example.com`. */
+  /** The address of Swath, such as `https://swath.example.com`. */
   url: string
-  /** Secrets and tokens may go over `http://`, where others can read them on the way; to this very machine they may always. */
+  /**
+   * Secrets and tokens may go over `http://`, where others can read them on the way; to this very machine they may
+   * always.
+   */
   allow_http?: boolean
   /** Absent: the only contract of the credential. */
   contract_id?: string
@@ -18,7 +21,7 @@ export interface ConnectionOptions {
 
 export type Connection = ConnectionOptions & SignIn
 
-/** How often, and after which pauses, a request that may be repeated is repeated. */
+/** The number of times, and the pauses, with which a request that may be repeated is repeated. */
 export interface RetryPolicy {
   /** Requests in all, the first one included. */
   attempts: number
@@ -29,13 +32,13 @@ export interface RetryPolicy {
   max_retry_after_s: number
 }
 
-/** What can be said about any single request. */
+/** The options that any single request may have. */
 export interface CallOptions {
   /** Ends this request, with the reason of the signal as the error. */
   signal?: AbortSignal
   /**
-   * Of a request that creates something: the same key again gives the first answer again, for 48 hours. The client
-   * makes one for each call; give one of your own to be safe across a crash of your program.
+   * The key of a request that creates something: the same key again gives the first answer again, for 48 hours. The
+   * client makes one for each call; give one of your own to be safe across a crash of your program.
    */
   idempotency_key?: string
 }

@@ -10,7 +10,7 @@ import type { Http } from './http.ts'
 import type { Listing } from './lists.ts'
 import { search } from './query.ts'
 
-/** Of which deliverables; the same as of their list. */
+/** Selects deliverables; the same as of their list. */
 export type ConsumptionFilter = Omit<Filter<typeof consumption_filters>, 'sort' | 'limit'>
 
 export interface ServiceLevelFilter {
@@ -20,7 +20,9 @@ export interface ServiceLevelFilter {
   ended_at__lt?: string | Date
 }
 
-/** What was delivered, and how long it took. Every method may throw ApiError or ConnectionError. */
+/**
+ * The quantities that were delivered, and the time that it took. Every method may throw ApiError or ConnectionError.
+ */
 export class Consumption {
   #http: Http
 
@@ -29,7 +31,7 @@ export class Consumption {
   }
 
   /**
-   * What a period has consumed, in groups; `totals` are over all of them.
+   * Sums the consumption of a period in groups; `totals` are over all of them.
    * @example
    * const { totals } = await swath.consumption.read(['month', 'sku'], { delivered_at__gte: '2020-01-01' })
    * console.log(totals[0]?.unit) // -> km2
@@ -58,7 +60,7 @@ export class Consumption {
   }
 
   /**
-   * How long the stages of orders took, by month and SKU.
+   * Lists the time that each stage of orders took, by month and SKU.
    * @example
    * const [decision] = await swath.consumption.serviceLevels({ stage: 'decision' }).all()
    * console.log(decision?.stage) // -> decision

@@ -33,8 +33,8 @@ export class Credentials {
   }
 
   /**
-   * A new secret for the credential of this very connection, which needs a new client with it before the former one ends:
-   * in a day, in as many seconds as you say, or with 0 at once, with all tokens.
+   * A new secret for the credential of this very connection, which needs a new client with it before the former one
+   * ends: in a day, in as many seconds as you say, or with 0 at once, with all tokens.
    * @example
    * import { SwathClient } from '@swath/client/client'
    *
@@ -96,7 +96,7 @@ export class Credentials {
   }
 
   /**
-   * What the credential may order at most in a calendar month, from its next order on; null takes the cap away.
+   * Limits what the credential may order in a calendar month, from its next order on; null takes the cap away.
    * @example
    * const { client_id } = await operator.credentials.create({ name: 'a script', contract_ids: [contract_id] })
    * const limited = await operator.credentials.limit(client_id, { amount_minor: 0, currency: 'USD' })
@@ -107,7 +107,7 @@ export class Credentials {
   }
 
   /**
-   * What it may and until when, from now on, for live tokens and links too.
+   * Changes what it may do and when it ends, from now on, for live tokens and links too.
    * @example
    * const { client_id } = await operator.credentials.create({ name: 'a contractor', contract_ids: [contract_id] })
    * const { scopes } = await operator.credentials.update(client_id, { scopes: ['read'] })

@@ -12,7 +12,7 @@ import type { Filter } from './filters.ts'
 import type { Contract, Http } from './http.ts'
 import type { Listing } from './lists.ts'
 
-/** What operators decide and watch, of all contracts. Every method may throw ApiError or ConnectionError. */
+/** The decisions and the views of operators, over all contracts. Every method may throw ApiError or ConnectionError. */
 export class Desk {
   #http: Http
 
@@ -135,7 +135,7 @@ export class Desk {
   }
 
   /**
-   * What checks of the ledger found and set right, newest first; nothing, if all is well.
+   * Lists what checks of the ledger found and set right, newest first; nothing, if all is well.
    * @example
    * for await (const { found_at, contract_id, was, is } of operator.desk.ledgerRepairs()) {
    *   console.log(found_at, contract_id, was, is)
@@ -146,7 +146,7 @@ export class Desk {
   }
 
   /**
-   * What checks of the rollups of consumption found and set right, newest first; nothing, if all is well.
+   * Lists what checks of the rollups of consumption found and set right, newest first; nothing, if all is well.
    * @example
    * for await (const { day, sku, amount_minor } of operator.desk.consumptionRepairs()) {
    *   console.log(day, sku, amount_minor)

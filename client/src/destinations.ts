@@ -6,7 +6,7 @@ import type { Listing } from './lists.ts'
 export type NewDestination = (typeof CreateDestination)['_zod']['input']
 export type DestinationChanges = (typeof UpdateDestination)['_zod']['input']
 
-/** Where the contract has files sent. Every method may throw ApiError or ConnectionError. */
+/** The places to which the contract has files sent. Every method may throw ApiError or ConnectionError. */
 export class Destinations {
   #http: Http
 

@@ -16,7 +16,7 @@ export interface DownloadOptions {
   /** Told how much of the file is here, those bytes included that were here before. */
   onProgress?: (received_bytes: number) => unknown
   signal?: AbortSignal
-  /** Of connections that break; attempts are counted from the last one that brought something. */
+  /** The retries when the connection breaks; attempts are counted from the last one that brought something. */
   retries?: Partial<RetryPolicy>
 }
 
@@ -83,7 +83,7 @@ async function fetchRest(download: Download): Promise<void> {
       return await append(download)
     } catch (error) {
       options.signal?.throwIfAborted()
-      // What fetch throws when the connection breaks; a full disk and a refusal are other errors.
+      // fetch throws a TypeError when the connection breaks; a full disk and a refusal are other errors.
       if (!(error instanceof TypeError)) throw error
       const kept_bytes = (await sizeOf(part)) ?? 0
       if (kept_bytes > known_bytes) failures = 0

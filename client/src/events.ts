@@ -24,7 +24,7 @@ export interface FeedEvent {
 }
 
 export interface FollowOptions {
-  /** Where to go on; `latest` begins now; none at the beginning of the history. */
+  /** The place from which to go on; `latest` begins now; none at the beginning of the history. */
   cursor?: string
   signal?: AbortSignal
   /** Told whenever the place moves on, also past events that the filter leaves out. */
@@ -79,7 +79,7 @@ export class Events {
   }
 
   /**
-   * Where the feed ends now. @throws ApiError, ConnectionError
+   * Gives the place at which the feed ends now. @throws ApiError, ConnectionError
    * @example
    * const cursor = await swath.events.latestCursor()
    * await swath.orders.place(point)
@@ -155,7 +155,7 @@ export class Events {
       for await (const message of readServerSentEvents(response.body!)) {
         isAlive()
         yield message
-        // Whoever takes long over an event has not lost the connection.
+        // A program that takes long over an event has not lost the connection.
         isAlive()
       }
     } finally {

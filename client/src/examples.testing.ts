@@ -7,7 +7,7 @@ import ts from 'typescript'
 const source = import.meta.dirname
 /** Below the repository, so that `@swath/client` means what it means to others. */
 const folder = path.join(source, '../../.cache/examples')
-/** What is exported for other files of the client only. */
+/** Files whose exports are for other files of the client only. */
 const inner = [
   'errors',
   'halves',
@@ -100,7 +100,7 @@ function moduleOf(example: string): string {
   ].join('\n')
 }
 
-/** What the examples take for granted. */
+/** The names that the examples take for granted. */
 export interface Given {
   swath: import('./client.ts').SwathClient
   /** The same for an operator. */
@@ -116,10 +116,10 @@ export interface Given {
   deliverable_id: string
   /** Its first event. */
   event: import('@swath/contract/events').Event
-  /** Of a webhook, and a receiver that knows it. */
+  /** The secret of a webhook, and a receiver that knows it. */
   secret: string
   receiver_url: string
-  /** Where files may go. */
+  /** A folder in which files may be written. */
   folder: string
 }
 
@@ -140,7 +140,7 @@ const given_names: readonly (keyof Given)[] = [
   'folder',
 ]
 
-/** What the compiler has to say about the files, with the settings of the repository. */
+/** The complaints of the compiler about the files, with the settings of the repository. */
 export function typeErrors(files: readonly string[]): string[] {
   const config = path.join(source, '../../tsconfig.json')
   const { config: json } = ts.readConfigFile(config, ts.sys.readFile)

@@ -29,7 +29,7 @@ type WithOperators<F extends ListFilters> = {
 type Sort<F extends ListFilters> = `${'' | '-'}${F['sortable'][number] | F['id']}`
 
 /**
- * What a list can be asked: `status: 'closed'`, `status__in: [...]`, `created_at__gte: new Date(...)`,
+ * The questions that a list answers: `status: 'closed'`, `status__in: [...]`, `created_at__gte: new Date(...)`,
  * `order_name__contains`, `sort: '-created_at'`, `query`, `bbox`, `intersects`. `limit` is the size of a page.
  */
 export type Filter<F extends ListFilters> = Fields<F> &

@@ -18,7 +18,7 @@ interface Call extends CallOptions {
   headers?: Record<string, string>
   /** false: the request names no contract. */
   contract?: false
-  /** Of a POST that does no harm if it is done twice, and needs no Idempotency-Key. */
+  /** Marks a POST that does no harm if it is done twice, and needs no Idempotency-Key. */
   is_harmless?: true
   /** Ends a request that nobody wanted to end. */
   slow?: AbortSignal
@@ -121,7 +121,7 @@ export class Http {
     try {
       return await fetch(this.#url + path, {
         method,
-        // What is secret would go along, wherever that leads.
+        // A secret would go along, wherever the redirect leads.
         redirect: 'error',
         ...sent(body, headers),
         signal: AbortSignal.any([...this.#signals(call), ...(slow ? [slow] : [])]),
@@ -148,7 +148,7 @@ export class Http {
     return [this.#connection.signal, signal].filter((one) => one !== undefined)
   }
 
-  /** What somebody wanted to end has ended for that reason; everything else is the connection's fault. */
+  /** A call that was ended on purpose has ended for that reason; everything else is the connection's fault. */
   #explained(error: unknown, call: Call): unknown {
     const ended = this.#signals(call).find((signal) => signal.aborted)
     return ended ? ended.reason : new ConnectionError(this.#url, error)
@@ -186,7 +186,7 @@ export function newKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** What has bytes is a file, and everything else is JSON. */
+/** A body that has bytes is a file, and everything else is JSON. */
 function sent(body: unknown, headers: Record<string, string>) {
   if (body === undefined) return { headers }
   if (body instanceof Uint8Array)

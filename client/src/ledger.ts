@@ -3,7 +3,7 @@ import type { CallOptions } from './connection.ts'
 import type { Http } from './http.ts'
 import type { Listing } from './lists.ts'
 
-/** What was booked for the contract. */
+/** The bookings of the contract. */
 export class Ledger {
   #http: Http
 
@@ -25,7 +25,8 @@ export class Ledger {
   }
 
   /**
-   * What the contract was granted, and what is available, held and consumed of it. @throws ApiError, ConnectionError
+   * Gives what the contract was granted, and what is available, held and consumed of it. @throws ApiError,
+   * ConnectionError
    * @example
    * const { granted_minor, available_minor, held_minor, consumed_minor } = await swath.ledger.balance()
    * console.log(available_minor + held_minor + consumed_minor === granted_minor) // -> true

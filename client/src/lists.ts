@@ -1,7 +1,7 @@
 /** A part of a list; `next` gives the following one. */
 export interface Page<T> {
   items: T[]
-  /** How many there are in the whole list; at least so many, if `count_exact` is false. */
+  /** The number of entries in the whole list; there are at least so many, if `count_exact` is false. */
   count?: number
   count_exact?: boolean
   next: string | null

@@ -48,7 +48,7 @@ export class Orders {
   }
 
   /**
-   * What the order would cost; an order that names the `quote_id` gets that price.
+   * Computes what the order would cost; an order that names the `quote_id` gets that price.
    * @example
    * const quote = await swath.orders.quote(point)
    * console.log(quote.total_minor, quote.currency) // -> 80000 USD
@@ -147,7 +147,7 @@ export class Orders {
   }
 
   /**
-   * What happened, and what is expected, in order of time.
+   * Tells what happened and what is expected, in order of time.
    * @example
    * const { entries } = await swath.orders.timeline(order_id)
    * console.log(entries[0]?.kind, entries[0]?.what) // -> ACTUAL OrderReceived

@@ -3,7 +3,7 @@ import type { CallOptions } from './connection.ts'
 import type { Http } from './http.ts'
 import type { Listing } from './lists.ts'
 
-/** What the contract may order, and on which terms. Every method may throw ApiError or ConnectionError. */
+/** The products that the contract may order, and their terms. Every method may throw ApiError or ConnectionError. */
 export class Products {
   #http: Http
 

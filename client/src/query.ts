@@ -1,4 +1,4 @@
-/** What a query can say: several values are a list, a geometry is GeoJSON. */
+/** A value of a query: several values are a list, a geometry is GeoJSON. */
 export type QueryValue = string | number | boolean | Date | object | readonly (string | number)[] | undefined
 
 export type Query = Readonly<Record<string, QueryValue>>

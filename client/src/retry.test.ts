@@ -24,7 +24,7 @@ const point: NewOrder = {
   properties: { order_name: 'x', sku: 'TSKPOI-M' },
 }
 
-/** What the n-th order was sent under. */
+/** The keys under which the orders were sent, in order. */
 function keysOf(answers: Answer[]): { keys: unknown[]; answers: Answer[] } {
   const keys: unknown[] = []
   const noting = (answer: Answer): Answer => {

@@ -22,7 +22,7 @@ export class Session {
 
   token(): Promise<string> {
     if (Date.now() < this.#renew_at_ms) return this.#token
-    // Whoever asks meanwhile waits for the same answer.
+    // Calls that ask meanwhile wait for the same answer.
     this.#renew_at_ms = Number.POSITIVE_INFINITY
     this.#token = this.#renew()
     return this.#token

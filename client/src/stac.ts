@@ -15,7 +15,7 @@ export type Collection = (typeof StacCollection)['_zod']['output']
 export type Item = (typeof StacItem)['_zod']['output']
 export type Aggregations = (typeof StacAggregations)['_zod']['output']
 
-/** What is searched for; what is left out is not asked. */
+/** A search for items; a condition that is left out is not asked. */
 export interface ItemSearch {
   collections?: readonly string[]
   ids?: readonly string[]

@@ -9,7 +9,7 @@ export type WebhookHeaders =
   | Readonly<Record<string, string | readonly string[] | undefined>>
 
 export interface VerifyOptions {
-  /** How far the clocks of both ends may be apart, and how old a message may be. */
+  /** The number of seconds that the clocks of both ends may be apart, and that a message may be old. */
   tolerance_s?: number
   now?: Date
 }
@@ -99,7 +99,7 @@ export async function signWebhook(
   }
 }
 
-/** What a receiver made of the four messages that every receiver must get right. */
+/** The verdicts of a receiver on the four messages that every receiver must get right. */
 export interface ReceiverReport {
   /** Takes a genuine message, and takes it again when it comes again: both must be 2xx. */
   genuine: number

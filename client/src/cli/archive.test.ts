@@ -31,7 +31,7 @@ onOneDatabase((openDatabase) => {
   let swath: TestApp
   let door: Server
   let folder: string
-  /** What happens at the door with the n-th batch, once it is stored; the answer waits for it. */
+  /** Runs with the n-th batch, once the server has stored it; the answer waits for it. */
   let atBatch: (count: number) => unknown = () => undefined
   let batches = 0
   before(async () => {
@@ -227,7 +227,7 @@ onOneDatabase((openDatabase) => {
     atBatch = () => undefined
     batches = 0
     const resumed = await run([...args, '--resume'])
-    // What was stored but never acknowledged is sent again, and is unchanged.
+    // The batch that was stored but never acknowledged is sent again, and is unchanged.
     assert.deepEqual(JSON.parse(resumed.out), counts(35, 0, 5, 0))
     assert.equal(batches, 5)
     assert.deepEqual(JSON.parse((await run(args)).out), counts(0, 0, 40, 0))

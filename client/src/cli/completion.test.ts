@@ -1,4 +1,4 @@
-// What the shells themselves complete, having read what `swath completion` prints.
+// Real shells complete commands after they have read what `swath completion` prints.
 import assert from 'node:assert/strict'
 import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -22,7 +22,7 @@ function scriptFor(shell: string): string {
   return execFileSync(command, ['completion', shell], { encoding: 'utf8' })
 }
 
-/** What a shell prints that runs these lines in the folder. */
+/** Runs these lines in the folder and gives what the shell prints. */
 async function run(shell: string, lines: string, args: string[] = []): Promise<string> {
   const env = { ...process.env, HOME: folder, PATH: `${bin}:${process.env.PATH}`, TERM: 'xterm' }
   const { stdout } = await promisify(execFile)(shell, [...args, '-c', lines], {

@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander'
 import { say } from './output.ts'
 
-/** What each shell needs to ask this very command for the words that may come next. */
+/** With its script each shell asks this very command for the words that may come next. */
 const scripts = {
   bash: `_swath() {
   local IFS=$'\\n'
@@ -41,7 +41,7 @@ export function completionCommand(root: () => Command): Command {
     })
 }
 
-/** What may follow: commands, values of an option or argument that has a choice, and options. */
+/** The words that may follow: commands, values of an option or argument that has a choice, and options. */
 function wordsAfter(root: Command, typed: readonly string[]): string[] {
   let command = root
   for (const word of typed) command = command.commands.find((one) => one.name() === word) ?? command

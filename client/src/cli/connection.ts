@@ -4,10 +4,10 @@ import type { RetryPolicy } from '../connection.ts'
 import { note } from './output.ts'
 import { type Profile, readProfile } from './profiles.ts'
 
-/** Of work that takes hours, and should not end because a server is started anew. */
+/** For work that takes hours, and should not end because a server is started anew. */
 export const persistent: Partial<RetryPolicy> = { attempts: 8 }
 
-/** Of whatever follows the feed: a server that is away is waited for, and not in silence. */
+/** For commands that follow the feed: they wait for a server that is away, and say so. */
 export function tellReconnect(error: unknown): void {
   note(`Connecting again: ${(error as Error).message}`)
 }

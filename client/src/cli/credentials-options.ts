@@ -9,7 +9,7 @@ export interface LimitFlags {
   expires?: string
 }
 
-/** What a credential may: said of a new one, and of one that is to be changed. */
+/** Adds the options that limit a credential, a new one or one that is to be changed. */
 export function withLimits(command: Command): Command {
   return command
     .option(

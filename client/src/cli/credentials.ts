@@ -27,7 +27,7 @@ function credentialsRevokeCommand(): Command {
 
 type Flags = ConnectionFlags & { withMade?: true; keepMade?: true }
 
-/** Whoever revokes one that has made others says first what becomes of them. */
+/** To revoke a credential that has made others, the user says first what becomes of them. */
 async function revoke(client_id: string, flags: Flags): Promise<void> {
   if (flags.withMade && flags.keepMade) throw new Error('Say --with-made or --keep-made, not both')
   const { apiCredentials } = await clientOf(flags)

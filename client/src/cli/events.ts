@@ -68,7 +68,7 @@ function followed(
   return swath.events.follow(filter, { onReconnect: tellReconnect, ...(cursor ? { cursor } : {}) })
 }
 
-/** What there is, part by part: the place of an event is known for the last of each part only. */
+/** The past events, part by part: the place of an event is known for the last of each part only. */
 async function* past(
   swath: SwathClient,
   filter: EventFilter,

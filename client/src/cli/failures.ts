@@ -1,6 +1,6 @@
 import { ApiError, ConnectionError, DownloadError } from '../errors.ts'
 
-/** How a command ends; documented in docs/guides/cli.md. */
+/** The exit codes of commands; documented in docs/guides/cli.md. */
 export const exit_codes = {
   done: 0,
   /** Done in part, or with another end than hoped for: an order that was not fulfilled, say. */
@@ -14,7 +14,7 @@ export const exit_codes = {
 } as const
 
 export function exitCodeOf(error: unknown): number {
-  // What is wrong with a file that was downloaded is not kept: the next time it is fetched anew.
+  // A damaged file is not kept: the next time it is fetched anew.
   if (error instanceof ConnectionError || error instanceof DownloadError) return exit_codes.away
   if ((error as { code?: unknown }).code === 'ENOSPC') return exit_codes.partly
   if (!(error instanceof ApiError)) return exit_codes.wrong
@@ -23,7 +23,7 @@ export function exitCodeOf(error: unknown): number {
 }
 
 /**
- * What happened, where, and what to do about it.
+ * Says what happened, where, and what to do about it.
  * @param hints by the code of the error
  */
 export function explain(error: unknown, hints: Record<string, string> = command_hints): string {

@@ -34,7 +34,7 @@ onOneDatabase((openDatabase) => {
   let swath: TestApp
   let door: Server
   let folder: string
-  /** What happens at the door with the n-th import, counted from 1, once it is stored; the answer waits for it. */
+  /** Runs with the n-th import, counted from 1, once the server has stored it; the answer waits for it. */
   let atImport: (count: number) => unknown = () => undefined
   let imports = 0
   before(async () => {
@@ -175,7 +175,7 @@ onOneDatabase((openDatabase) => {
     assert.equal(place.line, 15)
     imports = 0
     const resumed = await run([...args, '--resume'])
-    // What was stored but never acknowledged is sent again, and is not stored again.
+    // The import that was stored but never acknowledged is sent again, and is not stored again.
     assert.deepEqual(JSON.parse(resumed.out), { created: 35, updated: 0, unchanged: 5, refused: 0 })
     assert.equal(imports, 5)
     assert.equal(existsSync(sidecarOf(file)), false)

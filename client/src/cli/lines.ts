@@ -9,12 +9,12 @@ export type Format = 'jsonl' | 'csv'
 
 /** One line of a file: what it says, or why it cannot be read. */
 export interface FileLine {
-  /** Of the file, from 1. */
+  /** The place in the file, from 1. */
   number: number
   text: string
   value?: unknown
   problem?: string
-  /** What it says cannot be known, because it is in another encoding than was said. */
+  /** The text cannot be known, because the file is in another encoding than was said. */
   is_undecodable?: true
 }
 

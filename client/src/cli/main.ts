@@ -54,7 +54,7 @@ function inherit(command: Command): void {
   for (const inner of command.commands) inherit(inner)
 }
 
-// Whoever reads the output may have seen enough: `swath events | head`.
+// The reader of the output may have seen enough: `swath events | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(exit_codes.done)
   throw error

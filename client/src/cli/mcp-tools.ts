@@ -72,7 +72,7 @@ async function orderOf(
   }
 }
 
-/** What of an order an assistant needs: without geometries, which fill its memory. */
+/** The part of an order that an assistant needs: without geometries, which fill its memory. */
 function brief({ id, properties }: Order) {
   const { order_name, sku, status, outcome, created_at, price, status_report, actions, parameters } =
     properties
@@ -93,7 +93,7 @@ function brief({ id, properties }: Order) {
   }
 }
 
-/** Of everything that may be ordered, enough to choose. */
+/** A product in short: enough to choose between all that may be ordered. */
 function inShort(product: Product) {
   const {
     sku,
@@ -118,7 +118,7 @@ function inShort(product: Product) {
   }
 }
 
-/** What an assistant can hold in its memory beside the rest. */
+/** An assistant can hold so much in its memory beside the rest. */
 const most_characters = 50_000
 
 export const lookingTools: readonly Tool[] = [

@@ -11,7 +11,7 @@ import { Sandbox, secret } from '../../../server/test/outside/sandbox.ts'
 import { SwathClient } from '../client.ts'
 import { main, putImageOfParis } from './swath.testing.ts'
 
-/** What the point of the tests costs. */
+/** The price of the point that the tests order. */
 const price_minor = 80_000
 const point = { place: '48.85,2.35', sku: 'TSKPOI-M' }
 

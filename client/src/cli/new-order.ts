@@ -6,7 +6,7 @@ import type { NewOrder } from '../orders.ts'
 import { type AreaChoice, area_choices, place_help, readOrderedPlaces } from './place.ts'
 import { pairs } from './repeated.ts'
 
-/** What commands take that are about an order to come. */
+/** The options of commands about an order to come. */
 export interface NewOrderFlags {
   sku?: string
   name?: string

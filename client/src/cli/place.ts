@@ -9,7 +9,7 @@ import { note } from './output.ts'
 export const place_help =
   'lat,lon in degrees, a bbox, WKT, or a file with GeoJSON, Esri JSON, KML, KMZ, GPX, WKT, a GeoPackage, FlatGeobuf or zipped Shapefile; - for the standard input'
 
-/** What several areas become: one order, with neighbours and overlaps united, or an order each. */
+/** Several areas become one order, with neighbours and overlaps united, or an order each. */
 export const area_choices = ['united', 'each'] as const
 export type AreaChoice = (typeof area_choices)[number]
 
@@ -44,7 +44,7 @@ async function unite({ where, places }: Given): Promise<Place> {
   return { geometry: united.geometry, properties: {} }
 }
 
-/** Of a place itself: no file is read. @throws with what the text should have been */
+/** Reads a place that is given as text: no file is read. @throws with what the text should have been */
 export async function placeFromText(text: string): Promise<Place> {
   return onlyOf(await placesOf(() => readPlaces(text), 'The place'), 'keep the one that you mean')
 }

@@ -1,4 +1,4 @@
-/** What a terminal obeys, or what makes it show a text in another order: all but tabs and line breaks. */
+/** Characters that a terminal obeys, or that make it show a text in another order: all but tabs and line breaks. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const obeyed = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 

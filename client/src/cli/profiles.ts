@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
 
-/** How to reach one Swath, as `swath login` keeps it. */
+/** The address and the credential of one Swath, as `swath login` keeps them. */
 export interface Profile {
   url: string
   client_id: string

@@ -1,13 +1,13 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
-/** How far an import of a file got, so that it can go on from there. */
+/** The place that an import of a file has reached, so that it can go on from there. */
 export interface Place {
-  /** What is imported from where to where; another import does not go on from here. */
+  /** Names the import: the file and the server. Another import does not go on from here. */
   job: string
   /** All lines up to this one, from 1, were acknowledged by the server. */
   line: number
-  /** Of those, how many with which result. */
+  /** The number of those with each result. */
   counts: Counts
 }
 
