@@ -21,7 +21,7 @@ export function assess(question: Question, bookings: readonly Booking[], now_ms:
   return obstacle ? { feasible: false, ...obstacle } : { feasible: true }
 }
 
-/** What the scenario of an order has against it, before anybody looks at the sky. */
+/** The reason for which the scenario of an order refuses it, before anybody looks at the sky. */
 export function refusalOf(labels: Labelled): Obstacle | undefined {
   const scenario = scenarioOf(labels)
   if (scenario === 'reject') return { reason: 'refused', message: scenarios.reject }

@@ -15,10 +15,10 @@ import { type Inquiry, type Question, Task } from './task.ts'
 
 export interface EngineOptions {
   data_dir: string
-  /** Where the files can be fetched. */
+  /** The address at which the files can be fetched. */
   public_url: string
   swath: SwathAddress
-  /** How much faster than real time the sky goes; 1 is real time. */
+  /** The speed of the sky, in times of real time; 1 is real time. */
   speed: number
   seed: string
   gsd_m: number
@@ -110,7 +110,10 @@ export class Engine {
     return findOpportunities(inquiry, this.#bookings(), this.#askedAt(inquiry))
   }
 
-  /** When the sky is asked what it would do: as it will be tasked, but orbits of today tell nothing of next year's space. */
+  /**
+   * When the sky is asked what it would do: as it will be tasked, but orbits of today tell nothing of next year's
+   * space.
+   */
   #askedAt(question: Question): number {
     return question.nei ? Date.now() : this.#skyTime(question, Date.now())
   }

@@ -10,7 +10,7 @@ export type Entry =
   | { type: 'done'; capture_id: string; step: number }
   | { type: 'canceled'; capture_id: string }
 
-/** What the simulator must not forget, one JSON line each; a line cut short by a crash was never acknowledged. */
+/** Keeps what the simulator must not forget, one JSON line each; a line cut short by a crash was never acknowledged. */
 export class Journal {
   #file: FileHandle
 

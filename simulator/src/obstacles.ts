@@ -22,13 +22,13 @@ export interface Obstacle {
 /** The search for the reason looks at the first days of the window: passes repeat. */
 const explained_ms = 5 * 86_400_000
 
-/** Of passes that are there, and not free. */
+/** The obstacle where passes are there, and not free. */
 export function takenOf(constraints: AccessConstraints): Obstacle | undefined {
   if (eachAccess(constraints).next().done) return undefined
   return { reason: 'taken', message: 'Every pass within the window and the limits is taken by other orders' }
 }
 
-/** What stands in the way where there is no free access. */
+/** The obstacle where there is no free access. */
 export function obstacleOf(constraints: AccessConstraints): Obstacle {
   const taken = takenOf(constraints)
   if (taken) return taken

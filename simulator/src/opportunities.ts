@@ -12,7 +12,7 @@ export interface Findings {
   opportunities: ReturnType<typeof opportunityOf>[]
   /** Whether there are more than the limit that was asked for. */
   has_more: boolean
-  /** Of a request without any opportunity: why. */
+  /** The reason, if the request has no opportunity. */
   obstacle?: Obstacle
 }
 
@@ -50,7 +50,7 @@ interface Stream {
   next: IteratorResult<Access, void>
 }
 
-/** What each target has, in order of time, in one. */
+/** Merges what each target has, in order of time. */
 function* inOrderOfTime(streams: Stream[]): Generator<Sight> {
   for (;;) {
     const first = streams.reduce((a, b) => (startOf(b) < startOf(a) ? b : a))

@@ -46,7 +46,9 @@ export interface Original {
 
 const minute_ms = 60_000
 const hour_ms = 60 * minute_ms
-/** How long somebody without any priority waits for the processing chain, and with which priority nobody waits. */
+/**
+ * The time that an order without any priority waits for the processing chain, and the priority with which none waits.
+ */
 const queue_ms = 12 * hour_ms
 const first_in_queue = 20
 
@@ -86,7 +88,7 @@ function imageOf({ source, target }: Production, original: Original | undefined)
     incidence_angle_deg: access.incidence_angle_deg ?? 0,
     sun_elevation_deg: access.sun_elevation_deg ?? 45,
     sun_azimuth_deg: access.sun_azimuth_deg ?? 150,
-    // Whoever took it, all that is cut from it shows the same weather.
+    // All that is cut from one capture shows the same weather.
     clip: { geometry, capture_id: outcome_id },
   }
 }

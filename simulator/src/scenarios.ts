@@ -1,5 +1,5 @@
 /**
- * What can be forced to happen to an order: put `scenario` into its metadata, or `scenario:<name>` into its
+ * The outcomes that an order can be forced to have: put `scenario` into its metadata, or `scenario:<name>` into its
  * name. Without a scenario the seeded weather and small odds of failure decide.
  */
 export const scenarios = {

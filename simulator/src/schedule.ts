@@ -15,7 +15,7 @@ const collection_ms = 8_000
 /** Between two targets a satellite turns and settles. */
 const slew_ms = 25_000
 
-/** What an access has to keep to so that it can still be commanded at `now_ms`, in the time of the sky. */
+/** The conditions on an access that can still be commanded at `now_ms`, in the time of the sky. */
 export function constraintsOf(target: Geometry, { window, limits }: Wish, now_ms: number): AccessConstraints {
   const start_ms = Math.max(now_ms + uplink_ms, window.start.getTime())
   const { max_cloud_pct: _, ...angles } = limits

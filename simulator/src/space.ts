@@ -6,9 +6,9 @@ import { orbitOf } from './sky/orbit.ts'
 import { placeBetween, type SpacePlace, slewRateDegS, spaceAngles, spaceViewAt } from './sky/space.ts'
 import type { Nei, SpacePoint } from './task.ts'
 
-/** What is asked of a capture in space. The guide docs/guides/nei.md tells it to customers. */
+/** The limits of a capture in space. The guide docs/guides/nei.md tells customers about them. */
 export const space_limits = {
-  /** Of the target and of the line of sight: below it there is too much air. */
+  /** The least height of the target and of the line of sight: below it there is too much air. */
   min_height_km: 100,
   min_range_km: 1,
   max_range_km: 2000,
@@ -34,7 +34,7 @@ export function intervalOf({ first_point_time, duration_s }: Nei) {
   return { start_ms: centre_ms - duration_s * 500, centre_ms, end_ms: centre_ms + duration_s * 500 }
 }
 
-/** Where the boresight is. */
+/** The place of the boresight. */
 function placeAt(nei: Nei, time_ms: number): SpacePlace {
   const from = placeOf(nei.first_point)
   if (nei.mode === 'spotlight' || !nei.last_point) return from

@@ -42,7 +42,7 @@ export interface Image {
   clip?: Clip
 }
 
-/** What a pass or a moment in space gives: when the satellite is busy, and the view as the world is told of it. */
+/** A pass or a moment in space: when the satellite is busy, and the view as the world is told of it. */
 interface Collection {
   booking: Booking
   view: ReturnType<typeof publicAccess>
@@ -106,7 +106,7 @@ export function tell(
   return { steps: chapters.steps.toSorted((a, b) => a.at_ms - b.at_ms), booking, image }
 }
 
-/** What could be collected, in order of time; of a capture in space that one moment, or nothing. */
+/** The possible collections, in order of time; for a capture in space that one moment, or nothing. */
 function* collections(
   task: Task,
   bookings: readonly Booking[],

@@ -1,4 +1,4 @@
-/** What has to be seen for an order: a point, or each strip of an area. */
+/** The targets of an order: a point, or each strip of an area. */
 import { type Obstacle, obstacleOf } from './obstacles.ts'
 import { constraintsOf } from './schedule.ts'
 import { centreOf, type Geometry, type Question } from './task.ts'

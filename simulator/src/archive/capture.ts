@@ -1,4 +1,4 @@
-/** What the constellation took in the past, before anybody ordered: the same for everybody with the same seed. */
+/** The captures of the past, before anybody ordered: the same for everybody with the same seed. */
 import { createHash } from 'node:crypto'
 import { type PlaneFootprint, projectFootprint, type Ring } from '../imagery/footprint.ts'
 import { findAccesses } from '../sky/access.ts'

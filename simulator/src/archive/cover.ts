@@ -1,4 +1,4 @@
-/** How much of each tile the clouds of a capture cover, without drawing the picture. */
+/** The share of each tile that the clouds of a capture cover, computed without drawing the picture. */
 
 import type { PixelGrid } from '@swath/imagery/raster'
 import { cloudDensity, cloudThreshold } from '../imagery/clouds.ts'

@@ -17,19 +17,19 @@ import { tilesOf } from './tiles.ts'
 export interface PictureOptions {
   folder: string
   seed: string
-  /** Of the land: the same as for what is ordered. */
+  /** The seed of the land: the same as for what is ordered. */
   world_seed: number
   pixel_size_m: number
 }
 
 interface PictureTask extends PictureOptions {
-  /** Of the capture. */
+  /** Names the capture. */
   key: string
   /** Below the folder of the capture, such as `thumbnail.png`. */
   file: string
 }
 
-/** What is drawn at once. */
+/** A picture that is drawn at once. */
 interface Drawing {
   grid: PixelGrid
   ring: readonly EastingNorthing[]

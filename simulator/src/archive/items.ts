@@ -12,9 +12,9 @@ export interface PastItem {
 }
 
 export interface ItemOptions {
-  /** Where the pictures can be fetched. */
+  /** The address at which the pictures can be fetched. */
   public_url: string
-  /** Of the pictures; what the instrument resolved is another number. */
+  /** The pixel size of the pictures; the resolution of the instrument is another number. */
   pixel_size_m: number
 }
 

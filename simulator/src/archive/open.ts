@@ -11,7 +11,7 @@ export interface PastOptions {
   public_url: string
   seed: string
   gsd_m: number
-  /** How many items to bring, about; none of them: 0. */
+  /** The number of items to bring, about; none of them: 0. */
   items: number
   /** Swath, as an operator. */
   swath: SwathAddress

@@ -1,4 +1,4 @@
-/** What the archive has of a past capture: the scene as a whole, and its tiles at each level. */
+/** The parts that the archive has of a past capture: the scene as a whole, and its tiles at each level. */
 
 import type { PixelGrid } from '@swath/imagery/raster'
 import { projectionOf } from '@swath/imagery/utm'
@@ -23,7 +23,7 @@ export interface Part {
   valid_pixel_pct: number
   grid: PixelGrid
   grid_code?: string
-  /** What there is besides preview and thumbnail, below the address of the capture. */
+  /** The files besides preview and thumbnail, below the address of the capture. */
   data: Partial<Record<DataKey, string>>
 }
 

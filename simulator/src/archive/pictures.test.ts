@@ -58,7 +58,7 @@ test('thumbnails and previews are PNGs that show clouds where the item says so',
   assert.ok(shares[0]! < 0.1 && shares[1]! > 0.2 && shares[1]! < 0.7 && shares[2]! > 0.7, shares.join(' '))
 })
 
-/** How far two pictures are apart, of 255, where both have data. */
+/** The difference of two pictures, of 255, where both have data. */
 async function difference(one: string, other: string): Promise<number> {
   const small = (file: string) => sharp(file).resize(48, 48, { fit: 'fill' }).raw().toBuffer()
   const [a, b] = await Promise.all([small(one), small(other)])

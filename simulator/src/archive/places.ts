@@ -1,4 +1,7 @@
-/** Where the archive has images of: on every continent with cities, at the antimeridian and beyond the polar circle. */
+/**
+ * The places of which the archive has images: on every continent with cities, at the antimeridian and beyond the polar
+ * circle.
+ */
 import type { LonLat } from '../sky/earth.ts'
 
 export interface Place extends LonLat {

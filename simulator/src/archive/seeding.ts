@@ -8,7 +8,7 @@ import { type ItemOptions, itemsOf, type PastItem } from './items.ts'
 
 export interface SeedingOptions extends ItemOptions {
   seed: string
-  /** How many items there should be, about. */
+  /** The number of items that there should be, about. */
   items: number
   /** Remembers how far the archive has been brought. */
   folder: string
@@ -17,7 +17,7 @@ export interface SeedingOptions extends ItemOptions {
 /** Sends a body to a path of Swath until it is taken; false when it is refused for good. */
 export type Send = (path: string, body: unknown) => Promise<boolean>
 
-/** What was brought; other items are needed when any of it changes. */
+/** The items that were brought; others are needed when any of it changes. */
 interface Brought {
   job: string
   last_day: number

@@ -12,12 +12,12 @@ export interface Tile {
   south_m: number
   /** The part that the image covers, on the plane, closed. */
   ring: EastingNorthing[]
-  /** Of the square. */
+  /** The share of the square that the image covers. */
   covered_share: number
 }
 
 export const side_m = 2000
-/** What only touches a square is no image of it. */
+/** A capture that only touches a square is no image of it. */
 const least_share = 0.02
 
 export function tilesOf({ epsg, ring }: PlaneFootprint): Tile[] {

@@ -50,7 +50,7 @@ async function produce(folder: string, processing_level: ProcessingLevel, geomet
   return { image, red: red!, item: JSON.parse(read('metadata').toString()) }
 }
 
-/** What a picture shows at each place that it shows, by its place. */
+/** The colours of a picture at each place that it shows, by its place. */
 function pixels({ image, red }: Awaited<ReturnType<typeof produce>>): Map<string, number> {
   const [west, north] = image.getOrigin() as [number, number]
   const [step] = image.getResolution() as [number]

@@ -1,4 +1,4 @@
-/** What is asked of the image production, and what it hands back. */
+/** The requests to the image production, and the images that it hands back. */
 import type { Clip } from './clip.ts'
 import type { WrittenFile } from './files.ts'
 import type { Ring } from './footprint.ts'

@@ -126,7 +126,7 @@ export function rowSpans(ring: readonly EastingNorthing[], grid: PixelGrid): num
   })
 }
 
-/** Where a line of constant northing meets the ring, from west to east. */
+/** The eastings at which a line of constant northing meets the ring, from west to east. */
 function crossings(ring: readonly EastingNorthing[], northing_m: number): number[] {
   const eastings: number[] = []
   ring.forEach(([easting, northing], index) => {

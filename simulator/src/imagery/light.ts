@@ -1,4 +1,4 @@
-/** Where the sun stands and what it does to slopes and to the ground under clouds. */
+/** The position of the sun, and its effect on slopes and on the ground under clouds. */
 
 export interface Sun {
   readonly elevation_deg: number

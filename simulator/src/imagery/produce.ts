@@ -6,7 +6,7 @@ import { produceStarField } from './star-product.ts'
 
 interface Making {
   request: ProductRequest
-  /** Of an image of something in space. */
+  /** The scene, if the image is of something in space. */
   space: SpaceScene | undefined
 }
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 const spectral = ['blue', 'green', 'red', 'nir']
 const drawn = ['blue', 'green', 'red'].map((band) => `${band}_visual`)
 
-/** What quality control may find, from the worst or least to the best or most. */
+/** The findings of quality control, from the worst or least to the best or most. */
 const ranges: readonly [name: string, of: readonly string[], low: number, high: number][] = [
   ['cc', [...spectral, ...drawn], 0.92, 0.999],
   ['dr', [...spectral, ...drawn], 180, 900],
@@ -14,7 +14,10 @@ const ranges: readonly [name: string, of: readonly string[], low: number, high: 
   ['sharpness_fwhm_alt', spectral, 1.4, 2.2],
 ]
 
-/** The figures of quality control, named as in the vendor's items. They are made up, the same in all items of a capture. */
+/**
+ * The figures of quality control, named as in the vendor's items. They are made up, the same in all items of a
+ * capture.
+ */
 export function qualityOf(outcome_id: string): Record<string, number | string> {
   const figure = (name: string, low: number, high: number) => {
     const share = createHash('sha256').update(`${outcome_id} ${name}`).digest().readUInt32LE(0) / 2 ** 32
@@ -27,7 +30,7 @@ export function qualityOf(outcome_id: string): Record<string, number | string> {
   return {
     ...Object.fromEntries(of_bands),
     'satl-qa:geoaccuracy_ce90': ce90,
-    // Of errors that are as large in the east as in the north.
+    // The error is as large in the east as in the north.
     'satl-qa:geoaccuracy_rmse': Math.round((ce90 / 1.5175) * 1000) / 1000,
     'satl-qa:qa_software_version': '1.0.0',
   }

@@ -80,7 +80,7 @@ test('a place looks the same from the neighbouring zone, also across the antimer
     for (let step = -10; step <= 10; step++) {
       const place = [border_deg + step * 0.001, 44.1] as const
       const [seen, again] = [lookAt(place, west), lookAt(place, east)]
-      // What is left is the light: north is not quite the same direction in the two zones.
+      // The light alone differs now: north is not quite the same direction in the two zones.
       seen.forEach((value, band) => {
         assert.ok(Math.abs(value - again[band]!) < 0.02 * value, `${place}: ${seen} and ${again}`)
       })

@@ -14,7 +14,7 @@ export interface SceneRequest {
   /** On the plane of the grid, closed. Pixels whose centre lies outside are nodata. */
   readonly ring: readonly EastingNorthing[]
   readonly sun: Sun
-  /** Of the pixels inside the footprint. */
+  /** The share of the pixels inside the footprint, in percent. */
   readonly cloud_cover_pct: number
   /** The land: the same number, the same Earth. */
   readonly world_seed: number
@@ -130,7 +130,7 @@ function createShadow(
   }
 }
 
-/** What the sensor makes of the light: noise, whole numbers, and never the 0 that means nodata. */
+/** The sensor adds noise, and stores whole numbers that are never the 0 that means nodata. */
 function record(color: Spectrum, analytic: Uint16Array, pixel: number, request: SceneRequest): void {
   for (let band = 0; band < BANDS; band++) {
     const bits = hash(pixel, band, request.capture_seed)

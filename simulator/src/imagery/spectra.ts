@@ -2,7 +2,7 @@
 export type Spectrum = number[]
 
 export const BANDS = 4
-/** What a reflectance of 1 is stored as. */
+/** A reflectance of 1 is stored as this number. */
 export const REFLECTANCE_SCALE = 10_000
 
 export const SPECTRA = {
@@ -40,7 +40,7 @@ export function blend(target: Spectrum, other: readonly number[], share: number)
   for (let band = 0; band < BANDS; band++) target[band]! += share * (other[band]! - target[band]!)
 }
 
-/** What the air alone sends up; neither shade nor slope changes it. */
+/** The light that the air alone sends up; neither shade nor slope changes it. */
 const AIRLIGHT = [690, 440, 260, 90]
 
 /** Multiplies the light that comes from the ground, in all bands. */

@@ -6,7 +6,7 @@ import { footprintBbox, footprintGeometry } from './footprint.ts'
 import { qualityOf } from './quality.ts'
 import { REFLECTANCE_SCALE } from './spectra.ts'
 
-/** What the finished images say about themselves. */
+/** The properties that are measured on the finished images. */
 export interface Measured {
   readonly grid: PixelGrid
   readonly cloud_cover_pct: number
@@ -30,7 +30,7 @@ const ASSET_BANDS: Partial<Record<ProducedFile['key'], BandName[]>> = {
   visual: ['Red', 'Green', 'Blue'],
 }
 
-/** What programs need to know of bands before they open the file; nothing of what is no image of bands. */
+/** Programs need this of bands before they open the file; a file that is no image of bands has none. */
 export function rasterBands(key: string, spatial_resolution: number): object {
   const count = { analytic: 4, visual: 3, cloud: 1 }[key]
   if (count === undefined) return {}

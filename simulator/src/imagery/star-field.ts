@@ -1,4 +1,4 @@
-/** What a camera sees that looks away from the Earth: noise, stars, and the object that it was sent for. */
+/** The picture of a camera that looks away from the Earth: noise, stars, and the object that it was sent for. */
 
 import type { Raster } from '@swath/imagery/raster'
 import { hash01 } from '../sky/hash.ts'
@@ -17,7 +17,7 @@ const background_dn = 120
 const noise_dn = 12
 const brightest_dn = 12_000
 const object_dn = 9_000
-/** How far stars trail in evo_stripe, and the object in spotlight. */
+/** The length of the trails of stars in evo_stripe, and of the object in spotlight. */
 const trail_px = 28
 const blur_px = 1.3
 

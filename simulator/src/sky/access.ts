@@ -37,7 +37,7 @@ export interface Access extends Span, SunPosition {
   view_azimuth_deg: number
   /** At the target, between the ellipsoid normal and the satellite. */
   incidence_angle_deg: number
-  /** Of the satellite above the ellipsoid. */
+  /** The height of the satellite above the ellipsoid. */
   altitude_km: number
   /** Direction in which the sub-satellite point moves over the ground, clockwise from north. */
   ground_track_heading_deg: number

@@ -25,7 +25,7 @@ export const DEG = Math.PI / 180
 export const DAY_MS = 86_400_000
 export const UNIX_EPOCH_JD = 2440587.5
 export const POLAR_RADIUS_KM = 6356.752314245
-/** How fast the Earth turns under the stars, radians per millisecond. */
+/** The speed with which the Earth turns under the stars, radians per millisecond. */
 export const EARTH_RATE_RAD_PER_MS = (2 * Math.PI * 1.00273790935) / DAY_MS
 
 const EQUATORIAL_RADIUS_KM = 6378.137

@@ -37,7 +37,10 @@ export interface Pass extends Span {
   peak_ms: number
 }
 
-/** How near, as an angle at the centre of the Earth, a satellite must be, and how soon it can get there. */
+/**
+ * The distance, as an angle at the centre of the Earth, within which a satellite must be, and the time it needs to get
+ * there.
+ */
 interface Reach {
   angle_rad: number
   /** No satellite closes in faster than this. */

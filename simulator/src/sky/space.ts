@@ -80,7 +80,9 @@ export function spaceViewAt(orbit: Orbit, place: SpacePlace, time_ms: number): S
 
 const rate_step_ms = 10
 
-/** How fast the satellite has to turn against the stars to keep looking at a moving place, degrees per second. */
+/**
+ * The rate at which the satellite has to turn against the stars to keep looking at a moving place, degrees per second.
+ */
 export function slewRateDegS(
   orbit: Orbit,
   placeAt: (time_ms: number) => SpacePlace,

@@ -1,4 +1,4 @@
-/** Where the sun stands over a place. */
+/** The position of the sun over a place. */
 import { sunPos } from 'satellite.js'
 import {
   angleDeg,
