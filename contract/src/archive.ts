@@ -9,8 +9,8 @@ const item_id = /^[A-Za-z0-9][A-Za-z0-9._-]{0,98}$/
 const asset_key = /^[a-z0-9_]{1,40}$/
 
 /**
- * Where the bytes of an asset are: at an address elsewhere, in the storage of this server (`storage:<key>`), or
- * in a file of the import folder, which is then copied.
+ * The place of the bytes of an asset: an address elsewhere, the storage of this server (`storage:<key>`), or
+ * a file of the import folder, which is then copied.
  */
 const Href = z.union([
   z.url({ protocol: /^https?$/ }),
@@ -71,7 +71,7 @@ export const ArchiveBatch = z
   .meta({ id: 'ArchiveBatch' })
 export type ArchiveBatch = z.infer<typeof ArchiveBatch>
 
-/** What the transaction extension takes: an item, or several at once that come all or not at all. */
+/** The bodies of the transaction extension: an item, or several at once that come all or not at all. */
 export const ArchiveItems = z
   .looseObject({
     type: z.enum(['Feature', 'FeatureCollection']),

@@ -5,7 +5,7 @@ import { reason_codes } from './reasons.ts'
 import { capture_statuses } from './states.ts'
 import { SpaceAge } from './times.ts'
 
-/** What a collection has to keep to. Angles in degrees. */
+/** The limits that a collection has to keep to. Angles in degrees. */
 export interface CollectionLimits {
   min_off_nadir_deg: number
   max_off_nadir_deg: number
@@ -14,7 +14,7 @@ export interface CollectionLimits {
   max_cloud_pct: number
 }
 
-/** Of what is not looked for on the ground, or is there already. */
+/** The limits of a capture that is not looked for on the ground, or is there already. */
 export const no_limits: CollectionLimits = {
   min_off_nadir_deg: 0,
   max_off_nadir_deg: 180,
@@ -73,7 +73,7 @@ export type Capture = z.infer<typeof Capture>
 
 export const CaptureList = filteredListOf(Capture, 'CaptureList')
 
-/** What every report of a provider carries. `report_id` makes a repeated report harmless. */
+/** The fields of every report of a provider. `report_id` makes a repeated report harmless. */
 export const report = {
   report_id: z.string().min(1).max(200),
   occurred_at: SpaceAge,

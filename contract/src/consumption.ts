@@ -3,7 +3,7 @@ import { deliverable_filters, type ListFilters } from './filters.ts'
 import { listOf, Timestamp } from './lists.ts'
 import { processing_levels, units } from './states.ts'
 
-/** What consumption can be grouped by. Days and months are those of UTC. */
+/** Consumption can be grouped by these. Days and months are those of UTC. */
 export const consumption_groupings = ['day', 'month', 'sku', 'project', 'order', 'processing_level'] as const
 export type ConsumptionGrouping = (typeof consumption_groupings)[number]
 

@@ -163,7 +163,7 @@ export const DestinationCredentials = z
   .meta({ id: 'DepotCredentials', description: 'Secrets; they are never shown again' })
 export type DestinationCredentials = z.infer<typeof DestinationCredentials>
 
-/** What is wrong with credentials for this kind of place, in words; null if nothing is. */
+/** Says in words why the credentials do not fit this kind of place; null if they do. */
 export function problemOfCredentials(
   settings: DestinationSettings,
   given: DestinationCredentials | null,

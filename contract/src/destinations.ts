@@ -3,7 +3,7 @@ import { SetUpBy } from './accounts.ts'
 import { DestinationCredentials, DestinationSettings, VerifyStep } from './destination-kinds.ts'
 import { listOf, Timestamp } from './lists.ts'
 
-/** What a path template may name of a file, and what stands there. */
+/** The variables of a file that a path template may name, and their meanings. */
 export const path_variables = {
   contract_id: 'The contract',
   project_id: 'The project of the order',

@@ -128,7 +128,7 @@ export class SwathError extends Error {
   readonly status: number
   readonly problems: readonly Problem[]
   readonly extra: Readonly<Record<string, unknown>>
-  /** What led to this error is recorded and stays; asking again would not change it. */
+  /** The cause of this error is recorded and stays; asking again would not change it. */
   readonly is_settled: boolean
 
   constructor(

@@ -31,9 +31,9 @@ export const Opportunity = Access.extend({
 export type Opportunity = z.infer<typeof Opportunity>
 
 /**
- * What can make a request impossible: a limit, under the name of its parameter; or the window, in which nobody
- * comes by; or the constellation, all of whose passes are taken; or the provider, who does not want it. And what
- * a point in space can be: from this satellite, at this time.
+ * The reasons that make a request impossible: a limit, under the name of its parameter; or the window, in which nobody
+ * comes by; or the constellation, all of whose passes are taken; or the provider, who does not want it. A
+ * point in space has reasons of its own: from this satellite, at this time.
  */
 export const constraint_names = [
   'min_ona',

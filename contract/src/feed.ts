@@ -33,7 +33,7 @@ export type Seal = z.infer<typeof Seal>
 
 export const SealList = listOf(Seal, 'SealList')
 
-/** Of a seal that somebody kept. */
+/** The head of a seal that somebody kept. */
 export const SealHead = z
   .string()
   .regex(

@@ -11,12 +11,12 @@ import {
 } from './states.ts'
 
 /**
- * What can be asked of a field: `text` is compared exactly or in part, `id` exactly, `integer` and `time` also
+ * The questions that a field answers: `text` is compared exactly or in part, `id` exactly, `integer` and `time` also
  * by range; a list of words is compared without regard to case.
  */
 export type FilterKind = 'text' | 'id' | 'uuid' | 'integer' | 'time' | readonly string[]
 
-/** What a list can be filtered and sorted by. Parameters, their documentation and the SQL all follow from it. */
+/** The filters and the order of a list. Parameters, their documentation and the SQL all follow from them. */
 export interface ListFilters {
   /** The field that makes any sort unique. */
   id: string
@@ -24,9 +24,9 @@ export interface ListFilters {
   sortable: readonly string[]
   /** The sort when the request names none; `-` is descending. */
   sort: string
-  /** What `query` looks into. */
+  /** Names the columns that `query` looks into. */
   query: string
-  /** What `intersects` and `bbox` are about; absent where the rows have no place on Earth. */
+  /** Names the column that `intersects` and `bbox` are about; absent where the rows have no place on Earth. */
   geometry?: string
 }
 

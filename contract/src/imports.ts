@@ -5,7 +5,7 @@ import { type CaptureStatus, capture_statuses, order_outcomes, processing_levels
 import { dateOf, SpaceAge } from './times.ts'
 
 /**
- * What can be imported from another system, line by line. A line comes from JSON, where numbers are numbers, or
+ * The kinds of lines that can be imported from another system. A line comes from JSON, where numbers are numbers, or
  * from CSV, where everything is text; an empty text is as good as nothing. Columns that are not named here are
  * ignored.
  */

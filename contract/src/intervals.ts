@@ -41,7 +41,7 @@ export function recur(
   return at_most === undefined ? [window] : cut(window, Math.ceil(length_ms / at_most))
 }
 
-/** Of which either end may be open, but not both. */
+/** Either end of the interval may be open, but not both. */
 export interface OpenInterval {
   start: Date | null
   end: Date | null

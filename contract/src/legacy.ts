@@ -63,7 +63,7 @@ const V1SpacePoint = z
   .meta({ description: 'Longitude, latitude in degrees and altitude in metres, as an array or by name' })
 export type V1SpacePoint = z.infer<typeof V1SpacePoint>
 
-/** What a task against an object in space has besides, or instead of a target and a window. */
+/** The parameters of a task against an object in space, besides or instead of a target and a window. */
 const in_space = {
   mode: z.enum(nei_modes),
   satellite: Nei.shape.satellite,

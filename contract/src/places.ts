@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Geometry } from './geometry.ts'
 
-/** What was read of a file that somebody sent as their area. */
+/** The places that were read from a file that somebody sent as their area. */
 export const PlacesRead = z
   .object({
     type: z.literal('FeatureCollection'),

@@ -6,7 +6,7 @@ import { Uplift } from './products/terms.ts'
 import { processing_levels } from './states.ts'
 import { Instant } from './times.ts'
 
-/** How quantities become money. */
+/** The rules by which quantities become money. */
 const counting = {
   min_quantity: z.number().min(0).max(1e9).meta({
     description:

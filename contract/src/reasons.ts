@@ -1,15 +1,16 @@
 // one list: every reason that an event may carry
 /**
  * The closed list of reason codes. A reason says why something ended or was refused; `retried` says whether
- * Swath attempts it again by itself: a capture while the order's window is open, a delivery for three days; `cause` decides the order's outcome
- * when nothing was delivered: the sky leaves an order unfulfilled, anybody else leaves it failed.
+ * Swath attempts it again by itself: a capture while the order's window is open, a delivery for three days; `cause`
+ * decides the order's outcome when nothing was delivered: the sky leaves an order unfulfilled, anybody else leaves it
+ * failed.
  */
 interface Reason {
   readonly cause: 'sky' | 'provider' | 'platform' | 'customer' | 'operator'
   readonly retried: boolean
-  /** What happened, for people. */
+  /** Says what happened, for people. */
   readonly meaning: string
-  /** What the customer can do about it. */
+  /** Says what the customer can do about it. */
   readonly advice: string
 }
 

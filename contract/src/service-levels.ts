@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { listOf } from './lists.ts'
 
-/** What is measured, from event to event. */
+/** The stages that are measured, each from event to event. */
 export const service_stages = {
   decision: 'From the order to its acceptance or rejection.',
   collection: 'Of each capture: from when it could be collected to the image, over all attempts.',

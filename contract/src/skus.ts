@@ -12,7 +12,7 @@ const Levels = eachOnce(
   (level) => level,
 )
 
-/** What a contract says about a SKU, but for its price. */
+/** The terms of a SKU in a contract, but for its price. */
 const terms = {
   unit: z.enum(['km2', 'capture']).default('km2'),
   footprint_width_km: km.nullable().default(null).meta({

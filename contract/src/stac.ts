@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What STAC and its extensions say goes beyond what is checked here; clients read it by their own schemas. */
+/** STAC and its extensions say more than is checked here; clients read it by their own schemas. */
 const StacLink = z
   .looseObject({
     rel: z.string(),

@@ -5,7 +5,7 @@
 
 export const order_statuses = ['received', 'in_progress', 'closed'] as const
 export type OrderStatus = (typeof order_statuses)[number]
-/** Of each of the four, those in which work is still to come of it, so that it can be canceled. */
+/** The states of each of the four in which work is still to come, so that it can be canceled. */
 export const open_order_statuses = ['received', 'in_progress'] as const
 
 export const order_outcomes = [
@@ -18,7 +18,7 @@ export const order_outcomes = [
 ] as const
 export type OrderOutcome = (typeof order_outcomes)[number]
 
-/** How an order stands in the words of the v1 APIs, which published clients read in v2 as well. */
+/** The results of an order in the words of the v1 APIs, which published clients read in v2 as well. */
 const results_of_outcome = {
   fulfilled: 'completed',
   partially_fulfilled: 'completed',
@@ -37,7 +37,7 @@ export const order_results = [
 ] as const
 type OrderResult = (typeof order_results)[number]
 
-/** Of a closed order how it ended, else its status. */
+/** The end of a closed order, or the status of one that is open. */
 export function resultOf(order: { status: OrderStatus; outcome: OrderOutcome | null }): OrderResult {
   return order.outcome === null
     ? (order.status as 'received' | 'in_progress')
@@ -69,7 +69,7 @@ export const deliverable_statuses = [
 ] as const
 export type DeliverableStatus = (typeof deliverable_statuses)[number]
 export const open_deliverable_statuses = ['QUEUED', 'PROCESSING'] as const
-/** What a customer rejects was delivered all the same. */
+/** A deliverable that a customer rejects was delivered all the same. */
 export const delivered_statuses = ['DELIVERED', 'REJECTED'] as const
 
 export const delivery_statuses = ['pending', 'transferring', 'completed', 'failed', 'canceled'] as const
@@ -83,5 +83,5 @@ export const isOneOf = <S extends string>(list: readonly S[], status: string): s
 export const processing_levels = ['L0', 'L1A', 'L1B', 'L1C', 'L1D', 'L1D_SR'] as const
 export type ProcessingLevel = (typeof processing_levels)[number]
 
-/** What quantities are counted in. */
+/** The units in which quantities are counted. */
 export const units = ['km2', 'capture'] as const

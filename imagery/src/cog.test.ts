@@ -115,7 +115,7 @@ test('an overview never darkens the edge of the data', async () => {
 
 test('an overview of codes invents no code, and loses none to nodata', async () => {
   const samples = new Uint8Array(600 * 600)
-  // Of four neighbours three are nodata, and the fourth is 1 or 3.
+  // Three of four neighbours are nodata, and the fourth is 1 or 3.
   for (let y = 1; y < 600; y += 2) for (let x = 1; x < 600; x += 2) samples[y * 600 + x] = x % 4
   const raster: Raster = { width: 600, height: 600, bands: 1, samples }
   const file = encodeCog(raster, optionsFor(raster, { resampling: 'mode' }))

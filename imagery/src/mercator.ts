@@ -11,7 +11,7 @@ export interface TileAddress {
   readonly y: number
 }
 
-/** Where the pixels of a north-up raster lie on the plane of an EPSG code. The origin is the north-west corner. */
+/** The place of the pixels of a north-up raster on the plane of an EPSG code. The origin is the north-west corner. */
 export interface Georeference {
   readonly epsg: number
   readonly origin_easting_m: number
@@ -140,7 +140,10 @@ export function partsOf({ z, x, y }: TileAddress, size_px: number, extent: Exten
   })
 }
 
-/** The pixel of a tile, `size_px` on a side, with the middle of a raster in it, and the tile that shows just this pixel. */
+/**
+ * The pixel of a tile, `size_px` on a side, with the middle of a raster in it, and the tile that shows just this
+ * pixel.
+ */
 export function middlePixel({ z, x, y }: TileAddress, size_px: number, extent: Extent) {
   const { west, east, north, south } = extent
   const turned = ((((west + east) / 2) % 1) + 1) % 1

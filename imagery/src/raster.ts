@@ -1,4 +1,4 @@
-/** What our pictures are made of, before they become files. */
+/** The pictures in memory, before they become files. */
 
 /** The value that means "nothing was seen here", in every raster that we write. */
 export const NODATA = 0
@@ -13,7 +13,7 @@ export interface Raster<S extends Samples = Samples> {
   readonly samples: S
 }
 
-/** Where square, north-up pixels lie on the plane of an EPSG code. The origin is the north-west corner. */
+/** The place of square, north-up pixels on the plane of an EPSG code. The origin is the north-west corner. */
 export interface PixelGrid {
   readonly epsg: number
   readonly origin_easting_m: number

@@ -1,6 +1,6 @@
 import { type UnzipFileInfo, unzipSync } from 'fflate'
 
-/** Of a ZIP the documents of one kind are read, the first that it has: a Shapefile comes with its description as JSON. */
+/** Reads the documents of one kind of a ZIP, the first that it has: a Shapefile comes with its description as JSON. */
 const kinds = [
   /\.kml$/i,
   /\.shp$/i,
@@ -13,7 +13,7 @@ const kinds = [
 const beside_shapes = /\.(prj|dbf|cpg)$/i
 
 interface Archive {
-  /** Of the documents, without what is beside them. */
+  /** The names of the documents, without what is beside them. */
   names: string[]
   files: ReadonlyMap<string, Uint8Array>
   is_kmz: boolean

@@ -21,7 +21,7 @@ export function readTable(bytes: Uint8Array, encoding = 'windows-1252'): Record<
       .replace(/\0.*$/s, '')
       .trim()
   const columns = columnsIn(view, { header, width }, textAt)
-  // What the header tells is not believed: no more rows than there are bytes for.
+  // The header is not believed: there are no more rows than there are bytes for.
   const count = width === 0 ? 0 : Math.min(rows, Math.floor((bytes.length - header) / width))
   return Array.from({ length: count }, (_, row) =>
     Object.fromEntries(
@@ -39,7 +39,7 @@ function columnsIn(
   textAt: (at: number, length: number) => string,
 ): Column[] {
   const columns: Column[] = []
-  // Of a row the first byte says whether it is deleted.
+  // The first byte of a row says whether it is deleted.
   let offset = 1
   for (let at = 32; at + 32 < header && view.getUint8(at) !== 0x0d; at += 32) {
     const length = view.getUint8(at + 16)

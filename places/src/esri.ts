@@ -1,4 +1,4 @@
-/** Of an area; an order has 1000 parts and 1000 holes. */
+/** The most rings of an area; an order has 1000 parts and 1000 holes. */
 const most_rings = 2000
 
 interface Esri {
@@ -13,7 +13,7 @@ interface Esri {
   spatialReference?: { wkid?: number; latestWkid?: number; wkt?: string }
 }
 
-/** What Esri calls JSON has no “type”, but one of these. */
+/** JSON of Esri has no “type”, but one of these. */
 export function isEsri(value: unknown): value is Esri {
   if (typeof value !== 'object' || value === null || 'type' in value) return false
   const { rings, x, features } = value as Esri
@@ -27,7 +27,7 @@ const isEsriFeature = (feature: unknown) =>
 
 /** As GeoJSON, which is then examined as any other. */
 export function fromEsri(esri: Esri): unknown {
-  // What is no object is refused by whoever examines it.
+  // The caller examines this, and refuses a value that is no object.
   if (typeof esri !== 'object' || esri === null) return esri
   return { ...crsOf(esri), ...shapeOf(esri) }
 }

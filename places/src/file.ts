@@ -3,7 +3,7 @@ import { decodeText } from './decode.ts'
 /** A file that is larger is no place that an order could have. */
 export const most_place_bytes = 5_000_000
 
-/** What is in a file: a text of any format, or what was read of a format that is no text, as GeoJSON. */
+/** The content of a file: a text of any format, or GeoJSON that was read from a format that is no text. */
 export type PlaceDocument = string | object
 
 /**
@@ -51,12 +51,12 @@ async function whole(format: string, read: () => Promise<object>): Promise<objec
   }
 }
 
-/** Of a KMZ its document and what that links to, one layer each in those of GDAL and QGIS. */
+/** The document of a KMZ and the documents that it links to, one layer each in GDAL and QGIS. */
 async function textsOfKmz(files: ReadonlyMap<string, Uint8Array>): Promise<string[]> {
   const { linksIn } = await import('./kml.ts')
   const wanted = new Set(['doc.kml'])
   const texts: string[] = []
-  // What is added on the way has its turn.
+  // A name that is added on the way has its turn.
   for (const name of wanted) {
     const bytes = files.get(name)
     if (!bytes) continue

@@ -1,4 +1,4 @@
-/** Of a name or a definition: many may point to the same one. */
+/** The longest name or definition: many may point to the same one. */
 const most_text = 10_000
 
 /** A table of a FlatBuffer: fields by their numbers. Reading beyond the file is a RangeError. */
@@ -11,7 +11,7 @@ export class Table {
     this.#at = at
   }
 
-  /** Where the field is; undefined where it has its default. */
+  /** The place of the field; undefined if it has its default. */
   field(number: number): number | undefined {
     const vtable = this.#at - this.view.getInt32(this.#at, true)
     const entry = 4 + number * 2
@@ -24,7 +24,7 @@ export class Table {
     return at === undefined ? without : this.view[read](at, true)
   }
 
-  /** Where a list begins and how many it has, which is no more than there are bytes for. */
+  /** The place and the length of a list, which has no more entries than there are bytes for. */
   list(field: number, item_bytes: number): { at: number; count: number } {
     const pointer = this.field(field)
     if (pointer === undefined) return { at: 0, count: 0 }

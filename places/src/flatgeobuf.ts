@@ -58,7 +58,7 @@ function crsOf(crs: Table | undefined): object {
   return name === undefined ? {} : { crs: { properties: { name } } }
 }
 
-/** What geometries may weigh all together: each may have parts of others as its own. */
+/** The weight that all geometries may have together: each may have parts of others as its own. */
 interface Budget {
   left: number
 }

@@ -19,7 +19,7 @@ function written(name: string, text: string): string {
 const fileOf = (name: string) => join(cases, name)
 const textOf = (name: string) => readFileSync(fileOf(name), 'utf8')
 
-/** What GDAL opens: the file itself, where it has a driver that finds all by itself. */
+/** The name that GDAL opens: the file itself, where it has a driver that finds all by itself. */
 const opened: Readonly<Record<string, (name: string) => string[]>> = {
   '.zip': (name) => [`/vsizip/${fileOf(name)}`],
   '.gpx': (name) => [fileOf(name), 'tracks'],

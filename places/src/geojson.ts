@@ -15,7 +15,7 @@ interface Spot {
 /** Collections in collections; nobody who means well goes deeper. */
 const most_depth = 16
 const most_systems = 10
-/** Of a file with many places; an order has 20,000. */
+/** The most positions of a file with many places; an order has 20,000. */
 export const most_positions = 100_000
 export const too_many_positions = `It has more than ${most_positions.toLocaleString('en')} positions; simplify its areas, or cut it in parts`
 
@@ -29,7 +29,7 @@ export interface Found {
   systems: Set<string>
 }
 
-/** What a geometry is in. */
+/** The parents of a geometry. */
 interface Surroundings {
   properties: Place['properties']
   depth: number
@@ -91,7 +91,7 @@ class Collector {
     }
   }
 
-  /** Of the innermost that says so. Older GeoJSON may be in any reference system. */
+  /** The innermost parent that names a reference system decides. Older GeoJSON may be in any. */
   async #systemOf(
     json: Record<string, unknown>,
     spot: Spot,
@@ -145,7 +145,9 @@ class Collector {
   }
 }
 
-/** Without a rounding error at the border of the map, and whether it goes on beyond that, as a server understands it. */
+/**
+ * Without a rounding error at the border of the map, and whether it goes on beyond that, as a server understands it.
+ */
 function onMap({ value, at }: Spot): Spot {
   const told = withoutRounding(value)
   return { value: told, at, goes_on: isBeyond(told) && !isBeyond(onGlobe(told)) }
@@ -221,7 +223,7 @@ const isNumber = (value: unknown): value is number => typeof value === 'number' 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** What was found, however large it is. */
+/** Shows a value that was found, however large it is, in a short form. */
 function shown(value: unknown): string {
   if (value === undefined) return 'missing'
   const text = JSON.stringify(value)

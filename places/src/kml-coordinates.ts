@@ -15,7 +15,7 @@ export function regroupCoordinates(text: string): string {
     .join(' ')
 }
 
-/** Where both fit, a ring tells by its end, which is its beginning; then by heights, which are mostly the same. */
+/** If both fit, a ring tells by its end, which is its beginning; then by heights, which are mostly the same. */
 function sizeOf(numbers: readonly string[]): 2 | 3 {
   if (numbers.length % 3 !== 0) return 2
   if (numbers.length % 2 !== 0) return 3

@@ -13,7 +13,7 @@ export function parseKml(text: string): FeatureCollection {
 export const parseGpx = (text: string): FeatureCollection =>
   gpx(documentOf(text, 'gpx') as never) as FeatureCollection
 
-/** What a document links to. */
+/** The documents to which a document links. */
 export const linksIn = (text: string): string[] =>
   elementsOf(documentOf(text, 'kml'), 'href').map(({ textContent }) => textContent?.trim() ?? '')
 

@@ -1,10 +1,10 @@
 import type { Place } from './place.ts'
 
-/** Of the name of an order. */
+/** The longest name of an order. */
 const most_characters = 120
 
 /**
- * What the orders of these places are called, no two the same: by the name that is given, with a number where there are
+ * Names the orders of these places, no two the same: by the name that is given, with a number where there are
  * several, or else as each place is called.
  * @param unnamed for places without a name
  */
@@ -16,7 +16,10 @@ export function namesOf(places: readonly Place[], given: string, unnamed: string
   return toldApart(names)
 }
 
-/** What drawing tools and KML call a place; a Shapefile knows capitals only. Some write an order as it will be sent. */
+/**
+ * The name that drawing tools and KML give a place; a Shapefile knows capitals only. Some write an order as it will be
+ * sent.
+ */
 export function ownNameOf({ properties }: Place): string {
   const named = Object.entries(properties).map(([key, value]) => [key.toLowerCase(), value] as const)
   const [name] = ['order_name', 'name'].flatMap((wanted) => named.find(([key]) => key === wanted)?.[1] ?? [])

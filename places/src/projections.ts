@@ -4,14 +4,18 @@ import known from 'proj4-list'
 /** Easting and northing, or other degrees, to the longitude and latitude that they are. */
 export type ToDegrees = (position: [number, number]) => [number, number]
 
-/** What proj4 can make of a code, `EPSG:28992` or as a URN or URL, or of a definition in WKT that may tell its code. */
+/**
+ * Finds what proj4 can read: a code, `EPSG:28992` or as a URN or URL, or a definition in WKT that may tell its code.
+ */
 export function definitionOf(given: string): string | undefined {
   const code =
     /(?:^|epsg.*\D)(\d+)$/i.exec(given) ?? /(?:AUTHORITY|ID)\["EPSG",\s*"?(\d+)"?\]\s*\]\s*$/i.exec(given)
   return (code && definitionOfCode(Number(code[1]))) || (given.includes('[') ? given : undefined)
 }
 
-/** Codes, and runs of them, with which the list means something else than EPSG: GDAL is tens of metres away, or more. */
+/**
+ * Codes, and runs of them, with which the list means something else than EPSG: GDAL is tens of metres away, or more.
+ */
 const misleading =
   '2003 2040 2042 2063-2064 2082 2155-2156 2164 2192 2194 2244-2245 2737 2889-2890 2983-2984 2987 2990 3073 3076 ' +
   '3148 3200 3303 3314-3315 3349 3356-3357 3454 3985-3989 4055 4131-4132 4142 4144 4161 4208 4220 4224 4233 4240 ' +
@@ -34,7 +38,7 @@ function definitionOfCode(code: number): string | undefined {
   return isMisleading(code) ? undefined : known[`EPSG:${code}`]?.[1]
 }
 
-/** What proj4 has made of a definition; its types do not tell. */
+/** The result of proj4 for a definition; its types do not tell. */
 interface Projection {
   [parameter: string]: unknown
   names?: readonly string[]
@@ -59,9 +63,9 @@ export function conversionFrom(definition: string): ToDegrees | undefined {
 }
 
 /**
- * By its shift, or since it is of the age of satellites, whose ellipsoid is one. Grids of shifts are not there; those of
- * the East on Krassowsky's ellipsoid and of the Balkans differ by region; and proj4 reads neither meridians other than
- * that of Greenwich nor axes that go elsewhere than east and north as others do.
+ * By its shift, or since it is of the age of satellites, whose ellipsoid is one. Grids of shifts are not there; those
+ * of the East on Krassowsky's ellipsoid and of the Balkans differ by region; and proj4 reads neither meridians other
+ * than that of Greenwich nor axes that go elsewhere than east and north as others do.
  */
 function isLocated({ a, b, nadgrids, datum, ellps, datumCode, from_greenwich, axis }: Projection): boolean {
   if (ellps === 'krass' || datumCode === 'hermannskogel' || from_greenwich || axis !== 'enu') return false
@@ -86,7 +90,7 @@ function twinOf(projection: Projection): Projection | undefined {
   return shifts.size === 1 ? twins[0] : undefined
 }
 
-/** Of all of the list, which takes a moment to read. */
+/** All planes of the list, which takes a moment to read. */
 let planes: readonly Projection[] | undefined
 
 function planeOf(definition: string): Projection | undefined {

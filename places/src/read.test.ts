@@ -233,7 +233,7 @@ test('other reference systems are read by their code, wherever a format says it,
       'urn:ogc:def:crs:EPSG::28992',
     ],
     [{ x: 155000, y: 463000, spatialReference: { wkid: 28992 } }, 'EPSG:28992'],
-    // What says nothing of the shift of its datum is known by its parameters.
+    // A definition without the shift of its datum is known by its parameters.
     [{ x: 155000, y: 463000, spatialReference: { wkt } }, 'RD_New'],
     ['SRID=32631;POINT(663304.017 5780984.543)', 'EPSG:32631'],
     [{ x: 599701.052, y: 6828231.754, spatialReference: { wkid: 102100 } }, 'EPSG:102100'],

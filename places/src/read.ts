@@ -110,7 +110,7 @@ function sequenceIn(text: string): unknown[] | undefined {
   try {
     return records.map((record) => JSON.parse(record))
   } catch {
-    // What is wrong with the whole is said by whoever read it as one.
+    // The reader of the whole says what is wrong with it.
     return undefined
   }
 }

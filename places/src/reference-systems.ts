@@ -5,7 +5,7 @@ const in_degrees = /(^|[:/])(4326|4258|4269|4979|4937)$|CRS:?8[34]h?$|^WGS ?(19)
 /** The same as a definition, with the names of EPSG or of Esri. */
 const degrees_defined = /^GEOG\w+\["(GCS_)?(WGS[ _]?(19)?84|(ETRS|NAD)[ _]?(19)?8[39]|North_American_1983)"/i
 
-/** What to do about a reference system, or a file, that is not read. */
+/** Advises about a reference system, or a file, that is not read. */
 export const how_to_convert = 'convert it, with “ogr2ogr -t_srs EPSG:4326 area.geojson FILE” for instance'
 
 export interface ReferenceSystem {

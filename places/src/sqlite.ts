@@ -72,7 +72,7 @@ export class SqliteFile {
     return { children: [this.#view.getUint32(header + 8), ...children.toReversed()], cells: [] }
   }
 
-  /** What does not fit into its page goes on in others. */
+  /** A payload that does not fit into its page goes on in others. */
   #payload(cell: number): Uint8Array {
     const [length, row_at] = varintAt(this.#view, cell)
     const [, at] = varintAt(this.#view, row_at)
@@ -153,7 +153,9 @@ function integerAt(view: DataView, at: number, length: number): number {
 
 const most_sql = 20_000
 
-/** The names of the columns, as `CREATE TABLE` has them in brackets, set apart by commas that are in none themselves. */
+/**
+ * The names of the columns, as `CREATE TABLE` has them in brackets, set apart by commas that are in none themselves.
+ */
 function columnsIn(sql: string): { name: string; is_row_id: boolean }[] {
   if (sql.length > most_sql) throw new RangeError('too long')
   const inside = sql.slice(sql.indexOf('(') + 1, sql.lastIndexOf(')'))

@@ -3,17 +3,20 @@ import type { Place } from './place.ts'
 
 /** Corners of neighbours that were computed may differ by less than a millimetre. */
 const same_deg = 1e-9
-/** More than an order may have. Two jagged areas of 2,000 positions that cross everywhere take seconds, of 4,000 half a minute. */
+/**
+ * More than an order may have. Two jagged areas of 2,000 positions that cross everywhere take seconds, of 4,000 half a
+ * minute.
+ */
 const most_positions = 20_000
 
 export interface United {
   geometry: Geometry
-  /** How many areas there were, and how many are left since neighbours and overlaps are one. */
+  /** The number of areas before neighbours and overlaps became one, and after. */
   areas: number
   parts: number
 }
 
-/** What whoever sent them may want to know. */
+/** Says what the sender of the areas may want to know. */
 export function describeUnited({ areas, parts }: United): string | undefined {
   if (areas === parts) return areas > 1 ? `Its ${areas} areas are one order` : undefined
   return `Its ${areas} areas are one order: those that touch or overlap were united, which leaves ${parts}`

@@ -1,6 +1,9 @@
 const most_depth = 16
 
-/** A geometry of well-known binary, of ISO or of PostGIS, as GeoJSON without heights. @throws RangeError where it is cut off */
+/**
+ * A geometry of well-known binary, of ISO or of PostGIS, as GeoJSON without heights. @throws RangeError where it is
+ * cut off
+ */
 export function readWkb(bytes: Uint8Array): object {
   return new Reader(bytes).geometry(0)
 }
@@ -38,7 +41,7 @@ class Reader {
     )
   }
 
-  /** Of an empty one both numbers are none. */
+  /** An empty point has two numbers that are none. */
   #point(): object {
     const coordinates = this.#position()
     return Number.isNaN(coordinates[0])

@@ -98,7 +98,7 @@ export function windowProblems(
   return problem('end', `The window has ${days.toFixed(1)} days; ${sku} allows at most ${max_window_days}`)
 }
 
-/** Where an end of the window was given. */
+/** Points to the parameter in which an end of the window was given. */
 export function endPointer(given: TaskingParameters, side: 'start' | 'end', by_default: string): string {
   return `/properties/parameters${given[side] === undefined ? by_default : `/${side}`}`
 }
@@ -136,7 +136,7 @@ function spaceProblems({ properties: { sku, parameters } }: PlaceOrder): Problem
   return [{ pointer: '/properties/parameters/nei', code: 'nei_invalid', message }]
 }
 
-/** What says which image of the archive is wanted. */
+/** The parameters that say which image of the archive is wanted. */
 export const selecting = ['outcome_id', 'datetime'] as const
 
 export function selectionProblems({ properties: { sku, parameters } }: PlaceOrder): Problem[] {

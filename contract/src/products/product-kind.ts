@@ -16,14 +16,14 @@ export type AllParameters = z.ZodObject<Record<keyof TaskingParameters, z.ZodTyp
 export interface ProductKind {
   /** As customers call it. */
   name: string
-  /** What the slots of a SKU add to the name, so that no two SKUs of a contract are called the same. */
+  /** Adds the slots of a SKU to its name, so that no two SKUs of a contract are called the same. */
   nameVariant(variant: Variant): string[]
   geometries: readonly Geometry['type'][]
   /** An order is placed, or it appears by itself for what was downloaded. */
   ordered_by: 'request' | 'download'
   /** Whether satellites make its images, or they are in the archive already. This decides who plans the order. */
   images: 'collected' | 'archived'
-  /** What is in space is seen at one moment only, and on no map. */
+  /** A target in space is seen at one moment only, and on no map. */
   shows: 'ground' | 'space'
   /**
    * The product of v1 whose tasks its orders are; null for orders that v1 does not show. Which SKU is ordered by a task
@@ -34,11 +34,11 @@ export interface ProductKind {
   parameters(all: AllParameters): z.ZodObject
   /** From when to when an order is to be carried out: as it says itself, or as the contract does. */
   window(given: TaskingParameters, terms: SkuTerms, now: Date): Interval
-  /** What images have to keep to: as the order says itself, or as the contract does. */
+  /** The limits that images have to keep to: as the order says itself, or as the contract does. */
   limits(given: TaskingParameters, terms: SkuTerms): CollectionLimits
-  /** What is wrong with an order by the rules of the product. Rules that all products have are asked elsewhere. */
+  /** The faults of an order by the rules of the product. Rules that all products have are asked elsewhere. */
   problems(order: PlaceOrder, terms: SkuTerms, window: Interval, now: Date): Problem[]
-  /** What is wrong with a window whose end was moved after the order was placed. */
+  /** The faults of a window whose end was moved after the order was placed. */
   movedWindowProblems(given: TaskingParameters, terms: SkuTerms, window: Interval, now: Date): Problem[]
   /** Which parameter leaves the order a single pass, that another order may have taken already. */
   singlePassBy(given: TaskingParameters): keyof TaskingParameters | undefined

@@ -34,7 +34,7 @@ export function findProduct(sku: string): ProductKind | undefined {
 /** As a SKU is written: the code of a product, the mode, and two slots for days and captures, or none. */
 const written_sku = /^[A-Z]{6}-M(\.(NN|\d{2})){0,2}$/
 
-/** What is wrong with the name of a SKU. */
+/** Says why a name is not one of a SKU; undefined if it is. */
 export function skuProblem(sku: string): string | undefined {
   if (!findProduct(sku)) return `${sku} is of no product; there are ${Object.keys(products).join(', ')}`
   if (written_sku.test(sku)) return undefined
@@ -55,7 +55,7 @@ export function productNameOf(sku: string): string {
 /** By which the archive offers a part of an image to whoever is in no hurry. */
 export const archive_sku = 'ARCIMG-M.NN.NN'
 
-/** What a contract is told that has no SKU for downloads. */
+/** The answer to a contract that has no SKU for downloads. */
 export const without_downloads = 'The contract has no SKU for downloads from the archive (ARCLGD)'
 
 /** Whether orders of it appear by themselves for what was downloaded, and cannot be placed. */

@@ -12,7 +12,7 @@ export const Uplift = z
   })
 export type Uplift = z.infer<typeof Uplift>
 
-/** What a contract says about a SKU: the columns of `contract_skus` that decide about an order. */
+/** The terms of a SKU in a contract: the columns of `contract_skus` that decide about an order. */
 export interface SkuTerms {
   sku: string
   unit: 'km2' | 'capture'
@@ -49,8 +49,8 @@ export interface Variant {
 const numberIn = (slot: string | undefined): number | null => (/^\d+$/.test(slot ?? '') ? Number(slot) : null)
 
 /**
- * What the two slots of a SKU say: `M.15.01` at its end is one capture within 15 days. `NN`, or no slot, leaves it to
- * the contract.
+ * The meaning of the two slots of a SKU: `M.15.01` at its end is one capture within 15 days. `NN`, or no slot, leaves
+ * it to the contract.
  */
 export function variantOf(sku: string): Variant {
   const [, window_days, captures] = sku.split('.')

@@ -39,7 +39,7 @@ export const tsknei: ProductKind = {
 
 const at = '/properties/parameters/nei'
 
-/** What belongs to looking down, or to looking more than once. */
+/** The parameters that belong to looking down, or to looking more than once. */
 const earthly = [
   'min_ona',
   'max_ona',
@@ -51,7 +51,7 @@ const earthly = [
   'max_captures',
 ] as const satisfies (keyof TaskingParameters)[]
 
-/** How far, in degrees, the geometry may be from below first_point: ten metres, for roundings. */
+/** The distance, in degrees, that the geometry may have from below first_point: ten metres, for roundings. */
 const sub_point_tolerance_deg = 1e-4
 /** A path is at constant altitude to the metre. */
 const altitude_tolerance_m = 1

@@ -51,7 +51,7 @@ async function joinBlocks(
   return whole
 }
 
-/** Of a row, from each sample to the one of the pixel on its left. */
+/** Adds to each sample of a row the sample of the pixel on its left. */
 function addUp(samples: Samples, bands: number) {
   for (let i = bands; i < samples.length; i++) samples[i]! += samples[i - bands]!
 }

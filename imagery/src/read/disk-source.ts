@@ -1,4 +1,4 @@
-/** How geotiff.js reads a file of this machine. */
+/** Lets geotiff.js read a file of this machine. */
 import { type FileHandle, open } from 'node:fs/promises'
 import { inflateSync } from 'node:zlib'
 import { addDecoder, BaseDecoder } from 'geotiff'

@@ -1,4 +1,4 @@
-/** What must be known of a Cloud-Optimized GeoTIFF to draw from it: read once, when it is opened. */
+/** The facts about a Cloud-Optimized GeoTIFF that are needed to draw from it: read once, when it is opened. */
 import { GeoTIFF, type GeoTIFFImage } from 'geotiff'
 import { type Extent, extentOf, type Georeference, worldToRaster } from '../mercator.ts'
 import { DiskSource } from './disk-source.ts'

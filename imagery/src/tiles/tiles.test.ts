@@ -94,7 +94,7 @@ function compare(seen: Uint8Array, expected: ArrayLike<number>): number {
   return sum / count
 }
 
-// Where pixels of a tile span more than one of the file, GDAL averages and we do not: the same picture, less crisp.
+// GDAL averages where pixels of a tile span more than one of the file, and we do not: the same picture, less crisp.
 for (const [z, scale, most] of [
   [10, 1, 4],
   [12, 1, 2],

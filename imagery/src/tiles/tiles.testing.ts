@@ -52,7 +52,7 @@ export async function writeImage(
 
 const WORLD_M = 2 * Math.PI * 6_378_137
 
-/** What GDAL makes of a tile: its bands as they are in the file, and alpha, the bands of one pixel side by side. */
+/** GDAL's tile: its bands as they are in the file, and alpha, the bands of one pixel side by side. */
 export function warpWithGdal(file: string, { z, x, y }: TileAddress, size_px: number, bits: 8 | 16): Samples {
   const tile_m = WORLD_M / 2 ** z
   const west = x * tile_m - WORLD_M / 2

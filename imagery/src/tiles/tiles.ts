@@ -13,7 +13,7 @@ export { UnreadableImage } from '../read/open-cog.ts'
 export interface TileOptions {
   /** One, shown as grey, or three, shown as red, green and blue; counted from 1. Without it, natural colours. */
   readonly bands?: readonly number[]
-  /** How many times 256 pixels a tile has on a side. */
+  /** The side of a tile, in times of 256 pixels. */
   readonly scale?: 1 | 2
 }
 

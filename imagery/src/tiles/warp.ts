@@ -24,7 +24,7 @@ export function locateInTile(
   return (x, y) => toRaster(tile.x / 2 ** tile.z + x / world_px, tile.y / 2 ** tile.z + y / world_px)
 }
 
-/** How many pixels of the raster one pixel of the tile spans, where it spans the fewest. */
+/** The number of pixels of the raster that one pixel of the tile spans, where it spans the fewest. */
 export function spanOf(locate: Locate, rectangle: Rectangle): number {
   const spans = sampledPlaces(rectangle).flatMap(([x, y]) => {
     const here = locate(x, y)

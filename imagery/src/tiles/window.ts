@@ -33,7 +33,8 @@ export function chooseResolution({ levels }: Cog, span: number): Resolution {
 }
 
 /**
- * What surrounds the places of `map`, which count pixels of the resolution; undefined if all are off the image.
+ * Reads the surroundings of the places of `map`, which count pixels of the resolution; undefined if all are off the
+ * image.
  * @throws UnreadableImage
  */
 export async function readWindow(
