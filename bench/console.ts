@@ -14,7 +14,10 @@ import { Missing, sized } from './size.ts'
 
 const visits = sized(7, 1)
 
-/** What the console weighs, and when a first visit sees something, against a page that is a line of HTML. */
+/**
+ * Measures the weight of the console, and the time to the first paint of a first visit, against a page of one line of
+ * HTML.
+ */
 export async function benchmarkConsole(bench: Bench): Promise<Figure[]> {
   if (no_browser) throw new Missing(no_browser)
   await seedOrders(bench, sized(1000, 100))
@@ -38,7 +41,7 @@ interface View {
   paint_ms: number
   /** When what the page is for was there. */
   content_ms: number
-  /** Of code and style, as they are sent. */
+  /** The size of code and style, as they are sent. */
   kb: number
 }
 

@@ -65,9 +65,9 @@ function numbersOf({ totals, results }: Answer) {
   return { totals, results: results.map(({ deliverables_href: _, ...numbers }) => numbers) }
 }
 
-/** What the process holds at most while it sends every line as Parquet, against the size of the file. */
+/** Measures the most that the process holds while it sends every line as Parquet, against the size of the file. */
 async function exportFigure(bench: Bench, count: number): Promise<Figure> {
-  // What is loaded at the first time stays.
+  // The modules that are loaded at the first time stay.
   await exported(bench, 'delivered_at__lt=2026-06-04')
   const { bytes, held, seconds } = await exported(bench, 'delivered_at__lt=2026-07-01')
   const megabytes = (size: number) => `${Math.round(size / 1e6)} MB`
@@ -96,7 +96,7 @@ async function exported({ url, headers }: Bench, query: string) {
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
 
-/** What is in use: how much more the process has depends on when it collects its garbage. */
+/** The memory in use: how much more the process has depends on when it collects its garbage. */
 function heldBytes(): number {
   collectGarbage()
   const { heapUsed, external } = process.memoryUsage()

@@ -10,8 +10,8 @@ const kills = sized(50, 1)
 const hours_down = sized(48, 3)
 
 /**
- * What is lost when workers are killed at random bytes of deliveries, and when the receiver of a webhook is down for
- * two days (by a clock that is set by hand): nothing.
+ * Counts the losses when workers are killed at random bytes of deliveries, and when the receiver of a webhook is down
+ * for two days (by a clock that is set by hand): nothing.
  */
 export async function benchmarkFaults({ newDatabase }: Bench): Promise<Figure[]> {
   const database_url = await newDatabase()

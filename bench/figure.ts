@@ -1,4 +1,4 @@
-/** What a benchmark has found, beside what it is to be. */
+/** A figure that a benchmark has found, beside the figure that it should be. */
 export interface Figure {
   what: string
   figure: string

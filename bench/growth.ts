@@ -13,7 +13,7 @@ const filters = [
   '?bbox=2,48,2.2,48.2&limit=25',
 ]
 
-/** How the slowest one in a hundred of filtered lists grows from ten thousand orders to a million. */
+/** Compares the slowest one in a hundred of filtered lists at ten thousand orders and at a million. */
 export async function benchmarkGrowth(bench: Bench): Promise<Figure[]> {
   await seedOrders(bench, few)
   const small = await percentiles(bench)

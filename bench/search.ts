@@ -11,7 +11,7 @@ import { bareServer, ratio } from './page.ts'
 import { type Bench, load, requestsPerSecond } from './server.ts'
 import { counted, sized } from './size.ts'
 
-/** How many different searches there are, so that none finds what the one before has warmed. */
+/** The number of different searches, so that none finds what the one before has warmed. */
 const variants = sized(100, 3)
 
 /**

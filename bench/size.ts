@@ -1,7 +1,7 @@
 /** A short run shows that every benchmark still works, as continuous integration wants; its figures mean nothing. */
 export const is_short = process.argv.includes('--short')
 
-/** How much a figure needs, and how much shows that it can be measured. */
+/** The number that a figure needs, or the number that shows that it can be measured. */
 export function sized(full: number, short: number): number {
   return is_short ? short : full
 }
@@ -11,5 +11,5 @@ export function counted(full: number, short: number): number {
   return Number(process.argv.find((word) => /^\d+$/.test(word)) ?? sized(full, short))
 }
 
-/** What a benchmark cannot do without is not on this machine. */
+/** Something that a benchmark cannot do without is not on this machine. */
 export class Missing extends Error {}

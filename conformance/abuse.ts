@@ -14,7 +14,7 @@ const secret = 'the secret of the abuse run'
 const metrics_token = 'the token of the abuse run'
 /** Besides what other work on the machine holds the server for while nothing is asked of it. */
 const most_delay_ms = 50
-/** What an input does, it does each time; what happens by chance does not. */
+/** An input has its effect each time; an effect by chance is not repeated. */
 const attempts = 3
 const most_memory_mb = 100
 const patience_ms = 60_000
@@ -53,7 +53,7 @@ async function logIn(url: string): Promise<Record<Sender, Record<string, string>
   return { customer, provider: await as('simulator'), operator: await as('operator') }
 }
 
-/** How long the server is held although nothing is asked of it: the best of some seconds. */
+/** The time that the server is held although nothing is asked of it: the best of some seconds. */
 async function measureIdle(url: string): Promise<number> {
   let least_ms = Number.POSITIVE_INFINITY
   await measure(url)

@@ -7,7 +7,7 @@ import { demo_contracts } from '../server/src/contracts/demo.ts'
 export interface Caller {
   name: string
   headers: Record<string, string>
-  /** Of the paths in the OpenAPI document. */
+  /** Selects paths of the OpenAPI document. */
   paths: RegExp
   /** Values of path parameters, of things that exist; everything is made up where there are none. */
   known: Record<string, string>
@@ -38,7 +38,9 @@ export async function openCallers(url: string, secret: string, signal: AbortSign
   ])
 }
 
-/** One order that is delivered, and for each role one that is open and has a capture; what they do to it hurts nobody. */
+/**
+ * One order that is delivered, and for each role one that is open and has a capture; what they do to it hurts nobody.
+ */
 async function makeThings(swath: SwathClient): Promise<Record<string, Record<string, string>>> {
   const delivered = await swath.orders.place(anOrder({ metadata: { scenario: 'clear' } }))
   await swath.orders.wait(delivered.id)

@@ -1,5 +1,5 @@
-// npm run conformance -- generators: clients are generated from /openapi.json of a sandbox, in TypeScript, Go and Python,
-// and each places an order and reads it.
+// npm run conformance -- generators: clients are generated from /openapi.json of a sandbox, in TypeScript, Go and
+// Python, and each places an order and reads it.
 import { spawnSync } from 'node:child_process'
 import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -63,7 +63,7 @@ async function orderInTypeScript({ folder, document, caller }: Made, generator: 
   const strictly =
     '--noEmit --strict --skipLibCheck --allowImportingTsExtensions --module nodenext --lib es2022,dom'
   const compiler = `${modules}/typescript/bin/tsc`
-  // What has a default may be left out of a request.
+  // A field with a default may be left out of a request.
   const generated = [generator, document, '--default-non-nullable', 'false', '-o', `${folder}/types.d.ts`]
   return (
     run('openapi-typescript', process.execPath, generated) &&
@@ -93,7 +93,7 @@ async function orderInPython({ folder, document, caller }: Made, bin: string): P
   return (
     run('datamodel-codegen', `${bin}/datamodel-codegen`, models) &&
     run('openapi-python-client', `${bin}/openapi-python-client`, ['generate', ...client, '--meta', 'none'], {
-      // What it warns of is missing in the client.
+      // A part that the generator warns of is missing in the client.
       without: /^WARNING|Unable to process/m,
     }) &&
     run('an order by the client in Python', `${bin}/python`, [

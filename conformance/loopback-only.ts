@@ -4,7 +4,7 @@ import { Socket } from 'node:net'
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/
 
-/** What a socket is told: options, [options, done], port and host, or the path of a pipe. */
+/** The host in the arguments of a socket: options, [options, done], port and host, or the path of a pipe. */
 function hostOf([first, second]: unknown[]): string {
   const told = Array.isArray(first) ? first[0] : first
   if (typeof told === 'object' && told !== null)

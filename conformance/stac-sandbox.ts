@@ -1,4 +1,4 @@
-// What a sandbox makes by itself: items that were brought, published and delivered, and real files behind them.
+// The items of a sandbox: some are brought, some published and some delivered, and all have real files behind them.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
@@ -83,7 +83,7 @@ async function found(get: Get, from: string): Promise<Item[]> {
   }
 }
 
-/** Of items that tell the same of themselves, one. */
+/** Takes one of all items that tell the same of themselves. */
 async function kindsOf(get: Get, collections: readonly { id: string }[]): Promise<Item[]> {
   const kinds = new Map<string, Item>()
   for (const { id } of collections) {
@@ -120,7 +120,7 @@ async function readWithGdal(url: string, headers: Record<string, string>, items:
   ].every(Boolean)
 }
 
-/** What programs make of bands: odc-stac loads them into arrays, by rasterio. */
+/** Real programs read the bands: odc-stac loads them into arrays, by rasterio. */
 async function loadWithOdc(url: string, headers: Record<string, string>, data_dir: string) {
   const python = path.join(installPython('conformance-odc-venv', odc), 'python')
   const script = path.join(import.meta.dirname, 'odc_load.py')

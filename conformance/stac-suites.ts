@@ -14,7 +14,7 @@ const with_arguments = ['item-search#sort', 'item-search#fields', 'item-search#q
 const around_some = '{"type":"Polygon","coordinates":[[[100,0],[100.2,0],[100.2,0.2],[100,0.2],[100,0]]]}'
 
 interface Surroundings {
-  /** Where the commands of Python are. */
+  /** The folder with the commands of Python. */
   bin: string
   headers: Record<string, string>
   url: string

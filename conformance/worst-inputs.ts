@@ -260,7 +260,7 @@ function rest(): Input[] {
   ]
 }
 
-/** What one request may cost, others ask for at the same time. */
+/** The same inputs again, each sent by many at the same time. */
 function crowds(inputs: readonly Input[]): Input[] {
   return inputs
     .filter(({ path }) => path === '/search')

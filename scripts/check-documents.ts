@@ -1,4 +1,4 @@
-// What documents say about this repository is true: the paths and endpoints that they name are there, their links lead
+// The check that documents are true: the paths and endpoints that they name are there, their links lead
 // somewhere, and ARCHITECTURE.md has every folder of the server, and the events and jobs of reactions.ts.
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
@@ -69,7 +69,7 @@ function endpointsIn(openapi: string): Set<string> {
   return new Set(named)
 }
 
-/** What a parameter is called, and a slash at the end, make no other endpoint. */
+/** The name of a parameter, or a slash at the end, makes no other endpoint. */
 function withoutNames(endpoint: string): string {
   return endpoint.replace(/\{\w+\}/g, '{}').replace(/(?<=\w|\})\/$/, '')
 }
@@ -86,7 +86,7 @@ function everyLine({ file, lines }: Document, wrongIn: (line: string) => string[
   return lines.flatMap((line, index) => wrongIn(line).map((wrong) => `${file}:${index + 1} ${wrong}`))
 }
 
-/** What stands in blocks without a language, or in backticks elsewhere; blocks of a language are programs of readers. */
+/** Keeps blocks without a language, and backticks elsewhere; blocks of a language are programs of readers. */
 function withCodeOnly({ file, lines }: Document): Document {
   let block: string | undefined
   return {
@@ -184,7 +184,7 @@ function otherJobs({ reactions, jobs }: Repository, line: string): string[] {
     .map((job) => `tells that ${job} follows ${event}, which it does not (${REACTIONS})`)
 }
 
-/** What the tree shows, and in which folder: those are at the margin. The tree is the first block. */
+/** The entries of the tree, each with its folder: folders are at the margin. The tree is the first block. */
 function treeOf({ lines }: Document): { word: string; folder: string; line: number }[] {
   const begin = lines.indexOf('```') + 1
   const tree = lines.slice(begin, lines.indexOf('```', begin))

@@ -1,6 +1,6 @@
 // The rules about source files that no other tool checks: who imports whom (.dependency-cruiser.cjs),
-// who writes which table (check-tables.ts), who reads the process's surroundings, who tells products apart, and how long a
-// file may be. Prints file:line and a sentence.
+// who writes which table (check-tables.ts), who reads the process's surroundings, who tells products apart, and how
+// long a file may be. Prints file:line and a sentence.
 import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { type Shared, tablesOfOthers } from './check-tables.ts'
@@ -10,7 +10,7 @@ const MAX_LINES = 400
 const SURROUNDINGS = [
   { pattern: /\bprocess\.argv\b/, reader: 'server/src/main.ts' },
   { pattern: /\bprocess\.env\b/, reader: 'server/src/config.ts' },
-  // Where it is looked at that nobody calls another machine in a transaction.
+  // The test that nobody calls another machine in a transaction finds this reader.
   { pattern: /(?<!async )(?<![.\w#])fetch\(/, reader: 'server/src/outbound/outbound.ts' },
 ]
 
@@ -50,7 +50,10 @@ const PRODUCTS = 'contract/src/products'
 /** Rows of the catalogue; and the schema as it once was. */
 const MAY_NAME_PRODUCTS = ['server/src/catalog/demo.ts', 'server/src/migrations/0001_baseline.sql']
 
-/** A SKU, a code or a part of one that stands alone in quotes is there to be compared; in sentences and examples it is not. */
+/**
+ * A SKU, a code or a part of one that stands alone in quotes is there to be compared; in sentences and examples it is
+ * not.
+ */
 function productsToldApart(root: string, texts: readonly Text[]): string[] {
   const codes = globSync(`${PRODUCTS}/??????.ts`, { cwd: root }).map((file) => basename(file, '.ts'))
   if (codes.length === 0) return []

@@ -1,6 +1,6 @@
-// Tables have owners: `<noun>/schema.sql` says which. Only the folder of a noun writes what it owns. Others read its views;
-// the tables of a feature only where scripts/shared-tables.ts still lists them. Looked at is the SQL of source files, and for
-// what is written that of the functions of the database.
+// Tables have owners: `<noun>/schema.sql` says which. Only the folder of a noun writes what it owns. Others read its
+// views; the tables of a feature only where scripts/shared-tables.ts still lists them. Looked at is the SQL of source
+// files, and for what is written that of the functions of the database.
 import { dirname } from 'node:path'
 import ts from 'typescript'
 
@@ -96,7 +96,7 @@ const ends = new Set([
   'returning',
 ])
 
-/** What stands where tables stand: behind these words, and behind the commas of their lists. */
+/** The names behind these words, and behind the commas of their lists, are tables. */
 function readIn(sql: string): Found[] {
   const found: Found[] = []
   const lists = [false]
@@ -140,7 +140,7 @@ function pieceAt(node: ts.Node): Piece | undefined {
   return table && { sql: `insert into ${table.text}`, at: table.getStart() }
 }
 
-/** What is put in is looked at as a piece of its own. */
+/** A text that is put into a template is looked at as a piece of its own. */
 function templatePiece(template: ts.TemplateLiteral): Piece {
   const at = template.getStart()
   if (ts.isNoSubstitutionTemplateLiteral(template)) return { sql: template.getText(), at }
@@ -155,7 +155,7 @@ function insertedInto(node: ts.Node): ts.StringLiteral | undefined {
   return table && ts.isStringLiteral(table) ? table : undefined
 }
 
-/** Whoever has the entity writes its rows (platform/transition.ts). */
+/** An entity writes its rows through record/transition.ts. */
 function entityTable(node: ts.Node): ts.StringLiteral | undefined {
   if (!ts.isPropertyAssignment(node) || node.name.getText() !== 'table') return undefined
   return ts.isStringLiteral(node.initializer) ? node.initializer : undefined

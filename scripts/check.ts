@@ -1,4 +1,5 @@
-// npm run check: types, lint, import rules and other rules of sources, what documents tell, generated pages. Everything runs, then the result is told.
+// npm run check: types, lint, import rules and other rules of sources, what documents tell, generated pages.
+// Everything runs, then the result is told.
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 
@@ -13,7 +14,7 @@ const checks: Record<string, string[]> = {
   'imports and sources': [node, 'scripts/check-sources.ts'],
   documents: [node, 'scripts/check-documents.ts'],
   'generated pages': [node, 'scripts/docs.ts', '--check'],
-  // What a thread runs is found there by its name, and says @inThread.
+  // Threads find their functions by name; such a function is marked @inThread.
   'unused and undeclared': [node, bin('knip/bin/knip.js'), '--no-progress', '--tags=-inThread'],
 }
 

@@ -54,7 +54,7 @@ class Chronicle {
     this.#latest = events.at(-1) ?? this.#latest
   }
 
-  /** What is going on at a time of the sky. */
+  /** Says what is going on at a time of the sky. */
   outlook(sky_ms: number): string {
     const { type, data } = this.#latest ?? { type: 'OrderReceived' }
     const clock = `sky ${utc(sky_ms)}`
@@ -73,7 +73,7 @@ class Chronicle {
   }
 }
 
-/** What happened, in one line: the first clause of the message, and the figures that the event set. */
+/** Tells an event in one line: the first clause of the message, and the figures that the event set. */
 function explain({ type, message, data: { changes } }: Event): string {
   if (type === 'CaptureScheduled' || type === 'CaptureRescheduled')
     return explainAccess(changes.access as Access)

@@ -1,12 +1,12 @@
 import type { SwathClient } from '@swath/client/client'
 import type { Narrator } from './narrate.ts'
 
-/** What each part of the demo has at hand. */
+/** The means that each part of the demo has at hand. */
 export interface Scene {
   swath: SwathClient
   narrator: Narrator
-  /** How much faster than the clock the sky goes. */
+  /** The speed of the sky, in times of the clock. */
   speed: number
-  /** Where the files go; absent: a folder named after the order. */
+  /** The folder for the files; absent: a folder named after the order. */
   folder: string | undefined
 }

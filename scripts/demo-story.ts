@@ -1,4 +1,4 @@
-// What the demo does, as a customer would: through the public API only.
+// The demo does what a customer would: it uses the public API only.
 import path from 'node:path'
 import type { SwathClient } from '@swath/client/client'
 import type { Deliverable } from '@swath/contract/deliverables'

@@ -1,5 +1,5 @@
-// npm run docs: writes what follows from the code: pages of docs/, and the schema as it stands (schema.ts). `--check` only
-// compares, for npm run check.
+// npm run docs: writes what follows from the code: pages of docs/, and the schema as it stands (schema.ts). `--check`
+// only compares, for npm run check.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { errors } from '@swath/contract/errors'
@@ -136,9 +136,9 @@ function apiPage(): string {
   return `${head('API', 'the endpoints of the server')}\n${intro}\n\n${parts.join('\n\n')}\n`
 }
 
-// What a request may cost --------------------------------------------------------------------------------
+// The cost of a request ------------------------------------------------------------------------------------
 
-/** What each endpoint does so that others need not wait, by what it says of itself. */
+/** The sentence about each endpoint that says why others need not wait for it. */
 const bounds: [says: (endpoint: AnyEndpoint) => unknown, so: string][] = [
   [({ query }) => query && 'limit' in query.shape, 'a page at a time'],
   [({ query }) => query && 'intersects' in query.shape, 'an area is checked by another thread'],

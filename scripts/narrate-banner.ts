@@ -5,12 +5,12 @@ export interface Running {
   url: string
   secret: string
   speed: number
-  /** Where everything is kept, as people would write it. */
+  /** The folder that keeps everything, as people would write it. */
   folder: string
   started_in: string
 }
 
-/** What `npm start` leaves on the screen. */
+/** The text that `npm start` leaves on the screen. */
 export function banner({ url, secret, speed, folder, started_in }: Running): string {
   const sky = speed === 1 ? 'in real time' : `${speed} times faster than the clock`
   return `

@@ -65,7 +65,7 @@ export function bar(part: number, whole: number, width = 24): string {
   return accent('━'.repeat(filled)) + dim('─'.repeat(width - filled))
 }
 
-/** What went wrong, in a sentence, with everything that is wrong about a refused request. */
+/** Says in a sentence what went wrong, with everything that is wrong about a refused request. */
 export function complaint(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { problems = [] } = error as { problems?: readonly { pointer: string; message: string }[] }

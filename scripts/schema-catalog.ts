@@ -1,4 +1,4 @@
-// What the catalogs of a migrated database say of our schema; scripts/schema.ts writes it down.
+// Reads our schema from the catalogs of a migrated database; scripts/schema.ts writes it down.
 import type { Connection } from '../server/src/database/pool.ts'
 
 export interface Column {
@@ -10,7 +10,7 @@ export interface Column {
   is_required: boolean
   /** An expression of SQL, of a default or of a column that is computed. */
   expression: string | null
-  /** How the value comes to be: by the database alone, or by it unless a statement says otherwise. */
+  /** The origin of the value: the database alone, or the database unless a statement says otherwise. */
   origin: 'given' | 'default' | 'identity' | 'computed'
   comment: string | null
 }
@@ -30,7 +30,7 @@ export interface Relation {
   name: string
   kind: 'r' | 'v' | 'S'
   is_unlogged: boolean
-  /** What `with (...)` says of a view. */
+  /** The options of a view in `with (...)`. */
   options: string[] | null
   has_policies: boolean
   comment: string | null
@@ -40,7 +40,7 @@ export interface Relation {
   triggers: Trigger[]
   policies: Part[]
   grants: string[]
-  /** Of a view its query, of a sequence where it begins. */
+  /** The query of a view, or the first value of a sequence. */
   definition: string | null
 }
 export interface Routine extends Part {

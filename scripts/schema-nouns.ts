@@ -1,4 +1,4 @@
-/** What each noun owns of the database, in the order in which its `schema.sql` shows it: tables, views, functions. */
+/** The tables, views and functions of each noun, in the order in which its `schema.sql` shows them. */
 export const nouns: Record<string, readonly string[]> = {
   record: ['events', 'reports', 'refuse_change', 'announce_event', 'feed_id', 'resume_feed'],
   database: ['migrations', 'encryption_key', 'geodesic_km2', 'rfc3339', 'to_ms', 'from_ms'],

@@ -3,7 +3,7 @@ import type { Catalog, Column, Constraint, Part, Relation, Routine } from './sch
 
 const width = 110
 
-/** What the database spells out is said as we write it: in lower case, and without casts that say nothing. */
+/** Rewrites what the database spells out as we write it: in lower case, and without casts that say nothing. */
 function tidy(text: string): string {
   const pieces = text.split(/('(?:[^']|'')*'|"[^"]*")/)
   const lowered = pieces.map((piece, index) =>
@@ -148,7 +148,7 @@ function atColumn({ kind, definition }: Constraint): string {
 /** Keys refer to the primary keys of other tables. */
 const reference = (definition: string) => definition.replace(/(REFERENCES \w+)\([^)]*\)/, '$1')
 
-/** What two roles may do alike is said once. */
+/** Two roles that may do the same are named together. */
 function granted(name: string, grants: string[]): string[] {
   const rights = Map.groupBy(grants, (grant) => grant.slice(0, grant.lastIndexOf(' to ')))
   return [...rights].map(([right, given]) => {
@@ -185,7 +185,9 @@ function functionBody(definition: string): string {
   return text.includes('\n') ? ` as ${text}` : ` as\n  ${text}`
 }
 
-/** What a noun owns: sequences, tables as they stand, views, then functions, each in the order of their names here. */
+/**
+ * The text of a noun: sequences, tables as they stand, views, then functions, each in the order of their names here.
+ */
 export function nounText({ relations, functions }: Catalog, names: readonly string[]): string {
   const mine = names.flatMap((name) => relations.filter((one) => one.name === name))
   const parts = ['S', 'r', 'v'].flatMap((kind) => mine.filter((one) => one.kind === kind).map(relationText))

@@ -1,5 +1,5 @@
-// The schema as it stands, for readers and for the compiler: a `schema.sql` in the folder of each noun, and the types of
-// rows in `server/src/migrations/tables.ts`. Both are made from a database that was migrated, by `npm run docs`.
+// The schema as it stands, for readers and for the compiler: a `schema.sql` in the folder of each noun, and the types
+// of rows in `server/src/migrations/tables.ts`. Both are made from a database that was migrated, by `npm run docs`.
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -41,7 +41,7 @@ async function migratedCatalog(): Promise<Catalog> {
   return catalog
 }
 
-/** What no noun owns nobody would find; and what is gone is to be taken off the list. */
+/** Nobody would find a table that no noun owns; and a table that is gone is to be taken off the list. */
 function requireOwners({ relations, functions }: Catalog) {
   const there = new Set([...relations, ...functions].map(({ name }) => name))
   const owned = new Set(Object.values(nouns).flat())

@@ -12,7 +12,7 @@ export interface StackOptions {
   secret: string
   port: number
   simulator_port: number
-  /** How much faster than real time the simulated sky goes. */
+  /** The speed of the simulated sky, in times of real time. */
   speed: number
   /** Items of the past to begin with, about; none unless it says so. */
   archive_items?: number
@@ -20,7 +20,7 @@ export interface StackOptions {
   env?: Record<string, string>
   /** Takes no setting from the environment of this process. */
   isolated?: boolean
-  /** Where the processes write what they have to say. */
+  /** The place to which the processes write what they have to say. */
   output?: 'inherit' | 'ignore'
   /** Gives the start up; what has been started by then is stopped. */
   signal?: AbortSignal

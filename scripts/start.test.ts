@@ -19,7 +19,7 @@ function start(more: Record<string, string> = {}): Launched {
   return new Launched('start.ts', [], { ...env, ...more })
 }
 
-/** What the banner gives to copy: three commands, each behind a comment with its number. */
+/** The commands of the banner that are there to copy: three, each behind a comment with its number. */
 function printedCommands(): string[] {
   const printed = swath.output.slice(swath.output.indexOf('# 1.'), swath.output.indexOf(ready))
   return printed.split(/^(?=# \d\.)/m)

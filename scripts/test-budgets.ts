@@ -1,5 +1,5 @@
-// How many seconds of the processor a test file may take with all that it starts, about twice of what it takes on two cores
-// of a busy server: whoever makes it cost more is told, and chooses between another way and a larger budget.
+// A test file may take so many seconds of the processor with all that it starts, about twice of what it takes on two
+// cores of a busy server: whoever makes it cost more is told, and chooses between another way and a larger budget.
 import budgets from './test-budgets.json' with { type: 'json' }
 
 /** @param file from the root of the repository */

@@ -1,6 +1,6 @@
-// What a test file costs: seconds of the processor, of its process and of all that it starts (servers, commands,
-// browsers), but not of the PostgreSQL that all share. Unlike seconds by the clock they are the same when the machine is
-// busy. Linux tells them of each process; elsewhere nothing is counted.
+// Counts the cost of a test file: seconds of the processor, of its process and of all that it starts (servers,
+// commands, browsers), but not of the PostgreSQL that all share. Unlike seconds by the clock they are the same when
+// the machine is busy. Linux tells them of each process; elsewhere nothing is counted.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 const interval_ms = 1000
@@ -11,7 +11,7 @@ interface Seen {
   started: string
   arguments: string[]
   own_s: number
-  /** What its children had taken when they ended, if it waited for that: Chromium does not. */
+  /** The time that its children had taken when they ended, if it waited for that: Chromium does not. */
   waited_s: number
   children: Seen[]
 }
@@ -52,7 +52,7 @@ export class Costs {
     return runs.length > 0 ? sum(runs.map(costOf)) : undefined
   }
 
-  /** How many times as long this machine takes for the same work as the one where the budgets were measured. */
+  /** The time that this machine takes for the same work, in times of the machine where the budgets were measured. */
   get pace(): number {
     return this.#looks > 0 ? this.#work_ms / this.#looks / usual_ms : 1
   }
@@ -89,7 +89,7 @@ function costOf({ own_s, waited_s, children }: Seen): number {
 
 const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0)
 
-/** What /proc tells of a process; undefined if that has ended meanwhile. */
+/** A file of /proc about a process; undefined if that has ended meanwhile. */
 function read(file: string): string | undefined {
   try {
     return readFileSync(file, 'latin1')
@@ -100,11 +100,14 @@ function read(file: string): string | undefined {
   }
 }
 
-/** What `workMs` was where the budgets were measured. */
+/** The `workMs` of the machine where the budgets were measured. */
 const usual_ms = 1
 const words = Array.from({ length: 500 }, (_, at) => ({ at, word: `word ${at}`, half: at / 2 }))
 
-/** What a small piece of work takes of the processor now, which is more when others are busy in the same caches. */
+/**
+ * The time that a small piece of work takes of the processor now, which is more when others are busy in the same
+ * caches.
+ */
 function workMs(): number {
   const before = process.threadCpuUsage()
   for (let time = 0; time < 4; time++) JSON.parse(JSON.stringify(words))
