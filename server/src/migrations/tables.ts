@@ -8,12 +8,12 @@ type Json = ColumnType<unknown, RawBuilder<unknown>, RawBuilder<unknown>>
 /** It is written by an expression of PostGIS, and read by one: as it is, it is hexadecimal text. */
 type Shape = ColumnType<string, RawBuilder<unknown>, RawBuilder<unknown>>
 
-/** What may be null may be left out of an insert. */
+/** A column that may be null may be left out of an insert. */
 type Nullable<T> = [T] extends [ColumnType<infer Read, infer Written, infer Changed>]
   ? ColumnType<Read | null, Written | null | undefined, Changed | null>
   : ColumnType<T | null, T | null | undefined, T | null>
 
-/** What the database has a value for may be left out, too. */
+/** A column for which the database has a value may be left out, too. */
 type Defaulted<T> = [T] extends [ColumnType<infer Read, infer Written, infer Changed>]
   ? ColumnType<Read, Written | undefined, Changed>
   : ColumnType<T, T | undefined, T>
