@@ -3,7 +3,7 @@ import { defineConfig } from 'vite'
 
 export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
-  // Where it is built for may be below a path that only the server knows.
+  // The built console may be below a path that only the server knows.
   base: command === 'build' ? './' : '/console/',
   plugins: [react()],
   // The reader of places loads what a format needs when it needs it.

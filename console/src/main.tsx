@@ -14,7 +14,7 @@ import { router } from './router.tsx'
 import { theme } from './ui/theme.ts'
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? ''
-// Where libraries that are bundled look for the nonce of the styles that they add.
+// Bundled libraries look here for the nonce of the styles that they add.
 Object.assign(globalThis, { __webpack_nonce__: nonce })
 
 createRoot(document.getElementById('root')!).render(

@@ -205,7 +205,7 @@ export const router = createRouter({
     <Failure error={error} retry={() => void loadAgain(error).then(reset)} />
   ),
   scrollRestoration: true,
-  // Whatever stands in an address is text: `?clouds=20`, not `?clouds="20"`.
+  // Every value in an address is text: `?clouds=20`, not `?clouds="20"`.
   parseSearch: parseSearchWith(String),
   stringifySearch: stringifySearchWith(String),
 })

@@ -2,7 +2,7 @@ import { type DeliveryStatus, delivery_statuses } from '@swath/contract/states'
 import { type CalendarSearch, isDay } from './pages/calendar/period.ts'
 import type { ConsumptionSearch } from './pages/consumption/period.ts'
 
-/** What the address of a page says besides its path. Whatever it does not know it leaves out. */
+/** The query in the address of a page. A name that is not known is left out. */
 type Raw = Record<string, unknown>
 
 const text = (value: unknown): string | undefined =>

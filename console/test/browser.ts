@@ -27,7 +27,7 @@ export const phone = { width: 390, height: 844 }
 
 export interface Visit {
   page: Page
-  /** What must not happen on any page: errors of scripts, breaches of the policy, requests to somebody else. */
+  /** The faults that no page may have: errors of scripts, breaches of the policy, requests to somebody else. */
   complaints: string[]
   close(): Promise<void>
 }
@@ -75,7 +75,10 @@ export async function signIn(page: Page, secret: string, client_id = 'demo', url
 /** To be evaluated by a page: bytes of code and style that it has loaded, as they were sent. */
 export const sum_of_assets =
   'performance.getEntriesByType("resource").filter(({ name }) => name.includes("/assets/")).reduce((sum, one) => sum + one.encodedBodySize, 0)'
-/** Likewise: milliseconds until something stood there. The browser may know it a little later than the page has its content. */
+/**
+ * Likewise: milliseconds until something stood there. The browser may know it a little later than the page has its
+ * content.
+ */
 export const first_paint = `new Promise((resolve) => new PerformanceObserver((list) => {
   for (const entry of list.getEntriesByName('first-contentful-paint')) resolve(entry.startTime)
 }).observe({ type: 'paint', buffered: true }))`

@@ -31,7 +31,7 @@ describe('while the server is away', { skip: no_browser }, () => {
     await page.getByRole('link', { name: 'Webhooks', exact: true }).click()
     await page.getByRole('alert').getByText('The server cannot be reached').waitFor()
     assert.match(page.url(), /\/console\/webhooks$/)
-    // What surrounds the page is still there, and so is what was loaded before.
+    // The frame of the page is still there, and so are the pages that were loaded before.
     await page.getByRole('link', { name: 'Orders', exact: true }).click()
     await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
     await page.getByRole('link', { name: 'Webhooks', exact: true }).click()

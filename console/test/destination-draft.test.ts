@@ -1,4 +1,4 @@
-// What the form of a destination sends.
+// The requests that the form of a destination sends.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Destination } from '@swath/contract/destinations'

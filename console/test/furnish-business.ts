@@ -1,4 +1,5 @@
-// What a contract has besides orders: a budget, a destination with a delivery, a webhook, and something to decide.
+// Gives a contract what it has besides orders: a budget, a destination with a delivery, a webhook, and a decision to
+// take.
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -13,7 +14,7 @@ export interface Business {
   delivery_id: string
   /** To a place that takes nothing: given up in a minute or two, for which nobody waits here. */
   failed_delivery_id: string
-  /** Of the last month. */
+  /** The statement of the last month. */
   statement_id: string
   webhook_id: string
   /** Goes beyond a quota, and waits for the order desk. */

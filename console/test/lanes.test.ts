@@ -1,4 +1,4 @@
-// How passes are laid out in the calendar: without a browser.
+// The layout of passes in the calendar, tested without a browser.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { conflictsOf, type Lane, lanesOf, neighbourOf, type Pass } from '../src/pages/calendar/lanes.ts'

@@ -132,7 +132,7 @@ describe('the map', { skip: no_browser }, () => {
       await waitForText(page, (value) => `${value} === '8, 7'`)
       await thread
       await severalAreasAreOrdered(page)
-      // What was said of the file is no matter of another place.
+      // Remarks about the file do not concern another place.
       await page.getByRole('button', { name: 'Another order' }).click()
       await dropFile(page, 'parcels.wkt', parcels)
       const note = page.getByText('Its 2 areas are one order: those that touch or overlap were united')
@@ -172,7 +172,7 @@ async function isDrawnAt(page: Page, [lon, lat]: readonly [number, number], zoom
   await until(page, drawn)
 }
 
-/** Where the map draws a place, when it has come to rest: of the world and its copies, the one that is fitted. */
+/** The place on the screen, when the map has come to rest: the world that is fitted, and none of its copies. */
 function placeOnScreen(page: Page, [lon, lat]: readonly [number, number]): Promise<{ x: number; y: number }> {
   return page.evaluate(`(() => {
     const element = document.querySelector('[data-ready]')
@@ -215,7 +215,7 @@ function until(page: Page, condition: string) {
   })`)
 }
 
-/** What the field with the place says once it says something else. */
+/** The text of the field with the place, once it is another one. */
 async function changedFrom(page: Page, before: string): Promise<string> {
   await waitForText(page, (value) => `${value} !== '${before}'`)
   return (await page.evaluate(text_of_place)) as string

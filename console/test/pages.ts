@@ -3,17 +3,17 @@ import type { Page } from 'playwright-core'
 import type { Business } from './furnish-business.ts'
 
 export interface ConsolePage {
-  /** Of the screenshot as well. */
+  /** The name of the page, and of its screenshot. */
   name: string
-  /** Of what there is after `furnish`. */
+  /** The path, which may name what `furnish` has made. */
   path: (furniture: Furniture) => string
-  /** Who looks at it; null is nobody yet. */
+  /** The user who looks at it; null is nobody yet. */
   who: 'demo' | 'operator' | null
   /** Waits until it is all there. */
   ready: (page: Page) => Promise<void>
 }
 
-/** What a sandbox has in it when its pages are looked at. */
+/** The content of a sandbox when its pages are looked at. */
 export interface Furniture extends Business {
   fulfilled: string
   /** That of its capture; the day is one of UTC. */
@@ -178,7 +178,7 @@ export const pages: readonly ConsolePage[] = [
   { name: 'profile', who: 'demo', path: () => '/console/profile', ready: heading('Profile') },
 ]
 
-/** What pages look like after something was pressed, or went wrong. They are checked, too. */
+/** Pages after something was pressed, or went wrong. They are checked, too. */
 export const moments: readonly ConsolePage[] = [
   {
     name: 'failed delivery',

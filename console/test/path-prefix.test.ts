@@ -112,7 +112,7 @@ onOneDatabase((openDatabase) => {
   })
 })
 
-/** What the answers have of which the tests look at. */
+/** The parts of the answers that the tests look at. */
 interface Told {
   next: string
   features: unknown[]

@@ -7,7 +7,7 @@ import { useSwath } from './session.ts'
 interface Consequences<Input, Result> {
   /** First words of the keys of queries that are old once it is done, such as `destinations`. */
   changes: readonly string[]
-  /** What is said when it is done; nothing, if the page shows it by itself. */
+  /** The message when it is done; nothing, if the page shows it by itself. */
   says?: (result: Result, input: Input) => string
   /** The title of the message when it fails; without it the page shows the error where it belongs. */
   fails?: string

@@ -12,7 +12,7 @@ export function useImage(
   const { data: blob, isError } = useQuery({
     queryKey: ['image', ...key],
     queryFn: async ({ signal }) => (await open(swath, { signal })).blob(),
-    // What is stored never changes under its name.
+    // A stored image never changes under its name.
     staleTime: Number.POSITIVE_INFINITY,
   })
   const [url, setUrl] = useState<string>()

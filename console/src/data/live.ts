@@ -23,7 +23,7 @@ export function useLiveUpdates(): boolean {
     const reload = () => {
       timer = undefined
       for (const noun of waiting) {
-        // What is under way is let come: where events never cease, a slow answer never would.
+        // A request that is under way may finish: where events never cease, a slow answer never would.
         if (queries.isFetching({ queryKey: [noun] }) > 0) continue
         waiting.delete(noun)
         void queries.invalidateQueries({ queryKey: [noun] })
@@ -47,7 +47,7 @@ export function useLiveUpdates(): boolean {
   return is_live
 }
 
-/** What an event of each entity makes old besides its order. */
+/** The lists that an event of each entity makes old, besides its order. */
 const madeOld: Record<Event['data']['entity'], readonly string[]> = {
   order: ['ledger'],
   capture: ['captures'],

@@ -4,7 +4,7 @@ import type { readOrdersSearch } from '../search.ts'
 
 export type OrdersSearch = ReturnType<typeof readOrdersSearch>
 
-/** What the list of orders can be narrowed down to. */
+/** The views to which the list of orders can be narrowed down. */
 export const order_views: readonly { value: string; label: string; filter: OrderFilter }[] = [
   { value: '', label: 'All states', filter: {} },
   { value: 'open', label: 'Open', filter: { status__in: [...open_order_statuses] } },

@@ -4,7 +4,7 @@ import type { Contract } from '@swath/client/http'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { path_prefix } from './path-prefix.ts'
 
-/** Who uses the console. It lives as long as the tab: the secret is exchanged for a token and forgotten. */
+/** The user of the console. It lives as long as the tab: the secret is exchanged for a token and forgotten. */
 export interface Session {
   /** Unknown of a token that was pasted. */
   client_id: string | null
@@ -17,7 +17,7 @@ export interface Session {
 }
 
 const storage_key = `swath.session${path_prefix}`
-/** Whoever came here by http is told so where the secret is asked for. */
+/** A visitor who came by http is warned where the secret is asked for. */
 const here = { url: location.origin + path_prefix, allow_http: true }
 const listeners = new Set<() => void>()
 let current: Session | null = restored()

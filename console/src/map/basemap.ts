@@ -37,7 +37,7 @@ let world: Promise<World> | undefined
 /** Countries and coasts of Natural Earth, from a file of our own: no other host is asked for a map. */
 export function loadWorld(): Promise<World> {
   world ??= readWorld().catch((error) => {
-    // Whoever asks next may have more luck.
+    // The next request may have more luck.
     world = undefined
     throw error
   })

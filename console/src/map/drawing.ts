@@ -17,7 +17,7 @@ import { draftColours } from './layers.ts'
 export type DrawingMode = 'point' | 'polygon' | 'rectangle'
 
 export interface Drawing {
-  /** What the next clicks draw; null to edit the shape that is there. */
+  /** The shape that the next clicks draw; null to edit the shape that is there. */
   mode: DrawingMode | null
   shape: Geometry | undefined
   onChange: (shape: Geometry, how: 'drawn' | 'edited') => void

@@ -1,6 +1,6 @@
 import type { Geometry } from '@swath/contract/geometry'
 
-/** What is drawn on the map to be dragged: each part of a shape by itself, as terra-draw knows no other. */
+/** A part of a shape that is drawn on the map to be dragged, by itself, as terra-draw knows no other. */
 export interface Handle {
   type: 'Feature'
   geometry: { type: 'Point'; coordinates: number[] } | { type: 'Polygon'; coordinates: number[][][] }

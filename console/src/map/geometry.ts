@@ -4,7 +4,7 @@ import type { Feature, FeatureCollection, MultiPolygon, Polygon } from 'geojson'
 /** West, south, east, north in degrees. */
 export type Bounds = [number, number, number, number]
 
-/** What surrounds all of them, across the antimeridian where that is the shorter way; undefined of nothing. */
+/** The bounds around all of them, across the antimeridian where that is the shorter way; undefined of nothing. */
 export function boundsOf(geometries: readonly Geometry[]): Bounds | undefined {
   const boxes = geometries.flatMap(boxesOf)
   if (boxes.length === 0) return undefined
@@ -58,7 +58,7 @@ export function unrollRing(ring: number[][]): number[][] {
     return [lon! + turns * 360, lat!]
   })
   if (turns === 0) return going
-  // What goes once around a pole, as Antarctica does, has it inside.
+  // A ring that goes once around a pole, as that of Antarctica does, has the pole inside.
   const [first, last] = [going[0]!, going.at(-1)!]
   const pole = Math.sign(first[1]!) * 90
   return [...going, [last[0]!, pole], [first[0]!, pole], first]
@@ -75,7 +75,7 @@ export function featuresOf(features: Feature[]): FeatureCollection {
   return { type: 'FeatureCollection', features }
 }
 
-/** Where one arrives who goes so far, in degrees of a great circle, in a direction from north. */
+/** The place at which one arrives who goes so far, in degrees of a great circle, in a direction from north. */
 export function destination(
   [lon, lat]: readonly [number, number],
   distance_deg: number,

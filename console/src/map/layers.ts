@@ -8,7 +8,7 @@ import type {
 import type { Scheme } from './basemap.ts'
 import { type Bounds, boundsOf, centreOf } from './geometry.ts'
 
-/** What is drawn for what: the order that was placed, what a satellite covers, what the archive has, what is planned. */
+/** The look of a feature: an order, the footprint of a capture, an item of the archive, a planned pass, or a draft. */
 export type Look = 'order' | 'capture' | 'item' | 'pass' | 'track' | 'draft'
 
 /** Features with a property `id` can be picked; a property `tone` (as of a badge) colours them. */
@@ -46,7 +46,7 @@ const colours = {
   },
 } as const
 
-/** Of what is being drawn. */
+/** The colours of a shape that is being drawn. */
 export const draftColours = (scheme: Scheme) => ({ line: colours[scheme].active, halo: halos[scheme] })
 
 const halos = { light: '#ffffff', dark: '#0b1114' } as const
@@ -123,8 +123,8 @@ function layersOf({ id, look, selected }: MapLayer, scheme: Scheme): LayerSpecif
 }
 
 /**
- * From far away an image is smaller than a pixel, and nothing of it is drawn: every area has a dot in its middle, until it
- * is so many pixels wide itself.
+ * From far away an image is smaller than a pixel, and nothing of it is drawn: every area has a dot in its middle,
+ * until it is so many pixels wide itself.
  */
 const dot_until_px = 14
 const always = 99
@@ -175,7 +175,7 @@ export function showImages(map: MapLibre, images: readonly ImageLayer[], below: 
     const id = image_prefix + file_name
     if (map.getSource(id)) continue
     const tiles = [`swath://tiles/${encodeURIComponent(file_name)}/{z}/{x}/{y}`]
-    // Of bounds across the antimeridian MapLibre would ask for the west only.
+    // MapLibre would ask for the west only, if bounds cross the antimeridian.
     const within = bounds[2] > 180 ? {} : { bounds }
     map.addSource(id, { type: 'raster', tiles, ...within, tileSize: 256, minzoom: 6, maxzoom: 18 })
     map.addLayer({ id, type: 'raster', source: id, paint: { 'raster-fade-duration': 150 } }, below)

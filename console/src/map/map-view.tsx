@@ -23,14 +23,14 @@ import { fetchTilesWith } from './tile-protocol.ts'
 setWorkerUrl(worker_url)
 
 export interface MapViewProps {
-  /** What the map is of, for those who do not see it. */
+  /** Describes the map to those who do not see it. */
   label: string
   layers: readonly MapLayer[]
   images?: readonly ImageLayer[]
   /** The view goes there when it becomes another one, but no nearer than `fitZoom`. */
   fit?: Bounds | undefined
   fitZoom?: number
-  /** What was clicked: the nearest feature with an id, or nothing. */
+  /** Is called with the nearest feature that has an id where somebody clicked, or with nothing. */
   onPick?: (picked: { layer: string; id: string } | undefined) => void
   onMove?: (bounds: Bounds) => void
   /** For those who draw on it; called again with null at its end. */
@@ -143,7 +143,7 @@ function useFit(map: MapLibre | null, { fit, padding, fitZoom = 9 }: MapViewProp
   }, [map, key, left, bottom])
 }
 
-/** How far beside it somebody may point, in pixels: fingers are less exact. */
+/** The distance, in pixels, by which a click may miss: fingers are less exact. */
 const reach_px = { mouse: 5, touch: 14 }
 
 function usePicks(map: MapLibre | null, props: MapViewProps) {

@@ -8,7 +8,7 @@ import { stateTone } from '../ui/badges.tsx'
 import { boundsOf, centreOf, destination, featuresOf, lineThrough, unrolled } from './geometry.ts'
 import type { ImageLayer, MapLayer } from './layers.ts'
 
-/** What the API tells of, as layers of a map. */
+/** The places of orders, as a layer of a map. */
 export function orderLayer(orders: readonly Order[], selected?: string): MapLayer {
   const features = orders.map(({ id, geometry, properties: { outcome, status } }) => ({
     type: 'Feature' as const,
@@ -18,7 +18,7 @@ export function orderLayer(orders: readonly Order[], selected?: string): MapLaye
   return { id: 'orders', look: 'order', data: featuresOf(features), selected }
 }
 
-/** Where they looked, or are to look. Failed attempts show nothing. */
+/** The places that captures looked at, or are to look at. Failed attempts show nothing. */
 export function captureLayer(captures: readonly Capture[]): MapLayer {
   const features = captures
     .filter(({ status }) => status !== 'failed' && status !== 'canceled')
@@ -65,7 +65,7 @@ export const idOfPass = ({ satellite_name, start, off_nadir_deg }: Opportunity):
 /** So many degrees of the ground track are drawn on either side. */
 const reach_deg = 9
 
-/** Where the satellite flies over while it looks aside at the image. */
+/** The line over which the satellite flies while it looks aside at the image. */
 function groundTrack(one: Opportunity): number[][] {
   // The lines from the satellite and from the middle of the Earth to the image differ by just this angle.
   const aside_deg = one.incidence_angle_deg - one.off_nadir_deg
@@ -73,7 +73,10 @@ function groundTrack(one: Opportunity): number[][] {
   return lineThrough(below, one.ground_track_heading_deg, reach_deg)
 }
 
-/** What each pass would cover, and where the satellite flies; of many passes only the first, and the one that is picked. */
+/**
+ * The footprint of each pass, and the track of the satellite; of many passes only the first, and the one that is
+ * picked.
+ */
 export function passLayers(opportunities: readonly Opportunity[], picked: string | undefined): MapLayer[] {
   const drawn = opportunities.filter((one, index) => index < 12 || idOfPass(one) === picked)
   const footprints = drawn.map((one) => ({

@@ -17,7 +17,7 @@ addProtocol('swath', async ({ url }: RequestParameters, { signal }: AbortControl
     const response = await client!.tiles.open(decodeURIComponent(file_name!), address, { signal })
     return { data: await response.arrayBuffer() }
   } catch (error) {
-    // Where the raster is not there is nothing to draw, which MapLibre knows by its own sign.
+    // A tile beside the raster is empty, which MapLibre knows by its own sign.
     if (error instanceof ApiError && error.status === 404)
       throw new AJAXError(404, error.message, url, new Blob())
     throw error

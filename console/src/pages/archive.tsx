@@ -10,7 +10,7 @@ import { ArchiveFilters } from './archive/filters.tsx'
 import { Results } from './archive/results.tsx'
 import { type ArchiveSearch, useItems, viewIn } from './archive/search.ts'
 
-/** What the map has settled on is what is searched. */
+/** The search waits so long until the map has settled. */
 const settle_ms = 300
 
 export default function ArchivePage() {
@@ -23,7 +23,7 @@ export default function ArchivePage() {
   const items = useItems(search, view)
   const found = useMemo(() => items.data?.pages.flatMap((page) => page.items) ?? [], [items.data])
   const layers = useMemo(() => [itemLayer(found, picked)], [found, picked])
-  // Where the address says that the map was; afterwards the map says it itself.
+  // The address says where the map was; afterwards the map says it itself.
   const [fit] = useState(() => viewIn(search))
   const one = found.find(({ id }) => id === picked)
   const change = (changed: ArchiveSearch) =>

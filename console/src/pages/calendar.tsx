@@ -9,7 +9,7 @@ import { Found } from './calendar/found.tsx'
 import { type ContractNames, contractsQuery, passesQuery } from './calendar/passes.ts'
 import { type CalendarSearch, dateOf, periodOf } from './calendar/period.ts'
 
-/** What each satellite has to do, of all contracts. */
+/** The plan of each satellite, over all contracts. */
 export default function CalendarPage() {
   const search = useSearch({ from: '/signed-in/calendar' })
   const now = useNow()
@@ -18,7 +18,7 @@ export default function CalendarPage() {
   const period = useMemo(() => periodOf(date, view ?? 'day'), [date, view])
   const swath = useSwath()
   const found = useQuery(passesQuery(swath, period, satellite))
-  // Of those there are to choose from; as long as none is chosen it is the same question.
+  // The choices come from all passes; as long as none is chosen it is the same question.
   const of_all = useQuery(passesQuery(swath, period))
   const satellites = useMemo(
     () => (of_all.data?.passes ?? []).map(({ access }) => access.satellite_name),

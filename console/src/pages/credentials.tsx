@@ -132,7 +132,7 @@ function columnsFor(own: OwnCredential, is_last: boolean): Column<Credential>[] 
   ]
 }
 
-/** What the operator made the operator revokes; any other may itself be the last that it revokes. */
+/** The operator revokes its own credentials; any other may itself be the last that it revokes. */
 function mayRevoke(one: Credential, own: OwnCredential): boolean {
   return one.may_change || (one.client_id === own.client_id && one.created_by !== null)
 }

@@ -12,7 +12,7 @@ import type { Column } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { ApprovalButtons, RejectionButtons } from './desk/decisions.tsx'
 
-/** What waits for a decision of the operator. */
+/** The requests that wait for a decision of the operator. */
 export default function DeskPage() {
   return (
     <Page title="Order desk" about="What waits for a decision, of all contracts, the oldest first.">

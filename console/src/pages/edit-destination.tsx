@@ -19,7 +19,7 @@ export default function EditDestinationPage() {
 }
 
 function Editing({ destination }: { destination: Destination }) {
-  // What others change while the form is open is no change of whoever filled it in.
+  // Changes by others while the form is open are no changes of this user.
   const [before] = useState(destination)
   const { destination_id, name, settings } = before
   const params = { destination_id }

@@ -24,7 +24,7 @@ import { useAnalysis, usePrice } from './new-order/use-answers.ts'
 import { useDraft } from './new-order/use-draft.ts'
 import { useFileDrop, useGivenPlace } from './new-order/use-given-place.ts'
 
-/** Where, what, when, how much: one page, beside the map. */
+/** A new order, on one page beside the map: where, what, when, how much. */
 export default function NewOrderPage() {
   usePageTitle('New order')
   const search = useSearch({ from: '/signed-in/orders/new' })

@@ -78,7 +78,7 @@ function OrderFacts({ order: { properties } }: { order: Order }) {
   )
 }
 
-/** What was ordered for another amount tells both. */
+/** An order that was placed for another amount shows both. */
 function formatPrice({ total_minor, quoted_minor, currency }: Order['properties']['price']): string {
   const total = formatMoney(total_minor, currency)
   return total_minor === quoted_minor ? total : `${total} of ${formatMoney(quoted_minor, currency)} ordered`

@@ -54,7 +54,7 @@ export default function ProfilePage() {
   )
 }
 
-/** What the token says of itself; nothing of a token that is no JWT. */
+/** The claims of the token; none, if the token is no JWT. */
 function claimsOf(token: string): { sub?: string; exp?: number } {
   try {
     return JSON.parse(atob(token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/')))

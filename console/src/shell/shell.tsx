@@ -11,7 +11,7 @@ import classes from './shell.module.css'
 import { ShortcutHelp } from './shortcut-help.tsx'
 import { useShortcuts } from './shortcuts.ts'
 
-/** What surrounds every page of somebody who is signed in. */
+/** The frame around every page of somebody who is signed in. */
 export function Shell() {
   return (
     <SignedIn>
@@ -27,7 +27,7 @@ function SignedIn({ children }: { children: ReactNode }) {
   const value = useMemo(() => session && { session, swath: openClient(session) }, [session])
   useEffect(() => {
     if (!session) void navigate({ to: '/sign-in', search: {} })
-    // What one contract may see is no business of the next.
+    // The answers for one contract are no business of the next.
     return () => queries.clear()
   }, [session, navigate, queries])
   if (!value) return null

@@ -24,7 +24,7 @@ export interface SidebarEntry {
   key?: string
   group: string
   roles: readonly ('customer' | 'operator')[]
-  /** Of a path that others begin with. */
+  /** Marks a path with which others begin. */
   exact?: boolean
 }
 

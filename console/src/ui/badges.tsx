@@ -7,7 +7,7 @@ import type {
 } from '@swath/contract/states'
 import { formatWord } from './format.ts'
 
-/** What a state means to whoever looks at it; the colours are in ui.css, and the word is always there as well. */
+/** The meaning of a state to the reader; the colours are in ui.css, and the word is always there as well. */
 export type Tone = 'neutral' | 'active' | 'good' | 'partial' | 'bad'
 
 const tones: Record<
@@ -46,7 +46,7 @@ export function Badge({ tone, live, children }: { tone: Tone; live?: boolean; ch
   )
 }
 
-/** Of a capture, deliverable, delivery or anything else with a state of one word. */
+/** The badge of a capture, deliverable, delivery or anything else with a state of one word. */
 export function StateBadge({ state }: { state: string }) {
   const tone = stateTone(state)
   return (

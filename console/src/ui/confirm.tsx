@@ -6,7 +6,7 @@ interface ConfirmProps {
   /** On the button that opens the question. */
   label: string
   question: string
-  /** What it does, in a sentence. */
+  /** Says in a sentence what the action does. */
   consequence: ReactNode
   /** On the button that does it. */
   act: string

@@ -4,7 +4,7 @@ import type { FormEvent, ReactNode } from 'react'
 import classes from './form.module.css'
 import { messageOf } from './states.tsx'
 
-/** What whoever opens a form says of it. */
+/** The texts around a form, from the page that opens it. */
 export interface FormFrame {
   /** On the button that sends it. */
   act: string
@@ -20,7 +20,7 @@ interface FormProps extends FormFrame {
   children: ReactNode
 }
 
-/** What is filled in and sent. */
+/** A form that is filled in and sent. */
 export function Form({ act, fails, sending, onSubmit, cancel, children }: FormProps) {
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -44,9 +44,9 @@ export function Form({ act, fails, sending, onSubmit, cancel, children }: FormPr
   )
 }
 
-/** What is wrong with the field that has this place in the request, said beside it. */
+/** The problem of the field that has this place in the request, said beside it. */
 export function problemAt(error: unknown, pointer: string): string | undefined {
   if (!(error instanceof ApiError)) return undefined
-  // Of a list, each value has a place of its own below.
+  // Each value of a list has a place of its own below.
   return error.problems.find((problem) => `${problem.pointer}/`.startsWith(`${pointer}/`))?.message
 }

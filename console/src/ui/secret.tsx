@@ -3,7 +3,7 @@ import { Check, Copy } from 'lucide-react'
 
 export interface SecretProps {
   title: string
-  /** What it is for, and what to do when it is lost. */
+  /** Says what the secret is for, and what to do when it is lost. */
   about: string
   secret: string
 }

@@ -30,7 +30,7 @@ export function Empty(props: { icon: LucideIcon; title: string; children?: React
   )
 }
 
-/** What went wrong in the words of the API, with the number under which the server has logged it. */
+/** Says what went wrong in the words of the API, with the number under which the server has logged it. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const id = error instanceof ApiError ? error.request_id : undefined
   return (

@@ -74,7 +74,7 @@ export const theme = createTheme({
       defaultProps: { ...calendar, submitButtonProps: { 'aria-label': 'Take this time' } },
     },
     DatePickerInput: { defaultProps: calendar },
-    // What it puts into the menu to be focused first is no item, which menus must not have.
+    // The placeholder that it puts into the menu to be focused first is no item, which menus must not have.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
 })

@@ -7,7 +7,7 @@ import type { readArchiveSearch } from '../../search.ts'
 
 export type ArchiveSearch = ReturnType<typeof readArchiveSearch>
 
-/** Of every capture one picture, whatever there is to order of it. */
+/** The collection with one picture of every capture, whatever there is to order of it. */
 export const browse_collection = 'quickview-visual-thumb'
 
 /** Page by page what the archive has in the view. */

@@ -7,7 +7,9 @@ import { type Period, shareOf } from './period.ts'
 import { Scale } from './scale.tsx'
 import { Tip, type Tipped } from './tip.tsx'
 
-/** As narrow as the axis gets before it is moved sideways, and what a mark takes of it; calendar.module.css has both. */
+/**
+ * As narrow as the axis gets before it is moved sideways, and what a mark takes of it; calendar.module.css has both.
+ */
 const axis_px = 960
 const slot_px = 26
 
@@ -104,7 +106,7 @@ function stopOf(
   return stop && idOfMark(stop)
 }
 
-/** Where there is no room for the whole axis, it begins shortly before now, or before the first pass. */
+/** The axis begins shortly before now, or before the first pass, if there is no room for the whole of it. */
 function useScrolled(period: Period, lanes: readonly LaneOf[]) {
   const scroller = useRef<HTMLDivElement>(null)
   const first = Math.min(...lanes.flatMap(({ marks }) => marks[0]?.at_ms ?? []))

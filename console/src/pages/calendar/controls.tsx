@@ -5,7 +5,7 @@ import { compareNames } from './lanes.ts'
 import type { ContractNames } from './passes.ts'
 import { besides, type CalendarSearch, dateOf, isDay, type Period } from './period.ts'
 
-/** What is left out stays; undefined goes back to what is usual. */
+/** Changes part of the search: a field that is left out stays; undefined goes back to what is usual. */
 export type Change = (changed: { [name in keyof CalendarSearch]: CalendarSearch[name] | undefined }) => void
 
 interface FilterProps {

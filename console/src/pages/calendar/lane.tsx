@@ -102,7 +102,7 @@ function MarkButton({ mark, period, names, is_stop, is_opened, actions }: MarkBu
   )
 }
 
-/** How many, and below, in which states. */
+/** Shows the number of passes, and below it their states. */
 function Bundle({ passes }: Pick<Mark, 'passes'>) {
   const states = Map.groupBy(passes, ({ status }) => stateTone(status))
   return (

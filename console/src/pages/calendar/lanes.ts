@@ -12,7 +12,7 @@ export interface Mark {
   is_in_conflict: boolean
 }
 
-/** What one satellite has to do. */
+/** The passes of one satellite. */
 export interface Lane {
   satellite_name: string
   marks: readonly Mark[]
@@ -21,7 +21,7 @@ export interface Lane {
   conflicts: number
 }
 
-/** What stands above each other before it becomes a bundle. */
+/** The most passes that stand above each other before they become a bundle. */
 const most_rows = 3
 
 const startOf = ({ access }: Pass): number => Date.parse(access.start)
@@ -47,7 +47,7 @@ export function lanesOf(passes: readonly Pass[], slot_ms: number, conflicts: Con
 /** newsat9 before newsat10. */
 export const compareNames = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true })
 
-/** Where more passes begin within a slot than may stand above each other, they are one. */
+/** Passes become one mark if more of them begin within a slot than may stand above each other. */
 function bundled(sorted: readonly Pass[], slot_ms: number): Pass[][] {
   const bundles: Pass[][] = []
   let at = 0
@@ -75,10 +75,10 @@ function inRows(bundles: readonly Pass[][], slot_ms: number, conflicts: Conflict
   })
 }
 
-/** What stands for a satellite that an archive or another system does not name: it may be several. */
+/** Stands for a satellite that an archive or another system does not name: it may be several. */
 const unknown_satellite = 'unknown'
 
-/** Of each capture in conflict, with which: both want one satellite at the same time. */
+/** The rivals of each capture in conflict: both want one satellite at the same time. */
 export type Conflicts = ReadonlyMap<string, readonly Pass[]>
 
 export function conflictsOf(passes: readonly Pass[]): Conflicts {
@@ -110,7 +110,7 @@ const isSameImage = (one: Pass, other: Pass): boolean =>
 export const formatAngle = (angle: number | null): string | null =>
   angle === null ? null : `${formatNumber(angle)}°`
 
-/** Where an arrow key leads from a mark: along its lane, or to what is nearest in the next one. */
+/** The mark to which an arrow key leads: along the lane, or the nearest in the next one. */
 export function neighbourOf(lanes: readonly Lane[], mark: Mark, key: string): Mark | undefined {
   const row = lanes.findIndex(({ marks }) => marks.includes(mark))
   const own = lanes[row]?.marks ?? []

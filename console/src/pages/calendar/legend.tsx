@@ -6,7 +6,7 @@ import classes from './calendar.module.css'
 import type { Conflicts, Pass } from './lanes.ts'
 import { state_icons } from './states.ts'
 
-/** What the marks mean, and how many there are of each. */
+/** Explains the marks, and counts them. */
 export function Legend({ passes, conflicts }: { passes: readonly Pass[]; conflicts: Conflicts }) {
   const found = Map.groupBy(passes, ({ status }) => status)
   return (

@@ -64,7 +64,7 @@ export function PassPanel({ pass, conflicts, now, close }: PassPanelProps) {
 export function Panel(props: {
   title: string
   about: ReactNode
-  /** What it is about: another one takes the keyboard again. */
+  /** Names the pass: another one takes the keyboard again. */
   subject: string
   close: () => void
   children: ReactNode

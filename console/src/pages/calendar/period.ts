@@ -1,6 +1,6 @@
 import { formatDate } from '../../ui/format.ts'
 
-/** What the page shows; the address keeps it. */
+/** The state of the page; the address keeps it. */
 export interface CalendarSearch {
   /** A day of UTC, 2026-11-27; today when absent. */
   date?: string
@@ -42,7 +42,7 @@ export function periodOf(date: string, view: Period['view']): Period {
 export const besides = ({ view, start }: Period, step: -1 | 1): string =>
   dateOf(start.getTime() + step * days_of[view] * day_ms)
 
-/** How far into the period, from 0 to 1 within it. */
+/** The share of the period that has passed, from 0 to 1 within it. */
 export const shareOf = ({ start, end }: Period, at_ms: number): number =>
   (at_ms - start.getTime()) / (end.getTime() - start.getTime())
 

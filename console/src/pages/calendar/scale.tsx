@@ -6,7 +6,7 @@ import { dateOf, day_ms, days_of, type Period, shareOf } from './period.ts'
 
 const hours = Array.from({ length: 12 }, (_, index) => index * 2)
 
-/** What the axis says: the hours of a day, or the days of a week, which lead to the day. */
+/** The labels of the axis: the hours of a day, or the days of a week, which lead to the day. */
 export function Scale({ period, now }: { period: Period; now: number }) {
   return (
     <div className={classes.head}>

@@ -2,7 +2,7 @@ import type { CaptureStatus } from '@swath/contract/states'
 import { Aperture, Ban, Check, CircleDashed, Clock3, Cog, type LucideIcon, X } from 'lucide-react'
 import type { Pass } from './lanes.ts'
 
-/** How a state is marked where there is no room for its word. */
+/** The sign of a state where there is no room for its word. */
 export const state_icons: Readonly<Record<CaptureStatus, LucideIcon>> = {
   queued: CircleDashed,
   scheduled: Clock3,

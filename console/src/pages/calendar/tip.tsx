@@ -12,7 +12,7 @@ export interface Tipped {
 
 const [width, margin] = [270, 8]
 
-/** What a mark is, beside it. The label of the mark says the same to those who do not see it. */
+/** Describes a mark beside it. The label of the mark says the same to those who do not see it. */
 export function Tip({ tipped: { mark, at }, ...about }: TipProps & { tipped: Tipped }) {
   const middle = at.left + at.width / 2 - width / 2
   const left = Math.min(Math.max(middle, margin), window.innerWidth - width - margin)

@@ -4,7 +4,7 @@ import type { Mark, Pass } from './lanes.ts'
 
 const nothing: readonly string[] = []
 
-/** What the panel tells about: the capture that the address names, or a bundle of them that was opened. */
+/** The subject of the panel: the capture that the address names, or a bundle of them that was opened. */
 export function useSelection(passes: readonly Pass[], capture: string | undefined, change: Change) {
   const [bundle, setBundle] = useState(nothing)
   const opened = useMemo(() => new Set(capture === undefined ? bundle : [capture]), [bundle, capture])

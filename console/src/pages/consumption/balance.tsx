@@ -6,7 +6,7 @@ import { Section } from '../../ui/page.tsx'
 import { Answered } from '../../ui/states.tsx'
 import classes from './consumption.module.css'
 
-/** What the contract has: granted = available + held + consumed. */
+/** The balance of the contract: granted = available + held + consumed. */
 export function Balance() {
   const swath = useSwath()
   const balance = useQuery({

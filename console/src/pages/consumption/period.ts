@@ -1,11 +1,11 @@
 import type { ConsumptionGroup, ConsumptionGrouping } from '@swath/contract/consumption'
 import { formatWord } from '../../ui/format.ts'
 
-/** What the page shows; the address keeps it. */
+/** The state of the page; the address keeps it. */
 export interface ConsumptionSearch {
   by?: string
   months?: string
-  /** Of the division: the group whose deliverables are listed. */
+  /** The group of the division whose deliverables are listed. */
   only?: string
 }
 

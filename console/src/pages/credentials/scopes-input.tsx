@@ -3,12 +3,12 @@ import { all_scopes, type CredentialScope, scopes } from '@swath/contract/accoun
 
 interface ScopesInputProps {
   value: readonly CredentialScope[]
-  /** What there is to give. */
+  /** The scopes that there are to give. */
   from: readonly CredentialScope[]
   onChange: (scopes: CredentialScope[]) => void
 }
 
-/** What a credential may: what it may not lose, whoever asks cannot give. */
+/** Chooses scopes: a scope that cannot be given cannot be taken either. */
 export function ScopesInput({ value, from, onChange }: ScopesInputProps) {
   const offered = all_scopes.filter((scope) => from.includes(scope) || value.includes(scope))
   return (

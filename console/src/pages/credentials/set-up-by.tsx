@@ -1,4 +1,4 @@
-/** Whose credential set something up; with its end it stops. */
+/** Names the credential that set something up; with its end it stops. */
 export function SetUpBy({ client_id }: { client_id: string | null }) {
   return client_id === null ? (
     'The operator, or before this was kept'

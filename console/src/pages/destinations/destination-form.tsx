@@ -13,12 +13,12 @@ import { type Field, places, type Values } from './fields.ts'
 import { KindChoice } from './kind-choice.tsx'
 
 interface DestinationFormProps extends FormFrame {
-  /** What is edited; undefined while it is a new one. */
+  /** The destination that is edited; undefined while it is a new one. */
   before?: Destination
   onSubmit: (draft: Draft) => void
 }
 
-/** Where files go, how the server signs in there, and which. Of an existing destination only the kind stays. */
+/** Says where files go, how the server signs in there, and which. Of an existing destination only the kind stays. */
 export function DestinationForm({ before, onSubmit, ...form }: DestinationFormProps) {
   const [draft, setDraft] = useState(before ? draftOf(before) : empty_draft)
   const change = (changed: Partial<Draft>) => setDraft({ ...draft, ...changed })
@@ -77,11 +77,11 @@ function PlaceSection({ draft, change, error }: PartProps) {
 }
 
 interface FieldsProps {
-  /** What they belong to: fields of something else are other fields, though they have the same name. */
+  /** The subject of the fields: those of something else are other fields, though they have the same name. */
   of: string
   fields: Readonly<Record<string, Field>>
   values: Values
-  /** Where they are in the request. */
+  /** The place of the fields in the request. */
   at: string
   error: unknown
   onChange: (values: Values) => void

@@ -79,7 +79,7 @@ export function newDestinationOf(draft: Draft): NewDestination {
   }
 }
 
-/** What was changed; what was not is not sent, so that it undoes nothing that others changed meanwhile. */
+/** The fields that were changed; others are not sent, so that nothing undoes what others changed meanwhile. */
 export function changesOf(draft: Draft, before: Destination): DestinationChanges {
   const { name, path_template, default_for } = draft
   return {

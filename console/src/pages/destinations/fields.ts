@@ -1,13 +1,13 @@
 import type { CredentialsOf, DestinationKind, DestinationSettings } from '@swath/contract/destination-kinds'
 
-/** How a value of the contract is asked for. */
+/** A field of a form, with which a value of the contract is asked for. */
 export interface Field {
   label: string
   hint?: string
   example?: string
   as?: 'number' | 'switch' | 'secret' | 'key' | 'headers'
   optional?: true
-  /** What it is before anybody has typed. */
+  /** The value before anybody has typed. */
   initially?: string
 }
 
@@ -177,7 +177,7 @@ export const places: { readonly [Kind in DestinationKind]: Place<Kind> } = {
   },
 }
 
-/** What a field of a form holds while it is filled in. */
+/** The values of a form while it is filled in. */
 export type Values = Readonly<Record<string, string | boolean>>
 
 /** Values as the API takes them; what is optional and empty is left out. */

@@ -34,7 +34,7 @@ interface MapPanelProps {
   pick: (order_id: string | undefined) => void
 }
 
-/** What is on the map, and of what was clicked, the details. */
+/** Lists what is on the map, and shows the details of what was clicked. */
 export function MapPanel({ shown, show, orders, picked, pick }: MapPanelProps) {
   return (
     <aside className={`${map_classes.panel} ${classes.panel}`} aria-label="What the map shows">

@@ -6,9 +6,9 @@ import { describeUnited, type United } from '@swath/places/unite'
 const most_orders = 200
 const for_the_command = '“swath orders create --areas each” places up to 1,000'
 
-/** What the places of a text or a file may become: one order, an order each, or either. */
+/** The orders that the places of a text or a file may become: one order, an order each, or either. */
 export interface AreaChoices {
-  /** Of the file. */
+  /** Remarks about the file. */
   notes: readonly string[]
   united: { place: Place; notes: readonly string[] } | undefined
   each: { places: readonly Place[]; notes: readonly string[] } | undefined

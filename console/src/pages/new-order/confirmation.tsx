@@ -27,7 +27,7 @@ interface ConfirmationProps {
   onPlaced: (orders: Order[]) => void
 }
 
-/** What it costs, what cancelling would cost, how it is called; then it is placed. */
+/** Shows the price, the fee for cancelling and the name; then the order is placed. */
 export function Confirmation(props: ConfirmationProps) {
   const { draft, change, questions, pricing, is_settled, onPlaced } = props
   const placing = usePlacing(onPlaced)

@@ -1,6 +1,6 @@
 import type { Price } from '@swath/contract/quotes'
 
-/** What several orders of one product cost together. */
+/** The price of several orders of one product together. */
 export function sumOfPrices(prices: readonly [Price, ...Price[]]): Price {
   return {
     ...prices[0],

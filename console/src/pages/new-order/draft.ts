@@ -18,7 +18,7 @@ export interface Draft {
   min_sun_elevation: number | ''
   max_captures: number | ''
   processing_level: string
-  /** Of archive imagery: only this capture. */
+  /** The one capture from which archive imagery is ordered. */
   outcome_id: string | undefined
   order_name: string
   project_name: string
@@ -59,7 +59,7 @@ export function byUse(a: Product, b: Product): number {
   return is_old(a) - is_old(b) || a.price.amount_minor - b.price.amount_minor
 }
 
-/** What can be drawn and edited: several places can not. */
+/** The geometry that can be drawn and edited: several places can not. */
 export const onlyGeometry = ([first, ...more]: readonly Place[]): Geometry | undefined =>
   more.length === 0 ? first?.geometry : undefined
 
@@ -74,7 +74,7 @@ export function questionsOf(draft: Draft, product: Product | undefined): NewOrde
   return places.map(({ geometry }) => ({ type: 'Feature', geometry, properties }))
 }
 
-/** What the orders are called: a place that has a name needs no other. */
+/** The names of the orders: a place that has a name needs no other. */
 export const orderNames = ({ places, order_name }: Draft): string[] =>
   namesOf(places, order_name.trim(), 'Order')
 

@@ -78,7 +78,7 @@ interface AreasProps extends Pick<PlaceProps, 'choose'> {
   places: readonly Place[]
 }
 
-/** What became of a file, and what several areas in it are to become. */
+/** Tells the result of reading a file, and asks what several areas in it are to become. */
 function Areas({ areas: { notes, united, each }, places, choose }: AreasProps) {
   const is_each = places === each?.places
   return (

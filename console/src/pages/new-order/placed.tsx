@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import classes from './new-order.module.css'
 import { Step } from './step.tsx'
 
-/** What was placed of several orders; of one its page tells. */
+/** Lists the orders, if several were placed; the page of an order tells of a single one. */
 export function Placed({ orders, again }: { orders: readonly Order[]; again: () => void }) {
   return (
     <Step title="Placed">

@@ -9,10 +9,12 @@ import { useSwath } from '../../data/session.ts'
 import { takes } from './draft.ts'
 import { sumOfPrices } from './draft-price.ts'
 
-/** Whoever still turns a knob is not answered yet. */
+/** A question waits so long, because a user who still turns a knob wants no answer yet. */
 const settle_ms = 350
 
-/** When satellites pass; of the archive there is nothing to wait for, and of several orders each has passes of its own. */
+/**
+ * When satellites pass; of the archive there is nothing to wait for, and of several orders each has passes of its own.
+ */
 export function useAnalysis(questions: readonly NewOrder[], product: Product | undefined) {
   const swath = useSwath()
   const [[asked]] = useDebouncedValue(questions, settle_ms)
@@ -25,7 +27,7 @@ export function useAnalysis(questions: readonly NewOrder[], product: Product | u
   })
 }
 
-/** What it would cost now, of several orders together, or everything that is wrong. Nothing of it is stored. */
+/** The price now, for several orders together, or everything that is wrong. Nothing of it is stored. */
 export function usePrice(questions: readonly NewOrder[]) {
   const swath = useSwath()
   const [asked] = useDebouncedValue(questions, settle_ms)

@@ -16,10 +16,10 @@ export interface PlaceHistory {
   redo: (() => void) | undefined
 }
 
-/** Where the orders are. What is known of their file goes with them: it is no matter of another place. */
+/** The places of the orders. Facts about their file go with them: they do not concern another place. */
 export interface Whereabouts {
   places: readonly Place[]
-  /** Where the map goes; it does not move under the hand of somebody who drags a corner. */
+  /** The places to which the map goes; it does not move under the hand of somebody who drags a corner. */
   looked_at: readonly Geometry[]
   areas?: AreaChoices
 }

@@ -80,7 +80,7 @@ async function readInThread(given: string | File, signal: AbortSignal): Promise<
   }
 }
 
-/** Of what is too large no more is read than it takes to say so. */
+/** A file that is too large is read only as far as it takes to say so. */
 const bytesOf = async (file: File) => new Uint8Array(await file.slice(0, most_place_bytes + 1).arrayBuffer())
 
 /** Files may be dropped wherever these are set. */

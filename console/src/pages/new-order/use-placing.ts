@@ -12,11 +12,11 @@ import { formatMoney } from '../../ui/format.ts'
 
 interface Placing {
   orders: readonly NewOrder[]
-  /** What is on the button. */
+  /** The price on the button. */
   price: Price
 }
 
-/** What is sent: again the same after an answer that was lost, so that nothing is ordered twice. */
+/** The request: after an answer that was lost the same is sent again, so that nothing is ordered twice. */
 interface Attempt {
   of: string
   idempotency_key: string

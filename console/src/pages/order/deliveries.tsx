@@ -32,7 +32,7 @@ function Level({ order_id, deliverable_id }: { order_id: string; deliverable_id:
   return found?.processing_level.replace('_', ' ') ?? 'Deliverable'
 }
 
-/** What was sent to destinations; nothing is shown of an order of which nothing was. */
+/** The deliveries to destinations; nothing is shown if there are none. */
 export function Deliveries({ order_id }: { order_id: string }) {
   const deliveries = useListing(['deliveries', 'order', order_id], (swath, options) =>
     swath.deliveries.list({ order_id, sort: '-created_at', limit: 20 }, options),

@@ -13,7 +13,7 @@ interface EvidenceMapProps {
   onChange: (evidence: Geometry | undefined) => void
 }
 
-/** Where the fault shows, drawn over the image by whoever wants to. */
+/** The place of the fault, which the user may draw over the image. */
 export function EvidenceMap({ deliverable, value, onChange }: EvidenceMapProps) {
   const [is_shown, setShown] = useState(false)
   if (!is_shown) {

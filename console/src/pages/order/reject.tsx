@@ -117,7 +117,7 @@ function useRejecting({ deliverable_id, processing_level }: Deliverable, close: 
   })
 }
 
-/** What came of a rejection, on the card of the deliverable. */
+/** The result of a rejection, on the card of the deliverable. */
 export function RejectionNote({ deliverable: { rejection, charge } }: { deliverable: Deliverable }) {
   if (!rejection) return null
   const { status, category, refund_minor, message } = rejection

@@ -6,7 +6,7 @@ import { Facts, Section } from '../../ui/page.tsx'
 import { When } from '../../ui/when.tsx'
 import classes from './order.module.css'
 
-/** How the order stands, why, and what comes next, before any detail. */
+/** Tells how the order stands, why, and what comes next, before any detail. */
 export function Situation({ order: { properties } }: { order: Order }) {
   const { message, reason_code, progress, next_expected_at } = properties.status_report
   const { requested_km2, delivered_km2 } = progress
@@ -54,7 +54,7 @@ function Advice({ code, outcome }: { code: keyof typeof reasons; outcome: Order[
   )
 }
 
-/** Of orders of several levels, how far each is. */
+/** The progress of each level, if the order has several. */
 function levelsOf(levels: Order['properties']['status_report']['progress']['levels']) {
   const told = Object.entries(levels)
   if (told.length < 2) return {}

@@ -54,5 +54,5 @@ export function Replay({ webhook_id }: { webhook_id: string }) {
   )
 }
 
-/** What the picker gives, `2026-01-31 10:00:00`, as an instant. */
+/** The text of the picker, `2026-01-31 10:00:00`, as an instant. */
 const utc = (picked: string) => `${picked.replace(' ', 'T')}Z`

@@ -31,7 +31,7 @@ const patterns = [
 ]
 
 interface WebhookFormProps extends FormFrame {
-  /** What is edited; undefined while it is a new one. */
+  /** The webhook that is edited; undefined while it is a new one. */
   before?: Webhook
   onSubmit: (draft: WebhookDraft) => void
 }
