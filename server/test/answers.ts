@@ -41,7 +41,7 @@ export class DocumentedAnswers {
       `${method} ${path} answered ${status}, which is not documented: ${JSON.stringify(body)}`,
     )
     const schema = documented.content?.[media_type.split(';')[0]!]?.schema
-    // Of what is no JSON, it tells that it is text or bytes.
+    // The document says of an answer that is no JSON only that it is text or bytes.
     if (!schema || !/json/.test(media_type)) return
     const validate = this.#validatorOf(schema)
     assert.ok(

@@ -123,7 +123,7 @@ onOneDatabase((openDatabase) => {
     const asked = { name: 'theirs', contract_ids: [demo_contracts['demo-two']] }
     const { status, body } = await swath.call('demo', 'POST', path, asked)
     assert.deepEqual([status, body.code], [403, 'contract_forbidden'])
-    // Whoever has both contracts manages those of each.
+    // A credential that has both contracts manages those of each.
     const ask = await signIn(wider)
     assert.equal((await ask('DELETE', `${path}/${foreign.client_id}`)).status, 204)
   })

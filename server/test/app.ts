@@ -46,12 +46,12 @@ export class HandProvider implements Provider {
   name = 'simulator'
   swath = sandbox_swath
   assessment: Assessment = { feasible: true }
-  /** What it was asked to collect, in order; a repeated request shows as a repeated entry. */
+  /** The captures that it was asked to collect, in order; a repeated request shows as a repeated entry. */
   planned: CaptureToPlan[] = []
-  /** What it was asked to make from the archive, likewise. */
+  /** The products that it was asked to make from the archive, likewise. */
   produced: ProductsToMake[] = []
   canceled: string[] = []
-  /** What it answers to a question, or how it fails; and what it was asked. */
+  /** The answer, or the failure, to a question; and the questions that it was asked. */
   findings: Opportunities | Error = { opportunities: [], has_more: false, constraint: null }
   asked: OpportunityRequest[] = []
   assessed: AskedOrder[] = []
@@ -183,7 +183,7 @@ export class TestApp {
     return { status: response.statusCode, headers: response.headers, body }
   }
 
-  /** What a demo credential sends with each request, for its own contract. */
+  /** The headers that a demo credential sends with each request, for its own contract. */
   async headers(client_id: Client): Promise<Record<string, string>> {
     const contract_id = demo_contracts[client_id as keyof typeof demo_contracts]
     return {
@@ -237,7 +237,7 @@ export class TestApp {
     return (await this.events(order_id)).map((event) => event.type)
   }
 
-  /** What the provider says about a capture. Every report has an id of its own, unless one is given. */
+  /** Reports on a capture as its provider. Every report has an id of its own, unless one is given. */
   report(capture_id: string, status: CaptureWord, more: Record<string, unknown> = {}): Promise<Answer> {
     const body = { ...this.#reportHead(), status, ...captureReports[status], ...more }
     return this.call('simulator', 'POST', `/ops/v1/captures/${capture_id}/reports`, body)
@@ -289,7 +289,7 @@ export class TestApp {
 }
 
 type Files = Record<string, unknown>[]
-/** What a report says of the files of a product, such as `announce` of a `FileServer`. */
+/** Announces the files of a product in a report, such as `announce` of a `FileServer`. */
 export type Announce = (name: string, level: string) => Files | Promise<Files>
 export type Client = keyof typeof demo_contracts | 'operator' | 'simulator'
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

@@ -35,7 +35,7 @@ const shown: Geometry = {
 onOneDatabase((openDatabase) => {
   let swath: TestApp
   let scenes: SceneServer
-  /** Of a capture that nobody has downloaded anything of. */
+  /** The tiles of a capture that nobody has downloaded anything of. */
   let tiles: string[]
   let outcome_id: string
   let data_dir: string
@@ -72,7 +72,7 @@ onOneDatabase((openDatabase) => {
     swath.call('demo', 'GET', url, undefined, headers)
   const urlOf = (item_id: string, key = 'visual') => `/assets/l1d/${item_id}/${key}`
 
-  /** What is recorded of downloads of the capture. */
+  /** The records of downloads of the capture. */
   async function recorded(contract_id: string = demo_contracts.demo): Promise<Recorded> {
     const [row] = await system(sql<Recorded>`
       with o as (select order_id from orders where contract_id = ${contract_id} and sku like 'ARCLGD%'
@@ -84,7 +84,7 @@ onOneDatabase((openDatabase) => {
     return row!
   }
   const nothing: Recorded = { orders: 0, deliverables: 0, entries: 0, files: 0 }
-  /** Of a tile: five files, a debit and a credit. */
+  /** The records of one tile: five files, a debit and a credit. */
   const times = (orders: number, deliverables: number): Recorded => ({
     orders,
     deliverables,
@@ -179,7 +179,7 @@ onOneDatabase((openDatabase) => {
     assert.deepEqual(await recorded(), times(1, tiles.length))
   })
 
-  /** What an order tells, and what its deliverables come to. */
+  /** The figures of an order, and the sums over its deliverables. */
   async function figuresOf(order_id: string) {
     const { properties, geometry } = await swath.order(order_id)
     const { price, area_km2, parameters, status_report } = properties

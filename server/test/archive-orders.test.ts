@@ -50,7 +50,10 @@ onOneDatabase((openDatabase) => {
 
   const system = <Row>(query: ReturnType<typeof sql<Row>>) => swath.app.db.system((tx) => tx.rows(query))
 
-  /** Has a capture of 5 km by 10 km made, delivered as L1B and L1D, and so in the archive, with the tiles of its middle. */
+  /**
+   * Has a capture of 5 km by 10 km made, delivered as L1B and L1D, and so in the archive, with the tiles of its
+   * middle.
+   */
   async function publish(lon: number, lat: number, datetime = '2026-06-02T10:00:10.123Z'): Promise<Capture> {
     const { order_id, captures } = await swath.placeAndPlan(
       aPointOrder({}, { type: 'Point', coordinates: [lon, lat] }),
@@ -67,7 +70,7 @@ onOneDatabase((openDatabase) => {
       sql`insert into contract_collections values (${contract_id}, ${collection}) on conflict do nothing`,
     )
 
-  /** Where and why an order is refused. */
+  /** The places and the codes for which an order is refused. */
   async function problems(order: unknown): Promise<[pointer: string, code: string][]> {
     const { body } = await swath.call('demo', 'POST', '/v2/orders/validate', order)
     return body.errors.map((one: { pointer: string; code: string }) => [one.pointer, one.code])
@@ -225,7 +228,7 @@ onOneDatabase((openDatabase) => {
         const got = await swath.call('demo', 'GET', assets.visual.href.replace('http://swath.test', ''))
         assert.deepEqual([got.status, got.headers['x-order-id']], [200, undefined])
       }
-      // Whoever sees the image sees no result of others in it, neither now nor by its name.
+      // A customer who sees the image sees no result of others in it, neither now nor by its name.
       await includeCollection(demo_contracts['demo-two'], 'l1d-sr')
       assert.deepEqual(await search('l1d-sr', 'demo-two'), [])
       const of_others = `/archive/stac/collections/l1d-sr/items/${tiles[0].id}`

@@ -86,7 +86,7 @@ onOneDatabase((openDatabase) => {
     ['order', 'download', 'reject', 'cancel', 'month', 'reject', 'credit', 'project', 'month'] as const
   ).map((what) => ({ what, pick: 2, days: 40 }))
 
-  /** Of one of the deliverables of which something is left to give back. */
+  /** Runs the work with one of the deliverables of which something is left to give back. */
   async function withCharged(pick: number, work: (deliverable_id: string) => Promise<unknown>) {
     const rows = await swath.app.db.system((tx) =>
       tx.rows(sql<{ deliverable_id: string }>`

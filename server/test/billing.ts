@@ -1,4 +1,4 @@
-// What was delivered, looked at from every side that must agree.
+// Checks what was delivered from every side that must agree.
 import assert from 'node:assert/strict'
 import type { ConsumptionTotal } from '@swath/contract/consumption'
 import type { Deliverable } from '@swath/contract/deliverables'
@@ -51,7 +51,7 @@ export async function listAll<T>(swath: TestApp, url: string, client: Client = '
   return items
 }
 
-/** What consumption should say of deliverables: added up one by one, exactly. */
+/** The consumption that deliverables should have, added up one by one, exactly. */
 function addUp(deliverables: readonly Deliverable[]): ConsumptionTotal[] {
   const delivered = deliverables.filter((one) => one.delivered_at !== null)
   const kinds = Map.groupBy(delivered, (one) => `${one.unit} ${one.charge!.currency}`)

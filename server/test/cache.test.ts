@@ -57,7 +57,7 @@ onOneDatabase((openDatabase) => {
   })
 })
 
-// What others write in the same cluster of PostgreSQL counts as a change, and so does the upkeep of the queue, which
+// Writes of others in the same cluster of PostgreSQL count as a change, and so does the cleanup of the queue, which
 // looks after itself every five seconds.
 onPglite((openDatabase) => {
   open(openDatabase)

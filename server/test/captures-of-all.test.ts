@@ -79,7 +79,7 @@ onOneDatabase((openDatabase) => {
 
   test('the passes of a day are found in an index, in the order of the list', async () => {
     const plan = await swath.app.db.system(async (tx) => {
-      // Of so few rows it is always quicker to read all.
+      // The planner would always read all of so few rows.
       await tx.run(sql`set local enable_seqscan = off`)
       return tx.rows(sql`
         explain select document from (${listedCapturesOfAll.view}) as listed

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 
-// What clients of all kinds send that means nothing, and is no fault.
+// Clients of all kinds send things that mean nothing, and are no fault.
 
 const feature = JSON.parse(
   await readFile(new URL('requests/feature-with-bbox-and-id.json', import.meta.url), 'utf8'),

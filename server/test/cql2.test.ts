@@ -223,7 +223,7 @@ onEachDatabase((openDatabase) => {
     await database.drop()
   })
 
-  /** What the filter says of each row, in their order. */
+  /** The verdict of the filter on each row, in their order. */
   async function ask(filter: Expression, rows: readonly unknown[], of = queryables): Promise<unknown[]> {
     const { rows: answers } = await connection.query(...statementOf(filter, rows, of))
     return answers.map(({ truth }) => truth)

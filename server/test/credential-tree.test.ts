@@ -1,4 +1,4 @@
-// Who may do what to whose credential, and what ends with it.
+// The rights of a credential over those that it has made, and over what ends with it.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { CredentialWithSecret } from '@swath/contract/accounts'

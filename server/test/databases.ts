@@ -11,7 +11,7 @@ export const postgres = await testPostgres()
 
 export interface TestDatabase {
   pool: Pool
-  /** Of PostgreSQL, for processes of their own. */
+  /** The address of PostgreSQL, for processes of their own. */
   url?: string
   drop(): Promise<void>
 }
@@ -28,7 +28,10 @@ export function onOneDatabase(suite: (openDatabase: () => Promise<TestDatabase>)
   else onPostgres((openDatabase) => suite(() => openDatabase().then(written)))
 }
 
-/** For what the transactions of other tests would disturb: on PostgreSQL all databases of a cluster count them together. */
+/**
+ * For what the transactions of other tests would disturb: on PostgreSQL all databases of a cluster count them
+ * together.
+ */
 export function onPglite(suite: (openDatabase: () => Promise<TestDatabase>) => void) {
   describe('on PGlite', () => suite(openPglite))
 }

@@ -14,7 +14,7 @@ import { DestinationError, type OpenDestination } from '../src/uploads/destinati
 import { onOneDatabase } from './databases.ts'
 import { assertArrived, DeliveryTests, filesBelow } from './deliveries.ts'
 
-/** What stands between Swath and a real folder: called before and after each file is put there. */
+/** A fault between Swath and a real folder: called before and after each file is put there. */
 interface Fault {
   before?(path: string, signal: AbortSignal): Promise<void> | void
   after?(path: string): Promise<void> | void
@@ -37,7 +37,7 @@ onOneDatabase((openDatabase) => {
     fault = {}
     puts = []
   })
-  // What a test leaves behind is not the next one's to send.
+  // The deliveries that a test leaves behind are not the next one's to send.
   afterEach(() =>
     tests.swath.app.db.system((tx) =>
       tx.run(
@@ -153,7 +153,7 @@ onOneDatabase((openDatabase) => {
     await tests.send()
     await tests.pass(0.02, 0.02)
     assert.deepEqual((await tests.get(delivery.delivery_id)).attempts, 2)
-    // Whoever changes something gets three more.
+    // A delivery whose destination was changed gets three more tries.
     const url = `/v2/destinations/${destination.destination_id}`
     await tests.swath.call('demo', 'PATCH', url, { name: `${destination.name} corrected` })
     await tests.swath.drain()

@@ -1,4 +1,5 @@
-// What tests of deliveries need: deliverables with real files, destinations, and destinations that do what a test tells them.
+// Means of tests of deliveries: deliverables with real files, destinations, and destinations that do what a test tells
+// them.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
@@ -14,7 +15,7 @@ import { type FileServer, serveFiles } from './files.ts'
 export class DeliveryTests {
   readonly swath: TestApp
   readonly files: FileServer
-  /** Where folders of customers are. */
+  /** The parent of the folders of customers. */
   readonly root: string
 
   private constructor(swath: TestApp, files: FileServer, root: string) {

@@ -42,7 +42,7 @@ onOneDatabase((openDatabase) => {
   const get = async (digest_id: string): Promise<Digest> =>
     (await swath.call('demo', 'GET', `/v2/digests/${digest_id}`)).body
 
-  /** What a worker does once a minute. */
+  /** Sends as a worker does once a minute. */
   async function send() {
     await untilReadable(swath)
     await swath.app.queue.trigger('digests.send')
@@ -98,7 +98,7 @@ onOneDatabase((openDatabase) => {
       const form = { 'content-type': 'application/x-www-form-urlencoded' }
       assert.match((await follow('POST', linkIn(asked!, 'confirm'), form, 'a=b')).page, /ana@example\.com/)
       assert.equal((await get(body.digest_id)).state, 'active')
-      // What was before is not told.
+      // Events before the digest was made are not in it.
       await pass(2)
       assert.equal(mail.mails.length, 1)
       await events.publish('OrderReceived')

@@ -10,7 +10,7 @@ type Line = Record<string, unknown>
 type Results = { index: number; problems: { pointer: string; code: string; message: string }[] }[]
 
 const deep = '['.repeat(100_000) + ']'.repeat(100_000)
-/** What is wrong with a text, as JSON; where, and in which words. */
+/** Texts that are odd as JSON, with the place of the fault and its words. */
 const odd: [string, string, RegExp][] = [
   ['"a\\u0000b"', '', /NUL/],
   ['"half \\ud800"', '', /surrogate/],

@@ -6,7 +6,7 @@ import { type Connection, embeddedPool, type Pool } from '../src/database/pool.t
 
 /** The folder in which test processes write down their statements; nobody asks for them in a run without one. */
 const folder = process.env.SWATH_TEST_STATEMENTS
-/** What can be prepared: one statement, of rows. */
+/** A text can be prepared if it is one statement, of rows. */
 const is_prepared = /^\s*(select|with|insert|update|delete|merge|values)\b[^;]*;?\s*$/i
 
 /** The same database, whose statements are written down when this process ends. */

@@ -36,7 +36,7 @@ onEachDatabase((openDatabase) => {
     })
   }
 
-  /** What the stream brings, from its start up to the first event that `isLast`. */
+  /** The messages of the stream, from its start up to the first event that `isLast`. */
   async function takeUntil(isLast: (message: Message) => boolean, messages: AsyncGenerator<Message>) {
     const events: Message[] = []
     for await (const message of messages) {
@@ -328,7 +328,7 @@ onEachDatabase((openDatabase) => {
     await assert.rejects(take(Infinity, stalled), /terminated/)
   })
 
-  /** How often the database is read because of something, until that has no more effect. */
+  /** The number of reads of the database because of something, until that has no more effect. */
   async function readsUntilStill(cause: () => Promise<unknown>): Promise<number> {
     let reads = 0
     let under_way = 0

@@ -16,9 +16,9 @@ export interface ProducedFile {
 }
 
 export interface FileServer {
-  /** What a `ready` report says about files of the folder. */
+  /** The files of the folder, as a `ready` report announces them. */
   announceProduced(files: readonly ProducedFile[]): Record<string, unknown>[]
-  /** What a `ready` report says about two small files of this server. */
+  /** Two small files of this server, as a `ready` report announces them. */
   announce(name: string): Record<string, unknown>[]
   /** An address that sends on to another. */
   leadingTo(location: string): string

@@ -1,5 +1,5 @@
-// What fake-gcs-server lacks of resumable uploads: asked how far one is, it ends it with what it has (its issue 2354).
-// Here such a question is answered as Google's documentation of the protocol says, from the chunks that
+// fake-gcs-server lacks a part of resumable uploads: asked how far one is, it ends it with what it has (its issue
+// 2354). Here such a question is answered as Google's documentation of the protocol says, from the chunks that
 // fake-gcs-server has confirmed; everything else goes on to it.
 import { once } from 'node:events'
 import { createServer, request as requestOf } from 'node:http'
@@ -22,7 +22,7 @@ export async function openGcsSessions(port: number): Promise<{ port: number; clo
       response.writeHead(answer.statusCode!, answer.headers)
       answer.pipe(response)
     })
-    // Whoever is cut off has not sent the rest, and gets no answer.
+    // A client that is cut off has not sent the rest, and gets no answer.
     await pipeline(request, onward).catch(() => response.destroy())
   })
   server.listen(0, '127.0.0.1')

@@ -49,7 +49,7 @@ onOneDatabase((openDatabase) => {
     await swath.close()
   })
 
-  /** What the database holds of an entity, in the form in which events tell it. */
+  /** The row of an entity in the database, in the form in which events tell it. */
   async function stored(entity: string, id: string): Promise<Record<string, unknown>> {
     const row = await swath.app.db.system((tx) =>
       tx.one(sql<{ row: Record<string, unknown> }>`

@@ -1,4 +1,4 @@
-// What HTTP and OAuth 2.0 promise to clients that know nothing of Swath.
+// HTTP and OAuth 2.0 promise this to clients that know nothing of Swath.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { aPointOrder, TestApp } from './app.ts'
@@ -264,7 +264,7 @@ onOneDatabase((openDatabase) => {
     assert.equal((await rotate(made[1]!.body.webhook_id)).status, 409)
   })
 
-  // What others keep and show -------------------------------------------------------------------------
+  // The caches of others, and the pages that others show -----------------------------------------------
 
   test('what shows a token or a secret is stored nowhere, also when it is repeated', async () => {
     const token = await askToken({ grant_type, client_id: 'demo', client_secret })

@@ -24,7 +24,7 @@ export interface Killed {
   deliveries: number
   attempts: number
   bytes: number
-  /** What is not as its manifest says; what is said to be complete and is not. */
+  /** Files that are not as their manifest says; deliveries that are said to be complete and are not. */
   losses: string[]
 }
 
@@ -119,7 +119,7 @@ async function runWorker(tests: DeliveryTests, database_url: string, death: Work
   return signal === 'SIGKILL'
 }
 
-/** Whoever sees a manifest sees everything; and what is complete has one. */
+/** A folder with a manifest has everything; and a complete delivery has a manifest. */
 async function lossesAt(folder: string, deliveries: readonly Delivery[]): Promise<string[]> {
   const losses: string[] = []
   for (const delivery of deliveries) {

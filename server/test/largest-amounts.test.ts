@@ -66,7 +66,7 @@ onOneDatabase((openDatabase) => {
       [...out_of_range, '/amount_minor'],
     )
     assert.equal((await setPrice(sku, 1e12)).status, 201)
-    // What is announced counts as well.
+    // A price that is announced counts as well.
     const valid_from = new Date(swath.clock.now().getTime() + 3_600_000).toISOString()
     await operate('POST', `skus/${sku}/prices`, { amount_minor: 1, valid_from })
     const later = await count({ min_quantity: 1e6 })

@@ -1,4 +1,4 @@
-// What a contract may spend, order and download, at the limit and by many at once.
+// The limits of a contract on spending, ordering and downloading, reached exactly and by many at once.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Balance, QuotaUse } from '@swath/contract/ledger'

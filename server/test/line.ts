@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 
 export class Line {
-  /** What has gone to the far end since the last `mend`. */
+  /** The bytes that have gone to the far end since the last `mend`. */
   sent_bytes = 0
   #limit = Number.POSITIVE_INFINITY
   #fault: 'cut' | 'hang' | 'damage' = 'cut'

@@ -115,7 +115,7 @@ onEachDatabase((openDatabase) => {
       await swath.app.db.system((tx) => orderEntity.refresh(tx, id))
     }
 
-    /** What a document tells of a field: the other end of the promise that filters are about what is shown. */
+    /** The value of a field in a document: the other end of the promise that filters are about what is shown. */
     function told({ properties }: Order, field: string): string | number | null {
       const { parameters, status_report } = properties
       const elsewhere: Record<string, string | number | null> = {
@@ -674,7 +674,7 @@ onEachDatabase((openDatabase) => {
     const lists = new Lists(swath.app.db, { now: () => new Date(now()) }, 0)
     const schema = listQuery(order_filters)
 
-    /** What the route does, over a clock that ticks and without reusing an `as_of`. */
+    /** Does what the route does, over a clock that ticks and without reusing an `as_of`. */
     async function poll(url: string) {
       const query = schema.parse(Object.fromEntries(new URL(url, 'http://swath.test').searchParams))
       const page = await lists.read(contract_id, listedOrders, query, undefined)

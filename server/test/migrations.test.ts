@@ -1,4 +1,4 @@
-// What was made before the first release goes on from the baseline, or is refused before anything is changed.
+// A database from before the first release goes on from the baseline, or is refused before anything is changed.
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { migrate, migrationFiles } from '../src/database/migrate.ts'

@@ -29,7 +29,7 @@ onOneDatabase((openDatabase) => {
     await swath.close()
   })
 
-  /** Where and why an order is refused; nothing when it is not. */
+  /** The places and the messages for which an order is refused; nothing when it is not. */
   async function problems(order: unknown): Promise<[pointer: string, message: string][]> {
     const { body } = await swath.call('demo', 'POST', '/v2/orders/validate', order)
     return body.errors.map((one: { pointer: string; message: string }) => [one.pointer, one.message])

@@ -19,7 +19,7 @@ wide.name = 'wide'
 wide.serves = (sku) => sku.startsWith('TSKWID')
 wide.swath = { swath_width_km: 8, overlap_km: 2, max_length_km: 40, track_heading_deg: 350 }
 
-/** How wide a rectangle is, across a direction; undefined for one that was not laid out along it. */
+/** The width of a rectangle across a direction; undefined for one that was not laid out along it. */
 function widthAcross(heading_deg: number, frame: Geometry): number | undefined {
   const ring = (frame as { coordinates: number[][][] }).coordinates[0]!
   const sides = [0, 1].map((at) => {

@@ -59,7 +59,7 @@ onOneDatabase((openDatabase) => {
     message: 'Too little light',
   }
 
-  /** What a provider tells of a capture, in the order in which it happens. */
+  /** The reports of a provider on a capture, in the order in which it happens. */
   const stories: Record<string, (capture: Capture) => Report[]> = {
     'an image that comes': (capture) => [
       { status: 'scheduled', access: pass(2) },
@@ -116,7 +116,7 @@ onOneDatabase((openDatabase) => {
     const captures = (await swath.captures(order_id)).map((capture) => {
       const { strip, attempt, reason_code, footprint, acquired_at, access, cloud_cover_pct } = capture
       const image = { footprint, acquired_at, access, cloud_cover_pct }
-      // Of an attempt that is over, the pass is history.
+      // An attempt that is over has no pass any more.
       return { strip, attempt, status: capture.status, reason_code, ...(reason_code ? {} : image) }
     })
     const deliverables = (await swath.deliverables(order_id))

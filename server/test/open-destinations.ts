@@ -1,4 +1,4 @@
-// What the tests of destinations have in common: files to send, places to send them to, and ways to be interrupted.
+// Common means of the tests of destinations: files to send, places to send them to, and ways to be interrupted.
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

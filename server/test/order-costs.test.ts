@@ -24,7 +24,7 @@ onOneDatabase((openDatabase) => {
   const fail = (one: Capture | undefined) =>
     swath.report(one!.capture_id, 'failed', { reason_code: 'SATELLITE_ANOMALY' })
 
-  /** What the order says about its costs, after a look that the ledger says the same. */
+  /** The costs that the order names, after a look that the ledger says the same. */
   async function priceOf(order_id: string) {
     await swath.drain()
     const { outcome, price } = (await swath.order(order_id)).properties

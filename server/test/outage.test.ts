@@ -1,4 +1,4 @@
-// What becomes of everything that holds a connection when PostgreSQL is stopped hard. The cluster is its own.
+// Everything that holds a connection survives when PostgreSQL is stopped hard. The cluster is its own.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
@@ -100,7 +100,7 @@ describe('a connection', { skip }, () => {
     )
     await connection.query('rollback')
     connection.release()
-    // Of one that asks for nothing, its server frees what it holds.
+    // A client that asks for nothing is forgotten by its server, which frees what it holds.
     const { promise: end, resolve } = Promise.withResolvers<void>()
     const forgotten = db.system(async (tx) => {
       await tx.run(lock)

@@ -161,7 +161,7 @@ onPostgres((openDatabase) => {
       assert.equal(bulk.results[0].error.code, 'pass_taken')
       assert.equal(await entries(), before)
       swath.provider.assessment = { feasible: true }
-      // Where the provider does not answer, the order is placed, and assessed later.
+      // An order is placed although the provider does not answer, and assessed later.
       const assess = mock.method(swath.provider, 'assess', () => Promise.reject(new Error('away')))
       for (let at = 0; at < 2; at++)
         assert.equal((await swath.call('demo', 'POST', '/v2/orders/', one_pass)).status, 201)

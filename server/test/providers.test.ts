@@ -24,7 +24,7 @@ onOneDatabase((openDatabase) => {
     const headers = { authorization: `Bearer ${token.json().access_token}` }
     return swath.app.http.inject({ method: 'POST', url, headers, payload })
   }
-  /** What each endpoint of providers takes, by its operation. */
+  /** The body for each endpoint of providers, by its operation. */
   const bodies: Record<string, () => object> = {
     reportCapture: () => ({ ...head(), status: 'scheduled', access: swath.access }),
     reportDeliverable: () => ({ ...head(), status: 'processing' }),

@@ -41,7 +41,7 @@ onOneDatabase((openDatabase) => {
     await swath.drain()
   }
   const produce = ({ capture_id }: Capture) => swath.produce(capture_id, files.announce)
-  /** What the ledger has of the order. */
+  /** The bookings of the order in the ledger. */
   async function moneyOf(order_id: string) {
     const entries = await swath.app.db.system((tx) =>
       tx.rows(sql<Pick<LedgerEntry, 'kind' | 'account' | 'amount_minor'>>`

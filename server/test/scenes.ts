@@ -11,7 +11,7 @@ import { ringOf } from '../../simulator/src/task.ts'
 
 export interface SceneServer {
   /**
-   * What a `ready` report says about the files of a scene.
+   * Announces the files of a scene as a `ready` report does.
    * @param more for the metadata
    * @param shown with it, the images are GeoTIFFs of that place, in which `sampleAt` is what a pixel says
    */
@@ -68,7 +68,7 @@ export async function serveScenes(): Promise<SceneServer> {
 
 const pixel_m = 50
 
-/** What an image says of the pixel whose north-west corner is there. */
+/** The value of an image at the pixel whose north-west corner is there. */
 export const sampleAt = (easting_m: number, northing_m: number, band: number): number =>
   1 + ((Math.round(easting_m / pixel_m) * 7 + Math.round(northing_m / pixel_m) * 31 + band * 11) % 200)
 

@@ -1,4 +1,4 @@
-// What a credential may, and that it may nothing else.
+// A credential may do what its scopes say, and nothing else.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { all_scopes, type CredentialScope, type CredentialWithSecret } from '@swath/contract/accounts'
@@ -116,7 +116,7 @@ onOneDatabase((openDatabase) => {
     }
     await assert.rejects(follow(), { code: 'link_expired' })
     assert.deepEqual((await ask(child_token, 'GET', '/v2/my/credential')).body.scopes, ['administer'])
-    // What it gets anew its tokens get when they are issued anew, and what it has made not at all.
+    // Its tokens get new scopes when they are issued anew, and the credentials that it has made not at all.
     await update(client_id, { scopes: ['read', 'administer'] })
     assert.deepEqual((await ask(child_token, 'GET', '/v2/my/credential')).body.scopes, ['administer'])
   })

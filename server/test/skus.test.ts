@@ -1,4 +1,4 @@
-// What contracts may order and on which terms, as an operator says it.
+// An operator says what contracts may order and on which terms.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { ContractSku } from '@swath/contract/skus'

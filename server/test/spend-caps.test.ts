@@ -6,7 +6,7 @@ import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { anItem, openFileHost } from './items.ts'
 
-/** What `aPointOrder` costs. */
+/** The price of `aPointOrder`. */
 const price_minor = 80_000
 const usd = (amount_minor: number): SpendCap => ({ amount_minor, currency: 'USD' })
 

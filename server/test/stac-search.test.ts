@@ -54,7 +54,7 @@ const itemOf = ({ id, box, at, properties }: Row) => ({
   assets: {},
 })
 
-// What a search asks for, as it is sent and as the model decides it.
+// The parts of a search, as they are sent and as the model decides them.
 
 interface Part {
   body: Record<string, unknown>

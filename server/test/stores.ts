@@ -1,5 +1,5 @@
-// Real far ends of every kind of destination, on loopback, each in a folder of its own: OpenSSH, Azurite, the Versity S3
-// gateway and fake-gcs-server. Those that are not on this machine say so, and their tests are skipped.
+// Real far ends of every kind of destination, on loopback, each in a folder of its own: OpenSSH, Azurite, the Versity
+// S3 gateway and fake-gcs-server. Those that are not on this machine say so, and their tests are skipped.
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
@@ -30,7 +30,7 @@ export interface Store {
   line: Line
   /** For benchmarks: past the line. */
   direct?: { settings: DestinationSettings }
-  /** What anybody else sees under a name. */
+  /** Reads a file as anybody else sees it under its name. */
   read(name: string): Promise<Buffer | undefined>
   /** The names of everything that is to be seen. */
   list(): Promise<string[]>
@@ -206,7 +206,7 @@ export async function grantS3(store: Store, actions: readonly string[]): Promise
   return user
 }
 
-/** Of Azurite, documented for everybody. */
+/** The account of Azurite, documented for everybody. */
 const azure_account = 'devstoreaccount1'
 const azure_key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
 
@@ -295,7 +295,7 @@ async function openGcs(): Promise<Store> {
   }
 }
 
-/** How others see a folder: names with a dot before them are not for them. */
+/** Reads a folder as others see it: names with a dot before them are not for them. */
 export function filesIn(folder: string): Pick<Store, 'read' | 'list'> {
   return {
     read: (name) => readFile(path.join(folder, name)).catch(() => undefined),

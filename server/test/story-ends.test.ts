@@ -1,4 +1,4 @@
-// What becomes of orders and reports by rules of ours, which no kind of database changes.
+// Orders and reports end by rules of ours, which no kind of database changes.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Timeline } from '@swath/contract/timeline'

@@ -1,4 +1,4 @@
-// What docs/guides/webhooks.md tells receivers to run, run on the published example of Standard Webhooks.
+// Runs the checks of docs/guides/webhooks.md on the published example of Standard Webhooks.
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'

@@ -8,7 +8,7 @@ import { type Behaviour, Receiver, WebhookTests } from './receivers.ts'
 
 const types = ['CaptureQueued', 'CaptureScheduled', 'OrderUpdated'] as const
 
-/** What happens, one after the other. */
+/** The steps of a history, one after the other. */
 const step = fc.oneof(
   {
     weight: 4,

@@ -157,7 +157,7 @@ onOneDatabase((openDatabase) => {
       const { webhook_id } = await tests.create(receiver.url)
       const path = `/v2/webhooks/${webhook_id}`
       assert.equal((await swath.call('demo', 'PATCH', path, { filters })).status, 400)
-      // What is another contract's is nobody's.
+      // A webhook of another contract does not exist for this one.
       const foreign = await swath.call('demo-two', 'POST', '/v2/webhooks/', {
         ...body,
         filters: { ...filters, sku: [], project: [], order_id: [tests.order_id] },

@@ -1,4 +1,4 @@
-// Whoever tries secrets is soon not listened to, and nobody else suffers for it.
+// A caller who tries secrets is soon not listened to, and nobody else suffers for it.
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { sql } from 'kysely'
