@@ -1,6 +1,6 @@
 import type { ProcessingLevel } from '@swath/contract/states'
 
-/** What a deliverable of a level becomes in the archive. */
+/** The product of the archive that a deliverable of a level becomes. */
 export interface ArchiveProduct {
   collection: string
   product_name: string
@@ -37,13 +37,16 @@ export const archive_products: Readonly<Record<ProcessingLevel, readonly Archive
   L1D_SR: [product('l1d-sr', 'L1D_SR', 1)],
 }
 
-/** The level of what a collection holds; that of a collection of an operator's own is not known, and is taken for the commonest. */
+/**
+ * The level of what a collection holds; that of a collection of an operator's own is not known, and is taken for the
+ * commonest.
+ */
 export const levelOf = (collection: string): ProcessingLevel =>
   (Object.keys(archive_products) as ProcessingLevel[]).find((level) =>
     archive_products[level].some((one) => one.collection === collection),
   ) ?? 'L1B'
 
-/** Where the bytes of an asset are. */
+/** The place of the bytes of an asset. */
 export type StoredAsset = LocalAsset | RemoteAsset
 interface AssetHead {
   media_type: string
@@ -61,5 +64,5 @@ export interface RemoteAsset extends AssetHead {
 
 const browse_keys = ['preview', 'thumbnail']
 
-/** What only shows what there is. Everything else is consumption when it is downloaded. */
+/** A browse asset only shows what there is. Every other one is consumption when it is downloaded. */
 export const isBrowse = (key: string): boolean => browse_keys.includes(key)

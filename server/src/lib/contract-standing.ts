@@ -1,7 +1,7 @@
 import type { ContractStatus } from '@swath/contract/contracts'
 import { type ErrorCode, SwathError } from '@swath/contract/errors'
 
-/** What decides whether a contract may order. */
+/** The facts that decide whether a contract may order. */
 export interface Standing {
   suspended_at: Date | null
   suspension_reason: string | null

@@ -10,7 +10,7 @@ function cellOf(value: string | number | null): string {
 }
 
 /**
- * What a spreadsheet takes for a formula, in letters of either width: at the beginning, or where it may believe that
+ * A spreadsheet takes this for a formula, in letters of either width: at the beginning, or where it may believe that
  * another cell begins, because in many countries a semicolon separates them.
  */
 const formula = /(^|[;\t\r\n])(?=\s*[=+\-@＝＋－＠])|^(?=[\t\r\n])/g

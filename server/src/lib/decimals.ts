@@ -1,4 +1,4 @@
-/** What is measured, and no count and no code, in STAC and in the extensions that items declare. */
+/** The properties of STAC, and of the extensions that items declare, that are measured, and no count and no code. */
 const measured =
   /"(?:gsd|eo:(?:cloud|snow)_cover|view:\w+|satl:(?:valid_pixel|shadow_cover|satellite_altitude|exposure_time)|satl-qa:\w+|scale|offset|spatial_resolution|center_wavelength|full_width_half_max|reflectance_scale_factor)":-?\d+(?=[,}])/g
 const measured_lists = /"proj:(?:transform|bbox)":\[[^\]]*\]/g

@@ -6,7 +6,7 @@ const [list_opens, list_closes] = [code('['), code(']')]
 const [object_opens, object_closes] = [code('{'), code('}')]
 
 /**
- * What begins with a byte, or ends with it, as much as it costs to be read. A comma is one more entry; a colon makes a
+ * The weight of a value is told by the byte with which it begins or ends. A comma is one more entry; a colon makes a
  * name, which weighs 8, of a text, which weighs 3.
  */
 const weights = new Uint8Array(256)
@@ -23,9 +23,9 @@ for (const [character, weight] of Object.entries({
 }
 
 /**
- * What JSON costs to be read, told from its bytes before it is; a little more than `most` as soon as it is more. What
- * is nested deeper than `depth` is blanked in them: it weighs nothing, and what is left of it is still too deep for
- * whoever asked.
+ * Weighs how much work JSON is to read, from its bytes before it is read; a little more than `most` as soon as it is
+ * more. Text that is nested deeper than `depth` is blanked in them: it weighs nothing, and what is left of it is still
+ * too deep for whoever asked.
  */
 export function weighJson(json: Uint8Array, depth: number, most = Number.MAX_SAFE_INTEGER): number {
   let weight = 0

@@ -1,4 +1,7 @@
-/** What was read from JSON in one spelling (RFC 8785): no white space, names in the order of their code units. */
+/**
+ * Writes a value that was read from JSON in one spelling (RFC 8785): no white space, names in the order of their code
+ * units.
+ */
 export function canonicalJson(value: unknown): string {
   if (isPlain(value)) return JSON.stringify(value)
   // Most lists are positions.

@@ -10,7 +10,9 @@ export interface Step<Status extends string, Outcome extends string, Stage exten
   readonly to: Status | null
   readonly event: EventType
   readonly outcomes?: readonly Outcome[]
-  /** Where a status has stages: those that the action leaves, and where it leads, if anywhere. Without, any stage does. */
+  /**
+   * The stages that the action leaves, and the one to which it leads, if a status has stages. Without, any stage does.
+   */
   readonly stage?: { readonly from: readonly Stage[]; readonly to?: Stage }
   /** The action that its event tells, where customers are told no other. */
   readonly told_as?: string

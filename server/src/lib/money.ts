@@ -1,9 +1,9 @@
 import { max_amount_minor } from '@swath/contract/money'
 
 /**
- * What is billed. The rounding rule, stated once: quantities are rounded half up to six decimals, which is the
- * square metre for km2, and an amount is the rounded quantity times the unit price, rounded half up to the minor
- * unit. Captures count as one.
+ * The quantity that is billed. The rounding rule, stated once: quantities are rounded half up to six decimals, which
+ * is the square metre for km2, and an amount is the rounded quantity times the unit price, rounded half up to the
+ * minor unit. Captures count as one.
  *
  * @param scale by what a quantity is multiplied to reach the minimum of the contract
  */

@@ -2,14 +2,14 @@ import { type PathVariable, path_variables } from '@swath/contract/destinations'
 
 const variable = /\{([^{}]*)\}/g
 const names = Object.keys(path_variables) as PathVariable[]
-/** What file systems and stores take as one part of a path. */
+/** The longest part of a path that file systems and stores take. */
 const max_part_bytes = 255
 const max_value_bytes = 200
 /** The rest is for what stands in the place of the variables. */
 const max_own_bytes = 100
 
 /**
- * What is wrong with a template of paths, and what would be right; null if nothing is. A template that is fine
+ * Says what is wrong with a template of paths, and what would be right; null if nothing is. A template that is fine
  * gives each file of each deliverable a path of its own, and none that leads anywhere else.
  */
 export function templateProblem(template: string): string | null {
@@ -43,7 +43,7 @@ export function renderPath(template: string, values: Readonly<Record<PathVariabl
   return parts.join('/')
 }
 
-/** What is longest is cut first, so that ids stay whole; the name of a file has been cut already. */
+/** The longest value is cut first, so that ids stay whole; the name of a file has been cut already. */
 function renderPart(part: string, values: Readonly<Record<PathVariable, string>>, max_bytes: number): string {
   const rendered = part.replaceAll(variable, (_, name: PathVariable) =>
     plainName(values[name], name === 'file_name' ? max_value_bytes : max_bytes),

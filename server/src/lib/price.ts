@@ -1,7 +1,7 @@
 import type { SkuTerms, Uplift } from '@swath/contract/products/terms'
 import { amountOf, quantityOf, shareOf } from './money.ts'
 
-/** What of the terms of a SKU turns quantities into money. */
+/** The terms of a SKU that turn quantities into money. */
 type Counting = Pick<SkuTerms, 'unit' | 'price_minor' | 'min_quantity' | 'overlap' | 'levels'>
 
 /** As much of an order as its price depends on. */
@@ -9,7 +9,7 @@ export interface Ordered {
   terms: Counting & Pick<SkuTerms, 'sku' | 'min_strip_km2'>
   geometry: { type: string }
   area_km2: number
-  /** How many images it takes to show an area once. */
+  /** The number of images that it takes to show an area once. */
   strip_count: number
   /** The share of an area that two of them show. */
   overlap_share: number
@@ -38,7 +38,7 @@ export function upliftedPrice(price_minor: number, uplifts: readonly Uplift[]): 
   )
 }
 
-/** What one level of an order comes to, as far as ground that several strips show counts. */
+/** The quantity of one level of an order, as far as ground that several strips show counts. */
 function orderedQuantity({ terms, geometry, area_km2, periods, overlap_share }: Whole): number {
   const { unit, overlap } = terms
   const is_counted_twice = overlap === 'each' && unit === 'km2' && geometry.type !== 'Point'
@@ -46,7 +46,10 @@ function orderedQuantity({ terms, geometry, area_km2, periods, overlap_share }: 
   return each * periods.length
 }
 
-/** By what the quantities of an order are multiplied, so that it comes to the minima of the contract: of all, and of each strip. */
+/**
+ * By what the quantities of an order are multiplied, so that it comes to the minima of the contract: of all, and of
+ * each strip.
+ */
 export function quantityScale(ordered: Whole): number {
   const { terms, strip_count, periods } = ordered
   const quantity = orderedQuantity(ordered)
@@ -54,7 +57,7 @@ export function quantityScale(ordered: Whole): number {
   return quantity > 0 ? Math.max(1, terms.min_quantity / quantity, of_strips / quantity) : 1
 }
 
-/** What an order costs at most: each level on its own, or only one of them, in every period. */
+/** The highest costs of an order: each level on its own, or only one of them, in every period. */
 export function lineItems(ordered: Ordered): LineItem[] {
   const { terms, processing_levels } = ordered
   const { sku, unit, price_minor } = terms
@@ -75,17 +78,17 @@ export function totalOf(items: readonly LineItem[]): number {
   return items.reduce((sum, item) => sum + item.amount_minor, 0)
 }
 
-/** What decides about the quantity and the amount of a product that was ordered. */
+/** The facts that decide about the quantity and the amount of a product that was ordered. */
 export interface Rating {
   unit: 'km2' | 'capture'
   price_minor: number
-  /** What it shows of the ordered area, as far as the terms of the order count it. */
+  /** The part of the ordered area that it shows, as far as the terms of the order count it. */
   covered_km2: number
   /** By what each quantity is multiplied, so that a whole order comes to the minimum of the contract. */
   quantity_scale: number
   /** The terms count one level of each capture, and another one was counted before. */
   is_counted: boolean
-  /** What is left of the price of the order, which is never exceeded; null of orders that have none. */
+  /** The rest of the price of the order, which is never exceeded; null of orders that have none. */
   room_minor: number | null
 }
 
@@ -95,12 +98,12 @@ export function rate({ unit, price_minor, covered_km2, quantity_scale, is_counte
   return { quantity, amount_minor: Math.min(amount_minor, Math.max(0, room_minor ?? amount_minor)) }
 }
 
-/** What was billed already of what an order shows that grows with each product, as far as its terms count it once. */
+/** The amount that was billed already for the growing part of an order, as far as its terms count it once. */
 export interface Billed {
   quantity: number
   /** Without what was added to reach the minimum. */
   shown_quantity: number
-  /** How much of the new product the others show as well. */
+  /** The share of the new product that the others show as well. */
   share: number
 }
 

@@ -1,6 +1,6 @@
 import type { Problem } from '@swath/contract/errors'
 
-/** Where in a request: its path, its query or its body. */
+/** The part of a request: its path, its query or its body. */
 export type Where = '' | '?' | '/'
 
 /** RFC 6901. */
@@ -9,19 +9,22 @@ export function pointerTo(path: readonly PropertyKey[], where = '/'): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
-/** What is meant is never this deep; what reads or writes JSON by recursion would run out of stack. */
+/** Real values are never this deep; programs that read or write JSON by recursion would run out of stack. */
 export const max_depth = 100
-/** What is meant has some dozens of fields; to tell of each of many thousands what is wrong with it takes long. */
+/** Real values have some dozens of fields; to tell of each of many thousands what is wrong with it takes long. */
 const max_fields = 1000
 
-/** Where and why a value cannot be kept by a database or read by another JSON reader. */
+/** The place and the reason for which a value cannot be kept by a database or read by another JSON reader. */
 export interface Unstorable {
   path: readonly PropertyKey[]
   code: 'unstorable_text' | 'nested_too_deeply' | 'too_many_fields' | 'unknown_field'
   message: string
 }
 
-/** Text with a NUL character or half a surrogate pair, nesting or fields without end, or a name that means the prototype. */
+/**
+ * Text with a NUL character or half a surrogate pair, nesting or fields without end, or a name that means the
+ * prototype.
+ */
 export function findUnstorableText(value: unknown): Unstorable | undefined {
   return findIn(value, [])
 }

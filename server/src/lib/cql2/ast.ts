@@ -43,5 +43,5 @@ export type Comparison = (typeof comparisons)[number]
 export const arithmetics = ['+', '-', '*', '/', '%', 'div', '^'] as const
 export type Arithmetic = (typeof arithmetics)[number]
 
-/** Whatever can be pointed at by an error. */
+/** A part of a filter to which an error can point. */
 export type Node = Expression | Endpoint

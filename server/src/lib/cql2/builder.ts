@@ -3,7 +3,7 @@ import { childrenOf, describe, patternText, wantedAt } from './children.ts'
 import { Cql2Error, markOffset, type Offset, offsetOf } from './error.ts'
 import { type Geometry, lineProblem, type Position, positionsOf, shapes } from './geometry.ts'
 
-/** What one filter may cost. */
+/** The most that one filter may cost. */
 export interface Limits {
   depth: number
   nodes: number

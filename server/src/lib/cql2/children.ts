@@ -1,7 +1,7 @@
 import type { Expression, Node } from './ast.ts'
 import type { RelationName } from './relations.ts'
 
-/** What the grammar lets stand at a place. */
+/** The kinds of nodes that the grammar lets stand at a place. */
 export type Place = 'condition' | 'scalar' | 'number' | 'text' | 'pattern' | Operand | 'endpoint' | 'any'
 type Operand = 'temporal' | 'geometry' | 'array'
 
@@ -78,7 +78,7 @@ export function childrenOf(node: Node): [Node, Place][] {
   }
 }
 
-/** What should be at the place instead; undefined when the node may stand there. */
+/** Says what should be at the place instead; undefined when the node may stand there. */
 export function wantedAt(node: Node, place: Place): string | undefined {
   if (place === 'any') return undefined
   if (place === 'pattern') return isPattern(node) ? undefined : "a pattern in '...', with CASEI or ACCENTI"

@@ -50,7 +50,7 @@ export class Cursor {
     return this.isWord(word) ? this.take() : this.refuse(word.toUpperCase())
   }
 
-  /** What `read` gives, between parentheses and divided by commas. */
+  /** The values that `read` gives, between parentheses and divided by commas. */
   list<T>(read: () => T): T[] {
     this.expectSymbol('(')
     const items = [read()]

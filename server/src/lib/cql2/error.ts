@@ -19,7 +19,7 @@ export function markOffset(node: object, offset: Offset): void {
   offsets.set(node, offset)
 }
 
-/** Where a node was read; the root for one that was made by hand. */
+/** The place at which a node was read; the root for one that was made by hand. */
 export function offsetOf(node: object): Offset {
   return offsets.get(node) ?? ''
 }

@@ -9,7 +9,7 @@ export type SimpleGeometry =
   | { type: 'Polygon' | 'MultiLineString'; coordinates: Position[][] }
   | { type: 'MultiPolygon'; coordinates: Position[][][] }
 
-/** How deeply the positions are nested, what the lists of positions are, and how many they need. */
+/** The depth of the nested positions, the name of the lists of positions, and the number that they need. */
 export const shapes = {
   Point: { nesting: 0, least: 1, closed: false },
   MultiPoint: { nesting: 1, least: 1, closed: false },
@@ -47,7 +47,7 @@ export const partsOf = (geometry: Geometry): readonly SimpleGeometry[] =>
 export const areasOf = (geometry: Geometry): SimpleGeometry[] =>
   partsOf(geometry).filter(({ type }) => type === 'Polygon' || type === 'MultiPolygon')
 
-/** What is wrong with a list of positions of a line or ring, if anything. */
+/** Says what is wrong with a list of positions of a line or ring, if anything. */
 export function lineProblem(type: SimpleType, line: readonly Position[]): string | undefined {
   const { least, closed } = shapes[type]
   if (line.length < least)

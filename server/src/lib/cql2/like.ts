@@ -6,7 +6,7 @@ export function matchesPattern(text: string, pattern: string): boolean {
   const pieces = piecesOf(pattern)
   let at = 0
   let next = 0
-  // Where the last % stands, and how much of the text it has taken: only that one is ever tried again.
+  // The place of the last %, and the length of the text that it has taken: only that one is ever tried again.
   let any_at = -1
   let taken = 0
   while (at < characters.length) {

@@ -6,7 +6,7 @@ import { raw, type SqlPieces } from './pieces.ts'
 export type ScalarType = 'string' | 'number' | 'integer' | 'boolean' | 'timestamp' | 'date' | 'json'
 export type QueryableType = ScalarType | 'interval' | 'geometry' | 'array'
 
-/** Where a property is found; the SQL is written by our own code and trusted. */
+/** The place of a property; the SQL is written by our own code and trusted. */
 export type Queryable =
   | { type: Exclude<QueryableType, 'interval'>; sql: string | SqlPieces }
   | { type: 'interval'; of: 'timestamp' | 'date'; start: string | SqlPieces; end: string | SqlPieces }
@@ -19,7 +19,7 @@ export interface FunctionDeclaration {
 
 export interface Queryables {
   properties: Readonly<Record<string, Queryable>>
-  /** Where a property is found that is not listed; without it such a property is an error. */
+  /** Finds a property that is not listed; without it such a property is an error. */
   additional?: (name: string) => Queryable
   functions?: Readonly<Record<string, FunctionDeclaration>>
 }

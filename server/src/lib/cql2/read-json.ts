@@ -26,7 +26,7 @@ function isObject(json: unknown): json is Members {
   return typeof json === 'object' && json !== null && !Array.isArray(json)
 }
 
-/** What a JSON value is, for a message. */
+/** Describes a JSON value for a message. */
 function show(json: unknown): string {
   if (json === undefined) return 'nothing'
   if (Array.isArray(json)) return `a list of ${json.length}`

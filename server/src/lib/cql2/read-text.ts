@@ -16,7 +16,7 @@ export function readText(text: string, limits: Partial<Limits> = {}): Expression
   return filter
 }
 
-// How tightly operators bind. NOT takes a comparison, but no AND.
+// The binding power of operators. NOT takes a comparison, but no AND.
 const OR = 1
 const AND = 2
 const COMPARISON = 3

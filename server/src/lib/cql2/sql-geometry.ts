@@ -33,7 +33,7 @@ function dropHeights(coordinates: unknown): unknown {
   return typeof list[0] === 'number' ? list.slice(0, 2) : list.map(dropHeights)
 }
 
-/** What crosses the antimeridian is two boxes, of which one may end where it begins. */
+/** A box across the antimeridian is two boxes, of which one may end where it begins. */
 function boxGeometry(bbox: readonly number[]): Geometry {
   const boxes = boxesOf(bbox)
   const shapes = boxes.map(shapeOf)

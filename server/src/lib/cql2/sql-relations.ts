@@ -23,7 +23,7 @@ export function arraySql(op: ArrayName, left: Expression, right: Expression, wri
   }
 }
 
-/** Where the second is written in the filter, a database that finds no join here makes one set of it for all rows. */
+/** A database that finds no join here makes one set of the second for all rows. */
 function overlapSql(items: SqlPieces, set: SqlPieces): SqlPieces {
   const is_in_set = sql`value in (select value from jsonb_array_elements(${set}) as r(value))`
   return sql`(case when ${items} is not null and ${set} is not null then (select coalesce(bool_or(${is_in_set}), false) from jsonb_array_elements(${items}) as l(value)) end)`

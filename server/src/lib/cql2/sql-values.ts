@@ -28,7 +28,7 @@ export function valueSql(node: Expression, wanted: Wanted, writer: Writer): SqlP
   const fits = type === wanted || (isNumber(type) && isNumber(wanted))
   if (type === 'json' && !fits) return sql`(${convertJson(plainSql(node, writer), wanted, node)})`
   if (!fits) throw new Cql2Error(`${tellType(node, type)}, expected ${wordOf(wanted)}`, offsetOf(node))
-  // Of JSON there are two nulls.
+  // JSON has two nulls.
   if (type === 'json') return sql`nullif(${plainSql(node, writer)}, 'null'::jsonb)`
   // An index on a whole number is of no use beside a double precision number.
   if (node.kind === 'number' && wanted === 'integer' && Number.isSafeInteger(node.value))
@@ -92,7 +92,7 @@ function foldSql(fold: 'casei' | 'accenti', of: SqlPieces): SqlPieces {
   return sql`(replace(replace(lower(${of} collate "und-x-icu"), 'ς', 'σ'), 'ß', 'ss') collate "C")`
 }
 
-/** What has no result, such as a division by zero, is null. */
+/** A calculation without a result, such as a division by zero, is null. */
 function arithmeticSql(op: Arithmetic, left: SqlPieces, right: SqlPieces): SqlPieces {
   const [l, r] = [sql`${left}::float8`, sql`${right}::float8`]
   switch (op) {

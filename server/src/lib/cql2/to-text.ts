@@ -54,21 +54,21 @@ function negated(of: Expression): string | undefined {
 
 const conditions = new Set(['and', 'or', 'not', 'compare', 'like', 'between', 'in', 'isNull'])
 
-/** What stands beside AND and OR, or behind NOT. */
+/** An expression beside AND and OR, or behind NOT. */
 function factor(node: Expression): string {
   const is_simple = node.kind === 'compare' || node.kind === 'like' || node.kind === 'in'
   const stands_alone = is_simple || node.kind === 'isNull' || !conditions.has(node.kind)
   return stands_alone ? toText(node) : `(${toText(node)})`
 }
 
-/** What stands beside a comparison. */
+/** An expression beside a comparison. */
 function operand(node: Expression): string {
   return conditions.has(node.kind) ? `(${toText(node)})` : toText(node)
 }
 
 const tightness: Record<Arithmetic, number> = { '+': 1, '-': 1, '*': 2, '/': 2, '%': 2, div: 2, '^': 3 }
 
-/** Of equal operators the left is done first; a power of a power has no order in CQL2. */
+/** The left of two equal operators is done first; a power of a power has no order in CQL2. */
 function calculation(op: Arithmetic, left: Expression, right: Expression): string {
   const wrap = (node: Expression, least: number) =>
     node.kind === 'arithmetic' && tightness[node.op] < least ? `(${toText(node)})` : toText(node)

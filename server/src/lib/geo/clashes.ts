@@ -27,7 +27,7 @@ export function findClashes(outlines: Outline[], meetings: Meeting[]): GeometryP
     }
   }
   take(findConflicts(between))
-  // What lies where costs more to find out than what crosses, and no more than these are told.
+  // It costs more to find out what lies where than what crosses, and no more than these are told.
   if (by_pair.size < MAX_PROBLEMS) take(findMisplaced(outlines, between))
   return [...by_pair.values()].map(toProblem)
 }

@@ -25,7 +25,7 @@ export function contactBetween(p: Segment, q: Segment): Contact | undefined {
 
 const touchAt = (at: LonLat): Contact => ({ kind: 'touch', at })
 
-/** Of segments on one line, the second and third of their four ends bound what they have in common. */
+/** The second and third of the four ends of two segments on one line bound what they have in common. */
 function collinearContact(p: Segment, q: Segment): Contact | undefined {
   const axis = Math.abs(p.to[0] - p.from[0]) > Math.abs(p.to[1] - p.from[1]) ? 0 : 1
   const ascending = (a: LonLat, b: LonLat) => a[axis] - b[axis]

@@ -48,8 +48,8 @@ function inOrder(pairs: Pair[], order: Uint32Array): Pair[] {
 }
 
 /**
- * In the order of an axis on which segments are short compared with the whole: few segments of a polygon overlap on such
- * an axis. Where many do (a comb of diagonal slivers), flat arrays keep each of the rejections cheap.
+ * In the order of an axis on which segments are short compared with the whole: few segments of a polygon overlap on
+ * such an axis. Where many do (a comb of diagonal slivers), flat arrays keep each of the rejections cheap.
  * @returns false when they are too many, or when it was told to stop
  */
 function comparePairs(
@@ -108,7 +108,7 @@ function toAxisColumns(segments: Segment[], order: Uint32Array, axis: 0 | 1): Ax
   }
 }
 
-/** How many pairs overlap along the axis: those that have begun when one begins, and have not ended. */
+/** Counts the pairs that overlap along the axis: those that have begun when one begins, and have not ended. */
 function countOverlaps({ low, high }: AxisColumns): number {
   const ends = high.toSorted()
   let [ended, count] = [0, 0]

@@ -5,7 +5,7 @@ import type { StripPlan } from './strips.ts'
 import { layOut, MAX_STRIPS, planStrips, tooManyStrips } from './strips.ts'
 import type { Swath } from './swath.ts'
 
-/** What one image of an area is to show. */
+/** The part of an area that one image is to show. */
 export interface AreaStrip {
   /** The polygons of the area, counted from 1, that the strip meets. */
   parts: number[]
@@ -27,7 +27,7 @@ export function stripsOver(area: AreaGeometry, swath: Swath): AreaStrip[] {
 }
 
 /**
- * How many strips an area takes, and how large they are together.
+ * Counts the strips of an area, and measures them together.
  * @throws RangeError when the area cannot be planned
  */
 export function measureStrips(area: AreaGeometry, swath: Swath): { count: number; area_km2: number } {

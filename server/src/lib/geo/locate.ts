@@ -19,7 +19,7 @@ export const toColumns = (segments: Segment[]): SegmentColumns => ({
 })
 
 /**
- * Where a point lies relative to an outline on the map [-180, 180], by counting the segments south of it. The
+ * Locates a point relative to an outline on the map [-180, 180], by counting the segments south of it. The
  * outline need not be closed on the map: it is on the globe, so parity tells whether the point and the South
  * Pole are on the same side.
  */

@@ -5,7 +5,7 @@ const { WGS84 } = geographiclib.Geodesic
 /** Radius of the sphere with the surface of the WGS84 ellipsoid. */
 const AUTHALIC_RADIUS_KM = 6371.0072
 const MAX_EDGE_KM = 10
-/** How far a side of a rectangle on the globe may lie from the straight line in the plane. */
+/** The distance by which a side of a rectangle on the globe may miss the straight line in the plane. */
 export const MAX_RECTANGLE_BEND_KM = 0.01
 const RADIANS_PER_DEGREE = Math.PI / 180
 

@@ -46,7 +46,7 @@ interface Star {
   radii: number[]
 }
 
-/** Where the corners of a star lie at equal angles round its centre: any such ring is simple. */
+/** The corners of a star lie at equal angles round its centre: any such ring is simple. */
 const starCorners = ({ centre, size, radii }: Star): Position[] =>
   radii.map((radius, index) => {
     const angle = (2 * Math.PI * index) / radii.length

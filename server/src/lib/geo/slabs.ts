@@ -11,7 +11,7 @@ export class Slabs {
   readonly #columns: SegmentColumns
   /** The outlines of the segments, by their order. */
   readonly #owners: Uint32Array
-  /** Where slabs start, but for the first. */
+  /** The beginnings of slabs, but for the first. */
   readonly #borders: Float64Array
   readonly #slabs: number[][]
   /** Those that hold the South Pole, by their order. */
@@ -42,7 +42,7 @@ export class Slabs {
     return [...outers].sort((a, b) => a - b).map((owner) => this.#outlines[owner]!)
   }
 
-  /** Where a point lies relative to one of the outlines. */
+  /** Locates a point relative to one of the outlines. */
   locate([lon, lat]: LonLat, outline: Outline): Location {
     const owner = this.#outlines.indexOf(outline)
     let is_inside = outline.south_pole_is_inside

@@ -26,12 +26,12 @@ export interface Strip {
 export const MAX_STRIPS = 5000
 /** Beyond this distance from its centre an area leaves room for no rectangle round it in the plane. */
 const MAX_RADIUS_KM = 8000
-/** How far the area's outline in the plane may lie from the true one. */
+/** The distance by which the area's outline in the plane may miss the true one. */
 const MAX_OUTLINE_BEND_KM = 0.01
 /** Strips are laid as much wider as the outline and their own sides may bend. */
 const MARGIN_KM = MAX_OUTLINE_BEND_KM + MAX_RECTANGLE_BEND_KM
 const MAX_OUTLINE_EDGE_KM = 50
-/** Of all pieces of the outline together: what is computed of a plan grows with them. */
+/** The most pieces of the outline together: the work for a plan grows with them. */
 const MAX_OUTLINE_EDGES = 100_000
 const RADIANS_PER_DEGREE = Math.PI / 180
 
@@ -208,9 +208,9 @@ function edgesByColumn(edges: PlaneEdge[], columns: Slots): Map<number, PlaneEdg
 }
 
 /**
- * Where along the heading a column meets the area: the pieces of the outline inside the column, and the
- * inside of the area on the column's middle line, for rectangles that no outline enters. Columns count from
- * the middle of one overlap to the middle of the next; the outermost reach to the end of the area.
+ * The intervals along the heading in which a column meets the area: the pieces of the outline inside the column, and
+ * the inside of the area on the column's middle line, for rectangles that no outline enters. Columns count from the
+ * middle of one overlap to the middle of the next; the outermost reach to the end of the area.
  */
 function areaInColumn(edges: PlaneEdge[], columns: Slots, column: number): Interval[] {
   const middle = slotCentre(columns, column)
@@ -245,7 +245,7 @@ function alongAt([start, end]: PlaneEdge, across_km: number): number {
   return start[1] + ((end[1] - start[1]) * (across_km - start[0])) / (end[0] - start[0])
 }
 
-/** What an interval touches of a slot. */
+/** The part of a slot that an interval touches. */
 interface Touch {
   slot: number
   from_km: number

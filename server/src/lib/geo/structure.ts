@@ -6,7 +6,7 @@ import { describePosition } from './problems.ts'
 const SUPPORTED_TYPES = ['Point', 'Polygon', 'MultiPolygon']
 const MAX_VERTICES = 20_000
 const MAX_PARTS = 1000
-/** Of all parts together. */
+/** The most holes of all parts together. */
 const MAX_HOLES = 1000
 
 /** A ring of a geometry and where it stands in it. */
@@ -17,7 +17,7 @@ export interface SourceRing<Positions = Ring> {
   positions: Positions
 }
 
-/** What a geometry holds: the rings that are well formed, and what is wrong with the rest. */
+/** The content of a geometry: the rings that are well formed, and what is wrong with the rest. */
 export interface Structure {
   rings: SourceRing[]
   problems: GeometryProblem[]
@@ -81,7 +81,7 @@ function readRings(candidates: SourceRing<unknown>[]): Structure {
   return structure
 }
 
-/** What is too much to be looked at, counted before any of it is. */
+/** Finds what is too much to be looked at, counted before any of it is. */
 export function findExcess(geometry: unknown): GeometryProblem | undefined {
   const parts = partsOf(geometry).map(listOf)
   const filled = parts.filter(isFilledArray)
@@ -96,12 +96,12 @@ export function findExcess(geometry: unknown): GeometryProblem | undefined {
   return excessOf(code, `${positions} positions`, MAX_VERTICES, advice)
 }
 
-/** Of all rings of anything that may be an area. */
+/** Counts the positions of all rings of anything that may be an area. */
 export function countPositions(geometry: unknown): number {
   return ringsOf(geometry).reduce((sum, ring) => sum + ring.length, 0)
 }
 
-/** How long the outline of anything is that may be an area, roughly; what is no position counts nothing. */
+/** Measures the outline of anything that may be an area, roughly; a value that is no position counts nothing. */
 export function outlineDegrees(geometry: unknown): number {
   return ringsOf(geometry).reduce((sum, ring) => sum + lengthOf(ring.map(listOf)), 0)
 }

@@ -18,7 +18,7 @@ export interface Survey {
   swath: Swath
 }
 
-/** What a geometry comes to, or everything that is wrong with it. */
+/** Measures a geometry, or finds everything that is wrong with it. */
 export function surveyGeometry(shape: unknown, swath: Swath): Survey | GeometryProblem[] {
   const problems = findGeometryProblems(shape)
   if (problems.length > 0) return problems

@@ -1,4 +1,4 @@
-/** How the cameras of a constellation see the ground: what decides how areas are divided into strips. */
+/** The view of the cameras of a constellation on the ground, which decides how areas are divided into strips. */
 export interface Swath {
   swath_width_km: number
   /** By how much a strip reaches into the next one. */
@@ -8,7 +8,7 @@ export interface Swath {
   track_heading_deg: number
 }
 
-/** Of an area that takes several strips, the share that two of them show. */
+/** The share of an area of several strips that two of them show. */
 export function overlapShare({ swath_width_km, overlap_km }: Swath): number {
   return overlap_km / (swath_width_km - overlap_km)
 }
