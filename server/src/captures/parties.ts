@@ -2,7 +2,7 @@ import type { Transaction } from '../database/db.ts'
 import type { Parties } from '../queue/handlers.ts'
 import { originsOf } from './store.ts'
 
-/** Who captures come from. */
+/** The providers from which captures come. */
 export async function providersOf(tx: Transaction, capture_ids: readonly string[]): Promise<Parties> {
   const rows = await originsOf(tx, capture_ids)
   return new Map(rows.map(({ capture_id, has_source }) => [capture_id, has_source ? 'archive' : 'provider']))

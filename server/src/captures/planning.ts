@@ -75,7 +75,7 @@ export class Planning {
     })
   }
 
-  /** What the order is divided into: what there is of it in the archive and what is missing, or what is to be made. */
+  /** The parts of the order: those that the archive has and those that are missing, or those that are to be made. */
   async #partsOf(order: OrderToPlan): Promise<Part[]> {
     const sources = await this.#providers.of(order.sku).sources?.(wishOf(order))
     if (!sources)

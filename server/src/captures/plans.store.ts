@@ -18,7 +18,7 @@ export interface Plan {
   parts: Part[]
 }
 
-/** Of two workers that plan the same order, the first plan holds. */
+/** The first plan holds, if two workers plan the same order. */
 export async function insertPlan(tx: Transaction, contract_id: string, order_id: string, plan: Plan) {
   const insert = insertInto('plans', {
     order_id,

@@ -50,7 +50,7 @@ export function isBehind(news: CaptureReport, end: Date): boolean {
   return dateOf(news.status === 'collecting' ? news.occurred_at : news.access.start) > end
 }
 
-/** How a capture stands when news of it comes. */
+/** The state of a capture when news of it comes. */
 export interface Standing {
   status: CaptureStatus
   /** When the newest pass that it had was told by the provider. */
@@ -59,8 +59,8 @@ export interface Standing {
 }
 
 /**
- * What a provider's news does to a capture, or why it changes nothing. In whatever order news comes, the end is the
- * same: a later step implies the earlier ones, and of several passes the one told last counts.
+ * Decides what a provider's news does to a capture, or why it changes nothing. In whatever order news comes, the end
+ * is the same: a later step implies the earlier ones, and of several passes the one told last counts.
  */
 export function judgeNews(
   { status: news, occurred_at }: Pick<CaptureReport, 'status' | 'occurred_at'>,
@@ -81,7 +81,7 @@ const actions = { scheduled: 'schedule', collecting: 'collect', acquired: 'acqui
 
 const isDelivered = (status: DeliverableStatus) => isOneOf(delivered_statuses, status)
 
-/** What a report sets on the capture besides its state. */
+/** The fields that a report sets on the capture besides its state. */
 export function contentOf(body: CaptureReport): { set?: Record<string, unknown>; message?: string } {
   switch (body.status) {
     case 'scheduled':
@@ -114,7 +114,7 @@ export function isRetried(reason_code: ReasonCode, failed_at: Date, end: Date, i
   return !is_space && reasons[reason_code].retried && failed_at < end
 }
 
-/** What its finished deliverables make of an acquired capture; undefined while one is still open. */
+/** The action that the finished deliverables of an acquired capture ask for; undefined while one is still open. */
 export function settle(deliverables: readonly DeliverableStatus[]): 'publish' | 'fail' | undefined {
   const open = deliverables.some((status) => isOneOf(open_deliverable_statuses, status))
   if (open || deliverables.length === 0) return undefined

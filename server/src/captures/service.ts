@@ -62,7 +62,7 @@ export class Captures {
     return this.#lists.read(caller.contract_id, listedCaptures, query, known)
   }
 
-  /** Of all contracts, for operators. */
+  /** Lists the captures of all contracts, for operators. */
   listAll(query: ListQuery, known: string | undefined) {
     return this.#lists.readAll(listedCapturesOfAll, query, known)
   }
@@ -264,7 +264,7 @@ export class Captures {
     return { result: 'applied', detail: `The capture: ${action}` }
   }
 
-  /** What lies behind the end of the order is not wanted, and not charged. */
+  /** A capture behind the end of the order is not wanted, and not charged. */
   async #judgeBehind(
     tx: Transaction,
     { client_id }: Caller,

@@ -18,7 +18,7 @@ const planned_order = columns(
   `contract_id, sku, status, origin, limits, window_start, window_end, periods, canceled_at`,
 )
 
-/** What planning has to know of an order. */
+/** The facts about an order that planning needs. */
 export interface OrderToPlan extends Narrow<Selected<typeof planned_order>, { limits: CollectionLimits }> {
   geometry: Geometry
   footprint_width_km: number | null
@@ -26,7 +26,7 @@ export interface OrderToPlan extends Narrow<Selected<typeof planned_order>, { li
   /** ISO 8601 duration of a recurring order. */
   period: string | null
   max_captures: number | null
-  /** Of images from the archive. */
+  /** The image, if the order is for images from the archive. */
   outcome_id: string | null
   datetime: string | null
   /** All captures of it are there. */
@@ -46,7 +46,7 @@ export function lockOrderToPlan(tx: Transaction, order_id: string) {
     from orders where order_id = ${order_id} for no key update`)
 }
 
-/** What is too small to be worth a capture. */
+/** A smaller piece is not worth a capture. */
 const sliver_km2 = 0.001
 
 export interface FirstAttempt {
@@ -93,7 +93,7 @@ export async function insertFirstAttempt(tx: Transaction, at: FirstAttempt): Pro
   return row?.capture_id
 }
 
-/** What a capture is to show, to the last digit: in documents it is rounded. */
+/** The target of a capture, to the last digit: in documents it is rounded. */
 export async function exactTarget(tx: Transaction, capture_id: string): Promise<Geometry> {
   const { target } = await tx.one(sql<{ target: Geometry }>`
     select st_asgeojson(target, 15)::jsonb as target from captures where capture_id = ${capture_id}`)
@@ -117,7 +117,7 @@ const capture_columns = columns(
   planned_until, outcome_id, access, cloud_cover_pct, acquired_at, created_at, updated_at`,
 )
 
-/** What the documents and words of a capture are. */
+/** The facts from which the documents and words of a capture are made. */
 interface Known {
   reason_code: ReasonCode | null
   frame: Geometry
@@ -165,10 +165,10 @@ interface KnownOfOrder {
   processing_levels: ProcessingLevel[]
 }
 
-/** What a provider has to know of the order of a capture. */
+/** The facts about the order of a capture that a provider needs. */
 export interface OrderOfCapture extends Narrow<Selected<typeof order_columns>, KnownOfOrder> {
   priority: number
-  /** Of a capture in space. */
+  /** The target of a capture in space. */
   nei: Nei | null
 }
 
@@ -196,7 +196,9 @@ export async function captureDocument(tx: Transaction, capture_id: string): Prom
   return row?.document
 }
 
-/** Captures that are not wanted any more: of a closed order those that are open, of a running one what has not begun. */
+/**
+ * Captures that are not wanted any more: of a closed order those that are open, of a running one what has not begun.
+ */
 export async function listUnwanted(tx: Transaction, order_id: string): Promise<string[]> {
   const rows = await tx.rows(sql<Columns<'captures', 'capture_id'>>`
     select capture_id from captures c join orders o using (order_id)
@@ -258,7 +260,9 @@ export function captureOfDeliverable(tx: Transaction, deliverable_id: string) {
     select capture_id, order_id from deliverables where deliverable_id = ${deliverable_id}`)
 }
 
-/** The capture of an order of downloads shows what the order does, once that has grown. @returns the ids of all of them */
+/**
+ * The capture of an order of downloads shows what the order does, once that has grown. @returns the ids of all of them
+ */
 export async function showDownloads(tx: Transaction, order_ids: readonly string[]): Promise<string[]> {
   await tx.run(sql`
     update captures c set target = o.geometry, footprint = o.geometry, frame = st_asgeojson(o.geometry, 9)::jsonb

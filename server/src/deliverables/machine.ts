@@ -6,7 +6,7 @@ import {
 } from '@swath/contract/states'
 import type { Machine } from '../lib/machine.ts'
 
-/** What became of the wish of a customer to give a delivered product back. */
+/** The stages of the wish of a customer to give a delivered product back. */
 export type RejectionStage = 'not_rejected' | Rejection['status']
 
 export type DeliverableAction =

@@ -7,7 +7,7 @@ import type { Incoming, Rest } from '../storage/partial-files.ts'
 /** Stores of files send their clients on, as a rule once. */
 const max_redirects = 5
 const redirections = new Set([301, 302, 303, 307, 308])
-/** How long a source may send nothing. How long it sends is nobody's business. */
+/** The longest silence of a source. It may send as long as it likes. */
 const silence_ms = 60_000
 
 interface Limits {
@@ -32,7 +32,9 @@ export class ProviderFiles {
     this.#silence_ms = limits.silence_ms ?? silence_ms
   }
 
-  /** As far as addresses can be judged without asking for them. @throws SwathError `invalid_request`, with all of them */
+  /**
+   * As far as addresses can be judged without asking for them. @throws SwathError `invalid_request`, with all of them
+   */
   check(files: readonly ReportedFile[]): void {
     const problems = files.flatMap(({ href, size_bytes }, index) => [
       ...this.#problemOf(href, `/files/${index}/href`),
@@ -79,13 +81,13 @@ export class ProviderFiles {
       return { body: Readable.from(heard(body, this.#silence_ms)), offset, validator }
     }
     body.destroy()
-    // What is there is of another version, or longer than this one.
+    // The part that is there is of another version, or longer than this one.
     if (rest && (status === 206 || status === 416)) return this.receive(href, { signal })
     throw new Error(`${href} answered ${status}`)
   }
 
   /**
-   * What is answered where an address leads. Nothing but these headers is sent, to whichever host that is; the
+   * Asks the host to which an address leads. Nothing but these headers is sent, to whichever host that is; the
    * caller reads the body or destroys it. @throws OutboundRefused, and errors of the network
    */
   async ask(href: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal) {
@@ -100,7 +102,7 @@ export class ProviderFiles {
   }
 }
 
-/** What tells this version of a file from others, byte for byte. */
+/** The validator that tells this version of a file from others, byte for byte. */
 function validatorOf({ etag, 'last-modified': modified }: OutboundAnswer['headers']): string | undefined {
   return etag && !etag.startsWith('W/') ? etag : modified
 }

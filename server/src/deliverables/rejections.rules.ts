@@ -4,9 +4,9 @@ import { shareOf } from '../lib/money.ts'
 export interface RejectionFacts {
   delivered_at: Date
   refund_minor: number
-  /** What was refunded this month without the order desk. */
+  /** The amount that was refunded this month without the order desk. */
   refunded_minor: number
-  /** What was charged for the deliveries of this month. */
+  /** The amount that was charged for the deliveries of this month. */
   delivered_minor: number
 }
 

@@ -60,7 +60,7 @@ interface Parts {
 /** Orders of these origins are ours to refund; others are managed elsewhere. */
 const own_origins = ['swath', 'archive']
 
-/** What customers do not accept of what was delivered to them, and what is given back for it. */
+/** Rejections of products that were delivered, and the refunds for them. */
 export class Rejections {
   #db: Database
   #clock: Clock
@@ -120,7 +120,7 @@ export class Rejections {
     })
   }
 
-  /** What became of a rejection. @throws SwathError `not_found` */
+  /** Gives the present state of a rejection. @throws SwathError `not_found` */
   async get(caller: Caller, deliverable_id: string): Promise<Rejection> {
     const document = await this.#db.tenant(caller.contract_id, (tx) =>
       deliverableDocument(tx, deliverable_id),

@@ -1,6 +1,6 @@
 import type { CaptureStatus, OrderStatus, ProcessingLevel } from '@swath/contract/states'
 
-/** What decides about news of a product that does not exist. */
+/** The facts that decide about news of a product that does not exist. */
 interface Prospect {
   order_status: OrderStatus
   capture_status: CaptureStatus

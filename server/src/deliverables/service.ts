@@ -280,7 +280,7 @@ const actions: Record<DeliverableReport['status'], DeliverableAction> = {
   failed: 'fail',
 }
 
-/** What the names of the files begin with: `<scene_id>_visual.tif`, `<scene_id>.zip`. */
+/** The beginning of the names of the files: `<scene_id>_visual.tif`, `<scene_id>.zip`. */
 function sceneIdOf(files: readonly ReportedFile[], deliverable_id: string): string {
   const stems = files.map(({ key, file_name }) => file_name.replace(/\.[^.]*$/, '').replace(`_${key}`, ''))
   const shortest = stems.reduce((one, other) => (other.length < one.length ? other : one))

@@ -64,7 +64,7 @@ const deliverable_columns = columns(
   quantity, amount_minor, credited_minor, rejection, scene_id, delivered_at, created_at, updated_at`,
 )
 
-/** What the documents and words of a deliverable are. */
+/** The facts from which the documents and words of a deliverable are made. */
 interface Known {
   processing_level: ProcessingLevel
   reason_code: ReasonCode | null
@@ -76,7 +76,10 @@ interface Known {
 export interface DeliverableRow extends Narrow<Selected<typeof deliverable_columns>, Known> {
   outcome_id: Row<'captures'>['outcome_id']
   replacement_order_id: string | null
-  /** What it shows: unless it has a footprint of its own, the part of the capture's target that the capture covers. */
+  /**
+   * The ground that it shows: unless it has a footprint of its own, the part of the capture's target that the capture
+   * covers.
+   */
   footprint: Geometry | null
 }
 
@@ -99,7 +102,7 @@ export async function deliverableAt(tx: Transaction, capture_id: string, level: 
   return row?.deliverable_id
 }
 
-/** What a deliverable is rated by. Its order is locked: what its parts cost together has a limit. */
+/** The facts by which a deliverable is rated. Its order is locked: what its parts cost together has a limit. */
 export async function lockRating(tx: Transaction, deliverable_id: string) {
   await tx.run(sql`
     select from orders where order_id = (

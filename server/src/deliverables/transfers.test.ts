@@ -1,4 +1,5 @@
-// Files on their way from a provider that stops, goes on, changes, lies and is silent: over real HTTP, to a real folder.
+// Files on their way from a provider that stops, goes on, changes, lies and is silent: over real HTTP, to a real
+// folder.
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -76,7 +77,7 @@ async function answer({ headers }: http.IncomingMessage, response: http.ServerRe
     sent_bytes += piece.length
     await new Promise((resolve) => response.write(piece, resolve))
     if (at + 20_000 < offset + breaks_after) continue
-    // What was sent a moment before a reset is not read any more.
+    // Bytes that were sent a moment before a reset are not read any more.
     await setTimeout(100)
     return response.destroy()
   }

@@ -7,21 +7,21 @@ import type { Entity } from '../record/transition.ts'
 export interface LineResult {
   index: number
   result: (typeof line_results)[number]
-  /** Of the order, capture or deliverable that represents the line. */
+  /** The id of the order, capture or deliverable that represents the line. */
   id?: string
-  /** Of the order that it belongs to. */
+  /** The order that it belongs to. */
   order_id?: string
   problems?: Problem[]
 }
 
-/** What the mirror writes, handed over by those whose it is. */
+/** The entities that the mirror writes, handed over by their owners. */
 export interface Entities {
   order: Entity<string>
   capture: Entity<string>
   deliverable: Entity<string>
 }
 
-/** What those whose it is write for the mirror. */
+/** The writes that the owners of other tables do for the mirror. */
 export interface Owners {
   projects: {
     /** The ids of the projects of these names; those that are new are created. */
@@ -53,7 +53,7 @@ export interface Charges {
   ): Promise<void>
 }
 
-/** How those who carry out the orders of a SKU see the ground. */
+/** The swath of the providers who carry out the orders of a SKU. */
 export interface Providers {
   of(sku: string): { swath: Swath }
 }
@@ -65,7 +65,7 @@ export interface Batch {
   owners: Owners
   charges: Charges
   providers: Providers
-  /** What happens now has to stay within the limits of the contract; what has happened is booked anyway. */
+  /** Costs that arise now have to stay within the limits of the contract; past ones are booked anyway. */
   within_limits: boolean
   actor: string
   contract_id: string

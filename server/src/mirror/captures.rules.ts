@@ -16,8 +16,8 @@ interface KnownCapture {
 }
 
 /**
- * What is to happen so that a capture is where the line says; from the very beginning where there is none yet.
- * What is final, or further than the line, stays.
+ * The changes that bring a capture to where the line says; from the very beginning where there is none yet.
+ * A state that is final, or further than the line, stays.
  */
 export function captureNews(line: Capture, known: KnownCapture | undefined): Happening[] {
   const at = known === undefined ? -1 : way.indexOf(known.status)
@@ -87,7 +87,7 @@ interface OrderOfCapture {
   length_km: number | null
 }
 
-/** What a capture without a footprint was to cover: of a point the image round it, else all of the order. */
+/** The target of a capture without a footprint: of a point the image round it, else all of the order. */
 export function targetOf(
   { geometry, width_km, length_km }: OrderOfCapture,
   track_heading_deg: number,

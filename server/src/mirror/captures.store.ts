@@ -49,7 +49,7 @@ export async function capturesOf(
   return new Map(rows.map((row) => [`${row.order_id} ${row.origin_id}`, row]))
 }
 
-/** What of each shape lies in what was ordered; nothing for a shape that lies outside. */
+/** The part of each shape that lies in what was ordered; nothing for a shape that lies outside. */
 export async function clipToOrders(
   tx: Transaction,
   shapes: readonly { id: string; order_id: string; shape: unknown }[],

@@ -80,7 +80,7 @@ function rowOf(
   }
 }
 
-/** Of an area, a capture covers no more than was ordered. */
+/** A capture of an area covers no more than was ordered. */
 async function clipTargets({ tx }: Batch, placed: readonly Placed[]) {
   const of_areas = placed.filter(
     ({ line, order, history }) => history.row && line.footprint && order.geometry.type !== 'Point',

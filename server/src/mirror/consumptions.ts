@@ -13,7 +13,7 @@ import { addDeliverables, chargeNew, ordersOfNew, tooMuch } from './scenes.ts'
 import { listTerms, lockSources, nextOrderIds } from './store.ts'
 import { agreementOf, type Terms } from './tasks.rules.ts'
 
-/** Whoever represents it: a download is one of the archive, and the same item is charged once. */
+/** The origin of a download, which is the archive whoever represents it, so that the same item is charged once. */
 export const archive_origin = 'archive'
 
 /** Represents downloads from the archive: an order for each capture and collection, a deliverable for each item. */
@@ -99,7 +99,7 @@ function orderOf(line: Consumption, terms: Terms) {
   const area_km2 = line.area_km2 ?? geodesicAreaKm2(geometry)
   return {
     ...agreementOf(terms, [processing_level]),
-    // What it costs, its deliverables say.
+    // Its deliverables say what it costs.
     price_minor: 0,
     origin: archive_origin,
     order_name: `${collection} ${outcome_id}`,

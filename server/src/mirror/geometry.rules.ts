@@ -37,7 +37,7 @@ function parse(text: string): object | undefined {
   }
 }
 
-/** Of more than any geometry may have: 20,000 positions weigh 80,000. */
+/** A heavier text is more than any geometry may have: 20,000 positions weigh 80,000. */
 const max_weight = 100_000
 
 function parseGeoJson(text: string): object | undefined {
@@ -48,7 +48,7 @@ function parseGeoJson(text: string): object | undefined {
 const wkt_form = /^(?:SRID=4326;\s*)?(POINT|POLYGON|MULTIPOLYGON)\s*(?:Z\s*)?(\([-+\d.eE,()\s]*\))$/i
 const types = { POINT: 'Point', POLYGON: 'Polygon', MULTIPOLYGON: 'MultiPolygon' } as const
 
-/** What is between brackets is a JSON array but for its punctuation. */
+/** The text between brackets is a JSON array but for its punctuation. */
 function parseWkt(text: string): object | undefined {
   const [, name, body] = wkt_form.exec(text) ?? []
   if (name === undefined) return undefined

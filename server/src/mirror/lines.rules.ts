@@ -32,7 +32,7 @@ const places = {
   consumptions: 'geometry',
 } as const
 
-/** What has happened, as far as an import can know. */
+/** The past states, as far as an import can know. */
 const happened: Record<ImportKind, readonly string[]> = {
   tasks: ['created_time', 'closed_time'],
   captures: [],

@@ -59,9 +59,9 @@ export interface Shown {
 }
 
 /**
- * What was billed before of what each of these products shows, where the terms of its order count that once: other
- * products of its level, and, where they count one level of each capture, those of the other levels of the capture,
- * also under other orders. Of products of one level, only those overlap that say what they show.
+ * The amounts that were billed before for what each of these products shows, if the terms of its order count that
+ * once: other products of its level, and, where they count one level of each capture, those of the other levels of the
+ * capture, also under other orders. Of products of one level, only those overlap that say what they show.
  */
 export async function billedBefore(tx: Transaction, products: readonly Shown[]): Promise<Billed[]> {
   const told = products.map(({ footprint, ...one }, place) => ({

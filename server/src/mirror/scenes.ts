@@ -59,7 +59,7 @@ type Delivered = Indexed<Product> & { source: Source }
 export async function addDeliverables(batch: Batch, all: readonly Delivered[]): Promise<LineResult[]> {
   const too_much = new Map(all.map((one) => [one.index, tooMuch(one, one.source)]))
   const results: LineResult[] = []
-  // Of one image it counts what was billed before, so its products go one after the other.
+  // An image counts what was billed of it before, so its products go one after the other.
   for (const round of inRounds(
     all.filter(({ index }) => !too_much.get(index)),
     ({ source }) => source.outcome_id ?? source.capture_id,
@@ -81,7 +81,7 @@ async function addAll(batch: Batch, products: readonly Delivered[]): Promise<Lin
     const keys = { contract_id, order_id, capture_id }
     return { id, contract_id, order_id, ...deliveryOf(line, source, keys, billed[place]!) }
   })
-  // What is left out was delivered by somebody else a moment ago.
+  // Products that are left out were delivered by somebody else a moment ago.
   const left_out = await recordHistories(tx, batch.entities.deliverable, histories, batch)
   const now_known = left_out.size === 0 ? known : await deliverablesOf(tx, capture_ids)
   const new_ids = new Map(added.map((one, place) => [keyOf(one), histories[place]!.id]))
@@ -108,7 +108,7 @@ type Told = Pick<Product, 'area_km2' | 'footprint' | 'amount_minor'>
 function billOf({ area_km2, footprint, ...line }: Told, terms: Priced, billed: Billed) {
   const { unit, price_minor, quantity_scale, covered_km2 } = terms
   const own_km2 = area_km2 ?? (footprint ? geodesicAreaKm2(footprint) : covered_km2)
-  // What another system billed is told as it was.
+  // An amount that another system billed is kept as it was.
   if (line.amount_minor !== undefined)
     return { quantity: quantityOf(unit, own_km2), amount_minor: line.amount_minor }
   const added = addedQuantity(quantity_scale === null ? terms : { unit, min_quantity: 0 }, own_km2, billed)

@@ -26,10 +26,10 @@ import { takeTasks } from './tasks.ts'
 
 export type { LineResult } from './batch.ts'
 
-/** Whoever waits for the one connection of the embedded database waits for no more lines than these. */
+/** A request that waits for the one connection of the embedded database waits for no more lines than these. */
 const lines_at_once = 50
 
-/** What others do for it. */
+/** The work that others do for the mirror. */
 type Needs = Pick<Batch, 'entities' | 'owners' | 'charges' | 'providers'>
 
 interface Parts extends Needs {
@@ -218,7 +218,7 @@ async function takeApart(
 }
 
 interface Kind {
-  /** What a line is about. */
+  /** Names the subject of a line. */
   keyOf(line: object): string
   takeRound(batch: Batch, lines: readonly Indexed<object>[]): Promise<LineResult[]>
 }

@@ -3,7 +3,7 @@ import type { Transaction } from '../database/db.ts'
 import type { Standing } from '../lib/contract-standing.ts'
 import type { KnownOrder, Terms } from './tasks.rules.ts'
 
-/** Whoever mirrors the same meanwhile waits until this transaction has ended. */
+/** An import that mirrors the same meanwhile waits until this transaction has ended. */
 export async function lockSources(tx: Transaction, ...names: string[]) {
   await tx.run(sql`
     select pg_advisory_xact_lock(hashtextextended('mirror ' || name, 0))
@@ -67,7 +67,7 @@ export async function taskIdsFor(tx: Transaction, ids: readonly number[]): Promi
   return known
 }
 
-/** Of ours, and none that another task of the same import keeps. */
+/** An id of our own, which no other task of the same import keeps. */
 async function nextTaskId(tx: Transaction, wanted: ReadonlyMap<number, number>): Promise<number> {
   const { id } = await tx.one(sql<{ id: number }>`select next_task_id() as id`)
   return wanted.has(id) ? nextTaskId(tx, wanted) : id

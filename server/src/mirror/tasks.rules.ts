@@ -73,7 +73,7 @@ export function orderRowOf(task: Task, terms: Terms, swath: Swath) {
   }
 }
 
-/** What an order keeps of the terms of its contract. */
+/** The terms of its contract that an order keeps. */
 export function agreementOf(terms: SkuTerms, processing_levels: readonly string[]) {
   return {
     sku: terms.sku,
@@ -110,7 +110,7 @@ export interface KnownOrder {
   has_gap: boolean
 }
 
-/** What is to happen so that a new order is where the task is. */
+/** The changes that bring a new order to where the task is. */
 export function wholeHistory(task: Task, now: Date) {
   const place = { action: 'place', occurred_at: task.created_time }
   const message = 'The work goes on in another system; this order shows what is known of it.'
@@ -121,7 +121,7 @@ export function wholeHistory(task: Task, now: Date) {
   return [place, accept, endingOf(task, actions[task.status], now)]
 }
 
-/** What is to happen so that an order is where its task is now; nothing that is final is taken back. */
+/** The changes that bring an order to where its task is now; nothing that is final is taken back. */
 export function newsOf(task: Task, order: KnownOrder, now: Date) {
   if (order.status === 'closed') return []
   const is_changed = task.task_name !== order.order_name || task.end.getTime() !== order.window_end.getTime()

@@ -1,7 +1,7 @@
 import type { OrderToAssess } from '../providers/provider.ts'
 import type { OrderRow } from './store.ts'
 
-/** What a provider has to know of an order to say whether it can be carried out. */
+/** The facts about an order from which a provider says whether it can be carried out. */
 export function toAssess(order: OrderRow): Omit<OrderToAssess, 'strips'> {
   const { nei, outcome_id, datetime } = order.parameters
   return {

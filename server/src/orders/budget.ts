@@ -3,9 +3,9 @@ import type { Transaction } from '../database/db.ts'
 import { transition } from '../record/transition.ts'
 import { orderEntity } from './document.ts'
 
-/** What the accounts know of how much a credential may order. */
+/** The part of the accounts that limits how much a credential may order. */
 export interface SpendCaps {
-  /** Of the running transaction, which has stored an order already. @throws SwathError `spend_cap_exceeded` */
+  /** Looks at the running transaction, which has stored an order already. @throws SwathError `spend_cap_exceeded` */
   requireWithin(client_id: string, currency: string, now: Date): Promise<void>
 }
 

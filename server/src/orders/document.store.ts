@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import type { Transaction } from '../database/db.ts'
 import { anyOf } from '../lists/filter-sql.ts'
 
-// What the documents of orders tell besides their rows, for many orders at once.
+// The documents of orders tell this besides their rows, for many orders at once.
 
 export interface LatestEvent {
   event_id: string
@@ -28,16 +28,16 @@ export interface PartCount {
   order_id: string
   part: 'captures' | 'deliverables' | 'deliveries'
   status: string
-  /** Of deliverables. */
+  /** The level of deliverables. */
   processing_level: string | null
   count: number
-  /** What they were charged in the currency of the order, and what was given back of it. */
+  /** The amount that they were charged in the currency of the order, and the amount that was given back of it. */
   charged_minor: number
   credited_minor: number
 }
 
 /**
- * How many captures, deliverables and deliveries of each order are in each status, all attempts together, and what
+ * Counts the captures, deliverables and deliveries of each order in each status, all attempts together, and sums what
  * they cost.
  */
 export async function countParts(tx: Transaction, order_ids: readonly string[]) {
@@ -56,7 +56,7 @@ export async function countParts(tx: Transaction, order_ids: readonly string[]) 
   return Map.groupBy(rows, (row) => row.order_id)
 }
 
-/** What nothing that was delivered covers yet; nothing of an order of which nothing is left. */
+/** The part that nothing delivered covers yet; nothing of an order of which nothing is left. */
 export async function remainingGeometries(tx: Transaction, order_ids: readonly string[]) {
   // The grid swallows the slivers that floating-point leaves along shared edges; it is about a millimetre.
   const rows = await tx.rows(sql<{ order_id: string; remaining: string | null }>`

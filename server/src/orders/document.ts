@@ -38,7 +38,7 @@ async function refreshOrders(tx: Transaction, order_ids: readonly string[]): Pro
   const strips = Map.groupBy(await listStripsOf(tx, order_ids), (strip) => strip.order_id)
   const counts = await countParts(tx, order_ids)
   const latest = await latestEvents(tx, order_ids)
-  // Of a recurring order something else remains in every period: its captures tell.
+  // Something else remains of a recurring order in every period: its captures tell.
   const areas = orders.filter((order) => order.requested_geometry.type !== 'Point' && order.periods === 1)
   const area_ids = areas.map((order) => order.order_id)
   const remaining = area_ids.length === 0 ? undefined : await remainingGeometries(tx, area_ids)
@@ -74,7 +74,7 @@ function byStatus(counts: readonly PartCount[]): Record<string, number> {
   return Object.fromEntries(sums)
 }
 
-/** How far each level is that was ordered, or that there is. */
+/** The progress of each level that was ordered, or that there is. */
 function levelsOf(
   ordered: readonly string[],
   counts: readonly PartCount[],
@@ -151,7 +151,7 @@ function renderOrder(
   }
 }
 
-/** What there is to say about the order now: while it goes on, by its parts, and otherwise by its last change. */
+/** Reports on the order now: by its parts while it goes on, and otherwise by its last change. */
 function reportOf(order: OrderRow, strips: readonly StripSituation[]) {
   const { status, origin, message, reason_code, canceled_at, limits, window_end, updated_at } = order
   const goes_on = status === 'in_progress' && origin === 'swath' && strips.length > 0
@@ -171,7 +171,7 @@ function priceOf(order: OrderRow, parts: readonly PartCount[]): Order['propertie
   return { total_minor, quoted_minor, charged_minor, credited_minor, currency: terms.currency, quote_id }
 }
 
-/** What the customer may do now: of the machine's actions, those that are hers. */
+/** The actions of the machine that the customer may take now. */
 function allowances(order: OrderRow, strips: StripFacts[]) {
   const open = order.origin === 'swath' && actionsFrom(orderMachine, order.status).includes('cancel')
   const { is_allowed, canceled, kept } = cancellationOf(strips)
@@ -191,7 +191,7 @@ function allowances(order: OrderRow, strips: StripFacts[]) {
   }
 }
 
-/** What it costs to cancel some parts of the order: a share of their price, and never more than is left of all of it. */
+/** The fee for cancelling some parts of the order: a share of their price, and never more than is left of all of it. */
 export function cancellationFees(
   { terms, price_minor, area_km2, periods }: OrderRow,
   strips: readonly StripFacts[],

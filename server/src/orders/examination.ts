@@ -15,7 +15,10 @@ import { countOpenCaptures, hasDestination, listTerms, standingOf } from './stor
 
 export type Surveyed = Survey | GeometryProblem[]
 
-/** Looks at an order from all sides: what it comes to by the terms of the contract, or everything that is wrong with it. */
+/**
+ * Looks at an order from all sides: what it comes to by the terms of the contract, or everything that is wrong with
+ * it.
+ */
 export async function examineByContract(
   tx: Transaction,
   contract_id: string,
@@ -42,7 +45,7 @@ export async function examineByTerms(
   return [...of_contract, ...(Array.isArray(found) ? found : []), ...of_destination]
 }
 
-/** Of a contract, with those that its orders are still to be divided into. */
+/** The most open captures of a contract, with those into which its orders are still to be divided. */
 const max_open_captures = 20_000
 
 /** An order of a single capture is as small as a request for it, and is not counted against them. */
@@ -76,11 +79,14 @@ function withinAmounts(found: Placement | Problem[]): Placement | Problem[] {
   return problem ? [{ pointer: '/properties/sku', ...problem }] : found
 }
 
-/** What can be examined of something that may not even be written as an order is, and what is wrong with the rest of it. */
+/**
+ * An order that may not even be written as one is, as far as it can be examined, and what is wrong with the rest of
+ * it.
+ */
 export interface ReadOrder {
   order: PlaceOrder | undefined
   problems: readonly Problem[]
-  /** Of a problem that is found later: whether it is none of what was left out. */
+  /** Says of a problem that is found later whether it is none of what was left out. */
   isOwn: (problem: Problem) => boolean
 }
 

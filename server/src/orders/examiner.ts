@@ -18,7 +18,7 @@ import { refusal, requirePlacement } from './refusals.ts'
 export interface ReadyOrder {
   request: PlaceOrder
   survey: Surveyed
-  /** What the provider has against it. */
+  /** The objections of the provider. */
   pass_problems: readonly Problem[]
 }
 

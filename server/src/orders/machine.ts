@@ -7,7 +7,7 @@ import {
 } from '@swath/contract/states'
 import type { Machine } from '../lib/machine.ts'
 
-/** Of a received order: somebody has to decide about one that goes beyond a limit of its contract. */
+/** The stage of a received order: somebody has to decide about one that goes beyond a limit of its contract. */
 export type OrderStage = 'undisputed' | 'awaiting_approval'
 
 export type OrderAction =

@@ -3,7 +3,7 @@ import type { Transaction } from '../database/db.ts'
 import type { Parties } from '../queue/handlers.ts'
 import { skusOf } from './store.ts'
 
-/** Who is asked about orders. */
+/** The providers that are asked about orders. */
 export async function providersOf(tx: Transaction, order_ids: readonly string[]): Promise<Parties> {
   const rows = await skusOf(tx, order_ids)
   return new Map(

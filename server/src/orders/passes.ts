@@ -31,10 +31,10 @@ export class Passes {
       placement.geometry,
       this.#providers.of(placement.terms.sku).swath,
     )
-    // Whatever goes wrong there is told when the order is assessed.
+    // A failure there is told when the order is assessed.
     const asked = this.#assess(order, placement, strips).catch(() => undefined)
     const assessment = await Promise.race([asked, setTimeout(patience_ms, undefined, { ref: false })])
-    // Of many orders, one waits for a provider that is away.
+    // Only one of many orders waits for a provider that is away.
     if (!assessment) this.#asks_again_at = performance.now() + pause_ms
     if (!assessment || assessment.feasible || assessment.reason_code !== 'NO_CAPACITY') return []
     const { terms, parameters } = placement

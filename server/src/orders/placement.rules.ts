@@ -15,7 +15,7 @@ import { upliftProblems, withUplifts } from './uplifts.rules.ts'
 export type Terms = SkuTerms & {
   /** The price without the uplifts that were asked for, which `price_minor` has in it. */
   list_price_minor?: number
-  /** Of an order: by what quantities are multiplied to reach the minimum of the contract. */
+  /** The factor by which the quantities of an order are multiplied to reach the minimum of the contract. */
   quantity_scale?: number
 }
 
@@ -26,24 +26,24 @@ export interface Placement {
   /** Cut at the antimeridian, for SQL. */
   planar: Geometry
   area_km2: number
-  /** How many images it takes to show an area once. */
+  /** The number of images that it takes to show an area once. */
   strip_count: number
   /** The share of an area that two of them show. */
   overlap_share: number
   window: Interval
-  /** How often the target is to be imaged: once, or once in each of these periods. */
+  /** The target is to be imaged once, or once in each of these periods. */
   periods: Interval[]
   limits: CollectionLimits
   processing_levels: string[]
   parameters: TaskingParameters
 }
 
-/** How many images are to be made of it. */
+/** The number of images that are to be made of it. */
 export function captureCount({ strip_count, periods }: Pick<Placement, 'strip_count' | 'periods'>): number {
   return Math.max(1, strip_count) * Math.max(1, periods.length)
 }
 
-/** Of one order: what is kept of it and shown of it grows with them. */
+/** The most captures of one order: what is kept of it and shown of it grows with them. */
 const max_captures = 2000
 
 function captureProblems(strip_count: number, periods: readonly Interval[]): Problem[] {
@@ -115,7 +115,7 @@ function shapeProblems(survey: Survey | GeometryProblem[]): Problem[] {
   return survey.map((found) => ({ ...found, pointer: `/geometry${found.pointer}` }))
 }
 
-/** Of a point: the footprint that the contract gives it. */
+/** The area of a point is the footprint that the contract gives it. */
 function orderedKm2({ geometry, area_km2 }: Survey, terms: Terms): number {
   if (geometry.type !== 'Point') return area_km2
   return (terms.footprint_width_km ?? 0) * (terms.footprint_length_km ?? 0)

@@ -3,7 +3,7 @@ import { shareOf } from '../lib/money.ts'
 import { lineItems, type Ordered, totalOf } from '../lib/price.ts'
 import type { Terms } from './placement.rules.ts'
 
-/** What all of it costs, and what a cancellation. */
+/** The price of all of it, and the fee for a cancellation. */
 export function priceOf(placement: Ordered & { terms: Terms }): Price {
   const { terms } = placement
   const line_items = lineItems(placement)

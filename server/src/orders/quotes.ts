@@ -64,7 +64,7 @@ export async function takeQuote(tx: Transaction, request: PlaceOrder, now: Date)
   return quote.terms
 }
 
-/** What the price depends on; names and labels may differ between quote and order. */
+/** Names what the price depends on; names and labels may differ between quote and order. */
 function fingerprintOf({ geometry, properties: { sku, parameters } }: PlaceOrder): string {
   return createHash('sha256')
     .update(JSON.stringify([geometry, sku, parameters]))

@@ -28,7 +28,7 @@ export function requireOwn(order_id: string, origin: string | undefined) {
 
 export type Report = (error: unknown) => void
 
-/** What is told of a line that was not placed; without a database, none of the others can be either. */
+/** The error of a line that was not placed; without a database, none of the others can be either. */
 export function lineError(error: unknown, report: Report): SwathError {
   if (error instanceof SwathError) return error
   if (!isDataError(error)) throw error

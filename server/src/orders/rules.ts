@@ -14,7 +14,7 @@ export interface StripFacts {
   /** From the archive: nothing has to be collected for it. */
   is_retrieved: boolean
   area_km2: number
-  /** What its deliverables were charged. */
+  /** The amount that its deliverables were charged. */
   charged_minor: number
   starts_at: string | null
   /** Statuses of the deliverables of the newest attempt. */
@@ -29,14 +29,14 @@ export interface Ending {
 
 const collected: readonly CaptureStatus[] = ['collecting', 'acquired', 'published']
 
-/** How far the order is divided into parts. */
+/** The progress of dividing the order into parts. */
 export interface Division {
   /** All of its parts are there. */
   is_planned: boolean
   is_window_over: boolean
 }
 
-/** How the order ends now that this is the state of its parts; undefined while something can still come. */
+/** Decides how the order ends, now that this is the state of its parts; undefined while something can still come. */
 export function decideEnding(
   strips: readonly StripFacts[],
   { is_planned, is_window_over }: Division = { is_planned: true, is_window_over: false },
@@ -66,7 +66,7 @@ export function decideEnding(
       }
 }
 
-/** Of an order that has come to no part at all. */
+/** The end of an order that has come to no part at all. */
 function endingOfNothing(is_window_over: boolean): Ending {
   return is_window_over
     ? { action: 'expire', outcome: 'unfulfilled', reason_code: 'WINDOW_CLOSED' }
@@ -95,9 +95,9 @@ function reasonOf({ status, reason_codes }: StripFacts): ReasonCode {
 
 export interface Cancellation {
   is_allowed: boolean
-  /** What has not begun, and would be canceled. */
+  /** Parts that have not begun, and would be canceled. */
   canceled: StripFacts[]
-  /** What has begun: it would be finished, delivered and charged. */
+  /** Parts that have begun: they would be finished, delivered and charged. */
   kept: StripFacts[]
 }
 
@@ -121,7 +121,7 @@ export function withCanceled(strips: readonly StripFacts[], canceled: readonly S
   )
 }
 
-/** What an earlier end of the window takes away of what is planned already. */
+/** The planned parts that an earlier end of the window takes away. */
 export function plannedBehind(strips: readonly StripFacts[], end: Date): StripFacts[] {
   return strips.filter(
     ({ status, starts_at }) =>

@@ -198,7 +198,7 @@ export class Orders {
     })
   }
 
-  /** What happened to the order and its parts, and what is expected. @throws SwathError `not_found` */
+  /** Tells what happened to the order and its parts, and what is expected. @throws SwathError `not_found` */
   timeline(caller: Caller, order_id: string): Promise<Timeline> {
     return this.#db.tenant(caller.contract_id, async (tx) => {
       await requireOrder(tx, order_id)

@@ -15,7 +15,7 @@ export interface StripSituation extends StripFacts {
   ends_at: string | null
   satellite_name: string | null
   cloud_cover_pct: number | null
-  /** Of the newest attempt. */
+  /** The products of the newest attempt. */
   products: {
     processing_level: ProcessingLevel
     status: DeliverableStatus
@@ -39,7 +39,7 @@ export interface Situation {
   reason_code: ReasonCode | null
 }
 
-/** How an order stands that goes on, by the newest facts of its parts. */
+/** Tells how an open order stands, by the newest facts of its parts. */
 export function situationOf(strips: readonly StripSituation[], limits: Limits): Situation {
   const failed = strips.filter(isSetBack).toSorted(byFailure).at(-1)
   const lost = strips.flatMap(({ products }) => products).find(({ status }) => status === 'FAILED')

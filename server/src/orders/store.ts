@@ -35,7 +35,7 @@ export function listTerms(tx: Transaction, contract_id: string, now: Date): Prom
     where is_offered order by sku`)
 }
 
-/** What an order is placed with, in the form in which the row has it. */
+/** The fields with which an order is placed, in the form in which the row has them. */
 export interface NewOrder
   extends Columns<
     'orders',
@@ -65,7 +65,7 @@ export interface NewOrder
   requested_geometry: unknown
   /** The same, cut at the antimeridian, for SQL. */
   geometry: Geometry
-  /** How many it is to be divided into at most. */
+  /** The most captures into which it is to be divided. */
   capture_count: number
   now: Date
 }
@@ -133,7 +133,7 @@ const order_columns = columns(
   periods, created_at, updated_at, closed_at`,
 )
 
-/** What the documents and words of an order are. */
+/** The facts from which the documents and words of an order are made. */
 interface Known {
   reason_code: ReasonCode | null
   parameters: Record<string, unknown> & { nei?: Nei; outcome_id?: string; datetime?: string }
@@ -212,7 +212,7 @@ export async function endPlanning(tx: Transaction, order_id: string, now: Date) 
   await tx.run(sql`update orders set planned_at = ${now} where order_id = ${order_id} and planned_at is null`)
 }
 
-/** How many captures of the contract are open, or are still to be made. */
+/** Counts the captures of the contract that are open, or are still to be made. */
 export async function countOpenCaptures(tx: Transaction, contract_id: string): Promise<number> {
   const { count } = await tx.one(sql<{ count: number }>`
     select (select count(*) from captures where contract_id = ${contract_id}
@@ -294,7 +294,7 @@ export async function documentOfTask(tx: Transaction, task_id: number): Promise<
 
 export const listedOrders: ListSource = { view: 'listed_orders', filters: order_filters }
 
-/** What is still to come of the parts of an order. */
+/** The events that are still to come for the parts of an order. */
 export async function listExpectations(tx: Transaction, order_id: string): Promise<Expectations> {
   const order = await tx.one(sql<Columns<'orders', 'status' | 'window_end'>>`
     select status, window_end from orders where order_id = ${order_id}`)

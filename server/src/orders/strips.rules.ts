@@ -9,8 +9,8 @@ interface StripTerms {
 }
 
 /**
- * How many images it takes to show an area once; a point and what is in the archive have no strips. Or what is wrong
- * with an area that takes more of the sky than it pays for, or that nobody can plan.
+ * Counts the images that it takes to show an area once; a point and an image of the archive have no strips. Or says
+ * what is wrong with an area that takes more of the sky than it pays for, or that nobody can plan.
  */
 export function countStrips({ strips, area_km2, swath }: Survey, terms: StripTerms): number | Problem[] {
   if (productOf(terms.sku).images === 'archived') return 0

@@ -19,7 +19,7 @@ export interface TimelineEntry {
   message: string
 }
 
-/** What is still to come of an order. */
+/** The events that are still to come for an order. */
 export interface Expectations {
   status: OrderStatus
   window_end: Date
@@ -47,7 +47,7 @@ export function deliveryAt(collected_at: Date, processing_level: string): Date {
   return new Date(collected_at.getTime() + (hours_to_deliver[processing_level] ?? 3) * 3_600_000)
 }
 
-/** What happened, by the time of the sky, and after it what is expected. */
+/** The past events, by the time of the sky, and after them the expected ones. */
 export function timelineOf(events: readonly Event[], expected: Expectations): TimelineEntry[] {
   return [...events.map(actual), ...estimates(expected).toSorted(byTime)]
 }
@@ -80,7 +80,7 @@ function estimates({ status, window_end, captures, deliverables }: Expectations)
       const at = deliveryAt(ends_at, one.processing_level)
       return [estimate(at, 'DeliverableDelivered', 'deliverable', one.deliverable_id)]
     })
-  // What is in the archive does not go away when the time of its promised delivery has come.
+  // An image of the archive does not go away when the time of its promised delivery has come.
   const is_promised = captures.some((capture) => capture.is_retrieved)
   const expiry = is_promised ? [] : [estimate(window_end, 'OrderExpired', 'order', null)]
   return [...collections, ...deliveries, ...expiry]
