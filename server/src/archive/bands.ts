@@ -3,7 +3,7 @@ import { openCog, UnreadableImage } from '@swath/imagery/read/open-cog'
 import type { Storage } from '../storage/storage.ts'
 import type { SceneFile } from './store.ts'
 
-/** What is said of an asset besides where it is. */
+/** The metadata of an asset besides its address. */
 export type Told = Readonly<Record<string, unknown>>
 
 interface Image {
@@ -15,7 +15,7 @@ interface Image {
 
 export const isImage = ({ media_type }: Pick<SceneFile, 'media_type'>) => media_type.startsWith('image/tiff')
 
-/** What programs need to know of bands before they open the file. */
+/** The fields about bands that programs need before they open the file. */
 export function bandsOf({ bits, band_count, nodata, pixel_size_m }: Image, told: Told = {}) {
   const scale = told.reflectance_scale_factor
   const band = {
@@ -27,7 +27,7 @@ export function bandsOf({ bits, band_count, nodata, pixel_size_m }: Image, told:
   return { 'raster:bands': Array.from({ length: band_count }, () => band) }
 }
 
-/** What is told of the assets, and of images of whose bands nothing is told, what they say themselves. */
+/** The metadata of the assets; an image without metadata about its bands is asked itself. */
 export async function withBands(
   storage: Storage,
   files: readonly SceneFile[],
@@ -43,7 +43,9 @@ export async function withBands(
   return assets
 }
 
-/** Nothing of what cannot be read, or is not there: of deliverables of other systems there may be names without files. */
+/**
+ * Nothing of what cannot be read, or is not there: of deliverables of other systems there may be names without files.
+ */
 async function readImage(file: string): Promise<Image | undefined> {
   try {
     const { bits, band_count, nodata, grid, close } = await openCog(file)

@@ -7,9 +7,9 @@ import { browse_product, delivered_collection, unplaced_collections } from './ru
 
 export interface NewAsset {
   stored: StoredAsset
-  /** Where it is reached, if not among the assets of the archive. */
+  /** The address, if the asset is not reached among the assets of the archive. */
   href?: string
-  /** What the STAC item says of it besides: bands, scale. */
+  /** The other fields of the STAC item: bands, scale. */
   fields: Readonly<Record<string, unknown>>
 }
 
@@ -18,7 +18,7 @@ export interface NewItem {
   item_id: string
   outcome_id: string
   order_contract_id: string | null
-  /** What was made for an order is seen by its contract alone. */
+  /** A product that was made for an order is seen by its contract alone. */
   deliverable_id?: string
   geometry: Geometry
   datetime: Date
@@ -82,7 +82,9 @@ function withCode(item: NewItem): NewItem {
   }
 }
 
-/** An image whose place is known well enough to cut something from it, and that is not itself the result of an order. */
+/**
+ * An image whose place is known well enough to cut something from it, and that is not itself the result of an order.
+ */
 function isOrderable({
   collection,
   geometry,
@@ -121,7 +123,7 @@ function orderLink({ collection, item_id, outcome_id, geometry }: NewItem): Item
   }
 }
 
-/** Whatever the asset is and wherever its bytes are: it is reached through us, who know who may have it. */
+/** Every asset, wherever its bytes are, is reached through us, who know who may have it. */
 function renderAsset({ stored, fields, href }: NewAsset, key: string, path: string) {
   const { href: _, ...told } = fields
   const file = 'sha256' in stored && {

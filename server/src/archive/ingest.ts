@@ -64,7 +64,7 @@ export class Ingest {
     return this.#db.system((tx) => saveItems(tx, items, this.#clock.now()))
   }
 
-  /** What saving would do, which is then undone. */
+  /** Saves and then undoes it, to learn what saving would do. */
   async #trySaving(items: readonly NewItem[]): Promise<Saved> {
     const undo = new Error('a dry run')
     let saved: Saved = new Map()

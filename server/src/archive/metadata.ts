@@ -13,12 +13,12 @@ const StacMetadata = z.object({
   assets: z.record(z.string(), fields),
 })
 
-/** What is known of a deliverable: its own STAC metadata, or else what the provider reported of the capture. */
+/** The metadata of a deliverable: its own STAC metadata, or else what the provider reported of the capture. */
 export interface SceneMetadata {
   datetime: Date
   platform: string
   properties: Record<string, unknown>
-  /** What is said of each asset besides where it is. */
+  /** The metadata of each asset besides its address. */
   assets: Record<string, Told>
 }
 
@@ -42,7 +42,7 @@ export async function readMetadata(
   }
 }
 
-/** Of deliverables of other systems there may be names without files. */
+/** Deliverables of other systems may have names without files. */
 async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')

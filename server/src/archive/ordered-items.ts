@@ -87,7 +87,10 @@ export class OrderedItems {
     }
   }
 
-  /** Where it comes from, as far as the customer sees it; of a level that was not there, the browse image. */
+  /**
+   * Links to the images that it was made from, as far as the customer sees them; of a level that was not there, the
+   * browse image.
+   */
   async #originLinks({ contract_id, outcome_id, footprint }: Ordered, level: string): Promise<ItemLink[]> {
     const shown = await this.#db.tenant(contract_id, (tx) => itemsShown(tx, outcome_id, footprint))
     const of_level = shown.filter((item) => item.processing_level === level)

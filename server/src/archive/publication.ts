@@ -48,7 +48,7 @@ export class Publication {
       scene: await findScene(tx, capture_id),
       files: await listSceneFiles(tx, capture_id),
     }))
-    // What shows no ground has no place in the archive, and what is from the archive is there.
+    // A picture that shows no ground has no place in the archive, and an image from the archive is there already.
     if (!scene || !isGroundCollected(scene.sku)) return
     const of_deliverable = Map.groupBy(files, (file) => file.deliverable_id)
     const products: Product[] = []
@@ -72,7 +72,7 @@ export class Publication {
     return lists
   }
 
-  /** Of one collection. */
+  /** The items of one collection. */
   async itemsOf(product: Product, kind: ArchiveProduct): Promise<NewItem[]> {
     const files = product.files.filter(({ key }) => !kind.without.includes(key))
     if (files.every(({ key }) => isBrowse(key))) return []

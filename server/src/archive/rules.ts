@@ -5,10 +5,10 @@ export const browse_product = { collection: 'quickview-visual-thumb', product_na
 /** From which level the browse image is taken, best first: all levels show the same, the first is the lightest. */
 export const browse_levels: readonly ProcessingLevel[] = ['L1B', 'L1D', 'L1D_SR', 'L1C', 'L1A', 'L0']
 
-/** Of what the contract has ordered; it sees no items in it but its own. */
+/** The collection of all that the contract has ordered; it sees no items in it but its own. */
 export const delivered_collection = 'delivered'
 
-/** Where the frames of these lie on the ground is not known well enough to cut something from them. */
+/** The place of the frames of these on the ground is not known well enough to cut something from them. */
 export const unplaced_collections: readonly string[] = ['l0', 'l1a']
 
 export interface Named {

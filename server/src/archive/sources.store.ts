@@ -20,16 +20,16 @@ export interface Image {
   datetime: Date
   properties: Record<string, unknown>
   footprint: AreaGeometry
-  /** What it does not show of the area. */
+  /** The part of the area that it does not show. */
   rest: string
   /** It shows more of the area than its edge. */
   is_useful: boolean
 }
 
-/** What is smaller is no image of anything. */
+/** A smaller piece is no image of anything. */
 const sliver_km2 = 0.001
 
-/** What was made for an order is no image of its own. */
+/** A product that was made for an order is no image of its own. */
 const is_image = sql`i.deliverable_id is null and i.collection <> all(${unplaced_collections}::text[])`
 
 /**

@@ -18,7 +18,7 @@ export class Sources {
     this.#db = db
   }
 
-  /** Of what the contract may see, the newest; and older ones as far as they show what newer ones do not. */
+  /** The newest images that the contract may see, and older ones as far as they show what newer ones do not. */
   async sources(wish: ImageWish, at_most = max_sources): Promise<Source[]> {
     const images = await this.#db.tenant(wish.contract_id, async (tx) => {
       const found: Image[] = []
@@ -33,7 +33,7 @@ export class Sources {
       return found
     })
     const ids = images.map((image) => image.outcome_id)
-    // What there is does not depend on who may see it.
+    // The levels do not depend on who may see them.
     const levels = await this.#db.system((tx) => levelsOf(tx, ids))
     return images.map((image) => sourceOf(image, levels.get(image.outcome_id) ?? []))
   }

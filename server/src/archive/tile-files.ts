@@ -11,7 +11,7 @@ import type { NewAsset } from './document.ts'
 import { type Tile, tile_side_km } from './grid.ts'
 import type { SceneFile } from './store.ts'
 
-/** What there is of a square of the grid. */
+/** The files of a square of the grid. */
 export interface TileFiles {
   assets: Record<string, NewAsset>
   /** `proj:shape` and `proj:transform` of the first of them, and what its cloud mask counts. */
@@ -23,7 +23,7 @@ const preview_px = { preview: 512, thumbnail: 256 }
 export interface CuttingTask {
   storage: StoragePlace
   files: readonly SceneFile[]
-  /** What is said of each asset of the scene, by its key. */
+  /** The metadata of each asset of the scene, by its key. */
   told: Readonly<Record<string, Told>>
   epsg: number
   reduction: Reduction
@@ -149,7 +149,7 @@ function cloudsOf({ samples }: Raster) {
   }
 }
 
-/** Where there is no data it is transparent. */
+/** A pixel without data is transparent. */
 function rgbaOf({ width, height, bands, samples }: Raster): Buffer {
   const rgba = Buffer.alloc(width * height * 4)
   const [green, blue] = bands < 3 ? [0, 0] : [1, 2]

@@ -35,7 +35,7 @@ export function placeProblems(input: Json, { collection, item }: { collection: s
 }
 
 /**
- * Whoever changes an item sends back what they have read. Its assets then have the addresses at which we answer;
+ * A client that changes an item sends back what it has read. Its assets then have the addresses at which we answer;
  * here they get those at which the bytes are.
  *
  * @param storedAt where the bytes are, if we answer at the address
@@ -49,7 +49,7 @@ export function withStoredHrefs(input: Json, storedAt: (href: string) => string 
   return { ...input, assets: Object.fromEntries(assets) }
 }
 
-/** What we declared follows from the fields, and may follow otherwise from the changed ones. */
+/** The declared extensions follow from the fields, and may follow otherwise from the changed ones. */
 export function withoutDerived(input: Json, derived: readonly string[]): Json {
   const { stac_extensions, ...rest } = input
   const is_derived = Array.isArray(stac_extensions) && stac_extensions.every((uri) => derived.includes(uri))

@@ -18,7 +18,7 @@ import {
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Where documents are read: with which addresses they are told, and back. */
+/** The place at which documents are read: it gives them their addresses, and takes them back. */
 interface Address {
   documents(text: string): string
   unsigned(href: string): string
@@ -73,7 +73,7 @@ export class Transactions {
     })
   }
 
-  /** What was delivered of the item stays delivered. @throws SwathError `not_found`, and what `check` throws */
+  /** Removes an item; its deliverables stay delivered. @throws SwathError `not_found`, and what `check` throws */
   async remove({ collection, item }: ItemPath, check: Check): Promise<void> {
     requireEditable(collection)
     await this.#db.system(async (tx) => {
@@ -120,7 +120,7 @@ export class Transactions {
   }
 }
 
-/** Where the bytes of the assets are, by the address that the document tells. */
+/** The stored addresses of the assets, by the addresses in the document. */
 function hrefsOf(told: Json, { assets }: StoredItem): Map<unknown, string> {
   const of_document = told.assets as Record<string, { href: string }>
   return new Map(
@@ -152,7 +152,7 @@ function accepted(judged: readonly Judged[], more: readonly Problem[], at: (inde
 const below = (pointer: string, problems: readonly Problem[]): Problem[] =>
   problems.map((problem) => ({ ...problem, pointer: pointer + problem.pointer }))
 
-/** What was delivered is told by its order, and changes with nothing else. */
+/** The item of a deliverable belongs to its order, and changes with nothing else. */
 function requireEditable(collection: string) {
   if (collection !== delivered_collection) return
   throw new SwathError(

@@ -6,7 +6,7 @@ import type { ResumeState } from '../uploads/destination.ts'
 import type { Failures } from './rules.ts'
 import type { DeliveryRow } from './store.ts'
 
-// What a worker records while it sends.
+// A worker records this while it sends.
 
 /** The destination of a delivery as it is now; undefined when nothing may be sent to it. */
 export async function revisionOf(tx: Transaction, { destination_id }: DeliveryRow) {
@@ -15,7 +15,7 @@ export async function revisionOf(tx: Transaction, { destination_id }: DeliveryRo
   return row?.revision
 }
 
-/** What was sent to the place of before is not at this one. */
+/** The files that were sent to the former place are not at this one. */
 export async function startAnew(tx: Transaction, delivery_id: string, revision: number): Promise<void> {
   await tx.run(
     sql`update deliveries set revision = ${revision}, reached_bytes = 0 where delivery_id = ${delivery_id}`,
@@ -100,7 +100,7 @@ export async function endAttempt(
     where delivery_id = ${delivery_id} and number = ${number}`)
 }
 
-/** How many of the last attempts failed for this reason, one after the other. */
+/** Counts the last attempts that failed for this reason, one after the other. */
 export async function lastFailures(
   tx: Transaction,
   delivery_id: string,

@@ -7,7 +7,7 @@ import { max_per_destination } from './rules.ts'
 
 const lease_columns = columns('delivery_leases', 'delivery_id, contract_id, destination_id, lease_id')
 
-/** Who works on a delivery: at most one worker at a time. */
+/** The worker that has a delivery: at most one at a time. */
 export type Lease = Selected<typeof lease_columns>
 
 interface Claim {
@@ -40,7 +40,7 @@ export async function claimDue(tx: Transaction, claim: Claim, now: Date): Promis
     returning ${lease_columns}`)
 }
 
-/** Of a delivery `d`. */
+/** The condition under which a delivery `d` is due. */
 function isDue(now: Date) {
   return sql`d.status in ${anyOf(open_delivery_statuses)} and d.next_attempt_at <= ${now}
     and not exists (select from delivery_leases k where k.delivery_id = d.delivery_id and k.lease_until > ${now})`

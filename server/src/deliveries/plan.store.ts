@@ -10,7 +10,7 @@ const deliverable_columns = columns(
 const order_columns = columns('orders as o', 'project_id, client_reference, sku')
 const capture_columns = columns('captures as c', 'outcome_id, acquired_at')
 
-/** What is known of a deliverable, for its paths and its manifest. None of it ever changes. */
+/** The facts about a deliverable that its paths and its manifest need. None of them ever changes. */
 export interface DeliverableFacts
   extends Narrow<Selected<typeof deliverable_columns>, { processing_level: ProcessingLevel }>,
     Selected<typeof order_columns>,

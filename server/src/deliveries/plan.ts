@@ -24,7 +24,10 @@ export interface StacItem {
   [member: string]: unknown
 }
 
-/** What is sent of a deliverable, the manifest last. It follows from the deliverable and the template alone. */
+/**
+ * The files that are sent of a deliverable, the manifest last. They follow from the deliverable and the template
+ * alone.
+ */
 export function planFiles(
   facts: DeliverableFacts,
   files: readonly StoredFile[],

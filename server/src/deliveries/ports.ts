@@ -1,13 +1,13 @@
 import type { OpenDestination } from '../uploads/destination.ts'
 import type { StacItem } from './plan.ts'
 
-/** What the destinations know: how to get at them. */
+/** The destinations, which know how files get there. */
 export interface Destinations {
   /** @throws DestinationError */
   openDestination(contract_id: string, destination_id: string): Promise<OpenDestination>
 }
 
-/** What the archive knows: how a deliverable is described. */
+/** The archive, which knows how a deliverable is described. */
 export interface Describer {
   /**
    * A STAC item that stands for itself: its assets lie beside it under these names.

@@ -1,8 +1,8 @@
-/** How far an attempt is. */
+/** The progress of an attempt. */
 export class Progress {
-  /** Of files that are there whole. */
+  /** The bytes of files that are there whole. */
   #whole_bytes: number
-  /** Of the file that is being sent. */
+  /** The bytes that are there of the file that is being sent. */
   #kept_bytes = 0
   #sent_bytes = 0
 

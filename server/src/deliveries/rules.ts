@@ -6,7 +6,7 @@ const second_ms = 1_000
 const minute_ms = 60 * second_ms
 const hour_ms = 60 * minute_ms
 
-/** How long to wait after the first, second, ... failure in a row; after the last, the last again. */
+/** The waits after the first, second, ... failure in a row; after the last, the last again. */
 export const waits_ms = [
   10 * second_ms,
   minute_ms,
@@ -21,7 +21,7 @@ export const waits_ms = [
 /** A delivery fails after so many failures in a row of which the first is so long ago. */
 export const max_failures = 12
 const max_failing_ms = 72 * hour_ms
-/** Where trying again is no use: a permission that was just given may need a moment. */
+/** The failures after which trying again is no use: a permission that was just given may need a moment. */
 const max_final_failures = 3
 
 /** Deliveries under way to one destination at once. */

@@ -39,7 +39,7 @@ import {
   takenPath,
 } from './store.ts'
 
-/** What is left at a destination of a canceled delivery is tried to remove so many times. */
+/** The rest of a canceled delivery at a destination is tried to remove so many times. */
 const max_discards = 10
 
 interface Parts {

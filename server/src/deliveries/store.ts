@@ -159,7 +159,7 @@ export async function openDeliveriesOf(
 }
 
 /**
- * What waits for another attempt need not wait longer, and is not given up for what failed before.
+ * Deliveries that wait for another attempt need not wait longer, and are not given up for what failed before.
  * @returns which these are
  */
 export async function hurryDeliveries(tx: Transaction, destination_id: string, now: Date): Promise<string[]> {
@@ -185,13 +185,16 @@ export function findDestination(tx: Transaction, destination_id: string) {
     select ${destination_facts} from destinations where destination_id = ${destination_id}`)
 }
 
-/** Of two deliveries that are created at once, the second sees the paths of the first. */
+/** The second of two deliveries that are created at once sees the paths of the first. */
 export function lockDestination(tx: Transaction, destination_id: string) {
   return tx.first(sql<DestinationFacts>`
     select ${destination_facts} from destinations where destination_id = ${destination_id} for no key update`)
 }
 
-/** Where a deliverable goes by itself: where its order says, or the default of its project, or of the contract. */
+/**
+ * The destination to which a deliverable goes by itself: that of its order, or the default of its project, or of the
+ * contract.
+ */
 export async function destinationOf(tx: Transaction, deliverable_id: string): Promise<string | undefined> {
   const row = await tx.first(sql<{ destination_id: string | null }>`
     select case when o.uses_default_destination

@@ -113,7 +113,7 @@ export class Transfer {
     return { ...described, open: () => storage.read(storage_key) }
   }
 
-  /** What the far end has lost or spoilt is no use: the next attempt begins with the first byte. */
+  /** A file that the far end has lost or spoilt is no use: the next attempt begins with the first byte. */
   async #forget(file: DeliveryFileRow, state: ResumeState) {
     await this.#discard(file, state)
     await this.#parts.db.tenant(this.#attempt.lease.contract_id, (tx) =>

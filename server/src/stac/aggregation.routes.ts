@@ -37,7 +37,7 @@ function readAggregations(raw: unknown): AggregationName[] | undefined {
   return names
 }
 
-/** How many items there are, in all and by what. */
+/** Counts items, in all and by their properties. */
 export function aggregationRoutes(api: StacApi) {
   for (const path of ['', '/collections/{collection}'] as const) {
     addList(api, path)

@@ -24,7 +24,7 @@ export class StacApi {
     return this.address.documents(text, await this.previews.signer(contract_id))
   }
 
-  /** What all endpoints have in common; those of each place have operation names of their own. */
+  /** The common parts of all endpoints; those of each place have operation names of their own. */
   get(path: string, operation: string, summary: string) {
     const { base } = this.address
     return {

@@ -60,7 +60,7 @@ export function matches(row: CollectionRow, { bbox, datetime, q }: CollectionSea
 
 function meetsBox(row: CollectionRow, bbox: Expression | undefined): boolean {
   if (bbox?.kind !== 'relation' || bbox.right.kind !== 'bbox') return true
-  // Of some collections it is not told where their items are.
+  // Some collections do not say where their items are.
   if (row.west === null) return row.first_at !== null
   const [west, south, east, north] = boxOf(row)
   return boxesOf(bbox.right.bbox).some(([w, s, e, n]) => w <= east && e >= west && s <= north && n >= south)

@@ -1,6 +1,9 @@
 import { Refusal } from '../http/parameter.ts'
 
-/** What of each item is answered. Paths have dots between names; the last of a path may have some of its own. */
+/**
+ * The fields of each item that are answered. Paths have dots between names; the last of a path may have some of its
+ * own.
+ */
 export interface Fields {
   include: string[]
   exclude: string[]

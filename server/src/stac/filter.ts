@@ -59,7 +59,7 @@ function readFilter(filter: unknown, lang: 'cql2-text' | 'cql2-json', pointer: s
 export function compile(condition: Expression, pointer: string): RawBuilder<unknown> {
   try {
     const { text, values } = toSql(condition, queryables)
-    // Of a template, Kysely reads the strings by their index and nothing else.
+    // Kysely reads the strings of a template by their index and nothing else.
     return sql(text as unknown as TemplateStringsArray, ...values)
   } catch (error) {
     throw refused(error, pointer)

@@ -19,7 +19,7 @@ export function itemRoutes(api: StacApi) {
     handle: async ({ caller, params: { collection }, query, request }) => {
       const search = await searchOf(routes.shapes, inCollection(query, collection, '?'), '?')
       const page = await stac.search(caller.contract_id, search)
-      // What has items is there.
+      // A collection that has items is there.
       if (page.items.length === 0) await stac.collection(caller.contract_id, collection)
       const links = [...linksOfGet(address, request.url, search, page), collectionLink(address, collection)]
       return answer(await api.documents(caller, pageOf(page, links, search.fields)), geojson)

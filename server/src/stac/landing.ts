@@ -6,7 +6,7 @@ const ogc = 'http://www.opengis.net/def/rel/ogc/1.0'
 export const queryables_rel = `${ogc}/queryables`
 export const sortables_rel = `${ogc}/sortables`
 
-/** Where clients start. Whose collections they are is known only of a caller with a contract. */
+/** The page with which clients start. Whose collections they are is known only of a caller with a contract. */
 export function landingPage(address: Address, collections: readonly CollectionRow[]): object {
   return {
     type: 'Catalog',

@@ -1,6 +1,6 @@
 import { withLinks } from '../answers/links.ts'
 
-/** Where the API is: at the root of the server, and where its clients have always looked for it. */
+/** The places of the API: the root of the server, and the path at which its clients have always looked for it. */
 export const bases = ['', '/archive/stac'] as const
 export type Base = (typeof bases)[number]
 
@@ -29,12 +29,12 @@ export class Address {
     this.base = base
   }
 
-  /** Of the API; without a path, its landing page. */
+  /** An address of the API; without a path, its landing page. */
   to(path = ''): string {
     return `${this.public_url}${this.base}${path}` || '/'
   }
 
-  /** Of a request, whose path begins with what the address of the server has behind its name. */
+  /** The address of a request, whose path begins with what the address of the server has behind its name. */
   here(url: string): string {
     return new URL(this.public_url).origin + url
   }

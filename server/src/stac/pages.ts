@@ -20,7 +20,7 @@ export function pageOf(page: FoundPage, links: Link[], fields: Fields | undefine
 const projected = (document: string, fields: Fields) =>
   withDecimals(JSON.stringify(project(JSON.parse(document), fields)))
 
-/** Of a GET: the next page is the same URL with another token. */
+/** The links of a GET: the next page is the same URL with another token. */
 export function linksOfGet(address: Address, url: string, search: Search, page: FoundPage): Link[] {
   const { search: query, searchParams } = new URL(url, 'http://localhost')
   const here = address.here(url.split('?')[0]!.replace(/\/$/, ''))
@@ -33,8 +33,8 @@ export function linksOfGet(address: Address, url: string, search: Search, page: 
 }
 
 /**
- * Of a POST: some clients send their body again with what the link adds to it, others the body of the link and nothing
- * else, others follow it without any. So the link has the search in it, and so has its body.
+ * The links of a POST: some clients send their body again with what the link adds to it, others the body of the link
+ * and nothing else, others follow it without any. So the link has the search in it, and so has its body.
  */
 export function linksOfPost(
   address: Address,

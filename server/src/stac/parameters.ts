@@ -8,7 +8,7 @@ import { readBbox, readIntersects } from './places.ts'
 import { readQuery } from './query.ts'
 import { sortables } from './queryables.ts'
 
-/** What a search asks for, as its parameters say it. Those that are missing ask for everything. */
+/** A search, as its parameters say it. Those that are missing ask for everything. */
 export interface SearchInput {
   limit?: number | undefined
   bbox?: Expression | undefined
@@ -99,7 +99,7 @@ const of_post = {
 type Shape = { [name in keyof SearchInput]-?: z.ZodType<SearchInput[name]> }
 const objectOf = (shape: object) => z.strictObject(shape as Shape)
 
-/** What a search asks for, besides how it is shown. */
+/** The parameters of a search, besides how it is shown. */
 function searched(shape: Record<string, unknown>): Shape {
   const { limit: _, sortby: __, fields: ___, token: ____, ...rest } = shape
   return rest as Shape
@@ -119,7 +119,7 @@ export const items_query = objectOf(of_get)
 export const search_query = withOnePlace(objectOf(of_get_search))
 export const search_body = withOnePlace(objectOf(of_post)).optional().meta({ id: 'StacSearch' })
 
-/** Of a POST that goes on with a search that it does not repeat. */
+/** The query of a POST that goes on with a search that it does not repeat. */
 export const next_query = z.strictObject({
   token: parameter(token, readText) as z.ZodType<string | undefined>,
 })

@@ -49,7 +49,7 @@ export function readIntersects(raw: unknown): Expression {
   )
 }
 
-/** What points, lines and collections mean beyond 180 is not clear. */
+/** Points, lines and collections have no clear meaning beyond 180. */
 const isTurned = (geometry: Geometry) => /Polygon/.test(geometry.type) && positionsOf(geometry).some(isBeyond)
 
 function mapParts(geometry: Geometry, map: (coordinates: unknown) => unknown): Geometry {
@@ -85,7 +85,7 @@ const intersecting = (right: Expression): Expression => ({
   right,
 })
 
-/** Of the boxes around what a search intersects, in square degrees. */
+/** The size of the boxes around what a search intersects, in square degrees. */
 export function extentOf(place: Expression): number {
   if (place.kind !== 'relation') return 0
   const { right } = place

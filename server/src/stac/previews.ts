@@ -19,12 +19,12 @@ export class Previews {
     return this.#links.signer({ contract_id }, this.#expires_s())
   }
 
-  /** What an answer with such links depends on besides its documents. */
+  /** An answer with such links depends on this besides its documents. */
   untilWhen(): string {
     return String(this.#expires_s())
   }
 
-  /** Of an item with such links. */
+  /** The ETag of an item with such links. */
   etagOf(document: string): string {
     return etagOf(document).replace(/"$/, `.${this.untilWhen()}"`)
   }

@@ -90,7 +90,7 @@ const sortedNumber = (column: string): Sortable => ({
   type: 'float8',
 })
 
-/** What is missing comes after all numbers and before all texts. */
+/** A missing value comes after all numbers and before all texts. */
 export const sortables: Readonly<Record<string, Sortable>> = {
   id: sortedText('item_id'),
   collection: sortedText('collection'),

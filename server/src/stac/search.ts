@@ -123,7 +123,7 @@ function placeOf(token: string, sort: readonly SortKey[], where: Where): Place {
   }
 }
 
-/** Of a token that somebody has changed, the database must not see what it cannot read. */
+/** The database must not see a value of a changed token that it cannot read. */
 function checkKey(type: 'float8' | 'text' | 'timestamptz', value: string): void {
   const forms = {
     float8: /^-?(\d{1,17}(\.\d{1,17})?(e[+-]?\d{1,2})?|Infinity)$/,

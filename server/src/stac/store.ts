@@ -10,7 +10,7 @@ const from = sql`from listed_archive_items`
 
 export interface FoundItem {
   document: string
-  /** What it is sorted by, as texts. */
+  /** The values by which it is sorted, as texts. */
   key: string[]
 }
 
@@ -99,7 +99,7 @@ export function findCollections(tx: Transaction, collection?: string): Promise<C
 const keySql = (field: string) => sql.raw(sortables[field]!.sql)
 const direction = (descending: boolean) => sql.raw(descending ? 'desc' : 'asc')
 
-/** Of a time, the same whatever the time zone of the session. */
+/** The text of a time is the same whatever the time zone of the session. */
 function keyText({ field }: SortKey): RawBuilder<unknown> {
   const is_time = sortables[field]!.type === 'timestamptz'
   return is_time ? sql`(${keySql(field)} at time zone 'UTC')::text || '+00'` : sql`(${keySql(field)})::text`

@@ -5,9 +5,9 @@ import { Refusal } from '../http/parameter.ts'
 export interface Place {
   /** The sort that the key is of. */
   sort: string
-  /** What the last item of the page before is sorted by. */
+  /** The values by which the last item of the page before is sorted. */
   key: string[]
-  /** How many match, counted for the first page; null when they are too many. */
+  /** The number of matches, counted for the first page; null when they are too many. */
   matched: number | null
   /** The body of the search, for those who follow a link without one; null when it is too long for a link. */
   body?: object | null
@@ -38,7 +38,7 @@ export function readToken(token: string): Place {
       (body === undefined || typeof body === 'object')
     if (is_whole) return { sort, key, matched, ...(body === undefined ? {} : { body }) }
   } catch {
-    // Whatever it is, it is not one of ours.
+    // Such a text is not one of our tokens.
   }
   throw new Refusal('is not a token of this search; take it from the link to the next page as it is')
 }

@@ -102,7 +102,7 @@ export class AzureBlobDestination implements OpenDestination {
   }
 
   async close(): Promise<void> {
-    // Whoever could not open it has been told.
+    // The caller that could not open it has been told.
     const session = await this.#session?.catch(() => undefined)
     session?.close()
   }

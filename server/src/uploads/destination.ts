@@ -14,7 +14,7 @@ export interface OpenDestination {
   put(path: string, file: OutgoingFile, options: PutOptions): Promise<void>
   /** Whether exactly this file is there. @throws DestinationError */
   has(path: string, expected: ExpectedFile, signal: AbortSignal): Promise<boolean>
-  /** What is absent already is fine. @throws DestinationError */
+  /** Removes a file; one that is absent already is fine. @throws DestinationError */
   remove(path: string): Promise<void>
   /** Removes what an interrupted upload left: parts, temporary files. @throws DestinationError */
   discard(path: string, resume: ResumeState): Promise<void>
@@ -47,12 +47,14 @@ export type ResumeState = Readonly<Record<string, unknown>> & {
   readonly kept_bytes: number
 }
 
-/** What surrounds a destination on our side. */
+/** The surroundings of a destination on our side. */
 export interface DestinationHost {
   outbound: Outbound
-  /** Where folders may be; without it there are none. */
+  /** The parent of all folders; without it there are none. */
   root_folder: string | undefined
-  /** Whose files these are: the external id of roles, and what a store must name that we reach by our own identity. */
+  /**
+   * The contract of these files: the external id of roles, and the name in a store that we reach by our own identity.
+   */
   contract_id: string
   /** A far end that says nothing for so long is given up. */
   timeout_ms: number

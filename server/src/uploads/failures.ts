@@ -2,7 +2,7 @@ import { getSystemErrorMessage } from 'node:util'
 import type { DestinationReason } from '@swath/contract/destination-kinds'
 import { DestinationError } from './destination.ts'
 
-/** What the codes of Node's and libuv's errors come to. */
+/** The reasons behind the codes of Node's and libuv's errors. */
 const codes: Readonly<Record<string, DestinationReason>> = {
   ADDRESS_REFUSED: 'ADDRESS_REFUSED',
   ECONNREFUSED: 'UNREACHABLE',

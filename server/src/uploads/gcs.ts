@@ -137,7 +137,7 @@ export class GcsDestination implements OpenDestination {
     }
   }
 
-  /** How much has arrived is what the far end says. */
+  /** The far end says how much has arrived. */
   async #openUpload(path: string, file: OutgoingFile, resume: ResumeState | undefined, signal: AbortSignal) {
     if (typeof resume?.session === 'string') {
       const headers = { 'content-range': `bytes */${file.size_bytes}`, 'content-length': '0' }

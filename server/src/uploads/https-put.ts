@@ -58,7 +58,7 @@ export class HttpsPutDestination implements OpenDestination {
     })
   }
 
-  /** What a server does with the beginning of a file is its own affair. */
+  /** The server alone decides about the beginning of a file. */
   async discard(): Promise<void> {
     return undefined
   }

@@ -1,6 +1,6 @@
 import type { Piece } from './source.ts'
 
-/** What may be held of a file at once. */
+/** The most bytes of a file that may be held at once. */
 const held_bytes = 64 * 1024 * 1024
 
 /**

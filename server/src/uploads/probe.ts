@@ -6,7 +6,7 @@ import { toDestinationError } from './failures.ts'
 
 export interface ProbeStep {
   step: VerifyStep['step']
-  /** What is missing if it is denied, in the words of the store. */
+  /** The permission that is missing if it is denied, in the words of the store. */
   permission: string
   succeeded: string
   run(): Promise<void>

@@ -76,7 +76,7 @@ const names: Readonly<Record<string, DestinationReason>> = {
 export function toS3Error(error: unknown, what: string): DestinationError {
   return toDestinationError(error, what, (one) => {
     const { code, $metadata: { httpStatusCode } = {} } = one as { code?: string } & S3.S3ServiceException
-    // What the SDK calls a time-out may be a lost connection: its code says which.
+    // A time-out of the SDK may be a lost connection: its code says which.
     if (one.name === 'TimeoutError' && code !== undefined) return undefined
     return names[one.name] ?? (httpStatusCode === undefined ? undefined : reasonOfStatus(httpStatusCode))
   })

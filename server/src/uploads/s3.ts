@@ -91,7 +91,7 @@ export class S3Destination implements OpenDestination {
     }
     const before = this.#ownership ? [claim] : []
     const steps = await probe(this, signal, permissions, { before, after: this.#resumeSteps(signal) })
-    // Who may not read a file may not see whether it is there either, whatever else is granted.
+    // An account that may not read a file may not see whether it is there either, whatever else is granted.
     const cannot_read = steps.some(
       ({ step, missing_permission }) => step === 'read' && missing_permission !== null,
     )
@@ -103,7 +103,7 @@ export class S3Destination implements OpenDestination {
   }
 
   async close(): Promise<void> {
-    // Whoever could not open it has been told.
+    // The caller that could not open it has been told.
     const session = await this.#session?.catch(() => undefined)
     session?.close()
   }
@@ -284,7 +284,7 @@ function describe(file: OutgoingFile) {
   return { ContentType: file.media_type, Metadata: { sha256: file.sha256 } }
 }
 
-/** Of a file that came in parts, stores compare and tell the SHA-256 of the SHA-256 of its parts. */
+/** Stores compare and tell the SHA-256 of the SHA-256 of the parts, if a file came in parts. */
 function checksumOfParts(parts: Part[]): string {
   const hash = createHash('sha256')
   for (const { ChecksumSHA256 } of parts) hash.update(Buffer.from(ChecksumSHA256, 'base64'))

@@ -4,7 +4,7 @@ import type { CredentialsOf, DestinationSettings } from '@swath/contract/destina
 import type * as Ssh from 'ssh2'
 import { DestinationError, type DestinationHost } from './destination.ts'
 
-/** What every server of SFTP takes in one request. */
+/** The most that every server of SFTP takes in one request. */
 const packet_bytes = 32 * 1024
 /** Requests under way at once: a far end may be a tenth of a second away. */
 const window = 64
@@ -13,7 +13,7 @@ const window = 64
 export class SftpSession {
   #client: Ssh.Client
   #sftp: Ssh.SFTPWrapper
-  /** Of the connection: requests that were under way only say that there was no response. */
+  /** The failure of the connection: requests that were under way only say that there was no response. */
   #failure: () => Error | undefined
 
   private constructor(client: Ssh.Client, sftp: Ssh.SFTPWrapper, failure: () => Error | undefined) {
@@ -37,7 +37,7 @@ export class SftpSession {
     client.on('error', (error) => {
       failure ??= error
     })
-    // What is asked after the end would never be answered.
+    // A question after the end would never be answered.
     const end = () => {
       failure ??= Object.assign(new Error('The connection has ended'), { code: 'ECONNRESET' })
       onClose()

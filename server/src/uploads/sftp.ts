@@ -84,7 +84,7 @@ export class SftpDestination implements OpenDestination {
   async close(): Promise<void> {
     const session = this.#session
     this.#forget(session)
-    // Whoever could not open it has been told.
+    // The caller that could not open it has been told.
     const opened = await session?.catch(() => undefined)
     opened?.end()
   }

@@ -6,7 +6,7 @@ import { disableOrphans, forgetOld, handOn, storeSecrets, webhooksOfOldKeys } fr
 
 const kept_ms = 30 * 24 * 3_600_000
 
-/** What has to be done now and then: old rows are removed, and secrets are encrypted anew after a change of key. */
+/** The work that is done now and then: old rows are removed, and secrets are encrypted anew after a change of key. */
 export class WebhookCleanup {
   #db: Database
   #clock: Clock

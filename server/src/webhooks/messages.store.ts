@@ -28,7 +28,7 @@ interface Page {
   offset: number
 }
 
-/** What of an event becomes a message. */
+/** The part of an event that becomes a message. */
 export interface NewMessage {
   event_id: string
   entity_id: string

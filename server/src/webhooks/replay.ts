@@ -12,7 +12,7 @@ const batch = 500
 
 /**
  * Makes messages pending again. Those that are pending already stay as they are, so to ask twice sends once.
- * What lies beyond the webhook's place in the feed is left out: it comes anyway.
+ * Messages beyond the webhook's place in the feed are left out: they come anyway.
  */
 export async function replay(
   tx: Transaction,

@@ -4,7 +4,7 @@ const second_ms = 1_000
 const minute_ms = 60 * second_ms
 const hour_ms = 60 * minute_ms
 
-/** How long to wait after the first, second, ... failed try of a message; after the last, the last again. */
+/** The waits after the first, second, ... failed try of a message; after the last, the last again. */
 const waits_ms = [
   5 * second_ms,
   30 * second_ms,
@@ -29,7 +29,7 @@ const max_failing_ms = 72 * hour_ms
 export const down_failures = 3
 const first_pause_ms = 5 * second_ms
 const longest_pause_ms = 15 * minute_ms
-/** What a receiver may ask for. */
+/** The longest wait that a receiver may ask for. */
 const longest_retry_after_ms = hour_ms
 
 /** Messages that are under way to one receiver at once, each of another entity. */
@@ -47,7 +47,7 @@ export interface PreviousSecret {
   until: string
 }
 
-/** Of secrets that were replaced, each has a day of its own. */
+/** Each secret that was replaced has a day of its own. */
 export function replacedSecret(secret: string, now: Date): PreviousSecret {
   return { secret, until: new Date(now.getTime() + overlap_ms).toISOString() }
 }
@@ -56,7 +56,7 @@ export function validSecrets(previous: readonly PreviousSecret[], now: Date): Pr
   return previous.filter(({ until }) => Date.parse(until) > now.getTime())
 }
 
-/** What came of one request. */
+/** The result of one request. */
 export interface Outcome {
   status: number | null
   /** The header of the answer. */
@@ -142,7 +142,7 @@ function withJitter(wait_ms: number, chance: number): number {
   return Math.round(wait_ms * (1 + chance / 5))
 }
 
-/** What the answers 429 and 503 ask for: seconds, or a date. */
+/** The wait that the answers 429 and 503 ask for: seconds, or a date. */
 function retryAfterMs({ status, retry_after }: Outcome, now: Date): number {
   if ((status !== 429 && status !== 503) || retry_after === undefined) return 0
   const asked_ms = /^\d+$/.test(retry_after.trim())

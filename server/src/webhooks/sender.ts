@@ -24,7 +24,7 @@ const look_ms = 500
 const turn_ms = 30_000
 /** After this, what was sent is recorded: the lease is kept in that moment. */
 const step_ms = 5_000
-/** How long after its last sign of life a worker counts as dead, besides the time that a request may take. */
+/** A worker counts as dead so long after its last sign of life, besides the time that a request may take. */
 const lease_margin_ms = 60_000
 
 interface Turn extends Claim {
@@ -138,7 +138,7 @@ export class WebhookSender {
   async #nextWork(tx: Transaction, webhook: WebhookRow, now: Date): Promise<Work | undefined> {
     const find = () => sendableMessages(tx, webhook, messagesPerStep(webhook), now)
     const read = () => fanOut(tx, this.#parts.feed, webhook, now)
-    // Where everything fails that is there, something new may get through.
+    // A new message may get through where everything fails that is there.
     let has_news = isDown(webhook) && (await read())
     let messages = await find()
     if (messages.length === 0 && !has_news) {

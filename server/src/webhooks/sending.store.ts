@@ -13,7 +13,7 @@ export type DueMessage = Selected<typeof message_columns> & Columns<'webhook_bod
 export type Claim = Columns<'webhooks', 'webhook_id' | 'contract_id'>
 
 /**
- * Of messages `m` of webhooks `w`: what is due, with nothing older of its entity in front of it. Two events of
+ * The messages `m` of webhooks `w` that are due, with nothing older of their entity in front of them. Two events of
  * one entity may lie the other way round in the feed, so the older may not even be a message yet. While the
  * receiver is down, the pauses of the webhook count and not those of its messages: any of them finds out
  * whether it is back.
@@ -68,7 +68,7 @@ export async function moveCursor(
     where webhook_id = ${webhook_id}`)
 }
 
-/** What became of a try of a message. A message that is not pending any more keeps its state. */
+/** The result of a try of a message. A message that is not pending any more keeps its state. */
 export type MessageChange = { event_id: string; first_tried_at: Date; tries: number } & (
   | { state: 'delivered' }
   | { state: 'dead'; last_error: string }

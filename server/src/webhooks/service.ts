@@ -98,7 +98,7 @@ export class Webhooks {
   }
 
   /**
-   * Whoever enables a webhook again, or gives it another address, wants to know at once whether it works: what
+   * A customer who enables a webhook again, or gives it another address, wants to know at once whether it works: what
    * is pending goes on where it stopped. From then on it is theirs, and ends with their credential.
    * @throws SwathError `not_found`, `precondition_failed`, `url_refused`, `invalid_request` as of a new one
    */

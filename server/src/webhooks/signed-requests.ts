@@ -8,7 +8,7 @@ import { failureOf, type Outcome, validSecrets } from './rules.ts'
 import { signatures } from './signature.ts'
 import type { WebhookRow } from './store.ts'
 
-/** What the log keeps of the headers, and of the body, of an answer. */
+/** The part of the headers, and of the body, of an answer that the log keeps. */
 const kept_bytes = 4096
 
 export interface Message {

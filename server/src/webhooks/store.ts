@@ -17,7 +17,7 @@ export async function countWebhooks(tx: Transaction): Promise<number> {
   return count
 }
 
-/** Of two that create at once, the second waits, so that it counts right. */
+/** The second of two that create at once waits, so that it counts right. */
 export async function lockCreation(tx: Transaction, contract_id: string): Promise<void> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`webhooks ${contract_id}`}, 0))`)
 }
@@ -83,7 +83,7 @@ export async function deleteWebhook(tx: Transaction, webhook_id: string): Promis
   await tx.run(sql`delete from webhooks where webhook_id = ${webhook_id}`)
 }
 
-/** What a credential has set up is another's from now on, or the house's. */
+/** Hands what a credential has set up to another, or to the house. */
 export async function handOn(tx: Transaction, client_id: string, to: string | null): Promise<void> {
   await tx.run(sql`update webhooks set created_by = ${to} where created_by = ${client_id}`)
 }
