@@ -23,6 +23,7 @@ export const nouns: Record<string, readonly string[]> = {
     'announce_revocation',
     'announce_revoked_token',
   ],
+  setup: ['set_up_organisations', 'set_up_contracts'],
   projects: ['projects', 'project_facts', 'listed_projects'],
   catalog: [
     'contract_skus',
@@ -31,6 +32,7 @@ export const nouns: Record<string, readonly string[]> = {
     'sku_price',
     'sku_terms',
     'sku_terms_at',
+    'sku_change_times',
   ],
   destinations: ['destinations', 'destination_defaults'],
   orders: [

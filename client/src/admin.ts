@@ -5,14 +5,18 @@ import type {
   Organisation,
   UpdateContract,
 } from '@swath/contract/contracts'
+import type { Setup, SetupPlan } from '@swath/contract/setup'
 import type { ContractSku, CopySkus, SkuDefinition } from '@swath/contract/skus'
 import type { CallOptions } from './connection.ts'
 import type { Http } from './http.ts'
 import type { Listing } from './lists.ts'
+import { search } from './query.ts'
 
 export type { Contract, Organisation } from '@swath/contract/contracts'
+export type { Setup, SetupChange, SetupPlan } from '@swath/contract/setup'
 export type { ContractSku } from '@swath/contract/skus'
 export type NewContractInput = (typeof NewContract)['_zod']['input']
+export type SetupInput = (typeof Setup)['_zod']['input']
 export type SkuInput = (typeof SkuDefinition)['_zod']['input']
 
 /** Customers, their contracts and what they may order, for operators. Every method may throw ApiError or ConnectionError. */
@@ -148,6 +152,40 @@ export class Admin {
   async copySkus(contract_id: string, from: CopySkus, options: CallOptions = {}): Promise<ContractSku[]> {
     const path = `${pathOf(contract_id)}/skus/copy`
     return (await this.#send<{ results: ContractSku[] }>('POST', path, from, options)).results
+  }
+
+  /**
+   * Customers, contracts and what these may order, as one document without secrets, by ids that another system keeps.
+   * @param only one contract and its customer
+   * @example
+   * const { contracts } = await operator.admin.exportSetup({ contract_id })
+   * console.log(contracts[0]?.contract_id === contract_id) // -> true
+   */
+  exportSetup(only: { contract_id?: string } = {}, options: CallOptions = {}): Promise<Setup> {
+    return this.#http.json(`/ops/v1/setup${search(only)}`, { ...options, contract: false })
+  }
+
+  /**
+   * What applying such a document would change. Nothing is changed.
+   * @throws ApiError `setup_refused` with everything that is wrong
+   * @example
+   * const setup = await operator.admin.exportSetup()
+   * console.log((await operator.admin.planSetup(setup)).changes.length) // -> 0
+   */
+  planSetup(setup: SetupInput, options: CallOptions = {}): Promise<SetupPlan> {
+    return this.#send('PUT', '/ops/v1/setup?dry_run=true', setup, options)
+  }
+
+  /**
+   * Makes what such a document says, all of it or nothing. What it does not name stays as it is.
+   * @throws ApiError `setup_refused` with everything that is wrong
+   * @example
+   * const organisations = [{ organisation_id: 'org.harbour', name: 'Harbour authority' }]
+   * const { changes } = await operator.admin.applySetup({ organisations })
+   * console.log(changes[0]?.action, changes[0]?.id) // -> create org.harbour
+   */
+  applySetup(setup: SetupInput, options: CallOptions = {}): Promise<SetupPlan> {
+    return this.#send('PUT', '/ops/v1/setup', setup, options)
   }
 
   #send<T>(method: 'POST' | 'PUT' | 'PATCH', path: string, body: unknown, options: CallOptions): Promise<T> {

@@ -31,6 +31,7 @@ export const errors = {
   nei_invalid: { status: 400, title: 'The request for non-Earth imaging is not possible' },
   limits_inverted: { status: 400, title: 'A lower limit is above its upper limit' },
   bulk_refused: { status: 400, title: 'Some of the orders are not valid, so none was placed' },
+  setup_refused: { status: 400, title: 'Some of the set-up is not possible, so nothing was changed' },
   path_template_invalid: { status: 400, title: 'The path template is not possible' },
   destination_refused: { status: 400, title: 'The destination cannot be sent to' },
   destination_unknown: { status: 400, title: 'The contract has no such destination' },

@@ -51,42 +51,60 @@ const terms = {
   is_offered: z.boolean().default(true).meta({ description: 'False: nothing new can be ordered by it' }),
 }
 
-export const SkuDefinition = z
-  .strictObject({
-    amount_minor: AmountMinor.meta({ description: 'Per unit, in minor units of the currency' }),
-    v1_product: z.int().min(1).max(1e6).nullable().default(null).meta({
-      description: 'The product of the v1 API that means this SKU, at once; another SKU must not have it',
-    }),
+const DatedTerms = {
+  amount_minor: AmountMinor.meta({ description: 'Per unit, in minor units of the currency' }),
+  ...terms,
+}
+
+export const V1Product = z.int().min(1).max(1e6).nullable().default(null).meta({
+  description: 'The product of the v1 API that means this SKU, at once; another SKU must not have it',
+})
+
+/** What terms must be besides, whatever stands beside them. */
+function fitting<T extends z.ZodObject<typeof DatedTerms>>(schema: T) {
+  return schema
+    .refine((one) => (one.footprint_width_km === null) === (one.footprint_length_km === null), {
+      path: ['footprint_length_km'],
+      error: 'A footprint has a width and a length, or neither',
+    })
+    .refine((one) => one.min_area_km2 <= one.max_area_km2, {
+      path: ['min_area_km2'],
+      error: 'It is more than max_area_km2',
+    })
+    .refine((one) => one.default_window_days <= one.max_window_days, {
+      path: ['default_window_days'],
+      error: 'It is more than max_window_days',
+    })
+    .refine(
+      (one) => one.default_processing_levels?.every((level) => one.processing_levels.includes(level)) ?? true,
+      {
+        path: ['default_processing_levels'],
+        error: 'It names a level that processing_levels lacks',
+      },
+    )
+}
+
+export const SkuDefinition = fitting(
+  z.strictObject({
+    v1_product: V1Product,
     valid_from: Instant.optional().meta({
       description: 'Now when absent. What was ordered or quoted before keeps its terms and its price',
     }),
-    ...terms,
-  })
-  .refine((one) => (one.footprint_width_km === null) === (one.footprint_length_km === null), {
-    path: ['footprint_length_km'],
-    error: 'A footprint has a width and a length, or neither',
-  })
-  .refine((one) => one.min_area_km2 <= one.max_area_km2, {
-    path: ['min_area_km2'],
-    error: 'It is more than max_area_km2',
-  })
-  .refine((one) => one.default_window_days <= one.max_window_days, {
-    path: ['default_window_days'],
-    error: 'It is more than max_window_days',
-  })
-  .refine(
-    (one) => one.default_processing_levels?.every((level) => one.processing_levels.includes(level)) ?? true,
-    {
-      path: ['default_processing_levels'],
-      error: 'It names a level that processing_levels lacks',
-    },
-  )
-  .meta({
-    id: 'SkuDefinition',
-    description:
-      'The terms on which a contract has a SKU, all of them: what is left out is as the schema says',
-  })
+    ...DatedTerms,
+  }),
+).meta({
+  id: 'SkuDefinition',
+  description: 'The terms on which a contract has a SKU, all of them: what is left out is as the schema says',
+})
 export type SkuDefinition = z.infer<typeof SkuDefinition>
+
+export const SetupTerms = fitting(
+  z.strictObject({
+    valid_from: Instant.nullable().default(null).meta({ description: 'null: they hold now' }),
+    ...DatedTerms,
+  }),
+).meta({ id: 'SetupTerms' })
+export type SetupTerms = z.infer<typeof SetupTerms>
 
 const Terms = z.object(terms).required()
 

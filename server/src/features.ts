@@ -30,6 +30,7 @@ import type { Provider } from './providers/provider.ts'
 import { Providers } from './providers/registry.ts'
 import type { JobHandlers } from './queue/handlers.ts'
 import { openServiceLevels } from './service-levels/feature.ts'
+import { openSetup } from './setup/feature.ts'
 import { openStac } from './stac/feature.ts'
 import { openStatements } from './statements/feature.ts'
 import { openUpstream } from './upstream/feature.ts'
@@ -65,6 +66,7 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
     orders: orders.service,
   })
   const destinations = openDestinations(parts)
+  const statements = openStatements(parts)
   // Notifications first: they do not tell of the rest any more.
   const set_up = [digests.sender, webhooks.cleanup, destinations.cleanup]
   accounts.register.watchOver(set_up)
@@ -81,8 +83,15 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
     deliverables,
     ledger,
     consumption: openConsumption(parts),
-    statements: openStatements(parts),
+    statements,
     service_levels: openServiceLevels(parts),
+    setup: openSetup(parts, {
+      contracts: contracts.service,
+      skus: catalog.skus,
+      billing: statements.service,
+      money: ledger.service,
+      rejections: deliverables.rejections,
+    }),
     projects,
     feed,
     webhooks,

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import type { ContractSku, SkuInput } from '../admin.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { minutes, money, type OutputFlags, print, table, withOutput } from './output.ts'
+import { readJsonFile } from './read-json-file.ts'
 import { repeated } from './repeated.ts'
 
 type Flags = ConnectionFlags & OutputFlags
@@ -46,7 +46,7 @@ const copyCommand = () =>
     .action(copy)
 
 async function set(contract_id: string, sku: string, file: string, flags: Flags & { from?: string }) {
-  const terms = await readTerms(file)
+  const terms = await readJsonFile<SkuInput>(file)
   const definition = flags.from === undefined ? terms : { ...terms, valid_from: flags.from }
   show(flags, [await (await clientOf(flags)).admin.defineSku(contract_id, sku, definition)])
 }
@@ -54,16 +54,6 @@ async function set(contract_id: string, sku: string, file: string, flags: Flags 
 async function copy(contract_id: string, from_contract_id: string, flags: Flags & { sku?: string[] }) {
   const skus = flags.sku?.length ? { skus: flags.sku } : {}
   show(flags, await (await clientOf(flags)).admin.copySkus(contract_id, { from_contract_id, ...skus }))
-}
-
-/** @throws what a person can mend, with the name of the file */
-async function readTerms(file: string): Promise<SkuInput> {
-  const text = await readFile(file === '-' ? '/dev/stdin' : file, 'utf8')
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new Error(`${file} is not JSON: ${(error as Error).message}`)
-  }
 }
 
 function show(flags: Flags, all: ContractSku[]) {

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { adminContractsCommand } from './admin-contracts.ts'
 import { adminCredentialsCommand } from './admin-credentials.ts'
 import { adminOrganisationsCommand } from './admin-organisations.ts'
+import { adminApplyCommand, adminExportCommand } from './admin-setup.ts'
 import { adminSkusCommand } from './admin-skus.ts'
 
 export function adminCommand(): Command {
@@ -11,4 +12,6 @@ export function adminCommand(): Command {
     .addCommand(adminContractsCommand())
     .addCommand(adminSkusCommand())
     .addCommand(adminCredentialsCommand())
+    .addCommand(adminExportCommand())
+    .addCommand(adminApplyCommand())
 }

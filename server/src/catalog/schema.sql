@@ -119,6 +119,19 @@ from contract_skus
      join contracts using (contract_id);
 grant select on sku_terms to swath_tenant, swath_system;
 
+-- When the terms or the price of a SKU of a contract changed, or will.
+create view sku_change_times with (security_invoker = true) as
+select contract_sku_changes.contract_id,
+  contract_sku_changes.sku,
+  contract_sku_changes.valid_from
+from contract_sku_changes
+union
+ select contract_sku_prices.contract_id,
+  contract_sku_prices.sku,
+  contract_sku_prices.valid_from
+from contract_sku_prices;
+grant select on sku_change_times to swath_system;
+
 create function sku_price(contract text, wanted text, at timestamptz) returns bigint
   language sql stable as $$
   select coalesce(

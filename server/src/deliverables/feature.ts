@@ -23,6 +23,7 @@ export function openDeliverables(parts: Parts, { ledger, replacements, policies,
   const rejections = new Rejections({ db, clock, ledger, replacements, policies })
   return {
     service,
+    rejections,
     provider_files,
     entity: deliverableEntity,
     routes: (routes: Routes) => {

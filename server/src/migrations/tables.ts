@@ -81,8 +81,11 @@ export interface Tables {
   seal_signatures: SealSignaturesTable
   secret_uses: SecretUsesTable
   set_aside_jobs: SetAsideJobsTable
+  set_up_contracts: SetUpContractsTable
+  set_up_organisations: SetUpOrganisationsTable
   signing_keys: SigningKeysTable
   signing_keys_in_use: SigningKeysInUseTable
+  sku_change_times: SkuChangeTimesTable
   sku_terms: SkuTermsTable
   stages: StagesTable
   statement_lines: StatementLinesTable
@@ -1029,6 +1032,27 @@ export interface SetAsideJobsTable {
   set_aside_at: Date
 }
 
+/** What the set-up says of contracts, but for their SKUs. */
+export interface SetUpContractsTable {
+  contract_id: string | null
+  organisation_id: string | null
+  name: string | null
+  currency: string | null
+  ends_at: Date | null
+  suspension_reason: string | null
+  budget_at_limit: string | null
+  rejection_policy: unknown | null
+  billing: unknown | null
+  granted_minor: number | null
+  quotas: unknown | null
+}
+
+/** What the set-up says of customers. */
+export interface SetUpOrganisationsTable {
+  organisation_id: string
+  name: string
+}
+
 export interface SigningKeysTable {
   key_id: string
   /** Of keys that were made at the same instant, too, one is the newest. */
@@ -1044,6 +1068,13 @@ export interface SigningKeysInUseTable {
   secret: string | null
   created_at: Date | null
   retired_at: Date | null
+}
+
+/** When the terms or the price of a SKU of a contract changed, or will. */
+export interface SkuChangeTimesTable {
+  contract_id: string | null
+  sku: string | null
+  valid_from: Date | null
 }
 
 /** What a contract says about its SKUs before the first change with a date; sku_terms_at() is what orders ask. */

@@ -1,0 +1,28 @@
+import type { NewContract, NewOrganisation, UpdateContract } from '@swath/contract/contracts'
+import type { RejectionPolicy } from '@swath/contract/deliverables'
+import type { GrantRequest, LimitsRequest } from '@swath/contract/ledger'
+import type { SkuDefinition } from '@swath/contract/skus'
+import type { BillingDetails } from '@swath/contract/statements'
+import type { Caller } from '../access/auth.ts'
+
+/** Those who own what a set-up says. Each joins the running transaction, and throws SwathError for what cannot be. */
+export interface Owners {
+  contracts: {
+    addOrganisation(organisation: NewOrganisation): Promise<unknown>
+    renameOrganisation(organisation_id: string, name: string): Promise<unknown>
+    add(contract: NewContract): Promise<unknown>
+    update(contract_id: string, change: UpdateContract): Promise<unknown>
+  }
+  skus: {
+    define(
+      of: { caller: Pick<Caller, 'client_id'>; contract_id: string; sku: string },
+      definition: SkuDefinition,
+    ): Promise<unknown>
+  }
+  billing: { setBillingDetails(contract_id: string, details: BillingDetails): Promise<unknown> }
+  money: {
+    grant(contract_id: string, request: GrantRequest): Promise<unknown>
+    setLimits(contract_id: string, limits: LimitsRequest): Promise<unknown>
+  }
+  rejections: { setPolicy(contract_id: string, policy: RejectionPolicy): Promise<unknown> }
+}

@@ -1,0 +1,34 @@
+-- Made from a migrated database by `npm run docs`; do not edit.
+
+-- What the set-up says of customers.
+create view set_up_organisations with (security_invoker = true) as
+select organisation_id,
+  name
+from organisations;
+grant select on set_up_organisations to swath_system;
+
+-- What the set-up says of contracts, but for their SKUs.
+create view set_up_contracts with (security_invoker = true) as
+select c.contract_id,
+  c.organisation_id,
+  c.name,
+  c.currency,
+  c.ends_at,
+  c.suspension_reason,
+  c.budget_at_limit,
+  c.rejection_policy,
+        case
+            when b.name is not null then jsonb_build_object('name', b.name, 'address', b.address, 'tax_id', b.tax_id)
+            else null::jsonb
+        end as billing,
+        case
+            when l.is_limited then l.granted_minor
+            else null::bigint
+        end as granted_minor,
+  (select coalesce(jsonb_agg(jsonb_build_object('measure', q.measure, 'period', q.period, 'limit', q.limit_value, 'sku', q.sku, 'at_limit', q.at_limit)), '[]'::jsonb) as "coalesce"
+           from contract_quotas q
+          where q.contract_id = c.contract_id) as quotas
+from contracts c
+     left join billing_details b using (contract_id)
+     left join balances l on l.contract_id = c.contract_id and l.currency = c.currency;
+grant select on set_up_contracts to swath_system;

@@ -1,0 +1,78 @@
+import { SwathError } from '@swath/contract/errors'
+import type { Setup, SetupPlan } from '@swath/contract/setup'
+import type { Caller } from '../access/auth.ts'
+import type { Database, Transaction } from '../database/db.ts'
+import { type Clock, timestamp } from '../platform/clock.ts'
+import { changesBetween, normalised, unnamedIn } from './changes.ts'
+import type { Owners } from './ports.ts'
+import { lockSetup, readSetup } from './store.ts'
+import { Writing } from './writing.ts'
+
+/** Customers, contracts and what these may order, as one document. */
+export class Setups {
+  #db: Database
+  #clock: Clock
+  #owners: Owners
+
+  constructor(db: Database, clock: Clock, owners: Owners) {
+    this.#db = db
+    this.#clock = clock
+    this.#owners = owners
+  }
+
+  /** @param contract_id only this contract and its customer. @throws SwathError `not_found` */
+  async read(contract_id?: string): Promise<Setup> {
+    const all = await this.#db.system((tx) => readSetup(tx, this.#clock.now()))
+    if (contract_id === undefined) return all
+    const contracts = all.contracts.filter((one) => one.contract_id === contract_id)
+    const [one] = contracts
+    if (!one) throw new SwathError('not_found', `There is no contract ${contract_id}`)
+    const organisations = all.organisations.filter((other) => other.organisation_id === one.organisation_id)
+    return { organisations, contracts }
+  }
+
+  /**
+   * Makes what a set-up says, all of it or nothing. A dry run does the same and takes it back, so that it tells what
+   * would be refused as well.
+   * @throws SwathError `setup_refused` with everything that is wrong
+   */
+  async apply(caller: Caller, given: Setup, dry_run: boolean): Promise<SetupPlan> {
+    try {
+      return await this.#db.system(async (tx) => {
+        const plan = await this.#write(tx, caller, normalised(given))
+        if (dry_run) throw new DryRun({ ...plan, dry_run })
+        return { ...plan, dry_run }
+      })
+    } catch (error) {
+      if (error instanceof DryRun) return error.plan
+      throw error
+    }
+  }
+
+  async #write(tx: Transaction, caller: Caller, wanted: Setup): Promise<Omit<SetupPlan, 'dry_run'>> {
+    await lockSetup(tx)
+    const now = this.#clock.now()
+    const before = await readSetup(tx, now)
+    const writing = new Writing(this.#owners, caller, timestamp(now))
+    await writing.write(wanted, before)
+    if (writing.faults.length > 0) throw refused(writing.faults)
+    const after = await readSetup(tx, now)
+    return { changes: changesBetween(before, after), unnamed: unnamedIn(wanted, before) }
+  }
+}
+
+/** It takes the transaction back, and carries what it has found. */
+class DryRun extends Error {
+  readonly plan: SetupPlan
+
+  constructor(plan: SetupPlan) {
+    super('The dry run is over')
+    this.plan = plan
+  }
+}
+
+function refused(problems: Writing['faults']): SwathError {
+  const { pointer, message } = problems[0]!
+  const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`
+  return new SwathError('setup_refused', `${pointer}: ${message}${more}`, { problems })
+}

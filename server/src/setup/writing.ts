@@ -1,0 +1,129 @@
+import { isDeepStrictEqual } from 'node:util'
+import { type Problem, SwathError } from '@swath/contract/errors'
+import type { Setup, SetupContract, SetupSku } from '@swath/contract/setup'
+import type { Caller } from '../access/auth.ts'
+import { areTermsThere, timelineOf } from './changes.ts'
+import type { Owners } from './ports.ts'
+
+/** Makes a set-up of what there is, in the transaction of the caller. It goes on after a fault, to find them all. */
+export class Writing {
+  readonly faults: Problem[] = []
+  #owners: Owners
+  #caller: Pick<Caller, 'client_id'>
+  #now: string
+
+  constructor(owners: Owners, caller: Pick<Caller, 'client_id'>, now: string) {
+    this.#owners = owners
+    this.#caller = caller
+    this.#now = now
+  }
+
+  async write(wanted: Setup, there: Setup): Promise<void> {
+    const organisations = new Map(there.organisations.map((one) => [one.organisation_id, one]))
+    for (const [at, one] of wanted.organisations.entries()) {
+      const old = organisations.get(one.organisation_id)
+      await this.#try(`/organisations/${at}`, () => this.#organisation(one, old))
+    }
+    const contracts = new Map(there.contracts.map((one) => [one.contract_id, one]))
+    for (const [at, one] of wanted.contracts.entries()) {
+      await this.#contract(`/contracts/${at}`, one, contracts.get(one.contract_id))
+    }
+  }
+
+  async #organisation(wanted: Setup['organisations'][number], old: { name: string } | undefined) {
+    const { contracts } = this.#owners
+    if (!old) await contracts.addOrganisation(wanted)
+    else if (old.name !== wanted.name) await contracts.renameOrganisation(wanted.organisation_id, wanted.name)
+  }
+
+  /** Without the contract nothing can be said of what is in it. */
+  async #contract(pointer: string, wanted: SetupContract, old: SetupContract | undefined) {
+    if (!(await this.#try(pointer, () => (old ? this.#change(wanted, old) : this.#add(wanted))))) return
+    await this.#agreements(pointer, wanted, old)
+    const skus = new Map(old?.skus.map((one) => [one.sku, one]))
+    for (const [at, one] of wanted.skus.entries()) {
+      const there = skus.get(one.sku)
+      if (there && areTermsThere(one, there, this.#now)) continue
+      await this.#sku(`${pointer}/skus/${at}`, wanted.contract_id, one)
+    }
+  }
+
+  async #add({ contract_id, organisation_id, name, currency, ends_at = null, suspension }: SetupContract) {
+    const { contracts } = this.#owners
+    await contracts.add({ contract_id, organisation_id, name, currency, ends_at })
+    if (suspension) await contracts.update(contract_id, { suspension })
+  }
+
+  async #change(wanted: SetupContract, old: SetupContract) {
+    for (const field of ['organisation_id', 'currency'] as const) {
+      if (wanted[field] !== old[field]) throw fixed(field, old[field])
+    }
+    const { name, ends_at, suspension } = wanted
+    const changed = Object.entries({ name, ends_at, suspension }).filter(
+      ([field, value]) => value !== undefined && !isDeepStrictEqual(value, old[field as keyof SetupContract]),
+    )
+    if (changed.length > 0)
+      await this.#owners.contracts.update(wanted.contract_id, Object.fromEntries(changed))
+  }
+
+  async #agreements(pointer: string, wanted: SetupContract, old: SetupContract | undefined) {
+    const { contract_id } = wanted
+    const { billing, money, rejections } = this.#owners
+    const set = async <Name extends 'billing' | 'budget' | 'limits' | 'rejection_policy'>(
+      name: Name,
+      save: (value: NonNullable<SetupContract[Name]>) => Promise<unknown>,
+    ) => {
+      const value = wanted[name]
+      if (value === undefined || isDeepStrictEqual(value, old?.[name])) return
+      await this.#try(`${pointer}/${name}`, () => save(value))
+    }
+    await set('billing', (details) => billing.setBillingDetails(contract_id, details))
+    await set('budget', (budget) => this.#grant(contract_id, budget, old?.budget))
+    await set('limits', (limits) => money.setLimits(contract_id, limits))
+    await set('rejection_policy', (policy) => rejections.setPolicy(contract_id, policy))
+  }
+
+  async #grant(contract_id: string, wanted: Budget, old: Budget | undefined) {
+    const amount_minor = wanted.granted_minor - (old?.granted_minor ?? 0)
+    if (amount_minor === 0) throw new SwathError('invalid_request', 'A budget begins with an amount above 0')
+    const message = 'By the set-up of the contract'
+    await this.#owners.money.grant(contract_id, { kind: 'grant', amount_minor, message })
+  }
+
+  async #sku(pointer: string, contract_id: string, wanted: SetupSku) {
+    const of = { caller: this.#caller, contract_id, sku: wanted.sku }
+    const { v1_product } = wanted
+    for (const { valid_from, ...terms } of timelineOf(wanted, this.#now)) {
+      const from = valid_from === null ? {} : { valid_from }
+      const is_done = await this.#try(pointer, () =>
+        this.#owners.skus.define(of, { ...terms, v1_product, ...from }),
+      )
+      if (!is_done) return
+    }
+  }
+
+  /** @returns whether it was done */
+  async #try(pointer: string, work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work()
+      return true
+    } catch (error) {
+      if (!(error instanceof SwathError)) throw error
+      this.faults.push(...faultsOf(pointer, error))
+      return false
+    }
+  }
+}
+
+type Budget = NonNullable<SetupContract['budget']>
+
+function faultsOf(pointer: string, { code, message, problems }: SwathError): Problem[] {
+  if (problems.length === 0) return [{ pointer, code, message }]
+  return problems.map((one) => ({ ...one, pointer: pointer + one.pointer }))
+}
+
+function fixed(field: 'organisation_id' | 'currency', is: string): SwathError {
+  const message = `The contract has ${is} for good`
+  const problems = [{ pointer: `/${field}`, code: 'invalid_value', message }]
+  return new SwathError('invalid_request', message, { problems })
+}
