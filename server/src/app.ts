@@ -36,11 +36,11 @@ export interface App {
   close(): Promise<void>
 }
 
-/** What a test puts in the place of the real thing. */
+/** The parts that a test puts in the place of the real ones. */
 export interface Replacements {
   pool?: Pool
   clock?: Clock
-  /** Who flies satellites. */
+  /** The providers that fly satellites. */
   skies?: readonly Provider[]
   resolve?: Resolve
 }

@@ -27,7 +27,7 @@ const path_of_address = /^(\/[A-Za-z0-9._~-]+)*\/?$/
 const public_address = z.url({ protocol: /^https?$/ }).refine(
   (text) => {
     const url = URL.parse(text)
-    // What is no address at all has been told.
+    // A value that is no address at all has been told.
     if (!url) return true
     const { pathname, search, hash, username, password } = url
     return path_of_address.test(pathname) && `${search}${hash}${username}${password}` === ''
@@ -116,7 +116,7 @@ export const setting_names = Object.keys(Settings.shape)
 export interface Config {
   host: string
   port: number
-  /** Where clients reach this server; answers build absolute links from it. */
+  /** The address at which clients reach this server; answers build absolute links from it. */
   public_url: string
   /** The path of that address, such as `/swath`; nothing where the server has a name of its own. */
   path_prefix: string
@@ -127,19 +127,19 @@ export interface Config {
   database_patience: Patience
   /** A request that has not arrived as a whole by then is refused. */
   request_timeout_ms: number
-  /** Of each credential, and from each address, in each process. */
+  /** The limits of each credential, and of each address, in each process. */
   request_limits: RequestLimits
   /** Addresses and networks of proxies, which say where requests come from. */
   trusted_proxies: string[]
-  /** How long an access token lasts. */
+  /** The life of an access token. */
   token_seconds: number
   /** After which the key that signs tokens and links is changed. */
   signing_key_days: number
   /** Requests may carry the deprecated `Key,Secret` header instead of a token. */
   key_secret_auth: boolean
-  /** Of a file of a deliverable. */
+  /** The most bytes of a file of a deliverable. */
   max_file_bytes: number
-  /** What stays free of the disk of `data_dir`. */
+  /** The room on the disk of `data_dir` that stays free. */
   min_free_disk_bytes: number
   /** The folder from which operators may import files of archive items. */
   archive_dir: string | undefined
@@ -154,14 +154,14 @@ export interface Config {
   mail: { url: string; from: string } | undefined
   /** Absent: events are published to no broker. */
   nats: NatsSettings | undefined
-  /** Whoever reads the metrics shows it; absent: there are none. */
+  /** The token that a reader of the metrics shows; absent: there are none. */
   metrics_token: string | undefined
-  /** Where folders are that customers may choose as destinations; without it they may choose none. */
+  /** The parent of the folders that customers may choose as destinations; without it they may choose none. */
   delivery_dir: string | undefined
   delivery_timeout_ms: number
   /** The v1 system whose tasks are mirrored; our contracts by theirs. */
   upstream: UpstreamSettings | undefined
-  /** Who issues statements. */
+  /** The provider, which issues statements. */
   provider: Party
   /** For letters that the fonts of statements lack. */
   statement_font: string | undefined
@@ -243,7 +243,7 @@ export interface NatsSettings {
   /** A file with a JWT and a seed. */
   credentials: string | undefined
   stream: string
-  /** What subjects begin with. */
+  /** The beginning of all subjects. */
   subject: string
 }
 

@@ -4,7 +4,7 @@ import { seedCatalog } from './catalog/demo.ts'
 import { demo_contracts, seedContracts } from './contracts/demo.ts'
 import type { Database } from './database/db.ts'
 
-/** What the sandbox begins with; what is there already stays. @param secret of every credential */
+/** Gives the sandbox its first content; existing rows stay. @param secret of every credential */
 export async function seedDemo(db: Database, secret: string): Promise<void> {
   await seedContracts(db)
   await seedAccounts(db, demo_contracts, secret)

@@ -1,7 +1,7 @@
 import type { Routes } from './http/route.ts'
 import type { JobHandlers } from './queue/handlers.ts'
 
-/** What a noun adds to the server. */
+/** The parts that a noun adds to the server. */
 export interface Feature {
   routes?: (routes: Routes) => void
   jobs?: Partial<JobHandlers>

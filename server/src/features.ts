@@ -112,7 +112,7 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
 type Accounts = ReturnType<typeof openAccounts>
 type Policies = ReturnType<typeof openContracts>['policies']
 
-/** What is ordered, collected, delivered and paid. */
+/** The nouns of work: it is ordered, collected, delivered and paid. */
 function openWork(parts: Parts, providers: Providers, { links, spend_caps }: Accounts, policies: Policies) {
   const projects = openProjects(parts)
   const ledger = openLedger(parts, policies)
@@ -136,7 +136,7 @@ function openWork(parts: Parts, providers: Providers, { links, spend_caps }: Acc
   return { projects, orders, captures, deliverables, ledger, mirror, archive, downloads }
 }
 
-/** Who is told of it, and how. */
+/** The nouns that tell others of it. */
 function openNotices(parts: Parts, { links, service }: Accounts) {
   const feed = openFeed(parts)
   service.onRevoked((client_id) => feed.service.end(client_id))

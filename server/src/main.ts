@@ -18,7 +18,7 @@ const usage = `Usage: main.ts <command>
 interface Role {
   listens?: boolean
   works?: boolean
-  /** What is done once. */
+  /** A task that is done once. */
   task?: (app: App) => Promise<void>
 }
 

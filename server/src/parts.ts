@@ -14,7 +14,7 @@ import { DrawnTiles } from './threads/drawn-tiles.ts'
 import { Shapes } from './threads/shapes.ts'
 import { openThreads } from './threads/threads.ts'
 
-/** What every feature may use, once for a process. */
+/** The parts that every feature may use, once for a process. */
 export type Parts = ReturnType<typeof openParts>
 
 interface Given {

@@ -157,7 +157,7 @@ function stored(type: Column<unknown>['type'], value: unknown) {
   return type === 'integer' && typeof value === 'number' ? BigInt(value) : (value ?? null)
 }
 
-/** What was written since the last time. */
+/** The bytes that were written since the last time. */
 function take(writer: ByteWriter): Uint8Array {
   const bytes = writer.getBytes().slice()
   writer.index = 0

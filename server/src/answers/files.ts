@@ -21,7 +21,7 @@ export interface FileAnswer {
   body: Readable | undefined
 }
 
-/** What a browser may show at our address: nothing in which a script could be. */
+/** The types that a browser may show at our address: none in which a script could be. */
 const showable = /^image\/(png|jpeg|webp)$/
 
 /** Answers with a stored file; ranges and conditional requests work, and the ETag is the checksum. */
@@ -61,7 +61,7 @@ export function notModified(etag: string | undefined, known: string | undefined)
   }
 }
 
-/** What every file is sent with, wherever it lies. */
+/** The headers that every file is sent with, wherever it lies. */
 export function presentation(media_type: string, file_name: string) {
   const how = showable.test(media_type) ? 'inline' : 'attachment'
   return {

@@ -8,7 +8,7 @@ import type { Secrets } from '../database/secrets.ts'
 import { canonicalJson } from '../lib/json.ts'
 import type { Clock } from '../platform/clock.ts'
 
-/** How long an answer is kept for repeats. */
+/** An answer is kept so long for repeats. */
 const kept_hours = 48
 
 export interface Answer {
@@ -20,7 +20,7 @@ export interface Answer {
 export interface IdempotentRequest {
   caller: Caller
   key: string
-  /** What is asked for, in whatever spelling: the endpoint, the values in its path, the query, the body. */
+  /** The request, in whatever spelling: the endpoint, the values in its path, the query, the body. */
   asked: readonly unknown[]
   /** The answer is kept encrypted. */
   shows_secret: boolean
@@ -31,7 +31,7 @@ export interface IdempotentRequest {
 /** Does a numbered part of a large work in a transaction of its own, once for all repeats of the request. */
 export type Slice = <T>(number: number, work: () => Promise<T>) => Promise<T>
 
-/** Where nobody repeats, or one transaction holds all of it. */
+/** The work is one slice, if nobody repeats it or one transaction holds all of it. */
 export const unsliced: Slice = (_number, work) => work()
 
 /** A request with what tells it from others. */
@@ -86,7 +86,7 @@ export class KeptAnswers {
       const answer = await work(prepared, (number, part) => this.#slice(marked, number, part))
       return await this.#locked(marked, async () => answer)
     } catch (error) {
-      // What was answered before stands, also where it could not be done again; and another under the same key may have
+      // An earlier answer stands, also if it could not be given again; and another request under the same key may have
       // done meanwhile what is in the way of this one.
       const done = await this.#db.system((tx) => this.#find(tx, marked))
       if (done) return done

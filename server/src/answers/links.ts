@@ -12,7 +12,10 @@ export function withLinks(document: string, public_url: string): string {
   return document.replaceAll(`"${mark}/`, `"${public_url}/`)
 }
 
-/** Of a delivered file: published clients look for the scene behind `/deliverables/`, and for the file at the end. */
+/**
+ * The address of a delivered file: published clients look for the scene behind `/deliverables/`, and for the file at
+ * the end.
+ */
 export function deliveredFile(scene_id: string | null, deliverable_id: string, file_name: string): string {
   const parts = [scene_id ?? deliverable_id, deliverable_id, file_name]
   return `/assets/deliverables/${parts.map(encodeURIComponent).join('/')}`

@@ -25,7 +25,7 @@ export interface BrokerMessage {
   body: string
 }
 
-/** Where events are published. One message at a time is under way in each call of `publish`. */
+/** The broker to which events are published. One message at a time is under way in each call of `publish`. */
 export interface Broker {
   readonly stream: string
   /** Resolves when the broker has stored the message, now or before. */
@@ -112,7 +112,7 @@ async function optionsOf({ url, credentials }: NatsSettings): Promise<Connection
     name: 'swath',
     servers: host,
     timeout: answer_ms,
-    // Whoever publishes tries again by itself, from the place that is stored.
+    // The sender tries again by itself, from the place that is stored.
     reconnect: false,
     ...(protocol === 'tls:' ? { tls: {} } : {}),
     ...(user === '' ? {} : pass === '' ? { token: user } : { user, pass }),

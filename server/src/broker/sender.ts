@@ -13,7 +13,7 @@ const max_at_once = 16
 /** Events after which the place is stored: so many come again after a kill. */
 const batch = 200
 const lease_ms = 30_000
-/** Whoever has a lease stops so long before it ends: the next one must not overtake it. */
+/** A sender stops so long before its lease ends: the next one must not overtake it. */
 const margin_ms = 10_000
 const look_ms = 500
 const longest_pause_ms = 30_000
@@ -136,7 +136,7 @@ export class BrokerSender {
 /** The same bytes as in the feed and in webhooks. */
 function messageOf(event: EventRow): BrokerMessage {
   const { event_id, contract_id, entity, type } = event
-  // What would end a token of a subject, or stand for many.
+  // These characters would end a token of a subject, or stand for many.
   const contract = contract_id.replaceAll(/[.*>\s]/g, '_')
   return { id: event_id, subject: `${contract}.${entity}.${type}`, body: JSON.stringify(publicEvent(event)) }
 }

@@ -3,7 +3,7 @@ import type { SkuTerms } from '@swath/contract/products/terms'
 import { amountProblem } from '../lib/money.ts'
 import { lineItems, totalOf, upliftedPrice } from '../lib/price.ts'
 
-/** What the least order costs that leaves the levels to the contract and asks for every uplift. */
+/** The price of the least order that leaves the levels to the contract and asks for every uplift. */
 function leastOrder(counting: SkuTerms, price_minor: number): number {
   const { uplifts, default_processing_levels: processing_levels } = counting
   const terms = { ...counting, price_minor: upliftedPrice(price_minor, uplifts) }

@@ -6,7 +6,7 @@ import type { Clock } from '../platform/clock.ts'
 import { pricesOf, pricesSince, publicProduct } from './document.ts'
 import { listPrices, listSkus } from './store.ts'
 
-/** What a contract may order, and at which prices. */
+/** The products that a contract may order, and their prices. */
 export class Catalog {
   #db: Database
   #clock: Clock

@@ -23,7 +23,7 @@ import {
   setV1Product,
 } from './store.ts'
 
-/** What becomes of a SKU, and by whom. */
+/** A change of a SKU, and the operator who makes it. */
 interface Change {
   caller: Pick<Caller, 'client_id'>
   contract_id: string
@@ -191,7 +191,7 @@ async function requireSameCurrency(tx: Transaction, from: string, to: string) {
   throw new SwathError('currency_differs', `The contract ${from} is in ${there}, and ${to} in ${here}`)
 }
 
-/** What the product asks of the terms. @throws SwathError `invalid_request` */
+/** Requires the terms that the product asks for. @throws SwathError `invalid_request` */
 function requireFitting(sku: string, terms: SkuConditions) {
   const wrong_name = skuProblem(sku)
   if (wrong_name) throw new SwathError('invalid_request', wrong_name)

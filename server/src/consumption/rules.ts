@@ -42,7 +42,7 @@ export function areAboutOrders(filters: readonly Filter[]): boolean {
 
 // Links --------------------------------------------------------------------------------------------------
 
-/** What those of a group have in common. */
+/** The values that the deliverables of a group have in common. */
 export interface GroupKey {
   day?: string
   month?: string
@@ -75,7 +75,7 @@ export function deliverablesHref(
   const to = inOrder([...asked('lt'), ...spans.map(([, end]) => end)])[0]
   if (from !== undefined) query.set('delivered_at__gte', from)
   if (to !== undefined) query.set('delivered_at__lt', to)
-  // What has not been delivered is in no period; without one it has to be left out by its status.
+  // A deliverable that has not been delivered is in no period; without one it has to be left out by its status.
   const has_period = conditions.some(({ on }) => on === 'delivered_at') || spans.length > 0
   if (!has_period && !conditions.some(({ on }) => on === 'status'))
     query.set('status', delivered_statuses.join())

@@ -28,7 +28,7 @@ import {
 
 export type { LineRow } from './store.ts'
 
-/** What is asked: of which deliverables, and in which groups. */
+/** A question: the deliverables, and the groups. */
 export interface ConsumptionQuery {
   group_by: ConsumptionGrouping[]
   conditions: Condition[]
@@ -56,7 +56,7 @@ export class Consumption {
   }
 
   /**
-   * What was delivered in a period. The rollups answer where they can.
+   * Sums what was delivered in a period. The rollups answer where they can.
    * @throws SwathError `period_inverted`, `too_many_groups`
    */
   async summarise({ contract_id }: Caller, query: ConsumptionQuery): Promise<Summary> {
@@ -116,7 +116,7 @@ export class Consumption {
     return { checked_at: timestamp(now), differences: differences.map(withDate) }
   }
 
-  /** What checks have found and set right. */
+  /** Lists what checks have found and set right. */
   async repairs(page: Page): Promise<{ count: number; repairs: ConsumptionRepair[] }> {
     const { count, rows } = await this.#db.system((tx) => listRepairs(tx, page))
     return {

@@ -47,7 +47,7 @@ export function listGroups(
   const keys = group_by.map((name) => sql`${columns[name]} as ${sql.ref(name)}`)
   const names = [...group_by, 'unit', 'currency'].map((name) => sql.ref(name))
   const project_name = sql`(select name from project_facts where project_id = g.project) as project_name`
-  // What was taken out of a group again leaves a row of zeros in the days.
+  // A deliverable that was taken out of a group again leaves a row of zeros in the days.
   return tx.rows(sql<GroupRow>`
     select g.*${group_by.includes('project') ? sql`, ${project_name}` : sql``}
     from (

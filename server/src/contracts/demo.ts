@@ -14,7 +14,7 @@ export async function seedContracts(db: Database): Promise<void> {
   })
 }
 
-/** Of a customer of that name. */
+/** Makes a contract of a customer of that name. */
 async function seedContract(tx: Transaction, contract_id: string, name: string) {
   const now = new Date()
   const organisation_id = contract_id.replace('cont.', 'org.')

@@ -105,7 +105,7 @@ export class Contracts {
   }
 
   /**
-   * What is ordered later follows the change, in every process.
+   * Changes a contract; later orders follow the change, in every process.
    * @throws SwathError `not_found`, `name_taken`
    */
   update(contract_id: string, change: UpdateContract): Promise<Contract> {
@@ -120,7 +120,7 @@ export class Contracts {
     })
   }
 
-  /** Of a suspension that goes on the reason may change, and its beginning stays. */
+  /** The reason of a suspension that goes on may change, and its beginning stays. */
   #changed(row: ContractRow, { name = row.name, ends_at, suspension }: UpdateContract): ContractRow {
     const changed = { ...row, name, ends_at: ends_at === undefined ? row.ends_at : dateOrNull(ends_at) }
     if (suspension === undefined) return changed

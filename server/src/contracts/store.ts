@@ -133,7 +133,7 @@ export async function setRejectionPolicy(tx: Transaction, contract_id: string, p
   return row !== undefined
 }
 
-/** What happens to orders beyond the limits of the contract. */
+/** Says what happens to orders beyond the limits of the contract. */
 export async function setBudgetPolicy(tx: Transaction, contract_id: string, at_limit: Quota['at_limit']) {
   await tx.run(sql`update contracts set budget_at_limit = ${at_limit} where contract_id = ${contract_id}`)
 }

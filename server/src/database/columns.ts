@@ -1,5 +1,5 @@
-// Statements name tables and columns through the types that are made from a migrated database (migrations/tables.ts): one
-// that is renamed is an error of the compiler wherever it is read or written.
+// Statements name tables and columns through the types that are made from a migrated database (migrations/tables.ts):
+// one that is renamed is an error of the compiler wherever it is read or written.
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Tables } from '../migrations/tables.ts'
 
@@ -47,7 +47,7 @@ export function columns<From extends Source, const List extends string>(
   return sql.join(names.map((name) => sql.ref(alias ? `${alias}.${name}` : name)))
 }
 
-/** What a list of columns selects. */
+/** The row that a list of columns selects. */
 export type Selected<List> = List extends RawBuilder<infer R> ? R : never
 
 type Values<Name extends Table> = {

@@ -62,7 +62,7 @@ interface Current {
 const current = new AsyncLocalStorage<Current>()
 
 /**
- * Whoever waits for another machine, or for a thread, holds no connection and no lock meanwhile: one that is slow
+ * Code that waits for another machine, or for a thread, holds no connection and no lock meanwhile: one that is slow
  * would stop everybody.
  * @throws Error where the running code is in a transaction
  */

@@ -6,7 +6,7 @@ export type DatabasePlace = { folder: string } | { archive: string }
 
 type Rows = Record<string, unknown>[]
 
-/** What is asked of the thread, and what it says. */
+/** A question to the thread, and its answer. */
 export type Question = { id: number } & (
   | { text: string; values?: readonly unknown[] | undefined }
   | { listen: string }

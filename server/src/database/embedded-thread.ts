@@ -7,7 +7,7 @@ import { postgis } from '@electric-sql/pglite-postgis'
 import type { Answer, DatabasePlace, Question, Reply } from './embedded-database.ts'
 import { parsers as parsersOfValues } from './parsers.ts'
 
-// What is below the millisecond does not pass from thread to thread in a date.
+// A date that passes from thread to thread loses what is below the millisecond.
 const time_type = 1184
 const parsers = { ...parsersOfValues, [time_type]: (text: string) => text }
 
@@ -52,7 +52,7 @@ async function run(text: string, values: readonly unknown[] = []): Promise<Answe
   }
 }
 
-/** What PostgreSQL says of an error are members of it, which do not pass from thread to thread by themselves. */
+/** The facts about an error of PostgreSQL are members of it, which do not pass from thread to thread by themselves. */
 function plainError(error: Error): Record<string, unknown> {
   const told = Object.entries(error).filter(([, value]) => typeof value !== 'object')
   return { ...Object.fromEntries(told), message: error.message, stack: error.stack }

@@ -4,7 +4,7 @@ import { CannotStart } from '../platform/cannot-start.ts'
 import type { Connection, Pool } from './pool.ts'
 
 const baseline = '0001_baseline.sql'
-/** Of the migrations that the baseline has taken the place of. */
+/** The migrations that the baseline has taken the place of. */
 const replaced = { count: 49, last: '0083_target_areas.sql' }
 const folder = path.join(import.meta.dirname, '../migrations')
 

@@ -3,7 +3,7 @@ import { CannotStart } from '../platform/cannot-start.ts'
 import { codeOf, type DatabaseUnavailable, isDatabaseUnavailable } from '../platform/database-unavailable.ts'
 import type { Log } from '../platform/log.ts'
 
-/** Where a second attempt meets the same: password, user or name of the database are wrong. */
+/** A second attempt meets the same failure: password, user or name of the database are wrong. */
 const hopeless = /^(28...|3D000)$/
 const look_ms = 1000
 

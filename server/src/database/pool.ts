@@ -10,7 +10,7 @@ export interface Connection {
   release(): void
 }
 
-/** How long somebody waits for the database, in milliseconds. */
+/** The longest waits for the database, in milliseconds. */
 export interface Patience {
   connection_ms: number
   statement_ms: number
@@ -32,11 +32,14 @@ export interface Pool {
   prepare<T>(work: () => Promise<T>): Promise<T>
   /** Absent where nobody else has a connection. */
   patience?: Patience
-  /** How pg-boss reaches the same database. */
+  /** The settings with which pg-boss reaches the same database. */
   boss: ConstructorOptions
 }
 
-/** The embedded database: PostgreSQL and PostGIS in a thread of this process, kept in `folder`, which nobody else may open. */
+/**
+ * The embedded database: PostgreSQL and PostGIS in a thread of this process, kept in `folder`, which nobody else may
+ * open.
+ */
 export async function openEmbedded(folder: string): Promise<Pool> {
   const unlock = await lockFolder(folder)
   const pool = embeddedPool({ folder: path.join(folder, 'pgdata') })

@@ -46,7 +46,7 @@ export function postgresPool(
   }
 }
 
-/** Of processes that begin at once on an empty database, one creates what all need. */
+/** One of the processes that begin at once on an empty database creates what all need. */
 async function alone<T>(connect: () => Promise<Session>, work: () => Promise<T>): Promise<T> {
   const session = await connect()
   try {
@@ -95,7 +95,7 @@ function sessions(config: pg.PoolConfig, outages: Outages, patience?: Patience) 
       session.release()
       return result
     } catch (error) {
-      // Of several statements some may have begun a transaction.
+      // One of several statements may have begun a transaction.
       session.release(true)
       throw error
     }

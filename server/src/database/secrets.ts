@@ -17,7 +17,7 @@ import type { Database, Transaction } from './db.ts'
 /** 32 bytes, in base64. */
 export interface EncryptionKeys {
   current: string | undefined
-  /** Of before; only to read what they wrote. */
+  /** Former keys; only to read what they wrote. */
   old: readonly string[]
 }
 
@@ -73,7 +73,7 @@ export class Secrets {
     })
   }
 
-  /** What everything begins with that the current key wrote. */
+  /** The beginning of everything that the current key wrote. */
   async currentPrefix(): Promise<string> {
     return `v1.${(await this.#all())[0]!.key_id}.`
   }
@@ -150,7 +150,7 @@ async function keptKey(folder: string): Promise<string> {
   const known = await readFile(file, 'utf8').catch(() => undefined)
   if (known !== undefined) return known.trim()
   await mkdir(folder, { recursive: true })
-  // Of several processes that start at once, all must end up with one key: only one can give the file its name.
+  // Several processes that start at once must all end up with one key: only one can give the file its name.
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
   await writeFile(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 })
   await link(draft, file).catch((error) => {

@@ -32,7 +32,7 @@ import {
 } from './store.ts'
 
 const max_destinations = 50
-/** Of all steps of a verification: whoever asks waits for it. */
+/** The time for all steps of a verification: the caller waits for it. */
 const verify_ms = 60_000
 
 interface Parts {
@@ -40,12 +40,12 @@ interface Parts {
   clock: Clock
   outbound: Outbound
   secrets: Secrets
-  /** Where folders of customers are; each contract has its own in it. */
+  /** The parent of the folders of customers; each contract has its own in it. */
   delivery_dir: string | undefined
   timeout_ms: number
 }
 
-/** Where contracts want their files. */
+/** The places at which contracts want their files. */
 export class Destinations {
   #parts: Parts
 
@@ -92,8 +92,8 @@ export class Destinations {
   }
 
   /**
-   * What waits for it is tried again at once: whoever corrects a destination wants to know. Whoever says where it is, or
-   * enables it again, has set it up from then on: it ends with their credential.
+   * Deliveries that wait for it are tried again at once, as the customer wants to know. A customer who says where it
+   * is, or enables it again, has set it up from then on: it ends with their credential.
    * @throws SwathError as `create` does, `not_found`, `precondition_failed`
    */
   update(
@@ -114,7 +114,7 @@ export class Destinations {
     })
   }
 
-  /** What is on its way to it is canceled. @throws SwathError `not_found`, `precondition_failed` */
+  /** Removes it; deliveries on their way to it are canceled. @throws SwathError `not_found`, `precondition_failed` */
   remove({ contract_id }: Caller, destination_id: string, if_match?: string): Promise<void> {
     return this.#parts.db.tenant(contract_id, async (tx) => {
       await lock(tx, destination_id, if_match)
@@ -250,7 +250,10 @@ export class Destinations {
   }
 }
 
-/** Where credentials or signatures go; the other kinds have addresses that are always encrypted, or none. */
+/**
+ * The address to which credentials or signatures go; the other kinds have addresses that are always encrypted, or
+ * none.
+ */
 function addressIn(settings: DestinationRow['settings']): string | undefined {
   switch (settings.kind) {
     case 's3':

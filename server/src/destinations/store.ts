@@ -21,7 +21,7 @@ export interface DestinationRow
     Selected<typeof own_columns>,
     { settings: DestinationSettings; verification: Verification | null }
   > {
-  /** Of every order of the contract that does not say otherwise. */
+  /** Says that it takes every order of the contract that does not say otherwise. */
   is_of_contract: boolean
   of_projects: string[]
 }
@@ -33,7 +33,7 @@ export async function countDestinations(tx: Transaction): Promise<number> {
   return count
 }
 
-/** Of two that change the destinations of a contract at once, the second waits, so that it counts right. */
+/** The second of two that change the destinations of a contract at once waits, so that it counts right. */
 export async function lockContract(tx: Transaction, contract_id: string): Promise<void> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`destinations ${contract_id}`}, 0))`)
 }
@@ -85,7 +85,7 @@ export async function saveDestination(tx: Transaction, row: DestinationRow): Pro
       verification = excluded.verification, updated_at = excluded.updated_at`)
 }
 
-/** What was found out about the settings of that revision; of others it says nothing. */
+/** Stores the result of a test of the settings of that revision; it says nothing of others. */
 export async function storeVerification(
   tx: Transaction,
   { destination_id, revision }: DestinationRow,
@@ -105,7 +105,7 @@ export async function removeDestination(tx: Transaction, destination_id: string,
     where destination_id = ${destination_id}`)
 }
 
-/** What a credential has set up is another's from now on, or the house's. */
+/** Hands what a credential has set up to another, or to the house. */
 export async function handOn(tx: Transaction, client_id: string, to: string | null): Promise<void> {
   await tx.run(sql`update destinations set created_by = ${to} where created_by = ${client_id}`)
 }

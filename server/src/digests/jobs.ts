@@ -5,7 +5,7 @@ import type { DigestWriter } from './writer.ts'
 export function digestJobs(writer: DigestWriter, sender: MailSender) {
   return {
     'digests.send': async () => {
-      // What is written is sent, also when another digest cannot be written.
+      // Mails that are written are sent, also when another digest cannot be written.
       await writer.writeDue().finally(() => sender.sendDue())
     },
     'digests.tell_webhook_disabled': ({ contract_id, entity_id }) =>

@@ -19,7 +19,7 @@ function inStretch({ contract_id, after, last, types }: Stretch) {
     and (e.transaction_id, e.sequence) <= ${placeSql(last)}`
 }
 
-/** How often each type occurs, and in how many orders anything does. */
+/** Counts the events of each type, and the orders in which anything happened. */
 export async function countNews(tx: Transaction, stretch: Stretch): Promise<Totals> {
   const rows = await tx.rows(sql<{ type: EventType | null; count: number; orders: number }>`
     select type, count(*), count(distinct order_id) as orders from events e where ${inStretch(stretch)}
@@ -34,7 +34,7 @@ interface NewsRow extends Happening {
   sku: string
 }
 
-/** What happened in the orders that changed last: events of one kind together, in the order in which they began. */
+/** The events of the orders that changed last: events of one kind together, in the order in which they began. */
 export function findNews(tx: Transaction, stretch: Stretch, max_orders: number) {
   return tx.rows(sql<NewsRow & { reason_code: ReasonCode | null }>`
     with news as (select * from events e where ${inStretch(stretch)}),

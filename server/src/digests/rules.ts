@@ -14,7 +14,7 @@ export function nextAt(frequency: DigestFrequency, now: Date): Date {
 }
 
 const minute_ms = 60_000
-/** How long to wait after the first, second, ... failed try of a mail; after the last, the last again. */
+/** The waits after the first, second, ... failed try of a mail; after the last, the last again. */
 const waits_ms = [1, 2, 5, 10, 30, 60].map((minutes) => minutes * minute_ms)
 
 export function nextTry(tries: number, now: Date): Date {
@@ -44,7 +44,7 @@ export interface Line {
 
 const products = (count: number) => `${count} ${count === 1 ? 'product' : 'products'}`
 
-/** What people want to know; the steps in between are in the feed. */
+/** The events that people want to know; the steps in between are in the feed. */
 const told: Partial<Record<EventType, { tone: Tone; text: (happening: Happening) => string }>> = {
   OrderReceived: { tone: 'plain', text: () => 'Placed' },
   DeliverableDelivered: { tone: 'good', text: ({ count }) => `${products(count)} delivered` },

@@ -117,7 +117,7 @@ export class Digests {
   }
 
   /**
-   * Whoever reads mail at the address wants the news: it tells what happens from now on.
+   * A reader of mail at the address wants the news: it tells what happens from now on.
    * @throws SwathError `not_found`, `link_invalid` where whoever asked for it may that no longer
    */
   async confirm(contract_id: string, digest_id: string): Promise<Digest> {
@@ -138,7 +138,7 @@ export class Digests {
     )
   }
 
-  /** Whoever reads mail at the address wants no more. @throws SwathError as `requireUnsubscribable` */
+  /** A reader of mail at the address wants no more. @throws SwathError as `requireUnsubscribable` */
   unsubscribe({ contract, digest_id, token }: Unsubscription): Promise<Digest> {
     return this.#change(contract, digest_id, undefined, async (tx, digest) => {
       requireToken(digest, token)
@@ -188,7 +188,7 @@ function found(digest_id: string, row: DigestRow | undefined): DigestRow {
 
 const tagged = (row: DigestRow) => JSON.stringify(digestDocument(row))
 
-/** What the link at the end of a mail says. */
+/** The content of the link at the end of a mail. */
 export interface Unsubscription {
   contract: string
   digest_id: string

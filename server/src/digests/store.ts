@@ -10,7 +10,7 @@ const digest_columns = columns(
 
 export type DigestRow = Selected<typeof digest_columns>
 
-/** Of two that create at once, the second waits, so that it counts right. */
+/** The second of two that create at once waits, so that it counts right. */
 export async function lockCreation(tx: Transaction, contract_id: string): Promise<void> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`digests ${contract_id}`}, 0))`)
 }
@@ -70,7 +70,7 @@ export async function updateDigest(tx: Transaction, row: DigestRow): Promise<voi
     where digest_id = ${row.digest_id}`)
 }
 
-/** What was not sent yet goes with it. */
+/** Deletes a digest, with the mails that were not sent yet. */
 export async function deleteDigest(tx: Transaction, digest_id: string): Promise<void> {
   await tx.run(sql`delete from digests where digest_id = ${digest_id}`)
   await dropPendingMails(tx, digest_id)
@@ -88,7 +88,7 @@ export function dueDigests(tx: Transaction, now: Date) {
     order by next_at limit 1000`)
 }
 
-/** What a credential has set up is another's from now on, or the house's. */
+/** Hands what a credential has set up to another, or to the house. */
 export async function handOn(tx: Transaction, client_id: string, to: string | null): Promise<void> {
   await tx.run(sql`update digests set created_by = ${to} where created_by = ${client_id}`)
 }

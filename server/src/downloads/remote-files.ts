@@ -15,7 +15,7 @@ interface RemoteAnswer {
   body: Readable
 }
 
-/** What of a request is about the bytes. All else in it is for us: above all its credential. */
+/** The headers about the bytes. All else in a request is for us: above all its credential. */
 const asked = ['range', 'if-range', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since']
 const told = ['content-length', 'content-range', 'content-encoding', 'accept-ranges', 'etag', 'last-modified']
 
@@ -38,7 +38,7 @@ export async function openRemote(
     const answer = await remote.ask(asset.href, questionOf(request), left.signal)
     return await passOn(request, reply, answer, asset)
   } catch (cause) {
-    // Whoever asked is gone, which is no failure of anybody.
+    // The client has gone, which is no failure of anybody.
     if (left.signal.aborted) return { status: 503, headers: {}, body: undefined }
     if (cause instanceof SwathError) throw cause
     throw new SwathError('provider_unreachable', 'The file could not be had from where it is stored', {
@@ -47,7 +47,7 @@ export async function openRemote(
   }
 }
 
-/** Of several ranges at once, the whole is answered, as everybody may. */
+/** A request for several ranges is answered with the whole, as everybody may. */
 function questionOf({ headers }: FastifyRequest) {
   const { range, ...question } = pick(headers, asked)
   const is_one = range !== undefined && !range.includes(',')

@@ -15,7 +15,7 @@ const asset_path = z.strictObject({ collection: z.string(), item: z.string(), ke
 const file_answers = { 200: null, 206: null, 304: null }
 const file_errors = ['precondition_failed', 'provider_unreachable', 'range_not_satisfiable'] as const
 
-/** Where the bytes of assets are. */
+/** The places of the bytes of assets. */
 export interface AssetSources {
   storage: Storage
   remote: RemoteFiles
@@ -59,7 +59,7 @@ function assetRoute(routes: Routes, downloads: Downloads, sources: AssetSources)
     handle: async ({ caller, params, request, reply }) => {
       const asset = await downloads.find(caller.contract_id, params)
       const answer = await openAsset(request, reply, sources, asset)
-      // What gives no byte away, be it HEAD, a 304 or an error, is no download.
+      // An answer without a byte, be it to HEAD, a 304 or an error, is no download.
       const consumed =
         answer.body && (await recordOrClose(answer.body, () => downloads.record(caller, params)))
       if (consumed) {

@@ -19,7 +19,7 @@ export interface Consumer {
   consume(actor: string, contract_id: string, line: Download): Promise<RecordedDownload>
 }
 
-/** What the accounts know of how much a credential may spend. */
+/** The part of the accounts that limits how much a credential may spend. */
 export interface SpendCaps {
   /** Downloads are charged to an order that others share. @throws SwathError `spend_cap_exceeded` */
   requireNone(client_id: string, now: Date): Promise<void>
@@ -45,7 +45,9 @@ interface Parts {
   spend_caps: SpendCaps
 }
 
-/** Files of the archive for those who may have them, each of which becomes an order unless it only shows what there is. */
+/**
+ * Files of the archive for those who may have them, each of which becomes an order unless it only shows what there is.
+ */
 export class Downloads {
   #db: Database
   #clock: Clock

@@ -16,7 +16,7 @@ export interface ItemRow
     { properties: Record<string, unknown>; assets: Record<string, StoredAsset> }
   > {
   geometry: AreaGeometry
-  /** Of the contract, which may include downloads. */
+  /** The SKUs of the contract, which may include downloads. */
   skus: string[]
   /** It was made for an order, which has paid for it. */
   is_ordered: boolean

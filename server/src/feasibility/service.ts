@@ -18,7 +18,7 @@ const day_ms = 24 * 3_600_000
 /** Two minutes, as the queue spaces them: somebody is waiting. */
 const max_attempts = 8
 
-/** What an order comes to, as far as its collection goes. */
+/** The examination of an order, as far as its collection goes. */
 interface Examined {
   geometry: Geometry
   planar: Geometry
@@ -28,7 +28,7 @@ interface Examined {
   terms: { footprint_width_km: number | null; footprint_length_km: number | null }
 }
 
-/** What the orders feature knows: whether an order could be placed. */
+/** The part of the orders that knows whether an order could be placed. */
 export interface OrderExaminer {
   /** @throws SwathError with everything that is wrong with the order at once */
   examine(caller: Caller, order: PlaceOrder): Promise<Examined>

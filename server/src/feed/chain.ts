@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Event } from '@swath/contract/events'
 import { canonicalJson } from '../lib/json.ts'
 
-/** What the first seal of a contract follows. */
+/** The first seal of a contract follows this. */
 export const no_seal = '0'.repeat(64)
 
 /** The seal over a batch of events in feed order: a line for the seal before, then a line for each event. */

@@ -5,7 +5,7 @@ import { readHorizon } from './store.ts'
 const channel = 'swath_events'
 /** A notification that got lost delays a waiting reader by this much. */
 const poll_ms = 10_000
-/** How long to wait before looking again whether announced events can be read. */
+/** The shortest wait before looking again whether announced events can be read. */
 const shortest_look_ms = 10
 const longest_look_ms = 250
 

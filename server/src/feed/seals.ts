@@ -97,8 +97,8 @@ export class Seals {
   }
 
   /**
-   * Computes every seal again from the events that are stored now, and checks the signature of the last. An earlier state
-   * of the database is as good by itself: only a seal that was kept elsewhere shows it.
+   * Computes every seal again from the events that are stored now, and checks the signature of the last. An earlier
+   * state of the database is as good by itself: only a seal that was kept elsewhere shows it.
    */
   async verify(contract_id: string, kept?: string): Promise<SealVerification> {
     const { last, ...checked } = await this.#check(contract_id)
@@ -184,7 +184,7 @@ export class Seals {
       const is_new = await insertSeal(tx, contract_id, seal)
       if (is_new && (await this.#mayFollow(tx, contract_id, previous, rows[0]!))) {
         await this.#sign(tx, contract_id, seal)
-        // Whoever keeps the log elsewhere can show with it later that the history was set back.
+        // An operator who keeps the log elsewhere can show with it later that the history was set back.
         this.#log.info({ contract_id, head: headOf(seal) }, 'events were sealed')
       }
       return rows.length === batch

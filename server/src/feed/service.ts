@@ -24,7 +24,7 @@ interface Reading {
 interface Part {
   rows: FeedRow[]
   has_more: boolean
-  /** Where to go on. */
+  /** The place from which to go on. */
   position: FeedPlace
 }
 
@@ -35,7 +35,7 @@ export class Feed {
   #doorbell: Doorbell
   #closing = new AbortController()
   #limit: typeof timeLimit
-  /** Whose stream or wait each of these ends. */
+  /** The contract whose stream or wait each of these ends. */
   #readers = new Map<AbortController, string>()
 
   constructor(db: Database, clock: Clock, limit = timeLimit) {
@@ -155,7 +155,7 @@ function positionOf(contract_id: string, from: FeedPlace | string | undefined, l
   return position
 }
 
-/** Where a stream begins that has nothing to tell yet: a reader who asked for the latest goes on from there. */
+/** The place of a stream that has nothing to tell yet: a reader who asked for the latest goes on from there. */
 const placeOf = (contract_id: string, position: FeedPlace) => `id: ${encodeCursor(contract_id, position)}\n\n`
 
 /**

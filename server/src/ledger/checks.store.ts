@@ -9,7 +9,7 @@ export function listBalances(tx: Transaction) {
   return tx.rows(sql<BalanceRow>`select * from balances order by contract_id, currency`)
 }
 
-/** What a balance is by its entries, where that differs from what it says. The caller has locked it. */
+/** The balance by its entries, if that differs from what it says. The caller has locked it. */
 export async function differenceOf(tx: Transaction, balance: BalanceRow) {
   const { contract_id, currency, is_limited: _, ...was } = balance
   const row = await tx.one(sql<Omit<BalanceRow, 'contract_id' | 'currency' | 'is_limited'>>`

@@ -61,7 +61,7 @@ export function requireReckonable(balance: BalanceRow, bookings: readonly Pick<B
   const legs = bookings.flatMap((booking) => booking.legs)
   for (const account of ['granted', 'available', 'held', 'consumed'] as const) {
     const change = legs.reduce((sum, leg) => sum + (leg.account === account ? leg.amount_minor : 0), 0)
-    // Of what is granted the entries have the opposite sign.
+    // The entries of what is granted have the opposite sign.
     const after = balance[`${account}_minor`] + (account === 'granted' ? -change : change)
     const problem = amountProblem(Math.abs(after), `The contract would have ${account}`)
     if (problem) throw new SwathError(problem.code, problem.message)

@@ -6,7 +6,7 @@ export interface Leg {
   amount_minor: number
 }
 
-/** What leaves the one account enters the other; nothing is booked of nothing. */
+/** An amount that leaves the one account enters the other; nothing is booked of nothing. */
 export function move(from: Account, to: Account, amount_minor: number): Leg[] {
   if (amount_minor === 0) return []
   return [
@@ -16,8 +16,8 @@ export function move(from: Account, to: Account, amount_minor: number): Leg[] {
 }
 
 /**
- * What was spent comes out of what the order holds first, and out of the available for the rest. What costs
- * nothing is booked as well: every delivery has its charge.
+ * The amount of a charge comes out of what the order holds first, and out of the available for the rest. A delivery
+ * that costs nothing is booked as well: every delivery has its charge.
  */
 export function spend(amount_minor: number, held_minor: number): Leg[] {
   const from_hold = Math.min(amount_minor, Math.max(0, held_minor))

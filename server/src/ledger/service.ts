@@ -220,7 +220,7 @@ export class Ledger {
 
   /**
    * Compares the balances with the entries, and deliverables with charges; repairs, records and tells what differed.
-   * What was booked is never booked again differently: where a deliverable tells another amount, that is only told.
+   * A booking is never booked again differently: where a deliverable tells another amount, that is only told.
    */
   async check(): Promise<LedgerCheck> {
     const now = this.#clock.now()
@@ -249,7 +249,7 @@ export class Ledger {
     }
   }
 
-  /** What checks have found and set right. */
+  /** Lists what checks have found and set right. */
   async repairs(page: Page): Promise<{ count: number; repairs: LedgerRepair[] }> {
     const { count, rows } = await this.#db.system((tx) => listRepairs(tx, page))
     return { count, repairs: rows.map((row) => ({ ...row, found_at: timestamp(row.found_at) })) }
@@ -270,7 +270,7 @@ export class Ledger {
 
 type NewBooking = Partial<Booking> & Pick<Booking, 'kind' | 'contract_id' | 'currency' | 'legs'>
 
-/** What is given back of a deliverable. */
+/** The amount that is given back of a deliverable. */
 export interface Credit {
   contract_id: string
   order_id: string
@@ -280,7 +280,7 @@ export interface Credit {
   message: string | null
 }
 
-/** What an open order can still cost, delivered or canceled; null as long as that is not known. */
+/** The most that an open order can still cost, delivered or canceled; null as long as that is not known. */
 async function neededFor(tx: Transaction, { order_id, price_minor, fee_pct }: OrderAccount) {
   const possible_minor = await stillPossible(tx, order_id)
   return possible_minor === null ? null : Math.max(possible_minor, shareOf(price_minor, fee_pct))

@@ -25,7 +25,7 @@ export async function book(tx: Transaction, bookings: readonly Booking[], now: D
     select ${booked_columns} from jsonb_populate_recordset(null::ledger_entries, ${JSON.stringify(rows)}::jsonb)`)
 }
 
-/** Whoever spends waits here for those who spend before; what is read afterwards is what they left. */
+/** A charge waits here for those that are booked before; what is read afterwards is what they left. */
 export async function lockBalance(
   tx: Transaction,
   contract_id: string,
@@ -61,7 +61,7 @@ export function listChargeables(tx: Transaction, deliverable_ids: readonly strin
     order by d.delivered_at, d.deliverable_id`)
 }
 
-/** What is held for each of these orders. */
+/** The amount that is held for each of these orders. */
 export async function heldFor(tx: Transaction, order_ids: readonly string[]) {
   const rows = await tx.rows(sql<{ order_id: string; held_minor: number }>`
     select order_id, sum(amount_minor)::bigint as held_minor from ledger_entries
@@ -88,7 +88,7 @@ export function lockOrderAccount(tx: Transaction, order_id: string) {
     from orders where order_id = ${order_id} for share`)
 }
 
-/** What the deliverables of an order cost so far, credits taken off. */
+/** The cost of the deliverables of an order so far, credits taken off. */
 export async function costOf(tx: Transaction, order_id: string): Promise<number> {
   const row = await tx.one(sql<{ cost_minor: number }>`
     select coalesce(sum(amount_minor - credited_minor), 0)::bigint as cost_minor
@@ -103,7 +103,7 @@ export async function isFeeBooked(tx: Transaction, order_id: string): Promise<bo
 }
 
 /**
- * What the open parts of an order can still cost at most, with a minor unit for the rounding of each product;
+ * The most that the open parts of an order can still cost, with a minor unit for the rounding of each product;
  * null as long as it is not planned, or where parts may count the same ground.
  */
 export async function stillPossible(tx: Transaction, order_id: string): Promise<number | null> {

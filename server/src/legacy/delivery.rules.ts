@@ -63,7 +63,7 @@ const links_to_files = [
 const link_to_asset = new RegExp(`/(?:assets|previews|v2/browse)/(?!deliverables/)${part}/${part}/${part}$`)
 
 /**
- * What a `url` of a tile means: a link of ours, an address of the vendor's storage
+ * The raster that a `url` of a tile names: a link of ours, an address of the vendor's storage
  * (`s3://bucket/<scene_id>/<scene_id>_visual.tif`), a link that carries one (`?s=s3%3A//...`), or a file name.
  * @throws SwathError `invalid_filter` where what the link carries cannot be read
  */

@@ -26,7 +26,7 @@ import { type Found, foundIn } from './pages.ts'
 
 const link_seconds = 3600
 const kept_tiles_bytes = 64 * 1024 * 1024
-/** Of one name: what each level of a capture gave, and what was ordered again. */
+/** The most deliverables of one name: the levels of a capture, and those that were ordered again. */
 const max_deliverables = 50
 const is_delivered = equal('status', 'DELIVERED')
 
@@ -42,7 +42,7 @@ interface Services {
 export interface Raster {
   path: string
   sha256: string
-  /** Of the archive: whoever sees its pixels has it, as if it were downloaded. */
+  /** Charges an image of the archive: a customer who sees its pixels has it, as if it were downloaded. */
   consume?: () => Promise<unknown>
 }
 

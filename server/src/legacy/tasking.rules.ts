@@ -119,7 +119,7 @@ const places: readonly [string, string][] = [
   ['/geometry', '/target'],
 ]
 
-/** What is wrong with the order, told of the task that it came from. */
+/** The problem of the order, told of the task that it came from. */
 export function problemOfTask(problem: Problem): Problem {
   const [from, to] = places.find(([place]) => problem.pointer.startsWith(place)) ?? ['', '']
   return { ...problem, pointer: to + problem.pointer.slice(from.length) }

@@ -26,7 +26,7 @@ type ReadyOrder = Parameters<Orders['place']>[1]
 
 const listedTasks: ListSource = { view: 'listed_tasks', filters: task_filters }
 
-/** How many opportunities are named when the request does not say. */
+/** The number of opportunities when the request does not say. */
 const default_opportunities = 10
 
 interface Services {

@@ -8,7 +8,7 @@ import { listQuery } from './lists.ts'
 
 const orders = listQuery(order_filters)
 
-/** What one parameter is read as: operator and values. */
+/** Reads one parameter: operator and values. */
 function read(name: string, raw: unknown, schema = orders) {
   const parsed = schema.parse({ [name]: raw }) as unknown as Record<string, Condition>
   const { operator, values } = parsed[name]!

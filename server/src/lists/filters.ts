@@ -7,20 +7,20 @@ import { parameter, Refusal } from '../http/parameter.ts'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
 
-/** What a request asks of the rows: `values` are checked, and there is at least one. */
+/** A condition on the rows: `values` are checked, and there is at least one. */
 export interface Condition {
   on: string
   operator: Operator | 'query' | 'intersects' | 'bbox'
   kind: FilterKind
   values: string[]
-  /** Of texts: those that came in quotes, with them, since a name may have quotes of its own. */
+  /** The texts that came in quotes, with them, since a name may have quotes of its own. */
   quoted?: string[]
 }
 
 const isCondition = (value: unknown): value is Condition =>
   typeof value === 'object' && value !== null && 'operator' in value
 
-/** What a query asks of the rows, besides its paging. */
+/** The conditions of a query, besides its paging. */
 export function conditionsOf(query: object): Condition[] {
   return Object.values(query).filter(isCondition)
 }
@@ -70,7 +70,7 @@ export function readSort({ id, sortable }: ListFilters, raw: unknown): SortKey[]
   })
   const unique = keys.filter(({ field }, index) => keys.findIndex((key) => key.field === field) === index)
   const at_id = unique.findIndex(({ field }) => field === id)
-  // What follows the id decides nothing.
+  // A sort key behind the id decides nothing.
   if (at_id >= 0) return unique.slice(0, at_id + 1)
   return [...unique, { field: id, descending: unique.at(-1)!.descending }]
 }

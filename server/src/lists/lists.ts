@@ -18,13 +18,13 @@ import {
 } from './filters.ts'
 import { page } from './pages.ts'
 
-/** Where a list is read: a view of one contract, or a query over all, with a column for each filter. */
+/** The source of a list: a view of one contract, or a query over all, with a column for each filter. */
 export interface ListSource {
   view: string | RawBuilder<unknown>
   filters: ListFilters
 }
 
-/** What the query of a request says; besides these it holds a `Condition` for each filter. */
+/** The query of a request; besides these it holds a `Condition` for each filter. */
 export interface ListQuery {
   limit: number
   offset: number
@@ -36,7 +36,7 @@ export interface ListQuery {
 interface Cursor {
   sort: SortKey[]
   is_backwards: boolean
-  /** Of the first page: later pages must not tell a later time, or changes of earlier ones would be lost. */
+  /** The time of the first page: later pages must not tell a later time, or changes of earlier ones would be lost. */
   as_of: string
   key: string[]
 }
@@ -72,7 +72,7 @@ export interface ListPage {
   query: ListQuery
   as_of: string
   rows: readonly Row[]
-  /** How many match, counted to `max_count`. */
+  /** The number of matches, counted to `max_count`. */
   count: number
   has_more: boolean
   etag: string
@@ -213,7 +213,7 @@ function readCursor(filters: ListFilters, raw: unknown): Cursor {
 // The SQL ------------------------------------------------------------------------------------------------
 
 interface Row {
-  /** How many match, the same in every row. */
+  /** The number of matches, the same in every row. */
   count: number
   id: string
   row_version: string

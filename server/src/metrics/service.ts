@@ -19,14 +19,14 @@ import {
 interface Parts {
   db: Database
   clock: Clock
-  /** Whoever reads the metrics shows it; absent: nothing is measured. */
+  /** The token that a reader of the metrics shows; absent: nothing is measured. */
   token: string | undefined
-  /** Of the broker that events are published to. */
+  /** The stream of the broker that events are published to. */
   stream: string | undefined
   wrong_secrets: WrongSecrets
 }
 
-/** Of whom the token is: no credential has such an id. */
+/** The owner of the token: no credential has such an id. */
 const reader = 'metrics token'
 
 /** Figures for Prometheus: of the requests to this process, and of the backlogs in the database. */
@@ -99,7 +99,7 @@ export class Metrics {
   }
 }
 
-/** Of who may not, does not say who they are, or comes too often. */
+/** The answers to a client that may not, does not say who it is, or comes too often. */
 const refused = ['401', '403', '429']
 
 /** As many as there are routes and classes of statuses: nobody can make more by asking for more. */
@@ -118,7 +118,7 @@ function requestFigures(registry: Registry) {
     labelNames: ['status'],
     registers,
   })
-  // What has not happened yet is told as well, or nobody would see its first time.
+  // A status that has not happened yet is told as well, or nobody would see its first time.
   for (const status of refused) refusals.inc({ status }, 0)
   return { seconds, refusals }
 }
@@ -141,7 +141,7 @@ function gaugesOf(registry: Registry) {
   }
 }
 
-/** What is no more is no figure any more. */
+/** Sets the figures of a gauge; a label that is no more has no figure any more. */
 function fill<L extends string>(gauge: Gauge<L>, values: readonly (readonly [Record<L, string>, number])[]) {
   gauge.reset()
   for (const [labels, value] of values) gauge.set(labels, value)

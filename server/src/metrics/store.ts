@@ -17,7 +17,7 @@ export function countJobs(tx: Transaction) {
     union all select name, 'set_aside', count(*) from set_aside_jobs group by name`)
 }
 
-/** How old the oldest event is that is written and that the feed does not serve yet. */
+/** The age of the oldest event that is written and that the feed does not serve yet. */
 export async function feedLag(tx: Transaction, now: Date): Promise<number> {
   const { oldest } = await tx.one(sql<{ oldest: Date | null }>`
     select min(hidden.time) as oldest from contracts c cross join lateral (
@@ -26,7 +26,7 @@ export async function feedLag(tx: Transaction, now: Date): Promise<number> {
   return secondsSince(oldest, now)
 }
 
-/** How old the oldest event is that the feed serves and that the stream of the broker does not have. */
+/** The age of the oldest event that the feed serves and that the stream of the broker does not have. */
 export async function brokerLag(tx: Transaction, stream: string, now: Date): Promise<number> {
   const { oldest } = await tx.one(sql<{ oldest: Date | null }>`
     select min(missing.time) as oldest

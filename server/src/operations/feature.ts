@@ -4,7 +4,7 @@ import { SetAside } from '../queue/set-aside.ts'
 import { serviceRoutes } from './health.routes.ts'
 import { setAsideRoutes } from './set-aside.routes.ts'
 
-/** What those who run the server look at: whether it runs, and which jobs were set aside. */
+/** The views of those who run the server: whether it runs, and which jobs were set aside. */
 export function openOperations({ db, answers }: Parts) {
   return {
     routes: (routes: Routes) => {

@@ -50,7 +50,7 @@ export class Mailer {
 async function openTransport(url: string): Promise<Transporter> {
   const { createTransport } = await import('nodemailer')
   const limits = { connectionTimeout: step_ms, greetingTimeout: step_ms, socketTimeout: silence_ms }
-  // What is in a mail is text of ours and of customers, never the name of a file or an address to read.
+  // A mail is text of ours and of customers, never the name of a file or an address to read.
   const closed = { disableFileAccess: true, disableUrlAccess: true }
   return createTransport({ url, ...limits, ...closed })
 }

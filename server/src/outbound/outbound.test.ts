@@ -175,7 +175,7 @@ test('nobody calls another machine while a transaction is open, by whatever mean
       `${name}, nested`,
     )
     assert.equal(requests, before, name)
-    // What follows the transaction may, and so may what was begun in it and goes on after it.
+    // Code after the transaction may call, and so may code that was begun in it and goes on after it.
     await db.system(async () => undefined).then(call)
     const { promise: end, resolve } = Promise.withResolvers<void>()
     const [later] = await db.system(async () => [end.then(call)])

@@ -69,7 +69,7 @@ export class Outbound {
     this.#agents = openAgents(this.#lookup)
   }
 
-  /** What can be known without DNS. @throws OutboundRefused */
+  /** Checks what can be known without DNS. @throws OutboundRefused */
   check(address: string): URL {
     const url = URL.canParse(address) ? new URL(address) : undefined
     if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
@@ -81,7 +81,10 @@ export class Outbound {
     return url
   }
 
-  /** For what others are not to read: https, unless the operator has named the host or allows all. @throws OutboundRefused */
+  /**
+   * For what others are not to read: https, unless the operator has named the host or allows all. @throws
+   * OutboundRefused
+   */
   checkConfidential(address: string): URL {
     const url = this.check(address)
     const is_named = this.#origins.has(url.origin) || this.#rules.names(bareHost(url))
@@ -89,7 +92,10 @@ export class Outbound {
     throw new OutboundRefused('It must be https, so that nobody reads on the way what is sent there')
   }
 
-  /** @returns a connected socket, which ends when it is silent for `idle_ms` @throws OutboundRefused, and errors of the network */
+  /**
+   * @returns a connected socket, which ends when it is silent for `idle_ms` @throws OutboundRefused, and errors of the
+   * network
+   */
   async connect(host: string, port: number, idle_ms: number): Promise<Socket> {
     requireNoTransaction(host)
     this.#checkAddress(host)
@@ -98,7 +104,10 @@ export class Outbound {
     return socket.setNoDelay()
   }
 
-  /** For libraries that connect by themselves. The same rules hold, and connections end when they are silent for `idle_ms`. */
+  /**
+   * For libraries that connect by themselves. The same rules hold, and connections end when they are silent for
+   * `idle_ms`.
+   */
   agents(idle_ms: number): OutboundAgents {
     const options = { keepAlive: true, timeout: idle_ms, lookup: this.#lookup }
     const [http_agent, https_agent] = [new http.Agent(options), new https.Agent(options)]

@@ -18,11 +18,13 @@ const inner_networks = [
   '224.0.0.0/4', // multicast
   '240.0.0.0/4', // reserved, and broadcast
 ]
-/** The only IPv6 addresses that are public begin with 2 or 3; these among them carry an IPv4 address or are no hosts. */
+/**
+ * The only IPv6 addresses that are public begin with 2 or 3; these among them carry an IPv4 address or are no hosts.
+ */
 const public_ipv6 = '2000::/3'
 const inner_ipv6_networks = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20']
 
-/** Where connections may go: to public addresses, and to what an operator allows besides. */
+/** Connections may go to public addresses, and to those that an operator allows besides. */
 export class AddressRules {
   #inner = blockList([...inner_networks, ...inner_ipv6_networks])
   #public_ipv6 = blockList([public_ipv6])

@@ -16,7 +16,7 @@ export async function readPlaces(threads: Threads, bytes: Uint8Array, file_name 
 type Answer = { text: string; refusal?: never } | { text?: never; refusal: string }
 
 /**
- * What is wrong with the file is an Error and nothing else; what is wrong with us is something else.
+ * A fault of the file is an Error and nothing else; a fault of ours is something else.
  * @inThread
  */
 export async function readInThread(bytes: Uint8Array): Promise<Answer> {

@@ -1,2 +1,2 @@
-/** What stops a process at its start, in a sentence for whoever started it. */
+/** Stops a process at its start, with a sentence for the one who started it. */
 export class CannotStart extends Error {}

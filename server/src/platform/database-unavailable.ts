@@ -23,7 +23,7 @@ export function codeOf(error: unknown): string {
   return (error as { code?: string } | undefined)?.code ?? ''
 }
 
-/** Of several addresses that were tried, Node says only the code. */
+/** Node says only the code, if several addresses were tried. */
 function reasonOf(cause: unknown): string {
   return (cause as Error).message || codeOf(cause) || 'no answer'
 }

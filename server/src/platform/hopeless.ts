@@ -1,2 +1,2 @@
-/** What a job throws that would fail again however often it is tried. */
+/** A job throws this if it would fail again however often it is tried. */
 export class Hopeless extends Error {}

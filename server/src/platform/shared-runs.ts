@@ -4,7 +4,7 @@ interface Run {
   next?: Promise<void>
 }
 
-/** Of work that is asked for again and again: whoever asks while it runs shares the next run of it. */
+/** Work that is asked for again and again: callers who ask while it runs share the next run of it. */
 export class SharedRuns {
   readonly #runs = new Map<string, Run>()
 

@@ -14,7 +14,7 @@ export interface CollectionWindow {
 
 /** Images that are there already: which ones are wanted. */
 export interface ImageWish {
-  /** Who may see the images. */
+  /** The contract that may see the images. */
   contract_id: string
   geometry: Geometry
   limits: Pick<CollectionLimits, 'max_cloud_pct'>
@@ -28,9 +28,9 @@ export interface ImageWish {
 export interface AskedOrder extends ImageWish {
   window: CollectionWindow
   limits: CollectionLimits
-  /** Of a capture in space: from which satellite, when and where to; everything else is no limit then. */
+  /** The satellite, the time and the direction of a capture in space; everything else is no limit then. */
   nei?: Nei
-  /** What is to be seen of an area, every one of them; a point and what is in the archive have none. */
+  /** The strips of an area that are to be seen, every one of them; a point and an image of the archive have none. */
   strips: AreaStrip[]
   /** The customer's order name and labels; the sandbox finds its scenarios in them. */
   order_name: string
@@ -58,21 +58,21 @@ export interface OpportunityRequest
   extends Omit<OrderToAssess, 'order_id' | 'contract_id' | 'outcome_id' | 'datetime'> {
   /** The image round a point; an area has none. */
   footprint: { width_km: number; length_km: number } | null
-  /** How many opportunities are wanted at most. */
+  /** The most opportunities that are wanted. */
   limit: number
 }
 
 export interface Opportunities {
   opportunities: Opportunity[]
   has_more: boolean
-  /** Where there is no opportunity: why. */
+  /** The reason, if there is no opportunity. */
   constraint: Constraint | null
 }
 
 export interface CaptureToPlan {
   capture_id: string
   order_id: string
-  /** What the camera is to see: a rectangle. */
+  /** The rectangle that the camera is to see. */
   frame: Geometry
   attempt: number
   window: CollectionWindow
@@ -90,7 +90,7 @@ export interface ProductsToMake {
   source: Source
   /** The part of the image that is wanted. */
   target: Geometry
-  /** What is present need not be processed first. */
+  /** The products; one that is present need not be processed first. */
   products: { processing_level: ProcessingLevel; is_present: boolean }[]
   /** The higher the sooner. */
   priority: number
@@ -104,14 +104,14 @@ export interface ProductsToMake {
  * arrives as reports at `/ops/v1/`.
  */
 export interface Provider {
-  /** Whose credentials may report on what is handed to it. */
+  /** The name that credentials have which may report on its captures. */
   readonly name: string
-  /** How its cameras see the ground: areas are divided, priced and planned by it. */
+  /** The view of its cameras on the ground: areas are divided, priced and planned by it. */
   readonly swath: Swath
   /** Whether it carries out orders of a SKU. */
   serves(sku: string): boolean
   assess(order: AskedOrder): Promise<Assessment>
-  /** Of a provider that has images: which it would use. Others have to make them. */
+  /** A provider that has images says which it would use. Others have to make them. */
   sources?(wish: ImageWish): Promise<Source[]>
   /** When it could collect something; it reserves nothing. */
   opportunities(request: OpportunityRequest): Promise<Opportunities>

@@ -1,6 +1,6 @@
 import type { Provider } from './provider.ts'
 
-/** Who carries out what is ordered. */
+/** The providers, which carry out what is ordered. */
 export class Providers {
   readonly #all: readonly Provider[]
 
@@ -9,7 +9,7 @@ export class Providers {
     this.#all = all
   }
 
-  /** Of the orders of a SKU. */
+  /** The provider that carries out the orders of a SKU. */
   of(sku: string): Provider {
     return this.#require((one) => one.serves(sku), `No provider serves ${sku}`)
   }

@@ -10,7 +10,7 @@ export type JobHandler = (data: JobData, attempt: number, signal: AbortSignal) =
 /** A job that waits for somebody outside. How long, it limits itself. */
 export interface OutsideJob extends Partial<Pick<EndingJob, 'giveUp'>> {
   run: JobHandler
-  /** Where there are several of them: whom, by the ids of the entities. */
+  /** Names the party of each entity, by the ids of the entities, if there are several of them. */
   partiesOf?(tx: Transaction, entity_ids: readonly string[]): Promise<Parties>
 }
 
@@ -20,7 +20,7 @@ export type Parties = ReadonlyMap<string, string>
 /** A job of ours of which it shows that it can never succeed. */
 export interface EndingJob {
   run: JobHandler
-  /** What becomes of what it was for, so that nobody waits for it. */
+  /** Ends what the job was for, so that nobody waits for it. */
   giveUp(data: JobData): Promise<void>
   is_inside?: true
 }

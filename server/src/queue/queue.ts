@@ -36,7 +36,7 @@ const queue_options = {
 const outside_options = { expireInSeconds: 24 * 3600 }
 
 const seats = {
-  /** What they do together they do one after the other. */
+  /** The jobs by the clock run one after the other. */
   by_the_clock: { at_once: 1, of_group: 1, of_party: 1 },
   inside: { at_once: 20, of_group: 10, of_party: 20 },
   outside: { at_once: 32, of_group: 8, of_party: 16 },
@@ -87,7 +87,7 @@ async function insertJobs(boss: PgBoss, handlers: JobHandlers, tx: Transaction, 
   const of_names = Map.groupBy(jobs, (job) => job.name)
   for (const [name, of_name] of of_names) {
     const handler = handlers[name]
-    // What several events of a transaction ask for is done once.
+    // Several events of a transaction may ask for the same job, which is done once.
     const jobs_of_name = [...new Map(of_name.map((job) => [JSON.stringify(job.data), job])).values()]
     const ids = jobs_of_name.map(({ data }) => data.entity_id)
     const parties = 'partiesOf' in handler ? await handler.partiesOf?.(tx, ids) : undefined

@@ -1,13 +1,16 @@
-/** How many jobs of one kind may run at the same time in a process. */
+/** The number of jobs of one kind that may run at the same time in a process. */
 export interface SeatLimits {
   at_once: number
-  /** Of one contract that waits for the same party. */
+  /** The jobs of one contract that wait for the same party. */
   of_group: number
   /** That wait for the same party, of all contracts. */
   of_party: number
 }
 
-/** Who waits for whom. The party comes last: it is somebody outside, such as a host, or nobody. */
+/**
+ * Names the contract that waits, and the party. The party comes last: it is somebody outside, such as a host, or
+ * nobody.
+ */
 export function groupOf(contract_id: string, party: string): string {
   return `${contract_id} ${party}`
 }

@@ -16,7 +16,7 @@ export function isAfter(a: FeedPlace, b: FeedPlace): boolean {
   return difference === 0n ? a.sequence > b.sequence : difference > 0n
 }
 
-/** What the feed feature knows: the events of a contract in an order in which none can appear behind a reader. */
+/** The feed: the events of a contract in an order in which none can appear behind a reader. */
 export interface EventFeed {
   /** The last place that can be read now. */
   end(tx: Transaction, contract_id: string): Promise<FeedPlace>

@@ -12,7 +12,7 @@ const written_columns = columns(
   occurred_at, time, changes`,
 )
 
-/** What the documents and words of an event are. */
+/** The facts from which the documents and words of an event are made. */
 interface Known {
   type: EventType
   reason_code: ReasonCode | null

@@ -4,7 +4,7 @@ import { type Happening, isAllowed } from '../lib/machine.ts'
 import { appendEvents, type NewEvent } from './events.ts'
 import { type Entity, happen, type StateRow, type Values } from './transition.ts'
 
-/** What happened to a row: all of it, or since the state that it has here. */
+/** The history of a row: all of it, or since the state that it has here. */
 export interface History {
   id: string
   contract_id: string

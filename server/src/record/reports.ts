@@ -9,7 +9,9 @@ import type { Transaction } from '../database/db.ts'
 export interface Report
   extends Columns<'reports', 'provider' | 'report_id' | 'contract_id' | 'entity_id' | 'body'> {}
 
-/** What became of a report: applied, waiting for what it builds upon, or ignored with the reason why it changed nothing. */
+/**
+ * The result of a report: applied, waiting for what it builds upon, or ignored with the reason why it changed nothing.
+ */
 export interface Judgement extends Columns<'reports', 'result' | 'detail'> {}
 
 /**

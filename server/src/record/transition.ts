@@ -13,13 +13,16 @@ type Stateful = 'orders' | 'captures' | 'deliverables' | 'deliveries'
 /** Values for some columns of one of them. */
 export type Values = Readonly<Partial<Record<ColumnOf<Stateful>, unknown>>>
 
-/** What `transition` has to know of a noun: its table, its states, and how its public document is made. */
+/** The facts about a noun that `transition` needs: its table, its states, and how its public document is made. */
 export interface Entity<Action extends string = string> {
   readonly name: EntityName
   readonly table: Stateful
   readonly key: ColumnOf<Stateful>
   readonly machine: Machine<string, Action, string>
-  /** Where its machine has stages: which one a row is in, and what an action has to set so that it is in another. */
+  /**
+   * The stages of its machine, if it has any: which one a row is in, and what an action has to set so that it is in
+   * another.
+   */
   readonly stages?: {
     of(row: StateRow): string
     reach(stage: string, set: Change['set']): Values
@@ -49,7 +52,7 @@ export interface StateRow {
   order_id: string
   status: string
   outcome?: string | null
-  /** Of an order: the system that manages it. */
+  /** The system that manages an order. */
   origin?: string
   /** The other columns are known to the noun. */
   readonly [column: string]: unknown
@@ -147,7 +150,7 @@ async function apply<A extends string>(
   }
 }
 
-/** What an action that the machine allows changes of a row, and the event that tells of it. */
+/** The changes of a row by an action that the machine allows, and the event that tells of it. */
 export function happen<A extends string>(
   entity: Entity<A>,
   id: string,

@@ -4,7 +4,7 @@ import type { Condition } from '../lists/filters.ts'
 import { requirePeriod } from '../lists/periods.ts'
 import { listLevels } from './store.ts'
 
-/** How long orders take, stage by stage, from their events. */
+/** The time that orders take, stage by stage, from their events. */
 export class ServiceLevels {
   #db: Database
 

@@ -14,7 +14,7 @@ export interface OpenAccount extends Columns<'ledger_entries', 'contract_id' | '
   oldest_open: Date
 }
 
-/** What was booked before a time and is on no statement, of one contract or of all. */
+/** The accounts with bookings before a time that are on no statement, of one contract or of all. */
 export function listOpenAccounts(
   tx: Transaction,
   before: Date,
@@ -33,7 +33,7 @@ export interface Issuance {
   last_period_end: Date | null
 }
 
-/** What the next statement of a contract follows on; locked, so that one at a time takes the next number. */
+/** The end of the last statement of a contract; locked, so that one at a time takes the next number. */
 export async function lockIssuance(
   tx: Transaction,
   contract_id: string,

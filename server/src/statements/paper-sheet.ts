@@ -28,7 +28,7 @@ export class Sheet {
   readonly doc: PDFKit.PDFDocument
   readonly #typesetter: Typesetter
   y = top
-  /** What a table does at the end of a page, and at the start of the next. */
+  /** Draws what a table has at the end of a page, and at the start of the next. */
   onBreak: { before(): void; after(): void } | undefined
 
   constructor(doc: PDFKit.PDFDocument, typesetter: Typesetter) {

@@ -52,7 +52,7 @@ const kind_names: Record<StatementLine['kind'], string> = {
   adjustment: 'Credits',
 }
 
-/** What was delivered of each product, then fees and credits. */
+/** Draws what was delivered of each product, then fees and credits. */
 export function drawSums(sheet: Sheet, { currency }: Statement, sums: readonly LineSum[]) {
   const total = { ...quantity, x: left + 318, width: 120 }
   const columns = [{ ...what, title: 'Product', x: left, width: 300 }, total, amount]

@@ -13,13 +13,13 @@ export const missing_character = '□'
 
 type Features = PDFKit.Mixins.OpenTypeFeatures[] | undefined
 
-/** What is drawn in one go. */
+/** A piece of text that is drawn in one go. */
 interface Run {
   font: Font | 'other'
   text: string
 }
 
-/** What pdfkit knows of a font and keeps to itself. */
+/** The part of a font that pdfkit keeps to itself. */
 interface OpenFont {
   ascender: number
   font: { hasGlyphForCodePoint(code_point: number): boolean }
@@ -53,7 +53,7 @@ export class Typesetter {
     this.#names.push('other')
   }
 
-  /** Of one line, at its size. */
+  /** The width of one line, at its size. */
   widthOf(text: string, font: Font, size: number, features: Features): number {
     return this.#runsOf(text, font).reduce((width, run) => width + this.#widthOf(run, size, features), 0)
   }

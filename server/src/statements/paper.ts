@@ -4,7 +4,7 @@ import { accent, band, grey, ink, left, openSheet, right, rule, type Sheet } fro
 import { amountText, drawLines, drawSums } from './paper-tables.ts'
 import type { LineRow, LineSum } from './store.ts'
 
-/** Where links lead, and the font for what Inter has no letters for; see `Typesetter`. */
+/** The address to which links lead, and the font for what Inter has no letters for; see `Typesetter`. */
 export interface Press {
   public_url: string
   font?: string | undefined

@@ -190,7 +190,7 @@ export class Statements {
     const open = accounts.find((one) => one.currency === currency)
     if (open === undefined) return undefined
     const period = nextMonthToClose(open.oldest_open, issuance.last_period_end)
-    // What was booked late waits for the next month to end.
+    // A late booking waits for the next month to end.
     if (period.end > last.end) return undefined
     const uncharged = await findUncharged(tx, account, period)
     if (uncharged !== undefined) {

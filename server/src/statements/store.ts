@@ -7,7 +7,7 @@ import type { ListSource } from '../lists/lists.ts'
 
 export const listedStatements: ListSource = { view: 'listed_statements', filters: statement_filters }
 
-/** Of the contract whose transaction this is. */
+/** A statement of the contract whose transaction this is. */
 export async function statementDocument(tx: Transaction, statement_id: string): Promise<string | undefined> {
   const row = await tx.first(sql<{ document: string }>`
     select document from listed_statements where statement_id = ${statement_id}`)
@@ -53,7 +53,7 @@ export interface LineSum
   lines: number
 }
 
-/** What a statement adds up to by kind, SKU and level. */
+/** The sums of a statement by kind, SKU and level. */
 export function sumLines(tx: Transaction, statement_id: string): Promise<LineSum[]> {
   return tx.rows(sql<LineSum>`
     select kind, sku, processing_level, unit, count(*) as lines, sum(quantity) as quantity,

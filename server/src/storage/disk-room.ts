@@ -34,7 +34,7 @@ export class DiskRoom {
     }
   }
 
-  /** What is to stay free from somebody else's point of view: also what was promised here. */
+  /** The room that is to stay free from somebody else's point of view: also what was promised here. */
   get reserved_bytes(): number {
     return this.#min_free_bytes + this.#promised_bytes
   }
@@ -59,7 +59,7 @@ export class DiskRoom {
   }
 }
 
-/** What one transfer may still write. */
+/** The bytes that one transfer may still write. */
 export class Share {
   #left: number
   #until_look = look_bytes

@@ -16,7 +16,7 @@ export interface Rest {
   validator: string
 }
 
-/** What a source sends: from which byte on, and how it names this version, if it does. */
+/** The answer of a source: from which byte on it sends, and how it names this version, if it does. */
 export interface Incoming {
   body: Readable
   offset: number
@@ -52,7 +52,9 @@ export class PartialFile {
     return new PartialFile(target, folder)
   }
 
-  /** What is missing; undefined where all is, or what is there cannot be told from another version. */
+  /**
+   * The bytes that are missing; undefined if none are, or if those that are there cannot be told from another version.
+   */
   async rest(): Promise<Rest | undefined> {
     const validator = await readIfThere(this.#validator)
     const offset = await sizeOf(this.#bytes)

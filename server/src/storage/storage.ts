@@ -114,7 +114,7 @@ export class Storage {
   }
 }
 
-/** Of what a folder or file that is being written holds; it may be gone by now. */
+/** The last change within a folder or file that is being written; it may be gone by now. */
 async function lastChange(part: string): Promise<number> {
   const files = [part, path.join(part, 'bytes')]
   const found = await Promise.allSettled(files.map((file) => stat(file)))

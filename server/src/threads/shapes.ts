@@ -1,4 +1,4 @@
-/** What is computed of geometries, in another thread where it takes long enough for others to notice. */
+/** Computations on geometries, in another thread if they take long enough for others to notice. */
 import { SwathError } from '@swath/contract/errors'
 import { type AreaStrip, stripsOver } from '../lib/geo/frames.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
@@ -13,7 +13,7 @@ import type { Threads } from './threads.ts'
 
 /** A few milliseconds, also where all that they make meets in one point: less than a thread takes to be asked. */
 export const max_positions_here = 100
-/** Of the outline: a square of 300 km. */
+/** The longest outline: a square of 300 km. */
 const max_degrees_here = 12
 
 export class Shapes {

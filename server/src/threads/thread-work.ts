@@ -1,4 +1,4 @@
-/** What an error has to tell in another thread, where only plain data arrives. */
+/** The facts of an error for another thread, where only plain data arrives. */
 export interface SentError {
   /** The name of its class. */
   kind: string

@@ -1,4 +1,4 @@
-/** What a thread can be asked to do. */
+/** Work that a thread can be asked to do. */
 import { threadId } from 'node:worker_threads'
 import { SwathError } from '@swath/contract/errors'
 import { openCog } from '@swath/imagery/read/open-cog'

@@ -46,7 +46,7 @@ export class Threads {
     return done.result as Awaited<Result>
   }
 
-  /** How many pieces of work have ended. */
+  /** The number of pieces of work that have ended. */
   get count(): number {
     return this.#pool.completed
   }
@@ -57,7 +57,7 @@ export class Threads {
   }
 }
 
-/** What somebody waits for does not wait for what nobody waits for. */
+/** Work that somebody waits for does not wait for work that nobody waits for. */
 export const openThreads = () => ({ answering: new Threads(0), background: new Threads(10) })
 
 function unpack({ kind, message, stack, fields }: SentError): Error {

@@ -1,4 +1,4 @@
-/** What another system says, as lines that can be represented. Which of them are right is judged there. */
+/** The answers of another system, as lines that can be represented. Which of them are right is judged there. */
 type Told = Readonly<Record<string, unknown>>
 export type Line = Record<string, unknown>
 

@@ -154,7 +154,7 @@ class Walk {
 
   async #captures(task_id: number) {
     const told = await this.#api.captures(task_id)
-    // What is not planned yet has no time, and is nothing to tell of.
+    // A capture that is not planned yet has no time, and is nothing to tell of.
     const planned = told.filter((capture) => capture.start)
     await this.#take(
       'captures',

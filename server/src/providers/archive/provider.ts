@@ -2,7 +2,7 @@ import { findProduct } from '@swath/contract/products/registry'
 import { reasons } from '@swath/contract/reasons'
 import type { ImageWish, Provider, Source } from '../provider.ts'
 
-/** What the archive knows of its images. */
+/** The archive, which knows its images. */
 export interface ImageArchive {
   /**
    * The images that together show as much of the wanted area as there is, newest first: each shows something

@@ -41,7 +41,7 @@ const limited = {
 const unlimited: Record<string, Constraint['name']> = {
   never_visible: 'window',
   taken: 'capacity',
-  // Of a capture in space.
+  // The limits of a capture in space.
   time: 'window',
   satellite: 'satellite',
   altitude: 'altitude',

@@ -27,7 +27,7 @@ export class LegacyApi {
     this.#upstream = upstream
   }
 
-  /** What tells this system from others. */
+  /** Tells this system from others. */
   get host(): string {
     return new URL(this.#upstream.url).host
   }
