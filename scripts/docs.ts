@@ -115,7 +115,7 @@ function scenariosPage(): string {
 function endpoints(): AnyEndpoint[] {
   // No handler is called, so nothing asks the database.
   const nothing = undefined as never
-  const routes = new Routes(fastify(), nothing, nothing, nothing, nothing, nothing)
+  const routes = new Routes(fastify(), nothing, {} as never)
   const parts = openParts({ config: readConfig({}), pool: nothing, clock: systemClock, log: nothing })
   addRoutes(routes, openFeatures(parts, [sandboxProvider('')]))
   return routes.endpoints

@@ -15,6 +15,7 @@ export const nouns: Record<string, readonly string[]> = {
     'revoked_tokens',
     'signing_keys_in_use',
     'reached_contracts',
+    'credential_names',
     'credentials_made_by',
     'credential_makers',
     'credential_may',
@@ -78,4 +79,5 @@ export const nouns: Record<string, readonly string[]> = {
   broker: ['broker_streams', 'broker_places'],
   legacy: ['listed_tasks'],
   upstream: ['upstream_contracts'],
+  audit: ['audit_sequence', 'audit_entries', 'audit_personal', 'number_audit_entry'],
 }

@@ -92,8 +92,9 @@ async function openSite(features: Features, { config, log, db, answers, shapes }
   let endpoints: readonly AnyEndpoint[] = []
   let document!: OpenApi
   const fill = async (site: FastifyInstance) => {
-    const { service } = features.accounts
-    const routes = new Routes(site, service, answers, limit, new AnswerCache(db), shapes)
+    const { accounts, audit } = features
+    const room = { answers, limit, trail: audit.trail, cache: new AnswerCache(db), shapes }
+    const routes = new Routes(site, accounts.service, room)
     addRoutes(routes, features)
     document = await documentationRoutes(site, routes.endpoints, path_prefix)
     await consoleRoutes(site, path_prefix)

@@ -2,6 +2,7 @@ import { openAccounts } from './accounts/feature.ts'
 import { orphanJobs } from './accounts/jobs.ts'
 import { openArchive } from './archive/feature.ts'
 import { Sources } from './archive/sources.ts'
+import { openAudit } from './audit/feature.ts'
 import { openBroker } from './broker/feature.ts'
 import { openCaptures } from './captures/feature.ts'
 import { openCatalog } from './catalog/feature.ts'
@@ -104,6 +105,7 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
     downloads,
     stac: openStac(parts, { links, transactions: archive.transactions }),
     metrics: openMetrics(parts),
+    audit: openAudit(parts),
     orphans: { jobs: orphanJobs(set_up) },
     operations: openOperations(parts),
   }

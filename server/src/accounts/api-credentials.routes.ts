@@ -96,7 +96,7 @@ function itemRoutes(routes: Routes, register: Register) {
     errors: forbidden,
     handle: async ({ caller, params, query, reply }) => {
       await register.revoke(caller, params.client_id, query.made)
-      return reply.code(204).send()
+      reply.code(204)
     },
   })
 }

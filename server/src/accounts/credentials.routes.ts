@@ -131,7 +131,7 @@ function operatorItemRoutes(routes: Routes, register: Register) {
     errors: ['credential_in_use'],
     handle: async ({ caller, params, query, reply }) => {
       await register.revoke(caller, params.client_id, query.made)
-      return reply.code(204).send()
+      reply.code(204)
     },
   })
 }

@@ -252,7 +252,9 @@ export class Register {
       },
       is_own_secret,
     )
-    for (const one of changed) this.#parts.revocations.forget(one)
+    this.#parts.db.afterCommit(() => {
+      for (const one of changed) this.#parts.revocations.forget(one)
+    })
     this.#say(caller.client_id, client_id, said)
     return result
   }

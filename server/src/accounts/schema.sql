@@ -87,6 +87,13 @@ select client_id,
 from credential_contracts;
 grant select on reached_contracts to swath_system;
 
+-- As whom a credential is shown.
+create view credential_names with (security_invoker = true) as
+select client_id,
+  name
+from credentials;
+grant select on credential_names to swath_system;
+
 -- What a credential of a customer has made, and what that has made, and so on. What an operator made belongs to
 -- the operator.
 create function credentials_made_by(maker text) returns setof text language sql stable as $$

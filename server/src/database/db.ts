@@ -12,10 +12,13 @@ export class Transaction {
   readonly connection: Kysely<unknown>
   /** Jobs to enqueue when this transaction commits; see `enqueue`. */
   readonly jobs: Job[] = []
+  /** To do when it has committed; see `afterCommit`. */
+  readonly after: (() => void)[]
   is_open = true
 
-  constructor(connection: Kysely<unknown>) {
+  constructor(connection: Kysely<unknown>, after: (() => void)[]) {
     this.connection = connection
+    this.after = after
   }
 
   async rows<Row>(query: RawBuilder<Row>): Promise<Row[]> {
@@ -108,6 +111,20 @@ export class Database {
     this.#flush = flush
   }
 
+  /** In the transaction that is open, whose end it shares, else in one of its own. */
+  joined<T>(work: Work<T>): Promise<T> {
+    const outer = current.getStore()
+    const is_open = outer?.db === this && outer.tx.is_open && outer.scope === system
+    return is_open ? work(outer.tx) : this.system(work)
+  }
+
+  /** Does it when everybody can see what the open transaction has changed; at once where none is open. */
+  afterCommit(work: () => void) {
+    const outer = current.getStore()
+    if (outer?.db === this && outer.tx.is_open) outer.tx.after.push(work)
+    else work()
+  }
+
   /** Throws when the database cannot be reached. */
   ping(): Promise<void> {
     return this.system((tx) => tx.run(sql`select 1`))
@@ -153,9 +170,10 @@ export class Database {
     }
   }
 
-  #attempt<T>(scope: Scope, work: Work<T>): Promise<T> {
-    return this.#kysely.transaction().execute(async (connection) => {
-      const tx = new Transaction(connection)
+  async #attempt<T>(scope: Scope, work: Work<T>): Promise<T> {
+    const after: (() => void)[] = []
+    const result = await this.#kysely.transaction().execute(async (connection) => {
+      const tx = new Transaction(connection, after)
       try {
         await this.#setScope(tx, scope)
         const result = await current.run({ db: this, tx, scope }, () => work(tx))
@@ -168,12 +186,14 @@ export class Database {
         tx.is_open = false
       }
     })
+    for (const one of after) one()
+    return result
   }
 
   /** A transaction inside a transaction is a savepoint of it, with a scope of its own. */
   async #nest<T>(outer: Current, scope: Scope, work: Work<T>): Promise<T> {
     const { tx } = outer
-    const jobs_before = tx.jobs.length
+    const [jobs_before, after_before] = [tx.jobs.length, tx.after.length]
     await tx.run(sql`savepoint nested`)
     try {
       await this.#setScope(tx, scope)
@@ -184,6 +204,7 @@ export class Database {
     } catch (error) {
       if (isSerialisationConflict(error) || isDatabaseUnavailable(error)) throw error
       tx.jobs.length = jobs_before
+      tx.after.length = after_before
       // This also takes back the scope.
       await tx.run(sql`rollback to savepoint nested`)
       throw error

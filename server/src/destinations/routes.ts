@@ -87,7 +87,7 @@ function itemRoutes(routes: Routes, destinations: Destinations) {
     errors: ['precondition_failed'],
     handle: async ({ caller, params, request, reply }) => {
       await destinations.remove(caller, params.destination_id, request.headers['if-match'])
-      return reply.code(204).send()
+      reply.code(204)
     },
   })
   routes.add({

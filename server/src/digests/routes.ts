@@ -90,7 +90,7 @@ function itemRoutes(routes: Routes, digests: Digests) {
     errors: ['precondition_failed'],
     handle: async ({ caller, params, request, reply }) => {
       await digests.remove(caller, params.digest_id, request.headers['if-match'])
-      return reply.code(204).send()
+      reply.code(204)
     },
   })
 }

@@ -1,40 +1,140 @@
-import type { FastifyReply } from 'fastify'
+import type { AuditResult } from '@swath/contract/audit'
+import { SwathError } from '@swath/contract/errors'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Caller } from '../access/auth.ts'
+import { clientAddress } from '../access/client-address.ts'
 import type { AnyEndpoint } from './endpoint.ts'
 
-type Handle = AnyEndpoint['handle']
-
-/** What sends events and files out of a contract. */
-const tags = ['Webhooks', 'Destinations', 'Digests']
-
-/** What changes the house itself, and not an order, whose events tell. Credentials tell more: accounts/register.ts. */
-export function isAudited({ method, is_safe, access, tag, operation }: AnyEndpoint): boolean {
-  if (method === 'GET' || is_safe || operation.endsWith('Credential')) return false
-  return access === 'operator' || tags.includes(tag)
+/** An entry of the audit, as far as the request tells it. */
+export interface AuditedRequest {
+  caller: Caller
+  operation: string
+  subject: string | null
+  ids: Record<string, string>
+  fields: string[]
+  result: AuditResult
+  status: number
+  code: string | null
+  request_id: string
+  address: string
+  agent: string
 }
 
-/**
- * One line of the log for each that was done: who did what to which, and what the body named. Its values may be secrets,
- * so they are left out.
- */
-export function audited({ operation, handle }: AnyEndpoint): Handle {
-  return async (input) => {
-    const result = await handle(input)
-    const { client_id, contract_id } = input.caller as unknown as { client_id: string; contract_id: string }
-    const ids = { ...(contract_id && { contract_id }), ...input.params, ...idsOf(result, input.reply) }
-    const { body } = input.request
-    const named = Array.isArray(body) ? [] : Object.keys(body ?? {})
-    input.request.log.info(
-      { audit: operation, actor: client_id, ...ids, named },
-      'something was set up or changed',
-    )
+/** What the audit feature keeps. */
+export interface AuditTrail {
+  record(entry: AuditedRequest): Promise<void>
+  /** Work, and the entry that tells how it ended: in one transaction, so that there is never one without the other. */
+  recordWith<T>(work: () => Promise<T>, entryOf: (result: T) => AuditedRequest): Promise<T>
+}
+
+/** Whose reads are recorded as well: they show what a customer pays, or who may what. */
+const recorded_reads = new Set<string>(['money', 'administer'])
+
+/** The one list of what is audited. Nobody is known who asks for what is public. */
+export function auditedAs({ method, is_safe, access, scope = 'any', shows_secret }: AnyEndpoint) {
+  if (access === 'public') return undefined
+  if (method !== 'GET' && !is_safe) return 'change'
+  return shows_secret || recorded_reads.has(scope) ? 'read' : undefined
+}
+
+/** Whether its change is one transaction, which the entry shares. Others tell beforehand that they begin. */
+export const isOneTransaction = ({ waits_for_others, in_slices }: AnyEndpoint) =>
+  !waits_for_others && !in_slices
+
+export interface Asked {
+  endpoint: AnyEndpoint
+  caller: Caller
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+/** Does what the endpoint does, and records it. An error is not recorded here, unless what it tells was stored. */
+export async function handleAudited(
+  trail: AuditTrail,
+  endpoint: AnyEndpoint,
+  input: Parameters<AnyEndpoint['handle']>[0],
+): Promise<unknown> {
+  const asked = { endpoint, ...input } as Asked
+  const handle = async () => endpoint.handle(input)
+  if (!isOneTransaction(endpoint)) {
+    await trail.record(entryOf(asked, { result: 'begun', status: 0 }))
+    const result = await handle()
+    await trail.record(doneEntry(asked, result))
     return result
+  }
+  const ended = await trail.recordWith(
+    () => settled(handle),
+    (one) => ('error' in one ? refusedEntry(asked, one.error) : doneEntry(asked, one.result)),
+  )
+  if ('error' in ended) throw ended.error
+  return ended.result
+}
+
+/** An error that is settled undoes nothing. */
+async function settled(handle: () => Promise<unknown>): Promise<{ result: unknown } | { error: SwathError }> {
+  try {
+    return { result: await handle() }
+  } catch (error) {
+    if (error instanceof SwathError && error.is_settled) return { error }
+    throw error
   }
 }
 
-/** Of what was made. */
-function idsOf(result: unknown, reply: FastifyReply): object {
-  if (typeof result !== 'object' || result === null || result === reply) return {}
-  return Object.fromEntries(
-    Object.entries(result).filter(([name, value]) => name.endsWith('_id') && typeof value === 'string'),
-  )
+export function repeatedEntry(asked: Asked, status: number): AuditedRequest {
+  return entryOf(asked, { result: 'repeated', status })
 }
+
+export function doneEntry(asked: Asked, result: unknown): AuditedRequest {
+  const { reply } = asked
+  const location = reply.getHeader('location')
+  const made = typeof location === 'string' ? decodeURIComponent(location.split('/').at(-1)!) : undefined
+  return entryOf(asked, { result: 'done', status: reply.statusCode, made, ids: idsIn(result, reply) })
+}
+
+/** Nothing was changed. */
+export function refusedEntry(asked: Asked, error: unknown): AuditedRequest {
+  const { code, status } = error instanceof SwathError ? error : { code: 'internal', status: 500 }
+  return entryOf(asked, { result: status < 500 ? 'refused' : 'failed', status, code })
+}
+
+interface Outcome extends Pick<AuditedRequest, 'result' | 'status'> {
+  code?: string
+  made?: string | undefined
+  ids?: Record<string, string>
+}
+
+function entryOf({ endpoint, caller, request }: Asked, outcome: Outcome): AuditedRequest {
+  const { result, status, code = null, made, ids = {} } = outcome
+  const params = request.params as Record<string, string>
+  return {
+    caller,
+    operation: endpoint.operation,
+    subject: made ?? Object.values(params).at(-1) ?? Object.values(ids)[0] ?? null,
+    ids: { ...ids, ...params },
+    fields: namesIn(request.body),
+    ...{ result, status, code },
+    request_id: request.id,
+    address: clientAddress(request),
+    agent: (request.headers['user-agent'] ?? '').slice(0, 200),
+  }
+}
+
+/** A body may name as much as it likes. */
+const [most_names, longest_name] = [50, 60]
+
+function namesIn(body: unknown): string[] {
+  if (typeof body !== 'object' || body === null || Array.isArray(body) || Buffer.isBuffer(body)) return []
+  return Object.keys(body)
+    .slice(0, most_names)
+    .map((name) => name.slice(0, longest_name))
+}
+
+/** Of what was made or changed. */
+function idsIn(result: unknown, reply: FastifyReply): Record<string, string> {
+  const told = typeof result === 'string' && result.startsWith('{') ? JSON.parse(result) : result
+  if (typeof told !== 'object' || told === null || told === reply) return {}
+  const ids = Object.entries(told).filter(([name, value]) => name.endsWith('_id') && isId(value))
+  return Object.fromEntries(ids.map(([name, value]) => [name, String(value)]))
+}
+
+const isId = (value: unknown) => typeof value === 'string' || typeof value === 'number'

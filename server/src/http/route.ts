@@ -11,7 +11,16 @@ import { type Answer, type KeptAnswers, unsliced } from '../answers/idempotency.
 import { findUnstorableText } from '../lib/storable.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import { Unjudged } from './areas.ts'
-import { audited, isAudited } from './audit.ts'
+import {
+  type Asked,
+  type AuditTrail,
+  auditedAs,
+  doneEntry,
+  handleAudited,
+  isOneTransaction,
+  refusedEntry,
+  repeatedEntry,
+} from './audit.ts'
 import type { AnyEndpoint, Endpoint, Shape } from './endpoint.ts'
 import { problem_type, problemDocument } from './http.ts'
 import { answerOAuthError, takeForms } from './oauth.ts'
@@ -32,6 +41,14 @@ export function bodyLimit({ body_mib, judges_each }: AnyEndpoint): number {
   return (body_mib ?? (judges_each ? area_mib : 1)) * 2 ** 20
 }
 
+interface Room {
+  answers: KeptAnswers
+  limit: Limit
+  trail: AuditTrail
+  cache: AnswerCache
+  shapes: Shapes
+}
+
 /** Registers endpoints and remembers them for the OpenAPI document. */
 export class Routes {
   readonly endpoints: AnyEndpoint[] = []
@@ -39,21 +56,20 @@ export class Routes {
   #credentials: Credentials
   #answers: KeptAnswers
   #limit: Limit
+  #trail: AuditTrail
   #cache: AnswerCache
   readonly shapes: Shapes
 
   constructor(
     app: FastifyInstance,
     credentials: Credentials,
-    answers: KeptAnswers,
-    limit: Limit,
-    cache: AnswerCache,
-    shapes: Shapes,
+    { answers, limit, trail, cache, shapes }: Room,
   ) {
     this.#app = app
     this.#credentials = credentials
     this.#answers = answers
     this.#limit = limit
+    this.#trail = trail
     this.#cache = cache
     this.shapes = shapes
   }
@@ -63,7 +79,8 @@ export class Routes {
   ) {
     // The cast forgets the types of one endpoint; the handler gets what its own schemas have read.
     const given = endpoint as unknown as AnyEndpoint
-    const any = isAudited(given) ? { ...given, handle: audited(given) } : given
+    const handle: AnyEndpoint['handle'] = (input) => handleAudited(this.#trail, given, input)
+    const any = auditedAs(given) === 'change' ? { ...given, handle } : given
     this.endpoints.push(any)
     const route: RouteOptions = {
       method: any.method,
@@ -81,8 +98,24 @@ export class Routes {
   async #handle(endpoint: AnyEndpoint, request: FastifyRequest, reply: FastifyReply) {
     // Of what is kept elsewhere each says so itself.
     reply.header('cache-control', 'no-store')
-    const caller = await this.#authorise(endpoint, request)
-    if (caller) await this.#limit(caller.client_id, request, reply)
+    const caller = await this.#identify(endpoint, request)
+    if (!caller) return this.#answer(endpoint, caller, request, reply)
+    await this.#limit(caller.client_id, request, reply)
+    try {
+      requirePermission(endpoint, caller)
+      return await this.#answer(endpoint, caller, request, reply)
+    } catch (error) {
+      await this.#recordRefusal({ endpoint, caller, request, reply }, error)
+      throw error
+    }
+  }
+
+  async #answer(
+    endpoint: AnyEndpoint,
+    caller: Caller | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) {
     if (endpoint.is_kept && caller) return this.#handleKept(endpoint, caller, request, reply)
     await turnForBody(bytesOf(request))
     const judged = await this.#judged(readInput(endpoint, caller, request, reply))
@@ -91,10 +124,12 @@ export class Routes {
       return this.#handleOnce(endpoint, judged, caller, String(key))
     }
     const result = await endpoint.handle(await prepared(endpoint, judged))
-    if (result instanceof Readable) return result
+    if (caller) await this.#recordRead({ endpoint, caller, request, reply }, result)
+    if (result instanceof Readable || Buffer.isBuffer(result)) return result
     // What the handler has sent itself counts as sent only when all of it is; a client that went away never lets it be.
     if (reply.sent || reply.raw.destroyed) return reply
     if (result instanceof Representation) return sendTagged(request, reply, result)
+    if (result === undefined) return reply.send()
     const body = typeof result === 'string' ? result : JSON.stringify(result)
     const is_read = endpoint.method === 'GET' && caller !== undefined
     return is_read ? sendTagged(request, reply, body) : reply.type('application/json').send(body)
@@ -108,7 +143,26 @@ export class Routes {
       return (await endpoint.handle(input)) as Representation
     }
     const known = request.headers['if-none-match']
-    return sendTagged(request, reply, await this.#cache.answer(key, known, make))
+    const answer = await this.#cache.answer(key, known, make)
+    await this.#recordRead({ endpoint, caller, request, reply }, undefined)
+    return sendTagged(request, reply, answer)
+  }
+
+  /** Before it is sent. */
+  async #recordRead(asked: Asked, result: unknown) {
+    if (auditedAs(asked.endpoint) === 'read') await this.#trail.record(doneEntry(asked, result))
+  }
+
+  /** Where that fails too, nothing was changed or read all the same. */
+  async #recordRefusal(asked: Asked, error: unknown) {
+    const { endpoint, request } = asked
+    const kind = auditedAs(endpoint)
+    const is_recorded =
+      kind === 'change' && isOneTransaction(endpoint) && error instanceof SwathError && error.is_settled
+    if (!kind || is_recorded) return
+    await this.#trail
+      .record(refusedEntry(asked, error))
+      .catch((err) => request.log.error({ err }, 'a refusal could not be recorded in the audit'))
   }
 
   async #handleOnce(endpoint: AnyEndpoint, input: Input, caller: Caller, key: string) {
@@ -123,7 +177,11 @@ export class Routes {
       () => prepared(endpoint, input),
       (ready, slice) => answerOf(endpoint, { ...ready, slice }),
     )
-    if (answer.is_repeat) reply.header('idempotent-replayed', 'true')
+    if (answer.is_repeat) {
+      reply.header('idempotent-replayed', 'true')
+      const asked_again = { endpoint, caller, request, reply }
+      if (shows_secret) await this.#trail.record(repeatedEntry(asked_again, answer.status))
+    }
     return reply.code(answer.status).headers(answer.headers).send(answer.body)
   }
 
@@ -147,25 +205,27 @@ export class Routes {
     return { ...told, ...judged }
   }
 
-  async #authorise(endpoint: AnyEndpoint, request: FastifyRequest): Promise<Caller | undefined> {
+  async #identify(endpoint: AnyEndpoint, request: FastifyRequest): Promise<Caller | undefined> {
     if (endpoint.access === 'public') {
       const is_known = endpoint.knows_caller && hasCredential(request.headers)
       if (!is_known) return undefined
-      const caller = await identify(this.#credentials, request, true)
-      requireScope(endpoint.scope, caller)
-      return caller
+      return identify(this.#credentials, request, true)
     }
     const needs_contract = endpoint.access === 'customer' && endpoint.contract !== false
-    const caller = await identify(this.#credentials, request, needs_contract)
-    if (caller.role !== endpoint.access && !(endpoint.access === 'provider' && caller.role === 'operator')) {
-      throw new SwathError(
-        'role_forbidden',
-        `This needs a credential with the role ${endpoint.access}; yours is ${caller.role}`,
-      )
-    }
-    requireScope(endpoint.scope, caller)
-    return caller
+    return identify(this.#credentials, request, needs_contract)
   }
+}
+
+/** @throws SwathError `role_forbidden`, `insufficient_scope` */
+function requirePermission({ access, scope }: AnyEndpoint, caller: Caller) {
+  const may = access === 'provider' ? ['provider', 'operator'] : [access]
+  if (access !== 'public' && !may.includes(caller.role)) {
+    throw new SwathError(
+      'role_forbidden',
+      `This needs a credential with the role ${access}; yours is ${caller.role}`,
+    )
+  }
+  requireScope(scope, caller)
 }
 
 /** @throws SwathError `insufficient_scope` */
@@ -235,7 +295,7 @@ async function answerOf(endpoint: AnyEndpoint, input: Input): Promise<Answer> {
         'content-type': 'application/json; charset=utf-8',
         ...(location === undefined ? {} : { location: String(location) }),
       },
-      body: typeof result === 'string' ? result : JSON.stringify(result),
+      body: typeof result === 'string' ? result : (JSON.stringify(result) ?? ''),
     }
   } catch (error) {
     if (!(error instanceof SwathError && error.is_settled)) throw error

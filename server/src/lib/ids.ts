@@ -17,7 +17,8 @@ export function newId(
     | 'digest'
     | 'mail'
     | 'quota'
-    | 'stmt',
+    | 'stmt'
+    | 'audit',
   now: Date,
 ): string {
   return `${prefix}.${uuid7(now)}`

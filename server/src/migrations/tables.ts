@@ -22,6 +22,8 @@ export interface Tables {
   analyses: AnalysesTable
   archive_collections: ArchiveCollectionsTable
   archive_items: ArchiveItemsTable
+  audit_entries: AuditEntriesTable
+  audit_personal: AuditPersonalTable
   balances: BalancesTable
   billing_details: BillingDetailsTable
   booked_cancellation_fees: BookedCancellationFeesTable
@@ -40,6 +42,7 @@ export interface Tables {
   contract_standing: ContractStandingTable
   contracts: ContractsTable
   credential_contracts: CredentialContractsTable
+  credential_names: CredentialNamesTable
   credential_uses: CredentialUsesTable
   credentials: CredentialsTable
   deliverables: DeliverablesTable
@@ -149,6 +152,42 @@ export interface ArchiveItemsTable {
   grid_code: GeneratedAlways<string | null>
   /** What was made for an order is in the collection of its level as well, and only the contract that ordered it sees it. */
   deliverable_id: Nullable<string>
+}
+
+/** Who did what, and who read what is money or secret. An entry is written in the transaction of the change that it tells of, so there is never one without the other. Work that no single transaction holds has two: begun, and how it ended. */
+export interface AuditEntriesTable {
+  /** Given by number_audit_entry(). A number that is missing was taken by a transaction that was cut off, or its entry was removed. */
+  sequence: number
+  entry_id: string
+  at: Date
+  client_id: string
+  role: string
+  person_id: Nullable<string>
+  /** Of an operator who looked at the system as the customer sees it. */
+  view_id: Nullable<string>
+  /** Whose customer sees the entry; none where it is about the house alone. */
+  contract_id: Nullable<string>
+  operation: string
+  subject: Nullable<string>
+  /** What the path named and what was made, by the names of their ids. */
+  ids: Json
+  /** What the body named; its values may be secrets. */
+  fields: Json
+  result: 'begun' | 'done' | 'repeated' | 'refused' | 'failed'
+  status: number
+  code: Nullable<string>
+  request_id: string
+  /** Binds the entry to its row in audit_personal, also when that is erased: nobody can guess it without the salt. */
+  personal_sha256: string
+}
+
+/** What an entry tells of a person. It may be erased, and nothing else: the entry keeps a hash with a salt that goes too. */
+export interface AuditPersonalTable {
+  sequence: number
+  salt: string
+  name: string
+  address: string
+  agent: string
 }
 
 /** What a contract has in each currency. Whoever is about to spend locks the row. */
@@ -400,6 +439,12 @@ export interface ContractsTable {
 export interface CredentialContractsTable {
   client_id: string
   contract_id: string
+}
+
+/** As whom a credential is shown. */
+export interface CredentialNamesTable {
+  client_id: string
+  name: string
 }
 
 /** When each credential was used last. It is a table of its own: an order locks its credential, and whoever only asks something must not wait for it. */

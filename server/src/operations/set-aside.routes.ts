@@ -32,7 +32,7 @@ export function setAsideRoutes(routes: Routes, set_aside: SetAside) {
     errors: ['not_found'],
     handle: async ({ params, reply }) => {
       await set_aside.restart(params.job_id)
-      return reply.code(204).send()
+      reply.code(204)
     },
   })
 }

@@ -165,7 +165,7 @@ function askRoutes(routes: Routes, orders: Orders) {
     body: z.unknown().meta({ description: 'As for placing an order' }),
     body_mib: area_mib,
     answers: { 200: Validation },
-    waits_for_others: true,
+    is_safe: true,
     handle: ({ caller, body }) => orders.examiner.validate(caller, body),
   })
 }

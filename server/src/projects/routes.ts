@@ -81,7 +81,7 @@ function itemRoutes(routes: Routes, projects: Projects) {
     errors: ['project_in_use', 'precondition_failed'],
     handle: async ({ caller, params, request, reply }) => {
       await projects.remove(caller, params.project_id, request.headers['if-match'])
-      return reply.code(204).send()
+      reply.code(204)
     },
   })
 }

@@ -78,9 +78,10 @@ function replaceRoute({ routes, transactions, previews, address }: OfBase) {
     body_mib: area_mib,
     answers: { 204: null },
     errors: ['precondition_failed'],
+    waits_for_others: true,
     handle: async ({ params, body, request, reply }) => {
       const document = await transactions.replace(params, body, address, checkOf(request, address, previews))
-      return done(reply, previews.etagOf(address.documents(document)))
+      done(reply, previews.etagOf(address.documents(document)))
     },
   })
 }
@@ -96,9 +97,10 @@ function patchRoute({ routes, transactions, previews, address }: OfBase) {
     body_mib: area_mib,
     answers: { 204: null },
     errors: ['precondition_failed'],
+    waits_for_others: true,
     handle: async ({ params, body, request, reply }) => {
       const document = await transactions.patch(params, body, address, checkOf(request, address, previews))
-      return done(reply, previews.etagOf(address.documents(document)))
+      done(reply, previews.etagOf(address.documents(document)))
     },
   })
 }
@@ -114,7 +116,7 @@ function deleteRoute({ routes, transactions, previews, address }: OfBase) {
     errors: ['precondition_failed'],
     handle: async ({ params, request, reply }) => {
       await transactions.remove(params, checkOf(request, address, previews))
-      return reply.code(204).send()
+      reply.code(204)
     },
   })
 }
@@ -125,4 +127,6 @@ function checkOf({ headers }: FastifyRequest, address: Address, previews: Previe
   return (document: string) => requireTag(wanted, previews.etagOf(address.documents(document)))
 }
 
-const done = (reply: FastifyReply, etag: string) => reply.code(204).header('etag', etag).send()
+function done(reply: FastifyReply, etag: string) {
+  reply.code(204).header('etag', etag)
+}

@@ -48,7 +48,7 @@ async function send(
   if (chosen !== 'pdf')
     return sendRows(reply, chosen, name, line_columns, statements.allLines(caller, statement))
   sendAs(reply, 'pdf', name)
-  return reply.send(await statements.draw(caller, statement_id, public_url))
+  return statements.draw(caller, statement_id, public_url)
 }
 
 const exported = [media_types.pdf, media_types.csv, media_types.parquet]

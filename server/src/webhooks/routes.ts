@@ -98,7 +98,7 @@ function itemRoutes(routes: Routes, webhooks: Webhooks) {
     errors: ['precondition_failed'],
     handle: async ({ caller, params, request, reply }) => {
       await webhooks.remove(caller, params.webhook_id, request.headers['if-match'])
-      return reply.code(204).send()
+      reply.code(204)
     },
   })
 }

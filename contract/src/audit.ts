@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { roles } from './accounts.ts'
+import { listOf, Timestamp } from './lists.ts'
+
+/**
+ * `begun` is told beforehand of work that no single transaction holds; the same request has a second entry, unless the
+ * process died meanwhile. `repeated` showed a secret again.
+ */
+export const audit_results = ['begun', 'done', 'repeated', 'refused', 'failed'] as const
+export type AuditResult = (typeof audit_results)[number]
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+export const AuditPersonal = z
+  .object({
+    name: z.string().meta({ description: 'Of the credential or the person, as it was then' }),
+    address: z.string().meta({ description: 'Where the request came from; of IPv6 the network' }),
+    agent: z.string().meta({ description: 'The program, as it calls itself' }),
+    salt: z.string().meta({ description: 'Without it personal_sha256 tells nothing' }),
+  })
+  .meta({ id: 'AuditPersonal' })
+export type AuditPersonal = z.infer<typeof AuditPersonal>
+
+export const AuditEntry = z
+  .object({
+    entry_id: z.string(),
+    sequence: z
+      .int()
+      .meta({ description: 'The order of writing, with all other entries of the installation' }),
+    at: Timestamp,
+    client_id: z.string().meta({ description: 'The credential that acted' }),
+    role: z.enum(roles),
+    person_id: z.string().nullable().meta({ description: 'Whose credential it is; null: a program' }),
+    view_id: z.string().nullable().meta({
+      description: 'Of an operator who looked at the system as the customer sees it: by which permission',
+    }),
+    contract_id: z.string().nullable().meta({ description: 'null: the house alone' }),
+    operation: z.string().meta({ description: 'operationId of the API', examples: ['createOrder'] }),
+    subject: z
+      .string()
+      .nullable()
+      .meta({ description: 'The id of what it was done to, or of what was made' }),
+    ids: z.record(z.string(), z.string()).meta({ description: 'All ids in the path and of what was made' }),
+    fields: z.array(z.string()).meta({ description: 'What the body named, without its values' }),
+    result: z.enum(audit_results),
+    status: z.int().meta({ description: 'Of the answer; 0 while it is begun' }),
+    code: z.string().nullable().meta({ description: 'Of the problem, where it was refused or failed' }),
+    request_id: z.string(),
+    personal: AuditPersonal.nullable().meta({
+      description: 'null: erased, or of an operator, to a customer',
+    }),
+    personal_sha256: Sha256,
+    number: z.int().nullable().meta({ description: '1, 2, 3 ... in this audit; null: not sealed yet' }),
+    previous_sha256: Sha256.nullable().meta({ description: 'Of the entry before; zeros in the first' }),
+    sha256: Sha256.nullable().meta({ description: 'Over previous_sha256, the number and the entry' }),
+  })
+  .meta({ id: 'AuditEntry', description: 'Who did what to what, when, from where, and with what result' })
+export type AuditEntry = z.infer<typeof AuditEntry>
+
+export const AuditEntries = listOf(AuditEntry, 'AuditEntries')
