@@ -1,7 +1,7 @@
 -- Made from a migrated database by `npm run docs`; do not edit.
 
--- Who presented a wrong secret, or a right one, and from where; all processes share it. It need not survive a
--- crash.
+-- The secrets, wrong and right, that were presented, and from where; all processes share it. It need not survive
+-- a crash.
 create unlogged table secret_uses (
   -- A digest of what is presented, for which credential, and from which address.
   place text primary key,

@@ -11,12 +11,12 @@ create table credentials (
   spend_cap_currency text,
   -- The provider for which the credential reports: it has no say on the captures of others.
   provider text,
-  -- What the credential may do.
+  -- The scopes of the credential, which say what it may do.
   scopes text[] not null default '{}' check (scopes <@ '{read,order,cancel,deliveries,money,administer}'),
   -- The credential that made it. Where it is null the operator counts as the maker.
   created_by text references credentials,
   expires_at timestamptz,
-  -- Who set the cap; null means the operator.
+  -- The credential that set the cap; null means the operator.
   spend_cap_by text references credentials,
   -- A secret that was replaced and is still good for a while.
   previous_secret_sha256 text,
@@ -52,7 +52,7 @@ grant select, insert, update on credential_uses to swath_system;
 
 create table signing_keys (
   key_id text primary key,
-  -- Of keys that were made at the same instant, too, one is the newest.
+  -- The order of the keys: two may be made at the same instant, and one is the newest.
   position bigint generated always as identity unique,
   secret text not null,
   created_at timestamptz not null
@@ -94,8 +94,8 @@ select client_id,
 from credentials;
 grant select on credential_names to swath_system;
 
--- What a credential of a customer has made, and what that has made, and so on. What an operator made belongs to
--- the operator.
+-- The credentials that a credential of a customer has made, and those that these have made, and so on. Those
+-- that an operator made belong to the operator.
 create function credentials_made_by(maker text) returns setof text language sql stable as $$
   with recursive made as (
     select c.client_id from credentials c join credentials m on m.client_id = c.created_by
@@ -148,7 +148,7 @@ end $$;
 revoke execute on function lock_spending from public;
 grant execute on function lock_spending to swath_tenant, swath_system;
 
--- How many senders a credential, and all that comes from it, has set up that still send.
+-- Counts the senders that a credential, and all that comes from it, has set up and that still send.
 create function set_up_by(client text) returns integer language sql stable as $$
   with its as (select client as client_id union select credentials_made_by(client))
   select ((select count(*) from webhooks where is_enabled and created_by in (select client_id from its))

@@ -7,7 +7,7 @@ create table archive_collections (
   -- Null of collections of more than one level.
   processing_level text,
   position integer not null unique,
-  -- What the STAC collection says besides: providers, keywords, item_assets, summaries.
+  -- The other fields of the STAC collection: providers, keywords, item_assets, summaries.
   content jsonb not null default '{}',
   -- The box around all items that the collection has had. It only grows, so that almost no insert has to change
   -- it, and two of them at once seldom wait for each other.
@@ -25,7 +25,8 @@ create policy system on archive_collections to swath_system using (true);
 grant select on archive_collections to swath_tenant;
 grant select, insert, update, delete on archive_collections to swath_system;
 
--- What a contract may see. To see is not yet to be entitled to download: that needs an ARCLGD SKU.
+-- The collections that a contract may see. To see is not yet to be entitled to download: that needs an ARCLGD
+-- SKU.
 create table contract_collections (
   contract_id text not null references contracts,
   collection text not null references archive_collections,
@@ -43,14 +44,14 @@ create table archive_items (
   item_id text not null,
   -- The capture event that the item shows; all items of a capture have the same.
   outcome_id uuid not null,
-  -- Who commissioned the capture; it is null of what was imported.
+  -- The contract that commissioned the capture; it is null of what was imported.
   order_contract_id text references contracts,
   geometry geometry(Geometry, 4326) not null,
   datetime timestamptz not null,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   properties jsonb not null,
-  -- Where the bytes of each asset are, by key: in the storage, or at an address elsewhere.
+  -- The place of the bytes of each asset, by key: in the storage, or at an address elsewhere.
   assets jsonb not null,
   -- The STAC item as it is answered, so that a page of items is their texts joined.
   document text not null,
@@ -62,12 +63,12 @@ create table archive_items (
   gsd double precision generated always as (number_in(properties, 'gsd')) stored,
   platform text generated always as (text_in(properties, 'platform')) stored,
   grid_code text generated always as (text_in(properties, 'grid:code')) stored,
-  -- What was made for an order is in the collection of its level as well, and only the contract that ordered it
-  -- sees it.
+  -- The deliverable, if the item was made for an order. It is in the collection of its level as well, and only the
+  -- contract that ordered it sees it.
   deliverable_id text references deliverables,
   primary key (collection, item_id)
 );
--- What is missing comes last.
+-- A missing value comes last.
 create index archive_items_by_cloud_cover
   on archive_items (coalesce(cloud_cover, 'Infinity'), collection collate "C", item_id collate "C");
 create index archive_items_by_collection on archive_items (collection, datetime, item_id collate "C");
@@ -121,7 +122,7 @@ where (collection = any ((array(select v.collection
          select 'delivered')))) and (deliverable_id is null or order_contract_id = current_setting('swath.contract_id', true));
 grant select on listed_archive_items to swath_tenant;
 
--- Of another type than expected, a property is as good as missing: items are brought by others.
+-- A property of another type than expected is as good as missing: items are brought by others.
 create function number_in(properties jsonb, name text) returns double precision
   language sql immutable parallel safe as
   $$ select case when jsonb_typeof(properties -> name) = 'number' then (properties -> name)::float8 end $$;

@@ -8,7 +8,7 @@ create table broker_streams (
 );
 grant select, insert, update on broker_streams to swath_system;
 
--- How far the stream is in the feed of each contract.
+-- The place of the stream in the feed of each contract.
 create table broker_places (
   stream text not null references broker_streams,
   contract_id text not null references contracts,

@@ -23,7 +23,7 @@ create table captures (
   period integer not null default 0,
   -- The end of the period; it is null where that is the end of the order's window.
   not_after timestamptz,
-  -- What a deliverable shows of the Earth: the part of its capture's target that the footprint covers.
+  -- The part of the Earth that a deliverable shows: the part of its capture's target that the footprint covers.
   covered geometry(Geometry, 4326) generated always as (st_intersection(footprint, target)) stored,
   origin_id text,
   -- The image of the archive that a capture is cut from; it is null where a satellite is to make one.
@@ -33,8 +33,8 @@ create table captures (
   planned_until timestamptz,
   -- The provider that has the capture, from which alone reports about it are taken.
   provider text,
-  -- What the capture is to show, in km2: whoever looks at an order asks for it of all its captures, and PostGIS
-  -- takes twenty times as long to reckon it as to read it.
+  -- The area that the capture is to show, in km2: a reader of an order asks for it of all its captures, and
+  -- PostGIS takes twenty times as long to compute it as to read it.
   target_km2 double precision generated always as (geodesic_km2(target)) stored,
   unique (order_id, strip, attempt)
 );
@@ -64,8 +64,8 @@ create policy tenant on captures to swath_tenant
 create policy system on captures to swath_system using (true);
 grant select, insert, update on captures to swath_tenant, swath_system;
 
--- What an order is divided into, as long as not all of it is there: the captures of all parts in the first round
--- come first. A worker goes on where another one stopped.
+-- The parts of an order, as long as not all of them are there: the captures of all parts in the first round come
+-- first. A worker goes on where another one stopped.
 create table plans (
   order_id text primary key references orders,
   contract_id text not null references contracts,

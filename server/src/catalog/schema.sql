@@ -25,13 +25,13 @@ create table contract_skus (
   promised_delivery_hours integer check (promised_delivery_hours > 0),
   -- An order is billed as if it had this quantity at least.
   min_quantity double precision not null default 0 check (min_quantity >= 0),
-  -- Where strips overlap, the ground is counted once or for each strip.
+  -- The ground on which strips overlap is counted once or for each strip.
   overlap text not null default 'once' check (overlap in ('once', 'each')),
-  -- Of the levels of one capture each costs, or only the first.
+  -- Each level of one capture costs, or only the first.
   levels text not null default 'each' check (levels in ('each', 'once')),
   -- [{"uplift", "pct"}] that an order may ask for.
   uplifts jsonb not null default '[]',
-  -- What an area may take of the sky: the area of its strips to what is ordered, at most.
+  -- The share of the sky that an area may take: the area of its strips to what is ordered, at most.
   max_strip_ratio double precision not null default 20 check (max_strip_ratio >= 1),
   -- Each strip is billed as so many square kilometres at least.
   min_strip_km2 double precision not null default 5 check (min_strip_km2 >= 0),
@@ -87,7 +87,7 @@ create policy system on contract_sku_changes to swath_system using (true);
 grant select on contract_sku_changes to swath_tenant;
 grant select, insert, update on contract_sku_changes to swath_system;
 
--- What a contract says about its SKUs before the first change with a date; sku_terms_at() is what orders ask.
+-- The terms of the SKUs of contracts before the first change with a date; sku_terms_at() is what orders ask.
 create view sku_terms with (security_invoker = true) as
 select contract_skus.contract_id,
   contract_skus.sku,

@@ -22,9 +22,9 @@ create policy system on consumption_days to swath_system using (true);
 grant select on consumption_days to swath_tenant;
 grant select, insert, update, delete on consumption_days to swath_system;
 
--- What is to be added to the days. Every transaction appends what it changes, so that deliveries wait neither
--- for each other nor for a job: days and changes together are right at every instant, and a job folds the one
--- into the other.
+-- The changes that are to be added to the days. Every transaction appends its own, so that deliveries wait
+-- neither for each other nor for a job: days and changes together are right at every instant, and a job folds
+-- the one into the other.
 create table consumption_changes (
   contract_id text not null,
   day timestamptz not null,
@@ -46,7 +46,7 @@ create policy system on consumption_changes to swath_system using (true);
 grant select, insert on consumption_changes to swath_tenant;
 grant select, insert, delete on consumption_changes to swath_system;
 
--- What a look at the deliverables found to be wrong in the days, and was set right.
+-- The faults of the days that a look at the deliverables found and set right.
 create table consumption_repairs (
   contract_id text not null,
   day timestamptz not null,

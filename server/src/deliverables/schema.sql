@@ -21,11 +21,11 @@ create table deliverables (
   -- Which of several products of one level: a tile of the archive, a scene of an imported capture. It is empty
   -- where there is but one.
   part text not null default '',
-  -- What the deliverable shows where that is not all that its capture covers.
+  -- The ground that the deliverable shows, if that is not all that its capture covers.
   footprint geometry(Geometry, 4326),
   -- The name that v1 knows it by, which begins the names of its files.
   scene_id text,
-  -- What was given back of the amount, which itself never changes: net = amount_minor - credited_minor.
+  -- The amount that was given back, while the amount itself never changes: net = amount_minor - credited_minor.
   credited_minor bigint not null default 0,
   rejection jsonb,
   check ((delivered_at is not null) = (status in ('DELIVERED', 'REJECTED'))),
@@ -72,10 +72,11 @@ create table files (
   sha256 text not null,
   source_href text not null,
   position integer not null,
-  -- Where the bytes of a file lie when that is not <deliverable_id>/<file_name>: what is delivered from the
-  -- archive is not copied.
+  -- The place of the bytes of a file when that is not <deliverable_id>/<file_name>: a file that is delivered from
+  -- the archive is not copied.
   storage_key text not null,
-  -- How often a file arrived whole, and not as it was announced. Transfers that broke off do not count.
+  -- The number of times that a file arrived whole, and not as it was announced. Transfers that broke off do not
+  -- count.
   corrupt_transfers integer not null default 0,
   primary key (deliverable_id, key)
 );

@@ -8,7 +8,7 @@ create table deliveries (
   capture_id text not null references captures,
   deliverable_id text not null references deliverables,
   destination_id text not null references destinations,
-  -- Of the destination, when its files were sent.
+  -- The revision of the destination when its files were sent.
   revision integer not null,
   status text not null default 'pending'
     check (status in ('pending', 'transferring', 'completed', 'failed', 'canceled')),
@@ -18,7 +18,7 @@ create table deliveries (
   -- Failed attempts since the last one that got further.
   failures integer not null default 0,
   failing_since timestamptz,
-  -- How far the best attempt got: a delivery that gets further is not given up.
+  -- The farthest place of any attempt: a delivery that gets further is not given up.
   reached_bytes bigint not null default 0,
   next_attempt_at timestamptz not null,
   started_at timestamptz,
@@ -49,7 +49,7 @@ create policy tenant on deliveries to swath_tenant
 create policy system on deliveries to swath_system using (true);
 grant select, insert, update on deliveries to swath_tenant, swath_system;
 
--- What a delivery sends, in this order. The last is its manifest, whose text is here.
+-- The files of a delivery, in the order in which they are sent. The last is its manifest, whose text is here.
 create table delivery_files (
   delivery_id text not null references deliveries,
   contract_id text not null references contracts,
@@ -95,7 +95,7 @@ create policy tenant on delivery_attempts to swath_tenant
 create policy system on delivery_attempts to swath_system using (true);
 grant select, insert, update on delivery_attempts to swath_tenant, swath_system;
 
--- Who works on a delivery. A worker that died keeps it until the lease ends.
+-- The worker that has a delivery. A worker that died keeps it until the lease ends.
 create table delivery_leases (
   delivery_id text primary key references deliveries,
   contract_id text not null references contracts,

@@ -13,14 +13,14 @@ create table destinations (
   credentials text,
   path_template text not null,
   is_enabled boolean not null,
-  -- What the last test of it found.
+  -- The result of its last test.
   verification jsonb,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   -- A destination that was removed keeps its row: deliveries of the past still name it.
   removed_at timestamptz,
-  -- Who made it, last said where it goes, or enabled it again. Where it is null, or an operator's credential, it
-  -- counts as the operator's. It ends with the credential that set it up.
+  -- The credential that made it, last said where it goes, or enabled it again. If it is null, or an operator's
+  -- credential, it counts as the operator's. The destination ends with the credential that set it up.
   created_by text references credentials,
   disabled_reason text check (disabled_reason in ('by_customer', 'credential_ended')),
   check (removed_at is null or credentials is null and not is_enabled),
@@ -36,7 +36,8 @@ create policy tenant on destinations to swath_tenant
 create policy system on destinations to swath_system using (true);
 grant select, insert, update on destinations to swath_tenant, swath_system;
 
--- Where deliverables are sent by themselves: those of all orders of a contract, or of a project.
+-- The destinations to which deliverables are sent by themselves: those of all orders of a contract, or of a
+-- project.
 create table destination_defaults (
   contract_id text not null references contracts,
   project_id text references projects on delete cascade,

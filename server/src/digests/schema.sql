@@ -16,7 +16,7 @@ create table digests (
   updated_at timestamptz not null,
   -- The link at the end of each mail lasts as long as mails lie around, longer than any key that signs.
   unsubscribe_token text not null default gen_random_uuid()::text,
-  -- Who made it. Where it is null, or an operator's credential, it counts as the operator's.
+  -- The credential that made it. If it is null, or an operator's credential, it counts as the operator's.
   created_by text references credentials
 );
 create unique index digests_by_email on digests (contract_id, lower(email));
@@ -28,7 +28,7 @@ create policy tenant on digests to swath_tenant
 create policy system on digests to swath_system using (true);
 grant select, insert, update, delete on digests to swath_tenant, swath_system;
 
--- What is sent, fixed together with the place in the feed, so that a repeat is the same mail.
+-- The mails, fixed together with the place in the feed, so that a repeat is the same mail.
 create table digest_mails (
   mail_id text primary key,
   -- It is no reference: how many confirmations a contract has asked for counts beyond the digest.

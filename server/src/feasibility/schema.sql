@@ -4,7 +4,7 @@
 create table analyses (
   analysis_id text primary key,
   contract_id text not null references contracts,
-  -- What the provider is asked.
+  -- The question to the provider.
   request jsonb not null,
   finished_at timestamptz,
   expires_at timestamptz not null,

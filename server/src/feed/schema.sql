@@ -23,7 +23,8 @@ create policy system on event_seals to swath_system using (true);
 grant select on event_seals to swath_tenant;
 grant select, insert on event_seals to swath_system;
 
--- Whoever can write the database can compute seals again; only whoever has the encryption key can sign them.
+-- The signatures of seals: a writer of the database can compute seals again, but only the owner of the
+-- encryption key can sign them.
 create table seal_signatures (
   contract_id text not null references contracts,
   number integer not null,

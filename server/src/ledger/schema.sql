@@ -37,7 +37,7 @@ create policy tenant on ledger_entries to swath_tenant
 create policy system on ledger_entries to swath_system using (true);
 grant select, insert on ledger_entries to swath_tenant, swath_system;
 
--- What a contract has in each currency. Whoever is about to spend locks the row.
+-- The money of a contract in each currency. A transaction that is about to spend locks the row.
 create table balances (
   contract_id text not null references contracts,
   currency text not null,
@@ -73,7 +73,7 @@ create policy system on contract_quotas to swath_system using (true);
 grant select on contract_quotas to swath_tenant;
 grant select, insert, update, delete on contract_quotas to swath_system;
 
--- What a look at the entries of the ledger found to be wrong, and was set right.
+-- The faults of the ledger that a look at its entries found and set right.
 create table ledger_repairs (
   found_at timestamptz not null,
   contract_id text not null references contracts,

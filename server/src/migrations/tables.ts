@@ -104,7 +104,7 @@ export interface Tables {
 export interface AnalysesTable {
   analysis_id: string
   contract_id: string
-  /** What the provider is asked. */
+  /** The question to the provider. */
   request: Json
   finished_at: Nullable<Date>
   expires_at: Date
@@ -118,7 +118,7 @@ export interface ArchiveCollectionsTable {
   /** Null of collections of more than one level. */
   processing_level: Nullable<string>
   position: number
-  /** What the STAC collection says besides: providers, keywords, item_assets, summaries. */
+  /** The other fields of the STAC collection: providers, keywords, item_assets, summaries. */
   content: Defaulted<Json>
   /** The box around all items that the collection has had. It only grows, so that almost no insert has to change it, and two of them at once seldom wait for each other. */
   west: Nullable<number>
@@ -132,14 +132,14 @@ export interface ArchiveItemsTable {
   item_id: string
   /** The capture event that the item shows; all items of a capture have the same. */
   outcome_id: string
-  /** Who commissioned the capture; it is null of what was imported. */
+  /** The contract that commissioned the capture; it is null of what was imported. */
   order_contract_id: Nullable<string>
   geometry: Shape
   datetime: Date
   created_at: Date
   updated_at: Date
   properties: Json
-  /** Where the bytes of each asset are, by key: in the storage, or at an address elsewhere. */
+  /** The place of the bytes of each asset, by key: in the storage, or at an address elsewhere. */
   assets: Json
   /** The STAC item as it is answered, so that a page of items is their texts joined. */
   document: string
@@ -150,7 +150,7 @@ export interface ArchiveItemsTable {
   gsd: GeneratedAlways<number | null>
   platform: GeneratedAlways<string | null>
   grid_code: GeneratedAlways<string | null>
-  /** What was made for an order is in the collection of its level as well, and only the contract that ordered it sees it. */
+  /** The deliverable, if the item was made for an order. It is in the collection of its level as well, and only the contract that ordered it sees it. */
   deliverable_id: Nullable<string>
 }
 
@@ -190,7 +190,7 @@ export interface AuditPersonalTable {
   agent: string
 }
 
-/** What a contract has in each currency. Whoever is about to spend locks the row. */
+/** The money of a contract in each currency. A transaction that is about to spend locks the row. */
 export interface BalancesTable {
   contract_id: string
   currency: string
@@ -225,7 +225,7 @@ export interface BookedCancellationFeesTable {
   search_text: string | null
 }
 
-/** How far the stream is in the feed of each contract. */
+/** The place of the stream in the feed of each contract. */
 export interface BrokerPlacesTable {
   stream: string
   contract_id: string
@@ -262,7 +262,7 @@ export interface CapturesTable {
   period: Defaulted<number>
   /** The end of the period; it is null where that is the end of the order's window. */
   not_after: Nullable<Date>
-  /** What a deliverable shows of the Earth: the part of its capture's target that the footprint covers. */
+  /** The part of the Earth that a deliverable shows: the part of its capture's target that the footprint covers. */
   covered: GeneratedAlways<string | null>
   origin_id: Nullable<string>
   /** The image of the archive that a capture is cut from; it is null where a satellite is to make one. */
@@ -271,7 +271,7 @@ export interface CapturesTable {
   planned_until: Nullable<Date>
   /** The provider that has the capture, from which alone reports about it are taken. */
   provider: Nullable<string>
-  /** What the capture is to show, in km2: whoever looks at an order asks for it of all its captures, and PostGIS takes twenty times as long to reckon it as to read it. */
+  /** The area that the capture is to show, in km2: a reader of an order asks for it of all its captures, and PostGIS takes twenty times as long to compute it as to read it. */
   target_km2: GeneratedAlways<number | null>
 }
 
@@ -289,7 +289,7 @@ export interface ConsumedDaysTable {
   credited_minor: number | null
 }
 
-/** What is to be added to the days. Every transaction appends what it changes, so that deliveries wait neither for each other nor for a job: days and changes together are right at every instant, and a job folds the one into the other. */
+/** The changes that are to be added to the days. Every transaction appends its own, so that deliveries wait neither for each other nor for a job: days and changes together are right at every instant, and a job folds the one into the other. */
 export interface ConsumptionChangesTable {
   contract_id: string
   day: Date
@@ -319,7 +319,7 @@ export interface ConsumptionDaysTable {
   credited_minor: number
 }
 
-/** What a look at the deliverables found to be wrong in the days, and was set right. */
+/** The faults of the days that a look at the deliverables found and set right. */
 export interface ConsumptionRepairsTable {
   contract_id: string
   day: Date
@@ -335,7 +335,7 @@ export interface ConsumptionRepairsTable {
   found_at: Date
 }
 
-/** What a contract may see. To see is not yet to be entitled to download: that needs an ARCLGD SKU. */
+/** The collections that a contract may see. To see is not yet to be entitled to download: that needs an ARCLGD SKU. */
 export interface ContractCollectionsTable {
   contract_id: string
   collection: string
@@ -395,13 +395,13 @@ export interface ContractSkusTable {
   promised_delivery_hours: Nullable<number>
   /** An order is billed as if it had this quantity at least. */
   min_quantity: Defaulted<number>
-  /** Where strips overlap, the ground is counted once or for each strip. */
+  /** The ground on which strips overlap is counted once or for each strip. */
   overlap: Defaulted<'once' | 'each'>
-  /** Of the levels of one capture each costs, or only the first. */
+  /** Each level of one capture costs, or only the first. */
   levels: Defaulted<'each' | 'once'>
   /** [{"uplift", "pct"}] that an order may ask for. */
   uplifts: Defaulted<Json>
-  /** What an area may take of the sky: the area of its strips to what is ordered, at most. */
+  /** The share of the sky that an area may take: the area of its strips to what is ordered, at most. */
   max_strip_ratio: Defaulted<number>
   /** Each strip is billed as so many square kilometres at least. */
   min_strip_km2: Defaulted<number>
@@ -464,12 +464,12 @@ export interface CredentialsTable {
   spend_cap_currency: Nullable<string>
   /** The provider for which the credential reports: it has no say on the captures of others. */
   provider: Nullable<string>
-  /** What the credential may do. */
+  /** The scopes of the credential, which say what it may do. */
   scopes: Defaulted<string[]>
   /** The credential that made it. Where it is null the operator counts as the maker. */
   created_by: Nullable<string>
   expires_at: Nullable<Date>
-  /** Who set the cap; null means the operator. */
+  /** The credential that set the cap; null means the operator. */
   spend_cap_by: Nullable<string>
   /** A secret that was replaced and is still good for a while. */
   previous_secret_sha256: Nullable<string>
@@ -497,11 +497,11 @@ export interface DeliverablesTable {
   document: Defaulted<string>
   /** Which of several products of one level: a tile of the archive, a scene of an imported capture. It is empty where there is but one. */
   part: Defaulted<string>
-  /** What the deliverable shows where that is not all that its capture covers. */
+  /** The ground that the deliverable shows, if that is not all that its capture covers. */
   footprint: Nullable<Shape>
   /** The name that v1 knows it by, which begins the names of its files. */
   scene_id: Nullable<string>
-  /** What was given back of the amount, which itself never changes: net = amount_minor - credited_minor. */
+  /** The amount that was given back, while the amount itself never changes: net = amount_minor - credited_minor. */
   credited_minor: Defaulted<number>
   rejection: Nullable<Json>
 }
@@ -514,7 +514,7 @@ export interface DeliveriesTable {
   capture_id: string
   deliverable_id: string
   destination_id: string
-  /** Of the destination, when its files were sent. */
+  /** The revision of the destination when its files were sent. */
   revision: number
   status: Defaulted<'pending' | 'transferring' | 'completed' | 'failed' | 'canceled'>
   reason_code: Nullable<string>
@@ -523,7 +523,7 @@ export interface DeliveriesTable {
   /** Failed attempts since the last one that got further. */
   failures: Defaulted<number>
   failing_since: Nullable<Date>
-  /** How far the best attempt got: a delivery that gets further is not given up. */
+  /** The farthest place of any attempt: a delivery that gets further is not given up. */
   reached_bytes: Defaulted<number>
   next_attempt_at: Date
   started_at: Nullable<Date>
@@ -544,7 +544,7 @@ export interface DeliveryAttemptsTable {
   error: Nullable<string>
 }
 
-/** What a delivery sends, in this order. The last is its manifest, whose text is here. */
+/** The files of a delivery, in the order in which they are sent. The last is its manifest, whose text is here. */
 export interface DeliveryFilesTable {
   delivery_id: string
   contract_id: string
@@ -562,7 +562,7 @@ export interface DeliveryFilesTable {
   sent_at: Nullable<Date>
 }
 
-/** Who works on a delivery. A worker that died keeps it until the lease ends. */
+/** The worker that has a delivery. A worker that died keeps it until the lease ends. */
 export interface DeliveryLeasesTable {
   delivery_id: string
   contract_id: string
@@ -571,7 +571,7 @@ export interface DeliveryLeasesTable {
   lease_until: Date
 }
 
-/** Where deliverables are sent by themselves: those of all orders of a contract, or of a project. */
+/** The destinations to which deliverables are sent by themselves: those of all orders of a contract, or of a project. */
 export interface DestinationDefaultsTable {
   contract_id: string
   project_id: Nullable<string>
@@ -590,18 +590,18 @@ export interface DestinationsTable {
   credentials: Nullable<string>
   path_template: string
   is_enabled: boolean
-  /** What the last test of it found. */
+  /** The result of its last test. */
   verification: Nullable<Json>
   created_at: Date
   updated_at: Date
   /** A destination that was removed keeps its row: deliveries of the past still name it. */
   removed_at: Nullable<Date>
-  /** Who made it, last said where it goes, or enabled it again. Where it is null, or an operator's credential, it counts as the operator's. It ends with the credential that set it up. */
+  /** The credential that made it, last said where it goes, or enabled it again. If it is null, or an operator's credential, it counts as the operator's. The destination ends with the credential that set it up. */
   created_by: Nullable<string>
   disabled_reason: Nullable<'by_customer' | 'credential_ended'>
 }
 
-/** What is sent, fixed together with the place in the feed, so that a repeat is the same mail. */
+/** The mails, fixed together with the place in the feed, so that a repeat is the same mail. */
 export interface DigestMailsTable {
   mail_id: string
   /** It is no reference: how many confirmations a contract has asked for counts beyond the digest. */
@@ -634,7 +634,7 @@ export interface DigestsTable {
   updated_at: Date
   /** The link at the end of each mail lasts as long as mails lie around, longer than any key that signs. */
   unsubscribe_token: Defaulted<string>
-  /** Who made it. Where it is null, or an operator's credential, it counts as the operator's. */
+  /** The credential that made it. If it is null, or an operator's credential, it counts as the operator's. */
   created_by: Nullable<string>
 }
 
@@ -704,9 +704,9 @@ export interface FilesTable {
   sha256: string
   source_href: string
   position: number
-  /** Where the bytes of a file lie when that is not <deliverable_id>/<file_name>: what is delivered from the archive is not copied. */
+  /** The place of the bytes of a file when that is not <deliverable_id>/<file_name>: a file that is delivered from the archive is not copied. */
   storage_key: string
-  /** How often a file arrived whole, and not as it was announced. Transfers that broke off do not count. */
+  /** The number of times that a file arrived whole, and not as it was announced. Transfers that broke off do not count. */
   corrupt_transfers: Defaulted<number>
 }
 
@@ -743,7 +743,7 @@ export interface LedgerEntriesTable {
   message: Nullable<string>
 }
 
-/** What a look at the entries of the ledger found to be wrong, and was set right. */
+/** The faults of the ledger that a look at its entries found and set right. */
 export interface LedgerRepairsTable {
   found_at: Date
   contract_id: string
@@ -959,7 +959,7 @@ export interface OrdersTable {
   canceled_at: Nullable<Date>
   /** The reason that the document tells, by which lists filter. It follows the parts of the order while it goes on. */
   told_reason_code: Nullable<string>
-  /** How many captures an order was to take when it was placed. Orders from elsewhere have none. */
+  /** The number of captures that an order was to take when it was placed. Orders from elsewhere have none. */
   capture_count: Nullable<number>
   /** Since when all of its captures are there, or it is known that no more of them come. */
   planned_at: Nullable<Date>
@@ -984,7 +984,7 @@ export interface OwnStagesTable {
   seconds: number | null
 }
 
-/** What an order is divided into, as long as not all of it is there: the captures of all parts in the first round come first. A worker goes on where another one stopped. */
+/** The parts of an order, as long as not all of them are there: the captures of all parts in the first round come first. A worker goes on where another one stopped. */
 export interface PlansTable {
   order_id: string
   contract_id: string
@@ -1027,7 +1027,7 @@ export interface ReachedContractsTable {
   contract_id: string
 }
 
-/** What providers said, recorded before it was judged. A report may come before what it builds upon; it waits then, and is judged when the entity that it is about comes to be. It is found by that entity. */
+/** The reports of providers, recorded before they are judged. A report may come before what it builds upon; it waits then, and is judged when the entity that it is about comes to be. It is found by that entity. */
 export interface ReportsTable {
   provider: string
   report_id: string
@@ -1046,14 +1046,14 @@ export interface RevokedTokensTable {
   revoked_at: Date
 }
 
-/** Whoever can write the database can compute seals again; only whoever has the encryption key can sign them. */
+/** The signatures of seals: a writer of the database can compute seals again, but only the owner of the encryption key can sign them. */
 export interface SealSignaturesTable {
   contract_id: string
   number: number
   signature: string
 }
 
-/** Who presented a wrong secret, or a right one, and from where; all processes share it. It need not survive a crash. */
+/** The secrets, wrong and right, that were presented, and from where; all processes share it. It need not survive a crash. */
 export interface SecretUsesTable {
   /** A digest of what is presented, for which credential, and from which address. */
   place: string
@@ -1100,7 +1100,7 @@ export interface SetUpOrganisationsTable {
 
 export interface SigningKeysTable {
   key_id: string
-  /** Of keys that were made at the same instant, too, one is the newest. */
+  /** The order of the keys: two may be made at the same instant, and one is the newest. */
   position: GeneratedAlways<number>
   secret: string
   created_at: Date
@@ -1122,7 +1122,7 @@ export interface SkuChangeTimesTable {
   valid_from: Date | null
 }
 
-/** What a contract says about its SKUs before the first change with a date; sku_terms_at() is what orders ask. */
+/** The terms of the SKUs of contracts before the first change with a date; sku_terms_at() is what orders ask. */
 export interface SkuTermsTable {
   contract_id: string | null
   sku: string | null
@@ -1152,7 +1152,7 @@ export interface SkuTermsTable {
   is_offered: boolean | null
 }
 
-/** How long each stage of an order took, from its events. It shows our own orders only: what was imported rarely tells when its stages began. */
+/** The time that each stage of an order took, from its events. It shows our own orders only: imported ones rarely tell when their stages began. */
 export interface StagesTable {
   contract_id: string | null
   order_id: string | null
@@ -1186,11 +1186,11 @@ export interface StatementLinesTable {
   /** The event that caused it; the message is what was said about it. */
   event_id: Nullable<string>
   message: Nullable<string>
-  /** Of a correction: the statement that has the charge, if it is an earlier one. */
+  /** The statement that has the charge which the line corrects, if it is an earlier one. */
   corrects_number: Nullable<string>
 }
 
-/** What was booked as consumed in a month. A statement never changes once it is closed. */
+/** The amounts that were booked as consumed in a month. A statement never changes once it is closed. */
 export interface StatementsTable {
   statement_id: string
   contract_id: string
@@ -1215,7 +1215,7 @@ export interface StatementsTable {
   transaction_id: Defaulted<string>
 }
 
-/** How far the mirroring of a v1 system has come, for each contract whose tasks are mirrored. */
+/** The progress of mirroring a v1 system, for each contract whose tasks are mirrored. */
 export interface UpstreamContractsTable {
   contract_id: string
   next_poll_at: Date
@@ -1226,7 +1226,7 @@ export interface UpstreamContractsTable {
   last_error: Nullable<string>
 }
 
-/** What is sent, byte by byte, fixed when the event is met first: a later version of the server may write events differently, but every try of a message sends the same. */
+/** The bytes that are sent, fixed when the event is met first: a later version of the server may write events differently, but every try of a message sends the same. */
 export interface WebhookBodiesTable {
   event_id: string
   contract_id: string
@@ -1264,7 +1264,7 @@ export interface WebhookTriesTable {
   error: Nullable<string>
 }
 
-/** Where contracts want their events sent. */
+/** The addresses to which contracts want their events sent. */
 export interface WebhooksTable {
   webhook_id: string
   contract_id: string
@@ -1287,13 +1287,13 @@ export interface WebhooksTable {
   /** Up to here the feed has been turned into messages. */
   transaction_id: string
   sequence: number
-  /** Who sends now: one at a time, because of the order. A worker that died keeps it until its end. */
+  /** The worker that sends now: one at a time, because of the order. A worker that died keeps it until its end. */
   lease_id: Nullable<string>
   lease_until: Nullable<Date>
   created_at: Date
   updated_at: Date
   /** Each secret that was replaced stays valid for a day of its own: [{"secret": encrypted, "until": time}], the newest first. */
   previous_secrets: Defaulted<Json>
-  /** Who made it, last said where it goes, or enabled it again. Where it is null, or an operator's credential, it counts as the operator's. It ends with the credential that set it up. */
+  /** The credential that made it, last said where it goes, or enabled it again. If it is null, or an operator's credential, it counts as the operator's. The webhook ends with the credential that set it up. */
   created_by: Nullable<string>
 }

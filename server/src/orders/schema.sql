@@ -77,7 +77,7 @@ create table orders (
   canceled_at timestamptz,
   -- The reason that the document tells, by which lists filter. It follows the parts of the order while it goes on.
   told_reason_code text,
-  -- How many captures an order was to take when it was placed. Orders from elsewhere have none.
+  -- The number of captures that an order was to take when it was placed. Orders from elsewhere have none.
   capture_count integer,
   -- Since when all of its captures are there, or it is known that no more of them come.
   planned_at timestamptz,

@@ -36,8 +36,8 @@ create policy tenant on events to swath_tenant
 create policy system on events to swath_system using (true);
 grant select, insert on events to swath_tenant, swath_system;
 
--- What providers said, recorded before it was judged. A report may come before what it builds upon; it waits
--- then, and is judged when the entity that it is about comes to be. It is found by that entity.
+-- The reports of providers, recorded before they are judged. A report may come before what it builds upon; it
+-- waits then, and is judged when the entity that it is about comes to be. It is found by that entity.
 create table reports (
   provider text not null references credentials,
   report_id text not null,
@@ -58,7 +58,7 @@ create policy tenant on reports to swath_tenant
 create policy system on reports to swath_system using (true);
 grant select, insert on reports to swath_tenant, swath_system;
 
--- What happened stays as it was recorded.
+-- A record of the past stays as it was written.
 create function refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception '% is append-only: % is refused', tg_table_name, tg_op using errcode = 'restrict_violation';

@@ -1,7 +1,7 @@
 -- Made from a migrated database by `npm run docs`; do not edit.
 
--- How long each stage of an order took, from its events. It shows our own orders only: what was imported rarely
--- tells when its stages began.
+-- The time that each stage of an order took, from its events. It shows our own orders only: imported ones rarely
+-- tell when their stages began.
 create view stages as
 select o.contract_id,
   o.order_id,

@@ -16,7 +16,7 @@ create policy system on billing_details to swath_system using (true);
 grant select on billing_details to swath_tenant;
 grant select, insert, update on billing_details to swath_system;
 
--- What was booked as consumed in a month. A statement never changes once it is closed.
+-- The amounts that were booked as consumed in a month. A statement never changes once it is closed.
 create table statements (
   statement_id text primary key,
   contract_id text not null references contracts,
@@ -74,7 +74,7 @@ create table statement_lines (
   -- The event that caused it; the message is what was said about it.
   event_id text,
   message text,
-  -- Of a correction: the statement that has the charge, if it is an earlier one.
+  -- The statement that has the charge which the line corrects, if it is an earlier one.
   corrects_number text,
   primary key (statement_id, position)
 );

@@ -1,6 +1,6 @@
 -- Made from a migrated database by `npm run docs`; do not edit.
 
--- How far the mirroring of a v1 system has come, for each contract whose tasks are mirrored.
+-- The progress of mirroring a v1 system, for each contract whose tasks are mirrored.
 create table upstream_contracts (
   contract_id text primary key references contracts,
   next_poll_at timestamptz not null,

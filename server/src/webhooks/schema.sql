@@ -1,6 +1,6 @@
 -- Made from a migrated database by `npm run docs`; do not edit.
 
--- Where contracts want their events sent.
+-- The addresses to which contracts want their events sent.
 create table webhooks (
   webhook_id text primary key,
   contract_id text not null references contracts,
@@ -23,7 +23,7 @@ create table webhooks (
   -- Up to here the feed has been turned into messages.
   transaction_id xid8 not null,
   sequence bigint not null,
-  -- Who sends now: one at a time, because of the order. A worker that died keeps it until its end.
+  -- The worker that sends now: one at a time, because of the order. A worker that died keeps it until its end.
   lease_id text,
   lease_until timestamptz,
   created_at timestamptz not null,
@@ -31,8 +31,8 @@ create table webhooks (
   -- Each secret that was replaced stays valid for a day of its own: [{"secret": encrypted, "until": time}], the
   -- newest first.
   previous_secrets jsonb not null default '[]',
-  -- Who made it, last said where it goes, or enabled it again. Where it is null, or an operator's credential, it
-  -- counts as the operator's. It ends with the credential that set it up.
+  -- The credential that made it, last said where it goes, or enabled it again. If it is null, or an operator's
+  -- credential, it counts as the operator's. The webhook ends with the credential that set it up.
   created_by text references credentials,
   check (is_enabled = (disabled_reason is null)),
   check (is_enabled = (disabled_at is null)),
@@ -46,7 +46,7 @@ create policy tenant on webhooks to swath_tenant
 create policy system on webhooks to swath_system using (true);
 grant select, insert, update, delete on webhooks to swath_tenant, swath_system;
 
--- What is sent, byte by byte, fixed when the event is met first: a later version of the server may write events
+-- The bytes that are sent, fixed when the event is met first: a later version of the server may write events
 -- differently, but every try of a message sends the same.
 create table webhook_bodies (
   event_id text primary key,
@@ -82,7 +82,7 @@ create index webhook_messages_by_entity on webhook_messages (webhook_id, entity_
 create index webhook_messages_by_event on webhook_messages (event_id);
 create index webhook_messages_by_sequence on webhook_messages (webhook_id, sequence);
 create index webhook_messages_dead on webhook_messages (contract_id, sequence) where state = 'dead';
--- What is sent next: a webhook's oldest, and whether an older one of its entity is in front of it.
+-- The next messages: the oldest of a webhook, and whether an older one of its entity is in front of it.
 create index webhook_messages_pending on webhook_messages (webhook_id, sequence) where state = 'pending';
 alter table webhook_messages enable row level security;
 create policy tenant on webhook_messages to swath_tenant
