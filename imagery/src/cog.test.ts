@@ -100,6 +100,13 @@ test('position, projection, band names and colours are where GDAL looks for them
   assert.ok(near_infrared[0] === 'NIR' && ['NIR', 'Undefined'].includes(near_infrared[1]!))
 })
 
+test('an image smaller than a tile is one tile that is no larger than it needs', async () => {
+  const file = encodeCog(gradient(100, 30, 1, 8), optionsFor(gradient(100, 30, 1, 8)))
+  const bytes = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer
+  const image = await (await fromArrayBuffer(bytes)).getImage()
+  assert.deepEqual([image.getTileWidth(), image.getTileHeight()], [112, 112])
+})
+
 test('the number of band descriptions must match the bands', () => {
   const one_described = optionsFor(gradient(2, 2, 1, 8))
   assert.throws(() => encodeCog(gradient(2, 2, 3, 8), one_described), /3 bands, 1 described/)

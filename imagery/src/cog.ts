@@ -20,7 +20,7 @@ export interface CogOptions {
   /** One per band of the raster. */
   readonly bands: readonly CogBand[]
   readonly resampling: Resampling
-  /** A multiple of 16. */
+  /** A multiple of 16. An image that is smaller is one tile, no larger than it needs: tiles are compressed whole. */
   readonly tile_size_px: number
 }
 
@@ -45,8 +45,12 @@ const LAYOUT = [
  * into a thread that answers nobody.
  */
 export function encodeCog(raster: Raster, options: CogOptions): Buffer {
-  const { tile_size_px, resampling, bands } = options
+  const { resampling, bands } = options
   if (bands.length !== raster.bands) throw new RangeError(`${raster.bands} bands, ${bands.length} described`)
+  const tile_size_px = Math.min(
+    options.tile_size_px,
+    16 * Math.ceil(Math.max(raster.width, raster.height) / 16),
+  )
   const images = [raster, ...buildOverviews(raster, tile_size_px, resampling)]
   const levels: Level[] = []
   for (const image of images) {
@@ -143,9 +147,9 @@ function cutTile(image: Raster, left: number, top: number, size_px: number): Sam
   for (let y = 0; y < rows; y++) {
     const source = ((top + y) * width + left) * bands
     const target = y * size_px * bands
-    tile.set(samples.subarray(source, source + rowSamples), target)
-    // Backwards, so that each difference is taken from a value not yet replaced.
-    for (let i = rowSamples - 1; i >= bands; i--) tile[target + i]! -= tile[target + i - bands]!
+    for (let i = 0; i < bands; i++) tile[target + i] = samples[source + i]!
+    for (let i = bands; i < rowSamples; i++)
+      tile[target + i] = samples[source + i]! - samples[source + i - bands]!
   }
   return tile
 }

@@ -70,8 +70,7 @@ export class CuttableImage {
       pixel_size_m: whole.pixel_width_m * reduction,
       ...{ width, height },
     }
-    const tile_size_px = blockSize(raster)
-    const options = { grid, bands: this.#bands, resampling: by, tile_size_px }
+    const options = { grid, bands: this.#bands, resampling: by, tile_size_px: 256 }
     return { bytes: encodeCog(raster, options), raster, grid }
   }
 
@@ -108,9 +107,6 @@ export class CuttableImage {
     return this.#cog.close()
   }
 }
-
-/** Small images are one block, no larger than needed: blocks are compressed whole. */
-const blockSize = ({ width, height }: Raster) => Math.min(256, 16 * Math.ceil(Math.max(width, height) / 16))
 
 const max_samples_held = 2 ** 25
 

@@ -53,11 +53,16 @@ async function describe(file: string, source: DiskSource): Promise<Cog> {
   const images = await imagesOf(await GeoTIFF.fromSource(source))
   const [whole] = images as [GeoTIFFImage]
   const grid = georeferenceOf(whole)
+  let extent: Extent | undefined
   return {
     file,
     levels: images.map((image) => levelOf(image, whole)),
     grid,
-    extent: extentOf(grid),
+    // It takes longer than all the rest, and only who draws asks for it.
+    get extent() {
+      extent ??= extentOf(grid)
+      return extent
+    },
     toRaster: worldToRaster(grid),
     band_count: whole.getSamplesPerPixel(),
     bits: bitsOf(whole),
