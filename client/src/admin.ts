@@ -5,17 +5,26 @@ import type {
   Organisation,
   UpdateContract,
 } from '@swath/contract/contracts'
+import type { RejectionPolicy } from '@swath/contract/deliverables'
+import type { Balance, GrantRequest, LimitsRequest } from '@swath/contract/ledger'
 import type { Setup, SetupPlan } from '@swath/contract/setup'
 import type { ContractSku, CopySkus, SkuDefinition } from '@swath/contract/skus'
+import type { BillingDetails } from '@swath/contract/statements'
 import type { CallOptions } from './connection.ts'
 import type { Http } from './http.ts'
 import type { Listing } from './lists.ts'
 import { search } from './query.ts'
 
 export type { Contract, Organisation } from '@swath/contract/contracts'
+export type { RejectionPolicy } from '@swath/contract/deliverables'
+export type { Balance } from '@swath/contract/ledger'
 export type { Setup, SetupChange, SetupPlan } from '@swath/contract/setup'
 export type { ContractSku } from '@swath/contract/skus'
+export type { BillingDetails } from '@swath/contract/statements'
 export type NewContractInput = (typeof NewContract)['_zod']['input']
+export type BillingInput = (typeof BillingDetails)['_zod']['input']
+export type GrantInput = (typeof GrantRequest)['_zod']['input']
+export type LimitsInput = (typeof LimitsRequest)['_zod']['input']
 export type SetupInput = (typeof Setup)['_zod']['input']
 export type SkuInput = (typeof SkuDefinition)['_zod']['input']
 
@@ -152,6 +161,91 @@ export class Admin {
   async copySkus(contract_id: string, from: CopySkus, options: CallOptions = {}): Promise<ContractSku[]> {
     const path = `${pathOf(contract_id)}/skus/copy`
     return (await this.#send<{ results: ContractSku[] }>('POST', path, from, options)).results
+  }
+
+  /**
+   * Whom the statements of a contract are addressed to.
+   * @throws ApiError `not_found`, also where nobody has said it
+   * @example
+   * await operator.admin.setBillingDetails(contract_id, { name: 'City treasury', reference: 'PO 7' })
+   * console.log((await operator.admin.billingDetails(contract_id)).reference) // -> PO 7
+   */
+  billingDetails(contract_id: string, options: CallOptions = {}): Promise<BillingDetails> {
+    return this.#http.json(`${pathOf(contract_id)}/billing-details`, { ...options, contract: false })
+  }
+
+  /**
+   * Says to whom statements are addressed, from the next one on.
+   * @example
+   * const details = { name: 'City treasury', address: ['1 Main Square', 'Springfield'], tax_id: 'C-1' }
+   * console.log((await operator.admin.setBillingDetails(contract_id, details)).tax_id) // -> C-1
+   */
+  setBillingDetails(
+    contract_id: string,
+    details: BillingInput,
+    options: CallOptions = {},
+  ): Promise<BillingDetails> {
+    return this.#send('PUT', `${pathOf(contract_id)}/billing-details`, details, options)
+  }
+
+  /**
+   * The budget of a contract, what is used of it, and its quotas.
+   * @example
+   * const { granted_minor, available_minor } = await operator.admin.balance(contract_id)
+   * console.log(granted_minor >= available_minor) // -> true
+   */
+  balance(contract_id: string, options: CallOptions = {}): Promise<Balance> {
+    return this.#http.json(`${pathOf(contract_id)}/balance`, { ...options, contract: false })
+  }
+
+  /**
+   * Gives a contract a budget or a credit, or takes back what is still available.
+   * @throws ApiError `budget_in_use`
+   * @example
+   * const { organisation_id } = await operator.admin.createOrganisation({ name: 'A third city' })
+   * const budgeted = await operator.admin.createContract({ organisation_id, name: 'Budgeted' })
+   * const { available_minor } = await operator.admin.grant(budgeted.contract_id, { amount_minor: 100_000 })
+   * console.log(available_minor) // -> 100000
+   */
+  grant(contract_id: string, grant: GrantInput, options: CallOptions = {}): Promise<Balance> {
+    return this.#send('POST', `${pathOf(contract_id)}/grants`, grant, options)
+  }
+
+  /**
+   * Sets the quotas of a contract, all of them, and what becomes of an order beyond its budget.
+   * @example
+   * const { organisation_id } = await operator.admin.createOrganisation({ name: 'A fourth city' })
+   * const limited = await operator.admin.createContract({ organisation_id, name: 'Limited' })
+   * const { quotas } = await operator.admin.setLimits(limited.contract_id, {
+   *   at_limit: 'refuse',
+   *   quotas: [{ measure: 'orders', period: 'month', limit: 20, at_limit: 'approval' }],
+   * })
+   * console.log(quotas[0]?.limit) // -> 20
+   */
+  setLimits(contract_id: string, limits: LimitsInput, options: CallOptions = {}): Promise<Balance> {
+    return this.#send('PUT', `${pathOf(contract_id)}/limits`, limits, options)
+  }
+
+  /**
+   * Which rejections of deliverables are accepted without the order desk.
+   * @example
+   * console.log((await operator.admin.rejectionPolicy(contract_id)).automatic)
+   */
+  rejectionPolicy(contract_id: string, options: CallOptions = {}): Promise<RejectionPolicy> {
+    return this.#http.json(`${pathOf(contract_id)}/rejection-policy`, { ...options, contract: false })
+  }
+
+  /**
+   * @example
+   * const policy = await operator.admin.rejectionPolicy(contract_id)
+   * console.log((await operator.admin.setRejectionPolicy(contract_id, policy)).within_days === policy.within_days) // -> true
+   */
+  setRejectionPolicy(
+    contract_id: string,
+    policy: RejectionPolicy,
+    options: CallOptions = {},
+  ): Promise<RejectionPolicy> {
+    return this.#send('PUT', `${pathOf(contract_id)}/rejection-policy`, policy, options)
   }
 
   /**

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { listOf, Timestamp } from './lists.ts'
-import { Instant } from './times.ts'
+import { Instant, TimeZone } from './times.ts'
 
 const Name = z.string().trim().min(1).max(120)
 
@@ -39,6 +39,11 @@ const EndsAt = Instant.nullable().meta({
   description: 'From then on nothing new can be ordered, while what was ordered goes on; null: it has no end',
 })
 
+const MonthZone = TimeZone.meta({
+  description:
+    'The months of its statements begin and end at midnight there; a change counts from the next one on',
+})
+
 export const NewContract = z
   .strictObject({
     contract_id: Id('cont').optional(),
@@ -50,6 +55,7 @@ export const NewContract = z
       .default('USD')
       .meta({ description: 'Of all its prices and amounts (ISO 4217), for good', examples: ['EUR'] }),
     ends_at: EndsAt.default(null),
+    time_zone: MonthZone.default('UTC'),
   })
   .meta({ id: 'NewContract' })
 export type NewContract = z.infer<typeof NewContract>
@@ -58,6 +64,7 @@ export const UpdateContract = z
   .strictObject({
     name: Name.optional(),
     ends_at: EndsAt.optional(),
+    time_zone: MonthZone.optional(),
     suspension: z
       .strictObject({ reason: z.string().trim().min(1).max(500) })
       .nullable()
@@ -86,6 +93,7 @@ export const Contract = z
     organisation_id: z.string(),
     organisation_name: z.string(),
     currency: z.string(),
+    time_zone: z.string(),
     created_at: Timestamp,
   })
   .meta({ id: 'Contract' })

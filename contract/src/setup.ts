@@ -30,6 +30,7 @@ const SetupContract = z
     currency: NewContract.shape.currency.unwrap(),
     ends_at: UpdateContract.shape.ends_at,
     suspension: UpdateContract.shape.suspension,
+    time_zone: UpdateContract.shape.time_zone,
     billing: BillingDetails.optional(),
     budget: z
       .strictObject({ granted_minor: z.int().min(0).max(max_amount_minor) })

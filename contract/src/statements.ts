@@ -10,6 +10,9 @@ export const BillingDetails = z
     name: line.meta({ description: 'As it stands on statements' }),
     address: z.array(line).max(6).default([]).meta({ description: 'Line by line' }),
     tax_id: line.nullable().default(null),
+    reference: line.nullable().default(null).meta({
+      description: 'By which the customer finds statements, such as the number of its purchase order',
+    }),
   })
   .meta({
     id: 'BillingDetails',
@@ -31,15 +34,16 @@ const statement = {
   }),
   contract_id: z.string(),
   currency: z.string(),
-  period_start: Timestamp,
+  period_start: Timestamp.meta({ description: 'Midnight in the time zone of the contract' }),
   period_end: Timestamp.meta({ description: 'The first instant that it does not have any more' }),
+  time_zone: z.string().meta({ description: 'That of the month' }),
   charges_minor: Minor,
   cancellation_fees_minor: Minor,
   credits_minor: Minor.meta({ description: 'Refunds and re-ratings: below zero where they give money back' }),
   total_minor: Minor.meta({ description: 'The sum of these three, and what the ledger booked as consumed' }),
   line_count: z.int(),
   provider: Party,
-  customer: Party.extend({ number: z.string() }),
+  customer: Party.extend({ number: z.string(), reference: z.string().nullable() }),
   closed_at: Timestamp,
 }
 

@@ -80,6 +80,22 @@ export const Instant = z
     examples: ['2026-01-03T00:00:00Z'],
   })
 
+/** A zone such as Europe/Madrid, as IANA names them. */
+export const TimeZone = z
+  .string()
+  .max(60)
+  .refine(isTimeZone, { error: 'must be a time zone such as Europe/Madrid or UTC' })
+  .meta({ description: 'A time zone by its IANA name', examples: ['Europe/Madrid'] })
+
+/** Offsets such as +02:00 know no summer. */
+function isTimeZone(name: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
+
 /** The first year with a satellite, and the last one that anybody plans for. */
 const first_year = 1957
 export const last_year = 2199

@@ -15,7 +15,8 @@ const city = {
     {
       ...{ contract_id, organisation_id: 'org.city', name: 'Streets', currency: 'EUR' },
       suspension: { reason: 'Not signed yet' },
-      billing: { name: 'City of A', address: ['1 Main Square'], tax_id: 'A-1' },
+      billing: { name: 'City of A', address: ['1 Main Square'], tax_id: 'A-1', reference: 'PO 7' },
+      time_zone: 'Europe/Madrid',
       budget: { granted_minor: 500_000 },
       limits: {
         at_limit: 'approval',

@@ -203,15 +203,20 @@ onOneDatabase((openDatabase) => {
       name: 'Ministère de l’Agriculture',
       address: ['78 rue de Varenne', 'Paris'],
       tax_id: 'FR 12',
+      reference: 'PO 2027/4',
     }
     const before = (await all()).at(-1)!
-    assert.equal(before.customer.name, 'Demo contract')
+    const { name, reference } = before.customer
+    assert.deepEqual([name, reference], ['Demo contract', null])
+    const url = `${contract}/billing-details`
+    assert.equal((await swath.call('operator', 'GET', url)).status, 404)
     assert.deepEqual(before.provider, {
       name: 'Orbital Imaging S.A.',
       address: ['Av. del Libertador 7208', 'Buenos Aires'],
       tax_id: '30-71234567-8',
     })
-    assert.equal((await swath.call('operator', 'PUT', `${contract}/billing-details`, details)).status, 200)
+    assert.equal((await swath.call('operator', 'PUT', url, details)).status, 200)
+    assert.deepEqual((await swath.call('operator', 'GET', url)).body, details)
     at('2027-02-02T00:00:00Z')
     await importDownloads(swath, [aDownload('2027-01-05T00:00:00Z')])
     const [after] = await close()
@@ -237,6 +242,37 @@ onOneDatabase((openDatabase) => {
     assert.equal(pdf.body.subarray(0, 5).toString(), '%PDF-')
     const again = await swath.call('demo', 'GET', `${url}?format=pdf`)
     assert.ok(pdf.body.equals(again.body))
+  })
+
+  test('months begin and end at midnight of the time zone of the contract, and go on where the last one ended', async () => {
+    const { body } = await swath.call('operator', 'PATCH', contract, { time_zone: 'Europe/Madrid' })
+    assert.equal(body.time_zone, 'Europe/Madrid')
+    at('2027-03-31T22:30:00Z')
+    await importDownloads(swath, [
+      aDownload('2027-02-28T22:59:59.999Z', { amount_minor: 100 }),
+      aDownload('2027-02-28T23:00:00Z', { amount_minor: 20 }),
+      aDownload('2027-03-31T21:59:59.999Z', { amount_minor: 3 }),
+    ])
+    await importDownloads(swath, [aDownload('2027-03-31T22:00:00Z', { amount_minor: 9000 })])
+    await runNightly()
+    assert.equal(
+      (await all()).at(-1)!.total_minor,
+      100,
+      'March is over there, and its last moments are not booked yet',
+    )
+    at('2027-04-01T03:41:00Z')
+    await runNightly()
+    assert.deepEqual(
+      (await all())
+        .slice(-2)
+        .map((one) => [one.period_start, one.period_end, one.time_zone, one.total_minor]),
+      [
+        ['2027-02-01T00:00:00.000000Z', '2027-02-28T23:00:00.000000Z', 'Europe/Madrid', 100],
+        ['2027-02-28T23:00:00.000000Z', '2027-03-31T22:00:00.000000Z', 'Europe/Madrid', 23],
+      ],
+    )
+    const wrong = await swath.call('operator', 'PATCH', contract, { time_zone: '+02:00' })
+    assert.deepEqual([wrong.status, wrong.body.errors[0].pointer], [400, '/time_zone'])
   })
 
   test('another contract sees nothing of it, and a customer closes nothing', async () => {

@@ -1,12 +1,13 @@
 import type { Contract, UpdateContract } from '@swath/contract/contracts'
 import { Command } from 'commander'
+import { agreementCommands } from './admin-agreements.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { facts, minutes, type OutputFlags, print, table, withOutput } from './output.ts'
 
 type Flags = ConnectionFlags & OutputFlags
 
 export function adminContractsCommand(): Command {
-  return new Command('contracts')
+  const command = new Command('contracts')
     .description('Contracts of customers')
     .addCommand(listCommand())
     .addCommand(createCommand())
@@ -28,10 +29,17 @@ export function adminContractsCommand(): Command {
         ),
     )
     .addCommand(
+      changeCommand('time-zone', 'Months of statements begin and end at midnight there, from the next one on')
+        .argument('<zone>', 'such as Europe/Madrid')
+        .action((id: string, time_zone: string, flags: Flags) => change(id, { time_zone }, flags)),
+    )
+    .addCommand(
       changeCommand('rename', 'Give a contract another name')
         .argument('<name>', 'the new one')
         .action((id: string, name: string, flags: Flags) => change(id, { name }, flags)),
     )
+  for (const one of agreementCommands()) command.addCommand(one)
+  return command
 }
 
 function listCommand(): Command {
@@ -45,6 +53,7 @@ function createCommand(): Command {
     .argument('<organisation_id>', 'swath admin organisations list tells which there are')
     .argument('<name>', 'as the customer calls it')
     .option('--currency <code>', 'of all its prices, for good', 'USD')
+    .option('--time-zone <zone>', 'months of statements begin and end at midnight there', 'UTC')
     .option('--ends <time>', 'from then on nothing new can be ordered')
   return withConnection(withOutput(command)).action(create)
 }
@@ -76,12 +85,18 @@ async function list(flags: Flags): Promise<void> {
 async function create(
   organisation_id: string,
   name: string,
-  flags: Flags & { currency: string; ends?: string },
+  flags: Flags & { currency: string; timeZone: string; ends?: string },
 ): Promise<void> {
-  const { currency, ends: ends_at = null } = flags
+  const { currency, timeZone: time_zone, ends: ends_at = null } = flags
   show(
     flags,
-    await (await clientOf(flags)).admin.createContract({ organisation_id, name, currency, ends_at }),
+    await (await clientOf(flags)).admin.createContract({
+      organisation_id,
+      name,
+      currency,
+      time_zone,
+      ends_at,
+    }),
   )
 }
 
@@ -90,13 +105,14 @@ async function change(contract_id: string, to: UpdateContract, flags: Flags): Pr
 }
 
 function show(flags: Flags, one: Contract) {
-  const { contract_id, name, organisation_name, currency, status, suspension, ends_at } = one
+  const { contract_id, name, organisation_name, currency, time_zone, status, suspension, ends_at } = one
   print(flags, one, () =>
     facts({
       contract: contract_id,
       name,
       customer: organisation_name,
       currency,
+      'time zone': time_zone,
       status,
       reason: suspension?.reason,
       ends: minutes(ends_at) || 'never',

@@ -10,7 +10,7 @@ import { PagedTable } from '../ui/paged-table.tsx'
 import { Answered, Empty } from '../ui/states.tsx'
 import type { Column } from '../ui/table.tsx'
 import { formatUnit } from './consumption/period.ts'
-import { monthName } from './statements/month.ts'
+import { monthOf } from './statements/month.ts'
 import { PaperButtons } from './statements/paper-buttons.tsx'
 
 export default function StatementPage() {
@@ -28,7 +28,7 @@ function Details({ statement }: { statement: Statement }) {
   const { number, currency, charges_minor, cancellation_fees_minor, credits_minor, total_minor } = statement
   return (
     <Page
-      title={`Statement of ${monthName(statement.period_start)}`}
+      title={`Statement of ${monthOf(statement)}`}
       about={
         <>
           Number <span className="number">{number}</span>, closed on {formatDay(statement.closed_at)}
@@ -44,6 +44,8 @@ function Details({ statement }: { statement: Statement }) {
             Credits: formatMoney(credits_minor, currency),
             Total: <strong>{formatMoney(total_minor, currency)}</strong>,
             'Billed to': statement.customer.name,
+            'Your reference': statement.customer.reference,
+            'Time zone': statement.time_zone,
             'Billed by': statement.provider.name,
           }}
         />

@@ -7,7 +7,7 @@ import { Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
 import { Empty } from '../ui/states.tsx'
 import type { Column } from '../ui/table.tsx'
-import { monthName } from './statements/month.ts'
+import { monthOf } from './statements/month.ts'
 import { PaperButtons } from './statements/paper-buttons.tsx'
 
 export default function StatementsPage() {
@@ -36,9 +36,9 @@ export default function StatementsPage() {
 const columns: Column<Statement>[] = [
   {
     title: 'Month',
-    cell: ({ statement_id, period_start }) => (
-      <Link to="/statements/$statement_id" params={{ statement_id }} className="row-link">
-        {monthName(period_start)}
+    cell: (one) => (
+      <Link to="/statements/$statement_id" params={{ statement_id: one.statement_id }} className="row-link">
+        {monthOf(one)}
       </Link>
     ),
   },

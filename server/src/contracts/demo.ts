@@ -19,6 +19,6 @@ async function seedContract(tx: Transaction, contract_id: string, name: string) 
   const now = new Date()
   const organisation_id = contract_id.replace('cont.', 'org.')
   await insertOrganisation(tx, { organisation_id, name, created_at: now, updated_at: now })
-  const terms = { currency: 'USD', ends_at: null }
+  const terms = { currency: 'USD', ends_at: null, time_zone: 'UTC' }
   await insertContract(tx, { contract_id, organisation_id, name, ...terms, created_at: now })
 }

@@ -10,9 +10,9 @@ export function publicOrganisation(row: OrganisationRow): Organisation {
 }
 
 export function publicContract(row: ContractRow, now: Date): Contract {
-  const { organisation_id, organisation_name, currency } = row
+  const { organisation_id, organisation_name, currency, time_zone } = row
   const created_at = timestamp(row.created_at)
-  return { ...ownContract(row, now), organisation_id, organisation_name, currency, created_at }
+  return { ...ownContract(row, now), organisation_id, organisation_name, currency, time_zone, created_at }
 }
 
 /** As the customer sees it. */

@@ -26,6 +26,8 @@ create table contracts (
   suspension_reason text,
   -- From then on nothing new is ordered by it.
   ends_at timestamptz,
+  -- The months of its statements begin and end at midnight there.
+  time_zone text not null default 'UTC',
   constraint a_suspension_has_a_reason check ((suspended_at is null) = (suspension_reason is null))
 );
 create unique index contracts_by_name on contracts (organisation_id, name);

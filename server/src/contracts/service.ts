@@ -92,13 +92,21 @@ export class Contracts {
   }
 
   /** @throws SwathError `not_found` for the organisation, `name_taken`, also for the id of the contract */
-  add({ contract_id, organisation_id, name, currency, ends_at }: NewContract): Promise<Contract> {
+  add({ contract_id, organisation_id, name, currency, ends_at, time_zone }: NewContract): Promise<Contract> {
     const now = this.#clock.now()
     const id = contract_id ?? newId('cont', now)
     return this.#db.system(async (tx) => {
       const organisation = await requireOrganisation(tx, organisation_id)
       const end = dateOrNull(ends_at)
-      const row = { contract_id: id, organisation_id, name, currency, ends_at: end, created_at: now }
+      const row = {
+        contract_id: id,
+        organisation_id,
+        name,
+        currency,
+        ends_at: end,
+        time_zone,
+        created_at: now,
+      }
       if (!(await insertContract(tx, row))) throw contractTaken(id, name, organisation.name)
       return this.#document(await findContract(tx, id), id)
     })
@@ -121,8 +129,16 @@ export class Contracts {
   }
 
   /** The reason of a suspension that goes on may change, and its beginning stays. */
-  #changed(row: ContractRow, { name = row.name, ends_at, suspension }: UpdateContract): ContractRow {
-    const changed = { ...row, name, ends_at: ends_at === undefined ? row.ends_at : dateOrNull(ends_at) }
+  #changed(
+    row: ContractRow,
+    { name = row.name, ends_at, suspension, time_zone = row.time_zone }: UpdateContract,
+  ): ContractRow {
+    const changed = {
+      ...row,
+      name,
+      time_zone,
+      ends_at: ends_at === undefined ? row.ends_at : dateOrNull(ends_at),
+    }
     if (suspension === undefined) return changed
     if (suspension === null) return { ...changed, suspended_at: null, suspension_reason: null }
     const suspended_at = row.suspended_at ?? this.#clock.now()

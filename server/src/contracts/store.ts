@@ -52,7 +52,7 @@ export async function renameOrganisation(
 
 const contract_columns = columns(
   'contracts as c',
-  'contract_id, organisation_id, name, currency, suspended_at, suspension_reason, ends_at, created_at',
+  'contract_id, organisation_id, name, currency, time_zone, suspended_at, suspension_reason, ends_at, created_at',
 )
 export type ContractRow = Selected<typeof contract_columns> & { organisation_name: string }
 
@@ -84,7 +84,7 @@ export function lockContract(tx: Transaction, contract_id: string) {
 
 export type NewContractRow = Columns<
   'contracts',
-  'contract_id' | 'organisation_id' | 'name' | 'currency' | 'ends_at' | 'created_at'
+  'contract_id' | 'organisation_id' | 'name' | 'currency' | 'time_zone' | 'ends_at' | 'created_at'
 >
 
 /** @returns whether there is no other with the id, or with the name in the organisation */
@@ -94,6 +94,7 @@ export async function insertContract(tx: Transaction, row: NewContractRow): Prom
     organisation_id: row.organisation_id,
     name: row.name,
     currency: row.currency,
+    time_zone: row.time_zone,
     ends_at: row.ends_at,
     created_at: row.created_at,
   })
@@ -103,15 +104,15 @@ export async function insertContract(tx: Transaction, row: NewContractRow): Prom
 
 export type ContractChange = Columns<
   'contracts',
-  'contract_id' | 'organisation_id' | 'name' | 'suspended_at' | 'suspension_reason' | 'ends_at'
+  'contract_id' | 'organisation_id' | 'name' | 'time_zone' | 'suspended_at' | 'suspension_reason' | 'ends_at'
 >
 
 /** @returns whether no other of the organisation has the name */
 export async function updateContract(tx: Transaction, row: ContractChange): Promise<boolean> {
-  const { contract_id, organisation_id, name, suspended_at, suspension_reason, ends_at } = row
+  const { contract_id, organisation_id, name, time_zone, suspended_at, suspension_reason, ends_at } = row
   const updated = await tx.first(sql`
     update contracts set name = ${name}, suspended_at = ${suspended_at},
-      suspension_reason = ${suspension_reason}, ends_at = ${ends_at}
+      suspension_reason = ${suspension_reason}, ends_at = ${ends_at}, time_zone = ${time_zone}
     where contract_id = ${contract_id} and not exists (select from contracts
       where organisation_id = ${organisation_id} and name = ${name} and contract_id <> ${contract_id})
     returning contract_id`)

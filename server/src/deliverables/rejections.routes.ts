@@ -98,13 +98,30 @@ function deskRoutes(routes: Routes, rejections: Rejections) {
     errors: ['illegal_transition', 'credit_too_large'],
     handle: ({ caller, params, body }) => rejections.credit(caller, params.deliverable_id, body),
   })
-  routes.add({
-    ...desk,
-    method: 'PUT',
+  policyRoutes(routes, rejections)
+}
+
+function policyRoutes(routes: Routes, rejections: Rejections) {
+  const policy = {
+    tag: 'Operators',
+    access: 'operator' as const,
     path: '/ops/v1/contracts/{contract_id}/rejection-policy',
-    operation: 'setRejectionPolicy',
-    summary: 'Which rejections of a contract are accepted without the order desk',
     params: z.strictObject({ contract_id: z.string() }),
+  }
+  routes.add({
+    ...policy,
+    method: 'GET',
+    operation: 'getRejectionPolicy',
+    summary: 'Which rejections of a contract are accepted without the order desk',
+    answers: { 200: RejectionPolicy },
+    errors: ['not_found'],
+    handle: ({ params }) => rejections.policy(params.contract_id),
+  })
+  routes.add({
+    ...policy,
+    method: 'PUT',
+    operation: 'setRejectionPolicy',
+    summary: 'Set which rejections of a contract are accepted without the order desk',
     body: RejectionPolicy,
     answers: { 200: RejectionPolicy },
     handle: ({ params, body }) => rejections.setPolicy(params.contract_id, body),

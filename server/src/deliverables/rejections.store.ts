@@ -36,6 +36,13 @@ export interface MonthOfRefunds {
   delivered_minor: number
 }
 
+/** Undefined: there is no such contract. */
+export async function findPolicy(tx: Transaction, contract_id: string): Promise<RejectionPolicy | undefined> {
+  const row = await tx.first(sql<Pick<MonthOfRefunds, 'rejection_policy'>>`
+    select rejection_policy from contracts where contract_id = ${contract_id}`)
+  return row?.rejection_policy
+}
+
 export function monthOfRefunds(tx: Transaction, contract_id: string, now: Date) {
   const month = sql`date_trunc('month', ${now}::timestamptz, 'UTC')`
   return tx.one(sql<MonthOfRefunds>`

@@ -16,6 +16,7 @@ import { deliverableEntity } from './document.ts'
 import type { DeliverableAction } from './machine.ts'
 import { isAutomatic } from './rejections.rules.ts'
 import {
+  findPolicy,
   findRefundable,
   listRejected,
   lockJudgement,
@@ -181,6 +182,15 @@ export class Rejections {
       })
       await this.#refunds.giveBack('adjustment', { ...creditOf(found), amount_minor, message })
       return (await deliverableDocument(tx, deliverable_id))!
+    })
+  }
+
+  /** @throws SwathError `not_found` */
+  policy(contract_id: string): Promise<RejectionPolicy> {
+    return this.#db.system(async (tx) => {
+      const policy = await findPolicy(tx, contract_id)
+      if (policy) return policy
+      throw new SwathError('not_found', `There is no contract ${contract_id}`)
     })
   }
 

@@ -210,6 +210,8 @@ export interface BillingDetailsTable {
   address: Defaulted<string[]>
   tax_id: Nullable<string>
   updated_at: Date
+  /** By which the customer finds statements, such as the number of its purchase order. */
+  reference: Nullable<string>
 }
 
 /** Fees have no deliverable: they are told beside, by the time of their booking. */
@@ -434,6 +436,8 @@ export interface ContractsTable {
   suspension_reason: Nullable<string>
   /** From then on nothing new is ordered by it. */
   ends_at: Nullable<Date>
+  /** The months of its statements begin and end at midnight there. */
+  time_zone: Defaulted<string>
 }
 
 export interface CredentialContractsTable {
@@ -1090,6 +1094,7 @@ export interface SetUpContractsTable {
   billing: unknown | null
   granted_minor: number | null
   quotas: unknown | null
+  time_zone: string | null
 }
 
 /** What the set-up says of customers. */
@@ -1198,7 +1203,7 @@ export interface StatementsTable {
   /** The number among all statements of the contract, from 1 on without gaps. */
   sequence: number
   number: string
-  /** The first instant of the month; period_end is that of the next one, in UTC. */
+  /** The first instant of the month; period_end is that of the next one, in the time zone of the statement. */
   period_start: Date
   period_end: Date
   charges_minor: number
@@ -1213,6 +1218,8 @@ export interface StatementsTable {
   closed_at: Date
   /** Lines come in the same transaction or never. */
   transaction_id: Defaulted<string>
+  /** That of the month, as it was when the statement was closed. */
+  time_zone: string
 }
 
 /** The progress of mirroring a v1 system, for each contract whose tasks are mirrored. */

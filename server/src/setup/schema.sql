@@ -18,7 +18,7 @@ select c.contract_id,
   c.budget_at_limit,
   c.rejection_policy,
         case
-            when b.name is not null then jsonb_build_object('name', b.name, 'address', b.address, 'tax_id', b.tax_id)
+            when b.name is not null then jsonb_build_object('name', b.name, 'address', b.address, 'tax_id', b.tax_id, 'reference', b.reference)
             else null::jsonb
         end as billing,
         case
@@ -27,7 +27,8 @@ select c.contract_id,
         end as granted_minor,
   (select coalesce(jsonb_agg(jsonb_build_object('measure', q.measure, 'period', q.period, 'limit', q.limit_value, 'sku', q.sku, 'at_limit', q.at_limit)), '[]'::jsonb) as "coalesce"
            from contract_quotas q
-          where q.contract_id = c.contract_id) as quotas
+          where q.contract_id = c.contract_id) as quotas,
+  c.time_zone
 from contracts c
      left join billing_details b using (contract_id)
      left join balances l on l.contract_id = c.contract_id and l.currency = c.currency;

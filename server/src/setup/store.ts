@@ -30,6 +30,7 @@ interface ContractRow {
   name: string
   currency: string
   ends_at: Date | null
+  time_zone: string
   suspension_reason: string | null
   budget_at_limit: LimitsRequest['at_limit']
   rejection_policy: RejectionPolicy
@@ -39,7 +40,7 @@ interface ContractRow {
 }
 
 function contractOf(row: ContractRow, skus: SetupSku[]): SetupContract {
-  const { contract_id, organisation_id, name, currency, rejection_policy, granted_minor } = row
+  const { contract_id, organisation_id, name, currency, time_zone, rejection_policy, granted_minor } = row
   return {
     ...{ contract_id, organisation_id, name, currency },
     ends_at: timestampOrNull(row.ends_at),
@@ -47,8 +48,7 @@ function contractOf(row: ContractRow, skus: SetupSku[]): SetupContract {
     ...(row.billing && { billing: row.billing }),
     ...(granted_minor !== null && { budget: { granted_minor } }),
     limits: { at_limit: row.budget_at_limit, quotas: row.quotas.toSorted(byQuota) },
-    rejection_policy,
-    skus,
+    ...{ time_zone, rejection_policy, skus },
   }
 }
 

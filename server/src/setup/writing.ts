@@ -48,9 +48,10 @@ export class Writing {
     }
   }
 
-  async #add({ contract_id, organisation_id, name, currency, ends_at = null, suspension }: SetupContract) {
+  async #add({ suspension, ends_at = null, time_zone = 'UTC', ...told }: SetupContract) {
     const { contracts } = this.#owners
-    await contracts.add({ contract_id, organisation_id, name, currency, ends_at })
+    const { contract_id, organisation_id, name, currency } = told
+    await contracts.add({ contract_id, organisation_id, name, currency, ends_at, time_zone })
     if (suspension) await contracts.update(contract_id, { suspension })
   }
 
@@ -58,8 +59,8 @@ export class Writing {
     for (const field of ['organisation_id', 'currency'] as const) {
       if (wanted[field] !== old[field]) throw fixed(field, old[field])
     }
-    const { name, ends_at, suspension } = wanted
-    const changed = Object.entries({ name, ends_at, suspension }).filter(
+    const { name, ends_at, suspension, time_zone } = wanted
+    const changed = Object.entries({ name, ends_at, suspension, time_zone }).filter(
       ([field, value]) => value !== undefined && !isDeepStrictEqual(value, old[field as keyof SetupContract]),
     )
     if (changed.length > 0)

@@ -1,4 +1,4 @@
-import type { Party } from '@swath/contract/statements'
+import type { Party, Statement } from '@swath/contract/statements'
 import { sql } from 'kysely'
 import { type Columns, columns, insertInto } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
@@ -9,26 +9,27 @@ const open_entries = sql`
   ledger_entries e where e.account = 'consumed'
     and not exists (select from statement_lines l where l.entry_id = e.entry_id)`
 
-/** A contract and currency with something to close. */
+/** A contract and currency with something that is on no statement. */
 export interface OpenAccount extends Columns<'ledger_entries', 'contract_id' | 'currency'> {
+  time_zone: string
   oldest_open: Date
 }
 
-/** The accounts with bookings before a time that are on no statement, of one contract or of all. */
-export function listOpenAccounts(
-  tx: Transaction,
-  before: Date,
-  contract_id: string | null,
-): Promise<OpenAccount[]> {
+/** The accounts with bookings that are on no statement, of one contract or of all. */
+export function listOpenAccounts(tx: Transaction, contract_id: string | null): Promise<OpenAccount[]> {
   return tx.rows(sql<OpenAccount>`
-    select e.contract_id, e.currency, min(e.booked_at) as oldest_open from ${open_entries}
-      and e.booked_at < ${before} and (${contract_id}::text is null or e.contract_id = ${contract_id})
-    group by e.contract_id, e.currency order by e.contract_id, e.currency`)
+    select open.*, c.time_zone
+    from (select e.contract_id, e.currency, min(e.booked_at) as oldest_open from ${open_entries}
+        and (${contract_id}::text is null or e.contract_id = ${contract_id})
+      group by e.contract_id, e.currency) open join contracts c using (contract_id)
+    order by contract_id, currency`)
 }
+
+type Customer = Statement['customer']
 
 export interface Issuance {
   customer_number: number
-  customer: Party
+  customer: Omit<Customer, 'number'>
   last_sequence: number
   last_period_end: Date | null
 }
@@ -44,7 +45,8 @@ export async function lockIssuance(
   await tx.run(sql`${insertInto('billing_details', { contract_id, updated_at: now })} on conflict do nothing`)
   return tx.one(sql<Issuance>`
     select b.customer_number,
-      jsonb_build_object('name', coalesce(b.name, c.name), 'address', b.address, 'tax_id', b.tax_id) as customer,
+      jsonb_build_object('name', coalesce(b.name, c.name), 'address', b.address, 'tax_id', b.tax_id,
+        'reference', b.reference) as customer,
       coalesce((select max(sequence) from statements s where s.contract_id = c.contract_id), 0) as last_sequence,
       (select max(period_end) from statements s where s.contract_id = c.contract_id and s.currency = ${currency})
         as last_period_end
@@ -73,14 +75,15 @@ export interface NewStatement {
   sequence: number
   number: string
   period: Month
+  time_zone: string
   provider: Party
-  customer: Party & { number: string }
+  customer: Customer
   closed_at: Date
 }
 
 const statement_columns = columns(
   'statements',
-  `statement_id, contract_id, currency, sequence, number, period_start, period_end, charges_minor,
+  `statement_id, contract_id, currency, sequence, number, period_start, period_end, time_zone, charges_minor,
   cancellation_fees_minor, credits_minor, total_minor, line_count, provider, customer, closed_at`,
 )
 const line_columns = columns(
@@ -102,7 +105,7 @@ export async function insertStatement(tx: Transaction, at: NewStatement): Promis
     statement as (
       insert into statements (${statement_columns})
       select ${at.statement_id}, ${at.contract_id}, ${at.currency}, ${at.sequence}, ${at.number},
-        ${at.period.start}, ${at.period.end},
+        ${at.period.start}, ${at.period.end}, ${at.time_zone},
         coalesce(sum(amount_minor) filter (where kind = 'charge'), 0),
         coalesce(sum(amount_minor) filter (where kind = 'cancellation_fee'), 0),
         coalesce(sum(amount_minor) filter (where kind not in ('charge', 'cancellation_fee')), 0),

@@ -51,10 +51,11 @@ function drawParties(sheet: Sheet, statement: Statement) {
   const middle = left + 190
   const ends = [drawParty(sheet, 'From', provider, left, top), drawParty(sheet, 'To', customer, middle, top)]
   const facts: [string, string][] = [
-    ['Period', month_name.format(new Date(statement.period_start))],
+    ['Period', monthOn(statement)],
     ['Closed', dayText(statement.closed_at)],
     ['Customer number', customer.number],
     ['Currency', statement.currency],
+    ...(customer.reference === null ? [] : [['Your reference', customer.reference] as [string, string]]),
   ]
   const column = left + 380
   for (const [at, [name, value]] of facts.entries()) {
@@ -114,7 +115,12 @@ function tellWhereLinesAre(sheet: Sheet, { statement_id, line_count }: Statement
   sheet.text(url, left, sheet.y + 24, { size: 8, color: accent, width, link: url })
 }
 
-const month_name = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' })
+/** By its end: after a change of the zone a month begins where the last statement ended. */
+function monthOn({ period_end, time_zone: timeZone }: Statement): string {
+  const month = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone })
+  const name = month.format(new Date(Date.parse(period_end) - 1))
+  return timeZone === 'UTC' ? name : `${name} (${timeZone})`
+}
 
 function dayText(timestamp: string): string {
   return timestamp.slice(0, 10)

@@ -149,6 +149,18 @@ function closingRoutes(routes: Routes, statements: Statements) {
     }),
   })
   routes.add({
+    method: 'GET',
+    path: '/ops/v1/contracts/{contract_id}/billing-details',
+    operation: 'getBillingDetails',
+    summary: 'Whom the statements of a contract are addressed to; 404 where nobody has said it',
+    tag: 'Operators',
+    access: 'operator',
+    params: of_contract,
+    answers: { 200: BillingDetails },
+    errors: ['not_found'],
+    handle: ({ params }) => statements.billingDetails(params.contract_id),
+  })
+  routes.add({
     method: 'PUT',
     path: '/ops/v1/contracts/{contract_id}/billing-details',
     operation: 'setBillingDetails',

@@ -7,7 +7,9 @@ create table billing_details (
   name text,
   address text[] not null default '{}',
   tax_id text,
-  updated_at timestamptz not null
+  updated_at timestamptz not null,
+  -- By which the customer finds statements, such as the number of its purchase order.
+  reference text
 );
 alter table billing_details enable row level security;
 create policy tenant on billing_details to swath_tenant
@@ -24,7 +26,7 @@ create table statements (
   -- The number among all statements of the contract, from 1 on without gaps.
   sequence integer not null,
   number text not null unique,
-  -- The first instant of the month; period_end is that of the next one, in UTC.
+  -- The first instant of the month; period_end is that of the next one, in the time zone of the statement.
   period_start timestamptz not null,
   period_end timestamptz not null,
   charges_minor bigint not null,
@@ -39,6 +41,8 @@ create table statements (
   closed_at timestamptz not null,
   -- Lines come in the same transaction or never.
   transaction_id xid8 not null default pg_current_xact_id(),
+  -- That of the month, as it was when the statement was closed.
+  time_zone text not null,
   unique (contract_id, currency, period_start),
   unique (contract_id, sequence),
   check (total_minor = (charges_minor + cancellation_fees_minor + credits_minor))
@@ -98,7 +102,7 @@ select statement_id,
   period_end,
   closed_at,
   number as search_text,
-  json_build_object('statement_id', statement_id, 'number', number, 'contract_id', contract_id, 'currency', currency, 'period_start', rfc3339(period_start), 'period_end', rfc3339(period_end), 'charges_minor', charges_minor, 'cancellation_fees_minor', cancellation_fees_minor, 'credits_minor', credits_minor, 'total_minor', total_minor, 'line_count', line_count, 'provider', provider, 'customer', customer, 'closed_at', rfc3339(closed_at))::text as document,
+  json_build_object('statement_id', statement_id, 'number', number, 'contract_id', contract_id, 'currency', currency, 'period_start', rfc3339(period_start), 'period_end', rfc3339(period_end), 'time_zone', time_zone, 'charges_minor', charges_minor, 'cancellation_fees_minor', cancellation_fees_minor, 'credits_minor', credits_minor, 'total_minor', total_minor, 'line_count', line_count, 'provider', provider, 'customer', jsonb_build_object('reference', null::unknown) || customer, 'closed_at', rfc3339(closed_at))::text as document,
   xmin::text as row_version
 from statements s
 where contract_id = current_setting('swath.contract_id', true);

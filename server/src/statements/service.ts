@@ -16,16 +16,17 @@ import {
   type OpenAccount,
 } from './closing.store.ts'
 import { drawElsewhere, max_lines_drawn } from './printing.ts'
-import { lastEndedMonth, type Month, monthOf, nextMonthToClose, statementNumber } from './rules.ts'
+import { lastEndedMonth, type Month, monthNamed, nextMonthToClose, statementNumber } from './rules.ts'
 import {
-  contractExists,
   contractOfStatement,
+  findBillingDetails,
   type LineRow,
   listedStatements,
   listLines,
   saveBillingDetails,
   statementDocument,
   sumLines,
+  timeZoneOf,
 } from './store.ts'
 
 const lines_at_once = 2000
@@ -134,8 +135,10 @@ export class Statements {
 
   /** Closes what has ended and is open, of every contract. What cannot be closed yet is left for the next time. */
   async closeAll(): Promise<void> {
-    const last = lastEndedMonth(this.#clock.now())
-    for (const account of await this.#db.system((tx) => listOpenAccounts(tx, last.end, null))) {
+    const now = this.#clock.now()
+    for (const account of await this.#db.system((tx) => listOpenAccounts(tx, null))) {
+      const last = lastEndedMonth(now, account.time_zone)
+      if (account.oldest_open >= last.end) continue
       try {
         await this.#closeAccount(account, last)
       } catch (error) {
@@ -151,17 +154,17 @@ export class Statements {
    * @throws SwathError `not_found`, `statement_not_due`
    */
   async close(contract_id: string, month: string | undefined): Promise<Statement[]> {
-    const last = month === undefined ? lastEndedMonth(this.#clock.now()) : monthOf(new Date(`${month}-01`))
-    if (last.end > this.#clock.now()) {
+    const now = this.#clock.now()
+    const zone = await this.#db.system((tx) => timeZoneOf(tx, contract_id))
+    if (zone === undefined) throw contractNotFound(contract_id)
+    const last = month === undefined ? lastEndedMonth(now, zone) : monthNamed(month, zone)
+    if (last.end > now) {
       throw new SwathError(
         'statement_not_due',
         `${month} ends at ${timestamp(last.end)}; close it after that`,
       )
     }
-    const accounts = await this.#db.system(async (tx) => {
-      if (!(await contractExists(tx, contract_id))) throw contractNotFound(contract_id)
-      return listOpenAccounts(tx, last.end, contract_id)
-    })
+    const accounts = await this.#db.system((tx) => listOpenAccounts(tx, contract_id))
     const ids: string[] = []
     for (const account of accounts) ids.push(...(await this.#closeAccount(account, last)))
     return this.#db.tenant(contract_id, async (tx) => {
@@ -186,10 +189,11 @@ export class Statements {
     const now = this.#clock.now()
     const issuance = await lockIssuance(tx, contract_id, currency, now)
     // Asked again behind the lock: another process may have closed it meanwhile.
-    const accounts = await listOpenAccounts(tx, last.end, contract_id)
+    const accounts = await listOpenAccounts(tx, contract_id)
     const open = accounts.find((one) => one.currency === currency)
     if (open === undefined) return undefined
-    const period = nextMonthToClose(open.oldest_open, issuance.last_period_end)
+    const { oldest_open, time_zone } = open
+    const period = nextMonthToClose(oldest_open, issuance.last_period_end, time_zone)
     // A late booking waits for the next month to end.
     if (period.end > last.end) return undefined
     const uncharged = await findUncharged(tx, account, period)
@@ -202,7 +206,7 @@ export class Statements {
     const statement_id = newId('stmt', now)
     const sequence = issuance.last_sequence + 1
     await insertStatement(tx, {
-      ...{ statement_id, contract_id, currency, sequence, period },
+      ...{ statement_id, contract_id, currency, sequence, period, time_zone },
       number: statementNumber(issuance.customer_number, sequence),
       provider: this.#provider,
       customer: { ...issuance.customer, number: String(issuance.customer_number).padStart(5, '0') },
@@ -211,10 +215,19 @@ export class Statements {
     return statement_id
   }
 
+  /** Whom the next statement is addressed to. @throws SwathError `not_found`, also where nobody has said it */
+  billingDetails(contract_id: string): Promise<BillingDetails> {
+    return this.#db.system(async (tx) => {
+      const details = await findBillingDetails(tx, contract_id)
+      if (details) return details
+      throw new SwathError('not_found', `There are no billing details of a contract ${contract_id}`)
+    })
+  }
+
   /** Whom later statements are addressed to. @throws SwathError `not_found` */
   async setBillingDetails(contract_id: string, details: BillingDetails): Promise<BillingDetails> {
     await this.#db.system(async (tx) => {
-      if (!(await contractExists(tx, contract_id))) throw contractNotFound(contract_id)
+      if ((await timeZoneOf(tx, contract_id)) === undefined) throw contractNotFound(contract_id)
       await saveBillingDetails(tx, contract_id, details, this.#clock.now())
     })
     return details

@@ -24,8 +24,21 @@ export async function contractOfStatement(
   return row?.contract_id
 }
 
-export async function contractExists(tx: Transaction, contract_id: string): Promise<boolean> {
-  return (await tx.first(sql`select from contracts where contract_id = ${contract_id}`)) !== undefined
+/** That of the months of its statements; undefined: there is no such contract. */
+export async function timeZoneOf(tx: Transaction, contract_id: string): Promise<string | undefined> {
+  const row = await tx.first(sql<Columns<'contracts', 'time_zone'>>`
+    select time_zone from contracts where contract_id = ${contract_id}`)
+  return row?.time_zone
+}
+
+/** Undefined where none were given. */
+export function findBillingDetails(
+  tx: Transaction,
+  contract_id: string,
+): Promise<BillingDetails | undefined> {
+  return tx.first(sql<BillingDetails>`
+    select name, address, tax_id, reference from billing_details
+    where contract_id = ${contract_id} and name is not null`)
 }
 
 const line_columns = columns(
@@ -66,11 +79,12 @@ export function sumLines(tx: Transaction, statement_id: string): Promise<LineSum
 export async function saveBillingDetails(
   tx: Transaction,
   contract_id: string,
-  { name, address, tax_id }: BillingDetails,
+  { name, address, tax_id, reference }: BillingDetails,
   now: Date,
 ): Promise<void> {
-  const insert = insertInto('billing_details', { contract_id, name, address, tax_id, updated_at: now })
+  const row = { contract_id, name, address, tax_id, reference, updated_at: now }
+  const insert = insertInto('billing_details', row)
   await tx.run(sql`
     ${insert} on conflict (contract_id) do update set name = excluded.name, address = excluded.address,
-      tax_id = excluded.tax_id, updated_at = excluded.updated_at`)
+      tax_id = excluded.tax_id, reference = excluded.reference, updated_at = excluded.updated_at`)
 }

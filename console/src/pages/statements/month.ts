@@ -1,4 +1,13 @@
-const format = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' })
+import type { Statement } from '@swath/contract/statements'
 
-/** November 2026, of the first instant of a month. */
-export const monthName = (period_start: string): string => format.format(new Date(period_start))
+/** November 2026, of an instant in it. */
+export function monthName(instant: string | number, timeZone = 'UTC'): string {
+  return new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone }).format(
+    new Date(instant),
+  )
+}
+
+/** It goes by the end: after a change of the time zone a month begins where the last statement ended. */
+export function monthOf({ period_end, time_zone }: Pick<Statement, 'period_end' | 'time_zone'>): string {
+  return monthName(Date.parse(period_end) - 1, time_zone)
+}

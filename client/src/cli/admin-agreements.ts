@@ -1,0 +1,142 @@
+import { minorAmount } from '@swath/contract/money'
+import { Command } from 'commander'
+import type { Balance, BillingDetails, LimitsInput, RejectionPolicy } from '../admin.ts'
+import { ApiError } from '../errors.ts'
+import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
+import { facts, money, type OutputFlags, print, withOutput } from './output.ts'
+import { readJsonFile } from './read-json-file.ts'
+import { repeated } from './repeated.ts'
+
+type Flags = ConnectionFlags & OutputFlags
+
+/** The commands for what a contract agrees on besides its SKUs. */
+export function agreementCommands(): Command[] {
+  return [showCommand(), billingCommand(), grantCommand(), limitsCommand(), rejectionsCommand()]
+}
+
+function ofContract(name: string, description: string): Command {
+  const command = new Command(name)
+    .description(description)
+    .argument('<contract_id>', 'swath admin contracts list tells which there are')
+  return withConnection(withOutput(command))
+}
+
+const showCommand = () => ofContract('show', 'What a contract agrees on, but for its SKUs').action(showAll)
+
+function billingCommand(): Command {
+  return ofContract('billing', 'Whom statements are addressed to, from the next one on')
+    .requiredOption('--name <name>', 'as it stands on statements')
+    .option('--address <line>', 'a line of the address; several times for several', repeated)
+    .option('--tax-id <number>', 'tax number of the customer')
+    .option('--reference <text>', 'by which the customer finds statements, such as a purchase order')
+    .action(setBilling)
+}
+
+function grantCommand(): Command {
+  return ofContract('grant', 'Give a contract a budget, or more of it; beyond it orders are refused or wait')
+    .argument('<amount>', 'in the currency of the contract, such as 5000.00')
+    .option('--credit', 'give a credit instead, which alone sets no limit')
+    .option('--take-back', 'take so much back of what is still available')
+    .option('--message <text>', 'why, as the ledger tells it')
+    .action(grant)
+}
+
+function limitsCommand(): Command {
+  return ofContract(
+    'limits',
+    'Set the quotas of a contract, all of them, and what becomes of orders beyond its budget',
+  )
+    .argument(
+      '<file>',
+      '{"at_limit", "quotas"} as JSON, as PUT /ops/v1/contracts/{id}/limits takes it; - is the input',
+    )
+    .action(async (contract_id: string, file: string, flags: Flags) => {
+      const limits = await readJsonFile<LimitsInput>(file)
+      showBalance(flags, await (await clientOf(flags)).admin.setLimits(contract_id, limits))
+    })
+}
+
+function rejectionsCommand(): Command {
+  return ofContract('rejections', 'Set which rejections are accepted without the order desk')
+    .argument('<file>', 'as JSON, as PUT /ops/v1/contracts/{id}/rejection-policy takes it; - is the input')
+    .action(async (contract_id: string, file: string, flags: Flags) => {
+      const policy = await readJsonFile<RejectionPolicy>(file)
+      const set = await (await clientOf(flags)).admin.setRejectionPolicy(contract_id, policy)
+      print(flags, set, () => facts(policyFacts(set)))
+    })
+}
+
+async function showAll(contract_id: string, flags: Flags): Promise<void> {
+  const { admin } = await clientOf(flags)
+  const contract = await admin.contract(contract_id)
+  const billing = await orNull(admin.billingDetails(contract_id))
+  const balance = await admin.balance(contract_id)
+  const rejection_policy = await admin.rejectionPolicy(contract_id)
+  print(flags, { contract, billing, balance, rejection_policy }, () => {
+    const { name, organisation_name, time_zone, status } = contract
+    const told = { contract: contract_id, name, customer: organisation_name, status, 'time zone': time_zone }
+    const billed = billing === null ? { 'billed to': name } : billingFacts(billing)
+    return facts({ ...told, ...billed, ...balanceFacts(balance), ...policyFacts(rejection_policy) })
+  })
+}
+
+/** Of what nobody has said yet. */
+async function orNull<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'not_found') return null
+    throw error
+  }
+}
+
+type BillingFlags = Flags & { name: string; address?: string[]; taxId?: string; reference?: string }
+
+async function setBilling(contract_id: string, flags: BillingFlags): Promise<void> {
+  const { name, address = [], taxId: tax_id = null, reference = null } = flags
+  const details = { name, address, tax_id, reference }
+  const set = await (await clientOf(flags)).admin.setBillingDetails(contract_id, details)
+  print(flags, set, () => facts(billingFacts(set)))
+}
+
+type GrantFlags = Flags & { credit?: true; takeBack?: true; message?: string }
+
+async function grant(contract_id: string, text: string, flags: GrantFlags): Promise<void> {
+  const { admin } = await clientOf(flags)
+  const { currency } = await admin.contract(contract_id)
+  const amount = minorAmount(text, currency)
+  if (!amount) throw new Error(`${text} is no amount of ${currency}, such as 5000`)
+  const { credit, takeBack, message = '' } = flags
+  const amount_minor = takeBack ? -amount : amount
+  showBalance(
+    flags,
+    await admin.grant(contract_id, { kind: credit ? 'adjustment' : 'grant', amount_minor, message }),
+  )
+}
+
+function showBalance(flags: Flags, balance: Balance) {
+  print(flags, balance, () => facts(balanceFacts(balance)))
+}
+
+function balanceFacts({ currency, is_limited, granted_minor, available_minor, at_limit, quotas }: Balance) {
+  const named = quotas.map(({ measure, period, sku, limit, used }, at): [string, string] => [
+    `quota ${at + 1}`,
+    `${used} of ${limit} (${measure}) ${period === 'month' ? 'a month' : 'in all'}, ${sku ?? 'all SKUs'}`,
+  ])
+  return {
+    budget: is_limited ? money(granted_minor, currency) : 'none',
+    available: is_limited ? money(available_minor, currency) : null,
+    'beyond it': at_limit === 'refuse' ? 'refused' : 'waits for approval',
+    ...Object.fromEntries(named),
+  }
+}
+
+function billingFacts({ name, address, tax_id, reference }: BillingDetails) {
+  return { 'billed to': [name, ...address].join(', '), 'tax number': tax_id, reference }
+}
+
+function policyFacts({ automatic, within_days }: RejectionPolicy) {
+  return {
+    rejections: automatic ? `accepted by themselves within ${within_days} days` : 'go to the order desk',
+  }
+}
