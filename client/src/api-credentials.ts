@@ -38,9 +38,9 @@ export class ApiCredentials {
    * Only this answer shows the secret. It is for all your contracts, has all your scopes and ends when you do, unless
    * less is said.
    * @example
-   * const limits = { spend_cap: { amount_minor: 100_000, currency: 'USD' }, scopes: ['read' as const, 'order' as
-   * const] } const { client_id, client_secret } = await swath.apiCredentials.create({ name: 'nightly script',
-   * ...limits }) console.log(client_id.startsWith('client.'), client_secret.length) // -> true 43
+   * const limits = { spend_cap: { amount_minor: 100_000, currency: 'USD' }, scopes: ['read' as const, 'order' as const] }
+   * const { client_id, client_secret } = await swath.apiCredentials.create({ name: 'nightly script', ...limits })
+   * console.log(client_id.startsWith('client.'), client_secret.length) // -> true 43
    */
   create(credential: NewApiCredential, options: CallOptions = {}): Promise<CredentialWithSecret> {
     return this.#http.json('/v2/my/api-credentials', {
