@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { errors } from '@swath/contract/errors'
 import { event_types } from '@swath/contract/events'
+import { named_roles, type Role, roles, scopes } from '@swath/contract/permissions'
 import { reasons } from '@swath/contract/reasons'
 import fastify from 'fastify'
 import { captureMachine } from '../server/src/captures/machine.ts'
@@ -136,7 +137,34 @@ function apiPage(): string {
   return `${head('API', 'the endpoints of the server')}\n${intro}\n\n${parts.join('\n\n')}\n`
 }
 
-// The cost of a request ------------------------------------------------------------------------------------
+// Permissions --------------------------------------------------------------------------------------------
+
+const sides: Record<Role, string> = {
+  customer: 'Customers',
+  operator: 'Staff of the provider',
+  provider: 'Programs that report for a provider',
+}
+
+function permissionsPage(): string {
+  const parts = roles.map((role) => {
+    const rows = Object.entries<string>(scopes[role]).map(([scope, may]) => [code(scope), may])
+    const named = Object.entries<readonly string[]>(named_roles[role])
+    const of_roles = table(
+      ['role', 'scopes'],
+      named.map(([name, has]) => [code(name), has.map(code).join(' ')]),
+    )
+    const tables = [table(['scope', 'may'], rows), ...(named.length > 0 ? [of_roles] : [])]
+    return `## ${sides[role]}\n\n${tables.join('\n\n')}`
+  })
+  const intro = [
+    'Each endpoint that is not public needs a credential of one side and one scope; [the list of endpoints](api.md) says',
+    'which. A role is a set of scopes that has a name; any other set may be given as well. The guide to',
+    '[credentials](guides/credentials.md) tells who gives what to whom.',
+  ].join('\n')
+  return `${head('Permissions', 'contract/src/permissions.ts')}\n${intro}\n\n${parts.join('\n\n')}\n`
+}
+
+// The cost of a request --------------------------------------------------------------------------------
 
 /** The sentence about each endpoint that says why others need not wait for it. */
 const bounds: [says: (endpoint: AnyEndpoint) => unknown, so: string][] = [
@@ -181,6 +209,7 @@ const pages: Record<string, () => string> = {
   'errors.md': errorsPage,
   'scenarios.md': scenariosPage,
   'api.md': apiPage,
+  'permissions.md': permissionsPage,
   'security.md': securityPage,
   'openapi.json': () => `${JSON.stringify(openApiDocument(endpoints()), null, 2)}\n`,
 }

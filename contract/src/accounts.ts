@@ -1,32 +1,45 @@
 import { z } from 'zod'
 import { listOf, Timestamp } from './lists.ts'
 import { AmountMinor } from './money.ts'
+import {
+  all_named_roles,
+  all_scopes,
+  type CredentialScope,
+  customer_roles,
+  every_scope,
+  type NamedRole,
+  named_roles,
+  type Role,
+  roles,
+  scopes,
+  scopesAmong,
+  scopesOfRole,
+} from './permissions.ts'
 import { ProblemDocument } from './problem.ts'
 
-export const roles = ['customer', 'operator', 'provider'] as const
-export type Role = (typeof roles)[number]
+const ofSide = (side: Role) =>
+  Object.entries(scopes[side])
+    .map(([scope, may]) => `${scope}: ${may}`)
+    .join('; ')
 
-/** What a credential of a customer may. Every route of customers names the one that it needs. */
-export const scopes = {
-  read: 'see orders, captures, products, events, the archive, and ask what is feasible',
-  order: 'place and change orders, quotes and projects, and download from the archive, which may be charged',
-  cancel: 'cancel orders, and reject what was delivered',
-  deliveries: 'download files, and have them sent to destinations',
-  money: 'see the ledger, consumption and statements',
-  administer: 'manage webhooks and mails, and the credentials that others made',
-} as const
-export type CredentialScope = keyof typeof scopes
-export const all_scopes = Object.keys(scopes) as CredentialScope[]
+/** Of the type of all, so that a program need not know the sides. */
+const CustomerScopes = scopesAmong<CredentialScope>(all_scopes.customer).meta({
+  description: ofSide('customer'),
+})
+const AnyScopes = scopesAmong(every_scope).meta({
+  description: `Of a customer: ${ofSide('customer')}. Of an operator: ${ofSide('operator')}`,
+})
 
-/** In the order of the list, each once. */
-const Scopes = z
-  .array(z.enum(all_scopes))
-  .transform((given) => all_scopes.filter((scope) => given.includes(scope)))
-  .meta({
-    description: Object.entries(scopes)
-      .map(([scope, may]) => `${scope}: ${may}`)
-      .join('; '),
-  })
+const ActsAs = z
+  .enum(all_named_roles)
+  .meta({ description: 'A role, instead of the scopes that it stands for', examples: ['viewer'] })
+
+/** It has scopes in one way. */
+const saysScopesOnce = [
+  (given: { scopes?: unknown; acts_as?: unknown }) =>
+    given.scopes === undefined || given.acts_as === undefined,
+  { path: ['acts_as'] as PropertyKey[], error: 'Say scopes, or the role that stands for them, but not both' },
+] as const
 
 /** What is signed, tokens and links, lasts for a week at most: then the key that signed it may go. */
 export const max_lifetime_s = 7 * 86_400
@@ -120,12 +133,12 @@ export const CreateCredential = z
     provider: z.string().min(1).max(100).optional().meta({
       description: 'Of a provider: its name, as its connector has it; it reports on what that provider has',
     }),
-    operator: z
-      .literal(true)
-      .optional()
-      .meta({ description: 'Of an operator: it may all that this one may' }),
+    operator: z.literal(true).optional().meta({ description: 'Of an operator: somebody of the staff' }),
     spend_cap: SpendCap.nullable().default(null),
-    scopes: Scopes.optional().meta({ description: 'Of a customer; all, if it is left out' }),
+    scopes: AnyScopes.optional().meta({
+      description: 'If it is left out: all of a customer or a provider; of an operator those of whoever asks',
+    }),
+    acts_as: ActsAs.optional(),
     expires_at: Expiry.default(null),
   })
   .refine(
@@ -141,10 +154,47 @@ export const CreateCredential = z
     path: ['spend_cap'],
     error: 'Only a customer orders, so nobody else has a spend_cap',
   })
+  .refine(...saysScopesOnce)
+  .superRefine((given, context) => {
+    const problem = problemOfScopes(roleOf(given), given)
+    if (problem) context.addIssue({ code: 'custom', ...problem })
+  })
   .meta({
     id: 'CreateCredential',
     description: 'A credential of a customer, of a provider or of an operator',
   })
+/** The side that a new credential is on. */
+export function roleOf({ contract_ids, provider }: { contract_ids?: unknown; provider?: unknown }): Role {
+  if (contract_ids !== undefined) return 'customer'
+  return provider === undefined ? 'operator' : 'provider'
+}
+
+/** Tells where a credential of this side is given what only those of another have. */
+export function problemOfScopes(role: Role, { scopes: given = [], acts_as }: GivenScopes) {
+  const offered: readonly string[] = all_scopes[role]
+  const foreign = given.filter((scope) => !offered.includes(scope))
+  if (foreign.length > 0) {
+    const message = `${foreign.join(' ')} is nothing that a credential of this role has; there is ${offered.join(' ')}`
+    return { path: ['scopes'], message }
+  }
+  if (acts_as === undefined || scopesOfRole(role, acts_as)) return undefined
+  const named = Object.keys(named_roles[role]).join(', ') || 'none'
+  return {
+    path: ['acts_as'],
+    message: `A credential of this role does not act as ${acts_as}; there is ${named}`,
+  }
+}
+
+/** The scopes that were said, by name or as a role; undefined where neither was. */
+export function saidScopes(role: Role, { scopes: given, acts_as }: GivenScopes) {
+  return acts_as === undefined ? given : scopesOfRole(role, acts_as)
+}
+
+interface GivenScopes {
+  scopes?: readonly CredentialScope[] | undefined
+  acts_as?: NamedRole | undefined
+}
+
 export type CreateCredential = z.infer<typeof CreateCredential>
 
 export const CreateApiCredential = z
@@ -154,13 +204,18 @@ export const CreateApiCredential = z
     contract_ids: CreateCredential.shape.contract_ids.meta({
       description: 'Of those of the credential that asks; all of them, if it is left out',
     }),
-    scopes: Scopes.optional().meta({
+    scopes: CustomerScopes.optional().meta({
       description: 'At most those of the token that asks; all of them, if it is left out',
     }),
+    acts_as: z
+      .enum<NamedRole[]>(customer_roles)
+      .optional()
+      .meta({ description: 'A role, instead of the scopes that it stands for' }),
     expires_at: Expiry.optional().meta({
       description: 'At most when the credential that asks ends, which it is if it is left out',
     }),
   })
+  .refine(...saysScopesOnce)
   .meta({ id: 'CreateApiCredential', description: 'A credential for a program or a colleague' })
 export type CreateApiCredential = z.infer<typeof CreateApiCredential>
 
@@ -170,11 +225,13 @@ export const UpdateCredential = z
     spend_cap: SpendCap.nullable()
       .optional()
       .meta({ description: 'null takes the cap away; whoever set it may, or the operator' }),
-    scopes: Scopes.optional().meta({
+    scopes: AnyScopes.optional().meta({
       description: 'From now on, for live tokens and links too. What it has made loses what it loses',
     }),
+    acts_as: ActsAs.optional(),
     expires_at: Expiry.optional(),
   })
+  .refine(...saysScopesOnce)
   .meta({ id: 'UpdateCredential', description: 'What is left out stays' })
 export type UpdateCredential = z.infer<typeof UpdateCredential>
 
@@ -206,7 +263,11 @@ export const Credential = z
     contract_ids: z.array(z.string()),
     provider: z.string().nullable().meta({ description: 'Of a provider: its name' }),
     spend_cap: SpendCap.nullable(),
-    scopes: z.array(z.enum(all_scopes)).meta({ description: 'Of a customer; see UpdateCredential' }),
+    scopes: z.array(z.enum(every_scope)).meta({ description: 'See UpdateCredential' }),
+    acts_as: z
+      .enum(all_named_roles)
+      .nullable()
+      .meta({ description: 'The role that has these scopes; null: they are a set of their own' }),
     created_by: z
       .string()
       .nullable()

@@ -1,7 +1,8 @@
 import type { Credential } from '@swath/contract/accounts'
 import { Command } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
-import { type LimitFlags, limitsOf, withLimits } from './credentials-options.ts'
+import { mayOf } from './credentials-list.ts'
+import { type LimitFlags, limitsOf, of_all, withLimits } from './credentials-options.ts'
 import { facts, minutes, note, type OutputFlags, print, table, withOutput } from './output.ts'
 import { repeated } from './repeated.ts'
 
@@ -26,8 +27,8 @@ function createCommand(): Command {
       repeated,
     )
     .option('--provider <name>', 'of a provider: as Swath knows it')
-    .option('--operator', 'of an operator: it may all that you may')
-  return withConnection(withOutput(withLimits(command))).action(create)
+    .option('--operator', 'of an operator: somebody of your staff')
+  return withConnection(withOutput(withLimits(command, of_all))).action(create)
 }
 
 const revokeCommand = () =>
@@ -39,13 +40,14 @@ const revokeCommand = () =>
 
 async function list(flags: ConnectionFlags & OutputFlags): Promise<void> {
   const all = await (await clientOf(flags)).credentials.list().all()
-  const header = ['client id', 'name', 'role', 'last used', 'expires', 'reaches']
+  const header = ['client id', 'name', 'role', 'may', 'last used', 'expires', 'reaches']
   print(flags, all, () => table(header, all.map(rowOf)))
 }
 
-function rowOf({ client_id, name, role, last_used_at, expires_at, contract_ids, provider }: Credential) {
+function rowOf(credential: Credential) {
+  const { client_id, name, role, last_used_at, expires_at, contract_ids, provider } = credential
   const [used, ends] = [minutes(last_used_at) || 'never', minutes(expires_at) || 'never']
-  return [client_id, name, role, used, ends, provider ?? contract_ids.join(', ')]
+  return [client_id, name, role, mayOf(credential), used, ends, provider ?? contract_ids.join(', ')]
 }
 
 type CreateFlags = Omit<ConnectionFlags, 'contract'> &
@@ -61,8 +63,10 @@ async function create(name: string, { contract, ...flags }: CreateFlags): Promis
     ...(provider !== undefined && { provider }),
     ...(operator && { operator }),
   })
-  const { client_id, client_secret, role } = made
-  print(flags, made, () => facts({ role, 'client id': client_id, 'client secret': client_secret }))
+  const { client_id, client_secret, role, scopes } = made
+  print(flags, made, () =>
+    facts({ role, scopes: scopes.join(', '), 'client id': client_id, 'client secret': client_secret }),
+  )
 }
 
 async function revoke(client_id: string, flags: ConnectionFlags): Promise<void> {

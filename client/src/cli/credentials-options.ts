@@ -1,31 +1,57 @@
-import { all_scopes, type CredentialScope, type SpendCap } from '@swath/contract/accounts'
+import type { SpendCap } from '@swath/contract/accounts'
 import { minorAmount, minorDigits } from '@swath/contract/money'
-import { type Command, InvalidArgumentError } from 'commander'
+import {
+  all_scopes,
+  type CredentialScope,
+  customer_roles,
+  every_scope,
+  type NamedRole,
+  staff_roles,
+} from '@swath/contract/permissions'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 
 export interface LimitFlags {
   spendCap?: SpendCap | 'none'
   scopes?: CredentialScope[]
+  as?: NamedRole
   /** A time, or never. */
   expires?: string
 }
 
+interface Offered {
+  scopes: readonly CredentialScope[]
+  roles: readonly NamedRole[]
+}
+
+const of_customers: Offered = { scopes: all_scopes.customer, roles: customer_roles }
+
+/** For operators, who make credentials of every side. */
+export const of_all: Offered = {
+  scopes: every_scope,
+  roles: [...new Set<NamedRole>([...customer_roles, ...staff_roles])],
+}
+
 /** Adds the options that limit a credential, a new one or one that is to be changed. */
-export function withLimits(command: Command): Command {
+export function withLimits(command: Command, { scopes, roles }: Offered = of_customers): Command {
   return command
     .option(
       '--spend-cap <amount>',
       'what it may order in a calendar month: "1000 USD", or none',
       readSpendCap,
     )
-    .option('--scopes <scopes>', `what it may, separated by commas: ${all_scopes.join(', ')}`, readScopes)
+    .addOption(new Option('--as <role>', 'what it may, as a role').choices(roles).conflicts('scopes'))
+    .option('--scopes <scopes>', `what it may, separated by commas: ${scopes.join(', ')}`, (text) =>
+      readScopes(text, scopes),
+    )
     .option('--expires <time>', 'when it ends: 2027-01-31, 2027-01-31T12:00:00Z, or never', readExpiry)
 }
 
 /** Those that were said, as the API has them. */
-export function limitsOf({ spendCap, scopes, expires }: LimitFlags) {
+export function limitsOf({ spendCap, scopes, as, expires }: LimitFlags) {
   return {
     ...(spendCap === undefined ? {} : { spend_cap: spendCap === 'none' ? null : spendCap }),
     ...(scopes === undefined ? {} : { scopes }),
+    ...(as === undefined ? {} : { acts_as: as }),
     ...(expires === undefined ? {} : { expires_at: expires === 'never' ? null : expires }),
   }
 }
@@ -43,13 +69,11 @@ function readSpendCap(text: string): SpendCap | 'none' {
   )
 }
 
-function readScopes(text: string): CredentialScope[] {
+function readScopes(text: string, offered: readonly CredentialScope[]): CredentialScope[] {
   const given = text.split(',').map((scope) => scope.trim())
-  const unknown = given.filter((scope) => !all_scopes.includes(scope as CredentialScope))
+  const unknown = given.filter((scope) => !offered.includes(scope as CredentialScope))
   if (unknown.length === 0) return given as CredentialScope[]
-  throw new InvalidArgumentError(
-    `There is no scope ${unknown.join(', ')}; there are ${all_scopes.join(', ')}.`,
-  )
+  throw new InvalidArgumentError(`There is no scope ${unknown.join(', ')}; there are ${offered.join(', ')}.`)
 }
 
 function readExpiry(text: string): string {

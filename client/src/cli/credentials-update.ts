@@ -16,7 +16,7 @@ type Flags = ConnectionFlags & OutputFlags & LimitFlags & { name?: string }
 async function update(client_id: string, flags: Flags): Promise<void> {
   const changes = { ...limitsOf(flags), ...(flags.name === undefined ? {} : { name: flags.name }) }
   if (Object.keys(changes).length === 0) {
-    throw new Error('Say what to change: --name, --scopes, --spend-cap or --expires')
+    throw new Error('Say what to change: --name, --as, --scopes, --spend-cap or --expires')
   }
   const credential = await (await clientOf(flags)).apiCredentials.update(client_id, changes)
   const { name, scopes, spend_cap, expires_at } = credential

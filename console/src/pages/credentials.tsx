@@ -1,12 +1,12 @@
 import { Text } from '@mantine/core'
-import { all_scopes, type Credential, type OwnCredential } from '@swath/contract/accounts'
+import type { Credential, OwnCredential } from '@swath/contract/accounts'
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useListing } from '../data/lists.ts'
 import { ownCredentialQuery } from '../data/queries.ts'
 import { useSession, useSwath } from '../data/session.ts'
 import { Badge } from '../ui/badges.tsx'
-import { formatMoney, formatTime } from '../ui/format.ts'
+import { formatMoney, formatTime, formatWord } from '../ui/format.ts'
 import { LinkButton } from '../ui/link-button.tsx'
 import { Facts, Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
@@ -15,6 +15,7 @@ import type { Column } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { LimitButton } from './credentials/limit.tsx'
 import { RevokeButton } from './credentials/revoke.tsx'
+
 import { RotateButton } from './credentials/rotate.tsx'
 
 export default function CredentialsPage() {
@@ -94,7 +95,7 @@ function columnsFor(own: OwnCredential, is_last: boolean): Column<Credential>[] 
     },
     {
       title: 'May',
-      cell: ({ scopes }) => (scopes.length === all_scopes.length ? 'Everything' : scopes.join(', ')),
+      cell: ({ acts_as, scopes }) => (acts_as ? formatWord(acts_as) : scopes.join(', ') || 'Nothing'),
     },
     { title: 'Contracts', cell: ({ contract_ids }) => <ContractNames contract_ids={contract_ids} /> },
     {

@@ -1,5 +1,6 @@
 import { Group, MultiSelect, Stack, TextInput } from '@mantine/core'
-import type { CredentialScope, CredentialWithSecret, OwnCredential, SpendCap } from '@swath/contract/accounts'
+import type { CredentialWithSecret, OwnCredential, SpendCap } from '@swath/contract/accounts'
+import type { CredentialScope } from '@swath/contract/permissions'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAction } from '../data/actions.ts'

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { CredentialScope, Role } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
+import type { CredentialScope, Role } from '@swath/contract/permissions'
 import type { FastifyRequest } from 'fastify'
 import { clientAddress } from './client-address.ts'
 import type { Presented } from './wrong-secrets.ts'

@@ -1,4 +1,4 @@
-import { all_scopes, type Role } from '@swath/contract/accounts'
+import { all_scopes, type Role } from '@swath/contract/permissions'
 import type { Database } from '../database/db.ts'
 import { secretDigest } from './service.ts'
 import { saveCredential } from './store.ts'
@@ -25,7 +25,7 @@ export async function seedAccounts(
           name: client_id,
           secret_sha256: secretDigest(secret),
           provider: role === 'provider' ? client_id : null,
-          scopes: role === 'customer' ? all_scopes : [],
+          scopes: all_scopes[role],
           expires_at: null,
           created_by: null,
         },

@@ -1,5 +1,6 @@
-import type { CredentialScope, UpdateCredential } from '@swath/contract/accounts'
+import { problemOfScopes, saidScopes, type UpdateCredential } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
+import type { CredentialScope, Role } from '@swath/contract/permissions'
 import type { Caller } from '../access/auth.ts'
 import { timestamp } from '../platform/clock.ts'
 import type { RegisteredRow } from './register.store.ts'
@@ -33,9 +34,15 @@ function requireExpiry(given: Date | null, bound: Date | null) {
 /** @throws SwathError `invalid_request` */
 export function requireFuture(expires_at: Date | null, now: Date) {
   if (expires_at === null || expires_at > now) return
-  const message = `It lies in the past; revoke the credential to end it now (it is ${timestamp(now)})`
-  throw new SwathError('invalid_request', message, {
-    problems: [{ pointer: '/expires_at', code: 'invalid_request', message }],
+  throw wrong(
+    'expires_at',
+    `It lies in the past; revoke the credential to end it now (it is ${timestamp(now)})`,
+  )
+}
+
+function wrong(field: string, message: string): SwathError {
+  return new SwathError('invalid_request', message, {
+    problems: [{ pointer: `/${field}`, code: 'invalid_request', message }],
   })
 }
 
@@ -59,30 +66,39 @@ export function requireFreeCap({ may_change_cap }: RegisteredRow) {
 }
 
 /**
- * Whether the credential may be changed so: what it gets anew, both the one that asks and the one that made it have.
- * @param maker of a customer's credential that a customer's has made
+ * Whether whoever asks gives this away only if it has it. An operator that may manage people does so for customers, of
+ * whose scopes it has none itself.
+ */
+export const isBounded = (caller: Pick<Caller, 'role'>, role: Role) =>
+  caller.role !== 'operator' || role === 'operator'
+
+/**
+ * Whether the credential may be changed so: what it gets anew, all of those have that it is bounded by.
+ * @param bounds what the credential that asks may and, of a customer's that a customer's has made, what its maker may
  * @throws SwathError `credential_forbidden`, `spend_cap_fixed`, `scopes_exceeded`, `expiry_exceeded`, `invalid_request`
  */
-export function requireChange(
-  caller: Caller,
-  row: RegisteredRow,
-  { spend_cap, scopes, expires_at }: UpdateCredential,
-  maker: Bounds | undefined,
-) {
+export function requireChange(row: RegisteredRow, given: UpdateCredential, bounds: readonly Bounds[]) {
   requireChangeable(row)
+  const { spend_cap, expires_at } = given
   if (spend_cap !== undefined) requireFreeCap(row)
-  if (row.role !== 'customer' && (spend_cap || scopes)) {
-    throw new SwathError('invalid_request', 'Only a credential of a customer has scopes and a spend cap')
+  if (row.role !== 'customer' && spend_cap) {
+    throw wrong('spend_cap', 'Only a credential of a customer has a spend cap')
   }
-  if (caller.role === 'operator') return
-  const added = scopes?.filter((scope) => !row.scopes.includes(scope)) ?? []
-  requireScopes(
-    added,
-    caller.scopes.filter((scope) => maker?.scopes.includes(scope) ?? true),
-  )
-  if (expires_at !== undefined)
-    requireExpiry(expires_at === null ? null : new Date(expires_at), maker?.expires_at ?? null)
+  const problem = problemOfScopes(row.role, given)
+  if (problem) throw wrong(problem.path.join('/'), problem.message)
+  const added = saidScopes(row.role, given)?.filter((scope) => !row.scopes.includes(scope)) ?? []
+  for (const bound of bounds) {
+    requireScopes(added, bound.scopes)
+    if (expires_at !== undefined && isLater(expires_at, row.expires_at)) {
+      requireExpiry(dateOrNull(expires_at), bound.expires_at)
+    }
+  }
 }
+
+const isLater = (expires_at: string | null, than: Date | null) =>
+  than !== null && (expires_at === null || new Date(expires_at) > than)
+
+export const dateOrNull = (time: string | null) => (time === null ? null : new Date(time))
 
 /** @throws SwathError `credential_secrets_reached` */
 export function requireOneSecret({ previous_secret_until: until }: RegisteredRow, now: Date) {

@@ -1,4 +1,5 @@
-import type { CredentialScope, SpendCap } from '@swath/contract/accounts'
+import type { SpendCap } from '@swath/contract/accounts'
+import type { CredentialScope } from '@swath/contract/permissions'
 import { type RawBuilder, sql } from 'kysely'
 import { type Columns, columns, type Narrow, type Selected } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'

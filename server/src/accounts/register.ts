@@ -1,23 +1,26 @@
 import { randomBytes } from 'node:crypto'
-import {
-  all_scopes,
-  type CreateApiCredential,
-  type CreateCredential,
-  type Credential,
-  type CredentialWithSecret,
-  type MadeChoice,
-  type OwnCredential,
-  type Role,
-  type RotateCredential,
-  type UpdateCredential,
+import type {
+  CreateApiCredential,
+  CreateCredential,
+  Credential,
+  CredentialWithSecret,
+  MadeChoice,
+  OwnCredential,
+  RotateCredential,
+  UpdateCredential,
 } from '@swath/contract/accounts'
+import { roleOf, saidScopes } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
+import { all_scopes, type CredentialScope, type Role, roleOfScopes } from '@swath/contract/permissions'
 import type { Caller } from '../access/auth.ts'
 import type { Database, Transaction } from '../database/db.ts'
 import type { Page } from '../lists/pages.ts'
 import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import {
+  type Bounds,
+  dateOrNull,
+  isBounded,
   requireChange,
   requireChangeable,
   requireFreeCap,
@@ -101,19 +104,32 @@ export class Register {
     return this.#parts.db.system(async (tx) => {
       await lockRegister(tx)
       if (await hasOperator(tx, this.#parts.clock.now())) return undefined
-      const { client_id, client_secret } = await this.#save(tx, null, { name, role: 'operator' })
+      const { client_id, client_secret } = await this.#save(tx, null, {
+        name,
+        role: 'operator',
+        scopes: all_scopes.operator,
+      })
       return { client_id, client_secret }
     })
   }
 
-  /** By an operator. @throws SwathError `not_found` for a contract that does not exist */
+  /**
+   * By an operator, who gives to others of the staff no more than there is to give.
+   * @throws SwathError `not_found` for a contract that does not exist, `scopes_exceeded`, `expiry_exceeded`
+   */
   create(caller: Caller, given: CreateCredential): Promise<CredentialWithSecret> {
     return this.#manage(caller, async (tx) => {
       const asked = given.contract_ids ?? []
       const existing = await existingContracts(tx, asked)
       const missing = asked.filter((id) => !existing.includes(id))
       if (missing.length > 0) throw new SwathError('not_found', `There is no contract ${missing.join(', ')}`)
-      return this.#insert(tx, caller, { scopes: all_scopes, ...given })
+      const role = roleOf(given)
+      const bound = await this.#boundsOf(tx, caller)
+      const scopes = saidScopes(role, given) ?? (role === 'operator' ? bound.scopes : all_scopes[role])
+      if (isBounded(caller, role)) {
+        requireWithin({ scopes, expires_at: dateOrNull(given.expires_at) }, bound)
+      }
+      return this.#insert(tx, caller, { ...given, role, scopes })
     })
   }
 
@@ -128,11 +144,12 @@ export class Register {
       if (foreign.length > 0) {
         throw new SwathError('contract_forbidden', `You have no access to the contract ${foreign.join(', ')}`)
       }
-      const maker = (await boundsOf(tx, caller.client_id))!
-      const { contract_ids = own, scopes = [...caller.scopes], ...rest } = given
-      const expires_at = rest.expires_at === undefined ? timestampOrNull(maker.expires_at) : rest.expires_at
-      requireWithin({ scopes, expires_at: dateOrNull(expires_at) }, { ...maker, scopes: caller.scopes })
-      return this.#insert(tx, caller, { ...rest, contract_ids, scopes, expires_at })
+      const bound = await this.#boundsOf(tx, caller)
+      const { contract_ids = own, ...rest } = given
+      const scopes = saidScopes('customer', given) ?? bound.scopes
+      const expires_at = rest.expires_at === undefined ? timestampOrNull(bound.expires_at) : rest.expires_at
+      requireWithin({ scopes, expires_at: dateOrNull(expires_at) }, bound)
+      return this.#insert(tx, caller, { ...rest, role: 'customer', contract_ids, scopes, expires_at })
     })
   }
 
@@ -142,8 +159,9 @@ export class Register {
    */
   update(caller: Caller, client_id: string, given: UpdateCredential): Promise<Credential> {
     return this.#change(caller, client_id, async (tx, row) => {
-      requireChange(caller, row, given, row.created_by ? await boundsOf(tx, row.created_by) : undefined)
-      const { name, spend_cap, scopes, expires_at } = given
+      requireChange(row, given, await this.#boundsOn(tx, caller, row))
+      const { name, spend_cap, expires_at } = given
+      const scopes = saidScopes(row.role, given)
       const changed = [client_id]
       if (name !== undefined) await rename(tx, client_id, name)
       if (spend_cap !== undefined) await setSpendCap(tx, client_id, spend_cap, caller.client_id)
@@ -162,7 +180,9 @@ export class Register {
   rotate(caller: Caller, client_id: string, { overlap_s }: RotateCredential): Promise<CredentialWithSecret> {
     const is_own = client_id === caller.client_id
     const rotate = async (tx: Transaction, row: RegisteredRow) => {
-      if (!is_own) await requireMayLearnSecret(tx, caller, row)
+      if (!is_own) requireChangeable(row)
+      // Whoever learns a secret may what it may, for as long: a token with less than its credential has does not.
+      if (isBounded(caller, row.role)) requireWithin(row, await this.#boundsOf(tx, caller))
       const now = this.#parts.clock.now()
       if (overlap_s > 0) requireOneSecret(row, now)
       const client_secret = newSecret()
@@ -208,21 +228,42 @@ export class Register {
     })
   }
 
-  async #insert(tx: Transaction, { client_id: created_by }: Caller, given: CreateCredential) {
-    const { contract_ids, provider, spend_cap, scopes } = given
-    const role = contract_ids ? 'customer' : provider === undefined ? 'operator' : 'provider'
-    const may = role === 'customer' ? scopes : []
-    const { client_id, client_secret } = await this.#save(tx, created_by, { ...given, role, scopes: may })
-    await setSpendCap(tx, client_id, spend_cap, created_by)
+  /** What whoever asks may give: what the token has, for as long as the credential lasts. */
+  async #boundsOf(tx: Transaction, { client_id, scopes }: Caller): Promise<Bounds> {
+    const own = await boundsOf(tx, client_id)
+    return { scopes, expires_at: own!.expires_at }
+  }
+
+  async #boundsOn(tx: Transaction, caller: Caller, { role, created_by }: RegisteredRow): Promise<Bounds[]> {
+    if (!isBounded(caller, role)) return []
+    const maker = role === 'customer' && created_by ? await boundsOf(tx, created_by) : undefined
+    return [await this.#boundsOf(tx, caller), ...(maker ? [maker] : [])]
+  }
+
+  async #insert(
+    tx: Transaction,
+    { client_id: created_by }: Caller,
+    given: Saved & Pick<CreateCredential, 'spend_cap'>,
+  ) {
+    const { client_id, client_secret } = await this.#save(tx, created_by, given)
+    await setSpendCap(tx, client_id, given.spend_cap, created_by)
     const viewer = { client_id: created_by, is_operator: true, administers: true }
     return { ...render((await findRegistered(tx, viewer, client_id))!), client_secret }
   }
 
   async #save(tx: Transaction, created_by: string | null, given: Saved) {
-    const { name, role, provider = null, scopes = [], contract_ids = [], expires_at = null } = given
+    const { name, role, provider = null, scopes, contract_ids = [], expires_at = null } = given
     const client_id = `client.${randomBytes(12).toString('hex')}`
     const client_secret = newSecret()
-    const row = { client_id, name, role, provider, scopes, created_by, expires_at: dateOrNull(expires_at) }
+    const row = {
+      client_id,
+      name,
+      role,
+      provider,
+      scopes: [...scopes],
+      created_by,
+      expires_at: dateOrNull(expires_at),
+    }
     requireFuture(row.expires_at, this.#parts.clock.now())
     await saveCredential(tx, { ...row, secret_sha256: secretDigest(client_secret) }, contract_ids)
     this.#say(created_by ?? 'setup', client_id, { name, role, scopes, expires_at })
@@ -274,19 +315,12 @@ export class Register {
   }
 }
 
-type Saved = Pick<CreateCredential, 'name' | 'provider' | 'scopes' | 'contract_ids'> &
-  Partial<Pick<CreateCredential, 'expires_at'>> & { role: Role }
+type Saved = Pick<CreateCredential, 'name' | 'provider' | 'contract_ids'> &
+  Partial<Pick<CreateCredential, 'expires_at'>> & { role: Role; scopes: readonly CredentialScope[] }
 
 /** Workers stop it as soon as it is committed, and look by the minute whether a credential has expired. */
 function endWhatItSetUp(tx: Transaction) {
   tx.enqueue({ name: 'accounts.end_made', data: { contract_id: '', order_id: '', entity_id: '' } })
-}
-
-/** Whoever learns a secret may what it may, for as long. */
-async function requireMayLearnSecret(tx: Transaction, caller: Caller, row: RegisteredRow) {
-  requireChangeable(row)
-  if (caller.role === 'operator') return
-  requireWithin(row, { ...(await boundsOf(tx, caller.client_id))!, scopes: caller.scopes })
 }
 
 function viewerOf({ client_id, role, scopes }: Caller): Viewer {
@@ -295,8 +329,6 @@ function viewerOf({ client_id, role, scopes }: Caller): Viewer {
 
 const newSecret = () => randomBytes(32).toString('base64url')
 
-const dateOrNull = (time: string | null) => (time === null ? null : new Date(time))
-
 function render(row: RegisteredRow): Credential {
   const { spend_cap_minor, spend_cap_currency, may_change, may_change_cap, ...rest } = row
   const spend_cap =
@@ -304,6 +336,7 @@ function render(row: RegisteredRow): Credential {
   return {
     ...rest,
     spend_cap,
+    acts_as: roleOfScopes(row.role, row.scopes),
     may_change,
     may_change_cap: may_change && may_change_cap,
     expires_at: timestampOrNull(row.expires_at),

@@ -12,7 +12,7 @@ create table credentials (
   -- The provider for which the credential reports: it has no say on the captures of others.
   provider text,
   -- The scopes of the credential, which say what it may do.
-  scopes text[] not null default '{}' check (scopes <@ '{read,order,cancel,deliveries,money,administer}'),
+  scopes text[] not null default '{}',
   -- The credential that made it. Where it is null the operator counts as the maker.
   created_by text references credentials,
   expires_at timestamptz,
@@ -26,7 +26,13 @@ create table credentials (
   token_generation integer not null default 0,
   check ((spend_cap_minor is null) = (spend_cap_currency is null)),
   check ((role = 'provider') = (provider is not null)),
-  check ((previous_secret_sha256 is null) = (previous_secret_until is null))
+  check ((previous_secret_sha256 is null) = (previous_secret_until is null)),
+  check (scopes <@
+case role
+    when 'customer' then '{read,order,approve,cancel,deliveries,money,administer}'
+    when 'operator' then '{ops:read,ops:desk,ops:missions,ops:reports,ops:catalog,ops:customers,ops:setup,ops:money,ops:people,ops:audit,ops:support}'
+    else '{ops:reports}'
+end)
 );
 create index credentials_by_maker on credentials (created_by) where created_by is not null;
 -- Processes remember whom they trust with what; they forget a credential when they hear of this.

@@ -1,12 +1,7 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
-import {
-  all_scopes,
-  type CredentialScope,
-  max_lifetime_s,
-  type Role,
-  type Token,
-} from '@swath/contract/accounts'
+import { max_lifetime_s, type Token } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
+import { type CredentialScope, every_scope, type Role } from '@swath/contract/permissions'
 import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import type { Credentials } from '../access/auth.ts'
 import type { Keyring, LinkMaker, LinkMakers } from '../access/signed-links.ts'
@@ -28,11 +23,7 @@ const trust_ms = 10_000
 const channel = 'swath_revocations'
 const max_verified = 10_000
 /** What tokens have by the names of the published API, whose clients know no others. */
-const scopes: Record<Role, string> = {
-  customer: 'api:tasking api:delivery',
-  operator: 'ops',
-  provider: 'ops:reports',
-}
+const scopes: Record<Role, string> = { customer: 'api:tasking api:delivery', operator: 'ops', provider: '' }
 const other_names = new Set(Object.values(scopes).flatMap((names) => names.split(' ')))
 
 interface Parts {
@@ -191,7 +182,7 @@ export class Accounts implements Credentials, LinkMakers {
       return known
     const { sub = '', jti = '', exp = 0, scope, key_id } = await this.#payloadOf(token)
     // Tokens of before have no scopes of their own.
-    const scopes = typeof scope === 'string' ? both(scope.split(' '), all_scopes) : all_scopes
+    const scopes = typeof scope === 'string' ? both(scope.split(' '), every_scope) : every_scope
     const verified = { client_id: sub, token_id: jti, scopes, key_id, until: exp * 1000 }
     this.#verified.set(token, verified)
     if (this.#verified.size > max_verified) this.#verified.delete(this.#verified.keys().next().value!)

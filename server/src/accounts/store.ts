@@ -1,4 +1,4 @@
-import type { CredentialScope } from '@swath/contract/accounts'
+import type { CredentialScope } from '@swath/contract/permissions'
 import { sql } from 'kysely'
 import {
   type Columns,

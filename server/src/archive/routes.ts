@@ -7,6 +7,7 @@ export function archiveRoutes(routes: Routes, ingest: Ingest) {
     method: 'POST',
     path: '/ops/v1/archive/items',
     operation: 'putArchiveItems',
+    scope: 'ops:catalog',
     summary: 'Put STAC items into a collection of the archive, new or changed',
     tag: 'Operators',
     access: 'operator',

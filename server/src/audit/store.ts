@@ -1,5 +1,5 @@
-import type { Role } from '@swath/contract/accounts'
 import type { AuditPersonal } from '@swath/contract/audit'
+import type { Role } from '@swath/contract/permissions'
 import { sql } from 'kysely'
 import { insertInto, json, type Row } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'

@@ -225,6 +225,7 @@ function reportRoute(routes: Routes, deliverables: Deliverables) {
     method: 'POST',
     path: '/ops/v1/captures/{capture_id}/deliverables/{processing_level}/reports',
     operation: 'reportDeliverable',
+    scope: 'ops:reports',
     summary: 'A provider reports what became of a product of a capture',
     tag: 'Providers',
     access: 'provider',

@@ -71,6 +71,7 @@ function sealRoutes(routes: Routes, seals: Seals) {
     method: 'GET',
     path: '/ops/v1/contracts/{contract_id}/seals/verification',
     operation: 'verifySeals',
+    scope: 'ops:audit',
     summary: 'Compute all seals of a contract again and compare',
     tag: 'Operators',
     access: 'operator',

@@ -1,5 +1,5 @@
-import type { CredentialScope, Role } from '@swath/contract/accounts'
 import type { ErrorCode } from '@swath/contract/errors'
+import type { CredentialScope, Role } from '@swath/contract/permissions'
 import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { z } from 'zod'
 import type { Caller } from '../access/auth.ts'
@@ -24,7 +24,7 @@ export interface Endpoint<
   /** Which role may call it; customers must name a contract, unless `contract` is false. */
   access: Access
   contract?: false
-  /** Of an endpoint for customers: what the credential must have; `any` where every credential may ask. */
+  /** What the credential must have; `any` where every credential of the role may ask. */
   scope?: CredentialScope | 'any'
   /** Of a public endpoint: it takes no credential, but with one it has more to tell. */
   knows_caller?: true

@@ -1,5 +1,6 @@
-import { scopes, TokenProblem } from '@swath/contract/accounts'
+import { TokenProblem } from '@swath/contract/accounts'
 import { type ErrorCode, errors } from '@swath/contract/errors'
+import { scopes } from '@swath/contract/permissions'
 import { ProblemDocument } from '@swath/contract/problem'
 import type { z } from 'zod'
 import type { AnyEndpoint } from './endpoint.ts'
@@ -44,7 +45,12 @@ export function openApiDocument(endpoints: readonly AnyEndpoint[], path_prefix =
         oauth: {
           type: 'oauth2',
           description: 'The token in the header Authorization, as Bearer <token>',
-          flows: { clientCredentials: { tokenUrl: `${path_prefix}/oauth/token`, scopes } },
+          flows: {
+            clientCredentials: {
+              tokenUrl: `${path_prefix}/oauth/token`,
+              scopes: { ...scopes.customer, ...scopes.operator },
+            },
+          },
         },
       },
       schemas: Object.fromEntries(
@@ -102,13 +108,13 @@ const without_body = new Set(['204', '304'])
 
 /** Also for those who sign in otherwise: scopes in `security` are of schemes of OAuth 2.0 alone. */
 function scopeOf({ access, scope }: AnyEndpoint) {
-  return access === 'customer' ? { 'x-scope': scope } : {}
+  return access === 'public' ? {} : { 'x-scope': scope, 'x-role': access }
 }
 
 function securityOf({ access, contract, scope = 'any' }: AnyEndpoint) {
   if (access === 'public') return []
   const of_contract = access === 'customer' && contract !== false ? { contract: [] } : {}
-  const oauth = access === 'customer' && scope !== 'any' ? [scope] : []
+  const oauth = scope === 'any' ? [] : [scope]
   return [
     { token: [], ...of_contract },
     { oauth, ...of_contract },

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
-import type { CredentialScope, Role } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
+import type { CredentialScope, Role, ScopeOf } from '@swath/contract/permissions'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { z } from 'zod'
 import { type Caller, type Credentials, hasCredential, identify } from '../access/auth.ts'
@@ -31,9 +31,9 @@ import { parameterProblem, readBody, requestProblem, requireStorable } from './v
 /** Of a body with an area: 20,000 positions, however they are indented. */
 export const area_mib = 4
 
-/** Customers' endpoints say which scope they need. */
-type Scoped<Access extends Role | 'public'> = Access extends 'customer'
-  ? { scope: CredentialScope | 'any' }
+/** Every endpoint that is not public says which scope it needs, of those that its callers can have. */
+type Scoped<Access extends Role | 'public'> = Access extends Role
+  ? { scope: ScopeOf<Access> | 'any' }
   : unknown
 
 /** In bytes. */
@@ -230,7 +230,7 @@ function requirePermission({ access, scope }: AnyEndpoint, caller: Caller) {
 
 /** @throws SwathError `insufficient_scope` */
 export function requireScope(scope: CredentialScope | 'any' = 'any', caller: Caller) {
-  if (scope === 'any' || caller.role !== 'customer' || caller.scopes.includes(scope)) return
+  if (scope === 'any' || caller.scopes.includes(scope)) return
   const has = caller.scopes.join(' ') || 'none'
   throw new SwathError('insufficient_scope', `This needs the scope ${scope}; the credential has ${has}`, {
     extra: { scope, scopes: caller.scopes },

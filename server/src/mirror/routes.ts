@@ -7,6 +7,7 @@ export function mirrorRoutes(routes: Routes, mirror: Mirror) {
     method: 'POST',
     path: '/ops/v1/imports',
     operation: 'importLines',
+    scope: 'ops:missions',
     summary: 'Represent the history of another system as orders: up to 1000 lines, again without harm',
     tag: 'Operators',
     access: 'operator',

@@ -244,6 +244,7 @@ function changeRoutes(routes: Routes, orders: Orders) {
     method: 'POST',
     path: '/ops/v1/orders/{order_id}/force-close',
     operation: 'forceCloseOrder',
+    scope: 'ops:desk',
     summary: 'Close an order by hand',
     tag: 'Operators',
     access: 'operator',

@@ -40,6 +40,7 @@ export function serviceLevelRoutes(routes: Routes, levels: ServiceLevels) {
     ...common,
     path: '/ops/v1/service-levels/',
     operation: 'listAllServiceLevels',
+    scope: 'ops:read',
     summary: 'How long orders took, of all contracts together or of one',
     tag: 'Operators',
     access: 'operator',

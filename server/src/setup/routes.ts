@@ -3,7 +3,12 @@ import { z } from 'zod'
 import type { Routes } from '../http/route.ts'
 import type { Setups } from './service.ts'
 
-const about = { tag: 'Operators', access: 'operator' as const, path: '/ops/v1/setup' }
+const about = {
+  tag: 'Operators',
+  scope: 'ops:setup' as const,
+  access: 'operator' as const,
+  path: '/ops/v1/setup',
+}
 
 export function setupRoutes(routes: Routes, setups: Setups) {
   routes.add({

@@ -32,6 +32,7 @@ const named = (base: Base, operation: string) => ({
   operation: base === '' ? operation : `${operation}OfArchive`,
   tag: base === '' ? 'STAC' : 'STAC at /archive/stac',
   access: 'operator' as const,
+  scope: 'ops:catalog' as const,
 })
 
 interface OfBase {

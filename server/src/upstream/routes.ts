@@ -7,6 +7,7 @@ export function upstreamRoutes(routes: Routes, upstream: UpstreamMirror) {
     method: 'GET',
     path: '/ops/v1/upstream',
     operation: 'getUpstream',
+    scope: 'ops:read',
     summary: 'How the mirroring of a v1 system goes',
     tag: 'Operators',
     access: 'operator',

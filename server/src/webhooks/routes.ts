@@ -191,6 +191,7 @@ function deadLetterRoutes(routes: Routes, webhooks: Webhooks) {
     method: 'GET',
     path: '/ops/v1/webhooks/dead-letters',
     operation: 'listAllWebhookDeadLetters',
+    scope: 'ops:read',
     summary: 'The messages to webhooks of all contracts, or of one, that were given up, newest event first',
     tag: 'Operators',
     access: 'operator',
