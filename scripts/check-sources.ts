@@ -3,8 +3,7 @@
 // long a file may be. Prints file:line and a sentence.
 import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { type Shared, tablesOfOthers } from './check-tables.ts'
-import { shared_tables } from './shared-tables.ts'
+import { tablesOfOthers } from './check-tables.ts'
 
 const MAX_LINES = 400
 const SURROUNDINGS = [
@@ -15,17 +14,14 @@ const SURROUNDINGS = [
 ]
 
 /** Everything that is wrong in the checkout at `root`, as lines for people. */
-export async function checkSources(root: string, shared: Shared = {}): Promise<string[]> {
+export async function checkSources(root: string): Promise<string[]> {
   const files = sourcesIn(root, 'contract,places,server,client,imagery,simulator,console')
   const tools = sourcesIn(root, 'scripts,bench,conformance')
   const texts = files.map((file) => readText(root, file))
   const statements = globSync('server/src/**/*.sql', { cwd: root }).map((file) => readText(root, file))
   return [
     ...(await importsAgainstTheRules(root, [...files, ...tools])),
-    ...tablesOfOthers(
-      [...texts, ...statements].filter(({ file }) => file.startsWith('server/src/')),
-      shared,
-    ),
+    ...tablesOfOthers([...texts, ...statements].filter(({ file }) => file.startsWith('server/src/'))),
     ...texts.flatMap(readsOfSurroundings),
     ...productsToldApart(root, [...texts, ...statements]),
     ...texts.flatMap(overlongFile),
@@ -134,7 +130,7 @@ async function loadDependencyCruiser() {
 }
 
 if (import.meta.main) {
-  const complaints = await checkSources(join(import.meta.dirname, '..'), shared_tables)
+  const complaints = await checkSources(join(import.meta.dirname, '..'))
   for (const complaint of complaints) console.error(complaint)
   process.exitCode = complaints.length > 0 ? 1 : 0
 }

@@ -1,6 +1,6 @@
-// Tables have owners: `<noun>/schema.sql` says which. Only the folder of a noun writes what it owns. Others read its
-// views; the tables of a feature only where scripts/shared-tables.ts still lists them. Looked at is the SQL of source
-// files, and for what is written that of the functions of the database.
+// Tables and views have owners: `<noun>/schema.sql` says which. Only the folder of a noun writes what it owns, and others
+// read the views of a feature, not its tables. The check reads the SQL of source files, and looks for writes in the functions
+// of the database as well.
 import { dirname } from 'node:path'
 import ts from 'typescript'
 
@@ -14,39 +14,29 @@ interface Piece {
   at: number
 }
 
-export type Shared = Readonly<Record<string, readonly string[]>>
-
 /**
  * @param texts all of the server, with `schema.sql` of every noun
- * @param shared by folder, the tables of others that it may read
  * @returns what is against the rule, as lines for people
  */
-export function tablesOfOthers(texts: readonly Text[], shared: Shared): string[] {
+export function tablesOfOthers(texts: readonly Text[]): string[] {
   const owners = new Map(texts.flatMap(owned))
   const features = new Set(
     texts.filter(({ file }) => file.endsWith('/feature.ts')).map(({ file }) => dirname(file)),
   )
-  const unread = new Set(
-    Object.entries(shared).flatMap(([reader, all]) => all.map((one) => `${reader} ${one}`)),
-  )
-  const complaints = texts.flatMap((text) =>
-    usesIn(text).flatMap(({ verb, name, line }) => {
-      const owner = owners.get(name)
-      if (owner === undefined || text.file.startsWith(`${owner}/`)) return []
-      const reader = text.file.split('/')[2]!
-      unread.delete(`${reader} ${name}`)
+  return texts.flatMap(({ file, text }) =>
+    usesIn({ file, text }).flatMap(({ verb, name, line }) => {
+      const { owner, is_table } = owners.get(name) ?? {}
+      if (owner === undefined || file.startsWith(`${owner}/`)) return []
       // The rooms below the features are there for all of them, with what they keep.
-      if (verb === 'reads' && (!features.has(owner) || shared[reader]?.includes(name))) return []
-      return [`${text.file}:${line} ${verb} ${name}, ${says[verb](owner)}`]
+      if (verb === 'reads' && !(is_table && features.has(owner))) return []
+      return [`${file}:${line} ${verb} ${name}, ${says[verb](owner)}`]
     }),
   )
-  const left = [...unread].map((one) => `scripts/shared-tables.ts:1 nobody reads this any more: ${one}`)
-  return [...complaints, ...left]
 }
 
 const says = {
   writes: (owner: string) => `which only ${owner} may write`,
-  reads: (owner: string) => `of which ${owner} publishes a view, or is to publish one`,
+  reads: (owner: string) => `of which only ${owner} reads the table: it publishes a view for others`,
 }
 
 interface Use {
@@ -72,9 +62,17 @@ interface Found {
 
 const lineAt = (text: string, at: number) => text.slice(0, at).split('\n').length
 
-function owned({ file, text }: Text): [table: string, folder: string][] {
+interface Owned {
+  owner: string
+  is_table: boolean
+}
+
+function owned({ file, text }: Text): [name: string, Owned][] {
   if (!file.endsWith('/schema.sql')) return []
-  return [...text.matchAll(/^create (?:unlogged )?table (\w+)/gm)].map(([, name]) => [name!, dirname(file)])
+  return [...text.matchAll(/^create (?:unlogged )?(table|view) (\w+)/gm)].map(([, kind, name]) => [
+    name!,
+    { owner: dirname(file), is_table: kind === 'table' },
+  ])
 }
 
 function writtenIn(sql: string): Found[] {

@@ -57,7 +57,7 @@ function tableType(table: Relation, all: readonly Relation[]): string {
 }
 
 /** The table of which a view shows columns as they are, so that they are null where those are. */
-function shownBy({ definition }: Relation, all: readonly Relation[]): Relation | undefined {
+export function shownBy({ definition }: Relation, all: readonly Relation[]): Relation | undefined {
   const [, name] = /^\s*SELECT [\w\s,"]+ FROM (\w+);$/.exec((definition ?? '').replace(/\s+/g, ' ')) ?? []
   return all.find((one) => one.name === name && one.kind === 'r')
 }

@@ -8,7 +8,7 @@ import { preparedFile } from '../server/test/prepared.ts'
 import { type Catalog, readCatalog } from './schema-catalog.ts'
 import { nouns } from './schema-nouns.ts'
 import { nounText } from './schema-sql.ts'
-import { tablesText } from './schema-types.ts'
+import { shownBy, tablesText } from './schema-types.ts'
 
 const head = (mark: string) => `${mark} Made from a migrated database by \`npm run docs\`; do not edit.\n`
 
@@ -16,6 +16,7 @@ const head = (mark: string) => `${mark} Made from a migrated database by \`npm r
 export async function schemaFiles(): Promise<Record<string, string>> {
   const catalog = await migratedCatalog()
   requireOwners(catalog)
+  requirePlainFacts(catalog)
   const noun_files = Object.entries(nouns).map(([noun, names]) => [
     `server/src/${noun}/schema.sql`,
     `${head('--')}\n${nounText(catalog, names)}\n`,
@@ -47,4 +48,12 @@ function requireOwners({ relations, functions }: Catalog) {
   const owned = new Set(Object.values(nouns).flat())
   const wrong = [...there.symmetricDifference(owned)]
   if (wrong.length > 0) throw new Error(`Say in scripts/schema-nouns.ts which noun owns ${wrong.join(', ')}`)
+}
+
+/** Who joins a view with others pays for what is in it, so a view for others is one table without a condition. */
+function requirePlainFacts({ relations }: Catalog) {
+  const facts = relations.filter(({ kind, name }) => kind === 'v' && name.endsWith('_facts'))
+  const wrong = facts.filter((view) => !shownBy(view, relations)).map(({ name }) => name)
+  if (wrong.length > 0)
+    throw new Error(`A view of facts shows one table without a condition: ${wrong.join(', ')}`)
 }

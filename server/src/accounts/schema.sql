@@ -76,6 +76,13 @@ create trigger revoked_tokens_announce after insert on revoked_tokens
   for each row execute function announce_revoked_token();
 grant select, insert, delete on revoked_tokens to swath_system;
 
+-- What others than the accounts may know of their credentials.
+create view credential_facts with (security_invoker = true) as
+select client_id,
+  provider
+from credentials;
+grant select on credential_facts to swath_system;
+
 -- A key signs until the next one is made.
 create view signing_keys_in_use with (security_invoker = true) as
 select key_id,

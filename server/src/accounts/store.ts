@@ -44,8 +44,8 @@ export async function storeUse(tx: Transaction, client_id: string, now: Date): P
 
 /** @returns those of the contracts that there are */
 export async function existingContracts(tx: Transaction, contract_ids: readonly string[]): Promise<string[]> {
-  const rows = await tx.rows(sql<Columns<'contracts', 'contract_id'>>`
-    select contract_id from contracts where contract_id = any (${contract_ids})`)
+  const rows = await tx.rows(sql<Columns<'contract_facts', 'contract_id'>>`
+    select contract_id from contract_facts where contract_id = any (${contract_ids})`)
   return rows.map(({ contract_id }) => contract_id)
 }
 

@@ -13,7 +13,7 @@ export function findOrdered(tx: Transaction, capture_id: string) {
   return tx.first(sql<Ordered>`
     select c.contract_id, c.order_id, c.outcome_id, st_asgeojson(c.covered, 9)::jsonb as footprint, c.access,
       c.acquired_at, c.cloud_cover_pct, o.created_at as ordered_at
-    from captures c join orders o using (order_id)
+    from capture_facts c join order_facts o using (order_id)
     where c.capture_id = ${capture_id} and c.status = 'published' and c.source is not null`)
 }
 

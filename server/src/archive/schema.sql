@@ -93,6 +93,29 @@ create policy system on archive_items to swath_system using (true);
 grant select on archive_items to swath_tenant;
 grant select, insert, update, delete on archive_items to swath_system;
 
+-- What others than the archive may know of its collections.
+create view archive_collection_facts with (security_invoker = true) as
+select collection,
+  position,
+  title,
+  description,
+  content,
+  west,
+  south,
+  east,
+  north
+from archive_collections;
+grant select on archive_collection_facts to swath_tenant, swath_system;
+
+-- What others than the archive may know of its items.
+create view archive_item_facts with (security_invoker = true) as
+select collection,
+  item_id,
+  datetime,
+  document
+from archive_items;
+grant select on archive_item_facts to swath_tenant, swath_system;
+
 -- Searches read it; it has no security barrier, for the reason that listed_orders gives. There are two
 -- conditions that both hold, and not one or the other: so the first still finds its range in an index.
 create view listed_archive_items as

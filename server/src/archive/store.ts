@@ -8,7 +8,7 @@ import type { AreaGeometry } from '../lib/geo/geometry.ts'
 import { type NewItem, renderItem } from './document.ts'
 
 const scene_columns = columns(
-  'captures as c',
+  'capture_facts as c',
   'contract_id, outcome_id, access, acquired_at, cloud_cover_pct',
 )
 
@@ -24,7 +24,7 @@ export interface Scene
 export function findScene(tx: Transaction, capture_id: string) {
   return tx.first(sql<Scene & { sku: string }>`
     select o.sku, ${scene_columns}, st_asgeojson(c.footprint, 9)::jsonb as footprint
-    from captures c join orders o using (order_id)
+    from capture_facts c join order_facts o using (order_id)
     where c.capture_id = ${capture_id} and c.status = 'published' and c.footprint is not null
       and c.outcome_id is not null and c.acquired_at is not null`)
 }
@@ -33,7 +33,7 @@ const file_columns = columns(
   'file_facts as f',
   'key, file_name, media_type, roles, size_bytes, sha256, storage_key',
 )
-const deliverable_columns = columns('deliverables as d', 'deliverable_id, scene_id, processing_level')
+const deliverable_columns = columns('deliverable_facts as d', 'deliverable_id, scene_id, processing_level')
 
 export interface SceneFile
   extends Narrow<Selected<typeof deliverable_columns>, { processing_level: ProcessingLevel }>,
@@ -43,7 +43,7 @@ export interface SceneFile
 export function listSceneFiles(tx: Transaction, capture_id: string) {
   return tx.rows(sql<SceneFile>`
     select ${deliverable_columns}, ${file_columns}
-    from deliverables d join file_facts f using (deliverable_id)
+    from deliverable_facts d join file_facts f using (deliverable_id)
     where d.capture_id = ${capture_id} and d.status = 'DELIVERED'
     order by d.deliverable_id, f.position`)
 }

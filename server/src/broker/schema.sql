@@ -17,3 +17,12 @@ create table broker_places (
   primary key (stream, contract_id)
 );
 grant select, insert, update on broker_places to swath_system;
+
+-- How far a stream of the broker has the events of a contract, for others.
+create view broker_place_facts with (security_invoker = true) as
+select stream,
+  contract_id,
+  transaction_id,
+  sequence
+from broker_places;
+grant select on broker_place_facts to swath_system;

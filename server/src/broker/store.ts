@@ -26,9 +26,9 @@ export async function giveLeaseBack(tx: Transaction, stream: string, lease_id: s
 
 /** Contracts with events that the stream does not have yet, and how far it has theirs. */
 export function contractsBehind(tx: Transaction, stream: string) {
-  return tx.rows(sql<Columns<'contracts', 'contract_id'> & FeedPlace>`
+  return tx.rows(sql<Columns<'contract_facts', 'contract_id'> & FeedPlace>`
     select c.contract_id, coalesce(p.transaction_id, '0')::text as transaction_id, coalesce(p.sequence, 0) as sequence
-    from contracts c left join broker_places p on p.contract_id = c.contract_id and p.stream = ${stream}
+    from contract_facts c left join broker_places p on p.contract_id = c.contract_id and p.stream = ${stream}
     where exists (
       select from events e where e.contract_id = c.contract_id
         and (e.transaction_id, e.sequence) > (coalesce(p.transaction_id, '0'), coalesce(p.sequence, 0))

@@ -79,6 +79,32 @@ create policy tenant on plans to swath_tenant
 create policy system on plans to swath_system using (true);
 grant select, insert, update, delete on plans to swath_tenant, swath_system;
 
+-- What others than the captures themselves may know of them.
+create view capture_facts with (security_invoker = true) as
+select capture_id,
+  contract_id,
+  order_id,
+  provider,
+  origin_id,
+  outcome_id,
+  strip,
+  attempt,
+  status,
+  reason_code,
+  source,
+  access,
+  target,
+  target_km2,
+  footprint,
+  covered,
+  cloud_cover_pct,
+  acquired_at,
+  created_at,
+  updated_at
+from captures;
+grant select on capture_facts to swath_tenant, swath_system;
+grant update (capture_id) on capture_facts to swath_tenant, swath_system;
+
 create view listed_captures as
 select c.capture_id,
   c.order_id,

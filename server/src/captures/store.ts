@@ -14,7 +14,7 @@ import type { Source } from '../providers/provider.ts'
 import { before_collection } from './machine.ts'
 
 const planned_order = columns(
-  'orders',
+  'order_facts',
   `contract_id, sku, status, origin, limits, window_start, window_end, periods, canceled_at`,
 )
 
@@ -43,7 +43,7 @@ export function lockOrderToPlan(tx: Transaction, order_id: string) {
       (terms ->> 'footprint_width_km')::float8 as footprint_width_km,
       (terms ->> 'footprint_length_km')::float8 as footprint_length_km,
       planned_at is not null as is_planned
-    from orders where order_id = ${order_id} for no key update`)
+    from order_facts where order_id = ${order_id} for no key update`)
 }
 
 /** A smaller piece is not worth a capture. */
@@ -82,7 +82,7 @@ export async function insertFirstAttempt(tx: Transaction, at: FirstAttempt): Pro
           (select st_union(target) from captures c
             where c.order_id = o.order_id and c.period = ${at.period} and c.target && frame.shape),
           st_setsrid('polygon empty'::geometry, 4326))), 3) end as target
-      from orders o, frame where o.order_id = ${at.order_id})
+      from order_facts o, frame where o.order_id = ${at.order_id})
     insert into captures (${attempt_columns})
     select ${newId('capt', at.now)}, contract_id, ${at.order_id},
       (select coalesce(max(strip) + 1, 0) from captures c where c.order_id = ${at.order_id}), ${at.period}, 1, target,
@@ -105,7 +105,7 @@ export async function insertNextAttempt(tx: Transaction, capture_id: string, not
     insert into captures (${attempt_columns})
     select ${newId('capt', now)}, contract_id, order_id, strip, period, attempt + 1, target, frame,
       greatest(not_before, ${not_before}), source, not_after,
-      least(not_after, (select window_end from orders o where o.order_id = captures.order_id)), ${now}, ${now}
+      least(not_after, (select window_end from order_facts o where o.order_id = captures.order_id)), ${now}, ${now}
     from captures where capture_id = ${capture_id}
     returning capture_id`)
   return row.capture_id
@@ -155,7 +155,7 @@ export function findCaptures(tx: Transaction, capture_ids: readonly string[]) {
 }
 
 const order_columns = columns(
-  'orders',
+  'order_facts',
   `order_id, status, canceled_at, sku, order_name, metadata, limits, processing_levels, window_end`,
 )
 
@@ -176,7 +176,7 @@ export interface OrderOfCapture extends Narrow<Selected<typeof order_columns>, K
 export function lockOrderOf(tx: Transaction, order_id: string): Promise<OrderOfCapture> {
   return tx.one(sql<OrderOfCapture>`
     select ${order_columns}, (terms ->> 'priority')::int as priority, parameters -> 'nei' as nei
-    from orders where order_id = ${order_id} for share`)
+    from order_facts where order_id = ${order_id} for share`)
 }
 
 export async function storeDocuments(
@@ -201,11 +201,11 @@ export async function captureDocument(tx: Transaction, capture_id: string): Prom
  */
 export async function listUnwanted(tx: Transaction, order_id: string): Promise<string[]> {
   const rows = await tx.rows(sql<Columns<'captures', 'capture_id'>>`
-    select capture_id from captures c join orders o using (order_id)
+    select capture_id from captures c join order_facts o using (order_id)
     where order_id = ${order_id} and c.status in ${anyOf(open_capture_statuses)}
       and (o.status = 'closed' or o.canceled_at is not null and (c.status in ${anyOf(before_collection)}
         or c.source is not null and not exists (
-          select from deliverables d where d.capture_id = c.capture_id and d.delivered_at is not null)))
+          select from deliverable_facts d where d.capture_id = c.capture_id and d.delivered_at is not null)))
     order by capture_id`)
   return rows.map((row) => row.capture_id)
 }
@@ -213,7 +213,7 @@ export async function listUnwanted(tx: Transaction, order_id: string): Promise<s
 /** Captures of which the provider was told an end that is later than that of the order is now. */
 export async function listBehindEnd(tx: Transaction, order_id: string): Promise<string[]> {
   const rows = await tx.rows(sql<Columns<'captures', 'capture_id'>>`
-    select capture_id from captures c join orders o using (order_id)
+    select capture_id from captures c join order_facts o using (order_id)
     where order_id = ${order_id} and c.status in ${anyOf(before_collection)}
       and c.planned_until > least(c.not_after, o.window_end)
       and (c.access is null or pass_start(c.access) > o.window_end)
@@ -227,7 +227,7 @@ export async function listBehindEnd(tx: Transaction, order_id: string): Promise<
  */
 export function listOverdue(tx: Transaction, now: Date) {
   return tx.rows(sql<Columns<'captures', 'capture_id' | 'contract_id'>>`
-    select c.capture_id, c.contract_id from captures c join orders o using (order_id)
+    select c.capture_id, c.contract_id from captures c join order_facts o using (order_id)
     where o.status = 'in_progress' and o.origin = 'swath' and c.source is null
       and least(c.not_after, o.window_end) + interval '1 day' <= ${now}
       and c.status in ${anyOf(before_collection)}
@@ -242,8 +242,8 @@ export function originsOf(tx: Transaction, capture_ids: readonly string[]) {
 }
 
 export async function deliverableStatuses(tx: Transaction, capture_id: string): Promise<DeliverableStatus[]> {
-  const rows = await tx.rows(sql<Columns<'deliverables', 'status'>>`
-    select status from deliverables where capture_id = ${capture_id}`)
+  const rows = await tx.rows(sql<Columns<'deliverable_facts', 'status'>>`
+    select status from deliverable_facts where capture_id = ${capture_id}`)
   return rows.map((row) => row.status)
 }
 
@@ -256,8 +256,8 @@ export async function passToldAt(tx: Transaction, capture_id: string): Promise<D
 }
 
 export function captureOfDeliverable(tx: Transaction, deliverable_id: string) {
-  return tx.one(sql<Columns<'deliverables', 'capture_id' | 'order_id'>>`
-    select capture_id, order_id from deliverables where deliverable_id = ${deliverable_id}`)
+  return tx.one(sql<Columns<'deliverable_facts', 'capture_id' | 'order_id'>>`
+    select capture_id, order_id from deliverable_facts where deliverable_id = ${deliverable_id}`)
 }
 
 /**
@@ -266,7 +266,7 @@ export function captureOfDeliverable(tx: Transaction, deliverable_id: string) {
 export async function showDownloads(tx: Transaction, order_ids: readonly string[]): Promise<string[]> {
   await tx.run(sql`
     update captures c set target = o.geometry, footprint = o.geometry, frame = st_asgeojson(o.geometry, 9)::jsonb
-    from orders o
+    from order_facts o
     where o.order_id = any(${order_ids}::text[]) and c.order_id = o.order_id and c.target is distinct from o.geometry`)
   const rows = await tx.rows(sql<Columns<'captures', 'capture_id'>>`
     select capture_id from captures where order_id = any(${order_ids}::text[])`)
@@ -283,6 +283,6 @@ export const listedCapturesOfAll: ListSource = {
       pass_start(c.access) as access_start,
       coalesce(c.acquired_at, '-infinity') as acquired_at, c.created_at, c.updated_at,
       coalesce(c.footprint, c.target) as geometry, o.search_text, c.document, c.xmin::text as row_version
-    from captures c left join orders o on o.order_id = c.order_id and o.contract_id = c.contract_id`,
+    from captures c left join order_facts o on o.order_id = c.order_id and o.contract_id = c.contract_id`,
   filters: all_capture_filters,
 }

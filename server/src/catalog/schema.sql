@@ -87,6 +87,13 @@ create policy system on contract_sku_changes to swath_system using (true);
 grant select on contract_sku_changes to swath_tenant;
 grant select, insert, update on contract_sku_changes to swath_system;
 
+-- The SKUs of a contract, for others than the catalogue.
+create view sku_facts with (security_invoker = true) as
+select contract_id,
+  sku
+from contract_skus;
+grant select on sku_facts to swath_tenant, swath_system;
+
 -- The terms of the SKUs of contracts before the first change with a date; sku_terms_at() is what orders ask.
 create view sku_terms with (security_invoker = true) as
 select contract_skus.contract_id,

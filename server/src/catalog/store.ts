@@ -118,8 +118,8 @@ export async function setV1Product(
 
 /** Undefined: there is no such contract. */
 export async function currencyOf(tx: Transaction, contract_id: string): Promise<string | undefined> {
-  const row = await tx.first(sql<Columns<'contracts', 'currency'>>`
-    select currency from contract_standing where contract_id = ${contract_id}`)
+  const row = await tx.first(sql<Columns<'contract_facts', 'currency'>>`
+    select currency from contract_facts where contract_id = ${contract_id}`)
   return row?.currency
 }
 

@@ -31,7 +31,7 @@ export async function repairDays(tx: Transaction, now: Date): Promise<Difference
         select d.contract_id, date_trunc('day', d.delivered_at, 'UTC') as day, o.sku, o.project_id,
           d.processing_level, d.unit, d.currency, 1 as deliverables, round(d.quantity::numeric, 6) as quantity,
           d.amount_minor, d.credited_minor
-        from deliverables d join orders o using (order_id) where d.delivered_at is not null
+        from deliverable_facts d join order_facts o using (order_id) where d.delivered_at is not null
         union all select ${key}, ${negative} from consumption_days
         union all select ${key}, ${negative} from consumption_changes
       ) as both_sides

@@ -38,12 +38,17 @@ create policy system on contracts to swath_system using (true);
 grant select on contracts to swath_tenant;
 grant select, insert, update on contracts to swath_system;
 
--- Whether a contract may order: what those ask who take orders of it.
-create view contract_standing with (security_invoker = true) as
+-- What others than the contracts themselves may know of them.
+create view contract_facts with (security_invoker = true) as
 select contract_id,
+  name,
+  currency,
+  time_zone,
   suspended_at,
   suspension_reason,
   ends_at,
-  currency
+  budget_at_limit,
+  rejection_policy
 from contracts;
-grant select on contract_standing to swath_tenant, swath_system;
+grant select on contract_facts to swath_tenant, swath_system;
+grant update (contract_id) on contract_facts to swath_system;

@@ -15,14 +15,14 @@ export interface Refundable
     Selected<typeof refundable_columns>,
     { delivered_at: Date; amount_minor: number; rejection: StoredRejection | null }
   > {
-  origin: Row<'orders'>['origin']
+  origin: Row<'order_facts'>['origin']
 }
 
 /** The caller has locked the row, and knows that it was delivered. */
 export function findRefundable(tx: Transaction, deliverable_id: string) {
   return tx.one(sql<Refundable>`
     select ${refundable_columns}, o.origin
-    from deliverables d join orders o using (order_id) where d.deliverable_id = ${deliverable_id}`)
+    from deliverables d join order_facts o using (order_id) where d.deliverable_id = ${deliverable_id}`)
 }
 
 /** Makes those wait who judge another rejection of the contract: what was refunded by itself has a limit. */
@@ -39,7 +39,7 @@ export interface MonthOfRefunds {
 /** Undefined: there is no such contract. */
 export async function findPolicy(tx: Transaction, contract_id: string): Promise<RejectionPolicy | undefined> {
   const row = await tx.first(sql<Pick<MonthOfRefunds, 'rejection_policy'>>`
-    select rejection_policy from contracts where contract_id = ${contract_id}`)
+    select rejection_policy from contract_facts where contract_id = ${contract_id}`)
   return row?.rejection_policy
 }
 
@@ -53,7 +53,7 @@ export function monthOfRefunds(tx: Transaction, contract_id: string, now: Date) 
           and (rejection ->> 'decided_at')::timestamptz >= ${month}) as refunded_minor,
       (select coalesce(sum(amount_minor), 0)::bigint from deliverables
         where contract_id = c.contract_id and coalesce(delivered_at, '-infinity') >= ${month}) as delivered_minor
-    from contracts c where c.contract_id = ${contract_id}`)
+    from contract_facts c where c.contract_id = ${contract_id}`)
 }
 
 /** The documents of rejected deliverables of all contracts, the oldest request first. */

@@ -88,6 +88,29 @@ grant select, insert on files to swath_tenant;
 grant update (corrupt_transfers) on files to swath_tenant;
 grant select, insert, update on files to swath_system;
 
+-- What others than the deliverables themselves may know of them.
+create view deliverable_facts with (security_invoker = true) as
+select deliverable_id,
+  contract_id,
+  order_id,
+  capture_id,
+  processing_level,
+  part,
+  scene_id,
+  status,
+  reason_code,
+  footprint,
+  unit,
+  currency,
+  price_minor,
+  quantity,
+  amount_minor,
+  credited_minor,
+  delivered_at,
+  created_at
+from deliverables;
+grant select on deliverable_facts to swath_tenant, swath_system;
+
 -- What others than the deliverables may know of their files.
 create view file_facts with (security_invoker = true) as
 select deliverable_id,

@@ -19,18 +19,18 @@ import { anyOf } from '../lists/filter-sql.ts'
 import type { ListSource } from '../lists/lists.ts'
 
 /** The capture that deliverables are made from and its order, both locked against changing in the meantime. */
-export interface Source extends Columns<'orders', 'order_id' | 'contract_id'> {
-  order_status: Row<'orders'>['status']
-  capture_status: Row<'captures'>['status']
+export interface Source extends Columns<'order_facts', 'order_id' | 'contract_id'> {
+  order_status: Row<'order_facts'>['status']
+  capture_status: Row<'capture_facts'>['status']
   processing_levels: ProcessingLevel[]
 }
 
 export async function lockSource(tx: Transaction, capture_id: string): Promise<Source> {
   const order = await tx.one(sql<Omit<Source, 'capture_status'>>`
-    select order_id, contract_id, status as order_status, processing_levels from orders
-    where order_id = (select order_id from captures where capture_id = ${capture_id}) for share`)
+    select order_id, contract_id, status as order_status, processing_levels from order_facts
+    where order_id = (select order_id from capture_facts where capture_id = ${capture_id}) for share`)
   const capture = await tx.one(sql<Pick<Source, 'capture_status'>>`
-    select status as capture_status from captures where capture_id = ${capture_id} for share`)
+    select status as capture_status from capture_facts where capture_id = ${capture_id} for share`)
   return { ...order, ...capture }
 }
 
@@ -50,7 +50,7 @@ export async function insertDeliverable(
     insert into deliverables (${expected_columns})
     select ${newId('deliv', now)}, o.contract_id, o.order_id, c.capture_id, ${level}, o.terms ->> 'unit',
       o.terms ->> 'currency', (o.terms ->> 'price_minor')::bigint, ${now}, ${now}
-    from captures c join orders o using (order_id) where c.capture_id = ${capture_id}
+    from capture_facts c join order_facts o using (order_id) where c.capture_id = ${capture_id}
     on conflict (capture_id, processing_level, part) do nothing
     returning deliverable_id`)
   return row?.deliverable_id
@@ -74,7 +74,7 @@ interface Known {
 }
 
 export interface DeliverableRow extends Narrow<Selected<typeof deliverable_columns>, Known> {
-  outcome_id: Row<'captures'>['outcome_id']
+  outcome_id: Row<'capture_facts'>['outcome_id']
   replacement_order_id: string | null
   /**
    * The ground that it shows: unless it has a footprint of its own, the part of the capture's target that the capture
@@ -90,9 +90,9 @@ export async function findDeliverable(tx: Transaction, deliverable_id: string) {
 export function findDeliverables(tx: Transaction, deliverable_ids: readonly string[]) {
   return tx.rows(sql<DeliverableRow>`
     select ${deliverable_columns}, c.outcome_id,
-      (select order_id from orders r where r.replaces_deliverable_id = d.deliverable_id) as replacement_order_id,
+      (select order_id from order_facts r where r.replaces_deliverable_id = d.deliverable_id) as replacement_order_id,
       st_asgeojson(coalesce(d.footprint, c.covered), 9)::jsonb as footprint
-    from deliverables d join captures c using (capture_id)
+    from deliverables d join capture_facts c using (capture_id)
     where d.deliverable_id = any(${deliverable_ids}::text[])`)
 }
 
@@ -105,7 +105,7 @@ export async function deliverableAt(tx: Transaction, capture_id: string, level: 
 /** The facts by which a deliverable is rated. Its order is locked: what its parts cost together has a limit. */
 export async function lockRating(tx: Transaction, deliverable_id: string) {
   await tx.run(sql`
-    select from orders where order_id = (
+    select from order_facts where order_id = (
       select order_id from deliverables where deliverable_id = ${deliverable_id}) for update`)
   return tx.one(sql<Rating & { is_wanted: boolean }>`
     select o.status = 'in_progress' and c.status not in ('failed', 'canceled') and (
@@ -122,7 +122,7 @@ export async function lockRating(tx: Transaction, deliverable_id: string) {
         then o.price_minor - o.cancellation_fee_minor - coalesce((
         select sum(other.amount_minor - other.credited_minor) from deliverables other
         where other.order_id = d.order_id), 0)::bigint end as room_minor
-    from deliverables d join captures c using (capture_id) join orders o on o.order_id = d.order_id
+    from deliverables d join capture_facts c using (capture_id) join order_facts o on o.order_id = d.order_id
     where d.deliverable_id = ${deliverable_id}`)
 }
 
@@ -132,7 +132,7 @@ export function listUnwanted(tx: Transaction, order_id: string) {
     select d.deliverable_id,
       case when c.status = 'failed' then c.reason_code when o.canceled_at is null then 'ORDER_CLOSED'
         else 'CANCELED_BY_CUSTOMER' end as reason_code
-    from deliverables d join captures c using (capture_id) join orders o on o.order_id = d.order_id
+    from deliverables d join capture_facts c using (capture_id) join order_facts o on o.order_id = d.order_id
     where d.order_id = ${order_id} and d.status in ${anyOf(open_deliverable_statuses)}
       and (o.status = 'closed' or c.status in ('failed', 'canceled'))
     order by d.deliverable_id`)

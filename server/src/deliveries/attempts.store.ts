@@ -10,8 +10,8 @@ import type { DeliveryRow } from './store.ts'
 
 /** The destination of a delivery as it is now; undefined when nothing may be sent to it. */
 export async function revisionOf(tx: Transaction, { destination_id }: DeliveryRow) {
-  const row = await tx.first(sql<Columns<'destinations', 'revision'>>`
-    select revision from destinations where destination_id = ${destination_id} and is_enabled`)
+  const row = await tx.first(sql<Columns<'destination_facts', 'revision'>>`
+    select revision from destination_facts where destination_id = ${destination_id} and is_enabled`)
   return row?.revision
 }
 

@@ -19,8 +19,8 @@ interface Claim {
 /** Gives deliveries that are due to the caller, only a few of each destination at a time. */
 export async function claimDue(tx: Transaction, claim: Claim, now: Date): Promise<Lease[]> {
   // Locked, and counted in the next statement: or two workers would each take a few of the same destination.
-  const open = await tx.rows(sql<Columns<'destinations', 'destination_id'>>`
-    select t.destination_id from destinations t
+  const open = await tx.rows(sql<Columns<'destination_facts', 'destination_id'>>`
+    select t.destination_id from destination_facts t
     where t.is_enabled and ${busyAt(now)} < ${max_per_destination}
       and exists (select from deliveries d where d.destination_id = t.destination_id and ${isDue(now)})
     order by random() limit ${claim.limit} for no key update of t skip locked`)
@@ -28,7 +28,7 @@ export async function claimDue(tx: Transaction, claim: Claim, now: Date): Promis
   return tx.rows(sql<Lease>`
     insert into delivery_leases as l (${lease_columns}, lease_until)
     select delivery_id, contract_id, destination_id, ${claim.lease_id}, ${claim.until}
-    from destinations t cross join lateral (
+    from destination_facts t cross join lateral (
       select d.delivery_id, d.next_attempt_at from deliveries d
       where d.destination_id = t.destination_id and ${isDue(now)}
       order by d.next_attempt_at, d.delivery_id
@@ -59,7 +59,7 @@ function busyAt(now: Date) {
 export async function mayGoOn(tx: Transaction, { delivery_id, lease_id }: Lease): Promise<boolean> {
   const row = await tx.first(sql`
     select from delivery_leases l join deliveries d using (delivery_id)
-      join destinations t on t.destination_id = d.destination_id
+      join destination_facts t on t.destination_id = d.destination_id
     where l.delivery_id = ${delivery_id} and l.lease_id = ${lease_id} and d.status = 'transferring'
       and t.is_enabled and t.revision = d.revision`)
   return row !== undefined

@@ -4,11 +4,11 @@ import { columns, type Narrow, type Selected } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 
 const deliverable_columns = columns(
-  'deliverables as d',
+  'deliverable_facts as d',
   'contract_id, order_id, capture_id, deliverable_id, processing_level, status, delivered_at',
 )
-const order_columns = columns('orders as o', 'project_id, client_reference, sku')
-const capture_columns = columns('captures as c', 'outcome_id, acquired_at')
+const order_columns = columns('order_facts as o', 'project_id, client_reference, sku')
+const capture_columns = columns('capture_facts as c', 'outcome_id, acquired_at')
 
 /** The facts about a deliverable that its paths and its manifest need. None of them ever changes. */
 export interface DeliverableFacts
@@ -22,7 +22,7 @@ export function findFacts(tx: Transaction, deliverable_id: string) {
   return tx.first(sql<DeliverableFacts>`
     select ${deliverable_columns}, ${order_columns}, ${capture_columns},
       c.access ->> 'satellite_name' as satellite_name
-    from deliverables d join captures c using (capture_id) join orders o on o.order_id = d.order_id
+    from deliverable_facts d join capture_facts c using (capture_id) join order_facts o on o.order_id = d.order_id
     where d.deliverable_id = ${deliverable_id}`)
 }
 

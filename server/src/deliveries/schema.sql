@@ -110,6 +110,15 @@ create policy tenant on delivery_leases to swath_tenant
 create policy system on delivery_leases to swath_system using (true);
 grant select, insert, update, delete on delivery_leases to swath_tenant, swath_system;
 
+-- What others than the deliveries themselves may know of them.
+create view delivery_facts with (security_invoker = true) as
+select delivery_id,
+  contract_id,
+  order_id,
+  status
+from deliveries;
+grant select on delivery_facts to swath_tenant, swath_system;
+
 create view listed_deliveries as
 select d.delivery_id,
   d.order_id,

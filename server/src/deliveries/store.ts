@@ -173,22 +173,22 @@ export async function hurryDeliveries(tx: Transaction, destination_id: string, n
 // Destinations -----------------------------------------------------------------------------------------
 
 export interface DestinationFacts
-  extends Columns<'destinations', 'destination_id' | 'revision' | 'path_template'> {
+  extends Columns<'destination_facts', 'destination_id' | 'revision' | 'path_template'> {
   is_removed: boolean
 }
 
 const destination_facts = sql`
-  ${columns('destinations', 'destination_id, revision, path_template')}, removed_at is not null as is_removed`
+  ${columns('destination_facts', 'destination_id, revision, path_template')}, removed_at is not null as is_removed`
 
 export function findDestination(tx: Transaction, destination_id: string) {
   return tx.first(sql<DestinationFacts>`
-    select ${destination_facts} from destinations where destination_id = ${destination_id}`)
+    select ${destination_facts} from destination_facts where destination_id = ${destination_id}`)
 }
 
 /** The second of two deliveries that are created at once sees the paths of the first. */
 export function lockDestination(tx: Transaction, destination_id: string) {
   return tx.first(sql<DestinationFacts>`
-    select ${destination_facts} from destinations where destination_id = ${destination_id} for no key update`)
+    select ${destination_facts} from destination_facts where destination_id = ${destination_id} for no key update`)
 }
 
 /**
@@ -199,12 +199,12 @@ export async function destinationOf(tx: Transaction, deliverable_id: string): Pr
   const row = await tx.first(sql<{ destination_id: string | null }>`
     select case when o.uses_default_destination
       then coalesce(
-        (select destination_id from destination_defaults f
+        (select destination_id from destination_default_facts f
           where f.contract_id = o.contract_id and f.project_id = o.project_id),
-        (select destination_id from destination_defaults f
+        (select destination_id from destination_default_facts f
           where f.contract_id = o.contract_id and f.project_id is null))
       else o.destination_id end as destination_id
-    from deliverables d join orders o using (order_id)
+    from deliverable_facts d join order_facts o using (order_id)
     where d.deliverable_id = ${deliverable_id}`)
   return row?.destination_id ?? undefined
 }

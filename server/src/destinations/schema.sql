@@ -50,3 +50,23 @@ create policy tenant on destination_defaults to swath_tenant
   using (contract_id = (select current_setting('swath.contract_id', true)));
 create policy system on destination_defaults to swath_system using (true);
 grant select, insert, delete on destination_defaults to swath_tenant, swath_system;
+
+-- What others than the destinations themselves may know of them.
+create view destination_facts with (security_invoker = true) as
+select destination_id,
+  contract_id,
+  path_template,
+  revision,
+  is_enabled,
+  removed_at
+from destinations;
+grant select on destination_facts to swath_tenant, swath_system;
+grant update (destination_id) on destination_facts to swath_tenant, swath_system;
+
+-- Where the deliverables of a contract or a project go by themselves, for others.
+create view destination_default_facts with (security_invoker = true) as
+select contract_id,
+  project_id,
+  destination_id
+from destination_defaults;
+grant select on destination_default_facts to swath_tenant, swath_system;

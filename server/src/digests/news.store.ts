@@ -41,7 +41,7 @@ export function findNews(tx: Transaction, stretch: Stretch, max_orders: number) 
       chosen as (
         select order_id, max(sequence) as newest from news group by order_id order by newest desc limit ${max_orders})
     select order_id, o.order_name, o.sku, n.type, n.reason_code, n.outcome, count(*) as count
-    from chosen join news n using (order_id) join orders o using (order_id)
+    from chosen join news n using (order_id) join order_facts o using (order_id)
     group by order_id, chosen.newest, o.order_name, o.sku, n.type, n.reason_code, n.outcome
     order by chosen.newest desc, min(n.sequence)`)
 }
@@ -58,7 +58,7 @@ export interface DisabledWebhook {
 export function findDisabledWebhook(tx: Transaction, webhook_id: string) {
   return tx.first(sql<DisabledWebhook>`
     select url, description, disabled_reason, disabled_at,
-      (select error from webhook_tries t where t.webhook_id = w.webhook_id and error is not null
+      (select error from webhook_try_facts t where t.webhook_id = w.webhook_id and error is not null
         order by started_at desc limit 1) as last_error
-    from webhooks w where webhook_id = ${webhook_id} and disabled_reason in ('gone', 'failing', 'credential_ended')`)
+    from webhook_facts w where webhook_id = ${webhook_id} and disabled_reason in ('gone', 'failing', 'credential_ended')`)
 }

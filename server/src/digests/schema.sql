@@ -53,3 +53,10 @@ create policy tenant on digest_mails to swath_tenant
   using (contract_id = (select current_setting('swath.contract_id', true)));
 create policy system on digest_mails to swath_system using (true);
 grant select, insert, update, delete on digest_mails to swath_tenant, swath_system;
+
+-- What others than the digests may know of their mails.
+create view digest_mail_facts with (security_invoker = true) as
+select contract_id,
+  state
+from digest_mails;
+grant select on digest_mail_facts to swath_tenant, swath_system;

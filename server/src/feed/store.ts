@@ -74,8 +74,8 @@ export interface SealRow
 
 /** Contracts that have events behind their last seal. */
 export async function contractsToSeal(tx: Transaction): Promise<string[]> {
-  const rows = await tx.rows(sql<Columns<'contracts', 'contract_id'>>`
-    select c.contract_id from contracts c
+  const rows = await tx.rows(sql<Columns<'contract_facts', 'contract_id'>>`
+    select c.contract_id from contract_facts c
     left join lateral (
       select last_transaction_id, last_sequence from event_seals s where s.contract_id = c.contract_id
       order by number desc limit 1) as sealed on true

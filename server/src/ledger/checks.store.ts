@@ -33,8 +33,8 @@ export async function repairBalance(tx: Transaction, { contract_id, currency, is
 
 /** Deliverables that were delivered and whose amount was never charged. */
 export function listUncharged(tx: Transaction) {
-  return tx.rows(sql<Columns<'deliverables', 'contract_id' | 'currency' | 'deliverable_id'>>`
-    select d.contract_id, d.currency, d.deliverable_id from deliverables d
+  return tx.rows(sql<Columns<'deliverable_facts', 'contract_id' | 'currency' | 'deliverable_id'>>`
+    select d.contract_id, d.currency, d.deliverable_id from deliverable_facts d
     where d.amount_minor > 0 and d.delivered_at is not null and not exists (
       select from ledger_entries e where e.deliverable_id = d.deliverable_id and e.kind = 'charge')
     order by d.contract_id, d.deliverable_id limit 10000`)
@@ -42,8 +42,8 @@ export function listUncharged(tx: Transaction) {
 
 /** Closed orders for which something is still held. */
 export function listUnsettled(tx: Transaction) {
-  return tx.rows(sql<Columns<'orders', 'contract_id' | 'order_id'>>`
-    select o.contract_id, o.order_id from orders o
+  return tx.rows(sql<Columns<'order_facts', 'contract_id' | 'order_id'>>`
+    select o.contract_id, o.order_id from order_facts o
     where o.status = 'closed' and o.order_id in (
       select order_id from ledger_entries where account = 'held' group by order_id having sum(amount_minor) > 0)
     order by o.order_id limit 10000`)
@@ -53,7 +53,7 @@ export function listUnsettled(tx: Transaction) {
 export function listUnequal(tx: Transaction) {
   return tx.rows(sql<LedgerCheck['unequal'][number]>`
     select d.deliverable_id, d.contract_id, d.amount_minor, e.charged_minor, d.credited_minor, e.given_back_minor
-    from deliverables d join (
+    from deliverable_facts d join (
       select deliverable_id, coalesce(sum(amount_minor) filter (where kind = 'charge'), 0)::bigint as charged_minor,
         coalesce(-sum(amount_minor) filter (where kind <> 'charge'), 0)::bigint as given_back_minor
       from ledger_entries where account = 'consumed' and deliverable_id is not null group by deliverable_id

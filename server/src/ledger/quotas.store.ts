@@ -17,10 +17,10 @@ export function listQuotas(tx: Transaction, contract_id: string, now: Date, besi
         when 'km2' then case when o.outcome is null or o.outcome in ('fulfilled', 'partially_fulfilled')
           then o.area_km2 * o.periods else 0 end
         else case when o.status = 'closed' then o.cancellation_fee_minor + coalesce(
-            (select sum(d.amount_minor - d.credited_minor) from deliverables d where d.order_id = o.order_id), 0)
+            (select sum(d.amount_minor - d.credited_minor) from deliverable_facts d where d.order_id = o.order_id), 0)
           else o.price_minor end
         end), 0)::float8
-      from orders o
+      from order_facts o
       where o.contract_id = q.contract_id and (q.sku is null or o.sku = q.sku) and not o.awaits_approval
         and o.order_id is distinct from ${besides} and o.replaces_deliverable_id is null
         and (q.period = 'contract' or o.created_at >= date_trunc('month', ${now}::timestamptz, 'UTC'))) as used

@@ -90,6 +90,24 @@ alter table ledger_repairs enable row level security;
 create policy system on ledger_repairs to swath_system using (true);
 grant select, insert on ledger_repairs to swath_system;
 
+-- What others than the ledger may know of its entries.
+create view ledger_entry_facts with (security_invoker = true) as
+select entry_id,
+  contract_id,
+  sequence,
+  transaction_id,
+  kind,
+  account,
+  currency,
+  amount_minor,
+  order_id,
+  deliverable_id,
+  event_id,
+  message,
+  booked_at
+from ledger_entries;
+grant select on ledger_entry_facts to swath_tenant, swath_system;
+
 -- The entries of a transaction are written by one statement, which adds them to the balances as well.
 create function book_entries() returns trigger language plpgsql as $$
 begin

@@ -43,8 +43,8 @@ export function findBalance(tx: Transaction, contract_id: string, currency: stri
 
 /** In which currencies the charges of these deliverables will be. */
 export async function currenciesOf(tx: Transaction, deliverable_ids: readonly string[]) {
-  const rows = await tx.rows(sql<Columns<'deliverables', 'currency'>>`
-    select distinct currency from deliverables where deliverable_id = any(${deliverable_ids}::text[])
+  const rows = await tx.rows(sql<Columns<'deliverable_facts', 'currency'>>`
+    select distinct currency from deliverable_facts where deliverable_id = any(${deliverable_ids}::text[])
     order by currency`)
   return rows.map((row) => row.currency)
 }
@@ -55,7 +55,7 @@ export function listChargeables(tx: Transaction, deliverable_ids: readonly strin
     select d.contract_id, d.currency, d.order_id, d.deliverable_id, d.amount_minor, d.delivered_at,
       (select v.event_id from events v
         where v.entity_id = d.deliverable_id and v.type = 'DeliverableDelivered' limit 1) as event_id
-    from deliverables d
+    from deliverable_facts d
     where d.deliverable_id = any(${deliverable_ids}::text[]) and d.delivered_at is not null and not exists (
       select from ledger_entries e where e.deliverable_id = d.deliverable_id and e.kind = 'charge')
     order by d.delivered_at, d.deliverable_id`)
@@ -82,17 +82,17 @@ export function lockOrderAccount(tx: Transaction, order_id: string) {
   return tx.one(sql<OrderAccount>`
     select order_id, contract_id, terms ->> 'currency' as currency, sku, status, price_minor,
       area_km2 * periods as area_km2, created_at, canceled_at, cancellation_fee_minor,
-      case when canceled_at is not null or exists (select from captures c where c.order_id = orders.order_id and c.status = 'published') then 0
+      case when canceled_at is not null or exists (select from capture_facts c where c.order_id = o.order_id and c.status = 'published') then 0
         else coalesce((select max((step ->> 'fee_pct')::float8)
           from jsonb_array_elements(terms -> 'cancellation_fees') as step), 0) end as fee_pct
-    from orders where order_id = ${order_id} for share`)
+    from order_facts o where order_id = ${order_id} for share`)
 }
 
 /** The cost of the deliverables of an order so far, credits taken off. */
 export async function costOf(tx: Transaction, order_id: string): Promise<number> {
   const row = await tx.one(sql<{ cost_minor: number }>`
     select coalesce(sum(amount_minor - credited_minor), 0)::bigint as cost_minor
-    from deliverables where order_id = ${order_id}`)
+    from deliverable_facts where order_id = ${order_id}`)
   return row.cost_minor
 }
 
@@ -111,12 +111,12 @@ export async function stillPossible(tx: Transaction, order_id: string): Promise<
     select ceil(sum(case when c.status not in ${anyOf(open_capture_statuses)} then 0 else
       (case o.terms ->> 'unit' when 'km2' then geodesic_km2(c.target) else 1 end
         * coalesce((o.terms ->> 'quantity_scale')::float8, 1) * (o.terms ->> 'price_minor')::float8 + 1)
-      * (cardinality(o.processing_levels) - (select count(*) from deliverables d
+      * (cardinality(o.processing_levels) - (select count(*) from deliverable_facts d
           where d.capture_id = c.capture_id and d.status not in ${anyOf(open_deliverable_statuses)}))
       end))::bigint as possible_minor
-    from orders o join captures c using (order_id)
+    from order_facts o join capture_facts c using (order_id)
     where o.order_id = ${order_id} and coalesce(o.terms ->> 'overlap', 'once') = 'once' and not exists (
-      select from captures newer
+      select from capture_facts newer
       where newer.order_id = c.order_id and newer.strip = c.strip and newer.attempt > c.attempt)`)
   return row.possible_minor
 }
@@ -139,5 +139,5 @@ export async function listEntries(tx: Transaction, { limit, offset }: { limit: n
 
 export function findLimits(tx: Transaction, contract_id: string) {
   return tx.first(sql<ContractLimits>`
-    select contract_id, currency, budget_at_limit as at_limit from contracts where contract_id = ${contract_id}`)
+    select contract_id, currency, budget_at_limit as at_limit from contract_facts where contract_id = ${contract_id}`)
 }

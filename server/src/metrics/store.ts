@@ -20,7 +20,7 @@ export function countJobs(tx: Transaction) {
 /** The age of the oldest event that is written and that the feed does not serve yet. */
 export async function feedLag(tx: Transaction, now: Date): Promise<number> {
   const { oldest } = await tx.one(sql<{ oldest: Date | null }>`
-    select min(hidden.time) as oldest from contracts c cross join lateral (
+    select min(hidden.time) as oldest from contract_facts c cross join lateral (
       select time from events e where e.contract_id = c.contract_id and e.transaction_id >= ${feed_horizon}
       order by e.transaction_id, e.sequence limit 1) as hidden`)
   return secondsSince(oldest, now)
@@ -30,7 +30,7 @@ export async function feedLag(tx: Transaction, now: Date): Promise<number> {
 export async function brokerLag(tx: Transaction, stream: string, now: Date): Promise<number> {
   const { oldest } = await tx.one(sql<{ oldest: Date | null }>`
     select min(missing.time) as oldest
-    from contracts c left join broker_places p on p.contract_id = c.contract_id and p.stream = ${stream}
+    from contract_facts c left join broker_place_facts p on p.contract_id = c.contract_id and p.stream = ${stream}
     cross join lateral (
       select time from events e where e.contract_id = c.contract_id and e.transaction_id < ${feed_horizon}
         and (e.transaction_id, e.sequence) > (coalesce(p.transaction_id, '0'), coalesce(p.sequence, 0))
@@ -41,19 +41,19 @@ export async function brokerLag(tx: Transaction, stream: string, now: Date): Pro
 export function countWebhooks(tx: Transaction) {
   return tx.rows(sql<Counted>`
     select case when not is_enabled then 'disabled' when failures > 0 then 'failing' else 'enabled' end as state, count(*)
-    from webhooks group by 1`)
+    from webhook_facts group by 1`)
 }
 
 /** Those that have not arrived. */
 export function countMessages(tx: Transaction) {
   return tx.rows(sql<Counted>`
-    select 'pending' as state, count(*) from webhook_messages where state = 'pending'
-    union all select 'dead', count(*) from webhook_messages where state = 'dead'`)
+    select 'pending' as state, count(*) from webhook_message_facts where state = 'pending'
+    union all select 'dead', count(*) from webhook_message_facts where state = 'dead'`)
 }
 
 export async function oldestMessage(tx: Transaction, now: Date): Promise<number> {
   const { oldest } = await tx.one(sql<{ oldest: Date | null }>`
-    select min(m.created_at) as oldest from webhook_messages m join webhooks using (webhook_id)
+    select min(m.created_at) as oldest from webhook_message_facts m join webhook_facts using (webhook_id)
     where m.state = 'pending' and is_enabled`)
   return secondsSince(oldest, now)
 }
@@ -61,12 +61,12 @@ export async function oldestMessage(tx: Transaction, now: Date): Promise<number>
 /** Those that are still to end. */
 export function countDeliveries(tx: Transaction) {
   return tx.rows(sql<Counted>`
-    select status as state, count(*) from deliveries where status in ${anyOf(open_delivery_statuses)} group by status`)
+    select status as state, count(*) from delivery_facts where status in ${anyOf(open_delivery_statuses)} group by status`)
 }
 
 export async function countMails(tx: Transaction): Promise<number> {
   const { count } = await tx.one(sql<{ count: number }>`
-    select count(*) from digest_mails where state = 'pending'`)
+    select count(*) from digest_mail_facts where state = 'pending'`)
   return count
 }
 

@@ -20,38 +20,48 @@ type Defaulted<T> = [T] extends [ColumnType<infer Read, infer Written, infer Cha
 
 export interface Tables {
   analyses: AnalysesTable
+  archive_collection_facts: ArchiveCollectionFactsTable
   archive_collections: ArchiveCollectionsTable
+  archive_item_facts: ArchiveItemFactsTable
   archive_items: ArchiveItemsTable
   audit_entries: AuditEntriesTable
   audit_personal: AuditPersonalTable
   balances: BalancesTable
   billing_details: BillingDetailsTable
   booked_cancellation_fees: BookedCancellationFeesTable
+  broker_place_facts: BrokerPlaceFactsTable
   broker_places: BrokerPlacesTable
   broker_streams: BrokerStreamsTable
+  capture_facts: CaptureFactsTable
   captures: CapturesTable
   consumed_days: ConsumedDaysTable
   consumption_changes: ConsumptionChangesTable
   consumption_days: ConsumptionDaysTable
   consumption_repairs: ConsumptionRepairsTable
   contract_collections: ContractCollectionsTable
+  contract_facts: ContractFactsTable
   contract_quotas: ContractQuotasTable
   contract_sku_changes: ContractSkuChangesTable
   contract_sku_prices: ContractSkuPricesTable
   contract_skus: ContractSkusTable
-  contract_standing: ContractStandingTable
   contracts: ContractsTable
   credential_contracts: CredentialContractsTable
+  credential_facts: CredentialFactsTable
   credential_names: CredentialNamesTable
   credential_uses: CredentialUsesTable
   credentials: CredentialsTable
+  deliverable_facts: DeliverableFactsTable
   deliverables: DeliverablesTable
   deliveries: DeliveriesTable
   delivery_attempts: DeliveryAttemptsTable
+  delivery_facts: DeliveryFactsTable
   delivery_files: DeliveryFilesTable
   delivery_leases: DeliveryLeasesTable
+  destination_default_facts: DestinationDefaultFactsTable
   destination_defaults: DestinationDefaultsTable
+  destination_facts: DestinationFactsTable
   destinations: DestinationsTable
+  digest_mail_facts: DigestMailFactsTable
   digest_mails: DigestMailsTable
   digests: DigestsTable
   encryption_key: EncryptionKeyTable
@@ -61,6 +71,7 @@ export interface Tables {
   files: FilesTable
   idempotent_answers: IdempotentAnswersTable
   ledger_entries: LedgerEntriesTable
+  ledger_entry_facts: LedgerEntryFactsTable
   ledger_repairs: LedgerRepairsTable
   listed_archive_items: ListedArchiveItemsTable
   listed_captures: ListedCapturesTable
@@ -71,6 +82,7 @@ export interface Tables {
   listed_statements: ListedStatementsTable
   listed_tasks: ListedTasksTable
   migrations: MigrationsTable
+  order_facts: OrderFactsTable
   orders: OrdersTable
   organisations: OrganisationsTable
   own_stages: OwnStagesTable
@@ -89,14 +101,18 @@ export interface Tables {
   signing_keys: SigningKeysTable
   signing_keys_in_use: SigningKeysInUseTable
   sku_change_times: SkuChangeTimesTable
+  sku_facts: SkuFactsTable
   sku_terms: SkuTermsTable
   stages: StagesTable
   statement_lines: StatementLinesTable
   statements: StatementsTable
   upstream_contracts: UpstreamContractsTable
   webhook_bodies: WebhookBodiesTable
+  webhook_facts: WebhookFactsTable
+  webhook_message_facts: WebhookMessageFactsTable
   webhook_messages: WebhookMessagesTable
   webhook_tries: WebhookTriesTable
+  webhook_try_facts: WebhookTryFactsTable
   webhooks: WebhooksTable
 }
 
@@ -109,6 +125,19 @@ export interface AnalysesTable {
   finished_at: Nullable<Date>
   expires_at: Date
   document: string
+}
+
+/** What others than the archive may know of its collections. */
+export interface ArchiveCollectionFactsTable {
+  collection: string
+  position: number
+  title: string
+  description: string
+  content: unknown
+  west: number | null
+  south: number | null
+  east: number | null
+  north: number | null
 }
 
 export interface ArchiveCollectionsTable {
@@ -125,6 +154,14 @@ export interface ArchiveCollectionsTable {
   south: Nullable<number>
   east: Nullable<number>
   north: Nullable<number>
+}
+
+/** What others than the archive may know of its items. */
+export interface ArchiveItemFactsTable {
+  collection: string
+  item_id: string
+  datetime: Date
+  document: string
 }
 
 export interface ArchiveItemsTable {
@@ -227,6 +264,14 @@ export interface BookedCancellationFeesTable {
   search_text: string | null
 }
 
+/** How far a stream of the broker has the events of a contract, for others. */
+export interface BrokerPlaceFactsTable {
+  stream: string
+  contract_id: string
+  transaction_id: string
+  sequence: number
+}
+
 /** The place of the stream in the feed of each contract. */
 export interface BrokerPlacesTable {
   stream: string
@@ -240,6 +285,30 @@ export interface BrokerStreamsTable {
   stream: string
   lease_id: Nullable<string>
   lease_until: Nullable<Date>
+}
+
+/** What others than the captures themselves may know of them. */
+export interface CaptureFactsTable {
+  capture_id: string
+  contract_id: string
+  order_id: string
+  provider: string | null
+  origin_id: string | null
+  outcome_id: string | null
+  strip: number
+  attempt: number
+  status: 'queued' | 'scheduled' | 'collecting' | 'acquired' | 'published' | 'failed' | 'canceled'
+  reason_code: string | null
+  source: unknown | null
+  access: unknown | null
+  target: string
+  target_km2: number | null
+  footprint: string | null
+  covered: string | null
+  cloud_cover_pct: number | null
+  acquired_at: Date | null
+  created_at: Date
+  updated_at: Date
 }
 
 export interface CapturesTable {
@@ -343,6 +412,19 @@ export interface ContractCollectionsTable {
   collection: string
 }
 
+/** What others than the contracts themselves may know of them. */
+export interface ContractFactsTable {
+  contract_id: string
+  name: string
+  currency: string
+  time_zone: string
+  suspended_at: Date | null
+  suspension_reason: string | null
+  ends_at: Date | null
+  budget_at_limit: 'refuse' | 'approval'
+  rejection_policy: unknown
+}
+
 export interface ContractQuotasTable {
   quota_id: string
   contract_id: string
@@ -412,15 +494,6 @@ export interface ContractSkusTable {
   is_offered: Defaulted<boolean>
 }
 
-/** Whether a contract may order: what those ask who take orders of it. */
-export interface ContractStandingTable {
-  contract_id: string
-  suspended_at: Date | null
-  suspension_reason: string | null
-  ends_at: Date | null
-  currency: string
-}
-
 /** A contract is one customer's; every row of a customer belongs to a contract, and row-level security lets the role swath_tenant see the rows of the contract that the setting swath.contract_id names, and no others. */
 export interface ContractsTable {
   contract_id: string
@@ -443,6 +516,12 @@ export interface ContractsTable {
 export interface CredentialContractsTable {
   client_id: string
   contract_id: string
+}
+
+/** What others than the accounts may know of their credentials. */
+export interface CredentialFactsTable {
+  client_id: string
+  provider: string | null
 }
 
 /** As whom a credential is shown. */
@@ -480,6 +559,28 @@ export interface CredentialsTable {
   previous_secret_until: Nullable<Date>
   /** Every token is of a generation. Whoever replaces a secret at once begins the next one, and the tokens before it end. */
   token_generation: Defaulted<number>
+}
+
+/** What others than the deliverables themselves may know of them. */
+export interface DeliverableFactsTable {
+  deliverable_id: string
+  contract_id: string
+  order_id: string
+  capture_id: string
+  processing_level: string
+  part: string
+  scene_id: string | null
+  status: 'QUEUED' | 'PROCESSING' | 'DELIVERED' | 'FAILED' | 'CANCELED' | 'REJECTED'
+  reason_code: string | null
+  footprint: string | null
+  unit: string
+  currency: string
+  price_minor: number
+  quantity: number | null
+  amount_minor: number | null
+  credited_minor: number
+  delivered_at: Date | null
+  created_at: Date
 }
 
 export interface DeliverablesTable {
@@ -548,6 +649,14 @@ export interface DeliveryAttemptsTable {
   error: Nullable<string>
 }
 
+/** What others than the deliveries themselves may know of them. */
+export interface DeliveryFactsTable {
+  delivery_id: string
+  contract_id: string
+  order_id: string
+  status: 'pending' | 'transferring' | 'completed' | 'failed' | 'canceled'
+}
+
 /** The files of a delivery, in the order in which they are sent. The last is its manifest, whose text is here. */
 export interface DeliveryFilesTable {
   delivery_id: string
@@ -575,11 +684,28 @@ export interface DeliveryLeasesTable {
   lease_until: Date
 }
 
+/** Where the deliverables of a contract or a project go by themselves, for others. */
+export interface DestinationDefaultFactsTable {
+  contract_id: string
+  project_id: string | null
+  destination_id: string
+}
+
 /** The destinations to which deliverables are sent by themselves: those of all orders of a contract, or of a project. */
 export interface DestinationDefaultsTable {
   contract_id: string
   project_id: Nullable<string>
   destination_id: string
+}
+
+/** What others than the destinations themselves may know of them. */
+export interface DestinationFactsTable {
+  destination_id: string
+  contract_id: string
+  path_template: string
+  revision: number
+  is_enabled: boolean
+  removed_at: Date | null
 }
 
 export interface DestinationsTable {
@@ -603,6 +729,12 @@ export interface DestinationsTable {
   /** The credential that made it, last said where it goes, or enabled it again. If it is null, or an operator's credential, it counts as the operator's. The destination ends with the credential that set it up. */
   created_by: Nullable<string>
   disabled_reason: Nullable<'by_customer' | 'credential_ended'>
+}
+
+/** What others than the digests may know of their mails. */
+export interface DigestMailFactsTable {
+  contract_id: string
+  state: 'pending' | 'sent' | 'refused'
 }
 
 /** The mails, fixed together with the place in the feed, so that a repeat is the same mail. */
@@ -745,6 +877,23 @@ export interface LedgerEntriesTable {
   kind: 'grant' | 'hold' | 'release' | 'charge' | 'refund' | 'adjustment' | 'cancellation_fee'
   event_id: Nullable<string>
   message: Nullable<string>
+}
+
+/** What others than the ledger may know of its entries. */
+export interface LedgerEntryFactsTable {
+  entry_id: string
+  contract_id: string
+  sequence: number
+  transaction_id: string
+  kind: 'grant' | 'hold' | 'release' | 'charge' | 'refund' | 'adjustment' | 'cancellation_fee'
+  account: 'granted' | 'available' | 'held' | 'consumed'
+  currency: string
+  amount_minor: number
+  order_id: string | null
+  deliverable_id: string | null
+  event_id: string | null
+  message: string | null
+  booked_at: Date
 }
 
 /** The faults of the ledger that a look at its entries found and set right. */
@@ -911,6 +1060,42 @@ export interface ListedTasksTable {
 export interface MigrationsTable {
   name: string
   applied_at: Defaulted<Date>
+}
+
+/** What others than the orders themselves may know of them. */
+export interface OrderFactsTable {
+  order_id: string
+  contract_id: string
+  project_id: string
+  project_name: string
+  order_name: string
+  client_reference: string | null
+  sku: string
+  status: 'received' | 'in_progress' | 'closed'
+  outcome: 'fulfilled' | 'partially_fulfilled' | 'unfulfilled' | 'rejected' | 'canceled' | 'failed' | null
+  origin: string
+  origin_id: string | null
+  window_start: Date
+  window_end: Date
+  created_at: Date
+  canceled_at: Date | null
+  planned_at: Date | null
+  parameters: unknown
+  terms: unknown
+  limits: unknown
+  processing_levels: string[]
+  metadata: unknown
+  requested_geometry: unknown
+  geometry: string
+  area_km2: number
+  periods: number
+  price_minor: number
+  cancellation_fee_minor: number
+  awaits_approval: boolean
+  replaces_deliverable_id: string | null
+  destination_id: string | null
+  uses_default_destination: boolean
+  search_text: string
 }
 
 export interface OrdersTable {
@@ -1127,6 +1312,12 @@ export interface SkuChangeTimesTable {
   valid_from: Date | null
 }
 
+/** The SKUs of a contract, for others than the catalogue. */
+export interface SkuFactsTable {
+  contract_id: string
+  sku: string
+}
+
 /** The terms of the SKUs of contracts before the first change with a date; sku_terms_at() is what orders ask. */
 export interface SkuTermsTable {
   contract_id: string | null
@@ -1240,6 +1431,26 @@ export interface WebhookBodiesTable {
   body: string
 }
 
+/** What others than the webhooks themselves may know of them. */
+export interface WebhookFactsTable {
+  webhook_id: string
+  contract_id: string
+  url: string
+  description: string
+  is_enabled: boolean
+  failures: number
+  disabled_reason: 'by_customer' | 'gone' | 'failing' | 'credential_ended' | null
+  disabled_at: Date | null
+}
+
+/** What others than the webhooks may know of their messages. */
+export interface WebhookMessageFactsTable {
+  webhook_id: string
+  contract_id: string
+  state: 'pending' | 'delivered' | 'dead'
+  created_at: Date
+}
+
 export interface WebhookMessagesTable {
   webhook_id: string
   event_id: string
@@ -1269,6 +1480,14 @@ export interface WebhookTriesTable {
   duration_ms: number
   response: Nullable<Json>
   error: Nullable<string>
+}
+
+/** What others than the webhooks may know of their requests. */
+export interface WebhookTryFactsTable {
+  webhook_id: string
+  contract_id: string
+  started_at: Date
+  error: string | null
 }
 
 /** The addresses to which contracts want their events sent. */

@@ -36,10 +36,10 @@ export async function sourcesOfScenes(
   const rows = await tx.rows(sql<Source & { origin_id: string }>`
     select o.order_id, c.capture_id, c.origin_id, c.outcome_id, ${terms_of_order},
       geodesic_km2(coalesce(c.footprint, c.target)) as covered_km2
-    from captures c join orders o on o.order_id = c.order_id and o.contract_id = ${contract_id} and o.origin = ${origin}
+    from capture_facts c join order_facts o on o.order_id = c.order_id and o.contract_id = ${contract_id} and o.origin = ${origin}
     where c.contract_id = ${contract_id} and c.capture_id in (
-      select capture_id from captures where origin_id = any(${names}::text[]) and contract_id = ${contract_id}
-      union select capture_id from captures
+      select capture_id from capture_facts where origin_id = any(${names}::text[]) and contract_id = ${contract_id}
+      union select capture_id from capture_facts
       where outcome_id = any(${scenesets}::uuid[]) and contract_id = ${contract_id})
     order by o.order_id, c.capture_id for update of o`)
   const wanted = new Set([...names, ...scenesets])
@@ -77,17 +77,17 @@ export async function billedBefore(tx: Transaction, products: readonly Shown[]):
         coalesce(st_setsrid(st_geomfromgeojson(nullif(t.shape, 'null')), 4326), c.footprint, c.target) as shown
       from jsonb_to_recordset(${JSON.stringify(told)}::jsonb)
           as t(place int, capture_id text, processing_level text, shape text)
-        join captures c using (capture_id) join orders o using (order_id)),
+        join capture_facts c using (capture_id) join order_facts o using (order_id)),
     before as (
       select told.place, d.quantity, told.unit = 'capture' as is_piece,
         coalesce(d.footprint, c.footprint, c.target) as shape,
         told.overlap = 'each' as is_each, (d.processing_level <> told.processing_level
           or told.overlap = 'once' and told.own is not null and d.footprint is not null) as is_once
       from told
-        join captures c on c.contract_id = told.contract_id
+        join capture_facts c on c.contract_id = told.contract_id
           and (c.capture_id = told.capture_id or c.outcome_id = told.outcome_id)
-        join orders o on o.order_id = c.order_id and o.origin = told.origin
-        join deliverables d on d.capture_id = c.capture_id and d.status = 'DELIVERED'
+        join order_facts o on o.order_id = c.order_id and o.origin = told.origin
+        join deliverable_facts d on d.capture_id = c.capture_id and d.status = 'DELIVERED'
       where d.order_id = told.order_id and d.processing_level = told.processing_level or told.levels = 'once'),
     grounds as (
       select place, sum(quantity) as quantity,
@@ -104,7 +104,7 @@ export async function billedBefore(tx: Transaction, products: readonly Shown[]):
 /** The ids of all deliverables of some captures, by capture, level and part. */
 export async function deliverablesOf(tx: Transaction, capture_ids: readonly string[]) {
   const rows = await tx.rows(sql<{ deliverable_id: string; key: string }>`
-    select deliverable_id, capture_id || ' ' || processing_level || ' ' || part as key from deliverables
+    select deliverable_id, capture_id || ' ' || processing_level || ' ' || part as key from deliverable_facts
     where capture_id = any(${capture_ids}::text[])`)
   return new Map(rows.map((row) => [row.key, row.deliverable_id]))
 }
@@ -118,7 +118,7 @@ export async function sourcesOfOrders(
 ) {
   const rows = await tx.rows(sql<Source & { name: string }>`
     select o.origin_id as name, o.order_id, c.capture_id, c.outcome_id, ${terms_of_order}, 0 as covered_km2
-    from orders o join captures c using (order_id)
+    from order_facts o join capture_facts c using (order_id)
     where o.contract_id = ${contract_id} and o.origin = ${origin} and o.origin_id = any(${names}::text[])
     order by o.order_id for update of o`)
   return new Map(rows.map((row) => [row.name, row]))

@@ -11,12 +11,12 @@ export async function lockSources(tx: Transaction, ...names: string[]) {
 }
 
 export async function contractExists(tx: Transaction, contract_id: string): Promise<boolean> {
-  return (await tx.first(sql`select from contracts where contract_id = ${contract_id}`)) !== undefined
+  return (await tx.first(sql`select from contract_facts where contract_id = ${contract_id}`)) !== undefined
 }
 
 export function standingOf(tx: Transaction, contract_id: string): Promise<Standing> {
   return tx.one(sql<Standing>`
-    select suspended_at, suspension_reason, ends_at from contract_standing where contract_id = ${contract_id}`)
+    select suspended_at, suspension_reason, ends_at from contract_facts where contract_id = ${contract_id}`)
 }
 
 /** Also of what is not offered any more: history has it. */
@@ -36,10 +36,10 @@ export async function nextOrderIds(tx: Transaction, count: number): Promise<stri
 export async function ordersOf(tx: Transaction, contract_id: string, origin: string, ids: readonly string[]) {
   const rows = await tx.rows(sql<KnownOrder>`
     select o.order_id, o.origin_id, o.status, o.outcome, o.order_name, o.window_end,
-      exists (select from captures f where f.order_id = o.order_id and f.status = 'failed' and not exists (
-        select from captures g where g.order_id = o.order_id and g.status in ('acquired', 'published')
+      exists (select from capture_facts f where f.order_id = o.order_id and f.status = 'failed' and not exists (
+        select from capture_facts g where g.order_id = o.order_id and g.status in ('acquired', 'published')
           and g.access ->> 'start' > coalesce(f.access ->> 'start', ''))) as has_gap
-    from orders o
+    from order_facts o
     where o.contract_id = ${contract_id} and o.origin = ${origin} and o.origin_id = any(${ids}::text[])
     order by o.order_id for update of o`)
   return new Map(rows.map((row) => [row.origin_id, row]))
@@ -53,7 +53,7 @@ export async function idsElsewhere(
   ids: readonly string[],
 ) {
   const rows = await tx.rows(sql<{ origin_id: string }>`
-    select origin_id from orders
+    select origin_id from order_facts
     where contract_id = ${contract_id} and origin <> ${origin} and origin_id = any(${ids}::text[])`)
   return new Set(rows.map((row) => row.origin_id))
 }

@@ -43,15 +43,15 @@ export interface PartCount {
 export async function countParts(tx: Transaction, order_ids: readonly string[]) {
   const rows = await tx.rows(sql<PartCount>`
     select order_id, 'captures' as part, status, null as processing_level, count(*), 0::bigint as charged_minor, 0::bigint as credited_minor
-      from captures where order_id = any(${order_ids}::text[]) group by order_id, status
+      from capture_facts where order_id = any(${order_ids}::text[]) group by order_id, status
     union all
     select order_id, 'deliverables', d.status, d.processing_level, count(*),
       coalesce(sum(d.amount_minor) filter (where d.currency = o.terms ->> 'currency'), 0)::bigint,
       coalesce(sum(d.credited_minor) filter (where d.currency = o.terms ->> 'currency'), 0)::bigint
-      from deliverables d join orders o using (order_id)
+      from deliverable_facts d join orders o using (order_id)
       where order_id = any(${order_ids}::text[]) group by order_id, d.status, d.processing_level
     union all
-    select order_id, 'deliveries', status, null, count(*), 0, 0 from deliveries
+    select order_id, 'deliveries', status, null, count(*), 0, 0 from delivery_facts
       where order_id = any(${order_ids}::text[]) group by order_id, status`)
   return Map.groupBy(rows, (row) => row.order_id)
 }
@@ -64,8 +64,8 @@ export async function remainingGeometries(tx: Transaction, order_ids: readonly s
       case when covered.area is null then o.geometry else st_difference(o.geometry, covered.area, 1e-8) end, 3), 9)
       as remaining
     from orders o cross join lateral (
-      select st_union(target) as area from captures c
-      where c.order_id = o.order_id and (c.status = 'published' or exists (select from deliverables d
+      select st_union(target) as area from capture_facts c
+      where c.order_id = o.order_id and (c.status = 'published' or exists (select from deliverable_facts d
         where d.capture_id = c.capture_id and d.status in ${anyOf(delivered_statuses)}))) as covered
     where o.order_id = any(${order_ids}::text[])`)
   const found = rows.map(({ order_id, remaining }): [string, Geometry | null] => [

@@ -122,6 +122,44 @@ create policy tenant on orders to swath_tenant
 create policy system on orders to swath_system using (true);
 grant select, insert, update on orders to swath_tenant, swath_system;
 
+-- What others than the orders themselves may know of them.
+create view order_facts with (security_invoker = true) as
+select order_id,
+  contract_id,
+  project_id,
+  project_name,
+  order_name,
+  client_reference,
+  sku,
+  status,
+  outcome,
+  origin,
+  origin_id,
+  window_start,
+  window_end,
+  created_at,
+  canceled_at,
+  planned_at,
+  parameters,
+  terms,
+  limits,
+  processing_levels,
+  metadata,
+  requested_geometry,
+  geometry,
+  area_km2,
+  periods,
+  price_minor,
+  cancellation_fee_minor,
+  awaits_approval,
+  replaces_deliverable_id,
+  destination_id,
+  uses_default_destination,
+  search_text
+from orders;
+grant select on order_facts to swath_tenant, swath_system;
+grant update (order_id) on order_facts to swath_tenant, swath_system;
+
 -- A list reads a view with a column for each filter. It shows the rows of one contract, like the policies of the
 -- tables, but without a security barrier: behind one, the indexes for places and for text would not be used,
 -- because their operators might tell something about rows that are then withheld. Only our own SQL gets here.

@@ -26,7 +26,7 @@ import type { Expectations } from './timeline.rules.ts'
 
 export function standingOf(tx: Transaction, contract_id: string): Promise<Standing> {
   return tx.one(sql<Standing>`
-    select suspended_at, suspension_reason, ends_at from contract_standing where contract_id = ${contract_id}`)
+    select suspended_at, suspension_reason, ends_at from contract_facts where contract_id = ${contract_id}`)
 }
 
 export function listTerms(tx: Transaction, contract_id: string, now: Date): Promise<Terms[]> {
@@ -110,7 +110,7 @@ export async function insertOrder(tx: Transaction, order: NewOrder): Promise<str
 
 export async function hasDestination(tx: Transaction, destination_id: string): Promise<boolean> {
   const row = await tx.first(sql`
-    select from destinations where destination_id = ${destination_id} and removed_at is null`)
+    select from destination_facts where destination_id = ${destination_id} and removed_at is null`)
   return row !== undefined
 }
 
@@ -145,7 +145,7 @@ interface Known {
 }
 
 export interface OrderRow extends Narrow<Selected<typeof order_columns>, Known> {
-  contract_name: Row<'contracts'>['name']
+  contract_name: Row<'contract_facts'>['name']
   project_name: Row<'project_facts'>['name']
 }
 
@@ -157,7 +157,7 @@ export async function findOrder(tx: Transaction, order_id: string) {
 export function findOrders(tx: Transaction, order_ids: readonly string[]) {
   return tx.rows(sql<OrderRow>`
     select ${order_columns}, c.name as contract_name, p.name as project_name
-    from orders o join contracts c using (contract_id) join project_facts p using (project_id)
+    from orders o join contract_facts c using (contract_id) join project_facts p using (project_id)
     where o.order_id = any(${order_ids}::text[])`)
 }
 
@@ -175,20 +175,20 @@ export function listStripsOf(tx: Transaction, order_ids: readonly string[]) {
     with strips as (
       select order_id, strip, max(attempt) as attempt, max(attempt) filter (where status = 'failed') as failed_attempt,
         coalesce(array_agg(reason_code order by attempt) filter (where reason_code is not null), '{}') as reason_codes
-      from captures where order_id = any(${order_ids}::text[]) group by order_id, strip),
+      from capture_facts where order_id = any(${order_ids}::text[]) group by order_id, strip),
     products as (
       select capture_id, jsonb_agg(jsonb_build_object('processing_level', processing_level, 'status', status,
           'reason_code', reason_code) order by processing_level) as told,
         array_agg(status) as statuses, coalesce(sum(amount_minor), 0)::bigint as charged_minor
-      from deliverables where order_id = any(${order_ids}::text[]) group by capture_id)
+      from deliverable_facts where order_id = any(${order_ids}::text[]) group by capture_id)
     select c.order_id, c.status, c.source is not null as is_retrieved, c.access ->> 'start' as starts_at,
       c.target_km2 as area_km2, c.access ->> 'end' as ends_at, c.access ->> 'satellite_name' as satellite_name,
       c.cloud_cover_pct, s.reason_codes, coalesce(p.told, '[]') as products,
       coalesce(p.statuses, '{}') as deliverables, coalesce(p.charged_minor, 0) as charged_minor,
       case when f.attempt is not null then jsonb_build_object('attempt', f.attempt, 'reason_code', f.reason_code,
         'cloud_cover_pct', f.cloud_cover_pct, 'failed_at', f.updated_at) end as last_failure
-    from strips s join captures c using (order_id, strip, attempt)
-    left join captures f on f.order_id = s.order_id and f.strip = s.strip and f.attempt = s.failed_attempt
+    from strips s join capture_facts c using (order_id, strip, attempt)
+    left join capture_facts f on f.order_id = s.order_id and f.strip = s.strip and f.attempt = s.failed_attempt
     left join products p on p.capture_id = c.capture_id
     order by c.order_id, c.strip`)
 }
@@ -215,7 +215,7 @@ export async function endPlanning(tx: Transaction, order_id: string, now: Date) 
 /** Counts the captures of the contract that are open, or are still to be made. */
 export async function countOpenCaptures(tx: Transaction, contract_id: string): Promise<number> {
   const { count } = await tx.one(sql<{ count: number }>`
-    select (select count(*) from captures where contract_id = ${contract_id}
+    select (select count(*) from capture_facts where contract_id = ${contract_id}
         and status in ${anyOf(open_capture_statuses)})
       + (select coalesce(sum(capture_count), 0) from orders where contract_id = ${contract_id}
         and planned_at is null and origin = 'swath' and status <> 'closed') as count`)
@@ -246,7 +246,7 @@ export async function growDownloads(tx: Transaction, order_ids: readonly string[
       select order_id, sum(amount_minor)::bigint as price_minor, max(delivered_at) as window_end,
         sum(geodesic_km2(footprint)) as area_km2, sum(st_area(footprint)) as planar,
         case when count(*) > 1 and bool_and(st_dimension(footprint) = 2) then st_union(footprint, 1e-8) end as shown
-      from deliverables where order_id = any(${order_ids}::text[]) and delivered_at is not null
+      from deliverable_facts where order_id = any(${order_ids}::text[]) and delivered_at is not null
       group by order_id)
     update orders o set price_minor = f.price_minor, window_end = f.window_end, geometry = coalesce(shown, geometry),
       area_km2 = case when shown is null then o.area_km2 when st_area(shown) > 0.9999 * planar then f.area_km2
@@ -301,10 +301,10 @@ export async function listExpectations(tx: Transaction, order_id: string): Promi
   const captures = await tx.rows(sql<Expectations['captures'][number]>`
     select capture_id, status, (access ->> 'start')::timestamptz as starts_at, (access ->> 'end')::timestamptz as ends_at,
       source is not null as is_retrieved
-    from captures where order_id = ${order_id} order by created_at, capture_id`)
+    from capture_facts where order_id = ${order_id} order by created_at, capture_id`)
   const deliverables = await tx.rows(sql<Expectations['deliverables'][number]>`
     select deliverable_id, capture_id, processing_level, status
-    from deliverables where order_id = ${order_id} order by created_at, deliverable_id`)
+    from deliverable_facts where order_id = ${order_id} order by created_at, deliverable_id`)
   return { ...order, captures, deliverables }
 }
 
@@ -312,7 +312,7 @@ export async function listExpectations(tx: Transaction, order_id: string): Promi
 export function findRejected(tx: Transaction, deliverable_id: string) {
   return tx.one(sql<{ order_id: string; processing_level: string; target: Geometry }>`
     select d.order_id, d.processing_level, st_asgeojson(c.target, 15)::jsonb as target
-    from deliverables d join captures c using (capture_id)
+    from deliverable_facts d join capture_facts c using (capture_id)
     where d.deliverable_id = ${deliverable_id}`)
 }
 

@@ -57,7 +57,7 @@ export async function renameProject(tx: Transaction, project_id: string, name: s
 }
 
 export async function hasOrders(tx: Transaction, project_id: string): Promise<boolean> {
-  const row = await tx.first(sql`select from orders where project_id = ${project_id} limit 1`)
+  const row = await tx.first(sql`select from order_facts where project_id = ${project_id} limit 1`)
   return row !== undefined
 }
 

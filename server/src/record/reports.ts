@@ -23,10 +23,10 @@ export async function contractToReport(
   { client_id, role }: Caller,
   capture_id: string,
 ): Promise<string> {
-  const row = await tx.first(sql<Columns<'captures', 'contract_id'>>`
-    select contract_id from captures
+  const row = await tx.first(sql<Columns<'capture_facts', 'contract_id'>>`
+    select contract_id from capture_facts
     where capture_id = ${capture_id}
-      and (${role} = 'operator' or provider = (select provider from credentials where client_id = ${client_id}))`)
+      and (${role} = 'operator' or provider = (select provider from credential_facts where client_id = ${client_id}))`)
   if (!row) throw new SwathError('not_found', `There is no capture ${capture_id}`)
   return row.contract_id
 }

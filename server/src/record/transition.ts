@@ -127,7 +127,7 @@ export async function lockRow(tx: Transaction, entity: Entity<never>, id: string
 
 /** For lists under an order: what is not there, or is another tenant's, is not found rather than empty. */
 export async function requireOrder(tx: Transaction, order_id: string): Promise<void> {
-  const row = await tx.first(sql`select from orders where order_id = ${order_id}`)
+  const row = await tx.first(sql`select from order_facts where order_id = ${order_id}`)
   if (!row) throw new SwathError('not_found', `There is no order ${order_id} in this contract`)
 }
 

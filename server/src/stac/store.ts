@@ -65,8 +65,8 @@ export async function findFirst(tx: Transaction, { counted, sort, limit }: Searc
 }
 
 export async function findDocument(tx: Transaction, collection: string, item_id: string) {
-  const row = await tx.first(sql<Columns<'archive_items', 'document'>>`
-    select document from archive_items where collection = ${collection} and item_id = ${item_id}`)
+  const row = await tx.first(sql<Columns<'archive_item_facts', 'document'>>`
+    select document from archive_item_facts where collection = ${collection} and item_id = ${item_id}`)
   return row?.document
 }
 
@@ -88,9 +88,9 @@ export function findCollections(tx: Transaction, collection?: string): Promise<C
   const only = collection === undefined ? sql`` : sql`where collection = ${collection}`
   return tx.rows(sql<CollectionRow>`
     select collection, title, description, content, west, south, east, north,
-      (select min(datetime) from archive_items i where i.collection = c.collection) as first_at,
-      (select max(datetime) from archive_items i where i.collection = c.collection) as last_at
-    from archive_collections c ${only} order by position`)
+      (select min(datetime) from archive_item_facts i where i.collection = c.collection) as first_at,
+      (select max(datetime) from archive_item_facts i where i.collection = c.collection) as last_at
+    from archive_collection_facts c ${only} order by position`)
 }
 
 // Keys -----------------------------------------------------------------------------------------------

@@ -6,11 +6,11 @@ import type { Month } from './rules.ts'
 
 /** Entries that are on no statement. What was consumed is what the account `consumed` says, and nothing else. */
 const open_entries = sql`
-  ledger_entries e where e.account = 'consumed'
+  ledger_entry_facts e where e.account = 'consumed'
     and not exists (select from statement_lines l where l.entry_id = e.entry_id)`
 
 /** A contract and currency with something that is on no statement. */
-export interface OpenAccount extends Columns<'ledger_entries', 'contract_id' | 'currency'> {
+export interface OpenAccount extends Columns<'ledger_entry_facts', 'contract_id' | 'currency'> {
   time_zone: string
   oldest_open: Date
 }
@@ -21,7 +21,7 @@ export function listOpenAccounts(tx: Transaction, contract_id: string | null): P
     select open.*, c.time_zone
     from (select e.contract_id, e.currency, min(e.booked_at) as oldest_open from ${open_entries}
         and (${contract_id}::text is null or e.contract_id = ${contract_id})
-      group by e.contract_id, e.currency) open join contracts c using (contract_id)
+      group by e.contract_id, e.currency) open join contract_facts c using (contract_id)
     order by contract_id, currency`)
 }
 
@@ -41,7 +41,7 @@ export async function lockIssuance(
   currency: string,
   now: Date,
 ): Promise<Issuance> {
-  await tx.run(sql`select from contracts where contract_id = ${contract_id} for no key update`)
+  await tx.run(sql`select from contract_facts where contract_id = ${contract_id} for no key update`)
   await tx.run(sql`${insertInto('billing_details', { contract_id, updated_at: now })} on conflict do nothing`)
   return tx.one(sql<Issuance>`
     select b.customer_number,
@@ -50,7 +50,7 @@ export async function lockIssuance(
       coalesce((select max(sequence) from statements s where s.contract_id = c.contract_id), 0) as last_sequence,
       (select max(period_end) from statements s where s.contract_id = c.contract_id and s.currency = ${currency})
         as last_period_end
-    from contracts c join billing_details b using (contract_id) where c.contract_id = ${contract_id}`)
+    from contract_facts c join billing_details b using (contract_id) where c.contract_id = ${contract_id}`)
 }
 
 /** A deliverable of the month that should have been charged and has not been. */
@@ -59,11 +59,11 @@ export async function findUncharged(
   { contract_id, currency }: OpenAccount,
   { start, end }: Month,
 ): Promise<string | undefined> {
-  const row = await tx.first(sql<Columns<'deliverables', 'deliverable_id'>>`
-    select deliverable_id from deliverables d
+  const row = await tx.first(sql<Columns<'deliverable_facts', 'deliverable_id'>>`
+    select deliverable_id from deliverable_facts d
     where contract_id = ${contract_id} and currency = ${currency} and amount_minor <> 0
       and coalesce(delivered_at, '-infinity') >= ${start} and coalesce(delivered_at, '-infinity') < ${end}
-      and not exists (select from ledger_entries e where e.deliverable_id = d.deliverable_id and e.kind = 'charge')
+      and not exists (select from ledger_entry_facts e where e.deliverable_id = d.deliverable_id and e.kind = 'charge')
     limit 1`)
   return row?.deliverable_id
 }
@@ -120,9 +120,9 @@ export async function insertStatement(tx: Transaction, at: NewStatement): Promis
       case when e.kind = 'charge' then d.unit end, case when e.kind = 'charge' then d.price_minor end,
       e.event_id, e.message, earlier.number
     from entries e
-      left join orders o on o.order_id = e.order_id
+      left join order_facts o on o.order_id = e.order_id
       left join project_facts p on p.project_id = o.project_id
-      left join deliverables d on d.deliverable_id = e.deliverable_id
+      left join deliverable_facts d on d.deliverable_id = e.deliverable_id
       left join statement_lines charge on charge.deliverable_id = e.deliverable_id and charge.kind = 'charge'
         and e.kind <> 'charge'
       left join statements earlier on earlier.statement_id = charge.statement_id`)

@@ -26,8 +26,8 @@ export async function contractOfStatement(
 
 /** That of the months of its statements; undefined: there is no such contract. */
 export async function timeZoneOf(tx: Transaction, contract_id: string): Promise<string | undefined> {
-  const row = await tx.first(sql<Columns<'contracts', 'time_zone'>>`
-    select time_zone from contracts where contract_id = ${contract_id}`)
+  const row = await tx.first(sql<Columns<'contract_facts', 'time_zone'>>`
+    select time_zone from contract_facts where contract_id = ${contract_id}`)
   return row?.time_zone
 }
 

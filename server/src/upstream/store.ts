@@ -39,8 +39,8 @@ export function listProgress(tx: Transaction): Promise<Progress[]> {
 
 /** The tasks of that system that are still open here. */
 export async function listOpenTasks(tx: Transaction, contract_id: string, origin: string): Promise<number[]> {
-  const rows = await tx.rows(sql<Columns<'orders', 'origin_id'>>`
-    select origin_id from orders
+  const rows = await tx.rows(sql<Columns<'order_facts', 'origin_id'>>`
+    select origin_id from order_facts
     where contract_id = ${contract_id} and origin = ${origin} and status <> 'closed' order by origin_id`)
   return rows.map((row) => Number(row.origin_id))
 }

@@ -4,7 +4,7 @@ import type { Transaction } from '../database/db.ts'
 
 /** Those of the contract. */
 export async function findSkus(tx: Transaction): Promise<string[]> {
-  const rows = await tx.rows(sql<Columns<'contract_skus', 'sku'>>`select sku from contract_skus order by sku`)
+  const rows = await tx.rows(sql<Columns<'sku_facts', 'sku'>>`select sku from sku_facts order by sku`)
   return rows.map(({ sku }) => sku)
 }
 
@@ -15,7 +15,7 @@ export function findProjects(tx: Transaction, ids_or_names: readonly string[]) {
 }
 
 export async function findOrders(tx: Transaction, order_ids: readonly string[]): Promise<string[]> {
-  const rows = await tx.rows(sql<Columns<'orders', 'order_id'>>`
-    select order_id from orders where order_id = any(${order_ids}::text[])`)
+  const rows = await tx.rows(sql<Columns<'order_facts', 'order_id'>>`
+    select order_id from order_facts where order_id = any(${order_ids}::text[])`)
   return rows.map(({ order_id }) => order_id)
 }

@@ -44,8 +44,8 @@ const new_columns = columns(
 
 /** Facts about the orders that events belong to. */
 export async function orderFacts(tx: Transaction, order_ids: readonly string[]) {
-  const rows = await tx.rows(sql<OrderFacts & Columns<'orders', 'order_id'>>`
-    select order_id, sku, project_id, project_name from orders where order_id = any(${order_ids}::text[])`)
+  const rows = await tx.rows(sql<OrderFacts & Columns<'order_facts', 'order_id'>>`
+    select order_id, sku, project_id, project_name from order_facts where order_id = any(${order_ids}::text[])`)
   return new Map(rows.map((row) => [row.order_id, row]))
 }
 

@@ -112,3 +112,34 @@ create policy tenant on webhook_tries to swath_tenant
 create policy system on webhook_tries to swath_system using (true);
 grant select, insert on webhook_tries to swath_tenant;
 grant select, insert, delete on webhook_tries to swath_system;
+
+-- What others than the webhooks themselves may know of them.
+create view webhook_facts with (security_invoker = true) as
+select webhook_id,
+  contract_id,
+  url,
+  description,
+  is_enabled,
+  failures,
+  disabled_reason,
+  disabled_at
+from webhooks;
+grant select on webhook_facts to swath_tenant, swath_system;
+
+-- What others than the webhooks may know of their messages.
+create view webhook_message_facts with (security_invoker = true) as
+select webhook_id,
+  contract_id,
+  state,
+  created_at
+from webhook_messages;
+grant select on webhook_message_facts to swath_tenant, swath_system;
+
+-- What others than the webhooks may know of their requests.
+create view webhook_try_facts with (security_invoker = true) as
+select webhook_id,
+  contract_id,
+  started_at,
+  error
+from webhook_tries;
+grant select on webhook_try_facts to swath_tenant, swath_system;
