@@ -3,7 +3,8 @@ import { type Cut, CuttableImage, type Reduction } from '@swath/imagery/cut'
 import { NODATA, type Raster } from '@swath/imagery/raster'
 import { UnreadableImage } from '@swath/imagery/read/open-cog'
 import sharp from 'sharp'
-import { isBrowse } from '../lib/archive.ts'
+import { isBrowse, type LocalAsset } from '../lib/archive.ts'
+import type { KeptFolder } from '../storage/kept-folder.ts'
 import { Storage, type StoragePlace } from '../storage/storage.ts'
 import type { Threads } from '../threads/threads.ts'
 import { bandsOf, isImage, type Told } from './bands.ts'
@@ -13,11 +14,12 @@ import type { SceneFile } from './store.ts'
 
 /** The files of a square of the grid. */
 export interface TileFiles {
-  assets: Record<string, NewAsset>
+  assets: Record<string, NewAsset & { stored: LocalAsset }>
   /** `proj:shape` and `proj:transform` of the first of them, and what its cloud mask counts. */
   properties: Record<string, unknown>
 }
 
+const kept_below = 'archive'
 const preview_px = { preview: 512, thumbnail: 256 }
 
 export interface CuttingTask {
@@ -53,27 +55,37 @@ interface Source {
 }
 
 class TileCutter {
-  #storage: Storage
+  #root: string
+  #folder: KeptFolder
 
   constructor(storage: Storage) {
-    this.#storage = storage
+    this.#root = storage.root
+    this.#folder = storage.openFolder(kept_below)
   }
 
-  async cut({ files, told, epsg, reduction, tiles }: Omit<CuttingTask, 'storage'>) {
-    const cut = tiles.map((): TileFiles => ({ assets: {}, properties: {} }))
+  async cut(task: Omit<CuttingTask, 'storage'>) {
     try {
-      for (const file of files.filter(isImage)) {
-        const image = await CuttableImage.open(path.join(this.#storage.root, file.storage_key), epsg)
-        try {
-          const source = { image, file, told: told[file.key], reduction }
-          for (const [index, tile] of tiles.entries()) await this.#add(cut[index]!, source, tile)
-        } finally {
-          await image.close()
-        }
-      }
+      const cut = await this.#cutAll(task)
+      const folder = `${kept_below}/${await this.#folder.keep()}`
+      return cut.map((one) => one && within(folder, one))
     } catch (error) {
       if (error instanceof UnreadableImage) return undefined
       throw error
+    } finally {
+      this.#folder.leave()
+    }
+  }
+
+  async #cutAll({ files, told, epsg, reduction, tiles }: Omit<CuttingTask, 'storage'>) {
+    const cut = tiles.map((): TileFiles => ({ assets: {}, properties: {} }))
+    for (const file of files.filter(isImage)) {
+      const image = await CuttableImage.open(path.join(this.#root, file.storage_key), epsg)
+      try {
+        const source = { image, file, told: told[file.key], reduction }
+        for (const [index, tile] of tiles.entries()) await this.#add(cut[index]!, source, tile)
+      } finally {
+        await image.close()
+      }
     }
     const expected = files.filter(isImage).length
     const isWhole = ({ assets }: TileFiles) =>
@@ -88,7 +100,7 @@ class TileCutter {
     const cut = await image.cut({ ...square, side_m: tile_side_km * 1000 }, by, reduction)
     if (!cut || (roles.includes('data') && isEmpty(cut.raster))) return
     const projection = projectionOf(cut)
-    const stored = this.#store(`${item_id}_${key}.tif`, media_type, roles, cut.bytes)
+    const stored = { ...(await this.#keep(`${item_id}_${key}.tif`, cut.bytes)), media_type, roles }
     into.assets[key] = { stored, fields: { ...told, ...projection, ...bandsOf(imageOf(cut), told) } }
     const seen = roles.includes('cloud') ? cloudsOf(cut.raster) : {}
     into.properties = { gsd: cut.grid.pixel_size_m, ...projection, ...into.properties, ...seen }
@@ -97,21 +109,33 @@ class TileCutter {
 
   async #addPictures({ assets }: TileFiles, visual: Raster, item_id: string) {
     const rgba = rgbaOf(visual)
-    const pictures = new Map<number, Buffer>()
+    const pictures = new Map<number, Kept>()
     for (const [key, longest_px] of Object.entries(preview_px)) {
       const role = key === 'preview' ? 'overview' : key
+      const file_name = `${item_id}_${key}.png`
       // Small tiles have one picture for both.
       const shown_px = Math.min(longest_px, Math.max(visual.width, visual.height))
-      const bytes = pictures.get(shown_px) ?? (await pictureOf(visual, rgba, shown_px))
-      pictures.set(shown_px, bytes)
-      assets[key] = { stored: this.#store(`${item_id}_${key}.png`, 'image/png', [role], bytes), fields: {} }
+      const kept =
+        pictures.get(shown_px) ?? (await this.#keep(file_name, await pictureOf(visual, rgba, shown_px)))
+      pictures.set(shown_px, kept)
+      assets[key] = { stored: { ...kept, file_name, media_type: 'image/png', roles: [role] }, fields: {} }
     }
   }
 
-  /** As imported files are: cutting again gives the same file. */
-  #store(file_name: string, media_type: string, roles: string[], bytes: Buffer) {
-    return { file_name, media_type, roles, ...this.#storage.keep('archive', file_name, bytes) }
+  async #keep(file_name: string, bytes: Buffer): Promise<Kept> {
+    return { file_name, storage_key: file_name, ...(await this.#folder.add(file_name, bytes)) }
   }
+}
+
+/** A file whose key lacks the folder, which has its name when all of its files are there. */
+type Kept = Omit<LocalAsset, 'media_type' | 'roles'>
+
+function within(folder: string, { assets, properties }: TileFiles): TileFiles {
+  const moved = Object.entries(assets).map(([key, { stored, fields }]) => {
+    const storage_key = `${folder}/${stored.storage_key}`
+    return [key, { stored: { ...stored, storage_key }, fields }]
+  })
+  return { assets: Object.fromEntries(moved), properties }
 }
 
 export interface NamedTile {

@@ -1,9 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { glob, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { DiskRoom } from './disk-room.ts'
+import { KeptFolder } from './kept-folder.ts'
 import { type Incoming, PartialFile, type Rest, type Written } from './partial-files.ts'
 
 export type { Incoming, Rest, Written } from './partial-files.ts'
@@ -89,28 +89,9 @@ export class Storage {
     }
   }
 
-  /**
-   * Stores bytes by their checksum, unless they are there. It does not return before they are on the disk: for threads
-   * that answer nobody.
-   * @param folder below the root
-   * @throws Error where the disk has no room: whoever waits tries again later
-   */
-  keep(folder: string, file_name: string, bytes: Buffer): Written & { storage_key: string } {
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
-    const storage_key = `${folder}/${sha256}/${file_name}`
-    const target = path.join(this.root, storage_key)
-    const kept = { storage_key, size_bytes: bytes.length, sha256 }
-    if (statSync(target, { throwIfNoEntry: false })?.size === bytes.length) return kept
-    this.#room.requireSync(bytes.length)
-    mkdirSync(path.dirname(target), { recursive: true })
-    const temporary = `${target}.${randomUUID()}.part`
-    try {
-      writeFileSync(temporary, bytes, { flush: true })
-      renameSync(temporary, target)
-    } finally {
-      rmSync(temporary, { force: true })
-    }
-    return kept
+  /** For files that are stored together, below the folder. */
+  openFolder(folder: string): KeptFolder {
+    return new KeptFolder(path.join(this.root, folder), this.#room)
   }
 }
 
