@@ -106,5 +106,16 @@ export const nouns: Record<string, readonly string[]> = {
   broker: ['broker_streams', 'broker_places', 'broker_place_facts'],
   legacy: ['listed_tasks'],
   upstream: ['upstream_contracts'],
-  audit: ['audit_sequence', 'audit_entries', 'audit_personal', 'number_audit_entry'],
+  audit: [
+    'audit_sequence',
+    'audit_entries',
+    'audit_personal',
+    'audit_links',
+    'audit_heads',
+    'all_audit_entries',
+    'listed_audit_entries',
+    'number_audit_entry',
+    'erase_audited',
+    'forget_audited',
+  ],
 }

@@ -1,10 +1,10 @@
 // How entries of the audit are chained: shared by the server, which seals, and by whoever verifies. It runs in browsers too.
-import type { AuditEntry, AuditPersonal } from './audit.ts'
+import type { AuditEntry, AuditHead, AuditPersonal } from './audit.ts'
 
 /** What the first entry of a chain follows. */
 export const no_entry = '0'.repeat(64)
 
-export async function sha256(text: string): Promise<string> {
+async function sha256(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
@@ -14,20 +14,45 @@ export function personalSha256({ salt, name, address, agent }: AuditPersonal): P
   return sha256(JSON.stringify(['swath audit personal', salt, name, address, agent]))
 }
 
-type Sealed = Omit<AuditEntry, 'number' | 'previous_sha256' | 'sha256' | 'personal'>
+type Written = Omit<
+  AuditEntry,
+  'sequence' | 'number' | 'previous_sha256' | 'sha256' | 'personal' | 'is_genuine'
+>
 
-/** An entry as it is sealed: its members in this order. It stays as it is, so that old seals hold. */
-function sealedForm(entry: Sealed): string {
-  const { sequence, entry_id, at, client_id, role, person_id, view_id, contract_id, operation } = entry
-  const { subject, fields, result, status, code, request_id, personal_sha256 } = entry
+/** An entry as it is written: its members in this order. It stays as it is, so that old seals hold. */
+export function writtenForm(entry: Written): string {
+  const { entry_id, at, client_id, role, person_id, view_id, contract_id, operation, subject } = entry
+  const { fields, result, status, code, request_id, personal_sha256 } = entry
   const ids = Object.entries(entry.ids).toSorted(([a], [b]) => (a < b ? -1 : 1))
   const who = [client_id, role, person_id, view_id, contract_id]
   const to_what = [operation, subject, ids, fields]
   const how = [result, status, code, request_id, personal_sha256]
-  return JSON.stringify(['swath audit', sequence, entry_id, at, who, to_what, how])
+  return JSON.stringify(['swath audit', entry_id, at, who, to_what, how])
 }
 
+type Sealed = Written & Pick<AuditEntry, 'sequence' | 'is_genuine'>
+
 /** The hash of an entry that has this number in a chain, over the hash of the one before. */
-export async function linkSha256(previous_sha256: string, number: number, entry: Sealed): Promise<string> {
-  return sha256(`${previous_sha256}\n${number}\n${sealedForm(entry)}`)
+export function linkSha256(previous_sha256: string, number: number, entry: Sealed): Promise<string> {
+  const { sequence, is_genuine } = entry
+  return sha256([previous_sha256, number, sequence, is_genuine, writtenForm(entry)].join('\n'))
+}
+
+/** What is signed of the end of a chain. */
+export function signedText({ contract_id, number, sha256, signed_at }: Omit<AuditHead, 'signature'>): string {
+  return JSON.stringify(['swath audit head', contract_id, number, sha256, signed_at])
+}
+
+/** Whether the key has signed the end of a chain (Ed25519). */
+export async function isSigned(head: AuditHead): Promise<boolean> {
+  const public_key = bytesOf(head.public_key)
+  const key = await crypto.subtle.importKey('raw', public_key, 'Ed25519', false, ['verify'])
+  const text = new TextEncoder().encode(signedText(head))
+  return crypto.subtle.verify('Ed25519', key, bytesOf(head.signature), text)
+}
+
+/** Of base64url. */
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0))
 }

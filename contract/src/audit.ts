@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { listOf, Timestamp } from './lists.ts'
 import { roles } from './permissions.ts'
+import { filteredListOf, Timestamp } from './lists.ts'
 
 /**
  * `begun` is told beforehand of work that no single transaction holds; the same request has a second entry, unless the
@@ -50,6 +50,9 @@ export const AuditEntry = z
       description: 'null: erased, or of an operator, to a customer',
     }),
     personal_sha256: Sha256,
+    is_genuine: z.boolean().nullable().meta({
+      description: 'Whether it was sealed as the installation wrote it; null: not sealed yet',
+    }),
     number: z.int().nullable().meta({ description: '1, 2, 3 ... in this audit; null: not sealed yet' }),
     previous_sha256: Sha256.nullable().meta({ description: 'Of the entry before; zeros in the first' }),
     sha256: Sha256.nullable().meta({ description: 'Over previous_sha256, the number and the entry' }),
@@ -57,4 +60,33 @@ export const AuditEntry = z
   .meta({ id: 'AuditEntry', description: 'Who did what to what, when, from where, and with what result' })
 export type AuditEntry = z.infer<typeof AuditEntry>
 
-export const AuditEntries = listOf(AuditEntry, 'AuditEntries')
+export const AuditEntries = filteredListOf(AuditEntry, 'AuditEntries')
+
+export const AuditHead = z
+  .object({
+    contract_id: z.string().nullable().meta({ description: 'Whose chain; null: all entries' }),
+    number: z.int().meta({ description: 'Of the last entry that is sealed; 0: none is' }),
+    sha256: Sha256,
+    signed_at: Timestamp,
+    public_key: z.string().meta({ description: 'Of the installation: Ed25519, base64url' }),
+    signature: z.string().meta({ description: 'Over the other members; see docs/guides/audit.md' }),
+  })
+  .meta({
+    id: 'AuditHead',
+    description:
+      'The signed end of an audit. Kept elsewhere, it shows later whether anything before it was changed',
+  })
+export type AuditHead = z.infer<typeof AuditHead>
+
+export const EraseAudited = z
+  .strictObject({ client_id: z.string().min(1).max(200) })
+  .meta({ id: 'EraseAudited', description: 'Whose names, addresses and programs are erased' })
+export type EraseAudited = z.infer<typeof EraseAudited>
+
+export const AuditErasure = z
+  .object({
+    client_id: z.string(),
+    erased: z.int().meta({ description: 'How many entries told of the person' }),
+  })
+  .meta({ id: 'AuditErasure' })
+export type AuditErasure = z.infer<typeof AuditErasure>

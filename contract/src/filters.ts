@@ -1,3 +1,5 @@
+import { roles } from './permissions.ts'
+import { audit_results } from './audit.ts'
 import { reason_codes } from './reasons.ts'
 import { service_stages } from './service-levels.ts'
 import {
@@ -172,4 +174,30 @@ export const service_level_filters = {
   sortable: [],
   sort: 'order_id',
   query: 'nothing',
+} as const satisfies ListFilters
+
+export const audit_filters = {
+  id: 'entry_id',
+  fields: {
+    entry_id: 'id',
+    at: 'time',
+    client_id: 'id',
+    person_id: 'id',
+    role: roles,
+    operation: 'id',
+    subject: 'id',
+    result: audit_results,
+    status: 'integer',
+    code: 'id',
+    request_id: 'id',
+  },
+  sortable: ['at'],
+  sort: '-at',
+  query: 'operation, credential, name, ids and problem code',
+} as const satisfies ListFilters
+
+/** The same of all contracts, for operators. */
+export const all_audit_filters = {
+  ...audit_filters,
+  fields: { ...audit_filters.fields, contract_id: 'id' },
 } as const satisfies ListFilters

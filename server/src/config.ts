@@ -64,6 +64,7 @@ const Settings = z.object({
   SWATH_TRUSTED_PROXIES: list(network),
   SWATH_TOKEN_SECONDS: z.coerce.number().int().min(60).max(max_lifetime_s).default(86_400),
   SWATH_SIGNING_KEY_DAYS: z.coerce.number().int().min(7).max(3650).default(90),
+  SWATH_AUDIT_PERSONAL_DAYS: z.coerce.number().int().min(1).max(36_500).default(730),
   SWATH_KEY_SECRET_AUTH: z.stringbool().default(false),
   SWATH_MAX_FILE_GB: z.coerce.number().positive().max(1_000_000).default(1000),
   SWATH_MIN_FREE_DISK_GB: z.coerce.number().min(0).max(1_000_000).default(1),
@@ -135,6 +136,8 @@ export interface Config {
   token_seconds: number
   /** After which the key that signs tokens and links is changed. */
   signing_key_days: number
+  /** How long entries of the audit tell the name, address and program of whoever acted. */
+  audit_personal_days: number
   /** Requests may carry the deprecated `Key,Secret` header instead of a token. */
   key_secret_auth: boolean
   /** The most bytes of a file of a deliverable. */
@@ -203,6 +206,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     trusted_proxies: set.SWATH_TRUSTED_PROXIES,
     token_seconds: set.SWATH_TOKEN_SECONDS,
     signing_key_days: set.SWATH_SIGNING_KEY_DAYS,
+    audit_personal_days: set.SWATH_AUDIT_PERSONAL_DAYS,
     key_secret_auth: set.SWATH_KEY_SECRET_AUTH,
     max_file_bytes: set.SWATH_MAX_FILE_GB * 1e9,
     min_free_disk_bytes: set.SWATH_MIN_FREE_DISK_GB * 1e9,

@@ -13,7 +13,9 @@ const usage = `Usage: main.ts <command>
   rotate-keys [--at-once]
             sign tokens and links with a new key from now on; --at-once ends what was signed before
   sign-seals
-            sign the last seal of events of each contract, where nobody has and its seals fit what is stored`
+            sign the last seal of events of each contract, where nobody has and its seals fit what is stored
+  sign-audit
+            sign the end of the audit as it is, where you know that it is right`
 
 interface Role {
   listens?: boolean
@@ -31,6 +33,7 @@ const roles: Record<string, Role> = {
   setup: { task: setUp },
   'rotate-keys': { task: rotateKeys },
   'sign-seals': { task: signSeals },
+  'sign-audit': { task: signAudit },
 }
 
 const role = roles[process.argv[2] ?? '']
@@ -96,6 +99,10 @@ async function signSeals({ features }: App) {
     console.log(`${contract_id}: ${seals} seals of ${events} events, ${told}`)
   }
   if (found.length === 0) console.log('The last seal of every contract is signed.')
+}
+
+async function signAudit({ features }: App) {
+  console.log(`Signed are the ends of ${await features.audit.sealer.signAll()} chains.`)
 }
 
 /** A second Ctrl-C does not close twice. */

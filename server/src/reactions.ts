@@ -65,6 +65,8 @@ export const schedules = {
   'orders.close_windows': '* * * * *',
   'upstream.poll': '* * * * *',
   'feed.seal': '* * * * *',
+  'audit.seal': '* * * * *',
+  'audit.forget': '13 4 1 * *',
   'ledger.check': '27 * * * *',
   'consumption.fold': '* * * * *',
   'consumption.check': '11 2 * * *',

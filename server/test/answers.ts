@@ -42,7 +42,7 @@ export class DocumentedAnswers {
     )
     const schema = documented.content?.[media_type.split(';')[0]!]?.schema
     // The document says of an answer that is no JSON only that it is text or bytes.
-    if (!schema || !/json/.test(media_type)) return
+    if (!schema || !/json\b/.test(media_type)) return
     const validate = this.#validatorOf(schema)
     assert.ok(
       validate(body),

@@ -178,7 +178,7 @@ export class TestApp {
         : { payload: typeof payload === 'string' ? payload : JSON.stringify(payload) }),
     })
     const media_type = String(response.headers['content-type'])
-    const body = /json/.test(media_type) ? response.json() : response.rawPayload
+    const body = /json\b/.test(media_type) ? response.json() : response.rawPayload
     this.#documented.check(method, url, response.statusCode, media_type, body)
     return { status: response.statusCode, headers: response.headers, body }
   }

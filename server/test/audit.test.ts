@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { AuditEntry } from '@swath/contract/audit'
 import { sql } from 'kysely'
 import { demo_contracts } from '../src/contracts/demo.ts'
 import { aPointOrder, TestApp } from './app.ts'
@@ -152,6 +153,52 @@ onEachDatabase((openDatabase) => {
     assert.equal(answer.status, 500)
     assert.equal(await projects(), before)
     swath.errors.length = 0
+  })
+
+  test('a customer reads the audit of its contract, filtered and page by page, and nothing of others', async () => {
+    await swath.call('demo-two', 'POST', '/v2/projects/', { project_name: 'of another' })
+    const read = async (query: string) => (await swath.call('demo', 'GET', `/v2/audit/?${query}`)).body
+    const all = await read('limit=1000')
+    assert.ok(all.count > 10)
+    assert.ok(all.results.every((one: AuditEntry) => one.contract_id === demo_contracts.demo))
+    const refused = await read('result=refused&status__gte=403&operation=updateContract')
+    assert.deepEqual(
+      refused.results.map(({ client_id, code }: AuditEntry) => [client_id, code]),
+      [['demo', 'role_forbidden']],
+    )
+    const walked: string[] = []
+    for (let next = '/v2/audit/?limit=3&at__lte=2026-06-01T08:00:00Z'; next; ) {
+      const { body } = await swath.call('demo', 'GET', next)
+      walked.push(...body.results.map(({ entry_id }: AuditEntry) => entry_id))
+      next = body.next
+    }
+    assert.ok(walked.length > 10)
+    assert.equal(new Set(walked).size, walked.length)
+  })
+
+  test('a customer sees what an operator did with its contract, and nothing of the person', async () => {
+    await swath.call('operator', 'PATCH', `/ops/v1/contracts/${demo_contracts.demo}`, { name: 'Seen' })
+    const { body } = await swath.call('demo', 'GET', '/v2/audit/?operation=updateContract&result=done')
+    const { client_id, role, subject, personal } = body.results[0]
+    assert.deepEqual(
+      [client_id, role, subject, personal],
+      ['operator', 'operator', demo_contracts.demo, null],
+    )
+    const all = await swath.call('operator', 'GET', '/ops/v1/audit/?operation=updateContract&result=done')
+    assert.equal(all.body.results[0].personal.address, '127.0.0.1')
+  })
+
+  test('the audit is exported as CSV, for spreadsheets', async () => {
+    const { body, headers } = await swath.call(
+      'operator',
+      'GET',
+      '/ops/v1/audit/export?format=csv&result=refused',
+    )
+    assert.match(String(headers['content-type']), /^text\/csv/)
+    const [names, ...lines] = String(body).trimEnd().split('\r\n')
+    assert.match(names!, /number,at,client_id,name,/)
+    assert.ok(lines.length >= 3)
+    assert.match(String(body), /role_forbidden/)
   })
 
   test('the database refuses to change or remove an entry, whoever asks', async () => {

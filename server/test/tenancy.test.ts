@@ -192,7 +192,7 @@ onEachDatabase((openDatabase) => {
       tx.rows(sql<{ relname: string; relrowsecurity: boolean }>`
         select relname, relrowsecurity from pg_class join pg_attribute on attrelid = pg_class.oid
         where relkind = 'r' and relnamespace = 'public'::regnamespace and attname = 'contract_id'
-          and relname not in ('credential_contracts', 'idempotent_answers', 'upstream_contracts', 'broker_places', 'ledger_repairs', 'seal_signatures', 'set_aside_jobs') order by relname`),
+          and relname not in ('credential_contracts', 'idempotent_answers', 'upstream_contracts', 'broker_places', 'ledger_repairs', 'seal_signatures', 'set_aside_jobs', 'audit_entries', 'audit_links') order by relname`),
     )
     // A plan is there while captures are made of it, and no longer.
     assert.deepEqual(rows.map((row) => row.relname).sort(), [...tables, 'plans'].sort())
@@ -214,6 +214,11 @@ onEachDatabase((openDatabase) => {
       sql`select * from pgboss.job`,
       sql`select * from ledger_repairs`,
       sql`select * from set_aside_jobs`,
+      sql`select * from audit_entries`,
+      sql`select * from audit_personal`,
+      sql`select * from audit_links`,
+      sql`select * from all_audit_entries`,
+      sql`insert into audit_entries (entry_id) values ('forged')`,
     ]
     await swath.call('demo-two', 'POST', '/v2/orders/', {
       type: 'Feature',

@@ -1,69 +1,37 @@
-import { randomBytes } from 'node:crypto'
-import { personalSha256 } from '@swath/contract/audit-chain'
-import type { Database, Transaction } from '../database/db.ts'
-import type { AuditedRequest, AuditTrail } from '../http/audit.ts'
-import { newId } from '../lib/ids.ts'
-import type { Clock } from '../platform/clock.ts'
-import type { Log } from '../platform/log.ts'
-import { findActor, insertEntry } from './store.ts'
+import type { AuditEntry } from '@swath/contract/audit'
+import type { Database } from '../database/db.ts'
+import type { Condition } from '../lists/filters.ts'
+import type { ListQuery, Lists } from '../lists/lists.ts'
+import { allAuditEntries, exportedAfter, listedAuditEntries } from './store.ts'
 
-interface Parts {
-  db: Database
-  clock: Clock
-  log: Log
-}
+const lines_at_once = 1000
 
-/** Writes down who did what, and who read what is money or secret. */
-export class Trail implements AuditTrail {
+/** What is in the audit: of a contract, or all of it. */
+export class Audit {
   #db: Database
-  #clock: Clock
-  #log: Log
+  #lists: Lists
 
-  constructor({ db, clock, log }: Parts) {
+  constructor({ db, lists }: { db: Database; lists: Lists }) {
     this.#db = db
-    this.#clock = clock
-    this.#log = log
+    this.#lists = lists
   }
 
-  async record(entry: AuditedRequest): Promise<void> {
-    await this.#db.joined((tx) => this.#write(tx, entry))
-    this.#db.afterCommit(() => this.#say(entry))
+  /** @param contract_id of the customer who asks; null: an operator asks */
+  list(contract_id: string | null, query: ListQuery, known: string | undefined) {
+    if (contract_id === null) return this.#lists.readAll(allAuditEntries, query, known)
+    return this.#lists.read(contract_id, listedAuditEntries, query, known)
   }
 
-  recordWith<T>(work: () => Promise<T>, entryOf: (result: T) => AuditedRequest): Promise<T> {
-    return this.#db.joined(async () => {
-      const result = await work()
-      await this.record(entryOf(result))
-      return result
-    })
-  }
-
-  /** One for each contract whose customer has to see it; one without where there is none. */
-  async #write(tx: Transaction, { caller, address, agent, ...entry }: AuditedRequest) {
-    const { client_id, role } = caller
-    const { name, contract_ids } = await findActor(tx, client_id, concerned({ caller, ...entry }))
-    const named = caller.contract_id || (role !== 'customer' && entry.ids.contract_id)
-    const seen_by = named ? [named] : contract_ids.length > 0 ? contract_ids : [null]
-    for (const contract_id of seen_by) {
-      const at = this.#clock.now()
-      const personal = { salt: randomBytes(16).toString('base64url'), name, address, agent }
-      const personal_sha256 = await personalSha256(personal)
-      const who = { client_id, role, person_id: null, view_id: null, contract_id }
-      const row = { entry_id: newId('audit', at), at, ...who, ...entry, personal_sha256 }
-      await insertEntry(tx, row, personal)
+  /** In the order in which they were written, which is that of their chain. */
+  async *export(contract_id: string | null, conditions: readonly Condition[]): AsyncGenerator<AuditEntry[]> {
+    for (let after = 0; ; ) {
+      const stretch = { after, limit: lines_at_once, conditions }
+      const entries = await (contract_id === null
+        ? this.#db.system((tx) => exportedAfter(tx, allAuditEntries, stretch))
+        : this.#db.tenant(contract_id, (tx) => exportedAfter(tx, listedAuditEntries, stretch)))
+      if (entries.length === 0) return
+      yield entries
+      after = entries.at(-1)!.sequence
     }
   }
-
-  /** Whoever keeps the log elsewhere can show with it that an entry was there before it was sealed. */
-  #say({ caller: { client_id, contract_id }, operation, ids, fields, result, status, code }: AuditedRequest) {
-    if (result !== 'done') return
-    const told = { ...(contract_id && { contract_id }), ...ids, named: fields, status, ...(code && { code }) }
-    this.#log.info({ audit: operation, actor: client_id, ...told }, 'it is in the audit')
-  }
-}
-
-/** The credentials whose contracts see it: what was done to a credential is seen by its customer, whoever did it. */
-function concerned({ caller: { client_id, role }, ids }: Pick<AuditedRequest, 'caller' | 'ids'>): string[] {
-  if (role === 'customer') return [client_id]
-  return ids.client_id === undefined ? [] : [ids.client_id]
 }

@@ -1,8 +1,12 @@
-import type { AuditPersonal } from '@swath/contract/audit'
 import type { Role } from '@swath/contract/permissions'
+import type { AuditEntry, AuditPersonal } from '@swath/contract/audit'
+import { all_audit_filters, audit_filters } from '@swath/contract/filters'
 import { sql } from 'kysely'
 import { insertInto, json, type Row } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
+import { conditionSql, whereSql } from '../lists/filter-sql.ts'
+import type { Condition } from '../lists/filters.ts'
+import type { ListSource } from '../lists/lists.ts'
 
 export type NewEntryRow = Omit<Row<'audit_entries'>, 'sequence' | 'role' | 'ids' | 'fields'> & {
   role: Role
@@ -28,4 +32,37 @@ export async function insertEntry(
     with entry as (${insert} returning sequence)
     insert into audit_personal (sequence, salt, name, address, agent)
     select sequence, ${personal.salt}, ${personal.name}, ${personal.address}, ${personal.agent} from entry`)
+}
+
+export const listedAuditEntries = {
+  view: 'listed_audit_entries',
+  filters: audit_filters,
+} satisfies ListSource
+export const allAuditEntries = { view: 'all_audit_entries', filters: all_audit_filters } satisfies ListSource
+
+interface Stretch {
+  after: number
+  limit: number
+  conditions: readonly Condition[]
+}
+
+export async function exportedAfter(
+  tx: Transaction,
+  { view }: { view: string },
+  { after, limit, conditions }: Stretch,
+): Promise<AuditEntry[]> {
+  const where = whereSql([sql`sequence > ${after}`, ...conditions.map(conditionSql)])
+  const rows = await tx.rows(sql<{ document: string }>`
+    select document from ${sql.table(view)} ${where} order by sequence limit ${limit}`)
+  return rows.map(({ document }) => JSON.parse(document))
+}
+
+export async function eraseAudited(tx: Transaction, client_id: string): Promise<number> {
+  const row = await tx.one(sql<{ erased: number }>`select erase_audited(${client_id}) as erased`)
+  return row.erased
+}
+
+export function forgetAudited(tx: Transaction, before: Date) {
+  return tx.rows(sql<{ contract_id: string | null; last_sequence: number }>`
+    select contract_id, last_sequence from forget_audited(${before})`)
 }

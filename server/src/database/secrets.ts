@@ -73,6 +73,11 @@ export class Secrets {
     })
   }
 
+  /** Keys for one purpose alone, the current first: whoever has one of them has no other. */
+  async derive(purpose: string): Promise<Buffer[]> {
+    return (await this.#all()).map((key) => derived(key, purpose))
+  }
+
   /** The beginning of everything that the current key wrote. */
   async currentPrefix(): Promise<string> {
     return `v1.${(await this.#all())[0]!.key_id}.`
@@ -132,10 +137,12 @@ interface Key {
   bytes: Buffer
 }
 
-/** By a key of its own: one that encrypts does nothing else. */
-function signatureOf({ key_id, bytes }: Key, text: string): string {
-  const signing = Buffer.from(hkdfSync('sha256', bytes, '', 'swath signatures', 32))
-  return `v1.${key_id}.${createHmac('sha256', signing).update(text).digest('base64url')}`
+/** A key that encrypts does nothing else. */
+const derived = ({ bytes }: Key, purpose: string) => Buffer.from(hkdfSync('sha256', bytes, '', purpose, 32))
+
+function signatureOf(key: Key, text: string): string {
+  const signing = derived(key, 'swath signatures')
+  return `v1.${key.key_id}.${createHmac('sha256', signing).update(text).digest('base64url')}`
 }
 
 function keyOf(base64: string): Key {

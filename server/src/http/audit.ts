@@ -28,7 +28,10 @@ export interface AuditTrail {
 }
 
 /** Whose reads are recorded as well: they show what a customer pays, or who may what. */
-const recorded_reads = new Set<string>(['money', 'administer'])
+const recorded_reads = new Set<string>([
+  ...['money', 'administer'],
+  ...['ops:money', 'ops:people', 'ops:audit', 'ops:setup'],
+])
 
 /** The one list of what is audited. Nobody is known who asks for what is public. */
 export function auditedAs({ method, is_safe, access, scope = 'any', shows_secret }: AnyEndpoint) {

@@ -160,7 +160,7 @@ function workRoutes(routes: Routes, tasking: Tasking) {
     body_mib: area_mib,
     answers: { 200: CanAddOrder },
     errors: [...refusals, 'provider_unreachable'],
-    is_safe: true,
+    waits_for_others: true,
     handle: ({ caller, body }) => tasking.canAdd(caller, body),
   })
 }

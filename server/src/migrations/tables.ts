@@ -19,12 +19,15 @@ type Defaulted<T> = [T] extends [ColumnType<infer Read, infer Written, infer Cha
   : ColumnType<T, T | undefined, T>
 
 export interface Tables {
+  all_audit_entries: AllAuditEntriesTable
   analyses: AnalysesTable
   archive_collection_facts: ArchiveCollectionFactsTable
   archive_collections: ArchiveCollectionsTable
   archive_item_facts: ArchiveItemFactsTable
   archive_items: ArchiveItemsTable
   audit_entries: AuditEntriesTable
+  audit_heads: AuditHeadsTable
+  audit_links: AuditLinksTable
   audit_personal: AuditPersonalTable
   balances: BalancesTable
   billing_details: BillingDetailsTable
@@ -74,6 +77,7 @@ export interface Tables {
   ledger_entry_facts: LedgerEntryFactsTable
   ledger_repairs: LedgerRepairsTable
   listed_archive_items: ListedArchiveItemsTable
+  listed_audit_entries: ListedAuditEntriesTable
   listed_captures: ListedCapturesTable
   listed_deliverables: ListedDeliverablesTable
   listed_deliveries: ListedDeliveriesTable
@@ -114,6 +118,27 @@ export interface Tables {
   webhook_tries: WebhookTriesTable
   webhook_try_facts: WebhookTryFactsTable
   webhooks: WebhooksTable
+}
+
+/** For the provider, with their places in the chain of all. */
+export interface AllAuditEntriesTable {
+  entry_id: string | null
+  sequence: number | null
+  at: Date | null
+  client_id: string | null
+  role: string | null
+  person_id: string | null
+  contract_id: string | null
+  operation: string | null
+  subject: string | null
+  result: string | null
+  status: number | null
+  code: string | null
+  request_id: string | null
+  number: number | null
+  search_text: string | null
+  row_version: string | null
+  document: string | null
 }
 
 /** Feasibility analyses are not part of any history: each lives for a day and is then deleted. */
@@ -216,6 +241,31 @@ export interface AuditEntriesTable {
   request_id: string
   /** Binds the entry to its row in audit_personal, also when that is erased: nobody can guess it without the salt. */
   personal_sha256: string
+  /** By a key that is not in the database: until an entry is sealed, nobody else can write or change one unseen. */
+  signature: string
+}
+
+/** Ends of chains, signed with a key that is not in the database: whoever can write the database can chain entries anew, and cannot sign them. */
+export interface AuditHeadsTable {
+  /** A contract, or empty: all entries. */
+  chain: string
+  number: number
+  sha256: string
+  public_key: string
+  signature: string
+  signed_at: Date
+}
+
+/** The entries in the order in which they are sealed, each with the hash of the one before in its own. There is one chain of all entries and one for each contract, so that a customer can verify its own. */
+export interface AuditLinksTable {
+  number: number
+  sequence: number
+  /** Whether the entry had its signature when it was sealed. */
+  is_genuine: boolean
+  sha256: string
+  contract_id: Nullable<string>
+  contract_number: Nullable<number>
+  contract_sha256: Nullable<string>
 }
 
 /** What an entry tells of a person. It may be erased, and nothing else: the entry keeps a hash with a salt that goes too. */
@@ -927,6 +977,26 @@ export interface ListedArchiveItemsTable {
   platform: string | null
   grid_code: string | null
   deliverable_id: string | null
+}
+
+/** For the customer, with their places in the chain of the contract. What is told of the people of the provider is left out. */
+export interface ListedAuditEntriesTable {
+  entry_id: string | null
+  sequence: number | null
+  at: Date | null
+  client_id: string | null
+  role: string | null
+  person_id: string | null
+  operation: string | null
+  subject: string | null
+  result: string | null
+  status: number | null
+  code: string | null
+  request_id: string | null
+  number: number | null
+  search_text: string | null
+  row_version: string | null
+  document: string | null
 }
 
 export interface ListedCapturesTable {
