@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { roles } from './permissions.ts'
 import { filteredListOf, Timestamp } from './lists.ts'
+import { roles } from './permissions.ts'
 
 /**
  * `begun` is told beforehand of work that no single transaction holds; the same request has a second entry, unless the

@@ -1,5 +1,5 @@
-import { roles } from './permissions.ts'
 import { audit_results } from './audit.ts'
+import { roles } from './permissions.ts'
 import { reason_codes } from './reasons.ts'
 import { service_stages } from './service-levels.ts'
 import {

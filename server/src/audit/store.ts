@@ -1,6 +1,6 @@
-import type { Role } from '@swath/contract/permissions'
 import type { AuditEntry, AuditPersonal } from '@swath/contract/audit'
 import { all_audit_filters, audit_filters } from '@swath/contract/filters'
+import type { Role } from '@swath/contract/permissions'
 import { sql } from 'kysely'
 import { insertInto, json, type Row } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
