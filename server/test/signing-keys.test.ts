@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict'
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from 'node:crypto'
 import { after, before, test } from 'node:test'
+import { createLocalJWKSet, jwtVerify } from 'jose'
 import { sql } from 'kysely'
 import { SignedLinks } from '../src/access/signed-links.ts'
 import { SigningKeys } from '../src/accounts/signing-keys.ts'
@@ -189,4 +198,116 @@ onOneDatabase((openDatabase) => {
     await swath.call('demo', 'DELETE', `/v2/my/api-credentials/${client_id}`)
     await assert.rejects(verifyLink(link), { code: 'link_expired' })
   })
+
+  const part = (value: object | string) =>
+    Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+  const publicKeys = async () => (await swath.app.http.inject({ url: '/.well-known/jwks.json' })).json()
+
+  test('anybody verifies a token by the public keys that the discovery document leads to', async () => {
+    const server = (await swath.app.http.inject({ url: '/.well-known/oauth-authorization-server' })).json()
+    assert.equal(server.issuer, 'http://swath.test')
+    assert.equal(server.jwks_uri, 'http://swath.test/.well-known/jwks.json')
+    const [before, former] = [await signIn(await makeCredential()), await keys().current()]
+    await keys().rotate({ at_once: false })
+    const jwks = createLocalJWKSet(await publicKeys())
+    for (const token of [before, await signIn(await makeCredential())]) {
+      const options = { issuer: server.issuer, audience: server.issuer, currentDate: swath.clock.now() }
+      const { payload, protectedHeader } = await jwtVerify(token, jwks, options)
+      assert.deepEqual([protectedHeader.alg, payload.client_id], ['EdDSA', payload.sub])
+      assert.equal(await statusWith(token), 200)
+    }
+    const { keys: shown } = await publicKeys()
+    assert.ok(shown.some(({ kid }: { kid: string }) => kid === former.key_id))
+    assert.ok(shown.every((key: object) => !('d' in key)))
+    await keys().rotate({ at_once: true })
+    assert.equal((await publicKeys()).keys.length, 1)
+    assert.equal(await statusWith(before), 401)
+    swath.advance({ hours: 0 })
+  })
+
+  test('a token that is forged by what everybody knows is refused, however it names its algorithm', async () => {
+    const good = await signIn(await makeCredential())
+    const [head, body, signature] = good.split('.') as [string, string, string]
+    const header = JSON.parse(Buffer.from(head, 'base64url').toString())
+    const claims = JSON.parse(Buffer.from(body, 'base64url').toString())
+    const {
+      keys: [shown],
+    } = await publicKeys()
+    const { bytes, key_id } = await keys().current()
+    const mine = generateKeyPairSync('ed25519')
+    const signed = (told: object, payload: object, by: KeyObject) => {
+      const text = `${part(told)}.${part(payload)}`
+      return `${text}.${sign(null, Buffer.from(text), by).toString('base64url')}`
+    }
+    const hashed = (secret: string | Uint8Array) => {
+      const text = `${part({ ...header, alg: 'HS256' })}.${body}`
+      return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`
+    }
+    const pem = createPublicKey({ key: shown, format: 'jwk' }).export({ type: 'spki', format: 'pem' })
+    const own = mine.publicKey.export({ format: 'jwk' })
+    const forged = {
+      'no algorithm': `${part({ ...header, alg: 'none' })}.${body}.`,
+      'no algorithm, with the signature of another': `${part({ ...header, alg: 'None' })}.${body}.${signature}`,
+      'no signature': `${head}.${body}.`,
+      'the public key as a secret': hashed(Buffer.from(shown.x, 'base64url')),
+      'the public key as a secret, in letters': hashed(shown.x),
+      'the public key as a secret, as a PEM': hashed(String(pem)),
+      'the former algorithm, with the key of links': hashed(bytes),
+      'a key of its own': signed(header, claims, mine.privateKey),
+      'a key of its own in its header': signed({ ...header, jwk: own }, claims, mine.privateKey),
+      'a key that lies elsewhere': signed({ ...header, jku: 'http://127.0.0.1:9/' }, claims, mine.privateKey),
+      'a key that nobody knows': signed({ ...header, kid: '../../dev/null' }, claims, mine.privateKey),
+      'no key': signed({ alg: 'EdDSA', typ: 'at+jwt' }, claims, mine.privateKey),
+      'other scopes': `${head}.${part({ ...claims, scope: 'administer' })}.${signature}`,
+      'another credential': `${head}.${part({ ...claims, sub: 'operator' })}.${signature}`,
+    }
+    for (const [how, token] of Object.entries(forged)) assert.equal(await statusWith(token), 401, how)
+    assert.equal(await statusWith(good), 200)
+    // What the very keys of the installation have signed, but not as a token that gives access here.
+    const pair = privateKeyOf(bytes)
+    const now = Math.floor(swath.clock.now().getTime() / 1000)
+    const ours = { alg: 'EdDSA', typ: 'at+jwt', kid: key_id }
+    assert.equal(await statusWith(signed(ours, claims, pair)), 200, 'the test signs as the server does')
+    const { jti: _jti, ...nameless } = claims
+    const { exp: _exp, ...endless } = claims
+    for (const [how, told, payload] of [
+      ['of another type', { ...ours, typ: 'JWT' }, claims],
+      ['of no type', { alg: 'EdDSA', kid: key_id }, claims],
+      ['for others', ours, { ...claims, aud: 'http://elsewhere.test' }],
+      ['from others', ours, { ...claims, iss: 'http://elsewhere.test' }],
+      ['without an end', ours, endless],
+      ['without a name', ours, nameless],
+      ['that is over', ours, { ...claims, exp: now }],
+      ['that is not yet good', ours, { ...claims, nbf: now + 60 }],
+      ['with an unknown extension that must be known', { ...ours, crit: ['b64'], b64: false }, claims],
+    ] as const) {
+      assert.equal(await statusWith(signed(told, payload, pair)), 401, how)
+    }
+  })
+
+  test('a token is asked for by a form, by HTTP Basic or as JSON', async () => {
+    const { client_id, client_secret } = await makeCredential()
+    const form = new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret })
+    const basic = Buffer.from(`${client_id}:${client_secret}`).toString('base64')
+    const form_type = { 'content-type': 'application/x-www-form-urlencoded' }
+    const ways = [
+      { headers: form_type, payload: form.toString() },
+      {
+        headers: { ...form_type, authorization: `Basic ${basic}` },
+        payload: 'grant_type=client_credentials',
+      },
+      { payload: { grant_type: 'client_credentials', client_id, client_secret } },
+    ]
+    for (const way of ways) {
+      const answer = await swath.app.http.inject({ method: 'POST', url: '/oauth/token', ...way })
+      assert.equal(await statusWith(answer.json().access_token), 200)
+    }
+  })
 })
+
+/** As the server makes the pair of tokens from a key of its keyring. */
+function privateKeyOf(bytes: Uint8Array): KeyObject {
+  const seed = createHmac('sha256', bytes).update('Ed25519 key of tokens').digest()
+  const key = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed])
+  return createPrivateKey({ key, format: 'der', type: 'pkcs8' })
+}

@@ -3,22 +3,24 @@ import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
 import { apiCredentialRoutes } from './api-credentials.routes.ts'
 import { credentialRoutes } from './credentials.routes.ts'
+import { discoveryRoutes } from './discovery.routes.ts'
 import { accountJobs } from './jobs.ts'
 import { Register } from './register.ts'
 import { accountRoutes } from './routes.ts'
 import { Accounts } from './service.ts'
 import { SigningKeys } from './signing-keys.ts'
 import { SpendCaps } from './spend-caps.ts'
+import { TokenSigner } from './token-signer.ts'
 
 /** Who somebody is, what they may, and the links that are made in their name. */
 export function openAccounts({ config, db, clock, secrets, wrong_secrets, log }: Parts) {
   const keys = new SigningKeys(db, clock, secrets, config.signing_key_days)
   const settings = {
-    issuer: config.public_url,
     token_seconds: config.token_seconds,
     takes_secrets: config.key_secret_auth,
   }
-  const service = new Accounts({ db, clock, keys, wrong_secrets, settings })
+  const tokens = new TokenSigner({ keys, clock, issuer: config.public_url })
+  const service = new Accounts({ db, clock, keys, tokens, wrong_secrets, settings })
   const spend_caps = new SpendCaps(db)
   const register = new Register({ db, clock, spend_caps, revocations: service, log })
   const { public_url } = config
@@ -30,6 +32,7 @@ export function openAccounts({ config, db, clock, secrets, wrong_secrets, log }:
     links: new SignedLinks({ keys, makers: service, wrong_links: wrong_secrets, clock, public_url }),
     routes: (routes: Routes) => {
       accountRoutes(routes, service)
+      discoveryRoutes(routes, tokens, public_url)
       credentialRoutes(routes, register)
       apiCredentialRoutes(routes, register)
     },

@@ -2,7 +2,6 @@ import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
 import { max_lifetime_s, type Token } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
 import { type CredentialScope, every_scope, type Role } from '@swath/contract/permissions'
-import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import type { Credentials } from '../access/auth.ts'
 import type { Keyring, LinkMaker, LinkMakers } from '../access/signed-links.ts'
 import type { Presented, WrongSecrets } from '../access/wrong-secrets.ts'
@@ -17,6 +16,7 @@ import {
   revokeToken,
   storeUse,
 } from './store.ts'
+import type { TokenSigner } from './token-signer.ts'
 
 /** A process that heard of no change, because it lost the database, trusts a credential for this long. */
 const trust_ms = 10_000
@@ -30,6 +30,7 @@ interface Parts {
   db: Database
   clock: Clock
   keys: Keyring
+  tokens: TokenSigner
   wrong_secrets: WrongSecrets
   settings: TokenSettings
 }
@@ -41,6 +42,7 @@ export class Accounts implements Credentials, LinkMakers {
   #keys: Keyring
   #wrong_secrets: WrongSecrets
   #settings: TokenSettings
+  #tokens: TokenSigner
   /** Tokens whose signature was found good, each with its subject, until it expires. The oldest first. */
   #verified = new Map<string, VerifiedToken>()
   #trusted = new Map<string, Trusted>()
@@ -49,10 +51,11 @@ export class Accounts implements Credentials, LinkMakers {
   #onRevoked: ((client_id?: string) => void)[] = []
   #listener: ReturnType<Database['pool']['listen']> | undefined
 
-  constructor({ db, clock, keys, wrong_secrets, settings }: Parts) {
+  constructor({ db, clock, keys, tokens, wrong_secrets, settings }: Parts) {
     this.#db = db
     this.#clock = clock
     this.#keys = keys
+    this.#tokens = tokens
     this.#wrong_secrets = wrong_secrets
     this.#settings = settings
   }
@@ -78,7 +81,7 @@ export class Accounts implements Credentials, LinkMakers {
    */
   async revokeToken(token: string, presented: Presented, client_secret: string): Promise<void> {
     const { client_id } = await this.#authenticate(presented, client_secret)
-    const found = await this.#payloadOf(token).catch(() => undefined)
+    const found = await this.#tokens.verify(token).catch(() => undefined)
     if (found?.jti === undefined) return
     if (found.sub !== client_id) {
       throw new SwathError('invalid_client', 'The token is of another credential')
@@ -122,7 +125,7 @@ export class Accounts implements Credentials, LinkMakers {
     throw new SwathError('invalid_client', `The credential expired at ${timestamp(credential.expires_at!)}`)
   }
 
-  async #sign(
+  #sign(
     {
       client_id,
       token_generation,
@@ -130,18 +133,7 @@ export class Accounts implements Credentials, LinkMakers {
     }: Pick<CredentialRow, 'client_id' | 'token_generation'> & { scope: string },
     seconds: number,
   ): Promise<string> {
-    const { key_id, bytes } = await this.#keys.current()
-    const { issuer } = this.#settings
-    const now = Math.floor(this.#clock.now().getTime() / 1000)
-    return new SignJWT({ scope })
-      .setProtectedHeader({ alg: 'HS256', kid: key_id })
-      .setIssuer(issuer)
-      .setAudience(issuer)
-      .setSubject(client_id)
-      .setJti(tokenId(token_generation))
-      .setIssuedAt(now)
-      .setExpirationTime(now + seconds)
-      .sign(bytes)
+    return this.#tokens.sign({ sub: client_id, jti: tokenId(token_generation), scope }, seconds)
   }
 
   async verifySecret(presented: Presented, secret: string) {
@@ -180,39 +172,12 @@ export class Accounts implements Credentials, LinkMakers {
     const known = this.#verified.get(token)
     if (known && known.until > this.#clock.now().getTime() && (await this.#keys.find(known.key_id)))
       return known
-    const { sub = '', jti = '', exp = 0, scope, key_id } = await this.#payloadOf(token)
-    // Tokens of before have no scopes of their own.
-    const scopes = typeof scope === 'string' ? both(scope.split(' '), every_scope) : every_scope
+    const { sub = '', jti = '', exp = 0, scope, key_id } = await this.#tokens.verify(token)
+    const scopes = both(String(scope).split(' '), every_scope)
     const verified = { client_id: sub, token_id: jti, scopes, key_id, until: exp * 1000 }
     this.#verified.set(token, verified)
     if (this.#verified.size > max_verified) this.#verified.delete(this.#verified.keys().next().value!)
     return verified
-  }
-
-  async #payloadOf(token: string): Promise<JWTPayload & { key_id: string }> {
-    const { issuer } = this.#settings
-    const options = { algorithms: ['HS256'], currentDate: this.#clock.now(), issuer, audience: issuer }
-    try {
-      const { payload, protectedHeader } = await jwtVerify(
-        token,
-        (header: JWTHeaderParameters) => this.#keyOf(header),
-        options,
-      )
-      return { ...payload, key_id: protectedHeader.kid! }
-    } catch (cause) {
-      if (!(cause instanceof errors.JOSEError)) throw cause
-      throw new SwathError(
-        'unauthorized',
-        'The token is not valid or has expired; ask POST /oauth/token again',
-        { cause },
-      )
-    }
-  }
-
-  async #keyOf({ kid = '' }: JWTHeaderParameters): Promise<Uint8Array> {
-    const key = await this.#keys.find(kid)
-    if (!key) throw new errors.JWKSNoMatchingKey()
-    return key.bytes
   }
 
   /**
@@ -268,8 +233,6 @@ export class Accounts implements Credentials, LinkMakers {
 }
 
 export interface TokenSettings {
-  /** The address of the installation, which its tokens are from and for. */
-  issuer: string
   token_seconds: number
   /** Whether requests may carry `Key,Secret <id>,<secret>` instead of a token. */
   takes_secrets: boolean

@@ -40,6 +40,11 @@ export class SigningKeys implements Keyring {
     return (await this.#fresh())[0]!
   }
 
+  /** @returns the newest first */
+  all(): Promise<SigningKey[]> {
+    return this.#fresh()
+  }
+
   /** One that nobody knows may be another process's newest. */
   async find(key_id: string): Promise<SigningKey | undefined> {
     const find = (keys: SigningKey[]) => keys.find((key) => key.key_id === key_id)
