@@ -36,6 +36,7 @@ const writes = [
   `const a = sql\`with gone as (delete\n from orders where order_id = \${id}) select from gone\``,
   `const a = sql\`select \${x ? sql\`y\` : sql\`(\${z})\`} \${sql\`merge into orders using told on true\`}\``,
   "const a = insertInto('orders', { order_id })",
+  "const a = update('orders as o', { status: 'closed' })",
   "export const orderEntity = { name: 'order', table: 'orders' }",
 ]
 for (const text of writes) {

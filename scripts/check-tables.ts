@@ -121,7 +121,7 @@ function withoutTexts(sql: string): string {
 
 function piecesOf(file: string, text: string): Piece[] {
   if (file.endsWith('/schema.sql')) return [{ sql: text, at: 0 }]
-  if (!file.endsWith('.ts') || !/\bsql\b|\binsertInto\b|\btable:/.test(text)) return []
+  if (!file.endsWith('.ts') || !/\bsql\b|\b(insertInto|update)\(|\btable:/.test(text)) return []
   const pieces: Piece[] = []
   const visit = (node: ts.Node) => {
     const piece = pieceAt(node)
@@ -134,7 +134,7 @@ function piecesOf(file: string, text: string): Piece[] {
 
 function pieceAt(node: ts.Node): Piece | undefined {
   if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'sql') return templatePiece(node.template)
-  const table = insertedInto(node) ?? entityTable(node)
+  const table = writtenBy(node) ?? entityTable(node)
   return table && { sql: `insert into ${table.text}`, at: table.getStart() }
 }
 
@@ -147,8 +147,9 @@ function templatePiece(template: ts.TemplateLiteral): Piece {
   return { sql: template.head.getText() + spans.join(''), at }
 }
 
-function insertedInto(node: ts.Node): ts.StringLiteral | undefined {
-  if (!ts.isCallExpression(node) || node.expression.getText() !== 'insertInto') return undefined
+/** The table that a call of `insertInto` or `update` names. */
+function writtenBy(node: ts.Node): ts.StringLiteral | undefined {
+  if (!ts.isCallExpression(node) || !/^(insertInto|update)$/.test(node.expression.getText())) return undefined
   const [table] = node.arguments
   return table && ts.isStringLiteral(table) ? table : undefined
 }

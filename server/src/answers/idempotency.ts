@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto'
 import { SwathError } from '@swath/contract/errors'
 import { sql } from 'kysely'
 import type { Caller } from '../access/auth.ts'
-import { type Columns, columns, insertInto, json, type Narrow, type Selected } from '../database/columns.ts'
+import {
+  type Columns,
+  columns,
+  insertInto,
+  json,
+  type Narrow,
+  type Selected,
+  update,
+} from '../database/columns.ts'
 import type { Database, Transaction } from '../database/db.ts'
 import type { Secrets } from '../database/secrets.ts'
 import { canonicalJson } from '../lib/json.ts'
@@ -171,7 +179,7 @@ function secretAnswers(tx: Transaction, prefix: string) {
 
 function storeBody(tx: Transaction, { client_id, contract_id, key }: AnswerKey, body: string) {
   return tx.run(sql`
-    update idempotent_answers set body = ${body}
+    ${update('idempotent_answers', { body })}
     where client_id = ${client_id} and contract_id = ${contract_id} and key = ${key}`)
 }
 

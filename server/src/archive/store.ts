@@ -1,7 +1,7 @@
 import type { Access } from '@swath/contract/captures'
 import type { ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
-import { type Columns, columns, type Narrow, type Selected } from '../database/columns.ts'
+import { type Columns, columns, excluded, type Narrow, type Selected } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { StoredAsset } from '../lib/archive.ts'
 import type { AreaGeometry } from '../lib/geo/geometry.ts'
@@ -79,6 +79,11 @@ const item_columns = columns(
   properties, assets, document`,
 )
 
+const replaced_columns = excluded(
+  'archive_items',
+  'outcome_id, geometry, datetime, updated_at, properties, assets, document',
+)
+
 function rowOf(item: NewItem) {
   const stored = Object.entries(item.assets).map(([key, asset]) => [key, asset.stored])
   return { ...item, geometry: undefined, assets: Object.fromEntries(stored), document: renderItem(item) }
@@ -106,9 +111,7 @@ export async function insertItems(
 export async function saveItems(tx: Transaction, items: readonly NewItem[], now: Date) {
   const rows = await tx.rows(sql<Columns<'archive_items', 'item_id'> & { is_new: boolean }>`
     insert into archive_items as old (${item_columns}) ${item_rows(items, now)}
-    on conflict (collection, item_id) do update set outcome_id = excluded.outcome_id, geometry = excluded.geometry,
-      datetime = excluded.datetime, updated_at = excluded.updated_at, properties = excluded.properties,
-      assets = excluded.assets, document = excluded.document
+    on conflict (collection, item_id) do update set ${replaced_columns}
     where (old.outcome_id, old.assets, old.document) is distinct from
       (excluded.outcome_id, excluded.assets, excluded.document)
     returning item_id, xmax = 0 as is_new`)

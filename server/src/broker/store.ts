@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Columns, insertInto } from '../database/columns.ts'
+import { type Columns, excluded, insertInto, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import { type FeedPlace, feed_horizon } from '../record/event-feed.ts'
 
@@ -12,7 +12,7 @@ export async function takeLease(
 ): Promise<boolean> {
   await tx.run(sql`${insertInto('broker_streams', { stream })} on conflict do nothing`)
   const taken = await tx.first(sql`
-    update broker_streams set lease_id = ${lease_id}, lease_until = ${until}
+    ${update('broker_streams', { lease_id, lease_until: until })}
     where stream = ${stream} and (lease_id = ${lease_id} or coalesce(lease_until <= ${now}, true))
     returning stream`)
   return taken !== undefined
@@ -20,7 +20,7 @@ export async function takeLease(
 
 export async function giveLeaseBack(tx: Transaction, stream: string, lease_id: string): Promise<void> {
   await tx.run(sql`
-    update broker_streams set lease_id = null, lease_until = null
+    ${update('broker_streams', { lease_id: null, lease_until: null })}
     where stream = ${stream} and lease_id = ${lease_id}`)
 }
 
@@ -49,6 +49,6 @@ export async function movePlace(
   const insert = insertInto('broker_places', { stream, contract_id, transaction_id, sequence })
   await tx.run(sql`
     ${insert} on conflict (stream, contract_id) do update
-      set transaction_id = excluded.transaction_id, sequence = excluded.sequence`)
+      set ${excluded('broker_places', 'transaction_id, sequence')}`)
   return true
 }

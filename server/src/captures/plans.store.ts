@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Columns, insertInto, json, type Narrow } from '../database/columns.ts'
+import { type Columns, insertInto, json, type Narrow, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
 import type { Source } from '../providers/provider.ts'
@@ -54,7 +54,7 @@ export async function lockPlan(tx: Transaction, order_id: string): Promise<numbe
 }
 
 export async function advancePlan(tx: Transaction, order_id: string, next: number) {
-  await tx.run(sql`update plans set next = ${next} where order_id = ${order_id}`)
+  await tx.run(sql`${update('plans', { next })} where order_id = ${order_id}`)
 }
 
 /** Nothing more comes of it than is there. */

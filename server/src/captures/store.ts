@@ -5,7 +5,7 @@ import type { Nei } from '@swath/contract/nei'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { type DeliverableStatus, open_capture_statuses, type ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
-import { type Columns, columns, type Narrow, type Selected } from '../database/columns.ts'
+import { type Columns, columns, type Narrow, type Selected, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
 import { anyOf } from '../lists/filter-sql.ts'
@@ -133,7 +133,7 @@ export interface CaptureRow extends Narrow<Selected<typeof capture_columns>, Kno
 /** From now on this provider reports on the capture. */
 export async function handTo(tx: Transaction, capture_id: string, provider: string): Promise<void> {
   await tx.run(sql`
-    update captures set provider = ${provider}
+    ${update('captures', { provider })}
     where capture_id = ${capture_id} and provider is distinct from ${provider}`)
 }
 
@@ -185,7 +185,7 @@ export async function storeDocuments(
   documents: readonly string[],
 ) {
   await tx.run(sql`
-    update captures c set document = told.document
+    ${update('captures as c', { document: sql`told.document` })}
     from unnest(${capture_ids}::text[], ${documents}::text[]) as told(capture_id, document)
     where c.capture_id = told.capture_id`)
 }
@@ -264,8 +264,13 @@ export function captureOfDeliverable(tx: Transaction, deliverable_id: string) {
  * The capture of an order of downloads shows what the order does, once that has grown. @returns the ids of all of them
  */
 export async function showDownloads(tx: Transaction, order_ids: readonly string[]): Promise<string[]> {
+  const shown = update('captures as c', {
+    target: sql`o.geometry`,
+    footprint: sql`o.geometry`,
+    frame: sql`st_asgeojson(o.geometry, 9)::jsonb`,
+  })
   await tx.run(sql`
-    update captures c set target = o.geometry, footprint = o.geometry, frame = st_asgeojson(o.geometry, 9)::jsonb
+    ${shown}
     from order_facts o
     where o.order_id = any(${order_ids}::text[]) and c.order_id = o.order_id and c.target is distinct from o.geometry`)
   const rows = await tx.rows(sql<Columns<'captures', 'capture_id'>>`

@@ -3,7 +3,16 @@ import type { SkuTerms } from '@swath/contract/products/terms'
 import type { SkuConditions } from '@swath/contract/skus'
 import type { ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
-import { type Columns, columns, insertInto, json, type Narrow, type Row } from '../database/columns.ts'
+import {
+  type Columns,
+  columns,
+  excluded,
+  insertInto,
+  json,
+  type Narrow,
+  type Row,
+  update,
+} from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 
 export interface SkuRow extends SkuTerms {
@@ -53,7 +62,7 @@ export async function savePrice(
   await tx.run(sql`
     ${insert}
     on conflict (contract_id, sku, valid_from) do update
-      set price_minor = excluded.price_minor, created_by = excluded.created_by, created_at = excluded.created_at`)
+      set ${excluded('contract_sku_prices', 'price_minor, created_by, created_at')}`)
 }
 
 export type ChangeRow = Narrow<Row<'contract_sku_changes'>, { terms: SkuConditions }>
@@ -78,7 +87,7 @@ export async function saveChange(tx: Transaction, row: ChangeRow) {
   await tx.run(sql`
     ${insert}
     on conflict (contract_id, sku, valid_from) do update
-      set terms = excluded.terms, created_by = excluded.created_by, created_at = excluded.created_at`)
+      set ${excluded('contract_sku_changes', 'terms, created_by, created_at')}`)
 }
 
 /** A SKU that the contract did not have: what it is like, changes say. It is not offered before the first of them. */
@@ -109,7 +118,7 @@ export async function setV1Product(
   v1_product: number | null,
 ): Promise<boolean> {
   const set = await tx.first(sql`
-    update contract_skus set v1_product = ${v1_product} where contract_id = ${contract_id} and sku = ${sku}
+    ${update('contract_skus', { v1_product })} where contract_id = ${contract_id} and sku = ${sku}
       and not exists (select from contract_skus
         where contract_id = ${contract_id} and sku <> ${sku} and v1_product = ${v1_product})
     returning sku`)
@@ -162,7 +171,6 @@ export async function saveSku(tx: Transaction, contract_id: string, row: NewSku)
     promised_delivery_hours: row.promised_delivery_hours,
   })
   await tx.run(sql`
-    ${insert}
-    on conflict (contract_id, sku) do update set processing_levels = excluded.processing_levels,
-      default_processing_levels = excluded.default_processing_levels`)
+    ${insert} on conflict (contract_id, sku) do update
+      set ${excluded('contract_skus', 'processing_levels, default_processing_levels')}`)
 }

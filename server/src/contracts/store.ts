@@ -1,7 +1,15 @@
 import type { RejectionPolicy } from '@swath/contract/deliverables'
 import type { Quota } from '@swath/contract/ledger'
 import { sql } from 'kysely'
-import { type Columns, columns, insertInto, type Row, type Selected } from '../database/columns.ts'
+import {
+  type Columns,
+  columns,
+  insertInto,
+  json,
+  type Row,
+  type Selected,
+  update,
+} from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { Page } from '../lists/pages.ts'
 
@@ -44,7 +52,7 @@ export async function renameOrganisation(
   now: Date,
 ): Promise<boolean> {
   const renamed = await tx.first(sql`
-    update organisations set name = ${name}, updated_at = ${now} where organisation_id = ${organisation_id}
+    ${update('organisations', { name, updated_at: now })} where organisation_id = ${organisation_id}
       and not exists (select from organisations where name = ${name} and organisation_id <> ${organisation_id})
     returning organisation_id`)
   return renamed !== undefined
@@ -110,10 +118,9 @@ export type ContractChange = Columns<
 /** @returns whether no other of the organisation has the name */
 export async function updateContract(tx: Transaction, row: ContractChange): Promise<boolean> {
   const { contract_id, organisation_id, name, time_zone, suspended_at, suspension_reason, ends_at } = row
+  const changed = update('contracts', { name, time_zone, suspended_at, suspension_reason, ends_at })
   const updated = await tx.first(sql`
-    update contracts set name = ${name}, suspended_at = ${suspended_at},
-      suspension_reason = ${suspension_reason}, ends_at = ${ends_at}, time_zone = ${time_zone}
-    where contract_id = ${contract_id} and not exists (select from contracts
+    ${changed} where contract_id = ${contract_id} and not exists (select from contracts
       where organisation_id = ${organisation_id} and name = ${name} and contract_id <> ${contract_id})
     returning contract_id`)
   return updated !== undefined
@@ -129,12 +136,13 @@ async function countOf(tx: Transaction, table: 'organisations' | 'contracts'): P
 /** @returns whether there is such a contract */
 export async function setRejectionPolicy(tx: Transaction, contract_id: string, policy: RejectionPolicy) {
   const row = await tx.first(sql`
-    update contracts set rejection_policy = ${JSON.stringify(policy)}::jsonb
+    ${update('contracts', { rejection_policy: json(policy) })}
     where contract_id = ${contract_id} returning contract_id`)
   return row !== undefined
 }
 
 /** Says what happens to orders beyond the limits of the contract. */
 export async function setBudgetPolicy(tx: Transaction, contract_id: string, at_limit: Quota['at_limit']) {
-  await tx.run(sql`update contracts set budget_at_limit = ${at_limit} where contract_id = ${contract_id}`)
+  await tx.run(sql`
+    ${update('contracts', { budget_at_limit: at_limit })} where contract_id = ${contract_id}`)
 }

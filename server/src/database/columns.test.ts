@@ -9,7 +9,17 @@ import {
   sql,
 } from 'kysely'
 import type { Values } from '../record/transition.ts'
-import { type Columns, columns, insertInto, json, type Narrow, type Row } from './columns.ts'
+import {
+  assigned,
+  type Columns,
+  columns,
+  excluded,
+  insertInto,
+  json,
+  type Narrow,
+  type Row,
+  update,
+} from './columns.ts'
 
 const database = new Kysely<unknown>({
   dialect: {
@@ -42,6 +52,23 @@ test('an insert names what it is given, documents as text, and whatever SQL says
   assert.deepEqual(parameters, ['000001', '[1]', 'null'])
 })
 
+test('an update names what changes, and whatever SQL says as it is', () => {
+  const moved = update('plans as p', { next: sql`p.next + 1`, parts: json([]), contract_id: 'cont.1' })
+  const { sql: text, parameters } = sql`${moved} where order_id = ${'000001'}`.compile(database)
+  assert.equal(
+    text,
+    'update "plans" as "p" set "next" = p.next + 1, "parts" = $1::jsonb, "contract_id" = $2 where order_id = $3',
+  )
+  assert.deepEqual(parameters, ['[]', 'cont.1', '000001'])
+  const shared = sql`do update set ${assigned('plans', { next: 0 })}`.compile(database)
+  assert.deepEqual([shared.sql, shared.parameters], ['do update set "next" = $1', [0]])
+})
+
+test('an insert takes over columns of a row that is there', () => {
+  const { sql: text } = sql`do update set ${excluded('plans', 'rounds,\n  next')}`.compile(database)
+  assert.equal(text, 'do update set "rounds" = "excluded"."rounds", "next" = "excluded"."next"')
+})
+
 test('a column that a table has not is refused by the compiler, wherever it is named', () => {
   // @ts-expect-error the column of another table
   columns('plans', 'order_id, sku')
@@ -59,6 +86,16 @@ test('a column that a table has not is refused by the compiler, wherever it is n
   insertInto('plans', { order_id: '000001', contract_id: 'cont.1', rounds: [], parts: json([]) })
   // @ts-expect-error nobody writes what is computed
   insertInto('files', { target_km2: 1 })
+  // @ts-expect-error the column of another table
+  update('plans', { sku: 'TSKPOI-M' })
+  // @ts-expect-error what must be there is not undefined
+  update('plans', { next: undefined })
+  // @ts-expect-error not every text is a reason
+  update('webhooks', { disabled_reason: 'mood' as string })
+  // @ts-expect-error the column of another table
+  excluded('plans', 'next, sku')
+  // @ts-expect-error the column of another table
+  assigned('plans', { sku: 'TSKPOI-M' })
   // @ts-expect-error no order, capture, deliverable or delivery has such a column
   const change: Values = { ended: new Date(0) }
   const row: Columns<'orders', 'status' | 'closed_at'> = { status: 'closed', closed_at: new Date(0) }

@@ -1,6 +1,6 @@
 // Statements name tables and columns through the types that are made from a migrated database (migrations/tables.ts):
 // one that is renamed is an error of the compiler wherever it is read or written.
-import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
+import { type Insertable, type RawBuilder, type Selectable, sql, type Updateable } from 'kysely'
 import type { Tables } from '../migrations/tables.ts'
 
 type Table = keyof Tables & string
@@ -59,6 +59,40 @@ export function insertInto<Name extends Table>(table: Name, values: Values<Name>
   const given = Object.entries(values)
   const names = given.map(([name]) => sql.ref(name))
   return sql`insert into ${sql.table(table)} (${sql.join(names)}) values (${sql.join(given.map(([, value]) => value))})`
+}
+
+type Changes<Name extends Table> = {
+  [Column in keyof Updateable<Tables[Name]>]?:
+    | Exclude<Updateable<Tables[Name]>[Column], undefined>
+    | RawBuilder<unknown>
+}
+
+/** An update, behind which `from` and `where` follow: `${update('orders as o', { planned_at: now })} where ...`. */
+export function update<From extends Source>(
+  from: From,
+  changes: Changes<TableOf<From>>,
+): RawBuilder<Row<TableOf<From>>> {
+  const [table, alias] = from.split(' as ')
+  const named = alias ? sql`${sql.table(table!)} as ${sql.ref(alias)}` : sql.table(from)
+  return sql`update ${named} set ${assignments(changes)}`
+}
+
+/** What an insert changes of a row that is there: `on conflict (key) do update set ${excluded('digests', 'state')}`. */
+export function excluded<Name extends Table, const List extends string>(
+  _table: Name,
+  list: List & Existing<Name, Names<List>>,
+): RawBuilder<unknown> {
+  const names = list.split(',').map((name) => name.trim())
+  return assignments(Object.fromEntries(names.map((name) => [name, sql.ref(`excluded.${name}`)])))
+}
+
+/** What stands behind `set`, for statements that share it. */
+export function assigned<Name extends Table>(_table: Name, changes: Changes<Name>): RawBuilder<unknown> {
+  return assignments(changes)
+}
+
+function assignments(changes: object): RawBuilder<unknown> {
+  return sql.join(Object.entries(changes).map(([name, value]) => sql`${sql.ref(name)} = ${value}`))
 }
 
 /** A value for a column of jsonb, which drivers would take for something else if it is an array. */

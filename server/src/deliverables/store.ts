@@ -11,6 +11,7 @@ import {
   type Narrow,
   type Row,
   type Selected,
+  update,
 } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
@@ -187,7 +188,7 @@ export async function countCorrupt(
   { deliverable_id, key }: Pick<FileRow, 'deliverable_id' | 'key'>,
 ): Promise<number> {
   const row = await tx.one(sql<Columns<'files', 'corrupt_transfers'>>`
-    update files set corrupt_transfers = corrupt_transfers + 1
+    ${update('files', { corrupt_transfers: sql`corrupt_transfers + 1` })}
     where deliverable_id = ${deliverable_id} and key = ${key} returning corrupt_transfers`)
   return row.corrupt_transfers
 }
@@ -204,7 +205,7 @@ export async function storeDocuments(
   documents: readonly string[],
 ) {
   await tx.run(sql`
-    update deliverables d set document = told.document
+    ${update('deliverables as d', { document: sql`told.document` })}
     from unnest(${deliverable_ids}::text[], ${documents}::text[]) as told(deliverable_id, document)
     where d.deliverable_id = told.deliverable_id`)
 }

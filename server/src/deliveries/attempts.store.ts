@@ -1,6 +1,14 @@
 import type { ReasonCode } from '@swath/contract/reasons'
 import { sql } from 'kysely'
-import { type Columns, columns, insertInto, type Narrow, type Selected } from '../database/columns.ts'
+import {
+  type Columns,
+  columns,
+  insertInto,
+  json,
+  type Narrow,
+  type Selected,
+  update,
+} from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { ResumeState } from '../uploads/destination.ts'
 import type { Failures } from './rules.ts'
@@ -17,12 +25,10 @@ export async function revisionOf(tx: Transaction, { destination_id }: DeliveryRo
 
 /** The files that were sent to the former place are not at this one. */
 export async function startAnew(tx: Transaction, delivery_id: string, revision: number): Promise<void> {
-  await tx.run(
-    sql`update deliveries set revision = ${revision}, reached_bytes = 0 where delivery_id = ${delivery_id}`,
-  )
-  await tx.run(
-    sql`update delivery_files set resume = null, sent_at = null where delivery_id = ${delivery_id}`,
-  )
+  await tx.run(sql`
+    ${update('deliveries', { revision, reached_bytes: 0 })} where delivery_id = ${delivery_id}`)
+  await tx.run(sql`
+    ${update('delivery_files', { resume: null, sent_at: null })} where delivery_id = ${delivery_id}`)
 }
 
 export async function keepResume(
@@ -32,13 +38,13 @@ export async function keepResume(
   resume: ResumeState | null,
 ): Promise<void> {
   await tx.run(sql`
-    update delivery_files set resume = ${resume && JSON.stringify(resume)}::jsonb
+    ${update('delivery_files', { resume: resume && json(resume) })}
     where delivery_id = ${delivery_id} and position = ${position} and sent_at is null`)
 }
 
 export async function markSent(tx: Transaction, delivery_id: string, position: number, now: Date) {
   await tx.run(sql`
-    update delivery_files set sent_at = ${now}, resume = null
+    ${update('delivery_files', { sent_at: now, resume: null })}
     where delivery_id = ${delivery_id} and position = ${position}`)
 }
 
@@ -54,15 +60,19 @@ export async function storeFailures(
   failures: Failures,
   next_attempt_at: Date,
 ): Promise<void> {
-  await tx.run(sql`
-    update deliveries set failures = ${failures.failures}, failing_since = ${failures.failing_since},
-      reached_bytes = ${failures.reached_bytes}, next_attempt_at = ${next_attempt_at}
-    where delivery_id = ${delivery_id}`)
+  const { failing_since, reached_bytes } = failures
+  const failed = update('deliveries', {
+    failures: failures.failures,
+    failing_since,
+    reached_bytes,
+    next_attempt_at,
+  })
+  await tx.run(sql`${failed} where delivery_id = ${delivery_id}`)
 }
 
 /** Dated anew, so that lists show it. */
 export async function touch(tx: Transaction, delivery_id: string, now: Date): Promise<void> {
-  await tx.run(sql`update deliveries set updated_at = ${now} where delivery_id = ${delivery_id}`)
+  await tx.run(sql`${update('deliveries', { updated_at: now })} where delivery_id = ${delivery_id}`)
 }
 
 // Attempts ---------------------------------------------------------------------------------------------
@@ -82,10 +92,11 @@ export async function insertAttempt(
 ): Promise<number> {
   const number = attempts + 1
   await tx.run(sql`
-    update delivery_attempts set ended_at = ${now}, error = 'The worker ended'
+    ${update('delivery_attempts', { ended_at: now, error: 'The worker ended' })}
     where delivery_id = ${delivery_id} and ended_at is null`)
   await tx.run(insertInto('delivery_attempts', { delivery_id, contract_id, number, started_at: now }))
-  await tx.run(sql`update deliveries set attempts = ${number} where delivery_id = ${delivery_id}`)
+  await tx.run(sql`
+    ${update('deliveries', { attempts: number })} where delivery_id = ${delivery_id}`)
   return number
 }
 
@@ -94,10 +105,9 @@ export async function endAttempt(
   delivery_id: string,
   { number, ended_at, bytes_sent, reason_code, error }: Omit<AttemptRow, 'started_at'>,
 ): Promise<void> {
+  const ended = update('delivery_attempts', { ended_at, bytes_sent, reason_code, error })
   await tx.run(sql`
-    update delivery_attempts set ended_at = ${ended_at}, bytes_sent = ${bytes_sent}, reason_code = ${reason_code},
-      error = ${error}
-    where delivery_id = ${delivery_id} and number = ${number}`)
+    ${ended} where delivery_id = ${delivery_id} and number = ${number}`)
 }
 
 /** Counts the last attempts that failed for this reason, one after the other. */

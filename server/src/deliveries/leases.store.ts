@@ -1,6 +1,6 @@
 import { open_delivery_statuses } from '@swath/contract/states'
 import { sql } from 'kysely'
-import { type Columns, columns, type Selected } from '../database/columns.ts'
+import { type Columns, columns, excluded, type Selected, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import { anyOf } from '../lists/filter-sql.ts'
 import { max_per_destination } from './rules.ts'
@@ -35,7 +35,7 @@ export async function claimDue(tx: Transaction, claim: Claim, now: Date): Promis
       limit greatest(${max_per_destination} - ${busyAt(now)}, 0)) as due
     where t.destination_id = any(${open.map((row) => row.destination_id)}::text[])
     order by due.next_attempt_at limit ${claim.limit}
-    on conflict (delivery_id) do update set lease_id = excluded.lease_id, lease_until = excluded.lease_until
+    on conflict (delivery_id) do update set ${excluded('delivery_leases', 'lease_id, lease_until')}
       where l.lease_until <= ${now}
     returning ${lease_columns}`)
 }
@@ -80,7 +80,7 @@ export async function lockLease(tx: Transaction, { delivery_id, lease_id }: Leas
 
 export async function keepLease(tx: Transaction, { delivery_id, lease_id }: Lease, until: Date) {
   await tx.run(sql`
-    update delivery_leases set lease_until = ${until}
+    ${update('delivery_leases', { lease_until: until })}
     where delivery_id = ${delivery_id} and lease_id = ${lease_id}`)
 }
 

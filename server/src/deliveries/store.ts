@@ -2,7 +2,7 @@ import { delivery_filters } from '@swath/contract/filters'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { open_delivery_statuses } from '@swath/contract/states'
 import { sql } from 'kysely'
-import { type Columns, columns, insertInto, type Narrow, type Selected } from '../database/columns.ts'
+import { type Columns, columns, insertInto, type Narrow, type Selected, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import { anyOf } from '../lists/filter-sql.ts'
 import type { ListSource } from '../lists/lists.ts'
@@ -121,7 +121,7 @@ export async function storeDocuments(
   documents: readonly string[],
 ) {
   await tx.run(sql`
-    update deliveries d set document = told.document
+    ${update('deliveries as d', { document: sql`told.document` })}
     from unnest(${delivery_ids}::text[], ${documents}::text[]) as told(delivery_id, document)
     where d.delivery_id = told.delivery_id`)
 }
@@ -163,8 +163,14 @@ export async function openDeliveriesOf(
  * @returns which these are
  */
 export async function hurryDeliveries(tx: Transaction, destination_id: string, now: Date): Promise<string[]> {
+  const hurried = update('deliveries', {
+    next_attempt_at: now,
+    failures: 0,
+    failing_since: null,
+    updated_at: now,
+  })
   const rows = await tx.rows(sql<Columns<'deliveries', 'delivery_id'>>`
-    update deliveries set next_attempt_at = ${now}, failures = 0, failing_since = null, updated_at = ${now}
+    ${hurried}
     where destination_id = ${destination_id} and status in ${anyOf(open_delivery_statuses)} and next_attempt_at > ${now}
     returning delivery_id`)
   return rows.map((row) => row.delivery_id)

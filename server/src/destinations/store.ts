@@ -1,7 +1,16 @@
 import type { DestinationSettings } from '@swath/contract/destination-kinds'
 import type { Verification } from '@swath/contract/destinations'
 import { sql } from 'kysely'
-import { type Columns, columns, insertInto, json, type Narrow, type Selected } from '../database/columns.ts'
+import {
+  type Columns,
+  columns,
+  excluded,
+  insertInto,
+  json,
+  type Narrow,
+  type Selected,
+  update,
+} from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 
 const own_columns = columns(
@@ -78,12 +87,14 @@ export async function saveDestination(tx: Transaction, row: DestinationRow): Pro
     created_at: row.created_at,
     updated_at: row.updated_at,
   })
-  await tx.run(sql`
-    ${insert} on conflict (destination_id) do update set name = excluded.name, settings = excluded.settings,
-      revision = excluded.revision, credentials = excluded.credentials, path_template = excluded.path_template,
-      is_enabled = excluded.is_enabled, disabled_reason = excluded.disabled_reason, created_by = excluded.created_by,
-      verification = excluded.verification, updated_at = excluded.updated_at`)
+  await tx.run(sql`${insert} on conflict (destination_id) do update set ${changed_columns}`)
 }
+
+const changed_columns = excluded(
+  'destinations',
+  `name, settings, revision, credentials, path_template, is_enabled, disabled_reason, created_by, verification,
+  updated_at`,
+)
 
 /** Stores the result of a test of the settings of that revision; it says nothing of others. */
 export async function storeVerification(
@@ -92,28 +103,37 @@ export async function storeVerification(
   verification: Verification,
 ): Promise<void> {
   await tx.run(sql`
-    update destinations set verification = ${JSON.stringify(verification)}::jsonb
+    ${update('destinations', { verification: json(verification) })}
     where destination_id = ${destination_id} and revision = ${revision} and removed_at is null`)
 }
 
 /** Past deliveries still name it; its secrets are gone. */
 export async function removeDestination(tx: Transaction, destination_id: string, now: Date): Promise<void> {
   await tx.run(sql`delete from destination_defaults where destination_id = ${destination_id}`)
-  await tx.run(sql`
-    update destinations set removed_at = ${now}, updated_at = ${now}, credentials = null, is_enabled = false,
-      disabled_reason = coalesce(disabled_reason, 'by_customer')
-    where destination_id = ${destination_id}`)
+  const removed = update('destinations', {
+    removed_at: now,
+    updated_at: now,
+    credentials: null,
+    is_enabled: false,
+    disabled_reason: sql`coalesce(disabled_reason, 'by_customer')`,
+  })
+  await tx.run(sql`${removed} where destination_id = ${destination_id}`)
 }
 
 /** Hands what a credential has set up to another, or to the house. */
 export async function handOn(tx: Transaction, client_id: string, to: string | null): Promise<void> {
-  await tx.run(sql`update destinations set created_by = ${to} where created_by = ${client_id}`)
+  await tx.run(sql`${update('destinations', { created_by: to })} where created_by = ${client_id}`)
 }
 
 /** Those that a credential set up which may that no longer. What waits for them waits on. */
 export function disableOrphans(tx: Transaction, now: Date) {
+  const disabled = update('destinations', {
+    is_enabled: false,
+    disabled_reason: 'credential_ended',
+    updated_at: now,
+  })
   return tx.rows(sql<Pick<DestinationRow, 'destination_id' | 'contract_id' | 'created_by'>>`
-    update destinations set is_enabled = false, disabled_reason = 'credential_ended', updated_at = ${now}
+    ${disabled}
     where is_enabled and not credential_may(created_by, 'deliveries', ${now})
     returning destination_id, contract_id, created_by`)
 }
@@ -155,7 +175,5 @@ export function credentialsOfOldKeys(tx: Transaction, prefix: string) {
 }
 
 export async function storeCredentials(tx: Transaction, destination_id: string, credentials: string) {
-  await tx.run(
-    sql`update destinations set credentials = ${credentials} where destination_id = ${destination_id}`,
-  )
+  await tx.run(sql`${update('destinations', { credentials })} where destination_id = ${destination_id}`)
 }

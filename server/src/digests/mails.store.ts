@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Columns, columns, insertInto, type Selected } from '../database/columns.ts'
+import { type Columns, columns, insertInto, type Selected, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 
 export type MailText = Columns<'digest_mails', 'subject' | 'body_text' | 'body_html'>
@@ -42,7 +42,7 @@ export async function countConfirmations(tx: Transaction, since: Date): Promise<
 /** Gives mails to the caller, for whom alone they are until `until`: a process that dies loses none. */
 export function claimMails(tx: Transaction, limit: number, now: Date, until: Date) {
   return tx.rows(sql<DueMail>`
-    update digest_mails m set next_try_at = ${until}, tries = tries + 1
+    ${update('digest_mails as m', { next_try_at: until, tries: sql`tries + 1` })}
     from digests d
     where d.digest_id = m.digest_id and m.mail_id in (
       select mail_id from digest_mails join digests using (digest_id)
@@ -52,11 +52,11 @@ export function claimMails(tx: Transaction, limit: number, now: Date, until: Dat
 }
 
 export async function settleMail(tx: Transaction, mail_id: string, state: 'sent' | 'refused') {
-  await tx.run(sql`update digest_mails set state = ${state} where mail_id = ${mail_id}`)
+  await tx.run(sql`${update('digest_mails', { state })} where mail_id = ${mail_id}`)
 }
 
 export async function postponeMail(tx: Transaction, mail_id: string, next_try_at: Date): Promise<void> {
-  await tx.run(sql`update digest_mails set next_try_at = ${next_try_at} where mail_id = ${mail_id}`)
+  await tx.run(sql`${update('digest_mails', { next_try_at })} where mail_id = ${mail_id}`)
 }
 
 export async function forgetMails(tx: Transaction, before: Date): Promise<void> {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { columns, insertInto, type Selected } from '../database/columns.ts'
+import { columns, insertInto, type Selected, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 
 const digest_columns = columns(
@@ -63,11 +63,18 @@ export function activeDigests(tx: Transaction) {
 }
 
 export async function updateDigest(tx: Transaction, row: DigestRow): Promise<void> {
-  await tx.run(sql`
-    update digests set frequency = ${row.frequency}, state = ${row.state},
-      transaction_id = ${row.transaction_id}::xid8, sequence = ${row.sequence}, next_at = ${row.next_at},
-      last_sent_at = ${row.last_sent_at}, last_error = ${row.last_error}, updated_at = ${row.updated_at}
-    where digest_id = ${row.digest_id}`)
+  const { frequency, state, transaction_id, sequence, next_at, last_sent_at, last_error, updated_at } = row
+  const place = { transaction_id, sequence }
+  const changed = update('digests', {
+    frequency,
+    state,
+    ...place,
+    next_at,
+    last_sent_at,
+    last_error,
+    updated_at,
+  })
+  await tx.run(sql`${changed} where digest_id = ${row.digest_id}`)
 }
 
 /** Deletes a digest, with the mails that were not sent yet. */
@@ -90,14 +97,14 @@ export function dueDigests(tx: Transaction, now: Date) {
 
 /** Hands what a credential has set up to another, or to the house. */
 export async function handOn(tx: Transaction, client_id: string, to: string | null): Promise<void> {
-  await tx.run(sql`update digests set created_by = ${to} where created_by = ${client_id}`)
+  await tx.run(sql`${update('digests', { created_by: to })} where created_by = ${client_id}`)
 }
 
 /** Those that a credential asked for which may that no longer; with what was not sent yet. */
 export function endOrphans(tx: Transaction, now: Date) {
   return tx.rows(sql<Pick<DigestRow, 'digest_id' | 'contract_id' | 'created_by'>>`
     with ended as (
-      update digests set state = 'revoked', updated_at = ${now}
+      ${update('digests', { state: 'revoked', updated_at: now })}
       where state <> 'revoked' and not credential_may(created_by, 'administer', ${now})
       returning digest_id, contract_id, created_by),
     dropped as (delete from digest_mails m using ended e where m.digest_id = e.digest_id and m.state = 'pending')

@@ -1,6 +1,6 @@
 import type { Analysis } from '@swath/contract/feasibility'
 import { sql } from 'kysely'
-import { type Columns, insertInto, json, type Narrow } from '../database/columns.ts'
+import { type Columns, insertInto, json, type Narrow, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { OpportunityRequest } from '../providers/provider.ts'
 
@@ -37,8 +37,9 @@ export async function findOpenAnalysis(tx: Transaction, analysis_id: string, now
 
 /** Stores the result, the first one only: a job may run twice. */
 export async function storeResult(tx: Transaction, analysis: Analysis, now: Date) {
+  const done = update('analyses', { document: JSON.stringify(analysis), finished_at: now })
   await tx.run(sql`
-    update analyses set document = ${JSON.stringify(analysis)}, finished_at = ${now}
+    ${done}
     where analysis_id = ${analysis.analysis_id} and finished_at is null`)
 }
 

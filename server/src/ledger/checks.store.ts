@@ -1,6 +1,6 @@
 import type { LedgerCheck, LedgerRepair } from '@swath/contract/ledger'
 import { sql } from 'kysely'
-import type { Columns } from '../database/columns.ts'
+import { type Columns, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { Page } from '../lists/pages.ts'
 import type { BalanceRow } from './rules.ts'
@@ -12,23 +12,22 @@ export function listBalances(tx: Transaction) {
 /** The balance by its entries, if that differs from what it says. The caller has locked it. */
 export async function differenceOf(tx: Transaction, balance: BalanceRow) {
   const { contract_id, currency, is_limited: _, ...was } = balance
-  const row = await tx.one(sql<Omit<BalanceRow, 'contract_id' | 'currency' | 'is_limited'>>`
+  const row = await tx.one(sql<Sums>`
     select coalesce(-sum(amount_minor) filter (where account = 'granted'), 0)::bigint as granted_minor,
       coalesce(sum(amount_minor) filter (where account = 'available'), 0)::bigint as available_minor,
       coalesce(sum(amount_minor) filter (where account = 'held'), 0)::bigint as held_minor,
       coalesce(sum(amount_minor) filter (where account = 'consumed'), 0)::bigint as consumed_minor
     from ledger_entries where contract_id = ${contract_id} and currency = ${currency}`)
-  const same = (Object.keys(row) as (keyof typeof row)[]).every((name) => row[name] === was[name])
-  return same ? undefined : ({ contract_id, currency, was, is: { ...row } } satisfies Difference)
+  const same = (Object.keys(row) as (keyof Sums)[]).every((name) => row[name] === was[name])
+  return same ? undefined : { contract_id, currency, was, is: { ...row } }
 }
 
-type Difference = LedgerCheck['repaired'][number]
+type Sums = Columns<'balances', 'granted_minor' | 'available_minor' | 'held_minor' | 'consumed_minor'>
+type Difference = NonNullable<Awaited<ReturnType<typeof differenceOf>>>
 
 export async function repairBalance(tx: Transaction, { contract_id, currency, is }: Difference) {
   await tx.run(sql`
-    update balances set granted_minor = ${is.granted_minor}, available_minor = ${is.available_minor},
-      held_minor = ${is.held_minor}, consumed_minor = ${is.consumed_minor}
-    where contract_id = ${contract_id} and currency = ${currency}`)
+    ${update('balances', is)} where contract_id = ${contract_id} and currency = ${currency}`)
 }
 
 /** Deliverables that were delivered and whose amount was never charged. */

@@ -2,6 +2,7 @@ import type { Geometry } from '@swath/contract/geometry'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { delivered_statuses } from '@swath/contract/states'
 import { sql } from 'kysely'
+import { update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import { anyOf } from '../lists/filter-sql.ts'
 
@@ -82,8 +83,12 @@ export async function storeDocuments(
   documents: readonly string[],
   reason_codes: readonly (ReasonCode | null)[],
 ) {
+  const told = update('orders as o', {
+    document: sql`told.document`,
+    told_reason_code: sql`told.reason_code`,
+  })
   await tx.run(sql`
-    update orders o set document = told.document, told_reason_code = told.reason_code
+    ${told}
     from unnest(${order_ids}::text[], ${documents}::text[], ${reason_codes}::text[])
       as told(order_id, document, reason_code)
     where o.order_id = told.order_id`)

@@ -14,6 +14,7 @@ import {
   type Narrow,
   type Row,
   type Selected,
+  update,
 } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { Standing } from '../lib/contract-standing.ts'
@@ -209,7 +210,8 @@ export function listUnplanned(tx: Transaction, now: Date) {
 
 /** No more captures are made of it than are there. */
 export async function endPlanning(tx: Transaction, order_id: string, now: Date) {
-  await tx.run(sql`update orders set planned_at = ${now} where order_id = ${order_id} and planned_at is null`)
+  await tx.run(sql`
+    ${update('orders', { planned_at: now })} where order_id = ${order_id} and planned_at is null`)
 }
 
 /** Counts the captures of the contract that are open, or are still to be made. */
@@ -232,7 +234,8 @@ export interface OrderChanges {
 
 /** Orders tell of their parts, so a change of these is one of theirs. */
 export async function touch(tx: Transaction, order_ids: readonly string[], now: Date) {
-  await tx.run(sql`update orders set updated_at = ${now} where order_id = any(${order_ids}::text[])`)
+  await tx.run(sql`
+    ${update('orders', { updated_at: now })} where order_id = any(${order_ids}::text[])`)
 }
 
 /**
@@ -241,6 +244,14 @@ export async function touch(tx: Transaction, order_ids: readonly string[], now: 
  * swallows the hairs that roundings leave between tiles; it is about a millimetre. One item is as it came.
  */
 export async function growDownloads(tx: Transaction, order_ids: readonly string[]) {
+  const grown = update('orders as o', {
+    price_minor: sql`f.price_minor`,
+    window_end: sql`f.window_end`,
+    geometry: sql`coalesce(shown, geometry)`,
+    area_km2: sql`case when shown is null then o.area_km2 when st_area(shown) > 0.9999 * planar then f.area_km2
+      else f.area_km2 * st_area(shown) / planar end`,
+    requested_geometry: sql`coalesce(st_asgeojson(shown, 9)::jsonb, requested_geometry)`,
+  })
   await tx.run(sql`
     with figures as (
       select order_id, sum(amount_minor)::bigint as price_minor, max(delivered_at) as window_end,
@@ -248,11 +259,7 @@ export async function growDownloads(tx: Transaction, order_ids: readonly string[
         case when count(*) > 1 and bool_and(st_dimension(footprint) = 2) then st_union(footprint, 1e-8) end as shown
       from deliverable_facts where order_id = any(${order_ids}::text[]) and delivered_at is not null
       group by order_id)
-    update orders o set price_minor = f.price_minor, window_end = f.window_end, geometry = coalesce(shown, geometry),
-      area_km2 = case when shown is null then o.area_km2 when st_area(shown) > 0.9999 * planar then f.area_km2
-        else f.area_km2 * st_area(shown) / planar end,
-      requested_geometry = coalesce(st_asgeojson(shown, 9)::jsonb, requested_geometry)
-    from figures f where f.order_id = o.order_id`)
+    ${grown} from figures f where f.order_id = o.order_id`)
 }
 
 /** Some orders of a project, by id. */
@@ -265,8 +272,8 @@ export async function listOfProject(tx: Transaction, project_id: string, after: 
 
 /** Takes over the name that the project has now; see describe_order() in the database. */
 export async function renameProjectOf(tx: Transaction, order_id: string, now: Date) {
-  await tx.run(sql`
-    update orders set project_id = project_id, updated_at = ${now} where order_id = ${order_id}`)
+  const renamed = update('orders', { project_id: sql`project_id`, updated_at: now })
+  await tx.run(sql`${renamed} where order_id = ${order_id}`)
 }
 
 export async function orderDocument(tx: Transaction, order_id: string): Promise<string | undefined> {

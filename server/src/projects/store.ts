@@ -1,6 +1,6 @@
 import { project_filters } from '@swath/contract/filters'
 import { sql } from 'kysely'
-import { type Columns, columns, insertInto } from '../database/columns.ts'
+import { type Columns, columns, insertInto, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
 import type { ListSource } from '../lists/lists.ts'
@@ -53,7 +53,8 @@ export async function projectNamed(tx: Transaction, name: string): Promise<strin
 }
 
 export async function renameProject(tx: Transaction, project_id: string, name: string, now: Date) {
-  await tx.run(sql`update projects set name = ${name}, updated_at = ${now} where project_id = ${project_id}`)
+  await tx.run(sql`
+    ${update('projects', { name, updated_at: now })} where project_id = ${project_id}`)
 }
 
 export async function hasOrders(tx: Transaction, project_id: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { SwathError } from '@swath/contract/errors'
 import type { SetAsideJob } from '@swath/contract/jobs'
 import { sql } from 'kysely'
-import { insertInto, type Narrow, type Row } from '../database/columns.ts'
+import { excluded, insertInto, type Narrow, type Row } from '../database/columns.ts'
 import type { Database } from '../database/db.ts'
 import type { Page } from '../lists/pages.ts'
 import { timestamp } from '../platform/clock.ts'
@@ -58,7 +58,7 @@ export class SetAside {
       tx.run(sql`
         ${insert}
         on conflict (name, contract_id, order_id, entity_id) do update
-          set error = excluded.error, attempts = excluded.attempts, set_aside_at = excluded.set_aside_at`),
+          set ${excluded('set_aside_jobs', 'error, attempts, set_aside_at')}`),
     )
   }
 

@@ -1,7 +1,14 @@
 import { statement_filters } from '@swath/contract/filters'
 import type { BillingDetails, StatementLine } from '@swath/contract/statements'
 import { sql } from 'kysely'
-import { type Columns, columns, insertInto, type Narrow, type Selected } from '../database/columns.ts'
+import {
+  type Columns,
+  columns,
+  excluded,
+  insertInto,
+  type Narrow,
+  type Selected,
+} from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { ListSource } from '../lists/lists.ts'
 
@@ -85,6 +92,6 @@ export async function saveBillingDetails(
   const row = { contract_id, name, address, tax_id, reference, updated_at: now }
   const insert = insertInto('billing_details', row)
   await tx.run(sql`
-    ${insert} on conflict (contract_id) do update set name = excluded.name, address = excluded.address,
-      tax_id = excluded.tax_id, reference = excluded.reference, updated_at = excluded.updated_at`)
+    ${insert} on conflict (contract_id) do update
+      set ${excluded('billing_details', 'name, address, tax_id, reference, updated_at')}`)
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Columns, insertInto, type Row } from '../database/columns.ts'
+import { type Columns, insertInto, type Row, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 
 export type Progress = Row<'upstream_contracts'>
@@ -9,7 +9,7 @@ export async function claim(tx: Transaction, contract_id: string, now: Date, unt
   const insert = insertInto('upstream_contracts', { contract_id, next_poll_at: now })
   await tx.run(sql`${insert} on conflict do nothing`)
   return tx.first(sql<Progress>`
-    update upstream_contracts set next_poll_at = ${until}
+    ${update('upstream_contracts', { next_poll_at: until })}
     where contract_id = ${contract_id} and next_poll_at <= ${now}
     returning *`)
 }
@@ -21,16 +21,23 @@ export async function recordSuccess(
   next: Date,
   swept: boolean,
 ) {
-  await tx.run(sql`
-    update upstream_contracts set next_poll_at = ${next}, succeeded_at = ${now}, failures = 0, last_error = null,
-      swept_at = case when ${swept} then ${now} else swept_at end
-    where contract_id = ${contract_id}`)
+  const succeeded = update('upstream_contracts', {
+    next_poll_at: next,
+    succeeded_at: now,
+    failures: 0,
+    last_error: null,
+    ...(swept && { swept_at: now }),
+  })
+  await tx.run(sql`${succeeded} where contract_id = ${contract_id}`)
 }
 
 export async function recordFailure(tx: Transaction, contract_id: string, next: Date, error: string) {
-  await tx.run(sql`
-    update upstream_contracts set next_poll_at = ${next}, failures = failures + 1, last_error = ${error}
-    where contract_id = ${contract_id}`)
+  const failed = update('upstream_contracts', {
+    next_poll_at: next,
+    failures: sql`failures + 1`,
+    last_error: error,
+  })
+  await tx.run(sql`${failed} where contract_id = ${contract_id}`)
 }
 
 export function listProgress(tx: Transaction): Promise<Progress[]> {

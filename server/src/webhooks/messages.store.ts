@@ -1,6 +1,6 @@
 import type { MessageState } from '@swath/contract/webhooks'
 import { sql } from 'kysely'
-import { type Columns, columns, type Narrow, type Selected } from '../database/columns.ts'
+import { assigned, type Columns, columns, type Narrow, type Selected } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { OrderFacts } from './rules.ts'
 import type { WebhookRow } from './store.ts'
@@ -97,8 +97,15 @@ export async function resendMessages(
 }
 
 function sentAnew(now: Date) {
-  return sql`state = 'pending', tries = 0, first_tried_at = null, next_try_at = ${now}, delivered_at = null,
-    last_error = null, replays = m.replays + 1`
+  return assigned('webhook_messages', {
+    state: 'pending',
+    tries: 0,
+    first_tried_at: null,
+    next_try_at: now,
+    delivered_at: null,
+    last_error: null,
+    replays: sql`m.replays + 1`,
+  })
 }
 
 export async function countDead(tx: Transaction, webhook_id: string): Promise<number> {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Columns, columns, type Selected } from '../database/columns.ts'
+import { type Columns, columns, type Selected, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import { type FeedPlace, feed_horizon } from '../record/event-feed.ts'
 import { down_failures, type Health, isDown } from './rules.ts'
@@ -36,7 +36,7 @@ export async function claimDue(
   now: Date,
 ): Promise<Claim[]> {
   return tx.rows(sql<Claim>`
-    update webhooks set lease_id = ${lease.lease_id}, lease_until = ${lease.until}
+    ${update('webhooks', { lease_id: lease.lease_id, lease_until: lease.until })}
     where webhook_id in (
       select webhook_id from webhooks w
       where is_enabled and coalesce(lease_until <= ${now}, true) and coalesce(paused_until <= ${now}, true)
@@ -64,8 +64,7 @@ export async function moveCursor(
   { transaction_id, sequence }: FeedPlace,
 ) {
   await tx.run(sql`
-    update webhooks set transaction_id = ${transaction_id}::xid8, sequence = ${sequence}
-    where webhook_id = ${webhook_id}`)
+    ${update('webhooks', { transaction_id, sequence })} where webhook_id = ${webhook_id}`)
 }
 
 /** The result of a try of a message. A message that is not pending any more keeps its state. */
@@ -81,10 +80,16 @@ export async function changeMessages(
   changes: readonly MessageChange[],
   now: Date,
 ) {
+  const changed = update('webhook_messages as m', {
+    state: sql`given.state`,
+    tries: sql`given.tries`,
+    first_tried_at: sql`given.first_tried_at`,
+    last_error: sql`given.last_error`,
+    next_try_at: sql`coalesce(given.next_try_at, m.next_try_at)`,
+    delivered_at: sql`case when given.state = 'delivered' then ${now}::timestamptz end`,
+  })
   await tx.run(sql`
-    update webhook_messages m set state = given.state, tries = given.tries, first_tried_at = given.first_tried_at,
-      last_error = given.last_error, next_try_at = coalesce(given.next_try_at, m.next_try_at),
-      delivered_at = case when given.state = 'delivered' then ${now}::timestamptz end
+    ${changed}
     from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as given (event_id text, state text, tries integer,
       first_tried_at timestamptz, last_error text, next_try_at timestamptz)
     where m.webhook_id = ${webhook_id} and m.event_id = given.event_id and m.state = 'pending'`)
@@ -93,7 +98,7 @@ export async function changeMessages(
 /** The receiver is back, or is another one: what waits for another try need not wait longer. */
 export async function hurryMessages(tx: Transaction, webhook_id: string, now: Date): Promise<void> {
   await tx.run(sql`
-    update webhook_messages set next_try_at = ${now}
+    ${update('webhook_messages', { next_try_at: now })}
     where webhook_id = ${webhook_id} and state = 'pending' and next_try_at > ${now}`)
 }
 
@@ -103,24 +108,34 @@ export async function storeHealth(
   { failures, failing_since, paused_until }: Health & Pick<WebhookRow, 'paused_until'>,
 ): Promise<void> {
   await tx.run(sql`
-    update webhooks set failures = ${failures}, failing_since = ${failing_since}, paused_until = ${paused_until}
+    ${update('webhooks', { failures, failing_since, paused_until })}
     where webhook_id = ${webhook_id}`)
 }
 
-export async function disableWebhook(tx: Transaction, webhook_id: string, reason: string, now: Date) {
+export async function disableWebhook(
+  tx: Transaction,
+  webhook_id: string,
+  reason: WebhookRow['disabled_reason'],
+  now: Date,
+) {
+  const disabled = update('webhooks', {
+    is_enabled: false,
+    disabled_reason: reason,
+    disabled_at: now,
+    updated_at: now,
+  })
   await tx.run(sql`
-    update webhooks set is_enabled = false, disabled_reason = ${reason}, disabled_at = ${now}, updated_at = ${now}
-    where webhook_id = ${webhook_id} and is_enabled`)
+    ${disabled} where webhook_id = ${webhook_id} and is_enabled`)
 }
 
 export async function keepLease(tx: Transaction, lease_id: string, webhook_id: string, until: Date) {
   await tx.run(sql`
-    update webhooks set lease_until = ${until} where webhook_id = ${webhook_id} and lease_id = ${lease_id}`)
+    ${update('webhooks', { lease_until: until })} where webhook_id = ${webhook_id} and lease_id = ${lease_id}`)
 }
 
 /** The end of the lease stays, so that whoever waits longest comes first. */
 export async function giveBack(tx: Transaction, lease_id: string, webhook_id: string, now: Date) {
   await tx.run(sql`
-    update webhooks set lease_id = null, lease_until = ${now}
+    ${update('webhooks', { lease_id: null, lease_until: now })}
     where webhook_id = ${webhook_id} and lease_id = ${lease_id}`)
 }

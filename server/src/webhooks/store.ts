@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { columns, insertInto, type Narrow, type Selected } from '../database/columns.ts'
+import { columns, insertInto, json, type Narrow, type Selected, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { PreviousSecret } from './rules.ts'
 
@@ -63,20 +63,29 @@ export function listWebhooks(tx: Transaction, { limit, offset }: { limit: number
 
 /** Stores what a customer may change, and the state that follows from it. */
 export async function updateWebhook(tx: Transaction, row: WebhookRow): Promise<void> {
-  await tx.run(sql`
-    update webhooks set url = ${row.url}, description = ${row.description}, event_types = ${row.event_types}::text[],
-      sku = ${row.sku}::text[], project = ${row.project}::text[], order_id = ${row.order_id}::text[],
-      is_enabled = ${row.is_enabled}, disabled_reason = ${row.disabled_reason}, disabled_at = ${row.disabled_at},
-      failures = ${row.failures}, failing_since = ${row.failing_since}, paused_until = ${row.paused_until},
-      created_by = ${row.created_by}, updated_at = ${row.updated_at}
-    where webhook_id = ${row.webhook_id}`)
+  const changed = update('webhooks', {
+    url: row.url,
+    description: row.description,
+    event_types: row.event_types,
+    sku: row.sku,
+    project: row.project,
+    order_id: row.order_id,
+    is_enabled: row.is_enabled,
+    disabled_reason: row.disabled_reason,
+    disabled_at: row.disabled_at,
+    failures: row.failures,
+    failing_since: row.failing_since,
+    paused_until: row.paused_until,
+    created_by: row.created_by,
+    updated_at: row.updated_at,
+  })
+  await tx.run(sql`${changed} where webhook_id = ${row.webhook_id}`)
 }
 
 export async function storeSecrets(tx: Transaction, row: WebhookRow): Promise<void> {
-  await tx.run(sql`
-    update webhooks set secret = ${row.secret}, previous_secrets = ${JSON.stringify(row.previous_secrets)}::jsonb,
-      updated_at = ${row.updated_at}
-    where webhook_id = ${row.webhook_id}`)
+  const { secret, previous_secrets, updated_at } = row
+  const changed = update('webhooks', { secret, previous_secrets: json(previous_secrets), updated_at })
+  await tx.run(sql`${changed} where webhook_id = ${row.webhook_id}`)
 }
 
 export async function deleteWebhook(tx: Transaction, webhook_id: string): Promise<void> {
@@ -85,13 +94,19 @@ export async function deleteWebhook(tx: Transaction, webhook_id: string): Promis
 
 /** Hands what a credential has set up to another, or to the house. */
 export async function handOn(tx: Transaction, client_id: string, to: string | null): Promise<void> {
-  await tx.run(sql`update webhooks set created_by = ${to} where created_by = ${client_id}`)
+  await tx.run(sql`${update('webhooks', { created_by: to })} where created_by = ${client_id}`)
 }
 
 /** Those that a credential set up which may that no longer. */
 export function disableOrphans(tx: Transaction, now: Date) {
+  const disabled = update('webhooks', {
+    is_enabled: false,
+    disabled_reason: 'credential_ended',
+    disabled_at: now,
+    updated_at: now,
+  })
   return tx.rows(sql<Pick<WebhookRow, 'webhook_id' | 'contract_id' | 'created_by'>>`
-    update webhooks set is_enabled = false, disabled_reason = 'credential_ended', disabled_at = ${now}, updated_at = ${now}
+    ${disabled}
     where is_enabled and not credential_may(created_by, 'administer', ${now})
     returning webhook_id, contract_id, created_by`)
 }
@@ -109,11 +124,11 @@ export function webhooksOfOldKeys(tx: Transaction, prefix: string) {
 
 /** Previous secrets that are valid no longer are removed, and so is the log of long ago. */
 export async function forgetOld(tx: Transaction, now: Date, log_before: Date): Promise<void> {
+  const still_valid = sql`(
+    select coalesce(jsonb_agg(p order by p ->> 'until' desc), '[]') from jsonb_array_elements(previous_secrets) p
+    where (p ->> 'until')::timestamptz > ${now})`
   await tx.run(sql`
-    update webhooks set previous_secrets = (
-      select coalesce(jsonb_agg(p order by p ->> 'until' desc), '[]') from jsonb_array_elements(previous_secrets) p
-      where (p ->> 'until')::timestamptz > ${now})
-    where previous_secrets <> '[]'`)
+    ${update('webhooks', { previous_secrets: still_valid })} where previous_secrets <> '[]'`)
   await tx.run(sql`delete from webhook_tries where started_at < ${log_before}`)
   await tx.run(sql`delete from webhook_messages where state = 'delivered' and delivered_at < ${log_before}`)
   await tx.run(sql`
