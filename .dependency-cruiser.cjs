@@ -11,6 +11,7 @@ const ROOMS = {
   uploads: ['database', 'outbound'],
   threads: ['platform', 'database'],
   record: ['platform', 'database', 'access'],
+  terms: ['database'],
   answers: ['platform', 'database', 'access'],
   http: ['platform', 'database', 'access', 'threads', 'answers'],
   lists: ['platform', 'database', 'answers', 'http'],

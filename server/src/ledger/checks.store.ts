@@ -1,12 +1,12 @@
 import type { LedgerCheck, LedgerRepair } from '@swath/contract/ledger'
 import { sql } from 'kysely'
-import { type Columns, update } from '../database/columns.ts'
+import { type Columns, type Row, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { Page } from '../lists/pages.ts'
 import type { BalanceRow } from './rules.ts'
 
-export function listBalances(tx: Transaction) {
-  return tx.rows(sql<BalanceRow>`select * from balances order by contract_id, currency`)
+export function listBalances(tx: Transaction): Promise<BalanceRow[]> {
+  return tx.rows(sql<Row<'balances'>>`select * from balances order by contract_id, currency`)
 }
 
 /** The balance by its entries, if that differs from what it says. The caller has locked it. */

@@ -1,7 +1,14 @@
 import type { EventType } from '@swath/contract/events'
 import { open_capture_statuses, open_deliverable_statuses } from '@swath/contract/states'
 import { sql } from 'kysely'
-import { type Columns, columns, insertInto, type Selected } from '../database/columns.ts'
+import {
+  type Columns,
+  columns,
+  insertInto,
+  type Narrow,
+  type Row,
+  type Selected,
+} from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
 import { anyOf } from '../lists/filter-sql.ts'
@@ -32,12 +39,16 @@ export async function lockBalance(
   currency: string,
 ): Promise<BalanceRow> {
   await tx.run(sql`${insertInto('balances', { contract_id, currency })} on conflict do nothing`)
-  return tx.one(sql<BalanceRow>`
+  return tx.one(sql<Row<'balances'>>`
     select * from balances where contract_id = ${contract_id} and currency = ${currency} for update`)
 }
 
-export function findBalance(tx: Transaction, contract_id: string, currency: string) {
-  return tx.first(sql<BalanceRow>`
+export function findBalance(
+  tx: Transaction,
+  contract_id: string,
+  currency: string,
+): Promise<BalanceRow | undefined> {
+  return tx.first(sql<Row<'balances'>>`
     select * from balances where contract_id = ${contract_id} and currency = ${currency}`)
 }
 
@@ -49,10 +60,17 @@ export async function currenciesOf(tx: Transaction, deliverable_ids: readonly st
   return rows.map((row) => row.currency)
 }
 
+const delivered_columns = columns(
+  'deliverable_facts as d',
+  'contract_id, currency, order_id, deliverable_id, amount_minor, delivered_at',
+)
+/** A deliverable that was delivered. */
+type Delivered = Narrow<Selected<typeof delivered_columns>, { amount_minor: number; delivered_at: Date }>
+
 /** Those of these deliverables that were delivered and not charged. */
-export function listChargeables(tx: Transaction, deliverable_ids: readonly string[]) {
-  return tx.rows(sql<Chargeable>`
-    select d.contract_id, d.currency, d.order_id, d.deliverable_id, d.amount_minor, d.delivered_at,
+export function listChargeables(tx: Transaction, deliverable_ids: readonly string[]): Promise<Chargeable[]> {
+  return tx.rows(sql<Delivered & { event_id: string | null }>`
+    select ${delivered_columns},
       (select v.event_id from events v
         where v.entity_id = d.deliverable_id and v.type = 'DeliverableDelivered' limit 1) as event_id
     from deliverable_facts d
@@ -77,11 +95,21 @@ export async function eventOf(tx: Transaction, entity_id: string, ...types: Even
   return row?.event_id ?? null
 }
 
+const account_columns = columns(
+  'order_facts as o',
+  'order_id, contract_id, sku, status, price_minor, created_at, canceled_at, cancellation_fee_minor',
+)
+
+interface AccountRow extends Selected<typeof account_columns> {
+  currency: string
+  area_km2: number
+  fee_pct: number
+}
+
 /** Locks the order against being closed or delivered to meanwhile. */
-export function lockOrderAccount(tx: Transaction, order_id: string) {
-  return tx.one(sql<OrderAccount>`
-    select order_id, contract_id, terms ->> 'currency' as currency, sku, status, price_minor,
-      area_km2 * periods as area_km2, created_at, canceled_at, cancellation_fee_minor,
+export function lockOrderAccount(tx: Transaction, order_id: string): Promise<OrderAccount> {
+  return tx.one(sql<AccountRow>`
+    select ${account_columns}, terms ->> 'currency' as currency, area_km2 * periods as area_km2,
       case when canceled_at is not null or exists (select from capture_facts c where c.order_id = o.order_id and c.status = 'published') then 0
         else coalesce((select max((step ->> 'fee_pct')::float8)
           from jsonb_array_elements(terms -> 'cancellation_fees') as step), 0) end as fee_pct
@@ -137,7 +165,11 @@ export async function listEntries(tx: Transaction, { limit, offset }: { limit: n
   return { count, rows }
 }
 
-export function findLimits(tx: Transaction, contract_id: string) {
-  return tx.first(sql<ContractLimits>`
+export function findLimits(tx: Transaction, contract_id: string): Promise<ContractLimits | undefined> {
+  return tx.first(sql<
+    Columns<'contract_facts', 'contract_id' | 'currency'> & {
+      at_limit: Row<'contract_facts'>['budget_at_limit']
+    }
+  >`
     select contract_id, currency, budget_at_limit as at_limit from contract_facts where contract_id = ${contract_id}`)
 }

@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
+import { type Columns, columns, type Selected } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
 import type { Billed } from '../lib/price.ts'
 
+const source_columns = columns('capture_facts as c', 'capture_id, outcome_id')
+
 /** The capture that a product was made from, and on which terms. */
-export interface Source {
-  order_id: string
-  capture_id: string
-  outcome_id: string | null
+export interface Source extends Selected<typeof source_columns>, Columns<'order_facts', 'order_id'> {
   unit: 'km2' | 'capture'
   currency: string
   price_minor: number
@@ -33,8 +33,8 @@ export async function sourcesOfScenes(
   const scenesets = scenes.flatMap(({ capture_id, sceneset_id }) =>
     capture_id === undefined && sceneset_id !== undefined ? [sceneset_id] : [],
   )
-  const rows = await tx.rows(sql<Source & { origin_id: string }>`
-    select o.order_id, c.capture_id, c.origin_id, c.outcome_id, ${terms_of_order},
+  const rows = await tx.rows(sql<Source & Columns<'capture_facts', 'origin_id'>>`
+    select o.order_id, ${source_columns}, c.origin_id, ${terms_of_order},
       geodesic_km2(coalesce(c.footprint, c.target)) as covered_km2
     from capture_facts c join order_facts o on o.order_id = c.order_id and o.contract_id = ${contract_id} and o.origin = ${origin}
     where c.contract_id = ${contract_id} and c.capture_id in (
@@ -52,9 +52,7 @@ export async function sourcesOfScenes(
 }
 
 /** A product, as far as it may show what was billed before. */
-export interface Shown {
-  capture_id: string
-  processing_level: string
+export interface Shown extends Columns<'deliverable_facts', 'capture_id' | 'processing_level'> {
   footprint: Geometry | null
 }
 
@@ -117,7 +115,7 @@ export async function sourcesOfOrders(
   names: readonly string[],
 ) {
   const rows = await tx.rows(sql<Source & { name: string }>`
-    select o.origin_id as name, o.order_id, c.capture_id, c.outcome_id, ${terms_of_order}, 0 as covered_km2
+    select o.origin_id as name, o.order_id, ${source_columns}, ${terms_of_order}, 0 as covered_km2
     from order_facts o join capture_facts c using (order_id)
     where o.contract_id = ${contract_id} and o.origin = ${origin} and o.origin_id = any(${names}::text[])
     order by o.order_id for update of o`)

@@ -7,6 +7,7 @@ import { type Database, isDataError } from '../database/db.ts'
 import { requireActive } from '../lib/contract-standing.ts'
 import type { Download, RecordedDownload } from '../lib/download.ts'
 import type { Clock } from '../platform/clock.ts'
+import { standingOf } from '../terms/contract-terms.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import { type Batch, type LineResult, refused } from './batch.ts'
 import { takeCaptures } from './captures.ts'
@@ -21,7 +22,7 @@ import {
   type Task,
 } from './lines.rules.ts'
 import { takeScenes } from './scenes.ts'
-import { contractExists, lockSources, standingOf } from './store.ts'
+import { contractExists, lockSources } from './store.ts'
 import { takeTasks } from './tasks.ts'
 
 export type { LineResult } from './batch.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
+import { type Columns, columns, type Narrow, type Selected } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
-import type { Standing } from '../lib/contract-standing.ts'
-import type { KnownOrder, Terms } from './tasks.rules.ts'
+import type { KnownOrder } from './tasks.rules.ts'
 
 /** An import that mirrors the same meanwhile waits until this transaction has ended. */
 export async function lockSources(tx: Transaction, ...names: string[]) {
@@ -14,28 +14,30 @@ export async function contractExists(tx: Transaction, contract_id: string): Prom
   return (await tx.first(sql`select from contract_facts where contract_id = ${contract_id}`)) !== undefined
 }
 
-export function standingOf(tx: Transaction, contract_id: string): Promise<Standing> {
-  return tx.one(sql<Standing>`
-    select suspended_at, suspension_reason, ends_at from contract_facts where contract_id = ${contract_id}`)
-}
-
-/** Also of what is not offered any more: history has it. */
-export function listTerms(tx: Transaction, contract_id: string, now: Date) {
-  return tx.rows(sql<Terms & { is_offered: boolean }>`
-    select *, sku_price(contract_id, sku, ${now}) as price_minor from sku_terms_at(${contract_id}, ${now})
-    order by sku`)
-}
-
 export async function nextOrderIds(tx: Transaction, count: number): Promise<string[]> {
   const rows = await tx.rows(sql<{ order_id: string }>`
     select next_order_id() as order_id from generate_series(1, ${count}::int)`)
   return rows.map((row) => row.order_id)
 }
 
+const order_columns = columns(
+  'order_facts as o',
+  'order_id, origin_id, status, outcome, order_name, window_end',
+)
+
+interface OrderRow extends Narrow<Selected<typeof order_columns>, { origin_id: string }> {
+  has_gap: boolean
+}
+
 /** The orders that represent these things of an origin, locked, by the id that they have there. */
-export async function ordersOf(tx: Transaction, contract_id: string, origin: string, ids: readonly string[]) {
-  const rows = await tx.rows(sql<KnownOrder>`
-    select o.order_id, o.origin_id, o.status, o.outcome, o.order_name, o.window_end,
+export async function ordersOf(
+  tx: Transaction,
+  contract_id: string,
+  origin: string,
+  ids: readonly string[],
+): Promise<Map<string, KnownOrder>> {
+  const rows = await tx.rows(sql<OrderRow>`
+    select ${order_columns},
       exists (select from capture_facts f where f.order_id = o.order_id and f.status = 'failed' and not exists (
         select from capture_facts g where g.order_id = o.order_id and g.status in ('acquired', 'published')
           and g.access ->> 'start' > coalesce(f.access ->> 'start', ''))) as has_gap
@@ -52,7 +54,7 @@ export async function idsElsewhere(
   origin: string,
   ids: readonly string[],
 ) {
-  const rows = await tx.rows(sql<{ origin_id: string }>`
+  const rows = await tx.rows(sql<Narrow<Columns<'order_facts', 'origin_id'>, { origin_id: string }>>`
     select origin_id from order_facts
     where contract_id = ${contract_id} and origin <> ${origin} and origin_id = any(${ids}::text[])`)
   return new Set(rows.map((row) => row.origin_id))

@@ -1,9 +1,10 @@
 import type { TaskLine } from '@swath/contract/imports'
 import { amountProblem } from '../lib/money.ts'
 import { type History, recordHistories } from '../record/histories.ts'
+import { listTerms } from '../terms/contract-terms.ts'
 import { type Batch, type LineResult, refused } from './batch.ts'
 import type { Indexed, Task } from './lines.rules.ts'
-import { idsElsewhere, listTerms, nextOrderIds, ordersOf, taskIdsFor } from './store.ts'
+import { idsElsewhere, nextOrderIds, ordersOf, taskIdsFor } from './store.ts'
 import { newsOf, orderRowOf, termsOf, wholeHistory } from './tasks.rules.ts'
 
 /** Represents tasks as orders; no two lines are about the same task. */

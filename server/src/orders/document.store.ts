@@ -2,24 +2,20 @@ import type { Geometry } from '@swath/contract/geometry'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { delivered_statuses } from '@swath/contract/states'
 import { sql } from 'kysely'
-import { update } from '../database/columns.ts'
+import { columns, type Narrow, type Selected, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import { anyOf } from '../lists/filter-sql.ts'
 
 // The documents of orders tell this besides their rows, for many orders at once.
 
-export interface LatestEvent {
-  event_id: string
-  type: string
-  time: Date
-  reason_code: ReasonCode | null
-  message: string
-}
+const event_columns = columns('events', 'order_id, event_id, type, time, reason_code, message')
+
+export type LatestEvent = Narrow<Selected<typeof event_columns>, { reason_code: ReasonCode | null }>
 
 /** The last thing that happened to each order or to anything in it. */
 export async function latestEvents(tx: Transaction, order_ids: readonly string[]) {
-  const rows = await tx.rows(sql<LatestEvent & { order_id: string }>`
-    select order_id, event_id, type, time, reason_code, message from events
+  const rows = await tx.rows(sql<LatestEvent>`
+    select ${event_columns} from events
     where sequence in (
       select max(sequence) from events where order_id = any(${order_ids}::text[]) group by order_id)`)
   return new Map(rows.map((row) => [row.order_id, row]))

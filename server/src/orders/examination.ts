@@ -7,11 +7,12 @@ import type { GeometryProblem } from '../lib/geo/problems.ts'
 import type { Survey } from '../lib/geo/survey.ts'
 import { amountProblem } from '../lib/money.ts'
 import { unstorableProblems } from '../lib/storable.ts'
+import { listOffered, standingOf } from '../terms/contract-terms.ts'
 import { captureCount, examine, type Placement, type Terms } from './placement.rules.ts'
 import { priceOf } from './price.rules.ts'
 import { refusal } from './refusals.ts'
 import { soundPartsOf } from './sound-parts.ts'
-import { countOpenCaptures, hasDestination, listTerms, standingOf } from './store.ts'
+import { countOpenCaptures, hasDestination } from './store.ts'
 
 export type Surveyed = Survey | GeometryProblem[]
 
@@ -26,7 +27,7 @@ export async function examineByContract(
   survey: Surveyed,
   now: Date,
 ): Promise<Placement | Problem[]> {
-  return examineByTerms(tx, contract_id, await listTerms(tx, contract_id, now), order, survey, now)
+  return examineByTerms(tx, contract_id, await listOffered(tx, contract_id, now), order, survey, now)
 }
 
 /** The same by other terms, such as those of a quote. */

@@ -17,24 +17,12 @@ import {
   update,
 } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
-import type { Standing } from '../lib/contract-standing.ts'
 import { anyOf } from '../lists/filter-sql.ts'
 import type { ListSource } from '../lists/lists.ts'
 import type { Terms } from './placement.rules.ts'
 import type { Division } from './rules.ts'
 import type { StripSituation } from './situation.rules.ts'
 import type { Expectations } from './timeline.rules.ts'
-
-export function standingOf(tx: Transaction, contract_id: string): Promise<Standing> {
-  return tx.one(sql<Standing>`
-    select suspended_at, suspension_reason, ends_at from contract_facts where contract_id = ${contract_id}`)
-}
-
-export function listTerms(tx: Transaction, contract_id: string, now: Date): Promise<Terms[]> {
-  return tx.rows(sql<Terms>`
-    select *, sku_price(contract_id, sku, ${now}) as price_minor from sku_terms_at(${contract_id}, ${now})
-    where is_offered order by sku`)
-}
 
 /** The fields with which an order is placed, in the form in which the row has them. */
 export interface NewOrder
@@ -172,7 +160,7 @@ export function listStrips(tx: Transaction, order_id: string): Promise<StripSitu
 }
 
 export function listStripsOf(tx: Transaction, order_ids: readonly string[]) {
-  return tx.rows(sql<StripSituation & { order_id: string }>`
+  return tx.rows(sql<StripSituation & Columns<'capture_facts', 'order_id' | 'status' | 'cloud_cover_pct'>>`
     with strips as (
       select order_id, strip, max(attempt) as attempt, max(attempt) filter (where status = 'failed') as failed_attempt,
         coalesce(array_agg(reason_code order by attempt) filter (where reason_code is not null), '{}') as reason_codes
@@ -301,23 +289,35 @@ export async function documentOfTask(tx: Transaction, task_id: number): Promise<
 
 export const listedOrders: ListSource = { view: 'listed_orders', filters: order_filters }
 
+const capture_columns = columns('capture_facts', 'capture_id, status')
+const deliverable_columns = columns(
+  'deliverable_facts',
+  'deliverable_id, capture_id, processing_level, status',
+)
+
+interface CaptureTimes extends Selected<typeof capture_columns> {
+  starts_at: Date | null
+  ends_at: Date | null
+  is_retrieved: boolean
+}
+
 /** The events that are still to come for the parts of an order. */
 export async function listExpectations(tx: Transaction, order_id: string): Promise<Expectations> {
   const order = await tx.one(sql<Columns<'orders', 'status' | 'window_end'>>`
     select status, window_end from orders where order_id = ${order_id}`)
-  const captures = await tx.rows(sql<Expectations['captures'][number]>`
-    select capture_id, status, (access ->> 'start')::timestamptz as starts_at, (access ->> 'end')::timestamptz as ends_at,
+  const captures = await tx.rows(sql<CaptureTimes>`
+    select ${capture_columns}, (access ->> 'start')::timestamptz as starts_at, (access ->> 'end')::timestamptz as ends_at,
       source is not null as is_retrieved
     from capture_facts where order_id = ${order_id} order by created_at, capture_id`)
-  const deliverables = await tx.rows(sql<Expectations['deliverables'][number]>`
-    select deliverable_id, capture_id, processing_level, status
+  const deliverables = await tx.rows(sql<Selected<typeof deliverable_columns>>`
+    select ${deliverable_columns}
     from deliverable_facts where order_id = ${order_id} order by created_at, deliverable_id`)
   return { ...order, captures, deliverables }
 }
 
 /** A rejected deliverable, and what it was to show. */
 export function findRejected(tx: Transaction, deliverable_id: string) {
-  return tx.one(sql<{ order_id: string; processing_level: string; target: Geometry }>`
+  return tx.one(sql<Columns<'deliverable_facts', 'order_id' | 'processing_level'> & { target: Geometry }>`
     select d.order_id, d.processing_level, st_asgeojson(c.target, 15)::jsonb as target
     from deliverable_facts d join capture_facts c using (capture_id)
     where d.deliverable_id = ${deliverable_id}`)

@@ -1,8 +1,7 @@
 import type { MessageState } from '@swath/contract/webhooks'
 import { sql } from 'kysely'
-import { assigned, type Columns, columns, type Narrow, type Selected } from '../database/columns.ts'
+import { assigned, columns, type Narrow, type Selected } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
-import type { OrderFacts } from './rules.ts'
 import type { WebhookRow } from './store.ts'
 
 const message_columns = columns(
@@ -42,10 +41,12 @@ const new_columns = columns(
   'webhook_id, event_id, contract_id, entity_id, sequence, type, next_try_at, created_at',
 )
 
+const order_columns = columns('order_facts', 'order_id, sku, project_id, project_name')
+
 /** Facts about the orders that events belong to. */
 export async function orderFacts(tx: Transaction, order_ids: readonly string[]) {
-  const rows = await tx.rows(sql<OrderFacts & Columns<'order_facts', 'order_id'>>`
-    select order_id, sku, project_id, project_name from order_facts where order_id = any(${order_ids}::text[])`)
+  const rows = await tx.rows(sql<Selected<typeof order_columns>>`
+    select ${order_columns} from order_facts where order_id = any(${order_ids}::text[])`)
   return new Map(rows.map((row) => [row.order_id, row]))
 }
 
