@@ -4,6 +4,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { tablesOfOthers } from './check-tables.ts'
+import { writesPastOverwrite } from './check-test-writes.ts'
 
 const MAX_LINES = 400
 const SURROUNDINGS = [
@@ -22,6 +23,10 @@ export async function checkSources(root: string): Promise<string[]> {
   return [
     ...(await importsAgainstTheRules(root, [...files, ...tools])),
     ...tablesOfOthers([...texts, ...statements].filter(({ file }) => file.startsWith('server/src/'))),
+    ...writesPastOverwrite(
+      texts,
+      globSync('server/test/**/*.ts', { cwd: root }).map((file) => readText(root, file)),
+    ),
     ...texts.flatMap(readsOfSurroundings),
     ...productsToldApart(root, [...texts, ...statements]),
     ...texts.flatMap(overlongFile),

@@ -75,7 +75,7 @@ function owned({ file, text }: Text): [name: string, Owned][] {
   ])
 }
 
-function writtenIn(sql: string): Found[] {
+export function writtenIn(sql: string): Found[] {
   const written = /\b(?:insert\s+into|update(?:\s+only)?|delete\s+from|merge\s+into|truncate)\s+(\w+)/gi
   return [...withoutTexts(sql).matchAll(written)].map(({ 1: name, index }) => ({ name: name!, index }))
 }
