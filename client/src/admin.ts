@@ -10,6 +10,7 @@ import type { Balance, GrantRequest, LimitsRequest } from '@swath/contract/ledge
 import type { Setup, SetupPlan } from '@swath/contract/setup'
 import type { ContractSku, CopySkus, SkuDefinition } from '@swath/contract/skus'
 import type { BillingDetails } from '@swath/contract/statements'
+import { Audit } from './audit.ts'
 import type { CallOptions } from './connection.ts'
 import type { Http } from './http.ts'
 import type { Listing } from './lists.ts'
@@ -30,10 +31,13 @@ export type SkuInput = (typeof SkuDefinition)['_zod']['input']
 
 /** Customers, their contracts and what they may order, for operators. Every method may throw ApiError or ConnectionError. */
 export class Admin {
+  /** Who did what in the whole installation. */
+  readonly audit: Audit
   #http: Http
 
   constructor(http: Http) {
     this.#http = http
+    this.audit = new Audit(http, 'operator')
   }
 
   /**

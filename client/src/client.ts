@@ -1,6 +1,7 @@
 import { Admin } from './admin.ts'
 import { ApiCredentials } from './api-credentials.ts'
 import { Archive } from './archive.ts'
+import { Audit } from './audit.ts'
 import { Captures } from './captures.ts'
 import type { CallOptions, Connection } from './connection.ts'
 import { Consumption } from './consumption.ts'
@@ -57,6 +58,7 @@ export class SwathClient {
   readonly imports: Imports
   readonly archive: Archive
   readonly admin: Admin
+  readonly audit: Audit
   #http: Http
 
   constructor(connection: Connection) {
@@ -84,6 +86,7 @@ export class SwathClient {
     this.imports = new Imports(this.#http)
     this.archive = new Archive(this.#http)
     this.admin = new Admin(this.#http)
+    this.audit = new Audit(this.#http, 'customer')
   }
 
   /**

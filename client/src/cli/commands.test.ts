@@ -295,3 +295,24 @@ test('a receiver on this machine gets the events, signed with the secret that is
     receiver.close()
   }
 })
+
+test('the audit tells who did what, and a file of it in which somebody tampered is found out', async () => {
+  await json(['orders', 'create', '48.85,2.35', '--sku', 'TSKPOI-M', '--name', 'audited'])
+  const [newest] = (
+    await swath.run(['audit', 'list', '--operation', 'placeOrder', '--limit', '1'])
+  ).out.split('\n')
+  assert.partialDeepStrictEqual(JSON.parse(newest!), {
+    client_id: 'demo',
+    operation: 'placeOrder',
+    result: 'done',
+  })
+  assert.deepEqual((await json(['audit', 'verify'])).findings, [])
+  const { out } = await swath.run(['audit', 'export'])
+  const file = path.join(folder, 'audit.jsonl')
+  await writeFile(file, out)
+  assert.deepEqual((await json(['audit', 'verify', file])).findings, [])
+  await writeFile(file, out.replace('127.0.0.1', '192.0.2.1'))
+  const tampered = await swath.run(['audit', 'verify', file])
+  assert.equal(tampered.code, 1)
+  assert.match(tampered.out, /what it tells of the person was altered/)
+})

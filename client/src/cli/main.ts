@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import about from '../../package.json' with { type: 'json' }
 import { adminCommand } from './admin.ts'
 import { archiveCommand } from './archive.ts'
+import { auditCommand } from './audit.ts'
 import { capturesCommand } from './captures.ts'
 import { completionCommand } from './completion.ts'
 import { consumptionCommand } from './consumption.ts'
@@ -41,6 +42,7 @@ for (const command of [
   webhooksCommand(),
   importCommand(),
   adminCommand(),
+  auditCommand(),
   mcpCommand(),
   completionCommand(() => swath),
 ]) {
