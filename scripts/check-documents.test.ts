@@ -87,6 +87,15 @@ const lies: [promise: string, files: Record<string, string>, complaint: string][
     'README.md:1 links to ARCHITECTURE.md#the-flow: no heading is called so',
   ],
   [
+    'a test that there is not',
+    {
+      'server/src/orders/rules.test.ts': "test('an order is refused')",
+      'docs/a.md':
+        '| a | `server/src/orders/rules.test.ts`: an order is refused |\n| b | `server/src/orders/rules.test.ts`: it is taken |',
+    },
+    'docs/a.md:2 names the test "it is taken", which server/src/orders/rules.test.ts does not have',
+  ],
+  [
     'an event that there is not',
     { 'docs/a.md': 'then `OrderRecieved` follows' },
     'docs/a.md:1 tells of OrderRecieved, which is no event (server/src/reactions.ts)',

@@ -9,6 +9,8 @@ const OPENAPI = 'docs/openapi.json'
 const REACTIONS = 'server/src/reactions.ts'
 /** A file name that so many folders of the server have is one of those that a reader has to know. */
 const FREQUENT = 5
+/** A test that a document names as what shows something: its file, and the sentence that is its name. */
+const NAMED_TEST = /`([\w./-]+\.test\.tsx?)`: ([^|]+?)\s*(?:\||$)/g
 
 interface Document {
   file: string
@@ -37,6 +39,7 @@ export function checkDocuments(root: string): string[] {
     ...documents.map(withCodeOnly).flatMap((code) => everyLine(code, (line) => lostPaths(repository, line))),
     ...documents.flatMap((document) => everyLine(document, (line) => lostEvents(repository, line))),
     ...documents.flatMap((document) => everyLine(document, (line) => lostEndpoints(repository, line))),
+    ...documents.flatMap((document) => everyLine(document, (line) => lostTests(repository, line))),
     ...architecture.flatMap((document) => everyLine(document, (line) => lostJobs(repository, line))),
     ...architecture.flatMap((document) => everyLine(document, (line) => otherJobs(repository, line))),
     ...architecture.flatMap((document) => lostBranches(repository, document)),
@@ -84,6 +87,14 @@ function read(root: string, file: string): Document {
 
 function everyLine({ file, lines }: Document, wrongIn: (line: string) => string[]): string[] {
   return lines.flatMap((line, index) => wrongIn(line).map((wrong) => `${file}:${index + 1} ${wrong}`))
+}
+
+function lostTests({ root, files }: Repository, line: string): string[] {
+  return [...line.matchAll(NAMED_TEST)]
+    .filter(
+      ([, file, name]) => files.includes(file!) && !readFileSync(join(root, file!), 'utf8').includes(name!),
+    )
+    .map(([, file, name]) => `names the test "${name}", which ${file} does not have`)
 }
 
 /** Keeps blocks without a language, and backticks elsewhere; blocks of a language are programs of readers. */

@@ -15,6 +15,7 @@ const checks: Record<string, string[]> = {
   documents: [node, 'scripts/check-documents.ts'],
   'generated pages': [node, 'scripts/docs.ts', '--check'],
   // Threads find their functions by name; such a function is marked @inThread.
+  licences: [node, 'scripts/bill-of-materials.ts'],
   'unused and undeclared': [node, bin('knip/bin/knip.js'), '--no-progress', '--tags=-inThread'],
 }
 
