@@ -6,7 +6,7 @@ export const nouns: Record<string, readonly string[]> = {
   access: ['secret_uses'],
   answers: ['idempotent_answers'],
   queue: ['set_aside_jobs'],
-  contracts: ['organisations', 'contracts', 'contract_facts'],
+  contracts: ['organisations', 'contracts', 'contract_facts', 'contract_owners'],
   accounts: [
     'credentials',
     'credential_contracts',
@@ -17,6 +17,7 @@ export const nouns: Record<string, readonly string[]> = {
     'signing_keys_in_use',
     'reached_contracts',
     'credential_names',
+    'current_memberships',
     'credentials_made_by',
     'credential_makers',
     'credential_may',
@@ -26,6 +27,7 @@ export const nouns: Record<string, readonly string[]> = {
     'announce_revoked_token',
   ],
   setup: ['set_up_organisations', 'set_up_contracts'],
+  people: ['people', 'sessions', 'invitations', 'one_time_links'],
   projects: ['projects', 'project_facts', 'listed_projects'],
   catalog: [
     'contract_skus',

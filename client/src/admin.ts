@@ -14,6 +14,7 @@ import { Audit } from './audit.ts'
 import type { CallOptions } from './connection.ts'
 import type { Http } from './http.ts'
 import type { Listing } from './lists.ts'
+import { AllPeople } from './people.ts'
 import { search } from './query.ts'
 
 export type { Contract, Organisation } from '@swath/contract/contracts'
@@ -33,11 +34,13 @@ export type SkuInput = (typeof SkuDefinition)['_zod']['input']
 export class Admin {
   /** Who did what in the whole installation. */
   readonly audit: Audit
+  readonly people: AllPeople
   #http: Http
 
   constructor(http: Http) {
     this.#http = http
     this.audit = new Audit(http, 'operator')
+    this.people = new AllPeople(http)
   }
 
   /**

@@ -1,3 +1,4 @@
+import { Account } from './account.ts'
 import { Admin } from './admin.ts'
 import { ApiCredentials } from './api-credentials.ts'
 import { Archive } from './archive.ts'
@@ -17,6 +18,7 @@ import { type Contract, Http } from './http.ts'
 import { Imports } from './imports.ts'
 import { Ledger } from './ledger.ts'
 import { Orders } from './orders.ts'
+import { People } from './people.ts'
 import { Places } from './places.ts'
 import { Products } from './products.ts'
 import { Projects } from './projects.ts'
@@ -55,10 +57,13 @@ export class SwathClient {
   readonly desk: Desk
   readonly credentials: Credentials
   readonly apiCredentials: ApiCredentials
+  readonly people: People
   readonly imports: Imports
   readonly archive: Archive
   readonly admin: Admin
   readonly audit: Audit
+  /** For pages of Swath itself. */
+  readonly account: Account
   #http: Http
 
   constructor(connection: Connection) {
@@ -83,8 +88,10 @@ export class SwathClient {
     this.desk = new Desk(this.#http)
     this.credentials = new Credentials(this.#http)
     this.apiCredentials = new ApiCredentials(this.#http)
+    this.people = new People(this.#http)
     this.imports = new Imports(this.#http)
     this.archive = new Archive(this.#http)
+    this.account = new Account(this.#http)
     this.admin = new Admin(this.#http)
     this.audit = new Audit(this.#http, 'customer')
   }

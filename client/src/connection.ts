@@ -3,6 +3,8 @@ export type SignIn =
   | { client_id: string; client_secret: string }
   /** Asked before every request, so it should remember; `is_refused` when the last token was not taken. */
   | { access_token: (is_refused: boolean) => string | Promise<string> }
+  /** A page of Swath itself, whose browser has signed in: its cookie goes along. */
+  | { browser: { onEnd(): void } }
 
 export interface ConnectionOptions {
   /** The address of Swath, such as `https://swath.example.com`. */

@@ -9,6 +9,7 @@ const source = import.meta.dirname
 const folder = path.join(source, '../../.cache/examples')
 /** Files whose exports are for other files of the client only. */
 const inner = [
+  'account',
   'errors',
   'halves',
   'http',

@@ -24,6 +24,9 @@ interface Call extends CallOptions {
   slow?: AbortSignal
 }
 
+/** What pages of others cannot send. */
+const own_page = { 'X-Swath-Session': '1' } as const
+
 /** No answer takes longer than this but one that is waited for. */
 const timeout_ms = 90_000
 
@@ -31,7 +34,8 @@ const timeout_ms = 90_000
 export class Http {
   #connection: Connection
   #url: string
-  #session: Session
+  /** None where a browser has signed in. */
+  #session: Session | undefined
   #policy: RetryPolicy
   #contract_id: string | undefined
 
@@ -40,6 +44,7 @@ export class Http {
     this.#url = addressOf(connection)
     this.#policy = { ...patience, ...connection.retries }
     this.#contract_id = connection.contract_id
+    if ('browser' in connection) return
     this.#session = new Session(connection, (client_id, client_secret) =>
       this.#login(client_id, client_secret),
     )
@@ -68,11 +73,17 @@ export class Http {
     return this.#repeat(call, (keyed) => this.#accepted(path, keyed))
   }
 
+  /** Before anybody has signed in, by a page of Swath itself; once, because links and passwords are looked at once. */
+  async ask<T>(path: string, call: Call = {}): Promise<T> {
+    return this.#read<T>(await succeeded(await this.#send(path, call, { ...own_page })), call)
+  }
+
   contracts(options: CallOptions = {}): Promise<Contract[]> {
     return this.json('/contracts', { ...options, contract: false })
   }
 
   accessToken(): Promise<string> {
+    if (!this.#session) throw new Error('A browser that has signed in has no token, but a cookie')
     return this.#session.token()
   }
 
@@ -90,16 +101,23 @@ export class Http {
   async #accepted(path: string, call: Call): Promise<Response> {
     const response = await this.#authorised(path, call)
     if (response.status !== 401) return succeeded(response)
+    if (!this.#session) return this.#ended(response)
     await response.body?.cancel()
     this.#session.refuse()
     return succeeded(await this.#authorised(path, call))
   }
 
+  async #ended(response: Response): Promise<never> {
+    const error = await ApiError.from(response)
+    if (error.code === 'unauthorized' && 'browser' in this.#connection) this.#connection.browser.onEnd()
+    throw error
+  }
+
   async #authorised(path: string, call: Call): Promise<Response> {
-    const headers: Record<string, string> = {
-      ...call.headers,
-      authorizationToken: `Bearer ${await this.#session.token()}`,
-    }
+    const proof = this.#session ? { authorizationToken: `Bearer ${await this.#session.token()}` } : own_page
+    const headers: Record<string, string> = { ...call.headers, ...proof }
+    // By the contract the server knows for which customer a person acts.
+    if (!this.#session && this.#contract_id) headers['X-Satellogic-Contract-Id'] = this.#contract_id
     if (call.contract !== false) headers['X-Satellogic-Contract-Id'] = await this.#contract()
     if (call.idempotency_key) headers['Idempotency-Key'] = call.idempotency_key
     return this.#send(path, call, headers)

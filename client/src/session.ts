@@ -1,6 +1,9 @@
 import type { Token } from '@swath/contract/accounts'
 import type { SignIn } from './connection.ts'
 
+/** What may ask for tokens; a browser has none. */
+export type TokenSignIn = Exclude<SignIn, { browser: unknown }>
+
 /** A token is renewed this long before it expires, so that it does not expire on the way. */
 const margin_ms = 60_000
 
@@ -12,7 +15,7 @@ export class Session {
   #is_refused = false
 
   /** @param login what asks Swath for a token */
-  constructor(sign_in: SignIn, login: (client_id: string, client_secret: string) => Promise<Token>) {
+  constructor(sign_in: TokenSignIn, login: (client_id: string, client_secret: string) => Promise<Token>) {
     this.#ask =
       'access_token' in sign_in
         ? // Whoever provides tokens knows how long they last: it is asked every time.

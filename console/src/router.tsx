@@ -32,6 +32,23 @@ const signIn = createRoute({
   component: SignInPage,
 })
 
+// Links of mails, and of whoever invites, lead here: nobody has signed in yet.
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyPart(() => import('./pages/invitation.tsx')),
+})
+const forgotten = createRoute({
+  getParentRoute: () => root,
+  path: '/forgotten',
+  component: lazyPart(() => import('./pages/forgotten.tsx')),
+})
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  component: lazyPart(() => import('./pages/reset.tsx')),
+})
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
@@ -180,6 +197,16 @@ const newCredential = createRoute({
   path: '/credentials/new',
   component: lazyPart(() => import('./pages/new-credential.tsx')),
 })
+const people = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people',
+  component: lazyPart(() => import('./pages/people.tsx')),
+})
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/account',
+  component: lazyPart(() => import('./pages/account.tsx')),
+})
 const profile = createRoute({
   getParentRoute: () => signedIn,
   path: '/profile',
@@ -188,14 +215,14 @@ const profile = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    signIn,
+    ...[signIn, invitation, forgotten, reset],
     signedIn.addChildren([
       ...[home, orders, newOrder, order, archive, profile],
       ...[destinations, newDestination, destination, editDestination, deliveries, delivery],
       ...[webhooks, newWebhook, webhook, editWebhook],
       ...[consumption, statements, statement, serviceLevels],
       ...[desk, calendar, deadLetters],
-      ...[credentials, newCredential],
+      ...[credentials, newCredential, people, account],
     ]),
   ]),
   basepath: `${path_prefix}/console`,

@@ -92,9 +92,10 @@ async function openSite(features: Features, { config, log, db, answers, shapes }
   let endpoints: readonly AnyEndpoint[] = []
   let document!: OpenApi
   const fill = async (site: FastifyInstance) => {
-    const { accounts, audit } = features
+    const { accounts, audit, people } = features
     const room = { answers, limit, trail: audit.trail, cache: new AnswerCache(db), shapes }
-    const routes = new Routes(site, accounts.service, room)
+    const identifiers = { credentials: accounts.service, sessions: people.sessions }
+    const routes = new Routes(site, identifiers, room)
     addRoutes(routes, features)
     document = await documentationRoutes(site, routes.endpoints, path_prefix)
     await consoleRoutes(site, path_prefix)

@@ -24,6 +24,7 @@ import { openMirror } from './mirror/feature.ts'
 import { openOperations } from './operations/feature.ts'
 import { openOrders } from './orders/feature.ts'
 import type { Parts } from './parts.ts'
+import { openPeople } from './people/feature.ts'
 import { openPlaces } from './places/feature.ts'
 import { openProjects } from './projects/feature.ts'
 import { archiveProvider } from './providers/archive/provider.ts'
@@ -73,6 +74,7 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
   accounts.register.watchOver(set_up)
   return {
     accounts,
+    people: openPeople(parts, { memberships: accounts.memberships, tokens: accounts.service }),
     contracts,
     catalog,
     feasibility,

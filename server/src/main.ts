@@ -9,7 +9,7 @@ const usage = `Usage: main.ts <command>
   api       only the API
   worker    only the worker
   migrate   bring the database schema up to date, then end
-  setup     make the first operator, and print its secret; nothing where there is one
+  setup     make the first operator, and print its secret; print a link to the first account; once each
   rotate-keys [--at-once]
             sign tokens and links with a new key from now on; --at-once ends what was signed before
   sign-seals
@@ -68,22 +68,35 @@ async function run(config: Config, log: Log, { listens = false, works = false, t
       'SWATH_PUBLIC_URL is http: others can read secrets and tokens on the way',
     )
   }
+  if (listens) await tellFirst(app, log)
   if (listens) await app.http.listen({ host: config.host, port: config.port })
   if (!listens && !works) await close()
   else log.info({ url: config.public_url, listens, works }, 'started')
 }
 
+/** A new house has nobody who could let anybody in: whoever reads what its processes print is the first. */
+async function tellFirst({ features }: App, log: Log) {
+  if (await features.accounts.register.hasOperator()) return
+  const link = await features.people.links.makeFirst()
+  if (link)
+    log.warn({ link }, 'nobody can sign in yet: this link makes the first account, once and within a day')
+}
+
 async function setUp({ features }: App) {
   const made = await features.accounts.register.setUp('the first operator')
+  const link = await features.people.links.makeFirst()
   if (made) {
     console.log(
-      `The first operator, whose secret is shown this once:\n\n  client id      ${made.client_id}\n  client secret  ${made.client_secret}\n`,
+      `The first operator, for the command; the secret is shown this once:\n\n  client id      ${made.client_id}\n  client secret  ${made.client_secret}\n`,
     )
-    console.log('Sign in with: swath login. Then: swath admin --help')
-    return
+    console.log('Sign in with: swath login. Then: swath admin --help\n')
   }
+  if (link) console.log(`The first account, for a person, once and within a day:\n\n  ${link}\n`)
+  if (made || link) return
   process.exitCode = 1
-  console.error('There is an operator already, who makes others: swath admin credentials create --operator')
+  console.error(
+    'There is an operator and an account already: swath admin people invite --help tells how to make more',
+  )
 }
 
 async function rotateKeys({ features }: App) {

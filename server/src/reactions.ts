@@ -58,6 +58,8 @@ type RequestedJob =
   | 'digests.tell_webhook_disabled'
   | 'deliveries.hurry'
   | 'deliveries.withdraw'
+  | 'people.mail_invitation'
+  | 'people.mail_reset'
 
 /** Jobs that run by the clock, with their cron expression. */
 export const schedules = {
@@ -74,6 +76,7 @@ export const schedules = {
   'accounts.end_made': '* * * * *',
   'accounts.rotate_key': '7 * * * *',
   'accounts.forget_tokens': '22 * * * *',
+  'people.forget': '32 * * * *',
   'answers.forget': '17 * * * *',
   'feasibility.forget': '37 * * * *',
   'webhooks.send': '* * * * *',

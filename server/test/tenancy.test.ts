@@ -206,6 +206,11 @@ onEachDatabase((openDatabase) => {
       sql`update orders set contract_id = ${demo_contracts.demo}
         where contract_id = ${demo_contracts['demo-two']}`,
       sql`select * from credentials`,
+      sql`select * from people`,
+      sql`select * from sessions`,
+      sql`select * from invitations`,
+      sql`select * from one_time_links`,
+      sql`select * from current_memberships`,
       sql`select * from signing_keys`,
       sql`select * from signing_keys_in_use`,
       sql`select * from secret_uses`,

@@ -4,6 +4,7 @@ import { adminCredentialsCommand } from './admin-credentials.ts'
 import { adminOrganisationsCommand } from './admin-organisations.ts'
 import { adminApplyCommand, adminExportCommand } from './admin-setup.ts'
 import { adminSkusCommand } from './admin-skus.ts'
+import { adminPeopleCommand } from './people.ts'
 
 export function adminCommand(): Command {
   return new Command('admin')
@@ -14,4 +15,5 @@ export function adminCommand(): Command {
     .addCommand(adminCredentialsCommand())
     .addCommand(adminExportCommand())
     .addCommand(adminApplyCommand())
+    .addCommand(adminPeopleCommand())
 }

@@ -19,6 +19,7 @@ import { loginCommand } from './login.ts'
 import { mcpCommand } from './mcp.ts'
 import { ordersCommand } from './orders.ts'
 import { note } from './output.ts'
+import { peopleCommand } from './people.ts'
 import { productsCommand } from './products.ts'
 import { webhooksCommand } from './webhooks.ts'
 
@@ -37,6 +38,7 @@ for (const command of [
   deliverablesCommand(),
   destinationsCommand(),
   credentialsCommand(),
+  peopleCommand(),
   consumptionCommand(),
   eventsCommand(),
   webhooksCommand(),

@@ -1,5 +1,6 @@
 import type { SwathClient } from '@swath/client/client'
 import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query'
+import { visitor } from './session.ts'
 
 /**
  * Every query of the console, by name. Keys begin with the noun, so that an event about an order can say what has
@@ -16,6 +17,21 @@ export const queryClient = new QueryClient({
     mutations: { retry: false },
   },
 })
+
+export const signInQuery = () =>
+  queryOptions({ queryKey: ['sign-in'], queryFn: ({ signal }) => visitor.options({ signal }), staleTime: 0 })
+
+export const accountQuery = (swath: SwathClient) =>
+  queryOptions({
+    queryKey: ['account', 'own'],
+    queryFn: ({ signal }) => swath.account.get({ signal }),
+  })
+
+export const organisationsQuery = (swath: SwathClient) =>
+  queryOptions({
+    queryKey: ['organisations'],
+    queryFn: ({ signal }) => swath.admin.organisations({ signal }).all(1000),
+  })
 
 export const productsQuery = (swath: SwathClient) =>
   queryOptions({

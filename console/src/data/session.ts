@@ -1,18 +1,24 @@
 import { SwathClient } from '@swath/client/client'
 import { ApiError } from '@swath/client/errors'
 import type { Contract } from '@swath/client/http'
+import type { OwnMembership, SignedIn as SignedInDocument } from '@swath/contract/people'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { path_prefix } from './path-prefix.ts'
 
-/** The user of the console. It lives as long as the tab: the secret is exchanged for a token and forgotten. */
+/** Who uses the console: a credential whose token lives as long as the tab, or a person with the cookie of the browser. */
 export interface Session {
   /** Unknown of a token that was pasted. */
   client_id: string | null
-  access_token: string
+  /** null: the browser has a cookie, which no script reads. */
+  access_token: string | null
+  /** null: it is a credential. */
+  person: { name: string; email: string } | null
   role: 'customer' | 'operator'
   contracts: Contract[]
   /** The contract that is looked at; null of an operator. */
   contract_id: string | null
+  /** A person who may act as staff, too. */
+  is_staff: boolean
   signed_in_at: string
 }
 
@@ -42,11 +48,23 @@ function subscribe(listener: () => void): () => void {
 
 export const currentSession = (): Session | null => current
 export const useAnySession = (): Session | null => useSyncExternalStore(subscribe, currentSession)
-export const signOut = (): void => change(null)
 
-export function chooseContract(contract_id: string): void {
-  if (current) change({ ...current, contract_id })
+/** The server has ended the session, or is about to. */
+const leave = (): void => change(null)
+
+export async function signOut(): Promise<void> {
+  // While the cookie is good, the page that follows would go on with it.
+  if (current?.person) await visitor.signOut().finally(leave)
+  else leave()
 }
+
+/** @param contract_id null: to act as staff */
+export function chooseContract(contract_id: string | null): void {
+  if (current) change({ ...current, contract_id, role: contract_id === null ? 'operator' : 'customer' })
+}
+
+/** What is asked before anybody has signed in, or by a person about themselves. */
+export const visitor = new SwathClient({ ...here, browser: { onEnd: leave } }).account
 
 export type SignIn = { client_id: string; client_secret: string } | { access_token: string }
 
@@ -60,11 +78,40 @@ export async function signIn(given: SignIn): Promise<void> {
   change({
     client_id: 'client_id' in given ? given.client_id : null,
     access_token,
+    person: null,
     role: contracts ? 'customer' : 'operator',
     contracts: contracts ?? [],
     contract_id: contracts?.[0]?.contract_id ?? null,
+    is_staff: contracts === undefined,
     signed_in_at: new Date().toISOString(),
   })
+}
+
+/** The tab goes on with what the cookie of the browser stands for. @throws Error when the person may nothing any more */
+export async function enter({ person, memberships }: SignedInDocument): Promise<void> {
+  const of_customers = memberships.filter(({ role }) => role === 'customer')
+  const contracts = (await Promise.all(of_customers.map(contractsOfMember))).flat()
+  const is_staff = of_customers.length < memberships.length
+  if (contracts.length === 0 && !is_staff) {
+    throw new Error('You are no member of anything any more, so there is nothing to show. Ask to be invited.')
+  }
+  change({
+    client_id: null,
+    access_token: null,
+    person,
+    role: is_staff ? 'operator' : 'customer',
+    contracts,
+    contract_id: is_staff ? null : contracts[0]!.contract_id,
+    is_staff,
+    signed_in_at: new Date().toISOString(),
+  })
+}
+
+/** Any of its contracts says which membership is meant. */
+function contractsOfMember({ contracts: [first] }: OwnMembership): Promise<Contract[]> {
+  if (!first) return Promise.resolve([])
+  const { contract_id } = first
+  return new SwathClient({ ...here, contract_id, browser: { onEnd: leave } }).contracts()
 }
 
 function tokenFor(credential: { client_id: string; client_secret: string }): Promise<string> {
@@ -81,13 +128,15 @@ async function contractsOf(access_token: string): Promise<Contract[] | undefined
   }
 }
 
-/** The SDK as the session sees it. A token that is not taken any more ends the session. */
+/** The SDK as the session sees it. A session or a token that is not taken any more ends here as well. */
 export function openClient({ access_token, contract_id }: Session): SwathClient {
+  const of_contract = contract_id === null ? {} : { contract_id }
+  if (access_token === null) return new SwathClient({ ...here, ...of_contract, browser: { onEnd: leave } })
   return new SwathClient({
     ...here,
-    ...(contract_id === null ? {} : { contract_id }),
+    ...of_contract,
     access_token: (is_refused) => {
-      if (is_refused) signOut()
+      if (is_refused) leave()
       return access_token
     },
   })

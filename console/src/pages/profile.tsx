@@ -1,4 +1,5 @@
 import { Button, Text } from '@mantine/core'
+import { Navigate } from '@tanstack/react-router'
 import { LogOut } from 'lucide-react'
 import { signOut, useSession } from '../data/session.ts'
 import { Badge } from '../ui/badges.tsx'
@@ -8,13 +9,18 @@ import { Table } from '../ui/table.tsx'
 
 export default function ProfilePage() {
   const { client_id, role, contracts, contract_id, access_token, signed_in_at } = useSession()
+  if (access_token === null) return <Navigate to="/account" replace />
   const expires_at = expiryOf(access_token)
   return (
     <Page
       title="Profile"
       about="The credential that this tab is signed in with."
       actions={
-        <Button variant="default" onClick={signOut} leftSection={<LogOut size={16} aria-hidden />}>
+        <Button
+          variant="default"
+          onClick={() => void signOut()}
+          leftSection={<LogOut size={16} aria-hidden />}
+        >
           Sign out
         </Button>
       }

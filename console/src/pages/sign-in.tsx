@@ -1,129 +1,94 @@
-import {
-  Alert,
-  Anchor,
-  Button,
-  Paper,
-  PasswordInput,
-  SegmentedControl,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-  Title,
-} from '@mantine/core'
-import { isInClear } from '@swath/contract/in-clear'
-import { useMutation } from '@tanstack/react-query'
+import { SegmentedControl } from '@mantine/core'
+import type { SignInOptions } from '@swath/contract/people'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
-import { CircleAlert } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
-import { path_prefix } from '../data/path-prefix.ts'
-import { type SignIn, signIn } from '../data/session.ts'
-import mark from '../ui/mark.svg'
-import { usePageTitle } from '../ui/page.tsx'
-import { messageOf } from '../ui/states.tsx'
-import classes from './sign-in.module.css'
+import { type ReactNode, useState } from 'react'
+import { signInQuery } from '../data/queries.ts'
+import { enter, visitor } from '../data/session.ts'
+import { Answered, Loading } from '../ui/states.tsx'
+import { ByAccount } from './sign-in/by-account.tsx'
+import { BySecret, ByToken } from './sign-in/by-credential.tsx'
+import { Card } from './sign-in/card.tsx'
+import { FirstAccountForm } from './sign-in/first-account.tsx'
 
-type Way = 'secret' | 'token'
+type Way = 'first' | 'account' | 'secret' | 'token'
+
+const titles: Record<Way, { title: string; about: string }> = {
+  first: {
+    title: 'Welcome to Swath',
+    about: 'Nobody has an account yet. Yours is the first, of an administrator.',
+  },
+  account: { title: 'Sign in to Swath', about: 'Order imagery, follow it, receive it.' },
+  secret: { title: 'Sign in to Swath', about: 'Order imagery, follow it, receive it.' },
+  token: { title: 'Sign in to Swath', about: 'Order imagery, follow it, receive it.' },
+}
+const labels: Record<Way, string> = {
+  first: 'First account',
+  account: 'Account',
+  secret: 'Client credentials',
+  token: 'Access token',
+}
+
+/** While nobody has an account, and none may be made, it is for credentials alone. */
+function waysOf({ has_people, awaits_first }: SignInOptions): Way[] {
+  if (has_people) return ['account', 'secret', 'token']
+  return awaits_first ? ['first', 'secret'] : ['secret', 'token']
+}
 
 export function SignInPage() {
-  usePageTitle('Sign in')
-  const [way, setWay] = useState<Way>('secret')
+  const options = useQuery(signInQuery())
+  return (
+    <Answered query={options}>
+      {(found) => (found.signed_in ? <Resume /> : <Ways options={found} />)}
+    </Answered>
+  )
+}
+
+/** The browser has signed in, in another tab or by a provider of identities: this tab goes on with that. */
+function Resume() {
+  const onDone = useWayIn()
+  const resuming = useQuery({
+    queryKey: ['sign-in', 'resume'],
+    queryFn: async () => {
+      await enter(await visitor.session())
+      onDone()
+      return true
+    },
+    staleTime: 0,
+  })
+  return <Answered query={resuming}>{() => <Loading />}</Answered>
+}
+
+function Ways({ options }: { options: SignInOptions }) {
+  const ways = waysOf(options)
+  const [way, setWay] = useState<Way>(ways[0]!)
+  const onDone = useWayIn()
+  const forms: Record<Way, ReactNode> = {
+    first: <FirstAccountForm token={location.hash.slice(1)} onDone={onDone} />,
+    account: <ByAccount options={options} onDone={onDone} />,
+    secret: <BySecret onDone={onDone} />,
+    token: <ByToken onDone={onDone} />,
+  }
+  return (
+    <Card {...titles[way]}>
+      <SegmentedControl
+        fullWidth
+        mb="md"
+        aria-label="How to sign in"
+        value={way}
+        onChange={(chosen) => setWay(chosen as Way)}
+        data={ways.map((value) => ({ value, label: labels[value] }))}
+      />
+      {forms[way]}
+    </Card>
+  )
+}
+
+/** Leads to where somebody was going. */
+function useWayIn(): () => void {
   const { to } = useSearch({ from: '/sign-in' })
   const navigate = useNavigate()
   const { history } = useRouter()
-  const entering = useMutation({
-    mutationFn: signIn,
-    // Only a path of our own: `to` is in the address, which anybody can write.
-    onSuccess: () =>
-      to?.startsWith('/') && !to.startsWith('//') ? history.push(to) : void navigate({ to: '/' }),
-  })
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    entering.mutate(readForm(new FormData(event.currentTarget)))
-  }
-  return (
-    <main className={classes.page}>
-      <Paper className={classes.card} radius="lg">
-        <img src={mark} width={40} height={40} alt="" />
-        <Title order={1} mt="md">
-          Sign in to Swath
-        </Title>
-        <Text c="dimmed" mt={4} mb="lg">
-          Order imagery, follow it, receive it.
-        </Text>
-        <form onSubmit={submit}>
-          <Stack gap="md">
-            <SegmentedControl
-              aria-label="How to sign in"
-              value={way}
-              onChange={(chosen) => setWay(chosen as Way)}
-              data={[
-                { value: 'secret', label: 'Client credentials' },
-                { value: 'token', label: 'Access token' },
-              ]}
-            />
-            <Fields way={way} />
-            {isInClear(location.origin) && (
-              <Alert color="yellow" variant="light" icon={<CircleAlert size={18} />}>
-                This page came over http://, so others can read the secret on the way.
-              </Alert>
-            )}
-            {entering.isError && (
-              <Alert color="red" variant="light" icon={<CircleAlert size={18} />} role="alert">
-                {messageOf(entering.error)}
-              </Alert>
-            )}
-            <Button type="submit" size="md" loading={entering.isPending}>
-              Sign in
-            </Button>
-          </Stack>
-        </form>
-      </Paper>
-      <Text className={classes.foot}>
-        Building a client? <Anchor href={`${path_prefix}/docs`}>API reference</Anchor>
-      </Text>
-    </main>
-  )
-}
-
-function Fields({ way }: { way: Way }) {
-  if (way === 'token') {
-    return (
-      <Textarea
-        name="access_token"
-        label="Access token"
-        description="From POST /oauth/token. It stays in this tab."
-        required
-        rows={4}
-        autoComplete="off"
-        spellCheck={false}
-      />
-    )
-  }
-  return (
-    <>
-      <TextInput
-        name="client_id"
-        label="Client id"
-        required
-        autoComplete="username"
-        spellCheck={false}
-        autoFocus
-      />
-      <PasswordInput
-        name="client_secret"
-        label="Client secret"
-        description="Exchanged for a token once, then forgotten."
-        required
-        autoComplete="current-password"
-      />
-    </>
-  )
-}
-
-function readForm(form: FormData): SignIn {
-  const text = (name: string) => String(form.get(name) ?? '')
-  return form.has('access_token')
-    ? { access_token: text('access_token') }
-    : { client_id: text('client_id').trim(), client_secret: text('client_secret') }
+  // Only a path of our own: `to` is in the address, which anybody can write.
+  return () => (to?.startsWith('/') && !to.startsWith('//') ? history.push(to) : void navigate({ to: '/' }))
 }

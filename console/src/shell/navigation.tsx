@@ -70,20 +70,26 @@ function PlaceIcon({ icon: Icon }: { icon: LucideIcon }) {
 }
 
 function Foot({ is_live }: { is_live: boolean }) {
-  const { client_id } = useSession()
+  const { client_id, person } = useSession()
   return (
     <div className={classes.foot}>
-      <Link to="/profile" className={classes.account}>
+      <Link to={person ? '/account' : '/profile'} className={classes.account}>
         <span
           className={classes.live}
           data-on={is_live || undefined}
           title={is_live ? 'Follows the event feed' : 'Not connected to the event feed'}
         />
-        <span>{client_id ?? 'Token'}</span>
+        <span>{person?.name ?? client_id ?? 'Token'}</span>
       </Link>
       <ColorSchemeButton />
       <Tooltip label="Sign out">
-        <ActionIcon variant="subtle" color="gray" size="lg" onClick={signOut} aria-label="Sign out">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="lg"
+          onClick={() => void signOut()}
+          aria-label="Sign out"
+        >
           <LogOut size={17} />
         </ActionIcon>
       </Tooltip>

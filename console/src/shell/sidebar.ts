@@ -12,6 +12,7 @@ import {
   ReceiptText,
   Send,
   Stamp,
+  Users,
   Webhook,
 } from 'lucide-react'
 
@@ -66,8 +67,10 @@ export const sidebar_entries: readonly SidebarEntry[] = [
     group: 'Access',
     roles: ['customer'],
   },
+  { to: '/people', label: 'People', icon: Users, key: 'p', group: 'Access', roles: ['customer'] },
   { to: '/desk', label: 'Order desk', icon: Stamp, key: 'o', group: '', roles: ['operator'] },
   { to: '/calendar', label: 'Calendar', icon: CalendarClock, key: 'c', group: '', roles: ['operator'] },
+  { to: '/people', label: 'People', icon: Users, key: 'p', group: 'Access', roles: ['operator'] },
   { to: '/dead-letters', label: 'Dead letters', icon: MailWarning, key: 'l', group: '', roles: ['operator'] },
   {
     to: '/service-levels',

@@ -31,15 +31,62 @@ export interface Credentials {
   hasContract(client_id: string, contract_id: string): Promise<boolean>
   /** The contract of a credential that has no other. */
   onlyContract(client_id: string): Promise<string | undefined>
+  /** Remembers that it was used. @throws SwathError `unauthorized` for one that has ended */
+  use(client_id: string): Promise<void>
 }
 
-/** @throws SwathError `unauthorized`, `too_many_wrong_secrets`, `contract_required`, `contract_forbidden` */
+/** A membership: the credential by which somebody acts who has signed in. */
+export interface Acting extends Pick<Caller, 'client_id' | 'role' | 'scopes'> {
+  contract_ids: readonly string[]
+  expires_at: Date | null
+}
+
+/** Somebody who has signed in with a browser. */
+export interface SignedIn {
+  person_id: string
+  session_id: string
+  signed_in_at: Date
+  /** In milliseconds. */
+  good_until: number
+  acting: readonly Acting[]
+}
+
+/** What the people feature knows of browsers. */
+export interface Sessions {
+  /**
+   * @returns undefined where the request is of no browser in which somebody has signed in
+   * @throws SwathError `cross_site_refused`
+   */
+  find(request: FastifyRequest): Promise<SignedIn | undefined>
+}
+
+/** What an endpoint wants to know of whoever calls. */
+interface Wanted {
+  role: Role
+  needs_contract: boolean
+}
+
+export interface Identifiers {
+  credentials: Credentials
+  sessions: Sessions
+}
+
+/**
+ * @throws SwathError `unauthorized`, `too_many_wrong_secrets`, `contract_required`, `contract_forbidden`,
+ * `role_forbidden`, `cross_site_refused`
+ */
 export async function identify(
-  credentials: Credentials,
+  { credentials, sessions }: Identifiers,
   request: FastifyRequest,
-  needs_contract: boolean,
+  { role, needs_contract }: Wanted,
 ): Promise<Caller> {
   const { headers } = request
+  const signed_in = hasCredential(headers) ? undefined : await sessions.find(request)
+  if (signed_in) {
+    const caller = actFor(signed_in, headers, { role, needs_contract })
+    await credentials.use(caller.client_id)
+    return caller
+  }
   const key = keyAndSecret(headers)
   const address = clientAddress(request)
   const { client_id, ...identity } = key
@@ -56,6 +103,37 @@ export async function identify(
   }
   return { client_id, ...identity, contract_id }
 }
+
+/** The membership that the endpoint and the contract of the request ask for. */
+function actFor(signed_in: SignedIn, headers: IncomingHttpHeaders, { role, needs_contract }: Wanted): Caller {
+  const side = role === 'provider' ? 'operator' : role
+  const of_side = signed_in.acting.filter((one) => one.role === side)
+  if (of_side.length === 0) {
+    const has = signed_in.acting.map((one) => one.role).join(' ') || 'none'
+    throw new SwathError('role_forbidden', `This needs a membership with the role ${role}; you have ${has}`)
+  }
+  if (side === 'operator') return callerOf(signed_in, of_side[0]!, '')
+  const asks_for_one = needs_contract || of_side.length > 1 || saysContract(headers)
+  const contract_id = asks_for_one ? contractOf(headers, undefined) : ''
+  const chosen = asks_for_one
+    ? of_side.find(({ contract_ids }) => contract_ids.includes(contract_id))
+    : of_side[0]
+  if (chosen) return callerOf(signed_in, chosen, needs_contract ? contract_id : '')
+  throw new SwathError(
+    'contract_forbidden',
+    `You are no member of a customer with the contract ${contract_id}`,
+  )
+}
+
+function callerOf({ session_id, good_until }: SignedIn, acting: Acting, contract_id: string): Caller {
+  const { client_id, role, scopes, expires_at } = acting
+  const token_id = tokenOfSession(session_id, client_id)
+  const until = Math.min(good_until, expires_at?.getTime() ?? Number.POSITIVE_INFINITY)
+  return { client_id, role, scopes, token_id, good_until: until, contract_id }
+}
+
+/** The session stands for a token where links and streams remember by what they were made. */
+export const tokenOfSession = (session_id: string, client_id: string) => `0.${session_id}/${client_id}`
 
 export const hasCredential = (headers: IncomingHttpHeaders): boolean =>
   Boolean(headers.authorizationtoken || headers.authorization)
@@ -79,6 +157,9 @@ function bearerToken(headers: IncomingHttpHeaders): string {
   }
   return token
 }
+
+const saysContract = (headers: IncomingHttpHeaders) =>
+  Boolean(headers['x-satellogic-contract-id'] || headers['x-contract-id'])
 
 function contractOf(headers: IncomingHttpHeaders, only: string | undefined): string {
   const header = headers['x-satellogic-contract-id'] || headers['x-contract-id'] || only

@@ -11,6 +11,8 @@ export interface Presented {
   /** Of whom it is said to be. */
   client_id: string
   address: string
+  /** A person chose it, so that it may be guessed: from all addresses together only some are tried. */
+  is_password?: true
 }
 
 /** So many wrong ones at once, and then one each time that so long has passed. */
@@ -22,6 +24,8 @@ interface Patience {
 const patience = {
   /** For one credential from one address. */
   credential: { burst: 10, each_ms: 60_000 },
+  /** For one account, from wherever. */
+  account: { burst: 100, each_ms: 60_000 },
   /** From one address, whosoever they are said to be. */
   address: { burst: 50, each_ms: 30_000 },
   /** Signatures of links, of which pages that were left open ask for many. */
@@ -62,28 +66,48 @@ export class WrongSecrets {
    * @returns what was found @throws SwathError `too_many_wrong_secrets`, and the secret was not looked at
    */
   async judge<T>(
-    { client_id, address }: Presented,
+    presented: Presented,
     compare: (tx: Transaction) => Promise<T | undefined>,
   ): Promise<T | undefined> {
-    const pair = placeOf('credential', client_id, address)
-    const everybody = placeOf('address', address)
-    this.#requireRemembered(pair)
+    const [pair, ...others] = placesOf(presented)
+    this.#requireRemembered(pair.place)
     return this.#db.system(async (tx) => {
       const now = this.#clock.now()
-      const known = await listPlaces(tx, [pair, everybody])
-      const own = known.find(({ place }) => place === pair)
-      const is_trusted = now.getTime() - (own?.right_at?.getTime() ?? 0) < trusted_ms
-      this.#require(own, patience.credential, now)
-      const shared = known.find(({ place }) => place === everybody)
-      if (!is_trusted) this.#require(shared, patience.address, now)
+      const { own, is_trusted } = await this.#admit(tx, [pair, ...others], now)
       const found = await compare(tx)
-      if (found !== undefined) await this.#accept(tx, pair, own, now)
+      if (found !== undefined) await this.#accept(tx, pair.place, own, now)
       else {
-        await this.#count(tx, pair, patience.credential, { client_id: client_id.slice(0, 100), address })
-        if (!is_trusted) await this.#count(tx, everybody, patience.address, { address })
+        const counted = is_trusted ? [pair] : [pair, ...others]
+        for (const { place, allowed, about } of counted) await this.#count(tx, place, allowed, about)
       }
       return found
     })
+  }
+
+  /** For a secret that takes long to compare: before it is looked at. @throws SwathError `too_many_wrong_secrets` */
+  async requireAllowed(presented: Presented): Promise<void> {
+    const places = placesOf(presented)
+    this.#requireRemembered(places[0].place)
+    await this.#db.system((tx) => this.#admit(tx, places, this.#clock.now()))
+  }
+
+  /** Where a right secret came from before, only what comes from there counts. */
+  async #admit(tx: Transaction, [pair, ...others]: Places, now: Date) {
+    const known = await listPlaces(
+      tx,
+      [pair, ...others].map(({ place }) => place),
+    )
+    const own = known.find(({ place }) => place === pair.place)
+    const is_trusted = now.getTime() - (own?.right_at?.getTime() ?? 0) < trusted_ms
+    this.#require(own, pair.allowed, now)
+    for (const { place, allowed } of is_trusted ? [] : others) {
+      this.#require(
+        known.find((one) => one.place === place),
+        allowed,
+        now,
+      )
+    }
+    return { own, is_trusted }
   }
 
   /** A link with a wrong signature; right ones are never refused. @throws SwathError `too_many_wrong_secrets` */
@@ -142,6 +166,33 @@ export class WrongSecrets {
       insert into secret_uses (place, forgiven_at, right_at) values (${place}, ${now}, ${now})
       on conflict (place) do update set forgiven_at = ${now}, right_at = ${now}, is_told = false`)
   }
+}
+
+/** One where secrets are counted, and what the log is told of it. */
+interface Place {
+  place: string
+  allowed: Patience
+  about: object
+}
+/** That of the credential and the address first. */
+type Places = readonly [Place, ...Place[]]
+
+function placesOf({ client_id, address, is_password }: Presented): Places {
+  const named = client_id.slice(0, 100)
+  const account: Place = {
+    place: placeOf('account', client_id),
+    allowed: patience.account,
+    about: { client_id: named },
+  }
+  return [
+    {
+      place: placeOf('credential', client_id, address),
+      allowed: patience.credential,
+      about: { client_id: named, address },
+    },
+    { place: placeOf('address', address), allowed: patience.address, about: { address } },
+    ...(is_password ? [account] : []),
+  ]
 }
 
 function listPlaces(tx: Transaction, places: readonly string[]) {

@@ -5,6 +5,7 @@ import { apiCredentialRoutes } from './api-credentials.routes.ts'
 import { credentialRoutes } from './credentials.routes.ts'
 import { discoveryRoutes } from './discovery.routes.ts'
 import { accountJobs } from './jobs.ts'
+import { Memberships } from './memberships.ts'
 import { Register } from './register.ts'
 import { accountRoutes } from './routes.ts'
 import { Accounts } from './service.ts'
@@ -29,6 +30,7 @@ export function openAccounts({ config, db, clock, secrets, wrong_secrets, log }:
     signing_keys: keys,
     spend_caps,
     register,
+    memberships: new Memberships({ db, clock, register, revocations: service }),
     links: new SignedLinks({ keys, makers: service, wrong_links: wrong_secrets, clock, public_url }),
     routes: (routes: Routes) => {
       accountRoutes(routes, service)

@@ -100,6 +100,12 @@ const isLater = (expires_at: string | null, than: Date | null) =>
 
 export const dateOrNull = (time: string | null) => (time === null ? null : new Date(time))
 
+/** @throws SwathError `credential_forbidden` */
+export function requireProgram({ person_id }: RegisteredRow) {
+  if (person_id === null) return
+  throw new SwathError('credential_forbidden', 'It is a membership: a person signs in, and it has no secret')
+}
+
 /** @throws SwathError `credential_secrets_reached` */
 export function requireOneSecret({ previous_secret_until: until }: RegisteredRow, now: Date) {
   if (until === null || until <= now) return

@@ -8,7 +8,7 @@ import type { CredentialRow } from './store.ts'
 
 const register_columns = columns(
   'credentials as c',
-  `client_id, name, role, provider, scopes, expires_at, previous_secret_until, spend_cap_minor, spend_cap_currency,
+  `client_id, person_id, name, role, provider, scopes, expires_at, previous_secret_until, spend_cap_minor, spend_cap_currency,
   created_at`,
 )
 
@@ -47,7 +47,8 @@ function registered({ client_id, is_operator, administers }: Viewer) {
       array(select contract_id from credential_contracts k where k.client_id = c.client_id
         order by contract_id) as contract_ids,
       ${is_operator} or c.client_id <> ${client_id}
-        and (${comesFromViewer(sql`c.client_id`)} or ${administers} and maker.role is not distinct from 'customer')
+        and (${comesFromViewer(sql`c.client_id`)}
+          or ${administers} and (c.person_id is not null or maker.role is not distinct from 'customer'))
         as may_change,
       ${is_operator} or c.spend_cap_minor is null or ${comesFromViewer(sql`c.spend_cap_by`)} as may_change_cap
     from credentials c left join credentials maker on maker.client_id = c.created_by
@@ -63,8 +64,9 @@ export function findRegistered(tx: Transaction, viewer: Viewer, client_id: strin
   return tx.first(sql<RegisteredRow>`${registered(viewer)} and c.client_id = ${client_id}`)
 }
 
+/** Those of programs: by memberships, people act. */
 export async function listRegistered(tx: Transaction, viewer: Viewer, { limit, offset }: Page) {
-  const found = registered(viewer)
+  const found = sql`${registered(viewer)} and c.person_id is null`
   const rows = await tx.rows(sql<RegisteredRow>`
     ${found} order by c.created_at, c.client_id limit ${limit} offset ${offset}`)
   const { count } = await tx.one(

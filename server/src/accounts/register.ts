@@ -26,6 +26,7 @@ import {
   requireFreeCap,
   requireFuture,
   requireOneSecret,
+  requireProgram,
   requireWithin,
 } from './permissions.ts'
 import {
@@ -113,6 +114,11 @@ export class Register {
     })
   }
 
+  /** Whether somebody of the staff can sign in, with a secret or as a person. */
+  hasOperator(): Promise<boolean> {
+    return this.#parts.db.system((tx) => hasOperator(tx, this.#parts.clock.now()))
+  }
+
   /**
    * By an operator, who gives to others of the staff no more than there is to give.
    * @throws SwathError `not_found` for a contract that does not exist, `scopes_exceeded`, `expiry_exceeded`
@@ -181,6 +187,7 @@ export class Register {
     const is_own = client_id === caller.client_id
     const rotate = async (tx: Transaction, row: RegisteredRow) => {
       if (!is_own) requireChangeable(row)
+      requireProgram(row)
       // Whoever learns a secret may what it may, for as long: a token with less than its credential has does not.
       if (isBounded(caller, row.role)) requireWithin(row, await this.#boundsOf(tx, caller))
       const now = this.#parts.clock.now()
@@ -307,11 +314,17 @@ export class Register {
   /** A capped one would make itself one without. What it does to itself is judged like others'. */
   #manage<T>(caller: Caller, work: (tx: Transaction) => Promise<T>, is_own_secret = false): Promise<T> {
     return this.#parts.db.system(async (tx) => {
-      const own = await findRegistered(tx, viewerOf(caller), caller.client_id)
-      if (own?.spend_cap_minor == null || is_own_secret) return work(tx)
-      const detail = 'A credential with a spend cap manages none; GET /v2/my/credential tells of itself'
-      throw new SwathError('credential_capped', detail)
+      if (!is_own_secret) await this.requireManager(tx, caller)
+      return work(tx)
     })
+  }
+
+  /** @throws SwathError `credential_capped` */
+  async requireManager(tx: Transaction, caller: Viewing): Promise<void> {
+    const own = await findRegistered(tx, viewerOf(caller), caller.client_id)
+    if (own?.spend_cap_minor == null) return
+    const detail = 'A credential with a spend cap manages none; GET /v2/my/credential tells of itself'
+    throw new SwathError('credential_capped', detail)
   }
 }
 
@@ -323,14 +336,16 @@ function endWhatItSetUp(tx: Transaction) {
   tx.enqueue({ name: 'accounts.end_made', data: { contract_id: '', order_id: '', entity_id: '' } })
 }
 
-function viewerOf({ client_id, role, scopes }: Caller): Viewer {
+type Viewing = Pick<Caller, 'client_id' | 'role' | 'scopes'>
+
+function viewerOf({ client_id, role, scopes }: Viewing): Viewer {
   return { client_id, is_operator: role === 'operator', administers: scopes.includes('administer') }
 }
 
 const newSecret = () => randomBytes(32).toString('base64url')
 
 function render(row: RegisteredRow): Credential {
-  const { spend_cap_minor, spend_cap_currency, may_change, may_change_cap, ...rest } = row
+  const { spend_cap_minor, spend_cap_currency, may_change, may_change_cap, person_id: _, ...rest } = row
   const spend_cap =
     spend_cap_minor === null ? null : { amount_minor: spend_cap_minor, currency: spend_cap_currency! }
   return {

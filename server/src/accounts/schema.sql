@@ -2,7 +2,7 @@
 
 create table credentials (
   client_id text primary key,
-  secret_sha256 text not null,
+  secret_sha256 text,
   name text not null,
   role text not null check (role in ('customer', 'operator', 'provider')),
   created_at timestamptz not null default now(),
@@ -24,6 +24,9 @@ create table credentials (
   -- Every token is of a generation. Whoever replaces a secret at once begins the next one, and the tokens before
   -- it end.
   token_generation integer not null default 0,
+  -- It is a membership: the person acts by it, in a session instead of with a secret.
+  person_id text references people,
+  constraint a_program_has_a_secret_and_a_person_none check ((person_id is null) = (secret_sha256 is not null)),
   check ((spend_cap_minor is null) = (spend_cap_currency is null)),
   check ((role = 'provider') = (provider is not null)),
   check ((previous_secret_sha256 is null) = (previous_secret_until is null)),
@@ -35,6 +38,9 @@ case role
 end)
 );
 create index credentials_by_maker on credentials (created_by) where created_by is not null;
+create index credentials_by_person on credentials (person_id) where person_id is not null;
+create unique index one_membership_of_staff on credentials (person_id)
+  where person_id is not null and role = 'operator' and revoked_at is null;
 -- Processes remember whom they trust with what; they forget a credential when they hear of this.
 create trigger credentials_announce_revocation after update of revoked_at, scopes, expires_at, token_generation on credentials
   for each row when (new.revoked_at is distinct from old.revoked_at or new.scopes is distinct from old.scopes or new.expires_at is distinct from old.expires_at or new.token_generation is distinct from old.token_generation)
@@ -46,7 +52,7 @@ create table credential_contracts (
   contract_id text not null references contracts,
   primary key (client_id, contract_id)
 );
-grant select, insert, update on credential_contracts to swath_system;
+grant select, insert, update, delete on credential_contracts to swath_system;
 
 -- When each credential was used last. It is a table of its own: an order locks its credential, and whoever only
 -- asks something must not wait for it.
@@ -106,6 +112,27 @@ select client_id,
   name
 from credentials;
 grant select on credential_names to swath_system;
+
+-- By what people act now.
+create view current_memberships with (security_invoker = true) as
+select client_id,
+  person_id,
+  role,
+  scopes,
+  expires_at,
+  spend_cap_minor,
+  spend_cap_currency,
+  created_at,
+  (select u.last_used_at
+           from credential_uses u
+          where u.client_id = c.client_id) as last_used_at,
+  array(select k.contract_id
+           from credential_contracts k
+          where k.client_id = c.client_id
+          order by k.contract_id) as contract_ids
+from credentials c
+where person_id is not null and revoked_at is null;
+grant select on current_memberships to swath_system;
 
 -- The credentials that a credential of a customer has made, and those that these have made, and so on. Those
 -- that an operator made belong to the operator.

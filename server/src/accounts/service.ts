@@ -5,6 +5,7 @@ import { type CredentialScope, every_scope, type Role } from '@swath/contract/pe
 import type { Credentials } from '../access/auth.ts'
 import type { Keyring, LinkMaker, LinkMakers } from '../access/signed-links.ts'
 import type { Presented, WrongSecrets } from '../access/wrong-secrets.ts'
+import type { Row } from '../database/columns.ts'
 import type { Database, Transaction } from '../database/db.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import {
@@ -91,6 +92,11 @@ export class Accounts implements Credentials, LinkMakers {
     this.forget(client_id)
   }
 
+  /** With the links and the streams that were made by them, in every process. */
+  async endTokens(tx: Transaction, tokens: readonly EndedToken[]): Promise<void> {
+    for (const token of tokens) await revokeToken(tx, { ...token, revoked_at: this.#clock.now() })
+  }
+
   /** Of tokens that are over, with all that they made. */
   forgetRevokedTokens(): Promise<void> {
     const longest_ms = (this.#settings.token_seconds + max_lifetime_s) * 1000
@@ -163,6 +169,10 @@ export class Accounts implements Credentials, LinkMakers {
     return contracts.size === 1 ? [...contracts][0] : undefined
   }
 
+  async use(client_id: string) {
+    await this.#trust(client_id)
+  }
+
   async hasContract(client_id: string, contract_id: string) {
     return (await this.#trust(client_id)).contracts.has(contract_id)
   }
@@ -232,6 +242,8 @@ export class Accounts implements Credentials, LinkMakers {
   }
 }
 
+type EndedToken = Pick<Row<'revoked_tokens'>, 'token_id' | 'client_id'>
+
 export interface TokenSettings {
   token_seconds: number
   /** Whether requests may carry `Key,Secret <id>,<secret>` instead of a token. */
@@ -259,6 +271,8 @@ type ProvedCredential = CredentialRow & { good_until: number }
 function proved(credential: CredentialRow, digest: string, now: number): ProvedCredential | undefined {
   const { secret_sha256, previous_secret_sha256, previous_secret_until } = credential
   const end = endOf(credential)
+  // A membership has no secret that could be right.
+  if (secret_sha256 === null) return undefined
   if (sameDigest(digest, secret_sha256)) return { ...credential, good_until: end }
   const overlap_end = previous_secret_until?.getTime() ?? 0
   const is_previous = previous_secret_sha256 !== null && sameDigest(digest, previous_secret_sha256)

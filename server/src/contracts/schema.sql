@@ -52,3 +52,13 @@ select contract_id,
 from contracts;
 grant select on contract_facts to swath_tenant, swath_system;
 grant update (contract_id) on contract_facts to swath_system;
+
+-- Whose a contract is.
+create view contract_owners with (security_invoker = true) as
+select c.contract_id,
+  c.name as contract_name,
+  o.organisation_id,
+  o.name as organisation_name
+from contracts c
+     join organisations o using (organisation_id);
+grant select on contract_owners to swath_system;

@@ -1,4 +1,4 @@
-import { frame, type Html, html } from './html.ts'
+import { frame, type Html, html } from '../lib/html.ts'
 import type { MailText } from './mails.store.ts'
 import type { DisabledWebhook } from './news.store.ts'
 import { headline, type Line, type Tone, type Totals } from './rules.ts'

@@ -1,6 +1,6 @@
 import { errors, SwathError } from '@swath/contract/errors'
 import type { FastifyReply } from 'fastify'
-import { frame, type Html, html } from './html.ts'
+import { frame, type Html, html } from '../lib/html.ts'
 
 interface Page {
   title: string

@@ -35,7 +35,7 @@ const recorded_reads = new Set<string>([
 
 /** The one list of what is audited. Nobody is known who asks for what is public. */
 export function auditedAs({ method, is_safe, access, scope = 'any', shows_secret }: AnyEndpoint) {
-  if (access === 'public') return undefined
+  if (access === 'public' || access === 'person') return undefined
   if (method !== 'GET' && !is_safe) return 'change'
   return shows_secret || recorded_reads.has(scope) ? 'read' : undefined
 }

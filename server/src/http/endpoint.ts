@@ -2,14 +2,17 @@ import type { ErrorCode } from '@swath/contract/errors'
 import type { CredentialScope, Role } from '@swath/contract/permissions'
 import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { z } from 'zod'
-import type { Caller } from '../access/auth.ts'
+import type { Caller, SignedIn } from '../access/auth.ts'
 import type { Slice } from '../answers/idempotency.ts'
 
 export type Shape = z.ZodObject
 
+/** Who may call an endpoint: credentials of a role, somebody who has signed in for their own account, or anybody. */
+export type Access = Role | 'person' | 'public'
+
 /** One endpoint: what it takes, what it answers, who may call it. The OpenAPI document is made from these. */
 export interface Endpoint<
-  Access extends Role | 'public',
+  By extends Access,
   Params extends Shape,
   Query extends Shape,
   Body extends z.ZodType,
@@ -21,8 +24,8 @@ export interface Endpoint<
   operation: string
   summary: string
   tag: string
-  /** Which role may call it; customers must name a contract, unless `contract` is false. */
-  access: Access
+  /** Customers must name a contract, unless `contract` is false. */
+  access: By
   contract?: false
   /** What the credential must have; `any` where every credential of the role may ask. */
   scope?: CredentialScope | 'any'
@@ -64,17 +67,12 @@ export interface Endpoint<
   exports?: readonly string[]
   errors?: readonly ErrorCode[]
   /** What is to be known of the body and may take a thread: it is done for every repeat, before a transaction is open. */
-  prepare?(input: Pick<Told<Access, Params, Query, Body>, 'caller' | 'body'>): Promise<Prepared>
-  handle(input: Told<Access, Params, Query, Body> & { prepared: Prepared }): unknown
+  prepare?(input: Pick<Told<By, Params, Query, Body>, 'caller' | 'body'>): Promise<Prepared>
+  handle(input: Told<By, Params, Query, Body> & { prepared: Prepared }): unknown
 }
 
-interface Told<
-  Access extends Role | 'public',
-  Params extends Shape,
-  Query extends Shape,
-  Body extends z.ZodType,
-> {
-  caller: Access extends 'public' ? undefined : Caller
+interface Told<By extends Access, Params extends Shape, Query extends Shape, Body extends z.ZodType> {
+  caller: By extends 'public' ? undefined : By extends 'person' ? SignedIn : Caller
   params: z.infer<Params>
   query: z.infer<Query>
   body: z.infer<Body>
@@ -83,4 +81,4 @@ interface Told<
   slice: Slice
 }
 
-export type AnyEndpoint = Endpoint<Role | 'public', Shape, Shape, z.ZodType>
+export type AnyEndpoint = Endpoint<Access, Shape, Shape, z.ZodType>

@@ -96,7 +96,7 @@ export function openHttp(
       route.onSend = [...[route.onSend ?? []].flat(), weakenTag]
     }),
   )
-  // Tokens travel in a header of their own and never in cookies, so any page may ask.
+  // Any page may ask with a token. None but ours may use the cookie of a session: browsers do not send it for others.
   app.register(cors, {
     origin: '*',
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],

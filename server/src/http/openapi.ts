@@ -42,6 +42,12 @@ export function openApiDocument(endpoints: readonly AnyEndpoint[], path_prefix =
       securitySchemes: {
         token: { type: 'apiKey', in: 'header', name: 'authorizationToken', description: 'Bearer <token>' },
         contract: { type: 'apiKey', in: 'header', name: 'X-Satellogic-Contract-Id' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'swath-session',
+          description: 'Of a browser in which somebody has signed in: __Host-swath-session by https',
+        },
         oauth: {
           type: 'oauth2',
           description: 'The token in the header Authorization, as Bearer <token>',
@@ -108,11 +114,12 @@ const without_body = new Set(['204', '304'])
 
 /** Also for those who sign in otherwise: scopes in `security` are of schemes of OAuth 2.0 alone. */
 function scopeOf({ access, scope }: AnyEndpoint) {
-  return access === 'public' ? {} : { 'x-scope': scope, 'x-role': access }
+  return access === 'public' || access === 'person' ? {} : { 'x-scope': scope, 'x-role': access }
 }
 
 function securityOf({ access, contract, scope = 'any' }: AnyEndpoint) {
   if (access === 'public') return []
+  if (access === 'person') return [{ session: [] }]
   const of_contract = access === 'customer' && contract !== false ? { contract: [] } : {}
   const oauth = scope === 'any' ? [] : [scope]
   return [
@@ -132,7 +139,8 @@ function parametersOf(shape: z.ZodObject | undefined, where: 'path' | 'query', s
 
 /** Answers of these carry an ETag; see etag.ts. */
 function isTagged({ method, access, media_type }: AnyEndpoint) {
-  return method === 'GET' && access !== 'public' && media_type !== '*/*' && media_type !== 'text/event-stream'
+  const is_shared = access !== 'public' && access !== 'person'
+  return method === 'GET' && is_shared && media_type !== '*/*' && media_type !== 'text/event-stream'
 }
 
 /** The headers by which a request depends on the version that the client has. */
@@ -176,13 +184,14 @@ function errorsOf(endpoint: AnyEndpoint, schemas: Schemas) {
   const codes: ErrorCode[] = [...(endpoint.errors ?? []), 'too_many_from_address', 'internal']
   if (endpoint.params) codes.push('not_found')
   if (endpoint.query) codes.push('unknown_filter', 'invalid_filter')
-  if (endpoint.method === 'POST' && !endpoint.is_safe && endpoint.access !== 'public') {
+  const by_credential = endpoint.access !== 'public' && endpoint.access !== 'person'
+  if (endpoint.method === 'POST' && !endpoint.is_safe && by_credential) {
     codes.push('invalid_filter', 'idempotency_conflict')
   }
   if (endpoint.exports) codes.push('not_acceptable')
   if (endpoint.body) codes.push('invalid_json', 'invalid_request', 'too_large', 'unsupported_media_type')
-  if (endpoint.access !== 'public')
-    codes.push('unauthorized', 'role_forbidden', 'too_many_requests', 'too_many_wrong_secrets')
+  if (endpoint.access !== 'public') codes.push('unauthorized', 'cross_site_refused', 'too_many_requests')
+  if (by_credential) codes.push('role_forbidden', 'too_many_wrong_secrets')
   if (endpoint.access === 'customer' && endpoint.contract !== false) {
     codes.push('contract_required', 'contract_forbidden')
   }

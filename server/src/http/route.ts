@@ -3,7 +3,7 @@ import { SwathError } from '@swath/contract/errors'
 import type { CredentialScope, Role, ScopeOf } from '@swath/contract/permissions'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { z } from 'zod'
-import { type Caller, type Credentials, hasCredential, identify } from '../access/auth.ts'
+import { type Caller, hasCredential, type Identifiers, identify, type SignedIn } from '../access/auth.ts'
 import type { Limit } from '../access/limits.ts'
 import type { AnswerCache } from '../answers/cache.ts'
 import { Representation, sendTagged } from '../answers/etag.ts'
@@ -21,7 +21,7 @@ import {
   refusedEntry,
   repeatedEntry,
 } from './audit.ts'
-import type { AnyEndpoint, Endpoint, Shape } from './endpoint.ts'
+import type { Access, AnyEndpoint, Endpoint, Shape } from './endpoint.ts'
 import { problem_type, problemDocument } from './http.ts'
 import { answerOAuthError, takeForms } from './oauth.ts'
 import { Refusal } from './parameter.ts'
@@ -32,9 +32,7 @@ import { parameterProblem, readBody, requestProblem, requireStorable } from './v
 export const area_mib = 4
 
 /** Every endpoint that is not public says which scope it needs, of those that its callers can have. */
-type Scoped<Access extends Role | 'public'> = Access extends Role
-  ? { scope: ScopeOf<Access> | 'any' }
-  : unknown
+type Scoped<By extends Access> = By extends Role ? { scope: ScopeOf<By> | 'any' } : unknown
 
 /** In bytes. */
 export function bodyLimit({ body_mib, judges_each }: AnyEndpoint): number {
@@ -53,7 +51,7 @@ interface Room {
 export class Routes {
   readonly endpoints: AnyEndpoint[] = []
   #app: FastifyInstance
-  #credentials: Credentials
+  #identifiers: Identifiers
   #answers: KeptAnswers
   #limit: Limit
   #trail: AuditTrail
@@ -62,11 +60,11 @@ export class Routes {
 
   constructor(
     app: FastifyInstance,
-    credentials: Credentials,
+    identifiers: Identifiers,
     { answers, limit, trail, cache, shapes }: Room,
   ) {
     this.#app = app
-    this.#credentials = credentials
+    this.#identifiers = identifiers
     this.#answers = answers
     this.#limit = limit
     this.#trail = trail
@@ -74,7 +72,7 @@ export class Routes {
     this.shapes = shapes
   }
 
-  add<A extends Role | 'public', P extends Shape, Q extends Shape, B extends z.ZodType, Prepared>(
+  add<A extends Access, P extends Shape, Q extends Shape, B extends z.ZodType, Prepared>(
     endpoint: Endpoint<A, P, Q, B, Prepared> & Scoped<A>,
   ) {
     // The cast forgets the types of one endpoint; the handler gets what its own schemas have read.
@@ -98,6 +96,7 @@ export class Routes {
   async #handle(endpoint: AnyEndpoint, request: FastifyRequest, reply: FastifyReply) {
     // Of what is kept elsewhere each says so itself.
     reply.header('cache-control', 'no-store')
+    if (endpoint.access === 'person') return this.#handleOfPerson(endpoint, request, reply)
     const caller = await this.#identify(endpoint, request)
     if (!caller) return this.#answer(endpoint, caller, request, reply)
     await this.#limit(caller.client_id, request, reply)
@@ -133,6 +132,14 @@ export class Routes {
     const body = typeof result === 'string' ? result : JSON.stringify(result)
     const is_read = endpoint.method === 'GET' && caller !== undefined
     return is_read ? sendTagged(request, reply, body) : reply.type('application/json').send(body)
+  }
+
+  async #handleOfPerson(endpoint: AnyEndpoint, request: FastifyRequest, reply: FastifyReply) {
+    const person = await this.#identifiers.sessions.find(request)
+    if (!person) throw new SwathError('unauthorized', 'Nobody has signed in here, or the session has ended')
+    await this.#limit(person.person_id, request, reply)
+    const result = await endpoint.handle(readInput(endpoint, person, request, reply))
+    return reply.sent ? reply : reply.type('application/json').send(JSON.stringify(result))
   }
 
   async #handleKept(endpoint: AnyEndpoint, caller: Caller, request: FastifyRequest, reply: FastifyReply) {
@@ -209,10 +216,11 @@ export class Routes {
     if (endpoint.access === 'public') {
       const is_known = endpoint.knows_caller && hasCredential(request.headers)
       if (!is_known) return undefined
-      return identify(this.#credentials, request, true)
+      return identify(this.#identifiers, request, { role: 'customer', needs_contract: true })
     }
-    const needs_contract = endpoint.access === 'customer' && endpoint.contract !== false
-    return identify(this.#credentials, request, needs_contract)
+    const role = endpoint.access as Role
+    const needs_contract = role === 'customer' && endpoint.contract !== false
+    return identify(this.#identifiers, request, { role, needs_contract })
   }
 }
 
@@ -263,7 +271,7 @@ type Input = Parameters<AnyEndpoint['handle']>[0]
 
 function readInput(
   endpoint: AnyEndpoint,
-  caller: Caller | undefined,
+  caller: Caller | SignedIn | undefined,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Input {

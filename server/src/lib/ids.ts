@@ -18,7 +18,10 @@ export function newId(
     | 'mail'
     | 'quota'
     | 'stmt'
-    | 'audit',
+    | 'audit'
+    | 'person'
+    | 'session'
+    | 'invite',
   now: Date,
 ): string {
   return `${prefix}.${uuid7(now)}`

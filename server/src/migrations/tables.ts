@@ -43,6 +43,7 @@ export interface Tables {
   consumption_repairs: ConsumptionRepairsTable
   contract_collections: ContractCollectionsTable
   contract_facts: ContractFactsTable
+  contract_owners: ContractOwnersTable
   contract_quotas: ContractQuotasTable
   contract_sku_changes: ContractSkuChangesTable
   contract_sku_prices: ContractSkuPricesTable
@@ -53,6 +54,7 @@ export interface Tables {
   credential_names: CredentialNamesTable
   credential_uses: CredentialUsesTable
   credentials: CredentialsTable
+  current_memberships: CurrentMembershipsTable
   deliverable_facts: DeliverableFactsTable
   deliverables: DeliverablesTable
   deliveries: DeliveriesTable
@@ -73,6 +75,7 @@ export interface Tables {
   file_facts: FileFactsTable
   files: FilesTable
   idempotent_answers: IdempotentAnswersTable
+  invitations: InvitationsTable
   ledger_entries: LedgerEntriesTable
   ledger_entry_facts: LedgerEntryFactsTable
   ledger_repairs: LedgerRepairsTable
@@ -86,10 +89,12 @@ export interface Tables {
   listed_statements: ListedStatementsTable
   listed_tasks: ListedTasksTable
   migrations: MigrationsTable
+  one_time_links: OneTimeLinksTable
   order_facts: OrderFactsTable
   orders: OrdersTable
   organisations: OrganisationsTable
   own_stages: OwnStagesTable
+  people: PeopleTable
   plans: PlansTable
   project_facts: ProjectFactsTable
   projects: ProjectsTable
@@ -99,6 +104,7 @@ export interface Tables {
   revoked_tokens: RevokedTokensTable
   seal_signatures: SealSignaturesTable
   secret_uses: SecretUsesTable
+  sessions: SessionsTable
   set_aside_jobs: SetAsideJobsTable
   set_up_contracts: SetUpContractsTable
   set_up_organisations: SetUpOrganisationsTable
@@ -475,6 +481,14 @@ export interface ContractFactsTable {
   rejection_policy: unknown
 }
 
+/** Whose a contract is. */
+export interface ContractOwnersTable {
+  contract_id: string | null
+  contract_name: string | null
+  organisation_id: string | null
+  organisation_name: string | null
+}
+
 export interface ContractQuotasTable {
   quota_id: string
   contract_id: string
@@ -588,7 +602,7 @@ export interface CredentialUsesTable {
 
 export interface CredentialsTable {
   client_id: string
-  secret_sha256: string
+  secret_sha256: Nullable<string>
   name: string
   role: 'customer' | 'operator' | 'provider'
   created_at: Defaulted<Date>
@@ -609,6 +623,22 @@ export interface CredentialsTable {
   previous_secret_until: Nullable<Date>
   /** Every token is of a generation. Whoever replaces a secret at once begins the next one, and the tokens before it end. */
   token_generation: Defaulted<number>
+  /** It is a membership: the person acts by it, in a session instead of with a secret. */
+  person_id: Nullable<string>
+}
+
+/** By what people act now. */
+export interface CurrentMembershipsTable {
+  client_id: string | null
+  person_id: string | null
+  role: string | null
+  scopes: string[] | null
+  expires_at: Date | null
+  spend_cap_minor: number | null
+  spend_cap_currency: string | null
+  created_at: Date | null
+  last_used_at: Date | null
+  contract_ids: string[] | null
 }
 
 /** What others than the deliverables themselves may know of them. */
@@ -910,6 +940,23 @@ export interface IdempotentAnswersTable {
   is_encrypted: Defaulted<boolean>
 }
 
+/** To become a member. One that was accepted, taken back or is too old is no row any more. */
+export interface InvitationsTable {
+  invitation_id: string
+  email: string
+  role: 'customer' | 'operator'
+  contract_ids: string[]
+  scopes: string[]
+  spend_cap_minor: Nullable<number>
+  spend_cap_currency: Nullable<string>
+  expires_at: Date
+  token_sha256: string
+  /** Of the link that was mailed, which is another one than whoever invites is shown: it proves the address. */
+  mailed_sha256: Nullable<string>
+  invited_by: string
+  created_at: Date
+}
+
 /** Double entry: the entries of one transaction add up to zero, in minor units of the currency. Every entry is in one of four accounts; "granted" is the counter-account of what the contract was given, with the opposite sign. So everything ever booked adds up to zero, too. */
 export interface LedgerEntriesTable {
   entry_id: string
@@ -1132,6 +1179,16 @@ export interface MigrationsTable {
   applied_at: Defaulted<Date>
 }
 
+/** To set a password: for the very first account, or for one whose password is forgotten. A used one is no row any more. */
+export interface OneTimeLinksTable {
+  token_sha256: string
+  purpose: 'setup' | 'reset'
+  person_id: Nullable<string>
+  is_mailed: boolean
+  created_at: Date
+  expires_at: Date
+}
+
 /** What others than the orders themselves may know of them. */
 export interface OrderFactsTable {
   order_id: string
@@ -1243,6 +1300,19 @@ export interface OwnStagesTable {
   seconds: number | null
 }
 
+/** Somebody who signs in. What they may is said by their memberships, which are credentials. */
+export interface PeopleTable {
+  person_id: string
+  email: string
+  name: string
+  /** As people/passwords.ts writes it; null: they sign in otherwise. */
+  password_hash: Nullable<string>
+  /** Since when it is known that the mails of the address reach the person. Whoever was invited by a link that somebody handed over may have given an address of somebody else. */
+  email_proved_at: Nullable<Date>
+  created_at: Date
+  updated_at: Date
+}
+
 /** The parts of an order, as long as not all of them are there: the captures of all parts in the first round come first. A worker goes on where another one stopped. */
 export interface PlansTable {
   order_id: string
@@ -1322,6 +1392,19 @@ export interface SecretUsesTable {
   is_told: Defaulted<boolean>
   /** When a right one came last, to the hour. */
   right_at: Nullable<Date>
+}
+
+/** Browsers in which somebody has signed in. One that has ended is no row any more. */
+export interface SessionsTable {
+  session_id: string
+  person_id: string
+  token_sha256: string
+  way: string
+  address: string
+  agent: string
+  created_at: Date
+  last_used_at: Date
+  expires_at: Date
 }
 
 /** Jobs that a fault of the server keeps from ever succeeding, until somebody has mended that and starts them again. One that fails again, such as one that runs by the clock, is here once. */

@@ -21,7 +21,7 @@ export function RevokeButton({ credential, is_own, is_last }: RevokeProps) {
     changes: is_own ? [] : ['credentials'],
     fails: 'Not revoked',
     says: () => `${name} is revoked.`,
-    done: () => is_own && signOut(),
+    done: () => void (is_own && signOut()),
   })
   return (
     <Confirm

@@ -34,7 +34,7 @@ export function RotateButton({ credential: { client_id, name }, is_own }: Rotate
   function close() {
     setOpen(false)
     rotating.reset()
-    if (is_own && client_secret && overlap === '0') signOut()
+    if (is_own && client_secret && overlap === '0') void signOut()
   }
   return (
     <>

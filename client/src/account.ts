@@ -1,0 +1,90 @@
+import type {
+  AcceptInvitation,
+  Account as AccountDocument,
+  ChangePassword,
+  FirstAccount,
+  OpenInvitation,
+  OwnSession,
+  ResetPassword,
+  SignedIn,
+  SignInOptions,
+  SignInWithPassword,
+} from '@swath/contract/people'
+import type { CallOptions } from './connection.ts'
+import type { Http } from './http.ts'
+import type { Listing } from './lists.ts'
+
+/** How somebody signs in with a browser, and their own account: for the pages of Swath itself, which have its cookie. */
+export class Account {
+  #http: Http
+
+  constructor(http: Http) {
+    this.#http = http
+  }
+
+  options(options: CallOptions = {}): Promise<SignInOptions> {
+    return this.#http.ask('/v2/sign-in', options)
+  }
+
+  signIn(given: SignInWithPassword): Promise<SignedIn> {
+    return this.#post('/v2/session', given)
+  }
+
+  signOut(): Promise<void> {
+    return this.#http.ask('/v2/session', { method: 'DELETE' })
+  }
+
+  makeFirst(given: FirstAccount): Promise<SignedIn> {
+    return this.#post('/v2/first-account', given)
+  }
+
+  openInvitation(token: string): Promise<OpenInvitation> {
+    return this.#post('/v2/invitations/open', { token })
+  }
+
+  accept(given: AcceptInvitation): Promise<SignedIn> {
+    return this.#post('/v2/invitations/accept', given)
+  }
+
+  askReset(email: string): Promise<void> {
+    return this.#post('/v2/password-resets', { email })
+  }
+
+  reset(given: ResetPassword): Promise<void> {
+    return this.#post('/v2/password-resets/finish', given)
+  }
+
+  session(options: CallOptions = {}): Promise<SignedIn> {
+    return this.#own('/v2/session', options)
+  }
+
+  get(options: CallOptions = {}): Promise<AccountDocument> {
+    return this.#own('/v2/my/account', options)
+  }
+
+  rename(name: string): Promise<AccountDocument> {
+    return this.#own('/v2/my/account', { method: 'PATCH', body: { name } })
+  }
+
+  changePassword(given: ChangePassword): Promise<void> {
+    return this.#own('/v2/my/password', { method: 'POST', body: given })
+  }
+
+  sessions(options: Pick<CallOptions, 'signal'> = {}): Listing<OwnSession> {
+    return this.#http.list('/v2/my/sessions', {}, { ...options, contract: false })
+  }
+
+  /** All others, unless one is named. */
+  endSessions(session_id?: string): Promise<void> {
+    const one = session_id === undefined ? '' : `/${encodeURIComponent(session_id)}`
+    return this.#own(`/v2/my/sessions${one}`, { method: 'DELETE' })
+  }
+
+  #post<T>(path: string, body: unknown): Promise<T> {
+    return this.#http.ask(path, { method: 'POST', body })
+  }
+
+  #own<T>(path: string, call: Parameters<Http['json']>[1]): Promise<T> {
+    return this.#http.json(path, { ...call, contract: false })
+  }
+}

@@ -1,0 +1,55 @@
+import { Alert, Text } from '@mantine/core'
+import type { AcceptInvitation, OpenInvitation } from '@swath/contract/people'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { enter, visitor } from '../data/session.ts'
+import { formatWord } from '../ui/format.ts'
+import { Answered } from '../ui/states.tsx'
+
+import { Card, CardForm } from './sign-in/card.tsx'
+import { EmailField, NameField, NewPasswordField } from './sign-in/fields.tsx'
+
+/** Whoever has the link of an invitation. */
+export default function InvitationPage() {
+  const [token] = useState(location.hash.slice(1))
+  const opened = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: () => visitor.openInvitation(token),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return <Answered query={opened}>{(found) => <Accept invitation={found} token={token} />}</Answered>
+}
+
+function Accept({ invitation, token }: { invitation: OpenInvitation; token: string }) {
+  const { email, organisation_name, acts_as } = invitation
+  const navigate = useNavigate()
+  const accepting = useMutation({
+    mutationFn: async (given: AcceptInvitation) => enter(await visitor.accept(given)),
+    onSuccess: () => navigate({ to: '/' }),
+  })
+  return (
+    <Card
+      title="You are invited"
+      about={
+        <>
+          To work for <strong>{organisation_name ?? 'the provider'}</strong>
+          {acts_as && <> as {formatWord(acts_as)}</>}.
+        </>
+      }
+    >
+      <CardForm
+        act="Accept"
+        sending={accepting}
+        onSubmit={(text) => accepting.mutate({ token, name: text('name'), password: text('password') })}
+      >
+        <EmailField value={email} />
+        <NameField />
+        <NewPasswordField />
+        <Alert variant="light" color="gray">
+          <Text size="sm">If this address has an account here already, say its password.</Text>
+        </Alert>
+      </CardForm>
+    </Card>
+  )
+}

@@ -1,0 +1,66 @@
+import type { CredentialScope } from '@swath/contract/permissions'
+import { sql } from 'kysely'
+import { type Columns, columns, insertInto, type Narrow, type Selected } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
+
+type Ids = Columns<'credentials', 'client_id'>
+
+const giver_columns = columns('credentials', 'client_id, role, scopes')
+type GiverRow = Narrow<
+  Selected<typeof giver_columns>,
+  { role: 'customer' | 'operator'; scopes: CredentialScope[] }
+>
+
+/** One that may act now. */
+export function findGiver(tx: Transaction, client_id: string, now: Date) {
+  return tx.first(sql<GiverRow>`
+    select ${giver_columns} from credentials
+    where client_id = ${client_id} and revoked_at is null and coalesce(expires_at > ${now}, true)`)
+}
+
+/** That of somebody for the customer of these contracts; for none, as staff. */
+export async function findMembership(
+  tx: Transaction,
+  person_id: string,
+  contract_ids: readonly string[],
+): Promise<string | undefined> {
+  const row = await tx.first(sql<Ids>`
+    select c.client_id from credentials c
+    where c.person_id = ${person_id} and c.revoked_at is null
+      and case when c.role = 'operator' then ${contract_ids}::text[] = '{}' else exists (
+        select from credential_contracts k join contract_owners o using (contract_id)
+        where k.client_id = c.client_id and o.organisation_id in (
+          select organisation_id from contract_owners where contract_id = any (${contract_ids}::text[]))) end`)
+  return row?.client_id
+}
+
+type NewMembership = Columns<'credentials', 'client_id' | 'person_id' | 'name' | 'role' | 'scopes'>
+
+/** Nobody counts as its maker: what a credential has made ends with it. */
+export async function insertMembership(tx: Transaction, row: NewMembership): Promise<void> {
+  await tx.run(insertInto('credentials', { ...row, secret_sha256: null, created_by: null }))
+}
+
+/** What it has made reaches none that it does not. Every process forgets what it knew of them. */
+export async function setContracts(
+  tx: Transaction,
+  client_id: string,
+  contract_ids: readonly string[],
+): Promise<void> {
+  await tx.run(sql`
+    with changed as (
+      delete from credential_contracts
+      where (client_id = ${client_id} or client_id in (select credentials_made_by(${client_id})))
+        and contract_id <> all (${contract_ids}::text[])
+      returning client_id)
+    select pg_notify('swath_revocations', client_id) from (
+      select client_id from changed union select ${client_id}::text) told`)
+  await tx.run(sql`
+    insert into credential_contracts (client_id, contract_id)
+    select ${client_id}, unnest(${contract_ids}::text[]) on conflict do nothing`)
+}
+
+export async function renameMemberships(tx: Transaction, person_id: string, name: string): Promise<void> {
+  await tx.run(sql`
+    update credentials set name = ${name} where person_id = ${person_id} and revoked_at is null`)
+}

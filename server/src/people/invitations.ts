@@ -1,0 +1,202 @@
+import { SwathError } from '@swath/contract/errors'
+import type { AcceptInvitation, Invitation, InvitationWithLink, OpenInvitation } from '@swath/contract/people'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Caller, SignedIn } from '../access/auth.ts'
+import { clientAddress } from '../access/client-address.ts'
+import type { Database, Transaction } from '../database/db.ts'
+import { newId } from '../lib/ids.ts'
+import type { Page } from '../lists/pages.ts'
+import type { Clock } from '../platform/clock.ts'
+import { openInvitation, publicInvitation } from './document.ts'
+import {
+  deleteInvitation,
+  findByLink,
+  findInvitation,
+  forgetInvitations,
+  type InvitationRow,
+  insertInvitation,
+  listInvitations,
+  setMailedLink,
+} from './invitations.store.ts'
+import { newToken, type OneTimeLinks } from './one-time-links.ts'
+import type { Membership, Memberships } from './ports.ts'
+import type { People } from './service.ts'
+import type { Sessions } from './sessions.ts'
+import { linkDigest } from './sessions.ts'
+import type { SignIn } from './sign-in.ts'
+import { listOwners, lockPeople, type PersonRow, type Seen } from './store.ts'
+
+interface Parts {
+  db: Database
+  clock: Clock
+  people: People
+  memberships: Memberships
+  sessions: Sessions
+  sign_in: SignIn
+  links: OneTimeLinks
+  has_mail: boolean
+}
+
+export interface Invited extends Membership {
+  email: string
+  days: number
+}
+
+/** Who is to become a member: invited by a link that is good for some days, and once. */
+export class Invitations {
+  #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  list(who: Seen, page: Page): Promise<{ count: number; invitations: Invitation[] }> {
+    const { db, clock } = this.#parts
+    return db.system(async (tx) => {
+      const { rows, count } = await listInvitations(tx, who, page, clock.now())
+      return { count, invitations: rows.map(publicInvitation) }
+    })
+  }
+
+  /**
+   * The answer is the same whether or not somebody with the address has an account.
+   * @throws SwathError `scopes_exceeded`, `contract_forbidden`, `credential_capped`, `not_found`, `invalid_request`
+   */
+  invite(caller: Caller, given: Invited): Promise<InvitationWithLink> {
+    const { db, clock, memberships, links, has_mail } = this.#parts
+    return db.system(async (tx) => {
+      await memberships.requireMayGive(tx, caller, given)
+      await requireOneCustomer(tx, given.contract_ids)
+      const token = newToken()
+      const now = clock.now()
+      const invitation_id = newId('invite', now)
+      await insertInvitation(tx, {
+        invitation_id,
+        email: given.email,
+        role: given.role,
+        contract_ids: [...given.contract_ids],
+        scopes: [...given.scopes],
+        spend_cap_minor: given.spend_cap?.amount_minor ?? null,
+        spend_cap_currency: given.spend_cap?.currency ?? null,
+        expires_at: new Date(now.getTime() + given.days * 86_400_000),
+        token_sha256: linkDigest(token),
+        mailed_sha256: null,
+        invited_by: caller.client_id,
+        created_at: now,
+      })
+      if (has_mail)
+        tx.enqueue({
+          name: 'people.mail_invitation',
+          data: { contract_id: '', order_id: '', entity_id: invitation_id },
+        })
+      const row = (await findInvitation(tx, everybody, invitation_id, now))!
+      return { ...publicInvitation(row), link: links.linkTo('invitation', token), is_mailed: has_mail }
+    })
+  }
+
+  /** @throws SwathError `not_found` */
+  async withdraw(who: Seen, invitation_id: string): Promise<void> {
+    const { db, clock } = this.#parts
+    await db.system(async (tx) => {
+      const row = await findInvitation(tx, who, invitation_id, clock.now())
+      if (!row) throw new SwathError('not_found', `There is no invitation ${invitation_id}`)
+      await deleteInvitation(tx, invitation_id)
+    })
+  }
+
+  /** For whoever has the link. @throws SwathError `link_invalid`, `too_many_wrong_secrets` */
+  async open(token: string, request: FastifyRequest): Promise<OpenInvitation> {
+    const found = await this.#parts.db.system((tx) => this.#find(tx, token))
+    return found ? openInvitation(found) : this.#parts.links.refuse(clientAddress(request))
+  }
+
+  /**
+   * Whoever has an account proves that it is theirs; whoever has none gets one.
+   * @throws SwathError `link_invalid`, `sign_in_refused`, `invalid_request`, `too_many_wrong_secrets`
+   */
+  async accept(given: AcceptInvitation, request: FastifyRequest, reply: FastifyReply): Promise<SignedIn> {
+    const { db, links, people, sessions } = this.#parts
+    const invitation = await db.system((tx) => this.#find(tx, given.token))
+    if (!invitation) return links.refuse(clientAddress(request))
+    const person = await this.#personFor(invitation, given, request)
+    const password_hash = person ? null : await people.hashOf(given.password!)
+    const person_id = await db.system(async (tx) => {
+      await lockPeople(tx)
+      // Nobody else has used it, or taken it back, meanwhile.
+      const still = await this.#find(tx, given.token)
+      if (!still || !(await deleteInvitation(tx, still.invitation_id))) return undefined
+      const known = person ?? (await people.add(tx, { email: still.email, name: given.name!, password_hash }))
+      if (still.is_mailed) await people.proveEmail(tx, known.person_id)
+      await this.#parts.memberships.give(tx, known, { ...still, spend_cap: capOf(still) })
+      return known.person_id
+    })
+    if (person_id === undefined) return links.refuse(clientAddress(request))
+    return sessions.begin(request, reply, person_id, 'link')
+  }
+
+  /** The link that is mailed is another one than whoever invites has seen: it proves that the address is the person's. */
+  async mailedLink(invitation_id: string): Promise<(InvitationRow & { link: string }) | undefined> {
+    const { db, clock, links } = this.#parts
+    return db.system(async (tx) => {
+      const row = await findInvitation(tx, everybody, invitation_id, clock.now())
+      if (!row) return undefined
+      const token = newToken()
+      await setMailedLink(tx, invitation_id, linkDigest(token))
+      return { ...row, link: links.linkTo('invitation', token) }
+    })
+  }
+
+  forgetOld(): Promise<void> {
+    const { db, clock } = this.#parts
+    return db.system((tx) => forgetInvitations(tx, clock.now()))
+  }
+
+  /** Of somebody who may still give what it promises. */
+  async #find(tx: Transaction, token: string) {
+    const { clock, memberships } = this.#parts
+    const row = await findByLink(tx, linkDigest(token))
+    if (!row || row.expires_at <= clock.now()) return undefined
+    const giver = await memberships.giver(tx, row.invited_by)
+    if (!giver) return undefined
+    const gives = memberships.requireMayGive(tx, giver, { ...row, spend_cap: capOf(row) })
+    return gives.then(
+      () => row,
+      (error) => {
+        if (error instanceof SwathError) return undefined
+        throw error
+      },
+    )
+  }
+
+  /** The account with the address of the invitation, if there is one and whoever accepts proves that it is theirs. */
+  async #personFor(
+    { email }: InvitationRow,
+    { name, password }: AcceptInvitation,
+    request: FastifyRequest,
+  ): Promise<PersonRow | undefined> {
+    const { people, sessions, sign_in } = this.#parts
+    const signed_in = await sessions.find(request)
+    const person = await people.withEmail(email)
+    if (person && signed_in?.person_id === person.person_id) return person
+    if (password === undefined)
+      throw missing('password', 'A new account has one, and one that is there is proved by it')
+    if (person) return sign_in.prove({ email, password }, request)
+    if (name === undefined) throw missing('name', 'A new account has the name of its person')
+    return undefined
+  }
+}
+
+const everybody: Seen = { contract_ids: null }
+
+const capOf = ({ spend_cap_minor, spend_cap_currency }: InvitationRow) =>
+  spend_cap_minor === null ? null : { amount_minor: spend_cap_minor, currency: spend_cap_currency! }
+
+async function requireOneCustomer(tx: Transaction, contract_ids: readonly string[]) {
+  if (contract_ids.length === 0 || (await listOwners(tx, contract_ids)).length === 1) return
+  throw missing('contract_ids', 'They are of several customers: invite to each of them by itself')
+}
+
+function missing(field: string, message: string): SwathError {
+  const problems = [{ pointer: `/${field}`, code: 'invalid_request', message }]
+  return new SwathError('invalid_request', `${field}: ${message}`, { problems })
+}

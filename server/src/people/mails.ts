@@ -1,0 +1,75 @@
+import { frame, html } from '../lib/html.ts'
+import type { Mailer } from '../outbound/mail.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Invitations } from './invitations.ts'
+import type { People } from './service.ts'
+
+interface Parts {
+  clock: Clock
+  people: People
+  invitations: Invitations
+  /** Absent where the operator has set up no mail: then no job asks for one. */
+  mailer: Mailer | undefined
+  provider_name: string
+}
+
+interface Written {
+  title: string
+  text: string
+  button: string
+  link: string
+  foot: string
+}
+
+/** Sends links. Each is made when its mail is, so that none waits in the database in clear. */
+export class PeopleMails {
+  #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Nobody is written to about an invitation that was taken back meanwhile. */
+  async sendInvitation(invitation_id: string): Promise<void> {
+    const invitation = await this.#parts.invitations.mailedLink(invitation_id)
+    if (!invitation) return
+    const { organisation_name, expires_at, email, link } = invitation
+    const name = oneLine(organisation_name ?? this.#parts.provider_name)
+    await this.#send(email, {
+      title: `You are invited to ${name}`,
+      text: `Somebody has invited you to work with ${name} on Swath. The link is good until ${day(expires_at)}, and once.`,
+      button: 'Accept the invitation',
+      link,
+      foot: 'If you do not know why you get this, do nothing: without the link nothing happens.',
+    })
+  }
+
+  async sendReset(person_id: string): Promise<void> {
+    const { email, link } = await this.#parts.people.mailedReset(person_id)
+    await this.#send(email, {
+      title: 'A new password',
+      text: 'Somebody has asked for a new password for your account. The link is good for an hour, and once.',
+      button: 'Set a new password',
+      link,
+      foot: 'If it was not you, do nothing: your password stays as it is.',
+    })
+  }
+
+  async #send(to: string, { title, text, button, link, foot }: Written): Promise<void> {
+    const { mailer, clock } = this.#parts
+    const content = html`<p>${text}</p><p style="margin:24px 0"><a href="${link}" style="display:inline-block;padding:10px 20px;border-radius:6px;background:#1769aa;color:#ffffff;font-weight:600;text-decoration:none">${button}</a></p>`
+    await mailer?.send({
+      message_id: `<${clock.now().getTime()}.${crypto.randomUUID()}@swath>`,
+      to,
+      subject: `Swath: ${title}`,
+      text: [title, text, link, `-- \n${foot}`].join('\n\n'),
+      html: frame(title, text, content, html`${foot}`),
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    })
+  }
+}
+
+const day = (time: Date) => `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+
+/** Names are given by people: in a mail they are one line. */
+const oneLine = (text: string) => text.replaceAll(/[\p{C}\p{Z}]+/gu, ' ').trim()

@@ -1,0 +1,195 @@
+import { SwathError } from '@swath/contract/errors'
+import type {
+  Account,
+  ChangePassword,
+  FirstAccount,
+  ResetLink,
+  ResetPassword,
+  SignedIn as SignedInDocument,
+} from '@swath/contract/people'
+import { all_scopes } from '@swath/contract/permissions'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { SignedIn } from '../access/auth.ts'
+import { clientAddress } from '../access/client-address.ts'
+import type { Database, Transaction } from '../database/db.ts'
+import { newId } from '../lib/ids.ts'
+import { type Clock, timestamp } from '../platform/clock.ts'
+import { ownMembership, publicAccount } from './document.ts'
+import { deleteLinks, forgetLinks, lastMailed } from './links.store.ts'
+import type { OneTimeLinks } from './one-time-links.ts'
+import type { Passwords } from './passwords.ts'
+import type { Memberships } from './ports.ts'
+import type { Sessions } from './sessions.ts'
+import type { SignIn } from './sign-in.ts'
+import {
+  findByEmail,
+  findPerson,
+  hasPeople,
+  insertPerson,
+  listMemberships,
+  lockPeople,
+  type PersonRow,
+  updatePerson,
+} from './store.ts'
+
+/** Nobody fills the mailbox of somebody else. */
+const reset_pause_ms = 60_000
+
+interface Parts {
+  db: Database
+  clock: Clock
+  passwords: Passwords
+  memberships: Memberships
+  sessions: Sessions
+  sign_in: SignIn
+  links: OneTimeLinks
+  has_mail: boolean
+}
+
+/** People and their accounts. */
+export class People {
+  #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  hashOf(password: string): Promise<string> {
+    return this.#parts.passwords.hash(password)
+  }
+
+  withEmail(email: string): Promise<PersonRow | undefined> {
+    return this.#parts.db.system((tx) => findByEmail(tx, email))
+  }
+
+  add(tx: Transaction, given: Pick<PersonRow, 'email' | 'name' | 'password_hash'>): Promise<PersonRow> {
+    const now = this.#parts.clock.now()
+    const times = { email_proved_at: null, created_at: now, updated_at: now }
+    return insertPerson(tx, { person_id: newId('person', now), ...given, ...times })
+  }
+
+  async proveEmail(tx: Transaction, person_id: string): Promise<void> {
+    const row = await findPerson(tx, person_id)
+    if (row.email_proved_at === null) await this.#store(tx, row, { email_proved_at: this.#parts.clock.now() })
+  }
+
+  /** What somebody who has signed in is told of themselves. */
+  signedIn({ person_id, session_id, good_until }: SignedIn): Promise<SignedInDocument> {
+    const { db, clock } = this.#parts
+    return db.system(async (tx) => {
+      const { email, name } = await findPerson(tx, person_id)
+      const memberships = (await listMemberships(tx, person_id, clock.now())).map(ownMembership)
+      const expires_at = timestamp(new Date(good_until))
+      return { session_id, expires_at, person: { person_id, email, name }, memberships }
+    })
+  }
+
+  /**
+   * The very first, an administrator of the staff, by whoever has the token that the server printed.
+   * @throws SwathError `link_invalid`, `account_exists`, `too_many_wrong_secrets`
+   */
+  async addFirst({ token, ...given }: FirstAccount, request: FastifyRequest, reply: FastifyReply) {
+    const { db, links, memberships, sessions } = this.#parts
+    const password_hash = await this.hashOf(given.password)
+    const person_id = await db.system(async (tx) => {
+      await lockPeople(tx)
+      if (await hasPeople(tx)) throw new SwathError('account_exists', 'Sign in, or have yourself invited')
+      if (!(await links.take(tx, token, 'setup'))) return undefined
+      await deleteLinks(tx, { purpose: 'setup' })
+      const person = await this.add(tx, { email: given.email, name: given.name, password_hash })
+      const membership = { role: 'operator', contract_ids: [], spend_cap: null } as const
+      await memberships.give(tx, person, { ...membership, scopes: all_scopes.operator })
+      return person.person_id
+    })
+    if (person_id === undefined) return links.refuse(clientAddress(request))
+    return sessions.begin(request, reply, person_id, 'link')
+  }
+
+  account(person_id: string): Promise<Account> {
+    return this.#parts.db.system(async (tx) => publicAccount(await findPerson(tx, person_id)))
+  }
+
+  /** Their memberships have the name, too: it is shown wherever credentials are. */
+  rename(person_id: string, name: string): Promise<Account> {
+    return this.#parts.db.system(async (tx) => {
+      await this.#parts.memberships.rename(tx, person_id, name)
+      return publicAccount(await this.#store(tx, await findPerson(tx, person_id), { name }))
+    })
+  }
+
+  /** All other sessions end. @throws SwathError `sign_in_refused`, `sign_in_too_old`, `too_many_wrong_secrets` */
+  async changePassword(signed_in: SignedIn, given: ChangePassword, request: FastifyRequest): Promise<void> {
+    const { db, sessions, sign_in } = this.#parts
+    const { person_id, session_id } = signed_in
+    const { current_password, password } = given
+    const { email, password_hash: has_one } = await db.system((tx) => findPerson(tx, person_id))
+    if (has_one === null) sessions.requireRecent(signed_in)
+    else await sign_in.prove({ email, password: current_password ?? '' }, request)
+    const password_hash = await this.hashOf(password)
+    await db.system(async (tx) => {
+      await this.#store(tx, await findPerson(tx, person_id), { password_hash })
+      await sessions.endIn(tx, person_id, { besides: session_id })
+    })
+  }
+
+  /** It says nothing to whoever asks, and takes as long for an address without an account. */
+  async askReset(email: string): Promise<void> {
+    const { db, clock, has_mail } = this.#parts
+    if (!has_mail)
+      throw new SwathError('mail_not_set_up', 'Ask an administrator for a link to set a new password')
+    await db.system(async (tx) => {
+      const person = await findByEmail(tx, email)
+      if (!person) return
+      const last = await lastMailed(tx, person.person_id)
+      if (last && clock.now().getTime() - last.getTime() < reset_pause_ms) return
+      tx.enqueue({
+        name: 'people.mail_reset',
+        data: { contract_id: '', order_id: '', entity_id: person.person_id },
+      })
+    })
+  }
+
+  /** For somebody whom no mail reaches. */
+  resetLink(person_id: string): Promise<ResetLink> {
+    const { db, links } = this.#parts
+    return db.system(async (tx) => {
+      const { link, expires_at } = await links.makeReset(tx, person_id, false)
+      return { link, expires_at: timestamp(expires_at) }
+    })
+  }
+
+  mailedReset(person_id: string): Promise<{ email: string; link: string }> {
+    const { db, links } = this.#parts
+    return db.system(async (tx) => {
+      const { email } = await findPerson(tx, person_id)
+      return { email, link: (await links.makeReset(tx, person_id, true)).link }
+    })
+  }
+
+  /** Every session ends, and whoever had one signs in anew. @throws SwathError `link_invalid`, `too_many_wrong_secrets` */
+  async reset({ token, password }: ResetPassword, request: FastifyRequest): Promise<void> {
+    const { db, links, sessions, clock } = this.#parts
+    const password_hash = await this.hashOf(password)
+    const is_done = await db.system(async (tx) => {
+      const link = await links.take(tx, token, 'reset')
+      if (!link) return false
+      const row = await findPerson(tx, link.person_id!)
+      const email_proved_at = link.is_mailed ? (row.email_proved_at ?? clock.now()) : row.email_proved_at
+      await this.#store(tx, row, { password_hash, email_proved_at })
+      await deleteLinks(tx, { person_id: row.person_id })
+      await sessions.endIn(tx, row.person_id, {})
+      return true
+    })
+    if (!is_done) await links.refuse(clientAddress(request))
+  }
+
+  forgetOld(): Promise<void> {
+    return this.#parts.db.system((tx) => forgetLinks(tx, this.#parts.clock.now()))
+  }
+
+  async #store(tx: Transaction, row: PersonRow, change: Partial<PersonRow>): Promise<PersonRow> {
+    const changed = { ...row, ...change, updated_at: this.#parts.clock.now() }
+    await updatePerson(tx, changed)
+    return changed
+  }
+}

@@ -1,0 +1,69 @@
+import type { WayIn } from '@swath/contract/people'
+import type { CredentialScope, Role } from '@swath/contract/permissions'
+import { sql } from 'kysely'
+import { columns, insertInto, type Narrow, type Row, type Selected } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
+
+const session_columns = columns(
+  'sessions as s',
+  'session_id, person_id, way, address, agent, created_at, last_used_at, expires_at',
+)
+export type SessionRow = Narrow<Selected<typeof session_columns>, { way: WayIn }>
+
+export async function insertSession(tx: Transaction, row: Row<'sessions'>): Promise<void> {
+  await tx.run(insertInto('sessions', row))
+}
+
+/** One that was used since a time, and has not ended. */
+export function findSession(tx: Transaction, token_sha256: string, now: Date, used_since: Date) {
+  return tx.first(sql<SessionRow>`
+    select ${session_columns} from sessions s
+    where token_sha256 = ${token_sha256} and expires_at > ${now} and last_used_at > ${used_since}`)
+}
+
+export function listSessions(tx: Transaction, person_id: string, now: Date, used_since: Date) {
+  return tx.rows(sql<SessionRow>`
+    select ${session_columns} from sessions s
+    where person_id = ${person_id} and expires_at > ${now} and last_used_at > ${used_since}
+    order by last_used_at desc, session_id`)
+}
+
+export async function storeSessionUse(tx: Transaction, session_id: string, now: Date): Promise<void> {
+  await tx.run(sql`update sessions set last_used_at = ${now} where session_id = ${session_id}`)
+}
+
+/** @returns those that there were */
+export async function deleteSessions(tx: Transaction, person_id: string, among: Which): Promise<string[]> {
+  const { only = null, besides = null } = among
+  const rows = await tx.rows(sql<Pick<Row<'sessions'>, 'session_id'>>`
+    delete from sessions where person_id = ${person_id} and coalesce(session_id = ${only}::text, true)
+      and session_id is distinct from ${besides}::text
+    returning session_id`)
+  return rows.map(({ session_id }) => session_id)
+}
+/** All sessions of a person, unless it is said: one, or all but one. */
+export interface Which {
+  only?: string
+  besides?: string
+}
+
+export async function forgetSessions(tx: Transaction, now: Date, used_since: Date): Promise<void> {
+  await tx.run(sql`delete from sessions where expires_at <= ${now} or last_used_at <= ${used_since}`)
+}
+
+const acting_columns = columns(
+  'current_memberships as m',
+  'client_id, role, scopes, expires_at, contract_ids',
+)
+export type ActingRow = Narrow<
+  Selected<typeof acting_columns>,
+  { client_id: string; role: Exclude<Role, 'provider'>; scopes: CredentialScope[]; contract_ids: string[] }
+>
+
+/** By what somebody may act now, staff first. */
+export function listActing(tx: Transaction, person_id: string, now: Date) {
+  return tx.rows(sql<ActingRow>`
+    select ${acting_columns} from current_memberships m
+    where person_id = ${person_id} and coalesce(expires_at > ${now}, true)
+    order by role desc, created_at, client_id`)
+}

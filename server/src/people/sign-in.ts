@@ -1,0 +1,68 @@
+import { SwathError } from '@swath/contract/errors'
+import type { SignInOptions, SignInWithPassword } from '@swath/contract/people'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { SignedIn } from '../access/auth.ts'
+import type { SessionCookie } from '../access/browser-session.ts'
+import { clientAddress } from '../access/client-address.ts'
+import type { WrongSecrets } from '../access/wrong-secrets.ts'
+import type { Database } from '../database/db.ts'
+import type { OneTimeLinks } from './one-time-links.ts'
+import type { Passwords } from './passwords.ts'
+import type { Sessions } from './sessions.ts'
+import { findByEmail, hasPeople, type PersonRow } from './store.ts'
+
+interface Parts {
+  db: Database
+  wrong_secrets: WrongSecrets
+  passwords: Passwords
+  sessions: Sessions
+  links: OneTimeLinks
+  cookie: SessionCookie
+  has_mail: boolean
+}
+
+/** How somebody becomes a session. */
+export class SignIn {
+  #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  async options(request: FastifyRequest): Promise<SignInOptions> {
+    const { db, links, sessions, has_mail } = this.#parts
+    const signed_in = (await sessions.find(request)) !== undefined
+    return db.system(async (tx) => {
+      const has_people = await hasPeople(tx)
+      const awaits_first = !has_people && (await links.awaitsFirst(tx))
+      return { has_people, awaits_first, signed_in, passwords: true, sends_mail: has_mail }
+    })
+  }
+
+  /** @throws SwathError `sign_in_refused`, `too_many_wrong_secrets`, `cross_site_refused` */
+  async withPassword(
+    given: SignInWithPassword,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<SignedIn> {
+    this.#parts.cookie.requireOwnPage(request)
+    const { person_id } = await this.prove(given, request)
+    return this.#parts.sessions.begin(request, reply, person_id, 'password')
+  }
+
+  /**
+   * Whose password it is. It takes as long for an address without an account, and is answered alike.
+   * @throws SwathError `sign_in_refused`, `too_many_wrong_secrets`
+   */
+  async prove({ email, password }: SignInWithPassword, request: FastifyRequest): Promise<PersonRow> {
+    const { db, wrong_secrets, passwords } = this.#parts
+    const client_id = email.toLowerCase()
+    const presented = { client_id, address: clientAddress(request), is_password: true } as const
+    await wrong_secrets.requireAllowed(presented)
+    const person = await db.system((tx) => findByEmail(tx, email))
+    const fits = await passwords.fits(password, person?.password_hash ?? null)
+    const found = await wrong_secrets.judge(presented, async () => (fits ? person : undefined))
+    if (found) return found
+    throw new SwathError('sign_in_refused', 'No account has this e-mail address and this password')
+  }
+}
