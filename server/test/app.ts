@@ -25,7 +25,7 @@ import type {
   ProductsToMake,
   Provider,
 } from '../src/providers/provider.ts'
-import { sandbox_swath } from '../src/providers/sandbox/provider.ts'
+import { sandbox_hours, sandbox_swath } from '../src/providers/sandbox/provider.ts'
 import { DocumentedAnswers } from './answers.ts'
 import type { TestDatabase } from './databases.ts'
 
@@ -45,6 +45,7 @@ export class TestClock implements Clock {
 export class HandProvider implements Provider {
   name = 'simulator'
   swath = sandbox_swath
+  hours_to_deliver = sandbox_hours
   assessment: Assessment = { feasible: true }
   /** The captures that it was asked to collect, in order; a repeated request shows as a repeated entry. */
   planned: CaptureToPlan[] = []

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import type { Geometry } from '@swath/contract/geometry'
 import { collected_over_areas } from '@swath/contract/products/collected'
 import { products } from '@swath/contract/products/registry'
+import type { Timeline } from '@swath/contract/timeline'
 import geographiclib from 'geographiclib-geodesic'
 import { sql } from 'kysely'
 import { demo_contracts } from '../src/contracts/demo.ts'
@@ -104,6 +105,23 @@ onOneDatabase((openDatabase) => {
     await swath.drain()
     const ids = captures.map(({ capture_id }) => capture_id)
     assert.deepEqual([wide.canceled.toSorted(), swath.provider.canceled], [ids.toSorted(), []])
+  })
+
+  test('a delivery is expected when the provider said that had the capture, whatever it says later', async () => {
+    const usual = swath.provider.hours_to_deliver
+    swath.provider.hours_to_deliver = { L0: 7, L1A: 7, L1B: 7, L1C: 7, L1D: 7, L1D_SR: 7 }
+    const { order_id, captures } = await swath.placeAndPlan()
+    swath.provider.hours_to_deliver = usual
+    await swath.collect(captures[0]!)
+    await swath.drain()
+    const { access } = (await swath.captures(order_id))[0]!
+    const in_seven_hours = new Date(Date.parse(access!.end) + 7 * 3_600_000).toISOString()
+    const { entries } = (await swath.call('demo', 'GET', `/v2/orders/${order_id}/timeline`)).body as Timeline
+    const deliveries = entries.filter((one) => one.kind === 'ESTIMATE' && one.what === 'DeliverableDelivered')
+    assert.ok(deliveries.length > 0)
+    for (const { at } of deliveries) assert.equal(Date.parse(at), Date.parse(in_seven_hours))
+    const { next_expected_at } = (await swath.order(order_id)).properties.status_report
+    assert.equal(Date.parse(next_expected_at!), Date.parse(in_seven_hours))
   })
 
   test('nobody but itself reports on what it has', async () => {

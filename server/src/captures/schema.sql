@@ -36,6 +36,9 @@ create table captures (
   -- The area that the capture is to show, in km2: a reader of an order asks for it of all its captures, and
   -- PostGIS takes twenty times as long to compute it as to read it.
   target_km2 double precision generated always as (geodesic_km2(target)) stored,
+  -- By level, how many hours after the collection its provider delivers. It is null as long as no provider has the
+  -- capture.
+  hours_to_deliver jsonb,
   unique (order_id, strip, attempt)
 );
 create index captures_by_acquisition
@@ -100,7 +103,8 @@ select capture_id,
   cloud_cover_pct,
   acquired_at,
   created_at,
-  updated_at
+  updated_at,
+  hours_to_deliver
 from captures;
 grant select on capture_facts to swath_tenant, swath_system;
 grant update (capture_id) on capture_facts to swath_tenant, swath_system;

@@ -117,7 +117,7 @@ export class Captures {
   ): Promise<{ order: OrderOfCapture; provider: Provider }> {
     const order = await lockOrderOf(tx, order_id)
     const provider = this.#providers.of(order.sku)
-    await handTo(tx, capture_id, provider.name)
+    await handTo(tx, capture_id, provider)
     return { order, provider }
   }
 

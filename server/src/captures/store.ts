@@ -5,12 +5,12 @@ import type { Nei } from '@swath/contract/nei'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { type DeliverableStatus, open_capture_statuses, type ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
-import { type Columns, columns, type Narrow, type Selected, update } from '../database/columns.ts'
+import { type Columns, columns, json, type Narrow, type Selected, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
 import { anyOf } from '../lists/filter-sql.ts'
 import type { ListSource } from '../lists/lists.ts'
-import type { Source } from '../providers/provider.ts'
+import type { Provider, Source } from '../providers/provider.ts'
 import { before_collection } from './machine.ts'
 
 const planned_order = columns(
@@ -131,10 +131,14 @@ export interface CaptureRow extends Narrow<Selected<typeof capture_columns>, Kno
 }
 
 /** From now on this provider reports on the capture. */
-export async function handTo(tx: Transaction, capture_id: string, provider: string): Promise<void> {
+export async function handTo(
+  tx: Transaction,
+  capture_id: string,
+  { name, hours_to_deliver }: Pick<Provider, 'name' | 'hours_to_deliver'>,
+): Promise<void> {
+  const handed = update('captures', { provider: name, hours_to_deliver: json(hours_to_deliver) })
   await tx.run(sql`
-    ${update('captures', { provider })}
-    where capture_id = ${capture_id} and provider is distinct from ${provider}`)
+    ${handed} where capture_id = ${capture_id} and provider is distinct from ${name}`)
 }
 
 /** Whom it was handed to; null as long as nobody has it. */

@@ -365,6 +365,7 @@ export interface CaptureFactsTable {
   acquired_at: Date | null
   created_at: Date
   updated_at: Date
+  hours_to_deliver: unknown | null
 }
 
 export interface CapturesTable {
@@ -400,6 +401,8 @@ export interface CapturesTable {
   provider: Nullable<string>
   /** The area that the capture is to show, in km2: a reader of an order asks for it of all its captures, and PostGIS takes twenty times as long to compute it as to read it. */
   target_km2: GeneratedAlways<number | null>
+  /** By level, how many hours after the collection its provider delivers. It is null as long as no provider has the capture. */
+  hours_to_deliver: Nullable<Json>
 }
 
 /** The same columns as those of listed_deliverables, as far as days have them. */

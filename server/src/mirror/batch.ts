@@ -2,6 +2,7 @@ import type { Problem } from '@swath/contract/errors'
 import type { line_results } from '@swath/contract/imports'
 import type { Transaction } from '../database/db.ts'
 import type { Swath } from '../lib/geo/swath.ts'
+import type { HoursToDeliver } from '../providers/provider.ts'
 import type { Entity } from '../record/transition.ts'
 
 export interface LineResult {
@@ -53,9 +54,9 @@ export interface Charges {
   ): Promise<void>
 }
 
-/** The swath of the providers who carry out the orders of a SKU. */
+/** How the providers who carry out the orders of a SKU see the ground, and when they deliver. */
 export interface Providers {
-  of(sku: string): { swath: Swath }
+  of(sku: string): { swath: Swath; hours_to_deliver: HoursToDeliver }
 }
 
 /** Lines of one source on their way into one contract, in one transaction. */

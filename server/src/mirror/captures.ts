@@ -64,8 +64,8 @@ function rowOf(
   { capture_id, start, footprint }: Capture,
   order: OrderOfTask,
 ) {
-  const { track_heading_deg } = providers.of(order.sku).swath
-  const target = footprint ? splitAtAntimeridian(footprint) : targetOf(order, track_heading_deg)
+  const { swath, hours_to_deliver } = providers.of(order.sku)
+  const target = footprint ? splitAtAntimeridian(footprint) : targetOf(order, swath.track_heading_deg)
   return {
     contract_id,
     order_id: order.order_id,
@@ -76,6 +76,7 @@ function rowOf(
     target,
     frame: target,
     not_before: order.window_start,
+    hours_to_deliver,
     created_at: start && start < order.created_at ? start : order.created_at,
   }
 }

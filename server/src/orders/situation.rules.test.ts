@@ -10,6 +10,7 @@ const part: StripSituation = {
   charged_minor: 0,
   starts_at: null,
   ends_at: null,
+  hours_to_deliver: null,
   satellite_name: null,
   cloud_cover_pct: null,
   deliverables: [],
@@ -20,6 +21,7 @@ const pass = {
   starts_at: '2026-11-29T11:34:20Z',
   ends_at: '2026-11-29T11:34:30Z',
   satellite_name: 'newsat31',
+  hours_to_deliver: { L1B: 1.25, L1D: 2.75 },
 }
 const planned: StripSituation = { ...part, ...pass, status: 'scheduled' }
 const acquired: StripSituation = { ...planned, status: 'acquired', cloud_cover_pct: 2.04 }

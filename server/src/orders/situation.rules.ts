@@ -8,11 +8,12 @@ import {
   type ProcessingLevel,
 } from '@swath/contract/states'
 import { nextExpectedAt, type StripFacts } from './rules.ts'
-import { deliveryAt } from './timeline.rules.ts'
+import { deliveryAt, type Hours } from './timeline.rules.ts'
 
 /** A part of an order with what there is to tell of it while the order goes on. */
 export interface StripSituation extends StripFacts {
   ends_at: string | null
+  hours_to_deliver: Hours | null
   satellite_name: string | null
   cloud_cover_pct: number | null
   /** The products of the newest attempt. */
@@ -50,12 +51,12 @@ export function situationOf(strips: readonly StripSituation[], limits: Limits): 
 
 /** The next collection or delivery, as far as it can be foretold; a delivery that is late cannot. */
 export function nextStepAt(strips: readonly StripSituation[], window_end: Date, now: Date): Date | null {
-  const deliveries = strips.flatMap(({ products, ends_at, is_retrieved }) =>
+  const deliveries = strips.flatMap(({ products, ends_at, is_retrieved, hours_to_deliver }) =>
     products
       .filter(({ status }) => isOneOf(open_deliverable_statuses, status))
       .flatMap(({ processing_level }) => {
         if (is_retrieved) return [window_end]
-        return ends_at === null ? [] : [deliveryAt(new Date(ends_at), processing_level)]
+        return ends_at === null ? [] : deliveryAt(new Date(ends_at), processing_level, hours_to_deliver)
       }),
   )
   const collection = nextExpectedAt(strips)

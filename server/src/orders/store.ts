@@ -22,7 +22,7 @@ import type { ListSource } from '../lists/lists.ts'
 import type { Terms } from './placement.rules.ts'
 import type { Division } from './rules.ts'
 import type { StripSituation } from './situation.rules.ts'
-import type { Expectations } from './timeline.rules.ts'
+import type { Expectations, Hours } from './timeline.rules.ts'
 
 /** The fields with which an order is placed, in the form in which the row has them. */
 export interface NewOrder
@@ -171,7 +171,7 @@ export function listStripsOf(tx: Transaction, order_ids: readonly string[]) {
         array_agg(status) as statuses, coalesce(sum(amount_minor), 0)::bigint as charged_minor
       from deliverable_facts where order_id = any(${order_ids}::text[]) group by capture_id)
     select c.order_id, c.status, c.source is not null as is_retrieved, c.access ->> 'start' as starts_at,
-      c.target_km2 as area_km2, c.access ->> 'end' as ends_at, c.access ->> 'satellite_name' as satellite_name,
+      c.target_km2 as area_km2, c.access ->> 'end' as ends_at, c.hours_to_deliver, c.access ->> 'satellite_name' as satellite_name,
       c.cloud_cover_pct, s.reason_codes, coalesce(p.told, '[]') as products,
       coalesce(p.statuses, '{}') as deliverables, coalesce(p.charged_minor, 0) as charged_minor,
       case when f.attempt is not null then jsonb_build_object('attempt', f.attempt, 'reason_code', f.reason_code,
@@ -289,13 +289,13 @@ export async function documentOfTask(tx: Transaction, task_id: number): Promise<
 
 export const listedOrders: ListSource = { view: 'listed_orders', filters: order_filters }
 
-const capture_columns = columns('capture_facts', 'capture_id, status')
+const capture_columns = columns('capture_facts', 'capture_id, status, hours_to_deliver')
 const deliverable_columns = columns(
   'deliverable_facts',
   'deliverable_id, capture_id, processing_level, status',
 )
 
-interface CaptureTimes extends Selected<typeof capture_columns> {
+interface CaptureTimes extends Narrow<Selected<typeof capture_columns>, { hours_to_deliver: Hours | null }> {
   starts_at: Date | null
   ends_at: Date | null
   is_retrieved: boolean

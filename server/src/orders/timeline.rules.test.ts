@@ -9,6 +9,7 @@ const capture = {
   status: 'scheduled',
   starts_at: at(3),
   ends_at: at(4),
+  hours_to_deliver: { L0: 1, L1A: 1, L1D: 3 },
   is_retrieved: false,
 } as const
 const deliverable = {
@@ -81,6 +82,9 @@ test('what happened comes first, at the time of the sky, and tells when it was r
   assert.deepEqual(other!.at, at(2))
 })
 
-test('a level that nobody knows is expected after three hours', () => {
-  assert.deepEqual([deliveryAt(at(0), 'L0'), deliveryAt(at(0), 'L9')], [at(1), at(3)])
+test('a delivery is expected when its provider says, and not at all where it says nothing', () => {
+  const hours = capture.hours_to_deliver
+  assert.deepEqual(deliveryAt(at(0), 'L0', hours), [at(1)])
+  assert.deepEqual(deliveryAt(at(0), 'L1D', hours), [at(3)])
+  assert.deepEqual([deliveryAt(at(0), 'L1B', hours), deliveryAt(at(0), 'L0', null)], [[], []])
 })

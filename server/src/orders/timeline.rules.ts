@@ -28,6 +28,7 @@ export interface Expectations {
     status: CaptureStatus
     starts_at: Date | null
     ends_at: Date | null
+    hours_to_deliver: Hours | null
     /** From the archive: it was made long ago, and its delivery is promised. */
     is_retrieved: boolean
   }[]
@@ -39,12 +40,13 @@ export interface Expectations {
   }[]
 }
 
-/** From the end of a collection to the delivery: downlink, then processing. Hours, for want of a promise. */
-const hours_to_deliver: Record<string, number> = { L0: 1, L1A: 1, L1B: 1.25, L1C: 2, L1D: 2.75, L1D_SR: 4 }
+/** By level, how many hours after a collection its provider delivers. */
+export type Hours = Readonly<Record<string, number>>
 
-/** When the product of an image that was collected until then is expected. */
-export function deliveryAt(collected_at: Date, processing_level: string): Date {
-  return new Date(collected_at.getTime() + (hours_to_deliver[processing_level] ?? 3) * 3_600_000)
+/** Foretells when the product of an image that was collected until then is delivered, where its provider says it. */
+export function deliveryAt(collected_at: Date, processing_level: string, hours: Hours | null): Date[] {
+  const expected = hours?.[processing_level]
+  return expected === undefined ? [] : [new Date(collected_at.getTime() + expected * 3_600_000)]
 }
 
 /** The past events, by the time of the sky, and after them the expected ones. */
@@ -73,12 +75,15 @@ function estimates({ status, window_end, captures, deliverables }: Expectations)
   const deliveries = deliverables
     .filter((one) => isOneOf(open_deliverable_statuses, one.status))
     .flatMap((one) => {
-      const { ends_at, is_retrieved } = captures.find((capture) => capture.capture_id === one.capture_id)!
+      const { ends_at, is_retrieved, hours_to_deliver } = captures.find(
+        (capture) => capture.capture_id === one.capture_id,
+      )!
       if (is_retrieved)
         return [estimate(window_end, 'DeliverableDelivered', 'deliverable', one.deliverable_id)]
       if (!ends_at) return []
-      const at = deliveryAt(ends_at, one.processing_level)
-      return [estimate(at, 'DeliverableDelivered', 'deliverable', one.deliverable_id)]
+      return deliveryAt(ends_at, one.processing_level, hours_to_deliver).map((at) =>
+        estimate(at, 'DeliverableDelivered', 'deliverable', one.deliverable_id),
+      )
     })
   // An image of the archive does not go away when the time of its promised delivery has come.
   const is_promised = captures.some((capture) => capture.is_retrieved)

@@ -98,6 +98,8 @@ export interface ProductsToMake {
   metadata: Record<string, string>
 }
 
+export type HoursToDeliver = Readonly<Record<ProcessingLevel, number>>
+
 /**
  * The port to whoever flies satellites or has images. Every call may be repeated with the same id and then changes
  * nothing; a call that cannot reach the provider throws and is tried again later. What happens afterwards
@@ -108,6 +110,8 @@ export interface Provider {
   readonly name: string
   /** The view of its cameras on the ground: areas are divided, priced and planned by it. */
   readonly swath: Swath
+  /** How many hours after the end of a collection it delivers a product of each level: downlink, then processing. */
+  readonly hours_to_deliver: HoursToDeliver
   /** Whether it carries out orders of a SKU. */
   serves(sku: string): boolean
   assess(order: AskedOrder): Promise<Assessment>

@@ -21,6 +21,7 @@ export function archiveProvider(archive: ImageArchive, maker: Provider): Provide
       return maker.name
     },
     swath: maker.swath,
+    hours_to_deliver: maker.hours_to_deliver,
     serves: (sku) => findProduct(sku)?.images === 'archived',
     async assess(order) {
       const [any] = await archive.sources(order, 1)

@@ -4,7 +4,7 @@ import type { ReasonCode } from '@swath/contract/reasons'
 import { splitAtAntimeridian } from '../../lib/geo/antimeridian.ts'
 import type { Swath } from '../../lib/geo/swath.ts'
 import { fetchTrusted } from '../../outbound/outbound.ts'
-import type { Assessment, Opportunities, Provider } from '../provider.ts'
+import type { Assessment, HoursToDeliver, Opportunities, Provider } from '../provider.ts'
 
 interface SimulatorAssessment {
   feasible: boolean
@@ -58,11 +58,14 @@ export const sandbox_swath: Swath = {
   track_heading_deg: 193,
 }
 
+export const sandbox_hours: HoursToDeliver = { L0: 1, L1A: 1, L1B: 1.25, L1C: 2, L1D: 2.75, L1D_SR: 4 }
+
 /** The simulated constellation, reached over HTTP like any other provider. It serves whatever is ordered. */
 export function sandboxProvider(url: string): Provider {
   return {
     name: 'simulator',
     swath: sandbox_swath,
+    hours_to_deliver: sandbox_hours,
     serves: () => true,
     async assess(order): Promise<Assessment> {
       const answer = (await call(url, 'POST', '/assessments', order)) as SimulatorAssessment
