@@ -5,6 +5,14 @@ import { migrate, migrationFiles } from '../src/database/migrate.ts'
 import { CannotStart } from '../src/platform/cannot-start.ts'
 import { onOneDatabase, type TestDatabase } from './databases.ts'
 
+test('no two migrations have the same number, by which they are run', async () => {
+  // Databases remember the names of the two, so they keep them.
+  const numbers = (await migrationFiles())
+    .filter((name) => name !== '0085_where_files_lie.sql')
+    .map((name) => name.slice(0, 4))
+  assert.deepEqual(numbers, [...new Set(numbers)])
+})
+
 onOneDatabase((openDatabase) => {
   let database: TestDatabase
   let files: string[]

@@ -1,10 +1,15 @@
 import { sql } from 'kysely'
-import type { Columns, Narrow, Row } from '../database/columns.ts'
+import { type ColumnOf, type Columns, columns, type Narrow, type Row } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { Page } from '../lists/pages.ts'
 
-const key = sql.raw('contract_id, day, sku, project_id, processing_level, unit, currency')
-const sums = ['deliverables', 'quantity', 'amount_minor', 'credited_minor']
+const key = columns('consumption_days', 'contract_id, day, sku, project_id, processing_level, unit, currency')
+const sums = [
+  'deliverables',
+  'quantity',
+  'amount_minor',
+  'credited_minor',
+] satisfies ColumnOf<'consumption_days'>[]
 const added = sql.raw(sums.map((name) => `sum(${name}) as ${name}`).join(', '))
 
 /** Each change leaves the one table and enters the other in one statement, so that it counts once at any instant. */

@@ -77,7 +77,7 @@ export function update<From extends Source>(
   return sql`update ${named} set ${assignments(changes)}`
 }
 
-/** What an insert changes of a row that is there: `on conflict (key) do update set ${excluded('digests', 'state')}`. */
+/** An insert changes a row that is there by these columns: `on conflict (key) do update set ${excluded('digests', 'state')}`. */
 export function excluded<Name extends Table, const List extends string>(
   _table: Name,
   list: List & Existing<Name, Names<List>>,
@@ -86,7 +86,7 @@ export function excluded<Name extends Table, const List extends string>(
   return assignments(Object.fromEntries(names.map((name) => [name, sql.ref(`excluded.${name}`)])))
 }
 
-/** What stands behind `set`, for statements that share it. */
+/** Statements that change the same share this, behind `set`. */
 export function assigned<Name extends Table>(_table: Name, changes: Changes<Name>): RawBuilder<unknown> {
   return assignments(changes)
 }
