@@ -1,18 +1,17 @@
 import { sql } from 'kysely'
+import type { Columns, Row } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { AreaGeometry } from '../lib/geo/geometry.ts'
-import type { Scene } from './store.ts'
+import { type Scene, scene_columns } from './store.ts'
 
 /** A published capture that was cut from an image of the archive. */
-export interface Ordered extends Scene {
-  order_id: string
-  ordered_at: Date
+export interface Ordered extends Scene, Columns<'capture_facts', 'order_id'> {
+  ordered_at: Row<'order_facts'>['created_at']
 }
 
 export function findOrdered(tx: Transaction, capture_id: string) {
   return tx.first(sql<Ordered>`
-    select c.contract_id, c.order_id, c.outcome_id, st_asgeojson(c.covered, 9)::jsonb as footprint, c.access,
-      c.acquired_at, c.cloud_cover_pct, o.created_at as ordered_at
+    select ${scene_columns}, c.order_id, st_asgeojson(c.covered, 9)::jsonb as footprint, o.created_at as ordered_at
     from capture_facts c join order_facts o using (order_id)
     where c.capture_id = ${capture_id} and c.status = 'published' and c.source is not null`)
 }
@@ -20,11 +19,9 @@ export function findOrdered(tx: Transaction, capture_id: string) {
 /** Published clients wait until 99.5 % of their area is there. */
 const missing_share = 0.005
 
-interface ShownItem {
-  collection: string
-  item_id: string
-  processing_level: string | null
-}
+interface ShownItem
+  extends Columns<'listed_archive_items', 'item_id'>,
+    Columns<'archive_collections', 'collection' | 'processing_level'> {}
 
 /** The items of a capture that show some of an area, and that the contract may see. */
 export function itemsShown(tx: Transaction, outcome_id: string, area: AreaGeometry) {

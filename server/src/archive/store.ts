@@ -7,7 +7,7 @@ import type { StoredAsset } from '../lib/archive.ts'
 import type { AreaGeometry } from '../lib/geo/geometry.ts'
 import { type NewItem, renderItem } from './document.ts'
 
-const scene_columns = columns(
+export const scene_columns = columns(
   'capture_facts as c',
   'contract_id, outcome_id, access, acquired_at, cloud_cover_pct',
 )
@@ -29,11 +29,14 @@ export function findScene(tx: Transaction, capture_id: string) {
       and c.outcome_id is not null and c.acquired_at is not null`)
 }
 
-const file_columns = columns(
+export const file_columns = columns(
   'file_facts as f',
   'key, file_name, media_type, roles, size_bytes, sha256, storage_key',
 )
-const deliverable_columns = columns('deliverable_facts as d', 'deliverable_id, scene_id, processing_level')
+export const deliverable_columns = columns(
+  'deliverable_facts as d',
+  'deliverable_id, scene_id, processing_level',
+)
 
 export interface SceneFile
   extends Narrow<Selected<typeof deliverable_columns>, { processing_level: ProcessingLevel }>,

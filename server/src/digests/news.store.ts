@@ -2,6 +2,7 @@ import type { EventType } from '@swath/contract/events'
 import type { ReasonCode } from '@swath/contract/reasons'
 import type { DisabledReason } from '@swath/contract/webhooks'
 import { sql } from 'kysely'
+import { type Columns, columns, type Narrow, type Selected } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import { type FeedPlace, placeSql } from '../record/event-feed.ts'
 import type { Happening, Totals } from './rules.ts'
@@ -28,11 +29,7 @@ export async function countNews(tx: Transaction, stretch: Stretch): Promise<Tota
   return { orders: rows.find(({ type }) => type === null)?.orders ?? 0, counts: Object.fromEntries(counts) }
 }
 
-interface NewsRow extends Happening {
-  order_id: string
-  order_name: string
-  sku: string
-}
+interface NewsRow extends Happening, Columns<'order_facts', 'order_id' | 'order_name' | 'sku'> {}
 
 /** The events of the orders that changed last: events of one kind together, in the order in which they began. */
 export function findNews(tx: Transaction, stretch: Stretch, max_orders: number) {
@@ -46,18 +43,20 @@ export function findNews(tx: Transaction, stretch: Stretch, max_orders: number) 
     order by chosen.newest desc, min(n.sequence)`)
 }
 
-export interface DisabledWebhook {
-  url: string
-  description: string
-  disabled_reason: Exclude<DisabledReason, 'by_customer'>
-  disabled_at: Date
+const webhook_columns = columns('webhook_facts as w', 'url, description, disabled_reason, disabled_at')
+
+export interface DisabledWebhook
+  extends Narrow<
+    Selected<typeof webhook_columns>,
+    { disabled_reason: Exclude<DisabledReason, 'by_customer'>; disabled_at: Date }
+  > {
   last_error: string | null
 }
 
 /** A webhook that the server disabled, if it still is. */
 export function findDisabledWebhook(tx: Transaction, webhook_id: string) {
   return tx.first(sql<DisabledWebhook>`
-    select url, description, disabled_reason, disabled_at,
+    select ${webhook_columns},
       (select error from webhook_try_facts t where t.webhook_id = w.webhook_id and error is not null
         order by started_at desc limit 1) as last_error
     from webhook_facts w where webhook_id = ${webhook_id} and disabled_reason in ('gone', 'failing', 'credential_ended')`)

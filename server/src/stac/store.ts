@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Columns } from '../database/columns.ts'
+import { type Columns, columns, type Narrow, type Selected } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import { afterSql, type PageKey, whereSql } from '../lists/filter-sql.ts'
 import type { SortKey } from '../lists/filters.ts'
@@ -70,15 +70,13 @@ export async function findDocument(tx: Transaction, collection: string, item_id:
   return row?.document
 }
 
-export interface CollectionRow {
-  collection: string
-  title: string
-  description: string
-  content: Record<string, unknown>
-  west: number | null
-  south: number | null
-  east: number | null
-  north: number | null
+const collection_columns = columns(
+  'archive_collection_facts as c',
+  'collection, title, description, content, west, south, east, north',
+)
+
+export interface CollectionRow
+  extends Narrow<Selected<typeof collection_columns>, { content: Record<string, unknown> }> {
   first_at: Date | null
   last_at: Date | null
 }
@@ -87,7 +85,7 @@ export interface CollectionRow {
 export function findCollections(tx: Transaction, collection?: string): Promise<CollectionRow[]> {
   const only = collection === undefined ? sql`` : sql`where collection = ${collection}`
   return tx.rows(sql<CollectionRow>`
-    select collection, title, description, content, west, south, east, north,
+    select ${collection_columns},
       (select min(datetime) from archive_item_facts i where i.collection = c.collection) as first_at,
       (select max(datetime) from archive_item_facts i where i.collection = c.collection) as last_at
     from archive_collection_facts c ${only} order by position`)
