@@ -10,6 +10,7 @@ import type { Balance, GrantRequest, LimitsRequest } from '@swath/contract/ledge
 import type { Setup, SetupPlan } from '@swath/contract/setup'
 import type { ContractSku, CopySkus, SkuDefinition } from '@swath/contract/skus'
 import type { BillingDetails } from '@swath/contract/statements'
+import type { ContractView } from '@swath/contract/views'
 import { Audit } from './audit.ts'
 import type { CallOptions } from './connection.ts'
 import type { Http } from './http.ts'
@@ -120,6 +121,17 @@ export class Admin {
    */
   updateContract(contract_id: string, change: UpdateContract, options: CallOptions = {}): Promise<Contract> {
     return this.#send('PATCH', pathOf(contract_id), change, options)
+  }
+
+  /**
+   * Looks at the system as the customer of a contract sees it, for half an hour: the token reads and changes nothing. The
+   * customer sees in its audit who looked, why, and at what.
+   * @example
+   * const { access_token } = await operator.admin.view(contract_id, 'Ticket 4711: an order seems to be late')
+   * console.log(access_token.length > 0) // -> true
+   */
+  view(contract_id: string, reason: string, options: CallOptions = {}): Promise<ContractView> {
+    return this.#send('POST', `${pathOf(contract_id)}/views`, { reason }, options)
   }
 
   /**

@@ -22,12 +22,13 @@ type Written = Omit<
 /** An entry as it is written: its members in this order. It stays as it is, so that old seals hold. */
 export function writtenForm(entry: Written): string {
   const { entry_id, at, client_id, role, person_id, view_id, contract_id, operation, subject } = entry
-  const { fields, result, status, code, request_id, personal_sha256 } = entry
+  const { fields, reason, result, status, code, request_id, personal_sha256 } = entry
   const ids = Object.entries(entry.ids).toSorted(([a], [b]) => (a < b ? -1 : 1))
   const who = [client_id, role, person_id, view_id, contract_id]
   const to_what = [operation, subject, ids, fields]
   const how = [result, status, code, request_id, personal_sha256]
-  return JSON.stringify(['swath audit', entry_id, at, who, to_what, how])
+  const why = reason === null ? [] : [reason]
+  return JSON.stringify(['swath audit', entry_id, at, who, to_what, how, ...why])
 }
 
 type Sealed = Written & Pick<AuditEntry, 'sequence' | 'is_genuine'>

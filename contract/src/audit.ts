@@ -42,6 +42,7 @@ export const AuditEntry = z
       .meta({ description: 'The id of what it was done to, or of what was made' }),
     ids: z.record(z.string(), z.string()).meta({ description: 'All ids in the path and of what was made' }),
     fields: z.array(z.string()).meta({ description: 'What the body named, without its values' }),
+    reason: z.string().nullable().meta({ description: 'Of whoever had to say why' }),
     result: z.enum(audit_results),
     status: z.int().meta({ description: 'Of the answer; 0 while it is begun' }),
     code: z.string().nullable().meta({ description: 'Of the problem, where it was refused or failed' }),

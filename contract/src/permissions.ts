@@ -92,3 +92,12 @@ export function roleOfScopes(role: Role, has: readonly CredentialScope[]): Named
 export function scopesAmong<S extends CredentialScope>(offered: readonly S[]) {
   return z.array(z.enum(offered)).transform((given) => offered.filter((scope) => given.includes(scope)))
 }
+
+/** What staff may who look at the system as a customer sees it: never more than reading. */
+export const customer_scopes_of_views = ['read', 'money'] as const satisfies readonly ScopeOf<'customer'>[]
+
+/** Money is seen by those alone who may see it anyhow. */
+export function scopesOfView(has: readonly CredentialScope[]): (typeof customer_scopes_of_views)[number][] {
+  if (!has.includes('ops:support')) return []
+  return customer_scopes_of_views.filter((scope) => scope !== 'money' || has.includes('ops:money'))
+}

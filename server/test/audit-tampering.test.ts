@@ -149,6 +149,7 @@ onOneDatabase((openDatabase) => {
       `update audit_entries set view_id = 'v' where ${at(3)}`,
       /3: it was altered/,
     ],
+    'another reason was given': [`update audit_entries set reason = 'x' where ${at(3)}`, /3: it was altered/],
     'it came from elsewhere': [
       `update audit_personal set address = '192.0.2.1' where ${at(3)}`,
       /3: what it tells of the person was altered/,

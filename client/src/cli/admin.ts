@@ -4,6 +4,7 @@ import { adminCredentialsCommand } from './admin-credentials.ts'
 import { adminOrganisationsCommand } from './admin-organisations.ts'
 import { adminApplyCommand, adminExportCommand } from './admin-setup.ts'
 import { adminSkusCommand } from './admin-skus.ts'
+import { adminViewCommand } from './admin-view.ts'
 import { adminPeopleCommand } from './people.ts'
 
 export function adminCommand(): Command {
@@ -13,6 +14,7 @@ export function adminCommand(): Command {
     .addCommand(adminContractsCommand())
     .addCommand(adminSkusCommand())
     .addCommand(adminCredentialsCommand())
+    .addCommand(adminViewCommand())
     .addCommand(adminExportCommand())
     .addCommand(adminApplyCommand())
     .addCommand(adminPeopleCommand())

@@ -40,13 +40,14 @@ export async function clientOf(
   retries: Partial<RetryPolicy> = {},
 ): Promise<SwathClient> {
   const { url, client_id, client_secret, contract_id, allow_http = false } = await settingsOf(flags)
-  const connection = {
-    url: needed(url, '--url', 'SWATH_URL'),
-    client_id: needed(client_id, '--client-id', 'SWATH_CLIENT_ID'),
-    client_secret: needed(client_secret, '--client-secret', 'SWATH_CLIENT_SECRET'),
-    allow_http,
-    retries,
-  }
+  const { SWATH_ACCESS_TOKEN: token } = process.env
+  const sign_in = token
+    ? { access_token: () => token }
+    : {
+        client_id: needed(client_id, '--client-id', 'SWATH_CLIENT_ID'),
+        client_secret: needed(client_secret, '--client-secret', 'SWATH_CLIENT_SECRET'),
+      }
+  const connection = { url: needed(url, '--url', 'SWATH_URL'), ...sign_in, allow_http, retries }
   return new SwathClient(contract_id ? { ...connection, contract_id } : connection)
 }
 

@@ -15,7 +15,14 @@ export interface Caller {
   token_id?: string
   /** When the token or the credential ends, whichever is first, in milliseconds: nothing goes on for longer. */
   good_until?: number
+  /** Of an operator who looks at the system as the customer of a contract sees it. */
+  view?: View
   /** Empty where the endpoint needs none. */
+  contract_id: string
+}
+
+export interface View {
+  view_id: string
   contract_id: string
 }
 
@@ -89,19 +96,23 @@ export async function identify(
   }
   const key = keyAndSecret(headers)
   const address = clientAddress(request)
-  const { client_id, ...identity } = key
+  const identity = key
     ? await credentials.verifySecret({ client_id: key.client_id, address }, key.secret)
     : await credentials.verify(bearerToken(headers))
   // Whoever still sends a key is older than contracts in headers.
-  const only = needs_contract && key ? await credentials.onlyContract(client_id) : undefined
-  const contract_id = needs_contract ? contractOf(headers, only) : ''
-  if (needs_contract && !(await credentials.hasContract(client_id, contract_id))) {
+  const only = needs_contract && key ? await credentials.onlyContract(identity.client_id) : undefined
+  const contract_id = needs_contract ? contractOf(headers, only ?? identity.view?.contract_id) : ''
+  if (needs_contract && !(await reaches(credentials, identity, contract_id))) {
     throw new SwathError(
       'contract_forbidden',
       `The credential has no access to the contract ${contract_id}; GET /contracts lists those it has`,
     )
   }
-  return { client_id, ...identity, contract_id }
+  return { ...identity, contract_id }
+}
+
+async function reaches(credentials: Credentials, { client_id, view }: Identity, contract_id: string) {
+  return view ? view.contract_id === contract_id : credentials.hasContract(client_id, contract_id)
 }
 
 /** The membership that the endpoint and the contract of the request ask for. */

@@ -12,6 +12,8 @@ import { Accounts } from './service.ts'
 import { SigningKeys } from './signing-keys.ts'
 import { SpendCaps } from './spend-caps.ts'
 import { TokenSigner } from './token-signer.ts'
+import { viewRoutes } from './views.routes.ts'
+import { Views } from './views.ts'
 
 /** Who somebody is, what they may, and the links that are made in their name. */
 export function openAccounts({ config, db, clock, secrets, wrong_secrets, log }: Parts) {
@@ -37,6 +39,7 @@ export function openAccounts({ config, db, clock, secrets, wrong_secrets, log }:
       discoveryRoutes(routes, tokens, public_url)
       credentialRoutes(routes, register)
       apiCredentialRoutes(routes, register)
+      viewRoutes(routes, new Views({ db, clock, accounts: service }))
     },
     jobs: accountJobs({ accounts: service, signing_keys: keys, wrong_secrets, log }),
     close: () => service.close(),

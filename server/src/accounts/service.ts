@@ -1,8 +1,8 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
 import { max_lifetime_s, type Token } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
-import { type CredentialScope, every_scope, type Role } from '@swath/contract/permissions'
-import type { Credentials } from '../access/auth.ts'
+import { type CredentialScope, every_scope, type Role, scopesOfView } from '@swath/contract/permissions'
+import type { Caller, Credentials, Identity, View } from '../access/auth.ts'
 import type { Keyring, LinkMaker, LinkMakers } from '../access/signed-links.ts'
 import type { Presented, WrongSecrets } from '../access/wrong-secrets.ts'
 import type { Row } from '../database/columns.ts'
@@ -22,6 +22,8 @@ import type { TokenSigner } from './token-signer.ts'
 /** A process that heard of no change, because it lost the database, trusts a credential for this long. */
 const trust_ms = 10_000
 const channel = 'swath_revocations'
+/** An operator looks at the system as a customer sees it for this long, and then says again why. */
+export const view_seconds = 1800
 const max_verified = 10_000
 /** What tokens have by the names of the published API, whose clients know no others. */
 const scopes: Record<Role, string> = { customer: 'api:tasking api:delivery', operator: 'ops', provider: '' }
@@ -104,11 +106,21 @@ export class Accounts implements Credentials, LinkMakers {
     return this.#db.system((tx) => forgetRevokedTokens(tx, before))
   }
 
-  async verify(token: string) {
-    const { client_id, token_id, scopes, until } = await this.#verifiedToken(token)
+  /** A token by which an operator looks at the system as a customer sees it. */
+  async issueView({ client_id }: Caller, view: View, scope: string): Promise<string> {
+    const { token_generation } = await this.#trust(client_id)
+    return this.#sign({ client_id, token_generation, scope, view }, view_seconds)
+  }
+
+  async verify(token: string): Promise<Identity> {
+    const { client_id, token_id, scopes, until, view } = await this.#verifiedToken(token)
     const trusted = await this.#trust(client_id)
     if (hasEnded(token_id, trusted)) throw new SwathError('unauthorized', 'The token was revoked')
     const good_until = Math.min(until, endOf(trusted))
+    if (view) {
+      const may = both(scopes, scopesOfView(trusted.scopes))
+      return { client_id, role: 'customer', token_id, scopes: may, good_until, view }
+    }
     return { client_id, role: trusted.role, token_id, scopes: both(scopes, trusted.scopes), good_until }
   }
 
@@ -136,10 +148,12 @@ export class Accounts implements Credentials, LinkMakers {
       client_id,
       token_generation,
       scope,
-    }: Pick<CredentialRow, 'client_id' | 'token_generation'> & { scope: string },
+      view,
+    }: Pick<CredentialRow, 'client_id' | 'token_generation'> & { scope: string; view?: View },
     seconds: number,
   ): Promise<string> {
-    return this.#tokens.sign({ sub: client_id, jti: tokenId(token_generation), scope }, seconds)
+    const claims = { sub: client_id, jti: tokenId(token_generation), scope }
+    return this.#tokens.sign({ ...claims, ...(view && { view }) }, seconds)
   }
 
   async verifySecret(presented: Presented, secret: string) {
@@ -182,9 +196,10 @@ export class Accounts implements Credentials, LinkMakers {
     const known = this.#verified.get(token)
     if (known && known.until > this.#clock.now().getTime() && (await this.#keys.find(known.key_id)))
       return known
-    const { sub = '', jti = '', exp = 0, scope, key_id } = await this.#tokens.verify(token)
+    const { sub = '', jti = '', exp = 0, scope, key_id, view } = await this.#tokens.verify(token)
     const scopes = both(String(scope).split(' '), every_scope)
-    const verified = { client_id: sub, token_id: jti, scopes, key_id, until: exp * 1000 }
+    const said = view === undefined ? {} : { view: view as View }
+    const verified = { client_id: sub, token_id: jti, scopes, key_id, until: exp * 1000, ...said }
     this.#verified.set(token, verified)
     if (this.#verified.size > max_verified) this.#verified.delete(this.#verified.keys().next().value!)
     return verified
@@ -256,6 +271,7 @@ interface VerifiedToken {
   scopes: readonly CredentialScope[]
   key_id: string
   until: number
+  view?: View
 }
 
 interface Trusted extends Pick<CredentialRow, 'role' | 'scopes' | 'token_generation' | 'expires_at'> {

@@ -2,6 +2,7 @@ import { createHmac, createPrivateKey, createPublicKey, type KeyObject } from 'n
 import { SwathError } from '@swath/contract/errors'
 import type { PublicKey } from '@swath/contract/tokens'
 import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import type { View } from '../access/auth.ts'
 import type { Keyring, SigningKey } from '../access/signed-links.ts'
 import type { Clock } from '../platform/clock.ts'
 
@@ -30,7 +31,10 @@ export class TokenSigner {
     this.#parts = parts
   }
 
-  async sign(claims: { sub: string; jti: string; scope: string }, seconds: number): Promise<string> {
+  async sign(
+    claims: { sub: string; jti: string; scope: string; view?: View },
+    seconds: number,
+  ): Promise<string> {
     const { keys, clock, issuer } = this.#parts
     const key = await keys.current()
     const now = Math.floor(clock.now().getTime() / 1000)

@@ -40,6 +40,12 @@ export class Erasure {
 
 const forgotten = (contract_id: string, last_sequence: number) => ({
   caller: { client_id: 'retention', role: 'operator' as const, scopes: [], contract_id },
-  ...{ operation: erasing.of_old, subject: null, ids: { before: String(last_sequence) }, fields: [] },
+  ...{
+    operation: erasing.of_old,
+    subject: null,
+    ids: { before: String(last_sequence) },
+    fields: [],
+    reason: null,
+  },
   ...{ result: 'done' as const, status: 200, code: null, request_id: '', address: '', agent: '' },
 })

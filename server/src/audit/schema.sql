@@ -32,7 +32,9 @@ create table audit_entries (
   -- Binds the entry to its row in audit_personal, also when that is erased: nobody can guess it without the salt.
   personal_sha256 text not null,
   -- By a key that is not in the database: until an entry is sealed, nobody else can write or change one unseen.
-  signature text not null
+  signature text not null,
+  -- Of whoever had to say why.
+  reason text
 );
 create index audit_entries_by_client on audit_entries (client_id, at);
 create index audit_entries_by_subject on audit_entries (subject, at);
@@ -109,7 +111,7 @@ select e.entry_id,
   l.number,
   concat_ws(' ', e.operation, e.client_id, e.subject, e.code, e.request_id, e.ids::text, p.name) as search_text,
   concat(l.number, p.sequence is null) as row_version,
-  json_build_object('entry_id', e.entry_id, 'sequence', e.sequence, 'at', rfc3339(e.at), 'client_id', e.client_id, 'role', e.role, 'person_id', e.person_id, 'view_id', e.view_id, 'contract_id', e.contract_id, 'operation', e.operation, 'subject', e.subject, 'ids', e.ids, 'fields', e.fields, 'result', e.result, 'status', e.status, 'code', e.code, 'request_id', e.request_id, 'personal',
+  json_build_object('entry_id', e.entry_id, 'sequence', e.sequence, 'at', rfc3339(e.at), 'client_id', e.client_id, 'role', e.role, 'person_id', e.person_id, 'view_id', e.view_id, 'contract_id', e.contract_id, 'operation', e.operation, 'subject', e.subject, 'ids', e.ids, 'fields', e.fields, 'result', e.result, 'status', e.status, 'code', e.code, 'request_id', e.request_id, 'reason', e.reason, 'personal',
         case
             when p.sequence is not null then json_build_object('name', p.name, 'address', p.address, 'agent', p.agent, 'salt', p.salt)
             else null::json
@@ -142,7 +144,7 @@ select e.entry_id,
   l.contract_number as number,
   concat_ws(' ', e.operation, e.client_id, e.subject, e.code, e.request_id, e.ids::text, p.name) as search_text,
   concat(l.number, p.sequence is null) as row_version,
-  json_build_object('entry_id', e.entry_id, 'sequence', e.sequence, 'at', rfc3339(e.at), 'client_id', e.client_id, 'role', e.role, 'person_id', e.person_id, 'view_id', e.view_id, 'contract_id', e.contract_id, 'operation', e.operation, 'subject', e.subject, 'ids', e.ids, 'fields', e.fields, 'result', e.result, 'status', e.status, 'code', e.code, 'request_id', e.request_id, 'personal',
+  json_build_object('entry_id', e.entry_id, 'sequence', e.sequence, 'at', rfc3339(e.at), 'client_id', e.client_id, 'role', e.role, 'person_id', e.person_id, 'view_id', e.view_id, 'contract_id', e.contract_id, 'operation', e.operation, 'subject', e.subject, 'ids', e.ids, 'fields', e.fields, 'result', e.result, 'status', e.status, 'code', e.code, 'request_id', e.request_id, 'reason', e.reason, 'personal',
         case
             when p.sequence is not null then json_build_object('name', p.name, 'address', p.address, 'agent', p.agent, 'salt', p.salt)
             else null::json

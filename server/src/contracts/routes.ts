@@ -40,7 +40,7 @@ function ownRoutes(routes: Routes, contracts: Contracts) {
       access: 'customer',
       contract: false,
       answers: { 200: ContractList },
-      handle: ({ caller }) => contracts.own(caller.client_id),
+      handle: ({ caller }) => contracts.own(caller),
     })
   }
 }

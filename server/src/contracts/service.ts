@@ -8,6 +8,7 @@ import type {
 } from '@swath/contract/contracts'
 import { SwathError } from '@swath/contract/errors'
 import { dateOf } from '@swath/contract/times'
+import type { Caller } from '../access/auth.ts'
 import type { Database, Transaction } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
 import type { Page } from '../lists/pages.ts'
@@ -72,9 +73,10 @@ export class Contracts {
   }
 
   /** Those that a credential reaches, as its owner sees them. */
-  own(client_id: string): Promise<OwnContract[]> {
+  own({ client_id, view }: Caller): Promise<OwnContract[]> {
     return this.#db.system(async (tx) => {
-      const rows = await listReached(tx, client_id)
+      const viewed = view && (await findContract(tx, view.contract_id))
+      const rows = viewed ? [viewed] : await listReached(tx, client_id)
       return rows.map((row) => ownContract(row, this.#clock.now()))
     })
   }

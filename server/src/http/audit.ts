@@ -12,6 +12,7 @@ export interface AuditedRequest {
   subject: string | null
   ids: Record<string, string>
   fields: string[]
+  reason: string | null
   result: AuditResult
   status: number
   code: string | null
@@ -33,12 +34,19 @@ const recorded_reads = new Set<string>([
   ...['ops:money', 'ops:people', 'ops:audit', 'ops:setup'],
 ])
 
-/** The one list of what is audited. Nobody is known who asks for what is public. */
-export function auditedAs({ method, is_safe, access, scope = 'any', shows_secret }: AnyEndpoint) {
-  if (access === 'public' || access === 'person') return undefined
-  if (method !== 'GET' && !is_safe) return 'change'
+/**
+ * The one list of what is audited; of whoever looks as a customer sees it, everything. Nobody is known who asks for what is
+ * public.
+ */
+export function auditedAs(endpoint: AnyEndpoint, caller?: Caller) {
+  const { access, scope = 'any', shows_secret } = endpoint
+  if ((access === 'public' || access === 'person') && !caller?.view) return undefined
+  if (isChange(endpoint)) return 'change'
+  if (caller?.view) return 'read'
   return shows_secret || recorded_reads.has(scope) ? 'read' : undefined
 }
+
+export const isChange = ({ method, is_safe }: AnyEndpoint) => method !== 'GET' && !is_safe
 
 /** Whether its change is one transaction, which the entry shares. Others tell beforehand that they begin. */
 export const isOneTransaction = ({ waits_for_others, in_slices }: AnyEndpoint) =>
@@ -115,6 +123,7 @@ function entryOf({ endpoint, caller, request }: Asked, outcome: Outcome): Audite
     subject: made ?? Object.values(params).at(-1) ?? Object.values(ids)[0] ?? null,
     ids: { ...ids, ...params },
     fields: namesIn(request.body),
+    reason: endpoint.gives_reason ? String(Object(request.body).reason ?? '').slice(0, 500) : null,
     ...{ result, status, code },
     request_id: request.id,
     address: clientAddress(request),

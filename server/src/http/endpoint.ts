@@ -47,6 +47,8 @@ export interface Endpoint<
   body_mib?: 1 | 4 | 5
   /** The answer shows a secret: what is kept of it for repeats is encrypted. */
   shows_secret?: true
+  /** Its body says why, in `reason`, which the audit tells. */
+  gives_reason?: true
   /** It waits for somebody else's server, for a thread, or for large files: no transaction may be open meanwhile. */
   waits_for_others?: true
   /** It may be much work, which it does by `slice`, so that others have their turn in between. */

@@ -17,6 +17,7 @@ import {
   auditedAs,
   doneEntry,
   handleAudited,
+  isChange,
   isOneTransaction,
   refusedEntry,
   repeatedEntry,
@@ -157,13 +158,13 @@ export class Routes {
 
   /** Before it is sent. */
   async #recordRead(asked: Asked, result: unknown) {
-    if (auditedAs(asked.endpoint) === 'read') await this.#trail.record(doneEntry(asked, result))
+    if (auditedAs(asked.endpoint, asked.caller) === 'read') await this.#trail.record(doneEntry(asked, result))
   }
 
   /** Where that fails too, nothing was changed or read all the same. */
   async #recordRefusal(asked: Asked, error: unknown) {
-    const { endpoint, request } = asked
-    const kind = auditedAs(endpoint)
+    const { endpoint, caller, request } = asked
+    const kind = auditedAs(endpoint, caller)
     const is_recorded =
       kind === 'change' && isOneTransaction(endpoint) && error instanceof SwathError && error.is_settled
     if (!kind || is_recorded) return
@@ -225,12 +226,22 @@ export class Routes {
 }
 
 /** @throws SwathError `role_forbidden`, `insufficient_scope` */
-function requirePermission({ access, scope }: AnyEndpoint, caller: Caller) {
+function requirePermission(endpoint: AnyEndpoint, caller: Caller) {
+  const { access, scope } = endpoint
   const may = access === 'provider' ? ['provider', 'operator'] : [access]
   if (access !== 'public' && !may.includes(caller.role)) {
     throw new SwathError(
       'role_forbidden',
       `This needs a credential with the role ${access}; yours is ${caller.role}`,
+    )
+  }
+  if (caller.view && isChange(endpoint)) {
+    throw new SwathError(
+      'insufficient_scope',
+      'Whoever looks at the system as a customer sees it changes nothing',
+      {
+        extra: { scope, scopes: caller.scopes },
+      },
     )
   }
   requireScope(scope, caller)

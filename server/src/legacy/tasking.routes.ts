@@ -72,7 +72,7 @@ function accountRoutes(routes: Routes, tasking: Tasking, contracts: Contracts, p
     query: page,
     answers: { 200: V1ClientList },
     handle: async ({ caller, query, request: { url } }) => {
-      const all = await contracts.own(caller.client_id)
+      const all = await contracts.own(caller)
       const clients = all.filter(({ contract_id }) => contract_id === caller.contract_id)
       return v1Page(slice(clients, query), query, url, public_url)
     },

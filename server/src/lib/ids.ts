@@ -19,6 +19,7 @@ export function newId(
     | 'quota'
     | 'stmt'
     | 'audit'
+    | 'view'
     | 'person'
     | 'session'
     | 'invite',

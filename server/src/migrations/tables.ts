@@ -249,6 +249,8 @@ export interface AuditEntriesTable {
   personal_sha256: string
   /** By a key that is not in the database: until an entry is sealed, nobody else can write or change one unseen. */
   signature: string
+  /** Of whoever had to say why. */
+  reason: Nullable<string>
 }
 
 /** Ends of chains, signed with a key that is not in the database: whoever can write the database can chain entries anew, and cannot sign them. */
