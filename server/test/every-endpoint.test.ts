@@ -213,7 +213,7 @@ onOneDatabase((openDatabase) => {
       headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
     })
-    const { request_id, ...told } = /json/.test(String(response.headers['content-type']))
+    const { request_id, ...told } = /json\b/.test(String(response.headers['content-type']))
       ? response.json()
       : {}
     return { status: response.statusCode, told, text: response.body, request_id }
