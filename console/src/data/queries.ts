@@ -19,7 +19,12 @@ export const queryClient = new QueryClient({
 })
 
 export const signInQuery = () =>
-  queryOptions({ queryKey: ['sign-in'], queryFn: ({ signal }) => visitor.options({ signal }), staleTime: 0 })
+  queryOptions({
+    queryKey: ['sign-in'],
+    queryFn: ({ signal }) => visitor.options({ signal }),
+    staleTime: 0, // Who has signed out meanwhile is asked anew.
+    gcTime: 0,
+  })
 
 export const accountQuery = (swath: SwathClient) =>
   queryOptions({

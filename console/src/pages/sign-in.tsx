@@ -54,7 +54,7 @@ function Resume() {
       onDone()
       return true
     },
-    staleTime: 0,
+    gcTime: 0,
   })
   return <Answered query={resuming}>{() => <Loading />}</Answered>
 }
@@ -88,7 +88,8 @@ function Ways({ options }: { options: SignInOptions }) {
 function useWayIn(): () => void {
   const { to } = useSearch({ from: '/sign-in' })
   const navigate = useNavigate()
-  const { history } = useRouter()
+  const { history, basepath } = useRouter()
   // Only a path of our own: `to` is in the address, which anybody can write.
-  return () => (to?.startsWith('/') && !to.startsWith('//') ? history.push(to) : void navigate({ to: '/' }))
+  return () =>
+    to?.startsWith('/') && !to.startsWith('//') ? history.push(basepath + to) : void navigate({ to: '/' })
 }

@@ -28,7 +28,8 @@ function SignedIn({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (!session) void navigate({ to: '/sign-in', search: {} })
     // The answers for one contract are no business of the next.
-    return () => queries.clear()
+    // The page for signing in has begun to ask, and goes on.
+    return () => queries.removeQueries({ predicate: ({ queryKey: [noun] }) => noun !== 'sign-in' })
   }, [session, navigate, queries])
   if (!value) return null
   return (

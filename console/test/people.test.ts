@@ -1,0 +1,139 @@
+// People as they use the console, below a path of somebody's server: the first account, an invitation, what they may.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import http, { type Server } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { TestApp } from '../../server/test/app.ts'
+import { onOneDatabase } from '../../server/test/databases.ts'
+import { password } from '../../server/test/people.ts'
+import { desktop, no_browser, openBrowser, openVisit, phone } from './browser.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** To be evaluated by a page: waits until nothing of it is beside the screen. */
+const fits = `new Promise((done) => {
+  const look = () => document.documentElement.scrollWidth <= innerWidth ? done() : requestAnimationFrame(look)
+  look()
+})`
+
+onOneDatabase((openDatabase) => {
+  let swath: TestApp
+  let browser: Browser
+  let proxy: Server
+  let url: string
+  before(async () => {
+    if (no_browser) return
+    proxy = http.createServer().listen(0, '127.0.0.1')
+    await once(proxy, 'listening')
+    url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/swath`
+    swath = await TestApp.open(await openDatabase(), { SWATH_PUBLIC_URL: url })
+    // Sessions are of now, as browsers know it.
+    swath.clock.set(new Date())
+    const inner = new URL(await swath.app.http.listen({ host: '127.0.0.1', port: 0 }))
+    proxy.on('request', (request: http.IncomingMessage, response: http.ServerResponse) => {
+      const { method, headers, url: path } = request
+      const outgoing = http.request(
+        { host: inner.hostname, port: inner.port, path, method, headers },
+        (answer) => {
+          response.writeHead(answer.statusCode!, answer.headers)
+          answer.pipe(response)
+        },
+      )
+      outgoing.on('error', () => response.destroy())
+      request.pipe(outgoing)
+    })
+    browser = await openBrowser()
+  })
+  after(async () => {
+    if (no_browser) return
+    await browser.close()
+    proxy.closeAllConnections()
+    proxy.close()
+    await swath.close()
+  })
+
+  async function visit(work: (page: Page) => Promise<void>) {
+    const opened = await openVisit(browser, url)
+    try {
+      await work(opened.page)
+      assert.deepEqual(opened.complaints, [])
+    } finally {
+      await opened.close()
+    }
+  }
+
+  /** What it looks like, wide and narrow, and whether somebody who hears it can use it. */
+  async function look(page: Page, name: string) {
+    for (const viewport of Object.values({ desktop, phone, narrow: { width: 360, height: 700 } })) {
+      await page.setViewportSize(viewport)
+      await page.evaluate(fits)
+    }
+    await page.setViewportSize(desktop)
+    await page.evaluate(axe)
+    const { violations } = (await page.evaluate('axe.run()')) as {
+      violations: { id: string; nodes: object[] }[]
+    }
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => ({ id, nodes })),
+      [],
+      name,
+    )
+  }
+
+  test('whoever has the printed token makes the first account, invites a customer, and they sign in', {
+    skip: no_browser,
+  }, async () => {
+    const first = (await swath.app.features.people.links.makeFirst())!
+    let link = ''
+    await visit(async (page) => {
+      await page.goto(first)
+      await page.getByRole('heading', { level: 1, name: 'Welcome to Swath' }).waitFor()
+      await look(page, 'first-account')
+      await page.getByLabel('E-mail address').fill('ada@example.com')
+      await page.getByLabel('Your name').fill('Ada Lovelace')
+      await page.getByRole('textbox', { name: 'Password' }).fill(password)
+      await page.getByRole('button', { name: 'Make the first account' }).click()
+      await page.getByRole('link', { name: 'People' }).click()
+      await page.getByRole('table', { name: 'People' }).waitFor()
+      await page.getByRole('button', { name: 'Invite somebody' }).click()
+      await page.getByLabel('E-mail address').fill('grace@example.com')
+      await page.getByRole('combobox', { name: 'For' }).click()
+      await page.getByRole('option', { name: 'Demo contract', exact: true }).click()
+      await page.getByRole('combobox', { name: 'Role' }).click()
+      await page.getByRole('option', { name: 'Administrator' }).click()
+      await look(page, 'invite')
+      await page.getByRole('button', { name: 'Invite', exact: true }).click()
+      link = await page.getByTestId('secret').innerText()
+      await page.getByRole('button', { name: 'Done' }).click()
+      await page.getByRole('table', { name: 'Invitations' }).getByText('grace@example.com').waitFor()
+      await look(page, 'people')
+      // Another tab of the browser has signed in by its cookie.
+      const tab = await page.context().newPage()
+      await tab.goto(`${url}/console/people`)
+      await tab.getByRole('table', { name: 'People' }).getByText('Ada Lovelace').waitFor()
+      await page.getByRole('button', { name: 'Sign out' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Sign in to Swath' }).waitFor()
+      await look(page, 'sign-in-people')
+      await tab.reload()
+      await tab.getByRole('heading', { level: 1, name: 'Sign in to Swath' }).waitFor()
+    })
+    await visit(async (page) => {
+      await page.goto(link)
+      await page.getByRole('heading', { level: 1, name: 'You are invited' }).waitFor()
+      await look(page, 'invitation')
+      await page.getByLabel('Your name').fill('Grace Hopper')
+      await page.getByRole('textbox', { name: 'Password' }).fill(password)
+      await page.getByRole('button', { name: 'Accept' }).click()
+      await page.getByRole('link', { name: 'Grace Hopper' }).click()
+      await page.getByRole('table', { name: 'Sessions' }).getByText('This one').waitFor()
+      await look(page, 'account')
+      await page.getByRole('link', { name: 'People' }).click()
+      await page.getByRole('table', { name: 'People' }).getByText('Grace Hopper').waitFor()
+      assert.equal(await page.getByText('Ada Lovelace').count(), 0)
+    })
+  })
+})
