@@ -289,7 +289,8 @@ async function flawsOf(page: Page): Promise<string[]> {
   await page.evaluate(
     'Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished)).then(() => undefined)',
   )
-  await page.evaluate(axe)
+  // It stays until another page is opened.
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe)
   const violations = (await page.evaluate(
     "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations)",
   )) as Flaw[]
