@@ -26,7 +26,7 @@ import { openQueue, type Queue } from './queue/queue.ts'
 export interface App {
   /** For tests: every endpoint, and what the server tells of them. */
   endpoints: readonly AnyEndpoint[]
-  document: OpenApi
+  document(): OpenApi
   /** For tests, and for what runs in the same process. */
   features: Features
   parts: Parts
@@ -90,7 +90,7 @@ async function openSite(features: Features, { config, log, db, answers, shapes }
   const limit = await openLimits(http, request_limits)
   features.metrics.service.observe(http)
   let endpoints: readonly AnyEndpoint[] = []
-  let document!: OpenApi
+  let document!: () => OpenApi
   const fill = async (site: FastifyInstance) => {
     const { accounts, audit, people } = features
     const room = { answers, limit, trail: audit.trail, cache: new AnswerCache(db), shapes }

@@ -92,6 +92,9 @@ export interface Answer {
   body: any
 }
 
+/** The same for all that a process opens: to make it takes longer than many tests. */
+let documented: DocumentedAnswers | undefined
+
 export class TestApp {
   readonly clock = new TestClock()
   readonly provider = new HandProvider()
@@ -102,7 +105,6 @@ export class TestApp {
   readonly told: Record<string, unknown>[] = []
   app!: App
   #database: TestDatabase
-  #documented!: DocumentedAnswers
   #tokens = new Map<string, string>()
   #folder = ''
 
@@ -131,7 +133,7 @@ export class TestApp {
     const log = pino({ level: 'info' }, { write: (line) => test.#hear(line) })
     test.app = await openApp(config, log, replacements)
     await seedDemo(test.app.db, secret)
-    test.#documented = new DocumentedAnswers(test.app.document)
+    documented ??= new DocumentedAnswers(test.app.document())
     return test
   }
 
@@ -180,7 +182,7 @@ export class TestApp {
     })
     const media_type = String(response.headers['content-type'])
     const body = /json\b/.test(media_type) ? response.json() : response.rawPayload
-    this.#documented.check(method, url, response.statusCode, media_type, body)
+    documented!.check(method, url, response.statusCode, media_type, body)
     return { status: response.statusCode, headers: response.headers, body }
   }
 

@@ -68,7 +68,7 @@ onOneDatabase((openDatabase) => {
     const env = { ...allow_loopback, ...nowhere }
     swath = await TestApp.open(await openDatabase(), env)
     files = await serveFiles()
-    operations = operationsOf(swath.app.document)
+    operations = operationsOf(swath.app.document())
     ids = await makeOneOfEach()
   })
   after(async () => {

@@ -10,18 +10,25 @@ const nonce_mark = '%NONCE%'
 
 /**
  * `/openapi.json`, and `/docs`, where people read it and try it out.
- * @returns the document
+ * @returns what gives the document
  */
 export async function documentationRoutes(
   http: FastifyInstance,
   endpoints: readonly AnyEndpoint[],
   path_prefix: string,
-): Promise<OpenApi> {
-  const document = openApiDocument(endpoints, path_prefix)
-  const body = JSON.stringify(document)
+): Promise<() => OpenApi> {
+  let made: OpenApi | undefined
+  const document = () => {
+    made ??= openApiDocument(endpoints, path_prefix)
+    return made
+  }
+  // It takes a third of a second: no request waits for it, and no process makes it that answers none.
+  http.addHook('onListen', async () => void document())
+  let body: string | undefined
   http.get('/openapi.json', (request, reply) => {
     // Browsers show JSON and save what they do not know; STAC clients compare with the type of the link to it.
     const is_asked = request.headers.accept?.includes(openapi_type)
+    body ??= JSON.stringify(document())
     return reply.type(is_asked ? `${openapi_type};version=3.1` : 'application/json').send(body)
   })
   await http.register(async (docs) => {
