@@ -12,6 +12,7 @@ import { chooseContract, currentSession } from './data/session.ts'
 import { SignInPage } from './pages/sign-in.tsx'
 import {
   readArchiveSearch,
+  readAuditSearch,
   readCalendarSearch,
   readConsumptionSearch,
   readDeliveriesSearch,
@@ -202,6 +203,17 @@ const people = createRoute({
   path: '/people',
   component: lazyPart(() => import('./pages/people.tsx')),
 })
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/audit',
+  validateSearch: readAuditSearch,
+  component: lazyPart(() => import('./pages/audit.tsx')),
+})
+const support = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/support',
+  component: lazyPart(() => import('./pages/support.tsx')),
+})
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/account',
@@ -222,7 +234,7 @@ export const router = createRouter({
       ...[webhooks, newWebhook, webhook, editWebhook],
       ...[consumption, statements, statement, serviceLevels],
       ...[desk, calendar, deadLetters],
-      ...[credentials, newCredential, people, account],
+      ...[credentials, newCredential, people, account, audit, support],
     ]),
   ]),
   basepath: `${path_prefix}/console`,

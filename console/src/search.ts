@@ -1,3 +1,4 @@
+import { type AuditResult, audit_results } from '@swath/contract/audit'
 import { type DeliveryStatus, delivery_statuses } from '@swath/contract/states'
 import { type CalendarSearch, isDay } from './pages/calendar/period.ts'
 import type { ConsumptionSearch } from './pages/consumption/period.ts'
@@ -38,6 +39,14 @@ export const readDeliveriesSearch = ({ state, destination }: Raw) =>
 export interface DeliveriesSearch {
   state?: DeliveryStatus
   destination?: string
+}
+
+export const readAuditSearch = ({ result, words }: Raw) =>
+  only({ result: audit_results.find((one) => one === result), words: text(words) }) as AuditSearch
+
+export interface AuditSearch {
+  result?: AuditResult
+  words?: string
 }
 
 export const readConsumptionSearch = ({ by, months, only: group }: Raw): ConsumptionSearch =>

@@ -285,6 +285,34 @@ describe('the console around orders', { skip: no_browser }, () => {
     })
   })
 
+  test('an operator looks as a customer sees it, says why, and the customer finds that in its audit', async () => {
+    const reason = 'Ticket 4711: an order seems to be late'
+    await as('operator', async (page) => {
+      await page.goto('/console/support')
+      await page.getByRole('button', { name: 'Look as Demo contract' }).click()
+      await page.getByRole('textbox', { name: 'Why' }).fill(reason)
+      await page.getByRole('button', { name: 'Look for half an hour' }).click()
+      const banner = page.getByRole('status').filter({ hasText: 'You change nothing' })
+      await banner.waitFor()
+      await page.getByRole('link', { name: 'Orders' }).click()
+      await page.getByRole('table', { name: 'Orders' }).getByText('Port of Rotterdam').first().waitFor()
+      await banner.getByRole('button', { name: 'End' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Support' }).waitFor()
+    })
+    await as('demo', async (page) => {
+      await page.goto('/console/audit')
+      await page.getByRole('textbox', { name: 'Search' }).fill('startView')
+      await page.keyboard.press('Enter')
+      const row = page
+        .getByRole('table', { name: 'Audit' })
+        .getByRole('row')
+        .filter({ hasText: 'Start view' })
+      await row.filter({ hasText: reason }).waitFor()
+      await page.getByRole('button', { name: 'Verify' }).click()
+      await page.getByText('Nothing was altered, removed or reordered').waitFor()
+    })
+  })
+
   test('an operator approves an order beyond a quota, and the customer sees it go on', async () => {
     await as('operator', async (page) => {
       const row = page.getByRole('row').filter({ hasText: 'Pilbara' })

@@ -54,6 +54,18 @@ export const pages: readonly ConsolePage[] = [
     },
   },
   {
+    name: 'audit',
+    who: 'demo',
+    path: () => '/console/audit',
+    ready: (page) => page.getByRole('table', { name: 'Audit' }).waitFor(),
+  },
+  {
+    name: 'support',
+    who: 'operator',
+    path: () => '/console/support',
+    ready: (page) => page.getByRole('table', { name: 'Contracts' }).waitFor(),
+  },
+  {
     name: 'destinations',
     who: 'demo',
     path: () => '/console/destinations',

@@ -2,6 +2,7 @@ import { SwathClient } from '@swath/client/client'
 import { ApiError } from '@swath/client/errors'
 import type { Contract } from '@swath/client/http'
 import type { OwnMembership, SignedIn as SignedInDocument } from '@swath/contract/people'
+import type { ContractView } from '@swath/contract/views'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { path_prefix } from './path-prefix.ts'
 
@@ -20,6 +21,8 @@ export interface Session {
   /** A person who may act as staff, too. */
   is_staff: boolean
   signed_in_at: string
+  /** Of an operator who looks as a customer sees it, with whom they were before. */
+  view?: Pick<ContractView, 'reason' | 'expires_at'> & { before: Session }
 }
 
 const storage_key = `swath.session${path_prefix}`
@@ -61,6 +64,26 @@ export async function signOut(): Promise<void> {
 /** @param contract_id null: to act as staff */
 export function chooseContract(contract_id: string | null): void {
   if (current) change({ ...current, contract_id, role: contract_id === null ? 'operator' : 'customer' })
+}
+
+/** The tab shows what the customer of a contract sees, until it is told to end. */
+export function startView(view: ContractView, { contract_id, name, status, suspension, ends_at }: Contract) {
+  if (!current) return
+  const contract = { contract_id, name, status, suspension, ends_at }
+  const { access_token, reason, expires_at } = view
+  const as_customer = { role: 'customer' as const, contracts: [contract], contract_id, is_staff: false }
+  const session = { ...current, ...as_customer, access_token, view: { reason, expires_at, before: current } }
+  beginAnew(session, '/console/')
+}
+
+export function endView() {
+  if (current?.view) beginAnew(current.view.before, '/console/support')
+}
+
+/** No page of one user is shown for an instant with the rights of another. */
+function beginAnew(session: Session, path: string) {
+  sessionStorage.setItem(storage_key, JSON.stringify(session))
+  location.assign(path_prefix + path)
 }
 
 /** What is asked before anybody has signed in, or by a person about themselves. */
@@ -136,7 +159,7 @@ export function openClient({ access_token, contract_id }: Session): SwathClient 
     ...here,
     ...of_contract,
     access_token: (is_refused) => {
-      if (is_refused) leave()
+      if (is_refused) current?.view ? endView() : leave()
       return access_token
     },
   })

@@ -10,6 +10,7 @@ import { Navigation } from './navigation.tsx'
 import classes from './shell.module.css'
 import { ShortcutHelp } from './shortcut-help.tsx'
 import { useShortcuts } from './shortcuts.ts'
+import { ViewBanner } from './view-banner.tsx'
 
 /** The frame around every page of somebody who is signed in. */
 export function Shell() {
@@ -33,7 +34,7 @@ function SignedIn({ children }: { children: ReactNode }) {
   }, [session, navigate, queries])
   if (!value) return null
   return (
-    <SignedInContext value={value} key={value.session.contract_id}>
+    <SignedInContext value={value} key={`${value.session.contract_id} ${value.session.view?.expires_at}`}>
       {children}
     </SignedInContext>
   )
@@ -71,6 +72,7 @@ function Frame() {
         <Navigation is_live={is_live} close={menu.close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+        <ViewBanner />
         <Outlet />
       </AppShell.Main>
       <ShortcutHelp opened={help.is_open} close={help.close} />

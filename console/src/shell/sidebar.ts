@@ -1,7 +1,9 @@
 import {
   CalendarClock,
   ChartColumn,
+  Eye,
   Gauge,
+  History,
   Images,
   KeyRound,
   ListOrdered,
@@ -68,9 +70,12 @@ export const sidebar_entries: readonly SidebarEntry[] = [
     roles: ['customer'],
   },
   { to: '/people', label: 'People', icon: Users, key: 'p', group: 'Access', roles: ['customer'] },
+  { to: '/audit', label: 'Audit', icon: History, key: 'h', group: 'Access', roles: ['customer'] },
   { to: '/desk', label: 'Order desk', icon: Stamp, key: 'o', group: '', roles: ['operator'] },
   { to: '/calendar', label: 'Calendar', icon: CalendarClock, key: 'c', group: '', roles: ['operator'] },
   { to: '/people', label: 'People', icon: Users, key: 'p', group: 'Access', roles: ['operator'] },
+  { to: '/audit', label: 'Audit', icon: History, key: 'h', group: 'Access', roles: ['operator'] },
+  { to: '/support', label: 'Support', icon: Eye, key: 'u', group: 'Access', roles: ['operator'] },
   { to: '/dead-letters', label: 'Dead letters', icon: MailWarning, key: 'l', group: '', roles: ['operator'] },
   {
     to: '/service-levels',
