@@ -30,6 +30,7 @@ export async function checkSources(root: string): Promise<string[]> {
     ...texts.flatMap(readsOfSurroundings),
     ...productsToldApart(root, [...texts, ...statements]),
     ...texts.flatMap(overlongFile),
+    ...texts.flatMap(clausesAsComments),
   ]
 }
 
@@ -71,6 +72,22 @@ function productsToldApart(root: string, texts: readonly Text[]): string[] {
           : [],
       ),
     )
+}
+
+/** Comments there are still to become sentences. */
+const UNFINISHED = /^server\/src\/(access|accounts|audit|http|migrations|people|setup)\//
+
+/** Comments are sentences with a subject; one that begins with such a word seldom is. */
+function clausesAsComments({ file, lines }: Text): string[] {
+  if (!/^server\/src\/.*\.ts$/.test(file) || UNFINISHED.test(file)) return []
+  return lines.flatMap((line, index) => {
+    const word = /^\s*(?:\/\/|\/\*\*) (What|Of|Where|How|Whoever)\b/.exec(line)?.[1]
+    const goes_on = /^\s*\/\//.test(line) && /^\s*\/\//.test(lines[index - 1] ?? '')
+    if (word === undefined || goes_on) return []
+    return [
+      `${file}:${index + 1} has a comment that begins with "${word}": say it in a sentence with a subject`,
+    ]
+  })
 }
 
 function isComment(line: string): boolean {

@@ -136,7 +136,7 @@ export interface Config {
   token_seconds: number
   /** After which the key that signs tokens and links is changed. */
   signing_key_days: number
-  /** How long entries of the audit tell the name, address and program of whoever acted. */
+  /** Entries of the audit tell the name, address and program of the person who acted for so many days. */
   audit_personal_days: number
   /** Requests may carry the deprecated `Key,Secret` header instead of a token. */
   key_secret_auth: boolean

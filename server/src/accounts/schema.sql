@@ -82,7 +82,7 @@ create trigger revoked_tokens_announce after insert on revoked_tokens
   for each row execute function announce_revoked_token();
 grant select, insert, delete on revoked_tokens to swath_system;
 
--- What others than the accounts may know of their credentials.
+-- Others than the accounts read these columns of their credentials.
 create view credential_facts with (security_invoker = true) as
 select client_id,
   provider

@@ -93,7 +93,7 @@ create policy system on archive_items to swath_system using (true);
 grant select on archive_items to swath_tenant;
 grant select, insert, update, delete on archive_items to swath_system;
 
--- What others than the archive may know of its collections.
+-- Others than the archive read these columns of its collections.
 create view archive_collection_facts with (security_invoker = true) as
 select collection,
   position,
@@ -107,7 +107,7 @@ select collection,
 from archive_collections;
 grant select on archive_collection_facts to swath_tenant, swath_system;
 
--- What others than the archive may know of its items.
+-- Others than the archive read these columns of its items.
 create view archive_item_facts with (security_invoker = true) as
 select collection,
   item_id,

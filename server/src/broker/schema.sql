@@ -18,7 +18,7 @@ create table broker_places (
 );
 grant select, insert, update on broker_places to swath_system;
 
--- How far a stream of the broker has the events of a contract, for others.
+-- Others than the broker read here which events of a contract a stream has.
 create view broker_place_facts with (security_invoker = true) as
 select stream,
   contract_id,

@@ -82,7 +82,7 @@ create policy tenant on plans to swath_tenant
 create policy system on plans to swath_system using (true);
 grant select, insert, update, delete on plans to swath_tenant, swath_system;
 
--- What others than the captures themselves may know of them.
+-- Others than the captures themselves read these columns of them.
 create view capture_facts with (security_invoker = true) as
 select capture_id,
   contract_id,

@@ -141,7 +141,7 @@ export async function handTo(
     ${handed} where capture_id = ${capture_id} and provider is distinct from ${name}`)
 }
 
-/** Whom it was handed to; null as long as nobody has it. */
+/** The provider that has it; null as long as none has. */
 export async function providerOf(tx: Transaction, capture_id: string): Promise<string | null> {
   const row = await tx.one(sql<Columns<'captures', 'provider'>>`
     select provider from captures where capture_id = ${capture_id}`)
@@ -238,7 +238,7 @@ export function listOverdue(tx: Transaction, now: Date) {
     order by c.capture_id`)
 }
 
-/** Which of them are in the archive; the others are to be collected. */
+/** Some of them are in the archive; the others are to be collected. */
 export function originsOf(tx: Transaction, capture_ids: readonly string[]) {
   return tx.rows(sql<Columns<'captures', 'capture_id'> & { has_source: boolean }>`
     select capture_id, source is not null as has_source from captures

@@ -87,7 +87,7 @@ create policy system on contract_sku_changes to swath_system using (true);
 grant select on contract_sku_changes to swath_tenant;
 grant select, insert, update on contract_sku_changes to swath_system;
 
--- The SKUs of a contract, for others than the catalogue.
+-- Others than the catalogue read here which SKUs a contract has.
 create view sku_facts with (security_invoker = true) as
 select contract_id,
   sku

@@ -38,7 +38,7 @@ create policy system on contracts to swath_system using (true);
 grant select on contracts to swath_tenant;
 grant select, insert, update on contracts to swath_system;
 
--- What others than the contracts themselves may know of them.
+-- Others than the contracts themselves read these columns of them.
 create view contract_facts with (security_invoker = true) as
 select contract_id,
   name,

@@ -88,7 +88,7 @@ grant select, insert on files to swath_tenant;
 grant update (corrupt_transfers) on files to swath_tenant;
 grant select, insert, update on files to swath_system;
 
--- What others than the deliverables themselves may know of them.
+-- Others than the deliverables themselves read these columns of them.
 create view deliverable_facts with (security_invoker = true) as
 select deliverable_id,
   contract_id,
@@ -111,7 +111,7 @@ select deliverable_id,
 from deliverables;
 grant select on deliverable_facts to swath_tenant, swath_system;
 
--- What others than the deliverables may know of their files.
+-- Others than the deliverables read these columns of their files.
 create view file_facts with (security_invoker = true) as
 select deliverable_id,
   contract_id,

@@ -110,7 +110,7 @@ create policy tenant on delivery_leases to swath_tenant
 create policy system on delivery_leases to swath_system using (true);
 grant select, insert, update, delete on delivery_leases to swath_tenant, swath_system;
 
--- What others than the deliveries themselves may know of them.
+-- Others than the deliveries themselves read these columns of them.
 create view delivery_facts with (security_invoker = true) as
 select delivery_id,
   contract_id,

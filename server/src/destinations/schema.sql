@@ -51,7 +51,7 @@ create policy tenant on destination_defaults to swath_tenant
 create policy system on destination_defaults to swath_system using (true);
 grant select, insert, delete on destination_defaults to swath_tenant, swath_system;
 
--- What others than the destinations themselves may know of them.
+-- Others than the destinations themselves read these columns of them.
 create view destination_facts with (security_invoker = true) as
 select destination_id,
   contract_id,
@@ -63,7 +63,7 @@ from destinations;
 grant select on destination_facts to swath_tenant, swath_system;
 grant update (destination_id) on destination_facts to swath_tenant, swath_system;
 
--- Where the deliverables of a contract or a project go by themselves, for others.
+-- Deliverables of a contract or a project go to these destinations by themselves; others read it here.
 create view destination_default_facts with (security_invoker = true) as
 select contract_id,
   project_id,

@@ -54,7 +54,7 @@ create policy tenant on digest_mails to swath_tenant
 create policy system on digest_mails to swath_system using (true);
 grant select, insert, update, delete on digest_mails to swath_tenant, swath_system;
 
--- What others than the digests may know of their mails.
+-- Others than the digests read these columns of their mails.
 create view digest_mail_facts with (security_invoker = true) as
 select contract_id,
   state

@@ -90,7 +90,7 @@ alter table ledger_repairs enable row level security;
 create policy system on ledger_repairs to swath_system using (true);
 grant select, insert on ledger_repairs to swath_system;
 
--- What others than the ledger may know of its entries.
+-- Others than the ledger read these columns of its entries.
 create view ledger_entry_facts with (security_invoker = true) as
 select entry_id,
   contract_id,

@@ -14,7 +14,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 
 const date = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
 
-/** What clocks of a zone show at an instant, as if it were UTC. */
+/** The time that clocks of a zone show at an instant, as if it were UTC. */
 export function clockIn(zone: string, instant: Date): Date {
   const parts = formatOf(zone).formatToParts(instant)
   const of = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)!.value)

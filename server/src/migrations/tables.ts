@@ -158,7 +158,7 @@ export interface AnalysesTable {
   document: string
 }
 
-/** What others than the archive may know of its collections. */
+/** Others than the archive read these columns of its collections. */
 export interface ArchiveCollectionFactsTable {
   collection: string
   position: number
@@ -187,7 +187,7 @@ export interface ArchiveCollectionsTable {
   north: Nullable<number>
 }
 
-/** What others than the archive may know of its items. */
+/** Others than the archive read these columns of its items. */
 export interface ArchiveItemFactsTable {
   collection: string
   item_id: string
@@ -322,7 +322,7 @@ export interface BookedCancellationFeesTable {
   search_text: string | null
 }
 
-/** How far a stream of the broker has the events of a contract, for others. */
+/** Others than the broker read here which events of a contract a stream has. */
 export interface BrokerPlaceFactsTable {
   stream: string
   contract_id: string
@@ -345,7 +345,7 @@ export interface BrokerStreamsTable {
   lease_until: Nullable<Date>
 }
 
-/** What others than the captures themselves may know of them. */
+/** Others than the captures themselves read these columns of them. */
 export interface CaptureFactsTable {
   capture_id: string
   contract_id: string
@@ -473,7 +473,7 @@ export interface ContractCollectionsTable {
   collection: string
 }
 
-/** What others than the contracts themselves may know of them. */
+/** Others than the contracts themselves read these columns of them. */
 export interface ContractFactsTable {
   contract_id: string
   name: string
@@ -587,7 +587,7 @@ export interface CredentialContractsTable {
   contract_id: string
 }
 
-/** What others than the accounts may know of their credentials. */
+/** Others than the accounts read these columns of their credentials. */
 export interface CredentialFactsTable {
   client_id: string
   provider: string | null
@@ -646,7 +646,7 @@ export interface CurrentMembershipsTable {
   contract_ids: string[] | null
 }
 
-/** What others than the deliverables themselves may know of them. */
+/** Others than the deliverables themselves read these columns of them. */
 export interface DeliverableFactsTable {
   deliverable_id: string
   contract_id: string
@@ -734,7 +734,7 @@ export interface DeliveryAttemptsTable {
   error: Nullable<string>
 }
 
-/** What others than the deliveries themselves may know of them. */
+/** Others than the deliveries themselves read these columns of them. */
 export interface DeliveryFactsTable {
   delivery_id: string
   contract_id: string
@@ -769,7 +769,7 @@ export interface DeliveryLeasesTable {
   lease_until: Date
 }
 
-/** Where the deliverables of a contract or a project go by themselves, for others. */
+/** Deliverables of a contract or a project go to these destinations by themselves; others read it here. */
 export interface DestinationDefaultFactsTable {
   contract_id: string
   project_id: string | null
@@ -783,7 +783,7 @@ export interface DestinationDefaultsTable {
   destination_id: string
 }
 
-/** What others than the destinations themselves may know of them. */
+/** Others than the destinations themselves read these columns of them. */
 export interface DestinationFactsTable {
   destination_id: string
   contract_id: string
@@ -816,7 +816,7 @@ export interface DestinationsTable {
   disabled_reason: Nullable<'by_customer' | 'credential_ended'>
 }
 
-/** What others than the digests may know of their mails. */
+/** Others than the digests read these columns of their mails. */
 export interface DigestMailFactsTable {
   contract_id: string
   state: 'pending' | 'sent' | 'refused'
@@ -900,7 +900,7 @@ export interface EventsTable {
   transaction_id: Defaulted<string>
 }
 
-/** What others than the deliverables may know of their files. */
+/** Others than the deliverables read these columns of their files. */
 export interface FileFactsTable {
   deliverable_id: string
   contract_id: string
@@ -981,7 +981,7 @@ export interface LedgerEntriesTable {
   message: Nullable<string>
 }
 
-/** What others than the ledger may know of its entries. */
+/** Others than the ledger read these columns of its entries. */
 export interface LedgerEntryFactsTable {
   entry_id: string
   contract_id: string
@@ -1194,7 +1194,7 @@ export interface OneTimeLinksTable {
   expires_at: Date
 }
 
-/** What others than the orders themselves may know of them. */
+/** Others than the orders themselves read these columns of them. */
 export interface OrderFactsTable {
   order_id: string
   contract_id: string
@@ -1327,7 +1327,7 @@ export interface PlansTable {
   next: Defaulted<number>
 }
 
-/** What others than the projects themselves may know of them. */
+/** Others than the projects themselves read these columns of them. */
 export interface ProjectFactsTable {
   project_id: string
   contract_id: string
@@ -1470,7 +1470,7 @@ export interface SkuChangeTimesTable {
   valid_from: Date | null
 }
 
-/** The SKUs of a contract, for others than the catalogue. */
+/** Others than the catalogue read here which SKUs a contract has. */
 export interface SkuFactsTable {
   contract_id: string
   sku: string
@@ -1589,7 +1589,7 @@ export interface WebhookBodiesTable {
   body: string
 }
 
-/** What others than the webhooks themselves may know of them. */
+/** Others than the webhooks themselves read these columns of them. */
 export interface WebhookFactsTable {
   webhook_id: string
   contract_id: string
@@ -1601,7 +1601,7 @@ export interface WebhookFactsTable {
   disabled_at: Date | null
 }
 
-/** What others than the webhooks may know of their messages. */
+/** Others than the webhooks read these columns of their messages. */
 export interface WebhookMessageFactsTable {
   webhook_id: string
   contract_id: string
@@ -1640,7 +1640,7 @@ export interface WebhookTriesTable {
   error: Nullable<string>
 }
 
-/** What others than the webhooks may know of their requests. */
+/** Others than the webhooks read these columns of their requests. */
 export interface WebhookTryFactsTable {
   webhook_id: string
   contract_id: string

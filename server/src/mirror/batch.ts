@@ -54,7 +54,7 @@ export interface Charges {
   ): Promise<void>
 }
 
-/** How the providers who carry out the orders of a SKU see the ground, and when they deliver. */
+/** The providers who carry out the orders of a SKU say how they see the ground, and when they deliver. */
 export interface Providers {
   of(sku: string): { swath: Swath; hours_to_deliver: HoursToDeliver }
 }

@@ -47,7 +47,7 @@ export async function ordersOf(
   return new Map(rows.map((row) => [row.origin_id, row]))
 }
 
-/** Which of these ids tasks of another system than this have here. */
+/** Those of these ids that tasks of another system than this have here. */
 export async function idsElsewhere(
   tx: Transaction,
   contract_id: string,

@@ -122,7 +122,7 @@ create policy tenant on orders to swath_tenant
 create policy system on orders to swath_system using (true);
 grant select, insert, update on orders to swath_tenant, swath_system;
 
--- What others than the orders themselves may know of them.
+-- Others than the orders themselves read these columns of them.
 create view order_facts with (security_invoker = true) as
 select order_id,
   contract_id,

@@ -18,7 +18,7 @@ grant select, insert, delete on projects to swath_tenant;
 grant update (name, updated_at) on projects to swath_tenant;
 grant select, insert, update on projects to swath_system;
 
--- What others than the projects themselves may know of them.
+-- Others than the projects themselves read these columns of them.
 create view project_facts with (security_invoker = true) as
 select project_id,
   contract_id,

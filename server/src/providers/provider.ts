@@ -110,7 +110,7 @@ export interface Provider {
   readonly name: string
   /** The view of its cameras on the ground: areas are divided, priced and planned by it. */
   readonly swath: Swath
-  /** How many hours after the end of a collection it delivers a product of each level: downlink, then processing. */
+  /** It delivers a product of each level so many hours after the end of a collection: downlink, then processing. */
   readonly hours_to_deliver: HoursToDeliver
   /** Whether it carries out orders of a SKU. */
   serves(sku: string): boolean

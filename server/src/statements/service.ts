@@ -215,7 +215,7 @@ export class Statements {
     return statement_id
   }
 
-  /** Whom the next statement is addressed to. @throws SwathError `not_found`, also where nobody has said it */
+  /** The customer to whom the next statement is addressed. @throws SwathError `not_found`, also where nobody has said it */
   billingDetails(contract_id: string): Promise<BillingDetails> {
     return this.#db.system(async (tx) => {
       const details = await findBillingDetails(tx, contract_id)
@@ -224,7 +224,7 @@ export class Statements {
     })
   }
 
-  /** Whom later statements are addressed to. @throws SwathError `not_found` */
+  /** Addresses later statements to this customer. @throws SwathError `not_found` */
   async setBillingDetails(contract_id: string, details: BillingDetails): Promise<BillingDetails> {
     await this.#db.system(async (tx) => {
       if ((await timeZoneOf(tx, contract_id)) === undefined) throw contractNotFound(contract_id)

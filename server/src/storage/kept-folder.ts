@@ -17,7 +17,7 @@ import type { Written } from './partial-files.ts'
 
 const flush = promisify(fsync)
 
-/** Of the threads that Node has for the files of all that a process does. */
+/** A process has a few threads for all of its files, and other work needs some of them. */
 const flushed_at_once = 4
 const most_open = 64
 
@@ -72,7 +72,7 @@ export class KeptFolder {
     return name
   }
 
-  /** What was not kept is gone. */
+  /** Everything that was not kept is gone. */
   leave() {
     for (const file of this.#open.splice(0)) closeSync(file)
     rmSync(this.#part, { recursive: true, force: true })

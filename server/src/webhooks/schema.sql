@@ -113,7 +113,7 @@ create policy system on webhook_tries to swath_system using (true);
 grant select, insert on webhook_tries to swath_tenant;
 grant select, insert, delete on webhook_tries to swath_system;
 
--- What others than the webhooks themselves may know of them.
+-- Others than the webhooks themselves read these columns of them.
 create view webhook_facts with (security_invoker = true) as
 select webhook_id,
   contract_id,
@@ -126,7 +126,7 @@ select webhook_id,
 from webhooks;
 grant select on webhook_facts to swath_tenant, swath_system;
 
--- What others than the webhooks may know of their messages.
+-- Others than the webhooks read these columns of their messages.
 create view webhook_message_facts with (security_invoker = true) as
 select webhook_id,
   contract_id,
@@ -135,7 +135,7 @@ select webhook_id,
 from webhook_messages;
 grant select on webhook_message_facts to swath_tenant, swath_system;
 
--- What others than the webhooks may know of their requests.
+-- Others than the webhooks read these columns of their requests.
 create view webhook_try_facts with (security_invoker = true) as
 select webhook_id,
   contract_id,

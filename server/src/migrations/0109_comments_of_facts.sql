@@ -1,0 +1,20 @@
+-- Comments are sentences with a subject.
+comment on view order_facts is 'Others than the orders themselves read these columns of them.';
+comment on view capture_facts is 'Others than the captures themselves read these columns of them.';
+comment on view deliverable_facts is 'Others than the deliverables themselves read these columns of them.';
+comment on view delivery_facts is 'Others than the deliveries themselves read these columns of them.';
+comment on view destination_facts is 'Others than the destinations themselves read these columns of them.';
+comment on view destination_default_facts is 'Deliverables of a contract or a project go to these destinations by themselves; others read it here.';
+comment on view contract_facts is 'Others than the contracts themselves read these columns of them.';
+comment on view sku_facts is 'Others than the catalogue read here which SKUs a contract has.';
+comment on view ledger_entry_facts is 'Others than the ledger read these columns of its entries.';
+comment on view archive_collection_facts is 'Others than the archive read these columns of its collections.';
+comment on view archive_item_facts is 'Others than the archive read these columns of its items.';
+comment on view credential_facts is 'Others than the accounts read these columns of their credentials.';
+comment on view webhook_facts is 'Others than the webhooks themselves read these columns of them.';
+comment on view webhook_message_facts is 'Others than the webhooks read these columns of their messages.';
+comment on view webhook_try_facts is 'Others than the webhooks read these columns of their requests.';
+comment on view digest_mail_facts is 'Others than the digests read these columns of their mails.';
+comment on view broker_place_facts is 'Others than the broker read here which events of a contract a stream has.';
+comment on view project_facts is 'Others than the projects themselves read these columns of them.';
+comment on view file_facts is 'Others than the deliverables read these columns of their files.';
