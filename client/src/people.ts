@@ -46,7 +46,7 @@ export class People<Invited = InviteInput> {
    * console.log(invited.link.includes('/console/invitation#')) // -> true
    */
   invite(invitation: Invited, options: CallOptions = {}): Promise<InvitationWithLink> {
-    return this.send('POST', '/invitations', invitation, options)
+    return this.#send('POST', '/invitations', invitation, options)
   }
 
   /**
@@ -65,7 +65,7 @@ export class People<Invited = InviteInput> {
    * await swath.people.withdraw(invitation_id)
    */
   withdraw(invitation_id: string, options: CallOptions = {}): Promise<void> {
-    return this.send('DELETE', `/invitations/${encodeURIComponent(invitation_id)}`, undefined, options)
+    return this.#send('DELETE', `/invitations/${encodeURIComponent(invitation_id)}`, undefined, options)
   }
 
   /**
@@ -77,7 +77,7 @@ export class People<Invited = InviteInput> {
    * }
    */
   update(client_id: string, change: MemberChange, options: CallOptions = {}): Promise<Member> {
-    return this.send('PATCH', `/${encodeURIComponent(client_id)}`, change, options)
+    return this.#send('PATCH', `/${encodeURIComponent(client_id)}`, change, options)
   }
 
   /**
@@ -89,10 +89,10 @@ export class People<Invited = InviteInput> {
    * }
    */
   remove(client_id: string, options: CallOptions = {}): Promise<void> {
-    return this.send('DELETE', `/${encodeURIComponent(client_id)}`, undefined, options)
+    return this.#send('DELETE', `/${encodeURIComponent(client_id)}`, undefined, options)
   }
 
-  protected send<T>(
+  #send<T>(
     method: 'POST' | 'PATCH' | 'DELETE',
     path: string,
     body: unknown,
@@ -117,6 +117,7 @@ export class AllPeople extends People<InviteAnyoneInput> {
    * }
    */
   resetLink(client_id: string, options: CallOptions = {}): Promise<ResetLink> {
-    return this.send('POST', `/${encodeURIComponent(client_id)}/reset-link`, undefined, options)
+    const path = `/ops/v1/people/${encodeURIComponent(client_id)}/reset-link`
+    return this.http.json(path, { ...options, method: 'POST', contract: false })
   }
 }

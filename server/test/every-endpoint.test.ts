@@ -107,7 +107,15 @@ onOneDatabase((openDatabase) => {
       `insert into digests select 'digest.' || contract_id, contract_id, 'ann@example.com', 'daily', 'unconfirmed', '0',
         0, now(), null, null, now(), now() from contracts`,
     )
+    // Its mail would wait likewise.
+    await asOwner(
+      swath,
+      `insert into invitations select 'invite.1', 'ann@example.com', 'customer', array[contract_id], '{read}', null, null,
+        now() + interval '1 day', 'x', null, 'demo', now() from contracts where contract_id = '${contract_id}'`,
+    )
     return {
+      invitation_id: 'invite.1',
+      session_id: 'session.1',
       analysis_id,
       webhook_id,
       destination_id,
@@ -220,8 +228,14 @@ onOneDatabase((openDatabase) => {
   }
 
   /** How the door refuses it, by the list of permissions alone. */
-  function refusalOf(caller: Caller, { role, scope, needs_contract }: Operation): object | undefined {
+  function refusalOf(
+    caller: Caller,
+    { role, scope, needs_contract, needs_session }: Operation,
+  ): object | undefined {
     const { scopes } = caller
+    if (needs_session) {
+      return problem('unauthorized', 'Nobody has signed in here, or the session has ended')
+    }
     if (role === undefined) return undefined
     if (caller.refused) return problem('unauthorized', caller.refused)
     if (needs_contract && caller.role !== 'customer') {

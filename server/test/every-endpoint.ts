@@ -13,6 +13,8 @@ export interface Operation {
   role: Role | undefined
   scope: CredentialScope | 'any' | undefined
   needs_contract: boolean
+  /** It asks for a browser in which somebody has signed in. */
+  needs_session: boolean
   /** The answer goes on until somebody leaves. */
   is_stream: boolean
   /** The least that fits the schema of the body. */
@@ -54,6 +56,7 @@ function operationOf(
     role: told['x-role'],
     scope: told['x-scope'],
     needs_contract: told.security.some((one) => 'contract' in one),
+    needs_session: told.security.some((one) => 'session' in one),
     is_stream: Object.values(told.responses).some(({ content }) => content && 'text/event-stream' in content),
     body: body && sampleOf(body, schemas),
   }
