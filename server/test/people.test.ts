@@ -79,6 +79,9 @@ onOneDatabase((openDatabase) => {
     grace.contract_id = demo_contracts.demo
     const placed = await grace.call('POST', '/v2/orders/', aPointOrder())
     assert.equal(placed.status, 201, JSON.stringify(placed.body))
+    const { body: audit } = await swath.call('demo', 'GET', '/v2/audit/?operation=placeOrder')
+    const [{ person_id, personal }] = audit.results
+    assert.deepEqual([person_id, personal.name], [accepted.body.person.person_id, 'Grace'])
     assert.equal((await grace.call('GET', '/contracts')).body[0].contract_id, demo_contracts.demo)
     const money = await grace.call('GET', '/v2/ledger/')
     assert.deepEqual([money.status, money.body.code], [403, 'insufficient_scope'])

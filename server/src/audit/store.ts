@@ -16,8 +16,9 @@ export type NewEntryRow = Omit<Row<'audit_entries'>, 'sequence' | 'role' | 'ids'
 
 /** Who a credential belongs to, and the contracts of customers that some credentials reach. */
 export function findActor(tx: Transaction, client_id: string, of_clients: readonly string[]) {
-  return tx.one(sql<{ name: string; contract_ids: string[] }>`
+  return tx.one(sql<{ name: string; person_id: string | null; contract_ids: string[] }>`
     select coalesce((select name from credential_names where client_id = ${client_id}), '') as name,
+      (select person_id from current_memberships where client_id = ${client_id}) as person_id,
       array(select distinct contract_id from reached_contracts where client_id = any(${of_clients}::text[])
         order by contract_id) as contract_ids`)
 }

@@ -46,14 +46,14 @@ export class Trail implements AuditTrail {
   async #write(tx: Transaction, { caller, address, agent, ...entry }: AuditedRequest) {
     const { client_id, view } = caller
     const role = view ? 'operator' : caller.role
-    const { name, contract_ids } = await findActor(tx, client_id, concerned({ caller, ...entry }))
+    const { name, person_id, contract_ids } = await findActor(tx, client_id, concerned({ caller, ...entry }))
     const named = (view ?? caller).contract_id || (role !== 'customer' && entry.ids.contract_id)
     const seen_by = named ? [named] : contract_ids.length > 0 ? contract_ids : [null]
     for (const contract_id of seen_by) {
       const at = this.#clock.now()
       const personal = { salt: randomBytes(16).toString('base64url'), name, address, agent }
       const personal_sha256 = await personalSha256(personal)
-      const who = { client_id, role, person_id: null, view_id: view?.view_id ?? null, contract_id }
+      const who = { client_id, role, person_id, view_id: view?.view_id ?? null, contract_id }
       const row = { entry_id: newId('audit', at), ...who, ...entry, personal_sha256 }
       const signature = await this.#secrets.sign(writtenForm({ ...row, at: timestamp(at) }))
       await insertEntry(tx, { ...row, at, signature }, personal)

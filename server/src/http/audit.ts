@@ -74,7 +74,7 @@ export async function handleAudited(
     return result
   }
   const ended = await trail.recordWith(
-    () => settled(handle),
+    () => settled(handle, asked.reply),
     (one) => ('error' in one ? refusedEntry(asked, one.error) : doneEntry(asked, one.result)),
   )
   if ('error' in ended) throw ended.error
@@ -82,9 +82,14 @@ export async function handleAudited(
 }
 
 /** An error that is settled undoes nothing. */
-async function settled(handle: () => Promise<unknown>): Promise<{ result: unknown } | { error: SwathError }> {
+async function settled(
+  handle: () => Promise<unknown>,
+  reply: FastifyReply,
+): Promise<{ result: unknown } | { error: SwathError }> {
   try {
-    return { result: await handle() }
+    const result = await handle()
+    if (reply.sent) throw new Error('The answer was sent before the change was committed: set its code alone')
+    return { result }
   } catch (error) {
     if (error instanceof SwathError && error.is_settled) return { error }
     throw error

@@ -140,7 +140,8 @@ export class Routes {
     if (!person) throw new SwathError('unauthorized', 'Nobody has signed in here, or the session has ended')
     await this.#limit(person.person_id, request, reply)
     const result = await endpoint.handle(readInput(endpoint, person, request, reply))
-    return reply.sent ? reply : reply.type('application/json').send(JSON.stringify(result))
+    if (result === undefined || reply.sent) return reply.sent ? reply : reply.send()
+    return reply.type('application/json').send(JSON.stringify(result))
   }
 
   async #handleKept(endpoint: AnyEndpoint, caller: Caller, request: FastifyRequest, reply: FastifyReply) {

@@ -52,7 +52,7 @@ function accountRoutes(routes: Routes, people: People) {
     errors: ['sign_in_refused', 'sign_in_too_old', 'too_many_wrong_secrets'],
     handle: async ({ caller, body, request, reply }) => {
       await people.changePassword(caller, body, request)
-      return reply.code(204).send()
+      reply.code(204)
     },
   })
 }
@@ -79,7 +79,7 @@ function ownSessionRoutes(routes: Routes, sessions: Sessions) {
     answers: { 204: null },
     handle: async ({ caller, reply }) => {
       await sessions.end(caller.person_id, { besides: caller.session_id })
-      return reply.code(204).send()
+      reply.code(204)
     },
   })
   routes.add({
@@ -92,7 +92,7 @@ function ownSessionRoutes(routes: Routes, sessions: Sessions) {
     answers: { 204: null },
     handle: async ({ caller, params, reply }) => {
       await sessions.end(caller.person_id, { only: params.session_id })
-      return reply.code(204).send()
+      reply.code(204)
     },
   })
 }

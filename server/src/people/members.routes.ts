@@ -85,7 +85,7 @@ function customerRoutes(routes: Routes, members: Members) {
     errors: change_errors,
     handle: async ({ caller, params, reply }) => {
       await members.remove(caller, params.client_id)
-      return reply.code(204).send()
+      reply.code(204)
     },
   })
 }
@@ -130,7 +130,7 @@ function customerInvitationRoutes(routes: Routes, members: Members, invitations:
     answers: { 204: null },
     handle: async ({ caller, params, reply }) => {
       await invitations.withdraw(await members.seenBy(caller), params.invitation_id)
-      return reply.code(204).send()
+      reply.code(204)
     },
   })
 }
@@ -173,7 +173,7 @@ function staffRoutes(routes: Routes, members: Members) {
     errors: change_errors,
     handle: async ({ caller, params, reply }) => {
       await members.remove(caller, params.client_id)
-      return reply.code(204).send()
+      reply.code(204)
     },
   })
 }
@@ -219,7 +219,7 @@ function staffInvitationRoutes(routes: Routes, members: Members, invitations: In
     answers: { 204: null },
     handle: async ({ caller, params, reply }) => {
       await invitations.withdraw(await members.seenBy(caller), params.invitation_id)
-      return reply.code(204).send()
+      reply.code(204)
     },
   })
 }

@@ -69,7 +69,7 @@ function signInRoutes(routes: Routes, { sign_in, people, sessions }: Needs) {
     errors: ['cross_site_refused'],
     handle: async ({ request, reply }) => {
       await sessions.signOut(request, reply)
-      return reply.code(204).send()
+      reply.code(204)
     },
   })
 }
@@ -132,7 +132,7 @@ function passwordRoutes(routes: Routes, { people }: Needs) {
     errors: ['mail_not_set_up'],
     handle: async ({ body, reply }) => {
       await people.askReset(body.email)
-      return reply.code(202).send()
+      reply.code(202)
     },
   })
   routes.add({
@@ -146,7 +146,7 @@ function passwordRoutes(routes: Routes, { people }: Needs) {
     errors: link_errors,
     handle: async ({ body, request, reply }) => {
       await people.reset(body, request)
-      return reply.code(204).send()
+      reply.code(204)
     },
   })
 }
