@@ -21,6 +21,12 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args })
 }
 
+/**
+ * Pages are waited for by what they show. What never shows is told, with its name, before the runner gives up the file; what
+ * a busy machine shows late is no fault.
+ */
+export const patience_ms = 180_000
+
 /** The smallest that is laid out as a desktop: maps are drawn by the processor, pixel by pixel. */
 export const desktop = { width: 1200, height: 720 }
 export const phone = { width: 390, height: 844 }
@@ -46,7 +52,7 @@ export async function openVisit(
     timezoneId: 'UTC',
     ...options,
   })
-  context.setDefaultTimeout(30_000)
+  context.setDefaultTimeout(patience_ms)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(`script: ${error.message}`))

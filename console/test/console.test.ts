@@ -68,7 +68,7 @@ describe('the console', { skip: no_browser }, () => {
       await page.getByText('Cancelling is free until the first collection begins.').waitFor()
       await page.getByRole('button', { name: /^Place order · US\$800\.00/ }).click()
       await page.getByRole('heading', { level: 1, name: 'From the map, scenario:clear' }).waitFor()
-      await page.getByText('Fulfilled', { exact: true }).waitFor({ timeout: 60_000 })
+      await page.getByText('Fulfilled', { exact: true }).waitFor()
       await page.getByAltText('Preview of the L1D').waitFor()
       await page.getByText('Everything that was ordered has been delivered.').first().waitFor()
     }))
@@ -148,7 +148,7 @@ describe('the console', { skip: no_browser }, () => {
       await page.getByRole('link', { name: 'Order', exact: true }).first().click()
       await page.getByRole('button', { name: /^Place order · US\$/ }).click()
       await page.waitForURL(/orders\/\d+$/)
-      await page.getByText('Fulfilled', { exact: true }).waitFor({ timeout: 60_000 })
+      await page.getByText('Fulfilled', { exact: true }).waitFor()
     }))
 
   test('an order is canceled after what that costs has been shown', () =>

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
-import { desktop, no_browser, openBrowser, openVisit, phone, signIn } from './browser.ts'
+import { desktop, no_browser, openBrowser, openVisit, patience_ms, phone, signIn } from './browser.ts'
 import { openSandbox, placeOrder } from './furnish.ts'
 
 const around_the_world = {
@@ -208,7 +208,7 @@ function until(page: Page, condition: string) {
     const began = performance.now()
     const look = () => {
       if (${condition}) resolve()
-      else if (performance.now() - began > 30_000) reject(new Error('It does not become so'))
+      else if (performance.now() - began > ${patience_ms}) reject(new Error('It does not become so'))
       else requestAnimationFrame(look)
     }
     look()

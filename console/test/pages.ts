@@ -197,7 +197,7 @@ export const moments: readonly ConsolePage[] = [
     who: 'demo',
     path: ({ failed_delivery_id }) => `/console/deliveries/${failed_delivery_id}`,
     // The page follows the delivery until it has been given up.
-    ready: (page) => page.getByRole('button', { name: 'Try again' }).waitFor({ timeout: 90_000 }),
+    ready: (page) => page.getByRole('button', { name: 'Try again' }).waitFor(),
   },
   {
     name: 'cancel an order',
