@@ -26,7 +26,8 @@ export const nouns: Record<string, readonly string[]> = {
     'announce_revocation',
     'announce_revoked_token',
   ],
-  setup: ['set_up_organisations', 'set_up_contracts'],
+  setup: ['set_up_organisations', 'set_up_contracts', 'set_up_areas'],
+  'restricted-areas': ['restricted_areas', 'restrictions_on'],
   people: ['people', 'sessions', 'invitations', 'one_time_links'],
   projects: ['projects', 'project_facts', 'listed_projects'],
   catalog: [

@@ -22,6 +22,7 @@ import { People } from './people.ts'
 import { Places } from './places.ts'
 import { Products } from './products.ts'
 import { Projects } from './projects.ts'
+import { RestrictedAreas } from './restricted-areas.ts'
 import { Stac } from './stac.ts'
 import { Statements } from './statements.ts'
 import { Tiles } from './tiles.ts'
@@ -64,6 +65,7 @@ export class SwathClient {
   readonly audit: Audit
   /** For pages of Swath itself. */
   readonly account: Account
+  readonly restrictedAreas: RestrictedAreas
   #http: Http
 
   constructor(connection: Connection) {
@@ -94,6 +96,7 @@ export class SwathClient {
     this.account = new Account(this.#http)
     this.admin = new Admin(this.#http)
     this.audit = new Audit(this.#http, 'customer')
+    this.restrictedAreas = new RestrictedAreas(this.#http)
   }
 
   /**

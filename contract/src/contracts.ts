@@ -4,7 +4,7 @@ import { Instant, TimeZone } from './times.ts'
 
 const Name = z.string().trim().min(1).max(120)
 
-const Id = (prefix: string) =>
+export const Id = (prefix: string) =>
   z
     .string()
     .regex(new RegExp(`^${prefix}\\.[A-Za-z0-9-]{1,60}$`))

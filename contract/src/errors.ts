@@ -48,6 +48,7 @@ export const errors = {
   insufficient_scope: { status: 403, title: 'The credential does not have the scope for this' },
   scopes_exceeded: { status: 403, title: 'A credential gives no scopes that it does not have' },
   expiry_exceeded: { status: 403, title: 'A credential does not outlive the one that made it' },
+  area_restricted: { status: 403, title: 'The area is restricted: it cannot be ordered' },
   contract_suspended: { status: 403, title: 'The contract is suspended: nothing new can be ordered' },
   contract_ended: { status: 403, title: 'The contract has ended: nothing new can be ordered' },
   credential_forbidden: { status: 403, title: 'The credential was made by somebody else' },
@@ -83,6 +84,7 @@ export const errors = {
   digest_limit_reached: { status: 409, title: 'The contract has as many digests as it may have' },
   mail_not_set_up: { status: 409, title: 'This server sends no mail' },
   destination_name_taken: { status: 409, title: 'Another destination of the contract has this name' },
+  area_limit_reached: { status: 409, title: 'There are as many restricted areas as there may be' },
   destination_limit_reached: { status: 409, title: 'The contract has as many destinations as it may have' },
   nothing_to_deliver: { status: 409, title: 'The deliverable has no files to send' },
   delivery_path_taken: {

@@ -24,7 +24,7 @@ export const scopes = {
     'ops:missions': 'bring in work of other systems, and restart work that was set aside',
     'ops:reports': 'report what became of captures and deliverables',
     'ops:catalog': 'change the archive, and the SKUs of contracts with their prices',
-    'ops:customers': 'make and change customers and contracts, with their limits and policies',
+    'ops:customers': 'make and change customers, contracts, their limits and policies, and restricted areas',
     'ops:setup': 'export and apply the whole set-up of customers, with their SKUs and prices',
     'ops:money': 'see and change balances, charges and statements',
     'ops:people': 'make, change and end credentials, of customers and of staff who may no more',

@@ -133,6 +133,12 @@ export const reasons = {
     meaning: 'The order goes beyond a quota of the contract.',
     advice: 'Wait for the order desk, or for the next month; GET /v2/balance/ tells the quotas.',
   },
+  AREA_RESTRICTED: {
+    cause: 'operator',
+    retried: false,
+    meaning: 'The order reaches into an area for which it has to be approved.',
+    advice: 'Wait for the order desk, or order the area without the part that is restricted.',
+  },
   REFUSED_BY_OPERATOR: {
     cause: 'operator',
     retried: false,

@@ -4,6 +4,7 @@ import { RejectionPolicy } from './deliverables.ts'
 import { LimitsRequest } from './ledger.ts'
 import { eachOnce } from './lists.ts'
 import { max_amount_minor } from './money.ts'
+import { AreaId, max_restricted_areas, RestrictedArea, RestrictedAreaDefinition } from './restricted-areas.ts'
 import { SetupTerms, V1Product } from './skus.ts'
 import { BillingDetails } from './statements.ts'
 
@@ -46,10 +47,16 @@ const SetupContract = z
   })
 export type SetupContract = z.infer<typeof SetupContract>
 
+const SetupArea = RestrictedAreaDefinition.extend({ area_id: AreaId }).meta({ id: 'SetupArea' })
+export type SetupArea = z.infer<typeof SetupArea>
+
 export const Setup = z
   .strictObject({
     organisations: eachOnce(z.array(SetupOrganisation).max(2000), (one) => one.organisation_id).default([]),
     contracts: eachOnce(z.array(SetupContract).max(2000), (one) => one.contract_id).default([]),
+    restricted_areas: eachOnce(z.array(SetupArea).max(max_restricted_areas), (one) => one.area_id).default(
+      [],
+    ),
   })
   .meta({
     id: 'Setup',
@@ -58,7 +65,15 @@ export const Setup = z
   })
 export type Setup = z.infer<typeof Setup>
 
-const setup_nouns = ['organisation', 'contract', 'sku'] as const
+/** The same in an answer, where a geometry is sound. */
+export const ExportedSetup = z
+  .object({
+    ...Setup.shape,
+    restricted_areas: z.array(z.object({ ...SetupArea.shape, geometry: RestrictedArea.shape.geometry })),
+  })
+  .meta({ id: 'ExportedSetup' })
+
+const setup_nouns = ['organisation', 'contract', 'sku', 'restricted_area'] as const
 export type SetupNoun = (typeof setup_nouns)[number]
 
 export const SetupChange = z
@@ -86,7 +101,7 @@ export const SetupPlan = z
     dry_run: z.boolean().meta({ description: 'Whether nothing of it was done' }),
     changes: z.array(SetupChange),
     unnamed: z
-      .object({ organisations: z.int(), contracts: z.int(), skus: z.int() })
+      .object({ organisations: z.int(), contracts: z.int(), skus: z.int(), restricted_areas: z.int() })
       .meta({ description: 'What there is and the file does not name: it stays as it is' }),
   })
   .meta({ id: 'SetupPlan', description: 'What applying a set-up changes. A second time it changes nothing' })

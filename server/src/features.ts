@@ -31,6 +31,7 @@ import { archiveProvider } from './providers/archive/provider.ts'
 import type { Provider } from './providers/provider.ts'
 import { Providers } from './providers/registry.ts'
 import type { JobHandlers } from './queue/handlers.ts'
+import { openRestrictedAreas } from './restricted-areas/feature.ts'
 import { openServiceLevels } from './service-levels/feature.ts'
 import { openSetup } from './setup/feature.ts'
 import { openStac } from './stac/feature.ts'
@@ -51,11 +52,11 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
   const providers = new Providers([archiveProvider(new Sources(parts.db), skies.at(-1)!), ...skies])
   const accounts = openAccounts(parts)
   const { links } = accounts
-  const contracts = openContracts(parts)
+  const business = openBusiness(parts)
+  const { contracts, catalog } = business
   const work = openWork(parts, providers, accounts, contracts.policies)
   const { orders, captures, deliverables, ledger, projects, mirror, archive, downloads } = work
   const { feed, webhooks, digests, broker } = openNotices(parts, accounts)
-  const catalog = openCatalog(parts)
   const feasibility = openFeasibility(parts, { providers, orders: orders.service.examiner })
   const legacy = openLegacy(parts, {
     captures: captures.service,
@@ -68,15 +69,13 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
     orders: orders.service,
   })
   const destinations = openDestinations(parts)
-  const statements = openStatements(parts)
   // Notifications first: they do not tell of the rest any more.
   const set_up = [digests.sender, webhooks.cleanup, destinations.cleanup]
   accounts.register.watchOver(set_up)
   return {
     accounts,
     people: openPeople(parts, { memberships: accounts.memberships, tokens: accounts.service }),
-    contracts,
-    catalog,
+    ...business,
     feasibility,
     places: openPlaces(parts),
     orders,
@@ -86,14 +85,14 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
     deliverables,
     ledger,
     consumption: openConsumption(parts),
-    statements,
     service_levels: openServiceLevels(parts),
     setup: openSetup(parts, {
       contracts: contracts.service,
       skus: catalog.skus,
-      billing: statements.service,
+      billing: business.statements.service,
       money: ledger.service,
       rejections: deliverables.rejections,
+      areas: business.restricted_areas.service,
     }),
     projects,
     feed,
@@ -115,6 +114,16 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
 
 type Accounts = ReturnType<typeof openAccounts>
 type Policies = ReturnType<typeof openContracts>['policies']
+
+/** The nouns of what is agreed with customers. */
+function openBusiness(parts: Parts) {
+  return {
+    contracts: openContracts(parts),
+    catalog: openCatalog(parts),
+    statements: openStatements(parts),
+    restricted_areas: openRestrictedAreas(parts),
+  }
+}
 
 /** The nouns of work: it is ordered, collected, delivered and paid. */
 function openWork(parts: Parts, providers: Providers, { links, spend_caps }: Accounts, policies: Policies) {

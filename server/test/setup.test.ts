@@ -35,6 +35,22 @@ const city = {
       ],
     },
   ],
+  restricted_areas: [
+    {
+      ...{ area_id: 'area.base', name: 'Base', reason: 'By law 7', rule: 'approval' },
+      ...{ except_organisation_ids: ['org.city'], geometry: areaTo(1) },
+    },
+  ],
+}
+
+function areaTo(east: number) {
+  const ring = [
+    [0, 0],
+    [east, 0],
+    [east, 1],
+    [0, 0],
+  ]
+  return { type: 'Polygon', coordinates: [ring] }
 }
 
 onOneDatabase((openDatabase) => {
@@ -61,9 +77,14 @@ onOneDatabase((openDatabase) => {
   test('a dry run tells what would be made, and makes nothing of it', async () => {
     const before = await exported()
     const plan = await apply(city, { dry_run: true })
-    const made = ['create organisation org.city', 'create contract cont.city', 'create sku TSKARE-M']
+    const made = [
+      'create organisation org.city',
+      'create contract cont.city',
+      'create sku TSKARE-M',
+      'create restricted_area area.base',
+    ]
     assert.deepEqual([plan.dry_run, told(plan.changes)], [true, made])
-    assert.deepEqual(plan.unnamed, { organisations: 2, contracts: 2, skus: 0 })
+    assert.deepEqual(plan.unnamed, { organisations: 2, contracts: 2, skus: 0, restricted_areas: 0 })
     assert.deepEqual(await exported(), before)
   })
 
@@ -108,7 +129,7 @@ onOneDatabase((openDatabase) => {
         ],
       },
     ])
-    assert.deepEqual(plan.unnamed, { organisations: 3, contracts: 2, skus: 1 })
+    assert.deepEqual(plan.unnamed, { organisations: 3, contracts: 2, skus: 1, restricted_areas: 1 })
     assert.deepEqual(cityOf(await exported()).skus, cityOf(before).skus)
     const demo = (all: Setup) => all.contracts.find((one) => one.contract_id === demo_contracts.demo)
     assert.deepEqual(demo(await exported()), demo(before))
@@ -163,8 +184,16 @@ onOneDatabase((openDatabase) => {
         },
       ],
     }
+    const bowtie = { ...city.restricted_areas[0], geometry: { type: 'Polygon', coordinates: [[[0, 0]]] } }
+    const nobody = {
+      ...city.restricted_areas[0],
+      area_id: 'area.b',
+      name: 'B',
+      except_organisation_ids: ['org.no'],
+    }
+    const all = { ...wrong, restricted_areas: [bowtie, nobody] }
     for (const dry_run of [true, false]) {
-      const { status, body } = await put(wrong, dry_run)
+      const { status, body } = await put(all, dry_run)
       assert.deepEqual([status, body.code], [400, 'setup_refused'])
       assert.deepEqual(
         body.errors.map(({ pointer }: { pointer: string }) => pointer),
@@ -174,6 +203,8 @@ onOneDatabase((openDatabase) => {
           '/contracts/1',
           '/contracts/2/skus/0/footprint_width_km',
           '/contracts/2/skus/1',
+          '/restricted_areas/0/geometry/coordinates/0',
+          '/restricted_areas/1/except_organisation_ids',
         ],
       )
     }
@@ -211,8 +242,8 @@ onOneDatabase((openDatabase) => {
   test('one contract is taken out alone, and only operators may do any of it', async () => {
     const one = await swath.call('operator', 'GET', `/ops/v1/setup?contract_id=${contract_id}`)
     assert.deepEqual(
-      [one.body.organisations, one.body.contracts],
-      [[organisation], [cityOf(await exported())]],
+      [one.body.organisations, one.body.contracts, one.body.restricted_areas],
+      [[organisation], [cityOf(await exported())], []],
     )
     assert.equal((await swath.call('operator', 'GET', '/ops/v1/setup?contract_id=cont.no')).status, 404)
     for (const client of ['demo', 'simulator'] as const) {

@@ -33,19 +33,19 @@ async function apply(file: string, flags: ConnectionFlags & OutputFlags & { dryR
 }
 
 function textOf({ dry_run, changes, unnamed }: SetupPlan): string {
-  const { organisations, contracts, skus } = unnamed
+  const { organisations, contracts, skus, restricted_areas } = unnamed
   const sum =
     changes.length === 0 ? 'Nothing differs.' : `${changes.length} ${dry_run ? 'would change' : 'changed'}.`
   return [
     ...changes.flatMap(linesOf),
     ...(changes.length === 0 ? [] : ['']),
     dry_run ? `${sum} This was a dry run: nothing was changed.` : sum,
-    `Not named, and left as they are: ${organisations} customers, ${contracts} contracts, ${skus} SKUs of those named.`,
+    `Not named, and left as they are: ${organisations} customers, ${contracts} contracts, ${skus} SKUs of those named, ${restricted_areas} restricted areas.`,
   ].join('\n')
 }
 
 function linesOf({ action, what, id, contract_id, fields }: SetupChange): string[] {
-  const head = `${action} ${what} ${id}${contract_id === null ? '' : ` of ${contract_id}`}`
+  const head = `${action} ${what.replace('_', ' ')} ${id}${contract_id === null ? '' : ` of ${contract_id}`}`
   const told = fields.map(({ field, before, after }) => {
     const is = after === null ? 'none' : json(after)
     return `  ${field}: ${before === null ? is : `${json(before)} -> ${is}`}`

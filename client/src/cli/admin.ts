@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { adminAreasCommand } from './admin-areas.ts'
 import { adminContractsCommand } from './admin-contracts.ts'
 import { adminCredentialsCommand } from './admin-credentials.ts'
 import { adminOrganisationsCommand } from './admin-organisations.ts'
@@ -15,6 +16,7 @@ export function adminCommand(): Command {
     .addCommand(adminSkusCommand())
     .addCommand(adminCredentialsCommand())
     .addCommand(adminViewCommand())
+    .addCommand(adminAreasCommand())
     .addCommand(adminExportCommand())
     .addCommand(adminApplyCommand())
     .addCommand(adminPeopleCommand())

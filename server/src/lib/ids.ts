@@ -17,6 +17,7 @@ export function newId(
     | 'digest'
     | 'mail'
     | 'quota'
+    | 'area'
     | 'stmt'
     | 'audit'
     | 'view'

@@ -101,11 +101,13 @@ export interface Tables {
   quotes: QuotesTable
   reached_contracts: ReachedContractsTable
   reports: ReportsTable
+  restricted_areas: RestrictedAreasTable
   revoked_tokens: RevokedTokensTable
   seal_signatures: SealSignaturesTable
   secret_uses: SecretUsesTable
   sessions: SessionsTable
   set_aside_jobs: SetAsideJobsTable
+  set_up_areas: SetUpAreasTable
   set_up_contracts: SetUpContractsTable
   set_up_organisations: SetUpOrganisationsTable
   signing_keys: SigningKeysTable
@@ -1373,6 +1375,22 @@ export interface ReportsTable {
   received_at: Date
 }
 
+/** Areas in which orders are refused, or wait for the order desk. They are of no customer. */
+export interface RestrictedAreasTable {
+  area_id: string
+  name: string
+  /** Whoever orders there is told it. */
+  reason: string
+  rule: 'refuse' | 'approval'
+  /** The customers who may order there as everywhere. */
+  except_organisation_ids: Defaulted<string[]>
+  /** As the operator wrote it; geometry is cut at the antimeridian. */
+  given_geometry: Json
+  geometry: Shape
+  created_at: Date
+  updated_at: Date
+}
+
 /** Tokens that were given back before they expired. Each is remembered until nothing that it made can be alive. */
 export interface RevokedTokensTable {
   token_id: string
@@ -1422,6 +1440,16 @@ export interface SetAsideJobsTable {
   error: string
   attempts: number
   set_aside_at: Date
+}
+
+/** What the set-up says of restricted areas. */
+export interface SetUpAreasTable {
+  area_id: string
+  name: string
+  reason: string
+  rule: 'refuse' | 'approval'
+  except_organisation_ids: string[]
+  geometry: string
 }
 
 /** What the set-up says of contracts, but for their SKUs. */

@@ -3,11 +3,13 @@ import { type Problem, SwathError } from '@swath/contract/errors'
 import type { ImportKind, ImportRequest, ImportResult } from '@swath/contract/imports'
 import type { Caller } from '../access/auth.ts'
 import type { Slice } from '../answers/idempotency.ts'
-import { type Database, isDataError } from '../database/db.ts'
+import { type Database, isDataError, type Transaction } from '../database/db.ts'
 import { requireActive } from '../lib/contract-standing.ts'
 import type { Download, RecordedDownload } from '../lib/download.ts'
+import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import type { Clock } from '../platform/clock.ts'
 import { standingOf } from '../terms/contract-terms.ts'
+import { listRestrictions, restrictionText } from '../terms/restrictions.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import { type Batch, type LineResult, refused } from './batch.ts'
 import { takeCaptures } from './captures.ts'
@@ -119,11 +121,12 @@ export class Mirror {
    * transaction of the caller.
    *
    * @throws SwathError `not_entitled` when the contract has no SKU for downloads, `budget_exceeded`, `quota_exceeded`,
-   *   `amount_out_of_range`, `contract_suspended`, `contract_ended`
+   *   `amount_out_of_range`, `contract_suspended`, `contract_ended`, `area_restricted`
    */
   consume(actor: string, contract_id: string, line: Download): Promise<RecordedDownload> {
     return this.#transact(contract_id, false, async (batch) => {
       requireActive(await standingOf(batch.tx, contract_id), this.#clock.now())
+      await requireUnrestricted(batch.tx, contract_id, line)
       const [result] = await takeConsumptions(
         { ...batch, actor, origin: archive_origin, within_limits: true },
         [{ index: 0, line: lineOf(line) }],
@@ -238,4 +241,10 @@ const kinds: Record<ImportKind, Kind> = {
     (line: Consumption) => [line.collection, line.outcome_id, line.processing_level, line.item_id].join(),
     takeConsumptions,
   ),
+}
+
+/** Nobody can approve a download. @throws SwathError `area_restricted` */
+async function requireUnrestricted(tx: Transaction, contract_id: string, { footprint }: Download) {
+  const [restriction] = await listRestrictions(tx, contract_id, splitAtAntimeridian(footprint))
+  if (restriction) throw new SwathError('area_restricted', restrictionText(restriction))
 }

@@ -2,6 +2,7 @@ import type { ReasonCode } from '@swath/contract/reasons'
 import type { Transaction } from '../database/db.ts'
 import { transition } from '../record/transition.ts'
 import { orderEntity } from './document.ts'
+import type { Placement } from './placement.rules.ts'
 
 /** The part of the accounts that limits how much a credential may order. */
 export interface SpendCaps {
@@ -24,17 +25,20 @@ export interface Budget {
   holdAgain(contract_id: string, order_id: string): Promise<void>
 }
 
-/** Sets the price of a new order aside, or has it wait for the order desk where it goes beyond a limit. */
+/**
+ * Sets the price of a new order aside, or has it wait for the order desk where it goes beyond a limit.
+ * @param approval which it needs in any case: its price is set aside when it has it
+ */
 export async function reserveOrWait(
   tx: Transaction,
   budget: Budget,
-  contract_id: string,
-  order_id: string,
+  { contract_id, order_id }: { contract_id: string; order_id: string },
+  approval: Placement['approval'],
   now: Date,
 ) {
-  const overrun = await budget.reserve(contract_id, order_id)
-  if (!overrun) return
-  const { reason_code, message } = overrun
+  const wait = approval ?? (await budget.reserve(contract_id, order_id))
+  if (!wait) return
+  const { reason_code, message } = wait
   const set = { reason_code, message }
   await transition(tx, orderEntity, order_id, 'request_approval', {
     actor: 'swath',

@@ -11,6 +11,7 @@ import { listOffered, standingOf } from '../terms/contract-terms.ts'
 import { captureCount, examine, type Placement, type Terms } from './placement.rules.ts'
 import { priceOf } from './price.rules.ts'
 import { refusal } from './refusals.ts'
+import { restrictionsOf } from './restrictions.ts'
 import { soundPartsOf } from './sound-parts.ts'
 import { countOpenCaptures, hasDestination } from './store.ts'
 
@@ -41,9 +42,15 @@ export async function examineByTerms(
 ): Promise<Placement | Problem[]> {
   const found = withinAmounts(await withinOpenCaptures(tx, contract_id, examine(order, survey, terms, now)))
   const of_contract = await standingProblems(tx, contract_id, now)
+  const of = { contract_id, sku: order.properties.sku }
+  const { refusals, approval } = Array.isArray(survey)
+    ? { refusals: [], approval: undefined }
+    : await restrictionsOf(tx, of, survey, found)
   const of_destination = await destinationProblems(tx, order)
-  if (of_contract.length + of_destination.length === 0) return found
-  return [...of_contract, ...(Array.isArray(found) ? found : []), ...of_destination]
+  const more = [...refusals, ...of_destination]
+  if (Array.isArray(found)) return [...of_contract, ...found, ...more]
+  if (of_contract.length + more.length > 0) return [...of_contract, ...more]
+  return approval ? { ...found, approval } : found
 }
 
 /** The most open captures of a contract, with those into which its orders are still to be divided. */

@@ -5,6 +5,7 @@ import { durationMs, type Interval, recur } from '@swath/contract/intervals'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
 import { isDownload, productOf } from '@swath/contract/products/registry'
 import { ofVariant, type SkuTerms } from '@swath/contract/products/terms'
+import type { ReasonCode } from '@swath/contract/reasons'
 import type { GeometryProblem } from '../lib/geo/problems.ts'
 import type { Survey } from '../lib/geo/survey.ts'
 import { overlapShare } from '../lib/geo/swath.ts'
@@ -36,6 +37,8 @@ export interface Placement {
   limits: CollectionLimits
   processing_levels: string[]
   parameters: TaskingParameters
+  /** Somebody has to approve it before anything is done. */
+  approval?: { reason_code: ReasonCode; message: string }
 }
 
 /** The number of images that are to be made of it. */

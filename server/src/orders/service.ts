@@ -138,7 +138,8 @@ export class Orders {
       if (order_id === undefined) throw await referenceTaken(tx, client_reference!)
       await recordCreation(tx, orderEntity, order_id, 'place', { actor: caller.client_id, now })
       await this.#spend_caps.requireWithin(caller.client_id, terms.currency, now)
-      await reserveOrWait(tx, this.#budget, caller.contract_id, order_id, now)
+      const { contract_id } = caller
+      await reserveOrWait(tx, this.#budget, { contract_id, order_id }, placement.approval, now)
       await requireOpenCaptures(tx, caller.contract_id, placement)
       return (await orderDocument(tx, order_id))!
     })

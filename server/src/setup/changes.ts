@@ -7,8 +7,8 @@ import { timestamp } from '../platform/clock.ts'
 type Terms = SetupSku['terms'][number]
 
 /** With times in one form, and quotas in one order: what is the same is written in the same way. */
-export function normalised({ organisations, contracts }: Setup): Setup {
-  return { organisations, contracts: contracts.map(normalisedContract) }
+export function normalised({ contracts, ...rest }: Setup): Setup {
+  return { ...rest, contracts: contracts.map(normalisedContract) }
 }
 
 function normalisedContract(contract: SetupContract): SetupContract {
@@ -95,12 +95,15 @@ interface Part extends Pick<SetupChange, 'what' | 'id' | 'contract_id'> {
 
 const keyOf = ({ what, id, contract_id }: Part) => JSON.stringify([what, contract_id, id])
 
-function partsOf({ organisations, contracts }: Setup): Part[] {
+function partsOf({ organisations, contracts, restricted_areas }: Setup): Part[] {
   return [
     ...organisations.map(({ organisation_id, ...values }) => ({
       ...{ what: 'organisation' as const, id: organisation_id, contract_id: null, values },
     })),
     ...contracts.flatMap(partsOfContract),
+    ...restricted_areas.map(({ area_id, ...values }) => ({
+      ...{ what: 'restricted_area' as const, id: area_id, contract_id: null, values },
+    })),
   ]
 }
 
@@ -152,9 +155,11 @@ export function unnamedIn(named: Setup, there: Setup): SetupPlan['unnamed'] {
     organisations: countOthers(there.organisations.map(idOf), named.organisations.map(idOf)),
     contracts: there.contracts.length - in_named.contracts.length,
     skus: countOthers(skusOf(in_named), skusOf(named)),
+    restricted_areas: countOthers(there.restricted_areas.map(areaIdOf), named.restricted_areas.map(areaIdOf)),
   }
 }
 
+const areaIdOf = ({ area_id }: Setup['restricted_areas'][number]) => area_id
 const idOf = ({ organisation_id }: Setup['organisations'][number]) => organisation_id
 
 function countOthers(all: readonly string[], named: readonly string[]): number {

@@ -4,7 +4,7 @@ import type { Owners } from './ports.ts'
 import { setupRoutes } from './routes.ts'
 import { Setups } from './service.ts'
 
-export function openSetup({ db, clock }: Parts, owners: Owners) {
-  const service = new Setups(db, clock, owners)
+export function openSetup(parts: Parts, owners: Owners) {
+  const service = new Setups(parts, owners)
   return { routes: (routes: Routes) => setupRoutes(routes, service) }
 }

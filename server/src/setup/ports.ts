@@ -1,6 +1,7 @@
 import type { NewContract, NewOrganisation, UpdateContract } from '@swath/contract/contracts'
 import type { RejectionPolicy } from '@swath/contract/deliverables'
 import type { GrantRequest, LimitsRequest } from '@swath/contract/ledger'
+import type { RestrictedAreaDefinition } from '@swath/contract/restricted-areas'
 import type { SkuDefinition } from '@swath/contract/skus'
 import type { BillingDetails } from '@swath/contract/statements'
 import type { Caller } from '../access/auth.ts'
@@ -24,5 +25,6 @@ export interface Owners {
     grant(contract_id: string, request: GrantRequest): Promise<unknown>
     setLimits(contract_id: string, limits: LimitsRequest): Promise<unknown>
   }
+  areas: { define(area_id: string, area: RestrictedAreaDefinition): Promise<unknown> }
   rejections: { setPolicy(contract_id: string, policy: RejectionPolicy): Promise<unknown> }
 }

@@ -1,4 +1,4 @@
-import { Setup, SetupPlan } from '@swath/contract/setup'
+import { ExportedSetup, Setup, SetupPlan } from '@swath/contract/setup'
 import { z } from 'zod'
 import type { Routes } from '../http/route.ts'
 import type { Setups } from './service.ts'
@@ -17,7 +17,7 @@ export function setupRoutes(routes: Routes, setups: Setups) {
     operation: 'exportSetup',
     summary: 'Customers, contracts and what these may order, as one document without secrets',
     query: z.strictObject({ contract_id: z.string().optional() }),
-    answers: { 200: Setup },
+    answers: { 200: ExportedSetup },
     errors: ['not_found'],
     handle: ({ query }) => setups.read(query.contract_id),
   })

@@ -33,3 +33,14 @@ from contracts c
      left join billing_details b using (contract_id)
      left join balances l on l.contract_id = c.contract_id and l.currency = c.currency;
 grant select on set_up_contracts to swath_system;
+
+-- What the set-up says of restricted areas.
+create view set_up_areas with (security_invoker = true) as
+select area_id,
+  name,
+  reason,
+  rule,
+  except_organisation_ids,
+  given_geometry as geometry
+from restricted_areas;
+grant select on set_up_areas to swath_system;

@@ -3,24 +3,27 @@ import type { Setup, SetupPlan } from '@swath/contract/setup'
 import type { Caller } from '../access/auth.ts'
 import type { Database, Transaction } from '../database/db.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
+import type { Shapes } from '../threads/shapes.ts'
 import { changesBetween, normalised, unnamedIn } from './changes.ts'
 import type { Owners } from './ports.ts'
 import { lockSetup, readSetup } from './store.ts'
-import { Writing } from './writing.ts'
+import { type Unsound, Writing } from './writing.ts'
 
 /** Customers, contracts and what these may order, as one document. */
 export class Setups {
   #db: Database
   #clock: Clock
+  #shapes: Shapes
   #owners: Owners
 
-  constructor(db: Database, clock: Clock, owners: Owners) {
+  constructor({ db, clock, shapes }: { db: Database; clock: Clock; shapes: Shapes }, owners: Owners) {
     this.#db = db
     this.#clock = clock
+    this.#shapes = shapes
     this.#owners = owners
   }
 
-  /** @param contract_id only this contract and its customer. @throws SwathError `not_found` */
+  /** @param contract_id only this contract and its customer, without restricted areas. @throws SwathError `not_found` */
   async read(contract_id?: string): Promise<Setup> {
     const all = await this.#db.system((tx) => readSetup(tx, this.#clock.now()))
     if (contract_id === undefined) return all
@@ -28,7 +31,7 @@ export class Setups {
     const [one] = contracts
     if (!one) throw new SwathError('not_found', `There is no contract ${contract_id}`)
     const organisations = all.organisations.filter((other) => other.organisation_id === one.organisation_id)
-    return { organisations, contracts }
+    return { organisations, contracts, restricted_areas: [] }
   }
 
   /**
@@ -37,9 +40,10 @@ export class Setups {
    * @throws SwathError `setup_refused` with everything that is wrong
    */
   async apply(caller: Caller, given: Setup, dry_run: boolean): Promise<SetupPlan> {
+    const unsound = await this.#unsound(given)
     try {
       return await this.#db.system(async (tx) => {
-        const plan = await this.#write(tx, caller, normalised(given))
+        const plan = await this.#write(tx, caller, normalised(given), unsound)
         if (dry_run) throw new DryRun({ ...plan, dry_run })
         return { ...plan, dry_run }
       })
@@ -49,12 +53,27 @@ export class Setups {
     }
   }
 
-  async #write(tx: Transaction, caller: Caller, wanted: Setup): Promise<Omit<SetupPlan, 'dry_run'>> {
+  /** What is wrong with geometries, by the place of their area. It is found before there is a transaction, as it may take a thread. */
+  async #unsound({ restricted_areas }: Setup): Promise<Unsound> {
+    const unsound: Unsound = new Map()
+    for (const [at, { geometry }] of restricted_areas.entries()) {
+      const problems = await this.#shapes.problemsOf(geometry)
+      if (problems.length > 0) unsound.set(at, problems)
+    }
+    return unsound
+  }
+
+  async #write(
+    tx: Transaction,
+    caller: Caller,
+    wanted: Setup,
+    unsound: Unsound,
+  ): Promise<Omit<SetupPlan, 'dry_run'>> {
     await lockSetup(tx)
     const now = this.#clock.now()
     const before = await readSetup(tx, now)
     const writing = new Writing(this.#owners, caller, timestamp(now))
-    await writing.write(wanted, before)
+    await writing.write(wanted, before, unsound)
     if (writing.faults.length > 0) throw refused(writing.faults)
     const after = await readSetup(tx, now)
     return { changes: changesBetween(before, after), unnamed: unnamedIn(wanted, before) }

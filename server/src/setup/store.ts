@@ -1,6 +1,6 @@
 import type { RejectionPolicy } from '@swath/contract/deliverables'
 import type { LimitsRequest } from '@swath/contract/ledger'
-import type { Setup, SetupContract, SetupSku } from '@swath/contract/setup'
+import type { Setup, SetupArea, SetupContract, SetupSku } from '@swath/contract/setup'
 import type { BillingDetails } from '@swath/contract/statements'
 import { sql } from 'kysely'
 import type { Transaction } from '../database/db.ts'
@@ -18,9 +18,11 @@ export async function readSetup(tx: Transaction, now: Date): Promise<Setup> {
     select organisation_id, name from set_up_organisations order by organisation_id`)
   const contracts = await tx.rows(sql<ContractRow>`select * from set_up_contracts order by contract_id`)
   const skus = await listTerms(tx, now)
+  const restricted_areas = await tx.rows(sql<SetupArea>`select * from set_up_areas order by area_id`)
   return {
     organisations,
     contracts: contracts.map((row) => contractOf(row, skus.get(row.contract_id) ?? [])),
+    restricted_areas,
   }
 }
 

@@ -5,6 +5,9 @@ import type { Caller } from '../access/auth.ts'
 import { areTermsThere, timelineOf } from './changes.ts'
 import type { Owners } from './ports.ts'
 
+/** What is wrong with the geometries of restricted areas, by their place in the file. */
+export type Unsound = Map<number, readonly Problem[]>
+
 /** Makes a set-up of what there is, in the transaction of the caller. It goes on after a fault, to find them all. */
 export class Writing {
   readonly faults: Problem[] = []
@@ -18,7 +21,7 @@ export class Writing {
     this.#now = now
   }
 
-  async write(wanted: Setup, there: Setup): Promise<void> {
+  async write(wanted: Setup, there: Setup, unsound: Unsound): Promise<void> {
     const organisations = new Map(there.organisations.map((one) => [one.organisation_id, one]))
     for (const [at, one] of wanted.organisations.entries()) {
       const old = organisations.get(one.organisation_id)
@@ -27,6 +30,22 @@ export class Writing {
     const contracts = new Map(there.contracts.map((one) => [one.contract_id, one]))
     for (const [at, one] of wanted.contracts.entries()) {
       await this.#contract(`/contracts/${at}`, one, contracts.get(one.contract_id))
+    }
+    await this.#areas(wanted, there, unsound)
+  }
+
+  async #areas(wanted: Setup, there: Setup, unsound: Unsound) {
+    const areas = new Map(there.restricted_areas.map((one) => [one.area_id, one]))
+    for (const [at, one] of wanted.restricted_areas.entries()) {
+      const pointer = `/restricted_areas/${at}`
+      const problems = unsound.get(at)
+      if (problems)
+        this.faults.push(
+          ...problems.map((found) => ({ ...found, pointer: `${pointer}/geometry${found.pointer}` })),
+        )
+      if (problems || isDeepStrictEqual(one, areas.get(one.area_id))) continue
+      const { area_id, ...area } = one
+      await this.#try(pointer, () => this.#owners.areas.define(area_id, area))
     }
   }
 
