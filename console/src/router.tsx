@@ -188,6 +188,21 @@ const deadLetters = createRoute({
   path: '/dead-letters',
   component: lazyPart(() => import('./pages/dead-letters.tsx')),
 })
+const contracts = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/contracts',
+  component: lazyPart(() => import('./pages/contracts.tsx')),
+})
+const restrictedAreas = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/restricted-areas',
+  component: lazyPart(() => import('./pages/restricted-areas.tsx')),
+})
+const setup = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/setup',
+  component: lazyPart(() => import('./pages/setup.tsx')),
+})
 const credentials = createRoute({
   getParentRoute: () => signedIn,
   path: '/credentials',
@@ -234,6 +249,7 @@ export const router = createRouter({
       ...[webhooks, newWebhook, webhook, editWebhook],
       ...[consumption, statements, statement, serviceLevels],
       ...[desk, calendar, deadLetters],
+      ...[contracts, restrictedAreas, setup],
       ...[credentials, newCredential, people, account, audit, support],
     ]),
   ]),

@@ -24,6 +24,7 @@ export interface Business {
 export async function furnishBusiness(sandbox: Sandbox, fulfilled: string): Promise<Business> {
   const swath = customerOf(sandbox)
   await limitBudget(sandbox)
+  await restrictAnArea(sandbox)
   const { destination_id } = await swath.destinations.create({
     name: 'Imagery of the team',
     settings: { kind: 'folder', folder: 'team/imagery' },
@@ -46,6 +47,19 @@ export async function furnishBusiness(sandbox: Sandbox, fulfilled: string): Prom
     properties: { order_name: 'Pilbara, all of it', project_name: 'Mines', sku: 'TSKARE-M' },
   })
   return { destination_id, delivery_id, failed_delivery_id, statement_id, webhook_id, awaiting: id }
+}
+
+async function restrictAnArea(sandbox: Sandbox) {
+  const ring = [
+    [-6.6, 36.8],
+    [-6.3, 36.8],
+    [-6.3, 37.1],
+    [-6.6, 36.8],
+  ]
+  await operatorOf(sandbox).restrictedAreas.create({
+    ...{ name: 'Nature reserve', reason: 'Birds breed there', rule: 'approval' },
+    geometry: { type: 'Polygon', coordinates: [ring] },
+  })
 }
 
 const square = {

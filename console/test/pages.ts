@@ -170,6 +170,32 @@ export const pages: readonly ConsolePage[] = [
     ready: (page) => page.getByText('No dead letters').waitFor(),
   },
   {
+    name: 'contracts',
+    who: 'operator',
+    path: () => '/console/contracts',
+    ready: (page) => page.getByRole('table', { name: 'Contracts' }).waitFor(),
+  },
+  {
+    name: 'restricted-areas',
+    who: 'operator',
+    path: () => '/console/restricted-areas',
+    ready: (page) => page.getByRole('table', { name: 'Restricted areas' }).waitFor(),
+  },
+  {
+    name: 'setup',
+    who: 'operator',
+    path: () => '/console/setup',
+    ready: async (page) => {
+      await heading('Set-up')(page)
+      await page.locator('input[type=file]').setInputFiles({
+        name: 'setup.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from(JSON.stringify(a_setup)),
+      })
+      await page.getByRole('button', { name: 'Apply 2 changes' }).waitFor()
+    },
+  },
+  {
     name: 'operator-service-levels',
     who: 'operator',
     path: () => '/console/service-levels',
@@ -294,6 +320,44 @@ export const moments: readonly ConsolePage[] = [
     ready: pressed('Approve', 'dialog'),
   },
   {
+    name: 'suspend a contract',
+    who: 'operator',
+    path: () => '/console/contracts',
+    ready: pressed('Suspend', 'dialog'),
+  },
+  {
+    name: 'make a customer',
+    who: 'operator',
+    path: () => '/console/contracts',
+    ready: pressed('New customer', 'dialog'),
+  },
+  {
+    name: 'make a contract',
+    who: 'operator',
+    path: () => '/console/contracts',
+    ready: pressed('New contract', 'dialog'),
+  },
+  {
+    name: 'lift a restriction',
+    who: 'operator',
+    path: () => '/console/restricted-areas',
+    ready: pressed('Lift', 'dialog'),
+  },
+  {
+    name: 'a set-up is refused',
+    who: 'operator',
+    path: () => '/console/setup',
+    ready: async (page) => {
+      await heading('Set-up')(page)
+      await page.locator('input[type=file]').setInputFiles({
+        name: 'setup.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from('{"contracts": [{"contract_id": "cont.a"}]}'),
+      })
+      await page.getByText('The file is refused').waitFor()
+    },
+  },
+  {
     name: 'deny a rejection',
     who: 'operator',
     path: () => '/console/desk',
@@ -310,6 +374,13 @@ export const moments: readonly ConsolePage[] = [
     },
   },
 ]
+
+const a_setup = {
+  organisations: [{ organisation_id: 'org.harbour', name: 'Harbour authority' }],
+  contracts: [
+    { contract_id: 'cont.harbour', organisation_id: 'org.harbour', name: 'Ships 2027', currency: 'EUR' },
+  ],
+}
 
 /** It takes three days for a message to be given up. */
 const dead_letters = {

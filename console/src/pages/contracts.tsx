@@ -1,0 +1,89 @@
+import { Box, Group, Text } from '@mantine/core'
+import type { Contract } from '@swath/contract/contracts'
+import { Building2 } from 'lucide-react'
+import { useListing } from '../data/lists.ts'
+import { Badge, type Tone } from '../ui/badges.tsx'
+import { formatWord } from '../ui/format.ts'
+import { Page, Section } from '../ui/page.tsx'
+import { PagedTable } from '../ui/paged-table.tsx'
+import { Empty } from '../ui/states.tsx'
+import type { Column } from '../ui/table.tsx'
+import { When } from '../ui/when.tsx'
+import { NewContractButton } from './contracts/new-contract.tsx'
+import { NewCustomerButton } from './contracts/new-customer.tsx'
+import { ResumeButton, SuspendButton } from './contracts/suspend.tsx'
+
+/** The contracts of all customers, for operators. */
+export default function ContractsPage() {
+  const contracts = useListing(['contracts', 'all'], (swath, options) => swath.admin.contracts(options))
+  return (
+    <Page
+      title="Customers"
+      about="Who may order, and by which contract. Terms and prices of their SKUs are in the set-up."
+      actions={
+        <>
+          <NewCustomerButton />
+          <NewContractButton />
+        </>
+      }
+    >
+      <Section flush>
+        <PagedTable
+          label="Contracts"
+          query={contracts}
+          columns={columns}
+          keyOf={({ contract_id }) => contract_id}
+          empty={
+            <Empty icon={Building2} title="No contract yet">
+              Make a customer first, and then what it orders by.
+            </Empty>
+          }
+        />
+      </Section>
+    </Page>
+  )
+}
+
+const tones: Record<Contract['status'], Tone> = { active: 'good', suspended: 'partial', ended: 'neutral' }
+
+const columns: Column<Contract>[] = [
+  {
+    title: 'Contract',
+    cell: ({ name, contract_id }) => (
+      <Box w="100%">
+        <strong>{name}</strong>
+        <Text size="sm" c="dimmed" className="code">
+          {contract_id}
+        </Text>
+      </Box>
+    ),
+  },
+  { title: 'Customer', speaks: true, cell: ({ organisation_name }) => organisation_name },
+  { title: 'Currency', cell: ({ currency }) => currency },
+  { title: 'Months of', cell: ({ time_zone }) => time_zone },
+  {
+    title: 'State',
+    speaks: true,
+    cell: ({ status, suspension }) => (
+      <>
+        <Badge tone={tones[status]}>{formatWord(status)}</Badge>
+        {suspension && (
+          <Text size="sm" c="dimmed">
+            {suspension.reason}
+          </Text>
+        )}
+      </>
+    ),
+  },
+  { title: 'Ends', cell: ({ ends_at }) => (ends_at ? <When at={ends_at} /> : 'Never') },
+  {
+    title: 'Orders',
+    align: 'right',
+    speaks: true,
+    cell: (contract) => (
+      <Group gap={6} justify="flex-end">
+        {contract.suspension ? <ResumeButton contract={contract} /> : <SuspendButton contract={contract} />}
+      </Group>
+    ),
+  },
+]
