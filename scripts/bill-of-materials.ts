@@ -10,7 +10,7 @@ const file = path.join(root, '.cache/bill-of-materials.cdx.json')
 const allowed = new Set([
   ...['Apache-2.0', 'MIT', 'MIT-0', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'Zlib'],
   ...['CC0-1.0', 'Unlicense', 'Python-2.0'],
-  // Of fonts.
+  // The licence of fonts.
   'OFL-1.1',
   // Their sources stay as they are, in files or libraries of their own.
   ...['MPL-2.0', 'LGPL-3.0-or-later'],

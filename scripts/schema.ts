@@ -50,7 +50,9 @@ function requireOwners({ relations, functions }: Catalog) {
   if (wrong.length > 0) throw new Error(`Say in scripts/schema-nouns.ts which noun owns ${wrong.join(', ')}`)
 }
 
-/** Who joins a view with others pays for what is in it, so a view for others is one table without a condition. */
+/**
+ * A query that joins a view with others pays for what is in it, so a view for others is one table without a condition.
+ */
 function requirePlainFacts({ relations }: Catalog) {
   const facts = relations.filter(({ kind, name }) => kind === 'v' && name.endsWith('_facts'))
   const wrong = facts.filter((view) => !shownBy(view, relations)).map(({ name }) => name)

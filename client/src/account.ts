@@ -14,7 +14,9 @@ import type { CallOptions } from './connection.ts'
 import type { Http } from './http.ts'
 import type { Listing } from './lists.ts'
 
-/** How somebody signs in with a browser, and their own account: for the pages of Swath itself, which have its cookie. */
+/**
+ * Signs people in with a browser, and keeps their own account: for the pages of Swath itself, which have its cookie.
+ */
 export class Account {
   #http: Http
 

@@ -31,9 +31,12 @@ export type LimitsInput = (typeof LimitsRequest)['_zod']['input']
 export type SetupInput = (typeof Setup)['_zod']['input']
 export type SkuInput = (typeof SkuDefinition)['_zod']['input']
 
-/** Customers, their contracts and what they may order, for operators. Every method may throw ApiError or ConnectionError. */
+/**
+ * Customers, their contracts and what they may order, for operators. Every method may throw ApiError or
+ * ConnectionError.
+ */
 export class Admin {
-  /** Who did what in the whole installation. */
+  /** The audit of the whole installation: who did what. */
   readonly audit: Audit
   readonly people: AllPeople
   #http: Http
@@ -124,8 +127,8 @@ export class Admin {
   }
 
   /**
-   * Looks at the system as the customer of a contract sees it, for half an hour: the token reads and changes nothing. The
-   * customer sees in its audit who looked, why, and at what.
+   * Looks at the system as the customer of a contract sees it, for half an hour: the token reads and changes nothing.
+   * The customer sees in its audit who looked, why, and at what.
    * @example
    * const { access_token } = await operator.admin.view(contract_id, 'Ticket 4711: an order seems to be late')
    * console.log(access_token.length > 0) // -> true
@@ -257,7 +260,8 @@ export class Admin {
   /**
    * @example
    * const policy = await operator.admin.rejectionPolicy(contract_id)
-   * console.log((await operator.admin.setRejectionPolicy(contract_id, policy)).within_days === policy.within_days) // -> true
+   * console.log((await operator.admin.setRejectionPolicy(contract_id, policy)).within_days === policy.within_days) //
+   * -> true
    */
   setRejectionPolicy(
     contract_id: string,
@@ -279,7 +283,7 @@ export class Admin {
   }
 
   /**
-   * What applying such a document would change. Nothing is changed.
+   * Tells what applying such a document would change. Nothing is changed.
    * @throws ApiError `setup_refused` with everything that is wrong
    * @example
    * const setup = await operator.admin.exportSetup()

@@ -12,8 +12,8 @@ export type { AuditReport, KeptAudit } from '@swath/contract/audit-verification'
 export type AuditFilter = Filter<typeof all_audit_filters>
 
 /**
- * Who did what: in the contract, or as `swath.admin.audit`, for operators, in the whole installation. Every method may
- * throw ApiError or ConnectionError.
+ * The audit: who did what in the contract, or as `swath.admin.audit`, for operators, in the whole installation. Every
+ * method may throw ApiError or ConnectionError.
  */
 export class Audit {
   #http: Http

@@ -24,7 +24,7 @@ interface Call extends CallOptions {
   slow?: AbortSignal
 }
 
-/** What pages of others cannot send. */
+/** A header that pages of others cannot send. */
 const own_page = { 'X-Swath-Session': '1' } as const
 
 /** No answer takes longer than this but one that is waited for. */

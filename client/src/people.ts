@@ -50,7 +50,7 @@ export class People<Invited = InviteInput> {
   }
 
   /**
-   * Who is invited and has not accepted, oldest first.
+   * Lists the people who are invited and have not accepted, oldest first.
    * @example
    * for await (const { email, expires_at } of swath.people.invitations()) console.log(email, expires_at)
    */
@@ -69,7 +69,7 @@ export class People<Invited = InviteInput> {
   }
 
   /**
-   * What somebody may, for which contracts and until when; at once, wherever they have signed in.
+   * Changes what somebody may, for which contracts and until when; at once, wherever they have signed in.
    * @param client_id of the membership
    * @example
    * for await (const { client_id, may_change } of swath.people.list()) {

@@ -1,7 +1,7 @@
 import type { Token } from '@swath/contract/accounts'
 import type { SignIn } from './connection.ts'
 
-/** What may ask for tokens; a browser has none. */
+/** The ways to ask for tokens; a browser has none. */
 export type TokenSignIn = Exclude<SignIn, { browser: unknown }>
 
 /** A token is renewed this long before it expires, so that it does not expire on the way. */

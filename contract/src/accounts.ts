@@ -22,7 +22,7 @@ const ofSide = (side: Role) =>
     .map(([scope, may]) => `${scope}: ${may}`)
     .join('; ')
 
-/** Of the type of all, so that a program need not know the sides. */
+/** The type is that of all, so that a program need not know the sides. */
 const CustomerScopes = scopesAmong<CredentialScope>(all_scopes.customer).meta({
   description: ofSide('customer'),
 })
@@ -41,7 +41,7 @@ const saysScopesOnce = [
   { path: ['acts_as'] as PropertyKey[], error: 'Say scopes, or the role that stands for them, but not both' },
 ] as const
 
-/** What is signed, tokens and links, lasts for a week at most: then the key that signed it may go. */
+/** A signed token or link lasts for a week at most: then the key that signed it may go. */
 export const max_lifetime_s = 7 * 86_400
 
 const client = { client_id: z.string().min(1).optional(), client_secret: z.string().min(1).optional() }
@@ -111,7 +111,7 @@ const Expiry = z.iso
   .nullable()
   .meta({ description: 'When it ends, with what it has made; null: never' })
 
-/** Of what sends events or files on its own: it ends with that credential. */
+/** The owner of a sender of events or files: it ends with that credential. */
 export const SetUpBy = z
   .string()
   .nullable()
@@ -251,7 +251,7 @@ export const RotateCredential = z
   .meta({ id: 'RotateCredential' })
 export type RotateCredential = z.infer<typeof RotateCredential>
 
-/** What becomes of what a revoked credential has made or set up. */
+/** The choices for what a revoked credential has made or set up. */
 export const made_choices = ['revoke', 'keep'] as const
 export type MadeChoice = (typeof made_choices)[number]
 

@@ -1,7 +1,8 @@
-// How entries of the audit are chained: shared by the server, which seals, and by whoever verifies. It runs in browsers too.
+// The chain of the entries of the audit: shared by the server, which seals, and by everybody who verifies. It runs in
+// browsers too.
 import type { AuditEntry, AuditHead, AuditPersonal } from './audit.ts'
 
-/** What the first entry of a chain follows. */
+/** The first entry of a chain follows this. */
 export const no_entry = '0'.repeat(64)
 
 async function sha256(text: string): Promise<string> {
@@ -9,7 +10,7 @@ async function sha256(text: string): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** Of what an entry tells of a person. Without the salt nobody can try values until one fits. */
+/** The digest of the personal part of an entry. Without the salt nobody can try values until one fits. */
 export function personalSha256({ salt, name, address, agent }: AuditPersonal): Promise<string> {
   return sha256(JSON.stringify(['swath audit personal', salt, name, address, agent]))
 }
@@ -39,7 +40,7 @@ export function linkSha256(previous_sha256: string, number: number, entry: Seale
   return sha256([previous_sha256, number, sequence, is_genuine, writtenForm(entry)].join('\n'))
 }
 
-/** What is signed of the end of a chain. */
+/** The text about the end of a chain that is signed. */
 export function signedText({ contract_id, number, sha256, signed_at }: Omit<AuditHead, 'signature'>): string {
   return JSON.stringify(['swath audit head', contract_id, number, sha256, signed_at])
 }
@@ -52,7 +53,7 @@ export async function isSigned(head: AuditHead): Promise<boolean> {
   return crypto.subtle.verify('Ed25519', key, bytesOf(head.signature), text)
 }
 
-/** Of base64url. */
+/** The bytes of a text in base64url. */
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
   return Uint8Array.from(binary, (character) => character.charCodeAt(0))

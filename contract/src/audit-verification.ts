@@ -1,4 +1,5 @@
-// Finds what was altered, removed or reordered in an audit. It needs nothing of the server but the entries and the head.
+// Finds what was altered, removed or reordered in an audit. It needs nothing of the server but the entries and the
+// head.
 import type { AuditEntry, AuditHead } from './audit.ts'
 import { isSigned, linkSha256, no_entry, personalSha256 } from './audit-chain.ts'
 
@@ -9,20 +10,23 @@ export interface AuditFinding {
 }
 
 export interface AuditReport {
-  /** How many entries are chained and fit. */
+  /** The number of entries that are chained and fit. */
   sealed: number
   /** Written in the last minutes, or while nobody sealed. */
   unsealed: number
-  /** Of these the personal data was erased. */
+  /** The number of these whose personal data was erased. */
   erased: number
   findings: AuditFinding[]
-  /** Numbers of entries that were not there when their neighbours were sealed: cut off in a crash, or removed in that minute. */
+  /**
+   * Numbers of entries that were not there when their neighbours were sealed: cut off in a crash, or removed in that
+   * minute.
+   */
   gaps: { from: number; to: number }[]
   /** The end of what fits; kept elsewhere, it shows later whether the audit was set back. */
   head: string | null
 }
 
-/** What was kept elsewhere: an end, `<number>:<sha256>`, and the key that signs. */
+/** The facts that were kept elsewhere: an end, `<number>:<sha256>`, and the key that signs. */
 export interface KeptAudit {
   head?: string
   public_key?: string

@@ -16,10 +16,10 @@ const Email = z
   .max(254)
   .meta({ examples: ['ada@example.com'] })
 const PersonName = z.string().trim().min(1).max(120)
-/** Of a link that somebody was given. */
+/** The token in a link that somebody was given. */
 const LinkToken = z.string().min(20).max(100)
 
-/** How somebody signed in. */
+/** The ways to sign in. */
 export const ways_in = ['password', 'passkey', 'single_sign_on', 'link'] as const
 export type WayIn = (typeof ways_in)[number]
 

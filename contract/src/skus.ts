@@ -60,7 +60,7 @@ export const V1Product = z.int().min(1).max(1e6).nullable().default(null).meta({
   description: 'The product of the v1 API that means this SKU, at once; another SKU must not have it',
 })
 
-/** What terms must be besides, whatever stands beside them. */
+/** The rules that terms must keep, whatever stands beside them. */
 function fitting<T extends z.ZodObject<typeof DatedTerms>>(schema: T) {
   return schema
     .refine((one) => (one.footprint_width_km === null) === (one.footprint_length_km === null), {

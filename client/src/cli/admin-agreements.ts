@@ -80,7 +80,7 @@ async function showAll(contract_id: string, flags: Flags): Promise<void> {
   })
 }
 
-/** Of what nobody has said yet. */
+/** Gives null for what nobody has said yet. */
 async function orNull<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked

@@ -6,7 +6,10 @@ import type { ContractView } from '@swath/contract/views'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { path_prefix } from './path-prefix.ts'
 
-/** Who uses the console: a credential whose token lives as long as the tab, or a person with the cookie of the browser. */
+/**
+ * The user of the console: a credential whose token lives as long as the tab, or a person with the cookie of the
+ * browser.
+ */
 export interface Session {
   /** Unknown of a token that was pasted. */
   client_id: string | null
@@ -86,7 +89,7 @@ function beginAnew(session: Session, path: string) {
   location.assign(path_prefix + path)
 }
 
-/** What is asked before anybody has signed in, or by a person about themselves. */
+/** The questions before anybody has signed in, or of people about themselves. */
 export const visitor = new SwathClient({ ...here, browser: { onEnd: leave } }).account
 
 export type SignIn = { client_id: string; client_secret: string } | { access_token: string }
@@ -110,7 +113,9 @@ export async function signIn(given: SignIn): Promise<void> {
   })
 }
 
-/** The tab goes on with what the cookie of the browser stands for. @throws Error when the person may nothing any more */
+/**
+ * The tab goes on with what the cookie of the browser stands for. @throws Error when the person may nothing any more
+ */
 export async function enter({ person, memberships }: SignedInDocument): Promise<void> {
   const of_customers = memberships.filter(({ role }) => role === 'customer')
   const contracts = (await Promise.all(of_customers.map(contractsOfMember))).flat()

@@ -17,7 +17,7 @@ import type { Column } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { NewPasswordField } from './sign-in/fields.tsx'
 
-/** Of a person. */
+/** The account of a person. */
 export default function AccountPage() {
   const account = useQuery(accountQuery(useSwath()))
   return (

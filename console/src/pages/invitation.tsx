@@ -10,7 +10,7 @@ import { Answered } from '../ui/states.tsx'
 import { Card, CardForm } from './sign-in/card.tsx'
 import { EmailField, NameField, NewPasswordField } from './sign-in/fields.tsx'
 
-/** Whoever has the link of an invitation. */
+/** The page for a visitor who has the link of an invitation. */
 export default function InvitationPage() {
   const [token] = useState(location.hash.slice(1))
   const opened = useQuery({

@@ -6,7 +6,7 @@ import { LinkButton } from '../ui/link-button.tsx'
 import { Card, CardForm } from './sign-in/card.tsx'
 import { NewPasswordField } from './sign-in/fields.tsx'
 
-/** Whoever has the link of a mail, or of an administrator. */
+/** The page for a visitor who has the link of a mail, or of an administrator. */
 export default function ResetPage() {
   const [token] = useState(location.hash.slice(1))
   const resetting = useMutation({ mutationFn: (password: string) => visitor.reset({ token, password }) })

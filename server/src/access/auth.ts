@@ -5,17 +5,17 @@ import type { FastifyRequest } from 'fastify'
 import { clientAddress } from './client-address.ts'
 import type { Presented } from './wrong-secrets.ts'
 
-/** Who calls: a credential, its role, and the contract that the request is about. */
+/** The caller: a credential, its role, and the contract that the request is about. */
 export interface Caller {
   client_id: string
   role: Role
-  /** What it may: of a customer's credential what the token has and the credential has still. */
+  /** The scopes: of a customer's credential those that the token has and the credential has still. */
   scopes: readonly CredentialScope[]
-  /** Of the token that was sent, or of its like where a secret was. */
+  /** The id of the token that was sent, or of its like where a secret was. */
   token_id?: string
   /** When the token or the credential ends, whichever is first, in milliseconds: nothing goes on for longer. */
   good_until?: number
-  /** Of an operator who looks at the system as the customer of a contract sees it. */
+  /** The view of an operator who looks at the system as the customer of a contract sees it. */
   view?: View
   /** Empty where the endpoint needs none. */
   contract_id: string
@@ -26,14 +26,16 @@ export interface View {
   contract_id: string
 }
 
-/** Who was proved to call. */
+/** The credential that was proved to call. */
 export type Identity = Omit<Caller, 'contract_id'>
 
-/** What the accounts feature knows of credentials. */
+/** The accounts feature, which knows credentials. */
 export interface Credentials {
   /** Verifies a token; @throws SwathError `unauthorized` */
   verify(token: string): Promise<Identity>
-  /** Verifies an id and a secret sent instead of a token; @throws SwathError `unauthorized`, `too_many_wrong_secrets` */
+  /**
+   * Verifies an id and a secret sent instead of a token; @throws SwathError `unauthorized`, `too_many_wrong_secrets`
+   */
   verifySecret(presented: Presented, secret: string): Promise<Identity>
   hasContract(client_id: string, contract_id: string): Promise<boolean>
   /** The contract of a credential that has no other. */
@@ -58,7 +60,7 @@ export interface SignedIn {
   acting: readonly Acting[]
 }
 
-/** What the people feature knows of browsers. */
+/** The people feature, which knows browsers. */
 export interface Sessions {
   /**
    * @returns undefined where the request is of no browser in which somebody has signed in
@@ -67,7 +69,7 @@ export interface Sessions {
   find(request: FastifyRequest): Promise<SignedIn | undefined>
 }
 
-/** What an endpoint wants to know of whoever calls. */
+/** The facts about the caller that an endpoint wants to know. */
 interface Wanted {
   role: Role
   needs_contract: boolean
@@ -99,7 +101,7 @@ export async function identify(
   const identity = key
     ? await credentials.verifySecret({ client_id: key.client_id, address }, key.secret)
     : await credentials.verify(bearerToken(headers))
-  // Whoever still sends a key is older than contracts in headers.
+  // A client that still sends a key is older than contracts in headers.
   const only = needs_contract && key ? await credentials.onlyContract(identity.client_id) : undefined
   const contract_id = needs_contract ? contractOf(headers, only ?? identity.view?.contract_id) : ''
   if (needs_contract && !(await reaches(credentials, identity, contract_id))) {

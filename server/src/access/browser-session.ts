@@ -1,7 +1,10 @@
 import { SwathError } from '@swath/contract/errors'
 import type { FastifyRequest } from 'fastify'
 
-/** What a page of ours adds to each request. Pages of others cannot without being asked first, and then are refused. */
+/**
+ * A header that a page of ours adds to each request. Pages of others cannot without being asked first, and then are
+ * refused.
+ */
 const own_header = 'x-swath-session'
 
 /** The cookie by which a browser shows who has signed in. */
@@ -14,7 +17,8 @@ export class SessionCookie {
     const { protocol, pathname, origin } = new URL(public_url)
     const path = pathname === '/' ? '/' : `${pathname.replace(/\/$/, '')}/`
     const is_secure = protocol === 'https:'
-    // Below a path the server shares its name with others, who are not to get the cookie: so it cannot be a __Host- one.
+    // Below a path the server shares its name with others, who are not to get the cookie: so it cannot be a __Host-
+    // one.
     const prefix = is_secure ? (path === '/' ? '__Host-' : '__Secure-') : ''
     this.name = `${prefix}swath-session`
     this.#attributes = `; Path=${path}; HttpOnly; SameSite=Strict${is_secure ? '; Secure' : ''}`

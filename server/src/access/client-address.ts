@@ -2,8 +2,8 @@ import { isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 
 /**
- * Where a request comes from, as far as somebody can be told by it: what a trusted proxy says, else whoever is connected.
- * Of IPv6 everybody has a whole network.
+ * The address of a client, as far as it tells clients apart: what a trusted proxy says, else the other end of the
+ * connection. A whole network of IPv6 counts as one address.
  */
 export function clientAddress({ ip, socket }: Pick<FastifyRequest, 'ip' | 'socket'>): string {
   // Some proxies add the port.

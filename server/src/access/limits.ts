@@ -49,7 +49,7 @@ export async function openLimits(
   }
 }
 
-/** Whoever watches the server, at the address from which others come, is always answered. */
+/** A monitor of the server, at the address from which others come, is always answered. */
 const watched = new Set(['/healthz', '/readyz'])
 
 /** Requests from an address and minute, whosoever they are: refused before their credential or body is looked at. */

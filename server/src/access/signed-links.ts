@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Clock } from '../platform/clock.ts'
 import type { Caller } from './auth.ts'
 
-/** What a signed link adds to a path. */
+/** The parameters that a signed link adds to a path. */
 export const signature_query = z.strictObject({
   contract: z.string().optional(),
   by: z.string().optional().meta({ description: 'The credential that made the link, and its token' }),

@@ -6,9 +6,9 @@ import type { Database, Transaction } from '../database/db.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 
-/** Who shows a secret, and from where. */
+/** A secret is shown in this name, and from this address. */
 export interface Presented {
-  /** Of whom it is said to be. */
+  /** The credential whose secret it is said to be. */
   client_id: string
   address: string
   /** A person chose it, so that it may be guessed: from all addresses together only some are tried. */
@@ -32,7 +32,7 @@ const patience = {
   link: { burst: 100, each_ms: 5_000 },
 } satisfies Record<string, Patience>
 
-/** Where a right secret came from, others do not lock its credential out for so long. */
+/** Others do not lock a credential out for so long at an address from which a right secret came. */
 const trusted_ms = 86_400_000
 const right_step_ms = 3_600_000
 
@@ -91,7 +91,7 @@ export class WrongSecrets {
     await this.#db.system((tx) => this.#admit(tx, places, this.#clock.now()))
   }
 
-  /** Where a right secret came from before, only what comes from there counts. */
+  /** Only wrong secrets from the same address count, if a right one came from there before. */
   async #admit(tx: Transaction, [pair, ...others]: Places, now: Date) {
     const known = await listPlaces(
       tx,
@@ -200,7 +200,7 @@ function listPlaces(tx: Transaction, places: readonly string[]) {
     select place, forgiven_at, is_told, right_at from secret_uses where place = any (${places})`)
 }
 
-/** How long until one more is looked at; 0 or less: it is now. */
+/** The time until one more is looked at; 0 or less: it is now. */
 function waitOf(row: Row | undefined, { burst, each_ms }: Patience, now: Date): number {
   return row ? row.forgiven_at.getTime() - (burst - 1) * each_ms - now.getTime() : 0
 }

@@ -15,7 +15,7 @@ import { TokenSigner } from './token-signer.ts'
 import { viewRoutes } from './views.routes.ts'
 import { Views } from './views.ts'
 
-/** Who somebody is, what they may, and the links that are made in their name. */
+/** Knows who a caller is, what it may, and the links that are made in its name. */
 export function openAccounts({ config, db, clock, secrets, wrong_secrets, log }: Parts) {
   const keys = new SigningKeys(db, clock, secrets, config.signing_key_days)
   const settings = {

@@ -41,7 +41,7 @@ export async function insertMembership(tx: Transaction, row: NewMembership): Pro
   await tx.run(insertInto('credentials', { ...row, secret_sha256: null, created_by: null }))
 }
 
-/** What it has made reaches none that it does not. Every process forgets what it knew of them. */
+/** A credential that it has made reaches no contract that it does not. Every process forgets what it knew of them. */
 export async function setContracts(
   tx: Transaction,
   client_id: string,

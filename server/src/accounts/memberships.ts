@@ -17,10 +17,10 @@ import { setExpiry, setScopes, setSpendCap } from './register.store.ts'
 import type { Register, Revocations } from './register.ts'
 import { existingContracts, listContracts } from './store.ts'
 
-/** Whoever gives a membership. */
+/** The giver of a membership. */
 type Giver = Pick<Caller, 'client_id' | 'role' | 'scopes'>
 
-/** What a membership may. */
+/** The scopes and contracts of a membership. */
 interface Given {
   role: 'customer' | 'operator'
   scopes: readonly CredentialScope[]
@@ -47,7 +47,7 @@ export class Memberships {
     return listContracts(tx, client_id)
   }
 
-  /** Who invited somebody, with what they may now; undefined where they may invite nobody any more. */
+  /** Finds the inviter, with what it may now; undefined if it may invite nobody any more. */
   async giver(tx: Transaction, client_id: string): Promise<Giver | undefined> {
     const giver = await findGiver(tx, client_id, this.#parts.clock.now())
     const needed = giver?.role === 'operator' ? 'ops:people' : 'administer'

@@ -5,7 +5,7 @@ import type { Caller } from '../access/auth.ts'
 import { timestamp } from '../platform/clock.ts'
 import type { RegisteredRow } from './register.store.ts'
 
-/** What a credential may, and until when. */
+/** The scopes of a credential, and its end. */
 export interface Bounds {
   scopes: readonly CredentialScope[]
   expires_at: Date | null

@@ -16,11 +16,11 @@ const register_columns = columns(
 export interface RegisteredRow
   extends Narrow<Selected<typeof register_columns>, { scopes: CredentialScope[] }> {
   contract_ids: string[]
-  /** Of a customer's credential only that of a customer's is told. */
+  /** The maker, if both are credentials of customers. */
   created_by: string | null
-  /** How many are left of what comes from it. */
+  /** The number of credentials that come from it and are left. */
   credentials_made: number
-  /** What sends on its own and stops with it. */
+  /** The number of senders that stop with it. */
   set_up: number
   last_used_at: Date | null
   may_change: boolean
@@ -28,7 +28,9 @@ export interface RegisteredRow
   may_change_cap: boolean
 }
 
-/** Who asks: an operator, or a credential of a customer, which sees what comes from it or, as an administrator, all. */
+/**
+ * The asker: an operator, or a credential of a customer, which sees what comes from it or, as an administrator, all.
+ */
 export interface Viewer {
   client_id: string
   is_operator: boolean
@@ -87,7 +89,7 @@ export async function hasOperator(tx: Transaction, now: Date): Promise<boolean> 
   return row !== undefined
 }
 
-/** What it may give on; no more than that may what it has made. */
+/** The scopes and the end that it may give on; no credential that it has made may more. */
 export function boundsOf(tx: Transaction, client_id: string) {
   return tx.first(sql<Bounds>`
     select role, scopes, expires_at from credentials where client_id = ${client_id}`)
@@ -105,7 +107,7 @@ export async function rename(tx: Transaction, client_id: string, name: string) {
   await tx.run(sql`update credentials set name = ${name} where client_id = ${client_id}`)
 }
 
-/** What comes from it loses what it loses. @returns whose scopes have changed */
+/** Sets scopes; a credential that comes from it loses what it loses. @returns whose scopes have changed */
 export function setScopes(tx: Transaction, client_id: string, scopes: readonly CredentialScope[]) {
   return ids(
     tx,
@@ -117,7 +119,7 @@ export function setScopes(tx: Transaction, client_id: string, scopes: readonly C
   )
 }
 
-/** What comes from it ends no later. @returns whose end has changed */
+/** Sets the end; a credential that comes from it ends no later. @returns whose end has changed */
 export function setExpiry(tx: Transaction, client_id: string, expires_at: Date | null) {
   return ids(
     tx,
@@ -138,7 +140,7 @@ export function revoke(tx: Transaction, client_id: string, now: Date) {
   )
 }
 
-/** What it has made is from now on as if its own maker had done so, or the house, if that is the operator. */
+/** A credential that it has made belongs from now on to its own maker, or to the house, if that is the operator. */
 export async function giveMadeToMaker(tx: Transaction, client_id: string): Promise<void> {
   await tx.run(sql`
     update credentials made set created_by = revoked.created_by

@@ -50,16 +50,16 @@ import { secretDigest } from './service.ts'
 import type { SpendCaps } from './spend-caps.ts'
 import { existingContracts, listContracts, saveCredential } from './store.ts'
 
-/** Where this process hears of a change before it answers; the others hear of it from the database. */
+/** This process hears of a change here before it answers; the others hear of it from the database. */
 export interface Revocations {
   forget(client_id: string): void
 }
 
-/** What sends events or files on its own, and was set up by credentials. */
+/** The senders of events and files, which credentials have set up. */
 export interface SetUp {
   /** Stops what was set up by a credential that may that no longer. */
   disableOrphans(): Promise<void>
-  /** What a credential has set up is another's from now on, or the house's. */
+  /** Hands what a credential has set up to another, or to the house. */
   handOn(tx: Transaction, client_id: string, to: string | null): Promise<void>
 }
 
@@ -73,8 +73,8 @@ interface Parts {
 
 /**
  * The credentials that there are. An operator manages all of them; one of a customer those that come from it and, with
- * the scope `administer`, those that others of its contracts have made; but none that an operator made. One with a spend
- * cap manages none.
+ * the scope `administer`, those that others of its contracts have made; but none that an operator made. One with a
+ * spend cap manages none.
  */
 export class Register {
   #parts: Parts
@@ -188,7 +188,7 @@ export class Register {
     const rotate = async (tx: Transaction, row: RegisteredRow) => {
       if (!is_own) requireChangeable(row)
       requireProgram(row)
-      // Whoever learns a secret may what it may, for as long: a token with less than its credential has does not.
+      // A reader of a secret may what it may, for as long: a token with less than its credential has does not.
       if (isBounded(caller, row.role)) requireWithin(row, await this.#boundsOf(tx, caller))
       const now = this.#parts.clock.now()
       if (overlap_s > 0) requireOneSecret(row, now)
@@ -226,7 +226,7 @@ export class Register {
     })
   }
 
-  /** What a credential is told about itself. */
+  /** Tells a credential about itself. */
   own(caller: Caller): Promise<OwnCredential> {
     const { db, spend_caps, clock } = this.#parts
     return db.system(async (tx) => {
@@ -235,7 +235,7 @@ export class Register {
     })
   }
 
-  /** What whoever asks may give: what the token has, for as long as the credential lasts. */
+  /** The scopes and the end that the caller may give: those of its token, for as long as the credential lasts. */
   async #boundsOf(tx: Transaction, { client_id, scopes }: Caller): Promise<Bounds> {
     const own = await boundsOf(tx, client_id)
     return { scopes, expires_at: own!.expires_at }

@@ -25,7 +25,7 @@ const channel = 'swath_revocations'
 /** An operator looks at the system as a customer sees it for this long, and then says again why. */
 export const view_seconds = 1800
 const max_verified = 10_000
-/** What tokens have by the names of the published API, whose clients know no others. */
+/** The scopes of tokens by the names of the published API, whose clients know no others. */
 const scopes: Record<Role, string> = { customer: 'api:tasking api:delivery', operator: 'ops', provider: '' }
 const other_names = new Set(Object.values(scopes).flatMap((names) => names.split(' ')))
 
@@ -49,7 +49,7 @@ export class Accounts implements Credentials, LinkMakers {
   /** Tokens whose signature was found good, each with its subject, until it expires. The oldest first. */
   #verified = new Map<string, VerifiedToken>()
   #trusted = new Map<string, Trusted>()
-  /** How often it was forgotten whom to trust: what was read before is not remembered after. */
+  /** Counts how often trust was forgotten: an answer that was read before is not remembered after. */
   #forgotten = 0
   #onRevoked: ((client_id?: string) => void)[] = []
   #listener: ReturnType<Database['pool']['listen']> | undefined
@@ -99,7 +99,7 @@ export class Accounts implements Credentials, LinkMakers {
     for (const token of tokens) await revokeToken(tx, { ...token, revoked_at: this.#clock.now() })
   }
 
-  /** Of tokens that are over, with all that they made. */
+  /** Forgets the tokens that are over, with all that they made. */
   forgetRevokedTokens(): Promise<void> {
     const longest_ms = (this.#settings.token_seconds + max_lifetime_s) * 1000
     const before = new Date(this.#clock.now().getTime() - longest_ms)
@@ -298,7 +298,7 @@ function proved(credential: CredentialRow, digest: string, now: number): ProvedC
 
 const endOf = ({ expires_at }: Pick<CredentialRow, 'expires_at'>) => expires_at?.getTime() ?? Infinity
 
-/** What a token for it has: what is asked for, or all that it may. @throws SwathError `invalid_scope` */
+/** The scopes of a new token: those that are asked for, or all that it may have. @throws SwathError `invalid_scope` */
 function scopeOf(credential: Pick<CredentialRow, 'role' | 'scopes'>, asked: string): string {
   const wanted = asked.split(/\s+/).filter((name) => name !== '' && !other_names.has(name))
   const granted = both(wanted, credential.scopes)

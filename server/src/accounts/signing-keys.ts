@@ -101,7 +101,7 @@ export class SigningKeys implements Keyring {
       const list = () => listKeys(tx, this.#ago(max_lifetime_s))
       const found = await list()
       if (found.length > 0) return found
-      // Of several processes that start at once, one makes the first key.
+      // One of several processes that start at once makes the first key.
       await lockKeys(tx)
       if ((await list()).length === 0) await this.#rotate(tx, false)
       return list()

@@ -5,7 +5,7 @@ import type { Database } from '../database/db.ts'
 import { timestamp } from '../platform/clock.ts'
 import { lockSpending } from './store.ts'
 
-/** What a credential, with all that it has made, may order in a calendar month; see 0064 for what counts. */
+/** The limit on what a credential, with all that it has made, may order in a calendar month. */
 export class SpendCaps {
   #db: Database
 
@@ -42,7 +42,7 @@ export class SpendCaps {
     )
   }
 
-  /** What is ordered and left in this month, under the cap that leaves the least; null without a cap. */
+  /** The amount that is ordered and left in this month, under the cap that leaves the least; null without a cap. */
   async spending(client_id: string, now: Date): Promise<OwnCredential['spending']> {
     const left = ({ cap_minor, ordered_minor }: { cap_minor: number; ordered_minor: number }) =>
       cap_minor - ordered_minor

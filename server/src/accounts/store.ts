@@ -15,7 +15,7 @@ const credential_columns = columns(
   `client_id, secret_sha256, previous_secret_sha256, previous_secret_until, role, scopes, expires_at, token_generation`,
 )
 
-/** What is asked of a credential at every sign-in and every request. */
+/** The facts about a credential that are read at every sign-in and every request. */
 export type CredentialRow = Narrow<Selected<typeof credential_columns>, { scopes: CredentialScope[] }>
 
 export function findCredential(tx: Transaction, client_id: string) {
@@ -23,7 +23,10 @@ export function findCredential(tx: Transaction, client_id: string) {
     select ${credential_columns} from credentials where client_id = ${client_id} and revoked_at is null`)
 }
 
-/** What was ordered since a time under each cap that an order of the credential is under; see `lock_spending`. */
+/**
+ * The amount that was ordered since a time under each cap that an order of the credential is under; see
+ * `lock_spending`.
+ */
 export function lockSpending(tx: Transaction, client_id: string, since: Date) {
   return tx.rows(sql<{ capped: string; cap_minor: number; currency: string; ordered_minor: number }>`
     select capped, cap_minor, currency, ordered_minor from lock_spending(${client_id}, ${since})`)

@@ -9,7 +9,7 @@ interface Parts {
   db: Database
   clock: Clock
   trail: AuditTrail
-  /** How long entries tell of people. */
+  /** The number of days for which entries tell of people. */
   days: number
 }
 

@@ -3,7 +3,7 @@ import type { AuditHead } from '@swath/contract/audit'
 import { isSigned, signedText } from '@swath/contract/audit-chain'
 import type { Secrets } from '../database/secrets.ts'
 
-/** What stands before the 32 bytes of a private key of Ed25519 in PKCS #8 (RFC 8410). */
+/** The bytes before the 32 of a private key of Ed25519 in PKCS #8 (RFC 8410). */
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 
 interface HeadKey {

@@ -26,7 +26,7 @@ import {
 } from './seals.store.ts'
 
 const batch = 500
-/** How long a run waits for transactions that are still open; the next one goes on where it ended. */
+/** A run waits so long for transactions that are still open; the next one goes on where it ended. */
 const [pause_ms, most_pauses] = [100, 200]
 /** Older entries are sealed already, or somebody has removed their seals. */
 const first_within_ms = 86_400_000
@@ -39,8 +39,8 @@ interface Parts {
 }
 
 /**
- * Chains the entries, each over the one before, in the order of their numbers. An entry is chained when no transaction is
- * open that may still bring one of a lower number. Requests wait for none of this.
+ * Chains the entries, each over the one before, in the order of their numbers. An entry is chained when no transaction
+ * is open that may still bring one of a lower number. Requests wait for none of this.
  */
 export class Sealer {
   #db: Database
@@ -133,7 +133,7 @@ export class Sealer {
     const told = { contract_id: chain || null, number, sha256, signed_at: timestamp(signed_at) }
     const { public_key, signature } = await this.#keys.sign(told)
     await insertHead(tx, { chain, number, sha256, public_key, signature, signed_at })
-    // Whoever keeps the log elsewhere can show with it later that the audit was set back.
+    // An operator who keeps the log elsewhere can show with it later that the audit was set back.
     this.#log.info({ chain, head: `${number}:${sha256}` }, 'the audit was sealed')
   }
 

@@ -6,7 +6,7 @@ import { allAuditEntries, exportedAfter, listedAuditEntries } from './store.ts'
 
 const lines_at_once = 1000
 
-/** What is in the audit: of a contract, or all of it. */
+/** Reads the audit of a contract, or all of it. */
 export class Audit {
   #db: Database
   #lists: Lists

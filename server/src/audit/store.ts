@@ -14,7 +14,7 @@ export type NewEntryRow = Omit<Row<'audit_entries'>, 'sequence' | 'role' | 'ids'
   fields: string[]
 }
 
-/** Who a credential belongs to, and the contracts of customers that some credentials reach. */
+/** The owner of a credential, and the contracts of customers that some credentials reach. */
 export function findActor(tx: Transaction, client_id: string, of_clients: readonly string[]) {
   return tx.one(sql<{ name: string; person_id: string | null; contract_ids: string[] }>`
     select coalesce((select name from credential_names where client_id = ${client_id}), '') as name,

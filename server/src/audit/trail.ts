@@ -60,7 +60,7 @@ export class Trail implements AuditTrail {
     }
   }
 
-  /** Whoever keeps the log elsewhere can show with it that an entry was there before it was sealed. */
+  /** An operator who keeps the log elsewhere can show with it that an entry was there before it was sealed. */
   #say({ caller: { client_id, contract_id }, operation, ids, fields, result, status, code }: AuditedRequest) {
     if (result !== 'done') return
     const told = { ...(contract_id && { contract_id }), ...ids, named: fields, status, ...(code && { code }) }

@@ -1,4 +1,7 @@
-/** Areas in what a request asks for: they have to be sound, as those of orders are, since the database computes with them. */
+/**
+ * Areas in what a request asks for: they have to be sound, as those of orders are, since the database computes with
+ * them.
+ */
 
 import type { GeometryProblem } from '../lib/geo/problems.ts'
 import type { Reading } from '../lib/geo/ring.ts'
@@ -29,7 +32,7 @@ export class Unjudged {
 /** @returns the value, or what becomes it. @throws Refusal where small areas are not sound */
 export function onceSound<T>(areas: readonly unknown[], reading: Reading, value: () => T): T {
   const positions = areas.reduce<number>((sum, area) => sum + countPositions(area), 0)
-  // Whoever handles the request gets the value.
+  // The handler of the request gets the value.
   if (positions > max_positions_here) return new Unjudged(areas, reading, value) as T
   for (const area of areas) requireNone(findGeometryProblems(area, reading))
   return value()

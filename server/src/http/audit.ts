@@ -21,22 +21,22 @@ export interface AuditedRequest {
   agent: string
 }
 
-/** What the audit feature keeps. */
+/** The audit feature, which keeps entries. */
 export interface AuditTrail {
   record(entry: AuditedRequest): Promise<void>
   /** Work, and the entry that tells how it ended: in one transaction, so that there is never one without the other. */
   recordWith<T>(work: () => Promise<T>, entryOf: (result: T) => AuditedRequest): Promise<T>
 }
 
-/** Whose reads are recorded as well: they show what a customer pays, or who may what. */
+/** Reads with these scopes are recorded as well: they show what a customer pays, or who may what. */
 const recorded_reads = new Set<string>([
   ...['money', 'administer'],
   ...['ops:money', 'ops:people', 'ops:audit', 'ops:setup'],
 ])
 
 /**
- * The one list of what is audited; of whoever looks as a customer sees it, everything. Nobody is known who asks for what is
- * public.
+ * The one list of what is audited; of whoever looks as a customer sees it, everything. Nobody is known who asks for
+ * what is public.
  */
 export function auditedAs(endpoint: AnyEndpoint, caller?: Caller) {
   const { access, scope = 'any', shows_secret } = endpoint
@@ -146,7 +146,7 @@ function namesIn(body: unknown): string[] {
     .map((name) => name.slice(0, longest_name))
 }
 
-/** Of what was made or changed. */
+/** The ids of what was made or changed. */
 function idsIn(result: unknown, reply: FastifyReply): Record<string, string> {
   const told = typeof result === 'string' && result.startsWith('{') ? JSON.parse(result) : result
   if (typeof told !== 'object' || told === null || told === reply) return {}

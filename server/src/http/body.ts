@@ -18,7 +18,7 @@ export function readText(body: Buffer, content_type = ''): string {
   }
 }
 
-/** Where the bytes differ from what can be read of them. */
+/** The place where the bytes differ from what can be read of them. */
 function firstWrong(body: Buffer): number {
   const readable = Buffer.from(body.toString())
   return body.findIndex((byte, at) => byte !== readable[at])
@@ -30,7 +30,7 @@ const kept_depth = max_depth + 10
 const max_weight = 250_000
 
 /**
- * What a body of JSON says, but for what is nested without end: what is left of that is still too deep for any reader.
+ * Reads a body of JSON, but for what is nested without end: what is left of that is still too deep for any reader.
  * Nothing is read before it is known what that costs.
  * @throws SwathError `invalid_json`, `too_large`
  */

@@ -5,7 +5,7 @@ import type { AnyEndpoint } from './endpoint.ts'
 import { type OpenApi, openApiDocument } from './openapi.ts'
 
 const openapi_type = 'application/vnd.oai.openapi+json'
-/** Where the page wants a nonce; each answer gets one of its own. */
+/** The page wants a nonce here; each answer gets one of its own. */
 const nonce_mark = '%NONCE%'
 
 /**

@@ -7,7 +7,7 @@ import type { Slice } from '../answers/idempotency.ts'
 
 export type Shape = z.ZodObject
 
-/** Who may call an endpoint: credentials of a role, somebody who has signed in for their own account, or anybody. */
+/** The callers of an endpoint: credentials of a role, somebody who has signed in for their own account, or anybody. */
 export type Access = Role | 'person' | 'public'
 
 /** One endpoint: what it takes, what it answers, who may call it. The OpenAPI document is made from these. */
@@ -27,23 +27,23 @@ export interface Endpoint<
   /** Customers must name a contract, unless `contract` is false. */
   access: By
   contract?: false
-  /** What the credential must have; `any` where every credential of the role may ask. */
+  /** The scope that the credential must have; `any` where every credential of the role may ask. */
   scope?: CredentialScope | 'any'
-  /** Of a public endpoint: it takes no credential, but with one it has more to tell. */
+  /** A public endpoint takes no credential, but with one it has more to tell. */
   knows_caller?: true
-  /** Of a POST: it only asks, and asking twice is no harm. */
+  /** Says that a POST only asks, and that asking twice is no harm. */
   is_safe?: true
-  /** Of a POST: a body of any type is taken and not looked at. */
+  /** Says that a POST takes a body of any type and does not look at it. */
   ignores_body?: true
   /** The body is a file, of any type: the handler finds its bytes in the request. */
   takes_file?: true
   /** It takes forms besides JSON, and refuses in the words of OAuth 2.0. */
   is_oauth?: true
-  /** Of a body: the list whose items are judged each for itself, by the service. */
+  /** The list in the body whose items are judged each for itself, by the service. */
   judges_each?: string
   /** The service reads the body itself, because it has more to tell of one that is wrong than its schema has. */
   reads_body?: true
-  /** How large a body may be: a MiB, unless told; of a list whose items are judged each, as with areas. */
+  /** The largest body: a MiB, unless told; of a list whose items are judged each, as with areas. */
   body_mib?: 1 | 4 | 5
   /** The answer shows a secret: what is kept of it for repeats is encrypted. */
   shows_secret?: true
@@ -63,12 +63,12 @@ export interface Endpoint<
   body?: Body
   /** Schema by status of each answer that is not an error; null for a file. */
   answers: Readonly<Record<number, z.ZodType | null>>
-  /** Of an answer that is no plain JSON. */
+  /** The type of an answer that is no plain JSON. */
   media_type?: string
   /** Further media types in which the same can be had; see exports.ts. */
   exports?: readonly string[]
   errors?: readonly ErrorCode[]
-  /** What is to be known of the body and may take a thread: it is done for every repeat, before a transaction is open. */
+  /** Learns about the body what may take a thread: it is done for every repeat, before a transaction is open. */
   prepare?(input: Pick<Told<By, Params, Query, Body>, 'caller' | 'body'>): Promise<Prepared>
   handle(input: Told<By, Params, Query, Body> & { prepared: Prepared }): unknown
 }

@@ -24,7 +24,7 @@ import { requireUtf8 } from './query-bytes.ts'
 import { turnForBody } from './turns.ts'
 
 export const problem_type = 'application/problem+json'
-/** What a browser's script may read of an answer, besides the body. */
+/** The headers of an answer that a browser's script may read. */
 const exposed = [
   'ETag',
   'Accept-Ranges',
@@ -144,7 +144,10 @@ export function refuse(error: FastifyError | SwathError, request: FastifyRequest
   return problemDocument(known, request.id)
 }
 
-/** How to say who one is. Basic only to who used it: a browser would ask people for a name and a password. */
+/**
+ * Says how a caller proves who it is. Basic only to a caller that used it: a browser would ask people for a name and a
+ * password.
+ */
 function challenge({ code }: SwathError, { headers }: FastifyRequest): string {
   if (/^Basic\b/i.test(headers.authorization ?? '')) return 'Basic realm="swath"'
   const is_invalid = code === 'unauthorized' && hasCredential(headers)
@@ -161,12 +164,12 @@ function tellOfUnknownProxy(app: FastifyInstance, log: Log) {
   })
 }
 
-/** What every answer says of itself: which one it is, and that its type is what it says. */
+/** Every answer says which one it is, and that its type is what it says. */
 function label(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' })
 }
 
-/** What is compressed has other bytes than what is not, so they can share no strong tag. */
+/** A compressed body has other bytes than the plain one, so they can share no strong tag. */
 async function weakenTag(_request: FastifyRequest, reply: FastifyReply) {
   const etag = reply.getHeader('etag')
   const is_strong = typeof etag === 'string' && etag.startsWith('"')
@@ -262,7 +265,7 @@ function brokenRequest(cause: NodeJS.ErrnoException): SwathError {
   return new SwathError('invalid_request', 'This is no HTTP request', { cause })
 }
 
-/** What Fastify itself refuses, in our words; whatever is unknown tells nothing to the outside. */
+/** Says in our words what Fastify itself refuses; an unknown error tells nothing to the outside. */
 function translate(error: FastifyError | SwathError, body_limit = max_body_bytes): SwathError {
   if (error instanceof SwathError) return error
   if (isDatabaseUnavailable(error)) {

@@ -30,7 +30,7 @@ interface Client {
 type GivenClient = { [Name in keyof Client]?: string | undefined }
 
 /**
- * Who asks for a token: told by HTTP Basic or in the body, but not by both.
+ * The client that asks for a token: told by HTTP Basic or in the body, but not by both.
  * @throws SwathError `invalid_request`, `invalid_client`
  */
 export function clientOf(authorization: string | undefined, body: GivenClient): Client {

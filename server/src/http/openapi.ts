@@ -8,7 +8,7 @@ import { JsonSchemas } from './json-schemas.ts'
 
 type Json = Record<string, unknown>
 
-/** Of requests and of answers: what has a default may be left out of a request. */
+/** The schemas of requests and of answers: a field with a default may be left out of a request. */
 interface Schemas {
   input: JsonSchemas
   output: JsonSchemas
@@ -105,7 +105,7 @@ function operationOf(endpoint: AnyEndpoint, schemas: Schemas): Json {
   }
 }
 
-/** Of any type, but generators know this one only. */
+/** A file may have any type, but generators know this one only. */
 const file_body = {
   required: true,
   content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
@@ -198,7 +198,7 @@ function errorsOf(endpoint: AnyEndpoint, schemas: Schemas) {
   if (endpoint.scope !== undefined && endpoint.scope !== 'any') codes.push('insufficient_scope')
   const schema = schemas.output.of(endpoint.is_oauth ? TokenProblem : ProblemDocument)
   const problem_type = endpoint.is_oauth ? 'application/json' : 'application/problem+json'
-  // Who follows a link is told on a page why it is not good.
+  // A reader who follows a link is told on a page why it is not good.
   const page = endpoint.media_type === 'text/html' ? { 'text/html': fileOf('text/html') } : {}
   return Object.fromEntries(
     [...Map.groupBy([...new Set(codes)], (code) => errors[code].status)].map(([status, of_status]) => [

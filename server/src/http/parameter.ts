@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** Why a value cannot be read, as a sentence about it. */
 export class Refusal extends Error {
-  /** Of the problem in the answer. */
+  /** The code of the problem in the answer. */
   readonly code: string
 
   constructor(message: string, code = 'invalid_value') {

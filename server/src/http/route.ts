@@ -29,7 +29,7 @@ import { Refusal } from './parameter.ts'
 import { turnForBody } from './turns.ts'
 import { parameterProblem, readBody, requestProblem, requireStorable } from './validation.ts'
 
-/** Of a body with an area: 20,000 positions, however they are indented. */
+/** The largest body with an area: 20,000 positions, however they are indented. */
 export const area_mib = 4
 
 /** Every endpoint that is not public says which scope it needs, of those that its callers can have. */
@@ -95,7 +95,7 @@ export class Routes {
   }
 
   async #handle(endpoint: AnyEndpoint, request: FastifyRequest, reply: FastifyReply) {
-    // Of what is kept elsewhere each says so itself.
+    // An answer that may be kept elsewhere says so itself.
     reply.header('cache-control', 'no-store')
     if (endpoint.access === 'person') return this.#handleOfPerson(endpoint, request, reply)
     const caller = await this.#identify(endpoint, request)
@@ -126,7 +126,8 @@ export class Routes {
     const result = await endpoint.handle(await prepared(endpoint, judged))
     if (caller) await this.#recordRead({ endpoint, caller, request, reply }, result)
     if (result instanceof Readable || Buffer.isBuffer(result)) return result
-    // What the handler has sent itself counts as sent only when all of it is; a client that went away never lets it be.
+    // An answer that the handler sends itself counts as sent only when all of it is; a client that went away never
+    // lets it be.
     if (reply.sent || reply.raw.destroyed) return reply
     if (result instanceof Representation) return sendTagged(request, reply, result)
     if (result === undefined) return reply.send()
@@ -162,7 +163,7 @@ export class Routes {
     if (auditedAs(asked.endpoint, asked.caller) === 'read') await this.#trail.record(doneEntry(asked, result))
   }
 
-  /** Where that fails too, nothing was changed or read all the same. */
+  /** Nothing was changed or read, even if that fails too. */
   async #recordRefusal(asked: Asked, error: unknown) {
     const { endpoint, caller, request } = asked
     const kind = auditedAs(endpoint, caller)
@@ -198,7 +199,7 @@ export class Routes {
     return { ...input, query: await this.judge(input.query, '?'), body: await this.judge(input.body, '/') }
   }
 
-  /** What a request has told, with the areas that take a thread to be judged. @throws SwathError */
+  /** Judges what a request has told, with the areas that take a thread. @throws SwathError */
   async judge<T>(told: T, where: '?' | '/'): Promise<T> {
     if (typeof told !== 'object' || told === null) return told
     const unjudged = Object.entries(told).filter(([, value]) => value instanceof Unjudged)
@@ -274,7 +275,7 @@ function takeFiles(app: FastifyInstance): FastifyInstance {
   return app
 }
 
-/** Of what comes in pieces nobody says it. */
+/** A body that comes in pieces does not say its length. */
 function bytesOf({ body, headers }: FastifyRequest): number {
   return body === undefined ? 0 : Number(headers['content-length'] ?? Number.POSITIVE_INFINITY)
 }
@@ -341,7 +342,7 @@ function bodyOf({ body, headers }: FastifyRequest, schema: z.ZodType): unknown {
 }
 
 /**
- * What a query says. A parameter without a value says nothing; one that is there twice, as when a client adds its own
+ * Reads a query. A parameter without a value says nothing; one that is there twice, as when a client adds its own
  * to a link that has it, counts once.
  */
 function said(query: unknown, known: object) {

@@ -7,7 +7,7 @@ import { setImmediate } from 'node:timers/promises'
 class Turns {
   #last: Promise<unknown> = Promise.resolve()
 
-  /** Whoever has waited for it does a piece of work at once. */
+  /** A caller that has waited for it does a piece of work at once. */
   next(): Promise<unknown> {
     this.#last = this.#last.then(() => setImmediate())
     return this.#last

@@ -102,7 +102,7 @@ export function toldTogether(
   return new SwathError(code, detail + more, { problems })
 }
 
-/** What is wrong with the value of one parameter, in a query or in a body. */
+/** Says what is wrong with the value of one parameter, in a query or in a body. */
 export function parameterProblem(
   name: string,
   where: '?' | '/',

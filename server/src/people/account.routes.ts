@@ -6,7 +6,7 @@ import type { Sessions } from './sessions.ts'
 
 const about = { tag: 'People', access: 'person' as const }
 
-/** What somebody who has signed in asks about themselves. */
+/** The questions of people who have signed in about themselves. */
 export function ownAccountRoutes(routes: Routes, people: People, sessions: Sessions) {
   accountRoutes(routes, people)
   ownSessionRoutes(routes, sessions)

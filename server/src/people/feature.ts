@@ -21,7 +21,7 @@ interface Needs {
   tokens: Tokens
 }
 
-/** Who signs in, for whom they act, and how they came to be. */
+/** People sign in, act for customers or the provider, and are invited. */
 export function openPeople(
   { config, db, clock, threads, wrong_secrets }: Parts,
   { memberships, tokens }: Needs,

@@ -42,7 +42,7 @@ export interface Invited extends Membership {
   days: number
 }
 
-/** Who is to become a member: invited by a link that is good for some days, and once. */
+/** People who are to become members: invited by a link that is good for some days, and once. */
 export class Invitations {
   #parts: Parts
 
@@ -111,7 +111,7 @@ export class Invitations {
   }
 
   /**
-   * Whoever has an account proves that it is theirs; whoever has none gets one.
+   * Somebody with an account proves that it is theirs; somebody without one gets one.
    * @throws SwathError `link_invalid`, `sign_in_refused`, `invalid_request`, `too_many_wrong_secrets`
    */
   async accept(given: AcceptInvitation, request: FastifyRequest, reply: FastifyReply): Promise<SignedIn> {
@@ -134,7 +134,9 @@ export class Invitations {
     return sessions.begin(request, reply, person_id, 'link')
   }
 
-  /** The link that is mailed is another one than whoever invites has seen: it proves that the address is the person's. */
+  /**
+   * The link that is mailed is another one than whoever invites has seen: it proves that the address is the person's.
+   */
   async mailedLink(invitation_id: string): Promise<(InvitationRow & { link: string }) | undefined> {
     const { db, clock, links } = this.#parts
     return db.system(async (tx) => {
@@ -151,7 +153,7 @@ export class Invitations {
     return db.system((tx) => forgetInvitations(tx, clock.now()))
   }
 
-  /** Of somebody who may still give what it promises. */
+  /** Finds an invitation whose maker may still give what it promises. */
   async #find(tx: Transaction, token: string) {
     const { clock, memberships } = this.#parts
     const row = await findByLink(tx, linkDigest(token))

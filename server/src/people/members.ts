@@ -28,7 +28,7 @@ export interface Which {
   staff?: boolean | undefined
 }
 
-/** Who is a member of a customer, and who of the staff. */
+/** The members of customers, and of the staff. */
 export class Members {
   #parts: Parts
 
@@ -65,7 +65,7 @@ export class Members {
   }
 
   /**
-   * Whoever sets somebody's password can act as them: so nobody does for staff who may more.
+   * An administrator who sets somebody's password can act as them: so nobody does for staff who may more.
    * @returns the person @throws SwathError `not_found`, `scopes_exceeded`
    */
   mayHelp(caller: Caller, client_id: string): Promise<string> {
@@ -87,7 +87,7 @@ export class Members {
     return { contract_ids: await db.system((tx) => memberships.contractsOf(tx, client_id)) }
   }
 
-  /** Of a colleague, by a customer. */
+  /** Invites a colleague, as a customer. */
   async ofColleague(caller: Caller, { contract_ids, ...given }: Invite): Promise<Invited> {
     const { contract_ids: own } = await this.seenBy(caller)
     return {

@@ -1,14 +1,16 @@
 import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
 import type { Threads } from '../threads/threads.ts'
 
-/** Each guess costs 32 MiB and a tenth of a second or two. Hashes name what they were made with, so that this may grow. */
+/**
+ * Each guess costs 32 MiB and a tenth of a second or two. Hashes name what they were made with, so that this may grow.
+ */
 const cost = { N: 2 ** 15, r: 8, p: 3 }
 const key_length = 32
 
 /** Hashes passwords in threads: it computes for long, on purpose. */
 export class Passwords {
   #threads: Threads
-  /** Of nobody: to compare with it takes as long as with somebody's. */
+  /** The password of nobody: to compare with it takes as long as with somebody's. */
   #of_nobody: Promise<string> | undefined
 
   constructor(threads: Threads) {

@@ -3,13 +3,13 @@ import type { CredentialScope } from '@swath/contract/permissions'
 import type { Caller } from '../access/auth.ts'
 import type { Transaction } from '../database/db.ts'
 
-/** What the accounts do for people: a membership is a credential. */
+/** The accounts, which keep memberships: a membership is a credential. */
 export interface Tokens {
   /** With the links and the streams that were made by them. */
   endTokens(tx: Transaction, tokens: readonly { client_id: string; token_id: string }[]): Promise<void>
 }
 
-/** What a membership is to be. */
+/** The wishes for a membership. */
 export interface Membership {
   role: 'customer' | 'operator'
   scopes: readonly CredentialScope[]
@@ -22,7 +22,7 @@ export interface Memberships {
   contractsOf(tx: Transaction, client_id: string): Promise<string[]>
   /** @throws SwathError `scopes_exceeded`, `contract_forbidden`, `credential_capped`, `not_found` for a contract */
   requireMayGive(tx: Transaction, caller: Giver, given: Membership): Promise<void>
-  /** What a credential may now, that once invited somebody; undefined of one that has ended. */
+  /** Finds what a credential may now, that once invited somebody; undefined if it has ended. */
   giver(tx: Transaction, client_id: string): Promise<Giver | undefined>
   /** One that somebody has among these contracts, or as staff, becomes this one. @returns its id */
   give(tx: Transaction, person: { person_id: string; name: string }, given: Membership): Promise<string>

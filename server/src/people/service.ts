@@ -73,7 +73,7 @@ export class People {
     if (row.email_proved_at === null) await this.#store(tx, row, { email_proved_at: this.#parts.clock.now() })
   }
 
-  /** What somebody who has signed in is told of themselves. */
+  /** Tells people who have signed in about themselves. */
   signedIn({ person_id, session_id, good_until }: SignedIn): Promise<SignedInDocument> {
     const { db, clock } = this.#parts
     return db.system(async (tx) => {
@@ -166,7 +166,9 @@ export class People {
     })
   }
 
-  /** Every session ends, and whoever had one signs in anew. @throws SwathError `link_invalid`, `too_many_wrong_secrets` */
+  /**
+   * Every session ends, and whoever had one signs in anew. @throws SwathError `link_invalid`, `too_many_wrong_secrets`
+   */
   async reset({ token, password }: ResetPassword, request: FastifyRequest): Promise<void> {
     const { db, links, sessions, clock } = this.#parts
     const password_hash = await this.hashOf(password)

@@ -25,7 +25,7 @@ interface Needs {
   invitations: Invitations
 }
 
-/** What is asked before somebody has signed in. */
+/** The questions before somebody has signed in. */
 export function sessionRoutes(routes: Routes, needs: Needs) {
   signInRoutes(routes, needs)
   invitedRoutes(routes, needs)

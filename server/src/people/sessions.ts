@@ -23,7 +23,7 @@ import {
 const longest_ms = 7 * 86_400_000
 /** One that nobody uses ends sooner. */
 const idle_ms = 86_400_000
-/** What changes how somebody signs in needs somebody who has just done so. */
+/** A change of how somebody signs in needs a person who has just done so. */
 const recent_ms = 3_600_000
 /** In between nothing is stored: it would count as a change of the database, after which no kept answer is good. */
 const use_step_ms = 60_000

@@ -21,7 +21,7 @@ interface Parts {
   has_mail: boolean
 }
 
-/** How somebody becomes a session. */
+/** Turns a person who proves who they are into a session. */
 export class SignIn {
   #parts: Parts
 
@@ -51,7 +51,7 @@ export class SignIn {
   }
 
   /**
-   * Whose password it is. It takes as long for an address without an account, and is answered alike.
+   * Finds the person whose password it is. It takes as long for an address without an account, and is answered alike.
    * @throws SwathError `sign_in_refused`, `too_many_wrong_secrets`
    */
   async prove({ email, password }: SignInWithPassword, request: FastifyRequest): Promise<PersonRow> {

@@ -75,7 +75,7 @@ const members = sql`
 
 /** Whom somebody sees: an operator everybody, a customer those of its contracts. */
 export interface Seen {
-  /** Of a customer. */
+  /** The contracts, if it is a membership of a customer. */
   contract_ids: readonly string[] | null
   organisation_id?: string | undefined
   staff?: boolean | undefined

@@ -25,7 +25,9 @@ import {
 
 const max_positions = 5000
 
-/** Where not everybody may order. Orders are looked at when they are placed: those that run already go on. */
+/**
+ * The areas in which not everybody may order. Orders are looked at when they are placed: those that run already go on.
+ */
 export class RestrictedAreas {
   #db: Database
   #clock: Clock

@@ -27,7 +27,7 @@ export function findArea(tx: Transaction, area_id: string) {
   return tx.first(sql<AreaRow>`select ${area_columns} from restricted_areas where area_id = ${area_id}`)
 }
 
-/** Of two that add areas at once the second waits, so that it counts right. */
+/** The second of two that add areas at once waits, so that it counts right. */
 export async function lockAreas(tx: Transaction): Promise<void> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended('restricted areas', 0))`)
 }

@@ -75,7 +75,7 @@ export function areTermsThere(wanted: SetupSku, there: SetupSku, now: string): b
 /** Those that hold at a time, by a timeline. */
 const termsAt = ({ terms }: SetupSku, time: string) => terms.findLast((one) => timeOf(one) <= time)
 
-/** What has changed between two states of the whole set-up, of which the second has all that the first has. */
+/** The differences of two states of the whole set-up, of which the second has all that the first has. */
 export function changesBetween(before: Setup, after: Setup): SetupChange[] {
   const was = new Map(partsOf(before).map((part) => [keyOf(part), part]))
   return partsOf(after).flatMap((part) => {
@@ -115,7 +115,7 @@ function partsOfContract({ contract_id, skus, ...values }: SetupContract): Part[
   ]
 }
 
-/** Of later terms only what they change of those before. */
+/** The changes by later terms of those before. */
 function ofSku({ v1_product, terms }: SetupSku): Record<string, unknown> {
   const named = terms.flatMap(({ valid_from, ...told }, at) => {
     const { valid_from: _, ...before } = terms[at - 1] ?? {}
@@ -145,7 +145,7 @@ function fieldsBetween(
     .filter((one) => !isDeepStrictEqual(one.before, one.after))
 }
 
-/** How much there is that the file does not name; of the SKUs, in the contracts that it names. */
+/** Counts what the file does not name; SKUs only in the contracts that it names. */
 export function unnamedIn(named: Setup, there: Setup): SetupPlan['unnamed'] {
   const skusOf = ({ contracts }: Setup) =>
     contracts.flatMap(({ contract_id, skus }) => skus.map(({ sku }) => `${contract_id} ${sku}`))

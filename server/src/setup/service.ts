@@ -23,7 +23,9 @@ export class Setups {
     this.#owners = owners
   }
 
-  /** @param contract_id only this contract and its customer, without restricted areas. @throws SwathError `not_found` */
+  /**
+   * @param contract_id only this contract and its customer, without restricted areas. @throws SwathError `not_found`
+   */
   async read(contract_id?: string): Promise<Setup> {
     const all = await this.#db.system((tx) => readSetup(tx, this.#clock.now()))
     if (contract_id === undefined) return all
@@ -53,7 +55,10 @@ export class Setups {
     }
   }
 
-  /** What is wrong with geometries, by the place of their area. It is found before there is a transaction, as it may take a thread. */
+  /**
+   * The faults of geometries, by the place of their area. They are found before there is a transaction: it may take a
+   * thread.
+   */
   async #unsound({ restricted_areas }: Setup): Promise<Unsound> {
     const unsound: Unsound = new Map()
     for (const [at, { geometry }] of restricted_areas.entries()) {

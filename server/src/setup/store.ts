@@ -7,7 +7,7 @@ import type { Transaction } from '../database/db.ts'
 import { timestamp, timestampOrNull } from '../platform/clock.ts'
 import { byQuota } from './changes.ts'
 
-/** Of two that change the set-up at once, the second sees what the first has made of it. */
+/** The second of two that change the set-up at once sees what the first has made of it. */
 export async function lockSetup(tx: Transaction): Promise<void> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended('the set-up', 0))`)
 }

@@ -5,7 +5,7 @@ import type { Caller } from '../access/auth.ts'
 import { areTermsThere, timelineOf } from './changes.ts'
 import type { Owners } from './ports.ts'
 
-/** What is wrong with the geometries of restricted areas, by their place in the file. */
+/** The faults of the geometries of restricted areas, by their place in the file. */
 export type Unsound = Map<number, readonly Problem[]>
 
 /** Makes a set-up of what there is, in the transaction of the caller. It goes on after a fault, to find them all. */

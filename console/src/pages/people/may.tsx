@@ -21,7 +21,7 @@ interface MayInputProps {
   onChange: (scopes: CredentialScope[]) => void
 }
 
-/** What somebody may: a role, or a set of their own. */
+/** Chooses what somebody may: a role, or a set of their own. */
 export function MayInput({ side, value, onChange }: MayInputProps) {
   const roles: readonly NamedRole[] = side === 'customer' ? customer_roles : staff_roles
   const texts: Readonly<Record<string, string>> = scopes[side]

@@ -43,7 +43,7 @@ interface CardFormProps {
   children: ReactNode
 }
 
-/** What is filled in there. Browsers keep passwords by the names of the fields. */
+/** A form that visitors fill in. Browsers keep passwords by the names of the fields. */
 export function CardForm({ act, sending, onSubmit, children }: CardFormProps) {
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()

@@ -26,7 +26,7 @@ export function PasswordField({ label = 'Password', name = 'password' }: { label
 
 interface NewPasswordProps {
   label?: string
-  /** Where the form does not read its fields itself. */
+  /** The value, if the form does not read its fields itself. */
   value?: string
   onChange?: (password: string) => void
 }
