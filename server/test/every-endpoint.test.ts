@@ -95,6 +95,16 @@ onOneDatabase((openDatabase) => {
     await swath.deliver(captures[0]!, (_, level) => files.announce(`secret_${level}`))
     const [{ deliverable_id, scene_id } = { deliverable_id: '', scene_id: '' }] =
       await swath.deliverables(order_id)
+    // Far from everything that is ordered here.
+    const corners = [
+      [-150, -60],
+      [-149, -60],
+      [-149, -59],
+      [-150, -60],
+    ]
+    const geometry = { type: 'Polygon', coordinates: [corners] }
+    const area = { name: 'an area', geometry, rule: 'refuse', reason: 'By law 7' }
+    const restricted = await swath.call('operator', 'POST', '/ops/v1/restricted-areas/', area)
     const deliveries = await swath.call('demo', 'GET', '/v2/deliveries/')
     const tasks = await swath.call('demo', 'GET', '/tasking/tasks/')
     await importDownloads(swath, [aDownload('2026-05-01T00:00:00Z')])
@@ -136,6 +146,7 @@ onOneDatabase((openDatabase) => {
       digest_id: `digest.${contract_id}`,
       contract_id,
       organisation_id: `org.${contract_id.slice(5)}`,
+      area_id: restricted.body.area_id,
       job_id: 'job.1',
       sku: 'TSKPOI-M',
       raster: 'analytic',
