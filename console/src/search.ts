@@ -1,4 +1,4 @@
-import { type AuditResult, audit_results } from '@swath/contract/audit'
+import { type AuditResult, audit_results } from '@swath/contract/audit-results'
 import { type DeliveryStatus, delivery_statuses } from '@swath/contract/states'
 import { type CalendarSearch, isDay } from './pages/calendar/period.ts'
 import type { ConsumptionSearch } from './pages/consumption/period.ts'

@@ -1,13 +1,7 @@
 import { z } from 'zod'
+import { audit_results } from './audit-results.ts'
 import { filteredListOf, Timestamp } from './lists.ts'
 import { roles } from './permissions.ts'
-
-/**
- * `begun` is told beforehand of work that no single transaction holds; the same request has a second entry, unless the
- * process died meanwhile. `repeated` showed a secret again.
- */
-export const audit_results = ['begun', 'done', 'repeated', 'refused', 'failed'] as const
-export type AuditResult = (typeof audit_results)[number]
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 

@@ -1,4 +1,4 @@
-import { audit_results } from './audit.ts'
+import { audit_results } from './audit-results.ts'
 import { roles } from './permissions.ts'
 import { reason_codes } from './reasons.ts'
 import { service_stages } from './service-levels.ts'

@@ -1,6 +1,6 @@
 import { Group, Select, TextInput } from '@mantine/core'
 import type { AuditEntry } from '@swath/contract/audit'
-import { audit_results } from '@swath/contract/audit'
+import { audit_results } from '@swath/contract/audit-results'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { History } from 'lucide-react'
 import { useState } from 'react'

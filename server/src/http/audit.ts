@@ -1,4 +1,4 @@
-import type { AuditResult } from '@swath/contract/audit'
+import type { AuditResult } from '@swath/contract/audit-results'
 import { SwathError } from '@swath/contract/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller } from '../access/auth.ts'
