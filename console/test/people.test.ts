@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { demo_contracts } from '../../server/src/contracts/demo.ts'
 import { TestApp } from '../../server/test/app.ts'
 import { onOneDatabase } from '../../server/test/databases.ts'
 import { password } from '../../server/test/people.ts'
@@ -134,6 +135,40 @@ onOneDatabase((openDatabase) => {
       await page.getByRole('link', { name: 'People' }).click()
       await page.getByRole('table', { name: 'People' }).getByText('Grace Hopper').waitFor()
       assert.equal(await page.getByText('Ada Lovelace').count(), 0)
+    })
+  })
+
+  test('a colleague is given another role and removed, whose page then says so', {
+    skip: no_browser,
+  }, async () => {
+    const invite = { email: 'bob@example.com', contract_ids: [demo_contracts.demo], acts_as: 'viewer' }
+    const { body } = await swath.call('operator', 'POST', '/swath/ops/v1/people/invitations', invite)
+    await visit(async (bob) => {
+      await bob.goto(body.link)
+      await bob.getByLabel('Your name').fill('Bob')
+      await bob.getByRole('textbox', { name: 'Password' }).fill(password)
+      await bob.getByRole('button', { name: 'Accept' }).click()
+      await bob.getByRole('link', { name: 'Orders' }).first().click()
+      await visit(async (grace) => {
+        await grace.goto(`${url}/console/people`)
+        await grace.getByLabel('E-mail address').fill('grace@example.com')
+        await grace.getByRole('textbox', { name: 'Password' }).fill(password)
+        await grace.getByRole('button', { name: 'Sign in' }).click()
+        const row = grace.getByRole('row', { name: /Bob/ })
+        await row.getByRole('button', { name: 'Change' }).click()
+        await grace.getByRole('combobox', { name: 'Role' }).click()
+        await grace.getByRole('option', { name: 'Finance' }).click()
+        await grace.getByRole('button', { name: 'Save' }).click()
+        await row.getByText('Finance').waitFor()
+        await row.getByRole('button', { name: 'Remove' }).click()
+        await grace.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+        await row.waitFor({ state: 'detached' })
+      })
+      await bob.goto(`${url}/console/orders`)
+      await bob
+        .getByText(/You are no member|This needs a membership/)
+        .first()
+        .waitFor()
     })
   })
 })
