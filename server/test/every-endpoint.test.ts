@@ -33,6 +33,14 @@ const bodies: Record<string, unknown> = {
   requestDelivery: { destination_id: 'dest.00000000-0000-7000-8000-000000000000' },
   replayWebhook: { dead: true },
   renameProject: { project_name: 'another' },
+  createTask: {
+    task_name: 'a task',
+    project_name: 'tests',
+    product: 169,
+    target: { type: 'Point', coordinates: [2.35, 48.85] },
+    start: '2026-06-02T00:00:00Z',
+    end: '2026-06-08T00:00:00Z',
+  },
   placeOrder: aPointOrder(),
   quoteOrder: aPointOrder(),
   validateOrder: aPointOrder(),
@@ -70,6 +78,8 @@ onOneDatabase((openDatabase) => {
     files = await serveFiles()
     operations = operationsOf(swath.app.document())
     ids = await makeOneOfEach()
+    const without = operations.flatMap(({ params }) => params.filter((name) => ids[name] === undefined))
+    assert.deepEqual(without, [], 'this test makes one of each thing that a path names')
   })
   after(async () => {
     await files.close()
@@ -126,6 +136,7 @@ onOneDatabase((openDatabase) => {
     return {
       invitation_id: 'invite.1',
       session_id: 'session.1',
+      area_id: 'area.1',
       analysis_id,
       webhook_id,
       destination_id,
@@ -365,5 +376,40 @@ onOneDatabase((openDatabase) => {
     }
     assert.ok(calls > 150, String(calls))
     assert.deepEqual(await everything(), before)
+  })
+
+  test('a suspended contract reads on as before, and orders nothing', async () => {
+    const other = await customer('administrator', other_contract_id)
+    const of_contract = operations.filter(({ role, needs_contract }) => role === 'customer' && needs_contract)
+    // The audit tells of every read of money, and a client of v1 how its contract stands.
+    const reads = of_contract.filter(
+      ({ id, method, path, is_stream }) =>
+        method === 'GET' && !is_stream && !path.startsWith('/v2/audit/') && id !== 'listV1Clients',
+    )
+    const readAll = async () => {
+      const answers: Record<string, string> = {}
+      for (const one of reads) {
+        const { status, text, request_id } = await send(other, one, inventedId)
+        answers[one.id] = `${status} ${text.replace(request_id, '')}`
+      }
+      return answers
+    }
+    const before = await readAll()
+    const suspension = { suspension: { reason: 'The bill is not paid' } }
+    await swath.call('operator', 'PATCH', `/ops/v1/contracts/${other_contract_id}`, suspension)
+    assert.deepEqual(await readAll(), before)
+    const refused: string[] = []
+    for (const one of of_contract.filter(({ method }) => method !== 'GET')) {
+      const { text } = await send(other, one, inventedId)
+      if (text.includes('contract_suspended')) refused.push(one.id)
+    }
+    assert.deepEqual(refused.sort(), [
+      'createTask',
+      'placeOrder',
+      'placeOrders',
+      'quoteOrder',
+      'startAnalysis',
+      'validateOrder',
+    ])
   })
 })
