@@ -45,6 +45,7 @@ export const nouns: Record<string, readonly string[]> = {
     'order_ids',
     'task_ids',
     'quotes',
+    'approval_limits',
     'orders',
     'order_facts',
     'listed_orders',

@@ -6,6 +6,9 @@ import { reason_codes } from './reasons.ts'
 export const event_types = {
   OrderReceived: 'The order was stored; its feasibility is being analysed.',
   OrderAccepted: 'The analysis found the order feasible; captures are being planned.',
+  OrderSpendingApprovalRequested:
+    'The order costs more than may be spent without an approver of the customer, who has to decide.',
+  OrderSpendingApproved: 'An approver of the customer approved the order; its feasibility is being analysed.',
   OrderApprovalRequested: 'The order goes beyond a limit of the contract; the order desk has to approve it.',
   OrderApproved: 'The order desk approved the order; its feasibility is being analysed.',
   OrderAnalysisFailed: 'The analysis found that the order cannot be carried out; the order is closed.',

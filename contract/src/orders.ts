@@ -153,6 +153,10 @@ export const Order = z
       awaits_approval: z.boolean().meta({
         description: 'It goes beyond a limit of the contract, and the order desk has not decided yet',
       }),
+      awaits_spending_approval: z.boolean().meta({
+        description:
+          'It costs more than may be spent without an approver of the customer, who has not decided yet',
+      }),
       replaces_deliverable_id: z.string().nullable().meta({
         description: 'The rejected deliverable that it is to make again',
       }),

@@ -139,6 +139,18 @@ export const reasons = {
     meaning: 'The order reaches into an area for which it has to be approved.',
     advice: 'Wait for the order desk, or order the area without the part that is restricted.',
   },
+  SPENDING_APPROVAL_NEEDED: {
+    cause: 'customer',
+    retried: false,
+    meaning: 'The order costs more than may be spent without an approver of the customer.',
+    advice: 'Wait for somebody with the scope approve; GET /v2/approvals/ lists what waits.',
+  },
+  SPENDING_REFUSED: {
+    cause: 'customer',
+    retried: false,
+    meaning: 'An approver of the customer did not approve the order.',
+    advice: 'Read the message of the event, or ask the approver.',
+  },
   REFUSED_BY_OPERATOR: {
     cause: 'operator',
     retried: false,

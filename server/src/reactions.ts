@@ -7,6 +7,8 @@ import type { EventType } from '@swath/contract/events'
 export const reactions = {
   OrderReceived: ['orders.assess'],
   OrderAccepted: ['captures.plan'],
+  OrderSpendingApprovalRequested: [],
+  OrderSpendingApproved: ['orders.assess'],
   OrderApprovalRequested: [],
   OrderApproved: ['orders.assess'],
   OrderAnalysisFailed: ['ledger.settle'],

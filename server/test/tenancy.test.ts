@@ -23,6 +23,7 @@ const tables = [
   'ledger_entries',
   'analyses',
   'quotes',
+  'approval_limits',
   'event_seals',
   'contract_collections',
   'webhooks',
@@ -70,6 +71,7 @@ onEachDatabase((openDatabase) => {
         insert into contract_quotas select 'quota.' || contract_id, contract_id, null, 'orders', 'month', 100, 'refuse'
         from contracts`),
     )
+    await swath.call('demo', 'PUT', '/v2/approval-limit', { above_minor: 1_000_000 })
     await swath.call('demo', 'POST', '/v2/orders/quote', aPointOrder())
     const analysis = await swath.call('demo', 'POST', '/v2/analysis/opportunities', aPointOrder())
     analysis_id = analysis.body.analysis_id

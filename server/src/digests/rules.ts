@@ -47,6 +47,7 @@ const products = (count: number) => `${count} ${count === 1 ? 'product' : 'produ
 /** The events that people want to know; the steps in between are in the feed. */
 const told: Partial<Record<EventType, { tone: Tone; text: (happening: Happening) => string }>> = {
   OrderReceived: { tone: 'plain', text: () => 'Placed' },
+  OrderSpendingApprovalRequested: { tone: 'bad', text: () => 'Waits for an approver of yours' },
   DeliverableDelivered: { tone: 'good', text: ({ count }) => `${products(count)} delivered` },
   DeliverableFailed: { tone: 'bad', text: ({ count }) => `${products(count)} failed` },
   DeliverableRejected: { tone: 'plain', text: ({ count }) => `${products(count)} rejected by you` },
@@ -87,6 +88,7 @@ export function headline({ counts }: Totals): string {
   const orders = (count: number) => `${count} ${count === 1 ? 'order' : 'orders'}`
   const parts = [
     [sum('OrderReceived'), (count: number) => `${orders(count)} placed`],
+    [sum('OrderSpendingApprovalRequested'), (count: number) => `${orders(count)} to approve`],
     [sum('DeliverableDelivered'), (count: number) => `${products(count)} delivered`],
     [sum('OrderCompleted'), (count: number) => `${orders(count)} completed`],
     [

@@ -63,7 +63,7 @@ test('an order that awaits approval is approved, refused or ended by its custome
   const others = actionsFrom(orderMachine, 'received', 'undisputed')
   const only = (some: readonly string[], of: readonly string[]) => some.filter((one) => !of.includes(one))
   assert.deepEqual(only(asked, others), ['approve', 'refuse'])
-  assert.deepEqual(only(others, asked), ['request_approval', 'accept', 'reject'])
+  assert.deepEqual(only(others, asked), ['request_spending_approval', 'request_approval', 'accept', 'reject'])
 })
 
 test('a rejection is requested once, and decided about once', () => {

@@ -21,6 +21,7 @@ type Defaulted<T> = [T] extends [ColumnType<infer Read, infer Written, infer Cha
 export interface Tables {
   all_audit_entries: AllAuditEntriesTable
   analyses: AnalysesTable
+  approval_limits: ApprovalLimitsTable
   archive_collection_facts: ArchiveCollectionFactsTable
   archive_collections: ArchiveCollectionsTable
   archive_item_facts: ArchiveItemFactsTable
@@ -158,6 +159,14 @@ export interface AnalysesTable {
   finished_at: Nullable<Date>
   expires_at: Date
   document: string
+}
+
+/** An order that costs more waits for somebody of the customer who may approve it, unless whoever places it may. */
+export interface ApprovalLimitsTable {
+  contract_id: string
+  above_minor: number
+  set_by: string
+  set_at: Date
 }
 
 /** Others than the archive read these columns of its collections. */
@@ -1286,6 +1295,10 @@ export interface OrdersTable {
   capture_count: Nullable<number>
   /** Since when all of its captures are there, or it is known that no more of them come. */
   planned_at: Nullable<Date>
+  /** The order waits for somebody of the customer who may approve it. Nothing is set aside for it yet. */
+  awaits_spending_approval: Defaulted<boolean>
+  /** Why the order desk has to approve the order as soon as somebody of the customer has, if it has to. */
+  desk_approval: Nullable<Json>
 }
 
 /** A customer. What it may order, and on which terms, stands in its contracts. */

@@ -26,8 +26,14 @@ export const orderEntity: Entity<OrderAction> = {
   key: 'order_id',
   machine: orderMachine,
   stages: {
-    of: ({ awaits_approval }): OrderStage => (awaits_approval ? 'awaiting_approval' : 'undisputed'),
-    reach: (stage) => ({ awaits_approval: stage === 'awaiting_approval' }),
+    of: ({ awaits_approval, awaits_spending_approval }): OrderStage => {
+      if (awaits_spending_approval) return 'awaiting_spending_approval'
+      return awaits_approval ? 'awaiting_approval' : 'undisputed'
+    },
+    reach: (stage) => ({
+      awaits_spending_approval: stage === 'awaiting_spending_approval',
+      awaits_approval: stage === 'awaiting_approval',
+    }),
   },
   refresh: (tx, id) => refreshOrders(tx, [id]),
   refreshAll: refreshOrders,
@@ -111,6 +117,7 @@ function renderOrder(
       order_name: order.order_name,
       client_reference: order.client_reference,
       awaits_approval: order.awaits_approval,
+      awaits_spending_approval: order.awaits_spending_approval,
       replaces_deliverable_id: order.replaces_deliverable_id,
       contract_id: order.contract_id,
       contract_name: order.contract_name,

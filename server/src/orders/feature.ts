@@ -1,6 +1,8 @@
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
 import type { Providers } from '../providers/registry.ts'
+import { approvalRoutes } from './approvals.routes.ts'
+import { SpendingApprovals } from './approvals.ts'
 import type { Budget, SpendCaps } from './budget.ts'
 import { deskRoutes } from './desk.routes.ts'
 import { OrderDesk } from './desk.ts'
@@ -20,7 +22,8 @@ interface Needs {
 
 export function openOrders(parts: Parts, needs: Needs) {
   const { db, clock } = parts
-  const service = new Orders({ ...parts, ...needs })
+  const approvals = new SpendingApprovals(db, clock, needs.budget)
+  const service = new Orders({ ...parts, ...needs, approvals })
   const desk = new OrderDesk(db, clock, needs.budget)
   return {
     service,
@@ -29,6 +32,7 @@ export function openOrders(parts: Parts, needs: Needs) {
     records: { endPlanning, growDownloads, touch },
     routes: (routes: Routes) => {
       orderRoutes(routes, service)
+      approvalRoutes(routes, approvals)
       deskRoutes(routes, desk)
     },
     jobs: orderJobs(service),

@@ -8,10 +8,13 @@ import {
 import type { Machine } from '../lib/machine.ts'
 
 /** The stage of a received order: somebody has to decide about one that goes beyond a limit of its contract. */
-export type OrderStage = 'undisputed' | 'awaiting_approval'
+export type OrderStage = 'undisputed' | 'awaiting_spending_approval' | 'awaiting_approval'
 
 export type OrderAction =
   | 'place'
+  | 'request_spending_approval'
+  | 'approve_spending'
+  | 'refuse_spending'
   | 'request_approval'
   | 'approve'
   | 'refuse'
@@ -31,6 +34,26 @@ export const orderMachine: Machine<OrderStatus, OrderAction, OrderOutcome, Order
   statuses: order_statuses,
   steps: {
     place: { from: [], to: 'received', event: 'OrderReceived' },
+    request_spending_approval: {
+      from: ['received'],
+      stage: { from: ['undisputed'], to: 'awaiting_spending_approval' },
+      to: null,
+      event: 'OrderSpendingApprovalRequested',
+    },
+    approve_spending: {
+      from: ['received'],
+      stage: { from: ['awaiting_spending_approval'], to: 'undisputed' },
+      to: null,
+      event: 'OrderSpendingApproved',
+    },
+    refuse_spending: {
+      from: ['received'],
+      stage: { from: ['awaiting_spending_approval'], to: 'undisputed' },
+      to: 'closed',
+      event: 'OrderAnalysisFailed',
+      outcomes: ['rejected'],
+      told_as: 'reject',
+    },
     request_approval: {
       from: ['received'],
       stage: { from: ['undisputed'], to: 'awaiting_approval' },

@@ -25,6 +25,19 @@ create policy tenant on quotes to swath_tenant
 create policy system on quotes to swath_system using (true);
 grant select, insert, update on quotes to swath_tenant, swath_system;
 
+-- An order that costs more waits for somebody of the customer who may approve it, unless whoever places it may.
+create table approval_limits (
+  contract_id text primary key references contracts,
+  above_minor bigint not null check (above_minor >= 0),
+  set_by text not null references credentials,
+  set_at timestamptz not null
+);
+alter table approval_limits enable row level security;
+create policy tenant on approval_limits to swath_tenant
+  using (contract_id = (select current_setting('swath.contract_id', true)));
+create policy system on approval_limits to swath_system using (true);
+grant select, insert, update, delete on approval_limits to swath_tenant, swath_system;
+
 create table orders (
   -- An id of an order has six digits at least and begins with a zero.
   order_id text primary key default next_order_id(),
@@ -81,6 +94,10 @@ create table orders (
   capture_count integer,
   -- Since when all of its captures are there, or it is known that no more of them come.
   planned_at timestamptz,
+  -- The order waits for somebody of the customer who may approve it. Nothing is set aside for it yet.
+  awaits_spending_approval boolean not null default false,
+  -- Why the order desk has to approve the order as soon as somebody of the customer has, if it has to.
+  desk_approval jsonb,
   unique (contract_id, client_reference),
   check ((status = 'closed') = (outcome is not null)),
   check ((status = 'closed') = (closed_at is not null)),
@@ -108,6 +125,8 @@ create index orders_by_status on orders (contract_id, status, created_at, order_
 create index orders_by_update on orders (contract_id, updated_at, order_id);
 create index orders_geometry on orders using gist (geometry);
 create index orders_search on orders using gin (search_text gin_trgm_ops);
+create index orders_that_await_spending_approval on orders (contract_id, created_at)
+  where awaits_spending_approval;
 create index orders_unplanned on orders (contract_id)
   where planned_at is null and origin = 'swath' and status <> 'closed';
 create trigger orders_date before insert or update of updated_at on orders
@@ -151,7 +170,7 @@ select order_id,
   periods,
   price_minor,
   cancellation_fee_minor,
-  awaits_approval,
+  awaits_approval or awaits_spending_approval as awaits_approval,
   replaces_deliverable_id,
   destination_id,
   uses_default_destination,

@@ -16,8 +16,9 @@ import type { Providers } from '../providers/registry.ts'
 import { listEvents } from '../record/events.ts'
 import { lockRow, mayNow, recordCreation, requireOrder, transition } from '../record/transition.ts'
 import type { Shapes } from '../threads/shapes.ts'
+import type { SpendingApprovals } from './approvals.ts'
 import { toAssess } from './assessment.ts'
-import { type Budget, reserveOrWait, type SpendCaps } from './budget.ts'
+import type { SpendCaps } from './budget.ts'
 import { BulkOrders } from './bulk.ts'
 import { cancelIfAllowed } from './cancellation.ts'
 import { orderEntity } from './document.ts'
@@ -64,7 +65,7 @@ interface Parts {
   clock: Clock
   providers: Providers
   lists: Lists
-  budget: Budget
+  approvals: SpendingApprovals
   spend_caps: SpendCaps
   shapes: Shapes
   projects: Projects
@@ -75,7 +76,7 @@ export class Orders {
   #clock: Clock
   #providers: Providers
   #lists: Lists
-  #budget: Budget
+  #approvals: SpendingApprovals
   #spend_caps: SpendCaps
   #shapes: Shapes
   #projects: Projects
@@ -83,12 +84,12 @@ export class Orders {
   readonly examiner: Examiner
   readonly bulk: BulkOrders
 
-  constructor({ db, clock, providers, lists, budget, spend_caps, shapes, projects }: Parts) {
+  constructor({ db, clock, providers, lists, approvals, spend_caps, shapes, projects }: Parts) {
     this.#db = db
     this.#clock = clock
     this.#providers = providers
     this.#lists = lists
-    this.#budget = budget
+    this.#approvals = approvals
     this.#spend_caps = spend_caps
     this.#shapes = shapes
     this.#projects = projects
@@ -138,8 +139,7 @@ export class Orders {
       if (order_id === undefined) throw await referenceTaken(tx, client_reference!)
       await recordCreation(tx, orderEntity, order_id, 'place', { actor: caller.client_id, now })
       await this.#spend_caps.requireWithin(caller.client_id, terms.currency, now)
-      const { contract_id } = caller
-      await reserveOrWait(tx, this.#budget, { contract_id, order_id }, placement.approval, now)
+      await this.#approvals.holdOrReserve(tx, caller, { order_id, approval: placement.approval }, now)
       await requireOpenCaptures(tx, caller.contract_id, placement)
       return (await orderDocument(tx, order_id))!
     })

@@ -117,6 +117,7 @@ const order_columns = columns(
   `
   order_id, origin, contract_id, project_id, task_id, client_reference, quote_id, destination_id,
   uses_default_destination, price_minor, cancellation_fee_minor, canceled_at, awaits_approval,
+  awaits_spending_approval,
   replaces_deliverable_id, order_name, sku, status, outcome, reason_code, message, window_start,
   window_end, parameters, terms, limits, processing_levels, metadata, requested_geometry, area_km2,
   periods, created_at, updated_at, closed_at`,
