@@ -1,6 +1,7 @@
 import { Account } from './account.ts'
 import { Admin } from './admin.ts'
 import { ApiCredentials } from './api-credentials.ts'
+import { Approvals } from './approvals.ts'
 import { Archive } from './archive.ts'
 import { Audit } from './audit.ts'
 import { Captures } from './captures.ts'
@@ -39,6 +40,7 @@ import { Webhooks } from './webhooks.ts'
  */
 export class SwathClient {
   readonly orders: Orders
+  readonly approvals: Approvals
   readonly captures: Captures
   readonly deliverables: Deliverables
   readonly destinations: Destinations
@@ -71,6 +73,7 @@ export class SwathClient {
   constructor(connection: Connection) {
     this.#http = new Http(connection)
     this.orders = new Orders(this.#http)
+    this.approvals = new Approvals(this.#http)
     this.captures = new Captures(this.#http)
     this.deliverables = new Deliverables(this.#http)
     this.destinations = new Destinations(this.#http)

@@ -177,6 +177,11 @@ const desk = createRoute({
   path: '/desk',
   component: lazyPart(() => import('./pages/desk.tsx')),
 })
+const approvals = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/approvals',
+  component: lazyPart(() => import('./pages/approvals.tsx')),
+})
 const calendar = createRoute({
   getParentRoute: () => signedIn,
   path: '/calendar',
@@ -244,7 +249,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     ...[signIn, invitation, forgotten, reset],
     signedIn.addChildren([
-      ...[home, orders, newOrder, order, archive, profile],
+      ...[home, orders, newOrder, order, approvals, archive, profile],
       ...[destinations, newDestination, destination, editDestination, deliveries, delivery],
       ...[webhooks, newWebhook, webhook, editWebhook],
       ...[consumption, statements, statement, serviceLevels],

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { CredentialWithSecret } from '@swath/contract/accounts'
 import { SwathClient } from '../../client/src/client.ts'
 import { demo_contracts } from '../../server/src/contracts/demo.ts'
 import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
@@ -40,7 +41,8 @@ export async function furnishBusiness(sandbox: Sandbox, fulfilled: string): Prom
     event_types: ['Order*', 'Deliverable*'],
   })
   await swath.webhooks.test(webhook_id)
-  await swath.apiCredentials.create({ name: 'Nightly script', scopes: ['read', 'order'] })
+  const script = await swath.apiCredentials.create({ name: 'Nightly script', scopes: ['read', 'order'] })
+  await orderAboveLimit(sandbox, swath, script)
   const { id } = await swath.orders.place({
     type: 'Feature',
     geometry: square,
@@ -60,6 +62,19 @@ async function restrictAnArea(sandbox: Sandbox) {
     ...{ name: 'Nature reserve', reason: 'Birds breed there', rule: 'approval' },
     geometry: { type: 'Polygon', coordinates: [ring] },
   })
+}
+
+/** An order of a program that may not approve, which waits for somebody of the customer. */
+async function orderAboveLimit({ stack }: Sandbox, swath: SwathClient, by: CredentialWithSecret) {
+  const { client_id, client_secret } = by
+  const script = new SwathClient({ url: stack.url, client_id, client_secret, contract_id })
+  await swath.approvals.setLimit(10_000)
+  await script.orders.place({
+    type: 'Feature',
+    geometry: { type: 'Point', coordinates: [4.1, 51.95] },
+    properties: { order_name: 'Port of Rotterdam', project_name: 'Ports', sku: 'TSKPOI-M' },
+  })
+  await swath.approvals.setLimit(null)
 }
 
 const square = {

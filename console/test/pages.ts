@@ -43,6 +43,12 @@ export const pages: readonly ConsolePage[] = [
       await mapIsThere(page)
     },
   },
+  {
+    name: 'approvals',
+    who: 'demo',
+    path: () => '/console/approvals',
+    ready: (page) => page.getByRole('button', { name: 'Approve' }).waitFor(),
+  },
   { name: 'new-order', who: 'demo', path: () => '/console/orders/new', ready: orderIsDrafted },
   {
     name: 'archive',

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { approvalCommands } from './orders-approve.ts'
 import { ordersCancelCommand } from './orders-cancel.ts'
 import { ordersCreateCommand } from './orders-create.ts'
 import { ordersListCommand } from './orders-list.ts'
@@ -7,7 +8,7 @@ import { ordersShowCommand } from './orders-show.ts'
 import { ordersWatchCommand } from './orders-watch.ts'
 
 export function ordersCommand(): Command {
-  return new Command('orders')
+  const command = new Command('orders')
     .description('Place orders and follow them')
     .addCommand(ordersCreateCommand())
     .addCommand(ordersListCommand())
@@ -15,4 +16,6 @@ export function ordersCommand(): Command {
     .addCommand(ordersWatchCommand())
     .addCommand(ordersCancelCommand())
     .addCommand(ordersQuoteCommand())
+  for (const one of approvalCommands()) command.addCommand(one)
+  return command
 }

@@ -4,13 +4,14 @@ import type { Order } from '@swath/contract/orders'
 import { Inbox, ThumbsUp } from 'lucide-react'
 import { useState } from 'react'
 import { useListing } from '../data/lists.ts'
-import { formatArea, formatMoney, formatWord } from '../ui/format.ts'
+import { formatMoney, formatWord } from '../ui/format.ts'
 import { Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
 import { Empty } from '../ui/states.tsx'
 import type { Column } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { ApprovalButtons, RejectionButtons } from './desk/decisions.tsx'
+import { waiting_order_columns } from './desk/order-columns.tsx'
 
 /** The requests that wait for a decision of the operator. */
 export default function DeskPage() {
@@ -48,35 +49,8 @@ function Approvals() {
   )
 }
 
-const order_columns: Column<Order>[] = [
-  {
-    title: 'Order',
-    cell: ({ id, properties }) => (
-      <>
-        <strong>{properties.order_name}</strong>{' '}
-        <Text span c="dimmed" className="number">
-          {id}
-        </Text>
-      </>
-    ),
-  },
-  {
-    title: 'Product',
-    speaks: true,
-    cell: ({ properties }) => <span className="code">{properties.sku}</span>,
-  },
-  { title: 'Area', align: 'right', cell: ({ properties }) => formatArea(properties.area_km2) },
-  {
-    title: 'Price',
-    align: 'right',
-    cell: ({ properties: { price } }) => formatMoney(price.total_minor, price.currency),
-  },
-  {
-    title: 'Placed',
-    align: 'right',
-    speaks: true,
-    cell: ({ properties }) => <When at={properties.created_at} />,
-  },
+const order_columns: readonly Column<Order>[] = [
+  ...waiting_order_columns,
   { title: 'Decision', align: 'right', speaks: true, cell: (order) => <ApprovalButtons order={order} /> },
 ]
 

@@ -17,6 +17,7 @@ import {
   Send,
   ShieldAlert,
   Stamp,
+  ThumbsUp,
   Users,
   Webhook,
 } from 'lucide-react'
@@ -37,6 +38,7 @@ export interface SidebarEntry {
 export const sidebar_entries: readonly SidebarEntry[] = [
   { to: '/', label: 'Map', icon: MapIcon, key: 'm', group: '', roles: ['customer'], exact: true },
   { to: '/orders', label: 'Orders', icon: ListOrdered, key: 'o', group: '', roles: ['customer'] },
+  { to: '/approvals', label: 'Approvals', icon: ThumbsUp, group: '', roles: ['customer'] },
   { to: '/archive', label: 'Archive', icon: Images, key: 'a', group: '', roles: ['customer'] },
   { to: '/deliveries', label: 'Deliveries', icon: Package, key: 'd', group: 'Delivery', roles: ['customer'] },
   {

@@ -30,6 +30,32 @@ export function ApprovalButtons({ order: { id, properties } }: { order: Order })
   )
 }
 
+export function SpendingButtons({ order: { id, properties } }: { order: Order }) {
+  const { order_name, price } = properties
+  const asked = { to: 'whoever placed it', changes: ['orders'] }
+  return (
+    <Group gap={6} justify="flex-end" wrap="nowrap">
+      <Decide
+        {...asked}
+        label="Refuse"
+        title={`Refuse ${order_name}?`}
+        consequence="The order is rejected, and nothing is charged."
+        is_negative
+        act={(swath, message) => swath.approvals.refuse(id, message)}
+        says={`Order ${id} is refused.`}
+      />
+      <Decide
+        {...asked}
+        label="Approve"
+        title={`Approve ${order_name}?`}
+        consequence={`It goes on at ${formatMoney(price.total_minor, price.currency)}, within the budget and the quotas of the contract.`}
+        act={(swath, message) => swath.approvals.approve(id, message)}
+        says={`Order ${id} is approved.`}
+      />
+    </Group>
+  )
+}
+
 export function RejectionButtons({ deliverable }: { deliverable: Deliverable }) {
   const { deliverable_id, processing_level, charge, rejection } = deliverable
   if (rejection?.status !== 'requested') {
@@ -67,14 +93,26 @@ interface DecideProps {
   is_negative?: boolean
   act: (swath: SwathClient, message: string) => Promise<unknown>
   says: string
+  /** The reader of the message. */
+  to?: string
+  changes?: readonly string[]
 }
 
-/** A decision, with what the customer is told about it. */
-function Decide({ label, title, consequence, is_negative = false, act, says }: DecideProps) {
+/** A decision, with what others are told about it. */
+function Decide({
+  label,
+  title,
+  consequence,
+  is_negative = false,
+  act,
+  says,
+  to = 'the customer',
+  changes = ['desk'],
+}: DecideProps) {
   const [is_open, dialog] = useDisclosure(false)
   const [message, setMessage] = useState('')
   const deciding = useAction((swath) => act(swath, message.trim()), {
-    changes: ['desk'],
+    changes,
     fails: 'Not decided',
     says: () => says,
     done: dialog.close,
@@ -87,7 +125,7 @@ function Decide({ label, title, consequence, is_negative = false, act, says }: D
       <Modal opened={is_open} onClose={dialog.close} title={title}>
         <Text ta="left">{consequence}</Text>
         <Textarea
-          label="Message to the customer"
+          label={`Message to ${to}`}
           value={message}
           onChange={(event) => setMessage(event.currentTarget.value)}
           maxLength={500}
