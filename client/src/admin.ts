@@ -260,8 +260,8 @@ export class Admin {
   /**
    * @example
    * const policy = await operator.admin.rejectionPolicy(contract_id)
-   * console.log((await operator.admin.setRejectionPolicy(contract_id, policy)).within_days === policy.within_days) //
-   * -> true
+   * const { within_days } = await operator.admin.setRejectionPolicy(contract_id, policy)
+   * console.log(within_days === policy.within_days) // -> true
    */
   setRejectionPolicy(
     contract_id: string,

@@ -136,7 +136,6 @@ onOneDatabase((openDatabase) => {
     return {
       invitation_id: 'invite.1',
       session_id: 'session.1',
-      area_id: 'area.1',
       analysis_id,
       webhook_id,
       destination_id,
