@@ -156,7 +156,11 @@ onOneDatabase((openDatabase) => {
     const cheaper = { ...august, amount_minor: 850 }
     const [change] = (await apply(sku([cheaper]))).changes
     assert.deepEqual(change!.fields, [{ field: 'amount_minor', before: 900, after: 850 }])
+    const skus = `/ops/v1/contracts/${contract_id}/skus/`
+    const made = (await swath.call('operator', 'GET', skus)).body
+    swath.advance({ hours: 1 })
     assert.deepEqual((await apply(sku([cheaper]))).changes, [])
+    assert.deepEqual((await swath.call('operator', 'GET', skus)).body, made, 'no price is written again')
   })
 
   const named = () => {

@@ -260,7 +260,7 @@ onOneDatabase((openDatabase) => {
       100,
       'March is over there, and its last moments are not booked yet',
     )
-    at('2027-04-01T03:41:00Z')
+    at('2027-03-31T23:30:00Z')
     await runNightly()
     assert.deepEqual(
       (await all())
