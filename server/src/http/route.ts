@@ -9,6 +9,7 @@ import type { AnswerCache } from '../answers/cache.ts'
 import { Representation, sendTagged } from '../answers/etag.ts'
 import { type Answer, type KeptAnswers, unsliced } from '../answers/idempotency.ts'
 import { findUnstorableText } from '../lib/storable.ts'
+import { isDatabaseUnavailable } from '../platform/database-unavailable.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import { Unjudged } from './areas.ts'
 import {
@@ -170,9 +171,11 @@ export class Routes {
     const is_recorded =
       kind === 'change' && isOneTransaction(endpoint) && error instanceof SwathError && error.is_settled
     if (!kind || is_recorded) return
-    await this.#trail
-      .record(refusedEntry(asked, error))
-      .catch((err) => request.log.error({ err }, 'a refusal could not be recorded in the audit'))
+    await this.#trail.record(refusedEntry(asked, error)).catch((err) => {
+      // The log has told already that the database is away.
+      if (isDatabaseUnavailable(err)) return
+      request.log.error({ err }, 'a refusal could not be recorded in the audit')
+    })
   }
 
   async #handleOnce(endpoint: AnyEndpoint, input: Input, caller: Caller, key: string) {

@@ -20,6 +20,8 @@ import { Process } from './processes.ts'
 const secret = 'the secret of the outages'
 const away = /cannot be reached/
 const back = /answers again/
+/** PostgreSQL forgets in a crash how far its sequences were, and begins behind what it has lost. */
+const gaps = /numbers of the audit have no entries/
 const crashes = 4
 const clients = 4
 
@@ -254,7 +256,7 @@ async function booked(installation: Installation, count: number): Promise<Ledger
 
 /** Each outage is one line at its beginning and one at its end, and nothing else goes wrong. */
 function assertTold({ lines, told }: Process) {
-  const bad = lines.filter(({ level, msg }) => level >= 40 && !away.test(msg))
+  const bad = lines.filter(({ level, msg }) => level >= 40 && !away.test(msg) && !gaps.test(msg))
   assert.deepEqual(bad, [], told)
   const changes = lines.filter(({ msg }) => away.test(msg) || back.test(msg))
   changes.forEach(({ msg }, index) => {
