@@ -87,10 +87,10 @@ export function inlined(text: string, values: readonly unknown[]): string {
 }
 
 const literals = /( E)?'(?:[^'\\]|''|\\.)*'/g
-const own_ids = /\b(evt|entry)\.[0-9a-f-]{36}/g
+const own_ids = /\b(evt|entry|audit)\.[0-9a-f-]{36}/g
 
 /**
- * The order's id is the one that the insert of this transaction made, and the ids of events and of entries of the ledger
+ * The order's id is the one that the insert of this transaction made, and the ids of events and of entries of ledger and audit
  * follow from it, so that they are new each time and the same wherever one stands.
  */
 function repeatable(statement: string, order_id: string): string {
