@@ -73,9 +73,14 @@ const forbidden = [
     to: { path: '^client/src/cli/' },
   },
   {
-    name: 'simulator imports no other workspace but imagery',
+    name: 'simulator imports no other workspace but imagery and orbits',
     from: { path: '^simulator/' },
     to: { path: '^(contract|server|client|console)/' },
+  },
+  {
+    name: 'orbits depends on SGP4 only, and runs in browsers',
+    from: { path: '^orbits/' },
+    to: { pathNot: ['^orbits/', '^node_modules/satellite[.]js/'] },
   },
   {
     name: 'imagery knows pixels and the files that they are in',

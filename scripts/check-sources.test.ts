@@ -18,7 +18,7 @@ function write(files: Record<string, string>): void {
 /** A checkout in which everything is allowed, with the workspaces and a few packages linked as npm does. */
 function plant(files: Record<string, string>): void {
   rmSync(root, { recursive: true, force: true })
-  for (const name of ['contract', 'server', 'client', 'imagery', 'simulator']) {
+  for (const name of ['contract', 'server', 'client', 'imagery', 'orbits', 'simulator']) {
     write({ [`${name}/package.json`]: `{"name": "@swath/${name}", "exports": {"./*": "./src/*.ts"}}` })
     mkdirSync(join(root, 'node_modules/@swath'), { recursive: true })
     symlinkSync(`../../${name}`, join(root, 'node_modules/@swath', name))
@@ -40,7 +40,8 @@ const ALLOWED = {
   'client/src/client.ts': `import '@swath/contract/orders'`,
   'client/src/download.ts': `import 'node:fs'`,
   'imagery/src/cog.ts': `import 'node:zlib'`,
-  'simulator/src/sky.ts': `import 'node:fs'\nimport '@swath/imagery/cog'`,
+  'simulator/src/sky.ts': `import 'node:fs'\nimport '@swath/imagery/cog'\nimport '@swath/orbits/sun'`,
+  'orbits/src/sun.ts': '',
   'server/src/example.ts': `// An 'TSKABC-M'\nexport const a = [{ examples: ['TSKABC-M'] }, 'A TSKABC order']`,
   'server/src/app.ts': `import './orders/routes.ts'\nimport './captures/service.ts'`,
   'server/src/config.ts': 'export const config = process.env',
@@ -86,10 +87,12 @@ const violations: [rule: string, file: string, text: string][] = [
     `import '@swath/contract/orders'`,
   ],
   [
-    'simulator imports no other workspace but imagery',
+    'simulator imports no other workspace but imagery and orbits',
     'simulator/src/bad.ts',
     `import '@swath/contract/orders'`,
   ],
+  ['orbits depends on SGP4 only, ', 'orbits/src/bad.ts', `import '@swath/imagery/cog'`],
+  ['orbits depends on SGP4 only, ', 'orbits/src/bad.ts', `import 'node:fs'`],
   ['console talks only through client', 'console/src/bad.tsx', `import '@swath/server/config'`],
   ['lib imports only lib and contract', 'server/src/lib/bad.ts', `import '../database/db.ts'`],
   ['lib imports only lib and contract', 'server/src/lib/bad.ts', `import 'node:path'`],

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { footprintAround } from '@swath/orbits/footprint'
 import { assess } from './assess.ts'
 import { findOpportunities } from './opportunities.ts'
 import { type Booking, uplink_ms } from './schedule.ts'
-import { footprintAround } from './sky/footprint.ts'
 import { tell } from './story.ts'
 import type { Task } from './task.ts'
 

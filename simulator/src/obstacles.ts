@@ -1,4 +1,4 @@
-import { type AccessConstraints, eachAccess, explainNoAccess } from './sky/access.ts'
+import { type AccessConstraints, eachAccess, explainNoAccess } from '@swath/orbits/access'
 
 /** Why an order cannot be served, and for a limit the nearest value that would do. */
 export interface Obstacle {

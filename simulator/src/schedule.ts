@@ -1,4 +1,4 @@
-import { type Access, type AccessConstraints, eachAccess } from './sky/access.ts'
+import { type Access, type AccessConstraints, eachAccess } from '@swath/orbits/access'
 import { constellationAt } from './sky/constellation.ts'
 import { centreOf, type Geometry, type Ring, type Wish } from './task.ts'
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { geodeticOf, minus, norm, type Vec3 } from '@swath/orbits/earth'
+import { positionAt } from '@swath/orbits/orbit'
+import { lowestHeightKm, placeBetween, type SpacePlace, spacePosition } from '@swath/orbits/space'
+import { sunDirection } from '@swath/orbits/sun'
 import { assess } from './assess.ts'
 import { findOpportunities } from './opportunities.ts'
 import type { Booking } from './schedule.ts'
 import { constellationAt } from './sky/constellation.ts'
-import { geodeticOf, minus, norm, type Vec3 } from './sky/earth.ts'
-import { orbitOf, positionAt } from './sky/orbit.ts'
-import { lowestHeightKm, placeBetween, type SpacePlace, spacePosition } from './sky/space.ts'
-import { sunDirection } from './sky/sun.ts'
 import { intervalOf, spaceBooking, spaceObstacles } from './space.ts'
 import { tell } from './story.ts'
 import { type Nei, type Question, Task } from './task.ts'
@@ -15,7 +15,7 @@ import { type Nei, type Question, Task } from './task.ts'
 const now_ms = Date.UTC(2026, 5, 1, 8)
 const time_ms = now_ms + 3 * 3_600_000
 const satellite = constellationAt(time_ms).find((one) => one.satellite_name === 'newsat33')!
-const satellite_km = positionAt(orbitOf(satellite.tle), time_ms)
+const satellite_km = positionAt(satellite.orbit, time_ms)
 const below = geodeticOf(satellite_km)
 
 /** A point to which the satellite looks down straight, moved by degrees. */

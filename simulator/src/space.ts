@@ -1,9 +1,9 @@
 /** Captures of objects in space: what a satellite of the constellation can do, and what it cannot. */
+
+import { placeBetween, type SpacePlace, slewRateDegS, spaceAngles, spaceViewAt } from '@swath/orbits/space'
 import type { Obstacle } from './obstacles.ts'
 import { type Booking, isFree, uplink_ms } from './schedule.ts'
 import { constellationAt } from './sky/constellation.ts'
-import { orbitOf } from './sky/orbit.ts'
-import { placeBetween, type SpacePlace, slewRateDegS, spaceAngles, spaceViewAt } from './sky/space.ts'
 import type { Nei, SpacePoint } from './task.ts'
 
 /** The limits of a capture in space. The guide docs/guides/nei.md tells customers about them. */
@@ -78,7 +78,7 @@ function satelliteOf(nei: Nei) {
 
 /** The worst that the view comes to along the path. */
 export function worstView(nei: Nei) {
-  const orbit = orbitOf(satelliteOf(nei)!.tle)
+  const orbit = satelliteOf(nei)!.orbit
   const { start_ms, end_ms } = intervalOf(nei)
   const times = Array.from(
     { length: samples },
@@ -151,7 +151,7 @@ export function joinObstacles(obstacles: readonly Obstacle[]): Obstacle | undefi
 /** The capture as an access tells it: the view at its centre. */
 export function spaceAccess(nei: Nei) {
   const { start_ms, centre_ms, end_ms } = intervalOf(nei)
-  const orbit = orbitOf(satelliteOf(nei)!.tle)
+  const orbit = satelliteOf(nei)!.orbit
   const { ground_track_heading_deg, ...angles } = spaceAngles(orbit, placeAt(nei, centre_ms), centre_ms)
   const view = {
     satellite_name: nei.satellite,

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Analysis } from '@swath/contract/feasibility'
+import { geodeticOf } from '../../../orbits/src/earth.ts'
+import { positionAt } from '../../../orbits/src/orbit.ts'
+import { sunPosition } from '../../../orbits/src/sun.ts'
 import { constellationAt } from '../../../simulator/src/sky/constellation.ts'
-import { geodeticOf } from '../../../simulator/src/sky/earth.ts'
-import { orbitOf, positionAt } from '../../../simulator/src/sky/orbit.ts'
-import { sunPosition } from '../../../simulator/src/sky/sun.ts'
 import { aPointOrder } from '../app.ts'
 import { Sandbox } from './sandbox.ts'
 
@@ -18,7 +18,7 @@ after(() => sandbox.close())
 /** When newsat33 is near the equator, by day: the Sun is far from where it looks. */
 const time_ms = (() => {
   const satellite = constellationAt(Date.now()).find((one) => one.satellite_name === 'newsat33')!
-  const orbit = orbitOf(satellite.tle)
+  const orbit = satellite.orbit
   const start_ms = Date.now() + 3 * 3_600_000
   const times = Array.from({ length: 100 }, (_, minute) => start_ms + minute * 60_000)
   return times.find((at_ms) => {
@@ -31,7 +31,7 @@ const time_ms = (() => {
 function aSpaceOrder(east_deg: number, minutes_later = 0) {
   const at_ms = time_ms + minutes_later * 60_000
   const satellite = constellationAt(at_ms).find((one) => one.satellite_name === 'newsat33')!
-  const { lon, lat } = geodeticOf(positionAt(orbitOf(satellite.tle), at_ms))
+  const { lon, lat } = geodeticOf(positionAt(satellite.orbit, at_ms))
   const longitude = ((lon + east_deg + 540) % 360) - 180
   const nei = {
     mode: 'spotlight',

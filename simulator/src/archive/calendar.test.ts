@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DAY_MS } from '../sky/earth.ts'
+import { DAY_MS } from '@swath/orbits/earth'
 import { calendar } from './calendar.ts'
 
 test('a small archive has its share of captures, whenever it begins', () => {

@@ -1,5 +1,5 @@
 /** Which captures the archive has. */
-import { DAY_MS } from '../sky/earth.ts'
+import { DAY_MS } from '@swath/orbits/earth'
 import { captureOn, type PastCapture, search_days } from './capture.ts'
 import { type Place, places } from './places.ts'
 

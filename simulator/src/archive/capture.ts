@@ -1,10 +1,10 @@
 /** The captures of the past, before anybody ordered: the same for everybody with the same seed. */
 import { createHash } from 'node:crypto'
+import { findAccesses } from '@swath/orbits/access'
+import { DAY_MS, type LonLat } from '@swath/orbits/earth'
+import { footprintAround } from '@swath/orbits/footprint'
 import { type PlaneFootprint, projectFootprint, type Ring } from '../imagery/footprint.ts'
-import { findAccesses } from '../sky/access.ts'
 import { constellationAt, type Satellite } from '../sky/constellation.ts'
-import { DAY_MS, type LonLat } from '../sky/earth.ts'
-import { footprintAround } from '../sky/footprint.ts'
 import { hash01 } from '../sky/hash.ts'
 import { cloudCoverPct } from '../sky/weather.ts'
 import type { Place } from './places.ts'

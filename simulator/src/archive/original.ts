@@ -1,5 +1,5 @@
 /** Past captures, for whoever has a part of one processed to a level that the archive has not. */
-import { DAY_MS } from '../sky/earth.ts'
+import { DAY_MS } from '@swath/orbits/earth'
 import type { Image } from '../story.ts'
 import { captureOn, outcomeOf, type PastCapture, search_days } from './capture.ts'
 import { places } from './places.ts'

@@ -2,7 +2,7 @@
  * The places of which the archive has images: on every continent with cities, at the antimeridian and beyond the polar
  * circle.
  */
-import type { LonLat } from '../sky/earth.ts'
+import type { LonLat } from '@swath/orbits/earth'
 
 export interface Place extends LonLat {
   /** Part of addresses. */

@@ -6,9 +6,9 @@
  * which an element set was made does not matter: satellites of neighbouring months fly the same orbits to
  * within 100 m.
  */
-import { DAY_MS, DEG } from './earth.ts'
-import { type Orbit, orbitOf, SGP4_EARTH_RADIUS_KM } from './orbit.ts'
-import { type CircularElements, formatTle, type Tle } from './tle.ts'
+import { DAY_MS, DEG } from '@swath/orbits/earth'
+import { type Orbit, orbitOf, SGP4_EARTH_RADIUS_KM } from '@swath/orbits/orbit'
+import { type CircularElements, formatTle, readTle, type Tle } from '@swath/orbits/tle'
 
 export type Generation = 'MarkIV' | 'MarkV'
 
@@ -20,6 +20,7 @@ export interface Satellite {
   /** Ground sample distance looking straight down. */
   gsd_m: number
   tle: Tle
+  orbit: Orbit
 }
 
 interface Plane {
@@ -97,21 +98,19 @@ function makeSatellite(plane: TrimmedPlane, planeIndex: number, slot: number, ep
   const phase_deg = phaseDeg(planeIndex, slot)
   const travelled_deg = (plane.nodal_rate_rad_per_min * (since_j2000_ms / 60_000)) / DEG
   const catalog_number = FIRST_CATALOG_NUMBER + index
-  return {
-    satellite_name: `newsat${FIRST_NUMBER + index}`,
+  const satellite_name = `newsat${FIRST_NUMBER + index}`
+  const tle = formatTle({
     catalog_number,
-    generation: plane.generation,
-    ...IMAGERS[plane.generation],
-    tle: formatTle({
-      catalog_number,
-      designator: `24${901 + planeIndex}${'ABCDEF'[slot]}`,
-      epoch,
-      inclination_deg: plane.inclination_deg,
-      raan_deg: meanSunDeg(since_j2000_ms) + 15 * (plane.ascending_node_h - 12),
-      argument_of_latitude_deg: phase_deg + travelled_deg,
-      mean_motion_rev_per_day: plane.mean_motion_rev_per_day,
-    }),
-  }
+    designator: `24${901 + planeIndex}${'ABCDEF'[slot]}`,
+    epoch,
+    inclination_deg: plane.inclination_deg,
+    raan_deg: meanSunDeg(since_j2000_ms) + 15 * (plane.ascending_node_h - 12),
+    argument_of_latitude_deg: phase_deg + travelled_deg,
+    mean_motion_rev_per_day: plane.mean_motion_rev_per_day,
+  })
+  const { generation } = plane
+  const orbit = orbitOf(readTle(tle, satellite_name))
+  return { satellite_name, catalog_number, generation, ...IMAGERS[generation], tle, orbit }
 }
 
 /** Evenly around the plane; planes are staggered so that they do not cross the poles in step. */
@@ -159,5 +158,5 @@ function trialOrbit(cosInclination: number, mean_motion_rev_per_day: number): Or
     argument_of_latitude_deg: 0,
     mean_motion_rev_per_day,
   }
-  return orbitOf(formatTle(elements))
+  return orbitOf(readTle(formatTle(elements)))
 }

@@ -1,5 +1,5 @@
 /** Pretend clouds: the same for everybody with the same seed, and alike at neighbouring places and times. */
-import { DEG } from './earth.ts'
+import { DEG } from '@swath/orbits/earth'
 import { hash01 } from './hash.ts'
 
 export interface WeatherQuery {

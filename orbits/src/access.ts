@@ -1,10 +1,14 @@
 /** Imaging opportunities: when which satellite can look at a place under given constraints. */
 import { type Span, spansWhere } from './bisect.ts'
-import type { Satellite } from './constellation.ts'
 import { angleDeg, azimuthDeg, geodeticOf, horizonAt, type LonLat, minus } from './earth.ts'
-import { type Orbit, orbitOf, positionAt, stateAt } from './orbit.ts'
+import { type Orbit, positionAt, stateAt } from './orbit.ts'
 import { offNadirDeg, type Pass, passesOver, type Site, siteAt, WIDEST_OFF_NADIR_DEG } from './passes.ts'
 import { type SunPosition, sunPosition } from './sun.ts'
+
+export interface Satellite {
+  satellite_name: string
+  orbit: Orbit
+}
 
 /** Angles in degrees, times in epoch milliseconds, both ends included. */
 export interface AccessConstraints {
@@ -127,17 +131,16 @@ function indexOfEarliest(heads: readonly (Access | undefined)[]): number {
 }
 
 function* accessesOf(
-  satellite: Satellite,
+  { satellite_name, orbit }: Satellite,
   site: Site,
   sunlit: readonly Span[],
   { min_off_nadir_deg = 0, max_off_nadir_deg }: AccessConstraints,
 ): Generator<Access, undefined> {
-  const orbit = orbitOf(satellite.tle)
   for (const light of sunlit) {
     for (const pass of passesOver(orbit, site, max_off_nadir_deg, light)) {
       const access = accessIn(pass, light, orbit, site)
       if (access.off_nadir_deg < min_off_nadir_deg) continue
-      yield { satellite_name: satellite.satellite_name, ...access }
+      yield { satellite_name, ...access }
     }
   }
 }
@@ -184,8 +187,7 @@ function nearestTo(min: number, max: number, values: readonly number[]): number 
 function highestElevationDeg({ satellites, target, start_ms, end_ms }: AccessConstraints): number {
   const site = siteAt(target)
   let highest = -90
-  for (const satellite of satellites) {
-    const orbit = orbitOf(satellite.tle)
+  for (const { orbit } of satellites) {
     for (let time_ms = start_ms; time_ms <= end_ms; time_ms += ELEVATION_STEP_MS) {
       const toSatellite = minus(positionAt(orbit, time_ms), site.position_km)
       highest = Math.max(highest, 90 - angleDeg(toSatellite, site.horizon.up))
