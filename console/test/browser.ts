@@ -1,5 +1,6 @@
 // Debian's Chromium, as somebody who sits in front of it. Tests are skipped, with a sentence, where there is none.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 
 const executablePath = '/usr/bin/chromium'
@@ -31,6 +32,11 @@ export const patience_ms = 180_000
 export const desktop = { width: 1200, height: 720 }
 export const phone = { width: 390, height: 844 }
 
+export interface VisitOptions extends BrowserContextOptions {
+  /** For pictures: each pixel is drawn, and each bay of the coasts. Nothing is laid out in another way without them. */
+  is_fine?: boolean
+}
+
 export interface Visit {
   page: Page
   /** The faults that no page may have: errors of scripts, breaches of the policy, requests to somebody else. */
@@ -42,11 +48,12 @@ export interface Visit {
 export async function openVisit(
   browser: Browser,
   url: string,
-  options: BrowserContextOptions = {},
+  { is_fine = false, ...options }: VisitOptions = {},
 ): Promise<Visit> {
   const context = await browser.newContext({
     baseURL: url,
     viewport: desktop,
+    deviceScaleFactor: is_fine ? 1 : 1 / 4,
     reducedMotion: 'reduce',
     locale: 'en-GB',
     timezoneId: 'UTC',
@@ -54,6 +61,7 @@ export async function openVisit(
   })
   context.setDefaultTimeout(patience_ms)
   const page = await context.newPage()
+  if (!is_fine) await drawCoarseCoasts(page)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(`script: ${error.message}`))
   page.on('console', (message) => {
@@ -64,6 +72,22 @@ export async function openVisit(
     if (!asked.startsWith(`${url}/`) && !/^(data|blob):/.test(asked)) complaints.push(`request: ${asked}`)
   })
   return { page, complaints, close: () => context.close() }
+}
+
+const coasts = readFileSync(createRequire(import.meta.url).resolve('world-atlas/countries-110m.json'))
+const coarse_coasts = Buffer.from(`export default ${coasts}`).toString('base64')
+
+/** Gives the map a seventh of the coasts, for a page with a map takes half of its time of the processor to draw them. */
+async function drawCoarseCoasts(page: Page) {
+  const session = await page.context().newCDPSession(page)
+  session.on('Fetch.requestPaused', ({ requestId }) => {
+    const responseHeaders = [{ name: 'content-type', value: 'text/javascript' }]
+    // A page that is closed meanwhile needs no answer any more.
+    session
+      .send('Fetch.fulfillRequest', { requestId, responseCode: 200, responseHeaders, body: coarse_coasts })
+      .catch(() => undefined)
+  })
+  await session.send('Fetch.enable', { patterns: [{ urlPattern: '*/assets/countries-50m-*.js' }] })
 }
 
 /** Chromium writes down each answer of 4xx; what pages make of it is looked at where it is expected. */

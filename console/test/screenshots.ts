@@ -29,6 +29,7 @@ try {
     for (const { name, path: at, who, ready } of chosen.length > 0 ? [...pages, ...moments] : pages) {
       if (chosen.length > 0 && !chosen.includes(name)) continue
       const { page, complaints, close } = await openVisit(browser, sandbox.stack.url, {
+        is_fine: true,
         viewport,
         colorScheme,
       })
