@@ -35,6 +35,12 @@ export interface KeptAudit {
 /** The operations that erase what entries tell of people: of a credential, and of all before a number. */
 export const erasing = { of_one: 'eraseAudited', of_old: 'forgetAudited' } as const
 
+interface WithoutPersonal extends Pick<AuditEntry, 'sequence' | 'role'> {
+  number: number
+  /** Its credential and its person. */
+  whose: readonly string[]
+}
+
 /** Entries are sealed within minutes. */
 const sealed_within_ms = 3_600_000
 
@@ -46,8 +52,9 @@ export class AuditVerification {
   /** The last entry that was seen. */
   #last = { number: 0, sha256: no_entry, sequence: 0 }
   #has_kept_head: boolean
-  /** Entries without personal data by their credential, and up to where it was erased. */
-  #without = new Map<string, { number: number; sequence: number }[]>()
+  /** Entries without personal data. */
+  #without: WithoutPersonal[] = []
+  /** Up to where it was erased, by credential or person. */
   #erased = new Map<string, number>()
   #erased_of_all = 0
 
@@ -118,11 +125,11 @@ export class AuditVerification {
     if (missing.to >= missing.from) this.#report.gaps.push(missing)
   }
 
-  async #checkPersonal({ personal, personal_sha256, number, sequence, client_id, role }: AuditEntry) {
+  async #checkPersonal({ personal, personal_sha256, number, ...entry }: AuditEntry) {
     const at = number ?? this.#last.number + 1
     if (personal === null) {
-      const without = this.#without.get(`${role} ${client_id}`) ?? []
-      this.#without.set(`${role} ${client_id}`, [...without, { number: at, sequence }])
+      const { sequence, role, client_id, person_id } = entry
+      this.#without.push({ number: at, sequence, role, whose: [client_id, person_id ?? ''] })
     } else if (personal_sha256 !== (await personalSha256(personal))) {
       this.#find(at, 'what it tells of the person was altered')
     }
@@ -131,14 +138,11 @@ export class AuditVerification {
   /** A customer is told nothing of the people of the provider. */
   #findErased(is_of_contract: boolean) {
     if (is_of_contract) this.#report.gaps = []
-    for (const [who, entries] of this.#without) {
-      const [role, client_id = ''] = who.split(' ')
+    for (const { number, sequence, role, whose } of this.#without) {
       if (is_of_contract && role !== 'customer') continue
-      const until = Math.max(this.#erased_of_all, this.#erased.get(client_id) ?? 0)
-      for (const { number, sequence } of entries) {
-        if (sequence <= until) this.#report.erased++
-        else this.#find(number, 'what it tells of the person was removed, and no erasure says so')
-      }
+      const until = Math.max(this.#erased_of_all, ...whose.map((one) => this.#erased.get(one) ?? 0))
+      if (sequence <= until) this.#report.erased++
+      else this.#find(number, 'what it tells of the person was removed, and no erasure says so')
     }
   }
 

@@ -176,7 +176,7 @@ create function erase_audited(client text) returns bigint
   language sql security definer set search_path = public, pg_temp as $$
   with erased as (
     delete from audit_personal p using audit_entries e
-    where e.sequence = p.sequence and e.client_id = client returning 1)
+    where e.sequence = p.sequence and client in (e.client_id, e.person_id) returning 1)
   select count(*) from erased
 $$;
 revoke execute on function erase_audited from public;
