@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { audit_results } from './audit-results.ts'
 import { filteredListOf, Timestamp } from './lists.ts'
-import { roles } from './permissions.ts'
+import { audit_roles } from './permissions.ts'
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
@@ -22,9 +22,17 @@ export const AuditEntry = z
       .int()
       .meta({ description: 'The order of writing, with all other entries of the installation' }),
     at: Timestamp,
-    client_id: z.string().meta({ description: 'The credential that acted' }),
-    role: z.enum(roles),
-    person_id: z.string().nullable().meta({ description: 'Whose credential it is; null: a program' }),
+    client_id: z.string().meta({
+      description:
+        'The credential that acted, or the person, where somebody acted for their own account; empty: nobody knows',
+    }),
+    role: z.enum(audit_roles).meta({
+      description: 'unknown: did not prove to be anybody, or came by a link alone',
+    }),
+    person_id: z
+      .string()
+      .nullable()
+      .meta({ description: 'Who acted, or was tried; null: a program, or nobody knows' }),
     view_id: z.string().nullable().meta({
       description: 'Of an operator who looked at the system as the customer sees it: by which permission',
     }),
@@ -74,7 +82,11 @@ export const AuditHead = z
 export type AuditHead = z.infer<typeof AuditHead>
 
 export const EraseAudited = z
-  .strictObject({ client_id: z.string().min(1).max(200) })
+  .strictObject({
+    client_id: z.string().min(1).max(200).meta({
+      description: 'A credential, or a person: with all that they did by their memberships',
+    }),
+  })
   .meta({ id: 'EraseAudited', description: 'Whose names, addresses and programs are erased' })
 export type EraseAudited = z.infer<typeof EraseAudited>
 

@@ -1,5 +1,5 @@
 import { audit_results } from './audit-results.ts'
-import { roles } from './permissions.ts'
+import { audit_roles } from './permissions.ts'
 import { reason_codes } from './reasons.ts'
 import { service_stages } from './service-levels.ts'
 import {
@@ -183,7 +183,7 @@ export const audit_filters = {
     at: 'time',
     client_id: 'id',
     person_id: 'id',
-    role: roles,
+    role: audit_roles,
     operation: 'id',
     subject: 'id',
     result: audit_results,

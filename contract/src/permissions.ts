@@ -6,6 +6,10 @@ import { z } from 'zod'
 export const roles = ['customer', 'operator', 'provider'] as const
 export type Role = (typeof roles)[number]
 
+/** In the audit there are also those who did not prove to be anybody, or who had only a link. */
+export const audit_roles = [...roles, 'unknown'] as const
+export type AuditRole = (typeof audit_roles)[number]
+
 /** Everything that there is to be allowed, by the side. */
 export const scopes = {
   customer: {

@@ -16,6 +16,7 @@ import { openDownloads } from './downloads/feature.ts'
 import { openFeasibility } from './feasibility/feature.ts'
 import type { Feature } from './feature.ts'
 import { openFeed } from './feed/feature.ts'
+import type { AuditTrail } from './http/audit.ts'
 import type { Routes } from './http/route.ts'
 import { openLedger } from './ledger/feature.ts'
 import { openLegacy } from './legacy/feature.ts'
@@ -50,13 +51,15 @@ type Jobs = All<Extract<Features[keyof Features], { jobs: unknown }>['jobs']>
  */
 export function openFeatures(parts: Parts, skies: readonly Provider[]) {
   const providers = new Providers([archiveProvider(new Sources(parts.db), skies.at(-1)!), ...skies])
-  const accounts = openAccounts(parts)
+  const audit = openAudit(parts)
+  const { trail } = audit
+  const accounts = openAccounts(parts, { trail })
   const { links } = accounts
   const business = openBusiness(parts)
   const { contracts, catalog } = business
   const work = openWork(parts, providers, accounts, contracts.policies)
   const { orders, captures, deliverables, ledger, projects, mirror, archive, downloads } = work
-  const { feed, webhooks, digests, broker } = openNotices(parts, accounts)
+  const { feed, webhooks, digests, broker } = openNotices(parts, accounts, trail)
   const feasibility = openFeasibility(parts, { providers, orders: orders.service.examiner })
   const legacy = openLegacy(parts, {
     captures: captures.service,
@@ -74,7 +77,7 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
   accounts.register.watchOver(set_up)
   return {
     accounts,
-    people: openPeople(parts, { memberships: accounts.memberships, tokens: accounts.service }),
+    people: openPeople(parts, { memberships: accounts.memberships, tokens: accounts.service, trail }),
     ...business,
     feasibility,
     places: openPlaces(parts),
@@ -106,7 +109,7 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
     downloads,
     stac: openStac(parts, { links, transactions: archive.transactions }),
     metrics: openMetrics(parts),
-    audit: openAudit(parts),
+    audit,
     orphans: { jobs: orphanJobs(set_up) },
     operations: openOperations(parts),
   }
@@ -150,11 +153,11 @@ function openWork(parts: Parts, providers: Providers, { links, spend_caps }: Acc
 }
 
 /** The nouns that tell others of it. */
-function openNotices(parts: Parts, { links, service }: Accounts) {
+function openNotices(parts: Parts, { links, service }: Accounts, trail: AuditTrail) {
   const feed = openFeed(parts)
   service.onRevoked((client_id) => feed.service.end(client_id))
   const webhooks = openWebhooks(parts, feed.port)
-  const digests = openDigests(parts, { feed: feed.port, links })
+  const digests = openDigests(parts, { feed: feed.port, links, trail })
   return { feed, webhooks, digests, broker: openBroker(parts, feed.port) }
 }
 

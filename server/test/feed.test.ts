@@ -274,7 +274,8 @@ onEachDatabase((openDatabase) => {
       const shortened = await credential(minutes(600))
       const identify = async ({ client_id, client_secret }: CredentialWithSecret) => {
         const accounts = swath.app.features.accounts.service
-        const { access_token } = await accounts.issueToken({ client_id, address: '192.0.2.1' }, client_secret)
+        const client = await accounts.authenticate({ client_id, address: '192.0.2.1' }, client_secret)
+        const { access_token } = await accounts.issueToken(client)
         return { ...(await accounts.verify(access_token)), contract_id: demo_contracts.demo }
       }
       const readers: Caller[] = [await identify(brief), await identify(shortened)]

@@ -45,7 +45,7 @@ export function auditCommand(): Command {
     .description(
       'For operators: erase what entries tell of whoever has a credential; they can be verified as before',
     )
-    .argument('<client_id>', 'the credential')
+    .argument('<client_id>', 'the credential, or the person')
   return new Command('audit')
     .description('Who did what')
     .addCommand(list)
@@ -61,7 +61,7 @@ function withAll(command: Command): Command {
 
 function withFilters(command: Command): Command {
   return withAll(command)
-    .option('--by <client_id>', 'only what this credential did')
+    .option('--by <client_id>', 'only what this credential did, or this person for their own account')
     .option('--operation <name>', 'only this, such as placeOrder')
     .option('--what <id>', 'only what was done to this, such as an order')
     .option('--result <result>', 'begun, done, repeated, refused or failed')
@@ -85,7 +85,7 @@ async function listEntries(flags: FilterFlags & { limit: number }): Promise<void
 }
 
 function lineOf({ at, personal, client_id, operation, subject, result, status, code }: AuditEntry): string {
-  const who = personal?.name ? `${personal.name} (${client_id})` : client_id
+  const who = personal?.name ? `${personal.name} (${client_id})` : client_id || 'unknown'
   const how = code ? `${result}: ${status} ${code}` : result
   return [at.slice(0, 19).replace('T', ' '), who, operation, subject ?? '', how].join('  ')
 }

@@ -82,7 +82,7 @@ const columns: Column<AuditEntry>[] = [
     speaks: true,
     cell: ({ personal, client_id, role }) => (
       <>
-        {personal?.name || (role === 'operator' ? 'The provider' : client_id)}{' '}
+        {personal?.name || (role === 'operator' ? 'The provider' : client_id || 'Unknown')}{' '}
         {role === 'operator' && <Badge tone="neutral">Provider</Badge>}
       </>
     ),

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { SwathError } from '@swath/contract/errors'
 import type { CredentialScope, Role } from '@swath/contract/permissions'
 import type { FastifyRequest } from 'fastify'
+import { suppose, type View } from './actor.ts'
 import { clientAddress } from './client-address.ts'
 import type { Presented } from './wrong-secrets.ts'
 
@@ -18,11 +19,6 @@ export interface Caller {
   /** The view of an operator who looks at the system as the customer of a contract sees it. */
   view?: View
   /** Empty where the endpoint needs none. */
-  contract_id: string
-}
-
-export interface View {
-  view_id: string
   contract_id: string
 }
 
@@ -97,6 +93,7 @@ export async function identify(
     return caller
   }
   const key = keyAndSecret(headers)
+  if (key) suppose(request, { client_id: key.client_id })
   const address = clientAddress(request)
   const identity = key
     ? await credentials.verifySecret({ client_id: key.client_id, address }, key.secret)

@@ -1,4 +1,5 @@
 import { SignedLinks } from '../access/signed-links.ts'
+import type { AuditTrail } from '../http/audit.ts'
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
 import { apiCredentialRoutes } from './api-credentials.routes.ts'
@@ -16,7 +17,10 @@ import { viewRoutes } from './views.routes.ts'
 import { Views } from './views.ts'
 
 /** Knows who a caller is, what it may, and the links that are made in its name. */
-export function openAccounts({ config, db, clock, secrets, wrong_secrets, log }: Parts) {
+export function openAccounts(
+  { config, db, clock, secrets, wrong_secrets, log }: Parts,
+  { trail }: { trail: AuditTrail },
+) {
   const keys = new SigningKeys(db, clock, secrets, config.signing_key_days)
   const settings = {
     token_seconds: config.token_seconds,
@@ -35,7 +39,7 @@ export function openAccounts({ config, db, clock, secrets, wrong_secrets, log }:
     memberships: new Memberships({ db, clock, register, revocations: service }),
     links: new SignedLinks({ keys, makers: service, wrong_links: wrong_secrets, clock, public_url }),
     routes: (routes: Routes) => {
-      accountRoutes(routes, service)
+      accountRoutes(routes, service, trail)
       discoveryRoutes(routes, tokens, public_url)
       credentialRoutes(routes, register)
       apiCredentialRoutes(routes, register)

@@ -2,7 +2,8 @@ import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
 import { max_lifetime_s, type Token } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
 import { type CredentialScope, every_scope, type Role, scopesOfView } from '@swath/contract/permissions'
-import type { Caller, Credentials, Identity, View } from '../access/auth.ts'
+import type { View } from '../access/actor.ts'
+import type { Caller, Credentials, Identity } from '../access/auth.ts'
 import type { Keyring, LinkMaker, LinkMakers } from '../access/signed-links.ts'
 import type { Presented, WrongSecrets } from '../access/wrong-secrets.ts'
 import type { Row } from '../database/columns.ts'
@@ -66,10 +67,9 @@ export class Accounts implements Credentials, LinkMakers {
   /**
    * It lasts no longer than what proved who asks.
    * @param asked scopes, separated by blanks; else it has those of the credential
-   * @throws SwathError `invalid_client`, `invalid_scope`, `too_many_wrong_secrets`
+   * @throws SwathError `invalid_scope`
    */
-  async issueToken(presented: Presented, client_secret: string, asked = ''): Promise<Token> {
-    const { good_until, ...credential } = await this.#authenticate(presented, client_secret)
+  async issueToken({ good_until, ...credential }: ProvedCredential, asked = ''): Promise<Token> {
     const scope = scopeOf(credential, asked)
     const left_s = Math.floor((good_until - this.#clock.now().getTime()) / 1000)
     const expires_in = Math.min(this.#settings.token_seconds, Math.max(1, left_s))
@@ -80,10 +80,9 @@ export class Accounts implements Credentials, LinkMakers {
 
   /**
    * Ends a token, and the links that were made with it (RFC 7009). One that is good no more is none.
-   * @throws SwathError `invalid_client`, also for a token of another credential, `too_many_wrong_secrets`
+   * @throws SwathError `invalid_client` for a token of another credential
    */
-  async revokeToken(token: string, presented: Presented, client_secret: string): Promise<void> {
-    const { client_id } = await this.#authenticate(presented, client_secret)
+  async revokeToken({ client_id }: ProvedCredential, token: string): Promise<void> {
     const found = await this.#tokens.verify(token).catch(() => undefined)
     if (found?.jti === undefined) return
     if (found.sub !== client_id) {
@@ -91,7 +90,7 @@ export class Accounts implements Credentials, LinkMakers {
     }
     const now = this.#clock.now()
     await this.#db.system((tx) => revokeToken(tx, { token_id: found.jti!, client_id, revoked_at: now }))
-    this.forget(client_id)
+    this.#db.afterCommit(() => this.forget(client_id))
   }
 
   /** With the links and the streams that were made by them, in every process. */
@@ -134,7 +133,8 @@ export class Accounts implements Credentials, LinkMakers {
     return token_id === undefined || !hasEnded(token_id, trusted)
   }
 
-  async #authenticate(presented: Presented, client_secret: string) {
+  /** @throws SwathError `invalid_client`, `too_many_wrong_secrets` */
+  async authenticate(presented: Presented, client_secret: string): Promise<ProvedCredential> {
     const credential = await this.#whose(presented, client_secret)
     if (!credential) {
       throw new SwathError('invalid_client', 'The client_id and client_secret do not match a credential')

@@ -2,7 +2,7 @@ import { createHmac, createPrivateKey, createPublicKey, type KeyObject } from 'n
 import { SwathError } from '@swath/contract/errors'
 import type { PublicKey } from '@swath/contract/tokens'
 import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify, SignJWT } from 'jose'
-import type { View } from '../access/auth.ts'
+import type { View } from '../access/actor.ts'
 import type { Keyring, SigningKey } from '../access/signed-links.ts'
 import type { Clock } from '../platform/clock.ts'
 

@@ -39,7 +39,7 @@ export class Erasure {
 }
 
 const forgotten = (contract_id: string, last_sequence: number) => ({
-  caller: { client_id: 'retention', role: 'operator' as const, scopes: [], contract_id },
+  actor: { client_id: 'retention', role: 'operator' as const, contract_id },
   ...{
     operation: erasing.of_old,
     subject: null,

@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditPersonal } from '@swath/contract/audit'
 import { all_audit_filters, audit_filters } from '@swath/contract/filters'
-import type { Role } from '@swath/contract/permissions'
+import type { AuditRole, Role } from '@swath/contract/permissions'
 import { sql } from 'kysely'
 import { insertInto, json, type Row } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
@@ -9,18 +9,33 @@ import type { Condition } from '../lists/filters.ts'
 import type { ListSource } from '../lists/lists.ts'
 
 export type NewEntryRow = Omit<Row<'audit_entries'>, 'sequence' | 'role' | 'ids' | 'fields'> & {
-  role: Role
+  role: AuditRole
   ids: Record<string, string>
   fields: string[]
 }
 
-/** The owner of a credential, and the contracts of customers that some credentials reach. */
-export function findActor(tx: Transaction, client_id: string, of_clients: readonly string[]) {
-  return tx.one(sql<{ name: string; person_id: string | null; contract_ids: string[] }>`
-    select coalesce((select name from credential_names where client_id = ${client_id}), '') as name,
+interface ActingCredential {
+  /** null: there is no such credential. */
+  name: string | null
+  person_id: string | null
+  of_actor: string[]
+  of_subject: string[]
+}
+
+/** The owner of a credential, and the contracts that it reaches and that another does, which it acts on. */
+export function findCredential(tx: Transaction, client_id: string, subject: string) {
+  const reached = (client: string) => sql`
+    array(select contract_id from reached_contracts where client_id = ${client} order by contract_id)`
+  return tx.one(sql<ActingCredential>`
+    select (select name from credential_names where client_id = ${client_id}) as name,
       (select person_id from current_memberships where client_id = ${client_id}) as person_id,
-      array(select distinct contract_id from reached_contracts where client_id = any(${of_clients}::text[])
-        order by contract_id) as contract_ids`)
+      ${reached(client_id)} as of_actor, ${reached(subject)} as of_subject`)
+}
+
+export function findMemberships(tx: Transaction, person_id: string) {
+  return tx.rows(sql<{ name: string; role: Role; contract_ids: string[] }>`
+    select name, role, contract_ids from current_memberships join credential_names using (client_id)
+    where person_id = ${person_id} order by created_at, client_id`)
 }
 
 export async function insertEntry(

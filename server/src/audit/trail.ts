@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { personalSha256, writtenForm } from '@swath/contract/audit-chain'
+import type { FastifyRequest } from 'fastify'
+import type { Actor } from '../access/actor.ts'
 import type { Database, Transaction } from '../database/db.ts'
 import type { Secrets } from '../database/secrets.ts'
-import type { AuditedRequest, AuditTrail } from '../http/audit.ts'
+import { type AuditedRequest, type AuditTrail, actEntry } from '../http/audit.ts'
 import { newId } from '../lib/ids.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
-import { findActor, insertEntry } from './store.ts'
+import { findActing } from './acting.ts'
+import { insertEntry } from './store.ts'
 
 interface Parts {
   db: Database
@@ -42,18 +45,18 @@ export class Trail implements AuditTrail {
     })
   }
 
+  async recordAct(request: FastifyRequest, actor: Actor, ids?: Record<string, string>): Promise<void> {
+    await this.record(actEntry(request, actor, ids))
+  }
+
   /** One for each contract whose customer has to see it; one without where there is none. */
-  async #write(tx: Transaction, { caller, address, agent, ...entry }: AuditedRequest) {
-    const { client_id, view } = caller
-    const role = view ? 'operator' : caller.role
-    const { name, person_id, contract_ids } = await findActor(tx, client_id, concerned({ caller, ...entry }))
-    const named = (view ?? caller).contract_id || (role !== 'customer' && entry.ids.contract_id)
-    const seen_by = named ? [named] : contract_ids.length > 0 ? contract_ids : [null]
-    for (const contract_id of seen_by) {
+  async #write(tx: Transaction, { actor, address, agent, ...entry }: AuditedRequest) {
+    const { name, seen_by, ...acting } = await findActing(tx, actor, entry.ids)
+    for (const { contract_id, role } of seen_by) {
       const at = this.#clock.now()
       const personal = { salt: randomBytes(16).toString('base64url'), name, address, agent }
       const personal_sha256 = await personalSha256(personal)
-      const who = { client_id, role, person_id, view_id: view?.view_id ?? null, contract_id }
+      const who = { ...acting, role, view_id: actor.view?.view_id ?? null, contract_id }
       const row = { entry_id: newId('audit', at), ...who, ...entry, personal_sha256 }
       const signature = await this.#secrets.sign(writtenForm({ ...row, at: timestamp(at) }))
       await insertEntry(tx, { ...row, at, signature }, personal)
@@ -61,15 +64,17 @@ export class Trail implements AuditTrail {
   }
 
   /** An operator who keeps the log elsewhere can show with it that an entry was there before it was sealed. */
-  #say({ caller: { client_id, contract_id }, operation, ids, fields, result, status, code }: AuditedRequest) {
+  #say({
+    actor: { client_id, person_id, contract_id },
+    operation,
+    ids,
+    fields,
+    result,
+    status,
+    code,
+  }: AuditedRequest) {
     if (result !== 'done') return
     const told = { ...(contract_id && { contract_id }), ...ids, named: fields, status, ...(code && { code }) }
-    this.#log.info({ audit: operation, actor: client_id, ...told }, 'it is in the audit')
+    this.#log.info({ audit: operation, actor: client_id ?? person_id, ...told }, 'it is in the audit')
   }
-}
-
-/** The credentials whose contracts see it: what was done to a credential is seen by its customer, whoever did it. */
-function concerned({ caller: { client_id, role }, ids }: Pick<AuditedRequest, 'caller' | 'ids'>): string[] {
-  if (role === 'customer') return [client_id]
-  return ids.client_id === undefined ? [] : [ids.client_id]
 }

@@ -1,4 +1,5 @@
 import type { SignedLinks } from '../access/signed-links.ts'
+import type { AuditTrail } from '../http/audit.ts'
 import type { Routes } from '../http/route.ts'
 import { Mailer } from '../outbound/mail.ts'
 import type { Parts } from '../parts.ts'
@@ -13,9 +14,10 @@ import { DigestWriter } from './writer.ts'
 interface Needs {
   feed: EventFeed
   links: SignedLinks
+  trail: AuditTrail
 }
 
-export function openDigests({ config, db, clock, log }: Parts, { feed, links: signed }: Needs) {
+export function openDigests({ config, db, clock, log }: Parts, { feed, links: signed, trail }: Needs) {
   const { public_url, mail } = config
   const links = new DigestLinks(signed, public_url)
   const writer = new DigestWriter({ db, clock, feed, links })
@@ -25,7 +27,7 @@ export function openDigests({ config, db, clock, log }: Parts, { feed, links: si
     service,
     writer,
     sender,
-    routes: (routes: Routes) => digestRoutes(routes, service, signed),
+    routes: (routes: Routes) => digestRoutes(routes, service, signed, trail),
     jobs: digestJobs(writer, sender),
   }
 }

@@ -8,6 +8,7 @@ import {
   type SignedLinks,
   signature_query,
 } from '../access/signed-links.ts'
+import { type AuditTrail, actEntry } from '../http/audit.ts'
 import type { Routes } from '../http/route.ts'
 import { page, results } from '../lists/pages.ts'
 import { confirm_path, pathOf, unsubscribe_path } from './links.ts'
@@ -18,11 +19,11 @@ const about = { tag: 'Digests', access: 'customer' as const }
 const params = z.strictObject({ digest_id: z.string() })
 const one = { ...about, path: '/v2/digests/{digest_id}', params }
 
-export function digestRoutes(routes: Routes, digests: Digests, links: SignedLinks) {
+export function digestRoutes(routes: Routes, digests: Digests, links: SignedLinks, trail: AuditTrail) {
   collectionRoutes(routes, digests)
   itemRoutes(routes, digests)
-  confirmRoutes(routes, digests, links)
-  unsubscribeRoutes(routes, digests)
+  confirmRoutes(routes, digests, links, trail)
+  unsubscribeRoutes(routes, digests, trail)
 }
 
 function collectionRoutes(routes: Routes, digests: Digests) {
@@ -106,7 +107,7 @@ const behind_link = {
   errors: [...link_errors, 'not_found'] as const,
 }
 
-function confirmRoutes(routes: Routes, digests: Digests, links: SignedLinks) {
+function confirmRoutes(routes: Routes, digests: Digests, links: SignedLinks, trail: AuditTrail) {
   const verify = (digest_id: string, query: SignatureQuery, request: FastifyRequest) =>
     links.verify(pathOf(confirm_path, digest_id), query, clientAddress(request))
   routes.add({
@@ -130,16 +131,17 @@ function confirmRoutes(routes: Routes, digests: Digests, links: SignedLinks) {
     summary: 'The address wants the news',
     handle: ({ params, query, request, reply }) =>
       sendPage(reply, async () => {
-        const { email, frequency } = await digests.confirm(
-          await verify(params.digest_id, query, request),
-          params.digest_id,
+        const contract_id = await verify(params.digest_id, query, request)
+        const { email, frequency } = await trail.recordWith(
+          () => digests.confirm(contract_id, params.digest_id),
+          () => actEntry(request, { contract_id }),
         )
         return tell('Confirmed', `${email} gets news ${frequency}, when something has happened.`)
       }),
   })
 }
 
-function unsubscribeRoutes(routes: Routes, digests: Digests) {
+function unsubscribeRoutes(routes: Routes, digests: Digests, trail: AuditTrail) {
   const query = z.object({ contract: z.string().default(''), token: z.string().default('') })
   routes.add({
     ...behind_link,
@@ -166,9 +168,12 @@ function unsubscribeRoutes(routes: Routes, digests: Digests) {
     ignores_body: true,
     operation: 'unsubscribeDigest',
     summary: 'The address wants no more news; also for mail programs (RFC 8058)',
-    handle: ({ params, query, reply }) =>
+    handle: ({ params, query, request, reply }) =>
       sendPage(reply, async () => {
-        const { email } = await digests.unsubscribe({ ...params, ...query })
+        const { email } = await trail.recordWith(
+          () => digests.unsubscribe({ ...params, ...query }),
+          () => actEntry(request, { contract_id: query.contract }),
+        )
         return tell('Unsubscribed', `Nothing more is sent to ${email}.`)
       }),
   })

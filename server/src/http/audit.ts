@@ -1,13 +1,14 @@
 import type { AuditResult } from '@swath/contract/audit-results'
 import { SwathError } from '@swath/contract/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Caller } from '../access/auth.ts'
+import type { Actor } from '../access/actor.ts'
+import type { Caller, SignedIn } from '../access/auth.ts'
 import { clientAddress } from '../access/client-address.ts'
 import type { AnyEndpoint } from './endpoint.ts'
 
 /** An entry of the audit, as far as the request tells it. */
 export interface AuditedRequest {
-  caller: Caller
+  actor: Actor
   operation: string
   subject: string | null
   ids: Record<string, string>
@@ -26,6 +27,14 @@ export interface AuditTrail {
   record(entry: AuditedRequest): Promise<void>
   /** Work, and the entry that tells how it ended: in one transaction, so that there is never one without the other. */
   recordWith<T>(work: () => Promise<T>, entryOf: (result: T) => AuditedRequest): Promise<T>
+  /** An act of somebody whom a service found out while it answered: in the transaction that is open. */
+  recordAct(request: FastifyRequest, actor: Actor, ids?: Record<string, string>): Promise<void>
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    endpoint?: AnyEndpoint
+  }
 }
 
 /** Reads with these scopes are recorded as well: they show what a customer pays, or who may what. */
@@ -36,13 +45,13 @@ const recorded_reads = new Set<string>([
 
 /**
  * The one list of what is audited; of whoever looks as a customer sees it, everything. Nobody is known who asks for
- * what is public.
+ * what is public, until a service finds out who it is and records it (`actEntry`).
  */
-export function auditedAs(endpoint: AnyEndpoint, caller?: Caller) {
+export function auditedAs(endpoint: AnyEndpoint, actor?: Actor) {
   const { access, scope = 'any', shows_secret } = endpoint
-  if ((access === 'public' || access === 'person') && !caller?.view) return undefined
+  if (access === 'public' && !actor?.view) return undefined
   if (isChange(endpoint)) return 'change'
-  if (caller?.view) return 'read'
+  if (actor?.view) return 'read'
   return shows_secret || recorded_reads.has(scope) ? 'read' : undefined
 }
 
@@ -54,9 +63,13 @@ export const isOneTransaction = ({ waits_for_others, in_slices }: AnyEndpoint) =
 
 export interface Asked {
   endpoint: AnyEndpoint
-  caller: Caller
+  actor: Actor
   request: FastifyRequest
   reply: FastifyReply
+}
+
+export function actorOf({ access }: AnyEndpoint, caller: Caller | SignedIn): Actor {
+  return access === 'person' ? { person_id: (caller as SignedIn).person_id } : (caller as Caller)
 }
 
 /** Does what the endpoint does, and records it. An error is not recorded here, unless what it tells was stored. */
@@ -65,7 +78,8 @@ export async function handleAudited(
   endpoint: AnyEndpoint,
   input: Parameters<AnyEndpoint['handle']>[0],
 ): Promise<unknown> {
-  const asked = { endpoint, ...input } as Asked
+  const { caller, request, reply } = input
+  const asked = { endpoint, actor: actorOf(endpoint, caller!), request, reply }
   const handle = async () => endpoint.handle(input)
   if (!isOneTransaction(endpoint)) {
     await trail.record(entryOf(asked, { result: 'begun', status: 0 }))
@@ -74,7 +88,7 @@ export async function handleAudited(
     return result
   }
   const ended = await trail.recordWith(
-    () => settled(handle, asked.reply),
+    () => settled(handle, reply),
     (one) => ('error' in one ? refusedEntry(asked, one.error) : doneEntry(asked, one.result)),
   )
   if ('error' in ended) throw ended.error
@@ -107,6 +121,17 @@ export function doneEntry(asked: Asked, result: unknown): AuditedRequest {
   return entryOf(asked, { result: 'done', status: reply.statusCode, made, ids: idsIn(result, reply) })
 }
 
+/** An act of somebody whom no token had named: a service has found out who it is while the request was answered. */
+export function actEntry(
+  request: FastifyRequest,
+  actor: Actor,
+  ids: Record<string, string> = {},
+): AuditedRequest {
+  const endpoint = request.routeOptions.config.endpoint!
+  const status = Number(Object.keys(endpoint.answers)[0])
+  return entryOf({ endpoint, actor, request }, { result: 'done', status, ids })
+}
+
 /** Nothing was changed. */
 export function refusedEntry(asked: Asked, error: unknown): AuditedRequest {
   const { code, status } = error instanceof SwathError ? error : { code: 'internal', status: 500 }
@@ -119,11 +144,11 @@ interface Outcome extends Pick<AuditedRequest, 'result' | 'status'> {
   ids?: Record<string, string>
 }
 
-function entryOf({ endpoint, caller, request }: Asked, outcome: Outcome): AuditedRequest {
+function entryOf({ endpoint, actor, request }: Omit<Asked, 'reply'>, outcome: Outcome): AuditedRequest {
   const { result, status, code = null, made, ids = {} } = outcome
   const params = request.params as Record<string, string>
   return {
-    caller,
+    actor,
     operation: endpoint.operation,
     subject: made ?? Object.values(params).at(-1) ?? Object.values(ids)[0] ?? null,
     ids: { ...ids, ...params },

@@ -27,7 +27,7 @@ interface Client {
   client_id: string
   client_secret: string
 }
-type GivenClient = { [Name in keyof Client]?: string | undefined }
+export type GivenClient = { [Name in keyof Client]?: string | undefined }
 
 /**
  * The client that asks for a token: told by HTTP Basic or in the body, but not by both.

@@ -3,6 +3,7 @@ import { SwathError } from '@swath/contract/errors'
 import type { CredentialScope, Role, ScopeOf } from '@swath/contract/permissions'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { z } from 'zod'
+import { type Actor, supposedActor } from '../access/actor.ts'
 import { type Caller, hasCredential, type Identifiers, identify, type SignedIn } from '../access/auth.ts'
 import type { Limit } from '../access/limits.ts'
 import type { AnswerCache } from '../answers/cache.ts'
@@ -15,6 +16,7 @@ import { Unjudged } from './areas.ts'
 import {
   type Asked,
   type AuditTrail,
+  actorOf,
   auditedAs,
   doneEntry,
   handleAudited,
@@ -40,6 +42,9 @@ type Scoped<By extends Access> = By extends Role ? { scope: ScopeOf<By> | 'any' 
 export function bodyLimit({ body_mib, judges_each }: AnyEndpoint): number {
   return (body_mib ?? (judges_each ? area_mib : 1)) * 2 ** 20
 }
+
+/** A request, and who makes it as soon as that is proved. */
+type Approach = Omit<Asked, 'actor'> & { actor?: Actor }
 
 interface Room {
   answers: KeptAnswers
@@ -86,6 +91,7 @@ export class Routes {
       method: any.method,
       url: any.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       bodyLimit: bodyLimit(any),
+      config: { endpoint: any },
       handler: (request, reply) => this.#handle(any, request, reply),
     }
     if (any.ignores_body) this.#app.register(async (app) => ignoreBodies(app).route(route))
@@ -98,17 +104,25 @@ export class Routes {
   async #handle(endpoint: AnyEndpoint, request: FastifyRequest, reply: FastifyReply) {
     // An answer that may be kept elsewhere says so itself.
     reply.header('cache-control', 'no-store')
-    if (endpoint.access === 'person') return this.#handleOfPerson(endpoint, request, reply)
-    const caller = await this.#identify(endpoint, request)
-    if (!caller) return this.#answer(endpoint, caller, request, reply)
-    await this.#limit(caller.client_id, request, reply)
+    const asked: Approach = { endpoint, request, reply }
     try {
-      requirePermission(endpoint, caller)
-      return await this.#answer(endpoint, caller, request, reply)
+      return await this.#admit(asked)
     } catch (error) {
-      await this.#recordRefusal({ endpoint, caller, request, reply }, error)
+      await this.#recordRefusal(asked, error)
       throw error
     }
+  }
+
+  async #admit(asked: Approach) {
+    const { endpoint, request, reply } = asked
+    if (endpoint.access === 'person') return this.#handleOfPerson(asked)
+    const caller = await this.#identify(endpoint, request)
+    if (caller) {
+      await this.#limit(caller.client_id, request, reply)
+      asked.actor = caller
+      requirePermission(endpoint, caller)
+    }
+    return this.#answer(endpoint, caller, request, reply)
   }
 
   async #answer(
@@ -125,7 +139,7 @@ export class Routes {
       return this.#handleOnce(endpoint, judged, caller, String(key))
     }
     const result = await endpoint.handle(await prepared(endpoint, judged))
-    if (caller) await this.#recordRead({ endpoint, caller, request, reply }, result)
+    if (caller) await this.#recordRead({ endpoint, actor: caller, request, reply }, result)
     if (result instanceof Readable || Buffer.isBuffer(result)) return result
     // An answer that the handler sends itself counts as sent only when all of it is; a client that went away never
     // lets it be.
@@ -137,10 +151,12 @@ export class Routes {
     return is_read ? sendTagged(request, reply, body) : reply.type('application/json').send(body)
   }
 
-  async #handleOfPerson(endpoint: AnyEndpoint, request: FastifyRequest, reply: FastifyReply) {
+  async #handleOfPerson(asked: Approach) {
+    const { endpoint, request, reply } = asked
     const person = await this.#identifiers.sessions.find(request)
     if (!person) throw new SwathError('unauthorized', 'Nobody has signed in here, or the session has ended')
     await this.#limit(person.person_id, request, reply)
+    asked.actor = actorOf(endpoint, person)
     const result = await endpoint.handle(readInput(endpoint, person, request, reply))
     if (result === undefined || reply.sent) return reply.sent ? reply : reply.send()
     return reply.type('application/json').send(JSON.stringify(result))
@@ -155,26 +171,23 @@ export class Routes {
     }
     const known = request.headers['if-none-match']
     const answer = await this.#cache.answer(key, known, make)
-    await this.#recordRead({ endpoint, caller, request, reply }, undefined)
+    await this.#recordRead({ endpoint, actor: caller, request, reply }, undefined)
     return sendTagged(request, reply, answer)
   }
 
   /** Before it is sent. */
   async #recordRead(asked: Asked, result: unknown) {
-    if (auditedAs(asked.endpoint, asked.caller) === 'read') await this.#trail.record(doneEntry(asked, result))
+    if (auditedAs(asked.endpoint, asked.actor) === 'read') await this.#trail.record(doneEntry(asked, result))
   }
 
   /** Nothing was changed or read, even if that fails too. */
-  async #recordRefusal(asked: Asked, error: unknown) {
-    const { endpoint, caller, request } = asked
-    const kind = auditedAs(endpoint, caller)
-    const is_recorded =
-      kind === 'change' && isOneTransaction(endpoint) && error instanceof SwathError && error.is_settled
-    if (!kind || is_recorded) return
-    await this.#trail.record(refusedEntry(asked, error)).catch((err) => {
+  async #recordRefusal({ actor, ...asked }: Approach, error: unknown) {
+    const whose = actor ?? supposedActor(asked.request)
+    if (!whose || !(actor ? isRecorded(asked.endpoint, actor, error) : wasLookedAt(error))) return
+    await this.#trail.record(refusedEntry({ ...asked, actor: whose }, error)).catch((err) => {
       // The log has told already that the database is away.
       if (isDatabaseUnavailable(err)) return
-      request.log.error({ err }, 'a refusal could not be recorded in the audit')
+      asked.request.log.error({ err }, 'a refusal could not be recorded in the audit')
     })
   }
 
@@ -192,7 +205,7 @@ export class Routes {
     )
     if (answer.is_repeat) {
       reply.header('idempotent-replayed', 'true')
-      const asked_again = { endpoint, caller, request, reply }
+      const asked_again = { endpoint, actor: caller, request, reply }
       if (shows_secret) await this.#trail.record(repeatedEntry(asked_again, answer.status))
     }
     return reply.code(answer.status).headers(answer.headers).send(answer.body)
@@ -228,6 +241,18 @@ export class Routes {
     const needs_contract = role === 'customer' && endpoint.contract !== false
     return identify(this.#identifiers, request, { role, needs_contract })
   }
+}
+
+/** A settled error of a change is in the audit already. */
+function isRecorded(endpoint: AnyEndpoint, actor: Actor, error: unknown): boolean {
+  const kind = auditedAs(endpoint, actor)
+  const is_settled = error instanceof SwathError && error.is_settled
+  return kind !== undefined && !(kind === 'change' && isOneTransaction(endpoint) && is_settled)
+}
+
+/** Whoever is refused unlooked at is not recorded: they could fill the audit as fast as they ask. */
+function wasLookedAt(error: unknown): boolean {
+  return !(error instanceof SwathError && error.code === 'too_many_wrong_secrets')
 }
 
 /** @throws SwathError `role_forbidden`, `insufficient_scope` */

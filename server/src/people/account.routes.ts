@@ -47,6 +47,7 @@ function accountRoutes(routes: Routes, people: People) {
     path: '/v2/my/password',
     operation: 'changeOwnPassword',
     summary: 'Another password; every other session ends',
+    waits_for_others: true,
     body: ChangePassword,
     answers: { 204: null },
     errors: ['sign_in_refused', 'sign_in_too_old', 'too_many_wrong_secrets'],

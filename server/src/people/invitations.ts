@@ -120,7 +120,7 @@ export class Invitations {
     if (!invitation) return links.refuse(clientAddress(request))
     const person = await this.#personFor(invitation, given, request)
     const password_hash = person ? null : await people.hashOf(given.password!)
-    const person_id = await db.system(async (tx) => {
+    const signed_in = await db.system(async (tx) => {
       await lockPeople(tx)
       // Nobody else has used it, or taken it back, meanwhile.
       const still = await this.#find(tx, given.token)
@@ -128,10 +128,9 @@ export class Invitations {
       const known = person ?? (await people.add(tx, { email: still.email, name: given.name!, password_hash }))
       if (still.is_mailed) await people.proveEmail(tx, known.person_id)
       await this.#parts.memberships.give(tx, known, { ...still, spend_cap: capOf(still) })
-      return known.person_id
+      return sessions.begin(request, reply, known.person_id, 'link')
     })
-    if (person_id === undefined) return links.refuse(clientAddress(request))
-    return sessions.begin(request, reply, person_id, 'link')
+    return signed_in ?? links.refuse(clientAddress(request))
   }
 
   /**

@@ -12,6 +12,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SignedIn } from '../access/auth.ts'
 import { clientAddress } from '../access/client-address.ts'
 import type { Database, Transaction } from '../database/db.ts'
+import type { AuditTrail } from '../http/audit.ts'
 import { newId } from '../lib/ids.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import { ownMembership, publicAccount } from './document.ts'
@@ -43,6 +44,7 @@ interface Parts {
   sessions: Sessions
   sign_in: SignIn
   links: OneTimeLinks
+  trail: Pick<AuditTrail, 'recordAct'>
   has_mail: boolean
 }
 
@@ -91,7 +93,7 @@ export class People {
   async addFirst({ token, ...given }: FirstAccount, request: FastifyRequest, reply: FastifyReply) {
     const { db, links, memberships, sessions } = this.#parts
     const password_hash = await this.hashOf(given.password)
-    const person_id = await db.system(async (tx) => {
+    const signed_in = await db.system(async (tx) => {
       await lockPeople(tx)
       if (await hasPeople(tx)) throw new SwathError('account_exists', 'Sign in, or have yourself invited')
       if (!(await links.take(tx, token, 'setup'))) return undefined
@@ -99,10 +101,9 @@ export class People {
       const person = await this.add(tx, { email: given.email, name: given.name, password_hash })
       const membership = { role: 'operator', contract_ids: [], spend_cap: null } as const
       await memberships.give(tx, person, { ...membership, scopes: all_scopes.operator })
-      return person.person_id
+      return sessions.begin(request, reply, person.person_id, 'link')
     })
-    if (person_id === undefined) return links.refuse(clientAddress(request))
-    return sessions.begin(request, reply, person_id, 'link')
+    return signed_in ?? links.refuse(clientAddress(request))
   }
 
   account(person_id: string): Promise<Account> {
@@ -170,7 +171,7 @@ export class People {
    * Every session ends, and whoever had one signs in anew. @throws SwathError `link_invalid`, `too_many_wrong_secrets`
    */
   async reset({ token, password }: ResetPassword, request: FastifyRequest): Promise<void> {
-    const { db, links, sessions, clock } = this.#parts
+    const { db, links, sessions, clock, trail } = this.#parts
     const password_hash = await this.hashOf(password)
     const is_done = await db.system(async (tx) => {
       const link = await links.take(tx, token, 'reset')
@@ -180,6 +181,7 @@ export class People {
       await this.#store(tx, row, { password_hash, email_proved_at })
       await deleteLinks(tx, { person_id: row.person_id })
       await sessions.endIn(tx, row.person_id, {})
+      await trail.recordAct(request, { person_id: row.person_id })
       return true
     })
     if (!is_done) await links.refuse(clientAddress(request))

@@ -6,6 +6,7 @@ import { type SignedIn, tokenOfSession } from '../access/auth.ts'
 import type { SessionCookie } from '../access/browser-session.ts'
 import { clientAddress } from '../access/client-address.ts'
 import type { Database, Transaction } from '../database/db.ts'
+import type { AuditTrail } from '../http/audit.ts'
 import { newId } from '../lib/ids.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import type { Tokens } from './ports.ts'
@@ -33,6 +34,7 @@ interface Parts {
   clock: Clock
   cookie: SessionCookie
   tokens: Tokens
+  trail: Pick<AuditTrail, 'recordAct'>
 }
 
 /** Browsers in which somebody has signed in. */
@@ -50,7 +52,7 @@ export class Sessions {
     person_id: string,
     way: WayIn,
   ): Promise<SignedIn> {
-    const { db, clock, cookie } = this.#parts
+    const { db, clock, cookie, trail } = this.#parts
     cookie.requireOwnPage(request)
     const former = await this.find(request)
     const now = clock.now()
@@ -69,6 +71,7 @@ export class Sessions {
     const signed_in = await db.system(async (tx) => {
       if (former) await this.endIn(tx, former.person_id, { only: former.session_id })
       await insertSession(tx, row)
+      await trail.recordAct(request, { person_id }, { session_id: row.session_id })
       return signedIn(row, await listActing(tx, person_id, now))
     })
     reply.header('set-cookie', cookie.set(token, longest_ms / 1000))
@@ -125,9 +128,16 @@ export class Sessions {
   }
 
   async signOut(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { db, cookie, trail } = this.#parts
     const signed_in = await this.find(request)
-    if (signed_in) await this.end(signed_in.person_id, { only: signed_in.session_id })
-    reply.header('set-cookie', this.#parts.cookie.clear())
+    if (signed_in) {
+      const { person_id, session_id } = signed_in
+      await db.system(async (tx) => {
+        await this.endIn(tx, person_id, { only: session_id })
+        await trail.recordAct(request, { person_id }, { session_id })
+      })
+    }
+    reply.header('set-cookie', cookie.clear())
   }
 
   forgetOld(): Promise<void> {

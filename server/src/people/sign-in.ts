@@ -1,6 +1,7 @@
 import { SwathError } from '@swath/contract/errors'
 import type { SignInOptions, SignInWithPassword } from '@swath/contract/people'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { suppose } from '../access/actor.ts'
 import type { SignedIn } from '../access/auth.ts'
 import type { SessionCookie } from '../access/browser-session.ts'
 import { clientAddress } from '../access/client-address.ts'
@@ -60,6 +61,7 @@ export class SignIn {
     const presented = { client_id, address: clientAddress(request), is_password: true } as const
     await wrong_secrets.requireAllowed(presented)
     const person = await db.system((tx) => findByEmail(tx, email))
+    suppose(request, person ? { person_id: person.person_id } : {})
     const fits = await passwords.fits(password, person?.password_hash ?? null)
     const found = await wrong_secrets.judge(presented, async () => (fits ? person : undefined))
     if (found) return found
