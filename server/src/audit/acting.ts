@@ -37,7 +37,7 @@ async function ofCredential(
   return { client_id, person_id, name: name ?? '', seen_by }
 }
 
-/** What somebody does for their own account is seen by the customers for whom they act. */
+/** An act of somebody for their own account is seen by the customers for whom they act. */
 async function ofPerson(tx: Transaction, person_id: string): Promise<Acting> {
   const memberships = await findMemberships(tx, person_id)
   const contract_ids = new Set(memberships.flatMap((one) => one.contract_ids))

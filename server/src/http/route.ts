@@ -250,7 +250,7 @@ function isRecorded(endpoint: AnyEndpoint, actor: Actor, error: unknown): boolea
   return kind !== undefined && !(kind === 'change' && isOneTransaction(endpoint) && is_settled)
 }
 
-/** Whoever is refused unlooked at is not recorded: they could fill the audit as fast as they ask. */
+/** Nobody is recorded who is refused unlooked at: they could fill the audit as fast as they ask. */
 function wasLookedAt(error: unknown): boolean {
   return !(error instanceof SwathError && error.code === 'too_many_wrong_secrets')
 }
