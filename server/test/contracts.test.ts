@@ -94,7 +94,7 @@ onEachDatabase((openDatabase) => {
     const items = { collection: 'quickview-visual', items: [item] }
     await asOperator('POST', '/ops/v1/archive/items', items)
     const { order_id, captures } = await swath.placeAndPlan()
-    const { id: unwanted } = await swath.place()
+    const { id: unwanted, properties } = await swath.place()
     const quote = await swath.call('demo', 'POST', '/v2/orders/quote', aPointOrder())
     const suspension = { reason: 'The invoice 7 is open' }
     const { body: suspended } = await asOperator('PATCH', of_demo, { suspension })
@@ -126,6 +126,18 @@ onEachDatabase((openDatabase) => {
     assert.equal((await swath.order(order_id)).id, order_id)
     await swath.collect(captures[0]!)
     assert.equal((await swath.captures(order_id))[0]!.status, 'acquired')
+    const end = properties.parameters.end
+    for (const [hours, told] of [
+      [24, [403, 'contract_suspended']],
+      [-1, [200, undefined]],
+    ] as const) {
+      const moved = new Date(Date.parse(end) + hours * 3_600_000).toISOString()
+      const change = { properties: { parameters: { end: moved } } }
+      const { status, body } = await swath.call('demo', 'PATCH', `/v2/orders/${unwanted}`, change)
+      assert.deepEqual([status, body.code], told, JSON.stringify(body))
+    }
+    const renamed = { properties: { order_name: 'Still mine' } }
+    assert.equal((await swath.call('demo', 'PATCH', `/v2/orders/${unwanted}`, renamed)).status, 200)
     assert.equal((await swath.call('demo', 'DELETE', `/v2/orders/${unwanted}`)).status, 200)
 
     const since = suspended.suspension.since

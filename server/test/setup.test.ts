@@ -86,12 +86,20 @@ onOneDatabase((openDatabase) => {
     assert.deepEqual([plan.dry_run, told(plan.changes)], [true, made])
     assert.deepEqual(plan.unnamed, { organisations: 2, contracts: 2, skus: 0, restricted_areas: 0 })
     assert.deepEqual(await exported(), before)
+    assert.deepEqual(await applied(), ['planned'])
   })
+
+  /** What the audit says of it, the newest first. */
+  async function applied(): Promise<string[]> {
+    const { body } = await swath.call('operator', 'GET', '/ops/v1/audit/?operation=applySetup')
+    return body.results.map(({ result }: { result: string }) => result)
+  }
 
   test('a set-up is made as it is written, and a second time it changes nothing', async () => {
     const planned = await apply(city, { dry_run: true })
     const done = await apply(city)
     assert.deepEqual([done.dry_run, done.changes], [false, planned.changes])
+    assert.equal((await applied())[0], 'done')
     const { skus, ...contract } = cityOf(await exported())
     const { skus: wanted, ...rest } = city.contracts[0]!
     const quotas = rest.limits.quotas.toReversed()

@@ -29,8 +29,12 @@ onOneDatabase((openDatabase) => {
     return (await swath.app.http.inject({ method: 'POST', url: '/oauth/token', payload })).json().access_token
   }
 
-  const as = (token: string, method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object) =>
-    swath.call('demo', method, url, body, { authorizationtoken: `Bearer ${token}` })
+  const as = (
+    token: string,
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: object,
+  ) => swath.call('demo', method, url, body, { authorizationtoken: `Bearer ${token}` })
 
   async function limit(above_minor: number | null) {
     const { status, body } = await swath.call('demo', 'PUT', '/v2/approval-limit', { above_minor })
@@ -148,6 +152,42 @@ onOneDatabase((openDatabase) => {
     assert.equal(properties.status_report.reason_code, 'AREA_RESTRICTED')
     await swath.call('operator', 'DELETE', `/ops/v1/restricted-areas/${made.body.area_id}`)
   })
+
+  test('a suspended contract approves nothing new, and the order goes on waiting', async () => {
+    await limit(0)
+    const { id } = await place(orderer)
+    const suspend = (suspension: object | null) =>
+      swath.call('operator', 'PATCH', `/ops/v1/contracts/${contract_id}`, { suspension })
+    await suspend({ reason: 'The invoice 7 is open' })
+    const path = `/v2/orders/${id}/approve`
+    assert.deepEqual(told(await as(approver, 'POST', path, {})), [403, 'contract_suspended'])
+    assert.ok((await waiting()).includes(id))
+    await suspend(null)
+    assert.equal((await as(approver, 'POST', path, {})).status, 200)
+  })
+
+  test('a later end of the window never makes an order dearer, so that nobody has to approve it again', async () => {
+    await limit(price_minor)
+    const { id } = await place(orderer)
+    const { price, parameters } = (await as(orderer, 'GET', `/v2/orders/${id}`)).body.properties
+    await limit(0)
+    const end = new Date(Date.parse(parameters.end) + 86_400_000).toISOString()
+    const { status, body } = await as(orderer, 'PATCH', `/v2/orders/${id}`, {
+      properties: { parameters: { end } },
+    })
+    assert.equal(status, 200, JSON.stringify(body))
+    assert.equal(Date.parse(body.properties.parameters.end), Date.parse(end))
+    assert.deepEqual(
+      [body.properties.price, body.properties.awaits_spending_approval, await captureCountOf(id)],
+      [price, false, 1],
+    )
+    await limit(null)
+  })
+
+  async function captureCountOf(order_id: string): Promise<number> {
+    await swath.drain()
+    return (await swath.captures(order_id)).length
+  }
 
   test('the customer or the operator sets the limit, and nobody who only orders', async () => {
     const path = `/ops/v1/contracts/${contract_id}/approval-limit`

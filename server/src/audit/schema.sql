@@ -25,7 +25,7 @@ create table audit_entries (
   ids jsonb not null,
   -- What the body named; its values may be secrets.
   fields jsonb not null,
-  result text not null check (result in ('begun', 'done', 'repeated', 'refused', 'failed')),
+  result text not null check (result in ('begun', 'done', 'planned', 'repeated', 'refused', 'failed')),
   status integer not null,
   code text,
   request_id text not null,

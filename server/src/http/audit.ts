@@ -118,7 +118,13 @@ export function doneEntry(asked: Asked, result: unknown): AuditedRequest {
   const { reply } = asked
   const location = reply.getHeader('location')
   const made = typeof location === 'string' ? decodeURIComponent(location.split('/').at(-1)!) : undefined
-  return entryOf(asked, { result: 'done', status: reply.statusCode, made, ids: idsIn(result, reply) })
+  const word = isDryRun(asked) ? 'planned' : 'done'
+  return entryOf(asked, { result: word, status: reply.statusCode, made, ids: idsIn(result, reply) })
+}
+
+/** A dry run is asked for in the address or in the body. */
+function isDryRun({ request: { query, body } }: Asked): boolean {
+  return Object(query).dry_run === 'true' || Object(body).dry_run === true
 }
 
 /** An act of somebody whom no token had named: a service has found out who it is while the request was answered. */

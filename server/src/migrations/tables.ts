@@ -252,7 +252,7 @@ export interface AuditEntriesTable {
   ids: Json
   /** What the body named; its values may be secrets. */
   fields: Json
-  result: 'begun' | 'done' | 'repeated' | 'refused' | 'failed'
+  result: 'begun' | 'done' | 'planned' | 'repeated' | 'refused' | 'failed'
   status: number
   code: Nullable<string>
   request_id: string

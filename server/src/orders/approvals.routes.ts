@@ -35,7 +35,10 @@ export function approvalRoutes(routes: Routes, approvals: SpendingApprovals) {
     path: '/v2/orders/{order_id}/approve',
     operation: 'approveSpending',
     summary: 'Let an order that waits for an approver of the customer go on',
-    errors: ['illegal_transition', 'budget_exceeded', 'quota_exceeded', 'amount_out_of_range'],
+    errors: [
+      ...(['illegal_transition', 'budget_exceeded', 'quota_exceeded', 'amount_out_of_range'] as const),
+      ...(['contract_suspended', 'contract_ended'] as const),
+    ],
     handle: ({ caller, params, body }) => approvals.approve(caller, params.order_id, body.message),
   })
   routes.add({

@@ -5,9 +5,11 @@ import type { Order } from '@swath/contract/orders'
 import { reasons } from '@swath/contract/reasons'
 import type { Caller } from '../access/auth.ts'
 import type { Database, Transaction } from '../database/db.ts'
+import { requireActive } from '../lib/contract-standing.ts'
 import type { Page } from '../lists/pages.ts'
 import type { Clock } from '../platform/clock.ts'
 import { lockAllowed, transition } from '../record/transition.ts'
+import { standingOf } from '../terms/contract-terms.ts'
 import {
   approvalLimitOf,
   contractExists,
@@ -70,13 +72,14 @@ export class SpendingApprovals {
 
   /**
    * Lets the order go on, as it would have gone on without a limit.
-   * @throws SwathError `not_found`, `illegal_transition` unless it waits, and as for a new order `budget_exceeded`,
-   *   `quota_exceeded`
+   * @throws SwathError `not_found`, `illegal_transition` unless it waits, and as for a new order `contract_suspended`,
+   *   `contract_ended`, `budget_exceeded`, `quota_exceeded`
    */
   approve(caller: Caller, order_id: string, message: string): Promise<string> {
     return this.#db.tenant(caller.contract_id, async (tx) => {
       await lockAllowed(tx, orderEntity, order_id, 'approve_spending')
       const now = this.#clock.now()
+      requireActive(await standingOf(tx, caller.contract_id), now)
       await transition(tx, orderEntity, order_id, 'approve_spending', {
         actor: caller.client_id,
         now,

@@ -9,7 +9,8 @@ export function refusal(problems: readonly Problem[]): SwathError {
   const { code, pointer, message } = first!
   const others = more.length === 0 ? '' : ` (and ${more.length} more)`
   const known = Object.hasOwn(errors, code) ? (code as ErrorCode) : 'invalid_geometry'
-  return new SwathError(known, `${pointer}: ${message}${others}`, { problems })
+  const place = pointer === '' ? '' : `${pointer}: `
+  return new SwathError(known, `${place}${message}${others}`, { problems })
 }
 
 /** @throws SwathError with what is wrong with the order, or with the pass that it is for */

@@ -205,7 +205,10 @@ function changeRoutes(routes: Routes, orders: Orders) {
     params: one,
     body: UpdateOrder,
     answers: { 200: Order },
-    errors: ['illegal_transition', 'managed_elsewhere', 'window_invalid', 'precondition_failed'],
+    errors: [
+      ...(['illegal_transition', 'managed_elsewhere', 'window_invalid', 'precondition_failed'] as const),
+      ...(['contract_suspended', 'contract_ended'] as const),
+    ],
     handle: ({ caller, params, body, request }) =>
       orders.update(caller, params.order_id, body, request.headers['if-match']),
   })

@@ -1,6 +1,8 @@
 import { productOf } from '@swath/contract/products/registry'
 import type { Transaction } from '../database/db.ts'
+import { requireActive } from '../lib/contract-standing.ts'
 import { timestamp } from '../platform/clock.ts'
+import { standingOf } from '../terms/contract-terms.ts'
 import { cancellationFees } from './document.ts'
 import { feeAt } from './price.rules.ts'
 import { refusal } from './refusals.ts'
@@ -8,8 +10,10 @@ import { plannedBehind, type StripFacts } from './rules.ts'
 import { listStrips, type OrderRow } from './store.ts'
 
 /**
- * Judges a new end of the window of an open order. What is planned behind an earlier one is withdrawn.
- * @throws SwathError `window_invalid`, also where it takes away what can only be canceled for a fee
+ * Judges a new end of the window of an open order. What is planned behind an earlier one is withdrawn; a later one asks
+ * for more, which a contract that orders nothing new may not.
+ * @throws SwathError `window_invalid`, also where it takes away what can only be canceled for a fee,
+ *   `contract_suspended`, `contract_ended`
  */
 export async function moveWindowEnd(tx: Transaction, order: OrderRow, end: string, now: Date): Promise<Date> {
   const { contract_id, order_id, terms } = order
@@ -17,6 +21,7 @@ export async function moveWindowEnd(tx: Transaction, order: OrderRow, end: strin
   const window = product.window({ start: order.window_start.toISOString(), end }, terms, now)
   const problems = product.movedWindowProblems({ ...order.parameters, end }, terms, window, now)
   if (problems.length > 0) throw refusal(problems)
+  if (window.end > order.window_end) requireActive(await standingOf(tx, contract_id), now)
   if (window.end < order.window_end) {
     requireNoFee(order, await listStrips(tx, order_id), window.end, now)
     tx.enqueue({ name: 'captures.shorten', data: { contract_id, order_id, entity_id: order_id } })
