@@ -172,6 +172,26 @@ export class Admin {
   }
 
   /**
+   * Tells what `defineSku` would make of the SKU; `skuChanges` tells the differences. Nothing is changed.
+   * @example
+   * const [point] = (await operator.admin.skus(contract_id).all()).filter(({ sku }) => sku === 'TSKPOI-M')
+   * const planned = await operator.admin.planSku(contract_id, 'TSKPOI-M', {
+   *   ...{ amount_minor: 1, footprint_width_km: 5, footprint_length_km: 10, max_area_km2: 100 },
+   *   processing_levels: ['L1B'],
+   * })
+   * console.log(planned.prices.length > point!.prices.length) // -> true
+   */
+  planSku(
+    contract_id: string,
+    sku: string,
+    definition: SkuInput,
+    options: CallOptions = {},
+  ): Promise<ContractSku> {
+    const path = `${pathOf(contract_id)}/skus/${encodeURIComponent(sku)}?dry_run=true`
+    return this.#send('PUT', path, definition, options)
+  }
+
+  /**
    * Gives a contract the SKUs of another one of the same currency, on the same terms.
    * @returns all that it has now
    * @example
@@ -182,6 +202,17 @@ export class Admin {
    */
   async copySkus(contract_id: string, from: CopySkus, options: CallOptions = {}): Promise<ContractSku[]> {
     const path = `${pathOf(contract_id)}/skus/copy`
+    return (await this.#send<{ results: ContractSku[] }>('POST', path, from, options)).results
+  }
+
+  /**
+   * Tells what `copySkus` would make of the SKUs of a contract. Nothing is changed.
+   * @example
+   * const planned = await operator.admin.planCopy(contract_id, { from_contract_id: contract_id })
+   * console.log(planned.length > 0) // -> true
+   */
+  async planCopy(contract_id: string, from: CopySkus, options: CallOptions = {}): Promise<ContractSku[]> {
+    const path = `${pathOf(contract_id)}/skus/copy?dry_run=true`
     return (await this.#send<{ results: ContractSku[] }>('POST', path, from, options)).results
   }
 

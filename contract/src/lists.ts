@@ -3,6 +3,11 @@ import { z } from 'zod'
 /** RFC 3339 in UTC with microseconds, as the published API writes times. */
 export const Timestamp = z.string().meta({ format: 'date-time', examples: ['2026-01-01T00:00:00.000000Z'] })
 
+/** In the address of what can be tried out. */
+export const DryRun = z.enum(['true', 'false']).default('false').meta({
+  description: 'true: nothing is changed, and the answer is what it would be',
+})
+
 const page = {
   count: z.int(),
   next: z.string().nullable().meta({ description: 'Relative URL of the next page' }),

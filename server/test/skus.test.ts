@@ -171,6 +171,45 @@ onEachDatabase((openDatabase) => {
     assert.equal(missing.status, 404)
   })
 
+  test('a dry run tells what would come of new terms and of a copy, and changes nothing', async () => {
+    const before = (await asOperator('GET', `${skus}/`)).body
+    const dearer = { ...point, v1_product: 169, amount_minor: 990 }
+    const planned = await asOperator('PUT', `${skus}/TSKPOI-M?dry_run=true`, dearer)
+    assert.deepEqual([planned.status, planned.body.prices.at(-1).amount_minor], [200, 990])
+    const refused = await asOperator('PUT', `${skus}/TSKPOX-M?dry_run=true`, dearer)
+    assert.equal(refused.status, 400)
+    const from = { from_contract_id: demo_contracts.demo }
+    const copied = await asOperator('POST', `${skus}/copy?dry_run=true`, from)
+    assert.equal(copied.body.count, (await asOperator('GET', `${of_demo}/skus/`)).body.count)
+    assert.deepEqual((await asOperator('GET', `${skus}/`)).body, before)
+    const { body } = await asOperator('GET', '/ops/v1/audit/?operation=defineContractSku&limit=2')
+    assert.deepEqual(
+      body.results.map(({ result }: { result: string }) => result),
+      ['refused', 'planned'],
+    )
+  })
+
+  test('everything that is wrong with terms is told at once, each at its field', async () => {
+    const pointers = async (terms: object) =>
+      (await asOperator('PUT', `${skus}/TSKPOI-M`, { ...point, ...terms })).body.errors.map(
+        ({ pointer }: { pointer: string }) => pointer,
+      )
+    const no_footprint = { footprint_width_km: null, footprint_length_km: null }
+    const valid_from = '2026-01-01T00:00:00Z'
+    assert.deepEqual(await pointers({ ...no_footprint, valid_from, amount_minor: 1e15, min_quantity: 1e9 }), [
+      '/footprint_width_km',
+      '/valid_from',
+      '/amount_minor',
+    ])
+    assert.deepEqual(await pointers({ min_area_km2: 101, default_window_days: 91 }), [
+      '/min_area_km2',
+      '/default_window_days',
+    ])
+    const area = { ...point, v1_product: 169 }
+    const taken = (await asOperator('PUT', `${skus}/TSKARE-M`, area)).body.errors
+    assert.equal(taken[0].pointer, '/v1_product')
+  })
+
   test('terms that cannot be are refused as a whole, with what would be right', async () => {
     const twice = { uplift: 'public_release', pct: 10 }
     const refused = [

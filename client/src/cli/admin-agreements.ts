@@ -1,8 +1,10 @@
+import type { ApprovalLimit } from '@swath/contract/approvals'
 import { minorAmount } from '@swath/contract/money'
 import { Command } from 'commander'
 import type { Balance, BillingDetails, LimitsInput, RejectionPolicy } from '../admin.ts'
 import { ApiError } from '../errors.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
+import { amountOrNone } from './orders-approve.ts'
 import { facts, money, type OutputFlags, print, withOutput } from './output.ts'
 import { readJsonFile } from './read-json-file.ts'
 import { repeated } from './repeated.ts'
@@ -11,7 +13,10 @@ type Flags = ConnectionFlags & OutputFlags
 
 /** The commands for what a contract agrees on besides its SKUs. */
 export function agreementCommands(): Command[] {
-  return [showCommand(), billingCommand(), grantCommand(), limitsCommand(), rejectionsCommand()]
+  return [
+    ...[showCommand(), billingCommand(), grantCommand(), limitsCommand(), rejectionsCommand()],
+    approvalLimitCommand(),
+  ]
 }
 
 function ofContract(name: string, description: string): Command {
@@ -66,17 +71,30 @@ function rejectionsCommand(): Command {
     })
 }
 
+function approvalLimitCommand(): Command {
+  return ofContract('approval-limit', 'Set the price above which orders wait for an approver of the customer')
+    .argument('<amount>', 'in the currency of the contract, such as 5000.00; none: no order waits')
+    .action(async (contract_id: string, text: string, flags: Flags) => {
+      const { admin, approvals } = await clientOf(flags)
+      const { currency } = await admin.contract(contract_id)
+      const set = await approvals.setLimitOf(contract_id, amountOrNone(text, currency))
+      print(flags, set, () => facts(approvalFacts(set, currency)))
+    })
+}
+
 async function showAll(contract_id: string, flags: Flags): Promise<void> {
-  const { admin } = await clientOf(flags)
+  const { admin, approvals } = await clientOf(flags)
   const contract = await admin.contract(contract_id)
   const billing = await orNull(admin.billingDetails(contract_id))
   const balance = await admin.balance(contract_id)
   const rejection_policy = await admin.rejectionPolicy(contract_id)
-  print(flags, { contract, billing, balance, rejection_policy }, () => {
+  const approval_limit = await approvals.limitOf(contract_id)
+  print(flags, { contract, billing, balance, rejection_policy, approval_limit }, () => {
     const { name, organisation_name, time_zone, status } = contract
     const told = { contract: contract_id, name, customer: organisation_name, status, 'time zone': time_zone }
     const billed = billing === null ? { 'billed to': name } : billingFacts(billing)
-    return facts({ ...told, ...billed, ...balanceFacts(balance), ...policyFacts(rejection_policy) })
+    const policies = { ...policyFacts(rejection_policy), ...approvalFacts(approval_limit, contract.currency) }
+    return facts({ ...told, ...billed, ...balanceFacts(balance), ...policies })
   })
 }
 
@@ -133,6 +151,10 @@ function balanceFacts({ currency, is_limited, granted_minor, available_minor, at
 
 function billingFacts({ name, address, tax_id, reference }: BillingDetails) {
   return { 'billed to': [name, ...address].join(', '), 'tax number': tax_id, reference }
+}
+
+function approvalFacts({ above_minor }: ApprovalLimit, currency: string) {
+  return { 'orders wait above': above_minor === null ? 'no price' : money(above_minor, currency) }
 }
 
 function policyFacts({ automatic, within_days }: RejectionPolicy) {

@@ -1,7 +1,9 @@
 import { Command } from 'commander'
 import type { ContractSku, SkuInput } from '../admin.ts'
+import { type SkuChange, skuChanges } from '../sku-changes.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { minutes, money, type OutputFlags, print, table, withOutput } from './output.ts'
+import { json, printableLine } from './printable.ts'
 import { readJsonFile } from './read-json-file.ts'
 import { repeated } from './repeated.ts'
 
@@ -29,6 +31,8 @@ const listCommand = () =>
     },
   )
 
+const dry_run = 'say what would change, and change nothing'
+
 const setCommand = () =>
   ofContract('set', 'Give a contract a SKU, or change its terms; what was ordered keeps its own')
     .argument('<sku>', 'such as TSKPOI-M')
@@ -37,23 +41,57 @@ const setCommand = () =>
       'the terms as JSON, as PUT /ops/v1/contracts/{id}/skus/{sku} takes them; - is the input',
     )
     .option('--from <time>', 'from when on they hold; now, if it is left out')
+    .option('--dry-run', dry_run)
     .action(set)
 
 const copyCommand = () =>
   ofContract('copy', 'Give a contract the SKUs of another one, on the same terms')
     .argument('<from_contract_id>', 'a contract in the same currency')
     .option('--sku <sku>', 'only this one; several times for several', repeated)
+    .option('--dry-run', dry_run)
     .action(copy)
 
-async function set(contract_id: string, sku: string, file: string, flags: Flags & { from?: string }) {
+type SetFlags = Flags & { from?: string; dryRun?: true }
+
+async function set(contract_id: string, sku: string, file: string, flags: SetFlags) {
   const terms = await readJsonFile<SkuInput>(file)
   const definition = flags.from === undefined ? terms : { ...terms, valid_from: flags.from }
-  show(flags, [await (await clientOf(flags)).admin.defineSku(contract_id, sku, definition)])
+  const { admin } = await clientOf(flags)
+  if (!flags.dryRun) return show(flags, [await admin.defineSku(contract_id, sku, definition)])
+  const before = await admin.skus(contract_id).all()
+  showPlan(flags, before, [await admin.planSku(contract_id, sku, definition)])
 }
 
-async function copy(contract_id: string, from_contract_id: string, flags: Flags & { sku?: string[] }) {
-  const skus = flags.sku?.length ? { skus: flags.sku } : {}
-  show(flags, await (await clientOf(flags)).admin.copySkus(contract_id, { from_contract_id, ...skus }))
+type CopyFlags = Flags & { sku?: string[]; dryRun?: true }
+
+async function copy(contract_id: string, from_contract_id: string, flags: CopyFlags) {
+  const from = { from_contract_id, ...(flags.sku?.length ? { skus: flags.sku } : {}) }
+  const { admin } = await clientOf(flags)
+  if (!flags.dryRun) return show(flags, await admin.copySkus(contract_id, from))
+  const before = await admin.skus(contract_id).all()
+  showPlan(flags, before, await admin.planCopy(contract_id, from))
+}
+
+function showPlan(flags: Flags, before: ContractSku[], after: ContractSku[]) {
+  const planned = after.map((one) => {
+    const changes = skuChanges(
+      before.find(({ sku }) => sku === one.sku),
+      one,
+    )
+    return { sku: one.sku, changes }
+  })
+  print(flags, planned, () =>
+    [
+      ...planned.flatMap(({ sku, changes }) => changes.map((change) => lineOf(sku, change))),
+      'This was a dry run: nothing was changed.',
+    ].join('\n'),
+  )
+}
+
+function lineOf(sku: string, { from, field, before, after }: SkuChange): string {
+  const since = from === null ? '' : ` from ${from}`
+  const was = before === null ? '' : `${json(before)} -> `
+  return printableLine(`${sku} ${field}${since}: ${was}${json(after)}`)
 }
 
 function show(flags: Flags, all: ContractSku[]) {

@@ -56,12 +56,13 @@ async function limit(amount: string | undefined, flags: Flags): Promise<void> {
   const { approvals, products } = await clientOf(flags)
   const [product] = await products.list().all(1)
   const currency = product?.price.currency ?? 'USD'
-  const set = await (amount === undefined ? approvals.limit() : approvals.setLimit(minorOf(amount, currency)))
+  const set = await (amount === undefined ? approvals.limit() : approvals.setLimit(amountOrNone(amount, currency)))
   const told = set.above_minor === null ? 'no price' : money(set.above_minor, currency)
   print(flags, set, () => facts({ 'orders wait above': told }))
 }
 
-function minorOf(amount: string, currency: string): number | null {
+/** Null is none. */
+export function amountOrNone(amount: string, currency: string): number | null {
   if (amount === 'none') return null
   const minor = minorAmount(amount, currency)
   if (minor !== undefined) return minor

@@ -1,3 +1,4 @@
+import { DryRun } from '@swath/contract/lists'
 import { CountingTerms, NewPrice, PriceList, Product } from '@swath/contract/products'
 import { ContractSku, ContractSkuList, CopySkus, SkuDefinition } from '@swath/contract/skus'
 import { z } from 'zod'
@@ -6,6 +7,7 @@ import { page, results } from '../lists/pages.ts'
 import type { Skus } from './skus.ts'
 
 const about = { tag: 'Operators', access: 'operator' as const }
+const dry_run = z.strictObject({ dry_run: DryRun })
 const of_contract = { ...about, params: z.strictObject({ contract_id: z.string() }) }
 
 export function skuRoutes(routes: Routes, skus: Skus) {
@@ -30,12 +32,14 @@ export function skuRoutes(routes: Routes, skus: Skus) {
     path: '/ops/v1/contracts/{contract_id}/skus/copy',
     operation: 'copyContractSkus',
     scope: 'ops:catalog',
-    summary: 'Give a contract the SKUs of another one, on the same terms',
+    summary: 'Give a contract the SKUs of another one, on the same terms, or tell what would come of it',
+    query: dry_run,
     body: CopySkus,
     answers: { 200: ContractSkuList },
     errors: ['currency_differs', 'name_taken'],
-    handle: async ({ caller, params, body, request }) => {
-      const all = await skus.copy(caller, params.contract_id, body)
+    handle: async ({ caller, params, query, body, request }) => {
+      const copy = query.dry_run === 'true' ? skus.planCopy : skus.copy
+      const all = await copy.call(skus, caller, params.contract_id, body)
       return results(all, all.length, { limit: Math.max(1, all.length), offset: 0 }, request.url)
     },
   })
@@ -89,10 +93,15 @@ function termsRoutes(routes: Routes, skus: Skus) {
     path: '/ops/v1/contracts/{contract_id}/skus/{sku}',
     operation: 'defineContractSku',
     scope: 'ops:catalog',
-    summary: 'Give a contract a SKU, or change its terms and its price, from now or a later time on',
+    summary:
+      'Give a contract a SKU, or change its terms and its price, from now or a later time on, or tell what that would change',
+    query: dry_run,
     body: SkuDefinition,
     answers: { 200: ContractSku },
     errors: ['not_found', 'terms_in_past', 'amount_out_of_range', 'name_taken'],
-    handle: ({ caller, params, body }) => skus.define({ caller, ...params }, body),
+    handle: ({ caller, params, query, body }) => {
+      const define = query.dry_run === 'true' ? skus.planDefinition : skus.define
+      return define.call(skus, { caller, ...params }, body)
+    },
   })
 }

@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type ErrorCode, SwathError } from '@swath/contract/errors'
+import { SwathError } from '@swath/contract/errors'
 import type { CountingTerms, NewPrice, PriceList, Product } from '@swath/contract/products'
-import { productOf, skuProblem } from '@swath/contract/products/registry'
+import { skuProblem } from '@swath/contract/products/registry'
 import type { ContractSku, CopySkus, SkuConditions, SkuDefinition } from '@swath/contract/skus'
 import { dateOf } from '@swath/contract/times'
 import type { Caller } from '../access/auth.ts'
 import type { Database, Transaction } from '../database/db.ts'
+import { rehearse } from '../database/rehearsal.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import { conditionsOf, contractSku, priceList, pricesOf, pricesSince } from './document.ts'
-import { requireReckonable } from './rules.ts'
+import { requireDefinable, requireReckonable } from './rules.ts'
 import type { Catalog } from './service.ts'
 import {
   addSku,
@@ -54,6 +55,7 @@ export class Skus {
 
   /**
    * Gives a contract a SKU, or changes its terms and its price, from now or a later time on.
+   * @returns the SKU as it is then
    * @throws SwathError `not_found`, `invalid_request`, `terms_in_past`, `amount_out_of_range`, `name_taken`
    */
   define(change: Change, definition: SkuDefinition): Promise<ContractSku> {
@@ -61,6 +63,11 @@ export class Skus {
       await this.#define(tx, change, definition)
       return this.#get(change)
     })
+  }
+
+  /** The same, and nothing is changed. */
+  planDefinition(change: Change, definition: SkuDefinition): Promise<ContractSku> {
+    return rehearse(this.#db, () => this.define(change, definition))
   }
 
   /**
@@ -82,6 +89,11 @@ export class Skus {
     })
   }
 
+  /** The same, and nothing is changed. */
+  planCopy(caller: Caller, contract_id: string, from: CopySkus): Promise<ContractSku[]> {
+    return rehearse(this.#db, () => this.copy(caller, contract_id, from))
+  }
+
   /** All prices of a SKU. @throws SwathError `not_found` */
   prices(contract_id: string, sku: string): Promise<PriceList> {
     return this.#db.system(async (tx) =>
@@ -96,7 +108,7 @@ export class Skus {
   setPrice(caller: Caller, contract_id: string, sku: string, price: NewPrice): Promise<PriceList> {
     return this.#db.system(async (tx) => {
       const row = await this.#lock(tx, contract_id, sku)
-      const valid_from = this.#timeOf(price.valid_from, 'price_in_past')
+      const valid_from = this.#timeOf(price.valid_from)
       requireReckonable(row, price.amount_minor, '/amount_minor')
       await this.#savePrice(tx, { caller, contract_id, sku }, valid_from, price.amount_minor)
       return priceList(row, await listPrices(tx, contract_id))
@@ -124,14 +136,12 @@ export class Skus {
     const { amount_minor, v1_product, valid_from, ...given } = definition
     const default_processing_levels = given.default_processing_levels ?? given.processing_levels
     const conditions = { ...given, default_processing_levels }
-    requireFitting(sku, conditions)
+    const wrong_name = skuProblem(sku)
+    if (wrong_name) throw new SwathError('invalid_request', wrong_name)
     const currency = await requireCurrency(tx, contract_id)
-    const begins = this.#timeOf(valid_from, 'terms_in_past')
-    requireReckonable(
-      { ...conditions, sku, currency, price_minor: amount_minor },
-      amount_minor,
-      '/amount_minor',
-    )
+    const now = this.#clock.now()
+    const begins = valid_from === undefined ? now : dateOf(valid_from)
+    requireDefinable({ ...conditions, sku, currency, price_minor: amount_minor }, begins, now)
     const is_new = !(await lockSku(tx, contract_id, sku, begins))
     if (is_new) await addSku(tx, contract_id, sku, { ...conditions, price_minor: amount_minor })
     const before = (await lockSku(tx, contract_id, sku, begins))!
@@ -141,7 +151,9 @@ export class Skus {
     const prices = pricesSince(begins, pricesOf(before, await listPrices(tx, contract_id)))
     if (prices[0]!.amount_minor !== amount_minor) await this.#savePrice(tx, change, begins, amount_minor)
     if (!(await setV1Product(tx, contract_id, sku, v1_product))) {
-      throw new SwathError('name_taken', `Another SKU of the contract is the product ${v1_product} of v1`)
+      const message = `Another SKU of the contract is the product ${v1_product} of v1`
+      const problems = [{ pointer: '/v1_product', code: 'name_taken', message }]
+      throw new SwathError('name_taken', `/v1_product: ${message}`, { problems })
     }
   }
 
@@ -170,11 +182,11 @@ export class Skus {
     return row
   }
 
-  #timeOf(valid_from: string | undefined, code: ErrorCode): Date {
+  #timeOf(valid_from: string | undefined): Date {
     const now = this.#clock.now()
     const time = valid_from === undefined ? now : dateOf(valid_from)
     if (time >= now) return time
-    throw new SwathError(code, `valid_from ${timestamp(time)} is in the past: it is ${timestamp(now)}`)
+    throw new SwathError('price_in_past', `valid_from ${timestamp(time)} is in the past: it is ${timestamp(now)}`)
   }
 }
 
@@ -189,15 +201,4 @@ async function requireSameCurrency(tx: Transaction, from: string, to: string) {
   const [there, here] = [await requireCurrency(tx, from), await requireCurrency(tx, to)]
   if (there === here) return
   throw new SwathError('currency_differs', `The contract ${from} is in ${there}, and ${to} in ${here}`)
-}
-
-/** Requires the terms that the product asks for. @throws SwathError `invalid_request` */
-function requireFitting(sku: string, terms: SkuConditions) {
-  const wrong_name = skuProblem(sku)
-  if (wrong_name) throw new SwathError('invalid_request', wrong_name)
-  const takes_points = productOf(sku).geometries.includes('Point')
-  if (!takes_points || terms.footprint_width_km !== null) return
-  const message = `${productOf(sku).name} takes points, so it has a footprint: footprint_width_km and footprint_length_km`
-  const problems = [{ pointer: '/footprint_width_km', code: 'invalid_value', message }]
-  throw new SwathError('invalid_request', `/footprint_width_km: ${message}`, { problems })
 }

@@ -1,3 +1,4 @@
+import { DryRun } from '@swath/contract/lists'
 import { ExportedSetup, Setup, SetupPlan } from '@swath/contract/setup'
 import { z } from 'zod'
 import type { Routes } from '../http/route.ts'
@@ -26,7 +27,7 @@ export function setupRoutes(routes: Routes, setups: Setups) {
     method: 'PUT',
     operation: 'applySetup',
     summary: 'Make what such a document says, all of it or nothing, or tell what that would change',
-    query: z.strictObject({ dry_run: z.enum(['true', 'false']).default('false') }),
+    query: z.strictObject({ dry_run: DryRun }),
     body: Setup,
     body_mib: 4,
     answers: { 200: SetupPlan },

@@ -2,6 +2,7 @@ import { SwathError } from '@swath/contract/errors'
 import type { Setup, SetupPlan } from '@swath/contract/setup'
 import type { Caller } from '../access/auth.ts'
 import type { Database, Transaction } from '../database/db.ts'
+import { rehearse } from '../database/rehearsal.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import { changesBetween, normalised, unnamedIn } from './changes.ts'
@@ -43,16 +44,11 @@ export class Setups {
    */
   async apply(caller: Caller, given: Setup, dry_run: boolean): Promise<SetupPlan> {
     const unsound = await this.#unsound(given)
-    try {
-      return await this.#db.system(async (tx) => {
-        const plan = await this.#write(tx, caller, normalised(given), unsound)
-        if (dry_run) throw new DryRun({ ...plan, dry_run })
-        return { ...plan, dry_run }
-      })
-    } catch (error) {
-      if (error instanceof DryRun) return error.plan
-      throw error
-    }
+    const write = async (tx: Transaction) => ({
+      ...(await this.#write(tx, caller, normalised(given), unsound)),
+      dry_run,
+    })
+    return dry_run ? rehearse(this.#db, write) : this.#db.system(write)
   }
 
   /**
@@ -82,16 +78,6 @@ export class Setups {
     if (writing.faults.length > 0) throw refused(writing.faults)
     const after = await readSetup(tx, now)
     return { changes: changesBetween(before, after), unnamed: unnamedIn(wanted, before) }
-  }
-}
-
-/** It takes the transaction back, and carries what it has found. */
-class DryRun extends Error {
-  readonly plan: SetupPlan
-
-  constructor(plan: SetupPlan) {
-    super('The dry run is over')
-    this.plan = plan
   }
 }
 
