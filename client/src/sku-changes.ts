@@ -15,7 +15,11 @@ export interface SkuChange {
  * @param before undefined: the contract does not have it yet
  */
 export function skuChanges(before: ContractSku | undefined, after: ContractSku): SkuChange[] {
-  const at_once = differences(null, { v1_product: before?.v1_product ?? null }, { v1_product: after.v1_product })
+  const at_once = differences(
+    null,
+    { v1_product: before?.v1_product ?? null },
+    { v1_product: after.v1_product },
+  )
   const times = timesOf(after)
   const changed = times.flatMap((time, index) => {
     const was = before ? stateAt(before, time) : index === 0 ? {} : stateAt(after, times[index - 1]!)

@@ -56,7 +56,9 @@ async function limit(amount: string | undefined, flags: Flags): Promise<void> {
   const { approvals, products } = await clientOf(flags)
   const [product] = await products.list().all(1)
   const currency = product?.price.currency ?? 'USD'
-  const set = await (amount === undefined ? approvals.limit() : approvals.setLimit(amountOrNone(amount, currency)))
+  const set = await (amount === undefined
+    ? approvals.limit()
+    : approvals.setLimit(amountOrNone(amount, currency)))
   const told = set.above_minor === null ? 'no price' : money(set.above_minor, currency)
   print(flags, set, () => facts({ 'orders wait above': told }))
 }

@@ -116,7 +116,14 @@ const of_contract: Column<AuditEntry> = {
   cell: ({ contract_id }) => contract_id && <span className="code">{contract_id}</span>,
 }
 
-const tones = { done: 'good', repeated: 'good', begun: 'active', refused: 'neutral', failed: 'bad' } as const
+const tones = {
+  done: 'good',
+  repeated: 'good',
+  begun: 'active',
+  planned: 'neutral',
+  refused: 'neutral',
+  failed: 'bad',
+} as const
 
 /** `createApiCredential`: Create api credential. */
 const sentence = (operation: string) =>
