@@ -198,10 +198,25 @@ const contracts = createRoute({
   path: '/contracts',
   component: lazyPart(() => import('./pages/contracts.tsx')),
 })
+const contract = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/contracts/$contract_id',
+  component: lazyPart(() => import('./pages/contract.tsx')),
+})
+const contractSku = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/contracts/$contract_id/skus/$sku',
+  component: lazyPart(() => import('./pages/contract-sku.tsx')),
+})
 const restrictedAreas = createRoute({
   getParentRoute: () => signedIn,
   path: '/restricted-areas',
   component: lazyPart(() => import('./pages/restricted-areas.tsx')),
+})
+const restrictedArea = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/restricted-areas/$area_id',
+  component: lazyPart(() => import('./pages/restricted-area.tsx')),
 })
 const setup = createRoute({
   getParentRoute: () => signedIn,
@@ -254,7 +269,7 @@ export const router = createRouter({
       ...[webhooks, newWebhook, webhook, editWebhook],
       ...[consumption, statements, statement, serviceLevels],
       ...[desk, calendar, deadLetters],
-      ...[contracts, restrictedAreas, setup],
+      ...[contracts, contract, contractSku, restrictedAreas, restrictedArea, setup],
       ...[credentials, newCredential, people, account, audit, support],
     ]),
   ]),

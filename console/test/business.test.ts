@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { demo_contracts } from '../../server/src/contracts/demo.ts'
 import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
 import { no_browser, openBrowser, openVisit, signIn } from './browser.ts'
 import { openSandbox, placeOrder } from './furnish.ts'
-import { customerOf, furnishBusiness, openReceiver } from './furnish-business.ts'
+import { customerOf, furnishBusiness, openReceiver, operatorOf } from './furnish-business.ts'
 
 const day_ms = 86_400_000
 
@@ -312,6 +313,101 @@ describe('the console around orders', { skip: no_browser }, () => {
       await page.getByText('Nothing was altered, removed or reordered').waitFor()
     })
   })
+
+  test('an operator gives a contract terms, which tell their faults and what they change before they are kept', () =>
+    as('operator', async (page) => {
+      await page.goto('/console/contracts')
+      await page.getByRole('link', { name: 'Second demo contract' }).click()
+      await page.getByRole('link', { name: 'Add a SKU' }).click()
+      await page.getByRole('combobox', { name: 'SKU' }).fill('TSKARE-M')
+      await page.getByRole('textbox', { name: /^Price/ }).fill('6.50')
+      await page.getByRole('textbox', { name: 'Largest area' }).fill('500')
+      await page.getByRole('textbox', { name: 'Smallest area' }).fill('900')
+      await page.getByRole('combobox', { name: 'Processing levels' }).click()
+      await page.getByRole('option', { name: 'L1D', exact: true }).click()
+      await page.keyboard.press('Escape')
+      const show = page.getByRole('button', { name: 'Show what changes' })
+      await show.click()
+      await page.getByText('It is more than max_area_km2').first().waitFor()
+      await page.getByRole('textbox', { name: 'Smallest area' }).fill('25')
+      await show.click()
+      const changes = page.getByRole('table', { name: 'What changes' })
+      await changes.getByRole('row').filter({ hasText: 'Largest area' }).getByText('500').waitFor()
+      assert.equal(await skuOf('TSKARE-M'), undefined)
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByRole('table', { name: 'SKUs' }).getByRole('link', { name: 'TSKARE-M' }).click()
+      await page.getByRole('textbox', { name: /^Price/ }).fill('7.00')
+      await show.click()
+      const price = changes.getByRole('row').filter({ hasText: 'Price' })
+      await price.getByText('US$6.50').waitFor()
+      await price.getByText('US$7.00').waitFor()
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByRole('table', { name: 'SKUs' }).getByText('US$7.00').waitFor()
+      assert.equal((await skuOf('TSKARE-M'))?.prices.at(-1)?.amount_minor, 700)
+    }))
+
+  async function skuOf(sku: string) {
+    const all = await operatorOf(sandbox).admin.skus(demo_contracts['demo-two']).all()
+    return all.find((one) => one.sku === sku)
+  }
+
+  test('an operator says whom a contract is billed to, how far it may go, and which orders wait', () =>
+    as('operator', async (page) => {
+      await page.goto(`/console/contracts/${demo_contracts['demo-two']}`)
+      const section = (name: string) =>
+        page.locator('section').filter({ has: page.getByRole('heading', { level: 2, name }) })
+      const dialog = page.getByRole('dialog')
+      const save = async () => {
+        await dialog.getByRole('button', { name: 'Save' }).click()
+        await dialog.waitFor({ state: 'hidden' })
+      }
+      await section('Billed to').getByRole('button', { name: 'Change' }).click()
+      await dialog.getByRole('textbox', { name: 'Address' }).fill('1 Quay Street\nRotterdam')
+      await save()
+      await section('Billed to').getByText('1 Quay Street, Rotterdam').waitFor()
+      await section('Budget and quotas').getByRole('button', { name: 'Grant' }).click()
+      await dialog.getByRole('textbox', { name: /^Amount/ }).fill('5000')
+      await save()
+      await section('Budget and quotas').getByText('US$5,000.00').first().waitFor()
+      await section('Budget and quotas').getByRole('button', { name: 'Limits' }).click()
+      await dialog.getByRole('button', { name: 'Add a quota' }).click()
+      await dialog.getByRole('textbox', { name: 'Limit' }).fill('20')
+      await save()
+      await page.getByRole('table', { name: 'Quotas' }).getByText('0 of 20').waitFor()
+      await section('Approval by the customer').getByRole('button', { name: 'Change' }).click()
+      await dialog.getByRole('textbox', { name: /^Orders wait above/ }).fill('1000')
+      await save()
+      await section('Approval by the customer').getByText('US$1,000.00').waitFor()
+      await section('Rejected deliverables').getByRole('button', { name: 'Change' }).click()
+      await dialog.getByText('Accepted by themselves').click()
+      await save()
+      await section('Rejected deliverables').getByText('Within 30 days').waitFor()
+      const { admin, approvals } = operatorOf(sandbox)
+      const { quotas, granted_minor } = await admin.balance(demo_contracts['demo-two'])
+      assert.deepEqual([quotas[0]?.limit, granted_minor], [20, 500_000])
+      assert.equal((await approvals.limitOf(demo_contracts['demo-two'])).above_minor, 100_000)
+    }))
+
+  test('an operator restricts an area that is written down or drawn, and changes it', () =>
+    as('operator', async (page) => {
+      await page.goto('/console/restricted-areas')
+      await page.getByRole('link', { name: 'Restrict an area' }).click()
+      await page.getByLabel('Place', { exact: true }).fill('POLYGON ((20 10, 21 10, 21 11, 20 10))')
+      await page.keyboard.press('Enter')
+      await page.getByText('Drag its corners').waitFor()
+      await page.getByRole('textbox', { name: 'Name' }).fill('Range')
+      await page.getByRole('textbox', { name: 'Reason' }).fill('By law 9')
+      await page.getByRole('button', { name: 'Restrict the area' }).click()
+      await page.getByRole('table', { name: 'Restricted areas' }).getByRole('link', { name: 'Range' }).click()
+      await page.getByText('Wait for the order desk').click()
+      await page.getByRole('button', { name: 'Save' }).click()
+      const row = page.getByRole('row').filter({ hasText: 'Range' })
+      await row.getByText('Wait', { exact: true }).waitFor()
+      const all = await operatorOf(sandbox).restrictedAreas.list().all()
+      const found = all.find(({ name }) => name === 'Range')
+      assert.deepEqual([found?.rule, found?.geometry.type], ['approval', 'Polygon'])
+      await operatorOf(sandbox).restrictedAreas.remove(found!.area_id)
+    }))
 
   test('an operator approves an order beyond a quota, and the customer sees it go on', async () => {
     await as('operator', async (page) => {

@@ -1,5 +1,6 @@
 // Every page of the console: what is checked for accessibility and shown in docs/images/console.
 import type { Page } from 'playwright-core'
+import { demo_contracts } from '../../server/src/contracts/demo.ts'
 import type { Business } from './furnish-business.ts'
 
 export interface ConsolePage {
@@ -182,6 +183,35 @@ export const pages: readonly ConsolePage[] = [
     ready: (page) => page.getByRole('table', { name: 'Contracts' }).waitFor(),
   },
   {
+    name: 'contract',
+    who: 'operator',
+    path: () => `/console/contracts/${demo_contracts.demo}`,
+    ready: async (page) => {
+      await page.getByRole('table', { name: 'SKUs' }).waitFor()
+      await page.getByRole('table', { name: 'Quotas' }).waitFor()
+    },
+  },
+  {
+    name: 'terms',
+    who: 'operator',
+    path: () => `/console/contracts/${demo_contracts.demo}/skus/TSKPOI-M`,
+    ready: async (page) => {
+      await page.getByRole('textbox', { name: /^Price/ }).fill('9')
+      await page.getByRole('button', { name: 'Show what changes' }).click()
+      await page.getByRole('table', { name: 'What changes' }).waitFor()
+    },
+  },
+  {
+    name: 'restricted-area',
+    who: 'operator',
+    path: () => '/console/restricted-areas',
+    ready: async (page) => {
+      await page.getByRole('table', { name: 'Restricted areas' }).getByRole('link').first().click()
+      await page.getByRole('heading', { level: 2, name: 'What holds there' }).waitFor()
+      await mapIsThere(page)
+    },
+  },
+  {
     name: 'restricted-areas',
     who: 'operator',
     path: () => '/console/restricted-areas',
@@ -342,6 +372,18 @@ export const moments: readonly ConsolePage[] = [
     who: 'operator',
     path: () => '/console/contracts',
     ready: pressed('New contract', 'dialog'),
+  },
+  {
+    name: 'quotas of a contract',
+    who: 'operator',
+    path: () => `/console/contracts/${demo_contracts.demo}`,
+    ready: pressed('Limits', 'dialog'),
+  },
+  {
+    name: 'copy SKUs',
+    who: 'operator',
+    path: () => `/console/contracts/${demo_contracts.demo}`,
+    ready: pressed('Copy', 'dialog'),
   },
   {
     name: 'lift a restriction',

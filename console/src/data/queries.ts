@@ -106,3 +106,27 @@ export const ownCredentialQuery = (swath: SwathClient) =>
     queryKey: ['credentials', 'own'],
     queryFn: ({ signal }) => swath.credentials.own({ signal }),
   })
+
+export const contractQuery = (swath: SwathClient, contract_id: string) =>
+  queryOptions({
+    queryKey: ['contracts', 'one', contract_id],
+    queryFn: ({ signal }) => swath.admin.contract(contract_id, { signal }),
+  })
+
+export const skusQuery = (swath: SwathClient, contract_id: string) =>
+  queryOptions({
+    queryKey: ['contracts', 'skus', contract_id],
+    queryFn: ({ signal }) => swath.admin.skus(contract_id, { signal }).all(1000),
+  })
+
+export const allContractsQuery = (swath: SwathClient) =>
+  queryOptions({
+    queryKey: ['contracts', 'every'],
+    queryFn: ({ signal }) => swath.admin.contracts({ signal }).all(5000),
+  })
+
+export const restrictedAreaQuery = (swath: SwathClient, area_id: string) =>
+  queryOptions({
+    queryKey: ['restricted_areas', 'one', area_id],
+    queryFn: ({ signal }) => swath.restrictedAreas.get(area_id, { signal }),
+  })

@@ -1,8 +1,9 @@
 import { Box, Group, Text } from '@mantine/core'
 import type { Contract } from '@swath/contract/contracts'
+import { Link } from '@tanstack/react-router'
 import { Building2 } from 'lucide-react'
 import { useListing } from '../data/lists.ts'
-import { Badge, type Tone } from '../ui/badges.tsx'
+import { Badge } from '../ui/badges.tsx'
 import { formatWord } from '../ui/format.ts'
 import { Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
@@ -11,6 +12,7 @@ import type { Column } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { NewContractButton } from './contracts/new-contract.tsx'
 import { NewCustomerButton } from './contracts/new-customer.tsx'
+import { contract_tones } from './contracts/standing.ts'
 import { ResumeButton, SuspendButton } from './contracts/suspend.tsx'
 
 /** The contracts of all customers, for operators. */
@@ -19,7 +21,7 @@ export default function ContractsPage() {
   return (
     <Page
       title="Customers"
-      about="Who may order, and by which contract. Terms and prices of their SKUs are in the set-up."
+      about="Who may order, and by which contract."
       actions={
         <>
           <NewCustomerButton />
@@ -33,6 +35,7 @@ export default function ContractsPage() {
           query={contracts}
           columns={columns}
           keyOf={({ contract_id }) => contract_id}
+          opens
           empty={
             <Empty icon={Building2} title="No contract yet">
               Make a customer first, and then what it orders by.
@@ -44,14 +47,14 @@ export default function ContractsPage() {
   )
 }
 
-const tones: Record<Contract['status'], Tone> = { active: 'good', suspended: 'partial', ended: 'neutral' }
-
 const columns: Column<Contract>[] = [
   {
     title: 'Contract',
     cell: ({ name, contract_id }) => (
       <Box w="100%">
-        <strong>{name}</strong>
+        <Link className="row-link" to="/contracts/$contract_id" params={{ contract_id }}>
+          {name}
+        </Link>
         <Text size="sm" c="dimmed" className="code">
           {contract_id}
         </Text>
@@ -66,7 +69,7 @@ const columns: Column<Contract>[] = [
     speaks: true,
     cell: ({ status, suspension }) => (
       <>
-        <Badge tone={tones[status]}>{formatWord(status)}</Badge>
+        <Badge tone={contract_tones[status]}>{formatWord(status)}</Badge>
         {suspension && (
           <Text size="sm" c="dimmed">
             {suspension.reason}

@@ -28,7 +28,7 @@ export function Page({ title, mark, about, actions, is_wide, children }: PagePro
             {mark}
           </Group>
           {about && (
-            <Text component="div" c="dimmed" mt={4}>
+            <Text component="div" c="dimmed" mt={4} className={classes.title}>
               {about}
             </Text>
           )}
@@ -59,7 +59,7 @@ export function Section(props: {
       {title && (
         <Group justify="space-between" className={classes.heading} gap="xs">
           <Title order={2}>{title}</Title>
-          {actions}
+          {actions && <Group gap="xs">{actions}</Group>}
         </Group>
       )}
       <div className={classes.body}>{children}</div>

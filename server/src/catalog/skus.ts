@@ -186,7 +186,10 @@ export class Skus {
     const now = this.#clock.now()
     const time = valid_from === undefined ? now : dateOf(valid_from)
     if (time >= now) return time
-    throw new SwathError('price_in_past', `valid_from ${timestamp(time)} is in the past: it is ${timestamp(now)}`)
+    throw new SwathError(
+      'price_in_past',
+      `valid_from ${timestamp(time)} is in the past: it is ${timestamp(now)}`,
+    )
   }
 }
 

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useAction } from '../../data/actions.ts'
 import { useSwath } from '../../data/session.ts'
 import { Form } from '../../ui/form.tsx'
+import { TimeZoneInput } from './time-zone.tsx'
 
 const fresh = { organisation_id: '', name: '', currency: 'USD', time_zone: 'UTC' }
 
@@ -71,10 +72,9 @@ function NewContract({ close }: { close: () => void }) {
           maxLength={3}
           {...text('currency')}
         />
-        <TextInput
-          label="Time zone"
-          description="Months of statements begin and end at midnight there"
-          {...text('time_zone')}
+        <TimeZoneInput
+          value={contract.time_zone}
+          onChange={(time_zone) => setContract((before) => ({ ...before, time_zone }))}
         />
       </Stack>
     </Form>

@@ -1,9 +1,8 @@
-import { NumberInput } from '@mantine/core'
 import type { SpendCap } from '@swath/contract/accounts'
-import { minorDigits } from '@swath/contract/money'
 import { useQuery } from '@tanstack/react-query'
 import { productsQuery } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
+import { MoneyInput } from '../../ui/money-input.tsx'
 
 interface CapInputProps {
   value: SpendCap | null
@@ -14,21 +13,14 @@ interface CapInputProps {
 export function CapInput({ value, onChange }: CapInputProps) {
   const [product] = useQuery(productsQuery(useSwath())).data ?? []
   const currency = value?.currency ?? product?.price.currency ?? 'USD'
-  const unit = 10 ** minorDigits(currency)
   return (
-    <NumberInput
-      label={`Spend cap a month (${currency})`}
+    <MoneyInput
+      label="Spend cap a month"
       description="What it may order at most in a calendar month. Empty: no cap. One with a cap manages no credentials."
       placeholder="None"
-      min={0}
-      max={1e12}
-      decimalScale={minorDigits(currency)}
-      thousandSeparator=" "
-      value={value === null ? '' : value.amount_minor / unit}
-      onChange={(given) =>
-        onChange(given === '' ? null : { amount_minor: Math.round(Number(given) * unit), currency })
-      }
-      hideControls
+      currency={currency}
+      value_minor={value?.amount_minor ?? null}
+      onChange={(amount_minor) => onChange(amount_minor === null ? null : { amount_minor, currency })}
     />
   )
 }

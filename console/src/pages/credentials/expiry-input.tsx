@@ -1,4 +1,4 @@
-import { DateTimePicker } from '@mantine/dates'
+import { InstantInput } from '../../ui/instant-input.tsx'
 
 interface ExpiryInputProps {
   /** An instant; null: never. */
@@ -8,17 +8,13 @@ interface ExpiryInputProps {
 }
 
 /** When a credential ends. */
-export function ExpiryInput({ value, onChange, error }: ExpiryInputProps) {
+export function ExpiryInput(props: ExpiryInputProps) {
   return (
-    <DateTimePicker
+    <InstantInput
       label="Ends (UTC)"
       description="With all that it has made. Empty: never."
       placeholder="Never"
-      value={value?.slice(0, 19).replace('T', ' ') ?? null}
-      onChange={(picked) => onChange(picked && `${picked.replace(' ', 'T')}Z`)}
-      error={error}
-      submitButtonProps={{ 'aria-label': 'Take this time' }}
-      clearable
+      {...props}
     />
   )
 }

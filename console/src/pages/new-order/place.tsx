@@ -123,7 +123,7 @@ function HistoryButtons({ history: { undo, redo } }: { history: PlaceHistory }) 
 }
 
 /** The place in words is the place on the map: whoever cannot drag its corners changes them here. */
-function TypedPlace({ geometry, given }: { geometry: Geometry | undefined; given: GivenPlace }) {
+export function TypedPlace({ geometry, given }: { geometry: Geometry | undefined; given: GivenPlace }) {
   const told = textOf(geometry)
   const [text, setText] = useState(told)
   // Or the same file could not be chosen again once it is mended.
