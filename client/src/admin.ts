@@ -9,7 +9,7 @@ import type { RejectionPolicy } from '@swath/contract/deliverables'
 import type { Balance, GrantRequest, LimitsRequest } from '@swath/contract/ledger'
 import type { Setup, SetupPlan } from '@swath/contract/setup'
 import type { ContractSku, CopySkus, SkuDefinition } from '@swath/contract/skus'
-import type { BillingDetails } from '@swath/contract/statements'
+import type { BillingDetails, Statement } from '@swath/contract/statements'
 import type { ContractView } from '@swath/contract/views'
 import { Audit } from './audit.ts'
 import type { CallOptions } from './connection.ts'
@@ -277,6 +277,34 @@ export class Admin {
    */
   setLimits(contract_id: string, limits: LimitsInput, options: CallOptions = {}): Promise<Balance> {
     return this.#send('PUT', `${pathOf(contract_id)}/limits`, limits, options)
+  }
+
+  /**
+   * The statements of a contract, newest first.
+   * @example
+   * for await (const { number, total_minor } of operator.admin.statements(contract_id)) console.log(number, total_minor)
+   */
+  statements(contract_id: string, options: CallOptions = {}): Listing<Statement> {
+    return this.#http.list(`${pathOf(contract_id)}/statements`, {}, { ...options, contract: false })
+  }
+
+  /**
+   * Closes the months of a contract that have ended, without waiting for the night.
+   * @param month the last of them, such as 2026-06; else the last one that has ended
+   * @returns the statements that were made
+   * @example
+   * const { organisation_id } = await operator.admin.createOrganisation({ name: 'A fifth city' })
+   * const unused = await operator.admin.createContract({ organisation_id, name: 'Unused' })
+   * console.log((await operator.admin.closeStatements(unused.contract_id)).length) // -> 0
+   */
+  async closeStatements(
+    contract_id: string,
+    month?: string,
+    options: CallOptions = {},
+  ): Promise<Statement[]> {
+    const path = `${pathOf(contract_id)}/statements`
+    const body = month === undefined ? {} : { month }
+    return (await this.#send<{ statements: Statement[] }>('POST', path, body, options)).statements
   }
 
   /**

@@ -7,6 +7,7 @@ import { adminApplyCommand, adminExportCommand } from './admin-setup.ts'
 import { adminSkusCommand } from './admin-skus.ts'
 import { adminViewCommand } from './admin-view.ts'
 import { adminPeopleCommand } from './people.ts'
+import { adminStatementsCommand } from './statements.ts'
 
 export function adminCommand(): Command {
   return new Command('admin')
@@ -14,6 +15,7 @@ export function adminCommand(): Command {
     .addCommand(adminOrganisationsCommand())
     .addCommand(adminContractsCommand())
     .addCommand(adminSkusCommand())
+    .addCommand(adminStatementsCommand())
     .addCommand(adminCredentialsCommand())
     .addCommand(adminViewCommand())
     .addCommand(adminAreasCommand())

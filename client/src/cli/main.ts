@@ -21,6 +21,7 @@ import { ordersCommand } from './orders.ts'
 import { note } from './output.ts'
 import { peopleCommand } from './people.ts'
 import { productsCommand } from './products.ts'
+import { statementsCommand } from './statements.ts'
 import { webhooksCommand } from './webhooks.ts'
 
 const swath = new Command('swath')
@@ -40,6 +41,7 @@ for (const command of [
   credentialsCommand(),
   peopleCommand(),
   consumptionCommand(),
+  statementsCommand(),
   eventsCommand(),
   webhooksCommand(),
   importCommand(),
