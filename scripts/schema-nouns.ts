@@ -46,6 +46,7 @@ export const nouns: Record<string, readonly string[]> = {
     'task_ids',
     'quotes',
     'approval_limits',
+    'approval_limit_facts',
     'orders',
     'order_facts',
     'listed_orders',

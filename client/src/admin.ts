@@ -6,6 +6,7 @@ import type {
   UpdateContract,
 } from '@swath/contract/contracts'
 import type { RejectionPolicy } from '@swath/contract/deliverables'
+import type { DefaultDestination, Destination } from '@swath/contract/destinations'
 import type { Balance, GrantRequest, LimitsRequest } from '@swath/contract/ledger'
 import type { Setup, SetupPlan } from '@swath/contract/setup'
 import type { ContractSku, CopySkus, SkuDefinition } from '@swath/contract/skus'
@@ -277,6 +278,31 @@ export class Admin {
    */
   setLimits(contract_id: string, limits: LimitsInput, options: CallOptions = {}): Promise<Balance> {
     return this.#send('PUT', `${pathOf(contract_id)}/limits`, limits, options)
+  }
+
+  /**
+   * The destinations of a contract, without their credentials.
+   * @example
+   * for await (const { name, default_for } of operator.admin.destinations(contract_id)) {
+   *   console.log(name, default_for.contract)
+   * }
+   */
+  destinations(contract_id: string, options: CallOptions = {}): Listing<Destination> {
+    return this.#http.list(`${pathOf(contract_id)}/destinations`, {}, { ...options, contract: false })
+  }
+
+  /**
+   * Says to which destination of a contract the deliverables go of orders that name none; null: nowhere by themselves.
+   * @example
+   * const { destination_id } = await operator.admin.setDefaultDestination(contract_id, null)
+   * console.log(destination_id) // -> null
+   */
+  setDefaultDestination(
+    contract_id: string,
+    destination_id: string | null,
+    options: CallOptions = {},
+  ): Promise<DefaultDestination> {
+    return this.#send('PUT', `${pathOf(contract_id)}/default-destination`, { destination_id }, options)
   }
 
   /**

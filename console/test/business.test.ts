@@ -379,7 +379,7 @@ describe('the console around orders', { skip: no_browser }, () => {
       await save()
       await section('Approval by the customer').getByText('US$1,000.00').waitFor()
       await section('Rejected deliverables').getByRole('button', { name: 'Change' }).click()
-      await dialog.getByText('Accepted by themselves').click()
+      await dialog.getByRole('switch', { name: 'Accepted by themselves' }).check({ force: true })
       await save()
       await section('Rejected deliverables').getByText('Within 30 days').waitFor()
       const { admin, approvals } = operatorOf(sandbox)

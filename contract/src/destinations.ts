@@ -35,6 +35,16 @@ const DefaultFor = z
       'Of which orders it gets the deliverables, unless they say otherwise. A project goes before the contract. It takes this over from whatever destination had it before',
   })
 
+export const DefaultDestination = z
+  .strictObject({
+    destination_id: z.string().nullable().meta({
+      description:
+        'It gets the deliverables of orders that name no destination, and whose project has none of its own; null: nothing is sent by itself',
+    }),
+  })
+  .meta({ id: 'DefaultDestination', description: 'Of a contract, in place of the one that it had' })
+export type DefaultDestination = z.infer<typeof DefaultDestination>
+
 const fields = {
   name: z.string().min(1).max(120).meta({ description: 'Unique in the contract' }),
   settings: DestinationSettings,

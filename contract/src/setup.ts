@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { ApprovalLimit } from './approvals.ts'
 import { NewContract, NewOrganisation, UpdateContract } from './contracts.ts'
 import { RejectionPolicy } from './deliverables.ts'
+import { DefaultDestination } from './destinations.ts'
 import { LimitsRequest } from './ledger.ts'
 import { eachOnce } from './lists.ts'
 import { max_amount_minor } from './money.ts'
@@ -39,6 +41,10 @@ const SetupContract = z
       .meta({ description: 'What the contract was granted in all; the difference is granted or taken back' }),
     limits: LimitsRequest.optional(),
     rejection_policy: RejectionPolicy.optional(),
+    approval_limit: ApprovalLimit.optional(),
+    default_destination: DefaultDestination.optional().meta({
+      description: 'One that the contract has: destinations have secrets, and are made by the customer',
+    }),
     skus: eachOnce(z.array(SetupSku).max(200), ({ sku }) => sku).default([]),
   })
   .meta({

@@ -96,6 +96,8 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
       money: ledger.service,
       rejections: deliverables.rejections,
       areas: business.restricted_areas.service,
+      approvals: orders.approvals,
+      destinations: destinations.service,
     }),
     projects,
     feed,

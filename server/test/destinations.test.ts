@@ -134,6 +134,28 @@ onOneDatabase((openDatabase) => {
       assert.equal((await call('demo', 'GET', '/v2/destinations/')).body.count, count)
     })
 
+    test('becomes the default of its contract by an operator, who sees no credentials', async () => {
+      const of_demo = `/ops/v1/contracts/${demo_contracts.demo}`
+      const settings = { kind: 'folder', folder: 'standard' }
+      const { destination_id } = (
+        await call('demo', 'POST', '/v2/destinations/', { name: 'standard', settings })
+      ).body
+      const set = (wanted: string | null, contract = of_demo) =>
+        call('operator', 'PUT', `${contract}/default-destination`, { destination_id: wanted })
+      assert.deepEqual((await set(destination_id)).body, { destination_id })
+      const { results } = (await call('operator', 'GET', `${of_demo}/destinations`)).body
+      const listed = results.find((one: { destination_id: string }) => one.destination_id === destination_id)
+      assert.deepEqual([listed.default_for.contract, 'credentials' in listed], [true, false])
+      const foreign = await set(destination_id, `/ops/v1/contracts/${demo_contracts['demo-two']}`)
+      assert.deepEqual([foreign.status, foreign.body.errors[0].pointer], [400, '/destination_id'])
+      assert.equal((await set(null, '/ops/v1/contracts/cont.no')).status, 404)
+      assert.equal((await call('demo', 'GET', `${of_demo}/destinations`)).status, 403)
+      assert.deepEqual((await set(null)).body, { destination_id: null })
+      const { body } = await call('demo', 'GET', `/v2/destinations/${destination_id}`)
+      assert.equal(body.default_for.contract, false)
+      await call('demo', 'DELETE', `/v2/destinations/${destination_id}`)
+    })
+
     test('counts up to fifty in a contract, also when many are created at once', async () => {
       const create = (index: number) =>
         call('demo-two', 'POST', '/v2/destinations/', {

@@ -26,6 +26,8 @@ const city = {
         ],
       },
       rejection_policy: { automatic: true, within_days: 10, max_minor: null, max_pct: 5 },
+      approval_limit: { above_minor: 250_000 },
+      default_destination: { destination_id: null },
       skus: [
         {
           sku: 'TSKARE-M',
@@ -228,6 +230,28 @@ onOneDatabase((openDatabase) => {
       '/secrets',
     ])
     assert.deepEqual(await exported(), before)
+  })
+
+  test('the default destination of a contract is one that it has, and the limit of its approvals can be lifted', async () => {
+    const folder = { name: 'Bucket', settings: { kind: 's3', bucket: 'imagery', region: 'eu-west-1' } }
+    const made = await swath.call('demo', 'POST', '/v2/destinations/', folder)
+    assert.equal(made.status, 201, JSON.stringify(made.body))
+    const { destination_id } = made.body
+    const find = ({ contracts }: Setup) => contracts.find((one) => one.contract_id === demo_contracts.demo)!
+    const { skus: _, ...demo } = find(await exported())
+    assert.deepEqual(demo.default_destination, { destination_id: null })
+    const wanted = { ...demo, default_destination: { destination_id }, approval_limit: { above_minor: 7 } }
+    assert.deepEqual((await apply({ contracts: [wanted] })).changes[0]!.fields, [
+      { field: 'approval_limit.above_minor', before: null, after: 7 },
+      { field: 'default_destination.destination_id', before: null, after: destination_id },
+    ])
+    assert.deepEqual((await apply({ contracts: [wanted] })).changes, [])
+    const { body } = await swath.call('demo', 'GET', `/v2/destinations/${destination_id}`)
+    assert.equal(body.default_for.contract, true)
+    const foreign = await put({ contracts: [{ ...named(), default_destination: { destination_id } }] }, true)
+    assert.equal(foreign.body.errors[0].pointer, '/contracts/0/default_destination/destination_id')
+    await apply({ contracts: [demo] })
+    assert.deepEqual(find(await exported()), { ...find(await exported()), ...demo })
   })
 
   test('a budget follows the file, and begins with an amount', async () => {

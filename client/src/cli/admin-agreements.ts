@@ -5,7 +5,7 @@ import type { Balance, BillingDetails, LimitsInput, RejectionPolicy } from '../a
 import { ApiError } from '../errors.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { amountOrNone } from './orders-approve.ts'
-import { facts, money, type OutputFlags, print, withOutput } from './output.ts'
+import { facts, money, type OutputFlags, print, table, withOutput } from './output.ts'
 import { readJsonFile } from './read-json-file.ts'
 import { repeated } from './repeated.ts'
 
@@ -15,7 +15,7 @@ type Flags = ConnectionFlags & OutputFlags
 export function agreementCommands(): Command[] {
   return [
     ...[showCommand(), billingCommand(), grantCommand(), limitsCommand(), rejectionsCommand()],
-    approvalLimitCommand(),
+    ...[approvalLimitCommand(), destinationsCommand(), defaultDestinationCommand()],
   ]
 }
 
@@ -81,6 +81,31 @@ function approvalLimitCommand(): Command {
       print(flags, set, () => facts(approvalFacts(set, currency)))
     })
 }
+
+const destinationsCommand = () =>
+  ofContract('destinations', 'The destinations of a contract, without their credentials').action(
+    async (contract_id: string, flags: Flags) => {
+      const all = await (await clientOf(flags)).admin.destinations(contract_id).all()
+      print(flags, all, () =>
+        table(
+          ['destination', 'name', 'kind', 'enabled', 'default of the contract'],
+          all.map(({ destination_id, name, settings: { kind }, is_enabled, default_for }) => [
+            ...[destination_id, name, kind],
+            ...[is_enabled, default_for.contract].map((one) => (one ? 'yes' : 'no')),
+          ]),
+        ),
+      )
+    },
+  )
+
+const defaultDestinationCommand = () =>
+  ofContract('default-destination', 'Say where deliverables go of orders that name no destination')
+    .argument('<destination_id>', 'swath admin contracts destinations tells which there are; none: nowhere')
+    .action(async (contract_id: string, text: string, flags: Flags) => {
+      const { admin } = await clientOf(flags)
+      const set = await admin.setDefaultDestination(contract_id, text === 'none' ? null : text)
+      print(flags, set, () => facts({ 'default destination': set.destination_id ?? 'none' }))
+    })
 
 async function showAll(contract_id: string, flags: Flags): Promise<void> {
   const { admin, approvals } = await clientOf(flags)

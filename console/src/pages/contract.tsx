@@ -11,6 +11,7 @@ import { Approvals, Rejections } from './contract/approvals.tsx'
 import { Billing } from './contract/billing.tsx'
 import { Budget } from './contract/budget.tsx'
 import classes from './contract/contract.module.css'
+import { DefaultDestination } from './contract/default-destination.tsx'
 import { EditContract } from './contract/edit-contract.tsx'
 import { Skus } from './contract/skus.tsx'
 import { contract_tones } from './contracts/standing.ts'
@@ -42,6 +43,7 @@ function Details({ contract }: { contract: Contract }) {
           <Billing contract={contract} />
           <Approvals contract={contract} />
           <Rejections contract={contract} />
+          <DefaultDestination contract={contract} />
         </div>
       </div>
     </Page>

@@ -1,5 +1,6 @@
 import {
   CreateDestination,
+  DefaultDestination,
   Destination,
   DestinationList,
   UpdateDestination,
@@ -20,6 +21,7 @@ const refusals = ['path_template_invalid', 'destination_refused', 'destination_n
 export function destinationRoutes(routes: Routes, destinations: Destinations) {
   collectionRoutes(routes, destinations)
   itemRoutes(routes, destinations)
+  operatorRoutes(routes, destinations)
 }
 
 function collectionRoutes(routes: Routes, destinations: Destinations) {
@@ -101,5 +103,39 @@ function itemRoutes(routes: Routes, destinations: Destinations) {
     is_safe: true,
     answers: { 200: Destination },
     handle: ({ caller, params }) => destinations.verify(caller, params.destination_id),
+  })
+}
+
+const of_contract = {
+  tag: 'Operators',
+  access: 'operator' as const,
+  params: z.strictObject({ contract_id: z.string() }),
+}
+
+function operatorRoutes(routes: Routes, destinations: Destinations) {
+  routes.add({
+    ...of_contract,
+    method: 'GET',
+    path: '/ops/v1/contracts/{contract_id}/destinations',
+    operation: 'listContractDestinations',
+    scope: 'ops:read',
+    summary: 'The destinations of a contract, oldest first, without their credentials',
+    query: page,
+    answers: { 200: DestinationList },
+    handle: async ({ params, query, request }) => {
+      const { count, destinations: items } = await destinations.listOf(params.contract_id, query)
+      return results(items, count, query, request.url)
+    },
+  })
+  routes.add({
+    ...of_contract,
+    method: 'PUT',
+    path: '/ops/v1/contracts/{contract_id}/default-destination',
+    operation: 'setDefaultDestination',
+    scope: 'ops:customers',
+    summary: 'Say to which destination of a contract the deliverables go of orders that name none',
+    body: DefaultDestination,
+    answers: { 200: DefaultDestination },
+    handle: ({ params, body }) => destinations.setDefault(params.contract_id, body),
   })
 }

@@ -2,7 +2,12 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { DestinationCredentials } from '@swath/contract/destination-kinds'
-import type { CreateDestination, Destination, UpdateDestination } from '@swath/contract/destinations'
+import type {
+  CreateDestination,
+  DefaultDestination,
+  Destination,
+  UpdateDestination,
+} from '@swath/contract/destinations'
 import { type ErrorCode, SwathError } from '@swath/contract/errors'
 import type { Caller } from '../access/auth.ts'
 import { requireMatch } from '../answers/etag.ts'
@@ -17,6 +22,7 @@ import { DestinationError, type OpenDestination } from '../uploads/destination.t
 import { openDestination } from '../uploads/open.ts'
 import { destinationDocument } from './document.ts'
 import {
+  contractExists,
   countDestinations,
   type DestinationRow,
   destinationNamed,
@@ -27,6 +33,7 @@ import {
   lockDestination,
   removeDestination,
   saveDestination,
+  storeDefault,
   storeDefaults,
   storeVerification,
 } from './store.ts'
@@ -77,7 +84,38 @@ export class Destinations {
     })
   }
 
-  list({ contract_id }: Caller, page: Page): Promise<{ count: number; destinations: Destination[] }> {
+  /** Those of any contract, for operators; nobody sees their credentials. @throws SwathError `not_found` */
+  async listOf(contract_id: string, page: Page): Promise<{ count: number; destinations: Destination[] }> {
+    await this.#requireContract(contract_id)
+    return this.list({ contract_id }, page)
+  }
+
+  /**
+   * Says to which destination of a contract the deliverables of orders go that name none.
+   * @throws SwathError `not_found` where there is no such contract, `invalid_request` where it has no such destination
+   */
+  async setDefault(contract_id: string, { destination_id }: DefaultDestination): Promise<DefaultDestination> {
+    await this.#requireContract(contract_id)
+    return this.#parts.db.tenant(contract_id, async (tx) => {
+      await lockContract(tx, contract_id)
+      if (destination_id !== null && !(await lockDestination(tx, destination_id))) {
+        const message = `The contract has no destination ${destination_id}: its customer makes them, with credentials that nobody else has`
+        throw refused('invalid_request', '/destination_id', message)
+      }
+      await storeDefault(tx, contract_id, destination_id)
+      return { destination_id }
+    })
+  }
+
+  async #requireContract(contract_id: string) {
+    if (await this.#parts.db.system((tx) => contractExists(tx, contract_id))) return
+    throw new SwathError('not_found', `There is no contract ${contract_id}`)
+  }
+
+  list(
+    { contract_id }: Pick<Caller, 'contract_id'>,
+    page: Page,
+  ): Promise<{ count: number; destinations: Destination[] }> {
     return this.#parts.db.tenant(contract_id, async (tx) => {
       const rows = await listDestinations(tx, page)
       return { count: await countDestinations(tx), destinations: rows.map(destinationDocument) }

@@ -163,6 +163,18 @@ export async function storeDefaults(
     from unnest(${[...(is_of_contract ? [null] : []), ...of_projects]}::text[]) as project_id`)
 }
 
+/** Makes it the default of the contract, or nothing. What is the default of projects stays. */
+export async function storeDefault(tx: Transaction, contract_id: string, destination_id: string | null) {
+  await tx.run(sql`
+    delete from destination_defaults where contract_id = ${contract_id} and project_id is null`)
+  if (destination_id === null) return
+  await tx.run(insertInto('destination_defaults', { contract_id, project_id: null, destination_id }))
+}
+
+export async function contractExists(tx: Transaction, contract_id: string): Promise<boolean> {
+  return (await tx.first(sql`select from contract_facts where contract_id = ${contract_id}`)) !== undefined
+}
+
 // Housekeeping -----------------------------------------------------------------------------------------
 
 /** Credentials that another key than the current one encrypted. */

@@ -21,6 +21,7 @@ type Defaulted<T> = [T] extends [ColumnType<infer Read, infer Written, infer Cha
 export interface Tables {
   all_audit_entries: AllAuditEntriesTable
   analyses: AnalysesTable
+  approval_limit_facts: ApprovalLimitFactsTable
   approval_limits: ApprovalLimitsTable
   archive_collection_facts: ArchiveCollectionFactsTable
   archive_collections: ArchiveCollectionsTable
@@ -159,6 +160,12 @@ export interface AnalysesTable {
   finished_at: Nullable<Date>
   expires_at: Date
   document: string
+}
+
+/** Others than the orders read here above which price orders of a contract wait. */
+export interface ApprovalLimitFactsTable {
+  contract_id: string
+  above_minor: number
 }
 
 /** An order that costs more waits for somebody of the customer who may approve it, unless whoever places it may. */

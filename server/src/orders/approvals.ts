@@ -120,7 +120,7 @@ export class SpendingApprovals {
    * @throws SwathError `not_found` where there is no such contract
    */
   setLimit(
-    { client_id }: Caller,
+    { client_id }: Pick<Caller, 'client_id'>,
     contract_id: string,
     { above_minor }: ApprovalLimit,
   ): Promise<ApprovalLimit> {

@@ -27,6 +27,7 @@ export function openOrders(parts: Parts, needs: Needs) {
   const desk = new OrderDesk(db, clock, needs.budget)
   return {
     service,
+    approvals,
     replacements: new ReplacementOrders(db, clock, needs.budget),
     entity: orderEntity,
     records: { endPlanning, growDownloads, touch },

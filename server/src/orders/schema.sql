@@ -141,6 +141,13 @@ create policy tenant on orders to swath_tenant
 create policy system on orders to swath_system using (true);
 grant select, insert, update on orders to swath_tenant, swath_system;
 
+-- Others than the orders read here above which price orders of a contract wait.
+create view approval_limit_facts with (security_invoker = true) as
+select contract_id,
+  above_minor
+from approval_limits;
+grant select on approval_limit_facts to swath_system;
+
 -- Others than the orders themselves read these columns of them.
 create view order_facts with (security_invoker = true) as
 select order_id,

@@ -1,5 +1,7 @@
+import type { ApprovalLimit } from '@swath/contract/approvals'
 import type { NewContract, NewOrganisation, UpdateContract } from '@swath/contract/contracts'
 import type { RejectionPolicy } from '@swath/contract/deliverables'
+import type { DefaultDestination } from '@swath/contract/destinations'
 import type { GrantRequest, LimitsRequest } from '@swath/contract/ledger'
 import type { RestrictedAreaDefinition } from '@swath/contract/restricted-areas'
 import type { SkuDefinition } from '@swath/contract/skus'
@@ -26,5 +28,9 @@ export interface Owners {
     setLimits(contract_id: string, limits: LimitsRequest): Promise<unknown>
   }
   areas: { define(area_id: string, area: RestrictedAreaDefinition): Promise<unknown> }
+  approvals: {
+    setLimit(caller: Pick<Caller, 'client_id'>, contract_id: string, limit: ApprovalLimit): Promise<unknown>
+  }
+  destinations: { setDefault(contract_id: string, wanted: DefaultDestination): Promise<unknown> }
   rejections: { setPolicy(contract_id: string, policy: RejectionPolicy): Promise<unknown> }
 }

@@ -16,7 +16,11 @@ export async function lockSetup(tx: Transaction): Promise<void> {
 export async function readSetup(tx: Transaction, now: Date): Promise<Setup> {
   const organisations = await tx.rows(sql<Setup['organisations'][number]>`
     select organisation_id, name from set_up_organisations order by organisation_id`)
-  const contracts = await tx.rows(sql<ContractRow>`select * from set_up_contracts order by contract_id`)
+  const contracts = await tx.rows(sql<ContractRow>`
+    select c.*, l.above_minor, d.destination_id from set_up_contracts c
+    left join approval_limit_facts l using (contract_id)
+    left join destination_default_facts d on d.contract_id = c.contract_id and d.project_id is null
+    order by c.contract_id`)
   const skus = await listTerms(tx, now)
   const restricted_areas = await tx.rows(sql<SetupArea>`select * from set_up_areas order by area_id`)
   return {
@@ -39,6 +43,8 @@ interface ContractRow {
   billing: BillingDetails | null
   granted_minor: number | null
   quotas: LimitsRequest['quotas']
+  above_minor: number | null
+  destination_id: string | null
 }
 
 function contractOf(row: ContractRow, skus: SetupSku[]): SetupContract {
@@ -51,6 +57,8 @@ function contractOf(row: ContractRow, skus: SetupSku[]): SetupContract {
     ...(granted_minor !== null && { budget: { granted_minor } }),
     limits: { at_limit: row.budget_at_limit, quotas: row.quotas.toSorted(byQuota) },
     ...{ time_zone, rejection_policy, skus },
+    approval_limit: { above_minor: row.above_minor },
+    default_destination: { destination_id: row.destination_id },
   }
 }
 

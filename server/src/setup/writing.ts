@@ -88,8 +88,8 @@ export class Writing {
 
   async #agreements(pointer: string, wanted: SetupContract, old: SetupContract | undefined) {
     const { contract_id } = wanted
-    const { billing, money, rejections } = this.#owners
-    const set = async <Name extends 'billing' | 'budget' | 'limits' | 'rejection_policy'>(
+    const { billing, money, rejections, approvals, destinations } = this.#owners
+    const set = async <Name extends Agreement>(
       name: Name,
       save: (value: NonNullable<SetupContract[Name]>) => Promise<unknown>,
     ) => {
@@ -101,6 +101,8 @@ export class Writing {
     await set('budget', (budget) => this.#grant(contract_id, budget, old?.budget))
     await set('limits', (limits) => money.setLimits(contract_id, limits))
     await set('rejection_policy', (policy) => rejections.setPolicy(contract_id, policy))
+    await set('approval_limit', (limit) => approvals.setLimit(this.#caller, contract_id, limit))
+    await set('default_destination', (one) => destinations.setDefault(contract_id, one))
   }
 
   async #grant(contract_id: string, wanted: Budget, old: Budget | undefined) {
@@ -135,6 +137,13 @@ export class Writing {
   }
 }
 
+type Agreement =
+  | 'billing'
+  | 'budget'
+  | 'limits'
+  | 'rejection_policy'
+  | 'approval_limit'
+  | 'default_destination'
 type Budget = NonNullable<SetupContract['budget']>
 
 function faultsOf(pointer: string, { code, message, problems }: SwathError): Problem[] {

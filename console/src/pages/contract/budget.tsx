@@ -13,6 +13,7 @@ import { Facts, Section } from '../../ui/page.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import classes from './contract.module.css'
 import { LimitsForm } from './limits-form.tsx'
+import { at_limits, measures, periods } from './quotas.ts'
 import { AnsweredToSome } from './unseen.tsx'
 
 /** How far a contract may go, and how far it has gone. */
@@ -82,10 +83,6 @@ function Limits({ balance }: { balance: Balance }) {
     </>
   )
 }
-
-export const at_limits = { refuse: 'Are refused', approval: 'Wait for the order desk' } as const
-export const measures = { orders: 'Orders', amount: 'Money', km2: 'Area' } as const
-export const periods = { month: 'In a month', contract: 'In all' } as const
 
 function columnsIn(currency: string): Column<QuotaUse>[] {
   const shown = (measure: QuotaUse['measure'], value: number) => {

@@ -9,8 +9,8 @@ import { useSwath } from '../../data/session.ts'
 import { Form, problemAt } from '../../ui/form.tsx'
 import { BackButton } from '../../ui/form-dialog.tsx'
 import { MoneyInput } from '../../ui/money-input.tsx'
-import { at_limits, measures, periods } from './budget.tsx'
 import classes from './contract.module.css'
+import { at_limits, measures, periods } from './quotas.ts'
 
 const choices = (names: Readonly<Record<string, string>>) =>
   Object.entries(names).map(([value, label]) => ({ value, label }))

@@ -160,6 +160,7 @@ function LevelsSection({ draft, change, error }: PartProps) {
           value={draft.processing_levels}
           onChange={(levels) => change({ processing_levels: levels as ProcessingLevel[] })}
           error={problemAt(error, '/processing_levels')}
+          searchable
           required
         />
         <MultiSelect
@@ -169,6 +170,7 @@ function LevelsSection({ draft, change, error }: PartProps) {
           value={draft.default_processing_levels}
           onChange={(levels) => change({ default_processing_levels: levels as ProcessingLevel[] })}
           error={problemAt(error, '/default_processing_levels')}
+          searchable
         />
       </div>
     </Section>
