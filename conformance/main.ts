@@ -1,6 +1,6 @@
 // npm run conformance, or one of its parts: npm run conformance -- fuzz, npm run conformance -- stac (see stac.ts),
 // npm run conformance -- uploads (see stores.ts), npm run conformance -- generators (see generators.ts),
-// npm run conformance -- abuse (see abuse.ts), which is not part of the
+// npm run conformance -- orbits (see orbits.ts), npm run conformance -- abuse (see abuse.ts), which is not part of the
 // others: it needs a machine of its own.
 // fuzz: schemathesis sends what fits /openapi.json, and what does not, to a private sandbox. No answer
 // may be a 5xx, nor have a status, type or body that the document does not tell.
@@ -14,6 +14,7 @@ import { type Caller, openCallers } from './callers.ts'
 import { fuzz } from './fuzz.ts'
 import { runGenerators } from './generators.ts'
 import { installSchemathesis } from './install.ts'
+import { runOrbits } from './orbits.ts'
 import { runStac } from './stac.ts'
 import { runUploads } from './stores.ts'
 
@@ -26,6 +27,8 @@ if (chosen.length === 0 || chosen.includes('fuzz')) await runFuzz()
 if ((chosen.length === 0 || chosen.includes('stac')) && !(await runStac())) process.exitCode = 1
 if ((chosen.length === 0 || chosen.includes('uploads')) && !runUploads()) process.exitCode = 1
 if ((chosen.length === 0 || chosen.includes('generators')) && !(await runGenerators())) process.exitCode = 1
+if ((chosen.length === 0 || chosen.includes('orbits')) && !runOrbits(Number(chosen[1] ?? 1)))
+  process.exitCode = 1
 if (chosen.includes('abuse') && !(await runAbuse())) process.exitCode = 1
 
 async function runFuzz() {

@@ -1,32 +1,48 @@
-/** Imaging opportunities: when which satellite can look at a place under given constraints. */
-import { type Span, spansWhere } from './bisect.ts'
-import { angleDeg, azimuthDeg, geodeticOf, horizonAt, type LonLat, minus } from './earth.ts'
-import { type Orbit, positionAt, stateAt } from './orbit.ts'
-import { offNadirDeg, type Pass, passesOver, type Site, siteAt, WIDEST_OFF_NADIR_DEG } from './passes.ts'
+/** Imaging opportunities and contacts: when which satellite can see a place under given limits. */
+import { angleDeg, azimuthDeg, DEG, dot, geodeticOf, horizonAt, type LonLat, minus, norm } from './earth.ts'
+import { cosOffNadir, rangeKm, rightOf, type Site, sinElevation, siteAt } from './look.ts'
+import { type Orbit, positionAt, SGP4_EARTH_RADIUS_KM, stateAt } from './orbit.ts'
+import { type Pass, passesOver } from './passes.ts'
+import type { Path } from './path.ts'
+import type { View } from './reach.ts'
+import { highest, type Smooth, type Span, spansAbove } from './spans.ts'
 import { type SunPosition, sunPosition } from './sun.ts'
+import { type SunLimits, sunlitSpans } from './sunlight.ts'
 
 export interface Satellite {
   satellite_name: string
   orbit: Orbit
+  /** Ground sample distance when it looks straight down from its mean altitude. */
+  gsd_m?: number
 }
 
 /** Angles in degrees, times in epoch milliseconds, both ends included. */
-export interface AccessConstraints {
+export interface AccessConstraints extends SunLimits {
   satellites: readonly Satellite[]
   target: LonLat
   start_ms: number
   end_ms: number
   /** Leaves out accesses whose smallest off-nadir angle is below this. */
   min_off_nadir_deg?: number
-  /** Counts as `WIDEST_OFF_NADIR_DEG` (65) if larger. */
-  max_off_nadir_deg: number
-  min_sun_elevation_deg: number
-  max_sun_elevation_deg?: number
+  /** All down to the horizon if absent. */
+  max_off_nadir_deg?: number
+  /** Of the satellite over the horizon of the target; 0 if absent. */
+  min_elevation_deg?: number
+  /** The directions from the target in which the satellite may be, clockwise from the first to the second. */
+  view_azimuth_deg?: readonly [from: number, to: number]
+  pass?: Direction
+  /** Satellites that do not tell their ground sample distance have no access then. */
+  max_gsd_m?: number
+  /** How likely the sky is clear enough, as a climate or a forecast says; 0 to 1. */
+  clearProbability?: (place: LonLat, time_ms: number) => number
+  min_clear_probability?: number
 }
 
 export interface AccessRequest extends AccessConstraints {
   limit?: number
 }
+
+export type Direction = 'ascending' | 'descending'
 
 /** An interval in which the target is inside all constraints, and the view at its best moment. */
 export interface Access extends Span, SunPosition {
@@ -43,9 +59,13 @@ export interface Access extends Span, SunPosition {
   incidence_angle_deg: number
   /** The height of the satellite above the ellipsoid. */
   altitude_km: number
+  range_km: number
+  /** Of satellites that tell theirs: between the values along and across the line of sight, the geometric mean. */
+  gsd_m?: number
   /** Direction in which the sub-satellite point moves over the ground, clockwise from north. */
   ground_track_heading_deg: number
-  pass: 'ascending' | 'descending'
+  pass: Direction
+  clear_probability?: number
 }
 
 /**
@@ -53,19 +73,14 @@ export interface Access extends Span, SunPosition {
  * - `OFF_NADIR`: `best` is the off-nadir angle nearest to the limits at which the sun is right.
  * - `SUN_ELEVATION`: the sun is wrong at whatever angle; `best` is the sun elevation nearest to the limits,
  *   within the off-nadir limits if there are passes there.
- * - `NEVER_VISIBLE`: no satellite comes within 65 degrees off nadir; `best` is how high above the target's
- *   horizon one gets (to about a degree).
+ * - `NEVER_VISIBLE`: no satellite rises over the horizon of the target; `best` is how high one gets (to about a degree).
  */
 export interface NoAccess {
   constraint: 'NEVER_VISIBLE' | 'OFF_NADIR' | 'SUN_ELEVATION'
   best: number
 }
 
-/**
- * The sun elevation bends by less than 0.001 degrees in this time, so no change of light hides in between.
- */
-const SUN_STEP_MS = 120_000
-const ELEVATION_STEP_MS = 30_000
+const ELEVATION_STEP_MS = 120_000
 
 /** All accesses (or the first `limit`) in order of their start. */
 export function findAccesses({ limit = Number.POSITIVE_INFINITY, ...constraints }: AccessRequest): Access[] {
@@ -80,7 +95,9 @@ export function findAccesses({ limit = Number.POSITIVE_INFINITY, ...constraints 
 /** Accesses in order of their start, each computed when it is asked for. */
 export function* eachAccess(constraints: AccessConstraints): Generator<Access, undefined> {
   const site = siteAt(constraints.target)
-  const sunlit = sunlitSpans(constraints)
+  const window = { start_ms: Math.ceil(constraints.start_ms), end_ms: Math.floor(constraints.end_ms) }
+  if (window.start_ms > window.end_ms) return
+  const sunlit = sunlitSpans(constraints.target, constraints, window)
   const streams = constraints.satellites.map((satellite) => accessesOf(satellite, site, sunlit, constraints))
   const heads = streams.map((stream) => stream.next().value)
   for (;;) {
@@ -94,13 +111,9 @@ export function* eachAccess(constraints: AccessConstraints): Generator<Access, u
 
 /** Says what stands in the way of an access; null if nothing does. */
 export function explainNoAccess(constraints: AccessConstraints): NoAccess | null {
-  const {
-    min_off_nadir_deg = 0,
-    max_off_nadir_deg,
-    min_sun_elevation_deg,
-    max_sun_elevation_deg = 90,
-  } = constraints
-  const anyAngle = { min_off_nadir_deg: 0, max_off_nadir_deg: WIDEST_OFF_NADIR_DEG }
+  const { min_off_nadir_deg = 0, max_off_nadir_deg = 90 } = constraints
+  const { min_sun_elevation_deg = -90, max_sun_elevation_deg = 90 } = constraints
+  const anyAngle = { min_off_nadir_deg: 0, max_off_nadir_deg: 90 }
   const anySun = { min_sun_elevation_deg: -90, max_sun_elevation_deg: 90 }
 
   const lit = findAccesses({ ...constraints, ...anyAngle })
@@ -126,55 +139,134 @@ export function explainNoAccess(constraints: AccessConstraints): NoAccess | null
 }
 
 function indexOfEarliest(heads: readonly (Access | undefined)[]): number {
-  const startOf = (index: number) => heads[index]?.start_ms ?? Number.POSITIVE_INFINITY
-  return heads.reduce((first, _, index) => (startOf(index) < startOf(first) ? index : first), 0)
+  let first = 0
+  let earliest_ms = Number.POSITIVE_INFINITY
+  heads.forEach((head, index) => {
+    if (head && head.start_ms < earliest_ms) [first, earliest_ms] = [index, head.start_ms]
+  })
+  return first
 }
 
 function* accessesOf(
-  { satellite_name, orbit }: Satellite,
+  satellite: Satellite,
   site: Site,
   sunlit: readonly Span[],
-  { min_off_nadir_deg = 0, max_off_nadir_deg }: AccessConstraints,
+  constraints: AccessConstraints,
 ): Generator<Access, undefined> {
-  for (const light of sunlit) {
-    for (const pass of passesOver(orbit, site, max_off_nadir_deg, light)) {
-      const access = accessIn(pass, light, orbit, site)
-      if (access.off_nadir_deg < min_off_nadir_deg) continue
-      yield { satellite_name, ...access }
+  if (constraints.max_gsd_m !== undefined && satellite.gsd_m === undefined) return
+  const view = viewOf(constraints)
+  for (const pass of passesOver(satellite.orbit, site, view, sunlit)) {
+    for (const span of spansWithin(pass, satellite, site, constraints)) {
+      const access = accessIn(span, pass.path, satellite, site, constraints)
+      if (isWanted(access, constraints)) yield access
     }
   }
 }
 
-/** The part of a pass during which there is light, and the view at its best moment. */
-function accessIn(pass: Pass, light: Span, orbit: Orbit, site: Site): Omit<Access, 'satellite_name'> {
-  const start_ms = Math.max(pass.start_ms, light.start_ms)
-  const end_ms = Math.min(pass.end_ms, light.end_ms)
-  const peak_ms = Math.min(Math.max(pass.peak_ms, start_ms), end_ms)
-  return { start_ms, end_ms, peak_ms, ...viewAt(orbit, site, peak_ms) }
+function viewOf({ max_off_nadir_deg, min_elevation_deg = 0 }: AccessConstraints): View {
+  return { min_elevation_deg, ...(max_off_nadir_deg !== undefined && { max_off_nadir_deg }) }
 }
 
-/** The parts of the window with the sun between its limits. */
-function sunlitSpans(constraints: AccessConstraints): Span[] {
-  const { target, min_sun_elevation_deg, max_sun_elevation_deg = 90 } = constraints
-  const window = { start_ms: Math.ceil(constraints.start_ms), end_ms: Math.floor(constraints.end_ms) }
-  return spansWhere(window, SUN_STEP_MS, (time_ms) => {
-    const { sun_elevation_deg } = sunPosition(target, time_ms)
-    return sun_elevation_deg >= min_sun_elevation_deg && sun_elevation_deg <= max_sun_elevation_deg
-  })
+function isWanted(
+  access: Access,
+  { min_off_nadir_deg = 0, min_clear_probability = 0 }: AccessConstraints,
+): boolean {
+  return access.off_nadir_deg >= min_off_nadir_deg && (access.clear_probability ?? 1) >= min_clear_probability
 }
 
-function viewAt(orbit: Orbit, site: Site, time_ms: number) {
-  const { position_km, velocity_km_s } = stateAt(orbit, time_ms)
-  const below = geodeticOf(position_km)
-  const toSatellite = minus(position_km, site.position_km)
+/** The parts of a pass inside all other limits, on whole milliseconds. */
+function spansWithin(
+  { path, spans }: Pass,
+  satellite: Satellite,
+  site: Site,
+  constraints: AccessConstraints,
+): Span[] {
+  let within = spans
+  for (const limit of limitsOf(path, satellite, site, constraints)) {
+    within = within.flatMap((span) => spansAbove(limit, path.samples(span.start_ms, span.end_ms)))
+  }
+  return within
+    .map(({ start_ms, end_ms }) => ({ start_ms: Math.ceil(start_ms), end_ms: Math.floor(end_ms) }))
+    .filter(({ start_ms, end_ms }) => start_ms <= end_ms)
+}
+
+/** Limits other than those of the view, as functions that are at least 0 where a path keeps them. */
+function limitsOf(path: Path, satellite: Satellite, site: Site, constraints: AccessConstraints): Smooth[] {
+  const { pass, max_gsd_m, view_azimuth_deg } = constraints
+  const limits: Smooth[] = []
+  if (pass) limits.push((time_ms) => (pass === 'ascending' ? 1 : -1) * path.moveTo(time_ms).vz)
+  if (max_gsd_m !== undefined) limits.push((time_ms) => max_gsd_m - gsdAt(path, satellite, site, time_ms))
+  if (view_azimuth_deg) limits.push(azimuthLimit(path, site, view_azimuth_deg))
+  return limits
+}
+
+/** Right of the first direction and left of the second; of more than a half circle, either is enough. */
+function azimuthLimit(path: Path, site: Site, [from_deg, to_deg]: readonly [number, number]): Smooth {
+  const both = (((to_deg - from_deg) % 360) + 360) % 360 <= 180 ? Math.min : Math.max
+  return (time_ms) => {
+    const point = path.moveTo(time_ms)
+    return both(rightOf(point, site, from_deg * DEG), -rightOf(point, site, to_deg * DEG))
+  }
+}
+
+function gsdAt(path: Path, satellite: Satellite, site: Site, time_ms: number): number {
+  const point = path.moveTo(time_ms)
+  return gsdM(satellite, rangeKm(point, site), Math.max(sinElevation(point, site), 1e-3))
+}
+
+const gsdM = ({ gsd_m, orbit: { satrec } }: Satellite, range_km: number, cosIncidence: number): number =>
+  (gsd_m! * range_km) / ((satrec.a - 1) * SGP4_EARTH_RADIUS_KM) / Math.sqrt(cosIncidence)
+
+function accessIn(
+  span: Span,
+  path: Path,
+  satellite: Satellite,
+  site: Site,
+  constraints: AccessConstraints,
+): Access {
+  const peak_ms = Math.min(Math.max(Math.round(peakOf(span, path, site)), span.start_ms), span.end_ms)
+  const seen = viewAt(satellite, site, peak_ms)
+  const clear_probability = constraints.clearProbability?.(constraints.target, peak_ms)
   return {
-    off_nadir_deg: offNadirDeg(position_km, site),
+    satellite_name: satellite.satellite_name,
+    ...span,
+    peak_ms,
+    ...seen,
+    ...(clear_probability !== undefined && { clear_probability }),
+  }
+}
+
+/** When the off-nadir angle is smallest. */
+function peakOf({ start_ms, end_ms }: Span, path: Path, site: Site): number {
+  const times_ms = path.samples(start_ms, end_ms)
+  const g: Smooth = (time_ms) => cosOffNadir(path.moveTo(time_ms), site)
+  const values = times_ms.map(g)
+  const best = values.indexOf(Math.max(...values))
+  const [left_ms, right_ms] = [times_ms[best - 1] ?? start_ms, times_ms[best + 1] ?? end_ms]
+  const isAtEnd =
+    (best === 0 && g(start_ms + 1) < values[0]!) ||
+    (best === values.length - 1 && g(end_ms - 1) < values[best]!)
+  return isAtEnd ? times_ms[best]! : highest(g, left_ms, right_ms)
+}
+
+function viewAt(satellite: Satellite, site: Site, time_ms: number) {
+  const { position_km, velocity_km_s } = stateAt(satellite.orbit, time_ms)
+  const below = geodeticOf(position_km)
+  const horizon = horizonAt(below)
+  const toSatellite = minus(position_km, site.position_km)
+  const range_km = norm(toSatellite)
+  return {
+    off_nadir_deg: angleDeg(toSatellite, horizon.up),
     view_azimuth_deg: azimuthDeg(toSatellite, site.horizon),
     incidence_angle_deg: angleDeg(toSatellite, site.horizon.up),
     ...sunPosition(site.lon_lat, time_ms),
     altitude_km: below.height_km,
-    ground_track_heading_deg: azimuthDeg(velocity_km_s, horizonAt(below)),
-    pass: velocity_km_s[2] > 0 ? ('ascending' as const) : ('descending' as const),
+    range_km,
+    ...(satellite.gsd_m !== undefined && {
+      gsd_m: gsdM(satellite, range_km, dot(toSatellite, site.horizon.up) / range_km),
+    }),
+    ground_track_heading_deg: azimuthDeg(velocity_km_s, horizon),
+    pass: velocity_km_s[2] >= 0 ? ('ascending' as const) : ('descending' as const),
   }
 }
 
@@ -186,12 +278,12 @@ function nearestTo(min: number, max: number, values: readonly number[]): number 
 
 function highestElevationDeg({ satellites, target, start_ms, end_ms }: AccessConstraints): number {
   const site = siteAt(target)
-  let highest = -90
+  let highest_deg = -90
   for (const { orbit } of satellites) {
     for (let time_ms = start_ms; time_ms <= end_ms; time_ms += ELEVATION_STEP_MS) {
       const toSatellite = minus(positionAt(orbit, time_ms), site.position_km)
-      highest = Math.max(highest, 90 - angleDeg(toSatellite, site.horizon.up))
+      highest_deg = Math.max(highest_deg, 90 - angleDeg(toSatellite, site.horizon.up))
     }
   }
-  return highest
+  return highest_deg
 }

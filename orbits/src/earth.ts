@@ -28,9 +28,9 @@ export const POLAR_RADIUS_KM = 6356.752314245
 /** The speed with which the Earth turns under the stars, radians per millisecond. */
 export const EARTH_RATE_RAD_PER_MS = (2 * Math.PI * 1.00273790935) / DAY_MS
 
-const EQUATORIAL_RADIUS_KM = 6378.137
-const ECCENTRICITY_2 = 1 - (POLAR_RADIUS_KM / EQUATORIAL_RADIUS_KM) ** 2
-const SECOND_ECCENTRICITY_2 = (EQUATORIAL_RADIUS_KM / POLAR_RADIUS_KM) ** 2 - 1
+export const EQUATORIAL_RADIUS_KM = 6378.137
+export const ECCENTRICITY_2 = 1 - (POLAR_RADIUS_KM / EQUATORIAL_RADIUS_KM) ** 2
+export const SECOND_ECCENTRICITY_2 = (EQUATORIAL_RADIUS_KM / POLAR_RADIUS_KM) ** 2 - 1
 
 export const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 export const minus = (a: Vec3, b: Vec3): Vec3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]]

@@ -54,7 +54,14 @@ function satrecOf(elements: ElementSet): SatRec {
 }
 
 export function stateAt(orbit: Orbit, time_ms: number): State {
-  const { position, velocity } = propagate(orbit, time_ms)
+  return tryStateAt(orbit, time_ms) ?? failed(orbit, time_ms)
+}
+
+/** Undefined where the orbit has ended. */
+export function tryStateAt({ satrec, epoch_ms }: Orbit, time_ms: number): State | undefined {
+  const state = sgp4(satrec, (time_ms - epoch_ms) / MINUTE_MS)
+  if (!state) return undefined
+  const { position, velocity } = state
   const sidereal = siderealAngle(time_ms)
   const position_km = toEarthFixed([position.x, position.y, position.z], sidereal)
   const [vx, vy, vz] = toEarthFixed([velocity.x, velocity.y, velocity.z], sidereal)
@@ -65,10 +72,7 @@ export function stateAt(orbit: Orbit, time_ms: number): State {
   }
 }
 
-export function positionAt(orbit: Orbit, time_ms: number): Vec3 {
-  const { position } = propagate(orbit, time_ms)
-  return toEarthFixed([position.x, position.y, position.z], siderealAngle(time_ms))
-}
+export const positionAt = (orbit: Orbit, time_ms: number): Vec3 => stateAt(orbit, time_ms).position_km
 
 const FAILURES: Record<number, string> = {
   [SatRecError.MeanEccentricityOutOfRange]: 'the mean eccentricity leaves 0 to 1',
@@ -78,9 +82,7 @@ const FAILURES: Record<number, string> = {
   [SatRecError.Decayed]: 'the satellite has come down',
 }
 
-function propagate({ satrec, epoch_ms, elements }: Orbit, time_ms: number) {
-  const state = sgp4(satrec, (time_ms - epoch_ms) / MINUTE_MS)
-  if (state) return state
+function failed({ satrec, elements }: Orbit, time_ms: number): never {
   throw new Error(
     `SGP4 ends for satellite ${elements.catalog_number} at ${new Date(time_ms).toISOString()}: ${FAILURES[satrec.error]}`,
   )

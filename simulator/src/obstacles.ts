@@ -32,7 +32,7 @@ export function takenOf(constraints: AccessConstraints): Obstacle | undefined {
 export function obstacleOf(constraints: AccessConstraints): Obstacle {
   const taken = takenOf(constraints)
   if (taken) return taken
-  const { start_ms, end_ms, max_off_nadir_deg, max_sun_elevation_deg = 90 } = constraints
+  const { start_ms, end_ms, max_off_nadir_deg = 90, max_sun_elevation_deg = 90 } = constraints
   const why = explainNoAccess({ ...constraints, end_ms: Math.min(end_ms, start_ms + explained_ms) })
   if (why?.constraint === 'OFF_NADIR') {
     return tooNarrow('off_nadir', 'off-nadir', outward(why.best, max_off_nadir_deg))

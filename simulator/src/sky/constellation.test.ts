@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { findAccesses } from '@swath/orbits/access'
-import { firstWhere } from '@swath/orbits/bisect'
 import { DAY_MS, DEG, geodeticOf, minus, norm } from '@swath/orbits/earth'
 import { positionAt } from '@swath/orbits/orbit'
 import { tleChecksum } from '@swath/orbits/tle'
@@ -11,6 +10,13 @@ const NOVEMBER_MS = Date.UTC(2026, 10, 1)
 const HALF_ORBIT_MS = 2_900_000
 
 const satellites = constellationAt(NOVEMBER_MS)
+
+/** The first millisecond at which something holds that turns from false to true once in between. */
+function firstWhere(low_ms: number, high_ms: number, holds: (time_ms: number) => boolean): number {
+  if (high_ms - low_ms <= 1) return high_ms
+  const middle_ms = Math.floor((low_ms + high_ms) / 2)
+  return holds(middle_ms) ? firstWhere(low_ms, middle_ms, holds) : firstWhere(middle_ms, high_ms, holds)
+}
 
 /** The first moment after `from_ms` at which a satellite crosses the equator in the given direction. */
 function equatorCrossing({ orbit }: Satellite, from_ms: number, direction: 1 | -1): number {
