@@ -1,5 +1,5 @@
 // npm run bench: measures Swath against a ceiling or a peer in the same run, on a private PostgreSQL. What counts
-// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search webhooks consumption delivery publish faults console
+// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search webhooks consumption delivery publish faults console orbits
 // With --short each measures so little that only its working is shown.
 import { benchmarkConsole } from './console.ts'
 import { benchmarkConsumption } from './consumption.ts'
@@ -10,6 +10,7 @@ import type { Figure } from './figure.ts'
 import { benchmarkGrowth } from './growth.ts'
 import { benchmarkImport } from './import.ts'
 import { benchmarkIngest } from './ingest.ts'
+import { benchmarkOrbits } from './orbits.ts'
 import { benchmarkPage } from './page.ts'
 import { benchmarkPublish } from './publish.ts'
 import { benchmarkSearch } from './search.ts'
@@ -30,6 +31,7 @@ const all = {
   publish: benchmarkPublish,
   faults: benchmarkFaults,
   console: benchmarkConsole,
+  orbits: benchmarkOrbits,
 }
 
 const chosen = process.argv.slice(2)

@@ -116,10 +116,8 @@ export function explainNoAccess(constraints: AccessConstraints): NoAccess | null
   const anyAngle = { min_off_nadir_deg: 0, max_off_nadir_deg: 90 }
   const anySun = { min_sun_elevation_deg: -90, max_sun_elevation_deg: 90 }
 
-  const lit = findAccesses({ ...constraints, ...anyAngle })
-  if (lit.length > 0) {
-    const angles = lit.map((access) => access.off_nadir_deg)
-    const best = nearestTo(min_off_nadir_deg, max_off_nadir_deg, angles)
+  const best = nearestAngle(constraints)
+  if (best !== undefined) {
     const allowed = best >= min_off_nadir_deg && best <= max_off_nadir_deg
     return allowed ? null : { constraint: 'OFF_NADIR', best }
   }
@@ -136,6 +134,20 @@ export function explainNoAccess(constraints: AccessConstraints): NoAccess | null
     constraint: 'SUN_ELEVATION',
     best: nearestTo(min_sun_elevation_deg, max_sun_elevation_deg, elevations),
   }
+}
+
+/** How many degrees wider than the limit passes are looked for: near ones are found quickly. */
+const WIDER_DEG = [0, 5, 15, 30, 90]
+
+/** The off-nadir angle nearest to the limits at which all else is right. */
+function nearestAngle(constraints: AccessConstraints): number | undefined {
+  const { min_off_nadir_deg = 0, max_off_nadir_deg = 90 } = constraints
+  for (const wider_deg of WIDER_DEG) {
+    const within = { min_off_nadir_deg: 0, max_off_nadir_deg: Math.min(max_off_nadir_deg + wider_deg, 90) }
+    const angles = findAccesses({ ...constraints, ...within }).map((access) => access.off_nadir_deg)
+    if (angles.length > 0) return nearestTo(min_off_nadir_deg, max_off_nadir_deg, angles)
+  }
+  return undefined
 }
 
 function indexOfEarliest(heads: readonly (Access | undefined)[]): number {
@@ -238,15 +250,22 @@ function accessIn(
 
 /** When the off-nadir angle is smallest. */
 function peakOf({ start_ms, end_ms }: Span, path: Path, site: Site): number {
-  const times_ms = path.samples(start_ms, end_ms)
   const g: Smooth = (time_ms) => cosOffNadir(path.moveTo(time_ms), site)
-  const values = times_ms.map(g)
-  const best = values.indexOf(Math.max(...values))
-  const [left_ms, right_ms] = [times_ms[best - 1] ?? start_ms, times_ms[best + 1] ?? end_ms]
-  const isAtEnd =
-    (best === 0 && g(start_ms + 1) < values[0]!) ||
-    (best === values.length - 1 && g(end_ms - 1) < values[best]!)
-  return isAtEnd ? times_ms[best]! : highest(g, left_ms, right_ms)
+  const times_ms = path.samples(start_ms, end_ms)
+  let best = 0
+  let value = Number.NEGATIVE_INFINITY
+  for (let index = 0; index < times_ms.length; index++) {
+    const here = g(times_ms[index]!)
+    if (here > value) [best, value] = [index, here]
+  }
+  const [left_ms, middle_ms, right_ms] = [
+    times_ms[best - 1] ?? start_ms,
+    times_ms[best]!,
+    times_ms[best + 1] ?? end_ms,
+  ]
+  if (left_ms === middle_ms && g(left_ms + 1) < value) return left_ms
+  if (right_ms === middle_ms && g(right_ms - 1) < value) return right_ms
+  return highest(g, left_ms, right_ms)
 }
 
 function viewAt(satellite: Satellite, site: Site, time_ms: number) {

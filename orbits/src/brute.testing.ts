@@ -18,6 +18,10 @@ export function trackOf(satellite: Satellite, start_ms: number, seconds: number)
   for (let second = 0; second <= seconds; second++) {
     states.set(stateAt(satellite, start_ms + second * 1000), FIELDS * second)
   }
+  // The velocities of SDP4 are not quite the motion of its positions.
+  for (let second = 1; second < seconds; second++) {
+    states[FIELDS * second + 6] = states[FIELDS * (second + 1) + 2]! - states[FIELDS * (second - 1) + 2]!
+  }
   return { satellite, start_ms, seconds, states }
 }
 
@@ -28,8 +32,7 @@ function stateAt({ orbit }: Satellite, time_ms: number): number[] {
   const gmst = satelliteJs.gstime(new Date(time_ms))
   const { longitude, latitude } = satelliteJs.eciToGeodetic(state.position, gmst)
   const { x, y, z } = satelliteJs.eciToEcf(state.position, gmst)
-  const later = satelliteJs.sgp4(orbit.satrec, (time_ms + 1000 - orbit.epoch_ms) / 60_000)
-  return [x, y, z, ...verticalAt(longitude, latitude), (later ?? state).position.z - z]
+  return [x, y, z, ...verticalAt(longitude, latitude), state.velocity.z]
 }
 
 const verticalAt = (lon: number, lat: number) =>

@@ -118,18 +118,14 @@ export const requests: fc.Arbitrary<Omit<AccessConstraints, 'satellites'>> = fc
     ...(Object.assign({}, ...limits) as object),
   }))
 
-/** The seconds of each access, found by the search and by the scan of a day. */
+/** The windows that the search finds and that a scan of a day finds. */
 export function compare(satellite: Satellite, some: readonly Omit<AccessConstraints, 'satellites'>[]) {
   const track = trackOf(satellite, START_MS, DAY_S)
   return some.map((request) => {
     const constraints: AccessConstraints = { ...request, satellites: [satellite] }
     if (isEquatorial(satellite)) delete constraints.pass
     const runs = scan(track, constraints).map(({ first, last }): Seconds => [first, last])
-    const found = joined(
-      findAccesses(constraints)
-        .map(secondsIn)
-        .filter(([first, last]) => last >= first),
-    )
+    const found = joined(findAccesses(constraints).map(secondsIn))
     return { request, found, runs, agree: agree(found, runs) }
   })
 }
@@ -140,31 +136,29 @@ function isEquatorial({ orbit }: Satellite): boolean {
   return inclination_deg < 0.5 || inclination_deg > 179.5
 }
 
+type Seconds = readonly [from: number, to: number]
+
 const secondsIn = ({ start_ms, end_ms }: Span): Seconds => [
-  Math.ceil((start_ms - START_MS) / 1000),
-  Math.floor((end_ms - START_MS) / 1000),
+  (start_ms - START_MS) / 1000,
+  (end_ms - START_MS) / 1000,
 ]
 
-/** A scan does not see what happens between two seconds. */
+/** A scan does not see a gap between two seconds. */
 function joined(windows: readonly Seconds[]): Seconds[] {
   const all: [number, number][] = []
-  for (const [first, last] of windows) {
+  for (const [from, to] of windows) {
     const before = all.at(-1)
-    if (before && first <= before[1] + 1) before[1] = last
-    else all.push([first, last])
+    if (before && from <= before[1] + 1) before[1] = to
+    else all.push([from, to])
   }
   return all
 }
 
-/** The same windows, within one second at both ends. */
+/** Whatever one of them finds the other finds within one second; a scan need not see windows of less. */
 function agree(found: readonly Seconds[], runs: readonly Seconds[]): boolean {
+  const isNear = ([a, b]: Seconds, [c, d]: Seconds) => Math.abs(a - c) <= 1 && Math.abs(b - d) <= 1
   return (
-    found.length === runs.length &&
-    found.every(([first, last], index) => {
-      const run = runs[index]!
-      return Math.abs(first - run[0]) <= 1 && Math.abs(last - run[1]) <= 1
-    })
+    runs.every((run) => found.some((one) => isNear(one, run))) &&
+    found.every((one) => one[1] - one[0] <= 1 || runs.some((run) => isNear(one, run)))
   )
 }
-
-type Seconds = readonly [first: number, last: number]

@@ -33,14 +33,10 @@ export class Path {
     return this.nodes.at(-1)!.time_ms
   }
 
-  /** The states and the middles between them: what is looked for turns once at most between three of these. */
+  /** Times between which what is looked for turns once at most. */
   samples(start_ms = this.start_ms, end_ms = this.end_ms): number[] {
     const times_ms = [start_ms]
-    const add = (time_ms: number) => time_ms > start_ms && time_ms < end_ms && times_ms.push(time_ms)
-    this.nodes.forEach(({ time_ms }, index) => {
-      if (index > 0) add((this.nodes[index - 1]!.time_ms + time_ms) / 2)
-      add(time_ms)
-    })
+    for (const { time_ms } of this.nodes) if (time_ms > start_ms && time_ms < end_ms) times_ms.push(time_ms)
     times_ms.push(end_ms)
     return times_ms
   }

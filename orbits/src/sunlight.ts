@@ -9,7 +9,7 @@ export interface SunLimits {
 }
 
 /** In this time the sun turns once at most, up to its daily summit or down from it. */
-const STEP_MS = 2 * 3_600_000
+const STEP_MS = 3 * 3_600_000
 
 export function sunlitSpans(place: LonLat, limits: SunLimits, within: Span): Span[] {
   const { min_sun_elevation_deg: min = -90, max_sun_elevation_deg: max = 90 } = limits
