@@ -28,7 +28,17 @@ export const nouns: Record<string, readonly string[]> = {
   ],
   setup: ['set_up_organisations', 'set_up_contracts', 'set_up_areas'],
   'restricted-areas': ['restricted_areas', 'restrictions_on'],
-  people: ['people', 'sessions', 'invitations', 'one_time_links'],
+  people: [
+    'people',
+    'sessions',
+    'invitations',
+    'one_time_links',
+    'authenticators',
+    'recovery_codes',
+    'challenges',
+    'passkeys',
+    'second_factor_rules',
+  ],
   projects: ['projects', 'project_facts', 'listed_projects'],
   catalog: [
     'contract_skus',

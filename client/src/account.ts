@@ -1,3 +1,5 @@
+import type { SignInAnswer } from '@swath/contract/factors'
+import type { PasskeyQuestion, PasskeyResponse } from '@swath/contract/passkeys'
 import type {
   AcceptInvitation,
   Account as AccountDocument,
@@ -11,6 +13,7 @@ import type {
   SignInWithPassword,
 } from '@swath/contract/people'
 import type { CallOptions } from './connection.ts'
+import { Factors } from './factors.ts'
 import type { Http } from './http.ts'
 import type { Listing } from './lists.ts'
 
@@ -18,18 +21,33 @@ import type { Listing } from './lists.ts'
  * Signs people in with a browser, and keeps their own account: for the pages of Swath itself, which have its cookie.
  */
 export class Account {
+  readonly factors: Factors
   #http: Http
 
   constructor(http: Http) {
     this.#http = http
+    this.factors = new Factors(http)
   }
 
   options(options: CallOptions = {}): Promise<SignInOptions> {
     return this.#http.ask('/v2/sign-in', options)
   }
 
-  signIn(given: SignInWithPassword): Promise<SignedIn> {
+  signIn(given: SignInWithPassword): Promise<SignInAnswer> {
     return this.#post('/v2/session', given)
+  }
+
+  askForPasskey(): Promise<PasskeyQuestion> {
+    return this.#post('/v2/session/passkey/question')
+  }
+
+  signInWithPasskey(answer: PasskeyResponse): Promise<SignedIn> {
+    return this.#post('/v2/session/passkey', answer)
+  }
+
+  /** The second step, where the first has asked for it. @param code of the app, or one for recovery */
+  finishSignIn(code: string): Promise<SignedIn> {
+    return this.#post('/v2/session/second-factor', { code })
   }
 
   signOut(): Promise<void> {
@@ -44,7 +62,7 @@ export class Account {
     return this.#post('/v2/invitations/open', { token })
   }
 
-  accept(given: AcceptInvitation): Promise<SignedIn> {
+  accept(given: AcceptInvitation): Promise<SignInAnswer> {
     return this.#post('/v2/invitations/accept', given)
   }
 
@@ -82,7 +100,7 @@ export class Account {
     return this.#own(`/v2/my/sessions${one}`, { method: 'DELETE' })
   }
 
-  #post<T>(path: string, body: unknown): Promise<T> {
+  #post<T>(path: string, body?: unknown): Promise<T> {
     return this.#http.ask(path, { method: 'POST', body })
   }
 

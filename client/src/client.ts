@@ -19,7 +19,7 @@ import { type Contract, Http } from './http.ts'
 import { Imports } from './imports.ts'
 import { Ledger } from './ledger.ts'
 import { Orders } from './orders.ts'
-import { People } from './people.ts'
+import { OwnPeople } from './people.ts'
 import { Places } from './places.ts'
 import { Products } from './products.ts'
 import { Projects } from './projects.ts'
@@ -60,7 +60,7 @@ export class SwathClient {
   readonly desk: Desk
   readonly credentials: Credentials
   readonly apiCredentials: ApiCredentials
-  readonly people: People
+  readonly people: OwnPeople
   readonly imports: Imports
   readonly archive: Archive
   readonly admin: Admin
@@ -93,7 +93,7 @@ export class SwathClient {
     this.desk = new Desk(this.#http)
     this.credentials = new Credentials(this.#http)
     this.apiCredentials = new ApiCredentials(this.#http)
-    this.people = new People(this.#http)
+    this.people = new OwnPeople(this.#http)
     this.imports = new Imports(this.#http)
     this.archive = new Archive(this.#http)
     this.account = new Account(this.#http)

@@ -11,6 +11,7 @@ const folder = path.join(source, '../../.cache/examples')
 const inner = [
   'account',
   'errors',
+  'factors',
   'halves',
   'http',
   'pages',

@@ -1,3 +1,4 @@
+import type { SecondFactorRule } from '@swath/contract/factors'
 import type {
   Invitation,
   InvitationWithLink,
@@ -92,6 +93,19 @@ export class People<Invited = InviteInput> {
     return this.#send('DELETE', `/${encodeURIComponent(client_id)}`, undefined, options)
   }
 
+  /**
+   * Removes the second factors and passkeys of somebody who has lost theirs, and who is told by mail. Their password
+   * alone signs them in then.
+   * @param client_id of the membership
+   * @example
+   * for await (const { client_id, person, has_second_factor } of swath.people.list()) {
+   *   if (has_second_factor && person.email === 'lost@example.com') await swath.people.removeFactors(client_id)
+   * }
+   */
+  removeFactors(client_id: string, options: CallOptions = {}): Promise<void> {
+    return this.#send('DELETE', `/${encodeURIComponent(client_id)}/factors`, undefined, options)
+  }
+
   #send<T>(
     method: 'POST' | 'PATCH' | 'DELETE',
     path: string,
@@ -99,6 +113,29 @@ export class People<Invited = InviteInput> {
     options: CallOptions,
   ): Promise<T> {
     return this.http.json(this.#path + path, { ...options, method, body, contract: false })
+  }
+}
+
+/** A customer's own people. */
+export class OwnPeople extends People {
+  /**
+   * Whether whoever acts for your contracts needs a second factor.
+   * @example
+   * console.log((await swath.people.secondFactorRule()).is_required) // -> false
+   */
+  secondFactorRule(options: CallOptions = {}): Promise<SecondFactorRule> {
+    return this.http.json('/v2/people/second-factor', { ...options, contract: false })
+  }
+
+  /**
+   * Says whether they need one, from the next request on. Whoever has none is asked to set one up before anything else.
+   * @example
+   * await swath.people.requireSecondFactor(true)
+   * await swath.people.requireSecondFactor(false)
+   */
+  requireSecondFactor(is_required: boolean, options: CallOptions = {}): Promise<SecondFactorRule> {
+    const body = { is_required }
+    return this.http.json('/v2/people/second-factor', { ...options, method: 'PUT', body, contract: false })
   }
 }
 

@@ -31,6 +31,7 @@ export const SignInOptions = z
     has_people: z.boolean().meta({ description: 'Somebody has an account' }),
     signed_in: z.boolean().meta({ description: 'This browser has a session: GET /v2/session tells whose' }),
     passwords: z.boolean(),
+    passkeys: z.boolean().meta({ description: 'Browsers have them for this server' }),
     sends_mail: z.boolean().meta({ description: 'A forgotten password is reset by mail' }),
   })
   .meta({ id: 'SignInOptions', description: 'How people sign in here' })
@@ -58,7 +59,14 @@ const OfMember = {
 }
 
 export const OwnMembership = z
-  .object({ client_id: z.string(), ...OfMember, expires_at: Timestamp.nullable() })
+  .object({
+    client_id: z.string(),
+    ...OfMember,
+    expires_at: Timestamp.nullable(),
+    waits_for_second_factor: z.boolean().meta({
+      description: 'Nobody acts by it in this session before a second factor is set up, or said',
+    }),
+  })
   .meta({
     id: 'OwnMembership',
     description: 'The credential by which a person acts for a customer, or as staff',
@@ -144,6 +152,9 @@ export const OwnSession = z
     session_id: z.string(),
     is_current: z.boolean(),
     way: z.enum(ways_in),
+    has_second_factor: z
+      .boolean()
+      .meta({ description: 'Two factors were proved, or a provider of identities answers for them' }),
     address: z.string(),
     agent: z.string().meta({ description: 'As the browser names itself' }),
     created_at: Timestamp,
@@ -161,6 +172,7 @@ export const Member = z
     ...OfMember,
     spend_cap: SpendCap.nullable(),
     expires_at: Timestamp.nullable(),
+    has_second_factor: z.boolean().meta({ description: 'An authenticator or a passkey' }),
     may_change: z.boolean().meta({ description: 'Whether whoever asks may change and remove it' }),
     created_at: Timestamp,
     last_used_at: Timestamp.nullable().meta({ description: 'To the minute; null: never' }),

@@ -86,6 +86,7 @@ const Settings = z.object({
     .string()
     .regex(/^[\w-]+(\.[\w-]+)*$/, 'Tokens of letters, digits, _ and -, joined by dots')
     .default('swath'),
+  SWATH_STAFF_SECOND_FACTOR: z.stringbool().default(false),
   SWATH_METRICS_TOKEN: z.string().min(16).optional(),
   SWATH_DELIVERY_DIR: z.string().optional(),
   SWATH_DELIVERY_TIMEOUT_MS: z.coerce.number().int().min(50).max(600_000).default(60_000),
@@ -138,6 +139,8 @@ export interface Config {
   signing_key_days: number
   /** Entries of the audit tell the name, address and program of the person who acted for so many days. */
   audit_personal_days: number
+  /** The staff does nothing before it has a second factor. */
+  staff_needs_second_factor: boolean
   /** Requests may carry the deprecated `Key,Secret` header instead of a token. */
   key_secret_auth: boolean
   /** The most bytes of a file of a deliverable. */
@@ -207,6 +210,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     token_seconds: set.SWATH_TOKEN_SECONDS,
     signing_key_days: set.SWATH_SIGNING_KEY_DAYS,
     audit_personal_days: set.SWATH_AUDIT_PERSONAL_DAYS,
+    staff_needs_second_factor: set.SWATH_STAFF_SECOND_FACTOR,
     key_secret_auth: set.SWATH_KEY_SECRET_AUTH,
     max_file_bytes: set.SWATH_MAX_FILE_GB * 1e9,
     min_free_disk_bytes: set.SWATH_MIN_FREE_DISK_GB * 1e9,

@@ -62,6 +62,7 @@ type RequestedJob =
   | 'deliveries.withdraw'
   | 'people.mail_invitation'
   | 'people.mail_reset'
+  | 'people.mail_factor_change'
 
 /** Jobs that run by the clock, with their cron expression. */
 export const schedules = {

@@ -136,6 +136,7 @@ onOneDatabase((openDatabase) => {
     return {
       invitation_id: 'invite.1',
       session_id: 'session.1',
+      passkey_id: 'passkey.1',
       analysis_id,
       webhook_id,
       destination_id,

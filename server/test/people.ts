@@ -7,7 +7,10 @@ type Method = Parameters<TestApp['call']>[1]
 export const password = 'correct horse battery'
 
 export class TestBrowser {
+  /** Of the session. */
   cookie = ''
+  /** The others, by their names. */
+  readonly cookies = new Map<string, string>()
   /** Whose data the requests are about. */
   contract_id = ''
   #swath: TestApp
@@ -21,12 +24,23 @@ export class TestBrowser {
       authorizationtoken: '',
       'x-satellogic-contract-id': this.contract_id,
       'x-swath-session': '1',
-      ...(this.cookie && { cookie: this.cookie }),
+      ...this.#cookieHeader(),
       ...headers,
     })
-    const set = answer.headers['set-cookie']
-    if (set !== undefined) this.cookie = String(set).split(';')[0]!
+    const set = (answer.headers['set-cookie'] ?? []) as string | string[]
+    for (const one of [set].flat()) this.#keep(one.split(';')[0]!)
     return answer
+  }
+
+  #cookieHeader() {
+    const all = [this.cookie, ...this.cookies.values()].filter(Boolean)
+    return all.length > 0 ? { cookie: all.join('; ') } : {}
+  }
+
+  #keep(cookie: string) {
+    const [name] = cookie.split('=') as [string]
+    if (name.endsWith('swath-session')) this.cookie = cookie
+    else this.cookies.set(name, cookie)
   }
 
   signIn(email: string, with_password = password) {

@@ -1,5 +1,5 @@
 import type { Invitation, InvitationWithLink, Member } from '@swath/contract/people'
-import { Command, InvalidArgumentError } from 'commander'
+import { Argument, Command, InvalidArgumentError } from 'commander'
 import type { SwathClient } from '../client.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { type LimitFlags, limitsOf, of_all, withLimits } from './credentials-options.ts'
@@ -12,7 +12,22 @@ type InviteFlags = Flags &
 
 /** For a customer's own people, and for everybody. */
 export function peopleCommand(): Command {
-  return commandsFor('people', 'Who acts for your contracts, and who is invited', (swath) => swath.people)
+  const about = 'Who acts for your contracts, and who is invited'
+  return commandsFor('people', about, (swath) => swath.people).addCommand(secondFactorCommand())
+}
+
+function secondFactorCommand(): Command {
+  const command = new Command('second-factor')
+    .description('Whether your people need a second factor; says it, or shows it')
+    .addArgument(new Argument('[rule]', 'from the next request on').choices(['required', 'optional']))
+    .action(async (rule: 'required' | 'optional' | undefined, flags: Flags) => {
+      const { people } = await clientOf(flags)
+      const found = rule
+        ? await people.requireSecondFactor(rule === 'required')
+        : await people.secondFactorRule()
+      print(flags, found, () => facts({ 'second factor': found.is_required ? 'required' : 'optional' }))
+    })
+  return withConnection(withOutput(command))
 }
 
 export function adminPeopleCommand(): Command {
@@ -68,6 +83,13 @@ function commandsFor(name: string, description: string, people: Noun): Command {
       await (await of(flags)).withdraw(invitation_id)
       note(`${invitation_id} is good no more`)
     })
+  const remove_factors = new Command('remove-factors')
+    .description('The second factor of somebody who has lost it; they are told by mail')
+    .argument('<client_id>', 'of the membership')
+    .action(async (client_id: string, flags: Flags) => {
+      await (await of(flags)).removeFactors(client_id)
+      note('Their password alone signs them in')
+    })
   return new Command(name)
     .description(description)
     .addCommand(withConnection(withOutput(list)))
@@ -76,6 +98,7 @@ function commandsFor(name: string, description: string, people: Noun): Command {
     .addCommand(withConnection(withdraw))
     .addCommand(updateCommand(of))
     .addCommand(withConnection(remove))
+    .addCommand(withConnection(remove_factors))
 }
 
 type Of = (flags: Flags) => Promise<SwathClient['admin']['people']>

@@ -32,6 +32,12 @@ export const accountQuery = (swath: SwathClient) =>
     queryFn: ({ signal }) => swath.account.get({ signal }),
   })
 
+export const factorsQuery = (swath: SwathClient) =>
+  queryOptions({
+    queryKey: ['account', 'factors'],
+    queryFn: ({ signal }) => swath.account.factors.get({ signal }),
+  })
+
 export const organisationsQuery = (swath: SwathClient) =>
   queryOptions({
     queryKey: ['organisations'],

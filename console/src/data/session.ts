@@ -135,6 +135,10 @@ export async function enter({ person, memberships }: SignedInDocument): Promise<
   })
 }
 
+/** A second factor is asked of them, for something that they are a member of, and they have none. */
+export const mustSetUp = ({ memberships }: SignedInDocument): boolean =>
+  memberships.some(({ waits_for_second_factor }) => waits_for_second_factor)
+
 /** Any of its contracts says which membership is meant. */
 function contractsOfMember({ contracts: [first] }: OwnMembership): Promise<Contract[]> {
   if (!first) return Promise.resolve([])
@@ -176,6 +180,13 @@ interface SignedIn {
 }
 
 export const SignedInContext = createContext<SignedIn | null>(null)
+
+const nobody: Session = {
+  ...{ client_id: null, access_token: null, person: null, role: 'customer', contracts: [] },
+  ...{ contract_id: null, is_staff: false, signed_in_at: '' },
+}
+/** For what people do about their own account before they may do anything else. */
+export const own_account: SignedIn = { session: nobody, swath: openClient(nobody) }
 
 function useSignedIn(): SignedIn {
   const signed_in = useContext(SignedInContext)

@@ -15,6 +15,8 @@ import { PagedTable } from '../ui/paged-table.tsx'
 import { Answered } from '../ui/states.tsx'
 import type { Column } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
+import { Passkeys } from './account/passkeys.tsx'
+import { SecondFactor } from './account/second-factor.tsx'
 import { NewPasswordField } from './sign-in/fields.tsx'
 
 /** The account of a person. */
@@ -39,6 +41,8 @@ export default function AccountPage() {
           <>
             <About account={found} />
             <Password has_password={found.has_password} />
+            <Passkeys />
+            <SecondFactor has_password={found.has_password} />
             <Sessions />
           </>
         )}

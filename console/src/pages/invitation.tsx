@@ -1,14 +1,16 @@
 import { Alert, Text } from '@mantine/core'
 import type { AcceptInvitation, OpenInvitation } from '@swath/contract/people'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { enter, visitor } from '../data/session.ts'
+import { visitor } from '../data/session.ts'
 import { formatWord } from '../ui/format.ts'
 import { Answered } from '../ui/states.tsx'
 
 import { Card, CardForm } from './sign-in/card.tsx'
+import { useEntering } from './sign-in/entering.ts'
 import { EmailField, NameField, NewPasswordField } from './sign-in/fields.tsx'
+import { FurtherStep } from './sign-in/further-step.tsx'
 
 /** The page for a visitor who has the link of an invitation. */
 export default function InvitationPage() {
@@ -24,10 +26,8 @@ export default function InvitationPage() {
 function Accept({ invitation, token }: { invitation: OpenInvitation; token: string }) {
   const { email, organisation_name, acts_as } = invitation
   const navigate = useNavigate()
-  const accepting = useMutation({
-    mutationFn: async (given: AcceptInvitation) => enter(await visitor.accept(given)),
-    onSuccess: () => navigate({ to: '/' }),
-  })
+  const onDone = () => void navigate({ to: '/' })
+  const { entering, further } = useEntering((given: AcceptInvitation) => visitor.accept(given), onDone)
   return (
     <Card
       title="You are invited"
@@ -38,18 +38,22 @@ function Accept({ invitation, token }: { invitation: OpenInvitation; token: stri
         </>
       }
     >
-      <CardForm
-        act="Accept"
-        sending={accepting}
-        onSubmit={(text) => accepting.mutate({ token, name: text('name'), password: text('password') })}
-      >
-        <EmailField value={email} />
-        <NameField />
-        <NewPasswordField />
-        <Alert variant="light" color="gray">
-          <Text size="sm">If this address has an account here already, say its password.</Text>
-        </Alert>
-      </CardForm>
+      {further ? (
+        <FurtherStep after={further} onDone={onDone} onBack={() => void navigate({ to: '/sign-in' })} />
+      ) : (
+        <CardForm
+          act="Accept"
+          sending={entering}
+          onSubmit={(text) => entering.mutate({ token, name: text('name'), password: text('password') })}
+        >
+          <EmailField value={email} />
+          <NameField />
+          <NewPasswordField />
+          <Alert variant="light" color="gray">
+            <Text size="sm">If this address has an account here already, say its password.</Text>
+          </Alert>
+        </CardForm>
+      )}
     </Card>
   )
 }

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import type { Invitation, Member } from '@swath/contract/people'
 import { Users } from 'lucide-react'
 import { useListing } from '../data/lists.ts'
@@ -11,6 +11,7 @@ import { Empty } from '../ui/states.tsx'
 import type { Column } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { ChangeButton, RemoveButton, WithdrawButton } from './people/change.tsx'
+import { RemoveFactorsButton, SecondFactorRule } from './people/factors.tsx'
 import { InviteButton } from './people/invite.tsx'
 import { mayText } from './people/may.tsx'
 import { peopleOf } from './people/noun.ts'
@@ -26,6 +27,7 @@ export default function PeoplePage() {
     <Page title="People" about={about} actions={<InviteButton />}>
       <Members />
       <Invitations />
+      {role === 'customer' && <SecondFactorRule />}
     </Page>
   )
 }
@@ -75,6 +77,7 @@ const may: Column<Member>[] = [
     align: 'right',
     cell: ({ spend_cap }) => spend_cap && formatMoney(spend_cap.amount_minor, spend_cap.currency),
   },
+  { title: 'Second factor', cell: ({ has_second_factor }) => (has_second_factor ? 'Yes' : 'No') },
   { title: 'Last seen', cell: ({ last_used_at }) => (last_used_at ? <When at={last_used_at} /> : 'Never') },
   { title: 'Ends', cell: ({ expires_at }) => expires_at && <When at={expires_at} /> },
   {
@@ -87,7 +90,13 @@ const may: Column<Member>[] = [
     title: 'Remove',
     align: 'right',
     speaks: true,
-    cell: (one) => one.may_change && <RemoveButton member={one} />,
+    cell: (one) =>
+      one.may_change && (
+        <Group gap="xs" justify="flex-end" wrap="nowrap">
+          {one.has_second_factor && <RemoveFactorsButton member={one} />}
+          <RemoveButton member={one} />
+        </Group>
+      ),
   },
 ]
 

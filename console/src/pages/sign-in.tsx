@@ -4,12 +4,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { signInQuery } from '../data/queries.ts'
-import { enter, visitor } from '../data/session.ts'
+import { enter, mustSetUp, visitor } from '../data/session.ts'
 import { Answered, Loading } from '../ui/states.tsx'
 import { ByAccount } from './sign-in/by-account.tsx'
 import { BySecret, ByToken } from './sign-in/by-credential.tsx'
 import { Card } from './sign-in/card.tsx'
 import { FirstAccountForm } from './sign-in/first-account.tsx'
+import { FurtherStep } from './sign-in/further-step.tsx'
 
 type Way = 'first' | 'account' | 'secret' | 'token'
 
@@ -50,13 +51,27 @@ function Resume() {
   const resuming = useQuery({
     queryKey: ['sign-in', 'resume'],
     queryFn: async () => {
-      await enter(await visitor.session())
+      const signed_in = await visitor.session()
+      if (mustSetUp(signed_in)) return signed_in
+      await enter(signed_in)
       onDone()
-      return true
+      return null
     },
     gcTime: 0,
   })
-  return <Answered query={resuming}>{() => <Loading />}</Answered>
+  return (
+    <Answered query={resuming}>
+      {(waiting) =>
+        waiting ? (
+          <Card title="One more step">
+            <FurtherStep after={waiting} onDone={onDone} onBack={onDone} />
+          </Card>
+        ) : (
+          <Loading />
+        )
+      }
+    </Answered>
+  )
 }
 
 function Ways({ options }: { options: SignInOptions }) {

@@ -70,6 +70,7 @@ export const theme = createTheme({
     Paper: { defaultProps: { withBorder: true } },
     Anchor: { defaultProps: { underline: 'hover' } },
     Modal: { defaultProps: { centered: true, radius: 'lg', closeButtonProps: { 'aria-label': 'Close' } } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     DateTimePicker: {
       defaultProps: { ...calendar, submitButtonProps: { 'aria-label': 'Take this time' } },
     },

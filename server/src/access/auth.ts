@@ -44,12 +44,15 @@ export interface Credentials {
 export interface Acting extends Pick<Caller, 'client_id' | 'role' | 'scopes'> {
   contract_ids: readonly string[]
   expires_at: Date | null
+  /** Nobody acts by it in a session of one factor. */
+  needs_second_factor: boolean
 }
 
 /** Somebody who has signed in with a browser. */
 export interface SignedIn {
   person_id: string
   session_id: string
+  has_second_factor: boolean
   signed_in_at: Date
   /** In milliseconds. */
   good_until: number
@@ -78,7 +81,7 @@ export interface Identifiers {
 
 /**
  * @throws SwathError `unauthorized`, `too_many_wrong_secrets`, `contract_required`, `contract_forbidden`,
- * `role_forbidden`, `cross_site_refused`
+ * `role_forbidden`, `second_factor_required`, `cross_site_refused`
  */
 export async function identify(
   { credentials, sessions }: Identifiers,
@@ -135,7 +138,18 @@ function actFor(signed_in: SignedIn, headers: IncomingHttpHeaders, { role, needs
   )
 }
 
-function callerOf({ session_id, good_until }: SignedIn, acting: Acting, contract_id: string): Caller {
+/** @throws SwathError `second_factor_required` */
+function callerOf(
+  { session_id, good_until, has_second_factor }: SignedIn,
+  acting: Acting,
+  contract_id: string,
+): Caller {
+  if (acting.needs_second_factor && !has_second_factor) {
+    throw new SwathError(
+      'second_factor_required',
+      'A second factor is asked of everybody here: set up an app or a passkey in your account, or sign in with it',
+    )
+  }
   const { client_id, role, scopes, expires_at } = acting
   const token_id = tokenOfSession(session_id, client_id)
   const until = Math.min(good_until, expires_at?.getTime() ?? Number.POSITIVE_INFINITY)

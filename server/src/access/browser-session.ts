@@ -7,20 +7,20 @@ import type { FastifyRequest } from 'fastify'
  */
 const own_header = 'x-swath-session'
 
-/** The cookie by which a browser shows who has signed in. */
-export class SessionCookie {
+/** A cookie that no script reads, by which a browser shows that it is the one that was here before. */
+export class BrowserCookie {
   readonly name: string
   readonly #attributes: string
   readonly #origin: string
 
-  constructor(public_url: string) {
+  constructor(public_url: string, noun: string) {
     const { protocol, pathname, origin } = new URL(public_url)
     const path = pathname === '/' ? '/' : `${pathname.replace(/\/$/, '')}/`
     const is_secure = protocol === 'https:'
     // Below a path the server shares its name with others, who are not to get the cookie: so it cannot be a __Host-
     // one.
     const prefix = is_secure ? (path === '/' ? '__Host-' : '__Secure-') : ''
-    this.name = `${prefix}swath-session`
+    this.name = `${prefix}swath-${noun}`
     this.#attributes = `; Path=${path}; HttpOnly; SameSite=Strict${is_secure ? '; Secure' : ''}`
     this.#origin = origin
   }

@@ -23,7 +23,8 @@ export function newId(
     | 'view'
     | 'person'
     | 'session'
-    | 'invite',
+    | 'invite'
+    | 'passkey',
   now: Date,
 ): string {
   return `${prefix}.${uuid7(now)}`

@@ -31,6 +31,7 @@ export interface Tables {
   audit_heads: AuditHeadsTable
   audit_links: AuditLinksTable
   audit_personal: AuditPersonalTable
+  authenticators: AuthenticatorsTable
   balances: BalancesTable
   billing_details: BillingDetailsTable
   booked_cancellation_fees: BookedCancellationFeesTable
@@ -39,6 +40,7 @@ export interface Tables {
   broker_streams: BrokerStreamsTable
   capture_facts: CaptureFactsTable
   captures: CapturesTable
+  challenges: ChallengesTable
   consumed_days: ConsumedDaysTable
   consumption_changes: ConsumptionChangesTable
   consumption_days: ConsumptionDaysTable
@@ -96,16 +98,19 @@ export interface Tables {
   orders: OrdersTable
   organisations: OrganisationsTable
   own_stages: OwnStagesTable
+  passkeys: PasskeysTable
   people: PeopleTable
   plans: PlansTable
   project_facts: ProjectFactsTable
   projects: ProjectsTable
   quotes: QuotesTable
   reached_contracts: ReachedContractsTable
+  recovery_codes: RecoveryCodesTable
   reports: ReportsTable
   restricted_areas: RestrictedAreasTable
   revoked_tokens: RevokedTokensTable
   seal_signatures: SealSignaturesTable
+  second_factor_rules: SecondFactorRulesTable
   secret_uses: SecretUsesTable
   sessions: SessionsTable
   set_aside_jobs: SetAsideJobsTable
@@ -303,6 +308,17 @@ export interface AuditPersonalTable {
   agent: string
 }
 
+/** The app of somebody that shows codes (RFC 6238). It counts once it is confirmed by one. */
+export interface AuthenticatorsTable {
+  person_id: string
+  /** Encrypted. */
+  secret: string
+  confirmed_at: Nullable<Date>
+  /** The step of time whose code was taken last: neither it nor an earlier one is taken again. */
+  last_step: number
+  created_at: Date
+}
+
 /** The money of a contract in each currency. A transaction that is about to spend locks the row. */
 export interface BalancesTable {
   contract_id: string
@@ -423,6 +439,20 @@ export interface CapturesTable {
   target_km2: GeneratedAlways<number | null>
   /** By level, how many hours after the collection its provider delivers. It is null as long as no provider has the capture. */
   hours_to_deliver: Nullable<Json>
+}
+
+/** What a browser has been asked to prove and has not proved yet. One that is answered is no row any more. */
+export interface ChallengesTable {
+  purpose: string
+  /** Of the secret that the browser keeps in a cookie. */
+  browser_sha256: string
+  person_id: Nullable<string>
+  /** The first factor that was proved. */
+  way: Nullable<string>
+  failures: Defaulted<number>
+  expires_at: Date
+  /** What a passkey is asked to sign. */
+  challenge: Nullable<string>
 }
 
 /** The same columns as those of listed_deliverables, as far as days have them. */
@@ -1327,6 +1357,23 @@ export interface OwnStagesTable {
   seconds: number | null
 }
 
+/** Keys in the devices of somebody, which sign instead of a password and a second factor (WebAuthn). */
+export interface PasskeysTable {
+  passkey_id: string
+  person_id: string
+  /** As the device names it, in base64url. */
+  credential_id: string
+  name: string
+  /** In COSE, in base64url. */
+  public_key: string
+  /** The number of signatures that the device has told. One that does not grow is of a copy; devices that count none stay at 0. */
+  counter: number
+  transports: string[]
+  is_backed_up: boolean
+  created_at: Date
+  last_used_at: Nullable<Date>
+}
+
 /** Somebody who signs in. What they may is said by their memberships, which are credentials. */
 export interface PeopleTable {
   person_id: string
@@ -1383,6 +1430,12 @@ export interface ReachedContractsTable {
   contract_id: string
 }
 
+/** For whoever has lost the second factor. A used one is no row any more. */
+export interface RecoveryCodesTable {
+  person_id: string
+  code_sha256: string
+}
+
 /** The reports of providers, recorded before they are judged. A report may come before what it builds upon; it waits then, and is judged when the entity that it is about comes to be. It is found by that entity. */
 export interface ReportsTable {
   provider: string
@@ -1425,6 +1478,13 @@ export interface SealSignaturesTable {
   signature: string
 }
 
+/** Customers whose people do nothing before they have a second factor. */
+export interface SecondFactorRulesTable {
+  organisation_id: string
+  set_by: string
+  set_at: Date
+}
+
 /** The secrets, wrong and right, that were presented, and from where; all processes share it. It need not survive a crash. */
 export interface SecretUsesTable {
   /** A digest of what is presented, for which credential, and from which address. */
@@ -1448,6 +1508,8 @@ export interface SessionsTable {
   created_at: Date
   last_used_at: Date
   expires_at: Date
+  /** Whoever signed in has proved two factors, or a provider of identities answers for them. */
+  has_second_factor: Defaulted<boolean>
 }
 
 /** Jobs that a fault of the server keeps from ever succeeding, until somebody has mended that and starts them again. One that fails again, such as one that runs by the clock, is here once. */

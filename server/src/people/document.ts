@@ -24,19 +24,21 @@ function capOf({
   return spend_cap_minor === null ? null : { amount_minor: spend_cap_minor, currency: spend_cap_currency! }
 }
 
-export function ownMembership(row: MemberRow): OwnMembership {
-  return { client_id: row.client_id, ...ofMember(row), expires_at: timestampOrNull(row.expires_at) }
+export function ownMembership(row: MemberRow, waits_for_second_factor: boolean): OwnMembership {
+  const expires_at = timestampOrNull(row.expires_at)
+  return { client_id: row.client_id, ...ofMember(row), expires_at, waits_for_second_factor }
 }
 
 /** @param may_change whether whoever asks may */
 export function publicMember(row: MemberRow, may_change: boolean): Member {
-  const { client_id, person_id, email, name } = row
+  const { client_id, person_id, email, name, has_second_factor } = row
   return {
     client_id,
     person: { person_id, email, name },
     ...ofMember(row),
     spend_cap: capOf(row),
     expires_at: timestampOrNull(row.expires_at),
+    has_second_factor,
     may_change,
     created_at: timestamp(row.created_at),
     last_used_at: timestampOrNull(row.last_used_at),

@@ -1,4 +1,5 @@
 import { SwathError } from '@swath/contract/errors'
+import type { SecondFactorAsked } from '@swath/contract/factors'
 import type { AcceptInvitation, Invitation, InvitationWithLink, OpenInvitation } from '@swath/contract/people'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller, SignedIn } from '../access/auth.ts'
@@ -20,6 +21,7 @@ import {
 } from './invitations.store.ts'
 import { newToken, type OneTimeLinks } from './one-time-links.ts'
 import type { Membership, Memberships } from './ports.ts'
+import type { SecondFactor } from './second-factor.ts'
 import type { People } from './service.ts'
 import type { Sessions } from './sessions.ts'
 import { linkDigest } from './sessions.ts'
@@ -33,6 +35,7 @@ interface Parts {
   memberships: Memberships
   sessions: Sessions
   sign_in: SignIn
+  second_factor: SecondFactor
   links: OneTimeLinks
   has_mail: boolean
 }
@@ -114,8 +117,12 @@ export class Invitations {
    * Somebody with an account proves that it is theirs; somebody without one gets one.
    * @throws SwathError `link_invalid`, `sign_in_refused`, `invalid_request`, `too_many_wrong_secrets`
    */
-  async accept(given: AcceptInvitation, request: FastifyRequest, reply: FastifyReply): Promise<SignedIn> {
-    const { db, links, people, sessions } = this.#parts
+  async accept(
+    given: AcceptInvitation,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<SignedIn | SecondFactorAsked> {
+    const { db, links, people } = this.#parts
     const invitation = await db.system((tx) => this.#find(tx, given.token))
     if (!invitation) return links.refuse(clientAddress(request))
     const person = await this.#personFor(invitation, given, request)
@@ -128,9 +135,18 @@ export class Invitations {
       const known = person ?? (await people.add(tx, { email: still.email, name: given.name!, password_hash }))
       if (still.is_mailed) await people.proveEmail(tx, known.person_id)
       await this.#parts.memberships.give(tx, known, { ...still, spend_cap: capOf(still) })
-      return sessions.begin(request, reply, known.person_id, 'link')
+      return this.#begin(request, reply, known.person_id)
     })
     return signed_in ?? links.refuse(clientAddress(request))
+  }
+
+  /** A browser that has proved two factors is not asked again. */
+  async #begin(request: FastifyRequest, reply: FastifyReply, person_id: string) {
+    const { sessions, second_factor } = this.#parts
+    const before = await sessions.find(request)
+    const is_proved = before?.person_id === person_id && before.has_second_factor
+    if (is_proved) return sessions.begin(request, reply, person_id, 'link', true)
+    return second_factor.goOn(request, reply, person_id, 'link')
   }
 
   /**

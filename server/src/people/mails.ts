@@ -1,6 +1,7 @@
 import { frame, html } from '../lib/html.ts'
 import type { Mailer } from '../outbound/mail.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { FactorChange } from './factors.ts'
 import type { Invitations } from './invitations.ts'
 import type { People } from './service.ts'
 
@@ -11,6 +12,26 @@ interface Parts {
   /** Absent where the operator has set up no mail: then no job asks for one. */
   mailer: Mailer | undefined
   provider_name: string
+  public_url: string
+}
+
+const factor_changes: Readonly<Record<FactorChange, string>> = {
+  authenticator_added: 'An app that shows codes was set up; from now on it is asked for when you sign in',
+  authenticator_removed: 'The app that shows codes was removed; it is asked for no more when you sign in',
+  passkey_added: 'A passkey was added; it signs you in without your password',
+  passkey_removed: 'A passkey was removed; it signs nobody in any more',
+  all_removed:
+    'An administrator has removed your second factors and passkeys; your password alone signs you in',
+  recovery_codes_renewed: 'The recovery codes were renewed; those of before are worth nothing any more',
+  recovery_code_used: 'Somebody signed in with one of your recovery codes',
+}
+
+/** Said in one word, because a job names one entity. */
+export const factorChange = (person_id: string, change: FactorChange) => `${person_id}/${change}`
+
+function readFactorChange(told: string) {
+  const [person_id, change] = told.split('/') as [string, FactorChange]
+  return { person_id, change }
 }
 
 interface Written {
@@ -52,6 +73,20 @@ export class PeopleMails {
       button: 'Set a new password',
       link,
       foot: 'If it was not you, do nothing: your password stays as it is.',
+    })
+  }
+
+  /** @param told the person and what has changed, as `factorChange` writes it */
+  async sendFactorChange(told: string): Promise<void> {
+    const { clock, people, public_url } = this.#parts
+    const { person_id, change } = readFactorChange(told)
+    const { email } = await people.account(person_id)
+    await this.#send(email, {
+      title: 'Your account',
+      text: `${factor_changes[change]} (${day(clock.now())}).`,
+      button: 'Look at your account',
+      link: `${public_url}/console/account`,
+      foot: 'If it was not you, change your password, sign out everywhere else, and tell your administrator.',
     })
   }
 

@@ -80,6 +80,30 @@ export class Members {
     })
   }
 
+  /**
+   * An administrator who knows somebody's password could act as them without the second factor: so nobody removes it of
+   * somebody who may more, or who acts for others as well.
+   * @returns the person @throws SwathError `not_found`, `scopes_exceeded`, `contract_forbidden`, `credential_forbidden`
+   */
+  async mayRemoveFactors(caller: Caller, client_id: string): Promise<string> {
+    if (caller.role === 'operator') return this.mayHelp(caller, client_id)
+    const { db, memberships } = this.#parts
+    const who = await this.seenBy(caller)
+    return db.system(async (tx) => {
+      const { person_id } = await this.#find(tx, caller, who, client_id)
+      for (const { client_id: other, role, scopes, contract_ids } of await listAllMemberships(
+        tx,
+        person_id,
+      )) {
+        if (!(await findMember(tx, who, other))) {
+          throw new SwathError('credential_forbidden', 'They act for others as well: ask the provider')
+        }
+        await memberships.requireMayGive(tx, caller, { role, scopes, contract_ids, spend_cap: null })
+      }
+      return person_id
+    })
+  }
+
   /** A customer sees those who reach nothing that it does not. */
   async seenBy({ client_id, role }: Caller, which: Which = {}): Promise<Seen> {
     if (role === 'operator') return { contract_ids: null, ...which }

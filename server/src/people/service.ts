@@ -15,7 +15,9 @@ import type { Database, Transaction } from '../database/db.ts'
 import type { AuditTrail } from '../http/audit.ts'
 import { newId } from '../lib/ids.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
+import { deleteChallenges } from './challenges.store.ts'
 import { ownMembership, publicAccount } from './document.ts'
+import type { Factors } from './factors.ts'
 import { deleteLinks, forgetLinks, lastMailed } from './links.store.ts'
 import type { OneTimeLinks } from './one-time-links.ts'
 import type { Passwords } from './passwords.ts'
@@ -45,6 +47,7 @@ interface Parts {
   sign_in: SignIn
   links: OneTimeLinks
   trail: Pick<AuditTrail, 'recordAct'>
+  factors: Factors
   has_mail: boolean
 }
 
@@ -76,11 +79,15 @@ export class People {
   }
 
   /** Tells people who have signed in about themselves. */
-  signedIn({ person_id, session_id, good_until }: SignedIn): Promise<SignedInDocument> {
+  signedIn(signed_in: SignedIn): Promise<SignedInDocument> {
     const { db, clock } = this.#parts
+    const { person_id, session_id, good_until, has_second_factor, acting } = signed_in
+    const waiting = acting.filter(({ needs_second_factor }) => needs_second_factor && !has_second_factor)
+    const waits = (row: { client_id: string }) => waiting.some(({ client_id }) => client_id === row.client_id)
     return db.system(async (tx) => {
       const { email, name } = await findPerson(tx, person_id)
-      const memberships = (await listMemberships(tx, person_id, clock.now())).map(ownMembership)
+      const rows = await listMemberships(tx, person_id, clock.now())
+      const memberships = rows.map((row) => ownMembership(row, waits(row)))
       const expires_at = timestamp(new Date(good_until))
       return { session_id, expires_at, person: { person_id, email, name }, memberships }
     })
@@ -130,6 +137,7 @@ export class People {
     await db.system(async (tx) => {
       await this.#store(tx, await findPerson(tx, person_id), { password_hash })
       await sessions.endIn(tx, person_id, { besides: session_id })
+      await deleteChallenges(tx, person_id)
     })
   }
 
@@ -168,10 +176,11 @@ export class People {
   }
 
   /**
-   * Every session ends, and whoever had one signs in anew. @throws SwathError `link_invalid`, `too_many_wrong_secrets`
+   * Every session ends, and whoever had one signs in anew, with the second factor if there is one.
+   * @throws SwathError `link_invalid`, `too_many_wrong_secrets`
    */
   async reset({ token, password }: ResetPassword, request: FastifyRequest): Promise<void> {
-    const { db, links, sessions, clock, trail } = this.#parts
+    const { db, links, sessions, clock, trail, factors } = this.#parts
     const password_hash = await this.hashOf(password)
     const is_done = await db.system(async (tx) => {
       const link = await links.take(tx, token, 'reset')
@@ -180,6 +189,9 @@ export class People {
       const email_proved_at = link.is_mailed ? (row.email_proved_at ?? clock.now()) : row.email_proved_at
       await this.#store(tx, row, { password_hash, email_proved_at })
       await deleteLinks(tx, { person_id: row.person_id })
+      // They may have been set up by somebody else, who gave the address of this person.
+      if (row.email_proved_at === null) await factors.removeAll(tx, row.person_id)
+      await deleteChallenges(tx, row.person_id)
       await sessions.endIn(tx, row.person_id, {})
       await trail.recordAct(request, { person_id: row.person_id })
       return true

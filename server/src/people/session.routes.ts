@@ -1,3 +1,4 @@
+import { type SecondFactorAsked, sign_in_answers } from '@swath/contract/factors'
 import {
   AcceptInvitation,
   AskReset,
@@ -9,8 +10,12 @@ import {
   SignInOptions,
   SignInWithPassword,
 } from '@swath/contract/people'
+import type { FastifyReply } from 'fastify'
+import type { SignedIn as Session } from '../access/auth.ts'
 import type { Routes } from '../http/route.ts'
+import { secondStepRoute } from './factors.routes.ts'
 import type { Invitations } from './invitations.ts'
+import type { SecondFactor } from './second-factor.ts'
 import type { People } from './service.ts'
 import type { Sessions } from './sessions.ts'
 import type { SignIn } from './sign-in.ts'
@@ -21,6 +26,7 @@ const link_errors = ['link_invalid', 'too_many_wrong_secrets'] as const
 interface Needs {
   people: People
   sign_in: SignIn
+  second_factor: SecondFactor
   sessions: Sessions
   invitations: Invitations
 }
@@ -28,8 +34,15 @@ interface Needs {
 /** The questions before somebody has signed in. */
 export function sessionRoutes(routes: Routes, needs: Needs) {
   signInRoutes(routes, needs)
+  secondStepRoute(routes, needs.second_factor, needs.people)
   invitedRoutes(routes, needs)
   passwordRoutes(routes, needs)
+}
+
+/** Somebody has signed in, or is asked for a second factor. */
+function answer(people: People, outcome: Session | SecondFactorAsked, reply: FastifyReply) {
+  reply.code('session_id' in outcome ? 201 : 202)
+  return 'session_id' in outcome ? people.signedIn(outcome) : outcome
 }
 
 function signInRoutes(routes: Routes, { sign_in, people, sessions }: Needs) {
@@ -51,12 +64,10 @@ function signInRoutes(routes: Routes, { sign_in, people, sessions }: Needs) {
     summary:
       'Sign in with e-mail address and password: the answer sets the cookie of a session, for browsers',
     body: SignInWithPassword,
-    answers: { 201: SignedIn },
+    answers: sign_in_answers,
     errors: ['sign_in_refused', 'too_many_wrong_secrets', 'cross_site_refused'],
     handle: async ({ body, request, reply }) => {
-      const signed_in = await sign_in.withPassword(body, request, reply)
-      reply.code(201)
-      return people.signedIn(signed_in)
+      return answer(people, await sign_in.withPassword(body, request, reply), reply)
     },
   })
   routes.add({
@@ -109,12 +120,10 @@ function invitedRoutes(routes: Routes, { people, invitations }: Needs) {
     operation: 'acceptInvitation',
     summary: 'Become a member: with a new account, or with the one that has the address of the invitation',
     body: AcceptInvitation,
-    answers: { 201: SignedIn },
+    answers: sign_in_answers,
     errors: [...link_errors, 'sign_in_refused', 'cross_site_refused'],
     handle: async ({ body, request, reply }) => {
-      const signed_in = await invitations.accept(body, request, reply)
-      reply.code(201)
-      return people.signedIn(signed_in)
+      return answer(people, await invitations.accept(body, request, reply), reply)
     },
   })
 }

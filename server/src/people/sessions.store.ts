@@ -6,7 +6,7 @@ import type { Transaction } from '../database/db.ts'
 
 const session_columns = columns(
   'sessions as s',
-  'session_id, person_id, way, address, agent, created_at, last_used_at, expires_at',
+  'session_id, person_id, way, has_second_factor, address, agent, created_at, last_used_at, expires_at',
 )
 export type SessionRow = Narrow<Selected<typeof session_columns>, { way: WayIn }>
 
@@ -30,6 +30,10 @@ export function listSessions(tx: Transaction, person_id: string, now: Date, used
 
 export async function storeSessionUse(tx: Transaction, session_id: string, now: Date): Promise<void> {
   await tx.run(sql`update sessions set last_used_at = ${now} where session_id = ${session_id}`)
+}
+
+export async function storeSecondFactor(tx: Transaction, session_id: string): Promise<void> {
+  await tx.run(sql`update sessions set has_second_factor = true where session_id = ${session_id}`)
 }
 
 /** @returns those that there were */
@@ -58,12 +62,15 @@ const acting_columns = columns(
 export type ActingRow = Narrow<
   Selected<typeof acting_columns>,
   { client_id: string; role: Exclude<Role, 'provider'>; scopes: CredentialScope[]; contract_ids: string[] }
->
+> & { needs_second_factor: boolean }
 
-/** By what somebody may act now, staff first. */
-export function listActing(tx: Transaction, person_id: string, now: Date) {
+/** By what somebody may act now, staff first. @param of_staff whether a second factor is asked of the staff */
+export function listActing(tx: Transaction, person_id: string, now: Date, of_staff: boolean) {
   return tx.rows(sql<ActingRow>`
-    select ${acting_columns} from current_memberships m
+    select ${acting_columns}, case when role = 'operator' then ${of_staff}::boolean else exists (
+      select from contract_owners o join second_factor_rules using (organisation_id)
+      where o.contract_id = any (m.contract_ids)) end as needs_second_factor
+    from current_memberships m
     where person_id = ${person_id} and coalesce(expires_at > ${now}, true)
     order by role desc, created_at, client_id`)
 }

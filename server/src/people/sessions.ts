@@ -3,7 +3,7 @@ import { SwathError } from '@swath/contract/errors'
 import type { OwnSession, WayIn } from '@swath/contract/people'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type SignedIn, tokenOfSession } from '../access/auth.ts'
-import type { SessionCookie } from '../access/browser-session.ts'
+import type { BrowserCookie } from '../access/browser-session.ts'
 import { clientAddress } from '../access/client-address.ts'
 import type { Database, Transaction } from '../database/db.ts'
 import type { AuditTrail } from '../http/audit.ts'
@@ -17,6 +17,8 @@ import {
   insertSession,
   listActing,
   listSessions,
+  type SessionRow,
+  storeSecondFactor,
   storeSessionUse,
   type Which,
 } from './sessions.store.ts'
@@ -29,12 +31,17 @@ const recent_ms = 3_600_000
 /** In between nothing is stored: it would count as a change of the database, after which no kept answer is good. */
 const use_step_ms = 60_000
 
+/** These prove as much as a password with a second factor. */
+const proves_all: ReadonlySet<WayIn> = new Set(['passkey', 'single_sign_on'])
+
 interface Parts {
   db: Database
   clock: Clock
-  cookie: SessionCookie
+  cookie: BrowserCookie
   tokens: Tokens
   trail: Pick<AuditTrail, 'recordAct'>
+  /** Whether a second factor is asked of the staff. */
+  staff_needs_second_factor: boolean
 }
 
 /** Browsers in which somebody has signed in. */
@@ -45,12 +52,13 @@ export class Sessions {
     this.#parts = parts
   }
 
-  /** Another session of the same browser ends. */
+  /** Another session of the same browser ends. @param has_second_factor whether two factors were proved */
   async begin(
     request: FastifyRequest,
     reply: FastifyReply,
     person_id: string,
     way: WayIn,
+    has_second_factor = proves_all.has(way),
   ): Promise<SignedIn> {
     const { db, clock, cookie, trail } = this.#parts
     cookie.requireOwnPage(request)
@@ -62,6 +70,7 @@ export class Sessions {
       person_id,
       token_sha256: linkDigest(token),
       way,
+      has_second_factor,
       address: clientAddress(request),
       agent: (request.headers['user-agent'] ?? '').slice(0, 300),
       created_at: now,
@@ -72,7 +81,7 @@ export class Sessions {
       if (former) await this.endIn(tx, former.person_id, { only: former.session_id })
       await insertSession(tx, row)
       await trail.recordAct(request, { person_id }, { session_id: row.session_id })
-      return signedIn(row, await listActing(tx, person_id, now))
+      return signedIn(row, await this.#acting(tx, person_id))
     })
     reply.header('set-cookie', cookie.set(token, longest_ms / 1000))
     return signed_in
@@ -90,7 +99,7 @@ export class Sessions {
       if (now.getTime() - row.last_used_at.getTime() >= use_step_ms) {
         await storeSessionUse(tx, row.session_id, now)
       }
-      return signedIn(row, await listActing(tx, row.person_id, now))
+      return signedIn(row, await this.#acting(tx, row.person_id))
     })
   }
 
@@ -118,13 +127,18 @@ export class Sessions {
 
   /** With the links and the streams that were made in it. @returns how many */
   async endIn(tx: Transaction, person_id: string, which: Which): Promise<number> {
-    const { clock, tokens } = this.#parts
+    const { tokens } = this.#parts
     const ended = await deleteSessions(tx, person_id, which)
-    const acting = await listActing(tx, person_id, clock.now())
+    const acting = await this.#acting(tx, person_id)
     const tokens_of = (session_id: string) =>
       acting.map(({ client_id }) => ({ client_id, token_id: tokenOfSession(session_id, client_id) }))
     await tokens.endTokens(tx, ended.flatMap(tokens_of))
     return ended.length
+  }
+
+  /** Its person, who signed in with one factor, has proved another since. */
+  storeSecondFactor(tx: Transaction, session_id: string): Promise<void> {
+    return storeSecondFactor(tx, session_id)
   }
 
   async signOut(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -154,17 +168,23 @@ export class Sessions {
     )
   }
 
+  #acting(tx: Transaction, person_id: string) {
+    const { clock, staff_needs_second_factor } = this.#parts
+    return listActing(tx, person_id, clock.now(), staff_needs_second_factor)
+  }
+
   #usedSince(): Date {
     return new Date(this.#parts.clock.now().getTime() - idle_ms)
   }
 }
 
 function signedIn(
-  row: { session_id: string; person_id: string; created_at: Date; expires_at: Date },
+  row: Pick<SessionRow, 'session_id' | 'person_id' | 'has_second_factor' | 'created_at' | 'expires_at'>,
   acting: SignedIn['acting'],
 ): SignedIn {
-  const { session_id, person_id, created_at, expires_at } = row
-  return { session_id, person_id, signed_in_at: created_at, good_until: expires_at.getTime(), acting }
+  const { session_id, person_id, has_second_factor, created_at, expires_at } = row
+  const good_until = expires_at.getTime()
+  return { session_id, person_id, has_second_factor, signed_in_at: created_at, good_until, acting }
 }
 
 /** They are random and long, so a plain digest keeps them as safe as a slow one would. */

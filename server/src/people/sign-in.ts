@@ -1,14 +1,17 @@
 import { SwathError } from '@swath/contract/errors'
+import type { SecondFactorAsked } from '@swath/contract/factors'
 import type { SignInOptions, SignInWithPassword } from '@swath/contract/people'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { suppose } from '../access/actor.ts'
 import type { SignedIn } from '../access/auth.ts'
-import type { SessionCookie } from '../access/browser-session.ts'
+import type { BrowserCookie } from '../access/browser-session.ts'
 import { clientAddress } from '../access/client-address.ts'
 import type { WrongSecrets } from '../access/wrong-secrets.ts'
 import type { Database } from '../database/db.ts'
 import type { OneTimeLinks } from './one-time-links.ts'
 import type { Passwords } from './passwords.ts'
+import type { RelyingParty } from './relying-party.ts'
+import type { SecondFactor } from './second-factor.ts'
 import type { Sessions } from './sessions.ts'
 import { findByEmail, hasPeople, type PersonRow } from './store.ts'
 
@@ -17,9 +20,11 @@ interface Parts {
   wrong_secrets: WrongSecrets
   passwords: Passwords
   sessions: Sessions
+  second_factor: SecondFactor
   links: OneTimeLinks
-  cookie: SessionCookie
+  cookie: BrowserCookie
   has_mail: boolean
+  relying_party: RelyingParty
 }
 
 /** Turns a person who proves who they are into a session. */
@@ -31,12 +36,13 @@ export class SignIn {
   }
 
   async options(request: FastifyRequest): Promise<SignInOptions> {
-    const { db, links, sessions, has_mail } = this.#parts
+    const { db, links, sessions, has_mail, relying_party } = this.#parts
     const signed_in = (await sessions.find(request)) !== undefined
     return db.system(async (tx) => {
       const has_people = await hasPeople(tx)
       const awaits_first = !has_people && (await links.awaitsFirst(tx))
-      return { has_people, awaits_first, signed_in, passwords: true, sends_mail: has_mail }
+      const ways = { passwords: true, passkeys: relying_party.is_possible }
+      return { has_people, awaits_first, signed_in, ...ways, sends_mail: has_mail }
     })
   }
 
@@ -45,10 +51,10 @@ export class SignIn {
     given: SignInWithPassword,
     request: FastifyRequest,
     reply: FastifyReply,
-  ): Promise<SignedIn> {
+  ): Promise<SignedIn | SecondFactorAsked> {
     this.#parts.cookie.requireOwnPage(request)
     const { person_id } = await this.prove(given, request)
-    return this.#parts.sessions.begin(request, reply, person_id, 'password')
+    return this.#parts.second_factor.goOn(request, reply, person_id, 'password')
   }
 
   /**

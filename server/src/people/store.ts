@@ -60,7 +60,7 @@ export type MemberRow = Narrow<
   }
 > &
   Owned &
-  Pick<PersonRow, 'email' | 'name'>
+  Pick<PersonRow, 'email' | 'name'> & { has_second_factor: boolean }
 
 /** The customer whose contracts they are. */
 export interface Owned {
@@ -70,7 +70,9 @@ export interface Owned {
 }
 
 const members = sql`
-  select ${member_columns}, p.email, p.name, ${ownerOf(sql`m.contract_ids`)}
+  select ${member_columns}, p.email, p.name,
+    exists (select from authenticators a where a.person_id = p.person_id and a.confirmed_at is not null)
+      or exists (select from passkeys k where k.person_id = p.person_id) as has_second_factor, ${ownerOf(sql`m.contract_ids`)}
   from current_memberships m join people p using (person_id)`
 
 /** Whom somebody sees: an operator everybody, a customer those of its contracts. */

@@ -1,10 +1,12 @@
-import { Anchor } from '@mantine/core'
+import { Anchor, Stack } from '@mantine/core'
 import type { SignInOptions, SignInWithPassword } from '@swath/contract/people'
-import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { enter, visitor } from '../../data/session.ts'
+import { visitor } from '../../data/session.ts'
+import { ByPasskey } from './by-passkey.tsx'
 import { CardForm } from './card.tsx'
+import { useEntering } from './entering.ts'
 import { EmailField, PasswordField } from './fields.tsx'
+import { FurtherStep } from './further-step.tsx'
 
 interface ByAccountProps {
   options: SignInOptions
@@ -12,23 +14,27 @@ interface ByAccountProps {
 }
 
 export function ByAccount({ options, onDone }: ByAccountProps) {
-  const entering = useMutation({
-    mutationFn: async (given: SignInWithPassword) => enter(await visitor.signIn(given)),
-    onSuccess: onDone,
-  })
+  const { entering, further, begin } = useEntering(
+    (given: SignInWithPassword) => visitor.signIn(given),
+    onDone,
+  )
+  if (further) return <FurtherStep after={further} onDone={onDone} onBack={begin} />
   return (
-    <CardForm
-      act="Sign in"
-      sending={entering}
-      onSubmit={(text) => entering.mutate({ email: text('email').trim(), password: text('password') })}
-    >
-      <EmailField />
-      <PasswordField />
-      {options.sends_mail && (
-        <Anchor component={Link} to="/forgotten" size="sm">
-          Forgotten the password?
-        </Anchor>
-      )}
-    </CardForm>
+    <Stack gap="md">
+      <CardForm
+        act="Sign in"
+        sending={entering}
+        onSubmit={(text) => entering.mutate({ email: text('email').trim(), password: text('password') })}
+      >
+        <EmailField />
+        <PasswordField />
+        {options.sends_mail && (
+          <Anchor component={Link} to="/forgotten" size="sm">
+            Forgotten the password?
+          </Anchor>
+        )}
+      </CardForm>
+      {options.passkeys && <ByPasskey onDone={onDone} />}
+    </Stack>
   )
 }

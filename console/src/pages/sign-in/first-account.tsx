@@ -1,24 +1,23 @@
 import { PasswordInput } from '@mantine/core'
 import type { FirstAccount } from '@swath/contract/people'
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { enter, visitor } from '../../data/session.ts'
+import { visitor } from '../../data/session.ts'
 import { CardForm } from './card.tsx'
+import { useEntering } from './entering.ts'
 import { EmailField, NameField, NewPasswordField } from './fields.tsx'
+import { FurtherStep } from './further-step.tsx'
 
 /** While nobody has an account: whoever reads what the server printed makes the first. */
 export function FirstAccountForm({ token, onDone }: { token: string; onDone: () => void }) {
   const [given_token] = useState(token)
-  const making = useMutation({
-    mutationFn: async (given: FirstAccount) => enter(await visitor.makeFirst(given)),
-    onSuccess: onDone,
-  })
+  const { entering, further, begin } = useEntering((given: FirstAccount) => visitor.makeFirst(given), onDone)
+  if (further) return <FurtherStep after={further} onDone={onDone} onBack={begin} />
   return (
     <CardForm
       act="Make the first account"
-      sending={making}
+      sending={entering}
       onSubmit={(text) =>
-        making.mutate({
+        entering.mutate({
           token: text('token').trim().split('#').at(-1)!,
           email: text('email').trim(),
           name: text('name'),
