@@ -18,3 +18,5 @@ export function complaintAbout(file: string, seconds: number, pace: number): str
     'make it cheaper, or say in scripts/test-budgets.json what it may cost'
   )
 }
+
+export const hasOwnBudget = (file: string): boolean => file in budgets.files

@@ -12,6 +12,7 @@ import { startCluster } from '../server/test/postgres.ts'
 import { buildConsole } from './build-console.ts'
 import { budgetOf, complaintAbout } from './test-budgets.ts'
 import { Costs } from './test-costs.ts'
+import { groupsOf, spentBy } from './test-groups.ts'
 
 const root = join(import.meta.dirname, '..')
 const everything = [
@@ -123,7 +124,9 @@ async function* report(events: ReturnType<typeof run>, costs: Costs): AsyncGener
       if (event.type === 'test:summary' && ofTheWholeRun && !event.data.success) process.exitCode ||= 1
       if (event.type === 'test:summary' && event.data.file) {
         const { file, duration_ms } = event.data
-        ran.push({ file: relative(root, file), seconds: duration_ms / 1000, cpu_seconds: costs.of(file) })
+        const several = spentBy(file)
+        if (several) ran.push(...several)
+        else ran.push({ file, seconds: duration_ms / 1000, cpu_seconds: costs.of(file) })
       }
     }
   }
@@ -142,12 +145,13 @@ interface Ran {
 function* costsOf(ran: Ran[], pace: number): Generator<string> {
   const cost = ({ cpu_seconds, seconds }: Ran) => cpu_seconds ?? seconds
   for (const one of ran.toSorted((a, b) => cost(b) - cost(a)).slice(0, 10)) {
-    const of_budget = `${one.cpu_seconds?.toFixed(0) ?? '?'} of ${budgetOf(one.file)} s of the processor`
-    yield `ℹ ${of_budget.padStart(29)} in ${one.seconds.toFixed(0).padStart(3)} s  ${one.file}\n`
+    const name = relative(root, one.file)
+    const of_budget = `${one.cpu_seconds?.toFixed(0) ?? '?'} of ${budgetOf(name)} s of the processor`
+    yield `ℹ ${of_budget.padStart(29)} in ${one.seconds.toFixed(0).padStart(3)} s  ${name}\n`
   }
   if (pace > 1) yield `ℹ this machine takes ${pace.toFixed(1)} times as long as the one of the budgets\n`
   for (const { file, cpu_seconds = 0 } of ran) {
-    const complaint = complaintAbout(file, cpu_seconds, pace)
+    const complaint = complaintAbout(relative(root, file), cpu_seconds, pace)
     if (!complaint) continue
     process.exitCode ||= 1
     yield `✖ ${complaint}\n`
@@ -174,14 +178,15 @@ await Promise.all([
   isAmongThem(/server.test|client|console/) &&
     import('../server/test/prepared.ts').then((prepared) => prepared.preparedFile()),
 ])
+const groups = await mkdtemp(join(tmpdir(), 'swath-groups-'))
 const costs = new Costs()
 costs.start()
 const events = run({
-  files,
+  files: groupsOf(files, groups),
   // One more than cores: most of them wait for another process now and then.
   concurrency: availableParallelism() + 1,
   // A test that hangs must fail, not hold up everything; the longest takes two minutes.
-  timeout: 600_000,
+  timeout: 900_000,
   signal,
   testNamePatterns: values['test-name-pattern'] ?? [],
   testSkipPatterns: values['test-skip-pattern'] ?? [],
@@ -190,4 +195,5 @@ for await (const text of report(events, costs)) process.stdout.write(text)
 costs.stop()
 await compareDatabases()
 await stopPostgres()
+await rm(groups, { recursive: true })
 await forgetFiles()

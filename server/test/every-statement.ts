@@ -9,15 +9,18 @@ const folder = process.env.SWATH_TEST_STATEMENTS
 /** A text can be prepared if it is one statement, of rows. */
 const is_prepared = /^\s*(select|with|insert|update|delete|merge|values)\b[^;]*;?\s*$/i
 
-/** The same database, whose statements are written down when this process ends. */
+/** Those of this process, which writes them down when it ends. */
+const texts = new Set<string>()
+process.once('exit', () => {
+  if (!folder || texts.size === 0) return
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(path.join(folder, `${process.pid}.json`), JSON.stringify([...texts]))
+})
+
+/** The same database, whose statements are written down. */
 export function written<T extends { pool: Pool }>(database: T): T {
   if (!folder) return database
   const { pool } = database
-  const texts = new Set<string>()
-  process.once('exit', () => {
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(path.join(folder, `${process.pid}-${performance.now()}.json`), JSON.stringify([...texts]))
-  })
   const connect: Pool['connect'] = async () => {
     const connection = await pool.connect()
     const query: Connection['query'] = (text, values) => {
