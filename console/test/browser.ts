@@ -1,7 +1,13 @@
 // Debian's Chromium, as somebody who sits in front of it. Tests are skipped, with a sentence, where there is none.
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
 
 const executablePath = '/usr/bin/chromium'
 
@@ -44,13 +50,13 @@ export interface Visit {
   close(): Promise<void>
 }
 
-/** A window of its own, with a memory of its own. */
+/** A window of its own, with nothing that earlier ones remembered but the code of the console. */
 export async function openVisit(
   browser: Browser,
   url: string,
   { is_fine = false, ...options }: VisitOptions = {},
 ): Promise<Visit> {
-  const context = await browser.newContext({
+  const { context, giveBack } = await takeContext(browser, {
     baseURL: url,
     viewport: desktop,
     deviceScaleFactor: is_fine ? 1 : 1 / 4,
@@ -59,7 +65,6 @@ export async function openVisit(
     timezoneId: 'UTC',
     ...options,
   })
-  context.setDefaultTimeout(patience_ms)
   const page = await context.newPage()
   if (!is_fine) await drawCoarseCoasts(page)
   const complaints: string[] = []
@@ -71,7 +76,36 @@ export async function openVisit(
     const asked = request.url()
     if (!asked.startsWith(`${url}/`) && !/^(data|blob):/.test(asked)) complaints.push(`request: ${asked}`)
   })
-  return { page, complaints, close: () => context.close() }
+  async function close() {
+    await forget(page, url)
+    await Promise.all(context.pages().map((each) => each.close()))
+    giveBack()
+  }
+  return { page, complaints, close }
+}
+
+/** Those that are not in use, of each kind: in a new one a page takes twice as long, to compile all of its code again. */
+const unused = new WeakMap<Browser, Map<string, BrowserContext[]>>()
+
+async function takeContext(browser: Browser, options: BrowserContextOptions) {
+  const kinds = unused.get(browser) ?? new Map<string, BrowserContext[]>()
+  unused.set(browser, kinds)
+  const kind = JSON.stringify(options)
+  const free = kinds.get(kind) ?? []
+  kinds.set(kind, free)
+  const context = free.pop() ?? (await browser.newContext(options))
+  context.setDefaultTimeout(patience_ms)
+  return { context, giveBack: () => void free.push(context) }
+}
+
+/** What the tab itself remembers goes with it. */
+async function forget(page: Page, url: string) {
+  const session = await page.context().newCDPSession(page)
+  const { origin } = new URL(url)
+  await session.send('Storage.clearDataForOrigin', {
+    origin,
+    storageTypes: 'cookies,local_storage,indexeddb,cache_storage,service_workers',
+  })
 }
 
 const coasts = readFileSync(createRequire(import.meta.url).resolve('world-atlas/countries-110m.json'))
