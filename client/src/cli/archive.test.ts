@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -12,8 +11,7 @@ import { gzipSync } from 'node:zlib'
 import { TestApp } from '../../../server/test/app.ts'
 import { onOneDatabase } from '../../../server/test/databases.ts'
 import { sidecarOf } from './sidecar.ts'
-
-const main = path.join(import.meta.dirname, 'main.ts')
+import { SwathCommand } from './swath.testing.ts'
 
 function anItem(id: string, properties: Record<string, unknown> = {}, assets: Record<string, unknown> = {}) {
   return {
@@ -30,6 +28,7 @@ const collectionOf = (...features: unknown[]) => ({ type: 'FeatureCollection', f
 onOneDatabase((openDatabase) => {
   let swath: TestApp
   let door: Server
+  let command: SwathCommand
   let folder: string
   /** Runs with the n-th batch, once the server has stored it; the answer waits for it. */
   let atBatch: (count: number) => unknown = () => undefined
@@ -49,6 +48,11 @@ onOneDatabase((openDatabase) => {
         .end(answer.rawPayload)
     }).listen(0, '127.0.0.1')
     await once(door, 'listening')
+    command = new SwathCommand(folder, {
+      SWATH_URL: `http://127.0.0.1:${(door.address() as AddressInfo).port}`,
+      SWATH_CLIENT_ID: 'operator',
+      SWATH_CLIENT_SECRET: 'a secret of the tests',
+    })
   })
   after(async () => {
     door.close()
@@ -57,31 +61,9 @@ onOneDatabase((openDatabase) => {
     await rm(folder, { recursive: true })
   })
 
-  function start(args: string[], env: Record<string, string> = {}) {
-    const { port } = door.address() as AddressInfo
-    return spawn(process.execPath, [main, 'archive', 'ingest', ...args], {
-      env: {
-        PATH: process.env.PATH,
-        SWATH_URL: `http://127.0.0.1:${port}`,
-        SWATH_CLIENT_ID: 'operator',
-        SWATH_CLIENT_SECRET: 'a secret of the tests',
-        ...env,
-      },
-    })
-  }
-
-  async function run(args: string[], env: Record<string, string> = {}) {
-    const child = start(args, env)
-    const told = { out: '', error: '' }
-    child.stdout.on('data', (chunk) => {
-      told.out += chunk
-    })
-    child.stderr.on('data', (chunk) => {
-      told.error += chunk
-    })
-    const [code] = await once(child, 'close')
-    return { code, ...told }
-  }
+  const start = (args: string[]) => command.start(['archive', 'ingest', ...args])
+  const run = (args: string[], env: Record<string, string> = {}) =>
+    command.run(['archive', 'ingest', ...args], { env })
 
   async function fileOf(name: string, content: unknown) {
     const file = path.join(folder, name)

@@ -52,6 +52,7 @@ test('the guide of the command line does what it says', async () => {
   const blocks = [...guide.matchAll(/```bash\n([\s\S]*?)```/g)].map((match) => match[1])
   const env = {
     PATH: `${bin}:${process.env.PATH}`,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     XDG_CONFIG_HOME: path.join(folder, 'guide'),
     SWATH_URL: sandbox.stack.url,
     SWATH_SECRET: secret,

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -13,8 +12,8 @@ import { demo_contracts } from '../../../server/src/contracts/demo.ts'
 import { TestApp } from '../../../server/test/app.ts'
 import { onOneDatabase } from '../../../server/test/databases.ts'
 import { sidecarOf } from './sidecar.ts'
+import { SwathCommand } from './swath.testing.ts'
 
-const main = path.join(import.meta.dirname, 'main.ts')
 let last_id = 700_000
 const aTask = (more = {}) => ({
   task_id: ++last_id,
@@ -33,6 +32,7 @@ const jsonLines = (lines: readonly unknown[]) => lines.map((line) => `${JSON.str
 onOneDatabase((openDatabase) => {
   let swath: TestApp
   let door: Server
+  let command: SwathCommand
   let folder: string
   /** Runs with the n-th import, counted from 1, once the server has stored it; the answer waits for it. */
   let atImport: (count: number) => unknown = () => undefined
@@ -52,6 +52,11 @@ onOneDatabase((openDatabase) => {
         .end(answer.rawPayload)
     }).listen(0, '127.0.0.1')
     await once(door, 'listening')
+    command = new SwathCommand(folder, {
+      SWATH_URL: `http://127.0.0.1:${(door.address() as AddressInfo).port}`,
+      SWATH_CLIENT_ID: 'operator',
+      SWATH_CLIENT_SECRET: 'a secret of the tests',
+    })
   })
   after(async () => {
     door.close()
@@ -60,33 +65,7 @@ onOneDatabase((openDatabase) => {
     await rm(folder, { recursive: true })
   })
 
-  function start(args: string[], env: Record<string, string> = {}) {
-    const { port } = door.address() as AddressInfo
-    const child = spawn(process.execPath, [main, ...args], {
-      env: {
-        PATH: process.env.PATH,
-        SWATH_URL: `http://127.0.0.1:${port}`,
-        SWATH_CLIENT_ID: 'operator',
-        SWATH_CLIENT_SECRET: 'a secret of the tests',
-        ...env,
-      },
-    })
-    return child
-  }
-
-  async function run(args: string[], { env = {}, input = '' } = {}) {
-    const child = start(args, env)
-    const told = { out: '', error: '' }
-    child.stdout.on('data', (chunk) => {
-      told.out += chunk
-    })
-    child.stderr.on('data', (chunk) => {
-      told.error += chunk
-    })
-    child.stdin.end(input)
-    const [code] = await once(child, 'close')
-    return { code, ...told }
-  }
+  const run: SwathCommand['run'] = (args, given) => command.run(args, given)
 
   async function fileOf(name: string, content: string | Buffer) {
     const file = path.join(folder, name)
@@ -160,7 +139,7 @@ onOneDatabase((openDatabase) => {
     const tasks = Array.from({ length: 40 }, () => aTask())
     const file = await fileOf('long.jsonl', jsonLines(tasks))
     const args = [...to(file), '--batch', '5']
-    const child = start(args)
+    const child = command.start(args)
     imports = 0
     const ended = once(child, 'close')
     atImport = async (count) => {

@@ -32,7 +32,8 @@ after(async () => {
 async function connect(client_id: string, client_secret: string): Promise<Client> {
   const assistant = new Client({ name: 'a test', version: '1' })
   const env = { SWATH_URL: sandbox.stack.url, SWATH_CLIENT_ID: client_id, SWATH_CLIENT_SECRET: client_secret }
-  const process_env = { PATH: process.env.PATH ?? '', XDG_CONFIG_HOME: folder, ...env }
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
+  const process_env = { PATH, NODE_COMPILE_CACHE, XDG_CONFIG_HOME: folder, ...env }
   await assistant.connect(
     new StdioClientTransport({ command: process.execPath, args: [main, 'mcp'], env: process_env }),
   )
