@@ -8,6 +8,7 @@ import { Readable } from 'node:stream'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { parseArgs } from 'node:util'
+import manifest from '../package.json' with { type: 'json' }
 import { startCluster } from '../server/test/postgres.ts'
 import { buildConsole } from './build-console.ts'
 import { budgetOf, complaintAbout } from './test-budgets.ts'
@@ -15,18 +16,7 @@ import { Costs } from './test-costs.ts'
 import { groupsOf, spentBy } from './test-groups.ts'
 
 const root = join(import.meta.dirname, '..')
-const everything = [
-  'contract',
-  'server',
-  'places',
-  'client',
-  'imagery',
-  'simulator',
-  'console',
-  'scripts',
-  'conformance',
-  'bench',
-]
+const everything = [...manifest.workspaces, 'scripts', 'conformance', 'bench']
 
 function testFiles(selection: string[]): string[] {
   const patterns = (selection.length > 0 ? selection : everything).map((path) =>
@@ -185,8 +175,8 @@ const events = run({
   files: groupsOf(files, groups),
   // One more than cores: most of them wait for another process now and then.
   concurrency: availableParallelism() + 1,
-  // A test that hangs must fail, not hold up everything; the longest takes two minutes.
-  timeout: 900_000,
+  // A test that hangs must fail, not hold up everything; ten files of a group take a minute.
+  timeout: 1_800_000,
   signal,
   testNamePatterns: values['test-name-pattern'] ?? [],
   testSkipPatterns: values['test-skip-pattern'] ?? [],
