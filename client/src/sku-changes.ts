@@ -13,6 +13,12 @@ export interface SkuChange {
  * The differences of two states of a SKU of a contract, of which the second has all times that the first has, such as
  * `planSku` tells of the one that there is.
  * @param before undefined: the contract does not have it yet
+ * @example
+ * import { skuChanges } from '@swath/client/sku-changes'
+ * const [before] = await operator.admin.skus(contract_id).all(1)
+ * const planned = await operator.admin.planCopy(contract_id, { from_contract_id: contract_id })
+ * const after = planned.find(({ sku }) => sku === before!.sku)!
+ * console.log(skuChanges(before, after).length) // -> 0
  */
 export function skuChanges(before: ContractSku | undefined, after: ContractSku): SkuChange[] {
   const at_once = differences(
