@@ -83,6 +83,11 @@ const forbidden = [
     to: { pathNot: ['^orbits/', '^node_modules/satellite[.]js/'] },
   },
   {
+    name: 'the planner depends on nothing',
+    from: { path: '^planner/' },
+    to: { pathNot: '^planner/' },
+  },
+  {
     name: 'imagery knows pixels and the files that they are in',
     from: { path: '^imagery/' },
     to: { pathNot: ['^imagery/', PIXEL_PACKAGES], dependencyTypesNot: ['core'] },

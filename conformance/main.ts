@@ -1,6 +1,7 @@
 // npm run conformance, or one of its parts: npm run conformance -- fuzz, npm run conformance -- stac (see stac.ts),
 // npm run conformance -- uploads (see stores.ts), npm run conformance -- generators (see generators.ts),
-// npm run conformance -- orbits (see orbits.ts), npm run conformance -- abuse (see abuse.ts), which is not part of the
+// npm run conformance -- orbits (see orbits.ts), npm run conformance -- planner FOLDER (see planner.ts),
+// npm run conformance -- abuse (see abuse.ts), which is not part of the
 // others: it needs a machine of its own.
 // fuzz: schemathesis sends what fits /openapi.json, and what does not, to a private sandbox. No answer
 // may be a 5xx, nor have a status, type or body that the document does not tell.
@@ -15,6 +16,7 @@ import { fuzz } from './fuzz.ts'
 import { runGenerators } from './generators.ts'
 import { installSchemathesis } from './install.ts'
 import { runOrbits } from './orbits.ts'
+import { runPlanner } from './planner.ts'
 import { runStac } from './stac.ts'
 import { runUploads } from './stores.ts'
 
@@ -29,6 +31,7 @@ if ((chosen.length === 0 || chosen.includes('uploads')) && !runUploads()) proces
 if ((chosen.length === 0 || chosen.includes('generators')) && !(await runGenerators())) process.exitCode = 1
 if ((chosen.length === 0 || chosen.includes('orbits')) && !runOrbits(Number(chosen[1] ?? 1)))
   process.exitCode = 1
+if (chosen[0] === 'planner' && !runPlanner(chosen[1] ?? '.')) process.exitCode = 1
 if (chosen.includes('abuse') && !(await runAbuse())) process.exitCode = 1
 
 async function runFuzz() {

@@ -18,7 +18,7 @@ function write(files: Record<string, string>): void {
 /** A checkout in which everything is allowed, with the workspaces and a few packages linked as npm does. */
 function plant(files: Record<string, string>): void {
   rmSync(root, { recursive: true, force: true })
-  for (const name of ['contract', 'server', 'client', 'imagery', 'orbits', 'simulator']) {
+  for (const name of ['contract', 'server', 'client', 'imagery', 'orbits', 'planner', 'simulator']) {
     write({ [`${name}/package.json`]: `{"name": "@swath/${name}", "exports": {"./*": "./src/*.ts"}}` })
     mkdirSync(join(root, 'node_modules/@swath'), { recursive: true })
     symlinkSync(`../../${name}`, join(root, 'node_modules/@swath', name))
@@ -93,6 +93,7 @@ const violations: [rule: string, file: string, text: string][] = [
   ],
   ['orbits depends on SGP4 only, ', 'orbits/src/bad.ts', `import '@swath/imagery/cog'`],
   ['orbits depends on SGP4 only, ', 'orbits/src/bad.ts', `import 'node:fs'`],
+  ['the planner depends on nothing', 'planner/src/bad.ts', `import '@swath/orbits/sun'`],
   ['console talks only through client', 'console/src/bad.tsx', `import '@swath/server/config'`],
   ['lib imports only lib and contract', 'server/src/lib/bad.ts', `import '../database/db.ts'`],
   ['lib imports only lib and contract', 'server/src/lib/bad.ts', `import 'node:path'`],

@@ -1,0 +1,36 @@
+// npm run conformance -- planner FOLDER: plans each instance of Earth-observation scheduling in a folder (see eosp.ts),
+// checks that the plan can be flown, and tells its value beside the proven bound.
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { boundOf } from '../planner/src/bound.ts'
+import { problemsOf, worthOf } from '../planner/src/instance.ts'
+import { planOf } from '../planner/src/plan.ts'
+import { readEosp } from './eosp.ts'
+
+const effort = { seed: 1, rounds: 3000 }
+const bound_rounds = 100
+
+export function runPlanner(folder: string): boolean {
+  return globSync('*.pb', { cwd: folder })
+    .sort()
+    .map((file) => planInstance(path.join(folder, file)))
+    .every((is_right) => is_right)
+}
+
+function planInstance(file: string): boolean {
+  const instance = readEosp(readFileSync(file, 'utf8'))
+  const [plan, plan_s] = timed(() => planOf(instance, effort))
+  const [problems, value] = [problemsOf(instance, plan), worthOf(plan)]
+  const [bound, bound_s] = timed(() => boundOf(instance, { rounds: bound_rounds, target: value }))
+  const gap = `${((bound / value - 1) * 100).toFixed(2)} %`
+  console.log(
+    `${path.basename(file)}: ${plan.length} images worth ${value.toFixed(3)} in ${plan_s.toFixed(1)} s; bound ${bound.toFixed(3)} (${gap}) in ${bound_s.toFixed(1)} s`,
+  )
+  for (const problem of problems) console.log(`  ${problem}`)
+  return problems.length === 0
+}
+
+function timed<T>(work: () => T): [T, seconds: number] {
+  const before = process.cpuUsage().user
+  return [work(), (process.cpuUsage().user - before) / 1e6]
+}
