@@ -7,7 +7,7 @@ import type { EventType } from '@swath/contract/events'
 export const reactions = {
   OrderReceived: ['orders.assess'],
   OrderAccepted: ['captures.plan'],
-  OrderSpendingApprovalRequested: [],
+  OrderSpendingApprovalRequested: ['people.tell_approvers'],
   OrderSpendingApproved: ['orders.assess'],
   OrderApprovalRequested: [],
   OrderApproved: ['orders.assess'],
@@ -63,6 +63,7 @@ type RequestedJob =
   | 'people.mail_invitation'
   | 'people.mail_reset'
   | 'people.mail_factor_change'
+  | 'people.mail_approver'
 
 /** Jobs that run by the clock, with their cron expression. */
 export const schedules = {

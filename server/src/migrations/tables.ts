@@ -1276,6 +1276,7 @@ export interface OrderFactsTable {
   destination_id: string | null
   uses_default_destination: boolean
   search_text: string
+  awaits_spending_approval: boolean
 }
 
 export interface OrdersTable {

@@ -181,7 +181,8 @@ select order_id,
   replaces_deliverable_id,
   destination_id,
   uses_default_destination,
-  search_text
+  search_text,
+  awaits_spending_approval
 from orders;
 grant select on order_facts to swath_tenant, swath_system;
 grant update (order_id) on order_facts to swath_tenant, swath_system;

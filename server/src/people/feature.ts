@@ -5,6 +5,7 @@ import type { Routes } from '../http/route.ts'
 import { Mailer } from '../outbound/mail.ts'
 import type { Parts } from '../parts.ts'
 import { ownAccountRoutes } from './account.routes.ts'
+import { Approvers } from './approvers.ts'
 import { Codes } from './codes.ts'
 import { factorRoutes } from './factors.routes.ts'
 import { type FactorChange, Factors } from './factors.ts'
@@ -71,10 +72,12 @@ export function openPeople(
   const invitations = new Invitations({
     ...{ db, clock, people, memberships, sessions, sign_in, second_factor, links, has_mail },
   })
+  const approvers = new Approvers({ db, clock })
   const mailer = mail && new Mailer(mail)
   const mails = new PeopleMails({
     clock,
     people,
+    approvers,
     invitations,
     mailer,
     public_url,
@@ -91,6 +94,6 @@ export function openPeople(
       passkeyRoutes(routes, passkeys, people)
       memberRoutes(routes, members, invitations, people)
     },
-    jobs: peopleJobs({ mails, invitations, people, factors, sessions }),
+    jobs: peopleJobs({ mails, invitations, people, factors, sessions, approvers, has_mail }),
   }
 }

@@ -1,6 +1,9 @@
+import { majorText } from '@swath/contract/money'
 import { frame, html } from '../lib/html.ts'
 import type { Mailer } from '../outbound/mail.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { JobData } from '../reactions.ts'
+import type { Approvers } from './approvers.ts'
 import type { FactorChange } from './factors.ts'
 import type { Invitations } from './invitations.ts'
 import type { People } from './service.ts'
@@ -8,6 +11,7 @@ import type { People } from './service.ts'
 interface Parts {
   clock: Clock
   people: People
+  approvers: Approvers
   invitations: Invitations
   /** Absent where the operator has set up no mail: then no job asks for one. */
   mailer: Mailer | undefined
@@ -87,6 +91,22 @@ export class PeopleMails {
       button: 'Look at your account',
       link: `${public_url}/console/account`,
       foot: 'If it was not you, change your password, sign out everywhere else, and tell your administrator.',
+    })
+  }
+
+  /** It names the order and its price, and is opened in the console: whoever has the mail alone decides nothing. */
+  async sendAwaited(data: JobData): Promise<void> {
+    const awaited = await this.#parts.approvers.awaited(data)
+    if (!awaited) return
+    const { order_id, contract_id, price_minor, currency, email } = awaited
+    const [name, contract] = [oneLine(awaited.order_name), oneLine(awaited.contract_name)]
+    const price = `${majorText(price_minor, currency)} ${currency}`
+    await this.#send(email, {
+      title: `Order ${order_id} waits for your approval`,
+      text: `${name} of ${contract} costs ${price}, which is more than may be spent without an approver. Nothing is set aside and nothing is planned for it until one of you decides.`,
+      button: 'Look at what waits',
+      link: `${this.#parts.public_url}/console/approvals?${new URLSearchParams({ contract: contract_id })}`,
+      foot: 'You get this because you may approve orders of the contract. An administrator of yours says who may.',
     })
   }
 
