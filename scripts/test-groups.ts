@@ -48,7 +48,7 @@ export function writeEntry(entry: string, files: readonly string[]): string {
   return entry
 }
 
-/** In the process of a group. */
+/** In the process of a group, whose entry calls it. @public */
 export async function runFiles(files: readonly string[], entry: string) {
   const spent: Spent[] = []
   for (const file of files) {
