@@ -54,7 +54,6 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
   const audit = openAudit(parts)
   const { trail } = audit
   const accounts = openAccounts(parts, { trail })
-  const { links } = accounts
   const business = openBusiness(parts)
   const { contracts, catalog } = business
   const work = openWork(parts, providers, accounts, contracts.policies)
@@ -68,7 +67,7 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
     deliverables: deliverables.service,
     downloads: downloads.service,
     feasibility: feasibility.service,
-    links,
+    links: accounts.links,
     orders: orders.service,
   })
   const destinations = openDestinations(parts)
@@ -109,7 +108,7 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
     upstream: openUpstream(parts, mirror.service),
     archive,
     downloads,
-    stac: openStac(parts, { links, transactions: archive.transactions }),
+    stac: openStac(parts, { links: accounts.links, transactions: archive.transactions }),
     metrics: openMetrics(parts),
     audit,
     orphans: { jobs: orphanJobs(set_up) },
@@ -148,7 +147,7 @@ function openWork(parts: Parts, providers: Providers, { links, spend_caps }: Acc
     consumer: mirror.service,
     deliveries: deliverables.service,
     spend_caps,
-    links,
+    links: accounts.links,
     remote: provider_files,
   })
   return { projects, orders, captures, deliverables, ledger, mirror, archive, downloads }
