@@ -147,7 +147,7 @@ function openWork(parts: Parts, providers: Providers, { links, spend_caps }: Acc
     consumer: mirror.service,
     deliveries: deliverables.service,
     spend_caps,
-    links: accounts.links,
+    links,
     remote: provider_files,
   })
   return { projects, orders, captures, deliverables, ledger, mirror, archive, downloads }
