@@ -39,6 +39,7 @@ export const nouns: Record<string, readonly string[]> = {
     'passkeys',
     'second_factor_rules',
   ],
+  'single-sign-on': ['identities', 'sign_on_attempts', 'provider_sessions', 'spent_logout_tokens'],
   projects: ['projects', 'project_facts', 'listed_projects'],
   catalog: [
     'contract_skus',

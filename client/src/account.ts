@@ -12,6 +12,7 @@ import type {
   SignInOptions,
   SignInWithPassword,
 } from '@swath/contract/people'
+import type { FinishSignOn, OwnIdentity, SignedOut, SignOnStart } from '@swath/contract/single-sign-on'
 import type { CallOptions } from './connection.ts'
 import { Factors } from './factors.ts'
 import type { Http } from './http.ts'
@@ -52,6 +53,23 @@ export class Account {
 
   signOut(): Promise<void> {
     return this.#http.ask('/v2/session', { method: 'DELETE' })
+  }
+
+  startSignOn(): Promise<SignOnStart> {
+    return this.#post('/v2/single-sign-on/start', undefined)
+  }
+
+  finishSignOn(given: FinishSignOn): Promise<SignedIn> {
+    return this.#post('/v2/single-sign-on/finish', given)
+  }
+
+  /** Tells where the provider of identities ends its own session, if there is one. */
+  signOutEverywhere(): Promise<SignedOut> {
+    return this.#post('/v2/single-sign-on/sign-out', undefined)
+  }
+
+  identity(options: CallOptions = {}): Promise<OwnIdentity> {
+    return this.#own('/v2/my/identity', options)
   }
 
   makeFirst(given: FirstAccount): Promise<SignedIn> {

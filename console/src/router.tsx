@@ -39,6 +39,11 @@ const invitation = createRoute({
   path: '/invitation',
   component: lazyPart(() => import('./pages/invitation.tsx')),
 })
+const singleSignOn = createRoute({
+  getParentRoute: () => root,
+  path: '/single-sign-on',
+  component: lazyPart(() => import('./pages/single-sign-on.tsx')),
+})
 const forgotten = createRoute({
   getParentRoute: () => root,
   path: '/forgotten',
@@ -262,7 +267,7 @@ const profile = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    ...[signIn, invitation, forgotten, reset],
+    ...[signIn, invitation, singleSignOn, forgotten, reset],
     signedIn.addChildren([
       ...[home, orders, newOrder, order, approvals, archive, profile],
       ...[destinations, newDestination, destination, editDestination, deliveries, delivery],

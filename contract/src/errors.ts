@@ -64,6 +64,10 @@ export const errors = {
     status: 403,
     title: 'This needs somebody who has signed in with a second factor',
   },
+  passwords_off: { status: 403, title: 'People do not sign in with a password here' },
+  sign_on_stale: { status: 403, title: 'The sign-in was not begun in this browser, or is over' },
+  sign_on_refused: { status: 403, title: 'The provider of identities has not signed anybody in' },
+  sign_on_unknown: { status: 403, title: 'The identity belongs to no account here' },
   sign_in_too_old: { status: 403, title: 'This needs somebody who has just signed in' },
   link_invalid: { status: 403, title: 'The signature of the link is not valid' },
   not_found: { status: 404, title: 'Not found' },
@@ -106,6 +110,8 @@ export const errors = {
   passkeys_unavailable: { status: 409, title: 'This server cannot have passkeys' },
   passkey_limit_reached: { status: 409, title: 'The account has as many passkeys as it may have' },
   authenticator_exists: { status: 409, title: 'The account has an authenticator already' },
+  sign_on_not_set_up: { status: 409, title: 'This server has no provider of identities' },
+  identity_taken: { status: 409, title: 'The identity, or the account, is connected with another' },
   account_exists: { status: 409, title: 'Somebody has an account already' },
   credential_in_use: { status: 409, title: 'An operator cannot revoke the credential that asks' },
   statement_not_due: { status: 409, title: 'The month cannot be closed yet' },
@@ -127,6 +133,7 @@ export const errors = {
   too_many_wrong_secrets: { status: 429, title: 'Too many wrong secrets' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   provider_unreachable: { status: 503, title: 'The provider could not be asked' },
+  identity_provider_unreachable: { status: 503, title: 'The provider of identities could not be asked' },
   not_ready: { status: 503, title: 'The service is not ready' },
 } as const satisfies Record<string, { status: number; title: string }>
 

@@ -30,7 +30,11 @@ export const SignInOptions = z
     }),
     has_people: z.boolean().meta({ description: 'Somebody has an account' }),
     signed_in: z.boolean().meta({ description: 'This browser has a session: GET /v2/session tells whose' }),
-    passwords: z.boolean(),
+    passwords: z.boolean().meta({ description: 'Accounts may have a password' }),
+    single_sign_on: z
+      .object({ label: z.string() })
+      .nullable()
+      .meta({ description: 'The provider of identities by which people sign in, if there is one' }),
     passkeys: z.boolean().meta({ description: 'Browsers have them for this server' }),
     sends_mail: z.boolean().meta({ description: 'A forgotten password is reset by mail' }),
   })
@@ -76,6 +80,7 @@ export type OwnMembership = z.infer<typeof OwnMembership>
 export const SignedIn = z
   .object({
     session_id: z.string(),
+    way: z.enum(ways_in),
     expires_at: Timestamp.meta({ description: 'It ends sooner where it is not used for a day' }),
     person: Person,
     memberships: z.array(OwnMembership),
@@ -83,10 +88,13 @@ export const SignedIn = z
   .meta({ id: 'SignedIn', description: 'Who has signed in, and what they may' })
 export type SignedIn = z.infer<typeof SignedIn>
 
-const NewAccount = { name: PersonName, password: Password }
-
 export const FirstAccount = z
-  .strictObject({ token: LinkToken, email: Email, ...NewAccount })
+  .strictObject({
+    token: LinkToken,
+    email: Email,
+    name: PersonName,
+    password: Password.optional().meta({ description: 'Needed where people sign in with one' }),
+  })
   .meta({ id: 'FirstAccount', description: 'The first account, of an administrator' })
 export type FirstAccount = z.infer<typeof FirstAccount>
 
@@ -174,6 +182,9 @@ export const Member = z
     expires_at: Timestamp.nullable(),
     has_second_factor: z.boolean().meta({ description: 'An authenticator or a passkey' }),
     may_change: z.boolean().meta({ description: 'Whether whoever asks may change and remove it' }),
+    from_groups: z.boolean().meta({
+      description: 'It follows the groups of the person at the provider of identities, with each sign-in',
+    }),
     created_at: Timestamp,
     last_used_at: Timestamp.nullable().meta({ description: 'To the minute; null: never' }),
   })

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { max_lifetime_s } from '@swath/contract/accounts'
 import { isInClear } from '@swath/contract/in-clear'
+import { GroupRule } from '@swath/contract/single-sign-on'
 import type { Party } from '@swath/contract/statements'
 import { z } from 'zod'
 import type { RequestLimits } from './access/limits.ts'
@@ -42,6 +43,20 @@ const public_address = z.url({ protocol: /^https?$/ }).refine(
 function list(item: z.ZodType<string, string>) {
   const split = (text: string) => text.split(',').map((one) => one.trim())
   return z.string().transform(split).pipe(z.array(item)).default([])
+}
+
+function json<T>(schema: z.ZodType<T>) {
+  return z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown
+      } catch (error) {
+        context.addIssue(`must be JSON: ${(error as Error).message}`)
+        return z.NEVER
+      }
+    })
+    .pipe(schema)
 }
 
 /**
@@ -87,6 +102,15 @@ const Settings = z.object({
     .regex(/^[\w-]+(\.[\w-]+)*$/, 'Tokens of letters, digits, _ and -, joined by dots')
     .default('swath'),
   SWATH_STAFF_SECOND_FACTOR: z.stringbool().default(false),
+  SWATH_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  SWATH_OIDC_CLIENT_ID: z.string().optional(),
+  SWATH_OIDC_CLIENT_SECRET: z.string().optional(),
+  SWATH_OIDC_SCOPES: z.string().default('openid profile email'),
+  SWATH_OIDC_LABEL: z.string().max(40).default('Single sign-on'),
+  SWATH_OIDC_GROUPS_CLAIM: z.string().default('groups'),
+  SWATH_OIDC_GROUPS: json(z.array(GroupRule)).default([]),
+  SWATH_OIDC_JUST_IN_TIME: z.stringbool().default(false),
+  SWATH_PASSWORDS: z.stringbool().default(true),
   SWATH_METRICS_TOKEN: z.string().min(16).optional(),
   SWATH_DELIVERY_DIR: z.string().optional(),
   SWATH_DELIVERY_TIMEOUT_MS: z.coerce.number().int().min(50).max(600_000).default(60_000),
@@ -160,6 +184,10 @@ export interface Config {
   mail: { url: string; from: string } | undefined
   /** Absent: events are published to no broker. */
   nats: NatsSettings | undefined
+  /** The provider of identities by which people sign in; absent: there is none. */
+  single_sign_on: SingleSignOnSettings | undefined
+  /** People may sign in with a password. */
+  passwords: boolean
   /** The token that a reader of the metrics shows; absent: there are none. */
   metrics_token: string | undefined
   /** The parent of the folders that customers may choose as destinations; without it they may choose none. */
@@ -221,6 +249,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     webhook_timeout_ms: set.SWATH_WEBHOOK_TIMEOUT_MS,
     mail: mailOf(set),
     nats: natsOf(set),
+    single_sign_on: singleSignOnOf(set),
+    passwords: set.SWATH_PASSWORDS,
     metrics_token: set.SWATH_METRICS_TOKEN,
     delivery_dir: set.SWATH_DELIVERY_DIR,
     delivery_timeout_ms: set.SWATH_DELIVERY_TIMEOUT_MS,
@@ -241,9 +271,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 function mailOf({ SWATH_SMTP_URL: url, SWATH_MAIL_FROM: from }: z.infer<typeof Settings>) {
   if (url === undefined) return undefined
   if (from !== undefined) return { url, from }
-  throw new CannotStart(
-    'The configuration is not valid:\n  SWATH_MAIL_FROM: needed with SWATH_SMTP_URL\nSee .env.example.',
-  )
+  throw wrong('SWATH_MAIL_FROM', 'needed with SWATH_SMTP_URL')
 }
 
 export interface NatsSettings {
@@ -265,6 +293,49 @@ function natsOf(set: z.infer<typeof Settings>): NatsSettings | undefined {
   }
 }
 
+export interface SingleSignOnSettings {
+  issuer: string
+  client_id: string
+  /** Absent: the provider knows the server by its address alone. */
+  client_secret: string | undefined
+  scopes: string
+  /** The name of the provider on buttons. */
+  label: string
+  /** The claim that tells in which groups somebody is, and the memberships that follow from them. */
+  groups_claim: string
+  groups: readonly GroupRule[]
+  /** Nobody in one of these groups needs an invitation. */
+  just_in_time: boolean
+}
+
+function singleSignOnOf(set: z.infer<typeof Settings>): SingleSignOnSettings | undefined {
+  const { SWATH_OIDC_ISSUER: issuer, SWATH_OIDC_CLIENT_ID: client_id } = set
+  if (issuer === undefined) {
+    if (set.SWATH_PASSWORDS) return undefined
+    throw wrong('SWATH_PASSWORDS', 'without SWATH_OIDC_ISSUER nobody could sign in')
+  }
+  requireConfidential('SWATH_OIDC_ISSUER', issuer, set)
+  if (client_id === undefined) throw wrong('SWATH_OIDC_CLIENT_ID', 'needed with SWATH_OIDC_ISSUER')
+  return {
+    issuer,
+    client_id,
+    client_secret: set.SWATH_OIDC_CLIENT_SECRET,
+    scopes: set.SWATH_OIDC_SCOPES,
+    label: set.SWATH_OIDC_LABEL,
+    groups_claim: set.SWATH_OIDC_GROUPS_CLAIM,
+    groups: set.SWATH_OIDC_GROUPS,
+    just_in_time: set.SWATH_OIDC_JUST_IN_TIME,
+  }
+}
+
+function requireConfidential(name: string, url: string, { SWATH_ALLOW_HTTP }: z.infer<typeof Settings>) {
+  if (!isInClear(url) || SWATH_ALLOW_HTTP) return
+  throw wrong(name, 'must be https, or SWATH_ALLOW_HTTP=true: others could read the secret on the way')
+}
+
+const wrong = (name: string, message: string) =>
+  new CannotStart(`The configuration is not valid:\n  ${name}: ${message}\nSee .env.example.`)
+
 export interface UpstreamSettings {
   url: string
   client_id: string
@@ -274,11 +345,7 @@ export interface UpstreamSettings {
 
 function upstreamOf(set: z.infer<typeof Settings>): UpstreamSettings | undefined {
   if (set.SWATH_UPSTREAM_URL === undefined) return undefined
-  if (isInClear(set.SWATH_UPSTREAM_URL) && !set.SWATH_ALLOW_HTTP) {
-    throw new CannotStart(
-      'The configuration is not valid:\n  SWATH_UPSTREAM_URL: must be https, or SWATH_ALLOW_HTTP=true: others could read the secret on the way\nSee .env.example.',
-    )
-  }
+  requireConfidential('SWATH_UPSTREAM_URL', set.SWATH_UPSTREAM_URL, set)
   const pairs = (set.SWATH_UPSTREAM_CONTRACTS ?? '').split(',').filter(Boolean)
   return {
     url: set.SWATH_UPSTREAM_URL.replace(/\/$/, ''),

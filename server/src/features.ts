@@ -35,6 +35,7 @@ import type { JobHandlers } from './queue/handlers.ts'
 import { openRestrictedAreas } from './restricted-areas/feature.ts'
 import { openServiceLevels } from './service-levels/feature.ts'
 import { openSetup } from './setup/feature.ts'
+import { openSingleSignOn } from './single-sign-on/feature.ts'
 import { openStac } from './stac/feature.ts'
 import { openStatements } from './statements/feature.ts'
 import { openUpstream } from './upstream/feature.ts'
@@ -52,13 +53,12 @@ type Jobs = All<Extract<Features[keyof Features], { jobs: unknown }>['jobs']>
 export function openFeatures(parts: Parts, skies: readonly Provider[]) {
   const providers = new Providers([archiveProvider(new Sources(parts.db), skies.at(-1)!), ...skies])
   const audit = openAudit(parts)
-  const { trail } = audit
-  const accounts = openAccounts(parts, { trail })
+  const accounts = openAccounts(parts, audit)
   const business = openBusiness(parts)
   const { contracts, catalog } = business
   const work = openWork(parts, providers, accounts, contracts.policies)
   const { orders, captures, deliverables, ledger, projects, mirror, archive, downloads } = work
-  const { feed, webhooks, digests, broker } = openNotices(parts, accounts, trail)
+  const { feed, webhooks, digests, broker } = openNotices(parts, accounts, audit.trail)
   const feasibility = openFeasibility(parts, { providers, orders: orders.service.examiner })
   const legacy = openLegacy(parts, {
     captures: captures.service,
@@ -76,7 +76,7 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
   accounts.register.watchOver(set_up)
   return {
     accounts,
-    people: openPeople(parts, { memberships: accounts.memberships, tokens: accounts.service, trail }),
+    ...openIdentities(parts, accounts, audit.trail),
     ...business,
     feasibility,
     places: openPlaces(parts),
@@ -118,6 +118,12 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
 
 type Accounts = ReturnType<typeof openAccounts>
 type Policies = ReturnType<typeof openContracts>['policies']
+
+/** The people, as we know them ourselves or a provider does. */
+function openIdentities(parts: Parts, { memberships, service }: Accounts, trail: AuditTrail) {
+  const people = openPeople(parts, { memberships, tokens: service, trail })
+  return { people, single_sign_on: openSingleSignOn(parts, { ...people.ports, memberships }) }
+}
 
 /** The nouns of what is agreed with customers. */
 function openBusiness(parts: Parts) {

@@ -27,7 +27,8 @@ interface Given {
 
 /** Nothing is asked of the database yet. */
 export function openParts({ config, pool, clock, log, resolve }: Given) {
-  const { outbound_allow, allow_http, simulator_url } = config
+  const { outbound_allow, allow_http, simulator_url, single_sign_on } = config
+  const issuers = single_sign_on ? [new URL(single_sign_on.issuer).origin] : []
   const db = new Database(pool)
   const secrets = new Secrets(config.encryption_keys, config.data_dir)
   const threads = openThreads()
@@ -47,12 +48,13 @@ export function openParts({ config, pool, clock, log, resolve }: Given) {
     outbound: new Outbound(outbound_allow, resolve, allow_http),
     // Customers have no business there.
     provider_outbound: new Outbound([...outbound_allow, simulator_url], resolve),
+    // The operator has named them: they may be in its own network.
+    issuer_outbound: new Outbound([...outbound_allow, ...issuers], resolve, allow_http),
   }
 }
 
-export async function closeParts({ outbound, provider_outbound, threads, db }: Parts): Promise<void> {
-  outbound.close()
-  provider_outbound.close()
+export async function closeParts({ threads, db, ...parts }: Parts): Promise<void> {
+  for (const outbound of [parts.outbound, parts.provider_outbound, parts.issuer_outbound]) outbound.close()
   await Promise.all(Object.values(threads).map((one) => one.close()))
   await db.close()
 }

@@ -81,6 +81,7 @@ export const schedules = {
   'accounts.rotate_key': '7 * * * *',
   'accounts.forget_tokens': '22 * * * *',
   'people.forget': '32 * * * *',
+  'single_sign_on.forget': '42 * * * *',
   'answers.forget': '17 * * * *',
   'feasibility.forget': '37 * * * *',
   'webhooks.send': '* * * * *',

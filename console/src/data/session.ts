@@ -1,7 +1,7 @@
 import { SwathClient } from '@swath/client/client'
 import { ApiError } from '@swath/client/errors'
 import type { Contract } from '@swath/client/http'
-import type { OwnMembership, SignedIn as SignedInDocument } from '@swath/contract/people'
+import type { OwnMembership, SignedIn as SignedInDocument, WayIn } from '@swath/contract/people'
 import type { ContractView } from '@swath/contract/views'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { path_prefix } from './path-prefix.ts'
@@ -16,7 +16,7 @@ export interface Session {
   /** null: the browser has a cookie, which no script reads. */
   access_token: string | null
   /** null: it is a credential. */
-  person: { name: string; email: string } | null
+  person: { name: string; email: string; way: WayIn } | null
   role: 'customer' | 'operator'
   contracts: Contract[]
   /** The contract that is looked at; null of an operator. */
@@ -60,8 +60,15 @@ const leave = (): void => change(null)
 
 export async function signOut(): Promise<void> {
   // While the cookie is good, the page that follows would go on with it.
-  if (current?.person) await visitor.signOut().finally(leave)
+  if (current?.person?.way === 'single_sign_on') await signOutEverywhere()
+  else if (current?.person) await visitor.signOut().finally(leave)
   else leave()
+}
+
+/** The provider of identities, if it can, ends its own session, and sends the browser back. */
+async function signOutEverywhere(): Promise<void> {
+  const { url } = await visitor.signOutEverywhere().finally(leave)
+  if (url !== null) location.assign(url)
 }
 
 /** @param contract_id null: to act as staff */
@@ -116,7 +123,7 @@ export async function signIn(given: SignIn): Promise<void> {
 /**
  * The tab goes on with what the cookie of the browser stands for. @throws Error when the person may nothing any more
  */
-export async function enter({ person, memberships }: SignedInDocument): Promise<void> {
+export async function enter({ person, way, memberships }: SignedInDocument): Promise<void> {
   const of_customers = memberships.filter(({ role }) => role === 'customer')
   const contracts = (await Promise.all(of_customers.map(contractsOfMember))).flat()
   const is_staff = of_customers.length < memberships.length
@@ -126,7 +133,7 @@ export async function enter({ person, memberships }: SignedInDocument): Promise<
   change({
     client_id: null,
     access_token: null,
-    person,
+    person: { ...person, way },
     role: is_staff ? 'operator' : 'customer',
     contracts,
     contract_id: is_staff ? null : contracts[0]!.contract_id,

@@ -5,7 +5,7 @@ import { LogOut } from 'lucide-react'
 import { useState } from 'react'
 import { useAction } from '../data/actions.ts'
 import { useListing } from '../data/lists.ts'
-import { accountQuery } from '../data/queries.ts'
+import { accountQuery, signInQuery } from '../data/queries.ts'
 import { signOut, useSwath } from '../data/session.ts'
 import { Badge } from '../ui/badges.tsx'
 import { Form, problemAt } from '../ui/form.tsx'
@@ -15,6 +15,7 @@ import { PagedTable } from '../ui/paged-table.tsx'
 import { Answered } from '../ui/states.tsx'
 import type { Column } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
+import { Identity } from './account/identity.tsx'
 import { Passkeys } from './account/passkeys.tsx'
 import { SecondFactor } from './account/second-factor.tsx'
 import { NewPasswordField } from './sign-in/fields.tsx'
@@ -22,6 +23,7 @@ import { NewPasswordField } from './sign-in/fields.tsx'
 /** The account of a person. */
 export default function AccountPage() {
   const account = useQuery(accountQuery(useSwath()))
+  const { data: options } = useQuery(signInQuery())
   return (
     <Page
       title="Your account"
@@ -40,9 +42,10 @@ export default function AccountPage() {
         {(found) => (
           <>
             <About account={found} />
-            <Password has_password={found.has_password} />
+            {options?.passwords && <Password has_password={found.has_password} />}
+            {options?.single_sign_on && <Identity label={options.single_sign_on.label} />}
             <Passkeys />
-            <SecondFactor has_password={found.has_password} />
+            {options?.passwords && <SecondFactor has_password={found.has_password} />}
             <Sessions />
           </>
         )}

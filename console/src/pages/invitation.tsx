@@ -3,10 +3,11 @@ import type { AcceptInvitation, OpenInvitation } from '@swath/contract/people'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { signInQuery } from '../data/queries.ts'
 import { visitor } from '../data/session.ts'
 import { formatWord } from '../ui/format.ts'
 import { Answered } from '../ui/states.tsx'
-
+import { ByProvider } from './sign-in/by-provider.tsx'
 import { Card, CardForm } from './sign-in/card.tsx'
 import { useEntering } from './sign-in/entering.ts'
 import { EmailField, NameField, NewPasswordField } from './sign-in/fields.tsx'
@@ -26,6 +27,7 @@ export default function InvitationPage() {
 function Accept({ invitation, token }: { invitation: OpenInvitation; token: string }) {
   const { email, organisation_name, acts_as } = invitation
   const navigate = useNavigate()
+  const { data: options } = useQuery(signInQuery())
   const onDone = () => void navigate({ to: '/' })
   const { entering, further } = useEntering((given: AcceptInvitation) => visitor.accept(given), onDone)
   return (
@@ -38,9 +40,17 @@ function Accept({ invitation, token }: { invitation: OpenInvitation; token: stri
         </>
       }
     >
-      {further ? (
+      {options?.single_sign_on && !further && (
+        <ByProvider
+          label={options.single_sign_on.label}
+          has_other={options.passwords}
+          errand={{ invitation: token }}
+        />
+      )}
+      {further && (
         <FurtherStep after={further} onDone={onDone} onBack={() => void navigate({ to: '/sign-in' })} />
-      ) : (
+      )}
+      {options?.passwords && !further && (
         <CardForm
           act="Accept"
           sending={entering}

@@ -31,9 +31,11 @@ const labels: Record<Way, string> = {
 }
 
 /** While nobody has an account, and none may be made, it is for credentials alone. */
-function waysOf({ has_people, awaits_first }: SignInOptions): Way[] {
-  if (has_people) return ['account', 'secret', 'token']
-  return awaits_first ? ['first', 'secret'] : ['secret', 'token']
+function waysOf({ has_people, awaits_first, single_sign_on }: SignInOptions): Way[] {
+  if (has_people || (single_sign_on && !awaits_first)) return ['account', 'secret', 'token']
+  return awaits_first
+    ? ['first', ...(single_sign_on ? (['account'] as const) : []), 'secret']
+    : ['secret', 'token']
 }
 
 export function SignInPage() {
@@ -77,10 +79,11 @@ function Resume() {
 function Ways({ options }: { options: SignInOptions }) {
   const ways = waysOf(options)
   const [way, setWay] = useState<Way>(ways[0]!)
+  const { to } = useSearch({ from: '/sign-in' })
   const onDone = useWayIn()
   const forms: Record<Way, ReactNode> = {
-    first: <FirstAccountForm token={location.hash.slice(1)} onDone={onDone} />,
-    account: <ByAccount options={options} onDone={onDone} />,
+    first: <FirstAccountForm options={options} token={location.hash.slice(1)} onDone={onDone} />,
+    account: <ByAccount options={options} to={to} onDone={onDone} />,
     secret: <BySecret onDone={onDone} />,
     token: <ByToken onDone={onDone} />,
   }

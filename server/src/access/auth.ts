@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { SwathError } from '@swath/contract/errors'
+import type { WayIn } from '@swath/contract/people'
 import type { CredentialScope, Role } from '@swath/contract/permissions'
 import type { FastifyRequest } from 'fastify'
 import { suppose, type View } from './actor.ts'
@@ -52,6 +53,7 @@ export interface Acting extends Pick<Caller, 'client_id' | 'role' | 'scopes'> {
 export interface SignedIn {
   person_id: string
   session_id: string
+  way: WayIn
   has_second_factor: boolean
   signed_in_at: Date
   /** In milliseconds. */

@@ -19,22 +19,31 @@ export function findGiver(tx: Transaction, client_id: string, now: Date) {
 }
 
 /** That of somebody for the customer of these contracts; for none, as staff. */
-export async function findMembership(
-  tx: Transaction,
-  person_id: string,
-  contract_ids: readonly string[],
-): Promise<string | undefined> {
-  const row = await tx.first(sql<Ids>`
-    select c.client_id from credentials c
+export function findMembership(tx: Transaction, person_id: string, contract_ids: readonly string[]) {
+  return tx.first(sql<Columns<'credentials', 'client_id' | 'from_groups'>>`
+    select c.client_id, c.from_groups from credentials c
     where c.person_id = ${person_id} and c.revoked_at is null
       and case when c.role = 'operator' then ${contract_ids}::text[] = '{}' else exists (
         select from credential_contracts k join contract_owners o using (contract_id)
         where k.client_id = c.client_id and o.organisation_id in (
           select organisation_id from contract_owners where contract_id = any (${contract_ids}::text[]))) end`)
-  return row?.client_id
 }
 
-type NewMembership = Columns<'credentials', 'client_id' | 'person_id' | 'name' | 'role' | 'scopes'>
+export async function listFromGroups(tx: Transaction, person_id: string): Promise<string[]> {
+  const rows = await tx.rows(sql<Ids>`
+    select client_id from credentials where person_id = ${person_id} and from_groups and revoked_at is null`)
+  return rows.map(({ client_id }) => client_id)
+}
+
+/** Somebody has said what the person may: that is no business of groups any more. */
+export async function setGivenByHand(tx: Transaction, client_id: string): Promise<void> {
+  await tx.run(sql`update credentials set from_groups = false where client_id = ${client_id}`)
+}
+
+type NewMembership = Columns<
+  'credentials',
+  'client_id' | 'person_id' | 'name' | 'role' | 'scopes' | 'from_groups'
+>
 
 /** Nobody counts as its maker: what a credential has made ends with it. */
 export async function insertMembership(tx: Transaction, row: NewMembership): Promise<void> {

@@ -9,11 +9,13 @@ import {
   findGiver,
   findMembership,
   insertMembership,
+  listFromGroups,
   renameMemberships,
   setContracts,
+  setGivenByHand,
 } from './memberships.store.ts'
 import { isBounded, requireWithin } from './permissions.ts'
-import { setExpiry, setScopes, setSpendCap } from './register.store.ts'
+import { lockRegister, setExpiry, setScopes, setSpendCap } from './register.store.ts'
 import type { Register, Revocations } from './register.ts'
 import { existingContracts, listContracts } from './store.ts'
 
@@ -69,16 +71,61 @@ export class Memberships {
   async give(tx: Transaction, person: { person_id: string; name: string }, given: Given): Promise<string> {
     const { role, scopes, contract_ids, spend_cap } = given
     const known = await findMembership(tx, person.person_id, contract_ids)
-    const client_id = known ?? `client.${randomBytes(12).toString('hex')}`
+    const client_id = known?.client_id ?? newClientId()
     if (known) {
       await setScopes(tx, client_id, scopes)
       await setExpiry(tx, client_id, null)
+      await setGivenByHand(tx, client_id)
     } else {
       const { person_id, name } = person
-      await insertMembership(tx, { client_id, person_id, name, role, scopes: [...scopes] })
+      await insertMembership(tx, {
+        client_id,
+        person_id,
+        name,
+        role,
+        scopes: [...scopes],
+        from_groups: false,
+      })
     }
     await setContracts(tx, client_id, contract_ids)
     await setSpendCap(tx, client_id, spend_cap, client_id)
+    return client_id
+  }
+
+  /**
+   * Gives, changes and ends those that came from groups, and leaves alone those that somebody gave by hand.
+   * @param wanted by the contracts of a customer; none of staff
+   */
+  async followGroups(
+    tx: Transaction,
+    person: { person_id: string; name: string },
+    wanted: readonly Pick<Given, 'contract_ids' | 'scopes'>[],
+  ): Promise<void> {
+    await lockRegister(tx)
+    const followed: string[] = []
+    for (const one of wanted) followed.push(await this.#follow(tx, person, one))
+    const ended = (await listFromGroups(tx, person.person_id)).filter((id) => !followed.includes(id))
+    for (const client_id of ended) await this.#parts.register.end(tx, client_id)
+    this.#parts.db.afterCommit(() => {
+      for (const client_id of followed) this.#parts.revocations.forget(client_id)
+    })
+  }
+
+  /** @returns the membership, which may be one that was given by hand */
+  async #follow(
+    tx: Transaction,
+    { person_id, name }: { person_id: string; name: string },
+    { contract_ids, scopes }: Pick<Given, 'contract_ids' | 'scopes'>,
+  ): Promise<string> {
+    const known = await findMembership(tx, person_id, contract_ids)
+    const client_id = known?.client_id ?? newClientId()
+    if (known && !known.from_groups) return client_id
+    if (known) await setScopes(tx, client_id, scopes)
+    else {
+      const role = contract_ids.length > 0 ? 'customer' : 'operator'
+      await insertMembership(tx, { client_id, person_id, name, role, scopes: [...scopes], from_groups: true })
+    }
+    await setContracts(tx, client_id, contract_ids)
     return client_id
   }
 
@@ -107,6 +154,8 @@ export class Memberships {
     return renameMemberships(tx, person_id, name)
   }
 }
+
+const newClientId = () => `client.${randomBytes(12).toString('hex')}`
 
 /** @throws SwathError `contract_forbidden`, of an operator `not_found` */
 async function requireContracts(tx: Transaction, giver: Giver, contract_ids: readonly string[]) {

@@ -226,6 +226,14 @@ export class Register {
     })
   }
 
+  /** Revokes one on whose end nobody is asked, with what it has made. */
+  async end(tx: Transaction, client_id: string): Promise<void> {
+    const changed = await revoke(tx, client_id, this.#parts.clock.now())
+    endWhatItSetUp(tx)
+    this.#forget(changed)
+    this.#say('groups', client_id, { revoked: changed })
+  }
+
   /** Tells a credential about itself. */
   own(caller: Caller): Promise<OwnCredential> {
     const { db, spend_caps, clock } = this.#parts
@@ -300,11 +308,15 @@ export class Register {
       },
       is_own_secret,
     )
+    this.#forget(changed)
+    this.#say(caller.client_id, client_id, said)
+    return result
+  }
+
+  #forget(changed: readonly string[]) {
     this.#parts.db.afterCommit(() => {
       for (const one of changed) this.#parts.revocations.forget(one)
     })
-    this.#say(caller.client_id, client_id, said)
-    return result
   }
 
   #say(actor: string, client_id: string, what: object) {

@@ -26,6 +26,8 @@ create table credentials (
   token_generation integer not null default 0,
   -- It is a membership: the person acts by it, in a session instead of with a secret.
   person_id text references people,
+  -- The membership follows the groups in which the provider of identities has the person.
+  from_groups boolean not null default false,
   constraint a_program_has_a_secret_and_a_person_none check ((person_id is null) = (secret_sha256 is not null)),
   check ((spend_cap_minor is null) = (spend_cap_currency is null)),
   check ((role = 'provider') = (provider is not null)),
@@ -129,7 +131,8 @@ select client_id,
   array(select k.contract_id
            from credential_contracts k
           where k.client_id = c.client_id
-          order by k.contract_id) as contract_ids
+          order by k.contract_id) as contract_ids,
+  from_groups
 from credentials c
 where person_id is not null and revoked_at is null;
 grant select on current_memberships to swath_system;

@@ -79,6 +79,7 @@ export interface Tables {
   file_facts: FileFactsTable
   files: FilesTable
   idempotent_answers: IdempotentAnswersTable
+  identities: IdentitiesTable
   invitations: InvitationsTable
   ledger_entries: LedgerEntriesTable
   ledger_entry_facts: LedgerEntryFactsTable
@@ -103,6 +104,7 @@ export interface Tables {
   plans: PlansTable
   project_facts: ProjectFactsTable
   projects: ProjectsTable
+  provider_sessions: ProviderSessionsTable
   quotes: QuotesTable
   reached_contracts: ReachedContractsTable
   recovery_codes: RecoveryCodesTable
@@ -117,11 +119,13 @@ export interface Tables {
   set_up_areas: SetUpAreasTable
   set_up_contracts: SetUpContractsTable
   set_up_organisations: SetUpOrganisationsTable
+  sign_on_attempts: SignOnAttemptsTable
   signing_keys: SigningKeysTable
   signing_keys_in_use: SigningKeysInUseTable
   sku_change_times: SkuChangeTimesTable
   sku_facts: SkuFactsTable
   sku_terms: SkuTermsTable
+  spent_logout_tokens: SpentLogoutTokensTable
   stages: StagesTable
   statement_lines: StatementLinesTable
   statements: StatementsTable
@@ -678,6 +682,8 @@ export interface CredentialsTable {
   token_generation: Defaulted<number>
   /** It is a membership: the person acts by it, in a session instead of with a secret. */
   person_id: Nullable<string>
+  /** The membership follows the groups in which the provider of identities has the person. */
+  from_groups: Defaulted<boolean>
 }
 
 /** By what people act now. */
@@ -692,6 +698,7 @@ export interface CurrentMembershipsTable {
   created_at: Date | null
   last_used_at: Date | null
   contract_ids: string[] | null
+  from_groups: boolean | null
 }
 
 /** Others than the deliverables themselves read these columns of them. */
@@ -991,6 +998,14 @@ export interface IdempotentAnswersTable {
   answered_at: Date
   /** The body is encrypted by database/secrets.ts. */
   is_encrypted: Defaulted<boolean>
+}
+
+/** As whom a provider of identities knows somebody. Its subjects stay the same, while addresses are given to others. */
+export interface IdentitiesTable {
+  issuer: string
+  subject: string
+  person_id: string
+  created_at: Date
 }
 
 /** To become a member. One that was accepted, taken back or is too old is no row any more. */
@@ -1412,6 +1427,16 @@ export interface ProjectsTable {
   updated_at: Date
 }
 
+/** The sessions of a provider that sessions here came from. */
+export interface ProviderSessionsTable {
+  session_id: string
+  issuer: string
+  subject: string
+  provider_session_id: Nullable<string>
+  /** Encrypted: it is shown to the provider when somebody signs out. */
+  id_token: string
+}
+
 /** Prices that were promised in advance. A quote is locked while an order takes it, which needs the right to update that nobody uses. */
 export interface QuotesTable {
   quote_id: string
@@ -1557,6 +1582,12 @@ export interface SetUpOrganisationsTable {
   name: string
 }
 
+/** Browsers that were sent to the provider. One that came back is no row any more. All that has to fit follows from what the cookie of the browser has. */
+export interface SignOnAttemptsTable {
+  attempt_sha256: string
+  expires_at: Date
+}
+
 export interface SigningKeysTable {
   key_id: string
   /** The order of the keys: two may be made at the same instant, and one is the newest. */
@@ -1615,6 +1646,12 @@ export interface SkuTermsTable {
   levels: string | null
   uplifts: unknown | null
   is_offered: boolean | null
+}
+
+/** By which a provider has signed somebody out: each is taken once. */
+export interface SpentLogoutTokensTable {
+  token_sha256: string
+  expires_at: Date
 }
 
 /** The time that each stage of an order took, from its events. It shows our own orders only: imported ones rarely tell when their stages began. */

@@ -50,7 +50,7 @@ function accountRoutes(routes: Routes, people: People) {
     waits_for_others: true,
     body: ChangePassword,
     answers: { 204: null },
-    errors: ['sign_in_refused', 'sign_in_too_old', 'too_many_wrong_secrets'],
+    errors: ['sign_in_refused', 'sign_in_too_old', 'passwords_off', 'too_many_wrong_secrets'],
     handle: async ({ caller, body, request, reply }) => {
       await people.changePassword(caller, body, request)
       reply.code(204)

@@ -1,3 +1,4 @@
+import { SwathError } from '@swath/contract/errors'
 import type { Account, Invitation, Member, OpenInvitation, OwnMembership } from '@swath/contract/people'
 import { roleOfScopes } from '@swath/contract/permissions'
 import { timestamp, timestampOrNull } from '../platform/clock.ts'
@@ -40,6 +41,7 @@ export function publicMember(row: MemberRow, may_change: boolean): Member {
     expires_at: timestampOrNull(row.expires_at),
     has_second_factor,
     may_change,
+    from_groups: row.from_groups,
     created_at: timestamp(row.created_at),
     last_used_at: timestampOrNull(row.last_used_at),
   }
@@ -78,4 +80,9 @@ export function publicAccount(row: PersonRow): Account {
     email_proved_at: timestampOrNull(email_proved_at),
     created_at: timestamp(created_at),
   }
+}
+
+export function missing(field: string, message: string): SwathError {
+  const problems = [{ pointer: `/${field}`, code: 'invalid_request', message }]
+  return new SwathError('invalid_request', `${field}: ${message}`, { problems })
 }

@@ -39,14 +39,14 @@ export function openPeople(
   { config, db, clock, secrets, threads, wrong_secrets }: Parts,
   { memberships, tokens, trail }: Needs,
 ) {
-  const { public_url, mail, provider, staff_needs_second_factor } = config
+  const { public_url, mail, provider, single_sign_on, staff_needs_second_factor } = config
   const has_mail = mail !== undefined
   const tell = (tx: Transaction, person_id: string, change: FactorChange) => {
     const data = { contract_id: '', order_id: '', entity_id: factorChange(person_id, change) }
     if (has_mail) tx.enqueue({ name: 'people.mail_factor_change', data })
   }
   const cookie = new BrowserCookie(public_url, 'session')
-  const passwords = new Passwords(threads.answering)
+  const passwords = new Passwords(threads.answering, config.passwords)
   const links = new OneTimeLinks({ db, clock, public_url, wrong_secrets })
   const sessions = new Sessions({ db, clock, cookie, tokens, trail, staff_needs_second_factor })
   const relying_party = new RelyingParty(public_url, provider.name)
@@ -57,6 +57,7 @@ export function openPeople(
   })
   const sign_in = new SignIn({
     ...{ db, wrong_secrets, passwords, sessions, second_factor, links, cookie, has_mail, relying_party },
+    provider_label: single_sign_on?.label,
   })
   const issuer = provider.name
   const factors = new Factors({ db, clock, secrets, codes, sessions, sign_in, relying_party, issuer, tell })
@@ -86,6 +87,8 @@ export function openPeople(
   return {
     sessions,
     links,
+    /** To others who find out who somebody is. */
+    ports: { people, sessions, invitations },
     routes: (routes: Routes) => {
       sessionRoutes(routes, { people, sign_in, second_factor, sessions, invitations })
       ownAccountRoutes(routes, people, sessions)

@@ -8,7 +8,7 @@ import type { Database, Transaction } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
 import type { Page } from '../lists/pages.ts'
 import type { Clock } from '../platform/clock.ts'
-import { openInvitation, publicInvitation } from './document.ts'
+import { missing, openInvitation, publicInvitation } from './document.ts'
 import {
   deleteInvitation,
   findByLink,
@@ -129,12 +129,10 @@ export class Invitations {
     const password_hash = person ? null : await people.hashOf(given.password!)
     const signed_in = await db.system(async (tx) => {
       await lockPeople(tx)
-      // Nobody else has used it, or taken it back, meanwhile.
-      const still = await this.#find(tx, given.token)
-      if (!still || !(await deleteInvitation(tx, still.invitation_id))) return undefined
+      const still = await this.#take(tx, given.token)
+      if (!still) return undefined
       const known = person ?? (await people.add(tx, { email: still.email, name: given.name!, password_hash }))
-      if (still.is_mailed) await people.proveEmail(tx, known.person_id)
-      await this.#parts.memberships.give(tx, known, { ...still, spend_cap: capOf(still) })
+      await this.#fulfil(tx, still, known)
       return this.#begin(request, reply, known.person_id)
     })
     return signed_in ?? links.refuse(clientAddress(request))
@@ -147,6 +145,26 @@ export class Invitations {
     const is_proved = before?.person_id === person_id && before.has_second_factor
     if (is_proved) return sessions.begin(request, reply, person_id, 'link', true)
     return second_factor.goOn(request, reply, person_id, 'link')
+  }
+
+  /** undefined where the link is not good. */
+  async addressOf(tx: Transaction, token: string): Promise<string | undefined> {
+    return (await this.#find(tx, token))?.email
+  }
+
+  /** For somebody who has proved otherwise who they are. @throws SwathError `link_invalid` */
+  async acceptFor(
+    tx: Transaction,
+    token: string,
+    person: { person_id: string; name: string },
+  ): Promise<void> {
+    const invitation = await this.#take(tx, token)
+    if (!invitation) throw new SwathError('link_invalid', 'The link was used meanwhile; ask for another')
+    await this.#fulfil(tx, invitation, person)
+  }
+
+  refuse(request: FastifyRequest): Promise<never> {
+    return this.#parts.links.refuse(clientAddress(request))
   }
 
   /**
@@ -166,6 +184,22 @@ export class Invitations {
   forgetOld(): Promise<void> {
     const { db, clock } = this.#parts
     return db.system((tx) => forgetInvitations(tx, clock.now()))
+  }
+
+  /** Nobody else has used it, or taken it back, meanwhile. */
+  async #take(tx: Transaction, token: string) {
+    const still = await this.#find(tx, token)
+    return still && (await deleteInvitation(tx, still.invitation_id)) ? still : undefined
+  }
+
+  async #fulfil(
+    tx: Transaction,
+    invitation: InvitationRow & { is_mailed: boolean },
+    person: { person_id: string; name: string },
+  ): Promise<void> {
+    const { people, memberships } = this.#parts
+    if (invitation.is_mailed) await people.proveEmail(tx, person.person_id)
+    await memberships.give(tx, person, { ...invitation, spend_cap: capOf(invitation) })
   }
 
   /** Finds an invitation whose maker may still give what it promises. */
@@ -211,9 +245,4 @@ const capOf = ({ spend_cap_minor, spend_cap_currency }: InvitationRow) =>
 async function requireOneCustomer(tx: Transaction, contract_ids: readonly string[]) {
   if (contract_ids.length === 0 || (await listOwners(tx, contract_ids)).length === 1) return
   throw missing('contract_ids', 'They are of several customers: invite to each of them by itself')
-}
-
-function missing(field: string, message: string): SwathError {
-  const problems = [{ pointer: `/${field}`, code: 'invalid_request', message }]
-  return new SwathError('invalid_request', `${field}: ${message}`, { problems })
 }

@@ -233,7 +233,7 @@ function resetRoutes(routes: Routes, members: Members, people: People) {
     summary: 'A link for a new password, for somebody whom no mail reaches; only this answer shows it',
     params: z.strictObject({ client_id: z.string() }),
     answers: { 201: ResetLink },
-    errors: ['scopes_exceeded'],
+    errors: ['scopes_exceeded', 'passwords_off'],
     shows_secret: true,
     handle: async ({ caller, params, reply }) => {
       const link = await people.resetLink(await members.mayHelp(caller, params.client_id))

@@ -1,4 +1,5 @@
 import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
+import { SwathError } from '@swath/contract/errors'
 import type { Threads } from '../threads/threads.ts'
 
 /**
@@ -9,15 +10,29 @@ const key_length = 32
 
 /** Hashes passwords in threads: it computes for long, on purpose. */
 export class Passwords {
+  /** The operator may have people sign in otherwise. */
+  readonly are_on: boolean
   #threads: Threads
   /** The password of nobody: to compare with it takes as long as with somebody's. */
   #of_nobody: Promise<string> | undefined
 
-  constructor(threads: Threads) {
+  constructor(threads: Threads, are_on: boolean) {
     this.#threads = threads
+    this.are_on = are_on
   }
 
-  hash(password: string): Promise<string> {
+  /** @throws SwathError `passwords_off` */
+  requireOn() {
+    if (this.are_on) return
+    throw new SwathError(
+      'passwords_off',
+      'Sign in by the provider of identities; the operator has switched passwords off',
+    )
+  }
+
+  /** @throws SwathError `passwords_off` */
+  async hash(password: string): Promise<string> {
+    this.requireOn()
     return this.#threads.run(import.meta.url, hashPassword, password)
   }
 

@@ -16,7 +16,7 @@ import type { AuditTrail } from '../http/audit.ts'
 import { newId } from '../lib/ids.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import { deleteChallenges } from './challenges.store.ts'
-import { ownMembership, publicAccount } from './document.ts'
+import { missing, ownMembership, publicAccount } from './document.ts'
 import type { Factors } from './factors.ts'
 import { deleteLinks, forgetLinks, lastMailed } from './links.store.ts'
 import type { OneTimeLinks } from './one-time-links.ts'
@@ -67,6 +67,10 @@ export class People {
     return this.#parts.db.system((tx) => findByEmail(tx, email))
   }
 
+  readonly lock = lockPeople
+  readonly find = findPerson
+  readonly findByEmail = findByEmail
+
   add(tx: Transaction, given: Pick<PersonRow, 'email' | 'name' | 'password_hash'>): Promise<PersonRow> {
     const now = this.#parts.clock.now()
     const times = { email_proved_at: null, created_at: now, updated_at: now }
@@ -81,7 +85,7 @@ export class People {
   /** Tells people who have signed in about themselves. */
   signedIn(signed_in: SignedIn): Promise<SignedInDocument> {
     const { db, clock } = this.#parts
-    const { person_id, session_id, good_until, has_second_factor, acting } = signed_in
+    const { person_id, session_id, way, good_until, has_second_factor, acting } = signed_in
     const waiting = acting.filter(({ needs_second_factor }) => needs_second_factor && !has_second_factor)
     const waits = (row: { client_id: string }) => waiting.some(({ client_id }) => client_id === row.client_id)
     return db.system(async (tx) => {
@@ -89,17 +93,17 @@ export class People {
       const rows = await listMemberships(tx, person_id, clock.now())
       const memberships = rows.map((row) => ownMembership(row, waits(row)))
       const expires_at = timestamp(new Date(good_until))
-      return { session_id, expires_at, person: { person_id, email, name }, memberships }
+      return { session_id, way, expires_at, person: { person_id, email, name }, memberships }
     })
   }
 
   /**
    * The very first, an administrator of the staff, by whoever has the token that the server printed.
-   * @throws SwathError `link_invalid`, `account_exists`, `too_many_wrong_secrets`
+   * @throws SwathError `link_invalid`, `account_exists`, `too_many_wrong_secrets`, `invalid_request`
    */
   async addFirst({ token, ...given }: FirstAccount, request: FastifyRequest, reply: FastifyReply) {
     const { db, links, memberships, sessions } = this.#parts
-    const password_hash = await this.hashOf(given.password)
+    const password_hash = await this.#firstHash(given.password)
     const signed_in = await db.system(async (tx) => {
       await lockPeople(tx)
       if (await hasPeople(tx)) throw new SwathError('account_exists', 'Sign in, or have yourself invited')
@@ -143,7 +147,8 @@ export class People {
 
   /** It says nothing to whoever asks, and takes as long for an address without an account. */
   async askReset(email: string): Promise<void> {
-    const { db, clock, has_mail } = this.#parts
+    const { db, clock, has_mail, passwords } = this.#parts
+    passwords.requireOn()
     if (!has_mail)
       throw new SwathError('mail_not_set_up', 'Ask an administrator for a link to set a new password')
     await db.system(async (tx) => {
@@ -160,7 +165,8 @@ export class People {
 
   /** For somebody whom no mail reaches. */
   resetLink(person_id: string): Promise<ResetLink> {
-    const { db, links } = this.#parts
+    const { db, links, passwords } = this.#parts
+    passwords.requireOn()
     return db.system(async (tx) => {
       const { link, expires_at } = await links.makeReset(tx, person_id, false)
       return { link, expires_at: timestamp(expires_at) }
@@ -201,6 +207,13 @@ export class People {
 
   forgetOld(): Promise<void> {
     return this.#parts.db.system((tx) => forgetLinks(tx, this.#parts.clock.now()))
+  }
+
+  /** Without passwords, somebody signs in by the printed link alone, and then connects an identity. */
+  async #firstHash(password: string | undefined): Promise<string | null> {
+    if (password !== undefined) return this.hashOf(password)
+    if (this.#parts.passwords.are_on) throw missing('password', 'The first account signs in with it')
+    return null
   }
 
   async #store(tx: Transaction, row: PersonRow, change: Partial<PersonRow>): Promise<PersonRow> {

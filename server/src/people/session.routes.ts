@@ -65,7 +65,7 @@ function signInRoutes(routes: Routes, { sign_in, people, sessions }: Needs) {
       'Sign in with e-mail address and password: the answer sets the cookie of a session, for browsers',
     body: SignInWithPassword,
     answers: sign_in_answers,
-    errors: ['sign_in_refused', 'too_many_wrong_secrets', 'cross_site_refused'],
+    errors: ['sign_in_refused', 'passwords_off', 'too_many_wrong_secrets', 'cross_site_refused'],
     handle: async ({ body, request, reply }) => {
       return answer(people, await sign_in.withPassword(body, request, reply), reply)
     },
@@ -94,7 +94,7 @@ function invitedRoutes(routes: Routes, { people, invitations }: Needs) {
     summary: 'The first account, of an administrator, with the token that the server printed; once',
     body: FirstAccount,
     answers: { 201: SignedIn },
-    errors: [...link_errors, 'account_exists', 'cross_site_refused'],
+    errors: [...link_errors, 'account_exists', 'passwords_off', 'cross_site_refused'],
     handle: async ({ body, request, reply }) => {
       const signed_in = await people.addFirst(body, request, reply)
       reply.code(201)
@@ -121,7 +121,7 @@ function invitedRoutes(routes: Routes, { people, invitations }: Needs) {
     summary: 'Become a member: with a new account, or with the one that has the address of the invitation',
     body: AcceptInvitation,
     answers: sign_in_answers,
-    errors: [...link_errors, 'sign_in_refused', 'cross_site_refused'],
+    errors: [...link_errors, 'sign_in_refused', 'passwords_off', 'cross_site_refused'],
     handle: async ({ body, request, reply }) => {
       return answer(people, await invitations.accept(body, request, reply), reply)
     },
@@ -138,7 +138,7 @@ function passwordRoutes(routes: Routes, { people }: Needs) {
       'Have a link for a new password mailed; the answer does not tell whether the address has an account',
     body: AskReset,
     answers: { 202: null },
-    errors: ['mail_not_set_up'],
+    errors: ['mail_not_set_up', 'passwords_off'],
     handle: async ({ body, reply }) => {
       await people.askReset(body.email)
       reply.code(202)
@@ -152,7 +152,7 @@ function passwordRoutes(routes: Routes, { people }: Needs) {
     summary: 'Set a new password with the link; every session of the account ends',
     body: ResetPassword,
     answers: { 204: null },
-    errors: link_errors,
+    errors: [...link_errors, 'passwords_off'],
     handle: async ({ body, request, reply }) => {
       await people.reset(body, request)
       reply.code(204)

@@ -179,12 +179,15 @@ export class Sessions {
 }
 
 function signedIn(
-  row: Pick<SessionRow, 'session_id' | 'person_id' | 'has_second_factor' | 'created_at' | 'expires_at'>,
+  row: Pick<
+    SessionRow,
+    'session_id' | 'person_id' | 'way' | 'has_second_factor' | 'created_at' | 'expires_at'
+  >,
   acting: SignedIn['acting'],
 ): SignedIn {
-  const { session_id, person_id, has_second_factor, created_at, expires_at } = row
+  const { session_id, person_id, way, has_second_factor, created_at, expires_at } = row
   const good_until = expires_at.getTime()
-  return { session_id, person_id, has_second_factor, signed_in_at: created_at, good_until, acting }
+  return { session_id, person_id, way, has_second_factor, signed_in_at: created_at, good_until, acting }
 }
 
 /** They are random and long, so a plain digest keeps them as safe as a slow one would. */

@@ -25,6 +25,8 @@ interface Parts {
   cookie: BrowserCookie
   has_mail: boolean
   relying_party: RelyingParty
+  /** The name of the provider of identities, if there is one. */
+  provider_label: string | undefined
 }
 
 /** Turns a person who proves who they are into a session. */
@@ -36,13 +38,14 @@ export class SignIn {
   }
 
   async options(request: FastifyRequest): Promise<SignInOptions> {
-    const { db, links, sessions, has_mail, relying_party } = this.#parts
+    const { db, links, sessions, passwords, has_mail, relying_party, provider_label } = this.#parts
+    const single_sign_on = provider_label === undefined ? null : { label: provider_label }
     const signed_in = (await sessions.find(request)) !== undefined
     return db.system(async (tx) => {
       const has_people = await hasPeople(tx)
       const awaits_first = !has_people && (await links.awaitsFirst(tx))
-      const ways = { passwords: true, passkeys: relying_party.is_possible }
-      return { has_people, awaits_first, signed_in, ...ways, sends_mail: has_mail }
+      const ways = { passwords: passwords.are_on, passkeys: relying_party.is_possible, single_sign_on }
+      return { has_people, awaits_first, signed_in, ...ways, sends_mail: has_mail && passwords.are_on }
     })
   }
 
@@ -65,6 +68,7 @@ export class SignIn {
     const { db, wrong_secrets, passwords } = this.#parts
     const client_id = email.toLowerCase()
     const presented = { client_id, address: clientAddress(request), is_password: true } as const
+    passwords.requireOn()
     await wrong_secrets.requireAllowed(presented)
     const person = await db.system((tx) => findByEmail(tx, email))
     suppose(request, person ? { person_id: person.person_id } : {})

@@ -44,7 +44,7 @@ export async function hasPeople(tx: Transaction): Promise<boolean> {
 const member_columns = columns(
   'current_memberships as m',
   `client_id, person_id, role, scopes, expires_at, spend_cap_minor, spend_cap_currency, created_at, last_used_at,
-  contract_ids`,
+  contract_ids, from_groups`,
 )
 
 /** Somebody, and what they may. */
@@ -57,6 +57,7 @@ export type MemberRow = Narrow<
     scopes: CredentialScope[]
     created_at: Date
     contract_ids: string[]
+    from_groups: boolean
   }
 > &
   Owned &

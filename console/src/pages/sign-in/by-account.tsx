@@ -3,6 +3,7 @@ import type { SignInOptions, SignInWithPassword } from '@swath/contract/people'
 import { Link } from '@tanstack/react-router'
 import { visitor } from '../../data/session.ts'
 import { ByPasskey } from './by-passkey.tsx'
+import { ByProvider } from './by-provider.tsx'
 import { CardForm } from './card.tsx'
 import { useEntering } from './entering.ts'
 import { EmailField, PasswordField } from './fields.tsx'
@@ -10,10 +11,29 @@ import { FurtherStep } from './further-step.tsx'
 
 interface ByAccountProps {
   options: SignInOptions
+  /** The page to which somebody was going. */
+  to: string | undefined
   onDone: () => void
 }
 
-export function ByAccount({ options, onDone }: ByAccountProps) {
+export function ByAccount({ options, to, onDone }: ByAccountProps) {
+  const { single_sign_on, passwords, passkeys } = options
+  return (
+    <>
+      {single_sign_on && (
+        <ByProvider
+          label={single_sign_on.label}
+          has_other={passwords || passkeys}
+          errand={to?.startsWith('/') && !to.startsWith('//') ? { to } : {}}
+        />
+      )}
+      {passwords && <ByPassword options={options} onDone={onDone} />}
+      {passkeys && !passwords && <ByPasskey onDone={onDone} />}
+    </>
+  )
+}
+
+function ByPassword({ options, onDone }: Omit<ByAccountProps, 'to'>) {
   const { entering, further, begin } = useEntering(
     (given: SignInWithPassword) => visitor.signIn(given),
     onDone,

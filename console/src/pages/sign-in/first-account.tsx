@@ -1,5 +1,5 @@
 import { PasswordInput } from '@mantine/core'
-import type { FirstAccount } from '@swath/contract/people'
+import type { FirstAccount, SignInOptions } from '@swath/contract/people'
 import { useState } from 'react'
 import { visitor } from '../../data/session.ts'
 import { CardForm } from './card.tsx'
@@ -7,8 +7,14 @@ import { useEntering } from './entering.ts'
 import { EmailField, NameField, NewPasswordField } from './fields.tsx'
 import { FurtherStep } from './further-step.tsx'
 
+interface FirstAccountProps {
+  options: SignInOptions
+  token: string
+  onDone: () => void
+}
+
 /** While nobody has an account: whoever reads what the server printed makes the first. */
-export function FirstAccountForm({ token, onDone }: { token: string; onDone: () => void }) {
+export function FirstAccountForm({ options, token, onDone }: FirstAccountProps) {
   const [given_token] = useState(token)
   const { entering, further, begin } = useEntering((given: FirstAccount) => visitor.makeFirst(given), onDone)
   if (further) return <FurtherStep after={further} onDone={onDone} onBack={begin} />
@@ -21,7 +27,7 @@ export function FirstAccountForm({ token, onDone }: { token: string; onDone: () 
           token: text('token').trim().split('#').at(-1)!,
           email: text('email').trim(),
           name: text('name'),
-          password: text('password'),
+          ...(options.passwords && { password: text('password') }),
         })
       }
     >
@@ -35,7 +41,7 @@ export function FirstAccountForm({ token, onDone }: { token: string; onDone: () 
       />
       <EmailField />
       <NameField />
-      <NewPasswordField />
+      {options.passwords && <NewPasswordField />}
     </CardForm>
   )
 }
