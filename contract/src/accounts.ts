@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { AmountMinor } from './amounts.ts'
 import { listOf, Timestamp } from './lists.ts'
-import { AmountMinor } from './money.ts'
 import {
   all_named_roles,
   all_scopes,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AmountMinor } from './money.ts'
+import { AmountMinor } from './amounts.ts'
 
 export const ApprovalLimit = z
   .strictObject({

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { max_lifetime_s } from './accounts.ts'
+import { AmountMinor } from './amounts.ts'
 import { report } from './captures.ts'
 import { Geometry, GeometryInput } from './geometry.ts'
 import { filteredListOf, listOf, Timestamp } from './lists.ts'
-import { AmountMinor, max_amount_minor } from './money.ts'
+import { max_amount_minor } from './money.ts'
 import { reason_codes } from './reasons.ts'
 import { deliverable_statuses, processing_levels } from './states.ts'
 

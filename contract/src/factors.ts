@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { Timestamp } from './lists.ts'
 import { Passkey } from './passkeys.ts'
-import { password_length, SignedIn } from './people.ts'
+import { password_length } from './password-length.ts'
+import { SignedIn } from './people.ts'
 
 /** The ways to prove, after a password, that it is oneself. */
 const second_factors = ['authenticator', 'passkey', 'recovery_code'] as const

@@ -1,16 +1,10 @@
-import { z } from 'zod'
+// It has no schemas, so that browsers load none for it.
 
 /**
  * No amount goes beyond it, in minor units: no price, charge or budget, nor all that a contract holds and has
  * consumed. What adds a few of them up is still exact as a number.
  */
 export const max_amount_minor = 1e15
-
-export const AmountMinor = z
-  .int()
-  .min(0)
-  .max(max_amount_minor)
-  .meta({ description: 'Minor units of the currency' })
 
 // one list: the currencies whose minor unit is not a hundredth (ISO 4217)
 const digits: Readonly<Record<string, number>> = {

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { CreateCredential, SpendCap } from './accounts.ts'
 import { listOf, Timestamp } from './lists.ts'
+import { password_length } from './password-length.ts'
 import { all_named_roles, every_scope, scopesAmong } from './permissions.ts'
 
 /** Long ones are safe ones: which characters they have is nobody's business. */
-export const password_length = { min: 12, max: 200 } as const
 const Password = z
   .string()
   .min(password_length.min)

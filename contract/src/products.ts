@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { AmountMinor } from './amounts.ts'
 import { eachOnce, listOf, Timestamp } from './lists.ts'
-import { AmountMinor } from './money.ts'
 import { type ProductCode, products } from './products/registry.ts'
 import { Uplift } from './products/terms.ts'
 import { processing_levels } from './states.ts'

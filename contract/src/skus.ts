@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { AmountMinor } from './amounts.ts'
 import { eachOnce, listOf, Timestamp } from './lists.ts'
-import { AmountMinor } from './money.ts'
 import { CountingTerms, ListPrice } from './products.ts'
 import { processing_levels } from './states.ts'
 import { Instant } from './times.ts'

@@ -1,5 +1,5 @@
 import { PasswordInput, TextInput } from '@mantine/core'
-import { password_length } from '@swath/contract/people'
+import { password_length } from '@swath/contract/password-length'
 
 export function EmailField({ value }: { value?: string }) {
   return (

@@ -5,7 +5,7 @@ import { enter, visitor } from '../../data/session.ts'
 import { ByPasskey } from './by-passkey.tsx'
 import { CardForm } from './card.tsx'
 
-interface SecondStepProps {
+export interface SecondStepProps {
   asked: SecondFactorAsked
   onDone: () => void
   /** Leads back to the password. */
@@ -13,7 +13,7 @@ interface SecondStepProps {
 }
 
 /** The password was right, and something else has to prove it as well. */
-export function SecondStep({ asked, onDone, onBack }: SecondStepProps) {
+export default function SecondStep({ asked, onDone, onBack }: SecondStepProps) {
   const finishing = useMutation({
     mutationFn: async (code: string) => enter(await visitor.finishSignIn(code)),
     onSuccess: onDone,

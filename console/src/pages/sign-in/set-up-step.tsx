@@ -14,8 +14,13 @@ async function signOutHere() {
   location.reload()
 }
 
+export interface SetUpStepProps {
+  passkeys: boolean
+  onDone: () => void
+}
+
 /** Somebody who is to act here needs a second factor, and has none yet. */
-export function SetUpStep({ passkeys, onDone }: { passkeys: boolean; onDone: () => void }) {
+export default function SetUpStep({ passkeys, onDone }: SetUpStepProps) {
   const [way, setWay] = useState<Way>()
   const [codes, setCodes] = useState<readonly string[]>()
   const entering = useMutation({
