@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..')
 const shared = /^(contract|client|server|orbits|planner|simulator|imagery)\/(src|test)\/(?!cli\/|outside\/)/
 /** Those that change what other files of the process see, or look at the process itself. */
 const alone =
-  /\/(new-product|new-provider|every-statement|postgres|threads|shapes|embedded-database)\.test\.ts$/
+  /\/(new-product|new-provider|every-statement|postgres|threads|shapes|embedded-database|tile-files)\.test\.ts$/
 const files_of_group = 10
 
 /** What a file of a group has taken, without what it shares with the others. */

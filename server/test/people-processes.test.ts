@@ -1,5 +1,6 @@
 // Two processes at one database: what one ends, the other refuses with the next request.
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { demo_contracts } from '../src/contracts/demo.ts'
 import { postgresPool } from '../src/database/postgres.ts'
@@ -12,9 +13,10 @@ onPostgres((openDatabase) => {
   let other: TestApp
   before(async () => {
     const database = await openDatabase()
-    one = await TestApp.open(database)
+    const shared = { SWATH_ENCRYPTION_KEY: randomBytes(32).toString('base64') }
+    one = await TestApp.open(database, shared)
     const pool = postgresPool(database.url!, 4)
-    other = await TestApp.open({ pool, drop: () => pool.end() })
+    other = await TestApp.open({ pool, drop: () => pool.end() }, shared)
   })
   after(async () => {
     await other.close()
