@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from '../access/actor.ts'
 import type { Caller, SignedIn } from '../access/auth.ts'
 import { clientAddress } from '../access/client-address.ts'
+import { storablePart } from '../lib/storable.ts'
 import type { AnyEndpoint } from './endpoint.ts'
 
 /** An entry of the audit, as far as the request tells it. */
@@ -152,20 +153,26 @@ interface Outcome extends Pick<AuditedRequest, 'result' | 'status'> {
 
 function entryOf({ endpoint, actor, request }: Omit<Asked, 'reply'>, outcome: Outcome): AuditedRequest {
   const { result, status, code = null, made, ids = {} } = outcome
-  const params = request.params as Record<string, string>
+  const params = storableValues(request.params as Record<string, string>)
   return {
     actor,
     operation: endpoint.operation,
     subject: made ?? Object.values(params).at(-1) ?? Object.values(ids)[0] ?? null,
     ids: { ...ids, ...params },
     fields: namesIn(request.body),
-    reason: endpoint.gives_reason ? String(Object(request.body).reason ?? '').slice(0, 500) : null,
+    reason: endpoint.gives_reason ? keptPart(String(Object(request.body).reason ?? ''), 500) : null,
     ...{ result, status, code },
     request_id: request.id,
     address: clientAddress(request),
     agent: (request.headers['user-agent'] ?? '').slice(0, 200),
   }
 }
+
+/** Of what is refused nobody has looked yet whether a database can keep it. It is signed as it is kept. */
+const keptPart = (text: string, length: number) => storablePart(text.slice(0, length))
+
+const storableValues = (values: Record<string, string>) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, storablePart(value)]))
 
 /** A body may name as much as it likes. */
 const [most_names, longest_name] = [50, 60]
@@ -174,7 +181,7 @@ function namesIn(body: unknown): string[] {
   if (typeof body !== 'object' || body === null || Array.isArray(body) || Buffer.isBuffer(body)) return []
   return Object.keys(body)
     .slice(0, most_names)
-    .map((name) => name.slice(0, longest_name))
+    .map((name) => keptPart(name, longest_name))
 }
 
 /** The ids of what was made or changed. */

@@ -75,6 +75,9 @@ export function unstorableProblems(value: unknown, where: Where = '/'): Problem[
   return found ? [{ pointer: pointerTo(found.path, where), code: found.code, message: found.message }] : []
 }
 
+/** The text as a database can keep it: whatever it cannot is the sign for an unknown character. */
+export const storablePart = (text: string) => text.toWellFormed().replaceAll('\0', '\ufffd')
+
 const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed()
 
 function unstorableText(path: readonly PropertyKey[]): Unstorable {
