@@ -36,6 +36,7 @@ import { openRestrictedAreas } from './restricted-areas/feature.ts'
 import { openServiceLevels } from './service-levels/feature.ts'
 import { openSetup } from './setup/feature.ts'
 import { openSingleSignOn } from './single-sign-on/feature.ts'
+import { deleteIdentities } from './single-sign-on/store.ts'
 import { openStac } from './stac/feature.ts'
 import { openStatements } from './statements/feature.ts'
 import { openUpstream } from './upstream/feature.ts'
@@ -121,7 +122,7 @@ type Policies = ReturnType<typeof openContracts>['policies']
 
 /** The people, as we know them ourselves or a provider does. */
 function openIdentities(parts: Parts, { memberships, service }: Accounts, trail: AuditTrail) {
-  const people = openPeople(parts, { memberships, tokens: service, trail })
+  const people = openPeople(parts, { memberships, tokens: service, trail, deleteIdentities })
   return { people, single_sign_on: openSingleSignOn(parts, { ...people.ports, memberships }) }
 }
 

@@ -19,7 +19,7 @@ import { OneTimeLinks } from './one-time-links.ts'
 import { passkeyRoutes } from './passkeys.routes.ts'
 import { Passkeys } from './passkeys.ts'
 import { Passwords } from './passwords.ts'
-import type { Memberships, Tokens } from './ports.ts'
+import type { DeleteIdentities, Memberships, Tokens } from './ports.ts'
 import { RelyingParty } from './relying-party.ts'
 import { SecondFactorRules } from './required-factors.ts'
 import { SecondFactor } from './second-factor.ts'
@@ -32,12 +32,13 @@ interface Needs {
   trail: AuditTrail
   memberships: Memberships
   tokens: Tokens
+  deleteIdentities: DeleteIdentities
 }
 
 /** People sign in, act for customers or the provider, and are invited. */
 export function openPeople(
   { config, db, clock, secrets, threads, wrong_secrets }: Parts,
-  { memberships, tokens, trail }: Needs,
+  { memberships, tokens, trail, deleteIdentities }: Needs,
 ) {
   const { public_url, mail, provider, single_sign_on, staff_needs_second_factor } = config
   const has_mail = mail !== undefined
@@ -66,7 +67,7 @@ export function openPeople(
     cookie: new BrowserCookie(public_url, 'passkey'),
   })
   const people = new People({
-    ...{ db, clock, passwords, memberships, sessions, sign_in, links, trail, factors, has_mail },
+    ...{ db, clock, passwords, memberships, sessions, sign_in, links, trail, factors, has_mail, deleteIdentities },
   })
   const members = new Members({ db, memberships })
   const rules = new SecondFactorRules({ db, clock, members })

@@ -21,7 +21,7 @@ import type { Factors } from './factors.ts'
 import { deleteLinks, forgetLinks, lastMailed } from './links.store.ts'
 import type { OneTimeLinks } from './one-time-links.ts'
 import type { Passwords } from './passwords.ts'
-import type { Memberships } from './ports.ts'
+import type { DeleteIdentities, Memberships } from './ports.ts'
 import type { Sessions } from './sessions.ts'
 import type { SignIn } from './sign-in.ts'
 import {
@@ -49,6 +49,7 @@ interface Parts {
   trail: Pick<AuditTrail, 'recordAct'>
   factors: Factors
   has_mail: boolean
+  deleteIdentities: DeleteIdentities
 }
 
 /** People and their accounts. */
@@ -186,7 +187,7 @@ export class People {
    * @throws SwathError `link_invalid`, `too_many_wrong_secrets`
    */
   async reset({ token, password }: ResetPassword, request: FastifyRequest): Promise<void> {
-    const { db, links, sessions, clock, trail, factors } = this.#parts
+    const { db, links, sessions, clock, trail } = this.#parts
     const password_hash = await this.hashOf(password)
     const is_done = await db.system(async (tx) => {
       const link = await links.take(tx, token, 'reset')
@@ -195,14 +196,20 @@ export class People {
       const email_proved_at = link.is_mailed ? (row.email_proved_at ?? clock.now()) : row.email_proved_at
       await this.#store(tx, row, { password_hash, email_proved_at })
       await deleteLinks(tx, { person_id: row.person_id })
-      // They may have been set up by somebody else, who gave the address of this person.
-      if (row.email_proved_at === null) await factors.removeAll(tx, row.person_id)
+      if (row.email_proved_at === null) await this.#disown(tx, row.person_id)
       await deleteChallenges(tx, row.person_id)
       await sessions.endIn(tx, row.person_id, {})
       await trail.recordAct(request, { person_id: row.person_id })
       return true
     })
     if (!is_done) await links.refuse(clientAddress(request))
+  }
+
+  /** Other ways in may have been set up by somebody else, who gave the address of this person. */
+  async #disown(tx: Transaction, person_id: string): Promise<void> {
+    const { factors, deleteIdentities } = this.#parts
+    await factors.removeAll(tx, person_id)
+    await deleteIdentities(tx, person_id)
   }
 
   forgetOld(): Promise<void> {

@@ -36,6 +36,10 @@ export async function insertIdentity(tx: Transaction, row: IdentityRow): Promise
   await tx.run(insertInto('identities', row))
 }
 
+export async function deleteIdentities(tx: Transaction, person_id: string): Promise<void> {
+  await tx.run(sql`delete from identities where person_id = ${person_id}`)
+}
+
 export async function insertProviderSession(tx: Transaction, row: Row<'provider_sessions'>): Promise<void> {
   await tx.run(insertInto('provider_sessions', row))
 }

@@ -1,0 +1,54 @@
+// Whoever only gave the address of somebody else keeps no way into the account, and no session gets around a factor.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { demo_contracts } from '../src/contracts/demo.ts'
+import { TestApp } from './app.ts'
+import { onOneDatabase } from './databases.ts'
+import { ProviderVisit, TestIdentityProvider } from './identity-provider.ts'
+import { aPerson, password, TestBrowser, tokenOf } from './people.ts'
+import { careful } from './second-factor.ts'
+
+const contract_ids = [demo_contracts.demo]
+const administers = { contract_ids, acts_as: 'administrator' }
+
+onOneDatabase((openDatabase) => {
+  let provider: TestIdentityProvider
+  let swath: TestApp
+  before(async () => {
+    provider = await TestIdentityProvider.open('http://swath.test')
+    swath = await TestApp.open(await openDatabase(), provider.settings())
+    // The provider lives now.
+    swath.clock.set(new Date())
+  })
+  after(async () => {
+    await swath.close()
+    await provider.close()
+  })
+  const { aCarefulPerson, codeAt, halfWay, outcome } = careful(() => swath)
+
+  async function signOn(sub: string, browser = new TestBrowser(swath), more = {}) {
+    const { body } = await browser.call('POST', '/v2/single-sign-on/start')
+    const back = await new ProviderVisit().signIn(body.url, sub)
+    const answer = Object.fromEntries(back.searchParams)
+    const finished = await browser.call('POST', '/v2/single-sign-on/finish', { answer, ...more })
+    return { browser, outcome: finished.status === 201 ? 'in' : finished.body.code }
+  }
+  const account = async (browser: TestBrowser) => (await browser.call('GET', '/v2/my/account')).body
+
+  async function resetLink(email: string): Promise<string> {
+    const { body: people } = await swath.call('operator', 'GET', '/ops/v1/people/?limit=100')
+    const member = people.results.find((one: { person: { email: string } }) => one.person.email === email)
+    const path = `/ops/v1/people/${member.client_id}/reset-link`
+    return tokenOf((await swath.call('operator', 'POST', path)).body.link)
+  }
+
+  test('a reset of an account whose address nobody had proved takes the identity away that somebody connected', async () => {
+    const thief = await aPerson(swath, 'victim@example.com', administers)
+    provider.knows('thief', { email: 'thief@example.com' })
+    assert.equal((await signOn('thief', thief, { connect: true })).outcome, 'in')
+    const given = { token: await resetLink('victim@example.com'), password: 'the word of the victim' }
+    assert.equal((await thief.call('POST', '/v2/password-resets/finish', given)).status, 204)
+    assert.equal((await signOn('thief')).outcome, 'sign_on_unknown')
+    assert.equal((await new TestBrowser(swath).signIn('victim@example.com', given.password)).status, 201)
+  })
+})
