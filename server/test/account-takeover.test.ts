@@ -51,4 +51,16 @@ onOneDatabase((openDatabase) => {
     assert.equal((await signOn('thief')).outcome, 'sign_on_unknown')
     assert.equal((await new TestBrowser(swath).signIn('victim@example.com', given.password)).status, 201)
   })
+
+  test('a session of a password alone ends when the account gets a second factor in another browser', async () => {
+    const guest = await aPerson(swath, 'owner@example.com', administers)
+    const owner = new TestBrowser(swath)
+    await owner.signIn('owner@example.com')
+    const { body: made } = await owner.call('POST', '/v2/my/authenticator')
+    const confirm = { code: codeAt(made.secret) }
+    assert.equal((await owner.call('POST', '/v2/my/authenticator/confirm', confirm)).status, 200)
+    const renewed = await guest.call('POST', '/v2/my/recovery-codes', { password })
+    assert.deepEqual([renewed.status, renewed.body.recovery_codes], [401, undefined])
+    assert.equal((await owner.call('GET', '/v2/session')).status, 200)
+  })
 })

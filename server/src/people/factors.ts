@@ -49,7 +49,7 @@ interface Parts {
   tell: (tx: Transaction, person_id: string, change: FactorChange) => void
 }
 
-/** The factors of people besides their password, as they themselves set them up. No change of them ends a session. */
+/** The factors of people besides their password, as they themselves set them up. */
 export class Factors {
   #parts: Parts
 
@@ -154,9 +154,14 @@ export class Factors {
     await codes.encryptAnew()
   }
 
-  /** The first factor brings recovery codes. */
+  /**
+   * The first factor brings recovery codes. It ends sessions from before it, in which somebody who knows the password
+   * could set up their own or remove it.
+   */
   async added(tx: Transaction, person_id: string, change: FactorChange): Promise<RecoveryCodes> {
-    this.#parts.tell(tx, person_id, change)
+    const { sessions, tell } = this.#parts
+    tell(tx, person_id, change)
+    await sessions.endIn(tx, person_id, { of_one_factor: true })
     if ((await countRecoveryCodes(tx, person_id)) > 0) return { recovery_codes: null }
     return { recovery_codes: await this.#makeRecoveryCodes(tx, person_id) }
   }

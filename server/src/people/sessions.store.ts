@@ -38,17 +38,18 @@ export async function storeSecondFactor(tx: Transaction, session_id: string): Pr
 
 /** @returns those that there were */
 export async function deleteSessions(tx: Transaction, person_id: string, among: Which): Promise<string[]> {
-  const { only = null, besides = null } = among
+  const { only = null, besides = null, of_one_factor = false } = among
   const rows = await tx.rows(sql<Pick<Row<'sessions'>, 'session_id'>>`
     delete from sessions where person_id = ${person_id} and coalesce(session_id = ${only}::text, true)
-      and session_id is distinct from ${besides}::text
+      and session_id is distinct from ${besides}::text and not (${of_one_factor}::boolean and has_second_factor)
     returning session_id`)
   return rows.map(({ session_id }) => session_id)
 }
-/** All sessions of a person, unless it is said: one, or all but one. */
+/** All sessions of a person, unless it is said: one, all but one, or those in which one factor was proved. */
 export interface Which {
   only?: string
   besides?: string
+  of_one_factor?: true
 }
 
 export async function forgetSessions(tx: Transaction, now: Date, used_since: Date): Promise<void> {
