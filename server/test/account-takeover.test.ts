@@ -42,6 +42,18 @@ onOneDatabase((openDatabase) => {
     return tokenOf((await swath.call('operator', 'POST', path)).body.link)
   }
 
+  test('a link that is wrong costs no thread', async () => {
+    const token = 'x'.repeat(43)
+    const { answering } = swath.app.parts.threads
+    const before = answering.count
+    const { body } = await swath.call('demo', 'POST', '/v2/password-resets/finish', { token, password })
+    assert.equal(body.code, 'link_invalid')
+    const first = { token, email: 'x@example.com', name: 'X', password }
+    const { body: refused } = await new TestBrowser(swath).call('POST', '/v2/first-account', first)
+    assert.equal(refused.code, 'link_invalid')
+    assert.equal(answering.count, before)
+  })
+
   test('a reset of an account whose address nobody had proved takes the identity away that somebody connected', async () => {
     const thief = await aPerson(swath, 'victim@example.com', administers)
     provider.knows('thief', { email: 'thief@example.com' })

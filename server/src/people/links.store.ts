@@ -15,6 +15,13 @@ export function takeLink(tx: Transaction, digest: string, purpose: LinkRow['purp
     delete from one_time_links where token_sha256 = ${digest} and purpose = ${purpose} returning ${link_columns}`)
 }
 
+/** When it ends. */
+export async function findLinkEnd(tx: Transaction, digest: string, purpose: LinkRow['purpose']) {
+  const row = await tx.first(sql<Pick<LinkRow, 'expires_at'>>`
+    select expires_at from one_time_links where token_sha256 = ${digest} and purpose = ${purpose}`)
+  return row?.expires_at
+}
+
 /** When a link of this kind was mailed last. */
 export async function lastMailed(tx: Transaction, person_id: string): Promise<Date | undefined> {
   const row = await tx.first(sql<Pick<LinkRow, 'created_at'>>`

@@ -3,7 +3,7 @@ import { SwathError } from '@swath/contract/errors'
 import type { WrongSecrets } from '../access/wrong-secrets.ts'
 import type { Database, Transaction } from '../database/db.ts'
 import type { Clock } from '../platform/clock.ts'
-import { hasSetupLink, insertLink, takeLink } from './links.store.ts'
+import { findLinkEnd, hasSetupLink, insertLink, takeLink } from './links.store.ts'
 import { linkDigest } from './sessions.ts'
 import { hasPeople } from './store.ts'
 
@@ -43,6 +43,12 @@ export class OneTimeLinks {
 
   awaitsFirst(tx: Transaction): Promise<boolean> {
     return hasSetupLink(tx, this.#parts.clock.now())
+  }
+
+  /** Before a password is hashed, which takes long. Nobody has taken it yet. */
+  async isGood(tx: Transaction, token: string, purpose: 'setup' | 'reset'): Promise<boolean> {
+    const ends_at = await findLinkEnd(tx, linkDigest(token), purpose)
+    return ends_at !== undefined && ends_at > this.#parts.clock.now()
   }
 
   /** @returns what the link is for, which works no more once the transaction commits; undefined of a wrong one */

@@ -104,10 +104,15 @@ export class People {
    */
   async addFirst({ token, ...given }: FirstAccount, request: FastifyRequest, reply: FastifyReply) {
     const { db, links, memberships, sessions } = this.#parts
+    const is_good = await db.system(async (tx) => {
+      await this.#requireFirst(tx)
+      return links.isGood(tx, token, 'setup')
+    })
+    if (!is_good) return links.refuse(clientAddress(request))
     const password_hash = await this.#firstHash(given.password)
     const signed_in = await db.system(async (tx) => {
       await lockPeople(tx)
-      if (await hasPeople(tx)) throw new SwathError('account_exists', 'Sign in, or have yourself invited')
+      await this.#requireFirst(tx)
       if (!(await links.take(tx, token, 'setup'))) return undefined
       await deleteLinks(tx, { purpose: 'setup' })
       const person = await this.add(tx, { email: given.email, name: given.name, password_hash })
@@ -116,6 +121,11 @@ export class People {
       return sessions.begin(request, reply, person.person_id, 'link')
     })
     return signed_in ?? links.refuse(clientAddress(request))
+  }
+
+  /** @throws SwathError `account_exists` */
+  async #requireFirst(tx: Transaction): Promise<void> {
+    if (await hasPeople(tx)) throw new SwathError('account_exists', 'Sign in, or have yourself invited')
   }
 
   account(person_id: string): Promise<Account> {
@@ -187,7 +197,10 @@ export class People {
    * @throws SwathError `link_invalid`, `too_many_wrong_secrets`
    */
   async reset({ token, password }: ResetPassword, request: FastifyRequest): Promise<void> {
-    const { db, links, sessions, clock, trail } = this.#parts
+    const { db, links, sessions, clock, trail, passwords } = this.#parts
+    passwords.requireOn()
+    const is_good = await db.system((tx) => links.isGood(tx, token, 'reset'))
+    if (!is_good) return links.refuse(clientAddress(request))
     const password_hash = await this.hashOf(password)
     const is_done = await db.system(async (tx) => {
       const link = await links.take(tx, token, 'reset')
