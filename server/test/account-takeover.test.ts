@@ -75,4 +75,35 @@ onOneDatabase((openDatabase) => {
     assert.deepEqual([renewed.status, renewed.body.recovery_codes], [401, undefined])
     assert.equal((await owner.call('GET', '/v2/session')).status, 200)
   })
+
+  test('an invitation that is accepted in a session makes it no younger', async () => {
+    const browser = await aPerson(swath, 'old@example.com', administers)
+    swath.advance({ hours: 2 })
+    const given = { email: 'old@example.com', staff: true, acts_as: 'support' }
+    const { body } = await swath.call('operator', 'POST', '/ops/v1/people/invitations', given)
+    const accepted = await browser.call('POST', '/v2/invitations/accept', { token: tokenOf(body.link) })
+    assert.deepEqual([accepted.status, accepted.body.memberships.length], [201, 2])
+    assert.equal((await browser.call('POST', '/v2/my/authenticator')).body.code, 'sign_in_too_old')
+    swath.clock.set(new Date())
+  })
+
+  test('two invitations that a new person accepts at once make one account and no fault', async () => {
+    const links = await Promise.all(
+      [demo_contracts.demo, demo_contracts['demo-two']].map(async (contract_id) => {
+        const given = { email: 'twice@example.com', contract_ids: [contract_id], acts_as: 'viewer' }
+        return (await swath.call('operator', 'POST', '/ops/v1/people/invitations', given)).body.link
+      }),
+    )
+    const answers = await Promise.all(
+      links.map((link) =>
+        new TestBrowser(swath).call('POST', '/v2/invitations/accept', {
+          ...{ token: tokenOf(link), name: 'Twice', password },
+        }),
+      ),
+    )
+    assert.deepEqual(answers.map(({ status }) => status).toSorted(), [201, 401])
+    const kept = answers.findIndex(({ status }) => status === 401)
+    const again = { token: tokenOf(links[kept]), password }
+    assert.equal((await new TestBrowser(swath).call('POST', '/v2/invitations/accept', again)).status, 201)
+  })
 })

@@ -67,12 +67,24 @@ export function openPeople(
     cookie: new BrowserCookie(public_url, 'passkey'),
   })
   const people = new People({
-    ...{ db, clock, passwords, memberships, sessions, sign_in, links, trail, factors, has_mail, deleteIdentities },
+    ...{
+      db,
+      clock,
+      passwords,
+      memberships,
+      sessions,
+      sign_in,
+      links,
+      trail,
+      factors,
+      has_mail,
+      deleteIdentities,
+    },
   })
   const members = new Members({ db, memberships })
   const rules = new SecondFactorRules({ db, clock, members })
   const invitations = new Invitations({
-    ...{ db, clock, people, memberships, sessions, sign_in, second_factor, links, has_mail },
+    ...{ db, clock, people, memberships, sessions, sign_in, second_factor, links, trail, has_mail },
   })
   const approvers = new Approvers({ db, clock })
   const mailer = mail && new Mailer(mail)

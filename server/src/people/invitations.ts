@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller, SignedIn } from '../access/auth.ts'
 import { clientAddress } from '../access/client-address.ts'
 import type { Database, Transaction } from '../database/db.ts'
+import type { AuditTrail } from '../http/audit.ts'
 import { newId } from '../lib/ids.ts'
 import type { Page } from '../lists/pages.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -37,6 +38,7 @@ interface Parts {
   sign_in: SignIn
   second_factor: SecondFactor
   links: OneTimeLinks
+  trail: Pick<AuditTrail, 'recordAct'>
   has_mail: boolean
 }
 
@@ -131,20 +133,27 @@ export class Invitations {
       await lockPeople(tx)
       const still = await this.#take(tx, given.token)
       if (!still) return undefined
-      const known = person ?? (await people.add(tx, { email: still.email, name: given.name!, password_hash }))
+      const known = person ?? (await this.#add(tx, { email: still.email, name: given.name!, password_hash }))
       await this.#fulfil(tx, still, known)
       return this.#begin(request, reply, known.person_id)
     })
     return signed_in ?? links.refuse(clientAddress(request))
   }
 
-  /** A browser that has proved two factors is not asked again. */
+  /** @throws SwathError `sign_in_refused` where another invitation has made the account meanwhile */
+  async #add(tx: Transaction, given: Pick<PersonRow, 'email' | 'name' | 'password_hash'>) {
+    const { people } = this.#parts
+    if (!(await people.findByEmail(tx, given.email))) return people.add(tx, given)
+    throw new SwathError('sign_in_refused', 'There is an account by now: accept with its password')
+  }
+
+  /** A session of the person goes on and is no younger: nothing was proved anew. */
   async #begin(request: FastifyRequest, reply: FastifyReply, person_id: string) {
-    const { sessions, second_factor } = this.#parts
+    const { sessions, second_factor, trail } = this.#parts
     const before = await sessions.find(request)
-    const is_proved = before?.person_id === person_id && before.has_second_factor
-    if (is_proved) return sessions.begin(request, reply, person_id, 'link', true)
-    return second_factor.goOn(request, reply, person_id, 'link')
+    if (before?.person_id !== person_id) return second_factor.goOn(request, reply, person_id, 'link')
+    await trail.recordAct(request, { person_id }, { session_id: before.session_id })
+    return before
   }
 
   /** undefined where the link is not good. */
