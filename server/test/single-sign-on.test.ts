@@ -356,8 +356,14 @@ onEachDatabase((openDatabase) => {
       )
       assert.equal((await other.call('GET', '/v2/session')).status, 200)
     }
-    assert.equal((await tell(await provider.sign({ ...good, jti: '6', events }))).status, 200)
+    const { exp: _, ...without_end } = good
+    const endless = await provider.sign({ ...without_end, jti: '6', events })
+    assert.equal((await tell(endless)).status, 200)
     assert.equal((await other.call('GET', '/v2/session')).status, 401)
+    swath.advance({ hours: 0.9 })
+    await swath.app.features.single_sign_on.jobs['single_sign_on.forget']()
+    assert.equal((await tell(endless)).status, 400)
+    swath.clock.set(new Date())
   })
 
   test('a provider that is away is told to whoever signs in, and hinders nobody who signs out', async () => {

@@ -17,6 +17,8 @@ const pause_ms = 5_000
 const limits = { timeout_ms: 10_000, max_bytes: 1024 * 1024 }
 /** The clocks of two machines differ. */
 const clock_tolerance_s = 60
+/** A token that was made before is taken no more, whatever it says. */
+const longest_s = 3600
 const logout_event = 'http://schemas.openid.net/event/backchannel-logout'
 
 interface Parts {
@@ -113,11 +115,12 @@ export class IdentityProvider {
       if (error instanceof jose_errors.JOSEError) throw noLogoutToken(error.message)
       throw this.#refusal(error)
     })
-    const { sub: subject, sid, jti = '', iat = 0, exp = iat + 300, events, nonce } = claims
+    const { sub: subject, sid, jti = '', iat = 0, events, nonce } = claims
     const is_logout = Object.hasOwn(Object(events), logout_event) && nonce === undefined
     if (!is_logout || (subject ?? sid) === undefined) throw noLogoutToken('it signs nobody out')
     const provider_session_id = sid === undefined ? undefined : String(sid)
-    return { issuer, subject, provider_session_id, jti, until: new Date((exp + clock_tolerance_s) * 1000) }
+    const until = new Date((iat + longest_s + clock_tolerance_s) * 1000)
+    return { issuer, subject, provider_session_id, jti, until }
   }
 
   async #requireSigned(id_token: string, keys: PublishedKeys, issuer: string): Promise<void> {
@@ -136,7 +139,7 @@ export class IdentityProvider {
       audience: settings.client_id,
       currentDate: clock.now(),
       clockTolerance: clock_tolerance_s,
-      maxTokenAge: 3600,
+      maxTokenAge: longest_s,
     })
     return payload
   }
