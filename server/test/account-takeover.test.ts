@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { demo_contracts } from '../src/contracts/demo.ts'
+import { deleteIdentities } from '../src/single-sign-on/store.ts'
 import { TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { ProviderVisit, TestIdentityProvider } from './identity-provider.ts'
@@ -64,6 +65,33 @@ onOneDatabase((openDatabase) => {
     assert.equal((await new TestBrowser(swath).signIn('victim@example.com', given.password)).status, 201)
   })
 
+  test('a provider proves no address of an account into which there was another way before', async () => {
+    const prepared = await aPerson(swath, 'prepared@example.com', administers)
+    provider.knows('prepared', { email: 'prepared@example.com' })
+    const { browser } = await signOn('prepared', prepared, { connect: true })
+    assert.equal((await account(browser)).email_proved_at, null)
+    const { body } = await swath.call('operator', 'POST', '/ops/v1/people/invitations', {
+      ...{ email: 'fresh@example.com', ...administers },
+    })
+    provider.knows('fresh', { email: 'fresh@example.com' })
+    const fresh = await signOn('fresh', undefined, { invitation: tokenOf(body.link) })
+    assert.equal(typeof (await account(fresh.browser)).email_proved_at, 'string')
+  })
+
+  test('an address that only becomes another one in small letters finds nobody’s account', async () => {
+    const { body } = await swath.call('operator', 'POST', '/ops/v1/people/invitations', {
+      ...{ email: 'mark@example.com', ...administers },
+    })
+    provider.knows('mark', { email: 'Mark@example.com' })
+    const own = await signOn('mark', undefined, { invitation: tokenOf(body.link) })
+    assert.equal(typeof (await account(own.browser)).email_proved_at, 'string')
+    const { person_id } = await account(own.browser)
+    await swath.app.db.system((tx) => deleteIdentities(tx, person_id))
+    provider.knows('kelvin', { email: 'mar\u212a@example.com' })
+    assert.equal((await signOn('kelvin')).outcome, 'sign_on_unknown')
+    assert.equal((await signOn('mark')).outcome, 'in')
+  })
+
   test('a session of a password alone ends when the account gets a second factor in another browser', async () => {
     const guest = await aPerson(swath, 'owner@example.com', administers)
     const owner = new TestBrowser(swath)
@@ -105,5 +133,18 @@ onOneDatabase((openDatabase) => {
     const kept = answers.findIndex(({ status }) => status === 401)
     const again = { token: tokenOf(links[kept]), password }
     assert.equal((await new TestBrowser(swath).call('POST', '/v2/invitations/accept', again)).status, 201)
+  })
+
+  test('wrong codes and passwords count although the change that they were to prove is refused', async () => {
+    const { browser, secret } = await aCarefulPerson('counted@example.com')
+    const remove = (code: string) => browser.call('POST', '/v2/my/authenticator/remove', { code })
+    for (let guess = 0; guess < 10; guess++) {
+      assert.equal((await remove('aaaa-aaaa')).body.code, 'second_factor_refused')
+    }
+    assert.equal((await remove(codeAt(secret))).body.code, 'too_many_wrong_secrets')
+    assert.equal(
+      await outcome(await halfWay('counted@example.com'), codeAt(secret)),
+      'too_many_wrong_secrets',
+    )
   })
 })

@@ -18,17 +18,22 @@ export interface Identity {
 type Claims = Record<string, unknown> & { iss: string; sub: string }
 
 export function identityOf(claims: Claims, groups_claim: string): Identity {
-  const email = textOf(claims.email)?.toLowerCase()
+  const email = addressOf(textOf(claims.email))
   const name = textOf(claims.name) ?? textOf(claims.preferred_username) ?? email ?? claims.sub
   return {
     issuer: claims.iss,
     subject: claims.sub,
-    email: email && /^[^@\s]+@[^@\s]+$/.test(email) && email.length <= 254 ? email : undefined,
+    email,
     is_email_proved: claims.email_verified === true,
     name: name.slice(0, 120),
     groups: [claims[groups_claim] ?? []].flat().filter((one): one is string => typeof one === 'string'),
     provider_session_id: textOf(claims.sid),
   }
+}
+
+/** Of ASCII alone, as we take addresses elsewhere: in small letters, some others become a letter of another address. */
+function addressOf(text: string | undefined): string | undefined {
+  return text && /^[!-?A-~]+@[!-?A-~]+$/.test(text) && text.length <= 254 ? text.toLowerCase() : undefined
 }
 
 function textOf(claim: unknown): string | undefined {
