@@ -58,16 +58,20 @@ export class Factors {
   }
 
   own(person_id: string): Promise<OwnFactors> {
-    const { db, codes, relying_party } = this.#parts
+    const { db, relying_party } = this.#parts
     return db.system(async (tx) => {
       const confirmed_at = (await findAuthenticator(tx, person_id))?.confirmed_at
       return {
         authenticator: confirmed_at ? { confirmed_at: timestamp(confirmed_at) } : null,
         can_have_passkeys: relying_party.is_possible,
-        has_any: (await codes.factorsOf(tx, person_id)).length > 0,
+        has_any: await this.hasAny(tx, person_id),
         recovery_codes_left: await countRecoveryCodes(tx, person_id),
       }
     })
+  }
+
+  async hasAny(tx: Transaction, person_id: string): Promise<boolean> {
+    return (await this.#parts.codes.factorsOf(tx, person_id)).length > 0
   }
 
   /** It counts once it is confirmed. @throws SwathError `sign_in_too_old`, `authenticator_exists` */
@@ -111,11 +115,11 @@ export class Factors {
 
   /** Those of before are worth nothing any more. @throws SwathError `not_found`, and as a proof */
   async renewRecoveryCodes(signed_in: SignedIn, proof: OwnProof, request: FastifyRequest) {
-    const { db, codes, tell } = this.#parts
+    const { db, tell } = this.#parts
     const { person_id } = signed_in
     await this.#prove(signed_in, proof, request)
     return db.system(async (tx) => {
-      if ((await codes.factorsOf(tx, person_id)).length === 0) {
+      if (!(await this.hasAny(tx, person_id))) {
         throw new SwathError('not_found', 'Recovery codes stand for a second factor, and there is none')
       }
       await deleteRecoveryCodes(tx, person_id)
@@ -134,9 +138,9 @@ export class Factors {
 
   /** By an administrator, for somebody who has lost them. @throws SwathError `not_found` */
   removeFor(person_id: string): Promise<void> {
-    const { db, codes, tell } = this.#parts
+    const { db, tell } = this.#parts
     return db.system(async (tx) => {
-      if ((await codes.factorsOf(tx, person_id)).length === 0) {
+      if (!(await this.hasAny(tx, person_id))) {
         throw new SwathError('not_found', 'They have no second factor')
       }
       await this.removeAll(tx, person_id)
@@ -168,9 +172,8 @@ export class Factors {
 
   /** With the last one go the codes that stand for it. */
   async removed(tx: Transaction, person_id: string, change: FactorChange): Promise<void> {
-    const { codes, tell } = this.#parts
-    tell(tx, person_id, change)
-    if ((await codes.factorsOf(tx, person_id)).length === 0) await this.removeAll(tx, person_id)
+    this.#parts.tell(tx, person_id, change)
+    if (!(await this.hasAny(tx, person_id))) await this.removeAll(tx, person_id)
   }
 
   async #makeRecoveryCodes(tx: Transaction, person_id: string): Promise<string[]> {

@@ -89,12 +89,7 @@ export function openPeople(
   const approvers = new Approvers({ db, clock })
   const mailer = mail && new Mailer(mail)
   const mails = new PeopleMails({
-    clock,
-    people,
-    approvers,
-    invitations,
-    mailer,
-    public_url,
+    ...{ clock, people, approvers, invitations, mailer, public_url },
     provider_name: provider.name,
   })
   return {

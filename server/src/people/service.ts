@@ -83,6 +83,13 @@ export class People {
     if (row.email_proved_at === null) await this.#store(tx, row, { email_proved_at: this.#parts.clock.now() })
   }
 
+  /** By a provider. Not where there was another way in before: it may be of somebody else, who gave the address. */
+  async proveEmailByProvider(tx: Transaction, person_id: string): Promise<void> {
+    const { password_hash } = await findPerson(tx, person_id)
+    const is_only = password_hash === null && !(await this.#parts.factors.hasAny(tx, person_id))
+    if (is_only) await this.proveEmail(tx, person_id)
+  }
+
   /** Tells people who have signed in about themselves. */
   signedIn(signed_in: SignedIn): Promise<SignedInDocument> {
     const { db, clock } = this.#parts

@@ -46,7 +46,7 @@ export class Accounts {
       const person = await this.#find(tx, identity, way)
       if (!person) return undefined
       if (identity.is_email_proved && identity.email === person.email) {
-        await people.proveEmail(tx, person.person_id)
+        await people.proveEmailByProvider(tx, person.person_id)
       }
       await this.#followGroups(tx, person, identity)
       return person.person_id
