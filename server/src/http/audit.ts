@@ -168,7 +168,7 @@ function entryOf({ endpoint, actor, request }: Omit<Asked, 'reply'>, outcome: Ou
   }
 }
 
-/** Of what is refused nobody has looked yet whether a database can keep it. It is signed as it is kept. */
+/** Nobody has looked yet whether a database can keep what is refused. It is signed as it is kept. */
 const keptPart = (text: string, length: number) => storablePart(text.slice(0, length))
 
 const storableValues = (values: Record<string, string>) =>

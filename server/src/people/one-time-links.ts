@@ -45,7 +45,7 @@ export class OneTimeLinks {
     return hasSetupLink(tx, this.#parts.clock.now())
   }
 
-  /** Before a password is hashed, which takes long. Nobody has taken it yet. */
+  /** It is asked before a password is hashed, which takes long. */
   async isGood(tx: Transaction, token: string, purpose: 'setup' | 'reset'): Promise<boolean> {
     const ends_at = await findLinkEnd(tx, linkDigest(token), purpose)
     return ends_at !== undefined && ends_at > this.#parts.clock.now()

@@ -33,7 +33,7 @@ export interface Memberships {
   rename(tx: Transaction, person_id: string, name: string): Promise<void>
 }
 
-/** As whom a provider of identities knows somebody. */
+/** No provider of identities knows the person any more. */
 export type DeleteIdentities = (tx: Transaction, person_id: string) => Promise<void>
 
 export type Giver = Pick<Caller, 'client_id' | 'role' | 'scopes'>

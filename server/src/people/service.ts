@@ -83,7 +83,7 @@ export class People {
     if (row.email_proved_at === null) await this.#store(tx, row, { email_proved_at: this.#parts.clock.now() })
   }
 
-  /** By a provider. Not where there was another way in before: it may be of somebody else, who gave the address. */
+  /** It does not if there was another way in before, which may be of somebody else, who gave the address. */
   async proveEmailByProvider(tx: Transaction, person_id: string): Promise<void> {
     const { password_hash } = await findPerson(tx, person_id)
     const is_only = password_hash === null && !(await this.#parts.factors.hasAny(tx, person_id))

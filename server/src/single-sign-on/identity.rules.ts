@@ -31,7 +31,7 @@ export function identityOf(claims: Claims, groups_claim: string): Identity {
   }
 }
 
-/** Of ASCII alone, as we take addresses elsewhere: in small letters, some others become a letter of another address. */
+/** An address has ASCII alone, as elsewhere: in small letters, some other letters become one of another address. */
 function addressOf(text: string | undefined): string | undefined {
   return text && /^[!-?A-~]+@[!-?A-~]+$/.test(text) && text.length <= 254 ? text.toLowerCase() : undefined
 }

@@ -18,7 +18,7 @@ export interface People {
   find(tx: Transaction, person_id: string): Promise<Person>
   findByEmail(tx: Transaction, email: string): Promise<Person | undefined>
   add(tx: Transaction, given: { email: string; name: string; password_hash: null }): Promise<Person>
-  /** Where there was no other way into the account before. */
+  /** It does so only if there was no other way into the account before. */
   proveEmailByProvider(tx: Transaction, person_id: string): Promise<void>
   signedIn(signed_in: SignedIn): Promise<SignedInDocument>
 }
