@@ -123,6 +123,22 @@ export class Credentials {
   }
 
   /**
+   * As which the tokens of the issuer that the server is set up with name a program: from then on they are taken like
+   * its own. null: they are not any more.
+   * @example
+   * import { ApiError } from '@swath/client/errors'
+   *
+   * const { client_id } = await operator.credentials.create({ name: 'a robot', contract_ids: [contract_id] })
+   * const refused = await operator.credentials.identify(client_id, 'robot-7').catch((error: ApiError) => error)
+   * console.log(refused instanceof ApiError && refused.code) // -> token_issuer_not_set_up
+   */
+  async identify(client_id: string, subject: string | null, options: CallOptions = {}): Promise<void> {
+    const call =
+      subject === null ? { method: 'DELETE' as const } : { method: 'PUT' as const, body: { subject } }
+    await this.#http.json(`${path(client_id)}/identity`, { ...options, ...call, contract: false })
+  }
+
+  /**
    * A new secret, which only this answer shows; see `ApiCredentials.rotate`.
    * @example
    * const { client_id } = await operator.credentials.create({ name: 'an agent', contract_ids: [contract_id] })

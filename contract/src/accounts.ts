@@ -235,6 +235,17 @@ export const UpdateCredential = z
   .meta({ id: 'UpdateCredential', description: 'What is left out stays' })
 export type UpdateCredential = z.infer<typeof UpdateCredential>
 
+export const ExternalIdentity = z
+  .strictObject({
+    subject: z
+      .string()
+      .min(1)
+      .max(255)
+      .meta({ description: 'The claim sub of its tokens, from the issuer that this server is set up with' }),
+  })
+  .meta({ id: 'ExternalIdentity' })
+export type ExternalIdentity = z.infer<typeof ExternalIdentity>
+
 export const RotateCredential = z
   .strictObject({
     overlap_s: z
@@ -281,6 +292,10 @@ export const Credential = z
         'revoking it stops them',
     }),
     expires_at: Timestamp.nullable().meta({ description: 'null: never' }),
+    external_identity: z
+      .object({ issuer: z.string(), subject: z.string() })
+      .nullable()
+      .meta({ description: 'As which the tokens of another issuer name it, which are taken like its own' }),
     previous_secret_until: Timestamp.nullable().meta({
       description: 'Until when the secret before this one is valid as well; null: it is not',
     }),

@@ -110,6 +110,7 @@ export const errors = {
   passkeys_unavailable: { status: 409, title: 'This server cannot have passkeys' },
   passkey_limit_reached: { status: 409, title: 'The account has as many passkeys as it may have' },
   authenticator_exists: { status: 409, title: 'The account has an authenticator already' },
+  token_issuer_not_set_up: { status: 409, title: 'This server takes no tokens of another issuer' },
   sign_on_not_set_up: { status: 409, title: 'This server has no provider of identities' },
   identity_taken: { status: 409, title: 'The identity, or the account, is connected with another' },
   account_exists: { status: 409, title: 'Somebody has an account already' },

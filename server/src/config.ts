@@ -111,6 +111,9 @@ const Settings = z.object({
   SWATH_OIDC_GROUPS: json(z.array(GroupRule)).default([]),
   SWATH_OIDC_JUST_IN_TIME: z.stringbool().default(false),
   SWATH_PASSWORDS: z.stringbool().default(true),
+  SWATH_TOKEN_ISSUER: z.string().optional(),
+  SWATH_TOKEN_ISSUER_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SWATH_TOKEN_ISSUER_AUDIENCE: z.string().optional(),
   SWATH_METRICS_TOKEN: z.string().min(16).optional(),
   SWATH_DELIVERY_DIR: z.string().optional(),
   SWATH_DELIVERY_TIMEOUT_MS: z.coerce.number().int().min(50).max(600_000).default(60_000),
@@ -188,6 +191,8 @@ export interface Config {
   single_sign_on: SingleSignOnSettings | undefined
   /** People may sign in with a password. */
   passwords: boolean
+  /** The issuer besides ourselves whose tokens programs may show; absent: there is none. */
+  token_issuer: TokenIssuerSettings | undefined
   /** The token that a reader of the metrics shows; absent: there are none. */
   metrics_token: string | undefined
   /** The parent of the folders that customers may choose as destinations; without it they may choose none. */
@@ -251,6 +256,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     nats: natsOf(set),
     single_sign_on: singleSignOnOf(set),
     passwords: set.SWATH_PASSWORDS,
+    token_issuer: tokenIssuerOf(set, public_url),
     metrics_token: set.SWATH_METRICS_TOKEN,
     delivery_dir: set.SWATH_DELIVERY_DIR,
     delivery_timeout_ms: set.SWATH_DELIVERY_TIMEOUT_MS,
@@ -326,6 +332,22 @@ function singleSignOnOf(set: z.infer<typeof Settings>): SingleSignOnSettings | u
     groups: set.SWATH_OIDC_GROUPS,
     just_in_time: set.SWATH_OIDC_JUST_IN_TIME,
   }
+}
+
+export interface TokenIssuerSettings {
+  issuer: string
+  jwks_url: string
+  /** The claim `aud` of tokens that are for us. */
+  audience: string
+}
+
+function tokenIssuerOf(set: z.infer<typeof Settings>, public_url: string): TokenIssuerSettings | undefined {
+  const { SWATH_TOKEN_ISSUER: issuer, SWATH_TOKEN_ISSUER_JWKS_URL: jwks_url } = set
+  if (issuer === undefined) return undefined
+  if (jwks_url === undefined) throw wrong('SWATH_TOKEN_ISSUER_JWKS_URL', 'needed with SWATH_TOKEN_ISSUER')
+  requireConfidential('SWATH_TOKEN_ISSUER_JWKS_URL', jwks_url, set)
+  if (issuer === public_url) throw wrong('SWATH_TOKEN_ISSUER', 'must be another than SWATH_PUBLIC_URL')
+  return { issuer, jwks_url, audience: set.SWATH_TOKEN_ISSUER_AUDIENCE ?? public_url }
 }
 
 function requireConfidential(name: string, url: string, { SWATH_ALLOW_HTTP }: z.infer<typeof Settings>) {

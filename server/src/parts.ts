@@ -27,8 +27,9 @@ interface Given {
 
 /** Nothing is asked of the database yet. */
 export function openParts({ config, pool, clock, log, resolve }: Given) {
-  const { outbound_allow, allow_http, simulator_url, single_sign_on } = config
-  const issuers = single_sign_on ? [new URL(single_sign_on.issuer).origin] : []
+  const { outbound_allow, allow_http, simulator_url, single_sign_on, token_issuer } = config
+  const named = [single_sign_on?.issuer, token_issuer?.jwks_url].filter((one) => one !== undefined)
+  const issuers = named.map((one) => new URL(one).origin)
   const db = new Database(pool)
   const secrets = new Secrets(config.encryption_keys, config.data_dir)
   const threads = openThreads()

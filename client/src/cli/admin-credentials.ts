@@ -11,6 +11,7 @@ export function adminCredentialsCommand(): Command {
     .description('Credentials of customers, providers and operators')
     .addCommand(listCommand())
     .addCommand(createCommand())
+    .addCommand(identifyCommand())
     .addCommand(revokeCommand())
 }
 
@@ -30,6 +31,16 @@ function createCommand(): Command {
     .option('--operator', 'of an operator: somebody of your staff')
   return withConnection(withOutput(withLimits(command, of_all))).action(create)
 }
+
+const identifyCommand = () =>
+  withConnection(
+    new Command('identify')
+      .description(
+        'Take tokens of the other issuer for a credential, as which they name it; without a name no more',
+      )
+      .argument('<client_id>', 'swath admin credentials list tells which there are')
+      .argument('[subject]', 'the claim sub of its tokens'),
+  ).action(identify)
 
 const revokeCommand = () =>
   withConnection(
@@ -67,6 +78,15 @@ async function create(name: string, { contract, ...flags }: CreateFlags): Promis
   print(flags, made, () =>
     facts({ role, scopes: scopes.join(', '), 'client id': client_id, 'client secret': client_secret }),
   )
+}
+
+async function identify(
+  client_id: string,
+  subject: string | undefined,
+  flags: ConnectionFlags,
+): Promise<void> {
+  await (await clientOf(flags)).credentials.identify(client_id, subject ?? null)
+  note(subject === undefined ? `${client_id} has no other tokens any more` : `${client_id} is ${subject}`)
 }
 
 async function revoke(client_id: string, flags: ConnectionFlags): Promise<void> {

@@ -3,6 +3,7 @@ import {
   Credential,
   CredentialList,
   CredentialWithSecret,
+  ExternalIdentity,
   made_choices,
   OwnCredential,
   RotateCredential,
@@ -123,6 +124,7 @@ function operatorItemRoutes(routes: Routes, register: Register) {
     shows_secret: true,
     handle: ({ caller, params, body }) => register.rotate(caller, params.client_id, body),
   })
+  identityRoutes(routes, register)
   routes.add({
     ...about,
     method: 'DELETE',
@@ -136,6 +138,36 @@ function operatorItemRoutes(routes: Routes, register: Register) {
     errors: ['credential_in_use'],
     handle: async ({ caller, params, query, reply }) => {
       await register.revoke(caller, params.client_id, query.made)
+      reply.code(204)
+    },
+  })
+}
+
+function identityRoutes(routes: Routes, register: Register) {
+  const identity = { ...about, path: '/ops/v1/credentials/{client_id}/identity', params: one } as const
+  const errors = ['scopes_exceeded', 'identity_taken', 'token_issuer_not_set_up'] as const
+  routes.add({
+    ...identity,
+    method: 'PUT',
+    operation: 'identifyCredential',
+    scope: 'ops:people',
+    summary:
+      'As which the tokens of the other issuer name a credential; they are taken like its own from then on',
+    body: ExternalIdentity,
+    answers: { 200: Credential },
+    errors,
+    handle: ({ caller, params, body }) => register.identify(caller, params.client_id, body.subject),
+  })
+  routes.add({
+    ...identity,
+    method: 'DELETE',
+    operation: 'forgetIdentity',
+    scope: 'ops:people',
+    summary: 'Take no tokens of the other issuer for a credential any more, at once',
+    answers: { 204: null },
+    errors,
+    handle: async ({ caller, params, reply }) => {
+      await register.identify(caller, params.client_id, null)
       reply.code(204)
     },
   })

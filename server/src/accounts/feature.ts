@@ -5,6 +5,7 @@ import type { Parts } from '../parts.ts'
 import { apiCredentialRoutes } from './api-credentials.routes.ts'
 import { credentialRoutes } from './credentials.routes.ts'
 import { discoveryRoutes } from './discovery.routes.ts'
+import { ExternalTokens } from './external-tokens.ts'
 import { accountJobs } from './jobs.ts'
 import { Memberships } from './memberships.ts'
 import { Register } from './register.ts'
@@ -17,19 +18,19 @@ import { viewRoutes } from './views.routes.ts'
 import { Views } from './views.ts'
 
 /** Knows who a caller is, what it may, and the links that are made in its name. */
-export function openAccounts(
-  { config, db, clock, secrets, wrong_secrets, log }: Parts,
-  { trail }: { trail: AuditTrail },
-) {
+export function openAccounts(parts: Parts, { trail }: { trail: AuditTrail }) {
+  const { config, db, clock, secrets, wrong_secrets, log, issuer_outbound: outbound } = parts
   const keys = new SigningKeys(db, clock, secrets, config.signing_key_days)
   const settings = {
     token_seconds: config.token_seconds,
     takes_secrets: config.key_secret_auth,
   }
   const tokens = new TokenSigner({ keys, clock, issuer: config.public_url })
-  const service = new Accounts({ db, clock, keys, tokens, wrong_secrets, settings })
+  const external = config.token_issuer && new ExternalTokens({ ...config.token_issuer, outbound, clock })
+  const service = new Accounts({ db, clock, keys, tokens, external, wrong_secrets, settings })
   const spend_caps = new SpendCaps(db)
-  const register = new Register({ db, clock, spend_caps, revocations: service, log })
+  const token_issuer = external?.issuer
+  const register = new Register({ db, clock, spend_caps, revocations: service, log, token_issuer })
   const { public_url } = config
   return {
     service,

@@ -8,7 +8,8 @@ import type { CredentialRow } from './store.ts'
 
 const register_columns = columns(
   'credentials as c',
-  `client_id, person_id, name, role, provider, scopes, expires_at, previous_secret_until, spend_cap_minor, spend_cap_currency,
+  `client_id, person_id, name, role, provider, scopes, expires_at, previous_secret_until, external_issuer,
+  external_subject, spend_cap_minor, spend_cap_currency,
   created_at`,
 )
 
@@ -105,6 +106,17 @@ export async function setSpendCap(tx: Transaction, client_id: string, cap: Spend
 
 export async function rename(tx: Transaction, client_id: string, name: string) {
   await tx.run(sql`update credentials set name = ${name} where client_id = ${client_id}`)
+}
+
+export async function setIdentity(
+  tx: Transaction,
+  client_id: string,
+  identity: { issuer: string; subject: string } | null,
+): Promise<void> {
+  await tx.run(sql`
+    update credentials set external_issuer = ${identity?.issuer ?? null},
+      external_subject = ${identity?.subject ?? null}
+    where client_id = ${client_id}`)
 }
 
 /** Sets scopes; a credential that comes from it loses what it loses. @returns whose scopes have changed */

@@ -11,12 +11,14 @@ import type {
 } from '@swath/contract/accounts'
 import { roleOf, saidScopes } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
-import { all_scopes, type CredentialScope, type Role, roleOfScopes } from '@swath/contract/permissions'
+import { all_scopes, type CredentialScope, type Role } from '@swath/contract/permissions'
 import type { Caller } from '../access/auth.ts'
 import type { Database, Transaction } from '../database/db.ts'
 import type { Page } from '../lists/pages.ts'
-import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
+import { type Clock, timestampOrNull } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
+import { publicCredential } from './document.ts'
+import type { ExternalIdentity } from './external-tokens.ts'
 import {
   type Bounds,
   dateOrNull,
@@ -41,6 +43,7 @@ import {
   rename,
   revoke,
   setExpiry,
+  setIdentity,
   setScopes,
   setSecret,
   setSpendCap,
@@ -48,7 +51,7 @@ import {
 } from './register.store.ts'
 import { secretDigest } from './service.ts'
 import type { SpendCaps } from './spend-caps.ts'
-import { existingContracts, listContracts, saveCredential } from './store.ts'
+import { existingContracts, findByIdentity, listContracts, saveCredential } from './store.ts'
 
 /** This process hears of a change here before it answers; the others hear of it from the database. */
 export interface Revocations {
@@ -69,6 +72,8 @@ interface Parts {
   spend_caps: SpendCaps
   revocations: Revocations
   log: Log
+  /** The issuer besides ourselves whose tokens are taken. */
+  token_issuer: string | undefined
 }
 
 /**
@@ -93,7 +98,7 @@ export class Register {
   list(caller: Caller, page: Page): Promise<{ count: number; credentials: Credential[] }> {
     return this.#manage(caller, async (tx) => {
       const { rows, count } = await listRegistered(tx, viewerOf(caller), page)
-      return { count, credentials: rows.map(render) }
+      return { count, credentials: rows.map(publicCredential) }
     })
   }
 
@@ -174,7 +179,7 @@ export class Register {
       if (scopes !== undefined) changed.push(...(await setScopes(tx, client_id, scopes)))
       if (expires_at !== undefined) changed.push(...(await this.#setExpiry(tx, client_id, expires_at)))
       if (changed.length > 1) endWhatItSetUp(tx)
-      const credential = render((await findRegistered(tx, viewerOf(caller), client_id))!)
+      const credential = publicCredential((await findRegistered(tx, viewerOf(caller), client_id))!)
       return { changed, result: credential, said: { changes: given } }
     })
   }
@@ -195,10 +200,30 @@ export class Register {
       const client_secret = newSecret()
       const until = overlap_s > 0 ? new Date(now.getTime() + overlap_s * 1000) : null
       await setSecret(tx, client_id, secretDigest(client_secret), until)
-      const credential = render((await findRegistered(tx, viewerOf(caller), client_id))!)
+      const credential = publicCredential((await findRegistered(tx, viewerOf(caller), client_id))!)
       return { changed: [client_id], result: { ...credential, client_secret }, said: { overlap_s } }
     }
     return this.#change(caller, client_id, rotate, is_own)
+  }
+
+  /**
+   * As which the tokens of the other issuer name it; null: they do not any more.
+   * @throws SwathError `not_found`, `credential_forbidden`, `scopes_exceeded`, `identity_taken`, `token_issuer_not_set_up`
+   */
+  identify(caller: Caller, client_id: string, subject: string | null): Promise<Credential> {
+    const { token_issuer: issuer } = this.#parts
+    return this.#change(caller, client_id, async (tx, row) => {
+      requireChangeable(row)
+      requireProgram(row)
+      // With such a token somebody may what it may, as with its secret.
+      if (isBounded(caller, row.role)) requireWithin(row, await this.#boundsOf(tx, caller))
+      if (issuer === undefined) throw noIssuer()
+      const identity = subject === null ? null : { issuer, subject }
+      if (identity) await requireFree(tx, client_id, identity)
+      await setIdentity(tx, client_id, identity)
+      const credential = publicCredential((await findRegistered(tx, viewerOf(caller), client_id))!)
+      return { changed: [client_id], result: credential, said: { identity } }
+    })
   }
 
   /**
@@ -239,7 +264,10 @@ export class Register {
     const { db, spend_caps, clock } = this.#parts
     return db.system(async (tx) => {
       const spending = await spend_caps.spending(caller.client_id, clock.now())
-      return { ...render((await findRegistered(tx, viewerOf(caller), caller.client_id))!), spending }
+      return {
+        ...publicCredential((await findRegistered(tx, viewerOf(caller), caller.client_id))!),
+        spending,
+      }
     })
   }
 
@@ -263,7 +291,7 @@ export class Register {
     const { client_id, client_secret } = await this.#save(tx, created_by, given)
     await setSpendCap(tx, client_id, given.spend_cap, created_by)
     const viewer = { client_id: created_by, is_operator: true, administers: true }
-    return { ...render((await findRegistered(tx, viewer, client_id))!), client_secret }
+    return { ...publicCredential((await findRegistered(tx, viewer, client_id))!), client_secret }
   }
 
   async #save(tx: Transaction, created_by: string | null, given: Saved) {
@@ -340,6 +368,19 @@ export class Register {
   }
 }
 
+const noIssuer = () =>
+  new SwathError(
+    'token_issuer_not_set_up',
+    'The server has no SWATH_TOKEN_ISSUER, whose tokens it would take',
+  )
+
+/** @throws SwathError `identity_taken` */
+async function requireFree(tx: Transaction, client_id: string, identity: ExternalIdentity): Promise<void> {
+  const other = await findByIdentity(tx, identity)
+  if (other === undefined || other === client_id) return
+  throw new SwathError('identity_taken', `${identity.subject} of ${identity.issuer} is ${other} already`)
+}
+
 type Saved = Pick<CreateCredential, 'name' | 'provider' | 'contract_ids'> &
   Partial<Pick<CreateCredential, 'expires_at'>> & { role: Role; scopes: readonly CredentialScope[] }
 
@@ -355,20 +396,3 @@ function viewerOf({ client_id, role, scopes }: Viewing): Viewer {
 }
 
 const newSecret = () => randomBytes(32).toString('base64url')
-
-function render(row: RegisteredRow): Credential {
-  const { spend_cap_minor, spend_cap_currency, may_change, may_change_cap, person_id: _, ...rest } = row
-  const spend_cap =
-    spend_cap_minor === null ? null : { amount_minor: spend_cap_minor, currency: spend_cap_currency! }
-  return {
-    ...rest,
-    spend_cap,
-    acts_as: roleOfScopes(row.role, row.scopes),
-    may_change,
-    may_change_cap: may_change && may_change_cap,
-    expires_at: timestampOrNull(row.expires_at),
-    previous_secret_until: timestampOrNull(row.previous_secret_until),
-    created_at: timestamp(row.created_at),
-    last_used_at: timestampOrNull(row.last_used_at),
-  }
-}

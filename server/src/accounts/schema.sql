@@ -28,10 +28,15 @@ create table credentials (
   person_id text references people,
   -- The membership follows the groups in which the provider of identities has the person.
   from_groups boolean not null default false,
+  external_issuer text,
+  -- As which the tokens of another issuer name the program: they are taken like its own.
+  external_subject text,
   constraint a_program_has_a_secret_and_a_person_none check ((person_id is null) = (secret_sha256 is not null)),
+  constraint an_external_identity_is_of_a_program check (external_subject is null or person_id is null),
   check ((spend_cap_minor is null) = (spend_cap_currency is null)),
   check ((role = 'provider') = (provider is not null)),
   check ((previous_secret_sha256 is null) = (previous_secret_until is null)),
+  check ((external_issuer is null) = (external_subject is null)),
   check (scopes <@
 case role
     when 'customer' then '{read,order,approve,cancel,deliveries,money,administer}'
@@ -41,11 +46,13 @@ end)
 );
 create index credentials_by_maker on credentials (created_by) where created_by is not null;
 create index credentials_by_person on credentials (person_id) where person_id is not null;
+create unique index one_credential_of_an_external_identity on credentials (external_issuer, external_subject)
+  where external_subject is not null and revoked_at is null;
 create unique index one_membership_of_staff on credentials (person_id)
   where person_id is not null and role = 'operator' and revoked_at is null;
 -- Processes remember whom they trust with what; they forget a credential when they hear of this.
-create trigger credentials_announce_revocation after update of revoked_at, scopes, expires_at, token_generation on credentials
-  for each row when (new.revoked_at is distinct from old.revoked_at or new.scopes is distinct from old.scopes or new.expires_at is distinct from old.expires_at or new.token_generation is distinct from old.token_generation)
+create trigger credentials_announce_revocation after update of revoked_at, scopes, expires_at, token_generation, external_issuer, external_subject on credentials
+  for each row when (new.revoked_at is distinct from old.revoked_at or new.scopes is distinct from old.scopes or new.expires_at is distinct from old.expires_at or new.token_generation is distinct from old.token_generation or new.external_issuer is distinct from old.external_issuer or new.external_subject is distinct from old.external_subject)
   execute function announce_revocation();
 grant select, insert, update on credentials to swath_system;
 

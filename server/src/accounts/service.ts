@@ -2,6 +2,7 @@ import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
 import { max_lifetime_s, type Token } from '@swath/contract/accounts'
 import { SwathError } from '@swath/contract/errors'
 import { type CredentialScope, every_scope, type Role, scopesOfView } from '@swath/contract/permissions'
+import { LRUCache } from 'lru-cache'
 import type { View } from '../access/actor.ts'
 import type { Caller, Credentials, Identity } from '../access/auth.ts'
 import type { Keyring, LinkMaker, LinkMakers } from '../access/signed-links.ts'
@@ -9,8 +10,10 @@ import type { Presented, WrongSecrets } from '../access/wrong-secrets.ts'
 import type { Row } from '../database/columns.ts'
 import type { Database, Transaction } from '../database/db.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
+import type { ExternalIdentity, ExternalTokens } from './external-tokens.ts'
 import {
   type CredentialRow,
+  findByIdentity,
   findCredential,
   forgetRevokedTokens,
   listContracts,
@@ -35,6 +38,8 @@ interface Parts {
   clock: Clock
   keys: Keyring
   tokens: TokenSigner
+  /** Absent: nobody else's are taken. */
+  external: ExternalTokens | undefined
   wrong_secrets: WrongSecrets
   settings: TokenSettings
 }
@@ -47,6 +52,9 @@ export class Accounts implements Credentials, LinkMakers {
   #wrong_secrets: WrongSecrets
   #settings: TokenSettings
   #tokens: TokenSigner
+  #external: ExternalTokens | undefined
+  /** The credentials of external identities; each is looked at again before it is believed. */
+  #by_subject = new LRUCache<string, string>({ max: 10_000 })
   /** Tokens whose signature was found good, each with its subject, until it expires. The oldest first. */
   #verified = new Map<string, VerifiedToken>()
   #trusted = new Map<string, Trusted>()
@@ -55,11 +63,12 @@ export class Accounts implements Credentials, LinkMakers {
   #onRevoked: ((client_id?: string) => void)[] = []
   #listener: ReturnType<Database['pool']['listen']> | undefined
 
-  constructor({ db, clock, keys, tokens, wrong_secrets, settings }: Parts) {
+  constructor({ db, clock, keys, tokens, external, wrong_secrets, settings }: Parts) {
     this.#db = db
     this.#clock = clock
     this.#keys = keys
     this.#tokens = tokens
+    this.#external = external
     this.#wrong_secrets = wrong_secrets
     this.#settings = settings
   }
@@ -112,6 +121,7 @@ export class Accounts implements Credentials, LinkMakers {
   }
 
   async verify(token: string): Promise<Identity> {
+    if (this.#external?.isOne(token)) return this.#verifyExternal(this.#external, token)
     const { client_id, token_id, scopes, until, view } = await this.#verifiedToken(token)
     const trusted = await this.#trust(client_id)
     if (hasEnded(token_id, trusted)) throw new SwathError('unauthorized', 'The token was revoked')
@@ -121,6 +131,38 @@ export class Accounts implements Credentials, LinkMakers {
       return { client_id, role: 'customer', token_id, scopes: may, good_until, view }
     }
     return { client_id, role: trusted.role, token_id, scopes: both(scopes, trusted.scopes), good_until }
+  }
+
+  /** It may what its credential may, or less, if it names scopes of ours. */
+  async #verifyExternal(external: ExternalTokens, token: string): Promise<Identity> {
+    const { scopes, until, ...identity } = await external.verify(token)
+    const client_id = await this.#clientOf(identity)
+    const { role, token_generation, ...trusted } = await this.#trust(client_id)
+    const token_id = `${token_generation}.external/${secretDigest(token).slice(0, 32)}`
+    const good_until = Math.min(until, endOf(trusted))
+    return { client_id, role, token_id, scopes: both(scopes ?? trusted.scopes, trusted.scopes), good_until }
+  }
+
+  async #clientOf({ issuer, subject }: ExternalIdentity): Promise<string> {
+    const known = this.#by_subject.get(subject)
+    if (known && (await this.#isStill(known, { issuer, subject }))) return known
+    const found = await this.#db.system((tx) => findByIdentity(tx, { issuer, subject }))
+    if (found === undefined) {
+      throw new SwathError(
+        'unauthorized',
+        `No credential is known as ${subject} of ${issuer}; an operator says so by: swath admin credentials identify`,
+      )
+    }
+    this.#by_subject.set(subject, found)
+    return found
+  }
+
+  async #isStill(client_id: string, { issuer, subject }: ExternalIdentity): Promise<boolean> {
+    const trusted = await this.#trust(client_id).catch((error) => {
+      if (error instanceof SwathError) return undefined
+      throw error
+    })
+    return trusted?.external_subject === subject && trusted.external_issuer === issuer
   }
 
   async mayStill({ client_id, token_id, contract_id }: LinkMaker): Promise<boolean> {
@@ -274,7 +316,15 @@ interface VerifiedToken {
   view?: View
 }
 
-interface Trusted extends Pick<CredentialRow, 'role' | 'scopes' | 'token_generation' | 'expires_at'> {
+type TrustedColumns =
+  | 'role'
+  | 'scopes'
+  | 'token_generation'
+  | 'expires_at'
+  | 'external_issuer'
+  | 'external_subject'
+
+interface Trusted extends Pick<CredentialRow, TrustedColumns> {
   contracts: Set<string>
   revoked_tokens: Set<string>
   until: number

@@ -12,7 +12,8 @@ import type { Transaction } from '../database/db.ts'
 
 const credential_columns = columns(
   'credentials',
-  `client_id, secret_sha256, previous_secret_sha256, previous_secret_until, role, scopes, expires_at, token_generation`,
+  `client_id, secret_sha256, previous_secret_sha256, previous_secret_until, role, scopes, expires_at, token_generation,
+  external_issuer, external_subject`,
 )
 
 /** The facts about a credential that are read at every sign-in and every request. */
@@ -21,6 +22,17 @@ export type CredentialRow = Narrow<Selected<typeof credential_columns>, { scopes
 export function findCredential(tx: Transaction, client_id: string) {
   return tx.first(sql<CredentialRow>`
     select ${credential_columns} from credentials where client_id = ${client_id} and revoked_at is null`)
+}
+
+/** @returns its id, if a program is known as this and may still act */
+export async function findByIdentity(
+  tx: Transaction,
+  { issuer, subject }: { issuer: string; subject: string },
+): Promise<string | undefined> {
+  const row = await tx.first(sql<Columns<'credentials', 'client_id'>>`
+    select client_id from credentials
+    where external_issuer = ${issuer} and external_subject = ${subject} and revoked_at is null`)
+  return row?.client_id
 }
 
 /**

@@ -684,6 +684,9 @@ export interface CredentialsTable {
   person_id: Nullable<string>
   /** The membership follows the groups in which the provider of identities has the person. */
   from_groups: Defaulted<boolean>
+  external_issuer: Nullable<string>
+  /** As which the tokens of another issuer name the program: they are taken like its own. */
+  external_subject: Nullable<string>
 }
 
 /** By what people act now. */
