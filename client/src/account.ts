@@ -72,6 +72,11 @@ export class Account {
     return this.#own('/v2/my/identity', options)
   }
 
+  /** The account signs in otherwise from now on. */
+  disconnect(): Promise<void> {
+    return this.#own('/v2/my/identity', { method: 'DELETE' })
+  }
+
   makeFirst(given: FirstAccount): Promise<SignedIn> {
     return this.#post('/v2/first-account', given)
   }

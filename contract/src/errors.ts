@@ -74,6 +74,7 @@ export const errors = {
   not_acceptable: { status: 406, title: 'None of the media types that the client accepts is there' },
   method_not_allowed: { status: 405, title: 'The path exists, but not with this method' },
   request_timeout: { status: 408, title: 'The request did not arrive as a whole in time' },
+  last_way_in: { status: 409, title: 'Nobody could sign in to the account without it' },
   illegal_transition: { status: 409, title: 'The state does not allow this action' },
   cancellation_rejected: { status: 409, title: 'The cancellation was rejected' },
   item_exists: { status: 409, title: 'The collection has an item with this id' },

@@ -167,6 +167,25 @@ onEachDatabase((openDatabase) => {
     assert.deepEqual(await takes('successor', {}), [403, 'sign_on_unknown'])
   })
 
+  test('an account is disconnected where it has another way in, and its other sessions from there end', async () => {
+    const own = await aPerson(swath, 'parts@example.com', { contract_ids, acts_as: 'viewer' })
+    provider.knows('parts', { email: 'parts@provider.test', groups: ['desk'] })
+    const disconnect = (browser: TestBrowser) => browser.call('DELETE', '/v2/my/identity')
+    assert.equal((await disconnect(own)).body.code, 'not_found')
+    const { browser: here } = await signIn('parts', { browser: own, connect: true })
+    const { browser: there } = await signIn('parts')
+    assert.equal((await disconnect(here)).status, 204)
+    assert.equal((await here.call('GET', '/v2/my/identity')).body.connected_at, null)
+    assert.deepEqual(scopesOf(await here.call('GET', '/v2/session')), [['customer', 'read']])
+    assert.equal((await there.call('GET', '/v2/session')).status, 401)
+    // To the provider's groups the identity belongs to somebody who is new here.
+    assert.equal((await signIn('parts')).body.person.email, 'parts@provider.test')
+    assert.equal((await new TestBrowser(swath).signIn('parts@example.com')).status, 201)
+    const { browser: only } = await signIn(provider.knows('only', { groups: ['acme'] }))
+    assert.equal((await disconnect(only)).body.code, 'last_way_in')
+    assert.equal(typeof (await only.call('GET', '/v2/my/identity')).body.connected_at, 'string')
+  })
+
   test('somebody who has just signed in connects their account, and nobody else’s', async () => {
     const own = await aPerson(swath, 'connects@example.com', { contract_ids, acts_as: 'viewer' })
     provider.knows('connects', { email: 'not-the-same@example.com' })

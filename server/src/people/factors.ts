@@ -74,6 +74,10 @@ export class Factors {
     return (await this.#parts.codes.factorsOf(tx, person_id)).length > 0
   }
 
+  async hasPasskey(tx: Transaction, person_id: string): Promise<boolean> {
+    return (await this.#parts.codes.factorsOf(tx, person_id)).includes('passkey')
+  }
+
   /** It counts once it is confirmed. @throws SwathError `sign_in_too_old`, `authenticator_exists` */
   async setUp(signed_in: SignedIn): Promise<NewAuthenticator> {
     const { db, clock, secrets, sessions, issuer } = this.#parts

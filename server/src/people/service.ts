@@ -90,6 +90,13 @@ export class People {
     if (is_only) await this.proveEmail(tx, person_id)
   }
 
+  /** Whether somebody could sign in without a provider of identities. */
+  async hasOwnWayIn(tx: Transaction, person_id: string): Promise<boolean> {
+    const { passwords, factors } = this.#parts
+    const { password_hash } = await findPerson(tx, person_id)
+    return (passwords.are_on && password_hash !== null) || factors.hasPasskey(tx, person_id)
+  }
+
   /** Tells people who have signed in about themselves. */
   signedIn(signed_in: SignedIn): Promise<SignedInDocument> {
     const { db, clock } = this.#parts

@@ -53,6 +53,12 @@ export class Accounts {
     })
   }
 
+  /** Nobody tells any more in which groups they are. */
+  async leaveGroups(tx: Transaction, person_id: string): Promise<void> {
+    const { people, memberships } = this.#parts
+    await memberships.followGroups(tx, await people.find(tx, person_id), [])
+  }
+
   async #find(tx: Transaction, identity: Identity, way: Way): Promise<Person | undefined> {
     const known = await findIdentity(tx, identity.issuer, identity.subject)
     const own = known && (await this.#parts.people.find(tx, known.person_id))

@@ -20,6 +20,8 @@ export interface People {
   add(tx: Transaction, given: { email: string; name: string; password_hash: null }): Promise<Person>
   /** It does so only if there was no other way into the account before. */
   proveEmailByProvider(tx: Transaction, person_id: string): Promise<void>
+  /** Whether somebody could sign in without a provider. */
+  hasOwnWayIn(tx: Transaction, person_id: string): Promise<boolean>
   signedIn(signed_in: SignedIn): Promise<SignedInDocument>
 }
 

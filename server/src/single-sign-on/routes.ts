@@ -25,6 +25,21 @@ export function singleSignOnRoutes(routes: Routes, service: SingleSignOn) {
     errors: ['sign_on_not_set_up'],
     handle: ({ caller }) => service.own(caller),
   })
+  routes.add({
+    method: 'DELETE',
+    path: '/v2/my/identity',
+    operation: 'disconnectOwnIdentity',
+    tag: 'People',
+    access: 'person',
+    summary:
+      'The account does not sign in by the provider of identities any more; its other sessions from there end',
+    answers: { 204: null },
+    errors: ['sign_on_not_set_up', 'sign_in_too_old', 'not_found', 'last_way_in'],
+    handle: async ({ caller, reply }) => {
+      await service.disconnect(caller)
+      reply.code(204)
+    },
+  })
 }
 
 function signOnRoutes(routes: Routes, service: SingleSignOn) {

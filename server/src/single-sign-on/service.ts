@@ -12,12 +12,14 @@ import type { Accounts } from './accounts.ts'
 import type { Invitations, People, Sessions } from './ports.ts'
 import type { IdentityProvider } from './provider.ts'
 import {
+  deleteIdentities,
   findProviderSession,
   forgetOld,
   insertAttempt,
   insertProviderSession,
   listEnded,
   listIdentities,
+  listStarted,
   sessionsOfOldKeys,
   spendLogoutToken,
   storeIdToken,
@@ -121,6 +123,33 @@ export class SingleSignOn {
     return this.#parts.db.system(async (tx) => {
       const [first] = await listIdentities(tx, person_id)
       return { label, connected_at: first ? timestamp(first.created_at) : null }
+    })
+  }
+
+  /**
+   * The sessions that came from it end, but for the one that asks, and so do the memberships that its groups gave.
+   * Nobody locks themselves out.
+   * @throws SwathError `sign_in_too_old`, `not_found`, `last_way_in`
+   */
+  async disconnect(signed_in: SignedIn): Promise<void> {
+    const { db, people, sessions, accounts } = this.#parts
+    const { label } = this.#provider()
+    const { person_id } = signed_in
+    sessions.requireRecent(signed_in)
+    await db.system(async (tx) => {
+      await people.lock(tx)
+      const identities = await listIdentities(tx, person_id)
+      if (identities.length === 0)
+        throw new SwathError('not_found', `The account does not sign in with ${label}`)
+      if (!(await people.hasOwnWayIn(tx, person_id))) {
+        throw new SwathError('last_way_in', `Set a password or add a passkey first, then do without ${label}`)
+      }
+      const ending = await listStarted(tx, person_id)
+      await accounts.leaveGroups(tx, person_id)
+      await deleteIdentities(tx, person_id)
+      for (const { session_id } of ending) {
+        if (session_id !== signed_in.session_id) await sessions.endIn(tx, person_id, { only: session_id })
+      }
     })
   }
 

@@ -77,6 +77,13 @@ export function listEnded(tx: Transaction, { issuer, ...ended }: Ended) {
       and coalesce(p.provider_session_id = ${provider_session_id}::text, ${provider_session_id}::text is null)`)
 }
 
+/** The sessions here that came from a provider. */
+export function listStarted(tx: Transaction, person_id: string) {
+  return tx.rows(sql<{ session_id: string }>`
+    select session_id from provider_sessions p join identities i using (issuer, subject)
+    where i.person_id = ${person_id}`)
+}
+
 /** @returns whether it had not been spent before */
 export async function spendLogoutToken(tx: Transaction, row: Row<'spent_logout_tokens'>): Promise<boolean> {
   const spent = await tx.first(sql`

@@ -1,7 +1,9 @@
 import { Button, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useAction } from '../../data/actions.ts'
 import { useSwath } from '../../data/session.ts'
 import { startSignOn } from '../../data/sign-on.ts'
+import { Confirm } from '../../ui/confirm.tsx'
 import { formatTime } from '../../ui/format.ts'
 import { Section } from '../../ui/page.tsx'
 import { Answered, messageOf } from '../../ui/states.tsx'
@@ -17,14 +19,31 @@ export function Identity({ label }: { label: string }) {
     <Section title={label}>
       <Answered query={identity}>
         {({ connected_at }) =>
-          connected_at ? (
-            <Text>{`You sign in with it since ${formatTime(connected_at)}.`}</Text>
-          ) : (
-            <Connect label={label} />
-          )
+          connected_at ? <Disconnect label={label} connected_at={connected_at} /> : <Connect label={label} />
         }
       </Answered>
     </Section>
+  )
+}
+
+function Disconnect({ label, connected_at }: { label: string; connected_at: string }) {
+  const disconnecting = useAction((swath) => swath.account.disconnect(), {
+    changes: ['account'],
+    says: () => `You do not sign in with ${label} any more`,
+    fails: `${label} stays connected`,
+  })
+  return (
+    <>
+      <Text mb="md">{`You sign in with it since ${formatTime(connected_at)}.`}</Text>
+      <Confirm
+        label="Disconnect"
+        question={`Disconnect ${label}?`}
+        consequence="You sign in otherwise from then on. Your other sessions from there end, and so does what its groups gave you."
+        act="Disconnect"
+        isPending={disconnecting.isPending}
+        onConfirm={(close) => disconnecting.mutate(undefined, { onSettled: close })}
+      />
+    </>
   )
 }
 
