@@ -31,6 +31,7 @@ function restrictCommand(): Command {
       'a customer who may order there; several times for several',
       repeated,
     )
+    .option('--instead-of <area_id>', 'change this area to that, for what is ordered from now on')
   return withConnection(withOutput(command)).action(restrict)
 }
 
@@ -44,14 +45,15 @@ function rowOf({ area_id, name, rule, except_organisation_ids, reason }: Restric
   return [area_id, name, rule === 'refuse' ? 'refused' : 'wait', except_organisation_ids.join(', '), reason]
 }
 
-type RestrictFlags = Flags & { reason: string; approval?: true; except?: string[] }
+type RestrictFlags = Flags & { reason: string; approval?: true; except?: string[]; insteadOf?: string }
 
 async function restrict(name: string, given: string, flags: RestrictFlags): Promise<void> {
   const [place] = await readOrderedPlaces(given, 'united')
-  const { reason, approval, except: except_organisation_ids = [] } = flags
+  const { reason, approval, except: except_organisation_ids = [], insteadOf: former } = flags
   const rule = approval ? 'approval' : 'refuse'
   const area = { name, reason, rule, except_organisation_ids, geometry: place!.geometry } as const
-  const made = await (await clientOf(flags)).restrictedAreas.create(area)
+  const { restrictedAreas } = await clientOf(flags)
+  const made = await (former ? restrictedAreas.replace(former, area) : restrictedAreas.create(area))
   print(flags, made, () => facts({ area: made.area_id, name, rule, reason }))
 }
 
