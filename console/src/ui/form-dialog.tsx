@@ -1,6 +1,7 @@
 import { Button, type ButtonProps, Modal } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { ReactNode } from 'react'
+import { Form } from './form.tsx'
 
 interface FormDialogProps extends Omit<ButtonProps, 'children'> {
   /** On the button that opens it. */
@@ -23,6 +24,27 @@ export function FormDialog({ label, title, children, wide, ...button }: FormDial
         {children(dialog.close)}
       </Modal>
     </>
+  )
+}
+
+interface SavingProps {
+  sending: { error: unknown; isPending: boolean; mutate: () => void }
+  close: () => void
+  children: ReactNode
+}
+
+/** The form of such a dialog, whose values are kept. */
+export function SavedForm({ sending, close, children }: SavingProps) {
+  return (
+    <Form
+      act="Save"
+      fails="Not saved"
+      sending={sending}
+      onSubmit={() => sending.mutate()}
+      cancel={<BackButton close={close} />}
+    >
+      {children}
+    </Form>
   )
 }
 

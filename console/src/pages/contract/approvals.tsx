@@ -5,8 +5,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAction } from '../../data/actions.ts'
 import { useSwath } from '../../data/session.ts'
-import { Form, problemAt } from '../../ui/form.tsx'
-import { BackButton, FormDialog } from '../../ui/form-dialog.tsx'
+import { problemAt } from '../../ui/form.tsx'
+import { FormDialog, SavedForm } from '../../ui/form-dialog.tsx'
 import { formatMoney } from '../../ui/format.ts'
 import { MoneyInput } from '../../ui/money-input.tsx'
 import { Facts, Section } from '../../ui/page.tsx'
@@ -60,13 +60,7 @@ function LimitForm({ contract_id, currency, above_minor, close }: LimitFormProps
     done: close,
   })
   return (
-    <Form
-      act="Save"
-      fails="Not saved"
-      sending={saving}
-      onSubmit={() => saving.mutate()}
-      cancel={<BackButton close={close} />}
-    >
+    <SavedForm sending={saving} close={close}>
       <MoneyInput
         label="Orders wait above"
         description="Whoever may approve orders without waiting. Empty: no order waits."
@@ -76,7 +70,7 @@ function LimitForm({ contract_id, currency, above_minor, close }: LimitFormProps
         onChange={setAbove}
         error={problemAt(saving.error, '/above_minor')}
       />
-    </Form>
+    </SavedForm>
   )
 }
 
@@ -129,13 +123,7 @@ function PolicyForm({ contract_id, currency, before, close }: PolicyFormProps) {
     done: close,
   })
   return (
-    <Form
-      act="Save"
-      fails="Not saved"
-      sending={saving}
-      onSubmit={() => saving.mutate()}
-      cancel={<BackButton close={close} />}
-    >
+    <SavedForm sending={saving} close={close}>
       <Stack gap="sm">
         <Switch
           label="Accepted by themselves"
@@ -170,6 +158,6 @@ function PolicyForm({ contract_id, currency, before, close }: PolicyFormProps) {
           error={problemAt(saving.error, '/max_pct')}
         />
       </Stack>
-    </Form>
+    </SavedForm>
   )
 }

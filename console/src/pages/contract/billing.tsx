@@ -6,8 +6,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAction } from '../../data/actions.ts'
 import { useSwath } from '../../data/session.ts'
-import { Form, problemAt } from '../../ui/form.tsx'
-import { BackButton, FormDialog } from '../../ui/form-dialog.tsx'
+import { problemAt } from '../../ui/form.tsx'
+import { FormDialog, SavedForm } from '../../ui/form-dialog.tsx'
 import { Facts, Section } from '../../ui/page.tsx'
 import { AnsweredToSome } from './unseen.tsx'
 
@@ -82,13 +82,7 @@ function BillingForm({ contract_id, before, close }: BillingFormProps) {
     error: problemAt(saving.error, `/${field}`),
   })
   return (
-    <Form
-      act="Save"
-      fails="Not saved"
-      sending={saving}
-      onSubmit={() => saving.mutate()}
-      cancel={<BackButton close={close} />}
-    >
+    <SavedForm sending={saving} close={close}>
       <Stack gap="sm">
         <TextInput label="Name" description="As it stands on statements" required {...text('name')} />
         <Textarea label="Address" description="Line by line, at most 6" rows={4} {...text('address')} />
@@ -99,7 +93,7 @@ function BillingForm({ contract_id, before, close }: BillingFormProps) {
           {...text('reference')}
         />
       </Stack>
-    </Form>
+    </SavedForm>
   )
 }
 

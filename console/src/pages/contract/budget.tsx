@@ -5,8 +5,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAction } from '../../data/actions.ts'
 import { useSwath } from '../../data/session.ts'
-import { Form, problemAt } from '../../ui/form.tsx'
-import { BackButton, FormDialog } from '../../ui/form-dialog.tsx'
+import { problemAt } from '../../ui/form.tsx'
+import { FormDialog, SavedForm } from '../../ui/form-dialog.tsx'
 import { formatArea, formatMoney, formatNumber } from '../../ui/format.ts'
 import { MoneyInput } from '../../ui/money-input.tsx'
 import { Facts, Section } from '../../ui/page.tsx'
@@ -129,13 +129,7 @@ function GrantForm({ balance, close }: { balance: Balance; close: () => void }) 
     },
   )
   return (
-    <Form
-      act="Save"
-      fails="Not saved"
-      sending={granting}
-      onSubmit={() => granting.mutate()}
-      cancel={<BackButton close={close} />}
-    >
+    <SavedForm sending={granting} close={close}>
       <Stack gap="sm">
         <SegmentedControl aria-label="What is given" data={kinds} value={kind} onChange={setKind} fullWidth />
         <MoneyInput
@@ -155,7 +149,7 @@ function GrantForm({ balance, close }: { balance: Balance; close: () => void }) 
           rows={2}
         />
       </Stack>
-    </Form>
+    </SavedForm>
   )
 }
 

@@ -5,8 +5,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAction } from '../../data/actions.ts'
 import { useSwath } from '../../data/session.ts'
-import { Form, problemAt } from '../../ui/form.tsx'
-import { BackButton, FormDialog } from '../../ui/form-dialog.tsx'
+import { problemAt } from '../../ui/form.tsx'
+import { FormDialog, SavedForm } from '../../ui/form-dialog.tsx'
 import { Facts, Section } from '../../ui/page.tsx'
 import { Answered } from '../../ui/states.tsx'
 
@@ -52,13 +52,7 @@ function DestinationForm({ contract_id, known, close }: DestinationFormProps) {
     done: close,
   })
   return (
-    <Form
-      act="Save"
-      fails="Not saved"
-      sending={saving}
-      onSubmit={() => saving.mutate()}
-      cancel={<BackButton close={close} />}
-    >
+    <SavedForm sending={saving} close={close}>
       <Select
         label="Destination"
         description="Of those that the customer has made. A project of the customer may have its own."
@@ -70,6 +64,6 @@ function DestinationForm({ contract_id, known, close }: DestinationFormProps) {
         clearable
         clearButtonProps={{ 'aria-label': 'None' }}
       />
-    </Form>
+    </SavedForm>
   )
 }

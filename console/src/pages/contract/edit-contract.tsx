@@ -2,8 +2,8 @@ import { Stack, TextInput } from '@mantine/core'
 import type { Contract } from '@swath/contract/contracts'
 import { useState } from 'react'
 import { useAction } from '../../data/actions.ts'
-import { Form, problemAt } from '../../ui/form.tsx'
-import { BackButton, FormDialog } from '../../ui/form-dialog.tsx'
+import { problemAt } from '../../ui/form.tsx'
+import { FormDialog, SavedForm } from '../../ui/form-dialog.tsx'
 import { InstantInput } from '../../ui/instant-input.tsx'
 import { TimeZoneInput } from '../contracts/time-zone.tsx'
 
@@ -23,13 +23,7 @@ function ContractForm({ contract, close }: { contract: Contract; close: () => vo
     { changes: ['contracts'], says: () => 'The contract is changed.', done: close },
   )
   return (
-    <Form
-      act="Save"
-      fails="Not saved"
-      sending={saving}
-      onSubmit={() => saving.mutate()}
-      cancel={<BackButton close={close} />}
-    >
+    <SavedForm sending={saving} close={close}>
       <Stack gap="sm">
         <TextInput
           label="Name"
@@ -53,6 +47,6 @@ function ContractForm({ contract, close }: { contract: Contract; close: () => vo
           error={problemAt(saving.error, '/time_zone')}
         />
       </Stack>
-    </Form>
+    </SavedForm>
   )
 }

@@ -6,8 +6,8 @@ import { useState } from 'react'
 import { useAction } from '../../data/actions.ts'
 import { skusQuery } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
-import { Form, problemAt } from '../../ui/form.tsx'
-import { BackButton } from '../../ui/form-dialog.tsx'
+import { problemAt } from '../../ui/form.tsx'
+import { SavedForm } from '../../ui/form-dialog.tsx'
 import { MoneyInput } from '../../ui/money-input.tsx'
 import classes from './contract.module.css'
 import { at_limits, measures, periods } from './quotas.ts'
@@ -40,13 +40,7 @@ export function LimitsForm({ before, close }: { before: Balance; close: () => vo
     setQuotas([...quotas, { ...fresh, key }])
   }
   return (
-    <Form
-      act="Save"
-      fails="Not saved"
-      sending={saving}
-      onSubmit={() => saving.mutate()}
-      cancel={<BackButton close={close} />}
-    >
+    <SavedForm sending={saving} close={close}>
       <Stack gap="md">
         <Select
           label="Orders beyond the budget"
@@ -75,7 +69,7 @@ export function LimitsForm({ before, close }: { before: Balance; close: () => vo
           Add a quota
         </Button>
       </Stack>
-    </Form>
+    </SavedForm>
   )
 }
 
