@@ -1,62 +1,33 @@
 // Second factors and passkeys in the console, below a path of somebody's server, with a device that Chromium plays.
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import http, { type Server } from 'node:http'
-import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { demo_contracts } from '../../server/src/contracts/demo.ts'
-import { TestApp } from '../../server/test/app.ts'
+import type { TestApp } from '../../server/test/app.ts'
 import { onOneDatabase } from '../../server/test/databases.ts'
 import { password } from '../../server/test/people.ts'
 import { careful } from '../../server/test/second-factor.ts'
-import { desktop, no_browser, openBrowser, openVisit, phone } from './browser.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** To be evaluated by a page: waits until nothing of it is beside the screen. */
-const fits = `new Promise((done) => {
-  const look = () => document.documentElement.scrollWidth <= innerWidth ? done() : requestAnimationFrame(look)
-  look()
-})`
+import { SwathBelowAPath } from './below-a-path.ts'
+import { no_browser, openBrowser, openVisit } from './browser.ts'
+import { look } from './look.ts'
 
 onOneDatabase((openDatabase) => {
   let swath: TestApp
   let browser: Browser
-  let proxy: Server
+  let below: SwathBelowAPath
   let url: string
   before(async () => {
     if (no_browser) return
-    proxy = http.createServer().listen(0, '127.0.0.1')
-    await once(proxy, 'listening')
     // Browsers have passkeys for names, not for addresses.
-    url = `http://localhost:${(proxy.address() as AddressInfo).port}/swath`
-    swath = await TestApp.open(await openDatabase(), { SWATH_PUBLIC_URL: url })
-    // Sessions are of now, as browsers know it.
-    swath.clock.set(new Date())
-    const inner = new URL(await swath.app.http.listen({ host: '127.0.0.1', port: 0 }))
-    proxy.on('request', (request: http.IncomingMessage, response: http.ServerResponse) => {
-      const { method, headers, url: path } = request
-      const outgoing = http.request(
-        { host: inner.hostname, port: inner.port, path, method, headers },
-        (answer) => {
-          response.writeHead(answer.statusCode!, answer.headers)
-          answer.pipe(response)
-        },
-      )
-      outgoing.on('error', () => response.destroy())
-      request.pipe(outgoing)
-    })
+    below = await SwathBelowAPath.listen('localhost')
+    url = below.url
+    swath = await below.open(await openDatabase())
     browser = await openBrowser()
   })
   after(async () => {
     if (no_browser) return
     await browser.close()
-    proxy.closeAllConnections()
-    proxy.close()
-    await swath.close()
+    await below.close()
   })
 
   async function visit(work: (page: Page) => Promise<void>) {
@@ -67,24 +38,6 @@ onOneDatabase((openDatabase) => {
     } finally {
       await opened.close()
     }
-  }
-
-  /** What it looks like, wide and narrow, and whether somebody who hears it can use it. */
-  async function look(page: Page, name: string) {
-    for (const viewport of Object.values({ desktop, phone, narrow: { width: 360, height: 700 } })) {
-      await page.setViewportSize(viewport)
-      await page.evaluate(fits)
-    }
-    await page.setViewportSize(desktop)
-    await page.evaluate(axe)
-    const { violations } = (await page.evaluate('axe.run()')) as {
-      violations: { id: string; nodes: object[] }[]
-    }
-    assert.deepEqual(
-      violations.map(({ id, nodes }) => ({ id, nodes })),
-      [],
-      name,
-    )
   }
 
   const invite = async (email: string, acts_as: string) => {

@@ -1,62 +1,41 @@
 // People who sign in by a real provider of identities, below a path of somebody's server: its pages are in between.
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import http, { type Server } from 'node:http'
-import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { demo_contracts } from '../../server/src/contracts/demo.ts'
-import { TestApp } from '../../server/test/app.ts'
+import type { TestApp } from '../../server/test/app.ts'
 import { onOneDatabase } from '../../server/test/databases.ts'
 import { TestIdentityProvider } from '../../server/test/identity-provider.ts'
-import { desktop, no_browser, openBrowser, openVisit } from './browser.ts'
+import { SwathBelowAPath } from './below-a-path.ts'
+import { no_browser, openBrowser, openVisit } from './browser.ts'
+import { look } from './look.ts'
 
 const letters = 'https://fonts.googleapis.com'
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 onOneDatabase((openDatabase) => {
   let swath: TestApp
   let provider: TestIdentityProvider
   let browser: Browser
-  let proxy: Server
+  let below: SwathBelowAPath
   let url: string
   before(async () => {
     if (no_browser) return
-    proxy = http.createServer().listen(0, '127.0.0.1')
-    await once(proxy, 'listening')
-    url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/swath`
+    below = await SwathBelowAPath.listen()
+    url = below.url
     provider = await TestIdentityProvider.open(url)
     const groups = [{ group: 'desk', staff: true, acts_as: 'order_desk' }]
     const more = {
-      SWATH_PUBLIC_URL: url,
       SWATH_PASSWORDS: 'false',
       SWATH_OIDC_JUST_IN_TIME: 'true',
       SWATH_OIDC_GROUPS: JSON.stringify(groups),
     }
-    swath = await TestApp.open(await openDatabase(), provider.settings(more))
-    // Sessions are of now, as browsers and the provider know it.
-    swath.clock.set(new Date())
-    const inner = new URL(await swath.app.http.listen({ host: '127.0.0.1', port: 0 }))
-    proxy.on('request', (request: http.IncomingMessage, response: http.ServerResponse) => {
-      const { method, headers, url: path } = request
-      const to = { host: inner.hostname, port: inner.port, path, method, headers }
-      const outgoing = http.request(to, (answer) => {
-        response.writeHead(answer.statusCode!, answer.headers)
-        answer.pipe(response)
-      })
-      outgoing.on('error', () => response.destroy())
-      request.pipe(outgoing)
-    })
+    swath = await below.open(await openDatabase(), provider.settings(more))
     browser = await openBrowser()
   })
   after(async () => {
     if (no_browser) return
     await browser.close()
-    proxy.closeAllConnections()
-    proxy.close()
-    await swath.close()
+    await below.close()
     await provider.close()
   })
 
@@ -72,21 +51,6 @@ onOneDatabase((openDatabase) => {
     } finally {
       await opened.close()
     }
-  }
-
-  /** As somebody who hears it, and on a narrow screen. */
-  async function look(page: Page, name: string) {
-    await page.setViewportSize({ width: 360, height: 700 })
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}.png` })
-    assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true, name)
-    await page.setViewportSize(desktop)
-    await page.evaluate(axe)
-    const { violations } = (await page.evaluate('axe.run()')) as { violations: { id: string }[] }
-    assert.deepEqual(
-      violations.map(({ id }) => id),
-      [],
-      name,
-    )
   }
 
   async function signInThere(page: Page, sub: string) {
