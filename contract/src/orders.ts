@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Crs, Geometry, GeometryInput } from './geometry.ts'
 import { featuresOf, listOf, Timestamp } from './lists.ts'
 import { Nei } from './nei.ts'
+import { priority_classes } from './priority-classes.ts'
 import { Price } from './quotes.ts'
 import { reason_codes } from './reasons.ts'
 import { order_outcomes, order_results, order_statuses, processing_levels } from './states.ts'
@@ -178,6 +179,10 @@ export const Order = z
       metadata: z.record(z.string(), z.string()),
       area_km2: z.number().meta({ description: 'Geodesic area that was ordered' }),
       priority: z.int().meta({ description: 'By the contract; the higher the sooner' }),
+      priority_class: z.enum(priority_classes).meta({
+        description:
+          'By the contract. Of two orders that want the same pass, the one of the earlier class gets it',
+      }),
       status_report: z.object({
         status: z.enum(order_results).meta({
           description: 'Of a closed order its result, in the words that published clients read first',

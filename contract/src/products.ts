@@ -1,10 +1,16 @@
 import { z } from 'zod'
 import { AmountMinor } from './amounts.ts'
 import { eachOnce, listOf, Timestamp } from './lists.ts'
+import { priority_classes } from './priority-classes.ts'
 import { type ProductCode, products } from './products/registry.ts'
 import { Uplift } from './products/terms.ts'
 import { processing_levels } from './states.ts'
 import { Instant } from './times.ts'
+
+export const BumpCompensation = z.number().min(0).max(100).meta({
+  description:
+    'The share of its price that an image is credited, once, when an order of a higher class takes its pass',
+})
 
 /** The rules by which quantities become money. */
 const counting = {
@@ -98,6 +104,10 @@ export const Product = z
       .nullable()
       .meta({ description: 'The image round a point; an area has its own shape' }),
     priority: z.int(),
+    priority_class: z.enum(priority_classes).meta({
+      description: 'Of two orders that want the same pass, the one of the earlier class in this list gets it',
+    }),
+    bump_compensation_pct: BumpCompensation,
     promised_delivery_hours: z.int().nullable().meta({
       description: 'From the order to the delivery, at most; null where satellites and weather decide',
     }),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { AmountMinor } from './amounts.ts'
 import { eachOnce, listOf, Timestamp } from './lists.ts'
-import { CountingTerms, ListPrice } from './products.ts'
+import { priority_classes } from './priority-classes.ts'
+import { BumpCompensation, CountingTerms, ListPrice } from './products.ts'
 import { processing_levels } from './states.ts'
 import { Instant } from './times.ts'
 
@@ -31,7 +32,13 @@ const terms = {
   min_sun_elevation_deg: z.number().min(-90).max(90).default(10),
   default_window_days: days.default(7),
   max_window_days: days.default(90),
-  priority: z.int().min(0).max(100).default(0).meta({ description: 'The higher goes first' }),
+  priority: z.int().min(0).max(100).default(0).meta({
+    description: 'Of two images that are processed, the higher goes first',
+  }),
+  priority_class: z.enum(priority_classes).default('standard').meta({
+    description: 'Of two orders that want the same pass, the one of the earlier class in this list gets it',
+  }),
+  bump_compensation_pct: BumpCompensation.default(0),
   promised_delivery_hours: z.int().min(1).max(10_000).nullable().default(null),
   processing_levels: Levels,
   default_processing_levels: Levels.optional().meta({

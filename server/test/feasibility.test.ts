@@ -254,6 +254,8 @@ onOneDatabase((openDatabase) => {
         },
         footprint: { width_km: 5, length_km: 10 },
         priority: 10,
+        priority_class: 'standard',
+        bump_compensation_pct: 10,
         promised_delivery_hours: null,
         min_quantity: 0,
         overlap: 'once',

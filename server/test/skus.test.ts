@@ -104,6 +104,29 @@ onEachDatabase((openDatabase) => {
     assert.deepEqual(kept.properties.price, before_change.properties.price)
   })
 
+  test('a SKU is of the class that its contract gives it, and an order keeps the one that it was placed in', async () => {
+    const own = (await asOperator('GET', `${of_demo}/skus/`)).body.results.find(
+      ({ sku }: ContractSku) => sku === 'TSKRSH-M.NN.NN',
+    )
+    assert.deepEqual([own.priority_class, own.bump_compensation_pct], ['priority', 20])
+    const { body: order } = await swath.call(
+      'demo',
+      'POST',
+      '/v2/orders/',
+      aPointOrder({ sku: 'TSKRSH-M.NN.NN' }),
+    )
+    assert.equal(order.properties.priority_class, 'priority')
+    const { currency: _, prices: __, changes: ___, contract_id: ____, sku: _____, ...terms } = own
+    const urgent = { ...terms, amount_minor: 1600, priority_class: 'urgent', bump_compensation_pct: 35 }
+    const changed = await define('TSKRSH-M.NN.NN', urgent, `${of_demo}/skus`)
+    assert.deepEqual([changed.priority_class, changed.bump_compensation_pct], ['urgent', 35])
+    const { body: products } = await swath.call('demo', 'GET', '/v2/products/')
+    const product = products.results.find(({ sku }: ContractSku) => sku === 'TSKRSH-M.NN.NN')
+    assert.deepEqual([product.priority_class, product.bump_compensation_pct], ['urgent', 35])
+    const { body: kept } = await swath.call('demo', 'GET', `/v2/orders/${order.id}`)
+    assert.equal(kept.properties.priority_class, 'priority')
+  })
+
   test('counting changes keep the other terms, also those of a change', async () => {
     const counting = { min_quantity: 200, overlap: 'once', levels: 'once', uplifts: [] }
     const uplift = { uplift: 'public_release', pct: 10 }

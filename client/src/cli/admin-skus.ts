@@ -95,7 +95,7 @@ function lineOf(sku: string, { from, field, before, after }: SkuChange): string 
 }
 
 function show(flags: Flags, all: ContractSku[]) {
-  const header = ['sku', 'price', 'per', 'levels', 'window', 'offered', 'next change']
+  const header = ['sku', 'price', 'per', 'class', 'levels', 'window', 'offered', 'next change']
   print(flags, all, () => table(header, all.map(rowOf)))
 }
 
@@ -108,6 +108,7 @@ function rowOf(one: ContractSku) {
     sku,
     money(price.amount_minor, currency),
     unit,
+    one.priority_class,
     processing_levels.join(' '),
     `${default_window_days} of ${max_window_days} days`,
     is_offered ? 'yes' : 'no',

@@ -23,6 +23,8 @@ const terms: Omit<SkuTerms, 'sku'> = {
   default_window_days: 7,
   max_window_days: 90,
   priority: 10,
+  priority_class: 'standard',
+  bump_compensation_pct: 0,
   promised_delivery_hours: null,
   processing_levels: ['L1B', 'L1D'],
   default_processing_levels: ['L1D'],

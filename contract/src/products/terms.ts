@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { PriorityClass } from '../priority-classes.ts'
 
 export const Uplift = z
   .strictObject({
@@ -30,6 +31,9 @@ export interface SkuTerms {
   default_window_days: number
   max_window_days: number
   priority: number
+  priority_class: PriorityClass
+  /** The share of its price that an order gets back when another takes its pass. */
+  bump_compensation_pct: number
   promised_delivery_hours: number | null
   processing_levels: string[]
   /** Those of an order that names none. */

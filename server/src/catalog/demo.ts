@@ -17,6 +17,8 @@ const point: NewSku = {
   default_window_days: 7,
   max_window_days: 90,
   priority: 10,
+  priority_class: 'standard',
+  bump_compensation_pct: 10,
   promised_delivery_hours: null,
   processing_levels: ['L1B', 'L1C', 'L1D', 'L1D_SR'],
   default_processing_levels: ['L1B', 'L1D'],
@@ -42,12 +44,20 @@ const rush: NewSku = {
   default_window_days: 3,
   max_window_days: 15,
   priority: 14,
+  priority_class: 'priority',
+  bump_compensation_pct: 20,
   cancellation_fees: [
     { hours_before: 72, fee_pct: 25 },
     { hours_before: 12, fee_pct: 100 },
   ],
 }
-const rapid: NewSku = { ...rush, sku: 'TSKRRD-M.NN.NN', price_minor: 2000, priority: 15 }
+const rapid: NewSku = {
+  ...rush,
+  sku: 'TSKRRD-M.NN.NN',
+  price_minor: 2000,
+  priority: 15,
+  priority_class: 'urgent',
+}
 const variants: NewSku[] = ['TSKRSH-M.15.01', 'TSKRSH-M.15.15', 'TSKRSH-M.30.30'].map((sku) =>
   ofVariant({ ...rush, sku }),
 )
@@ -64,6 +74,8 @@ const space: NewSku = {
   default_window_days: 1,
   max_window_days: 30,
   priority: 14,
+  priority_class: 'priority',
+  bump_compensation_pct: 20,
   processing_levels: ['L0'],
   default_processing_levels: null,
 }
@@ -78,6 +90,7 @@ const download: NewSku = {
   max_area_km2: 100_000,
   max_cloud_pct: 100,
   priority: 0,
+  bump_compensation_pct: 0,
   processing_levels: ['L0', 'L1A', 'L1B', 'L1C', 'L1D', 'L1D_SR'],
   default_processing_levels: null,
 }

@@ -38,6 +38,12 @@ create table contract_skus (
   -- The levels of an order that names none; null means all that the SKU has.
   default_processing_levels text[],
   is_offered boolean not null default true,
+  -- Of two orders that want the same pass of a satellite, the one of the higher class gets it.
+  priority_class text not null default 'standard'
+    check (priority_class in ('urgent', 'priority', 'standard', 'flexible')),
+  -- The share of its price that an image is credited, once, when an order of a higher class takes its pass.
+  bump_compensation_pct double precision not null default 0
+    check (bump_compensation_pct >= 0 and bump_compensation_pct <= 100),
   primary key (contract_id, sku),
   constraint default_levels_are_offered check (default_processing_levels <@ processing_levels and default_processing_levels <> '{}')
 );
@@ -121,7 +127,9 @@ select contract_skus.contract_id,
   contract_skus.overlap,
   contract_skus.levels,
   contract_skus.uplifts,
-  contract_skus.is_offered
+  contract_skus.is_offered,
+  contract_skus.priority_class,
+  contract_skus.bump_compensation_pct
 from contract_skus
      join contracts using (contract_id);
 grant select on sku_terms to swath_tenant, swath_system;

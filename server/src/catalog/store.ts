@@ -164,6 +164,8 @@ export async function saveSku(tx: Transaction, contract_id: string, row: NewSku)
     default_window_days: row.default_window_days,
     max_window_days: row.max_window_days,
     priority: row.priority,
+    priority_class: row.priority_class,
+    bump_compensation_pct: row.bump_compensation_pct,
     processing_levels: row.processing_levels,
     default_processing_levels: row.default_processing_levels,
     cancellation_fees: json(row.cancellation_fees),

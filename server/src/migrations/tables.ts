@@ -613,6 +613,10 @@ export interface ContractSkusTable {
   /** The levels of an order that names none; null means all that the SKU has. */
   default_processing_levels: Nullable<string[]>
   is_offered: Defaulted<boolean>
+  /** Of two orders that want the same pass of a satellite, the one of the higher class gets it. */
+  priority_class: Defaulted<'urgent' | 'priority' | 'standard' | 'flexible'>
+  /** The share of its price that an image is credited, once, when an order of a higher class takes its pass. */
+  bump_compensation_pct: Defaulted<number>
 }
 
 /** A contract is one customer's; every row of a customer belongs to a contract, and row-level security lets the role swath_tenant see the rows of the contract that the setting swath.contract_id names, and no others. */
@@ -1649,6 +1653,8 @@ export interface SkuTermsTable {
   levels: string | null
   uplifts: unknown | null
   is_offered: boolean | null
+  priority_class: string | null
+  bump_compensation_pct: number | null
 }
 
 /** By which a provider has signed somebody out: each is taken once. */

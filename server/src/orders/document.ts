@@ -140,6 +140,7 @@ function renderOrder(
       metadata: order.metadata,
       area_km2: round(order.area_km2),
       priority: order.terms.priority,
+      priority_class: order.terms.priority_class,
       status_report: {
         status: resultOf(order),
         ...reportOf(order, strips),

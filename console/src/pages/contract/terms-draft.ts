@@ -30,6 +30,8 @@ export const fresh: Draft = {
   default_window_days: 7,
   max_window_days: 90,
   priority: 0,
+  priority_class: 'standard',
+  bump_compensation_pct: 0,
   promised_delivery_hours: null,
   processing_levels: [],
   default_processing_levels: [],

@@ -53,7 +53,15 @@ export const limit_fields: readonly TermField[] = [
 export const window_fields: readonly TermField[] = [
   { name: 'default_window_days', label: 'Window, if none is said', suffix: ' days', min: 1, max: 730 },
   { name: 'max_window_days', label: 'Window, at most', suffix: ' days', min: 1, max: 730 },
-  { name: 'priority', label: 'Priority', hint: 'The higher goes first.', min: 0, max: 100 },
+  {
+    name: 'bump_compensation_pct',
+    label: 'Credit when bumped',
+    hint: 'Of the price of an image whose pass an order of a higher class takes.',
+    suffix: ' %',
+    min: 0,
+    max: 100,
+  },
+  { name: 'priority', label: 'Priority of processing', hint: 'The higher goes first.', min: 0, max: 100 },
   {
     name: 'promised_delivery_hours',
     label: 'Promised delivery',
@@ -72,6 +80,7 @@ const others: Readonly<Record<string, string>> = {
   amount_minor: 'Price',
   v1_product: 'Product of v1',
   unit: 'Per',
+  priority_class: 'Priority class',
   processing_levels: 'Processing levels',
   default_processing_levels: 'Levels, if none is said',
   cancellation_fees: 'Cancellation fees',

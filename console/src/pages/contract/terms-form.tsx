@@ -1,8 +1,10 @@
 import { Autocomplete, MultiSelect, NumberInput, Select, Stack, Switch } from '@mantine/core'
+import { class_meanings, priority_classes } from '@swath/contract/priority-classes'
 import { products } from '@swath/contract/products/registry'
 import { type ProcessingLevel, processing_levels } from '@swath/contract/states'
 import type { ReactNode } from 'react'
 import { Form, type FormFrame, problemAt } from '../../ui/form.tsx'
+import { formatWord } from '../../ui/format.ts'
 import { InstantInput } from '../../ui/instant-input.tsx'
 import { MoneyInput } from '../../ui/money-input.tsx'
 import { Section } from '../../ui/page.tsx'
@@ -42,6 +44,7 @@ export function TermsForm({ draft, change, currency, is_new, children, ...form }
         <Numbers fields={limit_fields} {...part} />
       </Section>
       <Section title="When">
+        <ClassSelect {...part} />
         <Numbers fields={window_fields} {...part} />
       </Section>
       <FeesSection {...part} />
@@ -174,6 +177,20 @@ function LevelsSection({ draft, change, error }: PartProps) {
         />
       </div>
     </Section>
+  )
+}
+
+function ClassSelect({ draft, change }: PartProps) {
+  return (
+    <Select
+      label="Priority class"
+      description={class_meanings[draft.priority_class]}
+      {...hint_below}
+      data={priority_classes.map((value) => ({ value, label: formatWord(value) }))}
+      value={draft.priority_class}
+      onChange={(one) => change({ priority_class: one as Draft['priority_class'] })}
+      allowDeselect={false}
+    />
   )
 }
 
