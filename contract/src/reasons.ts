@@ -77,6 +77,12 @@ export const reasons = {
     meaning: 'The satellites that could serve the order are out of service.',
     advice: 'Contact support; the order is not charged.',
   },
+  REFUSED_BY_PROVIDER: {
+    cause: 'provider',
+    retried: false,
+    meaning: 'The provider of the images refused to make them.',
+    advice: 'Read the message of the event, or contact support; what was not delivered is not charged.',
+  },
   PROCESSING_FAILED: {
     cause: 'provider',
     retried: false,

@@ -25,6 +25,7 @@ import type {
   ProductsToMake,
   Provider,
 } from '../src/providers/provider.ts'
+import type { Refusal } from '../src/providers/refusal.ts'
 import { sandbox_hours, sandbox_swath } from '../src/providers/sandbox/provider.ts'
 import { DocumentedAnswers } from './answers.ts'
 import type { TestDatabase } from './databases.ts'
@@ -55,6 +56,8 @@ export class HandProvider implements Provider {
   /** The answer, or the failure, to a question; and the questions that it was asked. */
   findings: Opportunities | Error = { opportunities: [], has_more: false, constraint: null }
   asked: OpportunityRequest[] = []
+  /** What it answers to everything but a cancellation, if it is unwilling. */
+  refusal: Refusal | undefined
   assessed: AskedOrder[] = []
   serves(_sku: string) {
     return true
@@ -81,6 +84,7 @@ export class HandProvider implements Provider {
   #asked<T, A>(list: T[], what: T, answer?: A) {
     requireNoTransaction('The provider')
     list.push(what)
+    if (this.refusal && list !== (this.canceled as unknown[])) throw this.refusal
     return answer as A
   }
 }

@@ -11,6 +11,7 @@ import type { ListQuery, Lists } from '../lists/lists.ts'
 import type { Page } from '../lists/pages.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Provider, Source } from '../providers/provider.ts'
+import { type Refusal, refusedForEver } from '../providers/refusal.ts'
 import type { Providers } from '../providers/registry.ts'
 import { listEvents } from '../record/events.ts'
 import { contractToReport, type Judgement, recordReport } from '../record/reports.ts'
@@ -96,7 +97,7 @@ export class Captures {
     if (job?.order.status !== 'in_progress' || job.order.canceled_at !== null) return
     const { capture, order, provider } = job
     if (capture.source) return this.#retrieve(contract_id, capture_id, capture.source)
-    await provider.plan({
+    const planned = provider.plan({
       capture_id,
       order_id: order.order_id,
       frame: capture.frame,
@@ -107,6 +108,14 @@ export class Captures {
       processing_levels: order.processing_levels,
       order_name: order.order_name,
       metadata: order.metadata,
+    })
+    await planned.catch((error) => this.#failRefused(contract_id, capture_id, refusedForEver(error)))
+  }
+
+  #failRefused(contract_id: string, capture_id: string, { reason_code, said }: Refusal): Promise<void> {
+    return this.#db.tenant(contract_id, async (tx) => {
+      const change = { actor: 'swath', now: this.#clock.now(), reason_code, message: said }
+      await transitionIfAllowed(tx, captureEntity, capture_id, 'fail', change)
     })
   }
 
@@ -148,7 +157,8 @@ export class Captures {
       is_present: source.processing_levels.includes(processing_level),
     }))
     const labels = { order_id, order_name, metadata }
-    await job.provider.produce({ capture_id, source, target, products, priority, ...labels })
+    const produced = job.provider.produce({ capture_id, source, target, products, priority, ...labels })
+    await produced.catch((error) => this.#failRefused(contract_id, capture_id, refusedForEver(error)))
   }
 
   /** Tells the provider that has it that a capture is not wanted any more. */

@@ -12,6 +12,8 @@ import type { ListQuery, Lists } from '../lists/lists.ts'
 import type { Page } from '../lists/pages.ts'
 import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
 import { SharedRuns } from '../platform/shared-runs.ts'
+import type { Assessment } from '../providers/provider.ts'
+import { refusedForEver } from '../providers/refusal.ts'
 import type { Providers } from '../providers/registry.ts'
 import { listEvents } from '../record/events.ts'
 import { lockRow, mayNow, recordCreation, requireOrder, transition } from '../record/transition.ts'
@@ -290,13 +292,11 @@ export class Orders {
     const order = await this.#db.tenant(contract_id, (tx) => findOrder(tx, order_id))
     if (order?.origin !== 'swath' || !mayNow(orderEntity, { ...order }, 'accept')) return
     const provider = this.#providers.of(order.sku)
-    const assessment = await provider.assess({
-      ...toAssess(order),
-      strips:
-        productOf(order.sku).images === 'archived'
-          ? []
-          : await this.#shapes.stripsOver(order.requested_geometry, provider.swath),
-    })
+    const strips =
+      productOf(order.sku).images === 'archived'
+        ? []
+        : await this.#shapes.stripsOver(order.requested_geometry, provider.swath)
+    const assessment = await provider.assess({ ...toAssess(order), strips }).catch(toRejection)
     await this.#db.tenant(contract_id, async (tx) => {
       const now = this.#clock.now()
       if (!mayNow(orderEntity, await lockRow(tx, orderEntity, order_id), 'accept')) return
@@ -346,6 +346,12 @@ export class Orders {
       await orderEntity.refresh(tx, order_id)
     })
   }
+}
+
+/** A provider that refuses to look at an order for ever will not carry it out either. */
+function toRejection(error: unknown): Assessment {
+  const { reason_code, said } = refusedForEver(error)
+  return { feasible: false, reason_code, message: said }
 }
 
 async function requireDocument(tx: Transaction, order_id: string): Promise<string> {

@@ -1,5 +1,6 @@
 import type { Job as BossJob, PgBoss } from 'pg-boss'
 import type { Log } from '../platform/log.ts'
+import { Postponed } from '../platform/postponed.ts'
 import type { JobData, JobName } from '../reactions.ts'
 import { DueWork } from './due-work.ts'
 import type { JobHandler } from './handlers.ts'
@@ -99,6 +100,9 @@ export class Workers {
       if (isHeld(running)) await this.#completed.add(job)
     } catch (error) {
       if (!isHeld(running)) return
+      if (error instanceof Postponed && error.after_s !== undefined) {
+        return await this.#postpone(job, error.after_s)
+      }
       const is_broken_off = this.#closing.signal.aborted
       if (!is_broken_off) log.warn({ err: error, job: name, data: job.data, attempt }, 'job will be retried')
       await this.#giveBack([job], String(error))
@@ -106,6 +110,15 @@ export class Workers {
       this.#running.delete(running)
       this.#seats.leave(job.groupId)
     }
+  }
+
+  /** A job like it comes at that time; if this process ends in between, the job is there twice, which is no harm. */
+  async #postpone(job: BossJob<JobData>, after_s: number) {
+    const { boss, name } = this.#parts
+    const { data, groupId, expireInSeconds } = job
+    const group = groupId ? { group: { id: groupId } } : {}
+    await boss.send(name, data, { startAfter: after_s, expireInSeconds, ...group })
+    await this.#completed.add(job)
   }
 
   /** For whoever claims them next, a moment later. */
