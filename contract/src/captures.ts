@@ -78,7 +78,7 @@ export const report = {
   report_id: z.string().min(1).max(200),
   occurred_at: SpaceAge,
 }
-export const AccessReport = Access.extend({ start: SpaceAge, end: SpaceAge })
+export const AccessReport = CaptureAccess.extend({ start: SpaceAge, end: SpaceAge })
   .strict()
   .meta({ id: 'AccessReport', description: 'When and from where the satellite sees the target' })
 

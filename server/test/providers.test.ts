@@ -67,6 +67,30 @@ onOneDatabase((openDatabase) => {
     assert.equal(own.statusCode, 202, own.body)
   })
 
+  test('a part of the server that speaks for a provider reports on what that has, and on nothing else', async () => {
+    const { captures } = await swath.placeAndPlan()
+    const { capture_id } = captures[0]!
+    const news = { ...head(), status: 'scheduled', access: swath.access } as const
+    const { service } = swath.app.features.captures
+    const as = (provider: string) => ({ client_id: provider, role: 'provider', provider }) as const
+    await assert.rejects(service.report(as('another'), capture_id, news), /There is no capture/)
+    assert.equal((await service.report(as('simulator'), capture_id, news)).result, 'applied')
+  })
+
+  test('an angle that the provider does not know is null', async () => {
+    const { order_id, captures } = await swath.placeAndPlan()
+    const access = { ...swath.access, view_azimuth_deg: null, off_nadir_deg: null }
+    const news = { ...head(), status: 'scheduled', access }
+    const told = await send(
+      await credentialOf('simulator'),
+      `/ops/v1/captures/${captures[0]!.capture_id}/reports`,
+      news,
+    )
+    assert.equal(told.statusCode, 202, told.body)
+    const { results } = (await swath.call('demo', 'GET', `/v2/orders/${order_id}/captures`)).body
+    assert.deepEqual([results[0].access.view_azimuth_deg, results[0].access.off_nadir_deg], [null, null])
+  })
+
   test('a credential is of a customer or of a provider, not both, and a provider has no contract', async () => {
     const create = async (given: object) =>
       (await swath.call('operator', 'POST', '/ops/v1/credentials', { name: 'x', ...given })).body

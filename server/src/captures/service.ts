@@ -14,7 +14,7 @@ import type { Provider, Source } from '../providers/provider.ts'
 import { type Refusal, refusedForEver } from '../providers/refusal.ts'
 import type { Providers } from '../providers/registry.ts'
 import { listEvents } from '../record/events.ts'
-import { contractToReport, type Judgement, recordReport } from '../record/reports.ts'
+import { contractToReport, type Judgement, type Reporter, recordReport } from '../record/reports.ts'
 import {
   type Change,
   lockRow,
@@ -230,7 +230,7 @@ export class Captures {
   }
 
   /** Records what a provider says about a capture, then judges it. @throws SwathError `not_found` */
-  async report(caller: Caller, capture_id: string, body: CaptureReport): Promise<ReportReceipt> {
+  async report(caller: Reporter, capture_id: string, body: CaptureReport): Promise<ReportReceipt> {
     const contract_id = await this.#db.system((tx) => contractToReport(tx, caller, capture_id))
     const now = this.#clock.now()
     const report = {
@@ -247,7 +247,7 @@ export class Captures {
 
   async #judge(
     tx: Transaction,
-    caller: Caller,
+    caller: Reporter,
     capture_id: string,
     body: CaptureReport,
     now: Date,
@@ -277,7 +277,7 @@ export class Captures {
   /** A capture behind the end of the order is not wanted, and not charged. */
   async #judgeBehind(
     tx: Transaction,
-    { client_id }: Caller,
+    { client_id }: Reporter,
     capture_id: string,
     order: OrderOfCapture,
     { status, occurred_at }: CaptureReport,

@@ -13,7 +13,13 @@ import type { Page } from '../lists/pages.ts'
 import { OutboundRefused } from '../outbound/outbound.ts'
 import type { Clock } from '../platform/clock.ts'
 import { listEvents } from '../record/events.ts'
-import { contractToReport, type Judgement, recordReport, waitingReports } from '../record/reports.ts'
+import {
+  contractToReport,
+  type Judgement,
+  type Reporter,
+  recordReport,
+  waitingReports,
+} from '../record/reports.ts'
 import {
   type Change,
   lockRow,
@@ -166,7 +172,7 @@ export class Deliverables {
    * @throws SwathError `not_found`, `invalid_request` for files at addresses that we do not talk to
    */
   async report(
-    caller: Caller,
+    caller: Reporter,
     capture_id: string,
     level: ProcessingLevel,
     body: DeliverableReport,

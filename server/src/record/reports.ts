@@ -14,19 +14,25 @@ export interface Report
  */
 export interface Judgement extends Columns<'reports', 'result' | 'detail'> {}
 
+/** Somebody who reports: a credential, or a part of this server that speaks for the provider of that name. */
+export interface Reporter extends Pick<Caller, 'client_id' | 'role'> {
+  provider?: string
+}
+
 /**
- * The contract of a capture that the caller may report on: a provider on those it has, an operator on any.
+ * The contract of a capture that the reporter may report on: a provider on those it has, an operator on any.
  * @throws SwathError `not_found`
  */
 export async function contractToReport(
   tx: Transaction,
-  { client_id, role }: Caller,
+  { client_id, role, provider }: Reporter,
   capture_id: string,
 ): Promise<string> {
+  const named = provider ?? sql`(select provider from credential_facts where client_id = ${client_id})`
   const row = await tx.first(sql<Columns<'capture_facts', 'contract_id'>>`
     select contract_id from capture_facts
     where capture_id = ${capture_id}
-      and (${role} = 'operator' or provider = (select provider from credential_facts where client_id = ${client_id}))`)
+      and (${role} = 'operator' or provider = ${named})`)
   if (!row) throw new SwathError('not_found', `There is no capture ${capture_id}`)
   return row.contract_id
 }
