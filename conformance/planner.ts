@@ -3,7 +3,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { boundOf } from '../planner/src/bound.ts'
-import { problemsOf, worthOf } from '../planner/src/instance.ts'
+import { problemsOf } from '../planner/src/check.ts'
+import { worthOf } from '../planner/src/instance.ts'
 import { planOf } from '../planner/src/plan.ts'
 import { readEosp } from './eosp.ts'
 

@@ -1,107 +1,168 @@
-/** Plans: the best first, then parts of it are taken out and filled anew, as long as nothing is lost. */
-import type { Acquisition, Instance, Opportunity, Plan } from './instance.ts'
+/**
+ * Plans: what is worth most first; then a part is taken out and filled anew, again and again. Less is accepted too, ever
+ * less of it (simulated annealing), and the best is what comes out.
+ */
+import { Chances } from './chances.ts'
+import type { Instance, Plan } from './instance.ts'
 import { randomOf } from './random.ts'
-import { Timeline } from './timeline.ts'
+import { State } from './state.ts'
 
 export interface Effort {
   /** The same seed and rounds give the same plan. */
   seed: number
   rounds: number
+  /** What was planned before: what can stay counts more than what it is worth. */
+  previous?: Plan
+  /** By this share of it; 0.1 if absent. The larger, the fewer changes, and the less may be gained. */
+  loyalty?: number
 }
 
-export function planOf(instance: Instance, { seed, rounds }: Effort): Plan {
-  const planner = new Planner(instance)
-  planner.fill(planner.all)
-  const random = randomOf(seed)
-  for (let round = 0; round < rounds; round++) planner.improve(random)
-  return planner.plan
+const LOYALTY = 0.1
+
+export function planOf(instance: Instance, { seed, rounds, previous = [], loyalty = LOYALTY }: Effort): Plan {
+  const chances = new Chances(instance)
+  const before = new Set(previous.map(({ opportunity }) => opportunity.opportunity_id))
+  const gain = Float64Array.from(chances.value, (value, chance) =>
+    before.has(chances.opportunities[chance]!.opportunity_id) ? value * (1 + loyalty) : value,
+  )
+  const state = new State(chances, instance.limits, gain)
+  fillFirst(state, chances, gain, before)
+  new Search(state, chances, gain, randomOf(seed)).run(rounds, before.size > 0 ? WARM : HOT)
+  return state.plan
 }
 
-/** So many requests are taken out at once, at most. */
-const TAKEN_OUT = 12
+/** What was planned before, and then all the rest by what it is worth. */
+function fillFirst(state: State, chances: Chances, gain: Float64Array, before: ReadonlySet<string>): void {
+  const isBefore = Uint8Array.from(chances.opportunities, (one) => (before.has(one.opportunity_id) ? 1 : 0))
+  const all = Int32Array.from({ length: chances.count }, (_, chance) => chance)
+  all.sort((a, b) => isBefore[b]! - isBefore[a]! || gain[b]! - gain[a]! || a - b)
+  for (const chance of all) state.take(chance)
+  state.keep()
+}
 
-class Planner {
-  readonly all: readonly Opportunity[]
-  readonly #timelines: Map<string, Timeline>
-  readonly #ofRequest: Map<string, Opportunity[]>
-  readonly #taken = new Map<string, Opportunity>()
-  readonly #ofSatellite: Map<string, Opportunity[]>
+/** At most so many images are taken out at once. */
+const TAKEN_OUT = 8
+/** At first so much of a mean image may be lost in a round, and at last hardly anything. */
+const [HOT, COLD] = [0.3, 0.001]
+/** A plan that is known is not shaken so much. */
+const WARM = 0.02
 
-  constructor(instance: Instance) {
-    const worth = instance.opportunities.filter(({ value }) => value > 0)
-    this.all = worth.toSorted((a, b) => b.value - a.value || (a.opportunity_id < b.opportunity_id ? -1 : 1))
-    this.#ofRequest = Map.groupBy(this.all, ({ request_id }) => request_id)
-    this.#ofSatellite = Map.groupBy(this.all, ({ satellite }) => satellite)
-    const satellites = new Set(instance.opportunities.map(({ satellite }) => satellite))
-    for (const { opportunity } of instance.frozen ?? []) satellites.add(opportunity.satellite)
-    this.#timelines = new Map([...satellites].map((satellite) => [satellite, new Timeline(instance)]))
-    for (const { opportunity, start_s } of instance.frozen ?? []) this.#freeze(opportunity, start_s)
+class Search {
+  readonly #state: State
+  readonly #chances: Chances
+  readonly #gain: Float64Array
+  readonly #random: () => number
+  readonly #mean: number
+  /** Of chances that are to be tried in this round, what they count. */
+  readonly #key: Float64Array
+  readonly #seen: Int32Array
+  #round = 0
+
+  constructor(state: State, chances: Chances, gain: Float64Array, random: () => number) {
+    ;[this.#state, this.#chances, this.#gain, this.#random] = [state, chances, gain, random]
+    this.#mean = gain.reduce((sum, one) => sum + one, 0) / Math.max(1, chances.count)
+    this.#key = new Float64Array(chances.count)
+    this.#seen = new Int32Array(chances.count).fill(-1)
   }
 
-  get plan(): Plan {
-    const all: Acquisition[] = [...this.#timelines.values()].flatMap(({ acquisitions }) => acquisitions)
-    return all.sort((a, b) => a.start_s - b.start_s)
-  }
-
-  fill(opportunities: readonly Opportunity[]): void {
-    for (const opportunity of opportunities) {
-      if (this.#taken.has(opportunity.request_id)) continue
-      if (this.#timelines.get(opportunity.satellite)!.insert(opportunity))
-        this.#taken.set(opportunity.request_id, opportunity)
+  run(rounds: number, hot: number): void {
+    if (this.#chances.count === 0) return
+    for (this.#round = 0; this.#round < rounds; this.#round++) {
+      this.#improve(hot * this.#mean * (COLD / hot) ** (this.#round / rounds))
     }
+    this.#state.goToBest()
   }
 
-  /** Takes out what is near a random image, fills the hole in another order, and goes back if that was worse. */
-  improve(random: () => number): void {
-    const [taken, saved] = [
-      new Map(this.#taken),
-      new Map([...this.#timelines].map(([id, one]) => [id, one.save()])),
-    ]
-    const out = this.#around(random)
+  /** A random change, which is taken back if it loses too much. */
+  #improve(heat: number): void {
+    const before = this.#state.value
+    const out = this.#random() < 0.5 ? this.#takeOutSome() : this.#forceOne()
     if (out.length === 0) return
-    this.#takeOut(out)
-    const kept = sum([...this.#taken.values()])
-    this.fill(this.#wantedIn(out, random))
-    if (sum([...this.#taken.values()]) >= kept + sum(out)) return
-    for (const [id, entries] of saved) this.#timelines.get(id)!.restore(entries)
-    this.#taken.clear()
-    for (const [id, one] of taken) this.#taken.set(id, one)
+    this.#fillAround(out)
+    const lost = before - this.#state.value
+    if (lost <= 0 || this.#random() < Math.exp(-lost / heat)) this.#state.keep()
+    else this.#state.takeBack()
   }
 
-  /** Images of one satellite that follow each other, and of others one that could take the same. */
-  #around(random: () => number): Opportunity[] {
-    const ids = [...this.#timelines.keys()]
-    const flown = this.#timelines.get(ids[Math.floor(random() * ids.length)]!)!.opportunities
-    const first = Math.floor(random() * flown.length)
-    return flown.slice(first, first + 1 + Math.floor(random() * TAKEN_OUT))
+  /** Images of one satellite that follow each other. */
+  #takeOutSome(): number[] {
+    const line = this.#state.lines.of(this.#below(this.#chances.satellites.length))
+    if (line.length === 0) return []
+    const count = 1 + this.#below(TAKEN_OUT)
+    const first = this.#below(line.length)
+    const out = line.slice(first, first + count).filter((chance) => !this.#state.lines.isFrozen(chance))
+    for (const chance of out) this.#state.drop(chance)
+    return out
   }
 
-  #takeOut(out: readonly Opportunity[]): void {
-    for (const { request_id, satellite } of out) {
-      this.#taken.delete(request_id)
-      this.#timelines.get(satellite)!.remove(new Set(out))
+  /** A chance that its request would gain by, whatever is in its way. */
+  #forceOne(): number[] {
+    const chance = this.#betterChance()
+    if (chance < 0) return []
+    const out = this.#makeRoom(chance)
+    const had = this.#state.taken[this.#chances.request[chance]!]!
+    if (!this.#state.take(chance)) return out
+    return had < 0 ? out : [...out, had]
+  }
+
+  #betterChance(): number {
+    for (let attempt = 0; attempt < 10; attempt++) {
+      const request = this.#below(this.#chances.requests.length)
+      const all = this.#chances.ofRequest[request]!
+      const has = this.#state.taken[request]!
+      const most = this.#gain[all[0]!]!
+      if (has >= 0 && this.#gain[has]! >= most) continue
+      const chance = all[this.#below(all.length)]!
+      if (has < 0 || this.#gain[chance]! > this.#gain[has]!) return chance
     }
+    return -1
   }
 
-  /** What could be where something was taken out, and the other chances of what was; dear ones first, more or less. */
-  #wantedIn(out: readonly Opportunity[], random: () => number): Opportunity[] {
-    const [{ satellite }] = out as [Opportunity]
-    const from_s = Math.min(...out.map((one) => one.from_s))
-    const to_s = Math.max(...out.map((one) => one.to_s))
-    const here = this.#ofSatellite.get(satellite)!.filter((one) => one.to_s >= from_s && one.from_s <= to_s)
-    const elsewhere = out.flatMap(({ request_id }) => this.#ofRequest.get(request_id)!)
-    const wanted = [...new Set([...here, ...elsewhere])].filter((one) => !this.#taken.has(one.request_id))
-    const keys = new Map(wanted.map((one) => [one, one.value * (0.6 + 0.4 * random())]))
-    return wanted.sort((a, b) => keys.get(b)! - keys.get(a)!)
+  /** Takes out what would be in the way of a random start. */
+  #makeRoom(chance: number): number[] {
+    const { from_s, last_s, duration_s, satellite } = this.#chances
+    const start_s = from_s[chance]! + this.#random() * (last_s[chance]! - from_s[chance]!)
+    const end_s = start_s + duration_s[chance]!
+    const { earliest_s } = this.#state.lines
+    const out = this.#state.lines.of(satellite[chance]!).filter((other) => {
+      if (this.#state.lines.isFrozen(other) || !this.#isNear(chance, other)) return false
+      const other_s = earliest_s[other]!
+      const comesAfter = other_s >= end_s + this.#chances.turn(chance, other)
+      return !comesAfter && other_s + duration_s[other]! + this.#chances.turn(other, chance) > start_s
+    })
+    for (const other of out) this.#state.drop(other)
+    return out
   }
 
-  #freeze(opportunity: Opportunity, start_s: number): void {
-    if (!this.#timelines.get(opportunity.satellite)!.insert(opportunity, start_s)) {
-      throw new Error(`${opportunity.opportunity_id} is frozen at ${start_s}, where it does not fit`)
+  #isNear(chance: number, other: number): boolean {
+    return other >= this.#chances.nearFrom[chance]! && other < this.#chances.nearTo[chance]!
+  }
+
+  /** Tries what could be where something was taken out, and the other chances of what was; dear ones first, more or less. */
+  #fillAround(out: readonly number[]): void {
+    const wanted: number[] = []
+    let [from, to] = [out[0]!, out[0]!]
+    for (const chance of out) {
+      for (const other of this.#chances.ofRequest[this.#chances.request[chance]!]!) this.#want(other, wanted)
+      if (this.#chances.satellite[chance] !== this.#chances.satellite[out[0]!]) continue
+      from = Math.min(from, chance)
+      to = Math.max(to, chance)
     }
-    this.#taken.set(opportunity.request_id, opportunity)
+    for (let near = this.#chances.nearFrom[from]!; near < this.#chances.nearTo[to]!; near++)
+      this.#want(near, wanted)
+    wanted.sort((a, b) => this.#key[b]! - this.#key[a]!)
+    for (const chance of wanted) this.#state.take(chance)
+  }
+
+  /** A chance of a request that has a better one is not tried. */
+  #want(chance: number, wanted: number[]): void {
+    if (this.#seen[chance] === this.#round || !this.#state.isBetter(chance)) return
+    this.#seen[chance] = this.#round
+    this.#key[chance] = this.#gain[chance]! * (0.6 + 0.4 * this.#random())
+    wanted.push(chance)
+  }
+
+  #below(count: number): number {
+    return Math.floor(this.#random() * count)
   }
 }
-
-const sum = (opportunities: readonly Opportunity[]): number =>
-  opportunities.reduce((total, { value }) => total + value, 0)

@@ -2,97 +2,22 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { boundOf } from './bound.ts'
-import {
-  type Acquisition,
-  type Instance,
-  type Opportunity,
-  type Plan,
-  problemsOf,
-  worthOf,
-} from './instance.ts'
+import { problemsOf } from './check.ts'
+import { type Instance, type Opportunity, type Plan, worthOf } from './instance.ts'
+import { bestValue, instances, limitedInstances } from './instances.testing.ts'
+import type { SatelliteLimits } from './limits.ts'
 import { planOf } from './plan.ts'
 
-const LEAST_TURN_S = 10
-const MOST_TURN_S = 40
-
-interface Shape {
-  at_least?: number
-  requests: number
-  per_request: number
-  satellites: number
-  horizon_s: number
-}
-
-/** Opportunities point somewhere on a line, and turning takes longer the farther it is. */
-function instances({
-  at_least = 1,
-  requests,
-  per_request,
-  satellites,
-  horizon_s,
-}: Shape): fc.Arbitrary<Instance> {
-  const one = fc.record({
-    request: fc.nat(requests - 1),
-    satellite: fc.nat(satellites - 1),
-    from_s: fc.nat(horizon_s),
-    length_s: fc.integer({ min: 0, max: 120 }),
-    duration_s: fc.integer({ min: 5, max: 30 }),
-    value: fc.integer({ min: 0, max: 20 }),
-    pointing: fc.nat(MOST_TURN_S - LEAST_TURN_S),
-  })
-  return fc.array(one, { minLength: at_least, maxLength: requests * per_request }).map((all) => {
-    const pointings = new Map<Opportunity, number>()
-    all.forEach(({ request, satellite, from_s, length_s, duration_s, value, pointing }, index) => {
-      const to_s = from_s + duration_s + length_s
-      const opportunity_id = `o${index}`
-      pointings.set(
-        {
-          opportunity_id,
-          request_id: `r${request}`,
-          satellite: `s${satellite}`,
-          from_s,
-          to_s,
-          duration_s,
-          value,
-        },
-        pointing,
-      )
-    })
-    const turnSeconds = (a: Opportunity, b: Opportunity) =>
-      LEAST_TURN_S + Math.abs(pointings.get(a)! - pointings.get(b)!)
-    return {
-      opportunities: [...pointings.keys()],
-      turnSeconds,
-      least_turn_s: LEAST_TURN_S,
-      most_turn_s: MOST_TURN_S,
-    }
-  })
-}
-
-/** Tries every order of every choice: for a handful of opportunities. */
-function bestValue({ opportunities, turnSeconds }: Instance): number {
-  let best = 0
-  const go = (taken: ReadonlySet<string>, ends: ReadonlyMap<string, Acquisition>, value: number): void => {
-    best = Math.max(best, value)
-    for (const opportunity of opportunities) {
-      if (taken.has(opportunity.request_id)) continue
-      const before = ends.get(opportunity.satellite)
-      const free_s = before
-        ? before.start_s + before.opportunity.duration_s + turnSeconds(before.opportunity, opportunity)
-        : opportunity.from_s
-      const start_s = Math.max(opportunity.from_s, free_s)
-      if (start_s + opportunity.duration_s > opportunity.to_s) continue
-      const then = new Map(ends).set(opportunity.satellite, { opportunity, start_s })
-      go(new Set(taken).add(opportunity.request_id), then, value + opportunity.value)
-    }
-  }
-  go(new Set(), new Map(), 0)
-  return best
-}
-
-const many = instances({ requests: 30, per_request: 4, satellites: 3, horizon_s: 1500 })
+const shape = { requests: 30, per_request: 4, satellites: 3, horizon_s: 1500 }
+const many = limitedInstances(shape)
 const few = instances({ requests: 4, per_request: 2, satellites: 2, horizon_s: 150 })
+const nothingMore: SatelliteLimits = {
+  maintenance: [{ from_s: 100, to_s: 900 }],
+  duty: { first_orbit_s: 0, orbit_s: 500, most_imaging_s: 10 },
+  memory: { capacity_mb: 10, held_mb: 30, contacts: [{ from_s: 900, to_s: 910, mb_per_s: 3 }] },
+}
 const effort = { seed: 5, rounds: 60 }
+const long = { seed: 5, rounds: 1000 }
 
 describe('a plan', () => {
   test('can be flown, and is never worth more than the bound, whatever is asked', () => {
@@ -135,11 +60,28 @@ describe('a plan', () => {
       fc.property(many, fc.nat(1000), (instance, share) => {
         const before = planOf(instance, { seed: 7, rounds: 0 })
         const frozen = before.filter((_, index) => (index * 337 + share) % 3 === 0)
-        const plan = planOf({ ...instance, frozen }, effort)
-        assert.deepEqual(problemsOf({ ...instance, frozen }, plan), [])
+        // Then limits become tighter than what is frozen.
+        const later = { ...instance, frozen, limits: new Map([['s0', nothingMore]]) }
+        assert.deepEqual(problemsOf(later, planOf(later, effort)), [])
       }),
       { seed: 4, numRuns: 40 },
     )
+  })
+
+  test('changes little when a request comes, and what stays is not worth much less', () => {
+    const crowded = instances({ at_least: 200, requests: 80, per_request: 5, satellites: 2, horizon_s: 1200 })
+    const moved = { with: 0, without: 0 }
+    for (const instance of fc.sample(crowded, { seed: 8, numRuns: 10 })) {
+      const opportunities = instance.opportunities.filter(({ request_id }) => request_id !== 'r1')
+      const previous = planOf({ ...instance, opportunities }, long)
+      const [with_it, without] = [{ previous }, {}].map((more) =>
+        planOf(instance, { ...long, seed: 6, ...more }),
+      )
+      moved.with += lost(previous, with_it!)
+      moved.without += lost(previous, without!)
+      assert.ok(worthOf(with_it!) >= 0.95 * worthOf(without!), `${worthOf(with_it!)} of ${worthOf(without!)}`)
+    }
+    assert.ok(moved.with * 3 <= moved.without, `${moved.with} instead of ${moved.without}`)
   })
 
   test('is improved by rounds', () => {
@@ -151,6 +93,12 @@ describe('a plan', () => {
     assert.ok(value(400) > value(0), `${value(400)} after ${value(0)}`)
   })
 })
+
+/** How many images of a plan are not in another. */
+function lost(before: Plan, after: Plan): number {
+  const ids = new Set(after.map(({ opportunity }) => opportunity.opportunity_id))
+  return before.filter(({ opportunity }) => !ids.has(opportunity.opportunity_id)).length
+}
 
 describe('the problems of a plan', () => {
   const opportunity = (opportunity_id: string, request_id: string, from_s: number): Opportunity => ({
