@@ -118,7 +118,7 @@ function endpoints(): AnyEndpoint[] {
   const nothing = undefined as never
   const routes = new Routes(fastify(), nothing, {} as never)
   const parts = openParts({ config: readConfig({}), pool: nothing, clock: systemClock, log: nothing })
-  addRoutes(routes, openFeatures(parts, [sandboxProvider('')]))
+  addRoutes(routes, openFeatures(parts, [sandboxProvider('', async () => '')]))
   return routes.endpoints
 }
 

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { openLimits } from './access/limits.ts'
 import { AnswerCache } from './answers/cache.ts'
 import type { Config } from './config.ts'
+import { Pseudonyms } from './contracts/pseudonyms.ts'
 import type { Database } from './database/db.ts'
 import { migrate } from './database/migrate.ts'
 import { openEmbedded, type Pool } from './database/pool.ts'
@@ -47,12 +48,12 @@ export interface Replacements {
 
 /** Puts everything together: database, features, queue, pages. Nothing listens or works yet. */
 export async function openApp(config: Config, log: Log, replace: Replacements = {}): Promise<App> {
-  const { clock = systemClock, skies = [sandboxProvider(config.simulator_url)], resolve } = replace
+  const { clock = systemClock, resolve } = replace
   const pool = replace.pool ?? (await openPool(config, log))
   await pool.prepare(() => migrate(pool))
   const parts = openParts({ config, pool, clock, log, resolve })
   if (config.database_url) await pool.prepare(() => parts.secrets.compareWith(parts.db))
-  const features = openFeatures(parts, skies)
+  const features = openFeatures(parts, replace.skies ?? [openSandbox(parts)])
   const queue = await openWork(features, parts)
   await seed(parts)
   const site = await openSite(features, parts)
@@ -62,6 +63,13 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
     await closeParts(parts)
   }
   return { ...site, features, parts, db: parts.db, queue, close }
+}
+
+function openSandbox({ db, config }: Parts): Provider {
+  const pseudonyms = new Pseudonyms(db)
+  return sandboxProvider(config.simulator_url, (contract_id, provider) =>
+    pseudonyms.of(contract_id, provider),
+  )
 }
 
 /** The jobs of the features, and whoever sends beside them. */

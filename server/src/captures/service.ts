@@ -6,11 +6,12 @@ import { type CaptureStatus, isOneOf } from '@swath/contract/states'
 import { dateOf } from '@swath/contract/times'
 import type { Caller } from '../access/auth.ts'
 import type { Database, Transaction } from '../database/db.ts'
+import { promisedAt } from '../lib/promise.ts'
 import { equal } from '../lists/filters.ts'
 import type { ListQuery, Lists } from '../lists/lists.ts'
 import type { Page } from '../lists/pages.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Provider, Source } from '../providers/provider.ts'
+import type { OrderStanding, Provider, Source } from '../providers/provider.ts'
 import { type Refusal, refusedForEver } from '../providers/refusal.ts'
 import type { Providers } from '../providers/registry.ts'
 import { listEvents } from '../record/events.ts'
@@ -100,6 +101,7 @@ export class Captures {
     const planned = provider.plan({
       capture_id,
       order_id: order.order_id,
+      ...standingOf(order),
       frame: capture.frame,
       attempt: capture.attempt,
       window: { start: capture.not_before, end: capture.planned_until ?? endOf(capture, order) },
@@ -322,6 +324,11 @@ export class Captures {
     const next = await insertNextAttempt(tx, capture_id, failed_at, change.now)
     await recordCreation(tx, captureEntity, next, 'plan', { actor: 'swath', now: change.now })
   }
+}
+
+function standingOf(order: OrderOfCapture): OrderStanding {
+  const { contract_id, sku, priority_class, created_at } = order
+  return { contract_id, sku, priority_class, promised_at: promisedAt(created_at, order) }
 }
 
 /** Its period may end later than an order that was made shorter. */

@@ -2,6 +2,7 @@ import type { CaptureAccess, CollectionLimits } from '@swath/contract/captures'
 import { all_capture_filters, capture_filters } from '@swath/contract/filters'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Nei } from '@swath/contract/nei'
+import type { PriorityClass } from '@swath/contract/priority-classes'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { type DeliverableStatus, open_capture_statuses, type ProcessingLevel } from '@swath/contract/states'
 import { sql } from 'kysely'
@@ -160,7 +161,8 @@ export function findCaptures(tx: Transaction, capture_ids: readonly string[]) {
 
 const order_columns = columns(
   'order_facts',
-  `order_id, status, canceled_at, sku, order_name, metadata, limits, processing_levels, window_end`,
+  `order_id, contract_id, status, canceled_at, sku, order_name, metadata, limits, processing_levels, window_end,
+  created_at`,
 )
 
 interface KnownOfOrder {
@@ -172,6 +174,8 @@ interface KnownOfOrder {
 /** The facts about the order of a capture that a provider needs. */
 export interface OrderOfCapture extends Narrow<Selected<typeof order_columns>, KnownOfOrder> {
   priority: number
+  priority_class: PriorityClass
+  promised_delivery_hours: number | null
   /** The target of a capture in space. */
   nei: Nei | null
 }
@@ -179,7 +183,9 @@ export interface OrderOfCapture extends Narrow<Selected<typeof order_columns>, K
 /** Locks the order against being closed until the news about its capture is recorded. */
 export function lockOrderOf(tx: Transaction, order_id: string): Promise<OrderOfCapture> {
   return tx.one(sql<OrderOfCapture>`
-    select ${order_columns}, (terms ->> 'priority')::int as priority, parameters -> 'nei' as nei
+    select ${order_columns}, (terms ->> 'priority')::int as priority,
+      terms ->> 'priority_class' as priority_class, (terms ->> 'promised_delivery_hours')::int as promised_delivery_hours,
+      parameters -> 'nei' as nei
     from order_facts where order_id = ${order_id} for share`)
 }
 

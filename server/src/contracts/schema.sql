@@ -28,6 +28,8 @@ create table contracts (
   ends_at timestamptz,
   -- The months of its statements begin and end at midnight there.
   time_zone text not null default 'UTC',
+  -- Providers know the contract as the HMAC of their own name with it. It never changes, and is told to nobody.
+  pseudonym_key text not null default gen_random_uuid()::text,
   constraint a_suspension_has_a_reason check ((suspended_at is null) = (suspension_reason is null))
 );
 create unique index contracts_by_name on contracts (organisation_id, name);

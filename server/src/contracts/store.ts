@@ -146,3 +146,9 @@ export async function setBudgetPolicy(tx: Transaction, contract_id: string, at_l
   await tx.run(sql`
     ${update('contracts', { budget_at_limit: at_limit })} where contract_id = ${contract_id}`)
 }
+
+export async function pseudonymKeyOf(tx: Transaction, contract_id: string): Promise<string> {
+  const row = await tx.one(sql<Columns<'contracts', 'pseudonym_key'>>`
+    select pseudonym_key from contracts where contract_id = ${contract_id}`)
+  return row.pseudonym_key
+}

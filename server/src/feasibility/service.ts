@@ -4,11 +4,18 @@ import type { Analysis } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
 import { productOf } from '@swath/contract/products/registry'
+import type { SkuTerms } from '@swath/contract/products/terms'
 import type { Caller } from '../access/auth.ts'
 import type { Database } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
+import { promisedAt } from '../lib/promise.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { CollectionWindow, Opportunities, OpportunityRequest } from '../providers/provider.ts'
+import type {
+  CollectionWindow,
+  Opportunities,
+  OpportunityRequest,
+  OrderStanding,
+} from '../providers/provider.ts'
 import type { Providers } from '../providers/registry.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import { finishedAnalysis, pendingAnalysis } from './document.ts'
@@ -25,7 +32,10 @@ interface Examined {
   window: CollectionWindow
   limits: CollectionLimits
   parameters: TaskingParameters
-  terms: { footprint_width_km: number | null; footprint_length_km: number | null }
+  terms: Pick<
+    SkuTerms,
+    'footprint_width_km' | 'footprint_length_km' | 'priority_class' | 'promised_delivery_hours'
+  >
 }
 
 /** The part of the orders that knows whether an order could be placed. */
@@ -98,7 +108,14 @@ export class Feasibility {
   async #requestOf(caller: Caller, order: PlaceOrder, limit: number): Promise<OpportunityRequest> {
     const examined = await this.#examine(caller, order)
     const { swath } = this.#providers.of(order.properties.sku)
-    return toRequest(order, examined, await this.#shapes.stripsOver(examined.geometry, swath), limit)
+    const standing = {
+      contract_id: caller.contract_id,
+      sku: order.properties.sku,
+      priority_class: examined.terms.priority_class,
+      promised_at: promisedAt(this.#clock.now(), examined.terms),
+    }
+    const strips = await this.#shapes.stripsOver(examined.geometry, swath)
+    return { ...standing, ...toRequest(order, examined, strips, limit) }
   }
 
   async #examine(caller: Caller, order: PlaceOrder): Promise<Examined> {
@@ -154,7 +171,7 @@ function toRequest(
   examined: Examined,
   strips: OpportunityRequest['strips'],
   limit: number,
-): OpportunityRequest {
+): Omit<OpportunityRequest, keyof OrderStanding> {
   const { planar, window, limits, terms, parameters } = examined
   const { order_name, metadata } = properties
   const { footprint_width_km: width_km, footprint_length_km: length_km } = terms

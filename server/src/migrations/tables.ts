@@ -636,6 +636,8 @@ export interface ContractsTable {
   ends_at: Nullable<Date>
   /** The months of its statements begin and end at midnight there. */
   time_zone: Defaulted<string>
+  /** Providers know the contract as the HMAC of their own name with it. It never changes, and is told to nobody. */
+  pseudonym_key: Defaulted<string>
 }
 
 export interface CredentialContractsTable {

@@ -1,3 +1,4 @@
+import { promisedAt } from '../lib/promise.ts'
 import type { OrderToAssess } from '../providers/provider.ts'
 import type { OrderRow } from './store.ts'
 
@@ -7,6 +8,9 @@ export function toAssess(order: OrderRow): Omit<OrderToAssess, 'strips'> {
   return {
     order_id: order.order_id,
     contract_id: order.contract_id,
+    sku: order.sku,
+    priority_class: order.terms.priority_class,
+    promised_at: promisedAt(order.created_at, order.terms),
     geometry: order.requested_geometry,
     window: { start: order.window_start, end: order.window_end },
     limits: order.limits,

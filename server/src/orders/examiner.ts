@@ -35,7 +35,7 @@ export class Examiner {
     this.#clock = clock
     this.#shapes = shapes
     this.#providers = providers
-    this.#passes = new Passes(providers, shapes)
+    this.#passes = new Passes(providers, shapes, clock)
   }
 
   /**

@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Problem } from '@swath/contract/errors'
 import { productOf } from '@swath/contract/products/registry'
+import { promisedAt } from '../lib/promise.ts'
+import type { Clock } from '../platform/clock.ts'
 import type { AskedOrder } from '../providers/provider.ts'
 import type { Providers } from '../providers/registry.ts'
 import type { Shapes } from '../threads/shapes.ts'
@@ -18,11 +20,13 @@ const pause_ms = 5_000
 export class Passes {
   #providers: Providers
   #shapes: Shapes
+  #clock: Clock
   #asks_again_at = 0
 
-  constructor(providers: Providers, shapes: Shapes) {
+  constructor(providers: Providers, shapes: Shapes, clock: Clock) {
     this.#providers = providers
     this.#shapes = shapes
+    this.#clock = clock
   }
 
   async problemsOf(order: Labelled, placement: Placement): Promise<Problem[]> {
@@ -47,6 +51,9 @@ export class Passes {
     const { nei } = parameters
     return this.#providers.of(terms.sku).assess({
       ...order,
+      sku: terms.sku,
+      priority_class: terms.priority_class,
+      promised_at: promisedAt(this.#clock.now(), terms),
       geometry,
       window,
       limits,

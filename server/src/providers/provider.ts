@@ -2,6 +2,7 @@ import type { CaptureAccess, CollectionLimits } from '@swath/contract/captures'
 import type { Constraint, Opportunity } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Nei } from '@swath/contract/nei'
+import type { PriorityClass } from '@swath/contract/priority-classes'
 import type { ReasonCode } from '@swath/contract/reasons'
 import type { ProcessingLevel } from '@swath/contract/states'
 import type { AreaStrip } from '../lib/geo/frames.ts'
@@ -24,8 +25,18 @@ export interface ImageWish {
   datetime?: string
 }
 
+/** Whose order it is, what was sold, and how much it matters: who plans weighs orders against each other by it. */
+export interface OrderStanding {
+  /** Whoever is reached over a network is told a pseudonym in its place, see `Pseudonyms` of the contracts. */
+  contract_id: string
+  sku: string
+  priority_class: PriorityClass
+  /** Until when the contract promises to deliver; null where satellites and weather decide. */
+  promised_at: Date | null
+}
+
 /** An order that is placed, or that somebody is about to place. */
-export interface AskedOrder extends ImageWish {
+export interface AskedOrder extends ImageWish, OrderStanding {
   window: CollectionWindow
   limits: CollectionLimits
   /** The satellite, the time and the direction of a capture in space; everything else is no limit then. */
@@ -54,8 +65,7 @@ export interface Source {
   processing_levels: ProcessingLevel[]
 }
 
-export interface OpportunityRequest
-  extends Omit<OrderToAssess, 'order_id' | 'contract_id' | 'outcome_id' | 'datetime'> {
+export interface OpportunityRequest extends Omit<OrderToAssess, 'order_id' | 'outcome_id' | 'datetime'> {
   /** The image round a point; an area has none. */
   footprint: { width_km: number; length_km: number } | null
   /** The most opportunities that are wanted. */
@@ -69,7 +79,7 @@ export interface Opportunities {
   constraint: Constraint | null
 }
 
-export interface CaptureToPlan {
+export interface CaptureToPlan extends OrderStanding {
   capture_id: string
   order_id: string
   /** The rectangle that the camera is to see. */

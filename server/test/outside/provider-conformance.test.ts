@@ -45,7 +45,13 @@ const limits = {
 }
 const window = { start: new Date(Date.now() + day_ms), end: new Date(Date.now() + 15 * day_ms) }
 const labels = { order_name: 'conformance', metadata: {} }
-const asked = { contract_id: 'cont.1', geometry: area, window, limits, strips: [], ...labels }
+const standing = {
+  contract_id: 'cont.1',
+  sku: 'TSKARE-M',
+  priority_class: 'standard' as const,
+  promised_at: null,
+}
+const asked = { ...standing, geometry: area, window, limits, strips: [], ...labels }
 
 const image: Source = {
   outcome_id: 'f5cb0bf5-94f5-4f6e-8d1c-6b1f6a3d9a11',
@@ -91,8 +97,9 @@ async function untilReported(capture_id: string, status: string) {
 }
 
 const port = await freePort()
-const sky = sandboxProvider(`http://127.0.0.1:${port}`)
-const nobody = sandboxProvider(`http://127.0.0.1:${await freePort()}`)
+const pseudonymOf = async () => 'cust.1'
+const sky = sandboxProvider(`http://127.0.0.1:${port}`, pseudonymOf)
+const nobody = sandboxProvider(`http://127.0.0.1:${await freePort()}`, pseudonymOf)
 const archive = { sources: async () => [image] }
 const empty = { sources: async () => [] }
 
@@ -137,6 +144,7 @@ after(async () => {
 const captureOf = (capture_id: string): CaptureToPlan => ({
   capture_id,
   order_id: '000001',
+  ...standing,
   frame: stripsOver(area, sky.swath)[0]!.frame,
   attempt: 1,
   window,

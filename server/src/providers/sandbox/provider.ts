@@ -4,7 +4,7 @@ import type { ReasonCode } from '@swath/contract/reasons'
 import { splitAtAntimeridian } from '../../lib/geo/antimeridian.ts'
 import type { Swath } from '../../lib/geo/swath.ts'
 import { fetchTrusted } from '../../outbound/outbound.ts'
-import type { Assessment, HoursToDeliver, Opportunities, Provider } from '../provider.ts'
+import type { Assessment, HoursToDeliver, Opportunities, OrderStanding, Provider } from '../provider.ts'
 
 interface SimulatorAssessment {
   feasible: boolean
@@ -60,21 +60,29 @@ export const sandbox_swath: Swath = {
 
 export const sandbox_hours: HoursToDeliver = { L0: 1, L1A: 1, L1B: 1.25, L1C: 2, L1D: 2.75, L1D_SR: 4 }
 
+/** What a provider is told in the place of a contract. */
+export type PseudonymOf = (contract_id: string, provider: string) => Promise<string>
+
+const name = 'simulator'
+
 /** The simulated constellation, reached over HTTP like any other provider. It serves whatever is ordered. */
-export function sandboxProvider(url: string): Provider {
+export function sandboxProvider(url: string, pseudonymOf: PseudonymOf): Provider {
+  async function told<T extends OrderStanding>({ contract_id, ...order }: T) {
+    return { ...order, contract: await pseudonymOf(contract_id, name) }
+  }
   return {
-    name: 'simulator',
+    name,
     swath: sandbox_swath,
     hours_to_deliver: sandbox_hours,
     serves: () => true,
     async assess(order): Promise<Assessment> {
-      const answer = (await call(url, 'POST', '/assessments', order)) as SimulatorAssessment
+      const answer = (await call(url, 'POST', '/assessments', await told(order))) as SimulatorAssessment
       if (answer.feasible) return { feasible: true }
       const reason_code = words[answer.reason ?? ''] ?? 'NOT_FEASIBLE'
       return { feasible: false, reason_code, message: answer.message ?? '' }
     },
     async opportunities(request): Promise<Opportunities> {
-      const answer = (await call(url, 'POST', '/opportunities', request)) as SimulatorFindings
+      const answer = (await call(url, 'POST', '/opportunities', await told(request))) as SimulatorFindings
       return {
         opportunities: answer.opportunities.map(cutFootprint),
         has_more: answer.has_more,
@@ -82,7 +90,7 @@ export function sandboxProvider(url: string): Provider {
       }
     },
     async plan(capture) {
-      await call(url, 'PUT', `/captures/${capture.capture_id}`, capture)
+      await call(url, 'PUT', `/captures/${capture.capture_id}`, await told(capture))
     },
     async produce(products) {
       await call(url, 'PUT', `/products/${products.capture_id}`, products)
