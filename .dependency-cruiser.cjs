@@ -25,7 +25,7 @@ const TRANSLATIONS = '^server/src/(legacy|stac|stapi)/'
 // Packages that read and draw images.
 const PIXEL_PACKAGES = '^node_modules/(@types/)?(geotiff|proj4|sharp)/'
 // Packages without IO, which pure code may use. Each one that is added here was read first.
-const PURE_PACKAGES = '^node_modules/(geographiclib-geodesic|@turf/[^/]+)/'
+const PURE_PACKAGES = '^(climate/|node_modules/(geographiclib-geodesic|@turf/[^/]+)/)'
 
 // Of the command only: for its words, files that people have, and assistants.
 const COMMAND_PACKAGES =
@@ -73,7 +73,7 @@ const forbidden = [
     to: { path: '^client/src/cli/' },
   },
   {
-    name: 'simulator imports no other workspace but imagery and orbits',
+    name: 'simulator imports no other workspace but imagery, orbits and climate',
     from: { path: '^simulator/' },
     to: { path: '^(contract|server|client|console)/' },
   },
@@ -81,6 +81,11 @@ const forbidden = [
     name: 'orbits depends on SGP4 only, and runs in browsers',
     from: { path: '^orbits/', pathNot: '[.]testing[.]ts$' },
     to: { pathNot: ['^orbits/', '^node_modules/satellite[.]js/'] },
+  },
+  {
+    name: 'the climate depends on nothing',
+    from: { path: '^climate/' },
+    to: { pathNot: '^climate/' },
   },
   {
     name: 'the planner depends on nothing',

@@ -18,7 +18,16 @@ function write(files: Record<string, string>): void {
 /** A checkout in which everything is allowed, with the workspaces and a few packages linked as npm does. */
 function plant(files: Record<string, string>): void {
   rmSync(root, { recursive: true, force: true })
-  for (const name of ['contract', 'server', 'client', 'imagery', 'orbits', 'planner', 'simulator']) {
+  for (const name of [
+    'contract',
+    'server',
+    'client',
+    'imagery',
+    'orbits',
+    'climate',
+    'planner',
+    'simulator',
+  ]) {
     write({ [`${name}/package.json`]: `{"name": "@swath/${name}", "exports": {"./*": "./src/*.ts"}}` })
     mkdirSync(join(root, 'node_modules/@swath'), { recursive: true })
     symlinkSync(`../../${name}`, join(root, 'node_modules/@swath', name))
@@ -40,8 +49,9 @@ const ALLOWED = {
   'client/src/client.ts': `import '@swath/contract/orders'`,
   'client/src/download.ts': `import 'node:fs'`,
   'imagery/src/cog.ts': `import 'node:zlib'`,
-  'simulator/src/sky.ts': `import 'node:fs'\nimport '@swath/imagery/cog'\nimport '@swath/orbits/sun'`,
+  'simulator/src/sky.ts': `import 'node:fs'\nimport '@swath/imagery/cog'\nimport '@swath/orbits/sun'\nimport '@swath/climate/odds'`,
   'orbits/src/sun.ts': '',
+  'climate/src/odds.ts': '',
   'server/src/example.ts': `// An 'TSKABC-M'\nexport const a = [{ examples: ['TSKABC-M'] }, 'A TSKABC order']`,
   'server/src/app.ts': `import './orders/routes.ts'\nimport './captures/service.ts'`,
   'server/src/config.ts': 'export const config = process.env',
@@ -50,7 +60,7 @@ const ALLOWED = {
   'server/src/reactions.ts': '// A sentence may go on in the next line, and say there\n// What it means.',
   'server/src/platform/clock.ts': '',
   'server/src/lists/lists.ts': `import '../database/db.ts'`,
-  'server/src/lib/geo.ts': `import 'geographiclib-geodesic'\nimport '@swath/contract/orders'`,
+  'server/src/lib/geo.ts': `import 'geographiclib-geodesic'\nimport '@swath/contract/orders'\nimport '@swath/climate/odds'`,
   'server/src/orders/machine.ts': `import '../lib/geo.ts'\nimport './rules.ts'`,
   'server/src/orders/rules.ts': `import '@swath/contract/orders'`,
   'server/src/orders/store.ts': `import '../database/db.ts'`,
@@ -87,12 +97,13 @@ const violations: [rule: string, file: string, text: string][] = [
     `import '@swath/contract/orders'`,
   ],
   [
-    'simulator imports no other workspace but imagery and orbits',
+    'simulator imports no other workspace but imagery, orbits and climate',
     'simulator/src/bad.ts',
     `import '@swath/contract/orders'`,
   ],
   ['orbits depends on SGP4 only, ', 'orbits/src/bad.ts', `import '@swath/imagery/cog'`],
   ['orbits depends on SGP4 only, ', 'orbits/src/bad.ts', `import 'node:fs'`],
+  ['the climate depends on nothing', 'climate/src/bad.ts', `import '@swath/orbits/sun'`],
   ['the planner depends on nothing', 'planner/src/bad.ts', `import '@swath/orbits/sun'`],
   ['console talks only through client', 'console/src/bad.tsx', `import '@swath/server/config'`],
   ['lib imports only lib and contract', 'server/src/lib/bad.ts', `import '../database/db.ts'`],

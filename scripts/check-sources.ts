@@ -16,7 +16,10 @@ const SURROUNDINGS = [
 
 /** Everything that is wrong in the checkout at `root`, as lines for people. */
 export async function checkSources(root: string): Promise<string[]> {
-  const files = sourcesIn(root, 'contract,places,server,client,imagery,orbits,planner,simulator,console')
+  const files = sourcesIn(
+    root,
+    'contract,places,server,client,imagery,orbits,climate,planner,simulator,console',
+  )
   const tools = sourcesIn(root, 'scripts,bench,conformance')
   const texts = files.map((file) => readText(root, file))
   const statements = globSync('server/src/**/*.sql', { cwd: root }).map((file) => readText(root, file))

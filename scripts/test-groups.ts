@@ -7,7 +7,8 @@ import { pathToFileURL } from 'node:url'
 import { hasOwnBudget } from './test-budgets.ts'
 
 const root = join(import.meta.dirname, '..')
-const shared = /^(contract|client|server|orbits|planner|simulator|imagery)\/(src|test)\/(?!cli\/|outside\/)/
+const shared =
+  /^(contract|client|server|orbits|climate|planner|simulator|imagery)\/(src|test)\/(?!cli\/|outside\/)/
 /** Those that change what other files of the process see, or look at the process itself. */
 const alone =
   /\/(new-product|new-provider|every-statement|postgres|threads|shapes|embedded-database|tile-files)\.test\.ts$/

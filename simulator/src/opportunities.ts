@@ -1,15 +1,26 @@
-import type { Access } from '@swath/orbits/access'
+import { clearProbability } from '@swath/climate/sky'
+import type { Access, Direction } from '@swath/orbits/access'
 import { footprintAround } from '@swath/orbits/footprint'
 import { refusalOf } from './assess.ts'
 import type { Obstacle } from './obstacles.ts'
 import { type Booking, constraintsOf, freeAccesses, polygonOf, publicAccess } from './schedule.ts'
-import { clearShare } from './sky/weather.ts'
 import { joinObstacles, spaceAccess, spaceObstacles } from './space.ts'
 import { obstacleOfTargets, type Target } from './targets.ts'
 import { centreOf, type Inquiry, type Nei, ringOf } from './task.ts'
 
+type FoundPass = ReturnType<typeof publicAccess> & {
+  ground_track_heading_deg: number
+  orbit_direction?: Direction
+  ground_sample_distance_m?: number
+  clear_basis?: 'climate'
+  clear_probability: number
+  footprint: ReturnType<typeof polygonOf>
+  /** Which parts of an area it shows. */
+  parts?: number[]
+}
+
 export interface Findings {
-  opportunities: ReturnType<typeof opportunityOf>[]
+  opportunities: FoundPass[]
   /** Whether there are more than the limit that was asked for. */
   has_more: boolean
   /** The reason, if the request has no opportunity. */
@@ -66,14 +77,17 @@ const startOf = ({ next }: Stream) => (next.done ? Infinity : next.value.start_m
 function findInSpace(inquiry: Inquiry, nei: Nei, bookings: readonly Booking[], now_ms: number): Findings {
   const obstacle = joinObstacles(spaceObstacles(nei, bookings, now_ms))
   if (obstacle) return { opportunities: [], has_more: false, obstacle }
-  const { view, ground_track_heading_deg } = spaceAccess(nei)
-  const { width_km, length_km } = inquiry.footprint!
-  const ring = footprintAround(centreOf(inquiry.geometry), ground_track_heading_deg, width_km, length_km)
-  const opportunity = { ...view, ground_track_heading_deg, clear_probability: 1, footprint: polygonOf(ring) }
-  return { opportunities: [opportunity], has_more: false }
+  return { opportunities: [opportunityInSpace(inquiry, nei)], has_more: false }
 }
 
-function opportunityOf({ target, access }: Sight, { footprint, limits }: Inquiry) {
+function opportunityInSpace({ geometry, footprint }: Inquiry, nei: Nei): FoundPass {
+  const { view, ground_track_heading_deg } = spaceAccess(nei)
+  const { width_km, length_km } = footprint!
+  const ring = footprintAround(centreOf(geometry), ground_track_heading_deg, width_km, length_km)
+  return { ...view, ground_track_heading_deg, clear_probability: 1, footprint: polygonOf(ring) }
+}
+
+function opportunityOf({ target, access }: Sight, { footprint, limits }: Inquiry): FoundPass {
   const { parts, frame } = target
   const heading_deg = access.ground_track_heading_deg
   const ring = footprint
@@ -82,7 +96,10 @@ function opportunityOf({ target, access }: Sight, { footprint, limits }: Inquiry
   return {
     ...publicAccess(access),
     ground_track_heading_deg: heading_deg,
-    clear_probability: Math.round(clearShare(limits.max_cloud_pct) * 100) / 100,
+    orbit_direction: access.pass,
+    ...(access.gsd_m !== undefined && { ground_sample_distance_m: access.gsd_m }),
+    clear_basis: 'climate',
+    clear_probability: clearProbability(centreOf(frame), access.peak_ms, limits.max_cloud_pct),
     footprint: polygonOf(ring),
     ...(parts.length > 0 && { parts }),
   }

@@ -1,4 +1,6 @@
-/** Pretend clouds: the same for everybody with the same seed, and alike at neighbouring places and times. */
+/** Pretend clouds: the same for everybody with the same seed, alike at neighbouring places and times, as the climate has it. */
+import { memory_ms } from '@swath/climate/odds'
+import { cloudOfRank } from '@swath/climate/sky'
 import { DEG } from '@swath/orbits/earth'
 import { hash01 } from './hash.ts'
 
@@ -9,28 +11,25 @@ export interface WeatherQuery {
   time_ms: number
 }
 
-/** Distance and time over which the sky changes. */
+/** Distance over which the sky changes. */
 const CELL_KM = 300
-const CELL_MS = 8 * 3_600_000
 const EARTH_RADIUS_KM = 6371
+/** Noise of these two cells together is forgotten as the climate says, to a few hundredths at any distance in time. */
+const CELLS_MS = [0.55 * memory_ms, 2.2 * memory_ms] as const
 
-/** This share of all skies is clear enough to order: demos should succeed often. */
-const CLEAR_SHARE = 0.57
-const CLEAR_PCT = 20
-
-/**
- * Cloud cover of a place at a time, 0 to 100 percent: about 56 % of all skies are below 20 %, 4 % above 90 %.
- */
+/** Cloud cover of a place at a time, 0 to 100 percent. */
 export function cloudCoverPct({ seed, lon, lat, time_ms }: WeatherQuery): number {
   const cells = EARTH_RADIUS_KM / CELL_KM
   // On the sphere in space rather than on the map: no seam at the antimeridian, no pinch at the poles.
-  const noise = unitNoise(seed, [
+  const point = [
     cells * Math.cos(lat * DEG) * Math.cos(lon * DEG),
     cells * Math.cos(lat * DEG) * Math.sin(lon * DEG),
     cells * Math.sin(lat * DEG),
-    time_ms / CELL_MS,
-  ])
-  return cloudOfRank(normalRank(noise))
+  ]
+  const [short, long] = CELLS_MS.map((cell_ms, octave) =>
+    unitNoise(octave === 0 ? seed : `${seed}/slow`, [...point, time_ms / cell_ms]),
+  ) as [number, number]
+  return cloudOfRank({ lon, lat }, time_ms, normalRank((short + long) * Math.SQRT1_2))
 }
 
 /** Value noise in any number of dimensions with mean 0 and variance 1 everywhere, nearly normal. */
@@ -53,16 +52,3 @@ const smooth = (x: number): number => x * x * (3 - 2 * x)
 
 /** Share of a normal distribution below a value (logistic approximation, good to 0.01). */
 const normalRank = (value: number): number => 1 / (1 + Math.exp(-1.702 * value))
-
-/** From the rank of a sky among all skies to its cloud cover. */
-function cloudOfRank(rank: number): number {
-  if (rank < CLEAR_SHARE) return CLEAR_PCT * (rank / CLEAR_SHARE) ** 2
-  const cloudy = (rank - CLEAR_SHARE) / (1 - CLEAR_SHARE)
-  return CLEAR_PCT + (100 - CLEAR_PCT) * cloudy
-}
-
-/** The share of all skies with at most this cloud cover, 0 to 1, good to 0.04: the climate is the same everywhere. */
-export function clearShare(max_cloud_pct: number): number {
-  if (max_cloud_pct < CLEAR_PCT) return CLEAR_SHARE * Math.sqrt(max_cloud_pct / CLEAR_PCT)
-  return CLEAR_SHARE + ((1 - CLEAR_SHARE) * (max_cloud_pct - CLEAR_PCT)) / (100 - CLEAR_PCT)
-}
