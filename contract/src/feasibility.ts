@@ -16,16 +16,42 @@ export const AnalyseOrder = PlaceOrder.extend({
 
 export const analysis_statuses = ['PENDING', 'SUCCESS', 'FAILED'] as const
 
-export const Opportunity = Access.extend({
+/** What v1 tells of an opportunity. */
+export const Pass = Access.extend({
   ground_track_heading_deg: z.number().meta({ description: 'Where the satellite flies, from north' }),
   clear_probability: z.number().min(0).max(1).nullable().meta({
-    description: "How often, by experience, the sky there is clear enough for the product's cloud limit",
+    description: "How likely the sky there is clear enough for the product's cloud limit",
   }),
   footprint: Geometry.meta({
     description: 'What the image would cover: of an area, one of its strips',
   }),
   parts: z.array(z.int().min(1)).optional().meta({
     description: 'Of an area: which polygons of its geometry, counted from 1, the strip shows',
+  }),
+}).meta({ id: 'Pass', description: 'One pass of one satellite that could serve the order' })
+export type Pass = z.infer<typeof Pass>
+
+export const orbit_directions = ['ascending', 'descending'] as const
+/** Whence the probability of a clear sky is known. */
+export const clear_bases = ['climate', 'forecast'] as const
+export const conflict_classes = ['none', 'possible', 'expected'] as const
+
+export const Opportunity = Pass.extend({
+  orbit_direction: z.enum(orbit_directions).nullable().meta({
+    description: 'To the north or to the south; null where the provider does not tell it',
+  }),
+  ground_sample_distance_m: z.number().nullable().meta({
+    description: 'In the middle of the image, between the values along and across the line of sight',
+  }),
+  clear_basis: z.enum(clear_bases).nullable().meta({
+    description: 'Whether clear_probability is climate, by place and month, or a forecast of this day',
+  }),
+  conflict: z.enum(conflict_classes).meta({
+    description:
+      'Beside the captures of your own contract: `expected` if the satellite is at one of them within a minute, `possible` if one that has no pass yet is near and may take this one. It says nothing about other customers',
+  }),
+  expected_delivery: z.record(z.string(), Timestamp).meta({
+    description: 'When a product of each ordered level would be there, if the image is taken then',
   }),
 }).meta({ id: 'Opportunity', description: 'One pass of one satellite that could serve the order' })
 export type Opportunity = z.infer<typeof Opportunity>
@@ -80,6 +106,8 @@ export const Analysis = z
         max_ona: z.number(),
         min_sun_elevation: z.number(),
         max_sun_elevation: z.number(),
+        max_cloud_pct: z.number(),
+        processing_levels: z.array(z.string()),
         nei: Nei.meta({ id: 'AnalysedNei' }).optional(),
       })
       .meta({ description: 'What was analysed, with defaults filled in' }),

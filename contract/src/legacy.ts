@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Capture } from './captures.ts'
-import { Opportunity } from './feasibility.ts'
+import { Pass } from './feasibility.ts'
 import type { ListFilters } from './filters.ts'
 import { Geometry, GeometryInput } from './geometry.ts'
 import { Nei, nei_modes } from './nei.ts'
@@ -187,7 +187,7 @@ export const CanAddOrder = z
   .object({
     can_add_order: z.boolean(),
     message: z.string().meta({ description: 'Why not, or how many opportunities there are' }),
-    opportunities: z.array(Opportunity).meta({ description: 'In order of time, at most max_captures' }),
+    opportunities: z.array(Pass).meta({ description: 'In order of time, at most max_captures' }),
   })
   .meta({ id: 'CanAddOrder' })
 export type CanAddOrder = z.infer<typeof CanAddOrder>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Opportunity } from '@swath/contract/feasibility'
+import type { FoundPass } from '../src/providers/provider.ts'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 
@@ -17,7 +17,7 @@ onOneDatabase((openDatabase) => {
     swath.call('demo', 'POST', path + query, feature, headers)
   const read = (analysis_id: string, client: 'demo' | 'demo-two' = 'demo') =>
     swath.call(client, 'GET', `${path}/${analysis_id}`)
-  const opportunity = (): Opportunity => ({
+  const opportunity = (): FoundPass => ({
     ...swath.access,
     ground_track_heading_deg: 193,
     clear_probability: 0.57,
@@ -37,9 +37,30 @@ onOneDatabase((openDatabase) => {
       await swath.drain()
       const { body } = await read(analysis_id)
       assert.deepEqual([body.status, body.feasible, body.constraint], ['SUCCESS', true, null])
-      assert.deepEqual(body.opportunities, [opportunity()])
+      const [found] = body.opportunities
+      assert.deepEqual(found, {
+        ...opportunity(),
+        orbit_direction: null,
+        ground_sample_distance_m: null,
+        clear_basis: null,
+        conflict: 'none',
+        expected_delivery: found.expected_delivery,
+      })
       assert.equal(body.finished_at, '2026-06-01T08:00:00.000000Z')
       assert.equal(body.expires_at, '2026-06-02T08:00:00.000000Z')
+    })
+
+    test('tells when each ordered product of a pass would be there', async () => {
+      swath.provider.findings = { opportunities: [opportunity()], has_more: false, constraint: null }
+      const deliveryOf = async (parameters: object) => {
+        const { analysis_id } = (await ask(aPointOrder({ parameters }))).body
+        await swath.drain()
+        return (await read(analysis_id)).body.opportunities[0].expected_delivery
+      }
+      const after = (hours: number) =>
+        new Date(Date.parse(swath.access.end) + hours * 3_600_000).toISOString().replace('Z', '000Z')
+      assert.deepEqual(await deliveryOf({}), { L1B: after(1.25), L1D: after(2.75) })
+      assert.deepEqual(await deliveryOf({ processing_level: 'L1D_SR' }), { L1D_SR: after(4) })
     })
 
     test('asks what an order would ask, with the defaults of the contract, and orders nothing', async () => {
@@ -70,6 +91,8 @@ onOneDatabase((openDatabase) => {
         max_ona: 12,
         min_sun_elevation: 10,
         max_sun_elevation: 90,
+        max_cloud_pct: 20,
+        processing_levels: ['L1B', 'L1D'],
       })
       await ask(anAreaOrder())
       await swath.drain()
@@ -175,6 +198,35 @@ onOneDatabase((openDatabase) => {
       await swath.drain()
       assert.deepEqual((await read(first.body.analysis_id)).body, result)
       assert.equal(swath.provider.asked.length, asked + 1)
+    })
+
+    test('says which passes conflict with captures of the same contract, and nothing of those of others', async () => {
+      const { access } = swath
+      const order = aPointOrder({}, { type: 'Point', coordinates: [100, -30] })
+      const start = new Date(Date.parse(access.start) + 86_400_000).toISOString()
+      const next_day = { ...opportunity(), start, end: start }
+      swath.provider.findings = {
+        opportunities: [opportunity(), next_day],
+        has_more: false,
+        constraint: null,
+      }
+      const conflicts = async (client: 'demo' | 'demo-two') => {
+        const { analysis_id } = (await swath.call(client, 'POST', path, order)).body
+        await swath.drain()
+        const { opportunities } = (await read(analysis_id, client)).body
+        return opportunities.map(({ conflict }: { conflict: string }) => conflict)
+      }
+      assert.deepEqual(await conflicts('demo'), ['none', 'none'])
+      const placed = await swath.call('demo', 'POST', '/v2/orders/', order)
+      await swath.drain()
+      assert.deepEqual(await conflicts('demo'), ['possible', 'possible'])
+      const [capture] = (await swath.call('demo', 'GET', `/v2/orders/${placed.body.id}/captures`)).body
+        .results
+      await swath.report(capture.capture_id, 'scheduled')
+      assert.deepEqual(await conflicts('demo'), ['expected', 'none'])
+      assert.deepEqual(await conflicts('demo-two'), ['none', 'none'])
+      await swath.call('demo', 'POST', `/v2/orders/${placed.body.id}/cancel`)
+      await swath.drain()
     })
 
     test('is not found by another contract', async () => {

@@ -367,12 +367,13 @@ onOneDatabase((openDatabase) => {
       ],
     }
     const opportunity = { ...access, ground_track_heading_deg: 190, clear_probability: 0.5, footprint }
-    swath.provider.findings = { opportunities: [opportunity], has_more: false, constraint: null }
+    const found = { ...opportunity, orbit_direction: 'ascending' as const, clear_basis: 'climate' as const }
+    swath.provider.findings = { opportunities: [found], has_more: false, constraint: null }
     const ask = (more = {}) => swath.call('demo', 'POST', '/tasking/analysis/can-add-order/', aTask(more))
     const { status, body } = await ask({ max_captures: 10 })
     assert.equal(status, 200)
     assert.equal(body.can_add_order, true)
-    assert.equal(body.opportunities[0].satellite_name, 'newsat31')
+    assert.deepEqual(body.opportunities, [opportunity])
     assert.equal(swath.provider.asked.at(-1)!.limit, 10)
     const once = { 'idempotency-key': 'can-add-order' }
     const path = '/tasking/analysis/can-add-order/'

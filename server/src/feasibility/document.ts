@@ -1,7 +1,8 @@
-import type { Analysis } from '@swath/contract/feasibility'
+import type { Analysis, Opportunity } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import { timestamp } from '../platform/clock.ts'
-import type { Opportunities, OpportunityRequest } from '../providers/provider.ts'
+import type { FoundPass, HoursToDeliver, Opportunities, OpportunityRequest } from '../providers/provider.ts'
+import { conflictOf, type OwnCaptures } from './conflict.rules.ts'
 
 interface Asked {
   analysis_id: string
@@ -9,12 +10,20 @@ interface Asked {
   sku: string
   /** As the customer wrote it. */
   geometry: Geometry
+  processing_levels: string[]
   request: OpportunityRequest
   now: Date
   expires_at: Date
 }
 
-export function pendingAnalysis({ analysis_id, request, now, expires_at, ...asked }: Asked): Analysis {
+export function pendingAnalysis({
+  analysis_id,
+  processing_levels,
+  request,
+  now,
+  expires_at,
+  ...asked
+}: Asked): Analysis {
   const { window, limits, nei } = request
   return {
     analysis_id,
@@ -29,6 +38,8 @@ export function pendingAnalysis({ analysis_id, request, now, expires_at, ...aske
       max_ona: limits.max_off_nadir_deg,
       min_sun_elevation: limits.min_sun_elevation_deg,
       max_sun_elevation: limits.max_sun_elevation_deg,
+      max_cloud_pct: limits.max_cloud_pct,
+      processing_levels,
       ...(nei && { nei }),
     },
     feasible: null,
@@ -41,15 +52,49 @@ export function pendingAnalysis({ analysis_id, request, now, expires_at, ...aske
   }
 }
 
+/** What is known besides the answer of the provider. */
+export interface Known {
+  own: OwnCaptures
+  hours_to_deliver: HoursToDeliver
+  now: Date
+}
+
 /** @param found what the provider answered, or undefined when it could not be asked */
-export function finishedAnalysis(pending: Analysis, found: Opportunities | undefined, now: Date): Analysis {
-  const finished_at = timestamp(now)
+export function finishedAnalysis(
+  pending: Analysis,
+  found: Opportunities | undefined,
+  known: Known,
+): Analysis {
+  const finished_at = timestamp(known.now)
   if (!found) {
     const message = 'The provider could not be asked; start another analysis later'
     return { ...pending, status: 'FAILED', message, finished_at }
   }
-  const count = found.opportunities.length
-  const number = found.has_more ? `More than ${count}` : String(count)
-  const message = found.constraint?.message ?? `${number} ${count === 1 ? 'opportunity' : 'opportunities'}`
-  return { ...pending, ...found, status: 'SUCCESS', feasible: count > 0, message, finished_at }
+  const { has_more, constraint } = found
+  const { processing_levels } = pending.parameters
+  const opportunities = found.opportunities.map((pass) => opportunityOf(pass, processing_levels, known))
+  const count = opportunities.length
+  const number = has_more ? `More than ${count}` : String(count)
+  const message = constraint?.message ?? `${number} ${count === 1 ? 'opportunity' : 'opportunities'}`
+  const answer = { feasible: count > 0, opportunities, has_more, constraint, message, finished_at }
+  return { ...pending, ...answer, status: 'SUCCESS' }
+}
+
+function opportunityOf(pass: FoundPass, levels: string[], { own, hours_to_deliver }: Known): Opportunity {
+  return {
+    ...pass,
+    orbit_direction: pass.orbit_direction ?? null,
+    ground_sample_distance_m: pass.ground_sample_distance_m ?? null,
+    clear_basis: pass.clear_basis ?? null,
+    conflict: conflictOf(pass, own),
+    expected_delivery: deliveriesOf(pass, levels, hours_to_deliver),
+  }
+}
+
+function deliveriesOf({ end }: FoundPass, levels: string[], hours: Readonly<Record<string, number>>) {
+  const known = levels.flatMap((level) => {
+    const after_h = hours[level]
+    return after_h === undefined ? [] : [[level, timestamp(new Date(Date.parse(end) + after_h * 3_600_000))]]
+  })
+  return Object.fromEntries(known) as Record<string, string>
 }

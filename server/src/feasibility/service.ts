@@ -19,7 +19,14 @@ import type {
 import type { Providers } from '../providers/registry.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import { finishedAnalysis, pendingAnalysis } from './document.ts'
-import { deleteAnalyses, findAnalysis, findOpenAnalysis, insertAnalysis, storeResult } from './store.ts'
+import {
+  deleteAnalyses,
+  findAnalysis,
+  findOpenAnalysis,
+  findOwnCaptures,
+  insertAnalysis,
+  storeResult,
+} from './store.ts'
 
 const day_ms = 24 * 3_600_000
 /** Two minutes, as the queue spaces them: somebody is waiting. */
@@ -32,6 +39,7 @@ interface Examined {
   window: CollectionWindow
   limits: CollectionLimits
   parameters: TaskingParameters
+  processing_levels: string[]
   terms: Pick<
     SkuTerms,
     'footprint_width_km' | 'footprint_length_km' | 'priority_class' | 'promised_delivery_hours'
@@ -74,14 +82,15 @@ export class Feasibility {
    * @throws SwathError with everything that would be wrong with the order
    */
   async start(caller: Caller, order: PlaceOrder, limit: number): Promise<Analysis> {
-    const request = await this.#requestOf(caller, order, limit)
+    const { request, processing_levels } = await this.#requestOf(caller, order, limit)
     const now = this.#clock.now()
     const expires_at = new Date(now.getTime() + day_ms)
     const analysis_id = newId('analysis', now)
     const { contract_id } = caller
     const geometry = order.geometry as Geometry
     const { sku } = order.properties
-    const analysis = pendingAnalysis({ analysis_id, contract_id, sku, geometry, request, now, expires_at })
+    const asked = { analysis_id, contract_id, sku, geometry, processing_levels, request, now, expires_at }
+    const analysis = pendingAnalysis(asked)
     await this.#db.tenant(contract_id, async (tx) => {
       await insertAnalysis(tx, analysis, request, expires_at)
       tx.enqueue({
@@ -97,7 +106,7 @@ export class Feasibility {
    * @throws SwathError with everything that would be wrong with the order, `provider_unreachable`
    */
   async ask(caller: Caller, order: PlaceOrder, limit: number): Promise<Opportunities> {
-    const request = await this.#requestOf(caller, order, limit)
+    const { request } = await this.#requestOf(caller, order, limit)
     try {
       return await this.#providers.of(order.properties.sku).opportunities(request)
     } catch (cause) {
@@ -105,7 +114,7 @@ export class Feasibility {
     }
   }
 
-  async #requestOf(caller: Caller, order: PlaceOrder, limit: number): Promise<OpportunityRequest> {
+  async #requestOf(caller: Caller, order: PlaceOrder, limit: number) {
     const examined = await this.#examine(caller, order)
     const { swath } = this.#providers.of(order.properties.sku)
     const standing = {
@@ -115,7 +124,8 @@ export class Feasibility {
       promised_at: promisedAt(this.#clock.now(), examined.terms),
     }
     const strips = await this.#shapes.stripsOver(examined.geometry, swath)
-    return { ...standing, ...toRequest(order, examined, strips, limit) }
+    const { processing_levels } = examined
+    return { request: { ...standing, ...toRequest(order, examined, strips, limit) }, processing_levels }
   }
 
   async #examine(caller: Caller, order: PlaceOrder): Promise<Examined> {
@@ -142,11 +152,14 @@ export class Feasibility {
       findOpenAnalysis(tx, analysis_id, this.#clock.now()),
     )
     if (!open) return
-    const found = await this.#ask(open.analysis.sku, open.request, attempt)
+    const { analysis, request } = open
+    const found = await this.#ask(analysis.sku, request, attempt)
     const now = this.#clock.now()
-    await this.#db.tenant(contract_id, (tx) =>
-      storeResult(tx, finishedAnalysis(open.analysis, found, now), now),
-    )
+    const { hours_to_deliver } = this.#providers.of(analysis.sku)
+    await this.#db.tenant(contract_id, async (tx) => {
+      const own = await findOwnCaptures(tx, request.geometry, request.window)
+      await storeResult(tx, finishedAnalysis(analysis, found, { own, hours_to_deliver, now }), now)
+    })
   }
 
   /** @returns undefined when the provider could not be asked, this time and all times before */

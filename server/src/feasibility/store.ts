@@ -1,8 +1,16 @@
+import type { CaptureAccess } from '@swath/contract/captures'
 import type { Analysis } from '@swath/contract/feasibility'
+import type { Geometry } from '@swath/contract/geometry'
 import { sql } from 'kysely'
 import { type Columns, insertInto, json, type Narrow, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
-import type { OpportunityRequest } from '../providers/provider.ts'
+import type { CollectionWindow, OpportunityRequest } from '../providers/provider.ts'
+import type { OwnCaptures } from './conflict.rules.ts'
+
+/** From so near, one satellite sees two places on the same pass. */
+const near_deg = 10
+/** The cost of an analysis does not grow with what a contract has ordered. */
+const most_captures = 5000
 
 export async function insertAnalysis(
   tx: Transaction,
@@ -41,6 +49,34 @@ export async function storeResult(tx: Transaction, analysis: Analysis, now: Date
   await tx.run(sql`
     ${done}
     where analysis_id = ${analysis.analysis_id} and finished_at is null`)
+}
+
+/** The captures of the contract that may want a satellite near the place while the window lasts. */
+export async function findOwnCaptures(tx: Transaction, geometry: Geometry, { start, end }: CollectionWindow) {
+  const rows = await tx.rows(sql<
+    Narrow<
+      Columns<'capture_facts', 'access'> & Columns<'order_facts', 'window_start' | 'window_end'>,
+      { access: CaptureAccess | null }
+    >
+  >`
+    select c.access, o.window_start, o.window_end
+    from capture_facts c join order_facts o on o.order_id = c.order_id
+    where c.status in ('queued', 'scheduled', 'collecting') and o.status = 'in_progress'
+      and o.window_start < ${end} and o.window_end > ${start}
+      and (c.access is not null
+        or c.target && st_expand(st_setsrid(st_geomfromgeojson(${JSON.stringify(geometry)}), 4326), ${near_deg}))
+    limit ${most_captures}`)
+  const own: OwnCaptures = { passes: [], waiting: [] }
+  for (const { access, window_start, window_end } of rows) {
+    if (!access) own.waiting.push({ start_ms: window_start.getTime(), end_ms: window_end.getTime() })
+    else
+      own.passes.push({
+        satellite_name: access.satellite_name,
+        start_ms: Date.parse(access.start),
+        end_ms: Date.parse(access.end),
+      })
+  }
+  return own
 }
 
 export async function deleteAnalyses(tx: Transaction, expired_before: Date) {

@@ -1,5 +1,6 @@
 import type { Capture } from '@swath/contract/captures'
 import { SwathError } from '@swath/contract/errors'
+import type { Pass } from '@swath/contract/feasibility'
 import {
   type CanAddOrder,
   type CanceledTask,
@@ -19,6 +20,7 @@ import type { Feasibility } from '../feasibility/service.ts'
 import { type Condition, oneOf } from '../lists/filters.ts'
 import type { ListQuery, ListSource, Lists } from '../lists/lists.ts'
 import type { Orders } from '../orders/service.ts'
+import type { FoundPass } from '../providers/provider.ts'
 import { type Found, foundIn } from './pages.ts'
 import { orderOf, problemOfTask, taskOf, taskStatusOf, v1CaptureOf } from './tasking.rules.ts'
 
@@ -103,7 +105,7 @@ export class Tasking {
       this.#services.feasibility.ask(caller, order, max_captures),
     )
     const message = constraint?.message ?? `Opportunities: ${opportunities.length}`
-    return { can_add_order: opportunities.length > 0, message, opportunities }
+    return { can_add_order: opportunities.length > 0, message, opportunities: opportunities.map(passOf) }
   }
 
   async #orderOf(caller: Caller, task: Omit<CreateTask, 'max_captures'>): Promise<PlaceOrder> {
@@ -123,6 +125,12 @@ export class Tasking {
 }
 
 /** A filter by the status of the task is one by the stages that it stands for. */
+/** What v1 tells of a pass. */
+function passOf(found: FoundPass): Pass {
+  const { orbit_direction: _, ground_sample_distance_m: __, clear_basis: ___, ...pass } = found
+  return pass
+}
+
 function byStage(query: ListQuery): ListQuery {
   const conditions = query as ListQuery & Record<string, Condition | undefined>
   const staged = (['status', 'status__in'] as const).flatMap((name) => {

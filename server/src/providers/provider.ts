@@ -1,5 +1,5 @@
 import type { CaptureAccess, CollectionLimits } from '@swath/contract/captures'
-import type { Constraint, Opportunity } from '@swath/contract/feasibility'
+import type { Constraint, Opportunity, Pass } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Nei } from '@swath/contract/nei'
 import type { PriorityClass } from '@swath/contract/priority-classes'
@@ -72,8 +72,12 @@ export interface OpportunityRequest extends Omit<OrderToAssess, 'order_id' | 'ou
   limit: number
 }
 
+/** A pass as a provider tells it; what it does not tell is not known. */
+export type FoundPass = Pass &
+  Partial<Pick<Opportunity, 'orbit_direction' | 'ground_sample_distance_m' | 'clear_basis'>>
+
 export interface Opportunities {
-  opportunities: Opportunity[]
+  opportunities: FoundPass[]
   has_more: boolean
   /** The reason, if there is no opportunity. */
   constraint: Constraint | null

@@ -74,7 +74,12 @@ test('opportunities keep to the window and the limits, in order of time, as many
     assert.ok(one.off_nadir_deg >= 5 && one.off_nadir_deg <= 20, `${one.off_nadir_deg}`)
     assert.ok(one.sun_elevation_deg >= 25, `${one.sun_elevation_deg}`)
     assert.ok(one.start >= analysis.parameters.start && one.end <= analysis.parameters.end)
-    assert.ok(one.clear_probability! > 0.5 && one.clear_probability! < 0.6)
+    assert.ok(one.clear_probability! > 0 && one.clear_probability! < 0.5, 'in a rain forest')
+    assert.deepEqual([one.clear_basis, one.conflict], ['climate', 'none'])
+    assert.ok(one.ground_sample_distance_m! >= 0.65 && one.ground_sample_distance_m! < 1.3)
+    const is_northward = Math.cos((one.ground_track_heading_deg * Math.PI) / 180) > 0
+    assert.equal(one.orbit_direction, is_northward ? 'ascending' : 'descending')
+    assert.deepEqual(Object.keys(one.expected_delivery), ['L1B', 'L1D'])
     const ring = one.footprint.coordinates[0] as [number, number][]
     const middle = (axis: 0 | 1) => ring.slice(1).reduce((sum, corner) => sum + corner[axis], 0) / 4
     assert.ok(Math.abs(middle(0) - 12) < 0.001 && Math.abs(middle(1) - 1) < 0.001)

@@ -1,10 +1,17 @@
 import type { CollectionLimits } from '@swath/contract/captures'
-import type { Constraint, Opportunity } from '@swath/contract/feasibility'
+import type { Constraint } from '@swath/contract/feasibility'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { splitAtAntimeridian } from '../../lib/geo/antimeridian.ts'
 import type { Swath } from '../../lib/geo/swath.ts'
 import { fetchTrusted } from '../../outbound/outbound.ts'
-import type { Assessment, HoursToDeliver, Opportunities, OrderStanding, Provider } from '../provider.ts'
+import type {
+  Assessment,
+  FoundPass,
+  HoursToDeliver,
+  Opportunities,
+  OrderStanding,
+  Provider,
+} from '../provider.ts'
 
 interface SimulatorAssessment {
   feasible: boolean
@@ -13,7 +20,7 @@ interface SimulatorAssessment {
 }
 
 interface SimulatorFindings {
-  opportunities: Opportunity[]
+  opportunities: FoundPass[]
   has_more: boolean
   obstacle?: Obstacle
 }
@@ -102,7 +109,7 @@ export function sandboxProvider(url: string, pseudonymOf: PseudonymOf): Provider
 }
 
 /** The simulator's footprints go the short way across the antimeridian; ours are cut there. */
-function cutFootprint(opportunity: Opportunity): Opportunity {
+function cutFootprint(opportunity: FoundPass): FoundPass {
   return { ...opportunity, footprint: splitAtAntimeridian(opportunity.footprint) }
 }
 
