@@ -19,7 +19,6 @@ import { finalStatuses, type Machine, type Step } from '../server/src/lib/machin
 import { orderMachine } from '../server/src/orders/machine.ts'
 import { openParts } from '../server/src/parts.ts'
 import { systemClock } from '../server/src/platform/clock.ts'
-import { sandboxProvider } from '../server/src/providers/sandbox/provider.ts'
 import { reactions } from '../server/src/reactions.ts'
 import { scenarios } from '../simulator/src/scenarios.ts'
 import { schemaFiles } from './schema.ts'
@@ -118,7 +117,7 @@ function endpoints(): AnyEndpoint[] {
   const nothing = undefined as never
   const routes = new Routes(fastify(), nothing, {} as never)
   const parts = openParts({ config: readConfig({}), pool: nothing, clock: systemClock, log: nothing })
-  addRoutes(routes, openFeatures(parts, [sandboxProvider('', async () => '')]))
+  addRoutes(routes, openFeatures(parts))
   return routes.endpoints
 }
 

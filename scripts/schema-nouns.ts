@@ -27,6 +27,7 @@ export const nouns: Record<string, readonly string[]> = {
     'announce_revoked_token',
   ],
   setup: ['set_up_organisations', 'set_up_contracts', 'set_up_areas'],
+  registry: ['providers'],
   'restricted-areas': ['restricted_areas', 'restrictions_on'],
   people: [
     'people',

@@ -3,7 +3,6 @@ import type { FastifyInstance } from 'fastify'
 import { openLimits } from './access/limits.ts'
 import { AnswerCache } from './answers/cache.ts'
 import type { Config } from './config.ts'
-import { Pseudonyms } from './contracts/pseudonyms.ts'
 import type { Database } from './database/db.ts'
 import { migrate } from './database/migrate.ts'
 import { openEmbedded, type Pool } from './database/pool.ts'
@@ -21,7 +20,6 @@ import { closeParts, openParts, type Parts } from './parts.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { Log } from './platform/log.ts'
 import type { Provider } from './providers/provider.ts'
-import { sandboxProvider } from './providers/sandbox/provider.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
 
 export interface App {
@@ -41,7 +39,7 @@ export interface App {
 export interface Replacements {
   pool?: Pool
   clock?: Clock
-  /** The providers that fly satellites. */
+  /** The providers that fly satellites, instead of those of the database. */
   skies?: readonly Provider[]
   resolve?: Resolve
 }
@@ -53,9 +51,10 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
   await pool.prepare(() => migrate(pool))
   const parts = openParts({ config, pool, clock, log, resolve })
   if (config.database_url) await pool.prepare(() => parts.secrets.compareWith(parts.db))
-  const features = openFeatures(parts, replace.skies ?? [openSandbox(parts)])
+  const features = openFeatures(parts, replace.skies)
   const queue = await openWork(features, parts)
   await seed(parts)
+  await pool.prepare(() => features.registry.providers.begin())
   const site = await openSite(features, parts)
   async function close() {
     await site.http.close()
@@ -63,13 +62,6 @@ export async function openApp(config: Config, log: Log, replace: Replacements = 
     await closeParts(parts)
   }
   return { ...site, features, parts, db: parts.db, queue, close }
-}
-
-function openSandbox({ db, config }: Parts): Provider {
-  const pseudonyms = new Pseudonyms(db)
-  return sandboxProvider(config.simulator_url, (contract_id, provider) =>
-    pseudonyms.of(contract_id, provider),
-  )
 }
 
 /** The jobs of the features, and whoever sends beside them. */

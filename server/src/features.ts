@@ -8,6 +8,7 @@ import { openCaptures } from './captures/feature.ts'
 import { openCatalog } from './catalog/feature.ts'
 import { openConsumption } from './consumption/feature.ts'
 import { openContracts } from './contracts/feature.ts'
+import { Pseudonyms } from './contracts/pseudonyms.ts'
 import { openDeliverables } from './deliverables/feature.ts'
 import { openDeliveries } from './deliveries/feature.ts'
 import { openDestinations } from './destinations/feature.ts'
@@ -28,10 +29,10 @@ import type { Parts } from './parts.ts'
 import { openPeople } from './people/feature.ts'
 import { openPlaces } from './places/feature.ts'
 import { openProjects } from './projects/feature.ts'
-import { archiveProvider } from './providers/archive/provider.ts'
 import type { Provider } from './providers/provider.ts'
-import { Providers } from './providers/registry.ts'
+import type { Providers } from './providers/registry.ts'
 import type { JobHandlers } from './queue/handlers.ts'
+import { openRegistry } from './registry/feature.ts'
 import { openRestrictedAreas } from './restricted-areas/feature.ts'
 import { openServiceLevels } from './service-levels/feature.ts'
 import { openSetup } from './setup/feature.ts'
@@ -49,10 +50,15 @@ type Jobs = All<Extract<Features[keyof Features], { jobs: unknown }>['jobs']>
 
 /**
  * The whole server: each feature, and what it needs of others. Nothing listens or works yet.
- * @param skies who flies satellites; the last also makes files of what is in the archive
+ * @param built_in providers that are no rows of the database
  */
-export function openFeatures(parts: Parts, skies: readonly Provider[]) {
-  const providers = new Providers([archiveProvider(new Sources(parts.db), skies.at(-1)!), ...skies])
+export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
+  const registry = openRegistry(parts, {
+    archive: new Sources(parts.db),
+    pseudonyms: new Pseudonyms(parts.db),
+    built_in,
+  })
+  const { providers } = registry
   const audit = openAudit(parts)
   const accounts = openAccounts(parts, audit)
   const business = openBusiness(parts)
@@ -77,6 +83,7 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
   accounts.register.watchOver(set_up)
   return {
     accounts,
+    registry,
     ...openIdentities(parts, accounts, audit.trail),
     ...business,
     feasibility,
@@ -89,16 +96,7 @@ export function openFeatures(parts: Parts, skies: readonly Provider[]) {
     ledger,
     consumption: openConsumption(parts),
     service_levels: openServiceLevels(parts),
-    setup: openSetup(parts, {
-      contracts: contracts.service,
-      skus: catalog.skus,
-      billing: business.statements.service,
-      money: ledger.service,
-      rejections: deliverables.rejections,
-      areas: business.restricted_areas.service,
-      approvals: orders.approvals,
-      destinations: destinations.service,
-    }),
+    setup: openSetUp(parts, business, work, destinations.service),
     projects,
     feed,
     webhooks,
@@ -167,6 +165,25 @@ function openNotices(parts: Parts, { links, service }: Accounts, trail: AuditTra
   const webhooks = openWebhooks(parts, feed.port)
   const digests = openDigests(parts, { feed: feed.port, links, trail })
   return { feed, webhooks, digests, broker: openBroker(parts, feed.port) }
+}
+
+/** The set-up of customers is written through the nouns that it is about. */
+function openSetUp(
+  parts: Parts,
+  { contracts, catalog, statements, restricted_areas }: ReturnType<typeof openBusiness>,
+  { ledger, deliverables, orders }: ReturnType<typeof openWork>,
+  destinations: ReturnType<typeof openDestinations>['service'],
+) {
+  return openSetup(parts, {
+    contracts: contracts.service,
+    skus: catalog.skus,
+    billing: statements.service,
+    money: ledger.service,
+    rejections: deliverables.rejections,
+    areas: restricted_areas.service,
+    approvals: orders.approvals,
+    destinations,
+  })
 }
 
 export function jobsOf(features: Features): JobHandlers {

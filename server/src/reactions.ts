@@ -89,6 +89,7 @@ export const schedules = {
   'digests.send': '* * * * *',
   'digests.forget': '27 * * * *',
   'destinations.tidy': '52 * * * *',
+  'registry.tidy': '54 * * * *',
   'deliverables.tidy': '57 * * * *',
 } as const
 

@@ -13,9 +13,9 @@ import { openEmbedded, type Pool } from '../src/database/pool.ts'
 
 const root = path.join(import.meta.dirname, '../..')
 
-/** Runs migrations and creates the queues, so that each test file starts with them done. */
+/** Runs migrations and creates the queues, so that each test file starts with them done. Providers are for tests to make. */
 export async function prepare(pool: Pool) {
-  const app = await openApp(readConfig({}), pino({ level: 'silent' }), { pool })
+  const app = await openApp(readConfig({}), pino({ level: 'silent' }), { pool, skies: [] })
   await app.close()
 }
 

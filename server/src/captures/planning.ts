@@ -77,7 +77,7 @@ export class Planning {
 
   /** The parts of the order: those that the archive has and those that are missing, or those that are to be made. */
   async #partsOf(order: OrderToPlan): Promise<Part[]> {
-    const sources = await this.#providers.of(order.sku).sources?.(wishOf(order))
+    const sources = await (await this.#providers.current()).of(order.sku).sources?.(wishOf(order))
     if (!sources)
       return (await this.#framesOf(order)).map((frame) => ({ frame, source: null, is_missing: false }))
     const found = sources.map((source) => ({ frame: source.footprint, source, is_missing: false }))
@@ -89,7 +89,7 @@ export class Planning {
   /** The rectangles that the cameras are to see: one around a point, as many as it takes over an area. */
   async #framesOf(order: OrderToPlan): Promise<Geometry[]> {
     const { geometry, sku, footprint_width_km, footprint_length_km } = order
-    const { swath } = this.#providers.of(sku)
+    const { swath } = (await this.#providers.current()).of(sku)
     if (geometry.type === 'Point') {
       const [lon, lat] = geometry.coordinates as [number, number]
       return [

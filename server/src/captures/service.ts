@@ -11,9 +11,9 @@ import { equal } from '../lists/filters.ts'
 import type { ListQuery, Lists } from '../lists/lists.ts'
 import type { Page } from '../lists/pages.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { OrderStanding, Provider, Source } from '../providers/provider.ts'
+import type { OrderStanding, Source } from '../providers/provider.ts'
 import { type Refusal, refusedForEver } from '../providers/refusal.ts'
-import type { Providers } from '../providers/registry.ts'
+import type { Fleet, Providers } from '../providers/registry.ts'
 import { listEvents } from '../record/events.ts'
 import { contractToReport, type Judgement, type Reporter, recordReport } from '../record/reports.ts'
 import {
@@ -91,9 +91,10 @@ export class Captures {
 
   /** Hands a queued capture to the provider, or takes it from the archive. */
   async task(contract_id: string, capture_id: string): Promise<void> {
+    const fleet = await this.#providers.current()
     const job = await this.#db.tenant(contract_id, async (tx) => {
       const capture = await findCapture(tx, capture_id)
-      return capture?.status === 'queued' ? { capture, ...(await this.#handOver(tx, capture)) } : undefined
+      return capture?.status === 'queued' ? { capture, ...(await handOver(tx, capture, fleet)) } : undefined
     })
     if (job?.order.status !== 'in_progress' || job.order.canceled_at !== null) return
     const { capture, order, provider } = job
@@ -121,17 +122,6 @@ export class Captures {
     })
   }
 
-  /** Before the provider hears of a capture it may report on it. */
-  async #handOver(
-    tx: Transaction,
-    { capture_id, order_id }: CaptureRow,
-  ): Promise<{ order: OrderOfCapture; provider: Provider }> {
-    const order = await lockOrderOf(tx, order_id)
-    const provider = this.#providers.of(order.sku)
-    await handTo(tx, capture_id, provider)
-    return { order, provider }
-  }
-
   /** Takes over what is known of an image that is there already. */
   #retrieve(contract_id: string, capture_id: string, source: Source): Promise<void> {
     return this.#db.tenant(contract_id, async (tx) => {
@@ -147,9 +137,10 @@ export class Captures {
 
   /** Asks the provider for the products of an image from the archive. */
   async produce(contract_id: string, capture_id: string): Promise<void> {
+    const fleet = await this.#providers.current()
     const job = await this.#db.tenant(contract_id, async (tx) => {
       const capture = (await findCapture(tx, capture_id))!
-      return { capture, ...(await this.#handOver(tx, capture)) }
+      return { capture, ...(await handOver(tx, capture, fleet)) }
     })
     const { source, target, status } = job.capture
     const { order_id, processing_levels, priority, order_name, metadata } = job.order
@@ -166,7 +157,7 @@ export class Captures {
   /** Tells the provider that has it that a capture is not wanted any more. */
   async untask(contract_id: string, capture_id: string): Promise<void> {
     const name = await this.#db.tenant(contract_id, (tx) => providerOf(tx, capture_id))
-    if (name !== null) await this.#providers.named(name).cancel(capture_id)
+    if (name !== null) await (await this.#providers.current()).named(name).cancel(capture_id)
   }
 
   /** Cancels what is still open of an order that was closed from outside, or has not begun of one that was canceled. */
@@ -329,6 +320,14 @@ export class Captures {
 function standingOf(order: OrderOfCapture): OrderStanding {
   const { contract_id, sku, priority_class, created_at } = order
   return { contract_id, sku, priority_class, promised_at: promisedAt(created_at, order) }
+}
+
+/** Before the provider hears of a capture it may report on it. */
+async function handOver(tx: Transaction, { capture_id, order_id }: CaptureRow, fleet: Fleet) {
+  const order = await lockOrderOf(tx, order_id)
+  const provider = fleet.of(order.sku)
+  await handTo(tx, capture_id, provider)
+  return { order, provider }
 }
 
 /** Its period may end later than an order that was made shorter. */

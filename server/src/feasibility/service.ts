@@ -108,7 +108,8 @@ export class Feasibility {
   async ask(caller: Caller, order: PlaceOrder, limit: number): Promise<Opportunities> {
     const { request } = await this.#requestOf(caller, order, limit)
     try {
-      return await this.#providers.of(order.properties.sku).opportunities(request)
+      const fleet = await this.#providers.current()
+      return await fleet.of(order.properties.sku).opportunities(request)
     } catch (cause) {
       throw new SwathError('provider_unreachable', 'The provider does not answer; ask again', { cause })
     }
@@ -116,7 +117,7 @@ export class Feasibility {
 
   async #requestOf(caller: Caller, order: PlaceOrder, limit: number) {
     const examined = await this.#examine(caller, order)
-    const { swath } = this.#providers.of(order.properties.sku)
+    const { swath } = (await this.#providers.current()).of(order.properties.sku)
     const standing = {
       contract_id: caller.contract_id,
       sku: order.properties.sku,
@@ -165,7 +166,7 @@ export class Feasibility {
   /** @returns undefined when the provider could not be asked, this time and all times before */
   async #ask(sku: string, request: OpportunityRequest, attempt: number): Promise<Opportunities | undefined> {
     try {
-      return await this.#providers.of(sku).opportunities(request)
+      return await (await this.#providers.current()).of(sku).opportunities(request)
     } catch (error) {
       if (attempt < max_attempts) throw error
       return undefined

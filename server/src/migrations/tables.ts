@@ -105,6 +105,7 @@ export interface Tables {
   project_facts: ProjectFactsTable
   projects: ProjectsTable
   provider_sessions: ProviderSessionsTable
+  providers: ProvidersTable
   quotes: QuotesTable
   reached_contracts: ReachedContractsTable
   recovery_codes: RecoveryCodesTable
@@ -1444,6 +1445,27 @@ export interface ProviderSessionsTable {
   provider_session_id: Nullable<string>
   /** Encrypted: it is shown to the provider when somebody signs out. */
   id_token: string
+}
+
+/** Who carries out what is ordered. Captures and credentials name it, so a name never changes. They are of no customer. */
+export interface ProvidersTable {
+  name: string
+  title: string
+  kind: string
+  /** Those of its kind, such as its address. */
+  settings: Defaulted<Json>
+  /** Encrypted. */
+  secret: Nullable<string>
+  is_enabled: Defaulted<boolean>
+  /** Of several that can carry out an order, the one with the lowest is asked first. */
+  rank: Defaulted<number>
+  /** Customers see its title on what it carries out. */
+  is_shown: Defaulted<boolean>
+  /** The answer that it last gave when it was asked what it can do. */
+  capabilities: Nullable<Json>
+  capabilities_at: Nullable<Date>
+  created_at: Date
+  updated_at: Date
 }
 
 /** Prices that were promised in advance. A quote is locked while an order takes it, which needs the right to update that nobody uses. */

@@ -55,7 +55,7 @@ export interface Charges {
 }
 
 /** The providers who carry out the orders of a SKU say how they see the ground, and when they deliver. */
-export interface Providers {
+export interface Fleet {
   of(sku: string): { swath: Swath; hours_to_deliver: HoursToDeliver }
 }
 
@@ -65,7 +65,6 @@ export interface Batch {
   entities: Entities
   owners: Owners
   charges: Charges
-  providers: Providers
   /** Costs that arise now have to stay within the limits of the contract; past ones are booked anyway. */
   within_limits: boolean
   actor: string
@@ -73,6 +72,11 @@ export interface Batch {
   origin: string
   now: Date
   dry_run: boolean
+}
+
+/** Lines that are about what is collected. */
+export interface CollectedBatch extends Batch {
+  fleet: Fleet
 }
 
 export function refused(index: number, pointer: string, code: string, message: string): LineResult {

@@ -1,7 +1,7 @@
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import { newId } from '../lib/ids.ts'
 import { type History, recordHistories } from '../record/histories.ts'
-import { type Batch, type LineResult, refused } from './batch.ts'
+import { type Batch, type CollectedBatch, type LineResult, refused } from './batch.ts'
 import { captureNews, targetOf } from './captures.rules.ts'
 import { capturesOf, clipToOrders, type OrderOfTask, ordersOfTasks } from './captures.store.ts'
 import type { Capture, Indexed } from './lines.rules.ts'
@@ -9,7 +9,10 @@ import type { Capture, Indexed } from './lines.rules.ts'
 type Placed = Indexed<Capture> & { order: OrderOfTask; history: History }
 
 /** Represents captures of tasks that are represented already; no two lines are about the same capture. */
-export async function takeCaptures(batch: Batch, lines: readonly Indexed<Capture>[]): Promise<LineResult[]> {
+export async function takeCaptures(
+  batch: CollectedBatch,
+  lines: readonly Indexed<Capture>[],
+): Promise<LineResult[]> {
   const { tx, contract_id, origin, now, entities } = batch
   const task_ids = [...new Set(lines.map(({ line }) => String(line.task_id)))]
   const orders = await ordersOfTasks(tx, contract_id, origin, task_ids)
@@ -60,11 +63,11 @@ export async function takeCaptures(batch: Batch, lines: readonly Indexed<Capture
 
 /** Each capture is a part of its own: which of them repeat an earlier one, other systems do not tell. */
 function rowOf(
-  { contract_id, providers }: Batch,
+  { contract_id, fleet }: CollectedBatch,
   { capture_id, start, footprint }: Capture,
   order: OrderOfTask,
 ) {
-  const { swath, hours_to_deliver } = providers.of(order.sku)
+  const { swath, hours_to_deliver } = fleet.of(order.sku)
   const target = footprint ? splitAtAntimeridian(footprint) : targetOf(order, swath.track_heading_deg)
   return {
     contract_id,

@@ -1,6 +1,7 @@
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
-import type { Charges, Entities, Owners, Providers } from './batch.ts'
+import type { Providers } from '../providers/registry.ts'
+import type { Charges, Entities, Owners } from './batch.ts'
 import { mirrorRoutes } from './routes.ts'
 import { Mirror } from './service.ts'
 

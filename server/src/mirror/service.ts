@@ -8,10 +8,11 @@ import { requireActive } from '../lib/contract-standing.ts'
 import type { Download, RecordedDownload } from '../lib/download.ts'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { Fleet, Providers } from '../providers/registry.ts'
 import { standingOf } from '../terms/contract-terms.ts'
 import { listRestrictions, restrictionText } from '../terms/restrictions.ts'
 import type { Shapes } from '../threads/shapes.ts'
-import { type Batch, type LineResult, refused } from './batch.ts'
+import { type Batch, type CollectedBatch, type LineResult, refused } from './batch.ts'
 import { takeCaptures } from './captures.ts'
 import { archive_origin, takeConsumptions } from './consumptions.ts'
 import {
@@ -33,12 +34,13 @@ export type { LineResult } from './batch.ts'
 const lines_at_once = 50
 
 /** The work that others do for the mirror. */
-type Needs = Pick<Batch, 'entities' | 'owners' | 'charges' | 'providers'>
+type Needs = Pick<Batch, 'entities' | 'owners' | 'charges'>
 
 interface Parts extends Needs {
   db: Database
   clock: Clock
   shapes: Shapes
+  providers: Providers
 }
 
 /** Work that happened elsewhere, represented as orders: as it was, when it was, and never twice. */
@@ -46,12 +48,14 @@ export class Mirror {
   #db: Database
   #clock: Clock
   #needs: Needs
+  #providers: Providers
   #shapes: Shapes
 
   constructor({ db, clock, shapes, entities, owners, charges, providers }: Parts) {
     this.#db = db
     this.#clock = clock
-    this.#needs = { entities, owners, charges, providers }
+    this.#needs = { entities, owners, charges }
+    this.#providers = providers
     this.#shapes = shapes
   }
 
@@ -78,12 +82,12 @@ export class Mirror {
     contract_id: string,
     origin: string,
     kind: ImportKind,
-    read: readonly ReadLine[],
+    { fleet, lines }: Read,
     dry_run: boolean,
   ): Promise<LineResult[]> {
     return this.#transact(contract_id, dry_run, async (batch) => {
       if (kind !== 'consumptions') await lockSources(batch.tx, `${contract_id} ${origin}`)
-      return takeLines(this.#db, { ...batch, actor, origin, within_limits: false }, kind, read)
+      return takeLines(this.#db, { ...batch, fleet, actor, origin, within_limits: false }, kind, lines)
     })
   }
 
@@ -141,14 +145,15 @@ export class Mirror {
   }
 
   /** Before there is a transaction: a thread may have to be waited for. */
-  async #read(kind: ImportKind, raw_lines: readonly unknown[]): Promise<ReadLine[]> {
+  async #read(kind: ImportKind, raw_lines: readonly unknown[]): Promise<Read> {
+    const fleet = await this.#providers.current()
     const judge = (shape: unknown) => this.#shapes.problemsOf(shape)
     const read: ReadLine[] = []
     for (const raw of raw_lines) {
       read.push(await readLine(judge, kind, raw, this.#clock.now()))
       await othersTurn()
     }
-    return read
+    return { fleet, lines: read }
   }
 
   /** A dry run does everything, and then takes it back. */
@@ -187,7 +192,13 @@ function lineOf({ footprint, cloud_cover_pct, satellite_name, ...line }: Downloa
 /** A line, or what is wrong with it. */
 type ReadLine = object | Problem[]
 
-async function takeLines(db: Database, batch: Batch, kind: ImportKind, read: readonly ReadLine[]) {
+/** What has to be known before there is a transaction. */
+interface Read {
+  fleet: Fleet
+  lines: readonly ReadLine[]
+}
+
+async function takeLines(db: Database, batch: CollectedBatch, kind: ImportKind, read: readonly ReadLine[]) {
   const results: LineResult[] = []
   const lines: Indexed<object>[] = []
   for (const [index, line] of read.entries()) {
@@ -203,7 +214,7 @@ async function takeLines(db: Database, batch: Batch, kind: ImportKind, read: rea
 /** All at once; where the database does not take one of them, by halves, until that one is alone. */
 async function takeApart(
   db: Database,
-  batch: Batch,
+  batch: CollectedBatch,
   lines: readonly Indexed<object>[],
   takeRound: Kind['takeRound'],
 ): Promise<LineResult[]> {
@@ -224,13 +235,13 @@ async function takeApart(
 interface Kind {
   /** Names the subject of a line. */
   keyOf(line: object): string
-  takeRound(batch: Batch, lines: readonly Indexed<object>[]): Promise<LineResult[]>
+  takeRound(batch: CollectedBatch, lines: readonly Indexed<object>[]): Promise<LineResult[]>
 }
 
 /** The schema that read the line has proved its type. */
 const kindOf = <Line>(
   keyOf: (line: Line) => string,
-  takeRound: (batch: Batch, lines: readonly Indexed<Line>[]) => Promise<LineResult[]>,
+  takeRound: (batch: CollectedBatch, lines: readonly Indexed<Line>[]) => Promise<LineResult[]>,
 ) => ({ keyOf, takeRound }) as unknown as Kind
 
 const kinds: Record<ImportKind, Kind> = {

@@ -2,13 +2,16 @@ import type { TaskLine } from '@swath/contract/imports'
 import { amountProblem } from '../lib/money.ts'
 import { type History, recordHistories } from '../record/histories.ts'
 import { listTerms } from '../terms/contract-terms.ts'
-import { type Batch, type LineResult, refused } from './batch.ts'
+import { type Batch, type CollectedBatch, type LineResult, refused } from './batch.ts'
 import type { Indexed, Task } from './lines.rules.ts'
 import { idsElsewhere, nextOrderIds, ordersOf, taskIdsFor } from './store.ts'
 import { newsOf, orderRowOf, termsOf, wholeHistory } from './tasks.rules.ts'
 
 /** Represents tasks as orders; no two lines are about the same task. */
-export async function takeTasks(batch: Batch, lines: readonly Indexed<Task>[]): Promise<LineResult[]> {
+export async function takeTasks(
+  batch: CollectedBatch,
+  lines: readonly Indexed<Task>[],
+): Promise<LineResult[]> {
   const { tx, contract_id, origin, now } = batch
   const known = await ordersOf(tx, contract_id, origin, lines.map(originIdOf))
   const all_terms = await listTerms(tx, contract_id, batch.now)
@@ -26,7 +29,7 @@ export async function takeTasks(batch: Batch, lines: readonly Indexed<Task>[]): 
       else news.push({ ...one, history: { id, contract_id, order_id: id, state: order, steps } })
     } else if (terms && 'code' in terms) results.push({ index, result: 'refused', problems: [terms] })
     else if (terms) {
-      const row = orderRowOf(line, terms, batch.providers.of(terms.sku).swath)
+      const row = orderRowOf(line, terms, batch.fleet.of(terms.sku).swath)
       const problem = amountProblem(row.price_minor, 'The order would cost')
       if (problem) results.push(refused(index, '/target', problem.code, problem.message))
       else added.push({ ...one, row })

@@ -86,8 +86,9 @@ export class Examiner {
     return this.#examineSurveyed(contract_id, order, await this.#survey(order))
   }
 
-  #survey({ geometry, properties }: PlaceOrder): Promise<Surveyed> {
-    return this.#shapes.survey(geometry, this.#providers.of(properties.sku).swath)
+  async #survey({ geometry, properties }: PlaceOrder): Promise<Surveyed> {
+    const fleet = await this.#providers.current()
+    return this.#shapes.survey(geometry, fleet.swathOf(properties.sku))
   }
 
   #examineSurveyed(contract_id: string, request: PlaceOrder, survey: Surveyed) {

@@ -3,7 +3,7 @@ import type { Problem } from '@swath/contract/errors'
 import { productOf } from '@swath/contract/products/registry'
 import { promisedAt } from '../lib/promise.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { AskedOrder } from '../providers/provider.ts'
+import type { AskedOrder, Provider } from '../providers/provider.ts'
 import type { Providers } from '../providers/registry.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import type { Placement } from './placement.rules.ts'
@@ -31,12 +31,10 @@ export class Passes {
 
   async problemsOf(order: Labelled, placement: Placement): Promise<Problem[]> {
     if (performance.now() < this.#asks_again_at) return []
-    const strips = await this.#shapes.stripsOver(
-      placement.geometry,
-      this.#providers.of(placement.terms.sku).swath,
-    )
+    const provider = (await this.#providers.current()).of(placement.terms.sku)
+    const strips = await this.#shapes.stripsOver(placement.geometry, provider.swath)
     // A failure there is told when the order is assessed.
-    const asked = this.#assess(order, placement, strips).catch(() => undefined)
+    const asked = this.#assess(provider, order, placement, strips).catch(() => undefined)
     const assessment = await Promise.race([asked, setTimeout(patience_ms, undefined, { ref: false })])
     // Only one of many orders waits for a provider that is away.
     if (!assessment) this.#asks_again_at = performance.now() + pause_ms
@@ -46,10 +44,13 @@ export class Passes {
     return [{ pointer, code: 'pass_taken', message: assessment.message }]
   }
 
-  async #assess(order: Labelled, placement: Placement, strips: AskedOrder['strips']) {
-    const { terms, geometry, window, limits, parameters } = placement
-    const { nei } = parameters
-    return this.#providers.of(terms.sku).assess({
+  async #assess(
+    provider: Provider,
+    order: Labelled,
+    { terms, geometry, window, limits, parameters: { nei } }: Placement,
+    strips: AskedOrder['strips'],
+  ) {
+    return provider.assess({
       ...order,
       sku: terms.sku,
       priority_class: terms.priority_class,

@@ -291,7 +291,7 @@ export class Orders {
   async assess(contract_id: string, order_id: string): Promise<void> {
     const order = await this.#db.tenant(contract_id, (tx) => findOrder(tx, order_id))
     if (order?.origin !== 'swath' || !mayNow(orderEntity, { ...order }, 'accept')) return
-    const provider = this.#providers.of(order.sku)
+    const provider = (await this.#providers.current()).of(order.sku)
     const strips =
       productOf(order.sku).images === 'archived'
         ? []

@@ -18,7 +18,7 @@ import { stripsOver } from '../../src/lib/geo/frames.ts'
 import type { AreaGeometry } from '../../src/lib/geo/geometry.ts'
 import { archiveProvider } from '../../src/providers/archive/provider.ts'
 import type { CaptureToPlan, OpportunityRequest, Provider, Source } from '../../src/providers/provider.ts'
-import { Providers } from '../../src/providers/registry.ts'
+import { Fleet } from '../../src/providers/registry.ts'
 import { sandboxProvider } from '../../src/providers/sandbox/provider.ts'
 import { HandProvider } from '../app.ts'
 import { Process } from './processes.ts'
@@ -183,8 +183,9 @@ for (const { name, provider, away } of candidates) {
       assert.match(provider.name, /^[a-z0-9-]+$/)
       const codes = Object.keys(products).filter((code) => provider.serves(`${code}-M`))
       assert.ok(codes.length > 0)
-      for (const code of codes) assert.equal(new Providers([provider]).of(`${code}-M`), provider)
-      assert.equal(new Providers([provider]).named(provider.name), provider)
+      for (const code of codes)
+        assert.equal(new Fleet([provider], archive).of(`${code}-M`).name, provider.name)
+      assert.equal(new Fleet([provider], archive).named(provider.name), provider)
     })
 
     test('says whether it can do what is asked, or why not', async () => {
@@ -236,13 +237,12 @@ test('what is planned twice with the simulator is collected once', async () => {
 })
 
 test('orders of a SKU go to the first provider that serves it, and to nobody where none does', () => {
-  const images = archiveProvider(archive, sky)
   const archived = Object.entries(products).filter(([, { images }]) => images === 'archived')
   const collected = Object.entries(products).filter(([, { images }]) => images !== 'archived')
   assert.ok(archived.length > 0 && collected.length > 0)
-  const both = new Providers([images, sky])
-  for (const [code] of archived) assert.equal(both.of(`${code}-M`), images)
+  const both = new Fleet([sky], archive)
+  for (const [code] of archived) assert.ok(both.of(`${code}-M`).sources)
   for (const [code] of collected) assert.equal(both.of(`${code}-M`), sky)
-  assert.throws(() => new Providers([images]).of(`${collected[0]![0]}-M`), /No provider serves/)
+  assert.throws(() => new Fleet([], archive).of(`${collected[0]![0]}-M`), /No provider serves/)
   assert.throws(() => both.named('stranger'), /There is no provider stranger/)
 })

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+
+const url = z.url({ protocol: /^https?$/ })
+
+/** The settings of each kind of provider. A secret is not among them: it is shown to nobody. */
+export const provider_settings = {
+  protocol: z.strictObject({
+    url: url
+      .optional()
+      .meta({ description: 'Where it answers; without it, SWATH_SIMULATOR_URL of the server' }),
+  }),
+} as const
+
+export type ProviderKind = keyof typeof provider_settings
+export type SettingsOf<Kind extends ProviderKind> = z.infer<(typeof provider_settings)[Kind]>
+export const provider_kinds = Object.keys(provider_settings) as [ProviderKind, ...ProviderKind[]]

@@ -1,0 +1,34 @@
+import { type ProviderKind, provider_settings, type SettingsOf } from '@swath/contract/provider-kinds'
+import { openProtocol } from './protocol/provider.ts'
+import type { Provider } from './provider.ts'
+import type { PseudonymOf } from './sandbox/provider.ts'
+
+/** A provider as its row tells of it. */
+export interface ProviderToOpen<Settings> {
+  name: string
+  settings: Settings
+  secret: string | null
+  /** The answer that it last gave when it was asked what it can do. */
+  capabilities: unknown
+}
+
+/** What this process gives to providers. */
+export interface ProviderHost {
+  simulator_url: string
+  pseudonymOf: PseudonymOf
+}
+
+export type Open<Settings> = (row: ProviderToOpen<Settings>, host: ProviderHost) => Provider
+
+const openers: { [Kind in ProviderKind]: Open<SettingsOf<Kind>> } = {
+  protocol: openProtocol,
+}
+
+/** Nothing is connected to before the first call. @throws Error for settings that are not those of the kind */
+export function openProvider(kind: string, row: ProviderToOpen<unknown>, host: ProviderHost): Provider {
+  if (!Object.hasOwn(openers, kind))
+    throw new Error(`This version of the server knows no provider of the kind ${kind}`)
+  const known = kind as ProviderKind
+  const open = openers[known] as Open<unknown>
+  return open({ ...row, settings: provider_settings[known].parse(row.settings) }, host)
+}

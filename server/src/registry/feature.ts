@@ -1,0 +1,25 @@
+import type { Parts } from '../parts.ts'
+import type { ImageArchive } from '../providers/archive/provider.ts'
+import type { Provider } from '../providers/provider.ts'
+import type { PseudonymOf } from '../providers/sandbox/provider.ts'
+import { registryJobs } from './jobs.ts'
+import { KnownProviders } from './known.ts'
+import { ProviderSecrets } from './secrets.ts'
+
+interface Needs {
+  pseudonyms: { of: PseudonymOf }
+  archive: ImageArchive
+  built_in: readonly Provider[] | undefined
+}
+
+export function openRegistry({ db, clock, log, config, ...parts }: Parts, { pseudonyms, ...needs }: Needs) {
+  const host = {
+    simulator_url: config.simulator_url,
+    pseudonymOf: (contract_id: string, provider: string) => pseudonyms.of(contract_id, provider),
+  }
+  const secrets = new ProviderSecrets(db, parts.secrets)
+  return {
+    providers: new KnownProviders({ db, clock, secrets, log, host, ...needs }),
+    jobs: registryJobs(secrets),
+  }
+}

@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import { columns, insertInto, json, type Selected, update } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
+
+const provider_columns = columns(
+  'providers',
+  `name, title, kind, settings, secret, is_enabled, rank, is_shown, capabilities, capabilities_at, created_at, updated_at`,
+)
+export interface ProviderRow extends Selected<typeof provider_columns> {
+  /** Another one after each change. */
+  row_version: string
+}
+
+/** Those that are asked first come first. */
+export function listProviders(tx: Transaction): Promise<ProviderRow[]> {
+  return tx.rows(
+    sql<ProviderRow>`select ${provider_columns}, xmin::text as row_version from providers order by rank, created_at, name`,
+  )
+}
+
+/** Some whose secret a former key has encrypted. */
+export function secretsOfOldKeys(tx: Transaction, prefix: string) {
+  return tx.rows(sql<{ name: string; secret: string }>`
+    select name, secret from providers where not starts_with(secret, ${prefix}) limit 100 for update`)
+}
+
+export async function storeSecret(tx: Transaction, name: string, secret: string): Promise<void> {
+  await tx.run(sql`${update('providers', { secret })} where name = ${name}`)
+}
+
+/** Makes the provider of the sandbox where there is none at all. */
+export async function insertFirst(tx: Transaction, now: Date): Promise<void> {
+  const insert = insertInto('providers', {
+    name: 'simulator',
+    title: 'Simulator',
+    kind: 'protocol',
+    settings: json({}),
+    created_at: now,
+    updated_at: now,
+  })
+  // One of several processes that start at once makes it.
+  await tx.run(sql`lock table providers in share row exclusive mode`)
+  const has_any = await tx.first(sql`select from providers limit 1`)
+  if (!has_any) await tx.run(insert)
+}
