@@ -64,6 +64,9 @@ export const Capture = z
     outcome_id: z.string().nullable().meta({ description: 'The capture event, shared with STAC items' }),
     access: CaptureAccess.nullable(),
     cloud_cover_pct: z.number().nullable(),
+    compensation_minor: z.int().meta({
+      description: 'What was credited because an order of a higher priority class took its pass',
+    }),
     acquired_at: Timestamp.nullable(),
     created_at: Timestamp,
     updated_at: Timestamp,
@@ -84,7 +87,15 @@ export const AccessReport = CaptureAccess.extend({ start: SpaceAge, end: SpaceAg
 
 export const CaptureReport = z
   .discriminatedUnion('status', [
-    z.strictObject({ ...report, status: z.literal('scheduled'), access: AccessReport }),
+    z.strictObject({
+      ...report,
+      status: z.literal('scheduled'),
+      access: AccessReport,
+      reason_code: z
+        .enum(reason_codes)
+        .optional()
+        .meta({ description: 'Why it is another pass than the one that was told before' }),
+    }),
     z.strictObject({ ...report, status: z.literal('collecting') }),
     z.strictObject({
       ...report,

@@ -10,6 +10,7 @@ export const entry_kinds = {
   charge: 'A deliverable was delivered.',
   refund: 'The rejection of a deliverable was accepted.',
   adjustment: 'An operator gave a credit, on a deliverable or to the contract.',
+  compensation: 'An order of a higher priority class took the pass of an image.',
   cancellation_fee: 'An order was canceled after it had begun to cost.',
 } as const
 export type EntryKind = keyof typeof entry_kinds

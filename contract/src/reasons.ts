@@ -46,6 +46,26 @@ export const reasons = {
     advice:
       'Analyse the opportunities, which are the free passes, then order again with a longer window or wider limits.',
   },
+  BUMPED_BY_PRIORITY: {
+    cause: 'sky',
+    retried: false,
+    meaning: 'An order of a higher priority class took the pass that was planned for this one.',
+    advice:
+      'Nothing, if there is another pass. Otherwise order again with a longer window, or by a SKU of a higher class.',
+  },
+  PRIORITY_CONFLICT: {
+    cause: 'sky',
+    retried: false,
+    meaning:
+      'Every pass over the target within the window and the limits is taken, some by orders of a higher priority class.',
+    advice: 'Order again with a longer window or wider limits, or by a SKU of a higher class.',
+  },
+  PLAN_CHANGED: {
+    cause: 'provider',
+    retried: false,
+    meaning: 'The provider planned anew, so that more can be collected.',
+    advice: 'Nothing: the capture has another pass.',
+  },
   WINDOW_CLOSED: {
     cause: 'sky',
     retried: false,

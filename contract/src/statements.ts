@@ -39,7 +39,9 @@ const statement = {
   time_zone: z.string().meta({ description: 'That of the month' }),
   charges_minor: Minor,
   cancellation_fees_minor: Minor,
-  credits_minor: Minor.meta({ description: 'Refunds and re-ratings: below zero where they give money back' }),
+  credits_minor: Minor.meta({
+    description: 'Refunds, re-ratings and compensations: below zero where they give money back',
+  }),
   total_minor: Minor.meta({ description: 'The sum of these three, and what the ledger booked as consumed' }),
   line_count: z.int(),
   provider: Party,
@@ -54,7 +56,7 @@ export type Statement = z.infer<typeof Statement>
 
 export const StatementList = filteredListOf(Statement, 'StatementList')
 
-export const line_kinds = ['charge', 'cancellation_fee', 'refund', 'adjustment'] as const
+export const line_kinds = ['charge', 'cancellation_fee', 'refund', 'adjustment', 'compensation'] as const
 
 export const StatementLine = z
   .object({
@@ -68,7 +70,10 @@ export const StatementLine = z
     order_name: z.string().nullable(),
     sku: z.string().nullable(),
     project_name: z.string().nullable(),
-    deliverable_id: z.string().nullable().meta({ description: 'None for a cancellation fee' }),
+    deliverable_id: z
+      .string()
+      .nullable()
+      .meta({ description: 'None for a cancellation fee and a compensation' }),
     processing_level: z.string().nullable(),
     quantity: z.number().nullable(),
     unit: z.string().nullable(),

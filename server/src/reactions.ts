@@ -57,6 +57,7 @@ type RequestedJob =
   | 'feasibility.analyse'
   | 'orders.rename_project'
   | 'captures.shorten'
+  | 'ledger.compensate'
   | 'digests.tell_webhook_disabled'
   | 'deliveries.hurry'
   | 'deliveries.withdraw'

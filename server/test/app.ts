@@ -303,7 +303,7 @@ export type Client = keyof typeof demo_contracts | 'operator' | 'simulator'
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type CaptureWord = 'scheduled' | 'collecting' | 'acquired' | 'failed'
 
-const access = {
+export const access = {
   satellite_name: 'newsat31',
   start: '2026-06-02T10:00:00.000Z',
   end: '2026-06-02T10:00:10.000Z',

@@ -4,11 +4,15 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
+import type { Capture } from '@swath/contract/captures'
+import type { LedgerEntry } from '@swath/contract/ledger'
+import { reasons } from '@swath/contract/reasons'
+import type { StatementLine } from '@swath/contract/statements'
 import { demo_contracts } from '../src/contracts/demo.ts'
 import { Pseudonyms } from '../src/contracts/pseudonyms.ts'
 import type { OrderStanding } from '../src/providers/provider.ts'
 import { sandboxProvider } from '../src/providers/sandbox/provider.ts'
-import { aPointOrder, type TestApp } from './app.ts'
+import { access, anAreaOrder, aPointOrder, type TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { Story } from './story.ts'
 
@@ -68,6 +72,117 @@ onOneDatabase((openDatabase) => {
       await swath.placeAndPlan(aPointOrder({ sku: urgent.sku }))
       assert.deepEqual(swath.provider.planned.at(-1)!.promised_at, new Date(ordered_at + 24 * hour_ms))
       assert.deepEqual(swath.provider.assessed.at(-1)!.promised_at, new Date(ordered_at + 24 * hour_ms))
+    })
+  })
+
+  describe('an image that loses its pass to an order of a higher class', () => {
+    const later = { ...access, start: '2026-06-03T10:00:00.000Z', end: '2026-06-03T10:00:10.000Z' }
+    const bumped = { access: later, reason_code: 'BUMPED_BY_PRIORITY' }
+    const entriesOf = async (order_id: string) => {
+      const { body } = await swath.call('demo', 'GET', '/v2/ledger/?limit=1000')
+      return (body.results as LedgerEntry[]).filter(
+        (one) => one.order_id === order_id && one.kind === 'compensation',
+      )
+    }
+    const consumed = async () => (await swath.call('demo', 'GET', '/v2/balance/')).body.consumed_minor
+
+    test('has another one, an event that says why and not for whom, and the share of its price that its contract gives', async () => {
+      const before = await consumed()
+      const { order_id, captures } = await swath.placeAndPlan()
+      const [{ capture_id }] = captures as [Capture]
+      await swath.report(capture_id, 'scheduled')
+      const { body } = await swath.report(capture_id, 'scheduled', bumped)
+      assert.equal(body.result, 'applied')
+      await swath.drain()
+      const event = (await swath.events(order_id)).at(-1)!
+      assert.deepEqual([event.type, event.data.reason_code], ['CaptureRescheduled', 'BUMPED_BY_PRIORITY'])
+      assert.equal(event.message, reasons.BUMPED_BY_PRIORITY.meaning)
+      const [capture] = await swath.captures(order_id)
+      const { properties } = await swath.order(order_id)
+      const credit_minor = properties.price.quoted_minor / 10
+      assert.equal(capture!.access!.start, later.start)
+      assert.deepEqual(
+        [capture!.status, capture!.reason_code, capture!.compensation_minor],
+        ['scheduled', null, credit_minor],
+      )
+      assert.deepEqual(
+        [properties.price.credited_minor, properties.latest_event.reason_code],
+        [credit_minor, 'BUMPED_BY_PRIORITY'],
+      )
+      const legs = (await entriesOf(order_id)).map((one) => [one.account, one.amount_minor, one.event_id])
+      assert.deepEqual(legs, [
+        ['consumed', -credit_minor, event.id],
+        ['available', credit_minor, event.id],
+      ])
+      assert.equal(await consumed(), before - credit_minor)
+    })
+
+    test('is credited once, however often it is moved, and in whatever order that is told', async () => {
+      const { order_id, captures } = await swath.placeAndPlan()
+      const [{ capture_id }] = captures as [Capture]
+      const first = swath.clock.now().toISOString()
+      swath.advance({ hours: 1 })
+      await swath.report(capture_id, 'scheduled', bumped)
+      await swath.report(capture_id, 'scheduled', { occurred_at: first })
+      swath.advance({ hours: 1 })
+      await swath.report(capture_id, 'scheduled', bumped)
+      await swath.drain()
+      assert.equal((await entriesOf(order_id)).length, 2)
+      const [capture] = await swath.captures(order_id)
+      assert.deepEqual([capture!.status, capture!.reason_code], ['scheduled', null])
+    })
+
+    test('and has no other is credited as well', async () => {
+      const { order_id, captures } = await swath.placeAndPlan()
+      const [{ capture_id }] = captures as [Capture]
+      await swath.report(capture_id, 'scheduled')
+      await swath.report(capture_id, 'failed', {
+        reason_code: 'BUMPED_BY_PRIORITY',
+        message: 'No pass is left',
+      })
+      await swath.drain()
+      const { properties } = await swath.order(order_id)
+      assert.deepEqual(
+        [properties.outcome, properties.status_report.reason_code],
+        ['unfulfilled', 'BUMPED_BY_PRIORITY'],
+      )
+      assert.equal((await entriesOf(order_id)).length, 2)
+    })
+
+    test('is credited its own share of an order of several, and nothing if it was moved for another reason', async () => {
+      const { order_id, captures } = await swath.placeAndPlan(anAreaOrder())
+      await swath.report(captures[0]!.capture_id, 'scheduled', bumped)
+      await swath.report(captures[1]!.capture_id, 'scheduled')
+      await swath.report(captures[1]!.capture_id, 'scheduled', { ...bumped, reason_code: 'PLAN_CHANGED' })
+      await swath.drain()
+      const { price } = (await swath.order(order_id)).properties
+      const after = await swath.captures(order_id)
+      assert.ok(price.credited_minor > 0 && price.credited_minor < price.quoted_minor / 10 / 2)
+      assert.deepEqual(after.map((one) => one.compensation_minor > 0).sort(), [false, false, true])
+    })
+
+    test('is credited by the check of the ledger, if a crash kept the booking from being made', async () => {
+      const { order_id, captures } = await swath.placeAndPlan()
+      await swath.report(captures[0]!.capture_id, 'scheduled', bumped)
+      assert.deepEqual(await entriesOf(order_id), [])
+      await swath.app.features.ledger.service.check()
+      assert.equal((await entriesOf(order_id)).length, 2)
+      await swath.drain()
+      assert.equal((await entriesOf(order_id)).length, 2)
+    })
+
+    test('has its credit on the statement of its month', async () => {
+      swath.advance({ hours: 24 * 40 })
+      await swath.app.features.statements.service.close(contract_id, undefined)
+      const { body } = await swath.call('demo', 'GET', '/v2/statements/')
+      const { statement_id, credits_minor } = body.results[0]
+      const { body: lines } = await swath.call('demo', 'GET', `/v2/statements/${statement_id}/lines`)
+      const credits = lines.results.filter(({ kind }: StatementLine) => kind === 'compensation')
+      assert.ok(credits.length >= 4)
+      assert.equal(
+        credits.reduce((sum: number, one: StatementLine) => sum + one.amount_minor, 0),
+        credits_minor,
+      )
     })
   })
 

@@ -81,11 +81,17 @@ const actions = { scheduled: 'schedule', collecting: 'collect', acquired: 'acqui
 
 const isDelivered = (status: DeliverableStatus) => isOneOf(delivered_statuses, status)
 
-/** The fields that a report sets on the capture besides its state. */
-export function contentOf(body: CaptureReport): { set?: Record<string, unknown>; message?: string } {
+interface Content {
+  set?: Record<string, unknown>
+  message?: string
+  reason_code?: ReasonCode
+}
+
+/** The fields that a report sets on the capture besides its state, and what its event tells. */
+export function contentOf(body: CaptureReport): Content {
   switch (body.status) {
     case 'scheduled':
-      return { set: { access: body.access } }
+      return scheduledContent(body)
     case 'collecting':
       return {}
     case 'acquired':
@@ -104,6 +110,12 @@ export function contentOf(body: CaptureReport): { set?: Record<string, unknown>;
         ...(body.cloud_cover_pct !== undefined && { set: { cloud_cover_pct: body.cloud_cover_pct } }),
       }
   }
+}
+
+function scheduledContent({ access, reason_code }: Extract<CaptureReport, { status: 'scheduled' }>): Content {
+  if (!reason_code) return { set: { access } }
+  // The event tells why the pass is another one; the capture itself goes on.
+  return { set: { access, reason_code: null }, reason_code, message: reasons[reason_code].meaning }
 }
 
 /**

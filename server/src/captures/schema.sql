@@ -39,6 +39,9 @@ create table captures (
   -- By level, how many hours after the collection its provider delivers. It is null as long as no provider has the
   -- capture.
   hours_to_deliver jsonb,
+  -- What was credited because an order of a higher class took the pass of the capture, in the currency of its
+  -- order.
+  compensation_minor bigint not null default 0 check (compensation_minor >= 0),
   unique (order_id, strip, attempt)
 );
 create index captures_by_acquisition
@@ -104,7 +107,8 @@ select capture_id,
   acquired_at,
   created_at,
   updated_at,
-  hours_to_deliver
+  hours_to_deliver,
+  compensation_minor
 from captures;
 grant select on capture_facts to swath_tenant, swath_system;
 grant update (capture_id) on capture_facts to swath_tenant, swath_system;

@@ -31,6 +31,7 @@ import {
   type CaptureRow,
   captureDocument,
   captureOfDeliverable,
+  compensationDue,
   deliverableStatuses,
   exactTarget,
   findCapture,
@@ -255,11 +256,13 @@ export class Captures {
     }
     if (isBehind(body, order.window_end)) return this.#judgeBehind(tx, caller, capture_id, order, body)
     const { action } = judged
+    const content = contentOf(body)
     const change = {
       actor: caller.client_id,
       now,
       occurred_at: dateOf(body.occurred_at),
-      ...contentOf(body),
+      ...content,
+      set: { ...content.set, ...(await compensate(tx, capture_id, body)) },
     }
     if (body.status === 'failed')
       await this.#fail(tx, capture_id, order, { ...change, reason_code: body.reason_code })
@@ -315,6 +318,15 @@ export class Captures {
     const next = await insertNextAttempt(tx, capture_id, failed_at, change.now)
     await recordCreation(tx, captureEntity, next, 'plan', { actor: 'swath', now: change.now })
   }
+}
+
+/** A capture that loses its pass to an order of a higher class is credited once; the ledger books it. */
+async function compensate(tx: Transaction, capture_id: string, news: CaptureReport) {
+  if (!('reason_code' in news) || news.reason_code !== 'BUMPED_BY_PRIORITY') return {}
+  const { contract_id, order_id, compensation_minor } = await compensationDue(tx, capture_id)
+  if (compensation_minor === 0) return {}
+  tx.enqueue({ name: 'ledger.compensate', data: { contract_id, order_id, entity_id: capture_id } })
+  return { compensation_minor }
 }
 
 function standingOf(order: OrderOfCapture): OrderStanding {

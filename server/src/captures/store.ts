@@ -115,7 +115,7 @@ export async function insertNextAttempt(tx: Transaction, capture_id: string, not
 const capture_columns = columns(
   'captures',
   `capture_id, contract_id, order_id, status, reason_code, strip, period, attempt, frame, source, not_before, not_after,
-  planned_until, outcome_id, access, cloud_cover_pct, acquired_at, created_at, updated_at`,
+  planned_until, outcome_id, access, cloud_cover_pct, acquired_at, compensation_minor, created_at, updated_at`,
 )
 
 /** The facts from which the documents and words of a capture are made. */
@@ -187,6 +187,21 @@ export function lockOrderOf(tx: Transaction, order_id: string): Promise<OrderOfC
       terms ->> 'priority_class' as priority_class, (terms ->> 'promised_delivery_hours')::int as promised_delivery_hours,
       parameters -> 'nei' as nei
     from order_facts where order_id = ${order_id} for share`)
+}
+
+/**
+ * What a capture is credited if it loses its pass now: its share of the price by the terms of the order, or nothing if
+ * it was credited before. As long as not all captures are there, the area that was ordered stands for them.
+ */
+export function compensationDue(tx: Transaction, capture_id: string) {
+  return tx.one(sql<Columns<'captures', 'contract_id' | 'order_id' | 'compensation_minor'>>`
+    select c.contract_id, c.order_id, case when c.compensation_minor > 0 then 0 else round(o.price_minor
+      * coalesce((o.terms ->> 'bump_compensation_pct')::float8, 0) / 100
+      * c.target_km2 / greatest(parts.km2, case when o.planned_at is null then o.area_km2 * o.periods end))
+      end::bigint as compensation_minor
+    from captures c join order_facts o using (order_id),
+      lateral (select sum(target_km2) as km2 from captures p where p.order_id = c.order_id and p.attempt = 1) parts
+    where c.capture_id = ${capture_id}`)
 }
 
 export async function storeDocuments(

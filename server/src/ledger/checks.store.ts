@@ -48,6 +48,16 @@ export function listUnsettled(tx: Transaction) {
     order by o.order_id limit 10000`)
 }
 
+/** Captures that were credited for a lost pass, of which nothing is booked. */
+export function listUncompensated(tx: Transaction) {
+  return tx.rows(sql<Columns<'capture_facts', 'contract_id' | 'capture_id'>>`
+    select c.contract_id, c.capture_id from capture_facts c
+    where c.compensation_minor > 0 and not exists (
+      select from ledger_entries l join events e using (event_id)
+      where l.kind = 'compensation' and e.entity_id = c.capture_id)
+    order by c.capture_id limit 10000`)
+}
+
 /** Deliverables that were charged, and tell another charge or credit than the entries. */
 export function listUnequal(tx: Transaction) {
   return tx.rows(sql<LedgerCheck['unequal'][number]>`

@@ -4,6 +4,7 @@ import type { Ledger } from './service.ts'
 
 export function ledgerJobs(ledger: Ledger, log: Log) {
   return {
+    'ledger.compensate': ({ contract_id, entity_id }) => ledger.compensate(contract_id, entity_id),
     'ledger.settle': ({ contract_id, order_id }) => ledger.settle(contract_id, order_id),
     'ledger.check': async () => {
       const found = await ledger.check()

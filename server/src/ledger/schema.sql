@@ -17,13 +17,15 @@ create table ledger_entries (
   -- The order in which they were written; of one contract, that in which they were booked.
   sequence bigint generated always as identity unique,
   kind text not null
-    check (kind in ('grant', 'hold', 'release', 'charge', 'refund', 'adjustment', 'cancellation_fee')),
+    check (kind in ('grant', 'hold', 'release', 'charge', 'refund', 'adjustment', 'cancellation_fee', 'compensation')),
   event_id text,
   message text
 );
 create index ledger_by_contract on ledger_entries (contract_id, booked_at, sequence);
 create index ledger_by_order on ledger_entries (order_id, account);
 create unique index ledger_charge_once on ledger_entries (deliverable_id, account) where kind = 'charge';
+create unique index ledger_compensation_once on ledger_entries (event_id, account)
+  where kind = 'compensation';
 -- A cancellation fee belongs to an order and to no deliverable, and is booked once.
 create unique index ledger_fee_once on ledger_entries (order_id, account) where kind = 'cancellation_fee';
 create unique index ledger_refund_once on ledger_entries (deliverable_id, account) where kind = 'refund';

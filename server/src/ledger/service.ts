@@ -18,6 +18,7 @@ import {
   listBalances,
   listRepairs,
   listUncharged,
+  listUncompensated,
   listUnequal,
   listUnsettled,
   recordRepair,
@@ -41,8 +42,10 @@ import {
   currenciesOf,
   eventOf,
   findBalance,
+  findCompensation,
   findLimits,
   heldFor,
+  isCompensationBooked,
   isFeeBooked,
   listChargeables,
   listEntries,
@@ -150,6 +153,19 @@ export class Ledger {
     })
   }
 
+  /** Credits a capture that lost its pass to an order of a higher class, once. */
+  compensate(contract_id: string, capture_id: string): Promise<void> {
+    return this.#db.tenant(contract_id, async (tx) => {
+      const found = await findCompensation(tx, capture_id)
+      if (!found) return
+      const balance = await lockBalance(tx, contract_id, found.currency)
+      if (await isCompensationBooked(tx, found.event_id)) return
+      const { compensation_minor, ...told } = found
+      const legs = move('consumed', 'available', compensation_minor)
+      await this.#book(tx, [{ kind: 'compensation', ...told, legs }], balance)
+    })
+  }
+
   /** Books the fee of a canceled order, and releases what an order holds and cannot use any more. */
   settle(contract_id: string, order_id: string): Promise<void> {
     return this.#db.tenant(contract_id, async (tx) => {
@@ -233,6 +249,9 @@ export class Ledger {
     }
     for (const { contract_id, order_id } of await this.#db.system(listUnsettled)) {
       await this.settle(contract_id, order_id)
+    }
+    for (const { contract_id, capture_id } of await this.#db.system(listUncompensated)) {
+      await this.compensate(contract_id, capture_id)
     }
     const balances = await this.#db.system(listBalances)
     const repaired: LedgerCheck['repaired'] = []

@@ -130,6 +130,29 @@ export async function isFeeBooked(tx: Transaction, order_id: string): Promise<bo
   return row !== undefined
 }
 
+/** What a capture was credited by its event, if it was. */
+export function findCompensation(tx: Transaction, capture_id: string) {
+  return tx.first(sql<
+    Columns<'capture_facts', 'contract_id' | 'order_id' | 'compensation_minor'> & {
+      currency: string
+      event_id: string
+      message: string
+      booked_at: Date
+    }
+  >`
+    select c.contract_id, c.order_id, c.compensation_minor, o.terms ->> 'currency' as currency, e.event_id, e.message,
+      e.time as booked_at
+    from capture_facts c join order_facts o using (order_id) join events e on e.entity_id = c.capture_id
+    where c.capture_id = ${capture_id} and c.compensation_minor > 0 and e.changes -> 'compensation_minor' is not null
+    order by e.sequence limit 1`)
+}
+
+export async function isCompensationBooked(tx: Transaction, event_id: string): Promise<boolean> {
+  const row = await tx.first(sql`
+    select from ledger_entries where event_id = ${event_id} and kind = 'compensation'`)
+  return row !== undefined
+}
+
 /**
  * The most that the open parts of an order can still cost, with a minor unit for the rounding of each product;
  * null as long as it is not planned, or where parts may count the same ground.

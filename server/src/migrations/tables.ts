@@ -407,6 +407,7 @@ export interface CaptureFactsTable {
   created_at: Date
   updated_at: Date
   hours_to_deliver: unknown | null
+  compensation_minor: number
 }
 
 export interface CapturesTable {
@@ -444,6 +445,8 @@ export interface CapturesTable {
   target_km2: GeneratedAlways<number | null>
   /** By level, how many hours after the collection its provider delivers. It is null as long as no provider has the capture. */
   hours_to_deliver: Nullable<Json>
+  /** What was credited because an order of a higher class took the pass of the capture, in the currency of its order. */
+  compensation_minor: Defaulted<number>
 }
 
 /** What a browser has been asked to prove and has not proved yet. One that is answered is no row any more. */
@@ -1049,7 +1052,7 @@ export interface LedgerEntriesTable {
   booked_at: Date
   /** The order in which they were written; of one contract, that in which they were booked. */
   sequence: GeneratedAlways<number>
-  kind: 'grant' | 'hold' | 'release' | 'charge' | 'refund' | 'adjustment' | 'cancellation_fee'
+  kind: 'grant' | 'hold' | 'release' | 'charge' | 'refund' | 'adjustment' | 'cancellation_fee' | 'compensation'
   event_id: Nullable<string>
   message: Nullable<string>
 }
@@ -1060,7 +1063,7 @@ export interface LedgerEntryFactsTable {
   contract_id: string
   sequence: number
   transaction_id: string
-  kind: 'grant' | 'hold' | 'release' | 'charge' | 'refund' | 'adjustment' | 'cancellation_fee'
+  kind: 'grant' | 'hold' | 'release' | 'charge' | 'refund' | 'adjustment' | 'cancellation_fee' | 'compensation'
   account: 'granted' | 'available' | 'held' | 'consumed'
   currency: string
   amount_minor: number

@@ -39,7 +39,8 @@ export interface PartCount {
  */
 export async function countParts(tx: Transaction, order_ids: readonly string[]) {
   const rows = await tx.rows(sql<PartCount>`
-    select order_id, 'captures' as part, status, null as processing_level, count(*), 0::bigint as charged_minor, 0::bigint as credited_minor
+    select order_id, 'captures' as part, status, null as processing_level, count(*), 0::bigint as charged_minor,
+      sum(compensation_minor)::bigint as credited_minor
       from capture_facts where order_id = any(${order_ids}::text[]) group by order_id, status
     union all
     select order_id, 'deliverables', d.status, d.processing_level, count(*),

@@ -50,6 +50,7 @@ const kind_names: Record<StatementLine['kind'], string> = {
   cancellation_fee: 'Cancellation fees',
   refund: 'Credits for rejected deliverables',
   adjustment: 'Credits',
+  compensation: 'Compensations',
 }
 
 /** Draws what was delivered of each product, then fees and credits. */
@@ -146,6 +147,12 @@ function titleOf({ order_id, order_name, project_name, message }: LineRow): stri
 
 function productDetail({ kind, processing_level, corrects_number }: LineRow): string {
   const of_what = corrects_number === null ? '' : `of ${corrects_number}`
-  const words = { charge: '', cancellation_fee: 'Cancellation fee', refund: 'Refund', adjustment: 'Credit' }
+  const words = {
+    charge: '',
+    cancellation_fee: 'Cancellation fee',
+    refund: 'Refund',
+    adjustment: 'Credit',
+    compensation: 'Compensation',
+  }
   return [words[kind], corrects_number === null ? processing_level : of_what].filter(Boolean).join(' ')
 }

@@ -80,7 +80,7 @@ export function sumLines(tx: Transaction, statement_id: string): Promise<LineSum
       sum(amount_minor)::bigint as amount_minor
     from statement_lines where statement_id = ${statement_id}
     group by kind, sku, processing_level, unit
-    order by array_position(array['charge', 'cancellation_fee', 'refund', 'adjustment'], kind), sku, processing_level, unit`)
+    order by array_position(array['charge', 'cancellation_fee', 'refund', 'adjustment', 'compensation'], kind), sku, processing_level, unit`)
 }
 
 export async function saveBillingDetails(
