@@ -89,6 +89,40 @@ const Constraint = z
   .meta({ id: 'Constraint', description: 'What makes a request impossible' })
 export type Constraint = z.infer<typeof Constraint>
 
+const climate_source = z.string().meta({ description: 'Where the chances of a clear sky come from' })
+
+const Odds = z
+  .object({
+    source: climate_source,
+    by_day: z
+      .array(
+        z.object({
+          by: Timestamp,
+          attempts: z.int().meta({ description: 'Each begins when the one before is known to have failed' }),
+          probability: z.number(),
+        }),
+      )
+      .meta({ description: 'For each day that has an attempt, as it is after the last one of the day' }),
+  })
+  .meta({
+    id: 'Odds',
+    description:
+      'How likely the sky is clear enough at one of the attempts. That skies change slowly is reckoned with',
+  })
+export type Odds = z.infer<typeof Odds>
+
+const Coverage = z
+  .object({
+    source: climate_source,
+    strips: z.int().meta({ description: 'Images that show the area once' }),
+    expected_attempts: z.number().meta({ description: 'How many images it takes on average, with clouds' }),
+    by_day: z.array(z.object({ by: Timestamp, share: z.number() })).meta({
+      description: 'The share of the area that is expected to be imaged by then',
+    }),
+  })
+  .meta({ id: 'Coverage', description: 'How an area fills' })
+export type Coverage = z.infer<typeof Coverage>
+
 export const Analysis = z
   .object({
     analysis_id: z.string().meta({ examples: ['analysis.<uuid>'] }),
@@ -108,6 +142,8 @@ export const Analysis = z
         max_sun_elevation: z.number(),
         max_cloud_pct: z.number(),
         processing_levels: z.array(z.string()),
+        periods: z.int().meta({ description: 'How often the target is to be imaged' }),
+        limit: z.int().meta({ description: 'How many opportunities are told' }),
         nei: Nei.meta({ id: 'AnalysedNei' }).optional(),
       })
       .meta({ description: 'What was analysed, with defaults filled in' }),
@@ -117,6 +153,8 @@ export const Analysis = z
     }),
     opportunities: z.array(Opportunity).meta({ description: 'In order of time' }),
     has_more: z.boolean().meta({ description: 'There are more opportunities than the limit' }),
+    odds: Odds.nullable().meta({ description: 'Of one image; null of an area and of a recurring order' }),
+    coverage: Coverage.nullable().meta({ description: 'Of an area that is to be imaged once' }),
     constraint: Constraint.nullable().meta({
       description: 'Why there is no opportunity; of an area, which parts have none',
     }),

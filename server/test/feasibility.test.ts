@@ -50,6 +50,40 @@ onOneDatabase((openDatabase) => {
       assert.equal(body.expires_at, '2026-06-02T08:00:00.000000Z')
     })
 
+    test('tells the odds of the whole window, also of passes beyond the limit', async () => {
+      const passes = [0, 1, 2, 3].map((day) => {
+        const start = new Date(Date.parse(swath.access.start) + day * 86_400_000).toISOString()
+        return { ...opportunity(), start, end: start, clear_probability: 0.5 }
+      })
+      swath.provider.findings = { opportunities: passes, has_more: false, constraint: null }
+      const { analysis_id } = (await ask(aPointOrder(), '?limit=2')).body
+      await swath.drain()
+      const { body } = await read(analysis_id)
+      assert.deepEqual([body.opportunities.length, body.has_more], [2, true])
+      const { attempts, probability, by } = body.odds.by_day.at(-1)
+      assert.deepEqual([attempts, by], [4, passes[3]!.end])
+      assert.ok(probability > 0.9 && probability < 0.94, `${probability}`)
+      const day = by.slice(0, 10)
+      assert.equal(body.message, `4 opportunities; ${Math.round(100 * probability)} % by ${day}`)
+      assert.equal(body.coverage, null)
+
+      const monthly = aPointOrder({ parameters: { revisit_period: 'P1D', max_captures: 3 } })
+      const recurring = (await ask(monthly)).body
+      await swath.drain()
+      assert.equal((await read(recurring.analysis_id)).body.odds, null)
+    })
+
+    test('tells of an area how it fills, by the chances of its strips', async () => {
+      swath.provider.findings = { opportunities: [opportunity()], has_more: false, constraint: null }
+      const { analysis_id } = (await ask(anAreaOrder())).body
+      await swath.drain()
+      const { odds, coverage } = (await read(analysis_id)).body
+      assert.equal(odds, null)
+      const { strips } = swath.provider.asked.at(-1)!
+      assert.equal(coverage.strips, strips.length)
+      assert.ok(Math.abs(coverage.by_day[0].share - 0.57 / strips.length) < 0.01)
+    })
+
     test('tells when each ordered product of a pass would be there', async () => {
       swath.provider.findings = { opportunities: [opportunity()], has_more: false, constraint: null }
       const deliveryOf = async (parameters: object) => {
@@ -69,6 +103,10 @@ onOneDatabase((openDatabase) => {
       await swath.drain()
       const asked = swath.provider.asked.at(-1)!
       assert.deepEqual(asked, {
+        contract_id: body.contract_id,
+        sku: 'TSKPOI-M',
+        priority_class: 'standard',
+        promised_at: null,
         geometry: { type: 'Point', coordinates: [2.35, 48.85] },
         strips: [],
         window: { start: new Date('2026-06-01T08:00:00Z'), end: new Date('2026-06-03T00:00:00Z') },
@@ -80,7 +118,7 @@ onOneDatabase((openDatabase) => {
           max_cloud_pct: 20,
         },
         footprint: { width_km: 5, length_km: 10 },
-        limit: 7,
+        limit: 1000,
         order_name: 'a point',
         metadata: { scenario: 'clear' },
       })
@@ -93,11 +131,13 @@ onOneDatabase((openDatabase) => {
         max_sun_elevation: 90,
         max_cloud_pct: 20,
         processing_levels: ['L1B', 'L1D'],
+        periods: 1,
+        limit: 7,
       })
       await ask(anAreaOrder())
       await swath.drain()
       const { footprint, limit } = swath.provider.asked.at(-1)!
-      assert.deepEqual([footprint, limit], [null, 100])
+      assert.deepEqual([footprint, limit], [null, 1000])
       assert.equal((await swath.call('demo', 'GET', '/v2/orders/')).body.count, 0)
       assert.deepEqual(swath.provider.planned, [])
     })

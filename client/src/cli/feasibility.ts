@@ -28,7 +28,8 @@ async function analyse(place: string, flags: Flags): Promise<void> {
   else if (!analysis.feasible) process.exitCode = exit_codes.partly
 }
 
-function describe({ message, opportunities, constraint, has_more, geometry }: Analysis): string {
+function describe(analysis: Analysis): string {
+  const { message, opportunities, constraint, has_more, geometry, odds, coverage } = analysis
   if (opportunities.length === 0) return [message, constraint?.message].filter(Boolean).join('\n')
   const has_parts = geometry.type === 'MultiPolygon'
   const rows = opportunities.map((one) => [
@@ -43,5 +44,24 @@ function describe({ message, opportunities, constraint, has_more, geometry }: An
     ['UTC', ...(has_parts ? ['part'] : []), 'satellite', 'off nadir', 'sun', 'clear sky'],
     rows,
   )
-  return has_more ? `${found}\nThere are more: --limit` : found
+  const lines = [found, ...(has_more ? ['There are more: --limit'] : []), ...outlook(odds, coverage)]
+  return lines.join('\n')
 }
+
+/** What the whole window brings, with its clouds. */
+function outlook(odds: Analysis['odds'], coverage: Analysis['coverage']): string[] {
+  const sure = odds?.by_day.at(-1)
+  if (sure)
+    return [
+      `A clear sky at one of ${sure.attempts} attempts by ${day(sure.by)}: ${percent(sure.probability)} (${odds?.source})`,
+    ]
+  const full = coverage?.by_day.at(-1)
+  if (!full || !coverage) return []
+  const { strips, expected_attempts, source } = coverage
+  return [
+    `${strips} images show the area; with clouds, expect ${expected_attempts} attempts, and ${percent(full.share)} by ${day(full.by)} (${source})`,
+  ]
+}
+
+const day = (time: string) => time.slice(0, 10)
+const percent = (share: number) => `${Math.round(share * 100)} %`

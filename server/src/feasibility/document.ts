@@ -1,8 +1,9 @@
-import type { Analysis, Opportunity } from '@swath/contract/feasibility'
+import type { Analysis, Odds, Opportunity } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import { timestamp } from '../platform/clock.ts'
 import type { FoundPass, HoursToDeliver, Opportunities, OpportunityRequest } from '../providers/provider.ts'
 import { conflictOf, type OwnCaptures } from './conflict.rules.ts'
+import { type Chance, coverageOf, oddsOf, withChance } from './odds.rules.ts'
 
 interface Asked {
   analysis_id: string
@@ -11,6 +12,10 @@ interface Asked {
   /** As the customer wrote it. */
   geometry: Geometry
   processing_levels: string[]
+  /** How often the target is to be imaged. */
+  periods: number
+  /** How many opportunities are told. */
+  limit: number
   request: OpportunityRequest
   now: Date
   expires_at: Date
@@ -19,6 +24,8 @@ interface Asked {
 export function pendingAnalysis({
   analysis_id,
   processing_levels,
+  periods,
+  limit,
   request,
   now,
   expires_at,
@@ -40,11 +47,15 @@ export function pendingAnalysis({
       max_sun_elevation: limits.max_sun_elevation_deg,
       max_cloud_pct: limits.max_cloud_pct,
       processing_levels,
+      periods,
+      limit,
       ...(nei && { nei }),
     },
     feasible: null,
     opportunities: [],
     has_more: false,
+    odds: null,
+    coverage: null,
     constraint: null,
     created_at: timestamp(now),
     finished_at: null,
@@ -56,6 +67,8 @@ export function pendingAnalysis({
 export interface Known {
   own: OwnCaptures
   hours_to_deliver: HoursToDeliver
+  /** How many it takes to show everything once; 0 of an order that shows it several times. */
+  images: number
   now: Date
 }
 
@@ -70,22 +83,29 @@ export function finishedAnalysis(
     const message = 'The provider could not be asked; start another analysis later'
     return { ...pending, status: 'FAILED', message, finished_at }
   }
-  const { has_more, constraint } = found
-  const { processing_levels } = pending.parameters
-  const opportunities = found.opportunities.map((pass) => opportunityOf(pass, processing_levels, known))
-  const count = opportunities.length
-  const number = has_more ? `More than ${count}` : String(count)
-  const message = constraint?.message ?? `${number} ${count === 1 ? 'opportunity' : 'opportunities'}`
-  const answer = { feasible: count > 0, opportunities, has_more, constraint, message, finished_at }
-  return { ...pending, ...answer, status: 'SUCCESS' }
+  const { constraint } = found
+  const { processing_levels, limit, max_cloud_pct } = pending.parameters
+  const passes = found.opportunities.map((pass) => withChance(pass, max_cloud_pct))
+  const opportunities = passes.slice(0, limit).map((pass) => opportunityOf(pass, processing_levels, known))
+  const has_more = found.has_more || passes.length > limit
+  const odds = known.images === 1 ? oddsOf(passes) : null
+  const coverage = known.images > 1 && passes.length > 0 ? coverageOf(passes, known.images) : null
+  const message = constraint?.message ?? messageOf(passes.length, found.has_more, odds)
+  const answer = { feasible: passes.length > 0, opportunities, has_more, odds, coverage, constraint }
+  return { ...pending, ...answer, status: 'SUCCESS', message, finished_at }
 }
 
-function opportunityOf(pass: FoundPass, levels: string[], { own, hours_to_deliver }: Known): Opportunity {
+function messageOf(count: number, has_more: boolean, odds: Odds | null): string {
+  const found = `${has_more ? 'More than ' : ''}${count} ${count === 1 ? 'opportunity' : 'opportunities'}`
+  const last = odds?.by_day.at(-1)
+  return last ? `${found}; ${Math.round(100 * last.probability)} % by ${last.by.slice(0, 10)}` : found
+}
+
+function opportunityOf(pass: Chance, levels: string[], { own, hours_to_deliver }: Known): Opportunity {
   return {
     ...pass,
     orbit_direction: pass.orbit_direction ?? null,
     ground_sample_distance_m: pass.ground_sample_distance_m ?? null,
-    clear_basis: pass.clear_basis ?? null,
     conflict: conflictOf(pass, own),
     expected_delivery: deliveriesOf(pass, levels, hours_to_deliver),
   }

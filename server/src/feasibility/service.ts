@@ -31,6 +31,8 @@ import {
 const day_ms = 24 * 3_600_000
 /** Two minutes, as the queue spaces them: somebody is waiting. */
 const max_attempts = 8
+/** The odds are told of the whole window; what so many passes do not bring, no more of them do. */
+const most_passes = 1000
 
 /** The examination of an order, as far as its collection goes. */
 interface Examined {
@@ -40,6 +42,7 @@ interface Examined {
   limits: CollectionLimits
   parameters: TaskingParameters
   processing_levels: string[]
+  periods: unknown[]
   terms: Pick<
     SkuTerms,
     'footprint_width_km' | 'footprint_length_km' | 'priority_class' | 'promised_delivery_hours'
@@ -82,15 +85,16 @@ export class Feasibility {
    * @throws SwathError with everything that would be wrong with the order
    */
   async start(caller: Caller, order: PlaceOrder, limit: number): Promise<Analysis> {
-    const { request, processing_levels } = await this.#requestOf(caller, order, limit)
+    const question = await this.#requestOf(caller, order, most_passes)
+    const { request } = question
     const now = this.#clock.now()
     const expires_at = new Date(now.getTime() + day_ms)
     const analysis_id = newId('analysis', now)
     const { contract_id } = caller
     const geometry = order.geometry as Geometry
     const { sku } = order.properties
-    const asked = { analysis_id, contract_id, sku, geometry, processing_levels, request, now, expires_at }
-    const analysis = pendingAnalysis(asked)
+    const asked = { analysis_id, contract_id, sku, geometry, limit, now, expires_at }
+    const analysis = pendingAnalysis({ ...asked, ...question })
     await this.#db.tenant(contract_id, async (tx) => {
       await insertAnalysis(tx, analysis, request, expires_at)
       tx.enqueue({
@@ -125,8 +129,8 @@ export class Feasibility {
       promised_at: promisedAt(this.#clock.now(), examined.terms),
     }
     const strips = await this.#shapes.stripsOver(examined.geometry, swath)
-    const { processing_levels } = examined
-    return { request: { ...standing, ...toRequest(order, examined, strips, limit) }, processing_levels }
+    const request = { ...standing, ...toRequest(order, examined, strips, limit) }
+    return { request, processing_levels: examined.processing_levels, periods: examined.periods.length }
   }
 
   async #examine(caller: Caller, order: PlaceOrder): Promise<Examined> {
@@ -157,9 +161,10 @@ export class Feasibility {
     const found = await this.#ask(analysis.sku, request, attempt)
     const now = this.#clock.now()
     const { hours_to_deliver } = this.#providers.of(analysis.sku)
+    const images = analysis.parameters.periods > 1 ? 0 : Math.max(1, request.strips.length)
     await this.#db.tenant(contract_id, async (tx) => {
       const own = await findOwnCaptures(tx, request.geometry, request.window)
-      await storeResult(tx, finishedAnalysis(analysis, found, { own, hours_to_deliver, now }), now)
+      await storeResult(tx, finishedAnalysis(analysis, found, { own, hours_to_deliver, images, now }), now)
     })
   }
 

@@ -4,7 +4,7 @@ import type { Product } from '@swath/contract/products'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
 import { idOfPass } from '../../map/subjects.ts'
-import { formatMinute, formatNumber } from '../../ui/format.ts'
+import { formatDay, formatMinute, formatNumber } from '../../ui/format.ts'
 import { messageOf } from '../../ui/states.tsx'
 import { takes } from './draft.ts'
 import classes from './new-order.module.css'
@@ -50,7 +50,7 @@ function Answer({
   pick,
 }: { analysis: Analysis } & Pick<OpportunitiesProps, 'pass' | 'pick'>) {
   const [is_whole, setWhole] = useState(false)
-  const { opportunities, constraint, message, has_more, parameters } = analysis
+  const { opportunities, constraint, message, has_more, parameters, odds, coverage } = analysis
   if (opportunities.length === 0) {
     return (
       <div className={classes.problem} data-tone="partial" role="status">
@@ -65,6 +65,7 @@ function Answer({
         {has_more ? 'More than ' : ''}
         {opportunities.length} {opportunities.length === 1 ? 'pass' : 'passes'} in the window
       </Text>
+      <Outlook odds={odds} coverage={coverage} />
       <PassStrip opportunities={opportunities} window={parameters} pass={pass} pick={pick} />
       <ul className={classes.passes}>
         {shown.map((one) => (
@@ -79,6 +80,29 @@ function Answer({
         </Button>
       )}
     </>
+  )
+}
+
+/** What the whole window brings, with its clouds. */
+function Outlook({ odds, coverage }: Pick<Analysis, 'odds' | 'coverage'>) {
+  const sure = odds?.by_day.at(-1)
+  const full = coverage?.by_day.at(-1)
+  if (!sure && !full) return null
+  return (
+    <Text size="sm" title={`Clouds: ${(odds ?? coverage)?.source}`}>
+      {sure && (
+        <>
+          <b>{formatNumber(sure.probability * 100, 0)} %</b> that one is clear by {formatDay(sure.by)}
+        </>
+      )}
+      {full && coverage && (
+        <>
+          {coverage.strips} {coverage.strips === 1 ? 'image' : 'images'}, about{' '}
+          {formatNumber(coverage.expected_attempts, 0)} attempts with clouds;{' '}
+          <b>{formatNumber(full.share * 100, 0)} %</b> expected by {formatDay(full.by)}
+        </>
+      )}
+    </Text>
   )
 }
 

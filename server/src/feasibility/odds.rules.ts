@@ -1,0 +1,96 @@
+import { source } from '@swath/climate/climate'
+import { chancesOfAny } from '@swath/climate/odds'
+import { clearProbability } from '@swath/climate/sky'
+import type { Coverage, Odds } from '@swath/contract/feasibility'
+import type { Geometry } from '@swath/contract/geometry'
+import type { FoundPass } from '../providers/provider.ts'
+
+/** A pass whose chance of a clear sky is known. */
+export type Chance = FoundPass & Required<Pick<FoundPass, 'clear_basis'>> & { clear_probability: number }
+
+/** After a failed attempt, the next is this long away: it has to be known, and a satellite commanded half an hour ahead. */
+const between_attempts_ms = 70 * 60_000
+/** Nobody asks for more: what follows changes nothing. */
+const certain = 0.9995
+
+/** Where the provider does not know how likely a clear sky is, the climate says it. */
+export function withChance(pass: FoundPass, max_cloud_pct: number): Chance {
+  if (pass.clear_probability !== null) return { ...pass, clear_basis: pass.clear_basis ?? null } as Chance
+  const probability = clearProbability(middleOf(pass.footprint), Date.parse(pass.start), max_cloud_pct)
+  return { ...pass, clear_probability: probability, clear_basis: 'climate' }
+}
+
+function middleOf(footprint: Geometry) {
+  const nested = footprint.coordinates as unknown[]
+  const ring = (footprint.type === 'MultiPolygon' ? (nested[0] as unknown[])[0] : nested[0]) as [
+    number,
+    number,
+  ][]
+  const mean = (axis: 0 | 1) =>
+    ring.slice(1).reduce((sum, corner) => sum + corner[axis], 0) / (ring.length - 1)
+  return ring.length > 1 ? { lon: mean(0), lat: mean(1) } : { lon: 0, lat: 0 }
+}
+
+/** How likely an order of one image has it by the end of each day. @param passes in order of time */
+export function oddsOf(passes: readonly Chance[]): Odds | null {
+  const attempts = attemptsOf(passes)
+  if (attempts.length === 0) return null
+  const chances = chancesOf(attempts)
+  const steps = chances.map((probability, index) => ({
+    by: attempts[index]!.end,
+    attempts: index + 1,
+    probability: rounded(probability),
+  }))
+  return { source, by_day: lastOfEachDay(steps) }
+}
+
+/** What share of an area is expected to be there by the end of each day. */
+export function coverageOf(passes: readonly Chance[], strips: number): Coverage {
+  const each = [...Map.groupBy(passes, ({ footprint }) => JSON.stringify(footprint)).values()]
+  const gains = each.flatMap((of_strip) => {
+    const attempts = attemptsOf(of_strip)
+    return chancesOf(attempts).map((chance, index, all) => ({
+      by: attempts[index]!.end,
+      gain: chance - (all[index - 1] ?? 0),
+      tried: 1 - (all[index - 1] ?? 0),
+    }))
+  })
+  let [share, tried] = [0, 0]
+  const steps = gains
+    .toSorted((a, b) => (a.by < b.by ? -1 : 1))
+    .map((one) => {
+      share += one.gain / strips
+      tried += one.tried
+      return { by: one.by, share: rounded(share) }
+    })
+  return { source, strips, expected_attempts: Math.round(10 * tried) / 10, by_day: lastOfEachDay(steps) }
+}
+
+/** The passes that are used one after the other, as long as all before have failed. */
+function attemptsOf(passes: readonly Chance[]): Chance[] {
+  const used: Chance[] = []
+  let free_ms = Number.NEGATIVE_INFINITY
+  for (const pass of passes) {
+    if (Date.parse(pass.start) < free_ms) continue
+    used.push(pass)
+    free_ms = Date.parse(pass.end) + between_attempts_ms
+  }
+  return used
+}
+
+function chancesOf(attempts: readonly Chance[]): number[] {
+  const chances = chancesOfAny(
+    attempts.map(({ start, clear_probability }) => ({
+      at_ms: Date.parse(start),
+      probability: clear_probability,
+    })),
+  )
+  const enough = chances.findIndex((chance) => chance > certain)
+  return enough < 0 ? chances : chances.slice(0, enough + 1)
+}
+
+function lastOfEachDay<Step extends { by: string }>(steps: readonly Step[]): Step[] {
+  return steps.filter(({ by }, index) => steps[index + 1]?.by.slice(0, 10) !== by.slice(0, 10))
+}
+
+const rounded = (share: number) => Math.round(1000 * share) / 1000
