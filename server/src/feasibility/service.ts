@@ -160,7 +160,7 @@ export class Feasibility {
     const { analysis, request } = open
     const found = await this.#ask(analysis.sku, request, attempt)
     const now = this.#clock.now()
-    const { hours_to_deliver } = this.#providers.of(analysis.sku)
+    const { hours_to_deliver } = (await this.#providers.current()).of(analysis.sku)
     const images = analysis.parameters.periods > 1 ? 0 : Math.max(1, request.strips.length)
     await this.#db.tenant(contract_id, async (tx) => {
       const own = await findOwnCaptures(tx, request.geometry, request.window)
