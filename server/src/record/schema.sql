@@ -39,7 +39,8 @@ grant select, insert on events to swath_tenant, swath_system;
 -- The reports of providers, recorded before they are judged. A report may come before what it builds upon; it
 -- waits then, and is judged when the entity that it is about comes to be. It is found by that entity.
 create table reports (
-  provider text not null references credentials,
+  -- The credential that reported, or the provider for which a part of this server spoke.
+  provider text not null,
   report_id text not null,
   contract_id text not null references contracts,
   entity_id text not null,
