@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { captureLine, nextPollAt, sceneLine, taskLine } from './rules.ts'
+import { captureLine, sceneLine, taskLine } from './rules.ts'
 
 test('a line has what the other system tells, without what says nothing and what nobody asked for', () => {
   const told = { task_id: 7, task_name: 'Port', priority: null, product: undefined, secret: 'x' }
@@ -24,15 +24,3 @@ test('a scene was delivered when it was last changed, at the level that is its p
     delivered_at: told.last_modified,
   })
 })
-
-for (const [failures, minutes] of [
-  [0, 1],
-  [1, 2],
-  [3, 8],
-  [4, 15],
-  [1000, 15],
-] as const) {
-  test(`after ${failures} failures it is asked again in ${minutes} minutes`, () => {
-    assert.equal(nextPollAt(new Date(0), failures).getTime(), minutes * 60_000)
-  })
-}

@@ -41,13 +41,5 @@ export function sceneLine(told: Told): Line {
   }
 }
 
-const poll_ms = 60_000
-const longest_wait_ms = 15 * 60_000
-
-/** When to ask again: soon after a success, ever later after failures. */
-export function nextPollAt(now: Date, failures: number): Date {
-  return new Date(now.getTime() + Math.min(poll_ms * 2 ** failures, longest_wait_ms))
-}
-
 /** Tasks that are neither new nor open hardly change; all are looked at again after this time. */
 export const sweep_ms = 6 * 3_600_000

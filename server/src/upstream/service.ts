@@ -1,10 +1,11 @@
 import type { UpstreamStatus } from '@swath/contract/upstream'
 import type { UpstreamSettings } from '../config.ts'
 import type { Database } from '../database/db.ts'
+import { nextPollAt } from '../lib/polling.ts'
 import { type Clock, timestampOrNull } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { LegacyApi } from '../providers/v1/api.ts'
-import { captureLine, type Line, nextPollAt, sceneLine, sweep_ms, taskLine } from './rules.ts'
+import { captureLine, type Line, sceneLine, sweep_ms, taskLine } from './rules.ts'
 import { claim, listOpenTasks, listProgress, type Progress, recordFailure, recordSuccess } from './store.ts'
 
 type Kind = 'tasks' | 'captures' | 'scenes'
