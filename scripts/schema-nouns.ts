@@ -123,6 +123,7 @@ export const nouns: Record<string, readonly string[]> = {
   broker: ['broker_streams', 'broker_places', 'broker_place_facts'],
   legacy: ['listed_tasks'],
   upstream: ['upstream_contracts'],
+  forwarding: ['forwarded_orders'],
   audit: [
     'audit_sequence',
     'audit_entries',

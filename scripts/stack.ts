@@ -127,7 +127,7 @@ async function endWith(child: ChildProcess, signal: NodeJS.Signals) {
   clearTimeout(impatience)
 }
 
-async function answers(url: string, until: AbortSignal): Promise<void> {
+export async function answers(url: string, until: AbortSignal): Promise<void> {
   while (!(await isUp(url))) {
     until.throwIfAborted()
     await wait(100)

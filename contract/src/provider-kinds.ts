@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { StapiSettings } from './stapi-provider.ts'
 
 const url = z.url({ protocol: /^https?$/ })
 
@@ -9,6 +10,7 @@ export const provider_settings = {
       .optional()
       .meta({ description: 'Where it answers; without it, SWATH_SIMULATOR_URL of the server' }),
   }),
+  stapi: StapiSettings,
 } as const
 
 export type ProviderKind = keyof typeof provider_settings

@@ -17,6 +17,8 @@ import { openDownloads } from './downloads/feature.ts'
 import { openFeasibility } from './feasibility/feature.ts'
 import type { Feature } from './feature.ts'
 import { openFeed } from './feed/feature.ts'
+import { openForwarding } from './forwarding/feature.ts'
+import { ForwardedOrders } from './forwarding/service.ts'
 import type { AuditTrail } from './http/audit.ts'
 import type { Routes } from './http/route.ts'
 import { openLedger } from './ledger/feature.ts'
@@ -56,6 +58,7 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
   const registry = openRegistry(parts, {
     archive: new Sources(parts.db),
     pseudonyms: new Pseudonyms(parts.db),
+    forwards: new ForwardedOrders(parts),
     built_in,
   })
   const { providers } = registry
@@ -64,7 +67,7 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
   const business = openBusiness(parts)
   const { contracts, catalog } = business
   const work = openWork(parts, providers, accounts, contracts.policies)
-  const { orders, captures, deliverables, ledger, projects, mirror, archive, downloads } = work
+  const { orders, captures, deliverables, ledger, projects, mirror, forwarding, archive, downloads } = work
   const { feed, webhooks, digests, broker } = openNotices(parts, accounts, audit.trail)
   const feasibility = openFeasibility(parts, { providers, orders: orders.service.examiner })
   const legacy = openLegacy(parts, {
@@ -104,6 +107,7 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
     broker,
     legacy,
     mirror,
+    forwarding,
     upstream: openUpstream(parts, mirror.service),
     archive,
     downloads,
@@ -155,7 +159,9 @@ function openWork(parts: Parts, providers: Providers, { links, spend_caps }: Acc
     links,
     remote: provider_files,
   })
-  return { projects, orders, captures, deliverables, ledger, mirror, archive, downloads }
+  const judges = { captures: captures.service, deliverables: deliverables.service }
+  const forwarding = openForwarding(parts, { providers, files: provider_files, ...judges })
+  return { projects, orders, captures, deliverables, ledger, mirror, forwarding, archive, downloads }
 }
 
 /** The nouns that tell others of it. */

@@ -49,6 +49,7 @@ export function openParts({ config, pool, clock, log, resolve }: Given) {
     outbound: new Outbound(outbound_allow, resolve, allow_http),
     // Customers have no business there.
     provider_outbound: new Outbound([...outbound_allow, simulator_url], resolve),
+    outboundTo: (url: string) => new Outbound([...outbound_allow, new URL(url).origin], resolve, allow_http),
     // The operator has named them: they may be in its own network.
     issuer_outbound: new Outbound([...outbound_allow, ...issuers], resolve, allow_http),
   }

@@ -71,6 +71,7 @@ export const schedules = {
   'captures.close_windows': '* * * * *',
   'orders.close_windows': '* * * * *',
   'upstream.poll': '* * * * *',
+  'forwarding.poll': '* * * * *',
   'feed.seal': '* * * * *',
   'audit.seal': '* * * * *',
   'audit.forget': '13 4 1 * *',

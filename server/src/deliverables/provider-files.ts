@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { ReportedFile } from '@swath/contract/deliverables'
 import { type Problem, SwathError } from '@swath/contract/errors'
 import { type Outbound, type OutboundAnswer, OutboundRefused } from '../outbound/outbound.ts'
-import type { Incoming, Rest } from '../storage/partial-files.ts'
+import type { Incoming, Rest, Written } from '../storage/partial-files.ts'
 
 /** Stores of files send their clients on, as a rule once. */
 const max_redirects = 5
@@ -84,6 +85,23 @@ export class ProviderFiles {
     // The part that is there is of another version, or longer than this one.
     if (rest && (status === 206 || status === 416)) return this.receive(href, { signal })
     throw new Error(`${href} answered ${status}`)
+  }
+
+  /**
+   * Reads a file to learn its size and digest, and keeps nothing.
+   * @throws OutboundRefused, errors of the network, and an Error for a file that is larger than we take
+   */
+  async measure(href: string, signal?: AbortSignal): Promise<Written> {
+    const { body } = await this.receive(href, { signal })
+    const hash = createHash('sha256')
+    let size_bytes = 0
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      size_bytes += chunk.length
+      if (size_bytes > this.#max_bytes)
+        throw new Error(`${href} has more than ${this.#max_bytes} bytes (SWATH_MAX_FILE_GB)`)
+      hash.update(chunk)
+    }
+    return { size_bytes, sha256: hash.digest('hex') }
   }
 
   /**

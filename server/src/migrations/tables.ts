@@ -78,6 +78,7 @@ export interface Tables {
   events: EventsTable
   file_facts: FileFactsTable
   files: FilesTable
+  forwarded_orders: ForwardedOrdersTable
   idempotent_answers: IdempotentAnswersTable
   identities: IdentitiesTable
   invitations: InvitationsTable
@@ -999,6 +1000,24 @@ export interface FilesTable {
   corrupt_transfers: Defaulted<number>
 }
 
+/** Captures that are orders of another system, which is asked what became of them. */
+export interface ForwardedOrdersTable {
+  capture_id: string
+  provider: string
+  /** The capture as it was handed over. */
+  request: Json
+  /** The order there. Null until the answer has come: if it is lost, the order is looked for before it is placed again. */
+  foreign_id: Nullable<string>
+  asked_at: Date
+  next_poll_at: Date
+  /** The ids of the reports that were told already. */
+  told: Defaulted<string[]>
+  failures: Defaulted<number>
+  last_error: Nullable<string>
+  /** Nothing more will be told of it. */
+  ended_at: Nullable<Date>
+}
+
 /** Requests that were answered under an Idempotency-Key. */
 export interface IdempotentAnswersTable {
   client_id: string
@@ -1498,6 +1517,7 @@ export interface RecoveryCodesTable {
 
 /** The reports of providers, recorded before they are judged. A report may come before what it builds upon; it waits then, and is judged when the entity that it is about comes to be. It is found by that entity. */
 export interface ReportsTable {
+  /** The credential that reported, or the provider for which a part of this server spoke. */
   provider: string
   report_id: string
   contract_id: string

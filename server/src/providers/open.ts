@@ -1,7 +1,10 @@
 import { type ProviderKind, provider_settings, type SettingsOf } from '@swath/contract/provider-kinds'
+import type { Outbound } from '../outbound/outbound.ts'
+import type { Forwards } from './elsewhere.ts'
 import { openProtocol } from './protocol/provider.ts'
 import type { Provider } from './provider.ts'
 import type { PseudonymOf } from './sandbox/provider.ts'
+import { openStapi } from './stapi/provider.ts'
 
 /** A provider as its row tells of it. */
 export interface ProviderToOpen<Settings> {
@@ -16,12 +19,17 @@ export interface ProviderToOpen<Settings> {
 export interface ProviderHost {
   simulator_url: string
   pseudonymOf: PseudonymOf
+  /** Hands captures to systems that carry them out as orders of their own. */
+  forwards: Forwards
+  /** The way to a system that the operator has named, wherever it is, and to no other that is not public. */
+  outboundTo(url: string): Outbound
 }
 
 export type Open<Settings> = (row: ProviderToOpen<Settings>, host: ProviderHost) => Provider
 
 const openers: { [Kind in ProviderKind]: Open<SettingsOf<Kind>> } = {
   protocol: openProtocol,
+  stapi: openStapi,
 }
 
 /** Nothing is connected to before the first call. @throws Error for settings that are not those of the kind */

@@ -7,6 +7,7 @@ import type { ReasonCode } from '@swath/contract/reasons'
 import type { ProcessingLevel } from '@swath/contract/states'
 import type { AreaStrip } from '../lib/geo/frames.ts'
 import type { Swath } from '../lib/geo/swath.ts'
+import type { Elsewhere } from './elsewhere.ts'
 
 export interface CollectionWindow {
   start: Date
@@ -126,6 +127,8 @@ export interface Provider {
   readonly swath: Swath
   /** It delivers a product of each level so many hours after the end of a collection: downlink, then processing. */
   readonly hours_to_deliver: HoursToDeliver
+  /** A system that tells nothing by itself, and is asked what became of its orders. */
+  readonly elsewhere?: Elsewhere
   /** Whether it carries out orders of a SKU. */
   serves(sku: string): boolean
   assess(order: AskedOrder): Promise<Assessment>

@@ -33,9 +33,13 @@ export class Fleet {
     return found?.swath ?? sandbox_swath
   }
 
+  find(name: string): Provider | undefined {
+    return this.#all.find((one) => one.name === name)
+  }
+
   /** That a capture was handed to. */
   named(name: string): Provider {
-    const found = this.#all.find((one) => one.name === name)
+    const found = this.find(name)
     if (!found) throw new Error(`There is no provider ${name}`)
     return found
   }

@@ -1,5 +1,6 @@
 import type { Parts } from '../parts.ts'
 import type { ImageArchive } from '../providers/archive/provider.ts'
+import type { Forwards } from '../providers/elsewhere.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { PseudonymOf } from '../providers/sandbox/provider.ts'
 import { registryJobs } from './jobs.ts'
@@ -9,11 +10,17 @@ import { ProviderSecrets } from './secrets.ts'
 interface Needs {
   pseudonyms: { of: PseudonymOf }
   archive: ImageArchive
+  forwards: Forwards
   built_in: readonly Provider[] | undefined
 }
 
-export function openRegistry({ db, clock, log, config, ...parts }: Parts, { pseudonyms, ...needs }: Needs) {
+export function openRegistry(
+  { db, clock, log, config, ...parts }: Parts,
+  { pseudonyms, forwards, ...needs }: Needs,
+) {
   const host = {
+    forwards,
+    outboundTo: parts.outboundTo,
     simulator_url: config.simulator_url,
     pseudonymOf: (contract_id: string, provider: string) => pseudonyms.of(contract_id, provider),
   }

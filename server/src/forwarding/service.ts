@@ -1,0 +1,215 @@
+import type { CaptureReport, ReportReceipt } from '@swath/contract/captures'
+import type { DeliverableReport, ReportedFile } from '@swath/contract/deliverables'
+import { SwathError } from '@swath/contract/errors'
+import type { ProcessingLevel } from '@swath/contract/states'
+import type { Database } from '../database/db.ts'
+import { nextPollAt } from '../lib/polling.ts'
+import { NoAnswer } from '../outbound/as-fetch.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Log } from '../platform/log.ts'
+import type { Elsewhere, Forwards, OfferedFile, Told } from '../providers/elsewhere.ts'
+import type { CaptureToPlan } from '../providers/provider.ts'
+import { Refusal } from '../providers/refusal.ts'
+import type { Reporter } from '../record/reports.ts'
+import {
+  begin,
+  claimDue,
+  type Forwarded,
+  find,
+  forget,
+  recordFailure,
+  recordNews,
+  recordOrder,
+  taken,
+} from './store.ts'
+
+/** Whoever judges news of captures and of their products. */
+export interface Judges {
+  captures: { report(by: Reporter, capture_id: string, body: CaptureReport): Promise<ReportReceipt> }
+  deliverables: {
+    report(
+      by: Reporter,
+      capture_id: string,
+      level: ProcessingLevel,
+      body: DeliverableReport,
+    ): Promise<ReportReceipt>
+  }
+}
+
+/** Reads files that nobody has told the size and the digest of. */
+export interface Measures {
+  measure(href: string): Promise<Pick<ReportedFile, 'size_bytes' | 'sha256'>>
+}
+
+interface Parts {
+  db: Database
+  clock: Clock
+  log: Log
+}
+
+interface Needs extends Judges {
+  files: Measures
+  /** Undefined for a provider that is none any more, or tells by itself. */
+  elsewhereOf(provider: string): Promise<Elsewhere | undefined>
+}
+
+/** A process that died while it asked is followed by another after this time. */
+const claim_ms = 10 * 60_000
+/** So many orders of a provider are asked about in one minute, at most. */
+const at_once = 200
+/** The clocks of two systems differ by less. */
+const skew_ms = 5 * 60_000
+
+/** Captures that other systems carry out as orders of their own. */
+export class ForwardedOrders implements Forwards {
+  #db: Database
+  #clock: Clock
+
+  constructor({ db, clock }: Pick<Parts, 'db' | 'clock'>) {
+    this.#db = db
+    this.#clock = clock
+  }
+
+  async order(provider: string, elsewhere: Elsewhere, capture: CaptureToPlan): Promise<void> {
+    const now = this.#clock.now()
+    const { is_new, known } = await this.#db.system((tx) => begin(tx, provider, capture, now))
+    if (known.foreign_id !== null) return
+    const lost = is_new ? undefined : await this.#lost(known, elsewhere)
+    const order_id = lost ?? (await this.#place(elsewhere, capture))
+    await this.#db.system((tx) => recordOrder(tx, capture.capture_id, order_id))
+  }
+
+  async #place(elsewhere: Elsewhere, capture: CaptureToPlan): Promise<string> {
+    try {
+      return await elsewhere.order(capture)
+    } catch (error) {
+      if (error instanceof Refusal) await this.#db.system((tx) => forget(tx, capture.capture_id))
+      throw error
+    }
+  }
+
+  /** The order whose answer did not come, if it was placed. */
+  async #lost({ provider, request, asked_at }: Forwarded, elsewhere: Elsewhere): Promise<string | undefined> {
+    const ids = await elsewhere.find(request, new Date(asked_at.getTime() - skew_ms))
+    const others = new Set(await this.#db.system((tx) => taken(tx, provider, ids)))
+    return ids.find((id) => !others.has(id))
+  }
+
+  async cancel(elsewhere: Elsewhere, capture_id: string): Promise<boolean> {
+    const known = await this.#db.system((tx) => find(tx, capture_id))
+    if (!known) return true
+    const order_id = known.foreign_id ?? (await this.#lost(known, elsewhere))
+    return order_id === undefined || elsewhere.cancel(order_id)
+  }
+}
+
+/** Asks what became of them. */
+export class Forwarding {
+  #db: Database
+  #clock: Clock
+  #log: Log
+  #needs: Needs
+
+  constructor({ db, clock, log }: Parts, needs: Needs) {
+    this.#db = db
+    this.#clock = clock
+    this.#log = log
+    this.#needs = needs
+  }
+
+  /** Asks about everything that is due; no provider waits for another. */
+  async poll(): Promise<void> {
+    const now = this.#clock.now()
+    const until = new Date(now.getTime() + claim_ms)
+    const due = await this.#db.system((tx) => claimDue(tx, now, until, at_once))
+    const providers = Map.groupBy(due, ({ provider }) => provider)
+    await Promise.all([...providers].map(([name, orders]) => this.#pollProvider(name, orders)))
+  }
+
+  async #pollProvider(name: string, orders: readonly Forwarded[]) {
+    const elsewhere = await this.#needs.elsewhereOf(name)
+    for (const [index, one] of orders.entries()) {
+      const error = await this.#pollOrder(elsewhere, one)
+      // Nobody waits for each order of a system that does not answer.
+      if (error instanceof NoAnswer) return this.#postpone(orders.slice(index + 1), one)
+    }
+  }
+
+  /** @returns what went wrong, if anything did */
+  async #pollOrder(elsewhere: Elsewhere | undefined, one: Forwarded): Promise<unknown> {
+    const { capture_id, provider, failures } = one
+    try {
+      if (!elsewhere) throw new Error(`The provider ${provider} is not asked for orders any more`)
+      await this.#hear(elsewhere, one)
+      return undefined
+    } catch (error) {
+      this.#log.warn({ err: error, capture_id, provider }, 'a forwarded order could not be followed')
+      const next = nextPollAt(this.#clock.now(), failures + 1)
+      const words = String(error).slice(0, 1000)
+      await this.#db.system((tx) => recordFailure(tx, [capture_id], next, words))
+      return error
+    }
+  }
+
+  #postpone(orders: readonly Forwarded[], { provider, failures }: Forwarded): Promise<void> {
+    const ids = orders.map(({ capture_id }) => capture_id)
+    const next = nextPollAt(this.#clock.now(), failures + 1)
+    return this.#db.system((tx) => recordFailure(tx, ids, next, `${provider} does not answer`))
+  }
+
+  async #hear(elsewhere: Elsewhere, one: Forwarded): Promise<void> {
+    const { capture_id, foreign_id, request } = one
+    const { told, is_over } = await elsewhere.news(foreign_id!, request, this.#clock.now())
+    const is_ours = await this.#tell(
+      one,
+      told.filter(({ report }) => !one.told.includes(report.report_id)),
+    )
+    const now = this.#clock.now()
+    const heard = {
+      told: told.map(({ report }) => report.report_id),
+      next_poll_at: nextPollAt(now, 0),
+      ended_at: is_over || !is_ours ? now : null,
+    }
+    await this.#db.system((tx) => recordNews(tx, capture_id, heard))
+  }
+
+  /** @returns whether the capture is still carried out there */
+  async #tell({ provider, capture_id }: Forwarded, news: readonly Told[]): Promise<boolean> {
+    const by = { client_id: provider, role: 'provider', provider } as const
+    try {
+      for (const one of news) await this.#report(by, capture_id, one).catch(unlessTold)
+      return true
+    } catch (error) {
+      // Another provider has the capture now: this order concerns nobody any more.
+      if (error instanceof SwathError && error.code === 'not_found') return false
+      throw error
+    }
+  }
+
+  async #report(by: Reporter, capture_id: string, one: Told): Promise<void> {
+    const { captures, deliverables } = this.#needs
+    if (!('level' in one)) return void (await captures.report(by, capture_id, one.report))
+    const { level, report } = one
+    const whole =
+      report.status === 'ready' ? { ...report, files: await this.#measured(report.files) } : report
+    await deliverables.report(by, capture_id, level, whole)
+  }
+
+  async #measured(files: readonly OfferedFile[]): Promise<ReportedFile[]> {
+    const measured: ReportedFile[] = []
+    for (const file of files) {
+      const { size_bytes, sha256 } = file
+      const found =
+        size_bytes !== undefined && sha256 !== undefined
+          ? { size_bytes, sha256 }
+          : await this.#needs.files.measure(file.href)
+      measured.push({ ...file, ...found })
+    }
+    return measured
+  }
+}
+
+/** A system that does not tell when something happened gives it another time whenever it is asked. */
+function unlessTold(error: unknown): void {
+  if (!(error instanceof SwathError && error.code === 'report_conflict')) throw error
+}

@@ -1,0 +1,220 @@
+import type { Geometry } from '@swath/contract/geometry'
+import { z } from 'zod'
+import { NoAnswer } from '../../outbound/as-fetch.ts'
+import {
+  Item,
+  Items,
+  Landing,
+  type Link,
+  Opportunities,
+  Order,
+  type OrderStatus,
+  Orders,
+  Product,
+  SearchRecord,
+  Statuses,
+} from './documents.ts'
+
+/** What is asked of a product: in the words of STAPI. */
+export interface Search {
+  /** An interval, both ends closed. */
+  datetime: string
+  geometry: Geometry
+  filter: unknown
+}
+
+/** The server has understood the request, and does not do it. */
+export class StapiRefusal extends Error {}
+
+/** The server asks for another try; `after` is when, if it says so. */
+export class StapiLater extends Error {
+  readonly after_s: number | undefined
+
+  constructor(message: string, after_s: number | undefined) {
+    super(message)
+    this.after_s = after_s
+  }
+}
+
+type Fetch = (url: string, asked: Asked) => Promise<Response>
+interface Asked {
+  method?: string
+  headers?: Record<string, string>
+  body?: unknown
+}
+
+const max_pages = 50
+
+/** A STAPI server. Everything that it answers is checked: nonsense is an error that says where it is. */
+export class StapiApi {
+  #root: string
+  #authorization: string | undefined
+  #fetch: Fetch
+
+  /** @param authorization the header of that name; it goes to the origin of the server only */
+  constructor(root: string, authorization: string | undefined, fetch: Fetch) {
+    this.#root = root.replace(/\/$/, '')
+    this.#authorization = authorization
+    this.#fetch = fetch
+  }
+
+  async landing() {
+    return this.#get(`${this.#root}/`, Landing)
+  }
+
+  product(product_id: string) {
+    return this.#get(this.#of(product_id), Product)
+  }
+
+  /** The JSON Schema of what a filter may name. */
+  queryables(product_id: string) {
+    return this.#get(`${this.#of(product_id)}/queryables`, z.record(z.string(), z.unknown()))
+  }
+
+  /** The JSON Schema of what an order may ask for besides. */
+  orderParameters(product_id: string) {
+    return this.#get(`${this.#of(product_id)}/order-parameters`, z.record(z.string(), z.unknown()))
+  }
+
+  /** @throws StapiLater when the server searches for longer than anybody waits */
+  async opportunities(product_id: string, search: Search, limit: number): Promise<Opportunities> {
+    const body = { ...(await this.#asAsked(search)), limit }
+    const headers = { prefer: 'wait' }
+    const url = `${this.#of(product_id)}/opportunities`
+    const answer = await this.#send(url, { method: 'POST', body: JSON.stringify(body), headers })
+    if (answer.status !== 201) return this.#read(url, answer, Opportunities)
+    return this.#searched(await this.#read(url, answer, SearchRecord))
+  }
+
+  /** A search that goes on by itself is looked at once; whoever asks comes back. */
+  async #searched({ id, links }: SearchRecord): Promise<Opportunities> {
+    const self = this.#linkOf(links, 'self')?.href ?? `${this.#root}/searches/opportunities/${id}`
+    const { status, ...record } = await this.#get(self, SearchRecord)
+    if (status.status_code === 'failed' || status.status_code === 'cancelled') {
+      throw new StapiRefusal(status.reason_text ?? `The search for opportunities ${status.status_code}`)
+    }
+    const found = this.#linkOf(record.links, 'opportunities')
+    if (!found) throw new StapiLater(`The search ${id} goes on`, undefined)
+    return this.#get(found.href, Opportunities)
+  }
+
+  async order(product_id: string, search: Search, order_parameters: object): Promise<Order> {
+    const body = { ...(await this.#asAsked(search)), order_parameters }
+    const url = this.#linkOf((await this.product(product_id)).links, 'create-order')?.href
+    const to = url ?? `${this.#of(product_id)}/orders`
+    return this.#read(to, await this.#send(to, { method: 'POST', body: JSON.stringify(body) }), Order)
+  }
+
+  orderOf(order_id: string): Promise<Order> {
+    return this.#get(`${this.#root}/orders/${encodeURIComponent(order_id)}`, Order)
+  }
+
+  /** All orders, page by page, in the order of the server. */
+  async *orders(): AsyncGenerator<Order> {
+    for await (const { features } of this.#pages(`${this.#root}/orders`, Orders)) yield* features
+  }
+
+  /** What became of an order, oldest first: servers differ in it. */
+  async statuses({ id, links }: Order): Promise<OrderStatus[]> {
+    const url =
+      this.#linkOf(links, 'monitor')?.href ?? `${this.#root}/orders/${encodeURIComponent(id)}/statuses`
+    const all: OrderStatus[] = []
+    for await (const { statuses } of this.#pages(url, Statuses)) all.push(...statuses)
+    return all.sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp))
+  }
+
+  /** Asks for the cancellation. @returns false where the server offers none */
+  async cancel({ links }: Order): Promise<boolean> {
+    const link = this.#linkOf(links, 'cancel')
+    if (!link) return false
+    const body = link.body === undefined || link.body === null ? {} : { body: JSON.stringify(link.body) }
+    const answer = await this.#send(link.href, { method: link.method ?? 'POST', ...body })
+    await answer.body?.cancel()
+    return true
+  }
+
+  /** The STAC items to which a link leads: a search, a collection of items, or one item. */
+  async items(href: string): Promise<Item[]> {
+    const all: Item[] = []
+    for await (const page of this.#pages(href, Items.or(Item)))
+      all.push(...(isItem(page) ? [page] : page.features))
+    return all
+  }
+
+  async *#pages<Page extends { links: Link[] }>(first: string, shape: z.ZodType<Page>): AsyncGenerator<Page> {
+    let url: string | undefined = first
+    for (let page = 0; url !== undefined; page++) {
+      if (page === max_pages) throw new Error(`${first} has more than ${max_pages} pages`)
+      const found: Page = await this.#get(url, shape)
+      yield found
+      url = this.#linkOf(found.links, 'next')?.href
+    }
+  }
+
+  #of(product_id: string): string {
+    return `${this.#root}/products/${encodeURIComponent(product_id)}`
+  }
+
+  #linkOf(links: readonly Link[], rel: string): Link | undefined {
+    const found = links.find((one) => one.rel === rel)
+    return found && { ...found, href: new URL(found.href, `${this.#root}/`).href }
+  }
+
+  /** Version 0.2.0 puts into a field of its own what was flat in 0.1.0. */
+  async #asAsked({ datetime, geometry, filter }: Search) {
+    const asked = { datetime, geometry, ...(filter !== undefined && { filter }) }
+    const { conformsTo } = await this.landing()
+    const is_flat = conformsTo.some((one) => one.includes('/v0.1.')) || conformsTo.length === 0
+    return is_flat ? asked : { search_parameters: asked }
+  }
+
+  async #get<T>(url: string, shape: z.ZodType<T>): Promise<T> {
+    return this.#read(url, await this.#send(url, {}), shape)
+  }
+
+  async #send(url: string, { method = 'GET', headers = {}, body }: Asked): Promise<Response> {
+    const is_ours = new URL(url).origin === new URL(this.#root).origin
+    const sent = {
+      accept: 'application/geo+json, application/json',
+      ...headers,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(is_ours && this.#authorization !== undefined && { authorization: this.#authorization }),
+    }
+    return this.#fetch(url, { method, headers: sent, body })
+  }
+
+  async #read<T>(url: string, answer: Response, shape: z.ZodType<T>): Promise<T> {
+    const text = await answer.text()
+    if (!answer.ok) throw refusalOf(url, answer, text)
+    const read = shape.safeParse(parsed(url, text))
+    if (read.success) return read.data
+    throw new NoAnswer(
+      `${url} does not answer as STAPI describes it: ${z.prettifyError(read.error).slice(0, 500)}`,
+    )
+  }
+}
+
+const isItem = (page: Item | z.infer<typeof Items>): page is Item => page.type === 'Feature'
+
+function parsed(url: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new NoAnswer(`${url} does not answer with JSON`, { cause })
+  }
+}
+
+function refusalOf(url: string, { status, headers }: Response, text: string): Error {
+  const message = `${url} answered ${status}: ${text.slice(0, 300)}`
+  if (status === 429 || status === 503) return new StapiLater(message, secondsOf(headers.get('retry-after')))
+  // A wrong credential is mended by the operator, and no reason to refuse an order.
+  if (status >= 500 || [401, 403, 404, 408].includes(status)) return new NoAnswer(message)
+  return new StapiRefusal(message)
+}
+
+function secondsOf(retry_after: string | null): number | undefined {
+  const seconds = retry_after === null ? Number.NaN : Number(retry_after)
+  if (Number.isFinite(seconds)) return Math.max(0, seconds)
+  const until = Date.parse(retry_after ?? '')
+  return Number.isNaN(until) ? undefined : Math.max(0, (until - Date.now()) / 1000)
+}

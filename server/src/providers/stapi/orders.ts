@@ -1,0 +1,133 @@
+import type { CaptureReport } from '@swath/contract/captures'
+import type { StapiProduct } from '@swath/contract/stapi-provider'
+import type { ProcessingLevel } from '@swath/contract/states'
+import { NoAnswer } from '../../outbound/as-fetch.ts'
+import type { Elsewhere, News, Told } from '../elsewhere.ts'
+import type { CaptureToPlan } from '../provider.ts'
+import { Refusal } from '../refusal.ts'
+import { type Search, type StapiApi, StapiLater, StapiRefusal } from './api.ts'
+import type { Item, Link, Order } from './documents.ts'
+import { filesOf, imageOf } from './images.ts'
+import { isOver, newsOf } from './news.ts'
+import { searchOf } from './search.ts'
+
+/** The links by which servers tell where the results of an order are. */
+const results = ['stac', 'items', 'item', 'results']
+
+/** Captures as orders of a STAPI server. */
+export class StapiOrders implements Elsewhere {
+  #name: string
+  #api: StapiApi
+  #products: Readonly<Record<string, StapiProduct>>
+
+  constructor(name: string, api: StapiApi, products: Readonly<Record<string, StapiProduct>>) {
+    this.#name = name
+    this.#api = api
+    this.#products = products
+  }
+
+  async order(capture: CaptureToPlan): Promise<string> {
+    const product = this.#productOf(capture.sku)
+    const order = this.#api.order(product.product_id, this.#searchOf(capture), product.order_parameters)
+    return (await order.catch((error) => this.#refuse(error))).id
+  }
+
+  async find(capture: CaptureToPlan, since: Date): Promise<string[]> {
+    const wanted = this.#searchOf(capture)
+    const found: string[] = []
+    for await (const order of this.#api.orders()) {
+      if (Date.parse(order.properties.created) >= since.getTime() && isOf(order, wanted)) found.push(order.id)
+    }
+    return found
+  }
+
+  async news(order_id: string, capture: CaptureToPlan): Promise<News> {
+    const order = await this.#api.orderOf(order_id)
+    const statuses = await this.#api.statuses(order)
+    const told: Told[] = []
+    for (const { report_id, occurred_at, ...news } of newsOf(order, statuses)) {
+      const head = { report_id, occurred_at }
+      if (news.status === 'completed') told.push(...(await this.#delivered(head, news.links, capture)))
+      else told.push({ report: { ...head, ...news } as CaptureReport })
+    }
+    return { told, is_over: statuses.some(isOver) }
+  }
+
+  async cancel(order_id: string): Promise<boolean> {
+    return this.#api.cancel(await this.#api.orderOf(order_id))
+  }
+
+  async #delivered(
+    { report_id, occurred_at }: { report_id: string; occurred_at: string },
+    links: readonly Link[],
+    { sku, processing_levels }: CaptureToPlan,
+  ): Promise<Told[]> {
+    const items = await this.#itemsOf(links)
+    const [first] = items
+    // Servers publish what they made some time after they say so.
+    if (!first) throw new NoAnswer(`${this.#name} has completed an order and shows no STAC item of it`)
+    const acquired = {
+      report_id: `${report_id}/acquired`,
+      occurred_at,
+      status: 'acquired',
+      ...imageOf(first),
+    } as const
+    const ready = processing_levels.map((level) => ({
+      level: level as ProcessingLevel,
+      report: {
+        report_id: `${report_id}/${level}`,
+        occurred_at,
+        ...productsOf(items, level as ProcessingLevel, this.#productOf(sku)),
+      },
+    }))
+    return [{ report: acquired }, ...ready]
+  }
+
+  async #itemsOf(links: readonly Link[]): Promise<Item[]> {
+    const link = links.find(({ rel }) => results.includes(rel))
+    return link ? this.#api.items(link.href) : []
+  }
+
+  #searchOf(capture: CaptureToPlan): Search {
+    const { frame: geometry, window, limits, sku } = capture
+    return searchOf({ geometry, window, limits }, this.#productOf(sku))
+  }
+
+  #productOf(sku: string): StapiProduct {
+    const product = this.#products[sku]
+    if (!product) throw new Error(`${this.#name} has no product for ${sku}`)
+    return product
+  }
+
+  #refuse(error: unknown): never {
+    if (error instanceof StapiLater) {
+      const retry_after_s = Math.ceil(error.after_s ?? 60) || 1
+      throw new Refusal(this.#name, { class: 'later', retry_after_s, message: error.message.slice(0, 500) })
+    }
+    if (!(error instanceof StapiRefusal)) throw error
+    throw new Refusal(this.#name, { class: 'never', message: error.message.slice(0, 500) })
+  }
+}
+
+function isOf({ properties: { search_parameters } }: Order, { datetime, geometry }: Search): boolean {
+  if (!search_parameters) return false
+  const times = (interval: string) => interval.split('/').map((time) => Date.parse(time))
+  return (
+    String(times(search_parameters.datetime)) === String(times(datetime)) &&
+    JSON.stringify(search_parameters.geometry.coordinates) === JSON.stringify(geometry.coordinates)
+  )
+}
+
+/** The files of one level, or that it was not made: an item without its assets stays so. */
+function productsOf(items: readonly Item[], level: ProcessingLevel, product: StapiProduct) {
+  const keys = product.assets[level] ?? []
+  const item = items.find(({ assets }) => keys.every((key) => assets[key] !== undefined))
+  if (item && keys.length > 0) return { status: 'ready' as const, files: filesOf(item, level, product) }
+  const has = [...new Set(items.flatMap(({ assets }) => Object.keys(assets)))].join(', ')
+  const message = `${level} needs the assets ${keys.join(', ') || '(none is set)'}; there are ${has}`
+  return {
+    status: 'failed' as const,
+    reason_code: 'PROCESSING_FAILED' as const,
+    message: message.slice(0, 500),
+  }
+}

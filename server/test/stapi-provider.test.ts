@@ -1,0 +1,191 @@
+// Orders that a STAPI server carries out, and one with the v1 APIs: they tell nothing by themselves.
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, test } from 'node:test'
+import type { Capture } from '@swath/contract/captures'
+import { sql } from 'kysely'
+import { aPointOrder, TestApp } from './app.ts'
+import { onOneDatabase } from './databases.ts'
+import { type StapiServer, serveStapi } from './stapi-server.ts'
+
+const sku = 'TSKPOI-M'
+const secret = 'Bearer a secret of ours'
+
+async function addProvider(swath: TestApp, settings: object) {
+  const [kept, now] = [await swath.app.parts.secrets.encrypt(secret, 'provider far'), swath.clock.now()]
+  await swath.app.db.system((tx) =>
+    tx.run(sql`
+      insert into providers (name, title, kind, settings, secret, created_at, updated_at)
+      values ('far', 'Far away', 'stapi', ${JSON.stringify(settings)}::jsonb, ${kept}, ${now}, ${now})`),
+  )
+  swath.app.features.registry.providers.forget()
+}
+
+for (const version of ['0.1.0', '0.2.0'] as const) {
+  onOneDatabase((openDatabase) => {
+    let swath: TestApp
+    let stapi: StapiServer
+    before(async () => {
+      swath = await TestApp.open(await openDatabase())
+      stapi = await serveStapi({ version, authorization: secret, now: () => swath.clock.now() })
+      const assets = { L1B: ['raw'], L1D: ['visual'] }
+      const product = {
+        product_id: 'p',
+        limits: { cloud_pct: 'eo:cloud_cover' },
+        order_parameters: { format: 'cog' },
+        assets,
+      }
+      await addProvider(swath, { url: stapi.url, products: { [sku]: product } })
+      swath.provider.serves = (other: string) => other !== sku
+    })
+    after(async () => {
+      await swath.close()
+      await stapi.close()
+    })
+    beforeEach(() => {
+      stapi.fault = undefined
+    })
+
+    const place = () => swath.placeAndPlan(aPointOrder({ sku }))
+    /** Places an order of which the server does not say that it has it. */
+    async function placeInVain(): Promise<string> {
+      const { id } = await swath.place(aPointOrder({ sku }))
+      await assert.rejects(swath.drain(), /Jobs failed/)
+      return id
+    }
+    async function poll(hours = 0.5) {
+      swath.advance({ hours })
+      await swath.app.queue.trigger('forwarding.poll')
+      await swath.drain()
+    }
+    const captureOf = async (order_id: string): Promise<Capture> => (await swath.captures(order_id)).at(-1)!
+
+    test(`version ${version}: an order goes there, and what becomes of it comes back to its delivery`, async () => {
+      const { order_id } = await place()
+      const placed = stapi.orders.at(-1)!
+      assert.deepEqual(placed.filter, { op: '<=', args: [{ property: 'eo:cloud_cover' }, 20] })
+      assert.deepEqual(placed.order_parameters, { format: 'cog' })
+      for (const [code, status] of [
+        ['scheduled', 'scheduled'],
+        ['processing', 'collecting'],
+      ] as const) {
+        stapi.tell(placed.id, code)
+        await poll()
+        assert.equal((await captureOf(order_id)).status, status)
+      }
+      stapi.complete(placed.id)
+      await poll()
+      const { properties } = await swath.order(order_id)
+      assert.deepEqual([properties.status, properties.outcome], ['closed', 'fulfilled'])
+      const { access, cloud_cover_pct } = await captureOf(order_id)
+      assert.deepEqual(
+        [access!.satellite_name, access!.off_nadir_deg, access!.sun_azimuth_deg, cloud_cover_pct],
+        ['far-1', 12.5, null, 4],
+      )
+      const asked = stapi.asked
+      await poll()
+      assert.equal(stapi.asked, asked, 'Nobody asks about an order that has ended')
+    })
+
+    test('files without a digest are read before they are announced, and are delivered as well', async () => {
+      const { order_id } = await place()
+      stapi.complete(stapi.orders.at(-1)!.id, false)
+      await poll()
+      const [deliverable] = await swath.deliverables(order_id)
+      assert.equal(deliverable!.status, 'DELIVERED')
+      assert.match(Object.values(deliverable!.assets)[0]!.sha256, /^[0-9a-f]{64}$/)
+    })
+
+    test('an order whose answer was lost is found again, and not placed twice', async () => {
+      stapi.fault = 'loses the answer'
+      const before = stapi.orders.length
+      const order_id = await placeInVain()
+      stapi.fault = undefined
+      swath.advance({ hours: 1 })
+      await swath.drain()
+      assert.equal(stapi.orders.length, before + 1)
+      stapi.complete(stapi.orders.at(-1)!.id)
+      await poll()
+      assert.equal((await swath.order(order_id)).properties.outcome, 'fulfilled')
+    })
+
+    test('two orders for the same, of which both answers were lost, are two orders there', async () => {
+      stapi.fault = 'loses the answer'
+      const before = stapi.orders.length
+      await placeInVain()
+      await placeInVain()
+      stapi.fault = undefined
+      swath.advance({ hours: 1 })
+      await swath.drain()
+      assert.equal(stapi.orders.length, before + 2)
+      const rows = await swath.app.db.system((tx) =>
+        tx.rows(
+          sql<{ foreign_id: string }>`select foreign_id from forwarded_orders order by asked_at desc limit 2`,
+        ),
+      )
+      assert.equal(new Set(rows.map(({ foreign_id }) => foreign_id)).size, 2)
+    })
+
+    test('what it refuses fails with its words; what it cannot do now is asked again when it says', async () => {
+      stapi.fault = 'refuses'
+      const { order_id } = await place()
+      const failed = await captureOf(order_id)
+      assert.deepEqual([failed.status, failed.reason_code], ['failed', 'REFUSED_BY_PROVIDER'])
+      assert.match(JSON.stringify(await swath.events(order_id)), /The geometry is too large/)
+      stapi.fault = 'busy'
+      const later = await placeInVain()
+      assert.equal((await captureOf(later)).status, 'queued')
+      stapi.fault = undefined
+      swath.advance({ hours: 0.05 })
+      await swath.drain()
+      stapi.tell(stapi.orders.at(-1)!.id, 'tasked')
+      await poll()
+      assert.equal((await captureOf(later)).status, 'scheduled')
+    })
+
+    for (const fault of ['down', 'nonsense'] as const) {
+      test(`a server that is ${fault} is asked ever more rarely, and nothing is lost`, async () => {
+        const { order_id } = await place()
+        const { id } = stapi.orders.at(-1)!
+        stapi.fault = fault
+        await poll()
+        await poll(0.01)
+        assert.equal((await captureOf(order_id)).status, 'queued')
+        stapi.fault = undefined
+        stapi.complete(id)
+        await poll(1)
+        assert.equal((await swath.order(order_id)).properties.outcome, 'fulfilled')
+      })
+    }
+
+    test('an order that fails there is attempted again where the reason allows it, as a new order', async () => {
+      const { order_id } = await place()
+      const first = stapi.orders.at(-1)!
+      stapi.tell(first.id, 'failed', { reason_code: 'cloud_cover', reason_text: 'Clouds' })
+      await poll()
+      const [failed, next] = await swath.captures(order_id)
+      assert.deepEqual([failed!.reason_code, next!.attempt], ['CLOUD_COVER_EXCEEDED', 2])
+      assert.notEqual(stapi.orders.at(-1)!.id, first.id)
+    })
+
+    test('an order is canceled there where the server offers it', async () => {
+      stapi.offers_cancellation = true
+      const { order_id } = await place()
+      await swath.call('demo', 'DELETE', `/v2/orders/${order_id}`)
+      await swath.drain()
+      assert.equal(stapi.orders.at(-1)!.statuses.at(-1)!.status_code, 'user_cancelled')
+      assert.equal((await swath.order(order_id)).properties.outcome, 'canceled')
+    })
+
+    test('its secret goes to nobody else', async () => {
+      const { order_id } = await place()
+      const other = await serveStapi({ now: () => swath.clock.now() })
+      stapi.tell(stapi.orders.at(-1)!.id, 'completed', {
+        links: [{ rel: 'stac', href: `${other.url}/headers` }],
+      })
+      await poll()
+      assert.deepEqual(other.authorizations, [undefined])
+      assert.equal((await captureOf(order_id)).status, 'queued')
+      await other.close()
+    })
+  })
+}
