@@ -4,7 +4,7 @@ import { footprintAround } from '@swath/orbits/footprint'
 import { assess } from './assess.ts'
 import { findOpportunities } from './opportunities.ts'
 import { type Booking, uplink_ms } from './schedule.ts'
-import { tell } from './story.ts'
+import { standing, storyOf } from './stories.testing.ts'
 import type { Task } from './task.ts'
 
 const now_ms = Date.UTC(2026, 5, 1, 8)
@@ -20,6 +20,7 @@ const question = {
   },
   order_name: 'a question',
   metadata: { scenario: 'clear' },
+  ...standing,
 }
 const passesIn = (window: { start: Date; end: Date }, bookings: Booking[] = [], at_ms = now_ms) =>
   findOpportunities(
@@ -50,7 +51,7 @@ describe('assessment, analysis and planning', () => {
     const at_ms = window.start.getTime() - uplink_ms
     assert.equal(assess({ ...question, window }, [], at_ms).feasible, true)
     assert.equal(passesIn(window, [], at_ms)[0]!.satellite_name, pass!.satellite_name)
-    const { steps, booking } = tell(taskOf(window), 'clear', [], 'seed', at_ms)
+    const { steps, booking } = storyOf(taskOf(window), 'clear', [], at_ms)
     assert.equal(booking!.satellite_name, pass!.satellite_name)
     assert.ok(steps.some(({ report }) => report.status === 'acquired'))
   })
@@ -60,7 +61,7 @@ describe('assessment, analysis and planning', () => {
     const judged = assess({ ...question, window }, [taken], at_ms)
     assert.deepEqual([judged.feasible, 'reason' in judged && judged.reason], [false, 'taken'])
     assert.deepEqual(passesIn(window, [taken], at_ms), [])
-    const { steps } = tell(taskOf(window), 'clear', [taken], 'seed', at_ms)
+    const { steps } = storyOf(taskOf(window), 'clear', [taken], at_ms)
     assert.deepEqual(
       steps.map(({ report }) => [report.status, report.reason_code]),
       [['failed', 'NO_CAPACITY']],
@@ -71,7 +72,7 @@ describe('assessment, analysis and planning', () => {
     const steep = { ...question.limits, max_off_nadir_deg: 0.01 }
     const judged = assess({ ...question, window, limits: steep }, [taken], now_ms)
     assert.deepEqual([judged.feasible, 'reason' in judged && judged.reason], [false, 'off_nadir'])
-    const { steps } = tell({ ...taskOf(window), limits: steep }, 'clear', [taken], 'seed', now_ms)
+    const { steps } = storyOf({ ...taskOf(window), limits: steep }, 'clear', [taken], now_ms)
     assert.equal(steps[0]!.report.reason_code, 'NO_ACCESS_IN_WINDOW')
   })
 })

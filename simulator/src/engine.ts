@@ -1,16 +1,19 @@
 import path from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate, setTimeout as wait } from 'node:timers/promises'
 import { pastImage } from './archive/original.ts'
 import { type Assessment, assess } from './assess.ts'
+import { contenderOf, tellChanges } from './changes.ts'
 import { type ProcessingLevel, type ProducedFile, pixelSizeOf } from './imagery/deliverable.ts'
 import { produceElsewhere } from './imagery/produce.ts'
 import { type Entry, Journal } from './journal.ts'
 import { type Findings, findOpportunities } from './opportunities.ts'
+import { against, type Contender, type Held, planPasses } from './plan.ts'
 import { type Original, Production, tellProduction } from './production.ts'
 import { Reporter, type SwathAddress } from './reporter.ts'
+import { Running } from './running.ts'
 import { type Labelled, type Scenario, scenarioOf } from './scenarios.ts'
 import { type Booking, uplink_ms } from './schedule.ts'
-import { type Step, type Story, tell } from './story.ts'
+import { asReported, type Step, type Story } from './story.ts'
 import { type Inquiry, type Question, Task } from './task.ts'
 
 export interface EngineOptions {
@@ -24,23 +27,15 @@ export interface EngineOptions {
   gsd_m: number
 }
 
-interface Running {
-  task: Task | Production
-  story: Story
-  /** When the task arrived, and what time the sky had then. */
-  tasked_at_ms: number
-  sky_ms: number
-  done: Set<number>
-  canceled: AbortController
-}
-
-/** Plays the stories of captures: waits, makes the products, reports; and goes on where a crash cut it off. */
+/** Plans captures, and plays their stories: waits, makes the products, reports; and goes on where a crash cut it off. */
 export class Engine {
   #options: EngineOptions
   #journal: Journal
   #stopped = new AbortController()
   #reporter: Reporter
   #running = new Map<string, Running>()
+  #planning: Promise<void> | undefined
+  #written: Promise<void> = Promise.resolve()
   /** For orders that name no scenario; set by an admin call. */
   default_scenario: Scenario | undefined
 
@@ -54,6 +49,7 @@ export class Engine {
     const { journal, entries } = await Journal.open(options.data_dir)
     const engine = new Engine(options, journal)
     for (const entry of entries) engine.#recall(entry)
+    await engine.#plan()
     for (const running of engine.#running.values()) engine.#start(running)
     return engine
   }
@@ -64,9 +60,15 @@ export class Engine {
     const tasked_at_ms = Date.now()
     const sky_ms = this.#skyTime(task, tasked_at_ms)
     const scenario = this.#scenarioOf(task)
-    const told = tell(task, scenario, this.#bookings(), this.#options.seed, sky_ms)
-    const story = asReported(told, scenario)
-    await this.#begin(task.capture_id, { type: 'tasked', task, story, tasked_at_ms, sky_ms })
+    const began = { tasked_at_ms, sky_ms }
+    await this.#begin(task.capture_id, {
+      type: 'tasked',
+      task,
+      ...(scenario && { scenario }),
+      story: nothing,
+      ...began,
+    })
+    await this.#plan()
   }
 
   /** Takes an order for products of an image that is there; one that it has is left as it is. */
@@ -75,15 +77,50 @@ export class Engine {
     if (this.#running.has(capture_id)) return
     const sky_ms = Date.now()
     const scenario = this.#scenarioOf(production)
-    const told = tellProduction(production, this.#originalOf(source), scenario, sky_ms)
-    const story = asReported(told, scenario)
+    const { steps, ...told } = tellProduction(production, this.#originalOf(source), scenario, sky_ms)
+    const story = { ...told, steps: asReported(steps, scenario) }
     await this.#begin(capture_id, { type: 'ordered', production, story, tasked_at_ms: sky_ms, sky_ms })
+    this.#start(this.#running.get(capture_id)!)
   }
 
   async #begin(capture_id: string, entry: Entry) {
     this.#recall(entry)
+    const running = this.#running.get(capture_id)!
+    // One request at a time looks for its passes, so that others are answered in between.
+    if (running.collects) running.passesFrom(this.#skyNow(running))
     await this.#journal.append(entry)
-    this.#start(this.#running.get(capture_id)!)
+  }
+
+  /** Plans anew, once for all that came in the meantime. @returns when the plan is on the disk */
+  #plan(): Promise<void> {
+    this.#planning ??= setImmediate().then(() => {
+      this.#planning = undefined
+      this.#written = this.#planNow()
+      return this.#written
+    })
+    return this.#planning
+  }
+
+  #planNow(): Promise<void> {
+    const [contenders, fixed] = this.#divide()
+    const planned = planPasses([...contenders.values()], fixed, seedNumber(this.#options.seed))
+    const entries = tellChanges(contenders, planned, [...fixed, ...planned], this.#options.seed)
+    for (const entry of entries) this.#recall(entry)
+    const written = this.#journal.append(...entries)
+    for (const { capture_id } of entries) this.#start(this.#running.get(capture_id)!)
+    return written
+  }
+
+  /** Who still can have another pass, and what is fixed. */
+  #divide(): [contenders: Map<Running, Contender>, fixed: Held[]] {
+    const contenders = new Map<Running, Contender>()
+    const fixed: Held[] = []
+    for (const running of this.#running.values()) {
+      const sky_ms = this.#skyNow(running)
+      if (running.isOpen(sky_ms)) contenders.set(running, contenderOf(running, sky_ms))
+      else if (running.held) fixed.push(running.held)
+    }
+    return [contenders, fixed]
   }
 
   #scenarioOf(labelled: Labelled): Scenario | undefined {
@@ -102,12 +139,12 @@ export class Engine {
   }
 
   assess(question: Question): Assessment {
-    return assess(question, this.#bookings(), this.#askedAt(question))
+    return assess(question, this.#bookingsAgainst(question), this.#askedAt(question))
   }
 
   /** The passes that an order would find free. */
   opportunities(inquiry: Inquiry): Findings {
-    return findOpportunities(inquiry, this.#bookings(), this.#askedAt(inquiry))
+    return findOpportunities(inquiry, this.#bookingsAgainst(inquiry), this.#askedAt(inquiry))
   }
 
   /**
@@ -121,10 +158,10 @@ export class Engine {
   /** Forgets a capture; what has been reported of it stays reported. */
   async cancel(capture_id: string): Promise<void> {
     const running = this.#running.get(capture_id)
-    if (!running || running.canceled.signal.aborted) return
+    if (!running || running.is_canceled) return
     running.canceled.abort()
-    running.story.booking = undefined
     await this.#journal.append({ type: 'canceled', capture_id })
+    await this.#plan()
   }
 
   async close(): Promise<void> {
@@ -145,49 +182,68 @@ export class Engine {
     return this.#options.speed === 1 ? now_ms : Math.max(now_ms, ready_ms)
   }
 
-  #bookings(): Booking[] {
-    return [...this.#running.values()].flatMap(({ story }) => story.booking ?? [])
+  #skyNow({ began: { tasked_at_ms, sky_ms } }: Running): number {
+    return sky_ms + (Date.now() - tasked_at_ms) * this.#options.speed
+  }
+
+  /** What an order of that class cannot take from others. */
+  #bookingsAgainst({ priority_class }: Question): Booking[] {
+    const held = [...this.#running.values()].flatMap((running) => {
+      const is_fixed = !running.isOpen(this.#skyNow(running))
+      return running.held ? [{ ...running.held, is_fixed }] : []
+    })
+    return against(priority_class, held)
   }
 
   #recall(entry: Entry) {
     if (entry.type === 'tasked' || entry.type === 'ordered') {
-      const { story, tasked_at_ms, sky_ms } = entry
-      const task = entry.type === 'tasked' ? Task.parse(entry.task) : Production.parse(entry.production)
-      const fresh = { done: new Set<number>(), canceled: new AbortController() }
-      this.#running.set(task.capture_id, { task, story, tasked_at_ms, sky_ms, ...fresh })
+      const running = runningOf(entry)
+      this.#running.set(running.task.capture_id, running)
       return
     }
     const running = this.#running.get(entry.capture_id)
-    if (entry.type === 'done') running?.done.add(entry.step)
+    if (entry.type === 'done') running?.wasTold(entry.step)
+    else if (entry.type === 'planned') running?.change(entry.told, entry.story)
     else running?.canceled.abort()
   }
 
   #start(running: Running) {
+    if (running.is_playing || running.is_canceled) return
+    running.is_playing = true
     this.#play(running).catch((error) => {
-      if (this.#stopped.signal.aborted || running.canceled.signal.aborted) return
+      if (this.#stopped.signal.aborted || running.is_canceled) return
       console.error(`capture ${running.task.capture_id} stopped:`, error)
       process.exitCode = 1
     })
   }
 
   async #play(running: Running) {
-    for (const [index, step] of running.story.steps.entries()) {
-      if (running.done.has(index)) continue
+    for (let step = running.step; step; step = running.step) {
       await this.#until(running, step)
+      // Nobody is told of a plan that a crash would make forgotten.
+      await this.#written
+      if (running.step !== step) continue
+      const at = running.next
+      running.is_telling = true
       await this.#reporter.send(pathOf(running.task, step), await this.#bodyOf(running, step))
-      running.done.add(index)
-      await this.#journal.append({ type: 'done', capture_id: running.task.capture_id, step: index })
+      running.wasTold(at)
+      await this.#journal.append({ type: 'done', capture_id: running.task.capture_id, step: at })
     }
+    running.is_playing = false
   }
 
-  async #until({ tasked_at_ms, sky_ms, canceled }: Running, { at_ms }: Step) {
-    const due_ms = tasked_at_ms + (at_ms - sky_ms) / this.#options.speed
-    const signal = AbortSignal.any([canceled.signal, this.#stopped.signal])
+  /** Waits for the time of the step, or until another one has taken its place. */
+  async #until({ began, canceled, changed }: Running, { at_ms }: Step) {
+    const due_ms = began.tasked_at_ms + (at_ms - began.sky_ms) / this.#options.speed
+    const ended = AbortSignal.any([canceled.signal, this.#stopped.signal])
+    const signal = AbortSignal.any([ended, changed.signal])
     // A timer holds 24 days at most; the sky may be slower.
-    for (let left = due_ms - Date.now(); left > 0; left = due_ms - Date.now()) {
-      await wait(Math.min(left, 86_400_000), undefined, { signal })
+    for (let left = due_ms - Date.now(); left > 0 && !signal.aborted; left = due_ms - Date.now()) {
+      await wait(Math.min(left, 86_400_000), undefined, { signal }).catch((error) => {
+        if (!signal.aborted) throw error
+      })
     }
-    signal.throwIfAborted()
+    ended.throwIfAborted()
   }
 
   async #bodyOf(running: Running, step: Step) {
@@ -217,9 +273,14 @@ export class Engine {
   }
 }
 
-function asReported(story: Story, scenario: Scenario | undefined): Story {
-  if (scenario !== 'repeated-reports') return story
-  return { ...story, steps: story.steps.flatMap((step) => [step, step]) }
+const nothing: Story = { steps: [], booking: undefined, image: undefined }
+
+function runningOf(entry: Extract<Entry, { type: 'tasked' | 'ordered' }>): Running {
+  const { story, tasked_at_ms, sky_ms } = entry
+  const began = { tasked_at_ms, sky_ms }
+  if (entry.type === 'ordered') return new Running(Production.parse(entry.production), began, story)
+  const task = Task.parse(entry.task)
+  return new Running(task, began, story, { task, scenario: entry.scenario })
 }
 
 function announce({ key, file_name, media_type, roles, size_bytes, sha256 }: ProducedFile, url: string) {

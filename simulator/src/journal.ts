@@ -1,11 +1,13 @@
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Production } from './production.ts'
+import type { Scenario } from './scenarios.ts'
 import type { Story } from './story.ts'
 import type { Task } from './task.ts'
 
 export type Entry =
-  | { type: 'tasked'; task: Task; story: Story; tasked_at_ms: number; sky_ms: number }
+  | { type: 'tasked'; task: Task; scenario?: Scenario; story: Story; tasked_at_ms: number; sky_ms: number }
+  | { type: 'planned'; capture_id: string; told: number; story: Story }
   | { type: 'ordered'; production: Production; story: Story; tasked_at_ms: number; sky_ms: number }
   | { type: 'done'; capture_id: string; step: number }
   | { type: 'canceled'; capture_id: string }
@@ -13,6 +15,10 @@ export type Entry =
 /** Keeps what the simulator must not forget, one JSON line each; a line cut short by a crash was never acknowledged. */
 export class Journal {
   #file: FileHandle
+  /** What comes while something is written is written together behind it. */
+  #waiting = ''
+  #next: Promise<void> | undefined
+  #last: Promise<void> = Promise.resolve()
 
   private constructor(file: FileHandle) {
     this.#file = file
@@ -29,13 +35,30 @@ export class Journal {
     return { journal: new Journal(file), entries: lines.flatMap(parse) }
   }
 
-  async append(entry: Entry): Promise<void> {
-    await this.#file.appendFile(`${JSON.stringify(entry)}\n`)
+  /** @returns when the entries are on the disk */
+  append(...entries: readonly Entry[]): Promise<void> {
+    this.#waiting += entries.map((entry) => `${JSON.stringify(entry)}\n`).join('')
+    const flush = () => this.#flush()
+    this.#next ??= this.#last.then(flush, flush)
+    return this.#next
+  }
+
+  #flush(): Promise<void> {
+    const text = this.#waiting
+    this.#waiting = ''
+    this.#next = undefined
+    this.#last = this.#write(text)
+    return this.#last
+  }
+
+  async #write(text: string) {
+    await this.#file.appendFile(text)
     await this.#file.datasync()
   }
 
-  close(): Promise<void> {
-    return this.#file.close()
+  async close(): Promise<void> {
+    await this.append()
+    await this.#file.close()
   }
 }
 

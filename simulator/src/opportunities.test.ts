@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { assess } from './assess.ts'
 import { findOpportunities } from './opportunities.ts'
+import { standing } from './stories.testing.ts'
 import { centreOf, type Geometry, type Inquiry } from './task.ts'
 
 const now_ms = Date.UTC(2026, 5, 1, 8)
@@ -21,6 +22,7 @@ function inquiry(more: Partial<Inquiry> = {}): Inquiry {
     limits,
     order_name: 'a question',
     metadata: {},
+    ...standing,
     footprint: { width_km: 5, length_km: 10 },
     limit: 1000,
     ...more,

@@ -13,7 +13,7 @@ export interface Booking {
 export const uplink_ms = 30 * 60_000
 const collection_ms = 8_000
 /** Between two targets a satellite turns and settles. */
-const slew_ms = 25_000
+export const slew_ms = 25_000
 
 /** The conditions on an access that can still be commanded at `now_ms`, in the time of the sky. */
 export function constraintsOf(target: Geometry, { window, limits }: Wish, now_ms: number): AccessConstraints {

@@ -9,7 +9,7 @@ import { findOpportunities } from './opportunities.ts'
 import type { Booking } from './schedule.ts'
 import { constellationAt } from './sky/constellation.ts'
 import { intervalOf, spaceBooking, spaceObstacles } from './space.ts'
-import { tell } from './story.ts'
+import { standing, storyOf } from './stories.testing.ts'
 import { type Nei, type Question, Task } from './task.ts'
 
 const now_ms = Date.UTC(2026, 5, 1, 8)
@@ -42,6 +42,7 @@ const question = (wanted: Nei): Question => ({
   nei: wanted,
   order_name: 'something in space',
   metadata: { scenario: 'clear' },
+  ...standing,
 })
 const task = (wanted: Nei, more = {}) =>
   Task.parse({
@@ -207,15 +208,15 @@ describe('a capture in space', () => {
   })
 
   test('is told as one collection at exactly that time, and no clouds; without it, the story says why', () => {
-    const story = tell(task(nei(300)), 'clear', [], 'seed', now_ms)
+    const story = storyOf(task(nei(300)), 'clear', [], now_ms)
     assert.deepEqual(story.booking, spaceBooking(nei(300)))
     assert.deepEqual(
       story.steps.map((step) => step.report.status),
       ['scheduled', 'collecting', 'acquired', 'processing', 'ready'],
     )
     assert.equal(story.steps[1]!.report.occurred_at, '2026-06-01T10:59:57.000Z')
-    assert.equal(tell(task(nei(300)), 'cloudy', [], 'seed', now_ms).image!.cloud_cover_pct, 0)
-    const taken = tell(task(nei(300)), 'clear', [spaceBooking(nei(300))], 'seed', now_ms)
+    assert.equal(storyOf(task(nei(300)), 'cloudy', [], now_ms).image!.cloud_cover_pct, 0)
+    const taken = storyOf(task(nei(300)), 'clear', [spaceBooking(nei(300))], now_ms)
     assert.deepEqual(
       taken.steps.map((step) => step.report.reason_code),
       ['NO_CAPACITY'],

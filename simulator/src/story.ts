@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Clip } from './imagery/clip.ts'
 import type { SpaceScene } from './imagery/star-field.ts'
-import { type Obstacle, takenOf } from './obstacles.ts'
+import type { Collection } from './passes.ts'
 import type { Scenario } from './scenarios.ts'
-import { type Booking, bookingOf, constraintsOf, freeAccesses, polygonOf, publicAccess } from './schedule.ts'
+import { type Booking, polygonOf } from './schedule.ts'
 import { constellationAt } from './sky/constellation.ts'
 import { hash01 } from './sky/hash.ts'
 import { cloudCoverPct } from './sky/weather.ts'
-import { joinObstacles, spaceAccess, spaceBooking, spaceObstacles } from './space.ts'
+import { joinObstacles, spaceObstacles } from './space.ts'
 import { centreOf, type Ring, ringOf, type Task } from './task.ts'
 
 /** A report to send, `at_ms` in the time of the simulated sky. Reports about products name their level. */
@@ -17,7 +17,7 @@ export interface Step {
   report: { report_id: string; status: string; occurred_at: string; [field: string]: unknown }
 }
 
-/** All that will happen to a capture, decided when it is tasked, and what is needed to make its products. */
+/** All that will happen to a capture as it is planned, and what is needed to make its products. */
 export interface Story {
   steps: Step[]
   booking: Booking | undefined
@@ -42,86 +42,50 @@ export interface Image {
   clip?: Clip
 }
 
-/** A pass or a moment in space: when the satellite is busy, and the view as the world is told of it. */
-interface Collection {
-  booking: Booking
-  view: ReturnType<typeof publicAccess>
-  peak_ms: number
-  space?: SpaceScene
-}
-
 const minute_ms = 60_000
 const downlink_ms = 40 * minute_ms
 const processing_ms: Record<string, number> = { L1B: 30 * minute_ms, L1D: 120 * minute_ms }
 
-/**
- * Tells the story of a capture: the first free pass within the limits, then clouds and failures as the seed or
- * the scenario has it. `now_ms` is the time of the sky at which the task arrived.
- */
-export function tell(
-  task: Task,
-  scenario: Scenario | undefined,
-  bookings: readonly Booking[],
-  seed: string,
-  now_ms: number,
-): Story {
-  const chapters = new Chapters(task.capture_id, now_ms + minute_ms)
-  const free = collections(task, bookings, now_ms)
-  const first = scenario === 'no-access' ? undefined : free.next().value
-  const chosen = first && scenario === 'rescheduled' ? (free.next().value ?? first) : first
-  if (!first || !chosen) {
-    const obstacle = task.nei
-      ? joinObstacles(spaceObstacles(task.nei, bookings, now_ms))
-      : takenOf(constraintsOf(task.frame, task, now_ms))
-    const steps = [chapters.without(scenario === 'no-access' ? undefined : obstacle)]
-    return { steps, booking: undefined, image: undefined }
-  }
-  const { booking, view } = chosen
-  chapters.scheduled(first)
-  if (chosen !== first) chapters.scheduled(chosen)
-  if (scenario === 'on-hold') return { steps: chapters.steps, booking, image: undefined }
-
-  chapters.at_ms = booking.start_ms
-  chapters.add({ status: 'collecting' })
-  chapters.at_ms = booking.end_ms
-  const image = imageOf(task, scenario, chosen, seed)
-  const failure = failureOf(task, scenario, image, seed, booking.start_ms)
-  if (failure) {
-    chapters.at_ms += downlink_ms
-    chapters.failed(failure, image.cloud_cover_pct)
-    return { steps: chapters.steps, booking, image: undefined }
-  }
-  chapters.add({
-    status: 'acquired',
-    outcome_id: image.outcome_id,
-    access: view,
-    footprint: polygonOf(image.footprint),
-    cloud_cover_pct: image.cloud_cover_pct,
-  })
-  for (const level of task.processing_levels) {
-    chapters.at_ms = booking.end_ms + downlink_ms
-    chapters.processed(level, scenario)
-  }
-  if (scenario === 'late-report') chapters.late()
-  return { steps: chapters.steps.toSorted((a, b) => a.at_ms - b.at_ms), booking, image }
+/** A capture whose story is told, again if its plan changes. */
+export interface Telling {
+  task: Task
+  scenario: Scenario | undefined
+  seed: string
+  /** The time of the sky. */
+  now_ms: number
+  /** How many steps were told before; the story goes on behind them. */
+  told: number
 }
 
-/** The possible collections, in order of time; for a capture in space that one moment, or nothing. */
-function* collections(
-  task: Task,
-  bookings: readonly Booking[],
-  now_ms: number,
-): Generator<Collection, undefined> {
-  if (!task.nei) {
-    for (const access of freeAccesses(constraintsOf(task.frame, task, now_ms), bookings)) {
-      yield { booking: bookingOf(access), view: publicAccess(access), peak_ms: access.peak_ms }
-    }
-  } else if (spaceObstacles(task.nei, bookings, now_ms).length === 0) {
-    const { view, centre_ms, worst } = spaceAccess(task.nei)
-    const { farthest_km: range_km, sun_angle_deg } = worst
-    const space = { nei: task.nei, range_km, sun_angle_deg }
-    yield { booking: spaceBooking(task.nei), view, peak_ms: centre_ms, space }
+/** What the plan has for a capture. */
+export interface Fate {
+  collection?: Collection
+  /** A pass that is told first, and given up for the other at once. */
+  announced?: Collection
+  /** Why it is another pass than was told before, or none. */
+  reason_code?: string
+}
+
+/** Tells the story of a capture: its pass, then clouds and failures as the seed or the scenario has it. */
+export function tell(telling: Telling, fate: Fate): Story {
+  const { task, scenario, now_ms, told } = telling
+  const chapters = new Chapters(task.capture_id, now_ms + minute_ms, told)
+  const { collection, announced, reason_code } = fate
+  if (!collection) {
+    chapters.lost(telling, reason_code)
+    return { steps: asReported(chapters.steps, scenario), booking: undefined, image: undefined }
   }
+  if (announced) chapters.scheduled(announced)
+  chapters.scheduled(collection, announced ? 'PLAN_CHANGED' : reason_code)
+  const image = scenario === 'on-hold' ? undefined : chapters.collected(telling, collection)
+  if (scenario === 'late-report' && image) chapters.late()
+  const steps = chapters.steps.toSorted((a, b) => a.at_ms - b.at_ms)
+  return { steps: asReported(steps, scenario), booking: collection.booking, image }
+}
+
+/** As often as the scenario has it. */
+export function asReported(steps: Step[], scenario: Scenario | undefined): Step[] {
+  return scenario === 'repeated-reports' ? steps.flatMap((step) => [step, step]) : steps
 }
 
 /** Collects the steps of a story; each report has an id that a retold story would give it again. */
@@ -129,14 +93,17 @@ export class Chapters {
   readonly steps: Step[] = []
   at_ms: number
   #capture_id: string
+  #told: number
 
-  constructor(capture_id: string, at_ms: number) {
+  /** @param told how many steps were told before */
+  constructor(capture_id: string, at_ms: number, told = 0) {
     this.#capture_id = capture_id
     this.at_ms = at_ms
+    this.#told = told
   }
 
   add(report: { status: string; [field: string]: unknown }, level?: string): Step {
-    const report_id = `${this.#capture_id}/${this.steps.length}/${level ?? 'capture'}-${report.status}`
+    const report_id = `${this.#capture_id}/${this.#told + this.steps.length}/${level ?? 'capture'}-${report.status}`
     const occurred_at = new Date(this.at_ms).toISOString()
     const step = {
       at_ms: this.at_ms,
@@ -147,15 +114,40 @@ export class Chapters {
     return step
   }
 
-  scheduled({ view }: Collection) {
-    this.add({ status: 'scheduled', access: view })
+  scheduled({ view }: Collection, reason_code?: string) {
+    this.add({ status: 'scheduled', access: view, ...(reason_code && { reason_code }) })
     this.at_ms += minute_ms
   }
 
-  /** There is nothing to collect it with. */
-  without(obstacle: Obstacle | undefined): Step {
-    const reason_code = obstacle?.reason === 'taken' ? 'NO_CAPACITY' : 'NO_ACCESS_IN_WINDOW'
-    return this.failed(reason_code, undefined, obstacle?.message)
+  /** There is nothing to collect it with: what there is others have, or nothing is there. */
+  lost({ task: { nei }, now_ms }: Telling, reason_code = 'NO_ACCESS_IN_WINDOW'): Step {
+    if (!nei) return this.failed(reason_code)
+    const obstacle = joinObstacles(spaceObstacles(nei, [], now_ms))
+    const taken = `${nei.satellite} looks at another target at ${nei.first_point_time}`
+    return this.failed(reason_code, undefined, obstacle?.message ?? taken)
+  }
+
+  /** @returns what is seen, if it is good for anything */
+  collected({ task, scenario, seed }: Telling, collection: Collection): Image | undefined {
+    const { booking, view } = collection
+    this.at_ms = booking.start_ms
+    this.add({ status: 'collecting' })
+    this.at_ms = booking.end_ms
+    const image = imageOf(task, scenario, collection, seed)
+    const { cloud_cover_pct, outcome_id } = image
+    const failure = failureOf(task, scenario, image, seed, booking.start_ms)
+    if (failure) {
+      this.at_ms += downlink_ms
+      this.failed(failure, cloud_cover_pct)
+      return undefined
+    }
+    const footprint = polygonOf(image.footprint)
+    this.add({ status: 'acquired', outcome_id, access: view, footprint, cloud_cover_pct })
+    for (const level of task.processing_levels) {
+      this.at_ms = booking.end_ms + downlink_ms
+      this.processed(level, scenario)
+    }
+    return image
   }
 
   failed(reason_code: string, cloud_cover_pct?: number, why = failure_messages[reason_code]!): Step {
@@ -192,6 +184,9 @@ export class Chapters {
 }
 
 const failure_messages: Record<string, string> = {
+  BUMPED_BY_PRIORITY: 'An order of a higher priority class took the pass, and no other is free',
+  PRIORITY_CONFLICT: 'Every pass within the window and the limits is taken, some by a higher priority class',
+  NO_CAPACITY: 'Every pass within the window and the limits is taken by other orders',
   NO_ACCESS_IN_WINDOW: 'No satellite passes within the limits and the rest of the window',
   CLOUD_COVER_EXCEEDED: 'Clouds cover more of the image than the limit allows',
   COLLECTION_MISSED: 'The satellite did not point in time',

@@ -1,4 +1,14 @@
+import type { PriorityClass } from '@swath/planner/value'
 import { z } from 'zod'
+
+/** From the one that goes before all others. */
+export const priority_classes = [
+  'urgent',
+  'priority',
+  'standard',
+  'flexible',
+] as const satisfies PriorityClass[]
+export type { PriorityClass }
 
 export const Geometry = z.object({
   type: z.enum(['Point', 'Polygon', 'MultiPolygon']),
@@ -34,6 +44,13 @@ export interface Wish {
   window: z.infer<typeof window>
   limits: z.infer<typeof limits>
 }
+
+/** How much it matters; without it, as much as most. */
+const standing = {
+  priority_class: z.enum(priority_classes).default('standard'),
+  promised_at: z.coerce.date().nullable().default(null),
+}
+
 const labels = { order_name: z.string(), metadata: z.record(z.string(), z.string()) }
 
 /** May this be collected? `strips` are what has to be seen of an area, and which of its polygons each shows. */
@@ -43,6 +60,7 @@ export const Question = z.object({
   window,
   limits,
   nei: Nei.optional(),
+  ...standing,
   ...labels,
 })
 export type Question = z.infer<typeof Question>
@@ -63,6 +81,7 @@ export const Task = z.object({
   limits,
   nei: Nei.optional(),
   processing_levels: z.array(z.enum(['L0', 'L1A', 'L1B', 'L1C', 'L1D', 'L1D_SR'])),
+  ...standing,
   ...labels,
 })
 export type Task = z.infer<typeof Task>
