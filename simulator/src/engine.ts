@@ -87,7 +87,7 @@ export class Engine {
     this.#recall(entry)
     const running = this.#running.get(capture_id)!
     // One request at a time looks for its passes, so that others are answered in between.
-    if (running.collects) running.passesFrom(this.#skyNow(running))
+    if (running.collects) running.passesFrom(running.began.sky_ms)
     await this.#journal.append(entry)
   }
 
@@ -182,7 +182,9 @@ export class Engine {
     return this.#options.speed === 1 ? now_ms : Math.max(now_ms, ready_ms)
   }
 
-  #skyNow({ began: { tasked_at_ms, sky_ms } }: Running): number {
+  /** Until it is planned, it is the time at which it came, for which its window may leave no time to spare. */
+  #skyNow({ began: { tasked_at_ms, sky_ms }, story }: Running): number {
+    if (story.steps.length === 0) return sky_ms
     return sky_ms + (Date.now() - tasked_at_ms) * this.#options.speed
   }
 
