@@ -73,9 +73,9 @@ const forbidden = [
     to: { path: '^client/src/cli/' },
   },
   {
-    name: 'simulator imports no other workspace but imagery, orbits and climate',
+    name: 'simulator imports no other workspace but imagery, orbits, climate, and the protocol that providers speak',
     from: { path: '^simulator/' },
-    to: { path: '^(contract|server|client|console)/' },
+    to: { path: '^(contract|server|client|console)/', pathNot: '^contract/src/provider-protocol/' },
   },
   {
     name: 'orbits depends on SGP4 only, and runs in browsers',

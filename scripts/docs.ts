@@ -21,6 +21,7 @@ import { openParts } from '../server/src/parts.ts'
 import { systemClock } from '../server/src/platform/clock.ts'
 import { reactions } from '../server/src/reactions.ts'
 import { scenarios } from '../simulator/src/scenarios.ts'
+import { providerProtocol } from './provider-protocol.ts'
 import { schemaFiles } from './schema.ts'
 
 const root = path.join(import.meta.dirname, '..')
@@ -210,6 +211,7 @@ const pages: Record<string, () => string> = {
   'api.md': apiPage,
   'permissions.md': permissionsPage,
   'security.md': securityPage,
+  'provider-protocol.openapi.json': () => `${JSON.stringify(providerProtocol(), null, 2)}\n`,
   'openapi.json': () => `${JSON.stringify(openApiDocument(endpoints()), null, 2)}\n`,
 }
 

@@ -110,6 +110,7 @@ export const nouns: Record<string, readonly string[]> = {
   ],
   'service-levels': ['stages', 'own_stages'],
   feasibility: ['analyses'],
+  'provider-tasks': ['provider_nonces', 'provider_tasks', 'provider_visits'],
   webhooks: [
     'webhooks',
     'webhook_bodies',

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
@@ -44,6 +45,7 @@ const patience_ms = 5_000
 export async function startStack(options: StackOptions): Promise<Stack> {
   const url = `http://127.0.0.1:${options.port}`
   const simulator_url = `http://127.0.0.1:${options.simulator_port}`
+  const simulator_secret = createHash('sha256').update(`simulator ${options.secret}`).digest('hex')
   const delivery_dir = path.join(options.data_dir, 'deliveries')
   await mkdir(delivery_dir, { recursive: true })
   const server = start('server/src/main.ts', ['serve'], options, {
@@ -51,6 +53,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     SWATH_DATA_DIR: options.data_dir,
     SWATH_DELIVERY_DIR: delivery_dir,
     SWATH_SIMULATOR_URL: simulator_url,
+    SWATH_SIMULATOR_SECRET: simulator_secret,
     SWATH_SEED_DEMO: 'true',
     SWATH_DEMO_SECRET: options.secret,
     SWATH_LOG_LEVEL: 'error',
@@ -60,7 +63,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     SIMULATOR_DATA_DIR: path.join(options.data_dir, 'simulator'),
     SIMULATOR_SPEED: String(options.speed),
     SIMULATOR_SWATH_URL: url,
-    SIMULATOR_CLIENT_SECRET: options.secret,
+    SIMULATOR_SECRET: simulator_secret,
     SIMULATOR_ARCHIVE_ITEMS: String(options.archive_items ?? 0),
     SIMULATOR_ARCHIVE_CLIENT_ID: 'operator',
     SIMULATOR_ARCHIVE_CLIENT_SECRET: options.secret,

@@ -48,6 +48,7 @@ export const errors = {
   budget_exceeded: { status: 402, title: 'The order goes beyond the budget of the contract' },
   spend_cap_exceeded: { status: 402, title: 'The order goes beyond the spend cap of the credential' },
   contract_forbidden: { status: 403, title: 'The credential does not give access to this contract' },
+  signature_invalid: { status: 401, title: 'The signature of the request is not valid' },
   insufficient_scope: { status: 403, title: 'The credential does not have the scope for this' },
   scopes_exceeded: { status: 403, title: 'A credential gives no scopes that it does not have' },
   expiry_exceeded: { status: 403, title: 'A credential does not outlive the one that made it' },

@@ -84,7 +84,7 @@ async function seed({ config: { seed_demo, demo_secret }, db }: Parts) {
   await db.pool.prepare(() => seedDemo(db, demo_secret))
 }
 
-async function openSite(features: Features, { config, log, db, answers, shapes }: Parts) {
+async function openSite(features: Features, { config, log, db, clock, answers, shapes }: Parts) {
   const { path_prefix, request_limits } = config
   const http = openHttp(log, config)
   const limit = await openLimits(http, request_limits)
@@ -92,9 +92,13 @@ async function openSite(features: Features, { config, log, db, answers, shapes }
   let endpoints: readonly AnyEndpoint[] = []
   let document!: () => OpenApi
   const fill = async (site: FastifyInstance) => {
-    const { accounts, audit, people } = features
+    const { accounts, audit, people, provider_tasks, registry } = features
     const room = { answers, limit, trail: audit.trail, cache: new AnswerCache(db), shapes }
-    const identifiers = { credentials: accounts.service, sessions: people.sessions }
+    const providers = {
+      secretsOf: async (name: string) => (await registry.providers.current()).secretsOf(name),
+      isNew: (name: string, nonce: string) => provider_tasks.nonces.isNew(name, nonce),
+    }
+    const identifiers = { credentials: accounts.service, sessions: people.sessions, providers, clock }
     const routes = new Routes(site, identifiers, room)
     addRoutes(routes, features)
     document = await documentationRoutes(site, routes.endpoints, path_prefix)

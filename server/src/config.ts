@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { max_lifetime_s } from '@swath/contract/accounts'
 import { isInClear } from '@swath/contract/in-clear'
+import { least_secret } from '@swath/contract/provider-protocol/signature'
 import { GroupRule } from '@swath/contract/single-sign-on'
 import type { Party } from '@swath/contract/statements'
 import { z } from 'zod'
@@ -135,6 +136,7 @@ const Settings = z.object({
     .refine((font) => existsSync(font.split('#')[0]!), 'There is no such file')
     .optional(),
   SWATH_SIMULATOR_URL: z.url().default('http://127.0.0.1:8090'),
+  SWATH_SIMULATOR_SECRET: z.string().min(least_secret).optional(),
   SWATH_SEED_DEMO: z.stringbool().default(false),
   SWATH_DEMO_SECRET: z.string().min(16).optional(),
   SWATH_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -205,6 +207,8 @@ export interface Config {
   /** For letters that the fonts of statements lack. */
   statement_font: string | undefined
   simulator_url: string
+  /** The secret by which the simulator and this server sign what they ask each other. */
+  simulator_secret: string | undefined
   seed_demo: boolean
   demo_secret: string | undefined
   log_level: string
@@ -268,6 +272,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     },
     statement_font: set.SWATH_STATEMENT_FONT,
     simulator_url: set.SWATH_SIMULATOR_URL.replace(/\/$/, ''),
+    simulator_secret: set.SWATH_SIMULATOR_SECRET,
     seed_demo: set.SWATH_SEED_DEMO,
     demo_secret: set.SWATH_DEMO_SECRET,
     log_level: set.SWATH_LOG_LEVEL,

@@ -31,6 +31,7 @@ import type { Parts } from './parts.ts'
 import { openPeople } from './people/feature.ts'
 import { openPlaces } from './places/feature.ts'
 import { openProjects } from './projects/feature.ts'
+import { openProviderTasks } from './provider-tasks/feature.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Providers } from './providers/registry.ts'
 import type { JobHandlers } from './queue/handlers.ts'
@@ -90,6 +91,7 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
     ...openIdentities(parts, accounts, audit.trail),
     ...business,
     feasibility,
+    provider_tasks: openProviderTasks(parts),
     places: openPlaces(parts),
     orders,
     captures,

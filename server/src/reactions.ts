@@ -85,6 +85,7 @@ export const schedules = {
   'people.forget': '32 * * * *',
   'single_sign_on.forget': '42 * * * *',
   'answers.forget': '17 * * * *',
+  'provider_tasks.forget': '34 * * * *',
   'feasibility.forget': '37 * * * *',
   'webhooks.send': '* * * * *',
   'webhooks.tidy': '47 * * * *',

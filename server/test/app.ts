@@ -9,6 +9,8 @@ import type { Deliverable } from '@swath/contract/deliverables'
 import type { Event } from '@swath/contract/events'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Order } from '@swath/contract/orders'
+import type { CancellationAnswer } from '@swath/contract/provider-protocol/answers'
+import { hoursOf } from '@swath/contract/provider-protocol/capabilities'
 import { pino } from 'pino'
 import { type App, openApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
@@ -16,6 +18,7 @@ import { demo_contracts } from '../src/contracts/demo.ts'
 import { requireNoTransaction } from '../src/database/db.ts'
 import { seedDemo } from '../src/demo.ts'
 import type { Clock } from '../src/platform/clock.ts'
+import { sandbox_capabilities } from '../src/providers/protocol/sandbox.ts'
 import type {
   AskedOrder,
   Assessment,
@@ -26,7 +29,6 @@ import type {
   Provider,
 } from '../src/providers/provider.ts'
 import type { Refusal } from '../src/providers/refusal.ts'
-import { sandbox_hours, sandbox_swath } from '../src/providers/sandbox/provider.ts'
 import { DocumentedAnswers } from './answers.ts'
 import type { TestDatabase } from './databases.ts'
 
@@ -45,14 +47,16 @@ export class TestClock implements Clock {
 /** A provider in the hands of the test. */
 export class HandProvider implements Provider {
   name = 'simulator'
-  swath = sandbox_swath
-  hours_to_deliver = sandbox_hours
+  secrets: string[] = []
+  swath = sandbox_capabilities.swath
+  hours_to_deliver = hoursOf(sandbox_capabilities)
   assessment: Assessment = { feasible: true }
   /** The captures that it was asked to collect, in order; a repeated request shows as a repeated entry. */
   planned: CaptureToPlan[] = []
   /** The products that it was asked to make from the archive, likewise. */
   produced: ProductsToMake[] = []
   canceled: string[] = []
+  cancellation: CancellationAnswer = { outcome: 'canceled' }
   /** The answer, or the failure, to a question; and the questions that it was asked. */
   findings: Opportunities | Error = { opportunities: [], has_more: false, constraint: null }
   asked: OpportunityRequest[] = []
@@ -78,7 +82,7 @@ export class HandProvider implements Provider {
     this.#asked(this.produced, products)
   }
   async cancel(capture_id: string) {
-    this.#asked(this.canceled, capture_id)
+    return this.#asked(this.canceled, capture_id, this.cancellation)
   }
   /** As those that are far away, it is not to be waited for in a transaction. */
   #asked<T, A>(list: T[], what: T, answer?: A) {

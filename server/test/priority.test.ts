@@ -10,8 +10,8 @@ import { reasons } from '@swath/contract/reasons'
 import type { StatementLine } from '@swath/contract/statements'
 import { demo_contracts } from '../src/contracts/demo.ts'
 import { Pseudonyms } from '../src/contracts/pseudonyms.ts'
+import { openProtocol } from '../src/providers/protocol/provider.ts'
 import type { OrderStanding } from '../src/providers/provider.ts'
-import { sandboxProvider } from '../src/providers/sandbox/provider.ts'
 import { access, anAreaOrder, aPointOrder, type TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { Story } from './story.ts'
@@ -197,13 +197,17 @@ onOneDatabase((openDatabase) => {
     let heard = ''
     const outside = createServer(async (request, response) => {
       heard = (await request.toArray()).join('')
-      response.end('{"feasible":true,"opportunities":[],"has_more":false}')
+      response.end('{"feasible":true,"opportunities":[],"has_more":false,"constraint":null}')
     })
     outside.listen(0, '127.0.0.1')
     await once(outside, 'listening')
-    const provider = sandboxProvider(
-      `http://127.0.0.1:${(outside.address() as AddressInfo).port}`,
-      (id, name) => pseudonyms.of(id, name),
+    const url = `http://127.0.0.1:${(outside.address() as AddressInfo).port}`
+    const provider = openProtocol(
+      { name: 'simulator', settings: {}, secret: null, capabilities: null },
+      {
+        simulator: { url, secret: 'a secret of thirty-two letters or more' },
+        pseudonymOf: (id, name) => pseudonyms.of(id, name),
+      },
     )
     const { planned, assessed, asked } = swath.provider
     const requests = [

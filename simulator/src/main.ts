@@ -4,9 +4,9 @@ import fastify from 'fastify'
 import { openPast } from './archive/open.ts'
 import { readConfig } from './config.ts'
 import { Engine } from './engine.ts'
-import { Production } from './production.ts'
+import { signatureProof, tokenProof } from './proofs.ts'
+import { speakProtocol } from './protocol.ts'
 import { isScenario, scenarios } from './scenarios.ts'
-import { Inquiry, Question, Task } from './task.ts'
 import { closeThreads } from './threads.ts'
 
 // A parent that started this process with an IPC channel (scripts/stack.ts) has died: nobody else would stop it.
@@ -14,15 +14,12 @@ process.once('disconnect', () => process.exit(1))
 process.channel?.unref()
 
 const set = readConfig(process.env)
+const swath_url = set.SIMULATOR_SWATH_URL.replace(/\/$/, '')
 const data_dir = path.resolve(set.SIMULATOR_DATA_DIR)
 const engine = await Engine.open({
   data_dir,
   public_url: `http://${set.SIMULATOR_HOST}:${set.SIMULATOR_PORT}`,
-  swath: {
-    url: set.SIMULATOR_SWATH_URL.replace(/\/$/, ''),
-    client_id: set.SIMULATOR_CLIENT_ID,
-    client_secret: set.SIMULATOR_CLIENT_SECRET,
-  },
+  swath: { url: swath_url, proof: signatureProof(set.SIMULATOR_SECRET) },
   speed: set.SIMULATOR_SPEED,
   seed: set.SIMULATOR_SEED,
   gsd_m: set.SIMULATOR_GSD_M,
@@ -31,24 +28,7 @@ const http = fastify({ bodyLimit: 16 * 1024 * 1024 })
 
 http.get('/healthz', async () => ({ status: 'ok' }))
 
-http.post('/assessments', async (request) => engine.assess(Question.parse(request.body)))
-
-http.post('/opportunities', async (request) => engine.opportunities(Inquiry.parse(request.body)))
-
-http.put('/captures/:capture_id', async (request, reply) => {
-  await engine.task(Task.parse(request.body))
-  return reply.code(202).send()
-})
-
-http.put('/products/:capture_id', async (request, reply) => {
-  await engine.produce(Production.parse(request.body))
-  return reply.code(202).send()
-})
-
-http.delete<{ Params: { capture_id: string } }>('/captures/:capture_id', async (request, reply) => {
-  await engine.cancel(request.params.capture_id)
-  return reply.code(204).send()
-})
+http.register(async (plugin) => speakProtocol(plugin, engine, set.SIMULATOR_SECRET))
 
 http.get('/scenarios', async () => scenarios)
 
@@ -74,9 +54,11 @@ openPast(http, {
   gsd_m: set.SIMULATOR_GSD_M,
   items: set.SIMULATOR_ARCHIVE_ITEMS,
   swath: {
-    url: set.SIMULATOR_SWATH_URL.replace(/\/$/, ''),
-    client_id: set.SIMULATOR_ARCHIVE_CLIENT_ID,
-    client_secret: set.SIMULATOR_ARCHIVE_CLIENT_SECRET,
+    url: swath_url,
+    proof: tokenProof(swath_url, {
+      client_id: set.SIMULATOR_ARCHIVE_CLIENT_ID,
+      client_secret: set.SIMULATOR_ARCHIVE_CLIENT_SECRET,
+    }),
   },
 })
 

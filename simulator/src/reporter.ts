@@ -1,16 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Proof } from './proofs.ts'
 
 export interface SwathAddress {
   url: string
-  client_id: string
-  client_secret: string
+  proof: Proof
 }
 
 /** Sends reports to Swath until each is taken: a server that is away is tried again, whatever it takes. */
 export class Reporter {
   #swath: SwathAddress
   #stopped: AbortSignal
-  #token: string | undefined
 
   constructor(swath: SwathAddress, stopped: AbortSignal) {
     this.#swath = swath
@@ -18,21 +17,20 @@ export class Reporter {
   }
 
   /** @returns false when Swath refuses the report for good */
-  async send(path: string, body: unknown): Promise<boolean> {
+  async send(path: string, report: unknown): Promise<boolean> {
     for (let pause_ms = 200; ; pause_ms = Math.min(pause_ms * 2, 10_000)) {
-      const status = await this.#try(path, body)
+      const status = await this.#try(path, JSON.stringify(report))
       if (status !== undefined && status < 300) return true
-      if (status === 401) this.#token = undefined
+      if (status === 401) this.#swath.proof.forget?.()
       else if (status !== undefined && status < 500 && status !== 429) return false
       await wait(pause_ms, undefined, { signal: this.#stopped })
     }
   }
 
   /** @returns the status, or undefined when nobody answered */
-  async #try(path: string, body: unknown): Promise<number | undefined> {
+  async #try(path: string, body: string): Promise<number | undefined> {
     try {
-      this.#token ??= await this.#login()
-      const response = await this.#post(path, body, { authorizationToken: `Bearer ${this.#token}` })
+      const response = await this.#post(new URL(this.#swath.url + path), body)
       if (response.status >= 400) console.error(`${path}: ${response.status} ${await response.text()}`)
       else await response.body?.cancel()
       return response.status
@@ -42,22 +40,12 @@ export class Reporter {
     }
   }
 
-  async #login(): Promise<string> {
-    const { client_id, client_secret } = this.#swath
-    const response = await this.#post(
-      '/oauth/token',
-      { client_id, client_secret, grant_type: 'client_credentials' },
-      {},
-    )
-    if (!response.ok) throw new Error(`Swath refused the simulator's credentials: ${response.status}`)
-    return ((await response.json()) as { access_token: string }).access_token
-  }
-
-  #post(path: string, body: unknown, headers: Record<string, string>) {
-    return fetch(this.#swath.url + path, {
+  async #post(url: URL, body: string) {
+    const proved = await this.#swath.proof.headers('POST', url, body)
+    return fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', ...proved },
+      body,
       signal: AbortSignal.any([this.#stopped, AbortSignal.timeout(30_000)]),
     })
   }

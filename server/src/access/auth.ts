@@ -3,8 +3,10 @@ import { SwathError } from '@swath/contract/errors'
 import type { WayIn } from '@swath/contract/people'
 import type { CredentialScope, Role } from '@swath/contract/permissions'
 import type { FastifyRequest } from 'fastify'
+import type { Clock } from '../platform/clock.ts'
 import { suppose, type View } from './actor.ts'
 import { clientAddress } from './client-address.ts'
+import { identifySigned, isSigned, type SigningProviders } from './signed-requests.ts'
 import type { Presented } from './wrong-secrets.ts'
 
 /** The caller: a credential, its role, and the contract that the request is about. */
@@ -17,6 +19,8 @@ export interface Caller {
   token_id?: string
   /** When the token or the credential ends, whichever is first, in milliseconds: nothing goes on for longer. */
   good_until?: number
+  /** The provider that has signed the request. */
+  provider?: string
   /** The view of an operator who looks at the system as the customer of a contract sees it. */
   view?: View
   /** Empty where the endpoint needs none. */
@@ -79,18 +83,21 @@ interface Wanted {
 export interface Identifiers {
   credentials: Credentials
   sessions: Sessions
+  providers: SigningProviders
+  clock: Clock
 }
 
 /**
  * @throws SwathError `unauthorized`, `too_many_wrong_secrets`, `contract_required`, `contract_forbidden`,
- * `role_forbidden`, `second_factor_required`, `cross_site_refused`
+ * `role_forbidden`, `second_factor_required`, `cross_site_refused`, `signature_invalid`
  */
 export async function identify(
-  { credentials, sessions }: Identifiers,
+  { credentials, sessions, providers, clock }: Identifiers,
   request: FastifyRequest,
   { role, needs_contract }: Wanted,
 ): Promise<Caller> {
   const { headers } = request
+  if (role === 'provider' && isSigned(request)) return identifySigned(providers, request, clock.now())
   const signed_in = hasCredential(headers) ? undefined : await sessions.find(request)
   if (signed_in) {
     const caller = actFor(signed_in, headers, { role, needs_contract })

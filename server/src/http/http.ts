@@ -15,6 +15,7 @@ import fastify, {
   LogController,
 } from 'fastify'
 import { hasCredential } from '../access/auth.ts'
+import { keepSignedBody } from '../access/signed-requests.ts'
 import { CannotStart } from '../platform/cannot-start.ts'
 import { isDatabaseUnavailable } from '../platform/database-unavailable.ts'
 import type { Log } from '../platform/log.ts'
@@ -80,6 +81,7 @@ export function openHttp(
     json_types,
     { parseAs: 'buffer' },
     async (request: FastifyRequest, body: Buffer) => {
+      keepSignedBody(request, body)
       await turnForBody(body.length)
       return readJson(body, request.headers['content-type'])
     },

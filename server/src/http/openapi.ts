@@ -192,6 +192,7 @@ function errorsOf(endpoint: AnyEndpoint, schemas: Schemas) {
   if (endpoint.body) codes.push('invalid_json', 'invalid_request', 'too_large', 'unsupported_media_type')
   if (endpoint.access !== 'public') codes.push('unauthorized', 'cross_site_refused', 'too_many_requests')
   if (by_credential) codes.push('role_forbidden', 'too_many_wrong_secrets', 'identity_provider_unreachable')
+  if (endpoint.access === 'provider') codes.push('signature_invalid')
   if (endpoint.access === 'customer' && endpoint.contract !== false) {
     codes.push('contract_required', 'contract_forbidden')
   }

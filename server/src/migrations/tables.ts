@@ -105,7 +105,10 @@ export interface Tables {
   plans: PlansTable
   project_facts: ProjectFactsTable
   projects: ProjectsTable
+  provider_nonces: ProviderNoncesTable
   provider_sessions: ProviderSessionsTable
+  provider_tasks: ProviderTasksTable
+  provider_visits: ProviderVisitsTable
   providers: ProvidersTable
   quotes: QuotesTable
   reached_contracts: ReachedContractsTable
@@ -1459,6 +1462,13 @@ export interface ProjectsTable {
   updated_at: Date
 }
 
+/** Of signed requests of providers, of whom each is taken once. They are of no customer. */
+export interface ProviderNoncesTable {
+  provider: string
+  nonce: string
+  used_at: Date
+}
+
 /** The sessions of a provider that sessions here came from. */
 export interface ProviderSessionsTable {
   session_id: string
@@ -1467,6 +1477,30 @@ export interface ProviderSessionsTable {
   provider_session_id: Nullable<string>
   /** Encrypted: it is shown to the provider when somebody signs out. */
   id_token: string
+}
+
+/** The requests to providers that fetch their work. Contracts are not named: no customer sees them. */
+export interface ProviderTasksTable {
+  task_id: string
+  provider: string
+  kind: string
+  /** The capture, or a digest of the question: whoever asks again finds the answer. */
+  subject: string
+  body: Json
+  created_at: Date
+  /** When it is forgotten: whoever still wants it asks again. */
+  wanted_until: Date
+  /** Until then one process of the provider alone has it. */
+  leased_until: Nullable<Date>
+  answered_at: Nullable<Date>
+  /** As {"answer": ...} or {"refusal": ...}. */
+  answer: Nullable<Json>
+}
+
+/** When each provider that fetches its work last came: one that does not come is down. */
+export interface ProviderVisitsTable {
+  provider: string
+  fetched_at: Date
 }
 
 /** Who carries out what is ordered. Captures and credentials name it, so a name never changes. They are of no customer. */

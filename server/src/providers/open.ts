@@ -3,7 +3,6 @@ import type { Outbound } from '../outbound/outbound.ts'
 import type { Forwards } from './elsewhere.ts'
 import { openProtocol } from './protocol/provider.ts'
 import type { Provider } from './provider.ts'
-import type { PseudonymOf } from './sandbox/provider.ts'
 import { openStapi } from './stapi/provider.ts'
 
 /** A provider as its row tells of it. */
@@ -15,9 +14,12 @@ export interface ProviderToOpen<Settings> {
   capabilities: unknown
 }
 
+/** What a provider is told in the place of a contract. */
+export type PseudonymOf = (contract_id: string, provider: string) => Promise<string>
+
 /** What this process gives to providers. */
 export interface ProviderHost {
-  simulator_url: string
+  simulator: { url: string; secret: string | undefined }
   pseudonymOf: PseudonymOf
   /** Hands captures to systems that carry them out as orders of their own. */
   forwards: Forwards

@@ -3,6 +3,8 @@ import type { Constraint, Opportunity, Pass } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Nei } from '@swath/contract/nei'
 import type { PriorityClass } from '@swath/contract/priority-classes'
+import type { CancellationAnswer } from '@swath/contract/provider-protocol/answers'
+import type { Capabilities } from '@swath/contract/provider-protocol/capabilities'
 import type { ReasonCode } from '@swath/contract/reasons'
 import type { ProcessingLevel } from '@swath/contract/states'
 import type { AreaStrip } from '../lib/geo/frames.ts'
@@ -123,12 +125,18 @@ export type HoursToDeliver = Readonly<Record<ProcessingLevel, number>>
 export interface Provider {
   /** The name that credentials have which may report on its captures. */
   readonly name: string
+  /** By which it signs what it sends to us; several while one is changed. */
+  readonly secrets?: readonly string[]
   /** The view of its cameras on the ground: areas are divided, priced and planned by it. */
   readonly swath: Swath
   /** It delivers a product of each level so many hours after the end of a collection: downlink, then processing. */
   readonly hours_to_deliver: HoursToDeliver
   /** A system that tells nothing by itself, and is asked what became of its orders. */
   readonly elsewhere?: Elsewhere
+  /** It is asked before somebody is told that a capture is canceled, and may refuse. */
+  readonly confirms_cancellation?: boolean
+  /** Asks it what it can do, if that can change. */
+  capabilities?(): Promise<Capabilities>
   /** Whether it carries out orders of a SKU. */
   serves(sku: string): boolean
   assess(order: AskedOrder): Promise<Assessment>
@@ -139,5 +147,6 @@ export interface Provider {
   plan(capture: CaptureToPlan): Promise<void>
   /** Makes products of an image that is there. */
   produce(products: ProductsToMake): Promise<void>
-  cancel(capture_id: string): Promise<void>
+  /** What it does not know is canceled; what it refuses to cancel goes on. */
+  cancel(capture_id: string): Promise<CancellationAnswer>
 }

@@ -1,8 +1,8 @@
 import { findProduct } from '@swath/contract/products/registry'
 import type { Swath } from '../lib/geo/swath.ts'
 import { archiveProvider, type ImageArchive } from './archive/provider.ts'
+import { sandbox_capabilities } from './protocol/sandbox.ts'
 import type { Provider } from './provider.ts'
-import { sandbox_swath } from './sandbox/provider.ts'
 
 /** Knows which providers there are. They come and go while the server runs. */
 export interface Providers {
@@ -30,7 +30,12 @@ export class Fleet {
   /** The swath by which orders of a SKU are divided and priced. Whether anybody serves it, is seen later. */
   swathOf(sku: string): Swath {
     const found = this.#all.find((one) => one.serves(sku)) ?? this.#all[0]
-    return found?.swath ?? sandbox_swath
+    return found?.swath ?? sandbox_capabilities.swath
+  }
+
+  /** By which the provider of this name signs; none, if there is no such provider. */
+  secretsOf(name: string): readonly string[] {
+    return this.#all.find((one) => one.name === name)?.secrets ?? []
   }
 
   find(name: string): Provider | undefined {

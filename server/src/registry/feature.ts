@@ -1,8 +1,8 @@
 import type { Parts } from '../parts.ts'
 import type { ImageArchive } from '../providers/archive/provider.ts'
 import type { Forwards } from '../providers/elsewhere.ts'
+import type { PseudonymOf } from '../providers/open.ts'
 import type { Provider } from '../providers/provider.ts'
-import type { PseudonymOf } from '../providers/sandbox/provider.ts'
 import { registryJobs } from './jobs.ts'
 import { KnownProviders } from './known.ts'
 import { ProviderSecrets } from './secrets.ts'
@@ -21,7 +21,7 @@ export function openRegistry(
   const host = {
     forwards,
     outboundTo: parts.outboundTo,
-    simulator_url: config.simulator_url,
+    simulator: { url: config.simulator_url, secret: config.simulator_secret },
     pseudonymOf: (contract_id: string, provider: string) => pseudonyms.of(contract_id, provider),
   }
   const secrets = new ProviderSecrets(db, parts.secrets)

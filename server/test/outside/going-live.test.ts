@@ -30,6 +30,8 @@ const a_point = {
   properties: { order_name: 'a point', project_name: 'tests', sku: 'TSKPOI-M' },
 }
 
+const simulator_secret = 'the secret of the simulator that goes live'
+
 onPostgres(() => {
   let folder: string
   let database: Awaited<ReturnType<typeof freshPostgres>>
@@ -46,6 +48,7 @@ onPostgres(() => {
       SWATH_DATA_DIR: path.join(folder, 'data'),
       SWATH_PORT: String(port),
       SWATH_SIMULATOR_URL: `http://127.0.0.1:${simulator_port}`,
+      SWATH_SIMULATOR_SECRET: simulator_secret,
       SIMULATOR_PORT: String(simulator_port),
       SIMULATOR_DATA_DIR: path.join(folder, 'simulator'),
       SIMULATOR_SPEED: '100000',

@@ -18,6 +18,7 @@ import { type Cluster, createDatabase, startCluster } from '../postgres.ts'
 import { Process } from './processes.ts'
 
 const secret = 'the secret of the outages'
+const simulator_secret = 'the secret of the simulator of the outages'
 const away = /cannot be reached/
 const back = /answers again/
 /** PostgreSQL forgets in a crash how far its sequences were, and begins behind what it has lost. */
@@ -48,6 +49,7 @@ class Installation {
       SWATH_PORT: String(port),
       SWATH_DATA_DIR: installation.#folder,
       SWATH_SIMULATOR_URL: `http://127.0.0.1:${simulator_port}`,
+      SWATH_SIMULATOR_SECRET: simulator_secret,
       SWATH_SEED_DEMO: 'true',
       SWATH_DEMO_SECRET: secret,
       SWATH_REQUESTS_PER_MINUTE: '1000000',
@@ -57,7 +59,7 @@ class Installation {
       SIMULATOR_SPEED: '10000',
       SIMULATOR_GSD_M: '40',
       SIMULATOR_SWATH_URL: installation.url,
-      SIMULATOR_CLIENT_SECRET: secret,
+      SIMULATOR_SECRET: simulator_secret,
     }
     return installation
   }

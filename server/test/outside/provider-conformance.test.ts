@@ -17,9 +17,9 @@ import { freePort } from '../../../scripts/free-port.ts'
 import { stripsOver } from '../../src/lib/geo/frames.ts'
 import type { AreaGeometry } from '../../src/lib/geo/geometry.ts'
 import { archiveProvider } from '../../src/providers/archive/provider.ts'
+import { openProtocol } from '../../src/providers/protocol/provider.ts'
 import type { CaptureToPlan, OpportunityRequest, Provider, Source } from '../../src/providers/provider.ts'
 import { Fleet } from '../../src/providers/registry.ts'
-import { sandboxProvider } from '../../src/providers/sandbox/provider.ts'
 import { HandProvider } from '../app.ts'
 import { Process } from './processes.ts'
 
@@ -71,7 +71,7 @@ const image: Source = {
   processing_levels: ['L1B'],
 }
 
-/** The reports that the simulator sends; whoever is asked for a token gives one. */
+/** The reports that the simulator sends. */
 const reported: { capture_id: string; status: string }[] = []
 const hears = new Set<() => void>()
 const ours = createServer(async (request, response) => {
@@ -79,10 +79,8 @@ const ours = createServer(async (request, response) => {
   const capture_id = /captures\/([^/]+)\/reports$/.exec(request.url!)?.[1]
   if (capture_id) reported.push({ capture_id, status: body.status })
   for (const hear of hears) hear()
-  response.writeHead(capture_id ? 202 : 200, { 'content-type': 'application/json' })
-  response.end(
-    JSON.stringify(capture_id ? {} : { access_token: 'x', token_type: 'Bearer', expires_in: 86_400 }),
-  )
+  response.writeHead(202, { 'content-type': 'application/json' })
+  response.end('{}')
 })
 ours.listen(0, '127.0.0.1')
 await once(ours, 'listening')
@@ -97,9 +95,17 @@ async function untilReported(capture_id: string, status: string) {
 }
 
 const port = await freePort()
-const pseudonymOf = async () => 'cust.1'
-const sky = sandboxProvider(`http://127.0.0.1:${port}`, pseudonymOf)
-const nobody = sandboxProvider(`http://127.0.0.1:${await freePort()}`, pseudonymOf)
+const simulator_secret = 'the secret of the simulator of this test'
+const providerAt = (port: number) =>
+  openProtocol(
+    { name: 'simulator', settings: {}, secret: null, capabilities: null },
+    {
+      simulator: { url: `http://127.0.0.1:${port}`, secret: simulator_secret },
+      pseudonymOf: async () => 'cust.1',
+    },
+  )
+const sky = providerAt(port)
+const nobody = providerAt(await freePort())
 const archive = { sources: async () => [image] }
 const empty = { sources: async () => [] }
 
@@ -123,6 +129,7 @@ before(async () => {
   simulator = new Process('simulator/src/main.ts', [], {
     SIMULATOR_PORT: String(port),
     SIMULATOR_DATA_DIR: data_dir,
+    SIMULATOR_SECRET: simulator_secret,
     SIMULATOR_SPEED: String(1_000_000),
     SIMULATOR_SWATH_URL: `http://127.0.0.1:${(ours.address() as AddressInfo).port}`,
   })

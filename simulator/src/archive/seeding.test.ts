@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 import fastify from 'fastify'
 import { TestApp } from '../../../server/test/app.ts'
 import { onOneDatabase } from '../../../server/test/databases.ts'
+import { signatureProof } from '../proofs.ts'
 import { openPast } from './open.ts'
 import { type Send, seedArchive } from './seeding.ts'
 
@@ -30,7 +31,7 @@ onOneDatabase((openDatabase) => {
     folder = await mkdtemp(path.join(tmpdir(), 'swath-seeding-'))
     swath = await TestApp.open(await openDatabase())
     const past = { data_dir: folder, public_url: '', seed: 'swath', gsd_m: 20, items: 0 }
-    openPast(sky, { ...past, swath: { url: '', client_id: '', client_secret: '' } })
+    openPast(sky, { ...past, swath: { url: '', proof: signatureProof('') } })
     public_url = await sky.listen({ port: 0, host: '127.0.0.1' })
   })
   after(async () => {

@@ -1,12 +1,30 @@
 import type { SettingsOf } from '@swath/contract/provider-kinds'
-import type { Open } from '../open.ts'
-import { sandboxProvider } from '../sandbox/provider.ts'
+import { Capabilities } from '@swath/contract/provider-protocol/capabilities'
+import type { ProviderHost, ProviderToOpen } from '../open.ts'
+import type { Provider } from '../provider.ts'
+import { connectedProvider } from './connected.ts'
+import { pushChannel } from './push.ts'
+import { sandbox_capabilities } from './sandbox.ts'
 
-/** A mission system that speaks the provider protocol. */
-export const openProtocol: Open<SettingsOf<'protocol'>> = (
-  { name, settings },
-  { simulator_url, pseudonymOf },
-) => ({
-  ...sandboxProvider(settings.url ?? simulator_url, pseudonymOf),
-  name,
-})
+/** Of a provider that has never answered, nothing can be ordered. */
+const unknown: Capabilities = { ...sandbox_capabilities, products: [] }
+
+/** A mission system that speaks the provider protocol; without an address, the simulator of the sandbox. */
+export function openProtocol(
+  row: ProviderToOpen<SettingsOf<'protocol'>>,
+  { simulator, pseudonymOf }: Pick<ProviderHost, 'simulator' | 'pseudonymOf'>,
+): Provider {
+  const { name, settings } = row
+  const is_sandbox = settings.url === undefined
+  const first = is_sandbox ? sandbox_capabilities : unknown
+  const { url, secret } = is_sandbox ? simulator : { url: settings.url!, secret: row.secret ?? undefined }
+  return connectedProvider({
+    name,
+    secrets: secret === undefined ? [] : [secret],
+    capabilities: row.capabilities === null ? first : Capabilities.parse(row.capabilities),
+    channel: pushChannel({ name, url, secret }),
+    pseudonymOf,
+    // They name the scenarios of the sandbox.
+    tells_labels: is_sandbox || settings.tells_labels === true,
+  })
+}

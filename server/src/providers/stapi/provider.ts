@@ -2,7 +2,7 @@ import type { StapiSettings } from '@swath/contract/stapi-provider'
 import { fetchBy } from '../../outbound/as-fetch.ts'
 import type { Open } from '../open.ts'
 import { Refusal } from '../refusal.ts'
-import { sandbox_hours, sandbox_swath } from '../sandbox/provider.ts'
+import { sandbox_capabilities } from '../protocol/sandbox.ts'
 import { StapiApi } from './api.ts'
 import { StapiOrders } from './orders.ts'
 
@@ -15,8 +15,8 @@ export const openStapi: Open<StapiSettings> = ({ name, settings, secret }, { for
   const elsewhere = new StapiOrders(name, api, products)
   return {
     name,
-    swath: sandbox_swath,
-    hours_to_deliver: sandbox_hours,
+    swath: sandbox_capabilities.swath,
+    hours_to_deliver: hoursOf(sandbox_capabilities),
     elsewhere,
     serves: (sku) => Object.hasOwn(products, sku),
     // It says so itself, once it has the order.
@@ -29,6 +29,9 @@ export const openStapi: Open<StapiSettings> = ({ name, settings, secret }, { for
         message: 'A STAPI server makes nothing of images that are there',
       })
     },
-    cancel: async (capture_id) => void (await forwards.cancel(elsewhere, capture_id)),
+    async cancel(capture_id) {
+      if (await forwards.cancel(elsewhere, capture_id)) return { outcome: 'canceled' }
+      return { outcome: 'refused', message: 'The system that carries it out does not cancel it' }
+    },
   }
 }
