@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { constraint_names, Opportunity } from '@swath/contract/feasibility'
+import { constraint_names, Pass } from '@swath/contract/feasibility'
 import { products } from '@swath/contract/products/registry'
 import { reasons } from '@swath/contract/reasons'
 import { processing_levels } from '@swath/contract/states'
@@ -205,7 +205,7 @@ for (const { name, provider, away } of candidates) {
       const request: OpportunityRequest = { ...asked, footprint: null, limit: 3 }
       const { opportunities, has_more, constraint } = await provider.opportunities(request)
       assert.ok(opportunities.length <= 3)
-      for (const one of opportunities) Opportunity.parse(one)
+      for (const one of opportunities) Pass.parse(one)
       if (has_more) assert.equal(opportunities.length, 3)
       if (opportunities.length > 0) assert.equal(constraint, null)
       if (constraint) assert.ok(constraint_names.includes(constraint.name))
