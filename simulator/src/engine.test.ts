@@ -8,6 +8,7 @@ import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { Engine } from './engine.ts'
 import { findOpportunities } from './opportunities.ts'
+import { signatureProof } from './proofs.ts'
 import { standing } from './stories.testing.ts'
 import type { PriorityClass, Task } from './task.ts'
 import { closeThreads } from './threads.ts'
@@ -40,7 +41,7 @@ describe('the simulator plans all that it is asked for together', () => {
     const body = JSON.parse((await request.toArray()).join('') || '{}')
     const capture_id = /captures\/([^/]+)\/reports$/.exec(request.url!)?.[1]
     response.writeHead(200, { 'content-type': 'application/json' })
-    response.end('{"access_token":"x"}')
+    response.end('{}')
     // What was told when the engine ended may be told again: a repeated report is none.
     if (!capture_id || reports.some(({ report_id }) => report_id === body.report_id)) return
     reports.push({ capture_id, ...body })
@@ -58,7 +59,7 @@ describe('the simulator plans all that it is asked for together', () => {
   let engine: Engine
   const open = () => {
     const url = `http://127.0.0.1:${(swath.address() as AddressInfo).port}`
-    const to = { url, client_id: 'simulator', client_secret: '' }
+    const to = { url, proof: signatureProof('the secret of the simulator of this test') }
     return Engine.open({ data_dir, public_url: '', swath: to, speed, seed: 'swath', gsd_m: 40 })
   }
   before(async () => {

@@ -1,8 +1,9 @@
+import { hoursOf } from '@swath/contract/provider-protocol/capabilities'
 import type { StapiSettings } from '@swath/contract/stapi-provider'
 import { fetchBy } from '../../outbound/as-fetch.ts'
 import type { Open } from '../open.ts'
-import { Refusal } from '../refusal.ts'
 import { sandbox_capabilities } from '../protocol/sandbox.ts'
+import { Refusal } from '../refusal.ts'
 import { StapiApi } from './api.ts'
 import { StapiOrders } from './orders.ts'
 
