@@ -1,10 +1,12 @@
 /**
- * A value that no plan can have: each request may be taken by several satellites, but then it costs a price, and prices
- * are raised until few are (Lagrangian relaxation). What is left for each satellite is a longest path, which is found in
- * a little more than what it can fly: its starts are known to the bucket only.
+ * A value that no plan can have: each request may be taken several times, but then it costs a price, and prices are raised
+ * until few are (Lagrangian relaxation). So it is with the imaging time of an orbit. What is left for each satellite is a
+ * longest path.
  */
-import type { Instance, Opportunity } from './instance.ts'
-import { longestPath, type Network, networkOf } from './network.ts'
+import { Chances } from './chances.ts'
+import type { Instance } from './instance.ts'
+import { Paths } from './paths.ts'
+import { Rows } from './rows.ts'
 
 export interface BoundEffort {
   rounds: number
@@ -12,56 +14,28 @@ export interface BoundEffort {
   target: number
 }
 
+/** So many images a path remembers, so as not to take them twice. */
+const REMEMBERED = 6
+/** Steps go on a little in the direction of those before. */
+const MOMENTUM = 0.5
+
 export function boundOf(instance: Instance, { rounds, target }: BoundEffort): number {
-  const opportunities = worthwhile(instance)
-  const networks = [...Map.groupBy(opportunities, ({ satellite }) => satellite).values()].map((some) =>
-    networkOf(instance, some),
-  )
-  // At first nobody takes anything: each request costs what it is worth at its best.
-  const prices = bestOfRequests(opportunities)
-  let bound = sum(prices.values())
+  const chances = new Chances(instance)
+  if (chances.count === 0) return 0
+  const rows = new Rows(chances, instance.limits)
+  const paths = new Paths(chances, instance.least_turn_s, REMEMBERED)
+  const worth = new Float64Array(chances.count)
+  let bound = chances.value.reduce((sum, one) => sum + one, 0)
   let pace = 1
   let worse = 0
   for (let round = 0; round < rounds && bound > target; round++) {
-    const { value, taken } = relax(networks, prices)
-    worse = value < bound - 1e-9 ? 0 : worse + 1
+    rows.charge(worth)
+    rows.clear()
+    const value = rows.constant + paths.dearest(worth, (chance) => rows.take(chance))
+    worse = value < bound - 1e-6 * Math.abs(bound) ? 0 : worse + 1
     bound = Math.min(bound, value)
-    if (worse >= 4) [pace, worse] = [pace / 2, 0]
-    if (!adjust(prices, taken, pace * (value - target))) break
+    if (worse >= 6) [pace, worse] = [pace * 0.6, 0]
+    if (!rows.adjust(pace * (value - target), MOMENTUM)) break
   }
   return Math.max(bound, target)
-}
-
-function worthwhile({ opportunities, frozen = [] }: Instance): Opportunity[] {
-  const all = new Set([...opportunities, ...frozen.map(({ opportunity }) => opportunity)])
-  return [...all].filter(({ value }) => value > 0)
-}
-
-function bestOfRequests(opportunities: readonly Opportunity[]): Map<string, number> {
-  const best = new Map<string, number>()
-  for (const { request_id, value } of opportunities)
-    best.set(request_id, Math.max(value, best.get(request_id) ?? 0))
-  return best
-}
-
-const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0)
-
-function relax(networks: readonly Network[], prices: ReadonlyMap<string, number>) {
-  const taken = new Map<string, number>()
-  let value = sum(prices.values())
-  for (const network of networks) {
-    const path = longestPath(network, ({ value: worth, request_id }) => worth - prices.get(request_id)!)
-    value += path.value
-    for (const { request_id } of path.opportunities) taken.set(request_id, (taken.get(request_id) ?? 0) + 1)
-  }
-  return { value, taken }
-}
-
-/** False if nothing is taken more or less often than it should be: then the bound cannot fall. */
-function adjust(prices: Map<string, number>, taken: ReadonlyMap<string, number>, gap: number): boolean {
-  const excess = [...prices].map(([id, price]) => [id, price, (taken.get(id) ?? 0) - 1] as const)
-  const moving = excess.filter(([, price, more]) => more > 0 || (more < 0 && price > 0))
-  const square = sum(moving.map(([, , more]) => more * more))
-  for (const [id, price, more] of moving) prices.set(id, Math.max(0, price + (gap * more) / square))
-  return moving.length > 0
 }
