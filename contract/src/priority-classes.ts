@@ -10,9 +10,3 @@ export const class_meanings: Record<PriorityClass, string> = {
   standard: 'It takes a pass from flexible orders alone.',
   flexible: 'It gets what the others leave.',
 }
-
-/** The class that bumps another takes its passes. */
-export const bumps = (one: PriorityClass, other: PriorityClass): boolean => rankOf(one) < rankOf(other)
-
-/** From 0 on; the first is the highest. */
-export const rankOf = (one: PriorityClass): number => priority_classes.indexOf(one)

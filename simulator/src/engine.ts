@@ -36,6 +36,7 @@ export class Engine {
   #running = new Map<string, Running>()
   #planning: Promise<void> | undefined
   #written: Promise<void> = Promise.resolve()
+  #looking: Promise<void> = Promise.resolve()
   /** For orders that name no scenario; set by an admin call. */
   default_scenario: Scenario | undefined
 
@@ -49,6 +50,7 @@ export class Engine {
     const { journal, entries } = await Journal.open(options.data_dir)
     const engine = new Engine(options, journal)
     for (const entry of entries) engine.#recall(entry)
+    await Promise.all([...engine.#running.values()].map((running) => engine.#look(running)))
     await engine.#plan()
     for (const running of engine.#running.values()) engine.#start(running)
     return engine
@@ -86,9 +88,17 @@ export class Engine {
   async #begin(capture_id: string, entry: Entry) {
     this.#recall(entry)
     const running = this.#running.get(capture_id)!
-    // One request at a time looks for its passes, so that others are answered in between.
-    if (running.collects) running.passesFrom(running.began.sky_ms)
     await this.#journal.append(entry)
+    await this.#look(running)
+  }
+
+  /** One after the other looks for its passes, so that others are answered in between. */
+  #look(running: Running): Promise<void> {
+    if (!running.isOpen(this.#skyNow(running))) return this.#looking
+    this.#looking = this.#looking
+      .then(() => setImmediate())
+      .then(() => void running.passesFrom(this.#skyNow(running)))
+    return this.#looking
   }
 
   /** Plans anew, once for all that came in the meantime. @returns when the plan is on the disk */
@@ -117,6 +127,7 @@ export class Engine {
     const fixed: Held[] = []
     for (const running of this.#running.values()) {
       const sky_ms = this.#skyNow(running)
+      if (!running.is_looked_for) continue
       if (running.isOpen(sky_ms)) contenders.set(running, contenderOf(running, sky_ms))
       else if (running.held) fixed.push(running.held)
     }

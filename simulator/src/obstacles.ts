@@ -23,7 +23,7 @@ export interface Obstacle {
 const explained_ms = 5 * 86_400_000
 
 /** The obstacle where passes are there, and not free. */
-export function takenOf(constraints: AccessConstraints): Obstacle | undefined {
+function takenOf(constraints: AccessConstraints): Obstacle | undefined {
   if (eachAccess(constraints).next().done) return undefined
   return { reason: 'taken', message: 'Every pass within the window and the limits is taken by other orders' }
 }

@@ -1,9 +1,9 @@
 /** Which task has which pass: the classes one after the other, each with what the ones before it leave. */
-import type { Acquisition, Instance, Opportunity } from '@swath/planner/instance'
+import type { Instance, Opportunity } from '@swath/planner/instance'
 import { planOf } from '@swath/planner/plan'
 import { imageValue } from '@swath/planner/value'
 import type { Collection, Passes } from './passes.ts'
-import { type Booking, isFree, slew_ms } from './schedule.ts'
+import { type Booking, isFree, isInTheWay, slew_ms } from './schedule.ts'
 import { type PriorityClass, priority_classes } from './task.ts'
 
 /** A task that has no pass for certain. */
@@ -48,79 +48,133 @@ export function planPasses(contenders: readonly Contender[], fixed: readonly Hel
   return planned
 }
 
+/** Whoever has a pass that no higher class takes keeps it; the others look for one. */
 function planClass(group: readonly Contender[], held: readonly Held[], seed: number): Held[] {
+  const busy = new Busy(held)
+  const kept = group.flatMap(({ capture_id, priority_class, had }) =>
+    had && busy.isFree(had) ? [{ capture_id, priority_class, booking: had }] : [],
+  )
+  const seekers = without(group, kept)
+  if (seekers.length === 0) return kept
+  const found = seek(seekers, new Busy([...held, ...kept]), seed)
+  if (found.length === seekers.length) return [...kept, ...found]
+  return makeRoom(group, [...kept, ...found], busy, seed)
+}
+
+/** Each the first pass that is free; as many passes are looked at as it takes. */
+function seek(seekers: readonly Contender[], busy: Busy, seed: number): Held[] {
   for (;;) {
-    const puzzle = new Puzzle(group, held)
-    const plan = puzzle.plan(seed)
-    const served = new Set(plan.map(({ capture_id }) => capture_id))
-    const unserved = group.filter(({ capture_id }) => !served.has(capture_id))
-    const is_more = unserved.filter(({ passes }) => passes.extend()).length > 0
-    if (!is_more) return unserved.length === 0 ? plan : puzzle.improve(seed)
+    const found = new Puzzle(seekers, busy).plan({ seed, rounds: 0 })
+    const is_more = without(seekers, found).filter(({ passes }) => passes.extend()).length > 0
+    if (!is_more) return found
   }
 }
 
-/** The plan of one class, in the words of the planner. */
+/** Moves those that are in the way of who has none, if more can be served by it. */
+function makeRoom(group: readonly Contender[], planned: readonly Held[], higher: Busy, seed: number): Held[] {
+  const unserved = without(group, planned)
+  const wanted = unserved.flatMap(({ passes }) => passes.known.map(({ booking }) => booking))
+  const inTheWay = new Busy(planned).conflictsWith(wanted.filter((booking) => higher.isFree(booking)))
+  const movable = new Set(inTheWay.map(({ capture_id }) => capture_id))
+  const others = planned.filter(({ capture_id }) => !movable.has(capture_id))
+  const some = [...unserved, ...group.filter(({ capture_id }) => movable.has(capture_id))]
+  const puzzle = new Puzzle(some, higher.and(others))
+  const better = puzzle.plan({ seed, rounds, previous: inTheWay })
+  // Nobody is left without who has a free pass.
+  return [...others, ...puzzle.plan({ seed, rounds: 0, previous: better })]
+}
+
+function without(group: readonly Contender[], held: readonly Held[]): Contender[] {
+  const served = new Set(held.map(({ capture_id }) => capture_id))
+  return group.filter(({ capture_id }) => !served.has(capture_id))
+}
+
+/** What satellites do, to be asked quickly. */
+class Busy {
+  readonly #all: readonly Held[]
+  readonly #bySatellite: ReadonlyMap<string, readonly Held[]>
+
+  constructor(held: readonly Held[]) {
+    this.#all = held
+    this.#bySatellite = Map.groupBy(held, ({ booking }) => booking.satellite_name)
+  }
+
+  isFree(wanted: Booking): boolean {
+    return !this.#of(wanted).some(({ booking }) => isInTheWay(wanted, booking))
+  }
+
+  conflictsWith(wanted: readonly Booking[]): Held[] {
+    const found = wanted.flatMap((one) => this.#of(one).filter(({ booking }) => isInTheWay(one, booking)))
+    return [...new Set(found)]
+  }
+
+  and(more: readonly Held[]): Busy {
+    return new Busy([...this.#all, ...more])
+  }
+
+  #of({ satellite_name }: Booking): readonly Held[] {
+    return this.#bySatellite.get(satellite_name) ?? []
+  }
+}
+
+interface Wish {
+  seed: number
+  rounds: number
+  previous?: readonly Held[]
+}
+
+/** What some contenders could have of what others leave, in the words of the planner. */
 class Puzzle {
   readonly #instance: Instance
-  readonly #previous: Acquisition[]
   readonly #chances = new Map<Opportunity, Held>()
 
-  constructor(group: readonly Contender[], held: readonly Held[]) {
-    const opportunities = group.flatMap((one) => this.#chancesOf(one))
+  constructor(group: readonly Contender[], busy: Busy) {
     this.#instance = {
-      opportunities,
+      opportunities: group.flatMap((one) => this.#chancesOf(one, busy)),
       turnSeconds: () => slew_ms / 1000,
       least_turn_s: slew_ms / 1000,
       most_turn_s: slew_ms / 1000,
-      frozen: near(held, opportunities).map(frozenOf),
     }
-    const had = new Set(group.flatMap((one) => (one.had ? [idOf(one.capture_id, one.had)] : [])))
-    this.#previous = opportunities
+  }
+
+  plan({ previous = [], ...effort }: Wish): Held[] {
+    const had = new Set(previous.map(({ capture_id, booking }) => idOf(capture_id, booking)))
+    const before = this.#instance.opportunities
       .filter(({ opportunity_id }) => had.has(opportunity_id))
       .map((opportunity) => ({ opportunity, start_s: opportunity.from_s }))
+    const plan = planOf(this.#instance, { ...effort, previous: before })
+    return plan.map(({ opportunity }) => this.#chances.get(opportunity)!)
   }
 
-  /** What they had, and then each the first pass that is free. */
-  plan(seed: number, previous: readonly Acquisition[] = this.#previous): Held[] {
-    return this.#heldIn(planOf(this.#instance, { seed, rounds: 0, previous }))
-  }
-
-  /** Moves some, if more can be served by it. */
-  improve(seed: number): Held[] {
-    const found = planOf(this.#instance, { seed, rounds, previous: this.#previous })
-    // Nobody is left out who has a free pass.
-    return this.plan(seed, found)
-  }
-
-  #heldIn(plan: readonly Acquisition[]): Held[] {
-    return plan.flatMap(({ opportunity }) => this.#chances.get(opportunity) ?? [])
-  }
-
-  #chancesOf(contender: Contender): Opportunity[] {
+  #chancesOf(contender: Contender, busy: Busy): Opportunity[] {
     const { capture_id, priority_class, passes, had, earliest_ms } = contender
-    const known = passes.known.filter(({ booking }) => booking.start_ms >= earliest_ms)
-    const all: Omit<Held, 'capture_id' | 'priority_class'>[] = known.map((collection) => ({
-      collection,
-      booking: collection.booking,
-    }))
-    if (had && !known.some(({ booking }) => isSame(booking, had))) all.push({ booking: had })
-    return all.map((held) => {
-      const opportunity = opportunityOf(contender, held.booking)
-      this.#chances.set(opportunity, { capture_id, priority_class, ...held })
-      return opportunity
-    })
+    const known: { booking: Booking; collection?: Collection }[] = passes.known
+      .map((collection) => ({ collection, booking: collection.booking }))
+      .filter(({ booking }) => booking.start_ms >= earliest_ms)
+    // After a restart it may be among them no more.
+    if (had && !known.some(({ booking }) => isSame(booking, had))) known.push({ booking: had })
+    return known
+      .filter(({ booking }) => busy.isFree(booking))
+      .map((one) => {
+        const opportunity = opportunityOf(contender, one.booking)
+        this.#chances.set(opportunity, { capture_id, priority_class, ...one })
+        return opportunity
+      })
   }
 }
 
-/** The times of its plans. */
 const seconds = (time_ms: number) => time_ms / 1000
 
 function opportunityOf(contender: Contender, booking: Booking): Opportunity {
   const { capture_id, priority_class, wanted_ms, promised_ms } = contender
+  const [from_s, to_s] = [seconds(booking.start_ms), seconds(booking.end_ms)]
   return {
-    ...spanOf(booking),
     opportunity_id: idOf(capture_id, booking),
     request_id: capture_id,
+    satellite: booking.satellite_name,
+    from_s,
+    to_s,
+    duration_s: to_s - from_s,
     value: imageValue({
       priority_class,
       wanted_s: seconds(wanted_ms),
@@ -130,29 +184,11 @@ function opportunityOf(contender: Contender, booking: Booking): Opportunity {
   }
 }
 
-function frozenOf({ capture_id, booking }: Held): Acquisition {
-  const id = { opportunity_id: idOf(capture_id, booking), request_id: capture_id, value: 1 }
-  const opportunity = { ...spanOf(booking), ...id }
-  return { opportunity, start_s: opportunity.from_s }
-}
-
-function spanOf({ satellite_name, start_ms, end_ms }: Booking) {
-  const [from_s, to_s] = [seconds(start_ms), seconds(end_ms)]
-  return { satellite: satellite_name, from_s, to_s, duration_s: to_s - from_s }
-}
-
 const idOf = (capture_id: string, { satellite_name, start_ms }: Booking) =>
   `${capture_id} ${satellite_name} ${start_ms}`
 
 export const isSame = (one: Booking, other: Booking) =>
   one.satellite_name === other.satellite_name && one.start_ms === other.start_ms
-
-/** Those that can be in the way of what is planned. */
-function near(held: readonly Held[], opportunities: readonly Opportunity[]): Held[] {
-  const from_ms = Math.min(...opportunities.map(({ from_s }) => from_s)) * 1000 - 2 * slew_ms
-  const to_ms = Math.max(...opportunities.map(({ to_s }) => to_s)) * 1000 + 2 * slew_ms
-  return held.filter(({ booking }) => booking.end_ms > from_ms && booking.start_ms < to_ms)
-}
 
 /** Why a task has another pass than before, or none. Nothing is told of who has it now. */
 export type Loss = 'BUMPED_BY_PRIORITY' | 'PLAN_CHANGED' | 'PRIORITY_CONFLICT' | 'NO_CAPACITY'

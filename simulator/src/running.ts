@@ -70,6 +70,11 @@ export class Running {
     return this.story.steps.slice(0, this.told).some(({ report }) => report.status === 'scheduled')
   }
 
+  /** Whether anybody has looked for its passes yet; before, there is nothing to plan. */
+  get is_looked_for(): boolean {
+    return this.#passes !== undefined || this.story.steps.length > 0
+  }
+
   /** What could serve it. @param sky_ms now, in the time of its sky */
   passesFrom(sky_ms: number): Passes {
     this.#passes ??= this.#look(sky_ms)

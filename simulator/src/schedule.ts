@@ -37,11 +37,14 @@ export function* freeAccesses(constraints: AccessConstraints, bookings: readonly
 
 /** Whether the satellite has nothing else to do then, and has time to turn before and after. */
 export function isFree(wanted: Booking, bookings: readonly Booking[]): boolean {
-  return !bookings.some(
-    (booking) =>
-      booking.satellite_name === wanted.satellite_name &&
-      booking.start_ms < wanted.end_ms + slew_ms &&
-      wanted.start_ms < booking.end_ms + slew_ms,
+  return !bookings.some((booking) => isInTheWay(wanted, booking))
+}
+
+export function isInTheWay(wanted: Booking, booking: Booking): boolean {
+  return (
+    booking.satellite_name === wanted.satellite_name &&
+    booking.start_ms < wanted.end_ms + slew_ms &&
+    wanted.start_ms < booking.end_ms + slew_ms
   )
 }
 
