@@ -26,6 +26,7 @@ export const scopes = {
     'ops:read': 'see customers, contracts, SKUs, orders, captures and credentials, but no money',
     'ops:desk': 'approve, refuse and close orders, and decide on rejections',
     'ops:missions': 'bring in work of other systems, and restart work that was set aside',
+    'ops:providers': 'change providers, which orders go to them, and give captures to others',
     'ops:reports': 'report what became of captures and deliverables',
     'ops:catalog': 'change the archive, and the SKUs of contracts with their prices',
     'ops:customers': 'make and change customers, contracts, their limits and policies, and restricted areas',
@@ -62,7 +63,7 @@ export const named_roles = {
   },
   operator: {
     order_desk: ['ops:read', 'ops:desk'],
-    mission_operator: ['ops:read', 'ops:missions', 'ops:reports'],
+    mission_operator: ['ops:read', 'ops:missions', 'ops:providers', 'ops:reports'],
     catalog: ['ops:read', 'ops:catalog'],
     finance: ['ops:read', 'ops:money'],
     support: ['ops:read', 'ops:support'],

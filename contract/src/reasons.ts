@@ -141,6 +141,12 @@ export const reasons = {
       'The cancellation was refused: each image of this order is being collected, is collected, or is delivered from the archive.',
     advice: 'Wait for the order to close; what is delivered is charged.',
   },
+  REROUTED: {
+    cause: 'operator',
+    retried: false,
+    meaning: 'Another provider makes the image; the attempt follows at once.',
+    advice: 'Nothing.',
+  },
   WINDOW_SHORTENED: {
     cause: 'customer',
     retried: false,

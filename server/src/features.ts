@@ -33,7 +33,6 @@ import { openPlaces } from './places/feature.ts'
 import { openProjects } from './projects/feature.ts'
 import { openProviderTasks } from './provider-tasks/feature.ts'
 import type { Provider } from './providers/provider.ts'
-import type { Providers } from './providers/registry.ts'
 import type { JobHandlers } from './queue/handlers.ts'
 import { openRegistry } from './registry/feature.ts'
 import { openRestrictedAreas } from './restricted-areas/feature.ts'
@@ -67,7 +66,7 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
   const accounts = openAccounts(parts, audit)
   const business = openBusiness(parts)
   const { contracts, catalog } = business
-  const work = openWork(parts, providers, accounts, contracts.policies)
+  const work = openWork(parts, registry, accounts, contracts.policies)
   const { orders, captures, deliverables, ledger, projects, mirror, forwarding, archive, downloads } = work
   const { feed, webhooks, digests, broker } = openNotices(parts, accounts, audit.trail)
   const feasibility = openFeasibility(parts, { providers, orders: orders.service.examiner })
@@ -122,6 +121,7 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
 }
 
 type Accounts = ReturnType<typeof openAccounts>
+type Registry = ReturnType<typeof openRegistry>
 type Policies = ReturnType<typeof openContracts>['policies']
 
 /** The people, as we know them ourselves or a provider does. */
@@ -141,12 +141,17 @@ function openBusiness(parts: Parts) {
 }
 
 /** The nouns of work: it is ordered, collected, delivered and paid. */
-function openWork(parts: Parts, providers: Providers, { links, spend_caps }: Accounts, policies: Policies) {
+function openWork(
+  parts: Parts,
+  { providers, decisions }: Registry,
+  { links, spend_caps }: Accounts,
+  policies: Policies,
+) {
   const projects = openProjects(parts)
   const ledger = openLedger(parts, policies)
   const budget = ledger.service
-  const orders = openOrders(parts, { providers, budget, spend_caps, projects: projects.names })
-  const captures = openCaptures(parts, { providers, orders: orders.records })
+  const orders = openOrders(parts, { providers, decisions, budget, spend_caps, projects: projects.names })
+  const captures = openCaptures(parts, { providers, decisions, orders: orders.records })
   const { replacements } = orders
   const deliverables = openDeliverables(parts, { ledger: ledger.service, replacements, policies, links })
   const { provider_files } = deliverables

@@ -69,6 +69,7 @@ type RequestedJob =
 /** Jobs that run by the clock, with their cron expression. */
 export const schedules = {
   'captures.close_windows': '* * * * *',
+  'captures.reroute': '* * * * *',
   'orders.close_windows': '* * * * *',
   'upstream.poll': '* * * * *',
   'forwarding.poll': '* * * * *',

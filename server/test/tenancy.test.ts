@@ -197,7 +197,7 @@ onEachDatabase((openDatabase) => {
           and relname not in ('credential_contracts', 'idempotent_answers', 'upstream_contracts', 'broker_places', 'ledger_repairs', 'seal_signatures', 'set_aside_jobs', 'audit_entries', 'audit_links') order by relname`),
     )
     // A plan is there while captures are made of it, and no longer.
-    assert.deepEqual(rows.map((row) => row.relname).sort(), [...tables, 'plans'].sort())
+    assert.deepEqual(rows.map((row) => row.relname).sort(), [...tables, 'plans', 'provider_decisions'].sort())
     assert.ok(rows.every((row) => row.relrowsecurity))
   })
 
@@ -233,6 +233,9 @@ onEachDatabase((openDatabase) => {
       sql`select * from pgboss.job`,
       sql`select * from ledger_repairs`,
       sql`select * from set_aside_jobs`,
+      sql`select * from providers`,
+      sql`select * from provider_skus`,
+      sql`select * from provider_decisions`,
       sql`select * from audit_entries`,
       sql`select * from audit_personal`,
       sql`select * from audit_links`,

@@ -40,7 +40,7 @@ create table credentials (
   check (scopes <@
 case role
     when 'customer' then '{read,order,approve,cancel,deliveries,money,administer}'
-    when 'operator' then '{ops:read,ops:desk,ops:missions,ops:reports,ops:catalog,ops:customers,ops:setup,ops:money,ops:people,ops:audit,ops:support}'
+    when 'operator' then '{ops:read,ops:desk,ops:missions,ops:providers,ops:reports,ops:catalog,ops:customers,ops:setup,ops:money,ops:people,ops:audit,ops:support}'
     else '{ops:reports}'
 end)
 );

@@ -26,7 +26,15 @@ async function refreshCaptures(tx: Transaction, capture_ids: readonly string[]):
 }
 
 function renderCapture(row: CaptureRow): Capture {
-  const { frame: _, not_before: __, not_after: ___, planned_until: ____, source: _____, ...told } = row
+  const {
+    frame: _,
+    not_before: __,
+    not_after: ___,
+    planned_until: ____,
+    source: _____,
+    provider: ______,
+    ...told
+  } = row
   return {
     ...told,
     acquired_at: timestampOrNull(row.acquired_at),

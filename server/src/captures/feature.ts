@@ -1,27 +1,35 @@
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
+import type { Decisions } from '../providers/decisions.ts'
 import type { Providers } from '../providers/registry.ts'
 import { captureEntity } from './document.ts'
 import { captureJobs } from './jobs.ts'
 import { type PlannedOrders, Planning } from './planning.ts'
+import { reroutingRoutes } from './rerouting.routes.ts'
+import { Rerouting } from './rerouting.ts'
 import { captureRoutes } from './routes.ts'
 import { Captures } from './service.ts'
 import { showDownloads } from './store.ts'
 
 interface Needs {
   providers: Providers
+  decisions: Decisions
   orders: PlannedOrders
 }
 
-export function openCaptures({ db, clock, lists, shapes }: Parts, { providers, orders }: Needs) {
-  const service = new Captures(db, clock, providers, lists)
-  const planning = new Planning({ db, clock, providers, shapes, orders })
+export function openCaptures({ db, clock, lists, shapes }: Parts, { providers, decisions, orders }: Needs) {
+  const rerouting = new Rerouting({ db, clock, providers, decisions })
+  const service = new Captures({ db, clock, providers, lists, rerouting })
+  const planning = new Planning({ db, clock, providers, decisions, shapes, orders })
   return {
     service,
     planning,
     entity: captureEntity,
     records: { showDownloads },
-    routes: (routes: Routes) => captureRoutes(routes, service),
-    jobs: captureJobs(service, planning),
+    routes: (routes: Routes) => {
+      captureRoutes(routes, service)
+      reroutingRoutes(routes, rerouting)
+    },
+    jobs: captureJobs(service, planning, rerouting),
   }
 }

@@ -1,9 +1,10 @@
 import type { AnyJob } from '../queue/handlers.ts'
 import { providersOf } from './parties.ts'
 import type { Planning } from './planning.ts'
+import type { Rerouting } from './rerouting.ts'
 import type { Captures } from './service.ts'
 
-export function captureJobs(captures: Captures, planning: Planning) {
+export function captureJobs(captures: Captures, planning: Planning, rerouting: Rerouting) {
   return {
     'captures.plan': {
       run: ({ contract_id, order_id }, _attempt, signal) => planning.plan(contract_id, order_id, signal),
@@ -21,6 +22,7 @@ export function captureJobs(captures: Captures, planning: Planning) {
     'captures.shorten': ({ contract_id, order_id }) => captures.shorten(contract_id, order_id),
     'captures.withdraw': ({ contract_id, order_id }) => captures.withdraw(contract_id, order_id),
     'captures.settle': ({ contract_id, entity_id }) => captures.settle(contract_id, entity_id),
+    'captures.reroute': () => rerouting.fromAway(),
     'captures.close_windows': () => captures.closeWindows(),
   } satisfies Record<string, AnyJob>
 }

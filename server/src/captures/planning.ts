@@ -2,8 +2,10 @@ import type { Database, Transaction } from '../database/db.ts'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import { footprintAround } from '../lib/geo/footprint.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
+import type { Swath } from '../lib/geo/swath.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { ImageWish } from '../providers/provider.ts'
+import type { Decisions } from '../providers/decisions.ts'
+import type { ImageWish, Provider } from '../providers/provider.ts'
 import type { Providers } from '../providers/registry.ts'
 import { recordCreation, transition } from '../record/transition.ts'
 import type { Shapes } from '../threads/shapes.ts'
@@ -25,6 +27,7 @@ interface Parts {
   db: Database
   clock: Clock
   providers: Providers
+  decisions: Decisions
   shapes: Shapes
   orders: PlannedOrders
 }
@@ -34,13 +37,15 @@ export class Planning {
   #db: Database
   #clock: Clock
   #providers: Providers
+  #decisions: Decisions
   #shapes: Shapes
   #orders: PlannedOrders
 
-  constructor({ db, clock, providers, shapes, orders }: Parts) {
+  constructor({ db, clock, providers, decisions, shapes, orders }: Parts) {
     this.#db = db
     this.#clock = clock
     this.#providers = providers
+    this.#decisions = decisions
     this.#shapes = shapes
     this.#orders = orders
   }
@@ -67,7 +72,8 @@ export class Planning {
     const begun = await this.#db.tenant(contract_id, (tx) => findPlan(tx, order_id))
     if (begun) return begun
     const window = { start: order.window_start, end: order.window_end }
-    const plan = { rounds: planRounds(window, order, this.#clock.now()), parts: await this.#partsOf(order) }
+    const parts = await this.#partsOf(order, await this.#providerOf(order))
+    const plan = { rounds: planRounds(window, order, this.#clock.now()), parts }
     return this.#db.tenant(contract_id, async (tx) => {
       const locked = await lockOrderToPlan(tx, order_id)
       if (locked && isToPlan(locked)) await insertPlan(tx, contract_id, order_id, plan)
@@ -75,11 +81,22 @@ export class Planning {
     })
   }
 
+  /** The provider that was chosen; orders that were accepted when there was no choice have none. */
+  async #providerOf({ order_id, sku }: OrderToPlan): Promise<Provider> {
+    const fleet = await this.#providers.current()
+    const chosen = await this.#decisions.chosenFor(order_id)
+    return chosen === undefined ? fleet.of(sku) : fleet.namedFor(sku, chosen)
+  }
+
   /** The parts of the order: those that the archive has and those that are missing, or those that are to be made. */
-  async #partsOf(order: OrderToPlan): Promise<Part[]> {
-    const sources = await (await this.#providers.current()).of(order.sku).sources?.(wishOf(order))
+  async #partsOf(order: OrderToPlan, provider: Provider): Promise<Part[]> {
+    const sources = await provider.sources?.(wishOf(order))
     if (!sources)
-      return (await this.#framesOf(order)).map((frame) => ({ frame, source: null, is_missing: false }))
+      return (await this.#framesOf(order, provider.swath)).map((frame) => ({
+        frame,
+        source: null,
+        is_missing: false,
+      }))
     const found = sources.map((source) => ({ frame: source.footprint, source, is_missing: false }))
     // Last, so that it is the part that nothing before it covers.
     const rest = splitAtAntimeridian(order.geometry)
@@ -87,9 +104,8 @@ export class Planning {
   }
 
   /** The rectangles that the cameras are to see: one around a point, as many as it takes over an area. */
-  async #framesOf(order: OrderToPlan): Promise<Geometry[]> {
-    const { geometry, sku, footprint_width_km, footprint_length_km } = order
-    const { swath } = (await this.#providers.current()).of(sku)
+  async #framesOf(order: OrderToPlan, swath: Swath): Promise<Geometry[]> {
+    const { geometry, footprint_width_km, footprint_length_km } = order
     if (geometry.type === 'Point') {
       const [lon, lat] = geometry.coordinates as [number, number]
       return [
@@ -106,10 +122,11 @@ export class Planning {
       const from = await lockPlan(tx, order_id)
       if (!order || from === undefined) return false
       const total = isToPlan(order) ? plan.rounds.length * plan.parts.length : 0
+      const provider = (await this.#decisions.chosenFor(order_id)) ?? null
       const until = performance.now() + slice_ms
       let at = from
       while (at < Math.min(total, from + slice_captures) && performance.now() < until) {
-        await this.#makeCapture(tx, order_id, order, plan, at)
+        await this.#makeCapture(tx, order, plan, at, provider)
         at += 1
       }
       if (at < total) await advancePlan(tx, order_id, at)
@@ -118,14 +135,21 @@ export class Planning {
     })
   }
 
-  async #makeCapture(tx: Transaction, order_id: string, order: OrderToPlan, plan: Plan, at: number) {
+  async #makeCapture(tx: Transaction, order: OrderToPlan, plan: Plan, at: number, provider: string | null) {
     const period = Math.floor(at / plan.parts.length)
     const round = plan.rounds[period]!
     // The end may have been moved since the plan was made.
     if (round.not_before >= order.window_end) return
     const { is_missing, ...part } = plan.parts[at % plan.parts.length]!
     const now = this.#clock.now()
-    const capture_id = await insertFirstAttempt(tx, { order_id, period, ...part, ...round, now })
+    const capture_id = await insertFirstAttempt(tx, {
+      order_id: order.order_id,
+      period,
+      provider,
+      ...part,
+      ...round,
+      now,
+    })
     if (capture_id === undefined) return
     const change = { actor: 'swath', now }
     await recordCreation(tx, captureEntity, capture_id, 'plan', change)

@@ -126,6 +126,12 @@ export function isRetried(reason_code: ReasonCode, failed_at: Date, end: Date, i
   return !is_space && reasons[reason_code].retried && failed_at < end
 }
 
+/** Whether another provider may make what this one does not, for a reason of its own. */
+export function isRerouted(reason_code: ReasonCode): boolean {
+  const { cause, retried } = reasons[reason_code]
+  return reason_code === 'NO_CAPACITY' || (cause === 'provider' && !retried)
+}
+
 /** The action that the finished deliverables of an acquired capture ask for; undefined while one is still open. */
 export function settle(deliverables: readonly DeliverableStatus[]): 'publish' | 'fail' | undefined {
   const open = deliverables.some((status) => isOneOf(open_deliverable_statuses, status))

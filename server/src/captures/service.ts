@@ -1,18 +1,19 @@
 import type { CaptureReport, ReportReceipt } from '@swath/contract/captures'
 import { SwathError } from '@swath/contract/errors'
 import { productOf } from '@swath/contract/products/registry'
-import type { ReasonCode } from '@swath/contract/reasons'
+import { type ReasonCode, reasons } from '@swath/contract/reasons'
 import { type CaptureStatus, isOneOf } from '@swath/contract/states'
 import { dateOf } from '@swath/contract/times'
 import type { Caller } from '../access/auth.ts'
 import type { Database, Transaction } from '../database/db.ts'
+import { isAllowed } from '../lib/machine.ts'
 import { promisedAt } from '../lib/promise.ts'
 import { equal } from '../lists/filters.ts'
 import type { ListQuery, Lists } from '../lists/lists.ts'
 import type { Page } from '../lists/pages.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { OrderStanding, Source } from '../providers/provider.ts'
-import { type Refusal, refusedForEver } from '../providers/refusal.ts'
+import { Refusal, refusedForEver } from '../providers/refusal.ts'
 import type { Fleet, Providers } from '../providers/registry.ts'
 import { listEvents } from '../record/events.ts'
 import { contractToReport, type Judgement, type Reporter, recordReport } from '../record/reports.ts'
@@ -25,8 +26,9 @@ import {
   transitionIfAllowed,
 } from '../record/transition.ts'
 import { captureEntity } from './document.ts'
-import { before_collection } from './machine.ts'
-import { contentOf, isBehind, isRetried, judgeNews, type Standing, settle } from './rules.ts'
+import { before_collection, captureMachine } from './machine.ts'
+import type { Rerouting } from './rerouting.ts'
+import { contentOf, isBehind, isRerouted, isRetried, judgeNews, type Standing, settle } from './rules.ts'
 import {
   type CaptureRow,
   captureDocument,
@@ -48,17 +50,27 @@ import {
   providerOf,
 } from './store.ts'
 
+interface Parts {
+  db: Database
+  clock: Clock
+  providers: Providers
+  lists: Lists
+  rerouting: Rerouting
+}
+
 export class Captures {
   #db: Database
   #clock: Clock
   #providers: Providers
   #lists: Lists
+  #rerouting: Rerouting
 
-  constructor(db: Database, clock: Clock, providers: Providers, lists: Lists) {
+  constructor({ db, clock, providers, lists, rerouting }: Parts) {
     this.#db = db
     this.#clock = clock
     this.#providers = providers
     this.#lists = lists
+    this.#rerouting = rerouting
   }
 
   list(caller: Caller, query: ListQuery, known: string | undefined) {
@@ -113,13 +125,25 @@ export class Captures {
       order_name: order.order_name,
       metadata: order.metadata,
     })
-    await planned.catch((error) => this.#failRefused(contract_id, capture_id, refusedForEver(error)))
+    await planned.catch((error) => this.#takeRefusal(contract_id, capture_id, error))
   }
 
-  #failRefused(contract_id: string, capture_id: string, { reason_code, said }: Refusal): Promise<void> {
-    return this.#db.tenant(contract_id, async (tx) => {
+  /** What is refused for ever fails, what is refused for now is given up, where another provider goes on. */
+  async #takeRefusal(contract_id: string, capture_id: string, error: unknown): Promise<void> {
+    const is_for_now = error instanceof Refusal && error.class === 'not_now'
+    const next = is_for_now ? await this.#rerouting.nextFor(capture_id) : undefined
+    const refusal = next ? (error as Refusal) : refusedForEver(error)
+    await this.#failRefused(contract_id, capture_id, refusal)
+  }
+
+  async #failRefused(contract_id: string, capture_id: string, { reason_code, said }: Refusal): Promise<void> {
+    const next = await this.#rerouting.nextFor(capture_id)
+    await this.#db.tenant(contract_id, async (tx) => {
+      const order = await lockOrderOf(tx, (await findCapture(tx, capture_id))!.order_id)
+      const { status } = await lockRow(tx, captureEntity, capture_id)
+      if (!isAllowed(captureMachine, status as CaptureStatus, 'fail')) return
       const change = { actor: 'swath', now: this.#clock.now(), reason_code, message: said }
-      await transitionIfAllowed(tx, captureEntity, capture_id, 'fail', change)
+      await this.#fail(tx, capture_id, order, change, next?.name)
     })
   }
 
@@ -227,6 +251,8 @@ export class Captures {
   async report(caller: Reporter, capture_id: string, body: CaptureReport): Promise<ReportReceipt> {
     const contract_id = await this.#db.system((tx) => contractToReport(tx, caller, capture_id))
     const now = this.#clock.now()
+    const is_rerouted = body.status === 'failed' && isRerouted(body.reason_code)
+    const next = is_rerouted ? await this.#rerouting.nextFor(capture_id) : undefined
     const report = {
       provider: caller.client_id,
       report_id: body.report_id,
@@ -235,7 +261,9 @@ export class Captures {
       body,
     }
     return this.#db.tenant(contract_id, (tx) =>
-      recordReport(tx, report, now, () => this.#judge(tx, caller, capture_id, body, now)),
+      recordReport(tx, report, now, () =>
+        this.#judge(tx, caller, capture_id, { body, next: next?.name }, now),
+      ),
     )
   }
 
@@ -243,7 +271,7 @@ export class Captures {
     tx: Transaction,
     caller: Reporter,
     capture_id: string,
-    body: CaptureReport,
+    { body, next }: News,
     now: Date,
   ): Promise<Judgement> {
     const order = await lockOrderOf(tx, (await findCapture(tx, capture_id))!.order_id)
@@ -265,7 +293,7 @@ export class Captures {
       set: { ...content.set, ...(await compensate(tx, capture_id, body)) },
     }
     if (body.status === 'failed')
-      await this.#fail(tx, capture_id, order, { ...change, reason_code: body.reason_code })
+      await this.#fail(tx, capture_id, order, { ...change, reason_code: body.reason_code }, next)
     else await transition(tx, captureEntity, capture_id, action, change)
     return { result: 'applied', detail: `The capture: ${action}` }
   }
@@ -302,19 +330,29 @@ export class Captures {
     }
   }
 
-  /** Fails an attempt and, where the reason and the window allow it, queues the next in the same transaction. */
+  /**
+   * Fails an attempt and, where the reason and the window allow it, queues the next in the same transaction.
+   * @param other the provider that may go on where this one does not
+   */
   async #fail(
     tx: Transaction,
     capture_id: string,
     order: OrderOfCapture,
     change: Change & { reason_code: ReasonCode },
+    other?: string,
   ) {
     await transition(tx, captureEntity, capture_id, 'fail', change)
     const failed_at = change.occurred_at ?? change.now
     const end = endOf((await findCapture(tx, capture_id))!, order)
     const is_space = productOf(order.sku).shows === 'space'
     const is_retried = isRetried(change.reason_code, failed_at, end, is_space)
-    if (order.status !== 'in_progress' || order.canceled_at !== null || !is_retried) return
+    if (order.status !== 'in_progress' || order.canceled_at !== null) return
+    if (!is_retried) {
+      if (other === undefined || change.now >= end) return
+      const { reason_code, message = reasons[reason_code].meaning } = change
+      await this.#rerouting.attempt(tx, capture_id, other, { reason_code, message, actor: 'swath' })
+      return
+    }
     const next = await insertNextAttempt(tx, capture_id, failed_at, change.now)
     await recordCreation(tx, captureEntity, next, 'plan', { actor: 'swath', now: change.now })
   }
@@ -329,15 +367,21 @@ async function compensate(tx: Transaction, capture_id: string, news: CaptureRepo
   return { compensation_minor }
 }
 
+/** What a provider says, and who goes on where it does not. */
+interface News {
+  body: CaptureReport
+  next: string | undefined
+}
+
 function standingOf(order: OrderOfCapture): OrderStanding {
   const { contract_id, sku, priority_class, created_at } = order
   return { contract_id, sku, priority_class, promised_at: promisedAt(created_at, order) }
 }
 
 /** Before the provider hears of a capture it may report on it. */
-async function handOver(tx: Transaction, { capture_id, order_id }: CaptureRow, fleet: Fleet) {
+async function handOver(tx: Transaction, { capture_id, order_id, provider: name }: CaptureRow, fleet: Fleet) {
   const order = await lockOrderOf(tx, order_id)
-  const provider = fleet.of(order.sku)
+  const provider = name === null ? fleet.of(order.sku) : fleet.namedFor(order.sku, name)
   await handTo(tx, capture_id, provider)
   return { order, provider }
 }

@@ -16,7 +16,7 @@ import { before_collection } from './machine.ts'
 
 const planned_order = columns(
   'order_facts',
-  `contract_id, sku, status, origin, limits, window_start, window_end, periods, canceled_at`,
+  `order_id, contract_id, sku, status, origin, limits, window_start, window_end, periods, canceled_at`,
 )
 
 /** The facts about an order that planning needs. */
@@ -59,13 +59,15 @@ export interface FirstAttempt {
   not_before: Date
   /** Null: the end of the order's window. */
   not_after: Date | null
+  /** Who is to make it; null: whoever it is handed to. */
+  provider: string | null
   now: Date
 }
 
 const attempt_columns = columns(
   'captures',
   `capture_id, contract_id, order_id, strip, period, attempt, target, frame, not_before, source, not_after, planned_until,
-  created_at, updated_at`,
+  provider, created_at, updated_at`,
 )
 
 /**
@@ -88,7 +90,7 @@ export async function insertFirstAttempt(tx: Transaction, at: FirstAttempt): Pro
     select ${newId('capt', at.now)}, contract_id, ${at.order_id},
       (select coalesce(max(strip) + 1, 0) from captures c where c.order_id = ${at.order_id}), ${at.period}, 1, target,
       ${frame}::jsonb, ${at.not_before}, ${at.source && JSON.stringify(at.source)}::jsonb, ${at.not_after},
-      least(${at.not_after}, window_end), ${at.now}, ${at.now}
+      least(${at.not_after}, window_end), ${at.provider}, ${at.now}, ${at.now}
     from part where geodesic_km2(target) > ${sliver_km2}
     returning capture_id`)
   return row?.capture_id
@@ -101,12 +103,20 @@ export async function exactTarget(tx: Transaction, capture_id: string): Promise<
   return target
 }
 
-export async function insertNextAttempt(tx: Transaction, capture_id: string, not_before: Date, now: Date) {
+/** @param provider who is to make it, unless it is the same again */
+export async function insertNextAttempt(
+  tx: Transaction,
+  capture_id: string,
+  not_before: Date,
+  now: Date,
+  provider: string | null = null,
+) {
   const row = await tx.one(sql<Columns<'captures', 'capture_id'>>`
     insert into captures (${attempt_columns})
     select ${newId('capt', now)}, contract_id, order_id, strip, period, attempt + 1, target, frame,
       greatest(not_before, ${not_before}), source, not_after,
-      least(not_after, (select window_end from order_facts o where o.order_id = captures.order_id)), ${now}, ${now}
+      least(not_after, (select window_end from order_facts o where o.order_id = captures.order_id)),
+      coalesce(${provider}, provider), ${now}, ${now}
     from captures where capture_id = ${capture_id}
     returning capture_id`)
   return row.capture_id
@@ -115,7 +125,7 @@ export async function insertNextAttempt(tx: Transaction, capture_id: string, not
 const capture_columns = columns(
   'captures',
   `capture_id, contract_id, order_id, status, reason_code, strip, period, attempt, frame, source, not_before, not_after,
-  planned_until, outcome_id, access, cloud_cover_pct, acquired_at, compensation_minor, created_at, updated_at`,
+  planned_until, provider, outcome_id, access, cloud_cover_pct, acquired_at, compensation_minor, created_at, updated_at`,
 )
 
 /** The facts from which the documents and words of a capture are made. */
@@ -139,13 +149,14 @@ export async function handTo(
 ): Promise<void> {
   const handed = update('captures', { provider: name, hours_to_deliver: json(hours_to_deliver) })
   await tx.run(sql`
-    ${handed} where capture_id = ${capture_id} and provider is distinct from ${name}`)
+    ${handed} where capture_id = ${capture_id} and (provider is distinct from ${name} or hours_to_deliver is null)`)
 }
 
-/** The provider that has it; null as long as none has. */
+/** The provider that has it; null as long as none has, although one may be chosen. */
 export async function providerOf(tx: Transaction, capture_id: string): Promise<string | null> {
   const row = await tx.one(sql<Columns<'captures', 'provider'>>`
-    select provider from captures where capture_id = ${capture_id}`)
+    select case when hours_to_deliver is not null then provider end as provider
+    from captures where capture_id = ${capture_id}`)
   return row.provider
 }
 

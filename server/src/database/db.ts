@@ -70,8 +70,12 @@ const current = new AsyncLocalStorage<Current>()
  * @throws Error where the running code is in a transaction
  */
 export function requireNoTransaction(call: string) {
-  if (!current.getStore()?.tx.is_open) return
+  if (!isInTransaction()) return
   throw new Error(`${call} was called while a transaction is open; do it before or after`)
+}
+
+export function isInTransaction(): boolean {
+  return current.getStore()?.tx.is_open ?? false
 }
 
 type Work<T> = (tx: Transaction) => Promise<T>

@@ -105,8 +105,10 @@ export interface Tables {
   plans: PlansTable
   project_facts: ProjectFactsTable
   projects: ProjectsTable
+  provider_decisions: ProviderDecisionsTable
   provider_nonces: ProviderNoncesTable
   provider_sessions: ProviderSessionsTable
+  provider_skus: ProviderSkusTable
   provider_tasks: ProviderTasksTable
   provider_visits: ProviderVisitsTable
   providers: ProvidersTable
@@ -1462,6 +1464,21 @@ export interface ProjectsTable {
   updated_at: Date
 }
 
+/** Which provider got an order or a capture, which did not, and why. It is for operators alone. */
+export interface ProviderDecisionsTable {
+  decision_id: GeneratedAlways<number>
+  contract_id: string
+  order_id: string
+  /** Null: the order as a whole. */
+  capture_id: Nullable<string>
+  provider: string
+  decision: 'passed_over' | 'chosen' | 'rerouted'
+  reason_code: Nullable<string>
+  message: string
+  actor: string
+  decided_at: Date
+}
+
 /** Of signed requests of providers, of whom each is taken once. They are of no customer. */
 export interface ProviderNoncesTable {
   provider: string
@@ -1477,6 +1494,24 @@ export interface ProviderSessionsTable {
   provider_session_id: Nullable<string>
   /** Encrypted: it is shown to the provider when somebody signs out. */
   id_token: string
+}
+
+/** Who carries out the orders of a SKU, and which of them. A SKU that is not here is carried out by every provider that serves it. */
+export interface ProviderSkusTable {
+  provider: string
+  sku: string
+  rank: Defaulted<number>
+  /** As the operator wrote it; only orders that lie in it wholly. */
+  region: Nullable<Json>
+  /** The region, cut at the antimeridian. */
+  region_planar: Nullable<Shape>
+  /** Null: orders of each class. */
+  priority_classes: Nullable<string[]>
+  /** It is asked first for so many percent of the orders that would come to it first, and last for the others. */
+  share_pct: Nullable<number>
+  /** Dearer orders, and those in another currency, are not given to it. */
+  highest_price_minor: Nullable<number>
+  highest_price_currency: Nullable<string>
 }
 
 /** The requests to providers that fetch their work. Contracts are not named: no customer sees them. */
@@ -1522,6 +1557,8 @@ export interface ProvidersTable {
   capabilities_at: Nullable<Date>
   created_at: Date
   updated_at: Date
+  /** What it was given and has not taken goes to the next provider after it was away for so long. */
+  reroute_after_s: Defaulted<number>
 }
 
 /** Prices that were promised in advance. A quote is locked while an order takes it, which needs the right to update that nobody uses. */

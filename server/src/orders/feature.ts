@@ -1,5 +1,6 @@
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
+import type { Decisions } from '../providers/decisions.ts'
 import type { Providers } from '../providers/registry.ts'
 import { approvalRoutes } from './approvals.routes.ts'
 import { SpendingApprovals } from './approvals.ts'
@@ -15,6 +16,7 @@ import { endPlanning, growDownloads, touch } from './store.ts'
 
 interface Needs {
   providers: Providers
+  decisions: Decisions
   budget: Budget
   spend_caps: SpendCaps
   projects: Projects

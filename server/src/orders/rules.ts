@@ -87,7 +87,13 @@ function whyDropped(strips: readonly StripFacts[]): ReasonCode | undefined {
 
 /** Why a part is missing. That the window ran out says less than why the attempts before it failed. */
 function reasonOf({ status, reason_codes }: StripFacts): ReasonCode {
-  const ran_out: ReasonCode[] = ['NO_ACCESS_IN_WINDOW', 'NO_CAPACITY', 'WINDOW_CLOSED', 'WINDOW_SHORTENED']
+  const ran_out: ReasonCode[] = [
+    'NO_ACCESS_IN_WINDOW',
+    'NO_CAPACITY',
+    'WINDOW_CLOSED',
+    'WINDOW_SHORTENED',
+    'REROUTED',
+  ]
   const earlier =
     status === 'canceled' ? undefined : reason_codes.findLast((reason) => !ran_out.includes(reason))
   return earlier ?? reason_codes.at(-1) ?? 'WINDOW_CLOSED'

@@ -1,7 +1,6 @@
 import { SwathError } from '@swath/contract/errors'
 import { event_types } from '@swath/contract/events'
 import type { ForceClose, UpdateOrder } from '@swath/contract/orders'
-import { productOf } from '@swath/contract/products/registry'
 import { reasons } from '@swath/contract/reasons'
 import type { Timeline } from '@swath/contract/timeline'
 import type { Caller } from '../access/auth.ts'
@@ -12,14 +11,13 @@ import type { ListQuery, Lists } from '../lists/lists.ts'
 import type { Page } from '../lists/pages.ts'
 import { type Clock, timestamp, timestampOrNull } from '../platform/clock.ts'
 import { SharedRuns } from '../platform/shared-runs.ts'
-import type { Assessment } from '../providers/provider.ts'
-import { refusedForEver } from '../providers/refusal.ts'
+import type { Decisions } from '../providers/decisions.ts'
 import type { Providers } from '../providers/registry.ts'
 import { listEvents } from '../record/events.ts'
 import { lockRow, mayNow, recordCreation, requireOrder, transition } from '../record/transition.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import type { SpendingApprovals } from './approvals.ts'
-import { toAssess } from './assessment.ts'
+import { Assessor } from './assessor.ts'
 import type { SpendCaps } from './budget.ts'
 import { BulkOrders } from './bulk.ts'
 import { cancelIfAllowed } from './cancellation.ts'
@@ -66,6 +64,7 @@ interface Parts {
   db: Database
   clock: Clock
   providers: Providers
+  decisions: Decisions
   lists: Lists
   approvals: SpendingApprovals
   spend_caps: SpendCaps
@@ -76,24 +75,24 @@ interface Parts {
 export class Orders {
   #db: Database
   #clock: Clock
-  #providers: Providers
+  #assessor: Assessor
+  #decisions: Decisions
   #lists: Lists
   #approvals: SpendingApprovals
   #spend_caps: SpendCaps
-  #shapes: Shapes
   #projects: Projects
   readonly #progressed = new SharedRuns()
   readonly examiner: Examiner
   readonly bulk: BulkOrders
 
-  constructor({ db, clock, providers, lists, approvals, spend_caps, shapes, projects }: Parts) {
+  constructor({ db, clock, providers, decisions, lists, approvals, spend_caps, shapes, projects }: Parts) {
     this.#db = db
     this.#clock = clock
-    this.#providers = providers
+    this.#assessor = new Assessor(providers, shapes)
+    this.#decisions = decisions
     this.#lists = lists
     this.#approvals = approvals
     this.#spend_caps = spend_caps
-    this.#shapes = shapes
     this.#projects = projects
     this.examiner = new Examiner(db, clock, shapes, providers)
     this.bulk = new BulkOrders(db, this.examiner, (caller, ready) => this.place(caller, ready))
@@ -287,19 +286,15 @@ export class Orders {
     })
   }
 
-  /** Asks the provider whether the order can be carried out, and accepts or rejects it. */
+  /** Asks the providers whether the order can be carried out, and accepts or rejects it. */
   async assess(contract_id: string, order_id: string): Promise<void> {
     const order = await this.#db.tenant(contract_id, (tx) => findOrder(tx, order_id))
     if (order?.origin !== 'swath' || !mayNow(orderEntity, { ...order }, 'accept')) return
-    const provider = (await this.#providers.current()).of(order.sku)
-    const strips =
-      productOf(order.sku).images === 'archived'
-        ? []
-        : await this.#shapes.stripsOver(order.requested_geometry, provider.swath)
-    const assessment = await provider.assess({ ...toAssess(order), strips }).catch(toRejection)
+    const { assessment, decisions } = await this.#assessor.assess(order)
     await this.#db.tenant(contract_id, async (tx) => {
       const now = this.#clock.now()
       if (!mayNow(orderEntity, await lockRow(tx, orderEntity, order_id), 'accept')) return
+      await this.#decisions.keep(decisions, now)
       if (assessment.feasible) {
         await transition(tx, orderEntity, order_id, 'accept', {
           actor: 'swath',
@@ -346,12 +341,6 @@ export class Orders {
       await orderEntity.refresh(tx, order_id)
     })
   }
-}
-
-/** A provider that refuses to look at an order for ever will not carry it out either. */
-function toRejection(error: unknown): Assessment {
-  const { reason_code, said } = refusedForEver(error)
-  return { feasible: false, reason_code, message: said }
 }
 
 async function requireDocument(tx: Transaction, order_id: string): Promise<string> {

@@ -3,6 +3,7 @@ import type { ImageArchive } from '../providers/archive/provider.ts'
 import type { Forwards } from '../providers/elsewhere.ts'
 import type { PseudonymOf } from '../providers/open.ts'
 import type { Provider } from '../providers/provider.ts'
+import { KeptDecisions } from './decisions.ts'
 import { registryJobs } from './jobs.ts'
 import { KnownProviders } from './known.ts'
 import { ProviderSecrets } from './secrets.ts'
@@ -27,6 +28,7 @@ export function openRegistry(
   const secrets = new ProviderSecrets(db, parts.secrets)
   return {
     providers: new KnownProviders({ db, clock, secrets, log, host, ...needs }),
+    decisions: new KeptDecisions(db),
     jobs: registryJobs(secrets),
   }
 }

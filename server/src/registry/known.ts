@@ -1,12 +1,15 @@
-import { type Database, requireNoTransaction } from '../database/db.ts'
+import type { Geometry } from '@swath/contract/geometry'
+import { type Database, isInTransaction } from '../database/db.ts'
+import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import type { ImageArchive } from '../providers/archive/provider.ts'
 import { openProvider, type ProviderHost } from '../providers/open.ts'
 import type { Provider } from '../providers/provider.ts'
-import { Fleet, type Providers } from '../providers/registry.ts'
+import { Fleet, type Member, type Providers } from '../providers/registry.ts'
+import type { OrderToRoute } from '../providers/routes.ts'
 import type { ProviderSecrets } from './secrets.ts'
-import { insertFirst, listProviders, type ProviderRow } from './store.ts'
+import { insertFirst, listProviders, listRules, type ProviderRow, regionsRound } from './store.ts'
 
 /** A change by another process is seen after so long. */
 const fresh_ms = 1_000
@@ -26,6 +29,7 @@ interface Parts {
 export class KnownProviders implements Providers {
   #parts: Parts
   #fleet: Promise<Fleet> | undefined
+  #latest: Fleet | undefined
   #read_at = 0
   /** Providers stay open as long as their rows stay as they are. */
   #open = new Map<string, { row_version: string; provider: Provider }>()
@@ -40,10 +44,11 @@ export class KnownProviders implements Providers {
     if (!built_in) await db.system((tx) => insertFirst(tx, clock.now()))
   }
 
-  /** Not within a transaction, which another that reads would wait for. */
   current(): Promise<Fleet> {
-    requireNoTransaction('A reading of the providers, which others share,')
-    if (!this.#fleet || performance.now() > this.#read_at + fresh_ms) {
+    const is_fresh = performance.now() <= this.#read_at + fresh_ms
+    // Whoever has the only connection waits for nobody who waits for it.
+    if (isInTransaction()) return is_fresh && this.#latest ? Promise.resolve(this.#latest) : this.#read()
+    if (!this.#fleet || !is_fresh) {
       this.#read_at = performance.now()
       this.#fleet = this.#read()
       // Whoever waits is told; the next asks again.
@@ -52,17 +57,46 @@ export class KnownProviders implements Providers {
     return this.#fleet
   }
 
+  latest(): Fleet | undefined {
+    return this.#latest
+  }
+
+  async candidates({ geometry, ...order }: OrderToRoute & { geometry: Geometry }): Promise<Provider[]> {
+    const fleet = await this.current()
+    if (!fleet.hasRegions(order.sku)) return fleet.candidates(order)
+    const planar = splitAtAntimeridian(geometry)
+    const holding = await this.#parts.db.system((tx) => regionsRound(tx, order.sku, planar))
+    return fleet.candidates(order, new Set(holding))
+  }
+
   /** The rows have changed here: whoever asks next sees it. */
   forget() {
     this.#fleet = undefined
+    this.#latest = undefined
   }
 
   async #read(): Promise<Fleet> {
     const { db, built_in = [], archive } = this.#parts
-    const rows = await db.system(listProviders)
+    const { rows, rules } = await db.system(async (tx) => ({
+      rows: await listProviders(tx),
+      rules: Map.groupBy(await listRules(tx), ({ sku }) => sku),
+    }))
     const without_row = built_in.filter(({ name }) => !rows.some((row) => row.name === name))
-    const opened = await Promise.all(rows.filter((row) => row.is_enabled).map((row) => this.#opened(row)))
-    return new Fleet([...without_row, ...opened.filter((one) => one !== undefined)], archive)
+    const members = await Promise.all(rows.map((row) => this.#member(row)))
+    const here = without_row.map((provider) => ({
+      provider,
+      is_enabled: true,
+      reroute_after_s: 900,
+      away_since: null,
+    }))
+    this.#latest = new Fleet([...here, ...members.filter((one) => one !== undefined)], archive, rules)
+    return this.#latest
+  }
+
+  async #member(row: ProviderRow): Promise<Member | undefined> {
+    const provider = await this.#opened(row)
+    const { is_enabled, reroute_after_s } = row
+    return provider && { provider, is_enabled, reroute_after_s, away_since: null }
   }
 
   async #opened(row: ProviderRow): Promise<Provider | undefined> {

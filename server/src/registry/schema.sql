@@ -19,6 +19,51 @@ create table providers (
   capabilities jsonb,
   capabilities_at timestamptz,
   created_at timestamptz not null,
-  updated_at timestamptz not null
+  updated_at timestamptz not null,
+  -- What it was given and has not taken goes to the next provider after it was away for so long.
+  reroute_after_s integer not null default 900 check (reroute_after_s > 0)
 );
 grant select, insert, update, delete on providers to swath_system;
+
+-- Who carries out the orders of a SKU, and which of them. A SKU that is not here is carried out by every
+-- provider that serves it.
+create table provider_skus (
+  provider text not null references providers on delete cascade,
+  sku text not null,
+  rank integer not null default 100,
+  -- As the operator wrote it; only orders that lie in it wholly.
+  region jsonb,
+  -- The region, cut at the antimeridian.
+  region_planar geometry(Geometry, 4326),
+  -- Null: orders of each class.
+  priority_classes text[],
+  -- It is asked first for so many percent of the orders that would come to it first, and last for the others.
+  share_pct integer check (share_pct >= 1 and share_pct <= 100),
+  -- Dearer orders, and those in another currency, are not given to it.
+  highest_price_minor bigint,
+  highest_price_currency text,
+  primary key (sku, provider),
+  constraint a_price_has_a_currency check ((highest_price_minor is null) = (highest_price_currency is null))
+);
+grant select, insert, update, delete on provider_skus to swath_system;
+
+-- Which provider got an order or a capture, which did not, and why. It is for operators alone.
+create table provider_decisions (
+  decision_id bigint primary key generated always as identity,
+  contract_id text not null references contracts,
+  order_id text not null references orders,
+  -- Null: the order as a whole.
+  capture_id text references captures,
+  provider text not null,
+  decision text not null check (decision in ('passed_over', 'chosen', 'rerouted')),
+  reason_code text,
+  message text not null,
+  actor text not null,
+  decided_at timestamptz not null
+);
+create index provider_decisions_by_order on provider_decisions (order_id, decision_id);
+create trigger append_only before delete or update or truncate on provider_decisions
+  for each statement execute function refuse_change();
+alter table provider_decisions enable row level security;
+create policy system on provider_decisions to swath_system using (true);
+grant select, insert on provider_decisions to swath_system;

@@ -1,10 +1,12 @@
+import type { Geometry } from '@swath/contract/geometry'
 import { sql } from 'kysely'
-import { columns, insertInto, json, type Selected, update } from '../database/columns.ts'
+import { type Columns, columns, insertInto, json, type Selected, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
+import type { SkuRule } from '../providers/routes.ts'
 
 const provider_columns = columns(
   'providers',
-  `name, title, kind, settings, secret, is_enabled, rank, is_shown, capabilities, capabilities_at, created_at, updated_at`,
+  `name, title, kind, settings, secret, is_enabled, rank, is_shown, reroute_after_s, capabilities, capabilities_at, created_at, updated_at`,
 )
 export interface ProviderRow extends Selected<typeof provider_columns> {
   /** Another one after each change. */
@@ -16,6 +18,22 @@ export function listProviders(tx: Transaction): Promise<ProviderRow[]> {
   return tx.rows(
     sql<ProviderRow>`select ${provider_columns}, xmin::text as row_version from providers order by rank, created_at, name`,
   )
+}
+
+/** Those of the order that is asked first come first; see `routeOf`. */
+export function listRules(tx: Transaction) {
+  return tx.rows(sql<SkuRule & { sku: string }>`
+    select sku, provider, s.rank, priority_classes, share_pct, highest_price_minor, highest_price_currency,
+      region is not null as has_region
+    from provider_skus s join providers p on p.name = s.provider order by sku, s.rank, p.rank, p.created_at, p.name`)
+}
+
+/** The providers in whose region for orders of a SKU a place lies wholly. */
+export async function regionsRound(tx: Transaction, sku: string, planar: Geometry): Promise<string[]> {
+  const rows = await tx.rows(sql<Columns<'provider_skus', 'provider'>>`
+    select provider from provider_skus where sku = ${sku}
+      and st_covers(region_planar, st_setsrid(st_geomfromgeojson(${JSON.stringify(planar)}), 4326))`)
+  return rows.map(({ provider }) => provider)
 }
 
 /** Some whose secret a former key has encrypted. */

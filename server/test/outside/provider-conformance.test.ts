@@ -169,6 +169,12 @@ const productsOf = (capture_id: string) => ({
   ...labels,
 })
 
+const fleetOf = (...all: Provider[]) =>
+  new Fleet(
+    all.map((provider) => ({ provider, is_enabled: true, reroute_after_s: 1, away_since: null })),
+    archive,
+  )
+
 for (const { name, provider, away } of candidates) {
   describe(name, () => {
     test('says how its cameras see the ground, and when it delivers each level', () => {
@@ -190,9 +196,8 @@ for (const { name, provider, away } of candidates) {
       assert.match(provider.name, /^[a-z0-9-]+$/)
       const codes = Object.keys(products).filter((code) => provider.serves(`${code}-M`))
       assert.ok(codes.length > 0)
-      for (const code of codes)
-        assert.equal(new Fleet([provider], archive).of(`${code}-M`).name, provider.name)
-      assert.equal(new Fleet([provider], archive).named(provider.name), provider)
+      for (const code of codes) assert.equal(fleetOf(provider).of(`${code}-M`).name, provider.name)
+      assert.equal(fleetOf(provider).named(provider.name), provider)
     })
 
     test('says whether it can do what is asked, or why not', async () => {
@@ -247,9 +252,9 @@ test('orders of a SKU go to the first provider that serves it, and to nobody whe
   const archived = Object.entries(products).filter(([, { images }]) => images === 'archived')
   const collected = Object.entries(products).filter(([, { images }]) => images !== 'archived')
   assert.ok(archived.length > 0 && collected.length > 0)
-  const both = new Fleet([sky], archive)
+  const both = fleetOf(sky)
   for (const [code] of archived) assert.ok(both.of(`${code}-M`).sources)
   for (const [code] of collected) assert.equal(both.of(`${code}-M`), sky)
-  assert.throws(() => new Fleet([], archive).of(`${collected[0]![0]}-M`), /No provider serves/)
+  assert.throws(() => fleetOf().of(`${collected[0]![0]}-M`), /No provider serves/)
   assert.throws(() => both.named('stranger'), /There is no provider stranger/)
 })

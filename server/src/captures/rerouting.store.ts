@@ -1,0 +1,40 @@
+import type { Geometry } from '@swath/contract/geometry'
+import type { PriorityClass } from '@swath/contract/priority-classes'
+import { open_capture_statuses } from '@swath/contract/states'
+import { sql } from 'kysely'
+import type { Columns } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
+import { anyOf } from '../lists/filter-sql.ts'
+
+/** The facts by which the providers of an order are found, for one of its captures. */
+interface CaptureRoute extends Columns<'order_facts', 'order_id' | 'sku'> {
+  geometry: Geometry
+  priority_class: PriorityClass
+  currency: string
+  price_minor: number
+  /** Those that had an attempt at it. */
+  tried: string[]
+}
+
+export function captureRoute(tx: Transaction, capture_id: string): Promise<CaptureRoute> {
+  return tx.one(sql<CaptureRoute>`
+    select o.order_id, o.sku, o.requested_geometry as geometry, o.terms ->> 'priority_class' as priority_class,
+      o.terms ->> 'currency' as currency, o.price_minor,
+      array(select distinct provider from captures t
+        where t.order_id = c.order_id and t.strip = c.strip and t.provider is not null) as tried
+    from captures c join order_facts o using (order_id) where c.capture_id = ${capture_id}`)
+}
+
+/** Some of those that a provider has not taken yet, the oldest first. */
+export function listQueuedAt(tx: Transaction, provider: string) {
+  return tx.rows(sql<Columns<'captures', 'capture_id' | 'contract_id'>>`
+    select c.capture_id, c.contract_id from captures c join order_facts o using (order_id)
+    where c.provider = ${provider} and c.status = 'queued' and o.status = 'in_progress'
+    order by c.created_at, c.capture_id limit 500`)
+}
+
+export function listOpenOf(tx: Transaction, order_id: string) {
+  return tx.rows(sql<Columns<'captures', 'capture_id' | 'contract_id'>>`
+    select capture_id, contract_id from captures
+    where order_id = ${order_id} and status in ${anyOf(open_capture_statuses)} order by strip, attempt`)
+}

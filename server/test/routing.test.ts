@@ -1,0 +1,223 @@
+// Two providers behind one server: who gets an order, who gets it next, and that nothing is charged twice.
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, test } from 'node:test'
+import type { Capture } from '@swath/contract/captures'
+import { sql } from 'kysely'
+import { ProviderAway } from '../src/providers/away.ts'
+import { Refusal } from '../src/providers/refusal.ts'
+import { anAreaOrder, aPointOrder, HandProvider, TestApp } from './app.ts'
+import { onOneDatabase } from './databases.ts'
+import { type FileServer, serveFiles } from './files.ts'
+
+class Moody extends HandProvider {
+  /** What it answers instead, if anything. */
+  mood: Error | undefined
+  override async assess(order: Parameters<HandProvider['assess']>[0]) {
+    if (this.mood) throw this.mood
+    return super.assess(order)
+  }
+  override async plan(capture: Parameters<HandProvider['plan']>[0]) {
+    if (this.mood) throw this.mood
+    return super.plan(capture)
+  }
+}
+
+onOneDatabase((openDatabase) => {
+  let swath: TestApp
+  let files: FileServer
+  const first = new Moody()
+  first.name = 'first'
+  before(async () => {
+    swath = await TestApp.open(await openDatabase(), {}, [first])
+    files = await serveFiles()
+  })
+  after(async () => {
+    await swath.close()
+    await files.close()
+  })
+  beforeEach(() => {
+    first.mood = undefined
+    first.assessment = { feasible: true }
+    for (const one of [first, swath.provider]) {
+      one.planned = []
+      one.canceled = []
+    }
+  })
+
+  const decisionsOn = async (order_id: string) =>
+    (
+      await swath.app.db.system((tx) =>
+        tx.rows(sql<{ provider: string; decision: string; reason_code: string | null }>`
+          select provider, decision, reason_code from provider_decisions
+          where order_id = ${order_id} order by decision_id`),
+      )
+    ).map(({ provider, decision, reason_code }) => [provider, decision, reason_code])
+  const providerOf = async ({ capture_id }: Pick<Capture, 'capture_id'>) =>
+    (
+      await swath.app.db.system((tx) =>
+        tx.one(sql<{ provider: string }>`select provider from captures where capture_id = ${capture_id}`),
+      )
+    ).provider
+  const fails = async (capture_id: string, reason_code: string) => {
+    const head = { report_id: crypto.randomUUID(), occurred_at: swath.clock.now().toISOString() }
+    const news = { ...head, status: 'failed', reason_code, message: 'Told by the test' }
+    const told = await swath.call('operator', 'POST', `/ops/v1/captures/${capture_id}/reports`, news)
+    assert.equal(told.status, 202, JSON.stringify(told.body))
+    await swath.drain()
+    return told.body.result
+  }
+  const reroute = (order_id: string, more: object) =>
+    swath.call('operator', 'POST', `/ops/v1/orders/${order_id}/reroute`, { message: 'By hand', ...more })
+
+  test('an order goes to the first provider that can carry it out', async () => {
+    const { order_id, captures } = await swath.placeAndPlan()
+    assert.equal(await providerOf(captures[0]!), 'first')
+    assert.deepEqual(await decisionsOn(order_id), [['first', 'chosen', null]])
+  })
+
+  test('who cannot carry it out, refuses it for ever, or is away, is passed over', async () => {
+    first.assessment = { feasible: false, reason_code: 'NOT_FEASIBLE', message: 'Not from there' }
+    const infeasible = await swath.placeAndPlan()
+    first.mood = new Refusal('first', { class: 'never', message: 'Not for us' })
+    const refused = await swath.placeAndPlan()
+    first.mood = new ProviderAway('first is away')
+    const away = await swath.placeAndPlan()
+    const passed_over = { infeasible, refused, away }
+    for (const { captures } of Object.values(passed_over)) {
+      assert.equal(await providerOf(captures[0]!), 'simulator')
+    }
+    const why = async (of: { order_id: string }) => (await decisionsOn(of.order_id))[0]
+    assert.deepEqual(await why(infeasible), ['first', 'passed_over', 'NOT_FEASIBLE'])
+    assert.deepEqual(await why(refused), ['first', 'passed_over', 'REFUSED_BY_PROVIDER'])
+    assert.deepEqual(await why(away), ['first', 'passed_over', null])
+  })
+
+  test('an order that nobody can carry out is rejected as the first provider said, and one that somebody away might waits', async () => {
+    first.assessment = { feasible: false, reason_code: 'NOT_FEASIBLE', message: 'Not from there' }
+    swath.provider.assessment = { feasible: false, reason_code: 'NO_CAPACITY', message: 'All is taken' }
+    const rejected = await swath.placeAndPlan()
+    assert.equal((await swath.events(rejected.order_id)).at(-1)?.data.reason_code, 'NOT_FEASIBLE')
+    first.mood = new ProviderAway('first is away')
+    const { id } = await swath.place()
+    await assert.rejects(swath.drain(), /Jobs failed/)
+    assert.equal((await swath.order(id)).properties.status, 'received')
+    swath.provider.assessment = { feasible: true }
+    first.mood = undefined
+    first.assessment = { feasible: true }
+    await swath.drain()
+    assert.equal((await swath.order(id)).properties.status, 'in_progress')
+  })
+
+  test('what fails for a reason of its provider goes on at the next, and what the sky takes stays where it is', async () => {
+    const { order_id, captures } = await swath.placeAndPlan()
+    const { capture_id } = captures[0]!
+    assert.equal(await fails(capture_id, 'CLOUD_COVER_EXCEEDED'), 'applied')
+    const again = (await swath.captures(order_id)).find(({ status }) => status === 'queued')!
+    assert.equal(await providerOf(again), 'first')
+    assert.equal(await fails(again.capture_id, 'SATELLITE_ANOMALY'), 'applied')
+    const next = (await swath.captures(order_id)).find(({ status }) => status === 'queued')!
+    assert.deepEqual([next.attempt, await providerOf(next)], [3, 'simulator'])
+    assert.deepEqual(
+      swath.provider.planned.map(({ capture_id }) => capture_id),
+      [next.capture_id],
+    )
+    await fails(next.capture_id, 'SATELLITE_ANOMALY')
+    const { status, outcome } = (await swath.order(order_id)).properties
+    assert.deepEqual([status, outcome], ['closed', 'failed'])
+  })
+
+  test('what its provider refuses to make is made by the next', async () => {
+    for (const refusal of ['never', 'not_now'] as const) {
+      const { id } = await swath.place()
+      const job = swath.provider.planned.length
+      first.plan = async () => {
+        throw new Refusal('first', { class: refusal, message: 'We are full' })
+      }
+      await swath.drain()
+      first.plan = Moody.prototype.plan
+      const made = (await swath.captures(id)).find(({ status }) => status === 'queued')!
+      assert.equal(await providerOf(made), 'simulator', refusal)
+      assert.equal(swath.provider.planned.length, job + 1)
+    }
+  })
+
+  describe('an operator', () => {
+    test('gives an order to another provider; the former is told, and its late news changes nothing', async () => {
+      const { order_id, captures } = await swath.placeAndPlan()
+      const { capture_id } = captures[0]!
+      const { status, body } = await reroute(order_id, { provider: 'simulator' })
+      assert.equal(status, 200, JSON.stringify(body))
+      const [{ next_capture_id }] = body.rerouted
+      await swath.drain()
+      assert.deepEqual(first.canceled, [capture_id])
+      assert.deepEqual(
+        swath.provider.planned.map((one) => one.capture_id),
+        [next_capture_id],
+      )
+      const late = await swath.call('operator', 'POST', `/ops/v1/captures/${capture_id}/reports`, {
+        report_id: crypto.randomUUID(),
+        occurred_at: swath.clock.now().toISOString(),
+        status: 'acquired',
+        access: swath.access,
+        cloud_cover_pct: 1,
+        outcome_id: crypto.randomUUID(),
+        footprint: captures[0]!.target,
+      })
+      assert.equal(late.body.result, 'ignored')
+      const next = (await swath.captures(order_id)).find((one) => one.capture_id === next_capture_id)!
+      await swath.deliver(next, files.announce)
+      const { properties } = await swath.order(order_id)
+      assert.equal(properties.outcome, 'fulfilled')
+      const charges = await swath.app.db.system((tx) =>
+        tx.rows(
+          sql`select entry_id from ledger_entries where order_id = ${order_id} and kind = 'charge' and account = 'consumed'`,
+        ),
+      )
+      assert.equal(charges.length, (await swath.deliverables(order_id)).length)
+    })
+
+    test('splits the captures of an order among providers', async () => {
+      const { order_id, captures } = await swath.placeAndPlan(anAreaOrder())
+      assert.ok(captures.length > 1)
+      const capture_ids = [captures[0]!.capture_id]
+      const { body } = await reroute(order_id, { provider: 'simulator', capture_ids })
+      assert.deepEqual(
+        body.rerouted.map((one: { capture_id: string }) => one.capture_id),
+        capture_ids,
+      )
+      await swath.drain()
+      const open = (await swath.captures(order_id)).filter(({ status }) => status === 'queued')
+      const providers = await Promise.all(open.map(providerOf))
+      assert.deepEqual(providers.toSorted(), [...captures.slice(1).map(() => 'first'), 'simulator'])
+    })
+
+    test('is told what cannot be: a provider that is not there, a capture of another order; and nothing moves', async () => {
+      const { order_id, captures } = await swath.placeAndPlan()
+      const stranger = await reroute(order_id, { provider: 'nobody' })
+      assert.deepEqual([stranger.status, stranger.body.errors[0].pointer], [400, '/provider'])
+      const other = await swath.placeAndPlan(aPointOrder({ order_name: 'another' }))
+      const foreign = await reroute(order_id, {
+        provider: 'simulator',
+        capture_ids: [captures[0]!.capture_id, other.captures[0]!.capture_id],
+      })
+      assert.deepEqual([foreign.status, foreign.body.errors[0].pointer], [400, '/capture_ids/1'])
+      assert.equal((await reroute('ordr.none', { provider: 'simulator' })).status, 404)
+      assert.equal((await swath.captures(order_id)).length, 1)
+    })
+
+    test('cannot take back what the sky has begun', async () => {
+      const { order_id, captures } = await swath.placeAndPlan()
+      const { capture_id } = captures[0]!
+      for (const status of ['scheduled', 'collecting']) {
+        await swath.call('operator', 'POST', `/ops/v1/captures/${capture_id}/reports`, {
+          report_id: crypto.randomUUID(),
+          occurred_at: swath.clock.now().toISOString(),
+          status,
+          ...(status === 'scheduled' && { access: swath.access }),
+        })
+      }
+      const { body } = await reroute(order_id, { provider: 'simulator' })
+      assert.deepEqual(body, { rerouted: [], kept: [capture_id] })
+    })
+  })
+})
