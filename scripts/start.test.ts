@@ -71,7 +71,8 @@ describe('npm start', () => {
     )
   })
 
-  test('has everything again after a stop; killed, it leaves nothing that would hinder the next start', async () => {
+  // In one story, for each start takes six seconds of the processor.
+  test('has everything again after a stop and after a kill; when the server dies it ends with a sentence and takes the simulator with it', async () => {
     swath = start()
     await swath.says(ready)
     const [sign_in, , watch] = printedCommands()
@@ -84,17 +85,13 @@ describe('npm start', () => {
     swath = start()
     await swath.says(ready)
     assert.match(await paste([sign_in!, watch!]), /^000001 {2}Paris {2}/)
-  })
 
-  test('ends with a sentence when the server dies, and takes the simulator with it', async () => {
-    swath = start()
-    await swath.says(ready)
     const simulator = await connectionTo(env.SIMULATOR_PORT!)
-    const closed = once(simulator, 'close')
+    const simulator_closed = once(simulator, 'close')
     const [pid] = (await readFile(path.join(data_dir, 'database/swath.pid'), 'utf8')).split(' ')
     process.kill(Number(pid), 'SIGKILL')
     assert.equal(await swath.end(), 1)
-    await closed
+    await simulator_closed
     assert.match(swath.output, /The server ended by itself \(SIGKILL\); Swath has stopped\.\n$/)
   })
 

@@ -185,7 +185,7 @@ onEachDatabase((openDatabase) => {
         const { order_id, captures } = await swath.placeAndPlan(anAreaOrder({}, geometry))
         const order = await swath.order(order_id)
         assert.deepEqual(order.geometry, geometry)
-        for (const capture of captures) await story.deliver(capture)
+        await story.deliverAll(captures)
         const { properties } = await swath.order(order_id)
         assert.equal(properties.outcome, 'fulfilled', name)
         assert.equal(properties.status_report.progress.remaining_geometry, null, name)

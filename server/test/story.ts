@@ -35,6 +35,23 @@ export class Story {
     await this.swath.drain()
   }
 
+  /** As `deliver`, for all captures of an order: what follows is done for all at once, as a provider may well tell it. */
+  async deliverAll(captures: readonly Capture[], levels = ['L1B', 'L1D']) {
+    const { swath, files } = this
+    for (const { capture_id, target } of captures) {
+      const more = { outcome_id: crypto.randomUUID(), footprint: target }
+      await swath.report(capture_id, 'acquired', more)
+    }
+    await swath.drain()
+    for (const { capture_id } of captures) {
+      for (const level of levels) {
+        const announced = { files: files.announce(`${capture_id}_${level}`) }
+        await swath.reportProduct(capture_id, level, 'ready', announced)
+      }
+    }
+    await swath.drain()
+  }
+
   async chargesOf(order_id: string): Promise<LedgerEntry[]> {
     const { results } = (await this.swath.call('demo', 'GET', '/v2/ledger/?limit=1000')).body
     return results.filter((entry: LedgerEntry) => entry.order_id === order_id && entry.kind === 'charge')
