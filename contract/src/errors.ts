@@ -118,6 +118,7 @@ export const errors = {
   account_exists: { status: 409, title: 'Somebody has an account already' },
   credential_in_use: { status: 409, title: 'An operator cannot revoke the credential that asks' },
   statement_not_due: { status: 409, title: 'The month cannot be closed yet' },
+  task_answered: { status: 409, title: 'The task was answered before with something else' },
   report_conflict: { status: 409, title: 'The report id was used before with another body' },
   analysis_expired: { status: 410, title: 'The analysis is more than 24 hours old' },
   files_withdrawn: {

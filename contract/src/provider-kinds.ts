@@ -9,6 +9,9 @@ export const provider_settings = {
     url: url
       .optional()
       .meta({ description: 'Where it answers; without it, SWATH_SIMULATOR_URL of the server' }),
+    fetches: z.boolean().optional().meta({
+      description: 'Nobody can reach it: it fetches its work from this server',
+    }),
     tells_labels: z.boolean().optional().meta({
       description: 'The provider is told the names and labels that customers give to orders',
     }),

@@ -55,12 +55,7 @@ type Jobs = All<Extract<Features[keyof Features], { jobs: unknown }>['jobs']>
  * @param built_in providers that are no rows of the database
  */
 export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
-  const registry = openRegistry(parts, {
-    archive: new Sources(parts.db),
-    pseudonyms: new Pseudonyms(parts.db),
-    forwards: new ForwardedOrders(parts),
-    built_in,
-  })
+  const { provider_tasks, registry } = openProviders(parts, built_in)
   const { providers } = registry
   const audit = openAudit(parts)
   const accounts = openAccounts(parts, audit)
@@ -90,7 +85,7 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
     ...openIdentities(parts, accounts, audit.trail),
     ...business,
     feasibility,
-    provider_tasks: openProviderTasks(parts),
+    provider_tasks,
     places: openPlaces(parts),
     orders,
     captures,
@@ -118,6 +113,19 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
     orphans: { jobs: orphanJobs(set_up) },
     operations: openOperations(parts),
   }
+}
+
+/** Who makes what is ordered, and the door for those of them that come by themselves. */
+function openProviders(parts: Parts, built_in?: readonly Provider[]) {
+  const provider_tasks = openProviderTasks(parts)
+  const registry = openRegistry(parts, {
+    archive: new Sources(parts.db),
+    pseudonyms: new Pseudonyms(parts.db),
+    forwards: new ForwardedOrders(parts),
+    work: provider_tasks.service,
+    built_in,
+  })
+  return { provider_tasks, registry }
 }
 
 type Accounts = ReturnType<typeof openAccounts>

@@ -86,6 +86,7 @@ export const schedules = {
   'people.forget': '32 * * * *',
   'single_sign_on.forget': '42 * * * *',
   'answers.forget': '17 * * * *',
+  'registry.learn': '* * * * *',
   'provider_tasks.forget': '34 * * * *',
   'feasibility.forget': '37 * * * *',
   'webhooks.send': '* * * * *',

@@ -207,6 +207,7 @@ onOneDatabase((openDatabase) => {
       {
         simulator: { url, secret: 'a secret of thirty-two letters or more' },
         pseudonymOf: (id, name) => pseudonyms.of(id, name),
+        work: { ask: async () => undefined },
       },
     )
     const { planned, assessed, asked } = swath.provider

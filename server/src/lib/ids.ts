@@ -24,7 +24,8 @@ export function newId(
     | 'person'
     | 'session'
     | 'invite'
-    | 'passkey',
+    | 'passkey'
+    | 'ptask',
   now: Date,
 ): string {
   return `${prefix}.${uuid7(now)}`

@@ -2,6 +2,7 @@ import { type ProviderKind, provider_settings, type SettingsOf } from '@swath/co
 import type { Outbound } from '../outbound/outbound.ts'
 import type { Forwards } from './elsewhere.ts'
 import { openProtocol } from './protocol/provider.ts'
+import type { FetchedWork } from './protocol/pull.ts'
 import type { Provider } from './provider.ts'
 import { openStapi } from './stapi/provider.ts'
 
@@ -21,6 +22,8 @@ export type PseudonymOf = (contract_id: string, provider: string) => Promise<str
 export interface ProviderHost {
   simulator: { url: string; secret: string | undefined }
   pseudonymOf: PseudonymOf
+  /** The work of providers that fetch it. */
+  work: FetchedWork
   /** Hands captures to systems that carry them out as orders of their own. */
   forwards: Forwards
   /** The way to a system that the operator has named, wherever it is, and to no other that is not public. */

@@ -61,3 +61,20 @@ export async function insertFirst(tx: Transaction, now: Date): Promise<void> {
   const has_any = await tx.first(sql`select from providers limit 1`)
   if (!has_any) await tx.run(insert)
 }
+
+/** What a provider last said that it can do. */
+export async function findCapabilities(tx: Transaction, name: string): Promise<unknown> {
+  const row = await tx.first(sql<{ capabilities: unknown }>`
+    select capabilities from providers where name = ${name} for update`)
+  return row?.capabilities
+}
+
+export async function storeCapabilities(
+  tx: Transaction,
+  name: string,
+  told: object,
+  now: Date,
+): Promise<void> {
+  const change = update('providers', { capabilities: json(told), capabilities_at: now, updated_at: now })
+  await tx.run(sql`${change} where name = ${name}`)
+}

@@ -102,6 +102,7 @@ const providerAt = (port: number) =>
     {
       simulator: { url: `http://127.0.0.1:${port}`, secret: simulator_secret },
       pseudonymOf: async () => 'cust.1',
+      work: { ask: async () => undefined },
     },
   )
 const sky = providerAt(port)

@@ -1,0 +1,22 @@
+import type { Kind } from '@swath/contract/provider-protocol/protocol'
+import type { TaskAnswer } from '@swath/contract/provider-protocol/tasks'
+import { readAnswer, readRefusal } from './answers.ts'
+import type { Channel, RequestBody } from './channel.ts'
+
+/** Keeps what a provider is asked until it fetches it. */
+export interface FetchedWork {
+  /** @returns undefined as long as it has not answered: whoever asks again for the same finds the answer */
+  ask(provider: string, kind: Kind, body: RequestBody): Promise<TaskAnswer | undefined>
+}
+
+/** Asks a provider that nobody can reach, by work that it fetches. */
+export function pullChannel(name: string, work: FetchedWork): Channel {
+  return {
+    async ask(kind, body = {}) {
+      const told = await work.ask(name, kind, body)
+      if (!told) throw new Error(`${name} has not fetched and answered ${kind} yet`)
+      if ('refusal' in told) throw readRefusal(name, kind, told.refusal)
+      return readAnswer(name, kind, told.answer)
+    },
+  }
+}
