@@ -1,6 +1,7 @@
 // npm run conformance, or one of its parts: npm run conformance -- fuzz, npm run conformance -- stac (see stac.ts),
 // npm run conformance -- uploads (see stores.ts), npm run conformance -- generators (see generators.ts),
 // npm run conformance -- stapi (see stapi.ts), npm run conformance -- orbits (see orbits.ts), npm run conformance -- planner FOLDER (see planner.ts),
+// npm run conformance -- provider URL (see provider.ts),
 // npm run conformance -- abuse (see abuse.ts), which is not part of the
 // others: it needs a machine of its own.
 // fuzz: schemathesis sends what fits /openapi.json, and what does not, to a private sandbox. No answer
@@ -17,6 +18,7 @@ import { runGenerators } from './generators.ts'
 import { installSchemathesis } from './install.ts'
 import { runOrbits } from './orbits.ts'
 import { runPlanner } from './planner.ts'
+import { runProvider } from './provider.ts'
 import { runStac } from './stac.ts'
 import { runStapi } from './stapi.ts'
 import { runUploads } from './stores.ts'
@@ -34,6 +36,7 @@ if ((chosen.length === 0 || chosen.includes('orbits')) && !runOrbits(Number(chos
   process.exitCode = 1
 if ((chosen.length === 0 || chosen.includes('stapi')) && !(await runStapi())) process.exitCode = 1
 if (chosen[0] === 'planner' && !runPlanner(chosen[1] ?? '.')) process.exitCode = 1
+if (chosen[0] === 'provider' && !(await runProvider(chosen[1]))) process.exitCode = 1
 if (chosen.includes('abuse') && !(await runAbuse())) process.exitCode = 1
 
 async function runFuzz() {

@@ -1,0 +1,36 @@
+import { type Address, Caller } from './caller.ts'
+import { Receiver } from './receiver.ts'
+import { stories } from './stories.ts'
+
+interface Options extends Address {
+  /** To this port of this machine the provider reports. */
+  reports_port: number
+  patience_ms?: number
+}
+
+export interface Played {
+  story: string
+  /** What is wrong, in words. */
+  faults: string[]
+}
+
+/** Plays every story against a provider, one after the other. */
+export async function playStories({
+  reports_port,
+  patience_ms = 60_000,
+  ...address
+}: Options): Promise<Played[]> {
+  const receiver = new Receiver(address)
+  await receiver.listen(reports_port)
+  const stage = { caller: new Caller(address), receiver, patience_ms }
+  const played: Played[] = []
+  try {
+    for (const [story, play] of stories) {
+      const faults = await play(stage).catch((error) => [`It could not be asked: ${error}`])
+      played.push({ story, faults })
+    }
+  } finally {
+    receiver.close()
+  }
+  return played
+}

@@ -1,0 +1,191 @@
+// The stories of the provider protocol. Each returns what the provider does wrong in it, in words.
+import { Capabilities } from '@swath/contract/provider-protocol/capabilities'
+import type { Kind } from '@swath/contract/provider-protocol/protocol'
+import { type Caller, faultsOf, type Told } from './caller.ts'
+import type { Receiver } from './receiver.ts'
+
+export interface Stage {
+  caller: Caller
+  receiver: Receiver
+  /** How long to wait for what is reported. */
+  patience_ms: number
+}
+
+const day_ms = 86_400_000
+const window = () => ({
+  start: new Date(Date.now() + day_ms).toISOString(),
+  end: new Date(Date.now() + 15 * day_ms).toISOString(),
+})
+const limits = {
+  min_off_nadir_deg: 0,
+  max_off_nadir_deg: 40,
+  min_sun_elevation_deg: 0,
+  max_sun_elevation_deg: 90,
+  max_cloud_pct: 100,
+}
+const frame = {
+  type: 'Polygon',
+  coordinates: [[[10, 45], [10.05, 45], [10.05, 45.05], [10, 45.05], [10, 45]]], // biome-ignore format: a square
+}
+const whom = { sku: 'TSKARE-M', contract: 'cust.conformance', priority_class: 'standard', promised_at: null }
+const labels = { order_name: 'conformance', metadata: { scenario: 'clear' } }
+const asked = {
+  geometry: frame,
+  strips: [{ parts: [1], frame }],
+  window: window(),
+  limits,
+  ...whom,
+  ...labels,
+}
+const newCapture = () => `capt.${crypto.randomUUID()}`
+const captureOf = (capture_id: string) => {
+  const { geometry: _, strips: __, ...rest } = asked
+  return { capture_id, order_id: '000001', frame, attempt: 1, processing_levels: ['L1B'], ...rest }
+}
+
+async function answersOf(caller: Caller, kind: Kind, body?: object): Promise<string[]> {
+  return faultsOf(kind, await caller.ask(kind, body))
+}
+
+const isRefused = ({ status }: Told) => status === 401 || status === 403
+
+/** A signature that is missing, wrong, old or used is no signature. */
+async function signatures({ caller }: Stage): Promise<string[]> {
+  const body = { capture_id: newCapture() }
+  const good = await caller.sign('cancel', body)
+  const faults: string[] = []
+  const expect = async (what: string, headers: Partial<typeof good>) => {
+    const told = await caller.send('cancel', body, headers)
+    if (!isRefused(told))
+      faults.push(`It takes a request ${what}: it answers ${told.status}, and should answer 401`)
+  }
+  await expect('that is not signed at all', { 'swath-protocol': '1' })
+  await expect(
+    'whose signature is of another secret',
+    await caller.sign('cancel', body, { secret: 'x'.repeat(40) }),
+  )
+  await expect(
+    'that was signed for another body',
+    await caller.sign('cancel', { capture_id: body.capture_id, other: 1 } as object),
+  )
+  await expect(
+    'that was signed an hour ago',
+    await caller.sign('cancel', body, { at: new Date(Date.now() - 3_600_000) }),
+  )
+  await expect(
+    'that will be signed in an hour',
+    await caller.sign('cancel', body, { at: new Date(Date.now() + 3_600_000) }),
+  )
+  await expect('of another version of the protocol', { ...good, 'swath-protocol': '2' })
+  const first = await caller.send('cancel', body, good)
+  if (first.status < 200 || first.status > 299) {
+    return [
+      `It refuses a request that is signed as it should be, with ${first.status}: ${JSON.stringify(first.body)}`,
+    ]
+  }
+  await expect('that comes a second time, as it is', good)
+  return faults
+}
+
+async function capabilities({ caller }: Stage): Promise<string[]> {
+  const told = await caller.ask('capabilities')
+  const faults = faultsOf('capabilities', told)
+  if (told.status === 409) faults.push('It refuses to tell what it can do')
+  return faults
+}
+
+async function questions({ caller }: Stage): Promise<string[]> {
+  const faults = await answersOf(caller, 'assess', asked)
+  const request = { ...asked, footprint: null, limit: 3 }
+  const told = await caller.ask('opportunities', request)
+  faults.push(...faultsOf('opportunities', told))
+  const found = (told.body as { opportunities?: unknown[] }).opportunities ?? []
+  if (found.length > 3) faults.push(`It was asked for 3 opportunities, and tells ${found.length}`)
+  return faults
+}
+
+async function frames({ caller }: Stage): Promise<string[]> {
+  const told = Capabilities.safeParse((await caller.ask('capabilities')).body)
+  if (!told.success || !told.data.plans_frames) return []
+  const { strips: _, ...rest } = asked
+  const request = { ...rest, order_id: '000001', max_frames: 10 }
+  const answer = await caller.ask('frames', request)
+  const count = (answer.body as { frames?: unknown[] }).frames?.length ?? 0
+  const too_many = count > 10 ? [`It was allowed 10 frames, and plans ${count}`] : []
+  return [...faultsOf('frames', answer), ...too_many]
+}
+
+/** Whatever is lost comes again; whatever is asked twice is done once. */
+async function collection({ caller, receiver, patience_ms }: Stage): Promise<string[]> {
+  const capture = captureOf(newCapture())
+  const faults = [
+    ...(await answersOf(caller, 'plan', capture)),
+    ...(await answersOf(caller, 'plan', capture)),
+  ]
+  if (faults.length > 0) return faults
+  const news = () => receiver.of(capture.capture_id)
+  const isOver = () =>
+    news().some(({ level, body }) => body.status === 'failed' || (level && body.status === 'ready'))
+  if (!(await receiver.until(isOver, patience_ms))) {
+    const told = news().map(({ level, body }) => `${level ?? 'capture'} ${body.status}`)
+    return [
+      `In ${patience_ms / 1000} s a capture has not come to a product or a failure; it told: ${told.join(', ') || 'nothing'}`,
+    ]
+  }
+  const lost = news().filter(({ is_lost }) => is_lost)
+  for (const { body, level } of lost) {
+    const again = news().filter((one) => one.body.report_id === body.report_id && one.level === level)
+    if (again.length < 2)
+      faults.push(
+        `A report (${body.status}) whose answer was lost did not come again with the same report_id`,
+      )
+  }
+  const acquired = new Set(
+    news()
+      .filter(({ body }) => body.status === 'acquired')
+      .map(({ body }) => body.report_id),
+  )
+  if (acquired.size > 1) faults.push(`What was planned twice was acquired ${acquired.size} times`)
+  return faults
+}
+
+/** One report_id says one thing. */
+async function ids({ receiver }: Stage): Promise<string[]> {
+  const contents = Map.groupBy(receiver.heard, ({ body }) => body.report_id)
+  const changed = [...contents].filter(
+    ([, told]) => new Set(told.map(({ body }) => JSON.stringify(body))).size > 1,
+  )
+  return changed.map(([id]) => `Different reports have the report_id ${id}`)
+}
+
+async function cancellation({ caller, receiver, patience_ms }: Stage): Promise<string[]> {
+  const faults = await answersOf(caller, 'cancel', { capture_id: newCapture() })
+  const capture = captureOf(newCapture())
+  await caller.ask('plan', capture)
+  const races = await Promise.all([1, 2].map(() => caller.ask('cancel', { capture_id: capture.capture_id })))
+  for (const told of races) faults.push(...faultsOf('cancel', told))
+  const [first, second] = races.map(({ body }) => (body as { outcome?: string }).outcome)
+  if (first === 'canceled' && second === 'refused') {
+    faults.push('A cancellation that is asked twice is done once, and refused the second time')
+  }
+  const acquired = () => receiver.of(capture.capture_id).some(({ body }) => body.status === 'acquired')
+  if (first === 'canceled' && (await receiver.until(acquired, patience_ms / 10))) {
+    faults.push('It has acquired what it said to have canceled')
+  }
+  return faults
+}
+
+async function reports({ receiver }: Stage): Promise<string[]> {
+  return [...receiver.faults]
+}
+
+export const stories: readonly [name: string, play: (stage: Stage) => Promise<string[]>][] = [
+  ['takes signed requests, each once, and no others', signatures],
+  ['tells what it can do', capabilities],
+  ['answers questions', questions],
+  ['plans frames, if it says so', frames],
+  ['collects what is planned, once, and repeats reports that were lost', collection],
+  ['cancels', cancellation],
+  ['names each report once', ids],
+  ['signs its reports', reports],
+]
