@@ -14,6 +14,8 @@ export interface Told {
   body: unknown
 }
 
+type RequestBody = object & { capture_id?: string }
+
 const patience_ms = 30_000
 
 export class Caller {
@@ -23,7 +25,7 @@ export class Caller {
     this.#address = address
   }
 
-  sign(kind: Kind, body?: { capture_id?: string }, more: { secret?: string; at?: Date } = {}) {
+  sign(kind: Kind, body?: RequestBody, more: { secret?: string; at?: Date } = {}) {
     const { keyid, secret } = this.#address
     const request = {
       method: request_kinds[kind].method,
@@ -34,11 +36,7 @@ export class Caller {
     return signRequest(request, key, { direction: 'swath-to-provider', ...(more.at && { at: more.at }) })
   }
 
-  async send(
-    kind: Kind,
-    body: { capture_id?: string } | undefined,
-    headers: Partial<SignatureHeaders>,
-  ): Promise<Told> {
+  async send(kind: Kind, body: RequestBody | undefined, headers: Partial<SignatureHeaders>): Promise<Told> {
     const text = textOf(body)
     const response = await fetch(this.#at(kind, body), {
       method: request_kinds[kind].method,
@@ -54,11 +52,11 @@ export class Caller {
     return { status: response.status, body: parsed(answer) }
   }
 
-  async ask(kind: Kind, body?: { capture_id?: string }): Promise<Told> {
+  async ask(kind: Kind, body?: RequestBody): Promise<Told> {
     return this.send(kind, body, await this.sign(kind, body))
   }
 
-  #at(kind: Kind, body?: { capture_id?: string }): URL {
+  #at(kind: Kind, body?: RequestBody): URL {
     return new URL(this.#address.url.replace(/\/$/, '') + pathOf(kind, body))
   }
 }

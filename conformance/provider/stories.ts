@@ -140,12 +140,15 @@ async function collection({ caller, receiver, patience_ms }: Stage): Promise<str
         `A report (${body.status}) whose answer was lost did not come again with the same report_id`,
       )
   }
-  const acquired = new Set(
-    news()
-      .filter(({ body }) => body.status === 'acquired')
-      .map(({ body }) => body.report_id),
-  )
-  if (acquired.size > 1) faults.push(`What was planned twice was acquired ${acquired.size} times`)
+  const acquired = () =>
+    new Set(
+      news()
+        .filter(({ body }) => body.status === 'acquired')
+        .map(({ body }) => body.report_id),
+    ).size
+  if (await receiver.until(() => acquired() > 1, patience_ms / 10)) {
+    faults.push(`What was planned twice was acquired ${acquired()} times`)
+  }
   return faults
 }
 

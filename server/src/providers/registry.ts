@@ -73,10 +73,6 @@ export class Fleet {
     return found?.swath ?? this.members[0]?.provider.swath ?? sandbox_capabilities.swath
   }
 
-  get all(): readonly Provider[] {
-    return this.#all
-  }
-
   /** By which the provider of this name signs; none, if there is no such provider. */
   secretsOf(name: string): readonly string[] {
     return this.find(name)?.secrets ?? []

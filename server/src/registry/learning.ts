@@ -25,7 +25,7 @@ export class Learning {
   /** One that does not answer holds up no other. */
   async learn(): Promise<void> {
     const fleet = await this.#parts.providers.current()
-    await Promise.all(fleet.all.map((provider) => this.#learnOf(provider)))
+    await Promise.all(fleet.members.map(({ provider }) => this.#learnOf(provider)))
   }
 
   async #learnOf(provider: Provider): Promise<void> {

@@ -68,7 +68,9 @@ onOneDatabase((openDatabase) => {
         await swath.app.queue.trigger('registry.learn')
         const fleet = () => swath.app.features.registry.providers.current()
         await untilIt(async () =>
-          (await fleet()).all.some((one) => one.name === name && one.serves('TSKPOI-M')),
+          (await fleet()).members.some(
+            ({ provider }) => provider.name === name && provider.serves('TSKPOI-M'),
+          ),
         )
         const { id } = await swath.place(aPointOrder())
         await untilIt(async () => (await swath.order(id)).properties.status === 'closed')
