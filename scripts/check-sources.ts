@@ -52,8 +52,12 @@ function readText(root: string, file: string): Text {
 }
 
 const PRODUCTS = 'contract/src/products'
-/** Rows of the catalogue; and the schema as it once was. */
-const MAY_NAME_PRODUCTS = ['server/src/catalog/demo.ts', 'server/src/migrations/0001_baseline.sql']
+/** Rows of the catalogue; the schema as it once was; and which class the products that were there became. */
+const MAY_NAME_PRODUCTS = [
+  'server/src/catalog/demo.ts',
+  'server/src/migrations/0001_baseline.sql',
+  'server/src/migrations/0142_priority_classes.sql',
+]
 
 /**
  * A SKU, a code or a part of one that stands alone in quotes is there to be compared; in sentences and examples it is

@@ -42,7 +42,7 @@ describe('the simulator plans all that it is asked for together', () => {
     const capture_id = /captures\/([^/]+)\/reports$/.exec(request.url!)?.[1]
     response.writeHead(200, { 'content-type': 'application/json' })
     response.end('{}')
-    // What was told when the engine ended may be told again: a repeated report is none.
+    // The engine may have ended before it noted that a report was taken, and tells it again: a repeated report is none.
     if (!capture_id || reports.some(({ report_id }) => report_id === body.report_id)) return
     reports.push({ capture_id, ...body })
     heard.resolve()

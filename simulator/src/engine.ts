@@ -199,7 +199,7 @@ export class Engine {
     return sky_ms + (Date.now() - tasked_at_ms) * this.#options.speed
   }
 
-  /** What an order of that class cannot take from others. */
+  /** The passes that an order of that class cannot take from others. */
   #bookingsAgainst({ priority_class }: Question): Booking[] {
     const held = [...this.#running.values()].flatMap((running) => {
       const is_fixed = !running.isOpen(this.#skyNow(running))

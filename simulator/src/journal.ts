@@ -15,7 +15,7 @@ export type Entry =
 /** Keeps what the simulator must not forget, one JSON line each; a line cut short by a crash was never acknowledged. */
 export class Journal {
   #file: FileHandle
-  /** What comes while something is written is written together behind it. */
+  /** Entries that come while something is written are written together behind it. */
   #waiting = ''
   #next: Promise<void> | undefined
   #last: Promise<void> = Promise.resolve()

@@ -34,7 +34,7 @@ const rounds = 300
 const delivery_ms = 3 * 3_600_000
 
 /**
- * What each contender has. What a class gets is the same whatever is asked for in lower classes: none of them holds a
+ * Gives each contender its pass. A class gets the same whatever is asked for in lower classes: none of them holds a
  * pass that a higher one could use, unless it is fixed.
  * @param fixed passes that are too near to be changed, or that are being flown
  */
@@ -48,7 +48,7 @@ export function planPasses(contenders: readonly Contender[], fixed: readonly Hel
   return planned
 }
 
-/** Whoever has a pass that no higher class takes keeps it; the others look for one. */
+/** A contender keeps the pass that it has, if no higher class takes it; the others look for one. */
 function planClass(group: readonly Contender[], held: readonly Held[], seed: number): Held[] {
   const busy = new Busy(held)
   const kept = group.flatMap(({ capture_id, priority_class, had }) =>
@@ -89,7 +89,7 @@ function without(group: readonly Contender[], held: readonly Held[]): Contender[
   return group.filter(({ capture_id }) => !served.has(capture_id))
 }
 
-/** What satellites do, to be asked quickly. */
+/** Knows when satellites are busy, and says so quickly. */
 class Busy {
   readonly #all: readonly Held[]
   readonly #bySatellite: ReadonlyMap<string, readonly Held[]>
@@ -123,7 +123,7 @@ interface Wish {
   previous?: readonly Held[]
 }
 
-/** What some contenders could have of what others leave, in the words of the planner. */
+/** Says in the words of the planner which passes some contenders could have of those that others leave. */
 class Puzzle {
   readonly #instance: Instance
   readonly #chances = new Map<Opportunity, Held>()
@@ -211,7 +211,7 @@ function isTakenByHigher(priority_class: PriorityClass, booking: Booking, held: 
   return !isFree(booking, bookingsOf(higher))
 }
 
-/** What an order of a class cannot take from others. */
+/** The passes that an order of a class cannot take from others. */
 export function against(
   priority_class: PriorityClass,
   held: readonly (Held & { is_fixed: boolean })[],

@@ -1,4 +1,4 @@
-/** What the simulator has taken on, and how far it is. */
+/** A task that the simulator has taken on, and how far it is with it. */
 
 import { type Collection, collectionsOf, Passes } from './passes.ts'
 import type { Held } from './plan.ts'
@@ -16,7 +16,7 @@ export interface Began {
 
 export class Running {
   readonly task: Task | Production
-  /** What has to be planned; products are made of what is there. */
+  /** It has to be planned; products are made of what is there already, and have none of this. */
   readonly collects: { task: Task; scenario: Scenario | undefined } | undefined
   readonly began: Began
   readonly canceled = new AbortController()
@@ -42,7 +42,7 @@ export class Running {
     return this.canceled.signal.aborted
   }
 
-  /** What is to be told next. */
+  /** The step that is to be told next. */
   get step(): Step | undefined {
     return this.story.steps[this.next]
   }
@@ -75,7 +75,7 @@ export class Running {
     return this.#passes !== undefined || this.story.steps.length > 0
   }
 
-  /** What could serve it. @param sky_ms now, in the time of its sky */
+  /** The passes that could serve it. @param sky_ms now, in the time of its sky */
   passesFrom(sky_ms: number): Passes {
     this.#passes ??= this.#look(sky_ms)
     return this.#passes

@@ -1,4 +1,4 @@
-// What becomes of a task, as the engine plans and tells it.
+// A task becomes a story here as the engine plans and tells it.
 import { contenderOf, tellChanges } from './changes.ts'
 import { planPasses } from './plan.ts'
 import { Running } from './running.ts'

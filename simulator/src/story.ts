@@ -57,7 +57,7 @@ export interface Telling {
   told: number
 }
 
-/** What the plan has for a capture. */
+/** The pass that the plan has for a capture, if it has one. */
 export interface Fate {
   collection?: Collection
   /** A pass that is told first, and given up for the other at once. */

@@ -12,6 +12,10 @@ function priceText({ total_minor, quoted_minor, currency }: Order['properties'][
   return total_minor === quoted_minor ? total : `${total} of ${money(quoted_minor, currency)}`
 }
 
+function creditText({ credited_minor, currency }: Order['properties']['price']): string | null {
+  return credited_minor === 0 ? null : money(credited_minor, currency)
+}
+
 /** An order on a screen. */
 export function describeOrder(order: Order): string {
   const { properties } = order
@@ -24,11 +28,13 @@ export function describeOrder(order: Order): string {
     order: properties.order_id,
     name: properties.order_name,
     product: `${properties.sku}, ${properties.product_name}`,
+    class: properties.priority_class,
     state: stateOf(order),
     message: properties.status_report.message,
     reason: properties.status_report.reason_code,
     area: `${properties.area_km2.toFixed(2)} km2`,
     price: priceText(properties.price),
+    credited: creditText(properties.price),
     window: `${minutes(properties.parameters.start)} to ${minutes(properties.parameters.end)} UTC`,
     captures: counted(progress.captures),
     deliverables: counted(progress.deliverables),

@@ -11,10 +11,11 @@ async function list(flags: ConnectionFlags & OutputFlags): Promise<void> {
   const products = await (await clientOf(flags)).products.list().all()
   print(flags, products, () =>
     table(
-      ['sku', 'product', 'of a', 'price', 'window', 'levels', 'by default'],
+      ['sku', 'product', 'class', 'of a', 'price', 'window', 'levels', 'by default'],
       products.map(({ price, limits, ...product }) => [
         product.sku,
         product.product_name,
+        product.priority_class,
         product.geometry_types.join(', '),
         `${money(price.amount_minor, price.currency)}/${price.unit}`,
         `${limits.default_window_days} to ${limits.max_window_days} days`,

@@ -201,8 +201,8 @@ export function lockOrderOf(tx: Transaction, order_id: string): Promise<OrderOfC
 }
 
 /**
- * What a capture is credited if it loses its pass now: its share of the price by the terms of the order, or nothing if
- * it was credited before. As long as not all captures are there, the area that was ordered stands for them.
+ * The credit of a capture that loses its pass now: its share of the price by the terms of the order, or nothing if it
+ * was credited before. As long as not all captures are there, the area that was ordered stands for them.
  */
 export function compensationDue(tx: Transaction, capture_id: string) {
   return tx.one(sql<Columns<'captures', 'contract_id' | 'order_id' | 'compensation_minor'>>`

@@ -130,7 +130,7 @@ export async function isFeeBooked(tx: Transaction, order_id: string): Promise<bo
   return row !== undefined
 }
 
-/** What a capture was credited by its event, if it was. */
+/** The credit of a capture for a lost pass, with the event that tells it; undefined if there is none. */
 export function findCompensation(tx: Transaction, capture_id: string) {
   return tx.first(sql<
     Columns<'capture_facts', 'contract_id' | 'order_id' | 'compensation_minor'> & {

@@ -30,7 +30,7 @@ export interface ImageWish {
 
 /** Whose order it is, what was sold, and how much it matters: who plans weighs orders against each other by it. */
 export interface OrderStanding {
-  /** Whoever is reached over a network is told a pseudonym in its place, see `Pseudonyms` of the contracts. */
+  /** Providers that are reached over a network are told a pseudonym in its place, see `Pseudonyms` of the contracts. */
   contract_id: string
   sku: string
   priority_class: PriorityClass

@@ -6,7 +6,14 @@ import { X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useSwath } from '../../data/session.ts'
 import { OrderBadge, StateBadge } from '../../ui/badges.tsx'
-import { formatClock, formatDay, formatMinute, formatNumber, formatTime } from '../../ui/format.ts'
+import {
+  formatClock,
+  formatDay,
+  formatMinute,
+  formatNumber,
+  formatTime,
+  formatWord,
+} from '../../ui/format.ts'
 import { Facts, Section } from '../../ui/page.tsx'
 import { Answered } from '../../ui/states.tsx'
 import { When } from '../../ui/when.tsx'
@@ -160,7 +167,7 @@ function OrderOf({ pass: { order_id } }: { pass: Pass }) {
                 SKU: <span className="code">{properties.sku}</span>,
                 Product: properties.product_name,
                 'Window ends': formatTime(properties.parameters.end),
-                Priority: properties.priority,
+                'Priority class': formatWord(properties.priority_class),
               }}
             />
           </>

@@ -1,7 +1,7 @@
 import { Radio, Text } from '@mantine/core'
 import type { Product } from '@swath/contract/products'
 import { useEffect } from 'react'
-import { formatMoney } from '../../ui/format.ts'
+import { formatMoney, formatWord } from '../../ui/format.ts'
 import { type Draft, fits } from './draft.ts'
 import classes from './new-order.module.css'
 import { Step } from './step.tsx'
@@ -49,7 +49,16 @@ export function ProductChoice({ products, draft, change }: ProductChoiceProps) {
   )
 }
 
-function promiseOf({ promised_delivery_hours, limits, footprint }: Product): string {
+function promiseOf({ priority_class, ...product }: Product): string {
+  const promise = deliveryOf(product)
+  return priority_class === 'standard' ? promise : `${formatWord(priority_class)} class. ${promise}`
+}
+
+function deliveryOf({
+  promised_delivery_hours,
+  limits,
+  footprint,
+}: Pick<Product, 'promised_delivery_hours' | 'limits' | 'footprint'>): string {
   if (promised_delivery_hours !== null) return `Delivered within ${promised_delivery_hours} hours`
   const size = footprint
     ? `${footprint.width_km} × ${footprint.length_km} km`

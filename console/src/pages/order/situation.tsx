@@ -1,7 +1,7 @@
 import { Group, Text } from '@mantine/core'
 import type { Order } from '@swath/contract/orders'
 import { reasons } from '@swath/contract/reasons'
-import { formatArea, formatNumber, formatWord } from '../../ui/format.ts'
+import { formatArea, formatMoney, formatNumber, formatWord } from '../../ui/format.ts'
 import { Facts, Section } from '../../ui/page.tsx'
 import { When } from '../../ui/when.tsx'
 import classes from './order.module.css'
@@ -34,6 +34,8 @@ export function Situation({ order: { properties } }: { order: Order }) {
             Captures: countsOf(progress.captures),
             Deliverables: countsOf(progress.deliverables),
             ...levelsOf(progress.levels),
+            'Priority class': formatWord(properties.priority_class),
+            ...creditOf(properties.price),
             'Next expected': next_expected_at && <When at={next_expected_at} />,
             'Last change': <When at={properties.updated_at} />,
             Closed: properties.closed_at && <When at={properties.closed_at} />,
@@ -52,6 +54,11 @@ function Advice({ code, outcome }: { code: keyof typeof reasons; outcome: Order[
       <strong>{meaning}</strong> {advice}
     </div>
   )
+}
+
+/** What was given back: for products that were rejected, or for passes that other orders took. */
+function creditOf({ credited_minor, currency }: Order['properties']['price']) {
+  return credited_minor === 0 ? {} : { Credited: formatMoney(credited_minor, currency) }
 }
 
 /** The progress of each level, if the order has several. */
