@@ -48,11 +48,12 @@ onOneDatabase((openDatabase) => {
   })
 
   test('a refusal arrives as one, and is no answer for whoever asks again', async () => {
-    const asked = channel().ask('plan', { capture_id: 'capt.refused' })
+    const is_told = (error: unknown) => error instanceof Refusal && error.after_s === 60
+    const asked = assert.rejects(channel().ask('plan', { capture_id: 'capt.refused' }), is_told)
     const [task] = await fetchTasks('?wait_s=10')
     const refusal = { class: 'later', retry_after_s: 60, message: 'The antenna is out' }
     await answer(task.task_id, { refusal })
-    await assert.rejects(asked, (error) => error instanceof Refusal && error.after_s === 60)
+    await asked
     const again = channel().ask('plan', { capture_id: 'capt.refused' })
     const [anew] = await fetchTasks('?wait_s=10')
     await answer(anew.task_id, { answer: {} })
