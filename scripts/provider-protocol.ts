@@ -46,9 +46,9 @@ export function providerProtocol(): Json {
     operationId: operation,
     summary,
     parameters: [
-      ...(path.includes('{capture_id}')
-        ? [{ name: 'capture_id', in: 'path', required: true, schema: { type: 'string' } }]
-        : []),
+      ...['capture_id', 'reservation_id']
+        .filter((name) => path.includes(`{${name}}`))
+        .map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
       ...headers,
     ],
     ...(request && { requestBody: { required: true, ...json(request) } }),

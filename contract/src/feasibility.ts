@@ -37,6 +37,19 @@ export const clear_bases = ['climate', 'forecast'] as const
 export const conflict_classes = ['none', 'possible', 'expected'] as const
 
 export const Opportunity = Pass.extend({
+  opportunity_id: z
+    .string()
+    .nullable()
+    .meta({
+      description:
+        'Order just this pass by naming it in `parameters.opportunity_id`; null where one image is not the whole order, and where the provider reserves nothing',
+      examples: ['opp.<uuid>.0'],
+    }),
+  price: z
+    .object({ total_minor: z.int(), currency: z.string() })
+    .nullable()
+    .meta({ description: 'Of the order that names it' }),
+  expires_at: Timestamp.meta({ description: 'Until when it can be ordered' }),
   orbit_direction: z.enum(orbit_directions).nullable().meta({
     description: 'To the north or to the south; null where the provider does not tell it',
   }),
@@ -132,6 +145,9 @@ export const Analysis = z
     message: z.string(),
     sku: z.string(),
     geometry: Geometry,
+    price: z
+      .object({ total_minor: z.int(), currency: z.string() })
+      .meta({ description: 'Of the order that was analysed' }),
     parameters: z
       .object({
         start: Timestamp,

@@ -61,6 +61,15 @@ export const TaskingParameters = z
       .max(20)
       .optional()
       .meta({ description: 'What is asked for besides, of the uplifts of the SKU' }),
+    opportunity_id: z
+      .string()
+      .max(80)
+      .optional()
+      .meta({
+        description:
+          'An opportunity of an analysis of the same sku and geometry. The order is for that pass, which is reserved with it or refused; the other parameters are those of the analysis',
+        examples: ['opp.<uuid>.0'],
+      }),
     nei: Nei.optional().meta({
       description: 'Of Non-Earth Imaging only, which needs it; the window is its interval when absent',
     }),

@@ -14,7 +14,7 @@ import { openDeliveries } from './deliveries/feature.ts'
 import { openDestinations } from './destinations/feature.ts'
 import { openDigests } from './digests/feature.ts'
 import { openDownloads } from './downloads/feature.ts'
-import { openFeasibility } from './feasibility/feature.ts'
+import { openFeasibility, openReservations } from './feasibility/feature.ts'
 import type { Feature } from './feature.ts'
 import { openFeed } from './feed/feature.ts'
 import { openForwarding } from './forwarding/feature.ts'
@@ -64,7 +64,7 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
   const work = openWork(parts, registry, accounts, contracts.policies)
   const { orders, captures, deliverables, ledger, projects, mirror, forwarding, archive, downloads } = work
   const { feed, webhooks, digests, broker } = openNotices(parts, accounts, audit.trail)
-  const feasibility = openFeasibility(parts, { providers, orders: orders.service.examiner })
+  const feasibility = openFeasibility(parts, { ...work, providers, orders: orders.service.examiner })
   const legacy = openLegacy(parts, {
     captures: captures.service,
     catalog: catalog.service,
@@ -158,7 +158,9 @@ function openWork(
   const projects = openProjects(parts)
   const ledger = openLedger(parts, policies)
   const budget = ledger.service
-  const orders = openOrders(parts, { providers, decisions, budget, spend_caps, projects: projects.names })
+  const reservations = openReservations(parts, providers)
+  const own = { projects: projects.names, passes: reservations }
+  const orders = openOrders(parts, { providers, decisions, budget, spend_caps, ...own })
   const captures = openCaptures(parts, { providers, decisions, orders: orders.records })
   const { replacements } = orders
   const deliverables = openDeliverables(parts, { ledger: ledger.service, replacements, policies, links })
@@ -176,7 +178,18 @@ function openWork(
   })
   const judges = { captures: captures.service, deliverables: deliverables.service }
   const forwarding = openForwarding(parts, { providers, files: provider_files, ...judges })
-  return { projects, orders, captures, deliverables, ledger, mirror, forwarding, archive, downloads }
+  return {
+    projects,
+    reservations,
+    orders,
+    captures,
+    deliverables,
+    ledger,
+    mirror,
+    forwarding,
+    archive,
+    downloads,
+  }
 }
 
 /** The nouns that tell others of it. */

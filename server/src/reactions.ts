@@ -89,6 +89,7 @@ export const schedules = {
   'registry.learn': '* * * * *',
   'provider_tasks.forget': '34 * * * *',
   'feasibility.forget': '37 * * * *',
+  'feasibility.release': '* * * * *',
   'webhooks.send': '* * * * *',
   'webhooks.tidy': '47 * * * *',
   'digests.send': '* * * * *',

@@ -25,8 +25,10 @@ import type {
   CaptureToPlan,
   Opportunities,
   OpportunityRequest,
+  PassToReserve,
   ProductsToMake,
   Provider,
+  Reservation,
 } from '../src/providers/provider.ts'
 import type { Refusal } from '../src/providers/refusal.ts'
 import { DocumentedAnswers } from './answers.ts'
@@ -74,6 +76,22 @@ export class HandProvider implements Provider {
     this.#asked(this.asked, request)
     if (findings instanceof Error) throw findings
     return findings
+  }
+  /** The passes that it keeps; what is in `taken` it keeps for nobody. */
+  kept = new Map<string, PassToReserve>()
+  taken: string[] = []
+  async reserve(pass: PassToReserve): Promise<Reservation> {
+    requireNoTransaction('The provider')
+    const { reservation_id, start } = pass
+    const others = [...this.kept.values()].filter((one) => one.reservation_id !== reservation_id)
+    if (this.taken.includes(start) || others.some((one) => one.start === start))
+      return { reserved: false, message: 'The pass has been taken in the meantime' }
+    this.kept.set(reservation_id, pass)
+    return { reserved: true }
+  }
+  async release(reservation_id: string) {
+    requireNoTransaction('The provider')
+    this.kept.delete(reservation_id)
   }
   async plan(capture: CaptureToPlan) {
     this.#asked(this.planned, capture)

@@ -40,6 +40,9 @@ onOneDatabase((openDatabase) => {
       const [found] = body.opportunities
       assert.deepEqual(found, {
         ...opportunity(),
+        opportunity_id: `opp.${analysis_id.slice('analysis.'.length)}.0`,
+        price: { total_minor: 80_000, currency: 'USD' },
+        expires_at: '2026-06-02T08:00:00.000000Z',
         orbit_direction: null,
         ground_sample_distance_m: null,
         clear_basis: null,

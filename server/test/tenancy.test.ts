@@ -22,6 +22,7 @@ const tables = [
   'reports',
   'ledger_entries',
   'analyses',
+  'reservations',
   'quotes',
   'approval_limits',
   'event_seals',
@@ -75,6 +76,11 @@ onEachDatabase((openDatabase) => {
     await swath.call('demo', 'POST', '/v2/orders/quote', aPointOrder())
     const analysis = await swath.call('demo', 'POST', '/v2/analysis/opportunities', aPointOrder())
     analysis_id = analysis.body.analysis_id
+    const { contract_id } = analysis.body
+    await swath.app.db.system((tx) =>
+      tx.run(sql`insert into reservations (opportunity_id, contract_id, provider, pass_end, held_at)
+        values ('opp.1', ${contract_id}, 'simulator', now() + interval '1 day', now() + interval '1 day')`),
+    )
     // Nobody listens there: there is a message, and a try that failed.
     await swath.call('demo', 'POST', '/v2/webhooks/', { url: 'http://127.0.0.1:9/', event_types: ['*'] })
     // Nor is the folder there: there are deliveries, and attempts that failed.

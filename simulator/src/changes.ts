@@ -7,11 +7,12 @@ import { type Fate, tell } from './story.ts'
 
 /** @param sky_ms now, in the time of its sky */
 export function contenderOf(running: Running, sky_ms: number): Contender {
-  const { capture_id, priority_class, window, promised_at } = running.collects!.task
+  const { capture_id, priority_class, window, promised_at, satellite_name } = running.collects!.task
   const had = running.story.booking
   return {
     capture_id,
     priority_class,
+    is_reserved: satellite_name !== undefined,
     wanted_ms: window.start.getTime(),
     ...(promised_at && { promised_ms: promised_at.getTime() }),
     earliest_ms: sky_ms + uplink_ms,

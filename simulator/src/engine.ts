@@ -10,11 +10,12 @@ import { type Findings, findOpportunities } from './opportunities.ts'
 import { against, type Contender, type Held, planPasses } from './plan.ts'
 import { type Original, Production, tellProduction } from './production.ts'
 import { Reporter, type SwathAddress } from './reporter.ts'
+import { type Kept, Reservations } from './reservations.ts'
 import { Running } from './running.ts'
 import { type Labelled, type Scenario, scenarioOf } from './scenarios.ts'
 import { type Booking, uplink_ms } from './schedule.ts'
 import { asReported, type Step, type Story } from './story.ts'
-import { type Inquiry, type Question, Task } from './task.ts'
+import { type Inquiry, type PassToKeep, type Question, Task } from './task.ts'
 
 export interface EngineOptions {
   data_dir: string
@@ -34,6 +35,7 @@ export class Engine {
   #stopped = new AbortController()
   #reporter: Reporter
   #running = new Map<string, Running>()
+  #reservations = new Reservations()
   #planning: Promise<void> | undefined
   #written: Promise<void> = Promise.resolve()
   #looking: Promise<void> = Promise.resolve()
@@ -63,9 +65,10 @@ export class Engine {
     const sky_ms = this.#skyTime(task, tasked_at_ms)
     const scenario = this.#scenarioOf(task)
     const began = { tasked_at_ms, sky_ms }
+    const kept = this.#reservations.get(task.reservation_id)
     await this.#begin(task.capture_id, {
       type: 'tasked',
-      task,
+      task: { ...task, ...(kept && { satellite_name: kept.booking.satellite_name }) },
       ...(scenario && { scenario }),
       story: nothing,
       ...began,
@@ -131,7 +134,8 @@ export class Engine {
       if (running.isOpen(sky_ms)) contenders.set(running, contenderOf(running, sky_ms))
       else if (running.held) fixed.push(running.held)
     }
-    return [contenders, fixed]
+    const claimed = [...contenders.keys()].map((running) => running.collects?.task.reservation_id)
+    return [contenders, [...fixed, ...this.#reservations.without(new Set(claimed))]]
   }
 
   #scenarioOf(labelled: Labelled): Scenario | undefined {
@@ -164,6 +168,26 @@ export class Engine {
    */
   #askedAt(question: Question): number {
     return question.nei ? Date.now() : this.#skyTime(question, Date.now())
+  }
+
+  /** Keeps a pass, which nobody takes away then; one that is kept stays so. */
+  async reserve({ reservation_id, start, end, satellite_name, ...standing }: PassToKeep): Promise<Kept> {
+    if (this.#reservations.get(reservation_id)) return { reserved: true }
+    const booking = { satellite_name, start_ms: start.getTime(), end_ms: end.getTime() }
+    const held = { capture_id: reservation_id, priority_class: standing.priority_class, booking }
+    const earliest_ms = this.#skyTime({ window: { start, end } }, Date.now()) + uplink_ms
+    const refusal = this.#reservations.refusalOf(held, this.#bookingsAgainst(standing), earliest_ms)
+    if (refusal) return refusal
+    this.#recall({ type: 'reserved', held })
+    await this.#journal.append({ type: 'reserved', held })
+    await this.#plan()
+    return { reserved: true }
+  }
+
+  async release(reservation_id: string): Promise<void> {
+    if (!this.#reservations.release(reservation_id)) return
+    await this.#journal.append({ type: 'released', reservation_id })
+    await this.#plan()
   }
 
   /** Forgets a capture; what has been reported of it stays reported. */
@@ -200,12 +224,17 @@ export class Engine {
   }
 
   /** The passes that an order of that class cannot take from others. */
-  #bookingsAgainst({ priority_class }: Question): Booking[] {
+  #bookingsAgainst({
+    priority_class,
+    reservation_id,
+  }: Pick<Question, 'priority_class' | 'reservation_id'>): Booking[] {
     const held = [...this.#running.values()].flatMap((running) => {
-      const is_fixed = !running.isOpen(this.#skyNow(running))
+      const { task } = running.collects ?? {}
+      const is_fixed = task?.satellite_name !== undefined || !running.isOpen(this.#skyNow(running))
       return running.held ? [{ ...running.held, is_fixed }] : []
     })
-    return against(priority_class, held)
+    const kept = this.#reservations.without(new Set([reservation_id]))
+    return against(priority_class, [...held, ...kept.map((one) => ({ ...one, is_fixed: true }))])
   }
 
   #recall(entry: Entry) {
@@ -214,6 +243,8 @@ export class Engine {
       this.#running.set(running.task.capture_id, running)
       return
     }
+    if (entry.type === 'reserved') return this.#reservations.keep(entry.held)
+    if (entry.type === 'released') return void this.#reservations.release(entry.reservation_id)
     const running = this.#running.get(entry.capture_id)
     if (entry.type === 'done') running?.wasTold(entry.step)
     else if (entry.type === 'planned') running?.change(entry.told, entry.story)

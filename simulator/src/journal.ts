@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { Held } from './plan.ts'
 import type { Production } from './production.ts'
 import type { Scenario } from './scenarios.ts'
 import type { Story } from './story.ts'
@@ -11,6 +12,8 @@ export type Entry =
   | { type: 'ordered'; production: Production; story: Story; tasked_at_ms: number; sky_ms: number }
   | { type: 'done'; capture_id: string; step: number }
   | { type: 'canceled'; capture_id: string }
+  | { type: 'reserved'; held: Held }
+  | { type: 'released'; reservation_id: string }
 
 /** Keeps what the simulator must not forget, one JSON line each; a line cut short by a crash was never acknowledged. */
 export class Journal {

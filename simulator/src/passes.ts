@@ -43,6 +43,8 @@ export class Passes {
 export function* collectionsOf(task: Task, now_ms: number): Generator<Collection, undefined> {
   if (!task.nei) {
     for (const access of eachAccess(constraintsOf(task.frame, task, now_ms))) {
+      const { satellite_name = access.satellite_name } = task
+      if (access.satellite_name !== satellite_name) continue
       yield { booking: bookingOf(access), view: publicAccess(access), peak_ms: access.peak_ms }
     }
   } else if (spaceObstacles(task.nei, [], now_ms).length === 0) {

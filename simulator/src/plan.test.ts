@@ -34,6 +34,7 @@ function contenderOf(
   return {
     capture_id,
     priority_class,
+    is_reserved: false,
     wanted_ms: 0,
     earliest_ms: uplink_ms,
     passes: new Passes(collections.values()),
@@ -187,6 +188,17 @@ describe('a rush order for a pass that a standard one has', () => {
     assert.equal(whyLost(only, held), 'PRIORITY_CONFLICT')
     assert.equal(whyLost({ ...only, had: bookingOf(first) }, held), 'BUMPED_BY_PRIORITY')
   })
+})
+
+test('a pass that was kept for one is taken by nobody, of whatever class', () => {
+  const passes = [{ satellite: 0, second: 10 }]
+  const kept = { ...contenderOf('kept', { priority_class: 'flexible', passes }), is_reserved: true }
+  const urgent = contenderOf('urgent', { priority_class: 'urgent', passes })
+  const held = planPasses([urgent, kept], [], 7)
+  assert.deepEqual(
+    held.map(({ capture_id }) => capture_id),
+    ['kept'],
+  )
 })
 
 test('one is moved to its other pass where two can be served instead of one', () => {

@@ -10,6 +10,8 @@ import { type PriorityClass, priority_classes } from './task.ts'
 export interface Contender {
   capture_id: string
   priority_class: PriorityClass
+  /** Its pass was kept for it: nobody takes it away. */
+  is_reserved: boolean
   /** From when it is wanted and until when it is promised, in the time of the sky. */
   wanted_ms: number
   promised_ms?: number
@@ -39,8 +41,13 @@ const delivery_ms = 3 * 3_600_000
  * @param fixed passes that are too near to be changed, or that are being flown
  */
 export function planPasses(contenders: readonly Contender[], fixed: readonly Held[], seed: number): Held[] {
-  const planned: Held[] = []
-  const byClass = Map.groupBy(contenders, ({ priority_class }) => priority_class)
+  const planned = planClass(
+    contenders.filter(({ is_reserved }) => is_reserved),
+    fixed,
+    seed,
+  )
+  const others = contenders.filter(({ is_reserved }) => !is_reserved)
+  const byClass = Map.groupBy(others, ({ priority_class }) => priority_class)
   for (const priority_class of priority_classes) {
     const group = byClass.get(priority_class) ?? []
     planned.push(...planClass(group, [...fixed, ...planned], seed))

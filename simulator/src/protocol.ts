@@ -10,7 +10,7 @@ import { capabilities } from './capabilities.ts'
 import type { Engine } from './engine.ts'
 import { Production } from './production.ts'
 import { tellAssessment, tellOpportunities } from './speech.ts'
-import { Inquiry, Question, Task } from './task.ts'
+import { Inquiry, PassToKeep, Question, Task } from './task.ts'
 
 /** Everything that it is asked by the protocol has to be signed; what else the simulator does is its own. */
 export function speakProtocol(http: FastifyInstance, engine: Engine, secret: string) {
@@ -53,6 +53,16 @@ function addRequests(http: FastifyInstance, engine: Engine) {
     const inquiry = Inquiry.parse(request.body)
     return tellOpportunities(engine.opportunities(inquiry), inquiry.limits)
   })
+
+  http.put('/reservations/:reservation_id', async (request) => engine.reserve(PassToKeep.parse(request.body)))
+
+  http.post<{ Params: { reservation_id: string } }>(
+    '/reservations/:reservation_id/release',
+    async (request) => {
+      await engine.release(request.params.reservation_id)
+      return {}
+    },
+  )
 
   http.put('/captures/:capture_id', async (request, reply) => {
     await engine.task(Task.parse(request.body))

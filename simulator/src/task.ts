@@ -60,6 +60,8 @@ export const Question = z.object({
   window,
   limits,
   nei: Nei.optional(),
+  /** What it holds is not in its own way. */
+  reservation_id: z.string().optional(),
   ...standing,
   ...labels,
 })
@@ -80,11 +82,25 @@ export const Task = z.object({
   window,
   limits,
   nei: Nei.optional(),
+  /** The pass that it takes, and no other. */
+  reservation_id: z.string().optional(),
+  /** The satellite of that pass, once it is known. */
+  satellite_name: z.string().optional(),
   processing_levels: z.array(z.enum(['L0', 'L1A', 'L1B', 'L1C', 'L1D', 'L1D_SR'])),
   ...standing,
   ...labels,
 })
 export type Task = z.infer<typeof Task>
+
+/** Keep this pass for a capture that is to come. */
+export const PassToKeep = z.object({
+  reservation_id: z.string(),
+  satellite_name: z.string(),
+  start: z.coerce.date(),
+  end: z.coerce.date(),
+  ...standing,
+})
+export type PassToKeep = z.infer<typeof PassToKeep>
 
 /** A closed ring of [lon, lat]; where it crosses the antimeridian, longitudes run on beyond 180. */
 export type Ring = [number, number][]

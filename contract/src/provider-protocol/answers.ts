@@ -47,6 +47,13 @@ export const OpportunitiesAnswer = z
   })
   .meta({ id: 'OpportunitiesAnswer' })
 
+export const ReservationAnswer = z
+  .discriminatedUnion('reserved', [
+    z.object({ reserved: z.literal(true) }),
+    z.object({ reserved: z.literal(false), message: z.string().min(1).max(500) }),
+  ])
+  .meta({ id: 'ReservationAnswer' })
+
 export const FramesAnswer = z
   .object({
     frames: z.array(Area).min(1).max(2000).meta({ description: 'Together they cover the area' }),

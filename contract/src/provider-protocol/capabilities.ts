@@ -56,6 +56,9 @@ export const Capabilities = z
     confirms_cancellation: z.boolean().default(false).meta({
       description: 'It is asked before a customer is told that something is canceled, and may refuse',
     }),
+    reserves_passes: z.boolean().default(false).meta({
+      description: 'It keeps a pass for an order that names it (PUT /reservations/{reservation_id})',
+    }),
     takes_requests: z.boolean().default(true).meta({
       description: 'false: it fetches its work from Swath, since nobody can reach it',
     }),

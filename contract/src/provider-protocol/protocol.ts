@@ -4,6 +4,7 @@ import {
   CancellationAnswer,
   FramesAnswer,
   OpportunitiesAnswer,
+  ReservationAnswer,
   TakenAnswer,
 } from './answers.ts'
 import { Capabilities } from './capabilities.ts'
@@ -14,12 +15,14 @@ import {
   FramesRequest,
   OpportunitiesRequest,
   ProductTask,
+  ReleaseRequest,
+  ReservationRequest,
 } from './requests.ts'
 
 /** A request of Swath to a provider. It is sent to an address below that of the provider, or waits to be fetched. */
 interface RequestKind {
   method: 'GET' | 'POST' | 'PUT'
-  /** `{capture_id}` is that of the body. */
+  /** `{capture_id}` and `{reservation_id}` are those of the body. */
   path: string
   /** Absent where nothing is sent. */
   request?: z.ZodType
@@ -56,6 +59,20 @@ export const request_kinds = {
     answer: FramesAnswer,
     summary: 'The images into which an area is divided; only of who plans its own frames',
   },
+  reserve: {
+    method: 'PUT',
+    path: '/reservations/{reservation_id}',
+    request: ReservationRequest,
+    answer: ReservationAnswer,
+    summary: 'Keep a pass for an order; only of who reserves passes',
+  },
+  release: {
+    method: 'POST',
+    path: '/reservations/{reservation_id}/release',
+    request: ReleaseRequest,
+    answer: TakenAnswer,
+    summary: 'Keep a pass no longer',
+  },
   plan: {
     method: 'PUT',
     path: '/captures/{capture_id}',
@@ -85,6 +102,8 @@ export type AnswerOf<K extends Kind> = z.infer<(typeof request_kinds)[K]['answer
 export const refusal_status = 409
 
 /** The path of a request below the address of the provider. */
-export function pathOf(kind: Kind, { capture_id = '' }: { capture_id?: string } = {}): string {
-  return request_kinds[kind].path.replace('{capture_id}', encodeURIComponent(capture_id))
+export function pathOf(kind: Kind, body: { capture_id?: string; reservation_id?: string } = {}): string {
+  return request_kinds[kind].path.replace(/\{(capture_id|reservation_id)\}/, (_, name: keyof typeof body) =>
+    encodeURIComponent(body[name] ?? ''),
+  )
 }

@@ -46,6 +46,11 @@ const Strip = z
   })
   .meta({ id: 'Strip' })
 
+const reservation_id = z
+  .string()
+  .optional()
+  .meta({ description: 'A pass that is kept for it: that one, and no other' })
+
 const asked = {
   geometry: Geometry,
   strips: z.array(Strip).meta({
@@ -53,6 +58,7 @@ const asked = {
       'What has to be seen of an area, each of them; none of a point, and none for who plans its own frames',
   }),
   ...wish,
+  reservation_id,
   ...whom,
 }
 
@@ -88,10 +94,29 @@ export const CaptureTask = z
     frame: Geometry.meta({ description: 'What the image has to show' }),
     attempt: z.int().positive(),
     ...wish,
+    reservation_id,
     processing_levels: z.array(z.enum(processing_levels)),
     ...whom,
   })
   .meta({ id: 'CaptureTask', description: 'Collect this' })
+
+export const ReservationRequest = z
+  .object({
+    reservation_id: z.string(),
+    satellite_name: z.string(),
+    start: Timestamp,
+    end: Timestamp,
+    geometry: Geometry,
+    ...whom,
+  })
+  .meta({
+    id: 'ReservationRequest',
+    description: 'Keep this pass until a capture names it, or it is released. Nobody else gets it then',
+  })
+
+export const ReleaseRequest = z
+  .object({ reservation_id: z.string() })
+  .meta({ id: 'ReleaseRequest', description: 'Nobody wants this pass any more' })
 
 const angle = z.number().nullable()
 const Source = z

@@ -121,6 +121,7 @@ export class Captures {
       window: { start: capture.not_before, end: capture.planned_until ?? endOf(capture, order) },
       limits: order.limits,
       ...(order.nei && { nei: order.nei }),
+      ...(order.opportunity_id && { reservation_id: order.opportunity_id }),
       processing_levels: order.processing_levels,
       order_name: order.order_name,
       metadata: order.metadata,

@@ -189,6 +189,8 @@ export interface OrderOfCapture extends Narrow<Selected<typeof order_columns>, K
   promised_delivery_hours: number | null
   /** The target of a capture in space. */
   nei: Nei | null
+  /** The opportunity that it names, whose pass is kept for it. */
+  opportunity_id: string | null
 }
 
 /** Locks the order against being closed until the news about its capture is recorded. */
@@ -196,7 +198,7 @@ export function lockOrderOf(tx: Transaction, order_id: string): Promise<OrderOfC
   return tx.one(sql<OrderOfCapture>`
     select ${order_columns}, (terms ->> 'priority')::int as priority,
       terms ->> 'priority_class' as priority_class, (terms ->> 'promised_delivery_hours')::int as promised_delivery_hours,
-      parameters -> 'nei' as nei
+      parameters -> 'nei' as nei, parameters ->> 'opportunity_id' as opportunity_id
     from order_facts where order_id = ${order_id} for share`)
 }
 

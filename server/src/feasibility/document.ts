@@ -1,14 +1,16 @@
-import type { Analysis, Odds, Opportunity } from '@swath/contract/feasibility'
+import type { Analysis, Odds } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import { timestamp } from '../platform/clock.ts'
 import type { FoundPass, HoursToDeliver, Opportunities, OpportunityRequest } from '../providers/provider.ts'
 import { conflictOf, type OwnCaptures } from './conflict.rules.ts'
 import { type Chance, coverageOf, oddsOf, withChance } from './odds.rules.ts'
+import { opportunityIdOf } from './reservations.rules.ts'
 
 interface Asked {
   analysis_id: string
   contract_id: string
   sku: string
+  price: Analysis['price']
   /** As the customer wrote it. */
   geometry: Geometry
   processing_levels: string[]
@@ -67,6 +69,8 @@ export function pendingAnalysis({
 export interface Known {
   own: OwnCaptures
   hours_to_deliver: HoursToDeliver
+  /** Whether the provider keeps a pass for an order. */
+  is_reservable: boolean
   /** How many it takes to show everything once; 0 of an order that shows it several times. */
   images: number
   now: Date
@@ -86,7 +90,10 @@ export function finishedAnalysis(
   const { constraint } = found
   const { processing_levels, limit, max_cloud_pct } = pending.parameters
   const passes = found.opportunities.map((pass) => withChance(pass, max_cloud_pct))
-  const opportunities = passes.slice(0, limit).map((pass) => opportunityOf(pass, processing_levels, known))
+  const opportunities = passes.slice(0, limit).map((pass, index) => ({
+    ...orderable(pass, index, pending, known),
+    ...toldOf(pass, processing_levels, known),
+  }))
   const has_more = found.has_more || passes.length > limit
   const odds = known.images === 1 ? oddsOf(passes) : null
   const coverage = known.images > 1 && passes.length > 0 ? coverageOf(passes, known.images) : null
@@ -101,7 +108,20 @@ function messageOf(count: number, has_more: boolean, odds: Odds | null): string 
   return last ? `${found}; ${Math.round(100 * last.probability)} % by ${last.by.slice(0, 10)}` : found
 }
 
-function opportunityOf(pass: Chance, levels: string[], { own, hours_to_deliver }: Known): Opportunity {
+/** A satellite cannot be commanded for what is nearer. */
+const command_ms = 30 * 60_000
+
+/** How one pass is ordered, if it is all that the order needs. */
+function orderable(pass: Chance, index: number, analysis: Analysis, { images, is_reservable }: Known) {
+  const { analysis_id, price } = analysis
+  const last = timestamp(new Date(Date.parse(pass.start) - command_ms))
+  const expires_at = last < analysis.expires_at ? last : analysis.expires_at
+  return images === 1 && is_reservable
+    ? { opportunity_id: opportunityIdOf(analysis_id, index), price, expires_at }
+    : { opportunity_id: null, price: null, expires_at }
+}
+
+function toldOf(pass: Chance, levels: string[], { own, hours_to_deliver }: Known) {
   return {
     ...pass,
     orbit_direction: pass.orbit_direction ?? null,

@@ -2,12 +2,19 @@ import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
 import type { Providers } from '../providers/registry.ts'
 import { feasibilityJobs } from './jobs.ts'
+import { Reservations } from './reservations.ts'
 import { feasibilityRoutes } from './routes.ts'
 import { Feasibility, type OrderExaminer } from './service.ts'
 
 interface Needs {
   providers: Providers
   orders: OrderExaminer
+  reservations: Reservations
+}
+
+/** The orders need them, which the rest needs. */
+export function openReservations({ db, clock }: Parts, providers: Providers) {
+  return new Reservations({ db, clock, providers })
 }
 
 export function openFeasibility(parts: Parts, needs: Needs) {
@@ -15,6 +22,6 @@ export function openFeasibility(parts: Parts, needs: Needs) {
   return {
     service,
     routes: (routes: Routes) => feasibilityRoutes(routes, service),
-    jobs: feasibilityJobs(service),
+    jobs: feasibilityJobs(service, needs.reservations),
   }
 }

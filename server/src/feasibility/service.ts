@@ -43,6 +43,7 @@ interface Examined {
   parameters: TaskingParameters
   processing_levels: string[]
   periods: unknown[]
+  price: { total_minor: number; currency: string }
   terms: Pick<
     SkuTerms,
     'footprint_width_km' | 'footprint_length_km' | 'priority_class' | 'promised_delivery_hours'
@@ -96,7 +97,7 @@ export class Feasibility {
     const asked = { analysis_id, contract_id, sku, geometry, limit, now, expires_at }
     const analysis = pendingAnalysis({ ...asked, ...question })
     await this.#db.tenant(contract_id, async (tx) => {
-      await insertAnalysis(tx, analysis, request, expires_at)
+      await insertAnalysis(tx, { analysis, request, expires_at, asked: order.properties.parameters })
       tx.enqueue({
         name: 'feasibility.analyse',
         data: { contract_id, order_id: '', entity_id: analysis_id },
@@ -130,7 +131,9 @@ export class Feasibility {
     }
     const strips = await this.#shapes.stripsOver(examined.geometry, swath)
     const request = { ...standing, ...toRequest(order, examined, strips, limit) }
-    return { request, processing_levels: examined.processing_levels, periods: examined.periods.length }
+    const { processing_levels, periods } = examined
+    const { total_minor, currency } = examined.price
+    return { request, processing_levels, periods: periods.length, price: { total_minor, currency } }
   }
 
   async #examine(caller: Caller, order: PlaceOrder): Promise<Examined> {
@@ -160,11 +163,12 @@ export class Feasibility {
     const { analysis, request } = open
     const found = await this.#ask(analysis.sku, request, attempt)
     const now = this.#clock.now()
-    const { hours_to_deliver } = (await this.#providers.current()).of(analysis.sku)
+    const { hours_to_deliver, reserve } = (await this.#providers.current()).of(analysis.sku)
     const images = analysis.parameters.periods > 1 ? 0 : Math.max(1, request.strips.length)
+    const known = { hours_to_deliver, is_reservable: reserve !== undefined, images, now }
     await this.#db.tenant(contract_id, async (tx) => {
       const own = await findOwnCaptures(tx, request.geometry, request.window)
-      await storeResult(tx, finishedAnalysis(analysis, found, { own, hours_to_deliver, images, now }), now)
+      await storeResult(tx, finishedAnalysis(analysis, found, { ...known, own }), now)
     })
   }
 

@@ -1,6 +1,7 @@
 import type { CaptureAccess } from '@swath/contract/captures'
 import type { Analysis } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
+import type { TaskingParameters } from '@swath/contract/orders'
 import { sql } from 'kysely'
 import { type Columns, insertInto, json, type Narrow, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
@@ -14,15 +15,17 @@ const most_captures = 5000
 
 export async function insertAnalysis(
   tx: Transaction,
-  analysis: Analysis,
-  request: OpportunityRequest,
-  expires_at: Date,
+  {
+    analysis,
+    request,
+    expires_at,
+    asked,
+  }: { analysis: Analysis; request: OpportunityRequest; expires_at: Date; asked: TaskingParameters },
 ) {
   const { analysis_id, contract_id } = analysis
   const document = JSON.stringify(analysis)
-  await tx.run(
-    insertInto('analyses', { analysis_id, contract_id, request: json(request), expires_at, document }),
-  )
+  const questions = { request: json(request), asked: json(asked) }
+  await tx.run(insertInto('analyses', { analysis_id, contract_id, ...questions, expires_at, document }))
 }
 
 export function findAnalysis(tx: Transaction, analysis_id: string) {

@@ -116,6 +116,7 @@ export interface Tables {
   reached_contracts: ReachedContractsTable
   recovery_codes: RecoveryCodesTable
   reports: ReportsTable
+  reservations: ReservationsTable
   restricted_areas: RestrictedAreasTable
   revoked_tokens: RevokedTokensTable
   seal_signatures: SealSignaturesTable
@@ -176,6 +177,8 @@ export interface AnalysesTable {
   finished_at: Nullable<Date>
   expires_at: Date
   document: string
+  /** The parameters as the customer wrote them: an order that names an opportunity has them too. It is null of older analyses. */
+  asked: Nullable<Json>
 }
 
 /** Others than the orders read here above which price orders of a contract wait. */
@@ -1597,6 +1600,19 @@ export interface ReportsTable {
   result: 'applied' | 'waiting' | 'ignored'
   detail: string
   received_at: Date
+}
+
+/** The passes that providers keep for orders which name an opportunity. A row is there before the provider is asked, so that nothing is kept for nobody. */
+export interface ReservationsTable {
+  opportunity_id: string
+  contract_id: string
+  provider: string
+  /** It is null as long as the order is not placed: what stays so is released. */
+  order_id: Nullable<string>
+  pass_end: Date
+  held_at: Date
+  /** The provider is being told that nobody wants the pass. */
+  is_released: Defaulted<boolean>
 }
 
 /** Areas in which orders are refused, or wait for the order desk. They are of no customer. */

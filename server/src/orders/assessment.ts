@@ -4,7 +4,7 @@ import type { OrderRow } from './store.ts'
 
 /** The facts about an order from which a provider says whether it can be carried out. */
 export function toAssess(order: OrderRow): Omit<OrderToAssess, 'strips'> {
-  const { nei, outcome_id, datetime } = order.parameters
+  const { nei, outcome_id, datetime, opportunity_id } = order.parameters
   return {
     order_id: order.order_id,
     contract_id: order.contract_id,
@@ -15,6 +15,7 @@ export function toAssess(order: OrderRow): Omit<OrderToAssess, 'strips'> {
     window: { start: order.window_start, end: order.window_end },
     limits: order.limits,
     ...(nei && { nei }),
+    ...(opportunity_id && { reservation_id: opportunity_id }),
     ...(outcome_id && { outcome_id }),
     ...(datetime && { datetime }),
     order_name: order.order_name,

@@ -7,6 +7,7 @@ import { refusedForEver } from '../providers/refusal.ts'
 import type { Providers } from '../providers/registry.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import { toAssess } from './assessment.ts'
+import type { NamedPasses } from './named-passes.ts'
 import type { OrderRow } from './store.ts'
 
 type Rejection = Extract<Assessment, { feasible: false }>
@@ -24,8 +25,10 @@ const ask_again_s = 60
 export class Assessor {
   #providers: Providers
   #shapes: Shapes
+  #passes: NamedPasses
 
-  constructor(providers: Providers, shapes: Shapes) {
+  constructor(providers: Providers, shapes: Shapes, passes: NamedPasses) {
+    this.#passes = passes
     this.#providers = providers
     this.#shapes = shapes
   }
@@ -35,7 +38,7 @@ export class Assessor {
     const passed: Decision[] = []
     let rejection: Rejection | undefined
     let is_somebody_away = false
-    for (const provider of await this.#providers.candidates(toRoute(order))) {
+    for (const provider of await this.#candidatesFor(order)) {
       const answer = await this.#ask(order, provider)
       if (answer !== 'away' && answer.feasible) {
         return { assessment: answer, decisions: [...passed, chosen(order, provider.name)] }
@@ -47,6 +50,15 @@ export class Assessor {
     if (rejection && !is_somebody_away) return { assessment: rejection, decisions: passed }
     const why = is_somebody_away ? 'does not answer' : 'is there'
     throw new Postponed(`No provider that might carry out ${order.order_id} ${why}`, ask_again_s)
+  }
+
+  /** Who keeps the pass that an order names, carries it out. */
+  async #candidatesFor(order: OrderRow): Promise<Provider[]> {
+    const { opportunity_id } = order.parameters
+    if (opportunity_id === undefined) return this.#providers.candidates(toRoute(order))
+    const keeper = await this.#passes.keeperOf(order.contract_id, opportunity_id)
+    if (keeper === undefined) return []
+    return [(await this.#providers.current()).namedFor(order.sku, keeper)]
   }
 
   async #ask(order: OrderRow, provider: Provider): Promise<Assessment | 'away'> {

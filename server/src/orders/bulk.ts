@@ -58,7 +58,7 @@ export class BulkOrders {
   /** Before the transaction in which the line is placed. */
   async #readLine(caller: Caller, body: unknown, report: Report): Promise<ReadyOrder | SwathError> {
     try {
-      return await this.#examiner.read(caller, body)
+      return await this.#examiner.readToPlace(caller, body)
     } catch (error) {
       return lineError(error, report)
     }

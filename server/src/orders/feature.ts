@@ -9,6 +9,7 @@ import { deskRoutes } from './desk.routes.ts'
 import { OrderDesk } from './desk.ts'
 import { orderEntity } from './document.ts'
 import { orderJobs } from './jobs.ts'
+import type { NamedPasses } from './named-passes.ts'
 import { ReplacementOrders } from './replacements.ts'
 import { orderRoutes } from './routes.ts'
 import { Orders, type Projects } from './service.ts'
@@ -20,6 +21,7 @@ interface Needs {
   budget: Budget
   spend_caps: SpendCaps
   projects: Projects
+  passes: NamedPasses
 }
 
 export function openOrders(parts: Parts, needs: Needs) {

@@ -96,6 +96,9 @@ const refusals = [
   'strips_out_of_range',
   'too_many_open_captures',
   'pass_taken',
+  'opportunity_gone',
+  'opportunity_unknown',
+  'opportunity_mismatch',
   'window_invalid',
   'level_not_in_contract',
   'nei_invalid',
@@ -123,8 +126,8 @@ function placeRoutes(routes: Routes, orders: Orders) {
     reads_body: true,
     body_mib: area_mib,
     answers: { 201: Order },
-    errors: refusals,
-    prepare: ({ caller, body }) => orders.examiner.read(caller, body),
+    errors: [...refusals, 'provider_unreachable'],
+    prepare: ({ caller, body }) => orders.examiner.readToPlace(caller, body),
     handle: async ({ caller, prepared, reply }) => {
       const document = await orders.place(caller, prepared)
       reply.code(201).header('location', `/v2/orders/${(JSON.parse(document) as Order).id}`)

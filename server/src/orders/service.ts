@@ -25,6 +25,7 @@ import { orderEntity } from './document.ts'
 import { end, endIfOver } from './ending.ts'
 import { examineByContract, examineByTerms, requireOpenCaptures } from './examination.ts'
 import { Examiner, type ReadyOrder } from './examiner.ts'
+import type { NamedPasses } from './named-passes.ts'
 import { captureCount, type Placement } from './placement.rules.ts'
 import { priceOf } from './price.rules.ts'
 import { takeQuote } from './quotes.ts'
@@ -70,6 +71,7 @@ interface Parts {
   spend_caps: SpendCaps
   shapes: Shapes
   projects: Projects
+  passes: NamedPasses
 }
 
 export class Orders {
@@ -81,20 +83,33 @@ export class Orders {
   #approvals: SpendingApprovals
   #spend_caps: SpendCaps
   #projects: Projects
+  #passes: NamedPasses
   readonly #progressed = new SharedRuns()
   readonly examiner: Examiner
   readonly bulk: BulkOrders
 
-  constructor({ db, clock, providers, decisions, lists, approvals, spend_caps, shapes, projects }: Parts) {
+  constructor({
+    db,
+    clock,
+    providers,
+    decisions,
+    lists,
+    approvals,
+    spend_caps,
+    shapes,
+    projects,
+    passes,
+  }: Parts) {
     this.#db = db
     this.#clock = clock
-    this.#assessor = new Assessor(providers, shapes)
+    this.#assessor = new Assessor(providers, shapes, passes)
     this.#decisions = decisions
     this.#lists = lists
     this.#approvals = approvals
     this.#spend_caps = spend_caps
     this.#projects = projects
-    this.examiner = new Examiner(db, clock, shapes, providers)
+    this.#passes = passes
+    this.examiner = new Examiner(db, clock, shapes, providers, passes)
     this.bulk = new BulkOrders(db, this.examiner, (caller, ready) => this.place(caller, ready))
   }
 
@@ -104,7 +119,7 @@ export class Orders {
    * @throws SwathError with everything that is wrong at once
    */
   place(caller: Caller, ready: ReadyOrder): Promise<string> {
-    const { request } = ready
+    const { request, pass } = ready
     return this.#db.tenant(caller.contract_id, async (tx) => {
       const now = this.#clock.now()
       const { order_name, project_name, sku, metadata, client_reference, quote_id, destination_id } =
@@ -138,6 +153,7 @@ export class Orders {
         now,
       })
       if (order_id === undefined) throw await referenceTaken(tx, client_reference!)
+      if (pass) await this.#passes.give(tx, pass.opportunity_id, order_id)
       await recordCreation(tx, orderEntity, order_id, 'place', { actor: caller.client_id, now })
       await this.#spend_caps.requireWithin(caller.client_id, terms.currency, now)
       await this.#approvals.holdOrReserve(tx, caller, { order_id, approval: placement.approval }, now)

@@ -126,7 +126,12 @@ const order_columns = columns(
 /** The facts from which the documents and words of an order are made. */
 interface Known {
   reason_code: ReasonCode | null
-  parameters: Record<string, unknown> & { nei?: Nei; outcome_id?: string; datetime?: string }
+  parameters: Record<string, unknown> & {
+    nei?: Nei
+    outcome_id?: string
+    datetime?: string
+    opportunity_id?: string
+  }
   terms: Terms
   limits: CollectionLimits
   processing_levels: ProcessingLevel[]

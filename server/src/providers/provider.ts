@@ -46,6 +46,8 @@ export interface AskedOrder extends ImageWish, OrderStanding {
   nei?: Nei
   /** The strips of an area that are to be seen, every one of them; a point and an image of the archive have none. */
   strips: AreaStrip[]
+  /** The reservation of the pass that it is for: what it holds is not in its own way. */
+  reservation_id?: string
   /** The customer's order name and labels; the sandbox finds its scenarios in them. */
   order_name: string
   metadata: Record<string, string>
@@ -94,11 +96,25 @@ export interface CaptureToPlan extends OrderStanding {
   attempt: number
   window: CollectionWindow
   limits: CollectionLimits
+  /** The pass that was reserved, and no other: it becomes that of the capture. */
+  reservation_id?: string
   nei?: Nei
   processing_levels: string[]
   order_name: string
   metadata: Record<string, string>
 }
+
+/** A pass that an order is about to name. */
+export interface PassToReserve extends OrderStanding {
+  reservation_id: string
+  satellite_name: string
+  start: string
+  end: string
+  /** What the camera is to see: a point, or the one strip of an area. */
+  geometry: Geometry
+}
+
+export type Reservation = { reserved: true } | { reserved: false; message: string }
 
 /** Files to be made of an image that is there already. */
 export interface ProductsToMake {
@@ -144,6 +160,12 @@ export interface Provider {
   sources?(wish: ImageWish): Promise<Source[]>
   /** When it could collect something; it reserves nothing. */
   opportunities(request: OpportunityRequest): Promise<Opportunities>
+  /**
+   * Keeps a pass for an order, until a capture takes it over or it is released: at once and for one alone. Without it,
+   * orders cannot name a pass.
+   */
+  reserve?(pass: PassToReserve): Promise<Reservation>
+  release?(reservation_id: string): Promise<void>
   plan(capture: CaptureToPlan): Promise<void>
   /** Makes products of an image that is there. */
   produce(products: ProductsToMake): Promise<void>

@@ -64,6 +64,25 @@ test('exactly the pass that was analysed can be ordered, once: whoever wants it 
   assert.equal(await count(), before)
 })
 
+test('an opportunity is ordered by its id: that satellite takes it, and nobody else can have the pass', async () => {
+  const order = aPointOrder({ ...clear, parameters: { start: in_days(12), end: in_days(18) } }, equator)
+  const [, , third] = (await analyse(order)).opportunities
+  const naming = aPointOrder({ ...clear, parameters: { opportunity_id: third!.opportunity_id } }, equator)
+  const placed = await sandbox.call('POST', '/v2/orders/', naming)
+  assert.equal((await sandbox.closed(placed.id)).outcome, 'fulfilled')
+  const { access } = (await capturesOf(placed.id))[0]!
+  assert.equal(access!.satellite_name, third!.satellite_name)
+  assert.ok(Math.abs(Date.parse(access!.start) - Date.parse(third!.start)) < 1000)
+  const again = (await analyse(order)).opportunities
+  assert.ok(
+    again.every(
+      ({ start, satellite_name }) => start !== third!.start || satellite_name !== third!.satellite_name,
+    ),
+  )
+  const { code } = await sandbox.call('POST', '/v2/orders/', naming)
+  assert.equal(code, 'opportunity_gone')
+})
+
 test('opportunities keep to the window and the limits, in order of time, as many as asked for', async () => {
   const parameters = { end: in_days(5), min_ona: 5, max_ona: 20, min_sun_elevation: 25 }
   const order = aPointOrder({ parameters }, equator)

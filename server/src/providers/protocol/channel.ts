@@ -1,7 +1,7 @@
 import type { AnswerOf, Kind } from '@swath/contract/provider-protocol/protocol'
 
 /** What a request is about; `capture_id` names what is repeated. */
-export type RequestBody = object & { capture_id?: string }
+export type RequestBody = object & { capture_id?: string; reservation_id?: string }
 
 /** A way in which a provider is asked: by HTTP, or by work that it fetches. */
 export interface Channel {

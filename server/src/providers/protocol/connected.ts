@@ -18,7 +18,7 @@ interface Connection {
 /** A provider that speaks the protocol of `contract/src/provider-protocol/`; its own words end here. */
 export function connectedProvider(connection: Connection): Provider {
   const { name, capabilities, channel } = connection
-  const { swath, confirms_cancellation } = capabilities
+  const { swath, confirms_cancellation, reserves_passes } = capabilities
   return {
     name,
     secrets: connection.secrets,
@@ -30,11 +30,26 @@ export function connectedProvider(connection: Connection): Provider {
     assess: async (order) => channel.ask('assess', await told(connection, order)),
     opportunities: async (request) =>
       withCutFootprints(await channel.ask('opportunities', await told(connection, request))),
+    ...(reserves_passes && reservationsOf(connection)),
     plan: async (capture) => void (await channel.ask('plan', await told(connection, capture))),
     produce: async (products) => void (await channel.ask('produce', await told(connection, products))),
     cancel: (capture_id) => channel.ask('cancel', { capture_id }),
   }
 }
+
+function reservationsOf(connection: Connection): Pick<Provider, 'reserve' | 'release'> {
+  const { channel } = connection
+  return {
+    async reserve(pass) {
+      const { order_name: _, metadata: __, ...asked } = await told(connection, { ...pass, ...no_labels })
+      return channel.ask('reserve', asked)
+    },
+    release: async (reservation_id) => void (await channel.ask('release', { reservation_id })),
+  }
+}
+
+/** Nobody has named the order yet. */
+const no_labels = { order_name: '', metadata: {} }
 
 /** What customers say that belongs to us. */
 interface Ours {
