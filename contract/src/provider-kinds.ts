@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { StapiSettings } from './stapi-provider.ts'
+import { V1Settings } from './v1-provider.ts'
 
 const url = z.url({ protocol: /^https?$/ })
 
@@ -17,6 +18,7 @@ export const provider_settings = {
     }),
   }),
   stapi: StapiSettings,
+  v1: V1Settings,
 } as const
 
 export type ProviderKind = keyof typeof provider_settings

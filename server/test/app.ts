@@ -11,6 +11,7 @@ import type { Geometry } from '@swath/contract/geometry'
 import type { Order } from '@swath/contract/orders'
 import type { CancellationAnswer } from '@swath/contract/provider-protocol/answers'
 import { hoursOf } from '@swath/contract/provider-protocol/capabilities'
+import { sql } from 'kysely'
 import { pino } from 'pino'
 import { type App, openApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
@@ -118,6 +119,13 @@ export interface Answer {
   body: any
 }
 
+interface ProviderRow {
+  name: string
+  kind: string
+  settings: object
+  secret: string
+}
+
 /** The same for all that a process opens: to make it takes longer than many tests. */
 let documented: DocumentedAnswers | undefined
 
@@ -184,6 +192,18 @@ export class TestApp {
 
   drain() {
     return this.app.queue.drain()
+  }
+
+  /** A provider that is a row of the database, beside the one of the test. */
+  async addProvider({ name, kind, settings, secret }: ProviderRow) {
+    const { parts, db, features } = this.app
+    const [kept, now] = [await parts.secrets.encrypt(secret, `provider ${name}`), this.clock.now()]
+    await db.system((tx) =>
+      tx.run(sql`
+        insert into providers (name, title, kind, settings, secret, created_at, updated_at)
+        values (${name}, ${name}, ${kind}, ${JSON.stringify(settings)}::jsonb, ${kept}, ${now}, ${now})`),
+    )
+    features.registry.providers.forget()
   }
 
   /** A request by a demo credential, for its own contract. */

@@ -10,16 +10,6 @@ import { type StapiServer, serveStapi } from './stapi-server.ts'
 const sku = 'TSKPOI-M'
 const secret = 'Bearer a secret of ours'
 
-async function addProvider(swath: TestApp, settings: object) {
-  const [kept, now] = [await swath.app.parts.secrets.encrypt(secret, 'provider far'), swath.clock.now()]
-  await swath.app.db.system((tx) =>
-    tx.run(sql`
-      insert into providers (name, title, kind, settings, secret, created_at, updated_at)
-      values ('far', 'Far away', 'stapi', ${JSON.stringify(settings)}::jsonb, ${kept}, ${now}, ${now})`),
-  )
-  swath.app.features.registry.providers.forget()
-}
-
 for (const version of ['0.1.0', '0.2.0'] as const) {
   onOneDatabase((openDatabase) => {
     let swath: TestApp
@@ -34,7 +24,12 @@ for (const version of ['0.1.0', '0.2.0'] as const) {
         order_parameters: { format: 'cog' },
         assets,
       }
-      await addProvider(swath, { url: stapi.url, products: { [sku]: product } })
+      await swath.addProvider({
+        name: 'far',
+        kind: 'stapi',
+        settings: { url: stapi.url, products: { [sku]: product } },
+        secret,
+      })
       swath.provider.serves = (other: string) => other !== sku
     })
     after(async () => {
@@ -158,6 +153,7 @@ for (const version of ['0.1.0', '0.2.0'] as const) {
     }
 
     test('an order that fails there is attempted again where the reason allows it, as a new order', async () => {
+      stapi.offers_cancellation = true
       const { order_id } = await place()
       const first = stapi.orders.at(-1)!
       stapi.tell(first.id, 'failed', { reason_code: 'cloud_cover', reason_text: 'Clouds' })
@@ -165,6 +161,7 @@ for (const version of ['0.1.0', '0.2.0'] as const) {
       const [failed, next] = await swath.captures(order_id)
       assert.deepEqual([failed!.reason_code, next!.attempt], ['CLOUD_COVER_EXCEEDED', 2])
       assert.notEqual(stapi.orders.at(-1)!.id, first.id)
+      assert.equal(first.statuses.at(-1)!.status_code, 'failed', 'Nobody cancels an order that has ended')
     })
 
     test('an order is canceled there where the server offers it', async () => {

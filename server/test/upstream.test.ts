@@ -1,50 +1,21 @@
 // One Swath mirrors the tasks of another, which it knows only as a system with the v1 APIs.
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer, type OutgoingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import type { Order } from '@swath/contract/orders'
 import { demo_contracts } from '../src/contracts/demo.ts'
 import { aPointOrder, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
-
-interface Line {
-  url: string
-  is_cut: boolean
-  close(): Promise<void>
-}
-
-/** The way to a server over loopback, which can be cut. */
-async function openLine(to: TestApp): Promise<Line> {
-  const server = createServer(async (request, response) => {
-    if (line.is_cut) return request.destroy()
-    const { method, url, headers } = request
-    const payload = Buffer.concat(await request.toArray())
-    const answer = await to.app.http.inject({ method: method as 'GET', url: url!, headers, payload })
-    response.writeHead(answer.statusCode, answer.headers as OutgoingHttpHeaders).end(answer.rawPayload)
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  const close = async () => {
-    server.closeAllConnections()
-    server.close()
-    await once(server, 'close')
-  }
-  const line = { url: `http://127.0.0.1:${port}`, is_cut: false, close }
-  return line
-}
+import { type HttpLine, openLine } from './http-line.ts'
 
 onOneDatabase((openDatabase) => {
   let upstream: TestApp
   let swath: TestApp
   let files: FileServer
-  let line: Line
+  let line: HttpLine
   before(async () => {
     upstream = await TestApp.open(await openDatabase())
-    line = await openLine(upstream)
+    line = await openLine(() => upstream)
     files = await serveFiles()
     swath = await TestApp.open(await openDatabase(), {
       SWATH_UPSTREAM_URL: line.url,

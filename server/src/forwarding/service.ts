@@ -23,7 +23,7 @@ import {
   taken,
 } from './store.ts'
 
-/** Whoever judges news of captures and of their products. */
+/** The features that judge news of captures and of their products. */
 export interface Judges {
   captures: { report(by: Reporter, capture_id: string, body: CaptureReport): Promise<ReportReceipt> }
   deliverables: {

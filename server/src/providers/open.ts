@@ -5,6 +5,7 @@ import { openProtocol } from './protocol/provider.ts'
 import type { FetchedWork } from './protocol/pull.ts'
 import type { Provider } from './provider.ts'
 import { openStapi } from './stapi/provider.ts'
+import { openV1 } from './v1/provider.ts'
 
 /** A provider as its row tells of it. */
 export interface ProviderToOpen<Settings> {
@@ -35,6 +36,7 @@ export type Open<Settings> = (row: ProviderToOpen<Settings>, host: ProviderHost)
 const openers: { [Kind in ProviderKind]: Open<SettingsOf<Kind>> } = {
   protocol: openProtocol,
   stapi: openStapi,
+  v1: openV1,
 }
 
 /** Nothing is connected to before the first call. @throws Error for settings that are not those of the kind */

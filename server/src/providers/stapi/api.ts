@@ -15,7 +15,7 @@ import {
   Statuses,
 } from './documents.ts'
 
-/** What is asked of a product: in the words of STAPI. */
+/** The request to a product, in the words of STAPI. */
 export interface Search {
   /** An interval, both ends closed. */
   datetime: string
@@ -114,7 +114,7 @@ export class StapiApi {
     for await (const { features } of this.#pages(`${this.#root}/orders`, Orders)) yield* features
   }
 
-  /** What became of an order, oldest first: servers differ in it. */
+  /** The statuses of an order, oldest first: servers differ in it. */
   async statuses({ id, links }: Order): Promise<OrderStatus[]> {
     const url =
       this.#linkOf(links, 'monitor')?.href ?? `${this.#root}/orders/${encodeURIComponent(id)}/statuses`

@@ -33,7 +33,7 @@ export function imageOf({ id, properties, geometry, links }: Item): DeliveredIma
       sun_azimuth_deg: properties['view:sun_azimuth'] ?? null,
     },
     footprint: geometry as Geometry,
-    // Whoever says nothing of clouds, as radars do, has none.
+    // An item that says nothing of clouds, as those of radars, has none.
     cloud_cover_pct: properties['eo:cloud_cover'] ?? 0,
   }
 }

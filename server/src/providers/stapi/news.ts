@@ -10,10 +10,10 @@ export type News =
   /** The links lead to what was made. */
   | { status: 'completed'; links: readonly Link[] }
 
-/** A piece of news, and what is needed to tell it once. */
+/** A piece of news, with the id by which it is told once. */
 export type Told = News & { report_id: string; occurred_at: string }
 
-/** What each status is to us; one that is not listed tells nothing that an order has a state for. */
+/** The meaning of each status to us; one that is not listed tells nothing that an order has a state for. */
 const meanings: Readonly<Record<string, News['status']>> = {
   scheduled: 'scheduled',
   tasked: 'scheduled',

@@ -54,7 +54,9 @@ export class StapiOrders implements Elsewhere {
   }
 
   async cancel(order_id: string): Promise<boolean> {
-    return this.#api.cancel(await this.#api.orderOf(order_id))
+    const order = await this.#api.orderOf(order_id)
+    const { status } = order.properties
+    return isOver(status) ? status.status_code !== 'completed' : this.#api.cancel(order)
   }
 
   async #delivered(

@@ -15,6 +15,9 @@ interface V1Page {
   next: string | null
 }
 
+/** The system has understood what it is asked, and does not do it. */
+export class LegacyRefusal extends Error {}
+
 const page_size = 100
 const timeout_ms = 30_000
 
@@ -49,6 +52,10 @@ export class LegacyApi {
     return all(this.#pages(`/telluric/scenes/?${new URLSearchParams({ sceneset_id })}`))
   }
 
+  async create(task: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+    return (await this.#send('POST', '/tasking/tasks/', task)) as Record<string, unknown>
+  }
+
   async cancel(task_id: number): Promise<void> {
     await this.#send('PATCH', `/tasking/tasks/${task_id}/cancel/`)
   }
@@ -61,22 +68,24 @@ export class LegacyApi {
     }
   }
 
-  async #send(method: string, path: string): Promise<unknown> {
+  async #send(method: string, path: string, body?: object): Promise<unknown> {
     this.#token ||= await this.#login()
-    const first = await this.#request(method, path)
+    const first = await this.#request(method, path, body)
     if (first.status !== 401) return read(first)
     await first.body?.cancel()
     this.#token = await this.#login()
-    return read(await this.#request(method, path))
+    return read(await this.#request(method, path, body))
   }
 
-  #request(method: string, path: string) {
+  #request(method: string, path: string, body: object | undefined) {
     const { url, contract_id } = this.#upstream
     const headers: Record<string, string> = {
       authorizationToken: `Bearer ${this.#token}`,
       'X-Satellogic-Contract-Id': contract_id,
+      ...(body && { 'content-type': 'application/json' }),
     }
-    return fetchTrusted(url + path, { method, headers, signal: AbortSignal.timeout(timeout_ms) })
+    const sent = body && { body: JSON.stringify(body) }
+    return fetchTrusted(url + path, { method, headers, ...sent, signal: AbortSignal.timeout(timeout_ms) })
   }
 
   async #login(): Promise<string> {
@@ -106,5 +115,6 @@ async function all<T>(pages: AsyncIterable<T[]>): Promise<T[]> {
 async function read(response: Response): Promise<unknown> {
   const text = await response.text()
   if (response.ok) return text === '' ? undefined : JSON.parse(text)
-  throw new Error(`${response.url} answered ${response.status}: ${text.slice(0, 300)}`)
+  const message = `${response.url} answered ${response.status}: ${text.slice(0, 300)}`
+  throw response.status === 400 || response.status === 422 ? new LegacyRefusal(message) : new Error(message)
 }
