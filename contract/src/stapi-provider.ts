@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Swath } from './provider-protocol/capabilities.ts'
 import { processing_levels } from './states.ts'
 
 const Name = z.string().min(1).max(200)
@@ -31,6 +32,9 @@ export type StapiProduct = z.infer<typeof StapiProduct>
 export const StapiSettings = z
   .strictObject({
     url: z.url({ protocol: /^https?$/ }).meta({ description: 'Its landing page' }),
+    swath: Swath.optional().meta({
+      description: 'Areas are divided and priced by it; without it as for the simulator',
+    }),
     products: z
       .record(z.string().max(100), StapiProduct)
       .meta({ description: 'The product of that server for each SKU of ours' }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Swath } from './provider-protocol/capabilities.ts'
 
 const V1Product = z
   .strictObject({
@@ -16,6 +17,9 @@ export const V1Settings = z
     client_id: z.string().min(1).max(200),
     contract_id: z.string().min(1).max(200).meta({ description: 'As that system names it' }),
     project_name: z.string().min(1).max(120).default('Swath'),
+    swath: Swath.optional().meta({
+      description: 'Areas are divided and priced by it; without it as for the simulator',
+    }),
     products: z
       .record(z.string().max(100), V1Product)
       .meta({ description: 'The product of that system for each SKU of ours' }),

@@ -4,7 +4,7 @@ import { type ProcessingLevel, processing_levels } from '../states.ts'
 const km = z.number().positive().max(10_000)
 
 /** The view of the cameras on the ground, by which areas are divided, priced and planned. */
-const Swath = z
+export const Swath = z
   .object({
     swath_width_km: km,
     overlap_km: z

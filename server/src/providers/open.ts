@@ -1,37 +1,9 @@
 import { type ProviderKind, provider_settings, type SettingsOf } from '@swath/contract/provider-kinds'
-import type { Outbound } from '../outbound/outbound.ts'
-import type { Forwards } from './elsewhere.ts'
+import type { Open, ProviderHost, ProviderToOpen } from './host.ts'
 import { openProtocol } from './protocol/provider.ts'
-import type { FetchedWork } from './protocol/pull.ts'
 import type { Provider } from './provider.ts'
 import { openStapi } from './stapi/provider.ts'
 import { openV1 } from './v1/provider.ts'
-
-/** A provider as its row tells of it. */
-export interface ProviderToOpen<Settings> {
-  name: string
-  settings: Settings
-  secret: string | null
-  /** The answer that it last gave when it was asked what it can do. */
-  capabilities: unknown
-}
-
-/** What a provider is told in the place of a contract. */
-export type PseudonymOf = (contract_id: string, provider: string) => Promise<string>
-
-/** What this process gives to providers. */
-export interface ProviderHost {
-  simulator: { url: string; secret: string | undefined }
-  pseudonymOf: PseudonymOf
-  /** The work of providers that fetch it. */
-  work: FetchedWork
-  /** Hands captures to systems that carry them out as orders of their own. */
-  forwards: Forwards
-  /** The way to a system that the operator has named, wherever it is, and to no other that is not public. */
-  outboundTo(url: string): Outbound
-}
-
-export type Open<Settings> = (row: ProviderToOpen<Settings>, host: ProviderHost) => Provider
 
 const openers: { [Kind in ProviderKind]: Open<SettingsOf<Kind>> } = {
   protocol: openProtocol,

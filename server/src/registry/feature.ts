@@ -1,7 +1,7 @@
 import type { Parts } from '../parts.ts'
 import type { ImageArchive } from '../providers/archive/provider.ts'
 import type { Forwards } from '../providers/elsewhere.ts'
-import type { PseudonymOf } from '../providers/open.ts'
+import type { PseudonymOf } from '../providers/host.ts'
 import type { FetchedWork } from '../providers/protocol/pull.ts'
 import type { Provider } from '../providers/provider.ts'
 import { KeptDecisions } from './decisions.ts'

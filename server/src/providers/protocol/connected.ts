@@ -1,6 +1,6 @@
 import { type Capabilities, hoursOf, makes } from '@swath/contract/provider-protocol/capabilities'
 import { splitAtAntimeridian } from '../../lib/geo/antimeridian.ts'
-import type { PseudonymOf } from '../open.ts'
+import type { PseudonymOf } from '../host.ts'
 import type { Opportunities, Provider } from '../provider.ts'
 import type { Channel } from './channel.ts'
 

@@ -1,6 +1,6 @@
 import type { SettingsOf } from '@swath/contract/provider-kinds'
 import { Capabilities } from '@swath/contract/provider-protocol/capabilities'
-import type { ProviderHost, ProviderToOpen } from '../open.ts'
+import type { ProviderHost, ProviderToOpen } from '../host.ts'
 import type { Provider } from '../provider.ts'
 import { connectedProvider } from './connected.ts'
 import { pullChannel } from './pull.ts'

@@ -1,0 +1,36 @@
+import { hoursOf } from '@swath/contract/provider-protocol/capabilities'
+import type { Swath } from '../lib/geo/swath.ts'
+import type { Elsewhere, Forwards } from './elsewhere.ts'
+import { sandbox_capabilities } from './protocol/sandbox.ts'
+import type { Provider } from './provider.ts'
+import { Refusal } from './refusal.ts'
+
+interface Forwarding {
+  name: string
+  settings: { products: Readonly<Record<string, unknown>>; swath?: Swath | undefined }
+  elsewhere: Elsewhere
+  forwards: Forwards
+}
+
+/** A system that has no answer to anything but orders: it says what it can do once it has one. */
+export function forwardingProvider({ name, settings, elsewhere, forwards }: Forwarding): Provider {
+  const { products, swath = sandbox_capabilities.swath } = settings
+  return {
+    name,
+    swath,
+    hours_to_deliver: hoursOf(sandbox_capabilities),
+    elsewhere,
+    confirms_cancellation: true,
+    serves: (sku) => Object.hasOwn(products, sku),
+    assess: async () => ({ feasible: true }),
+    opportunities: async () => ({ opportunities: [], has_more: false, constraint: null }),
+    plan: (capture) => forwards.order(name, elsewhere, capture),
+    produce: async () => {
+      throw new Refusal(name, { class: 'never', message: 'It makes nothing of images that are there' })
+    },
+    async cancel(capture_id) {
+      if (await forwards.cancel(elsewhere, capture_id)) return { outcome: 'canceled' }
+      return { outcome: 'refused', message: 'The system that carries it out does not cancel it' }
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import type { Outbound } from '../outbound/outbound.ts'
+import type { Forwards } from './elsewhere.ts'
+import type { FetchedWork } from './protocol/pull.ts'
+import type { Provider } from './provider.ts'
+
+/** A provider as its row tells of it. */
+export interface ProviderToOpen<Settings> {
+  name: string
+  settings: Settings
+  secret: string | null
+  /** The answer that it last gave when it was asked what it can do. */
+  capabilities: unknown
+}
+
+/** A provider is told this in the place of a contract. */
+export type PseudonymOf = (contract_id: string, provider: string) => Promise<string>
+
+/** This is given to providers by the process that opens them. */
+export interface ProviderHost {
+  simulator: { url: string; secret: string | undefined }
+  pseudonymOf: PseudonymOf
+  /** The work of providers that fetch it. */
+  work: FetchedWork
+  /** Hands captures to systems that carry them out as orders of their own. */
+  forwards: Forwards
+  /** The way to a system that the operator has named, wherever it is, and to no other that is not public. */
+  outboundTo(url: string): Outbound
+}
+
+export type Open<Settings> = (row: ProviderToOpen<Settings>, host: ProviderHost) => Provider
