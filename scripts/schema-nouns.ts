@@ -27,7 +27,7 @@ export const nouns: Record<string, readonly string[]> = {
     'announce_revoked_token',
   ],
   setup: ['set_up_organisations', 'set_up_contracts', 'set_up_areas'],
-  registry: ['providers', 'provider_skus', 'provider_decisions'],
+  registry: ['providers', 'provider_skus', 'provider_decisions', 'provider_health', 'provider_standing'],
   'restricted-areas': ['restricted_areas', 'restrictions_on'],
   people: [
     'people',

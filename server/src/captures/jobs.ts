@@ -17,8 +17,12 @@ export function captureJobs(captures: Captures, planning: Planning, rerouting: R
     },
     'captures.produce': {
       run: ({ contract_id, entity_id }) => captures.produce(contract_id, entity_id),
+      partiesOf: providersOf,
     },
-    'captures.untask': { run: ({ contract_id, entity_id }) => captures.untask(contract_id, entity_id) },
+    'captures.untask': {
+      run: ({ contract_id, entity_id }) => captures.untask(contract_id, entity_id),
+      partiesOf: providersOf,
+    },
     'captures.shorten': ({ contract_id, order_id }) => captures.shorten(contract_id, order_id),
     'captures.withdraw': ({ contract_id, order_id }) => captures.withdraw(contract_id, order_id),
     'captures.settle': ({ contract_id, entity_id }) => captures.settle(contract_id, entity_id),

@@ -274,8 +274,8 @@ export function listOverdue(tx: Transaction, now: Date) {
 
 /** Some of them are in the archive; the others are to be collected. */
 export function originsOf(tx: Transaction, capture_ids: readonly string[]) {
-  return tx.rows(sql<Columns<'captures', 'capture_id'> & { has_source: boolean }>`
-    select capture_id, source is not null as has_source from captures
+  return tx.rows(sql<Columns<'captures', 'capture_id' | 'provider'> & { has_source: boolean }>`
+    select capture_id, provider, source is not null as has_source from captures
     where capture_id = any(${capture_ids}::text[])`)
 }
 

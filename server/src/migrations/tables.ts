@@ -106,9 +106,11 @@ export interface Tables {
   project_facts: ProjectFactsTable
   projects: ProjectsTable
   provider_decisions: ProviderDecisionsTable
+  provider_health: ProviderHealthTable
   provider_nonces: ProviderNoncesTable
   provider_sessions: ProviderSessionsTable
   provider_skus: ProviderSkusTable
+  provider_standing: ProviderStandingTable
   provider_tasks: ProviderTasksTable
   provider_visits: ProviderVisitsTable
   providers: ProvidersTable
@@ -1482,6 +1484,19 @@ export interface ProviderDecisionsTable {
   decided_at: Date
 }
 
+/** How providers answer. Calls that succeed are counted some seconds later. */
+export interface ProviderHealthTable {
+  provider: string
+  calls: Defaulted<number>
+  failures: Defaulted<number>
+  failures_in_row: Defaulted<number>
+  /** It failed several times in a row and gets no calls but a probe now and then; null where it answers. */
+  away_since: Nullable<Date>
+  last_success_at: Nullable<Date>
+  last_failure_at: Nullable<Date>
+  last_error: Nullable<string>
+}
+
 /** Of signed requests of providers, of whom each is taken once. They are of no customer. */
 export interface ProviderNoncesTable {
   provider: string
@@ -1515,6 +1530,15 @@ export interface ProviderSkusTable {
   /** Dearer orders, and those in another currency, are not given to it. */
   highest_price_minor: Nullable<number>
   highest_price_currency: Nullable<string>
+}
+
+/** Others than the registry read this of providers. */
+export interface ProviderStandingTable {
+  name: string | null
+  kind: string | null
+  state: string | null
+  calls: number | null
+  failures: number | null
 }
 
 /** The requests to providers that fetch their work. Contracts are not named: no customer sees them. */

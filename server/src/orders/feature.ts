@@ -40,6 +40,6 @@ export function openOrders(parts: Parts, needs: Needs) {
       approvalRoutes(routes, approvals)
       deskRoutes(routes, desk)
     },
-    jobs: orderJobs(service),
+    jobs: orderJobs(service, needs.providers),
   }
 }

@@ -5,6 +5,7 @@ import type { PseudonymOf } from '../providers/host.ts'
 import type { FetchedWork } from '../providers/protocol/pull.ts'
 import type { Provider } from '../providers/provider.ts'
 import { KeptDecisions } from './decisions.ts'
+import { Health } from './health.ts'
 import { registryJobs } from './jobs.ts'
 import { KnownProviders } from './known.ts'
 import { Learning } from './learning.ts'
@@ -30,7 +31,8 @@ export function openRegistry(
     pseudonymOf: (contract_id: string, provider: string) => pseudonyms.of(contract_id, provider),
   }
   const secrets = new ProviderSecrets(db, parts.secrets)
-  const providers = new KnownProviders({ db, clock, secrets, log, host, ...needs })
-  const learning = new Learning({ db, clock, log, providers })
+  const health = new Health(db, clock, log)
+  const providers = new KnownProviders({ db, clock, secrets, log, host, health, ...needs })
+  const learning = new Learning({ db, clock, log, health, providers })
   return { providers, secrets, decisions: new KeptDecisions(db), jobs: registryJobs(secrets, learning) }
 }

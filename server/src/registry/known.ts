@@ -9,6 +9,8 @@ import { openProvider } from '../providers/open.ts'
 import type { Provider } from '../providers/provider.ts'
 import { Fleet, type Member, type Providers } from '../providers/registry.ts'
 import type { OrderToRoute } from '../providers/routes.ts'
+import { listHealth } from './health.store.ts'
+import type { Health } from './health.ts'
 import type { ProviderSecrets } from './secrets.ts'
 import { insertFirst, listProviders, listRules, type ProviderRow, regionsRound } from './store.ts'
 
@@ -21,6 +23,7 @@ interface Parts {
   secrets: ProviderSecrets
   log: Log
   host: ProviderHost
+  health: Health
   archive: ImageArchive
   /** Providers of this process: they need no rows, and stand for those of their names. */
   built_in: readonly Provider[] | undefined
@@ -78,10 +81,12 @@ export class KnownProviders implements Providers {
 
   async #read(): Promise<Fleet> {
     const { db, built_in = [], archive } = this.#parts
-    const { rows, rules } = await db.system(async (tx) => ({
+    const { rows, rules, health } = await db.system(async (tx) => ({
       rows: await listProviders(tx),
       rules: Map.groupBy(await listRules(tx), ({ sku }) => sku),
+      health: await listHealth(tx),
     }))
+    this.#parts.health.learn(health)
     const without_row = built_in.filter(({ name }) => !rows.some((row) => row.name === name))
     const members = await Promise.all(rows.map((row) => this.#member(row)))
     const here = without_row.map((provider) => ({
@@ -97,17 +102,24 @@ export class KnownProviders implements Providers {
   async #member(row: ProviderRow): Promise<Member | undefined> {
     const provider = await this.#opened(row)
     const { is_enabled, reroute_after_s } = row
-    return provider && { provider, is_enabled, reroute_after_s, away_since: null }
+    return (
+      provider && {
+        provider,
+        is_enabled,
+        reroute_after_s,
+        away_since: this.#parts.health.awaySince(row.name),
+      }
+    )
   }
 
   async #opened(row: ProviderRow): Promise<Provider | undefined> {
     const { name, row_version } = row
     const here = this.#parts.built_in?.find((one) => one.name === name)
-    if (here) return here
+    if (here) return this.#parts.health.guarded(here)
     const known = this.#open.get(name)
     if (known?.row_version === row_version) return known.provider
     try {
-      const provider = await this.#openRow(row)
+      const provider = this.#parts.health.guarded(await this.#openRow(row))
       this.#open.set(name, { row_version, provider })
       return provider
     } catch (err) {

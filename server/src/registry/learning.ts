@@ -4,6 +4,7 @@ import type { Database } from '../database/db.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import type { Provider } from '../providers/provider.ts'
+import type { Health } from './health.ts'
 import type { KnownProviders } from './known.ts'
 import { findCapabilities, storeCapabilities } from './store.ts'
 
@@ -11,6 +12,7 @@ interface Parts {
   db: Database
   clock: Clock
   log: Log
+  health: Health
   providers: KnownProviders
 }
 
@@ -25,16 +27,25 @@ export class Learning {
   /** One that does not answer holds up no other. */
   async learn(): Promise<void> {
     const fleet = await this.#parts.providers.current()
-    await Promise.all(fleet.members.map(({ provider }) => this.#learnOf(provider)))
+    await Promise.all(
+      fleet.members.filter(({ is_enabled }) => is_enabled).map(({ provider }) => this.#learnOf(provider)),
+    )
   }
 
   async #learnOf(provider: Provider): Promise<void> {
     try {
-      const told = await provider.capabilities?.()
-      if (told) await this.#keep(provider.name, told)
+      await this.ask(provider)
     } catch (err) {
       this.#parts.log.warn({ err, provider: provider.name }, 'a provider does not tell what it can do')
     }
+  }
+
+  /** Asks one, also while it is away. @returns undefined where what it can do never changes */
+  async ask(provider: Provider): Promise<Capabilities | undefined> {
+    this.#parts.health.letThrough(provider.name)
+    const told = await provider.capabilities?.()
+    if (told) await this.#keep(provider.name, told)
+    return told
   }
 
   async #keep(name: string, told: Capabilities): Promise<void> {
