@@ -90,18 +90,24 @@ export class Engine {
 
   async #begin(capture_id: string, entry: Entry) {
     this.#recall(entry)
-    const running = this.#running.get(capture_id)!
+    try {
+      await this.#look(this.#running.get(capture_id)!)
+    } catch (error) {
+      this.#running.delete(capture_id)
+      throw error
+    }
     await this.#journal.append(entry)
-    await this.#look(running)
   }
 
   /** One after the other looks for its passes, so that others are answered in between. */
   #look(running: Running): Promise<void> {
-    if (!running.isOpen(this.#skyNow(running))) return this.#looking
-    this.#looking = this.#looking
+    if (!running.isOpen(this.#skyNow(running))) return Promise.resolve()
+    const looked = this.#looking
       .then(() => setImmediate())
       .then(() => void running.passesFrom(this.#skyNow(running)))
-    return this.#looking
+    // A failure is told to whoever asked, and the others go on.
+    this.#looking = looked.catch(() => undefined)
+    return looked
   }
 
   /** Plans anew, once for all that came in the meantime. @returns when the plan is on the disk */
