@@ -39,9 +39,10 @@ function describe(analysis: Analysis): string {
     Number(one.off_nadir_deg.toFixed(1)),
     Number(one.sun_elevation_deg.toFixed(1)),
     one.clear_probability === null ? '' : `${Math.round(one.clear_probability * 100)} %`,
+    one.opportunity_id ?? '',
   ])
   const found = table(
-    ['UTC', ...(has_parts ? ['part'] : []), 'satellite', 'off nadir', 'sun', 'clear sky'],
+    ['UTC', ...(has_parts ? ['part'] : []), 'satellite', 'off nadir', 'sun', 'clear sky', 'opportunity'],
     rows,
   )
   const lines = [found, ...(has_more ? ['There are more: --limit'] : []), ...outlook(odds, coverage)]

@@ -194,7 +194,7 @@ export const lookingTools: readonly Tool[] = [
     name: 'check_feasibility',
     title: 'Feasibility',
     description:
-      'When an order could be collected, and how likely a clear sky is by which day. Free; nothing is ordered.',
+      'When an order could be collected, and how likely a clear sky is by which day. Free; nothing is ordered. One pass is ordered by its opportunity_id in parameters.',
     inputSchema: { ...order_input, limit: z.int().min(1).max(50).default(10) },
     annotations: reads,
     run: async (swath, { limit, ...input }) => {

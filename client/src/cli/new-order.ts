@@ -15,6 +15,7 @@ export interface NewOrderFlags {
   start?: string
   end?: string
   level?: string
+  opportunity?: string
   set?: Record<string, unknown>
   metadata?: Record<string, string>
   areas?: AreaChoice
@@ -39,6 +40,10 @@ export function withNewOrder(command: Command): Command {
     .option('--start <time>', 'start of the window; now without it')
     .option('--end <time>', 'end of the window')
     .option('--level <level>', 'only this processing level, such as L1D')
+    .option(
+      '--opportunity <id>',
+      'just this pass, of swath feasibility for the same place: it is kept for the order, or the order refused',
+    )
     .option(
       '--set <parameter=value>',
       'another parameter, such as max_ona=20; may be repeated',
@@ -96,6 +101,7 @@ async function orderAt(
     ...(flags.start ? { start: flags.start } : {}),
     ...(flags.end ? { end: flags.end } : {}),
     ...(flags.level ? { processing_level: flags.level } : {}),
+    ...(flags.opportunity ? { opportunity_id: flags.opportunity } : {}),
   } as NewOrder['properties']['parameters']
   return {
     type: 'Feature',

@@ -23,6 +23,7 @@ import { ProductChoice } from './new-order/product-choice.tsx'
 import { useAnalysis, usePrice } from './new-order/use-answers.ts'
 import { useDraft } from './new-order/use-draft.ts'
 import { useFileDrop, useGivenPlace } from './new-order/use-given-place.ts'
+import { useOnlyPass } from './new-order/use-only-pass.ts'
 
 /** A new order, on one page beside the map: where, what, when, how much. */
 export default function NewOrderPage() {
@@ -38,7 +39,8 @@ export default function NewOrderPage() {
   const product = offered.find(({ sku }) => sku === draft.sku)
   const questions = useMemo(() => questionsOf(draft, product), [draft, product])
   const analysis = useAnalysis(questions, product)
-  const { pricing, is_settled } = usePrice(questions)
+  const { ordered, ...only } = useOnlyPass(questions, analysis.data, pass)
+  const { pricing, is_settled } = usePrice(ordered)
   const [placed, setPlaced] = useState<readonly Order[]>([])
   const given = useGivenPlace(where, (areas) => {
     take(areas)
@@ -87,10 +89,10 @@ export default function NewOrderPage() {
             </Answered>
             {product && <ParameterFields product={product} draft={draft} change={change} />}
             {questions.length === 1 && product && (
-              <Opportunities analysis={analysis} product={product} pass={pass} pick={setPass} />
+              <Opportunities pick={setPass} {...{ analysis, product, pass, ...only }} />
             )}
             {questions.length > 0 && (
-              <Confirmation {...{ draft, change, questions, pricing, is_settled, onPlaced }} />
+              <Confirmation questions={ordered} {...{ draft, change, pricing, is_settled, onPlaced }} />
             )}
           </>
         )}

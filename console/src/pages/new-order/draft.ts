@@ -78,6 +78,15 @@ export function questionsOf(draft: Draft, product: Product | undefined): NewOrde
 export const orderNames = ({ places, order_name }: Draft): string[] =>
   namesOf(places, order_name.trim(), 'Order')
 
+/** The order for that one pass alone. */
+export function orderOfPass(question: NewOrder, opportunity_id: string): NewOrder {
+  const { properties } = question
+  return {
+    ...question,
+    properties: { ...properties, parameters: { ...properties.parameters, opportunity_id } },
+  }
+}
+
 /** The orders as they are placed. */
 export function ordersOf(questions: readonly NewOrder[], draft: Draft): NewOrder[] {
   const { project_name } = draft

@@ -1,4 +1,4 @@
-import { Button, Group, Loader, Text } from '@mantine/core'
+import { Button, Group, Loader, Switch, Text } from '@mantine/core'
 import type { Analysis, Opportunity } from '@swath/contract/feasibility'
 import type { Product } from '@swath/contract/products'
 import type { UseQueryResult } from '@tanstack/react-query'
@@ -18,10 +18,13 @@ interface OpportunitiesProps {
   product: Product
   pass: string | undefined
   pick: (pass: string) => void
+  /** Whether just the picked pass is ordered. */
+  is_only: boolean
+  setOnly: (is_only: boolean) => void
 }
 
 /** When satellites pass, before anything is ordered. */
-export function Opportunities({ analysis, product, pass, pick }: OpportunitiesProps) {
+export function Opportunities({ analysis, product, ...choice }: OpportunitiesProps) {
   if (!takes(product, 'start')) return null
   const { data, error, isFetching } = analysis
   return (
@@ -39,7 +42,7 @@ export function Opportunities({ analysis, product, pass, pick }: OpportunitiesPr
           </Text>
         </Group>
       )}
-      {data && <Answer analysis={data} pass={pass} pick={pick} />}
+      {data && <Answer analysis={data} {...choice} />}
     </Step>
   )
 }
@@ -48,7 +51,9 @@ function Answer({
   analysis,
   pass,
   pick,
-}: { analysis: Analysis } & Pick<OpportunitiesProps, 'pass' | 'pick'>) {
+  is_only,
+  setOnly,
+}: { analysis: Analysis } & Omit<OpportunitiesProps, 'analysis' | 'product'>) {
   const [is_whole, setWhole] = useState(false)
   const { opportunities, constraint, message, has_more, parameters, odds, coverage } = analysis
   if (opportunities.length === 0) {
@@ -58,6 +63,7 @@ function Answer({
       </div>
     )
   }
+  const picked = opportunities.find((one) => idOfPass(one) === pass)
   const shown = is_whole ? opportunities : opportunities.slice(0, listed_at_first)
   return (
     <>
@@ -78,6 +84,14 @@ function Answer({
         <Button variant="subtle" size="compact-sm" onClick={() => setWhole(true)}>
           Show all {opportunities.length}
         </Button>
+      )}
+      {picked?.opportunity_id && (
+        <Switch
+          label="Order just this pass"
+          description={`${formatMinute(picked.start)} with ${picked.satellite_name}: kept for you, or refused at once`}
+          checked={is_only}
+          onChange={(event) => setOnly(event.currentTarget.checked)}
+        />
       )}
     </>
   )
