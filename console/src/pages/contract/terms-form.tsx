@@ -44,8 +44,10 @@ export function TermsForm({ draft, change, currency, is_new, children, ...form }
         <Numbers fields={limit_fields} {...part} />
       </Section>
       <Section title="When">
-        <ClassSelect {...part} />
-        <Numbers fields={window_fields} {...part} />
+        <Stack gap="md">
+          <ClassSelect {...part} />
+          <Numbers fields={window_fields} {...part} />
+        </Stack>
       </Section>
       <FeesSection {...part} />
       <ValiditySection {...part} />
