@@ -53,6 +53,8 @@ export class HandProvider implements Provider {
   secrets: string[] = []
   swath = sandbox_capabilities.swath
   hours_to_deliver = hoursOf(sandbox_capabilities)
+  /** Divides areas itself, if a test says how. */
+  frames?: NonNullable<Provider['frames']>
   assessment: Assessment = { feasible: true }
   /** The captures that it was asked to collect, in order; a repeated request shows as a repeated entry. */
   planned: CaptureToPlan[] = []

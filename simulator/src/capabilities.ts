@@ -8,7 +8,6 @@ export const capabilities: Capabilities = {
   hours_to_deliver: { L0: 1, L1A: 1, L1B: 1.25, L1C: 2, L1D: 2.75, L1D_SR: 4 },
   swath: { swath_width_km: 5.2, overlap_km: 0.3, max_length_km: 60, track_heading_deg: 193 },
   plans_frames: false,
-  confirms_cancellation: false,
   reserves_passes: true,
   takes_requests: true,
   satellites: constellationAt(Date.now()).map(({ satellite_name }) => ({ satellite_name })),

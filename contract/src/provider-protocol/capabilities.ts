@@ -53,9 +53,6 @@ export const Capabilities = z
     plans_frames: z.boolean().default(false).meta({
       description: 'It divides areas itself (POST /frames), instead of being given strips',
     }),
-    confirms_cancellation: z.boolean().default(false).meta({
-      description: 'It is asked before a customer is told that something is canceled, and may refuse',
-    }),
     reserves_passes: z.boolean().default(false).meta({
       description: 'It keeps a pass for an order that names it (PUT /reservations/{reservation_id})',
     }),

@@ -2,7 +2,6 @@ import type { Database, Transaction } from '../database/db.ts'
 import { splitAtAntimeridian } from '../lib/geo/antimeridian.ts'
 import { footprintAround } from '../lib/geo/footprint.ts'
 import type { Geometry } from '../lib/geo/geometry.ts'
-import type { Swath } from '../lib/geo/swath.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Decisions } from '../providers/decisions.ts'
 import type { ImageWish, Provider } from '../providers/provider.ts'
@@ -12,11 +11,15 @@ import type { Shapes } from '../threads/shapes.ts'
 import { captureEntity } from './document.ts'
 import { advancePlan, endPlan, findPlan, insertPlan, lockPlan, type Part, type Plan } from './plans.store.ts'
 import { planRounds } from './rules.ts'
-import { insertFirstAttempt, lockOrderToPlan, type OrderToPlan } from './store.ts'
+import { insertFirstAttempt, lockOrderToPlan, type OrderToPlan, uncoveredShare } from './store.ts'
 
 /** Captures are made in transactions as short and as small as this, so that others have their turn in between. */
 const slice_ms = 100
 const slice_captures = 50
+/** The most of one order, as when it was placed. */
+const max_captures = 2000
+/** Of an area, which frames of a provider may leave out: coordinates are rounded. */
+const uncovered_share = 0.001
 
 /** The orders, of which all captures are there once their plan has ended. */
 export interface PlannedOrders {
@@ -92,7 +95,7 @@ export class Planning {
   async #partsOf(order: OrderToPlan, provider: Provider): Promise<Part[]> {
     const sources = await provider.sources?.(wishOf(order))
     if (!sources)
-      return (await this.#framesOf(order, provider.swath)).map((frame) => ({
+      return (await this.#framesOf(order, provider)).map((frame) => ({
         frame,
         source: null,
         is_missing: false,
@@ -104,15 +107,38 @@ export class Planning {
   }
 
   /** The rectangles that the cameras are to see: one around a point, as many as it takes over an area. */
-  async #framesOf(order: OrderToPlan, swath: Swath): Promise<Geometry[]> {
+  async #framesOf(order: OrderToPlan, provider: Provider): Promise<Geometry[]> {
     const { geometry, footprint_width_km, footprint_length_km } = order
+    const { swath } = provider
     if (geometry.type === 'Point') {
       const [lon, lat] = geometry.coordinates as [number, number]
       return [
         footprintAround({ lon, lat }, footprint_width_km!, footprint_length_km!, swath.track_heading_deg),
       ]
     }
+    if (provider.frames) return this.#plannedBy(provider, order)
     return (await this.#shapes.stripsOver(geometry, swath)).map(({ frame }) => frame)
+  }
+
+  /**
+   * The frames of a provider that plans its own; the price stays what was quoted.
+   * @throws Error where they are not what was asked for, so that it is asked again
+   */
+  async #plannedBy(provider: Provider, order: OrderToPlan): Promise<Geometry[]> {
+    const { contract_id, order_id, sku, geometry, limits, window_start: start, window_end: end } = order
+    const max_frames = Math.floor(max_captures / Math.max(1, order.periods))
+    const asked = { contract_id, order_id, sku, geometry, limits, window: { start, end }, max_frames }
+    const frames = await provider.frames!(asked)
+    const wrong = (what: string) =>
+      new Error(`The frames that ${provider.name} plans for ${order_id} ${what}`)
+    if (frames.length > max_frames) throw wrong(`are ${frames.length}; at most ${max_frames} are allowed`)
+    for (const [at, frame] of frames.entries()) {
+      const [problem] = await this.#shapes.problemsOf(frame, 'plane')
+      if (problem) throw wrong(`have a fault in frame ${at}${problem.pointer}: ${problem.message}`)
+    }
+    const left = await this.#db.tenant(contract_id, (tx) => uncoveredShare(tx, order_id, frames))
+    if (left > uncovered_share) throw wrong(`leave ${(left * 100).toFixed(2)} % of the area uncovered`)
+    return frames
   }
 
   /** @returns whether there is more to do */

@@ -96,6 +96,21 @@ export async function insertFirstAttempt(tx: Transaction, at: FirstAttempt): Pro
   return row?.capture_id
 }
 
+/** The share of an order's area that frames leave out, from 0 to 1. */
+export async function uncoveredShare(
+  tx: Transaction,
+  order_id: string,
+  frames: readonly Geometry[],
+): Promise<number> {
+  const { share } = await tx.one(sql<{ share: number }>`
+    with all_of_them as (
+      select st_union(st_setsrid(st_geomfromgeojson(frame::text), 4326)) as shape
+      from jsonb_array_elements(${JSON.stringify(frames)}::jsonb) as frame)
+    select st_area(st_difference(o.geometry, shape)) / nullif(st_area(o.geometry), 0) as share
+    from order_facts o, all_of_them where o.order_id = ${order_id}`)
+  return share
+}
+
 /** The target of a capture, to the last digit: in documents it is rounded. */
 export async function exactTarget(tx: Transaction, capture_id: string): Promise<Geometry> {
   const { target } = await tx.one(sql<{ target: Geometry }>`

@@ -122,14 +122,14 @@ export class Feasibility {
 
   async #requestOf(caller: Caller, order: PlaceOrder, limit: number) {
     const examined = await this.#examine(caller, order)
-    const { swath } = (await this.#providers.current()).of(order.properties.sku)
+    const provider = (await this.#providers.current()).of(order.properties.sku)
     const standing = {
       contract_id: caller.contract_id,
       sku: order.properties.sku,
       priority_class: examined.terms.priority_class,
       promised_at: promisedAt(this.#clock.now(), examined.terms),
     }
-    const strips = await this.#shapes.stripsOver(examined.geometry, swath)
+    const strips = await this.#shapes.stripsFor(provider, examined.geometry)
     const request = { ...standing, ...toRequest(order, examined, strips, limit) }
     const { processing_levels, periods } = examined
     const { total_minor, currency } = examined.price

@@ -63,7 +63,7 @@ export class Assessor {
 
   async #ask(order: OrderRow, provider: Provider): Promise<Assessment | 'away'> {
     const is_archived = productOf(order.sku).images === 'archived'
-    const strips = is_archived ? [] : await this.#shapes.stripsOver(order.requested_geometry, provider.swath)
+    const strips = is_archived ? [] : await this.#shapes.stripsFor(provider, order.requested_geometry)
     return provider.assess({ ...toAssess(order), strips }).catch((error) => {
       if (error instanceof ProviderAway) return 'away'
       // Who refuses to look at an order for ever will not carry it out either.

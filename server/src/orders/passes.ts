@@ -32,7 +32,7 @@ export class Passes {
   async problemsOf(order: Labelled, placement: Placement): Promise<Problem[]> {
     if (performance.now() < this.#asks_again_at) return []
     const provider = (await this.#providers.current()).of(placement.terms.sku)
-    const strips = await this.#shapes.stripsOver(placement.geometry, provider.swath)
+    const strips = await this.#shapes.stripsFor(provider, placement.geometry)
     // A failure there is told when the order is assessed.
     const asked = this.#assess(provider, order, placement, strips).catch(() => undefined)
     const assessment = await Promise.race([asked, setTimeout(patience_ms, undefined, { ref: false })])

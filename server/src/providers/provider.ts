@@ -116,6 +116,16 @@ export interface PassToReserve extends OrderStanding {
 
 export type Reservation = { reserved: true } | { reserved: false; message: string }
 
+/** An area that a provider divides into frames itself. */
+export interface FramesToPlan extends Pick<OrderStanding, 'contract_id' | 'sku'> {
+  order_id: string
+  geometry: Geometry
+  window: CollectionWindow
+  limits: CollectionLimits
+  /** The most that the order may have. */
+  max_frames: number
+}
+
 /** Files to be made of an image that is there already. */
 export interface ProductsToMake {
   capture_id: string
@@ -149,8 +159,6 @@ export interface Provider {
   readonly hours_to_deliver: HoursToDeliver
   /** A system that tells nothing by itself, and is asked what became of its orders. */
   readonly elsewhere?: Elsewhere
-  /** It is asked before somebody is told that a capture is canceled, and may refuse. */
-  readonly confirms_cancellation?: boolean
   /** Asks it what it can do, if that can change. */
   capabilities?(): Promise<Capabilities>
   /** Whether it carries out orders of a SKU. */
@@ -166,6 +174,8 @@ export interface Provider {
    */
   reserve?(pass: PassToReserve): Promise<Reservation>
   release?(reservation_id: string): Promise<void>
+  /** Divides an area into the frames that its images show; whoever does not is given strips of its swath. */
+  frames?(request: FramesToPlan): Promise<Geometry[]>
   plan(capture: CaptureToPlan): Promise<void>
   /** Makes products of an image that is there. */
   produce(products: ProductsToMake): Promise<void>

@@ -48,6 +48,14 @@ export class Shapes {
     if (first) throw new SwathError('invalid_geometry', `${first.pointer}: ${first.message}`, { problems })
   }
 
+  /** The strips that a provider is asked about: one that plans its own frames divides the area itself. */
+  async stripsFor(
+    { swath, frames }: { swath: Swath; frames?: unknown },
+    geometry: Geometry,
+  ): Promise<AreaStrip[]> {
+    return frames ? [] : this.stripsOver(geometry, swath)
+  }
+
   /** As `stripsOver`; a point has none. @throws Hopeless where the area cannot be divided into strips */
   async stripsOver(geometry: Geometry, swath: Swath): Promise<AreaStrip[]> {
     try {

@@ -1,7 +1,7 @@
 import { type Capabilities, hoursOf, makes } from '@swath/contract/provider-protocol/capabilities'
 import { splitAtAntimeridian } from '../../lib/geo/antimeridian.ts'
 import type { PseudonymOf } from '../host.ts'
-import type { Opportunities, Provider } from '../provider.ts'
+import type { FramesToPlan, Opportunities, Provider } from '../provider.ts'
 import type { Channel } from './channel.ts'
 
 interface Connection {
@@ -18,19 +18,19 @@ interface Connection {
 /** A provider that speaks the protocol of `contract/src/provider-protocol/`; its own words end here. */
 export function connectedProvider(connection: Connection): Provider {
   const { name, capabilities, channel } = connection
-  const { swath, confirms_cancellation, reserves_passes } = capabilities
+  const { swath, reserves_passes, plans_frames } = capabilities
   return {
     name,
     secrets: connection.secrets,
     swath,
     hours_to_deliver: hoursOf(capabilities),
-    confirms_cancellation,
     serves: (sku) => makes(capabilities, sku),
     capabilities: () => channel.ask('capabilities'),
     assess: async (order) => channel.ask('assess', await told(connection, order)),
     opportunities: async (request) =>
       withCutFootprints(await channel.ask('opportunities', await told(connection, request))),
     ...(reserves_passes && reservationsOf(connection)),
+    ...(plans_frames && framesOf(connection)),
     plan: async (capture) => void (await channel.ask('plan', await told(connection, capture))),
     produce: async (products) => void (await channel.ask('produce', await told(connection, products))),
     cancel: (capture_id) => channel.ask('cancel', { capture_id }),
@@ -51,13 +51,22 @@ function reservationsOf(connection: Connection): Pick<Provider, 'reserve' | 'rel
 /** Nobody has named the order yet. */
 const no_labels = { order_name: '', metadata: {} }
 
+function framesOf(connection: Connection): Required<Pick<Provider, 'frames'>> {
+  return {
+    async frames(request: FramesToPlan) {
+      const { frames } = await connection.channel.ask('frames', await told(connection, request))
+      return frames.map((frame) => splitAtAntimeridian(frame))
+    },
+  }
+}
+
 /** What customers say that belongs to us. */
 interface Ours {
   contract_id?: string
   outcome_id?: string
   datetime?: string
-  order_name: string
-  metadata: Record<string, string>
+  order_name?: string
+  metadata?: Record<string, string>
 }
 
 /** The request without what is of no concern to a provider, above all who the customer is. */
