@@ -5,7 +5,7 @@
  */
 
 /** Who asks whom: a request that one side has signed cannot be sent back to it. */
-export const directions = ['swath-to-provider', 'provider-to-swath'] as const
+const directions = ['swath-to-provider', 'provider-to-swath'] as const
 export type Direction = (typeof directions)[number]
 
 export interface SignedRequest {
@@ -65,7 +65,7 @@ export async function signRequest(
 }
 
 /** Why a request is not believed. */
-export const signature_problems = [
+const signature_problems = [
   'missing',
   'malformed',
   'version',

@@ -33,7 +33,7 @@ const look_ms = 500
 /** What is to be done is wanted for long; whoever asked a question does so again. */
 const wanted_ms = { command: 7 * 86_400_000, question: 3_600_000 }
 /** A provider that has not come for so long is down. */
-export const silence_s = 300
+const silence_s = 300
 
 const commands: readonly Kind[] = ['plan', 'produce', 'cancel']
 
