@@ -91,6 +91,7 @@ export const errors = {
   budget_in_use: { status: 409, title: 'The budget that is to be taken back is held or consumed' },
   rejection_exists: { status: 409, title: 'The deliverable has been rejected before' },
   quote_not_usable: { status: 409, title: 'The quote is used, expired, or for another order' },
+  provider_in_use: { status: 409, title: 'Captures are from this provider' },
   name_taken: { status: 409, title: 'Another has this name or id' },
   project_name_taken: { status: 409, title: 'Another project of the contract has this name' },
   project_in_use: { status: 409, title: 'Orders belong to the project' },

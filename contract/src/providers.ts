@@ -1,4 +1,9 @@
 import { z } from 'zod'
+import { GeometryInput } from './geometry.ts'
+import { eachOnce, listOf, Timestamp } from './lists.ts'
+import { priority_classes } from './priority-classes.ts'
+import { provider_kinds } from './provider-kinds.ts'
+import { reason_codes } from './reasons.ts'
 
 /** Unique, and for ever: captures and credentials name it. */
 export const ProviderName = z
@@ -26,3 +31,105 @@ export const Rerouted = z
   })
   .meta({ id: 'Rerouted' })
 export type Rerouted = z.infer<typeof Rerouted>
+
+const told = {
+  title: z.string().trim().min(1).max(120),
+  settings: z.record(z.string(), z.json()).meta({ description: 'Those of its kind, such as its address' }),
+  is_enabled: z.boolean().meta({ description: 'It gets orders; what it has already it keeps' }),
+  rank: z.int().min(0).max(10_000).meta({ description: 'Of several, the lowest is asked first' }),
+  reroute_after_s: z.int().min(1).max(604_800).meta({
+    description: 'What it was given and has not taken goes to the next after it was away for so long',
+  }),
+}
+
+export const NewProvider = z
+  .strictObject({
+    name: ProviderName,
+    kind: z.enum(provider_kinds),
+    ...told,
+    settings: told.settings.default({}),
+    is_enabled: told.is_enabled.default(true),
+    rank: told.rank.default(100),
+    reroute_after_s: told.reroute_after_s.default(900),
+    secret: z
+      .string()
+      .min(16)
+      .max(4000)
+      .optional()
+      .meta({ description: 'It is kept encrypted, and shown to nobody' }),
+  })
+  .meta({ id: 'NewProvider' })
+export type NewProvider = z.infer<typeof NewProvider>
+
+export const UpdateProvider = z
+  .strictObject({ ...told, secret: z.string().min(16).max(4000).nullable() })
+  .partial()
+  .meta({ id: 'UpdateProvider', description: 'What is not there stays as it is' })
+export type UpdateProvider = z.infer<typeof UpdateProvider>
+
+const rule = {
+  rank: z.int().min(0).max(10_000).default(100).meta({ description: 'The lowest is asked first' }),
+  region: GeometryInput.nullable().default(null).meta({ description: 'Only orders that lie in it wholly' }),
+  priority_classes: eachOnce(z.array(z.enum(priority_classes)).min(1), (one) => one)
+    .nullable()
+    .default(null)
+    .meta({ description: 'Null: orders of each class' }),
+  share_pct: z.int().min(1).max(100).nullable().default(null).meta({
+    description:
+      'It is asked first for so many percent of the orders that would come to it first, and last for the others',
+  }),
+  highest_price: z
+    .strictObject({ amount_minor: z.int().min(0), currency: z.string().regex(/^[A-Z]{3}$/) })
+    .nullable()
+    .default(null)
+    .meta({ description: 'Dearer orders, and those in another currency, are not given to it' }),
+}
+
+export const ProviderSkuRule = z.strictObject(rule).meta({ id: 'ProviderSkuRule' })
+export type ProviderSkuRule = z.infer<typeof ProviderSkuRule>
+
+export const Provider = z
+  .object({
+    name: z.string(),
+    kind: z.string(),
+    ...told,
+    has_secret: z.boolean(),
+    capabilities: z
+      .json()
+      .meta({ description: 'The answer that it last gave when it was asked what it can do' }),
+    health: z.object({
+      state: z.enum(['answering', 'away', 'disabled']),
+      away_since: Timestamp.nullable(),
+      calls: z.int(),
+      failures: z.int(),
+      last_success_at: Timestamp.nullable(),
+      last_failure_at: Timestamp.nullable(),
+      last_error: z.string().nullable(),
+    }),
+    skus: z.array(z.object({ sku: z.string(), ...rule, region: z.json() })).meta({
+      description: 'A SKU that no provider names is carried out by every one that serves it',
+    }),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  })
+  .meta({ id: 'Provider' })
+export type Provider = z.infer<typeof Provider>
+export const ProviderList = listOf(Provider, 'ProviderList')
+
+export const ConnectionTest = z
+  .object({ answers: z.boolean(), error: z.string().nullable(), capabilities: z.json() })
+  .meta({ id: 'ProviderConnectionTest' })
+export type ConnectionTest = z.infer<typeof ConnectionTest>
+
+export const ProviderDecision = z
+  .object({
+    capture_id: z.string().nullable().meta({ description: 'Null: the order as a whole' }),
+    provider: z.string(),
+    decision: z.enum(['passed_over', 'chosen', 'rerouted']),
+    reason_code: z.enum(reason_codes).nullable(),
+    message: z.string(),
+    actor: z.string(),
+    decided_at: Timestamp,
+  })
+  .meta({ id: 'ProviderDecision' })
+export const ProviderDecisionList = listOf(ProviderDecision, 'ProviderDecisionList')

@@ -5,7 +5,8 @@ import { sql } from 'kysely'
 import { pino } from 'pino'
 import { type App, openApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
-import { onEachDatabase } from './databases.ts'
+import { TestApp } from './app.ts'
+import { onEachDatabase, onOneDatabase } from './databases.ts'
 
 onEachDatabase((openDatabase) => {
   let app: App
@@ -27,5 +28,84 @@ onEachDatabase((openDatabase) => {
     assert.deepEqual(rows, [{ name: 'simulator', kind: 'protocol', settings: {} }])
     const fleet = await app.features.registry.providers.current()
     assert.equal(fleet.named('simulator').name, 'simulator')
+  })
+})
+
+onOneDatabase((openDatabase) => {
+  let swath: TestApp
+  before(async () => {
+    swath = await TestApp.open(await openDatabase())
+  })
+  after(() => swath.close())
+  const providers = '/ops/v1/providers/'
+  const call = (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object) =>
+    swath.call('operator', method, providers + path, body)
+  const given = { name: 'desk', title: 'The desk', kind: 'protocol', settings: { url: 'http://127.0.0.1:9' } }
+
+  test('an operator makes, changes and removes a provider, whose secret nobody sees', async () => {
+    const secret = 'a secret that nobody is to see'
+    const made = await call('POST', '', { ...given, secret, is_enabled: false })
+    assert.equal(made.status, 201, JSON.stringify(made.body))
+    assert.deepEqual([made.body.has_secret, made.body.health.state], [true, 'disabled'])
+    assert.ok(!JSON.stringify((await call('GET', 'desk')).body).includes(secret))
+    const kept = await swath.app.db.system((tx) =>
+      tx.one(sql<{ secret: string }>`select secret from providers where name = 'desk'`),
+    )
+    assert.ok(!kept.secret.includes(secret))
+    assert.equal((await call('POST', '', given)).body.code, 'name_taken')
+    assert.equal((await call('PATCH', 'desk', { title: 'Another', rank: 7 })).body.title, 'Another')
+    const { secret: fresh } = (await call('POST', 'desk/rotate-secret')).body
+    assert.ok(fresh.length > 40 && !JSON.stringify((await call('GET', '')).body).includes(fresh))
+    assert.equal((await call('DELETE', 'desk')).status, 204)
+    assert.equal((await call('GET', 'desk')).status, 404)
+  })
+
+  test('settings that are not those of the kind are refused, and nothing is stored', async () => {
+    const refused = await call('POST', '', { ...given, settings: { url: 'ftp://nowhere' } })
+    assert.deepEqual([refused.status, refused.body.errors[0].pointer], [400, '/settings/url'])
+    assert.equal((await call('GET', 'desk')).status, 404)
+  })
+
+  test('a test of the connection tells that nobody answers', async () => {
+    await call('POST', '', { ...given, is_enabled: false })
+    const { body } = await call('POST', 'desk/test')
+    assert.deepEqual([body.answers, body.capabilities], [false, null])
+    assert.match(body.error, /\w/)
+  })
+
+  test('a rule of a SKU says from the next order on who gets it: only who has a rule, and only in its region', async () => {
+    await call('POST', '', { ...given, name: 'simulator', title: 'Simulator' })
+    const square = (lon: number) => ({
+      type: 'Polygon',
+      coordinates: [
+        [
+          [lon, 40],
+          [lon + 10, 40],
+          [lon + 10, 50],
+          [lon, 50],
+          [lon, 40],
+        ],
+      ],
+    })
+    const set = (region: object) => call('PUT', 'simulator/skus/TSKPOI-M', { region })
+    assert.equal((await set(square(50))).status, 200)
+    const outside = await swath.place()
+    await assert.rejects(swath.drain(), /Jobs failed/)
+    assert.equal((await swath.order(outside.id)).properties.status, 'received')
+    const { body } = await set(square(0))
+    assert.equal(body.skus[0].sku, 'TSKPOI-M')
+    await swath.drain()
+    assert.equal((await swath.order(outside.id)).properties.status, 'in_progress')
+    const told = await swath.call('operator', 'GET', `/ops/v1/orders/${outside.id}/providers`)
+    assert.deepEqual(
+      told.body.results.map(({ provider, decision }: { provider: string; decision: string }) => [
+        provider,
+        decision,
+      ]),
+      [['simulator', 'chosen']],
+    )
+    assert.equal((await call('DELETE', 'simulator')).body.code, 'provider_in_use')
+    assert.equal((await call('DELETE', 'simulator/skus/TSKPOI-M')).status, 204)
+    assert.equal((await call('DELETE', 'simulator/skus/TSKPOI-M')).status, 404)
   })
 })

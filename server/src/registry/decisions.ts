@@ -1,6 +1,9 @@
 import type { Database } from '../database/db.ts'
+import type { Page } from '../lists/pages.ts'
+import { timestamp } from '../platform/clock.ts'
 import type { Decision, Decisions } from '../providers/decisions.ts'
-import { insertDecision, lastChosen } from './decisions.store.ts'
+import { requireOrder } from '../record/transition.ts'
+import { insertDecision, lastChosen, listDecisions } from './decisions.store.ts'
 
 export class KeptDecisions implements Decisions {
   #db: Database
@@ -12,6 +15,15 @@ export class KeptDecisions implements Decisions {
   keep(decisions: readonly Decision[], now: Date): Promise<void> {
     return this.#db.system(async (tx) => {
       for (const decision of decisions) await insertDecision(tx, { ...decision, decided_at: now })
+    })
+  }
+
+  /** For operators, oldest first. @throws SwathError `not_found` */
+  list(order_id: string, page: Page) {
+    return this.#db.system(async (tx) => {
+      await requireOrder(tx, order_id)
+      const { count, rows } = await listDecisions(tx, order_id, page)
+      return { count, decisions: rows.map((row) => ({ ...row, decided_at: timestamp(row.decided_at) })) }
     })
   }
 

@@ -1,3 +1,4 @@
+import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
 import type { ImageArchive } from '../providers/archive/provider.ts'
 import type { Forwards } from '../providers/elsewhere.ts'
@@ -9,7 +10,9 @@ import { Health } from './health.ts'
 import { registryJobs } from './jobs.ts'
 import { KnownProviders } from './known.ts'
 import { Learning } from './learning.ts'
+import { registryRoutes } from './routes.ts'
 import { ProviderSecrets } from './secrets.ts'
+import { Registry } from './service.ts'
 
 interface Needs {
   pseudonyms: { of: PseudonymOf }
@@ -34,5 +37,13 @@ export function openRegistry(
   const health = new Health(db, clock, log)
   const providers = new KnownProviders({ db, clock, secrets, log, host, health, ...needs })
   const learning = new Learning({ db, clock, log, health, providers })
-  return { providers, secrets, decisions: new KeptDecisions(db), jobs: registryJobs(secrets, learning) }
+  const decisions = new KeptDecisions(db)
+  const service = new Registry({ db, clock, secrets, providers, learning })
+  return {
+    providers,
+    secrets,
+    decisions,
+    routes: (routes: Routes) => registryRoutes(routes, service, decisions),
+    jobs: registryJobs(secrets, learning),
+  }
 }

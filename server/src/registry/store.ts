@@ -1,6 +1,14 @@
 import type { Geometry } from '@swath/contract/geometry'
 import { sql } from 'kysely'
-import { type Columns, columns, insertInto, json, type Selected, update } from '../database/columns.ts'
+import {
+  type Columns,
+  columns,
+  excluded,
+  insertInto,
+  json,
+  type Selected,
+  update,
+} from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { SkuRule } from '../providers/routes.ts'
 
@@ -34,6 +42,48 @@ export async function regionsRound(tx: Transaction, sku: string, planar: Geometr
     select provider from provider_skus where sku = ${sku}
       and st_covers(region_planar, st_setsrid(st_geomfromgeojson(${JSON.stringify(planar)}), 4326))`)
   return rows.map(({ provider }) => provider)
+}
+
+type NewRow = Columns<
+  'providers',
+  | 'name'
+  | 'title'
+  | 'kind'
+  | 'secret'
+  | 'is_enabled'
+  | 'rank'
+  | 'reroute_after_s'
+  | 'created_at'
+  | 'updated_at'
+> & { settings: unknown }
+
+export async function saveProvider(tx: Transaction, row: NewRow): Promise<void> {
+  const insert = insertInto('providers', {
+    name: row.name,
+    title: row.title,
+    kind: row.kind,
+    settings: json(row.settings),
+    secret: row.secret,
+    is_enabled: row.is_enabled,
+    rank: row.rank,
+    reroute_after_s: row.reroute_after_s,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  })
+  await tx.run(sql`${insert} on conflict (name) do update set ${changed_columns}`)
+}
+
+const changed_columns = excluded(
+  'providers',
+  'title, settings, secret, is_enabled, rank, reroute_after_s, updated_at',
+)
+
+export async function hasCaptures(tx: Transaction, name: string): Promise<boolean> {
+  return (await tx.first(sql`select from capture_facts where provider = ${name} limit 1`)) !== undefined
+}
+
+export async function deleteProvider(tx: Transaction, name: string): Promise<void> {
+  await tx.run(sql`delete from providers where name = ${name}`)
 }
 
 /** Some whose secret a former key has encrypted. */

@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto'
+import { SwathError } from '@swath/contract/errors'
+import { type ProviderKind, provider_settings } from '@swath/contract/provider-kinds'
+import type {
+  ConnectionTest,
+  NewProvider,
+  Provider,
+  ProviderSkuRule,
+  UpdateProvider,
+} from '@swath/contract/providers'
+import type { Database, Transaction } from '../database/db.ts'
+import type { Page } from '../lists/pages.ts'
+import type { Clock } from '../platform/clock.ts'
+import { providerDocument } from './document.ts'
+import { listHealth } from './health.store.ts'
+import type { KnownProviders } from './known.ts'
+import type { Learning } from './learning.ts'
+import { deleteRule, listAllRules, saveRule } from './rules.store.ts'
+import type { ProviderSecrets } from './secrets.ts'
+import { deleteProvider, hasCaptures, listProviders, type ProviderRow, saveProvider } from './store.ts'
+
+interface Parts {
+  db: Database
+  clock: Clock
+  secrets: ProviderSecrets
+  providers: KnownProviders
+  learning: Learning
+}
+
+/** The providers, for operators. What they change holds at once here, and a second later in other processes. */
+export class Registry {
+  #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  async list({ limit, offset }: Page): Promise<{ count: number; providers: Provider[] }> {
+    const all = await this.#parts.db.system((tx) => this.#documents(tx))
+    return { count: all.length, providers: all.slice(offset, offset + limit) }
+  }
+
+  /** @throws SwathError `not_found` */
+  get(name: string): Promise<Provider> {
+    return this.#parts.db.system((tx) => this.#document(tx, name))
+  }
+
+  /** @throws SwathError `name_taken`, `invalid_request` for settings that are not those of the kind */
+  create({ secret, ...given }: NewProvider): Promise<Provider> {
+    requireSettings(given.kind, given.settings)
+    const now = this.#parts.clock.now()
+    return this.#change(async (tx) => {
+      const { name } = given
+      if ((await listProviders(tx)).some((row) => row.name === name)) {
+        throw new SwathError('name_taken', `Another provider has the name ${name}`)
+      }
+      const encrypted = secret === undefined ? null : await this.#parts.secrets.encrypt(name, secret)
+      await saveProvider(tx, { ...given, secret: encrypted, created_at: now, updated_at: now })
+      return this.#document(tx, name)
+    })
+  }
+
+  /** @throws SwathError `not_found`, `invalid_request` */
+  update(name: string, { secret, ...given }: UpdateProvider): Promise<Provider> {
+    return this.#change(async (tx) => {
+      const row = await require(tx, name)
+      const { title = row.title, settings = row.settings, is_enabled = row.is_enabled } = given
+      const { rank = row.rank, reroute_after_s = row.reroute_after_s } = given
+      requireSettings(row.kind, settings)
+      const encrypted = secret == null ? secret : await this.#parts.secrets.encrypt(name, secret)
+      await saveProvider(tx, {
+        ...row,
+        ...{ title, settings, is_enabled, rank, reroute_after_s },
+        secret: encrypted === undefined ? row.secret : encrypted,
+        updated_at: this.#parts.clock.now(),
+      })
+      return this.#document(tx, name)
+    })
+  }
+
+  /** @returns a new secret, which is shown only once. @throws SwathError `not_found` */
+  async rotateSecret(name: string): Promise<{ secret: string }> {
+    const secret = randomBytes(32).toString('base64url')
+    await this.update(name, { secret })
+    return { secret }
+  }
+
+  /** @throws SwathError `not_found`, `provider_in_use` where captures name it */
+  remove(name: string): Promise<void> {
+    return this.#change(async (tx) => {
+      await require(tx, name)
+      if (await hasCaptures(tx, name)) {
+        throw new SwathError(
+          'provider_in_use',
+          `Captures are from ${name}: disable it with is_enabled = false`,
+        )
+      }
+      await deleteProvider(tx, name)
+    })
+  }
+
+  /** Asks it what it can do. @throws SwathError `not_found` */
+  async test(name: string): Promise<ConnectionTest> {
+    await this.get(name)
+    const { providers, learning } = this.#parts
+    const provider = (await providers.current()).find(name)
+    if (!provider)
+      return { answers: false, error: 'It cannot be opened: see the log of the server', capabilities: null }
+    try {
+      const capabilities = JSON.parse(JSON.stringify((await learning.ask(provider)) ?? null))
+      return { answers: true, error: null, capabilities }
+    } catch (error) {
+      return { answers: false, error: String(error).slice(0, 500), capabilities: null }
+    }
+  }
+
+  /** @throws SwathError `not_found`, `invalid_request` */
+  defineRule(name: string, sku: string, rule: ProviderSkuRule): Promise<Provider> {
+    return this.#change(async (tx) => {
+      await require(tx, name)
+      await saveRule(tx, name, sku, rule)
+      return this.#document(tx, name)
+    })
+  }
+
+  /** @throws SwathError `not_found` */
+  removeRule(name: string, sku: string): Promise<void> {
+    return this.#change(async (tx) => {
+      if (await deleteRule(tx, name, sku)) return
+      throw new SwathError('not_found', `The provider ${name} has no rule for ${sku}`)
+    })
+  }
+
+  #change<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const { db, providers } = this.#parts
+    return db.system(async (tx) => {
+      const changed = await work(tx)
+      db.afterCommit(() => providers.forget())
+      return changed
+    })
+  }
+
+  async #documents(tx: Transaction): Promise<Provider[]> {
+    const rules = Map.groupBy(await listAllRules(tx), ({ provider }) => provider)
+    const health = new Map((await listHealth(tx)).map((row) => [row.provider, row]))
+    const rows = await listProviders(tx)
+    return rows.map((row) => providerDocument(row, rules.get(row.name) ?? [], health.get(row.name)))
+  }
+
+  async #document(tx: Transaction, name: string): Promise<Provider> {
+    const found = (await this.#documents(tx)).find((one) => one.name === name)
+    if (!found) throw noProvider(name)
+    return found
+  }
+}
+
+async function require(tx: Transaction, name: string): Promise<ProviderRow> {
+  const row = (await listProviders(tx)).find((one) => one.name === name)
+  if (!row) throw noProvider(name)
+  return row
+}
+
+const noProvider = (name: string) => new SwathError('not_found', `There is no provider ${name}`)
+
+function requireSettings(kind: string, settings: unknown) {
+  const parsed = provider_settings[kind as ProviderKind]?.safeParse(settings)
+  if (!parsed || parsed.success) return
+  const problems = parsed.error.issues.map(({ path, message }) => ({
+    pointer: `/settings${path.map((part) => `/${String(part)}`).join('')}`,
+    code: 'invalid_value',
+    message,
+  }))
+  const [{ pointer, message }] = problems as [(typeof problems)[number]]
+  throw new SwathError('invalid_request', `${pointer}: ${message}`, { problems })
+}
