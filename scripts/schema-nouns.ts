@@ -125,6 +125,7 @@ export const nouns: Record<string, readonly string[]> = {
   legacy: ['listed_tasks'],
   upstream: ['upstream_contracts'],
   forwarding: ['forwarded_orders'],
+  planning: ['planned_captures'],
   audit: [
     'audit_sequence',
     'audit_entries',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PlannerSettings } from './planner-provider.ts'
 import { StapiSettings } from './stapi-provider.ts'
 import { V1Settings } from './v1-provider.ts'
 
@@ -19,6 +20,7 @@ export const provider_settings = {
   }),
   stapi: StapiSettings,
   v1: V1Settings,
+  planner: PlannerSettings,
 } as const
 
 export type ProviderKind = keyof typeof provider_settings

@@ -30,6 +30,8 @@ import { openOrders } from './orders/feature.ts'
 import type { Parts } from './parts.ts'
 import { openPeople } from './people/feature.ts'
 import { openPlaces } from './places/feature.ts'
+import { openPlanning } from './planning/feature.ts'
+import { KeptPlans } from './planning/kept.ts'
 import { openProjects } from './projects/feature.ts'
 import { openProviderTasks } from './provider-tasks/feature.ts'
 import type { Provider } from './providers/provider.ts'
@@ -104,6 +106,7 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
     legacy,
     mirror,
     forwarding,
+    planning: work.planning,
     upstream: openUpstream(parts, mirror.service),
     archive,
     downloads,
@@ -122,6 +125,7 @@ function openProviders(parts: Parts, built_in?: readonly Provider[]) {
     archive: new Sources(parts.db),
     pseudonyms: new Pseudonyms(parts.db),
     forwards: new ForwardedOrders(parts),
+    plans: new KeptPlans(parts),
     work: provider_tasks.service,
     built_in,
   })
@@ -178,6 +182,7 @@ function openWork(
   })
   const judges = { captures: captures.service, deliverables: deliverables.service }
   const forwarding = openForwarding(parts, { providers, files: provider_files, ...judges })
+  const planning = openPlanning(parts, { providers, captures: captures.service })
   return {
     projects,
     reservations,
@@ -187,6 +192,7 @@ function openWork(
     ledger,
     mirror,
     forwarding,
+    planning,
     archive,
     downloads,
   }

@@ -73,6 +73,7 @@ export const schedules = {
   'orders.close_windows': '* * * * *',
   'upstream.poll': '* * * * *',
   'forwarding.poll': '* * * * *',
+  'planning.plan': '* * * * *',
   'feed.seal': '* * * * *',
   'audit.seal': '* * * * *',
   'audit.forget': '13 4 1 * *',

@@ -102,6 +102,7 @@ export interface Tables {
   own_stages: OwnStagesTable
   passkeys: PasskeysTable
   people: PeopleTable
+  planned_captures: PlannedCapturesTable
   plans: PlansTable
   project_facts: ProjectFactsTable
   projects: ProjectsTable
@@ -1443,6 +1444,25 @@ export interface PeopleTable {
   email_proved_at: Nullable<Date>
   created_at: Date
   updated_at: Date
+}
+
+/** Captures of constellations that this server plans itself. */
+export interface PlannedCapturesTable {
+  capture_id: string
+  provider: string
+  /** The capture as it was handed over. */
+  request: Json
+  /** The pass that was reported. Null as long as it has none. */
+  view: Nullable<Json>
+  /** When the image of that pass begins. */
+  start_at: Nullable<Date>
+  /** What is in the way of the best pass of a capture that has none. */
+  obstacle: Nullable<string>
+  /** The captures that have what it needs. */
+  obstacle_ids: Defaulted<string[]>
+  asked_at: Date
+  /** Nobody wants it any more, or it has failed. */
+  withdrawn_at: Nullable<Date>
 }
 
 /** The parts of an order, as long as not all of them are there: the captures of all parts in the first round come first. A worker goes on where another one stopped. */

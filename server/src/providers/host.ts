@@ -1,5 +1,6 @@
 import type { Outbound } from '../outbound/outbound.ts'
 import type { Forwards } from './elsewhere.ts'
+import type { Plans } from './planner/plans.ts'
 import type { FetchedWork } from './protocol/pull.ts'
 import type { Provider } from './provider.ts'
 
@@ -23,6 +24,9 @@ export interface ProviderHost {
   work: FetchedWork
   /** Hands captures to systems that carry them out as orders of their own. */
   forwards: Forwards
+  /** Keeps the captures of constellations that this server plans. */
+  plans: Plans
+  now(): Date
   /** The way to a system that the operator has named, wherever it is, and to no other that is not public. */
   outboundTo(url: string): Outbound
 }

@@ -1,5 +1,6 @@
 import { type ProviderKind, provider_settings, type SettingsOf } from '@swath/contract/provider-kinds'
 import type { Open, ProviderHost, ProviderToOpen } from './host.ts'
+import { openPlanner } from './planner/provider.ts'
 import { openProtocol } from './protocol/provider.ts'
 import type { Provider } from './provider.ts'
 import { openStapi } from './stapi/provider.ts'
@@ -9,6 +10,7 @@ const openers: { [Kind in ProviderKind]: Open<SettingsOf<Kind>> } = {
   protocol: openProtocol,
   stapi: openStapi,
   v1: openV1,
+  planner: openPlanner,
 }
 
 /** Nothing is connected to before the first call. @throws Error for settings that are not those of the kind */

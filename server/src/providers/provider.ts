@@ -2,6 +2,7 @@ import type { CaptureAccess, CollectionLimits } from '@swath/contract/captures'
 import type { Constraint, Opportunity, Pass } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Nei } from '@swath/contract/nei'
+import type { PlannerSettings } from '@swath/contract/planner-provider'
 import type { PriorityClass } from '@swath/contract/priority-classes'
 import type { CancellationAnswer } from '@swath/contract/provider-protocol/answers'
 import type { Capabilities } from '@swath/contract/provider-protocol/capabilities'
@@ -161,6 +162,8 @@ export interface Provider {
   readonly elsewhere?: Elsewhere
   /** Asks it what it can do, if that can change. */
   capabilities?(): Promise<Capabilities>
+  /** A constellation that this server plans. */
+  readonly planner?: PlannerSettings
   /** Whether it carries out orders of a SKU. */
   serves(sku: string): boolean
   assess(order: AskedOrder): Promise<Assessment>

@@ -3,6 +3,7 @@ import type { Parts } from '../parts.ts'
 import type { ImageArchive } from '../providers/archive/provider.ts'
 import type { Forwards } from '../providers/elsewhere.ts'
 import type { PseudonymOf } from '../providers/host.ts'
+import type { Plans } from '../providers/planner/plans.ts'
 import type { FetchedWork } from '../providers/protocol/pull.ts'
 import type { Provider } from '../providers/provider.ts'
 import { KeptDecisions } from './decisions.ts'
@@ -19,16 +20,19 @@ interface Needs {
   archive: ImageArchive
   forwards: Forwards
   work: FetchedWork
+  plans: Plans
   built_in: readonly Provider[] | undefined
 }
 
 export function openRegistry(
   { db, clock, log, config, ...parts }: Parts,
-  { pseudonyms, forwards, work, ...needs }: Needs,
+  { pseudonyms, forwards, plans, work, ...needs }: Needs,
 ) {
   const host = {
     forwards,
+    plans,
     work,
+    now: () => clock.now(),
     outboundTo: parts.outboundTo,
     simulator: { url: config.simulator_url, secret: config.simulator_secret },
     pseudonymOf: (contract_id: string, provider: string) => pseudonyms.of(contract_id, provider),

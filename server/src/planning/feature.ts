@@ -1,0 +1,21 @@
+import type { Routes } from '../http/route.ts'
+import type { Parts } from '../parts.ts'
+import type { Providers } from '../providers/registry.ts'
+import { planningJobs } from './jobs.ts'
+import { planningRoutes } from './routes.ts'
+import { type CaptureJudge, Planning } from './service.ts'
+
+interface Needs {
+  providers: Providers
+  captures: CaptureJudge
+}
+
+/** Plans the constellations that have no mission planning of their own. */
+export function openPlanning(parts: Parts, needs: Needs) {
+  const service = new Planning(parts, needs)
+  return {
+    service,
+    routes: (routes: Routes) => planningRoutes(routes, service),
+    jobs: planningJobs(service),
+  }
+}

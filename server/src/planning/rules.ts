@@ -1,0 +1,110 @@
+import type { CaptureReport } from '@swath/contract/captures'
+import type { CommandFile, ConstellationPlan, ImagingCommand } from '@swath/contract/planner-provider'
+import { type PriorityClass, priority_classes } from '@swath/contract/priority-classes'
+import type { ReasonCode } from '@swath/contract/reasons'
+import type { Column } from '../answers/exports.ts'
+import { centreOf } from '../providers/planner/place.ts'
+import type { Outcome, View } from '../providers/planner/puzzle.ts'
+import type { Planned } from './store.ts'
+
+type WithoutHead<T> = T extends unknown ? Omit<T, 'report_id' | 'occurred_at'> : never
+export type PlanNews = WithoutHead<CaptureReport>
+
+/** A pass that somebody has now. */
+export interface TakenPass {
+  view: View
+  priority_class: PriorityClass
+}
+
+/** What the order is to be told of its new place in the plan; nothing if that is as it was. */
+export function newsOf(
+  { request, view }: Planned,
+  outcome: Outcome,
+  taken: readonly TakenPass[],
+): PlanNews | undefined {
+  if (outcome.view) {
+    if (view && isSame(view, outcome.view)) return undefined
+    return {
+      status: 'scheduled',
+      access: outcome.view,
+      ...(view && { reason_code: 'PRIORITY_CONFLICT' as const }),
+    }
+  }
+  if (!view) return undefined
+  const isBumped = taken.some(
+    (one) => isNear(one.view, view) && rankOf(one.priority_class) < rankOf(request.priority_class),
+  )
+  const reason_code: ReasonCode = isBumped ? 'BUMPED_BY_PRIORITY' : 'NO_CAPACITY'
+  return { status: 'failed', reason_code, message: 'Another order has the pass now' }
+}
+
+/** The higher, the smaller. */
+const rankOf = (one: PriorityClass): number => priority_classes.indexOf(one)
+
+/** Images of one pass are not farther apart. */
+const one_pass_ms = 15 * 60_000
+
+const isNear = (one: View, other: View): boolean =>
+  one.satellite_name === other.satellite_name &&
+  Math.abs(Date.parse(one.start) - Date.parse(other.start)) < one_pass_ms
+
+/** Starts may shift by less than that without news. */
+const told_again_ms = 5000
+
+const isSame = (one: View, other: View): boolean =>
+  one.satellite_name === other.satellite_name &&
+  Math.abs(Date.parse(one.start) - Date.parse(other.start)) < told_again_ms
+
+/** One file for each satellite and day, in order. */
+export function planOf(captures: readonly Planned[], now: Date, lead_minutes: number): ConstellationPlan {
+  const frozen_ms = now.getTime() + lead_minutes * 60_000
+  const commands = captures
+    .flatMap((one) => commandOf(one, frozen_ms))
+    .sort((a, b) => (a.start < b.start ? -1 : 1))
+  const groups = Map.groupBy(
+    commands,
+    ({ satellite_name, start }) => `${start.slice(0, 10)} ${satellite_name}`,
+  )
+  const files = [...groups].map(([key, all]): CommandFile => {
+    return { satellite_name: key.slice(11), date: key.slice(0, 10), commands: all }
+  })
+  const unplanned = captures
+    .filter(({ view }) => !view)
+    .map(({ capture_id, request, obstacle, obstacle_ids }) => ({
+      capture_id,
+      order_id: request.order_id,
+      priority_class: request.priority_class,
+      obstacle: obstacle ?? 'not planned yet',
+      capture_ids: obstacle_ids,
+    }))
+  return { files, unplanned }
+}
+
+function commandOf({ capture_id, request, view }: Planned, frozen_ms: number): ImagingCommand[] {
+  if (!view) return []
+  const { satellite_name, start, end, off_nadir_deg } = view
+  return [
+    {
+      capture_id,
+      order_id: request.order_id,
+      satellite_name,
+      start,
+      end,
+      ...centreOf(request.frame),
+      off_nadir_deg: off_nadir_deg ?? 0,
+      priority_class: request.priority_class,
+      is_frozen: Date.parse(start) <= frozen_ms,
+    },
+  ]
+}
+
+export const command_columns: readonly Column<ImagingCommand>[] = [
+  { name: 'start', type: 'time' },
+  { name: 'end', type: 'time' },
+  { name: 'lon', type: 'decimal' },
+  { name: 'lat', type: 'decimal' },
+  { name: 'off_nadir_deg', type: 'decimal' },
+  { name: 'capture_id', type: 'text' },
+  { name: 'order_id', type: 'text' },
+  { name: 'priority_class', type: 'text' },
+]

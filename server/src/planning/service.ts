@@ -1,0 +1,129 @@
+import type { CaptureReport, ReportReceipt } from '@swath/contract/captures'
+import { SwathError } from '@swath/contract/errors'
+import type { CommandFile, ConstellationPlan, PlannerSettings } from '@swath/contract/planner-provider'
+import type { Database } from '../database/db.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Log } from '../platform/log.ts'
+import { centreOf } from '../providers/planner/place.ts'
+import { type Contender, type Outcome, solve } from '../providers/planner/puzzle.ts'
+import type { Providers } from '../providers/registry.ts'
+import type { Reporter } from '../record/reports.ts'
+import type { Threads } from '../threads/threads.ts'
+import { newsOf, planOf, type TakenPass } from './rules.ts'
+import { busyProviders, openCaptures, type Planned, recordObstacle, recordPass } from './store.ts'
+
+/** Whoever judges news of captures. */
+export interface CaptureJudge {
+  report(by: Reporter, capture_id: string, body: CaptureReport): Promise<ReportReceipt>
+}
+
+interface Parts {
+  db: Database
+  clock: Clock
+  log: Log
+  threads: { background: Threads }
+}
+
+interface Needs {
+  providers: Providers
+  captures: CaptureJudge
+}
+
+const puzzle_module = new URL('../providers/planner/puzzle.ts', import.meta.url).href
+/** What was flown longer ago stands in nobody's way, and in no command file. */
+const past_ms = 2 * 86_400_000
+
+export class Planning {
+  #db: Database
+  #clock: Clock
+  #log: Log
+  #threads: Threads
+  #needs: Needs
+
+  constructor({ db, clock, log, threads }: Parts, needs: Needs) {
+    this.#db = db
+    this.#clock = clock
+    this.#log = log
+    this.#threads = threads.background
+    this.#needs = needs
+  }
+
+  /** Plans each constellation anew; what goes wrong with one is no matter of the others. */
+  async planAll(): Promise<void> {
+    const since = this.#since
+    const names = await this.#db.system((tx) => busyProviders(tx, since))
+    const fleet = await this.#needs.providers.current()
+    for (const name of names) {
+      const settings = fleet.find(name)?.planner
+      if (!settings) continue
+      try {
+        await this.#plan(name, settings)
+      } catch (err) {
+        this.#log.error({ err, provider: name }, 'a constellation could not be planned')
+      }
+    }
+  }
+
+  /** @throws SwathError for a provider that is not planned here */
+  async show(name: string): Promise<ConstellationPlan> {
+    const settings = (await this.#needs.providers.current()).find(name)?.planner
+    if (!settings) throw new SwathError('not_found', `There is no provider ${name} that Swath plans`)
+    const since = this.#since
+    const captures = await this.#db.system((tx) => openCaptures(tx, name, since))
+    return planOf(captures, this.#clock.now(), settings.uplink_lead_minutes)
+  }
+
+  async file(name: string, satellite_name: string, date: string): Promise<CommandFile> {
+    const { files } = await this.show(name)
+    const found = files.find((one) => one.satellite_name === satellite_name && one.date === date)
+    return found ?? { satellite_name, date, commands: [] }
+  }
+
+  get #since(): Date {
+    return new Date(this.#clock.now().getTime() - past_ms)
+  }
+
+  async #plan(name: string, settings: PlannerSettings): Promise<void> {
+    const since = this.#since
+    const captures = await this.#db.system((tx) => openCaptures(tx, name, since))
+    const known = new Map(captures.map((one) => [one.capture_id, one]))
+    const now_ms = this.#clock.now().getTime()
+    const puzzle = { settings, contenders: captures.map(contenderOf), now_ms }
+    const outcomes = await this.#threads.run(puzzle_module, solve, puzzle)
+    const taken = outcomes.flatMap(({ capture_id, view }) =>
+      view ? [{ view, priority_class: known.get(capture_id)!.request.priority_class }] : [],
+    )
+    for (const outcome of outcomes) await this.#tell(name, known.get(outcome.capture_id)!, outcome, taken)
+  }
+
+  /** Who keeps a pass is not told of it again. What was told is recorded afterwards, so that nothing is told never. */
+  async #tell(provider: string, capture: Planned, outcome: Outcome, taken: readonly TakenPass[]) {
+    const { capture_id } = capture
+    const by = { client_id: provider, role: 'provider', provider } as const
+    const news = newsOf(capture, outcome, taken)
+    if (news) {
+      const occurred_at = this.#clock.now().toISOString()
+      await this.#needs.captures.report(by, capture_id, {
+        ...news,
+        report_id: crypto.randomUUID(),
+        occurred_at,
+      })
+    }
+    await this.#db.system((tx) =>
+      outcome.view
+        ? recordPass(tx, capture_id, outcome.view)
+        : recordObstacle(tx, capture_id, outcome.obstacle, outcome.capture_ids),
+    )
+  }
+}
+
+const contenderOf = ({ capture_id, request, view }: Planned): Contender => ({
+  capture_id,
+  place: centreOf(request.frame),
+  start_ms: request.window.start.getTime(),
+  end_ms: request.window.end.getTime(),
+  limits: request.limits,
+  priority_class: request.priority_class,
+  promised_ms: request.promised_at?.getTime() ?? null,
+  had: view,
+})

@@ -1,0 +1,117 @@
+/** A constellation as its settings tell it: who sees what when, and what each satellite can do. Times in milliseconds. */
+import { clearProbability } from '@swath/climate/sky'
+import type { CaptureAccess, CollectionLimits } from '@swath/contract/captures'
+import type { PlannerSettings } from '@swath/contract/planner-provider'
+import { type Access, eachAccess, findAccesses, type Satellite } from '@swath/orbits/access'
+import { orbitOf } from '@swath/orbits/orbit'
+import { readElements } from '@swath/orbits/read'
+import { slewSeconds } from '@swath/planner/agility'
+import type { Contact, SatelliteLimits } from '@swath/planner/limits'
+
+export interface Place {
+  lon: number
+  lat: number
+}
+
+/** Where a camera looks, as seen from the satellite. */
+export interface Pointing {
+  off_nadir_deg: number
+  view_azimuth_deg: number
+}
+
+const DEG = Math.PI / 180
+
+export class Constellation {
+  readonly settings: PlannerSettings
+  readonly satellites: readonly Satellite[]
+
+  constructor(settings: PlannerSettings) {
+    this.settings = settings
+    this.satellites = readElements(settings.elements).map((elements) => ({
+      satellite_name: elements.name || String(elements.catalog_number),
+      orbit: orbitOf(elements),
+      ...(settings.gsd_m !== undefined && { gsd_m: settings.gsd_m }),
+    }))
+  }
+
+  /** Passes long enough for an image, in order of time. */
+  *passes(target: Place, start_ms: number, end_ms: number, limits: CollectionLimits): Generator<Access> {
+    const { max_cloud_pct, ...angles } = limits
+    const asked = { satellites: this.satellites, target, start_ms, end_ms, ...angles }
+    for (const access of eachAccess(asked))
+      if (access.end_ms - access.start_ms >= this.settings.imaging_s * 1000) yield access
+  }
+
+  odds(target: Place, time_ms: number, { max_cloud_pct }: CollectionLimits): number {
+    return clearProbability(target, time_ms, max_cloud_pct)
+  }
+
+  turnSeconds(from: Pointing, to: Pointing): number {
+    return slewSeconds(angleBetween(from, to), this.settings.agility)
+  }
+
+  /** From one horizon to the other. */
+  get most_turn_s(): number {
+    return slewSeconds(180, this.settings.agility)
+  }
+
+  /** In seconds since a moment. */
+  limitsOf(satellite: Satellite, begin_ms: number, end_ms: number): SatelliteLimits {
+    const { memory, most_imaging_s_per_orbit: most_imaging_s, maintenance } = this.settings
+    const since = (time_ms: number) => (time_ms - begin_ms) / 1000
+    const orbit_s = (2 * Math.PI) / satellite.orbit.mean_motion_rad_per_ms / 1000
+    const away = maintenance
+      .filter(({ satellite_name }) => satellite_name === satellite.satellite_name)
+      .map(({ start, end }) => ({ from_s: since(Date.parse(start)), to_s: since(Date.parse(end)) }))
+    return {
+      maintenance: away,
+      // Counted from the epoch of the elements, so that an orbit stays the same from plan to plan.
+      ...(most_imaging_s && {
+        duty: { first_orbit_s: since(satellite.orbit.epoch_ms), orbit_s, most_imaging_s },
+      }),
+      ...(memory && {
+        memory: { capacity_mb: memory.capacity_mb, contacts: this.#contacts(satellite, begin_ms, end_ms) },
+      }),
+    }
+  }
+
+  /** With one station at a time. */
+  #contacts(satellite: Satellite, start_ms: number, end_ms: number): Contact[] {
+    const mb_per_s = this.settings.memory?.downlink_mb_per_s ?? 0
+    const seen = this.settings.ground_stations.flatMap(({ lon, lat, min_elevation_deg }) =>
+      findAccesses({ satellites: [satellite], target: { lon, lat }, start_ms, end_ms, min_elevation_deg }),
+    )
+    const contacts: Contact[] = []
+    for (const one of seen.sort((a, b) => a.start_ms - b.start_ms)) {
+      const [from_s, to_s] = [(one.start_ms - start_ms) / 1000, (one.end_ms - start_ms) / 1000]
+      if (from_s >= (contacts.at(-1)?.to_s ?? Number.NEGATIVE_INFINITY))
+        contacts.push({ from_s, to_s, mb_per_s })
+    }
+    return contacts
+  }
+}
+
+function angleBetween(one: Pointing, other: Pointing): number {
+  const [a, b] = [one.off_nadir_deg * DEG, other.off_nadir_deg * DEG]
+  const apart = (one.view_azimuth_deg - other.view_azimuth_deg) * DEG
+  const cos = Math.cos(a) * Math.cos(b) + Math.sin(a) * Math.sin(b) * Math.cos(apart)
+  return Math.acos(Math.min(1, Math.max(-1, cos))) / DEG
+}
+
+/** The view in a pass, for an image that begins at a moment. */
+export function viewOf(
+  access: Access,
+  start_ms: number,
+  imaging_s: number,
+): CaptureAccess & { start: string; end: string } {
+  return {
+    satellite_name: access.satellite_name,
+    start: new Date(start_ms).toISOString(),
+    end: new Date(start_ms + imaging_s * 1000).toISOString(),
+    off_nadir_deg: access.off_nadir_deg,
+    view_azimuth_deg: access.view_azimuth_deg,
+    incidence_angle_deg: access.incidence_angle_deg,
+    sun_elevation_deg: access.sun_elevation_deg,
+    sun_azimuth_deg: access.sun_azimuth_deg,
+  }
+}

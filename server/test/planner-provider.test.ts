@@ -1,0 +1,119 @@
+// A constellation that the server plans by itself: more is ordered than it can take.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { ConstellationPlan, ImagingCommand } from '@swath/contract/planner-provider'
+import { formatTle } from '@swath/orbits/tle'
+import { sql } from 'kysely'
+import { aPointOrder, TestApp } from './app.ts'
+import { onOneDatabase } from './databases.ts'
+
+const sku = 'TSKPOI-M'
+/** One satellite of a sun-synchronous orbit. */
+const lines = formatTle({
+  catalog_number: 99_031,
+  designator: '24901A',
+  epoch: new Date('2026-06-01T00:00:00Z'),
+  inclination_deg: 97.3,
+  raan_deg: 220,
+  argument_of_latitude_deg: 0,
+  mean_motion_rev_per_day: 15.3,
+})
+
+const settings = {
+  elements: ['OWN-1', ...lines].join('\n'),
+  skus: [sku, 'TSKRSH-M.15.01'],
+  swath: { swath_width_km: 5.2, overlap_km: 0.3, max_length_km: 60, track_heading_deg: 193 },
+  uplink_lead_minutes: 60,
+}
+
+onOneDatabase((openDatabase) => {
+  let swath: TestApp
+  before(async () => {
+    swath = await TestApp.open(await openDatabase())
+    const now = swath.clock.now()
+    await swath.app.db.system((tx) =>
+      tx.run(sql`
+        insert into providers (name, title, kind, settings, created_at, updated_at)
+        values ('own', 'Our own', 'planner', ${JSON.stringify(settings)}::jsonb, ${now}, ${now})`),
+    )
+    swath.app.features.registry.providers.forget()
+    swath.provider.serves = (other: string) => !settings.skus.includes(other)
+  })
+  after(() => swath.close())
+
+  async function plan(): Promise<ConstellationPlan> {
+    await swath.app.queue.trigger('planning.plan')
+    await swath.drain()
+    const { status, body } = await swath.call('operator', 'GET', '/ops/v1/providers/own/commands/')
+    assert.equal(status, 200, JSON.stringify(body))
+    return body
+  }
+  const commandsOf = ({ files }: ConstellationPlan): ImagingCommand[] =>
+    files.flatMap(({ commands }) => commands)
+  const pointAt = (lon: number, lat: number) => ({ type: 'Point', coordinates: [lon, lat] })
+
+  test('beyond its capacity some have a pass, and of the others it is told who has what they need', async () => {
+    // So near to each other that one image of a pass leaves no time for all.
+    const places = Array.from({ length: 14 }, (_, n) => pointAt(2 + 0.02 * n, 48))
+    for (const place of places) await swath.placeAndPlan(aPointOrder({ sku }, place))
+    const made = await plan()
+    const commands = commandsOf(made)
+    assert.ok(commands.length > 0, JSON.stringify(made.unplanned))
+    assert.equal(commands.length + made.unplanned.length, places.length)
+    const having = new Set(commands.map(({ capture_id }) => capture_id))
+    for (const { obstacle, capture_ids } of made.unplanned) {
+      assert.equal(obstacle, 'turn')
+      assert.ok(
+        capture_ids.length > 0 && capture_ids.every((id) => having.has(id)),
+        JSON.stringify(capture_ids),
+      )
+    }
+    const told = await swath.captures(commands[0]!.order_id)
+    assert.deepEqual([told[0]!.status, told[0]!.access!.start], ['scheduled', commands[0]!.start])
+  })
+
+  test('a command file has the images of a satellite and a day, as JSON and as CSV', async () => {
+    const { files } = await plan()
+    const { satellite_name, date, commands } = files[0]!
+    const path = `/ops/v1/providers/own/commands/${satellite_name}/${date}`
+    assert.deepEqual((await swath.call('operator', 'GET', path)).body.commands, commands)
+    const table = String((await swath.call('operator', 'GET', `${path}?format=csv`)).body)
+    assert.equal(table.trim().split('\r\n').length, commands.length + 1)
+    assert.ok(table.includes(commands[0]!.capture_id))
+    assert.equal((await swath.call('operator', 'GET', '/ops/v1/providers/simulator/commands/')).status, 404)
+  })
+
+  test('an urgent order takes the pass of another, which is told why; the rest stays as it was', async () => {
+    const before = commandsOf(await plan())
+    const { order_id } = await swath.placeAndPlan(aPointOrder({ sku: 'TSKRSH-M.15.01' }, pointAt(2.1, 48.1)))
+    const after = commandsOf(await plan())
+    assert.ok(after.some((one) => one.order_id === order_id))
+    const kept = new Set(after.map((one) => one.capture_id))
+    const bumped = before.filter((one) => !kept.has(one.capture_id))
+    assert.ok(bumped.length <= 2, JSON.stringify(bumped))
+    for (const { order_id, capture_id } of bumped) {
+      const captures = await swath.captures(order_id)
+      assert.equal(captures.find((one) => one.capture_id === capture_id)!.reason_code, 'BUMPED_BY_PRIORITY')
+    }
+  })
+
+  test('what is nearer than the uplink takes stays, and the mission system reports on it like any other', async () => {
+    const [first] = commandsOf(await plan())
+    swath.clock.set(new Date(Date.parse(first!.start) - 30 * 60_000))
+    await swath.app.queue.trigger('planning.plan')
+    await swath.drain()
+    const { files } = await swath.app.features.planning.service.show('own')
+    const frozen = files
+      .flatMap(({ commands }) => commands)
+      .find((one) => one.capture_id === first!.capture_id)!
+    assert.deepEqual([frozen.start, frozen.is_frozen], [first!.start, true])
+    const news = {
+      report_id: 'r1',
+      occurred_at: swath.clock.now().toISOString(),
+      status: 'collecting',
+    } as const
+    const by = { client_id: 'own', role: 'provider', provider: 'own' } as const
+    const { result } = await swath.app.features.captures.service.report(by, first!.capture_id, news)
+    assert.equal(result, 'applied')
+  })
+})
