@@ -2,7 +2,6 @@ import { SwathError } from '@swath/contract/errors'
 import { all_scopes } from '@swath/contract/permissions'
 import { SignatureError, verifyRequest } from '@swath/contract/provider-protocol/signature'
 import type { FastifyRequest } from 'fastify'
-import type { Caller } from './auth.ts'
 
 /** Knows the secrets of providers, and which requests of theirs were taken. */
 export interface SigningProviders {
@@ -21,11 +20,7 @@ export function keepSignedBody(request: FastifyRequest, body: Buffer) {
 }
 
 /** @returns the provider that has signed the request @throws SwathError `signature_invalid` */
-export async function identifySigned(
-  providers: SigningProviders,
-  request: FastifyRequest,
-  now: Date,
-): Promise<Caller> {
+export async function identifySigned(providers: SigningProviders, request: FastifyRequest, now: Date) {
   const { method, url: target, headers } = request
   const signed = { method, target, headers, body: bodies.get(request) ?? '' }
   try {
@@ -35,7 +30,13 @@ export async function identifySigned(
       secretsOf: (name) => providers.secretsOf(name),
       isNew: (name, nonce) => providers.isNew(name, nonce),
     })
-    return { client_id: name, provider: name, role: 'provider', scopes: all_scopes.provider, contract_id: '' }
+    return {
+      client_id: name,
+      provider: name,
+      role: 'provider' as const,
+      scopes: all_scopes.provider,
+      contract_id: '',
+    }
   } catch (error) {
     if (!(error instanceof SignatureError)) throw error
     throw new SwathError('signature_invalid', error.message, { extra: { problem: error.problem } })

@@ -1,8 +1,7 @@
 import { hoursOf } from '@swath/contract/provider-protocol/capabilities'
 import type { Swath } from '../lib/geo/swath.ts'
-import type { Elsewhere, Forwards } from './elsewhere.ts'
 import { sandbox_capabilities } from './protocol/sandbox.ts'
-import type { Provider } from './provider.ts'
+import type { Elsewhere, Forwards, Provider } from './provider.ts'
 import { Refusal } from './refusal.ts'
 
 interface Forwarding {

@@ -1,8 +1,7 @@
 import type { Outbound } from '../outbound/outbound.ts'
-import type { Forwards } from './elsewhere.ts'
 import type { Plans } from './planner/plans.ts'
 import type { FetchedWork } from './protocol/pull.ts'
-import type { Provider } from './provider.ts'
+import type { Forwards, Provider } from './provider.ts'
 
 /** A provider as its row tells of it. */
 export interface ProviderToOpen<Settings> {

@@ -4,7 +4,7 @@ import type { CaptureAccess } from '@swath/contract/captures'
 import type { Geometry } from '@swath/contract/geometry'
 import type { StapiProduct } from '@swath/contract/stapi-provider'
 import type { ProcessingLevel } from '@swath/contract/states'
-import type { OfferedFile } from '../elsewhere.ts'
+import type { OfferedFile } from '../provider.ts'
 import type { Asset, Item } from './documents.ts'
 
 export interface DeliveredImage {

@@ -4,7 +4,7 @@ import type { Geometry } from '@swath/contract/geometry'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { isOneOf, processing_levels } from '@swath/contract/states'
 import { z } from 'zod'
-import type { Told } from '../elsewhere.ts'
+import type { Told } from '../provider.ts'
 
 const Time = z.iso.datetime({ offset: true })
 
