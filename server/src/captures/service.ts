@@ -129,7 +129,7 @@ export class Captures {
     await planned.catch((error) => this.#takeRefusal(contract_id, capture_id, error))
   }
 
-  /** What is refused for ever fails, what is refused for now is given up, where another provider goes on. */
+  /** A capture that is refused for ever fails; one that is refused for now is given up where another provider goes on. */
   async #takeRefusal(contract_id: string, capture_id: string, error: unknown): Promise<void> {
     const is_for_now = error instanceof Refusal && error.class === 'not_now'
     const next = is_for_now ? await this.#rerouting.nextFor(capture_id) : undefined
@@ -368,7 +368,7 @@ async function compensate(tx: Transaction, capture_id: string, news: CaptureRepo
   return { compensation_minor }
 }
 
-/** What a provider says, and who goes on where it does not. */
+/** The answer of a provider, and who goes on where it refuses. */
 interface News {
   body: CaptureReport
   next: string | undefined

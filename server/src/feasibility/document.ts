@@ -14,9 +14,9 @@ interface Asked {
   /** As the customer wrote it. */
   geometry: Geometry
   processing_levels: string[]
-  /** How often the target is to be imaged. */
+  /** The number of images that are wanted of the target. */
   periods: number
-  /** How many opportunities are told. */
+  /** The number of opportunities that are told. */
   limit: number
   request: OpportunityRequest
   now: Date
@@ -65,13 +65,13 @@ export function pendingAnalysis({
   }
 }
 
-/** What is known besides the answer of the provider. */
+/** The facts that are known besides the answer of the provider. */
 export interface Known {
   own: OwnCaptures
   hours_to_deliver: HoursToDeliver
   /** Whether the provider keeps a pass for an order. */
   is_reservable: boolean
-  /** How many it takes to show everything once; 0 of an order that shows it several times. */
+  /** The number that it takes to show everything once; 0 of an order that shows it several times. */
   images: number
   now: Date
 }
@@ -111,7 +111,7 @@ function messageOf(count: number, has_more: boolean, odds: Odds | null): string 
 /** A satellite cannot be commanded for what is nearer. */
 const command_ms = 30 * 60_000
 
-/** How one pass is ordered, if it is all that the order needs. */
+/** The offer of one pass, if it is all that the order needs. */
 function orderable(pass: Chance, index: number, analysis: Analysis, { images, is_reservable }: Known) {
   const { analysis_id, price } = analysis
   const last = timestamp(new Date(Date.parse(pass.start) - command_ms))

@@ -13,7 +13,7 @@ const between_attempts_ms = 70 * 60_000
 /** Nobody asks for more: what follows changes nothing. */
 const certain = 0.9995
 
-/** Where the provider does not know how likely a clear sky is, the climate says it. */
+/** The climate says how likely a clear sky is, if the provider does not know it. */
 export function withChance(pass: FoundPass, max_cloud_pct: number): Chance {
   if (pass.clear_probability !== null) return { ...pass, clear_basis: pass.clear_basis ?? null } as Chance
   const probability = clearProbability(middleOf(pass.footprint), Date.parse(pass.start), max_cloud_pct)
@@ -31,7 +31,7 @@ function middleOf(footprint: Geometry) {
   return ring.length > 1 ? { lon: mean(0), lat: mean(1) } : { lon: 0, lat: 0 }
 }
 
-/** How likely an order of one image has it by the end of each day. @param passes in order of time */
+/** The probability that an order of one image has it by the end of each day. @param passes in order of time */
 export function oddsOf(passes: readonly Chance[]): Odds | null {
   const attempts = attemptsOf(passes)
   if (attempts.length === 0) return null
@@ -44,7 +44,7 @@ export function oddsOf(passes: readonly Chance[]): Odds | null {
   return { source, by_day: lastOfEachDay(steps) }
 }
 
-/** What share of an area is expected to be there by the end of each day. */
+/** The share of an area that is expected to be there by the end of each day. */
 export function coverageOf(passes: readonly Chance[], strips: number): Coverage {
   const each = [...Map.groupBy(passes, ({ footprint }) => JSON.stringify(footprint)).values()]
   const gains = each.flatMap((of_strip) => {

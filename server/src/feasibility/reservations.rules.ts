@@ -9,7 +9,7 @@ export type Orderable = Opportunity & { opportunity_id: string; price: { total_m
 export const opportunityIdOf = (analysis_id: string, index: number) =>
   `opp.${analysis_id.replace(/^analysis[.]/, '')}.${index}`
 
-/** Where an opportunity was told, if it is written like one. */
+/** The analysis in which an opportunity was told, if its id is written like one. */
 export function originOf(opportunity_id: string): { analysis_id: string; index: number } | undefined {
   const [, id, index] = /^opp[.]([0-9a-f-]{36})[.](\d{1,4})$/.exec(opportunity_id) ?? []
   return id === undefined ? undefined : { analysis_id: `analysis.${id}`, index: Number(index) }
@@ -26,7 +26,7 @@ export function goneOpportunity(message: string): Problem {
   return { pointer, code: 'opportunity_gone', message }
 }
 
-/** What is wrong with an order that names an opportunity; it may leave out what the analysis knows. */
+/** Finds everything that is wrong with an order that names an opportunity; it may leave out what the analysis knows. */
 export function problemsOfNaming(
   order: PlaceOrder,
   analysis: Analysis,

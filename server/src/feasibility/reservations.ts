@@ -24,7 +24,7 @@ import {
   setOrder,
 } from './reservations.store.ts'
 
-/** Whoever placed no order by then does not get the pass. */
+/** A pass for which no order was placed by then is given to others. */
 const hold_ms = 2 * 60_000
 
 interface Parts {

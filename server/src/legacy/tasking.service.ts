@@ -125,7 +125,7 @@ export class Tasking {
 }
 
 /** A filter by the status of the task is one by the stages that it stands for. */
-/** What v1 tells of a pass. */
+/** A pass as v1 tells it. */
 function passOf(found: FoundPass): Pass {
   const { orbit_direction: _, ground_sample_distance_m: __, clear_basis: ___, ...pass } = found
   return pass

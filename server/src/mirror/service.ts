@@ -192,7 +192,7 @@ function lineOf({ footprint, cloud_cover_pct, satellite_name, ...line }: Downloa
 /** A line, or what is wrong with it. */
 type ReadLine = object | Problem[]
 
-/** What has to be known before there is a transaction. */
+/** This has to be known before there is a transaction. */
 interface Read {
   fleet: Fleet
   lines: readonly ReadLine[]

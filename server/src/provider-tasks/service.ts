@@ -28,9 +28,9 @@ import {
 
 /** Somebody who asks waits for so long; then it is asked again later. */
 const patience_ms = 5_000
-/** What another process has done is seen so soon. */
+/** The work of another process is seen so soon. */
 const look_ms = 500
-/** What is to be done is wanted for long; whoever asked a question does so again. */
+/** Work that is to be done is wanted for long; a question is asked again by whoever has it. */
 const wanted_ms = { command: 7 * 86_400_000, question: 3_600_000 }
 /** A provider that has not come for so long is down. */
 const silence_s = 300
@@ -82,7 +82,7 @@ export class ProviderTasks implements FetchedWork {
     return this.#db.system((tx) => upsertTask(tx, task, body))
   }
 
-  /** What is taken stays, so that it is not asked again; any other answer is of this moment. */
+  /** An answer that something is taken stays, so that it is not asked again; any other answer is of this moment. */
   async #take(task_id: string, kind: Kind, answer: TaskAnswer): Promise<TaskAnswer> {
     const is_taken = kind !== 'cancel' && commands.includes(kind) && 'answer' in answer
     if (!is_taken) await this.#db.system((tx) => deleteTask(tx, task_id))

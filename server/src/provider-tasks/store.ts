@@ -15,7 +15,7 @@ export type TaskRow = Narrow<
 
 type NewTask = Pick<TaskRow, 'task_id' | 'provider' | 'kind' | 'subject' | 'created_at' | 'wanted_until'>
 
-/** Whoever asks again for the same finds what is there. */
+/** A second request for the same finds what is there. */
 export function upsertTask(tx: Transaction, task: NewTask, body: object): Promise<TaskRow> {
   const insert = insertInto('provider_tasks', { ...task, body: json(body) })
   return tx.one(sql<TaskRow>`
@@ -54,7 +54,7 @@ export async function deleteTask(tx: Transaction, task_id: string) {
   await tx.run(sql`delete from provider_tasks where task_id = ${task_id}`)
 }
 
-/** What has not been fetched of a capture need not be fetched any more. @returns whether there was such */
+/** Tasks of a capture that nobody has fetched need not be fetched any more. @returns whether there was such */
 export async function withdrawTasks(tx: Transaction, provider: string, capture_id: string): Promise<boolean> {
   const rows = await tx.rows(sql`
     delete from provider_tasks

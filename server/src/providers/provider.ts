@@ -111,7 +111,7 @@ export interface PassToReserve extends OrderStanding {
   satellite_name: string
   start: string
   end: string
-  /** What the camera is to see: a point, or the one strip of an area. */
+  /** The target of the camera: a point, or the one strip of an area. */
   geometry: Geometry
 }
 
@@ -182,7 +182,7 @@ export interface Provider {
   plan(capture: CaptureToPlan): Promise<void>
   /** Makes products of an image that is there. */
   produce(products: ProductsToMake): Promise<void>
-  /** What it does not know is canceled; what it refuses to cancel goes on. */
+  /** A capture that it does not know is canceled; one that it refuses to cancel goes on. */
   cancel(capture_id: string): Promise<CancellationAnswer>
 }
 

@@ -20,7 +20,7 @@ export interface Member {
   provider: Provider
   /** It gets orders. What it has already it keeps. */
   is_enabled: boolean
-  /** What it has not taken goes to another after it was away for so long. */
+  /** Captures that it has not taken go to another after it was away for so long. */
   reroute_after_s: number
   /** Since when it has not answered; null where it answers. */
   away_since: Date | null

@@ -50,12 +50,12 @@ export class KnownProviders implements Providers {
 
   current(): Promise<Fleet> {
     const is_fresh = performance.now() <= this.#read_at + fresh_ms
-    // Whoever has the only connection waits for nobody who waits for it.
+    // A transaction that has the only connection waits for nobody who waits for it.
     if (isInTransaction()) return is_fresh && this.#latest ? Promise.resolve(this.#latest) : this.#read()
     if (!this.#fleet || !is_fresh) {
       this.#read_at = performance.now()
       this.#fleet = this.#read()
-      // Whoever waits is told; the next asks again.
+      // Those who wait are told; the next asks again.
       this.#fleet.catch(() => this.forget())
     }
     return this.#fleet

@@ -112,7 +112,7 @@ export async function insertFirst(tx: Transaction, now: Date): Promise<void> {
   if (!has_any) await tx.run(insert)
 }
 
-/** What a provider last said that it can do. */
+/** The abilities that a provider told last. */
 export async function findCapabilities(tx: Transaction, name: string): Promise<unknown> {
   const row = await tx.first(sql<{ capabilities: unknown }>`
     select capabilities from providers where name = ${name} for update`)

@@ -1,6 +1,6 @@
 import type { AnswerOf, Kind } from '@swath/contract/provider-protocol/protocol'
 
-/** What a request is about; `capture_id` names what is repeated. */
+/** The subject of a request; `capture_id` names what is repeated. */
 export type RequestBody = object & { capture_id?: string; reservation_id?: string }
 
 /** A way in which a provider is asked: by HTTP, or by work that it fetches. */

@@ -6,7 +6,7 @@ import type { Channel } from './channel.ts'
 
 interface Connection {
   name: string
-  /** What it last said that it can do. */
+  /** The abilities that it told last. */
   capabilities: Capabilities
   channel: Channel
   secrets: readonly string[]
@@ -60,7 +60,7 @@ function framesOf(connection: Connection): Required<Pick<Provider, 'frames'>> {
   }
 }
 
-/** What customers say that belongs to us. */
+/** These words of customers are for us alone. */
 interface Ours {
   contract_id?: string
   outcome_id?: string

@@ -7,7 +7,7 @@ import { pullChannel } from './pull.ts'
 import { pushChannel } from './push.ts'
 import { sandbox_capabilities } from './sandbox.ts'
 
-/** Of a provider that has never answered, nothing can be ordered. */
+/** Nothing can be ordered of a provider that has never answered. */
 const unknown: Capabilities = { ...sandbox_capabilities, products: [] }
 
 /** A mission system that speaks the provider protocol; without an address, the simulator of the sandbox. */

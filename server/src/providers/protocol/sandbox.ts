@@ -1,6 +1,6 @@
 import type { Capabilities } from '@swath/contract/provider-protocol/capabilities'
 
-/** What the simulated constellation says that it can do: orders may come before it has been asked. */
+/** The abilities of the simulated constellation: orders may come before it has been asked. */
 export const sandbox_capabilities: Capabilities = {
   products: ['*'],
   modes: ['strip'],

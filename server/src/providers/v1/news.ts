@@ -1,4 +1,4 @@
-/** What a v1 system tells of a task, as news of the capture that it is to make. */
+/** The answers of a v1 system about a task, as news of the capture that it is to make. */
 import type { ReportedFile } from '@swath/contract/deliverables'
 import type { Geometry } from '@swath/contract/geometry'
 import type { ReasonCode } from '@swath/contract/reasons'
