@@ -1,0 +1,47 @@
+// A pass is picked and ordered, in a browser, against a whole sandbox.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
+import { desktop, no_browser, openBrowser, openVisit, signIn } from './browser.ts'
+import { openSandbox } from './furnish.ts'
+import { look } from './look.ts'
+
+describe('a pass that is picked', { skip: no_browser }, () => {
+  let sandbox: Sandbox
+  let browser: Browser
+  before(async () => {
+    ;[sandbox, browser] = await Promise.all([openSandbox(), openBrowser()])
+  })
+  after(async () => {
+    await browser?.close()
+    await sandbox?.close()
+  })
+
+  test('is ordered alone where the customer says so, and the order is for it', async () => {
+    const { page, complaints, close } = await openVisit(browser, sandbox.stack.url, { viewport: desktop })
+    try {
+      await signIn(page, secret)
+      await page.goto('/console/orders/new')
+      await page.locator('[data-ready]').waitFor()
+      await page.getByLabel('Place', { exact: true }).fill('1, 12')
+      await page.keyboard.press('Enter')
+      await page.getByText(/% that one is clear by/).waitFor()
+      await page
+        .getByRole('button', { name: /newsat/, pressed: false })
+        .nth(1)
+        .click()
+      await page.getByRole('switch', { name: 'Order just this pass' }).click()
+      await look(page, 'a picked pass')
+      await page.getByLabel('Name of the order').fill('just this pass')
+      await page.getByRole('button', { name: /^Place order/ }).click()
+      await page.waitForURL(/\/orders\/0\d+/)
+      const id = page.url().split('/').at(-1)!
+      const { properties } = await sandbox.call('GET', `/v2/orders/${id}`)
+      assert.match(properties.parameters.opportunity_id, /^opp\./)
+      assert.deepEqual(complaints, [])
+    } finally {
+      await close()
+    }
+  })
+})
