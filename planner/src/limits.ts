@@ -2,8 +2,6 @@
  * What a satellite cannot do beside turning in time. Whether an image counts to one orbit or the next, and to one contact
  * or the next, is told by its opportunity and not by its start, which may still shift by seconds.
  */
-import type { Opportunity } from './instance.ts'
-
 export interface Span {
   from_s: number
   to_s: number
@@ -40,11 +38,11 @@ export interface SatelliteLimits {
 export type LimitName = 'duty' | 'memory' | 'downlink'
 
 /** The orbit in whose course the middle of the opportunity is. */
-export const orbitOf = ({ first_orbit_s, orbit_s }: Duty, { from_s, to_s }: Opportunity): number =>
+export const orbitOf = ({ first_orbit_s, orbit_s }: Duty, { from_s, to_s }: Span): number =>
   Math.floor(((from_s + to_s) / 2 - first_orbit_s) / orbit_s)
 
 /** How many contacts begin before the opportunity has ended: the image cannot be sure to be among what they take. */
-export const contactsBefore = ({ contacts }: Memory, { to_s }: Opportunity): number =>
+export const contactsBefore = ({ contacts }: Memory, { to_s }: Span): number =>
   contacts.filter(({ from_s }) => from_s < to_s).length
 
 export const sizeOf = ({ from_s, to_s, mb_per_s }: Contact): number => (to_s - from_s) * mb_per_s

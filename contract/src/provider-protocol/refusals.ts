@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { reason_codes } from '../reasons.ts'
 
 /** later: ask again when it is time; not_now: ask again when something has changed; never: ask no more. */
-export const refusal_classes = ['later', 'not_now', 'never'] as const
+const refusal_classes = ['later', 'not_now', 'never'] as const
 export type RefusalClass = (typeof refusal_classes)[number]
 
 const why = {

@@ -131,7 +131,7 @@ export async function verifyRequest(
 }
 
 /** @throws SignatureError */
-export function requireVersion(version: string): string {
+function requireVersion(version: string): string {
   if (version === protocol_version) return version
   throw new SignatureError(
     'version',

@@ -18,7 +18,7 @@ const slice_ms = 100
 const slice_captures = 50
 /** The most of one order, as when it was placed. */
 const max_captures = 2000
-/** Of an area, which frames of a provider may leave out: coordinates are rounded. */
+/** The share of an area that frames of a provider may leave out: coordinates are rounded. */
 const uncovered_share = 0.001
 
 /** The orders, of which all captures are there once their plan has ended. */

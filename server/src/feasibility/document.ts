@@ -3,7 +3,7 @@ import type { Geometry } from '@swath/contract/geometry'
 import { timestamp } from '../platform/clock.ts'
 import type { FoundPass, HoursToDeliver, Opportunities, OpportunityRequest } from '../providers/provider.ts'
 import { conflictOf, type OwnCaptures } from './conflict.rules.ts'
-import { type Chance, coverageOf, oddsOf, withChance } from './odds.rules.ts'
+import { type Chance, coverageOf, oddsOf, withChance } from './odds.ts'
 import { opportunityIdOf } from './reservations.rules.ts'
 
 interface Asked {

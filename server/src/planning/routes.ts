@@ -2,7 +2,7 @@ import { CommandFile, ConstellationPlan } from '@swath/contract/planner-provider
 import { z } from 'zod'
 import { chooseFormat, inOneBatch, media_types, sendRows } from '../answers/exports.ts'
 import type { Routes } from '../http/route.ts'
-import { command_columns } from './rules.ts'
+import { command_columns } from './plan.ts'
 import type { Planning } from './service.ts'
 
 const about = { tag: 'Operators', access: 'operator' as const, scope: 'ops:read' as const }

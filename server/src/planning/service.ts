@@ -9,10 +9,10 @@ import { type Contender, type Outcome, solve } from '../providers/planner/puzzle
 import type { Providers } from '../providers/registry.ts'
 import type { Reporter } from '../record/reports.ts'
 import type { Threads } from '../threads/threads.ts'
-import { newsOf, planOf, type TakenPass } from './rules.ts'
+import { newsOf, planOf, type TakenPass } from './plan.ts'
 import { busyProviders, openCaptures, type Planned, recordObstacle, recordPass } from './store.ts'
 
-/** Whoever judges news of captures. */
+/** The feature that judges news of captures. */
 export interface CaptureJudge {
   report(by: Reporter, capture_id: string, body: CaptureReport): Promise<ReportReceipt>
 }
@@ -30,7 +30,7 @@ interface Needs {
 }
 
 const puzzle_module = new URL('../providers/planner/puzzle.ts', import.meta.url).href
-/** What was flown longer ago stands in nobody's way, and in no command file. */
+/** A capture that was flown longer ago stands in nobody's way, and in no command file. */
 const past_ms = 2 * 86_400_000
 
 export class Planning {

@@ -31,7 +31,7 @@ export async function busyProviders(tx: Transaction, since: Date): Promise<strin
   return rows.map(({ provider }) => provider)
 }
 
-/** What is wanted, and has not been flown before a moment. */
+/** Captures that are wanted, and have not been flown before a moment. */
 export async function openCaptures(tx: Transaction, provider: string, since: Date): Promise<Planned[]> {
   const rows = await tx.rows(sql<Planned>`
     select capture_id, request, view, obstacle, obstacle_ids from planned_captures

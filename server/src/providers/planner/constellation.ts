@@ -13,7 +13,7 @@ export interface Place {
   lat: number
 }
 
-/** Where a camera looks, as seen from the satellite. */
+/** The direction of a camera, as seen from the satellite. */
 export interface Pointing {
   off_nadir_deg: number
   view_azimuth_deg: number

@@ -65,7 +65,7 @@ class Passes {
   readonly #now_ms: number
   readonly #lead_ms: number
   readonly #access = new Map<string, Access>()
-  /** Of images that are frozen, as they were told. */
+  /** The views of images that are frozen, as they were told. */
   readonly #told = new Map<string, View>()
 
   constructor(constellation: Constellation, contenders: readonly Contender[], now_ms: number) {

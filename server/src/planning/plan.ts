@@ -16,7 +16,7 @@ export interface TakenPass {
   priority_class: PriorityClass
 }
 
-/** What the order is to be told of its new place in the plan; nothing if that is as it was. */
+/** News for an order of its new place in the plan; nothing if that is as it was. */
 export function newsOf(
   { request, view }: Planned,
   outcome: Outcome,

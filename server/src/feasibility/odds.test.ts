@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Chance, coverageOf, oddsOf, withChance } from './odds.rules.ts'
+import { type Chance, coverageOf, oddsOf, withChance } from './odds.ts'
 
 const hour_ms = 3_600_000
 const footprintAt = (lon: number, lat: number): Chance['footprint'] => ({
