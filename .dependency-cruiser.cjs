@@ -73,7 +73,7 @@ const forbidden = [
     to: { path: '^client/src/cli/' },
   },
   {
-    name: 'simulator imports no other workspace but imagery, orbits, climate, and the protocol that providers speak',
+    name: 'simulator imports no other workspace but imagery, orbits, planner, climate, and the protocol that providers speak',
     from: { path: '^simulator/' },
     to: { path: '^(contract|server|client|console)/', pathNot: '^contract/src/provider-protocol/' },
   },

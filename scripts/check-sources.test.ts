@@ -97,7 +97,7 @@ const violations: [rule: string, file: string, text: string][] = [
     `import '@swath/contract/orders'`,
   ],
   [
-    'simulator imports no other workspace but imagery, orbits and climate',
+    'simulator imports no other workspace but imagery, orbits, planner, climate, and the protocol that providers speak',
     'simulator/src/bad.ts',
     `import '@swath/contract/orders'`,
   ],
