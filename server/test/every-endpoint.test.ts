@@ -115,6 +115,8 @@ onOneDatabase((openDatabase) => {
     const geometry = { type: 'Polygon', coordinates: [corners] }
     const area = { name: 'an area', geometry, rule: 'refuse', reason: 'By law 7' }
     const restricted = await swath.call('operator', 'POST', '/ops/v1/restricted-areas/', area)
+    const disabled = { name: 'desk-1', title: 'Nobody', kind: 'protocol', is_enabled: false }
+    const { body: provider } = await swath.call('operator', 'POST', '/ops/v1/providers/', disabled)
     const deliveries = await swath.call('demo', 'GET', '/v2/deliveries/')
     const tasks = await swath.call('demo', 'GET', '/tasking/tasks/')
     await importDownloads(swath, [aDownload('2026-05-01T00:00:00Z')])
@@ -158,6 +160,9 @@ onOneDatabase((openDatabase) => {
       contract_id,
       organisation_id: `org.${contract_id.slice(5)}`,
       area_id: restricted.body.area_id,
+      name: provider.name,
+      satellite_name: 'newsat31',
+      date: '2026-06-01',
       job_id: 'job.1',
       sku: 'TSKPOI-M',
       raster: 'analytic',
