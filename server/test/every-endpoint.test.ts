@@ -257,7 +257,7 @@ onOneDatabase((openDatabase) => {
   /** How the door refuses it, by the list of permissions alone. */
   function refusalOf(
     caller: Caller,
-    { role, scope, needs_contract, needs_session }: Operation,
+    { path, role, scope, needs_contract, needs_session }: Operation,
   ): object | undefined {
     const { scopes } = caller
     if (needs_session) {
@@ -276,7 +276,15 @@ onOneDatabase((openDatabase) => {
         `This needs a credential with the role ${role}; yours is ${caller.role}`,
       )
     }
-    if (scope === 'any' || scopes.includes(scope!)) return undefined
+    if (scope === 'any' || scopes.includes(scope!)) {
+      // The staff report in the place of providers, and have no work of their own to fetch.
+      const fetches_work = path.startsWith('/ops/v1/provider/') && caller.role === 'operator'
+      if (!fetches_work) return undefined
+      return problem(
+        'role_forbidden',
+        'Only a provider has work to fetch: sign as one, or use its credential',
+      )
+    }
     const about = `This needs the scope ${scope}; the credential has ${scopes.join(' ') || 'none'}`
     return problem('insufficient_scope', about, { scope, scopes })
   }
