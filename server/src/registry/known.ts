@@ -101,15 +101,18 @@ export class KnownProviders implements Providers {
 
   async #member(row: ProviderRow): Promise<Member | undefined> {
     const provider = await this.#opened(row)
-    const { is_enabled, reroute_after_s } = row
-    return (
-      provider && {
-        provider,
-        is_enabled,
-        reroute_after_s,
-        away_since: this.#parts.health.awaySince(row.name),
-      }
-    )
+    const { health } = this.#parts
+    const { name, is_enabled, reroute_after_s } = row
+    if (!provider) return undefined
+    return {
+      provider,
+      is_enabled,
+      reroute_after_s,
+      // A provider may stop answering after its row was read.
+      get away_since() {
+        return health.awaySince(name)
+      },
+    }
   }
 
   async #opened(row: ProviderRow): Promise<Provider | undefined> {
