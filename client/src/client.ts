@@ -23,6 +23,7 @@ import { OwnPeople } from './people.ts'
 import { Places } from './places.ts'
 import { Products } from './products.ts'
 import { Projects } from './projects.ts'
+import { ProviderRegistry } from './providers.ts'
 import { RestrictedAreas } from './restricted-areas.ts'
 import { Stac } from './stac.ts'
 import { Statements } from './statements.ts'
@@ -68,6 +69,7 @@ export class SwathClient {
   /** For pages of Swath itself. */
   readonly account: Account
   readonly restrictedAreas: RestrictedAreas
+  readonly providers: ProviderRegistry
   #http: Http
 
   constructor(connection: Connection) {
@@ -100,6 +102,7 @@ export class SwathClient {
     this.admin = new Admin(this.#http)
     this.audit = new Audit(this.#http, 'customer')
     this.restrictedAreas = new RestrictedAreas(this.#http)
+    this.providers = new ProviderRegistry(this.#http)
   }
 
   /**

@@ -3,6 +3,7 @@ import { adminAreasCommand } from './admin-areas.ts'
 import { adminContractsCommand } from './admin-contracts.ts'
 import { adminCredentialsCommand } from './admin-credentials.ts'
 import { adminOrganisationsCommand } from './admin-organisations.ts'
+import { adminProvidersCommand } from './admin-providers.ts'
 import { adminApplyCommand, adminExportCommand } from './admin-setup.ts'
 import { adminSkusCommand } from './admin-skus.ts'
 import { adminViewCommand } from './admin-view.ts'
@@ -19,6 +20,7 @@ export function adminCommand(): Command {
     .addCommand(adminCredentialsCommand())
     .addCommand(adminViewCommand())
     .addCommand(adminAreasCommand())
+    .addCommand(adminProvidersCommand())
     .addCommand(adminExportCommand())
     .addCommand(adminApplyCommand())
     .addCommand(adminPeopleCommand())

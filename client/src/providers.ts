@@ -1,0 +1,159 @@
+import type {
+  ConnectionTest,
+  NewProvider,
+  Provider,
+  ProviderDecision,
+  ProviderSkuRule,
+  Reroute,
+  Rerouted,
+  UpdateProvider,
+} from '@swath/contract/providers'
+import type { CallOptions } from './connection.ts'
+import type { Http } from './http.ts'
+import type { Listing } from './lists.ts'
+
+export type { Provider } from '@swath/contract/providers'
+export type ProviderInput = (typeof NewProvider)['_zod']['input']
+export type ProviderSkuInput = (typeof ProviderSkuRule)['_zod']['input']
+type Decision = (typeof ProviderDecision)['_zod']['output']
+
+/**
+ * The providers that carry out what is ordered, for operators. Every method may throw ApiError or ConnectionError.
+ */
+export class ProviderRegistry {
+  #http: Http
+
+  constructor(http: Http) {
+    this.#http = http
+  }
+
+  /**
+   * In the order in which they are asked, with their health.
+   * @example
+   * for await (const { name, health } of operator.providers.list()) console.log(name, health.state)
+   */
+  list(options: CallOptions = {}): Listing<Provider> {
+    return this.#http.list(path, { limit: 100 }, { ...options, contract: false })
+  }
+
+  /**
+   * One of them, with what it can do, how it answers, and which orders go to it.
+   * @example
+   * const { kind, capabilities, skus } = await operator.providers.get('simulator')
+   * console.log(kind) // -> protocol
+   */
+  get(name: string, options: CallOptions = {}): Promise<Provider> {
+    return this.#call(name, 'GET', options)
+  }
+
+  /**
+   * Adds a provider, which gets orders at once unless it is disabled.
+   * @example
+   * const settings = { url: 'https://mission.example' }
+   * const made = { name: 'mission', title: 'A mission', kind: 'protocol' as const, settings, is_enabled: false }
+   * console.log((await operator.providers.create(made)).health.state) // -> disabled
+   * await operator.providers.remove('mission')
+   */
+  create(provider: ProviderInput, options: CallOptions = {}): Promise<Provider> {
+    return this.#http.json(path, { ...options, method: 'POST', body: provider, contract: false })
+  }
+
+  /**
+   * Changes a provider. A disabled one gets no orders and finishes what it has.
+   * @example
+   * const { rank } = await operator.providers.update('simulator', { rank: 90 })
+   * console.log(rank) // -> 90
+   */
+  update(name: string, changes: UpdateProvider, options: CallOptions = {}): Promise<Provider> {
+    return this.#call(name, 'PATCH', options, changes)
+  }
+
+  /**
+   * Removes a provider that never had a capture; others are disabled.
+   * @example
+   * await operator.providers.create({ name: 'mistake', title: 'A mistake', kind: 'protocol', is_enabled: false })
+   * await operator.providers.remove('mistake')
+   */
+  remove(name: string, options: CallOptions = {}): Promise<void> {
+    return this.#call(name, 'DELETE', options)
+  }
+
+  /**
+   * Gives it a new secret, which only this answer shows. The former one ends at once.
+   * @example
+   * await operator.providers.create({ name: 'leaky', title: 'A leak', kind: 'protocol', is_enabled: false })
+   * const { secret } = await operator.providers.rotateSecret('leaky')
+   * console.log(secret.length >= 32) // -> true
+   * await operator.providers.remove('leaky')
+   */
+  rotateSecret(name: string, options: CallOptions = {}): Promise<{ secret: string }> {
+    return this.#call(`${encodeURIComponent(name)}/rotate-secret`, 'POST', options)
+  }
+
+  /**
+   * Asks it now what it can do.
+   * @example
+   * const { answers, error } = await operator.providers.test('simulator')
+   * console.log(answers ? 'It answers' : error)
+   */
+  test(name: string, options: CallOptions = {}): Promise<ConnectionTest> {
+    return this.#call(`${encodeURIComponent(name)}/test`, 'POST', options)
+  }
+
+  /**
+   * Has orders of a SKU go to it, by a rule: rank, region, classes, share and highest price.
+   * @example
+   * const rule = { priority_classes: ['standard' as const], share_pct: 50 }
+   * const { skus } = await operator.providers.setSku('simulator', 'TSKPOI-M', rule)
+   * console.log(skus[0]?.share_pct) // -> 50
+   * await operator.providers.removeSku('simulator', 'TSKPOI-M')
+   */
+  setSku(
+    name: string,
+    sku: string,
+    rule: ProviderSkuInput = {},
+    options: CallOptions = {},
+  ): Promise<Provider> {
+    return this.#call(`${encodeURIComponent(name)}/skus/${encodeURIComponent(sku)}`, 'PUT', options, rule)
+  }
+
+  /**
+   * Ends such a rule.
+   * @example
+   * await operator.providers.setSku('simulator', 'TSKARE-M')
+   * await operator.providers.removeSku('simulator', 'TSKARE-M')
+   */
+  removeSku(name: string, sku: string, options: CallOptions = {}): Promise<void> {
+    return this.#call(`${encodeURIComponent(name)}/skus/${encodeURIComponent(sku)}`, 'DELETE', options)
+  }
+
+  /**
+   * Tells which provider got an order and its captures, which did not, and why, oldest first.
+   * @example
+   * for await (const { provider, decision, message } of operator.providers.decisions(orderId)) {
+   *   console.log(provider, decision, message)
+   * }
+   */
+  decisions(order_id: string, options: CallOptions = {}): Listing<Decision> {
+    const of_order = `/ops/v1/orders/${encodeURIComponent(order_id)}/providers`
+    return this.#http.list(of_order, { limit: 100 }, { ...options, contract: false })
+  }
+
+  /** Gives an order, or some of its captures, to another provider. What has begun stays where it is. */
+  reroute(order_id: string, reroute: Reroute, options: CallOptions = {}): Promise<Rerouted> {
+    const of_order = `/ops/v1/orders/${encodeURIComponent(order_id)}/reroute`
+    return this.#http.json(of_order, { ...options, method: 'POST', body: reroute, contract: false })
+  }
+
+  #call<T>(
+    below: string,
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    options: CallOptions,
+    body?: object,
+  ) {
+    const call = { ...options, method, ...(body && { body }), contract: false as const }
+    return this.#http.json<T>(path + below, call)
+  }
+}
+
+const path = '/ops/v1/providers/'
