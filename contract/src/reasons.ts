@@ -48,10 +48,10 @@ export const reasons = {
   },
   BUMPED_BY_PRIORITY: {
     cause: 'sky',
-    retried: false,
+    retried: true,
     meaning: 'An order of a higher priority class took the pass that was planned for this one.',
     advice:
-      'Nothing, if there is another pass. Otherwise order again with a longer window, or by a SKU of a higher class.',
+      'Nothing: another pass is looked for while the window is open. A SKU of a higher class keeps its pass.',
   },
   PRIORITY_CONFLICT: {
     cause: 'sky',
@@ -62,9 +62,9 @@ export const reasons = {
   },
   PLAN_CHANGED: {
     cause: 'provider',
-    retried: false,
+    retried: true,
     meaning: 'The provider planned anew, so that more can be collected.',
-    advice: 'Nothing: the capture has another pass.',
+    advice: 'Nothing: the capture has another pass, or is attempted again while the window is open.',
   },
   WINDOW_CLOSED: {
     cause: 'sky',

@@ -132,7 +132,7 @@ onOneDatabase((openDatabase) => {
       assert.deepEqual([capture!.status, capture!.reason_code], ['scheduled', null])
     })
 
-    test('and has no other is credited as well', async () => {
+    test('and has no other is credited as well, and is attempted again while the window is open', async () => {
       const { order_id, captures } = await swath.placeAndPlan()
       const [{ capture_id }] = captures as [Capture]
       await swath.report(capture_id, 'scheduled')
@@ -141,11 +141,9 @@ onOneDatabase((openDatabase) => {
         message: 'No pass is left',
       })
       await swath.drain()
-      const { properties } = await swath.order(order_id)
-      assert.deepEqual(
-        [properties.outcome, properties.status_report.reason_code],
-        ['unfulfilled', 'BUMPED_BY_PRIORITY'],
-      )
+      const [bumped_one, next] = await swath.captures(order_id)
+      assert.deepEqual([bumped_one!.status, bumped_one!.reason_code], ['failed', 'BUMPED_BY_PRIORITY'])
+      assert.deepEqual([next!.status, next!.attempt], ['queued', 2])
       assert.equal((await entriesOf(order_id)).length, 2)
     })
 

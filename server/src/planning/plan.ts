@@ -22,19 +22,14 @@ export function newsOf(
   outcome: Outcome,
   taken: readonly TakenPass[],
 ): PlanNews | undefined {
-  if (outcome.view) {
-    if (view && isSame(view, outcome.view)) return undefined
-    return {
-      status: 'scheduled',
-      access: outcome.view,
-      ...(view && { reason_code: 'PRIORITY_CONFLICT' as const }),
-    }
-  }
-  if (!view) return undefined
-  const isBumped = taken.some(
+  if (!view) return outcome.view ? { status: 'scheduled', access: outcome.view } : undefined
+  if (outcome.view && isSame(view, outcome.view)) return undefined
+  const is_bumped = taken.some(
     (one) => isNear(one.view, view) && rankOf(one.priority_class) < rankOf(request.priority_class),
   )
-  const reason_code: ReasonCode = isBumped ? 'BUMPED_BY_PRIORITY' : 'NO_CAPACITY'
+  const reason_code: ReasonCode = is_bumped ? 'BUMPED_BY_PRIORITY' : 'PLAN_CHANGED'
+  if (outcome.view) return { status: 'scheduled', access: outcome.view, reason_code }
+  // The next attempt waits for a pass of its own, as long as the window is open.
   return { status: 'failed', reason_code, message: 'Another order has the pass now' }
 }
 
