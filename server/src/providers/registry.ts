@@ -48,8 +48,8 @@ export class Fleet {
     return this.#rules.get(sku)?.some(({ has_region }) => has_region) ?? false
   }
 
-  /** @param holding the providers in whose region of that SKU the order lies */
-  candidates(order: OrderToRoute, holding: ReadonlySet<string> = new Set()): Provider[] {
+  /** @param holding the providers in whose region of that SKU the order lies, if it is known where it lies */
+  candidates(order: OrderToRoute, holding?: ReadonlySet<string>): Provider[] {
     const { sku } = order
     const serving = this.members.filter(({ is_enabled, provider }) => is_enabled && provider.serves(sku))
     const rules = this.#rules.get(sku)

@@ -24,15 +24,15 @@ export interface OrderToRoute {
 
 /**
  * The providers that may carry out an order, in the order in which they are asked.
- * @param holding those whose region the order lies in
+ * @param holding those whose region the order lies in, if it is known where it lies
  */
 export function routeOf(
   order: OrderToRoute,
   rules: readonly SkuRule[],
-  holding: ReadonlySet<string>,
+  holding: ReadonlySet<string> | undefined,
 ): string[] {
   const fitting = rules
-    .filter((rule) => isFor(rule, order) && (!rule.has_region || holding.has(rule.provider)))
+    .filter((rule) => isFor(rule, order) && (!rule.has_region || !holding || holding.has(rule.provider)))
     .toSorted((one, other) => one.rank - other.rank)
   const { gets = [], rest = [] } = Object.groupBy(fitting, (rule) =>
     isInShare(rule, order) ? 'gets' : 'rest',

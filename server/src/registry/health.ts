@@ -2,7 +2,7 @@ import type { Database } from '../database/db.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { ProviderAway } from '../providers/away.ts'
-import type { Provider } from '../providers/provider.ts'
+import type { Elsewhere, Provider } from '../providers/provider.ts'
 import { Refusal } from '../providers/refusal.ts'
 import { countFailure, countSuccesses, type HealthRow } from './health.store.ts'
 
@@ -16,11 +16,17 @@ const flush_ms = 5_000
 const calls: ReadonlySet<PropertyKey> = new Set([
   'assess',
   'opportunities',
+  'frames',
+  'reserve',
+  'release',
   'plan',
   'produce',
   'cancel',
   'capabilities',
 ] satisfies (keyof Provider)[])
+/** Of a system elsewhere: all else is answered here. */
+const calls_elsewhere: ReadonlySet<PropertyKey> = new Set(['plan', 'cancel'] satisfies (keyof Provider)[])
+const questions: ReadonlySet<PropertyKey> = new Set(['news'] satisfies (keyof Elsewhere)[])
 
 interface Standing {
   failures_in_row: number
@@ -57,12 +63,21 @@ export class Health {
 
   /** The provider, each call of which is counted, and throws ProviderAway at once while it is away. */
   guarded(provider: Provider): Provider {
-    return new Proxy(provider, {
+    const { name, elsewhere } = provider
+    if (!elsewhere) return this.#guard(name, provider, calls)
+    const asked = this.#guard(name, elsewhere, questions)
+    return new Proxy(this.#guard(name, provider, calls_elsewhere), {
+      get: (target, key) => (key === 'elsewhere' ? asked : Reflect.get(target, key)),
+    })
+  }
+
+  #guard<T extends object>(name: string, one: T, counted: ReadonlySet<PropertyKey>): T {
+    return new Proxy(one, {
       get: (target, key) => {
         const value: unknown = Reflect.get(target, key, target)
         if (typeof value !== 'function') return value
-        if (!calls.has(key)) return value.bind(target)
-        return (...given: unknown[]) => this.#call(target.name, () => value.apply(target, given))
+        if (!counted.has(key)) return value.bind(target)
+        return (...given: unknown[]) => this.#call(name, () => value.apply(target, given))
       },
     })
   }
