@@ -1,13 +1,16 @@
 import { z } from 'zod'
-import { reason_codes } from '../reasons.ts'
+import { type ReasonCode, reason_codes, reasons } from '../reasons.ts'
 
 /** later: ask again when it is time; not_now: ask again when something has changed; never: ask no more. */
 const refusal_classes = ['later', 'not_now', 'never'] as const
 export type RefusalClass = (typeof refusal_classes)[number]
 
+/** A refusal that Swath would answer by asking again at once is none. */
+const final_codes = reason_codes.filter((code) => !reasons[code].retried) as [ReasonCode, ...ReasonCode[]]
+
 const why = {
   message: z.string().min(1).max(500).meta({ description: 'Says why, for people' }),
-  reason_code: z.enum(reason_codes).optional().meta({
+  reason_code: z.enum(final_codes).optional().meta({
     description:
       'Why the capture, or the order, fails that is refused for ever; REFUSED_BY_PROVIDER unless told',
   }),
