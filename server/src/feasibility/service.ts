@@ -10,6 +10,7 @@ import type { Database } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
 import { promisedAt } from '../lib/promise.ts'
 import type { Clock } from '../platform/clock.ts'
+import { ProviderAway } from '../providers/away.ts'
 import type {
   CollectionWindow,
   Opportunities,
@@ -177,7 +178,7 @@ export class Feasibility {
     try {
       return await (await this.#providers.current()).of(sku).opportunities(request)
     } catch (error) {
-      if (attempt < max_attempts) throw error
+      if (attempt < max_attempts && !(error instanceof ProviderAway)) throw error
       return undefined
     }
   }
