@@ -1,16 +1,15 @@
 import { z } from 'zod'
 import { PlannerSettings } from './planner-provider.ts'
+import { ServerUrl } from './server-url.ts'
 import { StapiSettings } from './stapi-provider.ts'
 import { V1Settings } from './v1-provider.ts'
-
-const url = z.url({ protocol: /^https?$/ })
 
 /** The settings of each kind of provider. A secret is not among them: it is shown to nobody. */
 export const provider_settings = {
   protocol: z.strictObject({
-    url: url
-      .optional()
-      .meta({ description: 'Where it answers; without it, SWATH_SIMULATOR_URL of the server' }),
+    url: ServerUrl.optional().meta({
+      description: 'Where it answers; without it, SWATH_SIMULATOR_URL of the server',
+    }),
     fetches: z.boolean().optional().meta({
       description: 'Nobody can reach it: it fetches its work from this server',
     }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Swath } from './provider-protocol/capabilities.ts'
+import { ServerUrl } from './server-url.ts'
 import { processing_levels } from './states.ts'
 
 const Name = z.string().min(1).max(200)
@@ -31,7 +32,7 @@ export type StapiProduct = z.infer<typeof StapiProduct>
 
 export const StapiSettings = z
   .strictObject({
-    url: z.url({ protocol: /^https?$/ }).meta({ description: 'Its landing page' }),
+    url: ServerUrl.meta({ description: 'Its landing page' }),
     swath: Swath.optional().meta({
       description: 'Areas are divided and priced by it; without it as for the simulator',
     }),

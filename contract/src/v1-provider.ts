@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Swath } from './provider-protocol/capabilities.ts'
+import { ServerUrl } from './server-url.ts'
 
 const V1Product = z
   .strictObject({
@@ -13,7 +14,7 @@ export type V1Product = z.infer<typeof V1Product>
 
 export const V1Settings = z
   .strictObject({
-    url: z.url({ protocol: /^https?$/ }),
+    url: ServerUrl,
     client_id: z.string().min(1).max(200),
     contract_id: z.string().min(1).max(200).meta({ description: 'As that system names it' }),
     project_name: z.string().min(1).max(120).default('Swath'),

@@ -7,6 +7,8 @@ import { nextPollAt } from '../lib/polling.ts'
 import { NoAnswer } from '../outbound/as-fetch.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
+import { Postponed } from '../platform/postponed.ts'
+import { ProviderAway } from '../providers/away.ts'
 import type { CaptureToPlan, Elsewhere, Forwards, OfferedFile, Told } from '../providers/provider.ts'
 import { Refusal } from '../providers/refusal.ts'
 import type { Reporter } from '../record/reports.ts'
@@ -58,6 +60,8 @@ const claim_ms = 10 * 60_000
 const at_once = 200
 /** The clocks of two systems differ by less. */
 const skew_ms = 5 * 60_000
+/** An order that is not there after so long was not placed. */
+const settle_ms = 2 * 60_000
 
 /** Captures that other systems carry out as orders of their own. */
 export class ForwardedOrders implements Forwards {
@@ -74,6 +78,7 @@ export class ForwardedOrders implements Forwards {
     const { is_new, known } = await this.#db.system((tx) => begin(tx, provider, capture, now))
     if (known.foreign_id !== null) return
     const lost = is_new ? undefined : await this.#lost(known, elsewhere)
+    if (!is_new && lost === undefined) requireTime(known, now)
     const order_id = lost ?? (await this.#place(elsewhere, capture))
     await this.#db.system((tx) => recordOrder(tx, capture.capture_id, order_id))
   }
@@ -130,7 +135,8 @@ export class Forwarding {
     for (const [index, one] of orders.entries()) {
       const error = await this.#pollOrder(elsewhere, one)
       // Nobody waits for each order of a system that does not answer.
-      if (error instanceof NoAnswer) return this.#postpone(orders.slice(index + 1), one)
+      if (error instanceof NoAnswer || error instanceof ProviderAway)
+        return this.#postpone(orders.slice(index + 1), one)
     }
   }
 
@@ -206,6 +212,12 @@ export class Forwarding {
     }
     return measured
   }
+}
+
+/** A server that was slow to answer may be slow to show the order as well. */
+function requireTime({ asked_at, provider }: Forwarded, now: Date) {
+  const left_ms = asked_at.getTime() + settle_ms - now.getTime()
+  if (left_ms > 0) throw new Postponed(`${provider} may still place the order`, Math.ceil(left_ms / 1000))
 }
 
 /** A system that does not tell when something happened gives it another time whenever it is asked. */

@@ -1,6 +1,7 @@
 import type { Geometry } from '@swath/contract/geometry'
 import { z } from 'zod'
 import { NoAnswer } from '../../outbound/as-fetch.ts'
+import { wordsOf } from '../said.ts'
 import {
   Item,
   Items,
@@ -137,7 +138,7 @@ export class StapiApi {
   async items(href: string): Promise<Item[]> {
     const all: Item[] = []
     for await (const page of this.#pages(href, Items.or(Item)))
-      all.push(...(isItem(page) ? [page] : page.features))
+      all.push(...(isItem(page) ? [page] : page.features).map((item) => withWholeLinks(item, href)))
     return all
   }
 
@@ -194,6 +195,16 @@ export class StapiApi {
   }
 }
 
+/** Assets may be told relative to their item. */
+function withWholeLinks(item: Item, from: string): Item {
+  const base = new URL(item.links.find(({ rel }) => rel === 'self')?.href ?? from, from)
+  const whole = Object.entries(item.assets).map(([key, asset]) => [
+    key,
+    { ...asset, href: new URL(asset.href, base).href },
+  ])
+  return { ...item, assets: Object.fromEntries(whole) }
+}
+
 const isItem = (page: Item | z.infer<typeof Items>): page is Item => page.type === 'Feature'
 
 function parsed(url: string, text: string): unknown {
@@ -209,7 +220,7 @@ function refusalOf(url: string, { status, headers }: Response, text: string): Er
   if (status === 429 || status === 503) return new StapiLater(message, secondsOf(headers.get('retry-after')))
   // A wrong credential is mended by the operator, and no reason to refuse an order.
   if (status >= 500 || [401, 403, 404, 408].includes(status)) return new NoAnswer(message)
-  return new StapiRefusal(message)
+  return new StapiRefusal(wordsOf(text), { cause: message })
 }
 
 function secondsOf(retry_after: string | null): number | undefined {

@@ -1,5 +1,6 @@
 import type { Token } from '@swath/contract/accounts'
 import { fetchTrusted } from '../../outbound/outbound.ts'
+import { wordsOf } from '../said.ts'
 
 /** A v1 system whose tasks are mirrored, and the credential for it. */
 export interface Upstream {
@@ -85,7 +86,13 @@ export class LegacyApi {
       ...(body && { 'content-type': 'application/json' }),
     }
     const sent = body && { body: JSON.stringify(body) }
-    return fetchTrusted(url + path, { method, headers, ...sent, signal: AbortSignal.timeout(timeout_ms) })
+    return fetchTrusted(url + path, {
+      method,
+      headers,
+      ...sent,
+      signal: AbortSignal.timeout(timeout_ms),
+      redirect: 'error',
+    })
   }
 
   async #login(): Promise<string> {
@@ -95,6 +102,7 @@ export class LegacyApi {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ client_id, client_secret, grant_type: 'client_credentials' }),
       signal: AbortSignal.timeout(timeout_ms),
+      redirect: 'error',
     })
     return ((await read(response)) as Token).access_token
   }
@@ -116,5 +124,6 @@ async function read(response: Response): Promise<unknown> {
   const text = await response.text()
   if (response.ok) return text === '' ? undefined : JSON.parse(text)
   const message = `${response.url} answered ${response.status}: ${text.slice(0, 300)}`
-  throw response.status === 400 || response.status === 422 ? new LegacyRefusal(message) : new Error(message)
+  const is_refused = response.status === 400 || response.status === 422
+  throw is_refused ? new LegacyRefusal(wordsOf(text), { cause: message }) : new Error(message)
 }

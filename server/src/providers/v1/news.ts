@@ -2,9 +2,9 @@
 import type { ReportedFile } from '@swath/contract/deliverables'
 import type { Geometry } from '@swath/contract/geometry'
 import type { ReasonCode } from '@swath/contract/reasons'
-import { isOneOf, processing_levels } from '@swath/contract/states'
+import { isOneOf, type ProcessingLevel, processing_levels } from '@swath/contract/states'
 import { z } from 'zod'
-import type { Told } from '../provider.ts'
+import type { CaptureToPlan, Told } from '../provider.ts'
 
 const Time = z.iso.datetime({ offset: true })
 
@@ -57,7 +57,12 @@ function accessOf({ start, end, satellite_name }: V1Capture) {
 }
 
 /** News of one attempt of that system: it has a time once it is planned, and scenes once it is published. */
-export function newsOfCapture(capture: V1Capture, scenes: readonly V1Scene[], now: Date): Told[] {
+export function newsOfCapture(
+  capture: V1Capture,
+  scenes: readonly V1Scene[],
+  { frame, processing_levels: levels }: Pick<CaptureToPlan, 'frame' | 'processing_levels'>,
+  now: Date,
+): Told[] {
   if (!capture.start) return []
   const access = accessOf(capture)
   const head = (what: string) => ({
@@ -73,11 +78,23 @@ export function newsOfCapture(capture: V1Capture, scenes: readonly V1Scene[], no
       status: 'acquired',
       outcome_id: capture.sceneset_id!,
       access,
-      footprint: first.footprint as unknown as Geometry,
+      footprint: (first.footprint ?? frame) as Geometry,
       cloud_cover_pct: 0,
     },
   }
-  return [scheduled, acquired, ...scenes.flatMap(newsOfScene)]
+  const missing = levels.filter((level) => !scenes.some(({ productname }) => productname === level))
+  const failed = missing.map(
+    (level): Told => ({
+      level: level as ProcessingLevel,
+      report: {
+        ...head(`without ${level}`),
+        status: 'failed',
+        reason_code: 'PROCESSING_FAILED',
+        message: `The system that carries it out made no ${level}`,
+      },
+    }),
+  )
+  return [scheduled, acquired, ...scenes.flatMap(newsOfScene), ...failed]
 }
 
 function newsOfScene({ scene_id, productname, last_modified, attachments, rasters }: V1Scene): Told[] {

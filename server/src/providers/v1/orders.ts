@@ -2,6 +2,7 @@ import type { Geometry } from '@swath/contract/geometry'
 import type { V1Product, V1Settings } from '@swath/contract/v1-provider'
 import { z } from 'zod'
 import { centreOf } from '../../lib/geo/centre.ts'
+import { NoAnswer } from '../../outbound/as-fetch.ts'
 import type { CaptureToPlan, Elsewhere, News } from '../provider.ts'
 import { Refusal } from '../refusal.ts'
 import { type LegacyApi, LegacyRefusal } from './api.ts'
@@ -43,15 +44,23 @@ export class V1Orders implements Elsewhere {
     return []
   }
 
-  async news(task_id: string, _capture: CaptureToPlan, now: Date): Promise<News> {
+  async news(task_id: string, capture: CaptureToPlan, now: Date): Promise<News> {
     const task = await this.#task(task_id)
+    const is_over = task.status !== 'received'
     const captures = z.array(V1Capture).parse(await this.#api.captures(task.task_id))
     // Attempts that failed there are followed by others there; the last one counts.
     const last = captures.at(-1)
     const scenes =
       last?.status === 'published' && last.sceneset_id ? await this.#scenesOf(last.sceneset_id) : []
-    const told = [...(last ? newsOfCapture(last, scenes, now) : []), ...newsOfEnd(task, now)]
-    return { told, is_over: task.status !== 'received' }
+    if (last?.status === 'published' && scenes.length === 0) {
+      throw new NoAnswer(
+        `${this.#name} has published the capture ${last.capture_id} and shows no scene of it`,
+      )
+    }
+    // As long as the task is open there, other levels may follow.
+    const expected = { frame: capture.frame, processing_levels: is_over ? capture.processing_levels : [] }
+    const told = [...(last ? newsOfCapture(last, scenes, expected, now) : []), ...newsOfEnd(task, now)]
+    return { told, is_over }
   }
 
   async cancel(task_id: string): Promise<boolean> {
