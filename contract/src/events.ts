@@ -15,7 +15,7 @@ export const event_types = {
   OrderUpdated: 'Fields of the order were changed.',
   OrderCancellationRequested: 'Somebody asked to cancel the order.',
   OrderCancellationAccepted: 'The order is canceled.',
-  OrderCancellationRejected: 'The order goes on: it was too late to cancel it.',
+  OrderCancellationRejected: 'The order goes on: it was too late to cancel it, or the provider refused to.',
   OrderCanceledInPart: 'What had not begun of the order is canceled; what had begun is finished and charged.',
   OrderCompleted: 'Nothing is left to do and something was delivered; the order is closed.',
   OrderExpired: 'The window passed, or has no access left, before everything was collected.',

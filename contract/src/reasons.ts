@@ -141,6 +141,12 @@ export const reasons = {
       'The cancellation was refused: each image of this order is being collected, is collected, or is delivered from the archive.',
     advice: 'Wait for the order to close; what is delivered is charged.',
   },
+  CANCELLATION_REFUSED_BY_PROVIDER: {
+    cause: 'provider',
+    retried: false,
+    meaning: 'The cancellation was refused: the provider of the images goes on with them.',
+    advice: 'Read the message of the event, and ask again later if it says so; what is delivered is charged.',
+  },
   REROUTED: {
     cause: 'operator',
     retried: false,

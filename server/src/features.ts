@@ -4,7 +4,7 @@ import { openArchive } from './archive/feature.ts'
 import { Sources } from './archive/sources.ts'
 import { openAudit } from './audit/feature.ts'
 import { openBroker } from './broker/feature.ts'
-import { openCaptures } from './captures/feature.ts'
+import { openCancellations, openCaptures } from './captures/feature.ts'
 import { openCatalog } from './catalog/feature.ts'
 import { openConsumption } from './consumption/feature.ts'
 import { openContracts } from './contracts/feature.ts'
@@ -163,9 +163,15 @@ function openWork(
   const ledger = openLedger(parts, policies)
   const budget = ledger.service
   const reservations = openReservations(parts, providers)
-  const own = { projects: projects.names, passes: reservations }
+  const cancellations = openCancellations(parts, providers)
+  const own = { projects: projects.names, passes: reservations, cancellations }
   const orders = openOrders(parts, { providers, decisions, budget, spend_caps, ...own })
-  const captures = openCaptures(parts, { providers, decisions, orders: orders.records })
+  const captures = openCaptures(parts, {
+    providers,
+    decisions,
+    orders: orders.records,
+    cancellations,
+  })
   const { replacements } = orders
   const deliverables = openDeliverables(parts, { ledger: ledger.service, replacements, policies, links })
   const { provider_files } = deliverables

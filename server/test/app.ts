@@ -61,7 +61,9 @@ export class HandProvider implements Provider {
   /** The products that it was asked to make from the archive, likewise. */
   produced: ProductsToMake[] = []
   canceled: string[] = []
-  cancellation: CancellationAnswer = { outcome: 'canceled' }
+  confirms_cancellation = false
+  /** What it answers to a cancellation. */
+  answerCancel = async (_capture_id: string): Promise<CancellationAnswer> => ({ outcome: 'canceled' })
   /** The answer, or the failure, to a question; and the questions that it was asked. */
   findings: Opportunities | Error = { opportunities: [], has_more: false, constraint: null }
   asked: OpportunityRequest[] = []
@@ -103,7 +105,8 @@ export class HandProvider implements Provider {
     this.#asked(this.produced, products)
   }
   async cancel(capture_id: string) {
-    return this.#asked(this.canceled, capture_id, this.cancellation)
+    this.#asked(this.canceled, capture_id)
+    return this.answerCancel(capture_id)
   }
   /** As those that are far away, it is not to be waited for in a transaction. */
   #asked<T, A>(list: T[], what: T, answer?: A) {
@@ -137,6 +140,7 @@ export class TestApp {
   readonly access = access
   /** Lines of the log that somebody would be woken up for. */
   readonly errors: string[] = []
+  readonly warnings: string[] = []
   /** Lines that tell who did what. */
   readonly told: Record<string, unknown>[] = []
   app!: App
@@ -175,6 +179,7 @@ export class TestApp {
 
   #hear(line: string) {
     const told = JSON.parse(line)
+    if (told.level === 40) this.warnings.push(line)
     if (told.level >= 50) this.errors.push(line)
     else if ('actor' in told) this.told.push(told)
   }

@@ -173,6 +173,15 @@ for (const version of ['0.1.0', '0.2.0'] as const) {
       assert.equal((await swath.order(order_id)).properties.outcome, 'canceled')
     })
 
+    test('an order goes on where the server offers no cancellation, and the customer is told so', async () => {
+      stapi.offers_cancellation = false
+      const { order_id } = await place()
+      await swath.call('demo', 'DELETE', `/v2/orders/${order_id}`)
+      await swath.drain()
+      assert.equal((await swath.order(order_id)).properties.status, 'in_progress')
+      assert.ok((await swath.eventTypes(order_id)).includes('OrderCancellationRejected'))
+    })
+
     test('its secret goes to nobody else', async () => {
       const { order_id } = await place()
       const other = await serveStapi({ now: () => swath.clock.now() })

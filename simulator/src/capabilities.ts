@@ -9,6 +9,7 @@ export const capabilities: Capabilities = {
   swath: { swath_width_km: 5.2, overlap_km: 0.3, max_length_km: 60, track_heading_deg: 193 },
   plans_frames: false,
   reserves_passes: true,
+  confirms_cancellation: false,
   takes_requests: true,
   satellites: constellationAt(Date.now()).map(({ satellite_name }) => ({ satellite_name })),
 }

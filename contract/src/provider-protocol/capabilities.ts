@@ -56,6 +56,9 @@ export const Capabilities = z
     reserves_passes: z.boolean().default(false).meta({
       description: 'It keeps a pass for an order that names it (PUT /reservations/{reservation_id})',
     }),
+    confirms_cancellation: z.boolean().default(false).meta({
+      description: 'It may refuse to cancel a capture, so it is asked before an order is canceled',
+    }),
     takes_requests: z.boolean().default(true).meta({
       description: 'false: it fetches its work from Swath, since nobody can reach it',
     }),

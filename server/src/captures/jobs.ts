@@ -1,10 +1,18 @@
 import type { AnyJob } from '../queue/handlers.ts'
+import type { Cancellations } from './cancellations.ts'
 import { providersOf } from './parties.ts'
 import type { Planning } from './planning.ts'
 import type { Rerouting } from './rerouting.ts'
 import type { Captures } from './service.ts'
 
-export function captureJobs(captures: Captures, planning: Planning, rerouting: Rerouting) {
+interface Workers {
+  captures: Captures
+  cancellations: Cancellations
+  planning: Planning
+  rerouting: Rerouting
+}
+
+export function captureJobs({ captures, cancellations, planning, rerouting }: Workers) {
   return {
     'captures.plan': {
       run: ({ contract_id, order_id }, _attempt, signal) => planning.plan(contract_id, order_id, signal),
@@ -20,11 +28,11 @@ export function captureJobs(captures: Captures, planning: Planning, rerouting: R
       partiesOf: providersOf,
     },
     'captures.untask': {
-      run: ({ contract_id, entity_id }) => captures.untask(contract_id, entity_id),
+      run: ({ contract_id, entity_id }) => cancellations.tell(contract_id, entity_id),
       partiesOf: providersOf,
     },
     'captures.shorten': ({ contract_id, order_id }) => captures.shorten(contract_id, order_id),
-    'captures.withdraw': ({ contract_id, order_id }) => captures.withdraw(contract_id, order_id),
+    'captures.withdraw': ({ contract_id, order_id }) => cancellations.withdraw(contract_id, order_id),
     'captures.settle': ({ contract_id, entity_id }) => captures.settle(contract_id, entity_id),
     'captures.reroute': () => rerouting.fromAway(),
     'captures.close_windows': () => captures.closeWindows(),

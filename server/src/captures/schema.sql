@@ -42,6 +42,9 @@ create table captures (
   -- What was credited because an order of a higher class took the pass of the capture, in the currency of its
   -- order.
   compensation_minor bigint not null default 0 check (compensation_minor >= 0),
+  -- When its order was canceled although its provider refused to cancel the capture, which goes on. It is null of
+  -- others.
+  kept_at timestamptz,
   unique (order_id, strip, attempt)
 );
 create index captures_by_acquisition

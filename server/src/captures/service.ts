@@ -43,11 +43,9 @@ import {
   listedCaptures,
   listedCapturesOfAll,
   listOverdue,
-  listUnwanted,
   lockOrderOf,
   type OrderOfCapture,
   passToldAt,
-  providerOf,
 } from './store.ts'
 
 interface Parts {
@@ -180,24 +178,6 @@ export class Captures {
     await produced.catch((error) => this.#failRefused(contract_id, capture_id, refusedForEver(error)))
   }
 
-  /** Tells the provider that has it that a capture is not wanted any more. */
-  async untask(contract_id: string, capture_id: string): Promise<void> {
-    const name = await this.#db.tenant(contract_id, (tx) => providerOf(tx, capture_id))
-    if (name !== null) await (await this.#providers.current()).named(name).cancel(capture_id)
-  }
-
-  /** Cancels what is still open of an order that was closed from outside, or has not begun of one that was canceled. */
-  withdraw(contract_id: string, order_id: string): Promise<void> {
-    return this.#db.tenant(contract_id, async (tx) => {
-      const { canceled_at } = await lockOrderOf(tx, order_id)
-      const reason_code = canceled_at === null ? 'ORDER_CLOSED' : 'CANCELED_BY_CUSTOMER'
-      const change = { actor: 'swath', now: this.#clock.now(), reason_code } as const
-      for (const capture_id of await listUnwanted(tx, order_id)) {
-        await transitionIfAllowed(tx, captureEntity, capture_id, 'cancel', change)
-      }
-    })
-  }
-
   /** Takes back what was to be collected behind an end that is now earlier, and plans it anew where time is left. */
   shorten(contract_id: string, order_id: string): Promise<void> {
     return this.#db.tenant(contract_id, async (tx) => {
@@ -280,7 +260,8 @@ export class Captures {
     const standing = await this.#lockStanding(tx, capture_id)
     const judged = judgeNews(body, standing)
     if ('ignored' in judged) return { result: 'ignored', detail: judged.ignored }
-    if (order.canceled_at !== null && isOneOf(before_collection, standing.status)) {
+    const is_dropped = order.canceled_at !== null && !standing.is_kept
+    if (is_dropped && isOneOf(before_collection, standing.status)) {
       return { result: 'ignored', detail: 'The order is canceled' }
     }
     if (isBehind(body, order.window_end)) return this.#judgeBehind(tx, caller, capture_id, order, body)
@@ -322,10 +303,11 @@ export class Captures {
     return { result: 'applied', detail: `${message}: it is planned anew` }
   }
 
-  async #lockStanding(tx: Transaction, capture_id: string): Promise<Standing> {
-    const { status } = await lockRow(tx, captureEntity, capture_id)
+  async #lockStanding(tx: Transaction, capture_id: string): Promise<Standing & { is_kept: boolean }> {
+    const { status, kept_at } = await lockRow(tx, captureEntity, capture_id)
     return {
       status: status as CaptureStatus,
+      is_kept: kept_at !== null,
       pass_told_at: await passToldAt(tx, capture_id),
       deliverables: await deliverableStatuses(tx, capture_id),
     }

@@ -256,11 +256,26 @@ export async function listUnwanted(tx: Transaction, order_id: string): Promise<s
   const rows = await tx.rows(sql<Columns<'captures', 'capture_id'>>`
     select capture_id from captures c join order_facts o using (order_id)
     where order_id = ${order_id} and c.status in ${anyOf(open_capture_statuses)}
-      and (o.status = 'closed' or o.canceled_at is not null and (c.status in ${anyOf(before_collection)}
+      and (o.status = 'closed' or o.canceled_at is not null and (c.status in ${anyOf(before_collection)} and c.kept_at is null
         or c.source is not null and not exists (
           select from deliverable_facts d where d.capture_id = c.capture_id and d.delivered_at is not null)))
     order by capture_id`)
   return rows.map((row) => row.capture_id)
+}
+
+/** Captures that a provider has, and has not begun. */
+export function listHanded(tx: Transaction, order_id: string) {
+  return tx.rows(sql<Columns<'captures', 'capture_id'> & { provider: string }>`
+    select capture_id, provider from captures
+    where order_id = ${order_id} and status in ${anyOf(before_collection)} and source is null
+      and provider is not null and hours_to_deliver is not null
+    order by capture_id`)
+}
+
+/** They go on although their order is canceled. */
+export async function keepCaptures(tx: Transaction, capture_ids: readonly string[], now: Date) {
+  await tx.run(sql`
+    ${update('captures', { kept_at: now })} where capture_id = any(${capture_ids}::text[])`)
 }
 
 /** Captures of which the provider was told an end that is later than that of the order is now. */

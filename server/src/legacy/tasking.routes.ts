@@ -146,7 +146,8 @@ function workRoutes(routes: Routes, tasking: Tasking) {
     summary: 'Cancel what has not begun of a task; the same as canceling its order',
     params: one,
     answers: { 200: CanceledTask },
-    errors: ['cancellation_rejected', 'illegal_transition'],
+    errors: ['cancellation_rejected', 'illegal_transition', 'provider_unreachable'],
+    waits_for_others: true,
     handle: ({ caller, params }) => tasking.cancel(caller, params.task_id),
   })
   routes.add({

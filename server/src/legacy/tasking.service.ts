@@ -90,7 +90,7 @@ export class Tasking {
     return foundIn<Capture, V1Capture>(page, (capture) => v1CaptureOf(capture, task_id))
   }
 
-  /** @throws SwathError `not_found`, `cancellation_rejected`, `illegal_transition` */
+  /** @throws SwathError `not_found`, `cancellation_rejected`, `illegal_transition`, `provider_unreachable` */
   async cancel(caller: Caller, task_id: number): Promise<CanceledTask> {
     const { id } = await this.#order(caller, task_id)
     const order: Order = JSON.parse(await this.#services.orders.cancel(caller, id))

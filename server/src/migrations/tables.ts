@@ -459,6 +459,8 @@ export interface CapturesTable {
   hours_to_deliver: Nullable<Json>
   /** What was credited because an order of a higher class took the pass of the capture, in the currency of its order. */
   compensation_minor: Defaulted<number>
+  /** When its order was canceled although its provider refused to cancel the capture, which goes on. It is null of others. */
+  kept_at: Nullable<Date>
 }
 
 /** What a browser has been asked to prove and has not proved yet. One that is answered is no row any more. */

@@ -5,6 +5,7 @@ import type { Providers } from '../providers/registry.ts'
 import { approvalRoutes } from './approvals.routes.ts'
 import { SpendingApprovals } from './approvals.ts'
 import type { Budget, SpendCaps } from './budget.ts'
+import type { Cancellations } from './cancellation.ts'
 import { deskRoutes } from './desk.routes.ts'
 import { OrderDesk } from './desk.ts'
 import { orderEntity } from './document.ts'
@@ -22,6 +23,7 @@ interface Needs {
   spend_caps: SpendCaps
   projects: Projects
   passes: NamedPasses
+  cancellations: Cancellations
 }
 
 export function openOrders(parts: Parts, needs: Needs) {

@@ -12,7 +12,9 @@ import {
 } from '@swath/contract/orders'
 import { Quote } from '@swath/contract/quotes'
 import { Timeline } from '@swath/contract/timeline'
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type { Caller } from '../access/auth.ts'
 import { area_mib, type Routes } from '../http/route.ts'
 import { listAnswer, listQuery } from '../lists/lists.ts'
 import { type Page, page, results } from '../lists/pages.ts'
@@ -196,6 +198,13 @@ function bulkRoutes(routes: Routes, orders: Orders) {
   })
 }
 
+/** A request to cancel an order. */
+interface Cancel {
+  caller: Caller
+  params: { order_id: string }
+  request: FastifyRequest
+}
+
 function changeRoutes(routes: Routes, orders: Orders) {
   routes.add({
     method: 'PATCH',
@@ -226,25 +235,24 @@ function changeRoutes(routes: Routes, orders: Orders) {
       'illegal_transition',
       'managed_elsewhere',
       'precondition_failed',
+      'provider_unreachable',
     ] as const,
+    waits_for_others: true as const,
+    scope: 'cancel' as const,
+    handle: ({ caller, params, request }: Cancel) =>
+      orders.cancel(caller, params.order_id, request.headers['if-match']),
   }
   routes.add({
     ...cancel,
     method: 'DELETE',
     path: '/v2/orders/{order_id}',
     operation: 'cancelOrder',
-    scope: 'cancel',
-    handle: ({ caller, params, request }) =>
-      orders.cancel(caller, params.order_id, request.headers['if-match']),
   })
   routes.add({
     ...cancel,
     method: 'POST',
     path: '/v2/orders/{order_id}/cancel',
     operation: 'cancelOrderByPost',
-    scope: 'cancel',
-    handle: ({ caller, params, request }) =>
-      orders.cancel(caller, params.order_id, request.headers['if-match']),
   })
   routes.add({
     method: 'POST',

@@ -11,6 +11,7 @@ function strip(
 ): StripFacts {
   const starts_at = '2026-06-02T10:00:00Z'
   return {
+    capture_id: 'capt_1',
     status,
     deliverables,
     reason_codes,
@@ -141,6 +142,20 @@ describe('an order', () => {
         kept: [begun],
       })
     }
+  })
+
+  test('keeps what its provider does not cancel, as long as that can still come', () => {
+    const refusals = new Map([['capt_2', 'Uplinked']])
+    const refused = { ...strip('scheduled'), capture_id: 'capt_2' }
+    const before = strip('queued')
+    assert.deepEqual(cancellationOf([before, refused], refusals), {
+      is_allowed: true,
+      canceled: [before],
+      kept: [refused],
+    })
+    assert.equal(cancellationOf([refused], refusals).is_allowed, false)
+    const failed = { ...clouded, capture_id: 'capt_2' }
+    assert.deepEqual(cancellationOf([failed], refusals).kept, [])
   })
 
   test('may be canceled from the archive until the first delivery of each image', () => {

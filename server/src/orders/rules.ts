@@ -9,6 +9,7 @@ import {
 
 /** The newest attempt at each part of the order, with the reasons of all attempts at it, oldest first. */
 export interface StripFacts {
+  capture_id: string
   status: CaptureStatus
   reason_codes: ReasonCode[]
   /** From the archive: nothing has to be collected for it. */
@@ -103,19 +104,29 @@ export interface Cancellation {
   is_allowed: boolean
   /** Parts that have not begun, and would be canceled. */
   canceled: StripFacts[]
-  /** Parts that have begun: they would be finished, delivered and charged. */
+  /** Parts that have begun, or that their provider does not cancel: they would be finished, delivered and charged. */
   kept: StripFacts[]
 }
 
-/** Each part may be canceled until it costs something: a collection, or where none is needed, a delivery. */
-export function cancellationOf(strips: readonly StripFacts[]): Cancellation {
+/** The captures that providers refuse to cancel, with their words. */
+export type Refusals = ReadonlyMap<string, string>
+
+/**
+ * Each part may be canceled until it costs something: a collection, or where none is needed, a delivery.
+ * @param refusals as providers have answered; as long as nobody has asked them, nobody knows
+ */
+export function cancellationOf(strips: readonly StripFacts[], refusals: Refusals = new Map()): Cancellation {
   const kept = strips.filter((strip) =>
-    strip.is_retrieved ? isDelivered(strip) : collected.includes(strip.status),
+    strip.is_retrieved ? isDelivered(strip) : collected.includes(strip.status) || isRefused(strip, refusals),
   )
   const canceled = strips.filter(
     (strip) => isOneOf(open_capture_statuses, strip.status) && !kept.includes(strip),
   )
   return { is_allowed: canceled.length > 0 || kept.length === 0, canceled, kept }
+}
+
+function isRefused({ capture_id, status }: StripFacts, refusals: Refusals): boolean {
+  return isOneOf(open_capture_statuses, status) && refusals.has(capture_id)
 }
 
 /** The parts as they are when these are canceled. */

@@ -1,7 +1,6 @@
 import { SwathError } from '@swath/contract/errors'
 import { event_types } from '@swath/contract/events'
 import type { ForceClose, UpdateOrder } from '@swath/contract/orders'
-import { reasons } from '@swath/contract/reasons'
 import type { Timeline } from '@swath/contract/timeline'
 import type { Caller } from '../access/auth.ts'
 import { requireMatch } from '../answers/etag.ts'
@@ -20,7 +19,7 @@ import type { SpendingApprovals } from './approvals.ts'
 import { Assessor } from './assessor.ts'
 import type { SpendCaps } from './budget.ts'
 import { BulkOrders } from './bulk.ts'
-import { cancelIfAllowed } from './cancellation.ts'
+import { type Cancellations, cancelIfAllowed, mayBeCanceled } from './cancellation.ts'
 import { orderEntity } from './document.ts'
 import { end, endIfOver } from './ending.ts'
 import { examineByContract, examineByTerms, requireOpenCaptures } from './examination.ts'
@@ -30,6 +29,7 @@ import { captureCount, type Placement } from './placement.rules.ts'
 import { priceOf } from './price.rules.ts'
 import { takeQuote } from './quotes.ts'
 import { requireOwn, requirePlacement } from './refusals.ts'
+import type { Refusals } from './rules.ts'
 import {
   divisionOf,
   documentByAnyId,
@@ -72,6 +72,7 @@ interface Parts {
   shapes: Shapes
   projects: Projects
   passes: NamedPasses
+  cancellations: Cancellations
 }
 
 export class Orders {
@@ -84,6 +85,7 @@ export class Orders {
   #spend_caps: SpendCaps
   #projects: Projects
   #passes: NamedPasses
+  #cancellations: Cancellations
   readonly #progressed = new SharedRuns()
   readonly examiner: Examiner
   readonly bulk: BulkOrders
@@ -99,6 +101,7 @@ export class Orders {
     shapes,
     projects,
     passes,
+    cancellations,
   }: Parts) {
     this.#db = db
     this.#clock = clock
@@ -109,6 +112,7 @@ export class Orders {
     this.#spend_caps = spend_caps
     this.#projects = projects
     this.#passes = passes
+    this.#cancellations = cancellations
     this.examiner = new Examiner(db, clock, shapes, providers, passes)
     this.bulk = new BulkOrders(db, this.examiner, (caller, ready) => this.place(caller, ready))
   }
@@ -254,22 +258,31 @@ export class Orders {
   }
 
   /**
-   * Cancels what has not begun of the order; what has begun is finished and charged. Asking again changes nothing.
-   * @throws SwathError `cancellation_rejected` (the refusal is kept as an event), `illegal_transition`
+   * Cancels what has not begun of the order; what has begun, or is not canceled by its provider, is finished and
+   * charged. Asking again changes nothing, but after a refusal providers are asked again. Waits for providers.
+   * @throws SwathError `cancellation_rejected` (the refusal is kept as an event), `illegal_transition`,
+   * `provider_unreachable`
    */
   async cancel(caller: Caller, order_id: string, if_match?: string): Promise<string> {
-    const { allowed, document } = await this.#db.tenant(caller.contract_id, async (tx) => {
+    const refusals = await this.#askToCancel(caller, order_id, if_match)
+    const { rejection, document } = await this.#db.tenant(caller.contract_id, async (tx) => {
       await lockRow(tx, orderEntity, order_id)
       requireMatch(if_match, await requireDocument(tx, order_id))
-      const allowed = await cancelIfAllowed(tx, order_id, caller.client_id, this.#clock.now())
-      return { allowed, document: await requireDocument(tx, order_id) }
+      const about = { actor: caller.client_id, now: this.#clock.now(), refusals }
+      const rejection = await cancelIfAllowed(tx, order_id, about, this.#cancellations)
+      return { rejection, document: await requireDocument(tx, order_id) }
     })
-    if (!allowed) {
-      throw new SwathError('cancellation_rejected', reasons.CANCELLATION_TOO_LATE.meaning, {
-        is_settled: true,
-      })
-    }
+    if (rejection) throw new SwathError('cancellation_rejected', rejection.message, { is_settled: true })
     return document
+  }
+
+  /** Nobody is asked about an order that is not canceled anyway. */
+  async #askToCancel({ contract_id }: Caller, order_id: string, if_match?: string): Promise<Refusals> {
+    const is_open = await this.#db.tenant(contract_id, async (tx) => {
+      requireMatch(if_match, await requireDocument(tx, order_id))
+      return mayBeCanceled((await findOrder(tx, order_id))!)
+    })
+    return is_open ? this.#cancellations.ask(contract_id, order_id) : new Map()
   }
 
   /** Ends an order by hand, with the outcome that the operator gives. */

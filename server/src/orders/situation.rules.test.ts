@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { nextStepAt, type StripSituation, situationOf } from './situation.rules.ts'
 
 const part: StripSituation = {
+  capture_id: 'capt_1',
   status: 'queued',
   reason_codes: [],
   is_retrieved: false,

@@ -166,7 +166,9 @@ export function listStrips(tx: Transaction, order_id: string): Promise<StripSitu
 }
 
 export function listStripsOf(tx: Transaction, order_ids: readonly string[]) {
-  return tx.rows(sql<StripSituation & Columns<'capture_facts', 'order_id' | 'status' | 'cloud_cover_pct'>>`
+  return tx.rows(sql<
+    StripSituation & Columns<'capture_facts', 'capture_id' | 'order_id' | 'status' | 'cloud_cover_pct'>
+  >`
     with strips as (
       select order_id, strip, max(attempt) as attempt, max(attempt) filter (where status = 'failed') as failed_attempt,
         coalesce(array_agg(reason_code order by attempt) filter (where reason_code is not null), '{}') as reason_codes
@@ -176,7 +178,7 @@ export function listStripsOf(tx: Transaction, order_ids: readonly string[]) {
           'reason_code', reason_code) order by processing_level) as told,
         array_agg(status) as statuses, coalesce(sum(amount_minor), 0)::bigint as charged_minor
       from deliverable_facts where order_id = any(${order_ids}::text[]) group by capture_id)
-    select c.order_id, c.status, c.source is not null as is_retrieved, c.access ->> 'start' as starts_at,
+    select c.capture_id, c.order_id, c.status, c.source is not null as is_retrieved, c.access ->> 'start' as starts_at,
       c.target_km2 as area_km2, c.access ->> 'end' as ends_at, c.hours_to_deliver, c.access ->> 'satellite_name' as satellite_name,
       c.cloud_cover_pct, s.reason_codes, coalesce(p.told, '[]') as products,
       coalesce(p.statuses, '{}') as deliverables, coalesce(p.charged_minor, 0) as charged_minor,

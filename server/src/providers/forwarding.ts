@@ -19,6 +19,7 @@ export function forwardingProvider({ name, settings, elsewhere, forwards }: Forw
     swath,
     hours_to_deliver: hoursOf(sandbox_capabilities),
     elsewhere,
+    confirms_cancellation: true,
     serves: (sku) => Object.hasOwn(products, sku),
     assess: async () => ({ feasible: true }),
     opportunities: async () => ({ opportunities: [], has_more: false, constraint: null }),

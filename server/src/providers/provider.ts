@@ -160,6 +160,8 @@ export interface Provider {
   readonly hours_to_deliver: HoursToDeliver
   /** A system that tells nothing by itself, and is asked what became of its orders. */
   readonly elsewhere?: Elsewhere
+  /** It may refuse to cancel a capture, so it is asked before an order is canceled. */
+  readonly confirms_cancellation?: boolean
   /** Asks it what it can do, if that can change. */
   capabilities?(): Promise<Capabilities>
   /** A constellation that this server plans. */

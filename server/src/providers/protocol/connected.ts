@@ -18,12 +18,13 @@ interface Connection {
 /** A provider that speaks the protocol of `contract/src/provider-protocol/`; its own words end here. */
 export function connectedProvider(connection: Connection): Provider {
   const { name, capabilities, channel } = connection
-  const { swath, reserves_passes, plans_frames } = capabilities
+  const { swath, reserves_passes, plans_frames, confirms_cancellation } = capabilities
   return {
     name,
     secrets: connection.secrets,
     swath,
     hours_to_deliver: hoursOf(capabilities),
+    confirms_cancellation,
     serves: (sku) => makes(capabilities, sku),
     capabilities: () => channel.ask('capabilities'),
     assess: async (order) => channel.ask('assess', await told(connection, order)),

@@ -8,6 +8,7 @@ export const sandbox_capabilities: Capabilities = {
   swath: { swath_width_km: 5.2, overlap_km: 0.3, max_length_km: 60, track_heading_deg: 193 },
   plans_frames: false,
   reserves_passes: true,
+  confirms_cancellation: false,
   takes_requests: true,
   satellites: [],
 }
