@@ -97,7 +97,7 @@ export class Cancellations {
   }
 }
 
-/** Whoever cannot be asked ends it: the others are not asked in vain. */
+/** One that cannot be asked ends it: the others are not asked in vain. */
 async function askEach(fleet: Fleet, handed: readonly Handed[]) {
   const answers = new Map<string, CancellationAnswer>()
   const until = performance.now() + patience_ms

@@ -9,7 +9,7 @@ import { requireOwn } from './refusals.ts'
 import { type Cancellation, cancellationOf, type Refusals, withCanceled } from './rules.ts'
 import { findOrder, listStrips, type OrderRow } from './store.ts'
 
-/** What the providers of its captures say before an order is canceled. */
+/** Asks the providers of its captures before an order is canceled. */
 export interface Cancellations {
   /** Waits for them. @throws SwathError `provider_unreachable` */
   ask(contract_id: string, order_id: string): Promise<Refusals>
