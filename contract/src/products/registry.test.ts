@@ -6,7 +6,7 @@ import { findProduct, isDownload, productNameOf, products } from './registry.ts'
 const points = 'Point'
 const areas = 'Polygon MultiPolygon'
 const of_ground = 'start end min_ona max_ona min_sun_elevation max_sun_elevation processing_level uplifts'
-const of_points = `${of_ground} revisit_period max_captures`
+const of_points = `${of_ground} revisit_period max_captures opportunity_id`
 const of_areas = `${of_ground} remapping_period remapping_mode`
 
 test('the products differ in what they take, show and are in v1', () => {
@@ -15,7 +15,7 @@ test('the products differ in what they take, show and are in v1', () => {
     [geometries: string, images: string, shows: string, v1: number | undefined, parameters: string]
   > = {
     TSKPOI: [points, 'collected', 'ground', 169, of_points],
-    TSKARE: [areas, 'collected', 'ground', 178, of_areas],
+    TSKARE: [areas, 'collected', 'ground', 178, `${of_areas} opportunity_id`],
     TSKRSH: [points, 'collected', 'ground', 169, of_points],
     TSKRRD: [points, 'collected', 'ground', 169, of_points],
     TSKNEI: [points, 'collected', 'space', 190, 'start end processing_level nei'],
