@@ -84,7 +84,7 @@ export class Events {
    * const cursor = await swath.events.latestCursor()
    * await swath.orders.place(point)
    * const { results } = await swath.events.read({ cursor, wait_s: 10 })
-   * console.log(results[0]?.type) // -> OrderReceived
+   * console.log(results.length > 0) // -> true
    */
   async latestCursor(options: CallOptions = {}): Promise<string> {
     return (await this.read({ cursor: 'latest', limit: 1 }, options)).cursor

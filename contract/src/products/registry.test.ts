@@ -7,7 +7,7 @@ const points = 'Point'
 const areas = 'Polygon MultiPolygon'
 const of_ground = 'start end min_ona max_ona min_sun_elevation max_sun_elevation processing_level uplifts'
 const of_points = `${of_ground} revisit_period max_captures opportunity_id`
-const of_areas = `${of_ground} remapping_period remapping_mode`
+const of_areas = `${of_ground} remapping_period remapping_mode opportunity_id`
 
 test('the products differ in what they take, show and are in v1', () => {
   const expected: Record<
@@ -15,7 +15,7 @@ test('the products differ in what they take, show and are in v1', () => {
     [geometries: string, images: string, shows: string, v1: number | undefined, parameters: string]
   > = {
     TSKPOI: [points, 'collected', 'ground', 169, of_points],
-    TSKARE: [areas, 'collected', 'ground', 178, `${of_areas} opportunity_id`],
+    TSKARE: [areas, 'collected', 'ground', 178, of_areas],
     TSKRSH: [points, 'collected', 'ground', 169, of_points],
     TSKRRD: [points, 'collected', 'ground', 169, of_points],
     TSKNEI: [points, 'collected', 'space', 190, 'start end processing_level nei'],

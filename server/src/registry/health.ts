@@ -24,7 +24,7 @@ const calls: ReadonlySet<PropertyKey> = new Set([
   'cancel',
   'capabilities',
 ] satisfies (keyof Provider)[])
-/** Of a system elsewhere: all else is answered here. */
+/** The calls that a system elsewhere answers; all else is answered here. */
 const calls_elsewhere: ReadonlySet<PropertyKey> = new Set(['plan', 'cancel'] satisfies (keyof Provider)[])
 const questions: ReadonlySet<PropertyKey> = new Set(['news'] satisfies (keyof Elsewhere)[])
 
