@@ -130,16 +130,21 @@ export class ProviderRegistry {
   /**
    * Tells which provider got an order and its captures, which did not, and why, oldest first.
    * @example
-   * for await (const { provider, decision, message } of operator.providers.decisions(orderId)) {
-   *   console.log(provider, decision, message)
-   * }
+   * const { id } = await swath.orders.place(point)
+   * for await (const { provider, decision } of operator.providers.decisions(id)) console.log(provider, decision)
    */
   decisions(order_id: string, options: CallOptions = {}): Listing<Decision> {
     const of_order = `/ops/v1/orders/${encodeURIComponent(order_id)}/providers`
     return this.#http.list(of_order, { limit: 100 }, { ...options, contract: false })
   }
 
-  /** Gives an order, or some of its captures, to another provider. What has begun stays where it is. */
+  /**
+   * Gives an order, or some of its captures, to another provider. What has begun stays where it is.
+   * @example
+   * const why = { provider: 'desk', message: 'The other one is in maintenance' }
+   * const toTheDesk = (order_id: string) => operator.providers.reroute(order_id, why)
+   * console.log(typeof toTheDesk) // -> function
+   */
   reroute(order_id: string, reroute: Reroute, options: CallOptions = {}): Promise<Rerouted> {
     const of_order = `/ops/v1/orders/${encodeURIComponent(order_id)}/reroute`
     return this.#http.json(of_order, { ...options, method: 'POST', body: reroute, contract: false })
