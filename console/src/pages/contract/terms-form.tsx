@@ -1,6 +1,5 @@
 import { Autocomplete, MultiSelect, NumberInput, Select, Stack, Switch } from '@mantine/core'
 import { class_meanings, priority_classes } from '@swath/contract/priority-classes'
-import { products } from '@swath/contract/products/registry'
 import { type ProcessingLevel, processing_levels } from '@swath/contract/states'
 import type { ReactNode } from 'react'
 import { Form, type FormFrame, problemAt } from '../../ui/form.tsx'
@@ -10,6 +9,7 @@ import { MoneyInput } from '../../ui/money-input.tsx'
 import { Section } from '../../ui/page.tsx'
 import { hint_below } from '../destinations/field-input.tsx'
 import classes from './contract.module.css'
+import { offered_skus } from './offered-skus.ts'
 import { StepsInput } from './steps-input.tsx'
 import type { Draft } from './terms-draft.ts'
 import {
@@ -63,12 +63,6 @@ interface PartProps {
   error: unknown
 }
 
-/** Point and area tasking have no slots; the others say days and captures, or leave them to the contract. */
-const offered = Object.entries(products).map(([code, { name }]) => ({
-  sku: /^TSK(POI|ARE|NEI)$/.test(code) ? `${code}-M` : `${code}-M.NN.NN`,
-  name,
-}))
-
 function SkuSection({ draft, change }: PartProps) {
   return (
     <Section title="SKU">
@@ -76,11 +70,11 @@ function SkuSection({ draft, change }: PartProps) {
         label="SKU"
         description="From the catalogue. Two slots can say days and captures, such as TSKRSH-M.15.01."
         {...hint_below}
-        data={offered.map(({ sku }) => sku)}
+        data={offered_skus.map(({ sku }) => sku)}
         renderOption={({ option }) => (
           <span>
             <span className="code">{option.value}</span>{' '}
-            {offered.find(({ sku }) => sku === option.value)?.name}
+            {offered_skus.find(({ sku }) => sku === option.value)?.name}
           </span>
         )}
         value={draft.sku}
