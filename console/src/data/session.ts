@@ -2,9 +2,11 @@ import { SwathClient } from '@swath/client/client'
 import { ApiError } from '@swath/client/errors'
 import type { Contract } from '@swath/client/http'
 import type { OwnMembership, SignedIn as SignedInDocument, WayIn } from '@swath/contract/people'
+import type { ScopeOf } from '@swath/contract/permissions'
 import type { ContractView } from '@swath/contract/views'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { path_prefix } from './path-prefix.ts'
+import { claimsOf } from './token.ts'
 
 /**
  * The user of the console: a credential whose token lives as long as the tab, or a person with the cookie of the
@@ -23,6 +25,8 @@ export interface Session {
   contract_id: string | null
   /** A person who may act as staff, too. */
   is_staff: boolean
+  /** What they may as staff; missing where only the server knows, as of a token that somebody else has issued. */
+  staff_scopes?: readonly string[]
   signed_in_at: string
   /** Of an operator who looks as a customer sees it, with whom they were before. */
   view?: Pick<ContractView, 'reason' | 'expires_at'> & { before: Session }
@@ -116,6 +120,7 @@ export async function signIn(given: SignIn): Promise<void> {
     contracts: contracts ?? [],
     contract_id: contracts?.[0]?.contract_id ?? null,
     is_staff: contracts === undefined,
+    ...staffScopesOf(claimsOf(access_token).scope?.split(' ')),
     signed_in_at: new Date().toISOString(),
   })
 }
@@ -138,8 +143,14 @@ export async function enter({ person, way, memberships }: SignedInDocument): Pro
     contracts,
     contract_id: is_staff ? null : contracts[0]!.contract_id,
     is_staff,
+    ...staffScopesOf(memberships.flatMap(({ scopes }) => scopes)),
     signed_in_at: new Date().toISOString(),
   })
+}
+
+function staffScopesOf(scopes: readonly string[] = []): Pick<Session, 'staff_scopes'> {
+  const staff_scopes = scopes.filter((scope) => scope.startsWith('ops:'))
+  return staff_scopes.length > 0 ? { staff_scopes } : {}
 }
 
 /** A second factor is asked of them, for something that they are a member of, and they have none. */
@@ -202,5 +213,8 @@ function useSignedIn(): SignedIn {
 }
 
 export const useSession = (): Session => useSignedIn().session
+/** Whether staff is shown what a scope is for; the server decides in any case. */
+export const mayAsStaff = ({ staff_scopes }: Session, scope: ScopeOf<'operator'>): boolean =>
+  staff_scopes?.includes(scope) ?? true
 /** The SDK, with the credential and the contract of the session. */
 export const useSwath = (): SwathClient => useSignedIn().swath

@@ -2,6 +2,7 @@ import { Button, Text } from '@mantine/core'
 import { Navigate } from '@tanstack/react-router'
 import { LogOut } from 'lucide-react'
 import { signOut, useSession } from '../data/session.ts'
+import { claimsOf } from '../data/token.ts'
 import { Badge } from '../ui/badges.tsx'
 import { formatTime } from '../ui/format.ts'
 import { Facts, Page, Section } from '../ui/page.tsx'
@@ -58,15 +59,6 @@ export default function ProfilePage() {
       )}
     </Page>
   )
-}
-
-/** The claims of the token; none, if the token is no JWT. */
-function claimsOf(token: string): { sub?: string; exp?: number } {
-  try {
-    return JSON.parse(atob(token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/')))
-  } catch {
-    return {}
-  }
 }
 
 const subjectOf = (token: string) => claimsOf(token).sub ?? 'Unknown'

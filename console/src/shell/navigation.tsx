@@ -7,12 +7,13 @@ import { Brand } from './brand.tsx'
 import { ColorSchemeButton } from './color-scheme.tsx'
 import { ContractChoice } from './contract-choice.tsx'
 import classes from './shell.module.css'
-import { type SidebarEntry, sidebar_entries } from './sidebar.ts'
+import { type SidebarEntry, sidebarOf } from './sidebar.ts'
 
 /** The sidebar; on a phone, the drawer. */
 export function Navigation({ is_live, close }: { is_live: boolean; close: () => void }) {
-  const { role } = useSession()
-  const mine = sidebar_entries.filter(({ roles }) => roles.includes(role))
+  const session = useSession()
+  const { role } = session
+  const mine = sidebarOf(session)
   const groups = [...new Set(mine.map(({ group }) => group))]
   return (
     <>

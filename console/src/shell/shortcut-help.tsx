@@ -1,12 +1,11 @@
 import { Group, Kbd, Modal, Stack, Text } from '@mantine/core'
 import { useSession } from '../data/session.ts'
-import { sidebar_entries } from './sidebar.ts'
+import { sidebarOf } from './sidebar.ts'
 
 export function ShortcutHelp({ opened, close }: { opened: boolean; close: () => void }) {
-  const { role } = useSession()
-  const places = sidebar_entries.flatMap(({ key, label, roles }) =>
-    key && roles.includes(role) ? [[`g ${key}`, label] as const] : [],
-  )
+  const session = useSession()
+  const { role } = session
+  const places = sidebarOf(session).flatMap(({ key, label }) => (key ? [[`g ${key}`, label] as const] : []))
   const keys = [
     ...places,
     ...(role === 'customer' ? ([['n', 'New order']] as const) : []),

@@ -1,3 +1,4 @@
+import type { ScopeOf } from '@swath/contract/permissions'
 import {
   Building2,
   CalendarClock,
@@ -14,6 +15,7 @@ import {
   Map as MapIcon,
   Package,
   ReceiptText,
+  Satellite,
   Send,
   ShieldAlert,
   Stamp,
@@ -21,6 +23,7 @@ import {
   Users,
   Webhook,
 } from 'lucide-react'
+import { mayAsStaff, type Session } from '../data/session.ts'
 
 /** One entry of the sidebar. A page that is added is a route in router.tsx and a line here. */
 export interface SidebarEntry {
@@ -31,11 +34,13 @@ export interface SidebarEntry {
   key?: string
   group: string
   roles: readonly ('customer' | 'operator')[]
+  /** Staff without it have no use for the page. */
+  scope?: ScopeOf<'operator'>
   /** Marks a path with which others begin. */
   exact?: boolean
 }
 
-export const sidebar_entries: readonly SidebarEntry[] = [
+const entries: readonly SidebarEntry[] = [
   { to: '/', label: 'Map', icon: MapIcon, key: 'm', group: '', roles: ['customer'], exact: true },
   { to: '/orders', label: 'Orders', icon: ListOrdered, key: 'o', group: '', roles: ['customer'] },
   { to: '/approvals', label: 'Approvals', icon: ThumbsUp, group: '', roles: ['customer'] },
@@ -94,6 +99,15 @@ export const sidebar_entries: readonly SidebarEntry[] = [
     group: 'Business',
     roles: ['operator'],
   },
+  {
+    to: '/providers',
+    label: 'Providers',
+    icon: Satellite,
+    key: 'n',
+    group: 'Business',
+    roles: ['operator'],
+    scope: 'ops:providers',
+  },
   { to: '/setup', label: 'Set-up', icon: FileJson, key: 'e', group: 'Business', roles: ['operator'] },
   { to: '/people', label: 'People', icon: Users, key: 'p', group: 'Access', roles: ['operator'] },
   { to: '/audit', label: 'Audit', icon: History, key: 'h', group: 'Access', roles: ['operator'] },
@@ -109,3 +123,6 @@ export const sidebar_entries: readonly SidebarEntry[] = [
   },
   { to: '/service-levels', label: 'Service levels', icon: Gauge, key: 'v', group: '', roles: ['operator'] },
 ]
+
+export const sidebarOf = (session: Session): readonly SidebarEntry[] =>
+  entries.filter(({ roles, scope }) => roles.includes(session.role) && (!scope || mayAsStaff(session, scope)))
