@@ -15,7 +15,6 @@ import type { Listing } from './lists.ts'
 export type { Provider } from '@swath/contract/providers'
 export type ProviderInput = (typeof NewProvider)['_zod']['input']
 export type ProviderSkuInput = (typeof ProviderSkuRule)['_zod']['input']
-type Decision = (typeof ProviderDecision)['_zod']['output']
 
 /**
  * The providers that carry out what is ordered, for operators. Every method may throw ApiError or ConnectionError.
@@ -133,7 +132,7 @@ export class ProviderRegistry {
    * const { id } = await swath.orders.place(point)
    * for await (const { provider, decision } of operator.providers.decisions(id)) console.log(provider, decision)
    */
-  decisions(order_id: string, options: CallOptions = {}): Listing<Decision> {
+  decisions(order_id: string, options: CallOptions = {}): Listing<ProviderDecision> {
     const of_order = `/ops/v1/orders/${encodeURIComponent(order_id)}/providers`
     return this.#http.list(of_order, { limit: 100 }, { ...options, contract: false })
   }

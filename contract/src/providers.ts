@@ -132,4 +132,5 @@ export const ProviderDecision = z
     decided_at: Timestamp,
   })
   .meta({ id: 'ProviderDecision' })
+export type ProviderDecision = z.infer<typeof ProviderDecision>
 export const ProviderDecisionList = listOf(ProviderDecision, 'ProviderDecisionList')
