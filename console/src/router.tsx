@@ -223,6 +223,32 @@ const restrictedArea = createRoute({
   path: '/restricted-areas/$area_id',
   component: lazyPart(() => import('./pages/restricted-area.tsx')),
 })
+const providers = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/providers',
+  component: lazyPart(() => import('./pages/providers.tsx')),
+})
+// Any name is one that a provider may have, and any SKU one of a rule: what is new has a path of its own.
+const newProvider = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/new-provider',
+  component: lazyPart(() => import('./pages/new-provider.tsx')),
+})
+const provider = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/providers/$name',
+  component: lazyPart(() => import('./pages/provider.tsx')),
+})
+const newProviderSku = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/providers/$name/new-sku',
+  component: lazyPart(() => import('./pages/new-provider-sku.tsx')),
+})
+const providerSku = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/providers/$name/skus/$sku',
+  component: lazyPart(() => import('./pages/provider-sku.tsx')),
+})
 const setup = createRoute({
   getParentRoute: () => signedIn,
   path: '/setup',
@@ -275,6 +301,7 @@ export const router = createRouter({
       ...[consumption, statements, statement, serviceLevels],
       ...[desk, calendar, deadLetters],
       ...[contracts, contract, contractSku, restrictedAreas, restrictedArea, setup],
+      ...[providers, newProvider, provider, newProviderSku, providerSku],
       ...[credentials, newCredential, people, account, audit, support],
     ]),
   ]),

@@ -136,3 +136,9 @@ export const restrictedAreaQuery = (swath: SwathClient, area_id: string) =>
     queryKey: ['restricted_areas', 'one', area_id],
     queryFn: ({ signal }) => swath.restrictedAreas.get(area_id, { signal }),
   })
+
+export const providerQuery = (swath: SwathClient, name: string) =>
+  queryOptions({
+    queryKey: ['providers', 'one', name],
+    queryFn: ({ signal }) => swath.providers.get(name, { signal }),
+  })
