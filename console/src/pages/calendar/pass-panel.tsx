@@ -18,6 +18,7 @@ import { Facts, Section } from '../../ui/page.tsx'
 import { Answered } from '../../ui/states.tsx'
 import { When } from '../../ui/when.tsx'
 import classes from './calendar.module.css'
+import { CarriedOut } from './carried-out.tsx'
 import { formatAngle, type Pass } from './lanes.ts'
 import { dateOf } from './period.ts'
 import { meaningOf } from './states.ts'
@@ -62,6 +63,7 @@ export function PassPanel({ pass, conflicts, now, close }: PassPanelProps) {
         }}
       />
       <OrderOf pass={pass} />
+      <CarriedOut pass={pass} />
       <OtherCaptures pass={pass} />
     </Panel>
   )
