@@ -11,7 +11,7 @@ import { When } from '../ui/when.tsx'
 import classes from './contract/contract.module.css'
 import { CapabilityFacts } from './providers/capabilities.tsx'
 import { EditProvider, EditSettings } from './providers/edit.tsx'
-import { nameOfKind } from './providers/kinds.ts'
+import { nameOfKind, usesServersSecret } from './providers/kinds.ts'
 import { RemoveButton } from './providers/remove.tsx'
 import { Rules } from './providers/rules.tsx'
 import { SecretButtons } from './providers/secret.tsx'
@@ -42,11 +42,9 @@ function Details({ provider }: { provider: Provider }) {
       actions={may_change && <Actions provider={provider} />}
     >
       <Warning provider={provider} />
-      <div className={classes.columns}>
-        <div>
-          <Rules provider={provider} may_change={may_change} />
-          <Ability provider={provider} />
-        </div>
+      <Rules provider={provider} may_change={may_change} />
+      <div className={`${classes.columns} ${classes.after}`}>
+        <Ability provider={provider} />
         <div>
           <About provider={provider} may_change={may_change} />
           <Health provider={provider} />
@@ -110,7 +108,11 @@ function About({ provider, may_change }: { provider: Provider; may_change: boole
         facts={{
           Rank: String(rank),
           'Another goes on': `After ${formatNumber(reroute_after_s / 60)} min away`,
-          Secret: has_secret ? 'It has one' : 'It has none',
+          Secret: has_secret
+            ? 'It has one'
+            : usesServersSecret(provider)
+              ? 'That of the server'
+              : 'It has none',
           Created: formatTime(created_at),
           Changed: formatTime(updated_at),
         }}

@@ -17,6 +17,7 @@ import classes from './calendar.module.css'
 import type { Pass } from './lanes.ts'
 
 const most_decisions = 1000
+const most_shown = 20
 
 /** Which provider carries a capture out and why, and a way to give it to another. */
 export function CarriedOut({ pass }: { pass: Pass }) {
@@ -41,21 +42,36 @@ function Decisions({ pass: { order_id, capture_id } }: { pass: Pass }) {
   return (
     <Answered query={decisions}>
       {(all) => {
-        const about = all.filter((one) => one.capture_id === null || one.capture_id === capture_id)
-        if (about.length === 0) return <Text c="dimmed">Nobody had to decide.</Text>
+        const told = all.toSorted((a, b) => Number(isAbout(b, capture_id)) - Number(isAbout(a, capture_id)))
+        if (told.length === 0) return <Text c="dimmed">Nobody had to decide.</Text>
         return (
-          <ul className={providers.decisions}>
-            {about.map((one) => (
-              <Decided
-                key={`${one.provider} ${one.decision} ${one.capture_id} ${one.decided_at}`}
-                decision={one}
-              />
-            ))}
-          </ul>
+          <>
+            <ul className={providers.decisions}>
+              {told.slice(0, most_shown).map((one) => (
+                <Decided key={keyOf(one)} decision={one} capture_id={capture_id} />
+              ))}
+            </ul>
+            {told.length > most_shown && (
+              <Text c="dimmed" mt="xs">
+                The first {most_shown} are shown.
+              </Text>
+            )}
+          </>
         )
       }}
     </Answered>
   )
+}
+
+const isAbout = (one: ProviderDecision, capture_id: string) =>
+  one.capture_id === null || one.capture_id === capture_id
+
+const keyOf = ({ provider, decision, capture_id, decided_at }: ProviderDecision) =>
+  `${provider} ${decision} ${capture_id} ${decided_at}`
+
+function subjectOf(one: ProviderDecision, capture_id: string): string {
+  if (one.capture_id === null) return 'The order'
+  return one.capture_id === capture_id ? 'This capture' : 'Another capture'
 }
 
 const tones: Record<ProviderDecision['decision'], Tone> = {
@@ -64,8 +80,8 @@ const tones: Record<ProviderDecision['decision'], Tone> = {
   rerouted: 'partial',
 }
 
-function Decided({ decision: one }: { decision: ProviderDecision }) {
-  const { provider, decision, capture_id, message, decided_at } = one
+function Decided({ decision: one, capture_id }: { decision: ProviderDecision; capture_id: string }) {
+  const { provider, decision, message, decided_at } = one
   return (
     <li>
       <Group gap="xs">
@@ -74,8 +90,7 @@ function Decided({ decision: one }: { decision: ProviderDecision }) {
         </Link>
         <Badge tone={tones[decision]}>{formatWord(decision)}</Badge>
         <Text span size="sm" c="dimmed">
-          {capture_id === null ? 'The order, ' : 'This capture, '}
-          <When at={decided_at} />
+          {subjectOf(one, capture_id)}, <When at={decided_at} />
         </Text>
       </Group>
       {message && <Text size="sm">{message}</Text>}
@@ -159,8 +174,7 @@ function RerouteForm({ pass: { order_id, capture_id }, close }: { pass: Pass; cl
 
 function outcomeOf({ rerouted, kept }: Rerouted): string {
   const given =
-    rerouted.length === 1 ? 'A capture is given away' : `${rerouted.length} captures are given away`
-  return kept.length === 0
-    ? `${given}.`
-    : `${given}; what has begun or is there already stays (${kept.length}).`
+    rerouted.length === 1 ? '1 capture is given away' : `${rerouted.length} captures are given away`
+  const stays = kept.length === 0 ? '' : ` ${kept.length} that have begun, or are there already, stay.`
+  return `${given}.${stays}`
 }

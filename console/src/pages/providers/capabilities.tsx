@@ -3,7 +3,7 @@ import type { Capabilities } from '@swath/contract/provider-protocol/capabilitie
 import { formatNumber } from '../../ui/format.ts'
 import { Facts } from '../../ui/page.tsx'
 
-const most_names = 30
+const most_names = 12
 
 /** What a provider said that it can do. The server keeps no answer that is not one of the protocol. */
 export function CapabilityFacts({ told }: { told: NonNullable<Provider['capabilities']> }) {

@@ -1,10 +1,9 @@
+import type { Provider } from '@swath/client/providers'
 import type { ProviderKind } from '@swath/contract/provider-kinds'
 
 interface Kind {
   name: string
   about: string
-  /** Settings to begin with, besides the address. */
-  settings: object
   /** Says what its secret is; missing where it has none. */
   secret?: string
   /** Missing where there is nobody to call. */
@@ -15,41 +14,31 @@ export const kinds: Readonly<Record<ProviderKind, Kind>> = {
   protocol: {
     name: 'Provider protocol',
     about: 'A mission system that speaks the protocol of Swath, in both directions.',
-    settings: {},
     secret: 'Both sign their requests with it. Without it, make one afterwards.',
     address: 'Empty for one that nobody can reach: say "fetches": true below, and it fetches its work.',
   },
   stapi: {
     name: 'STAPI server',
     about: 'Orders go to a server with the sensor tasking API of the STAC community.',
-    settings: {
-      products: { 'TSKPOI-M': { product_id: 'multispectral', assets: { L1D: ['visual'] } } },
-    },
     secret: 'Its Authorization header, such as Bearer and a token.',
     address: 'Its landing page.',
   },
   v1: {
     name: 'v1 system',
     about: 'A system with the v1 Tasking and Delivery APIs.',
-    settings: {
-      client_id: '',
-      contract_id: '',
-      products: { 'TSKPOI-M': { product: 169, target: 'point' } },
-    },
     secret: 'That of the client below.',
     address: 'Its root.',
   },
   planner: {
     name: 'Planned by Swath',
     about: 'A constellation without a mission planning of its own.',
-    settings: {
-      elements: '',
-      skus: ['TSKPOI-M'],
-      swath: { swath_width_km: 14, overlap_km: 1, max_length_km: 100, track_heading_deg: 190 },
-    },
   },
 }
 
 export const kindOf = (kind: string): Kind | undefined => kinds[kind as ProviderKind]
 /** A server may have kinds that this page does not know yet. */
 export const nameOfKind = (kind: string): string => kindOf(kind)?.name ?? kind
+
+/** The simulator of the sandbox is set up where the server is. */
+export const usesServersSecret = ({ kind, settings }: Provider): boolean =>
+  kind === 'protocol' && settings.url === undefined && settings.fetches !== true

@@ -1,5 +1,6 @@
 import type { ProviderInput } from '@swath/client/providers'
 import type { ProviderKind } from '@swath/contract/provider-kinds'
+import { offered_skus } from '../contract/offered-skus.ts'
 import { kinds } from './kinds.ts'
 import { settingsIn, textOf } from './settings.tsx'
 
@@ -18,10 +19,25 @@ export const fresh: NewDraft = {
   ...{ kind: 'protocol', name: '', title: '', url: '', settings: '{}', secret: '', is_enabled: false },
 }
 
+/** Whoever fills the settings in puts theirs in its place. */
+const sku = offered_skus[0]!.sku
+
+/** Settings to begin with, besides the address. */
+const first_settings: Readonly<Record<ProviderKind, object>> = {
+  protocol: {},
+  stapi: { products: { [sku]: { product_id: 'multispectral', assets: { L1D: ['visual'] } } } },
+  v1: { client_id: '', contract_id: '', products: { [sku]: { product: 169, target: 'point' } } },
+  planner: {
+    elements: '',
+    skus: [sku],
+    swath: { swath_width_km: 14, overlap_km: 1, max_length_km: 100, track_heading_deg: 190 },
+  },
+}
+
 /** Settings of another kind mean nothing: it begins with its own. */
 export const withKind = (kind: ProviderKind): Partial<NewDraft> => ({
   kind,
-  settings: textOf(kinds[kind].settings),
+  settings: textOf(first_settings[kind]),
 })
 
 /** @throws Error in words, where the settings are no object */

@@ -8,6 +8,7 @@ import { LinkButton } from '../../ui/link-button.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
+import classes from './providers.module.css'
 import type { Rule } from './rule-draft.ts'
 
 /** Which orders go to a provider. */
@@ -36,12 +37,15 @@ export function Rules({ provider: { name, skus }, may_change }: { provider: Prov
   )
 }
 
-const skuText: Column<Rule> = { title: 'SKU', cell: ({ sku }) => <span className="code">{sku}</span> }
+const skuText: Column<Rule> = {
+  title: 'SKU',
+  cell: ({ sku }) => <span className={`code ${classes.sku}`}>{sku}</span>,
+}
 
 const skuColumn = (name: string): Column<Rule> => ({
   title: 'SKU',
   cell: ({ sku }) => (
-    <Link className="row-link code" to="/providers/$name/skus/$sku" params={{ name, sku }}>
+    <Link className={`row-link code ${classes.sku}`} to="/providers/$name/skus/$sku" params={{ name, sku }}>
       {sku}
     </Link>
   ),
@@ -57,7 +61,7 @@ const columns: readonly Column<Rule>[] = [
   {
     title: 'Share',
     align: 'right',
-    cell: ({ share_pct }) => (share_pct === null ? 'All' : `${share_pct} %`),
+    cell: ({ share_pct }) => (share_pct === null ? 'All' : `${share_pct}\u00a0%`),
   },
   {
     title: 'Up to',
@@ -88,8 +92,7 @@ function RemoveButton({ name, sku }: { name: string; sku: string }) {
       act="Remove the rule"
       isPending={removing.isPending}
       onConfirm={(close) => removing.mutate(undefined, { onSettled: close })}
-      // It lies above the link that the row is.
-      button={{ size: 'compact-sm', pos: 'relative' }}
+      button={{ size: 'compact-sm' }}
     />
   )
 }

@@ -6,10 +6,11 @@ import { useAction } from '../../data/actions.ts'
 import { problemAt } from '../../ui/form.tsx'
 import { FormDialog, SavedForm } from '../../ui/form-dialog.tsx'
 import { Secret } from '../../ui/secret.tsx'
-import { kindOf } from './kinds.ts'
+import { kindOf, usesServersSecret } from './kinds.ts'
 
 /** A secret is made here for whom it is shared with, and brought here from whom it belongs to. */
 export function SecretButtons({ provider }: { provider: Provider }) {
+  if (usesServersSecret(provider)) return null
   if (provider.kind === 'protocol') return <RotateButton provider={provider} />
   const about = kindOf(provider.kind)?.secret
   if (!about) return null
