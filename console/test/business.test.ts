@@ -7,6 +7,7 @@ import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
 import { no_browser, openBrowser, openVisit, signIn } from './browser.ts'
 import { openSandbox, placeOrder } from './furnish.ts'
 import { customerOf, furnishBusiness, openReceiver, operatorOf } from './furnish-business.ts'
+import { look } from './look.ts'
 
 const day_ms = 86_400_000
 
@@ -408,6 +409,124 @@ describe('the console around orders', { skip: no_browser }, () => {
       assert.deepEqual([found?.rule, found?.geometry.type], ['approval', 'Polygon'])
       await operatorOf(sandbox).restrictedAreas.remove(found!.area_id)
     }))
+
+  test('an operator makes a provider, whose faults are told, tests it, gives it a SKU in an area, and removes it', () =>
+    as('operator', async (page) => {
+      const { providers } = operatorOf(sandbox)
+      const name = 'n'.repeat(63)
+      await page.getByRole('link', { name: 'Providers' }).click()
+      await page.getByRole('table', { name: 'Providers' }).getByText('Answering').waitFor()
+      await page.getByRole('link', { name: 'New provider' }).click()
+      await page.getByRole('textbox', { name: 'Title' }).fill('W'.repeat(120))
+      await page.getByRole('textbox', { name: 'Name' }).fill(name)
+      await page.getByRole('textbox', { name: 'Address' }).fill(`http://127.0.0.1:9/${'a'.repeat(200)}`)
+      const settings = page.getByRole('textbox', { name: 'Other settings' })
+      await settings.fill('{"fetches": ')
+      await page.getByRole('button', { name: 'Create provider' }).click()
+      await page.getByText(/This is no JSON/).waitFor()
+      await settings.fill('{"fetches": 1}')
+      await page.getByRole('button', { name: 'Create provider' }).click()
+      await page
+        .getByText(/^\/settings\/fetches: /)
+        .first()
+        .waitFor()
+      await look(page, 'a provider is refused')
+      await settings.fill('{}')
+      await page.getByRole('button', { name: 'Create provider' }).click()
+      await page.getByText('It gets no orders, and finishes what it has.').waitFor()
+      await page.getByRole('button', { name: 'New secret' }).click()
+      await page.getByRole('button', { name: 'Make a new secret' }).click()
+      const secret_shown = await page.getByTestId('secret').innerText()
+      await page.getByRole('button', { name: 'Done' }).click()
+      await page.getByText('It has one', { exact: true }).waitFor()
+      assert.ok(secret_shown.length >= 32 && !(await page.content()).includes(secret_shown))
+      await page.getByRole('button', { name: 'Test the connection' }).click()
+      await page.getByRole('dialog').getByText('It does not answer').waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByText(/^Last error: /).waitFor()
+      await page.getByRole('link', { name: 'Add a SKU' }).click()
+      await page.getByRole('combobox', { name: 'SKU' }).fill('S'.repeat(100))
+      await page.getByRole('combobox', { name: 'Only orders of these classes' }).click()
+      await page.getByRole('option', { name: 'Urgent' }).click()
+      await page.keyboard.press('Escape')
+      await page.getByRole('textbox', { name: 'Share' }).fill('25')
+      await page.getByRole('textbox', { name: 'Orders up to' }).fill('1234.5')
+      await page.getByLabel('Place', { exact: true }).fill('POLYGON ((20 10, 21 10, 21 11, 20 10))')
+      await page.keyboard.press('Enter')
+      await page.getByText('Only there').waitFor()
+      await look(page, 'a rule')
+      await page.getByRole('button', { name: 'Save' }).click()
+      const rule = page.getByRole('table', { name: 'SKUs' }).getByRole('row').filter({ hasText: 'SSS' })
+      await rule.getByText('In an area').waitFor()
+      const [kept] = (await providers.get(name)).skus
+      assert.deepEqual(
+        [kept?.sku, kept?.priority_classes, kept?.share_pct, kept?.highest_price, kept?.rank],
+        ['S'.repeat(100), ['urgent'], 25, { amount_minor: 123_450, currency: 'USD' }, 100],
+      )
+      await look(page, 'a provider')
+      await rule.getByRole('link').click()
+      await page.getByRole('button', { name: 'Clear' }).click()
+      await page.getByText('Everywhere', { exact: true }).waitFor()
+      await page.getByRole('button', { name: 'Save' }).click()
+      await rule.getByText('Everywhere').waitFor()
+      await rule.getByRole('button', { name: 'Remove' }).click()
+      await page.getByRole('button', { name: 'Remove the rule' }).click()
+      await page.getByText('No rule', { exact: true }).waitFor()
+      await page.getByRole('button', { name: 'Enable' }).click()
+      await page.getByRole('button', { name: 'Disable' }).click()
+      await page.getByText('It gets no orders, and finishes what it has.').waitFor()
+      await page.goto('/console/providers')
+      await page.getByText(name).waitFor()
+      await look(page, 'providers')
+      await page.getByRole('row').filter({ hasText: name }).getByRole('link').click()
+      await page.getByRole('button', { name: 'Remove', exact: true }).click()
+      await page.getByRole('button', { name: 'Remove the provider' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Providers' }).waitFor()
+      assert.deepEqual(
+        (await providers.list().all()).map((one) => one.name),
+        ['simulator'],
+      )
+    }))
+
+  test('staff who may not change providers look at them, and find no button and no way in the menu', async () => {
+    const scopes = ['ops:read' as const]
+    const reader = await operatorOf(sandbox).credentials.create({ name: 'reader', operator: true, scopes })
+    const { page, close } = await openVisit(browser, sandbox.stack.url)
+    try {
+      await signIn(page, reader.client_secret, reader.client_id)
+      await page.goto('/console/providers/simulator')
+      await page.getByText('What it can do').waitFor()
+      assert.equal(await page.getByRole('main').getByRole('button').count(), 0)
+      await page.getByRole('link', { name: 'Customers' }).waitFor()
+      assert.equal(await page.getByRole('link', { name: 'Providers' }).count(), 0)
+    } finally {
+      await close()
+    }
+  })
+
+  test('an operator sees in the calendar who carries a capture out, and gives it to another provider', async () => {
+    const day = new Date(Date.now() + 2 * day_ms).toISOString().slice(0, 10)
+    const order_id = await placeFor(day)
+    const { providers } = operatorOf(sandbox)
+    await providers.create({ name: 'second', title: 'Second simulator', kind: 'protocol', rank: 200 })
+    const [capture] = await customerOf(sandbox).orders.captures(order_id).all(1)
+    await as('operator', async (page) => {
+      await page.goto(`/console/calendar?date=${day}&capture=${capture!.capture_id}`)
+      const panel = page.getByRole('complementary', { name: 'Selected passes' })
+      await panel.getByText('Chosen', { exact: true }).waitFor()
+      await panel.getByRole('button', { name: 'Give to another' }).click()
+      await page.getByRole('combobox', { name: 'Provider' }).click()
+      await page.getByRole('option', { name: 'Second simulator (second)' }).click()
+      await page.getByRole('textbox', { name: 'Why' }).fill('The other one is in maintenance')
+      await look(page, 'give a capture to another provider')
+      await page.getByRole('button', { name: 'Give it away' }).click()
+      await page.getByText('1 capture is given away.').waitFor()
+      await panel.getByText('The other one is in maintenance').waitFor()
+    })
+    const decisions = await providers.decisions(order_id).all()
+    assert.deepEqual([decisions.at(-1)?.provider, decisions.at(-1)?.decision], ['second', 'rerouted'])
+    await providers.update('second', { is_enabled: false })
+  })
 
   test('an operator approves an order beyond a quota, and the customer sees it go on', async () => {
     await as('operator', async (page) => {
