@@ -27,9 +27,10 @@ interface Given {
 
 /** Nothing is asked of the database yet. */
 export function openParts({ config, pool, clock, log, resolve }: Given) {
-  const { outbound_allow, allow_http, simulator_url, single_sign_on, token_issuer } = config
+  const { outbound_allow, allow_http, simulator_url, upstream, single_sign_on, token_issuer } = config
   const named = [single_sign_on?.issuer, token_issuer?.jwks_url].filter((one) => one !== undefined)
   const issuers = named.map((one) => new URL(one).origin)
+  const systems = [simulator_url, upstream?.url].filter((one) => one !== undefined)
   const db = new Database(pool)
   const secrets = new Secrets(config.encryption_keys, config.data_dir)
   const threads = openThreads()
@@ -48,8 +49,7 @@ export function openParts({ config, pool, clock, log, resolve }: Given) {
     tiles: new DrawnTiles(threads.answering),
     outbound: new Outbound(outbound_allow, resolve, allow_http),
     // Customers have no business there.
-    provider_outbound: new Outbound([...outbound_allow, simulator_url], resolve),
-    outboundTo: (url: string) => new Outbound([...outbound_allow, new URL(url).origin], resolve, allow_http),
+    provider_outbound: new Outbound([...outbound_allow, ...systems], resolve, allow_http),
     // The operator has named them: they may be in its own network.
     issuer_outbound: new Outbound([...outbound_allow, ...issuers], resolve, allow_http),
   }

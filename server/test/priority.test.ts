@@ -206,6 +206,7 @@ onOneDatabase((openDatabase) => {
         simulator: { url, secret: 'a secret of thirty-two letters or more' },
         pseudonymOf: (id, name) => pseudonyms.of(id, name),
         work: { ask: async () => undefined },
+        outbound: swath.app.parts.provider_outbound,
       },
     )
     const { planned, assessed, asked } = swath.provider

@@ -66,6 +66,18 @@ onOneDatabase((openDatabase) => {
     assert.equal((await call('GET', 'desk')).status, 404)
   })
 
+  test('an address inside our own network is refused, when it is set and when it is changed', async () => {
+    const inner = { ...given, settings: { url: 'http://169.254.169.254/latest' } }
+    const refused = await call('POST', '', inner)
+    assert.deepEqual([refused.status, refused.body.code], [400, 'url_refused'])
+    assert.deepEqual(refused.body.errors[0].pointer, '/settings/url')
+    await call('POST', '', { ...given, is_enabled: false })
+    const { settings } = inner
+    assert.equal((await call('PATCH', 'desk', { settings })).body.code, 'url_refused')
+    assert.deepEqual((await call('GET', 'desk')).body.settings, given.settings)
+    await call('DELETE', 'desk')
+  })
+
   test('a test of the connection tells that nobody answers', async () => {
     await call('POST', '', { ...given, is_enabled: false })
     const { body } = await call('POST', 'desk/test')

@@ -1,9 +1,11 @@
-import type { Outbound } from './outbound.ts'
+import type { Outbound, OutboundRequest } from './outbound.ts'
 
 interface Limits {
   timeout_ms: number
   max_bytes: number
 }
+
+type Method = NonNullable<OutboundRequest['method']>
 
 interface Asked {
   method?: string
@@ -22,7 +24,7 @@ export function fetchBy(outbound: Outbound, { timeout_ms, max_bytes }: Limits) {
     try {
       outbound.checkConfidential(url)
       const sent = body == null ? {} : { body: textOf(body) }
-      const asked = { url, method: method as 'GET' | 'POST', headers, ...sent, timeout_ms }
+      const asked = { url, method: method as Method, headers, ...sent, timeout_ms }
       const answer = await outbound.send(asked, max_bytes)
       if (answer.is_cut) throw new Error(`The answer has more than ${max_bytes} bytes`)
       return responseOf(answer)

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import { Database } from '../database/db.ts'
 import type { Pool } from '../database/pool.ts'
 import { HttpClient } from '../uploads/http-client.ts'
-import { fetchTrusted, Outbound, OutboundRefused } from './outbound.ts'
+import { Outbound, OutboundRefused } from './outbound.ts'
 
 let server: http.Server
 let port: number
@@ -158,7 +158,6 @@ test('nobody calls another machine while a transaction is open, by whatever mean
     send: () => ask(outbound, url),
     connect: async () => (await outbound.connect('127.0.0.1', port, 1000)).destroy(),
     destinations: () => client.ask({ url, method: 'GET', headers: {} }),
-    fetch: async () => (await fetchTrusted(url, {})).text(),
     agents: async () => {
       const { promise, resolve, reject } = Promise.withResolvers()
       http.get(url, { agent }, (answer) => answer.resume().once('end', resolve)).once('error', reject)

@@ -15,7 +15,7 @@ export type Resolve = (hostname: string) => Promise<ResolvedAddress[]>
 
 export interface OutboundRequest {
   url: string
-  method?: 'GET' | 'HEAD' | 'POST' | 'PUT'
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH'
   headers?: Readonly<Record<string, string>>
   body?: string | Buffer
   /** From the start to the head of the answer; with `send`, to its end. */
@@ -193,12 +193,6 @@ export class Outbound {
     if (!refused || this.#rules.allowsHost(hostname)) return addresses
     throw new OutboundRefused(`${hostname} has the address ${refused.address}, which is not public`)
   }
-}
-
-/** To addresses that the operator has set, which need no check. */
-export function fetchTrusted(url: string, request: RequestInit): Promise<Response> {
-  requireNoTransaction(url)
-  return fetch(url, request)
 }
 
 interface Agents {

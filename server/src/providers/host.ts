@@ -26,8 +26,8 @@ export interface ProviderHost {
   /** Keeps the captures of constellations that this server plans. */
   plans: Plans
   now(): Date
-  /** The way to a system that the operator has named, wherever it is, and to no other that is not public. */
-  outboundTo(url: string): Outbound
+  /** The way to systems elsewhere: an address that was set by a request opens no network of ours. */
+  outbound: Outbound
 }
 
 export type Open<Settings> = (row: ProviderToOpen<Settings>, host: ProviderHost) => Provider

@@ -32,7 +32,7 @@ export function openRegistry(
     plans,
     work,
     now: () => clock.now(),
-    outboundTo: parts.outboundTo,
+    outbound: parts.provider_outbound,
     simulator: { url: config.simulator_url, secret: config.simulator_secret },
     pseudonymOf: (contract_id: string, provider: string) => pseudonyms.of(contract_id, provider),
   }
@@ -41,7 +41,7 @@ export function openRegistry(
   const providers = new KnownProviders({ db, clock, secrets, log, host, health, ...needs })
   const learning = new Learning({ db, clock, log, health, providers })
   const decisions = new KeptDecisions(db)
-  const service = new Registry({ db, clock, secrets, providers, learning })
+  const service = new Registry({ db, clock, secrets, providers, learning, outbound: parts.provider_outbound })
   return {
     providers,
     secrets,

@@ -61,7 +61,7 @@ function allRoutes(routes: Routes, registry: Registry) {
     summary: 'A new provider, which gets orders at once unless it is disabled',
     body: NewProvider,
     answers: { 201: Provider },
-    errors: ['name_taken'],
+    errors: ['name_taken', 'url_refused'],
     handle: async ({ body, reply }) => {
       const provider = await registry.create(body)
       reply.code(201).header('location', `/ops/v1/providers/${provider.name}`)
@@ -88,6 +88,7 @@ function oneRoutes(routes: Routes, registry: Registry) {
     summary: 'Change a provider; a disabled one gets no orders and finishes what it has',
     body: UpdateProvider,
     answers: { 200: Provider },
+    errors: ['url_refused'],
     handle: ({ params, body }) => registry.update(params.name, body),
   })
   routes.add({

@@ -10,6 +10,7 @@ import type {
 } from '@swath/contract/providers'
 import type { Database, Transaction } from '../database/db.ts'
 import type { Page } from '../lists/pages.ts'
+import { type Outbound, OutboundRefused } from '../outbound/outbound.ts'
 import type { Clock } from '../platform/clock.ts'
 import { providerDocument } from './document.ts'
 import { listHealth } from './health.store.ts'
@@ -25,6 +26,7 @@ interface Parts {
   secrets: ProviderSecrets
   providers: KnownProviders
   learning: Learning
+  outbound: Outbound
 }
 
 /** The providers, for operators. What they change holds at once here, and a second later in other processes. */
@@ -45,9 +47,9 @@ export class Registry {
     return this.#parts.db.system((tx) => this.#document(tx, name))
   }
 
-  /** @throws SwathError `name_taken`, `invalid_request` for settings that are not those of the kind */
+  /** @throws SwathError `name_taken`, `url_refused`, `invalid_request` for settings that are not those of the kind */
   create({ secret, ...given }: NewProvider): Promise<Provider> {
-    requireSettings(given.kind, given.settings)
+    this.#requireSettings(given.kind, given.settings)
     const now = this.#parts.clock.now()
     return this.#change(async (tx) => {
       const { name } = given
@@ -60,13 +62,13 @@ export class Registry {
     })
   }
 
-  /** @throws SwathError `not_found`, `invalid_request` */
+  /** @throws SwathError `not_found`, `url_refused`, `invalid_request` */
   update(name: string, { secret, ...given }: UpdateProvider): Promise<Provider> {
     return this.#change(async (tx) => {
       const row = await require(tx, name)
       const { title = row.title, settings = row.settings, is_enabled = row.is_enabled } = given
       const { rank = row.rank, reroute_after_s = row.reroute_after_s } = given
-      requireSettings(row.kind, settings)
+      this.#requireSettings(row.kind, settings)
       const encrypted = secret == null ? secret : await this.#parts.secrets.encrypt(name, secret)
       await saveProvider(tx, {
         ...row,
@@ -129,6 +131,23 @@ export class Registry {
       if (await deleteRule(tx, name, sku)) return
       throw new SwathError('not_found', `The provider ${name} has no rule for ${sku}`)
     })
+  }
+
+  #requireSettings(kind: string, settings: unknown) {
+    requireSettings(kind, settings)
+    const { url } = settings as { url?: string }
+    if (url !== undefined) this.#requireAddress(url)
+  }
+
+  #requireAddress(url: string) {
+    try {
+      this.#parts.outbound.checkConfidential(url)
+    } catch (error) {
+      if (!(error instanceof OutboundRefused)) throw error
+      const message = `${error.message}. SWATH_OUTBOUND_ALLOW names others that providers may have`
+      const problems = [{ pointer: '/settings/url', code: 'url_refused' as const, message }]
+      throw new SwathError('url_refused', `/settings/url: ${message}`, { problems })
+    }
   }
 
   #change<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {

@@ -2,6 +2,7 @@ import type { UpstreamStatus } from '@swath/contract/upstream'
 import type { UpstreamSettings } from '../config.ts'
 import type { Database } from '../database/db.ts'
 import { nextPollAt } from '../lib/polling.ts'
+import type { Outbound } from '../outbound/outbound.ts'
 import { type Clock, timestampOrNull } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { LegacyApi } from '../providers/v1/api.ts'
@@ -30,6 +31,7 @@ interface Parts {
   representation: Representation
   settings: UpstreamSettings | undefined
   log: Log
+  provider_outbound: Outbound
 }
 
 /**
@@ -42,13 +44,15 @@ export class UpstreamMirror {
   #representation: Representation
   #settings: UpstreamSettings | undefined
   #log: Log
+  #outbound: Outbound
 
-  constructor({ db, clock, representation, settings, log }: Parts) {
+  constructor({ db, clock, representation, settings, log, provider_outbound }: Parts) {
     this.#db = db
     this.#clock = clock
     this.#representation = representation
     this.#settings = settings
     this.#log = log
+    this.#outbound = provider_outbound
   }
 
   async status(): Promise<UpstreamStatus> {
@@ -86,7 +90,7 @@ export class UpstreamMirror {
     const now = this.#clock.now()
     const { contracts: _, ...upstream } = this.#settings!
     const walk = new Walk(
-      new LegacyApi({ ...upstream, contract_id: theirs }),
+      new LegacyApi({ ...upstream, contract_id: theirs }, this.#outbound),
       this.#representation,
       contract_id,
     )

@@ -16,6 +16,7 @@ import { processing_levels } from '@swath/contract/states'
 import { freePort } from '../../../scripts/free-port.ts'
 import { stripsOver } from '../../src/lib/geo/frames.ts'
 import type { AreaGeometry } from '../../src/lib/geo/geometry.ts'
+import { Outbound } from '../../src/outbound/outbound.ts'
 import { archiveProvider } from '../../src/providers/archive/provider.ts'
 import { openProtocol } from '../../src/providers/protocol/provider.ts'
 import type { CaptureToPlan, OpportunityRequest, Provider, Source } from '../../src/providers/provider.ts'
@@ -103,6 +104,7 @@ const providerAt = (port: number) =>
       simulator: { url: `http://127.0.0.1:${port}`, secret: simulator_secret },
       pseudonymOf: async () => 'cust.1',
       work: { ask: async () => undefined },
+      outbound: new Outbound(['127.0.0.1']),
     },
   )
 const sky = providerAt(port)

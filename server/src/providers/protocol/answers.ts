@@ -20,12 +20,13 @@ export function readRefusal(provider: string, kind: Kind, given: unknown): Refus
 }
 
 const told_problems = 5
+const told_characters = 200
 
 function parsed<T>(schema: z.ZodType<T>, given: unknown, who: string): T {
   const read = schema.safeParse(given)
   if (read.success) return read.data
   const problems = read.error.issues
     .slice(0, told_problems)
-    .map(({ path, message }) => `/${path.join('/')}: ${message}`)
+    .map(({ path, message }) => `/${path.join('/')}: ${message}`.slice(0, told_characters))
   throw new NonsenseAnswer(`${who} with what the protocol does not know: ${problems.join('; ')}`)
 }

@@ -13,7 +13,12 @@ const unknown: Capabilities = { ...sandbox_capabilities, products: [] }
 /** A mission system that speaks the provider protocol; without an address, the simulator of the sandbox. */
 export function openProtocol(
   row: ProviderToOpen<SettingsOf<'protocol'>>,
-  { simulator, pseudonymOf, work }: Pick<ProviderHost, 'simulator' | 'pseudonymOf' | 'work'>,
+  {
+    simulator,
+    pseudonymOf,
+    work,
+    outbound,
+  }: Pick<ProviderHost, 'simulator' | 'pseudonymOf' | 'work' | 'outbound'>,
 ): Provider {
   const { name, settings } = row
   const fetches = settings.fetches === true
@@ -26,7 +31,7 @@ export function openProtocol(
     name,
     secrets: secret === undefined ? [] : [secret],
     capabilities: row.capabilities === null ? first : Capabilities.parse(row.capabilities),
-    channel: fetches ? pullChannel(name, work) : pushChannel({ name, url, secret }),
+    channel: fetches ? pullChannel(name, work) : pushChannel({ name, url, secret, outbound }),
     pseudonymOf,
     // They name the scenarios of the sandbox.
     tells_labels: is_sandbox || settings.tells_labels === true,

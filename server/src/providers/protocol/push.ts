@@ -1,12 +1,13 @@
 import { type Kind, pathOf, refusal_status, request_kinds } from '@swath/contract/provider-protocol/protocol'
 import { signRequest } from '@swath/contract/provider-protocol/signature'
-import { fetchTrusted } from '../../outbound/outbound.ts'
+import { fetchBy } from '../../outbound/as-fetch.ts'
+import type { Outbound } from '../../outbound/outbound.ts'
+import { saidIn } from '../said.ts'
 import { NonsenseAnswer, readAnswer, readRefusal } from './answers.ts'
 import type { Channel, RequestBody } from './channel.ts'
 
-const timeout_ms = 30_000
 /** Ten thousand opportunities. */
-const max_answer_bytes = 16 * 2 ** 20
+const limits = { timeout_ms: 30_000, max_bytes: 16 * 2 ** 20 }
 
 interface Address {
   /** The name of the provider, which both sign with. */
@@ -14,6 +15,8 @@ interface Address {
   url: string
   /** Shared with the provider; nothing is sent as long as there is none. */
   secret: string | undefined
+  /** The way there. */
+  outbound: Outbound
 }
 
 /** Asks a provider by HTTP, signed. */
@@ -24,12 +27,13 @@ export function pushChannel(address: Address): Channel {
       const { name } = address
       if (status === refusal_status) throw readRefusal(name, kind, jsonOf(name, kind, text))
       if (status >= 200 && status < 300) return readAnswer(name, kind, jsonOf(name, kind, text))
-      throw new Error(`${name} answered ${kind} with the status ${status}: ${text.slice(0, 300)}`)
+      const said = saidIn(text)
+      throw new Error(`${name} answered ${kind} with the status ${status}${said ? `: ${said}` : ''}`)
     },
   }
 }
 
-async function send({ name, url, secret }: Address, kind: Kind, body?: RequestBody) {
+async function send({ name, url, secret, outbound }: Address, kind: Kind, body?: RequestBody) {
   if (!secret) throw new Error(`${name} has no secret, so nothing can be signed that it is asked`)
   const { method } = request_kinds[kind]
   const at = new URL(url.replace(/\/$/, '') + pathOf(kind, body))
@@ -40,38 +44,20 @@ async function send({ name, url, secret }: Address, kind: Kind, body?: RequestBo
     { direction: 'swath-to-provider' },
   )
   const headers = { ...signed, accept: 'application/json' }
-  const response = await fetchTrusted(at.href, {
+  // A signature does not fit another address, so it matters that redirects are not followed.
+  const response = await fetchBy(outbound, limits)(at.href, {
     method,
-    // A signature does not fit another address.
-    redirect: 'error',
-    signal: AbortSignal.timeout(timeout_ms),
     ...(text === ''
       ? { headers }
       : { headers: { ...headers, 'content-type': 'application/json' }, body: text }),
   })
-  return { status: response.status, text: await readText(name, kind, response) }
-}
-
-/** @throws NonsenseAnswer for what is longer than any answer */
-async function readText(name: string, kind: Kind, response: Response): Promise<string> {
-  const parts: Uint8Array[] = []
-  let length = 0
-  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    length += part.length
-    if (length > max_answer_bytes) {
-      throw new NonsenseAnswer(`${name} answered ${kind} with more than ${max_answer_bytes} bytes`)
-    }
-    parts.push(part)
-  }
-  return Buffer.concat(parts).toString('utf8')
+  return { status: response.status, text: await response.text() }
 }
 
 function jsonOf(name: string, kind: Kind, text: string): unknown {
   try {
     return JSON.parse(text || '{}')
   } catch (cause) {
-    throw new NonsenseAnswer(`${name} answered ${kind} with what is no JSON: ${text.slice(0, 300)}`, {
-      cause,
-    })
+    throw new NonsenseAnswer(`${name} answered ${kind} with what is no JSON`, { cause })
   }
 }

@@ -1,7 +1,7 @@
 import type { Geometry } from '@swath/contract/geometry'
 import { z } from 'zod'
 import { NoAnswer } from '../../outbound/as-fetch.ts'
-import { wordsOf } from '../said.ts'
+import { saidIn, wordsOf } from '../said.ts'
 import {
   Item,
   Items,
@@ -216,7 +216,8 @@ function parsed(url: string, text: string): unknown {
 }
 
 function refusalOf(url: string, { status, headers }: Response, text: string): Error {
-  const message = `${url} answered ${status}: ${text.slice(0, 300)}`
+  const said = saidIn(text)
+  const message = `${url} answered ${status}${said ? `: ${said}` : ''}`
   if (status === 429 || status === 503) return new StapiLater(message, secondsOf(headers.get('retry-after')))
   // A wrong credential is mended by the operator, and no reason to refuse an order.
   if (status >= 500 || [401, 403, 404, 408].includes(status)) return new NoAnswer(message)

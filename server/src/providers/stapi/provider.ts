@@ -8,8 +8,8 @@ import { StapiOrders } from './orders.ts'
 const limits = { timeout_ms: 30_000, max_bytes: 16 * 1024 * 1024 }
 
 /** A STAPI server. Each capture becomes an order of it, which is followed until it has ended. */
-export const openStapi: Open<StapiSettings> = ({ name, settings, secret }, { forwards, outboundTo }) => {
+export const openStapi: Open<StapiSettings> = ({ name, settings, secret }, { forwards, outbound }) => {
   const { url, products } = settings
-  const api = new StapiApi(url, secret ?? undefined, fetchBy(outboundTo(url), limits))
+  const api = new StapiApi(url, secret ?? undefined, fetchBy(outbound, limits))
   return forwardingProvider({ name, settings, elsewhere: new StapiOrders(name, api, products), forwards })
 }

@@ -1,6 +1,7 @@
 import type { Token } from '@swath/contract/accounts'
-import { fetchTrusted } from '../../outbound/outbound.ts'
-import { wordsOf } from '../said.ts'
+import { fetchBy, NoAnswer } from '../../outbound/as-fetch.ts'
+import type { Outbound } from '../../outbound/outbound.ts'
+import { saidIn, wordsOf } from '../said.ts'
 
 /** A v1 system whose tasks are mirrored, and the credential for it. */
 export interface Upstream {
@@ -20,15 +21,18 @@ interface V1Page {
 export class LegacyRefusal extends Error {}
 
 const page_size = 100
-const timeout_ms = 30_000
+/** Pages of a hundred tasks with their areas. */
+const limits = { timeout_ms: 30_000, max_bytes: 16 * 2 ** 20 }
 
 /** The v1 Tasking and Delivery APIs of another system. What it answers is read by whoever asks. */
 export class LegacyApi {
   #upstream: Upstream
+  #fetch: ReturnType<typeof fetchBy>
   #token = ''
 
-  constructor(upstream: Upstream) {
+  constructor(upstream: Upstream, outbound: Outbound) {
     this.#upstream = upstream
+    this.#fetch = fetchBy(outbound, limits)
   }
 
   /** Tells this system from others. */
@@ -72,10 +76,9 @@ export class LegacyApi {
   async #send(method: string, path: string, body?: object): Promise<unknown> {
     this.#token ||= await this.#login()
     const first = await this.#request(method, path, body)
-    if (first.status !== 401) return read(first)
-    await first.body?.cancel()
+    if (first.status !== 401) return read(path, first)
     this.#token = await this.#login()
-    return read(await this.#request(method, path, body))
+    return read(path, await this.#request(method, path, body))
   }
 
   #request(method: string, path: string, body: object | undefined) {
@@ -86,25 +89,18 @@ export class LegacyApi {
       ...(body && { 'content-type': 'application/json' }),
     }
     const sent = body && { body: JSON.stringify(body) }
-    return fetchTrusted(url + path, {
-      method,
-      headers,
-      ...sent,
-      signal: AbortSignal.timeout(timeout_ms),
-      redirect: 'error',
-    })
+    return this.#fetch(url + path, { method, headers, ...sent })
   }
 
   async #login(): Promise<string> {
     const { url, client_id, client_secret } = this.#upstream
-    const response = await fetchTrusted(`${url}/oauth/token`, {
+    const path = '/oauth/token'
+    const response = await this.#fetch(url + path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ client_id, client_secret, grant_type: 'client_credentials' }),
-      signal: AbortSignal.timeout(timeout_ms),
-      redirect: 'error',
     })
-    return ((await read(response)) as Token).access_token
+    return ((await read(path, response)) as Token).access_token
   }
 }
 
@@ -120,10 +116,19 @@ async function all<T>(pages: AsyncIterable<T[]>): Promise<T[]> {
   return items
 }
 
-async function read(response: Response): Promise<unknown> {
+async function read(path: string, response: Response): Promise<unknown> {
   const text = await response.text()
-  if (response.ok) return text === '' ? undefined : JSON.parse(text)
-  const message = `${response.url} answered ${response.status}: ${text.slice(0, 300)}`
+  if (response.ok) return text === '' ? undefined : parsed(path, text)
+  const said = saidIn(text)
+  const message = `${path} was answered with ${response.status}${said ? `: ${said}` : ''}`
   const is_refused = response.status === 400 || response.status === 422
   throw is_refused ? new LegacyRefusal(wordsOf(text), { cause: message }) : new Error(message)
+}
+
+function parsed(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new NoAnswer(`${path} was not answered with JSON`, { cause })
+  }
 }
