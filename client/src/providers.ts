@@ -78,9 +78,11 @@ export class ProviderRegistry {
   }
 
   /**
-   * Gives it a new secret, which only this answer shows. The former one ends at once.
+   * Gives it a new secret, which only this answer shows. The former one ends at once. A secret that a partner has given is
+   * changed by `update`.
    * @example
-   * await operator.providers.create({ name: 'leaky', title: 'A leak', kind: 'protocol', is_enabled: false })
+   * const settings = { fetches: true }
+   * await operator.providers.create({ name: 'leaky', title: 'A leak', kind: 'protocol', settings, is_enabled: false })
    * const { secret } = await operator.providers.rotateSecret('leaky')
    * console.log(secret.length >= 32) // -> true
    * await operator.providers.remove('leaky')

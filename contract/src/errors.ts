@@ -92,6 +92,7 @@ export const errors = {
   rejection_exists: { status: 409, title: 'The deliverable has been rejected before' },
   quote_not_usable: { status: 409, title: 'The quote is used, expired, or for another order' },
   provider_in_use: { status: 409, title: 'Captures are from this provider' },
+  secret_not_ours: { status: 409, title: 'The secret of the provider is not made here' },
   name_taken: { status: 409, title: 'Another has this name or id' },
   project_name_taken: { status: 409, title: 'Another project of the contract has this name' },
   project_in_use: { status: 409, title: 'Orders belong to the project' },

@@ -23,5 +23,13 @@ export const provider_settings = {
 } as const
 
 export type ProviderKind = keyof typeof provider_settings
+/** Who makes the secret of a provider: whoever administers it here, or the system that gave it to us. Null: it has none. */
+export const secret_makers = {
+  protocol: 'us',
+  stapi: 'them',
+  v1: 'them',
+  planner: null,
+} as const satisfies Record<ProviderKind, 'us' | 'them' | null>
+
 export type SettingsOf<Kind extends ProviderKind> = z.infer<(typeof provider_settings)[Kind]>
 export const provider_kinds = Object.keys(provider_settings) as [ProviderKind, ...ProviderKind[]]

@@ -3,6 +3,7 @@ import { GeometryInput } from './geometry.ts'
 import { eachOnce, listOf, Timestamp } from './lists.ts'
 import { priority_classes } from './priority-classes.ts'
 import { provider_kinds } from './provider-kinds.ts'
+import { least_secret } from './provider-protocol/signature.ts'
 import { reason_codes } from './reasons.ts'
 
 /** Unique, and for ever: captures and credentials name it. */
@@ -42,6 +43,14 @@ const told = {
   }),
 }
 
+const Secret = z
+  .string()
+  .min(1)
+  .max(4000)
+  .meta({
+    description: `It is kept encrypted, and shown to nobody. One that requests are signed with has at least ${least_secret} characters`,
+  })
+
 export const NewProvider = z
   .strictObject({
     name: ProviderName,
@@ -51,18 +60,13 @@ export const NewProvider = z
     is_enabled: told.is_enabled.default(true),
     rank: told.rank.default(100),
     reroute_after_s: told.reroute_after_s.default(900),
-    secret: z
-      .string()
-      .min(16)
-      .max(4000)
-      .optional()
-      .meta({ description: 'It is kept encrypted, and shown to nobody' }),
+    secret: Secret.optional(),
   })
   .meta({ id: 'NewProvider' })
 export type NewProvider = z.infer<typeof NewProvider>
 
 export const UpdateProvider = z
-  .strictObject({ ...told, secret: z.string().min(16).max(4000).nullable() })
+  .strictObject({ ...told, secret: Secret.nullable() })
   .partial()
   .meta({ id: 'UpdateProvider', description: 'What is not there stays as it is' })
 export type UpdateProvider = z.infer<typeof UpdateProvider>

@@ -43,7 +43,7 @@ onOneDatabase((openDatabase) => {
   const given = { name: 'desk', title: 'The desk', kind: 'protocol', settings: { url: 'http://127.0.0.1:9' } }
 
   test('an operator makes, changes and removes a provider, whose secret nobody sees', async () => {
-    const secret = 'a secret that nobody is to see'
+    const secret = 'a secret of 32 characters that nobody is to see'
     const made = await call('POST', '', { ...given, secret, is_enabled: false })
     assert.equal(made.status, 201, JSON.stringify(made.body))
     assert.deepEqual([made.body.has_secret, made.body.health.state], [true, 'disabled'])
@@ -58,6 +58,27 @@ onOneDatabase((openDatabase) => {
     assert.ok(fresh.length > 40 && !JSON.stringify((await call('GET', '')).body).includes(fresh))
     assert.equal((await call('DELETE', 'desk')).status, 204)
     assert.equal((await call('GET', 'desk')).status, 404)
+  })
+
+  test('a secret to sign with is long, and one that a partner gave is never overwritten by one of ours', async () => {
+    const short = await call('POST', '', { ...given, secret: 'x'.repeat(31) })
+    assert.deepEqual([short.status, short.body.errors[0].pointer], [400, '/secret'])
+    const partner = { name: 'partner', title: 'Partner', kind: 'stapi', is_enabled: false }
+    const settings = { url: 'https://stapi.partner.example', products: {} }
+    assert.equal((await call('POST', '', { ...partner, settings, secret: 'Bearer 1' })).status, 201)
+    const { body } = await call('POST', 'partner/rotate-secret')
+    assert.deepEqual([body.code, /PATCH .*partner/.test(body.detail)], ['secret_not_ours', true])
+    const kept = await swath.app.db.system((tx) =>
+      tx.one(sql<{ secret: string }>`select secret from providers where name = 'partner'`),
+    )
+    const { secrets } = swath.app.features.registry
+    assert.equal(await secrets.decrypt('partner', kept.secret), 'Bearer 1')
+    assert.equal((await call('PATCH', 'partner', { secret: 'Bearer 2' })).status, 200)
+    const own = { name: 'own', title: 'Own', kind: 'protocol', is_enabled: false }
+    assert.equal((await call('POST', '', own)).status, 201)
+    assert.equal((await call('PATCH', 'own', { secret: 'x'.repeat(31) })).status, 400)
+    assert.match((await call('POST', 'own/rotate-secret')).body.detail, /SWATH_SIMULATOR_SECRET/)
+    for (const name of ['partner', 'own']) assert.equal((await call('DELETE', name)).status, 204)
   })
 
   test('settings that are not those of the kind are refused, and nothing is stored', async () => {

@@ -113,8 +113,9 @@ function connectionRoutes(routes: Routes, registry: Registry) {
     path: `${one.path}/rotate-secret`,
     operation: 'rotateProviderSecret',
     scope: 'ops:providers',
-    summary: 'A new secret, which only this answer shows; the former one ends at once',
+    summary: 'A new secret to sign with, which only this answer shows; the former one ends at once',
     answers: { 200: z.object({ secret: z.string() }).meta({ id: 'ProviderSecret' }) },
+    errors: ['secret_not_ours'],
     shows_secret: true,
     handle: ({ params }) => registry.rotateSecret(params.name),
   })

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { SwathError } from '@swath/contract/errors'
-import { type ProviderKind, provider_settings } from '@swath/contract/provider-kinds'
+import { type ProviderKind, provider_settings, secret_makers } from '@swath/contract/provider-kinds'
+import { least_secret } from '@swath/contract/provider-protocol/signature'
 import type {
   ConnectionTest,
   NewProvider,
@@ -50,6 +51,7 @@ export class Registry {
   /** @throws SwathError `name_taken`, `url_refused`, `invalid_request` for settings that are not those of the kind */
   create({ secret, ...given }: NewProvider): Promise<Provider> {
     this.#requireSettings(given.kind, given.settings)
+    if (secret !== undefined) requireSecret(given.kind, secret)
     const now = this.#parts.clock.now()
     return this.#change(async (tx) => {
       const { name } = given
@@ -69,6 +71,7 @@ export class Registry {
       const { title = row.title, settings = row.settings, is_enabled = row.is_enabled } = given
       const { rank = row.rank, reroute_after_s = row.reroute_after_s } = given
       this.#requireSettings(row.kind, settings)
+      if (secret != null) requireSecret(row.kind, secret)
       const encrypted = secret == null ? secret : await this.#parts.secrets.encrypt(name, secret)
       await saveProvider(tx, {
         ...row,
@@ -80,8 +83,9 @@ export class Registry {
     })
   }
 
-  /** @returns a new secret, which is shown only once. @throws SwathError `not_found` */
+  /** @returns a new secret, which is shown only once. @throws SwathError `not_found`, `secret_not_ours` */
   async rotateSecret(name: string): Promise<{ secret: string }> {
+    requireMadeHere(await this.get(name))
     const secret = randomBytes(32).toString('base64url')
     await this.update(name, { secret })
     return { secret }
@@ -180,6 +184,31 @@ async function require(tx: Transaction, name: string): Promise<ProviderRow> {
 }
 
 const noProvider = (name: string) => new SwathError('not_found', `There is no provider ${name}`)
+
+/** A secret that nobody there knows would end all talk with a system that gave us its own. */
+function requireMadeHere({ name, kind, settings }: Provider) {
+  const { url, fetches } = settings as { url?: string; fetches?: boolean }
+  const maker = secret_makers[kind as ProviderKind]
+  if (maker === 'us' && (url !== undefined || fetches)) return
+  const hints = {
+    us: 'It is the simulator, whose secret is SWATH_SIMULATOR_SECRET of the server',
+    them: `Its system makes it: set what you were given by PATCH /ops/v1/providers/${name} with {"secret": "..."}`,
+  }
+  throw new SwathError(
+    'secret_not_ours',
+    maker ? hints[maker] : `A provider of the kind ${kind} has no secret`,
+  )
+}
+
+function requireSecret(kind: string, secret: string) {
+  const maker = secret_makers[kind as ProviderKind]
+  if (maker === 'them' || (maker === 'us' && secret.length >= least_secret)) return
+  const message = maker
+    ? `Requests are signed with it, so it has at least ${least_secret} characters`
+    : `A provider of the kind ${kind} has no secret`
+  const problems = [{ pointer: '/secret', code: 'invalid_value', message }]
+  throw new SwathError('invalid_request', `/secret: ${message}`, { problems })
+}
 
 function requireSettings(kind: string, settings: unknown) {
   const parsed = provider_settings[kind as ProviderKind]?.safeParse(settings)

@@ -43,7 +43,6 @@ function SecretForm({ provider: { name }, about, close }: SecretFormProps) {
         onChange={(event) => setSecret(event.currentTarget.value)}
         error={problemAt(saving.error, '/secret')}
         autoComplete="off"
-        minLength={16}
         required
       />
     </SavedForm>
