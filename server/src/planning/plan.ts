@@ -3,7 +3,7 @@ import type { CommandFile, ConstellationPlan, ImagingCommand } from '@swath/cont
 import { type PriorityClass, priority_classes } from '@swath/contract/priority-classes'
 import type { ReasonCode } from '@swath/contract/reasons'
 import type { Column } from '../answers/exports.ts'
-import { centreOf } from '../providers/planner/place.ts'
+import { centreOf } from '../lib/geo/centre.ts'
 import type { Outcome, View } from '../providers/planner/puzzle.ts'
 import type { Planned } from './store.ts'
 

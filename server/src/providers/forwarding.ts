@@ -2,7 +2,7 @@ import { hoursOf } from '@swath/contract/provider-protocol/capabilities'
 import type { Swath } from '../lib/geo/swath.ts'
 import { sandbox_capabilities } from './protocol/sandbox.ts'
 import type { Elsewhere, Forwards, Provider } from './provider.ts'
-import { Refusal } from './refusal.ts'
+import { refuseToProduce } from './refusal.ts'
 
 interface Forwarding {
   name: string
@@ -24,9 +24,7 @@ export function forwardingProvider({ name, settings, elsewhere, forwards }: Forw
     assess: async () => ({ feasible: true }),
     opportunities: async () => ({ opportunities: [], has_more: false, constraint: null }),
     plan: (capture) => forwards.order(name, elsewhere, capture),
-    produce: async () => {
-      throw new Refusal(name, { class: 'never', message: 'It makes nothing of images that are there' })
-    },
+    produce: () => refuseToProduce(name),
     async cancel(capture_id) {
       if (await forwards.cancel(elsewhere, capture_id)) return { outcome: 'canceled' }
       return { outcome: 'refused', message: 'The system that carries it out does not cancel it' }

@@ -27,3 +27,8 @@ export function refusedForEver(error: unknown): Refusal {
   if (error instanceof Refusal && error.class === 'never') return error
   throw error
 }
+
+/** The answer of a provider that only collects. */
+export async function refuseToProduce(provider: string): Promise<never> {
+  throw new Refusal(provider, { class: 'never', message: 'It makes nothing of images that are there' })
+}

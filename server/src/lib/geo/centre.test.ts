@@ -11,10 +11,7 @@ for (const [lon, lat] of [
   [0, 0],
 ] as const) {
   test(`the middle of an image around ${lon}, ${lat} is there`, () => {
-    const [east, north] = centreOf(splitAtAntimeridian(footprintAround({ lon, lat }, 5, 5, 193))) as [
-      number,
-      number,
-    ]
+    const { lon: east, lat: north } = centreOf(splitAtAntimeridian(footprintAround({ lon, lat }, 5, 5, 193)))
     const off = Math.abs(east - lon) % 360
     assert.ok(Math.min(off, 360 - off) < 1e-4 && Math.abs(north - lat) < 1e-4, `${east} ${north}`)
   })

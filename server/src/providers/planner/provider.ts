@@ -3,12 +3,14 @@ import { hoursOf } from '@swath/contract/provider-protocol/capabilities'
 import type { Access } from '@swath/orbits/access'
 import { footprintAround } from '@swath/orbits/footprint'
 import { splitAtAntimeridian } from '../../lib/geo/antimeridian.ts'
+import { centreOf } from '../../lib/geo/centre.ts'
 import type { Open } from '../host.ts'
 import { sandbox_capabilities } from '../protocol/sandbox.ts'
 import type { AskedOrder, FoundPass, OpportunityRequest, Provider } from '../provider.ts'
-import { Refusal } from '../refusal.ts'
+import { refuseToProduce } from '../refusal.ts'
 import { Constellation, type Place, viewOf } from './constellation.ts'
-import { centreOf } from './place.ts'
+
+const unseen_message = 'No satellite of the constellation sees the target in the window and within the limits'
 
 /** A constellation without a mission planning of its own: Swath plans it. What is planned is flown by whoever fetches it. */
 export const openPlanner: Open<PlannerSettings> = ({ name, settings }, { plans, now }): Provider => {
@@ -24,8 +26,7 @@ export const openPlanner: Open<PlannerSettings> = ({ name, settings }, { plans, 
         (target) => passesOf(constellation, order, target, now()).next().done,
       )
       if (unseen.length === 0) return { feasible: true }
-      const message = 'No satellite of the constellation sees the target in the window and within the limits'
-      return { feasible: false, reason_code: 'NOT_FEASIBLE', message }
+      return { feasible: false, reason_code: 'NOT_FEASIBLE', message: unseen_message }
     },
     async opportunities(request) {
       const found = targetsOf(request)
@@ -42,7 +43,7 @@ export const openPlanner: Open<PlannerSettings> = ({ name, settings }, { plans, 
         name: 'window' as const,
         requested_deg: null,
         nearest_deg: null,
-        message: 'No satellite of the constellation sees the target in the window and within the limits',
+        message: unseen_message,
       }
       return {
         opportunities: found.slice(0, request.limit),
@@ -51,12 +52,7 @@ export const openPlanner: Open<PlannerSettings> = ({ name, settings }, { plans, 
       }
     },
     plan: (capture) => plans.put(name, capture),
-    produce: async () => {
-      throw new Refusal(name, {
-        class: 'never',
-        message: 'This constellation makes nothing of images that are there',
-      })
-    },
+    produce: () => refuseToProduce(name),
     async cancel(capture_id) {
       await plans.withdraw(capture_id)
       return { outcome: 'canceled' }

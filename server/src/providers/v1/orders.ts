@@ -79,7 +79,8 @@ export class V1Orders implements Elsewhere {
 }
 
 function taskOf({ capture_id, frame, window }: CaptureToPlan, { product, target }: V1Product) {
-  const point = (): Geometry => ({ type: 'Point', coordinates: centreOf(frame) })
+  const { lon, lat } = centreOf(frame)
+  const point = (): Geometry => ({ type: 'Point', coordinates: [lon, lat] })
   return {
     task_name: capture_id,
     product,
