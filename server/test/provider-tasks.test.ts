@@ -127,6 +127,20 @@ onOneDatabase((openDatabase) => {
     assert.deepEqual(await fetchTasks(), [])
   })
 
+  test('what a process had fetched that died is not given to another once it is canceled', async () => {
+    const { service } = swath.app.features.provider_tasks
+    const planned = service.ask('simulator', 'plan', { capture_id: 'capt.orphan' })
+    await fetchTasks('?wait_s=10&lease_s=60')
+    await planned
+    const canceled = service.ask('simulator', 'cancel', { capture_id: 'capt.orphan' })
+    const [task] = await fetchTasks('?wait_s=10')
+    assert.equal(task.kind, 'cancel')
+    await answer(task.task_id, { answer: { outcome: 'canceled' } })
+    await canceled
+    swath.clock.set(new Date(swath.clock.now().getTime() + 120_000))
+    assert.deepEqual(await fetchTasks(), [])
+  })
+
   test('a provider that does not fetch is down', async () => {
     const { service } = swath.app.features.provider_tasks
     assert.equal(await service.isAwake('nobody'), false)

@@ -124,7 +124,23 @@ export class Captures {
       order_name: order.order_name,
       metadata: order.metadata,
     })
-    await planned.catch((error) => this.#takeRefusal(contract_id, capture_id, error))
+    const refused = await planned.then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    )
+    const is_wanted = await this.#untaskUnwanted(contract_id, capture_id)
+    if (refused && is_wanted) await this.#takeRefusal(contract_id, capture_id, refused.error)
+  }
+
+  /** A capture that was canceled while it was handed over may have been canceled there before it was there. */
+  #untaskUnwanted(contract_id: string, capture_id: string): Promise<boolean> {
+    return this.#db.tenant(contract_id, async (tx) => {
+      const { order_id, status } = (await findCapture(tx, capture_id))!
+      const is_wanted = status !== 'canceled' && status !== 'failed'
+      if (!is_wanted)
+        tx.enqueue({ name: 'captures.untask', data: { contract_id, order_id, entity_id: capture_id } })
+      return is_wanted
+    })
   }
 
   /** A capture that is refused for ever fails; one that is refused for now is given up where another provider goes on. */

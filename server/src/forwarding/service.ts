@@ -103,6 +103,7 @@ export class ForwardedOrders implements Forwards {
     const known = await this.#db.system((tx) => find(tx, capture_id))
     if (!known) return true
     const order_id = known.foreign_id ?? (await this.#lost(known, elsewhere))
+    if (order_id === undefined) requireTime(known, this.#clock.now())
     return order_id === undefined || elsewhere.cancel(order_id)
   }
 }

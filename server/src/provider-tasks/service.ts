@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { SwathError } from '@swath/contract/errors'
+import { CancellationAnswer } from '@swath/contract/provider-protocol/answers'
 import type { Kind } from '@swath/contract/provider-protocol/protocol'
 import type { FetchTasks, ProviderTask, TaskAnswer } from '@swath/contract/provider-protocol/tasks'
 import type { Caller } from '../access/auth.ts'
@@ -14,6 +15,7 @@ import type { Bells } from './bells.ts'
 import {
   deleteTask,
   deleteUnwanted,
+  dropTasks,
   extendLease,
   findTask,
   lastVisit,
@@ -126,8 +128,13 @@ export class ProviderTasks implements FetchedWork {
   /** @throws SwathError `not_found`, `invalid_request`, `task_answered` */
   async answer(caller: Caller, task_id: string, answer: TaskAnswer): Promise<void> {
     await this.#withTask(caller, task_id, async (tx, task) => {
+      const { provider } = task
       requireSense(task, answer)
-      if (!task.answer) return storeAnswer(tx, task_id, answer, this.#clock.now())
+      if (!task.answer) {
+        // Nobody begins with a capture that is canceled, whoever had fetched it.
+        if (isCanceled(task, answer)) await dropTasks(tx, provider, task.subject)
+        return storeAnswer(tx, task_id, answer, this.#clock.now())
+      }
       if (isDeepStrictEqual(task.answer, answer)) return
       throw new SwathError('task_answered', `The task ${task_id} was answered before, and otherwise`)
     })
@@ -170,6 +177,9 @@ export class ProviderTasks implements FetchedWork {
 }
 
 const later = (time: Date, seconds: number) => new Date(time.getTime() + seconds * 1000)
+
+const isCanceled = ({ kind }: TaskRow, told: TaskAnswer): boolean =>
+  kind === 'cancel' && 'answer' in told && CancellationAnswer.parse(told.answer).outcome === 'canceled'
 
 const digestOf = (body: object) => createHash('sha256').update(JSON.stringify(body)).digest('hex')
 

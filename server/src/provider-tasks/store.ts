@@ -64,6 +64,14 @@ export async function withdrawTasks(tx: Transaction, provider: string, capture_i
   return rows.length > 0
 }
 
+/** Tasks of a capture that have no answer yet, fetched or not. */
+export async function dropTasks(tx: Transaction, provider: string, capture_id: string) {
+  await tx.run(sql`
+    delete from provider_tasks
+    where provider = ${provider} and kind in ('plan', 'produce') and subject = ${capture_id}
+      and answered_at is null`)
+}
+
 export async function deleteUnwanted(tx: Transaction, now: Date) {
   await tx.run(sql`delete from provider_tasks where wanted_until <= ${now}`)
 }
