@@ -205,7 +205,7 @@ onOneDatabase((openDatabase) => {
       {
         simulator: { url, secret: 'a secret of thirty-two letters or more' },
         pseudonymOf: (id, name) => pseudonyms.of(id, name),
-        work: { ask: async () => undefined },
+        work: { ask: async () => undefined, isAwake: async () => false },
         outbound: swath.app.parts.provider_outbound,
       },
     )

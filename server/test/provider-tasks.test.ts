@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { signRequest } from '@swath/contract/provider-protocol/signature'
+import { NotYetAnswered } from '../src/providers/away.ts'
 import { pullChannel } from '../src/providers/protocol/pull.ts'
 import { Refusal } from '../src/providers/refusal.ts'
 import { TestApp } from './app.ts'
@@ -148,6 +149,15 @@ onOneDatabase((openDatabase) => {
     assert.equal(await service.isAwake('simulator'), true)
     swath.clock.set(new Date(swath.clock.now().getTime() + 301_000))
     assert.equal(await service.isAwake('simulator'), false)
+  })
+
+  test('a provider that comes and takes its time is not taken for one that is away', async () => {
+    await fetchTasks()
+    const asked = channel().ask('assess', { order_name: 'slow' } as object)
+    await assert.rejects(asked, NotYetAnswered)
+    swath.clock.set(new Date(swath.clock.now().getTime() + 301_000))
+    const again = channel().ask('assess', { order_name: 'slow' } as object)
+    await assert.rejects(again, /fetches nothing/)
   })
 
   test('nobody else fetches: an operator is no provider', async () => {

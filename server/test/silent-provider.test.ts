@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
+import { NotYetAnswered } from '../src/providers/away.ts'
 import { anAreaOrder, aPointOrder, HandProvider, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 
@@ -41,6 +42,18 @@ onOneDatabase((openDatabase) => {
         ),
       )
     )?.away_since
+
+  test('a provider that fetches its work and takes its time is not away', async () => {
+    const { id } = await swath.place()
+    first.plan = async () => {
+      throw new NotYetAnswered('not yet', 5)
+    }
+    for (let n = 0; n < 8; n++) await assert.rejects(swath.drain())
+    assert.equal((await away()) ?? null, null)
+    Reflect.deleteProperty(first, 'plan')
+    await swath.drain()
+    assert.equal((await swath.order(id)).properties.status, 'in_progress')
+  })
 
   test('what it was given goes to the next after it was away for as long as the operator said, and no call is wasted on it', async () => {
     const { id } = await swath.place()

@@ -1,7 +1,7 @@
 import type { Database } from '../database/db.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
-import { ProviderAway } from '../providers/away.ts'
+import { NotYetAnswered, ProviderAway } from '../providers/away.ts'
 import type { Elsewhere, Provider } from '../providers/provider.ts'
 import { Refusal } from '../providers/refusal.ts'
 import { countFailure, countSuccesses, type HealthRow } from './health.store.ts'
@@ -94,8 +94,8 @@ export class Health {
       await this.#succeeded(name)
       return answer
     } catch (error) {
-      // Who refuses has answered.
-      if (error instanceof Refusal) await this.#succeeded(name)
+      // Who refuses has answered, and who fetches its work is there.
+      if (error instanceof Refusal || error instanceof NotYetAnswered) await this.#succeeded(name)
       else await this.#failed(name, error)
       throw error
     }

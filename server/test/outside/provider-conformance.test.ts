@@ -103,7 +103,7 @@ const providerAt = (port: number) =>
     {
       simulator: { url: `http://127.0.0.1:${port}`, secret: simulator_secret },
       pseudonymOf: async () => 'cust.1',
-      work: { ask: async () => undefined },
+      work: { ask: async () => undefined, isAwake: async () => false },
       outbound: new Outbound(['127.0.0.1']),
     },
   )
