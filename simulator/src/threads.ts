@@ -6,6 +6,8 @@ const pool = new Piscina({
   minThreads: 0,
   maxThreads: availableParallelism(),
   idleTimeout: 30_000,
+  // A thread that waits on an Atomics may miss that it is to end, and then it never does.
+  atomics: 'disabled',
   niceIncrement: 10,
 })
 

@@ -22,6 +22,8 @@ export class Threads {
       minThreads: 0,
       maxThreads: availableParallelism(),
       idleTimeout: 30_000,
+      // A thread that waits on an Atomics may miss that it is to end, and then it never does.
+      atomics: 'disabled',
       niceIncrement: niceness,
       filename: new URL('thread-work.ts', import.meta.url).href,
       name: 'work',

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -260,4 +260,14 @@ test('orders of a SKU go to the first provider that serves it, and to nobody whe
   for (const [code] of collected) assert.equal(both.of(`${code}-M`), sky)
   assert.throws(() => fleetOf().of(`${collected[0]![0]}-M`), /No provider serves/)
   assert.throws(() => both.named('stranger'), /There is no provider stranger/)
+})
+
+test('the simulator ends when it is told to, though somebody holds a connection and asks nothing', {
+  timeout: 60_000,
+}, async (t) => {
+  const silent = connect(port, '127.0.0.1')
+  t.after(() => silent.destroy())
+  await once(silent, 'connect')
+  const { code } = await simulator.kill('SIGTERM')
+  assert.equal(code, 0, simulator.told)
 })
