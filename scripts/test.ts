@@ -176,7 +176,7 @@ const events = run({
   // One more than cores: most of them wait for another process now and then.
   concurrency: availableParallelism() + 1,
   // A test that hangs must fail, not hold up everything; ten files of a group take a minute.
-  timeout: 1_800_000,
+  timeout: 1_200_000,
   signal,
   testNamePatterns: values['test-name-pattern'] ?? [],
   testSkipPatterns: values['test-skip-pattern'] ?? [],
