@@ -125,7 +125,7 @@ export const nouns: Record<string, readonly string[]> = {
   legacy: ['listed_tasks'],
   upstream: ['upstream_contracts'],
   forwarding: ['forwarded_orders'],
-  planning: ['planned_captures'],
+  planning: ['planned_captures', 'planned_constellations'],
   audit: [
     'audit_sequence',
     'audit_entries',

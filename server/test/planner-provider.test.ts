@@ -93,8 +93,21 @@ onOneDatabase((openDatabase) => {
     assert.ok(bumped.length <= 2, JSON.stringify(bumped))
     for (const { order_id, capture_id } of bumped) {
       const captures = await swath.captures(order_id)
+      assert.equal(captures.length, 2, 'another attempt waits for a pass')
       assert.equal(captures.find((one) => one.capture_id === capture_id)!.reason_code, 'BUMPED_BY_PRIORITY')
     }
+  })
+
+  test('two processes that plan at once tell each pass once', async () => {
+    const { order_id } = await swath.placeAndPlan(aPointOrder({ sku }, pointAt(5.1, 44.1)))
+    const { service } = swath.app.features.planning
+    await Promise.all([service.planAll(), service.planAll(), service.planAll()])
+    await swath.drain()
+    const types = await swath.eventTypes(order_id)
+    assert.deepEqual(
+      types.filter((one) => one === 'CaptureScheduled' || one === 'CaptureRescheduled'),
+      ['CaptureScheduled'],
+    )
   })
 
   test('what is nearer than the uplink takes stays, and the mission system reports on it like any other', async () => {

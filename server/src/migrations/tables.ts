@@ -103,6 +103,7 @@ export interface Tables {
   passkeys: PasskeysTable
   people: PeopleTable
   planned_captures: PlannedCapturesTable
+  planned_constellations: PlannedConstellationsTable
   plans: PlansTable
   project_facts: ProjectFactsTable
   projects: ProjectsTable
@@ -1465,6 +1466,13 @@ export interface PlannedCapturesTable {
   asked_at: Date
   /** Nobody wants it any more, or it has failed. */
   withdrawn_at: Nullable<Date>
+}
+
+/** Constellations that this server plans itself, one process at a time. */
+export interface PlannedConstellationsTable {
+  provider: string
+  /** Until then one process plans it. If that has died, another goes on afterwards. */
+  claimed_until: Date
 }
 
 /** The parts of an order, as long as not all of them are there: the captures of all parts in the first round come first. A worker goes on where another one stopped. */

@@ -22,3 +22,13 @@ create index planned_captures_open on planned_captures (provider, start_at) wher
 alter table planned_captures enable row level security;
 create policy system on planned_captures to swath_system using (true);
 grant select, insert, update, delete on planned_captures to swath_system;
+
+-- Constellations that this server plans itself, one process at a time.
+create table planned_constellations (
+  provider text primary key,
+  -- Until then one process plans it. If that has died, another goes on afterwards.
+  claimed_until timestamptz not null
+);
+alter table planned_constellations enable row level security;
+create policy system on planned_constellations to swath_system using (true);
+grant select, insert, update, delete on planned_constellations to swath_system;

@@ -10,7 +10,15 @@ import type { Providers } from '../providers/registry.ts'
 import type { Reporter } from '../record/reports.ts'
 import type { Threads } from '../threads/threads.ts'
 import { newsOf, planOf, type TakenPass } from './plan.ts'
-import { busyProviders, openCaptures, type Planned, recordObstacle, recordPass } from './store.ts'
+import {
+  busyProviders,
+  claim,
+  openCaptures,
+  type Planned,
+  recordObstacle,
+  recordPass,
+  release,
+} from './store.ts'
 
 /** The feature that judges news of captures. */
 export interface CaptureJudge {
@@ -32,6 +40,8 @@ interface Needs {
 const puzzle_module = new URL('../providers/planner/puzzle.ts', import.meta.url).href
 /** A capture that was flown longer ago stands in nobody's way, and in no command file. */
 const past_ms = 2 * 86_400_000
+/** A process that died while it planned is followed by another after this time. */
+const claim_ms = 10 * 60_000
 
 export class Planning {
   #db: Database
@@ -57,7 +67,7 @@ export class Planning {
       const settings = fleet.find(name)?.planner
       if (!settings) continue
       try {
-        await this.#plan(name, settings)
+        await this.#planAlone(name, settings)
       } catch (err) {
         this.#log.error({ err, provider: name }, 'a constellation could not be planned')
       }
@@ -83,6 +93,18 @@ export class Planning {
     return new Date(this.#clock.now().getTime() - past_ms)
   }
 
+  /** Another process that is at it is left alone. */
+  async #planAlone(name: string, settings: PlannerSettings): Promise<void> {
+    const now = this.#clock.now()
+    const until = new Date(now.getTime() + claim_ms)
+    if (!(await this.#db.system((tx) => claim(tx, name, now, until)))) return
+    try {
+      await this.#plan(name, settings)
+    } finally {
+      await this.#db.system((tx) => release(tx, name))
+    }
+  }
+
   async #plan(name: string, settings: PlannerSettings): Promise<void> {
     const since = this.#since
     const captures = await this.#db.system((tx) => openCaptures(tx, name, since))
@@ -93,7 +115,15 @@ export class Planning {
     const taken = outcomes.flatMap(({ capture_id, view }) =>
       view ? [{ view, priority_class: known.get(capture_id)!.request.priority_class }] : [],
     )
-    for (const outcome of outcomes) await this.#tell(name, known.get(outcome.capture_id)!, outcome, taken)
+    for (const outcome of outcomes) {
+      const capture = known.get(outcome.capture_id)!
+      try {
+        await this.#tell(name, capture, outcome, taken)
+      } catch (err) {
+        // It is told again by the next plan, and keeps no other from being told now.
+        this.#log.error({ err, capture_id: capture.capture_id }, 'news of a plan could not be told')
+      }
+    }
   }
 
   /** Who keeps a pass is not told of it again. What was told is recorded afterwards, so that nothing is told never. */

@@ -31,6 +31,19 @@ export async function busyProviders(tx: Transaction, since: Date): Promise<strin
   return rows.map(({ provider }) => provider)
 }
 
+/** Takes a constellation, so that no other process plans it until then. @returns whether it was free */
+export async function claim(tx: Transaction, provider: string, now: Date, claimed_until: Date) {
+  const taken = insertInto('planned_constellations', { provider, claimed_until })
+  const row = await tx.first(sql<{ provider: string }>`
+    ${taken} on conflict (provider) do update set claimed_until = excluded.claimed_until
+    where planned_constellations.claimed_until <= ${now} returning provider`)
+  return row !== undefined
+}
+
+export async function release(tx: Transaction, provider: string) {
+  await tx.run(sql`delete from planned_constellations where provider = ${provider}`)
+}
+
 /** Captures that are wanted, and have not been flown before a moment. */
 export async function openCaptures(tx: Transaction, provider: string, since: Date): Promise<Planned[]> {
   const rows = await tx.rows(sql<Planned>`
