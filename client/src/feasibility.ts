@@ -43,11 +43,13 @@ export class Feasibility {
   }
 
   /**
-   * The analysis when it is finished: SUCCESS, or FAILED when the provider could not be asked.
+   * The analysis when it is finished: SUCCESS, or FAILED when the provider could not be asked. Where nothing fits,
+   * `relaxations` are changes that would do.
    * @example
-   * const { feasible, opportunities } = await swath.feasibility.analyse(point)
+   * const { feasible, opportunities, relaxations } = await swath.feasibility.analyse(point)
    * console.log(feasible) // -> true
    * console.log(opportunities[0]?.satellite_name, opportunities[0]?.start, opportunities[0]?.off_nadir_deg)
+   * for (const { message, parameters } of relaxations ?? []) console.log(message, parameters)
    */
   async analyse(order: Question, options: CallOptions & { limit?: number } = {}): Promise<Analysis> {
     const { idempotency_key: _, limit: __, ...rest } = options

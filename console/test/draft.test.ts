@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Analysis, Relaxation } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Product } from '@swath/contract/products'
 import { readPlaces } from '@swath/places/read'
@@ -8,6 +9,7 @@ import { areaChoicesOf } from '../src/pages/new-order/area-choices.ts'
 import {
   byUse,
   type Draft,
+  draftRelaxedBy,
   empty_draft,
   fits,
   isOrderedOnMap,
@@ -165,4 +167,19 @@ test('new images come before old ones, each from the cheapest; what is not for a
   const offered = ['TSKPOI', 'TSKNEI', 'ARCLGD'].map((code) => isOrderedOnMap(aProduct(code, 1)))
   assert.deepEqual(offered, [true, false, false])
   assert.deepEqual([fits(tasking, []), fits(tasking, places), fits(archive, places)], [true, true, false])
+})
+
+test('a relaxation changes the draft in whole days, unless the window would be too long then', () => {
+  const product = { limits: { max_window_days: 10 } } as Product
+  const asked = { start: '2026-06-05T08:00:00Z', end: '2026-06-08T08:00:00Z' } as Analysis['parameters']
+  const changed = (parameters: Relaxation['parameters']) =>
+    draftRelaxedBy({ parameters } as Relaxation, asked, product)
+  assert.deepEqual(changed({ max_ona: 27 }), { max_ona: 27 })
+  assert.deepEqual(changed({ min_sun_elevation: 0, end: '2026-06-11T08:00:00Z' }), {
+    min_sun_elevation: 0,
+    days: ['2026-06-05', '2026-06-11'],
+  })
+  const earlier = { start: '2026-06-02T08:00:00Z', end: asked.end }
+  assert.deepEqual(changed(earlier), { days: ['2026-06-02', '2026-06-08'] })
+  assert.equal(changed({ end: '2026-06-15T08:00:00Z' }), undefined)
 })

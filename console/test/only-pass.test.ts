@@ -18,6 +18,28 @@ describe('a pass that is picked', { skip: no_browser }, () => {
     await sandbox?.close()
   })
 
+  test('may be had by another limit: one that is chosen becomes that of the draft, and the passes are told', async () => {
+    const { page, complaints, close } = await openVisit(browser, sandbox.stack.url, { viewport: desktop })
+    try {
+      await signIn(page, secret)
+      await page.goto('/console/orders/new')
+      await page.locator('[data-ready]').waitFor()
+      await page.getByLabel('Place', { exact: true }).fill('1, 12')
+      await page.keyboard.press('Enter')
+      await page.getByLabel('Sun elevation, at least').fill('89')
+      const choice = page.getByRole('button', { name: /^Sun from \d+°\s*\d+ pass/ })
+      await choice.waitFor()
+      await look(page, 'the changes that would do')
+      const [, degrees] = /from (\d+)°/.exec(await choice.innerText())!
+      await choice.click()
+      await page.getByText(/% that one is clear by/).waitFor()
+      assert.equal(await page.getByLabel('Sun elevation, at least').inputValue(), `${degrees}°`)
+      assert.deepEqual(complaints, [])
+    } finally {
+      await close()
+    }
+  })
+
   test('is ordered alone where the customer says so, and the order is for it', async () => {
     const { page, complaints, close } = await openVisit(browser, sandbox.stack.url, { viewport: desktop })
     try {

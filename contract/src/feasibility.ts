@@ -102,6 +102,28 @@ const Constraint = z
   .meta({ id: 'Constraint', description: 'What makes a request impossible' })
 export type Constraint = z.infer<typeof Constraint>
 
+const limit = z.number().optional()
+export const Relaxation = z
+  .object({
+    parameters: z
+      .object({
+        start: Timestamp.optional(),
+        end: Timestamp.optional(),
+        min_ona: limit,
+        max_ona: limit,
+        min_sun_elevation: limit,
+        max_sun_elevation: limit,
+      })
+      .meta({ description: 'One parameter or two, to put in the place of those that were asked' }),
+    passes: z.int().meta({
+      description: 'How many passes there would be; others may be seen at a moment that is not their best',
+    }),
+    first_at: Timestamp.meta({ description: 'When the first of them begins' }),
+    message: z.string(),
+  })
+  .meta({ id: 'Relaxation', description: 'A change of a request by which it would be possible' })
+export type Relaxation = z.infer<typeof Relaxation>
+
 const climate_source = z.string().meta({ description: 'Where the chances of a clear sky come from' })
 
 const Odds = z
@@ -173,6 +195,10 @@ export const Analysis = z
     coverage: Coverage.nullable().meta({ description: 'Of an area that is to be imaged once' }),
     constraint: Constraint.nullable().meta({
       description: 'Why there is no opportunity; of an area, which parts have none',
+    }),
+    relaxations: z.array(Relaxation).nullable().meta({
+      description:
+        'Of a request without an opportunity: the smallest changes that would give it one, the smallest first. Empty if there is none; null if nobody has looked: while the analysis is PENDING, where the provider did not answer to this, and for an area of more than 100 strips',
     }),
     created_at: Timestamp,
     finished_at: Timestamp.nullable(),

@@ -10,12 +10,19 @@ import { Instant } from './times.ts'
 
 const degrees = (low: number, high: number) => z.number().min(low).max(high)
 
+/** Beyond it nobody looks at the ground. */
+export const most_off_nadir_deg = 45
+
 export const TaskingParameters = z
   .strictObject({
     start: Instant.optional().meta({ description: 'Start of the window; now when absent' }),
     end: Instant.optional().meta({ description: "End of the window; the product's default when absent" }),
-    min_ona: degrees(0, 45).optional().meta({ description: 'Lower limit of the off-nadir angle, degrees' }),
-    max_ona: degrees(0, 45).optional().meta({ description: 'Upper limit of the off-nadir angle, degrees' }),
+    min_ona: degrees(0, most_off_nadir_deg)
+      .optional()
+      .meta({ description: 'Lower limit of the off-nadir angle, degrees' }),
+    max_ona: degrees(0, most_off_nadir_deg)
+      .optional()
+      .meta({ description: 'Upper limit of the off-nadir angle, degrees' }),
     min_sun_elevation: degrees(-90, 90).optional(),
     max_sun_elevation: degrees(-90, 90).optional(),
     revisit_period: z

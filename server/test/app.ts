@@ -65,7 +65,11 @@ export class HandProvider implements Provider {
   /** What it answers to a cancellation. */
   answerCancel = async (_capture_id: string): Promise<CancellationAnswer> => ({ outcome: 'canceled' })
   /** The answer, or the failure, to a question; and the questions that it was asked. */
-  findings: Opportunities | Error = { opportunities: [], has_more: false, constraint: null }
+  findings: Opportunities | Error | ((request: OpportunityRequest) => Opportunities) = {
+    opportunities: [],
+    has_more: false,
+    constraint: null,
+  }
   asked: OpportunityRequest[] = []
   /** What it answers to everything but a cancellation, if it is unwilling. */
   refusal: Refusal | undefined
@@ -80,7 +84,7 @@ export class HandProvider implements Provider {
     const { findings } = this
     this.#asked(this.asked, request)
     if (findings instanceof Error) throw findings
-    return findings
+    return typeof findings === 'function' ? findings(request) : findings
   }
   /** The passes that it keeps; what is in `taken` it keeps for nobody. */
   kept = new Map<string, PassToReserve>()

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { ProviderAway } from '../src/providers/away.ts'
 import type { FoundPass } from '../src/providers/provider.ts'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
@@ -208,6 +209,76 @@ onOneDatabase((openDatabase) => {
       assert.deepEqual([analysis.status, analysis.feasible], ['SUCCESS', false])
       assert.deepEqual(analysis.constraint, constraint)
       assert.equal(analysis.message, constraint.message)
+    })
+
+    describe('of an impossible request', () => {
+      const constraint = {
+        name: 'max_ona' as const,
+        requested_deg: 5,
+        nearest_deg: 12.4,
+        message: 'too narrow',
+      }
+      const nothing = { opportunities: [], has_more: false, constraint }
+      const parameters = { start: '2026-06-02T08:00:00Z', end: '2026-06-04T08:00:00Z', max_ona: 5 }
+      const analysed = async (order: unknown) => {
+        const asked_before = swath.provider.asked.length
+        const { analysis_id } = (await ask(order)).body
+        await swath.drain()
+        return { analysis: (await read(analysis_id)).body, asked: swath.provider.asked.slice(asked_before) }
+      }
+
+      test('tells the smallest changes that would do, of one question within what the contract allows', async () => {
+        const late = { start: '2026-06-06T10:00:00.000Z', end: '2026-06-06T10:00:08.000Z' }
+        const passes = [
+          { ...opportunity(), off_nadir_deg: 12.4 },
+          { ...opportunity(), off_nadir_deg: 3, ...late },
+        ]
+        swath.provider.findings = ({ limits }) =>
+          limits.max_off_nadir_deg === 5 ? nothing : { ...nothing, opportunities: passes, constraint: null }
+        const { analysis, asked } = await analysed(aPointOrder({ parameters }))
+        assert.deepEqual([analysis.feasible, analysis.constraint.name], [false, 'max_ona'])
+        assert.deepEqual(analysis.relaxations, [
+          {
+            parameters: { end: '2026-06-07T08:00:00.000Z' },
+            passes: 1,
+            first_at: late.start,
+            message: '3 days longer: 1 pass, on 2026-06-06',
+          },
+          {
+            parameters: { max_ona: 13 },
+            passes: 1,
+            first_at: swath.access.start,
+            message: `max_ona 13 instead of 5: 1 pass, on ${swath.access.start.slice(0, 10)}`,
+          },
+        ])
+        const [first, second, ...others] = asked
+        assert.deepEqual(others, [])
+        const limits = { ...first!.limits, max_off_nadir_deg: 45, min_sun_elevation_deg: 0 }
+        const window = { start: swath.clock.now(), end: new Date('2026-08-31T08:00:00Z') }
+        assert.deepEqual(second, { ...first, window, limits, limit: 5000 })
+        for (const { parameters: changed } of analysis.relaxations) {
+          const order = aPointOrder({ parameters: { ...parameters, ...changed } })
+          assert.equal((await swath.call('demo', 'POST', '/v2/orders/validate', order)).body.valid, true)
+        }
+      })
+
+      test('tells none where nothing is in the way that a customer could change', async () => {
+        swath.provider.findings = { ...nothing, constraint: { ...constraint, name: 'provider' } }
+        const { analysis, asked } = await analysed(aPointOrder({ parameters }))
+        assert.deepEqual([analysis.relaxations, asked.length], [[], 1])
+        swath.provider.findings = nothing
+        assert.deepEqual((await analysed(aPointOrder({ parameters }))).analysis.relaxations, [])
+      })
+
+      test('tells what is in the way also where nobody answers what could be changed', async () => {
+        swath.provider.findings = ({ limits }) => {
+          if (limits.max_off_nadir_deg === 5) return nothing
+          throw new ProviderAway('simulator')
+        }
+        const { analysis } = await analysed(aPointOrder({ parameters }))
+        assert.deepEqual([analysis.status, analysis.constraint], ['SUCCESS', constraint])
+        assert.equal(analysis.relaxations, null)
+      })
     })
 
     test('waits for a provider that is away, and FAILED says that it stayed away', async () => {

@@ -1,4 +1,4 @@
-import type { Analysis } from '@swath/contract/feasibility'
+import type { Analysis, Relaxation } from '@swath/contract/feasibility'
 import { Command } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { exit_codes } from './failures.ts'
@@ -28,9 +28,12 @@ async function analyse(place: string, flags: Flags): Promise<void> {
   else if (!analysis.feasible) process.exitCode = exit_codes.partly
 }
 
-function describe(analysis: Analysis): string {
-  const { message, opportunities, constraint, has_more, geometry, odds, coverage } = analysis
-  if (opportunities.length === 0) return [message, constraint?.message].filter(Boolean).join('\n')
+export function describe(analysis: Analysis): string {
+  const { message, opportunities, constraint, relaxations, has_more, geometry, odds, coverage } = analysis
+  if (opportunities.length === 0) {
+    const why = new Set([message, constraint?.message ?? message])
+    return [...why, ...changes(relaxations ?? [])].join('\n')
+  }
   const has_parts = geometry.type === 'MultiPolygon'
   const rows = opportunities.map((one) => [
     minutes(one.start),
@@ -48,6 +51,25 @@ function describe(analysis: Analysis): string {
   const lines = [found, ...(has_more ? ['There are more: --limit'] : []), ...outlook(odds, coverage)]
   return lines.join('\n')
 }
+
+/** What could be changed about a request that nothing fits, with the flags to say. */
+function changes(relaxations: readonly Relaxation[]): string[] {
+  if (relaxations.length === 0) return []
+  const choices = relaxations.flatMap(({ message, parameters }) => [
+    `  ${message}`,
+    `      ${flagsOf(parameters)}`,
+  ])
+  return ['', 'It could with one of these:', ...choices]
+}
+
+function flagsOf(parameters: Relaxation['parameters']): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => (name in own_flags ? `--${name} ${value}` : `--set ${name}=${value}`))
+    .join(' ')
+}
+
+/** Every other parameter is given by `--set`. */
+const own_flags = { start: true, end: true }
 
 /** What the whole window brings, with its clouds. */
 function outlook(odds: Analysis['odds'], coverage: Analysis['coverage']): string[] {

@@ -194,14 +194,15 @@ export const lookingTools: readonly Tool[] = [
     name: 'check_feasibility',
     title: 'Feasibility',
     description:
-      'When an order could be collected, and how likely a clear sky is by which day. Free; nothing is ordered. One pass is ordered by its opportunity_id in parameters.',
+      'When an order could be collected, and how likely a clear sky is by which day. Free; nothing is ordered. One pass is ordered by its opportunity_id in parameters. If nothing fits, relaxations are the choices to offer to the user: parameters that would do.',
     inputSchema: { ...order_input, limit: z.int().min(1).max(50).default(10) },
     annotations: reads,
     run: async (swath, { limit, ...input }) => {
       const found = await swath.feasibility.analyse(await orderOf(input), { limit })
-      const { status, message, feasible, odds, coverage, constraint, has_more } = found
+      const { status, message, feasible, odds, coverage, constraint, relaxations, has_more } = found
       const opportunities = found.opportunities.map(({ footprint: _, ...one }) => one)
-      return { status, message, feasible, opportunities, has_more, odds, coverage, constraint }
+      const why_not = { constraint, relaxations }
+      return { status, message, feasible, opportunities, has_more, odds, coverage, ...why_not }
     },
   }),
   tool({

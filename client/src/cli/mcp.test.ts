@@ -86,6 +86,9 @@ test('an assistant finds out, asks for the price, orders, follows the order and 
   assert.ok(whole[0].parameters.properties.processing_level)
   const { value: analysis } = await call(assistant, 'check_feasibility', { ...point, limit: 3 })
   assert.deepEqual([analysis.feasible, analysis.opportunities.length], [true, 3])
+  const too_narrow = { ...point, parameters: { max_ona: 0.01 } }
+  const { value: why_not } = await call(assistant, 'check_feasibility', too_narrow)
+  assert.deepEqual(Object.keys(why_not.relaxations[0].parameters), ['max_ona'])
   const { value: quote } = await call(assistant, 'quote_order', point)
   assert.equal(quote.total_minor, price_minor)
   const order = { ...point, order_name: 'scenario:clear', quote_id: quote.quote_id }

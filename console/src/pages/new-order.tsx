@@ -89,7 +89,7 @@ export default function NewOrderPage() {
             </Answered>
             {product && <ParameterFields product={product} draft={draft} change={change} />}
             {questions.length === 1 && product && (
-              <Opportunities pick={setPass} {...{ analysis, product, pass, ...only }} />
+              <Opportunities pick={setPass} {...{ analysis, product, pass, change, ...only }} />
             )}
             {questions.length > 0 && (
               <Confirmation questions={ordered} {...{ draft, change, pricing, is_settled, onPlaced }} />

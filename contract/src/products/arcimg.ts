@@ -34,6 +34,7 @@ export const arcimg: ProductKind = {
       message: `The window of ${sku} ends with the promised delivery, and cannot be changed`,
     },
   ],
+  widest: () => undefined,
   singlePassBy: () => undefined,
 }
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { TaskingParameters } from '../orders.ts'
+import { arcimg } from './arcimg.ts'
 import { a_window, codesOf, now, orderOf, termsOf } from './products.testing.ts'
 import { tskare } from './tskare.ts'
+import { tsknei } from './tsknei.ts'
 import { tskpoi } from './tskpoi.ts'
 
 const terms = termsOf('TSKPOI-M')
@@ -47,6 +50,54 @@ describe('a window', () => {
       assert.deepEqual(tskpoi.problems(orderOf('TSKPOI-M', given), terms, wanted, now), found)
     })
   }
+})
+
+describe('the widest window and limits', () => {
+  const in_june = (day: number) => new Date(Date.UTC(2026, 5, day, 8))
+  const short = termsOf('TSKPOI-M', { max_window_days: 10 })
+
+  test('are those with which the order could still be placed', () => {
+    const given = { start: '2026-06-05T08:00:00Z', end: '2026-06-08T08:00:00Z', max_ona: 5, min_ona: 3 }
+    const asked = tskpoi.window(given, short, now)
+    const widest = tskpoi.widest(given, short, asked, now)!
+    assert.deepEqual(widest.window, { start: now, end: in_june(15) })
+    assert.deepEqual(widest.limits, {
+      min_off_nadir_deg: 0,
+      max_off_nadir_deg: 45,
+      min_sun_elevation_deg: 0,
+      max_sun_elevation_deg: 90,
+      max_cloud_pct: 20,
+    })
+    for (const changed of [
+      { start: widest.window.start.toISOString() },
+      { end: widest.window.end.toISOString() },
+      { min_ona: 0, max_ona: 45 },
+      { min_sun_elevation: 0, max_sun_elevation: 90 },
+    ]) {
+      const parameters = TaskingParameters.parse({ ...given, ...changed })
+      const order = orderOf('TSKPOI-M', parameters)
+      const window = tskpoi.window(parameters, short, now)
+      assert.deepEqual(tskpoi.problems(order, short, window, now), [], JSON.stringify(changed))
+    }
+  })
+
+  test('never take away what was asked: not a start that is over, and not the night', () => {
+    const given = { start: '2026-05-31T08:00:00Z', end: '2026-06-08T08:00:00Z', min_sun_elevation: -20 }
+    const { window, limits } = tskpoi.widest(given, short, tskpoi.window(given, short, now), now)!
+    assert.deepEqual(window, { start: new Date(given.start), end: in_june(10) })
+    assert.equal(limits.min_sun_elevation_deg, -20)
+  })
+
+  test('leave the window as it is where a longer one would bring other images', () => {
+    for (const recurring of [{ revisit_period: 'P1D' }, { max_captures: 2 }, { remapping_period: 'P1D' }])
+      assert.deepEqual(tskpoi.widest(recurring, terms, window, now)!.window, window)
+    assert.notDeepEqual(tskpoi.widest({ max_captures: 1 }, terms, window, now)!.window, window)
+  })
+
+  test('are not there of what is in the archive, or in space at one moment', () => {
+    assert.equal(arcimg.widest({}, terms, window, now), undefined)
+    assert.equal(tsknei.widest({}, terms, window, now), undefined)
+  })
 })
 
 test('a point recurs by its own period, and an area by its own; images are counted of points only', () => {

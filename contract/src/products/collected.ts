@@ -1,6 +1,7 @@
+import type { CollectionLimits } from '../captures.ts'
 import type { Problem } from '../errors.ts'
 import { durationMs, type Interval } from '../intervals.ts'
-import type { PlaceOrder, TaskingParameters } from '../orders.ts'
+import { most_off_nadir_deg, type PlaceOrder, type TaskingParameters } from '../orders.ts'
 import { dateOf } from '../times.ts'
 import type { ProductKind } from './product-kind.ts'
 import type { SkuTerms, Variant } from './terms.ts'
@@ -29,13 +30,7 @@ export const collected = {
       end: given.end === undefined ? new Date(start.getTime() + default_ms) : dateOf(given.end),
     }
   },
-  limits: (given, terms) => ({
-    min_off_nadir_deg: given.min_ona ?? 0,
-    max_off_nadir_deg: given.max_ona ?? terms.max_off_nadir_deg,
-    min_sun_elevation_deg: given.min_sun_elevation ?? terms.min_sun_elevation_deg,
-    max_sun_elevation_deg: given.max_sun_elevation ?? 90,
-    max_cloud_pct: terms.max_cloud_pct,
-  }),
+  limits: limitsOf,
   problems: (order, terms, window, now) => [
     ...windowProblems(order.properties.parameters, terms, window, now),
     ...periodProblems(order, window),
@@ -43,11 +38,50 @@ export const collected = {
     ...selectionProblems(order),
   ],
   movedWindowProblems: (given, terms, window, now) => windowProblems(given, terms, window, now),
+  widest: (given, terms, window, now) => ({
+    window: recurs(given) ? window : longestWindow(terms, window, now),
+    limits: widestLimits(limitsOf(given, terms)),
+  }),
   singlePassBy: ({ start, end }) =>
     start !== undefined && end !== undefined && Number(dateOf(end)) - Number(dateOf(start)) <= one_pass_ms
       ? 'start'
       : undefined,
 } as const satisfies Partial<ProductKind>
+
+function limitsOf(given: TaskingParameters, terms: SkuTerms): CollectionLimits {
+  return {
+    min_off_nadir_deg: given.min_ona ?? 0,
+    max_off_nadir_deg: given.max_ona ?? terms.max_off_nadir_deg,
+    min_sun_elevation_deg: given.min_sun_elevation ?? terms.min_sun_elevation_deg,
+    max_sun_elevation_deg: given.max_sun_elevation ?? 90,
+    max_cloud_pct: terms.max_cloud_pct,
+  }
+}
+
+/** A longer window would have more periods, or periods of another length: another order at another price. */
+function recurs({ revisit_period, remapping_period, max_captures = 1 }: TaskingParameters): boolean {
+  return revisit_period !== undefined || remapping_period !== undefined || max_captures > 1
+}
+
+function longestWindow({ max_window_days }: SkuTerms, { start, end }: Interval, now: Date): Interval {
+  const longest_ms = max_window_days * day_ms
+  const earliest_ms = Math.max(now.getTime(), end.getTime() - longest_ms)
+  return {
+    start: new Date(Math.min(earliest_ms, start.getTime())),
+    end: new Date(Math.max(start.getTime() + longest_ms, end.getTime())),
+  }
+}
+
+/** Nobody is offered an image of the night who has not asked for one; clouds are a promise of the contract. */
+function widestLimits(limits: CollectionLimits): CollectionLimits {
+  return {
+    ...limits,
+    min_off_nadir_deg: 0,
+    max_off_nadir_deg: Math.max(most_off_nadir_deg, limits.max_off_nadir_deg),
+    min_sun_elevation_deg: Math.min(0, limits.min_sun_elevation_deg),
+    max_sun_elevation_deg: 90,
+  }
+}
 
 /** A window no longer than this has one pass, or the few that are side by side. */
 const one_pass_ms = 3_600_000

@@ -9,6 +9,12 @@ import type { SkuTerms, Variant } from './terms.ts'
 /** The schema of the parameters of all products, with the limits and defaults of one contract in it. */
 export type AllParameters = z.ZodObject<Record<keyof TaskingParameters, z.ZodType>>
 
+/** The longest window that each end of it may have by itself, and the widest limits. */
+export interface Room {
+  window: Interval
+  limits: CollectionLimits
+}
+
 /**
  * A product: what makes it differ from others, whatever the contract. What it costs is not here, since prices, units
  * and minima are terms of the contract, and count for every product in the same way.
@@ -40,6 +46,11 @@ export interface ProductKind {
   problems(order: PlaceOrder, terms: SkuTerms, window: Interval, now: Date): Problem[]
   /** The faults of a window whose end was moved after the order was placed. */
   movedWindowProblems(given: TaskingParameters, terms: SkuTerms, window: Interval, now: Date): Problem[]
+  /**
+   * How far window and limits may be widened, each by itself; undefined where nothing can be. A longer window may only
+   * bring more passes, never more images.
+   */
+  widest(given: TaskingParameters, terms: SkuTerms, window: Interval, now: Date): Room | undefined
   /** Which parameter leaves the order a single pass, that another order may have taken already. */
   singlePassBy(given: TaskingParameters): keyof TaskingParameters | undefined
 }

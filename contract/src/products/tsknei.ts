@@ -34,6 +34,7 @@ export const tsknei: ProductKind = {
     ...selectionProblems(order),
   ],
   movedWindowProblems: windowOfMomentProblems,
+  widest: () => undefined,
   singlePassBy: ({ nei }) => nei && 'nei',
 }
 

@@ -1,4 +1,4 @@
-import type { Analysis, Odds } from '@swath/contract/feasibility'
+import type { Analysis, Odds, Relaxation } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import { timestamp } from '../platform/clock.ts'
 import type { FoundPass, HoursToDeliver, Opportunities, OpportunityRequest } from '../providers/provider.ts'
@@ -59,6 +59,7 @@ export function pendingAnalysis({
     odds: null,
     coverage: null,
     constraint: null,
+    relaxations: null,
     created_at: timestamp(now),
     finished_at: null,
     expires_at: timestamp(expires_at),
@@ -73,6 +74,8 @@ export interface Known {
   is_reservable: boolean
   /** The number that it takes to show everything once; 0 of an order that shows it several times. */
   images: number
+  /** How it could be made possible; null where nobody has looked. */
+  relaxations: Relaxation[] | null
   now: Date
 }
 
@@ -98,7 +101,9 @@ export function finishedAnalysis(
   const odds = known.images === 1 ? oddsOf(passes) : null
   const coverage = known.images > 1 && passes.length > 0 ? coverageOf(passes, known.images) : null
   const message = constraint?.message ?? messageOf(passes.length, found.has_more, odds)
-  const answer = { feasible: passes.length > 0, opportunities, has_more, odds, coverage, constraint }
+  const { relaxations } = known
+  const told = { opportunities, has_more, odds, coverage, constraint, relaxations }
+  const answer = { feasible: passes.length > 0, ...told }
   return { ...pending, ...answer, status: 'SUCCESS', message, finished_at }
 }
 

@@ -11,7 +11,9 @@ create table analyses (
   document text not null,
   -- The parameters as the customer wrote them: an order that names an opportunity has them too. It is null of
   -- older analyses.
-  asked jsonb
+  asked jsonb,
+  -- How far the window and the limits may be widened. It is null where they can not be, and of older analyses.
+  widest jsonb
 );
 create index analyses_by_expiry on analyses (expires_at);
 alter table analyses enable row level security;

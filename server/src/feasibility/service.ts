@@ -1,8 +1,9 @@
 import type { CollectionLimits } from '@swath/contract/captures'
 import { SwathError } from '@swath/contract/errors'
-import type { Analysis } from '@swath/contract/feasibility'
+import type { Analysis, Relaxation } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
+import type { Room } from '@swath/contract/products/product-kind'
 import { productOf } from '@swath/contract/products/registry'
 import type { SkuTerms } from '@swath/contract/products/terms'
 import type { Caller } from '../access/auth.ts'
@@ -20,6 +21,7 @@ import type {
 import type { Providers } from '../providers/registry.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import { finishedAnalysis, pendingAnalysis } from './document.ts'
+import { relaxationsOf } from './relaxations.rules.ts'
 import {
   deleteAnalyses,
   findAnalysis,
@@ -35,6 +37,11 @@ const max_attempts = 8
 /** The odds are told of the whole window; what so many passes do not bring, no more of them do. */
 const most_passes = 1000
 
+/** In half a year of the widest limits there are no more, over a point. */
+const most_relaxed_passes = 5000
+/** Of more strips, the first passes say too little. */
+const most_relaxed_strips = 100
+
 /** The examination of an order, as far as its collection goes. */
 interface Examined {
   geometry: Geometry
@@ -45,10 +52,7 @@ interface Examined {
   processing_levels: string[]
   periods: unknown[]
   price: { total_minor: number; currency: string }
-  terms: Pick<
-    SkuTerms,
-    'footprint_width_km' | 'footprint_length_km' | 'priority_class' | 'promised_delivery_hours'
-  >
+  terms: SkuTerms
 }
 
 /** The part of the orders that knows whether an order could be placed. */
@@ -87,7 +91,7 @@ export class Feasibility {
    * @throws SwathError with everything that would be wrong with the order
    */
   async start(caller: Caller, order: PlaceOrder, limit: number): Promise<Analysis> {
-    const question = await this.#requestOf(caller, order, most_passes)
+    const { widest, ...question } = await this.#requestOf(caller, order, most_passes)
     const { request } = question
     const now = this.#clock.now()
     const expires_at = new Date(now.getTime() + day_ms)
@@ -98,7 +102,8 @@ export class Feasibility {
     const asked = { analysis_id, contract_id, sku, geometry, limit, now, expires_at }
     const analysis = pendingAnalysis({ ...asked, ...question })
     await this.#db.tenant(contract_id, async (tx) => {
-      await insertAnalysis(tx, { analysis, request, expires_at, asked: order.properties.parameters })
+      const asked_parameters = order.properties.parameters
+      await insertAnalysis(tx, { analysis, request, widest, expires_at, asked: asked_parameters })
       tx.enqueue({
         name: 'feasibility.analyse',
         data: { contract_id, order_id: '', entity_id: analysis_id },
@@ -132,9 +137,11 @@ export class Feasibility {
     }
     const strips = await this.#shapes.stripsFor(provider, examined.geometry)
     const request = { ...standing, ...toRequest(order, examined, strips, limit) }
-    const { processing_levels, periods } = examined
+    const { parameters, terms, window, processing_levels, periods } = examined
     const { total_minor, currency } = examined.price
-    return { request, processing_levels, periods: periods.length, price: { total_minor, currency } }
+    const widest = productOf(terms.sku).widest(parameters, terms, window, this.#clock.now())
+    const price = { total_minor, currency }
+    return { request, widest, processing_levels, periods: periods.length, price }
   }
 
   async #examine(caller: Caller, order: PlaceOrder): Promise<Examined> {
@@ -161,15 +168,40 @@ export class Feasibility {
       findOpenAnalysis(tx, analysis_id, this.#clock.now()),
     )
     if (!open) return
-    const { analysis, request } = open
+    const { analysis, request, widest } = open
     const found = await this.#ask(analysis.sku, request, attempt)
+    const relaxations = found && (await this.#relaxationsOf(analysis.sku, request, widest, found, attempt))
     const now = this.#clock.now()
     const { hours_to_deliver, reserve } = (await this.#providers.current()).of(analysis.sku)
     const images = analysis.parameters.periods > 1 ? 0 : Math.max(1, request.strips.length)
-    const known = { hours_to_deliver, is_reservable: reserve !== undefined, images, now }
+    const is_reservable = reserve !== undefined
+    const known = { hours_to_deliver, is_reservable, images, relaxations: relaxations ?? null, now }
     await this.#db.tenant(contract_id, async (tx) => {
       const own = await findOwnCaptures(tx, request.geometry, request.window)
       await storeResult(tx, finishedAnalysis(analysis, found, { ...known, own }), now)
+    })
+  }
+
+  /**
+   * What could be changed about a request that nothing fits. The provider is asked once, as widely as is allowed.
+   * @returns undefined when it could not be asked
+   */
+  async #relaxationsOf(
+    sku: string,
+    request: OpportunityRequest,
+    widest: Room | undefined,
+    { opportunities, constraint }: Opportunities,
+    attempt: number,
+  ): Promise<Relaxation[] | undefined> {
+    if (opportunities.length > 0 || !widest || constraint?.name === 'provider') return []
+    if (request.strips.length > most_relaxed_strips) return undefined
+    const found = await this.#ask(sku, { ...request, ...widest, limit: most_relaxed_passes }, attempt)
+    if (!found) return undefined
+    const { opportunities: passes, has_more } = found
+    return relaxationsOf(request, widest, {
+      passes,
+      has_more,
+      frames: request.strips.map(({ frame }) => frame),
     })
   }
 

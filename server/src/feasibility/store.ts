@@ -2,6 +2,7 @@ import type { CaptureAccess } from '@swath/contract/captures'
 import type { Analysis } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import type { TaskingParameters } from '@swath/contract/orders'
+import type { Room } from '@swath/contract/products/product-kind'
 import { sql } from 'kysely'
 import { type Columns, insertInto, json, type Narrow, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
@@ -18,13 +19,20 @@ export async function insertAnalysis(
   {
     analysis,
     request,
+    widest,
     expires_at,
     asked,
-  }: { analysis: Analysis; request: OpportunityRequest; expires_at: Date; asked: TaskingParameters },
+  }: {
+    analysis: Analysis
+    request: OpportunityRequest
+    widest: Room | undefined
+    expires_at: Date
+    asked: TaskingParameters
+  },
 ) {
   const { analysis_id, contract_id } = analysis
   const document = JSON.stringify(analysis)
-  const questions = { request: json(request), asked: json(asked) }
+  const questions = { request: json(request), asked: json(asked), widest: widest ? json(widest) : null }
   await tx.run(insertInto('analyses', { analysis_id, contract_id, ...questions, expires_at, document }))
 }
 
@@ -36,14 +44,26 @@ export function findAnalysis(tx: Transaction, analysis_id: string) {
 /** An analysis that somebody still waits for, and what the provider is to be asked. */
 export async function findOpenAnalysis(tx: Transaction, analysis_id: string, now: Date) {
   const row = await tx.first(sql<
-    Narrow<Columns<'analyses', 'document' | 'request'>, { request: OpportunityRequest }>
+    Narrow<
+      Columns<'analyses', 'document' | 'request' | 'widest'>,
+      { request: OpportunityRequest; widest: Room | null }
+    >
   >`
-    select document, request from analyses
+    select document, request, widest from analyses
     where analysis_id = ${analysis_id} and finished_at is null and expires_at > ${now}`)
   if (!row) return undefined
-  const { start, end } = row.request.window
-  const window = { start: new Date(start), end: new Date(end) }
-  return { analysis: JSON.parse(row.document) as Analysis, request: { ...row.request, window } }
+  const analysis = JSON.parse(row.document) as Analysis
+  return {
+    analysis,
+    request: withDates(row.request),
+    widest: row.widest ? withDates(row.widest) : undefined,
+  }
+}
+
+/** In JSON the times of a window are texts. */
+function withDates<Stored extends { window: CollectionWindow }>(stored: Stored): Stored {
+  const { start, end } = stored.window
+  return { ...stored, window: { start: new Date(start), end: new Date(end) } }
 }
 
 /** Stores the result, the first one only: a job may run twice. */

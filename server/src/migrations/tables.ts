@@ -183,6 +183,8 @@ export interface AnalysesTable {
   document: string
   /** The parameters as the customer wrote them: an order that names an opportunity has them too. It is null of older analyses. */
   asked: Nullable<Json>
+  /** How far the window and the limits may be widened. It is null where they can not be, and of older analyses. */
+  widest: Nullable<Json>
 }
 
 /** Others than the orders read here above which price orders of a contract wait. */

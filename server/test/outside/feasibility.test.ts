@@ -24,6 +24,8 @@ async function analyse(feature: unknown, query = ''): Promise<Analysis> {
 
 /** The equator: seen several times a day, and in sunlight all the year. */
 const equator = { type: 'Point', coordinates: [12, 1] }
+/** Where the sun is never high, and passes are many. */
+const far_north = { type: 'Point', coordinates: [25, 66] }
 const in_days = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString()
 const clear = { metadata: { scenario: 'clear' } }
 const capturesOf = async (order_id: string): Promise<Capture[]> =>
@@ -109,7 +111,7 @@ test('opportunities keep to the window and the limits, in order of time, as many
   assert.deepEqual([few.opportunities.length, few.has_more], [2, true])
 })
 
-test('an impossible request names the constraint, and the nearest value makes it possible', async () => {
+test('an impossible request names the constraint, and the nearest value makes it possible, as each of the relaxations does', async () => {
   const end = in_days(3)
   for (const [name, limit] of [
     ['min_sun_elevation', 89],
@@ -121,6 +123,17 @@ test('an impossible request names the constraint, and the nearest value makes it
     assert.equal(constraint!.requested_deg, limit)
     assert.match(message, /the nearest is at/)
     assert.equal((await ask(constraint!.nearest_deg!)).feasible, true, `${name} ${constraint!.nearest_deg}`)
+  }
+  const both = { start: in_days(2), end: in_days(5), max_ona: 2, min_sun_elevation: 60 }
+  const { relaxations } = await analyse(aPointOrder({ parameters: both }, far_north))
+  assert.ok(relaxations!.length >= 3, JSON.stringify(relaxations))
+  assert.ok(relaxations!.some(({ parameters }) => Object.keys(parameters).length === 2))
+  for (const { parameters, first_at, passes, message } of relaxations!) {
+    const relaxed = aPointOrder({ parameters: { ...both, ...parameters } }, far_north)
+    const { opportunities } = await analyse(relaxed, '?limit=1000')
+    assert.ok(opportunities.length >= passes, `${message}: ${opportunities.length}`)
+    const latest_ms = Date.parse(first_at) + 60_000
+    assert.ok(Date.parse(opportunities[0]!.start) < latest_ms, `${message}: ${opportunities[0]!.start}`)
   }
   const short = await analyse(aPointOrder({ parameters: { end: in_days(0.001) } }, equator))
   assert.equal(short.constraint!.name, 'window')

@@ -1,4 +1,5 @@
 import type { NewOrder } from '@swath/client/orders'
+import type { Analysis, Relaxation } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Product } from '@swath/contract/products'
 import { products } from '@swath/contract/products/registry'
@@ -119,6 +120,27 @@ function parametersOf(draft: Draft, product: Product): Parameters {
       ([name, value]) => value !== '' && value !== undefined && takes(product, name as keyof Parameters),
     ),
   )
+}
+
+/**
+ * The limits of a draft that become those of a relaxation, whose window is in whole days; undefined where these make
+ * the window longer than it may be.
+ */
+export function draftRelaxedBy(
+  { parameters }: Relaxation,
+  asked: Analysis['parameters'],
+  { limits }: Product,
+): Partial<Pick<Draft, 'days' | 'max_ona' | 'min_sun_elevation'>> | undefined {
+  const { start = asked.start, end = asked.end, max_ona, min_sun_elevation } = parameters
+  const angles = {
+    ...(max_ona === undefined ? {} : { max_ona }),
+    ...(min_sun_elevation === undefined ? {} : { min_sun_elevation }),
+  }
+  if (parameters.end === undefined) return angles
+  const [first, last] = [start.slice(0, 10), end.slice(0, 10)]
+  const from_ms = parameters.start === undefined ? Date.parse(start) : Date.parse(startOf(first))
+  const is_too_long = Date.parse(endOf(last)) - from_ms > limits.max_window_days * 86_400_000
+  return is_too_long ? undefined : { ...angles, days: [first, last] }
 }
 
 const startOf = (day: string) => `${day}T00:00:00Z`

@@ -9,7 +9,9 @@ import { messageOf } from '../../ui/states.tsx'
 import { takes } from './draft.ts'
 import classes from './new-order.module.css'
 import { PassStrip } from './pass-strip.tsx'
+import { Relaxations } from './relaxations.tsx'
 import { Step } from './step.tsx'
+import type { ChangeDraft } from './use-draft.ts'
 
 const listed_at_first = 5
 
@@ -21,6 +23,7 @@ interface OpportunitiesProps {
   /** Whether just the picked pass is ordered. */
   is_only: boolean
   setOnly: (is_only: boolean) => void
+  change: ChangeDraft
 }
 
 /** When satellites pass, before anything is ordered. */
@@ -42,25 +45,30 @@ export function Opportunities({ analysis, product, ...choice }: OpportunitiesPro
           </Text>
         </Group>
       )}
-      {data && <Answer analysis={data} {...choice} />}
+      {data && <Answer analysis={data} product={product} {...choice} />}
     </Step>
   )
 }
 
 function Answer({
   analysis,
+  product,
+  change,
   pass,
   pick,
   is_only,
   setOnly,
-}: { analysis: Analysis } & Omit<OpportunitiesProps, 'analysis' | 'product'>) {
+}: { analysis: Analysis } & Omit<OpportunitiesProps, 'analysis'>) {
   const [is_whole, setWhole] = useState(false)
   const { opportunities, constraint, message, has_more, parameters, odds, coverage } = analysis
   if (opportunities.length === 0) {
     return (
-      <div className={classes.problem} data-tone="partial" role="status">
-        {constraint?.message ?? message}
-      </div>
+      <>
+        <div className={classes.problem} data-tone="partial" role="status">
+          {constraint?.message ?? message}
+        </div>
+        <Relaxations {...{ analysis, product, change }} />
+      </>
     )
   }
   const picked = opportunities.find((one) => idOfPass(one) === pass)

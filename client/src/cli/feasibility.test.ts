@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Analysis } from '@swath/contract/feasibility'
+import { describe } from './feasibility.ts'
+
+const narrow = 'No pass within the off-nadir limits; the nearest is at 26.3 degrees'
+const end = '2026-06-11T08:00:00.000Z'
+const nothing = {
+  message: narrow,
+  opportunities: [],
+  constraint: { message: narrow },
+  relaxations: [
+    { parameters: { max_ona: 27 }, message: 'max_ona 27 instead of 25: 4 passes, the first on 2026-06-03' },
+    {
+      parameters: { max_ona: 26, end },
+      message: 'max_ona 26 instead of 25 and 3 days longer: 1 pass, on 2026-06-09',
+    },
+  ],
+} as unknown as Analysis
+
+test('where nothing fits, it is told once why not, and what to say instead', () => {
+  assert.deepEqual(describe(nothing).split('\n'), [
+    narrow,
+    '',
+    'It could with one of these:',
+    '  max_ona 27 instead of 25: 4 passes, the first on 2026-06-03',
+    '      --set max_ona=27',
+    '  max_ona 26 instead of 25 and 3 days longer: 1 pass, on 2026-06-09',
+    `      --set max_ona=26 --end ${end}`,
+  ])
+  assert.equal(describe({ ...nothing, relaxations: [] }), narrow)
+})
