@@ -55,6 +55,7 @@ export const reactions = {
 /** Jobs that are asked for where something changes that is no event. */
 type RequestedJob =
   | 'feasibility.analyse'
+  | 'forwarding.follow'
   | 'orders.rename_project'
   | 'captures.shorten'
   | 'ledger.compensate'

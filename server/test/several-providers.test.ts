@@ -16,6 +16,7 @@ onOneDatabase((openDatabase) => {
   let swath: TestApp
   let files: FileServer
   let far: StapiServer
+  let near: StapiServer
   const north = new ProtocolServer('north')
   const south = new ProtocolServer('south')
   before(async () => {
@@ -23,6 +24,7 @@ onOneDatabase((openDatabase) => {
     swath.provider.serves = () => false
     files = await serveFiles()
     far = await serveStapi({ authorization: stapi_secret, now: () => swath.clock.now() })
+    near = await serveStapi({ authorization: stapi_secret, now: () => swath.clock.now() })
     for (const { name, url, secret } of [await north.open(), await south.open()])
       await swath.addProvider({ name, kind: 'protocol', settings: { url }, secret })
     const product = {
@@ -31,16 +33,22 @@ onOneDatabase((openDatabase) => {
       order_parameters: {},
       assets: { L1B: ['raw'], L1D: ['visual'] },
     }
-    const settings = { url: far.url, products: { 'TSKRSH-M.NN.NN': product } }
-    await swath.addProvider({ name: 'far', kind: 'stapi', settings, secret: stapi_secret })
+    for (const [name, { url }, sku] of [
+      ['far', far, 'TSKRSH-M.NN.NN'],
+      ['near', near, 'TSKRSH-M.15.01'],
+    ] as const) {
+      const settings = { url, products: { [sku]: product } }
+      await swath.addProvider({ name, kind: 'stapi', settings, secret: stapi_secret })
+    }
     await rule('north', 'TSKPOI-M', { rank: 1 })
     await rule('south', 'TSKPOI-M', { rank: 2 })
     await rule('north', 'TSKARE-M', {})
     await learn()
   })
   after(async () => {
+    // Whoever waits for them is let go first.
+    for (const one of [north, south, far, near, files]) await one.close()
     await swath.close()
-    for (const one of [north, south, far, files]) await one.close()
   })
 
   async function rule(provider: string, sku: string, body: object) {
@@ -130,5 +138,22 @@ onOneDatabase((openDatabase) => {
     while (far.orders.length === before) await swath.order(there.id)
     assert.equal(await status(here.id), 'in_progress')
     north.cut()
+  })
+
+  test('one hangs that is asked what became of its orders: the others are asked on time', {
+    timeout: 60_000,
+  }, async () => {
+    far.fault = 'hangs'
+    const before = near.orders.length
+    const { id } = await swath.place(aPointOrder({ sku: 'TSKRSH-M.15.01' }))
+    while (near.orders.length === before) await swath.order(id)
+    swath.advance({ hours: 0.5 })
+    await swath.app.queue.trigger('forwarding.poll')
+    while (far.waiting === 0) await swath.order(id)
+    near.complete(near.orders.at(-1)!.id)
+    swath.advance({ hours: 0.5 })
+    await swath.app.queue.trigger('forwarding.poll')
+    while ((await outcome(id)) !== 'fulfilled');
+    assert.ok(far.waiting > 0, 'It was not waited for')
   })
 })

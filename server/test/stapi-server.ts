@@ -26,7 +26,7 @@ interface Placed extends Asked {
 }
 
 /** What goes wrong with the next requests. */
-export type Fault = 'down' | 'busy' | 'nonsense' | 'refuses' | 'loses the answer'
+export type Fault = 'down' | 'busy' | 'nonsense' | 'refuses' | 'loses the answer' | 'hangs'
 
 export interface StapiServer {
   url: string
@@ -34,6 +34,8 @@ export interface StapiServer {
   /** How often it was asked for anything. */
   asked: number
   fault: Fault | undefined
+  /** So many requests hang. */
+  waiting: number
   /** The headers with which others came. */
   authorizations: (string | undefined)[]
   offers_cancellation: boolean
@@ -57,6 +59,7 @@ export async function serveStapi({ version = '0.1.0', authorization, now }: Opti
     orders: [],
     asked: 0,
     fault: undefined,
+    waiting: 0,
     authorizations: [],
     offers_cancellation: false,
     tell(order_id, status_code, more = {}) {
@@ -79,8 +82,17 @@ export async function serveStapi({ version = '0.1.0', authorization, now }: Opti
       return reply.code(401).send({})
     if (server.fault === 'down') return reply.code(502).send('down')
     if (server.fault === 'busy') return reply.code(503).header('retry-after', '120').send({ detail: 'busy' })
+    if (server.fault === 'hangs') return hang(reply)
     if (server.fault === 'nonsense') return reply.send({ hello: 'world' })
   })
+
+  function hang(reply: FastifyReply) {
+    server.waiting += 1
+    reply.raw.once('close', () => {
+      server.waiting -= 1
+    })
+    return reply.hijack()
+  }
 
   http.get('/', async () => ({
     id: 'upstream',

@@ -14,10 +14,13 @@ import { Refusal } from '../providers/refusal.ts'
 import type { Reporter } from '../record/reports.ts'
 import {
   begin,
+  claimAgain,
   claimDue,
   type Forwarded,
   find,
   forget,
+  listDue,
+  postponeDue,
   recordFailure,
   recordNews,
   recordOrder,
@@ -39,7 +42,7 @@ export interface Judges {
 
 /** Reads files that nobody has told the size and the digest of. */
 export interface Measures {
-  measure(href: string): Promise<Pick<ReportedFile, 'size_bytes' | 'sha256'>>
+  measure(href: string, signal: AbortSignal): Promise<Pick<ReportedFile, 'size_bytes' | 'sha256'>>
 }
 
 interface Parts {
@@ -56,8 +59,10 @@ interface Needs extends Judges {
 
 /** A process that died while it asked is followed by another after this time. */
 const claim_ms = 10 * 60_000
-/** So many orders of a provider are asked about in one minute, at most. */
-const at_once = 200
+/** A provider is asked about so many of its orders at the same time. */
+const at_once = 8
+/** After so long no more orders are begun with; the next minute goes on with them. */
+const turn_ms = 60_000
 /** The clocks of two systems differ by less. */
 const skew_ms = 5 * 60_000
 /** An order that is not there after so long was not placed. */
@@ -122,53 +127,74 @@ export class Forwarding {
     this.#needs = needs
   }
 
-  /** Asks about everything that is due; no provider waits for another. */
-  async poll(): Promise<void> {
-    const now = this.#clock.now()
-    const until = new Date(now.getTime() + claim_ms)
-    const due = await this.#db.system((tx) => claimDue(tx, now, until, at_once))
-    const providers = Map.groupBy(due, ({ provider }) => provider)
-    await Promise.all([...providers].map(([name, orders]) => this.#pollProvider(name, orders)))
+  /** Lets the orders of each provider of which some are due be followed; no provider waits for another. */
+  poll(): Promise<void> {
+    return this.#db.system(async (tx) => {
+      for (const entity_id of await listDue(tx, this.#clock.now()))
+        tx.enqueue({ name: 'forwarding.follow', data: { contract_id: '', order_id: '', entity_id } })
+    })
   }
 
-  async #pollProvider(name: string, orders: readonly Forwarded[]) {
-    const elsewhere = await this.#needs.elsewhereOf(name)
-    for (const [index, one] of orders.entries()) {
-      const error = await this.#pollOrder(elsewhere, one)
+  /** Asks a provider about its orders that are due, until none is, or others are to have their turn. */
+  async follow(provider: string, signal: AbortSignal): Promise<void> {
+    const elsewhere = await this.#needs.elsewhereOf(provider)
+    const until = performance.now() + turn_ms
+    while (performance.now() < until && !signal.aborted) {
+      const orders = await this.#claim(provider)
+      const errors = await Promise.all(orders.map((one) => this.#followOne(elsewhere, one, signal)))
+      if (orders.length === 0) return
       // Nobody waits for each order of a system that does not answer.
-      if (error instanceof NoAnswer || error instanceof ProviderAway)
-        return this.#postpone(orders.slice(index + 1), one)
+      const failed = orders.find((_, at) => isSilence(errors[at]))
+      if (failed) return this.#postpone(failed)
     }
   }
 
+  #claim(provider: string): Promise<Forwarded[]> {
+    const now = this.#clock.now()
+    const until = new Date(now.getTime() + claim_ms)
+    return this.#db.system((tx) => claimDue(tx, provider, now, until, at_once))
+  }
+
   /** @returns what went wrong, if anything did */
-  async #pollOrder(elsewhere: Elsewhere | undefined, one: Forwarded): Promise<unknown> {
+  async #followOne(elsewhere: Elsewhere | undefined, one: Forwarded, signal: AbortSignal): Promise<unknown> {
     const { capture_id, provider, failures } = one
+    const beat = setInterval(() => this.#keepClaim(one), claim_ms / 3)
     try {
       if (!elsewhere) throw new Error(`The provider ${provider} is not asked for orders any more`)
-      await this.#hear(elsewhere, one)
+      await this.#hear(elsewhere, one, signal)
       return undefined
     } catch (error) {
       this.#log.warn({ err: error, capture_id, provider }, 'a forwarded order could not be followed')
       const next = nextPollAt(this.#clock.now(), failures + 1)
       const words = String(error).slice(0, 1000)
-      await this.#db.system((tx) => recordFailure(tx, [capture_id], next, words))
+      await this.#db.system((tx) => recordFailure(tx, capture_id, next, words))
       return error
+    } finally {
+      clearInterval(beat)
     }
   }
 
-  #postpone(orders: readonly Forwarded[], { provider, failures }: Forwarded): Promise<void> {
-    const ids = orders.map(({ capture_id }) => capture_id)
-    const next = nextPollAt(this.#clock.now(), failures + 1)
-    return this.#db.system((tx) => recordFailure(tx, ids, next, `${provider} does not answer`))
+  /** Large files are read for longer than a claim lasts. */
+  #keepClaim({ capture_id }: Forwarded) {
+    const until = new Date(this.#clock.now().getTime() + claim_ms)
+    this.#db
+      .system((tx) => claimAgain(tx, capture_id, until))
+      .catch((err) => this.#log.warn({ err, capture_id }, 'the claim of a forwarded order could not be kept'))
   }
 
-  async #hear(elsewhere: Elsewhere, one: Forwarded): Promise<void> {
+  #postpone({ provider, failures }: Forwarded): Promise<void> {
+    const now = this.#clock.now()
+    const next = nextPollAt(now, failures + 1)
+    return this.#db.system((tx) => postponeDue(tx, provider, now, next, `${provider} does not answer`))
+  }
+
+  async #hear(elsewhere: Elsewhere, one: Forwarded, signal: AbortSignal): Promise<void> {
     const { capture_id, foreign_id, request } = one
     const { told, is_over } = await elsewhere.news(foreign_id!, request, this.#clock.now())
     const is_ours = await this.#tell(
       one,
       told.filter(({ report }) => !one.told.includes(report.report_id)),
+      signal,
     )
     const now = this.#clock.now()
     const heard = {
@@ -180,10 +206,14 @@ export class Forwarding {
   }
 
   /** @returns whether the capture is still carried out there */
-  async #tell({ provider, capture_id }: Forwarded, news: readonly Told[]): Promise<boolean> {
+  async #tell(
+    { provider, capture_id }: Forwarded,
+    news: readonly Told[],
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const by = { client_id: provider, role: 'provider', provider } as const
     try {
-      for (const one of news) await this.#report(by, capture_id, one).catch(unlessTold)
+      for (const one of news) await this.#report(by, capture_id, one, signal).catch(unlessTold)
       return true
     } catch (error) {
       // Another provider has the capture now: this order concerns nobody any more.
@@ -192,23 +222,23 @@ export class Forwarding {
     }
   }
 
-  async #report(by: Reporter, capture_id: string, one: Told): Promise<void> {
+  async #report(by: Reporter, capture_id: string, one: Told, signal: AbortSignal): Promise<void> {
     const { captures, deliverables } = this.#needs
     if (!('level' in one)) return void (await captures.report(by, capture_id, one.report))
     const { level, report } = one
     const whole =
-      report.status === 'ready' ? { ...report, files: await this.#measured(report.files) } : report
+      report.status === 'ready' ? { ...report, files: await this.#measured(report.files, signal) } : report
     await deliverables.report(by, capture_id, level, whole)
   }
 
-  async #measured(files: readonly OfferedFile[]): Promise<ReportedFile[]> {
+  async #measured(files: readonly OfferedFile[], signal: AbortSignal): Promise<ReportedFile[]> {
     const measured: ReportedFile[] = []
     for (const file of files) {
       const { size_bytes, sha256 } = file
       const found =
         size_bytes !== undefined && sha256 !== undefined
           ? { size_bytes, sha256 }
-          : await this.#needs.files.measure(file.href)
+          : await this.#needs.files.measure(file.href, signal)
       measured.push({ ...file, ...found })
     }
     return measured
@@ -225,3 +255,5 @@ function requireTime({ asked_at, provider }: Forwarded, now: Date) {
 function unlessTold(error: unknown): void {
   if (!(error instanceof SwathError && error.code === 'report_conflict')) throw error
 }
+
+const isSilence = (error: unknown) => error instanceof NoAnswer || error instanceof ProviderAway

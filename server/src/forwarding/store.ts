@@ -47,9 +47,19 @@ export async function forget(tx: Transaction, capture_id: string) {
   await tx.run(sql`delete from forwarded_orders where capture_id = ${capture_id} and foreign_id is null`)
 }
 
-/** Takes what is due of each provider, so that no other process asks for it until `until`. */
+const due = (now: Date) => sql`ended_at is null and foreign_id is not null and next_poll_at <= ${now}`
+
+/** The providers that are to be asked about some of their orders. */
+export async function listDue(tx: Transaction, now: Date): Promise<string[]> {
+  const rows = await tx.rows(sql<{ provider: string }>`
+    select distinct provider from forwarded_orders where ${due(now)}`)
+  return rows.map(({ provider }) => provider)
+}
+
+/** Takes some of what is due of a provider, so that no other process asks for it until `until`. */
 export async function claimDue(
   tx: Transaction,
+  provider: string,
   now: Date,
   until: Date,
   at_most: number,
@@ -57,13 +67,15 @@ export async function claimDue(
   const rows = await tx.rows(sql<Stored>`
     ${update('forwarded_orders', { next_poll_at: until })}
     where capture_id in (
-      select capture_id from (
-        select capture_id, row_number() over (partition by provider order by next_poll_at) as place
-        from forwarded_orders where ended_at is null and foreign_id is not null and next_poll_at <= ${now}
-      ) due where place <= ${at_most})
-      and next_poll_at <= ${now}
+      select capture_id from forwarded_orders where provider = ${provider} and ${due(now)}
+      order by next_poll_at, capture_id limit ${at_most} for update skip locked)
     returning *`)
   return rows.map(withTimes)
+}
+
+export async function claimAgain(tx: Transaction, capture_id: string, until: Date) {
+  await tx.run(sql`
+    ${update('forwarded_orders', { next_poll_at: until })} where capture_id = ${capture_id} and ended_at is null`)
 }
 
 export async function recordNews(
@@ -77,13 +89,26 @@ export async function recordNews(
 
 export async function recordFailure(
   tx: Transaction,
-  capture_ids: readonly string[],
+  capture_id: string,
   next_poll_at: Date,
   last_error: string,
 ) {
-  const failed = update('forwarded_orders', { next_poll_at, last_error, failures: sql`failures + 1` })
-  await tx.run(sql`${failed} where capture_id = any(${capture_ids})`)
+  await tx.run(sql`${failed(next_poll_at, last_error)} where capture_id = ${capture_id}`)
 }
+
+/** All that is due of a provider is asked about later. */
+export async function postponeDue(
+  tx: Transaction,
+  provider: string,
+  now: Date,
+  next_poll_at: Date,
+  last_error: string,
+) {
+  await tx.run(sql`${failed(next_poll_at, last_error)} where provider = ${provider} and ${due(now)}`)
+}
+
+const failed = (next_poll_at: Date, last_error: string) =>
+  update('forwarded_orders', { next_poll_at, last_error, failures: sql`failures + 1` })
 
 /** Times in JSON are text. */
 function withTimes({ request, ...row }: Stored): Forwarded {
