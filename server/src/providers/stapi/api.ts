@@ -45,6 +45,7 @@ interface Asked {
 }
 
 const max_pages = 50
+const orders_per_page = 100
 
 /** A STAPI server. Everything that it answers is checked: nonsense is an error that says where it is. */
 export class StapiApi {
@@ -110,9 +111,22 @@ export class StapiApi {
     return this.#get(`${this.#root}/orders/${encodeURIComponent(order_id)}`, Order)
   }
 
-  /** All orders, page by page, in the order of the server. */
-  async *orders(): AsyncGenerator<Order> {
-    for await (const { features } of this.#pages(`${this.#root}/orders`, Orders)) yield* features
+  /**
+   * The orders that were placed since then, page by page. STAPI cannot be asked for them alone: a server that shows the
+   * newest first is read no further than to the first that is older.
+   * @throws Error where there are more pages than anybody reads
+   */
+  async *ordersSince(since: Date): AsyncGenerator<Order> {
+    let [last, descends] = [Number.NaN, false]
+    for await (const { features } of this.#pages(`${this.#root}/orders?limit=${orders_per_page}`, Orders)) {
+      for (const order of features) {
+        const created = Date.parse(order.properties.created)
+        if (created >= since.getTime()) yield order
+        else if (descends) return
+        descends = created === last ? descends : created < last
+        last = created
+      }
+    }
   }
 
   /** The statuses of an order, oldest first: servers differ in it. */

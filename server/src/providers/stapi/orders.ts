@@ -34,9 +34,7 @@ export class StapiOrders implements Elsewhere {
   async find(capture: CaptureToPlan, since: Date): Promise<string[]> {
     const wanted = this.#searchOf(capture)
     const found: string[] = []
-    for await (const order of this.#api.orders()) {
-      if (Date.parse(order.properties.created) >= since.getTime() && isOf(order, wanted)) found.push(order.id)
-    }
+    for await (const order of this.#api.ordersSince(since)) if (isOf(order, wanted)) found.push(order.id)
     return found
   }
 

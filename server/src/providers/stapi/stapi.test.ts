@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { no_limits } from '@swath/contract/captures'
 import type { StapiProduct } from '@swath/contract/stapi-provider'
+import { StapiApi } from './api.ts'
 import { Item, Order, OrderStatus } from './documents.ts'
 import { filesOf, imageOf } from './images.ts'
 import { isOver, newsOf } from './news.ts'
@@ -141,5 +142,42 @@ describe('an item', () => {
       /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
     )
     assert.equal(imageOf(item).access.satellite_name, 'unknown')
+  })
+})
+
+describe('the orders of a server', () => {
+  const day_ms = 86_400_000
+  const newest = Date.parse('2026-12-01T00:00:00Z')
+  /** A server with endless orders, a hundred a page and one a day. */
+  function endless(step: 1 | -1) {
+    let pages = 0
+    const api = new StapiApi('https://stapi.test', undefined, async (url) => {
+      const page = Number(new URL(url).searchParams.get('page') ?? 0)
+      pages += 1
+      const features = Array.from({ length: 100 }, (_, at) => {
+        const created = new Date(newest + step * (page * 100 + at) * day_ms).toISOString()
+        return { id: `${page}.${at}`, properties: { created, status: status('received') }, links: [] }
+      })
+      return Response.json({ features, links: [{ rel: 'next', href: `/orders?page=${page + 1}` }] })
+    })
+    return { api, pages: () => pages }
+  }
+
+  async function placedSince(api: StapiApi, since: number): Promise<number> {
+    let found = 0
+    for await (const _ of api.ordersSince(new Date(since))) found += 1
+    return found
+  }
+
+  test('are read from the newest to the first that is older than what is looked for', async () => {
+    const { api, pages } = endless(-1)
+    const found = await placedSince(api, newest - 150 * day_ms)
+    assert.deepEqual([found, pages()], [151, 2])
+  })
+
+  test('are read to a limit where the oldest come first', async () => {
+    const { api, pages } = endless(1)
+    await assert.rejects(placedSince(api, newest + 150 * day_ms), /more than 50 pages/)
+    assert.equal(pages(), 50)
   })
 })
