@@ -1,4 +1,4 @@
-import type { Capture } from '@swath/contract/captures'
+import type { OperatorCapture } from '@swath/contract/captures'
 import type { ConsumptionRepair } from '@swath/contract/consumption'
 import type { Deliverable, Rejection } from '@swath/contract/deliverables'
 import type { all_capture_filters } from '@swath/contract/filters'
@@ -105,9 +105,12 @@ export class Desk {
    * Captures by the time of their pass; those without one come first unless `access_start__gte` is given.
    * @example
    * const planned = operator.desk.captures({ status: 'scheduled', access_start__gte: '2026-01-01T00:00:00Z' })
-   * for await (const { order_id, access } of planned) console.log(order_id, access?.satellite_name)
+   * for await (const { order_id, provider_name } of planned) console.log(order_id, provider_name)
    */
-  captures(filter: Filter<typeof all_capture_filters> = {}, options: CallOptions = {}): Listing<Capture> {
+  captures(
+    filter: Filter<typeof all_capture_filters> = {},
+    options: CallOptions = {},
+  ): Listing<OperatorCapture> {
     return this.#list('/ops/v1/captures/', filter, options)
   }
 

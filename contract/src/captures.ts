@@ -70,11 +70,22 @@ export const Capture = z
     acquired_at: Timestamp.nullable(),
     created_at: Timestamp,
     updated_at: Timestamp,
+    provider: z.string().nullable().meta({
+      description: 'The title of who carries it out; null where the operator does not show it',
+    }),
   })
   .meta({ id: 'Capture' })
 export type Capture = z.infer<typeof Capture>
 
 export const CaptureList = filteredListOf(Capture, 'CaptureList')
+
+export const OperatorCapture = Capture.extend({
+  provider: z.string().nullable().meta({ description: 'The title of who carries it out' }),
+  provider_name: z.string().nullable().meta({ description: 'Null as long as nobody is chosen' }),
+}).meta({ id: 'OperatorCapture', description: 'A capture as operators see it' })
+export type OperatorCapture = z.infer<typeof OperatorCapture>
+
+export const OperatorCaptureList = filteredListOf(OperatorCapture, 'OperatorCaptureList')
 
 /** The fields of every report of a provider. `report_id` makes a repeated report harmless. */
 export const report = {

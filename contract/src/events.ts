@@ -79,7 +79,10 @@ export const Event = z
       outcome: z.string().nullable().optional(),
       reason_code: z.enum(reason_codes).nullable(),
       message: z.string(),
-      actor: z.string(),
+      actor: z.string().meta({
+        description:
+          'The credential that did it, or `swath`, or `provider`, or the title of a provider that is shown',
+      }),
       occurred_at: Timestamp.nullable().meta({
         description: 'When it happened in the sky or at the provider, where that differs from time',
       }),

@@ -38,6 +38,7 @@ const told = {
   settings: z.record(z.string(), z.json()).meta({ description: 'Those of its kind, such as its address' }),
   is_enabled: z.boolean().meta({ description: 'It gets orders; what it has already it keeps' }),
   rank: z.int().min(0).max(10_000).meta({ description: 'Of several, the lowest is asked first' }),
+  is_shown: z.boolean().meta({ description: 'Customers see its title on what it carries out' }),
   reroute_after_s: z.int().min(1).max(604_800).meta({
     description: 'What it was given and has not taken goes to the next after it was away for so long',
   }),
@@ -59,6 +60,7 @@ export const NewProvider = z
     settings: told.settings.default({}),
     is_enabled: told.is_enabled.default(true),
     rank: told.rank.default(100),
+    is_shown: told.is_shown.default(false),
     reroute_after_s: told.reroute_after_s.default(900),
     secret: Secret.optional(),
   })

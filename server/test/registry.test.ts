@@ -141,4 +141,44 @@ onOneDatabase((openDatabase) => {
     assert.equal((await call('DELETE', 'simulator/skus/TSKPOI-M')).status, 204)
     assert.equal((await call('DELETE', 'simulator/skus/TSKPOI-M')).status, 404)
   })
+
+  test('customers learn who carries out what they ordered only where the operator shows it', async () => {
+    const show = (is_shown: boolean) => call('PATCH', 'simulator', { is_shown })
+    const actorsOf = async (order_id: string) =>
+      new Set((await swath.events(order_id)).map(({ data }) => data.actor))
+    assert.equal((await call('GET', 'simulator')).body.is_shown, false)
+
+    const hidden = await swath.placeAndPlan()
+    const [capture] = hidden.captures
+    const { capture_id } = capture!
+    const seen = (headers = {}) =>
+      swath.call('demo', 'GET', `/v2/captures/?order_id=${hidden.order_id}`, undefined, headers)
+    const early = await swath.reportProduct(capture_id, 'L1B', 'processing')
+    assert.equal(early.body.result, 'waiting')
+    await swath.collect(capture!)
+    assert.deepEqual(await actorsOf(hidden.order_id), new Set(['demo', 'swath', 'provider']))
+    const before = await seen()
+    assert.equal(before.body.results[0].provider, null)
+    const all = await swath.call('operator', 'GET', `/ops/v1/captures/?order_id=${hidden.order_id}`)
+    const { provider, provider_name } = all.body.results[0]
+    assert.deepEqual([provider, provider_name], ['Simulator', 'simulator'])
+
+    await show(true)
+    const after = await seen({ 'if-none-match': before.headers.etag })
+    assert.deepEqual([after.status, after.body.results[0].provider], [200, 'Simulator'])
+    assert.equal((await swath.call('demo', 'GET', `/v2/captures/${capture_id}`)).body.provider, 'Simulator')
+    await swath.reportProduct(capture_id, 'L1D', 'failed', {
+      reason_code: 'PROCESSING_FAILED',
+      message: 'No',
+    })
+    const actors = await actorsOf(hidden.order_id)
+    assert.deepEqual(
+      actors,
+      new Set(['demo', 'swath', 'provider', 'Simulator']),
+      'What was told stays as it was',
+    )
+
+    await show(false)
+    assert.equal((await seen()).body.results[0].provider, null)
+  })
 })

@@ -54,6 +54,8 @@ function updateCommand(): Command {
     .option('--enable', 'it gets orders')
     .option('--disable', 'it gets no orders and finishes what it has')
     .option('--title <text>', 'its name for people')
+    .option('--show', 'customers see its title')
+    .option('--hide', 'customers see nothing of it')
     .option('--rank <n>', 'of several, the lowest is asked first', wholeNumber(0, 10_000))
     .option(
       '--reroute-after <seconds>',
@@ -116,27 +118,32 @@ async function add(file: string, flags: Flags): Promise<void> {
 interface Changes extends Flags {
   enable?: true
   disable?: true
+  show?: true
+  hide?: true
   title?: string
   rank?: number
   rerouteAfter?: number
   settings?: string
 }
 
-async function update(name: string, { enable, disable, settings, ...flags }: Changes): Promise<void> {
+async function update(name: string, flags: Changes): Promise<void> {
+  const { enable, disable, show, hide, settings } = flags
   if (enable && disable) throw new Error('--enable and --disable exclude each other')
+  if (show && hide) throw new Error('--show and --hide exclude each other')
   const { title, rank, rerouteAfter: reroute_after_s } = flags
   const changes = {
     ...(title !== undefined && { title }),
     ...(rank !== undefined && { rank }),
     ...(reroute_after_s !== undefined && { reroute_after_s }),
     ...((enable || disable) && { is_enabled: enable === true }),
+    ...((show || hide) && { is_shown: show === true }),
     ...(settings !== undefined && { settings: await readJsonFile<Provider['settings']>(settings) }),
   }
   tell(await (await clientOf(flags)).providers.update(name, changes), flags)
 }
 
 function tell(provider: Provider, flags: Flags): void {
-  const { name, title, kind, rank, health, skus } = provider
+  const { name, title, kind, rank, is_shown, health, skus } = provider
   const { state, away_since, last_success_at, last_error } = health
   print(flags, provider, () => {
     const about = facts({
@@ -144,6 +151,7 @@ function tell(provider: Provider, flags: Flags): void {
       title,
       kind,
       rank,
+      'customers see': is_shown ? 'its title' : 'nothing of it',
       state,
       'away since': away_since,
       'last answer': last_success_at,

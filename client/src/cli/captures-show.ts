@@ -41,5 +41,6 @@ function describeCapture(capture: Capture): string {
     clouds: cloud_cover_pct === null ? null : `${cloud_cover_pct} %`,
     acquired: acquired_at && `${minutes(acquired_at)} UTC`,
     outcome: capture.outcome_id,
+    by: capture.provider,
   })
 }

@@ -25,7 +25,8 @@ async function refreshCaptures(tx: Transaction, capture_ids: readonly string[]):
   )
 }
 
-function renderCapture(row: CaptureRow): Capture {
+/** Whoever reads it learns of its provider besides: see `listed_captures`. */
+function renderCapture(row: CaptureRow): Omit<Capture, 'provider'> {
   const {
     frame: _,
     not_before: __,

@@ -1,4 +1,10 @@
-import { Capture, CaptureList, CaptureReport, ReportReceipt } from '@swath/contract/captures'
+import {
+  Capture,
+  CaptureList,
+  CaptureReport,
+  OperatorCaptureList,
+  ReportReceipt,
+} from '@swath/contract/captures'
 import { EventList } from '@swath/contract/events'
 import { all_capture_filters, capture_filters } from '@swath/contract/filters'
 import { z } from 'zod'
@@ -52,7 +58,7 @@ export function captureRoutes(routes: Routes, captures: Captures) {
     access: 'operator',
     is_kept: true,
     query: listQuery(all_capture_filters),
-    answers: { 200: CaptureList },
+    answers: { 200: OperatorCaptureList },
     handle: async ({ query, request: { url, headers } }) =>
       listAnswer('results', url, await captures.listAll(query, headers['if-none-match'])),
   })

@@ -129,10 +129,11 @@ select c.capture_id,
   c.updated_at,
   coalesce(c.footprint, c.target) as geometry,
   o.search_text,
-  c.document,
-  c.xmin::text as row_version
+  (("left"(c.document, '-1'::integer) || ',"provider":') || coalesce(to_json(p.title)::text, 'null')) || '}' as document,
+  c.xmin::text || coalesce(' ' || p.title, '') as row_version
 from captures c
      left join orders o on o.order_id = c.order_id and o.contract_id = c.contract_id
+     left join providers p on p.name = c.provider and p.is_shown
 where c.contract_id = current_setting('swath.contract_id', true);
 grant select on listed_captures to swath_tenant;
 

@@ -16,7 +16,7 @@ import type { OrderStanding, Source } from '../providers/provider.ts'
 import { Refusal, refusedForEver } from '../providers/refusal.ts'
 import type { Fleet, Providers } from '../providers/registry.ts'
 import { listEvents } from '../record/events.ts'
-import { contractToReport, type Judgement, type Reporter, recordReport } from '../record/reports.ts'
+import { captureToReport, type Judgement, type Reporter, recordReport } from '../record/reports.ts'
 import {
   type Change,
   lockRow,
@@ -246,12 +246,13 @@ export class Captures {
 
   /** Records what a provider says about a capture, then judges it. @throws SwathError `not_found` */
   async report(caller: Reporter, capture_id: string, body: CaptureReport): Promise<ReportReceipt> {
-    const contract_id = await this.#db.system((tx) => contractToReport(tx, caller, capture_id))
+    const { contract_id, actor } = await this.#db.system((tx) => captureToReport(tx, caller, capture_id))
     const now = this.#clock.now()
     const is_rerouted = body.status === 'failed' && isRerouted(body.reason_code)
     const next = is_rerouted ? await this.#rerouting.nextFor(capture_id) : undefined
     const report = {
       provider: caller.client_id,
+      actor,
       report_id: body.report_id,
       contract_id,
       entity_id: capture_id,
@@ -259,14 +260,14 @@ export class Captures {
     }
     return this.#db.tenant(contract_id, (tx) =>
       recordReport(tx, report, now, () =>
-        this.#judge(tx, caller, capture_id, { body, next: next?.name }, now),
+        this.#judge(tx, actor, capture_id, { body, next: next?.name }, now),
       ),
     )
   }
 
   async #judge(
     tx: Transaction,
-    caller: Reporter,
+    actor: string,
     capture_id: string,
     { body, next }: News,
     now: Date,
@@ -280,11 +281,11 @@ export class Captures {
     if (is_dropped && isOneOf(before_collection, standing.status)) {
       return { result: 'ignored', detail: 'The order is canceled' }
     }
-    if (isBehind(body, order.window_end)) return this.#judgeBehind(tx, caller, capture_id, order, body)
+    if (isBehind(body, order.window_end)) return this.#judgeBehind(tx, actor, capture_id, order, body)
     const { action } = judged
     const content = contentOf(body)
     const change = {
-      actor: caller.client_id,
+      actor,
       now,
       occurred_at: dateOf(body.occurred_at),
       ...content,
@@ -299,7 +300,7 @@ export class Captures {
   /** A capture behind the end of the order is not wanted, and not charged. */
   async #judgeBehind(
     tx: Transaction,
-    { client_id }: Reporter,
+    actor: string,
     capture_id: string,
     order: OrderOfCapture,
     { status, occurred_at }: CaptureReport,
@@ -307,7 +308,7 @@ export class Captures {
     const message = `The pass is behind the end of the window, ${order.window_end.toISOString()}`
     const { planned_until } = (await findCapture(tx, capture_id))!
     if (status === 'acquired') {
-      const change = { actor: client_id, now: this.#clock.now(), occurred_at: new Date(occurred_at), message }
+      const change = { actor, now: this.#clock.now(), occurred_at: new Date(occurred_at), message }
       await transition(tx, captureEntity, capture_id, 'fail', { ...change, reason_code: 'WINDOW_CLOSED' })
       return { result: 'applied', detail: `${message}: the capture failed` }
     }

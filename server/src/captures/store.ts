@@ -244,8 +244,8 @@ export async function storeDocuments(
 }
 
 export async function captureDocument(tx: Transaction, capture_id: string): Promise<string | undefined> {
-  const row = await tx.first(sql<Columns<'captures', 'document'>>`
-    select document from captures where capture_id = ${capture_id}`)
+  const row = await tx.first(sql<{ document: string }>`
+    select document from listed_captures where capture_id = ${capture_id}`)
   return row?.document
 }
 
@@ -355,7 +355,12 @@ export const listedCapturesOfAll: ListSource = {
       c.access ->> 'satellite_name' as satellite_name,
       pass_start(c.access) as access_start,
       coalesce(c.acquired_at, '-infinity') as acquired_at, c.created_at, c.updated_at,
-      coalesce(c.footprint, c.target) as geometry, o.search_text, c.document, c.xmin::text as row_version
-    from captures c left join order_facts o on o.order_id = c.order_id and o.contract_id = c.contract_id`,
+      coalesce(c.footprint, c.target) as geometry, o.search_text,
+      left(c.document, -1) || ',"provider":' || coalesce(to_json(p.title)::text, 'null')
+        || ',"provider_name":' || coalesce(to_json(c.provider)::text, 'null') || '}' as document,
+      c.xmin::text || coalesce(' ' || p.title, '') as row_version
+    from captures c
+      left join order_facts o on o.order_id = c.order_id and o.contract_id = c.contract_id
+      left join provider_standing p on p.name = c.provider`,
   filters: all_capture_filters,
 }

@@ -14,7 +14,7 @@ import { OutboundRefused } from '../outbound/outbound.ts'
 import type { Clock } from '../platform/clock.ts'
 import { listEvents } from '../record/events.ts'
 import {
-  contractToReport,
+  captureToReport,
   type Judgement,
   type Reporter,
   recordReport,
@@ -157,11 +157,8 @@ export class Deliverables {
       const deliverable_id = await insertDeliverable(tx, capture_id, level, now)
       if (deliverable_id === undefined) continue
       await recordCreation(tx, deliverableEntity, deliverable_id, 'expect', { actor: 'swath', now })
-      for (const { provider, body } of await waitingReports<DeliverableReport>(
-        tx,
-        `${capture_id}/${level}`,
-      )) {
-        await this.#judge(tx, provider, deliverable_id, body)
+      for (const { actor, body } of await waitingReports<DeliverableReport>(tx, `${capture_id}/${level}`)) {
+        await this.#judge(tx, actor, deliverable_id, body)
       }
     }
     return source
@@ -177,17 +174,18 @@ export class Deliverables {
     level: ProcessingLevel,
     body: DeliverableReport,
   ): Promise<ReportReceipt> {
-    const contract_id = await this.#db.system((tx) => contractToReport(tx, caller, capture_id))
+    const { contract_id, actor } = await this.#db.system((tx) => captureToReport(tx, caller, capture_id))
     if (body.status === 'ready') this.#provider_files.check(body.files)
     const now = this.#clock.now()
     const entity_id = `${capture_id}/${level}`
-    const report = { provider: caller.client_id, report_id: body.report_id, contract_id, entity_id, body }
+    const { client_id: provider } = caller
+    const report = { provider, actor, report_id: body.report_id, contract_id, entity_id, body }
     return this.#db.tenant(contract_id, (tx) =>
       recordReport(tx, report, now, async () => {
         const source = await this.#expect(tx, capture_id)
         const deliverable_id = await deliverableAt(tx, capture_id, level)
         if (deliverable_id === undefined) return judgeEarly(level, source)
-        return this.#judge(tx, caller.client_id, deliverable_id, body)
+        return this.#judge(tx, actor, deliverable_id, body)
       }),
     )
   }

@@ -1571,6 +1571,8 @@ export interface ProviderStandingTable {
   state: string | null
   calls: number | null
   failures: number | null
+  title: string | null
+  is_shown: boolean | null
 }
 
 /** The requests to providers that fetch their work. Contracts are not named: no customer sees them. */
@@ -1656,6 +1658,8 @@ export interface ReportsTable {
   result: 'applied' | 'waiting' | 'ignored'
   detail: string
   received_at: Date
+  /** As events name whoever reported, which customers read. It is null of reports that came before it was kept. */
+  actor: Nullable<string>
 }
 
 /** The passes that providers keep for orders which name an opportunity. A row is there before the provider is asked, so that nothing is kept for nobody. */

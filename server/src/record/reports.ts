@@ -7,7 +7,7 @@ import { type Columns, insertInto, json } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 
 export interface Report
-  extends Columns<'reports', 'provider' | 'report_id' | 'contract_id' | 'entity_id' | 'body'> {}
+  extends Columns<'reports', 'provider' | 'actor' | 'report_id' | 'contract_id' | 'entity_id' | 'body'> {}
 
 /**
  * The result of a report: applied, waiting for what it builds upon, or ignored with the reason why it changed nothing.
@@ -19,22 +19,29 @@ export interface Reporter extends Pick<Caller, 'client_id' | 'role'> {
   provider?: string
 }
 
+/** A capture that is reported on, and as whom its customer sees the reporter, for ever: events are not changed. */
+interface Reported extends Columns<'capture_facts', 'contract_id'> {
+  actor: string
+}
+
 /**
  * The contract of a capture that the reporter may report on: a provider on those it has, an operator on any.
  * @throws SwathError `not_found`
  */
-export async function contractToReport(
+export async function captureToReport(
   tx: Transaction,
   { client_id, role, provider }: Reporter,
   capture_id: string,
-): Promise<string> {
+): Promise<Reported> {
   const named = provider ?? sql`(select provider from credential_facts where client_id = ${client_id})`
-  const row = await tx.first(sql<Columns<'capture_facts', 'contract_id'>>`
-    select contract_id from capture_facts
+  const row = await tx.first(sql<Reported>`
+    select contract_id, case when ${role} = 'operator' then ${client_id} else coalesce(
+        (select title from provider_standing p where p.name = c.provider and is_shown), 'provider') end as actor
+    from capture_facts c
     where capture_id = ${capture_id}
       and (${role} = 'operator' or provider = ${named})`)
   if (!row) throw new SwathError('not_found', `There is no capture ${capture_id}`)
-  return row.contract_id
+  return row
 }
 
 /**
@@ -60,16 +67,16 @@ export async function recordReport(
   if (seen)
     return { report_id: report.report_id, result: 'duplicate', detail: 'This report was recorded before' }
   const { result, detail } = await judge()
-  const { provider, report_id, contract_id, entity_id } = report
-  const row = { provider, report_id, contract_id, entity_id, body: json(report.body), result, detail }
+  const { provider, actor, report_id, contract_id, entity_id } = report
+  const row = { provider, actor, report_id, contract_id, entity_id, body: json(report.body), result, detail }
   await tx.run(insertInto('reports', { ...row, received_at: now }))
   return { report_id, result, detail }
 }
 
 /** The reports about an entity that waited until it came to be, in the order of what they tell. */
 export function waitingReports<Body>(tx: Transaction, entity_id: string) {
-  return tx.rows(sql<Columns<'reports', 'provider'> & { body: Body }>`
-    select provider, body from reports where entity_id = ${entity_id} and result = 'waiting'
+  return tx.rows(sql<{ actor: string; body: Body }>`
+    select coalesce(actor, 'provider') as actor, body from reports where entity_id = ${entity_id} and result = 'waiting'
     order by (body ->> 'occurred_at')::timestamptz, received_at, report_id`)
 }
 

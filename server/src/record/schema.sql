@@ -48,6 +48,8 @@ create table reports (
   result text not null check (result in ('applied', 'waiting', 'ignored')),
   detail text not null,
   received_at timestamptz not null,
+  -- As events name whoever reported, which customers read. It is null of reports that came before it was kept.
+  actor text,
   primary key (provider, report_id)
 );
 create index reports_entity on reports (entity_id);

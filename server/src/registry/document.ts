@@ -6,7 +6,7 @@ import type { ProviderRow } from './store.ts'
 
 /** It is made of chosen fields, so that no secret can slip in. */
 export function providerDocument(row: ProviderRow, rules: readonly RuleRow[], health?: HealthRow): Provider {
-  const { name, kind, title, is_enabled, rank, reroute_after_s } = row
+  const { name, kind, title, is_enabled, rank, is_shown, reroute_after_s } = row
   const away_since = health?.away_since ?? null
   return {
     name,
@@ -15,6 +15,7 @@ export function providerDocument(row: ProviderRow, rules: readonly RuleRow[], he
     settings: row.settings as Provider['settings'],
     is_enabled,
     rank,
+    is_shown,
     reroute_after_s,
     has_secret: row.secret !== null,
     capabilities: (row.capabilities ?? null) as Provider['capabilities'],

@@ -92,7 +92,9 @@ select p.name,
             else 'answering'
         end as state,
   coalesce(h.calls, 0) as calls,
-  coalesce(h.failures, 0) as failures
+  coalesce(h.failures, 0) as failures,
+  p.title,
+  p.is_shown
 from providers p
      left join provider_health h on h.provider = p.name;
 grant select on provider_standing to swath_system;

@@ -69,13 +69,13 @@ export class Registry {
     return this.#change(async (tx) => {
       const row = await require(tx, name)
       const { title = row.title, settings = row.settings, is_enabled = row.is_enabled } = given
-      const { rank = row.rank, reroute_after_s = row.reroute_after_s } = given
+      const { rank = row.rank, is_shown = row.is_shown, reroute_after_s = row.reroute_after_s } = given
       this.#requireSettings(row.kind, settings)
       if (secret != null) requireSecret(row.kind, secret)
       const encrypted = secret == null ? secret : await this.#parts.secrets.encrypt(name, secret)
       await saveProvider(tx, {
         ...row,
-        ...{ title, settings, is_enabled, rank, reroute_after_s },
+        ...{ title, settings, is_enabled, rank, is_shown, reroute_after_s },
         secret: encrypted === undefined ? row.secret : encrypted,
         updated_at: this.#parts.clock.now(),
       })

@@ -52,6 +52,7 @@ type NewRow = Columns<
   | 'secret'
   | 'is_enabled'
   | 'rank'
+  | 'is_shown'
   | 'reroute_after_s'
   | 'created_at'
   | 'updated_at'
@@ -66,6 +67,7 @@ export async function saveProvider(tx: Transaction, row: NewRow): Promise<void> 
     secret: row.secret,
     is_enabled: row.is_enabled,
     rank: row.rank,
+    is_shown: row.is_shown,
     reroute_after_s: row.reroute_after_s,
     created_at: row.created_at,
     updated_at: row.updated_at,
@@ -75,7 +77,7 @@ export async function saveProvider(tx: Transaction, row: NewRow): Promise<void> 
 
 const changed_columns = excluded(
   'providers',
-  'title, settings, secret, is_enabled, rank, reroute_after_s, updated_at',
+  'title, settings, secret, is_enabled, rank, is_shown, reroute_after_s, updated_at',
 )
 
 export async function hasCaptures(tx: Transaction, name: string): Promise<boolean> {
