@@ -101,13 +101,14 @@ function Ability({ provider: { capabilities, kind } }: { provider: Provider }) {
 }
 
 function About({ provider, may_change }: { provider: Provider; may_change: boolean }) {
-  const { rank, reroute_after_s, has_secret, created_at, updated_at } = provider
+  const { rank, is_shown, reroute_after_s, has_secret, created_at, updated_at } = provider
   return (
     <Section title="Provider" actions={may_change && <EditProvider provider={provider} />}>
       <Facts
         facts={{
           Rank: String(rank),
           'Another goes on': `After ${formatNumber(reroute_after_s / 60)} min away`,
+          'Customers see': is_shown ? 'Its title' : 'Nothing of it',
           Secret: has_secret
             ? 'It has one'
             : usesServersSecret(provider)

@@ -1,8 +1,8 @@
-import type { Capture, CaptureAccess } from '@swath/contract/captures'
+import type { CaptureAccess, OperatorCapture } from '@swath/contract/captures'
 import { formatNumber } from '../../ui/format.ts'
 
 /** A capture that has a pass, as all of the calendar have. */
-export type Pass = Capture & { access: CaptureAccess }
+export type Pass = OperatorCapture & { access: CaptureAccess }
 
 /** One thing that is drawn: a pass, or several that would cover each other, as a bundle. */
 export interface Mark {

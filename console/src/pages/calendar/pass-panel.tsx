@@ -32,7 +32,7 @@ interface PassPanelProps {
 
 /** All of one capture: what it is, how it stands and why, whose it is. */
 export function PassPanel({ pass, conflicts, now, close }: PassPanelProps) {
-  const { access, status, reason_code, attempt, cloud_cover_pct, capture_id } = pass
+  const { access, status, reason_code, attempt, cloud_cover_pct, capture_id, provider, provider_name } = pass
   return (
     <Panel
       title={access.satellite_name}
@@ -58,6 +58,7 @@ export function PassPanel({ pass, conflicts, now, close }: PassPanelProps) {
           'View azimuth': formatAngle(access.view_azimuth_deg),
           'Sun elevation': formatAngle(access.sun_elevation_deg),
           Clouds: cloud_cover_pct !== null && `${formatNumber(cloud_cover_pct, 0)} %`,
+          Provider: provider ?? provider_name,
           Attempt: attempt > 1 && attempt,
           Capture: <span className="code">{capture_id}</span>,
         }}

@@ -40,6 +40,11 @@ const columns: Column<Capture>[] = [
   },
 ]
 
+const providerColumn: Column<Capture> = { title: 'By', cell: ({ provider }) => provider }
+/** Who carries it out is told where the operator shows it. */
+const columnsFor = (found: readonly Capture[]) =>
+  found.some(({ provider }) => provider !== null) ? [...columns, providerColumn] : columns
+
 const degrees = (angle: number | null | undefined) => (angle == null ? null : `${formatNumber(angle)}°`)
 
 export function Captures({ order_id }: { order_id: string }) {
@@ -53,7 +58,12 @@ export function Captures({ order_id }: { order_id: string }) {
               They are planned as soon as the order is accepted.
             </Empty>
           ) : (
-            <Table label="Captures" columns={columns} rows={found} keyOf={(one) => one.capture_id} />
+            <Table
+              label="Captures"
+              columns={columnsFor(found)}
+              rows={found}
+              keyOf={(one) => one.capture_id}
+            />
           )
         }
       </Answered>

@@ -1,4 +1,4 @@
-import { NumberInput, Stack, TextInput } from '@mantine/core'
+import { NumberInput, Stack, Switch, TextInput } from '@mantine/core'
 import type { Provider } from '@swath/client/providers'
 import { useState } from 'react'
 import { useAction } from '../../data/actions.ts'
@@ -20,10 +20,10 @@ interface DialogProps {
 }
 
 function ProviderForm({ provider, close }: DialogProps) {
-  const [{ title, rank, reroute_after_s }, setDraft] = useState(provider)
+  const [{ title, rank, is_shown, reroute_after_s }, setDraft] = useState(provider)
   const change = (changed: Partial<Provider>) => setDraft((before) => ({ ...before, ...changed }))
   const saving = useAction(
-    (swath) => swath.providers.update(provider.name, { title, rank, reroute_after_s }),
+    (swath) => swath.providers.update(provider.name, { title, rank, is_shown, reroute_after_s }),
     {
       changes: ['providers'],
       says: () => 'The provider is changed.',
@@ -41,6 +41,7 @@ function ProviderForm({ provider, close }: DialogProps) {
           maxLength={120}
           required
         />
+        <ShownSwitch is_shown={is_shown} change={change} />
         <NumberInput
           label="Rank"
           description="Of several providers, the lowest is asked first."
@@ -66,6 +67,22 @@ function ProviderForm({ provider, close }: DialogProps) {
         />
       </Stack>
     </SavedForm>
+  )
+}
+
+interface ShownSwitchProps {
+  is_shown: boolean
+  change: (changed: { is_shown: boolean }) => void
+}
+
+export function ShownSwitch({ is_shown, change }: ShownSwitchProps) {
+  return (
+    <Switch
+      label="Customers see its title"
+      description="On what it carries out, and in the history of their orders from then on."
+      checked={is_shown}
+      onChange={(event) => change({ is_shown: event.currentTarget.checked })}
+    />
   )
 }
 

@@ -12,11 +12,13 @@ export interface NewDraft {
   url: string
   settings: string
   secret: string
+  is_shown: boolean
   is_enabled: boolean
 }
 
 export const fresh: NewDraft = {
-  ...{ kind: 'protocol', name: '', title: '', url: '', settings: '{}', secret: '', is_enabled: false },
+  ...{ kind: 'protocol', name: '', title: '', url: '', settings: '{}', secret: '' },
+  ...{ is_shown: false, is_enabled: false },
 }
 
 /** Whoever fills the settings in puts theirs in its place. */

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Form, type FormFrame, problemAt } from '../../ui/form.tsx'
 import { Section } from '../../ui/page.tsx'
 import destinations from '../destinations/destinations.module.css'
+import { ShownSwitch } from './edit.tsx'
 import { kinds } from './kinds.ts'
 import { fresh, type NewDraft, providerOf, withKind } from './new-draft.ts'
 import { SettingsInput } from './settings.tsx'
@@ -79,6 +80,7 @@ function NameSection({ draft, change, error }: PartProps) {
           maxLength={63}
           required
         />
+        <ShownSwitch is_shown={draft.is_shown} change={change} />
         <Switch
           label="It gets orders at once"
           description="Or enable it after a test of the connection."
