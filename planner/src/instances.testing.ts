@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Acquisition, Instance, Opportunity } from './instance.ts'
+import type { Instance, Opportunity } from './instance.ts'
 import type { SatelliteLimits } from './limits.ts'
 
 const LEAST_TURN_S = 10
@@ -100,25 +100,4 @@ export function instances({
       most_turn_s: MOST_TURN_S,
     }
   })
-}
-
-/** Tries every order of every choice: for a handful of opportunities. */
-export function bestValue({ opportunities, turnSeconds }: Instance): number {
-  let best = 0
-  const go = (taken: ReadonlySet<string>, ends: ReadonlyMap<string, Acquisition>, value: number): void => {
-    best = Math.max(best, value)
-    for (const opportunity of opportunities) {
-      if (taken.has(opportunity.request_id)) continue
-      const before = ends.get(opportunity.satellite)
-      const free_s = before
-        ? before.start_s + before.opportunity.duration_s + turnSeconds(before.opportunity, opportunity)
-        : opportunity.from_s
-      const start_s = Math.max(opportunity.from_s, free_s)
-      if (start_s + opportunity.duration_s > opportunity.to_s) continue
-      const then = new Map(ends).set(opportunity.satellite, { opportunity, start_s })
-      go(new Set(taken).add(opportunity.request_id), then, value + opportunity.value)
-    }
-  }
-  go(new Set(), new Map(), 0)
-  return best
 }

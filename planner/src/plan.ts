@@ -100,6 +100,7 @@ class Search {
     const chance = this.#betterChance()
     if (chance < 0) return []
     const out = this.#makeRoom(chance)
+    this.#makeLimitsFit(chance, out)
     const had = this.#state.taken[this.#chances.request[chance]!]!
     if (!this.#state.take(chance)) return out
     return had < 0 ? out : [...out, had]
@@ -134,22 +135,34 @@ class Search {
     return out
   }
 
+  /** Takes out images that use up a limit, cheap ones rather than dear ones. */
+  #makeLimitsFit(chance: number, out: number[]): void {
+    const { lines } = this.#state
+    for (let count = 0; count < TAKEN_OUT; count++) {
+      const limit = lines.uses.problem(chance)
+      if (!limit) return
+      const line = lines.of(this.#chances.satellite[chance]!)
+      const users = lines.uses.usersOf(limit, chance, line).filter((other) => !lines.isFrozen(other))
+      if (users.length === 0) return
+      const [one, other] = [users[this.#below(users.length)]!, users[this.#below(users.length)]!]
+      const cheap = this.#gain[one]! < this.#gain[other]! ? one : other
+      this.#state.drop(cheap)
+      out.push(cheap)
+    }
+  }
+
   #isNear(chance: number, other: number): boolean {
     return other >= this.#chances.nearFrom[chance]! && other < this.#chances.nearTo[chance]!
   }
 
   /** Tries what could be where something was taken out, and the other chances of what was; dear ones first, more or less. */
   #fillAround(out: readonly number[]): void {
+    const { nearFrom, nearTo, ofRequest, request } = this.#chances
     const wanted: number[] = []
-    let [from, to] = [out[0]!, out[0]!]
     for (const chance of out) {
-      for (const other of this.#chances.ofRequest[this.#chances.request[chance]!]!) this.#want(other, wanted)
-      if (this.#chances.satellite[chance] !== this.#chances.satellite[out[0]!]) continue
-      from = Math.min(from, chance)
-      to = Math.max(to, chance)
+      for (const other of ofRequest[request[chance]!]!) this.#want(other, wanted)
+      for (let near = nearFrom[chance]!; near < nearTo[chance]!; near++) this.#want(near, wanted)
     }
-    for (let near = this.#chances.nearFrom[from]!; near < this.#chances.nearTo[to]!; near++)
-      this.#want(near, wanted)
     wanted.sort((a, b) => this.#key[b]! - this.#key[a]!)
     for (const chance of wanted) this.#state.take(chance)
   }

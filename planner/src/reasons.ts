@@ -87,7 +87,7 @@ class Explainer {
   /** Those that use what it needs; nobody if it is too much even without them. */
   #usersOf(limit: LimitName, part: number, line: readonly number[]): readonly number[] {
     const { uses } = this.#lines
-    const users = line.filter((other) => uses.share(limit, part, other))
+    const users = uses.usersOf(limit, part, line)
     for (const other of users) uses.remove(other)
     const isAlone = uses.problem(part) !== undefined
     for (const other of users) uses.add(other)

@@ -54,9 +54,14 @@ export class Uses {
     this.#count(chance, -1)
   }
 
-  /** Whether two chances of a satellite count to the same orbit, or both to its memory. */
-  share(limit: LimitName, one: number, other: number): boolean {
-    return limit === 'duty' ? this.#orbit[one] === this.#orbit[other] : this.#data_mb[other]! > 0
+  /** Those of a line that use the limit which is in the way of a chance, where it is in the way. */
+  usersOf(limit: LimitName, chance: number, line: readonly number[]): number[] {
+    if (limit === 'duty') return line.filter((other) => this.#orbit[other] === this.#orbit[chance])
+    const memory = this.#memories[this.#chances.satellite[chance]!]!
+    const [first, last] = memory.fullAround(this.#slot[chance]!, this.#data_mb[chance]!)
+    return line.filter(
+      (other) => this.#data_mb[other]! > 0 && this.#slot[other]! >= first && this.#slot[other]! <= last,
+    )
   }
 
   #count(chance: number, sign: 1 | -1): void {
@@ -121,6 +126,18 @@ class MemoryUse {
       if (contact < last) level_mb = Math.max(0, level_mb - this.#sizes[contact]!)
     }
     return undefined
+  }
+
+  /** From the contact after which it was last empty to the one before which too much is in it. */
+  fullAround(slot: number, more_mb: number): [first: number, last: number] {
+    let [first, level_mb] = [0, this.#memory.held_mb ?? 0]
+    for (let contact = 0; contact <= this.#sizes.length; contact++) {
+      level_mb += this.#recorded_mb[contact]! + (contact === slot ? more_mb : 0)
+      if (level_mb > this.#allowed_mb[contact]! + ROUNDING_S / 2) return [first, contact]
+      level_mb -= this.#sizes[contact] ?? 0
+      if (level_mb <= 0) [first, level_mb] = [contact + 1, 0]
+    }
+    return [0, this.#sizes.length]
   }
 
   count(slot: number, more_mb: number): void {
