@@ -215,14 +215,13 @@ const timeOf = (ms: number) => new Date(ms).toISOString()
 /** The frame that a pass shows: an area is seen strip by strip, and the middle of an image is that of its strip. */
 function nearestOf(frames: readonly Geometry[]): (pass: SeenPass) => number {
   if (frames.length <= 1) return () => 0
-  const middleOf = (geometry: Geometry) => centreOf(geometry) as [number, number]
-  const centres = frames.map(middleOf)
+  const centres = frames.map((frame) => centreOf(frame))
   return ({ footprint }) => {
-    const [lon, lat] = middleOf(footprint)
+    const { lon, lat } = centreOf(footprint)
     const east = Math.cos((lat * Math.PI) / 180)
-    const distances = centres.map(([other_lon, other_lat]) => {
-      const around = Math.abs(lon - other_lon) % 360
-      return Math.hypot(Math.min(around, 360 - around) * east, lat - other_lat)
+    const distances = centres.map((centre) => {
+      const around = Math.abs(lon - centre.lon) % 360
+      return Math.hypot(Math.min(around, 360 - around) * east, lat - centre.lat)
     })
     return distances.indexOf(Math.min(...distances))
   }
