@@ -6,6 +6,9 @@ import { pause } from './pause.ts'
 /** As for placing an order; the name may be left out. */
 export type Question = (typeof AnalyseOrder)['_zod']['input']
 
+/** The longest that a server has anybody wait for an answer. */
+const wait_s = 10
+
 /** The longest pause between two looks at an analysis. */
 const max_pause_ms = 2000
 
@@ -18,17 +21,19 @@ export class Feasibility {
   }
 
   /**
-   * Begins an analysis, which is free; `limit` is the number of opportunities at most.
+   * Begins an analysis, which is free; `limit` is the number of opportunities at most. With `wait_s`, one that is small
+   * is answered at once, if that takes no longer.
    * @example
    * const { analysis_id, status } = await swath.feasibility.start(point, { limit: 10 })
    * console.log(analysis_id, status)
    */
   start(
     order: Question,
-    { limit = 100, ...options }: CallOptions & { limit?: number } = {},
+    { limit = 100, wait_s, ...options }: CallOptions & { limit?: number; wait_s?: number } = {},
   ): Promise<Analysis> {
     const path = `/v2/analysis/opportunities?limit=${limit}`
-    return this.#http.json(path, { ...options, method: 'POST', body: order })
+    const headers = wait_s === undefined ? {} : { prefer: `wait=${wait_s}` }
+    return this.#http.json(path, { ...options, method: 'POST', body: order, headers })
   }
 
   /**
@@ -53,7 +58,7 @@ export class Feasibility {
    */
   async analyse(order: Question, options: CallOptions & { limit?: number } = {}): Promise<Analysis> {
     const { idempotency_key: _, limit: __, ...rest } = options
-    let analysis = await this.start(order, options)
+    let analysis = await this.start(order, { ...options, wait_s })
     for (
       let pause_ms = 100;
       analysis.status === 'PENDING';

@@ -65,7 +65,10 @@ export class HandProvider implements Provider {
   /** What it answers to a cancellation. */
   answerCancel = async (_capture_id: string): Promise<CancellationAnswer> => ({ outcome: 'canceled' })
   /** The answer, or the failure, to a question; and the questions that it was asked. */
-  findings: Opportunities | Error | ((request: OpportunityRequest) => Opportunities) = {
+  findings:
+    | Opportunities
+    | Error
+    | ((request: OpportunityRequest) => Opportunities | Promise<Opportunities>) = {
     opportunities: [],
     has_more: false,
     constraint: null,

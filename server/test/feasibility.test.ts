@@ -211,6 +211,63 @@ onOneDatabase((openDatabase) => {
       assert.equal(analysis.message, constraint.message)
     })
 
+    describe('that is waited for', () => {
+      const found = () => ({ opportunities: [opportunity()], has_more: false, constraint: null })
+
+      test('is answered at once if it is small, with what it would have been later, and asks nobody again', async () => {
+        swath.provider.findings = found()
+        const asked_before = swath.provider.asked.length
+        const key = { 'idempotency-key': crypto.randomUUID() }
+        const { status, body, headers } = await ask(aPointOrder(), '', { prefer: 'wait=5', ...key })
+        assert.deepEqual([status, body.status, body.feasible], [200, 'SUCCESS', true])
+        assert.equal(headers['preference-applied'], 'wait')
+        assert.equal(body.opportunities[0].price.total_minor, 80_000)
+        await swath.drain()
+        assert.equal(swath.provider.asked.length, asked_before + 1)
+        assert.deepEqual((await read(body.analysis_id)).body, body)
+        const again = await ask(aPointOrder(), '', { prefer: 'wait=5', ...key })
+        assert.deepEqual([again.status, again.headers['preference-applied']], [200, 'wait'])
+        assert.deepEqual(again.body, body)
+      })
+
+      test('is answered later if it is large, or takes longer, or nobody would rather wait', async () => {
+        swath.provider.findings = found()
+        const square = (lon: number, lat: number) => [
+          [lon, lat],
+          [lon + 1, lat],
+          [lon + 1, lat + 1],
+          [lon, lat + 1],
+          [lon, lat],
+        ]
+        const large = anAreaOrder({}, { type: 'Polygon', coordinates: [square(10, 0)] })
+        for (const [order, prefer, applied] of [
+          [large, 'wait=5', undefined],
+          [aPointOrder(), 'wait=0', undefined],
+          [aPointOrder(), 'respond-async', 'respond-async'],
+        ] as const) {
+          const { status, body, headers } = await ask(order, '', { prefer })
+          assert.deepEqual([status, body.status], [202, 'PENDING'], JSON.stringify(body))
+          assert.equal(headers['preference-applied'], applied)
+        }
+        const { promise, resolve } = Promise.withResolvers<ReturnType<typeof found>>()
+        swath.provider.findings = () => promise
+        const slow = await ask(aPointOrder(), '', { prefer: 'respond-async, wait=1' })
+        assert.deepEqual([slow.status, slow.headers['preference-applied']], [202, 'respond-async'])
+        resolve(found())
+        await swath.drain()
+        assert.equal((await read(slow.body.analysis_id)).body.feasible, true)
+      })
+
+      test('is left to the job where the provider fails', async () => {
+        swath.provider.findings = new Error('connection refused')
+        const { status, body } = await ask(aPointOrder(), '', { prefer: 'wait' })
+        assert.deepEqual([status, body.status], [202, 'PENDING'])
+        swath.provider.findings = found()
+        await swath.drain()
+        assert.equal((await read(body.analysis_id)).body.feasible, true)
+      })
+    })
+
     describe('of an impossible request', () => {
       const constraint = {
         name: 'max_ona' as const,

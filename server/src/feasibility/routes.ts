@@ -1,5 +1,6 @@
 import { AnalyseOrder, Analysis } from '@swath/contract/feasibility'
 import { z } from 'zod'
+import { preferenceOf } from '../http/prefer.ts'
 import { area_mib, type Routes } from '../http/route.ts'
 import type { Feasibility } from './service.ts'
 
@@ -11,19 +12,24 @@ const limit = z.coerce
   .default(100)
   .meta({ description: 'How many opportunities at most' })
 
+/** Nobody waits for longer, whatever they prefer. */
+const most_wait_s = 10
+
 export function feasibilityRoutes(routes: Routes, feasibility: Feasibility) {
   routes.add({
     method: 'POST',
     path: '/v2/analysis/opportunities',
     operation: 'startAnalysis',
     scope: 'read',
-    summary: 'Ask when an order could be collected; nothing is ordered',
+    summary:
+      'Ask when an order could be collected; nothing is ordered. With `Prefer: wait`, what is small is answered at once',
     tag: 'Feasibility',
     access: 'customer',
     query: z.strictObject({ limit }),
     body: AnalyseOrder,
     body_mib: area_mib,
-    answers: { 202: Analysis },
+    takes_preference: true,
+    answers: { 200: Analysis, 202: Analysis },
     errors: [
       'invalid_geometry',
       'sku_not_in_contract',
@@ -40,9 +46,15 @@ export function feasibilityRoutes(routes: Routes, feasibility: Feasibility) {
       'sku_needs_no_analysis',
     ],
     waits_for_others: true,
-    handle: async ({ caller, query, body, reply }) => {
-      const analysis = await feasibility.start(caller, body, query.limit)
-      reply.code(202).header('location', `/v2/analysis/opportunities/${analysis.analysis_id}`)
+    handle: async ({ caller, query, body, request, reply }) => {
+      const { wait_s = 0, respond_async } = preferenceOf(request.headers.prefer)
+      const patience_ms = Math.min(wait_s, most_wait_s) * 1000
+      const analysis = await feasibility.start(caller, body, query.limit, patience_ms)
+      const is_there = analysis.status !== 'PENDING'
+      reply
+        .code(is_there ? 200 : 202)
+        .header('location', `/v2/analysis/opportunities/${analysis.analysis_id}`)
+      if (is_there || respond_async) reply.header('preference-applied', is_there ? 'wait' : 'respond-async')
       return analysis
     },
   })

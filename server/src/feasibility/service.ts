@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { CollectionLimits } from '@swath/contract/captures'
 import { SwathError } from '@swath/contract/errors'
 import type { Analysis, Relaxation } from '@swath/contract/feasibility'
@@ -7,7 +8,7 @@ import type { Room } from '@swath/contract/products/product-kind'
 import { productOf } from '@swath/contract/products/registry'
 import type { SkuTerms } from '@swath/contract/products/terms'
 import type { Caller } from '../access/auth.ts'
-import type { Database } from '../database/db.ts'
+import type { Database, Transaction } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
 import { promisedAt } from '../lib/promise.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -20,7 +21,7 @@ import type {
 } from '../providers/provider.ts'
 import type { Providers } from '../providers/registry.ts'
 import type { Shapes } from '../threads/shapes.ts'
-import { finishedAnalysis, pendingAnalysis } from './document.ts'
+import { finishedAnalysis, type Known, pendingAnalysis } from './document.ts'
 import { relaxationsOf } from './relaxations.rules.ts'
 import {
   deleteAnalyses,
@@ -28,6 +29,7 @@ import {
   findOpenAnalysis,
   findOwnCaptures,
   insertAnalysis,
+  type Question,
   storeResult,
 } from './store.ts'
 
@@ -41,6 +43,9 @@ const most_passes = 1000
 const most_relaxed_passes = 5000
 /** Of more strips, the first passes say too little. */
 const most_relaxed_strips = 100
+
+/** So many are looked for in less than a second. */
+const most_strips_at_once = 20
 
 /** The examination of an order, as far as its collection goes. */
 interface Examined {
@@ -60,6 +65,12 @@ export interface OrderExaminer {
   /** @throws SwathError with everything that is wrong with the order at once */
   examine(caller: Caller, order: PlaceOrder): Promise<Examined>
 }
+
+/** The answer of the provider, as far as there is one, and what is known of it besides. */
+type Answer = { found: Opportunities | undefined } & Pick<
+  Known,
+  'relaxations' | 'hours_to_deliver' | 'is_reservable'
+>
 
 interface Parts {
   db: Database
@@ -86,30 +97,43 @@ export class Feasibility {
   }
 
   /**
-   * Starts an analysis; a job asks the provider.
-   * @returns the analysis, with the status PENDING
+   * Starts an analysis. A job asks the provider; what is small is asked at once, where the caller wants to wait for it.
+   * @returns the analysis, with the status PENDING as long as the provider has not answered
    * @throws SwathError with everything that would be wrong with the order
    */
-  async start(caller: Caller, order: PlaceOrder, limit: number): Promise<Analysis> {
-    const { widest, ...question } = await this.#requestOf(caller, order, most_passes)
-    const { request } = question
-    const now = this.#clock.now()
-    const expires_at = new Date(now.getTime() + day_ms)
-    const analysis_id = newId('analysis', now)
+  async start(caller: Caller, order: PlaceOrder, limit: number, patience_ms = 0): Promise<Analysis> {
+    const question = await this.#questionOf(caller, order, limit)
+    const answer = await this.#answerWithin(patience_ms, question)
     const { contract_id } = caller
-    const geometry = order.geometry as Geometry
-    const { sku } = order.properties
-    const asked = { analysis_id, contract_id, sku, geometry, limit, now, expires_at }
-    const analysis = pendingAnalysis({ ...asked, ...question })
-    await this.#db.tenant(contract_id, async (tx) => {
-      const asked_parameters = order.properties.parameters
-      await insertAnalysis(tx, { analysis, request, widest, expires_at, asked: asked_parameters })
+    return this.#db.tenant(contract_id, async (tx) => {
+      await insertAnalysis(tx, question, order.properties.parameters)
+      if (answer) return this.#finish(tx, question, answer)
+      const { analysis_id } = question.analysis
       tx.enqueue({
         name: 'feasibility.analyse',
         data: { contract_id, order_id: '', entity_id: analysis_id },
       })
+      return question.analysis
     })
-    return analysis
+  }
+
+  async #questionOf(caller: Caller, order: PlaceOrder, limit: number): Promise<Question> {
+    const { widest, request, ...known } = await this.#requestOf(caller, order, most_passes)
+    const now = this.#clock.now()
+    const expires_at = new Date(now.getTime() + day_ms)
+    const { contract_id } = caller
+    const geometry = order.geometry as Geometry
+    const { sku } = order.properties
+    const analysis_id = newId('analysis', now)
+    const asked = { analysis_id, contract_id, sku, geometry, limit, now, expires_at }
+    return { analysis: pendingAnalysis({ ...asked, ...known, request }), request, widest }
+  }
+
+  /** @returns undefined where nobody wants to wait, or for so long; a failure is told by the job, which asks again */
+  async #answerWithin(patience_ms: number, question: Question): Promise<Answer | undefined> {
+    if (patience_ms === 0 || question.request.strips.length > most_strips_at_once) return undefined
+    const answer = this.#answer(question, 1).catch(() => undefined)
+    return Promise.race([answer, setTimeout(patience_ms, undefined, { ref: false })])
   }
 
   /**
@@ -168,18 +192,26 @@ export class Feasibility {
       findOpenAnalysis(tx, analysis_id, this.#clock.now()),
     )
     if (!open) return
-    const { analysis, request, widest } = open
-    const found = await this.#ask(analysis.sku, request, attempt)
-    const relaxations = found && (await this.#relaxationsOf(analysis.sku, request, widest, found, attempt))
-    const now = this.#clock.now()
-    const { hours_to_deliver, reserve } = (await this.#providers.current()).of(analysis.sku)
-    const images = analysis.parameters.periods > 1 ? 0 : Math.max(1, request.strips.length)
+    const answer = await this.#answer(open, attempt)
+    await this.#db.tenant(contract_id, (tx) => this.#finish(tx, open, answer))
+  }
+
+  async #answer({ analysis, request, widest }: Question, attempt: number): Promise<Answer> {
+    const { sku } = analysis
+    const found = await this.#ask(sku, request, attempt)
+    const relaxations = found && (await this.#relaxationsOf(sku, request, widest, found, attempt))
+    const { hours_to_deliver, reserve } = (await this.#providers.current()).of(sku)
     const is_reservable = reserve !== undefined
-    const known = { hours_to_deliver, is_reservable, images, relaxations: relaxations ?? null, now }
-    await this.#db.tenant(contract_id, async (tx) => {
-      const own = await findOwnCaptures(tx, request.geometry, request.window)
-      await storeResult(tx, finishedAnalysis(analysis, found, { ...known, own }), now)
-    })
+    return { found, relaxations: relaxations ?? null, hours_to_deliver, is_reservable }
+  }
+
+  async #finish(tx: Transaction, { analysis, request }: Question, answer: Answer): Promise<Analysis> {
+    const now = this.#clock.now()
+    const images = analysis.parameters.periods > 1 ? 0 : Math.max(1, request.strips.length)
+    const own = await findOwnCaptures(tx, request.geometry, request.window)
+    const finished = finishedAnalysis(analysis, answer.found, { ...answer, own, images, now })
+    await storeResult(tx, finished, now)
+    return finished
   }
 
   /**

@@ -14,26 +14,24 @@ const near_deg = 10
 /** The cost of an analysis does not grow with what a contract has ordered. */
 const most_captures = 5000
 
+/** An analysis that is to be answered, and what the provider is asked for it. */
+export interface Question {
+  analysis: Analysis
+  request: OpportunityRequest
+  /** How far window and limits may be widened. */
+  widest: Room | undefined
+}
+
 export async function insertAnalysis(
   tx: Transaction,
-  {
-    analysis,
-    request,
-    widest,
-    expires_at,
-    asked,
-  }: {
-    analysis: Analysis
-    request: OpportunityRequest
-    widest: Room | undefined
-    expires_at: Date
-    asked: TaskingParameters
-  },
+  { analysis, request, widest }: Question,
+  asked: TaskingParameters,
 ) {
-  const { analysis_id, contract_id } = analysis
+  const { analysis_id, contract_id, expires_at } = analysis
   const document = JSON.stringify(analysis)
   const questions = { request: json(request), asked: json(asked), widest: widest ? json(widest) : null }
-  await tx.run(insertInto('analyses', { analysis_id, contract_id, ...questions, expires_at, document }))
+  const row = { analysis_id, contract_id, ...questions, expires_at: new Date(expires_at), document }
+  await tx.run(insertInto('analyses', row))
 }
 
 export function findAnalysis(tx: Transaction, analysis_id: string) {
@@ -41,8 +39,12 @@ export function findAnalysis(tx: Transaction, analysis_id: string) {
     select document, expires_at from analyses where analysis_id = ${analysis_id}`)
 }
 
-/** An analysis that somebody still waits for, and what the provider is to be asked. */
-export async function findOpenAnalysis(tx: Transaction, analysis_id: string, now: Date) {
+/** An analysis that somebody still waits for. */
+export async function findOpenAnalysis(
+  tx: Transaction,
+  analysis_id: string,
+  now: Date,
+): Promise<Question | undefined> {
   const row = await tx.first(sql<
     Narrow<
       Columns<'analyses', 'document' | 'request' | 'widest'>,

@@ -51,6 +51,8 @@ export interface Endpoint<
   gives_reason?: true
   /** It waits for somebody else's server, for a thread, or for large files: no transaction may be open meanwhile. */
   waits_for_others?: true
+  /** It heeds the header Prefer (RFC 7240), by which its caller says whether it would rather wait or ask again. */
+  takes_preference?: true
   /** It may be much work, which it does by `slice`, so that others have their turn in between. */
   in_slices?: true
   /**

@@ -38,6 +38,7 @@ const exposed = [
   'RateLimit',
   'RateLimit-Policy',
   'Idempotent-Replayed',
+  'Preference-Applied',
   'X-Request-Id',
 ]
 

@@ -143,12 +143,13 @@ function isTagged({ method, access, media_type }: AnyEndpoint) {
   return method === 'GET' && is_shared && media_type !== '*/*' && media_type !== 'text/event-stream'
 }
 
-/** The headers by which a request depends on the version that the client has. */
+/** The headers by which a request depends on the version that the client has, or on what it would rather have. */
 function conditionsOf(endpoint: AnyEndpoint) {
   const header = (name: string) => ({ name, in: 'header', required: false, schema: { type: 'string' } })
   return [
     ...(isTagged(endpoint) ? [header('If-None-Match')] : []),
     ...(endpoint.errors?.includes('precondition_failed') ? [header('If-Match')] : []),
+    ...(endpoint.takes_preference ? [header('Prefer')] : []),
   ]
 }
 

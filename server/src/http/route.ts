@@ -337,13 +337,13 @@ async function answerOf(endpoint: AnyEndpoint, input: Input): Promise<Answer> {
   const { request, reply } = input
   try {
     const result = await endpoint.handle(input)
-    const location = reply.getHeader('location')
+    const told = ['location', 'preference-applied'].flatMap((name) => {
+      const value = reply.getHeader(name)
+      return value === undefined ? [] : [[name, String(value)]]
+    })
     return {
       status: reply.statusCode,
-      headers: {
-        'content-type': 'application/json; charset=utf-8',
-        ...(location === undefined ? {} : { location: String(location) }),
-      },
+      headers: { 'content-type': 'application/json; charset=utf-8', ...Object.fromEntries(told) },
       body: typeof result === 'string' ? result : (JSON.stringify(result) ?? ''),
     }
   } catch (error) {
