@@ -102,7 +102,7 @@ describe('the console around orders', { skip: no_browser }, () => {
       await page.getByRole('heading', { level: 1, name: 'Edit Upload with a token' }).waitFor()
       assert.doesNotMatch(await page.content(), /the first token/)
       await page.getByText('Bearer token', { exact: true }).click()
-      await page.getByLabel('Bearer token').last().fill('the second token')
+      await page.locator('input[type=password]').fill('the second token')
       await page.getByRole('button', { name: 'Save' }).click()
       await page.getByText('Saved. Verify it now.').waitFor()
       await page.getByRole('button', { name: 'Verify' }).click()

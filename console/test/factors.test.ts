@@ -131,7 +131,7 @@ onOneDatabase((openDatabase) => {
       await page.getByRole('link', { name: 'Grace Hopper' }).click()
       await page.getByText('No passkey yet').waitFor()
       await page.getByRole('button', { name: 'Add a passkey' }).click()
-      await page.getByLabel('Name').last().fill('Laptop')
+      await page.getByRole('dialog').getByLabel('Name').fill('Laptop')
       await look(page, 'add-passkey')
       await page.getByRole('button', { name: 'Go on' }).click()
       await keepCodes(page)
