@@ -114,7 +114,9 @@ export const CaptureReport = z
       outcome_id: z.uuid(),
       access: AccessReport,
       footprint: GeometryInput,
-      cloud_cover_pct: z.number().min(0).max(100),
+      cloud_cover_pct: z.number().min(0).max(100).nullable().meta({
+        description: 'Null where nobody knows it, as of the images of radars',
+      }),
     }),
     z.strictObject({
       ...report,

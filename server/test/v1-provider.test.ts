@@ -63,6 +63,7 @@ onOneDatabase((openDatabase) => {
     await poll()
     const { properties } = await swath.order(order_id)
     assert.deepEqual([properties.status, properties.outcome], ['closed', 'fulfilled'])
+    assert.equal((await captureHere(order_id)).cloud_cover_pct, null)
     const delivered = await swath.deliverables(order_id)
     assert.deepEqual(delivered.map((one) => [one.processing_level, one.status]).sort(), [
       ['L1B', 'DELIVERED'],

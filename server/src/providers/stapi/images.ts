@@ -11,7 +11,7 @@ export interface DeliveredImage {
   outcome_id: string
   access: CaptureAccess
   footprint: Geometry
-  cloud_cover_pct: number
+  cloud_cover_pct: number | null
 }
 
 /** The image of an item. @throws Error when the item has no time */
@@ -33,8 +33,7 @@ export function imageOf({ id, properties, geometry, links }: Item): DeliveredIma
       sun_azimuth_deg: properties['view:sun_azimuth'] ?? null,
     },
     footprint: geometry as Geometry,
-    // An item that says nothing of clouds, as those of radars, has none.
-    cloud_cover_pct: properties['eo:cloud_cover'] ?? 0,
+    cloud_cover_pct: properties['eo:cloud_cover'] ?? null,
   }
 }
 

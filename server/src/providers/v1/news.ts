@@ -79,7 +79,8 @@ export function newsOfCapture(
       outcome_id: capture.sceneset_id!,
       access,
       footprint: (first.footprint ?? frame) as Geometry,
-      cloud_cover_pct: 0,
+      // It tells no clouds of scenes.
+      cloud_cover_pct: null,
     },
   }
   const missing = levels.filter((level) => !scenes.some(({ productname }) => productname === level))
