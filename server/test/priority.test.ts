@@ -145,6 +145,9 @@ onOneDatabase((openDatabase) => {
       assert.deepEqual([bumped_one!.status, bumped_one!.reason_code], ['failed', 'BUMPED_BY_PRIORITY'])
       assert.deepEqual([next!.status, next!.attempt], ['queued', 2])
       assert.equal((await entriesOf(order_id)).length, 2)
+      await swath.report(next!.capture_id, 'scheduled', bumped)
+      await swath.drain()
+      assert.equal((await entriesOf(order_id)).length, 2, 'The image was credited with its first attempt')
     })
 
     test('is credited its own share of an order of several, and nothing if it was moved for another reason', async () => {

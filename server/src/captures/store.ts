@@ -218,17 +218,19 @@ export function lockOrderOf(tx: Transaction, order_id: string): Promise<OrderOfC
 }
 
 /**
- * The credit of a capture that loses its pass now: its share of the price by the terms of the order, or nothing if it
- * was credited before. As long as not all captures are there, the area that was ordered stands for them.
+ * The credit of a capture that loses its pass now: its share of the price by the terms of the order, or nothing if the
+ * same image was credited before, be it at another attempt. As long as not all captures are there, the area that was ordered stands for them.
  */
 export function compensationDue(tx: Transaction, capture_id: string) {
   return tx.one(sql<Columns<'captures', 'contract_id' | 'order_id' | 'compensation_minor'>>`
-    select c.contract_id, c.order_id, case when c.compensation_minor > 0 then 0 else round(o.price_minor
+    select c.contract_id, c.order_id, case when credited.before then 0 else round(o.price_minor
       * coalesce((o.terms ->> 'bump_compensation_pct')::float8, 0) / 100
       * c.target_km2 / greatest(parts.km2, case when o.planned_at is null then o.area_km2 * o.periods end))
       end::bigint as compensation_minor
     from captures c join order_facts o using (order_id),
-      lateral (select sum(target_km2) as km2 from captures p where p.order_id = c.order_id and p.attempt = 1) parts
+      lateral (select sum(target_km2) as km2 from captures p where p.order_id = c.order_id and p.attempt = 1) parts,
+      lateral (select exists (select from captures e where e.order_id = c.order_id and e.strip = c.strip
+        and e.compensation_minor > 0) as before) credited
     where c.capture_id = ${capture_id}`)
 }
 
