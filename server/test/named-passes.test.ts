@@ -3,6 +3,7 @@ import { after, before, beforeEach, test } from 'node:test'
 import type { Analysis } from '@swath/contract/feasibility'
 import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
 import { onEachDatabase } from './databases.ts'
+import { asOwner } from './tables.ts'
 
 onEachDatabase((openDatabase) => {
   let swath: TestApp
@@ -159,6 +160,37 @@ onEachDatabase((openDatabase) => {
     await swath.drain()
     await release()
     assert.equal(swath.provider.kept.size, 0)
+  })
+
+  test('a pass that an order was given while another request for it was refused stays that of the order', async () => {
+    const { opportunities } = await analyse()
+    const { opportunity_id } = opportunities[0]!
+    const { reserve } = swath.provider
+    const given: { status: number }[] = []
+    let is_first = true
+    swath.provider.reserve = async (pass) => {
+      if (!is_first) return reserve.call(swath.provider, pass)
+      is_first = false
+      given.push(await place(naming(opportunity_id)))
+      return { reserved: false, message: 'The pass has been taken in the meantime' }
+    }
+    const refused = await place(naming(opportunity_id))
+    swath.provider.reserve = reserve
+    assert.deepEqual([given[0]!.status, refused.status], [201, 409])
+    const third = await place(naming(opportunity_id))
+    assert.match(third.body.detail, /ordered already/)
+  })
+
+  test('what a provider kept that is none any more is forgotten', async () => {
+    const { opportunities } = await analyse()
+    await place(naming(opportunities[0]!.opportunity_id, { client_reference: 'gone' }))
+    await place(naming(opportunities[1]!.opportunity_id, { client_reference: 'gone' }))
+    await asOwner(swath, `update reservations set provider = 'removed' where order_id is null`)
+    swath.advance({ hours: 0.05 })
+    await swath.app.queue.trigger('feasibility.release')
+    await swath.drain()
+    const { rows } = await asOwner(swath, `select from reservations where provider = 'removed'`)
+    assert.equal(rows.length, 0)
   })
 
   test('an opportunity that is not the whole order has no id', async () => {

@@ -105,7 +105,8 @@ export class Reservations {
     const fleet = await this.#providers.current()
     const told = await Promise.allSettled(
       unwanted.map(async ({ opportunity_id, provider }) => {
-        await fleet.named(provider).release?.(opportunity_id)
+        // One that was removed keeps nothing.
+        await fleet.find(provider)?.release?.(opportunity_id)
         await this.#db.system((tx) => deleteHold(tx, opportunity_id))
       }),
     )
