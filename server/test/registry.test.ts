@@ -74,6 +74,9 @@ onOneDatabase((openDatabase) => {
     const { secrets } = swath.app.features.registry
     assert.equal(await secrets.decrypt('partner', kept.secret), 'Bearer 1')
     assert.equal((await call('PATCH', 'partner', { secret: 'Bearer 2' })).status, 200)
+    const elsewhere = { settings: { ...settings, url: 'https://elsewhere.example' } }
+    assert.equal((await call('PATCH', 'partner', elsewhere)).body.errors[0].pointer, '/secret')
+    assert.equal((await call('PATCH', 'partner', { ...elsewhere, secret: 'Bearer 3' })).status, 200)
     const own = { name: 'own', title: 'Own', kind: 'protocol', is_enabled: false }
     assert.equal((await call('POST', '', own)).status, 201)
     assert.equal((await call('PATCH', 'own', { secret: 'x'.repeat(31) })).status, 400)

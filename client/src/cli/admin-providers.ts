@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { PriorityClass } from '@swath/contract/priority-classes'
 import { priority_classes } from '@swath/contract/priority-classes'
 import { Command, Option } from 'commander'
@@ -63,6 +64,7 @@ function updateCommand(): Command {
       wholeNumber(1, 604_800),
     )
     .option('--settings <file>', 'JSON of all its settings; - for the standard input')
+    .option('--secret <file>', 'that it gave to us, or that both sign with; - for the standard input')
     .action(update)
 }
 
@@ -124,10 +126,11 @@ interface Changes extends Flags {
   rank?: number
   rerouteAfter?: number
   settings?: string
+  secret?: string
 }
 
 async function update(name: string, flags: Changes): Promise<void> {
-  const { enable, disable, show, hide, settings } = flags
+  const { enable, disable, show, hide, settings, secret } = flags
   if (enable && disable) throw new Error('--enable and --disable exclude each other')
   if (show && hide) throw new Error('--show and --hide exclude each other')
   const { title, rank, rerouteAfter: reroute_after_s } = flags
@@ -138,9 +141,12 @@ async function update(name: string, flags: Changes): Promise<void> {
     ...((enable || disable) && { is_enabled: enable === true }),
     ...((show || hide) && { is_shown: show === true }),
     ...(settings !== undefined && { settings: await readJsonFile<Provider['settings']>(settings) }),
+    ...(secret !== undefined && { secret: await readSecret(secret) }),
   }
   tell(await (await clientOf(flags)).providers.update(name, changes), flags)
 }
+
+const readSecret = async (file: string) => (await readFile(file === '-' ? '/dev/stdin' : file, 'utf8')).trim()
 
 function tell(provider: Provider, flags: Flags): void {
   const { name, title, kind, rank, is_shown, health, skus } = provider

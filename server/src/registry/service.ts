@@ -72,6 +72,7 @@ export class Registry {
       const { rank = row.rank, is_shown = row.is_shown, reroute_after_s = row.reroute_after_s } = given
       this.#requireSettings(row.kind, settings)
       if (secret != null) requireSecret(row.kind, secret)
+      if (secret === undefined) requireSameAddress(row, settings)
       const encrypted = secret == null ? secret : await this.#parts.secrets.encrypt(name, secret)
       await saveProvider(tx, {
         ...row,
@@ -206,6 +207,15 @@ function requireSecret(kind: string, secret: string) {
   const message = maker
     ? `Requests are signed with it, so it has at least ${least_secret} characters`
     : `A provider of the kind ${kind} has no secret`
+  const problems = [{ pointer: '/secret', code: 'invalid_value', message }]
+  throw new SwathError('invalid_request', `/secret: ${message}`, { problems })
+}
+
+/** A secret that a partner gave is sent to that partner alone. */
+function requireSameAddress({ kind, secret, settings }: ProviderRow, wanted: unknown) {
+  const is_sent = secret !== null && secret_makers[kind as ProviderKind] === 'them'
+  if (!is_sent || Object(settings).url === Object(wanted).url) return
+  const message = 'The address is another one, so say the secret for it as well'
   const problems = [{ pointer: '/secret', code: 'invalid_value', message }]
   throw new SwathError('invalid_request', `/secret: ${message}`, { problems })
 }

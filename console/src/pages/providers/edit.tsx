@@ -1,4 +1,4 @@
-import { NumberInput, Stack, Switch, TextInput } from '@mantine/core'
+import { NumberInput, PasswordInput, Stack, Switch, TextInput } from '@mantine/core'
 import type { Provider } from '@swath/client/providers'
 import { useState } from 'react'
 import { useAction } from '../../data/actions.ts'
@@ -94,13 +94,18 @@ export function EditSettings({ provider }: { provider: Provider }) {
   )
 }
 
-function SettingsForm({ provider: { name, settings }, close }: DialogProps) {
+function SettingsForm({ provider: { name, kind, has_secret, settings }, close }: DialogProps) {
   const [text, setText] = useState(() => textOf(settings))
-  const saving = useAction(async (swath) => swath.providers.update(name, { settings: settingsIn(text) }), {
-    changes: ['providers'],
-    says: () => 'The settings are changed. Test the connection.',
-    done: close,
-  })
+  const [secret, setSecret] = useState('')
+  const saving = useAction(
+    async (swath) =>
+      swath.providers.update(name, { settings: settingsIn(text), ...(secret !== '' && { secret }) }),
+    {
+      changes: ['providers'],
+      says: () => 'The settings are changed. Test the connection.',
+      done: close,
+    },
+  )
   return (
     <SavedForm sending={saving} close={close}>
       <SettingsInput
@@ -110,6 +115,17 @@ function SettingsForm({ provider: { name, settings }, close }: DialogProps) {
         onChange={setText}
         error={saving.error}
       />
+      {has_secret && kind !== 'protocol' && (
+        <PasswordInput
+          mt="sm"
+          label="Secret"
+          description="It is for its address: another one needs it again."
+          value={secret}
+          onChange={(event) => setSecret(event.currentTarget.value)}
+          error={problemAt(saving.error, '/secret')}
+          autoComplete="off"
+        />
+      )}
     </SavedForm>
   )
 }

@@ -124,7 +124,6 @@ function ConnectionSection({ draft, change, error }: PartProps) {
             onChange={(event) => change({ secret: event.currentTarget.value })}
             error={problemAt(error, '/secret')}
             autoComplete="off"
-            minLength={16}
           />
         )}
       </Stack>
