@@ -26,7 +26,7 @@ export const nouns: Record<string, readonly string[]> = {
     'announce_revocation',
     'announce_revoked_token',
   ],
-  setup: ['set_up_organisations', 'set_up_contracts', 'set_up_areas'],
+  setup: ['set_up_organisations', 'set_up_contracts', 'set_up_areas', 'set_up_providers'],
   registry: ['providers', 'provider_skus', 'provider_decisions', 'provider_health', 'provider_standing'],
   'restricted-areas': ['restricted_areas', 'restrictions_on'],
   people: [

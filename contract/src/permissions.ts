@@ -30,7 +30,7 @@ export const scopes = {
     'ops:reports': 'report what became of captures and deliverables',
     'ops:catalog': 'change the archive, and the SKUs of contracts with their prices',
     'ops:customers': 'make and change customers, contracts, their limits and policies, and restricted areas',
-    'ops:setup': 'export and apply the whole set-up of customers, with their SKUs and prices',
+    'ops:setup': 'export and apply the whole set-up: customers, with their SKUs and prices, and providers',
     'ops:money': 'see and change balances, charges and statements',
     'ops:people': 'make, change and end credentials, of customers and of staff who may no more',
     'ops:audit': 'see who did what, and verify that nothing of it was changed',

@@ -6,6 +6,7 @@ import { DefaultDestination } from './destinations.ts'
 import { LimitsRequest } from './ledger.ts'
 import { eachOnce } from './lists.ts'
 import { max_amount_minor } from './money.ts'
+import { NewProvider, ProviderSkuRule, UpdateProvider } from './providers.ts'
 import { AreaId, max_restricted_areas, RestrictedArea, RestrictedAreaDefinition } from './restricted-areas.ts'
 import { SetupTerms, V1Product } from './skus.ts'
 import { BillingDetails } from './statements.ts'
@@ -56,6 +57,23 @@ export type SetupContract = z.infer<typeof SetupContract>
 const SetupArea = RestrictedAreaDefinition.extend({ area_id: AreaId }).meta({ id: 'SetupArea' })
 export type SetupArea = z.infer<typeof SetupArea>
 
+const SetupRule = ProviderSkuRule.extend({ sku: z.string().min(1).max(100) })
+const { secret: _, ...told_of_providers } = UpdateProvider.shape
+
+const SetupProvider = z
+  .strictObject({
+    name: NewProvider.shape.name,
+    kind: NewProvider.shape.kind,
+    ...told_of_providers,
+    title: NewProvider.shape.title,
+    skus: eachOnce(z.array(SetupRule).max(1000), ({ sku }) => sku).default([]),
+  })
+  .meta({
+    id: 'SetupProvider',
+    description: 'What is left out stays as it is, as do its secret, and rules of SKUs that are not named',
+  })
+export type SetupProvider = z.infer<typeof SetupProvider>
+
 export const Setup = z
   .strictObject({
     organisations: eachOnce(z.array(SetupOrganisation).max(2000), (one) => one.organisation_id).default([]),
@@ -63,11 +81,12 @@ export const Setup = z
     restricted_areas: eachOnce(z.array(SetupArea).max(max_restricted_areas), (one) => one.area_id).default(
       [],
     ),
+    providers: eachOnce(z.array(SetupProvider).max(200), ({ name }) => name).default([]),
   })
   .meta({
     id: 'Setup',
     description:
-      'Customers, contracts and what these may order, by their ids, without any secret. What is not named stays',
+      'Customers, contracts and what these may order, and who carries it out, without any secret. What is not named stays',
   })
 export type Setup = z.infer<typeof Setup>
 
@@ -76,17 +95,33 @@ export const ExportedSetup = z
   .object({
     ...Setup.shape,
     restricted_areas: z.array(z.object({ ...SetupArea.shape, geometry: RestrictedArea.shape.geometry })),
+    providers: z.array(
+      z.object({
+        ...SetupProvider.shape,
+        kind: z.string(),
+        skus: z.array(z.object({ ...SetupRule.shape, region: z.json() })),
+      }),
+    ),
   })
   .meta({ id: 'ExportedSetup' })
 
-const setup_nouns = ['organisation', 'contract', 'sku', 'restricted_area'] as const
+const setup_nouns = [
+  'organisation',
+  'contract',
+  'sku',
+  'restricted_area',
+  'provider',
+  'provider_rule',
+] as const
 export type SetupNoun = (typeof setup_nouns)[number]
 
 export const SetupChange = z
   .object({
     action: z.enum(['create', 'change']),
     what: z.enum(setup_nouns),
-    id: z.string(),
+    id: z
+      .string()
+      .meta({ description: 'Of a rule of a provider: its name and the SKU, such as desk/TSKPOI-M' }),
     contract_id: z.string().nullable().meta({ description: 'Of a SKU: the contract that has it' }),
     fields: z.array(
       z.object({
@@ -107,7 +142,13 @@ export const SetupPlan = z
     dry_run: z.boolean().meta({ description: 'Whether nothing of it was done' }),
     changes: z.array(SetupChange),
     unnamed: z
-      .object({ organisations: z.int(), contracts: z.int(), skus: z.int(), restricted_areas: z.int() })
+      .object({
+        organisations: z.int(),
+        contracts: z.int(),
+        skus: z.int(),
+        restricted_areas: z.int(),
+        providers: z.int(),
+      })
       .meta({ description: 'What there is and the file does not name: it stays as it is' }),
   })
   .meta({ id: 'SetupPlan', description: 'What applying a set-up changes. A second time it changes nothing' })

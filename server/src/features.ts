@@ -40,6 +40,7 @@ import { openRegistry } from './registry/feature.ts'
 import { openRestrictedAreas } from './restricted-areas/feature.ts'
 import { openServiceLevels } from './service-levels/feature.ts'
 import { openSetup } from './setup/feature.ts'
+import type { Owners } from './setup/ports.ts'
 import { openSingleSignOn } from './single-sign-on/feature.ts'
 import { deleteIdentities } from './single-sign-on/store.ts'
 import { openStac } from './stac/feature.ts'
@@ -97,7 +98,10 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
     ledger,
     consumption: openConsumption(parts),
     service_levels: openServiceLevels(parts),
-    setup: openSetUp(parts, business, work, destinations.service),
+    setup: openSetUp(parts, business, work, {
+      destinations: destinations.service,
+      providers: registry.service,
+    }),
     projects,
     feed,
     webhooks,
@@ -218,7 +222,7 @@ function openSetUp(
   parts: Parts,
   { contracts, catalog, statements, restricted_areas }: ReturnType<typeof openBusiness>,
   { ledger, deliverables, orders }: ReturnType<typeof openWork>,
-  destinations: ReturnType<typeof openDestinations>['service'],
+  others: Pick<Owners, 'destinations' | 'providers'>,
 ) {
   return openSetup(parts, {
     contracts: contracts.service,
@@ -228,7 +232,7 @@ function openSetUp(
     rejections: deliverables.rejections,
     areas: restricted_areas.service,
     approvals: orders.approvals,
-    destinations,
+    ...others,
   })
 }
 

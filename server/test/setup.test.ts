@@ -43,6 +43,13 @@ const city = {
       ...{ except_organisation_ids: ['org.city'], geometry: areaTo(1) },
     },
   ],
+  providers: [
+    {
+      ...{ name: 'desk', kind: 'protocol', title: 'The desk', is_enabled: false },
+      settings: { url: 'http://127.0.0.1:9' },
+      skus: [{ sku: 'TSKPOI-M', share_pct: 25, region: areaTo(2) }],
+    },
+  ],
 }
 
 function areaTo(east: number) {
@@ -84,9 +91,12 @@ onOneDatabase((openDatabase) => {
       'create contract cont.city',
       'create sku TSKARE-M',
       'create restricted_area area.base',
+      'create provider desk',
+      'create provider_rule desk/TSKPOI-M',
     ]
     assert.deepEqual([plan.dry_run, told(plan.changes)], [true, made])
-    assert.deepEqual(plan.unnamed, { organisations: 2, contracts: 2, skus: 0, restricted_areas: 0 })
+    const others = { organisations: 2, contracts: 2, skus: 0, restricted_areas: 0, providers: 0 }
+    assert.deepEqual(plan.unnamed, others)
     assert.deepEqual(await exported(), before)
     assert.deepEqual(await applied(), ['planned'])
   })
@@ -139,7 +149,8 @@ onOneDatabase((openDatabase) => {
         ],
       },
     ])
-    assert.deepEqual(plan.unnamed, { organisations: 3, contracts: 2, skus: 1, restricted_areas: 1 })
+    const others = { organisations: 3, contracts: 2, skus: 1, restricted_areas: 1, providers: 1 }
+    assert.deepEqual(plan.unnamed, others)
     assert.deepEqual(cityOf(await exported()).skus, cityOf(before).skus)
     const demo = (all: Setup) => all.contracts.find((one) => one.contract_id === demo_contracts.demo)
     assert.deepEqual(demo(await exported()), demo(before))
@@ -205,7 +216,14 @@ onOneDatabase((openDatabase) => {
       name: 'B',
       except_organisation_ids: ['org.no'],
     }
-    const all = { ...wrong, restricted_areas: [bowtie, nobody] }
+    const [desk] = city.providers
+    const line = { ...desk!.skus[0], region: bowtie.geometry }
+    const providers = [
+      { ...desk, kind: 'planner' },
+      { ...desk, name: 'far', settings: { url: 'ftp://far' } },
+      { ...desk, name: 'near', skus: [line] },
+    ]
+    const all = { ...wrong, restricted_areas: [bowtie, nobody], providers }
     for (const dry_run of [true, false]) {
       const { status, body } = await put(all, dry_run)
       assert.deepEqual([status, body.code], [400, 'setup_refused'])
@@ -219,6 +237,9 @@ onOneDatabase((openDatabase) => {
           '/contracts/2/skus/1',
           '/restricted_areas/0/geometry/coordinates/0',
           '/restricted_areas/1/except_organisation_ids',
+          '/providers/0/kind',
+          '/providers/1/settings/url',
+          '/providers/2/skus/0/region/coordinates/0',
         ],
       )
     }
@@ -230,6 +251,34 @@ onOneDatabase((openDatabase) => {
       '/secrets',
     ])
     assert.deepEqual(await exported(), before)
+  })
+
+  test('providers are made and changed by the file, without a secret, and keep the one they have', async () => {
+    const [desk] = city.providers
+    const rules = [
+      { ...desk!.skus[0], share_pct: 30 },
+      { sku: 'TSKARE-M', highest_price: { amount_minor: 9, currency: 'EUR' } },
+    ]
+    const secret = 'a secret that nobody is to see, at all'
+    await swath.call('operator', 'PATCH', '/ops/v1/providers/desk', { secret })
+    const wanted = { providers: [{ ...desk, title: 'A desk', is_shown: true, skus: rules }] }
+    const { changes } = await apply(wanted)
+    assert.deepEqual(told(changes), [
+      'change provider desk',
+      'create provider_rule desk/TSKARE-M',
+      'change provider_rule desk/TSKPOI-M',
+    ])
+    assert.deepEqual(
+      changes[0]!.fields.map(({ field, after }) => [field, after]),
+      [
+        ['title', 'A desk'],
+        ['is_shown', true],
+      ],
+    )
+    assert.deepEqual((await apply(wanted)).changes, [])
+    const { body } = await swath.call('operator', 'GET', '/ops/v1/providers/desk')
+    assert.deepEqual([body.has_secret, body.is_enabled, body.skus.length], [true, false, 2])
+    assert.ok(!JSON.stringify(await exported()).includes(secret))
   })
 
   test('the default destination of a contract is one that it has, and the limit of its approvals can be lifted', async () => {
@@ -278,8 +327,8 @@ onOneDatabase((openDatabase) => {
   test('one contract is taken out alone, and only operators may do any of it', async () => {
     const one = await swath.call('operator', 'GET', `/ops/v1/setup?contract_id=${contract_id}`)
     assert.deepEqual(
-      [one.body.organisations, one.body.contracts, one.body.restricted_areas],
-      [[organisation], [cityOf(await exported())], []],
+      [one.body.organisations, one.body.contracts, one.body.restricted_areas, one.body.providers],
+      [[organisation], [cityOf(await exported())], [], []],
     )
     assert.equal((await swath.call('operator', 'GET', '/ops/v1/setup?contract_id=cont.no')).status, 404)
     for (const client of ['demo', 'simulator'] as const) {

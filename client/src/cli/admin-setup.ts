@@ -7,7 +7,9 @@ import { readJsonFile } from './read-json-file.ts'
 
 export function adminExportCommand(): Command {
   const command = new Command('export')
-    .description('Customers, contracts and what these may order, as one file of JSON without secrets')
+    .description(
+      'Customers, contracts, what these may order and who carries it out, as one file of JSON without secrets',
+    )
     .option('--contract <id>', 'only this one and its customer')
   return withConnection(command).action(exportAll)
 }
@@ -33,14 +35,14 @@ async function apply(file: string, flags: ConnectionFlags & OutputFlags & { dryR
 }
 
 function textOf({ dry_run, changes, unnamed }: SetupPlan): string {
-  const { organisations, contracts, skus, restricted_areas } = unnamed
+  const { organisations, contracts, skus, restricted_areas, providers } = unnamed
   const sum =
     changes.length === 0 ? 'Nothing differs.' : `${changes.length} ${dry_run ? 'would change' : 'changed'}.`
   return [
     ...changes.flatMap(linesOf),
     ...(changes.length === 0 ? [] : ['']),
     dry_run ? `${sum} This was a dry run: nothing was changed.` : sum,
-    `Not named, and left as they are: ${organisations} customers, ${contracts} contracts, ${skus} SKUs of those named, ${restricted_areas} restricted areas.`,
+    `Not named, and left as they are: ${organisations} customers, ${contracts} contracts, ${skus} SKUs of those named, ${restricted_areas} restricted areas, ${providers} providers.`,
   ].join('\n')
 }
 

@@ -112,7 +112,7 @@ interface PlanProps {
 }
 
 function Plan({ plan: { changes, dry_run, unnamed }, apply, is_pending }: PlanProps) {
-  const { organisations, contracts, skus, restricted_areas } = unnamed
+  const { organisations, contracts, skus, restricted_areas, providers } = unnamed
   return (
     <Section
       title={dry_run ? 'What it would change' : 'What it has changed'}
@@ -138,7 +138,7 @@ function Plan({ plan: { changes, dry_run, unnamed }, apply, is_pending }: PlanPr
       )}
       <Group px="md" py="sm">
         <Text size="sm" c="dimmed">
-          {`Not named, and left as they are: ${organisations} customers, ${contracts} contracts, ${skus} SKUs of those named, ${restricted_areas} restricted areas.`}
+          {`Not named, and left as they are: ${organisations} customers, ${contracts} contracts, ${skus} SKUs of those named, ${restricted_areas} restricted areas, ${providers} providers.`}
         </Text>
       </Group>
     </Section>

@@ -131,6 +131,7 @@ export interface Tables {
   set_up_areas: SetUpAreasTable
   set_up_contracts: SetUpContractsTable
   set_up_organisations: SetUpOrganisationsTable
+  set_up_providers: SetUpProvidersTable
   sign_on_attempts: SignOnAttemptsTable
   signing_keys: SigningKeysTable
   signing_keys_in_use: SigningKeysInUseTable
@@ -1781,6 +1782,19 @@ export interface SetUpContractsTable {
 export interface SetUpOrganisationsTable {
   organisation_id: string
   name: string
+}
+
+/** What the set-up says of providers. */
+export interface SetUpProvidersTable {
+  name: string | null
+  title: string | null
+  kind: string | null
+  settings: unknown | null
+  is_enabled: boolean | null
+  rank: number | null
+  is_shown: boolean | null
+  reroute_after_s: number | null
+  skus: unknown | null
 }
 
 /** Browsers that were sent to the provider. One that came back is no row any more. All that has to fit follows from what the cookie of the browser has. */

@@ -43,6 +43,7 @@ export function openRegistry(
   const decisions = new KeptDecisions(db)
   const service = new Registry({ db, clock, secrets, providers, learning, outbound: parts.provider_outbound })
   return {
+    service,
     providers,
     secrets,
     decisions,

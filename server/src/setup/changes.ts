@@ -1,6 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { LimitsRequest } from '@swath/contract/ledger'
-import type { Setup, SetupChange, SetupContract, SetupPlan, SetupSku } from '@swath/contract/setup'
+import type {
+  Setup,
+  SetupChange,
+  SetupContract,
+  SetupPlan,
+  SetupProvider,
+  SetupSku,
+} from '@swath/contract/setup'
 import { dateOf } from '@swath/contract/times'
 import { timestamp } from '../platform/clock.ts'
 
@@ -54,7 +61,7 @@ const whole = (terms: Terms): Terms => ({
 const timeOf = ({ valid_from }: Terms) => valid_from ?? ''
 
 /** Whether all that is wanted is there. What is not named may be as it is. */
-function isThere(wanted: object, there: object): boolean {
+export function isThere(wanted: object, there: object): boolean {
   const now: Record<string, unknown> = { ...there }
   return Object.entries(wanted).every(
     ([name, value]) => value === undefined || isDeepStrictEqual(value, now[name]),
@@ -95,7 +102,7 @@ interface Part extends Pick<SetupChange, 'what' | 'id' | 'contract_id'> {
 
 const keyOf = ({ what, id, contract_id }: Part) => JSON.stringify([what, contract_id, id])
 
-function partsOf({ organisations, contracts, restricted_areas }: Setup): Part[] {
+function partsOf({ organisations, contracts, restricted_areas, providers }: Setup): Part[] {
   return [
     ...organisations.map(({ organisation_id, ...values }) => ({
       ...{ what: 'organisation' as const, id: organisation_id, contract_id: null, values },
@@ -104,7 +111,16 @@ function partsOf({ organisations, contracts, restricted_areas }: Setup): Part[] 
     ...restricted_areas.map(({ area_id, ...values }) => ({
       ...{ what: 'restricted_area' as const, id: area_id, contract_id: null, values },
     })),
+    ...providers.flatMap(partsOfProvider),
   ]
+}
+
+function partsOfProvider({ name, skus, ...values }: SetupProvider): Part[] {
+  const provider = { what: 'provider' as const, id: name, contract_id: null, values: flat(values) }
+  const rules = skus.map(({ sku, ...rule }) => ({
+    ...{ what: 'provider_rule' as const, id: `${name}/${sku}`, contract_id: null, values: rule },
+  }))
+  return [provider, ...rules]
 }
 
 function partsOfContract({ contract_id, skus, ...values }: SetupContract): Part[] {
@@ -156,10 +172,12 @@ export function unnamedIn(named: Setup, there: Setup): SetupPlan['unnamed'] {
     contracts: there.contracts.length - in_named.contracts.length,
     skus: countOthers(skusOf(in_named), skusOf(named)),
     restricted_areas: countOthers(there.restricted_areas.map(areaIdOf), named.restricted_areas.map(areaIdOf)),
+    providers: countOthers(there.providers.map(nameOf), named.providers.map(nameOf)),
   }
 }
 
 const areaIdOf = ({ area_id }: Setup['restricted_areas'][number]) => area_id
+const nameOf = ({ name }: Setup['providers'][number]) => name
 const idOf = ({ organisation_id }: Setup['organisations'][number]) => organisation_id
 
 function countOthers(all: readonly string[], named: readonly string[]): number {

@@ -3,6 +3,7 @@ import type { NewContract, NewOrganisation, UpdateContract } from '@swath/contra
 import type { RejectionPolicy } from '@swath/contract/deliverables'
 import type { DefaultDestination } from '@swath/contract/destinations'
 import type { GrantRequest, LimitsRequest } from '@swath/contract/ledger'
+import type { NewProvider, ProviderSkuRule, UpdateProvider } from '@swath/contract/providers'
 import type { RestrictedAreaDefinition } from '@swath/contract/restricted-areas'
 import type { SkuDefinition } from '@swath/contract/skus'
 import type { BillingDetails } from '@swath/contract/statements'
@@ -28,6 +29,11 @@ export interface Owners {
     setLimits(contract_id: string, limits: LimitsRequest): Promise<unknown>
   }
   areas: { define(area_id: string, area: RestrictedAreaDefinition): Promise<unknown> }
+  providers: {
+    create(provider: NewProvider): Promise<unknown>
+    update(name: string, change: UpdateProvider): Promise<unknown>
+    defineRule(name: string, sku: string, rule: ProviderSkuRule): Promise<unknown>
+  }
   approvals: {
     setLimit(caller: Pick<Caller, 'client_id'>, contract_id: string, limit: ApprovalLimit): Promise<unknown>
   }

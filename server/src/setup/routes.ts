@@ -16,7 +16,8 @@ export function setupRoutes(routes: Routes, setups: Setups) {
     ...about,
     method: 'GET',
     operation: 'exportSetup',
-    summary: 'Customers, contracts and what these may order, as one document without secrets',
+    summary:
+      'Customers, contracts, what these may order and who carries it out, as one document without secrets',
     query: z.strictObject({ contract_id: z.string().optional() }),
     answers: { 200: ExportedSetup },
     errors: ['not_found'],

@@ -1,4 +1,5 @@
 import { SwathError } from '@swath/contract/errors'
+import type { Geometry } from '@swath/contract/geometry'
 import type { Setup, SetupPlan } from '@swath/contract/setup'
 import type { Caller } from '../access/auth.ts'
 import type { Database, Transaction } from '../database/db.ts'
@@ -25,7 +26,7 @@ export class Setups {
   }
 
   /**
-   * @param contract_id only this contract and its customer, without restricted areas. @throws SwathError `not_found`
+   * @param contract_id only this contract and its customer, without what concerns all. @throws SwathError `not_found`
    */
   async read(contract_id?: string): Promise<Setup> {
     const all = await this.#db.system((tx) => readSetup(tx, this.#clock.now()))
@@ -34,7 +35,7 @@ export class Setups {
     const [one] = contracts
     if (!one) throw new SwathError('not_found', `There is no contract ${contract_id}`)
     const organisations = all.organisations.filter((other) => other.organisation_id === one.organisation_id)
-    return { organisations, contracts, restricted_areas: [] }
+    return { organisations, contracts, restricted_areas: [], providers: [] }
   }
 
   /**
@@ -51,15 +52,12 @@ export class Setups {
     return dry_run ? rehearse(this.#db, write) : this.#db.system(write)
   }
 
-  /**
-   * The faults of geometries, by the place of their area. They are found before there is a transaction: it may take a
-   * thread.
-   */
-  async #unsound({ restricted_areas }: Setup): Promise<Unsound> {
+  /** They are found before there is a transaction: it may take a thread. */
+  async #unsound(given: Setup): Promise<Unsound> {
     const unsound: Unsound = new Map()
-    for (const [at, { geometry }] of restricted_areas.entries()) {
+    for (const [pointer, geometry] of geometriesIn(given)) {
       const problems = await this.#shapes.problemsOf(geometry)
-      if (problems.length > 0) unsound.set(at, problems)
+      if (problems.length > 0) unsound.set(pointer, problems)
     }
     return unsound
   }
@@ -79,6 +77,14 @@ export class Setups {
     const after = await readSetup(tx, now)
     return { changes: changesBetween(before, after), unnamed: unnamedIn(wanted, before) }
   }
+}
+
+function geometriesIn({ restricted_areas, providers }: Setup): [pointer: string, Geometry][] {
+  const areas = restricted_areas.map(({ geometry }, at) => [`/restricted_areas/${at}/geometry`, geometry])
+  const regions = providers.flatMap(({ skus }, at) =>
+    skus.flatMap(({ region }, of) => (region ? [[`/providers/${at}/skus/${of}/region`, region]] : [])),
+  )
+  return [...areas, ...regions] as [string, Geometry][]
 }
 
 function refused(problems: Writing['faults']): SwathError {

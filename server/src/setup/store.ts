@@ -1,6 +1,6 @@
 import type { RejectionPolicy } from '@swath/contract/deliverables'
 import type { LimitsRequest } from '@swath/contract/ledger'
-import type { Setup, SetupArea, SetupContract, SetupSku } from '@swath/contract/setup'
+import type { Setup, SetupArea, SetupContract, SetupProvider, SetupSku } from '@swath/contract/setup'
 import type { BillingDetails } from '@swath/contract/statements'
 import { sql } from 'kysely'
 import type { Transaction } from '../database/db.ts'
@@ -23,10 +23,12 @@ export async function readSetup(tx: Transaction, now: Date): Promise<Setup> {
     order by c.contract_id`)
   const skus = await listTerms(tx, now)
   const restricted_areas = await tx.rows(sql<SetupArea>`select * from set_up_areas order by area_id`)
+  const providers = await tx.rows(sql<SetupProvider>`select * from set_up_providers order by name`)
   return {
     organisations,
     contracts: contracts.map((row) => contractOf(row, skus.get(row.contract_id) ?? [])),
     restricted_areas,
+    providers,
   }
 }
 

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Problem, SwathError } from '@swath/contract/errors'
-import type { Setup, SetupContract, SetupSku } from '@swath/contract/setup'
+import { NewProvider } from '@swath/contract/providers'
+import type { Setup, SetupContract, SetupProvider, SetupSku } from '@swath/contract/setup'
 import type { Caller } from '../access/auth.ts'
-import { areTermsThere, timelineOf } from './changes.ts'
+import { areTermsThere, isThere, timelineOf } from './changes.ts'
 import type { Owners } from './ports.ts'
 
-/** The faults of the geometries of restricted areas, by their place in the file. */
-export type Unsound = Map<number, readonly Problem[]>
+/** The faults of geometries, by their place in the file. */
+export type Unsound = Map<string, readonly Problem[]>
 
 /** Makes a set-up of what there is, in the transaction of the caller. It goes on after a fault, to find them all. */
 export class Writing {
@@ -32,21 +33,46 @@ export class Writing {
       await this.#contract(`/contracts/${at}`, one, contracts.get(one.contract_id))
     }
     await this.#areas(wanted, there, unsound)
+    await this.#providers(wanted, there, unsound)
   }
 
   async #areas(wanted: Setup, there: Setup, unsound: Unsound) {
     const areas = new Map(there.restricted_areas.map((one) => [one.area_id, one]))
     for (const [at, one] of wanted.restricted_areas.entries()) {
       const pointer = `/restricted_areas/${at}`
-      const problems = unsound.get(at)
-      if (problems)
-        this.faults.push(
-          ...problems.map((found) => ({ ...found, pointer: `${pointer}/geometry${found.pointer}` })),
-        )
-      if (problems || isDeepStrictEqual(one, areas.get(one.area_id))) continue
+      if (this.#isUnsound(`${pointer}/geometry`, unsound)) continue
+      if (isDeepStrictEqual(one, areas.get(one.area_id))) continue
       const { area_id, ...area } = one
       await this.#try(pointer, () => this.#owners.areas.define(area_id, area))
     }
+  }
+
+  #isUnsound(pointer: string, unsound: Unsound): boolean {
+    const problems = unsound.get(pointer) ?? []
+    this.faults.push(...problems.map((found) => ({ ...found, pointer: pointer + found.pointer })))
+    return problems.length > 0
+  }
+
+  async #providers(wanted: Setup, there: Setup, unsound: Unsound) {
+    const providers = new Map(there.providers.map((one) => [one.name, one]))
+    for (const [at, one] of wanted.providers.entries()) {
+      const pointer = `/providers/${at}`
+      const old = providers.get(one.name)
+      if (!(await this.#try(pointer, () => this.#provider(one, old)))) continue
+      for (const [of, { sku, ...rule }] of one.skus.entries()) {
+        const at_rule = `${pointer}/skus/${of}`
+        if (this.#isUnsound(`${at_rule}/region`, unsound)) continue
+        if (old?.skus.some((known) => isDeepStrictEqual(known, { sku, ...rule }))) continue
+        await this.#try(at_rule, () => this.#owners.providers.defineRule(one.name, sku, rule))
+      }
+    }
+  }
+
+  async #provider({ name, kind, skus: _, ...told }: SetupProvider, old: SetupProvider | undefined) {
+    const { providers } = this.#owners
+    if (!old) return void (await providers.create(NewProvider.parse({ name, kind, ...told })))
+    if (kind !== old.kind) throw fixed('provider', 'kind', old.kind)
+    if (!isThere(told, old)) await providers.update(name, told)
   }
 
   async #organisation(wanted: Setup['organisations'][number], old: { name: string } | undefined) {
@@ -76,7 +102,7 @@ export class Writing {
 
   async #change(wanted: SetupContract, old: SetupContract) {
     for (const field of ['organisation_id', 'currency'] as const) {
-      if (wanted[field] !== old[field]) throw fixed(field, old[field])
+      if (wanted[field] !== old[field]) throw fixed('contract', field, old[field])
     }
     const { name, ends_at, suspension, time_zone } = wanted
     const changed = Object.entries({ name, ends_at, suspension, time_zone }).filter(
@@ -151,8 +177,8 @@ function faultsOf(pointer: string, { code, message, problems }: SwathError): Pro
   return problems.map((one) => ({ ...one, pointer: pointer + one.pointer }))
 }
 
-function fixed(field: 'organisation_id' | 'currency', is: string): SwathError {
-  const message = `The contract has ${is} for good`
+function fixed(what: 'contract' | 'provider', field: string, is: string): SwathError {
+  const message = `The ${what} has ${is} for good`
   const problems = [{ pointer: `/${field}`, code: 'invalid_value', message }]
   return new SwathError('invalid_request', message, { problems })
 }
