@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { NotYetAnswered } from '../src/providers/away.ts'
 import { anAreaOrder, aPointOrder, HandProvider, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
+import { overwrite } from './tables.ts'
 
 class Silent extends HandProvider {
   failure: Promise<never> | undefined
@@ -43,6 +44,27 @@ onOneDatabase((openDatabase) => {
       )
     )?.away_since
 
+  async function answersAgain() {
+    await swath.app.db.system((tx) =>
+      tx.run(sql`update provider_health set away_since = null, failures_in_row = 0`),
+    )
+    swath.app.features.registry.providers.forget()
+  }
+
+  /** More captures than are read together, each of which the other provider has tried already. */
+  const fillWithTried = (order_id: string) =>
+    overwrite(
+      swath,
+      'many captures wait for a provider that nobody else makes',
+      `insert into captures (capture_id, contract_id, order_id, strip, attempt, status, target, frame, not_before,
+         created_at, updated_at, provider, hours_to_deliver, document)
+       select capture_id || '.' || n || '.' || a, contract_id, order_id, n, a, case a when 1 then 'failed' else 'queued' end,
+         target, frame, not_before, created_at, updated_at, case a when 1 then 'simulator' else 'first' end,
+         hours_to_deliver, document
+       from captures, generate_series(1, 101) n, generate_series(1, 2) a where order_id = $1`,
+      [order_id],
+    )
+
   test('a provider that fetches its work and takes its time is not away', async () => {
     const { id } = await swath.place()
     first.plan = async () => {
@@ -56,6 +78,8 @@ onOneDatabase((openDatabase) => {
   })
 
   test('what it was given goes to the next after it was away for as long as the operator said, and no call is wasted on it', async () => {
+    const taken = await swath.placeAndPlan(aPointOrder({ order_name: 'taken' }))
+    await fillWithTried((await swath.placeAndPlan(aPointOrder({ order_name: 'tried' }))).order_id)
     const { id } = await swath.place()
     const down = () => {
       first.failure = Promise.reject(new Error('connect ECONNREFUSED'))
@@ -90,14 +114,25 @@ onOneDatabase((openDatabase) => {
       [2, 'queued'],
     ])
     assert.equal(swath.provider.planned.at(-1)?.order_id, id)
+    assert.equal(
+      (await swath.captures(taken.order_id)).length,
+      1,
+      'It may be carried out by whoever has taken it',
+    )
+    const why = { provider: 'simulator', message: 'By hand' }
+    const { capture_id } = taken.captures[0]!
+    await swath.call('operator', 'POST', `/ops/v1/orders/${taken.order_id}/reroute`, why)
+    for (const _time of [1, 2, 3]) await swath.drain().catch(() => undefined)
+    assert.equal(first.canceled.length, 0, 'It does not answer')
     delete (first as Partial<Silent>).plan
     first.failure = undefined
+    await answersAgain()
+    await swath.drain()
+    assert.ok(first.canceled.includes(capture_id), 'It is told when it answers again')
   })
 
   test('while it hangs, every order of others goes on, although the same customer has more waiting than there are seats', async () => {
-    await swath.app.db.system((tx) =>
-      tx.run(sql`update provider_health set away_since = null, failures_in_row = 0`),
-    )
+    await answersAgain()
     first.serves = (sku) => sku.startsWith('TSKARE')
     swath.app.features.registry.providers.forget()
     const hangs = Promise.withResolvers<never>()

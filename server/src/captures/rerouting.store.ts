@@ -25,12 +25,42 @@ export function captureRoute(tx: Transaction, capture_id: string): Promise<Captu
     from captures c join order_facts o using (order_id) where c.capture_id = ${capture_id}`)
 }
 
-/** Some of those that a provider has not taken yet, the oldest first. */
-export function listQueuedAt(tx: Transaction, provider: string) {
-  return tx.rows(sql<Columns<'captures', 'capture_id' | 'contract_id'>>`
-    select c.capture_id, c.contract_id from captures c join order_facts o using (order_id)
-    where c.provider = ${provider} and c.status = 'queued' and o.status = 'in_progress'
-    order by c.created_at, c.capture_id limit 500`)
+const waiting = (provider: string) => sql`
+  captures c join order_facts o using (order_id)
+  where c.provider = ${provider} and c.status = 'queued' and c.taken_at is null and o.status = 'in_progress'`
+
+/** The SKUs of the captures that a provider has not taken yet. */
+export async function skusWaitingFor(tx: Transaction, provider: string): Promise<string[]> {
+  const rows = await tx.rows(
+    sql<Columns<'order_facts', 'sku'>>`select distinct o.sku from ${waiting(provider)}`,
+  )
+  return rows.map(({ sku }) => sku)
+}
+
+export type WaitingCapture = Columns<'captures', 'capture_id' | 'contract_id' | 'created_at'>
+
+/**
+ * Some of the captures that a provider has not taken yet, the oldest first.
+ * @param after the last that was seen
+ */
+export function listWaitingFor(
+  tx: Transaction,
+  provider: string,
+  { skus, limit }: { skus: readonly string[]; limit: number },
+  after?: WaitingCapture,
+) {
+  const from = after
+    ? sql`and (c.created_at, c.capture_id) > (${after.created_at}, ${after.capture_id})`
+    : sql``
+  return tx.rows(sql<WaitingCapture>`
+    select c.capture_id, c.contract_id, c.created_at from ${waiting(provider)} and o.sku = any(${skus}) ${from}
+    order by c.created_at, c.capture_id limit ${limit}`)
+}
+
+export async function isTaken(tx: Transaction, capture_id: string): Promise<boolean> {
+  const { taken_at } = await tx.one(sql<Columns<'captures', 'taken_at'>>`
+    select taken_at from captures where capture_id = ${capture_id}`)
+  return taken_at !== null
 }
 
 export function listOpenOf(tx: Transaction, order_id: string) {

@@ -11,8 +11,18 @@ import type { Fleet, Providers } from '../providers/registry.ts'
 import { lockRow, recordCreation, requireOrder, transition } from '../record/transition.ts'
 import { captureEntity } from './document.ts'
 import { before_collection } from './machine.ts'
-import { captureRoute, listOpenOf, listQueuedAt } from './rerouting.store.ts'
+import {
+  captureRoute,
+  isTaken,
+  listOpenOf,
+  listWaitingFor,
+  skusWaitingFor,
+  type WaitingCapture,
+} from './rerouting.store.ts'
 import { type CaptureRow, findCapture, insertNextAttempt, lockOrderOf } from './store.ts'
+
+/** Captures that are read together. */
+const at_once = 100
 
 interface Parts {
   db: Database
@@ -75,18 +85,37 @@ export class Rerouting {
     return next
   }
 
-  /** Gives what waits for a provider that was away too long to the next. */
+  /** Gives what waits for a provider that was away too long to the next. What it has taken it may carry out. */
   async fromAway(): Promise<void> {
-    const { db, clock, providers } = this.#parts
+    const { clock, providers } = this.#parts
     const fleet = await providers.current()
     for (const { provider, away_since, reroute_after_s } of fleet.members) {
       if (!away_since || clock.now().getTime() - away_since.getTime() < reroute_after_s * 1000) continue
-      for (const capture of await db.system((tx) => listQueuedAt(tx, provider.name))) {
+      const message = `The provider before has not answered since ${away_since.toISOString()}`
+      for await (const capture of this.#waitingFor(provider.name, fleet)) {
         const next = await this.nextFor(capture.capture_id)
         if (!next) continue
-        const message = `The provider before has not answered since ${away_since.toISOString()}`
-        await this.#moveIfWaiting(capture, next.name, { reason_code: null, message, actor: 'swath' })
+        await this.#moveIfWaiting(
+          capture,
+          next.name,
+          { reason_code: null, message, actor: 'swath' },
+          isUntaken,
+        )
       }
+    }
+  }
+
+  /** Those of which the SKU alone does not say already that nobody else makes them. */
+  async *#waitingFor(name: string, fleet: Fleet) {
+    const { db } = this.#parts
+    const all = await db.system((tx) => skusWaitingFor(tx, name))
+    const others = (sku: string) => fleet.candidates({ sku }).filter((one) => one.name !== name)
+    const skus = all.filter((sku) => others(sku).some((one) => !fleet.member(one.name)?.away_since))
+    for (let last: WaitingCapture | undefined; skus.length > 0; ) {
+      const page = await db.system((tx) => listWaitingFor(tx, name, { skus, limit: at_once }, last))
+      yield* page
+      last = page.at(-1)
+      if (page.length < at_once) return
     }
   }
 
@@ -95,6 +124,7 @@ export class Rerouting {
     { contract_id, capture_id }: Pick<CaptureRow, 'contract_id' | 'capture_id'>,
     to: string,
     why: Why,
+    isWaiting: (tx: Transaction, capture_id: string) => Promise<boolean> = async () => true,
   ): Promise<string | undefined> {
     return this.#parts.db.tenant(contract_id, async (tx) => {
       const capture = (await findCapture(tx, capture_id))!
@@ -102,6 +132,7 @@ export class Rerouting {
       const { status } = await lockRow(tx, captureEntity, capture_id)
       const goes_on = order.status === 'in_progress' && order.canceled_at === null
       if (!goes_on || !isOneOf(before_collection, status) || capture.provider === to) return undefined
+      if (!(await isWaiting(tx, capture_id))) return undefined
       return this.move(tx, capture, to, why)
     })
   }
@@ -142,6 +173,8 @@ export class Rerouting {
     return rerouted
   }
 }
+
+const isUntaken = async (tx: Transaction, capture_id: string) => !(await isTaken(tx, capture_id))
 
 function requireServes(fleet: Fleet, name: string, sku: string) {
   const member = fleet.member(name)

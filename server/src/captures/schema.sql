@@ -45,6 +45,9 @@ create table captures (
   -- When its order was canceled although its provider refused to cancel the capture, which goes on. It is null of
   -- others.
   kept_at timestamptz,
+  -- When its provider said that it takes the capture. It is null as long as no such answer has come, and of older
+  -- captures.
+  taken_at timestamptz,
   unique (order_id, strip, attempt)
 );
 create index captures_by_acquisition

@@ -44,6 +44,7 @@ import {
   listedCapturesOfAll,
   listOverdue,
   lockOrderOf,
+  markTaken,
   type OrderOfCapture,
   passToldAt,
 } from './store.ts'
@@ -128,17 +129,18 @@ export class Captures {
       () => undefined,
       (error: unknown) => ({ error }),
     )
-    const is_wanted = await this.#untaskUnwanted(contract_id, capture_id)
+    const is_wanted = await this.#afterHandingOver(contract_id, capture_id, refused === undefined)
     if (refused && is_wanted) await this.#takeRefusal(contract_id, capture_id, refused.error)
   }
 
   /** A capture that was canceled while it was handed over may have been canceled there before it was there. */
-  #untaskUnwanted(contract_id: string, capture_id: string): Promise<boolean> {
+  #afterHandingOver(contract_id: string, capture_id: string, is_taken: boolean): Promise<boolean> {
     return this.#db.tenant(contract_id, async (tx) => {
       const { order_id, status } = (await findCapture(tx, capture_id))!
       const is_wanted = status !== 'canceled' && status !== 'failed'
       if (!is_wanted)
         tx.enqueue({ name: 'captures.untask', data: { contract_id, order_id, entity_id: capture_id } })
+      if (is_taken) await markTaken(tx, capture_id, this.#clock.now())
       return is_wanted
     })
   }

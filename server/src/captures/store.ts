@@ -167,6 +167,11 @@ export async function handTo(
     ${handed} where capture_id = ${capture_id} and (provider is distinct from ${name} or hours_to_deliver is null)`)
 }
 
+/** Its provider has said that it takes the capture. */
+export async function markTaken(tx: Transaction, capture_id: string, taken_at: Date): Promise<void> {
+  await tx.run(sql`${update('captures', { taken_at })} where capture_id = ${capture_id} and taken_at is null`)
+}
+
 /** The provider that has it; null as long as none has, although one may be chosen. */
 export async function providerOf(tx: Transaction, capture_id: string): Promise<string | null> {
   const row = await tx.one(sql<Columns<'captures', 'provider'>>`

@@ -465,6 +465,8 @@ export interface CapturesTable {
   compensation_minor: Defaulted<number>
   /** When its order was canceled although its provider refused to cancel the capture, which goes on. It is null of others. */
   kept_at: Nullable<Date>
+  /** When its provider said that it takes the capture. It is null as long as no such answer has come, and of older captures. */
+  taken_at: Nullable<Date>
 }
 
 /** What a browser has been asked to prove and has not proved yet. One that is answered is no row any more. */

@@ -109,6 +109,12 @@ describe('an item', () => {
     },
   })
 
+  test('that tells no clouds has none that are known', () => {
+    const { 'eo:cloud_cover': _, ...properties } = item.properties
+    assert.equal(imageOf({ ...item, properties }).cloud_cover_pct, null)
+    assert.equal(imageOf(item).cloud_cover_pct, 3)
+  })
+
   test('gives the assets of a level as files with safe names', () => {
     assert.deepEqual(filesOf(item, 'L1D', product), [
       {
