@@ -25,7 +25,7 @@ async function refreshCaptures(tx: Transaction, capture_ids: readonly string[]):
   )
 }
 
-/** Whoever reads it learns of its provider besides: see `listed_captures`. */
+/** The provider is told besides, to those who may know it: see `listed_captures`. */
 function renderCapture(row: CaptureRow): Omit<Capture, 'provider'> {
   const {
     frame: _,

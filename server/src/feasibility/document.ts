@@ -74,7 +74,7 @@ export interface Known {
   is_reservable: boolean
   /** The number that it takes to show everything once; 0 of an order that shows it several times. */
   images: number
-  /** How it could be made possible; null where nobody has looked. */
+  /** Changes that would make it possible; null if nobody has looked for them. */
   relaxations: Relaxation[] | null
   now: Date
 }

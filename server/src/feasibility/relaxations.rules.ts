@@ -46,7 +46,7 @@ interface Candidate {
 type Turn = { knob: number; by: number }
 
 const day_ms = 86_400_000
-/** What is at the limit itself may be beyond it when it is computed once more. */
+/** A pass at the limit itself may be beyond it when it is computed once more. */
 const margin_deg = 0.1
 const margin_ms = 60_000
 /** More than these are no help to choose. */
@@ -204,7 +204,7 @@ function tell(
   }
 }
 
-/** Where the start is moved, the end is told too: without one, it would move as well. */
+/** A start that is moved is told with the end, which would move as well without it. */
 function parameterOf({ name, value }: { name: Knob['name']; value: number }, { end }: Interval) {
   if (name === 'start') return { start: timeOf(value), end: timeOf(end.getTime()) }
   return { [name]: name === 'end' ? timeOf(value) : value }

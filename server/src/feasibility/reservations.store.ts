@@ -36,7 +36,7 @@ export async function setOrder(tx: Transaction, opportunity_id: string, order_id
   await tx.run(sql`update reservations set order_id = ${order_id} where opportunity_id = ${opportunity_id}`)
 }
 
-/** What an order was given in the meantime stays its own. */
+/** A pass that an order was given in the meantime stays its own. */
 export async function deleteHold(tx: Transaction, opportunity_id: string) {
   await tx.run(sql`
     delete from reservations where opportunity_id = ${opportunity_id} and (order_id is null or is_released)`)

@@ -41,7 +41,7 @@ const most_passes = 1000
 
 /** In half a year of the widest limits there are no more, over a point. */
 const most_relaxed_passes = 5000
-/** Of more strips, the first passes say too little. */
+/** The first passes say too little of more strips. */
 const most_relaxed_strips = 100
 
 /** So many are looked for in less than a second. */

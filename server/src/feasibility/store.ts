@@ -18,7 +18,7 @@ const most_captures = 5000
 export interface Question {
   analysis: Analysis
   request: OpportunityRequest
-  /** How far window and limits may be widened. */
+  /** Window and limits may be widened so far. */
   widest: Room | undefined
 }
 
