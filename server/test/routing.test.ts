@@ -141,6 +141,47 @@ onOneDatabase((openDatabase) => {
     }
   })
 
+  test('an order for a pass that its provider keeps goes to no other, whatever becomes of it', async () => {
+    const start_ms = swath.clock.now().getTime() + 7_200_000
+    const times = { start: new Date(start_ms).toISOString(), end: new Date(start_ms + 8000).toISOString() }
+    const [lon, lat] = [2.35, 48.85]
+    const ring = [
+      [lon - 0.1, lat - 0.1],
+      [lon + 0.1, lat - 0.1],
+      [lon, lat + 0.1],
+      [lon - 0.1, lat - 0.1],
+    ]
+    const footprint = { type: 'Polygon' as const, coordinates: [ring] }
+    const pass = {
+      ...swath.access,
+      ...times,
+      ground_track_heading_deg: 193,
+      clear_probability: 0.5,
+      footprint,
+    }
+    first.findings = { opportunities: [pass], has_more: false, constraint: null }
+    const path = '/v2/analysis/opportunities'
+    const { analysis_id } = (await swath.call('demo', 'POST', path, aPointOrder())).body
+    await swath.drain()
+    const { opportunities } = (await swath.call('demo', 'GET', `${path}/${analysis_id}`)).body
+    const { opportunity_id } = opportunities[0]
+    const { id } = await swath.place(aPointOrder({ parameters: { opportunity_id } }))
+    first.plan = async () => {
+      throw new Refusal('first', { class: 'not_now', message: 'We are full' })
+    }
+    await assert.rejects(swath.drain(), /Jobs failed/)
+    first.plan = Moody.prototype.plan
+    const [waits] = await swath.captures(id)
+    assert.deepEqual([waits!.status, await providerOf(waits!)], ['queued', 'first'])
+    const { status, body } = await reroute(id, { provider: 'simulator' })
+    assert.deepEqual([status, body.errors[0].pointer], [400, '/provider'])
+    await swath.drain()
+    assert.equal(first.planned.at(-1)!.reservation_id, opportunity_id)
+    await fails(waits!.capture_id, 'SATELLITE_ANOMALY')
+    assert.equal((await swath.captures(id)).length, 1)
+    assert.equal(swath.provider.planned.length, 0)
+  })
+
   describe('an operator', () => {
     test('gives an order to another provider; the former is told, and its late news changes nothing', async () => {
       const { order_id, captures } = await swath.placeAndPlan()

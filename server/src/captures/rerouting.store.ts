@@ -12,6 +12,8 @@ interface CaptureRoute extends Columns<'order_facts', 'order_id' | 'sku'> {
   priority_class: PriorityClass
   currency: string
   price_minor: number
+  /** The order is for a pass that its provider keeps. */
+  is_for_kept_pass: boolean
   /** Those that had an attempt at it. */
   tried: string[]
 }
@@ -20,6 +22,7 @@ export function captureRoute(tx: Transaction, capture_id: string): Promise<Captu
   return tx.one(sql<CaptureRoute>`
     select o.order_id, o.sku, o.requested_geometry as geometry, o.terms ->> 'priority_class' as priority_class,
       o.terms ->> 'currency' as currency, o.price_minor,
+      coalesce(o.parameters ->> 'opportunity_id', '') <> '' as is_for_kept_pass,
       array(select distinct provider from captures t
         where t.order_id = c.order_id and t.strip = c.strip and t.provider is not null) as tried
     from captures c join order_facts o using (order_id) where c.capture_id = ${capture_id}`)

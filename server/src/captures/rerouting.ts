@@ -19,7 +19,7 @@ import {
   skusWaitingFor,
   type WaitingCapture,
 } from './rerouting.store.ts'
-import { type CaptureRow, findCapture, insertNextAttempt, lockOrderOf } from './store.ts'
+import { type CaptureRow, findCapture, insertNextAttempt, lockOrderOf, type OrderOfCapture } from './store.ts'
 
 /** Captures that are read together. */
 const at_once = 100
@@ -48,7 +48,8 @@ export class Rerouting {
   /** The next provider that may make this part of the order and has not tried; undefined where there is none. */
   async nextFor(capture_id: string): Promise<Provider | undefined> {
     const { db, providers } = this.#parts
-    const { tried, ...order } = await db.system((tx) => captureRoute(tx, capture_id))
+    const { tried, is_for_kept_pass, ...order } = await db.system((tx) => captureRoute(tx, capture_id))
+    if (is_for_kept_pass) return undefined
     const fleet = await providers.current()
     const candidates = await providers.candidates(order)
     return candidates.find(({ name }) => !tried.includes(name) && !fleet.member(name)?.away_since)
@@ -152,7 +153,7 @@ export class Rerouting {
       await requireOrder(tx, order_id)
       return lockOrderOf(tx, order_id)
     })
-    requireServes(fleet, provider, order.sku)
+    requireServes(fleet, provider, order)
     const why = { reason_code: null, message, actor: caller.client_id }
     const open = await db.system((tx) => listOpenOf(tx, order_id))
     const wanted = capture_ids === undefined ? open : pick(open, capture_ids)
@@ -176,12 +177,15 @@ export class Rerouting {
 
 const isUntaken = async (tx: Transaction, capture_id: string) => !(await isTaken(tx, capture_id))
 
-function requireServes(fleet: Fleet, name: string, sku: string) {
+function requireServes(fleet: Fleet, name: string, { sku, opportunity_id }: OrderOfCapture) {
   const member = fleet.member(name)
-  if (member?.is_enabled && member.provider.serves(sku)) return
-  const message = member
-    ? `The provider ${name} is disabled, or does not serve ${sku}`
-    : `There is no provider ${name}`
+  const serves = member?.is_enabled && member.provider.serves(sku)
+  if (serves && opportunity_id === null) return
+  const message = !member
+    ? `There is no provider ${name}`
+    : serves
+      ? 'The order is for one pass, which only the provider that has it keeps'
+      : `The provider ${name} is disabled, or does not serve ${sku}`
   const problems = [{ pointer: '/provider', code: 'invalid_value', message }]
   throw new SwathError('invalid_request', `/provider: ${message}`, { problems })
 }
