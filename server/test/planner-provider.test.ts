@@ -129,4 +129,14 @@ onOneDatabase((openDatabase) => {
     const { result } = await swath.app.features.captures.service.report(by, first!.capture_id, news)
     assert.equal(result, 'applied')
   })
+
+  test('what is commanded is not canceled any more, and the rest is', async () => {
+    const commands = commandsOf(await plan())
+    const own = (await swath.app.features.registry.providers.current()).named('own')
+    const [frozen, free] = [true, false].map((is) => commands.find(({ is_frozen }) => is_frozen === is)!)
+    assert.equal((await own.cancel(frozen!.capture_id)).outcome, 'refused')
+    assert.deepEqual(await own.cancel(free!.capture_id), { outcome: 'canceled' })
+    const left = new Set(commandsOf(await plan()).map(({ capture_id }) => capture_id))
+    assert.deepEqual([left.has(frozen!.capture_id), left.has(free!.capture_id)], [true, false])
+  })
 })

@@ -18,7 +18,7 @@ export class KeptPlans implements Plans {
     await this.#db.system((tx) => putCapture(tx, provider, capture, this.#clock.now()))
   }
 
-  async withdraw(capture_id: string): Promise<void> {
-    await this.#db.system((tx) => withdrawCapture(tx, capture_id, this.#clock.now()))
+  withdraw(capture_id: string, commanded: Date): Promise<boolean> {
+    return this.#db.system((tx) => withdrawCapture(tx, capture_id, commanded, this.#clock.now()))
   }
 }

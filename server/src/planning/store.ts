@@ -17,10 +17,14 @@ export async function putCapture(tx: Transaction, provider: string, request: Cap
     on conflict (capture_id) do nothing`)
 }
 
-export async function withdrawCapture(tx: Transaction, capture_id: string, now: Date) {
-  await tx.run(
-    sql`${update('planned_captures', { withdrawn_at: now })} where capture_id = ${capture_id} and withdrawn_at is null`,
-  )
+/** @returns false for one whose pass begins before it can be commanded otherwise */
+export async function withdrawCapture(tx: Transaction, capture_id: string, commanded: Date, now: Date) {
+  await tx.run(sql`
+    ${update('planned_captures', { withdrawn_at: now })}
+    where capture_id = ${capture_id} and withdrawn_at is null and (start_at is null or start_at > ${commanded})`)
+  const left = await tx.first(sql<{ capture_id: string }>`
+    select capture_id from planned_captures where capture_id = ${capture_id} and withdrawn_at is null`)
+  return left === undefined
 }
 
 /** The providers that have something to plan. */

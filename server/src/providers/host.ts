@@ -1,4 +1,5 @@
 import type { Outbound } from '../outbound/outbound.ts'
+import type { Threads } from '../threads/threads.ts'
 import type { Plans } from './planner/plans.ts'
 import type { FetchedWork } from './protocol/pull.ts'
 import type { Forwards, Provider } from './provider.ts'
@@ -26,6 +27,8 @@ export interface ProviderHost {
   /** Keeps the captures of constellations that this server plans. */
   plans: Plans
   now(): Date
+  /** For what computes while somebody waits. */
+  threads: Threads
   /** The way to systems elsewhere: an address that was set by a request opens no network of ours. */
   outbound: Outbound
 }

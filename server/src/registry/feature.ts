@@ -32,6 +32,7 @@ export function openRegistry(
     plans,
     work,
     now: () => clock.now(),
+    threads: parts.threads.answering,
     outbound: parts.provider_outbound,
     simulator: { url: config.simulator_url, secret: config.simulator_secret },
     pseudonymOf: (contract_id: string, provider: string) => pseudonyms.of(contract_id, provider),

@@ -6,7 +6,7 @@ import { type Access, eachAccess, findAccesses, type Satellite } from '@swath/or
 import { orbitOf } from '@swath/orbits/orbit'
 import { readElements } from '@swath/orbits/read'
 import { slewSeconds } from '@swath/planner/agility'
-import type { Contact, SatelliteLimits } from '@swath/planner/limits'
+import type { SatelliteLimits } from '@swath/planner/limits'
 
 export interface Place {
   lon: number
@@ -17,6 +17,11 @@ export interface Place {
 export interface Pointing {
   off_nadir_deg: number
   view_azimuth_deg: number
+}
+
+interface Timespan {
+  start_ms: number
+  end_ms: number
 }
 
 const DEG = Math.PI / 180
@@ -55,10 +60,10 @@ export class Constellation {
     return slewSeconds(180, this.settings.agility)
   }
 
-  /** In seconds since a moment. */
-  limitsOf(satellite: Satellite, begin_ms: number, end_ms: number): SatelliteLimits {
+  /** In seconds since a moment, with the contacts of a span of time. */
+  limitsOf(satellite: Satellite, since_ms: number, { start_ms, end_ms }: Timespan): SatelliteLimits {
     const { memory, most_imaging_s_per_orbit: most_imaging_s, maintenance } = this.settings
-    const since = (time_ms: number) => (time_ms - begin_ms) / 1000
+    const since = (time_ms: number) => (time_ms - since_ms) / 1000
     const orbit_s = (2 * Math.PI) / satellite.orbit.mean_motion_rad_per_ms / 1000
     const away = maintenance
       .filter(({ satellite_name }) => satellite_name === satellite.satellite_name)
@@ -70,23 +75,26 @@ export class Constellation {
         duty: { first_orbit_s: since(satellite.orbit.epoch_ms), orbit_s, most_imaging_s },
       }),
       ...(memory && {
-        memory: { capacity_mb: memory.capacity_mb, contacts: this.#contacts(satellite, begin_ms, end_ms) },
+        memory: {
+          capacity_mb: memory.capacity_mb,
+          contacts: this.#contacts(satellite, { start_ms, end_ms }).map((one) => ({
+            from_s: since(one.start_ms),
+            to_s: since(one.end_ms),
+            mb_per_s: memory.downlink_mb_per_s,
+          })),
+        },
       }),
     }
   }
 
   /** With one station at a time. */
-  #contacts(satellite: Satellite, start_ms: number, end_ms: number): Contact[] {
-    const mb_per_s = this.settings.memory?.downlink_mb_per_s ?? 0
+  #contacts(satellite: Satellite, { start_ms, end_ms }: Timespan): Timespan[] {
     const seen = this.settings.ground_stations.flatMap(({ lon, lat, min_elevation_deg }) =>
       findAccesses({ satellites: [satellite], target: { lon, lat }, start_ms, end_ms, min_elevation_deg }),
     )
-    const contacts: Contact[] = []
-    for (const one of seen.sort((a, b) => a.start_ms - b.start_ms)) {
-      const [from_s, to_s] = [(one.start_ms - start_ms) / 1000, (one.end_ms - start_ms) / 1000]
-      if (from_s >= (contacts.at(-1)?.to_s ?? Number.NEGATIVE_INFINITY))
-        contacts.push({ from_s, to_s, mb_per_s })
-    }
+    const contacts: Timespan[] = []
+    for (const one of seen.sort((a, b) => a.start_ms - b.start_ms))
+      if (one.start_ms >= (contacts.at(-1)?.end_ms ?? Number.NEGATIVE_INFINITY)) contacts.push(one)
     return contacts
   }
 }

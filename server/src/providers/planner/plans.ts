@@ -4,5 +4,6 @@ import type { CaptureToPlan } from '../provider.ts'
 export interface Plans {
   /** Once, however often it is told; a new attempt takes the place of the one before. */
   put(provider: string, capture: CaptureToPlan): Promise<void>
-  withdraw(capture_id: string): Promise<void>
+  /** @returns false for one whose pass begins before a moment: it is commanded, and goes on */
+  withdraw(capture_id: string, commanded: Date): Promise<boolean>
 }

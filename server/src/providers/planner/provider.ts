@@ -1,102 +1,68 @@
 import type { PlannerSettings } from '@swath/contract/planner-provider'
 import { hoursOf } from '@swath/contract/provider-protocol/capabilities'
-import type { Access } from '@swath/orbits/access'
-import { footprintAround } from '@swath/orbits/footprint'
-import { splitAtAntimeridian } from '../../lib/geo/antimeridian.ts'
 import { centreOf } from '../../lib/geo/centre.ts'
 import type { Open } from '../host.ts'
 import { sandbox_capabilities } from '../protocol/sandbox.ts'
-import type { AskedOrder, FoundPass, OpportunityRequest, Provider } from '../provider.ts'
-import { refuseToProduce } from '../refusal.ts'
-import { Constellation, type Place, viewOf } from './constellation.ts'
+import type { AskedOrder, OpportunityRequest, Provider } from '../provider.ts'
+import { Refusal, refuseToProduce } from '../refusal.ts'
+import { Constellation, type Place } from './constellation.ts'
+import { assessTargets, findPasses, type Question } from './search.ts'
 
-const unseen_message = 'No satellite of the constellation sees the target in the window and within the limits'
+const search_module = new URL('search.ts', import.meta.url).href
+const no_space = 'The constellation looks at the Earth only, and not into space'
+const too_late = 'Its commands are on their way to the satellite'
 
 /** A constellation without a mission planning of its own: Swath plans it. What is planned is flown by whoever fetches it. */
-export const openPlanner: Open<PlannerSettings> = ({ name, settings }, { plans, now }): Provider => {
-  const constellation = new Constellation(settings)
+export const openPlanner: Open<PlannerSettings> = ({ name, settings }, { plans, now, threads }): Provider => {
+  requireElements(settings)
+  const lead_ms = settings.uplink_lead_minutes * 60_000
+  /** What begins earlier is commanded already. */
+  const commanded = () => new Date(now().getTime() + lead_ms)
+  const questionOf = (order: AskedOrder | OpportunityRequest): Question => ({
+    settings,
+    targets: targetsOf(order),
+    start_ms: Math.max(order.window.start.getTime(), commanded().getTime()),
+    end_ms: order.window.end.getTime(),
+    limits: order.limits,
+  })
   return {
     name,
     swath: settings.swath,
     hours_to_deliver: hoursOf(sandbox_capabilities),
     planner: settings,
+    confirms_cancellation: true,
     serves: (sku) => settings.skus.includes(sku),
     async assess(order) {
-      const unseen = targetsOf(order).filter(
-        (target) => passesOf(constellation, order, target, now()).next().done,
-      )
-      if (unseen.length === 0) return { feasible: true }
-      return { feasible: false, reason_code: 'NOT_FEASIBLE', message: unseen_message }
+      if (order.nei) return { feasible: false, reason_code: 'NOT_FEASIBLE', message: no_space }
+      return threads.run(search_module, assessTargets, questionOf(order))
     },
     async opportunities(request) {
-      const found = targetsOf(request)
-        .flatMap((target) =>
-          [...passesOf(constellation, request, target, now()).take(request.limit + 1)].map((one) => ({
-            target,
-            one,
-          })),
-        )
-        .sort((a, b) => a.one.start_ms - b.one.start_ms)
-        .slice(0, request.limit + 1)
-        .map(({ target, one }) => passOf(constellation, request, target, one))
-      const constraint = {
-        name: 'window' as const,
-        requested_deg: null,
-        nearest_deg: null,
-        message: unseen_message,
-      }
-      return {
-        opportunities: found.slice(0, request.limit),
-        has_more: found.length > request.limit,
-        constraint: found.length === 0 ? constraint : null,
-      }
+      if (request.nei) return nowhere
+      const { swath_width_km: width_km, max_length_km: length_km } = settings.swath
+      const { footprint, limit } = request
+      const question = { ...questionOf(request), footprint: footprint ?? { width_km, length_km }, limit }
+      return threads.run(search_module, findPasses, question)
     },
-    plan: (capture) => plans.put(name, capture),
+    async plan(capture) {
+      if (capture.nei) throw new Refusal(name, { class: 'never', message: no_space })
+      await plans.put(name, capture)
+    },
     produce: () => refuseToProduce(name),
     async cancel(capture_id) {
-      await plans.withdraw(capture_id)
-      return { outcome: 'canceled' }
+      const is_withdrawn = await plans.withdraw(capture_id, commanded())
+      return is_withdrawn ? { outcome: 'canceled' } : { outcome: 'refused', message: too_late }
     },
   }
 }
 
-/** Those that can still be commanded. */
-function passesOf(
-  constellation: Constellation,
-  { window, limits }: Pick<AskedOrder, 'window' | 'limits'>,
-  target: Place,
-  now: Date,
-): Generator<Access> {
-  const lead_ms = constellation.settings.uplink_lead_minutes * 60_000
-  const start_ms = Math.max(window.start.getTime(), now.getTime() + lead_ms)
-  return constellation.passes(target, start_ms, window.end.getTime(), limits)
+const nowhere = {
+  opportunities: [],
+  has_more: false,
+  constraint: { name: 'window' as const, requested_deg: null, nearest_deg: null, message: no_space },
 }
 
-function passOf(
-  constellation: Constellation,
-  { footprint, limits }: OpportunityRequest,
-  target: Place,
-  access: Access,
-): FoundPass {
-  const { swath, imaging_s } = constellation.settings
-  const { width_km, length_km } = footprint ?? {
-    width_km: swath.swath_width_km,
-    length_km: swath.max_length_km,
-  }
-  const heading_deg = access.ground_track_heading_deg
-  const ring = footprintAround(target, heading_deg, width_km, length_km)
-  const middle_ms = access.peak_ms - imaging_s * 500
-  const start_ms = Math.min(Math.max(middle_ms, access.start_ms), access.end_ms - imaging_s * 1000)
-  return {
-    ...(viewOf(access, start_ms, imaging_s) as Pick<FoundPass, keyof ReturnType<typeof viewOf>>),
-    ground_track_heading_deg: heading_deg,
-    orbit_direction: access.pass,
-    ...(access.gsd_m !== undefined && { ground_sample_distance_m: access.gsd_m }),
-    clear_basis: 'climate',
-    clear_probability: constellation.odds(target, access.peak_ms, limits),
-    footprint: splitAtAntimeridian({ type: 'Polygon', coordinates: [ring] }),
-  }
-}
+/** @throws ElementsError where elements cannot be read, before anything is asked */
+const requireElements = (settings: PlannerSettings) => new Constellation(settings)
 
 const targetsOf = ({ geometry, strips }: AskedOrder | OpportunityRequest): Place[] =>
   strips.length > 0 ? strips.map(({ frame }) => centreOf(frame)) : [centreOf(geometry)]

@@ -74,7 +74,9 @@ class Passes {
     this.#lead_ms = constellation.settings.uplink_lead_minutes * 60_000
     const frozen = contenders.flatMap((one) => this.#frozenOf(one))
     const opportunities = contenders.flatMap((one) => this.#opportunitiesOf(one))
-    const end_ms = now_ms + horizon_ms + downlink_ms
+    // What was taken before is on the ground by contacts that are over.
+    const first_ms = Math.min(now_ms, ...frozen.map(({ start_s }) => now_ms + 1000 * start_s))
+    const span = { start_ms: first_ms, end_ms: now_ms + horizon_ms + downlink_ms }
     const { settle_s } = constellation.settings.agility
     this.instance = {
       opportunities,
@@ -85,7 +87,7 @@ class Passes {
       limits: new Map(
         constellation.satellites.map((one) => [
           one.satellite_name,
-          constellation.limitsOf(one, now_ms, end_ms),
+          constellation.limitsOf(one, now_ms, span),
         ]),
       ),
     }

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { PlannerSettings } from '@swath/contract/planner-provider'
+import { DAY_MS } from '@swath/orbits/earth'
+import { formatTle } from '@swath/orbits/tle'
+import { Constellation } from './constellation.ts'
+import { type Contender, solve } from './puzzle.ts'
+import { assessTargets, findPasses } from './search.ts'
+
+const now_ms = Date.UTC(2026, 5, 2)
+const tle = formatTle({
+  catalog_number: 99_031,
+  designator: '24901A',
+  epoch: new Date(now_ms),
+  inclination_deg: 97.3,
+  raan_deg: 220,
+  argument_of_latitude_deg: 0,
+  mean_motion_rev_per_day: 15.3,
+})
+const settings: PlannerSettings = {
+  elements: ['OWN-1', ...tle].join('\n'),
+  skus: ['TSKPOI-M'],
+  swath: { swath_width_km: 5.2, overlap_km: 0.3, max_length_km: 60, track_heading_deg: 193 },
+  imaging_s: 8,
+  agility: { settle_s: 5, rate_deg_per_s: 2, acceleration_deg_per_s2: 0.5 },
+  uplink_lead_minutes: 60,
+  ground_stations: [{ name: 'North', lon: 15.4, lat: 78.2, min_elevation_deg: 5 }],
+  maintenance: [],
+}
+const limits = {
+  max_cloud_pct: 30,
+  min_off_nadir_deg: 0,
+  max_off_nadir_deg: 30,
+  min_sun_elevation_deg: -90,
+  max_sun_elevation_deg: 90,
+}
+const place = { lon: 2, lat: 48 }
+const contender = (capture_id: string): Contender => ({
+  capture_id,
+  place,
+  start_ms: now_ms,
+  end_ms: now_ms + 5 * DAY_MS,
+  limits,
+  priority_class: 'standard',
+  promised_ms: null,
+  had: null,
+})
+
+test('images that were sent to the ground before now leave the memory to those that come', () => {
+  // About three of them come to the ground in a day.
+  const memory = { capacity_mb: 6000, image_mb: 1000, downlink_mb_per_s: 0.5 }
+  const flown = Array.from({ length: 8 }, (_, index) => {
+    const start_ms = now_ms - 1.5 * DAY_MS + index * 60_000
+    const [start, end] = [new Date(start_ms).toISOString(), new Date(start_ms + 8000).toISOString()]
+    const had = { satellite_name: 'OWN-1', start, end, off_nadir_deg: 0, view_azimuth_deg: 0 }
+    return { ...contender(`flown${index}`), had: had as Contender['had'] }
+  })
+  const soon = { ...contender('new'), place: { lon: 15, lat: 78 }, end_ms: now_ms + 0.6 * DAY_MS }
+  const outcomes = solve({ settings: { ...settings, memory }, contenders: [...flown, soon], now_ms })
+  const found = outcomes.find(({ capture_id }) => capture_id === 'new')!
+  assert.ok(found.view, JSON.stringify(found))
+})
+
+const question = { settings, start_ms: now_ms, end_ms: now_ms + 5 * DAY_MS, limits }
+const footprint = { width_km: 5, length_km: 5 }
+
+test('passes over many targets come in order of time, as many as were asked for', () => {
+  const targets = [place, { lon: 100, lat: -30 }, { lon: -60, lat: 10 }]
+  const one_by_one = targets
+    .flatMap((target) => [...new Constellation(settings).passes(target, now_ms, question.end_ms, limits)])
+    .map(({ peak_ms }) => peak_ms)
+    .sort((a, b) => a - b)
+  for (const limit of [1, 4, one_by_one.length]) {
+    const { opportunities, has_more } = findPasses({ ...question, targets, footprint, limit })
+    const middles = opportunities.map(({ start, end }) => (Date.parse(start) + Date.parse(end)) / 2)
+    assert.deepEqual(middles.map(toMinutes), one_by_one.slice(0, limit).map(toMinutes))
+    assert.equal(has_more, limit < one_by_one.length)
+  }
+})
+
+test('a search that is too large ends after some days of the window, and says so', () => {
+  const never = { ...limits, min_sun_elevation_deg: 89, max_sun_elevation_deg: 90 }
+  const targets = Array.from({ length: 2000 }, (_, n) => ({ lon: 2 + n / 1000, lat: 70 }))
+  const large = { ...question, targets, limits: never, end_ms: now_ms + 730 * DAY_MS }
+  const answer = assessTargets(large)
+  assert.ok(!answer.feasible)
+  assert.match(answer.message, /in the first 500 days of the window/)
+})
+
+const toMinutes = (time_ms: number): number => Math.round(time_ms / 60_000)
