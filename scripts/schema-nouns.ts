@@ -109,7 +109,7 @@ export const nouns: Record<string, readonly string[]> = {
     'widen_collections',
   ],
   'service-levels': ['stages', 'own_stages'],
-  feasibility: ['analyses', 'reservations'],
+  feasibility: ['analyses', 'analysis_batches', 'reservations'],
   'provider-tasks': ['provider_nonces', 'provider_tasks', 'provider_visits'],
   webhooks: [
     'webhooks',

@@ -1,4 +1,4 @@
-import type { AnalyseOrder, Analysis } from '@swath/contract/feasibility'
+import type { AnalyseOrder, Analysis, AnalysisBatch } from '@swath/contract/feasibility'
 import type { CallOptions } from './connection.ts'
 import type { Http } from './http.ts'
 import { pause } from './pause.ts'
@@ -58,15 +58,75 @@ export class Feasibility {
    */
   async analyse(order: Question, options: CallOptions & { limit?: number } = {}): Promise<Analysis> {
     const { idempotency_key: _, limit: __, ...rest } = options
-    let analysis = await this.start(order, { ...options, wait_s })
-    for (
-      let pause_ms = 100;
-      analysis.status === 'PENDING';
-      pause_ms = Math.min(pause_ms * 1.5, max_pause_ms)
-    ) {
-      await pause(pause_ms, options.signal)
-      analysis = await this.get(analysis.analysis_id, rest)
-    }
-    return analysis
+    const started = await this.start(order, { ...options, wait_s })
+    return whenDone(
+      started,
+      ({ status }) => status === 'PENDING',
+      () => this.get(started.analysis_id, rest),
+      options,
+    )
   }
+
+  /**
+   * Begins analyses of up to 100 targets; each has its own, with `limit` opportunities at most. What is wrong with one is
+   * told in its line, and the others go on.
+   * @example
+   * const equator = { ...point, geometry: { type: 'Point' as const, coordinates: [12, 1] } }
+   * const { batch_id, pending } = await swath.feasibility.startAll([point, equator], { limit: 3 })
+   * console.log(batch_id, pending)
+   */
+  startAll(
+    orders: readonly Question[],
+    { limit = 5, ...options }: CallOptions & { limit?: number } = {},
+  ): Promise<AnalysisBatch> {
+    const path = `/v2/analysis/batches?limit=${limit}`
+    return this.#http.json(path, { ...options, method: 'POST', body: { targets: orders } })
+  }
+
+  /**
+   * Analyses of several targets, for 24 hours.
+   * @example
+   * const { batch_id } = await swath.feasibility.startAll([point])
+   * const { results } = await swath.feasibility.getAll(batch_id)
+   * console.log(results[0]?.analysis?.status)
+   */
+  getAll(batch_id: string, options: CallOptions = {}): Promise<AnalysisBatch> {
+    return this.#http.json(`/v2/analysis/batches/${encodeURIComponent(batch_id)}`, options)
+  }
+
+  /**
+   * Analyses of several targets when all are finished, a line for each.
+   * @example
+   * const equator = { ...point, geometry: { type: 'Point' as const, coordinates: [12, 1] } }
+   * const { feasible, results } = await swath.feasibility.analyseAll([point, equator])
+   * console.log(feasible, results.map(({ analysis }) => analysis?.message))
+   */
+  async analyseAll(
+    orders: readonly Question[],
+    options: CallOptions & { limit?: number } = {},
+  ): Promise<AnalysisBatch> {
+    const { idempotency_key: _, limit: __, ...rest } = options
+    const started = await this.startAll(orders, options)
+    return whenDone(
+      started,
+      ({ pending }) => pending > 0,
+      () => this.getAll(started.batch_id, rest),
+      options,
+    )
+  }
+}
+
+/** Looks again, after pauses that grow, as long as something is pending. */
+async function whenDone<Told>(
+  first: Told,
+  isPending: (told: Told) => boolean,
+  look: () => Promise<Told>,
+  { signal }: CallOptions,
+): Promise<Told> {
+  let told = first
+  for (let pause_ms = 100; isPending(told); pause_ms = Math.min(pause_ms * 1.5, max_pause_ms)) {
+    await pause(pause_ms, signal)
+    told = await look()
+  }
+  return told
 }

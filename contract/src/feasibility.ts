@@ -3,7 +3,7 @@ import { Access } from './captures.ts'
 import { Geometry } from './geometry.ts'
 import { Timestamp } from './lists.ts'
 import { Nei } from './nei.ts'
-import { PlaceOrder } from './orders.ts'
+import { LineError, PlaceOrder } from './orders.ts'
 
 const OrderProperties = PlaceOrder.shape.properties
 
@@ -206,3 +206,42 @@ export const Analysis = z
   })
   .meta({ id: 'Analysis', description: 'A feasibility analysis. It is free, and nothing is ordered.' })
 export type Analysis = z.infer<typeof Analysis>
+
+/** More of them are several requests. */
+export const most_targets = 100
+
+/** Each target is judged by itself, so that a wrong one does not refuse the others. */
+export const AnalyseOrders = z
+  .strictObject({
+    targets: z
+      .array(z.unknown())
+      .min(1)
+      .max(most_targets)
+      .meta({ description: 'Features as for one analysis' }),
+  })
+  .meta({ id: 'AnalyseOrders' })
+
+const AnalysisLine = z.object({
+  index: z.int().meta({ description: 'Which of the targets, from 0' }),
+  status: z.int().meta({
+    description: '202 as long as it is PENDING, then 200; or the status that the target alone would have got',
+  }),
+  analysis: Analysis.optional(),
+  error: LineError.optional(),
+})
+export type AnalysisLine = z.infer<typeof AnalysisLine>
+
+export const AnalysisBatch = z
+  .object({
+    batch_id: z.string().meta({ examples: ['batch.<uuid>'] }),
+    refused: z.int().meta({ description: 'How many targets could not be ordered' }),
+    pending: z.int().meta({ description: 'How many are still to be answered; 0 when all is done' }),
+    feasible: z.int().meta({ description: 'How many have an opportunity' }),
+    results: z.array(AnalysisLine).meta({ description: 'One for each target, in their order' }),
+    expires_at: Timestamp,
+  })
+  .meta({
+    id: 'AnalysisBatch',
+    description: 'Analyses of several targets. They are free, and nothing is ordered.',
+  })
+export type AnalysisBatch = z.infer<typeof AnalysisBatch>

@@ -279,11 +279,13 @@ export type PlaceOrders = z.infer<typeof PlaceOrders>
 
 const Problems = z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() }))
 
+export const LineError = z.object({ code: z.string(), message: z.string(), errors: Problems })
+
 const BulkLine = z.object({
   index: z.int(),
   status: z.int().meta({ description: '201, or the status that the order alone would have got' }),
   order: Order.optional(),
-  error: z.object({ code: z.string(), message: z.string(), errors: Problems }).optional(),
+  error: LineError.optional(),
 })
 export type BulkLine = z.infer<typeof BulkLine>
 

@@ -45,6 +45,7 @@ const bodies: Record<string, unknown> = {
   quoteOrder: aPointOrder(),
   validateOrder: aPointOrder(),
   placeOrders: { orders: [aPointOrder()] },
+  startAnalyses: { targets: [aPointOrder()] },
 }
 
 /** Queries that an endpoint cannot do without. */
@@ -95,6 +96,7 @@ onOneDatabase((openDatabase) => {
   /** @returns the id of each, by the name of its parameter in paths */
   async function makeOneOfEach(): Promise<Record<string, string>> {
     const { analysis_id } = await made('/v2/analysis/opportunities', aPointOrder())
+    const { batch_id } = await made('/v2/analysis/batches', { targets: [aPointOrder()] })
     const { webhook_id } = await made('/v2/webhooks/', { url: 'http://127.0.0.1:9/', event_types: ['*'] })
     const settings = { kind: 'folder', folder: '' }
     const nowhere = { name: 'nowhere', settings, default_for: { contract: true } }
@@ -140,6 +142,7 @@ onOneDatabase((openDatabase) => {
       session_id: 'session.1',
       passkey_id: 'passkey.1',
       analysis_id,
+      batch_id,
       webhook_id,
       destination_id,
       project_id,
@@ -305,7 +308,7 @@ onOneDatabase((openDatabase) => {
 
   /** Everything that there is, but for what every request leaves behind. */
   async function everything(): Promise<Map<string, string>> {
-    const left_behind = /^(credential_uses|audit_.*|idempotent_answers|analyses)$/
+    const left_behind = /^(credential_uses|audit_.*|idempotent_answers|analyses|analysis_batches)$/
     const { rows } = await asOwner(
       swath,
       `select table_name::text as name from information_schema.tables
@@ -421,6 +424,7 @@ onOneDatabase((openDatabase) => {
       'placeOrder',
       'placeOrders',
       'quoteOrder',
+      'startAnalyses',
       'startAnalysis',
       'validateOrder',
     ])

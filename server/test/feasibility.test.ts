@@ -429,6 +429,91 @@ onOneDatabase((openDatabase) => {
     })
   })
 
+  describe('analyses of several targets', () => {
+    const batches = '/v2/analysis/batches'
+    const found = () => ({ opportunities: [opportunity()], has_more: false, constraint: null })
+    const start = (targets: unknown[], query = '', headers = {}) =>
+      swath.call('demo', 'POST', batches + query, { targets }, headers)
+    const square = (lon: number, lat: number, deg: number) => [
+      [lon, lat],
+      [lon + deg, lat],
+      [lon + deg, lat + deg],
+      [lon, lat + deg],
+      [lon, lat],
+    ]
+
+    test('have an answer each, and what is wrong with one is told with its index and keeps up no other', async () => {
+      swath.provider.findings = ({ geometry }) =>
+        geometry.type === 'Point' ? found() : { ...found(), opportunities: [] }
+      const wrong = aPointOrder({ sku: 'TSKXXX-M' })
+      const { status, body, headers } = await start([aPointOrder(), wrong, 'nothing', anAreaOrder()])
+      assert.deepEqual([status, headers.location], [202, `${batches}/${body.batch_id}`])
+      const told = (batch: typeof body) =>
+        batch.results.map((line: { index: number; status: number }) => [line.index, line.status])
+      assert.deepEqual(told(body), [
+        [0, 202],
+        [1, 400],
+        [2, 400],
+        [3, 202],
+      ])
+      assert.deepEqual([body.refused, body.pending, body.feasible], [2, 2, 0])
+      assert.equal(body.results[1].error.code, 'sku_not_in_contract')
+      assert.equal(body.results[1].error.errors[0].pointer, '/properties/sku')
+      assert.equal(body.results[2].error.code, 'invalid_request')
+      const alone = await ask(wrong)
+      assert.deepEqual(body.results[1].error.errors, alone.body.errors)
+
+      await swath.drain()
+      const done = (await swath.call('demo', 'GET', `${batches}/${body.batch_id}`)).body
+      assert.deepEqual(told(done), [
+        [0, 200],
+        [1, 400],
+        [2, 400],
+        [3, 200],
+      ])
+      assert.deepEqual([done.refused, done.pending, done.feasible], [2, 0, 1])
+      const [first, , , last] = done.results
+      assert.deepEqual([first.analysis.feasible, last.analysis.feasible], [true, false])
+      assert.deepEqual((await read(first.analysis.analysis_id)).body, first.analysis)
+      assert.deepEqual(done.results[1], body.results[1])
+    })
+
+    test('tell few opportunities of each, and are not more than a hundred', async () => {
+      assert.equal((await start([aPointOrder()], '?limit=20')).status, 202)
+      assert.equal((await start([aPointOrder()], '?limit=21')).body.code, 'invalid_filter')
+      const many = Array.from({ length: 101 }, () => aPointOrder())
+      assert.equal((await start(many)).body.code, 'invalid_request')
+      assert.equal((await start([])).body.code, 'invalid_request')
+    })
+
+    test('are refused as a whole, before anybody is asked, where together they have too many strips', async () => {
+      const large = anAreaOrder({}, { type: 'Polygon', coordinates: [square(10, 0, 1)] })
+      const alone = await ask(large)
+      assert.equal(alone.status, 202, JSON.stringify(alone.body))
+      await swath.drain()
+      const { strips } = swath.provider.asked.at(-1)!
+      const count = Math.floor(2000 / strips.length)
+      const asked_before = swath.provider.asked.length
+      const { status, body } = await start(Array.from({ length: count + 1 }, () => large))
+      assert.deepEqual([status, body.code], [400, 'strips_out_of_range'])
+      assert.equal(body.errors[0].pointer, `/targets/${count}`)
+      await swath.drain()
+      assert.equal(swath.provider.asked.length, asked_before)
+    })
+
+    test('are not found by another contract, and live 24 hours', async () => {
+      const { batch_id } = (await start([aPointOrder()])).body
+      assert.equal((await swath.call('demo-two', 'GET', `${batches}/${batch_id}`)).status, 404)
+      await swath.drain()
+      swath.advance({ hours: 24 })
+      assert.equal((await swath.call('demo', 'GET', `${batches}/${batch_id}`)).body.code, 'analysis_expired')
+      swath.advance({ hours: 25 })
+      await swath.app.queue.trigger('feasibility.forget')
+      await swath.drain()
+      assert.equal((await swath.call('demo', 'GET', `${batches}/${batch_id}`)).body.code, 'not_found')
+    })
+  })
+
   describe('the products', () => {
     const products = async (client: 'demo' | 'demo-two' = 'demo', query = '') =>
       (await swath.call(client, 'GET', `/v2/products/${query}`)).body

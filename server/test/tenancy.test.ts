@@ -22,6 +22,7 @@ const tables = [
   'reports',
   'ledger_entries',
   'analyses',
+  'analysis_batches',
   'reservations',
   'quotes',
   'approval_limits',
@@ -56,6 +57,7 @@ onEachDatabase((openDatabase) => {
   let order_id: string
   let deliverable_id: string
   let analysis_id: string
+  let batch_id: string
   let statement_id: string
   before(async () => {
     swath = await TestApp.open(await openDatabase(), {
@@ -77,6 +79,8 @@ onEachDatabase((openDatabase) => {
     const analysis = await swath.call('demo', 'POST', '/v2/analysis/opportunities', aPointOrder())
     analysis_id = analysis.body.analysis_id
     const { contract_id } = analysis.body
+    const batch = await swath.call('demo', 'POST', '/v2/analysis/batches', { targets: [aPointOrder()] })
+    batch_id = batch.body.batch_id
     await swath.app.db.system((tx) =>
       tx.run(sql`insert into reservations (opportunity_id, contract_id, provider, pass_end, held_at)
         values ('opp.1', ${contract_id}, 'simulator', now() + interval '1 day', now() + interval '1 day')`),
@@ -137,6 +141,7 @@ onEachDatabase((openDatabase) => {
       `/v2/orders/${order_id}/captures`,
       `/v2/orders/${order_id}/deliverables`,
       `/v2/analysis/opportunities/${analysis_id}`,
+      `/v2/analysis/batches/${batch_id}`,
       `/v2/deliverables/${deliverable_id}`,
       `/v2/deliverables/${deliverable_id}/events`,
       `/v2/deliverables/${deliverable_id}/files`,

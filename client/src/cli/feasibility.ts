@@ -1,8 +1,10 @@
-import type { Analysis, Relaxation } from '@swath/contract/feasibility'
+import type { Analysis, AnalysisBatch, Relaxation } from '@swath/contract/feasibility'
 import { Command } from 'commander'
+import type { SwathClient } from '../client.ts'
+import type { NewOrder } from '../orders.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { exit_codes } from './failures.ts'
-import { type NewOrderFlags, newOrder, withNewOrder } from './new-order.ts'
+import { type NewOrderFlags, newOrders, withNewOrder } from './new-order.ts'
 import { wholeNumber } from './numbers.ts'
 import { minutes, type OutputFlags, print, table, withOutput } from './output.ts'
 
@@ -13,7 +15,7 @@ interface Flags extends NewOrderFlags, ConnectionFlags, OutputFlags {
 export function feasibilityCommand(): Command {
   const command = withNewOrder(new Command('feasibility'))
     .description(
-      'When an order could be collected; free, and nothing is ordered. Ends with 1 if it could not',
+      'When an order could be collected, or each of up to 100; free, and nothing is ordered. Ends with 1 if one could not',
     )
     .option('--limit <count>', 'at most so many opportunities', wholeNumber(1, 1000), 20)
   return withConnection(withOutput(command)).action(analyse)
@@ -21,11 +23,33 @@ export function feasibilityCommand(): Command {
 
 async function analyse(place: string, flags: Flags): Promise<void> {
   const swath = await clientOf(flags)
-  const order = await newOrder(swath, place, flags)
-  const analysis = await swath.feasibility.analyse(order, { limit: flags.limit })
+  const [order, ...more] = await newOrders(swath, place, flags)
+  if (order && more.length > 0) return analyseAll(swath, [order, ...more], flags)
+  const analysis = await swath.feasibility.analyse(order!, { limit: flags.limit })
   print(flags, analysis, () => describe(analysis))
   if (analysis.status === 'FAILED') process.exitCode = exit_codes.away
   else if (!analysis.feasible) process.exitCode = exit_codes.partly
+}
+
+/** Of each of many only the first passes are told. */
+const most_of_each = 20
+
+async function analyseAll(swath: SwathClient, orders: readonly NewOrder[], flags: Flags): Promise<void> {
+  const batch = await swath.feasibility.analyseAll(orders, { limit: Math.min(flags.limit, most_of_each) })
+  const names = orders.map(({ properties }) => properties.order_name)
+  print(flags, batch, () => describeAll(batch, names))
+  if (batch.feasible < orders.length) process.exitCode = exit_codes.partly
+}
+
+/** Each place with its first pass, or why it has none. */
+export function describeAll({ results, feasible }: AnalysisBatch, names: readonly string[]): string {
+  const rows = results.map(({ index, analysis, error }) => {
+    const [first] = analysis?.opportunities ?? []
+    const said = analysis?.message ?? error?.message ?? ''
+    return [names[index] ?? '', first ? minutes(first.start) : '', first?.satellite_name ?? '', said]
+  })
+  const found = table(['place', 'first pass (UTC)', 'satellite', 'in all'], rows)
+  return [found, `${feasible} of ${results.length} could be collected`].join('\n')
 }
 
 export function describe(analysis: Analysis): string {

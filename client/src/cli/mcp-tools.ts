@@ -72,6 +72,15 @@ async function orderOf(
   }
 }
 
+/** @throws for a place that cannot be read, which one of them it is */
+async function orderAt(at: number, input: OrderInput): Promise<NewOrder> {
+  try {
+    return await orderOf(input)
+  } catch (cause) {
+    throw new Error(`Place ${at + 1}: ${(cause as Error).message}`, { cause })
+  }
+}
+
 /** The part of an order that an assistant needs: without geometries, which fill its memory. */
 function brief({ id, properties }: Order) {
   const { order_name, sku, status, outcome, created_at, price, status_report, actions, parameters } =
@@ -203,6 +212,34 @@ export const lookingTools: readonly Tool[] = [
       const opportunities = found.opportunities.map(({ footprint: _, ...one }) => one)
       const why_not = { constraint, relaxations }
       return { status, message, feasible, opportunities, has_more, odds, coverage, ...why_not }
+    },
+  }),
+  tool({
+    name: 'compare_places',
+    title: 'Feasibility of several places',
+    description:
+      'When each of up to 100 places could be collected with one SKU and window: its first passes, or why it has none. Free; nothing is ordered.',
+    inputSchema: {
+      ...order_input,
+      place: z.array(place).min(2).max(100),
+      limit: z.int().min(1).max(5).default(1).describe('Passes of each'),
+    },
+    annotations: reads,
+    run: async (swath, { limit, place: places, ...input }) => {
+      const orders = await Promise.all(places.map((place, at) => orderAt(at, { ...input, place })))
+      const { results } = await swath.feasibility.analyseAll(orders, { limit })
+      return results.map(({ index, analysis, error }) => {
+        const passes = analysis?.opportunities.map(
+          ({ start, satellite_name, off_nadir_deg, clear_probability }) => ({
+            start,
+            satellite_name,
+            off_nadir_deg,
+            clear_probability,
+          }),
+        )
+        const { message, feasible } = analysis ?? { message: error?.message, feasible: false }
+        return { index, place: places[index], feasible, message, passes }
+      })
     },
   }),
   tool({

@@ -89,6 +89,20 @@ test('an assistant finds out, asks for the price, orders, follows the order and 
   const too_narrow = { ...point, parameters: { max_ona: 0.01 } }
   const { value: why_not } = await call(assistant, 'check_feasibility', too_narrow)
   assert.deepEqual(Object.keys(why_not.relaxations[0].parameters), ['max_ona'])
+  const places = ['48.85,2.35', 'nowhere', '1,12']
+  const unread = await call(assistant, 'compare_places', { sku: 'TSKPOI-M', place: places })
+  assert.match(unread.text, /^Place 2: The place cannot be read/)
+  const { value: compared } = await call(assistant, 'compare_places', {
+    sku: 'TSKPOI-M',
+    place: [places[0], places[2]],
+  })
+  assert.deepEqual(
+    compared.map((one: { feasible: boolean; passes: unknown[] }) => [one.feasible, one.passes.length]),
+    [
+      [true, 1],
+      [true, 1],
+    ],
+  )
   const { value: quote } = await call(assistant, 'quote_order', point)
   assert.equal(quote.total_minor, price_minor)
   const order = { ...point, order_name: 'scenario:clear', quote_id: quote.quote_id }

@@ -1,6 +1,7 @@
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
 import type { Providers } from '../providers/registry.ts'
+import { AnalysisBatches } from './batches.ts'
 import { feasibilityJobs } from './jobs.ts'
 import { Reservations } from './reservations.ts'
 import { feasibilityRoutes } from './routes.ts'
@@ -19,9 +20,10 @@ export function openReservations({ db, clock }: Parts, providers: Providers) {
 
 export function openFeasibility(parts: Parts, needs: Needs) {
   const service = new Feasibility({ ...parts, ...needs })
+  const batches = new AnalysisBatches(parts.db, parts.clock, service)
   return {
     service,
-    routes: (routes: Routes) => feasibilityRoutes(routes, service),
+    routes: (routes: Routes) => feasibilityRoutes(routes, service, batches),
     jobs: feasibilityJobs(service, needs.reservations),
   }
 }

@@ -1,7 +1,14 @@
-import { AnalyseOrder, Analysis } from '@swath/contract/feasibility'
+import {
+  AnalyseOrder,
+  AnalyseOrders,
+  Analysis,
+  AnalysisBatch,
+  most_targets,
+} from '@swath/contract/feasibility'
 import { z } from 'zod'
 import { preferenceOf } from '../http/prefer.ts'
 import { area_mib, type Routes } from '../http/route.ts'
+import type { AnalysisBatches } from './batches.ts'
 import type { Feasibility } from './service.ts'
 
 const limit = z.coerce
@@ -15,7 +22,7 @@ const limit = z.coerce
 /** Nobody waits for longer, whatever they prefer. */
 const most_wait_s = 10
 
-export function feasibilityRoutes(routes: Routes, feasibility: Feasibility) {
+export function feasibilityRoutes(routes: Routes, feasibility: Feasibility, batches: AnalysisBatches) {
   routes.add({
     method: 'POST',
     path: '/v2/analysis/opportunities',
@@ -70,5 +77,51 @@ export function feasibilityRoutes(routes: Routes, feasibility: Feasibility) {
     answers: { 200: Analysis },
     errors: ['analysis_expired'],
     handle: ({ caller, params }) => feasibility.get(caller, params.analysis_id),
+  })
+  batchRoutes(routes, batches)
+}
+
+/** Of many targets the first passes are enough to choose between them. */
+const limit_of_each = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(20)
+  .default(5)
+  .meta({ description: 'How many opportunities of each target at most' })
+
+function batchRoutes(routes: Routes, batches: AnalysisBatches) {
+  routes.add({
+    method: 'POST',
+    path: '/v2/analysis/batches',
+    operation: 'startAnalyses',
+    scope: 'read',
+    summary: `Ask for up to ${most_targets} targets when each could be collected; nothing is ordered`,
+    tag: 'Feasibility',
+    access: 'customer',
+    query: z.strictObject({ limit: limit_of_each }),
+    body: AnalyseOrders,
+    judges_each: 'targets',
+    answers: { 202: AnalysisBatch },
+    errors: ['strips_out_of_range'],
+    waits_for_others: true,
+    handle: async ({ caller, query, body, reply }) => {
+      const batch = await batches.start(caller, body.targets, query.limit)
+      reply.code(202).header('location', `/v2/analysis/batches/${batch.batch_id}`)
+      return batch
+    },
+  })
+  routes.add({
+    method: 'GET',
+    path: '/v2/analysis/batches/{batch_id}',
+    operation: 'getAnalyses',
+    scope: 'read',
+    summary: 'Analyses of several targets, for 24 hours',
+    tag: 'Feasibility',
+    access: 'customer',
+    params: z.strictObject({ batch_id: z.string() }),
+    answers: { 200: AnalysisBatch },
+    errors: ['analysis_expired'],
+    handle: ({ caller, params }) => batches.get(caller, params.batch_id),
   })
 }

@@ -13,8 +13,12 @@ create table analyses (
   -- older analyses.
   asked jsonb,
   -- How far the window and the limits may be widened. It is null where they can not be, and of older analyses.
-  widest jsonb
+  widest jsonb,
+  -- The request that asked for it beside others. It is null of one that was asked alone.
+  batch_id text references analysis_batches,
+  batch_index integer
 );
+create index analyses_by_batch on analyses (batch_id) where batch_id is not null;
 create index analyses_by_expiry on analyses (expires_at);
 alter table analyses enable row level security;
 create policy tenant on analyses to swath_tenant
@@ -22,6 +26,22 @@ create policy tenant on analyses to swath_tenant
 create policy system on analyses to swath_system using (true);
 grant select, insert, update on analyses to swath_tenant;
 grant select, delete on analyses to swath_system;
+
+-- Analyses of several targets that were asked in one request.
+create table analysis_batches (
+  batch_id text primary key,
+  contract_id text not null references contracts,
+  -- The targets that could not be ordered, each with its index and what is wrong with it.
+  refused jsonb not null,
+  expires_at timestamptz not null
+);
+create index analysis_batches_by_expiry on analysis_batches (expires_at);
+alter table analysis_batches enable row level security;
+create policy tenant on analysis_batches to swath_tenant
+  using (contract_id = (select current_setting('swath.contract_id', true)));
+create policy system on analysis_batches to swath_system using (true);
+grant select, insert on analysis_batches to swath_tenant;
+grant select, delete on analysis_batches to swath_system;
 
 -- The passes that providers keep for orders which name an opportunity. A row is there before the provider is
 -- asked, so that nothing is kept for nobody.

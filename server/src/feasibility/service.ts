@@ -29,6 +29,7 @@ import {
   findOpenAnalysis,
   findOwnCaptures,
   insertAnalysis,
+  type OpenQuestion,
   type Question,
   storeResult,
 } from './store.ts'
@@ -102,22 +103,19 @@ export class Feasibility {
    * @throws SwathError with everything that would be wrong with the order
    */
   async start(caller: Caller, order: PlaceOrder, limit: number, patience_ms = 0): Promise<Analysis> {
-    const question = await this.#questionOf(caller, order, limit)
+    const question = await this.questionOf(caller, order, limit)
     const answer = await this.#answerWithin(patience_ms, question)
     const { contract_id } = caller
     return this.#db.tenant(contract_id, async (tx) => {
-      await insertAnalysis(tx, question, order.properties.parameters)
+      await insertAnalysis(tx, question)
       if (answer) return this.#finish(tx, question, answer)
-      const { analysis_id } = question.analysis
-      tx.enqueue({
-        name: 'feasibility.analyse',
-        data: { contract_id, order_id: '', entity_id: analysis_id },
-      })
+      tx.enqueue(analysing(question))
       return question.analysis
     })
   }
 
-  async #questionOf(caller: Caller, order: PlaceOrder, limit: number): Promise<Question> {
+  /** @throws SwathError with everything that would be wrong with the order */
+  async questionOf(caller: Caller, order: PlaceOrder, limit: number): Promise<Question> {
     const { widest, request, ...known } = await this.#requestOf(caller, order, most_passes)
     const now = this.#clock.now()
     const expires_at = new Date(now.getTime() + day_ms)
@@ -126,7 +124,8 @@ export class Feasibility {
     const { sku } = order.properties
     const analysis_id = newId('analysis', now)
     const asked = { analysis_id, contract_id, sku, geometry, limit, now, expires_at }
-    return { analysis: pendingAnalysis({ ...asked, ...known, request }), request, widest }
+    const { parameters } = order.properties
+    return { analysis: pendingAnalysis({ ...asked, ...known, request }), request, widest, asked: parameters }
   }
 
   /** @returns undefined where nobody wants to wait, or for so long; a failure is told by the job, which asks again */
@@ -196,7 +195,7 @@ export class Feasibility {
     await this.#db.tenant(contract_id, (tx) => this.#finish(tx, open, answer))
   }
 
-  async #answer({ analysis, request, widest }: Question, attempt: number): Promise<Answer> {
+  async #answer({ analysis, request, widest }: OpenQuestion, attempt: number): Promise<Answer> {
     const { sku } = analysis
     const found = await this.#ask(sku, request, attempt)
     const relaxations = found && (await this.#relaxationsOf(sku, request, widest, found, attempt))
@@ -205,7 +204,7 @@ export class Feasibility {
     return { found, relaxations: relaxations ?? null, hours_to_deliver, is_reservable }
   }
 
-  async #finish(tx: Transaction, { analysis, request }: Question, answer: Answer): Promise<Analysis> {
+  async #finish(tx: Transaction, { analysis, request }: OpenQuestion, answer: Answer): Promise<Analysis> {
     const now = this.#clock.now()
     const images = analysis.parameters.periods > 1 ? 0 : Math.max(1, request.strips.length)
     const own = await findOwnCaptures(tx, request.geometry, request.window)
@@ -252,6 +251,12 @@ export class Feasibility {
     const expired_before = new Date(this.#clock.now().getTime() - day_ms)
     return this.#db.system((tx) => deleteAnalyses(tx, expired_before))
   }
+}
+
+/** The job that asks the provider. */
+export function analysing({ analysis: { contract_id, analysis_id } }: Question) {
+  const data = { contract_id, order_id: '', entity_id: analysis_id }
+  return { name: 'feasibility.analyse' as const, data }
 }
 
 function toRequest(

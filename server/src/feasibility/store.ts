@@ -15,23 +15,29 @@ const near_deg = 10
 const most_captures = 5000
 
 /** An analysis that is to be answered, and what the provider is asked for it. */
-export interface Question {
+export interface OpenQuestion {
   analysis: Analysis
   request: OpportunityRequest
   /** Window and limits may be widened so far. */
   widest: Room | undefined
 }
 
+export interface Question extends OpenQuestion {
+  /** The parameters as the customer wrote them. */
+  asked: TaskingParameters
+}
+
+/** @param within the batch of which it is, and its place there */
 export async function insertAnalysis(
   tx: Transaction,
-  { analysis, request, widest }: Question,
-  asked: TaskingParameters,
+  { analysis, request, widest, asked }: Question,
+  within: { batch_id: string; batch_index: number } | Record<string, never> = {},
 ) {
   const { analysis_id, contract_id, expires_at } = analysis
   const document = JSON.stringify(analysis)
   const questions = { request: json(request), asked: json(asked), widest: widest ? json(widest) : null }
   const row = { analysis_id, contract_id, ...questions, expires_at: new Date(expires_at), document }
-  await tx.run(insertInto('analyses', row))
+  await tx.run(insertInto('analyses', { ...row, ...within }))
 }
 
 export function findAnalysis(tx: Transaction, analysis_id: string) {
@@ -44,7 +50,7 @@ export async function findOpenAnalysis(
   tx: Transaction,
   analysis_id: string,
   now: Date,
-): Promise<Question | undefined> {
+): Promise<OpenQuestion | undefined> {
   const row = await tx.first(sql<
     Narrow<
       Columns<'analyses', 'document' | 'request' | 'widest'>,
@@ -106,4 +112,5 @@ export async function findOwnCaptures(tx: Transaction, geometry: Geometry, { sta
 
 export async function deleteAnalyses(tx: Transaction, expired_before: Date) {
   await tx.run(sql`delete from analyses where expires_at < ${expired_before}`)
+  await tx.run(sql`delete from analysis_batches where expires_at < ${expired_before}`)
 }

@@ -12,6 +12,7 @@ export function newId(
     | 'entry'
     | 'quote'
     | 'analysis'
+    | 'batch'
     | 'webhook'
     | 'try'
     | 'digest'

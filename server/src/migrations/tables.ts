@@ -21,6 +21,7 @@ type Defaulted<T> = [T] extends [ColumnType<infer Read, infer Written, infer Cha
 export interface Tables {
   all_audit_entries: AllAuditEntriesTable
   analyses: AnalysesTable
+  analysis_batches: AnalysisBatchesTable
   approval_limit_facts: ApprovalLimitFactsTable
   approval_limits: ApprovalLimitsTable
   archive_collection_facts: ArchiveCollectionFactsTable
@@ -186,6 +187,18 @@ export interface AnalysesTable {
   asked: Nullable<Json>
   /** How far the window and the limits may be widened. It is null where they can not be, and of older analyses. */
   widest: Nullable<Json>
+  /** The request that asked for it beside others. It is null of one that was asked alone. */
+  batch_id: Nullable<string>
+  batch_index: Nullable<number>
+}
+
+/** Analyses of several targets that were asked in one request. */
+export interface AnalysisBatchesTable {
+  batch_id: string
+  contract_id: string
+  /** The targets that could not be ordered, each with its index and what is wrong with it. */
+  refused: Json
+  expires_at: Date
 }
 
 /** Others than the orders read here above which price orders of a contract wait. */
