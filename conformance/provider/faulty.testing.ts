@@ -21,11 +21,21 @@ export type Fault =
   | 'signs no reports'
   | 'goes on after a cancellation'
   | 'cancels once only'
+  | 'refuses for now what can never be'
+  | 'takes what can never be'
+  | 'keeps one pass for two'
+  | 'keeps a pass once only'
+  | 'never releases a pass'
+  | 'collects another pass'
+  | 'cancels what it has acquired'
+  | 'stops after it has refused'
 
 export class FaultyProvider {
   #server = createServer((request, response) => this.#answer(request, response))
   #nonces = new Nonces()
-  #captures = new Map<string, 'planned' | 'canceled'>()
+  #captures = new Map<string, 'planned' | 'canceled' | 'acquired'>()
+  /** The reservation that has the only pass. */
+  #keeper: string | undefined
   #fault: Fault | undefined
   #secret: string
   #reports_to: string
@@ -61,9 +71,17 @@ export class FaultyProvider {
     if (noun === 'capabilities') return say(200, capabilities)
     if (noun === 'assessments')
       return say(200, this.#has('answers nonsense') ? { feasible: 'maybe' } : { feasible: true })
-    if (noun === 'opportunities') return say(200, { opportunities: [], has_more: false, constraint: null })
+    if (noun === 'opportunities')
+      return say(200, { opportunities: [only_pass], has_more: false, constraint: null })
+    if (noun === 'reservations') return say(200, this.#reserve(capture_id!, end === 'release'))
     if (end === 'cancellation') return say(200, this.#cancel(capture_id!))
-    this.#plan(JSON.parse(body.toString()))
+    const task: Task = JSON.parse(body.toString())
+    const is_over = Date.parse(task.window.end) < Date.now()
+    if (is_over && this.#has('refuses for now what can never be'))
+      return say(409, { class: 'not_now', message: 'We are full' })
+    if (is_over && !this.#has('takes what can never be'))
+      return say(409, { class: 'never', message: 'The window is over' })
+    this.#plan(task)
     return say(202, {})
   }
 
@@ -87,7 +105,23 @@ export class FaultyProvider {
     }
   }
 
+  #reserve(reservation_id: string, is_end: boolean): object {
+    const is_mine = this.#keeper === reservation_id
+    if (is_end) {
+      if (is_mine && !this.#has('never releases a pass')) this.#keeper = undefined
+      return {}
+    }
+    const is_free = this.#keeper === undefined || this.#has('keeps one pass for two')
+    if (is_free || (is_mine && !this.#has('keeps a pass once only'))) {
+      this.#keeper = reservation_id
+      return { reserved: true }
+    }
+    return { reserved: false, message: 'It is taken' }
+  }
+
   #cancel(capture_id: string) {
+    if (this.#captures.get(capture_id) === 'acquired' && !this.#has('cancels what it has acquired'))
+      return { outcome: 'refused', message: 'It is there already' }
     const is_again = this.#captures.get(capture_id) === 'canceled'
     if (is_again && this.#has('cancels once only'))
       return { outcome: 'refused', message: 'It is canceled already' }
@@ -103,13 +137,16 @@ export class FaultyProvider {
     })
   }
 
-  async #collect({ capture_id, frame }: Task) {
+  async #collect({ capture_id, frame, reservation_id }: Task) {
+    const access = reservation_id && !this.#has('collects another pass') ? kept_access : other_access
     const at = `/ops/v1/captures/${capture_id}`
     await this.#report(`${at}/reports`, { status: 'scheduled', access })
     await new Promise((resolve) => setTimeout(resolve, 50))
     if (this.#captures.get(capture_id) === 'canceled' && !this.#has('goes on after a cancellation')) return
     const image = { outcome_id: crypto.randomUUID(), access, footprint: frame, cloud_cover_pct: 0 }
+    this.#captures.set(capture_id, 'acquired')
     await this.#report(`${at}/reports`, { status: 'acquired', ...image })
+    if (this.#has('stops after it has refused')) return
     await this.#report(`${at}/deliverables/L1B/reports`, { status: 'ready', files: [file] })
   }
 
@@ -138,6 +175,8 @@ export class FaultyProvider {
 
 interface Task {
   capture_id: string
+  reservation_id?: string
+  window: { end: string }
   frame: object
 }
 
@@ -145,8 +184,10 @@ const capabilities = {
   products: ['*'],
   hours_to_deliver: { L1B: 1 },
   swath: { swath_width_km: 5, overlap_km: 0, max_length_km: 60, track_heading_deg: 193 },
+  reserves_passes: true,
+  confirms_cancellation: true,
 }
-const access = {
+const other_access = {
   satellite_name: 'one',
   start: '2026-01-01T10:00:00Z',
   end: '2026-01-01T10:00:08Z',
@@ -155,6 +196,21 @@ const access = {
   incidence_angle_deg: 6,
   sun_elevation_deg: 30,
   sun_azimuth_deg: 160,
+}
+const day_ms = 86_400_000
+const kept_access = {
+  ...other_access,
+  start: new Date(Date.now() + 2 * day_ms).toISOString(),
+  end: new Date(Date.now() + 2 * day_ms + 8000).toISOString(),
+}
+const only_pass = {
+  ...kept_access,
+  ground_track_heading_deg: 193,
+  clear_probability: null,
+  footprint: {
+    type: 'Polygon',
+    coordinates: [[[10, 45], [10.05, 45], [10.05, 45.05], [10, 45]]], // biome-ignore format: a triangle
+  },
 }
 const file = {
   key: 'data',

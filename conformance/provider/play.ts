@@ -6,6 +6,8 @@ interface Options extends Address {
   /** To this port of this machine the provider reports. */
   reports_port: number
   patience_ms?: number
+  /** The names of the stories that are played; without them, all. */
+  only?: readonly string[]
 }
 
 export interface Played {
@@ -18,6 +20,7 @@ export interface Played {
 export async function playStories({
   reports_port,
   patience_ms = 60_000,
+  only,
   ...address
 }: Options): Promise<Played[]> {
   const receiver = new Receiver(address)
@@ -26,6 +29,7 @@ export async function playStories({
   const played: Played[] = []
   try {
     for (const [story, play] of stories) {
+      if (only && !only.includes(story)) continue
       const faults = await play(stage).catch((error) => [`It could not be asked: ${error}`])
       played.push({ story, faults })
     }

@@ -182,6 +182,96 @@ async function reports({ receiver }: Stage): Promise<string[]> {
   return [...receiver.faults]
 }
 
+/** The classes of refusals tell whether it is of use to ask again: never where nothing can change. */
+async function refusals({ caller, receiver, patience_ms }: Stage): Promise<string[]> {
+  const over = { start: new Date(Date.now() - 2 * day_ms).toISOString() }
+  const end = new Date(Date.now() - day_ms).toISOString()
+  const capture = { ...captureOf(newCapture()), window: { ...over, end } }
+  const told = await caller.ask('plan', capture)
+  const faults = faultsOf('plan', told)
+  if (faults.length > 0) return faults
+  if (told.status === 409) {
+    const { class: refusal } = told.body as { class: string }
+    if (refusal !== 'never')
+      faults.push(`It refuses a window that is over with ${refusal}, and should with never`)
+    return [...faults, ...(await answersOf(caller, 'cancel', { capture_id: capture.capture_id }))]
+  }
+  const statuses = () => receiver.of(capture.capture_id).map(({ body }) => body.status)
+  const has_failed = await receiver.until(() => statuses().includes('failed'), patience_ms)
+  if (!has_failed) faults.push('It takes a capture whose window is over, and does not tell that it fails')
+  if (statuses().includes('acquired')) faults.push('It has acquired an image after the end of its window')
+  return faults
+}
+
+/** A pass that is kept is for one, until it is released. */
+async function reservations({ caller, receiver, patience_ms }: Stage): Promise<string[]> {
+  const able = Capabilities.safeParse((await caller.ask('capabilities')).body)
+  if (!able.success || !able.data.reserves_passes) return []
+  const request = { ...asked, footprint: null, limit: 1 }
+  const { body } = await caller.ask('opportunities', request)
+  const [pass] = (body as { opportunities?: Pass[] }).opportunities ?? []
+  if (!pass) return ['It says that it keeps passes, and offers none']
+  const { satellite_name, start, end } = pass
+  const [mine, theirs] = [newReservation(), newReservation()]
+  const keep = (reservation_id: string) => {
+    const wanted = { ...whom, reservation_id, satellite_name, start, end, geometry: frame }
+    return caller.ask('reserve', wanted)
+  }
+  const release = (reservation_id: string) => answersOf(caller, 'release', { reservation_id })
+  const faults: string[] = []
+  const expect = async (reservation_id: string, reserved: boolean, fault: string) => {
+    const told = await keep(reservation_id)
+    faults.push(...faultsOf('reserve', told))
+    if ((told.body as { reserved?: boolean }).reserved !== reserved) faults.push(fault)
+  }
+  await expect(mine, true, 'It offers a pass, and keeps it for nobody')
+  await expect(mine, true, 'It does not keep for the same reservation what it keeps for it already')
+  await expect(theirs, false, 'It keeps one pass for two')
+  faults.push(...(await release(mine)), ...(await release(mine)), ...(await release(newReservation())))
+  await expect(theirs, true, 'It keeps for nobody what was released')
+  if (faults.length > 0) return faults
+  const capture = { ...captureOf(newCapture()), reservation_id: theirs }
+  faults.push(...(await answersOf(caller, 'plan', capture)))
+  const passes = () => receiver.of(capture.capture_id).flatMap(({ body }) => startOf(body) ?? [])
+  if (!(await receiver.until(() => passes().length > 0, patience_ms)))
+    return [...faults, 'It tells no pass of a capture for which it keeps one']
+  if (passes().some((told) => Math.abs(Date.parse(told) - Date.parse(start)) > 600_000))
+    faults.push('It plans a capture in another pass than the one that it keeps for it')
+  return faults
+}
+
+interface Pass {
+  satellite_name: string
+  start: string
+  end: string
+}
+
+const newReservation = () => `opp.${crypto.randomUUID()}.0`
+const startOf = (body: object) => (body as { access?: { start: string } }).access?.start
+
+/** Who may refuse a cancellation refuses that of what it has acquired, and goes on with it. */
+async function confirmations({ caller, receiver, patience_ms }: Stage): Promise<string[]> {
+  const able = Capabilities.safeParse((await caller.ask('capabilities')).body)
+  if (!able.success || !able.data.confirms_cancellation) return []
+  const capture = captureOf(newCapture())
+  const { capture_id } = capture
+  const faults = await answersOf(caller, 'plan', capture)
+  const heard = (status: string) => receiver.of(capture_id).some(({ body }) => body.status === status)
+  const isOver = () => heard('acquired') || heard('failed')
+  if (!(await receiver.until(isOver, patience_ms))) return [...faults, 'It tells no end of a capture']
+  if (heard('failed')) return faults
+  for (const _time of [1, 2]) {
+    const told = await caller.ask('cancel', { capture_id })
+    faults.push(...faultsOf('cancel', told))
+    if ((told.body as { outcome?: string }).outcome === 'canceled')
+      faults.push('It says to have canceled what it has acquired, although it may refuse')
+  }
+  const goesOn = () => receiver.of(capture_id).some(({ level }) => level !== undefined)
+  if (faults.length === 0 && !(await receiver.until(goesOn, patience_ms)))
+    faults.push('It refuses a cancellation, and tells nothing more of the capture')
+  return faults
+}
+
 export const stories: readonly [name: string, play: (stage: Stage) => Promise<string[]>][] = [
   ['takes signed requests, each once, and no others', signatures],
   ['tells what it can do', capabilities],
@@ -189,6 +279,9 @@ export const stories: readonly [name: string, play: (stage: Stage) => Promise<st
   ['plans frames, if it says so', frames],
   ['collects what is planned, once, and repeats reports that were lost', collection],
   ['cancels', cancellation],
+  ['refuses by class', refusals],
+  ['keeps passes, if it says so', reservations],
+  ['refuses to cancel, if it says so', confirmations],
   ['names each report once', ids],
   ['signs its reports', reports],
 ]
