@@ -3,6 +3,8 @@ import type {
   NewProvider,
   Provider,
   ProviderDecision,
+  ProviderFigures,
+  ProviderPeriod,
   ProviderSkuRule,
   Reroute,
   Rerouted,
@@ -11,6 +13,7 @@ import type {
 import type { CallOptions } from './connection.ts'
 import type { Http } from './http.ts'
 import type { Listing } from './lists.ts'
+import { search } from './query.ts'
 
 export type { Provider } from '@swath/contract/providers'
 export type ProviderInput = (typeof NewProvider)['_zod']['input']
@@ -43,6 +46,19 @@ export class ProviderRegistry {
    */
   get(name: string, options: CallOptions = {}): Promise<Provider> {
     return this.#call(name, 'GET', options)
+  }
+
+  /**
+   * What became of the captures that it was given in a period, by default of 30 days, and how long it took.
+   * @example
+   * const { tasked, delivered, answer_p95_s } = await operator.providers.figures('simulator')
+   * console.log(tasked, delivered, answer_p95_s)
+   */
+  figures(name: string, period: ProviderPeriod = {}, options: CallOptions = {}): Promise<ProviderFigures> {
+    return this.#http.json(`${path}${encodeURIComponent(name)}/figures${search({ ...period })}`, {
+      ...options,
+      contract: false,
+    })
   }
 
   /**

@@ -498,6 +498,7 @@ describe('the console around orders', { skip: no_browser }, () => {
       await signIn(page, reader.client_secret, reader.client_id)
       await page.goto('/console/providers/simulator')
       await page.getByText('What it can do').waitFor()
+      await page.getByText('Captures given to it', { exact: true }).waitFor()
       assert.equal(await page.getByRole('main').getByRole('button').count(), 0)
       await page.getByRole('link', { name: 'Customers' }).waitFor()
       assert.equal(await page.getByRole('link', { name: 'Providers' }).count(), 0)

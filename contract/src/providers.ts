@@ -5,6 +5,7 @@ import { priority_classes } from './priority-classes.ts'
 import { provider_kinds } from './provider-kinds.ts'
 import { least_secret } from './provider-protocol/signature.ts'
 import { reason_codes } from './reasons.ts'
+import { Instant } from './times.ts'
 
 /** Unique, and for ever: captures and credentials name it. */
 export const ProviderName = z
@@ -121,6 +122,43 @@ export const Provider = z
   .meta({ id: 'Provider' })
 export type Provider = z.infer<typeof Provider>
 export const ProviderList = listOf(Provider, 'ProviderList')
+
+export const ProviderPeriod = z
+  .strictObject({
+    from: Instant.optional().meta({
+      description: 'Captures that it was given from then on; else 30 days before the end',
+    }),
+    until: Instant.optional().meta({ description: 'And before then; else until now' }),
+  })
+  .meta({ id: 'ProviderPeriod' })
+export type ProviderPeriod = z.infer<typeof ProviderPeriod>
+
+const Seconds = z.number().nonnegative().nullable()
+
+export const ProviderFigures = z
+  .object({
+    from: Timestamp,
+    until: Timestamp,
+    is_whole: z.boolean().meta({
+      description:
+        'False: there were too many, so that only the newest are counted, and `from` is when those begin',
+    }),
+    tasked: z
+      .int()
+      .meta({ description: 'Captures that it was given in this time; the others tell what became of these' }),
+    refused: z.int().meta({ description: 'It refused them when it was asked' }),
+    failed: z.int().meta({ description: 'They failed later, for whatever reason, the weather among them' }),
+    delivered: z.int().meta({ description: 'At least one of their products was delivered' }),
+    rerouted: z.int().meta({ description: 'The next attempt went to another provider' }),
+    answer_p50_s: Seconds.meta({
+      description: 'Half had the first news of a pass, or a refusal, within so many seconds',
+    }),
+    answer_p95_s: Seconds,
+    deliver_p50_s: Seconds.meta({ description: 'From the image to the last of its products being here' }),
+    deliver_p95_s: Seconds,
+  })
+  .meta({ id: 'ProviderFigures' })
+export type ProviderFigures = z.infer<typeof ProviderFigures>
 
 export const ConnectionTest = z
   .object({ answers: z.boolean(), error: z.string().nullable(), capabilities: z.json() })

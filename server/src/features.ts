@@ -115,7 +115,7 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
     archive,
     downloads,
     stac: openStac(parts, { links: accounts.links, transactions: archive.transactions }),
-    metrics: openMetrics(parts),
+    metrics: openMetrics(parts, registry.reckoning),
     audit,
     orphans: { jobs: orphanJobs(set_up) },
     operations: openOperations(parts),

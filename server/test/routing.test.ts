@@ -28,7 +28,7 @@ onOneDatabase((openDatabase) => {
   const first = new Moody()
   first.name = 'first'
   before(async () => {
-    swath = await TestApp.open(await openDatabase(), {}, [first])
+    swath = await TestApp.open(await openDatabase(), { SWATH_METRICS_TOKEN: 'a token of the tests' }, [first])
     files = await serveFiles()
   })
   after(async () => {
@@ -260,5 +260,47 @@ onOneDatabase((openDatabase) => {
       const { body } = await reroute(order_id, { provider: 'simulator' })
       assert.deepEqual(body, { rerouted: [], kept: [capture_id] })
     })
+  })
+
+  test('figures tell what became of the captures that a provider was given, and how long it took', async () => {
+    const { provider } = swath
+    await swath.addProvider({ name: 'simulator', kind: 'protocol', settings: {}, secret: 'of nobody' })
+    first.assessment = { feasible: false, reason_code: 'NOT_FEASIBLE', message: 'Not from there' }
+    swath.advance({ hours: 24 })
+    const from = swath.clock.now().toISOString()
+    const plan = async () => (await swath.placeAndPlan()).captures[0]!
+
+    const [delivered, failed, moved] = [await plan(), await plan(), await plan()]
+    const planning = provider.plan.bind(provider)
+    provider.plan = () => Promise.reject(new Refusal('simulator', { class: 'never', message: 'No' }))
+    await plan()
+    provider.plan = planning
+    await reroute(moved.order_id, { provider: 'first' })
+    swath.advance({ hours: 0.5 })
+    await swath.collect(delivered)
+    swath.advance({ hours: 0.5 })
+    await swath.report(failed.capture_id, 'failed', { reason_code: 'SATELLITE_ANOMALY' })
+    const image_taken_in_ms = Date.parse(swath.access.end) - swath.clock.now().getTime()
+    swath.advance({ hours: image_taken_in_ms / 3_600_000 + 1 })
+    await swath.produce(delivered.capture_id, files.announce)
+
+    const ask = (query: string) =>
+      swath.call('operator', 'GET', `/ops/v1/providers/simulator/figures?${query}`)
+    const { is_whole, until: _, ...told } = (await ask(`from=${from}`)).body
+    assert.deepEqual([is_whole, Date.parse(told.from)], [true, Date.parse(from)])
+    const counted = { tasked: 4, refused: 1, failed: 1, delivered: 1, rerouted: 3 }
+    const took = { answer_p50_s: 1800, answer_p95_s: 3420, deliver_p50_s: 3600, deliver_p95_s: 3600 }
+    assert.deepEqual({ ...told, from }, { from, ...counted, ...took })
+    assert.equal((await ask(`from=${from}&until=${from}`)).body.tasked, 0)
+    assert.equal((await ask(`from=2027-01-01T00:00:00Z&until=${from}`)).body.code, 'period_inverted')
+
+    const headers = { authorization: 'Bearer a token of the tests' }
+    const { payload } = await swath.app.http.inject({ url: '/metrics', headers })
+    for (const line of [
+      'swath_provider_up{provider="simulator"} 1',
+      'swath_provider_captures{provider="simulator",fate="refused"} 1',
+      'swath_provider_seconds{provider="simulator",what="answer",quantile="0.50"} 1800',
+    ])
+      assert.ok(payload.split('\n').includes(line), `${line} is not in\n${payload}`)
   })
 })

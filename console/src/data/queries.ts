@@ -137,6 +137,12 @@ export const restrictedAreaQuery = (swath: SwathClient, area_id: string) =>
     queryFn: ({ signal }) => swath.restrictedAreas.get(area_id, { signal }),
   })
 
+export const providerFiguresQuery = (swath: SwathClient, name: string) =>
+  queryOptions({
+    queryKey: ['providers', 'figures', name],
+    queryFn: ({ signal }) => swath.providers.figures(name, {}, { signal }),
+  })
+
 export const providerQuery = (swath: SwathClient, name: string) =>
   queryOptions({
     queryKey: ['providers', 'one', name],

@@ -11,6 +11,7 @@ import { When } from '../ui/when.tsx'
 import classes from './contract/contract.module.css'
 import { CapabilityFacts } from './providers/capabilities.tsx'
 import { EditProvider, EditSettings } from './providers/edit.tsx'
+import { Figures } from './providers/figures.tsx'
 import { nameOfKind, usesServersSecret } from './providers/kinds.ts'
 import { RemoveButton } from './providers/remove.tsx'
 import { Rules } from './providers/rules.tsx'
@@ -44,7 +45,10 @@ function Details({ provider }: { provider: Provider }) {
       <Warning provider={provider} />
       <Rules provider={provider} may_change={may_change} />
       <div className={`${classes.columns} ${classes.after}`}>
-        <Ability provider={provider} />
+        <div>
+          <Figures name={name} />
+          <Ability provider={provider} />
+        </div>
         <div>
           <About provider={provider} may_change={may_change} />
           <Health provider={provider} />

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useListing } from '../data/lists.ts'
 import { useSession } from '../data/session.ts'
 import { Badge } from '../ui/badges.tsx'
-import { formatNumber } from '../ui/format.ts'
+import { formatNumber, formatSpan } from '../ui/format.ts'
 import { Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
 import { Empty } from '../ui/states.tsx'
@@ -80,15 +80,4 @@ function Promised({ level: { promised_hours, kept, missed } }: { level: ServiceL
   if (promised_hours === null || kept === null || missed === null) return <>–</>
   const share = formatNumber((kept / (kept + missed)) * 100)
   return <Badge tone={missed === 0 ? 'good' : 'partial'}>{`${share} % within ${promised_hours} h`}</Badge>
-}
-
-const spans = [
-  ['d', 86_400],
-  ['h', 3600],
-  ['min', 60],
-] as const
-
-function formatSpan(seconds: number): string {
-  const [unit, length] = spans.find(([, size]) => seconds >= size) ?? (['s', 1] as const)
-  return `${formatNumber(seconds / length)} ${unit}`
 }

@@ -67,6 +67,18 @@ export function formatRelative(at: string | Date, now = Date.now()): string {
   return relativeFormat.format(Math.round(seconds / length), unit)
 }
 
+const spans = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['min', 60],
+] as const
+
+/** 1.5 h, 2 d: as large a unit as there is one of. */
+export function formatSpan(seconds: number): string {
+  const [unit, length] = spans.find(([, size]) => seconds >= size) ?? (['s', 1] as const)
+  return `${formatNumber(seconds / length)} ${unit}`
+}
+
 /** Words of the API as words: `partially_fulfilled` and `CaptureScheduled` become sentences' beginnings. */
 export function formatWord(word: string): string {
   const spaced = word

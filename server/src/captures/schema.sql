@@ -60,6 +60,8 @@ create index captures_by_origin_id on captures (contract_id, origin_id) where or
 create index captures_by_outcome on captures (contract_id, outcome_id) where outcome_id is not null;
 -- The calendar of the constellation reads the captures of all contracts by the start of their pass.
 create index captures_by_pass on captures (pass_start(access), capture_id);
+-- The captures that a provider was given, for its figures.
+create index captures_by_provider on captures (provider, created_at desc) where hours_to_deliver is not null;
 create index captures_by_reason on captures (contract_id, reason_code, created_at, capture_id)
   where reason_code is not null;
 create index captures_by_satellite on captures (contract_id, (access ->> 'satellite_name'), created_at, capture_id)

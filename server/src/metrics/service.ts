@@ -3,7 +3,7 @@ import { SwathError } from '@swath/contract/errors'
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { WrongSecrets } from '../access/wrong-secrets.ts'
-import type { Database } from '../database/db.ts'
+import type { Database, Transaction } from '../database/db.ts'
 import type { Clock } from '../platform/clock.ts'
 import {
   brokerLag,
@@ -24,7 +24,24 @@ interface Parts {
   /** The stream of the broker that events are published to. */
   stream: string | undefined
   wrong_secrets: WrongSecrets
+  providers: MeasuredProviders
 }
+
+/** Who knows what providers make of what they are given. */
+export interface MeasuredProviders {
+  measure(tx: Transaction): Promise<
+    {
+      name: string
+      state: string
+      calls: number
+      failures: number
+      day: Record<(typeof fates)[number], number> & Record<(typeof waits)[number], number | null>
+    }[]
+  >
+}
+
+const fates = ['tasked', 'refused', 'failed', 'delivered', 'rerouted'] as const
+const waits = ['answer_p50_s', 'answer_p95_s', 'deliver_p50_s', 'deliver_p95_s'] as const
 
 /** The owner of the token: no credential has such an id. */
 const reader = 'metrics token'
@@ -94,6 +111,7 @@ export class Metrics {
       )
       gauges.mails.set(await countMails(tx))
       gauges.feed.set(await feedLag(tx, now))
+      fillProviders(gauges, await this.#parts.providers.measure(tx))
       if (stream !== undefined) gauges.broker.set(await brokerLag(tx, stream, now))
     })
   }
@@ -135,10 +153,65 @@ function gaugesOf(registry: Registry) {
       'Age of the oldest message that an enabled webhook waits for',
     ),
     deliveries: gauge('deliveries', 'Deliveries to destinations that have not ended, by state', 'state'),
+    provider_up: gauge(
+      'provider_up',
+      'Whether a provider gets calls: 0 where it is away or disabled',
+      'provider',
+    ),
+    provider_calls: gauge('provider_calls', 'Calls of a provider since it was added', 'provider'),
+    provider_failures: gauge('provider_failures', 'Calls that it has not answered', 'provider'),
+    provider_captures: gauge(
+      'provider_captures',
+      'Captures that a provider was given within a day, and what became of them; at most the newest 1000',
+      'provider',
+      'fate',
+    ),
+    provider_seconds: gauge(
+      'provider_seconds',
+      'Seconds until it answered, and from an image to its products being here, of the same captures',
+      'provider',
+      'what',
+      'quantile',
+    ),
     mails: gauge('digest_mails', 'Mails that wait for the mail server'),
     feed: gauge('feed_lag_seconds', 'Age of the oldest event that the feed does not serve yet'),
     broker: gauge('broker_lag_seconds', 'Age of the oldest event that the broker does not have yet'),
   }
+}
+
+function fillProviders(
+  gauges: ReturnType<typeof gaugesOf>,
+  all: Awaited<ReturnType<MeasuredProviders['measure']>>,
+) {
+  const each = <T>(of: (one: (typeof all)[number]) => T) => all.map(of)
+  fill(
+    gauges.provider_up,
+    each(({ name, state }) => [{ provider: name }, state === 'answering' ? 1 : 0]),
+  )
+  fill(
+    gauges.provider_calls,
+    each(({ name, calls }) => [{ provider: name }, calls]),
+  )
+  fill(
+    gauges.provider_failures,
+    each(({ name, failures }) => [{ provider: name }, failures]),
+  )
+  fill(
+    gauges.provider_captures,
+    all.flatMap(({ name, day }) => fates.map((fate) => [{ provider: name, fate }, day[fate]] as const)),
+  )
+  fill(
+    gauges.provider_seconds,
+    all.flatMap(({ name, day }) =>
+      waits.flatMap((wait) => {
+        const [what, quantile] = wait.split(/_p|_s/)
+        const seconds = day[wait]
+        return seconds === null
+          ? []
+          : [[{ provider: name, what: what!, quantile: `0.${quantile}` }, seconds] as const]
+      }),
+    ),
+  )
 }
 
 /** Sets the figures of a gauge; a label that is no more has no figure any more. */

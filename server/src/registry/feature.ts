@@ -6,6 +6,7 @@ import type { Plans } from '../providers/planner/plans.ts'
 import type { FetchedWork } from '../providers/protocol/pull.ts'
 import type { Forwards, Provider } from '../providers/provider.ts'
 import { KeptDecisions } from './decisions.ts'
+import { ProviderReckoning } from './figures.ts'
 import { Health } from './health.ts'
 import { registryJobs } from './jobs.ts'
 import { KnownProviders } from './known.ts'
@@ -42,13 +43,15 @@ export function openRegistry(
   const providers = new KnownProviders({ db, clock, secrets, log, host, health, ...needs })
   const learning = new Learning({ db, clock, log, health, providers })
   const decisions = new KeptDecisions(db)
+  const reckoning = new ProviderReckoning(db, clock)
   const service = new Registry({ db, clock, secrets, providers, learning, outbound: parts.provider_outbound })
   return {
     service,
+    reckoning,
     providers,
     secrets,
     decisions,
-    routes: (routes: Routes) => registryRoutes(routes, service, decisions),
+    routes: (routes: Routes) => registryRoutes(routes, { registry: service, decisions, reckoning }),
     jobs: registryJobs(secrets, learning),
   }
 }

@@ -3,7 +3,9 @@ import {
   NewProvider,
   Provider,
   ProviderDecisionList,
+  ProviderFigures,
   ProviderList,
+  ProviderPeriod,
   ProviderSkuRule,
   UpdateProvider,
 } from '@swath/contract/providers'
@@ -11,17 +13,39 @@ import { z } from 'zod'
 import { area_mib, type Routes } from '../http/route.ts'
 import { page, results } from '../lists/pages.ts'
 import type { KeptDecisions } from './decisions.ts'
+import type { ProviderReckoning } from './figures.ts'
 import type { Registry } from './service.ts'
 
 const about = { tag: 'Operators', access: 'operator' as const }
 const all = { ...about, path: '/ops/v1/providers/' }
 const one = { ...about, path: `${all.path}{name}`, params: z.strictObject({ name: z.string() }) }
 
-export function registryRoutes(routes: Routes, registry: Registry, decisions: KeptDecisions) {
+interface Services {
+  registry: Registry
+  decisions: KeptDecisions
+  reckoning: ProviderReckoning
+}
+
+export function registryRoutes(routes: Routes, { registry, decisions, reckoning }: Services) {
   allRoutes(routes, registry)
   oneRoutes(routes, registry)
   connectionRoutes(routes, registry)
   ruleRoutes(routes, registry)
+  routes.add({
+    ...one,
+    method: 'GET',
+    path: `${one.path}/figures`,
+    operation: 'getProviderFigures',
+    scope: 'ops:read',
+    summary: 'What became of the captures that a provider was given in a period, and how long it took',
+    query: ProviderPeriod,
+    answers: { 200: ProviderFigures },
+    errors: ['period_inverted'],
+    handle: async ({ params, query }) => {
+      await registry.get(params.name)
+      return reckoning.of(params.name, query)
+    },
+  })
   routes.add({
     ...about,
     method: 'GET',
