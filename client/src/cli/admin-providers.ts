@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises'
+import { minorAmount } from '@swath/contract/money'
 import type { PriorityClass } from '@swath/contract/priority-classes'
 import { priority_classes } from '@swath/contract/priority-classes'
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Provider, ProviderInput } from '../providers.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { wholeNumber } from './numbers.ts'
-import { facts, note, type OutputFlags, print, table, withOutput } from './output.ts'
+import { facts, money, note, type OutputFlags, print, table, withOutput } from './output.ts'
 import { place_help, readOrderedPlaces } from './place.ts'
+import { tellsFigures } from './provider-figures.ts'
 import { readJsonFile } from './read-json-file.ts'
 import { repeated } from './repeated.ts'
 
@@ -21,6 +23,7 @@ export function adminProvidersCommand(): Command {
       withConnection(withOutput(new Command('list').description('All, and how they answer'))).action(list),
     )
     .addCommand(oneCommand('show', 'One provider: what it can do, how it answers, its SKUs').action(show))
+    .addCommand(tellsFigures(oneCommand('figures', 'What became of the captures that it was given')))
     .addCommand(addCommand())
     .addCommand(updateCommand())
     .addCommand(oneCommand('test', 'Ask it now what it can do').action(test))
@@ -78,8 +81,21 @@ function giveCommand(): Command {
         .choices(priority_classes)
         .argParser(repeated),
     )
+    .addOption(
+      new Option('--highest-price <price>', 'only orders that cost at most this, such as 1500EUR').argParser(
+        price,
+      ),
+    )
     .option('--share <percent>', 'it is asked first for so many percent of them', wholeNumber(1, 100))
     .action(give)
+}
+
+function price(text: string): NonNullable<Rule['highestPrice']> {
+  const [, amount = '', currency = ''] = /^([\d.]+) ?([A-Z]{3})$/.exec(text) ?? []
+  const amount_minor = minorAmount(amount, currency)
+  if (amount_minor === undefined)
+    throw new InvalidArgumentError('It is an amount and its currency, such as 1500.50EUR.')
+  return { amount_minor, currency }
 }
 
 function decisionsCommand(): Command {
@@ -164,13 +180,14 @@ function tell(provider: Provider, flags: Flags): void {
       error: last_error,
     })
     if (skus.length === 0) return about
-    const header = ['sku', 'rank', 'region', 'classes', 'share']
+    const header = ['sku', 'rank', 'region', 'classes', 'share', 'up to']
     const rows = skus.map((one) => [
       one.sku,
       one.rank,
       one.region === null ? 'anywhere' : 'a region',
       one.priority_classes?.join(', ') ?? 'all',
       one.share_pct === null ? '' : `${one.share_pct} %`,
+      one.highest_price && money(one.highest_price.amount_minor, one.highest_price.currency),
     ])
     return `${about}\n\n${table(header, rows)}`
   })
@@ -197,16 +214,18 @@ interface Rule extends Flags {
   region?: string
   class?: string[]
   share?: number
+  highestPrice?: { amount_minor: number; currency: string }
 }
 
 async function give(name: string, sku: string, flags: Rule): Promise<void> {
-  const { rank, region, class: classes, share } = flags
+  const { rank, region, class: classes, share, highestPrice: highest_price } = flags
   const [place] = region === undefined ? [] : await readOrderedPlaces(region, 'united')
   const rule = {
     ...(rank !== undefined && { rank }),
     ...(place && { region: place.geometry }),
     ...(classes && { priority_classes: classes as PriorityClass[] }),
     ...(share !== undefined && { share_pct: share }),
+    ...(highest_price && { highest_price }),
   }
   tell(await (await clientOf(flags)).providers.setSku(name, sku, rule), flags)
 }

@@ -317,3 +317,22 @@ test('the audit tells who did what, and a file of it in which somebody tampered 
   assert.equal(tampered.code, 1)
   assert.match(tampered.out, /what it tells of the person was altered/)
 })
+
+test('an operator gives orders up to a price to a provider, has it shown, and reads its figures', async () => {
+  const as = async (...args: string[]) =>
+    json(['admin', 'providers', ...args, '--client-id', 'operator', '--client-secret', secret])
+  const given = await as('give', 'simulator', 'TSKNEW-M', '--highest-price', '1500.5EUR')
+  assert.deepEqual(given.skus[0].highest_price, { amount_minor: 150_050, currency: 'EUR' })
+  await as('update', 'simulator', '--show')
+  const [order] = await client.orders.list({ order_name: 'paris' }).all()
+  const [capture] = await client.orders.captures(order!.id).all()
+  assert.equal((await json(['captures', 'show', capture!.capture_id])).provider, given.title)
+  const { tasked, delivered, is_whole } = await as('figures', 'simulator', '--from', '2020-01-01T00:00:00Z')
+  assert.ok(is_whole && tasked >= delivered && delivered > 0)
+  for (const wrong of ['1500', '1.505EUR']) {
+    const { code, error } = await swath.run([
+      ...['admin', 'providers', 'give', 'simulator', 'TSKNEW-M', `--highest-price=${wrong}`],
+    ])
+    assert.deepEqual([code, /amount and its currency/.test(error)], [2, true], wrong)
+  }
+})
