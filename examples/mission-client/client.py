@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 import time
+import urllib.parse
 import urllib.request
 import uuid
 from datetime import datetime, timedelta, timezone
@@ -45,7 +46,8 @@ def ask(method, target, content=None):
 
 def sign(method, target, body):
     """HTTP Message Signatures (RFC 9421) in the one form that Swath takes."""
-    path, _, query = target.partition("?")
+    # The path is that of the whole address: Swath may lie below one.
+    url = urllib.parse.urlsplit(SWATH + target)
     digest = f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
     covered = '("@method" "@path" "@query" "content-digest" "swath-protocol")'
     parameters = (
@@ -54,8 +56,8 @@ def sign(method, target, body):
     )
     base = "\n".join([
         f'"@method": {method}',
-        f'"@path": {path}',
-        f'"@query": ?{query}',
+        f'"@path": {url.path}',
+        f'"@query": ?{url.query}',
         f'"content-digest": {digest}',
         '"swath-protocol": 1',
         f'"@signature-params": {parameters}',

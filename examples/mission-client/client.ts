@@ -26,17 +26,17 @@ const captures = new Map<string, Json>()
 // Requests --------------------------------------------------------------------------------------------------
 
 async function ask(method: string, target: string, content?: Json): Promise<Json> {
+  const url = new URL(swath + target)
   const body = content === undefined ? '' : JSON.stringify(content)
-  const headers = { 'content-type': 'application/json', ...sign(method, target, body) }
-  const response = await fetch(swath + target, { method, headers, ...(body && { body }) })
+  const headers = { 'content-type': 'application/json', ...sign(method, url, body) }
+  const response = await fetch(url, { method, headers, ...(body && { body }) })
   const text = await response.text()
   if (!response.ok) throw new Error(`${method} ${target}: ${response.status} ${text}`)
   return text === '' ? {} : JSON.parse(text)
 }
 
-/** HTTP Message Signatures (RFC 9421) in the one form that Swath takes. */
-function sign(method: string, target: string, body: string) {
-  const [path, query = ''] = target.split('?')
+/** HTTP Message Signatures (RFC 9421) in the one form that Swath takes; the path is that of the whole address. */
+function sign(method: string, { pathname: path, search }: URL, body: string) {
   const digest = `sha-256=:${createHash('sha256').update(body).digest('base64')}:`
   const covered = '("@method" "@path" "@query" "content-digest" "swath-protocol")'
   const created = Math.floor(Date.now() / 1000)
@@ -44,7 +44,7 @@ function sign(method: string, target: string, body: string) {
   const base = [
     `"@method": ${method}`,
     `"@path": ${path}`,
-    `"@query": ?${query}`,
+    `"@query": ${search || '?'}`,
     `"content-digest": ${digest}`,
     '"swath-protocol": 1',
     `"@signature-params": ${parameters}`,

@@ -20,11 +20,12 @@ onOneDatabase((openDatabase) => {
   let swath: TestApp
   let url: string
   before(async () => {
-    swath = await TestApp.open(await openDatabase())
+    // As behind a proxy that has more than one server.
+    swath = await TestApp.open(await openDatabase(), { SWATH_PUBLIC_URL: 'http://swath.test/swath' })
     swath.clock.set(new Date())
     swath.provider.serves = () => false
     await swath.app.http.listen({ host: '127.0.0.1', port: 0 })
-    url = `http://127.0.0.1:${(swath.app.http.server.address() as AddressInfo).port}`
+    url = `http://127.0.0.1:${(swath.app.http.server.address() as AddressInfo).port}/swath`
     await swath.app.queue.work()
   })
   after(() => swath.close())
