@@ -149,6 +149,11 @@ describe('the map', { skip: no_browser }, () => {
     await page.getByText('2 orders, one each').click()
     await page.getByLabel('Name of the orders').fill('Parcel')
     await page.getByText('Parcel 1, Parcel 2').waitFor()
+    await page.getByText('2 of 2 places have a pass in the window').waitFor()
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /^Parcel 2first \d+ \w+, \d\d:\d\d, newsat\d+$/ })
+      .waitFor()
     const button = page.getByRole('button', { name: /^Place 2 orders · / })
     await button.click()
     await page.getByText('2 orders were placed').waitFor()

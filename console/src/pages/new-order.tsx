@@ -12,15 +12,16 @@ import MapView from '../map/map-view.tsx'
 import { draftLayer, passLayers } from '../map/subjects.ts'
 import { usePageTitle } from '../ui/page.tsx'
 import { Answered } from '../ui/states.tsx'
+import { Comparison } from './new-order/comparison.tsx'
 import { Confirmation } from './new-order/confirmation.tsx'
-import { byUse, isOrderedOnMap, onlyGeometry, questionsOf } from './new-order/draft.ts'
+import { byUse, isOrderedOnMap, onlyGeometry, orderNames, questionsOf } from './new-order/draft.ts'
 import classes from './new-order/new-order.module.css'
 import { Opportunities } from './new-order/opportunities.tsx'
 import { ParameterFields } from './new-order/parameters.tsx'
 import { PlaceFields } from './new-order/place.tsx'
 import { Placed } from './new-order/placed.tsx'
 import { ProductChoice } from './new-order/product-choice.tsx'
-import { useAnalysis, usePrice } from './new-order/use-answers.ts'
+import { usePasses, usePrice } from './new-order/use-answers.ts'
 import { useDraft } from './new-order/use-draft.ts'
 import { useFileDrop, useGivenPlace } from './new-order/use-given-place.ts'
 import { useOnlyPass } from './new-order/use-only-pass.ts'
@@ -38,7 +39,7 @@ export default function NewOrderPage() {
   const offered = useMemo(() => (products.data ?? []).filter(isOrderedOnMap).toSorted(byUse), [products.data])
   const product = offered.find(({ sku }) => sku === draft.sku)
   const questions = useMemo(() => questionsOf(draft, product), [draft, product])
-  const analysis = useAnalysis(questions, product)
+  const { analysis, comparison, passes } = usePasses(questions, product)
   const { ordered, ...only } = useOnlyPass(questions, analysis.data, pass)
   const { pricing, is_settled } = usePrice(ordered)
   const [placed, setPlaced] = useState<readonly Order[]>([])
@@ -58,11 +59,8 @@ export default function NewOrderPage() {
   })
   const is_in_hand = mode === null && shape && isEditable(shape)
   const layers = useMemo(
-    () => [
-      ...passLayers(analysis.data?.opportunities ?? [], pass),
-      draftLayer(is_in_hand ? [] : draft.places),
-    ],
-    [analysis.data, pass, draft.places, is_in_hand],
+    () => [...passLayers(passes, pass), draftLayer(is_in_hand ? [] : draft.places)],
+    [passes, pass, draft.places, is_in_hand],
   )
   const fit = useMemo(() => boundsOf(where.looked_at), [where.looked_at])
   function onPlaced(orders: Order[]) {
@@ -91,6 +89,7 @@ export default function NewOrderPage() {
             {questions.length === 1 && product && (
               <Opportunities pick={setPass} {...{ analysis, product, pass, change, ...only }} />
             )}
+            {questions.length > 1 && <Comparison comparison={comparison} names={orderNames(draft)} />}
             {questions.length > 0 && (
               <Confirmation questions={ordered} {...{ draft, change, pricing, is_settled, onPlaced }} />
             )}

@@ -81,7 +81,7 @@ export function feasibilityRoutes(routes: Routes, feasibility: Feasibility, batc
   batchRoutes(routes, batches)
 }
 
-/** Of many targets the first passes are enough to choose between them. */
+/** The first passes are enough to choose between many targets. */
 const limit_of_each = z.coerce
   .number()
   .int()

@@ -1,0 +1,77 @@
+import { Button, Group, Loader, Text } from '@mantine/core'
+import type { AnalysisBatch, AnalysisLine } from '@swath/contract/feasibility'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { useState } from 'react'
+import { formatMinute } from '../../ui/format.ts'
+import { messageOf } from '../../ui/states.tsx'
+import classes from './new-order.module.css'
+import { Step } from './step.tsx'
+
+const listed_at_first = 5
+
+interface ComparisonProps {
+  comparison: UseQueryResult<AnalysisBatch>
+  /** Those of the orders. */
+  names: readonly string[]
+}
+
+/** Which of several places have a pass, and the first of each, before anything is ordered. */
+export function Comparison({ comparison, names }: ComparisonProps) {
+  const { data, error, isFetching } = comparison
+  if (!data && !error && !isFetching) return null
+  return (
+    <Step title="Passes">
+      {error && (
+        <Text c="red" size="sm" role="alert">
+          {messageOf(error)}
+        </Text>
+      )}
+      {!data && isFetching && (
+        <Group gap="xs">
+          <Loader size="xs" />
+          <Text size="sm" c="dimmed">
+            Asking the constellation
+          </Text>
+        </Group>
+      )}
+      {data && <Places batch={data} names={names} />}
+    </Step>
+  )
+}
+
+/** Places without a pass come first: something is to be done about them. */
+function Places({ batch, names }: { batch: AnalysisBatch; names: readonly string[] }) {
+  const [is_whole, setWhole] = useState(false)
+  const { results, feasible } = batch
+  const sorted = results.toSorted((a, b) => Number(hasPass(a)) - Number(hasPass(b)))
+  const more = names.length - results.length
+  return (
+    <>
+      <Text size="sm" role="status">
+        {feasible} of {results.length} places have a pass in the window
+        {more > 0 && `; ${more} more were not asked about`}
+      </Text>
+      <ul className={classes.passes}>
+        {(is_whole ? sorted : sorted.slice(0, listed_at_first)).map((line) => (
+          <li key={line.index} className={classes.compared} data-without={!hasPass(line) || undefined}>
+            <b>{names[line.index]}</b>
+            <span>{answerOf(line)}</span>
+          </li>
+        ))}
+      </ul>
+      {!is_whole && sorted.length > listed_at_first && (
+        <Button variant="subtle" size="compact-sm" onClick={() => setWhole(true)}>
+          Show all {sorted.length}
+        </Button>
+      )}
+    </>
+  )
+}
+
+const hasPass = ({ analysis }: AnalysisLine) => analysis?.feasible === true
+
+function answerOf({ analysis, error }: AnalysisLine): string {
+  const [first] = analysis?.opportunities ?? []
+  if (first) return `first ${formatMinute(first.start)}, ${first.satellite_name}`
+  return analysis?.message ?? error?.message ?? ''
+}
