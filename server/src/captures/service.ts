@@ -252,14 +252,9 @@ export class Captures {
     const now = this.#clock.now()
     const is_rerouted = body.status === 'failed' && isRerouted(body.reason_code)
     const next = is_rerouted ? await this.#rerouting.nextFor(capture_id) : undefined
-    const report = {
-      provider: caller.client_id,
-      actor,
-      report_id: body.report_id,
-      contract_id,
-      entity_id: capture_id,
-      body,
-    }
+    const { client_id: provider } = caller
+    const { report_id } = body
+    const report = { provider, actor, report_id, contract_id, entity_id: capture_id, body }
     return this.#db.tenant(contract_id, (tx) =>
       recordReport(tx, report, now, () =>
         this.#judge(tx, actor, capture_id, { body, next: next?.name }, now),

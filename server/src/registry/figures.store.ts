@@ -57,7 +57,7 @@ export function countFigures(tx: Transaction, { provider, from, until, most }: A
     from followed`)
 }
 
-/** How all of them answer, with the calls since the beginning. */
+/** All of them, by name, with the calls since the beginning. */
 export function listStandings(tx: Transaction) {
   return tx.rows(sql<{ name: string; state: string; calls: number; failures: number }>`
     select name, state, calls, failures from provider_standing order by name`)

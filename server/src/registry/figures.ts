@@ -20,7 +20,7 @@ export interface MeasuredProvider {
   day: Omit<Figures, 'oldest'>
 }
 
-/** What providers make of what they are given. */
+/** Counts what providers make of what they are given. */
 export class ProviderReckoning {
   #db: Database
   #clock: Clock
