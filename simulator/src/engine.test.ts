@@ -152,4 +152,21 @@ describe('the simulator plans all that it is asked for together', () => {
     await untilTold('next', 1)
     assert.deepEqual(told('next'), [['scheduled', undefined, passes[2]]])
   })
+
+  test('after a crash a pass that is kept is kept for the same, and one that was released for nobody', async () => {
+    const later = { start: days.end, end: new Date(days.end.getTime() + 96 * hour_ms) }
+    const [first, second] = findOpportunities({ ...inquiry, window: later }, [], from_ms).opportunities
+    const keep = (reservation_id: string, { satellite_name, start, end }: NonNullable<typeof first>) => {
+      const times = { start: new Date(start), end: new Date(end) }
+      return engine.reserve({ reservation_id, satellite_name, ...times, ...standing })
+    }
+    assert.deepEqual(await keep('kept', first!), { reserved: true })
+    assert.deepEqual(await keep('released', second!), { reserved: true })
+    await engine.release('released')
+    await engine.close()
+    engine = await open()
+    assert.equal((await keep('other', first!)).reserved, false)
+    assert.equal((await keep('other', second!)).reserved, true)
+    assert.equal((await keep('kept', first!)).reserved, true)
+  })
 })
