@@ -1,5 +1,5 @@
 // npm run bench: measures Swath against a ceiling or a peer in the same run, on a private PostgreSQL. What counts
-// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search webhooks consumption delivery publish faults console orbits
+// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search webhooks consumption delivery publish faults console orbits planner
 // With --short each measures so little that only its working is shown.
 import { benchmarkConsole } from './console.ts'
 import { benchmarkConsumption } from './consumption.ts'
@@ -12,6 +12,7 @@ import { benchmarkImport } from './import.ts'
 import { benchmarkIngest } from './ingest.ts'
 import { benchmarkOrbits } from './orbits.ts'
 import { benchmarkPage } from './page.ts'
+import { benchmarkPlanner } from './planner.ts'
 import { benchmarkPublish } from './publish.ts'
 import { benchmarkSearch } from './search.ts'
 import { type Bench, openBench } from './server.ts'
@@ -32,6 +33,7 @@ const all = {
   faults: benchmarkFaults,
   console: benchmarkConsole,
   orbits: benchmarkOrbits,
+  planner: benchmarkPlanner,
 }
 
 const chosen = process.argv.slice(2)

@@ -1,9 +1,10 @@
 /**
  * A value that no plan can have: each request may be taken several times, but then it costs a price, and prices are raised
- * until few are (Lagrangian relaxation). So it is with the imaging time of an orbit. What is left for each satellite is a
- * longest path.
+ * until few are (Lagrangian relaxation). So it is with the imaging time of an orbit and with memory. What is left for each
+ * satellite is a longest path.
  */
 import { Chances } from './chances.ts'
+import { findFirstPrices } from './first-prices.ts'
 import type { Instance } from './instance.ts'
 import { Paths } from './paths.ts'
 import { Rows } from './rows.ts'
@@ -25,8 +26,9 @@ export function boundOf(instance: Instance, { rounds, target }: BoundEffort): nu
   const rows = new Rows(chances, instance.limits)
   const paths = new Paths(chances, instance.least_turn_s, REMEMBERED)
   const worth = new Float64Array(chances.count)
-  let bound = chances.value.reduce((sum, one) => sum + one, 0)
-  let pace = 1
+  let bound = rows.areLimited ? findFirstPrices(chances, rows) : rows.constant
+  // Prices that are nearly right are left nearly as they are.
+  let pace = rows.areLimited ? 0.1 : 1
   let worse = 0
   for (let round = 0; round < rounds && bound > target; round++) {
     rows.charge(worth)

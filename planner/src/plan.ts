@@ -44,6 +44,8 @@ function fillFirst(state: State, chances: Chances, gain: Float64Array, before: R
 const TAKEN_OUT = 8
 /** At first so much of a mean image may be lost in a round, and at last hardly anything. */
 const [HOT, COLD] = [0.3, 0.001]
+/** By so much of what may be lost, a chance must be better than the one that its request has, to be tried. */
+const AS_GOOD = 0.2
 /** A plan that is known is not shaken so much. */
 const WARM = 0.02
 
@@ -57,6 +59,7 @@ class Search {
   readonly #key: Float64Array
   readonly #seen: Int32Array
   #round = 0
+  #heat = 0
 
   constructor(state: State, chances: Chances, gain: Float64Array, random: () => number) {
     ;[this.#state, this.#chances, this.#gain, this.#random] = [state, chances, gain, random]
@@ -68,19 +71,20 @@ class Search {
   run(rounds: number, hot: number): void {
     if (this.#chances.count === 0) return
     for (this.#round = 0; this.#round < rounds; this.#round++) {
-      this.#improve(hot * this.#mean * (COLD / hot) ** (this.#round / rounds))
+      this.#heat = hot * this.#mean * (COLD / hot) ** (this.#round / rounds)
+      this.#improve()
     }
     this.#state.goToBest()
   }
 
   /** A random change, which is taken back if it loses too much. */
-  #improve(heat: number): void {
+  #improve(): void {
     const before = this.#state.value
     const out = this.#random() < 0.5 ? this.#takeOutSome() : this.#forceOne()
     if (out.length === 0) return
     this.#fillAround(out)
     const lost = before - this.#state.value
-    if (lost <= 0 || this.#random() < Math.exp(-lost / heat)) this.#state.keep()
+    if (lost <= 0 || this.#random() < Math.exp(-lost / this.#heat)) this.#state.keep()
     else this.#state.takeBack()
   }
 
@@ -167,9 +171,11 @@ class Search {
     for (const chance of wanted) this.#state.take(chance)
   }
 
-  /** A chance of a request that has a better one is not tried. */
+  /** A chance of a request that has one about as good is not tried. */
   #want(chance: number, wanted: number[]): void {
     if (this.#seen[chance] === this.#round || !this.#state.isBetter(chance)) return
+    const has = this.#state.taken[this.#chances.request[chance]!]!
+    if (has >= 0 && this.#gain[chance]! - this.#gain[has]! < AS_GOOD * this.#heat) return
     this.#seen[chance] = this.#round
     this.#key[chance] = this.#gain[chance]! * (0.6 + 0.4 * this.#random())
     wanted.push(chance)

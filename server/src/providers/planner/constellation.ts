@@ -55,9 +55,9 @@ export class Constellation {
     return slewSeconds(angleBetween(from, to), this.settings.agility)
   }
 
-  /** From one horizon to the other. */
-  get most_turn_s(): number {
-    return slewSeconds(180, this.settings.agility)
+  /** From the one side to the other, if no image is farther off nadir. */
+  mostTurnSeconds(most_off_nadir_deg: number): number {
+    return slewSeconds(Math.min(180, 2 * most_off_nadir_deg), this.settings.agility)
   }
 
   /** In seconds since a moment, with the contacts of a span of time. */

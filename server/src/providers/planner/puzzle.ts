@@ -58,7 +58,8 @@ export function solve({ settings, contenders, now_ms }: Puzzle): Outcome[] {
   })
 }
 
-class Passes {
+/** The passes of captures as an instance of the planner. */
+export class Passes {
   readonly instance: Instance
   readonly previous: Acquisition[] = []
   readonly #constellation: Constellation
@@ -78,11 +79,15 @@ class Passes {
     const first_ms = Math.min(now_ms, ...frozen.map(({ start_s }) => now_ms + 1000 * start_s))
     const span = { start_ms: first_ms, end_ms: now_ms + horizon_ms + downlink_ms }
     const { settle_s } = constellation.settings.agility
+    const widest_deg = [...frozen.map(({ opportunity }) => opportunity), ...opportunities].reduce(
+      (most, one) => Math.max(most, this.#pointingOf(one).off_nadir_deg),
+      0,
+    )
     this.instance = {
       opportunities,
       turnSeconds: (from, to) => constellation.turnSeconds(this.#pointingOf(from), this.#pointingOf(to)),
       least_turn_s: settle_s,
-      most_turn_s: constellation.most_turn_s,
+      most_turn_s: constellation.mostTurnSeconds(widest_deg),
       frozen,
       limits: new Map(
         constellation.satellites.map((one) => [

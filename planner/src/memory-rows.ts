@@ -1,0 +1,116 @@
+/**
+ * What is recorded between two contacts cannot be more than what fits and what the contacts in between take. There are as
+ * many such limits as there are pairs of contacts: one has a row only once it was exceeded.
+ */
+import type { Chances } from './chances.ts'
+import type { Instance } from './instance.ts'
+import { contactsBefore, levelsOf, type Memory, sizeOf } from './limits.ts'
+
+interface Full {
+  satellite: number
+  from: number
+  to: number
+  row: number
+}
+
+export class MemoryRows {
+  readonly #chances: Chances
+  readonly #memories: readonly (Memory | undefined)[]
+  /** Of each chance, before which contact it is recorded, and how much that is. */
+  readonly #slot: Int32Array
+  readonly #data_mb: Float64Array
+  /** Of each satellite and slot: what is recorded, what it costs, and what fits. */
+  readonly #recorded_mb: Float64Array[]
+  readonly #price: Float64Array[]
+  readonly #allowed_mb: readonly (readonly number[])[]
+  readonly #full = new Map<string, Full>()
+
+  constructor(chances: Chances, limits: Instance['limits']) {
+    this.#chances = chances
+    this.#memories = chances.satellites.map((satellite) => limits?.get(satellite)?.memory)
+    this.#slot = Int32Array.from(chances.opportunities, (one, chance) => {
+      const memory = this.#memories[chances.satellite[chance]!]
+      return memory ? contactsBefore(memory, one) : 0
+    })
+    this.#data_mb = Float64Array.from(chances.opportunities, ({ data_mb = 0 }, chance) =>
+      this.#memories[chances.satellite[chance]!] ? data_mb : 0,
+    )
+    const slots = () => this.#memories.map((one) => new Float64Array((one?.contacts.length ?? 0) + 1))
+    ;[this.#recorded_mb, this.#price] = [slots(), slots()]
+    for (const chance of chances.frozen) this.take(chance, 1)
+    this.#allowed_mb = this.#memories.map((memory, satellite) => this.#allowedOf(memory, satellite))
+  }
+
+  get exist(): boolean {
+    return this.#memories.some((one) => one !== undefined)
+  }
+
+  /** Of what is taken, or of a share of it. */
+  take(chance: number, share: number): void {
+    const recorded = this.#recorded_mb[this.#chances.satellite[chance]!]!
+    const slot = this.#slot[chance]!
+    recorded[slot] = recorded[slot]! + share * this.#data_mb[chance]!
+  }
+
+  clear(): void {
+    for (const recorded of this.#recorded_mb) recorded.fill(0)
+  }
+
+  setPrices(prices: readonly number[]): void {
+    for (const price of this.#price) price.fill(0)
+    for (const { satellite, from, to, row } of this.#full.values()) {
+      const price = this.#price[satellite]!
+      for (let slot = from; slot <= to; slot++) price[slot] = price[slot]! + prices[row]!
+    }
+  }
+
+  costOf(chance: number): number {
+    const data_mb = this.#data_mb[chance]!
+    return data_mb === 0 ? 0 : data_mb * this.#price[this.#chances.satellite[chance]!]![this.#slot[chance]!]!
+  }
+
+  /** Writes what is taken of each row, after rows were added for what is exceeded for the first time. */
+  count(taken: number[], add: (most_mb: number) => number): void {
+    this.#memories.forEach((memory, satellite) => {
+      if (memory) this.#findFull(memory, satellite, add)
+    })
+    for (const { satellite, from, to, row } of this.#full.values()) {
+      taken[row] = 0
+      for (let slot = from; slot <= to; slot++) taken[row] += this.#recorded_mb[satellite]![slot]!
+    }
+  }
+
+  #findFull(memory: Memory, satellite: number, add: (most_mb: number) => number): void {
+    const [recorded, allowed] = [this.#recorded_mb[satellite]!, this.#allowed_mb[satellite]!]
+    let [from, level_mb] = [0, memory.held_mb ?? 0]
+    for (let to = 0; to < recorded.length; to++) {
+      level_mb += recorded[to]!
+      const contact = memory.contacts[to]
+      if (level_mb > allowed[to]! + 1e-6) {
+        this.#addRow(memory, { satellite, from, to }, add)
+        level_mb = allowed[to]!
+      }
+      if (contact) level_mb -= sizeOf(contact)
+      if (level_mb <= 0) [from, level_mb] = [to + 1, 0]
+    }
+  }
+
+  #addRow(memory: Memory, full: Omit<Full, 'row'>, add: (most_mb: number) => number): void {
+    const { satellite, from, to } = full
+    const key = `${satellite} ${from} ${to}`
+    if (this.#full.has(key)) return
+    const taken_mb = memory.contacts.slice(from, to).reduce((sum, one) => sum + sizeOf(one), 0)
+    const most_mb = this.#allowed_mb[satellite]![to]! + taken_mb - (from === 0 ? (memory.held_mb ?? 0) : 0)
+    // What has no room at all would need no price, and cannot have one.
+    if (most_mb > 0) this.#full.set(key, { ...full, row: add(most_mb) })
+  }
+
+  /** What is frozen may need more. */
+  #allowedOf(memory: Memory | undefined, satellite: number): number[] {
+    if (!memory) return []
+    const { contacts, capacity_mb } = memory
+    return levelsOf(memory, this.#recorded_mb[satellite]!).map((level_mb, slot) =>
+      Math.max(slot === contacts.length ? 0 : capacity_mb, level_mb),
+    )
+  }
+}
