@@ -68,7 +68,11 @@ describe('relaxations', () => {
     ],
     ['of the start are whole days', [pass(4.5)], ['a day earlier: 1 pass, on 2026-06-05']],
     ['go no further than is allowed', [pass(8, 44.95)], ['max_ona 45 instead of 25: 1 pass, on 2026-06-09']],
-    ['are not of passes that are further than is allowed', [pass(8, 50), pass(40), pass(8, 10, -5)], []],
+    [
+      'are not of passes that are further than is allowed',
+      [pass(8, 50), pass(40), pass(8, 10, -5), pass(12, 50), pass(12, 50, 20)],
+      [],
+    ],
     ['are none where nothing is in the way: the provider has another reason', [pass(8)], []],
     [
       'of two limits are told beside those of one, if each of the two is smaller so',
@@ -83,6 +87,11 @@ describe('relaxations', () => {
       'of two limits are not told where one of them would do alone',
       [pass(6, 28), pass(12, 28.5), pass(6, 29.5, 20)],
       ['max_ona 29 instead of 25: 1 pass, on 2026-06-07'],
+    ],
+    [
+      'of two limits are not told where the other one has to be as wide as it would be alone',
+      [pass(6, 10, 21.4), pass(7, 26.5, 21.8)],
+      ['min_sun_elevation 21 instead of 30: 1 pass, on 2026-06-07'],
     ],
     [
       'of two limits are those that are least together',

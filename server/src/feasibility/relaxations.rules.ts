@@ -143,25 +143,25 @@ function smallestTurn(
   knobs: readonly Knob[],
   candidates: readonly Candidate[],
   frame_count: number,
-): [Turn[]] | [] {
+): Turn[][] {
   const [first, second] = choice as [number, number | undefined]
   const usable = candidates.filter(({ turns }) =>
-    turns.every((turn, knob) => turn === 0 || choice.includes(knob)),
+    turns.every((turn, knob) => (choice.includes(knob) ? Number.isFinite(turn) : turn === 0)),
   )
+  const least = (some: readonly Candidate[], knob: number) => leastFor(some, knob, frame_count)
   if (second === undefined) {
-    const by = leastFor(usable, first, frame_count)
+    const by = least(usable, first)
     return Number.isFinite(by) && by > 0 ? [[{ knob: first, by }]] : []
   }
-  const pairs = [...new Set(usable.map(({ turns }) => turns[first]!))].map((by) => {
-    const rest = usable.filter(({ turns }) => turns[first]! <= by)
-    return [
+  const upTo = (by: number) => usable.filter(({ turns }) => turns[first]! <= by)
+  const alone = least(upTo(0), second)
+  const pairs = [...new Set(usable.map(({ turns }) => turns[first]!))]
+    .map((by): [Turn, Turn] => [
       { knob: first, by },
-      { knob: second, by: leastFor(rest, second, frame_count) },
-    ]
-  })
-  const sound = pairs.filter((turns) => turns.every(({ by }) => Number.isFinite(by) && by > 0))
-  const [best] = sound.toSorted((a, b) => effortOf(a, knobs) - effortOf(b, knobs))
-  return best ? [best] : []
+      { knob: second, by: least(upTo(by), second) },
+    ])
+    .filter(([one, other]) => one.by > 0 && other.by > 0 && other.by < alone)
+  return pairs.toSorted((a, b) => effortOf(a, knobs) - effortOf(b, knobs)).slice(0, 1)
 }
 
 /** By how much one knob has to be turned until each frame has one of the passes. */
