@@ -88,7 +88,11 @@ test('an assistant finds out, asks for the price, orders, follows the order and 
   assert.deepEqual([analysis.feasible, analysis.opportunities.length], [true, 3])
   const too_narrow = { ...point, parameters: { max_ona: 0.01 } }
   const { value: why_not } = await call(assistant, 'check_feasibility', too_narrow)
-  assert.deepEqual(Object.keys(why_not.relaxations[0].parameters), ['max_ona'])
+  assert.ok(
+    why_not.relaxations.every((one: { parameters: object }) => 'max_ona' in one.parameters),
+    why_not,
+  )
+  assert.ok(why_not.relaxations.length > 0)
   const places = ['48.85,2.35', 'nowhere', '1,12']
   const unread = await call(assistant, 'compare_places', { sku: 'TSKPOI-M', place: places })
   assert.match(unread.text, /^Place 2: The place cannot be read/)
