@@ -2,6 +2,8 @@
 
 import json
 import sys
+import threading
+import time
 
 from ortools.sat.python import cp_model
 
@@ -37,9 +39,20 @@ for a, b, a_to_b, b_to_a, can_a_first, can_b_first in asked["pairs"]:
     model.add(starts[a] >= starts[b] + b_to_a).only_enforce_if([*both, first.negated()])
 model.maximize(sum(round(one["value"] * 1e6) * x for one, x in zip(asked["opportunities"], taken)))
 solver = cp_model.CpSolver()
-solver.parameters.max_time_in_seconds = asked["seconds"]
 solver.parameters.num_workers = 1
+
+
+def stop_in_time():
+    """Seconds of the processor count: a machine that does other things gives fewer of them."""
+    while time.process_time() - begin < asked["seconds"]:
+        time.sleep(0.1)
+    solver.stop_search()
+
+
+begin = time.process_time()
+threading.Thread(target=stop_in_time, daemon=True).start()
 status = solver.solve(model)
+seconds = time.process_time() - begin
 found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
 value = solver.objective_value / 1e6 if found else 0
-json.dump({"value": value, "bound": solver.best_objective_bound / 1e6, "seconds": solver.wall_time}, sys.stdout)
+json.dump({"value": value, "bound": solver.best_objective_bound / 1e6, "seconds": seconds}, sys.stdout)

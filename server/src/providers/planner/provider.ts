@@ -16,7 +16,7 @@ const too_late = 'Its commands are on their way to the satellite'
 export const openPlanner: Open<PlannerSettings> = ({ name, settings }, { plans, now, threads }): Provider => {
   requireElements(settings)
   const lead_ms = settings.uplink_lead_minutes * 60_000
-  /** What begins earlier is commanded already. */
+  /** A pass that begins earlier is commanded already. */
   const commanded = () => new Date(now().getTime() + lead_ms)
   const questionOf = (order: AskedOrder | OpportunityRequest): Question => ({
     settings,

@@ -75,7 +75,7 @@ export class Passes {
     this.#lead_ms = constellation.settings.uplink_lead_minutes * 60_000
     const frozen = contenders.flatMap((one) => this.#frozenOf(one))
     const opportunities = contenders.flatMap((one) => this.#opportunitiesOf(one))
-    // What was taken before is on the ground by contacts that are over.
+    // An image that was taken before is sent to the ground by contacts that are over.
     const first_ms = Math.min(now_ms, ...frozen.map(({ start_s }) => now_ms + 1000 * start_s))
     const span = { start_ms: first_ms, end_ms: now_ms + horizon_ms + downlink_ms }
     const { settle_s } = constellation.settings.agility

@@ -25,7 +25,6 @@ export interface PassQuestion extends Question {
 /** A day of one satellite over one target takes microseconds. So many are looked through, and then it ends. */
 const most_days = 1_000_000
 
-/** @inThread */
 export function assessTargets(question: Question): Assessment {
   const constellation = new Constellation(question.settings)
   const span = spanOf(constellation, question)
@@ -34,7 +33,6 @@ export function assessTargets(question: Question): Assessment {
   return { feasible: false, reason_code: 'NOT_FEASIBLE', message: unseenIn(span) }
 }
 
-/** @inThread */
 export function findPasses(question: PassQuestion): Opportunities {
   const constellation = new Constellation(question.settings)
   const span = spanOf(constellation, question)
