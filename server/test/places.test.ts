@@ -25,6 +25,35 @@ onOneDatabase((openDatabase) => {
     return { status: statusCode, body: JSON.parse(body) }
   }
 
+  describe('places by name', () => {
+    test('are found by whoever may read, with who is to be named for them', async () => {
+      const { body } = await swath.call('demo', 'GET', '/v2/places?q=Rotterdam&limit=2')
+      assert.match(body.attribution, /GeoNames/)
+      assert.deepEqual(
+        body.places.map(({ name, country }: { name: string; country: string }) => [name, country]),
+        [
+          ['Rotterdam', 'Netherlands'],
+          ['Rotterdam', 'United States'],
+        ],
+      )
+    })
+
+    test('are looked for by a name, near a place on the Earth', async () => {
+      for (const [query, pointer] of [
+        ['', '?q'],
+        ['?q=%20', '?q'],
+        [`?q=${'a'.repeat(101)}`, '?q'],
+        ['?q=a&near=here', '?near'],
+        ['?q=a&near=200,10', '?near'],
+        ['?q=a&limit=51', '?limit'],
+      ]) {
+        const { status, body } = await swath.call('demo', 'GET', `/v2/places${query}`)
+        assert.equal(status, 400, query)
+        assert.equal(body.errors[0].pointer, pointer, query)
+      }
+    })
+  })
+
   describe('files that people send as their area', () => {
     test('are read of bytes alone, whatever a client calls them', async () => {
       const bytes = await readFile(path.join(cases, 'rd-shapefile.zip'))

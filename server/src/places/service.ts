@@ -1,6 +1,16 @@
 import { SwathError } from '@swath/contract/errors'
-import type { PlacesRead } from '@swath/contract/places'
+import type { PlacesFound, PlacesRead } from '@swath/contract/places'
 import type { Threads } from '../threads/threads.ts'
+import { attribution, findPlaces, type Gazetteer, type Question, readGazetteer } from './gazetteer.ts'
+
+let gazetteer: Promise<Gazetteer> | undefined
+
+/** It is read in another thread when somebody looks for the first place, which takes a second, and then stays. */
+export async function searchPlaces(threads: Threads, question: Question): Promise<PlacesFound> {
+  gazetteer ??= threads.run(new URL('gazetteer.ts', import.meta.url).href, readGazetteer, undefined)
+  gazetteer.catch(() => (gazetteer = undefined))
+  return { places: findPlaces(await gazetteer, question), attribution }
+}
 
 /**
  * The places in a file that somebody sends as their area, read in another thread: it may take a second.
