@@ -1,14 +1,33 @@
-import type { PlacesRead } from '@swath/contract/places'
+import type { FoundPlace, PlacesFound, PlacesRead } from '@swath/contract/places'
 import type { CallOptions } from './connection.ts'
 import type { Http } from './http.ts'
 import { search } from './query.ts'
 
-/** Files that people have as their area. */
+export interface PlaceSearch extends CallOptions {
+  /** Degrees: of two that are about as large, the nearer one comes first. */
+  near?: readonly [lon: number, lat: number]
+  /** At most so many, up to 50; 10 unless told. */
+  limit?: number
+}
+
+/** Places that people have: as a name, or as a file with their area. */
 export class Places {
   #http: Http
 
   constructor(http: Http) {
     this.#http = http
+  }
+
+  /**
+   * The cities and countries of a name or of its beginning, in any language, the most likely first; a country or a state
+   * may follow a comma. They come from GeoNames (CC BY 4.0), which is to be named beside them.
+   * @example
+   * const [rotterdam] = await swath.places.find('Rotterdam')
+   * console.log(rotterdam?.country, rotterdam?.geometry.coordinates) // -> Netherlands 4.47917,51.9225
+   */
+  async find(q: string, { near, limit, ...options }: PlaceSearch = {}): Promise<FoundPlace[]> {
+    const path = `/v2/places${search({ q, near: near?.join(','), limit })}`
+    return (await this.#http.json<PlacesFound>(path, options)).places
   }
 
   /**
