@@ -6,7 +6,7 @@ import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { describeOrder } from './order-text.ts'
 import { follow } from './orders-watch.ts'
 import { isForPeople, type OutputFlags, print, say, withOutput } from './output.ts'
-import { place_help, readPlace } from './place.ts'
+import { named_place_help, readPlace } from './place.ts'
 
 interface Flags extends ConnectionFlags, OutputFlags {
   within?: string
@@ -21,7 +21,7 @@ export function archiveOrderCommand(): Command {
   const command = new Command('order')
     .description('Order an image of the archive, whole or a part of it')
     .argument('<item>', 'collection/item, as archive search tells them')
-    .option('--within <place>', `only this part: ${place_help}`)
+    .option('--within <place>', `only this part: ${named_place_help}`)
     .option('--sku <sku>', 'product', archive_sku)
     .option('--name <name>', 'name of the order; the item without it')
     .option('--project <name>', 'project of the order')
@@ -38,7 +38,7 @@ async function order(name: string, flags: Flags): Promise<void> {
   const outcome_id = item.properties?.['satl:outcome_id']
   if (typeof outcome_id !== 'string') throw new Error(`${name} does not say of which capture it is`)
   const geometry = flags.within
-    ? (await readPlace(flags.within)).geometry
+    ? (await readPlace(flags.within, swath.places)).geometry
     : (item.geometry as unknown as Geometry)
   const level = flags.level ? { processing_level: flags.level } : {}
   const order = {

@@ -1,9 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander'
+import type { SwathClient } from '../client.ts'
 import type { Item, ItemSearch } from '../stac.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { wholeNumber } from './numbers.ts'
 import { minutes, type OutputFlags, print, table, withOutput } from './output.ts'
-import { place_help, readPlace } from './place.ts'
+import { named_place_help, readPlace } from './place.ts'
 import { repeated } from './repeated.ts'
 
 interface Flags extends ConnectionFlags, OutputFlags {
@@ -18,7 +19,7 @@ interface Flags extends ConnectionFlags, OutputFlags {
 export function archiveSearchCommand(): Command {
   const command = new Command('search')
     .description('Images that are there already, newest first')
-    .argument('[place]', `images that show any of it: ${place_help}`)
+    .argument('[place]', `images that show any of it: ${named_place_help}`)
     .option('--collection <id>', 'only of this collection; may be repeated', repeated)
     .option('--bbox <west,south,east,north>', 'instead of a place', readBbox)
     .option('--datetime <interval>', 'such as 2026-05-01T00:00:00Z/..')
@@ -36,19 +37,21 @@ function readBbox(text: string): number[] {
 
 async function search(place: string | undefined, flags: Flags): Promise<void> {
   const swath = await clientOf(flags)
-  const items = await swath.stac.search(await searchOf(place, flags)).all(flags.limit)
+  const items = await swath.stac.search(await searchOf(swath, place, flags)).all(flags.limit)
   print(flags, { type: 'FeatureCollection', features: items }, () =>
     table(['UTC', 'item', 'clouds', 'capture'], items.map(rowOf)),
   )
 }
 
-async function searchOf(place: string | undefined, flags: Flags): Promise<ItemSearch> {
+async function searchOf(swath: SwathClient, place: string | undefined, flags: Flags): Promise<ItemSearch> {
   const clouds = flags.cloud === undefined ? [] : [`eo:cloud_cover <= ${flags.cloud}`]
   const conditions = [...clouds, ...(flags.filter ? [`(${flags.filter})`] : [])]
   return {
     sortby: [{ field: 'datetime', direction: 'desc' }],
     limit: Math.min(flags.limit, 1000),
-    ...(place ? { intersects: (await readPlace(place)).geometry as ItemSearch['intersects'] & {} } : {}),
+    ...(place
+      ? { intersects: (await readPlace(place, swath.places)).geometry as ItemSearch['intersects'] & {} }
+      : {}),
     ...(flags.bbox ? { bbox: flags.bbox } : {}),
     ...(flags.datetime ? { datetime: flags.datetime } : {}),
     ...(flags.collection ? { collections: flags.collection } : {}),

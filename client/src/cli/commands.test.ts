@@ -59,6 +59,7 @@ test('the guide of the command line does what it says', async () => {
   }
   const script = ['set -euo pipefail', ...blocks].join('\n')
   const { stdout } = await promisify(execFile)('bash', ['-c', script], { env, cwd: folder, maxBuffer: 1e8 })
+  assert.match(stdout, /"name": "Rotterdam"/)
   assert.match(stdout, /"outcome": "canceled"/)
   assert.match(stdout, /"sku": "ARCIMG-M.NN.NN"/)
   const [order] = await client.orders.list({ order_name: 'paris' }).all()
@@ -68,6 +69,23 @@ test('the guide of the command line does what it says', async () => {
     .split('\n')
     .filter((line) => line.startsWith('{"specversion"') && line.includes('"OrderCompleted"'))
   assert.ok(received.length >= 2)
+})
+
+test('a name that several cities have is not guessed, and one that no city has is told', async () => {
+  const home = path.join(folder, 'names')
+  const env = { ...process.env, XDG_CONFIG_HOME: home, SWATH_URL: sandbox.stack.url, SWATH_CLIENT_ID: 'demo' }
+  const run = (place: string) => {
+    const args = [main, 'feasibility', place, '--sku', 'TSKPOI-M']
+    return promisify(execFile)(process.execPath, args, { env: { ...env, SWATH_CLIENT_SECRET: secret } })
+  }
+  await assert.rejects(run('Springfield'), {
+    code: 2,
+    stderr: /Springfield could be .*; swath places "Springfield"/,
+  })
+  await assert.rejects(run('Nowhere on Earth'), {
+    code: 2,
+    stderr: /no city of that name\. A place is a city/,
+  })
 })
 
 test('login keeps the connection where nobody else can read it, and only for that server', async () => {

@@ -20,6 +20,7 @@ import { mcpCommand } from './mcp.ts'
 import { ordersCommand } from './orders.ts'
 import { note } from './output.ts'
 import { peopleCommand } from './people.ts'
+import { placesCommand } from './places.ts'
 import { productsCommand } from './products.ts'
 import { statementsCommand } from './statements.ts'
 import { webhooksCommand } from './webhooks.ts'
@@ -32,6 +33,7 @@ const swath = new Command('swath')
 for (const command of [
   loginCommand(),
   productsCommand(),
+  placesCommand(),
   ordersCommand(),
   feasibilityCommand(),
   archiveCommand(),

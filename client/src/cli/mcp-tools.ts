@@ -56,13 +56,14 @@ interface OrderInput {
 }
 
 async function orderOf(
+  swath: SwathClient,
   { place, sku, start, end, parameters }: OrderInput,
   more: object = {},
 ): Promise<NewOrder> {
   const window = { ...(start ? { start } : {}), ...(end ? { end } : {}) }
   return {
     type: 'Feature',
-    geometry: (await placeFromText(place)).geometry,
+    geometry: (await placeFromText(place, swath.places)).geometry,
     properties: {
       order_name: 'ordered by an assistant',
       sku,
@@ -73,9 +74,9 @@ async function orderOf(
 }
 
 /** @throws for a place that cannot be read, which one of them it is */
-async function orderAt(at: number, input: OrderInput): Promise<NewOrder> {
+async function orderAt(swath: SwathClient, at: number, input: OrderInput): Promise<NewOrder> {
   try {
-    return await orderOf(input)
+    return await orderOf(swath, input)
   } catch (cause) {
     throw new Error(`Place ${at + 1}: ${(cause as Error).message}`, { cause })
   }
@@ -132,6 +133,17 @@ const most_characters = 50_000
 
 export const lookingTools: readonly Tool[] = [
   tool({
+    name: 'find_places',
+    title: 'Places by name',
+    description:
+      'Cities and countries of a name, in any language, the most likely first, with where they lie; from GeoNames (CC BY 4.0). The name of a city can also be the place of other tools.',
+    inputSchema: {
+      name: z.string().describe('Or its beginning; a country or a state may follow a comma'),
+    },
+    annotations: { ...reads, openWorldHint: false },
+    run: (swath, { name }) => swath.places.find(name),
+  }),
+  tool({
     name: 'read_places',
     title: 'Places in a file',
     description:
@@ -184,7 +196,10 @@ export const lookingTools: readonly Tool[] = [
         sortby: [{ field: 'datetime', direction: 'desc' }],
         limit,
         ...(place
-          ? { intersects: (await placeFromText(place)).geometry as ItemSearch['intersects'] & {} }
+          ? {
+              intersects: (await placeFromText(place, swath.places))
+                .geometry as ItemSearch['intersects'] & {},
+            }
           : {}),
         ...(datetime ? { datetime } : {}),
         ...(max_cloud_pct === undefined ? {} : { filter: `eo:cloud_cover <= ${max_cloud_pct}` }),
@@ -207,7 +222,7 @@ export const lookingTools: readonly Tool[] = [
     inputSchema: { ...order_input, limit: z.int().min(1).max(50).default(10) },
     annotations: reads,
     run: async (swath, { limit, ...input }) => {
-      const found = await swath.feasibility.analyse(await orderOf(input), { limit })
+      const found = await swath.feasibility.analyse(await orderOf(swath, input), { limit })
       const { status, message, feasible, odds, coverage, constraint, relaxations, has_more } = found
       const opportunities = found.opportunities.map(({ footprint: _, ...one }) => one)
       const why_not = { constraint, relaxations }
@@ -226,7 +241,7 @@ export const lookingTools: readonly Tool[] = [
     },
     annotations: reads,
     run: async (swath, { limit, place: places, ...input }) => {
-      const orders = await Promise.all(places.map((place, at) => orderAt(at, { ...input, place })))
+      const orders = await Promise.all(places.map((place, at) => orderAt(swath, at, { ...input, place })))
       const { results } = await swath.feasibility.analyseAll(orders, { limit })
       return results.map(({ index, analysis, error }) => {
         const passes = analysis?.opportunities.map(
@@ -248,7 +263,7 @@ export const lookingTools: readonly Tool[] = [
     description: 'What an order costs if everything is delivered. The quote_id keeps the price for a day.',
     inputSchema: order_input,
     annotations: { ...reads, openWorldHint: false },
-    run: async (swath, input) => swath.orders.quote(await orderOf(input)),
+    run: async (swath, input) => swath.orders.quote(await orderOf(swath, input)),
   }),
   tool({
     name: 'list_orders',
@@ -324,7 +339,7 @@ export const orderingTools: readonly Tool[] = [
     run: async (swath, { order_name, quote_id, ...input }) => {
       // A quote is for one order: to call it again by mistake gives the same order again.
       const options = { idempotency_key: `mcp-${quote_id}` }
-      return brief(await swath.orders.place(await orderOf(input, { order_name, quote_id }), options))
+      return brief(await swath.orders.place(await orderOf(swath, input, { order_name, quote_id }), options))
     },
   }),
   tool({

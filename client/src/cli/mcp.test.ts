@@ -64,6 +64,8 @@ test('a credential without a spend cap only looks', async () => {
   assert.ok(names.includes('quote_order') && !names.includes('place_order'))
   assert.match(assistant.getInstructions()!, /no spend cap, so nothing can be ordered/)
   const cases = path.join(import.meta.dirname, '../../../places/cases')
+  const { value: named } = await call(assistant, 'find_places', { name: 'Roterdam, Nederland' })
+  assert.deepEqual(named[0].name, 'Rotterdam')
   const parcels = { content: await readFile(path.join(cases, 'adjacent-parcels.geojson'), 'utf8') }
   const { value: each } = await call(assistant, 'read_places', parcels)
   const { value: united } = await call(assistant, 'read_places', { ...parcels, areas: 'united' })

@@ -3,7 +3,7 @@ import type { Place } from '@swath/places/place'
 import { type Command, Option } from 'commander'
 import type { SwathClient } from '../client.ts'
 import type { NewOrder } from '../orders.ts'
-import { type AreaChoice, area_choices, place_help, readOrderedPlaces } from './place.ts'
+import { type AreaChoice, area_choices, named_place_help, readOrderedPlaces } from './place.ts'
 import { pairs } from './repeated.ts'
 
 /** The options of commands about an order to come. */
@@ -23,7 +23,7 @@ export interface NewOrderFlags {
 
 export function withNewOrder(command: Command): Command {
   return command
-    .argument('<place>', place_help)
+    .argument('<place>', named_place_help)
     .addOption(
       new Option(
         '--areas <how>',
@@ -74,7 +74,7 @@ export async function newOrders(
   given: string,
   flags: NewOrderFlags,
 ): Promise<NewOrder[]> {
-  const places = await readOrderedPlaces(given, flags.areas)
+  const places = await readOrderedPlaces(given, flags.areas, swath.places)
   const names = namesOf(places, flags.name ?? '', 'from the command line')
   const number = (at: number) => (places.length > 1 ? `-${at + 1}` : '')
   return Promise.all(

@@ -1,13 +1,19 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
+import type { FoundPlace } from '@swath/contract/places'
 import type { Place } from '@swath/places/place'
+import { isPlaceName } from '@swath/places/place-name'
 import { type Reading, readPlaceFile, readPlaces } from '@swath/places/read'
 import { describeUnited, unitePlaces } from '@swath/places/unite'
+import type { SwathClient } from '../client.ts'
 import { note } from './output.ts'
 
 export const place_help =
   'lat,lon in degrees, a bbox, WKT, or a file with GeoJSON, Esri JSON, KML, KMZ, GPX, WKT, a GeoPackage, FlatGeobuf or zipped Shapefile; - for the standard input'
+
+/** Customers may say a name instead. */
+export const named_place_help = `a city, ${place_help}`
 
 /** Several areas become one order, with neighbours and overlaps united, or an order each. */
 export const area_choices = ['united', 'each'] as const
@@ -19,17 +25,21 @@ interface Given {
   places: readonly Place[]
 }
 
+/** Operators have none: their places are areas, and cities are points. */
+type Finder = Pick<SwathClient['places'], 'find'>
+
 /** @throws with what the text should have been, and where there are several */
-export async function readPlace(text: string): Promise<Place> {
-  return onlyOf(await givenPlaces(text), 'keep the one that you mean')
+export async function readPlace(text: string, finder: Finder): Promise<Place> {
+  return onlyOf(await givenPlaces(text, finder), 'keep the one that you mean')
 }
 
 /** Several areas become what is chosen. @throws likewise, and where there are several and nothing is */
 export async function readOrderedPlaces(
   text: string,
   choice: AreaChoice | undefined,
+  finder?: Finder,
 ): Promise<readonly Place[]> {
-  const given = await givenPlaces(text)
+  const given = await givenPlaces(text, finder)
   if (choice === 'each') return given.places
   if (choice === 'united' && given.places.length > 1) return [await unite(given)]
   return [onlyOf(given, 'say --areas united for one order of all of them, or --areas each for an order each')]
@@ -45,16 +55,44 @@ async function unite({ where, places }: Given): Promise<Place> {
 }
 
 /** Reads a place that is given as text: no file is read. @throws with what the text should have been */
-export async function placeFromText(text: string): Promise<Place> {
-  return onlyOf(await placesOf(() => readPlaces(text), 'The place'), 'keep the one that you mean')
+export async function placeFromText(text: string, finder: Finder): Promise<Place> {
+  const name = text.trim()
+  const given = isCity(name) ? placeNamed(name, finder) : placesOf(() => readPlaces(text), 'The place')
+  return onlyOf(await given, 'keep the one that you mean')
 }
 
-async function givenPlaces(given: string): Promise<Given> {
+async function givenPlaces(given: string, finder?: Finder): Promise<Given> {
   const text = given.trim()
   if (text === '-') return placesInFile(await buffer(process.stdin), 'The standard input')
   if (existsSync(text)) return placesInFile(await readFile(text), text)
-  if (/[({[°]|^[-+\d.,:;\s'"′″NSEW]+$/i.test(text)) return placesOf(() => readPlaces(text), 'The place')
+  if (!isPlaceName(text)) return placesOf(() => readPlaces(text), 'The place')
+  if (finder && isCity(text)) return placeNamed(text, finder)
   throw new Error(`There is no file ${text}, and it is no place either. A place is ${place_help}`)
+}
+
+const like_a_file = /[/\\]|\.\w{2,8}$/
+
+const isCity = (text: string) => isPlaceName(text) && !like_a_file.test(text)
+
+/** So many times as many people live in the one that is meant, where several have the name. */
+const far_larger = 10
+
+/** @throws where there is none, or several of which none is far larger than the others */
+async function placeNamed(name: string, finder: Finder): Promise<Given> {
+  const [first, second] = (await finder.find(name, { limit: 10 })).filter(({ kind }) => kind === 'city')
+  if (!first)
+    throw new Error(`There is no file ${name}, and no city of that name. A place is ${named_place_help}`)
+  if (second && second.name === first.name && second.population * far_larger > first.population)
+    throw new Error(
+      `${name} could be ${describeFound(first)} or ${describeFound(second)}; swath places "${name}" lists them`,
+    )
+  note(`${name} is ${describeFound(first)}`)
+  return { where: name, places: [{ geometry: first.geometry, properties: { name: first.name } }] }
+}
+
+/** With what tells it from others of its name. */
+function describeFound({ name, region_code, country }: FoundPlace): string {
+  return [name, region_code, country].filter(Boolean).join(', ')
 }
 
 const placesInFile = (bytes: Uint8Array, where: string) => placesOf(() => readPlaceFile(bytes), where)
