@@ -40,6 +40,44 @@ describe('a pass that is picked', { skip: no_browser }, () => {
     }
   })
 
+  test('is for a place that is found by its name, with the keyboard or without', async () => {
+    const { page, complaints, close } = await openVisit(browser, sandbox.stack.url, { viewport: desktop })
+    try {
+      await signIn(page, secret)
+      await page.goto('/console/orders/new')
+      await page.locator('[data-ready]').waitFor()
+      const place = page.getByLabel('Place', { exact: true })
+      await place.fill('Roterdam')
+      await page.getByRole('option', { name: /Rotterdam.*Netherlands/ }).waitFor()
+      await look(page, 'cities of a name')
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+      await page.getByText('Point at').waitFor()
+      assert.equal(await place.inputValue(), '51.9225, 4.47917')
+      await place.fill('Springfield, IL')
+      await page
+        .getByRole('option', { name: /IL, United States/ })
+        .first()
+        .click()
+      await page
+        .getByRole('status')
+        .filter({ hasText: /^Point at 39\.8/ })
+        .waitFor()
+      await place.fill('鹿特丹')
+      await place.press('Enter')
+      await page
+        .getByRole('status')
+        .filter({ hasText: /^Point at 51\.92/ })
+        .waitFor()
+      await place.fill('Nowhere on Earth')
+      await place.press('Enter')
+      await page.getByText('There is no city called Nowhere on Earth.').waitFor()
+      assert.deepEqual(complaints, [])
+    } finally {
+      await close()
+    }
+  })
+
   test('is ordered alone where the customer says so, and the order is for it', async () => {
     const { page, complaints, close } = await openVisit(browser, sandbox.stack.url, { viewport: desktop })
     try {

@@ -1,4 +1,5 @@
 import type { SwathClient } from '@swath/client/client'
+import { isPlaceName } from '@swath/places/place-name'
 import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query'
 import { visitor } from './session.ts'
 
@@ -30,6 +31,18 @@ export const accountQuery = (swath: SwathClient) =>
   queryOptions({
     queryKey: ['account', 'own'],
     queryFn: ({ signal }) => swath.account.get({ signal }),
+  })
+
+/** Cities of a name; there is nobody to ask for a text that is none. */
+export const citiesQuery = (swath: SwathClient, name: string) =>
+  queryOptions({
+    queryKey: ['cities', name],
+    queryFn: async ({ signal }) => {
+      const found = await swath.places.find(name, { limit: 20, signal })
+      return found.filter(({ kind }) => kind === 'city').slice(0, 6)
+    },
+    enabled: isPlaceName(name),
+    staleTime: Number.POSITIVE_INFINITY,
   })
 
 export const factorsQuery = (swath: SwathClient) =>

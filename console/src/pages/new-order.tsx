@@ -12,6 +12,7 @@ import MapView from '../map/map-view.tsx'
 import { draftLayer, passLayers } from '../map/subjects.ts'
 import { usePageTitle } from '../ui/page.tsx'
 import { Answered } from '../ui/states.tsx'
+import { useCityFinder } from './new-order/cities.tsx'
 import { Comparison } from './new-order/comparison.tsx'
 import { Confirmation } from './new-order/confirmation.tsx'
 import { byUse, isOrderedOnMap, onlyGeometry, orderNames, questionsOf } from './new-order/draft.ts'
@@ -43,7 +44,7 @@ export default function NewOrderPage() {
   const { ordered, ...only } = useOnlyPass(questions, analysis.data, pass)
   const { pricing, is_settled } = usePrice(ordered)
   const [placed, setPlaced] = useState<readonly Order[]>([])
-  const given = useGivenPlace(where, (areas) => {
+  const given = useGivenPlace({ place: where, cityOf: useCityFinder() }, (areas) => {
     take(areas)
     setMode(null)
   })

@@ -9,6 +9,7 @@ import { isEditable } from '../../map/editing.ts'
 import { centreOf, ringsOf } from '../../map/geometry.ts'
 import { formatPosition } from '../../ui/format.ts'
 import type { AreaChoices } from './area-choices.ts'
+import { Cities } from './cities.tsx'
 import { onlyGeometry } from './draft.ts'
 import { Step } from './step.tsx'
 import type { PlaceHistory, Whereabouts } from './use-draft.ts'
@@ -129,27 +130,40 @@ export function TypedPlace({ geometry, given }: { geometry: Geometry | undefined
   // Or the same file could not be chosen again once it is mended.
   const forget = useRef<() => void>(null)
   useEffect(() => setText(told), [told])
-  function submit(event: KeyboardEvent) {
+  function submit(event: KeyboardEvent<HTMLTextAreaElement>) {
     if (event.key !== 'Enter' || event.shiftKey) return
     event.preventDefault()
+    // It is for the city that the arrows have come to.
+    if (event.currentTarget.getAttribute('aria-activedescendant')) return
     if (text.trim() !== '') given.takeText(text)
   }
+  const field = (
+    <Textarea
+      aria-label="Place"
+      placeholder={
+        given.takes_names ? 'City; latitude, longitude; WKT' : 'Latitude, longitude; WKT, GeoJSON or KML'
+      }
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onKeyDown={submit}
+      {...(text === told ? {} : { description: 'Enter takes it' })}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      error={given.problem}
+      autosize
+      minRows={1}
+      maxRows={6}
+      flex={1}
+    />
+  )
   return (
     <Group gap={8} align="flex-start" wrap="nowrap">
-      <Textarea
-        aria-label="Place"
-        placeholder="Latitude, longitude; WKT, GeoJSON or KML"
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={submit}
-        {...(text === told ? {} : { description: 'Enter takes it' })}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
-        error={given.problem}
-        autosize
-        minRows={1}
-        maxRows={6}
-        flex={1}
-      />
+      {given.takes_names ? (
+        <Cities text={text === told ? '' : text} onChoose={given.takeText}>
+          {field}
+        </Cities>
+      ) : (
+        field
+      )}
       <FileButton
         accept=".geojson,.geojsonl,.geojsons,.ndjson,.json,.kml,.kmz,.zip,.gpkg,.fgb,.gpx,.shp,.wkt,.txt"
         resetRef={forget}

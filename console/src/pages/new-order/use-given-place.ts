@@ -1,4 +1,5 @@
 import { most_place_bytes } from '@swath/places/file'
+import { isPlaceName } from '@swath/places/place-name'
 import type { Reading } from '@swath/places/read'
 import type { United } from '@swath/places/unite'
 import { type DragEvent, useEffect, useRef, useState } from 'react'
@@ -7,6 +8,8 @@ import { type AreaChoices, areaChoicesOf } from './area-choices.ts'
 import type { Told } from './read-place.worker.ts'
 
 export interface GivenPlace {
+  /** Whether the name of a city is a place as well. */
+  takes_names: boolean
   takeText: (text: string) => void
   takeFile: (file: File) => void
   is_reading: boolean
@@ -14,8 +17,14 @@ export interface GivenPlace {
   problem: string | undefined
 }
 
-/** @param place that is there now: another one ends the reading, and what was wrong with the last file is no matter */
-export function useGivenPlace(place: unknown, onGiven: (areas: AreaChoices) => void): GivenPlace {
+interface Wanted {
+  /** It is there now: another one ends the reading, and what was wrong with the last file is no matter. */
+  place: unknown
+  /** Tells where a city of that name lies, as text; missing where names are no places. */
+  cityOf?: (name: string) => Promise<string>
+}
+
+export function useGivenPlace({ place, cityOf }: Wanted, onGiven: (areas: AreaChoices) => void): GivenPlace {
   const [problem, setProblem] = useState<string>()
   const [is_reading, setReading] = useState(false)
   const reading = useRef<AbortController>(undefined)
@@ -32,7 +41,8 @@ export function useGivenPlace(place: unknown, onGiven: (areas: AreaChoices) => v
     const { signal } = controller
     setReading(true)
     try {
-      const areas = await readInThread(given, signal)
+      const is_name = cityOf && typeof given === 'string' && isPlaceName(given)
+      const areas = await readInThread(is_name ? await cityOf(given) : given, signal)
       if (!signal.aborted) onGiven(areas)
     } catch (error) {
       if (signal.aborted) return
@@ -40,7 +50,13 @@ export function useGivenPlace(place: unknown, onGiven: (areas: AreaChoices) => v
       setProblem(`${typeof given === 'string' ? '' : `${given.name}: `}${messageOf(error)}.`)
     }
   }
-  return { takeText: (text) => void take(text), takeFile: (file) => void take(file), is_reading, problem }
+  return {
+    takes_names: cityOf !== undefined,
+    takeText: (text) => void take(text),
+    takeFile: (file) => void take(file),
+    is_reading,
+    problem,
+  }
 }
 
 /** Areas with many corners that cross each other take minutes; nobody waits for that. */

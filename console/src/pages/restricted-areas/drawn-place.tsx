@@ -18,7 +18,7 @@ export function useDrawnPlace(before: Geometry | undefined, first_mode: DrawingM
   const [looked_at, setLookedAt] = useState(before)
   const [mode, setMode] = useState<DrawingMode | null>(before ? null : first_mode)
   const [notes, setNotes] = useState<readonly string[]>([])
-  const given = useGivenPlace(geometry, ({ united, notes: remarks }) => {
+  const given = useGivenPlace({ place: geometry }, ({ united, notes: remarks }) => {
     if (!united) return setNotes(['Its areas cannot be united into one'])
     setGeometry(united.place.geometry)
     setLookedAt(united.place.geometry)
