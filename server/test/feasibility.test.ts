@@ -488,6 +488,7 @@ onOneDatabase((openDatabase) => {
 
     test('are refused as a whole, before anybody is asked, where together they have too many strips', async () => {
       const large = anAreaOrder({}, { type: 'Polygon', coordinates: [square(10, 0, 1)] })
+      await swath.drain()
       const alone = await ask(large)
       assert.equal(alone.status, 202, JSON.stringify(alone.body))
       await swath.drain()
