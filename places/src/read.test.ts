@@ -61,6 +61,46 @@ test('two numbers are a latitude and a longitude, however they are set apart', (
     ['51.95, 4.05', '51.95 4.05', ' 51.95;4.05 ', '51.95,4.05', '+51.95,\n4.05'].map((text) => [text, point]),
   ))
 
+test('UTM, MGRS, Plus Codes and addresses of maps are places', async () => {
+  // The Eiffel Tower, and the opera of Sydney.
+  for (const [texts, [lon, lat]] of [
+    [
+      [
+        '31U 448251 5411932',
+        '31u 448251.8mE, 5411932.7mN',
+        '31N 448251 5411932',
+        '31UDQ4825111932',
+        '31U DQ 48251 11932',
+        '8FW4V75V+8Q',
+        '8fw4v75v+8qm',
+        'https://www.google.com/maps/place/Tour+Eiffel/@48.85,2.29,17z/data=!3m1!8m2!3d48.8583701!4d2.2944813!16z',
+        'https://www.google.com/maps/@48.8584,2.2945,15z',
+        'https://maps.google.com/?q=48.8584,2.2945',
+        'https://www.google.com/maps/search/?api=1&query=48.8584%2C2.2945',
+        'https://www.google.com/maps/place/48.8584,2.2945',
+        'https://www.openstreetmap.org/#map=17/48.8584/2.2945',
+        'https://www.openstreetmap.org/?mlat=48.8584&mlon=2.2945#map=9/40/3',
+        'https://www.bing.com/maps?cp=48.8584~2.2945&lvl=16',
+        'https://maps.apple.com/?ll=48.8584,2.2945',
+        'geo:48.8584,2.2945;u=35',
+      ],
+      [2.2945, 48.8583],
+    ],
+    [
+      ['56H 334873 6252266', '56S 334873 6252266', '56HLH3487352266', '4RRH46V8+53'],
+      [151.215, -33.857],
+    ],
+    [['33S 500000 4000000'], [15, 36.1447]],
+  ] as const) {
+    for (const text of texts) {
+      const { type, coordinates } = (await read(text)) as { type: string; coordinates: [number, number] }
+      assert.equal(type, 'Point', text)
+      const near = Math.hypot(coordinates[0] - lon, coordinates[1] - lat) < 3e-4
+      assert.ok(near, `${text}: ${coordinates}`)
+    }
+  }
+})
+
 test('an area of a map that goes on beyond 180 is told to the server as it is, where it is clear', async () => {
   const across = { type: 'Polygon', coordinates: [square(179, 181)] }
   await reads([
@@ -364,6 +404,12 @@ const refusals: readonly (readonly [string | object, RegExp])[] = [
   [{ features: [{ geometry: null }] }, /^It holds no geometry/],
   ['4,52,5,51', /^4, 52, 5, 51 is no bbox: west, south, east, north/],
   ['51°77′N 4°03′E', /^It is none of them/],
+  ['61U 448251 5411932', /^61 is no zone of UTM: they are 1 to 60$/],
+  ['31P 448251 5411932', /is not in the band P: it would be at latitude 48\.86$/],
+  ['31UDQ482', /^31UDQ482 has an odd number of digits/],
+  ['V75V+8Q Paris', /is a part of a Plus Code; the whole one has eight letters before the \+$/],
+  ['https://maps.app.goo.gl/abc', /^This address tells no latitude and longitude; open it/],
+  ['geo:95,4', /^95, 4 is not on Earth/],
   [
     `${'{"type":"GeometryCollection","geometries":['.repeat(50_000)}${']}'.repeat(50_000)}`,
     /is in 16 collections; one is enough$/,

@@ -1,3 +1,4 @@
+import { codedPlace } from './codes.ts'
 import { documentsOfPlaceFile, most_place_bytes, type PlaceDocument } from './file.ts'
 import { type Found, placesInGeoJson } from './geojson.ts'
 import type { Place } from './place.ts'
@@ -67,7 +68,7 @@ async function collectFrom(document: PlaceDocument): Promise<Found> {
   if (given === '') throw new Error(`It is empty; ${wanted}`)
   if (given.length > most_place_bytes)
     throw new Error('It is longer than 5 MB; simplify the area, or cut it in parts')
-  return placesInGeoJson(typedPlace(given) ?? (await parse(given)))
+  return placesInGeoJson(typedPlace(given) ?? (await codedPlace(given)) ?? (await parse(given)))
 }
 
 const wanted =

@@ -1,5 +1,6 @@
 import { boxesOf, ringOf } from '@swath/contract/boxes'
 import type { Geometry } from '@swath/contract/geometry'
+import { pointAt } from './point.ts'
 
 const number = String.raw`[+-]?\d+(?:\.\d+)?`
 const between = String.raw`(?:\s*[,;]\s*|\s+)`
@@ -23,16 +24,6 @@ export function typedPlace(text: string): Geometry | undefined {
     )
   const box = bbox.exec(text)
   return box ? boxOf(box.slice(1).map(Number)) : pointInMinutes(text)
-}
-
-/** As people and maps say it: latitude first. */
-function pointAt(lat: number, lon: number): Geometry {
-  if (Math.abs(lat) > 90 || Math.abs(lon) > 180) {
-    throw new Error(
-      `${lat}, ${lon} is not on Earth: latitude (-90 to 90) comes before longitude (-180 to 180) here`,
-    )
-  }
-  return { type: 'Point', coordinates: [lon, lat] }
 }
 
 /** As GeoJSON says it: a west that is greater than the east is beyond the antimeridian. */
