@@ -84,7 +84,7 @@ test('a name that several cities have is not guessed, and one that no city has i
   })
   await assert.rejects(run('Nowhere on Earth'), {
     code: 2,
-    stderr: /no city of that name\. A place is a city/,
+    stderr: /There is no file and no city called Nowhere on Earth\. A place is a city/,
   })
 })
 

@@ -66,7 +66,7 @@ async function givenPlaces(given: string, finder?: Finder): Promise<Given> {
   if (text === '-') return placesInFile(await buffer(process.stdin), 'The standard input')
   if (existsSync(text)) return placesInFile(await readFile(text), text)
   if (!isPlaceName(text)) return placesOf(() => readPlaces(text), 'The place')
-  if (finder && isCity(text)) return placeNamed(text, finder)
+  if (finder && isCity(text)) return placeNamed(text, finder, 'no file and ')
   throw new Error(`There is no file ${text}, and it is no place either. A place is ${place_help}`)
 }
 
@@ -78,10 +78,9 @@ const isCity = (text: string) => isPlaceName(text) && !like_a_file.test(text)
 const far_larger = 10
 
 /** @throws where there is none, or several of which none is far larger than the others */
-async function placeNamed(name: string, finder: Finder): Promise<Given> {
+async function placeNamed(name: string, finder: Finder, neither = ''): Promise<Given> {
   const [first, second] = (await finder.find(name, { limit: 10 })).filter(({ kind }) => kind === 'city')
-  if (!first)
-    throw new Error(`There is no file ${name}, and no city of that name. A place is ${named_place_help}`)
+  if (!first) throw new Error(`There is ${neither}no city called ${name}. A place is ${named_place_help}`)
   if (second && second.name === first.name && second.population * far_larger > first.population)
     throw new Error(
       `${name} could be ${describeFound(first)} or ${describeFound(second)}; swath places "${name}" lists them`,
