@@ -1,3 +1,4 @@
+import type { CommandFile, ConstellationPlan } from '@swath/contract/planner-provider'
 import type {
   ConnectionTest,
   NewProvider,
@@ -167,6 +168,60 @@ export class ProviderRegistry {
     return this.#http.json(of_order, { ...options, method: 'POST', body: reroute, contract: false })
   }
 
+  /**
+   * The plan of a constellation that Swath plans: a command file for each satellite and day, and who has no pass and why.
+   * @example
+   * const elements =
+   *   '1 25544U 98067A   08264.51782528 -.00002182  00000-0 -11606-4 0  2927\n' +
+   *   '2 25544  51.6416 247.4627 0006703 130.5360 325.0288 15.72125391563537'
+   * const swath = { swath_width_km: 5, overlap_km: 0.3, max_length_km: 60, track_heading_deg: 193 }
+   * const settings = { elements, swath, skus: ['TSKPOI-M'] }
+   * await operator.providers.create({ name: 'own', title: 'Our own', kind: 'planner', settings, is_enabled: false })
+   * const { files, unplanned } = await operator.providers.plan('own')
+   * console.log(files.length, unplanned.length) // -> 0 0
+   * await operator.providers.remove('own')
+   */
+  plan(name: string, options: CallOptions = {}): Promise<ConstellationPlan> {
+    return this.#call(`${encodeURIComponent(name)}/commands/`, 'GET', options)
+  }
+
+  /**
+   * The command file of a satellite for a day of UTC.
+   * @example
+   * const ofToday = async (name: string, satellite_name: string) => {
+   *   const date = new Date().toISOString().slice(0, 10)
+   *   return operator.providers.commandFile(name, satellite_name, date)
+   * }
+   * console.log(typeof ofToday) // -> function
+   */
+  commandFile(
+    name: string,
+    satellite_name: string,
+    date: string,
+    options: CallOptions = {},
+  ): Promise<CommandFile> {
+    return this.#call(commandsOf(name, satellite_name, date), 'GET', options)
+  }
+
+  /**
+   * Likewise, as a table for a mission system.
+   * @example
+   * const tableOf = async (name: string, satellite_name: string, date: string) => {
+   *   const response = await operator.providers.openCommandFile(name, satellite_name, date)
+   *   return (await response.text()).split('\r\n')
+   * }
+   * console.log(typeof tableOf) // -> function
+   */
+  openCommandFile(
+    name: string,
+    satellite_name: string,
+    date: string,
+    options: CallOptions = {},
+  ): Promise<Response> {
+    const table = `${path}${commandsOf(name, satellite_name, date)}?format=csv`
+    return this.#http.open(table, { ...options, contract: false })
+  }
+
   #call<T>(
     below: string,
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
@@ -179,3 +234,6 @@ export class ProviderRegistry {
 }
 
 const path = '/ops/v1/providers/'
+
+const commandsOf = (...[name, ...file]: string[]) =>
+  [name!, 'commands', ...file].map(encodeURIComponent).join('/')
