@@ -1,12 +1,18 @@
 // A constellation that the server plans by itself: more is ordered than it can take.
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { after, before, test } from 'node:test'
+import { promisify } from 'node:util'
 import type { ConstellationPlan, ImagingCommand } from '@swath/contract/planner-provider'
 import { formatTle } from '@swath/orbits/tle'
 import { sql } from 'kysely'
 import { aPointOrder, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 
+const root = path.join(import.meta.dirname, '../..')
 const sku = 'TSKPOI-M'
 /** One satellite of a sun-synchronous orbit. */
 const lines = formatTle({
@@ -81,6 +87,25 @@ onOneDatabase((openDatabase) => {
     assert.equal(table.trim().split('\r\n').length, commands.length + 1)
     assert.ok(table.includes(commands[0]!.capture_id))
     assert.equal((await swath.call('operator', 'GET', '/ops/v1/providers/simulator/commands/')).status, 404)
+  })
+
+  test('the commands of the guide tell the plan, and make the table of a satellite and a day', async () => {
+    const { files } = await plan()
+    const { satellite_name, date, commands } = files[0]!
+    const folder = await mkdtemp(path.join(tmpdir(), 'swath-planning-'))
+    const text = await readFile(path.join(root, 'docs/guides/planning.md'), 'utf8')
+    const [block] = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map((match) => match[1]!)
+    const main = path.join(root, 'client/src/cli/main.ts')
+    const script = `set -eu; swath() { '${process.execPath}' '${main}' "$@"; }\n${block!.replace('2026-12-01', date)}`
+    const token = (await swath.headers('operator')).authorizationtoken!.replace('Bearer ', '')
+    const SWATH_URL = await swath.app.http.listen({ host: '127.0.0.1', port: 0 })
+    const env = { ...process.env, SWATH_URL, SWATH_ACCESS_TOKEN: token, XDG_CONFIG_HOME: folder }
+    const { stdout } = await promisify(execFile)('bash', ['-c', script], { env, cwd: folder, maxBuffer: 1e8 })
+    assert.deepEqual(JSON.parse(stdout).files, files)
+    const lines = (await readFile(path.join(folder, `${satellite_name}.csv`), 'utf8')).trim().split('\r\n')
+    assert.equal(lines.length, commands.length + 1)
+    assert.match(lines[1]!, new RegExp(commands[0]!.capture_id.replaceAll('.', '\\.')))
+    await rm(folder, { recursive: true })
   })
 
   test('an urgent order takes the pass of another, which is told why; the rest stays as it was', async () => {

@@ -8,6 +8,7 @@ import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { wholeNumber } from './numbers.ts'
 import { facts, money, note, type OutputFlags, print, table, withOutput } from './output.ts'
 import { place_help, readOrderedPlaces } from './place.ts'
+import { tellsCommands, tellsPlan } from './provider-commands.ts'
 import { tellsFigures } from './provider-figures.ts'
 import { readJsonFile } from './read-json-file.ts'
 import { repeated } from './repeated.ts'
@@ -24,6 +25,8 @@ export function adminProvidersCommand(): Command {
     )
     .addCommand(oneCommand('show', 'One provider: what it can do, how it answers, its SKUs').action(show))
     .addCommand(tellsFigures(oneCommand('figures', 'What became of the captures that it was given')))
+    .addCommand(tellsPlan(oneCommand('plan', 'How its satellites are planned, if Swath plans them')))
+    .addCommand(tellsCommands(oneCommand('commands', 'What one of those satellites does on a day')))
     .addCommand(addCommand())
     .addCommand(updateCommand())
     .addCommand(oneCommand('test', 'Ask it now what it can do').action(test))

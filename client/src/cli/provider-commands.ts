@@ -1,0 +1,73 @@
+import type { CommandFile, ConstellationPlan } from '@swath/contract/planner-provider'
+import type { Command } from 'commander'
+import { type ConnectionFlags, clientOf } from './connection.ts'
+import { minutes, type OutputFlags, print, table } from './output.ts'
+
+interface Flags extends ConnectionFlags, OutputFlags {
+  csv?: true
+}
+
+/** Makes a command about a provider one that tells how its satellites are planned. */
+export const tellsPlan = (command: Command): Command => command.action(plan)
+
+/** Makes a command about a provider one that tells what a satellite does on a day. */
+export function tellsCommands(command: Command): Command {
+  return command
+    .argument('<satellite>', 'its name in the elements of the provider')
+    .argument('<date>', 'a day of UTC, such as 2026-12-01')
+    .option('--csv', 'a table for a mission system, wherever the output goes')
+    .action(commands)
+}
+
+async function plan(name: string, flags: Flags): Promise<void> {
+  const found = await (await clientOf(flags)).providers.plan(name)
+  print(flags, found, () => describe(found))
+}
+
+function describe({ files, unplanned }: ConstellationPlan): string {
+  const planned = files.map(({ satellite_name, date, commands }) => {
+    const frozen = commands.filter(({ is_frozen }) => is_frozen).length
+    return [satellite_name, date, commands.length, frozen]
+  })
+  const waiting = unplanned.map((one) => [
+    one.capture_id,
+    one.order_id,
+    one.priority_class,
+    one.obstacle,
+    one.capture_ids.join(', '),
+  ])
+  const tables = [table(['satellite', 'day', 'images', 'commanded'], planned)]
+  if (waiting.length > 0) {
+    const header = ['without a pass', 'order', 'class', 'limit', 'who has it']
+    tables.push(table(header, waiting))
+  }
+  return tables.join('\n\n')
+}
+
+async function commands(name: string, satellite: string, date: string, flags: Flags): Promise<void> {
+  const { providers } = await clientOf(flags)
+  if (flags.csv) {
+    const file = await providers.openCommandFile(name, satellite, date)
+    process.stdout.write(await file.text())
+    return
+  }
+  const file = await providers.commandFile(name, satellite, date)
+  print(flags, file, () => tableOf(file))
+}
+
+function tableOf({ commands }: CommandFile): string {
+  const header = ['UTC', 'latitude', 'longitude', 'off nadir', 'class', 'order', 'capture', '']
+  return table(
+    header,
+    commands.map((one) => [
+      minutes(one.start),
+      one.lat.toFixed(4),
+      one.lon.toFixed(4),
+      Number(one.off_nadir_deg.toFixed(1)),
+      one.priority_class,
+      one.order_id,
+      one.capture_id,
+      one.is_frozen ? 'commanded' : '',
+    ]),
+  )
+}
