@@ -1,7 +1,7 @@
 // A pass is picked and ordered, in a browser, against a whole sandbox.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
 import { desktop, no_browser, openBrowser, openVisit, signIn } from './browser.ts'
 import { openSandbox } from './furnish.ts'
@@ -18,12 +18,22 @@ describe('a pass that is picked', { skip: no_browser }, () => {
     await sandbox?.close()
   })
 
-  test('may be had by another limit: one that is chosen becomes that of the draft, and the passes are told', async () => {
+  /** A new order on its page, on which nothing goes wrong. */
+  async function draft(work: (page: Page) => Promise<void>) {
     const { page, complaints, close } = await openVisit(browser, sandbox.stack.url, { viewport: desktop })
     try {
       await signIn(page, secret)
       await page.goto('/console/orders/new')
       await page.locator('[data-ready]').waitFor()
+      await work(page)
+      assert.deepEqual(complaints, [])
+    } finally {
+      await close()
+    }
+  }
+
+  test('may be had by another limit: one that is chosen becomes that of the draft, and the passes are told', () =>
+    draft(async (page) => {
       await page.getByLabel('Place', { exact: true }).fill('1, 12')
       await page.keyboard.press('Enter')
       await page.getByLabel('Sun elevation, at least').fill('89')
@@ -34,18 +44,10 @@ describe('a pass that is picked', { skip: no_browser }, () => {
       await choice.click()
       await page.getByText(/% that one is clear by/).waitFor()
       assert.equal(await page.getByLabel('Sun elevation, at least').inputValue(), `${degrees}°`)
-      assert.deepEqual(complaints, [])
-    } finally {
-      await close()
-    }
-  })
+    }))
 
-  test('is for a place that is found by its name, with the keyboard or without', async () => {
-    const { page, complaints, close } = await openVisit(browser, sandbox.stack.url, { viewport: desktop })
-    try {
-      await signIn(page, secret)
-      await page.goto('/console/orders/new')
-      await page.locator('[data-ready]').waitFor()
+  test('is for a place that is found by its name, with the keyboard or without', () =>
+    draft(async (page) => {
       const place = page.getByLabel('Place', { exact: true })
       await place.fill('Roterdam')
       await page.getByRole('option', { name: /Rotterdam.*Netherlands/ }).waitFor()
@@ -72,18 +74,10 @@ describe('a pass that is picked', { skip: no_browser }, () => {
       await place.fill('Nowhere on Earth')
       await place.press('Enter')
       await page.getByText('There is no city called Nowhere on Earth.').waitFor()
-      assert.deepEqual(complaints, [])
-    } finally {
-      await close()
-    }
-  })
+    }))
 
-  test('is ordered alone where the customer says so, and the order is for it', async () => {
-    const { page, complaints, close } = await openVisit(browser, sandbox.stack.url, { viewport: desktop })
-    try {
-      await signIn(page, secret)
-      await page.goto('/console/orders/new')
-      await page.locator('[data-ready]').waitFor()
+  test('is ordered alone where the customer says so, and the order is for it', () =>
+    draft(async (page) => {
       await page.getByLabel('Place', { exact: true }).fill('1, 12')
       await page.keyboard.press('Enter')
       await page.getByText(/% that one is clear by/).waitFor()
@@ -99,9 +93,5 @@ describe('a pass that is picked', { skip: no_browser }, () => {
       const id = page.url().split('/').at(-1)!
       const { properties } = await sandbox.call('GET', `/v2/orders/${id}`)
       assert.match(properties.parameters.opportunity_id, /^opp\./)
-      assert.deepEqual(complaints, [])
-    } finally {
-      await close()
-    }
-  })
+    }))
 })

@@ -1,11 +1,10 @@
-import { Button, Group, Loader, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import type { AnalysisBatch, AnalysisLine } from '@swath/contract/feasibility'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
 import { formatMinute } from '../../ui/format.ts'
-import { messageOf } from '../../ui/states.tsx'
 import classes from './new-order.module.css'
-import { Step } from './step.tsx'
+import { PassesStep } from './passes-step.tsx'
 
 const listed_at_first = 5
 
@@ -19,24 +18,7 @@ interface ComparisonProps {
 export function Comparison({ comparison, names }: ComparisonProps) {
   const { data, error, isFetching } = comparison
   if (!data && !error && !isFetching) return null
-  return (
-    <Step title="Passes">
-      {error && (
-        <Text c="red" size="sm" role="alert">
-          {messageOf(error)}
-        </Text>
-      )}
-      {!data && isFetching && (
-        <Group gap="xs">
-          <Loader size="xs" />
-          <Text size="sm" c="dimmed">
-            Asking the constellation
-          </Text>
-        </Group>
-      )}
-      {data && <Places batch={data} names={names} />}
-    </Step>
-  )
+  return <PassesStep asked={comparison}>{(batch) => <Places batch={batch} names={names} />}</PassesStep>
 }
 
 /** Places without a pass come first: something is to be done about them. */

@@ -1,16 +1,15 @@
-import { Button, Group, Loader, Switch, Text } from '@mantine/core'
+import { Button, Switch, Text } from '@mantine/core'
 import type { Analysis, Opportunity } from '@swath/contract/feasibility'
 import type { Product } from '@swath/contract/products'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
 import { idOfPass } from '../../map/subjects.ts'
 import { formatDay, formatMinute, formatNumber } from '../../ui/format.ts'
-import { messageOf } from '../../ui/states.tsx'
 import { takes } from './draft.ts'
 import classes from './new-order.module.css'
 import { PassStrip } from './pass-strip.tsx'
+import { PassesStep } from './passes-step.tsx'
 import { Relaxations } from './relaxations.tsx'
-import { Step } from './step.tsx'
 import type { ChangeDraft } from './use-draft.ts'
 
 const listed_at_first = 5
@@ -29,24 +28,10 @@ interface OpportunitiesProps {
 /** When satellites pass, before anything is ordered. */
 export function Opportunities({ analysis, product, ...choice }: OpportunitiesProps) {
   if (!takes(product, 'start')) return null
-  const { data, error, isFetching } = analysis
   return (
-    <Step title="Passes">
-      {error && (
-        <Text c="red" size="sm" role="alert">
-          {messageOf(error)}
-        </Text>
-      )}
-      {!data && isFetching && (
-        <Group gap="xs">
-          <Loader size="xs" />
-          <Text size="sm" c="dimmed">
-            Asking the constellation
-          </Text>
-        </Group>
-      )}
-      {data && <Answer analysis={data} product={product} {...choice} />}
-    </Step>
+    <PassesStep asked={analysis}>
+      {(answer) => <Answer analysis={answer} product={product} {...choice} />}
+    </PassesStep>
   )
 }
 
