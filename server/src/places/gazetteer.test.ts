@@ -72,10 +72,15 @@ test('a city is found by any word of any of its names, and each name ends where 
     row('Alpha Beach', '', 5),
     row('Beta', 'Vieux Bêta,Beach', 10),
     row('Gamma', '', 20),
+    row('Öland', '', 1),
+    row('Nice', '', 50),
+    row('Niceville', '', 900),
   ])
   const names = (q: string) => findPlaces(towns, { q, limit: 9 }).map(({ name }) => name)
   assert.deepEqual(names('beach'), ['Beta', 'Alpha Beach'])
   assert.deepEqual(names('vieux b'), ['Beta'])
   assert.deepEqual(names('beta beach'), [])
   assert.deepEqual(names('beach beta'), [])
+  assert.deepEqual(names('oland'), ['Öland'])
+  assert.deepEqual(names('nice'), ['Nice', 'Niceville'], 'a whole name counts more than some more people')
 })
