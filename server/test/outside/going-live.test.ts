@@ -20,7 +20,7 @@ const run = promisify(execFile)
 const commands = [
   'set -euo pipefail',
   `swath() { '${process.execPath}' '${root}/client/src/cli/main.ts' "$@"; }`,
-  `npm() { '${process.execPath}' '${root}/simulator/src/main.ts'; }`,
+  `npm() { exec '${process.execPath}' '${root}/simulator/src/main.ts'; }`,
   `trap 'kill $(jobs -p) 2> /dev/null || true' EXIT`,
 ]
 const later_ms = 40 * 86_400_000
