@@ -2,6 +2,7 @@ import type { Capture } from '@swath/contract/captures'
 import type { Deliverable } from '@swath/contract/deliverables'
 import type { Event } from '@swath/contract/events'
 import type { capture_filters, deliverable_filters, order_filters } from '@swath/contract/filters'
+import type { OrderMap } from '@swath/contract/order-map'
 import type { BulkResult, Order, PlaceOrder, UpdateOrder, Validation } from '@swath/contract/orders'
 import type { Quote } from '@swath/contract/quotes'
 import type { Timeline } from '@swath/contract/timeline'
@@ -9,6 +10,7 @@ import type { CallOptions } from './connection.ts'
 import type { Filter } from './filters.ts'
 import type { Http } from './http.ts'
 import type { Listing } from './lists.ts'
+import { search } from './query.ts'
 import { type WaitOptions, waitForOrder } from './wait.ts'
 
 /** A GeoJSON Feature; what is left out takes the default of the contract. */
@@ -94,6 +96,21 @@ export class Orders {
    */
   list(filter: OrderFilter = {}, options: CallOptions = {}): Listing<Order> {
     return this.#http.list('/v2/orders/', filter, options)
+  }
+
+  /**
+   * What a map shows of all orders that the filter leaves: each one where it lies alone, otherwise clusters with their
+   * counts. `bbox` is the view, with west > east across the antimeridian; `zoom` is that of a map with tiles of 512
+   * pixels.
+   * @example
+   * const { count, in_view, features } = await swath.orders.map({ bbox: [-180, -85, 180, 85], zoom: 2 })
+   * console.log(count === in_view, features[0]?.properties.kind) // -> true order
+   */
+  map(
+    { zoom, ...filter }: Omit<OrderFilter, 'sort' | 'limit'> & { zoom?: number } = {},
+    options: CallOptions = {},
+  ): Promise<OrderMap> {
+    return this.#http.json(`/v2/orders/map${search({ ...filter, zoom })}`, options)
   }
 
   /**

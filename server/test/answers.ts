@@ -33,7 +33,7 @@ export class DocumentedAnswers {
     const path = url.split('?')[0]!
     const found = this.#operations.filter((one) => one.method === method.toLowerCase() && one.path.test(path))
     // A literal path goes before one with a parameter: /v2/orders/bulk before /v2/orders/{order_id}.
-    const operation = found.toSorted((a, b) => b.path.source.length - a.path.source.length)[0]?.operation
+    const operation = found.toSorted((a, b) => parametersIn(a.path) - parametersIn(b.path))[0]?.operation
     if (!operation || status === 304) return
     const documented = operation.responses[status]
     assert.ok(
@@ -60,7 +60,11 @@ export class DocumentedAnswers {
   }
 }
 
+const parametersIn = (pattern: RegExp) => pattern.source.split(any_part).length
+
+const any_part = '[^/]+'
+
 function patternOf(path: string): RegExp {
-  const inner = path.replace(/\/$/, '').replaceAll(/\{\w+\}/g, '[^/]+')
+  const inner = path.replace(/\/$/, '').replaceAll(/\{\w+\}/g, any_part)
   return new RegExp(`^${inner}/?$`)
 }

@@ -10,6 +10,7 @@ import { deskRoutes } from './desk.routes.ts'
 import { OrderDesk } from './desk.ts'
 import { orderEntity } from './document.ts'
 import { orderJobs } from './jobs.ts'
+import { orderMapRoutes } from './map.routes.ts'
 import type { NamedPasses } from './named-passes.ts'
 import { ReplacementOrders } from './replacements.ts'
 import { orderRoutes } from './routes.ts'
@@ -39,6 +40,7 @@ export function openOrders(parts: Parts, needs: Needs) {
     records: { endPlanning, growDownloads, touch },
     routes: (routes: Routes) => {
       orderRoutes(routes, service)
+      orderMapRoutes(routes, db)
       approvalRoutes(routes, approvals)
       deskRoutes(routes, desk)
     },

@@ -1,0 +1,79 @@
+import type { Geometry } from '@swath/contract/geometry'
+import { type RawBuilder, sql } from 'kysely'
+import type { Columns } from '../database/columns.ts'
+import type { Transaction } from '../database/db.ts'
+import { conditionSql, whereSql } from '../lists/filter-sql.ts'
+import type { Condition } from '../lists/filters.ts'
+import type { Grid } from './map.rules.ts'
+
+/** Orders whose middles lie in one cell. */
+export interface Cell {
+  /** One of them. */
+  order_id: string
+  count: number
+  states: Record<string, number>
+  lon: number
+  lat: number
+  west: number
+  south: number
+  east: number
+  north: number
+}
+
+/** Counts no further than to `most`, which is said to be more than that. */
+export async function countOrders(tx: Transaction, conditions: readonly Condition[], most: number) {
+  const { count } = await tx.one(sql<{ count: number }>`
+    select count(*) as count from (select from listed_orders ${where(conditions)} limit ${most + 1}) as counted`)
+  return Number(count)
+}
+
+/**
+ * A shape that is cut at the antimeridian is put together again, east of 180. Where there are few, each is a cell of its
+ * own.
+ */
+export function cellsOf(
+  tx: Transaction,
+  conditions: readonly Condition[],
+  { cells_around }: Grid,
+  limits: { most: number; few: number },
+) {
+  return tx.rows(sql<Cell>`
+    with seen as materialized (
+      select order_id, coalesce(outcome, status) as state,
+        case when st_xmax(geometry) - st_xmin(geometry) > 180 then st_shiftlongitude(geometry) else geometry end as shape
+      from listed_orders ${where(conditions)} limit ${limits.most}),
+    boxes as (
+      select order_id, state, st_xmin(shape) as west, st_ymin(shape) as south, st_xmax(shape) as east,
+        st_ymax(shape) as north, (st_ymin(shape) + st_ymax(shape)) / 2 as lat,
+        ${turned(sql`(st_xmin(shape) + st_xmax(shape)) / 2`)} as lon
+      from seen),
+    states as (
+      select floor((lon + 180) / 360 * ${cells_around}) as x, floor(${mercator} * ${cells_around}) as y,
+        case when (select count(*) from seen) <= ${limits.few} then order_id end as alone, state, min(order_id) as order_id,
+        count(*)::integer as count, sum(lon) as lon, sum(lat) as lat,
+        min(west) as west, min(south) as south, max(east) as east, max(north) as north
+      from boxes group by x, y, alone, state)
+    select min(order_id) as order_id, sum(count)::integer as count, json_object_agg(state, count) as states,
+      sum(lon) / sum(count) as lon, sum(lat) / sum(count) as lat,
+      min(west) as west, min(south) as south, max(east) as east, max(north) as north
+    from states group by x, y, alone order by x, y, alone`)
+}
+
+const turned = (lon: RawBuilder<unknown>) => sql`(case when ${lon} > 180 then ${lon} - 360 else ${lon} end)`
+
+const mercator = sql`(0.5 - ln(tan(pi() / 4 + radians(least(greatest(lat, -85.05), 85.05)) / 2)) / (2 * pi()))`
+
+const where = (conditions: readonly Condition[]) => whereSql(conditions.map(conditionSql))
+
+/** Beyond so many corners a shape is told as it looks from afar. */
+const most_corners = 300
+
+/** What a map shows of orders that lie alone. */
+export function ordersAlone(tx: Transaction, order_ids: readonly string[], { tolerance_deg }: Grid) {
+  return tx.rows(sql<
+    Columns<'orders', 'order_id' | 'order_name' | 'status' | 'outcome'> & { geometry: Geometry }
+  >`
+    select order_id, order_name, status, outcome, case when st_npoints(geometry) <= ${most_corners} then requested_geometry
+      else st_asgeojson(st_simplifypreservetopology(geometry, ${tolerance_deg}), 7)::jsonb end as geometry
+    from orders where order_id = any(${order_ids}::text[]) order by order_id`)
+}
