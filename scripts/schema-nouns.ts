@@ -42,6 +42,7 @@ export const nouns: Record<string, readonly string[]> = {
   ],
   'single-sign-on': ['identities', 'sign_on_attempts', 'provider_sessions', 'spent_logout_tokens'],
   projects: ['projects', 'project_facts', 'listed_projects'],
+  areas: ['areas', 'area_facts', 'listed_areas'],
   catalog: [
     'contract_skus',
     'contract_sku_prices',

@@ -3,6 +3,7 @@ import { Admin } from './admin.ts'
 import { ApiCredentials } from './api-credentials.ts'
 import { Approvals } from './approvals.ts'
 import { Archive } from './archive.ts'
+import { Areas } from './areas.ts'
 import { Audit } from './audit.ts'
 import { Captures } from './captures.ts'
 import type { CallOptions, Connection } from './connection.ts'
@@ -47,6 +48,7 @@ export class SwathClient {
   readonly destinations: Destinations
   readonly deliveries: Deliveries
   readonly places: Places
+  readonly areas: Areas
   readonly products: Products
   readonly projects: Projects
   readonly feasibility: Feasibility
@@ -81,6 +83,7 @@ export class SwathClient {
     this.destinations = new Destinations(this.#http)
     this.deliveries = new Deliveries(this.#http)
     this.places = new Places(this.#http)
+    this.areas = new Areas(this.#http)
     this.products = new Products(this.#http)
     this.projects = new Projects(this.#http)
     this.feasibility = new Feasibility(this.#http)

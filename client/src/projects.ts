@@ -56,7 +56,7 @@ export class Projects {
   }
 
   /**
-   * Only of a project without orders; otherwise an ApiError `project_in_use`.
+   * Only of a project without orders and areas; otherwise an ApiError `project_in_use`.
    * @example
    * const { project_id } = await swath.projects.create(`mistake ${Date.now()}`)
    * await swath.projects.remove(project_id)

@@ -147,6 +147,22 @@ export const project_filters = {
   query: 'the name of the project',
 } as const satisfies ListFilters
 
+export const area_filters = {
+  id: 'area_id',
+  fields: {
+    area_id: 'id',
+    area_name: 'text',
+    project_id: 'id',
+    project_name: 'text',
+    created_at: 'time',
+    updated_at: 'time',
+  },
+  sortable: ['area_name', 'created_at', 'updated_at'],
+  sort: 'area_name',
+  query: 'the name of the area and of its project',
+  geometry: 'the area',
+} as const satisfies ListFilters
+
 export const statement_filters = {
   id: 'statement_id',
   fields: {

@@ -2,6 +2,7 @@ import { openAccounts } from './accounts/feature.ts'
 import { orphanJobs } from './accounts/jobs.ts'
 import { openArchive } from './archive/feature.ts'
 import { Sources } from './archive/sources.ts'
+import { openAreas } from './areas/feature.ts'
 import { openAudit } from './audit/feature.ts'
 import { openBroker } from './broker/feature.ts'
 import { openCancellations, openCaptures } from './captures/feature.ts'
@@ -90,6 +91,7 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
     feasibility,
     provider_tasks,
     places: openPlaces(parts),
+    areas: openAreas(parts, { projects: projects.names }),
     orders,
     captures,
     destinations,

@@ -12,6 +12,7 @@ import { allow_loopback } from './receivers.ts'
 const tables = [
   'contracts',
   'projects',
+  'areas',
   'contract_sku_changes',
   'contract_skus',
   'orders',
@@ -58,6 +59,7 @@ onEachDatabase((openDatabase) => {
   let deliverable_id: string
   let analysis_id: string
   let batch_id: string
+  let area_id: string
   let statement_id: string
   before(async () => {
     swath = await TestApp.open(await openDatabase(), {
@@ -85,6 +87,11 @@ onEachDatabase((openDatabase) => {
       tx.run(sql`insert into reservations (opportunity_id, contract_id, provider, pass_end, held_at)
         values ('opp.1', ${contract_id}, 'simulator', now() + interval '1 day', now() + interval '1 day')`),
     )
+    const area = await swath.call('demo', 'POST', '/v2/areas/', {
+      area_name: 'kept',
+      geometry: { type: 'Point', coordinates: [1, 1] },
+    })
+    area_id = area.body.area_id
     // Nobody listens there: there is a message, and a try that failed.
     await swath.call('demo', 'POST', '/v2/webhooks/', { url: 'http://127.0.0.1:9/', event_types: ['*'] })
     // Nor is the folder there: there are deliveries, and attempts that failed.
@@ -142,6 +149,7 @@ onEachDatabase((openDatabase) => {
       `/v2/orders/${order_id}/deliverables`,
       `/v2/analysis/opportunities/${analysis_id}`,
       `/v2/analysis/batches/${batch_id}`,
+      `/v2/areas/${area_id}`,
       `/v2/deliverables/${deliverable_id}`,
       `/v2/deliverables/${deliverable_id}/events`,
       `/v2/deliverables/${deliverable_id}/files`,
@@ -163,6 +171,7 @@ onEachDatabase((openDatabase) => {
       '/v2/deliveries/',
       '/v2/ledger/',
       '/v2/ledger/',
+      '/v2/areas/',
       '/v2/statements/',
       '/v2/consumption/',
       '/v2/service-levels/',

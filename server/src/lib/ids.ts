@@ -19,6 +19,7 @@ export function newId(
     | 'mail'
     | 'quota'
     | 'area'
+    | 'aoi'
     | 'stmt'
     | 'audit'
     | 'view'

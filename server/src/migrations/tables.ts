@@ -28,6 +28,8 @@ export interface Tables {
   archive_collections: ArchiveCollectionsTable
   archive_item_facts: ArchiveItemFactsTable
   archive_items: ArchiveItemsTable
+  area_facts: AreaFactsTable
+  areas: AreasTable
   audit_entries: AuditEntriesTable
   audit_heads: AuditHeadsTable
   audit_links: AuditLinksTable
@@ -87,6 +89,7 @@ export interface Tables {
   ledger_entry_facts: LedgerEntryFactsTable
   ledger_repairs: LedgerRepairsTable
   listed_archive_items: ListedArchiveItemsTable
+  listed_areas: ListedAreasTable
   listed_audit_entries: ListedAuditEntriesTable
   listed_captures: ListedCapturesTable
   listed_deliverables: ListedDeliverablesTable
@@ -277,6 +280,29 @@ export interface ArchiveItemsTable {
   grid_code: GeneratedAlways<string | null>
   /** The deliverable, if the item was made for an order. It is in the collection of its level as well, and only the contract that ordered it sees it. */
   deliverable_id: Nullable<string>
+}
+
+/** Others than the areas themselves read these columns of them. */
+export interface AreaFactsTable {
+  area_id: string
+  contract_id: string
+  project_id: string
+}
+
+/** Areas that a contract keeps by name, so that it can order them again. */
+export interface AreasTable {
+  area_id: string
+  contract_id: string
+  project_id: string
+  name: string
+  /** As the customer wrote it; geometry is cut at the antimeridian. */
+  given_geometry: Json
+  geometry: Shape
+  area_km2: number
+  /** All areas of a contract together may have so many, which bounds a list of them. */
+  positions: number
+  created_at: Date
+  updated_at: Date
 }
 
 /** Who did what, and who read what is money or secret. An entry is written in the transaction of the change that it tells of, so there is never one without the other. Work that no single transaction holds has two: begun, and how it ended. */
@@ -1156,6 +1182,19 @@ export interface ListedArchiveItemsTable {
   platform: string | null
   grid_code: string | null
   deliverable_id: string | null
+}
+
+export interface ListedAreasTable {
+  area_id: string | null
+  area_name: string | null
+  project_id: string | null
+  project_name: string | null
+  geometry: string | null
+  created_at: Date | null
+  updated_at: Date | null
+  search_text: string | null
+  document: string | null
+  row_version: string | null
 }
 
 /** For the customer, with their places in the chain of the contract. What is told of the people of the provider is left out. */

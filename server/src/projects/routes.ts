@@ -76,7 +76,7 @@ function itemRoutes(routes: Routes, projects: Projects) {
     method: 'DELETE',
     operation: 'deleteProject',
     scope: 'order',
-    summary: 'Delete a project that no order belongs to',
+    summary: 'Delete a project that no order or area belongs to',
     answers: { 204: null },
     errors: ['project_in_use', 'precondition_failed'],
     handle: async ({ caller, params, request, reply }) => {

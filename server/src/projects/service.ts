@@ -6,8 +6,8 @@ import type { ListQuery, Lists } from '../lists/lists.ts'
 import type { Clock } from '../platform/clock.ts'
 import {
   deleteProject,
-  hasOrders,
   insertProject,
+  isUsed,
   listedProjects,
   lockProject,
   projectDocument,
@@ -64,15 +64,15 @@ export class Projects {
   }
 
   /**
-   * Deletes a project without orders.
+   * Deletes a project without orders and areas.
    * @throws SwathError `not_found`, `precondition_failed`, `project_in_use`
    */
   remove({ contract_id }: Caller, project_id: string, if_match?: string): Promise<void> {
     return this.#db.tenant(contract_id, async (tx) => {
       await lockProject(tx, project_id)
       requireMatch(if_match, await requireDocument(tx, project_id))
-      if (await hasOrders(tx, project_id)) {
-        throw new SwathError('project_in_use', `The project ${project_id} has orders, so it is kept`)
+      if (await isUsed(tx, project_id)) {
+        throw new SwathError('project_in_use', `The project ${project_id} has orders or areas, so it is kept`)
       }
       await deleteProject(tx, project_id)
     })

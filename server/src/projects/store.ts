@@ -57,8 +57,11 @@ export async function renameProject(tx: Transaction, project_id: string, name: s
     ${update('projects', { name, updated_at: now })} where project_id = ${project_id}`)
 }
 
-export async function hasOrders(tx: Transaction, project_id: string): Promise<boolean> {
-  const row = await tx.first(sql`select from order_facts where project_id = ${project_id} limit 1`)
+/** Whether orders or areas belong to it. */
+export async function isUsed(tx: Transaction, project_id: string): Promise<boolean> {
+  const row = await tx.first(sql`
+    (select from order_facts where project_id = ${project_id} limit 1)
+    union all (select from area_facts where project_id = ${project_id} limit 1)`)
   return row !== undefined
 }
 
