@@ -76,13 +76,16 @@ describe('the simulator plans all that it is asked for together', () => {
     await rm(data_dir, { recursive: true })
   })
 
-  const from_ms = Date.now() + 48 * hour_ms
-  const inquiry = { geometry: frame, limits, ...labels, footprint: null, limit: 20 }
+  const now_ms = Date.now()
+  const from_ms = now_ms + 48 * hour_ms
+  const inquiry = { geometry: frame, limits, ...labels, footprint: null, limit: 100 }
   const days = { start: new Date(from_ms), end: new Date(from_ms + 96 * hour_ms) }
-  const found = findOpportunities({ ...inquiry, window: days }, [], from_ms)
-  const passes = found.opportunities.map(({ start }) => start)
+  const found = findOpportunities({ ...inquiry, window: days }, [], now_ms)
+  const every_pass = found.opportunities.map(({ start }) => start)
   const at = (pass: string | undefined, shift_ms: number) => new Date(Date.parse(pass!) + shift_ms)
-  /** Four passes, the first of which is hours after the sky begins. */
+  // The sky begins with the window, and goes on while the test runs: for hours nothing passes then.
+  const first = every_pass.findIndex((pass, index) => at(pass, -3 * hour_ms) > at(every_pass[index - 1], 0))
+  const passes = every_pass.slice(first, first + 4)
   const window = { start: at(passes[0], -2 * hour_ms), end: at(passes[3], 60_000) }
   const taskOf = (capture_id: string, priority_class: PriorityClass): Task => ({
     capture_id,
@@ -155,7 +158,7 @@ describe('the simulator plans all that it is asked for together', () => {
 
   test('after a crash a pass that is kept is kept for the same, and one that was released for nobody', async () => {
     const later = { start: days.end, end: new Date(days.end.getTime() + 96 * hour_ms) }
-    const [first, second] = findOpportunities({ ...inquiry, window: later }, [], from_ms).opportunities
+    const [first, second] = findOpportunities({ ...inquiry, window: later }, [], now_ms).opportunities
     const keep = (reservation_id: string, { satellite_name, start, end }: NonNullable<typeof first>) => {
       const times = { start: new Date(start), end: new Date(end) }
       return engine.reserve({ reservation_id, satellite_name, ...times, ...standing })
