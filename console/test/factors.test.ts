@@ -60,6 +60,12 @@ onOneDatabase((openDatabase) => {
     await page.getByRole('button', { name: 'Sign in' }).click()
   }
 
+  /** Whoever left the page before the server has answered would still be signed in. */
+  async function signOut(page: Page) {
+    await page.getByRole('button', { name: 'Sign out', exact: true }).first().click()
+    await page.getByLabel('E-mail address').waitFor()
+  }
+
   /** A device of its own, in which a finger is always there. */
   async function plugIn(page: Page) {
     const session = await page.context().newCDPSession(page)
@@ -142,12 +148,12 @@ onOneDatabase((openDatabase) => {
       await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
       await page.getByRole('row', { name: /Old laptop/ }).waitFor()
       await look(page, 'passkeys')
-      await page.getByRole('button', { name: 'Sign out', exact: true }).first().click()
+      await signOut(page)
       await page.getByRole('button', { name: 'Use a passkey' }).click()
       await page.getByRole('link', { name: 'Grace Hopper' }).waitFor()
       // The password alone asks for it as well.
       await page.getByRole('link', { name: 'Grace Hopper' }).click()
-      await page.getByRole('button', { name: 'Sign out', exact: true }).first().click()
+      await signOut(page)
       await sayPassword(page, 'grace@example.com')
       await page.getByLabel('Code').waitFor()
       await page.getByRole('button', { name: 'Use a passkey' }).click()
