@@ -237,6 +237,7 @@ describe('the console', { skip: no_browser }, () => {
             assert.deepEqual(await flawsOf(page), [], `${one.name} in light`)
             await page.emulateMedia({ colorScheme: 'dark' })
             await page.setViewportSize(phone)
+            await page.locator('html[data-mantine-color-scheme=dark]').waitFor({ state: 'attached' })
             assert.deepEqual(await flawsOf(page), [], `${one.name} in the dark on a phone`)
             const width = await page.evaluate('document.documentElement.scrollWidth')
             assert.ok(Number(width) <= phone.width, `${one.name} is ${width} wide on a phone`)
@@ -285,10 +286,6 @@ interface Flaw {
 }
 
 async function flawsOf(page: Page): Promise<string[]> {
-  // Colours that are on their way to those of another scheme are not looked at.
-  await page.evaluate(
-    'Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished)).then(() => undefined)',
-  )
   // It stays until another page is opened.
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe)
   const violations = (await page.evaluate(
