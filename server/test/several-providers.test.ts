@@ -99,6 +99,7 @@ onOneDatabase((openDatabase) => {
     while ((await standing('north')) !== 'away') await drain()
     north.fault = 'cut'
     const { asked } = north
+    const since_ms = performance.now()
 
     const during = await swath.place()
     const waits_for_assessment = await swath.place(anAreaOrder())
@@ -110,7 +111,9 @@ onOneDatabase((openDatabase) => {
     await drain()
     assert.equal(await outcome(elsewhere.id), 'fulfilled')
     await deliver(south, moves.id)
-    assert.equal(north.asked, asked, 'Nobody asks it meanwhile')
+    // One call in fifteen seconds finds out whether it answers again.
+    const probes = Math.ceil((performance.now() - since_ms) / 15_000)
+    assert.ok(north.asked - asked <= probes, 'Nobody else asks it meanwhile')
     assert.deepEqual(
       [await status(waits.id), await status(waits_for_assessment.id)],
       ['in_progress', 'received'],
@@ -151,9 +154,11 @@ onOneDatabase((openDatabase) => {
     await swath.app.queue.trigger('forwarding.poll')
     while (far.waiting === 0) await swath.order(id)
     near.complete(near.orders.at(-1)!.id)
-    swath.advance({ hours: 0.5 })
-    await swath.app.queue.trigger('forwarding.poll')
-    while ((await outcome(id)) !== 'fulfilled');
+    // An answer that was on its way told nothing of it yet.
+    while ((await outcome(id)) !== 'fulfilled') {
+      swath.advance({ hours: 0.5 })
+      await swath.app.queue.trigger('forwarding.poll')
+    }
     assert.ok(far.waiting > 0, 'It was not waited for')
   })
 })
