@@ -39,8 +39,8 @@ export const Access = z
 export type Access = z.infer<typeof Access>
 
 const angle = z.number().nullable()
-/** The same of a capture that another system made, which does not tell the angles. */
-const CaptureAccess = Access.extend({
+/** The same where another system carries it out, which does not tell the angles. */
+export const CaptureAccess = Access.extend({
   off_nadir_deg: angle,
   view_azimuth_deg: angle,
   incidence_angle_deg: angle,

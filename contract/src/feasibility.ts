@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Access } from './captures.ts'
+import { CaptureAccess } from './captures.ts'
 import { Geometry } from './geometry.ts'
 import { Timestamp } from './lists.ts'
 import { Nei } from './nei.ts'
@@ -17,18 +17,26 @@ export const AnalyseOrder = PlaceOrder.extend({
 export const analysis_statuses = ['PENDING', 'SUCCESS', 'FAILED'] as const
 
 /** What v1 tells of an opportunity. */
-export const Pass = Access.extend({
-  ground_track_heading_deg: z.number().meta({ description: 'Where the satellite flies, from north' }),
+export const Pass = CaptureAccess.extend({
+  ground_track_heading_deg: z
+    .number()
+    .nullable()
+    .meta({ description: 'Where the satellite flies, from north' }),
   clear_probability: z.number().min(0).max(1).nullable().meta({
     description: "How likely the sky there is clear enough for the product's cloud limit",
   }),
   footprint: Geometry.meta({
-    description: 'What the image would cover: of an area, one of its strips',
+    description:
+      'What the image would cover: of an area, one of its strips; the target itself where the provider does not tell it',
   }),
   parts: z.array(z.int().min(1)).optional().meta({
     description: 'Of an area: which polygons of its geometry, counted from 1, the strip shows',
   }),
-}).meta({ id: 'Pass', description: 'One pass of one satellite that could serve the order' })
+}).meta({
+  id: 'Pass',
+  description:
+    'One pass of one satellite that could serve the order. What the provider does not tell of it is null',
+})
 export type Pass = z.infer<typeof Pass>
 
 export const orbit_directions = ['ascending', 'descending'] as const
@@ -163,7 +171,9 @@ export const Analysis = z
     analysis_id: z.string().meta({ examples: ['analysis.<uuid>'] }),
     id: z.string().meta({ description: 'The same as analysis_id' }),
     contract_id: z.string(),
-    status: z.enum(analysis_statuses).meta({ description: 'FAILED: the provider could not be asked' }),
+    status: z
+      .enum(analysis_statuses)
+      .meta({ description: 'FAILED: the provider could not be asked, or tells no passes' }),
     message: z.string(),
     sku: z.string(),
     geometry: Geometry,
@@ -198,7 +208,7 @@ export const Analysis = z
     }),
     relaxations: z.array(Relaxation).nullable().meta({
       description:
-        'Of a request without an opportunity: the smallest changes that would give it one, the smallest first. Empty if there is none; null if nobody has looked: while the analysis is PENDING, where the provider did not answer to this, and for an area of more than 100 strips',
+        'Of a request without an opportunity: the smallest changes that would give it one, the smallest first. Empty if there is none; null if nobody has looked: while the analysis is PENDING, where the provider did not answer to this or does not tell the angles, and for an area of more than 100 strips',
     }),
     created_at: Timestamp,
     finished_at: Timestamp.nullable(),

@@ -216,7 +216,7 @@ onOneDatabase((openDatabase) => {
     const requests = [
       () => provider.plan(planned.at(-1)!),
       () => provider.assess(assessed.at(-1)!),
-      () => provider.opportunities(asked.at(-1)!),
+      () => provider.opportunities!(asked.at(-1)!),
     ]
     for (const request of requests) {
       await request()

@@ -37,7 +37,7 @@ for (const version of ['0.1.0', '0.2.0'] as const) {
       await stapi.close()
     })
     beforeEach(() => {
-      stapi.fault = undefined
+      Object.assign(stapi, { fault: undefined, looks: 0, tells_passes: true })
     })
 
     const place = () => swath.placeAndPlan(aPointOrder({ sku }))
@@ -79,6 +79,58 @@ for (const version of ['0.1.0', '0.2.0'] as const) {
       const asked = stapi.asked
       await poll()
       assert.equal(stapi.asked, asked, 'Nobody asks about an order that has ended')
+    })
+
+    const analysisOf = async (order: unknown) => {
+      const { body } = await swath.call('demo', 'POST', '/v2/analysis/opportunities', order)
+      await swath.drain()
+      return (await swath.call('demo', 'GET', `/v2/analysis/opportunities/${body.analysis_id}`)).body
+    }
+
+    test('its passes are told, and what it does not tell of them is null', async () => {
+      stapi.told_of_passes = { 'view:off_nadir': 12.5, 'view:sun_elevation': { minimum: 10 }, gsd: 0.7 }
+      const { status, feasible, opportunities, odds } = await analysisOf(aPointOrder({ sku }))
+      assert.deepEqual([status, feasible, opportunities.length], ['SUCCESS', true, 2])
+      const { satellite_name, off_nadir_deg, sun_elevation_deg, ground_track_heading_deg, ...one } =
+        opportunities[0]
+      assert.deepEqual(
+        [satellite_name, off_nadir_deg, sun_elevation_deg, ground_track_heading_deg],
+        ['far-1', 12.5, null, null],
+      )
+      assert.deepEqual([one.ground_sample_distance_m, one.clear_basis], [0.7, 'climate'])
+      assert.deepEqual([one.footprint.type, one.opportunity_id], ['Point', null])
+      assert.ok(one.clear_probability > 0 && odds.by_day.length > 0)
+    })
+
+    test('passes that it tells beyond a limit for which it cannot be asked are left out', async () => {
+      stapi.told_of_passes = { 'view:off_nadir': 12.5 }
+      const { feasible, constraint, relaxations } = await analysisOf(
+        aPointOrder({ sku, parameters: { max_ona: 10 } }),
+      )
+      assert.deepEqual([feasible, constraint.name, relaxations], [false, 'window', null])
+    })
+
+    test('a search that it does by itself is begun once, and looked at until it is done', async () => {
+      stapi.looks = 3
+      const { body } = await swath.call('demo', 'POST', '/v2/analysis/opportunities', aPointOrder({ sku }))
+      const path = `/v2/analysis/opportunities/${body.analysis_id}`
+      for (const _ of [1, 2]) {
+        await assert.rejects(swath.drain(), (error: AggregateError) =>
+          /The search 0 goes on/.test(String(error.errors[0])),
+        )
+        assert.equal((await swath.call('demo', 'GET', path)).body.status, 'PENDING')
+        swath.advance({ hours: 0.01 })
+      }
+      await swath.drain()
+      const { status, opportunities } = (await swath.call('demo', 'GET', path)).body
+      assert.deepEqual([status, opportunities.length, stapi.searches.length], ['SUCCESS', 2, 1])
+    })
+
+    test('of a product that tells no passes it is said that nobody knows, and not that there are none', async () => {
+      stapi.tells_passes = false
+      const { status, feasible, message } = await analysisOf(aPointOrder({ sku }))
+      assert.deepEqual([status, feasible], ['FAILED', null])
+      assert.match(message, /tells no passes/)
     })
 
     test('files without a digest are read before they are announced, and are delivered as well', async () => {

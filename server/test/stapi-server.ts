@@ -31,6 +31,7 @@ export type Fault = 'down' | 'busy' | 'nonsense' | 'refuses' | 'loses the answer
 export interface StapiServer {
   url: string
   orders: Placed[]
+  searches: (Asked & { looks: number })[]
   /** How often it was asked for anything. */
   asked: number
   fault: Fault | undefined
@@ -39,6 +40,11 @@ export interface StapiServer {
   /** The headers with which others came. */
   authorizations: (string | undefined)[]
   offers_cancellation: boolean
+  /** A search for passes is done after it was looked at so often; 0 answers at once. */
+  looks: number
+  /** What is told of each pass besides its time. */
+  told_of_passes: Record<string, unknown>
+  tells_passes: boolean
   /** Appends a status; `completed` leads to an item with the assets of this text. */
   tell(order_id: string, status_code: string, more?: Partial<Status>): void
   complete(order_id: string, has_digests?: boolean): void
@@ -57,11 +63,15 @@ export async function serveStapi({ version = '0.1.0', authorization, now }: Opti
   const server: StapiServer = {
     url: '',
     orders: [],
+    searches: [],
     asked: 0,
     fault: undefined,
     waiting: 0,
     authorizations: [],
     offers_cancellation: false,
+    looks: 0,
+    told_of_passes: {},
+    tells_passes: true,
     tell(order_id, status_code, more = {}) {
       const timestamp = new Date(now().getTime() + server.asked).toISOString()
       placed(order_id).statuses.push({ timestamp, status_code, ...more })
@@ -106,7 +116,7 @@ export async function serveStapi({ version = '0.1.0', authorization, now }: Opti
     id: (params as { id: string }).id,
     conformsTo: [
       'https://geojson.org/schema/Polygon.json',
-      `https://stapi.example.com/v${version}/opportunities`,
+      ...(server.tells_passes ? [`https://stapi.example.com/v${version}/opportunities`] : []),
     ],
     links: [
       {
@@ -128,17 +138,20 @@ export async function serveStapi({ version = '0.1.0', authorization, now }: Opti
     additionalProperties: false,
   }))
   http.post('/products/:id/opportunities', async ({ body }, reply) => {
-    const { datetime, geometry } = read(body)
-    const [start] = datetime.split('/') as [string]
-    const at = Date.parse(start) + 3_600_000
-    const interval = `${new Date(at).toISOString()}/${new Date(at + 10_000).toISOString()}`
-    const properties = { datetime: interval, product_id: 'p', platform: 'far-1', 'view:off_nadir': 12.5 }
-    return geo(reply).send({
-      type: 'FeatureCollection',
-      features: [{ type: 'Feature', stapi_type: 'Opportunity', geometry, properties, links: [] }],
-      links: [],
-    })
+    const asked = read(body)
+    const { next } = body as { next?: string }
+    if (server.looks === 0 || next) return geo(reply).send(passesOf(asked, next))
+    server.searches.push({ ...asked, looks: server.looks })
+    return reply.code(201).send(recordOf(server.searches.length - 1))
   })
+  http.get('/searches/:id', async ({ params }) => {
+    const { id } = params as { id: string }
+    server.searches[Number(id)]!.looks -= 1
+    return recordOf(Number(id))
+  })
+  http.get('/found/:id', async ({ params }, reply) =>
+    geo(reply).send(passesOf(server.searches[Number((params as { id: string }).id)]!)),
+  )
   http.post('/products/:id/orders', async ({ body }, reply) => {
     if (server.fault === 'refuses') return reply.code(422).send({ detail: 'The geometry is too large' })
     const timestamp = now().toISOString()
@@ -178,6 +191,36 @@ export async function serveStapi({ version = '0.1.0', authorization, now }: Opti
   http.get('/files/:name', async ({ params }, reply) =>
     reply.type('image/tiff').send(contentOf((params as { name: string }).name)),
   )
+
+  /** Two passes, each on a page of its own. */
+  function passesOf({ datetime, geometry, ...asked }: Asked, next?: string) {
+    const [start] = datetime.split('/') as [string]
+    const at = Date.parse(start) + (next ? 25 : 1) * 3_600_000
+    const interval = `${new Date(at).toISOString()}/${new Date(at + 10_000).toISOString()}`
+    const properties = { datetime: interval, product_id: 'p', platform: 'far-1', ...server.told_of_passes }
+    const body = { datetime, geometry, ...asked, next: '2' }
+    const page =
+      version === '0.1.0' ? body : { ...asked, search_parameters: { datetime, geometry }, next: '2' }
+    const link = { rel: 'next', method: 'POST', href: `${server.url}/products/p/opportunities`, body: page }
+    return {
+      type: 'FeatureCollection',
+      features: [{ type: 'Feature', stapi_type: 'Opportunity', geometry, properties, links: [] }],
+      links: next ? [] : [link],
+    }
+  }
+
+  function recordOf(id: number) {
+    const is_done = server.searches[id]!.looks <= 0
+    return {
+      id: String(id),
+      product_id: 'p',
+      status: { timestamp: now().toISOString(), status_code: is_done ? 'completed' : 'in_progress' },
+      links: [
+        { rel: 'self', href: `${server.url}/searches/${id}` },
+        ...(is_done ? [{ rel: 'opportunities', href: `${server.url}/found/${id}` }] : []),
+      ],
+    }
+  }
 
   function read(body: unknown): Asked {
     const asked = body as Asked & { search_parameters?: Asked }

@@ -63,8 +63,8 @@ export function describe(analysis: Analysis): string {
     minutes(one.start),
     ...(has_parts ? [one.parts?.join(', ') ?? ''] : []),
     one.satellite_name,
-    Number(one.off_nadir_deg.toFixed(1)),
-    Number(one.sun_elevation_deg.toFixed(1)),
+    degrees(one.off_nadir_deg),
+    degrees(one.sun_elevation_deg),
     one.clear_probability === null ? '' : `${Math.round(one.clear_probability * 100)} %`,
     one.opportunity_id ?? '',
   ])
@@ -75,6 +75,8 @@ export function describe(analysis: Analysis): string {
   const lines = [found, ...(has_more ? ['There are more: --limit'] : []), ...outlook(odds, coverage)]
   return lines.join('\n')
 }
+
+const degrees = (angle: number | null) => (angle === null ? '' : Number(angle.toFixed(1)))
 
 /** What could be changed about a request that nothing fits, with the flags to say. */
 function changes(relaxations: readonly Relaxation[]): string[] {

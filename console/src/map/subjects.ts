@@ -58,19 +58,26 @@ export function draftLayer(places: readonly { geometry: Geometry }[]): MapLayer 
   return { id: 'draft', look: 'draft', data: featuresOf(features) }
 }
 
-/** A satellite is at one place at a time, and sees two strips of an area from there at two angles. */
-export const idOfPass = ({ satellite_name, start, off_nadir_deg }: Opportunity): string =>
-  `${satellite_name} ${start} ${off_nadir_deg}`
+/** A satellite is at one place at a time, and sees two strips of an area from there: at two angles, if they are known. */
+export const idOfPass = ({ satellite_name, start, off_nadir_deg, footprint }: Opportunity): string =>
+  `${satellite_name} ${start} ${off_nadir_deg ?? centreOf(footprint).join(' ')}`
 
 /** So many degrees of the ground track are drawn on either side. */
 const reach_deg = 9
 
-/** The line over which the satellite flies while it looks aside at the image. */
-function groundTrack(one: Opportunity): number[][] {
+/** The line over which the satellite flies while it looks aside at the image, if enough is told of it. */
+function groundTrack(one: Opportunity): number[][] | undefined {
+  const angles = [
+    one.incidence_angle_deg,
+    one.off_nadir_deg,
+    one.view_azimuth_deg,
+    one.ground_track_heading_deg,
+  ]
+  if (!angles.every((angle) => angle !== null)) return undefined
+  const [incidence, off_nadir, azimuth, heading] = angles as [number, number, number, number]
   // The lines from the satellite and from the middle of the Earth to the image differ by just this angle.
-  const aside_deg = one.incidence_angle_deg - one.off_nadir_deg
-  const below = destination(centreOf(one.footprint), aside_deg, one.view_azimuth_deg)
-  return lineThrough(below, one.ground_track_heading_deg, reach_deg)
+  const below = destination(centreOf(one.footprint), incidence - off_nadir, azimuth)
+  return lineThrough(below, heading, reach_deg)
 }
 
 /**
@@ -84,11 +91,12 @@ export function passLayers(opportunities: readonly Opportunity[], picked: string
     geometry: unrolled(one.footprint),
     properties: { id: idOfPass(one) },
   }))
-  const tracks = drawn.map((one) => ({
-    type: 'Feature' as const,
-    geometry: { type: 'LineString' as const, coordinates: groundTrack(one) },
-    properties: { id: idOfPass(one) },
-  }))
+  const tracks = drawn.flatMap((one) => {
+    const coordinates = groundTrack(one)
+    if (!coordinates) return []
+    const geometry = { type: 'LineString' as const, coordinates }
+    return [{ type: 'Feature' as const, geometry, properties: { id: idOfPass(one) } }]
+  })
   return [
     { id: 'tracks', look: 'track', data: featuresOf(tracks), selected: picked },
     { id: 'passes', look: 'pass', data: featuresOf(footprints), selected: picked },

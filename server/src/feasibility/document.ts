@@ -79,17 +79,10 @@ export interface Known {
   now: Date
 }
 
-/** @param found what the provider answered, or undefined when it could not be asked */
-export function finishedAnalysis(
-  pending: Analysis,
-  found: Opportunities | undefined,
-  known: Known,
-): Analysis {
+/** @param found what the provider answered, or why it did not */
+export function finishedAnalysis(pending: Analysis, found: Opportunities | string, known: Known): Analysis {
   const finished_at = timestamp(known.now)
-  if (!found) {
-    const message = 'The provider could not be asked; start another analysis later'
-    return { ...pending, status: 'FAILED', message, finished_at }
-  }
+  if (typeof found === 'string') return { ...pending, status: 'FAILED', message: found, finished_at }
   const { constraint } = found
   const { processing_levels, limit, max_cloud_pct } = pending.parameters
   const passes = found.opportunities.map((pass) => withChance(pass, max_cloud_pct))

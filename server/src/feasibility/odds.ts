@@ -2,7 +2,7 @@ import { source } from '@swath/climate/climate'
 import { chancesOfAny } from '@swath/climate/odds'
 import { clearProbability } from '@swath/climate/sky'
 import type { Coverage, Odds } from '@swath/contract/feasibility'
-import type { Geometry } from '@swath/contract/geometry'
+import { centreOf } from '../lib/geo/centre.ts'
 import type { FoundPass } from '../providers/provider.ts'
 
 /** A pass whose chance of a clear sky is known. */
@@ -16,19 +16,8 @@ const certain = 0.9995
 /** The climate says how likely a clear sky is, if the provider does not know it. */
 export function withChance(pass: FoundPass, max_cloud_pct: number): Chance {
   if (pass.clear_probability !== null) return { ...pass, clear_basis: pass.clear_basis ?? null } as Chance
-  const probability = clearProbability(middleOf(pass.footprint), Date.parse(pass.start), max_cloud_pct)
+  const probability = clearProbability(centreOf(pass.footprint), Date.parse(pass.start), max_cloud_pct)
   return { ...pass, clear_probability: probability, clear_basis: 'climate' }
-}
-
-function middleOf(footprint: Geometry) {
-  const nested = footprint.coordinates as unknown[]
-  const ring = (footprint.type === 'MultiPolygon' ? (nested[0] as unknown[])[0] : nested[0]) as [
-    number,
-    number,
-  ][]
-  const mean = (axis: 0 | 1) =>
-    ring.slice(1).reduce((sum, corner) => sum + corner[axis], 0) / (ring.length - 1)
-  return ring.length > 1 ? { lon: mean(0), lat: mean(1) } : { lon: 0, lat: 0 }
 }
 
 /** The probability that an order of one image has it by the end of each day. @param passes in order of time */

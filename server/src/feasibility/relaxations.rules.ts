@@ -10,7 +10,14 @@ export interface Wish {
   limits: CollectionLimits
 }
 
-export type SeenPass = Pick<Pass, 'start' | 'end' | 'off_nadir_deg' | 'sun_elevation_deg' | 'footprint'>
+/** A pass whose angles are told. */
+export interface SeenPass extends Pick<Pass, 'start' | 'end' | 'footprint'> {
+  off_nadir_deg: number
+  sun_elevation_deg: number
+}
+
+export const hasAngles = <Seen extends Pass>(pass: Seen): pass is Seen & SeenPass =>
+  pass.off_nadir_deg !== null && pass.sun_elevation_deg !== null
 
 /** The passes with which a wish could be had if it were as wide as it may be. */
 export interface Beyond {

@@ -19,10 +19,11 @@ import type {
   OpportunityRequest,
   OrderStanding,
 } from '../providers/provider.ts'
+import { Refusal } from '../providers/refusal.ts'
 import type { Providers } from '../providers/registry.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import { finishedAnalysis, type Known, pendingAnalysis } from './document.ts'
-import { relaxationsOf } from './relaxations.rules.ts'
+import { hasAngles, relaxationsOf } from './relaxations.rules.ts'
 import {
   deleteAnalyses,
   findAnalysis,
@@ -67,11 +68,15 @@ export interface OrderExaminer {
   examine(caller: Caller, order: PlaceOrder): Promise<Examined>
 }
 
-/** The answer of the provider, as far as there is one, and what is known of it besides. */
-type Answer = { found: Opportunities | undefined } & Pick<
+/** The answer of the provider, or a sentence that says why there is none; and what is known of it besides. */
+type Answer = { found: Opportunities | string } & Pick<
   Known,
   'relaxations' | 'hours_to_deliver' | 'is_reservable'
 >
+
+const no_answer = 'The provider could not be asked; start another analysis later'
+const tells_none =
+  'The provider tells no passes beforehand: whether it can collect this is known once it has the order'
 
 interface Parts {
   db: Database
@@ -143,8 +148,10 @@ export class Feasibility {
     const { request } = await this.#requestOf(caller, order, limit)
     try {
       const fleet = await this.#providers.current()
-      return await fleet.of(order.properties.sku).opportunities(request)
+      const provider = fleet.of(order.properties.sku)
+      return (await provider.opportunities?.(request)) ?? nothingBy(tells_none)
     } catch (cause) {
+      if (cause instanceof Refusal && cause.class === 'never') return nothingBy(cause.said)
       throw new SwathError('provider_unreachable', 'The provider does not answer; ask again', { cause })
     }
   }
@@ -198,10 +205,11 @@ export class Feasibility {
   async #answer({ analysis, request, widest }: OpenQuestion, attempt: number): Promise<Answer> {
     const { sku } = analysis
     const found = await this.#ask(sku, request, attempt)
-    const relaxations = found && (await this.#relaxationsOf(sku, request, widest, found, attempt))
+    const relaxations =
+      typeof found !== 'string' && (await this.#relaxationsOf(sku, request, widest, found, attempt))
     const { hours_to_deliver, reserve } = (await this.#providers.current()).of(sku)
     const is_reservable = reserve !== undefined
-    return { found, relaxations: relaxations ?? null, hours_to_deliver, is_reservable }
+    return { found, relaxations: relaxations || null, hours_to_deliver, is_reservable }
   }
 
   async #finish(tx: Transaction, { analysis, request }: OpenQuestion, answer: Answer): Promise<Analysis> {
@@ -215,20 +223,22 @@ export class Feasibility {
 
   /**
    * What could be changed about a request that nothing fits. The provider is asked once, as widely as is allowed.
-   * @returns undefined when it could not be asked
+   * @returns undefined when it could not be asked, or does not tell the angles
    */
   async #relaxationsOf(
     sku: string,
     request: OpportunityRequest,
     widest: Room | undefined,
-    { opportunities, constraint }: Opportunities,
+    { opportunities: fitting, constraint }: Opportunities,
     attempt: number,
   ): Promise<Relaxation[] | undefined> {
-    if (opportunities.length > 0 || !widest || constraint?.name === 'provider') return []
+    if (fitting.length > 0 || !widest || constraint?.name === 'provider') return []
     if (request.strips.length > most_relaxed_strips) return undefined
     const found = await this.#ask(sku, { ...request, ...widest, limit: most_relaxed_passes }, attempt)
-    if (!found) return undefined
-    const { opportunities: passes, has_more } = found
+    if (typeof found === 'string') return undefined
+    const { opportunities, has_more } = found
+    const passes = opportunities.filter(hasAngles)
+    if (passes.length < opportunities.length) return undefined
     return relaxationsOf(request, widest, {
       passes,
       has_more,
@@ -236,13 +246,15 @@ export class Feasibility {
     })
   }
 
-  /** @returns undefined when the provider could not be asked, this time and all times before */
-  async #ask(sku: string, request: OpportunityRequest, attempt: number): Promise<Opportunities | undefined> {
+  /** @returns a sentence when the provider tells nothing, or could not be asked, this time and all times before */
+  async #ask(sku: string, request: OpportunityRequest, attempt: number): Promise<Opportunities | string> {
     try {
-      return await (await this.#providers.current()).of(sku).opportunities(request)
+      const provider = (await this.#providers.current()).of(sku)
+      return (await provider.opportunities?.(request)) ?? tells_none
     } catch (error) {
+      if (error instanceof Refusal && error.class === 'never') return error.said
       if (attempt < max_attempts && !(error instanceof ProviderAway)) throw error
-      return undefined
+      return no_answer
     }
   }
 
@@ -252,6 +264,12 @@ export class Feasibility {
     return this.#db.system((tx) => deleteAnalyses(tx, expired_before))
   }
 }
+
+const nothingBy = (message: string): Opportunities => ({
+  opportunities: [],
+  has_more: false,
+  constraint: { name: 'provider', requested_deg: null, nearest_deg: null, message },
+})
 
 /** The job that asks the provider. */
 export function analysing({ analysis: { contract_id, analysis_id } }: Question) {

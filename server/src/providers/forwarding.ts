@@ -11,6 +11,8 @@ interface Forwarding {
   forwards: Forwards
 }
 
+const no_space = 'The provider looks at the Earth only, and not into space'
+
 /** A system that has no answer to anything but orders: it says what it can do once it has one. */
 export function forwardingProvider({ name, settings, elsewhere, forwards }: Forwarding): Provider {
   const { products, swath = sandbox_capabilities.swath } = settings
@@ -21,8 +23,10 @@ export function forwardingProvider({ name, settings, elsewhere, forwards }: Forw
     elsewhere,
     confirms_cancellation: true,
     serves: (sku) => Object.hasOwn(products, sku),
-    assess: async () => ({ feasible: true }),
-    opportunities: async () => ({ opportunities: [], has_more: false, constraint: null }),
+    async assess({ nei }) {
+      if (nei) return { feasible: false, reason_code: 'NOT_FEASIBLE', message: no_space }
+      return { feasible: true }
+    },
     plan: (capture) => forwards.order(name, elsewhere, capture),
     produce: () => refuseToProduce(name),
     async cancel(capture_id) {

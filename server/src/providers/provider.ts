@@ -171,8 +171,8 @@ export interface Provider {
   assess(order: AskedOrder): Promise<Assessment>
   /** A provider that has images says which it would use. Others have to make them. */
   sources?(wish: ImageWish): Promise<Source[]>
-  /** When it could collect something; it reserves nothing. */
-  opportunities(request: OpportunityRequest): Promise<Opportunities>
+  /** When it could collect something; it reserves nothing. Without it, nobody knows before it has the order. */
+  opportunities?(request: OpportunityRequest): Promise<Opportunities>
   /**
    * Keeps a pass for an order, until a capture takes it over or it is released: at once and for one alone. Without it,
    * orders cannot name a pass.

@@ -25,7 +25,11 @@ const calls: ReadonlySet<PropertyKey> = new Set([
   'capabilities',
 ] satisfies (keyof Provider)[])
 /** The calls that a system elsewhere answers; all else is answered here. */
-const calls_elsewhere: ReadonlySet<PropertyKey> = new Set(['plan', 'cancel'] satisfies (keyof Provider)[])
+const calls_elsewhere: ReadonlySet<PropertyKey> = new Set([
+  'opportunities',
+  'plan',
+  'cancel',
+] satisfies (keyof Provider)[])
 const questions: ReadonlySet<PropertyKey> = new Set(['news'] satisfies (keyof Elsewhere)[])
 
 interface Standing {

@@ -40,7 +40,7 @@ test('an order placed right after gets the first opportunity, and the next analy
     const { access, footprint } = (await capturesOf(id))[0]!
     assert.equal(access!.satellite_name, first!.satellite_name)
     assert.ok(Math.abs(Date.parse(access!.start) - Date.parse(first!.start)) < 1000)
-    assert.ok(Math.abs(access!.off_nadir_deg! - first!.off_nadir_deg) < 0.01)
+    assert.ok(Math.abs(access!.off_nadir_deg! - first!.off_nadir_deg!) < 0.01)
     assert.equal(footprint!.type, first!.footprint.type)
 
     const [next] = (await analyse(order)).opportunities
@@ -92,13 +92,13 @@ test('opportunities keep to the window and the limits, in order of time, as many
   assert.ok(analysis.opportunities.length > 5)
   assert.deepEqual([analysis.feasible, analysis.has_more, analysis.constraint], [true, false, null])
   for (const one of analysis.opportunities) {
-    assert.ok(one.off_nadir_deg >= 5 && one.off_nadir_deg <= 20, `${one.off_nadir_deg}`)
-    assert.ok(one.sun_elevation_deg >= 25, `${one.sun_elevation_deg}`)
+    assert.ok(one.off_nadir_deg! >= 5 && one.off_nadir_deg! <= 20, `${one.off_nadir_deg}`)
+    assert.ok(one.sun_elevation_deg! >= 25, `${one.sun_elevation_deg}`)
     assert.ok(one.start >= analysis.parameters.start && one.end <= analysis.parameters.end)
     assert.ok(one.clear_probability! > 0 && one.clear_probability! < 0.5, 'in a rain forest')
     assert.deepEqual([one.clear_basis, one.conflict], ['climate', 'none'])
     assert.ok(one.ground_sample_distance_m! >= 0.65 && one.ground_sample_distance_m! < 1.3)
-    const is_northward = Math.cos((one.ground_track_heading_deg * Math.PI) / 180) > 0
+    const is_northward = Math.cos((one.ground_track_heading_deg! * Math.PI) / 180) > 0
     assert.equal(one.orbit_direction, is_northward ? 'ascending' : 'descending')
     assert.deepEqual(Object.keys(one.expected_delivery), ['L1B', 'L1D'])
     const ring = one.footprint.coordinates[0] as [number, number][]

@@ -211,7 +211,7 @@ for (const { name, provider, away } of candidates) {
 
     test('offers no more opportunities than are wanted, or names what is in the way', async () => {
       const request: OpportunityRequest = { ...asked, footprint: null, limit: 3 }
-      const { opportunities, has_more, constraint } = await provider.opportunities(request)
+      const { opportunities, has_more, constraint } = await provider.opportunities!(request)
       assert.ok(opportunities.length <= 3)
       for (const one of opportunities) Pass.parse(one)
       if (has_more) assert.equal(opportunities.length, 3)

@@ -131,10 +131,10 @@ function Pass({ opportunity, is_picked, pick }: PassProps) {
       <time dateTime={start}>{formatMinute(start)}</time>
       <span title={parts && `Part ${parts.join(', ')} of the area`}>{satellite_name}</span>
       <span className="number" title="Off nadir">
-        {formatNumber(off_nadir_deg)}° off
+        {off_nadir_deg === null ? '' : `${formatNumber(off_nadir_deg)}° off`}
       </span>
       <span className="number" title="Elevation of the sun">
-        {formatNumber(sun_elevation_deg, 0)}° sun
+        {sun_elevation_deg === null ? '' : `${formatNumber(sun_elevation_deg, 0)}° sun`}
       </span>
       <span className="number" title="Chance of a clear sky">
         {clear_probability === null ? '' : `${formatNumber(clear_probability * 100, 0)} % clear`}

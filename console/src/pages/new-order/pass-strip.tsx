@@ -13,7 +13,8 @@ interface PassStripProps {
 const day_ms = 86_400_000
 const most_ticks = 8
 
-/** The passes along the window. The higher a mark, the nearer to straight down; the list says the same in words. */
+/** The passes along the window. The higher a mark, the nearer to straight down; half as high where nobody knows. The
+ * list says the same in words. */
 export function PassStrip({ opportunities, window, pass, pick }: PassStripProps) {
   const [from, until] = [Date.parse(window.start), Date.parse(window.end)]
   const share = (at: number) => `${((at - from) / (until - from)) * 100}%`
@@ -47,7 +48,8 @@ export function PassStrip({ opportunities, window, pass, pick }: PassStripProps)
   )
 }
 
-const heightOf = ({ off_nadir_deg }: Opportunity) => 100 - Math.min(off_nadir_deg, 45) * 1.7
+const heightOf = ({ off_nadir_deg }: Opportunity) =>
+  off_nadir_deg === null ? 50 : 100 - Math.min(off_nadir_deg, 45) * 1.7
 
 /** Midnights, or every so many of them. */
 function ticksOf(from: number, until: number): number[] {

@@ -1,6 +1,7 @@
 import type { Geometry } from '@swath/contract/geometry'
 import { z } from 'zod'
 import { NoAnswer } from '../../outbound/as-fetch.ts'
+import { NotYetAnswered } from '../away.ts'
 import { saidIn, wordsOf } from '../said.ts'
 import {
   Item,
@@ -8,6 +9,7 @@ import {
   Landing,
   type Link,
   Opportunities,
+  type Opportunity,
   Order,
   type OrderStatus,
   Orders,
@@ -37,6 +39,11 @@ export class StapiLater extends Error {
   }
 }
 
+export interface FoundOpportunities {
+  features: Opportunity[]
+  has_more: boolean
+}
+
 type Fetch = (url: string, asked: Asked) => Promise<Response>
 interface Asked {
   method?: string
@@ -46,12 +53,20 @@ interface Asked {
 
 const max_pages = 50
 const orders_per_page = 100
+/** A search for passes goes on while its answer is fetched, a page at a time. */
+const max_passes_pages = 10
+/** A search that was begun is forgotten then, and others before if there are too many. */
+const look_again_s = 5
+const search_ms = 3_600_000
+const max_searches = 100
 
 /** A STAPI server. Everything that it answers is checked: nonsense is an error that says where it is. */
 export class StapiApi {
   #root: string
   #authorization: string | undefined
   #fetch: Fetch
+  /** The addresses of searches that were begun, by what was asked. */
+  #searches = new Map<string, { record: string; until_ms: number }>()
 
   /** @param authorization the header of that name; it goes to the origin of the server only */
   constructor(root: string, authorization: string | undefined, fetch: Fetch) {
@@ -78,26 +93,60 @@ export class StapiApi {
     return this.#get(`${this.#of(product_id)}/order-parameters`, z.record(z.string(), z.unknown()))
   }
 
-  /** @throws StapiLater when the server searches for longer than anybody waits */
-  async opportunities(product_id: string, search: Search, limit: number): Promise<Opportunities> {
-    const body = { ...(await this.#asAsked(search)), limit }
-    const headers = { prefer: 'wait' }
-    const url = `${this.#of(product_id)}/opportunities`
-    const answer = await this.#send(url, { method: 'POST', body: JSON.stringify(body), headers })
-    if (answer.status !== 201) return this.#read(url, answer, Opportunities)
-    return this.#searched(await this.#read(url, answer, SearchRecord))
+  /** Whether the product says that it can be asked for its passes. */
+  async tellsOpportunities(product_id: string): Promise<boolean> {
+    const { conformsTo, links } = await this.product(product_id)
+    return (
+      links.some(({ rel }) => rel === 'opportunities') ||
+      (conformsTo ?? []).some((one) => /[/]opportunities(-async)?$/.test(one))
+    )
   }
 
-  /** A search that goes on by itself is looked at once; whoever asks comes back. */
-  async #searched({ id, links }: SearchRecord): Promise<Opportunities> {
-    const self = this.#linkOf(links, 'self')?.href ?? `${this.#root}/searches/opportunities/${id}`
-    const { status, ...record } = await this.#get(self, SearchRecord)
-    if (status.status_code === 'failed' || status.status_code === 'cancelled') {
-      throw new StapiRefusal(status.reason_text ?? `The search for opportunities ${status.status_code}`)
+  /**
+   * Of a search that the server does by itself, the one that was begun is looked at, whenever the same is asked again.
+   * @throws NotYetAnswered as long as it goes on
+   */
+  async opportunities(product_id: string, search: Search, limit: number): Promise<FoundOpportunities> {
+    const url = `${this.#of(product_id)}/opportunities`
+    const body = JSON.stringify({ ...(await this.#asAsked(search)), limit })
+    const asked = `${url} ${body}`
+    const begun = this.#searches.get(asked)
+    if (begun && performance.now() < begun.until_ms) return this.#searched(asked, begun.record, limit)
+    const answer = await this.#send(url, { method: 'POST', body, headers: { prefer: 'wait' } })
+    if (answer.status !== 201) return this.#wholeOf(await this.#read(url, answer, Opportunities), limit)
+    const { id, links } = await this.#read(url, answer, SearchRecord)
+    const record =
+      this.#linkOf(links, 'self')?.href ?? `${this.#root}/searches/opportunities/${encodeURIComponent(id)}`
+    if (this.#searches.size === max_searches) this.#searches.clear()
+    this.#searches.set(asked, { record, until_ms: performance.now() + search_ms })
+    return this.#searched(asked, record, limit)
+  }
+
+  async #searched(asked: string, record: string, limit: number): Promise<FoundOpportunities> {
+    const { id, status, links } = await this.#get(record, SearchRecord).catch((error: unknown) => {
+      this.#searches.delete(asked)
+      throw error
+    })
+    const found = this.#linkOf(links, 'opportunities')
+    const has_failed = status.status_code === 'failed' || status.status_code === 'cancelled'
+    if (!found && !has_failed) throw new NotYetAnswered(`The search ${id} goes on`, look_again_s)
+    if (found) return this.#wholeOf(await this.#get(found.href, Opportunities), limit)
+    throw new StapiRefusal(status.reason_text ?? `The search for opportunities ${status.status_code}`)
+  }
+
+  /** The pages until there is enough. */
+  async #wholeOf(first: Opportunities, limit: number): Promise<FoundOpportunities> {
+    const features = [...first.features]
+    let next = this.#linkOf(first.links, 'next')
+    for (let page = 1; next && features.length < limit && page < max_passes_pages; page++) {
+      const { href, method, body } = next
+      const sent = body == null ? {} : { body: JSON.stringify(body) }
+      const answer = await this.#send(href, { method: method ?? 'GET', ...sent })
+      const more = await this.#read(href, answer, Opportunities)
+      features.push(...more.features)
+      next = this.#linkOf(more.links, 'next')
     }
-    const found = this.#linkOf(record.links, 'opportunities')
-    if (!found) throw new StapiLater(`The search ${id} goes on`, undefined)
-    return this.#get(found.href, Opportunities)
+    return { features, has_more: next !== undefined }
   }
 
   async order(product_id: string, search: Search, order_parameters: object): Promise<Order> {

@@ -41,15 +41,18 @@ export type Order = z.infer<typeof Order>
 export const Statuses = z.looseObject({ statuses: z.array(OrderStatus), links })
 export const Orders = z.looseObject({ features: z.array(Order), links })
 
-export const Opportunities = z.looseObject({
-  features: z.array(
-    z.looseObject({
-      geometry: Geometry.nullable(),
-      properties: z.looseObject({ datetime: z.string() }),
-    }),
-  ),
-  links,
+/** An interval with both ends. */
+const Interval = z.string().refine((text) => text.split('/').every((end) => !Number.isNaN(Date.parse(end))), {
+  error: 'This is no interval with both ends',
 })
+
+const Opportunity = z.looseObject({
+  geometry: Geometry.nullable(),
+  properties: z.looseObject({ datetime: Interval }),
+})
+export type Opportunity = z.infer<typeof Opportunity>
+
+export const Opportunities = z.looseObject({ features: z.array(Opportunity), links })
 export type Opportunities = z.infer<typeof Opportunities>
 
 export const SearchRecord = z.looseObject({

@@ -3,11 +3,11 @@ import type { StapiProduct } from '@swath/contract/stapi-provider'
 import type { ProcessingLevel } from '@swath/contract/states'
 import { NoAnswer } from '../../outbound/as-fetch.ts'
 import type { CaptureToPlan, Elsewhere, News, Told } from '../provider.ts'
-import { Refusal } from '../refusal.ts'
-import { type Search, type StapiApi, StapiLater, StapiRefusal } from './api.ts'
+import type { Search, StapiApi } from './api.ts'
 import type { Item, Link, Order } from './documents.ts'
 import { filesOf, imageOf } from './images.ts'
 import { isOver, newsOf } from './news.ts'
+import { refusalOf } from './refusals.ts'
 import { searchOf } from './search.ts'
 
 /** The links by which servers tell where the results of an order are. */
@@ -28,7 +28,11 @@ export class StapiOrders implements Elsewhere {
   async order(capture: CaptureToPlan): Promise<string> {
     const product = this.#productOf(capture.sku)
     const order = this.#api.order(product.product_id, this.#searchOf(capture), product.order_parameters)
-    return (await order.catch((error) => this.#refuse(error))).id
+    try {
+      return (await order).id
+    } catch (error) {
+      throw refusalOf(this.#name, error)
+    }
   }
 
   async find(capture: CaptureToPlan, since: Date): Promise<string[]> {
@@ -96,15 +100,6 @@ export class StapiOrders implements Elsewhere {
     const product = this.#products[sku]
     if (!product) throw new Error(`${this.#name} has no product for ${sku}`)
     return product
-  }
-
-  #refuse(error: unknown): never {
-    if (error instanceof StapiLater) {
-      const retry_after_s = Math.ceil(error.after_s ?? 60) || 1
-      throw new Refusal(this.#name, { class: 'later', retry_after_s, message: error.message.slice(0, 500) })
-    }
-    if (!(error instanceof StapiRefusal)) throw error
-    throw new Refusal(this.#name, { class: 'never', message: error.message.slice(0, 500) })
   }
 }
 

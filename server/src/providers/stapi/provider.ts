@@ -4,12 +4,17 @@ import { forwardingProvider } from '../forwarding.ts'
 import type { Open } from '../host.ts'
 import { StapiApi } from './api.ts'
 import { StapiOrders } from './orders.ts'
+import { StapiPasses } from './passes.ts'
 
 const limits = { timeout_ms: 30_000, max_bytes: 16 * 1024 * 1024 }
 
-/** A STAPI server. Each capture becomes an order of it, which is followed until it has ended. */
+/** A STAPI server, asked for its passes. Each capture becomes an order of it, which is followed until it has ended. */
 export const openStapi: Open<StapiSettings> = ({ name, settings, secret }, { forwards, outbound }) => {
   const { url, products } = settings
   const api = new StapiApi(url, secret ?? undefined, fetchBy(outbound, limits))
-  return forwardingProvider({ name, settings, elsewhere: new StapiOrders(name, api, products), forwards })
+  const passes = new StapiPasses(name, api, products)
+  return {
+    ...forwardingProvider({ name, settings, elsewhere: new StapiOrders(name, api, products), forwards }),
+    opportunities: (request) => passes.find(request),
+  }
 }
