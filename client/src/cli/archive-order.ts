@@ -38,7 +38,7 @@ async function order(name: string, flags: Flags): Promise<void> {
   const outcome_id = item.properties?.['satl:outcome_id']
   if (typeof outcome_id !== 'string') throw new Error(`${name} does not say of which capture it is`)
   const geometry = flags.within
-    ? (await readPlace(flags.within, swath.places)).geometry
+    ? (await readPlace(flags.within, swath)).geometry
     : (item.geometry as unknown as Geometry)
   const level = flags.level ? { processing_level: flags.level } : {}
   const order = {

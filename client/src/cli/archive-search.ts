@@ -50,7 +50,7 @@ async function searchOf(swath: SwathClient, place: string | undefined, flags: Fl
     sortby: [{ field: 'datetime', direction: 'desc' }],
     limit: Math.min(flags.limit, 1000),
     ...(place
-      ? { intersects: (await readPlace(place, swath.places)).geometry as ItemSearch['intersects'] & {} }
+      ? { intersects: (await readPlace(place, swath)).geometry as ItemSearch['intersects'] & {} }
       : {}),
     ...(flags.bbox ? { bbox: flags.bbox } : {}),
     ...(flags.datetime ? { datetime: flags.datetime } : {}),

@@ -84,8 +84,34 @@ test('a name that several cities have is not guessed, and one that no city has i
   })
   await assert.rejects(run('Nowhere on Earth'), {
     code: 2,
-    stderr: /There is no file and no city called Nowhere on Earth\. A place is a city/,
+    stderr: /There is no file, no area and no city called Nowhere on Earth\. A place is an area/,
   })
+})
+
+test('an area that is kept is a place of that name; one of two projects is named by its id', async () => {
+  // A city has the name as well.
+  const geometry = {
+    type: 'Polygon' as const,
+    coordinates: [
+      [
+        [10, 45],
+        [10.1, 45],
+        [10.1, 45.1],
+        [10, 45],
+      ],
+    ],
+  }
+  const kept = await client.areas.create({ area_name: 'Essen', geometry })
+  const create = ['orders', 'create', '--dry-run', '--sku', 'TSKARE-M']
+  const by_name = await swath.run([...create, 'Essen'])
+  assert.equal(by_name.code, 0, by_name.error)
+  assert.match(by_name.error, /Essen is an area of the project default/)
+  const other = await client.areas.create({ area_name: 'Essen', geometry, project_name: 'Ruhr' })
+  const { code, error } = await swath.run([...create, 'Essen'])
+  assert.equal(code, 2)
+  assert.ok(error.includes(kept.area_id) && error.includes(`${other.area_id}  Ruhr`), error)
+  assert.equal((await swath.run([...create, other.area_id])).code, 0)
+  for (const { area_id } of [kept, other]) await client.areas.remove(area_id)
 })
 
 test('login keeps the connection where nobody else can read it, and only for that server', async () => {

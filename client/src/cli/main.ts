@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import about from '../../package.json' with { type: 'json' }
 import { adminCommand } from './admin.ts'
 import { archiveCommand } from './archive.ts'
+import { areasCommand } from './areas.ts'
 import { auditCommand } from './audit.ts'
 import { capturesCommand } from './captures.ts'
 import { completionCommand } from './completion.ts'
@@ -34,6 +35,7 @@ for (const command of [
   loginCommand(),
   productsCommand(),
   placesCommand(),
+  areasCommand(),
   ordersCommand(),
   feasibilityCommand(),
   archiveCommand(),

@@ -34,7 +34,9 @@ function tool<S extends z.ZodRawShape>(
 const reads = { readOnlyHint: true }
 const place = z
   .string()
-  .describe('"latitude,longitude" in degrees, or an area as WKT or GeoJSON (longitude before latitude)')
+  .describe(
+    '"latitude,longitude" in degrees, an area as WKT or GeoJSON (longitude before latitude), the name of an area of list_areas, or of a city',
+  )
 const time = z.string().describe('RFC 3339, such as 2026-06-01T00:00:00Z')
 const order_input = {
   place,
@@ -63,7 +65,7 @@ async function orderOf(
   const window = { ...(start ? { start } : {}), ...(end ? { end } : {}) }
   return {
     type: 'Feature',
-    geometry: (await placeFromText(place, swath.places)).geometry,
+    geometry: (await placeFromText(place, swath)).geometry,
     properties: {
       order_name: 'ordered by an assistant',
       sku,
@@ -168,6 +170,23 @@ export const lookingTools: readonly Tool[] = [
     },
   }),
   tool({
+    name: 'list_areas',
+    title: 'Areas',
+    description:
+      'The areas that the contract keeps by name, with their size. The name, or the area_id where several projects have it, can be the place of other tools.',
+    inputSchema: {
+      query: z.string().optional().describe('Words in the name or the project'),
+      limit: z.int().min(1).max(100).default(25),
+    },
+    annotations: { ...reads, openWorldHint: false },
+    run: async (swath, { query, limit }) => {
+      const areas = await swath.areas.list({ query, limit }).all(limit)
+      return areas.map(({ area_id, area_name, project_name, area_km2, geometry: { type } }) => {
+        return { area_id, area_name, project_name, area_km2, type }
+      })
+    },
+  }),
+  tool({
     name: 'list_products',
     title: 'Products',
     description:
@@ -197,8 +216,7 @@ export const lookingTools: readonly Tool[] = [
         limit,
         ...(place
           ? {
-              intersects: (await placeFromText(place, swath.places))
-                .geometry as ItemSearch['intersects'] & {},
+              intersects: (await placeFromText(place, swath)).geometry as ItemSearch['intersects'] & {},
             }
           : {}),
         ...(datetime ? { datetime } : {}),

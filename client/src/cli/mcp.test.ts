@@ -66,6 +66,11 @@ test('a credential without a spend cap only looks', async () => {
   const cases = path.join(import.meta.dirname, '../../../places/cases')
   const { value: named } = await call(assistant, 'find_places', { name: 'Roterdam, Nederland' })
   assert.deepEqual(named[0].name, 'Rotterdam')
+  const demo = new SwathClient({ url: sandbox.stack.url, client_id: 'demo', client_secret: secret })
+  await demo.areas.create({ area_name: 'Roof', geometry: { type: 'Point', coordinates: [2.35, 48.85] } })
+  const { value: kept } = await call(assistant, 'list_areas')
+  const { value: over_it } = await call(assistant, 'search_archive', { place: kept[0].area_name })
+  assert.ok(over_it.length > 0, 'the image of Paris')
   const parcels = { content: await readFile(path.join(cases, 'adjacent-parcels.geojson'), 'utf8') }
   const { value: each } = await call(assistant, 'read_places', parcels)
   const { value: united } = await call(assistant, 'read_places', { ...parcels, areas: 'united' })
@@ -97,7 +102,7 @@ test('an assistant finds out, asks for the price, orders, follows the order and 
   assert.ok(why_not.relaxations.length > 0)
   const places = ['48.85,2.35', 'nowhere', '1,12']
   const unread = await call(assistant, 'compare_places', { sku: 'TSKPOI-M', place: places })
-  assert.match(unread.text, /^Place 2: There is no city called nowhere\. A place is/)
+  assert.match(unread.text, /^Place 2: There is no area and no city called nowhere\. A place is/)
   const { value: compared } = await call(assistant, 'compare_places', {
     sku: 'TSKPOI-M',
     place: [places[0], places[2]],

@@ -74,7 +74,7 @@ export async function newOrders(
   given: string,
   flags: NewOrderFlags,
 ): Promise<NewOrder[]> {
-  const places = await readOrderedPlaces(given, flags.areas, swath.places)
+  const places = await readOrderedPlaces(given, flags.areas, swath)
   const names = namesOf(places, flags.name ?? '', 'from the command line')
   const number = (at: number) => (places.length > 1 ? `-${at + 1}` : '')
   return Promise.all(

@@ -8,12 +8,13 @@ import { type Reading, readPlaceFile, readPlaces } from '@swath/places/read'
 import { describeUnited, unitePlaces } from '@swath/places/unite'
 import type { SwathClient } from '../client.ts'
 import { note } from './output.ts'
+import { savedArea } from './saved-areas.ts'
 
 export const place_help =
   'lat,lon in degrees, a bbox, WKT, or a file with GeoJSON, Esri JSON, KML, KMZ, GPX, WKT, a GeoPackage, FlatGeobuf or zipped Shapefile; - for the standard input'
 
 /** Customers may say a name instead. */
-export const named_place_help = `a city, ${place_help}`
+export const named_place_help = `an area of swath areas, a city, ${place_help}`
 
 /** Several areas become one order, with neighbours and overlaps united, or an order each. */
 export const area_choices = ['united', 'each'] as const
@@ -25,8 +26,8 @@ interface Given {
   places: readonly Place[]
 }
 
-/** Operators have none: their places are areas, and cities are points. */
-type Finder = Pick<SwathClient['places'], 'find'>
+/** Operators have none: they keep no areas, and cities are points. */
+type Finder = Pick<SwathClient, 'places' | 'areas'>
 
 /** @throws with what the text should have been, and where there are several */
 export async function readPlace(text: string, finder: Finder): Promise<Place> {
@@ -57,8 +58,8 @@ async function unite({ where, places }: Given): Promise<Place> {
 /** Reads a place that is given as text: no file is read. @throws with what the text should have been */
 export async function placeFromText(text: string, finder: Finder): Promise<Place> {
   const name = text.trim()
-  const given = isCity(name) ? placeNamed(name, finder) : placesOf(() => readPlaces(text), 'The place')
-  return onlyOf(await given, 'keep the one that you mean')
+  const named = isPlaceName(name) ? await placeNamed(name, finder) : undefined
+  return onlyOf(named ?? (await placesOf(() => readPlaces(text), 'The place')), 'keep the one that you mean')
 }
 
 async function givenPlaces(given: string, finder?: Finder): Promise<Given> {
@@ -66,27 +67,48 @@ async function givenPlaces(given: string, finder?: Finder): Promise<Given> {
   if (text === '-') return placesInFile(await buffer(process.stdin), 'The standard input')
   if (existsSync(text)) return placesInFile(await readFile(text), text)
   if (!isPlaceName(text)) return placesOf(() => readPlaces(text), 'The place')
-  if (finder && isCity(text)) return placeNamed(text, finder, 'no file and ')
+  const named = finder && (await placeNamed(text, finder, 'no file, '))
+  if (named) return named
   throw new Error(`There is no file ${text}, and it is no place either. A place is ${place_help}`)
 }
 
-const like_a_file = /[/\\]|\.\w{2,8}$/
+/** Nobody is asked for what is meant as a file that is here. An area may have a slash in its name, a city has none. */
+const like_a_file = /\.\w{2,8}$/
+const like_a_path = /[/\\]/
 
-const isCity = (text: string) => isPlaceName(text) && !like_a_file.test(text)
+/**
+ * An area that the contract keeps, or a city.
+ * @returns undefined for the name of a file
+ * @throws where there is none, or several of which none is far larger than the others
+ */
+async function placeNamed(name: string, finder: Finder, neither = ''): Promise<Given | undefined> {
+  if (like_a_file.test(name)) return undefined
+  const saved = await savedArea(finder, name)
+  if (saved) note(`${name} is an area of the project ${saved.project_name}`)
+  if (saved) return namedPlace(name, saved.geometry, saved.area_name)
+  if (like_a_path.test(name)) return undefined
+  const city = await cityNamed(name, finder, neither)
+  note(`${name} is ${describeFound(city)}`)
+  return namedPlace(name, city.geometry, city.name)
+}
+
+const namedPlace = (where: string, geometry: Place['geometry'], name: string): Given => ({
+  where,
+  places: [{ geometry, properties: { name } }],
+})
 
 /** So many times as many people live in the one that is meant, where several have the name. */
 const far_larger = 10
 
-/** @throws where there is none, or several of which none is far larger than the others */
-async function placeNamed(name: string, finder: Finder, neither = ''): Promise<Given> {
-  const [first, second] = (await finder.find(name, { limit: 10 })).filter(({ kind }) => kind === 'city')
-  if (!first) throw new Error(`There is ${neither}no city called ${name}. A place is ${named_place_help}`)
+async function cityNamed(name: string, { places }: Finder, neither: string): Promise<FoundPlace> {
+  const [first, second] = (await places.find(name, { limit: 10 })).filter(({ kind }) => kind === 'city')
+  if (!first)
+    throw new Error(`There is ${neither}no area and no city called ${name}. A place is ${named_place_help}`)
   if (second && second.name === first.name && second.population * far_larger > first.population)
     throw new Error(
       `${name} could be ${describeFound(first)} or ${describeFound(second)}; swath places "${name}" lists them`,
     )
-  note(`${name} is ${describeFound(first)}`)
-  return { where: name, places: [{ geometry: first.geometry, properties: { name: first.name } }] }
+  return first
 }
 
 /** With what tells it from others of its name. */
