@@ -19,7 +19,7 @@ import {
   sum_of_assets,
   type Visit,
 } from './browser.ts'
-import { furnish, openSandbox } from './furnish.ts'
+import { furnish, openSandbox, placeOrder } from './furnish.ts'
 import { operatorOf } from './furnish-business.ts'
 import { drafted, type Furniture, moments, pages } from './pages.ts'
 
@@ -248,6 +248,31 @@ describe('the console', { skip: no_browser }, () => {
     }
   })
 
+  test('no name is so long, wide or turned around that a list breaks: its money is one scrollbar away, and the keyboard goes through it', () =>
+    visit(async (page) => {
+      for (const name of names_of_a_kind) await placeOrder(sandbox, name, [4.05, 51.95], 'on-hold')
+      for (const path of [
+        '/console/orders',
+        `/console/orders/${furniture.fulfilled}`,
+        '/console/credentials',
+      ]) {
+        await page.goto(path)
+        await page.getByRole('table').first().waitFor()
+        for (const width of [360, 768, 950, 1280]) {
+          await page.setViewportSize({ width, height: 700 })
+          assert.deepEqual(await page.evaluate(out_of_reach), [], `${path}, ${width} wide`)
+        }
+      }
+      await page.goto('/console/orders')
+      await page.getByRole('table', { name: 'Orders' }).waitFor()
+      await page.keyboard.press('j')
+      await page.keyboard.press('ArrowDown')
+      const focused = await page.evaluate('document.activeElement.textContent')
+      assert.equal(focused, names_of_a_kind.at(-2))
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { level: 1, name: names_of_a_kind.at(-2)! }).waitFor()
+    }))
+
   test('on a phone the pages are in a menu', () =>
     visit(
       async (page) => {
@@ -259,6 +284,32 @@ describe('the console', { skip: no_browser }, () => {
       { viewport: phone },
     ))
 })
+
+/** As long as names may be: a wide word, wide letters, letters from right to left, and a sentence. */
+const names_of_a_kind = ['W', '湾', 'مرفأ ', 'a long name '].map((part) =>
+  part.repeat(110).slice(0, 110).trim(),
+)
+
+/**
+ * To be evaluated by a page, once it is laid out: whether it is wider than the window, and the tables that cannot be
+ * scrolled to their end, or have rows of more than four lines.
+ */
+const out_of_reach = `new Promise((done) => {
+  const edge = (element) => element.getBoundingClientRect().right
+  const isBad = (box) => {
+    box.scrollLeft = box.scrollWidth
+    const cells = [...box.querySelectorAll('td')].filter(({ offsetWidth }) => offsetWidth > 0)
+    return edge(box) > innerWidth || cells.some((cell) => cell.offsetHeight > 110 || edge(cell) > edge(box) + 1)
+  }
+  let frames = 0
+  const look = () => {
+    const bad = [...document.querySelectorAll('.table-box')].filter(isBad).map((box) => box.firstChild.ariaLabel)
+    if (document.documentElement.scrollWidth > innerWidth) bad.push('the page')
+    if (bad.length === 0 || ++frames > 120) done(bad)
+    else requestAnimationFrame(look)
+  }
+  look()
+})`
 
 async function tokenOf(url: string): Promise<{ access_token: string }> {
   const response = await fetch(`${url}/oauth/token`, {

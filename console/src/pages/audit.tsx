@@ -9,6 +9,7 @@ import { useSession } from '../data/session.ts'
 import type { AuditSearch } from '../search.ts'
 import { Badge } from '../ui/badges.tsx'
 import { formatTime, formatWord } from '../ui/format.ts'
+import { Id } from '../ui/id.tsx'
 import { Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
 import { Empty } from '../ui/states.tsx'
@@ -94,7 +95,11 @@ const columns: Column<AuditEntry>[] = [
       <>
         <strong>{sentence(operation)}</strong>
         {view_id && ' as the customer sees it'}
-        {subject && <div className="code">{subject}</div>}
+        {subject && (
+          <div>
+            <Id>{subject}</Id>
+          </div>
+        )}
         {reason && <div>{reason}</div>}
       </>
     ),
@@ -113,7 +118,7 @@ const columns: Column<AuditEntry>[] = [
 const of_contract: Column<AuditEntry> = {
   title: 'Contract',
   speaks: true,
-  cell: ({ contract_id }) => contract_id && <span className="code">{contract_id}</span>,
+  cell: ({ contract_id }) => contract_id && <Id>{contract_id}</Id>,
 }
 
 const tones = {

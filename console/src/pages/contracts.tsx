@@ -5,6 +5,8 @@ import { Building2 } from 'lucide-react'
 import { useListing } from '../data/lists.ts'
 import { Badge } from '../ui/badges.tsx'
 import { formatWord } from '../ui/format.ts'
+import { Id } from '../ui/id.tsx'
+import { Name } from '../ui/name.tsx'
 import { Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
 import { Empty } from '../ui/states.tsx'
@@ -53,15 +55,15 @@ const columns: Column<Contract>[] = [
     cell: ({ name, contract_id }) => (
       <Box w="100%">
         <Link className="row-link" to="/contracts/$contract_id" params={{ contract_id }}>
-          {name}
+          <Name>{name}</Name>
         </Link>
         <Text size="sm" c="dimmed" className="code">
-          {contract_id}
+          <Id>{contract_id}</Id>
         </Text>
       </Box>
     ),
   },
-  { title: 'Customer', speaks: true, cell: ({ organisation_name }) => organisation_name },
+  { title: 'Customer', speaks: true, cell: ({ organisation_name }) => <Name>{organisation_name}</Name> },
   { title: 'Currency', cell: ({ currency }) => currency },
   { title: 'Months of', cell: ({ time_zone }) => time_zone },
   {

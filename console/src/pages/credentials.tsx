@@ -7,7 +7,9 @@ import { ownCredentialQuery } from '../data/queries.ts'
 import { useSession, useSwath } from '../data/session.ts'
 import { Badge } from '../ui/badges.tsx'
 import { formatMoney, formatTime, formatWord } from '../ui/format.ts'
+import { Id } from '../ui/id.tsx'
 import { LinkButton } from '../ui/link-button.tsx'
+import { Name } from '../ui/name.tsx'
 import { Facts, Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
 import { Answered } from '../ui/states.tsx'
@@ -15,7 +17,6 @@ import type { Column } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { LimitButton } from './credentials/limit.tsx'
 import { RevokeButton } from './credentials/revoke.tsx'
-
 import { RotateButton } from './credentials/rotate.tsx'
 
 export default function CredentialsPage() {
@@ -83,13 +84,13 @@ function columnsFor(own: OwnCredential, is_last: boolean): Column<Credential>[] 
       title: 'Name',
       cell: ({ name, client_id }) => (
         <>
-          <Text fw={560} span>
-            {name}
-          </Text>{' '}
-          {client_id === own.client_id && <Badge tone="active">This one</Badge>}
-          <Text size="sm" c="dimmed" className="code">
-            {client_id}
+          <Text fw={560} component="div">
+            <Name>{name}</Name>
           </Text>
+          <Text size="sm" c="dimmed" component="div">
+            <Id>{client_id}</Id>
+          </Text>
+          {client_id === own.client_id && <Badge tone="active">This one</Badge>}
         </>
       ),
     },

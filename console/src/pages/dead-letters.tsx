@@ -2,6 +2,7 @@ import type { WebhookMessage } from '@swath/contract/webhooks'
 import { MailCheck } from 'lucide-react'
 import { useListing } from '../data/lists.ts'
 import { formatTime, formatWord } from '../ui/format.ts'
+import { Id } from '../ui/id.tsx'
 import { Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
 import { Empty } from '../ui/states.tsx'
@@ -30,8 +31,8 @@ export default function DeadLettersPage() {
 
 const columns: Column<WebhookMessage>[] = [
   { title: 'Event', cell: ({ type }) => <strong>{formatWord(type)}</strong> },
-  { title: 'Contract', speaks: true, cell: ({ contract_id }) => <span className="code">{contract_id}</span> },
-  { title: 'About', speaks: true, cell: ({ entity_id }) => <span className="code">{entity_id}</span> },
+  { title: 'Contract', speaks: true, cell: ({ contract_id }) => <Id>{contract_id}</Id> },
+  { title: 'About', speaks: true, cell: ({ entity_id }) => <Id>{entity_id}</Id> },
   { title: 'Tries', align: 'right', cell: ({ tries }) => tries },
   { title: 'Last error', speaks: true, cell: ({ last_error }) => last_error },
   { title: 'Of', align: 'right', speaks: true, cell: ({ created_at }) => formatTime(created_at) },

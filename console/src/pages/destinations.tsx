@@ -6,6 +6,7 @@ import { Plus, Send } from 'lucide-react'
 import { destinationsQuery } from '../data/queries.ts'
 import { useSwath } from '../data/session.ts'
 import { LinkButton } from '../ui/link-button.tsx'
+import { Name } from '../ui/name.tsx'
 import { Page, Section } from '../ui/page.tsx'
 import { Answered, Empty } from '../ui/states.tsx'
 import { type Column, Table } from '../ui/table.tsx'
@@ -49,7 +50,7 @@ const columns: Column<Destination>[] = [
     title: 'Name',
     cell: ({ destination_id, name }) => (
       <Link to="/destinations/$destination_id" params={{ destination_id }} className="row-link">
-        {name}
+        <Name>{name}</Name>
       </Link>
     ),
   },

@@ -9,7 +9,9 @@ import { keepLast, productsQuery } from '../data/queries.ts'
 import { useSwath } from '../data/session.ts'
 import { OrderBadge } from '../ui/badges.tsx'
 import { formatArea, formatMoney, formatNumber } from '../ui/format.ts'
+import { Id } from '../ui/id.tsx'
 import { LinkButton } from '../ui/link-button.tsx'
+import { Name } from '../ui/name.tsx'
 import { Page, Section } from '../ui/page.tsx'
 import { Empty, Failure, Loading } from '../ui/states.tsx'
 import { type Column, Table } from '../ui/table.tsx'
@@ -72,7 +74,7 @@ const columns: Column<Order>[] = [
     title: 'Order',
     cell: ({ id, properties }) => (
       <Link to="/orders/$order_id" params={{ order_id: id }} className="row-link">
-        {properties.order_name}
+        <Name>{properties.order_name}</Name>
       </Link>
     ),
   },
@@ -81,9 +83,9 @@ const columns: Column<Order>[] = [
     speaks: true,
     cell: ({ properties: { status, outcome } }) => <OrderBadge status={status} outcome={outcome} />,
   },
-  { title: 'Number', speaks: true, cell: ({ id }) => <span className="number">{id}</span> },
+  { title: 'Number', speaks: true, cell: ({ id }) => <Id>{id}</Id> },
   { title: 'Product', speaks: true, cell: ({ properties }) => properties.product_name },
-  { title: 'Project', cell: ({ properties }) => properties.project_name },
+  { title: 'Project', cell: ({ properties }) => <Name>{properties.project_name}</Name> },
   {
     title: 'Delivered',
     align: 'right',

@@ -5,6 +5,7 @@ import { useListing } from '../data/lists.ts'
 import { useSession } from '../data/session.ts'
 import { Badge } from '../ui/badges.tsx'
 import { formatMoney } from '../ui/format.ts'
+import { Name } from '../ui/name.tsx'
 import { Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
 import { Empty } from '../ui/states.tsx'
@@ -56,9 +57,9 @@ const name: Column<Member> = {
   title: 'Name',
   cell: ({ person, may_change }) => (
     <>
-      <Text fw={560} span>
-        {person.name}
-      </Text>{' '}
+      <Text fw={560} component="div">
+        <Name>{person.name}</Name>
+      </Text>
       {!may_change && <Badge tone="active">You</Badge>}
       <Text size="sm" c="dimmed">
         {person.email}
@@ -67,7 +68,10 @@ const name: Column<Member> = {
   ),
 }
 
-const of_whom: Column<Member> = { title: 'For', cell: ({ organisation }) => organisation?.name ?? 'Staff' }
+const of_whom: Column<Member> = {
+  title: 'For',
+  cell: ({ organisation }) => <Name>{organisation?.name ?? 'Staff'}</Name>,
+}
 
 const may: Column<Member>[] = [
   { title: 'May', cell: mayText },
@@ -122,7 +126,7 @@ function Invitations() {
 
 const invited: Column<Invitation>[] = [
   { title: 'E-mail address', cell: ({ email }) => <Text fw={560}>{email}</Text> },
-  { title: 'For', cell: ({ organisation }) => organisation?.name ?? 'Staff' },
+  { title: 'For', cell: ({ organisation }) => <Name>{organisation?.name ?? 'Staff'}</Name> },
   { title: 'May', cell: mayText },
   { title: 'Invited', cell: ({ created_at }) => <When at={created_at} /> },
   { title: 'Good until', cell: ({ expires_at }) => <When at={expires_at} /> },

@@ -6,6 +6,7 @@ import { useListing } from '../data/lists.ts'
 import { mayAsStaff, useSession } from '../data/session.ts'
 import { formatNumber } from '../ui/format.ts'
 import { LinkButton } from '../ui/link-button.tsx'
+import { Name } from '../ui/name.tsx'
 import { Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
 import { Empty } from '../ui/states.tsx'
@@ -56,7 +57,7 @@ const columns: Column<Provider>[] = [
     cell: ({ name, title }) => (
       <Box miw={0} className={classes.text}>
         <Link className="row-link" to="/providers/$name" params={{ name }}>
-          {title}
+          <Name>{title}</Name>
         </Link>
         <Text size="sm" c="dimmed" className="code">
           {name}

@@ -10,6 +10,7 @@ import { useSwath } from '../data/session.ts'
 import { Badge } from '../ui/badges.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { LinkButton } from '../ui/link-button.tsx'
+import { Name } from '../ui/name.tsx'
 import { Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
 import { Empty } from '../ui/states.tsx'
@@ -61,7 +62,7 @@ const columns: Column<RestrictedArea>[] = [
     title: 'Area',
     cell: ({ area_id, name }) => (
       <Link className="row-link" to="/restricted-areas/$area_id" params={{ area_id }}>
-        {name}
+        <Name>{name}</Name>
       </Link>
     ),
   },

@@ -5,6 +5,8 @@ import { ReceiptText } from 'lucide-react'
 import { useListing } from '../data/lists.ts'
 import { useSwath } from '../data/session.ts'
 import { formatDay, formatMinute, formatMoney, formatNumber, formatWord } from '../ui/format.ts'
+import { Id } from '../ui/id.tsx'
+import { Name } from '../ui/name.tsx'
 import { Facts, Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
 import { Answered, Empty } from '../ui/states.tsx'
@@ -81,13 +83,12 @@ const columnsIn = (currency: string): Column<StatementLine>[] => [
         <strong>{formatWord(kind)}</strong>
       ) : (
         <Link to="/orders/$order_id" params={{ order_id }} className="row-link">
-          {processing_level ? `${processing_level} of ` : ''}
-          {order_name}
+          <Name>{`${processing_level ? `${processing_level} of ` : ''}${order_name}`}</Name>
         </Link>
       ),
   },
   { title: 'Kind', speaks: true, cell: ({ kind }) => formatWord(kind) },
-  { title: 'Deliverable', cell: ({ deliverable_id }) => deliverable_id && <ShortId id={deliverable_id} /> },
+  { title: 'Deliverable', cell: ({ deliverable_id }) => deliverable_id && <Id>{deliverable_id}</Id> },
   { title: 'SKU', speaks: true, cell: ({ sku }) => sku && <span className="code">{sku}</span> },
   {
     title: 'Quantity',
@@ -98,11 +99,3 @@ const columnsIn = (currency: string): Column<StatementLine>[] => [
   { title: 'Booked (UTC)', align: 'right', speaks: true, cell: ({ booked_at }) => formatMinute(booked_at) },
   { title: 'Amount', align: 'right', cell: ({ amount_minor }) => formatMoney(amount_minor, currency) },
 ]
-
-function ShortId({ id }: { id: string }) {
-  return (
-    <span className="code" title={id}>
-      {id.slice(0, 14)}…
-    </span>
-  )
-}

@@ -6,6 +6,8 @@ import { useState } from 'react'
 import { useAction } from '../data/actions.ts'
 import { useListing } from '../data/lists.ts'
 import { startView } from '../data/session.ts'
+import { Id } from '../ui/id.tsx'
+import { Name } from '../ui/name.tsx'
 import { Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
 import { Empty } from '../ui/states.tsx'
@@ -33,9 +35,16 @@ export default function SupportPage() {
 }
 
 const columns: Column<Contract>[] = [
-  { title: 'Contract', cell: ({ name }) => <strong>{name}</strong> },
-  { title: 'Customer', cell: ({ organisation_name }) => organisation_name },
-  { title: 'Id', speaks: true, cell: ({ contract_id }) => <span className="code">{contract_id}</span> },
+  {
+    title: 'Contract',
+    cell: ({ name }) => (
+      <strong>
+        <Name>{name}</Name>
+      </strong>
+    ),
+  },
+  { title: 'Customer', cell: ({ organisation_name }) => <Name>{organisation_name}</Name> },
+  { title: 'Id', speaks: true, cell: ({ contract_id }) => <Id>{contract_id}</Id> },
   { title: 'Look', align: 'right', speaks: true, cell: (contract) => <LookButton contract={contract} /> },
 ]
 

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Plus, Webhook as WebhookIcon } from 'lucide-react'
 import { useListing } from '../data/lists.ts'
 import { LinkButton } from '../ui/link-button.tsx'
+import { Name } from '../ui/name.tsx'
 import { Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
 import { Empty } from '../ui/states.tsx'
@@ -43,7 +44,7 @@ const columns: Column<Webhook>[] = [
     title: 'Address',
     cell: ({ webhook_id, url, description }) => (
       <Link to="/webhooks/$webhook_id" params={{ webhook_id }} className="row-link">
-        {description || url}
+        <Name>{description || url}</Name>
       </Link>
     ),
   },

@@ -10,6 +10,9 @@ export function ShortcutHelp({ opened, close }: { opened: boolean; close: () => 
     ...places,
     ...(role === 'customer' ? ([['n', 'New order']] as const) : []),
     ['/', 'Search'],
+    ['j k', 'Next row, row before; or the arrow keys'],
+    ['Enter', 'Open the row'],
+    ['x', 'Select the row'],
     ['?', 'These keys'],
     ['Esc', 'Close'],
   ] as const

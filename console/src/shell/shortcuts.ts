@@ -2,12 +2,13 @@ import { useDisclosure } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useSession } from '../data/session.ts'
+import { stepRows } from './row-keys.ts'
 import { sidebarOf } from './sidebar.ts'
 
 /** `g` waits so long for the letter that says where to. */
 const patience_ms = 1200
 
-/** The keys of the whole console: `g` and a letter, `n`, `/`, `?`. They rest while somebody types. */
+/** The keys of the whole console: `g` and a letter, `n`, `/`, `?`, and those of rows. They rest while somebody types. */
 export function useShortcuts() {
   const navigate = useNavigate()
   const session = useSession()
@@ -23,6 +24,7 @@ export function useShortcuts() {
         void navigate({ to: '/orders/new', search: {} })
       else if (event.key === '?') help.open()
       else if (event.key === '/') focusSearch(event)
+      else stepRows(event)
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
@@ -33,7 +35,7 @@ export function useShortcuts() {
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+    (target.isContentEditable || target.matches('input:not([type=checkbox]), textarea, select'))
   )
 }
 

@@ -93,3 +93,10 @@ export function formatPosition([lon, lat]: readonly number[]): string {
     `${Math.abs(value).toFixed(4)}° ${value < 0 ? negative : positive}`
   return `${part(lat!, 'N', 'S')}, ${part(lon!, 'E', 'W')}`
 }
+
+/** Long ids begin with the time, which those that were made together share: their end tells them apart. */
+export function shortId(id: string): string {
+  if (id.length <= 16) return id
+  const kind = /^[a-z]+(?=\.)/.exec(id)?.[0] ?? ''
+  return `${kind}…${id.slice(-8)}`
+}

@@ -11,6 +11,7 @@ import { factorsQuery } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Form } from '../../ui/form.tsx'
+import { Name } from '../../ui/name.tsx'
 import { Section } from '../../ui/page.tsx'
 import { PagedTable } from '../../ui/paged-table.tsx'
 import { Empty } from '../../ui/states.tsx'
@@ -44,7 +45,14 @@ export function Passkeys() {
 }
 
 const columns: Column<Passkey>[] = [
-  { title: 'Name', cell: ({ name }) => <Text fw={560}>{name}</Text> },
+  {
+    title: 'Name',
+    cell: ({ name }) => (
+      <Text fw={560} component="div">
+        <Name>{name}</Name>
+      </Text>
+    ),
+  },
   { title: 'Added', cell: ({ created_at }) => <When at={created_at} /> },
   {
     title: 'Last used',

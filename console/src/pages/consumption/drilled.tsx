@@ -4,6 +4,7 @@ import { PackageOpen } from 'lucide-react'
 import { useListing } from '../../data/lists.ts'
 import { StateBadge } from '../../ui/badges.tsx'
 import { formatMoney, formatNumber, formatTime } from '../../ui/format.ts'
+import { Id } from '../../ui/id.tsx'
 import { Section } from '../../ui/page.tsx'
 import { PagedTable } from '../../ui/paged-table.tsx'
 import { Empty } from '../../ui/states.tsx'
@@ -49,6 +50,7 @@ const columns: Column<Deliverable>[] = [
       </Link>
     ),
   },
+  { title: 'Id', speaks: true, cell: ({ deliverable_id }) => <Id>{deliverable_id}</Id> },
   { title: 'State', speaks: true, cell: ({ status }) => <StateBadge state={status} /> },
   {
     title: 'Delivered',

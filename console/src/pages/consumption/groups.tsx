@@ -1,6 +1,7 @@
 import type { Consumption, ConsumptionGroup } from '@swath/contract/consumption'
 import { Link } from '@tanstack/react-router'
 import { formatMoney, formatNumber } from '../../ui/format.ts'
+import { Name } from '../../ui/name.tsx'
 import { Section } from '../../ui/page.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { type ConsumptionSearch, type Division, division_names, formatUnit, keyOf, nameOf } from './period.ts'
@@ -56,7 +57,7 @@ function columnsOf(division: Division, search: ConsumptionSearch): Column<Consum
           className="row-link"
           resetScroll={false}
         >
-          {nameOf(group, division)}
+          <Name>{nameOf(group, division)}</Name>
         </Link>
       ),
     },

@@ -7,6 +7,8 @@ import { destinationsQuery } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
 import { StateBadge } from '../../ui/badges.tsx'
 import { formatBytes } from '../../ui/format.ts'
+import { Id } from '../../ui/id.tsx'
+import { Name } from '../../ui/name.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { When } from '../../ui/when.tsx'
 
@@ -19,6 +21,7 @@ export const deliveryColumns: readonly Column<Delivery>[] = [
       </Link>
     ),
   },
+  { title: 'Id', speaks: true, cell: ({ delivery_id }) => <Id>{delivery_id}</Id> },
   { title: 'State', speaks: true, cell: (delivery) => <State delivery={delivery} /> },
   { title: 'Sent', cell: (delivery) => <Sent delivery={delivery} /> },
   { title: 'Attempts', align: 'right', cell: ({ attempts }) => attempts },
@@ -30,7 +33,7 @@ function State({ delivery: { status, reason_code } }: { delivery: Delivery }) {
     <div>
       <StateBadge state={status} />
       {reason_code && (
-        <Text size="sm" c="dimmed" mt={2}>
+        <Text size="sm" c="dimmed" mt={2} lineClamp={2} title={reasons[reason_code].meaning}>
           {reasons[reason_code].meaning}
         </Text>
       )}
@@ -48,7 +51,7 @@ export const destinationColumn: Column<Delivery> = {
 export function DestinationName({ destination_id }: { destination_id: string }) {
   const destinations = useQuery(destinationsQuery(useSwath()))
   const found = destinations.data?.find((one) => one.destination_id === destination_id)
-  if (found) return <>{found.name}</>
+  if (found) return <Name>{found.name}</Name>
   return (
     <Text c="dimmed" span>
       {destinations.isPending ? 'Destination' : 'Deleted'}

@@ -1,6 +1,8 @@
 import { Text } from '@mantine/core'
 import type { Order } from '@swath/contract/orders'
 import { formatArea, formatMoney } from '../../ui/format.ts'
+import { Id } from '../../ui/id.tsx'
+import { Name } from '../../ui/name.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { When } from '../../ui/when.tsx'
 
@@ -10,9 +12,11 @@ export const waiting_order_columns: readonly Column<Order>[] = [
     title: 'Order',
     cell: ({ id, properties }) => (
       <>
-        <strong>{properties.order_name}</strong>{' '}
-        <Text span c="dimmed" className="number">
-          {id}
+        <strong>
+          <Name>{properties.order_name}</Name>
+        </strong>
+        <Text size="sm" c="dimmed" component="div">
+          <Id>{id}</Id>
         </Text>
       </>
     ),
