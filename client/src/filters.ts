@@ -4,13 +4,13 @@ import type { Geometry } from '@swath/contract/geometry'
 type Ranges = 'gte' | 'gt' | 'lte' | 'lt'
 type OperatorsOf<K extends FilterKind> = K extends 'text'
   ? 'in' | 'contains'
-  : K extends 'integer' | 'time'
+  : K extends 'integer' | 'number' | 'time'
     ? 'in' | Ranges
     : 'in'
 
 type ValueOf<K extends FilterKind> = K extends readonly (infer Word)[]
   ? Word
-  : K extends 'integer'
+  : K extends 'integer' | 'number'
     ? number
     : K extends 'time'
       ? string | Date

@@ -6,6 +6,7 @@ import {
   capture_statuses,
   deliverable_statuses,
   delivery_statuses,
+  open_order_statuses,
   order_outcomes,
   order_statuses,
   processing_levels,
@@ -13,10 +14,10 @@ import {
 } from './states.ts'
 
 /**
- * The questions that a field answers: `text` is compared exactly or in part, `id` exactly, `integer` and `time` also
- * by range; a list of words is compared without regard to case.
+ * The questions that a field answers: `text` is compared exactly or in part, `id` exactly, `integer`, `number` and `time`
+ * also by range; a list of words is compared without regard to case.
  */
-export type FilterKind = 'text' | 'id' | 'uuid' | 'integer' | 'time' | readonly string[]
+export type FilterKind = 'text' | 'id' | 'uuid' | 'integer' | 'number' | 'time' | readonly string[]
 
 /** The filters and the order of a list. Parameters, their documentation and the SQL all follow from them. */
 export interface ListFilters {
@@ -24,6 +25,8 @@ export interface ListFilters {
   id: string
   fields: Readonly<Record<string, FilterKind>>
   sortable: readonly string[]
+  /** Those of them that many rows have in common: of such rows the time of creation decides, as their indexes say. */
+  by_age?: readonly string[]
   /** The sort when the request names none; `-` is descending. */
   sort: string
   /** Names the columns that `query` looks into. */
@@ -41,17 +44,25 @@ export const order_filters = {
     order_name: 'text',
     status: order_statuses,
     outcome: order_outcomes,
+    /** The outcome of a closed order, the status of any other. */
+    state: [...open_order_statuses, ...order_outcomes],
     reason_code: reason_codes,
     sku: 'id',
     project_id: 'id',
     project_name: 'text',
+    total_minor: 'integer',
+    area_km2: 'number',
     window_start: 'time',
     window_end: 'time',
     created_at: 'time',
     updated_at: 'time',
     closed_at: 'time',
   },
-  sortable: ['created_at', 'updated_at', 'closed_at', 'order_name'],
+  sortable: [
+    ...(['created_at', 'updated_at', 'closed_at', 'window_start', 'window_end'] as const),
+    ...(['order_name', 'state', 'sku', 'project_name', 'total_minor', 'area_km2'] as const),
+  ],
+  by_age: ['state', 'sku', 'project_name'],
   sort: '-created_at',
   query: 'name, reference, ids, project name and labels of the order',
   geometry: 'the ordered geometry',

@@ -122,6 +122,8 @@ onEachDatabase((openDatabase) => {
         task_id: parameters.task_id,
         window_start: parameters.start,
         window_end: parameters.end,
+        state: properties.outcome ?? properties.status,
+        total_minor: properties.price.total_minor,
         reason_code: status_report.reason_code,
       }
       return field in elsewhere ? elsewhere[field]! : ((properties as never)[field] ?? null)
@@ -144,6 +146,7 @@ onEachDatabase((openDatabase) => {
       .constantFrom(
         'status',
         'outcome',
+        'state',
         'reason_code',
         'sku',
         'project_name',
@@ -177,7 +180,15 @@ onEachDatabase((openDatabase) => {
     }
     const range = fc
       .tuple(
-        fc.constantFrom('created_at', 'updated_at', 'closed_at', 'window_end', 'task_id'),
+        fc.constantFrom(
+          'created_at',
+          'updated_at',
+          'closed_at',
+          'window_end',
+          'task_id',
+          'total_minor',
+          'area_km2',
+        ),
         fc.constantFrom(...(Object.keys(compare) as (keyof typeof compare)[])),
       )
       .chain(([field, operator]) =>
@@ -233,13 +244,14 @@ onEachDatabase((openDatabase) => {
       })
 
     const sort = fc
-      .uniqueArray(fc.constantFrom('created_at', 'updated_at', 'closed_at', 'order_name', 'order_id'), {
-        maxLength: 3,
-      })
+      .uniqueArray(fc.constantFrom(...order_filters.sortable, 'order_id'), { maxLength: 3 })
       .chain((fields) => fc.tuple(...fields.map((field) => fc.tuple(fc.constant(field), fc.boolean()))))
     /** A time that is missing comes before all others. */
     function sorted(orders: Order[], keys: [string, boolean][]) {
-      const full: [string, boolean][] = [...keys, ['order_id', keys.length === 0 || keys.at(-1)![1]]]
+      const [last, descending] = keys.at(-1) ?? ['created_at', true]
+      const is_by_age = (order_filters.by_age as readonly string[]).includes(last)
+      const age: [string, boolean][] = is_by_age ? [['created_at', descending]] : []
+      const full: [string, boolean][] = [...keys, ...age, ['order_id', descending]]
       const ends_at = full.findIndex(([field]) => field === 'order_id')
       const used =
         keys.length === 0 ? ([['created_at', true], ...full] as typeof full) : full.slice(0, ends_at + 1)

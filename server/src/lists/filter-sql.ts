@@ -84,7 +84,12 @@ function boxSql(box: string) {
 const pattern = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
 
 function typeOf(kind: FilterKind): string {
-  const types: Record<string, string> = { integer: 'bigint', time: 'timestamptz', uuid: 'uuid' }
+  const types: Record<string, string> = {
+    integer: 'bigint',
+    number: 'float8',
+    time: 'timestamptz',
+    uuid: 'uuid',
+  }
   return (typeof kind === 'string' ? types[kind] : undefined) ?? 'text'
 }
 

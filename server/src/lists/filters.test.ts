@@ -101,6 +101,7 @@ describe('a filter is refused, with what would be right, when', () => {
     ['status', 'open', /\?status: open is not one of received, in_progress, closed/],
     ['task_id', 'x', /\?task_id: x is not a whole number/],
     ['task_id', '99999999999999999999', /not a whole number/],
+    ['area_km2__gte', 'large', /large is not a number such as 12.5/],
     ['updated_at__gte', 'yesterday', /yesterday is not a time such as 2026-01-31T12:00:00Z/],
     ['updated_at__gte', '2026-02-30', /is not a time/],
     ['updated_at__gte', '2026-01-01T25:00:00Z', /is not a time/],
@@ -118,11 +119,7 @@ describe('a filter is refused, with what would be right, when', () => {
     ['intersects', '{"type":"Point"', /is not GeoJSON/],
     ['intersects', '{"type":"Point","coordinates":[200,0]}', /\/coordinates.*180/],
     ['intersects', '{"type":"LineString","coordinates":[[0,0],[1,1]]}', /Polygon/],
-    [
-      'sort',
-      'colour',
-      /cannot sort by colour; valid: created_at, updated_at, closed_at, order_name, order_id/,
-    ],
+    ['sort', 'colour', /cannot sort by colour; valid: created_at, updated_at, .*, area_km2, order_id/],
     ['cursor', 'x', /not a cursor/],
     [
       'cursor',
@@ -173,4 +170,6 @@ test('a sort is always ended by the id, in the direction of what is before it', 
   assert.deepEqual(sort('-created_at,order_id'), ['-created_at', '+order_id'])
   assert.deepEqual(sort('order_id,created_at'), ['+order_id'])
   assert.deepEqual(sort('created_at,-created_at'), ['+created_at', '+order_id'])
+  assert.deepEqual(sort('-project_name'), ['-project_name', '-created_at', '-order_id'])
+  assert.deepEqual(sort('created_at,sku'), ['+created_at', '+sku', '+order_id'])
 })

@@ -36,7 +36,7 @@ const ranges = ['gte', 'gt', 'lte', 'lt'] as const
 
 function operatorsOf(kind: FilterKind): readonly Operator[] {
   if (kind === 'text') return ['in', 'contains']
-  return kind === 'integer' || kind === 'time' ? ['in', ...ranges] : ['in']
+  return kind === 'integer' || kind === 'number' || kind === 'time' ? ['in', ...ranges] : ['in']
 }
 
 /** The parameters by which a list is filtered and sorted, each read into a `Condition` or sort keys. */
@@ -59,7 +59,7 @@ export function filterParameters(filters: ListFilters): Record<string, z.ZodType
 }
 
 /** @returns the keys of a sort such as `-created_at,order_id`, ended by the id, so that no two rows are equal */
-export function readSort({ id, sortable }: ListFilters, raw: unknown): SortKey[] {
+export function readSort({ id, sortable, by_age = [] }: ListFilters, raw: unknown): SortKey[] {
   const valid = [...sortable, id]
   const keys = readItems(raw, 'id', true).map((item) => {
     const descending = item.startsWith('-')
@@ -72,7 +72,9 @@ export function readSort({ id, sortable }: ListFilters, raw: unknown): SortKey[]
   const at_id = unique.findIndex(({ field }) => field === id)
   // A sort key behind the id decides nothing.
   if (at_id >= 0) return unique.slice(0, at_id + 1)
-  return [...unique, { field: id, descending: unique.at(-1)!.descending }]
+  const { field: last, descending } = unique.at(-1)!
+  const age = by_age.includes(last) && !unique.some(({ field }) => field === 'created_at')
+  return [...unique, ...(age ? [{ field: 'created_at', descending }] : []), { field: id, descending }]
 }
 
 /** For what the path of a request says about a field. */
@@ -134,6 +136,9 @@ export function readValue(kind: FilterKind, text: string): string {
     case 'integer':
       if (/^[+-]?\d{1,15}$/.test(text)) return text
       throw new Refusal(`${text} is not a whole number`)
+    case 'number':
+      if (/^[+-]?\d{1,15}(\.\d{1,20})?(e[+-]?\d{1,2})?$/i.test(text)) return text
+      throw new Refusal(`${text} is not a number such as 12.5`)
     case 'uuid':
       if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return text
       throw new Refusal(`${text} is not a UUID`)
@@ -236,6 +241,8 @@ function jsonOf(kind: FilterKind): Record<string, unknown> {
       return { type: 'string', format: 'uuid' }
     case 'integer':
       return { type: 'integer' }
+    case 'number':
+      return { type: 'number' }
     case 'time':
       return { type: 'string', format: 'date-time' }
     default:

@@ -1304,6 +1304,9 @@ export interface ListedOrdersTable {
   search_text: string | null
   document: string | null
   row_version: string | null
+  state: string | null
+  total_minor: number | null
+  area_km2: number | null
 }
 
 export interface ListedProjectsTable {
@@ -1455,6 +1458,8 @@ export interface OrdersTable {
   awaits_spending_approval: Defaulted<boolean>
   /** Why the order desk has to approve the order as soon as somebody of the customer has, if it has to. */
   desk_approval: Nullable<Json>
+  /** The price that the document tells, by which lists sort and filter. It follows what is charged and given back. */
+  told_total_minor: Defaulted<number>
 }
 
 /** A customer. What it may order, and on which terms, stands in its contracts. */

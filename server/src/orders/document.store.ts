@@ -73,20 +73,21 @@ export async function remainingGeometries(tx: Transaction, order_ids: readonly s
   return new Map(found.filter(([, remaining]) => remaining !== null && remaining.coordinates.length > 0))
 }
 
-/** The document of each order, and of what is in it the reason, by which lists filter. */
+/** The document of each order, and of what is in it the reason and the price, by which lists filter and sort. */
 export async function storeDocuments(
   tx: Transaction,
   order_ids: readonly string[],
   documents: readonly string[],
-  reason_codes: readonly (ReasonCode | null)[],
+  told: { reason_codes: readonly (ReasonCode | null)[]; totals_minor: readonly number[] },
 ) {
-  const told = update('orders as o', {
+  const stored = update('orders as o', {
     document: sql`told.document`,
     told_reason_code: sql`told.reason_code`,
+    told_total_minor: sql`told.total_minor`,
   })
   await tx.run(sql`
-    ${told}
-    from unnest(${order_ids}::text[], ${documents}::text[], ${reason_codes}::text[])
-      as told(order_id, document, reason_code)
+    ${stored}
+    from unnest(${order_ids}::text[], ${documents}::text[], ${told.reason_codes}::text[], ${told.totals_minor}::bigint[])
+      as told(order_id, document, reason_code, total_minor)
     where o.order_id = told.order_id`)
 }

@@ -65,7 +65,10 @@ async function refreshOrders(tx: Transaction, order_ids: readonly string[]): Pro
     tx,
     documents.map(({ id }) => id),
     documents.map((document) => JSON.stringify(document)),
-    documents.map(({ properties }) => properties.status_report.reason_code),
+    {
+      reason_codes: documents.map(({ properties }) => properties.status_report.reason_code),
+      totals_minor: documents.map(({ properties }) => properties.price.total_minor),
+    },
   )
 }
 

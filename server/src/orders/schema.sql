@@ -98,6 +98,8 @@ create table orders (
   awaits_spending_approval boolean not null default false,
   -- Why the order desk has to approve the order as soon as somebody of the customer has, if it has to.
   desk_approval jsonb,
+  -- The price that the document tells, by which lists sort and filter. It follows what is charged and given back.
+  told_total_minor bigint not null default 0,
   unique (contract_id, client_reference),
   check ((status = 'closed') = (outcome is not null)),
   check ((status = 'closed') = (closed_at is not null)),
@@ -117,12 +119,16 @@ create index orders_by_project on orders (contract_id, project_id, created_at, o
 create index orders_by_project_name on orders (contract_id, project_name, created_at, order_id);
 create index orders_by_reason on orders (contract_id, told_reason_code, created_at, order_id)
   where told_reason_code is not null;
+create index orders_by_size on orders (contract_id, area_km2, order_id);
 create index orders_by_sku on orders (contract_id, sku, created_at, order_id);
 -- The stage is the outcome of a closed order, else its status: the words that the status of a v1 task is made
 -- of.
 create index orders_by_stage on orders (contract_id, coalesce(outcome, status), created_at, order_id);
 create index orders_by_status on orders (contract_id, status, created_at, order_id);
+create index orders_by_total on orders (contract_id, told_total_minor, order_id);
 create index orders_by_update on orders (contract_id, updated_at, order_id);
+create index orders_by_window_end on orders (contract_id, window_end, order_id);
+create index orders_by_window_start on orders (contract_id, window_start, order_id);
 create index orders_geometry on orders using gist (geometry);
 create index orders_search on orders using gin (search_text gin_trgm_ops);
 create index orders_that_await_spending_approval on orders (contract_id, created_at)
@@ -209,7 +215,10 @@ select order_id,
   geometry,
   search_text,
   document,
-  xmin::text as row_version
+  xmin::text as row_version,
+  coalesce(outcome, status) as state,
+  told_total_minor as total_minor,
+  area_km2
 from orders o
 where contract_id = current_setting('swath.contract_id', true);
 grant select on listed_orders to swath_tenant;
