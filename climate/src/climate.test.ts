@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { meanCloud } from './climate.ts'
+import { clearProbabilityBy } from './forecast.ts'
 import { type Attempt, chancesOfAny, memory_ms } from './odds.ts'
 import { clearProbability, cloudOfRank, shareBelow } from './sky.ts'
 
@@ -10,6 +11,7 @@ const place = fc.record({
   lon: fc.double({ min: -180, max: 180, noNaN: true }),
   lat: fc.double({ min: -90, max: 90, noNaN: true }),
 })
+const [paris, june] = [{ lon: 2.35, lat: 48.85 }, noon(6)]
 const time = fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2030, 0) })
 const share = fc.double({ min: 0.02, max: 0.98, noNaN: true })
 
@@ -23,7 +25,6 @@ describe('the climate of clouds', () => {
       assert.ok(meanCloud(cairo, noon(month)) < meanCloud(congo, noon(month)) - 0.3)
     const mumbai = { lon: 72.8, lat: 19 }
     assert.ok(meanCloud(mumbai, noon(7)) > 2 * meanCloud(mumbai, noon(2)))
-    const paris = { lon: 2.35, lat: 48.85 }
     assert.ok(meanCloud(paris, noon(12)) > meanCloud(paris, noon(7)))
   })
 
@@ -77,6 +78,34 @@ describe('the cover of an image', () => {
   test('of a mean of one half is the arcsine distribution', () => {
     for (const cover of [0.01, 0.2, 0.5, 0.8])
       assert.ok(Math.abs(shareBelow(cover, 0.5) - (2 / Math.PI) * Math.asin(Math.sqrt(cover))) < 1e-9)
+  })
+})
+
+describe('the chance of a clear sky by a forecast', () => {
+  const day_ms = 86_400_000
+  const by = (cover_pct: number, days: number, limit = 20) =>
+    clearProbabilityBy({ cover_pct, lead_ms: days * day_ms }, paris, june, limit)
+
+  test('is far from that of the climate tomorrow, and nearly the same after two weeks', () => {
+    const climate = clearProbability(paris, june, 20)
+    assert.ok(by(0, 1) > climate + 0.3 && by(100, 1) < climate - 0.2, `${by(0, 1)} ${by(100, 1)} ${climate}`)
+    assert.ok(Math.abs(by(0, 30) - climate) < 0.02 && Math.abs(by(100, 30) - climate) < 0.02)
+    const falling = [0, 10, 30, 60, 90, 100].map((cover) => by(cover, 2))
+    assert.deepEqual(
+      falling,
+      falling.toSorted((a, b) => b - a),
+    )
+  })
+
+  test('is that of the climate on average over all forecasts, so nobody is promised too much', () => {
+    for (const days of [0, 2, 7]) {
+      const chances = Array.from({ length: 400 }, (_, n) =>
+        by(cloudOfRank(paris, june, (n + 0.5) / 400), days),
+      )
+      const mean = chances.reduce((sum, one) => sum + one, 0) / chances.length
+      const climate = clearProbability(paris, june, 20)
+      assert.ok(Math.abs(mean - climate) < 0.02, `${mean} ${climate}`)
+    }
   })
 })
 

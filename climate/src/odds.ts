@@ -1,5 +1,7 @@
 /** How likely one of several attempts sees a clear sky. Those that are close in time see much the same one. */
 
+import { normalQuantile } from './normal.ts'
+
 export interface Attempt {
   at_ms: number
   /** How likely it is to succeed by itself, 0 to 1. */
@@ -49,13 +51,3 @@ function failed(left: readonly number[], limit: number): readonly number[] {
 }
 
 const total = (shares: readonly number[]) => shares.reduce((sum, share) => sum + share, 0)
-
-/** Winitzki's approximation, good to 0.003. */
-function normalQuantile(probability: number): number {
-  const p = Math.min(Math.max(probability, 1e-6), 1 - 1e-6)
-  const x = 2 * p - 1
-  const a = 0.147
-  const log = Math.log(1 - x * x)
-  const b = 2 / (Math.PI * a) + log / 2
-  return Math.sign(x) * Math.SQRT2 * Math.sqrt(Math.sqrt(b * b - log / a) - b)
-}

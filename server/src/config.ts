@@ -128,6 +128,7 @@ const Settings = z.object({
       'Pairs such as cont.theirs=cont.ours, separated by commas',
     )
     .optional(),
+  SWATH_FORECAST_URL: z.url({ protocol: /^https?$/ }).optional(),
   SWATH_PROVIDER_NAME: z.string().default('Swath'),
   SWATH_PROVIDER_ADDRESS: list(z.string()),
   SWATH_PROVIDER_TAX_ID: z.string().optional(),
@@ -197,6 +198,8 @@ export interface Config {
   token_issuer: TokenIssuerSettings | undefined
   /** The token that a reader of the metrics shows; absent: there are none. */
   metrics_token: string | undefined
+  /** The source of forecasts of clouds; absent: the climate is all that is known of them. */
+  forecast_url: string | undefined
   /** The parent of the folders that customers may choose as destinations; without it they may choose none. */
   delivery_dir: string | undefined
   delivery_timeout_ms: number
@@ -265,6 +268,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     delivery_dir: set.SWATH_DELIVERY_DIR,
     delivery_timeout_ms: set.SWATH_DELIVERY_TIMEOUT_MS,
     upstream: upstreamOf(set),
+    forecast_url: set.SWATH_FORECAST_URL,
     provider: {
       name: set.SWATH_PROVIDER_NAME,
       address: set.SWATH_PROVIDER_ADDRESS,

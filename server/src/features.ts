@@ -44,6 +44,7 @@ import { openSetup } from './setup/feature.ts'
 import type { Owners } from './setup/ports.ts'
 import { openSingleSignOn } from './single-sign-on/feature.ts'
 import { deleteIdentities } from './single-sign-on/store.ts'
+import { openSkies } from './skies/feature.ts'
 import { openStac } from './stac/feature.ts'
 import { openStatements } from './statements/feature.ts'
 import { openUpstream } from './upstream/feature.ts'
@@ -60,7 +61,6 @@ type Jobs = All<Extract<Features[keyof Features], { jobs: unknown }>['jobs']>
  */
 export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
   const { provider_tasks, registry } = openProviders(parts, built_in)
-  const { providers } = registry
   const audit = openAudit(parts)
   const accounts = openAccounts(parts, audit)
   const business = openBusiness(parts)
@@ -68,14 +68,14 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
   const work = openWork(parts, registry, accounts, contracts.policies)
   const { orders, captures, deliverables, ledger, projects, mirror, forwarding, archive, downloads } = work
   const { feed, webhooks, digests, broker } = openNotices(parts, accounts, audit.trail)
-  const feasibility = openFeasibility(parts, { ...work, providers, orders: orders.service.examiner })
+  const prospects = openProspects(parts, registry, work)
   const legacy = openLegacy(parts, {
     captures: captures.service,
     catalog: catalog.service,
     contracts: contracts.service,
     deliverables: deliverables.service,
     downloads: downloads.service,
-    feasibility: feasibility.service,
+    feasibility: prospects.feasibility.service,
     links: accounts.links,
     orders: orders.service,
   })
@@ -88,9 +88,8 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
     registry,
     ...openIdentities(parts, accounts, audit.trail),
     ...business,
-    feasibility,
+    ...prospects,
     provider_tasks,
-    places: openPlaces(parts),
     areas: openAreas(parts, { projects: projects.names }),
     orders,
     captures,
@@ -146,6 +145,21 @@ type Policies = ReturnType<typeof openContracts>['policies']
 function openIdentities(parts: Parts, { memberships, service }: Accounts, trail: AuditTrail) {
   const people = openPeople(parts, { memberships, tokens: service, trail, deleteIdentities })
   return { people, single_sign_on: openSingleSignOn(parts, { ...people.ports, memberships }) }
+}
+
+/** What can be known before anything is ordered. */
+function openProspects(parts: Parts, { providers }: Registry, work: ReturnType<typeof openWork>) {
+  const { forecast } = openSkies(parts)
+  const { reservations, orders } = work
+  return {
+    feasibility: openFeasibility(parts, {
+      providers,
+      reservations,
+      forecast,
+      orders: orders.service.examiner,
+    }),
+    places: openPlaces(parts),
+  }
 }
 
 /** The nouns of what is agreed with customers. */

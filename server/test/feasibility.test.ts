@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { ProviderAway } from '../src/providers/away.ts'
 import type { FoundPass } from '../src/providers/provider.ts'
@@ -9,10 +12,26 @@ const path = '/v2/analysis/opportunities'
 
 onOneDatabase((openDatabase) => {
   let swath: TestApp
+  let forecast: Server
+  /** The places that the forecast was asked for, and the cloud cover that it tells; undefined: it is broken. */
+  const foretold: { asked: string[]; cover_pct: number | undefined } = { asked: [], cover_pct: 0 }
   before(async () => {
-    swath = await TestApp.open(await openDatabase())
+    forecast = createServer((request, response) => {
+      const { searchParams } = new URL(request.url!, 'http://forecast')
+      foretold.asked.push(`${searchParams.get('latitude')} ${searchParams.get('longitude')}`)
+      const time = Array.from({ length: 16 * 24 }, (_, hour) => Date.UTC(2026, 5, 1) / 1000 + hour * 3600)
+      const hourly = { time, cloud_cover: time.map(() => foretold.cover_pct) }
+      response.end(JSON.stringify(foretold.cover_pct === undefined ? {} : { latitude: 0, hourly }))
+    }).listen(0, '127.0.0.1')
+    await once(forecast, 'listening')
+    const url = `http://127.0.0.1:${(forecast.address() as AddressInfo).port}/v1/forecast?apikey=ours`
+    swath = await TestApp.open(await openDatabase(), { SWATH_FORECAST_URL: url })
   })
-  after(() => swath.close())
+  after(async () => {
+    await swath.close()
+    forecast.closeAllConnections()
+    forecast.close()
+  })
 
   const ask = (feature: unknown = aPointOrder(), query = '', headers = {}) =>
     swath.call('demo', 'POST', path + query, feature, headers)
@@ -75,6 +94,50 @@ onOneDatabase((openDatabase) => {
       const recurring = (await ask(monthly)).body
       await swath.drain()
       assert.equal((await read(recurring.analysis_id)).body.odds, null)
+    })
+
+    test('a forecast says how likely a clear sky is, and is asked once for passes that are near each other', async () => {
+      const passAt = (day: number, lon: number, clear_basis?: 'climate') => {
+        const start = new Date(Date.parse(swath.access.start) + day * 86_400_000).toISOString()
+        const footprint = { type: 'Point' as const, coordinates: [lon, 48.85] }
+        const clear_probability = clear_basis ? 0.3 : null
+        return {
+          ...opportunity(),
+          start,
+          end: start,
+          footprint,
+          clear_probability,
+          clear_basis: clear_basis ?? null,
+        }
+      }
+      const passes = [passAt(0, 2.35), passAt(1, 2.36, 'climate'), passAt(40, 2.35)]
+      const told = async (some: FoundPass[], cover_pct: number | undefined) => {
+        swath.provider.findings = { opportunities: some, has_more: false, constraint: null }
+        foretold.cover_pct = cover_pct
+        const { analysis_id } = (await ask()).body
+        await swath.drain()
+        return (await read(analysis_id)).body
+      }
+      const clear = await told(passes, 0)
+      const bases = (body: { opportunities: FoundPass[] }) =>
+        body.opportunities.map(({ clear_basis }) => clear_basis)
+      assert.deepEqual(bases(clear), ['forecast', 'forecast', 'climate'])
+      const [near, next, far] = clear.opportunities
+      assert.ok(near.clear_probability > 0.6 && near.clear_probability > next.clear_probability)
+      assert.ok(next.clear_probability > far.clear_probability)
+      assert.match(clear.odds.source, /^a forecast/)
+      await told(passes, 0)
+      assert.deepEqual(foretold.asked, ['48.75 2.25'])
+
+      const dull = await told([passAt(0, 20)], 100)
+      assert.ok(dull.opportunities[0].clear_probability < 0.1)
+      const silent = await told([passAt(0, 40), opportunity()], undefined)
+      assert.deepEqual([silent.status, ...bases(silent)], ['SUCCESS', 'climate', null])
+      assert.doesNotMatch(silent.odds.source, /forecast/)
+      assert.match(swath.warnings.join(), /the climate stands for it/)
+      const asked = foretold.asked.length
+      assert.deepEqual(bases(await told([passAt(0, 60)], 0)), ['climate'])
+      assert.equal(foretold.asked.length, asked, 'It is left alone for a minute')
     })
 
     test('tells of an area how it fills, by the chances of its strips', async () => {

@@ -3,7 +3,7 @@ import type { Geometry } from '@swath/contract/geometry'
 import { timestamp } from '../platform/clock.ts'
 import type { FoundPass, HoursToDeliver, Opportunities, OpportunityRequest } from '../providers/provider.ts'
 import { conflictOf, type OwnCaptures } from './conflict.rules.ts'
-import { type Chance, coverageOf, oddsOf, withChance } from './odds.ts'
+import { type Chance, coverageOf, type Foretold, oddsOf, withChance } from './odds.ts'
 import { opportunityIdOf } from './reservations.rules.ts'
 
 interface Asked {
@@ -76,6 +76,8 @@ export interface Known {
   images: number
   /** Changes that would make it possible; null if nobody has looked for them. */
   relaxations: Relaxation[] | null
+  /** The clouds that are foretold of some passes. */
+  foretold: ReadonlyMap<FoundPass, Foretold>
   now: Date
 }
 
@@ -85,7 +87,7 @@ export function finishedAnalysis(pending: Analysis, found: Opportunities | strin
   if (typeof found === 'string') return { ...pending, status: 'FAILED', message: found, finished_at }
   const { constraint } = found
   const { processing_levels, limit, max_cloud_pct } = pending.parameters
-  const passes = found.opportunities.map((pass) => withChance(pass, max_cloud_pct))
+  const passes = found.opportunities.map((pass) => withChance(pass, max_cloud_pct, known.foretold.get(pass)))
   const opportunities = passes.slice(0, limit).map((pass, index) => ({
     ...orderable(pass, index, pending, known),
     ...toldOf(pass, processing_levels, known),

@@ -5,11 +5,12 @@ import { AnalysisBatches } from './batches.ts'
 import { feasibilityJobs } from './jobs.ts'
 import { Reservations } from './reservations.ts'
 import { feasibilityRoutes } from './routes.ts'
-import { Feasibility, type OrderExaminer } from './service.ts'
+import { type CloudForecast, Feasibility, type OrderExaminer } from './service.ts'
 
 interface Needs {
   providers: Providers
   orders: OrderExaminer
+  forecast: CloudForecast
   reservations: Reservations
 }
 

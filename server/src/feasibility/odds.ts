@@ -1,9 +1,21 @@
 import { source } from '@swath/climate/climate'
+import { clearProbabilityBy } from '@swath/climate/forecast'
 import { chancesOfAny } from '@swath/climate/odds'
 import { clearProbability } from '@swath/climate/sky'
 import type { Coverage, Odds } from '@swath/contract/feasibility'
 import { centreOf } from '../lib/geo/centre.ts'
 import type { FoundPass } from '../providers/provider.ts'
+
+/** A place at a time, and the clouds that are foretold of it. */
+export interface Moment {
+  lon: number
+  lat: number
+  at_ms: number
+}
+export interface Foretold {
+  cover_pct: number
+  lead_ms: number
+}
 
 /** A pass whose chance of a clear sky is known. */
 export type Chance = FoundPass & Required<Pick<FoundPass, 'clear_basis'>> & { clear_probability: number }
@@ -13,12 +25,33 @@ const between_attempts_ms = 70 * 60_000
 /** Nobody asks for more: what follows changes nothing. */
 const certain = 0.9995
 
-/** The climate says how likely a clear sky is, if the provider does not know it. */
-export function withChance(pass: FoundPass, max_cloud_pct: number): Chance {
-  if (pass.clear_probability !== null) return { ...pass, clear_basis: pass.clear_basis ?? null } as Chance
-  const probability = clearProbability(centreOf(pass.footprint), Date.parse(pass.start), max_cloud_pct)
-  return { ...pass, clear_probability: probability, clear_basis: 'climate' }
+/** Whether the sky of a pass is ours to judge: the provider knows nothing of it, or the climate alone. */
+const isOpen = (pass: FoundPass) => pass.clear_probability === null || pass.clear_basis === 'climate'
+
+/** When and where a forecast would tell more of a pass than is known of it. */
+export function momentOf(pass: FoundPass): Moment | undefined {
+  return isOpen(pass) ? { ...centreOf(pass.footprint), at_ms: Date.parse(pass.start) } : undefined
 }
+
+/** The forecast says how likely a clear sky is, and else the climate, if the provider does not know it. */
+export function withChance(pass: FoundPass, max_cloud_pct: number, foretold?: Foretold): Chance {
+  const { clear_probability, clear_basis = null } = pass
+  if (clear_probability !== null && !(foretold && isOpen(pass)))
+    return { ...pass, clear_probability, clear_basis }
+  const [place, at_ms] = [centreOf(pass.footprint), Date.parse(pass.start)]
+  return foretold
+    ? {
+        ...pass,
+        clear_probability: clearProbabilityBy(foretold, place, at_ms, max_cloud_pct),
+        clear_basis: 'forecast',
+      }
+    : { ...pass, clear_probability: clearProbability(place, at_ms, max_cloud_pct), clear_basis: 'climate' }
+}
+
+const sourceOf = (passes: readonly Chance[]) =>
+  passes.some(({ clear_basis }) => clear_basis === 'forecast')
+    ? `a forecast, as far as it reaches; ${source}`
+    : source
 
 /** The probability that an order of one image has it by the end of each day. @param passes in order of time */
 export function oddsOf(passes: readonly Chance[]): Odds | null {
@@ -30,7 +63,7 @@ export function oddsOf(passes: readonly Chance[]): Odds | null {
     attempts: index + 1,
     probability: rounded(probability),
   }))
-  return { source, by_day: lastOfEachDay(steps) }
+  return { source: sourceOf(attempts), by_day: lastOfEachDay(steps) }
 }
 
 /** The share of an area that is expected to be there by the end of each day. */
@@ -52,7 +85,8 @@ export function coverageOf(passes: readonly Chance[], strips: number): Coverage 
       tried += one.tried
       return { by: one.by, share: rounded(share) }
     })
-  return { source, strips, expected_attempts: Math.round(10 * tried) / 10, by_day: lastOfEachDay(steps) }
+  const expected_attempts = Math.round(10 * tried) / 10
+  return { source: sourceOf(passes), strips, expected_attempts, by_day: lastOfEachDay(steps) }
 }
 
 /** The passes that are used one after the other, as long as all before have failed. */

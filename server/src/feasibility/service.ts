@@ -15,6 +15,7 @@ import type { Clock } from '../platform/clock.ts'
 import { ProviderAway } from '../providers/away.ts'
 import type {
   CollectionWindow,
+  FoundPass,
   Opportunities,
   OpportunityRequest,
   OrderStanding,
@@ -23,6 +24,7 @@ import { Refusal } from '../providers/refusal.ts'
 import type { Providers } from '../providers/registry.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import { finishedAnalysis, type Known, pendingAnalysis } from './document.ts'
+import { type Foretold, type Moment, momentOf } from './odds.ts'
 import { hasAngles, relaxationsOf } from './relaxations.rules.ts'
 import {
   deleteAnalyses,
@@ -71,18 +73,25 @@ export interface OrderExaminer {
 /** The answer of the provider, or a sentence that says why there is none; and what is known of it besides. */
 type Answer = { found: Opportunities | string } & Pick<
   Known,
-  'relaxations' | 'hours_to_deliver' | 'is_reservable'
+  'relaxations' | 'hours_to_deliver' | 'is_reservable' | 'foretold'
 >
 
 const no_answer = 'The provider could not be asked; start another analysis later'
 const tells_none =
   'The provider tells no passes beforehand: whether it can collect this is known once it has the order'
 
+/** The part of the skies that knows what is foretold. */
+export interface CloudForecast {
+  /** For each moment, as far as anything is foretold; nobody waits for it long. */
+  coverOf(moments: readonly Moment[]): Promise<(Foretold | undefined)[]>
+}
+
 interface Parts {
   db: Database
   clock: Clock
   providers: Providers
   orders: OrderExaminer
+  forecast: CloudForecast
   shapes: Shapes
 }
 
@@ -92,13 +101,15 @@ export class Feasibility {
   #clock: Clock
   #providers: Providers
   #orders: OrderExaminer
+  #forecast: CloudForecast
   #shapes: Shapes
 
-  constructor({ db, clock, providers, orders, shapes }: Parts) {
+  constructor({ db, clock, providers, orders, forecast, shapes }: Parts) {
     this.#db = db
     this.#clock = clock
     this.#providers = providers
     this.#orders = orders
+    this.#forecast = forecast
     this.#shapes = shapes
   }
 
@@ -209,7 +220,17 @@ export class Feasibility {
       typeof found !== 'string' && (await this.#relaxationsOf(sku, request, widest, found, attempt))
     const { hours_to_deliver, reserve } = (await this.#providers.current()).of(sku)
     const is_reservable = reserve !== undefined
-    return { found, relaxations: relaxations || null, hours_to_deliver, is_reservable }
+    const foretold = typeof found === 'string' ? new Map() : await this.#foretold(found)
+    return { found, relaxations: relaxations || null, hours_to_deliver, is_reservable, foretold }
+  }
+
+  async #foretold({ opportunities }: Opportunities): Promise<Map<FoundPass, Foretold>> {
+    const open = opportunities.flatMap((pass) => {
+      const moment = momentOf(pass)
+      return moment ? [{ pass, moment }] : []
+    })
+    const covers = await this.#forecast.coverOf(open.map(({ moment }) => moment))
+    return new Map(open.flatMap(({ pass }, index) => (covers[index] ? [[pass, covers[index]]] : [])))
   }
 
   async #finish(tx: Transaction, { analysis, request }: OpenQuestion, answer: Answer): Promise<Analysis> {

@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import { fetchBy } from '../outbound/as-fetch.ts'
+import type { Outbound } from '../outbound/outbound.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Log } from '../platform/log.ts'
+
+/** A place on the ground at a time in epoch milliseconds. */
+interface Moment {
+  lon: number
+  lat: number
+  at_ms: number
+}
+
+/** The cloud cover that is foretold, and how far ahead of now. */
+interface Foretold {
+  cover_pct: number
+  lead_ms: number
+}
+
+const hour_ms = 3_600_000
+const days = 16
+/** Places within a cell have the same forecast, which is asked for its middle. */
+const cell_deg = 0.25
+/** An area that is larger keeps the climate where there is no room. */
+const most_cells = 20
+const at_once = 4
+const kept_ms = hour_ms
+const most_kept = 2000
+/** Somebody waits for the analysis. */
+const limits = { timeout_ms: 3000, max_bytes: 1024 * 1024 }
+/** A source that did not answer is not asked for so long. */
+const silence_ms = 60_000
+
+/** As Open-Meteo answers, with more in it. */
+const Answer = z.looseObject({
+  hourly: z.looseObject({
+    time: z.array(z.int()).max(1000),
+    cloud_cover: z.array(z.number().min(0).max(100).nullable()).max(1000),
+  }),
+})
+
+/** By hours since 1970. */
+type Hours = ReadonlyMap<number, number>
+
+interface Parts {
+  url: string | undefined
+  clock: Clock
+  log: Log
+  outbound: Outbound
+}
+
+/** The cloud cover of the next days, from a source that the operator has named. While it is silent, nothing is foretold. */
+export class Forecast {
+  #url: string | undefined
+  #clock: Clock
+  #log: Log
+  #fetch: ReturnType<typeof fetchBy>
+  #cells = new Map<string, { hours: Promise<Hours>; until_ms: number }>()
+  #silent_until_ms = Number.NEGATIVE_INFINITY
+
+  constructor({ url, clock, log, outbound }: Parts) {
+    this.#url = url
+    this.#clock = clock
+    this.#log = log
+    this.#fetch = fetchBy(outbound, limits)
+  }
+
+  /** @returns for each moment what is foretold, as far as anything is */
+  async coverOf(moments: readonly Moment[]): Promise<(Foretold | undefined)[]> {
+    const now_ms = this.#clock.now().getTime()
+    const near = moments.filter(({ at_ms }) => at_ms > now_ms && at_ms < now_ms + days * 24 * hour_ms)
+    const cells = [...new Set(near.map(cellOf))].slice(0, this.#url === undefined ? 0 : most_cells)
+    const known = new Map<string, Hours>()
+    for (let from = 0; from < cells.length; from += at_once)
+      await Promise.all(
+        cells.slice(from, from + at_once).map(async (cell) => {
+          const hours = await this.#hoursOf(cell)
+          if (hours) known.set(cell, hours)
+        }),
+      )
+    return moments.map((moment) => {
+      const cover_pct = known.get(cellOf(moment))?.get(Math.round(moment.at_ms / hour_ms))
+      return cover_pct === undefined ? undefined : { cover_pct, lead_ms: moment.at_ms - now_ms }
+    })
+  }
+
+  async #hoursOf(cell: string): Promise<Hours | undefined> {
+    if (performance.now() < this.#silent_until_ms) return undefined
+    const kept = this.#cells.get(cell)
+    const hours = kept && kept.until_ms > performance.now() ? kept.hours : this.#ask(cell)
+    try {
+      return await hours
+    } catch (error) {
+      this.#cells.delete(cell)
+      if (performance.now() >= this.#silent_until_ms)
+        this.#log.warn({ err: error }, 'the forecast of clouds does not answer; the climate stands for it')
+      this.#silent_until_ms = performance.now() + silence_ms
+      return undefined
+    }
+  }
+
+  #ask(cell: string): Promise<Hours> {
+    const hours = this.#read(cell)
+    if (this.#cells.size >= most_kept) this.#cells.clear()
+    this.#cells.set(cell, { hours, until_ms: performance.now() + kept_ms })
+    return hours
+  }
+
+  async #read(cell: string): Promise<Hours> {
+    const url = new URL(this.#url!)
+    const [latitude, longitude] = cell.split(' ') as [string, string]
+    const asked = { latitude, longitude, hourly: 'cloud_cover', timeformat: 'unixtime' }
+    for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value)
+    if (!url.searchParams.has('forecast_days')) url.searchParams.set('forecast_days', String(days))
+    const answer = await this.#fetch(url.href, { headers: { accept: 'application/json' } })
+    if (!answer.ok) throw new Error(`The forecast answered ${answer.status}`)
+    const { time, cloud_cover } = Answer.parse(await answer.json()).hourly
+    return new Map(
+      time.flatMap((time_s, index) => {
+        const cover = cloud_cover[index] ?? null
+        return cover === null ? [] : [[Math.round((time_s * 1000) / hour_ms), cover]]
+      }),
+    )
+  }
+}
+
+function cellOf({ lon, lat }: Moment): string {
+  const middle = (degrees: number, most: number) =>
+    Math.max(-most, Math.min(most, Math.round(degrees / cell_deg) * cell_deg))
+  return `${middle(lat, 90)} ${middle(lon, 180)}`
+}
