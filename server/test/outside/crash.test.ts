@@ -10,7 +10,7 @@ import { anAreaOrder, aPointOrder } from '../app.ts'
 import { postgres } from '../databases.ts'
 import { Sandbox } from './sandbox.ts'
 
-const kills = 5
+const kills = 3
 
 /** Server, worker and simulator die at random moments of the story; in the end all is as if they had not. */
 async function survive(embedded: boolean) {
