@@ -6,13 +6,14 @@ import { useSwath } from './session.ts'
 
 /** A list of the SDK, page by page; what PagedTable shows. */
 export function useListing<T>(
-  queryKey: QueryKey,
+  [noun, ...name]: QueryKey,
   list: (swath: SwathClient, options: { signal: AbortSignal }) => Listing<T>,
   settings: { refetchInterval?: number } = {},
 ) {
   const swath = useSwath()
   return useInfiniteQuery({
-    queryKey,
+    // Pages are kept in another form than an answer, which a query of the same name would take for its own.
+    queryKey: [noun, 'pages', ...name],
     queryFn: ({ pageParam, signal }) => list(swath, { signal }).page(pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
