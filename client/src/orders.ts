@@ -107,7 +107,7 @@ export class Orders {
    * console.log(count === in_view, features[0]?.properties.kind) // -> true order
    */
   map(
-    { zoom, ...filter }: Omit<OrderFilter, 'sort' | 'limit'> & { zoom?: number } = {},
+    { zoom, ...filter }: Omit<OrderFilter, 'sort' | 'limit'> & { zoom?: number | undefined } = {},
     options: CallOptions = {},
   ): Promise<OrderMap> {
     return this.#http.json(`/v2/orders/map${search({ ...filter, zoom })}`, options)

@@ -16,6 +16,7 @@ import {
   readCalendarSearch,
   readConsumptionSearch,
   readDeliveriesSearch,
+  readMapSearch,
   readNewOrderSearch,
   readOrdersSearch,
 } from './search.ts'
@@ -76,6 +77,7 @@ const signedIn = createRoute({
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
+  validateSearch: readMapSearch,
   // The map is of a contract, and an operator has none.
   beforeLoad: () => {
     if (currentSession()?.role === 'operator') throw redirect({ to: '/desk' })

@@ -18,6 +18,12 @@ function only<Name extends string>(given: Record<Name, string | undefined>): { [
 export const readOrdersSearch = ({ query, state, sku }: Raw) =>
   only({ query: text(query), state: text(state), sku: text(sku) })
 
+/** The same on the map, of orders that were placed in a period. */
+export const readMapSearch = (raw: Raw) => ({
+  ...readOrdersSearch(raw),
+  ...only({ project: text(raw.project), from: text(raw.from), until: text(raw.until) }),
+})
+
 export const readNewOrderSearch = ({ sku, item, collection }: Raw) =>
   only({ sku: text(sku), item: text(item), collection: text(collection) })
 

@@ -79,6 +79,33 @@ describe('the map', { skip: no_browser }, () => {
       }))
   }
 
+  test('the map counts all orders and those in view, filters them as the list does, and opens what lies together', () =>
+    visit(desktop, async (page) => {
+      await page.goto('/console/?state=fulfilled')
+      await page.getByText('1 fitting order, all in view').waitFor()
+      await page.getByRole('button', { name: 'Filters, 1 set' }).click()
+      await page.getByRole('combobox', { name: 'State' }).click()
+      await page.getByRole('option', { name: 'All states' }).click()
+      await page.getByText(/^\d+ orders, all in view$/).waitFor()
+      await page.getByLabel('Search orders').fill('singapore')
+      await page.getByText('1 fitting order, all in view').waitFor()
+      const near = [nile[0] - 0.1, nile[1] - 0.1, nile[0] + 0.1, nile[1] + 0.1]
+      await page.route(/orders\/map\?.*bbox/, (route) =>
+        Number(new URL(route.request().url()).searchParams.get('zoom')) > 5
+          ? route.continue()
+          : route.fulfill({ json: together(5000, near) }),
+      )
+      await page.goto('/console/')
+      await page.getByText('5,000 orders, all in view').waitFor()
+      await isDrawnAt(page, nile, 2, 'clusters')
+      await moveTo(page, nile)
+      await page.mouse.down()
+      await page.mouse.up()
+      await page.getByText(/^\d+ orders, 1 in view$/).waitFor()
+      await page.getByRole('button', { name: 'Nile delta' }).waitFor()
+      await page.getByRole('button', { name: 'Show all' }).waitFor()
+    }))
+
   test('a shape is edited: a corner dragged, put in and taken out, the whole moved, and all of it undone', () =>
     visit(desktop, async (page) => {
       await page.goto('/console/orders/new')
@@ -164,6 +191,16 @@ describe('the map', { skip: no_browser }, () => {
     assert.deepEqual(types, ['Polygon', 'Polygon'])
   }
 })
+
+/** The answer of a server where so many orders lie in one box. */
+function together(count: number, bbox: number[]) {
+  const geometry = { type: 'Point', coordinates: nile }
+  const properties = { kind: 'cluster', count, states: { fulfilled: count - 1, failed: 1 }, bbox }
+  return {
+    ...{ type: 'FeatureCollection', count, count_exact: true, in_view: count, in_view_exact: true },
+    features: [{ type: 'Feature', geometry, properties }],
+  }
+}
 
 /** Waits until something of a subject is drawn at a place, or for no longer than anybody would. */
 async function isDrawnAt(page: Page, [lon, lat]: readonly [number, number], zoom: number, source: string) {

@@ -5,6 +5,7 @@ import type {
   LayerSpecification,
   Map as MapLibre,
 } from 'maplibre-gl'
+import type { Tone } from '../ui/badges.tsx'
 import type { Scheme } from './basemap.ts'
 import { type Bounds, boundsOf, centreOf } from './geometry.ts'
 
@@ -46,10 +47,13 @@ const colours = {
   },
 } as const
 
+/** The colours of states on the map. */
+export const toneColours: Record<Scheme, Record<Tone, string>> = colours
+
 /** The colours of a shape that is being drawn. */
 export const draftColours = (scheme: Scheme) => ({ line: colours[scheme].active, halo: halos[scheme] })
 
-const halos = { light: '#ffffff', dark: '#0b1114' } as const
+export const halos = { light: '#ffffff', dark: '#0b1114' } as const
 
 type Colour = DataDrivenPropertyValueSpecification<string>
 

@@ -1,5 +1,6 @@
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { useComputedColorScheme } from '@mantine/core'
+import type { OrderCluster } from '@swath/contract/order-map'
 import {
   type FeatureIdentifier,
   type LngLat,
@@ -14,6 +15,7 @@ import worker_url from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useSwath } from '../data/session.ts'
 import { basemapStyle, loadWorld, type Scheme } from './basemap.ts'
+import { boundsOfCluster, clusters_id, showClusters } from './clusters.ts'
 import type { Bounds } from './geometry.ts'
 import { type ImageLayer, type MapLayer, showImages, showLayers } from './layers.ts'
 import classes from './map.module.css'
@@ -27,12 +29,14 @@ export interface MapViewProps {
   label: string
   layers: readonly MapLayer[]
   images?: readonly ImageLayer[]
+  /** Orders that lie too near to each other; a click goes nearer. */
+  clusters?: readonly OrderCluster[]
   /** The view goes there when it becomes another one, but no nearer than `fitZoom`. */
   fit?: Bounds | undefined
   fitZoom?: number
   /** Is called with the nearest feature that has an id where somebody clicked, or with nothing. */
   onPick?: (picked: { layer: string; id: string } | undefined) => void
-  onMove?: (bounds: Bounds) => void
+  onMove?: (bounds: Bounds, zoom: number) => void
   /** For those who draw on it; called again with null at its end. */
   onMap?: (map: MapLibre | null) => void
   /** Room that panels over the map take, in pixels. */
@@ -117,12 +121,14 @@ function useMap(label: string, scheme: Scheme) {
   return { container, map }
 }
 
-function useOverlays(map: MapLibre | null, { layers, images = [] }: MapViewProps, scheme: Scheme) {
+function useOverlays(map: MapLibre | null, props: MapViewProps, scheme: Scheme) {
+  const { layers, images = [], clusters } = props
   useEffect(() => {
     if (!map) return
     showLayers(map, layers, scheme)
     showImages(map, images, layers[0] && `${layers[0].id}-fill`)
-  }, [map, layers, images, scheme])
+    if (clusters) showClusters(map, clusters, scheme)
+  }, [map, layers, images, clusters, scheme])
 }
 
 function useFit(map: MapLibre | null, { fit, padding, fitZoom = 9 }: MapViewProps) {
@@ -131,17 +137,20 @@ function useFit(map: MapLibre | null, { fit, padding, fitZoom = 9 }: MapViewProp
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same bounds in another array are the same place
   useEffect(() => {
     if (!map) return
-    const free = [map.getContainer().clientWidth - left, map.getContainer().clientHeight - bottom]
     map.setPadding({ top: 0, right: 0, left, bottom })
-    if (!fit) return
-    // A map of a few fingers' breadth is not all margin.
-    map.fitBounds(fit, {
-      padding: Math.min(56, ...free.map((size) => size / 5)),
-      maxZoom: fitZoom,
-      duration: 600,
-    })
+    if (fit) goTo(map, fit, fitZoom)
   }, [map, key, left, bottom])
 }
+
+function goTo(map: MapLibre, bounds: Bounds, maxZoom: number) {
+  const { left = 0, bottom = 0 } = map.getPadding()
+  const free = [map.getContainer().clientWidth - left, map.getContainer().clientHeight - bottom]
+  // A map of a few fingers' breadth is not all margin.
+  map.fitBounds(bounds, { padding: Math.min(56, ...free.map((size) => size / 5)), maxZoom, duration: 600 })
+}
+
+/** Nearer than this, those that still lie together are at the same place. */
+const nearest_of_cluster = 13
 
 /** The distance, in pixels, by which a click may miss: fingers are less exact. */
 const reach_px = { mouse: 5, touch: 14 }
@@ -162,6 +171,8 @@ function usePicks(map: MapLibre | null, props: MapViewProps) {
     map.on('click', ({ point, originalEvent }) => {
       const is_touch = 'pointerType' in originalEvent && originalEvent.pointerType === 'touch'
       const found = at(point, is_touch ? reach_px.touch : reach_px.mouse)
+      if (found?.source === clusters_id)
+        return goTo(map, boundsOfCluster(found.properties), nearest_of_cluster)
       latest.current.onPick?.(found && { layer: found.source, id: String(found.properties.id) })
     })
     let hovered: FeatureIdentifier | undefined
@@ -173,7 +184,7 @@ function usePicks(map: MapLibre | null, props: MapViewProps) {
       if (hovered) map.setFeatureState(hovered, { hover: true })
       map.getCanvas().style.cursor = hovered ? 'pointer' : ''
     })
-    const tell = () => latest.current.onMove?.(map.getBounds().toArray().flat() as Bounds)
+    const tell = () => latest.current.onMove?.(map.getBounds().toArray().flat() as Bounds, map.getZoom())
     map.on('moveend', tell)
     tell()
   }, [map])

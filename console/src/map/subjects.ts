@@ -3,13 +3,19 @@ import type { Capture } from '@swath/contract/captures'
 import type { Deliverable } from '@swath/contract/deliverables'
 import type { Opportunity } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
-import type { Order } from '@swath/contract/orders'
+import type { OrderOutcome, OrderStatus } from '@swath/contract/states'
 import { stateTone } from '../ui/badges.tsx'
 import { boundsOf, centreOf, destination, featuresOf, lineThrough, unrolled } from './geometry.ts'
 import type { ImageLayer, MapLayer } from './layers.ts'
 
+interface PlacedOrder {
+  id: string
+  geometry: Geometry
+  properties: { status: OrderStatus; outcome: OrderOutcome | null }
+}
+
 /** The places of orders, as a layer of a map. */
-export function orderLayer(orders: readonly Order[], selected?: string): MapLayer {
+export function orderLayer(orders: readonly PlacedOrder[], selected?: string): MapLayer {
   const features = orders.map(({ id, geometry, properties: { outcome, status } }) => ({
     type: 'Feature' as const,
     geometry: unrolled(geometry),

@@ -1,7 +1,8 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo, useRef, useState } from 'react'
-import { keepLast } from '../data/queries.ts'
+import { keepLast, orderQuery } from '../data/queries.ts'
 import { useSwath } from '../data/session.ts'
 import { type Bounds, boundsOf } from '../map/geometry.ts'
 import MapView from '../map/map-view.tsx'
@@ -10,48 +11,60 @@ import { usePageTitle } from '../ui/page.tsx'
 import { bboxOf, browse_collection } from './archive/search.ts'
 import classes from './map/map-page.module.css'
 import { MapPanel, type Shown, shown_at_first } from './map/map-panel.tsx'
+import { type MapSearch, useExtent, useOrdersInView, type View } from './map/orders-in-view.ts'
 
-/** As many as a map can tell apart. */
-const most = 500
+/** As many footprints as a map can tell apart. */
+const most_captures = 500
 
 export default function MapPage() {
   usePageTitle('Map')
   const is_phone = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
+  const search = useSearch({ from: '/signed-in/' })
+  const navigate = useNavigate()
   const [shown, setShown] = useState<Shown>(shown_at_first)
-  const [view, setView] = useState<Bounds>()
+  const [view, setView] = useState<View>()
   const [picked, setPicked] = useState<{ layer: string; id: string }>()
-  const { orders, captures, deliverables, items } = useSubjects(shown, view)
-  const layers = useMemo(
-    () => [
+  const orders = useOrdersInView(search, view)
+  const { captures, deliverables, items } = useSubjects(shown, view?.bounds)
+  const order = usePickedOrder(picked)
+  const item = picked?.layer === 'items' ? items.find(({ id }) => id === picked.id) : undefined
+  const { alone, clusters } = orders
+  const layers = useMemo(() => {
+    const placed = alone.map(({ geometry, properties }) => ({
+      id: properties.order_id,
+      geometry,
+      properties,
+    }))
+    return [
       itemLayer(shown.items ? items : [], picked?.id),
       captureLayer(shown.captures ? captures : []),
-      orderLayer(shown.orders ? orders : [], picked?.id),
-    ],
-    [shown, orders, captures, items, picked],
-  )
+      orderLayer(shown.orders ? placed : [], picked?.id),
+    ]
+  }, [shown, alone, captures, items, picked])
   const images = useMemo(() => (shown.images ? imagesOf(deliverables) : []), [shown.images, deliverables])
-  const order = picked?.layer === 'orders' ? orders.find(({ id }) => id === picked.id) : undefined
-  const item = picked?.layer === 'items' ? items.find(({ id }) => id === picked.id) : undefined
-  // All orders as they are at first: one that is placed meanwhile does not take the view away from where it is.
-  const everywhere = useRef<Bounds>(undefined)
-  everywhere.current ??= boundsOf(orders.map(({ geometry }) => geometry))
-  const fit = order ? boundsOf([order.geometry]) : everywhere.current
+  const { fit, showAll } = useGoal(search, order && boundsOf([order.geometry]))
   return (
     <div className={classes.page}>
       <h1 className={classes.title}>Map</h1>
       <MapView
         label="Map of orders, captures and images"
         layers={layers}
+        clusters={shown.orders ? clusters : none}
         images={images}
         fit={fit}
         padding={is_phone ? { bottom: 300 } : { left: 340 }}
         onPick={setPicked}
-        onMove={setView}
+        onMove={(bounds, zoom) => setView({ bounds, zoom })}
       >
         <MapPanel
           shown={shown}
           show={setShown}
           orders={orders}
+          search={search}
+          change={(changed) =>
+            void navigate({ to: '/', search: withoutEmpty({ ...search, ...changed }), replace: true })
+          }
+          showAll={showAll}
           picked={{ order, item }}
           pick={(id) => setPicked(id === undefined ? undefined : { layer: 'orders', id })}
         />
@@ -60,32 +73,61 @@ export default function MapPage() {
   )
 }
 
+function withoutEmpty(search: MapSearch): MapSearch {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value))
+}
+
+function usePickedOrder(picked: { layer: string; id: string } | undefined) {
+  const id = picked?.layer === 'orders' ? picked.id : undefined
+  const query = useQuery({ ...orderQuery(useSwath(), id ?? ''), enabled: id !== undefined })
+  return id === undefined ? undefined : query.data
+}
+
+/**
+ * The view begins with all orders as they are at first: one that is placed meanwhile does not take it away from where it
+ * is. It goes to what is picked, and to all that the search leaves when that is asked for.
+ */
+function useGoal(search: MapSearch, of_picked: Bounds | undefined) {
+  const extent = useExtent(search)
+  const everywhere = useRef<Bounds>(undefined)
+  const [all, setAll] = useState<Bounds>()
+  everywhere.current ??= extent.data ?? undefined
+  const showAll = async () => {
+    const { data } = await extent.refetch()
+    // Another array is the same place, to which the view does not go twice: a hair makes it another one.
+    if (data) setAll((before) => (before?.join() === data.join() ? widened(data) : data))
+  }
+  return { fit: of_picked ?? all ?? everywhere.current, showAll }
+}
+
+const widened = ([west, south, east, north]: Bounds): Bounds => [west, south, east, north + 1e-9]
+
 function useSubjects(shown: Shown, view: Bounds | undefined) {
   const swath = useSwath()
-  const orders = useQuery({
-    queryKey: ['orders', 'map'],
-    queryFn: ({ signal }) => swath.orders.list({ limit: most }, { signal }).all(most),
-  })
+  const bbox = view && bboxOf(view)
   const captures = useQuery({
-    queryKey: ['captures', 'map'],
-    queryFn: ({ signal }) => swath.captures.list({ limit: most, sort: '-created_at' }, { signal }).all(most),
-    enabled: shown.captures,
+    queryKey: ['captures', 'map', bbox],
+    queryFn: ({ signal }) =>
+      swath.captures.list({ limit: most_captures, sort: '-created_at', bbox }, { signal }).all(most_captures),
+    enabled: shown.captures && view !== undefined,
+    ...keepLast,
   })
   const deliverables = useQuery({
-    queryKey: ['deliverables', 'map'],
+    queryKey: ['deliverables', 'map', bbox],
     queryFn: ({ signal }) =>
-      swath.deliverables.list({ status: 'DELIVERED', limit: 100, sort: '-created_at' }, { signal }).all(100),
-    enabled: shown.images,
+      swath.deliverables
+        .list({ status: 'DELIVERED', limit: 100, sort: '-created_at', bbox }, { signal })
+        .all(100),
+    enabled: shown.images && view !== undefined,
+    ...keepLast,
   })
   const items = useQuery({
-    queryKey: ['items', 'map', view],
-    queryFn: ({ signal }) =>
-      swath.stac.search({ ...searched, ...(view ? { bbox: bboxOf(view) } : {}) }, { signal }).page(),
+    queryKey: ['items', 'map', bbox],
+    queryFn: ({ signal }) => swath.stac.search({ ...searched, ...(bbox && { bbox }) }, { signal }).page(),
     enabled: shown.items && view !== undefined,
     ...keepLast,
   })
   return {
-    orders: orders.data ?? none,
     captures: captures.data ?? none,
     deliverables: deliverables.data ?? none,
     items: items.data?.items ?? none,

@@ -4,11 +4,12 @@ import { z } from 'zod'
 import type { Database } from '../database/db.ts'
 import type { Routes } from '../http/route.ts'
 import { filterParameters } from '../lists/filters.ts'
+import { least_zoom } from './map.rules.ts'
 import { readOrderMap } from './map.ts'
 
 const { sort: _, ...filters } = filterParameters(order_filters)
 
-const zoom = z.coerce.number().min(0).max(24).default(24).meta({
+const zoom = z.coerce.number().min(least_zoom).max(24).default(24).meta({
   description:
     'Of a map with tiles of 512 pixels: orders nearer than about 64 pixels become a cluster; at most as near as the bbox allows',
 })

@@ -4,21 +4,7 @@ import type { Columns } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import { conditionSql, whereSql } from '../lists/filter-sql.ts'
 import type { Condition } from '../lists/filters.ts'
-import type { Grid } from './map.rules.ts'
-
-/** Orders whose middles lie in one cell. */
-export interface Cell {
-  /** One of them. */
-  order_id: string
-  count: number
-  states: Record<string, number>
-  lon: number
-  lat: number
-  west: number
-  south: number
-  east: number
-  north: number
-}
+import type { Cell, Grid } from './map.rules.ts'
 
 /** Counts no further than to `most`, which is said to be more than that. */
 export async function countOrders(tx: Transaction, conditions: readonly Condition[], most: number) {

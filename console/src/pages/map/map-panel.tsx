@@ -10,6 +10,7 @@ import { Facts } from '../../ui/page.tsx'
 import { When } from '../../ui/when.tsx'
 import { Thumbnail } from '../archive/thumbnail.tsx'
 import classes from './map-page.module.css'
+import { OrdersPanel, type OrdersPanelProps } from './orders-panel.tsx'
 
 export interface Shown {
   orders: boolean
@@ -26,16 +27,15 @@ const names: Readonly<Record<keyof Shown, string>> = {
   items: 'Archive',
 }
 
-interface MapPanelProps {
+interface MapPanelProps extends OrdersPanelProps {
   shown: Shown
   show: (shown: Shown) => void
-  orders: readonly Order[]
   picked: { order: Order | undefined; item: Item | undefined }
   pick: (order_id: string | undefined) => void
 }
 
 /** Lists what is on the map, and shows the details of what was clicked. */
-export function MapPanel({ shown, show, orders, picked, pick }: MapPanelProps) {
+export function MapPanel({ shown, show, picked, pick, ...orders }: MapPanelProps) {
   return (
     <aside className={`${map_classes.panel} ${classes.panel}`} aria-label="What the map shows">
       <div className={classes.layers}>
@@ -52,35 +52,8 @@ export function MapPanel({ shown, show, orders, picked, pick }: MapPanelProps) {
       </div>
       {picked.order && <OrderDetail order={picked.order} close={() => pick(undefined)} />}
       {picked.item && <ItemDetail item={picked.item} close={() => pick(undefined)} />}
-      {!picked.order && !picked.item && <OrderEntries orders={orders} pick={pick} />}
+      {!picked.order && !picked.item && <OrdersPanel {...orders} pick={pick} />}
     </aside>
-  )
-}
-
-function OrderEntries({ orders, pick }: Pick<MapPanelProps, 'orders' | 'pick'>) {
-  if (orders.length === 0) {
-    return (
-      <div className={classes.detail}>
-        <Text c="dimmed" mb="sm">
-          Nothing is ordered yet. Mark a place and see when satellites pass over it.
-        </Text>
-        <LinkButton to="/orders/new" search={{}} size="xs">
-          New order
-        </LinkButton>
-      </div>
-    )
-  }
-  return (
-    <ul className={classes.list}>
-      {orders.slice(0, 50).map(({ id, properties: { order_name, status, outcome } }) => (
-        <li key={id}>
-          <button type="button" className={classes.entry} onClick={() => pick(id)}>
-            <span>{order_name}</span>
-            <OrderBadge status={status} outcome={outcome} />
-          </button>
-        </li>
-      ))}
-    </ul>
   )
 }
 
