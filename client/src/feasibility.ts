@@ -32,7 +32,7 @@ export class Feasibility {
     { limit = 100, wait_s, ...options }: CallOptions & { limit?: number; wait_s?: number } = {},
   ): Promise<Analysis> {
     const path = `/v2/analysis/opportunities?limit=${limit}`
-    const headers = wait_s === undefined ? {} : { prefer: `wait=${wait_s}` }
+    const headers = preferring(wait_s)
     return this.#http.json(path, { ...options, method: 'POST', body: order, headers })
   }
 
@@ -69,7 +69,7 @@ export class Feasibility {
 
   /**
    * Begins analyses of up to 100 targets; each has its own, with `limit` opportunities at most. What is wrong with one is
-   * told in its line, and the others go on.
+   * told in its line, and the others go on. With `wait_s`, few of them are answered at once, if that takes no longer.
    * @example
    * const equator = { ...point, geometry: { type: 'Point' as const, coordinates: [12, 1] } }
    * const { batch_id, pending } = await swath.feasibility.startAll([point, equator], { limit: 3 })
@@ -77,10 +77,11 @@ export class Feasibility {
    */
   startAll(
     orders: readonly Question[],
-    { limit = 5, ...options }: CallOptions & { limit?: number } = {},
+    { limit = 5, wait_s, ...options }: CallOptions & { limit?: number; wait_s?: number } = {},
   ): Promise<AnalysisBatch> {
     const path = `/v2/analysis/batches?limit=${limit}`
-    return this.#http.json(path, { ...options, method: 'POST', body: { targets: orders } })
+    const headers = preferring(wait_s)
+    return this.#http.json(path, { ...options, method: 'POST', body: { targets: orders }, headers })
   }
 
   /**
@@ -106,7 +107,7 @@ export class Feasibility {
     options: CallOptions & { limit?: number } = {},
   ): Promise<AnalysisBatch> {
     const { idempotency_key: _, limit: __, ...rest } = options
-    const started = await this.startAll(orders, options)
+    const started = await this.startAll(orders, { ...options, wait_s })
     return whenDone(
       started,
       ({ pending }) => pending > 0,
@@ -115,6 +116,9 @@ export class Feasibility {
     )
   }
 }
+
+const preferring = (wait_s: number | undefined): Record<string, string> =>
+  wait_s === undefined ? {} : { prefer: `wait=${wait_s}` }
 
 /** Looks again, after pauses that grow, as long as something is pending. */
 async function whenDone<Told>(

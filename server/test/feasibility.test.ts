@@ -541,6 +541,25 @@ onOneDatabase((openDatabase) => {
       assert.deepEqual(done.results[1], body.results[1])
     })
 
+    test('are answered at once where they are few and somebody would rather wait, and else later', async () => {
+      swath.provider.findings = found
+      const few = await start([aPointOrder(), 'nothing', aPointOrder()], '', { prefer: 'wait=5' })
+      assert.deepEqual([few.status, few.headers['preference-applied']], [200, 'wait'])
+      assert.deepEqual([few.body.refused, few.body.pending, few.body.feasible], [1, 0, 2])
+      assert.deepEqual((await swath.call('demo', 'GET', `${batches}/${few.body.batch_id}`)).body, few.body)
+      const many = Array.from({ length: 21 }, () => aPointOrder())
+      const later = await start(many, '', { prefer: 'wait=5, respond-async' })
+      assert.deepEqual([later.status, later.headers['preference-applied']], [202, 'respond-async'])
+      assert.equal(later.body.pending, 21)
+
+      const answer = Promise.withResolvers<ReturnType<typeof found>>()
+      swath.provider.findings = () => answer.promise
+      const slow = await start([aPointOrder()], '', { prefer: 'wait=1' })
+      assert.deepEqual([slow.status, slow.body.pending], [202, 1])
+      answer.resolve(found())
+      await swath.drain()
+    })
+
     test('tell few opportunities of each, and are not more than a hundred', async () => {
       assert.equal((await start([aPointOrder()], '?limit=20')).status, 202)
       assert.equal((await start([aPointOrder()], '?limit=21')).body.code, 'invalid_filter')

@@ -11,8 +11,8 @@ import { readBody } from '../http/validation.ts'
 import { newId } from '../lib/ids.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import { findBatch, insertBatch, listAnalysesOf } from './batches.store.ts'
-import { analysing, type Feasibility } from './service.ts'
-import { insertAnalysis, type Question } from './store.ts'
+import type { Feasibility } from './service.ts'
+import type { Question } from './store.ts'
 
 /** As many as one order may have: the providers are asked for each of them. */
 const most_strips = 2000
@@ -30,23 +30,34 @@ export class AnalysisBatches {
   }
 
   /**
-   * Starts an analysis of each target that could be ordered; of the others it is told what is wrong. Nobody is asked
+   * Starts an analysis of each target that could be ordered; of the others it is told what is wrong. Few of them are asked for
+   * at once, where the caller wants to wait. Nobody is asked
    * before it is known that all of it is not too much.
    * @throws SwathError `strips_out_of_range`
    */
-  async start(caller: Caller, targets: readonly unknown[], limit: number): Promise<AnalysisBatch> {
+  async start(
+    caller: Caller,
+    targets: readonly unknown[],
+    limit: number,
+    patience_ms = 0,
+  ): Promise<AnalysisBatch> {
     const { questions, refused } = await this.#readAll(caller, targets, limit)
     const expires_at = new Date(this.#clock.now().getTime() + 24 * 3_600_000)
     const batch_id = newId('batch', this.#clock.now())
     const { contract_id } = caller
-    await this.#db.tenant(contract_id, async (tx) => {
+    const answers = await this.#feasibility.answersWithin(
+      patience_ms,
+      questions.map(({ question }) => question),
+    )
+    const started = await this.#db.tenant(contract_id, async (tx) => {
       await insertBatch(tx, { batch_id, contract_id, refused, expires_at })
-      for (const { index, question } of questions) {
-        await insertAnalysis(tx, question, { batch_id, batch_index: index })
-        tx.enqueue(analysing(question))
+      const lines: AnalysisLine[] = []
+      for (const [at, { index, question }] of questions.entries()) {
+        const place = { batch_id, batch_index: index }
+        lines.push(lineOf(index, await this.#feasibility.keep(tx, question, answers[at], place)))
       }
+      return lines
     })
-    const started = questions.map(({ index, question }) => lineOf(index, question.analysis))
     return batchOf(batch_id, [...started, ...refused], expires_at)
   }
 

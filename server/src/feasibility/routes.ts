@@ -5,8 +5,9 @@ import {
   AnalysisBatch,
   most_targets,
 } from '@swath/contract/feasibility'
+import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
-import { preferenceOf } from '../http/prefer.ts'
+import { type Preference, preferenceOf } from '../http/prefer.ts'
 import { area_mib, type Routes } from '../http/route.ts'
 import type { AnalysisBatches } from './batches.ts'
 import type { Feasibility } from './service.ts'
@@ -21,6 +22,15 @@ const limit = z.coerce
 
 /** Nobody waits for longer, whatever they prefer. */
 const most_wait_s = 10
+
+const patienceOf = ({ wait_s = 0 }: Preference) => Math.min(wait_s, most_wait_s) * 1000
+
+/** What was answered at once is there; the rest is told where it will be. */
+function tellApplied(reply: FastifyReply, { wait_s, respond_async }: Preference, is_there: boolean) {
+  reply.code(is_there ? 200 : 202)
+  if (is_there && wait_s !== undefined) reply.header('preference-applied', 'wait')
+  if (!is_there && respond_async) reply.header('preference-applied', 'respond-async')
+}
 
 export function feasibilityRoutes(routes: Routes, feasibility: Feasibility, batches: AnalysisBatches) {
   routes.add({
@@ -54,14 +64,10 @@ export function feasibilityRoutes(routes: Routes, feasibility: Feasibility, batc
     ],
     waits_for_others: true,
     handle: async ({ caller, query, body, request, reply }) => {
-      const { wait_s = 0, respond_async } = preferenceOf(request.headers.prefer)
-      const patience_ms = Math.min(wait_s, most_wait_s) * 1000
-      const analysis = await feasibility.start(caller, body, query.limit, patience_ms)
-      const is_there = analysis.status !== 'PENDING'
-      reply
-        .code(is_there ? 200 : 202)
-        .header('location', `/v2/analysis/opportunities/${analysis.analysis_id}`)
-      if (is_there || respond_async) reply.header('preference-applied', is_there ? 'wait' : 'respond-async')
+      const wish = preferenceOf(request.headers.prefer)
+      const analysis = await feasibility.start(caller, body, query.limit, patienceOf(wish))
+      reply.header('location', `/v2/analysis/opportunities/${analysis.analysis_id}`)
+      tellApplied(reply, wish, analysis.status !== 'PENDING')
       return analysis
     },
   })
@@ -96,18 +102,21 @@ function batchRoutes(routes: Routes, batches: AnalysisBatches) {
     path: '/v2/analysis/batches',
     operation: 'startAnalyses',
     scope: 'read',
-    summary: `Ask for up to ${most_targets} targets when each could be collected; nothing is ordered`,
+    summary: `Ask for up to ${most_targets} targets when each could be collected; nothing is ordered. With \`Prefer: wait\`, few of them are answered at once`,
     tag: 'Feasibility',
     access: 'customer',
     query: z.strictObject({ limit: limit_of_each }),
     body: AnalyseOrders,
     judges_each: 'targets',
-    answers: { 202: AnalysisBatch },
+    takes_preference: true,
+    answers: { 200: AnalysisBatch, 202: AnalysisBatch },
     errors: ['strips_out_of_range'],
     waits_for_others: true,
-    handle: async ({ caller, query, body, reply }) => {
-      const batch = await batches.start(caller, body.targets, query.limit)
-      reply.code(202).header('location', `/v2/analysis/batches/${batch.batch_id}`)
+    handle: async ({ caller, query, body, request, reply }) => {
+      const wish = preferenceOf(request.headers.prefer)
+      const batch = await batches.start(caller, body.targets, query.limit, patienceOf(wish))
+      reply.header('location', `/v2/analysis/batches/${batch.batch_id}`)
+      tellApplied(reply, wish, batch.pending === 0)
       return batch
     },
   })

@@ -33,6 +33,7 @@ import {
   findOwnCaptures,
   insertAnalysis,
   type OpenQuestion,
+  type PlaceInBatch,
   type Question,
   storeResult,
 } from './store.ts'
@@ -120,14 +121,21 @@ export class Feasibility {
    */
   async start(caller: Caller, order: PlaceOrder, limit: number, patience_ms = 0): Promise<Analysis> {
     const question = await this.questionOf(caller, order, limit)
-    const answer = await this.#answerWithin(patience_ms, question)
-    const { contract_id } = caller
-    return this.#db.tenant(contract_id, async (tx) => {
-      await insertAnalysis(tx, question)
-      if (answer) return this.#finish(tx, question, answer)
-      tx.enqueue(analysing(question))
-      return question.analysis
-    })
+    const [answer] = await this.answersWithin(patience_ms, [question])
+    return this.#db.tenant(caller.contract_id, (tx) => this.keep(tx, question, answer))
+  }
+
+  /** Keeps a question with its answer; a job asks for what is not answered. @param batch where it was asked beside others */
+  async keep(
+    tx: Transaction,
+    question: Question,
+    answer: Answer | undefined,
+    batch?: PlaceInBatch,
+  ): Promise<Analysis> {
+    await insertAnalysis(tx, question, batch)
+    if (answer) return this.#finish(tx, question, answer)
+    tx.enqueue(analysing(question))
+    return question.analysis
   }
 
   /** @throws SwathError with everything that would be wrong with the order */
@@ -144,11 +152,13 @@ export class Feasibility {
     return { analysis: pendingAnalysis({ ...asked, ...known, request }), request, widest, asked: parameters }
   }
 
-  /** @returns undefined where nobody wants to wait, or for so long; a failure is told by the job, which asks again */
-  async #answerWithin(patience_ms: number, question: Question): Promise<Answer | undefined> {
-    if (patience_ms === 0 || question.request.strips.length > most_strips_at_once) return undefined
-    const answer = this.#answer(question, 1).catch(() => undefined)
-    return Promise.race([answer, setTimeout(patience_ms, undefined, { ref: false })])
+  /** @returns nothing where nobody wants to wait, or for so long; a failure is told by the job, which asks again */
+  async answersWithin(patience_ms: number, questions: readonly Question[]): Promise<(Answer | undefined)[]> {
+    const strips = questions.reduce((sum, { request }) => sum + Math.max(1, request.strips.length), 0)
+    if (patience_ms === 0 || strips > most_strips_at_once) return []
+    const too_late = setTimeout(patience_ms, undefined, { ref: false })
+    const answers = questions.map((question) => this.#answer(question, 1).catch(() => undefined))
+    return Promise.all(answers.map((answer) => Promise.race([answer, too_late])))
   }
 
   /**
@@ -293,7 +303,7 @@ const nothingBy = (message: string): Opportunities => ({
 })
 
 /** The job that asks the provider. */
-export function analysing({ analysis: { contract_id, analysis_id } }: Question) {
+function analysing({ analysis: { contract_id, analysis_id } }: Question) {
   const data = { contract_id, order_id: '', entity_id: analysis_id }
   return { name: 'feasibility.analyse' as const, data }
 }

@@ -27,11 +27,16 @@ export interface Question extends OpenQuestion {
   asked: TaskingParameters
 }
 
-/** @param within the batch of which it is, and its place there */
+/** The batch in which a question was asked beside others, and its place there. */
+export interface PlaceInBatch {
+  batch_id: string
+  batch_index: number
+}
+
 export async function insertAnalysis(
   tx: Transaction,
   { analysis, request, widest, asked }: Question,
-  within: { batch_id: string; batch_index: number } | Record<string, never> = {},
+  within?: PlaceInBatch,
 ) {
   const { analysis_id, contract_id, expires_at } = analysis
   const document = JSON.stringify(analysis)
