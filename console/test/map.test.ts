@@ -137,6 +137,44 @@ describe('the map', { skip: no_browser }, () => {
       }
     }))
 
+  test('a hole across the antimeridian is dragged, another is cut out, and the map stays where it is', () =>
+    visit(desktop, async (page) => {
+      await page.goto('/console/orders/new')
+      await page.locator('[data-ready]').waitFor()
+      const field = page.getByLabel('Place', { exact: true })
+      await field.fill(
+        'POLYGON((178 -19, -178 -19, -178 -15, 178 -15, 178 -19),(179.5 -17.5, -179.5 -17.5, -179.5 -16.5, 179.5 -16.5, 179.5 -17.5))',
+      )
+      await page.keyboard.press('Enter')
+      await page.getByRole('status').filter({ hasText: 'Area at' }).waitFor()
+      const first = await field.inputValue()
+      await until(page, 'document.querySelector("[data-ready]").map.getZoom() > 5')
+      const view = 'JSON.stringify(document.querySelector("[data-ready]").map.getBounds())'
+      const before = await page.evaluate(view)
+      // Its corners are there as soon as the pointer is near.
+      await moveTo(page, [180, -17.5])
+      await drag(page, [-179.5, -17.5], [20, -10])
+      const dragged = await changedFrom(page, first)
+      const [outline, hole] = dragged.split('),(')
+      assert.ok(first.startsWith(outline!), dragged)
+      const moved = cornersIn(hole!).filter(([lon]) => lon! > -179.5 && lon! < -178)
+      assert.equal(moved.length, 1, dragged)
+      await page.getByRole('button', { name: 'Cut out' }).click()
+      await page.getByText('Rectangle', { exact: true }).click()
+      await page.getByText('To be cut out: Click one corner').waitFor()
+      for (const at of [
+        [178.4, -15.8],
+        [178.8, -15.3],
+      ]) {
+        await moveTo(page, at)
+        await page.mouse.down()
+        await page.mouse.up()
+      }
+      assert.equal((await changedFrom(page, dragged)).split('),(').length, 3)
+      await page.getByRole('status').filter({ hasText: 'km²' }).waitFor()
+      assert.equal(await page.evaluate(view), before)
+    }))
+
   test('a file is taken by the keyboard and by dropping it, and what is no place is told in a sentence', () =>
     visit(desktop, async (page) => {
       // Before anything else: it takes the browser a moment to listen.

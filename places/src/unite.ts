@@ -1,8 +1,7 @@
 import type { Geometry } from '@swath/contract/geometry'
+import { clip, type Polygon } from './clip.ts'
 import type { Place } from './place.ts'
 
-/** Corners of neighbours that were computed may differ by less than a millimetre. */
-const same_deg = 1e-9
 /**
  * More than an order may have. Two jagged areas of 2,000 positions that cross everywhere take seconds, of 4,000 half a
  * minute.
@@ -43,8 +42,6 @@ export async function unitePlaces(places: readonly Place[]): Promise<United> {
   return { geometry, areas: areas.length, parts: polygons.length }
 }
 
-type Polygon = number[][][]
-
 export function polygonsOf(geometry: Geometry): Polygon[] {
   if (geometry.type === 'Point') return []
   return geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
@@ -58,10 +55,8 @@ async function united(polygons: Polygon[]): Promise<Polygon[]> {
     throw new Error(
       `Its neighbouring areas have ${positions} positions, and an order has ${most_positions}; simplify them, or order each by itself`,
     )
-  const { setPrecision, union } = await import('polyclip-ts')
-  setPrecision(same_deg)
-  const [first, ...more] = [...near] as [number, number][][][]
-  return [...polygons.filter((polygon) => !near.has(polygon)), ...union(first!, ...more)]
+  const [first, ...more] = near
+  return [...polygons.filter((polygon) => !near.has(polygon)), ...(await clip('union', first!, ...more))]
 }
 
 /** Those whose boxes meet another; the others need no work, which takes long. */

@@ -1,20 +1,12 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import type { Geometry } from '@swath/contract/geometry'
-import type { Map as MapLibre } from 'maplibre-gl'
+import type { Map as MapLibre, MapMouseEvent } from 'maplibre-gl'
 import { useEffect, useRef, useState } from 'react'
-import {
-  TerraDraw,
-  TerraDrawPointMode,
-  TerraDrawPolygonMode,
-  TerraDrawRectangleMode,
-  TerraDrawSelectMode,
-} from 'terra-draw'
-import { TerraDrawMapLibreGLAdapter } from 'terra-draw-maplibre-gl-adapter'
-import { handlesOf, isEditable, nearestCorner, shapeOf, withoutCorner } from './editing.ts'
-import { draftColours } from './layers.ts'
+import { type DrawingMode, Editor } from './editor.ts'
+import { LiveShape } from './live-shape.ts'
 
-export type DrawingMode = 'point' | 'polygon' | 'rectangle'
+export type { DrawingMode } from './editor.ts'
 
 export interface Drawing {
   /** The shape that the next clicks draw; null to edit the shape that is there. */
@@ -24,121 +16,98 @@ export interface Drawing {
 }
 
 /**
- * Draws one shape, and edits it: corners are dragged, put in at the dots between them, and taken out with a right click
- * or with Delete while the pointer is over them; the whole is dragged by its inside. Of what `isEditable` refuses,
- * nothing is drawn here.
+ * Draws one shape, and edits it with its holes and parts: corners are dragged, put in at the dots between them, and taken
+ * out with a right click or with Delete while the pointer is over them; the whole is dragged by its inside. Of what
+ * `isEditable` refuses, nothing is drawn here.
+ * @returns the shape as it is under the hand
  */
-export function useDrawing(map: MapLibre | null, drawing: Drawing) {
-  const draw = useTerraDraw(map)
+export function useDrawing(map: MapLibre | null, drawing: Drawing): LiveShape {
   const latest = useRef(drawing)
   latest.current = drawing
   const own = useRef<Geometry>(undefined)
+  const [live] = useState(() => new LiveShape())
+  const editor = useEditor(map, {
+    finish: (editor) => {
+      const { mode, onChange } = latest.current
+      const { shape } = editor
+      if (!shape) return
+      own.current = shape
+      onChange(shape, mode ? 'drawn' : 'edited')
+    },
+    change: (editor) => live.set(editor.shape),
+  })
   const { mode, shape } = drawing
   useEffect(() => {
-    if (!draw) return
-    const hand_over = (id: string | number) => {
-      const { mode, onChange } = latest.current
-      const features = mode ? [draw.getSnapshotFeature(id)!] : draw.getSnapshot()
-      own.current = shapeOf(features)
-      onChange(own.current, mode ? 'drawn' : 'edited')
-    }
-    // Not inside its own event: the drawing ends with it.
-    draw.on('finish', (id) => setTimeout(() => draw.enabled && hand_over(id)))
-  }, [draw])
-  useEffect(() => {
-    if (!draw?.enabled) return
-    const is_there = draw.getMode() === 'select' && mode === null && shape && shape === own.current
-    if (!is_there) show(draw, mode, shape)
-  }, [draw, mode, shape])
-  useCornerKeys(map, latest)
+    if (!editor || !map) return
+    live.set(mode ? undefined : shape)
+    if (mode) editor.begin(mode, map.getCenter().lng)
+    else if (!editor.is_editing || !shape || shape !== own.current) editor.edit(shape)
+  }, [editor, map, mode, shape, live])
+  usePointer(map, editor, latest)
+  return live
 }
 
-function show(draw: TerraDraw, mode: DrawingMode | null, shape: Geometry | undefined) {
-  draw.setMode(mode ?? 'select')
-  draw.clear()
-  if (mode !== null || !shape || !isEditable(shape)) return
-  const [first] = draw.addFeatures(handlesOf(shape))
-  if (first?.valid && first.id !== undefined) draw.selectFeature(first.id)
+interface Told {
+  finish: (editor: Editor) => void
+  change: (editor: Editor) => void
 }
 
-function useTerraDraw(map: MapLibre | null): TerraDraw | null {
-  const [draw, setDraw] = useState<TerraDraw | null>(null)
+function useEditor(map: MapLibre | null, told: Told): Editor | null {
+  const [editor, setEditor] = useState<Editor | null>(null)
   const scheme = useComputedColorScheme('light')
   // The map is made anew for another scheme, and with it the drawing: not before, on the one that goes.
-  const latest = useRef(scheme)
-  latest.current = scheme
+  const latest = useRef({ scheme, told })
+  latest.current = { scheme, told }
   useEffect(() => {
     if (!map) return
-    const made = new TerraDraw({
-      adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: 6 }),
-      modes: modesIn(draftColours(latest.current)),
-    })
-    made.start()
+    const made: Editor = new Editor(
+      map,
+      latest.current.scheme,
+      () => latest.current.told.finish(made),
+      () => latest.current.told.change(made),
+    )
     // As a control it is stopped before the map that goes takes its layers along.
-    const control = {
-      onAdd: () => document.createElement('div'),
-      onRemove: () => {
-        if (made.enabled) made.stop()
-      },
-    }
+    const control = { onAdd: () => document.createElement('div'), onRemove: () => made.stop() }
     map.addControl(control)
-    setDraw(made)
+    setEditor(made)
     return () => {
-      setDraw(null)
+      setEditor(null)
       map.removeControl(control)
     }
   }, [map])
-  return draw
+  return editor
 }
 
-function modesIn({ line, halo }: ReturnType<typeof draftColours>) {
-  const area = { fillColor: line, fillOpacity: 0.18, outlineColor: line, outlineWidth: 2 }
-  const closing = { closingPointColor: line, closingPointOutlineColor: halo }
-  const coordinates = { draggable: true, deletable: true, midpoints: { draggable: true } }
-  return [
-    new TerraDrawPointMode({ styles: { pointColor: line, pointOutlineColor: halo, pointWidth: 7 } }),
-    new TerraDrawPolygonMode({ styles: { ...area, ...closing } }),
-    new TerraDrawRectangleMode({ styles: area }),
-    new TerraDrawSelectMode({
-      flags: {
-        point: { feature: { draggable: true } },
-        polygon: { feature: { draggable: true, coordinates } },
-      },
-      keyEvents: { deselect: 'Escape', delete: null, rotate: null, scale: null },
-      styles: {
-        selectedPointColor: line,
-        selectedPointOutlineColor: halo,
-        selectedPointWidth: 8,
-        selectedPolygonColor: line,
-        selectedPolygonFillOpacity: 0.18,
-        selectedPolygonOutlineColor: line,
-        selectedPolygonOutlineWidth: 2,
-        selectionPointColor: halo,
-        selectionPointOutlineColor: line,
-        selectionPointOutlineWidth: 2,
-        selectionPointWidth: 6,
-        midPointColor: line,
-        midPointOutlineColor: halo,
-        midPointWidth: 4,
-      },
-    }),
-  ]
-}
-
-/** Delete takes out the corner that the pointer is over. */
-function useCornerKeys(map: MapLibre | null, drawing: { readonly current: Drawing }) {
-  const pointer = useRef<{ x: number; y: number }>(undefined)
-  useEffect(() => {
-    map?.on('mousemove', ({ point }) => {
-      pointer.current = point
-    })
-  }, [map])
+/** The ring near the pointer can be dragged; Delete, and a right click, take out the corner that it is over. */
+function usePointer(map: MapLibre | null, editor: Editor | null, drawing: { readonly current: Drawing }) {
+  const pointer = useRef<MapMouseEvent['point']>(undefined)
   const remove = () => {
     const { mode, shape, onChange } = drawing.current
-    if (!map || mode !== null || !shape || !isEditable(shape) || !pointer.current) return
-    const corner = nearestCorner(shape, pointer.current, (at) => map.project(at))
-    if (corner) onChange(withoutCorner(shape, corner), 'edited')
+    if (!editor || mode !== null || !shape || !pointer.current) return
+    const left = editor.withoutCornerAt(shape, pointer.current)
+    if (left && left !== shape) onChange(left, 'edited')
   }
+  const latest = useRef(remove)
+  latest.current = remove
+  useEffect(() => {
+    if (!map || !editor) return
+    const move = ({ point, originalEvent }: MapMouseEvent) => {
+      pointer.current = point
+      if (originalEvent.buttons === 0) editor.chooseNear(point)
+    }
+    const click = (event: MapMouseEvent) => {
+      move(event)
+      if (event.type === 'contextmenu') latest.current()
+    }
+    map.on('mousemove', move)
+    map.on('click', click)
+    map.on('contextmenu', click)
+    return () => {
+      map.off('mousemove', move)
+      map.off('click', click)
+      map.off('contextmenu', click)
+    }
+  }, [map, editor])
   useHotkeys([
     ['Delete', remove],
     ['Backspace', remove],

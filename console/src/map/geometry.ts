@@ -1,4 +1,5 @@
 import type { Geometry } from '@swath/contract/geometry'
+import { ringAreaKm2 } from '@swath/contract/ring-area'
 import type { Feature, FeatureCollection, MultiPolygon, Polygon } from 'geojson'
 
 /** West, south, east, north in degrees. */
@@ -40,14 +41,26 @@ function shortestSpan(boxes: readonly Bounds[]): [west: number, east: number] {
 export const ringsOf = (geometry: Geometry): number[][][] =>
   geometry.type === 'Point' ? [] : partsOf(geometry).flat()
 
-const partsOf = (geometry: Polygon | MultiPolygon): number[][][][] =>
+export const partsOf = (geometry: Polygon | MultiPolygon): number[][][][] =>
   geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
 
 /** As it is drawn: what goes the short way across the antimeridian goes on to 181 instead of jumping to -179. */
 export function unrolled<T extends Geometry>(geometry: T): T {
   if (geometry.type === 'Point') return geometry
-  const parts = partsOf(geometry).map((rings) => rings.map(unrollRing))
+  const parts = partsOf(geometry).map(unrollRings)
   return { ...geometry, coordinates: geometry.type === 'Polygon' ? parts[0] : parts }
+}
+
+/** Holes are on the side of the antimeridian where their outline is. */
+function unrollRings(rings: number[][][]): number[][][] {
+  const [outline, ...holes] = rings.map(unrollRing)
+  const lons = outline!.map(([lon]) => lon!)
+  const middle = (Math.min(...lons) + Math.max(...lons)) / 2
+  const beside = holes.map((hole) => {
+    const turns = 360 * Math.round((middle - hole[0]![0]!) / 360)
+    return turns === 0 ? hole : hole.map(([lon, lat]) => [lon! + turns, lat!])
+  })
+  return [outline!, ...beside]
 }
 
 export function unrollRing(ring: number[][]): number[][] {
@@ -67,6 +80,25 @@ export function unrollRing(ring: number[][]): number[][] {
 export function centreOf(geometry: Geometry): [number, number] {
   const [west, south, east, north] = boundsOf([geometry])!
   return [wrapped((west + east) / 2), (south + north) / 2]
+}
+
+/** A map goes on beyond 180. */
+export function onEarth([lon, lat]: readonly number[]): number[] {
+  if (Math.abs(lon!) <= 180) return [lon!, lat!]
+  return [Number((lon! - Math.round(lon! / 360) * 360).toFixed(6)), lat!]
+}
+
+/** On the ellipsoid, without holes, as areas are billed; 0 of a point. */
+export function areaKm2(geometry: Geometry): number {
+  if (geometry.type === 'Point') return 0
+  const areas = partsOf(geometry).map((rings) => {
+    const [outline = 0, ...holes] = rings.map((ring) => ringAreaKm2(unrollRing(ring)))
+    return holes.reduce((rest, hole) => rest - hole, outline)
+  })
+  return Math.max(
+    0,
+    areas.reduce((sum, area_km2) => sum + area_km2, 0),
+  )
 }
 
 const wrapped = (lon: number): number => (lon > 180 ? lon - 360 : lon)

@@ -1,15 +1,14 @@
 import type { Order } from '@swath/contract/orders'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import type { Map as MapLibre } from 'maplibre-gl'
 import { useMemo, useState } from 'react'
 import { productsQuery } from '../data/queries.ts'
 import { useSwath } from '../data/session.ts'
-import { type DrawingMode, useDrawing } from '../map/drawing.ts'
-import { isEditable } from '../map/editing.ts'
+import { DrawingHint } from '../map/drawing-hint.tsx'
 import { boundsOf } from '../map/geometry.ts'
 import MapView from '../map/map-view.tsx'
 import { draftLayer, passLayers } from '../map/subjects.ts'
+import { useShapeDrawing } from '../map/use-shape-drawing.ts'
 import { usePageTitle } from '../ui/page.tsx'
 import { Answered } from '../ui/states.tsx'
 import { useCityFinder } from './new-order/cities.tsx'
@@ -33,9 +32,7 @@ export default function NewOrderPage() {
   const search = useSearch({ from: '/signed-in/orders/new' })
   const navigate = useNavigate()
   const products = useQuery(productsQuery(useSwath()))
-  const { draft, where, change, put, take, choose, clear, edit, history } = useDraft(search)
-  const [map, setMap] = useState<MapLibre | null>(null)
-  const [mode, setMode] = useState<DrawingMode | null>('point')
+  const { draft, where, change, put, take, choose, clear, history } = useDraft(search)
   const [pass, setPass] = useState<string>()
   const offered = useMemo(() => (products.data ?? []).filter(isOrderedOnMap).toSorted(byUse), [products.data])
   const product = offered.find(({ sku }) => sku === draft.sku)
@@ -44,21 +41,12 @@ export default function NewOrderPage() {
   const { ordered, ...only } = useOnlyPass(questions, analysis.data, pass)
   const { pricing, is_settled } = usePrice(ordered)
   const [placed, setPlaced] = useState<readonly Order[]>([])
+  const drawing = useShapeDrawing(onlyGeometry(draft.places), 'point', put)
+  const { mode, is_in_hand } = drawing
   const given = useGivenPlace({ place: where, cityOf: useCityFinder() }, (areas) => {
     take(areas)
-    setMode(null)
+    drawing.rest()
   })
-  const shape = onlyGeometry(draft.places)
-  useDrawing(map, {
-    mode,
-    shape,
-    onChange: (shape, how) => {
-      if (how === 'edited') return edit(shape)
-      put(shape)
-      setMode(null)
-    },
-  })
-  const is_in_hand = mode === null && shape && isEditable(shape)
   const layers = useMemo(
     () => [...passLayers(passes, pass), draftLayer(is_in_hand ? [] : draft.places)],
     [passes, pass, draft.places, is_in_hand],
@@ -71,7 +59,7 @@ export default function NewOrderPage() {
   }
   function startAgain() {
     clear()
-    setMode('point')
+    drawing.draw('point')
     setPlaced([])
   }
   return (
@@ -82,7 +70,7 @@ export default function NewOrderPage() {
           <Placed orders={placed} again={startAgain} />
         ) : (
           <>
-            <PlaceFields clear={startAgain} {...{ where, choose, history, given, mode, setMode }} />
+            <PlaceFields clear={startAgain} {...{ where, choose, history, given, drawing }} />
             <Answered query={products}>
               {() => <ProductChoice products={offered} draft={draft} change={change} />}
             </Answered>
@@ -102,18 +90,12 @@ export default function NewOrderPage() {
           label="Map to draw on"
           layers={layers}
           fit={fit}
-          fitZoom={7.4}
-          onMap={setMap}
+          fitZoom={where.looked_at.some(({ type }) => type !== 'Point') ? 16 : 7.4}
+          onMap={drawing.setMap}
           {...(mode === null ? { onPick: (picked) => picked?.layer === 'passes' && setPass(picked.id) } : {})}
         />
-        {mode && <div className={classes.hint}>{hints[mode]}</div>}
+        <DrawingHint {...drawing} />
       </div>
     </div>
   )
-}
-
-const hints: Readonly<Record<DrawingMode, string>> = {
-  point: 'Click the place to be imaged',
-  polygon: 'Click the corners of the area; click the first one again to close it',
-  rectangle: 'Click one corner, then the opposite one',
 }

@@ -4,10 +4,10 @@ import type { Place } from '@swath/places/place'
 import { geoJSONToWkt } from 'betterknown'
 import { Redo2, Undo2, Upload } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import type { DrawingMode } from '../../map/drawing.ts'
-import { isEditable } from '../../map/editing.ts'
-import { centreOf, ringsOf } from '../../map/geometry.ts'
-import { formatPosition } from '../../ui/format.ts'
+import { areaKm2, centreOf, ringsOf } from '../../map/geometry.ts'
+import { DrawingModes, ShapeTools } from '../../map/shape-tools.tsx'
+import type { ShapeDrawing } from '../../map/use-shape-drawing.ts'
+import { formatArea, formatPosition } from '../../ui/format.ts'
 import type { AreaChoices } from './area-choices.ts'
 import { Cities } from './cities.tsx'
 import { onlyGeometry } from './draft.ts'
@@ -21,27 +21,15 @@ interface PlaceProps {
   clear: () => void
   history: PlaceHistory
   given: GivenPlace
-  mode: DrawingMode | null
-  setMode: (mode: DrawingMode | null) => void
+  drawing: ShapeDrawing
 }
 
 /** By drawing, by typing, or from a file. */
-export function PlaceFields({ where, choose, clear, history, given, mode, setMode }: PlaceProps) {
+export function PlaceFields({ where, choose, clear, history, given, drawing }: PlaceProps) {
   const geometry = onlyGeometry(where.places)
   return (
     <Step title="Where">
-      <SegmentedControl
-        aria-label="Draw on the map"
-        fullWidth
-        size="sm"
-        value={mode ?? ''}
-        onChange={(chosen) => setMode(chosen as DrawingMode)}
-        data={[
-          { value: 'point', label: 'Point' },
-          { value: 'rectangle', label: 'Rectangle' },
-          { value: 'polygon', label: 'Polygon' },
-        ]}
-      />
+      <DrawingModes drawing={drawing} modes={['point', 'rectangle', 'polygon']} />
       <TypedPlace geometry={geometry} given={given} />
       {where.areas && <Areas areas={where.areas} places={where.places} choose={choose} />}
       <Group justify="space-between" gap="xs" mih={26}>
@@ -51,6 +39,11 @@ export function PlaceFields({ where, choose, clear, history, given, mode, setMod
             <>
               {geometry.type === 'Point' ? 'Point' : 'Area'} at{' '}
               <span className="number">{formatPosition(centreOf(geometry))}</span>
+              {geometry.type !== 'Point' && (
+                <>
+                  , <span className="number">{formatArea(areaKm2(geometry))}</span>
+                </>
+              )}
             </>
           )}
         </Text>
@@ -63,13 +56,7 @@ export function PlaceFields({ where, choose, clear, history, given, mode, setMod
           )}
         </Group>
       </Group>
-      {geometry && geometry.type !== 'Point' && mode === null && (
-        <Text size="xs" c="dimmed">
-          {isEditable(geometry)
-            ? how_to_edit
-            : 'This area is too intricate to be dragged; change the file instead.'}
-        </Text>
-      )}
+      <ShapeTools shape={geometry} drawing={drawing} />
     </Step>
   )
 }
@@ -105,9 +92,6 @@ function Areas({ areas: { notes, united, each }, places, choose }: AreasProps) {
     </>
   )
 }
-
-const how_to_edit =
-  'Drag its corners, or the dots between them for new ones. A right click, or Delete while you point at it, takes a corner out.'
 
 function HistoryButtons({ history: { undo, redo } }: { history: PlaceHistory }) {
   if (!undo && !redo) return null

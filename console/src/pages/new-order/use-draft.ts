@@ -19,7 +19,7 @@ export interface PlaceHistory {
 /** The places of the orders. Facts about their file go with them: they do not concern another place. */
 export interface Whereabouts {
   places: readonly Place[]
-  /** The places to which the map goes; it does not move under the hand of somebody who drags a corner. */
+  /** The places to which the map goes; it does not move under the hand of somebody who draws. */
   looked_at: readonly Geometry[]
   areas?: AreaChoices
 }
@@ -58,10 +58,9 @@ export function useDraft({ sku, item, collection }: ReturnType<typeof readNewOrd
       setWhere(nowhere)
       change({ outcome_id: undefined })
     },
-    put: (geometry: Geometry) => setWhere(at([{ geometry, properties: {} }])),
     take: (areas: AreaChoices) => setWhere({ ...at(placesOf(areas)), areas }),
     choose: (places: readonly Place[]) => setWhere({ ...where, places }),
-    edit: (geometry: Geometry) =>
+    put: (geometry: Geometry) =>
       setWhere({ places: [{ geometry, properties: {} }], looked_at: where.looked_at }),
     history,
   }

@@ -1,12 +1,14 @@
-import { Alert, Button, Group, SegmentedControl, Text } from '@mantine/core'
+import { Alert, Button, Group, Text } from '@mantine/core'
 import type { Geometry } from '@swath/contract/geometry'
-import type { Map as MapLibre } from 'maplibre-gl'
 import { useMemo, useState } from 'react'
-import { type DrawingMode, useDrawing } from '../../map/drawing.ts'
-import { isEditable } from '../../map/editing.ts'
-import { boundsOf } from '../../map/geometry.ts'
+import { DrawingHint } from '../../map/drawing-hint.tsx'
+import type { DrawingMode } from '../../map/editor.ts'
+import { areaKm2, boundsOf } from '../../map/geometry.ts'
 import MapView from '../../map/map-view.tsx'
+import { DrawingModes, ShapeTools } from '../../map/shape-tools.tsx'
 import { draftLayer } from '../../map/subjects.ts'
+import { useShapeDrawing } from '../../map/use-shape-drawing.ts'
+import { formatArea } from '../../ui/format.ts'
 import classes from '../new-order/new-order.module.css'
 import { TypedPlace } from '../new-order/place.tsx'
 import { Step } from '../new-order/step.tsx'
@@ -16,26 +18,24 @@ import { useGivenPlace } from '../new-order/use-given-place.ts'
 export function useDrawnPlace(before: Geometry | undefined, first_mode: DrawingMode | null = 'polygon') {
   const [geometry, setGeometry] = useState(before)
   const [looked_at, setLookedAt] = useState(before)
-  const [mode, setMode] = useState<DrawingMode | null>(before ? null : first_mode)
   const [notes, setNotes] = useState<readonly string[]>([])
+  const drawing = useShapeDrawing(geometry, before ? null : first_mode, (drawn) => {
+    setGeometry(drawn)
+    setNotes([])
+  })
   const given = useGivenPlace({ place: geometry }, ({ united, notes: remarks }) => {
     if (!united) return setNotes(['Its areas cannot be united into one'])
     setGeometry(united.place.geometry)
     setLookedAt(united.place.geometry)
     setNotes([...remarks, ...united.notes])
-    setMode(null)
+    drawing.rest()
   })
-  function draw(drawn: Geometry) {
-    setGeometry(drawn)
-    setNotes([])
-    setMode(null)
-  }
   function clear() {
     setGeometry(undefined)
     setNotes([])
-    setMode(null)
+    drawing.rest()
   }
-  return { geometry, looked_at, mode, setMode, notes, given, draw, clear }
+  return { geometry, looked_at, notes, given, drawing, clear }
 }
 
 type DrawnPlace = ReturnType<typeof useDrawnPlace>
@@ -48,47 +48,37 @@ interface PlaceStepProps {
 }
 
 export function PlaceStep({
-  place: { geometry, mode, setMode, notes, given, clear },
+  place: { geometry, notes, given, drawing, clear },
   problem,
   without,
 }: PlaceStepProps) {
   return (
     <Step title="Where">
-      <SegmentedControl
-        aria-label="Draw on the map"
-        fullWidth
-        value={mode ?? ''}
-        onChange={(chosen) => setMode(chosen as DrawingMode)}
-        data={[
-          { value: 'rectangle', label: 'Rectangle' },
-          { value: 'polygon', label: 'Polygon' },
-        ]}
-      />
+      <DrawingModes drawing={drawing} modes={['rectangle', 'polygon']} />
       <TypedPlace geometry={geometry} given={given} />
       {notes.map((note) => (
         <Text key={note} size="xs" c="dimmed">
           {note}.
         </Text>
       ))}
-      {geometry && mode === null && (
-        <Text size="xs" c="dimmed">
-          {isEditable(geometry)
-            ? 'Drag its corners, or the dots between them for new ones.'
-            : 'This area is too intricate to be dragged; change the file instead.'}
-        </Text>
-      )}
-      {without && (
-        <Group justify="space-between" gap="xs" mih={26}>
-          <Text size="sm" role="status">
-            {geometry ? 'Only there' : without}
-          </Text>
-          {geometry && (
-            <Button variant="subtle" size="compact-xs" onClick={clear}>
-              Clear
-            </Button>
+      <ShapeTools shape={geometry} drawing={drawing} />
+      <Group justify="space-between" gap="xs" mih={26}>
+        <Text size="sm" role="status">
+          {geometry ? (
+            <>
+              {without && 'Only there, '}
+              <span className="number">{formatArea(areaKm2(geometry))}</span>
+            </>
+          ) : (
+            without
           )}
-        </Group>
-      )}
+        </Text>
+        {without && geometry && (
+          <Button variant="subtle" size="compact-xs" onClick={clear}>
+            Clear
+          </Button>
+        )}
+      </Group>
       {problem && (
         <Alert color="red" role="alert">
           {problem}
@@ -98,10 +88,8 @@ export function PlaceStep({
   )
 }
 
-export function PlaceMap({ place: { geometry, looked_at, mode, draw, setMode } }: { place: DrawnPlace }) {
-  const [map, setMap] = useState<MapLibre | null>(null)
-  useDrawing(map, { mode, shape: geometry, onChange: draw })
-  const is_in_hand = mode === null && geometry !== undefined && isEditable(geometry)
+export function PlaceMap({ place: { geometry, looked_at, drawing } }: { place: DrawnPlace }) {
+  const { is_in_hand } = drawing
   const layers = useMemo(
     () => [draftLayer(geometry && !is_in_hand ? [{ geometry }] : [])],
     [geometry, is_in_hand],
@@ -109,21 +97,8 @@ export function PlaceMap({ place: { geometry, looked_at, mode, draw, setMode } }
   const fit = useMemo(() => looked_at && boundsOf([looked_at]), [looked_at])
   return (
     <div className={classes.map}>
-      <MapView label="Map to draw on" layers={layers} fit={fit} fitZoom={9} onMap={setMap} />
-      {mode && <div className={classes.hint}>{hints[mode]}</div>}
-      {mode && geometry && (
-        <Group style={{ position: 'absolute', bottom: 14, left: 14 }}>
-          <Button variant="default" size="compact-sm" onClick={() => setMode(null)}>
-            Keep it as it is
-          </Button>
-        </Group>
-      )}
+      <MapView label="Map to draw on" layers={layers} fit={fit} fitZoom={16} onMap={drawing.setMap} />
+      <DrawingHint {...drawing} />
     </div>
   )
-}
-
-const hints: Readonly<Record<DrawingMode, string>> = {
-  point: '',
-  polygon: 'Click the corners of the area; click the first one again to close it',
-  rectangle: 'Click one corner, then the opposite one',
 }
