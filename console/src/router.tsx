@@ -16,6 +16,7 @@ import {
   readCalendarSearch,
   readConsumptionSearch,
   readDeliveriesSearch,
+  readImageSearch,
   readMapSearch,
   readNewOrderSearch,
   readOrdersSearch,
@@ -100,6 +101,12 @@ const order = createRoute({
   getParentRoute: () => signedIn,
   path: '/orders/$order_id',
   component: lazyPart(() => import('./pages/order.tsx')),
+})
+const image = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/images/$deliverable_id',
+  validateSearch: readImageSearch,
+  component: lazyPart(() => import('./pages/image.tsx')),
 })
 const archive = createRoute({
   getParentRoute: () => signedIn,
@@ -297,7 +304,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     ...[signIn, invitation, singleSignOn, forgotten, reset],
     signedIn.addChildren([
-      ...[home, orders, newOrder, order, approvals, archive, profile],
+      ...[home, orders, newOrder, order, image, approvals, archive, profile],
       ...[destinations, newDestination, destination, editDestination, deliveries, delivery],
       ...[webhooks, newWebhook, webhook, editWebhook],
       ...[consumption, statements, statement, serviceLevels],

@@ -2,6 +2,7 @@ import { type AuditResult, audit_results } from '@swath/contract/audit-results'
 import { type DeliveryStatus, delivery_statuses } from '@swath/contract/states'
 import { type CalendarSearch, isDay } from './pages/calendar/period.ts'
 import type { ConsumptionSearch } from './pages/consumption/period.ts'
+import type { ImageSearch } from './pages/image/search.ts'
 
 /** The query in the address of a page. A name that is not known is left out. */
 type Raw = Record<string, unknown>
@@ -35,6 +36,10 @@ export const readArchiveSearch = ({ from, until, clouds, collection, bbox }: Raw
     collection: text(collection),
     bbox: text(bbox),
   })
+
+/** All of it, also what is not there, so that the router keeps nothing that was taken out of the address. */
+export const readImageSearch = ({ file, look, stretch, clouds }: Raw) =>
+  ({ file: text(file), look: text(look), stretch: text(stretch), clouds: text(clouds) }) as ImageSearch
 
 export const readDeliveriesSearch = ({ state, destination }: Raw) =>
   only({

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { after, before, describe, test } from 'node:test'
+import { fromArrayBuffer } from 'geotiff'
 import type { Browser, Page } from 'playwright-core'
 import { demo_contracts } from '../../server/src/contracts/demo.ts'
 import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
@@ -20,7 +21,7 @@ import {
   type Visit,
 } from './browser.ts'
 import { furnish, openSandbox, placeOrder } from './furnish.ts'
-import { operatorOf } from './furnish-business.ts'
+import { customerOf, operatorOf } from './furnish-business.ts'
 import { drafted, type Furniture, moments, pages } from './pages.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -90,6 +91,32 @@ describe('the console', { skip: no_browser }, () => {
       assert.equal(download.suggestedFilename(), visual.title)
       // Not a blob: the page never has the bytes.
       assert.match(download.url(), new RegExp(`^${sandbox.stack.url}/files/`))
+    }))
+
+  test('an image opens from its order, and its pixels are the numbers of the file, however it is coloured', () =>
+    visit(async (page) => {
+      await page.goto(`/console/orders/${furniture.fulfilled}`)
+      await page.getByRole('link', { name: 'L1D', exact: true }).click()
+      await page.locator('[data-ready]').waitFor()
+      const image = page.getByRole('application')
+      const readout = page.locator('[data-values]')
+      await page.getByRole('button', { name: '1:1' }).click()
+      await image.focus()
+      // The cross stays in the middle of the image.
+      await page.keyboard.press('+')
+      await readout.waitFor()
+      const [, column, row] = /px (\d+), (\d+)/.exec((await readout.textContent())!)!.map(Number)
+      const values = (await readout.getAttribute('data-values'))!.split(',').map(Number)
+      assert.deepEqual(values, await pixelOf(sandbox, furniture.deliverable_id, column!, row!))
+      await page.getByRole('combobox', { name: 'Bands' }).click()
+      await page.getByRole('option', { name: 'NDVI' }).click()
+      await page.waitForURL(/look=ndvi/)
+      const [, , red, nir] = values as [number, number, number, number]
+      await page.getByText(`Index ${((nir - red) / (nir + red)).toFixed(2).replace(/0+$/, '')}`).waitFor()
+      await page.getByRole('tab', { name: 'Files' }).click()
+      await page.getByRole('button', { name: 'Link to Analytic image' }).click()
+      const href = await page.getByRole('textbox', { name: /^Link to Analytic image, until/ }).inputValue()
+      assert.equal((await fetch(href, { method: 'HEAD' })).status, 200)
     }))
 
   test('nothing is promised while an order is drafted, and a price that has changed is shown before it is paid', () =>
@@ -310,6 +337,14 @@ const out_of_reach = `new Promise((done) => {
   }
   look()
 })`
+
+/** The samples of a pixel, read from the file by another program than the console. */
+async function pixelOf(sandbox: Sandbox, deliverable_id: string, column: number, row: number) {
+  const file = await customerOf(sandbox).deliverables.openFile(deliverable_id, 'analytic')
+  const image = await (await fromArrayBuffer(await file.arrayBuffer())).getImage()
+  const window = [column, row, column + 1, row + 1]
+  return [...((await image.readRasters({ window, interleave: true })) as Uint16Array)]
+}
 
 async function tokenOf(url: string): Promise<{ access_token: string }> {
   const response = await fetch(`${url}/oauth/token`, {

@@ -38,14 +38,19 @@ export async function furnish(sandbox: Sandbox): Promise<Furniture> {
   const [{ capture_id, access }] = results
   const pass = { capture_id, date: access.start.slice(0, 10) }
   await rejectPart(sandbox, fulfilled)
-  return { fulfilled, pass, ...(await furnishBusiness(sandbox, fulfilled)) }
+  const deliverable_id = await deliverableOf(sandbox, fulfilled, 'L1D')
+  return { fulfilled, deliverable_id, pass, ...(await furnishBusiness(sandbox, fulfilled)) }
+}
+
+async function deliverableOf(sandbox: Sandbox, order_id: string, level: string): Promise<string> {
+  const found = await customerOf(sandbox).orders.deliverables(order_id).all(10)
+  return found.find(({ processing_level }) => processing_level === level)!.deliverable_id
 }
 
 /** The order desk has to decide, about what is drawn. */
 async function rejectPart(sandbox: Sandbox, order_id: string) {
   const swath = customerOf(sandbox)
-  const found = await swath.orders.deliverables(order_id).all(10)
-  const { deliverable_id } = found.find(({ processing_level }) => processing_level === 'L1B')!
+  const deliverable_id = await deliverableOf(sandbox, order_id, 'L1B')
   const [west, south, east, north] = [4.04, 51.95, 4.06, 51.965]
   const ring = [
     [west, south],

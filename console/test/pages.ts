@@ -17,6 +17,8 @@ export interface ConsolePage {
 /** The content of a sandbox when its pages are looked at. */
 export interface Furniture extends Business {
   fulfilled: string
+  /** The best deliverable of it. */
+  deliverable_id: string
   /** That of its capture; the day is one of UTC. */
   pass: { capture_id: string; date: string }
 }
@@ -43,6 +45,12 @@ export const pages: readonly ConsolePage[] = [
       await page.getByAltText('Preview of the L1D').waitFor()
       await mapIsThere(page)
     },
+  },
+  {
+    name: 'image',
+    who: 'demo',
+    path: ({ deliverable_id }) => `/console/images/${deliverable_id}?clouds=on`,
+    ready: mapIsThere,
   },
   {
     name: 'approvals',

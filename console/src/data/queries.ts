@@ -100,6 +100,23 @@ export const orderDeliverablesQuery = (swath: SwathClient, order_id: string) =>
     queryFn: ({ signal }) => swath.orders.deliverables(order_id, {}, { signal }).all(500),
   })
 
+export const deliverableQuery = (swath: SwathClient, deliverable_id: string) =>
+  queryOptions({
+    queryKey: ['deliverables', 'one', deliverable_id],
+    queryFn: ({ signal }) => swath.deliverables.get(deliverable_id, { signal }),
+  })
+
+/** The STAC item among the files of a deliverable. */
+export const metadataQuery = (swath: SwathClient, deliverable_id: string) =>
+  queryOptions({
+    queryKey: ['metadata', deliverable_id],
+    queryFn: async ({ signal }) => {
+      const file = await swath.deliverables.openFile(deliverable_id, 'metadata', { signal })
+      return (await file.json()) as { properties?: Record<string, unknown> }
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
 export const keepLast = { placeholderData: keepPreviousData }
 
 export const destinationsQuery = (swath: SwathClient) =>

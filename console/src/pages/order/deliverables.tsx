@@ -2,6 +2,7 @@ import { Group, Text } from '@mantine/core'
 import type { Deliverable } from '@swath/contract/deliverables'
 import { reasons } from '@swath/contract/reasons'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { ImageOff, PackageOpen } from 'lucide-react'
 import { useImage } from '../../data/images.ts'
 import { orderDeliverablesQuery } from '../../data/queries.ts'
@@ -10,6 +11,7 @@ import { StateBadge } from '../../ui/badges.tsx'
 import { formatMoney, formatNumber } from '../../ui/format.ts'
 import { Section } from '../../ui/page.tsx'
 import { Answered, Empty } from '../../ui/states.tsx'
+import { imageKeysOf } from '../image/search.ts'
 import { SendMenu } from './deliveries.tsx'
 import { DownloadMenu } from './download-menu.tsx'
 import classes from './order.module.css'
@@ -53,7 +55,17 @@ function DeliverableCard({ deliverable }: { deliverable: Deliverable }) {
       )}
       <div className={classes.told}>
         <Group justify="space-between" gap={6}>
-          <Text fw={600}>{processing_level.replace('_', ' ')}</Text>
+          {imageKeysOf(deliverable).length > 0 ? (
+            <Link
+              to="/images/$deliverable_id"
+              params={{ deliverable_id: deliverable.deliverable_id }}
+              className={classes.opens}
+            >
+              {processing_level.replace('_', ' ')}
+            </Link>
+          ) : (
+            <Text fw={600}>{processing_level.replace('_', ' ')}</Text>
+          )}
           <StateBadge state={status} />
         </Group>
         <RejectionNote deliverable={deliverable} />

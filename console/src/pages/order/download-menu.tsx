@@ -36,7 +36,7 @@ export function DownloadMenu({ deliverable }: { deliverable: Deliverable }) {
               </Text>
             }
           >
-            {names[key] ?? key}
+            {file_names[key] ?? key}
           </Menu.Item>
         ))}
       </Menu.Dropdown>
@@ -44,7 +44,8 @@ export function DownloadMenu({ deliverable }: { deliverable: Deliverable }) {
   )
 }
 
-const names: Readonly<Record<string, string>> = {
+/** The kinds of files, in words. */
+export const file_names: Readonly<Record<string, string>> = {
   analytic: 'Analytic image',
   visual: 'Visual image',
   cloud: 'Cloud mask',

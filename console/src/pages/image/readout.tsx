@@ -1,0 +1,64 @@
+import { useDebouncedValue } from '@mantine/hooks'
+import { useEffect, useState } from 'react'
+import { formatNumber, formatPosition } from '../../ui/format.ts'
+import type { Spot } from '../../viewer/image-map.ts'
+import { difference, type Look } from '../../viewer/look.ts'
+import type { Raster } from '../../viewer/raster.ts'
+import classes from './image.module.css'
+
+/** A pointer that moves on reads nothing. */
+const settle_ms = 60
+
+interface ReadoutProps {
+  raster: Raster
+  look: Look | undefined
+  spot: Spot | undefined
+}
+
+/** The place under the pointer, and what the file itself has there, however far away it is looked at. */
+export function Readout({ raster, look, spot }: ReadoutProps) {
+  const values = useValues(raster, spot)
+  if (!spot) return null
+  const { column, row, position } = spot
+  const index = values && look?.kind === 'difference' ? difference(values, look.bands) : undefined
+  return (
+    <div className={classes.readout} data-values={values?.join()}>
+      <span>{position && `${formatPosition(position)} · `}</span>
+      <span>
+        px {column}, {row}
+      </span>
+      {values === undefined && <span>no data</span>}
+      {values?.map((value, band) => (
+        <span key={raster.facts.bands[band]}>
+          {nameOf(raster.facts.bands[band]!, band)} <b>{formatNumber(value, 3)}</b>
+        </span>
+      ))}
+      {index !== undefined && (
+        <span>
+          Index <b>{formatNumber(index, 2)}</b>
+        </span>
+      )}
+    </div>
+  )
+}
+
+/** A long description, such as that of a mask, has a place elsewhere. */
+const nameOf = (name: string, band: number) => (name.length > 14 ? `Band ${band + 1}` : name)
+
+function useValues(raster: Raster, spot: Spot | undefined): number[] | undefined {
+  const [settled] = useDebouncedValue(spot, settle_ms)
+  const [read, setRead] = useState<{ spot: Spot; values: number[] | undefined }>()
+  useEffect(() => {
+    if (!settled) return
+    let is_gone = false
+    raster.values(settled.column, settled.row).then(
+      (values) => !is_gone && setRead({ spot: settled, values }),
+      // What fails fails for the piece around it as well, which shows.
+      () => undefined,
+    )
+    return () => {
+      is_gone = true
+    }
+  }, [raster, settled])
+  return read?.spot.column === spot?.column && read?.spot.row === spot?.row ? read?.values : undefined
+}

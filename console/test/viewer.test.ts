@@ -1,0 +1,136 @@
+// Images as the viewer reads and colours them.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type CogOptions, encodeCog } from '@swath/imagery/cog'
+import { fromArrayBuffer } from 'geotiff'
+
+// Not imported by name, because their types are those of a browser, which tests are not checked with.
+const folder = new URL('../src/viewer/', import.meta.url)
+const { histogramOf, limitsOf, percentile, barsOf }: typeof import('../src/viewer/histogram.ts') =
+  await import(new URL('histogram.ts', folder).href)
+const looks: typeof import('../src/viewer/look.ts') = await import(new URL('look.ts', folder).href)
+const { RasterFile }: typeof import('../src/viewer/raster-file.ts') = await import(
+  new URL('raster-file.ts', folder).href
+)
+
+const counted = { band: 0, of: 1, is_float: false, no_data: -1 }
+
+test('a stretch leaves out the darkest and the brightest, and never makes black of all', () => {
+  const values = Array.from({ length: 1000 }, (_, index) => index)
+  const histogram = histogramOf([...values, -1, -1], counted)
+  assert.equal(histogram.total, 1000)
+  assert.deepEqual(limitsOf(histogram, 'middle'), [19, 979])
+  const clouds = Array.from({ length: 100 }, () => 9000)
+  assert.deepEqual(limitsOf(histogramOf([...values, ...clouds], counted), 'middle')[1], 9000)
+  assert.ok(limitsOf(histogramOf([...values, ...clouds], counted), 'usual')[1] < 2600)
+  assert.deepEqual(limitsOf(histogram, 'full'), [0, 999])
+  assert.deepEqual(limitsOf(histogramOf([7, 7, 7], counted), 'usual'), [7, 8])
+  assert.deepEqual(limitsOf(histogramOf([-1], counted), 'usual'), [0, 1])
+})
+
+test('values are counted in each band by itself, whole or broken', () => {
+  const samples = [0, 100, 4, 300, 8, 200]
+  assert.deepEqual(
+    [0, 50, 100].map((pct) => percentile(histogramOf(samples, { ...counted, band: 1, of: 2 }), pct)),
+    [100, 200, 300],
+  )
+  const broken = histogramOf([0.1, 0.2, 0.3], { ...counted, is_float: true })
+  assert.ok(Math.abs(percentile(broken, 50) - 0.2) < 1e-5)
+  assert.deepEqual(barsOf(histogramOf([0, 1, 1, 3], counted), [0, 4], 4), [0.5, 1, 0, 0.5])
+  // No more counts than memory is there for.
+  assert.ok(histogramOf([0, 4e9], counted).counts.length <= 65_536)
+})
+
+test('the looks of a file are those that its bands allow', () => {
+  assert.deepEqual(looks.looksOf(['Blue', 'Green', 'Red', 'NIR']), {
+    natural: { kind: 'colours', bands: [2, 1, 0] },
+    infrared: { kind: 'colours', bands: [3, 2, 1] },
+    ndvi: { kind: 'difference', bands: [3, 2] },
+    own: { kind: 'colours', bands: [2, 1, 0] },
+  })
+  assert.deepEqual(looks.looksOf(['Panchromatic']), { natural: { kind: 'grey', band: 0 } })
+  assert.deepEqual(looks.looksOf(['Band 1', 'Band 2', 'Band 3']).natural, {
+    kind: 'colours',
+    bands: [0, 1, 2],
+  })
+})
+
+test('bands in an address are those that were written into it, and others are none', () => {
+  for (const text of ['4,3,2', '1', '4-3']) {
+    assert.equal(looks.writeLook(looks.readLook(text, 4)!), text)
+  }
+  for (const text of ['5,1,1', '0', '4-5', '1,2', '4-3,2', 'ndvi', '', undefined]) {
+    assert.equal(looks.readLook(text, 4), undefined, text)
+  }
+})
+
+test('NDVI is that of the bands, and nothing where both are nothing', () => {
+  assert.equal(looks.difference([0, 0, 1000, 3000], [3, 2]), 0.5)
+  assert.equal(looks.difference([0, 0, 0, 0], [3, 2]), undefined)
+})
+
+test('the kinds of clouds are those that the mask tells', () => {
+  assert.deepEqual(looks.cloudCodesOf('Cloud: 0 no data, 1 clear, 2 haze, 3 cloud'), [
+    { code: 2, name: 'haze' },
+    { code: 3, name: 'cloud' },
+  ])
+  assert.deepEqual(looks.cloudCodesOf('mask'), [{ code: 1, name: 'cloud' }])
+})
+
+/** A file of 700 by 600 pixels with two bands of 16 bits: column and row, and nothing in the first ten columns. */
+async function openRamp(more: Partial<CogOptions> = {}) {
+  const [width, height] = [700, 600]
+  const samples = new Uint16Array(width * height * 2)
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    if (pixel % width < 10) continue
+    samples.set([pixel % width, 1 + Math.floor(pixel / width)], pixel * 2)
+  }
+  const bands = [{ description: 'Red' }, { description: 'NIR' }]
+  const options: CogOptions = { bands, resampling: 'average', tile_size_px: 256, ...more }
+  const { buffer, byteOffset, byteLength } = encodeCog({ width, height, bands: 2, samples }, options)
+  return RasterFile.open(
+    await fromArrayBuffer(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer),
+  )
+}
+
+test('a file tells its bands, its overviews and where its pixels lie, or that they lie nowhere', async () => {
+  const grid = {
+    epsg: 32631,
+    origin_easting_m: 5e5,
+    origin_northing_m: 57e5,
+    pixel_size_m: 0.7,
+    width: 700,
+    height: 600,
+  }
+  const { facts } = await openRamp({ grid })
+  assert.deepEqual([facts.width, facts.height, facts.bits, facts.is_float], [700, 600, 16, false])
+  assert.deepEqual(facts.bands, ['Red', 'NIR'])
+  assert.deepEqual(facts.place, { epsg: 32631, west: 5e5, north: 57e5, pixel_size: 0.7 })
+  assert.ok(facts.levels.length > 1)
+  assert.ok(facts.levels.every(({ tile_width }) => tile_width === 256))
+  assert.equal((await openRamp()).facts.place, undefined)
+})
+
+test('pieces and pixels are the numbers of the file, and nothing where nobody saw anything', async () => {
+  const file = await openRamp()
+  assert.equal(await file.values(3, 5), undefined)
+  assert.deepEqual(await file.values(612, 599), [612, 600])
+  // The last piece to the right and below is not filled.
+  const piece = await file.tile(0, 2, 2)
+  assert.equal(piece.length, 256 * 256 * 2)
+  const at = (column: number, row: number) => [...piece.subarray((row * 256 + column) * 2).subarray(0, 2)]
+  assert.deepEqual(at(0, 0), [512, 513])
+  assert.deepEqual(at(187, 87), [699, 600])
+  for (const [column, row] of [
+    [188, 0],
+    [0, 88],
+    [255, 255],
+  ] as const)
+    assert.ok(
+      at(column, row).every((value) => value < -1e19),
+      `${column}, ${row}`,
+    )
+  const [red] = await file.histograms()
+  assert.equal(red!.from, 10)
+  assert.equal(red!.total, 690 * 600)
+})
