@@ -58,6 +58,7 @@ type RequestedJob =
   | 'forwarding.follow'
   | 'orders.rename_project'
   | 'captures.shorten'
+  | 'captures.retitle'
   | 'ledger.compensate'
   | 'digests.tell_webhook_disabled'
   | 'deliveries.hurry'

@@ -166,7 +166,20 @@ onOneDatabase((openDatabase) => {
     const { provider, provider_name } = all.body.results[0]
     assert.deepEqual([provider, provider_name], ['Simulator', 'simulator'])
 
+    const since = before.body.results[0].updated_at
+    const changedSince = async () => {
+      const query = `order_id=${hidden.order_id}&updated_at__gt=${encodeURIComponent(since)}`
+      return (await swath.call('demo', 'GET', `/v2/captures/?${query}`)).body.results
+    }
+    assert.deepEqual(await changedSince(), [])
+    swath.advance({ hours: 0.1 })
+    await call('PATCH', 'simulator', { rank: 2 })
+    await swath.drain()
+    assert.deepEqual(await changedSince(), [], 'Customers are not told of it')
     await show(true)
+    await swath.drain()
+    const [changed] = await changedSince()
+    assert.deepEqual([changed?.capture_id, changed?.provider], [capture_id, 'Simulator'])
     const after = await seen({ 'if-none-match': before.headers.etag })
     assert.deepEqual([after.status, after.body.results[0].provider], [200, 'Simulator'])
     assert.equal((await swath.call('demo', 'GET', `/v2/captures/${capture_id}`)).body.provider, 'Simulator')

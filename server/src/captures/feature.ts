@@ -11,6 +11,7 @@ import { Rerouting } from './rerouting.ts'
 import { captureRoutes } from './routes.ts'
 import { Captures } from './service.ts'
 import { showDownloads } from './store.ts'
+import { Titles } from './titles.ts'
 
 interface Needs {
   providers: Providers
@@ -38,6 +39,12 @@ export function openCaptures({ db, clock, lists, shapes }: Parts, needs: Needs) 
       captureRoutes(routes, service)
       reroutingRoutes(routes, rerouting)
     },
-    jobs: captureJobs({ captures: service, cancellations, planning, rerouting }),
+    jobs: captureJobs({
+      captures: service,
+      cancellations,
+      planning,
+      rerouting,
+      titles: new Titles(db, clock),
+    }),
   }
 }

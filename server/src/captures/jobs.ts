@@ -4,15 +4,17 @@ import { providersOf } from './parties.ts'
 import type { Planning } from './planning.ts'
 import type { Rerouting } from './rerouting.ts'
 import type { Captures } from './service.ts'
+import type { Titles } from './titles.ts'
 
 interface Workers {
   captures: Captures
   cancellations: Cancellations
   planning: Planning
   rerouting: Rerouting
+  titles: Titles
 }
 
-export function captureJobs({ captures, cancellations, planning, rerouting }: Workers) {
+export function captureJobs({ captures, cancellations, planning, rerouting, titles }: Workers) {
   return {
     'captures.plan': {
       run: ({ contract_id, order_id }, _attempt, signal) => planning.plan(contract_id, order_id, signal),
@@ -32,6 +34,9 @@ export function captureJobs({ captures, cancellations, planning, rerouting }: Wo
       partiesOf: providersOf,
     },
     'captures.shorten': ({ contract_id, order_id }) => captures.shorten(contract_id, order_id),
+    'captures.retitle': {
+      run: ({ entity_id }, _attempt, signal) => titles.changed(entity_id, signal),
+    },
     'captures.withdraw': ({ contract_id, order_id }) => cancellations.withdraw(contract_id, order_id),
     'captures.settle': ({ contract_id, entity_id }) => captures.settle(contract_id, entity_id),
     'captures.reroute': () => rerouting.fromAway(),

@@ -371,3 +371,21 @@ export const listedCapturesOfAll: ListSource = {
       left join provider_standing p on p.name = c.provider`,
   filters: all_capture_filters,
 }
+
+interface Touched {
+  provider: string
+  after: string
+  most: number
+  now: Date
+}
+
+/** Dates the next captures of a provider anew. @returns their ids, in order */
+export async function touchCapturesOf(tx: Transaction, { provider, after, most, now }: Touched) {
+  const rows = await tx.rows(sql<Columns<'captures', 'capture_id'>>`
+    with next as (
+      select capture_id from captures where provider = ${provider} and capture_id > ${after}
+      order by capture_id limit ${most} for update)
+    update captures c set updated_at = ${now} from next where c.capture_id = next.capture_id
+    returning c.capture_id`)
+  return rows.map(({ capture_id }) => capture_id).sort()
+}

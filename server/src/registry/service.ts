@@ -80,6 +80,8 @@ export class Registry {
         secret: encrypted === undefined ? row.secret : encrypted,
         updated_at: this.#parts.clock.now(),
       })
+      if (toldTitle({ is_shown, title }) !== toldTitle(row))
+        tx.enqueue({ name: 'captures.retitle', data: { contract_id: '', order_id: '', entity_id: name } })
       return this.#document(tx, name)
     })
   }
@@ -231,3 +233,6 @@ function requireSettings(kind: string, settings: unknown) {
   const [{ pointer, message }] = problems as [(typeof problems)[number]]
   throw new SwathError('invalid_request', `${pointer}: ${message}`, { problems })
 }
+
+/** As customers know it. */
+const toldTitle = ({ is_shown, title }: Pick<ProviderRow, 'is_shown' | 'title'>) => (is_shown ? title : null)
