@@ -361,7 +361,7 @@ async function tokenOf(url: string): Promise<{ access_token: string }> {
  */
 async function followLink(page: Page, path: string) {
   if (['blank', path].includes(new URL(page.url()).pathname)) await page.goto(path)
-  else await page.evaluate((to) => history.pushState(null, '', to), path)
+  else await page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`)
 }
 
 /** Paths of what the page has asked for. */
