@@ -176,6 +176,11 @@ const violations: [rule: string, file: string, text: string][] = [
     'server/src/migrations/bad.sql',
     `select from orders where name = any('{TSKABC%}')`,
   ],
+  [
+    'names columns in an update',
+    'server/src/bad.ts',
+    'export const query = "update orders o set status = $1 where order_id = $2"',
+  ],
   ['has a comment that begins with "How"', 'server/src/orders/bad.ts', '/** How many there are. */'],
   [
     'a product is known through the registry',

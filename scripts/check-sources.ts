@@ -34,6 +34,7 @@ export async function checkSources(root: string): Promise<string[]> {
     ...productsToldApart(root, [...texts, ...statements]),
     ...texts.flatMap(overlongFile),
     ...texts.flatMap(clausesAsComments),
+    ...texts.flatMap(columnsByHand),
   ]
 }
 
@@ -92,6 +93,16 @@ function clausesAsComments({ file, lines }: Text): string[] {
       `${file}:${index + 1} has a comment that begins with "${word}": say it in a sentence with a subject`,
     ]
   })
+}
+
+/** A renamed column is a compile error only where the list of what an update sets is made of the types of the table. */
+function columnsByHand({ file, lines }: Text): string[] {
+  if (!file.startsWith('server/src/') || file.startsWith('server/src/migrations/')) return []
+  return lines.flatMap((line, index) =>
+    /\bupdate [a-z_]+( [a-z]+)? set (?!\$)/.test(line) && !isComment(line)
+      ? [`${file}:${index + 1} names columns in an update: make it with update() of database/columns.ts`]
+      : [],
+  )
 }
 
 function isComment(line: string): boolean {

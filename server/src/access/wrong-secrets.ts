@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { SwathError } from '@swath/contract/errors'
 import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
+import { assigned, type Columns, insertInto, update } from '../database/columns.ts'
 import type { Database, Transaction } from '../database/db.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
@@ -36,12 +37,7 @@ const patience = {
 const trusted_ms = 86_400_000
 const right_step_ms = 3_600_000
 
-interface Row {
-  place: string
-  forgiven_at: Date
-  is_told: boolean
-  right_at: Date | null
-}
+type Row = Columns<'secret_uses', 'place' | 'forgiven_at' | 'is_told' | 'right_at'>
 
 /**
  * Lets nobody try secrets: after some wrong ones, what comes from the same address for the same credential is not
@@ -155,16 +151,16 @@ export class WrongSecrets {
         is_told = known.is_told and known.forgiven_at > ${now}
       returning place, forgiven_at, is_told, right_at`)
     if (row.is_told || waitOf(row, allowed, now) <= 0) return
-    await tx.run(sql`update secret_uses set is_told = true where place = ${place}`)
+    await tx.run(sql`${update('secret_uses', { is_told: true })} where place = ${place}`)
     this.#log.warn(about, 'too many wrong secrets: more are refused for a while')
   }
 
   async #accept(tx: Transaction, place: string, known: Row | undefined, now: Date) {
     const is_fresh = known?.right_at && now.getTime() - known.right_at.getTime() < right_step_ms
     if (is_fresh && known.forgiven_at <= now) return
-    await tx.run(sql`
-      insert into secret_uses (place, forgiven_at, right_at) values (${place}, ${now}, ${now})
-      on conflict (place) do update set forgiven_at = ${now}, right_at = ${now}, is_told = false`)
+    const insert = insertInto('secret_uses', { place, forgiven_at: now, right_at: now })
+    const change = assigned('secret_uses', { forgiven_at: now, right_at: now, is_told: false })
+    await tx.run(sql`${insert} on conflict (place) do update set ${change}`)
   }
 }
 

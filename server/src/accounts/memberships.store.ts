@@ -1,6 +1,6 @@
 import type { CredentialScope } from '@swath/contract/permissions'
 import { sql } from 'kysely'
-import { type Columns, columns, insertInto, type Narrow, type Selected } from '../database/columns.ts'
+import { type Columns, columns, insertInto, type Narrow, type Selected, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 
 type Ids = Columns<'credentials', 'client_id'>
@@ -37,7 +37,7 @@ export async function listFromGroups(tx: Transaction, person_id: string): Promis
 
 /** Somebody has said what the person may: that is no business of groups any more. */
 export async function setGivenByHand(tx: Transaction, client_id: string): Promise<void> {
-  await tx.run(sql`update credentials set from_groups = false where client_id = ${client_id}`)
+  await tx.run(sql`${update('credentials', { from_groups: false })} where client_id = ${client_id}`)
 }
 
 type NewMembership = Columns<
@@ -71,5 +71,5 @@ export async function setContracts(
 
 export async function renameMemberships(tx: Transaction, person_id: string, name: string): Promise<void> {
   await tx.run(sql`
-    update credentials set name = ${name} where person_id = ${person_id} and revoked_at is null`)
+    ${update('credentials', { name })} where person_id = ${person_id} and revoked_at is null`)
 }

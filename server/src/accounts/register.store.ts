@@ -1,7 +1,7 @@
 import type { SpendCap } from '@swath/contract/accounts'
 import type { CredentialScope } from '@swath/contract/permissions'
 import { type RawBuilder, sql } from 'kysely'
-import { type Columns, columns, type Narrow, type Selected } from '../database/columns.ts'
+import { type Columns, columns, type Narrow, type Selected, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { Page } from '../lists/pages.ts'
 import type { CredentialRow } from './store.ts'
@@ -98,14 +98,14 @@ export function boundsOf(tx: Transaction, client_id: string) {
 export type Bounds = Pick<CredentialRow, 'role' | 'scopes' | 'expires_at'>
 
 export async function setSpendCap(tx: Transaction, client_id: string, cap: SpendCap | null, by: string) {
-  await tx.run(sql`
-    update credentials set spend_cap_minor = ${cap?.amount_minor ?? null},
-      spend_cap_currency = ${cap?.currency ?? null}, spend_cap_by = ${cap && by}
-    where client_id = ${client_id}`)
+  const spend_cap_minor = cap?.amount_minor ?? null
+  const spend_cap_currency = cap?.currency ?? null
+  const change = update('credentials', { spend_cap_minor, spend_cap_currency, spend_cap_by: cap && by })
+  await tx.run(sql`${change} where client_id = ${client_id}`)
 }
 
 export async function rename(tx: Transaction, client_id: string, name: string) {
-  await tx.run(sql`update credentials set name = ${name} where client_id = ${client_id}`)
+  await tx.run(sql`${update('credentials', { name })} where client_id = ${client_id}`)
 }
 
 export async function setIdentity(
@@ -113,49 +113,39 @@ export async function setIdentity(
   client_id: string,
   identity: { issuer: string; subject: string } | null,
 ): Promise<void> {
-  await tx.run(sql`
-    update credentials set external_issuer = ${identity?.issuer ?? null},
-      external_subject = ${identity?.subject ?? null}
-    where client_id = ${client_id}`)
+  const external_issuer = identity?.issuer ?? null
+  const external_subject = identity?.subject ?? null
+  const change = update('credentials', { external_issuer, external_subject })
+  await tx.run(sql`${change} where client_id = ${client_id}`)
 }
 
 /** Sets scopes; a credential that comes from it loses what it loses. @returns whose scopes have changed */
 export function setScopes(tx: Transaction, client_id: string, scopes: readonly CredentialScope[]) {
-  return ids(
-    tx,
-    sql`
-    update credentials c set scopes = case when c.client_id = ${client_id} then ${scopes}::text[]
-      else array(select s from unnest(c.scopes) with ordinality as of_it (s, place)
-        where s = any(${scopes}::text[]) order by place) end
-    where ${itAndItsOwn(client_id)} returning client_id`,
-  )
+  const kept = sql<string[]>`case when c.client_id = ${client_id} then ${scopes}::text[]
+    else array(select s from unnest(c.scopes) with ordinality as of_it (s, place)
+      where s = any(${scopes}::text[]) order by place) end`
+  const change = update('credentials as c', { scopes: kept })
+  return ids(tx, sql`${change} where ${itAndItsOwn(client_id)} returning client_id`)
 }
 
 /** Sets the end; a credential that comes from it ends no later. @returns whose end has changed */
 export function setExpiry(tx: Transaction, client_id: string, expires_at: Date | null) {
-  return ids(
-    tx,
-    sql`
-    update credentials c set expires_at = case when c.client_id = ${client_id} then ${expires_at}::timestamptz
-      else least(c.expires_at, ${expires_at}::timestamptz) end
-    where ${itAndItsOwn(client_id)} returning client_id`,
-  )
+  const end = sql<Date>`case when c.client_id = ${client_id} then ${expires_at}::timestamptz
+    else least(c.expires_at, ${expires_at}::timestamptz) end`
+  const change = update('credentials as c', { expires_at: end })
+  return ids(tx, sql`${change} where ${itAndItsOwn(client_id)} returning client_id`)
 }
 
 /** With all that comes from it. @returns which were revoked */
 export function revoke(tx: Transaction, client_id: string, now: Date) {
-  return ids(
-    tx,
-    sql`
-    update credentials c set revoked_at = ${now} where revoked_at is null and ${itAndItsOwn(client_id)}
-    returning client_id`,
-  )
+  const change = update('credentials as c', { revoked_at: now })
+  return ids(tx, sql`${change} where revoked_at is null and ${itAndItsOwn(client_id)} returning client_id`)
 }
 
 /** A credential that it has made belongs from now on to its own maker, or to the house, if that is the operator. */
 export async function giveMadeToMaker(tx: Transaction, client_id: string): Promise<void> {
   await tx.run(sql`
-    update credentials made set created_by = revoked.created_by
+    ${update('credentials as made', { created_by: sql`revoked.created_by` })}
     from credentials revoked where revoked.client_id = ${client_id} and made.created_by = revoked.client_id`)
 }
 
@@ -174,12 +164,13 @@ export async function setSecret(
   secret_sha256: string,
   previous_until: Date | null,
 ): Promise<void> {
-  await tx.run(sql`
-    update credentials set secret_sha256 = ${secret_sha256},
-      previous_secret_sha256 = case when ${previous_until}::timestamptz is not null then secret_sha256 end,
-      previous_secret_until = ${previous_until},
-      token_generation = token_generation + case when ${previous_until}::timestamptz is null then 1 else 0 end
-    where client_id = ${client_id}`)
+  const change = update('credentials', {
+    secret_sha256,
+    previous_secret_sha256: previous_until && sql`secret_sha256`,
+    previous_secret_until: previous_until,
+    token_generation: sql`token_generation + ${previous_until ? 0 : 1}`,
+  })
+  await tx.run(sql`${change} where client_id = ${client_id}`)
 }
 
 const itAndItsOwn = (client_id: string) =>

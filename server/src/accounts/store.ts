@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import {
   type Columns,
   columns,
+  excluded,
   insertInto,
   type Narrow,
   type Row,
@@ -54,7 +55,7 @@ export async function storeUse(tx: Transaction, client_id: string, now: Date): P
     insert into credential_uses (client_id, last_used_at) select ${client_id}, ${now}::timestamptz
     where not exists (
       select from credential_uses where client_id = ${client_id} and last_used_at >= ${recently})
-    on conflict (client_id) do update set last_used_at = excluded.last_used_at`)
+    on conflict (client_id) do update set ${excluded('credential_uses', 'last_used_at')}`)
 }
 
 /** @returns those of the contracts that there are */

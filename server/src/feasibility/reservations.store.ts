@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Columns, insertInto } from '../database/columns.ts'
+import { type Columns, insertInto, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 
 /** The analysis to which an opportunity belongs, as long as it is kept, and what the customer wrote. */
@@ -29,11 +29,11 @@ export function lockHold(tx: Transaction, opportunity_id: string) {
 }
 
 export async function prolongHold(tx: Transaction, opportunity_id: string, held_at: Date) {
-  await tx.run(sql`update reservations set held_at = ${held_at} where opportunity_id = ${opportunity_id}`)
+  await tx.run(sql`${update('reservations', { held_at })} where opportunity_id = ${opportunity_id}`)
 }
 
 export async function setOrder(tx: Transaction, opportunity_id: string, order_id: string) {
-  await tx.run(sql`update reservations set order_id = ${order_id} where opportunity_id = ${opportunity_id}`)
+  await tx.run(sql`${update('reservations', { order_id })} where opportunity_id = ${opportunity_id}`)
 }
 
 /** A pass that an order was given in the meantime stays its own. */
@@ -45,7 +45,7 @@ export async function deleteHold(tx: Transaction, opportunity_id: string) {
 /** Marks what nobody wants: held without an order for too long, of an order that is closed, or in the past. */
 export function releaseUnwanted(tx: Transaction, held_before: Date, now: Date) {
   return tx.rows(sql<Columns<'reservations', 'opportunity_id' | 'provider'>>`
-    update reservations r set is_released = true
+    ${update('reservations as r', { is_released: true })}
     where r.is_released or r.pass_end < ${now} or (r.order_id is null and r.held_at < ${held_before})
       or exists (select from order_facts o where o.order_id = r.order_id and o.status = 'closed')
     returning opportunity_id, provider`)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Columns, insertInto, type Row } from '../database/columns.ts'
+import { type Columns, excluded, insertInto, type Row } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { Page } from '../lists/pages.ts'
 import type { Placement } from './placement.rules.ts'
@@ -14,8 +14,8 @@ export async function saveApprovalLimit(tx: Transaction, row: Row<'approval_limi
   const { contract_id, above_minor, set_by, set_at } = row
   await tx.run(sql`
     ${insertInto('approval_limits', { contract_id, above_minor, set_by, set_at })}
-    on conflict (contract_id) do update set above_minor = excluded.above_minor, set_by = excluded.set_by,
-      set_at = excluded.set_at`)
+    on conflict (contract_id) do update
+      set ${excluded('approval_limits', 'above_minor, set_by, set_at')}`)
 }
 
 export async function deleteApprovalLimit(tx: Transaction, contract_id: string): Promise<void> {

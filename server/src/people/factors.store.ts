@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { columns, excluded, insertInto, type Row, type Selected } from '../database/columns.ts'
+import { columns, excluded, insertInto, type Row, type Selected, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 
 const authenticator_columns = columns(
@@ -34,8 +34,7 @@ export async function storeCodeUse(
   { person_id, last_step, confirmed_at }: Pick<AuthenticatorRow, 'person_id' | 'last_step' | 'confirmed_at'>,
 ): Promise<void> {
   await tx.run(sql`
-    update authenticators set last_step = ${last_step}, confirmed_at = ${confirmed_at}
-    where person_id = ${person_id}`)
+    ${update('authenticators', { last_step, confirmed_at })} where person_id = ${person_id}`)
 }
 
 /** @returns whether there was one */
@@ -73,7 +72,7 @@ export function authenticatorsOfOldKeys(tx: Transaction, prefix: string) {
 }
 
 export async function storeSecret(tx: Transaction, person_id: string, secret: string): Promise<void> {
-  await tx.run(sql`update authenticators set secret = ${secret} where person_id = ${person_id}`)
+  await tx.run(sql`${update('authenticators', { secret })} where person_id = ${person_id}`)
 }
 
 export async function insertRecoveryCodes(tx: Transaction, person_id: string, digests: readonly string[]) {

@@ -1,6 +1,6 @@
 import type { CredentialScope } from '@swath/contract/permissions'
 import { sql } from 'kysely'
-import { columns, insertInto, type Narrow, type Row, type Selected } from '../database/columns.ts'
+import { columns, insertInto, type Narrow, type Row, type Selected, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { Page } from '../lists/pages.ts'
 import { countOf, type Owned, ownerOf, type Seen } from './store.ts'
@@ -51,7 +51,8 @@ export function findByLink(tx: Transaction, digest: string) {
 }
 
 export async function setMailedLink(tx: Transaction, invitation_id: string, digest: string): Promise<void> {
-  await tx.run(sql`update invitations set mailed_sha256 = ${digest} where invitation_id = ${invitation_id}`)
+  await tx.run(sql`
+    ${update('invitations', { mailed_sha256: digest })} where invitation_id = ${invitation_id}`)
 }
 
 /** @returns whether there was one */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { columns, insertInto, type Row, type Selected } from '../database/columns.ts'
+import { columns, insertInto, type Row, type Selected, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 
 const passkey_columns = columns(
@@ -32,7 +32,7 @@ export async function storePasskeyUse(
   { passkey_id, counter, is_backed_up, last_used_at }: PasskeyRow,
 ): Promise<void> {
   await tx.run(sql`
-    update passkeys set counter = ${counter}, is_backed_up = ${is_backed_up}, last_used_at = ${last_used_at}
+    ${update('passkeys', { counter, is_backed_up, last_used_at })}
     where passkey_id = ${passkey_id}`)
 }
 
@@ -41,7 +41,7 @@ type Own = Pick<PasskeyRow, 'person_id' | 'passkey_id'>
 /** @returns undefined where it is not the person's */
 export function renamePasskey(tx: Transaction, { person_id, passkey_id }: Own, name: string) {
   return tx.first(sql<PasskeyRow>`
-    update passkeys set name = ${name} where person_id = ${person_id} and passkey_id = ${passkey_id}
+    ${update('passkeys', { name })} where person_id = ${person_id} and passkey_id = ${passkey_id}
     returning ${passkey_columns}`)
 }
 

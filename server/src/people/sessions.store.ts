@@ -1,7 +1,7 @@
 import type { WayIn } from '@swath/contract/people'
 import type { CredentialScope, Role } from '@swath/contract/permissions'
 import { sql } from 'kysely'
-import { columns, insertInto, type Narrow, type Row, type Selected } from '../database/columns.ts'
+import { columns, insertInto, type Narrow, type Row, type Selected, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 
 const session_columns = columns(
@@ -29,11 +29,11 @@ export function listSessions(tx: Transaction, person_id: string, now: Date, used
 }
 
 export async function storeSessionUse(tx: Transaction, session_id: string, now: Date): Promise<void> {
-  await tx.run(sql`update sessions set last_used_at = ${now} where session_id = ${session_id}`)
+  await tx.run(sql`${update('sessions', { last_used_at: now })} where session_id = ${session_id}`)
 }
 
 export async function storeSecondFactor(tx: Transaction, session_id: string): Promise<void> {
-  await tx.run(sql`update sessions set has_second_factor = true where session_id = ${session_id}`)
+  await tx.run(sql`${update('sessions', { has_second_factor: true })} where session_id = ${session_id}`)
 }
 
 /** @returns those that there were */

@@ -1,6 +1,6 @@
 import type { CredentialScope } from '@swath/contract/permissions'
 import { type RawBuilder, sql } from 'kysely'
-import { columns, insertInto, type Narrow, type Row, type Selected } from '../database/columns.ts'
+import { columns, insertInto, type Narrow, type Row, type Selected, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { Page } from '../lists/pages.ts'
 
@@ -26,10 +26,8 @@ export async function insertPerson(tx: Transaction, row: PersonRow): Promise<Per
 
 export async function updatePerson(tx: Transaction, row: PersonRow): Promise<void> {
   const { person_id, name, password_hash, email_proved_at, updated_at } = row
-  await tx.run(sql`
-    update people set name = ${name}, password_hash = ${password_hash}, email_proved_at = ${email_proved_at},
-      updated_at = ${updated_at}
-    where person_id = ${person_id}`)
+  const change = update('people', { name, password_hash, email_proved_at, updated_at })
+  await tx.run(sql`${change} where person_id = ${person_id}`)
 }
 
 /** Changes of who has an account are made one after the other. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { insertInto, json, type Narrow, type Row, update } from '../database/columns.ts'
+import { excluded, insertInto, json, type Narrow, type Row, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { View } from '../providers/planner/puzzle.ts'
 import type { CaptureToPlan } from '../providers/provider.ts'
@@ -39,7 +39,7 @@ export async function busyProviders(tx: Transaction, since: Date): Promise<strin
 export async function claim(tx: Transaction, provider: string, now: Date, claimed_until: Date) {
   const taken = insertInto('planned_constellations', { provider, claimed_until })
   const row = await tx.first(sql<{ provider: string }>`
-    ${taken} on conflict (provider) do update set claimed_until = excluded.claimed_until
+    ${taken} on conflict (provider) do update set ${excluded('planned_constellations', 'claimed_until')}
     where planned_constellations.claimed_until <= ${now} returning provider`)
   return row !== undefined
 }

@@ -1,7 +1,15 @@
 import type { Kind } from '@swath/contract/provider-protocol/protocol'
 import type { TaskAnswer } from '@swath/contract/provider-protocol/tasks'
 import { sql } from 'kysely'
-import { columns, insertInto, json, type Narrow, type Selected, update } from '../database/columns.ts'
+import {
+  columns,
+  excluded,
+  insertInto,
+  json,
+  type Narrow,
+  type Selected,
+  update,
+} from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 
 const task_columns = columns(
@@ -19,7 +27,8 @@ type NewTask = Pick<TaskRow, 'task_id' | 'provider' | 'kind' | 'subject' | 'crea
 export function upsertTask(tx: Transaction, task: NewTask, body: object): Promise<TaskRow> {
   const insert = insertInto('provider_tasks', { ...task, body: json(body) })
   return tx.one(sql<TaskRow>`
-    ${insert} on conflict (provider, kind, subject) do update set wanted_until = excluded.wanted_until
+    ${insert} on conflict (provider, kind, subject)
+      do update set ${excluded('provider_tasks', 'wanted_until')}
     returning ${task_columns}`)
 }
 
@@ -78,7 +87,9 @@ export async function deleteUnwanted(tx: Transaction, now: Date) {
 
 export async function storeVisit(tx: Transaction, provider: string, fetched_at: Date) {
   const insert = insertInto('provider_visits', { provider, fetched_at })
-  await tx.run(sql`${insert} on conflict (provider) do update set fetched_at = excluded.fetched_at`)
+  await tx.run(
+    sql`${insert} on conflict (provider) do update set ${excluded('provider_visits', 'fetched_at')}`,
+  )
 }
 
 export async function lastVisit(tx: Transaction, provider: string): Promise<Date | null> {

@@ -1,6 +1,6 @@
 import type { RestrictedArea } from '@swath/contract/restricted-areas'
 import { sql } from 'kysely'
-import { columns, insertInto, json, type Narrow, type Selected } from '../database/columns.ts'
+import { columns, excluded, insertInto, json, type Narrow, type Selected } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import type { Page } from '../lists/pages.ts'
 
@@ -32,6 +32,11 @@ export async function lockAreas(tx: Transaction): Promise<void> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended('restricted areas', 0))`)
 }
 
+const replaced_columns = excluded(
+  'restricted_areas',
+  'name, reason, rule, except_organisation_ids, given_geometry, geometry, updated_at',
+)
+
 /** @param planar cut at the antimeridian */
 export async function saveArea(tx: Transaction, row: AreaRow, planar: object): Promise<void> {
   const insert = insertInto('restricted_areas', {
@@ -40,9 +45,7 @@ export async function saveArea(tx: Transaction, row: AreaRow, planar: object): P
     geometry: sql`st_setsrid(st_geomfromgeojson(${JSON.stringify(planar)}), 4326)`,
   })
   await tx.run(sql`
-    ${insert} on conflict (area_id) do update set name = excluded.name, reason = excluded.reason,
-      rule = excluded.rule, except_organisation_ids = excluded.except_organisation_ids,
-      given_geometry = excluded.given_geometry, geometry = excluded.geometry, updated_at = excluded.updated_at`)
+    ${insert} on conflict (area_id) do update set ${replaced_columns}`)
 }
 
 export async function hasOther(tx: Transaction, name: string, area_id: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Columns, columns, insertInto, type Row, type Selected } from '../database/columns.ts'
+import { type Columns, columns, insertInto, type Row, type Selected, update } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 
 export async function insertAttempt(tx: Transaction, row: Row<'sign_on_attempts'>): Promise<void> {
@@ -59,7 +59,7 @@ export function sessionsOfOldKeys(tx: Transaction, prefix: string) {
 }
 
 export async function storeIdToken(tx: Transaction, session_id: string, id_token: string): Promise<void> {
-  await tx.run(sql`update provider_sessions set id_token = ${id_token} where session_id = ${session_id}`)
+  await tx.run(sql`${update('provider_sessions', { id_token })} where session_id = ${session_id}`)
 }
 
 interface Ended {
