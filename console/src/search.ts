@@ -1,4 +1,5 @@
 import { type AuditResult, audit_results } from '@swath/contract/audit-results'
+import type { order_filters } from '@swath/contract/filters'
 import { type DeliveryStatus, delivery_statuses } from '@swath/contract/states'
 import { type CalendarSearch, isDay } from './pages/calendar/period.ts'
 import type { ConsumptionSearch } from './pages/consumption/period.ts'
@@ -7,8 +8,9 @@ import type { ImageSearch } from './pages/image/search.ts'
 /** The query in the address of a page. A name that is not known is left out. */
 type Raw = Record<string, unknown>
 
+/** The router has made numbers of what looks like them. */
 const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined
+  ['string', 'number', 'boolean'].includes(typeof value) && value !== '' ? String(value) : undefined
 
 function only<Name extends string>(given: Record<Name, string | undefined>): { [name in Name]?: string } {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
@@ -16,8 +18,34 @@ function only<Name extends string>(given: Record<Name, string | undefined>): { [
   }
 }
 
-export const readOrdersSearch = ({ query, state, sku }: Raw) =>
-  only({ query: text(query), state: text(state), sku: text(sku) })
+/** Told here once more, because every page loads this, and would load all that filters are made of. */
+const order_fields: readonly string[] = [
+  ...([
+    'order_id',
+    'task_id',
+    'client_reference',
+    'order_name',
+    'status',
+    'outcome',
+    'state',
+    'reason_code',
+  ] as const),
+  ...(['sku', 'project_id', 'project_name', 'total_minor', 'area_km2'] as const),
+  ...(['window_start', 'window_end', 'created_at', 'updated_at', 'closed_at'] as const),
+] satisfies (keyof (typeof order_filters)['fields'])[]
+
+/** Any filter of the API may stand in the address of the list, by its name there. */
+export function readOrdersSearch(raw: Raw): {
+  query?: string
+  state?: string
+  sku?: string
+  sort?: string
+  [filter: string]: string | undefined
+} {
+  const is_filter = (name: string) => order_fields.includes(name.replace(/__[a-z]+$/, ''))
+  const known = Object.entries(raw).filter(([name]) => is_filter(name) || name === 'query' || name === 'sort')
+  return only(Object.fromEntries(known.map(([name, value]) => [name, text(value)])))
+}
 
 /** The same on the map, of orders that were placed in a period. */
 export const readMapSearch = (raw: Raw) => ({

@@ -300,6 +300,41 @@ describe('the console', { skip: no_browser }, () => {
       await page.getByRole('heading', { level: 1, name: names_of_a_kind.at(-2)! }).waitFor()
     }))
 
+  test('many orders are chosen by keys and changed together, with a result for each; filters stand in the address, columns are remembered', () =>
+    visit(async (page) => {
+      const { id } = await placeOrder(sandbox, 'Chosen one', [4.05, 51.95], 'on-hold')
+      await placeOrder(sandbox, 'Chosen two', [4.05, 51.95], 'on-hold')
+      await page.goto('/console/orders?query=Chosen&sort=order_name')
+      await page.getByRole('table', { name: 'Orders' }).waitFor()
+      for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key)
+      await page.getByText('2 orders, US$1,600.00').waitFor()
+      await page.getByRole('button', { name: 'Label', exact: true }).click()
+      await page.getByRole('textbox', { name: 'Label' }).fill('crop')
+      await page.getByRole('textbox', { name: 'Value' }).fill('wheat')
+      const gone = { status: 409, code: 'illegal_transition', message: 'It is closed by now' }
+      await page.route(`**/v2/orders/${id}`, (route) =>
+        route.request().method() === 'PATCH' ? route.fulfill({ status: 409, json: gone }) : route.fallback(),
+      )
+      await page.getByRole('button', { name: 'Label 2 orders' }).click()
+      await page.getByText('1 of 2 done, 1 failed').waitFor()
+      await page.getByText(/Chosen one .*It is closed by now/).waitFor()
+      await page.getByRole('button', { name: 'Close' }).last().click()
+      await page.getByRole('button', { name: 'Columns' }).click()
+      await page.getByRole('checkbox', { name: 'Labels' }).check()
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Add filter' }).click()
+      await page.getByRole('menuitem', { name: 'Price' }).click()
+      await page.getByRole('textbox', { name: /^Price in USD/ }).fill('12.50')
+      await page.keyboard.press('Enter')
+      await page.waitForURL(/total_minor__gte=1250/)
+      await page.reload()
+      await page.getByText('Price: from US$12.50').waitFor()
+      await page
+        .getByRole('row', { name: /Chosen two/ })
+        .getByText('crop: wheat')
+        .waitFor()
+    }))
+
   test('on a phone the pages are in a menu', () =>
     visit(
       async (page) => {

@@ -2,6 +2,7 @@ import type { OrderFilter } from '@swath/client/orders'
 import { type OrderOutcome, open_order_statuses } from '@swath/contract/states'
 import type { readOrdersSearch } from '../search.ts'
 
+/** What the list is narrowed down to and sorted by. Besides `state`, the names are those of the API. */
 export type OrdersSearch = ReturnType<typeof readOrdersSearch>
 
 /** The views to which the list of orders can be narrowed down. */
@@ -21,7 +22,8 @@ function outcome(value: OrderOutcome, label: string) {
   return { value, label, filter: { outcome: value } }
 }
 
-export function filterOf({ query, state = '', sku }: OrdersSearch): OrderFilter {
+export function filterOf({ state = '', ...asked }: OrdersSearch): OrderFilter {
   const view = order_views.find(({ value }) => value === state)
-  return { limit: 50, ...view?.filter, ...(query ? { query } : {}), ...(sku ? { sku } : {}) }
+  // Texts of the address are sent as they are: the API reads them as numbers, times and lists.
+  return { limit: 50, ...view?.filter, ...(asked as OrderFilter) }
 }

@@ -1,38 +1,56 @@
 import { Button, Group, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import type { Order } from '@swath/contract/orders'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { ListOrdered, Plus, Search } from 'lucide-react'
+import { type ReactNode, useRef, useState } from 'react'
+import { useKept } from '../data/kept.ts'
+import { useListing } from '../data/lists.ts'
 import { filterOf, type OrdersSearch, order_views } from '../data/order-views.ts'
-import { keepLast, productsQuery } from '../data/queries.ts'
+import { productsQuery } from '../data/queries.ts'
 import { useSwath } from '../data/session.ts'
-import { OrderBadge } from '../ui/badges.tsx'
-import { formatArea, formatMoney, formatNumber } from '../ui/format.ts'
-import { Id } from '../ui/id.tsx'
+import { ColumnsMenu } from '../ui/columns-menu.tsx'
+import { formatNumber } from '../ui/format.ts'
 import { LinkButton } from '../ui/link-button.tsx'
-import { Name } from '../ui/name.tsx'
 import { Page, Section } from '../ui/page.tsx'
+import type { Selection } from '../ui/selection.tsx'
 import { Empty, Failure, Loading } from '../ui/states.tsx'
-import { type Column, Table } from '../ui/table.tsx'
-import { When } from '../ui/when.tsx'
+import { Table } from '../ui/table.tsx'
+import { most_chosen } from './orders/bulk-rules.ts'
+import { first_columns, order_columns } from './orders/columns.tsx'
+import { FilterChips } from './orders/filter-chips.tsx'
+import { SavedViews } from './orders/saved-views.tsx'
+import { SelectionBar } from './orders/selection-bar.tsx'
+
+const first_sort = '-created_at'
 
 export default function OrdersPage() {
   const search = useSearch({ from: '/signed-in/orders' })
-  const orders = useOrders(search)
+  const orders = useListing(['orders', 'list', search], (swath, options) =>
+    swath.orders.list(filterOf(search), options),
+  )
+  const [titles, setTitles] = useKept<readonly string[]>('order-columns', first_columns)
+  const change = useChange(search)
+  const { selection, choosing } = useSelection(search)
   const pages = orders.data?.pages ?? []
   const rows = pages.flatMap(({ items }) => items)
   const { count = 0, count_exact = true } = pages[0] ?? {}
+  const lead = order_columns[0]!
   return (
     <Page
       title="Orders"
+      is_wide
       about={
         pages.length > 0 &&
         `${count_exact ? '' : 'More than '}${formatNumber(count)} ${count === 1 ? 'order' : 'orders'}`
       }
       actions={<NewOrderButton />}
     >
-      <Filters search={search} />
+      <Filters search={search} change={change}>
+        <ColumnsMenu columns={order_columns} shown={titles} onChange={setTitles} />
+        <SavedViews search={search} columns={titles} setColumns={setTitles} />
+      </Filters>
       <Section flush>
         {orders.isPending && <Loading what="Loading orders" />}
         {orders.isError && rows.length === 0 && (
@@ -40,7 +58,15 @@ export default function OrdersPage() {
         )}
         {orders.isSuccess && rows.length === 0 && <NoOrders is_filtered={Object.keys(search).length > 0} />}
         {rows.length > 0 && (
-          <Table label="Orders" columns={columns} rows={rows} keyOf={(order) => order.id} opens />
+          <Table
+            label="Orders"
+            columns={order_columns.filter((one) => one === lead || titles.includes(one.title))}
+            rows={rows}
+            keyOf={({ id }) => id}
+            opens
+            sorting={{ by: search.sort ?? first_sort, onSort: (sort) => change({ sort }) }}
+            selection={selection}
+          />
         )}
       </Section>
       {orders.hasNextPage && (
@@ -54,97 +80,84 @@ export default function OrdersPage() {
           </Button>
         </Group>
       )}
+      <SelectionBar
+        chosen={selection.chosen}
+        clear={() => selection.choose(new Map())}
+        chooseAll={selection.chosen.size < Math.min(count, most_chosen) ? () => choosing.mutate() : undefined}
+        is_choosing={choosing.isPending}
+      />
     </Page>
   )
 }
 
-function useOrders(search: OrdersSearch) {
-  const swath = useSwath()
-  return useInfiniteQuery({
-    queryKey: ['orders', 'list', search],
-    queryFn: ({ pageParam, signal }) => swath.orders.list(filterOf(search), { signal }).page(pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
-    ...keepLast,
-  })
+function useChange(search: OrdersSearch) {
+  const navigate = useNavigate()
+  return (changed: OrdersSearch) =>
+    void navigate({ to: '/orders', search: withoutEmpty({ ...search, ...changed }), replace: true })
 }
 
-const columns: Column<Order>[] = [
-  {
-    title: 'Order',
-    cell: ({ id, properties }) => (
-      <Link to="/orders/$order_id" params={{ order_id: id }} className="row-link">
-        <Name>{properties.order_name}</Name>
-      </Link>
-    ),
-  },
-  {
-    title: 'State',
-    speaks: true,
-    cell: ({ properties: { status, outcome } }) => <OrderBadge status={status} outcome={outcome} />,
-  },
-  { title: 'Number', speaks: true, cell: ({ id }) => <Id>{id}</Id> },
-  { title: 'Product', speaks: true, cell: ({ properties }) => properties.product_name },
-  { title: 'Project', cell: ({ properties }) => <Name>{properties.project_name}</Name> },
-  {
-    title: 'Delivered',
-    align: 'right',
-    cell: ({ properties: { area_km2, status_report } }) =>
-      `${formatNumber(status_report.progress.delivered_km2)} of ${formatArea(area_km2)}`,
-  },
-  {
-    title: 'Price',
-    align: 'right',
-    cell: ({ properties: { price } }) => formatMoney(price.total_minor, price.currency),
-  },
-  {
-    title: 'Placed',
-    align: 'right',
-    speaks: true,
-    cell: ({ properties }) => <When at={properties.created_at} />,
-  },
-]
+function useSelection(search: OrdersSearch) {
+  const swath = useSwath()
+  const [chosen, choose] = useState<ReadonlyMap<string, Order>>(new Map())
+  const last = useRef<string | undefined>(undefined)
+  const selection: Selection<Order> = {
+    ...{ chosen, choose, last },
+    keyOf: ({ id }) => id,
+    nameOf: ({ id, properties }) => `${properties.order_name} ${id}`,
+  }
+  const choosing = useMutation({
+    mutationFn: () => swath.orders.list({ ...filterOf(search), limit: most_chosen }).all(most_chosen),
+    onSuccess: (found) => choose(new Map(found.map((order) => [order.id, order]))),
+  })
+  return { selection, choosing }
+}
 
-function Filters({ search }: { search: OrdersSearch }) {
-  const navigate = useNavigate()
-  const products = useQuery(productsQuery(useSwath()))
-  const change = (changed: OrdersSearch) =>
-    void navigate({ to: '/orders', search: withoutEmpty({ ...search, ...changed }), replace: true })
+interface FiltersProps {
+  search: OrdersSearch
+  change: (changed: OrdersSearch) => void
+  children: ReactNode
+}
+
+function Filters({ search, change, children }: FiltersProps) {
+  const products = useQuery(productsQuery(useSwath())).data ?? []
   const find = useDebouncedCallback((query: string) => change({ query }), 250)
   return (
-    <Group gap="sm" mb="md" align="flex-end">
-      <TextInput
-        type="search"
-        aria-label="Search orders"
-        placeholder="Name, number, reference, project or label"
-        leftSection={<Search size={16} aria-hidden />}
-        defaultValue={search.query ?? ''}
-        onChange={(event) => find(event.currentTarget.value)}
-        flex="3 1 260px"
-      />
-      <Select
-        aria-label="State"
-        data={order_views.map(({ value, label }) => ({ value, label }))}
-        value={search.state ?? ''}
-        onChange={(state) => change({ state: state ?? '' })}
-        allowDeselect={false}
-        flex="1 1 140px"
-        maw={{ sm: 180 }}
-      />
-      <Select
-        aria-label="Product"
-        placeholder="All products"
-        data={(products.data ?? []).map(({ sku, product_name }) => ({
-          value: sku,
-          label: `${product_name} · ${sku}`,
-        }))}
-        value={search.sku ?? null}
-        onChange={(sku) => change({ sku: sku ?? '' })}
-        clearable
-        flex="1 1 140px"
-        maw={{ sm: 240 }}
-      />
-    </Group>
+    <>
+      <Group gap="sm" mb="xs" align="flex-end">
+        <TextInput
+          type="search"
+          aria-label="Search orders"
+          placeholder="Name, number, reference, project or label"
+          leftSection={<Search size={16} aria-hidden />}
+          defaultValue={search.query ?? ''}
+          onChange={(event) => find(event.currentTarget.value)}
+          flex="3 1 260px"
+        />
+        <Select
+          aria-label="State"
+          data={order_views.map(({ value, label }) => ({ value, label }))}
+          value={search.state ?? ''}
+          onChange={(state) => change({ state: state ?? '' })}
+          allowDeselect={false}
+          flex="1 1 140px"
+          maw={{ sm: 180 }}
+        />
+        <Select
+          aria-label="Product"
+          placeholder="All products"
+          data={products.map(({ sku, product_name }) => ({ value: sku, label: `${product_name} · ${sku}` }))}
+          value={search.sku ?? null}
+          onChange={(sku) => change({ sku: sku ?? '' })}
+          clearable
+          flex="1 1 140px"
+          maw={{ sm: 240 }}
+        />
+        {children}
+      </Group>
+      <Group gap="sm" mb="md">
+        <FilterChips search={search} change={change} currency={products[0]?.price.currency ?? 'USD'} />
+      </Group>
+    </>
   )
 }
 

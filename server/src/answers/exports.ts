@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
+import { csvLine } from '@swath/contract/csv'
 import { SwathError } from '@swath/contract/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
-import { csvLine } from '../lib/csv.ts'
 import { timestamp } from '../platform/clock.ts'
 
 export const media_types = {
