@@ -31,6 +31,21 @@ export class Places {
   }
 
   /**
+   * The largest cities of a box (west, south, east, north), spread over it, for the labels of a map; up to 200, 100 unless
+   * told. They come from GeoNames as well.
+   * @example
+   * const cities = await swath.places.cities([3.2, 50.7, 7.3, 53.6], { limit: 50 })
+   * console.log(cities[0]?.name, cities.length) // -> Brussels 50
+   */
+  async cities(
+    bbox: readonly number[],
+    { limit, ...options }: CallOptions & { limit?: number } = {},
+  ): Promise<FoundPlace[]> {
+    const path = `/v2/places/cities${search({ bbox, limit })}`
+    return (await this.#http.json<PlacesFound>(path, options)).places
+  }
+
+  /**
    * The places in a file of up to 5 MB: GeoJSON, Esri JSON, KML, KMZ, GPX, WKT, a GeoPackage, FlatGeobuf or zipped
    * Shapefile, whichever reference system it is in. Refused with an ApiError `places_unreadable` that says what would
    * be right.

@@ -125,7 +125,8 @@ async function drawCoarseCoasts(page: Page) {
       .send('Fetch.fulfillRequest', { requestId, responseCode: 200, responseHeaders, body: coarse_coasts })
       .catch(() => undefined)
   })
-  await session.send('Fetch.enable', { patterns: [{ urlPattern: '*/assets/countries-50m-*.js' }] })
+  const patterns = ['50m', '10m'].map((detail) => ({ urlPattern: `*/assets/countries-${detail}-*.js` }))
+  await session.send('Fetch.enable', { patterns })
 }
 
 /** Chromium writes down each answer of 4xx; what pages make of it is looked at where it is expected. */

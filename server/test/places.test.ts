@@ -38,6 +38,15 @@ onOneDatabase((openDatabase) => {
       )
     })
 
+    test('those of a box are told to anybody, for a day', async () => {
+      const get = (query: string) => swath.app.http.inject({ url: `/v2/places/cities?${query}` })
+      const answer = await get('bbox=3,50.7,7.3,53.6&limit=10')
+      assert.equal(answer.headers['cache-control'], 'public, max-age=86400')
+      assert.equal(answer.json().places.length, 10)
+      for (const box of ['', '1,2,3', '3,54,8,50', '3,50,200,54', 'a,b,c,d', '3,50,3,54'])
+        assert.equal((await get(`bbox=${box}`)).statusCode, 400, box)
+    })
+
     test('are looked for by a name, near a place on the Earth', async () => {
       for (const [query, pointer] of [
         ['', '?q'],

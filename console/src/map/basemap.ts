@@ -3,7 +3,8 @@ import type { FeatureCollection } from 'geojson'
 import type { StyleSpecification } from 'maplibre-gl'
 import { feature, mesh } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
-import { ringsOf, unrollRing } from './geometry.ts'
+import { featuresOf, ringsOf, unrollRing } from './geometry.ts'
+import { cities_id, countryNames, labelLayers, lowest_label } from './labels.ts'
 
 export type Scheme = 'light' | 'dark'
 
@@ -32,31 +33,39 @@ interface World {
   countries: FeatureCollection
   borders: FeatureCollection
 }
-let world: Promise<World> | undefined
 
-/** Countries and coasts of Natural Earth, from a file of our own: no other host is asked for a map. */
-export function loadWorld(): Promise<World> {
-  world ??= readWorld().catch((error) => {
+/** Coasts to the kilometre for the whole Earth, and to a fifth of it from near by. */
+type Detail = 'coarse' | 'fine'
+export const fine_from_zoom = 5
+
+const worlds = new Map<Detail, Promise<World>>()
+
+/** Countries and coasts of Natural Earth, from files of our own: no other host is asked for a map. */
+export function loadWorld(detail: Detail): Promise<World> {
+  const known = worlds.get(detail)
+  if (known) return known
+  const world = readWorld(detail).catch((error) => {
     // The next request may have more luck.
-    world = undefined
+    worlds.delete(detail)
     throw error
   })
+  worlds.set(detail, world)
   return world
 }
 
-function readWorld(): Promise<World> {
-  return import('world-atlas/countries-50m.json').then(({ default: json }) => {
-    const topology = json as unknown as Countries
-    const { countries } = topology.objects
-    const inner = mesh(topology, countries, (a, b) => a !== b)
-    return {
-      countries: withoutJumps(feature(topology, countries)),
-      borders: {
-        type: 'FeatureCollection',
-        features: [{ type: 'Feature', properties: {}, geometry: inner }],
-      },
-    }
-  })
+async function readWorld(detail: Detail): Promise<World> {
+  const file =
+    detail === 'fine' ? import('world-atlas/countries-10m.json') : import('world-atlas/countries-50m.json')
+  const topology = (await file).default as unknown as Countries
+  const { countries } = topology.objects
+  const inner = mesh(topology, countries, (a, b) => a !== b)
+  return {
+    countries: withoutJumps(feature(topology, countries)),
+    borders: {
+      type: 'FeatureCollection',
+      features: [{ type: 'Feature', properties: {}, geometry: inner }],
+    },
+  }
 }
 
 /**
@@ -79,9 +88,11 @@ export function basemapStyle({ countries, borders }: World, scheme: Scheme): Sty
   return {
     version: 8,
     sources: {
-      countries: { type: 'geojson', data: countries, tolerance: 0.2 },
+      countries: { type: 'geojson', data: countries, tolerance: 0.2, attribution: 'Natural Earth' },
       borders: { type: 'geojson', data: borders, tolerance: 0.2 },
       grid: { type: 'geojson', data: graticule() },
+      [lowest_label]: { type: 'geojson', data: countryNames(countries) },
+      [cities_id]: { type: 'geojson', data: featuresOf([]), attribution: 'GeoNames (CC BY 4.0)' },
     },
     layers: [
       { id: 'water', type: 'background', paint: { 'background-color': water } },
@@ -106,9 +117,15 @@ export function basemapStyle({ countries, borders }: World, scheme: Scheme): Sty
         layout: round,
         paint: { 'line-color': border, 'line-width': ['interpolate', ['linear'], ['zoom'], 1, 0.4, 6, 1.1] },
       },
+      ...labelLayers(labelColours(scheme)),
     ],
   }
 }
+
+export const labelColours = (scheme: Scheme) => ({
+  label: palettes[scheme].label,
+  halo: palettes[scheme].land,
+})
 
 /** Meridians and parallels, every ten degrees: where there is only sea they say how large the view is. */
 function graticule(): FeatureCollection {

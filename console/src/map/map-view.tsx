@@ -2,6 +2,7 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import { useComputedColorScheme } from '@mantine/core'
 import type { OrderCluster } from '@swath/contract/order-map'
 import {
+  AttributionControl,
   type FeatureIdentifier,
   type LngLat,
   Map as MapLibre,
@@ -14,12 +15,14 @@ import {
 import worker_url from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useSwath } from '../data/session.ts'
-import { basemapStyle, loadWorld, type Scheme } from './basemap.ts'
+import { basemapStyle, labelColours, loadWorld, type Scheme } from './basemap.ts'
 import { boundsOfCluster, clusters_id, showClusters } from './clusters.ts'
 import type { Bounds } from './geometry.ts'
+import { addCityMark, lowest_label } from './labels.ts'
 import { type ImageLayer, type MapLayer, showImages, showLayers } from './layers.ts'
 import classes from './map.module.css'
 import { fetchTilesWith } from './tile-protocol.ts'
+import { useGround } from './use-ground.ts'
 
 // MapLibre cannot find its worker in a bundle; without this no map ever loads, and nothing says so.
 setWorkerUrl(worker_url)
@@ -49,6 +52,7 @@ export default function MapView(props: MapViewProps) {
   const { container, map } = useMap(props.label, scheme)
   fetchTilesWith(useSwath())
   useOverlays(map, props, scheme)
+  useGround(map)
   useFit(map, props)
   usePicks(map, props)
   const { onMap } = props
@@ -86,7 +90,7 @@ function useMap(label: string, scheme: Scheme) {
   useEffect(() => {
     let is_gone = false
     let made: MapLibre | undefined
-    void loadWorld().then((world) => {
+    void loadWorld('coarse').then((world) => {
       if (is_gone || !container.current) return
       made = new MapLibre({
         container: container.current,
@@ -103,9 +107,13 @@ function useMap(label: string, scheme: Scheme) {
         locale: { 'Map.Title': label },
       })
       made.touchZoomRotate.disableRotation()
+      made.addControl(new AttributionControl({ compact: true }), 'bottom-right')
       made.addControl(new NavigationControl({ showCompass: false }), 'bottom-right')
       made.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right')
-      made.once('load', () => setMap(made!))
+      made.once('load', () => {
+        addCityMark(made!, labelColours(scheme))
+        setMap(made!)
+      })
       // For those who look at it from outside, such as tests.
       Object.assign(container.current, { map: made })
     })
@@ -126,7 +134,7 @@ function useOverlays(map: MapLibre | null, props: MapViewProps, scheme: Scheme) 
   useEffect(() => {
     if (!map) return
     showLayers(map, layers, scheme)
-    showImages(map, images, layers[0] && `${layers[0].id}-fill`)
+    showImages(map, images, lowest_label)
     if (clusters) showClusters(map, clusters, scheme)
   }, [map, layers, images, clusters, scheme])
 }

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
-import { findPlaces, type Gazetteer, gazetteerOf, type Question, readGazetteer } from './gazetteer.ts'
+import {
+  findPlaces,
+  type Gazetteer,
+  gazetteerOf,
+  largestCities,
+  type Question,
+  readGazetteer,
+} from './gazetteer.ts'
 
 describe('places by name', () => {
   let world: Gazetteer
@@ -54,6 +61,19 @@ describe('places by name', () => {
     assert.ok(south < north)
     const [lon] = fiji!.geometry.coordinates
     assert.ok(Math.abs(lon) > 177 && Math.abs(lon) <= 180, String(lon))
+  })
+
+  test('the cities of a box are its largest, and lie all over it, also across the antimeridian', () => {
+    const names = (box: [number, number, number, number], limit: number) =>
+      largestCities(world, box, limit).map(({ name }) => name)
+    assert.ok(names([3, 50.7, 7.3, 53.6], 20).includes('Amsterdam'))
+    const earth = largestCities(world, [-180, -90, 180, 90], 60)
+    const in_africa = earth.filter(
+      ({ geometry: { coordinates } }) => coordinates[0] < 40 && coordinates[1] < 20,
+    )
+    assert.ok(in_africa.length > 8, `${in_africa.length} of ${earth.length}`)
+    assert.deepEqual(names([176, -20, -178, -15], 1), ['Suva'])
+    assert.deepEqual(names([-40, -40, -30, -30], 5), [], 'the sea has none')
   })
 
   test('as many as are wanted, each once', () => {

@@ -117,6 +117,38 @@ function citiesNamed({ names, begins }: Gazetteer, name: string): Found[] {
   return [...found.values()]
 }
 
+/** A box is looked at as so many by so many parts, none of which has more than its share of what is wanted, and a little. */
+const parts_beside = 6
+const share = 4
+
+/**
+ * The largest cities of a box, so that they lie all over it: a map has no room for all those of one corner.
+ * @param bbox with west > east across the antimeridian
+ */
+export function largestCities(gazetteer: Gazetteer, bbox: Box, limit: number): FoundPlace[] {
+  const [west, south, east, north] = bbox
+  const width = east < west ? east - west + 360 : east - west
+  const room = Math.ceil((limit / parts_beside ** 2) * share)
+  const taken = new Map<number, number>()
+  const found: FoundPlace[] = []
+  for (let city = 0; city < gazetteer.titles.length && found.length < limit; city++) {
+    const [lon, lat] = positionOf(gazetteer, city)
+    const right = lon < west ? lon - west + 360 : lon - west
+    if (lat < south || lat > north || right > width) continue
+    const part = partOf(right, width) * parts_beside + partOf(lat - south, north - south)
+    const before = taken.get(part) ?? 0
+    if (before >= room) continue
+    taken.set(part, before + 1)
+    found.push(cityAt(gazetteer, city))
+  }
+  return found
+}
+
+export type Box = [west: number, south: number, east: number, north: number]
+
+const partOf = (at: number, size: number) =>
+  Math.min(Math.floor((at / size) * parts_beside), parts_beside - 1) || 0
+
 /** The last one that begins there or before. */
 function ownerOf(begins: Uint32Array, at: number): number {
   let [low, high] = [0, begins.length - 1]

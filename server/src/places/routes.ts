@@ -2,7 +2,8 @@ import { PlacesFound, PlacesRead } from '@swath/contract/places'
 import { z } from 'zod'
 import type { Routes } from '../http/route.ts'
 import type { Threads } from '../threads/threads.ts'
-import { readPlaces, searchPlaces } from './service.ts'
+import type { Box } from './gazetteer.ts'
+import { placesIn, readPlaces, searchPlaces } from './service.ts'
 
 const file_name = z.string().max(255).meta({ description: 'For what is said of it' })
 
@@ -28,6 +29,24 @@ const PlaceQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(50).default(10),
 })
 
+const BoxQuery = z.strictObject({
+  bbox: z
+    .string()
+    .transform((text) => text.split(',').map(Number) as Box)
+    .refine(isOnEarth, 'must be west,south,east,north in degrees, such as 3,50,8,54')
+    .meta({ description: 'west,south,east,north in degrees; west > east across the antimeridian' }),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+})
+
+function isOnEarth(box: readonly number[]): boolean {
+  const [west, south, east, north] = box as [number, number, number, number]
+  const is_within = [west, east].every((lon) => Math.abs(lon) <= 180) && south >= -90 && north <= 90
+  return box.length === 4 && is_within && south < north && west !== east
+}
+
+/** Cities hardly move. */
+const a_day = 'public, max-age=86400'
+
 export function placeRoutes(routes: Routes, threads: { answering: Threads; background: Threads }) {
   routes.add({
     method: 'GET',
@@ -40,6 +59,20 @@ export function placeRoutes(routes: Routes, threads: { answering: Threads; backg
     query: PlaceQuery,
     answers: { 200: PlacesFound },
     handle: ({ query }) => searchPlaces(threads.background, query),
+  })
+  routes.add({
+    method: 'GET',
+    path: '/v2/places/cities',
+    operation: 'listCities',
+    summary: 'The largest cities of a box, for the labels of a map',
+    tag: 'Orders',
+    access: 'public',
+    query: BoxQuery,
+    answers: { 200: PlacesFound },
+    handle: ({ query: { bbox, limit }, reply }) => {
+      reply.header('cache-control', a_day)
+      return placesIn(threads.background, bbox, limit)
+    },
   })
   routes.add({
     method: 'POST',

@@ -1,15 +1,31 @@
 import { SwathError } from '@swath/contract/errors'
 import type { PlacesFound, PlacesRead } from '@swath/contract/places'
 import type { Threads } from '../threads/threads.ts'
-import { attribution, findPlaces, type Gazetteer, type Question, readGazetteer } from './gazetteer.ts'
+import {
+  attribution,
+  type Box,
+  findPlaces,
+  type Gazetteer,
+  largestCities,
+  type Question,
+  readGazetteer,
+} from './gazetteer.ts'
 
 let gazetteer: Promise<Gazetteer> | undefined
 
 /** It is read in another thread when somebody looks for the first place, which takes a second, and then stays. */
-export async function searchPlaces(threads: Threads, question: Question): Promise<PlacesFound> {
+function openGazetteer(threads: Threads): Promise<Gazetteer> {
   gazetteer ??= threads.run(new URL('gazetteer.ts', import.meta.url).href, readGazetteer, undefined)
   gazetteer.catch(() => (gazetteer = undefined))
-  return { places: findPlaces(await gazetteer, question), attribution }
+  return gazetteer
+}
+
+export async function searchPlaces(threads: Threads, question: Question): Promise<PlacesFound> {
+  return { places: findPlaces(await openGazetteer(threads), question), attribution }
+}
+
+export async function placesIn(threads: Threads, bbox: Box, limit: number): Promise<PlacesFound> {
+  return { places: largestCities(await openGazetteer(threads), bbox, limit), attribution }
 }
 
 /**
