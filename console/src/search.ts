@@ -66,8 +66,15 @@ export const readArchiveSearch = ({ from, until, clouds, collection, bbox }: Raw
   })
 
 /** All of it, also what is not there, so that the router keeps nothing that was taken out of the address. */
-export const readImageSearch = ({ file, look, stretch, clouds }: Raw) =>
-  ({ file: text(file), look: text(look), stretch: text(stretch), clouds: text(clouds) }) as ImageSearch
+export const readImageSearch = ({ file, look, stretch, clouds, with: other, mode }: Raw) =>
+  ({
+    file: text(file),
+    look: text(look),
+    stretch: text(stretch),
+    clouds: text(clouds),
+    with: text(other),
+    mode: text(mode),
+  }) as ImageSearch
 
 export const readDeliveriesSearch = ({ state, destination }: Raw) =>
   only({

@@ -113,6 +113,13 @@ describe('the console', { skip: no_browser }, () => {
       await page.waitForURL(/look=ndvi/)
       const [, , red, nir] = values as [number, number, number, number]
       await page.getByText(`Index ${((nir - red) / (nir + red)).toFixed(2).replace(/0+$/, '')}`).waitFor()
+      await page.getByRole('tab', { name: 'Compare' }).click()
+      await page.getByRole('combobox', { name: 'Compare with' }).click()
+      await page.getByRole('option', { name: /^L1B/ }).click()
+      const line = page.getByRole('slider', { name: 'The line between the images' })
+      await line.focus()
+      await page.keyboard.press('End')
+      assert.equal(await line.getAttribute('aria-valuenow'), '100')
       await page.getByRole('tab', { name: 'Files' }).click()
       await page.getByRole('button', { name: 'Link to Analytic image' }).click()
       const href = await page.getByRole('textbox', { name: /^Link to Analytic image, until/ }).inputValue()

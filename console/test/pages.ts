@@ -50,7 +50,7 @@ export const pages: readonly ConsolePage[] = [
     name: 'image',
     who: 'demo',
     path: ({ deliverable_id }) => `/console/images/${deliverable_id}?clouds=on`,
-    ready: mapIsThere,
+    ready: (page) => page.locator('[data-ready]').getByRole('button', { name: '1:1' }).waitFor(),
   },
   {
     name: 'approvals',

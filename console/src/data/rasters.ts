@@ -60,10 +60,15 @@ export function useOpenRasters(): OpenRasters {
 export interface OpenedRaster {
   raster?: Raster
   error?: unknown
+  /** Whether it is the one before that is still there. */
+  is_before: boolean
   retry: () => void
 }
 
-/** An image of a deliverable, as soon as it can be read; nothing is opened without a key. */
+/**
+ * An image of a deliverable, as soon as it can be read, and until then the one before, which was looked at. Nothing is
+ * opened without a key.
+ */
 export function useRaster(rasters: OpenRasters, deliverable_id: string | undefined, key: string | undefined) {
   const [opened, setOpened] = useState<{ name: string; raster?: Raster; error?: unknown }>()
   const [attempt, setAttempt] = useState(0)
@@ -82,5 +87,7 @@ export function useRaster(rasters: OpenRasters, deliverable_id: string | undefin
     }
   }, [rasters, name, attempt])
   const retry = () => setAttempt(attempt + 1)
-  return { ...(opened?.name === name ? opened : {}), retry } as OpenedRaster
+  const is_shown = name !== undefined && (opened?.name === name || opened?.error === undefined)
+  const is_before = opened?.name !== name
+  return { ...(is_shown ? opened : {}), is_before, retry } as OpenedRaster
 }

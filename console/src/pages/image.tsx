@@ -3,7 +3,8 @@ import type { Deliverable } from '@swath/contract/deliverables'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { ChevronLeft, FileImage } from 'lucide-react'
-import { deliverableQuery, orderCapturesQuery, orderQuery } from '../data/queries.ts'
+import type { ReactNode } from 'react'
+import { deliverableQuery, keepLast, orderCapturesQuery, orderQuery } from '../data/queries.ts'
 import { type OpenedRaster, useOpenRasters, useRaster } from '../data/rasters.ts'
 import { useSwath } from '../data/session.ts'
 import { StateBadge } from '../ui/badges.tsx'
@@ -11,16 +12,20 @@ import { formatTime } from '../ui/format.ts'
 import { usePageTitle } from '../ui/page.tsx'
 import { Answered, Empty, Failure, Loading } from '../ui/states.tsx'
 import { AboutImage } from './image/about.tsx'
+import { type AreaImage, nameOfImage, onePerCapture, useAreaImages } from './image/area-images.ts'
+import { ComparePanel } from './image/compare-panel.tsx'
 import { ImageFiles } from './image/files.tsx'
 import classes from './image/image.module.css'
 import { LookPanel } from './image/look-panel.tsx'
 import { type ImageSearch, imageKeysOf } from './image/search.ts'
 import { Stage } from './image/stage.tsx'
+import { TimeStrip } from './image/time-strip.tsx'
+import { useComparison } from './image/use-comparison.ts'
 import { useShown } from './image/use-shown.ts'
 
 export default function ImagePage() {
   const { deliverable_id } = useParams({ from: '/signed-in/images/$deliverable_id' })
-  const deliverable = useQuery(deliverableQuery(useSwath(), deliverable_id))
+  const deliverable = useQuery({ ...deliverableQuery(useSwath(), deliverable_id), ...keepLast })
   return <Answered query={deliverable}>{(found) => <ImageOf deliverable={found} />}</Answered>
 }
 
@@ -32,21 +37,15 @@ function ImageOf({ deliverable }: { deliverable: Deliverable }) {
   const capture = captures?.find((one) => one.capture_id === capture_id)
   const level = processing_level.replace('_', ' ')
   usePageTitle(`${level} of ${order?.properties.order_name ?? 'an order'}`)
-  const search = useSearch({ from: '/signed-in/images/$deliverable_id' })
-  const navigate = useNavigate()
-  const change = (changed: ImageSearch) =>
-    void navigate({
-      to: '/images/$deliverable_id',
-      params: { deliverable_id },
-      search: { ...search, ...changed },
-      replace: true,
-    })
+  const { search, change, show } = useAddress(deliverable_id)
+  const images = useAreaImages(deliverable)
   const keys = imageKeysOf(deliverable)
   const key = keys.find((one) => one === search.file) ?? keys[0]
-  const rasters = useOpenRasters()
-  const opened = useRaster(rasters, deliverable_id, key)
-  const clouds = useRaster(rasters, deliverable_id, search.clouds && deliverable.assets.cloud && 'cloud')
-  const shown = useShown(opened.raster, clouds.raster, search)
+  const opened = useOpened(deliverable, key, images, search)
+  const { image, clouds, other } = opened
+  const shown = useShown({ raster: image.raster, clouds: clouds.raster, other: other.raster }, search)
+  const comparison = useComparison(search)
+  const with_image = images.find((one) => one.deliverable.deliverable_id === search.with)
   return (
     <div className={classes.page}>
       <header className={classes.bar}>
@@ -62,38 +61,49 @@ function ImageOf({ deliverable }: { deliverable: Deliverable }) {
         <StateBadge state={deliverable.status} />
       </header>
       <div className={classes.stage}>
-        <StageOr opened={opened} has_image={key !== undefined}>
-          <Stage
-            label={`${level} of ${order?.properties.order_name ?? order_id}`}
-            raster={opened.raster!}
-            shown={shown}
-            outline={order?.geometry}
-          />
+        <StageOr opened={image} has_image={key !== undefined}>
+          {() => (
+            <Stage
+              label={`${level} of ${order?.properties.order_name ?? order_id}`}
+              raster={image.raster!}
+              is_before={image.is_before || shown.is_before}
+              shown={shown}
+              names={[nameOfImage({ deliverable, capture }), with_image && nameOfImage(with_image)]}
+              comparison={comparison}
+              outline={order?.geometry}
+            />
+          )}
         </StageOr>
       </div>
+      <TimeStrip images={onePerCapture(images, processing_level)} capture_id={capture_id} onPick={show} />
       <aside className={classes.panel} aria-label="The image">
         <Tabs defaultValue="look" keepMounted={false}>
           <Tabs.List grow>
             <Tabs.Tab value="look">Look</Tabs.Tab>
+            <Tabs.Tab value="compare">Compare</Tabs.Tab>
             <Tabs.Tab value="about">About</Tabs.Tab>
             <Tabs.Tab value="files">Files</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="look" className={classes.tab}>
-            {opened.raster && (
+            {image.raster && (
               <LookPanel
-                facts={opened.raster.facts}
+                facts={image.raster.facts}
                 keys={keys}
                 file={key!}
                 has_clouds={deliverable.assets.cloud !== undefined}
                 cloud_facts={clouds.raster?.facts}
-                shown={shown}
-                search={search}
-                change={change}
+                {...{ shown, search, change }}
               />
             )}
           </Tabs.Panel>
+          <Tabs.Panel value="compare" className={classes.tab}>
+            <ComparePanel
+              {...{ deliverable_id, capture_id, images, comparison, search, change }}
+              are_apart={shown.are_apart}
+            />
+          </Tabs.Panel>
           <Tabs.Panel value="about" className={classes.tab}>
-            <AboutImage deliverable={deliverable} capture={capture} facts={opened.raster?.facts} />
+            <AboutImage deliverable={deliverable} capture={capture} facts={image.raster?.facts} />
           </Tabs.Panel>
           <Tabs.Panel value="files" className={classes.tab}>
             <ImageFiles deliverable={deliverable} />
@@ -104,15 +114,54 @@ function ImageOf({ deliverable }: { deliverable: Deliverable }) {
   )
 }
 
-function StageOr({
-  opened: { raster, error, retry },
-  has_image,
-  children,
-}: {
+/** The image, its clouds, and the one that it is compared with. */
+function useOpened(
+  deliverable: Deliverable,
+  key: string | undefined,
+  images: readonly AreaImage[],
+  search: ImageSearch,
+) {
+  const rasters = useOpenRasters()
+  const compared = images.find((one) => one.deliverable.deliverable_id === search.with)?.deliverable
+  const other_keys = compared ? imageKeysOf(compared) : []
+  const { deliverable_id, assets } = deliverable
+  return {
+    image: useRaster(rasters, deliverable_id, key),
+    clouds: useRaster(rasters, deliverable_id, search.clouds && assets.cloud ? 'cloud' : undefined),
+    other: useRaster(
+      rasters,
+      compared?.deliverable_id,
+      other_keys.find((one) => one === key) ?? other_keys[0],
+    ),
+  }
+}
+
+function useAddress(deliverable_id: string) {
+  const search = useSearch({ from: '/signed-in/images/$deliverable_id' })
+  const navigate = useNavigate()
+  const go = (id: string, changed: ImageSearch) =>
+    void navigate({
+      to: '/images/$deliverable_id',
+      params: { deliverable_id: id },
+      search: { ...search, ...changed },
+      replace: true,
+    })
+  return {
+    search,
+    change: (changed: ImageSearch) => go(deliverable_id, changed),
+    /** It is compared with nothing but itself where the other one is shown. */
+    show: ({ deliverable: { deliverable_id: id } }: AreaImage) =>
+      go(id, search.with === id ? { with: undefined } : {}),
+  }
+}
+
+interface StageOrProps {
   opened: OpenedRaster
   has_image: boolean
-  children: React.ReactNode
-}) {
+  children: () => ReactNode
+}
+
+function StageOr({ opened: { raster, error, retry }, has_image, children }: StageOrProps) {
   if (!has_image)
     return (
       <Empty icon={FileImage} title="No image to look at">
@@ -120,5 +169,5 @@ function StageOr({
       </Empty>
     )
   if (error) return <Failure error={error} retry={retry} />
-  return raster ? children : <Loading what="Opening the image" />
+  return raster ? children() : <Loading what="Opening the image" />
 }

@@ -7,7 +7,13 @@ export interface ImageSearch {
   look?: string | undefined
   stretch?: string | undefined
   clouds?: string | undefined
+  /** The deliverable that it is compared with, and how. */
+  with?: string | undefined
+  mode?: string | undefined
 }
+
+export const compare_modes = { swipe: 'Swipe', flicker: 'Flicker', blend: 'Blend' } as const
+export type CompareMode = keyof typeof compare_modes
 
 /** The files of a deliverable that are images of the ground, the one with most in it first. */
 export const image_keys = { analytic: 'Analytic', visual: 'Visual' } as const

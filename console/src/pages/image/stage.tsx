@@ -1,34 +1,45 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import type { Geometry } from '@swath/contract/geometry'
 import { Maximize, Minus, Plus } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { formatNumber } from '../../ui/format.ts'
 import type { ImageMap, Spot } from '../../viewer/image-map.ts'
 import { ImageView } from '../../viewer/image-view.tsx'
 import type { Raster } from '../../viewer/raster.ts'
 import classes from './image.module.css'
 import { Readout } from './readout.tsx'
+import { SwipeLine } from './swipe-line.tsx'
+import { type Comparison, compared } from './use-comparison.ts'
 import type { Shown } from './use-shown.ts'
 
 interface StageProps {
   label: string
   raster: Raster
+  /** Whether it is on its way, and another one is still shown. */
+  is_before: boolean
   shown: Shown
+  /** What the image and the one it is compared with are called. */
+  names: readonly [string, string | undefined]
+  comparison: Comparison
   outline: Geometry | undefined
 }
 
 /** The image, what lies under the pointer, and how near it is looked at. */
-export function Stage({ label, raster, shown, outline }: StageProps) {
+export function Stage({ label, raster, is_before, shown, names, comparison, outline }: StageProps) {
   const [map, setMap] = useState<ImageMap>()
   const [spot, setSpot] = useState<Spot>()
   const [scale, setScale] = useState<number>()
   const [is_busy, setBusy] = useState(true)
-  const is_reading = is_busy || shown.images.length === 0
+  const { mode, cut, setCut, is_other } = comparison
+  const images = useMemo(() => compared(shown.images, shown.second, comparison), [shown, comparison])
+  const is_swiping = shown.second !== undefined && mode === 'swipe'
+  const is_reading = is_busy || is_before || shown.images.length === 0
   return (
     <>
       <ImageView
         label={`${label}. Arrow keys move it, plus and minus zoom.`}
-        images={shown.images}
+        images={images}
+        cut={cut}
         outline={outline}
         onSpot={setSpot}
         onView={(view) => setScale(view.scale)}
@@ -36,6 +47,13 @@ export function Stage({ label, raster, shown, outline }: StageProps) {
         onMap={setMap}
       />
       {is_reading && <div className={classes.busy} role="status" aria-label="Reading the image" />}
+      {is_swiping && <SwipeLine cut={cut} onChange={setCut} />}
+      {shown.second && names[1] && (
+        <div className={classes.names}>
+          <span data-shown={mode !== 'flicker' || !is_other || undefined}>{names[0]}</span>
+          <span data-shown={mode !== 'flicker' || is_other || undefined}>{names[1]}</span>
+        </div>
+      )}
       <Readout raster={raster} look={shown.chosen?.look} spot={spot} />
       <div className={classes.zoom} data-ready={!is_reading || undefined}>
         <ZoomButton label="Zoom in" onClick={() => map?.zoomBy(2)}>

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { Histogram, Limits } from '../../viewer/histogram.ts'
 import type { ShownImage } from '../../viewer/image-map.ts'
 import { cloudCodesOf, cloudColourOf, colourOf, variablesOf } from '../../viewer/look.ts'
@@ -8,6 +8,12 @@ import { type ChosenLook, chosenLook, stretchOf, useHistograms, useLimits } from
 
 export interface Shown {
   images: readonly ShownImage[]
+  /** Whether they are those of the image before. */
+  is_before: boolean
+  /** The image that it is compared with. */
+  second: ShownImage | undefined
+  /** They lie on different planes, so a pixel of the one is none of the other. */
+  are_apart: boolean
   chosen: ChosenLook | undefined
   histograms: readonly Histogram[] | undefined
   /** Of each channel. */
@@ -24,7 +30,14 @@ export interface Shown {
 const usual_gamma = 1.3
 
 /** The image as it is looked at, with its clouds above it. */
-export function useShown(raster: Raster | undefined, clouds: Raster | undefined, search: ImageSearch): Shown {
+export function useShown(
+  {
+    raster,
+    clouds,
+    other,
+  }: { raster?: Raster | undefined; clouds?: Raster | undefined; other?: Raster | undefined },
+  search: ImageSearch,
+): Shown {
   const chosen = useMemo(() => raster && chosenLook(search, raster.facts), [raster, search])
   const histograms = useHistograms(raster)
   const stretch = raster ? stretchOf(search, raster.facts) : 'usual'
@@ -43,8 +56,16 @@ export function useShown(raster: Raster | undefined, clouds: Raster | undefined,
     const image: ShownImage = { id: 'image', raster, colour, variables: variablesOf(limits, gamma), opacity }
     return clouds ? [image, cloudsOver(clouds)] : [image]
   }, [raster, clouds, chosen, limits, gamma, opacity])
+  const are_apart = other !== undefined && other.facts.place?.epsg !== raster?.facts.place?.epsg
+  const second = useSecond(are_apart ? undefined : other, { raster, limits, gamma }, search)
+  // What was looked at stays until there is something else to see.
+  const last = useRef(images)
+  if (images.length > 0) last.current = images
   return {
-    images,
+    images: last.current,
+    is_before: images !== last.current,
+    second,
+    are_apart,
     chosen,
     histograms,
     limits,
@@ -52,6 +73,29 @@ export function useShown(raster: Raster | undefined, clouds: Raster | undefined,
     setLimits: (changed) => setOwn(changed && { of, limits: changed }),
     ...{ gamma, setGamma, opacity, setOpacity },
   }
+}
+
+interface First {
+  raster: Raster | undefined
+  limits: readonly Limits[] | undefined
+  gamma: number
+}
+
+/** Where the numbers mean the same, both are stretched alike: what differs then is on the ground. */
+function useSecond(other: Raster | undefined, { raster, limits, gamma }: First, search: ImageSearch) {
+  const chosen = useMemo(() => other && chosenLook(search, other.facts), [other, search])
+  const is_alike =
+    raster !== undefined &&
+    raster.facts.bits === other?.facts.bits &&
+    raster.facts.bands.join() === other.facts.bands.join()
+  const histograms = useHistograms(is_alike ? undefined : other)
+  const own = useLimits(chosen, histograms, other ? stretchOf(search, other.facts) : 'usual')
+  const shown_by = is_alike ? limits : own
+  return useMemo((): ShownImage | undefined => {
+    if (!other || !chosen || !shown_by) return undefined
+    const variables = variablesOf(shown_by, gamma)
+    return { id: 'other', raster: other, colour: colourOf(chosen.look), variables, opacity: 1 }
+  }, [other, chosen, shown_by, gamma])
 }
 
 function cloudsOver(raster: Raster): ShownImage {
