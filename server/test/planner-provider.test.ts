@@ -27,7 +27,7 @@ const lines = formatTle({
 
 const settings = {
   elements: ['OWN-1', ...lines].join('\n'),
-  skus: [sku, 'TSKRSH-M.15.01'],
+  skus: [sku, 'TSKRSH-M.15.01', 'TSKNEI-M'],
   swath: { swath_width_km: 5.2, overlap_km: 0.3, max_length_km: 60, track_heading_deg: 193 },
   uplink_lead_minutes: 60,
 }
@@ -76,6 +76,38 @@ onOneDatabase((openDatabase) => {
     }
     const told = await swath.captures(commands[0]!.order_id)
     assert.deepEqual([told[0]!.status, told[0]!.access!.start], ['scheduled', commands[0]!.start])
+  })
+
+  test('what computes for long does so in threads beside the one that answers', async () => {
+    const { answering, background } = swath.app.parts.threads
+    const planned = background.count
+    await plan()
+    assert.ok(background.count > planned, 'the plan')
+    const looked = answering.count
+    const { analysis_id } = (
+      await swath.call('demo', 'POST', '/v2/analysis/opportunities', aPointOrder({ sku }))
+    ).body
+    await swath.drain()
+    const { body } = await swath.call('demo', 'GET', `/v2/analysis/opportunities/${analysis_id}`)
+    assert.ok(body.opportunities.length > 0)
+    assert.ok(answering.count > looked, 'the passes')
+  })
+
+  test('an image of space is refused: when it is asked for, and when it is ordered', async () => {
+    const place = { longitude: 12.5, latitude: 41.9, altitude_m: 520_000 }
+    const first_point_time = '2026-06-02T10:00:00'
+    const nei = { mode: 'spotlight', satellite: 'newsat33', first_point_time, first_point: place }
+    const geometry = { type: 'Point', coordinates: [12.5, 41.9, 520_000] }
+    const order = aPointOrder({ sku: 'TSKNEI-M', parameters: { nei } }, geometry)
+    const { analysis_id } = (await swath.call('demo', 'POST', '/v2/analysis/opportunities', order)).body
+    const { id } = await swath.place(order)
+    await swath.drain()
+    const { body } = await swath.call('demo', 'GET', `/v2/analysis/opportunities/${analysis_id}`)
+    assert.deepEqual([body.feasible, body.opportunities], [false, []])
+    assert.match(body.constraint.message, /not into space/)
+    assert.equal((await swath.order(id)).properties.outcome, 'rejected')
+    const own = (await swath.app.features.registry.providers.current()).named('own')
+    await assert.rejects(own.plan({ nei } as never), { class: 'never', said: /not into space/ })
   })
 
   test('a command file has the images of a satellite and a day, as JSON and as CSV', async () => {

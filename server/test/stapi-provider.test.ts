@@ -27,10 +27,10 @@ for (const version of ['0.1.0', '0.2.0'] as const) {
       await swath.addProvider({
         name: 'far',
         kind: 'stapi',
-        settings: { url: stapi.url, products: { [sku]: product } },
+        settings: { url: stapi.url, products: { [sku]: product, 'TSKNEI-M': product } },
         secret,
       })
-      swath.provider.serves = (other: string) => other !== sku
+      swath.provider.serves = (other: string) => other !== sku && other !== 'TSKNEI-M'
     })
     after(async () => {
       await swath.close()
@@ -131,6 +131,22 @@ for (const version of ['0.1.0', '0.2.0'] as const) {
       const { status, feasible, message } = await analysisOf(aPointOrder({ sku }))
       assert.deepEqual([status, feasible], ['FAILED', null])
       assert.match(message, /tells no passes/)
+    })
+
+    test('an image of space is refused before it is ordered there', async () => {
+      const first_point = { longitude: 12.5, latitude: 41.9, altitude_m: 520_000 }
+      const moment = new Date(swath.clock.now().getTime() + 86_400_000).toISOString().slice(0, 19)
+      const nei = { mode: 'spotlight', satellite: 'newsat33', first_point_time: moment, first_point }
+      const geometry = { type: 'Point', coordinates: [12.5, 41.9, 520_000] }
+      const order = aPointOrder({ sku: 'TSKNEI-M', parameters: { nei } }, geometry)
+      const asked = stapi.orders.length
+      const { feasible, status, message } = await analysisOf(order)
+      assert.deepEqual([status, feasible], ['FAILED', null])
+      assert.match(message, /not into space/)
+      const { id } = await swath.place(order)
+      await swath.drain()
+      assert.equal((await swath.order(id)).properties.outcome, 'rejected')
+      assert.equal(stapi.orders.length, asked)
     })
 
     test('files without a digest are read before they are announced, and are delivered as well', async () => {
