@@ -1,4 +1,4 @@
-/** How often values are in a band of an image. Pure. */
+/** A histogram tells how often values are in a band of an image. Pure. */
 export interface Histogram {
   /** The least value; each count is of as many values as `step` says, from there on. */
   from: number
@@ -19,7 +19,7 @@ interface Counted {
   no_data: number
 }
 
-/** Of one band of samples that stand side by side. Whole numbers of up to 16 bits are counted one by one. */
+/** Counts one band of samples that stand side by side. Whole numbers of up to 16 bits are counted one by one. */
 export function histogramOf(samples: ArrayLike<number>, { band, of, is_float, no_data }: Counted): Histogram {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (let at = band; at < samples.length; at += of) {

@@ -81,7 +81,7 @@ export class ImageMap {
       onView({ scale: pixelSize(this.#main) / this.#view.getResolution()! })
       tellMiddle()
     })
-    // Whoever moves by keys looks at the middle, where the crosshair is.
+    // People who move by keys look at the middle, where the crosshair is.
     const tellMiddle = () => {
       if (target.matches(':focus-visible')) onSpot(this.#spotAt(this.#view.getCenter()))
     }

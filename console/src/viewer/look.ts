@@ -1,4 +1,4 @@
-/** What of an image is shown, and in which colours. Pure. */
+/** A look tells which bands of an image are shown, and in which colours. Pure. */
 import type { Limits } from './histogram.ts'
 
 /** Three bands as red, green and blue, one as grey, or the normalized difference of two. Counted from 0. */

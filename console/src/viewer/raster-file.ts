@@ -187,7 +187,7 @@ function placeOf(image: GeoTIFFImage): Place | undefined {
   const [west, north] = image.getOrigin() as [number, number]
   const [width, height] = image.getResolution() as [number, number]
   if (!(width > 0) || Math.abs(width + height) > width / 1e4) return undefined
-  // Where a position is that of the middle of a pixel, its corner lies half of one away.
+  // If a position is that of the middle of a pixel, its corner lies half of one away.
   const half = keys?.GTRasterTypeGeoKey === 2 ? width / 2 : 0
   return { epsg, west: west - half, north: north + half, pixel_size: width }
 }

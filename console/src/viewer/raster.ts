@@ -1,14 +1,7 @@
 /** An image that is read by a thread of its own. */
 import type { Histogram } from './histogram.ts'
-import type { Answers } from './raster.worker.ts'
+import type { Answers, Asked, Told } from './raster.worker.ts'
 import type { RasterFacts } from './raster-file.ts'
-
-export interface Asked {
-  id: number
-  method: keyof Answers
-  args: never[]
-}
-export type Told = { id: number; answer: unknown } | { id: number; error: string }
 
 export class Raster {
   readonly facts: RasterFacts

@@ -1,6 +1,5 @@
 /** Reads one file by ranges, beside the thread that draws. */
 import { fromUrl } from 'geotiff'
-import type { Asked, Told } from './raster.ts'
 import { RasterFile } from './raster-file.ts'
 
 /** Neighbouring blocks are asked for at once: a piece of an image is larger than most. */
@@ -22,6 +21,13 @@ const answers = {
   histograms: () => file!.histograms(),
 }
 export type Answers = typeof answers
+
+export interface Asked {
+  id: number
+  method: keyof Answers
+  args: never[]
+}
+export type Told = { id: number; answer: unknown } | { id: number; error: string }
 
 self.onmessage = async ({ data: { id, method, args } }: MessageEvent<Asked>) => {
   try {

@@ -385,7 +385,7 @@ export async function touchCapturesOf(tx: Transaction, { provider, after, most, 
     with next as (
       select capture_id from captures where provider = ${provider} and capture_id > ${after}
       order by capture_id limit ${most} for update)
-    update captures c set updated_at = ${now} from next where c.capture_id = next.capture_id
+    ${update('captures as c', { updated_at: now })} from next where c.capture_id = next.capture_id
     returning c.capture_id`)
   return rows.map(({ capture_id }) => capture_id).sort()
 }

@@ -4,8 +4,8 @@ import { z } from 'zod'
 import type { Database } from '../database/db.ts'
 import type { Routes } from '../http/route.ts'
 import { filterParameters } from '../lists/filters.ts'
-import { least_zoom } from './map.rules.ts'
 import { readOrderMap } from './map.ts'
+import { least_zoom } from './map-grid.ts'
 
 const { sort: _, ...filters } = filterParameters(order_filters)
 

@@ -4,7 +4,7 @@ import type { Columns } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import { conditionSql, whereSql } from '../lists/filter-sql.ts'
 import type { Condition } from '../lists/filters.ts'
-import type { Cell, Grid } from './map.rules.ts'
+import type { Cell, Grid } from './map-grid.ts'
 
 /** Counts no further than to `most`, which is said to be more than that. */
 export async function countOrders(tx: Transaction, conditions: readonly Condition[], most: number) {
@@ -54,7 +54,7 @@ const where = (conditions: readonly Condition[]) => whereSql(conditions.map(cond
 /** Beyond so many corners a shape is told as it looks from afar. */
 const most_corners = 300
 
-/** What a map shows of orders that lie alone. */
+/** A map shows this of orders that lie alone. */
 export function ordersAlone(tx: Transaction, order_ids: readonly string[], { tolerance_deg }: Grid) {
   return tx.rows(sql<
     Columns<'orders', 'order_id' | 'order_name' | 'status' | 'outcome'> & { geometry: Geometry }

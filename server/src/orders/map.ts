@@ -2,8 +2,8 @@ import type { OrderCluster, OrderMap, OrderOnMap } from '@swath/contract/order-m
 import type { Caller } from '../access/auth.ts'
 import type { Database, Transaction } from '../database/db.ts'
 import { conditionsOf } from '../lists/filters.ts'
-import { type Cell, type Grid, gridOf, withoutOverlaps } from './map.rules.ts'
 import { cellsOf, countOrders, ordersAlone } from './map.store.ts'
+import { type Cell, type Grid, gridOf, withoutOverlaps } from './map-grid.ts'
 
 /** Orders beyond so many are neither counted nor drawn: an answer takes about half a second by then. */
 const most = 50_000

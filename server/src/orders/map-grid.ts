@@ -12,7 +12,7 @@ const cells_in_tile = 8
 /** More of them beside each other are more than anybody can tell apart, and what an answer has room for. */
 const most_cells_beside = 64
 
-/** Of a phone that shows all of the Earth. */
+/** A phone that shows all of the Earth has this zoom. */
 export const least_zoom = -2
 
 /** The cells of a zoom, or larger ones where the box is much larger than a screen. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Condition } from '../lists/filters.ts'
-import { type Cell, gridOf, withoutOverlaps } from './map.rules.ts'
+import { type Cell, gridOf, withoutOverlaps } from './map-grid.ts'
 
 const bbox = (...boxes: number[][]): Condition => ({
   on: 'geometry',
