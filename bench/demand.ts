@@ -1,4 +1,4 @@
-/** What many customers could want of a constellation in some days, the same for the same seed. */
+/** Many customers could want this of a constellation in some days; it is the same for the same seed. */
 import type { PriorityClass } from '../contract/src/priority-classes.ts'
 import { DAY_MS } from '../orbits/src/earth.ts'
 import { formatTle } from '../orbits/src/tle.ts'

@@ -12,7 +12,7 @@ export interface Solved {
   seconds: number
 }
 
-/** What CP-SAT of OR-tools finds in some seconds of one core, with times in tenths of a second. */
+/** Asks CP-SAT of OR-tools for its plan in some seconds of one core, with times in tenths of a second. */
 export function solveWithCpSat(instance: Instance, seconds: number): Solved {
   const python = path.join(installPython('or-tools', ['ortools==9.14.6206']), 'python')
   const opportunities = instance.opportunities.filter(({ value }) => value > 0)

@@ -84,7 +84,7 @@ function productsToldApart(root: string, texts: readonly Text[]): string[] {
 
 /** Comments are sentences with a subject; one that begins with such a word seldom is. */
 function clausesAsComments({ file, lines }: Text): string[] {
-  if (!/^server\/src\/.*\.ts$/.test(file) || file.startsWith('server/src/migrations/')) return []
+  if (file.startsWith('server/src/migrations/')) return []
   return lines.flatMap((line, index) => {
     const word = /^\s*(?:\/\/|\/\*\*) (What|Of|Where|How|Whoever)\b/.exec(line)?.[1]
     const goes_on = /^\s*\/\//.test(line) && /^\s*\/\//.test(lines[index - 1] ?? '')

@@ -14,7 +14,7 @@ const alone =
   /\/(new-product|new-provider|every-statement|postgres|threads|shapes|embedded-database|tile-files)\.test\.ts$/
 const files_of_group = 10
 
-/** What a file of a group has taken, without what it shares with the others. */
+/** A file of a group has taken this, without what it shares with the others. */
 interface Spent {
   file: string
   seconds: number

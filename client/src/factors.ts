@@ -10,7 +10,7 @@ import type { CallOptions } from './connection.ts'
 import type { Http } from './http.ts'
 import type { Listing } from './lists.ts'
 
-/** What proves, besides a password, who somebody is: for the pages of Swath itself, as the account is. */
+/** Second factors prove, besides a password, who somebody is: for the pages of Swath itself, as the account is. */
 export class Factors {
   #http: Http
 

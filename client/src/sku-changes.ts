@@ -30,7 +30,7 @@ export function skuChanges(before: ContractSku | undefined, after: ContractSku):
   const changed = times.flatMap((time, index) => {
     const was = before ? stateAt(before, time) : index === 0 ? {} : stateAt(after, times[index - 1]!)
     const is = stateAt(after, time)
-    // What goes on differing from before was told at the time since which it does.
+    // A difference that goes on was told at the time since which it does.
     const told = index === 0 || !before ? {} : differencesAt(before, after, times[index - 1]!)
     return differences(time, was, is).filter(({ field, after: value }) => !same(told[field], value))
   })

@@ -1,4 +1,4 @@
-/** How often a sky has clouds, by place and month. README.md tells the source, and how coarse it is. */
+/** The table tells how often a sky has clouds, by place and month. README.md tells the source, and how coarse it is. */
 import { cell_deg, months } from './table.ts'
 
 export interface Place {

@@ -1,4 +1,4 @@
-/** What a forecast makes of the climate: the chance of a clear sky, given the cloud cover that is foretold. */
+/** A forecast changes what the climate says: this is the chance of a clear sky, given the cloud cover that is foretold. */
 import type { Place } from './climate.ts'
 import { normalQuantile, normalShare } from './normal.ts'
 import { clearProbability } from './sky.ts'
@@ -9,7 +9,7 @@ const skill_ms = 5 * 24 * 3_600_000
 
 interface Foretold {
   cover_pct: number
-  /** How far ahead. */
+  /** The forecast looks so far ahead. */
   lead_ms: number
 }
 

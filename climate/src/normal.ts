@@ -2,7 +2,7 @@
 
 const a = 0.147
 
-/** How likely a normal variable is below a value. */
+/** The probability that a normal variable is below a value. */
 export function normalShare(value: number): number {
   const half = (value * value) / 2
   const erf = Math.sqrt(1 - Math.exp((-half * (4 / Math.PI + a * half)) / (1 + a * half)))

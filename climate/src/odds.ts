@@ -1,10 +1,10 @@
-/** How likely one of several attempts sees a clear sky. Those that are close in time see much the same one. */
+/** The probability that one of several attempts sees a clear sky. Those that are close in time see much the same one. */
 
 import { normalQuantile } from './normal.ts'
 
 export interface Attempt {
   at_ms: number
-  /** How likely it is to succeed by itself, 0 to 1. */
+  /** The probability that it succeeds by itself, 0 to 1. */
   probability: number
 }
 
@@ -34,7 +34,7 @@ export function chancesOfAny(attempts: readonly Attempt[]): number[] {
 /** The distribution of skies some time after: each moves towards the mean and spreads out. */
 function later(left: readonly number[], correlation: number): readonly number[] {
   const spread = Math.sqrt(1 - correlation * correlation)
-  // What happens within minutes is finer than the steps.
+  // The sky of some minutes is finer than the steps.
   if (spread < step) return left
   const density = step / (spread * Math.sqrt(2 * Math.PI))
   return skies.map((sky) =>

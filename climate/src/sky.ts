@@ -1,7 +1,7 @@
 /** The cloud cover of one image, as a chance: by place, month and how much cloud is allowed. */
 import { meanCloud, type Place } from './climate.ts'
 
-/** How likely the sky over a place has at most so much cloud, 0 to 1. */
+/** The probability that the sky over a place has at most so much cloud, 0 to 1. */
 export function clearProbability(place: Place, time_ms: number, max_cloud_pct: number): number {
   return shareBelow(max_cloud_pct / 100, meanOf(place, time_ms))
 }

@@ -71,7 +71,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What is wrong with an answer; nothing, if it is one that the protocol knows. */
+/** Tells the faults of an answer; nothing, if it is one that the protocol knows. */
 export function faultsOf(kind: Kind, { status, body }: Told): string[] {
   const is_refusal = status === 409
   if (!is_refusal && (status < 200 || status > 299)) {

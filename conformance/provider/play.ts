@@ -12,7 +12,7 @@ interface Options extends Address {
 
 export interface Played {
   story: string
-  /** What is wrong, in words. */
+  /** Faults in words. */
   faults: string[]
 }
 

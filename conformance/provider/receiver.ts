@@ -18,7 +18,7 @@ const place = /^\/ops\/v1\/captures\/([^/]+)\/(?:deliverables\/([^/]+)\/)?report
 
 export class Receiver {
   readonly heard: Heard[] = []
-  /** What was wrong with reports, each thing once. */
+  /** Faults of reports, each thing once. */
   readonly faults = new Set<string>()
   #server = createServer((request, response) => this.#take(request, response))
   #nonces = new Nonces()

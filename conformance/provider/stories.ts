@@ -7,7 +7,7 @@ import type { Receiver } from './receiver.ts'
 export interface Stage {
   caller: Caller
   receiver: Receiver
-  /** How long to wait for what is reported. */
+  /** Reports are waited for so long. */
   patience_ms: number
 }
 

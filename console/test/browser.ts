@@ -102,7 +102,7 @@ async function takeContext(browser: Browser, options: BrowserContextOptions) {
   return { context, giveBack: () => void free.push(context) }
 }
 
-/** What the tab itself remembers goes with it. */
+/** The memory of the tab itself goes with it. */
 async function forget(page: Page, url: string) {
   const session = await page.context().newCDPSession(page)
   const { origin } = new URL(url)

@@ -38,7 +38,7 @@ const hole = box(0.5, 0.5, 1.5, 1.5)
 const holed = { ...area, coordinates: [square, hole] }
 const across = { ...area, coordinates: [box(179, 0, -179, 2), box(-179.8, 0.5, -179.2, 1.5)] }
 
-/** What terra-draw would have after nothing was dragged. */
+/** Terra-draw would have this after nothing was dragged. */
 function drawnAgain(shape: Geometry, turn = <T>(handles: T[]) => handles) {
   const { handles, middle } = gripOf(shape)!
   return shapeOf(turn(handles), middle)

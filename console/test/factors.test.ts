@@ -60,7 +60,7 @@ onOneDatabase((openDatabase) => {
     await page.getByRole('button', { name: 'Sign in' }).click()
   }
 
-  /** Whoever left the page before the server has answered would still be signed in. */
+  /** A person who left the page before the server has answered would still be signed in. */
   async function signOut(page: Page) {
     await page.getByRole('button', { name: 'Sign out', exact: true }).first().click()
     await page.getByLabel('E-mail address').waitFor()

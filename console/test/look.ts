@@ -13,7 +13,7 @@ const fits = `new Promise((done) => {
   look()
 })`
 
-/** What it looks like, wide and narrow, and whether somebody who hears it can use it. */
+/** Shows how it looks, wide and narrow, and whether somebody who hears it can use it. */
 export async function look(page: Page, name: string) {
   for (const viewport of Object.values({ desktop, phone, narrow: { width: 360, height: 700 } })) {
     await page.setViewportSize(viewport)

@@ -16,7 +16,7 @@ export const AnalyseOrder = PlaceOrder.extend({
 
 export const analysis_statuses = ['PENDING', 'SUCCESS', 'FAILED'] as const
 
-/** What v1 tells of an opportunity. */
+/** V1 tells this of an opportunity. */
 export const Pass = CaptureAccess.extend({
   ground_track_heading_deg: z
     .number()

@@ -98,7 +98,7 @@ export function scopesAmong<S extends CredentialScope>(offered: readonly S[]) {
   return z.array(z.enum(offered)).transform((given) => offered.filter((scope) => given.includes(scope)))
 }
 
-/** What staff may who look at the system as a customer sees it: never more than reading. */
+/** Staff who look at the system as a customer sees it may do this: never more than reading. */
 export const customer_scopes_of_views = ['read', 'money'] as const satisfies readonly ScopeOf<'customer'>[]
 
 /** Money is seen by those alone who may see it anyhow. */

@@ -26,14 +26,14 @@ export interface AccessConstraints extends SunLimits {
   min_off_nadir_deg?: number
   /** All down to the horizon if absent. */
   max_off_nadir_deg?: number
-  /** Of the satellite over the horizon of the target; 0 if absent. */
+  /** The satellite stands so high over the horizon of the target; 0 if absent. */
   min_elevation_deg?: number
   /** The directions from the target in which the satellite may be, clockwise from the first to the second. */
   view_azimuth_deg?: readonly [from: number, to: number]
   pass?: Direction
   /** Satellites that do not tell their ground sample distance have no access then. */
   max_gsd_m?: number
-  /** How likely the sky is clear enough, as a climate or a forecast says; 0 to 1. */
+  /** The probability that the sky is clear enough, as a climate or a forecast says; 0 to 1. */
   clearProbability?: (place: LonLat, time_ms: number) => number
   min_clear_probability?: number
 }
@@ -60,7 +60,7 @@ export interface Access extends Span, SunPosition {
   /** The height of the satellite above the ellipsoid. */
   altitude_km: number
   range_km: number
-  /** Of satellites that tell theirs: between the values along and across the line of sight, the geometric mean. */
+  /** It is known of satellites that tell theirs: the geometric mean of the values along and across the line of sight. */
   gsd_m?: number
   /** Direction in which the sub-satellite point moves over the ground, clockwise from north. */
   ground_track_heading_deg: number
@@ -136,7 +136,7 @@ export function explainNoAccess(constraints: AccessConstraints): NoAccess | null
   }
 }
 
-/** How many degrees wider than the limit passes are looked for: near ones are found quickly. */
+/** Passes are looked for so many degrees beyond the limit: near ones are found quickly. */
 const WIDER_DEG = [0, 5, 15, 30, 90]
 
 /** The off-nadir angle nearest to the limits at which all else is right. */

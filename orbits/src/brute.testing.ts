@@ -3,7 +3,7 @@ import * as satelliteJs from 'satellite.js'
 import type { AccessConstraints, Satellite } from './access.ts'
 
 const RAD = Math.PI / 180
-/** Of a second: position, vertical below, speed northwards. */
+/** Each second has these: position, vertical below, speed northwards. */
 const FIELDS = 7
 
 export interface Track {

@@ -23,7 +23,7 @@ interface Kind {
 }
 
 const anyInclination = fc.oneof(fc.constantFrom(97.5, 51.6, 90, 30, 142), double(0, 180))
-/** What images are taken from, three times as often as all other kinds. */
+/** Images are taken from the first, which comes three times as often as all other kinds. */
 const KINDS: readonly Kind[] = [
   { motion: double(14, 16), oblong: double(0, 0.2), inclination_deg: anyInclination },
   { motion: double(14.5, 15.5), oblong: fc.constant(0), inclination_deg: double(96, 99) },

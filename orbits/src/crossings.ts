@@ -48,7 +48,7 @@ export function crossings(orbit: Orbit, site: Site, reach_rad: number, within: r
 interface Course {
   orbit: Orbit
   ratio: number
-  /** Of the mean anomaly. */
+  /** It is that of the mean anomaly. */
   rate: number
   lon_rad: number
   sin_lat: number

@@ -1,4 +1,4 @@
-/** What is known of an orbit, how old it is, and how far off it may be by now. */
+/** Reads elements of orbits, and tells how old they are and how far off they may be by now. */
 import { DAY_MS } from './earth.ts'
 
 /** Mean elements of SGP4, in the frame of the true equator and the mean equinox (TEME) of their epoch. */
@@ -22,7 +22,7 @@ export interface ElementSet {
   half_mean_motion_dot_rev_per_day2: number
 }
 
-/** Whoever gives elements that cannot be read is told the place, and what would be right. */
+/** It tells who gives elements that cannot be read the place, and the right form. */
 export class ElementsError extends Error {
   override readonly name = 'ElementsError'
 }
@@ -55,7 +55,7 @@ export interface PositionError {
   along_track_km: number
   /** Each of the two other directions. */
   across_track_km: number
-  /** How much earlier or later than computed the satellite may pass. */
+  /** The satellite may pass so much earlier or later than computed. */
   timing_s: number
 }
 

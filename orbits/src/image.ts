@@ -62,7 +62,7 @@ const unit = (vector: Vec3): Vec3 => {
   return [vector[0] / length, vector[1] / length, vector[2] / length]
 }
 
-/** Where a ray first meets the ellipsoid, in a space in which the ellipsoid is a ball. */
+/** The place at which a ray first meets the ellipsoid, in a space in which the ellipsoid is a ball. */
 function groundAlong(from: Vec3, ray: Vec3): Vec3 {
   const flat = EQUATORIAL_RADIUS_KM / POLAR_RADIUS_KM
   const [p, d]: [Vec3, Vec3] = [

@@ -1,4 +1,4 @@
-/** How a satellite and a place on the ground see each other, quickly: these are evaluated millions of times. */
+/** A satellite and a place on the ground see each other by these, quickly: they are evaluated millions of times. */
 import {
   ECCENTRICITY_2,
   EQUATORIAL_RADIUS_KM,

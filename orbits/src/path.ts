@@ -5,7 +5,7 @@
 import { norm } from './earth.ts'
 import { type Orbit, type State, tryStateAt } from './orbit.ts'
 
-/** How far a satellite goes round the Earth between two states. */
+/** A satellite goes so far round the Earth between two states. */
 const STEP_RAD = 0.06
 const LONGEST_STEP_MS = 600_000
 
@@ -13,7 +13,7 @@ export interface Node extends State {
   time_ms: number
 }
 
-/** Where a point of a path is: a place that is overwritten, since millions of points are looked at. */
+/** A point of a path. It is overwritten, since millions of points are looked at. */
 export type Point = { x: number; y: number; z: number; vz: number }
 
 export class Path {

@@ -1,4 +1,4 @@
-/** How far from a site, as an angle at the centre of the Earth, a satellite can be that sees it. */
+/** A satellite that sees a site can be so far from it, as an angle at the centre of the Earth. */
 import { DEG } from './earth.ts'
 import type { Site } from './look.ts'
 import { type Orbit, SGP4_EARTH_RADIUS_KM } from './orbit.ts'

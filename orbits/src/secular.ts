@@ -7,7 +7,7 @@ import type { Orbit } from './orbit.ts'
 
 const MINUTE_MS = 60_000
 
-/** Where the plane and the satellite in it are, radians. */
+/** The places of the plane and of the satellite in it, radians. */
 export interface MeanState {
   node_rad: number
   perigee_rad: number
@@ -34,10 +34,10 @@ export function meanStateAt({ satrec, epoch_ms }: Orbit, time_ms: number): MeanS
   }
 }
 
-/** How fast the plane turns over the ground; always westwards. */
+/** The plane turns over the ground at this rate; always westwards. */
 export const nodeRate = ({ satrec }: Orbit): number => satrec.nodedot / MINUTE_MS - EARTH_RATE_RAD_PER_MS
 
-/** How fast the mean argument of latitude grows. */
+/** The mean argument of latitude grows at this rate. */
 export const phaseRate = ({ satrec }: Orbit): number => (satrec.mdot + satrec.argpdot) / MINUTE_MS
 
 /** From the meridian of a place to the ascending node, in the plane of the equator. */

@@ -1,4 +1,4 @@
-/** Where a smooth function of time is not negative, from a few samples of it. */
+/** Finds the times at which a smooth function is not negative, from a few samples of it. */
 
 /** Epoch milliseconds, both ends included. */
 export interface Span {
@@ -30,7 +30,7 @@ export function spansAbove(g: Smooth, times_ms: readonly number[]): Span[] {
   return spans
 }
 
-/** Where `g` changes its sign, in order. */
+/** The times at which `g` changes its sign, in order. */
 function edgesOf(g: Smooth, times_ms: readonly number[]): number[] {
   const edges: number[] = []
   let [left_ms, left] = [times_ms[0]!, g(times_ms[0]!)]

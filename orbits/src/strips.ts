@@ -18,10 +18,10 @@ export type Polygon = readonly (readonly Position[])[]
 
 export interface StripRequest {
   area: readonly Polygon[]
-  /** Of the track over the middle of the area, clockwise from north. */
+  /** It is that of the track over the middle of the area, clockwise from north. */
   heading_deg: number
   swath_km: number
-  /** How far neighbouring strips lie over each other. */
+  /** Neighbouring strips lie so far over each other. */
   overlap_km: number
 }
 
@@ -57,7 +57,7 @@ export function stripsOf({ area, heading_deg, swath_km, overlap_km }: StripReque
   const [low, high] = [Math.min(...across), Math.max(...across)]
   const pitch_km = swath_km - overlap_km
   const count = Math.max(1, Math.ceil((high - low - overlap_km) / pitch_km))
-  // What the strips reach beyond the area is left on both sides alike.
+  // The strips reach beyond the area on both sides alike.
   const first = (low + high) / 2 - ((count - 1) / 2) * pitch_km
   return Array.from({ length: count }, (_, n) => first + n * pitch_km).flatMap((middle) => {
     const [right, left] = [middle - swath_km / 2, middle + swath_km / 2]
@@ -109,7 +109,7 @@ function planeOf([lon, lat]: Position, { ahead, left, up }: Frame): Plane {
   }
 }
 
-/** Where the area is between two lines along the track, as stretches of the track. */
+/** The parts of the area between two lines along the track, as stretches of the track. */
 function piecesBetween(rings: readonly Plane[][], right: number, left: number): [from: number, to: number][] {
   const corners = rings.flat().map(({ across_km }) => across_km)
   const levels = [right, left, ...corners].filter((level) => level >= right && level <= left)
@@ -128,7 +128,7 @@ function stretchesIn(rings: readonly Plane[][], lower: number, upper: number): [
   })
 }
 
-/** Where the edges of a ring cross two levels, along the track. */
+/** The edges of a ring cross two levels at these places along the track. */
 function edgesAcross(ring: readonly Plane[], lower: number, upper: number): [number, number][] {
   return ring.slice(1).flatMap((to, index) => {
     const from = ring[index]!

@@ -4,7 +4,7 @@ const same_deg = 1e-9
 export type Polygon = number[][][]
 type Area = Polygon | Polygon[]
 
-/** What all have together, or what is left of the first without the others, on the plane. */
+/** Gives the part that all have together, or the rest of the first without the others, on the plane. */
 export async function clip(
   how: 'union' | 'difference',
   first: Area,

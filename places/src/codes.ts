@@ -100,7 +100,7 @@ function placeOfPlusCode(text: string): Geometry {
 }
 
 const pair = String.raw`(-?\d+(?:\.\d+)?)(?:,|~|%2C|\+|%20)+(-?\d+(?:\.\d+)?)`
-/** What is meant comes before what is looked at. */
+/** A place that is meant comes before one that is looked at. */
 const in_addresses = [
   /!3d(-?\d+(?:\.\d+)?)!4d(-?\d+(?:\.\d+)?)/,
   new RegExp(`[?&](?:q|query|ll|sll|destination|daddr|center|cp|coordinate)=(?:loc:)?${pair}`, 'i'),

@@ -11,7 +11,7 @@ export const mgrs = /^(\d{1,2})\s*([C-HJ-NP-X])\s*([A-HJ-NP-Z]{2})\s*((?:\d\s*){
 export const utm =
   /^(\d{1,2})\s*([C-HJ-NP-X])[\s,;]+(\d{5,7}(?:\.\d+)?)\s*(?:m?E)?[\s,;]+(\d{1,8}(?:\.\d+)?)\s*(?:m?N)?$/i
 
-/** Of a Plus Code, all of it or its end, which needs the name of a city behind. */
+/** It fits a whole Plus Code, or the end of one, which needs the name of a city behind. */
 export const plus_code = /^([2-9CFGHJMPQRVWX]{2,8})\+([2-9CFGHJMPQRVWX]{0,7})(?=$|[\s,])/i
 
 const coded = [address, mgrs, utm, plus_code]

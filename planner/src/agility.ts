@@ -1,4 +1,4 @@
-/** How fast a satellite turns. */
+/** Agility tells how fast a satellite turns. */
 export interface Agility {
   /** After a turn, until it is steady. */
   settle_s: number

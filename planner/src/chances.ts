@@ -21,18 +21,18 @@ export class Chances {
   readonly requests: readonly string[]
   readonly opportunities: readonly Opportunity[]
   readonly frozen: readonly number[]
-  /** Of each chance. The last moment is that of the latest start. */
+  /** Each chance has these. The last moment is that of the latest start. */
   readonly satellite: Int32Array
   readonly request: Int32Array
   readonly from_s: Float64Array
   readonly last_s: Float64Array
   readonly duration_s: Float64Array
   readonly value: Float64Array
-  /** Of each satellite, and behind the last. */
+  /** Each satellite has one, and there is one behind the last. */
   readonly first: Int32Array
-  /** Of each request, its chances, those worth most first. */
+  /** Each request has these chances, those worth most first. */
   readonly ofRequest: readonly Int32Array[]
-  /** Of each chance, those that a turn can keep it from begin here, and end before there. */
+  /** The chances that a turn can keep a chance from begin here, and end before there. */
   readonly nearFrom: Int32Array
   readonly nearTo: Int32Array
   readonly most_turn_s: number
@@ -149,7 +149,7 @@ const frozenChance = ({ opportunity, start_s }: Acquisition): Chance => ({
   is_frozen: true,
 })
 
-/** What maintenance leaves of an opportunity. */
+/** Maintenance leaves these parts of an opportunity. */
 function partsOf(opportunity: Opportunity, maintenance: readonly Span[]): Chance[] {
   const { from_s, to_s, duration_s } = opportunity
   let parts: Span[] = [{ from_s, to_s }]

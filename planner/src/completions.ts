@@ -19,7 +19,7 @@ export class Completions {
   readonly #step_s: number
   #group: Group | undefined
   #begin_s = 0
-  /** Of each chance where its steps begin; the first is at its window's begin. */
+  /** The steps of each chance begin here; the first is at its window's begin. */
   #first = new Int32Array(64)
   #gain = new Float64Array(1024)
 
@@ -51,7 +51,7 @@ export class Completions {
     return this.#gain[this.#first[one]! + this.#stepOf(this.#group!.active[one]!, time_s)]!
   }
 
-  /** What one path is worth that goes where the most may follow, and takes nothing twice. */
+  /** The value of one path that goes where the most may follow, and takes nothing twice. */
   valueOfOne(worth: Float64Array): number {
     const { from_s, duration_s, request } = this.#chances
     const { count, active } = this.#group!

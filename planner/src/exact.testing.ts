@@ -6,7 +6,7 @@ import { contactsBefore, type Duty, type Memory, orbitOf, type Span, sizeOf } fr
 // Its types are those of CommonJS, and what is imported is a module.
 const highs = await (highsLoader as unknown as typeof highsLoader.default)()
 
-/** Of an instance in which nothing is frozen, and in which values are whole numbers. */
+/** The instance has nothing frozen, and its values are whole numbers. */
 export function bestValue(instance: Instance): number {
   const { opportunities } = instance
   if (!opportunities.some(({ value }) => value > 0)) return 0
@@ -62,7 +62,7 @@ const no_contact = { from_s: 0, to_s: 0, mb_per_s: 0 }
 /** More than any time between two of them. */
 const much = 10_000
 
-/** Of two images that are taken, one comes before the other, and there is time to turn. */
+/** If two images are taken, one comes before the other, and there is time to turn. */
 function addTurns(program: Program, { opportunities, turnSeconds }: Instance, some: readonly number[]): void {
   some.forEach((a, place) => {
     for (const b of some.slice(place + 1)) {

@@ -7,11 +7,11 @@ import type { Chances } from './chances.ts'
 import type { Rows } from './rows.ts'
 
 const ROUNDS = 400
-/** Of the mean value, what a request gives away at first and at last. */
+/** A request gives away these shares of the mean value, at first and at last. */
 const [HOT, COLD] = [0.1, 0.002]
 /** An image may need several limits, and all change their prices in a round. */
 const PACE = 0.5
-/** What leaves so much less is not taken, in units of heat. */
+/** A chance that leaves so much less is not taken, in units of heat. */
 const UNLIKELY = 12
 
 /** Sets them. @returns what they prove: no plan is worth more */

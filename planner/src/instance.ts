@@ -1,4 +1,4 @@
-/** What is to be planned, and what a plan is. */
+/** An instance is to be planned, and a plan is its answer. */
 import type { SatelliteLimits } from './limits.ts'
 
 /** One satellite could take one request then. Seconds from any moment, the same for all. */
@@ -12,7 +12,7 @@ export interface Opportunity {
   duration_s: number
   /** Above 0, or it is never taken: `imageValue` (value.ts) puts class, odds and lateness into it. */
   value: number
-  /** What the image fills of the memory; nothing if absent. */
+  /** The image fills so much of the memory; nothing if absent. */
   data_mb?: number
 }
 
@@ -25,7 +25,7 @@ export interface Instance {
   turnSeconds: (from: Opportunity, to: Opportunity) => number
   least_turn_s: number
   most_turn_s: number
-  /** What stays as it is, whatever is gained without it, and even if it breaks a limit. */
+  /** These stay as they are, whatever is gained without them, and even if they break a limit. */
   frozen?: readonly Acquisition[]
   /** By satellite; one that is not here has none. */
   limits?: ReadonlyMap<string, SatelliteLimits>

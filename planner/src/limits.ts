@@ -22,7 +22,7 @@ export interface Duty {
 
 export interface Memory {
   capacity_mb: number
-  /** What is in it at first. */
+  /** The memory holds so much at first. */
   held_mb?: number
   /** All that is recorded, but for what is frozen, must be on the ground after the last. */
   contacts: readonly Contact[]
@@ -41,7 +41,7 @@ export type LimitName = 'duty' | 'memory' | 'downlink'
 export const orbitOf = ({ first_orbit_s, orbit_s }: Duty, { from_s, to_s }: Span): number =>
   Math.floor(((from_s + to_s) / 2 - first_orbit_s) / orbit_s)
 
-/** How many contacts begin before the opportunity has ended: the image cannot be sure to be among what they take. */
+/** Counts the contacts that begin before the opportunity has ended: the image cannot be sure to be among what they take. */
 export const contactsBefore = ({ contacts }: Memory, { to_s }: Span): number =>
   contacts.filter(({ from_s }) => from_s < to_s).length
 

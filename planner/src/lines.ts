@@ -7,12 +7,12 @@ import type { Instance } from './instance.ts'
 import { Uses } from './uses.ts'
 
 export class Lines {
-  /** Of chances that are taken. */
+  /** Chances that are taken have these. */
   readonly earliest_s: Float64Array
   readonly latest_s: Float64Array
   readonly uses: Uses
   readonly #chances: Chances
-  /** Of each satellite, the chances that are taken, in order. */
+  /** Each satellite has the chances that are taken, in order. */
   readonly #line: number[][]
   readonly #isFrozen: Uint8Array
   /** Lines as they were, of satellites that have changed. */

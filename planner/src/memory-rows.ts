@@ -16,10 +16,10 @@ interface Full {
 export class MemoryRows {
   readonly #chances: Chances
   readonly #memories: readonly (Memory | undefined)[]
-  /** Of each chance, before which contact it is recorded, and how much that is. */
+  /** Each chance is recorded before this contact, and fills so much. */
   readonly #slot: Int32Array
   readonly #data_mb: Float64Array
-  /** Of each satellite and slot: what is recorded, what it costs, and what fits. */
+  /** Each satellite and slot has these: how much is recorded, what it costs, and what fits. */
   readonly #recorded_mb: Float64Array[]
   readonly #price: Float64Array[]
   readonly #allowed_mb: readonly (readonly number[])[]
@@ -45,7 +45,7 @@ export class MemoryRows {
     return this.#memories.some((one) => one !== undefined)
   }
 
-  /** Of what is taken, or of a share of it. */
+  /** Counts a chance that is taken, or a share of it. */
   take(chance: number, share: number): void {
     const recorded = this.#recorded_mb[this.#chances.satellite[chance]!]!
     const slot = this.#slot[chance]!
@@ -101,11 +101,11 @@ export class MemoryRows {
     if (this.#full.has(key)) return
     const taken_mb = memory.contacts.slice(from, to).reduce((sum, one) => sum + sizeOf(one), 0)
     const most_mb = this.#allowed_mb[satellite]![to]! + taken_mb - (from === 0 ? (memory.held_mb ?? 0) : 0)
-    // What has no room at all would need no price, and cannot have one.
+    // A memory without any room would need no price, and cannot have one.
     if (most_mb > 0) this.#full.set(key, { ...full, row: add(most_mb) })
   }
 
-  /** What is frozen may need more. */
+  /** Images that are frozen may need more. */
   #allowedOf(memory: Memory | undefined, satellite: number): number[] {
     if (!memory) return []
     const { contacts, capacity_mb } = memory

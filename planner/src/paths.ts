@@ -20,7 +20,7 @@ export class Paths {
   readonly #groups: number[]
   readonly #step_s: number
   readonly #remembered: number
-  /** Of the group at hand: the chances that are worth something, their near ones, their colours, what they remember. */
+  /** The group at hand has these: the chances that are worth something, their near ones, their colours, what they remember. */
   #count = 0
   readonly #active: Int32Array
   readonly #low: Int32Array
@@ -128,7 +128,7 @@ export class Paths {
     }
   }
 
-  /** What one must remember: all that could be before and after it. If that is too much, the dearest. */
+  /** A chance must remember this: all that could be before and after it. If that is too much, the dearest. */
   #maskOf(one: number, worth: Float64Array): number {
     const before: number[] = []
     for (let other = this.#low[one]!; other < this.#high[one]!; other++)

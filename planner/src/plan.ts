@@ -11,7 +11,7 @@ export interface Effort {
   /** The same seed and rounds give the same plan. */
   seed: number
   rounds: number
-  /** What was planned before: what can stay counts more than what it is worth. */
+  /** The plan of before: an image that can stay counts more than it is worth. */
   previous?: Plan
   /** By this share of it; 0.1 if absent. The larger, the fewer changes, and the less may be gained. */
   loyalty?: number
@@ -31,7 +31,7 @@ export function planOf(instance: Instance, { seed, rounds, previous = [], loyalt
   return state.plan
 }
 
-/** What was planned before, and then all the rest by what it is worth. */
+/** Takes the images of the plan of before, and then all the rest by value. */
 function fillFirst(state: State, chances: Chances, gain: Float64Array, before: ReadonlySet<string>): void {
   const isBefore = Uint8Array.from(chances.opportunities, (one) => (before.has(one.opportunity_id) ? 1 : 0))
   const all = Int32Array.from({ length: chances.count }, (_, chance) => chance)
@@ -55,7 +55,7 @@ class Search {
   readonly #gain: Float64Array
   readonly #random: () => number
   readonly #mean: number
-  /** Of chances that are to be tried in this round, what they count. */
+  /** Chances that are to be tried in this round count so much. */
   readonly #key: Float64Array
   readonly #seen: Int32Array
   #round = 0

@@ -92,7 +92,7 @@ describe('a plan', () => {
   })
 })
 
-/** How many images of a plan are not in another. */
+/** Counts the images of a plan that are not in another. */
 function lost(before: Plan, after: Plan): number {
   const ids = new Set(after.map(({ opportunity }) => opportunity.opportunity_id))
   return before.filter(({ opportunity }) => !ids.has(opportunity.opportunity_id)).length

@@ -14,7 +14,7 @@ export interface Obstacle {
 export interface Fate {
   request_id: string
   taken?: Acquisition
-  /** What is worth most of what was not taken. */
+  /** The opportunity that is worth most among those that were not taken. */
   alternative?: Opportunity & { obstacle: Obstacle }
 }
 
@@ -45,7 +45,7 @@ class Explainer {
   readonly #parts: ReadonlyMap<string, readonly number[]>
 
   constructor(instance: Instance, plan: Plan) {
-    // What the request of a frozen image could have had instead is looked at as well.
+    // Other chances of the request of a frozen image are looked at as well.
     const frozen = new Set(instance.frozen?.map(({ opportunity }) => opportunity.opportunity_id))
     const { frozen: _, ...free } = instance
     this.#chances = new Chances(

@@ -16,9 +16,9 @@ export class Rows {
   readonly #most: number[]
   readonly #taken: number[]
   readonly #direction: number[]
-  /** Of each row, how much of it one image takes, roughly. */
+  /** One image takes so much of each row, roughly. */
   readonly #size: number[]
-  /** Of each chance the row of its orbit, or -1. */
+  /** Each chance has the row of its orbit, or -1. */
   readonly #orbit: Int32Array
   readonly #memory: MemoryRows
 
@@ -46,7 +46,7 @@ export class Rows {
     return this.#memory.exist || this.#most.length > this.#chances.requests.length
   }
 
-  /** What is paid for all that there is. */
+  /** The price of all that there is. */
   get constant(): number {
     return this.#price.reduce((sum, price, row) => sum + price * this.#most[row]!, 0)
   }
@@ -138,7 +138,7 @@ function orbitRows(chances: Chances, limits: Instance['limits'], most: number[])
     if (!rows.has(key)) rows.set(key, most.push(duty.most_imaging_s) - 1)
     return rows.get(key)!
   })
-  // What is frozen may take more.
+  // Images that are frozen may take more.
   const taken = new Map<number, number>()
   for (const chance of frozen) {
     const row = orbits[chance]!

@@ -1,11 +1,11 @@
-/** What is taken, and what it is worth to the search. Changes can be taken back until they are kept. */
+/** The state tells which chances are taken, and what they are worth to the search. Changes can be taken back until they are kept. */
 import type { Chances } from './chances.ts'
 import type { Instance, Plan } from './instance.ts'
 import { Lines } from './lines.ts'
 
 export class State {
   readonly lines: Lines
-  /** Of each request the chance that is taken, or -1. */
+  /** Each request has the chance that is taken, or -1. */
   readonly taken: Int32Array
   /** The sum of what is taken. */
   value = 0

@@ -1,4 +1,4 @@
-/** How much of their limits over orbits and contacts satellites use. */
+/** Satellites use so much of their limits over orbits and contacts. */
 import type { Chances } from './chances.ts'
 import { type Instance, ROUNDING_S } from './instance.ts'
 import {
@@ -15,7 +15,7 @@ export class Uses {
   readonly #chances: Chances
   readonly #duties: readonly (DutyUse | undefined)[]
   readonly #memories: readonly (MemoryUse | undefined)[]
-  /** Of each chance, the orbit and the contact that it counts to. */
+  /** Each chance counts to this orbit and this contact. */
   readonly #orbit: Int32Array
   readonly #slot: Int32Array
   readonly #data_mb: Float64Array

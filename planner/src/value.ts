@@ -1,4 +1,4 @@
-/** What an image is worth to a plan. */
+/** An image is worth this to a plan. */
 
 /** From the one that goes before all others to the one that takes what is left. */
 export type PriorityClass = 'urgent' | 'priority' | 'standard' | 'flexible'
@@ -11,14 +11,14 @@ const WEIGHTS: Readonly<Record<PriorityClass, number>> = {
   flexible: 1,
 }
 const LEAST_ODDS = 0.1
-/** What is too late by so much is worth half, and still better than nothing. */
+/** An image that is too late by so much is worth half, and still better than nothing. */
 const LATE_HALF_S = 86_400
-/** Of two chances that are alike the earlier one is better: it leaves time for another attempt. */
+/** The earlier one of two chances that are alike is better: it leaves time for another attempt. */
 const WAITING_SHARE_PER_DAY = 0.01
 
 export interface Worth {
   priority_class: PriorityClass
-  /** How likely the image succeeds, from 0 to 1; 1 if absent. */
+  /** The probability that the image succeeds, from 0 to 1; 1 if absent. */
   odds?: number
   /** When the customer has it, and until when that was promised; seconds as everywhere. */
   available_s: number

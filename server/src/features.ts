@@ -147,7 +147,7 @@ function openIdentities(parts: Parts, { memberships, service }: Accounts, trail:
   return { people, single_sign_on: openSingleSignOn(parts, { ...people.ports, memberships }) }
 }
 
-/** What can be known before anything is ordered. */
+/** These can be known before anything is ordered. */
 function openProspects(parts: Parts, { providers }: Registry, work: ReturnType<typeof openWork>) {
   const { forecast } = openSkies(parts)
   const { reservations, orders } = work

@@ -1,7 +1,7 @@
 import type { Capabilities } from '@swath/contract/provider-protocol/capabilities'
 import { constellationAt } from './sky/constellation.ts'
 
-/** What the simulated constellation can do. It takes whatever is ordered. */
+/** The simulated constellation can do this. It takes whatever is ordered. */
 export const capabilities: Capabilities = {
   products: ['*'],
   modes: ['strip'],

@@ -24,7 +24,7 @@ const engine = await Engine.open({
   seed: set.SIMULATOR_SEED,
   gsd_m: set.SIMULATOR_GSD_M,
 })
-// Whoever holds a connection and asks nothing does not hold up the end.
+// Connections over which nothing is asked do not hold up the end.
 const http = fastify({ bodyLimit: 16 * 1024 * 1024, forceCloseConnections: true })
 
 http.get('/healthz', async () => ({ status: 'ok' }))

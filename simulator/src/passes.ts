@@ -39,7 +39,7 @@ export class Passes {
   }
 }
 
-/** Of a capture in space that one moment, or nothing. @param now_ms in the time of the sky */
+/** Gives the one moment of a capture in space, or nothing. @param now_ms in the time of the sky */
 export function* collectionsOf(task: Task, now_ms: number): Generator<Collection, undefined> {
   if (!task.nei) {
     for (const access of eachAccess(constraintsOf(task.frame, task, now_ms))) {

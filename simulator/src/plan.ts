@@ -30,7 +30,7 @@ export interface Held {
   collection?: Collection
 }
 
-/** Of the search for a better plan of one class, where not all of it can be served. */
+/** The search for a better plan of one class goes on so long, where not all of it can be served. */
 const rounds = 300
 /** From the end of a collection to the delivery. */
 const delivery_ms = 3 * 3_600_000

@@ -1,6 +1,6 @@
 import { signRequest } from '@swath/contract/provider-protocol/signature'
 
-/** How a request to Swath shows who sends it. */
+/** A request to Swath shows by this who sends it. */
 export interface Proof {
   headers(method: string, url: URL, body: string): Promise<Record<string, string>>
   /** Swath did not believe it: the next one is made anew. */

@@ -52,7 +52,7 @@ export class Running {
     this.is_telling = false
   }
 
-  /** How many steps were told, or are being told. */
+  /** Counts the steps that were told, or are being told. */
   get told(): number {
     return Math.min(this.next + (this.is_telling ? 1 : 0), this.story.steps.length)
   }

@@ -1,4 +1,4 @@
-// What the simulator says in the words of the provider protocol.
+// The simulator says this in the words of the provider protocol.
 import type { AnswerOf } from '@swath/contract/provider-protocol/protocol'
 import type { Assessment } from './assess.ts'
 import type { Obstacle } from './obstacles.ts'

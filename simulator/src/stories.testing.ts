@@ -7,7 +7,7 @@ import type { Booking } from './schedule.ts'
 import type { Story } from './story.ts'
 import type { Task } from './task.ts'
 
-/** How much an order matters that says nothing of it. */
+/** An order that says nothing of it matters so much. */
 export const standing = { priority_class: 'standard' as const, promised_at: null }
 
 /** @param taken what other orders of its class have */

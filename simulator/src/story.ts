@@ -53,7 +53,7 @@ export interface Telling {
   seed: string
   /** The time of the sky. */
   now_ms: number
-  /** How many steps were told before; the story goes on behind them. */
+  /** So many steps were told before; the story goes on behind them. */
   told: number
 }
 

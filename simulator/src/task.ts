@@ -45,7 +45,7 @@ export interface Wish {
   limits: z.infer<typeof limits>
 }
 
-/** How much it matters; without it, as much as most. */
+/** The task matters so much; without it, as much as most. */
 const standing = {
   priority_class: z.enum(priority_classes).default('standard'),
   promised_at: z.coerce.date().nullable().default(null),
@@ -60,7 +60,7 @@ export const Question = z.object({
   window,
   limits,
   nei: Nei.optional(),
-  /** What it holds is not in its own way. */
+  /** A pass that it holds is not in its own way. */
   reservation_id: z.string().optional(),
   ...standing,
   ...labels,

@@ -31,7 +31,7 @@ async function analyse(place: string, flags: Flags): Promise<void> {
   else if (!analysis.feasible) process.exitCode = exit_codes.partly
 }
 
-/** Of each of many only the first passes are told. */
+/** Each of many places is told with its first passes only. */
 const most_of_each = 20
 
 async function analyseAll(swath: SwathClient, orders: readonly NewOrder[], flags: Flags): Promise<void> {
@@ -78,7 +78,7 @@ export function describe(analysis: Analysis): string {
 
 const degrees = (angle: number | null) => (angle === null ? '' : Number(angle.toFixed(1)))
 
-/** What could be changed about a request that nothing fits, with the flags to say. */
+/** Tells the changes that would do for a request that nothing fits, with their flags. */
 function changes(relaxations: readonly Relaxation[]): string[] {
   if (relaxations.length === 0) return []
   const choices = relaxations.flatMap(({ message, parameters }) => [
@@ -97,7 +97,7 @@ function flagsOf(parameters: Relaxation['parameters']): string {
 /** Every other parameter is given by `--set`. */
 const own_flags = { start: true, end: true }
 
-/** What the whole window brings, with its clouds. */
+/** Tells the odds of the whole window, with its clouds. */
 function outlook(odds: Analysis['odds'], coverage: Analysis['coverage']): string[] {
   const sure = odds?.by_day.at(-1)
   if (sure)

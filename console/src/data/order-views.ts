@@ -2,7 +2,7 @@ import type { OrderFilter } from '@swath/client/orders'
 import { type OrderOutcome, open_order_statuses } from '@swath/contract/states'
 import type { readOrdersSearch } from '../search.ts'
 
-/** What the list is narrowed down to and sorted by. Besides `state`, the names are those of the API. */
+/** The list is narrowed down to and sorted by these. Besides `state`, the names are those of the API. */
 export type OrdersSearch = ReturnType<typeof readOrdersSearch>
 
 /** The views to which the list of orders can be narrowed down. */

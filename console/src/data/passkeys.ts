@@ -3,7 +3,7 @@ import type { NewPasskeyResponse, PasskeyQuestion, PasskeyResponse } from '@swat
 import type { SignedIn } from '@swath/contract/people'
 import { visitor } from './session.ts'
 
-/** What the browser and its devices make of a question. It is loaded by those who have passkeys. */
+/** The browser and its devices answer questions by this. It is loaded by those who have passkeys. */
 const device = () => import('@simplewebauthn/browser')
 
 /** @throws ApiError, ConnectionError; Error when nothing was chosen */

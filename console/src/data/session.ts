@@ -25,10 +25,10 @@ export interface Session {
   contract_id: string | null
   /** A person who may act as staff, too. */
   is_staff: boolean
-  /** What they may as staff; missing where only the server knows, as of a token that somebody else has issued. */
+  /** Their scopes as staff; missing where only the server knows, as of a token that somebody else has issued. */
   staff_scopes?: readonly string[]
   signed_in_at: string
-  /** Of an operator who looks as a customer sees it, with whom they were before. */
+  /** An operator who looks as a customer sees it has this, with whom they were before. */
   view?: Pick<ContractView, 'reason' | 'expires_at'> & { before: Session }
 }
 

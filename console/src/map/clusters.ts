@@ -10,7 +10,7 @@ import { pieces, piecesOf, shortCount } from './ring.ts'
 export const clusters_id = 'clusters'
 
 const tones: readonly Tone[] = ['active', 'good', 'partial', 'bad', 'neutral']
-/** How many orders there are of each tone. */
+/** Counts the orders of each tone. */
 const countsOf = (states: Readonly<Record<string, number>>) =>
   tones.map((tone) =>
     Object.entries(states).reduce((sum, [state, count]) => sum + (stateTone(state) === tone ? count : 0), 0),

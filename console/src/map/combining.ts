@@ -3,7 +3,7 @@ import { clip } from '@swath/places/clip'
 import { areaOf, nearZero } from './editing.ts'
 import { boundsOf, onEarth, partsOf, unrolled } from './geometry.ts'
 
-/** What becomes of the shape that is there when another one is drawn. */
+/** The purpose tells what becomes of the shape that is there when another one is drawn. */
 export type Purpose = 'replace' | 'add' | 'cut'
 
 /**

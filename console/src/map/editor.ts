@@ -171,7 +171,7 @@ export class Editor {
 type PixelPoint = Exclude<PointLike, [number, number]>
 
 function modesIn({ line, halo }: ReturnType<typeof draftColours>) {
-  // What is to be dragged has its fill from `EditedFill`, which knows of holes.
+  // A shape that is to be dragged has its fill from `EditedFill`, which knows of holes.
   const fillOpacity = ({ properties }: { properties: { part?: unknown } }) =>
     properties.part === undefined ? 0.18 : 0
   const area = { fillColor: line, fillOpacity: fillOpacity as never, outlineColor: line, outlineWidth: 2 }

@@ -18,7 +18,7 @@ import type { Column } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { AreasMap } from './restricted-areas/areas-map.tsx'
 
-/** Where orders are refused or wait for the order desk, for operators. */
+/** The areas in which orders are refused or wait for the order desk, for operators. */
 export default function RestrictedAreasPage() {
   const areas = useListing(['restricted_areas', 'list'], (swath, options) =>
     swath.restrictedAreas.list(options),

@@ -19,7 +19,7 @@ export default function SingleSignOnPage() {
       history.replace(basepath + to)
       return true
     },
-    // What was brought back is good once.
+    // An answer that was brought back is good once.
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
   })

@@ -25,7 +25,7 @@ const most_wait_s = 10
 
 const patienceOf = ({ wait_s = 0 }: Preference) => Math.min(wait_s, most_wait_s) * 1000
 
-/** What was answered at once is there; the rest is told where it will be. */
+/** Analyses that were answered at once are there; the others are told where they will be. */
 function tellApplied(reply: FastifyReply, { wait_s, respond_async }: Preference, is_there: boolean) {
   reply.code(is_there ? 200 : 202)
   if (is_there && wait_s !== undefined) reply.header('preference-applied', 'wait')

@@ -1,7 +1,7 @@
 import type { Parts } from '../parts.ts'
 import { Forecast } from './forecast.ts'
 
-/** What is known of clouds that are to come. */
+/** Skies know of clouds that are to come. */
 export function openSkies({ config, clock, log, provider_outbound: outbound }: Parts) {
   return { forecast: new Forecast({ url: config.forecast_url, clock, log, outbound }) }
 }

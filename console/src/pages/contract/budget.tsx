@@ -16,7 +16,7 @@ import { LimitsForm } from './limits-form.tsx'
 import { at_limits, measures, periods } from './quotas.ts'
 import { AnsweredToSome } from './unseen.tsx'
 
-/** How far a contract may go, and how far it has gone. */
+/** The budget tells how far a contract may go, and how far it has gone. */
 export function Budget({ contract: { contract_id } }: { contract: Contract }) {
   const swath = useSwath()
   const balance = useQuery({

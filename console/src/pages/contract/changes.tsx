@@ -6,7 +6,7 @@ import { nameOfTerm } from './terms-fields.ts'
 
 type Change = SkuChange & { sku: string }
 
-/** What terms will differ in. */
+/** Terms will differ in these. */
 export function Changes({ changes, currency }: { changes: readonly Change[]; currency: string }) {
   if (changes.length === 0) return <Text role="status">Nothing differs.</Text>
   return (

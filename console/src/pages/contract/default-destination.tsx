@@ -10,7 +10,7 @@ import { FormDialog, SavedForm } from '../../ui/form-dialog.tsx'
 import { Facts, Section } from '../../ui/page.tsx'
 import { Answered } from '../../ui/states.tsx'
 
-/** Where the deliverables go of orders that name no destination. */
+/** The deliverables of orders that name no destination go there. */
 export function DefaultDestination({ contract: { contract_id } }: { contract: Contract }) {
   const swath = useSwath()
   const destinations = useQuery({

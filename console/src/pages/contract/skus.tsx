@@ -16,7 +16,7 @@ import { When } from '../../ui/when.tsx'
 import { CopySkus } from './copy-skus.tsx'
 import { nextChangeOf, presentPriceOf } from './terms-draft.ts'
 
-/** What a contract may order, and on which terms. */
+/** A contract may order these, on these terms. */
 export function Skus({ contract }: { contract: Contract }) {
   const { contract_id } = contract
   const skus = useQuery(skusQuery(useSwath(), contract_id))

@@ -49,7 +49,7 @@ export function draftOf(one: ContractSku): Draft {
   return { ...terms, amount_minor: presentPriceOf(one), valid_from: null }
 }
 
-/** What is not written is left to the API, which says what is missing or has a default. */
+/** Fields that are not written are left to the API, which says what is missing or has a default. */
 export function definitionOf({ sku: _, valid_from, default_processing_levels, ...terms }: Draft): SkuInput {
   const written = Object.entries(terms).filter(([name, value]) => value !== null || nullable.has(name))
   const defaults = terms.processing_levels.filter((level) => default_processing_levels.includes(level))

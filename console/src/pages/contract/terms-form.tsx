@@ -27,7 +27,7 @@ interface TermsFormProps extends FormFrame {
   /** A SKU that is there keeps its name. */
   is_new: boolean
   onSubmit: () => void
-  /** What stands above the buttons. */
+  /** The children stand above the buttons. */
   children: ReactNode
 }
 

@@ -4,7 +4,7 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Answered } from '../../ui/states.tsx'
 
-/** What not every role of the staff may see: whoever may not is told so, where others see it. */
+/** Not every role of the staff may see it: those who may not are told so, where others see it. */
 export function AnsweredToSome<T>(props: { query: UseQueryResult<T>; children: (data: T) => ReactNode }) {
   const { error } = props.query
   if (error instanceof ApiError && error.code === 'insufficient_scope') {

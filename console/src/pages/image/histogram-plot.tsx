@@ -11,7 +11,7 @@ const height = 64
 const channel_colours = ['#e0524a', '#35a854', '#3f7fe0']
 const grey = '#8a999e'
 
-/** How often each value is in what is shown, and which are black and white: by hand, if one likes. */
+/** The plot shows how often each value is there, and which are black and white: by hand, if one likes. */
 export function HistogramPlot({ facts, look, shown }: { facts: RasterFacts; look: Look; shown: Shown }) {
   const { histograms, limits, setLimits } = shown
   if (!histograms || !limits) return null

@@ -42,7 +42,7 @@ export function OwnBands({ facts: { bands }, look, onChange }: OwnBandsProps) {
   )
 }
 
-/** What is not chosen yet is the next band. */
+/** A channel that is not chosen yet is the next band. */
 function lookOf(kind: Look['kind'], chosen: readonly number[], count: number): Look {
   const [a, b, c] = [0, 1, 2].map((at) => chosen[at] ?? at % count) as [number, number, number]
   if (kind === 'grey') return { kind, band: a }

@@ -53,7 +53,7 @@ function useValues(raster: Raster, spot: Spot | undefined): number[] | undefined
     let is_gone = false
     raster.values(settled.column, settled.row).then(
       (values) => !is_gone && setRead({ spot: settled, values }),
-      // What fails fails for the piece around it as well, which shows.
+      // A failure is one of the piece around it as well, which shows.
       () => undefined,
     )
     return () => {

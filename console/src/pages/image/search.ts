@@ -1,6 +1,6 @@
 import type { Deliverable } from '@swath/contract/deliverables'
 
-/** What the address of an image says about how it is looked at. */
+/** The address of an image says how it is looked at. */
 export interface ImageSearch {
   file?: string | undefined
   /** A name, such as `ndvi`, or bands. */

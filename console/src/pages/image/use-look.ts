@@ -27,7 +27,7 @@ export function chosenLook({ look }: ImageSearch, { bands }: RasterFacts): Chose
   return { name: 'natural', look: looks.natural! }
 }
 
-/** What the address says for a look; nothing for the one that is shown without being asked for. */
+/** The address says this for a look; nothing for the one that is shown without being asked for. */
 export const lookInAddress = (name: LookName, look: Look): string | undefined =>
   name === 'natural' ? undefined : name === 'own' ? writeLook(look) : name
 

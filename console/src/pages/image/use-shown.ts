@@ -16,7 +16,7 @@ export interface Shown {
   are_apart: boolean
   chosen: ChosenLook | undefined
   histograms: readonly Histogram[] | undefined
-  /** Of each channel. */
+  /** Each channel has its own. */
   limits: readonly Limits[] | undefined
   /** Whether they were set by hand. */
   is_own: boolean
@@ -47,7 +47,7 @@ export function useShown(
   const [opacity, setOpacity] = useState(1)
   // Reflectance is darker than what eyes make of it; numbers of 8 bits were made for them.
   const gamma = chosen_gamma ?? (stretch === 'plain' ? 1 : usual_gamma)
-  // What was set by hand is about these channels.
+  // Limits that were set by hand are about these channels.
   const of = JSON.stringify([chosen?.look, search.file, stretch])
   const limits = own?.of === of ? own.limits : stretched
   const images = useMemo(() => {

@@ -90,7 +90,7 @@ function Answer({
   )
 }
 
-/** What the whole window brings, with its clouds. */
+/** The odds of the whole window, with its clouds. */
 function Outlook({ odds, coverage }: Pick<Analysis, 'odds' | 'coverage'>) {
   const sure = odds?.by_day.at(-1)
   const full = coverage?.by_day.at(-1)

@@ -12,7 +12,7 @@ interface RelaxationsProps {
   change: ChangeDraft
 }
 
-/** What could be changed about an order that nothing fits: one of them is chosen, and the satellites are asked again. */
+/** Changes that would do for an order that nothing fits: one of them is chosen, and the satellites are asked again. */
 export function Relaxations({ analysis, product, change }: RelaxationsProps) {
   const choices = (analysis.relaxations ?? []).flatMap((relaxation) => {
     const changed = draftRelaxedBy(relaxation, analysis.parameters, product)

@@ -56,7 +56,7 @@ function Advice({ code, outcome }: { code: keyof typeof reasons; outcome: Order[
   )
 }
 
-/** What was given back: for products that were rejected, or for passes that other orders took. */
+/** The sum that was given back: for products that were rejected, or for passes that other orders took. */
 function creditOf({ credited_minor, currency }: Order['properties']['price']) {
   return credited_minor === 0 ? {} : { Credited: formatMoney(credited_minor, currency) }
 }

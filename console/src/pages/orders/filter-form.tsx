@@ -14,7 +14,7 @@ interface FilterFormProps {
   apply: (value: FilterValue) => void
 }
 
-/** What a filter asks for. */
+/** The form asks for what a filter needs. */
 export default function FilterForm({ field, value, currency, apply }: FilterFormProps) {
   const unit = value.kind === 'money' ? 10 ** minorDigits(currency) : 1
   const [draft, setDraft] = useState(() => scaled(value, 1 / unit))

@@ -1,7 +1,7 @@
 import type { OrdersSearch } from '../../data/order-views.ts'
 import { formatDay, formatMoney, formatNumber, formatWord } from '../../ui/format.ts'
 
-/** What is asked about a field, and so how its filter is typed. */
+/** A field is asked about in this way, and so its filter is typed. */
 export type FilterKind = 'text' | 'words' | 'ids' | 'money' | 'number' | 'days'
 
 export interface OrderField {
@@ -32,7 +32,7 @@ const day_ms = 86_400_000
 const dayAfter = (day: string, days: number) =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * day_ms).toISOString().slice(0, 10)
 
-/** What the filters of a field ask for, as its form has it. */
+/** The filters of a field ask for this, as its form has it. */
 export type FilterValue =
   | { kind: 'text'; part: string }
   | { kind: 'words' | 'ids'; values: string[] }

@@ -24,7 +24,7 @@ interface SelectionBarProps {
   is_choosing: boolean
 }
 
-/** What can be done with the orders that are chosen. */
+/** The bar tells what can be done with the orders that are chosen. */
 export function SelectionBar({ chosen, clear, chooseAll, is_choosing }: SelectionBarProps) {
   const [action, setAction] = useState<BulkAction>()
   if (chosen.size === 0) return null
@@ -57,7 +57,7 @@ export function SelectionBar({ chosen, clear, chooseAll, is_choosing }: Selectio
             orders={orders}
             close={(is_done) => {
               setAction(undefined)
-              // What they were before is old now.
+              // The list of before is old now.
               if (is_done) clear()
             }}
           />

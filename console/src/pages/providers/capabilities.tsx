@@ -5,7 +5,7 @@ import { Facts } from '../../ui/page.tsx'
 
 const most_names = 12
 
-/** What a provider said that it can do. The server keeps no answer that is not one of the protocol. */
+/** A provider said that it can do this. The server keeps no answer that is not one of the protocol. */
 export function CapabilityFacts({ told }: { told: NonNullable<Provider['capabilities']> }) {
   const can = told as unknown as Capabilities
   return <Facts facts={{ ...whatItMakes(can), ...howItLooks(can), ...howItWorks(can) }} />

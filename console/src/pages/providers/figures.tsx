@@ -7,7 +7,7 @@ import { formatDay, formatNumber, formatSpan } from '../../ui/format.ts'
 import { Facts, Section } from '../../ui/page.tsx'
 import { Answered } from '../../ui/states.tsx'
 
-/** What became of what a provider was given, and how long it took. */
+/** The figures tell what became of the work of a provider, and how long it took. */
 export function Figures({ name }: { name: string }) {
   const figures = useQuery(providerFiguresQuery(useSwath(), name))
   return (

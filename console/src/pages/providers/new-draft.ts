@@ -21,7 +21,7 @@ export const fresh: NewDraft = {
   ...{ is_shown: false, is_enabled: false },
 }
 
-/** Whoever fills the settings in puts theirs in its place. */
+/** People who fill the settings in put theirs in its place. */
 const sku = offered_skus[0]!.sku
 
 /** Settings to begin with, besides the address. */

@@ -11,7 +11,7 @@ import { fresh, type NewDraft, providerOf, withKind } from './new-draft.ts'
 import { SettingsInput } from './settings.tsx'
 
 interface NewProviderFormProps extends FormFrame {
-  /** Whoever calls `read` is told where the settings cannot be read. */
+  /** A call of `read` tells where the settings cannot be read. */
   onSubmit: (read: () => ProviderInput) => void
 }
 

@@ -6,7 +6,7 @@ import type { MapLayer } from '../../map/layers.ts'
 import { LazyMap } from '../../map/lazy-map.tsx'
 import classes from './restricted-areas.module.css'
 
-/** Where the areas are; a click opens one. */
+/** The areas on a map; a click opens one. */
 export function AreasMap({ areas }: { areas: readonly RestrictedArea[] }) {
   const navigate = useNavigate()
   const layers = useMemo(() => [areaLayer(areas)], [areas])

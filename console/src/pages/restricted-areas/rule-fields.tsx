@@ -13,7 +13,7 @@ interface RuleFieldsProps {
   error: unknown
 }
 
-/** What holds in a restricted area, why, and for whom it does not. */
+/** The fields say what holds in a restricted area, why, and for whom it does not. */
 export function RuleFields({ draft, change, error }: RuleFieldsProps) {
   const customers = useQuery(organisationsQuery(useSwath())).data ?? []
   return (
