@@ -173,8 +173,8 @@ const costs = new Costs()
 costs.start()
 const events = run({
   files: groupsOf(files, groups),
-  // One more than cores: most of them wait for another process now and then.
-  concurrency: availableParallelism() + 1,
+  // Two more than cores: most of them wait for other processes about half of their time.
+  concurrency: availableParallelism() + 2,
   // A test that hangs must fail, not hold up everything; ten files of a group take a minute.
   timeout: 1_200_000,
   signal,
