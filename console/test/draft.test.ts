@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Analysis, Relaxation } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
+import type { Order } from '@swath/contract/orders'
 import type { Product } from '@swath/contract/products'
 import { readPlaces } from '@swath/places/read'
 import { unitePlaces } from '@swath/places/unite'
@@ -9,6 +10,7 @@ import { areaChoicesOf } from '../src/pages/new-order/area-choices.ts'
 import {
   byUse,
   type Draft,
+  draftOfOrder,
   draftRelaxedBy,
   empty_draft,
   fits,
@@ -17,7 +19,7 @@ import {
   ordersOf,
   questionsOf,
 } from '../src/pages/new-order/draft.ts'
-import { sumOfPrices } from '../src/pages/new-order/draft-price.ts'
+import { sumOfLevels, sumOfPrices } from '../src/pages/new-order/draft-price.ts'
 
 const geometry: Geometry = { type: 'Point', coordinates: [4.05, 51.95] }
 const places: Draft['places'] = [{ geometry, properties: {} }]
@@ -182,4 +184,28 @@ test('a relaxation changes the draft in whole days, unless the window would be t
   const earlier = { start: '2026-06-02T08:00:00Z', end: asked.end }
   assert.deepEqual(changed(earlier), { days: ['2026-06-02', '2026-06-08'] })
   assert.equal(changed({ end: '2026-06-15T08:00:00Z' }), undefined)
+})
+
+test('an order is drafted once more from now on, for as many days and with its limits', () => {
+  const order = {
+    geometry,
+    properties: {
+      ...{ sku: 'TSKPOI-M', order_name: 'Quays', project_name: 'Ports' },
+      parameters: { start: '2026-01-01T00:00:00Z', end: '2026-01-08T00:00:00Z', max_ona: 20, task_id: 1 },
+    },
+  } as unknown as Order
+  const again = draftOfOrder(order, Date.parse('2026-03-01T12:00:00Z'))
+  assert.deepEqual(
+    [again.places, again.sku, again.order_name, again.project_name, again.days, again.max_ona],
+    [places, 'TSKPOI-M', 'Quays', 'Ports', ['2026-03-01', '2026-03-08'], 20],
+  )
+  assert.equal(again.client_reference, '')
+})
+
+test('levels cost as often as they are billed', () => {
+  const price = { line_items: [{ amount_minor: 400 }, { amount_minor: 0 }] } as Parameters<
+    typeof sumOfLevels
+  >[0]
+  assert.equal(sumOfLevels(price, { levels: 'each' }, 2), 800)
+  assert.equal(sumOfLevels(price, { levels: 'once' }, 2), 400)
 })

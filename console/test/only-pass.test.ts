@@ -76,6 +76,28 @@ describe('a pass that is picked', { skip: no_browser }, () => {
       await page.getByText('There is no city called Nowhere on Earth.').waitFor()
     }))
 
+  test('stays in the draft over a reload and in a tab where somebody signs in later, until they start anew', () =>
+    draft(async (page) => {
+      await page.getByLabel('Place', { exact: true }).fill('1, 12')
+      await page.keyboard.press('Enter')
+      const nameOn = (tab: Page) => tab.getByLabel('Name of the order')
+      await nameOn(page).fill('Half done')
+      await page.getByRole('radio', { name: /^L1D US\$400/ }).check({ force: true })
+      await page.getByRole('button', { name: /Place order · US\$400/ }).waitFor()
+      await page.reload()
+      await page.getByRole('button', { name: /Place order · US\$400/ }).waitFor()
+      const other = await page.context().newPage()
+      await signIn(other, secret)
+      await other.goto('/console/orders/new')
+      await nameOn(other).waitFor()
+      assert.equal(await nameOn(other).inputValue(), 'Half done')
+      await other.getByRole('button', { name: 'Start anew' }).click()
+      await nameOn(other).waitFor({ state: 'detached' })
+      await other.goto('/console/orders/999999')
+      await other.getByText('There is no order 999999').waitFor()
+      assert.equal(await other.getByRole('button', { name: 'Try again' }).count(), 0)
+    }))
+
   test('is ordered alone where the customer says so, and the order is for it', () =>
     draft(async (page) => {
       await page.getByLabel('Place', { exact: true }).fill('1, 12')

@@ -14,7 +14,16 @@ import { Answered } from '../ui/states.tsx'
 import { useCityFinder } from './new-order/cities.tsx'
 import { Comparison } from './new-order/comparison.tsx'
 import { Confirmation } from './new-order/confirmation.tsx'
-import { byUse, isOrderedOnMap, onlyGeometry, orderNames, questionsOf } from './new-order/draft.ts'
+import {
+  byUse,
+  type Draft,
+  empty_draft,
+  isOrderedOnMap,
+  onlyGeometry,
+  orderNames,
+  questionsOf,
+} from './new-order/draft.ts'
+import { Heading } from './new-order/heading.tsx'
 import classes from './new-order/new-order.module.css'
 import { Opportunities } from './new-order/opportunities.tsx'
 import { ParameterFields } from './new-order/parameters.tsx'
@@ -32,7 +41,7 @@ export default function NewOrderPage() {
   const search = useSearch({ from: '/signed-in/orders/new' })
   const navigate = useNavigate()
   const products = useQuery(productsQuery(useSwath()))
-  const { draft, where, change, put, take, choose, clear, history } = useDraft(search)
+  const { draft, where, change, put, take, choose, clear, history, use, forget, is_kept } = useDraft(search)
   const [pass, setPass] = useState<string>()
   const offered = useMemo(() => (products.data ?? []).filter(isOrderedOnMap).toSorted(byUse), [products.data])
   const product = offered.find(({ sku }) => sku === draft.sku)
@@ -41,7 +50,11 @@ export default function NewOrderPage() {
   const { ordered, ...only } = useOnlyPass(questions, analysis.data, pass)
   const { pricing, is_settled } = usePrice(ordered)
   const [placed, setPlaced] = useState<readonly Order[]>([])
-  const drawing = useShapeDrawing(onlyGeometry(draft.places), 'point', put)
+  const drawing = useShapeDrawing(
+    onlyGeometry(draft.places),
+    draft.places.length > 0 || search.again ? null : 'point',
+    put,
+  )
   const { mode, is_in_hand } = drawing
   const given = useGivenPlace({ place: where, cityOf: useCityFinder() }, (areas) => {
     take(areas)
@@ -53,19 +66,29 @@ export default function NewOrderPage() {
   )
   const fit = useMemo(() => boundsOf(where.looked_at), [where.looked_at])
   function onPlaced(orders: Order[]) {
+    forget()
     const [order, ...more] = orders
     if (order && more.length === 0) void navigate({ to: '/orders/$order_id', params: { order_id: order.id } })
     else setPlaced(orders)
   }
   function startAgain() {
+    forget()
     clear()
     drawing.draw('point')
     setPlaced([])
   }
+  function useAll(whole: Draft) {
+    use(whole)
+    drawing.rest()
+  }
+  function startAnew() {
+    use(empty_draft)
+    startAgain()
+  }
   return (
     <div className={classes.page} {...useFileDrop(given.takeFile)}>
       <div className={classes.panel}>
-        <h1>New order</h1>
+        <Heading {...{ draft, is_kept, startAnew }} use={useAll} />
         {placed.length > 0 ? (
           <Placed orders={placed} again={startAgain} />
         ) : (
@@ -74,7 +97,7 @@ export default function NewOrderPage() {
             <Answered query={products}>
               {() => <ProductChoice products={offered} draft={draft} change={change} />}
             </Answered>
-            {product && <ParameterFields product={product} draft={draft} change={change} />}
+            {product && <ParameterFields {...{ product, draft, change }} price={pricing.data?.price} />}
             {questions.length === 1 && product && (
               <Opportunities pick={setPass} {...{ analysis, product, pass, change, ...only }} />
             )}

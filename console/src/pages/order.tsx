@@ -5,6 +5,7 @@ import { orderQuery } from '../data/queries.ts'
 import { useSwath } from '../data/session.ts'
 import { OrderBadge } from '../ui/badges.tsx'
 import { formatArea, formatMoney, formatTime } from '../ui/format.ts'
+import { LinkButton } from '../ui/link-button.tsx'
 import { Facts, Page, Section } from '../ui/page.tsx'
 import { Answered } from '../ui/states.tsx'
 import { When } from '../ui/when.tsx'
@@ -15,6 +16,7 @@ import { Deliveries } from './order/deliveries.tsx'
 import { Events } from './order/events.tsx'
 import classes from './order/order.module.css'
 import { OrderMap } from './order/order-map.tsx'
+import { Recurrence } from './order/recurrence.tsx'
 import { Situation } from './order/situation.tsx'
 import { OrderTimeline } from './order/timeline.tsx'
 
@@ -35,11 +37,19 @@ function OrderDetails({ order }: { order: Order }) {
           <span className="number">{order.id}</span> · {product_name} · placed <When at={created_at} />
         </>
       }
-      actions={<CancelButton order={order} />}
+      actions={
+        <>
+          <LinkButton to="/orders/new" search={{ again: order.id }} variant="default">
+            Order again
+          </LinkButton>
+          <CancelButton order={order} />
+        </>
+      }
     >
       <div className={classes.columns}>
         <div>
           <Situation order={order} />
+          <Recurrence order_id={order.id} />
           <Deliverables order_id={order.id} />
           <Deliveries order_id={order.id} />
           <Captures order_id={order.id} />

@@ -1,7 +1,7 @@
 import { Button, Center, Loader, Stack, Text, ThemeIcon, Title } from '@mantine/core'
 import { ApiError } from '@swath/client/errors'
 import type { UseQueryResult } from '@tanstack/react-query'
-import { type LucideIcon, TriangleAlert } from 'lucide-react'
+import { type LucideIcon, SearchX, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 export function Loading({ what = 'Loading' }: { what?: string }) {
@@ -32,6 +32,7 @@ export function Empty(props: { icon: LucideIcon; title: string; children?: React
 
 /** Says what went wrong in the words of the API, with the number under which the server has logged it. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
+  if (error instanceof ApiError && error.status === 404) return <Missing error={error} />
   const id = error instanceof ApiError ? error.request_id : undefined
   return (
     <Stack align="center" gap={6} py={44} px="md" ta="center" role="alert">
@@ -53,6 +54,17 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
         </Button>
       )}
     </Stack>
+  )
+}
+
+/** Asking again would find as little. */
+function Missing({ error }: { error: ApiError }) {
+  return (
+    <div role="alert">
+      <Empty icon={SearchX} title={error.message}>
+        Look at the address: a number or an id in it may be mistyped, or of another contract.
+      </Empty>
+    </div>
   )
 }
 

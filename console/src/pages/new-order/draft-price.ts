@@ -1,3 +1,4 @@
+import type { Product } from '@swath/contract/products'
 import type { Price } from '@swath/contract/quotes'
 
 /** The price of several orders of one product together. */
@@ -20,6 +21,16 @@ export function sumOfPrices(prices: readonly [Price, ...Price[]]): Price {
       (one, other) => ({ ...one, fee_minor: one.fee_minor + other.fee_minor }),
     ),
   }
+}
+
+/** The price of the order with so many levels; of a SKU that bills only one of them, they cost as much as one. */
+export function sumOfLevels(
+  { line_items }: Price,
+  { levels }: Pick<Product, 'levels'>,
+  count: number,
+): number {
+  const of_one = line_items[0]?.amount_minor ?? 0
+  return levels === 'once' ? of_one : of_one * count
 }
 
 function merged<T>(all: readonly T[], keyOf: (one: T) => string, add: (one: T, other: T) => T): T[] {

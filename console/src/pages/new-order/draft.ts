@@ -1,6 +1,7 @@
 import type { NewOrder } from '@swath/client/orders'
 import type { Analysis, Relaxation } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
+import type { Order } from '@swath/contract/orders'
 import type { Product } from '@swath/contract/products'
 import { products } from '@swath/contract/products/registry'
 import { namesOf } from '@swath/places/names'
@@ -103,6 +104,25 @@ export function ordersOf(questions: readonly NewOrder[], draft: Draft): NewOrder
       ...(reference === '' ? {} : { client_reference: reference + number(at) }),
     },
   }))
+}
+
+/** The same once more: from now on, for as many days, under the same name and for the same project. */
+export function draftOfOrder({ geometry, properties }: Order, now = Date.now()): Draft {
+  const { sku, order_name, project_name, parameters } = properties
+  const number = (name: string) => (typeof parameters[name] === 'number' ? parameters[name] : '')
+  const text = (name: string) => (typeof parameters[name] === 'string' ? parameters[name] : undefined)
+  const outcome_id = text('outcome_id')
+  const length_ms = Date.parse(parameters.end) - Date.parse(parameters.start)
+  const [today, last_day] = [now, now + length_ms].map((at) => new Date(at).toISOString().slice(0, 10))
+  return {
+    ...empty_draft,
+    ...{ places: [{ geometry, properties: {} }], sku, order_name, project_name, outcome_id },
+    days: outcome_id === undefined ? [today!, last_day!] : [null, null],
+    max_ona: number('max_ona'),
+    min_sun_elevation: number('min_sun_elevation'),
+    max_captures: number('max_captures'),
+    processing_level: text('processing_level') ?? '',
+  }
 }
 
 function parametersOf(draft: Draft, product: Product): Parameters {

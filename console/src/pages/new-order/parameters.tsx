@@ -1,7 +1,9 @@
-import { Group, NumberInput, Select } from '@mantine/core'
+import { Group, NumberInput } from '@mantine/core'
 import { DatePickerInput } from '@mantine/dates'
 import type { Product } from '@swath/contract/products'
+import type { Price } from '@swath/contract/quotes'
 import { type Draft, takes } from './draft.ts'
+import { Levels } from './levels.tsx'
 import { Step } from './step.tsx'
 import type { ChangeDraft } from './use-draft.ts'
 
@@ -9,6 +11,8 @@ interface ParameterProps {
   product: Product
   draft: Draft
   change: ChangeDraft
+  /** Of the order as it is now. */
+  price: Price | null | undefined
 }
 
 /** Only what the product takes, and only what somebody would want to change. */
@@ -18,10 +22,8 @@ export function ParameterFields(props: ParameterProps) {
     <Step title={takes(product, 'start') ? 'When and how' : 'Which images'}>
       <Days {...props} />
       {takes(product, 'max_ona') && <Angles {...props} />}
-      <Group gap="sm" grow>
-        <Level {...props} />
-        {takes(product, 'max_captures') && <Images {...props} />}
-      </Group>
+      {takes(product, 'max_captures') && <Images {...props} />}
+      <Levels {...props} />
     </Step>
   )
 }
@@ -70,28 +72,6 @@ function Angles({ product: { limits }, draft, change }: ParameterProps) {
     </Group>
   )
 }
-
-function Level({ product, draft, change }: ParameterProps) {
-  return (
-    <Select
-      label="Processing level"
-      data={[
-        { value: '', label: defaultLevels(product) },
-        ...product.processing_levels.map((level) => ({ value: level, label: levelName(level) })),
-      ]}
-      value={draft.processing_level}
-      onChange={(level) => change({ processing_level: level ?? '' })}
-      allowDeselect={false}
-    />
-  )
-}
-
-function defaultLevels({ processing_levels, default_processing_levels }: Product): string {
-  const is_all = default_processing_levels.length === processing_levels.length
-  return is_all ? 'All of the contract' : default_processing_levels.map(levelName).join(' and ')
-}
-
-const levelName = (level: string) => level.replace('_', ' ')
 
 function Images({ product, draft, change }: ParameterProps) {
   return (

@@ -37,9 +37,7 @@ export function ProductChoice({ products, draft, change }: ProductChoiceProps) {
               </div>
               <Text size="sm" className="number">
                 {formatMoney(product.price.amount_minor, product.price.currency)}
-                <span className={classes.unit}>
-                  /{product.price.unit === 'km2' ? 'km²' : product.price.unit}
-                </span>
+                <span className={classes.unit}>{unitOf(product)}</span>
               </Text>
             </Radio.Card>
           ))}
@@ -47,6 +45,12 @@ export function ProductChoice({ products, draft, change }: ProductChoiceProps) {
       </Radio.Group>
     </Step>
   )
+}
+
+/** The unit that the price is for. Of a SKU that bills each level, the order of two levels costs it twice. */
+export function unitOf({ price: { unit }, levels, processing_levels }: Product): string {
+  const is_each = levels === 'each' && processing_levels.length > 1
+  return `/${unit === 'km2' ? 'km²' : unit}${is_each ? ' and level' : ''}`
 }
 
 function promiseOf({ priority_class, ...product }: Product): string {

@@ -3,11 +3,13 @@ import type { Geometry } from '@swath/contract/geometry'
 import { archive_sku } from '@swath/contract/products/registry'
 import type { Place } from '@swath/places/place'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { orderQuery } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
 import type { readNewOrderSearch } from '../../search.ts'
 import type { AreaChoices } from './area-choices.ts'
-import { type Draft, empty_draft } from './draft.ts'
+import { type Draft, draftOfOrder, empty_draft } from './draft.ts'
+import { useKeeping, useKeptDraft } from './kept-draft.ts'
 
 export type ChangeDraft = (changed: Partial<Omit<Draft, 'places'>>) => void
 
@@ -24,13 +26,30 @@ export interface Whereabouts {
   areas?: AreaChoices
 }
 
-/** The draft, whose place can be changed back; it begins with an item of the archive where the address names one. */
-export function useDraft({ sku, item, collection }: ReturnType<typeof readNewOrderSearch>) {
-  const [rest, setRest] = useState<Omit<Draft, 'places'>>({ ...empty_draft, sku })
-  const { where, setWhere, history } = useWhereabouts()
+/**
+ * The draft, whose place can be changed back. It begins with an item of the archive or an order of before where the address
+ * names one, or else as it was left.
+ */
+export function useDraft({ sku, item, collection, again }: ReturnType<typeof readNewOrderSearch>) {
+  const { kept, keep, forget } = useKeptDraft()
+  const [begun] = useState(() => (sku ?? item ?? again) === undefined && kept)
+  const [rest, setRest] = useState<Omit<Draft, 'places'>>(begun || { ...empty_draft, sku })
+  const { where, setWhere, history } = useWhereabouts(begun ? at(begun.places) : nowhere)
   const draft: Draft = useMemo(() => ({ ...rest, places: where.places }), [rest, where.places])
   const change: ChangeDraft = (changed) => setRest((before) => ({ ...before, ...changed }))
+  useKeeping(draft, keep)
   const swath = useSwath()
+  const use = useCallback(
+    ({ places, ...used }: Draft) => {
+      setWhere(at(places))
+      setRest(used)
+    },
+    [setWhere],
+  )
+  const before = useQuery({ ...orderQuery(swath, again ?? ''), enabled: again !== undefined })
+  useEffect(() => {
+    if (before.data) use(draftOfOrder(before.data))
+  }, [before.data, use])
   const from_archive = useQuery({
     queryKey: ['items', 'one', collection, item],
     queryFn: ({ signal }) => swath.stac.item(collection!, item!, { signal }),
@@ -54,6 +73,9 @@ export function useDraft({ sku, item, collection }: ReturnType<typeof readNewOrd
     draft,
     where,
     change,
+    use,
+    forget,
+    is_kept: begun !== false && begun !== null,
     clear: () => {
       setWhere(nowhere)
       change({ outcome_id: undefined })
@@ -74,9 +96,8 @@ const at = (places: readonly Place[]): Whereabouts => ({
 })
 const nowhere = at([])
 
-function useWhereabouts() {
-  const [where, { set: setWhere, back, forward }, { current, history }] =
-    useStateHistory<Whereabouts>(nowhere)
+function useWhereabouts(first: Whereabouts) {
+  const [where, { set: setWhere, back, forward }, { current, history }] = useStateHistory<Whereabouts>(first)
   const undo = current > 0 ? () => back() : undefined
   const redo = current < history.length - 1 ? () => forward() : undefined
   useHotkeys([

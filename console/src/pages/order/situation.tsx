@@ -4,10 +4,12 @@ import { reasons } from '@swath/contract/reasons'
 import { formatArea, formatMoney, formatNumber, formatWord } from '../../ui/format.ts'
 import { Facts, Section } from '../../ui/page.tsx'
 import { When } from '../../ui/when.tsx'
+import { courseOf } from './course.ts'
 import classes from './order.module.css'
 
 /** Tells how the order stands, why, and what comes next, before any detail. */
-export function Situation({ order: { properties } }: { order: Order }) {
+export function Situation({ order }: { order: Order }) {
+  const { properties } = order
   const { message, reason_code, progress, next_expected_at } = properties.status_report
   const { requested_km2, delivered_km2 } = progress
   const share = requested_km2 > 0 ? Math.min(1, delivered_km2 / requested_km2) : 0
@@ -15,6 +17,17 @@ export function Situation({ order: { properties } }: { order: Order }) {
     <Section title="Where it stands">
       <div className={classes.situation}>
         <Text>{message}</Text>
+        <ol className={classes.course} aria-label="Course">
+          {courseOf(order).map(({ name, state, told }) => (
+            <li
+              key={name}
+              data-state={state}
+              {...(state === 'now' ? { 'aria-current': 'step' as const } : {})}
+            >
+              <strong>{name}</strong> {told}
+            </li>
+          ))}
+        </ol>
         {reason_code && properties.outcome !== 'fulfilled' && (
           <Advice code={reason_code} outcome={properties.outcome} />
         )}

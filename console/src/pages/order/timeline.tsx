@@ -1,36 +1,47 @@
-import { Text } from '@mantine/core'
-import type { Timeline } from '@swath/contract/timeline'
+import { SegmentedControl, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { timelineQuery } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
 import type { Tone } from '../../ui/badges.tsx'
-import { formatTime, formatWord } from '../../ui/format.ts'
+import { formatTime } from '../../ui/format.ts'
 import { Section } from '../../ui/page.tsx'
 import { Answered } from '../../ui/states.tsx'
 import classes from './order.module.css'
+import { byClock, type Clock, type Entry, nameOfStep, timeOf } from './timeline-steps.ts'
 
-type Entry = (typeof Timeline)['_zod']['output']['entries'][number]
+const clocks: { value: Clock; label: string }[] = [
+  { value: 'happened', label: 'Happened' },
+  { value: 'recorded', label: 'Recorded' },
+]
 
-/** Steps on the way that say little once the next has come. */
-const passing = new Set([
-  'DeliverableQueued',
-  'DeliverableProcessing',
-  'DeliverableReady',
-  'CaptureQueued',
-  'CaptureCollecting',
-])
-const most = 14
-
-/** The way of the order: what happened, then what is expected. */
+/** The way of the order: what happened, then what is expected, by one clock. */
 export function OrderTimeline({ order_id }: { order_id: string }) {
   const timeline = useQuery(timelineQuery(useSwath(), order_id))
+  const [clock, setClock] = useState<Clock>('happened')
   return (
-    <Section title="Timeline">
+    <Section
+      title="Timeline"
+      actions={
+        <SegmentedControl
+          size="xs"
+          aria-label="Which clock"
+          data={clocks}
+          value={clock}
+          onChange={(chosen) => setClock(chosen as Clock)}
+        />
+      }
+    >
+      <Text size="xs" c="dimmed" mb="xs">
+        {clock === 'happened'
+          ? 'When things happened in the sky or at the provider, in UTC'
+          : 'When Swath recorded them, in UTC; what is expected, when it is expected'}
+      </Text>
       <Answered query={timeline}>
         {({ entries }) => (
           <ol className={classes.steps}>
-            {milestones(entries).map((entry) => (
-              <Step key={`${entry.what} ${entry.entity_id} ${entry.at}`} entry={entry} />
+            {byClock(entries, clock).map((entry) => (
+              <Step key={`${entry.what} ${entry.entity_id} ${entry.at}`} entry={entry} clock={clock} />
             ))}
           </ol>
         )}
@@ -39,24 +50,19 @@ export function OrderTimeline({ order_id }: { order_id: string }) {
   )
 }
 
-function Step({ entry: { kind, what, at, message } }: { entry: Entry }) {
-  const is_expected = kind === 'ESTIMATE'
+function Step({ entry, clock }: { entry: Entry; clock: Clock }) {
+  const is_expected = entry.kind === 'ESTIMATE'
+  const at = timeOf(entry, clock)
   return (
-    <li className={classes.step} data-tone={toneOf(what)} data-expected={is_expected || undefined}>
+    <li className={classes.step} data-tone={toneOf(entry.what)} data-expected={is_expected || undefined}>
       <Text fw={is_expected ? 400 : 560} {...(is_expected ? { c: 'dimmed' } : {})}>
-        {is_expected ? `Expected: ${formatWord(what).toLowerCase()}` : formatWord(what)}
+        {nameOfStep(entry)}
       </Text>
-      <time dateTime={at} title={message}>
+      <time dateTime={at} title={entry.message}>
         {formatTime(at)}
       </time>
     </li>
   )
-}
-
-/** The beginning and the latest of what counts, and all that is expected. */
-function milestones(entries: readonly Entry[]): Entry[] {
-  const telling = entries.filter(({ kind, what }) => kind === 'ESTIMATE' || !passing.has(what))
-  return telling.length <= most ? telling : [...telling.slice(0, 2), ...telling.slice(2 - most)]
 }
 
 function toneOf(what: string): Tone {
