@@ -102,7 +102,7 @@ async function openSite(features: Features, { config, log, db, clock, answers, s
     const routes = new Routes(site, identifiers, room)
     addRoutes(routes, features)
     document = await documentationRoutes(site, routes.endpoints, path_prefix)
-    await consoleRoutes(site, path_prefix)
+    await consoleRoutes(site, config)
     endpoints = routes.endpoints
   }
   await http.register(fill, { prefix: path_prefix })

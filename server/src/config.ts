@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { max_lifetime_s } from '@swath/contract/accounts'
+import { type Basemap, Basemaps } from '@swath/contract/basemaps'
 import { isInClear } from '@swath/contract/in-clear'
 import { least_secret } from '@swath/contract/provider-protocol/signature'
 import { GroupRule } from '@swath/contract/single-sign-on'
@@ -136,6 +137,9 @@ const Settings = z.object({
     .string()
     .refine((font) => existsSync(font.split('#')[0]!), 'There is no such file')
     .optional(),
+  SWATH_BASEMAPS: json(Basemaps)
+    .refine((all) => all.every(({ url }) => !url.startsWith('/') || existsSync(url)), 'There is no such file')
+    .default([]),
   SWATH_SIMULATOR_URL: z.url().default('http://127.0.0.1:8090'),
   SWATH_SIMULATOR_SECRET: z.string().min(least_secret).optional(),
   SWATH_SEED_DEMO: z.stringbool().default(false),
@@ -209,6 +213,8 @@ export interface Config {
   provider: Party
   /** For letters that the fonts of statements lack. */
   statement_font: string | undefined
+  /** Maps of the operator, for the console to draw below everything else. */
+  basemaps: Basemap[]
   simulator_url: string
   /** The secret by which the simulator and this server sign what they ask each other. */
   simulator_secret: string | undefined
@@ -275,6 +281,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       tax_id: set.SWATH_PROVIDER_TAX_ID ?? null,
     },
     statement_font: set.SWATH_STATEMENT_FONT,
+    basemaps: set.SWATH_BASEMAPS,
     simulator_url: set.SWATH_SIMULATOR_URL.replace(/\/$/, ''),
     simulator_secret: set.SWATH_SIMULATOR_SECRET,
     seed_demo: set.SWATH_SEED_DEMO,

@@ -29,7 +29,7 @@ const palettes = {
 
 type Countries = Topology<{ countries: GeometryCollection<{ name: string }>; land: GeometryCollection }>
 
-interface World {
+export interface World {
   countries: FeatureCollection
   borders: FeatureCollection
 }

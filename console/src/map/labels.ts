@@ -104,7 +104,7 @@ function nameOf({ geometry, properties }: Feature): Feature[] {
 }
 
 /** The centre of mass of a ring, and its area in degrees as wide as at the equator. */
-export function middleOf(ring: readonly Position[]): { middle: [number, number]; area: number } {
+function middleOf(ring: readonly Position[]): { middle: [number, number]; area: number } {
   let [twice, x, y] = [0, 0, 0]
   for (let at = 1; at < ring.length; at++) {
     const [[lon, lat], [other_lon, other_lat]] = [ring[at - 1]!, ring[at]!] as [

@@ -50,6 +50,9 @@ const colours = {
 /** The colours of states on the map. */
 export const toneColours: Record<Scheme, Record<Tone, string>> = colours
 
+/** That of images of the archive. */
+export const itemColour = (scheme: Scheme): string => colours[scheme].item
+
 /** The colours of a shape that is being drawn. */
 export const draftColours = (scheme: Scheme) => ({ line: colours[scheme].active, halo: halos[scheme] })
 

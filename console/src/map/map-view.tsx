@@ -1,5 +1,7 @@
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { useComputedColorScheme } from '@mantine/core'
+import { useLocalStorage } from '@mantine/hooks'
+import { notifications } from '@mantine/notifications'
 import type { OrderCluster } from '@swath/contract/order-map'
 import {
   AttributionControl,
@@ -15,14 +17,21 @@ import {
 import worker_url from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useSwath } from '../data/session.ts'
-import { basemapStyle, labelColours, loadWorld, type Scheme } from './basemap.ts'
+import { messageOf } from '../ui/states.tsx'
+import { labelColours, loadWorld, type Scheme } from './basemap.ts'
+import { basemaps, lowestLabelIn, own_basemap, styleNamed } from './basemaps.ts'
 import { boundsOfCluster, clusters_id, showClusters } from './clusters.ts'
+import { CoordinatesControl } from './coordinates-control.ts'
 import type { Bounds } from './geometry.ts'
-import { addCityMark, lowest_label } from './labels.ts'
+import { addCityMark } from './labels.ts'
 import { type ImageLayer, type MapLayer, showImages, showLayers } from './layers.ts'
 import classes from './map.module.css'
+import tool_classes from './map-tools.module.css'
+import { MapTools, MeasureCard } from './map-tools.tsx'
 import { fetchTilesWith } from './tile-protocol.ts'
+import { useGraticule } from './use-graticule.ts'
 import { useGround } from './use-ground.ts'
+import { useMeasure } from './use-measure.ts'
 
 // MapLibre cannot find its worker in a bundle; without this no map ever loads, and nothing says so.
 setWorkerUrl(worker_url)
@@ -38,23 +47,30 @@ export interface MapViewProps {
   fit?: Bounds | undefined
   fitZoom?: number
   /** Is called with the nearest feature that has an id where somebody clicked, or with nothing. */
-  onPick?: (picked: { layer: string; id: string } | undefined) => void
+  onPick?: ((picked: { layer: string; id: string } | undefined) => void) | undefined
   onMove?: (bounds: Bounds, zoom: number) => void
   /** For those who draw on it; called again with null at its end. */
   onMap?: (map: MapLibre | null) => void
   /** Room that panels over the map take, in pixels. */
   padding?: { left?: number; bottom?: number }
+  /** With a choice of basemaps, a legend, a grid and a ruler. */
+  has_tools?: boolean
   children?: ReactNode
 }
 
 export default function MapView(props: MapViewProps) {
   const scheme = useComputedColorScheme('light')
-  const { container, map } = useMap(props.label, scheme)
+  const [basemap, setBasemap] = useBasemap()
+  const { container, map } = useMap(props.label, scheme, basemap, () => setBasemap(own_basemap))
+  const [has_grid, setGrid] = useState(false)
+  const [is_measuring, setMeasuring] = useState(false)
+  const measure = useMeasure(map, is_measuring, scheme)
+  useGraticule(map, has_grid, scheme)
   fetchTilesWith(useSwath())
   useOverlays(map, props, scheme)
   useGround(map)
   useFit(map, props)
-  usePicks(map, props)
+  usePicks(map, is_measuring ? { ...props, onPick: undefined } : props)
   const { onMap } = props
   useEffect(() => {
     onMap?.(map)
@@ -64,8 +80,29 @@ export default function MapView(props: MapViewProps) {
     <div className={classes.frame}>
       <div ref={container} className={classes.map} data-ready={map !== null || undefined} />
       {props.children}
+      {props.has_tools && (
+        <MapTools {...{ scheme, basemap, setBasemap, has_grid, setGrid, is_measuring, setMeasuring }} />
+      )}
+      {is_measuring && (
+        <>
+          <div className={tool_classes.middle} style={middleOf(props.padding)} />
+          <MeasureCard measure={measure} end={() => setMeasuring(false)} />
+        </>
+      )}
     </div>
   )
+}
+
+const middleOf = ({ left = 0, bottom = 0 }: NonNullable<MapViewProps['padding']> = {}) => ({
+  left: `calc(50% + ${left / 2}px)`,
+  top: `calc(50% - ${bottom / 2}px)`,
+})
+
+/** The basemap that was chosen last; one that the operator has taken away is no longer there. */
+function useBasemap() {
+  const [chosen, choose] = useLocalStorage({ key: 'swath-basemap', defaultValue: own_basemap })
+  const is_there = basemaps.some(({ name }) => name === chosen)
+  return [is_there ? chosen : own_basemap, choose] as const
 }
 
 /**
@@ -82,19 +119,29 @@ const constrain: NonNullable<MapOptions['transformConstrain']> = (center: LngLat
 
 const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most)
 
-/** A map with the basemap on it, made anew for another colour scheme. */
-function useMap(label: string, scheme: Scheme) {
+/** A map with the basemap on it, made anew for another one and another colour scheme. */
+function useMap(label: string, scheme: Scheme, basemap: string, giveUp: () => void) {
   const container = useRef<HTMLDivElement>(null)
   const [map, setMap] = useState<MapLibre | null>(null)
   const view = useRef<{ center: [number, number]; zoom: number }>(undefined)
+  const whenSilent = useRef(giveUp)
+  whenSilent.current = giveUp
   useEffect(() => {
     let is_gone = false
     let made: MapLibre | undefined
-    void loadWorld('coarse').then((world) => {
+    const is_own = basemap === own_basemap
+    const fail = (error: unknown) => {
+      if (is_own) throw error
+      if (is_gone) return
+      notifications.show({ color: 'red', title: `${basemap} cannot be shown`, message: messageOf(error) })
+      whenSilent.current()
+    }
+    async function make() {
+      const style = await styleNamed(basemap, await loadWorld('coarse'), scheme)
       if (is_gone || !container.current) return
       made = new MapLibre({
         container: container.current,
-        style: basemapStyle(world, scheme),
+        style,
         // At first as much of the world as there is room for.
         ...(view.current ?? {
           center: [12, 24],
@@ -110,13 +157,17 @@ function useMap(label: string, scheme: Scheme) {
       made.addControl(new AttributionControl({ compact: true }), 'bottom-right')
       made.addControl(new NavigationControl({ showCompass: false }), 'bottom-right')
       made.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right')
+      made.addControl(new CoordinatesControl(), 'bottom-right')
+      // A style of somebody else that does not come leaves a map that is never there.
+      if (!is_own) made.on('error', ({ error }) => made?.style.stylesheet || fail(error))
       made.once('load', () => {
         addCityMark(made!, labelColours(scheme))
         setMap(made!)
       })
       // For those who look at it from outside, such as tests.
       Object.assign(container.current, { map: made })
-    })
+    }
+    make().catch(fail)
     return () => {
       is_gone = true
       setMap(null)
@@ -125,7 +176,7 @@ function useMap(label: string, scheme: Scheme) {
       view.current = { center: [lng, lat], zoom: made.getZoom() }
       made.remove()
     }
-  }, [scheme, label])
+  }, [scheme, label, basemap])
   return { container, map }
 }
 
@@ -134,7 +185,7 @@ function useOverlays(map: MapLibre | null, props: MapViewProps, scheme: Scheme) 
   useEffect(() => {
     if (!map) return
     showLayers(map, layers, scheme)
-    showImages(map, images, lowest_label)
+    showImages(map, images, lowestLabelIn(map))
     if (clusters) showClusters(map, clusters, scheme)
   }, [map, layers, images, clusters, scheme])
 }

@@ -52,6 +52,7 @@ export default function MapPage() {
         clusters={shown.orders ? clusters : none}
         images={images}
         fit={fit}
+        has_tools
         padding={is_phone ? { bottom: 300 } : { left: 340 }}
         onPick={setPicked}
         onMove={(bounds, zoom) => setView({ bounds, zoom })}

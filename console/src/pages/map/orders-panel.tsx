@@ -65,7 +65,7 @@ export function OrdersPanel({ orders, search, change, showAll, pick }: OrdersPan
 }
 
 /** 5,000 orders, 312 in view. */
-export function sentenceOf(
+function sentenceOf(
   { count, count_exact, in_view, in_view_exact }: Omit<OrderMap, 'type' | 'features'>,
   is_filtered: boolean,
 ): string {
