@@ -56,7 +56,7 @@ function rowsBetween<T>(rows: readonly T[], keyOf: (row: T) => string, from: str
   return rows.slice(first < 0 ? last : first, last + 1)
 }
 
-export function withRows<T>(
+function withRows<T>(
   { chosen, keyOf }: Pick<Selection<T>, 'chosen' | 'keyOf'>,
   rows: readonly T[],
   are_chosen: boolean,

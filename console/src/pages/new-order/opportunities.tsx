@@ -1,7 +1,6 @@
 import { Button, Switch, Text } from '@mantine/core'
 import type { Analysis, Opportunity } from '@swath/contract/feasibility'
 import type { Product } from '@swath/contract/products'
-import type { UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
 import { idOfPass } from '../../map/subjects.ts'
 import { formatDay, formatMinute, formatNumber } from '../../ui/format.ts'
@@ -10,12 +9,13 @@ import classes from './new-order.module.css'
 import { PassStrip } from './pass-strip.tsx'
 import { PassesStep } from './passes-step.tsx'
 import { Relaxations } from './relaxations.tsx'
+import type { AskedAnalysis } from './use-answers.ts'
 import type { ChangeDraft } from './use-draft.ts'
 
 const listed_at_first = 5
 
 interface OpportunitiesProps {
-  analysis: UseQueryResult<Analysis>
+  analysis: AskedAnalysis
   product: Product
   pass: string | undefined
   pick: (pass: string) => void
@@ -30,7 +30,21 @@ export function Opportunities({ analysis, product, ...choice }: OpportunitiesPro
   if (!takes(product, 'start')) return null
   return (
     <PassesStep asked={analysis}>
-      {(answer) => <Answer analysis={answer} product={product} {...choice} />}
+      {(answer) => (
+        <>
+          <Answer analysis={answer} product={product} {...choice} />
+          {analysis.askOn && (
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              onClick={analysis.askOn}
+              loading={analysis.is_asking_on}
+            >
+              Ask about the days that are hatched
+            </Button>
+          )}
+        </>
+      )}
     </PassesStep>
   )
 }
@@ -65,7 +79,7 @@ function Answer({
         {opportunities.length} {opportunities.length === 1 ? 'pass' : 'passes'} in the window
       </Text>
       <Outlook odds={odds} coverage={coverage} />
-      <PassStrip opportunities={opportunities} window={parameters} pass={pass} pick={pick} />
+      <PassStrip {...{ opportunities, has_more, pass, pick }} window={parameters} />
       <ul className={classes.passes}>
         {shown.map((one) => (
           <li key={idOfPass(one)}>

@@ -5,6 +5,8 @@ import classes from './new-order.module.css'
 
 interface PassStripProps {
   opportunities: readonly Opportunity[]
+  /** Nobody has asked about what comes after the last of them. */
+  has_more: boolean
   window: { start: string; end: string }
   pass: string | undefined
   pick: (pass: string) => void
@@ -15,12 +17,19 @@ const most_ticks = 8
 
 /** The passes along the window. The higher a mark, the nearer to straight down; half as high where nobody knows. The
  * list says the same in words. */
-export function PassStrip({ opportunities, window, pass, pick }: PassStripProps) {
+export function PassStrip({ opportunities, has_more, window, pass, pick }: PassStripProps) {
   const [from, until] = [Date.parse(window.start), Date.parse(window.end)]
   const share = (at: number) => `${((at - from) / (until - from)) * 100}%`
   return (
     <figure className={classes.strip} aria-label="Passes along the window">
       <div className={classes.track} aria-hidden>
+        {has_more && (
+          <div
+            className={classes.unasked}
+            style={{ left: share(Date.parse(opportunities.at(-1)!.start)) }}
+            title="Not asked about yet"
+          />
+        )}
         {ticksOf(from, until).map((tick) => (
           <i key={tick} style={{ left: share(tick) }} />
         ))}

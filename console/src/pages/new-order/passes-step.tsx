@@ -5,7 +5,7 @@ import { messageOf } from '../../ui/states.tsx'
 import { Step } from './step.tsx'
 
 interface PassesStepProps<Answer> {
-  asked: UseQueryResult<Answer>
+  asked: Pick<UseQueryResult<Answer>, 'data' | 'error' | 'isFetching'>
   children: (answer: Answer) => ReactNode
 }
 

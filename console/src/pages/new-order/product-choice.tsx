@@ -48,7 +48,7 @@ export function ProductChoice({ products, draft, change }: ProductChoiceProps) {
 }
 
 /** The unit that the price is for. Of a SKU that bills each level, the order of two levels costs it twice. */
-export function unitOf({ price: { unit }, levels, processing_levels }: Product): string {
+function unitOf({ price: { unit }, levels, processing_levels }: Product): string {
   const is_each = levels === 'each' && processing_levels.length > 1
   return `/${unit === 'km2' ? 'km²' : unit}${is_each ? ' and level' : ''}`
 }

@@ -8,11 +8,12 @@ import {
 } from '@swath/contract/feasibility'
 import type { Validation } from '@swath/contract/orders'
 import type { Product } from '@swath/contract/products'
-import { useQuery } from '@tanstack/react-query'
+import { type UseQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { inLanes } from '../../data/in-lanes.ts'
 import { keepLast } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
+import { idOfPass } from '../../map/subjects.ts'
 import { takes } from './draft.ts'
 import { sumOfPrices } from './draft-price.ts'
 
@@ -26,12 +27,7 @@ export function usePasses(questions: readonly NewOrder[], product: Product | und
   const is_collected = product !== undefined && takes(product, 'start')
   const isAskedAbout = (several: boolean) =>
     is_collected && [asked, questions].every(({ length }) => (several ? length > 1 : length === 1))
-  const analysis = useQuery({
-    queryKey: ['analysis', asked[0]],
-    queryFn: ({ signal }) => swath.feasibility.analyse(asked[0]!, { signal, limit: 100 }),
-    enabled: isAskedAbout(false),
-    staleTime: 600_000,
-  })
+  const analysis = useAnalysis(asked[0], isAskedAbout(false))
   const comparison = useQuery({
     queryKey: ['comparison', asked],
     queryFn: ({ signal }) => swath.feasibility.analyseAll(asked.slice(0, most_targets), { signal, limit: 1 }),
@@ -42,6 +38,47 @@ export function usePasses(questions: readonly NewOrder[], product: Product | und
   const told = is_one ? analysis.data : comparison.data
   const passes = useMemo(() => passesIn(told), [told])
   return { analysis, comparison, passes }
+}
+
+/** An answer tells so many passes; of a long window it is asked on from the last of them. */
+const told_at_once = 100
+
+export interface AskedAnalysis extends Pick<UseQueryResult<Analysis>, 'data' | 'error' | 'isFetching'> {
+  /** Asks about the rest of the window; missing if all of it was asked about. */
+  askOn: (() => void) | undefined
+  is_asking_on: boolean
+}
+
+function useAnalysis(question: NewOrder | undefined, enabled: boolean): AskedAnalysis {
+  const swath = useSwath()
+  const asked = useInfiniteQuery({
+    queryKey: ['analysis', question],
+    queryFn: ({ pageParam, signal }) =>
+      swath.feasibility.analyse(beginningAt(question!, pageParam), { signal, limit: told_at_once }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ has_more, opportunities }) => (has_more ? opportunities.at(-1)?.start : undefined),
+    enabled,
+    staleTime: 600_000,
+  })
+  const pages = asked.data?.pages
+  const data = useMemo(() => pages && joined(pages), [pages])
+  const askOn = asked.hasNextPage ? () => void asked.fetchNextPage() : undefined
+  const { error, isFetching, isFetchingNextPage: is_asking_on } = asked
+  return { data, error, isFetching, askOn, is_asking_on }
+}
+
+function beginningAt(question: NewOrder, start: string | undefined): NewOrder {
+  const { properties } = question
+  if (start === undefined) return question
+  return { ...question, properties: { ...properties, parameters: { ...properties.parameters, start } } }
+}
+
+/** The pass from which it was asked on may be told twice. */
+function joined(pages: readonly Analysis[]): Analysis {
+  const passes = new Map(
+    pages.flatMap(({ opportunities }) => opportunities.map((one) => [idOfPass(one), one])),
+  )
+  return { ...pages[0]!, opportunities: [...passes.values()], has_more: pages.at(-1)!.has_more }
 }
 
 function passesIn(told: Analysis | AnalysisBatch | undefined): Opportunity[] {
