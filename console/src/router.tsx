@@ -114,6 +114,11 @@ const archive = createRoute({
   validateSearch: readArchiveSearch,
   component: lazyPart(() => import('./pages/archive.tsx')),
 })
+const archiveImage = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/archive/$collection/$item',
+  component: lazyPart(() => import('./pages/archive-image.tsx')),
+})
 const destinations = createRoute({
   getParentRoute: () => signedIn,
   path: '/destinations',
@@ -304,7 +309,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     ...[signIn, invitation, singleSignOn, forgotten, reset],
     signedIn.addChildren([
-      ...[home, orders, newOrder, order, image, approvals, archive, profile],
+      ...[home, orders, newOrder, order, image, approvals, archive, archiveImage, profile],
       ...[destinations, newDestination, destination, editDestination, deliveries, delivery],
       ...[webhooks, newWebhook, webhook, editWebhook],
       ...[consumption, statements, statement, serviceLevels],

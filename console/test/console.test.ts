@@ -179,7 +179,17 @@ describe('the console', { skip: no_browser }, () => {
       for (const text of await clouds.allTextContents()) {
         assert.ok(Number(/(\d+) % clouds/.exec(text)![1]) <= 20, text)
       }
-      await page.getByRole('link', { name: 'Order', exact: true }).first().click()
+      const order = page.getByRole('link', { name: 'Order', exact: true })
+      const result = page.getByRole('listitem').filter({ has: order }).first()
+      await result.getByRole('link', { name: 'View' }).click()
+      await page.locator('[data-ready]').getByRole('button', { name: '1:1' }).click()
+      const price = page.getByRole('status').filter({ hasText: 'If everything is delivered' })
+      const [, whole] = /delivered(US\$[\d,.]+\d)/.exec((await price.textContent())!)!
+      await page.getByText('What is in view').click()
+      // Eight times as near, it is more than the view has room for.
+      for (const _ of [2, 4, 8]) await page.getByRole('button', { name: 'Zoom in' }).click()
+      await price.filter({ hasNotText: whole! }).waitFor()
+      await page.getByRole('link', { name: 'Order this part' }).click()
       await page.getByRole('button', { name: /^Place order · US\$/ }).click()
       await page.waitForURL(/orders\/\d+$/)
       await page.getByText('Fulfilled', { exact: true }).waitFor()

@@ -117,6 +117,12 @@ export const metadataQuery = (swath: SwathClient, deliverable_id: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   })
 
+export const itemQuery = (swath: SwathClient, collection: string, item: string) =>
+  queryOptions({
+    queryKey: ['items', 'one', collection, item],
+    queryFn: ({ signal }) => swath.stac.item(collection, item, { signal }),
+  })
+
 export const keepLast = { placeholderData: keepPreviousData }
 
 export const destinationsQuery = (swath: SwathClient) =>

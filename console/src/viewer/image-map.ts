@@ -19,12 +19,12 @@ import TileGrid from 'ol/tilegrid/TileGrid.js'
 import View from 'ol/View.js'
 import proj4 from 'proj4'
 import type { Expression } from './look.ts'
-import type { Raster } from './raster.ts'
+import type { Pixels } from './raster.ts'
 import type { RasterFacts } from './raster-file.ts'
 
 export interface ShownImage {
   id: string
-  raster: Raster
+  raster: Pixels
   colour: Expression
   variables: Record<string, number>
   opacity: number
@@ -42,6 +42,8 @@ export interface Spot {
 export interface ViewNow {
   /** Pixels of the screen for one of the image. */
   scale: number
+  /** The corners of what is in view, where it is known where on Earth they are. */
+  ring?: [lon: number, lat: number][]
 }
 
 interface Listeners {
@@ -61,7 +63,7 @@ const margin_px = 24
 export class ImageMap {
   readonly #map: OlMap
   readonly #onBusy: Listeners['onBusy']
-  readonly #layers = new Map<string, { layer: WebGLTileLayer; raster: Raster; colour: string }>()
+  readonly #layers = new Map<string, { layer: WebGLTileLayer; raster: Pixels; colour: string }>()
   readonly #outline = new VectorLayer({ source: new VectorSource(), style: outline_style, zIndex: 10 })
   #main: RasterFacts | undefined
   #sides = new Map<string, ShownImage['side']>()
@@ -78,7 +80,7 @@ export class ImageMap {
     this.#map.on('loadend', () => onBusy(false))
     this.#map.on('moveend', () => {
       if (!this.#main) return
-      onView({ scale: pixelSize(this.#main) / this.#view.getResolution()! })
+      onView(this.#viewOf(this.#main))
       tellMiddle()
     })
     // People who move by keys look at the middle, where the crosshair is.
@@ -200,6 +202,21 @@ export class ImageMap {
     if (!(before && stayAt(before.view, view, extent))) this.fit()
   }
 
+  #viewOf(facts: RasterFacts): ViewNow {
+    const scale = pixelSize(facts) / this.#view.getResolution()!
+    const projection = this.#view.getProjection()
+    if (!facts.place || !projectionNamed(projection.getCode())) return { scale }
+    const [west, south, east, north] = this.#view.calculateExtent() as Extent
+    const corners = [
+      [west, south],
+      [east, south],
+      [east, north],
+      [west, north],
+    ] as const
+    const ring = corners.map((corner) => transform([...corner], projection, 'EPSG:4326') as [number, number])
+    return { scale, ring }
+  }
+
   #spotAt([x, y]: number[] = []): Spot | undefined {
     if (!this.#main) return undefined
     const { place, width, height } = this.#main
@@ -264,7 +281,7 @@ function stayAt(before: View, view: View, extent: Extent): boolean {
   return true
 }
 
-function sourceOf(raster: Raster): DataTile {
+function sourceOf(raster: Pixels): DataTile {
   const { facts } = raster
   // OpenLayers counts from the smallest.
   const levels = facts.levels.map((level, index) => ({ ...level, index })).toReversed()

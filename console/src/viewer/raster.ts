@@ -3,6 +3,9 @@ import type { Histogram } from './histogram.ts'
 import type { Answers, Asked, Told } from './raster.worker.ts'
 import type { RasterFacts } from './raster-file.ts'
 
+/** An image that can be shown. */
+export type Pixels = Pick<Raster, 'facts' | 'tile' | 'values' | 'histograms'>
+
 export class Raster {
   readonly facts: RasterFacts
   readonly #thread: Thread

@@ -85,6 +85,14 @@ function Result({ item, is_picked, pick }: ResultProps) {
           <span>{[platform, percent(clouds), degrees(angle)].filter(Boolean).join(' · ')}</span>
         </span>
       </button>
+      <LinkButton
+        to="/archive/$collection/$item"
+        params={{ collection: item.collection, item: item.id }}
+        variant="subtle"
+        size="compact-sm"
+      >
+        View
+      </LinkButton>
       {status === 'orderable' && (
         <LinkButton
           to="/orders/new"

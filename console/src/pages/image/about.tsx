@@ -1,16 +1,15 @@
-import { Button, CopyButton, ScrollArea, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import type { Capture } from '@swath/contract/captures'
 import type { Deliverable } from '@swath/contract/deliverables'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Check, Copy } from 'lucide-react'
 import { metadataQuery } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
 import { formatMoney, formatNumber, formatTime } from '../../ui/format.ts'
 import { Facts } from '../../ui/page.tsx'
 import type { RasterFacts } from '../../viewer/raster-file.ts'
-import classes from './image.module.css'
-import { Field } from './look-panel.tsx'
+import { SkyPlot } from './sky-plot.tsx'
+import { Stac } from './stac.tsx'
 
 interface AboutImageProps {
   deliverable: Deliverable
@@ -54,35 +53,9 @@ export function AboutImage({ deliverable, capture, facts }: AboutImageProps) {
           ),
         }}
       />
+      {capture?.access && <SkyPlot {...capture.access} />}
       {metadata && <Stac item={metadata} />}
     </Stack>
-  )
-}
-
-function Stac({ item }: { item: object }) {
-  const text = JSON.stringify(item, null, 2)
-  return (
-    <Field label="STAC item">
-      <ScrollArea.Autosize
-        mah={360}
-        className={classes.code}
-        viewportProps={{ tabIndex: 0, 'aria-label': 'STAC item' }}
-      >
-        <pre>{text}</pre>
-      </ScrollArea.Autosize>
-      <CopyButton value={text}>
-        {({ copied, copy }) => (
-          <Button
-            variant="default"
-            size="compact-sm"
-            onClick={copy}
-            leftSection={copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
-          >
-            {copied ? 'Copied' : 'Copy JSON'}
-          </Button>
-        )}
-      </CopyButton>
-    </Field>
   )
 }
 

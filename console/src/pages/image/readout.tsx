@@ -3,14 +3,14 @@ import { useEffect, useState } from 'react'
 import { formatNumber, formatPosition } from '../../ui/format.ts'
 import type { Spot } from '../../viewer/image-map.ts'
 import { difference, type Look } from '../../viewer/look.ts'
-import type { Raster } from '../../viewer/raster.ts'
+import type { Pixels } from '../../viewer/raster.ts'
 import classes from './image.module.css'
 
 /** A pointer that moves on reads nothing. */
 const settle_ms = 60
 
 interface ReadoutProps {
-  raster: Raster
+  raster: Pixels
   look: Look | undefined
   spot: Spot | undefined
 }
@@ -45,7 +45,7 @@ export function Readout({ raster, look, spot }: ReadoutProps) {
 /** A long description, such as that of a mask, has a place elsewhere. */
 const nameOf = (name: string, band: number) => (name.length > 14 ? `Band ${band + 1}` : name)
 
-function useValues(raster: Raster, spot: Spot | undefined): number[] | undefined {
+function useValues(raster: Pixels, spot: Spot | undefined): number[] | undefined {
   const [settled] = useDebouncedValue(spot, settle_ms)
   const [read, setRead] = useState<{ spot: Spot; values: number[] | undefined }>()
   useEffect(() => {

@@ -3,9 +3,9 @@ import type { Geometry } from '@swath/contract/geometry'
 import { Maximize, Minus, Plus } from 'lucide-react'
 import { type ReactNode, useMemo, useState } from 'react'
 import { formatNumber } from '../../ui/format.ts'
-import type { ImageMap, Spot } from '../../viewer/image-map.ts'
+import type { ImageMap, Spot, ViewNow } from '../../viewer/image-map.ts'
 import { ImageView } from '../../viewer/image-view.tsx'
-import type { Raster } from '../../viewer/raster.ts'
+import type { Pixels } from '../../viewer/raster.ts'
 import classes from './image.module.css'
 import { Readout } from './readout.tsx'
 import { SwipeLine } from './swipe-line.tsx'
@@ -14,7 +14,7 @@ import type { Shown } from './use-shown.ts'
 
 interface StageProps {
   label: string
-  raster: Raster
+  raster: Pixels
   /** Whether it is on its way, and another one is still shown. */
   is_before: boolean
   shown: Shown
@@ -22,10 +22,11 @@ interface StageProps {
   names: readonly [string, string | undefined]
   comparison: Comparison
   outline: Geometry | undefined
+  onView?: (view: ViewNow) => void
 }
 
 /** The image, what lies under the pointer, and how near it is looked at. */
-export function Stage({ label, raster, is_before, shown, names, comparison, outline }: StageProps) {
+export function Stage({ label, raster, is_before, shown, names, comparison, outline, onView }: StageProps) {
   const [map, setMap] = useState<ImageMap>()
   const [spot, setSpot] = useState<Spot>()
   const [scale, setScale] = useState<number>()
@@ -42,7 +43,10 @@ export function Stage({ label, raster, is_before, shown, names, comparison, outl
         cut={cut}
         outline={outline}
         onSpot={setSpot}
-        onView={(view) => setScale(view.scale)}
+        onView={(view) => {
+          setScale(view.scale)
+          onView?.(view)
+        }}
         onBusy={setBusy}
         onMap={setMap}
       />

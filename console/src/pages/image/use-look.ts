@@ -8,7 +8,7 @@ import {
   withSameRange,
 } from '../../viewer/histogram.ts'
 import { bandsIn, type Look, type LookName, looksOf, readLook, writeLook } from '../../viewer/look.ts'
-import type { Raster } from '../../viewer/raster.ts'
+import type { Pixels } from '../../viewer/raster.ts'
 import type { RasterFacts } from '../../viewer/raster-file.ts'
 import type { ImageSearch } from './search.ts'
 
@@ -41,8 +41,8 @@ export function stretchOf({ stretch }: ImageSearch, { bits }: RasterFacts): Stre
 
 const plain: Limits = [0, 255]
 
-export function useHistograms(raster: Raster | undefined): readonly Histogram[] | undefined {
-  const [counted, setCounted] = useState<{ raster: Raster; histograms: Histogram[] }>()
+export function useHistograms(raster: Pixels | undefined): readonly Histogram[] | undefined {
+  const [counted, setCounted] = useState<{ raster: Pixels; histograms: Histogram[] }>()
   useEffect(() => {
     if (!raster) return
     let is_gone = false

@@ -2,7 +2,7 @@ import { useMemo, useRef, useState } from 'react'
 import type { Histogram, Limits } from '../../viewer/histogram.ts'
 import type { ShownImage } from '../../viewer/image-map.ts'
 import { cloudCodesOf, cloudColourOf, colourOf, variablesOf } from '../../viewer/look.ts'
-import type { Raster } from '../../viewer/raster.ts'
+import type { Pixels } from '../../viewer/raster.ts'
 import type { ImageSearch } from './search.ts'
 import { type ChosenLook, chosenLook, stretchOf, useHistograms, useLimits } from './use-look.ts'
 
@@ -35,7 +35,7 @@ export function useShown(
     raster,
     clouds,
     other,
-  }: { raster?: Raster | undefined; clouds?: Raster | undefined; other?: Raster | undefined },
+  }: { raster?: Pixels | undefined; clouds?: Pixels | undefined; other?: Pixels | undefined },
   search: ImageSearch,
 ): Shown {
   const chosen = useMemo(() => raster && chosenLook(search, raster.facts), [raster, search])
@@ -76,13 +76,13 @@ export function useShown(
 }
 
 interface First {
-  raster: Raster | undefined
+  raster: Pixels | undefined
   limits: readonly Limits[] | undefined
   gamma: number
 }
 
 /** Where the numbers mean the same, both are stretched alike: what differs then is on the ground. */
-function useSecond(other: Raster | undefined, { raster, limits, gamma }: First, search: ImageSearch) {
+function useSecond(other: Pixels | undefined, { raster, limits, gamma }: First, search: ImageSearch) {
   const chosen = useMemo(() => other && chosenLook(search, other.facts), [other, search])
   const is_alike =
     raster !== undefined &&
@@ -98,7 +98,7 @@ function useSecond(other: Raster | undefined, { raster, limits, gamma }: First, 
   }, [other, chosen, shown_by, gamma])
 }
 
-function cloudsOver(raster: Raster): ShownImage {
+function cloudsOver(raster: Pixels): ShownImage {
   const colour = cloudColourOf(cloudCodesOf(raster.facts.bands[0]!))
   return { id: 'clouds', raster, colour, variables: {}, opacity: 1 }
 }

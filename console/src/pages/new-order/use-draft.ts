@@ -4,9 +4,10 @@ import { archive_sku } from '@swath/contract/products/registry'
 import type { Place } from '@swath/places/place'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { orderQuery } from '../../data/queries.ts'
+import { itemQuery, orderQuery } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
 import type { readNewOrderSearch } from '../../search.ts'
+import { readPart } from '../archive/part.ts'
 import type { AreaChoices } from './area-choices.ts'
 import { type Draft, draftOfOrder, empty_draft } from './draft.ts'
 import { useKeeping, useKeptDraft } from './kept-draft.ts'
@@ -30,7 +31,7 @@ export interface Whereabouts {
  * The draft, whose place can be changed back. It begins with an item of the archive or an order of before where the address
  * names one, or else as it was left.
  */
-export function useDraft({ sku, item, collection, again }: ReturnType<typeof readNewOrderSearch>) {
+export function useDraft({ sku, item, collection, again, part }: ReturnType<typeof readNewOrderSearch>) {
   const { kept, keep, forget } = useKeptDraft()
   const [begun] = useState(() => (sku ?? item ?? again) === undefined && kept)
   const [rest, setRest] = useState<Omit<Draft, 'places'>>(begun || { ...empty_draft, sku })
@@ -51,8 +52,7 @@ export function useDraft({ sku, item, collection, again }: ReturnType<typeof rea
     if (before.data) use(draftOfOrder(before.data))
   }, [before.data, use])
   const from_archive = useQuery({
-    queryKey: ['items', 'one', collection, item],
-    queryFn: ({ signal }) => swath.stac.item(collection!, item!, { signal }),
+    ...itemQuery(swath, collection!, item!),
     enabled: collection !== undefined && item !== undefined,
   })
   useEffect(() => {
@@ -61,14 +61,14 @@ export function useDraft({ sku, item, collection, again }: ReturnType<typeof rea
     // The item itself says how a part of it is ordered.
     const order = links.find(({ rel }) => rel === 'order')?.body as OrderBody | undefined
     const outcome_id = properties['satl:outcome_id']
-    setWhere(at([{ geometry: geometry as Geometry, properties: {} }]))
+    setWhere(at([{ geometry: readPart(part) ?? (geometry as Geometry), properties: {} }]))
     setRest((before) => ({
       ...before,
       sku: order?.properties.sku ?? archive_sku,
       order_name: `From ${from_archive.data.id}`,
       ...(typeof outcome_id === 'string' ? { outcome_id } : {}),
     }))
-  }, [from_archive.data, setWhere])
+  }, [from_archive.data, part, setWhere])
   return {
     draft,
     where,
