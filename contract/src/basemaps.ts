@@ -33,5 +33,5 @@ export const Basemaps = z
   .max(12)
   .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, { message: 'two have one name' })
 
-/** What the console is told of one. */
+/** The console is told this of each. */
 export type ToldBasemap = Pick<Basemap, 'name' | 'kind' | 'url' | 'attribution' | 'max_zoom'>

@@ -39,7 +39,7 @@ function withPictures(own: StyleSpecification, pictures: SourceSpecification): S
   }
 }
 
-/** What is in the file says how it is drawn. The code for it is loaded with the first of them. */
+/** The file itself says how it is drawn. The code for it is loaded with the first of them. */
 async function pmtilesStyle(
   basemap: ToldBasemap,
   own: StyleSpecification,

@@ -17,7 +17,7 @@ interface MapToolsProps {
   setMeasuring: (is_measuring: boolean) => void
 }
 
-/** What lies below the orders, what the colours mean, and a ruler. */
+/** A choice of what lies below the orders, a legend of the colours, and a ruler. */
 export function MapTools(props: MapToolsProps) {
   const { is_measuring, setMeasuring } = props
   return (

@@ -11,7 +11,7 @@ import { showCities, tilesAround } from './labels.ts'
 /** From farther away there are the names of countries alone. */
 const cities_from_zoom = 3
 
-/** What the ground shows of the view: names of its cities, and from near by the finer coasts. */
+/** The ground of the view: names of its cities, and from near by the finer coasts. */
 export function useGround(map: MapLibre | null) {
   const swath = useSwath()
   const [view, setView] = useState<{ bbox: Bounds; zoom: number }>()
