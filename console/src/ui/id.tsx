@@ -16,7 +16,7 @@ export function Id({ children }: { children: string }) {
     <UnstyledButton
       className="id"
       title={copied ? 'Copied' : `${children}, to be copied by a click`}
-      aria-label={`Copy ${children}`}
+      aria-label={`${shortId(children)}, copy`}
       onClick={() => copy(children)}
     >
       {shortId(children)}
