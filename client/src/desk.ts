@@ -3,6 +3,7 @@ import type { ConsumptionRepair } from '@swath/contract/consumption'
 import type { Deliverable, Rejection } from '@swath/contract/deliverables'
 import type { all_capture_filters } from '@swath/contract/filters'
 import type { LedgerRepair } from '@swath/contract/ledger'
+import type { OddsPeriod, OddsReliability } from '@swath/contract/odds'
 import type { Order } from '@swath/contract/orders'
 import type { ServiceLevel } from '@swath/contract/service-levels'
 import type { WebhookMessage } from '@swath/contract/webhooks'
@@ -11,6 +12,7 @@ import type { ServiceLevelFilter } from './consumption.ts'
 import type { Filter } from './filters.ts'
 import type { Contract, Http } from './http.ts'
 import type { Listing } from './lists.ts'
+import { search } from './query.ts'
 
 /** The decisions and the views of operators, over all contracts. Every method may throw ApiError or ConnectionError. */
 export class Desk {
@@ -135,6 +137,17 @@ export class Desk {
     options: CallOptions = {},
   ): Listing<ServiceLevel> {
     return this.#list('/ops/v1/service-levels/', { limit: 100, ...filter }, options)
+  }
+
+  /**
+   * Whether as many skies were clear as the climate foretells, in tenths of how likely that was.
+   * @example
+   * const { foretold_share, clear_share, bins } = await operator.desk.oddsReliability()
+   * console.log(foretold_share, clear_share, bins.length)
+   */
+  oddsReliability(period: OddsPeriod = {}, options: CallOptions = {}): Promise<OddsReliability> {
+    const path = `/ops/v1/odds/reliability${search({ ...period })}`
+    return this.#http.json(path, { ...options, contract: false })
   }
 
   /**

@@ -149,9 +149,11 @@ function openIdentities(parts: Parts, { memberships, service }: Accounts, trail:
 
 /** These can be known before anything is ordered. */
 function openProspects(parts: Parts, { providers }: Registry, work: ReturnType<typeof openWork>) {
-  const { forecast } = openSkies(parts)
+  const skies = openSkies(parts)
+  const { forecast } = skies
   const { reservations, orders } = work
   return {
+    skies,
     feasibility: openFeasibility(parts, {
       providers,
       reservations,

@@ -597,6 +597,38 @@ onOneDatabase((openDatabase) => {
     })
   })
 
+  describe('the reliability of the odds', () => {
+    const reliability = async (query = '') =>
+      (await swath.call('operator', 'GET', `/ops/v1/odds/reliability${query}`)).body
+
+    test('holds each image whose clouds are known against what the climate foretells, in its tenth', async () => {
+      const { captures: clear } = await swath.placeAndPlan()
+      await swath.collect(clear[0]!)
+      const { captures: dull } = await swath.placeAndPlan()
+      await swath.report(dull[0]!.capture_id, 'scheduled')
+      const clouds = { reason_code: 'CLOUD_COVER_EXCEEDED', message: 'Clouds', cloud_cover_pct: 80 }
+      await swath.report(dull[0]!.capture_id, 'failed', clouds)
+      const { captures: broken } = await swath.placeAndPlan()
+      await swath.report(broken[0]!.capture_id, 'scheduled')
+      await swath.report(broken[0]!.capture_id, 'failed', {
+        reason_code: 'NO_CAPACITY',
+        message: 'It broke',
+      })
+      const until = '?from=2026-06-01T00:00:00Z&until=2026-06-03T00:00:00Z'
+      const { images, clear_share, bins, is_whole, source } = await reliability(until)
+      assert.deepEqual([images, clear_share, is_whole], [2, 0.5, true])
+      assert.match(source, /ITU-R/)
+      const [bin] = bins.filter((one: { images: number }) => one.images > 0)
+      assert.deepEqual([bin.images, bin.clear_share], [2, 0.5])
+      assert.ok(bin.foretold_share >= bin.from && bin.foretold_share <= bin.to)
+      assert.equal((await reliability('?until=2026-06-01T00:00:00Z')).images, 0)
+      const inverted = '?from=2026-06-03T00:00:00Z&until=2026-06-01T00:00:00Z'
+      assert.equal((await reliability(inverted)).code, 'period_inverted')
+      const asked = await swath.call('demo', 'GET', '/ops/v1/odds/reliability')
+      assert.equal(asked.status, 403)
+    })
+  })
+
   describe('the products', () => {
     const products = async (client: 'demo' | 'demo-two' = 'demo', query = '') =>
       (await swath.call(client, 'GET', `/v2/products/${query}`)).body

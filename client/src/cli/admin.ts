@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { adminAreasCommand } from './admin-areas.ts'
 import { adminContractsCommand } from './admin-contracts.ts'
 import { adminCredentialsCommand } from './admin-credentials.ts'
+import { adminOddsCommand } from './admin-odds.ts'
 import { adminOrganisationsCommand } from './admin-organisations.ts'
 import { adminProvidersCommand } from './admin-providers.ts'
 import { adminApplyCommand, adminExportCommand } from './admin-setup.ts'
@@ -21,6 +22,7 @@ export function adminCommand(): Command {
     .addCommand(adminViewCommand())
     .addCommand(adminAreasCommand())
     .addCommand(adminProvidersCommand())
+    .addCommand(adminOddsCommand())
     .addCommand(adminExportCommand())
     .addCommand(adminApplyCommand())
     .addCommand(adminPeopleCommand())

@@ -173,6 +173,12 @@ export const restrictedAreaQuery = (swath: SwathClient, area_id: string) =>
     queryFn: ({ signal }) => swath.restrictedAreas.get(area_id, { signal }),
   })
 
+export const oddsReliabilityQuery = (swath: SwathClient) =>
+  queryOptions({
+    queryKey: ['odds', 'reliability'],
+    queryFn: ({ signal }) => swath.desk.oddsReliability({}, { signal }),
+  })
+
 export const providerFiguresQuery = (swath: SwathClient, name: string) =>
   queryOptions({
     queryKey: ['providers', 'figures', name],

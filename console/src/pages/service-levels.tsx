@@ -10,6 +10,7 @@ import { Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
 import { Empty } from '../ui/states.tsx'
 import type { Column } from '../ui/table.tsx'
+import { Odds } from './service-levels/odds.tsx'
 import { monthName } from './statements/month.ts'
 
 const stages: Record<ServiceStage, string> = {
@@ -61,6 +62,7 @@ export default function ServiceLevelsPage() {
           }
         />
       </Section>
+      {role === 'operator' && <Odds />}
     </Page>
   )
 }
