@@ -119,6 +119,11 @@ const archiveImage = createRoute({
   path: '/archive/$collection/$item',
   component: lazyPart(() => import('./pages/archive-image.tsx')),
 })
+const areas = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/areas',
+  component: lazyPart(() => import('./pages/areas.tsx')),
+})
 const destinations = createRoute({
   getParentRoute: () => signedIn,
   path: '/destinations',
@@ -309,7 +314,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     ...[signIn, invitation, singleSignOn, forgotten, reset],
     signedIn.addChildren([
-      ...[home, orders, newOrder, order, image, approvals, archive, archiveImage, profile],
+      ...[home, orders, newOrder, order, image, approvals, archive, archiveImage, areas, profile],
       ...[destinations, newDestination, destination, editDestination, deliveries, delivery],
       ...[webhooks, newWebhook, webhook, editWebhook],
       ...[consumption, statements, statement, serviceLevels],

@@ -53,13 +53,14 @@ export const readMapSearch = (raw: Raw) => ({
   ...only({ project: text(raw.project), from: text(raw.from), until: text(raw.until) }),
 })
 
-export const readNewOrderSearch = ({ sku, item, collection, again, part }: Raw) =>
+export const readNewOrderSearch = ({ sku, item, collection, again, part, area }: Raw) =>
   only({
     sku: text(sku),
     item: text(item),
     collection: text(collection),
     again: text(again),
     part: text(part),
+    area: text(area),
   })
 
 export const readArchiveSearch = ({ from, until, clouds, collection, bbox }: Raw) =>

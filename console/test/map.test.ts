@@ -175,6 +175,45 @@ describe('the map', { skip: no_browser }, () => {
       assert.equal(await page.evaluate(view), before)
     }))
 
+  test('an area is kept by name, ordered again by that name, and found where images are sought', () =>
+    visit(desktop, async (page) => {
+      await page.goto('/console/orders/new')
+      const field = page.getByLabel('Place', { exact: true })
+      await field.fill('31.1, 30.8, 31.3, 31.0')
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: 'Keep it' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('Name').fill('Wheat, ٧')
+      await dialog.getByLabel('Project').fill('harvest')
+      await page.keyboard.press('Enter')
+      await dialog.waitFor({ state: 'hidden' })
+      await page.getByRole('button', { name: 'Clear', exact: true }).click()
+      await field.fill('wheat')
+      await page.getByRole('option', { name: /Wheat, ٧/ }).click()
+      await page.getByRole('status').filter({ hasText: 'km²' }).waitFor()
+      assert.equal(await page.getByLabel('Name of the order').getAttribute('placeholder'), 'Wheat, ٧')
+      // What is kept can be changed from there, and orders nothing.
+      await page.getByRole('button', { name: 'Keep it' }).click()
+      await dialog.getByText('This was the area Wheat, ٧').waitFor()
+      await page.goto('/console/areas')
+      const row = page.getByRole('row', { name: /Wheat, ٧/ })
+      await row.getByRole('button', { name: 'Rename' }).click()
+      await dialog.getByLabel('Name').fill('Wheat 8')
+      await page.keyboard.press('Enter')
+      await page.getByRole('link', { name: 'Wheat 8' }).waitFor()
+      await page.goto('/console/archive')
+      await page.locator('[data-ready]').waitFor()
+      await field.fill('Wheat 8')
+      await page.keyboard.press('Enter')
+      const map = 'document.querySelector("[data-ready]").map'
+      await until(page, `Math.abs(${map}.getCenter().lng - 31.2) < 0.1 && ${map}.getZoom() > 6`)
+      await page.goto('/console/')
+      await page.locator('[data-ready]').waitFor()
+      await field.fill('Rotterdam')
+      await page.keyboard.press('Enter')
+      await until(page, `Math.abs(${map}.getCenter().lat - 51.9) < 0.1 && ${map}.getZoom() > 6`)
+    }))
+
   test('a file is taken by the keyboard and by dropping it, and what is no place is told in a sentence', () =>
     visit(desktop, async (page) => {
       // Before anything else: it takes the browser a moment to listen.

@@ -117,6 +117,15 @@ export const pages: readonly ConsolePage[] = [
     ready: (page) => page.getByRole('table', { name: 'Attempts' }).waitFor(),
   },
   {
+    name: 'areas',
+    who: 'demo',
+    path: () => '/console/areas',
+    ready: async (page) => {
+      await page.getByRole('table', { name: 'Areas' }).waitFor()
+      await mapIsThere(page)
+    },
+  },
+  {
     name: 'webhooks',
     who: 'demo',
     path: () => '/console/webhooks',

@@ -45,6 +45,36 @@ export const citiesQuery = (swath: SwathClient, name: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   })
 
+/** The kept areas of which the name, or its project, has these words; the first ones where there are none. */
+export const suggestedAreasQuery = (swath: SwathClient, words: string | undefined) =>
+  queryOptions({
+    queryKey: ['areas', 'suggested', words],
+    queryFn: ({ signal }) => swath.areas.list({ query: words || undefined, limit: 6 }, { signal }).all(6),
+    enabled: words !== undefined && (words === '' || isPlaceName(words)) && words.split(/\s+/).length <= 10,
+  })
+
+export const areasNamedQuery = (swath: SwathClient, area_name: string) =>
+  queryOptions({
+    queryKey: ['areas', 'named', area_name],
+    queryFn: ({ signal }) => swath.areas.list({ area_name, limit: 1 }, { signal }).all(1),
+  })
+
+/** As many as a map can tell apart. */
+const most_areas = 500
+
+export const areasOnMapQuery = (swath: SwathClient) =>
+  queryOptions({
+    queryKey: ['areas', 'map'],
+    queryFn: ({ signal }) =>
+      swath.areas.list({ sort: '-updated_at', limit: most_areas }, { signal }).all(most_areas),
+  })
+
+export const areaQuery = (swath: SwathClient, area_id: string) =>
+  queryOptions({
+    queryKey: ['areas', 'one', area_id],
+    queryFn: ({ signal }) => swath.areas.get(area_id, { signal }),
+  })
+
 export const factorsQuery = (swath: SwathClient) =>
   queryOptions({
     queryKey: ['account', 'factors'],

@@ -9,8 +9,11 @@ import type { Tone } from '../ui/badges.tsx'
 import type { Scheme } from './basemap.ts'
 import { type Bounds, boundsOf, centreOf } from './geometry.ts'
 
-/** The look of a feature: an order, the footprint of a capture, an item of the archive, a planned pass, or a draft. */
-export type Look = 'order' | 'capture' | 'item' | 'pass' | 'track' | 'draft'
+/**
+ * The look of a feature: an order, the footprint of a capture, an item of the archive, a planned pass, a draft, or an
+ * area that is kept.
+ */
+export type Look = 'order' | 'capture' | 'item' | 'pass' | 'track' | 'draft' | 'kept'
 
 /** Features with a property `id` can be picked; a property `tone` (as of a badge) colours them. */
 export interface MapLayer {
@@ -76,6 +79,7 @@ const fill_opacity: Record<Look, number> = {
   pass: 0.05,
   track: 0,
   draft: 0.18,
+  kept: 0.05,
 }
 
 function layersOf({ id, look, selected }: MapLayer, scheme: Scheme): LayerSpecification[] {
@@ -111,7 +115,9 @@ function layersOf({ id, look, selected }: MapLayer, scheme: Scheme): LayerSpecif
       paint: {
         'line-color': colour,
         'line-width': strong(2.8, 2.2, look === 'item' ? 1 : 1.5),
-        ...(look === 'track' ? { 'line-dasharray': [2, 2.4], 'line-opacity': strong(1, 0.75, 0.45) } : {}),
+        ...(look === 'track' || look === 'kept'
+          ? { 'line-dasharray': [2, 2.4], 'line-opacity': strong(1, 0.75, 0.45) }
+          : {}),
       },
     },
     {

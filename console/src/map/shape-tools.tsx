@@ -1,6 +1,7 @@
 import { Button, Group, SegmentedControl, Text } from '@mantine/core'
 import type { Geometry } from '@swath/contract/geometry'
 import { SquareMinus, SquarePlus } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { isEditable } from './editing.ts'
 import type { DrawingMode } from './editor.ts'
 import type { ShapeDrawing } from './use-shape-drawing.ts'
@@ -31,9 +32,17 @@ export function DrawingModes({ drawing: { mode, purpose, draw }, modes }: ModesP
   )
 }
 
-/** For an area that is there: how it is edited, and drawing of what is added to it or cut out of it. */
-export function ShapeTools({ shape, drawing }: { shape: Geometry | undefined; drawing: ShapeDrawing }) {
-  if (!shape || shape.type === 'Point' || drawing.mode !== null) return null
+interface ShapeToolsProps {
+  shape: Geometry | undefined
+  drawing: ShapeDrawing
+  /** More of what can be done with it. */
+  children?: ReactNode
+}
+
+/** For a shape that is there: how it is edited, and drawing of what is added to it or cut out of it. */
+export function ShapeTools({ shape, drawing, children }: ShapeToolsProps) {
+  if (!shape || drawing.mode !== null) return null
+  if (shape.type === 'Point') return <Group gap={6}>{children}</Group>
   return (
     <>
       <Group gap={6}>
@@ -53,6 +62,7 @@ export function ShapeTools({ shape, drawing }: { shape: Geometry | undefined; dr
         >
           Cut out
         </Button>
+        {children}
       </Group>
       {drawing.problem && (
         <Text size="xs" c="var(--mantine-color-error)" role="alert">

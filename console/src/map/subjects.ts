@@ -1,4 +1,5 @@
 import type { Item } from '@swath/client/stac'
+import type { Area } from '@swath/contract/areas'
 import type { Capture } from '@swath/contract/captures'
 import type { Deliverable } from '@swath/contract/deliverables'
 import type { Opportunity } from '@swath/contract/feasibility'
@@ -62,6 +63,16 @@ export function draftLayer(places: readonly { geometry: Geometry }[]): MapLayer 
     properties: {},
   }))
   return { id: 'draft', look: 'draft', data: featuresOf(features) }
+}
+
+/** The areas that the contract keeps, to be chosen from. */
+export function keptLayer(areas: readonly Area[]): MapLayer {
+  const features = areas.map(({ area_id, geometry }) => ({
+    type: 'Feature' as const,
+    geometry: unrolled(geometry),
+    properties: { id: area_id },
+  }))
+  return { id: 'kept', look: 'kept', data: featuresOf(features) }
 }
 
 /** A satellite is at one place at a time, and sees two strips of an area from there: at two angles, if they are known. */

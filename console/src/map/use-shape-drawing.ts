@@ -10,7 +10,7 @@ import { isEditable } from './editing.ts'
 export function useShapeDrawing(
   shape: Geometry | undefined,
   first_mode: DrawingMode | null,
-  put: (shape: Geometry) => void,
+  put: (shape: Geometry, how: 'drawn' | 'edited') => void,
 ) {
   const [map, setMap] = useState<MapLibre | null>(null)
   const [mode, setMode] = useState(first_mode)
@@ -24,9 +24,9 @@ export function useShapeDrawing(
   }
   async function take(drawn: Geometry, how: 'drawn' | 'edited') {
     rest()
-    if (!shape || how === 'edited' || purpose === 'replace') return put(drawn)
+    if (!shape || how === 'edited' || purpose === 'replace') return put(drawn, how)
     try {
-      put(await combined(shape, drawn, purpose))
+      put(await combined(shape, drawn, purpose), 'edited')
     } catch (error) {
       setProblem(`${messageOf(error)}.`)
     }

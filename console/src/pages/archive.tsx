@@ -3,12 +3,14 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { type Bounds, boundsOf } from '../map/geometry.ts'
 import MapView from '../map/map-view.tsx'
-import { itemLayer } from '../map/subjects.ts'
+import { draftLayer, itemLayer } from '../map/subjects.ts'
 import { usePageTitle } from '../ui/page.tsx'
 import classes from './archive/archive.module.css'
 import { ArchiveFilters } from './archive/filters.tsx'
 import { Results } from './archive/results.tsx'
 import { type ArchiveSearch, useItems, viewIn } from './archive/search.ts'
+import { anew, PlaceSearch, useSoughtPlace } from './new-order/place-search.tsx'
+import { useFileDrop } from './new-order/use-given-place.ts'
 
 /** The search waits so long until the map has settled. */
 const settle_ms = 300
@@ -22,16 +24,24 @@ export default function ArchivePage() {
   const [picked, setPicked] = useState<string>()
   const items = useItems(search, view)
   const found = useMemo(() => items.data?.pages.flatMap((page) => page.items) ?? [], [items.data])
-  const layers = useMemo(() => [itemLayer(found, picked)], [found, picked])
   // The address says where the map was; afterwards the map says it itself.
-  const [fit] = useState(() => viewIn(search))
+  const [goal, setGoal] = useState(() => viewIn(search))
+  const sought = useSoughtPlace((bounds) => {
+    setPicked(undefined)
+    setGoal((before) => anew(before, bounds))
+  })
+  const layers = useMemo(
+    () => [draftLayer(sought.places), itemLayer(found, picked)],
+    [sought.places, found, picked],
+  )
   const one = found.find(({ id }) => id === picked)
   const change = (changed: ArchiveSearch) =>
     void navigate({ to: '/archive', search: withoutEmpty({ ...search, ...changed }), replace: true })
   return (
-    <div className={classes.page}>
+    <div className={classes.page} {...useFileDrop(sought.given.takeFile)}>
       <div className={classes.panel}>
         <h1>Archive</h1>
+        <PlaceSearch sought={sought} />
         <ArchiveFilters search={search} change={change} />
         <Results items={items} found={found} picked={picked} pick={setPicked} />
       </div>
@@ -39,7 +49,7 @@ export default function ArchivePage() {
         <MapView
           label="Map of the images found"
           layers={layers}
-          fit={one ? boundsOf([one.geometry as Parameters<typeof boundsOf>[0][number]]) : fit}
+          fit={one ? boundsOf([one.geometry as Parameters<typeof boundsOf>[0][number]]) : goal}
           onMove={setMoved}
           onPick={(one) => setPicked(one?.id)}
         />

@@ -6,12 +6,13 @@ import { keepLast, orderQuery } from '../data/queries.ts'
 import { useSwath } from '../data/session.ts'
 import { type Bounds, boundsOf } from '../map/geometry.ts'
 import MapView from '../map/map-view.tsx'
-import { captureLayer, imagesOf, itemLayer, orderLayer } from '../map/subjects.ts'
+import { captureLayer, draftLayer, imagesOf, itemLayer, orderLayer } from '../map/subjects.ts'
 import { usePageTitle } from '../ui/page.tsx'
 import { bboxOf, browse_collection } from './archive/search.ts'
 import classes from './map/map-page.module.css'
 import { MapPanel, type Shown, shown_at_first } from './map/map-panel.tsx'
 import { type MapSearch, useExtent, useOrdersInView, type View } from './map/orders-in-view.ts'
+import { anew, useSoughtPlace } from './new-order/place-search.tsx'
 
 /** As many footprints as a map can tell apart. */
 const most_captures = 500
@@ -27,6 +28,11 @@ export default function MapPage() {
   const orders = useOrdersInView(search, view)
   const { captures, deliverables, items } = useSubjects(shown, view?.bounds)
   const order = usePickedOrder(picked)
+  const { fit, showAll, go } = useGoal(search, order && boundsOf([order.geometry]))
+  const sought = useSoughtPlace((bounds) => {
+    setPicked(undefined)
+    go(bounds)
+  })
   const item = picked?.layer === 'items' ? items.find(({ id }) => id === picked.id) : undefined
   const { alone, clusters } = orders
   const layers = useMemo(() => {
@@ -36,13 +42,13 @@ export default function MapPage() {
       properties,
     }))
     return [
+      draftLayer(sought.places),
       itemLayer(shown.items ? items : [], picked?.id),
       captureLayer(shown.captures ? captures : []),
       orderLayer(shown.orders ? placed : [], picked?.id),
     ]
-  }, [shown, alone, captures, items, picked])
+  }, [shown, alone, captures, items, picked, sought.places])
   const images = useMemo(() => (shown.images ? imagesOf(deliverables) : []), [shown.images, deliverables])
-  const { fit, showAll } = useGoal(search, order && boundsOf([order.geometry]))
   return (
     <div className={classes.page}>
       <h1 className={classes.title}>Map</h1>
@@ -66,6 +72,7 @@ export default function MapPage() {
             void navigate({ to: '/', search: withoutEmpty({ ...search, ...changed }), replace: true })
           }
           showAll={showAll}
+          sought={sought}
           picked={{ order, item }}
           pick={(id) => setPicked(id === undefined ? undefined : { layer: 'orders', id })}
         />
@@ -86,22 +93,20 @@ function usePickedOrder(picked: { layer: string; id: string } | undefined) {
 
 /**
  * The view begins with all orders as they are at first: one that is placed meanwhile does not take it away from where it
- * is. It goes to what is picked, and to all that the search leaves when that is asked for.
+ * is. It goes to what is picked, and to a place, or all that the search leaves, when that is asked for.
  */
 function useGoal(search: MapSearch, of_picked: Bounds | undefined) {
   const extent = useExtent(search)
   const everywhere = useRef<Bounds>(undefined)
-  const [all, setAll] = useState<Bounds>()
+  const [asked, setAsked] = useState<Bounds>()
   everywhere.current ??= extent.data ?? undefined
+  const go = (bounds: Bounds) => setAsked((before) => anew(before, bounds))
   const showAll = async () => {
     const { data } = await extent.refetch()
-    // Another array is the same place, to which the view does not go twice: a hair makes it another one.
-    if (data) setAll((before) => (before?.join() === data.join() ? widened(data) : data))
+    if (data) go(data)
   }
-  return { fit: of_picked ?? all ?? everywhere.current, showAll }
+  return { fit: of_picked ?? asked ?? everywhere.current, showAll, go }
 }
-
-const widened = ([west, south, east, north]: Bounds): Bounds => [west, south, east, north + 1e-9]
 
 function useSubjects(shown: Shown, view: Bounds | undefined) {
   const swath = useSwath()

@@ -11,7 +11,6 @@ import { draftLayer, passLayers } from '../map/subjects.ts'
 import { useShapeDrawing } from '../map/use-shape-drawing.ts'
 import { usePageTitle } from '../ui/page.tsx'
 import { Answered } from '../ui/states.tsx'
-import { useCityFinder } from './new-order/cities.tsx'
 import { Comparison } from './new-order/comparison.tsx'
 import { Confirmation } from './new-order/confirmation.tsx'
 import {
@@ -30,9 +29,11 @@ import { ParameterFields } from './new-order/parameters.tsx'
 import { PlaceFields } from './new-order/place.tsx'
 import { Placed } from './new-order/placed.tsx'
 import { ProductChoice } from './new-order/product-choice.tsx'
+import { usePlaceFinder } from './new-order/suggestions.tsx'
 import { usePasses, usePrice } from './new-order/use-answers.ts'
 import { useDraft } from './new-order/use-draft.ts'
 import { useFileDrop, useGivenPlace } from './new-order/use-given-place.ts'
+import { useKeptAreas } from './new-order/use-kept-areas.ts'
 import { useOnlyPass } from './new-order/use-only-pass.ts'
 
 /** A new order, on one page beside the map: where, what, when, how much. */
@@ -50,19 +51,17 @@ export default function NewOrderPage() {
   const { ordered, ...only } = useOnlyPass(questions, analysis.data, pass)
   const { pricing, is_settled } = usePrice(ordered)
   const [placed, setPlaced] = useState<readonly Order[]>([])
-  const drawing = useShapeDrawing(
-    onlyGeometry(draft.places),
-    draft.places.length > 0 || search.again ? null : 'point',
-    put,
-  )
+  const has_place = draft.places.length > 0 || search.again || search.area
+  const drawing = useShapeDrawing(onlyGeometry(draft.places), has_place ? null : 'point', put)
   const { mode, is_in_hand } = drawing
-  const given = useGivenPlace({ place: where, cityOf: useCityFinder() }, (areas) => {
+  const given = useGivenPlace({ place: where, placeNamed: usePlaceFinder() }, (areas) => {
     take(areas)
     drawing.rest()
   })
+  const kept = useKeptAreas(given.takePlace)
   const layers = useMemo(
-    () => [...passLayers(passes, pass), draftLayer(is_in_hand ? [] : draft.places)],
-    [passes, pass, draft.places, is_in_hand],
+    () => [kept.layer, ...passLayers(passes, pass), draftLayer(is_in_hand ? [] : draft.places)],
+    [kept.layer, passes, pass, draft.places, is_in_hand],
   )
   const fit = useMemo(() => boundsOf(where.looked_at), [where.looked_at])
   function onPlaced(orders: Order[]) {
@@ -115,7 +114,9 @@ export default function NewOrderPage() {
           fit={fit}
           fitZoom={where.looked_at.some(({ type }) => type !== 'Point') ? 16 : 7.4}
           onMap={drawing.setMap}
-          {...(mode === null ? { onPick: (picked) => picked?.layer === 'passes' && setPass(picked.id) } : {})}
+          {...(mode === null
+            ? { onPick: (one) => (one?.layer === 'passes' ? setPass(one.id) : kept.pick(one)) }
+            : {})}
         />
         <DrawingHint {...drawing} />
       </div>

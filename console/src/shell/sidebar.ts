@@ -1,5 +1,6 @@
 import type { ScopeOf } from '@swath/contract/permissions'
 import {
+  Bookmark,
   Building2,
   CalendarClock,
   ChartColumn,
@@ -45,6 +46,7 @@ const entries: readonly SidebarEntry[] = [
   { to: '/orders', label: 'Orders', icon: ListOrdered, key: 'o', group: '', roles: ['customer'] },
   { to: '/approvals', label: 'Approvals', icon: ThumbsUp, group: '', roles: ['customer'] },
   { to: '/archive', label: 'Archive', icon: Images, key: 'a', group: '', roles: ['customer'] },
+  { to: '/areas', label: 'Areas', icon: Bookmark, key: 'r', group: '', roles: ['customer'] },
   { to: '/deliveries', label: 'Deliveries', icon: Package, key: 'd', group: 'Delivery', roles: ['customer'] },
   {
     to: '/destinations',

@@ -9,6 +9,8 @@ import { LinkButton } from '../../ui/link-button.tsx'
 import { Facts } from '../../ui/page.tsx'
 import { When } from '../../ui/when.tsx'
 import { Thumbnail } from '../archive/thumbnail.tsx'
+import { TypedPlace } from '../new-order/place.tsx'
+import type { SoughtPlace } from '../new-order/place-search.tsx'
 import classes from './map-page.module.css'
 import { OrdersPanel, type OrdersPanelProps } from './orders-panel.tsx'
 
@@ -30,14 +32,18 @@ const names: Readonly<Record<keyof Shown, string>> = {
 interface MapPanelProps extends OrdersPanelProps {
   shown: Shown
   show: (shown: Shown) => void
+  sought: SoughtPlace
   picked: { order: Order | undefined; item: Item | undefined }
   pick: (order_id: string | undefined) => void
 }
 
 /** Lists what is on the map, and shows the details of what was clicked. */
-export function MapPanel({ shown, show, picked, pick, ...orders }: MapPanelProps) {
+export function MapPanel({ shown, show, sought, picked, pick, ...orders }: MapPanelProps) {
   return (
     <aside className={`${map_classes.panel} ${classes.panel}`} aria-label="What the map shows">
+      <div className={classes.sought}>
+        <TypedPlace geometry={undefined} given={sought.given} />
+      </div>
       <div className={classes.layers}>
         {Object.entries(names).map(([name, label]) => (
           <Chip

@@ -9,9 +9,10 @@ import { DrawingModes, ShapeTools } from '../../map/shape-tools.tsx'
 import type { ShapeDrawing } from '../../map/use-shape-drawing.ts'
 import { formatArea, formatPosition } from '../../ui/format.ts'
 import type { AreaChoices } from './area-choices.ts'
-import { Cities } from './cities.tsx'
 import { onlyGeometry } from './draft.ts'
+import { SaveArea } from './save-area.tsx'
 import { Step } from './step.tsx'
+import { Suggestions } from './suggestions.tsx'
 import type { PlaceHistory, Whereabouts } from './use-draft.ts'
 import type { GivenPlace } from './use-given-place.ts'
 
@@ -56,7 +57,9 @@ export function PlaceFields({ where, choose, clear, history, given, drawing }: P
           )}
         </Group>
       </Group>
-      <ShapeTools shape={geometry} drawing={drawing} />
+      <ShapeTools shape={geometry} drawing={drawing}>
+        <SaveArea place={where.places[0]} />
+      </ShapeTools>
     </Step>
   )
 }
@@ -111,25 +114,34 @@ function HistoryButtons({ history: { undo, redo } }: { history: PlaceHistory }) 
 export function TypedPlace({ geometry, given }: { geometry: Geometry | undefined; given: GivenPlace }) {
   const told = textOf(geometry)
   const [text, setText] = useState(told)
+  const [is_typing, setTyping] = useState(false)
   // Or the same file could not be chosen again once it is mended.
   const forget = useRef<() => void>(null)
   useEffect(() => setText(told), [told])
   function submit(event: KeyboardEvent<HTMLTextAreaElement>) {
     if (event.key !== 'Enter' || event.shiftKey) return
     event.preventDefault()
-    // It is for the city that the arrows have come to.
+    // It is for the suggestion that the arrows have come to.
     if (event.currentTarget.getAttribute('aria-activedescendant')) return
+    setTyping(false)
     if (text.trim() !== '') given.takeText(text)
   }
   const field = (
     <Textarea
       aria-label="Place"
       placeholder={
-        given.takes_names ? 'City; latitude, longitude; WKT' : 'Latitude, longitude; WKT, GeoJSON or KML'
+        given.takes_names
+          ? 'Kept area or city; latitude, longitude; WKT'
+          : 'Latitude, longitude; WKT, GeoJSON or KML'
       }
       value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
+      onChange={(event) => {
+        setText(event.currentTarget.value)
+        setTyping(true)
+      }}
       onKeyDown={submit}
+      onFocus={() => setTyping(true)}
+      onBlur={() => setTyping(false)}
       {...(text === told ? {} : { description: 'Enter takes it' })}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       error={given.problem}
@@ -142,9 +154,17 @@ export function TypedPlace({ geometry, given }: { geometry: Geometry | undefined
   return (
     <Group gap={8} align="flex-start" wrap="nowrap">
       {given.takes_names ? (
-        <Cities text={text === told ? '' : text} onChoose={given.takeText}>
+        <Suggestions
+          text={is_typing && (text === '' || text !== told) ? text : undefined}
+          onChoose={(place, name) => {
+            setText(name)
+            setTyping(false)
+            if (typeof place === 'string') given.takeText(place)
+            else given.takePlace(place)
+          }}
+        >
           {field}
-        </Cities>
+        </Suggestions>
       ) : (
         field
       )}

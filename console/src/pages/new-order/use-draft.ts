@@ -4,13 +4,14 @@ import { archive_sku } from '@swath/contract/products/registry'
 import type { Place } from '@swath/places/place'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { itemQuery, orderQuery } from '../../data/queries.ts'
+import { areaQuery, itemQuery, orderQuery } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
 import type { readNewOrderSearch } from '../../search.ts'
 import { readPart } from '../archive/part.ts'
 import type { AreaChoices } from './area-choices.ts'
 import { type Draft, draftOfOrder, empty_draft } from './draft.ts'
 import { useKeeping, useKeptDraft } from './kept-draft.ts'
+import { placeOf } from './suggestions.tsx'
 
 export type ChangeDraft = (changed: Partial<Omit<Draft, 'places'>>) => void
 
@@ -28,12 +29,13 @@ export interface Whereabouts {
 }
 
 /**
- * The draft, whose place can be changed back. It begins with an item of the archive or an order of before where the address
- * names one, or else as it was left.
+ * The draft, whose place can be changed back. It begins with an item of the archive, an area that is kept or an order of
+ * before where the address names one, or else as it was left.
  */
-export function useDraft({ sku, item, collection, again, part }: ReturnType<typeof readNewOrderSearch>) {
+export function useDraft(search: ReturnType<typeof readNewOrderSearch>) {
+  const { sku, item, collection, again, part, area: area_id } = search
   const { kept, keep, forget } = useKeptDraft()
-  const [begun] = useState(() => (sku ?? item ?? again) === undefined && kept)
+  const [begun] = useState(() => (sku ?? item ?? again ?? area_id) === undefined && kept)
   const [rest, setRest] = useState<Omit<Draft, 'places'>>(begun || { ...empty_draft, sku })
   const { where, setWhere, history } = useWhereabouts(begun ? at(begun.places) : nowhere)
   const draft: Draft = useMemo(() => ({ ...rest, places: where.places }), [rest, where.places])
@@ -69,6 +71,10 @@ export function useDraft({ sku, item, collection, again, part }: ReturnType<type
       ...(typeof outcome_id === 'string' ? { outcome_id } : {}),
     }))
   }, [from_archive.data, part, setWhere])
+  const area = useQuery({ ...areaQuery(swath, area_id ?? ''), enabled: area_id !== undefined })
+  useEffect(() => {
+    if (area.data) setWhere(at([placeOf(area.data)]))
+  }, [area.data, setWhere])
   return {
     draft,
     where,
@@ -82,8 +88,11 @@ export function useDraft({ sku, item, collection, again, part }: ReturnType<type
     },
     take: (areas: AreaChoices) => setWhere({ ...at(placesOf(areas)), areas }),
     choose: (places: readonly Place[]) => setWhere({ ...where, places }),
-    put: (geometry: Geometry) =>
-      setWhere({ places: [{ geometry, properties: {} }], looked_at: where.looked_at }),
+    /** What is edited keeps its name. */
+    put: (geometry: Geometry, how: 'drawn' | 'edited') => {
+      const properties = how === 'edited' ? (where.places[0]?.properties ?? {}) : {}
+      setWhere({ places: [{ geometry, properties }], looked_at: where.looked_at })
+    },
     history,
   }
 }

@@ -1,4 +1,5 @@
 import { most_place_bytes } from '@swath/places/file'
+import type { Place } from '@swath/places/place'
 import { isPlaceName } from '@swath/places/place-name'
 import type { Reading } from '@swath/places/read'
 import type { United } from '@swath/places/unite'
@@ -8,10 +9,11 @@ import { type AreaChoices, areaChoicesOf } from './area-choices.ts'
 import type { Told } from './read-place.worker.ts'
 
 export interface GivenPlace {
-  /** Whether the name of a city is a place as well. */
+  /** Whether the name of an area or a city is a place as well. */
   takes_names: boolean
   takeText: (text: string) => void
   takeFile: (file: File) => void
+  takePlace: (place: Place) => void
   is_reading: boolean
   /** Why what was given last is no place. */
   problem: string | undefined
@@ -20,11 +22,14 @@ export interface GivenPlace {
 interface Wanted {
   /** It is there now: another one ends the reading, and what was wrong with the last file is no matter. */
   place: unknown
-  /** Tells where a city of that name lies, as text; missing where names are no places. */
-  cityOf?: (name: string) => Promise<string>
+  /** Finds what is called so, as a place or as text; missing where names are no places. */
+  placeNamed?: (name: string) => Promise<string | Place>
 }
 
-export function useGivenPlace({ place, cityOf }: Wanted, onGiven: (areas: AreaChoices) => void): GivenPlace {
+export function useGivenPlace(
+  { place, placeNamed }: Wanted,
+  onGiven: (areas: AreaChoices) => void,
+): GivenPlace {
   const [problem, setProblem] = useState<string>()
   const [is_reading, setReading] = useState(false)
   const reading = useRef<AbortController>(undefined)
@@ -41,8 +46,9 @@ export function useGivenPlace({ place, cityOf }: Wanted, onGiven: (areas: AreaCh
     const { signal } = controller
     setReading(true)
     try {
-      const is_name = cityOf && typeof given === 'string' && isPlaceName(given)
-      const areas = await readInThread(is_name ? await cityOf(given) : given, signal)
+      const is_name = placeNamed && typeof given === 'string' && isPlaceName(given)
+      const found = is_name ? await placeNamed(given) : given
+      const areas = isPlace(found) ? onlyPlace(found) : await readInThread(found, signal)
       if (!signal.aborted) onGiven(areas)
     } catch (error) {
       if (signal.aborted) return
@@ -51,13 +57,23 @@ export function useGivenPlace({ place, cityOf }: Wanted, onGiven: (areas: AreaCh
     }
   }
   return {
-    takes_names: cityOf !== undefined,
+    takes_names: placeNamed !== undefined,
     takeText: (text) => void take(text),
     takeFile: (file) => void take(file),
+    takePlace: (place) => onGiven(onlyPlace(place)),
     is_reading,
     problem,
   }
 }
+
+const isPlace = (found: string | File | Place): found is Place =>
+  typeof found === 'object' && 'geometry' in found
+
+const onlyPlace = (place: Place): AreaChoices => ({
+  notes: [],
+  united: { place, notes: [] },
+  each: undefined,
+})
 
 /** Areas with many corners that cross each other take minutes; nobody waits for that. */
 const patience_ms = 20_000
