@@ -1,5 +1,6 @@
 /** A look tells which bands of an image are shown, and in which colours. Pure. */
 import type { Limits } from './histogram.ts'
+import { nothing_below } from './no-data.ts'
 
 /** Three bands as red, green and blue, one as grey, or the normalized difference of two. Counted from 0. */
 export type Look =
@@ -76,9 +77,6 @@ export const difference_colours: readonly (readonly [at: number, colour: string]
 
 /** An expression of OpenLayers. */
 export type Expression = (string | number | Expression)[]
-
-/** Values below which a pixel is one that nobody saw; a number with an exponent is none in a shader. */
-const nothing_below = -1e19
 
 /** The numbers that a stretch gives to the expression of a look. */
 export function variablesOf(limits: readonly Limits[], gamma: number): Record<string, number> {

@@ -1,9 +1,9 @@
 /** A picture that shows what an image is like, as if it were one: colours instead of what was measured. */
 import { type Histogram, histogramOf } from './histogram.ts'
+import { no_data } from './no-data.ts'
 import type { Pixels } from './raster.ts'
 import type { Place, RasterFacts } from './raster-file.ts'
 
-const no_data = Math.fround(-1e20)
 const bands = ['red', 'green', 'blue']
 
 export class Picture implements Pixels {
@@ -29,7 +29,7 @@ export class Picture implements Pixels {
   }
 
   async tile() {
-    // Whoever gets it may give it away.
+    // The caller may give it away.
     return this.#samples.slice()
   }
 

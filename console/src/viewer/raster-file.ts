@@ -1,9 +1,7 @@
 /** Reads what a viewer shows of a GeoTIFF: facts, blocks, single pixels, and how often each value is in it. */
 import { addDecoder, BaseDecoder, type GeoTIFF, type GeoTIFFImage } from 'geotiff'
 import { type Histogram, histogramOf } from './histogram.ts'
-
-/** Stands where nothing was seen. No sensor counts so low, and graphics cards do not agree about NaN. */
-const no_data = Math.fround(-1e20)
+import { no_data } from './no-data.ts'
 
 /** The image itself, or an overview of it. */
 export interface LevelFacts {

@@ -16,7 +16,7 @@ export const pictureQuery = (swath: SwathClient, item: Item, key: 'preview' | 't
   })
 
 /** A preview shows all of the image, by fewer pixels. */
-export function placeOf({ properties = {} }: Item, width: number): Place | undefined {
+function placeOf({ properties = {} }: Item, width: number): Place | undefined {
   const {
     'proj:code': code,
     'proj:epsg': number,

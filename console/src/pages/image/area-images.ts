@@ -38,7 +38,7 @@ export function useAreaImages(deliverable: Deliverable): readonly AreaImage[] {
 
 const none: AreaImage[] = []
 
-export function inTime(deliverables: readonly Deliverable[], captures: readonly Capture[]): AreaImage[] {
+function inTime(deliverables: readonly Deliverable[], captures: readonly Capture[]): AreaImage[] {
   const by_id = new Map(captures.map((one) => [one.capture_id, one]))
   return deliverables
     .filter((one) => imageKeysOf(one).length > 0)

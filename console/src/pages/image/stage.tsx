@@ -18,7 +18,7 @@ interface StageProps {
   /** Whether it is on its way, and another one is still shown. */
   is_before: boolean
   shown: Shown
-  /** What the image and the one it is compared with are called. */
+  /** The names of the image and of the one it is compared with. */
   names: readonly [string, string | undefined]
   comparison: Comparison
   outline: Geometry | undefined

@@ -8,7 +8,7 @@ export interface Comparison {
   /** The share of the width that shows this image. */
   cut: number
   setCut: (cut: number) => void
-  /** How much of the other one is seen over this. */
+  /** The share of the other one that is seen over this. */
   mix: number
   setMix: (mix: number) => void
   is_running: boolean

@@ -58,7 +58,7 @@ export function useShown(
   }, [raster, clouds, chosen, limits, gamma, opacity])
   const are_apart = other !== undefined && other.facts.place?.epsg !== raster?.facts.place?.epsg
   const second = useSecond(are_apart ? undefined : other, { raster, limits, gamma }, search)
-  // What was looked at stays until there is something else to see.
+  // The image that was looked at stays until there is another one to see.
   const last = useRef(images)
   if (images.length > 0) last.current = images
   return {
@@ -81,7 +81,7 @@ interface First {
   gamma: number
 }
 
-/** Where the numbers mean the same, both are stretched alike: what differs then is on the ground. */
+/** Both are stretched alike where their numbers mean the same: what differs then is on the ground. */
 function useSecond(other: Pixels | undefined, { raster, limits, gamma }: First, search: ImageSearch) {
   const chosen = useMemo(() => other && chosenLook(search, other.facts), [other, search])
   const is_alike =
