@@ -14,7 +14,7 @@ interface SavedListProps<T extends Saved> {
   icon: LucideIcon
   saved: readonly T[]
   keep: (saved: readonly T[]) => void
-  /** What is saved now under a name; undefined, if there is nothing to save. */
+  /** Gives the thing to save under a name; undefined, if there is nothing to save. */
   current: ((name: string) => T) | undefined
   pick: (one: T) => void
   /** Says where they are kept. */

@@ -11,7 +11,7 @@ interface LevelsProps {
   product: Product
   draft: Draft
   change: ChangeDraft
-  /** Of the order as it is now. */
+  /** The price of the order as it is now. */
   price: Price | null | undefined
 }
 

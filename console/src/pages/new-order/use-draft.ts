@@ -88,7 +88,7 @@ export function useDraft(search: ReturnType<typeof readNewOrderSearch>) {
     },
     take: (areas: AreaChoices) => setWhere({ ...at(placesOf(areas)), areas }),
     choose: (places: readonly Place[]) => setWhere({ ...where, places }),
-    /** What is edited keeps its name. */
+    /** A shape that is edited keeps its name. */
     put: (geometry: Geometry, how: 'drawn' | 'edited') => {
       const properties = how === 'edited' ? (where.places[0]?.properties ?? {}) : {}
       setWhere({ places: [{ geometry, properties }], looked_at: where.looked_at })

@@ -4,7 +4,7 @@ import { delivered_statuses, open_deliverable_statuses } from '@swath/contract/s
 export interface Step {
   name: string
   state: 'done' | 'now' | 'coming'
-  /** How far it is, where it has several parts. */
+  /** A step that has several parts tells how far it is. */
   told?: string
 }
 

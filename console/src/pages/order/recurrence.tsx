@@ -29,7 +29,7 @@ export function Recurrence({ order_id }: { order_id: string }) {
   )
 }
 
-/** Of each part in each period, the newest attempt. */
+/** Gives the newest attempt of each part in each period. */
 function latestOf(captures: readonly Capture[]): Capture[] {
   const parts = Map.groupBy(captures, ({ period, strip }) => `${period} ${strip}`)
   return [...parts.values()].map((all) => all.toSorted((a, b) => b.attempt - a.attempt)[0]!)

@@ -65,10 +65,7 @@ export class StapiPasses {
 }
 
 /** A pass in our words. STAPI leaves it to each product what is told besides the time. */
-export function passOf(
-  { geometry, properties }: Opportunity,
-  { geometry: target, parts }: Target,
-): FoundPass {
+function passOf({ geometry, properties }: Opportunity, { geometry: target, parts }: Target): FoundPass {
   const [start, end = start] = properties.datetime.split('/') as [string, string | undefined]
   const number = (name: string) => {
     const value = properties[name]
