@@ -106,6 +106,30 @@ describe('the map', { skip: no_browser }, () => {
       await page.getByRole('button', { name: 'Show all' }).waitFor()
     }))
 
+  test('on a phone the map tells what its colours mean, draws degrees, and measures without a pointer', () =>
+    visit(phone, async (page) => {
+      await page.goto('/console/')
+      await page.locator('[data-ready]').waitFor()
+      await page.getByRole('button', { name: 'Map and legend' }).click()
+      await page.getByText('Several orders, by state').waitFor()
+      await page.getByRole('switch', { name: 'Grid with degrees' }).press('Space')
+      await page.keyboard.press('Escape')
+      await isDrawnAt(page, [30, 15], 3, 'graticule')
+      await page.getByRole('button', { name: 'Measure', exact: true }).click()
+      const take = page.getByRole('button', { name: 'Take the middle' })
+      for (const [lon, km] of [
+        [20, 'Click two points or more'],
+        [21, '110 km'],
+      ] as const) {
+        await page.evaluate(`document.querySelector('[data-ready]').map.jumpTo({ center: [${lon}, 10] })`)
+        await take.click()
+        await page.getByRole('status').filter({ hasText: km }).waitFor()
+      }
+      await page.getByText('10.00° N, 21.00° E').waitFor()
+      await page.getByRole('button', { name: 'Done' }).click()
+      await take.waitFor({ state: 'hidden' })
+    }))
+
   test('a shape is edited: a corner dragged, put in and taken out, the whole moved, and all of it undone', () =>
     visit(desktop, async (page) => {
       await page.goto('/console/orders/new')
