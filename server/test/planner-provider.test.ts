@@ -107,6 +107,8 @@ onOneDatabase((openDatabase) => {
     assert.match(body.constraint.message, /not into space/)
     assert.equal((await swath.order(id)).properties.outcome, 'rejected')
     const own = (await swath.app.features.registry.providers.current()).named('own')
+    const assessed = await own.assess({ nei } as never)
+    assert.match(assessed.feasible ? 'feasible' : assessed.message, /not into space/)
     await assert.rejects(own.plan({ nei } as never), { class: 'never', said: /not into space/ })
   })
 
