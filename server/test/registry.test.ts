@@ -1,10 +1,13 @@
 // The providers that the database has: they come, change and go while servers run.
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { type App, openApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
+import { Secrets } from '../src/database/secrets.ts'
+import { ProviderSecrets } from '../src/registry/secrets.ts'
 import { TestApp } from './app.ts'
 import { onEachDatabase, onOneDatabase } from './databases.ts'
 
@@ -32,9 +35,10 @@ onEachDatabase((openDatabase) => {
 })
 
 onOneDatabase((openDatabase) => {
+  const key = randomBytes(32).toString('base64')
   let swath: TestApp
   before(async () => {
-    swath = await TestApp.open(await openDatabase())
+    swath = await TestApp.open(await openDatabase(), { SWATH_ENCRYPTION_KEY: key })
   })
   after(() => swath.close())
   const providers = '/ops/v1/providers/'
@@ -58,6 +62,23 @@ onOneDatabase((openDatabase) => {
     assert.ok(fresh.length > 40 && !JSON.stringify((await call('GET', '')).body).includes(fresh))
     assert.equal((await call('DELETE', 'desk')).status, 204)
     assert.equal((await call('GET', 'desk')).status, 404)
+  })
+
+  test('secrets are encrypted anew after a change of key, and that of one provider is none of another', async () => {
+    const secret = 'a secret of 32 characters for the desk only'
+    await call('POST', '', { ...given, secret, is_enabled: false })
+    const { db } = swath.app
+    const current = randomBytes(32).toString('base64')
+    await new ProviderSecrets(db, new Secrets({ current, old: [key] }, '')).encryptAnew()
+    const row = await db.system((tx) =>
+      tx.one(sql<{ secret: string }>`select secret from providers where name = 'desk'`),
+    )
+    const without_old = new ProviderSecrets(db, new Secrets({ current, old: [] }, ''))
+    assert.equal(await without_old.decrypt('desk', row.secret), secret)
+    await assert.rejects(without_old.decrypt('another', row.secret))
+    // Back, for the other tests.
+    await new ProviderSecrets(db, new Secrets({ current: key, old: [current] }, '')).encryptAnew()
+    assert.equal((await call('DELETE', 'desk')).status, 204)
   })
 
   test('a secret to sign with is long, and one that a partner gave is never overwritten by one of ours', async () => {

@@ -303,4 +303,17 @@ onOneDatabase((openDatabase) => {
     ])
       assert.ok(payload.split('\n').includes(line), `${line} is not in\n${payload}`)
   })
+
+  test('figures count no attempt by the same provider as rerouted, and no window that closes as an answer', async () => {
+    first.mood = new Refusal('first', { class: 'never', message: 'Not for us' })
+    const from = swath.clock.now().toISOString()
+    const again = (await swath.placeAndPlan()).captures[0]!
+    await swath.report(again.capture_id, 'failed', { reason_code: 'CLOUD_COVER_EXCEEDED' })
+    await swath.placeAndPlan()
+    swath.advance({ hours: 24 * 9 })
+    await swath.app.queue.trigger('captures.close_windows')
+    await swath.drain()
+    const { body } = await swath.call('operator', 'GET', `/ops/v1/providers/simulator/figures?from=${from}`)
+    assert.deepEqual([body.tasked, body.refused, body.failed, body.rerouted], [3, 0, 3, 0])
+  })
 })
