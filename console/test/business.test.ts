@@ -249,7 +249,7 @@ describe('the console around orders', { skip: no_browser }, () => {
     const { page, complaints, close } = await openVisit(browser, sandbox.stack.url)
     await signIn(page, client_secret, client_id)
     await page.goto('/console/credentials')
-    const row = page.getByRole('row').filter({ hasText: client_id })
+    const row = page.getByRole('row').filter({ has: page.getByTitle(client_id) })
     await row.getByText('This one').waitFor()
     await row.getByRole('button', { name: 'Revoke' }).click()
     await page.getByText('This tab uses it, so you are signed out.').waitFor()
