@@ -73,7 +73,7 @@ describe('a pass that is picked', { skip: no_browser }, () => {
         .waitFor()
       await place.fill('Nowhere on Earth')
       await place.press('Enter')
-      await page.getByText('There is no city called Nowhere on Earth.').waitFor()
+      await page.getByText('There is no area and no city called Nowhere on Earth.').waitFor()
     }))
 
   test('stays in the draft for a tab where somebody signs in later, until they start anew', () =>

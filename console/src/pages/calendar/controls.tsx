@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, SegmentedControl, Select, TextInput } from '@mantine/core'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useFollowing } from '../../ui/following.ts'
 import { compareNames } from './lanes.ts'
 import type { ContractNames } from './passes.ts'
 import { besides, type CalendarSearch, dateOf, isDay, type Period } from './period.ts'
@@ -109,8 +109,7 @@ function Steps({ period, change }: { period: Period; change: Change }) {
 
 /** It goes to a day as soon as the whole of it is typed. */
 function DateInput({ date, goTo }: { date: string; goTo: (date: string) => void }) {
-  const [typed, setTyped] = useState(date)
-  useEffect(() => setTyped(date), [date])
+  const [typed, setTyped] = useFollowing(date)
   return (
     <TextInput
       type="date"

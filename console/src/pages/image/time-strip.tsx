@@ -1,6 +1,6 @@
 import { ActionIcon, Slider } from '@mantine/core'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useFollowing } from '../../ui/following.ts'
 import { formatDay } from '../../ui/format.ts'
 import { type AreaImage, nameOfImage } from './area-images.ts'
 import classes from './image.module.css'
@@ -15,8 +15,7 @@ interface TimeStripProps {
 /** All images of the place along time; the place in it stays when another one is picked. */
 export function TimeStrip({ images, capture_id, onPick }: TimeStripProps) {
   const now = images.findIndex(({ deliverable }) => deliverable.capture_id === capture_id)
-  const [at, setAt] = useState(now)
-  useEffect(() => setAt(now), [now])
+  const [at, setAt] = useFollowing(now)
   if (images.length < 2) return null
   const pick = (index: number) => index !== now && images[index] && onPick(images[index])
   const dayOf = (index: number) => {

@@ -3,10 +3,11 @@ import type { Geometry } from '@swath/contract/geometry'
 import type { Place } from '@swath/places/place'
 import { geoJSONToWkt } from 'betterknown'
 import { Redo2, Undo2, Upload } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useRef, useState } from 'react'
 import { areaKm2, centreOf, ringsOf } from '../../map/geometry.ts'
 import { DrawingModes, ShapeTools } from '../../map/shape-tools.tsx'
 import type { ShapeDrawing } from '../../map/use-shape-drawing.ts'
+import { useFollowing } from '../../ui/following.ts'
 import { formatArea, formatPosition } from '../../ui/format.ts'
 import type { AreaChoices } from './area-choices.ts'
 import { onlyGeometry } from './draft.ts'
@@ -113,11 +114,10 @@ function HistoryButtons({ history: { undo, redo } }: { history: PlaceHistory }) 
 /** The place in words is the place on the map: whoever cannot drag its corners changes them here. */
 export function TypedPlace({ geometry, given }: { geometry: Geometry | undefined; given: GivenPlace }) {
   const told = textOf(geometry)
-  const [text, setText] = useState(told)
+  const [text, setText] = useFollowing(told)
   const [is_typing, setTyping] = useState(false)
   // Or the same file could not be chosen again once it is mended.
   const forget = useRef<() => void>(null)
-  useEffect(() => setText(told), [told])
   function submit(event: KeyboardEvent<HTMLTextAreaElement>) {
     if (event.key !== 'Enter' || event.shiftKey) return
     event.preventDefault()
