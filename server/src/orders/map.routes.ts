@@ -2,6 +2,7 @@ import { order_filters } from '@swath/contract/filters'
 import { OrderMap } from '@swath/contract/order-map'
 import { z } from 'zod'
 import type { Database } from '../database/db.ts'
+import { long_reads } from '../http/long-reads.ts'
 import type { Routes } from '../http/route.ts'
 import { filterParameters } from '../lists/filters.ts'
 import { readOrderMap } from './map.ts'
@@ -25,6 +26,6 @@ export function orderMapRoutes(routes: Routes, db: Database) {
     access: 'customer',
     query: z.strictObject({ ...filters, zoom }),
     answers: { 200: OrderMap },
-    handle: ({ caller, query }) => readOrderMap(db, caller, query),
+    handle: (asked) => long_reads.run(asked, () => readOrderMap(db, asked.caller, asked.query)),
   })
 }

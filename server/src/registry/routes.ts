@@ -10,6 +10,7 @@ import {
   UpdateProvider,
 } from '@swath/contract/providers'
 import { z } from 'zod'
+import { long_reads } from '../http/long-reads.ts'
 import { area_mib, type Routes } from '../http/route.ts'
 import { page, results } from '../lists/pages.ts'
 import type { KeptDecisions } from './decisions.ts'
@@ -41,9 +42,9 @@ export function registryRoutes(routes: Routes, { registry, decisions, reckoning 
     query: ProviderPeriod,
     answers: { 200: ProviderFigures },
     errors: ['period_inverted'],
-    handle: async ({ params, query }) => {
-      await registry.get(params.name)
-      return reckoning.of(params.name, query)
+    handle: async (asked) => {
+      const { name } = await registry.get(asked.params.name)
+      return long_reads.run(asked, () => reckoning.of(name, asked.query))
     },
   })
   routes.add({

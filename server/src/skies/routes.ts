@@ -1,4 +1,5 @@
 import { OddsPeriod, OddsReliability } from '@swath/contract/odds'
+import { long_reads } from '../http/long-reads.ts'
 import type { Routes } from '../http/route.ts'
 import type { Reliability } from './reliability.ts'
 
@@ -14,6 +15,6 @@ export function skyRoutes(routes: Routes, reliability: Reliability) {
     query: OddsPeriod,
     answers: { 200: OddsReliability },
     errors: ['period_inverted'],
-    handle: ({ query }) => reliability.of(query),
+    handle: (asked) => long_reads.run(asked, () => reliability.of(asked.query)),
   })
 }
