@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Timestamp } from './lists.ts'
-import { Instant } from './times.ts'
+import { periodOf } from './times.ts'
 
 const Share = z.number().min(0).max(1).nullable()
 
@@ -12,14 +12,8 @@ const Bin = z.object({
   clear_share: Share.meta({ description: 'How many were within the cloud limit of their order' }),
 })
 
-export const OddsPeriod = z
-  .strictObject({
-    from: Instant.optional().meta({
-      description: 'Images of then and later; else of 365 days before the end',
-    }),
-    until: Instant.optional().meta({ description: 'And before then; else until now' }),
-  })
-  .meta({ id: 'OddsPeriod' })
+export const odds_days = 365
+export const OddsPeriod = periodOf('Images', odds_days).meta({ id: 'OddsPeriod' })
 export type OddsPeriod = z.infer<typeof OddsPeriod>
 
 export const OddsReliability = z

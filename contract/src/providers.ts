@@ -5,7 +5,7 @@ import { priority_classes } from './priority-classes.ts'
 import { provider_kinds } from './provider-kinds.ts'
 import { least_secret } from './provider-protocol/signature.ts'
 import { reason_codes } from './reasons.ts'
-import { Instant } from './times.ts'
+import { periodOf } from './times.ts'
 
 /** Unique, and for ever: captures and credentials name it. */
 export const ProviderName = z
@@ -123,14 +123,10 @@ export const Provider = z
 export type Provider = z.infer<typeof Provider>
 export const ProviderList = listOf(Provider, 'ProviderList')
 
-export const ProviderPeriod = z
-  .strictObject({
-    from: Instant.optional().meta({
-      description: 'Captures that it was given from then on; else 30 days before the end',
-    }),
-    until: Instant.optional().meta({ description: 'And before then; else until now' }),
-  })
-  .meta({ id: 'ProviderPeriod' })
+export const figures_days = 30
+export const ProviderPeriod = periodOf('Captures that it was given', figures_days).meta({
+  id: 'ProviderPeriod',
+})
 export type ProviderPeriod = z.infer<typeof ProviderPeriod>
 
 const Seconds = z.number().nonnegative().nullable()

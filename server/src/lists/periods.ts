@@ -1,5 +1,7 @@
 import { SwathError } from '@swath/contract/errors'
+import type { Period } from '@swath/contract/times'
 import { inOrder } from '../lib/times.ts'
+import { timestamp } from '../platform/clock.ts'
 import type { Condition } from './filters.ts'
 
 /** Nothing can be in a period that ends before it begins. @throws SwathError `period_inverted` */
@@ -10,7 +12,19 @@ export function requirePeriod(field: string, conditions: readonly Condition[]) {
       .flatMap(({ values }) => values)
   const [from, to] = [inOrder(bounds('g')).at(-1), inOrder(bounds('l'))[0]]
   if (from === undefined || to === undefined || inOrder([from, to])[0] === from) return
-  const message = `The period begins at ${from}, after its end at ${to}`
-  const problems = [{ pointer: `?${field}__lt`, code: 'period_inverted', message }]
-  throw new SwathError('period_inverted', message, { problems })
+  throw inverted(from, to, `?${field}__lt`)
+}
+
+/** @param days from its begin to its end, where the question tells no begin. @throws SwathError `period_inverted` */
+export function readPeriod({ from, until }: Period, days: number, now: Date): { from: Date; until: Date } {
+  const end = until === undefined ? now : new Date(until)
+  const begin = from === undefined ? new Date(end.getTime() - days * 86_400_000) : new Date(from)
+  if (begin > end) throw inverted(timestamp(begin), timestamp(end), '?until')
+  return { from: begin, until: end }
+}
+
+function inverted(from: string, until: string, pointer: string): SwathError {
+  const message = `The period begins at ${from}, after its end at ${until}`
+  const problems = [{ pointer, code: 'period_inverted', message }]
+  return new SwathError('period_inverted', message, { problems })
 }

@@ -1,6 +1,6 @@
-import { SwathError } from '@swath/contract/errors'
-import type { ProviderFigures, ProviderPeriod } from '@swath/contract/providers'
+import { figures_days, type ProviderFigures, type ProviderPeriod } from '@swath/contract/providers'
 import type { Database, Transaction } from '../database/db.ts'
+import { readPeriod } from '../lists/periods.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import { countFigures, type Figures, listStandings } from './figures.store.ts'
 
@@ -32,9 +32,7 @@ export class ProviderReckoning {
 
   /** @throws SwathError `period_inverted` */
   async of(provider: string, period: ProviderPeriod): Promise<ProviderFigures> {
-    const until = period.until === undefined ? this.#clock.now() : new Date(period.until)
-    const from = period.from === undefined ? new Date(until.getTime() - 30 * day_ms) : new Date(period.from)
-    if (from > until) throw inverted(from, until)
+    const { from, until } = readPeriod(period, figures_days, this.#clock.now())
     const asked = { provider, from, until, most: most_captures }
     const { oldest, ...figures } = await this.#db.system((tx) => countFigures(tx, asked))
     const is_whole = figures.tasked < most_captures || oldest === null
@@ -52,10 +50,4 @@ export class ProviderReckoning {
     }
     return measured
   }
-}
-
-function inverted(from: Date, until: Date): SwathError {
-  const message = `The period begins at ${timestamp(from)}, after its end at ${timestamp(until)}`
-  const problems = [{ pointer: '?until', code: 'period_inverted', message }]
-  return new SwathError('period_inverted', message, { problems })
 }
