@@ -24,6 +24,7 @@ import {
 import { lazyPart, loadAgain } from './shell/lazy-part.ts'
 import { NotFound } from './shell/not-found.tsx'
 import { Shell } from './shell/shell.tsx'
+import { wayBackTo } from './shell/way-back.ts'
 import { Failure, Loading } from './ui/states.tsx'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
@@ -62,9 +63,7 @@ const signedIn = createRoute({
   id: 'signed-in',
   beforeLoad: ({ location }) => {
     const session = currentSession()
-    if (!session) {
-      throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { to: location.href } })
-    }
+    if (!session) throw redirect({ to: '/sign-in', search: wayBackTo(location) })
     // Mails lead to the page of an order in its contract, which need not be the one that is looked at.
     const { contract, ...search } = location.search as { contract?: string }
     if (contract === undefined) return

@@ -59,8 +59,21 @@ function subscribe(listener: () => void): () => void {
 export const currentSession = (): Session | null => current
 export const useAnySession = (): Session | null => useSyncExternalStore(subscribe, currentSession)
 
-/** The server has ended the session, or is about to. */
-const leave = (): void => change(null)
+/** The session that the server has ended: whoever signs in again comes back to where they were. */
+let lost: Session | null = null
+export const lostSession = (): Session | null => lost
+
+/** The server has ended the session. */
+function lose(): void {
+  lost = current ?? lost
+  change(null)
+}
+
+/** They have ended it themselves: whoever comes next begins at the start. */
+function leave(): void {
+  lost = null
+  change(null)
+}
 
 export async function signOut(): Promise<void> {
   // While the cookie is good, the page that follows would go on with it.
@@ -101,7 +114,7 @@ function beginAnew(session: Session, path: string) {
 }
 
 /** The questions before anybody has signed in, or of people about themselves. */
-export const visitor = new SwathClient({ ...here, browser: { onEnd: leave } }).account
+export const visitor = new SwathClient({ ...here, browser: { onEnd: lose } }).account
 
 export type SignIn = { client_id: string; client_secret: string } | { access_token: string }
 
@@ -161,7 +174,7 @@ export const mustSetUp = ({ memberships }: SignedInDocument): boolean =>
 function contractsOfMember({ contracts: [first] }: OwnMembership): Promise<Contract[]> {
   if (!first) return Promise.resolve([])
   const { contract_id } = first
-  return new SwathClient({ ...here, contract_id, browser: { onEnd: leave } }).contracts()
+  return new SwathClient({ ...here, contract_id, browser: { onEnd: lose } }).contracts()
 }
 
 function tokenFor(credential: { client_id: string; client_secret: string }): Promise<string> {
@@ -181,12 +194,12 @@ async function contractsOf(access_token: string): Promise<Contract[] | undefined
 /** The SDK as the session sees it. A session or a token that is not taken any more ends here as well. */
 export function openClient({ access_token, contract_id }: Session): SwathClient {
   const of_contract = contract_id === null ? {} : { contract_id }
-  if (access_token === null) return new SwathClient({ ...here, ...of_contract, browser: { onEnd: leave } })
+  if (access_token === null) return new SwathClient({ ...here, ...of_contract, browser: { onEnd: lose } })
   return new SwathClient({
     ...here,
     ...of_contract,
     access_token: (is_refused) => {
-      if (is_refused) current?.view ? endView() : leave()
+      if (is_refused) current?.view ? endView() : lose()
       return access_token
     },
   })

@@ -1,16 +1,17 @@
 import { AppShell, Burger, Group } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
-import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useMemo } from 'react'
 import { useLiveUpdates } from '../data/live.ts'
-import { openClient, SignedInContext, useAnySession } from '../data/session.ts'
+import { lostSession, openClient, SignedInContext, useAnySession } from '../data/session.ts'
 import { Brand } from './brand.tsx'
 import { Navigation } from './navigation.tsx'
 import classes from './shell.module.css'
 import { ShortcutHelp } from './shortcut-help.tsx'
 import { useShortcuts } from './shortcuts.ts'
 import { ViewBanner } from './view-banner.tsx'
+import { wayBackTo } from './way-back.ts'
 
 /** The frame around every page of somebody who is signed in. */
 export function Shell() {
@@ -23,15 +24,17 @@ export function Shell() {
 
 function SignedIn({ children }: { children: ReactNode }) {
   const session = useAnySession()
-  const navigate = useNavigate()
+  const router = useRouter()
   const queries = useQueryClient()
   const value = useMemo(() => session && { session, swath: openClient(session) }, [session])
   useEffect(() => {
-    if (!session) void navigate({ to: '/sign-in', search: {} })
+    const lost = lostSession()
+    const search = lost ? wayBackTo(router.state.location, lost.contract_id) : {}
+    if (!session) void router.navigate({ to: '/sign-in', search })
     // The answers for one contract are no business of the next.
     // The page for signing in has begun to ask, and goes on.
     return () => queries.removeQueries({ predicate: ({ queryKey: [noun] }) => noun !== 'sign-in' })
-  }, [session, navigate, queries])
+  }, [session, router, queries])
   if (!value) return null
   return (
     <SignedInContext value={value} key={`${value.session.contract_id} ${value.session.view?.expires_at}`}>
