@@ -63,6 +63,8 @@ export const readNewOrderSearch = ({ sku, item, collection, again, part, area }:
     area: text(area),
   })
 
+export type NewOrderSearch = ReturnType<typeof readNewOrderSearch>
+
 export const readArchiveSearch = ({ from, until, clouds, collection, bbox }: Raw) =>
   only({
     from: text(from),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Item } from '@swath/client/stac'
 import type { Analysis, Relaxation } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Order } from '@swath/contract/orders'
@@ -10,6 +11,7 @@ import { areaChoicesOf } from '../src/pages/new-order/area-choices.ts'
 import {
   byUse,
   type Draft,
+  draftOfItem,
   draftOfOrder,
   draftRelaxedBy,
   empty_draft,
@@ -200,6 +202,30 @@ test('an order is drafted once more from now on, for as many days and with its l
     [places, 'TSKPOI-M', 'Quays', 'Ports', ['2026-03-01', '2026-03-08'], 20],
   )
   assert.equal(again.client_reference, '')
+})
+
+test('an image of the archive is drafted as it says that it is ordered, whole or the part that the address names', () => {
+  const image = {
+    ...{ id: 'S1', geometry, properties: { 'satl:outcome_id': 'of the capture' } },
+    links: [{ rel: 'self' }, { rel: 'order', body: { properties: { sku: 'ARCIMG-M' } } }],
+  } as unknown as Item
+  const whole = draftOfItem(image)
+  assert.deepEqual(
+    [whole.places, whole.sku, whole.order_name, whole.outcome_id],
+    [places, 'ARCIMG-M', 'From S1', 'of the capture'],
+  )
+  const part = draftOfItem(image, '0,0,1,0,1,1,0,0').places[0]!.geometry
+  assert.deepEqual(part, {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [0, 0],
+        [1, 0],
+        [1, 1],
+        [0, 0],
+      ],
+    ],
+  })
 })
 
 test('levels cost as often as they are billed', () => {

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
 import { desktop, no_browser, openBrowser, openVisit, signIn } from './browser.ts'
-import { openSandbox } from './furnish.ts'
+import { openSandbox, placeOrder } from './furnish.ts'
 import { look } from './look.ts'
 
 describe('a pass that is picked', { skip: no_browser }, () => {
@@ -94,6 +94,31 @@ describe('a pass that is picked', { skip: no_browser }, () => {
       await other.goto('/console/orders/999999')
       await other.getByText('There is no order 999999').waitFor()
       assert.equal(await other.getByRole('button', { name: 'Try again' }).count(), 0)
+    }))
+
+  test('is in a draft that began with an order of before and stays as it was edited, though the session ends meanwhile', () =>
+    draft(async (page) => {
+      const { id } = await placeOrder(sandbox, 'Done before', [12, 1], 'on-hold')
+      await page.goto(`/console/orders/new?again=${id}`)
+      const name = page.getByLabel('Name of the order')
+      await name.waitFor()
+      assert.equal(await name.inputValue(), 'Done before')
+      await name.fill('Done again')
+      await page.route('**/v2/orders/validate', (route) =>
+        route.fulfill({ status: 401, json: { code: 'unauthorized', message: 'The token is not valid' } }),
+      )
+      await page.getByLabel('Sun elevation, at least').fill('10')
+      await page.getByLabel('Client id').fill('demo')
+      await page.unroute('**/v2/orders/validate')
+      await page.getByLabel('Client secret').fill(secret)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await name.waitFor()
+      assert.deepEqual(
+        [await name.inputValue(), await page.getByLabel('Sun elevation, at least').inputValue()],
+        ['Done again', '10°'],
+      )
+      await page.goto('/console/orders/new?again=999999')
+      await page.getByText('There is no order 999999').waitFor()
     }))
 
   test('is ordered alone where the customer says so, and the order is for it', () =>

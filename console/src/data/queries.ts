@@ -69,12 +69,6 @@ export const areasOnMapQuery = (swath: SwathClient) =>
       swath.areas.list({ sort: '-updated_at', limit: most_areas }, { signal }).all(most_areas),
   })
 
-export const areaQuery = (swath: SwathClient, area_id: string) =>
-  queryOptions({
-    queryKey: ['areas', 'one', area_id],
-    queryFn: ({ signal }) => swath.areas.get(area_id, { signal }),
-  })
-
 export const factorsQuery = (swath: SwathClient) =>
   queryOptions({
     queryKey: ['account', 'factors'],

@@ -11,6 +11,7 @@ import { draftLayer, passLayers } from '../map/subjects.ts'
 import { useShapeDrawing } from '../map/use-shape-drawing.ts'
 import { usePageTitle } from '../ui/page.tsx'
 import { Answered } from '../ui/states.tsx'
+import { Beginning } from './new-order/beginning.tsx'
 import { Comparison } from './new-order/comparison.tsx'
 import { Confirmation } from './new-order/confirmation.tsx'
 import {
@@ -36,13 +37,17 @@ import { useFileDrop, useGivenPlace } from './new-order/use-given-place.ts'
 import { useKeptAreas } from './new-order/use-kept-areas.ts'
 import { useOnlyPass } from './new-order/use-only-pass.ts'
 
-/** A new order, on one page beside the map: where, what, when, how much. */
 export default function NewOrderPage() {
   usePageTitle('New order')
   const search = useSearch({ from: '/signed-in/orders/new' })
+  return Object.keys(search).length > 0 ? <Beginning search={search} /> : <DraftedOrder />
+}
+
+/** A new order, on one page beside the map: where, what, when, how much. */
+function DraftedOrder() {
   const navigate = useNavigate()
   const products = useQuery(productsQuery(useSwath()))
-  const { draft, where, change, put, take, choose, clear, history, use, forget, is_kept } = useDraft(search)
+  const { draft, where, change, put, take, choose, clear, history, use, forget, is_kept } = useDraft()
   const [pass, setPass] = useState<string>()
   const offered = useMemo(() => (products.data ?? []).filter(isOrderedOnMap).toSorted(byUse), [products.data])
   const product = offered.find(({ sku }) => sku === draft.sku)
@@ -51,8 +56,8 @@ export default function NewOrderPage() {
   const { ordered, ...only } = useOnlyPass(questions, analysis.data, pass)
   const { pricing, is_settled } = usePrice(ordered)
   const [placed, setPlaced] = useState<readonly Order[]>([])
-  const has_place = draft.places.length > 0 || search.again || search.area
-  const drawing = useShapeDrawing(onlyGeometry(draft.places), has_place ? null : 'point', put)
+  const first_mode = draft.places.length > 0 ? null : 'point'
+  const drawing = useShapeDrawing(onlyGeometry(draft.places), first_mode, put)
   const { mode, is_in_hand } = drawing
   const given = useGivenPlace({ place: where, placeNamed: usePlaceFinder() }, (areas) => {
     take(areas)

@@ -1,11 +1,13 @@
 import type { NewOrder } from '@swath/client/orders'
+import type { Item } from '@swath/client/stac'
 import type { Analysis, Relaxation } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Order } from '@swath/contract/orders'
 import type { Product } from '@swath/contract/products'
-import { products } from '@swath/contract/products/registry'
+import { archive_sku, products } from '@swath/contract/products/registry'
 import { namesOf } from '@swath/places/names'
 import type { Place } from '@swath/places/place'
+import { readPart } from '../archive/part.ts'
 
 /**
  * An order as it comes into being, or several that differ by their place only. Days as `2026-11-27`; what is empty
@@ -123,6 +125,24 @@ export function draftOfOrder({ geometry, properties }: Order, now = Date.now()):
     max_captures: number('max_captures'),
     processing_level: text('processing_level') ?? '',
   }
+}
+
+/** An image of the archive, or the part of it that the address names. */
+export function draftOfItem({ id, geometry, properties = {}, links }: Item, part?: string): Draft {
+  // The item itself says how a part of it is ordered.
+  const order = links.find(({ rel }) => rel === 'order')?.body as OrderBody | undefined
+  const outcome_id = properties['satl:outcome_id']
+  return {
+    ...empty_draft,
+    places: [{ geometry: readPart(part) ?? (geometry as Geometry), properties: {} }],
+    sku: order?.properties.sku ?? archive_sku,
+    order_name: `From ${id}`,
+    outcome_id: typeof outcome_id === 'string' ? outcome_id : undefined,
+  }
+}
+
+interface OrderBody {
+  properties: { sku: string }
 }
 
 function parametersOf(draft: Draft, product: Product): Parameters {

@@ -1,17 +1,10 @@
 import { useHotkeys, useStateHistory } from '@mantine/hooks'
 import type { Geometry } from '@swath/contract/geometry'
-import { archive_sku } from '@swath/contract/products/registry'
 import type { Place } from '@swath/places/place'
-import { useQuery } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useState } from 'react'
-import { areaQuery, itemQuery, orderQuery } from '../../data/queries.ts'
-import { useSwath } from '../../data/session.ts'
-import type { readNewOrderSearch } from '../../search.ts'
-import { readPart } from '../archive/part.ts'
+import { useMemo, useState } from 'react'
 import type { AreaChoices } from './area-choices.ts'
-import { type Draft, draftOfOrder, empty_draft } from './draft.ts'
+import { type Draft, empty_draft } from './draft.ts'
 import { useKeeping, useKeptDraft } from './kept-draft.ts'
-import { placeOf } from './suggestions.tsx'
 
 export type ChangeDraft = (changed: Partial<Omit<Draft, 'places'>>) => void
 
@@ -28,60 +21,25 @@ export interface Whereabouts {
   areas?: AreaChoices
 }
 
-/**
- * The draft, whose place can be changed back. It begins with an item of the archive, an area that is kept or an order of
- * before where the address names one, or else as it was left.
- */
-export function useDraft(search: ReturnType<typeof readNewOrderSearch>) {
-  const { sku, item, collection, again, part, area: area_id } = search
+/** The draft as it was left, whose place can be changed back. */
+export function useDraft() {
   const { kept, keep, forget } = useKeptDraft()
-  const [begun] = useState(() => (sku ?? item ?? again ?? area_id) === undefined && kept)
-  const [rest, setRest] = useState<Omit<Draft, 'places'>>(begun || { ...empty_draft, sku })
+  const [begun] = useState(kept)
+  const [rest, setRest] = useState<Omit<Draft, 'places'>>(begun ?? empty_draft)
   const { where, setWhere, history } = useWhereabouts(begun ? at(begun.places) : nowhere)
   const draft: Draft = useMemo(() => ({ ...rest, places: where.places }), [rest, where.places])
   const change: ChangeDraft = (changed) => setRest((before) => ({ ...before, ...changed }))
   useKeeping(draft, keep)
-  const swath = useSwath()
-  const use = useCallback(
-    ({ places, ...used }: Draft) => {
-      setWhere(at(places))
-      setRest(used)
-    },
-    [setWhere],
-  )
-  const before = useQuery({ ...orderQuery(swath, again ?? ''), enabled: again !== undefined })
-  useEffect(() => {
-    if (before.data) use(draftOfOrder(before.data))
-  }, [before.data, use])
-  const from_archive = useQuery({
-    ...itemQuery(swath, collection!, item!),
-    enabled: collection !== undefined && item !== undefined,
-  })
-  useEffect(() => {
-    if (!from_archive.data) return
-    const { geometry, properties = {}, links } = from_archive.data
-    // The item itself says how a part of it is ordered.
-    const order = links.find(({ rel }) => rel === 'order')?.body as OrderBody | undefined
-    const outcome_id = properties['satl:outcome_id']
-    setWhere(at([{ geometry: readPart(part) ?? (geometry as Geometry), properties: {} }]))
-    setRest((before) => ({
-      ...before,
-      sku: order?.properties.sku ?? archive_sku,
-      order_name: `From ${from_archive.data.id}`,
-      ...(typeof outcome_id === 'string' ? { outcome_id } : {}),
-    }))
-  }, [from_archive.data, part, setWhere])
-  const area = useQuery({ ...areaQuery(swath, area_id ?? ''), enabled: area_id !== undefined })
-  useEffect(() => {
-    if (area.data) setWhere(at([placeOf(area.data)]))
-  }, [area.data, setWhere])
   return {
     draft,
     where,
     change,
-    use,
+    use: ({ places, ...used }: Draft) => {
+      setWhere(at(places))
+      setRest(used)
+    },
     forget,
-    is_kept: begun !== false && begun !== null,
+    is_kept: begun !== null,
     clear: () => {
       setWhere(nowhere)
       change({ outcome_id: undefined })
@@ -115,8 +73,4 @@ function useWhereabouts(first: Whereabouts) {
     ['mod+Y', () => redo?.()],
   ])
   return { where, setWhere, history: { undo, redo } satisfies PlaceHistory }
-}
-
-interface OrderBody {
-  properties: { sku: string }
 }
