@@ -7,7 +7,13 @@ import { clearProbability } from './sky.ts'
 const skill = 0.8
 const skill_ms = 5 * 24 * 3_600_000
 
-interface Foretold {
+/** A place at a time in epoch milliseconds. */
+export interface Moment extends Place {
+  at_ms: number
+}
+
+/** The cloud cover that a forecast tells of a moment. */
+export interface Foretold {
   cover_pct: number
   /** The forecast looks so far ahead. */
   lead_ms: number

@@ -1,9 +1,10 @@
+import type { Foretold } from '@swath/climate/forecast'
 import type { Analysis, Odds, Relaxation } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import { timestamp } from '../platform/clock.ts'
 import type { FoundPass, HoursToDeliver, Opportunities, OpportunityRequest } from '../providers/provider.ts'
 import { conflictOf, type OwnCaptures } from './conflict.rules.ts'
-import { type Chance, coverageOf, type Foretold, oddsOf, withChance } from './odds.ts'
+import { type Chance, coverageOf, oddsOf, withChance } from './odds.ts'
 import { opportunityIdOf } from './reservations.rules.ts'
 
 interface Asked {

@@ -1,21 +1,10 @@
 import { source } from '@swath/climate/climate'
-import { clearProbabilityBy } from '@swath/climate/forecast'
+import { clearProbabilityBy, type Foretold, type Moment } from '@swath/climate/forecast'
 import { chancesOfAny } from '@swath/climate/odds'
 import { clearProbability } from '@swath/climate/sky'
 import type { Coverage, Odds } from '@swath/contract/feasibility'
 import { centreOf } from '../lib/geo/centre.ts'
 import type { FoundPass } from '../providers/provider.ts'
-
-/** A place at a time, and the clouds that are foretold of it. */
-export interface Moment {
-  lon: number
-  lat: number
-  at_ms: number
-}
-export interface Foretold {
-  cover_pct: number
-  lead_ms: number
-}
 
 /** A pass whose chance of a clear sky is known. */
 export type Chance = FoundPass & Required<Pick<FoundPass, 'clear_basis'>> & { clear_probability: number }
@@ -25,27 +14,25 @@ const between_attempts_ms = 70 * 60_000
 /** Nobody asks for more: what follows changes nothing. */
 const certain = 0.9995
 
-/** Whether the sky of a pass is ours to judge: the provider knows nothing of it, or the climate alone. */
-const isOpen = (pass: FoundPass) => pass.clear_probability === null || pass.clear_basis === 'climate'
+/** A forecast would tell more of such a pass: the provider knows nothing of its sky, or the climate alone. */
+export const isOpen = ({ clear_probability, clear_basis }: FoundPass) =>
+  clear_probability === null || clear_basis === 'climate'
 
-/** When and where a forecast would tell more of a pass than is known of it. */
-export function momentOf(pass: FoundPass): Moment | undefined {
-  return isOpen(pass) ? { ...centreOf(pass.footprint), at_ms: Date.parse(pass.start) } : undefined
-}
+export const momentOf = ({ footprint, start }: FoundPass): Moment => ({
+  ...centreOf(footprint),
+  at_ms: Date.parse(start),
+})
 
-/** The forecast says how likely a clear sky is, and else the climate, if the provider does not know it. */
+/** @param foretold of an open pass. The climate says how likely a clear sky is where nobody else does. */
 export function withChance(pass: FoundPass, max_cloud_pct: number, foretold?: Foretold): Chance {
+  const { at_ms, ...place } = momentOf(pass)
+  if (foretold) {
+    const clear_probability = clearProbabilityBy(foretold, place, at_ms, max_cloud_pct)
+    return { ...pass, clear_probability, clear_basis: 'forecast' }
+  }
   const { clear_probability, clear_basis = null } = pass
-  if (clear_probability !== null && !(foretold && isOpen(pass)))
-    return { ...pass, clear_probability, clear_basis }
-  const [place, at_ms] = [centreOf(pass.footprint), Date.parse(pass.start)]
-  return foretold
-    ? {
-        ...pass,
-        clear_probability: clearProbabilityBy(foretold, place, at_ms, max_cloud_pct),
-        clear_basis: 'forecast',
-      }
-    : { ...pass, clear_probability: clearProbability(place, at_ms, max_cloud_pct), clear_basis: 'climate' }
+  if (clear_probability !== null) return { ...pass, clear_probability, clear_basis }
+  return { ...pass, clear_probability: clearProbability(place, at_ms, max_cloud_pct), clear_basis: 'climate' }
 }
 
 const sourceOf = (passes: readonly Chance[]) =>

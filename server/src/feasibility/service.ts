@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import type { Foretold, Moment } from '@swath/climate/forecast'
 import type { CollectionLimits } from '@swath/contract/captures'
 import { SwathError } from '@swath/contract/errors'
 import type { Analysis, Relaxation } from '@swath/contract/feasibility'
@@ -119,7 +120,7 @@ export class Feasibility {
    * @returns the analysis, with the status PENDING as long as the provider has not answered
    * @throws SwathError with everything that would be wrong with the order
    */
-  async start(caller: Caller, order: PlaceOrder, limit: number, patience_ms = 0): Promise<Analysis> {
+  async start(caller: Caller, order: PlaceOrder, limit: number, patience_ms: number): Promise<Analysis> {
     const question = await this.questionOf(caller, order, limit)
     const [answer] = await this.answersWithin(patience_ms, [question])
     return this.#db.tenant(caller.contract_id, (tx) => this.keep(tx, question, answer))
@@ -226,21 +227,17 @@ export class Feasibility {
   async #answer({ analysis, request, widest }: OpenQuestion, attempt: number): Promise<Answer> {
     const { sku } = analysis
     const found = await this.#ask(sku, request, attempt)
-    const relaxations =
-      typeof found !== 'string' && (await this.#relaxationsOf(sku, request, widest, found, attempt))
     const { hours_to_deliver, reserve } = (await this.#providers.current()).of(sku)
-    const is_reservable = reserve !== undefined
-    const foretold = typeof found === 'string' ? new Map() : await this.#foretold(found)
-    return { found, relaxations: relaxations || null, hours_to_deliver, is_reservable, foretold }
+    const known = { hours_to_deliver, is_reservable: reserve !== undefined }
+    if (typeof found === 'string') return { ...known, found, relaxations: null, foretold: new Map() }
+    const relaxations = await this.#relaxationsOf(sku, request, widest, found, attempt)
+    return { ...known, found, relaxations, foretold: await this.#foretold(found) }
   }
 
   async #foretold({ opportunities }: Opportunities): Promise<Map<FoundPass, Foretold>> {
-    const open = opportunities.flatMap((pass) => {
-      const moment = momentOf(pass)
-      return moment ? [{ pass, moment }] : []
-    })
-    const covers = await this.#forecast.coverOf(open.map(({ moment }) => moment))
-    return new Map(open.flatMap(({ pass }, index) => (covers[index] ? [[pass, covers[index]]] : [])))
+    const open = opportunities.filter(isOpen)
+    const covers = await this.#forecast.coverOf(open.map(momentOf))
+    return new Map(open.flatMap((pass, index) => (covers[index] ? [[pass, covers[index]]] : [])))
   }
 
   async #finish(tx: Transaction, { analysis, request }: OpenQuestion, answer: Answer): Promise<Analysis> {
@@ -254,7 +251,7 @@ export class Feasibility {
 
   /**
    * What could be changed about a request that nothing fits. The provider is asked once, as widely as is allowed.
-   * @returns undefined when it could not be asked, or does not tell the angles
+   * @returns null when it could not be asked, or does not tell the angles
    */
   async #relaxationsOf(
     sku: string,
@@ -262,14 +259,14 @@ export class Feasibility {
     widest: Room | undefined,
     { opportunities: fitting, constraint }: Opportunities,
     attempt: number,
-  ): Promise<Relaxation[] | undefined> {
+  ): Promise<Relaxation[] | null> {
     if (fitting.length > 0 || !widest || constraint?.name === 'provider') return []
-    if (request.strips.length > most_relaxed_strips) return undefined
+    if (request.strips.length > most_relaxed_strips) return null
     const found = await this.#ask(sku, { ...request, ...widest, limit: most_relaxed_passes }, attempt)
-    if (typeof found === 'string') return undefined
+    if (typeof found === 'string') return null
     const { opportunities, has_more } = found
     const passes = opportunities.filter(hasAngles)
-    if (passes.length < opportunities.length) return undefined
+    if (passes.length < opportunities.length) return null
     return relaxationsOf(request, widest, {
       passes,
       has_more,

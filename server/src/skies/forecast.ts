@@ -1,21 +1,9 @@
+import type { Foretold, Moment } from '@swath/climate/forecast'
 import { z } from 'zod'
 import { fetchBy } from '../outbound/as-fetch.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
-
-/** A place on the ground at a time in epoch milliseconds. */
-interface Moment {
-  lon: number
-  lat: number
-  at_ms: number
-}
-
-/** The cloud cover that is foretold, and how far ahead of now. */
-interface Foretold {
-  cover_pct: number
-  lead_ms: number
-}
 
 const hour_ms = 3_600_000
 const days = 16

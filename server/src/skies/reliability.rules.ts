@@ -2,7 +2,8 @@ import { source } from '@swath/climate/climate'
 import { clearProbability } from '@swath/climate/sky'
 import type { OddsReliability } from '@swath/contract/odds'
 
-interface SeenSky {
+/** An image, and whether its sky was within the cloud limit of its order. */
+export interface SeenSky {
   lon: number
   lat: number
   start: Date

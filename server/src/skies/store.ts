@@ -1,14 +1,6 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../database/db.ts'
-
-/** An image, and whether its sky was within the cloud limit of its order. */
-export interface SeenSky {
-  lon: number
-  lat: number
-  start: Date
-  max_cloud_pct: number
-  is_clear: boolean
-}
+import type { SeenSky } from './reliability.rules.ts'
 
 interface Asked {
   from: Date
