@@ -30,16 +30,15 @@ export class AnalysisBatches {
   }
 
   /**
-   * Starts an analysis of each target that could be ordered; of the others it is told what is wrong. Few of them are asked for
-   * at once, where the caller wants to wait. Nobody is asked
-   * before it is known that all of it is not too much.
+   * Starts an analysis of each target that could be ordered; of the others it is told what is wrong. Where the caller
+   * wants to wait, a few are answered at once. Nobody is asked before it is known that all of it is not too much.
    * @throws SwathError `strips_out_of_range`
    */
   async start(
     caller: Caller,
     targets: readonly unknown[],
     limit: number,
-    patience_ms = 0,
+    patience_ms: number,
   ): Promise<AnalysisBatch> {
     const { questions, refused } = await this.#readAll(caller, targets, limit)
     const expires_at = new Date(this.#clock.now().getTime() + 24 * 3_600_000)

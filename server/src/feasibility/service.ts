@@ -25,7 +25,7 @@ import { Refusal } from '../providers/refusal.ts'
 import type { Providers } from '../providers/registry.ts'
 import type { Shapes } from '../threads/shapes.ts'
 import { finishedAnalysis, type Known, pendingAnalysis } from './document.ts'
-import { type Foretold, type Moment, momentOf } from './odds.ts'
+import { isOpen, momentOf } from './odds.ts'
 import { hasAngles, relaxationsOf } from './relaxations.rules.ts'
 import {
   deleteAnalyses,
