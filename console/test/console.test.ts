@@ -185,6 +185,7 @@ describe('the console', { skip: no_browser }, () => {
       await page.locator('[data-ready]').getByRole('button', { name: '1:1' }).click()
       const price = page.getByRole('status').filter({ hasText: 'If everything is delivered' })
       const [, whole] = /delivered(US\$[\d,.]+\d)/.exec((await price.textContent())!)!
+      assert.match((await price.textContent())!, /Cancelling is free until the first delivery\./)
       await page.getByText('What is in view').click()
       // Eight times as near, it is more than the view has room for.
       for (const _ of [2, 4, 8]) await page.getByRole('button', { name: 'Zoom in' }).click()

@@ -1,10 +1,13 @@
 import { List, Text } from '@mantine/core'
+import { productOf } from '@swath/contract/products/registry'
 import type { Price } from '@swath/contract/quotes'
 import { formatMoney, formatNumber } from '../../ui/format.ts'
 import classes from './new-order.module.css'
 
 export function PriceLines({ price }: { price: Price }) {
-  const { line_items, total_minor, currency, cancellation_fees } = price
+  const { sku, line_items, total_minor, currency, cancellation_fees } = price
+  // What is in the archive is collected already: no step before a collection can come.
+  const is_archived = productOf(sku).images === 'archived'
   return (
     <div className={classes.price}>
       {line_items.map(({ description, quantity, unit, unit_price_minor, amount_minor }) => (
@@ -23,9 +26,9 @@ export function PriceLines({ price }: { price: Price }) {
       <Text size="sm" c="dimmed">
         Only what is delivered is charged.
       </Text>
-      {cancellation_fees.length === 0 ? (
+      {is_archived || cancellation_fees.length === 0 ? (
         <Text size="sm" c="dimmed">
-          Cancelling is free until the first collection begins.
+          Cancelling is free until the first {is_archived ? 'delivery' : 'collection begins'}.
         </Text>
       ) : (
         <List size="sm" c="dimmed">
