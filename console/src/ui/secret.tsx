@@ -1,5 +1,5 @@
-import { Alert, Button, CopyButton, Group, Text } from '@mantine/core'
-import { Check, Copy } from 'lucide-react'
+import { Alert, Group, Text } from '@mantine/core'
+import { Copy } from './copy.tsx'
 
 export interface SecretProps {
   title: string
@@ -17,18 +17,7 @@ export function Secret({ title, about, secret }: SecretProps) {
         <span className="code" data-testid="secret">
           {secret}
         </span>
-        <CopyButton value={secret}>
-          {({ copied, copy }) => (
-            <Button
-              size="compact-sm"
-              variant="default"
-              onClick={copy}
-              leftSection={copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
-            >
-              {copied ? 'Copied' : 'Copy'}
-            </Button>
-          )}
-        </CopyButton>
+        <Copy text={secret} />
       </Group>
     </Alert>
   )

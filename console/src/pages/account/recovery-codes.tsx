@@ -1,6 +1,7 @@
-import { Button, CopyButton, Group, Modal, SimpleGrid, Stack, Text } from '@mantine/core'
-import { Check, Copy, Download } from 'lucide-react'
+import { Button, Group, Modal, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Download } from 'lucide-react'
 import { save } from '../../data/download.ts'
+import { Copy } from '../../ui/copy.tsx'
 
 interface RecoveryCodesProps {
   /** null: there are no new ones. */
@@ -40,17 +41,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
       </SimpleGrid>
       <Group justify="space-between">
         <Group gap="xs">
-          <CopyButton value={text}>
-            {({ copied, copy }) => (
-              <Button
-                variant="default"
-                onClick={copy}
-                leftSection={copied ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />}
-              >
-                {copied ? 'Copied' : 'Copy'}
-              </Button>
-            )}
-          </CopyButton>
+          <Copy text={text} size="sm" />
           <Button
             variant="default"
             leftSection={<Download size={16} aria-hidden />}

@@ -1,9 +1,10 @@
-import { Button, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import type { Asset, Deliverable, FileLink } from '@swath/contract/deliverables'
-import { Check, Copy, Download, Link as LinkIcon } from 'lucide-react'
+import { Download, Link as LinkIcon } from 'lucide-react'
 import { useState } from 'react'
 import { useAction } from '../../data/actions.ts'
 import { downloadFile } from '../../data/download.ts'
+import { Copy } from '../../ui/copy.tsx'
 import { formatBytes, formatTime } from '../../ui/format.ts'
 import { file_names } from '../order/download-menu.tsx'
 import classes from './image.module.css'
@@ -71,9 +72,9 @@ function OneFile({ deliverable_id, file_key: key, asset: { title, size_bytes, sh
         >
           Link
         </Button>
-        <Copied value={sha256} label={`SHA-256 ${sha256.slice(0, 8)}… of ${name}: copy`}>
+        <Copy text={sha256} variant="subtle" label={`SHA-256 ${sha256.slice(0, 8)}… of ${name}: copy`}>
           SHA-256 {sha256.slice(0, 8)}…
-        </Copied>
+        </Copy>
       </Group>
       {link && (
         <TextInput
@@ -83,32 +84,9 @@ function OneFile({ deliverable_id, file_key: key, asset: { title, size_bytes, sh
           value={link.href}
           onFocus={({ currentTarget }) => currentTarget.select()}
           rightSectionWidth={84}
-          rightSection={
-            <Copied value={link.href} label={`Copy the link to ${name}`}>
-              Copy
-            </Copied>
-          }
+          rightSection={<Copy text={link.href} variant="subtle" label={`Copy the link to ${name}`} />}
         />
       )}
     </Stack>
-  )
-}
-
-function Copied(props: { value: string; label: string; children: React.ReactNode }) {
-  const { value, label, children } = props
-  return (
-    <CopyButton value={value}>
-      {({ copied, copy }) => (
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          onClick={copy}
-          aria-label={copied ? 'Copied' : label}
-          leftSection={copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
-        >
-          {copied ? 'Copied' : children}
-        </Button>
-      )}
-    </CopyButton>
   )
 }

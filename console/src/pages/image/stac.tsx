@@ -1,5 +1,5 @@
-import { Button, CopyButton, ScrollArea } from '@mantine/core'
-import { Check, Copy } from 'lucide-react'
+import { ScrollArea } from '@mantine/core'
+import { Copy } from '../../ui/copy.tsx'
 import classes from './image.module.css'
 import { Field } from './look-panel.tsx'
 
@@ -15,18 +15,7 @@ export function Stac({ item }: { item: object }) {
       >
         <pre>{text}</pre>
       </ScrollArea.Autosize>
-      <CopyButton value={text}>
-        {({ copied, copy }) => (
-          <Button
-            variant="default"
-            size="compact-sm"
-            onClick={copy}
-            leftSection={copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
-          >
-            {copied ? 'Copied' : 'Copy JSON'}
-          </Button>
-        )}
-      </CopyButton>
+      <Copy text={text}>Copy JSON</Copy>
     </Field>
   )
 }
