@@ -14,6 +14,9 @@ const { RasterFile }: typeof import('../src/viewer/raster-file.ts') = await impo
   new URL('raster-file.ts', folder).href
 )
 
+const { seenAt }: typeof import('../src/viewer/shown-image.ts') = await import(
+  new URL('shown-image.ts', folder).href
+)
 const part: typeof import('../src/pages/archive/part.ts') = await import(
   new URL('../pages/archive/part.ts', folder).href
 )
@@ -138,6 +141,29 @@ test('pieces and pixels are the numbers of the file, and nothing where nobody sa
   const [red] = await file.histograms()
   assert.equal(red!.from, 10)
   assert.equal(red!.total, 690 * 600)
+})
+
+test('the pixel that is told is that of the image that is seen there, never of a mask above it', () => {
+  const image = { id: 'image', look: { kind: 'grey', band: 0 }, opacity: 1 }
+  const mask = { id: 'clouds', opacity: 1 }
+  const other = { ...image, id: 'other' }
+  const seen = (side: 'left' | 'right', ...images: object[]) => seenAt(images as never, side)?.id
+  assert.equal(seen('left', mask), undefined)
+  assert.equal(seen('left', { ...image, opacity: 0.1 }, mask), 'image')
+  const swiped = [
+    { ...image, side: 'left' },
+    { ...mask, side: 'left' },
+    { ...other, side: 'right' },
+  ]
+  assert.deepEqual([seen('left', ...swiped), seen('right', ...swiped)], ['image', 'other'])
+  // Blended, and flickering.
+  for (const [opacity, id] of [
+    [0, 'image'],
+    [0.4, 'image'],
+    [0.6, 'other'],
+    [1, 'other'],
+  ] as const)
+    assert.equal(seen('left', image, mask, { ...other, opacity }), id, String(opacity))
 })
 
 const square = (west: number, south: number, east: number, north: number) => [

@@ -76,7 +76,6 @@ function Preview({ item, picture }: { item: Item; picture: Picture }) {
       <div className={classes.stage}>
         <Stage
           label={`Preview of ${item.id}`}
-          raster={picture}
           is_before={false}
           shown={shown}
           names={['', undefined]}

@@ -62,17 +62,14 @@ function ImageOf({ deliverable }: { deliverable: Deliverable }) {
       </header>
       <div className={classes.stage}>
         <StageOr opened={image} has_image={key !== undefined}>
-          {() => (
-            <Stage
-              label={`${level} of ${order?.properties.order_name ?? order_id}`}
-              raster={image.raster!}
-              is_before={image.is_before || shown.is_before}
-              shown={shown}
-              names={[nameOfImage({ deliverable, capture }), with_image && nameOfImage(with_image)]}
-              comparison={comparison}
-              outline={order?.geometry}
-            />
-          )}
+          <Stage
+            label={`${level} of ${order?.properties.order_name ?? order_id}`}
+            is_before={image.is_before || shown.is_before}
+            shown={shown}
+            names={[nameOfImage({ deliverable, capture }), with_image && nameOfImage(with_image)]}
+            comparison={comparison}
+            outline={order?.geometry}
+          />
         </StageOr>
       </div>
       <TimeStrip images={onePerCapture(images, processing_level)} capture_id={capture_id} onPick={show} />
@@ -158,7 +155,7 @@ function useAddress(deliverable_id: string) {
 interface StageOrProps {
   opened: OpenedRaster
   has_image: boolean
-  children: () => ReactNode
+  children: ReactNode
 }
 
 function StageOr({ opened: { raster, error, retry }, has_image, children }: StageOrProps) {
@@ -169,5 +166,5 @@ function StageOr({ opened: { raster, error, retry }, has_image, children }: Stag
       </Empty>
     )
   if (error) return <Failure error={error} retry={retry} />
-  return raster ? children() : <Loading what="Opening the image" />
+  return raster ? children : <Loading what="Opening the image" />
 }

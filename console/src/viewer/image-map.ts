@@ -2,6 +2,7 @@
 
 import type { Geometry } from '@swath/contract/geometry'
 import ScaleLine from 'ol/control/ScaleLine.js'
+import type { Coordinate } from 'ol/coordinate.js'
 import { getCenter, intersects } from 'ol/extent.js'
 import GeoJSON from 'ol/format/GeoJSON.js'
 import VectorLayer from 'ol/layer/Vector.js'
@@ -18,22 +19,15 @@ import { Fill, Stroke, Style } from 'ol/style.js'
 import TileGrid from 'ol/tilegrid/TileGrid.js'
 import View from 'ol/View.js'
 import proj4 from 'proj4'
-import type { Expression } from './look.ts'
+import type { Look } from './look.ts'
 import type { Pixels } from './raster.ts'
 import type { RasterFacts } from './raster-file.ts'
+import { type ShownImage, seenAt } from './shown-image.ts'
 
-export interface ShownImage {
-  id: string
-  raster: Pixels
-  colour: Expression
-  variables: Record<string, number>
-  opacity: number
-  /** Only what lies on this side of the cut; everywhere, unless it says so. */
-  side?: 'left' | 'right' | undefined
-}
-
-/** A place of an image; with its position on Earth where the image says where it lies. */
+/** A pixel of the image that is seen there; with its position on Earth where the image says where it lies. */
 export interface Spot {
+  raster: Pixels
+  look: Look
   column: number
   row: number
   position?: [lon: number, lat: number]
@@ -63,19 +57,23 @@ const margin_px = 24
 export class ImageMap {
   readonly #map: OlMap
   readonly #onBusy: Listeners['onBusy']
+  readonly #onSpot: Listeners['onSpot']
   readonly #layers = new Map<string, { layer: WebGLTileLayer; raster: Pixels; colour: string }>()
   readonly #outline = new VectorLayer({ source: new VectorSource(), style: outline_style, zIndex: 10 })
   #main: RasterFacts | undefined
-  #sides = new Map<string, ShownImage['side']>()
+  #images: readonly ShownImage[] = []
   #cut = 0.5
+  /** The position in the plane at which somebody looks closely. */
+  #pointed: Coordinate | undefined
 
   constructor(target: HTMLElement, { onSpot, onView, onBusy }: Listeners) {
     this.#map = new OlMap({ target, controls: [new ScaleLine({ minWidth: 72 })], layers: [this.#outline] })
     this.#onBusy = onBusy
+    this.#onSpot = onSpot
     this.#map.on('pointermove', ({ coordinate, dragging }: MapBrowserEvent) => {
-      if (!dragging) onSpot(this.#spotAt(coordinate))
+      if (!dragging) this.#pointAt(coordinate)
     })
-    this.#map.on('click', ({ coordinate }: MapBrowserEvent) => onSpot(this.#spotAt(coordinate)))
+    this.#map.on('click', ({ coordinate }: MapBrowserEvent) => this.#pointAt(coordinate))
     this.#map.on('loadstart', () => onBusy(true))
     this.#map.on('loadend', () => onBusy(false))
     this.#map.on('moveend', () => {
@@ -85,7 +83,7 @@ export class ImageMap {
     })
     // People who move by keys look at the middle, where the crosshair is.
     const tellMiddle = () => {
-      if (target.matches(':focus-visible')) onSpot(this.#spotAt(this.#view.getCenter()))
+      if (target.matches(':focus-visible')) this.#pointAt(this.#view.getCenter())
     }
     target.addEventListener('focus', tellMiddle)
   }
@@ -104,9 +102,10 @@ export class ImageMap {
       layer.dispose()
       this.#layers.delete(id)
     }
-    this.#sides = new Map(images.map(({ id, side }) => [id, side]))
+    this.#images = images
     for (const [index, image] of images.entries()) this.#showOne(image, index)
     this.#map.render()
+    this.#tellSpot()
   }
 
   #showOne(image: ShownImage, index: number) {
@@ -134,10 +133,11 @@ export class ImageMap {
   cutAt(share: number) {
     this.#cut = share
     this.#map.render()
+    this.#tellSpot()
   }
 
   #keepSide(id: string, { context }: RenderEvent) {
-    const side = this.#sides.get(id)
+    const side = this.#images.find((one) => one.id === id)?.side
     if (!side) return
     const gl = asWebGl(context)
     const { width, height } = gl.canvas
@@ -199,6 +199,7 @@ export class ImageMap {
       enableRotation: false,
     })
     this.#map.setView(view)
+    if (before?.view.getProjection().getCode() !== projection.getCode()) this.#pointed = undefined
     if (!(before && stayAt(before.view, view, extent))) this.fit()
   }
 
@@ -217,16 +218,26 @@ export class ImageMap {
     return { scale, ring }
   }
 
-  #spotAt([x, y]: number[] = []): Spot | undefined {
-    if (!this.#main) return undefined
-    const { place, width, height } = this.#main
-    const [west, north] = place ? [place.west, place.north] : [0, 0]
-    const size = pixelSize(this.#main)
-    const [column, row] = [Math.floor((x! - west) / size), Math.floor((north - y!) / size)]
-    if (column < 0 || row < 0 || column >= width || row >= height) return undefined
+  #pointAt(position: Coordinate | undefined) {
+    this.#pointed = position
+    this.#tellSpot()
+  }
+
+  #tellSpot() {
+    this.#onSpot(this.#pointed && this.#spotAt(this.#pointed))
+  }
+
+  #spotAt(position: Coordinate): Spot | undefined {
+    const [x] = this.#map.getPixelFromCoordinate(position) ?? []
+    const [width] = this.#map.getSize() ?? []
+    if (x === undefined || width === undefined) return undefined
+    const seen = seenAt(this.#images, x < width * this.#cut ? 'left' : 'right')
+    const pixel = seen && pixelAt(seen.raster.facts, position)
+    if (!pixel) return undefined
+    const spot = { raster: seen.raster, look: seen.look, ...pixel }
     const projection = this.#view.getProjection()
-    if (!place || !projectionNamed(projection.getCode())) return { column, row }
-    return { column, row, position: transform([x!, y!], projection, 'EPSG:4326') as [number, number] }
+    if (!seen.raster.facts.place || !projectionNamed(projection.getCode())) return spot
+    return { ...spot, position: transform(position, projection, 'EPSG:4326') as [number, number] }
   }
 }
 
@@ -249,6 +260,14 @@ function extentOf({ place, width, height }: RasterFacts): Extent {
   if (!place) return [0, -height, width, 0]
   const { west, north, pixel_size } = place
   return [west, north - height * pixel_size, west + width * pixel_size, north]
+}
+
+function pixelAt(facts: RasterFacts, [x, y]: Coordinate): { column: number; row: number } | undefined {
+  const [west, , , north] = extentOf(facts)
+  const size = pixelSize(facts)
+  const [column, row] = [Math.floor((x! - west) / size), Math.floor((north - y!) / size)]
+  const is_inside = column >= 0 && row >= 0 && column < facts.width && row < facts.height
+  return is_inside ? { column, row } : undefined
 }
 
 /** The view may leave the image by half of its size. */

@@ -1,7 +1,8 @@
 import 'ol/ol.css'
 import type { Geometry } from '@swath/contract/geometry'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { ImageMap, type ShownImage, type Spot, type ViewNow } from './image-map.ts'
+import { ImageMap, type Spot, type ViewNow } from './image-map.ts'
+import type { ShownImage } from './shown-image.ts'
 import classes from './viewer.module.css'
 
 interface ImageViewProps {

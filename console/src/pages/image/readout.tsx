@@ -2,25 +2,17 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import { formatNumber, formatPosition } from '../../ui/format.ts'
 import type { Spot } from '../../viewer/image-map.ts'
-import { difference, type Look } from '../../viewer/look.ts'
-import type { Pixels } from '../../viewer/raster.ts'
+import { difference } from '../../viewer/look.ts'
 import classes from './image.module.css'
 
 /** A pointer that moves on reads nothing. */
 const settle_ms = 60
 
-interface ReadoutProps {
-  raster: Pixels
-  look: Look | undefined
-  spot: Spot | undefined
-}
-
 /** The place under the pointer, and what the file itself has there, however far away it is looked at. */
-export function Readout({ raster, look, spot }: ReadoutProps) {
-  const values = useValues(raster, spot)
-  if (!spot) return null
-  const { column, row, position } = spot
-  const index = values && look?.kind === 'difference' ? difference(values, look.bands) : undefined
+export function Readout({ spot }: { spot: Spot }) {
+  const values = useValues(spot)
+  const { column, row, position, raster, look } = spot
+  const index = values && look.kind === 'difference' ? difference(values, look.bands) : undefined
   return (
     <div className={classes.readout} data-values={values?.join()}>
       <span>{position && `${formatPosition(position)} · `}</span>
@@ -45,13 +37,12 @@ export function Readout({ raster, look, spot }: ReadoutProps) {
 /** A long description, such as that of a mask, has a place elsewhere. */
 const nameOf = (name: string, band: number) => (name.length > 14 ? `Band ${band + 1}` : name)
 
-function useValues(raster: Pixels, spot: Spot | undefined): number[] | undefined {
+function useValues(spot: Spot): number[] | undefined {
   const [settled] = useDebouncedValue(spot, settle_ms)
   const [read, setRead] = useState<{ spot: Spot; values: number[] | undefined }>()
   useEffect(() => {
-    if (!settled) return
     let is_gone = false
-    raster.values(settled.column, settled.row).then(
+    settled.raster.values(settled.column, settled.row).then(
       (values) => !is_gone && setRead({ spot: settled, values }),
       // A failure is one of the piece around it as well, which shows.
       () => undefined,
@@ -59,6 +50,9 @@ function useValues(raster: Pixels, spot: Spot | undefined): number[] | undefined
     return () => {
       is_gone = true
     }
-  }, [raster, settled])
-  return read?.spot.column === spot?.column && read?.spot.row === spot?.row ? read?.values : undefined
+  }, [settled])
+  return read && isSame(read.spot, spot) ? read.values : undefined
 }
+
+const isSame = (one: Spot, other: Spot) =>
+  one.raster === other.raster && one.column === other.column && one.row === other.row

@@ -5,7 +5,6 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { formatNumber } from '../../ui/format.ts'
 import type { ImageMap, Spot, ViewNow } from '../../viewer/image-map.ts'
 import { ImageView } from '../../viewer/image-view.tsx'
-import type { Pixels } from '../../viewer/raster.ts'
 import classes from './image.module.css'
 import { Readout } from './readout.tsx'
 import { SwipeLine } from './swipe-line.tsx'
@@ -14,7 +13,6 @@ import type { Shown } from './use-shown.ts'
 
 interface StageProps {
   label: string
-  raster: Pixels
   /** Whether it is on its way, and another one is still shown. */
   is_before: boolean
   shown: Shown
@@ -26,7 +24,7 @@ interface StageProps {
 }
 
 /** The image, what lies under the pointer, and how near it is looked at. */
-export function Stage({ label, raster, is_before, shown, names, comparison, outline, onView }: StageProps) {
+export function Stage({ label, is_before, shown, names, comparison, outline, onView }: StageProps) {
   const [map, setMap] = useState<ImageMap>()
   const [spot, setSpot] = useState<Spot>()
   const [scale, setScale] = useState<number>()
@@ -58,7 +56,7 @@ export function Stage({ label, raster, is_before, shown, names, comparison, outl
           <span data-shown={mode !== 'flicker' || is_other || undefined}>{names[1]}</span>
         </div>
       )}
-      <Readout raster={raster} look={shown.chosen?.look} spot={spot} />
+      {spot && <Readout spot={spot} />}
       <div className={classes.zoom} data-ready={!is_reading || undefined}>
         <ZoomButton label="Zoom in" onClick={() => map?.zoomBy(2)}>
           <Plus size={17} aria-hidden />

@@ -1,6 +1,6 @@
 import { useReducedMotion } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
-import type { ShownImage } from '../../viewer/image-map.ts'
+import type { ShownImage } from '../../viewer/shown-image.ts'
 import { type CompareMode, compare_modes, type ImageSearch } from './search.ts'
 
 export interface Comparison {

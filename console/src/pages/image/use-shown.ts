@@ -1,8 +1,8 @@
 import { useMemo, useRef, useState } from 'react'
 import type { Histogram, Limits } from '../../viewer/histogram.ts'
-import type { ShownImage } from '../../viewer/image-map.ts'
 import { cloudCodesOf, cloudColourOf, colourOf, variablesOf } from '../../viewer/look.ts'
 import type { Pixels } from '../../viewer/raster.ts'
+import type { ShownImage } from '../../viewer/shown-image.ts'
 import type { ImageSearch } from './search.ts'
 import { type ChosenLook, chosenLook, stretchOf, useHistograms, useLimits } from './use-look.ts'
 
@@ -52,8 +52,9 @@ export function useShown(
   const limits = own?.of === of ? own.limits : stretched
   const images = useMemo(() => {
     if (!raster || !chosen || !limits) return []
-    const colour = colourOf(chosen.look)
-    const image: ShownImage = { id: 'image', raster, colour, variables: variablesOf(limits, gamma), opacity }
+    const { look } = chosen
+    const variables = variablesOf(limits, gamma)
+    const image: ShownImage = { id: 'image', raster, look, colour: colourOf(look), variables, opacity }
     return clouds ? [image, cloudsOver(clouds)] : [image]
   }, [raster, clouds, chosen, limits, gamma, opacity])
   const are_apart = other !== undefined && other.facts.place?.epsg !== raster?.facts.place?.epsg
@@ -93,8 +94,9 @@ function useSecond(other: Pixels | undefined, { raster, limits, gamma }: First, 
   const shown_by = is_alike ? limits : own
   return useMemo((): ShownImage | undefined => {
     if (!other || !chosen || !shown_by) return undefined
+    const { look } = chosen
     const variables = variablesOf(shown_by, gamma)
-    return { id: 'other', raster: other, colour: colourOf(chosen.look), variables, opacity: 1 }
+    return { id: 'other', raster: other, look, colour: colourOf(look), variables, opacity: 1 }
   }, [other, chosen, shown_by, gamma])
 }
 
