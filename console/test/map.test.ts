@@ -255,6 +255,10 @@ describe('the map', { skip: no_browser }, () => {
       await page.getByText('features[0] is null; an object of GeoJSON should be there.').waitFor()
       await dropFile(page, 'plots.kml', '<html/>')
       await page.getByText('plots.kml: It is not KML: its root is <html>, not <kml>.').waitFor()
+      await giveFiles(page, 'paste', { 'pasted.wkt': 'POINT(5 6)' })
+      await waitForText(page, (value) => `${value} === '6, 5'`)
+      await giveFiles(page, 'drop', { 'one.wkt': 'POINT(5 6)', 'two.wkt': 'POINT(7 8)' })
+      await page.getByText('It has 2 points; an order is for one, so each is an order.').waitFor()
       const thread = page.waitForEvent('worker', (worker) => /read-place/.test(worker.url()))
       await dropFile(page, 'plot.wkt', 'POINT(7 8)')
       await waitForText(page, (value) => `${value} === '8, 7'`)
@@ -367,11 +371,18 @@ async function changedFrom(page: Page, before: string): Promise<string> {
 const cornersIn = (wkt: string): number[][] =>
   [...wkt.matchAll(/(-?[\d.]+) (-?[\d.]+)/g)].map(([, lon, lat]) => [Number(lon), Number(lat)])
 
-function dropFile(page: Page, name: string, content: string) {
+const dropFile = (page: Page, name: string, content: string) => giveFiles(page, 'drop', { [name]: content })
+
+/** Anywhere on the page, or into the field for a place. */
+function giveFiles(page: Page, how: 'drop' | 'paste', files: Record<string, string>) {
   return page.evaluate(`(() => {
     const dataTransfer = new DataTransfer()
-    dataTransfer.items.add(new File([${JSON.stringify(content)}], '${name}'))
-    const options = { dataTransfer, bubbles: true, cancelable: true }
-    document.querySelector('h1').dispatchEvent(new DragEvent('drop', options))
+    for (const [name, content] of ${JSON.stringify(Object.entries(files))})
+      dataTransfer.items.add(new File([content], name))
+    const options = { dataTransfer, clipboardData: dataTransfer, bubbles: true, cancelable: true }
+    const [where, event] = ${how === 'drop'}
+      ? ['h1', new DragEvent('drop', options)]
+      : ['textarea[aria-label=Place]', new ClipboardEvent('paste', options)]
+    document.querySelector(where).dispatchEvent(event)
   })()`)
 }

@@ -6,27 +6,48 @@ export const most_place_bytes = 5_000_000
 /** The content of a file: a text of any format, or GeoJSON that was read from a format that is no text. */
 export type PlaceDocument = string | object
 
+export interface NamedFile {
+  name: string
+  bytes: Uint8Array
+}
+
 /**
  * The documents of a file with places; an archive may have several.
  * @throws Error with a sentence that says what would be right
  */
-export async function documentsOfPlaceFile(bytes: Uint8Array): Promise<PlaceDocument[]> {
+export async function documentsOfPlaceFile(bytes: Uint8Array, beside?: Beside): Promise<PlaceDocument[]> {
   if (bytes.length > most_place_bytes)
     throw new Error('It is larger than 5 MB; simplify the area, or cut it in parts')
-  if (!beginsWith(bytes, 'PK')) return [await readDocument(bytes)]
+  if (!beginsWith(bytes, 'PK')) return [await readDocument(bytes, beside)]
   const { openArchive } = await import('./archive.ts')
   const { names, files, is_kmz } = await openArchive(bytes, most_place_bytes)
   if (is_kmz) return textsOfKmz(files)
-  return Promise.all(names.map((name) => readDocument(files.get(name)!, besides(name, files))))
+  const named = [...files].map(([name, bytes]) => ({ name, bytes }))
+  return Promise.all(names.map((name) => readDocument(files.get(name)!, besides(name, named))))
 }
 
 /** Files with the same name but for what is behind the dot, as those of a Shapefile. */
 type Beside = (extension: string) => Uint8Array | undefined
 
-function besides(name: string, files: ReadonlyMap<string, Uint8Array>): Beside {
-  const stem = name.slice(0, name.lastIndexOf('.') + 1).toLowerCase()
-  return (extension) => [...files].find(([other]) => other.toLowerCase() === stem + extension)?.[1]
+export function besides(name: string, files: readonly NamedFile[]): Beside {
+  const stem = stemOf(name)
+  return (extension) => files.find((other) => other.name.toLowerCase() === stem + extension)?.bytes
 }
+
+/** Without what only belongs to a Shapefile among them. */
+export function withoutParts(files: readonly NamedFile[]): NamedFile[] {
+  const stems = new Set(files.filter(({ name }) => /\.shp$/i.test(name)).map(({ name }) => stemOf(name)))
+  const isPart = ({ name }: NamedFile) =>
+    /\.(shx|dbf|prj|cpg|qpj|qix|qmd|sbn|sbx|fbn|fbx|ain|aih|atx|shp\.xml)$/i.test(name) &&
+    stems.has(stemOf(name))
+  return files.filter((file) => !isPart(file))
+}
+
+const stemOf = (name: string) =>
+  name
+    .toLowerCase()
+    .replace(/\.xml$/, '')
+    .replace(/[^.]*$/, '')
 
 async function readDocument(bytes: Uint8Array, beside: Beside = () => undefined): Promise<PlaceDocument> {
   if (beginsWith(bytes, 'SQLite format 3\0'))

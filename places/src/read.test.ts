@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { strToU8, zipSync } from 'fflate'
 import { most_place_bytes } from './file.ts'
 import type { Place } from './place.ts'
-import { readPlaceFile, readPlaces } from './read.ts'
+import { readPlaceFile, readPlaceFiles, readPlaces } from './read.ts'
 import { unitePlaces } from './unite.ts'
 
 const ring = [
@@ -465,6 +465,38 @@ test('no document of an archive is inflated if all of them together are too larg
   const grown = process.memoryUsage().arrayBuffers - before
   assert.ok(grown < most_place_bytes, `${grown} bytes`)
 })
+
+test('several files are read as one, those of a Shapefile together, and what is wrong is told with the name', async () => {
+  const text = strToU8(kml(`<Placemark>${kml_area}</Placemark>`))
+  const given = (files: Record<string, Uint8Array>) =>
+    readPlaceFiles(Object.entries(files).map(([name, bytes]) => ({ name, bytes })))
+  const both = await given({ 'a.kml': text, 'b.zip': zipSync({ 'in.kml': text }) })
+  assert.deepEqual(joined(both.places), twice)
+  const prj = strToU8('PROJCS["WGS 84 / UTM zone 31N",AUTHORITY["EPSG","32631"]]')
+  const shape = await given({ 'Plot.SHP': pointShapefile(500_000, 0), 'plot.prj': prj, 'plot.shp.xml': text })
+  assert.deepEqual((shape.places[0].geometry.coordinates as number[]).map(Math.round), [3, 0])
+  const half = new Uint8Array(most_place_bytes / 2 + 1)
+  const cases: [Record<string, Uint8Array>, RegExp][] = [
+    [{ 'a.kml': text, 'plot.prj': prj }, /^plot.prj: It is none of them/],
+    [{ 'a.kml': text, 'b.kml': strToU8('<html/>') }, /^b.kml: It is not KML/],
+    [{ 'a.kml': half, 'b.kml': half }, /^Together they are larger than 5 MB/],
+  ]
+  for (const [files, message] of cases) await assert.rejects(given(files), { name: 'Error', message })
+})
+
+function pointShapefile(x: number, y: number): Uint8Array {
+  const shp = new DataView(new ArrayBuffer(128))
+  for (const [at, value] of [
+    [0, 9994],
+    [100, 1],
+    [104, 10],
+  ] as const)
+    shp.setInt32(at, value)
+  shp.setInt32(108, 1, true)
+  shp.setFloat64(112, x, true)
+  shp.setFloat64(120, y, true)
+  return new Uint8Array(shp.buffer)
+}
 
 test('a file that is too large, no KMZ, or broken is refused as well', async () => {
   const bomb = zipSync({ 'doc.kml': new Uint8Array(most_place_bytes + 1) })

@@ -1,5 +1,12 @@
 import { codedPlace } from './codes.ts'
-import { documentsOfPlaceFile, most_place_bytes, type PlaceDocument } from './file.ts'
+import {
+  besides,
+  documentsOfPlaceFile,
+  most_place_bytes,
+  type NamedFile,
+  type PlaceDocument,
+  withoutParts,
+} from './file.ts'
 import { type Found, placesInGeoJson } from './geojson.ts'
 import type { Place } from './place.ts'
 import { how_to_convert } from './reference-systems.ts'
@@ -13,7 +20,26 @@ export interface Reading {
 
 /** The places in a file, of all its documents. @throws as `readPlaces` */
 export async function readPlaceFile(bytes: Uint8Array): Promise<Reading> {
-  return readingOf(await documentsOfPlaceFile(bytes))
+  return readingOf(await collectAll(await documentsOfPlaceFile(bytes)))
+}
+
+/**
+ * The places in several files that are given at once, as if they were one; the files of a Shapefile belong together.
+ * @throws as `readPlaces`, with the name of the file in front
+ */
+export async function readPlaceFiles(files: readonly NamedFile[]): Promise<Reading> {
+  if (files.length > 1 && files.reduce((sum, { bytes }) => sum + bytes.length, 0) > most_place_bytes)
+    throw new Error('Together they are larger than 5 MB; give fewer, or simplify their areas')
+  const found = await Promise.all(withoutParts(files).map((file) => collectFile(file, files)))
+  return readingOf(found.flat())
+}
+
+async function collectFile({ name, bytes }: NamedFile, files: readonly NamedFile[]): Promise<Found[]> {
+  try {
+    return await collectAll(await documentsOfPlaceFile(bytes, besides(name, files)))
+  } catch (cause) {
+    throw new Error(`${name}: ${(cause as Error).message}`, { cause })
+  }
 }
 
 /**
@@ -21,11 +47,12 @@ export async function readPlaceFile(bytes: Uint8Array): Promise<Reading> {
  * @throws Error with a sentence that says what is wrong, where, and what would be right
  */
 export function readPlaces(text: string): Promise<Reading> {
-  return readingOf([text])
+  return collectAll([text]).then(readingOf)
 }
 
-async function readingOf(documents: readonly PlaceDocument[]): Promise<Reading> {
-  const found = await Promise.all(documents.map(collectPlaces))
+const collectAll = (documents: readonly PlaceDocument[]) => Promise.all(documents.map(collectPlaces))
+
+function readingOf(found: readonly Found[]): Reading {
   const places = found.flatMap((one) => one.places)
   const closed = found.flatMap((one) => one.closed)
   const others = new Set(found.flatMap((one) => [...one.others]))

@@ -38,7 +38,7 @@ export default function ArchivePage() {
   const change = (changed: ArchiveSearch) =>
     void navigate({ to: '/archive', search: withoutEmpty({ ...search, ...changed }), replace: true })
   return (
-    <div className={classes.page} {...useFileDrop(sought.given.takeFile)}>
+    <div className={classes.page} {...useFileDrop(sought.given.takeFiles)}>
       <div className={classes.panel}>
         <h1>Archive</h1>
         <PlaceSearch sought={sought} />

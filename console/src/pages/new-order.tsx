@@ -90,7 +90,7 @@ function DraftedOrder() {
     startAgain()
   }
   return (
-    <div className={classes.page} {...useFileDrop(given.takeFile)}>
+    <div className={classes.page} {...useFileDrop(given.takeFiles)}>
       <div className={classes.panel}>
         <Heading {...{ draft, is_kept, startAnew }} use={useAll} />
         {placed.length > 0 ? (

@@ -45,7 +45,7 @@ function Editing({ before }: { before: RestrictedArea | undefined }) {
     if (geometry) saving.mutate({ name, reason, rule, except_organisation_ids, geometry })
   }
   return (
-    <div className={classes.page} {...useFileDrop(place.given.takeFile)}>
+    <div className={classes.page} {...useFileDrop(place.given.takeFiles)}>
       <div className={classes.panel}>
         <h1>{title}</h1>
         <Form

@@ -3,7 +3,7 @@ import type { Geometry } from '@swath/contract/geometry'
 import type { Place } from '@swath/places/place'
 import { geoJSONToWkt } from 'betterknown'
 import { Redo2, Undo2, Upload } from 'lucide-react'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from 'react'
 import { areaKm2, centreOf, ringsOf } from '../../map/geometry.ts'
 import { DrawingModes, ShapeTools } from '../../map/shape-tools.tsx'
 import type { ShapeDrawing } from '../../map/use-shape-drawing.ts'
@@ -116,8 +116,6 @@ export function TypedPlace({ geometry, given }: { geometry: Geometry | undefined
   const told = textOf(geometry)
   const [text, setText] = useFollowing(told)
   const [is_typing, setTyping] = useState(false)
-  // Or the same file could not be chosen again once it is mended.
-  const forget = useRef<() => void>(null)
   function submit(event: KeyboardEvent<HTMLTextAreaElement>) {
     if (event.key !== 'Enter' || event.shiftKey) return
     event.preventDefault()
@@ -140,6 +138,7 @@ export function TypedPlace({ geometry, given }: { geometry: Geometry | undefined
         setTyping(true)
       }}
       onKeyDown={submit}
+      onPaste={(event) => takePasted(event, given)}
       onFocus={() => setTyping(true)}
       onBlur={() => setTyping(false)}
       {...(text === told ? {} : { description: 'Enter takes it' })}
@@ -168,26 +167,45 @@ export function TypedPlace({ geometry, given }: { geometry: Geometry | undefined
       ) : (
         field
       )}
-      <FileButton
-        accept=".geojson,.geojsonl,.geojsons,.ndjson,.json,.kml,.kmz,.zip,.gpkg,.fgb,.gpx,.shp,.wkt,.txt"
-        resetRef={forget}
-        onChange={(file) => {
-          if (file) given.takeFile(file)
-          forget.current?.()
-        }}
-      >
-        {(props) => (
-          <Button
-            {...props}
-            variant="default"
-            loading={given.is_reading}
-            leftSection={<Upload size={15} aria-hidden />}
-          >
-            File
-          </Button>
-        )}
-      </FileButton>
+      <FileChoice given={given} />
     </Group>
+  )
+}
+
+/** Files that were copied are given; a text from a table of Office comes with a picture of itself. */
+function takePasted(event: ClipboardEvent, given: GivenPlace) {
+  const files = [...event.clipboardData.files]
+  const is_text =
+    event.clipboardData.getData('text') !== '' && files.every(({ type }) => type.startsWith('image/'))
+  if (files.length === 0 || is_text) return
+  event.preventDefault()
+  given.takeFiles(files)
+}
+
+function FileChoice({ given }: { given: GivenPlace }) {
+  // Or the same file could not be chosen again once it is mended.
+  const forget = useRef<() => void>(null)
+  return (
+    <FileButton
+      multiple
+      accept=".geojson,.geojsonl,.geojsons,.ndjson,.json,.kml,.kmz,.zip,.gpkg,.fgb,.gpx,.shp,.dbf,.prj,.cpg,.wkt,.txt"
+      resetRef={forget}
+      onChange={(files) => {
+        if (files.length > 0) given.takeFiles(files)
+        forget.current?.()
+      }}
+    >
+      {(props) => (
+        <Button
+          {...props}
+          variant="default"
+          loading={given.is_reading}
+          leftSection={<Upload size={15} aria-hidden />}
+        >
+          File
+        </Button>
+      )}
+    </FileButton>
   )
 }
 

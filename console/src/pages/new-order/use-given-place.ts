@@ -1,4 +1,4 @@
-import { most_place_bytes } from '@swath/places/file'
+import { most_place_bytes, type NamedFile } from '@swath/places/file'
 import type { Place } from '@swath/places/place'
 import { isPlaceName } from '@swath/places/place-name'
 import type { Reading } from '@swath/places/read'
@@ -12,7 +12,7 @@ export interface GivenPlace {
   /** Whether the name of an area or a city is a place as well. */
   takes_names: boolean
   takeText: (text: string) => void
-  takeFile: (file: File) => void
+  takeFiles: (files: readonly File[]) => void
   takePlace: (place: Place) => void
   is_reading: boolean
   /** Why what was given last is no place. */
@@ -39,7 +39,7 @@ export function useGivenPlace(
     setReading(false)
     return () => reading.current?.abort()
   }, [place])
-  async function take(given: string | File) {
+  async function take(given: string | readonly File[]) {
     reading.current?.abort()
     const controller = new AbortController()
     reading.current = controller
@@ -53,20 +53,20 @@ export function useGivenPlace(
     } catch (error) {
       if (signal.aborted) return
       setReading(false)
-      setProblem(`${typeof given === 'string' ? '' : `${given.name}: `}${messageOf(error)}.`)
+      setProblem(`${messageOf(error)}.`)
     }
   }
   return {
     takes_names: placeNamed !== undefined,
     takeText: (text) => void take(text),
-    takeFile: (file) => void take(file),
+    takeFiles: (files) => void take(files),
     takePlace: (place) => onGiven(onlyPlace(place)),
     is_reading,
     problem,
   }
 }
 
-const isPlace = (found: string | File | Place): found is Place =>
+const isPlace = (found: string | readonly File[] | Place): found is Place =>
   typeof found === 'object' && 'geometry' in found
 
 const onlyPlace = (place: Place): AreaChoices => ({
@@ -79,7 +79,7 @@ const onlyPlace = (place: Place): AreaChoices => ({
 const patience_ms = 20_000
 
 /** @throws Error with what is wrong with the file, or the reason of the signal */
-async function readInThread(given: string | File, signal: AbortSignal): Promise<AreaChoices> {
+async function readInThread(given: string | readonly File[], signal: AbortSignal): Promise<AreaChoices> {
   const thread = new Worker(new URL('./read-place.worker.ts', import.meta.url), { type: 'module' })
   const { promise, resolve, reject } = Promise.withResolvers<AreaChoices>()
   const settle = (reading: Reading, united: United | Error) => {
@@ -104,7 +104,7 @@ async function readInThread(given: string | File, signal: AbortSignal): Promise<
   thread.onerror = () => reject(new Error('The reader of places could not be loaded; try again'))
   signal.addEventListener('abort', () => reject(signal.reason))
   try {
-    thread.postMessage(typeof given === 'string' ? given : await bytesOf(given))
+    thread.postMessage(typeof given === 'string' ? given : await readFiles(given))
     return await promise
   } finally {
     clearTimeout(too_long)
@@ -112,11 +112,20 @@ async function readInThread(given: string | File, signal: AbortSignal): Promise<
   }
 }
 
-/** A file that is too large is read only as far as it takes to say so. */
-const bytesOf = async (file: File) => new Uint8Array(await file.slice(0, most_place_bytes + 1).arrayBuffer())
+/** Files that are too large are read only as far as it takes to say so. */
+async function readFiles(files: readonly File[]): Promise<NamedFile[]> {
+  const read: NamedFile[] = []
+  let left = most_place_bytes + 1
+  for (const file of files) {
+    const bytes = new Uint8Array(await file.slice(0, left).arrayBuffer())
+    read.push({ name: file.name, bytes })
+    left -= bytes.length
+  }
+  return read
+}
 
 /** Files may be dropped wherever these are set. */
-export function useFileDrop(onFile: (file: File) => void) {
+export function useFileDrop(onFiles: GivenPlace['takeFiles']) {
   const [is_over, setOver] = useState(false)
   const over = (event: DragEvent) => {
     if (!event.dataTransfer.types.includes('Files')) return
@@ -130,11 +139,11 @@ export function useFileDrop(onFile: (file: File) => void) {
       if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false)
     },
     onDrop: (event: DragEvent) => {
-      const [file] = event.dataTransfer.files
-      if (!file) return
+      const files = [...event.dataTransfer.files]
+      if (files.length === 0) return
       event.preventDefault()
       setOver(false)
-      onFile(file)
+      onFiles(files)
     },
   }
 }

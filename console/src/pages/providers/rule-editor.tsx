@@ -30,7 +30,7 @@ export function RuleEditor({ provider: { name, title }, before }: { provider: Pr
     },
   )
   return (
-    <div className={classes.page} {...useFileDrop(place.given.takeFile)}>
+    <div className={classes.page} {...useFileDrop(place.given.takeFiles)}>
       <div className={classes.panel}>
         <h1 className={classes.names}>{heading}</h1>
         <Form
