@@ -36,7 +36,10 @@ export async function runStapi(): Promise<boolean> {
   try {
     await answers(url, AbortSignal.timeout(60_000))
     const api = new StapiApi(url, undefined, fetchBy(outbound, { timeout_ms: 10_000, max_bytes: 1_000_000 }))
-    await ordersAreFollowed(new StapiOrders('upstream', api, { SKU: product, WRONG: wrong }), url)
+    await ordersAreFollowed(
+      new StapiOrders({ name: 'upstream', api, products: { SKU: product, WRONG: wrong } }),
+      url,
+    )
     await opportunitiesAreTold(api)
     console.log(
       'stapi-fastapi: orders, pages, statuses, refusals, opportunities and results are as they should be',

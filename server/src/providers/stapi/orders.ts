@@ -3,48 +3,50 @@ import type { StapiProduct } from '@swath/contract/stapi-provider'
 import type { ProcessingLevel } from '@swath/contract/states'
 import { NoAnswer } from '../../outbound/as-fetch.ts'
 import type { CaptureToPlan, Elsewhere, News, Told } from '../provider.ts'
-import type { Search, StapiApi } from './api.ts'
+import type { Search } from './api.ts'
 import type { Item, Link, Order } from './documents.ts'
 import { filesOf, imageOf } from './images.ts'
 import { isOver, newsOf } from './news.ts'
 import { refusalOf } from './refusals.ts'
 import { searchOf } from './search.ts'
+import { productOf, type StapiServer } from './server.ts'
 
 /** The links by which servers tell where the results of an order are. */
 const results = ['stac', 'items', 'item', 'results']
 
 /** Captures as orders of a STAPI server. */
 export class StapiOrders implements Elsewhere {
-  #name: string
-  #api: StapiApi
-  #products: Readonly<Record<string, StapiProduct>>
+  #server: StapiServer
 
-  constructor(name: string, api: StapiApi, products: Readonly<Record<string, StapiProduct>>) {
-    this.#name = name
-    this.#api = api
-    this.#products = products
+  constructor(server: StapiServer) {
+    this.#server = server
   }
 
   async order(capture: CaptureToPlan): Promise<string> {
-    const product = this.#productOf(capture.sku)
-    const order = this.#api.order(product.product_id, this.#searchOf(capture), product.order_parameters)
+    const product = productOf(this.#server, capture.sku)
+    const order = this.#server.api.order(
+      product.product_id,
+      this.#searchOf(capture),
+      product.order_parameters,
+    )
     try {
       return (await order).id
     } catch (error) {
-      throw refusalOf(this.#name, error)
+      throw refusalOf(this.#server.name, error)
     }
   }
 
   async find(capture: CaptureToPlan, since: Date): Promise<string[]> {
     const wanted = this.#searchOf(capture)
     const found: string[] = []
-    for await (const order of this.#api.ordersSince(since)) if (isOf(order, wanted)) found.push(order.id)
+    for await (const order of this.#server.api.ordersSince(since))
+      if (isOf(order, wanted)) found.push(order.id)
     return found
   }
 
   async news(order_id: string, capture: CaptureToPlan): Promise<News> {
-    const order = await this.#api.orderOf(order_id)
-    const statuses = await this.#api.statuses(order)
+    const order = await this.#server.api.orderOf(order_id)
+    const statuses = await this.#server.api.statuses(order)
     const told: Told[] = []
     for (const { report_id, occurred_at, ...news } of newsOf(order, statuses)) {
       const head = { report_id, occurred_at }
@@ -55,9 +57,9 @@ export class StapiOrders implements Elsewhere {
   }
 
   async cancel(order_id: string): Promise<boolean> {
-    const order = await this.#api.orderOf(order_id)
+    const order = await this.#server.api.orderOf(order_id)
     const { status } = order.properties
-    return isOver(status) ? status.status_code !== 'completed' : this.#api.cancel(order)
+    return isOver(status) ? status.status_code !== 'completed' : this.#server.api.cancel(order)
   }
 
   async #delivered(
@@ -68,7 +70,7 @@ export class StapiOrders implements Elsewhere {
     const items = await this.#itemsOf(links)
     const [first] = items
     // Servers publish what they made some time after they say so.
-    if (!first) throw new NoAnswer(`${this.#name} has completed an order and shows no STAC item of it`)
+    if (!first) throw new NoAnswer(`${this.#server.name} has completed an order and shows no STAC item of it`)
     const acquired = {
       report_id: `${report_id}/acquired`,
       occurred_at,
@@ -80,7 +82,7 @@ export class StapiOrders implements Elsewhere {
       report: {
         report_id: `${report_id}/${level}`,
         occurred_at,
-        ...productsOf(items, level as ProcessingLevel, this.#productOf(sku)),
+        ...productsOf(items, level as ProcessingLevel, productOf(this.#server, sku)),
       },
     }))
     return [{ report: acquired }, ...ready]
@@ -88,18 +90,12 @@ export class StapiOrders implements Elsewhere {
 
   async #itemsOf(links: readonly Link[]): Promise<Item[]> {
     const link = links.find(({ rel }) => results.includes(rel))
-    return link ? this.#api.items(link.href) : []
+    return link ? this.#server.api.items(link.href) : []
   }
 
   #searchOf(capture: CaptureToPlan): Search {
     const { frame: geometry, window, limits, sku } = capture
-    return searchOf({ geometry, window, limits }, this.#productOf(sku))
-  }
-
-  #productOf(sku: string): StapiProduct {
-    const product = this.#products[sku]
-    if (!product) throw new Error(`${this.#name} has no product for ${sku}`)
-    return product
+    return searchOf({ geometry, window, limits }, productOf(this.#server, sku))
   }
 }
 

@@ -3,10 +3,10 @@ import type { StapiProduct } from '@swath/contract/stapi-provider'
 import { findGeometryProblems } from '../../lib/geo/validate.ts'
 import type { FoundPass, Opportunities, OpportunityRequest } from '../provider.ts'
 import { Refusal } from '../refusal.ts'
-import type { StapiApi } from './api.ts'
 import type { Opportunity } from './documents.ts'
 import { refusalOf } from './refusals.ts'
 import { searchOf } from './search.ts'
+import { productOf, type StapiServer } from './server.ts'
 
 /** The server is asked for each strip of an area by itself. */
 const most_strips = 20
@@ -19,24 +19,19 @@ interface Target {
 
 /** The passes that a STAPI server tells, before anything is ordered. */
 export class StapiPasses {
-  #name: string
-  #api: StapiApi
-  #products: Readonly<Record<string, StapiProduct>>
+  #server: StapiServer
 
-  constructor(name: string, api: StapiApi, products: Readonly<Record<string, StapiProduct>>) {
-    this.#name = name
-    this.#api = api
-    this.#products = products
+  constructor(server: StapiServer) {
+    this.#server = server
   }
 
   /** @throws Refusal where the server tells none, NotYetAnswered while it searches */
   async find(request: OpportunityRequest): Promise<Opportunities> {
     const { sku, strips, geometry } = request
-    const product = this.#products[sku]
-    if (!product) throw new Error(`${this.#name} has no product for ${sku}`)
+    const product = productOf(this.#server, sku)
     if (request.nei) this.#refuse('It looks at the Earth only, and not into space')
     if (strips.length > most_strips) this.#refuse(`It tells passes of ${most_strips} strips at most`)
-    if (!(await this.#api.tellsOpportunities(product.product_id))) this.#refuse('It tells no passes')
+    if (!(await this.#server.api.tellsOpportunities(product.product_id))) this.#refuse('It tells no passes')
     const targets =
       strips.length === 0 ? [{ geometry }] : strips.map(({ frame, parts }) => ({ geometry: frame, parts }))
     const found: Opportunities[] = []
@@ -51,16 +46,16 @@ export class StapiPasses {
     const { window, limits, limit } = request
     const search = searchOf({ geometry: target.geometry, window, limits }, product)
     try {
-      const { features, has_more } = await this.#api.opportunities(product.product_id, search, limit)
+      const { features, has_more } = await this.#server.api.opportunities(product.product_id, search, limit)
       const opportunities = features.map((one) => passOf(one, target)).filter(isWithin(request))
       return { opportunities, has_more, constraint: null }
     } catch (error) {
-      throw refusalOf(this.#name, error)
+      throw refusalOf(this.#server.name, error)
     }
   }
 
   #refuse(message: string): never {
-    throw new Refusal(this.#name, { class: 'never', message })
+    throw new Refusal(this.#server.name, { class: 'never', message })
   }
 }
 

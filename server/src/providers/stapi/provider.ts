@@ -12,9 +12,10 @@ const limits = { timeout_ms: 30_000, max_bytes: 16 * 1024 * 1024 }
 export const openStapi: Open<StapiSettings> = ({ name, settings, secret }, { forwards, outbound }) => {
   const { url, products } = settings
   const api = new StapiApi(url, secret ?? undefined, fetchBy(outbound, limits))
-  const passes = new StapiPasses(name, api, products)
+  const server = { name, api, products }
+  const passes = new StapiPasses(server)
   return {
-    ...forwardingProvider({ name, settings, elsewhere: new StapiOrders(name, api, products), forwards }),
+    ...forwardingProvider({ name, settings, elsewhere: new StapiOrders(server), forwards }),
     opportunities: (request) => passes.find(request),
   }
 }
