@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { Timestamp } from './lists.ts'
-import { periodOf } from './times.ts'
+import { counted_period, periodOf } from './periods.ts'
 
 const Share = z.number().min(0).max(1).nullable()
 
@@ -18,12 +17,7 @@ export type OddsPeriod = z.infer<typeof OddsPeriod>
 
 export const OddsReliability = z
   .object({
-    from: Timestamp,
-    until: Timestamp,
-    is_whole: z.boolean().meta({
-      description:
-        'False: there were too many, so that only the newest are counted, and `from` is when those begin',
-    }),
+    ...counted_period,
     source: z.string().meta({ description: 'Where the chances come from: the climate' }),
     images: z.int().meta({ description: 'Images that were taken in this time and whose clouds are known' }),
     foretold_share: Share.meta({ description: 'The share of clear ones that the climate foretells' }),

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { GeometryInput } from './geometry.ts'
 import { eachOnce, listOf, Timestamp } from './lists.ts'
+import { counted_period, periodOf } from './periods.ts'
 import { priority_classes } from './priority-classes.ts'
 import { provider_kinds } from './provider-kinds.ts'
 import { least_secret } from './provider-protocol/signature.ts'
 import { reason_codes } from './reasons.ts'
-import { periodOf } from './times.ts'
 
 /** Unique, and for ever: captures and credentials name it. */
 export const ProviderName = z
@@ -133,12 +133,7 @@ const Seconds = z.number().nonnegative().nullable()
 
 export const ProviderFigures = z
   .object({
-    from: Timestamp,
-    until: Timestamp,
-    is_whole: z.boolean().meta({
-      description:
-        'False: there were too many, so that only the newest are counted, and `from` is when those begin',
-    }),
+    ...counted_period,
     tasked: z
       .int()
       .meta({ description: 'Captures that it was given in this time; the others tell what became of these' }),

@@ -80,17 +80,6 @@ export const Instant = z
     examples: ['2026-01-03T00:00:00Z'],
   })
 
-/** A period about which somebody asks; without its ends it is that of the last days. */
-export function periodOf(things: string, days: number) {
-  return z.strictObject({
-    from: Instant.optional().meta({
-      description: `${things} from then on; else from ${days} days before the end`,
-    }),
-    until: Instant.optional().meta({ description: 'And before then; else until now' }),
-  })
-}
-export type Period = z.infer<ReturnType<typeof periodOf>>
-
 /** A zone such as Europe/Madrid, as IANA names them. */
 export const TimeZone = z
   .string()

@@ -5,6 +5,7 @@ import type { Capture } from '@swath/contract/captures'
 import { sql } from 'kysely'
 import { ProviderAway } from '../src/providers/away.ts'
 import { Refusal } from '../src/providers/refusal.ts'
+import { countFigures } from '../src/registry/figures.store.ts'
 import { anAreaOrder, aPointOrder, HandProvider, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { type FileServer, serveFiles } from './files.ts'
@@ -293,6 +294,10 @@ onOneDatabase((openDatabase) => {
     assert.deepEqual({ ...told, from }, { from, ...counted, ...took })
     assert.equal((await ask(`from=${from}&until=${from}`)).body.tasked, 0)
     assert.equal((await ask(`from=2027-01-01T00:00:00Z&until=${from}`)).body.code, 'period_inverted')
+    const newest = await swath.app.db.system((tx) =>
+      countFigures(tx, { provider: 'simulator', from: new Date(from), until: swath.clock.now(), most: 1 }),
+    )
+    assert.deepEqual([newest.tasked, newest.refused, newest.delivered], [1, 1, 0])
 
     const headers = { authorization: 'Bearer a token of the tests' }
     const { payload } = await swath.app.http.inject({ url: '/metrics', headers })

@@ -1,5 +1,5 @@
 import { SwathError } from '@swath/contract/errors'
-import type { Period } from '@swath/contract/times'
+import type { Period } from '@swath/contract/periods'
 import { inOrder } from '../lib/times.ts'
 import { timestamp } from '../platform/clock.ts'
 import type { Condition } from './filters.ts'
@@ -15,12 +15,28 @@ export function requirePeriod(field: string, conditions: readonly Condition[]) {
   throw inverted(from, to, `?${field}__lt`)
 }
 
+interface Counted {
+  count: number
+  most: number
+  oldest: Date | null | undefined
+}
+
 /** @param days from its begin to its end, where the question tells no begin. @throws SwathError `period_inverted` */
 export function readPeriod({ from, until }: Period, days: number, now: Date): { from: Date; until: Date } {
   const end = until === undefined ? now : new Date(until)
   const begin = from === undefined ? new Date(end.getTime() - days * 86_400_000) : new Date(from)
   if (begin > end) throw inverted(timestamp(begin), timestamp(end), '?until')
   return { from: begin, until: end }
+}
+
+/**
+ * The period of figures that count no more than `most`: where there are so many, it begins with the oldest of them.
+ * @param oldest of those that were counted, if there are any
+ */
+export function countedPeriod({ from, until }: { from: Date; until: Date }, counted: Counted) {
+  const { count, most, oldest } = counted
+  const is_whole = count < most || !oldest
+  return { from: timestamp(is_whole ? from : oldest), until: timestamp(until), is_whole }
 }
 
 function inverted(from: string, until: string, pointer: string): SwathError {

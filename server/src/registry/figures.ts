@@ -1,7 +1,7 @@
 import { figures_days, type ProviderFigures, type ProviderPeriod } from '@swath/contract/providers'
 import type { Database, Transaction } from '../database/db.ts'
-import { readPeriod } from '../lists/periods.ts'
-import { type Clock, timestamp } from '../platform/clock.ts'
+import { countedPeriod, readPeriod } from '../lists/periods.ts'
+import type { Clock } from '../platform/clock.ts'
 import { countFigures, type Figures, listStandings } from './figures.store.ts'
 
 const day_ms = 86_400_000
@@ -32,11 +32,11 @@ export class ProviderReckoning {
 
   /** @throws SwathError `period_inverted` */
   async of(provider: string, period: ProviderPeriod): Promise<ProviderFigures> {
-    const { from, until } = readPeriod(period, figures_days, this.#clock.now())
-    const asked = { provider, from, until, most: most_captures }
-    const { oldest, ...figures } = await this.#db.system((tx) => countFigures(tx, asked))
-    const is_whole = figures.tasked < most_captures || oldest === null
-    return { from: timestamp(is_whole ? from : oldest), until: timestamp(until), is_whole, ...figures }
+    const asked = readPeriod(period, figures_days, this.#clock.now())
+    const { oldest, ...figures } = await this.#db.system((tx) =>
+      countFigures(tx, { provider, ...asked, most: most_captures }),
+    )
+    return { ...countedPeriod(asked, { count: figures.tasked, most: most_captures, oldest }), ...figures }
   }
 
   /** For metrics: those of the last day, in a bounded time. */

@@ -1,7 +1,7 @@
 import { type OddsPeriod, type OddsReliability, odds_days } from '@swath/contract/odds'
 import type { Database } from '../database/db.ts'
-import { readPeriod } from '../lists/periods.ts'
-import { type Clock, timestamp } from '../platform/clock.ts'
+import { countedPeriod, readPeriod } from '../lists/periods.ts'
+import type { Clock } from '../platform/clock.ts'
 import { reliabilityOf } from './reliability.rules.ts'
 import { listSeenSkies } from './store.ts'
 
@@ -20,10 +20,9 @@ export class Reliability {
 
   /** @throws SwathError `period_inverted` */
   async of(period: OddsPeriod): Promise<OddsReliability> {
-    const { from, until } = readPeriod(period, odds_days, this.#clock.now())
-    const seen = await this.#db.system((tx) => listSeenSkies(tx, { from, until, most: most_images }))
-    const is_whole = seen.length < most_images
-    const begin = is_whole ? from : seen.at(-1)!.start
-    return { from: timestamp(begin), until: timestamp(until), is_whole, ...reliabilityOf(seen) }
+    const asked = readPeriod(period, odds_days, this.#clock.now())
+    const seen = await this.#db.system((tx) => listSeenSkies(tx, { ...asked, most: most_images }))
+    const counted = { count: seen.length, most: most_images, oldest: seen.at(-1)?.start }
+    return { ...countedPeriod(asked, counted), ...reliabilityOf(seen) }
   }
 }
