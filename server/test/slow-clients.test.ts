@@ -8,6 +8,7 @@ import { TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 
 const host = 'Host: swath.test\r\n'
+const asked = `POST /oauth/token HTTP/1.1\r\n${host}Content-Type: application/json\r\n`
 
 onOneDatabase((openDatabase) => {
   let swath: TestApp
@@ -18,7 +19,8 @@ onOneDatabase((openDatabase) => {
   after(() => swath.close())
 
   async function open() {
-    const socket = connect((swath.app.http.server.address() as AddressInfo).port, '127.0.0.1')
+    const { port } = swath.app.http.server.address() as AddressInfo
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
     await once(socket, 'connect')
     // A server that ends the connection while we still write is what these tests are about.
     socket.on('error', () => undefined)
@@ -29,7 +31,7 @@ onOneDatabase((openDatabase) => {
     'nothing at all': '',
     'half a line': 'GET /heal',
     'headers without an end': `GET /healthz HTTP/1.1\r\n${host}`,
-    'a body that does not end': `POST /oauth/token HTTP/1.1\r\n${host}Content-Type: application/json\r\nContent-Length: 90\r\n\r\n{"cl`,
+    'a body that does not end': `${asked}Content-Length: 90\r\n\r\n{"cl`,
     'a body in pieces that do not end': `POST /v2/orders/ HTTP/1.1\r\n${host}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{"cl`,
   }
   for (const [what, sent] of Object.entries(unfinished)) {
@@ -43,15 +45,24 @@ onOneDatabase((openDatabase) => {
     })
   }
 
-  test('whoever sends a body slower than it may take is cut off although it never ceases', async () => {
-    const socket = await open()
-    socket.write(
-      `POST /oauth/token HTTP/1.1\r\n${host}Content-Type: application/json\r\nContent-Length: 9000\r\n\r\n`,
-    )
-    const drip = setInterval(() => socket.write(' '), 20)
-    assert.match(await text(socket), /^HTTP\/1.1 408 /)
-    clearInterval(drip)
-  })
+  const endless = {
+    'a body slower than it may take': [`${asked}Content-Length: 1000000\r\n\r\n`, 408, 'request_timeout'],
+    'a body larger than any': [`${asked}Content-Length: 1000000000\r\n\r\n`, 413, 'too_large'],
+    'what is no HTTP': ['hello\r\n\r\n', 400, 'invalid_request'],
+  } as const
+  for (const [what, [sent, status, code]] of Object.entries(endless)) {
+    test(`whoever sends ${what} is told so and cut off although it never ceases`, async () => {
+      const socket = await open()
+      socket.write(sent + ' '.repeat(400_000))
+      const pour = setInterval(() => socket.write(' '.repeat(1000)), 1)
+      const closed = new Promise((resolve) => socket.once('close', resolve)).then(() => clearInterval(pour))
+      const answer = await text(socket.iterator({ destroyOnReturn: false }))
+      const [head, body] = answer.split('\r\n\r\n') as [string, string]
+      assert.match(head, new RegExp(`^HTTP/1.1 ${status} `))
+      assert.equal(JSON.parse(body).code, code)
+      await closed
+    })
+  }
 
   test('whoever does not read what was asked for is cut off', async () => {
     const accepted = once(swath.app.http.server, 'connection')

@@ -128,6 +128,7 @@ export function openHttp(
       reply.header('location', withPrefix(location, path_prefix))
   })
   closeIdleConnections(app)
+  hearOutBeforeClosing(app, Math.min(request_timeout_ms, 2000))
   return app
 }
 
@@ -241,8 +242,22 @@ function slowClients(request_timeout_ms: number) {
   }
 }
 
+/**
+ * A client that still sends when its connection is closed loses the answer that says why: its system throws away what
+ * it has received. So its bytes are read for a moment longer, and forgotten.
+ */
+function hearOutBeforeClosing(app: FastifyInstance, moment_ms: number) {
+  app.server.on('connection', (socket) => {
+    socket.destroySoon = () => {
+      socket.end()
+      setTimeout(() => socket.destroy(), moment_ms).unref()
+    }
+  })
+}
+
 /** Answers what never became a request. */
 function refuseConnection(cause: NodeJS.ErrnoException, socket: Socket) {
+  if (socket.writableEnded) return
   const answered = (socket as { _httpMessage?: ServerResponse })._httpMessage?.headersSent
   if (socket.writable && !answered && cause.code !== 'ECONNRESET') {
     const error = brokenRequest(cause)
@@ -254,8 +269,8 @@ function refuseConnection(cause: NodeJS.ErrnoException, socket: Socket) {
       `Content-Length: ${Buffer.byteLength(body)}`,
     ]
     socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
-  }
-  socket.destroy(cause)
+    socket.destroySoon()
+  } else socket.destroy(cause)
 }
 
 function brokenRequest(cause: NodeJS.ErrnoException): SwathError {
