@@ -141,9 +141,8 @@ function DeleteButton({ area: { area_id, area_name } }: { area: Area }) {
       question={`Delete ${area_name}?`}
       consequence="Its orders stay as they are."
       act="Delete the area"
-      isPending={deleting.isPending}
-      onConfirm={(close) => deleting.mutate(undefined, { onSettled: close })}
-      button={{ size: 'compact-sm' }}
+      doing={deleting}
+      size="compact-sm"
     />
   )
 }

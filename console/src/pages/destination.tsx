@@ -171,8 +171,7 @@ function Actions({ destination: { destination_id, name, is_enabled } }: { destin
         question={`Delete ${name}?`}
         consequence="Its credentials are forgotten, and what is on its way there is canceled. Files that have arrived stay there."
         act="Delete the destination"
-        isPending={removing.isPending}
-        onConfirm={(close) => removing.mutate(undefined, { onError: close })}
+        doing={removing}
       />
     </>
   )

@@ -100,9 +100,8 @@ function LiftButton({ area: { area_id, name } }: { area: RestrictedArea }) {
       question={`Lift the restriction of ${name}?`}
       consequence="Orders there are taken again. Those that wait for the order desk go on waiting."
       act="Lift the restriction"
-      isPending={lifting.isPending}
-      onConfirm={(close) => lifting.mutate(undefined, { onSettled: close })}
-      button={{ size: 'compact-sm' }}
+      doing={lifting}
+      size="compact-sm"
     />
   )
 }

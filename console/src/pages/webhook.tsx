@@ -129,8 +129,7 @@ function Actions({ webhook: { webhook_id, url, is_enabled } }: { webhook: Webhoo
         question="Delete the webhook?"
         consequence={`Nothing more is sent to ${url}. Its messages and its log are deleted with it.`}
         act="Delete the webhook"
-        isPending={removing.isPending}
-        onConfirm={(close) => removing.mutate(undefined, { onError: close })}
+        doing={removing}
       />
     </>
   )

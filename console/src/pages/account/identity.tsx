@@ -40,8 +40,7 @@ function Disconnect({ label, connected_at }: { label: string; connected_at: stri
         question={`Disconnect ${label}?`}
         consequence="You sign in otherwise from then on. Your other sessions from there end, and so does what its groups gave you."
         act="Disconnect"
-        isPending={disconnecting.isPending}
-        onConfirm={(close) => disconnecting.mutate(undefined, { onSettled: close })}
+        doing={disconnecting}
       />
     </>
   )

@@ -166,9 +166,8 @@ function RemoveButton({ passkey: { passkey_id, name } }: { passkey: Passkey }) {
       question={`Remove ${name}?`}
       consequence="It signs nobody in any more. Delete it in your device as well."
       act="Remove"
-      isPending={removing.isPending}
-      onConfirm={(close) => removing.mutate(undefined, { onSettled: close })}
-      button={{ size: 'compact-sm' }}
+      doing={removing}
+      size="compact-sm"
     />
   )
 }

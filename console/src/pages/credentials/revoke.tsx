@@ -46,9 +46,8 @@ export function RevokeButton({ credential, is_own, is_last }: RevokeProps) {
         </>
       }
       act="Revoke the credential"
-      isPending={revoking.isPending}
-      onConfirm={(close) => revoking.mutate(undefined, { onError: close })}
-      button={{ size: 'compact-sm' }}
+      doing={revoking}
+      size="compact-sm"
     />
   )
 }

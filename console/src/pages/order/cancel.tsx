@@ -1,49 +1,28 @@
-import { Button, Group, List, Modal, Text } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
-import { notifications } from '@mantine/notifications'
+import { List, Text } from '@mantine/core'
 import type { Order } from '@swath/contract/orders'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useSwath } from '../../data/session.ts'
+import { useQueryClient } from '@tanstack/react-query'
+import { useAction } from '../../data/actions.ts'
+import { Confirm } from '../../ui/confirm.tsx'
 import { formatMoney, formatTime } from '../../ui/format.ts'
-import { messageOf } from '../../ui/states.tsx'
 
 export function CancelButton({ order }: { order: Order }) {
-  const [is_open, dialog] = useDisclosure(false)
-  const swath = useSwath()
   const queries = useQueryClient()
-  const canceling = useMutation({
-    mutationFn: () => swath.orders.cancel(order.id),
-    onSuccess: (canceled) => {
-      queries.setQueryData(['orders', 'one', order.id], canceled)
-      const is_running = canceled.properties.status !== 'closed'
-      const what = is_running ? 'is canceled, but for what has begun' : 'is canceled'
-      notifications.show({ message: `Order ${order.id} ${what}.` })
-    },
-    onError: (error) =>
-      notifications.show({ color: 'red', title: 'Not canceled', message: messageOf(error) }),
-    onSettled: () => {
-      dialog.close()
-      void queries.invalidateQueries({ queryKey: ['orders'] })
-    },
+  const canceling = useAction((swath) => swath.orders.cancel(order.id), {
+    changes: ['orders'],
+    fails: 'Not canceled',
+    says: ({ properties: { status } }) =>
+      `Order ${order.id} is canceled${status === 'closed' ? '' : ', but for what has begun'}.`,
+    done: (canceled) => queries.setQueryData(['orders', 'one', order.id], canceled),
   })
   if (!order.properties.cancellation.allowed) return null
   return (
-    <>
-      <Button variant="default" onClick={dialog.open}>
-        Cancel order
-      </Button>
-      <Modal opened={is_open} onClose={dialog.close} title={`Cancel ${order.properties.order_name}?`}>
-        <Costs order={order} />
-        <Group justify="flex-end" mt="lg">
-          <Button variant="default" onClick={dialog.close}>
-            Keep it
-          </Button>
-          <Button color="red.9" loading={canceling.isPending} onClick={() => canceling.mutate()}>
-            Cancel the order
-          </Button>
-        </Group>
-      </Modal>
-    </>
+    <Confirm
+      label="Cancel order"
+      question={`Cancel ${order.properties.order_name}?`}
+      consequence={<Costs order={order} />}
+      act="Cancel the order"
+      doing={canceling}
+    />
   )
 }
 

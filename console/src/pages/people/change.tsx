@@ -89,9 +89,8 @@ export function RemoveButton({ member }: { member: Member }) {
       question={`Remove ${name}?`}
       consequence="They are refused from now on, wherever they have signed in, and the credentials that they have made end, too. Orders stay."
       act="Remove"
-      isPending={removing.isPending}
-      onConfirm={(close) => removing.mutate(undefined, { onSettled: close })}
-      button={{ size: 'compact-sm' }}
+      doing={removing}
+      size="compact-sm"
     />
   )
 }

@@ -22,9 +22,8 @@ export function RemoveFactorsButton({ member: { client_id, person } }: { member:
       question={`Remove the second factors of ${person.name}?`}
       consequence="For somebody who has lost theirs, and the recovery codes as well. Their password alone signs them in then; a mail tells them. Be sure that it is they who ask."
       act="Remove"
-      isPending={removing.isPending}
-      onConfirm={(close) => removing.mutate(undefined, { onSettled: close })}
-      button={{ size: 'compact-sm' }}
+      doing={removing}
+      size="compact-sm"
     />
   )
 }

@@ -17,8 +17,7 @@ export function RemoveButton({ provider: { name, title } }: { provider: Provider
       question={`Remove ${title}?`}
       consequence="Its settings, its secret and its rules go. One that has ever had a capture cannot be removed: disable it."
       act="Remove the provider"
-      isPending={removing.isPending}
-      onConfirm={(close) => removing.mutate(undefined, { onError: close })}
+      doing={removing}
     />
   )
 }

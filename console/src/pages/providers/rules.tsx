@@ -90,9 +90,8 @@ function RemoveButton({ name, sku }: { name: string; sku: string }) {
       question={`Remove the rule for ${sku}?`}
       consequence="Its orders go to those that have a rule for it; if it was the last rule, to whoever can carry them out."
       act="Remove the rule"
-      isPending={removing.isPending}
-      onConfirm={(close) => removing.mutate(undefined, { onSettled: close })}
-      button={{ size: 'compact-sm' }}
+      doing={removing}
+      size="compact-sm"
     />
   )
 }
