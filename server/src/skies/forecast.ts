@@ -1,4 +1,5 @@
 import type { Foretold, Moment } from '@swath/climate/forecast'
+import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { fetchBy } from '../outbound/as-fetch.ts'
 import type { Outbound } from '../outbound/outbound.ts'
@@ -43,7 +44,7 @@ export class Forecast {
   #clock: Clock
   #log: Log
   #fetch: ReturnType<typeof fetchBy>
-  #cells = new Map<string, { hours: Promise<Hours>; until_ms: number }>()
+  #cells = new LRUCache<string, { hours: Promise<Hours>; until_ms: number }>({ max: most_kept })
   #silent_until_ms = Number.NEGATIVE_INFINITY
 
   constructor({ url, clock, log, outbound }: Parts) {
@@ -55,7 +56,7 @@ export class Forecast {
 
   /** @returns for each moment what is foretold, as far as anything is */
   async coverOf(moments: readonly Moment[]): Promise<(Foretold | undefined)[]> {
-    const now_ms = this.#clock.now().getTime()
+    const now_ms = this.#now_ms()
     const near = moments.filter(({ at_ms }) => at_ms > now_ms && at_ms < now_ms + days * 24 * hour_ms)
     const cells = [...new Set(near.map(cellOf))].slice(0, this.#url === undefined ? 0 : most_cells)
     const known = new Map<string, Hours>()
@@ -73,26 +74,27 @@ export class Forecast {
   }
 
   async #hoursOf(cell: string): Promise<Hours | undefined> {
-    if (performance.now() < this.#silent_until_ms) return undefined
+    if (this.#now_ms() < this.#silent_until_ms) return undefined
     const kept = this.#cells.get(cell)
-    const hours = kept && kept.until_ms > performance.now() ? kept.hours : this.#ask(cell)
+    const hours = kept && kept.until_ms > this.#now_ms() ? kept.hours : this.#ask(cell)
     try {
       return await hours
     } catch (error) {
       this.#cells.delete(cell)
-      if (performance.now() >= this.#silent_until_ms)
+      if (this.#now_ms() >= this.#silent_until_ms)
         this.#log.warn({ err: error }, 'the forecast of clouds does not answer; the climate stands for it')
-      this.#silent_until_ms = performance.now() + silence_ms
+      this.#silent_until_ms = this.#now_ms() + silence_ms
       return undefined
     }
   }
 
   #ask(cell: string): Promise<Hours> {
     const hours = this.#read(cell)
-    if (this.#cells.size >= most_kept) this.#cells.clear()
-    this.#cells.set(cell, { hours, until_ms: performance.now() + kept_ms })
+    this.#cells.set(cell, { hours, until_ms: this.#now_ms() + kept_ms })
     return hours
   }
+
+  #now_ms = () => this.#clock.now().getTime()
 
   async #read(cell: string): Promise<Hours> {
     const url = new URL(this.#url!)

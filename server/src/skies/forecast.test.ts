@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { after, before, beforeEach, test } from 'node:test'
+import { Outbound } from '../outbound/outbound.ts'
+import type { Log } from '../platform/log.ts'
+import { Forecast } from './forecast.ts'
+
+const begin_ms = Date.UTC(2026, 5, 1)
+const hour_ms = 3_600_000
+let now_ms: number
+let warnings: number
+let asked: string[]
+let status: number
+/** Each hour of the answer has one percent more than the one before. */
+const source = createServer((request, response) => {
+  const { searchParams } = new URL(request.url!, 'http://source')
+  asked.push(`${searchParams.get('latitude')} ${searchParams.get('longitude')}`)
+  const hours = Array.from({ length: 100 }, (_, hour) => hour)
+  const time = hours.map((hour) => (begin_ms + hour * hour_ms) / 1000)
+  const cloud_cover = hours.map((hour) => (hour === 50 ? null : hour))
+  response.writeHead(status, status === 302 ? { location: '/elsewhere' } : {})
+  response.end(JSON.stringify({ hourly: { time, cloud_cover } }))
+})
+let origin: string
+let outbound: Outbound
+let forecast: Forecast
+before(async () => {
+  await once(source.listen(0, '127.0.0.1'), 'listening')
+  origin = `http://127.0.0.1:${(source.address() as AddressInfo).port}`
+  outbound = new Outbound([origin])
+})
+after(() => {
+  outbound.close()
+  source.closeAllConnections()
+  source.close()
+})
+
+const log = { warn: () => warnings++ } as unknown as Log
+const clock = { now: () => new Date(now_ms) }
+beforeEach(() => {
+  now_ms = begin_ms
+  warnings = 0
+  asked = []
+  status = 200
+  forecast = new Forecast({ url: `${origin}/v1`, clock, log, outbound })
+})
+const coversOf = async (...moments: [lon: number, lat: number, hour: number][]) =>
+  (
+    await forecast.coverOf(
+      moments.map(([lon, lat, hour]) => ({ lon, lat, at_ms: begin_ms + hour * hour_ms })),
+    )
+  ).map((one) => one?.cover_pct)
+
+test('the cover is that of the nearest hour, and places near each other are asked for once', async () => {
+  assert.deepEqual(await coversOf([2.3, 48.8, 7.4], [2.26, 48.76, 7.6], [2.3, 48.8, 50]), [7, 8, undefined])
+  assert.deepEqual(asked, ['48.75 2.25'])
+  const [foretold] = await forecast.coverOf([{ lon: 2.3, lat: 48.8, at_ms: begin_ms + 5 * hour_ms }])
+  assert.equal(foretold?.lead_ms, 5 * hour_ms)
+})
+
+test('what is past, or later than anybody knows, is not asked for', async () => {
+  assert.deepEqual(await coversOf([1, 1, -1], [2, 2, 16 * 24 + 1]), [undefined, undefined])
+  assert.deepEqual(asked, [])
+})
+
+test('an answer is kept for an hour, and then asked for again', async () => {
+  await coversOf([1, 1, 30])
+  now_ms += hour_ms - 1
+  await coversOf([1, 1, 30])
+  assert.equal(asked.length, 1)
+  now_ms += 1
+  await coversOf([1, 1, 30])
+  assert.equal(asked.length, 2)
+})
+
+test('of very many places the first twenty are asked for', async () => {
+  const covers = await coversOf(
+    ...Array.from({ length: 30 }, (_, lon): [number, number, number] => [lon, 0, 3]),
+  )
+  assert.equal(asked.length, 20)
+  assert.deepEqual([covers[19], covers[20]], [3, undefined])
+})
+
+test('a source that answers wrongly is left alone for a minute, of which is warned once', async () => {
+  for (const wrong of [500, 302]) {
+    status = wrong
+    assert.deepEqual(await coversOf([1, 1, 30], [5, 5, 30], [9, 9, 30]), [undefined, undefined, undefined])
+    const until_now = asked.length
+    status = 200
+    now_ms += 59_999
+    assert.deepEqual(await coversOf([1, 1, 30], [20, 20, 30]), [undefined, undefined])
+    assert.equal(asked.length, until_now)
+    now_ms += 1
+    assert.deepEqual(await coversOf([1, 1, 30]), [30])
+    now_ms += hour_ms
+  }
+  assert.equal(warnings, 2)
+})
+
+test('an inner address that the operator has not named is not connected to', async () => {
+  const strict = new Outbound([])
+  forecast = new Forecast({ url: origin, clock, log, outbound: strict })
+  assert.deepEqual(await coversOf([1, 1, 30]), [undefined])
+  assert.deepEqual([asked.length, warnings], [0, 1])
+  strict.close()
+})
