@@ -30,7 +30,7 @@ export function openParts({ config, pool, clock, log, resolve }: Given) {
   const { outbound_allow, allow_http, simulator_url, upstream, single_sign_on, token_issuer } = config
   const named = [single_sign_on?.issuer, token_issuer?.jwks_url].filter((one) => one !== undefined)
   const issuers = named.map((one) => new URL(one).origin)
-  const systems = [simulator_url, upstream?.url].filter((one) => one !== undefined)
+  const systems = [simulator_url, upstream?.url, config.forecast_url].filter((one) => one !== undefined)
   const db = new Database(pool)
   const secrets = new Secrets(config.encryption_keys, config.data_dir)
   const threads = openThreads()
