@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Geometry } from '@swath/contract/geometry'
 import { type CogOptions, encodeCog } from '@swath/imagery/cog'
-import { fromArrayBuffer } from 'geotiff'
+import { fromArrayBuffer, writeArrayBuffer } from 'geotiff'
 
 // Not imported by name, because their types are those of a browser, which tests are not checked with.
 const folder = new URL('../src/viewer/', import.meta.url)
@@ -141,6 +141,19 @@ test('pieces and pixels are the numbers of the file, and nothing where nobody sa
   const [red] = await file.histograms()
   assert.equal(red!.from, 10)
   assert.equal(red!.total, 690 * 600)
+})
+
+test('numbers with a point are nothing where the file says so, although it says it with more digits', async () => {
+  const stored = new Float32Array([-9999.9, 0.25, Number.NaN, Number.POSITIVE_INFINITY])
+  const written = { width: 2, height: 2, BitsPerSample: [32], SampleFormat: [3], GDAL_NODATA: '-9999.9' }
+  const file = await RasterFile.open(await fromArrayBuffer(await writeArrayBuffer(stored, written)))
+  assert.equal(await file.values(0, 0), undefined)
+  assert.deepEqual(await file.values(1, 0), [0.25])
+  assert.equal(await file.values(0, 1), undefined)
+  // What is infinite is told, and stretches nothing.
+  assert.deepEqual(await file.values(1, 1), [Number.POSITIVE_INFINITY])
+  const [histogram] = await file.histograms()
+  assert.deepEqual([histogram!.from, histogram!.total], [0.25, 1])
 })
 
 test('the pixel that is told is that of the image that is seen there, never of a mask above it', () => {

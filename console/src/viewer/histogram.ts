@@ -21,10 +21,11 @@ interface Counted {
 
 /** Counts one band of samples that stand side by side. Whole numbers of up to 16 bits are counted one by one. */
 export function histogramOf(samples: ArrayLike<number>, { band, of, is_float, no_data }: Counted): Histogram {
+  const isCounted = (value: number) => value !== no_data && Number.isFinite(value)
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (let at = band; at < samples.length; at += of) {
     const value = samples[at]!
-    if (value === no_data) continue
+    if (!isCounted(value)) continue
     if (value < least) least = value
     if (value > most) most = value
   }
@@ -36,7 +37,7 @@ export function histogramOf(samples: ArrayLike<number>, { band, of, is_float, no
   let total = 0
   for (let at = band; at < samples.length; at += of) {
     const value = samples[at]!
-    if (value === no_data) continue
+    if (!isCounted(value)) continue
     counts[Math.floor((value - least) / step)]!++
     total++
   }

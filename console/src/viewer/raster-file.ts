@@ -58,13 +58,14 @@ export class RasterFile {
   readonly facts: RasterFacts
   readonly #images: readonly GeoTIFFImage[]
   readonly #alpha: number
-  readonly #nodata: number | undefined
+  readonly #nodata: number
 
   private constructor(facts: RasterFacts, images: readonly GeoTIFFImage[]) {
     this.facts = facts
     this.#images = images
     this.#alpha = alphaOf(images[0]!)
-    this.#nodata = images[0]!.getGDALNoData() ?? undefined
+    // It is written in decimals, and compared with what a float keeps of them.
+    this.#nodata = Math.fround(images[0]!.getGDALNoData() ?? Number.NaN)
   }
 
   /** @throws Error that says why it cannot be shown */
@@ -120,7 +121,7 @@ export class RasterFile {
     for (let from = 0, to = 0; from < samples.length; from += stored, to += bands) {
       let is_empty = true
       for (let band = 0; band < bands; band++) {
-        const value = samples[from + band]!
+        const value = Math.fround(samples[from + band]!)
         seen[to + band] = value
         if (value !== this.#nodata && !Number.isNaN(value)) is_empty = false
       }
