@@ -82,6 +82,11 @@ const lies: [promise: string, files: Record<string, string>, complaint: string][
     'docs/a.md:1 links to README.md, which is not there',
   ],
   [
+    'a picture that nobody sees',
+    { 'docs/images/console/old.png': '', 'docs/images/new.png': '', 'docs/b.md': '![new](images/new.png)' },
+    'docs/images/console/old.png is shown by no document',
+  ],
+  [
     'a link to no heading',
     { 'README.md': '[there](ARCHITECTURE.md#the-flow)' },
     'README.md:1 links to ARCHITECTURE.md#the-flow: no heading is called so',

@@ -1,11 +1,12 @@
 // The check that documents are true: the paths and endpoints that they name are there, their links lead
-// somewhere, and ARCHITECTURE.md has every folder of the server, and the events and jobs of reactions.ts.
+// somewhere, every picture is shown by one of them, and ARCHITECTURE.md has every folder of the server, and the events and jobs of reactions.ts.
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 
 const ARCHITECTURE = 'ARCHITECTURE.md'
 const SERVER = 'server/src/'
 const OPENAPI = 'docs/openapi.json'
+const PICTURES = 'docs/images/'
 const REACTIONS = 'server/src/reactions.ts'
 /** A file name that so many folders of the server have is one of those that a reader has to know. */
 const FREQUENT = 5
@@ -37,6 +38,7 @@ export function checkDocuments(root: string): string[] {
   return [
     ...documents.flatMap((document) => everyLine(document, (line) => lostLinks(repository, document, line))),
     ...documents.map(withCodeOnly).flatMap((code) => everyLine(code, (line) => lostPaths(repository, line))),
+    ...unshownPictures(repository, documents),
     ...documents.flatMap((document) => everyLine(document, (line) => lostEvents(repository, line))),
     ...documents.flatMap((document) => everyLine(document, (line) => lostEndpoints(repository, line))),
     ...documents.flatMap((document) => everyLine(document, (line) => lostTests(repository, line))),
@@ -150,6 +152,14 @@ function lostLinks({ root }: Repository, { file }: Document, line: string): stri
         return [`links to ${target}: no heading is called so`]
       return []
     })
+}
+
+/** A picture that no document shows grows old without being noticed. */
+function unshownPictures({ files }: Repository, documents: Document[]): string[] {
+  const text = documents.flatMap(({ lines }) => lines).join('\n')
+  return files
+    .filter((file) => file.startsWith(PICTURES) && !text.includes(file.slice(PICTURES.length)))
+    .map((file) => `${file} is shown by no document`)
 }
 
 /** As GitHub makes them of headings, and those that are set. */

@@ -18,14 +18,15 @@ export const no_browser: string | false = executablePath
   ? false
   : `There is no ${browsers.join(' or ')} (Debian: apt-get install chromium-headless-shell)`
 
-export function openBrowser(): Promise<Browser> {
+/** @param is_fine for pictures: large maps have holes where pages are put together by the processor */
+export function openBrowser(is_fine = false): Promise<Browser> {
   const args = [
     '--no-sandbox',
     '--use-angle=swiftshader',
     '--enable-unsafe-swiftshader',
     '--disable-background-networking',
     // Maps need OpenGL, which the processor plays here; pages are put together in half the time without it.
-    '--disable-gpu-compositing',
+    ...(is_fine ? [] : ['--disable-gpu-compositing']),
     // Pages live for seconds: what V8 would make faster for later is a tenth of their cost, and thrown away.
     '--js-flags=--max-optimized-bytecode-size=0',
   ]

@@ -1,4 +1,4 @@
-// Every page of the console: what is checked for accessibility and shown in docs/images/console.
+// Every page of the console: what is checked for accessibility, and what pictures can be taken of.
 import type { Page } from 'playwright-core'
 import { demo_contracts } from '../../server/src/contracts/demo.ts'
 import type { Business } from './furnish-business.ts'
@@ -26,6 +26,8 @@ export interface Furniture extends Business {
 const mapIsThere = async (page: Page) => {
   await page.locator('[data-ready]').first().waitFor()
 }
+const imageIsThere = (page: Page) =>
+  page.locator('[data-ready]').getByRole('button', { name: '1:1' }).waitFor()
 const heading = (name: string) => (page: Page) => page.getByRole('heading', { level: 1, name }).waitFor()
 
 export const pages: readonly ConsolePage[] = [
@@ -50,7 +52,7 @@ export const pages: readonly ConsolePage[] = [
     name: 'image',
     who: 'demo',
     path: ({ deliverable_id }) => `/console/images/${deliverable_id}?clouds=on`,
-    ready: (page) => page.locator('[data-ready]').getByRole('button', { name: '1:1' }).waitFor(),
+    ready: imageIsThere,
   },
   {
     name: 'approvals',
@@ -267,6 +269,47 @@ export const pages: readonly ConsolePage[] = [
     ready: heading('New credential'),
   },
   { name: 'profile', who: 'demo', path: () => '/console/profile', ready: heading('Profile') },
+]
+
+/** Pages that other tests look at, for pictures. */
+export const pictured: readonly ConsolePage[] = [
+  {
+    name: 'image-compared',
+    who: 'demo',
+    path: ({ deliverable_id }) => `/console/images/${deliverable_id}?look=ndvi`,
+    ready: async (page) => {
+      await imageIsThere(page)
+      await page.getByRole('tab', { name: 'Compare' }).click()
+      await page.getByRole('combobox', { name: 'Compare with' }).click()
+      await page.getByRole('option', { name: /^L1B/ }).click()
+      await page.getByRole('slider', { name: 'The line between the images' }).waitFor()
+      await imageIsThere(page)
+    },
+  },
+  {
+    name: 'archive-image',
+    who: 'demo',
+    path: () => '/console/archive',
+    ready: async (page) => {
+      await page.getByRole('link', { name: 'View' }).first().click()
+      await imageIsThere(page)
+      await page.getByText('What is in view').click()
+      await page.getByRole('button', { name: 'Zoom in' }).click()
+      await page.getByText('If everything is delivered').waitFor()
+    },
+  },
+  {
+    name: 'providers',
+    who: 'operator',
+    path: () => '/console/providers',
+    ready: (page) => page.getByRole('table', { name: 'Providers' }).getByText('Answering').waitFor(),
+  },
+  {
+    name: 'provider',
+    who: 'operator',
+    path: () => '/console/providers/simulator',
+    ready: (page) => page.getByText('What it can do').waitFor(),
+  },
 ]
 
 /** Pages after something was pressed, or went wrong. They are checked, too. */

@@ -1,4 +1,6 @@
-// npm run screenshots: every page as it is seen, into docs/images/console. Names choose:  npm run screenshots -- map order
+// npm run screenshots: the pictures that documents show, as docs/images/console has them.
+// npm run screenshots -- map order: these pages in every look, into .cache/screenshots, to look at.
+import { globSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
@@ -6,9 +8,9 @@ import { buildConsole } from '../../scripts/build-console.ts'
 import { secret } from '../../server/test/outside/sandbox.ts'
 import { no_browser, openBrowser, openVisit, phone, signIn } from './browser.ts'
 import { furnish, openSandbox } from './furnish.ts'
-import { moments, pages } from './pages.ts'
+import { moments, pages, pictured } from './pages.ts'
 
-const folder = path.join(import.meta.dirname, '../../docs/images/console')
+const root = path.join(import.meta.dirname, '../..')
 const wide = { width: 1440, height: 900 }
 const looks = [
   { suffix: '', viewport: wide, colorScheme: 'light' },
@@ -18,16 +20,25 @@ const looks = [
 /** Tiles, thumbnails and the flight to the place that is shown. */
 const settle_ms = 2500
 
+const chosen = process.argv.slice(2)
+const folder = path.join(root, chosen.length > 0 ? '.cache/screenshots' : 'docs/images/console')
+const documents = globSync(['*.md', 'docs/**/*.md'], { cwd: root }).map((file) =>
+  readFileSync(path.join(root, file), 'utf8'),
+)
+const isWanted = (name: string, suffix: string) =>
+  chosen.length > 0
+    ? chosen.includes(name)
+    : documents.some((text) => text.includes(`images/console/${name}${suffix}.png`))
+
 if (no_browser) throw new Error(no_browser)
 await buildConsole()
 await mkdir(folder, { recursive: true })
-const chosen = process.argv.slice(2)
-const [sandbox, browser] = await Promise.all([openSandbox(), openBrowser()])
+const [sandbox, browser] = await Promise.all([openSandbox(), openBrowser(true)])
 try {
   const furniture = await furnish(sandbox)
   for (const { suffix, viewport, colorScheme } of looks) {
-    for (const { name, path: at, who, ready } of chosen.length > 0 ? [...pages, ...moments] : pages) {
-      if (chosen.length > 0 && !chosen.includes(name)) continue
+    for (const { name, path: at, who, ready } of [...pages, ...pictured, ...moments]) {
+      if (!isWanted(name, suffix)) continue
       const { page, complaints, close } = await openVisit(browser, sandbox.stack.url, {
         is_fine: true,
         viewport,
