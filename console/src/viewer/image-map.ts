@@ -20,7 +20,7 @@ import TileGrid from 'ol/tilegrid/TileGrid.js'
 import View from 'ol/View.js'
 import proj4 from 'proj4'
 import type { Look } from './look.ts'
-import type { Pixels } from './raster.ts'
+import type { Pixels } from './pixels.ts'
 import type { RasterFacts } from './raster-file.ts'
 import { type ShownImage, seenAt } from './shown-image.ts'
 

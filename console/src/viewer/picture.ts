@@ -1,7 +1,7 @@
 /** A picture that shows what an image is like, as if it were one: colours instead of what was measured. */
 import { type Histogram, histogramOf } from './histogram.ts'
 import { no_data } from './no-data.ts'
-import type { Pixels } from './raster.ts'
+import type { Pixels } from './pixels.ts'
 import type { Place, RasterFacts } from './raster-file.ts'
 
 const bands = ['red', 'green', 'blue']

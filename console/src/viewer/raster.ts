@@ -1,12 +1,10 @@
 /** An image that is read by a thread of its own. */
 import type { Histogram } from './histogram.ts'
+import type { Pixels } from './pixels.ts'
 import type { Answers, Asked, Told } from './raster.worker.ts'
 import type { RasterFacts } from './raster-file.ts'
 
-/** An image that can be shown. */
-export type Pixels = Pick<Raster, 'facts' | 'tile' | 'values' | 'histograms'>
-
-export class Raster {
+export class Raster implements Pixels {
   readonly facts: RasterFacts
   readonly #thread: Thread
   #histograms: Promise<Histogram[]> | undefined
@@ -27,7 +25,6 @@ export class Raster {
     }
   }
 
-  /** A piece of a level; see RasterFile. */
   tile(level: number, x: number, y: number): Promise<Float32Array<ArrayBuffer>> {
     return this.#thread.ask('tile', level, x, y)
   }

@@ -1,6 +1,6 @@
 /** An image as it is shown, and which of several is seen. Pure. */
 import type { Expression, Look } from './look.ts'
-import type { Pixels } from './raster.ts'
+import type { Pixels } from './pixels.ts'
 
 export interface ShownImage {
   id: string

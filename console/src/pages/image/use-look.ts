@@ -8,7 +8,7 @@ import {
   withSameRange,
 } from '../../viewer/histogram.ts'
 import { bandsIn, type Look, type LookName, looksOf, readLook, writeLook } from '../../viewer/look.ts'
-import type { Pixels } from '../../viewer/raster.ts'
+import type { Pixels } from '../../viewer/pixels.ts'
 import type { RasterFacts } from '../../viewer/raster-file.ts'
 import type { ImageSearch } from './search.ts'
 

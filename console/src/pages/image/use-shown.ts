@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'react'
 import type { Histogram, Limits } from '../../viewer/histogram.ts'
 import { cloudCodesOf, cloudColourOf, colourOf, variablesOf } from '../../viewer/look.ts'
-import type { Pixels } from '../../viewer/raster.ts'
+import type { Pixels } from '../../viewer/pixels.ts'
 import type { ShownImage } from '../../viewer/shown-image.ts'
 import type { ImageSearch } from './search.ts'
 import { type ChosenLook, chosenLook, stretchOf, useHistograms, useLimits } from './use-look.ts'
