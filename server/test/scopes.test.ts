@@ -53,6 +53,12 @@ onOneDatabase((openDatabase) => {
       endpoints.filter(({ scope }) => scope === undefined),
       [],
     )
+    const changing = endpoints.filter(({ method, is_safe }) => method !== 'GET' && !is_safe)
+    const questions = ['startAnalysis', 'startAnalyses', 'canAddOrder']
+    assert.deepEqual(
+      changing.filter(({ scope }) => scope === 'read').map(({ operation }) => operation),
+      questions,
+    )
     const guarded = endpoints.filter(({ scope }) => scope !== 'any')
     assert.ok(guarded.length > 90, String(guarded.length))
     for (const { method, path, scope } of guarded) {
