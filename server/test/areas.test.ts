@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import type { Area } from '@swath/contract/areas'
 import { TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
+import { overwrite } from './tables.ts'
 
 const square = (west: number, south = 0, size = 1) => ({
   type: 'Polygon',
@@ -44,9 +45,16 @@ onOneDatabase((openDatabase) => {
     assert.deepEqual(await names('?area_name=Elsewhere'), ['Elsewhere'])
     assert.deepEqual(await names(''), ['Elsewhere', 'Field 7'])
     const path = `/v2/areas/${field.area_id}`
+    swath.advance({ hours: 1 })
     const { body } = await swath.call('demo', 'PATCH', path, { area_name: 'Field 8', geometry: square(40) })
     assert.deepEqual([body.area_name, body.project_name], ['Field 8', 'harvest'])
+    assert.ok(body.updated_at > field.updated_at && body.created_at === field.created_at)
     assert.deepEqual(await names('?bbox=39,0,42,2&query=field'), ['Field 8'])
+    assert.equal(
+      (await swath.call('demo', 'PATCH', path, { project_name: 'sown' })).body.area_name,
+      'Field 8',
+    )
+    assert.deepEqual(await names('?project_name=sown'), ['Field 8'])
     assert.equal((await swath.call('demo', 'DELETE', path)).status, 204)
     assert.equal((await swath.call('demo', 'GET', path)).status, 404)
     assert.equal((await swath.call('demo', 'DELETE', path)).status, 404)
@@ -83,6 +91,7 @@ onOneDatabase((openDatabase) => {
       results.map((one: Area) => one.area_name),
       ['date line', 'point'],
     )
+    assert.equal((await get('?bbox=-10,0.2,-9,0.8')).count, 0, 'They are not around the Earth')
   })
 
   test('a name is kept letter by letter, and is there once in a project', async () => {
@@ -107,7 +116,19 @@ onOneDatabase((openDatabase) => {
     const again = await post({ area_name: ` ${odd[2]} `, project_name: 'odd names', geometry: square(1) })
     assert.deepEqual([again.status, again.body.code], [409, 'name_taken'])
     assert.match(again.body.message, /田んぼ/)
-    await keep(odd[2]!, { project_name: 'another' })
+    const { area_id } = await keep(odd[2]!, { project_name: 'another' })
+    const rename = (body: object) => swath.call('demo', 'PATCH', `/v2/areas/${area_id}`, body)
+    assert.equal((await rename({ area_name: odd[2], geometry: square(2) })).status, 200)
+    const moved = await rename({ project_name: 'odd names' })
+    assert.deepEqual([moved.status, moved.body.code], [409, 'name_taken'])
+  })
+
+  test('of several that keep the same name at once, one does, and the others learn which', async () => {
+    const area = { area_name: 'wanted', project_name: 'new for all', geometry: square(4) }
+    const answers = await Promise.all([1, 2, 3, 4].map(() => post(area)))
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409, 409, 409])
+    const { area_id } = answers.find(({ status }) => status === 201)!.body
+    for (const { body } of answers) assert.equal(body.area_id, area_id)
   })
 
   test('what is wrong with an area is said, and nothing is kept', async () => {
@@ -174,16 +195,44 @@ onOneDatabase((openDatabase) => {
 
   test('of all areas together there are so many positions, and no more', async () => {
     const { area_id } = await keep('large')
-    await swath.app.db.system(async (tx) => {
-      const { sql } = await import('kysely')
-      await tx.run(sql`select set_config('role', 'none', true)`)
-      await tx.run(sql`update areas set positions = 199990 where area_id = ${area_id}`)
-    })
+    const other = await keep('other')
+    await overwrite(
+      swath,
+      'a contract keeps areas of very many corners',
+      'update areas set positions = 200000 - 5 - (select sum(positions) from areas where area_id <> $1) where area_id = $1',
+      [area_id],
+    )
+    await keep('just as large as there is room')
     const { status, body } = await post({ area_name: 'too large', geometry: square(50) })
     assert.deepEqual([status, body.code], [409, 'area_limit_reached'])
-    assert.match(body.message, /at most 200000 positions together\. This one has 5/)
+    assert.match(body.message, /at most 200000 positions together\. This one has 5, and 0 are left/)
+    const reshaped = (geometry: object) =>
+      swath.call('demo', 'PATCH', `/v2/areas/${other.area_id}`, { geometry })
+    assert.equal((await reshaped(square(51))).status, 200)
+    const two = { type: 'MultiPolygon', coordinates: [square(1).coordinates, square(5).coordinates] }
+    assert.equal((await reshaped(two)).body.code, 'area_limit_reached')
     assert.equal((await swath.call('demo', 'DELETE', `/v2/areas/${area_id}`)).status, 204)
     await keep('too large')
+  })
+
+  test('a contract keeps two thousand areas, which change but do not become more', async () => {
+    const { area_id } = await keep('first', { project_name: 'many' })
+    const { count } = (await get('')) as { count: number }
+    await overwrite(
+      swath,
+      'a contract keeps as many areas as it may',
+      `insert into areas (area_id, contract_id, project_id, name, given_geometry, geometry, area_km2, positions, created_at, updated_at)
+      select area_id || n, contract_id, project_id, 'copy ' || n, given_geometry, geometry, area_km2, positions, created_at, updated_at
+      from areas, generate_series(1, $1::int) as n where area_id = $2`,
+      [2000 - count, area_id],
+    )
+    const { status, body } = await post({ area_name: 'one more', geometry: square(1) })
+    assert.deepEqual([status, body.code], [409, 'area_limit_reached'])
+    assert.match(body.message, /at most 2000 areas/)
+    const path = `/v2/areas/${area_id}`
+    assert.equal((await swath.call('demo', 'PATCH', path, { geometry: square(2) })).status, 200)
+    assert.equal((await post({ area_name: 'theirs', geometry: square(1) }, 'demo-two')).status, 201)
+    await overwrite(swath, 'the other tests begin with few', "delete from areas where name like 'copy %'")
   })
 
   test('a project with areas is not deleted, and areas follow its new name', async () => {
@@ -205,7 +254,7 @@ onOneDatabase((openDatabase) => {
     const path = `/v2/areas/${area_id}`
     for (const [method, body] of [['GET'], ['PATCH', { area_name: 'theirs' }], ['DELETE']] as const)
       assert.equal((await swath.call('demo-two', method, path, body)).status, 404, method)
-    assert.equal((await swath.call('demo-two', 'GET', '/v2/areas/')).body.count, 0)
+    assert.equal((await swath.call('demo-two', 'GET', '/v2/areas/?area_name=ours')).body.count, 0)
     assert.equal((await post({ area_name: 'ours', geometry: square(1) }, 'demo-two')).status, 201)
   })
 })
