@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { OrderCluster, OrderMap, OrderOnMap } from '@swath/contract/order-map'
 import { sql } from 'kysely'
+import { demo_contracts } from '../src/contracts/demo.ts'
+import { cellsOf, countOrders } from '../src/orders/map.store.ts'
+import { gridOf } from '../src/orders/map-grid.ts'
 import { anAreaOrder, aPointOrder, type Client, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { overwrite } from './tables.ts'
@@ -77,6 +80,8 @@ onOneDatabase((openDatabase) => {
     const near = await map('bbox=0,0,20,20&zoom=9&query=grid')
     assert.deepEqual([clusters(near).length, alone(near).length], [0, near.in_view])
     assert.ok(near.in_view > 6 && near.in_view < near.count)
+    const together = await map('bbox=0,0,20,20&zoom=-1&query=grid')
+    assert.deepEqual([clusters(together).length, alone(together).length], [0, near.in_view])
     const few = await map('query=grid&order_name__in=grid 1,grid 2,grid 3')
     assert.deepEqual(
       alone(few)
@@ -84,6 +89,36 @@ onOneDatabase((openDatabase) => {
         .sort(),
       ['grid 1', 'grid 2', 'grid 3'],
     )
+    assert.deepEqual([few.count, few.in_view], [3, 3])
+  })
+
+  test('no more orders are counted or drawn than there is time for', async () => {
+    const grid = gridOf(1, undefined)
+    const [count, cells] = await swath.app.db.tenant(demo_contracts.demo, async (tx) => {
+      const counted = await countOrders(tx, [], 10)
+      return [counted, await cellsOf(tx, [], grid, { most: 11, few: 0 })] as const
+    })
+    assert.equal(count, 11)
+    assert.equal(
+      cells.reduce((sum, cell) => sum + cell.count, 0),
+      11,
+    )
+  })
+
+  test('a shape of many corners is told as it looks from afar, and as it is from near', async () => {
+    const ring = Array.from({ length: 400 }, (_, at) => {
+      const angle = (at / 400) * 2 * Math.PI
+      return [-100 + Math.cos(angle) / 4, 50 + Math.sin(angle) / 4].map((one) => Number(one.toFixed(6)))
+    })
+    ring.push(ring[0]!)
+    await swath.place(anAreaOrder({ order_name: 'round' }, { type: 'Polygon', coordinates: [ring] }))
+    const cornersAt = async (zoom: number) => {
+      const [round] = alone(await map(`order_name=round&bbox=-101,49,-99,51&zoom=${zoom}`))
+      return (round!.geometry.coordinates as number[][][])[0]!.length
+    }
+    const [far, near] = [await cornersAt(4), await cornersAt(24)]
+    assert.ok(far >= 4 && far < 40, String(far))
+    assert.ok(near > far && near <= 401, String(near))
   })
 
   test('a box of the whole world has no more features than anybody can see, however near the zoom', async () => {
@@ -128,7 +163,7 @@ onOneDatabase((openDatabase) => {
   })
 
   test('the orders of a small box are found in the index of places', async () => {
-    const plan = await swath.app.db.tenant('cont.demo', async (tx) => {
+    const plan = await swath.app.db.tenant(demo_contracts.demo, async (tx) => {
       // The planner would always read all of so few rows.
       await tx.run(sql`set local enable_seqscan = off`)
       return tx.rows(sql`explain select order_id from listed_orders
