@@ -35,7 +35,7 @@ const OrderCluster = z
         .meta({ description: 'How many there are of each outcome or, of open ones, of each status' }),
       bbox: Bbox.meta({
         description:
-          'All of their shapes: west, south, east, north; east is beyond 180 across the antimeridian',
+          'All of their shapes: west, south, east, north; across the antimeridian west is below -180 or east above 180',
       }),
     }),
   })

@@ -58,6 +58,14 @@ onOneDatabase((openDatabase) => {
       const [lon, lat] = geometry.coordinates as [number, number]
       assert.ok(lon >= west && lon <= east && lat >= south && lat <= north)
     }
+    const places = clusters(world).map(({ geometry: { coordinates } }) => coordinates as [number, number])
+    for (const [at, one] of places.entries())
+      for (const other of places.slice(at + 1)) {
+        const up = ([, lat]: [number, number]) => Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI)
+        const apart =
+          Math.hypot((one[0] - other[0]) / 360, up(one) - up(other)) * gridOf(1, undefined).cells_around
+        assert.ok(apart > 0.7, `${one} and ${other} cover each other`)
+      }
   })
 
   test('what is in view is what the list finds in that box, with the same filters', async () => {
@@ -146,6 +154,15 @@ onOneDatabase((openDatabase) => {
     const [west, , east] = near_it[0]!.properties.bbox as [number, number, number]
     assert.ok(west > 90 && Math.abs(east - 180.02) < 1e-9, `${west} ${east}`)
     assert.ok(near_it[0]!.geometry.coordinates[0]! > 90)
+
+    const shifted = ring.map(([lon, lat]) => [((((lon! + 180.08) % 360) + 360) % 360) - 180, lat! + 60])
+    await swath.place(anAreaOrder({ order_name: 'Chukotka' }, { type: 'Polygon', coordinates: [shifted] }))
+    const far_west = clusters(await map('zoom=0')).filter(({ properties }) => properties.bbox[0]! < -180)
+    assert.equal(far_west.length, 1)
+    const { bbox } = far_west[0]!.properties
+    assert.ok(Math.abs(bbox[0]! + 180.02) < 1e-9 && bbox[2]! < -90, String(bbox))
+    const lon = far_west[0]!.geometry.coordinates[0]!
+    assert.ok(lon >= -180 && lon < -90, String(lon))
   })
 
   test('nobody else sees them, and what is asked in a wrong way is said', async () => {

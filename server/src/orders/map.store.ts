@@ -1,5 +1,5 @@
 import type { Geometry } from '@swath/contract/geometry'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Columns } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
 import { conditionSql, whereSql } from '../lists/filter-sql.ts'
@@ -14,8 +14,8 @@ export async function countOrders(tx: Transaction, conditions: readonly Conditio
 }
 
 /**
- * A shape that is cut at the antimeridian is put together again, east of 180. Where there are few, each is a cell of its
- * own.
+ * A shape that is cut at the antimeridian is put together again, on the side on which its middle lies. Where there are few,
+ * each is a cell of its own.
  */
 export function cellsOf(
   tx: Transaction,
@@ -28,11 +28,14 @@ export function cellsOf(
       select order_id, coalesce(outcome, status) as state,
         case when st_xmax(geometry) - st_xmin(geometry) > 180 then st_shiftlongitude(geometry) else geometry end as shape
       from listed_orders ${where(conditions)} limit ${limits.most}),
-    boxes as (
+    edges as (
       select order_id, state, st_xmin(shape) as west, st_ymin(shape) as south, st_xmax(shape) as east,
-        st_ymax(shape) as north, (st_ymin(shape) + st_ymax(shape)) / 2 as lat,
-        ${turned(sql`(st_xmin(shape) + st_xmax(shape)) / 2`)} as lon
+        st_ymax(shape) as north, case when st_xmin(shape) + st_xmax(shape) > 360 then 360 else 0 end as turn
       from seen),
+    boxes as (
+      select order_id, state, west - turn as west, south, east - turn as east, north,
+        (west + east) / 2 - turn as lon, (south + north) / 2 as lat
+      from edges),
     states as (
       select floor((lon + 180) / 360 * ${cells_around}) as x, floor(${mercator} * ${cells_around}) as y,
         case when (select count(*) from seen) <= ${limits.few} then order_id end as alone, state, min(order_id) as order_id,
@@ -44,8 +47,6 @@ export function cellsOf(
       min(west) as west, min(south) as south, max(east) as east, max(north) as north
     from states group by x, y, alone order by x, y, alone`)
 }
-
-const turned = (lon: RawBuilder<unknown>) => sql`(case when ${lon} > 180 then ${lon} - 360 else ${lon} end)`
 
 const mercator = sql`(0.5 - ln(tan(pi() / 4 + radians(least(greatest(lat, -85.05), 85.05)) / 2)) / (2 * pi()))`
 
