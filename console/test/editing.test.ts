@@ -133,6 +133,22 @@ test('what is drawn is added to an area, or cut out of it, also across the antim
   await assert.rejects(combined(area, drawn(box(-1, -1, 3, 3)), 'cut'), /Nothing of the area would be left/)
 })
 
+test('what of an image lies in view is told, whichever way around either is, also across the antimeridian', async () => {
+  const view = (coordinates: number[][]) => ({ type: 'Polygon' as const, coordinates: [coordinates] })
+  for (const seen of [box(1, 0.5, 9, 1.5), box(1, 0.5, 9, 1.5).toReversed()]) {
+    const { coordinates } = await combined(area, view(seen), 'within')
+    const corners = new Set((coordinates as number[][][])[0]!.map(String))
+    assert.deepEqual(corners, new Set(['1,0.5', '2,0.5', '2,1.5', '1,1.5']))
+  }
+  const halves = {
+    type: 'MultiPolygon' as const,
+    coordinates: [[box(179, 0, 180, 2)], [box(-180, 0, -179, 2)]],
+  }
+  const part = await combined(halves, view(box(179.5, 0, -179.5, 2)), 'within')
+  assert.ok(Math.abs(areaKm2(part) - areaKm2(halves) / 2) < 1e-6, JSON.stringify(part))
+  await assert.rejects(combined(area, view(far), 'within'), /Nothing of the area would be left/)
+})
+
 test('an area is as large as the server says', () => {
   for (const shape of [area, areas, holed, across])
     assert.ok(Math.abs(areaKm2(shape) - geodesicAreaKm2(shape)) < 1e-6, JSON.stringify(shape))

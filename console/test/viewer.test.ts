@@ -1,7 +1,6 @@
 // Images as the viewer reads and colours them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Geometry } from '@swath/contract/geometry'
 import { type CogOptions, encodeCog } from '@swath/imagery/cog'
 import { fromArrayBuffer, writeArrayBuffer } from 'geotiff'
 
@@ -16,9 +15,6 @@ const { RasterFile }: typeof import('../src/viewer/raster-file.ts') = await impo
 
 const { seenAt }: typeof import('../src/viewer/shown-image.ts') = await import(
   new URL('shown-image.ts', folder).href
-)
-const part: typeof import('../src/pages/archive/part.ts') = await import(
-  new URL('../pages/archive/part.ts', folder).href
 )
 
 const counted = { band: 0, of: 1, is_float: false, no_data: -1 }
@@ -177,26 +173,4 @@ test('the pixel that is told is that of the image that is seen there, never of a
     [1, 'other'],
   ] as const)
     assert.equal(seen('left', image, mask, { ...other, opacity }), id, String(opacity))
-})
-
-const square = (west: number, south: number, east: number, north: number) => [
-  [west, south],
-  [east, south],
-  [east, north],
-  [west, north],
-  [west, south],
-]
-
-test('the part of an image that is ordered is what of it lies in view, whichever way around either is told', () => {
-  const image = { type: 'Polygon', coordinates: [square(0, 0, 4, 4)] } as Geometry
-  const views = [square(2, 1, 9, 3), square(2, 1, 9, 3).toReversed(), square(2, 1, 9, 3).slice(0, -1)]
-  for (const view of views) {
-    const { coordinates } = part.partWithin(image, view) as { coordinates: number[][][] }
-    const corners = new Set(coordinates[0]!.map(String))
-    assert.deepEqual(corners, new Set(['2,1', '4,1', '4,3', '2,3']))
-    assert.deepEqual(coordinates[0]!.at(0), coordinates[0]!.at(-1))
-  }
-  assert.equal(part.partWithin(image, square(5, 5, 6, 6)), undefined)
-  assert.deepEqual(part.readPart(part.writePart(image)), image)
-  for (const text of [undefined, '', '1,2,3', '1,2,3,4,x,6,7,8']) assert.equal(part.readPart(text), undefined)
 })

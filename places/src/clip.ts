@@ -4,9 +4,9 @@ const same_deg = 1e-9
 export type Polygon = number[][][]
 type Area = Polygon | Polygon[]
 
-/** Gives the part that all have together, or the rest of the first without the others, on the plane. */
+/** Gives all of them as one, what they have in common, or the rest of the first without the others, on the plane. */
 export async function clip(
-  how: 'union' | 'difference',
+  how: 'union' | 'intersection' | 'difference',
   first: Area,
   ...others: readonly Area[]
 ): Promise<Polygon[]> {

@@ -6,15 +6,17 @@ import { boundsOf, onEarth, partsOf, unrolled } from './geometry.ts'
 /** The purpose tells what becomes of the shape that is there when another one is drawn. */
 export type Purpose = 'replace' | 'add' | 'cut'
 
+const ways = { add: 'union', cut: 'difference', within: 'intersection' } as const
+
 /**
- * The shape that is there with what was drawn, or without it.
+ * The shape that is there with another one, without it, or as far as it lies within it.
  * @throws Error where nothing would be left
  */
-export async function combined(before: Geometry, drawn: Geometry, how: 'add' | 'cut'): Promise<Geometry> {
-  const [west, , east] = boundsOf([before, drawn])!
+export async function combined(before: Geometry, other: Geometry, how: keyof typeof ways): Promise<Geometry> {
+  const [west, , east] = boundsOf([before, other])!
   const middle = (west + east) / 2
-  const [first, second] = [before, drawn].map((shape) => planeOf(shape, middle))
-  const parts = await clip(how === 'add' ? 'union' : 'difference', first!, second!)
+  const [first, second] = [before, other].map((shape) => planeOf(shape, middle))
+  const parts = await clip(ways[how], first!, second!)
   if (parts.length === 0) throw new Error('Nothing of the area would be left')
   const onGlobe = ([lon, lat]: number[]) =>
     onEarth([Number((lon! + middle).toFixed(6)), Number(lat!.toFixed(6))])

@@ -6,8 +6,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { ChevronLeft, FileImage } from 'lucide-react'
 import { useState } from 'react'
-import { itemQuery } from '../data/queries.ts'
+import { itemQuery, keepLast } from '../data/queries.ts'
 import { useSwath } from '../data/session.ts'
+import { combined } from '../map/combining.ts'
 import { formatTime } from '../ui/format.ts'
 import { usePageTitle } from '../ui/page.tsx'
 import { Answered, Empty } from '../ui/states.tsx'
@@ -15,7 +16,6 @@ import type { ViewNow } from '../viewer/image-map.ts'
 import type { Picture } from '../viewer/picture.ts'
 import { AboutItem } from './archive/about-item.tsx'
 import { OrderPart } from './archive/order-part.tsx'
-import { partWithin } from './archive/part.ts'
 import { pictureQuery } from './archive/picture-query.ts'
 import classes from './image/image.module.css'
 import { LookPanel } from './image/look-panel.tsx'
@@ -48,6 +48,18 @@ function ItemPage({ item }: { item: Item }) {
 /** Parts are asked for when the view has settled. */
 const settle_ms = 300
 
+/** The part of an image that lies within a ring, all of it without one; undefined where that is nothing. */
+function usePart(footprint: Geometry, ring: ViewNow['ring']): Geometry | undefined {
+  const found = useQuery({
+    queryKey: ['part', footprint, ring],
+    queryFn: () => combined(footprint, { type: 'Polygon', coordinates: [ring!] }, 'within'),
+    enabled: ring !== undefined,
+    ...keepLast,
+  })
+  if (!ring) return footprint
+  return found.isError ? undefined : (found.data ?? footprint)
+}
+
 function Preview({ item, picture }: { item: Item; picture: Picture }) {
   const { datetime, platform } = item.properties ?? {}
   const title = typeof datetime === 'string' ? formatTime(datetime) : item.id
@@ -59,7 +71,7 @@ function Preview({ item, picture }: { item: Item; picture: Picture }) {
   const [settled] = useDebouncedValue(view, settle_ms)
   const [is_whole, setWhole] = useState(true)
   const footprint = item.geometry as Geometry
-  const part = is_whole || !settled?.ring ? footprint : partWithin(footprint, settled.ring)
+  const part = usePart(footprint, is_whole ? undefined : settled?.ring)
   return (
     <div className={classes.page}>
       <header className={classes.bar}>

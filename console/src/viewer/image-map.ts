@@ -36,7 +36,7 @@ export interface Spot {
 export interface ViewNow {
   /** Pixels of the screen for one of the image. */
   scale: number
-  /** The corners of what is in view, where it is known where on Earth they are. */
+  /** A closed ring around what is in view, where it is known where on Earth that is. */
   ring?: [lon: number, lat: number][]
 }
 
@@ -213,6 +213,7 @@ export class ImageMap {
       [east, south],
       [east, north],
       [west, north],
+      [west, south],
     ] as const
     const ring = corners.map((corner) => transform([...corner], projection, 'EPSG:4326') as [number, number])
     return { scale, ring }

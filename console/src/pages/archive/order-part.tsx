@@ -3,12 +3,12 @@ import type { NewOrder } from '@swath/client/orders'
 import type { Item } from '@swath/client/stac'
 import type { Geometry } from '@swath/contract/geometry'
 import { useQuery } from '@tanstack/react-query'
+import { geoJSONToWkt } from 'betterknown'
 import { keepLast } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { messageOf } from '../../ui/states.tsx'
 import { PriceLines } from '../new-order/price-lines.tsx'
-import { writePart } from './part.ts'
 
 interface OrderPartProps {
   item: Item
@@ -45,7 +45,7 @@ export function OrderPart({ item, part, is_whole, setWhole, has_place }: OrderPa
           <PartPrice order={{ ...body, geometry: part } as NewOrder} />
           <LinkButton
             to="/orders/new"
-            search={{ item: id, collection, ...(is_whole ? {} : { part: writePart(part) }) }}
+            search={{ item: id, collection, ...(is_whole ? {} : { part: wktOf(part) }) }}
           >
             Order this part
           </LinkButton>
@@ -56,6 +56,9 @@ export function OrderPart({ item, part, is_whole, setWhole, has_place }: OrderPa
     </Stack>
   )
 }
+
+/** As an address has it. */
+const wktOf = (part: Geometry) => geoJSONToWkt(part as Parameters<typeof geoJSONToWkt>[0])
 
 function PartPrice({ order }: { order: NewOrder }) {
   const swath = useSwath()

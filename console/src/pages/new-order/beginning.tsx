@@ -1,4 +1,5 @@
 import type { SwathClient } from '@swath/client/client'
+import type { Geometry } from '@swath/contract/geometry'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useSwath } from '../../data/session.ts'
@@ -36,7 +37,17 @@ async function draftOf(
   signal: AbortSignal,
 ): Promise<Draft> {
   if (again) return draftOfOrder(await swath.orders.get(again, { signal }))
-  if (item && collection) return draftOfItem(await swath.stac.item(collection, item, { signal }), part)
+  if (item && collection)
+    return draftOfItem(
+      await swath.stac.item(collection, item, { signal }),
+      part ? await areaIn(part) : undefined,
+    )
   const places = area ? [placeOf(await swath.areas.get(area, { signal }))] : []
   return { ...empty_draft, places, sku }
+}
+
+/** @throws Error that says why the text is no place */
+async function areaIn(text: string): Promise<Geometry> {
+  const { readPlaces } = await import('@swath/places/read')
+  return (await readPlaces(text)).places[0].geometry
 }

@@ -7,7 +7,6 @@ import type { Product } from '@swath/contract/products'
 import { archive_sku, products } from '@swath/contract/products/registry'
 import { namesOf } from '@swath/places/names'
 import type { Place } from '@swath/places/place'
-import { readPart } from '../archive/part.ts'
 
 /**
  * An order as it comes into being, or several that differ by their place only. Days as `2026-11-27`; what is empty
@@ -127,14 +126,14 @@ export function draftOfOrder({ geometry, properties }: Order, now = Date.now()):
   }
 }
 
-/** An image of the archive, or the part of it that the address names. */
-export function draftOfItem({ id, geometry, properties = {}, links }: Item, part?: string): Draft {
+/** An image of the archive, or a part of it. */
+export function draftOfItem({ id, geometry, properties = {}, links }: Item, part?: Geometry): Draft {
   // The item itself says how a part of it is ordered.
   const order = links.find(({ rel }) => rel === 'order')?.body as OrderBody | undefined
   const outcome_id = properties['satl:outcome_id']
   return {
     ...empty_draft,
-    places: [{ geometry: readPart(part) ?? (geometry as Geometry), properties: {} }],
+    places: [{ geometry: part ?? (geometry as Geometry), properties: {} }],
     sku: order?.properties.sku ?? archive_sku,
     order_name: `From ${id}`,
     outcome_id: typeof outcome_id === 'string' ? outcome_id : undefined,
