@@ -3,16 +3,25 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type CogOptions, encodeCog } from '@swath/imagery/cog'
 import { fromArrayBuffer, writeArrayBuffer } from 'geotiff'
+import { buildExpression, newEvaluationContext } from 'ol/expr/cpu.js'
+import { ColorType, newParsingContext } from 'ol/expr/expression.js'
 
 // Not imported by name, because their types are those of a browser, which tests are not checked with.
 const folder = new URL('../src/viewer/', import.meta.url)
-const { histogramOf, limitsOf, percentile, barsOf }: typeof import('../src/viewer/histogram.ts') =
-  await import(new URL('histogram.ts', folder).href)
+const {
+  histogramOf,
+  limitsOf,
+  percentile,
+  barsOf,
+  withSameRange,
+}: typeof import('../src/viewer/histogram.ts') = await import(new URL('histogram.ts', folder).href)
 const looks: typeof import('../src/viewer/look.ts') = await import(new URL('look.ts', folder).href)
 const { RasterFile }: typeof import('../src/viewer/raster-file.ts') = await import(
   new URL('raster-file.ts', folder).href
 )
-
+const { no_data }: typeof import('../src/viewer/no-data.ts') = await import(
+  new URL('no-data.ts', folder).href
+)
 const { seenAt }: typeof import('../src/viewer/shown-image.ts') = await import(
   new URL('shown-image.ts', folder).href
 )
@@ -27,9 +36,23 @@ test('a stretch leaves out the darkest and the brightest, and never makes black 
   const clouds = Array.from({ length: 100 }, () => 9000)
   assert.deepEqual(limitsOf(histogramOf([...values, ...clouds], counted), 'middle')[1], 9000)
   assert.ok(limitsOf(histogramOf([...values, ...clouds], counted), 'usual')[1] < 2600)
+  // Without outliers nothing is left out by the fence.
+  assert.deepEqual(limitsOf(histogram, 'usual'), [19, 979])
+  assert.deepEqual(limitsOf(histogram, 'gentle'), [4, 994])
   assert.deepEqual(limitsOf(histogram, 'full'), [0, 999])
   assert.deepEqual(limitsOf(histogramOf([7, 7, 7], counted), 'usual'), [7, 8])
   assert.deepEqual(limitsOf(histogramOf([-1], counted), 'usual'), [0, 1])
+})
+
+test('true colours keep their hue: each band has as wide a range as the widest', () => {
+  const limits = [
+    [10, 60],
+    [20, 120],
+  ] as const
+  assert.deepEqual(withSameRange(limits), [
+    [10, 110],
+    [20, 120],
+  ])
 })
 
 test('values are counted in each band by itself, whole or broken', () => {
@@ -73,12 +96,59 @@ test('NDVI is that of the bands, and nothing where both are nothing', () => {
   assert.equal(looks.difference([0, 0, 0, 0], [3, 2]), undefined)
 })
 
+/** The colour that OpenLayers gives to a pixel with these bands: red, green, blue to 255, and how far it is not seen through. */
+function colourAt(expression: unknown, bands: number[], variables: Record<string, number> = {}) {
+  const withBands = (part: unknown): unknown => {
+    if (!Array.isArray(part)) return part
+    return part[0] === 'band' ? bands[part[1] - 1] : part.map(withBands)
+  }
+  const evaluate = buildExpression(withBands(expression) as never, ColorType, newParsingContext())
+  return [...(evaluate({ ...newEvaluationContext(), variables }) as number[])]
+}
+
+test('a pixel has the colours of its bands between black and white, and none where nobody saw anything', () => {
+  const colours = looks.colourOf({ kind: 'colours', bands: [2, 0, 1] })
+  const limits = [
+    [0, 100],
+    [100, 300],
+    [0, 50],
+  ] as const
+  const plain = looks.variablesOf(limits, 1)
+  assert.deepEqual(colourAt(colours, [300, 10, 50], plain), [127.5, 255, 51, 1])
+  assert.deepEqual(colourAt(colours, [50, 900, -7], plain), [0, 0, 255, 1])
+  assert.deepEqual(colourAt(colours, [300, 10, 25], looks.variablesOf(limits, 2))[0], 127.5)
+  const grey = looks.colourOf({ kind: 'grey', band: 1 })
+  assert.deepEqual(colourAt(grey, [0, 25], looks.variablesOf([[0, 50]], 1)), [127.5, 127.5, 127.5, 1])
+  const ndvi = looks.colourOf({ kind: 'difference', bands: [1, 0] })
+  assert.deepEqual(colourAt(ndvi, [100, 700]), [28, 122, 55, 1])
+  assert.deepEqual(colourAt(ndvi, [700, 100]), [27, 79, 143, 1])
+  for (const look of [colours, grey, ndvi])
+    assert.deepEqual(colourAt(look, [no_data, no_data, no_data], plain), [0, 0, 0, 0])
+})
+
 test('the kinds of clouds are those that the mask tells', () => {
   assert.deepEqual(looks.cloudCodesOf('Cloud: 0 no data, 1 clear, 2 haze, 3 cloud'), [
     { code: 2, name: 'haze' },
     { code: 3, name: 'cloud' },
   ])
+  assert.deepEqual(looks.cloudCodesOf('0 no cloud, 1 cloud shadow, 2 snow, 4 thin cirrus'), [
+    { code: 1, name: 'cloud shadow' },
+    { code: 4, name: 'thin cirrus' },
+  ])
   assert.deepEqual(looks.cloudCodesOf('mask'), [{ code: 1, name: 'cloud' }])
+})
+
+test('a cloud mask colours its kinds of clouds, each as the legend does, and nothing else', () => {
+  const colour = looks.cloudColourOf([{ code: 2 }, { code: 3 }])
+  const [haze, cloud] = [colourAt(colour, [2]), colourAt(colour, [3])]
+  const hexOf = (rgba: number[]) =>
+    `#${rgba
+      .slice(0, 3)
+      .map((one) => one.toString(16).padStart(2, '0'))
+      .join('')}`
+  assert.deepEqual([haze, cloud].map(hexOf), looks.cloud_colours.slice(0, 2))
+  assert.ok(haze[3]! > 0.3 && haze[3]! < 0.8)
+  for (const other of [0, 1, 4, no_data]) assert.deepEqual(colourAt(colour, [other]), [0, 0, 0, 0])
 })
 
 /** A file of 700 by 600 pixels with two bands of 16 bits: column and row, and nothing in the first ten columns. */
@@ -150,6 +220,22 @@ test('numbers with a point are nothing where the file says so, although it says 
   assert.deepEqual(await file.values(1, 1), [Number.POSITIVE_INFINITY])
   const [histogram] = await file.histograms()
   assert.deepEqual([histogram!.from, histogram!.total], [0.25, 1])
+})
+
+test('a file may say by one more band where it is seen through, and that positions are those of the middle of pixels', async () => {
+  const file = await RasterFile.open(
+    await fromArrayBuffer(
+      await writeArrayBuffer(new Uint16Array([7, 0, 8, 255]), {
+        ...{ width: 2, height: 1, BitsPerSample: [16, 16], SamplesPerPixel: 2, ExtraSamples: [2] },
+        ...{ ModelPixelScale: [10, 10, 0], ModelTiepoint: [0, 0, 0, 1000, 2000, 0] },
+        ...{ ProjectedCSTypeGeoKey: 32631, GTModelTypeGeoKey: 1, GTRasterTypeGeoKey: 2 },
+      }),
+    ),
+  )
+  assert.equal(file.facts.bands.length, 1)
+  assert.equal(await file.values(0, 0), undefined)
+  assert.deepEqual(await file.values(1, 0), [8])
+  assert.deepEqual(file.facts.place, { epsg: 32631, west: 995, north: 2005, pixel_size: 10 })
 })
 
 test('the pixel that is told is that of the image that is seen there, never of a mask above it', () => {
