@@ -214,7 +214,7 @@ test('an image of the archive is drafted as it says that it is ordered, whole or
     [whole.places, whole.sku, whole.order_name, whole.outcome_id],
     [places, 'ARCIMG-M', 'From S1', 'of the capture'],
   )
-  const part = { type: 'Point', coordinates: [0, 0] } as const
+  const part = { type: 'Point' as const, coordinates: [0, 0] }
   assert.deepEqual(draftOfItem(image, part).places, [{ geometry: part, properties: {} }])
 })
 
