@@ -1,4 +1,5 @@
 import type { Geometry } from '@swath/contract/geometry'
+import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { NoAnswer } from '../../outbound/as-fetch.ts'
 import { NotYetAnswered } from '../away.ts'
@@ -55,8 +56,8 @@ const max_pages = 50
 const orders_per_page = 100
 /** A search for passes goes on while its answer is fetched, a page at a time. */
 const max_passes_pages = 10
-/** A search that was begun is forgotten then, and others before if there are too many. */
 const look_again_s = 5
+/** A search that was begun is forgotten then, and before if there are too many. */
 const search_ms = 3_600_000
 const max_searches = 100
 
@@ -66,7 +67,7 @@ export class StapiApi {
   #authorization: string | undefined
   #fetch: Fetch
   /** The addresses of searches that were begun, by what was asked. */
-  #searches = new Map<string, { record: string; until_ms: number }>()
+  #searches = new LRUCache<string, string>({ max: max_searches, ttl: search_ms })
 
   /** @param authorization the header of that name; it goes to the origin of the server only */
   constructor(root: string, authorization: string | undefined, fetch: Fetch) {
@@ -111,14 +112,13 @@ export class StapiApi {
     const body = JSON.stringify({ ...(await this.#asAsked(search)), limit })
     const asked = `${url} ${body}`
     const begun = this.#searches.get(asked)
-    if (begun && performance.now() < begun.until_ms) return this.#searched(asked, begun.record, limit)
+    if (begun !== undefined) return this.#searched(asked, begun, limit)
     const answer = await this.#send(url, { method: 'POST', body, headers: { prefer: 'wait' } })
     if (answer.status !== 201) return this.#wholeOf(await this.#read(url, answer, Opportunities), limit)
     const { id, links } = await this.#read(url, answer, SearchRecord)
     const record =
       this.#linkOf(links, 'self')?.href ?? `${this.#root}/searches/opportunities/${encodeURIComponent(id)}`
-    if (this.#searches.size === max_searches) this.#searches.clear()
-    this.#searches.set(asked, { record, until_ms: performance.now() + search_ms })
+    this.#searches.set(asked, record)
     return this.#searched(asked, record, limit)
   }
 
@@ -128,9 +128,10 @@ export class StapiApi {
       throw error
     })
     const found = this.#linkOf(links, 'opportunities')
-    const has_failed = status.status_code === 'failed' || status.status_code === 'cancelled'
-    if (!found && !has_failed) throw new NotYetAnswered(`The search ${id} goes on`, look_again_s)
     if (found) return this.#wholeOf(await this.#get(found.href, Opportunities), limit)
+    const has_failed = status.status_code === 'failed' || status.status_code === 'cancelled'
+    if (!has_failed) throw new NotYetAnswered(`The search ${id} goes on`, look_again_s)
+    this.#searches.delete(asked)
     throw new StapiRefusal(status.reason_text ?? `The search for opportunities ${status.status_code}`)
   }
 
