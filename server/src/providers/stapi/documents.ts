@@ -52,7 +52,8 @@ const Opportunity = z.looseObject({
 })
 export type Opportunity = z.infer<typeof Opportunity>
 
-export const Opportunities = z.looseObject({ features: z.array(Opportunity), links })
+/** A page of them: those of the provider protocol are no more. */
+export const Opportunities = z.looseObject({ features: z.array(Opportunity).max(10_000), links })
 export type Opportunities = z.infer<typeof Opportunities>
 
 export const SearchRecord = z.looseObject({

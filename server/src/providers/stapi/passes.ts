@@ -1,5 +1,6 @@
 import type { Geometry } from '@swath/contract/geometry'
 import type { StapiProduct } from '@swath/contract/stapi-provider'
+import { countPositions } from '../../lib/geo/structure.ts'
 import { findGeometryProblems } from '../../lib/geo/validate.ts'
 import type { FoundPass, Opportunities, OpportunityRequest } from '../provider.ts'
 import { Refusal } from '../refusal.ts'
@@ -85,10 +86,13 @@ function passOf({ geometry, properties }: Opportunity, { geometry: target, parts
   }
 }
 
+/** The image of one pass has few corners, and to judge those of many takes time that others wait. */
+const most_corners = 50
+
 /** A server may tell the point that it was asked for, or nothing that is a place. */
 function isArea(geometry: Opportunity['geometry']): geometry is Geometry {
   const is_area = geometry?.type === 'Polygon' || geometry?.type === 'MultiPolygon'
-  return is_area && findGeometryProblems(geometry).length === 0
+  return is_area && countPositions(geometry) <= most_corners && findGeometryProblems(geometry).length === 0
 }
 
 /** A product that cannot be asked for a limit tells passes beyond it; angles that are not told are not judged. */
