@@ -6,7 +6,7 @@ import classes from './new-order.module.css'
 
 export function PriceLines({ price }: { price: Price }) {
   const { sku, line_items, total_minor, currency, cancellation_fees } = price
-  // What is in the archive is collected already: no step before a collection can come.
+  // An image of the archive is collected already: no step before a collection can come.
   const is_archived = productOf(sku).images === 'archived'
   return (
     <div className={classes.price}>
