@@ -15,7 +15,7 @@ export async function countOrders(tx: Transaction, conditions: readonly Conditio
 
 /**
  * A shape that is cut at the antimeridian is put together again, on the side on which its middle lies. Where there are few,
- * each is a cell of its own.
+ * each is a cell of its own. A shape may be of 20,000 corners, and is read once for its box.
  */
 export function cellsOf(
   tx: Transaction,
@@ -26,11 +26,12 @@ export function cellsOf(
   return tx.rows(sql<Cell>`
     with seen as materialized (
       select order_id, coalesce(outcome, status) as state,
-        case when st_xmax(geometry) - st_xmin(geometry) > 180 then st_shiftlongitude(geometry) else geometry end as shape
+        (case when st_xmax(geometry::box2d) - st_xmin(geometry::box2d) > 180 then st_shiftlongitude(geometry)
+          else geometry end)::box3d as box
       from listed_orders ${where(conditions)} limit ${limits.most}),
     edges as (
-      select order_id, state, st_xmin(shape) as west, st_ymin(shape) as south, st_xmax(shape) as east,
-        st_ymax(shape) as north, case when st_xmin(shape) + st_xmax(shape) > 360 then 360 else 0 end as turn
+      select order_id, state, st_xmin(box) as west, st_ymin(box) as south, st_xmax(box) as east, st_ymax(box) as north,
+        case when st_xmin(box) + st_xmax(box) > 360 then 360 else 0 end as turn
       from seen),
     boxes as (
       select order_id, state, west - turn as west, south, east - turn as east, north,
@@ -53,7 +54,7 @@ const mercator = sql`(0.5 - ln(tan(pi() / 4 + radians(least(greatest(lat, -85.05
 const where = (conditions: readonly Condition[]) => whereSql(conditions.map(conditionSql))
 
 /** Beyond so many corners a shape is told as it looks from afar. */
-const most_corners = 300
+const most_corners = 100
 
 /** A map shows this of orders that lie alone. */
 export function ordersAlone(tx: Transaction, order_ids: readonly string[], { tolerance_deg }: Grid) {
@@ -61,6 +62,6 @@ export function ordersAlone(tx: Transaction, order_ids: readonly string[], { tol
     Columns<'orders', 'order_id' | 'order_name' | 'status' | 'outcome'> & { geometry: Geometry }
   >`
     select order_id, order_name, status, outcome, case when st_npoints(geometry) <= ${most_corners} then requested_geometry
-      else st_asgeojson(st_simplifypreservetopology(geometry, ${tolerance_deg}), 7)::jsonb end as geometry
+      else st_asgeojson(st_simplify(geometry, ${tolerance_deg}, true), 7)::jsonb end as geometry
     from orders where order_id = any(${order_ids}::text[]) order by order_id`)
 }
