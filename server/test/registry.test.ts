@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { type App, openApp } from '../src/app.ts'
+import { Titles } from '../src/captures/titles.ts'
 import { readConfig } from '../src/config.ts'
 import { Secrets } from '../src/database/secrets.ts'
 import { ProviderSecrets } from '../src/registry/secrets.ts'
@@ -166,6 +167,20 @@ onOneDatabase((openDatabase) => {
     assert.equal((await call('DELETE', 'simulator/skus/TSKPOI-M')).status, 404)
   })
 
+  test('all captures of a provider are dated anew, a few at a time, and those of no other', async () => {
+    const orders = [await swath.placeAndPlan(), await swath.placeAndPlan()]
+    const dates = () =>
+      Promise.all(orders.map(async ({ order_id }) => (await swath.captures(order_id))[0]!.updated_at))
+    const before = await dates()
+    const titles = new Titles(swath.app.db, swath.clock, 1)
+    swath.advance({ hours: 0.1 })
+    await titles.changed('another', AbortSignal.timeout(10_000))
+    assert.deepEqual(await dates(), before)
+    await titles.changed('simulator', AbortSignal.timeout(10_000))
+    for (const [at, date] of (await dates()).entries()) assert.ok(date > before[at]!)
+    await assert.rejects(titles.changed('simulator', AbortSignal.abort()), /abort/)
+  })
+
   test('customers learn who carries out what they ordered only where the operator shows it', async () => {
     const show = (is_shown: boolean) => call('PATCH', 'simulator', { is_shown })
     const actorsOf = async (order_id: string) =>
@@ -201,6 +216,7 @@ onOneDatabase((openDatabase) => {
     await swath.drain()
     const [changed] = await changedSince()
     assert.deepEqual([changed?.capture_id, changed?.provider], [capture_id, 'Simulator'])
+    assert.ok(changed.updated_at > since, 'The document says so, too')
     const after = await seen({ 'if-none-match': before.headers.etag })
     assert.deepEqual([after.status, after.body.results[0].provider], [200, 'Simulator'])
     assert.equal((await swath.call('demo', 'GET', `/v2/captures/${capture_id}`)).body.provider, 'Simulator')

@@ -3,17 +3,17 @@ import type { Clock } from '../platform/clock.ts'
 import { captureEntity } from './document.ts'
 import { touchCapturesOf } from './store.ts'
 
-/** Captures are changed so many at a time, so that others have their turn in between. */
-const slice = 100
-
 /** The titles of providers, which captures tell where the operator shows them. */
 export class Titles {
   #db: Database
   #clock: Clock
+  #slice: number
 
-  constructor(db: Database, clock: Clock) {
+  /** @param slice captures are changed so many at a time, so that others have their turn in between */
+  constructor(db: Database, clock: Clock, slice = 100) {
     this.#db = db
     this.#clock = clock
+    this.#slice = slice
   }
 
   /** Customers who ask for what has changed learn of all captures of a provider which tell another title now. */
@@ -24,9 +24,14 @@ export class Titles {
 
   #touch(provider: string, after: string): Promise<string | undefined> {
     return this.#db.system(async (tx) => {
-      const touched = await touchCapturesOf(tx, { provider, after, most: slice, now: this.#clock.now() })
+      const touched = await touchCapturesOf(tx, {
+        provider,
+        after,
+        most: this.#slice,
+        now: this.#clock.now(),
+      })
       await captureEntity.refreshAll(tx, touched)
-      return touched.length < slice ? undefined : touched.at(-1)
+      return touched.length < this.#slice ? undefined : touched.at(-1)
     })
   }
 }
