@@ -133,6 +133,19 @@ async function drawCoarseCoasts(page: Page) {
 /** Chromium writes down each answer of 4xx; what pages make of it is looked at where it is expected. */
 const isAnswer = (text: string) => text.startsWith('Failed to load resource: the server responded')
 
+/** In the page, whose policy forbids what waitForFunction does. */
+export function until(page: Page, condition: string) {
+  return page.evaluate(`new Promise((resolve, reject) => {
+    const began = performance.now()
+    const look = () => {
+      if (${condition}) resolve()
+      else if (performance.now() - began > ${patience_ms}) reject(new Error('It does not become so'))
+      else requestAnimationFrame(look)
+    }
+    look()
+  })`)
+}
+
 export async function signIn(page: Page, secret: string, client_id = 'demo', url = '') {
   // Customers come back to where they were going, which is not the map: it would be drawn for nothing.
   await page.goto(`${url}/console/${client_id === 'operator' ? '' : 'profile'}`)

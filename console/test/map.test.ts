@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
-import { desktop, no_browser, openBrowser, openVisit, patience_ms, phone, signIn } from './browser.ts'
+import { desktop, no_browser, openBrowser, openVisit, phone, signIn, until } from './browser.ts'
 import { openSandbox, placeOrder } from './furnish.ts'
 
 const around_the_world = {
@@ -347,19 +347,6 @@ const text_of_place = "document.querySelector('textarea[aria-label=Place]').valu
 
 function waitForText(page: Page, holds: (value: string) => string) {
   return until(page, holds(text_of_place))
-}
-
-/** In the page, whose policy forbids what waitForFunction does. */
-function until(page: Page, condition: string) {
-  return page.evaluate(`new Promise((resolve, reject) => {
-    const began = performance.now()
-    const look = () => {
-      if (${condition}) resolve()
-      else if (performance.now() - began > ${patience_ms}) reject(new Error('It does not become so'))
-      else requestAnimationFrame(look)
-    }
-    look()
-  })`)
 }
 
 /** The text of the field with the place, once it is another one. */

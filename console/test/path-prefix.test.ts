@@ -1,15 +1,26 @@
 // Swath below a path of somebody's server: https://example.org/swath/.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { rm, writeFile } from 'node:fs/promises'
 import http, { type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { SwathClient } from '@swath/client/client'
+import type { Page } from 'playwright-core'
 import { aPointOrder, TestApp } from '../../server/test/app.ts'
 import { onOneDatabase } from '../../server/test/databases.ts'
-import { no_browser, openBrowser, openVisit, signIn } from './browser.ts'
+import { no_browser, openBrowser, openVisit, signIn, until } from './browser.ts'
 
 const client_secret = 'a secret of the tests'
+
+/** A PMTiles file of shapes with one tile, from zoom 0 to 1: half of it is earth. */
+const pmtiles = Buffer.from(
+  'UE1UaWxlcwN/AAAAAAAAAAUAAAAAAAAAhAAAAAAAAAACAAAAAAAAAIYAAAAAAAAAAAAAAAAAAACGAAAAAAAAACYAAAAAAAAABQAAAAAAAAABAAAAAAAAAAEAAAAAAAAAAQEBAQABAC62lIAHVs0A0klrgPipMgAAAAAAAAAAAAEABSYBe30aJHgCCgVlYXJ0aBIWCAEYAyIQCegH6Aca8C4AAPAu7y4ADyiAIA==',
+  'base64',
+)
+const map_file = path.join(tmpdir(), `swath-${process.pid}.pmtiles`)
 
 onOneDatabase((openDatabase) => {
   let swath: TestApp
@@ -21,7 +32,14 @@ onOneDatabase((openDatabase) => {
     proxy = http.createServer(passOn).listen(0, '127.0.0.1')
     await once(proxy, 'listening')
     url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/swath`
-    swath = await TestApp.open(await openDatabase(), { SWATH_PUBLIC_URL: `${url}/` })
+    await writeFile(map_file, pmtiles)
+    const elsewhere = `${new URL(url).origin}/tiles/{z}/{x}/{y}.png`
+    const basemaps = [
+      { name: 'Survey', kind: 'pmtiles', url: map_file },
+      { name: 'Silent', kind: 'xyz', url: elsewhere },
+    ]
+    const SWATH_BASEMAPS = JSON.stringify(basemaps)
+    swath = await TestApp.open(await openDatabase(), { SWATH_PUBLIC_URL: `${url}/`, SWATH_BASEMAPS })
     inner = await swath.app.http.listen({ host: '127.0.0.1', port: 0 })
     for (const order_name of ['one', 'two']) await swath.place(aPointOrder({ order_name }))
   })
@@ -29,6 +47,7 @@ onOneDatabase((openDatabase) => {
     proxy.closeAllConnections()
     proxy.close()
     await swath.close()
+    await rm(map_file)
   })
 
   /** Takes the path away, as most proxies are set up; everything else belongs to somebody else. */
@@ -106,11 +125,27 @@ onOneDatabase((openDatabase) => {
       await page.goto(`${url}/docs`)
       await page.getByRole('heading', { name: 'Swath', exact: true }).first().waitFor()
       assert.deepEqual(complaints, [])
+      await basemapsAreShown(page)
     } finally {
       await browser.close()
     }
   })
 })
+
+/** That of a file of the server is drawn; of that whose tiles do not come the reason is told, and Swath's own is back. */
+async function basemapsAreShown(page: Page) {
+  await page.goto('/swath/console/')
+  const map = 'document.querySelector("[data-ready]")?.map'
+  await page.getByRole('button', { name: 'Map and legend' }).click()
+  await page.getByRole('radio', { name: 'Survey' }).click()
+  await until(
+    page,
+    `${map}?.getLayer('earth') && ${map}.queryRenderedFeatures({ layers: ['earth'] }).length > 0`,
+  )
+  await page.getByRole('radio', { name: 'Silent' }).click()
+  await page.getByText('Silent cannot be shown').waitFor()
+  await until(page, `${map}?.getLayer('land')`)
+}
 
 /** The parts of the answers that the tests look at. */
 interface Told {

@@ -88,7 +88,10 @@ const Settings = z.object({
     .refine((font) => existsSync(font.split('#')[0]!), 'There is no such file')
     .optional(),
   SWATH_BASEMAPS: json(Basemaps)
-    .refine((all) => all.every(({ url }) => !url.startsWith('/') || existsSync(url)), 'There is no such file')
+    .superRefine((all, context) => {
+      for (const { url } of all)
+        if (url.startsWith('/') && !existsSync(url)) context.addIssue(`There is no file ${url}`)
+    })
     .default([]),
   SWATH_SIMULATOR_URL: z.url().default('http://127.0.0.1:8090'),
   SWATH_SIMULATOR_SECRET: z.string().min(least_secret).optional(),

@@ -1,5 +1,10 @@
 import type { ToldBasemap } from '@swath/contract/basemaps'
-import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
+import type {
+  LayerSpecification,
+  Map as MapLibre,
+  SourceSpecification,
+  StyleSpecification,
+} from 'maplibre-gl'
 import { basemapStyle, type Scheme, type World } from './basemap.ts'
 import { fonts, lowest_label } from './labels.ts'
 
@@ -62,6 +67,19 @@ async function pmtilesStyle(
 function inOwnLetters(layer: LayerSpecification): LayerSpecification {
   if (layer.type !== 'symbol') return layer
   return { ...layer, layout: { ...layer.layout, 'text-font': fonts.plain } }
+}
+
+/** Says later why a basemap has no tile at all: MapLibre leaves the map empty. A 404 is a place without a tile. */
+export function followTiles(map: MapLibre): () => unknown {
+  let problem: unknown
+  let has_tiles = false
+  map.on('error', ({ error }) => {
+    problem ??= error
+  })
+  map.on('sourcedata', ({ tile, source }) => {
+    has_tiles ||= tile !== undefined && source.type !== 'geojson'
+  })
+  return () => (has_tiles ? undefined : problem)
 }
 
 /** Whatever is drawn of the ground goes below it; a style of somebody else has no such layer. */

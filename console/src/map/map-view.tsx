@@ -19,7 +19,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useSwath } from '../data/session.ts'
 import { messageOf } from '../ui/states.tsx'
 import { labelColours, loadWorld, type Scheme } from './basemap.ts'
-import { basemaps, lowestLabelIn, own_basemap, styleNamed } from './basemaps.ts'
+import { basemaps, followTiles, lowestLabelIn, own_basemap, styleNamed } from './basemaps.ts'
 import { boundsOfCluster, clusters_id, showClusters } from './clusters.ts'
 import { CoordinatesControl } from './coordinates-control.ts'
 import type { Bounds } from './geometry.ts'
@@ -160,7 +160,10 @@ function useMap(label: string, scheme: Scheme, basemap: string, giveUp: () => vo
       made.addControl(new CoordinatesControl(), 'bottom-right')
       // A style of somebody else that does not come leaves a map that is never there.
       if (!is_own) made.on('error', ({ error }) => made?.style.stylesheet || fail(error))
+      const whyEmpty = is_own ? undefined : followTiles(made)
       made.once('load', () => {
+        const problem = whyEmpty?.()
+        if (problem) return fail(problem)
         addCityMark(made!, labelColours(scheme))
         setMap(made!)
       })
