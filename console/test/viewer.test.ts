@@ -22,6 +22,9 @@ const { RasterFile }: typeof import('../src/viewer/raster-file.ts') = await impo
 const { no_data }: typeof import('../src/viewer/no-data.ts') = await import(
   new URL('no-data.ts', folder).href
 )
+const { compared }: typeof import('../src/pages/image/use-comparison.ts') = await import(
+  new URL('../pages/image/use-comparison.ts', folder).href
+)
 const { seenAt }: typeof import('../src/viewer/shown-image.ts') = await import(
   new URL('shown-image.ts', folder).href
 )
@@ -259,4 +262,20 @@ test('the pixel that is told is that of the image that is seen there, never of a
     [1, 'other'],
   ] as const)
     assert.equal(seen('left', image, mask, { ...other, opacity }), id, String(opacity))
+})
+
+test('of two images each is seen on its side, in its turn or as far as it is mixed in, and the mask lies over the first', () => {
+  const shown = (how: object) =>
+    compared(
+      [
+        { id: 'image', opacity: 1 },
+        { id: 'clouds', opacity: 1 },
+      ] as never,
+      { id: 'other', opacity: 1 } as never,
+      how as never,
+    ).map(({ id, side, opacity }) => `${id} ${side ?? opacity}`)
+  assert.deepEqual(shown({ mode: 'swipe' }), ['image left', 'clouds left', 'other right'])
+  assert.deepEqual(shown({ mode: 'blend', mix: 0.3 }), ['image 1', 'clouds 1', 'other 0.3'])
+  assert.deepEqual(shown({ mode: 'flicker', is_other: true }), ['image 1', 'clouds 1', 'other 1'])
+  assert.deepEqual(shown({ mode: 'flicker', is_other: false }), ['image 1', 'clouds 1', 'other 0'])
 })

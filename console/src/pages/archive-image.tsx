@@ -21,7 +21,6 @@ import classes from './image/image.module.css'
 import { LookPanel } from './image/look-panel.tsx'
 import type { ImageSearch } from './image/search.ts'
 import { Stage } from './image/stage.tsx'
-import { useComparison } from './image/use-comparison.ts'
 import { useShown } from './image/use-shown.ts'
 
 export default function ArchiveImagePage() {
@@ -66,7 +65,6 @@ function Preview({ item, picture }: { item: Item; picture: Picture }) {
   usePageTitle(`Archive, ${title}`)
   const [search, setSearch] = useState<ImageSearch>({})
   const shown = useShown({ raster: picture }, search)
-  const comparison = useComparison(search)
   const [view, setView] = useState<ViewNow>()
   const [settled] = useDebouncedValue(view, settle_ms)
   const [is_whole, setWhole] = useState(true)
@@ -86,15 +84,7 @@ function Preview({ item, picture }: { item: Item; picture: Picture }) {
         </div>
       </header>
       <div className={classes.stage}>
-        <Stage
-          label={`Preview of ${item.id}`}
-          is_before={false}
-          shown={shown}
-          names={['', undefined]}
-          comparison={comparison}
-          outline={part}
-          onView={setView}
-        />
+        <Stage label={`Preview of ${item.id}`} shown={shown} outline={part} onView={setView} />
       </div>
       <aside className={classes.panel} aria-label="The image">
         <Tabs defaultValue="order" keepMounted={false}>
@@ -112,10 +102,6 @@ function Preview({ item, picture }: { item: Item; picture: Picture }) {
           <Tabs.Panel value="look" className={classes.tab}>
             <LookPanel
               facts={picture.facts}
-              keys={[]}
-              file="preview"
-              has_clouds={false}
-              cloud_facts={undefined}
               shown={shown}
               search={search}
               change={(changed) => setSearch({ ...search, ...changed })}

@@ -85,10 +85,8 @@ function ImageOf({ deliverable }: { deliverable: Deliverable }) {
             {image.raster && (
               <LookPanel
                 facts={image.raster.facts}
-                keys={keys}
-                file={key!}
-                has_clouds={deliverable.assets.cloud !== undefined}
-                cloud_facts={clouds.raster?.facts}
+                files={{ keys, chosen: key! }}
+                clouds={deliverable.assets.cloud && { facts: clouds.raster?.facts }}
                 {...{ shown, search, change }}
               />
             )}

@@ -10,7 +10,7 @@ interface ImageViewProps {
   label: string
   images: readonly ShownImage[]
   outline?: Geometry | undefined
-  cut?: number
+  cut?: number | undefined
   onSpot: (spot: Spot | undefined) => void
   onView: (view: ViewNow) => void
   onBusy: (is_busy: boolean) => void

@@ -21,29 +21,31 @@ import type { Shown } from './use-shown.ts'
 interface LookPanelProps {
   facts: RasterFacts
   /** The files that are images, and the one that is shown. */
-  keys: readonly string[]
-  file: string
-  has_clouds: boolean
-  cloud_facts: RasterFacts | undefined
+  files?: { keys: readonly string[]; chosen: string }
+  /** The mask, whose facts are known once it was opened. */
+  clouds?: { facts: RasterFacts | undefined } | undefined
   shown: Shown
   search: ImageSearch
   change: (changed: ImageSearch) => void
 }
 
 export function LookPanel(props: LookPanelProps) {
-  const { facts, keys, file, shown, search, change } = props
+  const { facts, files, shown, search, change } = props
   const { chosen } = shown
   if (!chosen) return null
   return (
     <Stack gap="lg">
-      {keys.length > 1 && (
+      {files && files.keys.length > 1 && (
         <Field label="File">
           <SegmentedControl
             fullWidth
             aria-label="File"
-            data={keys.map((key) => ({ value: key, label: image_keys[key as 'visual'] ?? formatWord(key) }))}
-            value={file}
-            onChange={(chosen_file) => change({ file: chosen_file, look: undefined, stretch: undefined })}
+            data={files.keys.map((key) => ({
+              value: key,
+              label: image_keys[key as 'visual'] ?? formatWord(key),
+            }))}
+            value={files.chosen}
+            onChange={(file) => change({ file, look: undefined, stretch: undefined })}
           />
         </Field>
       )}
@@ -74,7 +76,7 @@ export function LookPanel(props: LookPanelProps) {
           label={(pct) => `${pct} %`}
         />
       </Field>
-      <Clouds {...props} search={search} />
+      {props.clouds && <Clouds facts={props.clouds.facts} search={search} change={change} />}
     </Stack>
   )
 }
@@ -134,8 +136,11 @@ function Ramp() {
   )
 }
 
-function Clouds({ has_clouds, cloud_facts, search, change }: LookPanelProps) {
-  if (!has_clouds) return null
+interface CloudsProps extends Pick<LookPanelProps, 'search' | 'change'> {
+  facts: RasterFacts | undefined
+}
+
+function Clouds({ facts, search, change }: CloudsProps) {
   return (
     <div>
       <Switch
@@ -143,9 +148,9 @@ function Clouds({ has_clouds, cloud_facts, search, change }: LookPanelProps) {
         checked={search.clouds !== undefined}
         onChange={({ currentTarget }) => change({ clouds: currentTarget.checked ? 'on' : undefined })}
       />
-      {search.clouds && cloud_facts && (
+      {search.clouds && facts && (
         <ul className={classes.legend}>
-          {cloudCodesOf(cloud_facts.bands[0]!).map(({ code, name }, index) => (
+          {cloudCodesOf(facts.bands[0]!).map(({ code, name }, index) => (
             <li key={code}>
               <i style={{ background: cloud_colours[index % cloud_colours.length] }} />
               {formatWord(name)}

@@ -14,31 +14,33 @@ import type { Shown } from './use-shown.ts'
 interface StageProps {
   label: string
   /** Whether it is on its way, and another one is still shown. */
-  is_before: boolean
+  is_before?: boolean
   shown: Shown
+  comparison?: Comparison
   /** The names of the image and of the one it is compared with. */
-  names: readonly [string, string | undefined]
-  comparison: Comparison
+  names?: readonly [string, string | undefined]
   outline: Geometry | undefined
   onView?: (view: ViewNow) => void
 }
 
 /** The image, what lies under the pointer, and how near it is looked at. */
-export function Stage({ label, is_before, shown, names, comparison, outline, onView }: StageProps) {
+export function Stage({ label, is_before = false, shown, outline, onView, ...props }: StageProps) {
   const [map, setMap] = useState<ImageMap>()
   const [spot, setSpot] = useState<Spot>()
   const [scale, setScale] = useState<number>()
   const [is_busy, setBusy] = useState(true)
-  const { mode, cut, setCut, is_other } = comparison
-  const images = useMemo(() => compared(shown.images, shown.second, comparison), [shown, comparison])
-  const is_swiping = shown.second !== undefined && mode === 'swipe'
+  const comparison = shown.second && props.comparison
+  const images = useMemo(
+    () => (shown.second && comparison ? compared(shown.images, shown.second, comparison) : shown.images),
+    [shown, comparison],
+  )
   const is_reading = is_busy || is_before || shown.images.length === 0
   return (
     <>
       <ImageView
         label={`${label}. Arrow keys move it, plus and minus zoom.`}
         images={images}
-        cut={cut}
+        cut={comparison?.cut}
         outline={outline}
         onSpot={setSpot}
         onView={(view) => {
@@ -49,13 +51,7 @@ export function Stage({ label, is_before, shown, names, comparison, outline, onV
         onMap={setMap}
       />
       {is_reading && <div className={classes.busy} role="status" aria-label="Reading the image" />}
-      {is_swiping && <SwipeLine cut={cut} onChange={setCut} />}
-      {shown.second && names[1] && (
-        <div className={classes.names}>
-          <span data-shown={mode !== 'flicker' || !is_other || undefined}>{names[0]}</span>
-          <span data-shown={mode !== 'flicker' || is_other || undefined}>{names[1]}</span>
-        </div>
-      )}
+      {comparison && <Beside comparison={comparison} names={props.names} />}
       {spot && <Readout spot={spot} />}
       <div className={classes.zoom} data-ready={!is_reading || undefined}>
         <ZoomButton label="Zoom in" onClick={() => map?.zoomBy(2)}>
@@ -80,6 +76,22 @@ export function Stage({ label, is_before, shown, names, comparison, outline, onV
           </output>
         )}
       </div>
+    </>
+  )
+}
+
+/** The line between two images, and their names. */
+function Beside({ comparison, names }: { comparison: Comparison; names: StageProps['names'] }) {
+  const { mode, cut, setCut, is_other } = comparison
+  return (
+    <>
+      {mode === 'swipe' && <SwipeLine cut={cut} onChange={setCut} />}
+      {names?.[1] && (
+        <div className={classes.names}>
+          <span data-shown={mode !== 'flicker' || !is_other || undefined}>{names[0]}</span>
+          <span data-shown={mode !== 'flicker' || is_other || undefined}>{names[1]}</span>
+        </div>
+      )}
     </>
   )
 }

@@ -45,11 +45,10 @@ export function useComparison(search: ImageSearch): Comparison {
 /** Both images, so that each is seen where and when the comparison has it. */
 export function compared(
   [image, ...overlays]: readonly ShownImage[],
-  other: ShownImage | undefined,
+  other: ShownImage,
   { mode, mix, is_other }: Pick<Comparison, 'mode' | 'mix' | 'is_other'>,
 ): ShownImage[] {
   if (!image) return []
-  if (!other) return [image, ...overlays]
   if (mode === 'swipe') {
     const left = [image, ...overlays].map((one) => ({ ...one, side: 'left' as const }))
     return [...left, { ...other, side: 'right' }]
