@@ -73,6 +73,7 @@ onOneDatabase((openDatabase) => {
       'bbox=-10,30,40,60',
       'bbox=170,-40,-170,10&status=closed',
       'bbox=0,0,1,1&query=grid',
+      'bbox=0,0,40,40&area_km2__gt=0.25&total_minor__gte=1',
       'bbox=-180,-90,180,90&outcome=fulfilled&order_name__contains=grid 1',
     ]) {
       const [shown, listed] = await Promise.all([
