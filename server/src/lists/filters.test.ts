@@ -102,6 +102,8 @@ describe('a filter is refused, with what would be right, when', () => {
     ['task_id', 'x', /\?task_id: x is not a whole number/],
     ['task_id', '99999999999999999999', /not a whole number/],
     ['area_km2__gte', 'large', /large is not a number such as 12.5/],
+    ['area_km2__gte', '1e400', /is not a number/],
+    ['area_km2__gte', 'Infinity', /is not a number/],
     ['updated_at__gte', 'yesterday', /yesterday is not a time such as 2026-01-31T12:00:00Z/],
     ['updated_at__gte', '2026-02-30', /is not a time/],
     ['updated_at__gte', '2026-01-01T25:00:00Z', /is not a time/],
