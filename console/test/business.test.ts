@@ -482,6 +482,7 @@ describe('the console around orders', { skip: no_browser }, () => {
       await look(page, 'providers')
       await page.getByRole('row').filter({ hasText: name }).getByRole('link').click()
       await page.getByRole('button', { name: 'Remove', exact: true }).click()
+      await look(page, 'whether to remove a provider')
       await page.getByRole('button', { name: 'Remove the provider' }).click()
       await page.getByRole('heading', { level: 1, name: 'Providers' }).waitFor()
       assert.deepEqual(

@@ -7,9 +7,14 @@ import { desktop, phone } from './browser.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** To be evaluated by a page: waits until nothing of it is beside the screen. */
+/** To be evaluated by a page: waits until nothing of it is beside the screen, nor cut of the title of a dialog. */
 const fits = `new Promise((done) => {
-  const look = () => document.documentElement.scrollWidth <= innerWidth ? done() : requestAnimationFrame(look)
+  const isWhole = ({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth
+  const look = () => {
+    const titles = document.querySelectorAll('[role=dialog] h2')
+    if ([document.documentElement, ...titles].every(isWhole)) done()
+    else requestAnimationFrame(look)
+  }
   look()
 })`
 

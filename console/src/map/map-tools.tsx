@@ -28,7 +28,7 @@ export function MapTools(props: MapToolsProps) {
             <Layers size={17} />
           </ActionIcon>
         </Popover.Target>
-        <Popover.Dropdown aria-label="Map and legend">
+        <Popover.Dropdown aria-label="Map and legend" className={classes.choices}>
           <Choices {...props} />
           <Legend scheme={props.scheme} />
         </Popover.Dropdown>

@@ -42,6 +42,9 @@ const dark: MantineColorsTuple = [
 /** Its arrows have names, and no day is so pale or red that it cannot be read. */
 const calendar = { previousLabel: 'Before', nextLabel: 'After', hideOutsideDates: true, weekendDays: [] }
 
+/** Names may be one long word, which would push a button out of reach. */
+const whole = { overflowWrap: 'anywhere' } as const
+
 export const theme = createTheme({
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 6 },
@@ -69,8 +72,14 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
     Paper: { defaultProps: { withBorder: true } },
     Anchor: { defaultProps: { underline: 'hover' } },
-    Modal: { defaultProps: { centered: true, radius: 'lg', closeButtonProps: { 'aria-label': 'Close' } } },
-    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    Modal: {
+      defaultProps: { centered: true, radius: 'lg', closeButtonProps: { 'aria-label': 'Close' } },
+      styles: { title: { ...whole, lineHeight: 1.4 } },
+    },
+    Notification: {
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close' } },
+      styles: { body: whole },
+    },
     DateTimePicker: {
       defaultProps: { ...calendar, submitButtonProps: { 'aria-label': 'Take this time' } },
     },
