@@ -25,6 +25,9 @@ const { no_data }: typeof import('../src/viewer/no-data.ts') = await import(
 const { compared }: typeof import('../src/pages/image/use-comparison.ts') = await import(
   new URL('../pages/image/use-comparison.ts', folder).href
 )
+const { cloudKeyOf, imageKeysOf }: typeof import('../src/pages/image/search.ts') = await import(
+  new URL('../pages/image/search.ts', folder).href
+)
 const { seenAt }: typeof import('../src/viewer/shown-image.ts') = await import(
   new URL('shown-image.ts', folder).href
 )
@@ -139,6 +142,20 @@ test('the kinds of clouds are those that the mask tells', () => {
     { code: 4, name: 'thin cirrus' },
   ])
   assert.deepEqual(looks.cloudCodesOf('mask'), [{ code: 1, name: 'cloud' }])
+})
+
+test('files are images, or the mask of clouds, by their role, whatever a provider calls them', () => {
+  const file = (type: string, ...roles: string[]) => ({ type, roles })
+  const tiff = 'image/tiff; application=geotiff; profile=cloud-optimized'
+  const assets = {
+    ...{ thermal: file(tiff, 'data'), visual: file(tiff, 'data'), analytic: file(tiff, 'data') },
+    ...{ udm: file(tiff, 'cloud'), thumbnail: file('image/png', 'thumbnail') },
+  }
+  assert.deepEqual(imageKeysOf({ assets } as never), ['analytic', 'visual', 'thermal'])
+  assert.equal(cloudKeyOf({ assets } as never), 'udm')
+  // Outlines of clouds are no pixels.
+  assert.equal(cloudKeyOf({ assets: { cloud: file('application/geo+json', 'cloud') } } as never), undefined)
+  assert.equal(cloudKeyOf({ assets: { cloud: file(tiff) } } as never), 'cloud')
 })
 
 test('a cloud mask colours its kinds of clouds, each as the legend does, and nothing else', () => {

@@ -17,7 +17,7 @@ import { ComparePanel } from './image/compare-panel.tsx'
 import { ImageFiles } from './image/files.tsx'
 import classes from './image/image.module.css'
 import { LookPanel } from './image/look-panel.tsx'
-import { type ImageSearch, imageKeysOf } from './image/search.ts'
+import { cloudKeyOf, type ImageSearch, imageKeysOf } from './image/search.ts'
 import { Stage } from './image/stage.tsx'
 import { TimeStrip } from './image/time-strip.tsx'
 import { useComparison } from './image/use-comparison.ts'
@@ -86,7 +86,7 @@ function ImageOf({ deliverable }: { deliverable: Deliverable }) {
               <LookPanel
                 facts={image.raster.facts}
                 files={{ keys, chosen: key! }}
-                clouds={deliverable.assets.cloud && { facts: clouds.raster?.facts }}
+                clouds={cloudKeyOf(deliverable) ? clouds : undefined}
                 {...{ shown, search, change }}
               />
             )}
@@ -119,10 +119,10 @@ function useOpened(
   const rasters = useOpenRasters()
   const compared = images.find((one) => one.deliverable.deliverable_id === search.with)?.deliverable
   const other_keys = compared ? imageKeysOf(compared) : []
-  const { deliverable_id, assets } = deliverable
+  const { deliverable_id } = deliverable
   return {
     image: useRaster(rasters, deliverable_id, key),
-    clouds: useRaster(rasters, deliverable_id, search.clouds && assets.cloud ? 'cloud' : undefined),
+    clouds: useRaster(rasters, deliverable_id, search.clouds && cloudKeyOf(deliverable)),
     other: useRaster(
       rasters,
       compared?.deliverable_id,

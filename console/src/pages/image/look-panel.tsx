@@ -1,5 +1,7 @@
 import { SegmentedControl, Select, Slider, Stack, Switch, Text } from '@mantine/core'
+import type { OpenedRaster } from '../../data/rasters.ts'
 import { formatWord } from '../../ui/format.ts'
+import { messageOf } from '../../ui/states.tsx'
 import { stretches } from '../../viewer/histogram.ts'
 import {
   cloud_colours,
@@ -22,8 +24,8 @@ interface LookPanelProps {
   facts: RasterFacts
   /** The files that are images, and the one that is shown. */
   files?: { keys: readonly string[]; chosen: string }
-  /** The mask, whose facts are known once it was opened. */
-  clouds?: { facts: RasterFacts | undefined } | undefined
+  /** The mask, which is opened when it is asked for. */
+  clouds?: OpenedRaster | undefined
   shown: Shown
   search: ImageSearch
   change: (changed: ImageSearch) => void
@@ -76,7 +78,7 @@ export function LookPanel(props: LookPanelProps) {
           label={(pct) => `${pct} %`}
         />
       </Field>
-      {props.clouds && <Clouds facts={props.clouds.facts} search={search} change={change} />}
+      {props.clouds && <Clouds opened={props.clouds} search={search} change={change} />}
     </Stack>
   )
 }
@@ -137,10 +139,10 @@ function Ramp() {
 }
 
 interface CloudsProps extends Pick<LookPanelProps, 'search' | 'change'> {
-  facts: RasterFacts | undefined
+  opened: OpenedRaster
 }
 
-function Clouds({ facts, search, change }: CloudsProps) {
+function Clouds({ opened: { raster, error }, search, change }: CloudsProps) {
   return (
     <div>
       <Switch
@@ -148,9 +150,14 @@ function Clouds({ facts, search, change }: CloudsProps) {
         checked={search.clouds !== undefined}
         onChange={({ currentTarget }) => change({ clouds: currentTarget.checked ? 'on' : undefined })}
       />
-      {search.clouds && facts && (
+      {search.clouds && error !== undefined && (
+        <Text size="sm" role="alert">
+          {messageOf(error)}
+        </Text>
+      )}
+      {search.clouds && raster && (
         <ul className={classes.legend}>
-          {cloudCodesOf(facts.bands[0]!).map(({ code, name }, index) => (
+          {cloudCodesOf(raster.facts.bands[0]!).map(({ code, name }, index) => (
             <li key={code}>
               <i style={{ background: cloud_colours[index % cloud_colours.length] }} />
               {formatWord(name)}

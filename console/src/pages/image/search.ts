@@ -1,4 +1,4 @@
-import type { Deliverable } from '@swath/contract/deliverables'
+import type { Asset, Deliverable } from '@swath/contract/deliverables'
 
 /** The address of an image says how it is looked at. */
 export interface ImageSearch {
@@ -18,12 +18,15 @@ export type CompareMode = keyof typeof compare_modes
 /** The files of a deliverable that are images of the ground, the one with most in it first. */
 export const image_keys = { analytic: 'Analytic', visual: 'Visual' } as const
 
-export function imageKeysOf({ assets }: Deliverable): string[] {
-  const known = Object.keys(image_keys).filter((key) => isTiff(assets[key]?.type))
-  const others = Object.keys(assets).filter(
-    (key) => !(key in image_keys) && key !== 'cloud' && isTiff(assets[key]?.type),
-  )
-  return [...known, ...others]
+export function imageKeysOf({ assets }: Pick<Deliverable, 'assets'>): string[] {
+  const keys = Object.keys(assets).filter((key) => isTiff(assets[key]!) && !isMask(key, assets[key]!))
+  const known = Object.keys(image_keys).filter((key) => keys.includes(key))
+  return [...known, ...keys.filter((key) => !(key in image_keys))]
 }
 
-const isTiff = (type: string | undefined) => type?.startsWith('image/tiff') ?? false
+/** The mask of clouds that can be shown; providers name it as they like. */
+export const cloudKeyOf = ({ assets }: Pick<Deliverable, 'assets'>): string | undefined =>
+  Object.keys(assets).find((key) => isTiff(assets[key]!) && isMask(key, assets[key]!))
+
+const isTiff = ({ type }: Asset) => type.startsWith('image/tiff')
+const isMask = (key: string, { roles }: Asset) => key === 'cloud' || roles.includes('cloud')
