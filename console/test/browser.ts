@@ -37,7 +37,7 @@ export function openBrowser(is_fine = false): Promise<Browser> {
  * Pages are waited for by what they show. What never shows is told, with its name, before the runner gives up the file; what
  * a busy machine shows late is no fault.
  */
-export const patience_ms = 180_000
+const patience_ms = 180_000
 
 /** The smallest that is laid out as a desktop: maps are drawn by the processor, pixel by pixel. */
 export const desktop = { width: 1200, height: 720 }
