@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Area } from '@swath/contract/areas'
-import { TestApp } from './app.ts'
-import { onOneDatabase } from './databases.ts'
-import { overwrite } from './tables.ts'
+import { aPointOrder, TestApp } from './app.ts'
+import { onOneDatabase, postgres } from './databases.ts'
+import { asOwner, overwrite } from './tables.ts'
 
 const square = (west: number, south = 0, size = 1) => ({
   type: 'Polygon',
@@ -247,6 +247,36 @@ onOneDatabase((openDatabase) => {
     assert.equal(results[0].project_name, 'barley')
     await swath.call('demo', 'DELETE', `/v2/areas/${area_id}`)
     assert.equal((await swath.call('demo', 'DELETE', path)).status, 204)
+  })
+
+  const one_connection = 'skipped' in postgres && 'The embedded database has one connection'
+  test('what is placed in a project that somebody is just deleting comes into a new one of that name', {
+    skip: one_connection,
+  }, async () => {
+    const project_name = 'going'
+    const places = {
+      order: async () => (await swath.place(aPointOrder({ project_name }))).properties.project_id,
+      area: async () => (await keep('late', { project_name })).project_id,
+    }
+    for (const place of [places.area, places.order]) {
+      const made = await swath.call('demo', 'POST', '/v2/projects/', { project_name: 'empty' })
+      const { project_id } = made.body
+      await swath.call('demo', 'PATCH', `/v2/projects/${project_id}`, { project_name })
+      const other = await swath.app.db.pool.connect()
+      await other.query('begin')
+      await other.query('select from projects where project_id = $1 for update', [project_id])
+      const placed = place()
+      placed.catch(() => undefined)
+      const waiting = 'select from pg_locks where not granted'
+      const deadline = Date.now() + 10_000
+      while ((await asOwner(swath, waiting)).rows.length === 0) assert.ok(Date.now() < deadline)
+      await other.query('delete from projects where project_id = $1', [project_id])
+      await other.query('commit')
+      other.release()
+      const new_id = await placed
+      assert.notEqual(new_id, project_id)
+      await swath.call('demo', 'PATCH', `/v2/projects/${new_id}`, { project_name: `was ${new_id}` })
+    }
   })
 
   test('nobody sees, changes or deletes the areas of another contract, whose names are free', async () => {

@@ -16,7 +16,7 @@ export async function insertProject(tx: Transaction, contract_id: string, name: 
   return row?.project_id
 }
 
-/** The ids of the projects of these names; those that are new are created. */
+/** The ids of the projects of these names; those that are new are created, and none is deleted meanwhile. */
 export async function ensureProjects(
   tx: Transaction,
   contract_id: string,
@@ -30,8 +30,11 @@ export async function ensureProjects(
     from unnest(${ids}::text[], ${names}::text[]) as wanted(project_id, name)
     on conflict (contract_id, name) do nothing`)
   const rows = await tx.rows(sql<Columns<'projects', 'project_id' | 'name'>>`
-    select project_id, name from projects where contract_id = ${contract_id} and name = any(${names}::text[])`)
-  return new Map(rows.map((row) => [row.name, row.project_id]))
+    select project_id, name from projects where contract_id = ${contract_id} and name = any(${names}::text[])
+    for key share`)
+  const found = new Map(rows.map((row) => [row.name, row.project_id]))
+  // One that somebody was just deleting is new, too.
+  return names.every((name) => found.has(name)) ? found : ensureProjects(tx, contract_id, names, now)
 }
 
 export async function projectDocument(tx: Transaction, project_id: string): Promise<string | undefined> {
