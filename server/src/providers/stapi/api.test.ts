@@ -41,3 +41,19 @@ test('a search that goes on is not begun again; one that failed or is gone is to
   await assert.rejects(ask, NotYetAnswered)
   assert.equal(begun(), 3)
 })
+
+test('pages are read until there are enough passes, and never more than ten', async () => {
+  let pages = 0
+  const api = new StapiApi('https://stapi.example', undefined, async (url) => {
+    if (url === 'https://stapi.example/') return Response.json({})
+    pages += 1
+    const properties = { datetime: search.datetime }
+    const links = [{ rel: 'next', href: `https://stapi.example/more?page=${pages}` }]
+    return Response.json({ features: [{ geometry: null, properties }], links })
+  })
+  const ask = (limit: number) => api.opportunities('p', { ...search, geometry: geometry as never }, limit)
+  const few = await ask(3)
+  assert.deepEqual([pages, few.features.length, few.has_more], [3, 3, true])
+  const endless = await ask(1000)
+  assert.deepEqual([pages, endless.features.length, endless.has_more], [13, 10, true])
+})
