@@ -64,7 +64,7 @@ function Advice({ code, outcome }: { code: keyof typeof reasons; outcome: Order[
   const tone = outcome === 'rejected' || outcome === 'failed' ? 'bad' : 'partial'
   return (
     <div className={classes.advice} data-tone={tone}>
-      <strong>{meaning}</strong> {advice}
+      <strong>{meaning}</strong> What to do: {advice}
     </div>
   )
 }
