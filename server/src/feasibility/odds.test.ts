@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Chance, coverageOf, oddsOf, withChance } from './odds.ts'
+import { type Chance, coverageOf, isOpen, oddsOf, withChance } from './odds.ts'
 
 const hour_ms = 3_600_000
 const footprintAt = (lon: number, lat: number): Chance['footprint'] => ({
@@ -76,4 +76,12 @@ test('the climate says what the provider does not know', () => {
   assert.ok(desert.clear_probability > 0.5 && forest.clear_probability < 0.3)
   assert.equal(desert.clear_basis, 'climate')
   assert.deepEqual(withChance(passAt(10, 0.9), 20), passAt(10, 0.9))
+})
+
+test('a forecast is asked for where nobody knows, or the climate alone, and never instead of what the provider tells', () => {
+  const pass = passAt(10, 0.9)
+  assert.ok(isOpen({ ...pass, clear_probability: null, clear_basis: null }))
+  assert.ok(isOpen({ ...pass, clear_basis: 'climate' }))
+  assert.ok(!isOpen({ ...pass, clear_basis: 'forecast' }))
+  assert.ok(!isOpen({ ...pass, clear_basis: null }))
 })
