@@ -608,7 +608,8 @@ onOneDatabase((openDatabase) => {
       await swath.collect(clear[0]!)
       const { captures: dull } = await swath.placeAndPlan()
       await swath.report(dull[0]!.capture_id, 'scheduled')
-      const clouds = { reason_code: 'CLOUD_COVER_EXCEEDED', message: 'Clouds', cloud_cover_pct: 80 }
+      // Few clouds where they lie over the target.
+      const clouds = { reason_code: 'CLOUD_COVER_EXCEEDED', message: 'Clouds', cloud_cover_pct: 15 }
       await swath.report(dull[0]!.capture_id, 'failed', clouds)
       const { captures: broken } = await swath.placeAndPlan()
       await swath.report(broken[0]!.capture_id, 'scheduled')
@@ -624,6 +625,7 @@ onOneDatabase((openDatabase) => {
       assert.deepEqual([bin.images, bin.clear_share], [2, 0.5])
       assert.ok(bin.foretold_share >= bin.from && bin.foretold_share <= bin.to)
       assert.equal((await reliability('?until=2026-06-01T00:00:00Z')).images, 0)
+      assert.equal((await reliability('?from=2026-06-03T00:00:00Z')).images, 0)
       const inverted = '?from=2026-06-03T00:00:00Z&until=2026-06-01T00:00:00Z'
       assert.equal((await reliability(inverted)).code, 'period_inverted')
       const asked = await swath.call('demo', 'GET', '/ops/v1/odds/reliability')
