@@ -1,4 +1,4 @@
-import { Button, Center, Loader, Stack, Text, ThemeIcon, Title } from '@mantine/core'
+import { Button, Center, Loader, Stack, Text, ThemeIcon } from '@mantine/core'
 import { ApiError } from '@swath/client/errors'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { type LucideIcon, SearchX, TriangleAlert } from 'lucide-react'
@@ -19,7 +19,7 @@ export function Empty(props: { icon: LucideIcon; title: string; children?: React
       <ThemeIcon size={44} radius="xl" variant="light" mb={6} aria-hidden>
         <Icon size={21} strokeWidth={1.7} />
       </ThemeIcon>
-      <Title order={3}>{title}</Title>
+      <Text fw={620}>{title}</Text>
       {children && (
         <Text c="dimmed" maw={420}>
           {children}
@@ -39,7 +39,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
       <ThemeIcon size={44} radius="xl" variant="light" color="red" mb={6} aria-hidden>
         <TriangleAlert size={21} strokeWidth={1.7} />
       </ThemeIcon>
-      <Title order={3}>This could not be loaded</Title>
+      <Text fw={620}>This could not be loaded</Text>
       <Text c="dimmed" maw={520}>
         {messageOf(error)}
       </Text>
