@@ -22,6 +22,7 @@ import {
 } from './browser.ts'
 import { furnish, openSandbox, placeOrder } from './furnish.ts'
 import { customerOf, operatorOf } from './furnish-business.ts'
+import { fits } from './look.ts'
 import { drafted, type Furniture, moments, pages } from './pages.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -354,10 +355,12 @@ describe('the console', { skip: no_browser }, () => {
         .waitFor()
     }))
 
-  test('on a phone the pages are in a menu', () =>
+  test('on a phone the pages are in a menu, and a filter with a long value is no wider than the screen', () =>
     visit(
       async (page) => {
-        await page.goto('/console/orders')
+        await page.goto(`/console/orders?order_name__contains=${'W'.repeat(60)}`)
+        await page.getByRole('button', { name: /^Remove the filter/ }).waitFor()
+        await page.evaluate(fits)
         await page.getByRole('button', { name: 'Menu', exact: true }).click()
         await page.getByRole('link', { name: 'Archive' }).click()
         await page.waitForURL(/archive/)

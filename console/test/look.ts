@@ -8,7 +8,7 @@ import { desktop, phone } from './browser.ts'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** To be evaluated by a page: waits until nothing of it is beside the screen, nor cut of the title of a dialog. */
-const fits = `new Promise((done) => {
+export const fits = `new Promise((done) => {
   const isWhole = ({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth
   const look = () => {
     const titles = document.querySelectorAll('[role=dialog] h2')
