@@ -15,7 +15,11 @@ export interface Shape {
 
 /** The same, with limits on some of the satellites, and data in some of the images. */
 export function limitedInstances(shape: Shape): fc.Arbitrary<Instance> {
-  const sizes = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 20 })
+  // Images are often all as large.
+  const sizes = fc.oneof(
+    fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 20 }),
+    fc.integer({ min: 1, max: 40 }).map((size) => [size]),
+  )
   const limits = fc.array(limitsUntil(shape.horizon_s), {
     minLength: shape.satellites,
     maxLength: shape.satellites,

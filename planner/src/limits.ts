@@ -61,3 +61,24 @@ export function levelsOf({ held_mb = 0, contacts }: Memory, recorded_mb: ArrayLi
   })
   return [...levels, level_mb + recorded_mb[contacts.length]!]
 }
+
+/**
+ * The largest sum of whole units that a limit leaves room for. Images are not taken by halves: where all are as large, as they
+ * often are, room for a half of one is none.
+ * @param unit all that counts to the limit is a multiple of it; 0 if there is none
+ */
+export const roomFor = (most: number, unit: number): number =>
+  unit > 0 ? Math.floor(most / unit + 1e-9) * unit : most
+
+/** The largest number that all are multiples of, to a thousandth; 0 if there is none. */
+export function unitOf(numbers: Iterable<number>): number {
+  let unit = 0
+  for (const number of numbers) {
+    const thousandths = Math.round(number * 1000)
+    if (Math.abs(thousandths - number * 1000) > 1e-6) return 0
+    unit = commonDivisor(unit, thousandths)
+  }
+  return unit / 1000
+}
+
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b))

@@ -4,7 +4,7 @@
  */
 import type { Chances } from './chances.ts'
 import type { Instance } from './instance.ts'
-import { contactsBefore, levelsOf, type Memory, sizeOf } from './limits.ts'
+import { contactsBefore, levelsOf, type Memory, roomFor, sizeOf, unitOf } from './limits.ts'
 
 interface Full {
   satellite: number
@@ -13,16 +13,21 @@ interface Full {
   row: number
 }
 
+/** @returns the row */
+type AddRow = (users: Int32Array, most_mb: number) => number
+
 export class MemoryRows {
   readonly #chances: Chances
   readonly #memories: readonly (Memory | undefined)[]
   /** Each chance is recorded before this contact, and fills so much. */
   readonly #slot: Int32Array
-  readonly #data_mb: Float64Array
+  readonly data_mb: Float64Array
   /** Each satellite and slot has these: how much is recorded, what it costs, and what fits. */
   readonly #recorded_mb: Float64Array[]
   readonly #price: Float64Array[]
   readonly #allowed_mb: readonly (readonly number[])[]
+  /** All that a satellite records is a multiple of this. */
+  readonly #unit_mb: readonly number[]
   readonly #full = new Map<string, Full>()
 
   constructor(chances: Chances, limits: Instance['limits']) {
@@ -32,8 +37,11 @@ export class MemoryRows {
       const memory = this.#memories[chances.satellite[chance]!]
       return memory ? contactsBefore(memory, one) : 0
     })
-    this.#data_mb = Float64Array.from(chances.opportunities, ({ data_mb = 0 }, chance) =>
+    this.data_mb = Float64Array.from(chances.opportunities, ({ data_mb = 0 }, chance) =>
       this.#memories[chances.satellite[chance]!] ? data_mb : 0,
+    )
+    this.#unit_mb = chances.satellites.map((_, satellite) =>
+      unitOf(this.data_mb.subarray(chances.first[satellite]!, chances.first[satellite + 1]!)),
     )
     const slots = () => this.#memories.map((one) => new Float64Array((one?.contacts.length ?? 0) + 1))
     ;[this.#recorded_mb, this.#price] = [slots(), slots()]
@@ -49,7 +57,7 @@ export class MemoryRows {
   take(chance: number, share: number): void {
     const recorded = this.#recorded_mb[this.#chances.satellite[chance]!]!
     const slot = this.#slot[chance]!
-    recorded[slot] = recorded[slot]! + share * this.#data_mb[chance]!
+    recorded[slot] = recorded[slot]! + share * this.data_mb[chance]!
   }
 
   clear(): void {
@@ -65,12 +73,12 @@ export class MemoryRows {
   }
 
   costOf(chance: number): number {
-    const data_mb = this.#data_mb[chance]!
+    const data_mb = this.data_mb[chance]!
     return data_mb === 0 ? 0 : data_mb * this.#price[this.#chances.satellite[chance]!]![this.#slot[chance]!]!
   }
 
   /** Writes what is taken of each row, after rows were added for what is exceeded for the first time. */
-  count(taken: number[], add: (most_mb: number) => number): void {
+  count(taken: number[], add: AddRow): void {
     this.#memories.forEach((memory, satellite) => {
       if (memory) this.#findFull(memory, satellite, add)
     })
@@ -80,29 +88,40 @@ export class MemoryRows {
     }
   }
 
-  #findFull(memory: Memory, satellite: number, add: (most_mb: number) => number): void {
+  #findFull(memory: Memory, satellite: number, add: AddRow): void {
     const [recorded, allowed] = [this.#recorded_mb[satellite]!, this.#allowed_mb[satellite]!]
-    let [from, level_mb] = [0, memory.held_mb ?? 0]
+    const { held_mb = 0, contacts } = memory
+    // What the contacts since `from` have taken is room as well.
+    let [from, level_mb, taken_mb] = [0, held_mb, -held_mb]
     for (let to = 0; to < recorded.length; to++) {
       level_mb += recorded[to]!
-      const contact = memory.contacts[to]
-      if (level_mb > allowed[to]! + 1e-6) {
-        this.#addRow(memory, { satellite, from, to }, add)
-        level_mb = allowed[to]!
+      const most_mb = roomFor(allowed[to]! + taken_mb, this.#unit_mb[satellite]!)
+      if (level_mb > most_mb - taken_mb + 1e-6) {
+        this.#addRow({ satellite, from, to }, most_mb, add)
+        level_mb = most_mb - taken_mb
       }
-      if (contact) level_mb -= sizeOf(contact)
-      if (level_mb <= 0) [from, level_mb] = [to + 1, 0]
+      const size_mb = to < contacts.length ? sizeOf(contacts[to]!) : 0
+      level_mb -= size_mb
+      taken_mb += size_mb
+      if (level_mb <= 0) [from, level_mb, taken_mb] = [to + 1, 0, 0]
     }
   }
 
-  #addRow(memory: Memory, full: Omit<Full, 'row'>, add: (most_mb: number) => number): void {
-    const { satellite, from, to } = full
-    const key = `${satellite} ${from} ${to}`
-    if (this.#full.has(key)) return
-    const taken_mb = memory.contacts.slice(from, to).reduce((sum, one) => sum + sizeOf(one), 0)
-    const most_mb = this.#allowed_mb[satellite]![to]! + taken_mb - (from === 0 ? (memory.held_mb ?? 0) : 0)
+  #addRow(full: Omit<Full, 'row'>, most_mb: number, add: AddRow): void {
+    const key = `${full.satellite} ${full.from} ${full.to}`
     // A memory without any room would need no price, and cannot have one.
-    if (most_mb > 0) this.#full.set(key, { ...full, row: add(most_mb) })
+    if (most_mb > 0 && !this.#full.has(key))
+      this.#full.set(key, { ...full, row: add(this.#recordedIn(full), most_mb) })
+  }
+
+  #recordedIn({ satellite, from, to }: Omit<Full, 'row'>): Int32Array {
+    const { first } = this.#chances
+    return Int32Array.from(
+      { length: first[satellite + 1]! - first[satellite]! },
+      (_, index) => first[satellite]! + index,
+    ).filter(
+      (chance) => this.data_mb[chance]! > 0 && this.#slot[chance]! >= from && this.#slot[chance]! <= to,
+    )
   }
 
   /** Images that are frozen may need more. */

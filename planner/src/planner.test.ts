@@ -82,6 +82,17 @@ describe('a plan', () => {
     assert.ok(moved.with * 3 <= moved.without, `${moved.with} instead of ${moved.without}`)
   })
 
+  test('is below a bound that counts no parts of images, where all are alike', () => {
+    const wanted = ['a', 'b', 'c'].map((request_id) => ({ request_id, from_s: 0, value: 1 }))
+    const duty = { first_orbit_s: 0, orbit_s: 500, most_imaging_s: 19 }
+    const memory = { capacity_mb: 70, held_mb: 15, contacts: [{ from_s: 900, to_s: 910, mb_per_s: 9 }] }
+    for (const limits of [{ duty }, { memory }]) {
+      const instance = { ...alike(wanted), limits: new Map([['s', limits]]) }
+      assert.ok(Math.abs(boundOf(instance, { rounds: 0, target: 0 }) - 2) < 0.01)
+      assert.equal(worthOf(planOf(instance, long)), 2)
+    }
+  })
+
   test('is improved by rounds', () => {
     const [first] = fc.sample(
       instances({ at_least: 300, requests: 80, per_request: 5, satellites: 2, horizon_s: 1200 }),
@@ -91,6 +102,19 @@ describe('a plan', () => {
     assert.ok(value(400) > value(0), `${value(400)} after ${value(0)}`)
   })
 })
+
+/** Images of one satellite that last 8 s and fill 20 MB. */
+function alike(chances: readonly Pick<Opportunity, 'request_id' | 'from_s' | 'value'>[]): Instance {
+  const opportunities = chances.map((one, index) => ({
+    ...one,
+    opportunity_id: `o${index}`,
+    satellite: 's',
+    to_s: one.from_s + 100,
+    duration_s: 8,
+    data_mb: 20,
+  }))
+  return { opportunities, turnSeconds: () => 10, least_turn_s: 10, most_turn_s: 10 }
+}
 
 /** Counts the images of a plan that are not in another. */
 function lost(before: Plan, after: Plan): number {

@@ -4,11 +4,17 @@
  */
 import type { Chances } from './chances.ts'
 import type { Instance } from './instance.ts'
-import { orbitOf } from './limits.ts'
+import { orbitOf, roomFor, unitOf } from './limits.ts'
 import { MemoryRows } from './memory-rows.ts'
 
-/** In a round the price of what is used by a hundredth falls as if it were used by that much. */
-const LEAST_USE = 0.01
+/** A row that is not a request's: chances use up what there is most of. */
+export interface Limit {
+  row: number
+  most: number
+  users: Int32Array
+  /** Each chance uses so much, whether it is one of the users or not. */
+  use: Float64Array
+}
 
 export class Rows {
   readonly #chances: Chances
@@ -16,8 +22,7 @@ export class Rows {
   readonly #most: number[]
   readonly #taken: number[]
   readonly #direction: number[]
-  /** One image takes so much of each row, roughly. */
-  readonly #size: number[]
+  readonly #limits: Limit[] = []
   /** Each chance has the row of its orbit, or -1. */
   readonly #orbit: Int32Array
   readonly #memory: MemoryRows
@@ -29,11 +34,11 @@ export class Rows {
     this.#memory = new MemoryRows(chances, limits)
     // Nothing counts to an orbit without any time for images.
     this.#most = most.map((one) => one || 1)
-    ;[this.#price, this.#taken, this.#direction, this.#size] = [0, 0, 0, 1].map((one) =>
+    ;[this.#price, this.#taken, this.#direction] = [0, 0, 0].map((one) =>
       new Array<number>(most.length).fill(one),
-    ) as [number[], number[], number[], number[]]
-    this.#orbit.forEach((orbit, chance) => {
-      if (orbit >= 0) this.#size[orbit] = chances.duration_s[chance]!
+    ) as [number[], number[], number[]]
+    usersOf(this.#orbit).forEach((users, row) => {
+      this.#limits.push({ row, most: this.#most[row]!, users, use: chances.duration_s })
     })
     // At first nobody takes anything: each request costs what it is worth at its best.
     chances.ofRequest.forEach(([best], request) => {
@@ -60,17 +65,26 @@ export class Rows {
     for (let row = 0; row < this.#price.length; row++) this.#price[row] = prices[row] ?? 0
   }
 
-  setRequestPrice(request: number, price: number): void {
-    this.#price[request] = price
+  setPrice(row: number, price: number): void {
+    this.#price[row] = price
   }
 
+  /** What chances are worth when all that they use is paid. */
   charge(worth: Float64Array): void {
-    const { value, request, duration_s, count } = this.#chances
+    this.chargeLimits(worth)
+    const { request, count } = this.#chances
+    for (let chance = 0; chance < count; chance++)
+      worth[chance] = worth[chance]! - this.#price[request[chance]!]!
+  }
+
+  /** The same, before their requests are paid. */
+  chargeLimits(worth: Float64Array): void {
+    const { value, duration_s, count } = this.#chances
     this.#memory.setPrices(this.#price)
     for (let chance = 0; chance < count; chance++) {
       const orbit = this.#orbit[chance]!
       const time = orbit < 0 ? 0 : duration_s[chance]! * this.#price[orbit]!
-      worth[chance] = value[chance]! - this.#price[request[chance]!]! - time - this.#memory.costOf(chance)
+      worth[chance] = value[chance]! - time - this.#memory.costOf(chance)
     }
   }
 
@@ -88,7 +102,7 @@ export class Rows {
 
   /** False if nothing is taken more or less than it should be: then the bound cannot fall. */
   adjust(gap: number, momentum: number): boolean {
-    this.#countMemory()
+    this.findFull()
     let [square, isMoving] = [0, false]
     for (let row = 0; row < this.#price.length; row++) {
       const more = this.#taken[row]! / this.#most[row]! - 1
@@ -105,37 +119,41 @@ export class Rows {
     return isMoving
   }
 
-  /** Limits that are exceeded become dearer, and others cheaper: so that in all, with the heat, just what fits is taken. */
-  balance(heat: number): void {
-    this.#countMemory()
-    for (let row = this.#chances.requests.length; row < this.#price.length; row++) {
-      const use = Math.max(LEAST_USE, this.#taken[row]! / this.#most[row]!)
-      const step = (heat * Math.log(use)) / this.#size[row]!
-      this.#price[row] = Math.max(0, this.#price[row]! + step)
-    }
+  /** More of them after `findFull`. */
+  get limits(): readonly Limit[] {
+    return this.#limits
   }
 
-  #countMemory(): void {
-    this.#memory.count(this.#taken, (most_mb) => {
-      const size_mb = this.#chances.opportunities.find(({ data_mb = 0 }) => data_mb > 0)?.data_mb ?? 1
+  /** Adds a row for what is taken of memory that there is not, where none was before. */
+  findFull(): void {
+    this.#memory.count(this.#taken, (users, most) => {
       this.#direction.push(0)
       this.#taken.push(0)
-      this.#size.push(size_mb)
-      this.#most.push(most_mb)
-      return this.#price.push(0) - 1
+      this.#most.push(most)
+      const row = this.#price.push(0) - 1
+      this.#limits.push({ row, most, users, use: this.#memory.data_mb })
+      return row
     })
   }
+}
+
+/** Each row of an orbit has these chances. */
+function usersOf(orbits: Int32Array): Map<number, Int32Array> {
+  const lists = Map.groupBy(orbits.keys(), (chance) => orbits[chance]!)
+  lists.delete(-1)
+  return new Map([...lists].map(([row, users]) => [row, Int32Array.from(users)]))
 }
 
 /** Adds a row for each orbit that limits the time of images. */
 function orbitRows(chances: Chances, limits: Instance['limits'], most: number[]): Int32Array {
   const rows = new Map<string, number>()
   const frozen = new Set(chances.frozen)
+  const unit_s = unitOf(chances.duration_s)
   const orbits = Int32Array.from(chances.opportunities, (one) => {
     const duty = limits?.get(one.satellite)?.duty
     if (!duty) return -1
     const key = `${one.satellite} ${orbitOf(duty, one)}`
-    if (!rows.has(key)) rows.set(key, most.push(duty.most_imaging_s) - 1)
+    if (!rows.has(key)) rows.set(key, most.push(roomFor(duty.most_imaging_s, unit_s)) - 1)
     return rows.get(key)!
   })
   // Images that are frozen may take more.
