@@ -10,7 +10,7 @@ import { sized } from './size.ts'
 
 const size = { requests: sized(2000, 40), satellites: sized(50, 3), days: sized(3, 1), seed: 1 }
 /** So many rounds of search take about ten seconds and less. */
-const efforts = [0, 3000, 10_000, 30_000].map((rounds) => sized(rounds, Math.min(rounds, 100)))
+const efforts = [0, 3000, 6000, 10_000, 30_000].map((rounds) => sized(rounds, Math.min(rounds, 100)))
 const most_s = 10
 const most_gap = 0.01
 

@@ -1,10 +1,12 @@
 /**
- * Plans: what is worth most first; then a part is taken out and filled anew, again and again. Less is accepted too, ever
- * less of it (simulated annealing), and the best is what comes out.
+ * Plans: what is worth most first, after limits are paid; then a part is taken out and filled anew, again and again. Less is
+ * accepted too, ever less of it (simulated annealing), and the best is what comes out.
  */
 import { Chances } from './chances.ts'
+import { findFirstPrices } from './first-prices.ts'
 import type { Instance, Plan } from './instance.ts'
 import { randomOf } from './random.ts'
+import { Rows } from './rows.ts'
 import { State } from './state.ts'
 
 export interface Effort {
@@ -26,16 +28,29 @@ export function planOf(instance: Instance, { seed, rounds, previous = [], loyalt
     before.has(chances.opportunities[chance]!.opportunity_id) ? value * (1 + loyalty) : value,
   )
   const state = new State(chances, instance.limits, gain)
-  fillFirst(state, chances, gain, before)
-  new Search(state, chances, gain, randomOf(seed)).run(rounds, before.size > 0 ? WARM : HOT)
+  const aim = aimOf(chances, instance.limits, gain)
+  fillFirst(state, chances, aim, before)
+  const isWarm = before.size > 0 || aim !== gain
+  new Search(state, chances, gain, aim, randomOf(seed)).run(rounds, isWarm ? WARM : HOT)
   return state.plan
 }
 
-/** Takes the images of the plan of before, and then all the rest by value. */
-function fillFirst(state: State, chances: Chances, gain: Float64Array, before: ReadonlySet<string>): void {
+/** What chances gain when they pay for orbits and memories, which others want as well. */
+function aimOf(chances: Chances, limits: Instance['limits'], gain: Float64Array): Float64Array {
+  const rows = new Rows(chances, limits)
+  if (!rows.areLimited) return gain
+  findFirstPrices(chances, rows)
+  const worth = new Float64Array(chances.count)
+  rows.chargeLimits(worth)
+  return worth.map((one, chance) => one + gain[chance]! - chances.value[chance]!)
+}
+
+/** Takes the images of the plan of before, and then all the rest: those first that are worth their price. */
+function fillFirst(state: State, chances: Chances, aim: Float64Array, before: ReadonlySet<string>): void {
   const isBefore = Uint8Array.from(chances.opportunities, (one) => (before.has(one.opportunity_id) ? 1 : 0))
   const all = Int32Array.from({ length: chances.count }, (_, chance) => chance)
-  all.sort((a, b) => isBefore[b]! - isBefore[a]! || gain[b]! - gain[a]! || a - b)
+  all.sort((a, b) => isBefore[b]! - isBefore[a]! || aim[b]! - aim[a]! || a - b)
+  for (const chance of all) if (state.taken[chances.request[chance]!]! < 0) state.take(chance)
   for (const chance of all) state.take(chance)
   state.keep()
 }
@@ -46,13 +61,18 @@ const TAKEN_OUT = 8
 const [HOT, COLD] = [0.3, 0.001]
 /** By so much of what may be lost, a chance must be better than the one that its request has, to be tried. */
 const AS_GOOD = 0.2
-/** A plan that is known is not shaken so much. */
+/** A plan that is known, or begun with prices, is not shaken so much. */
 const WARM = 0.02
+/** An image that was pushed out pushes out another one, and so on, up to so many times in a round. */
+const LINKS = 3
+/** It goes where it gains most, give or take so much of a mean image. */
+const DOUBT = 0.02
 
 class Search {
   readonly #state: State
   readonly #chances: Chances
   readonly #gain: Float64Array
+  readonly #aim: Float64Array
   readonly #random: () => number
   readonly #mean: number
   /** Chances that are to be tried in this round count so much. */
@@ -61,8 +81,9 @@ class Search {
   #round = 0
   #heat = 0
 
-  constructor(state: State, chances: Chances, gain: Float64Array, random: () => number) {
-    ;[this.#state, this.#chances, this.#gain, this.#random] = [state, chances, gain, random]
+  constructor(state: State, chances: Chances, gain: Float64Array, aim: Float64Array, random: () => number) {
+    ;[this.#state, this.#chances, this.#gain, this.#aim] = [state, chances, gain, aim]
+    this.#random = random
     this.#mean = gain.reduce((sum, one) => sum + one, 0) / Math.max(1, chances.count)
     this.#key = new Float64Array(chances.count)
     this.#seen = new Int32Array(chances.count).fill(-1)
@@ -83,6 +104,7 @@ class Search {
     const out = this.#random() < 0.5 ? this.#takeOutSome() : this.#forceOne()
     if (out.length === 0) return
     this.#fillAround(out)
+    this.#pushOn(out, before)
     const lost = before - this.#state.value
     if (lost <= 0 || this.#random() < Math.exp(-lost / this.#heat)) this.#state.keep()
     else this.#state.takeBack()
@@ -102,7 +124,33 @@ class Search {
   /** A chance that its request would gain by, whatever is in its way. */
   #forceOne(): number[] {
     const chance = this.#betterChance()
-    if (chance < 0) return []
+    return chance < 0 ? [] : this.#force(chance)
+  }
+
+  /** As long as less is gained than before, one that was pushed out goes elsewhere, and pushes out what is there. */
+  #pushOn(out: readonly number[], before: number): void {
+    let pushed = out
+    for (let link = 0; link < LINKS && this.#state.value < before; link++) {
+      const homeless = pushed.filter((chance) => this.#state.taken[this.#chances.request[chance]!]! < 0)
+      if (homeless.length === 0) return
+      pushed = this.#force(this.#elsewhere(homeless[this.#below(homeless.length)]!))
+      this.#fillAround(pushed)
+    }
+  }
+
+  /** The other chance of its request that gains most, more or less. */
+  #elsewhere(chance: number): number {
+    let [best, most] = [chance, Number.NEGATIVE_INFINITY]
+    for (const other of this.#chances.ofRequest[this.#chances.request[chance]!]!) {
+      if (other === chance) continue
+      const aim = this.#aim[other]! + DOUBT * this.#mean * this.#random()
+      if (aim > most) [best, most] = [other, aim]
+    }
+    return best
+  }
+
+  /** Takes a chance, and what is in its way out. */
+  #force(chance: number): number[] {
     const out = this.#makeRoom(chance)
     this.#makeLimitsFit(chance, out)
     const had = this.#state.taken[this.#chances.request[chance]!]!

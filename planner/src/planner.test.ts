@@ -82,6 +82,17 @@ describe('a plan', () => {
     assert.ok(moved.with * 3 <= moved.without, `${moved.with} instead of ${moved.without}`)
   })
 
+  test('leaves what is scarce to those who cannot go elsewhere', () => {
+    const instance = alike([
+      { request_id: 'a', from_s: 0, value: 10 },
+      { request_id: 'a', from_s: 1000, value: 9.9 },
+      { request_id: 'b', from_s: 0, value: 9 },
+    ])
+    const limits = { s: { duty: { first_orbit_s: 0, orbit_s: 500, most_imaging_s: 15 } } }
+    const plan = planOf({ ...instance, limits: new Map(Object.entries(limits)) }, { seed: 1, rounds: 0 })
+    assert.equal(worthOf(plan), 18.9)
+  })
+
   test('is below a bound that counts no parts of images, where all are alike', () => {
     const wanted = ['a', 'b', 'c'].map((request_id) => ({ request_id, from_s: 0, value: 1 }))
     const duty = { first_orbit_s: 0, orbit_s: 500, most_imaging_s: 19 }
