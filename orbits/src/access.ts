@@ -136,6 +136,11 @@ export function explainNoAccess(constraints: AccessConstraints): NoAccess | null
   }
 }
 
+/** The best value as a limit that lets it in: to a tenth of a degree, rounded away from the limits that are asked. */
+export function limitFor({ best }: NoAccess, upper_limit: number): number {
+  return (best > upper_limit ? Math.ceil : Math.floor)(best * 10) / 10
+}
+
 /** Passes are looked for so many degrees beyond the limit: near ones are found quickly. */
 const WIDER_DEG = [0, 5, 15, 30, 90]
 

@@ -1,4 +1,4 @@
-import { type AccessConstraints, eachAccess, explainNoAccess } from '@swath/orbits/access'
+import { type AccessConstraints, eachAccess, explainNoAccess, limitFor } from '@swath/orbits/access'
 
 /** Why an order cannot be served, and for a limit the nearest value that would do. */
 export interface Obstacle {
@@ -35,10 +35,10 @@ export function obstacleOf(constraints: AccessConstraints): Obstacle {
   const { start_ms, end_ms, max_off_nadir_deg = 90, max_sun_elevation_deg = 90 } = constraints
   const why = explainNoAccess({ ...constraints, end_ms: Math.min(end_ms, start_ms + explained_ms) })
   if (why?.constraint === 'OFF_NADIR') {
-    return tooNarrow('off_nadir', 'off-nadir', outward(why.best, max_off_nadir_deg))
+    return tooNarrow('off_nadir', 'off-nadir', limitFor(why, max_off_nadir_deg))
   }
   if (why?.constraint === 'SUN_ELEVATION') {
-    return tooNarrow('sun_elevation', 'sun-elevation', outward(why.best, max_sun_elevation_deg))
+    return tooNarrow('sun_elevation', 'sun-elevation', limitFor(why, max_sun_elevation_deg))
   }
   return {
     reason: 'never_visible',
@@ -49,9 +49,4 @@ export function obstacleOf(constraints: AccessConstraints): Obstacle {
 function tooNarrow(reason: 'off_nadir' | 'sun_elevation', name: string, nearest_deg: number): Obstacle {
   const message = `No pass within the ${name} limits; the nearest is at ${nearest_deg.toFixed(1)} degrees`
   return { reason, nearest_deg, message }
-}
-
-/** Rounded to a tenth away from the limits, so that the value, used as the limit, lets the pass in. */
-function outward(best: number, upper_limit: number): number {
-  return (best > upper_limit ? Math.ceil : Math.floor)(best * 10) / 10
 }

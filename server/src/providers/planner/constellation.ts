@@ -2,7 +2,14 @@
 import { clearProbability } from '@swath/climate/sky'
 import type { CaptureAccess, CollectionLimits } from '@swath/contract/captures'
 import type { PlannerSettings } from '@swath/contract/planner-provider'
-import { type Access, eachAccess, findAccesses, type Satellite } from '@swath/orbits/access'
+import {
+  type Access,
+  eachAccess,
+  explainNoAccess,
+  findAccesses,
+  type NoAccess,
+  type Satellite,
+} from '@swath/orbits/access'
 import { orbitOf } from '@swath/orbits/orbit'
 import { readElements } from '@swath/orbits/read'
 import { slewSeconds } from '@swath/planner/agility'
@@ -45,6 +52,12 @@ export class Constellation {
     const asked = { satellites: this.satellites, target, start_ms, end_ms, ...angles }
     for (const access of eachAccess(asked))
       if (access.end_ms - access.start_ms >= this.settings.imaging_s * 1000) yield access
+  }
+
+  /** The limit that is in the way where there is no pass. */
+  explain(target: Place, { start_ms, end_ms }: Timespan, limits: CollectionLimits): NoAccess | null {
+    const { max_cloud_pct, ...angles } = limits
+    return explainNoAccess({ satellites: this.satellites, target, start_ms, end_ms, ...angles })
   }
 
   odds(target: Place, time_ms: number, { max_cloud_pct }: CollectionLimits): number {

@@ -5,8 +5,8 @@ import type { Open } from '../host.ts'
 import { sandbox_capabilities } from '../protocol/sandbox.ts'
 import type { AskedOrder, OpportunityRequest, Provider } from '../provider.ts'
 import { Refusal, refuseToProduce } from '../refusal.ts'
-import { Constellation, type Place } from './constellation.ts'
-import { assessTargets, findPasses, type Question } from './search.ts'
+import { Constellation } from './constellation.ts'
+import { assessTargets, findPasses, type Question, type Target } from './search.ts'
 
 const search_module = new URL('search.ts', import.meta.url).href
 const no_space = 'The constellation looks at the Earth only, and not into space'
@@ -38,9 +38,8 @@ export const openPlanner: Open<PlannerSettings> = ({ name, settings }, { plans, 
     },
     async opportunities(request) {
       if (request.nei) return nowhere
-      const { swath_width_km: width_km, max_length_km: length_km } = settings.swath
       const { footprint, limit } = request
-      const question = { ...questionOf(request), footprint: footprint ?? { width_km, length_km }, limit }
+      const question = { ...questionOf(request), footprint, limit }
       return threads.run(search_module, findPasses, question)
     },
     async plan(capture) {
@@ -64,5 +63,5 @@ const nowhere = {
 /** @throws ElementsError where elements cannot be read, before anything is asked */
 const requireElements = (settings: PlannerSettings) => new Constellation(settings)
 
-const targetsOf = ({ geometry, strips }: AskedOrder | OpportunityRequest): Place[] =>
-  strips.length > 0 ? strips.map(({ frame }) => centreOf(frame)) : [centreOf(geometry)]
+const targetsOf = ({ geometry, strips }: AskedOrder | OpportunityRequest): Target[] =>
+  strips.length > 0 ? strips.map((strip) => ({ ...centreOf(strip.frame), ...strip })) : [centreOf(geometry)]

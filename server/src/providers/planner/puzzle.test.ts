@@ -78,6 +78,36 @@ test('passes over many targets come in order of time, as many as were asked for'
   }
 })
 
+test('an area of which a strip has no pass has none, and is told which limit is in the way, as its order is', () => {
+  const pole = { lon: 0, lat: 89.5 }
+  const ask = (more: Partial<typeof limits>, targets = [place, pole]) => {
+    const asked = { ...question, targets, limits: { ...limits, ...more } }
+    const found = findPasses({ ...asked, footprint, limit: 3 })
+    const answer = assessTargets(asked)
+    assert.equal(answer.feasible, found.opportunities.length > 0)
+    if (!answer.feasible) assert.equal(answer.message, found.constraint!.message)
+    return found
+  }
+  const { constraint, opportunities } = ask({})
+  assert.deepEqual([opportunities, constraint!.name, constraint!.requested_deg], [[], 'max_ona', 30])
+  assert.match(constraint!.message, /^The strip near 89\.50 N 0\.00 E: No pass within the off-nadir limits; /)
+  assert.equal(ask({ max_off_nadir_deg: constraint!.nearest_deg! }).constraint, null)
+  assert.equal(ask({ max_off_nadir_deg: constraint!.nearest_deg! - 0.2 }).constraint!.name, 'max_ona')
+  const dark = ask({ min_sun_elevation_deg: 89 }, [place]).constraint!
+  assert.deepEqual([dark.name, dark.requested_deg], ['min_sun_elevation', 89])
+  assert.equal(ask({ min_sun_elevation_deg: dark.nearest_deg! }, [place]).constraint, null)
+  const soon = findPasses({ ...question, end_ms: now_ms + 60_000, targets: [place], footprint, limit: 3 })
+  assert.equal(soon.constraint!.name, 'window')
+})
+
+test('a pass over a strip shows that strip, and tells which parts of the area it is of', () => {
+  const ring = [[2, 48], [2.1, 48], [2.1, 48.1], [2, 48.1], [2, 48]] as [number, number][] // biome-ignore format: a square
+  const frame = { type: 'Polygon' as const, coordinates: [ring] }
+  const targets = [{ lon: 2.05, lat: 48.05, parts: [2], frame }]
+  const [first] = findPasses({ ...question, targets, footprint: null, limit: 1 }).opportunities
+  assert.deepEqual([first!.footprint, first!.parts], [frame, [2]])
+})
+
 test('a search that is too large ends after some days of the window, and says so', () => {
   const never = { ...limits, min_sun_elevation_deg: 89, max_sun_elevation_deg: 90 }
   const targets = Array.from({ length: 2000 }, (_, n) => ({ lon: 2 + n / 1000, lat: 70 }))
