@@ -106,6 +106,36 @@ describe('the map', { skip: no_browser }, () => {
       await page.getByRole('button', { name: 'Show all' }).waitFor()
     }))
 
+  test('where there is more than is shown, the map and an image of the place say so, and what they show is the newest', () =>
+    visit(phone, async (page) => {
+      const asked: URLSearchParams[] = []
+      await page.route(/v2\/(captures|deliverables)\/\?.*bbox/, async (route) => {
+        asked.push(new URL(route.request().url()).searchParams)
+        const response = await route.fetch()
+        const { results, ...rest } = await response.json()
+        const others = results.map((one: object) => ({
+          ...one,
+          deliverable_id: 'another',
+          capture_id: 'another',
+        }))
+        await route.fulfill({
+          response,
+          json: { ...rest, results: others, next: '/v2/captures/?cursor=more' },
+        })
+      })
+      await page.goto('/console/')
+      await page
+        .getByText('Only the newest 500 footprints and 100 images of this view are on the map.')
+        .waitFor()
+      const { results } = await sandbox.call('GET', `/v2/orders/${imaged}/deliverables`)
+      await page.goto(`/console/images/${results[0].deliverable_id}`)
+      await page.getByText('Only the newest 300 images of this place are here').waitFor()
+      // The image that is looked at is among them, however old it is.
+      await page.getByText('(1 of 2)').or(page.getByText('(2 of 2)')).waitFor()
+      assert.ok(asked.length >= 3)
+      for (const one of asked) assert.equal(one.get('sort'), '-created_at')
+    }))
+
   test('on a phone the map tells what its colours mean, draws degrees, and measures without a pointer', () =>
     visit(phone, async (page) => {
       await page.goto('/console/')

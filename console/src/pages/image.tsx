@@ -38,7 +38,7 @@ function ImageOf({ deliverable }: { deliverable: Deliverable }) {
   const level = processing_level.replace('_', ' ')
   usePageTitle(`${level} of ${order?.properties.order_name ?? 'an order'}`)
   const { search, change, show } = useAddress(deliverable_id)
-  const images = useAreaImages(deliverable)
+  const { images, has_older } = useAreaImages(deliverable, capture)
   const keys = imageKeysOf(deliverable)
   const key = keys.find((one) => one === search.file) ?? keys[0]
   const opened = useOpened(deliverable, key, images, search)
@@ -72,7 +72,12 @@ function ImageOf({ deliverable }: { deliverable: Deliverable }) {
           />
         </StageOr>
       </div>
-      <TimeStrip images={onePerCapture(images, processing_level)} capture_id={capture_id} onPick={show} />
+      <TimeStrip
+        images={onePerCapture(images, processing_level)}
+        has_older={has_older}
+        capture_id={capture_id}
+        onPick={show}
+      />
       <aside className={classes.panel} aria-label="The image">
         <Tabs defaultValue="look" keepMounted={false}>
           <Tabs.List grow>
@@ -93,7 +98,7 @@ function ImageOf({ deliverable }: { deliverable: Deliverable }) {
           </Tabs.Panel>
           <Tabs.Panel value="compare" className={classes.tab}>
             <ComparePanel
-              {...{ deliverable_id, capture_id, images, comparison, search, change }}
+              {...{ deliverable_id, capture_id, images, has_older, comparison, search, change }}
               are_apart={shown.are_apart}
             />
           </Tabs.Panel>

@@ -14,8 +14,8 @@ import { MapPanel, type Shown, shown_at_first } from './map/map-panel.tsx'
 import { type MapSearch, useExtent, useOrdersInView, type View } from './map/orders-in-view.ts'
 import { anew, useSoughtPlace } from './new-order/place-search.tsx'
 
-/** As many footprints as a map can tell apart. */
-const most_captures = 500
+/** As many of each as a map can tell apart, and a page of a list has. */
+const most = { captures: 500, images: 100, items: 200 } as const
 
 export default function MapPage() {
   usePageTitle('Map')
@@ -26,7 +26,7 @@ export default function MapPage() {
   const [view, setView] = useState<View>()
   const [picked, setPicked] = useState<{ layer: string; id: string }>()
   const orders = useOrdersInView(search, view)
-  const { captures, deliverables, items } = useSubjects(shown, view?.bounds)
+  const { captures, deliverables, items, left_out } = useSubjects(shown, view?.bounds)
   const order = usePickedOrder(picked)
   const { fit, showAll, go } = useGoal(search, order && boundsOf([order.geometry]))
   const sought = useSoughtPlace((bounds) => {
@@ -66,6 +66,7 @@ export default function MapPage() {
         <MapPanel
           shown={shown}
           show={setShown}
+          left_out={left_out}
           orders={orders}
           search={search}
           change={(changed) =>
@@ -114,16 +115,16 @@ function useSubjects(shown: Shown, view: Bounds | undefined) {
   const captures = useQuery({
     queryKey: ['captures', 'map', bbox],
     queryFn: ({ signal }) =>
-      swath.captures.list({ limit: most_captures, sort: '-created_at', bbox }, { signal }).all(most_captures),
+      swath.captures.list({ limit: most.captures, sort: '-created_at', bbox }, { signal }).page(),
     enabled: shown.captures && view !== undefined,
     ...keepLast,
   })
-  const deliverables = useQuery({
+  const images = useQuery({
     queryKey: ['deliverables', 'map', bbox],
     queryFn: ({ signal }) =>
       swath.deliverables
-        .list({ status: 'DELIVERED', limit: 100, sort: '-created_at', bbox }, { signal })
-        .all(100),
+        .list({ status: 'DELIVERED', limit: most.images, sort: '-created_at', bbox }, { signal })
+        .page(),
     enabled: shown.images && view !== undefined,
     ...keepLast,
   })
@@ -133,12 +134,17 @@ function useSubjects(shown: Shown, view: Bounds | undefined) {
     enabled: shown.items && view !== undefined,
     ...keepLast,
   })
+  const found = { captures: captures.data, images: images.data, items: items.data }
+  const are_cut = (['captures', 'images', 'items'] as const).filter(
+    (kind) => shown[kind] && found[kind]?.next,
+  )
   return {
-    captures: captures.data ?? none,
-    deliverables: deliverables.data ?? none,
-    items: items.data?.items ?? none,
+    captures: found.captures?.items ?? none,
+    deliverables: found.images?.items ?? none,
+    items: found.items?.items ?? none,
+    left_out: are_cut.map((kind) => ({ kind, most: most[kind] })),
   }
 }
 
 const none: never[] = []
-const searched = { collections: [browse_collection], limit: 200 }
+const searched = { collections: [browse_collection], limit: most.items }

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, Select, Slider, Stack, Text } from '@mantine/core'
 import { Images } from 'lucide-react'
 import { Empty } from '../../ui/states.tsx'
-import { type AreaImage, nameOfImage } from './area-images.ts'
+import { type AreaImage, most_images, nameOfImage } from './area-images.ts'
 import { Field } from './look-panel.tsx'
 import { compare_modes, type ImageSearch } from './search.ts'
 import type { Comparison } from './use-comparison.ts'
@@ -10,6 +10,7 @@ interface ComparePanelProps {
   deliverable_id: string
   capture_id: string
   images: readonly AreaImage[]
+  has_older: boolean
   comparison: Comparison
   are_apart: boolean
   search: ImageSearch
@@ -18,7 +19,7 @@ interface ComparePanelProps {
 
 /** Another image of the same place, beside, instead of or over this one. */
 export function ComparePanel(props: ComparePanelProps) {
-  const { deliverable_id, images, comparison, search, change } = props
+  const { deliverable_id, images, has_older, comparison, search, change } = props
   const others = images.filter(({ deliverable }) => deliverable.deliverable_id !== deliverable_id)
   if (others.length === 0)
     return (
@@ -30,6 +31,7 @@ export function ComparePanel(props: ComparePanelProps) {
     <Stack gap="lg">
       <Select
         label="Compare with"
+        description={has_older && `Only the newest ${most_images} images of this place`}
         placeholder="Another level, or another date"
         data={groupsOf(others, props.capture_id)}
         value={search.with ?? null}

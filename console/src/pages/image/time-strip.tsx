@@ -2,18 +2,19 @@ import { ActionIcon, Slider } from '@mantine/core'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useFollowing } from '../../ui/following.ts'
 import { formatDay } from '../../ui/format.ts'
-import { type AreaImage, nameOfImage } from './area-images.ts'
+import { type AreaImage, most_images, nameOfImage } from './area-images.ts'
 import classes from './image.module.css'
 
 interface TimeStripProps {
   /** One of each capture, the oldest first. */
   images: readonly AreaImage[]
+  has_older: boolean
   capture_id: string
   onPick: (image: AreaImage) => void
 }
 
-/** All images of the place along time; the place in it stays when another one is picked. */
-export function TimeStrip({ images, capture_id, onPick }: TimeStripProps) {
+/** The images of the place along time; the place in it stays when another one is picked. */
+export function TimeStrip({ images, has_older, capture_id, onPick }: TimeStripProps) {
   const now = images.findIndex(({ deliverable }) => deliverable.capture_id === capture_id)
   const [at, setAt] = useFollowing(now)
   if (images.length < 2) return null
@@ -54,6 +55,11 @@ export function TimeStrip({ images, capture_id, onPick }: TimeStripProps) {
           </strong>
           <span>{dayOf(images.length - 1)}</span>
         </div>
+        {has_older && (
+          <p className={classes.older} role="note">
+            Only the newest {most_images} images of this place are here, of all levels. There are older ones.
+          </p>
+        )}
       </div>
       <ActionIcon
         variant="default"

@@ -29,16 +29,23 @@ const names: Readonly<Record<keyof Shown, string>> = {
   items: 'Archive',
 }
 
+interface LeftOut {
+  kind: keyof Shown
+  most: number
+}
+
 interface MapPanelProps extends OrdersPanelProps {
   shown: Shown
   show: (shown: Shown) => void
+  /** Of what there are more in the view than the map shows. */
+  left_out: readonly LeftOut[]
   sought: SoughtPlace
   picked: { order: Order | undefined; item: Item | undefined }
   pick: (order_id: string | undefined) => void
 }
 
 /** Lists what is on the map, and shows the details of what was clicked. */
-export function MapPanel({ shown, show, sought, picked, pick, ...orders }: MapPanelProps) {
+export function MapPanel({ shown, show, left_out, sought, picked, pick, ...orders }: MapPanelProps) {
   return (
     <aside className={`${map_classes.panel} ${classes.panel}`} aria-label="What the map shows">
       <div className={classes.sought}>
@@ -56,11 +63,28 @@ export function MapPanel({ shown, show, sought, picked, pick, ...orders }: MapPa
           </Chip>
         ))}
       </div>
+      {left_out.length > 0 && (
+        <Text component="p" role="note" size="xs" className={classes.left_out}>
+          {sentenceOf(left_out)}
+        </Text>
+      )}
       {picked.order && <OrderDetail order={picked.order} close={() => pick(undefined)} />}
       {picked.item && <ItemDetail item={picked.item} close={() => pick(undefined)} />}
       {!picked.order && !picked.item && <OrdersPanel {...orders} pick={pick} />}
     </aside>
   )
+}
+
+const things: Readonly<Record<keyof Shown, string>> = {
+  orders: 'orders',
+  captures: 'footprints',
+  images: 'images',
+  items: 'images of the archive',
+}
+
+function sentenceOf(left_out: readonly LeftOut[]): string {
+  const told = left_out.map(({ kind, most }) => `${formatNumber(most)} ${things[kind]}`).join(' and ')
+  return `Only the newest ${told} of this view are on the map. Zoom in to see the others.`
 }
 
 function OrderDetail({ order, close }: { order: Order; close: () => void }) {
