@@ -2,16 +2,16 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { availableParallelism } from 'node:os'
 import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
-import { pino } from 'pino'
+import { openLog } from '../platform/log.ts'
+import { fail, goOn, here } from '../threads/threads.testing.ts'
+import { Threads } from '../threads/threads.ts'
 import { openHttp } from './http.ts'
 
-const app = openHttp(pino({ level: 'silent' }), {
-  request_timeout_ms: 60_000,
-  trusted_proxies: [],
-  path_prefix: '',
-})
+const settings = { request_timeout_ms: 60_000, trusted_proxies: [], path_prefix: '' }
+const app = openHttp(openLog('silent'), settings)
 app.get('/list/', ({ url }) => new URL(url, 'http://localhost').href)
 before(() => app.listen({ port: 0 }))
 after(() => app.close())
@@ -51,10 +51,39 @@ test('what cannot be decoded is nowhere, in whichever part of an address it is',
   }
 })
 
+test('a stop that gives up what a thread computes is no fault: whoever asked may try again, and the log tells nothing', async () => {
+  const lines: string[] = []
+  const threads = new Threads(0)
+  const site = openHttp(openLog('info', { write: (line) => void lines.push(line) }), settings)
+  const [computing, under_way] = [
+    Array(availableParallelism() + 1).fill('/computing'),
+    Promise.withResolvers(),
+  ]
+  let begun = 0
+  site.get('/computing', () => {
+    if (++begun === computing.length) under_way.resolve(undefined)
+    return threads.run(here, goOn, undefined)
+  })
+  site.get('/broken', () => threads.run(here, fail, 'a fault'))
+  assert.equal((await site.inject({ url: '/broken' })).statusCode, 500)
+  assert.equal(lines.length, 1)
+  const asked = computing.map((url) => site.inject({ url }))
+  await under_way.promise
+  await threads.close()
+  const answers = await Promise.all(asked)
+  assert.equal(lines.length, 1, lines.at(-1))
+  for (const answer of [...answers, await site.inject({ url: '/computing' })]) {
+    const { code, message } = answer.json()
+    assert.deepEqual([answer.statusCode, code, answer.headers['retry-after']], [503, 'not_ready', '5'])
+    assert.match(message, /being stopped/)
+  }
+  assert.equal(lines.length, 1)
+  await site.close()
+})
+
 test('a prefix that begins as a path of the server itself does is refused at the start', async () => {
   const readyBelow = async (path_prefix: string) => {
-    const settings = { request_timeout_ms: 60_000, trusted_proxies: [], path_prefix }
-    const below = openHttp(pino({ level: 'silent' }), settings)
+    const below = openHttp(openLog('silent'), { ...settings, path_prefix })
     for (const path of ['/v2/orders/', '/docs/*']) below.get(path_prefix + path, () => '')
     await below.ready()
   }

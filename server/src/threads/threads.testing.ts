@@ -12,6 +12,11 @@ export function count(to: number): number {
   return sum
 }
 
+/** Computes until its thread ends. */
+export function goOn(_: undefined): never {
+  for (;;) count(1000)
+}
+
 export function fail(message: string): never {
   throw new Error(message)
 }

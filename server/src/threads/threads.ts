@@ -3,6 +3,7 @@ import { SwathError } from '@swath/contract/errors'
 import { UnreadableImage } from '@swath/imagery/read/open-cog'
 import { Piscina } from 'piscina'
 import { requireNoTransaction } from '../database/db.ts'
+import { ServerStops } from '../platform/server-stops.ts'
 import type { SentError, work } from './thread-work.ts'
 
 /** Errors that somebody tells apart by their class. */
@@ -15,6 +16,7 @@ const classes: Readonly<Record<string, { prototype: Error }>> = { RangeError, Sw
  */
 export class Threads {
   readonly #pool: Piscina
+  #is_closed = false
 
   /** @param niceness how far they step back behind other threads: 0 for what somebody waits for, up to 19 */
   constructor(niceness: number) {
@@ -36,6 +38,7 @@ export class Threads {
    * Runs a function that `module` exports. What it takes and returns are copied from thread to thread, and so is what
    * it throws, which is of its class again if that is one of those above.
    * @param module where it is: `import.meta.url`
+   * @throws ServerStops where the threads are closed, or become so before it has ended
    */
   async run<Task, Result>(
     module: string,
@@ -43,9 +46,18 @@ export class Threads {
     task: Task,
   ): Promise<Awaited<Result>> {
     requireNoTransaction('A thread')
-    const done: Awaited<ReturnType<typeof work>> = await this.#pool.run({ module, name, task })
+    const done = await this.#work({ module, name, task })
     if ('error' in done) throw unpack(done.error)
     return done.result as Awaited<Result>
+  }
+
+  async #work(piece: Parameters<typeof work>[0]): ReturnType<typeof work> {
+    if (this.#is_closed) throw new ServerStops()
+    try {
+      return await this.#pool.run(piece)
+    } catch (error) {
+      throw this.#is_closed ? new ServerStops() : error
+    }
   }
 
   /** The number of pieces of work that have ended. */
@@ -53,8 +65,9 @@ export class Threads {
     return this.#pool.completed
   }
 
-  /** Gives up what is running. */
+  /** Gives up what is running, for good. */
   close(): Promise<void> {
+    this.#is_closed = true
     return this.#pool.destroy()
   }
 }
