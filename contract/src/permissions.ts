@@ -94,7 +94,7 @@ export function roleOfScopes(role: Role, has: readonly CredentialScope[]): Named
 }
 
 /** The schema gives some of these, in the order of the list and each once. */
-export function scopesAmong<S extends CredentialScope>(offered: readonly S[]) {
+export function scopesAmong<S extends CredentialScope>(offered: readonly S[]): z.ZodType<S[], S[]> {
   return z.array(z.enum(offered)).transform((given) => offered.filter((scope) => given.includes(scope)))
 }
 
