@@ -34,7 +34,7 @@ export function findFirstPrices(chances: Chances, rows: Rows): number {
   return bound
 }
 
-/** What requests take of their chances: the weight of a chance in the sum of its request is its share. */
+/** Requests take shares of their chances: the weight of a chance in the sum of its request is its share. */
 class Shares {
   readonly #chances: Chances
   readonly #rows: Rows

@@ -91,7 +91,7 @@ export class MemoryRows {
   #findFull(memory: Memory, satellite: number, add: AddRow): void {
     const [recorded, allowed] = [this.#recorded_mb[satellite]!, this.#allowed_mb[satellite]!]
     const { held_mb = 0, contacts } = memory
-    // What the contacts since `from` have taken is room as well.
+    // The contacts since `from` have made room as well.
     let [from, level_mb, taken_mb] = [0, held_mb, -held_mb]
     for (let to = 0; to < recorded.length; to++) {
       level_mb += recorded[to]!

@@ -35,7 +35,7 @@ export function planOf(instance: Instance, { seed, rounds, previous = [], loyalt
   return state.plan
 }
 
-/** What chances gain when they pay for orbits and memories, which others want as well. */
+/** Chances gain so much when they pay for orbits and memories, which others want as well. */
 function aimOf(chances: Chances, limits: Instance['limits'], gain: Float64Array): Float64Array {
   const rows = new Rows(chances, limits)
   if (!rows.areLimited) return gain

@@ -69,7 +69,7 @@ export class Rows {
     this.#price[row] = price
   }
 
-  /** What chances are worth when all that they use is paid. */
+  /** Tells how much chances are worth when all that they use is paid. */
   charge(worth: Float64Array): void {
     this.chargeLimits(worth)
     const { request, count } = this.#chances
