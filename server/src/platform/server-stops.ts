@@ -1,6 +1,6 @@
 import { SwathError } from '@swath/contract/errors'
 
-/** What the server gave up because somebody stopped it. That is no fault, and another asks again. */
+/** Something was given up because the server is being stopped. That is no fault, and it may be asked again. */
 export class ServerStops extends SwathError {
   constructor() {
     super('not_ready', 'The server is being stopped; try again')
