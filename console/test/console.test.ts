@@ -127,6 +127,21 @@ describe('the console', { skip: no_browser }, () => {
       assert.equal((await fetch(href, { method: 'HEAD' })).status, 200)
     }))
 
+  test('of more events than the server tells at once the newest are shown, and how many there are', () =>
+    visit(async (page) => {
+      await page.route('**/v2/orders/*/events?*', async (route) => {
+        const asked = new URL(route.request().url())
+        const is_end = asked.searchParams.get('offset') === '15000'
+        asked.searchParams.delete('offset')
+        const response = await route.fetch({ url: asked.href })
+        const { results, ...rest } = await response.json()
+        const told = is_end ? results.slice(-3) : results.slice(0, 1)
+        await route.fulfill({ response, json: { ...rest, results: told, count: 16_000 } })
+      })
+      await page.goto(`/console/orders/${furniture.fulfilled}`)
+      await page.getByText('These are the newest 3 of 16,000 events.').waitFor()
+    }))
+
   test('nothing is promised while an order is drafted, and a price that has changed is shown before it is paid', () =>
     visit(async (page) => {
       await drafted(page)

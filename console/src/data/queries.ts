@@ -59,6 +59,9 @@ export const areasNamedQuery = (swath: SwathClient, area_name: string) =>
     queryFn: ({ signal }) => swath.areas.list({ area_name, limit: 1 }, { signal }).all(1),
   })
 
+/** The most that the server tells at once. */
+const whole_page = 1000
+
 /** As many as a map can tell apart. */
 const most_areas = 500
 
@@ -78,7 +81,7 @@ export const factorsQuery = (swath: SwathClient) =>
 export const organisationsQuery = (swath: SwathClient) =>
   queryOptions({
     queryKey: ['organisations'],
-    queryFn: ({ signal }) => swath.admin.organisations({ signal }).all(1000),
+    queryFn: ({ signal }) => swath.admin.organisations({ signal }).all(),
   })
 
 export const productsQuery = (swath: SwathClient) =>
@@ -91,7 +94,7 @@ export const productsQuery = (swath: SwathClient) =>
 export const projectsQuery = (swath: SwathClient) =>
   queryOptions({
     queryKey: ['projects'],
-    queryFn: ({ signal }) => swath.projects.list({}, { signal }).all(200),
+    queryFn: ({ signal }) => swath.projects.list({ limit: whole_page }, { signal }).all(),
   })
 
 export const orderQuery = (swath: SwathClient, order_id: string) =>
@@ -106,22 +109,30 @@ export const timelineQuery = (swath: SwathClient, order_id: string) =>
     queryFn: ({ signal }) => swath.orders.timeline(order_id, { signal }),
   })
 
+/** The newest events of an order, the oldest first, and how many there are. */
 export const orderEventsQuery = (swath: SwathClient, order_id: string) =>
   queryOptions({
     queryKey: ['orders', 'events', order_id],
-    queryFn: ({ signal }) => swath.orders.events(order_id, { signal }).all(500),
+    queryFn: async ({ signal }) => {
+      const asked = { limit: whole_page, signal }
+      const first = await swath.orders.events(order_id, asked).page()
+      const count = first.count ?? first.items.length
+      if (count <= whole_page) return { events: first.items, count }
+      const newest = await swath.orders.events(order_id, { ...asked, offset: count - whole_page }).page()
+      return { events: newest.items, count }
+    },
   })
 
 export const orderCapturesQuery = (swath: SwathClient, order_id: string) =>
   queryOptions({
     queryKey: ['captures', 'order', order_id],
-    queryFn: ({ signal }) => swath.orders.captures(order_id, {}, { signal }).all(500),
+    queryFn: ({ signal }) => swath.orders.captures(order_id, { limit: whole_page }, { signal }).all(),
   })
 
 export const orderDeliverablesQuery = (swath: SwathClient, order_id: string) =>
   queryOptions({
     queryKey: ['deliverables', 'order', order_id],
-    queryFn: ({ signal }) => swath.orders.deliverables(order_id, {}, { signal }).all(500),
+    queryFn: ({ signal }) => swath.orders.deliverables(order_id, { limit: whole_page }, { signal }).all(),
   })
 
 export const deliverableQuery = (swath: SwathClient, deliverable_id: string) =>
@@ -152,7 +163,7 @@ export const keepLast = { placeholderData: keepPreviousData }
 export const destinationsQuery = (swath: SwathClient) =>
   queryOptions({
     queryKey: ['destinations', 'list'],
-    queryFn: ({ signal }) => swath.destinations.list({ signal }).all(500),
+    queryFn: ({ signal }) => swath.destinations.list({ signal }).all(),
   })
 
 export const destinationQuery = (swath: SwathClient, destination_id: string) =>
@@ -182,13 +193,13 @@ export const contractQuery = (swath: SwathClient, contract_id: string) =>
 export const skusQuery = (swath: SwathClient, contract_id: string) =>
   queryOptions({
     queryKey: ['contracts', 'skus', contract_id],
-    queryFn: ({ signal }) => swath.admin.skus(contract_id, { signal }).all(1000),
+    queryFn: ({ signal }) => swath.admin.skus(contract_id, { signal }).all(),
   })
 
 export const allContractsQuery = (swath: SwathClient) =>
   queryOptions({
     queryKey: ['contracts', 'every'],
-    queryFn: ({ signal }) => swath.admin.contracts({ signal }).all(5000),
+    queryFn: ({ signal }) => swath.admin.contracts({ signal }).all(),
   })
 
 export const restrictedAreaQuery = (swath: SwathClient, area_id: string) =>

@@ -16,7 +16,6 @@ import providers from '../providers/providers.module.css'
 import classes from './calendar.module.css'
 import type { Pass } from './lanes.ts'
 
-const most_decisions = 1000
 const most_shown = 20
 
 /** Which provider carries a capture out and why, and a way to give it to another. */
@@ -37,7 +36,7 @@ function Decisions({ pass: { order_id, capture_id } }: { pass: Pass }) {
   const swath = useSwath()
   const decisions = useQuery({
     queryKey: ['providers', 'decisions', order_id],
-    queryFn: ({ signal }) => swath.providers.decisions(order_id, { signal }).all(most_decisions),
+    queryFn: ({ signal }) => swath.providers.decisions(order_id, { signal }).all(),
   })
   return (
     <Answered query={decisions}>
@@ -116,7 +115,7 @@ function RerouteForm({ pass: { order_id, capture_id }, close }: { pass: Pass; cl
   const swath = useSwath()
   const known = useQuery({
     queryKey: ['providers', 'all'],
-    queryFn: ({ signal }) => swath.providers.list({ signal }).all(1000),
+    queryFn: ({ signal }) => swath.providers.list({ signal }).all(),
   })
   const [provider, setProvider] = useState<string | null>(null)
   const [what, setWhat] = useState('capture')

@@ -15,7 +15,7 @@ export function DefaultDestination({ contract: { contract_id } }: { contract: Co
   const swath = useSwath()
   const destinations = useQuery({
     queryKey: ['contracts', 'destinations', contract_id],
-    queryFn: ({ signal }) => swath.admin.destinations(contract_id, { signal }).all(100),
+    queryFn: ({ signal }) => swath.admin.destinations(contract_id, { signal }).all(),
   })
   const known = destinations.data
   return (

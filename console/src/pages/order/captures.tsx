@@ -5,6 +5,7 @@ import { Satellite } from 'lucide-react'
 import { orderCapturesQuery } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
 import { StateBadge } from '../../ui/badges.tsx'
+import { Beginning } from '../../ui/beginning.tsx'
 import { formatMinute, formatNumber } from '../../ui/format.ts'
 import { Section } from '../../ui/page.tsx'
 import { Answered, Empty } from '../../ui/states.tsx'
@@ -58,12 +59,16 @@ export function Captures({ order_id }: { order_id: string }) {
               They are planned as soon as the order is accepted.
             </Empty>
           ) : (
-            <Table
-              label="Captures"
-              columns={columnsFor(found)}
-              rows={found}
-              keyOf={(one) => one.capture_id}
-            />
+            <Beginning all={found} most={100}>
+              {(first) => (
+                <Table
+                  label="Captures"
+                  columns={columnsFor(found)}
+                  rows={first}
+                  keyOf={(one) => one.capture_id}
+                />
+              )}
+            </Beginning>
           )
         }
       </Answered>

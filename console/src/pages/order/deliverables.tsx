@@ -8,6 +8,7 @@ import { useImage } from '../../data/images.ts'
 import { orderDeliverablesQuery } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
 import { StateBadge } from '../../ui/badges.tsx'
+import { Beginning } from '../../ui/beginning.tsx'
 import { formatMoney, formatNumber } from '../../ui/format.ts'
 import { Section } from '../../ui/page.tsx'
 import { Answered, Empty } from '../../ui/states.tsx'
@@ -28,13 +29,17 @@ export function Deliverables({ order_id }: { order_id: string }) {
               Files appear here when an image has been collected and processed.
             </Empty>
           ) : (
-            <ul className={classes.deliverables}>
-              {found.map((one) => (
-                <li key={one.deliverable_id} className={classes.deliverable}>
-                  <DeliverableCard deliverable={one} />
-                </li>
-              ))}
-            </ul>
+            <Beginning all={found} most={100}>
+              {(first) => (
+                <ul className={classes.deliverables}>
+                  {first.map((one) => (
+                    <li key={one.deliverable_id} className={classes.deliverable}>
+                      <DeliverableCard deliverable={one} />
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </Beginning>
           )
         }
       </Answered>

@@ -1,16 +1,14 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import type { Event } from '@swath/contract/events'
 import { reasons } from '@swath/contract/reasons'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { orderEventsQuery } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
-import { formatMinute, formatWord } from '../../ui/format.ts'
+import { Beginning } from '../../ui/beginning.tsx'
+import { formatMinute, formatNumber, formatWord } from '../../ui/format.ts'
 import { Section } from '../../ui/page.tsx'
 import { Answered } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
-
-const shown_at_first = 8
 
 const columns: Column<Event>[] = [
   { title: 'What happened', cell: (event) => <Happening event={event} /> },
@@ -31,33 +29,27 @@ const columns: Column<Event>[] = [
   },
 ]
 
-/** Everything that happened, newest first, with reasons in plain words. */
+/** What happened, newest first, with reasons in plain words. */
 export function Events({ order_id }: { order_id: string }) {
-  const [is_whole, setWhole] = useState(false)
   const events = useQuery(orderEventsQuery(useSwath(), order_id))
   return (
     <Section title="Events" flush>
       <Answered query={events}>
-        {(found) => {
-          const newest = found.toReversed()
-          return (
-            <>
-              <Table
-                label="Events"
-                columns={columns}
-                rows={is_whole ? newest : newest.slice(0, shown_at_first)}
-                keyOf={(event) => event.id}
-              />
-              {!is_whole && found.length > shown_at_first && (
-                <Group justify="center" p="sm">
-                  <Button variant="subtle" size="xs" onClick={() => setWhole(true)}>
-                    Show all {found.length}
-                  </Button>
-                </Group>
+        {(found) => (
+          <>
+            <Beginning all={found.events.toReversed()} most={8}>
+              {(newest) => (
+                <Table label="Events" columns={columns} rows={newest} keyOf={(event) => event.id} />
               )}
-            </>
-          )
-        }}
+            </Beginning>
+            {found.events.length < found.count && (
+              <Text c="dimmed" size="sm" px="md" pb="sm">
+                These are the newest {formatNumber(found.events.length)} of {formatNumber(found.count)}{' '}
+                events.
+              </Text>
+            )}
+          </>
+        )}
       </Answered>
     </Section>
   )
