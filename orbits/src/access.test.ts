@@ -128,6 +128,18 @@ describe('an access', () => {
     }
   })
 
+  test('tells how likely its sky is clear, and is left out below the limit', () => {
+    const clearProbability = (_: unknown, time_ms: number) => (Math.floor(time_ms / DAY_MS) % 10) / 10
+    const all = findAccesses({ ...MONTH, clearProbability })
+    assert.ok(all.every((access) => access.clear_probability === clearProbability(null, access.peak_ms)))
+    const clear = findAccesses({ ...MONTH, clearProbability, min_clear_probability: 0.5 })
+    assert.deepEqual(
+      clear,
+      all.filter((access) => access.clear_probability! >= 0.5),
+    )
+    assert.ok(clear.length > 0 && clear.length < all.length)
+  })
+
   test('comes in order of start, and a limit gives the first of them', () => {
     const all = findAccesses(MONTH)
     assert.deepEqual(
