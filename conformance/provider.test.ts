@@ -51,6 +51,11 @@ const found: Record<Fault, [RegExp, ...stories: string[]]> = {
     'names each report once',
   ],
   'collects twice': [/planned twice was acquired 2 times/, reports],
+  'contradicts itself': [
+    /capt\S+ has failed, and afterwards that it is there/,
+    reports,
+    'does not contradict itself',
+  ],
   'signs no reports': [
     /reports are not believed: The header signature-input is missing/,
     reports,

@@ -18,6 +18,7 @@ export type Fault =
   | 'repeats a report under another id'
   | 'uses one id for all reports'
   | 'collects twice'
+  | 'contradicts itself'
   | 'signs no reports'
   | 'goes on after a cancellation'
   | 'cancels once only'
@@ -145,6 +146,7 @@ export class FaultyProvider {
     if (this.#captures.get(capture_id) === 'canceled' && !this.#has('goes on after a cancellation')) return
     const image = { outcome_id: crypto.randomUUID(), access, footprint: frame, cloud_cover_pct: 0 }
     this.#captures.set(capture_id, 'acquired')
+    if (this.#has('contradicts itself')) await this.#report(`${at}/reports`, failure)
     await this.#report(`${at}/reports`, { status: 'acquired', ...image })
     if (this.#has('stops after it has refused')) return
     await this.#report(`${at}/deliverables/L1B/reports`, { status: 'ready', files: [file] })
@@ -197,6 +199,7 @@ const other_access = {
   sun_elevation_deg: 30,
   sun_azimuth_deg: 160,
 }
+const failure = { status: 'failed', reason_code: 'COLLECTION_MISSED', message: 'The satellite was busy' }
 const day_ms = 86_400_000
 const kept_access = {
   ...other_access,

@@ -2,7 +2,7 @@
 import { Capabilities } from '@swath/contract/provider-protocol/capabilities'
 import type { Kind } from '@swath/contract/provider-protocol/protocol'
 import { type Caller, faultsOf, type Told } from './caller.ts'
-import type { Receiver } from './receiver.ts'
+import type { Heard, Receiver } from './receiver.ts'
 
 export interface Stage {
   caller: Caller
@@ -161,6 +161,22 @@ async function ids({ receiver }: Stage): Promise<string[]> {
   return changed.map(([id]) => `Different reports have the report_id ${id}`)
 }
 
+/** News may come twice and late; but a capture that has failed was not acquired afterwards, nor a product made that has failed. */
+async function contradictions({ receiver }: Stage): Promise<string[]> {
+  const tellings = Map.groupBy(receiver.heard, ({ capture_id, level }) => `${capture_id} ${level ?? ''}`)
+  const isContradicted = (told: readonly Heard[]) =>
+    told.some(
+      ({ body }) =>
+        body.status === 'failed' &&
+        told.some((one) => isDone(one) && Date.parse(one.body.occurred_at) >= Date.parse(body.occurred_at)),
+    )
+  return [...tellings]
+    .filter(([, told]) => isContradicted(told))
+    .map(([what]) => `It tells that ${what.trim()} has failed, and afterwards that it is there`)
+}
+
+const isDone = ({ body }: Heard) => body.status === 'acquired' || body.status === 'ready'
+
 async function cancellation({ caller, receiver, patience_ms }: Stage): Promise<string[]> {
   const faults = await answersOf(caller, 'cancel', { capture_id: newCapture() })
   const capture = captureOf(newCapture())
@@ -283,5 +299,6 @@ export const stories: readonly [name: string, play: (stage: Stage) => Promise<st
   ['keeps passes, if it says so', reservations],
   ['refuses to cancel, if it says so', confirmations],
   ['names each report once', ids],
+  ['does not contradict itself', contradictions],
   ['signs its reports', reports],
 ]
