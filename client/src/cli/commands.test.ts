@@ -225,6 +225,18 @@ test('a Feature that is an order already is placed as it is, and flags count bef
   assert.equal(placed.properties.sku, 'TSKPOI-M')
 })
 
+test('just the pass that feasibility told is ordered, and nobody gets it a second time', async () => {
+  const place = ['1,12', '--sku', 'TSKPOI-M']
+  const [, pass] = (await json(['feasibility', ...place, '--json'])).opportunities
+  const create = ['orders', 'create', ...place, '--opportunity', pass.opportunity_id, '--json']
+  const { id } = await json([...create, '--name', 'scenario:clear'])
+  const { properties } = await client.orders.get(id)
+  assert.equal(properties.parameters.opportunity_id, pass.opportunity_id)
+  assert.equal(properties.price.quoted_minor, pass.price.total_minor)
+  const again = await swath.run(create)
+  assert.deepEqual([again.code, /ordered already|pass/i.test(again.error)], [3, true], again.error)
+})
+
 test('what is wrong is told with what would be right, and the code says whose turn it is', async () => {
   const two = path.join(folder, 'two.kml')
   await writeFile(two, kml(placemark + placemark))

@@ -114,14 +114,21 @@ test('an assistant finds out, asks for the price, orders, follows the order and 
       [true, 1],
     ],
   )
-  const { value: quote } = await call(assistant, 'quote_order', point)
-  assert.equal(quote.total_minor, price_minor)
-  const order = { ...point, order_name: 'scenario:clear', quote_id: quote.quote_id }
+  const [, pass] = analysis.opportunities
+  const named = { ...point, parameters: { opportunity_id: pass.opportunity_id } }
+  const { value: quote } = await call(assistant, 'quote_order', named)
+  assert.deepEqual([quote.total_minor, pass.price.total_minor], [price_minor, price_minor])
+  const order = { ...named, order_name: 'scenario:clear', quote_id: quote.quote_id }
   const { value: placed, text } = await call(assistant, 'place_order', order)
   assert.equal(placed?.status, 'received', text)
   const again = await call(assistant, 'place_order', order)
   assert.equal(again.value.order_id, placed.order_id)
   await sandbox.closed(placed.order_id)
+  const { results: captures } = await sandbox.call('GET', `/v2/orders/${placed.order_id}/captures`)
+  assert.deepEqual(
+    [captures[0].access.satellite_name, captures[0].access.start.slice(0, 16)],
+    [pass.satellite_name, pass.start.slice(0, 16)],
+  )
   const { value: told } = await call(assistant, 'track_order', { order_id: placed.order_id })
   assert.deepEqual([told.outcome, told.deliverables.length], ['fulfilled', 2])
   const { deliverable_id } = told.deliverables[0]
