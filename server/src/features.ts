@@ -111,7 +111,11 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
     legacy,
     mirror,
     forwarding,
-    planning: work.planning,
+    planning: openPlanning(parts, {
+      providers: registry.providers,
+      captures: captures.service,
+      forecast: prospects.skies.forecast,
+    }),
     upstream: openUpstream(parts, mirror.service),
     archive,
     downloads,
@@ -210,7 +214,6 @@ function openWork(
   })
   const judges = { captures: captures.service, deliverables: deliverables.service }
   const forwarding = openForwarding(parts, { providers, files: provider_files, ...judges })
-  const planning = openPlanning(parts, { providers, captures: captures.service })
   return {
     projects,
     reservations,
@@ -220,7 +223,6 @@ function openWork(
     ledger,
     mirror,
     forwarding,
-    planning,
     archive,
     downloads,
   }

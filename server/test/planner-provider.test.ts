@@ -1,7 +1,10 @@
 // A constellation that the server plans by itself: more is ordered than it can take.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
@@ -34,8 +37,17 @@ const settings = {
 
 onOneDatabase((openDatabase) => {
   let swath: TestApp
+  /** The places that a forecast was asked for; it has nothing to tell. */
+  const foretold: string[] = []
+  const forecast = createServer((request, response) => {
+    const { searchParams } = new URL(request.url!, 'http://forecast')
+    foretold.push(`${searchParams.get('latitude')} ${searchParams.get('longitude')}`)
+    response.end(JSON.stringify({ hourly: { time: [], cloud_cover: [] } }))
+  })
   before(async () => {
-    swath = await TestApp.open(await openDatabase())
+    await once(forecast.listen(0, '127.0.0.1'), 'listening')
+    const SWATH_FORECAST_URL = `http://127.0.0.1:${(forecast.address() as AddressInfo).port}`
+    swath = await TestApp.open(await openDatabase(), { SWATH_FORECAST_URL })
     const now = swath.clock.now()
     await swath.app.db.system((tx) =>
       tx.run(sql`
@@ -45,7 +57,11 @@ onOneDatabase((openDatabase) => {
     swath.app.features.registry.providers.forget()
     swath.provider.serves = (other: string) => !settings.skus.includes(other)
   })
-  after(() => swath.close())
+  after(async () => {
+    await swath.close()
+    forecast.closeAllConnections()
+    forecast.close()
+  })
 
   async function plan(): Promise<ConstellationPlan> {
     await swath.app.queue.trigger('planning.plan')
@@ -66,6 +82,7 @@ onOneDatabase((openDatabase) => {
     const commands = commandsOf(made)
     assert.ok(commands.length > 0, JSON.stringify(made.unplanned))
     assert.equal(commands.length + made.unplanned.length, places.length)
+    assert.deepEqual(foretold, ['48 2', '48 2.25'], 'The sky over them is asked for')
     const having = new Set(commands.map(({ capture_id }) => capture_id))
     for (const { obstacle, capture_ids } of made.unplanned) {
       assert.equal(obstacle, 'turn')

@@ -3,11 +3,12 @@ import type { Parts } from '../parts.ts'
 import type { Providers } from '../providers/registry.ts'
 import { planningJobs } from './jobs.ts'
 import { planningRoutes } from './routes.ts'
-import { type CaptureJudge, Planning } from './service.ts'
+import { type CaptureJudge, type CloudForecast, Planning } from './service.ts'
 
 interface Needs {
   providers: Providers
   captures: CaptureJudge
+  forecast: CloudForecast
 }
 
 /** Plans the constellations that have no mission planning of their own. */

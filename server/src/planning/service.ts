@@ -32,9 +32,15 @@ interface Parts {
   threads: { background: Threads }
 }
 
+/** The feature that knows of clouds to come. */
+export interface CloudForecast {
+  hoursOver(places: readonly Contender['place'][]): Promise<(Contender['foretold'] | undefined)[]>
+}
+
 interface Needs {
   providers: Providers
   captures: CaptureJudge
+  forecast: CloudForecast
 }
 
 const puzzle_module = new URL('../providers/planner/puzzle.ts', import.meta.url).href
@@ -110,7 +116,7 @@ export class Planning {
     const captures = await this.#db.system((tx) => openCaptures(tx, name, since))
     const known = new Map(captures.map((one) => [one.capture_id, one]))
     const now_ms = this.#clock.now().getTime()
-    const puzzle = { settings, contenders: captures.map(contenderOf), now_ms }
+    const puzzle = { settings, contenders: await this.#contendersOf(captures), now_ms }
     const outcomes = await this.#threads.run(puzzle_module, solve, puzzle)
     const taken = outcomes.flatMap(({ capture_id, view }) =>
       view ? [{ view, priority_class: known.get(capture_id)!.request.priority_class }] : [],
@@ -124,6 +130,12 @@ export class Planning {
         this.#log.error({ err, capture_id: capture.capture_id }, 'news of a plan could not be told')
       }
     }
+  }
+
+  async #contendersOf(captures: readonly Planned[]): Promise<Contender[]> {
+    const contenders = captures.map(contenderOf)
+    const hours = await this.#needs.forecast.hoursOver(contenders.map(({ place }) => place))
+    return contenders.map((one, index) => ({ ...one, ...(hours[index] && { foretold: hours[index] }) }))
   }
 
   /** Who keeps a pass is not told of it again. What was told is recorded afterwards, so that nothing is told never. */

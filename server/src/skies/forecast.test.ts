@@ -83,6 +83,13 @@ test('of very many places the first twenty are asked for', async () => {
   assert.deepEqual([covers[19], covers[20]], [3, undefined])
 })
 
+test('of many places over which plans are made, each time some more are known', async () => {
+  const places = Array.from({ length: 30 }, (_, lon) => ({ lon, lat: 0 }))
+  const known = async () =>
+    (await forecast.hoursOver(places)).filter((hours) => hours?.get(begin_ms / hour_ms) === 0)
+  assert.deepEqual([(await known()).length, (await known()).length, asked.length], [20, 30, 30])
+})
+
 test('a source that answers wrongly is left alone for a minute, of which is warned once', async () => {
   for (const wrong of [500, 302]) {
     status = wrong

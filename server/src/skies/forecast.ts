@@ -1,3 +1,4 @@
+import type { Place } from '@swath/climate/climate'
 import type { Foretold, Moment } from '@swath/climate/forecast'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
@@ -29,7 +30,7 @@ const Answer = z.looseObject({
 })
 
 /** By hours since 1970. */
-type Hours = ReadonlyMap<number, number>
+export type Hours = ReadonlyMap<number, number>
 
 interface Parts {
   url: string | undefined
@@ -58,7 +59,24 @@ export class Forecast {
   async coverOf(moments: readonly Moment[]): Promise<(Foretold | undefined)[]> {
     const now_ms = this.#now_ms()
     const near = moments.filter(({ at_ms }) => at_ms > now_ms && at_ms < now_ms + days * 24 * hour_ms)
-    const cells = [...new Set(near.map(cellOf))].slice(0, this.#url === undefined ? 0 : most_cells)
+    const known = await this.#knownOf(near.map(cellOf))
+    return moments.map((moment) => {
+      const cover_pct = known.get(cellOf(moment))?.get(Math.round(moment.at_ms / hour_ms))
+      return cover_pct === undefined ? undefined : { cover_pct, lead_ms: moment.at_ms - now_ms }
+    })
+  }
+
+  /** @returns for each place the cover by hours since 1970, as far as anything is foretold */
+  async hoursOver(places: readonly Place[]): Promise<(Hours | undefined)[]> {
+    const known = await this.#knownOf(places.map(cellOf))
+    return places.map((place) => known.get(cellOf(place)))
+  }
+
+  /** What is kept costs nothing; of what is not, some are asked for. */
+  async #knownOf(all: readonly string[]): Promise<Map<string, Hours>> {
+    let asked = 0
+    const isAsked = (cell: string) => this.#url !== undefined && (this.#isKept(cell) || ++asked <= most_cells)
+    const cells = [...new Set(all)].filter(isAsked)
     const known = new Map<string, Hours>()
     for (let from = 0; from < cells.length; from += at_once)
       await Promise.all(
@@ -67,16 +85,14 @@ export class Forecast {
           if (hours) known.set(cell, hours)
         }),
       )
-    return moments.map((moment) => {
-      const cover_pct = known.get(cellOf(moment))?.get(Math.round(moment.at_ms / hour_ms))
-      return cover_pct === undefined ? undefined : { cover_pct, lead_ms: moment.at_ms - now_ms }
-    })
+    return known
   }
+
+  #isKept = (cell: string) => (this.#cells.get(cell)?.until_ms ?? 0) > this.#now_ms()
 
   async #hoursOf(cell: string): Promise<Hours | undefined> {
     if (this.#now_ms() < this.#silent_until_ms) return undefined
-    const kept = this.#cells.get(cell)
-    const hours = kept && kept.until_ms > this.#now_ms() ? kept.hours : this.#ask(cell)
+    const hours = this.#isKept(cell) ? this.#cells.get(cell)!.hours : this.#ask(cell)
     try {
       return await hours
     } catch (error) {
@@ -114,7 +130,7 @@ export class Forecast {
   }
 }
 
-function cellOf({ lon, lat }: Moment): string {
+function cellOf({ lon, lat }: Place): string {
   const middle = (degrees: number, most: number) =>
     Math.max(-most, Math.min(most, Math.round(degrees / cell_deg) * cell_deg))
   return `${middle(lat, 90)} ${middle(lon, 180)}`

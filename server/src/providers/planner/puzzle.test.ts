@@ -61,6 +61,20 @@ test('images that were sent to the ground before now leave the memory to those t
   assert.ok(found.view, JSON.stringify(found))
 })
 
+test('an image waits for the pass over which the sky is foretold to be clear', () => {
+  const passes = [
+    ...new Constellation(settings).passes(place, now_ms + DAY_MS / 12, now_ms + 5 * DAY_MS, limits),
+  ]
+  const clear = passes.at(-1)!
+  const hourOf = (time_ms: number) => Math.round(time_ms / 3_600_000)
+  const foretold = new Map(passes.map((pass) => [hourOf(pass.peak_ms), pass === clear ? 0 : 100]))
+  const viewBy = (more: Partial<Contender>) =>
+    solve({ settings, contenders: [{ ...contender('one'), ...more }], now_ms })[0]!.view!
+  assert.ok(Date.parse(viewBy({}).start) < clear.start_ms)
+  const { start } = viewBy({ foretold })
+  assert.ok(Date.parse(start) >= clear.start_ms - 1000 && Date.parse(start) <= clear.end_ms, start)
+})
+
 const question = { settings, start_ms: now_ms, end_ms: now_ms + 5 * DAY_MS, limits }
 const footprint = { width_km: 5, length_km: 5 }
 

@@ -1,4 +1,5 @@
 /** The captures of a constellation as an instance of the planner, and its plan in our words. Runs in a thread. */
+import { clearProbabilityBy } from '@swath/climate/forecast'
 import type { CollectionLimits } from '@swath/contract/captures'
 import type { PlannerSettings } from '@swath/contract/planner-provider'
 import type { PriorityClass } from '@swath/contract/priority-classes'
@@ -22,6 +23,8 @@ export interface Contender {
   promised_ms: number | null
   /** The pass that it was told of. */
   had: View | null
+  /** The cloud cover over it in percent, by hours since 1970; the climate counts where nothing is foretold. */
+  foretold?: ReadonlyMap<number, number>
 }
 
 export interface Puzzle {
@@ -39,6 +42,7 @@ const rounds = 3000
 const horizon_ms = 7 * 86_400_000
 /** Images wait for contacts a day longer. */
 const downlink_ms = 86_400_000
+const hour_ms = 3_600_000
 const most_passes = 60
 
 export function solve({ settings, contenders, now_ms }: Puzzle): Outcome[] {
@@ -142,10 +146,8 @@ export class Passes {
     })
   }
 
-  #opportunityOf(
-    { capture_id, place, limits, priority_class, start_ms, promised_ms }: Contender,
-    access: Access,
-  ): Opportunity {
+  #opportunityOf(contender: Contender, access: Access): Opportunity {
+    const { capture_id, priority_class, start_ms, promised_ms } = contender
     const { imaging_s } = this.#constellation.settings
     const [from_s, to_s] = [this.#since(access.start_ms), this.#since(access.end_ms)]
     return {
@@ -157,13 +159,24 @@ export class Passes {
       duration_s: imaging_s,
       value: imageValue({
         priority_class,
-        odds: this.#constellation.odds(place, access.peak_ms, limits),
+        odds: this.#oddsOf(contender, access.peak_ms),
         available_s: to_s,
         wanted_s: this.#since(start_ms),
         ...(promised_ms !== null && { promised_s: this.#since(promised_ms) }),
       }),
       ...this.#data,
     }
+  }
+
+  #oddsOf({ place, limits, foretold }: Contender, time_ms: number): number {
+    const cover_pct = foretold?.get(Math.round(time_ms / hour_ms))
+    if (cover_pct === undefined) return this.#constellation.odds(place, time_ms, limits)
+    return clearProbabilityBy(
+      { cover_pct, lead_ms: time_ms - this.#now_ms },
+      place,
+      time_ms,
+      limits.max_cloud_pct,
+    )
   }
 
   #pointingOf({ opportunity_id }: Opportunity) {
