@@ -37,7 +37,7 @@ interface LeftOut {
 interface MapPanelProps extends OrdersPanelProps {
   shown: Shown
   show: (shown: Shown) => void
-  /** Of what there are more in the view than the map shows. */
+  /** The map shows only some of these, since the view has more. */
   left_out: readonly LeftOut[]
   sought: SoughtPlace
   picked: { order: Order | undefined; item: Item | undefined }

@@ -29,7 +29,7 @@ const columns: Column<Event>[] = [
   },
 ]
 
-/** What happened, newest first, with reasons in plain words. */
+/** Everything that happened, newest first, with reasons in plain words. */
 export function Events({ order_id }: { order_id: string }) {
   const events = useQuery(orderEventsQuery(useSwath(), order_id))
   return (
