@@ -72,7 +72,7 @@ export class Forecast {
     return places.map((place) => known.get(cellOf(place)))
   }
 
-  /** What is kept costs nothing; of what is not, some are asked for. */
+  /** Kept cells cost nothing, and some of the others are asked for. */
   async #knownOf(all: readonly string[]): Promise<Map<string, Hours>> {
     let asked = 0
     const isAsked = (cell: string) => this.#url !== undefined && (this.#isKept(cell) || ++asked <= most_cells)
