@@ -1,1 +1,3 @@
-throw new Error("@swath/client is an ECMAScript module. Write `const { SwathClient } = await import('@swath/client')`, or use Node 22.12 or newer, whose `require` takes it.")
+throw new Error(
+  "@swath/client is an ECMAScript module. Write `const { SwathClient } = await import('@swath/client')`, or use Node 20.19 or newer, whose `require` takes it.",
+)
