@@ -55,9 +55,6 @@ export class Feasibility {
    * console.log(feasible) // -> true
    * console.log(opportunities[0]?.satellite_name, opportunities[0]?.start, opportunities[0]?.off_nadir_deg)
    * for (const { message, parameters } of relaxations ?? []) console.log(message, parameters)
-   * // Just this pass, which is kept for the order; otherwise the order is refused.
-   * const named = { opportunity_id: opportunities[0]!.opportunity_id! }
-   * await swath.orders.place({ ...point, properties: { ...point.properties, parameters: named } })
    */
   async analyse(order: Question, options: CallOptions & { limit?: number } = {}): Promise<Analysis> {
     const { idempotency_key: _, limit: __, ...rest } = options
