@@ -1,4 +1,13 @@
-import { ActionIcon, Button, FileButton, Group, SegmentedControl, Text, Textarea } from '@mantine/core'
+import {
+  ActionIcon,
+  Button,
+  FileButton,
+  Group,
+  SegmentedControl,
+  Text,
+  Textarea,
+  useCombobox,
+} from '@mantine/core'
 import type { Geometry } from '@swath/contract/geometry'
 import type { Place } from '@swath/places/place'
 import { geoJSONToWkt } from 'betterknown'
@@ -116,11 +125,12 @@ export function TypedPlace({ geometry, given }: { geometry: Geometry | undefined
   const told = textOf(geometry)
   const [text, setText] = useFollowing(told)
   const [is_typing, setTyping] = useState(false)
+  const combobox = useCombobox()
   function submit(event: KeyboardEvent<HTMLTextAreaElement>) {
     if (event.key !== 'Enter' || event.shiftKey) return
     event.preventDefault()
     // It is for the suggestion that the arrows have come to.
-    if (event.currentTarget.getAttribute('aria-activedescendant')) return
+    if (combobox.getSelectedOptionIndex() >= 0) return
     setTyping(false)
     if (text.trim() !== '') given.takeText(text)
   }
@@ -154,6 +164,7 @@ export function TypedPlace({ geometry, given }: { geometry: Geometry | undefined
     <Group gap={8} align="flex-start" wrap="nowrap">
       {given.takes_names ? (
         <Suggestions
+          combobox={combobox}
           text={is_typing && (text === '' || text !== told) ? text : undefined}
           onChoose={(place, name) => {
             setText(name)

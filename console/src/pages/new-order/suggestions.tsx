@@ -1,4 +1,4 @@
-import { Combobox, Text, useCombobox } from '@mantine/core'
+import { Combobox, type ComboboxStore, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import type { Area } from '@swath/contract/areas'
 import type { FoundPlace } from '@swath/contract/places'
@@ -13,6 +13,7 @@ import classes from './new-order.module.css'
 const settle_ms = 250
 
 interface SuggestionsProps {
+  combobox: ComboboxStore
   /** As it is typed, or empty; undefined while nobody types. */
   text: string | undefined
   /** @param name as the place is called */
@@ -22,13 +23,12 @@ interface SuggestionsProps {
 }
 
 /** Offers the areas that are kept and the cities of the name that is being typed; of nothing, the first areas. */
-export function Suggestions({ text, onChoose, children }: SuggestionsProps) {
+export function Suggestions({ combobox, text, onChoose, children }: SuggestionsProps) {
   const swath = useSwath()
   const typed = text?.trim()
   const [name] = useDebouncedValue(typed, settle_ms)
   const { data: areas = [] } = useQuery(suggestedAreasQuery(swath, name))
   const { data: cities = [] } = useQuery(citiesQuery(swath, name ?? ''))
-  const combobox = useCombobox()
   const is_offered = name !== undefined && name === typed && areas.length + cities.length > 0
   useEffect(() => {
     if (is_offered) combobox.openDropdown()
