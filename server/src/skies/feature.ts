@@ -1,14 +1,20 @@
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
 import { Forecast } from './forecast.ts'
+import { ForecastServer } from './forecast-server.ts'
 import { Reliability } from './reliability.ts'
 import { skyRoutes } from './routes.ts'
 
 /** Skies know of clouds that are to come, and how the odds were kept. */
-export function openSkies({ config, db, clock, log, provider_outbound: outbound }: Parts) {
-  const reliability = new Reliability(db, clock)
+export function openSkies(parts: Parts) {
+  const reliability = new Reliability(parts.db, parts.clock)
   return {
-    forecast: new Forecast({ url: config.forecast_url, clock, log, outbound }),
+    forecast: new Forecast(sourceOf(parts), parts.clock),
     routes: (routes: Routes) => skyRoutes(routes, reliability),
   }
+}
+
+function sourceOf({ config, clock, log, provider_outbound: outbound }: Parts) {
+  const { forecast_url: url } = config
+  return url === undefined ? undefined : new ForecastServer(url, { clock, log, outbound })
 }
