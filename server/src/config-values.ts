@@ -32,6 +32,12 @@ export const public_address = z.url({ protocol: /^https?$/ }).refine(
   },
 )
 
+const forecast_form = 'must be http(s)://host/path, or file:///folder/file.json with three slashes'
+/** With two slashes only, the first folder of a file would be its host. */
+export const forecast_address = z
+  .url({ protocol: /^(https?|file)$/, error: forecast_form })
+  .refine((text) => /^(https?:|file:\/\/\/.)/.test(text), forecast_form)
+
 /** Separated by commas. */
 export function list(item: z.ZodType<string, string>) {
   const split = (text: string) => text.split(',').map((one) => one.trim())

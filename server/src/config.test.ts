@@ -30,6 +30,20 @@ test('wrong settings stop the start with all problems at once', () => {
   )
 })
 
+test('a forecast is at a server, or in a file of this machine', () => {
+  const url = (SWATH_FORECAST_URL: string) => readConfig({ SWATH_FORECAST_URL }).forecast_url
+  for (const good of ['https://weather.example.com/v1/forecast?apikey=x', 'file:///srv/forecast.json'])
+    assert.equal(url(good), good)
+  for (const bad of [
+    'file://srv/forecast.json',
+    'file:forecast.json',
+    'FILE:///srv/x',
+    '/srv/forecast.json',
+    'ftp://x/y',
+  ])
+    assert.throws(() => url(bad), /SWATH_FORECAST_URL.*file:\/\/\/folder/, bad)
+})
+
 test('the path of the public address is written in one way only, and nothing comes behind it', () => {
   const prefix = (SWATH_PUBLIC_URL: string) => readConfig({ SWATH_PUBLIC_URL }).path_prefix
   assert.equal(prefix('https://example.com'), '')

@@ -7,7 +7,7 @@ import { GroupRule } from '@swath/contract/single-sign-on'
 import type { Party } from '@swath/contract/statements'
 import { z } from 'zod'
 import type { RequestLimits } from './access/limits.ts'
-import { json, key, list, network, public_address } from './config-values.ts'
+import { forecast_address, json, key, list, network, public_address } from './config-values.ts'
 import type { Patience } from './database/pool.ts'
 import { CannotStart } from './platform/cannot-start.ts'
 
@@ -79,7 +79,7 @@ const Settings = z.object({
       'Pairs such as cont.theirs=cont.ours, separated by commas',
     )
     .optional(),
-  SWATH_FORECAST_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SWATH_FORECAST_URL: forecast_address.optional(),
   SWATH_PROVIDER_NAME: z.string().default('Swath'),
   SWATH_PROVIDER_ADDRESS: list(z.string()),
   SWATH_PROVIDER_TAX_ID: z.string().optional(),
@@ -155,7 +155,7 @@ export interface Config {
   token_issuer: TokenIssuerSettings | undefined
   /** The token that a reader of the metrics shows; absent: there are none. */
   metrics_token: string | undefined
-  /** The source of forecasts of clouds; absent: the climate is all that is known of them. */
+  /** The source of forecasts of clouds, a server or a file; absent: the climate is all that is known of them. */
   forecast_url: string | undefined
   /** The parent of the folders that customers may choose as destinations; without it they may choose none. */
   delivery_dir: string | undefined

@@ -30,7 +30,8 @@ export function openParts({ config, pool, clock, log, resolve }: Given) {
   const { outbound_allow, allow_http, simulator_url, upstream, single_sign_on, token_issuer } = config
   const named = [single_sign_on?.issuer, token_issuer?.jwks_url].filter((one) => one !== undefined)
   const issuers = named.map((one) => new URL(one).origin)
-  const systems = [simulator_url, upstream?.url, config.forecast_url].filter((one) => one !== undefined)
+  const forecast_server = config.forecast_url?.startsWith('file:') ? undefined : config.forecast_url
+  const systems = [simulator_url, upstream?.url, forecast_server].filter((one) => one !== undefined)
   const db = new Database(pool)
   const secrets = new Secrets(config.encryption_keys, config.data_dir)
   const threads = openThreads()

@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url'
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
 import { Forecast } from './forecast.ts'
+import { ForecastFile } from './forecast-file.ts'
 import { ForecastServer } from './forecast-server.ts'
 import { Reliability } from './reliability.ts'
 import { skyRoutes } from './routes.ts'
@@ -14,7 +16,9 @@ export function openSkies(parts: Parts) {
   }
 }
 
-function sourceOf({ config, clock, log, provider_outbound: outbound }: Parts) {
+function sourceOf({ config, clock, log, threads, provider_outbound: outbound }: Parts) {
   const { forecast_url: url } = config
-  return url === undefined ? undefined : new ForecastServer(url, { clock, log, outbound })
+  if (url === undefined) return undefined
+  if (!url.startsWith('file:')) return new ForecastServer(url, { clock, log, outbound })
+  return new ForecastFile(fileURLToPath(url), { clock, log, threads: threads.answering })
 }
