@@ -29,15 +29,15 @@ const explanation = `
   zsh:   swath completion zsh > "\${fpath[1]}/_swath"
   fish:  swath completion fish > ~/.config/fish/completions/swath.fish`
 
-/** @param root tells at that time which commands there are */
-export function completionCommand(root: () => Command): Command {
+/** @param programFor tells which commands there are behind such words */
+export function completionCommand(programFor: (words: readonly string[]) => Promise<Command>): Command {
   return new Command('completion')
     .description('A script by which a shell completes the words of this command')
     .addArgument(new Argument('<shell>', 'for which').choices([...Object.keys(scripts), 'words']))
     .argument('[words...]', 'of words: what has been typed')
     .addHelpText('after', explanation)
-    .action((shell: Shell | 'words', words: string[]) => {
-      say(shell === 'words' ? wordsAfter(root(), words).join('\n') : scripts[shell])
+    .action(async (shell: Shell | 'words', words: string[]) => {
+      say(shell === 'words' ? wordsAfter(await programFor(words), words).join('\n') : scripts[shell])
     })
 }
 
