@@ -1,4 +1,4 @@
-// What is published to npm, installed in empty projects: the repository is not there for them.
+// The SDK as it is published to npm, installed in empty projects: the repository is not there for them.
 import assert from 'node:assert/strict'
 import { execFile, execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { build } from 'vite'
 import { demo_contracts } from '../server/src/contracts/demo.ts'
 import { secret as client_secret, Sandbox } from '../server/test/outside/sandbox.ts'
-import { packClient } from './packages.ts'
+import { packClient } from './sdk-package.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..')

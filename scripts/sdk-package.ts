@@ -1,27 +1,15 @@
-// npm run packages: what other projects install, as tarballs in dist/: JavaScript and types, made from the sources.
-import { execFileSync } from 'node:child_process'
-import { cpSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+// The package of the SDK: JavaScript and types, made from the sources.
+import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import ts from 'typescript'
 import manifest from '../client/package.json' with { type: 'json' }
-
-const root = join(import.meta.dirname, '..')
-/** The oldest Node that is asked for has these; a newer function in the sources is a type error here. */
-const oldest = { target: ts.ScriptTarget.ES2023, lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'] }
-const oldest_node = '>=20.19'
+import { oldestOptions, pack, refuse, root } from './packed.ts'
 
 /** Makes the package of the SDK in a folder, and packs it. @returns the tarball */
 export function packClient(folder: string): string {
   rmSync(folder, { recursive: true, force: true })
   const dependencies = compile(join(folder, 'dist'))
-  cpSync(join(root, 'client/package'), folder, { recursive: true })
-  cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(published(dependencies), undefined, 2))
-  const args = ['pack', '--json', '--pack-destination', dirname(folder)]
-  const [packed] = JSON.parse(execFileSync('npm', args, { cwd: folder, encoding: 'utf8' })) as [
-    { filename: string },
-  ]
-  return join(dirname(folder), packed.filename)
+  return pack(folder, 'sdk', published(dependencies))
 }
 
 function published(dependencies: readonly string[]) {
@@ -32,10 +20,7 @@ function published(dependencies: readonly string[]) {
     name: manifest.name,
     version: manifest.version,
     description: 'Orders of Earth-observation imagery: the SDK of Swath',
-    license: 'Apache-2.0',
-    type: 'module',
     sideEffects: false,
-    engines: { node: oldest_node },
     // For tools that know no `exports`.
     main: client.default,
     types: client.types,
@@ -76,14 +61,9 @@ function compile(to: string): string[] {
 }
 
 function optionsOf(): ts.CompilerOptions {
-  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
-  const { tsBuildInfoFile: _, ...shared } = options
   return {
-    ...shared,
-    ...oldest,
+    ...oldestOptions(),
     noEmit: false,
-    incremental: false,
     declaration: true,
     rewriteRelativeImportExtensions: true,
     // As sources of ours, and not as those of a package.
@@ -110,15 +90,3 @@ function withPlaces(text: string, name: string): string {
     })
     .replace(/(['"]\.[^'"]*)\.ts(['"])/g, '$1.js$2')
 }
-
-function refuse(diagnostics: readonly ts.Diagnostic[]) {
-  if (diagnostics.length === 0) return
-  const host = {
-    getCurrentDirectory: () => root,
-    getCanonicalFileName: (file: string) => file,
-    getNewLine: () => '\n',
-  }
-  throw new Error(ts.formatDiagnostics(diagnostics, host))
-}
-
-if (import.meta.main) console.log(packClient(join(root, 'dist/client')))
