@@ -93,6 +93,15 @@ async function statementsOfTests(): Promise<() => Promise<void>> {
   }
 }
 
+/** Tests start the command many times: it is bundled once for all of them. Returns what takes the bundle away. */
+async function bundleForTests(): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'swath-command-'))
+  const { bundleCommand } = await import('./command-package.ts')
+  await bundleCommand(folder)
+  process.env.SWATH_TEST_COMMAND = join(folder, 'main.js')
+  return () => rm(folder, { recursive: true })
+}
+
 /** Ctrl-C ends the test processes, reports what there is and cleans up; a second one ends us at once. */
 function abortOnSignals(controller: AbortController) {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -165,7 +174,8 @@ const stopPostgres = await providePostgres()
 const compareDatabases = await statementsOfTests()
 // Before any of them: two that make the same at once would wait for nothing.
 const isAmongThem = (pattern: RegExp) => files.some((file) => pattern.test(file.slice(root.length)))
-await Promise.all([
+const [forgetBundle] = await Promise.all([
+  isAmongThem(/client.*cli|going-live/) ? bundleForTests() : undefined,
   isAmongThem(/console/) && buildConsole(),
   isAmongThem(/server.test|client|console/) &&
     import('../server/test/prepared.ts').then((prepared) => prepared.preparedFile()),
@@ -186,5 +196,6 @@ for await (const text of report(heard, costs)) process.stdout.write(text)
 costs.stop()
 await compareDatabases()
 await stopPostgres()
+await forgetBundle?.()
 await rm(groups, { recursive: true })
 await forgetFiles()

@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
 import { SwathClient } from '@swath/client/client'
 import { ApiError } from '@swath/client/errors'
+import { main } from '../../../client/src/cli/swath.testing.ts'
 import { freePort } from '../../../scripts/free-port.ts'
 import type { Answer } from '../app.ts'
 import { freshPostgres, onPostgres } from '../databases.ts'
@@ -19,7 +20,7 @@ const run = promisify(execFile)
 /** The guide has no other commands of its own; what it starts in the background ends with it. */
 const commands = [
   'set -euo pipefail',
-  `swath() { '${process.execPath}' '${root}/client/src/cli/main.ts' "$@"; }`,
+  `swath() { '${process.execPath}' '${main}' "$@"; }`,
   `npm() { exec '${process.execPath}' '${root}/simulator/src/main.ts'; }`,
   `trap 'kill $(jobs -p) 2> /dev/null || true' EXIT`,
 ]
