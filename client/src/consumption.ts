@@ -1,5 +1,6 @@
 import type {
   Consumption as ConsumptionAnswer,
+  ConsumptionForecast,
   ConsumptionGrouping,
   consumption_filters,
 } from '@swath/contract/consumption'
@@ -43,6 +44,32 @@ export class Consumption {
   ): Promise<ConsumptionAnswer> {
     const grouping = group_by.length === 0 ? {} : { group_by: group_by.join(',') }
     return this.#http.json(`/v2/consumption/${search({ ...filter, ...grouping })}`, options)
+  }
+
+  /**
+   * The sums of `read` as a file, with the same filters.
+   * @example
+   * const response = await swath.consumption.open('csv', ['sku'], { delivered_at__gte: '2020-01-01' })
+   * console.log((await response.text()).split(',')[0]) // -> sku
+   */
+  open(
+    format: 'csv' | 'parquet',
+    group_by: readonly ConsumptionGrouping[] = [],
+    filter: ConsumptionFilter = {},
+    options: CallOptions = {},
+  ): Promise<Response> {
+    const grouping = group_by.length === 0 ? {} : { group_by: group_by.join(',') }
+    return this.#http.open(`/v2/consumption/${search({ ...filter, ...grouping, format })}`, options)
+  }
+
+  /**
+   * What this month comes to if deliveries go on as they did, how that is computed, and how long the budget lasts.
+   * @example
+   * const { currencies } = await swath.consumption.forecast()
+   * console.log(currencies[0]?.currency) // -> USD
+   */
+  forecast(options: CallOptions = {}): Promise<ConsumptionForecast> {
+    return this.#http.json('/v2/consumption/forecast', options)
   }
 
   /**

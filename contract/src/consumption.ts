@@ -121,3 +121,37 @@ const ConsumptionRepair = ConsumptionDifference.extend({ found_at: Timestamp }).
 export type ConsumptionRepair = z.infer<typeof ConsumptionRepair>
 
 export const ConsumptionRepairs = listOf(ConsumptionRepair, 'ConsumptionRepairs')
+
+export const ConsumptionForecast = z
+  .object({
+    computed_at: Timestamp,
+    method: z.string().meta({ description: 'How it is computed, for people' }),
+    month_end: z.iso.date().meta({ description: 'The last day of the month of UTC that it reaches to' }),
+    currencies: z.array(
+      z.object({
+        currency: z.string(),
+        based_on_start: z.iso.date().meta({ description: 'The first day that counts' }),
+        based_on_days: z.int().meta({ description: 'How many, up to yesterday: at least 7, at most 28' }),
+        based_on_minor: z.int().meta({ description: 'The net of those days' }),
+        daily_minor: z.int().meta({ description: 'based_on_minor / based_on_days, rounded' }),
+        charged_minor: z.int().meta({ description: 'The net of this month until now' }),
+        days_left: z.int().meta({ description: 'Days of the month after today' }),
+        expected_minor: z.int().meta({
+          description:
+            'The net of the whole month: charged_minor + based_on_minor * days_left / based_on_days',
+        }),
+        budget_minor: z.int().nullable().meta({
+          description: 'What the contract can still be charged: available and held; null without a budget',
+        }),
+        lasts_until: z.iso.date().nullable().meta({
+          description: 'The day on which that is used up at this pace; null if never, or not in ten years',
+        }),
+      }),
+    ),
+  })
+  .meta({
+    id: 'ConsumptionForecast',
+    description:
+      'What this month comes to if deliveries go on as they did. No promise: orders may say otherwise.',
+  })
+export type ConsumptionForecast = z.infer<typeof ConsumptionForecast>

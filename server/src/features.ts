@@ -97,7 +97,7 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
     deliveries: openDeliveries(parts, { destinations: destinations.service, describer: archive.describer }),
     deliverables,
     ledger,
-    consumption: openConsumption(parts),
+    consumption: openConsumption(parts, ledger.service),
     service_levels: openServiceLevels(parts),
     setup: openSetUp(parts, business, work, {
       destinations: destinations.service,

@@ -1,12 +1,13 @@
 import {
   type Consumption,
+  type ConsumptionForecast,
   type ConsumptionGroup,
   type ConsumptionGrouping,
   consumption_groupings,
 } from '@swath/contract/consumption'
 import { Command, InvalidArgumentError } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
-import { money, type OutputFlags, print, table, withOutput } from './output.ts'
+import { facts, money, type OutputFlags, print, table, withOutput } from './output.ts'
 
 interface Flags extends ConnectionFlags, OutputFlags {
   by: ConsumptionGrouping[]
@@ -25,7 +26,30 @@ export function consumptionCommand(): Command {
     .option('--month <month>', 'such as 2026-06')
     .option('--from <time>', 'delivered at that time or later')
     .option('--to <time>', 'delivered before that time')
-  return withConnection(withOutput(command)).action(consumption)
+  const forecast = new Command('forecast').description(
+    'What this month comes to if deliveries go on as they did, and how long the budget lasts',
+  )
+  return withConnection(withOutput(command))
+    .action(consumption)
+    .addCommand(withConnection(withOutput(forecast)).action(tellForecast))
+}
+
+async function tellForecast(flags: ConnectionFlags & OutputFlags): Promise<void> {
+  const told = await (await clientOf(flags)).consumption.forecast()
+  print(flags, told, () => describeForecast(told))
+}
+
+function describeForecast({ currencies, month_end, method }: ConsumptionForecast): string {
+  const blocks = currencies.map((one) =>
+    facts({
+      'Charged this month': money(one.charged_minor, one.currency),
+      'A day': `${money(one.daily_minor, one.currency)}, by the ${one.based_on_days} days since ${one.based_on_start}`,
+      [`Expected until ${month_end}`]: money(one.expected_minor, one.currency),
+      'Budget left': one.budget_minor === null ? null : money(one.budget_minor, one.currency),
+      'Lasts until': one.lasts_until,
+    }),
+  )
+  return [...blocks, method].join('\n\n')
 }
 
 function readGroups(text: string): ConsumptionGrouping[] {

@@ -1,6 +1,7 @@
 import {
   Consumption as ConsumptionAnswer,
   ConsumptionCheck,
+  ConsumptionForecast,
   type ConsumptionGroup,
   type ConsumptionGrouping,
   ConsumptionLines,
@@ -42,6 +43,7 @@ function readGroupings(raw: unknown): ConsumptionGrouping[] {
 export function consumptionRoutes(routes: Routes, consumption: Consumption) {
   groupsRoute(routes, consumption)
   linesRoute(routes, consumption)
+  forecastRoute(routes, consumption)
   operatorRoutes(routes, consumption)
 }
 
@@ -126,6 +128,20 @@ function linesRoute(routes: Routes, consumption: Consumption) {
         lines,
       )
     },
+  })
+}
+
+function forecastRoute(routes: Routes, consumption: Consumption) {
+  routes.add({
+    method: 'GET',
+    path: '/v2/consumption/forecast',
+    operation: 'forecastConsumption',
+    scope: 'money',
+    summary: 'What this month comes to if deliveries go on as they did, and how long the budget lasts',
+    tag: 'Billing',
+    access: 'customer',
+    answers: { 200: ConsumptionForecast },
+    handle: ({ caller }) => consumption.forecast(caller),
   })
 }
 

@@ -1,6 +1,7 @@
 import type {
   Consumption as ConsumptionAnswer,
   ConsumptionCheck,
+  ConsumptionForecast,
   ConsumptionGroup,
   ConsumptionGrouping,
   ConsumptionRepair,
@@ -16,6 +17,7 @@ import { requirePeriod } from '../lists/periods.ts'
 import { type Clock, timestamp } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { foldChanges, listRepairs, repairDays } from './days.store.ts'
+import { type Budget, forecast_method, forecastOf, forecastStart } from './forecast.rules.ts'
 import { areAboutOrders, areInRollups, deliverablesHref } from './rules.ts'
 import {
   type GroupRow,
@@ -40,6 +42,11 @@ export type Summary = Pick<ConsumptionAnswer, 'group_by' | 'totals' | 'cancellat
   groups: ConsumptionGroup[]
 }
 
+/** The part of the ledger that says how far a contract may still go. */
+export interface Budgets {
+  balance(caller: Pick<Caller, 'contract_id'>): Promise<Budget>
+}
+
 /** More would be an export of lines. */
 const max_groups = 100_000
 const lines_at_once = 2000
@@ -48,11 +55,13 @@ export class Consumption {
   #db: Database
   #clock: Clock
   #log: Log
+  #budgets: Budgets
 
-  constructor(db: Database, clock: Clock, log: Log) {
+  constructor(db: Database, clock: Clock, log: Log, budgets: Budgets) {
     this.#db = db
     this.#clock = clock
     this.#log = log
+    this.#budgets = budgets
   }
 
   /**
@@ -78,6 +87,23 @@ export class Consumption {
       read_from: source,
       groups: rows.map((row) => groupOf(row, filters, conditions)),
     }
+  }
+
+  /** What the current month comes to if deliveries go on as they did, and how long the budget lasts. */
+  async forecast(caller: Pick<Caller, 'contract_id'>): Promise<ConsumptionForecast> {
+    const now = this.#clock.now()
+    const since: Condition = {
+      on: 'delivered_at',
+      operator: 'gte',
+      kind: 'time',
+      values: [forecastStart(now).toISOString()],
+    }
+    const days = await this.#db.tenant(caller.contract_id, (tx) =>
+      listGroups(tx, 'rollups', ['day'], [since], max_groups),
+    )
+    const charges = days.map(({ day, currency, ...sums }) => ({ day: day!, currency, ...withNet(sums) }))
+    const budget = await this.#budgets.balance(caller)
+    return { computed_at: timestamp(now), method: forecast_method, ...forecastOf(now, charges, budget) }
   }
 
   /** Every single deliverable, by the time of delivery, in batches. @throws SwathError `period_inverted` */

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { demo_contracts } from '../src/contracts/demo.ts'
+import { TestApp } from './app.ts'
+import { aDownload, importDownloads } from './billing.ts'
+import { onOneDatabase } from './databases.ts'
+
+onOneDatabase((openDatabase) => {
+  let swath: TestApp
+  before(async () => {
+    swath = await TestApp.open(await openDatabase())
+  })
+  after(() => swath.close())
+
+  test('a forecast says what this month comes to, by which days, and how long the budget lasts', async () => {
+    const today = swath.clock.now()
+    const before = (days: number) => new Date(today.getTime() - days * 86_400_000).toISOString()
+    await importDownloads(swath, [
+      aDownload(before(14), { amount_minor: 1400 }),
+      aDownload(before(15), { amount_minor: 100 }),
+      aDownload(today.toISOString(), { amount_minor: 30 }),
+    ])
+    const { status, body } = await swath.call('demo', 'GET', '/v2/consumption/forecast')
+    assert.equal(status, 200, JSON.stringify(body))
+    const [usd] = body.currencies
+    const { body: month } = await swath.call(
+      'demo',
+      'GET',
+      `/v2/consumption/?delivered_at__gte=${today.toISOString().slice(0, 7)}-01`,
+    )
+    assert.deepEqual(
+      [usd.based_on_days, usd.based_on_minor, usd.daily_minor, usd.charged_minor],
+      [15, 1500, 100, month.totals[0].net_minor],
+    )
+    assert.equal(usd.expected_minor, usd.charged_minor + 100 * usd.days_left)
+    assert.match(body.method, /divided by their number/)
+    assert.deepEqual([usd.budget_minor, usd.lasts_until], [null, null])
+    const grant = { amount_minor: 100_000 }
+    await swath.call('operator', 'POST', `/ops/v1/contracts/${demo_contracts.demo}/grants`, grant)
+    const { body: limited } = await swath.call('demo', 'GET', '/v2/consumption/forecast')
+    const { body: balance } = await swath.call('demo', 'GET', '/v2/balance/')
+    assert.equal(limited.currencies[0].budget_minor, balance.available_minor + balance.held_minor)
+    assert.match(limited.currencies[0].lasts_until, /^20\d\d-/)
+    assert.equal(
+      (await swath.call('demo-two', 'GET', '/v2/consumption/forecast')).body.currencies[0].charged_minor,
+      0,
+    )
+  })
+})
