@@ -104,8 +104,14 @@ export interface AuditSearch {
   words?: string
 }
 
-export const readConsumptionSearch = ({ by, months, only: group }: Raw): ConsumptionSearch =>
-  only({ by: text(by), months: text(months), only: text(group) })
+export const readConsumptionSearch = ({ by, from, to, as, only: group }: Raw) =>
+  only({
+    by: text(by),
+    from: isDay(from) ? from : undefined,
+    to: isDay(to) ? to : undefined,
+    as: as === 'each' || as === 'sum' ? as : undefined,
+    only: text(group),
+  }) as ConsumptionSearch
 
 /** All of it, also what is not there: the router keeps of the address whatever is not named here. */
 export const readCalendarSearch = ({ date, view, as, satellite, contract_id, capture }: Raw) =>

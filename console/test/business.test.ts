@@ -280,6 +280,7 @@ describe('the console around orders', { skip: no_browser }, () => {
       await page.goto(`/console/orders/${fulfilled}`)
       await page.getByText(/accepted: US\$400\.00 refunded\. Sorry for that\./).waitFor()
       await page.goto('/console/consumption?by=order')
+      await page.getByText('12 months', { exact: true }).click()
       const row = page.getByRole('row').filter({ hasText: fulfilled })
       await row.getByText('US$400.00').first().waitFor()
       await row.getByRole('link').click()

@@ -1,4 +1,5 @@
 import { useElementSize } from '@mantine/hooks'
+import type { ReactNode } from 'react'
 import { formatMoney } from '../../ui/format.ts'
 import classes from './consumption.module.css'
 import { stepLabel } from './period.ts'
@@ -10,48 +11,56 @@ export interface Series {
   amounts: ReadonlyMap<string, number>
 }
 
-interface ChartProps {
+/** The plot in pixels: `slot` is the width of a step, and `y` is where an amount stands. */
+export interface Plot {
+  left: number
+  width: number
+  slot: number
+  y: (amount: number) => number
+}
+
+interface FrameProps {
   steps: readonly string[]
-  series: readonly Series[]
+  /** The largest amount that is drawn. */
+  most: number
   currency: string
+  label: string
+  below?: ReactNode
+  children: (plot: Plot) => ReactNode
 }
 
 const height = 240
-const room = { left: 104, bottom: 24, top: 8 }
-const plot = height - room.bottom - room.top
+const room = { left: 104, bottom: 24, top: 12 }
+/** A label that would be cut at the edge is left out. */
+const label_half = 20
+const plot_height = height - room.bottom - room.top
 
-/** Stacked bars, one for each step. The table below has the same numbers for those who do not see it. */
-export function Chart({ steps, series, currency }: ChartProps) {
-  const totals = steps.map((step) => sumOf(series.map(({ amounts }) => amounts.get(step) ?? 0)))
-  const top = roundUp(Math.max(...totals, 1))
+/** Amounts over time. A table below has the same numbers for those who do not see it. */
+export function Frame({ steps, most, currency, label, below, children }: FrameProps) {
+  const top = roundUp(Math.max(most, 1))
   // Drawn as wide as there is room, so that its words are as large as those around it.
   const { ref, width: found } = useElementSize()
-  const width = Math.max(found, 260)
-  const slot = (width - room.left) / steps.length
+  const width = Math.max(found, 260) - room.left
+  const slot = width / steps.length
   const every = Math.ceil(44 / slot)
+  const y = (amount: number) => room.top + plot_height * (1 - amount / top)
   return (
     <figure className={classes.figure} ref={ref}>
-      <svg width={width} height={height} role="img" aria-label={`What was charged, in ${currency}`}>
+      <svg width={width + room.left} height={height} role="img" aria-label={label}>
         {[0, 0.5, 1].map((share) => (
           <Line
             key={share}
-            share={share}
+            y={y(top * share)}
             width={width}
             label={formatMoney(Math.round(top * share), currency)}
           />
         ))}
-        {steps.map((step, index) => (
-          <g key={step}>
-            <Bar
-              series={series}
-              step={step}
-              top={top}
-              currency={currency}
-              x={room.left + slot * index}
-              slot={slot}
-            />
-            {index % every === 0 && (
+        {steps.map(
+          (step, index) =>
+            index % every === 0 &&
+            slot * (index + 0.5) + label_half <= width && (
               <text
+                key={step}
                 x={room.left + slot * (index + 0.5)}
                 y={height - 6}
                 textAnchor="middle"
@@ -59,20 +68,19 @@ export function Chart({ steps, series, currency }: ChartProps) {
               >
                 {stepLabel(step)}
               </text>
-            )}
-          </g>
-        ))}
+            ),
+        )}
+        {children({ left: room.left, width, slot, y })}
       </svg>
-      {series.length > 1 && <Legend series={series} />}
+      {below}
     </figure>
   )
 }
 
-function Line({ share, width, label }: { share: number; width: number; label: string }) {
-  const y = room.top + plot * (1 - share)
+function Line({ y, width, label }: { y: number; width: number; label: string }) {
   return (
     <>
-      <line x1={room.left} x2={width} y1={y} y2={y} className={classes.line} />
+      <line x1={room.left} x2={room.left + width} y1={y} y2={y} className={classes.line} />
       <text x={room.left - 10} y={y + 4} textAnchor="end" className={classes.tick}>
         {label}
       </text>
@@ -80,33 +88,61 @@ function Line({ share, width, label }: { share: number; width: number; label: st
   )
 }
 
+interface ChartProps {
+  steps: readonly string[]
+  series: readonly Series[]
+  currency: string
+}
+
+export const totalAt = (series: readonly Series[], step: string): number =>
+  series.reduce((sum, { amounts }) => sum + (amounts.get(step) ?? 0), 0)
+
+/** Stacked bars, one for each step. */
+export function Chart({ steps, series, currency }: ChartProps) {
+  const below = series.length > 1 && <Legend series={series} />
+  return (
+    <Frame
+      steps={steps}
+      most={Math.max(...steps.map((step) => totalAt(series, step)))}
+      currency={currency}
+      label={`What was charged, in ${currency}`}
+      below={below}
+    >
+      {(plot) =>
+        steps.map((step, index) => (
+          <Bar key={step} series={series} step={step} index={index} currency={currency} plot={plot} />
+        ))
+      }
+    </Frame>
+  )
+}
+
 interface BarProps {
   series: readonly Series[]
   step: string
-  top: number
+  index: number
   currency: string
-  x: number
-  slot: number
+  plot: Plot
 }
 
-function Bar({ series, step, top, currency, x, slot }: BarProps) {
+function Bar({ series, step, index, currency, plot: { left, slot, y } }: BarProps) {
   const bar = Math.min(slot * 0.62, 64)
   let below = 0
-  return series.map(({ key, name, amounts }, index) => {
+  return series.map(({ key, name, amounts }, at) => {
     const amount = Math.max(amounts.get(step) ?? 0, 0)
-    const size = (amount / top) * plot
-    below += size
-    if (size === 0) return null
+    if (amount === 0) return null
+    const size = y(below) - y(below + amount)
+    below += amount
     return (
       <rect
         key={key}
-        x={x + (slot - bar) / 2}
-        y={room.top + plot - below}
+        x={left + slot * index + (slot - bar) / 2}
+        y={y(below)}
         width={bar}
         height={Math.max(size - 1, 1)}
         rx={2}
         className={classes.bar}
-        data-series={index % 6}
+        data-series={at % 6}
       >
         <title>{`${name}, ${stepLabel(step)}: ${formatMoney(amount, currency)}`}</title>
       </rect>
@@ -120,14 +156,12 @@ function Legend({ series }: { series: readonly Series[] }) {
       {series.map(({ key, name }, index) => (
         <span key={key} className={classes.entry}>
           <i className={classes.swatch} data-series={index % 6} />
-          {name}
+          <bdi className={classes.name}>{name}</bdi>
         </span>
       ))}
     </figcaption>
   )
 }
-
-const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0)
 
 /** 1, 2 or 5 times a power of ten, so that the lines stand at numbers that can be read. */
 function roundUp(value: number): number {

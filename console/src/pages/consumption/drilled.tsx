@@ -1,6 +1,9 @@
+import { CloseButton } from '@mantine/core'
+import type { Consumption } from '@swath/contract/consumption'
 import type { Deliverable } from '@swath/contract/deliverables'
 import { Link } from '@tanstack/react-router'
 import { PackageOpen } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { useListing } from '../../data/lists.ts'
 import { StateBadge } from '../../ui/badges.tsx'
 import { formatMoney, formatNumber, formatTime } from '../../ui/format.ts'
@@ -9,35 +12,68 @@ import { Section } from '../../ui/page.tsx'
 import { PagedTable } from '../../ui/paged-table.tsx'
 import { Empty } from '../../ui/states.tsx'
 import type { Column } from '../../ui/table.tsx'
-import { type Division, filterOfGroup, formatUnit } from './period.ts'
+import { useChange } from './choices.tsx'
+import classes from './consumption.module.css'
+import { CsvButton } from './csv-button.tsx'
+import {
+  type ConsumptionSearch,
+  type Division,
+  filterOfGroup,
+  filterOfPeriod,
+  formatName,
+  formatUnit,
+  keyOf,
+  nameOf,
+  type Period,
+  periodText,
+} from './period.ts'
 
 interface DrilledProps {
   division: Division
   only: string
-  since: Date
+  period: Period
+  consumption: Consumption
+  search: ConsumptionSearch
 }
 
-/** The deliverables that a sum adds up, newest first. */
-export function Drilled({ division, only, since }: DrilledProps) {
+/** The deliverables that a sum adds up, newest first. They come into view when they are asked for. */
+export function Drilled({ division, only, period, consumption, search }: DrilledProps) {
+  const filter = { ...filterOfGroup(division, only), ...filterOfPeriod(period) }
   const deliverables = useListing(
-    ['deliverables', 'consumed', division, only, since.getTime()],
-    (swath, options) =>
-      swath.deliverables.list(
-        { ...filterOfGroup(division, only), delivered_at__gte: since, sort: '-delivered_at', limit: 20 },
-        options,
-      ),
+    ['deliverables', 'consumed', division, only, period.from, period.to],
+    (swath, options) => swath.deliverables.list({ ...filter, sort: '-delivered_at', limit: 20 }, options),
+  )
+  const change = useChange(search)
+  const place = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another group is looked at anew
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'start' })
+  }, [division, only])
+  const group = consumption.results.find((one) => keyOf(one, division) === only)
+  const name = group ? nameOf(group, division) : formatName(only, division)
+  const actions = (
+    <>
+      <CsvButton
+        label="These deliverables as CSV"
+        file={`deliverables-${period.from}-${period.to}.csv`}
+        open={(swath) => swath.consumption.openLines('csv', filter)}
+      />
+      <CloseButton aria-label="Close the deliverables" onClick={() => change({})} />
+    </>
   )
   return (
-    <Section title="Deliverables" flush>
-      <PagedTable
-        label="Deliverables"
-        query={deliverables}
-        columns={columns}
-        keyOf={({ deliverable_id }) => deliverable_id}
-        opens
-        empty={<Empty icon={PackageOpen} title="Nothing was delivered" />}
-      />
-    </Section>
+    <div ref={place} className={classes.drilled}>
+      <Section title={`Deliverables of ${name}, ${periodText(period)}`} actions={actions} flush>
+        <PagedTable
+          label="Deliverables"
+          query={deliverables}
+          columns={columns}
+          keyOf={({ deliverable_id }) => deliverable_id}
+          opens
+          empty={<Empty icon={PackageOpen} title="Nothing was delivered" />}
+        />
+      </Section>
+    </div>
   )
 }
 

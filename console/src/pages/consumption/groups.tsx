@@ -4,7 +4,17 @@ import { formatMoney, formatNumber } from '../../ui/format.ts'
 import { Name } from '../../ui/name.tsx'
 import { Section } from '../../ui/page.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
-import { type ConsumptionSearch, type Division, division_names, formatUnit, keyOf, nameOf } from './period.ts'
+import { CsvButton } from './csv-button.tsx'
+import {
+  type ConsumptionSearch,
+  type Division,
+  division_names,
+  filterOfPeriod,
+  formatUnit,
+  keyOf,
+  nameOf,
+  periodOf,
+} from './period.ts'
 
 interface GroupsProps {
   consumption: Consumption
@@ -21,8 +31,24 @@ export function Groups({ consumption: { results }, division, search }: GroupsPro
   ]
     .map(sumUp)
     .sort((a, b) => b.net_minor - a.net_minor)
+  const period = periodOf(search)
+  const filter = filterOfPeriod(period)
+  const csv = (
+    <>
+      <CsvButton
+        label="These sums as CSV"
+        file={`consumption-${period.from}-${period.to}.csv`}
+        open={(swath) => swath.consumption.open('csv', [division], filter)}
+      />
+      <CsvButton
+        label="Every deliverable as CSV"
+        file={`deliverables-${period.from}-${period.to}.csv`}
+        open={(swath) => swath.consumption.openLines('csv', filter)}
+      />
+    </>
+  )
   return (
-    <Section flush>
+    <Section title={`By ${division_names[division]}`} actions={csv} flush>
       <Table
         label={`Consumption by ${division_names[division]}`}
         columns={columnsOf(division, search)}

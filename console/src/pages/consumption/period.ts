@@ -1,10 +1,16 @@
 import type { ConsumptionGroup, ConsumptionGrouping } from '@swath/contract/consumption'
-import { formatWord } from '../../ui/format.ts'
+import { formatDate, formatWord } from '../../ui/format.ts'
+
+/** The chart shows each step by itself, or what they come to together. */
+export type ChartView = 'each' | 'sum'
 
 /** The state of the page; the address keeps it. */
 export interface ConsumptionSearch {
   by?: string
-  months?: string
+  /** Days of UTC, such as 2026-11-30; both are part of the period. */
+  from?: string
+  to?: string
+  as?: ChartView
   /** The group of the division whose deliverables are listed. */
   only?: string
 }
@@ -20,28 +26,82 @@ export const division_names: Record<Division, string> = {
 
 export const divisionOf = ({ by }: ConsumptionSearch): Division =>
   divisions.find((one) => one === by) ?? 'sku'
-export const monthsOf = ({ months }: ConsumptionSearch): number => Number(months ?? 6) || 6
 
-/** The first instant of the month so many months ago, this one counted; months are those of UTC. */
-export function beginningOf(months: number, now = new Date()): Date {
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months + 1))
+// Periods ------------------------------------------------------------------------------------------------
+
+/** Days of UTC; the last one is part of it. */
+export interface Period {
+  from: string
+  to: string
 }
 
-/** Within a month days are shown, otherwise months. */
-export const stepOf = (months: number): 'day' | 'month' => (months === 1 ? 'day' : 'month')
+const day_ms = 86_400_000
+const dayText = (time: number) => new Date(time).toISOString().slice(0, 10)
+export const instantOf = (day: string): number => Date.parse(`${day}T00:00:00Z`)
+/** The first instant that it does not have any more. */
+export const endOf = ({ to }: Period): number => instantOf(to) + day_ms
 
-/** Every step from the beginning to now, also those in which nothing was delivered. */
-export function stepsOf(months: number, now = new Date()): string[] {
-  const step = stepOf(months)
+/** Whole months of UTC, from so many before this one to so many before it. */
+function monthsAgo(first: number, last: number, now: Date): Period {
+  const month = (ago: number) => Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - ago)
+  return { from: dayText(month(first)), to: dayText(month(last - 1) - day_ms) }
+}
+
+/** The periods that people ask for, the most usual first: a month is looked at when it is over. */
+export const presets = [
+  { name: 'Last month', at: (now: Date) => monthsAgo(1, 1, now) },
+  { name: 'This month', at: (now: Date) => monthsAgo(0, 0, now) },
+  { name: '6 months', at: (now: Date) => monthsAgo(5, 0, now) },
+  { name: '12 months', at: (now: Date) => monthsAgo(11, 0, now) },
+] as const
+
+/** An end that is not given is that of the last month, or as far as the other one asks for. */
+export function periodOf({ from, to }: ConsumptionSearch, now = new Date()): Period {
+  const usual = presets[0].at(now)
+  const start = from ?? (to !== undefined && to < usual.from ? to : usual.from)
+  const end = to ?? usual.to
+  return { from: start, to: end < start ? start : end }
+}
+
+export const presetOf = ({ from, to }: Period, now = new Date()): string | undefined =>
+  presets.find(({ at }) => at(now).from === from && at(now).to === to)?.name
+
+export const periodText = (period: Period): string =>
+  formatDate(new Date(instantOf(period.from)), new Date(instantOf(period.to)))
+
+/** The filter of deliverables that are of a period. */
+export const filterOfPeriod = (period: Period) => ({
+  delivered_at__gte: new Date(instantOf(period.from)),
+  delivered_at__lt: new Date(endOf(period)),
+})
+
+const most_days_shown = 62
+
+/** Days where they can be told apart, otherwise months. */
+export const stepOf = (period: Period): 'day' | 'month' =>
+  endOf(period) - instantOf(period.from) <= most_days_shown * day_ms ? 'day' : 'month'
+
+/** Every step of a period, also those in which nothing was delivered. */
+export function stepsOf(period: Period): string[] {
+  const step = stepOf(period)
+  const length = step === 'day' ? 10 : 7
   const steps: string[] = []
-  const at = beginningOf(months, now)
-  while (at <= now) {
-    steps.push(at.toISOString().slice(0, step === 'day' ? 10 : 7))
+  const at = new Date(instantOf(period.from.slice(0, length) + '-01'.slice(0, 10 - length)))
+  while (at.getTime() < endOf(period)) {
+    steps.push(at.toISOString().slice(0, length))
     if (step === 'day') at.setUTCDate(at.getUTCDate() + 1)
     else at.setUTCMonth(at.getUTCMonth() + 1)
   }
   return steps
 }
+
+/** The first instant after a step, such as 2026-11 or 2026-11-30. */
+export function endOfStep(step: string): number {
+  const [year = 0, month = 1, day] = step.split('-').map(Number)
+  return day === undefined ? Date.UTC(year, month) : Date.UTC(year, month - 1, day + 1)
+}
+
+// Groups -------------------------------------------------------------------------------------------------
 
 /** By what a group is found again, as a filter of deliverables has it. */
 export function keyOf(group: ConsumptionGroup, division: Division): string {
@@ -54,7 +114,7 @@ export const nameOf = (group: ConsumptionGroup, division: Division): string =>
     ? (group.project_name ?? 'Without a project')
     : formatName(keyOf(group, division), division)
 
-const formatName = (key: string, division: Division) =>
+export const formatName = (key: string, division: Division): string =>
   division === 'processing_level' ? key.replace('_', ' ') : division === 'order' ? `Order ${key}` : key
 
 export const filterOfGroup = (division: Division, key: string) => ({
@@ -71,8 +131,8 @@ export function stepLabel(step: string): string {
 
 const month_names = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-export const groupingsOf = (months: number, division: Division): ConsumptionGrouping[] => [
-  stepOf(months),
+export const groupingsOf = (period: Period, division: Division): ConsumptionGrouping[] => [
+  stepOf(period),
   division,
 ]
 
