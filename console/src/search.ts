@@ -1,9 +1,11 @@
 import { type AuditResult, audit_results } from '@swath/contract/audit-results'
 import type { order_filters } from '@swath/contract/filters'
-import { type DeliveryStatus, delivery_statuses } from '@swath/contract/states'
+import { type DeliveryStatus, delivery_statuses, order_outcomes } from '@swath/contract/states'
+import { readViewpoint } from './map/viewpoint.ts'
 import { type CalendarSearch, isDay } from './pages/calendar/period.ts'
 import type { ConsumptionSearch } from './pages/consumption/period.ts'
 import type { ImageSearch } from './pages/image/search.ts'
+import { layersIn, writeLayers } from './pages/map/shown.ts'
 
 /** The query in the address of a page. A name that is not known is left out. */
 type Raw = Record<string, unknown>
@@ -17,6 +19,14 @@ function only<Name extends string>(given: Record<Name, string | undefined>): { [
     [name in Name]?: string
   }
 }
+
+/** All of it, also what is not there, so that the router keeps nothing that was taken out of the address. */
+const all = <Name extends string>(given: { [name in Name]: string | undefined }) =>
+  given as { [name in Name]?: string | undefined }
+
+/** As the next address has it: what was emptied is not there. */
+export const withoutEmpty = <Search extends { [name: string]: string | undefined }>(search: Search) =>
+  Object.fromEntries(Object.entries(search).filter(([, value]) => value)) as Search
 
 /** Told here once more, because every page loads this, and would load all that filters are made of. */
 const order_fields: readonly string[] = [
@@ -37,21 +47,35 @@ const order_fields: readonly string[] = [
 /** Any filter of the API may stand in the address of the list, by its name there. */
 export function readOrdersSearch(raw: Raw): {
   query?: string
-  state?: string
+  state?: string | undefined
   sku?: string
   sort?: string
   [filter: string]: string | undefined
 } {
   const is_filter = (name: string) => order_fields.includes(name.replace(/__[a-z]+$/, ''))
   const known = Object.entries(raw).filter(([name]) => is_filter(name) || name === 'query' || name === 'sort')
-  return only(Object.fromEntries(known.map(([name, value]) => [name, text(value)])))
+  const states = ['open', 'closed', ...order_outcomes]
+  const state = states.find((one) => one === raw.state)
+  return { ...only(Object.fromEntries(known.map(([name, value]) => [name, text(value)]))), ...all({ state }) }
 }
 
-/** The same on the map, of orders that were placed in a period. */
+/** The same on the map, of orders that were placed in a period, and how the map is looked at. */
 export const readMapSearch = (raw: Raw) => ({
+  ...all(Object.fromEntries(Object.keys(raw).map((name) => [name, undefined]))),
   ...readOrdersSearch(raw),
-  ...only({ project: text(raw.project), from: text(raw.from), until: text(raw.until) }),
+  ...all({
+    project: text(raw.project),
+    from: day(raw.from),
+    until: day(raw.until),
+    at: viewpoint(raw.at),
+    layers: writeLayers(layersIn(text(raw.layers))),
+    basemap: text(raw.basemap),
+  }),
 })
+
+const day = (value: unknown) => (isDay(value) ? value : undefined)
+/** The text of the address, where it says a view. */
+const viewpoint = (at: unknown) => (readViewpoint(text(at)) ? text(at) : undefined)
 
 export const readNewOrderSearch = ({ sku, item, collection, again, part, area }: Raw) =>
   only({
@@ -65,25 +89,25 @@ export const readNewOrderSearch = ({ sku, item, collection, again, part, area }:
 
 export type NewOrderSearch = ReturnType<typeof readNewOrderSearch>
 
-export const readArchiveSearch = ({ from, until, clouds, collection, bbox }: Raw) =>
-  only({
-    from: text(from),
-    until: text(until),
+export const readArchiveSearch = ({ from, until, clouds, collection, bbox, at }: Raw) =>
+  all({
+    from: day(from),
+    until: day(until),
     clouds: text(clouds),
     collection: text(collection),
     bbox: text(bbox),
+    at: viewpoint(at),
   })
 
-/** All of it, also what is not there, so that the router keeps nothing that was taken out of the address. */
-export const readImageSearch = ({ file, look, stretch, clouds, with: other, mode }: Raw) =>
-  ({
+export const readImageSearch = ({ file, look, stretch, clouds, with: other, mode }: Raw): ImageSearch =>
+  all({
     file: text(file),
     look: text(look),
     stretch: text(stretch),
     clouds: text(clouds),
     with: text(other),
     mode: text(mode),
-  }) as ImageSearch
+  })
 
 export const readDeliveriesSearch = ({ state, destination }: Raw) =>
   only({

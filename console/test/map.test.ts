@@ -106,6 +106,43 @@ describe('the map', { skip: no_browser }, () => {
       await page.getByRole('button', { name: 'Show all' }).waitFor()
     }))
 
+  test('the address keeps the view, the layers and the filters: after a reload, by the back button, and not what is wrong in it', () =>
+    visit(desktop, async (page) => {
+      const map = "document.querySelector('[data-ready]').map"
+      const isLookedAt = async ([lon, lat]: readonly [number, number], zoom: number) => {
+        await page.locator('[data-ready]').waitFor()
+        const is_there = `Math.hypot(${map}.getCenter().lng - ${lon}, ${map}.getCenter().lat - ${lat}) < 0.01`
+        await until(page, `${is_there} && Math.abs(${map}.getZoom() - ${zoom}) < 0.01`)
+      }
+      for (const path of ['', 'archive']) {
+        await page.goto(`/console/${path}?at=somewhere&from=soon&sheep=2`)
+        await page.locator('[data-ready]').waitFor()
+        await page.evaluate(`${map}.jumpTo({ center: [${nile}], zoom: 8.5 })`)
+        await page.waitForURL((url) => url.searchParams.get('at') === '30.9,31.2,8.5')
+        assert.equal(new URL(page.url()).searchParams.get('from'), null)
+        await page.reload()
+        await page.locator('[data-ready]').waitFor()
+        await isLookedAt(nile, 8.5)
+      }
+      await page.goto('/console/?at=30.9,31.2,8.5&state=fulfilled')
+      await page.getByText('Archive', { exact: true }).last().click()
+      await page.waitForURL((url) => url.searchParams.get('layers') === 'orders,captures,images,items')
+      await page.reload()
+      await page.getByRole('checkbox', { name: 'Archive', checked: true }).waitFor({ state: 'attached' })
+      await page.getByRole('button', { name: 'Filters, 1 set' }).waitFor()
+      await page.getByRole('link', { name: 'Areas' }).click()
+      await page.getByRole('heading', { name: 'Areas', level: 1 }).waitFor()
+      await page.goBack()
+      await page.getByRole('checkbox', { name: 'Archive', checked: true }).waitFor({ state: 'attached' })
+      await isLookedAt(nile, 8.5)
+      // What was shown is one step back from all orders, though the page is the same.
+      await page.getByRole('link', { name: 'Map', exact: true }).click()
+      await page.getByText(/^\d+ orders, all in view$/).waitFor()
+      await page.goBack()
+      await isLookedAt(nile, 8.5)
+      await page.getByText('1 fitting order, all in view').waitFor()
+    }))
+
   test('where there is more than is shown, the map and an image of the place say so, and what they show is the newest', () =>
     visit(phone, async (page) => {
       const asked: URLSearchParams[] = []

@@ -132,16 +132,27 @@ onOneDatabase((openDatabase) => {
   })
 })
 
-/** That of a file of the server is drawn; of that whose tiles do not come the reason is told, and Swath's own is back. */
+/** That of a file of the server is drawn, and named in the address; of that whose tiles do not come the reason is told, and Swath's own is back. */
 async function basemapsAreShown(page: Page) {
   await page.goto('/swath/console/')
   const map = 'document.querySelector("[data-ready]")?.map'
+  // The file has the whole world, and the map stays where it is when it gets another ground.
+  await until(page, `${map}?.getZoom() > 5`)
+  await page.evaluate(`${map}.jumpTo({ center: [0, 10], zoom: 1 })`)
   await page.getByRole('button', { name: 'Map and legend' }).click()
   await page.getByRole('radio', { name: 'Survey' }).click()
   await until(
     page,
     `${map}?.getLayer('earth') && ${map}.queryRenderedFeatures({ layers: ['earth'] }).length > 0`,
   )
+  await page.waitForURL((url) => url.searchParams.get('basemap') === 'Survey')
+  // Whoever has chosen another one sees what the link says; a basemap that is not there is none.
+  await page.evaluate("localStorage.removeItem('swath-basemap')")
+  await page.reload()
+  await until(page, `${map}?.getLayer('earth')`)
+  await page.goto('/swath/console/?basemap=Sold')
+  await until(page, `${map}?.getLayer('land')`)
+  await page.getByRole('button', { name: 'Map and legend' }).click()
   await page.getByRole('radio', { name: 'Silent' }).click()
   await page.getByText('Silent cannot be shown').waitFor()
   await until(page, `${map}?.getLayer('land')`)

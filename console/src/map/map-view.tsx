@@ -15,7 +15,7 @@ import {
   setWorkerUrl,
 } from 'maplibre-gl'
 import worker_url from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useSwath } from '../data/session.ts'
 import { messageOf } from '../ui/states.tsx'
 import { labelColours, loadWorld, type Scheme } from './basemap.ts'
@@ -32,9 +32,16 @@ import { fetchTilesWith } from './tile-protocol.ts'
 import { useGraticule } from './use-graticule.ts'
 import { useGround } from './use-ground.ts'
 import { useMeasure } from './use-measure.ts'
+import type { Viewpoint } from './viewpoint.ts'
 
 // MapLibre cannot find its worker in a bundle; without this no map ever loads, and nothing says so.
 setWorkerUrl(worker_url)
+
+/** The part of the Earth that is in view, and on which basemap. */
+export interface MapLook extends Viewpoint {
+  bounds: Bounds
+  basemap: string
+}
 
 export interface MapViewProps {
   /** Describes the map to those who do not see it. */
@@ -46,9 +53,15 @@ export interface MapViewProps {
   /** The view goes there when it becomes another one, but no nearer than `fitZoom`. */
   fit?: Bounds | undefined
   fitZoom?: number
+  /** The view begins there, and goes there when it becomes another object. */
+  goal?: { viewpoint: Viewpoint | undefined }
+  /** The basemap that is wanted here, if there is such a one; else the one that was chosen last. */
+  basemap?: string | undefined
+  /** Is called when another one is chosen. */
+  onBasemap?: (name: string) => void
   /** Is called with the nearest feature that has an id where somebody clicked, or with nothing. */
   onPick?: ((picked: { layer: string; id: string } | undefined) => void) | undefined
-  onMove?: (bounds: Bounds, zoom: number) => void
+  onMove?: (look: MapLook) => void
   /** For those who draw on it; called again with null at its end. */
   onMap?: (map: MapLibre | null) => void
   /** Room that panels over the map take, in pixels. */
@@ -60,8 +73,8 @@ export interface MapViewProps {
 
 export default function MapView(props: MapViewProps) {
   const scheme = useComputedColorScheme('light')
-  const [basemap, setBasemap] = useBasemap()
-  const { container, map } = useMap(props.label, scheme, basemap, () => setBasemap(own_basemap))
+  const [basemap, setBasemap] = useBasemap(props)
+  const { container, map } = useMap(props, scheme, basemap, () => setBasemap(own_basemap))
   const [has_grid, setGrid] = useState(false)
   const [is_measuring, setMeasuring] = useState(false)
   const measure = useMeasure(map, is_measuring, scheme)
@@ -70,7 +83,9 @@ export default function MapView(props: MapViewProps) {
   useOverlays(map, props, scheme)
   useGround(map)
   useFit(map, props)
+  useGoal(map, props.goal)
   usePicks(map, is_measuring ? { ...props, onPick: undefined } : props)
+  useLook(map, basemap, props.onMove)
   const { onMap } = props
   useEffect(() => {
     onMap?.(map)
@@ -98,11 +113,17 @@ const middleOf = ({ left = 0, bottom = 0 }: NonNullable<MapViewProps['padding']>
   top: `calc(50% - ${bottom / 2}px)`,
 })
 
-/** The basemap that was chosen last; one that the operator has taken away is no longer there. */
-function useBasemap() {
+/** The basemap that is wanted, or that was chosen last; one that the operator has taken away is no longer there. */
+function useBasemap({ basemap: wanted, onBasemap }: MapViewProps) {
   const [chosen, choose] = useLocalStorage({ key: 'swath-basemap', defaultValue: own_basemap })
-  const is_there = basemaps.some(({ name }) => name === chosen)
-  return [is_there ? chosen : own_basemap, choose] as const
+  const isThere = (name: string | undefined) =>
+    name === own_basemap || basemaps.some((basemap) => basemap.name === name)
+  const name = [wanted, chosen].find(isThere) ?? own_basemap
+  const change = (changed: string) => {
+    choose(changed)
+    onBasemap?.(changed)
+  }
+  return [name, change] as const
 }
 
 /**
@@ -120,10 +141,10 @@ const constrain: NonNullable<MapOptions['transformConstrain']> = (center: LngLat
 const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most)
 
 /** A map with the basemap on it, made anew for another one and another colour scheme. */
-function useMap(label: string, scheme: Scheme, basemap: string, giveUp: () => void) {
+function useMap({ label, goal }: MapViewProps, scheme: Scheme, basemap: string, giveUp: () => void) {
   const container = useRef<HTMLDivElement>(null)
   const [map, setMap] = useState<MapLibre | null>(null)
-  const view = useRef<{ center: [number, number]; zoom: number }>(undefined)
+  const view = useRef(goal?.viewpoint)
   const whenSilent = useRef(giveUp)
   whenSilent.current = giveUp
   useEffect(() => {
@@ -175,8 +196,7 @@ function useMap(label: string, scheme: Scheme, basemap: string, giveUp: () => vo
       is_gone = true
       setMap(null)
       if (!made) return
-      const { lng, lat } = made.getCenter()
-      view.current = { center: [lng, lat], zoom: made.getZoom() }
+      view.current = viewpointOf(made)
       made.remove()
     }
   }, [scheme, label, basemap])
@@ -196,12 +216,41 @@ function useOverlays(map: MapLibre | null, props: MapViewProps, scheme: Scheme) 
 function useFit(map: MapLibre | null, { fit, padding, fitZoom = 9 }: MapViewProps) {
   const { left = 0, bottom = 0 } = padding ?? {}
   const key = fit?.join()
+  const gone_to = useRef<string>(undefined)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same bounds in another array are the same place
   useEffect(() => {
     if (!map) return
     map.setPadding({ top: 0, right: 0, left, bottom })
-    if (fit) goTo(map, fit, fitZoom)
+    // A map that is made anew for another basemap stays where it is.
+    if (fit && key !== gone_to.current) goTo(map, fit, fitZoom)
+    gone_to.current = key
   }, [map, key, left, bottom])
+}
+
+function useGoal(map: MapLibre | null, goal: MapViewProps['goal']) {
+  const reached = useRef(goal)
+  useEffect(() => {
+    if (!map || goal === reached.current) return
+    reached.current = goal
+    if (goal?.viewpoint) map.jumpTo(goal.viewpoint)
+  }, [map, goal])
+}
+
+function viewpointOf(map: MapLibre): Viewpoint {
+  const { lng, lat } = map.getCenter()
+  return { center: [lng, lat], zoom: map.getZoom() }
+}
+
+/** Tells what is in view: at first, and whenever the map has come to rest. */
+function useLook(map: MapLibre | null, basemap: string, onMove: MapViewProps['onMove']) {
+  const tell = useEffectEvent((moved: MapLibre) => {
+    onMove?.({ ...viewpointOf(moved), bounds: moved.getBounds().toArray().flat() as Bounds, basemap })
+  })
+  useEffect(() => {
+    if (!map) return
+    map.on('moveend', () => tell(map))
+    tell(map)
+  }, [map])
 }
 
 function goTo(map: MapLibre, bounds: Bounds, maxZoom: number) {
@@ -246,9 +295,6 @@ function usePicks(map: MapLibre | null, props: MapViewProps) {
       if (hovered) map.setFeatureState(hovered, { hover: true })
       map.getCanvas().style.cursor = hovered ? 'pointer' : ''
     })
-    const tell = () => latest.current.onMove?.(map.getBounds().toArray().flat() as Bounds, map.getZoom())
-    map.on('moveend', tell)
-    tell()
   }, [map])
 }
 

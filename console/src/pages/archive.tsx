@@ -4,6 +4,8 @@ import { useMemo, useState } from 'react'
 import { type Bounds, boundsOf } from '../map/geometry.ts'
 import MapView from '../map/map-view.tsx'
 import { draftLayer, itemLayer } from '../map/subjects.ts'
+import { useViewInAddress } from '../map/use-view-in-address.ts'
+import { withoutEmpty } from '../search.ts'
 import { usePageTitle } from '../ui/page.tsx'
 import classes from './archive/archive.module.css'
 import { ArchiveFilters } from './archive/filters.tsx'
@@ -18,13 +20,16 @@ const settle_ms = 300
 export default function ArchivePage() {
   usePageTitle('Archive')
   const search = useSearch({ from: '/signed-in/archive' })
-  const navigate = useNavigate()
+  const navigate = useNavigate({ from: '/archive' })
+  const change = (changed: ArchiveSearch) =>
+    void navigate({ search: (before) => withoutEmpty({ ...before, ...changed }), replace: true })
+  const { goal: in_address, keep } = useViewInAddress(search.at, (at) => change({ at, bbox: undefined }))
   const [moved, setMoved] = useState<Bounds>()
   const [view] = useDebouncedValue(moved, settle_ms)
   const [picked, setPicked] = useState<string>()
   const items = useItems(search, view)
   const found = useMemo(() => items.data?.pages.flatMap((page) => page.items) ?? [], [items.data])
-  // The address says where the map was; afterwards the map says it itself.
+  // A link may lead to a box; afterwards the address has the view.
   const [goal, setGoal] = useState(() => viewIn(search))
   const sought = useSoughtPlace((bounds) => {
     setPicked(undefined)
@@ -35,8 +40,6 @@ export default function ArchivePage() {
     [sought.places, found, picked],
   )
   const one = found.find(({ id }) => id === picked)
-  const change = (changed: ArchiveSearch) =>
-    void navigate({ to: '/archive', search: withoutEmpty({ ...search, ...changed }), replace: true })
   return (
     <div className={classes.page} {...useFileDrop(sought.given.takeFiles)}>
       <div className={classes.panel}>
@@ -50,14 +53,14 @@ export default function ArchivePage() {
           label="Map of the images found"
           layers={layers}
           fit={one ? boundsOf([one.geometry as Parameters<typeof boundsOf>[0][number]]) : goal}
-          onMove={setMoved}
+          goal={in_address}
+          onMove={({ bounds, ...viewpoint }) => {
+            setMoved(bounds)
+            keep(viewpoint)
+          }}
           onPick={(one) => setPicked(one?.id)}
         />
       </div>
     </div>
   )
-}
-
-function withoutEmpty(search: ArchiveSearch): ArchiveSearch {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value))
 }

@@ -1,17 +1,22 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { keepLast, orderQuery } from '../data/queries.ts'
 import { useSwath } from '../data/session.ts'
+import { basemaps } from '../map/basemaps.ts'
 import { type Bounds, boundsOf } from '../map/geometry.ts'
-import MapView from '../map/map-view.tsx'
+import MapView, { type MapLook } from '../map/map-view.tsx'
 import { captureLayer, draftLayer, imagesOf, itemLayer, orderLayer } from '../map/subjects.ts'
+import { useViewInAddress } from '../map/use-view-in-address.ts'
+import type { Viewpoint } from '../map/viewpoint.ts'
+import { withoutEmpty } from '../search.ts'
 import { usePageTitle } from '../ui/page.tsx'
 import { bboxOf, browse_collection } from './archive/search.ts'
 import classes from './map/map-page.module.css'
-import { MapPanel, type Shown, shown_at_first } from './map/map-panel.tsx'
-import { type MapSearch, useExtent, useOrdersInView, type View } from './map/orders-in-view.ts'
+import { MapPanel } from './map/map-panel.tsx'
+import { type MapSearch, useExtent, useOrdersInView } from './map/orders-in-view.ts'
+import { layersIn, type Shown, writeLayers } from './map/shown.ts'
 import { anew, useSoughtPlace } from './new-order/place-search.tsx'
 
 /** As many of each as a map can tell apart, and a page of a list has. */
@@ -20,15 +25,15 @@ const most = { captures: 500, images: 100, items: 200 } as const
 export default function MapPage() {
   usePageTitle('Map')
   const is_phone = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
-  const search = useSearch({ from: '/signed-in/' })
-  const navigate = useNavigate()
-  const [shown, setShown] = useState<Shown>(shown_at_first)
-  const [view, setView] = useState<View>()
+  const { search, change } = useAddress()
+  const shown = useMemo(() => layersIn(search.layers), [search.layers])
+  const [view, setView] = useState<MapLook>()
+  const { goal, keep } = useViewInAddress(search.at, (at) => change({ at, ...basemapOf(view) }))
   const [picked, setPicked] = useState<{ layer: string; id: string }>()
   const orders = useOrdersInView(search, view)
   const { captures, deliverables, items, left_out } = useSubjects(shown, view?.bounds)
   const order = usePickedOrder(picked)
-  const { fit, showAll, go } = useGoal(search, order && boundsOf([order.geometry]))
+  const { fit, showAll, go } = useGoal(search, goal, order && boundsOf([order.geometry]))
   const sought = useSoughtPlace((bounds) => {
     setPicked(undefined)
     go(bounds)
@@ -58,20 +63,24 @@ export default function MapPage() {
         clusters={shown.orders ? clusters : none}
         images={images}
         fit={fit}
+        goal={goal}
+        basemap={search.basemap}
+        onBasemap={(basemap) => change({ basemap })}
         has_tools
         padding={is_phone ? { bottom: 300 } : { left: 340 }}
         onPick={setPicked}
-        onMove={(bounds, zoom) => setView({ bounds, zoom })}
+        onMove={(look) => {
+          setView(look)
+          keep(look)
+        }}
       >
         <MapPanel
           shown={shown}
-          show={setShown}
+          show={(layers: Shown) => change({ layers: writeLayers(layers) })}
           left_out={left_out}
           orders={orders}
           search={search}
-          change={(changed) =>
-            void navigate({ to: '/', search: withoutEmpty({ ...search, ...changed }), replace: true })
-          }
+          change={change}
           showAll={showAll}
           sought={sought}
           picked={{ order, item }}
@@ -82,9 +91,20 @@ export default function MapPage() {
   )
 }
 
-function withoutEmpty(search: MapSearch): MapSearch {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value))
+function useAddress() {
+  const search = useSearch({ from: '/signed-in/' })
+  const navigate = useNavigate({ from: '/' })
+  return {
+    search,
+    /** Changes that are told at the same moment do not undo each other. */
+    change: (changed: MapSearch) =>
+      void navigate({ search: (before) => withoutEmpty({ ...before, ...changed }), replace: true }),
+  }
 }
+
+/** Whoever is sent the link sees the basemap as well, where there are several. */
+const basemapOf = (view: MapLook | undefined) =>
+  basemaps.length > 0 && view ? { basemap: view.basemap } : {}
 
 function usePickedOrder(picked: { layer: string; id: string } | undefined) {
   const id = picked?.layer === 'orders' ? picked.id : undefined
@@ -93,19 +113,30 @@ function usePickedOrder(picked: { layer: string; id: string } | undefined) {
 }
 
 /**
- * The view begins with all orders as they are at first: one that is placed meanwhile does not take it away from where it
- * is. It goes to what is picked, and to a place, or all that the search leaves, when that is asked for.
+ * The view begins as the address says, or with all orders as they are at first: one that is placed meanwhile does not
+ * take it away from where it is. It goes to what is picked, and to a place, or all that the search leaves, when that is
+ * asked for, and when an address without a view is gone to.
  */
-function useGoal(search: MapSearch, of_picked: Bounds | undefined) {
+function useGoal(
+  search: MapSearch,
+  goal: { viewpoint: Viewpoint | undefined },
+  of_picked: Bounds | undefined,
+) {
   const extent = useExtent(search)
   const everywhere = useRef<Bounds>(undefined)
+  const latest = useRef(goal)
   const [asked, setAsked] = useState<Bounds>()
-  everywhere.current ??= extent.data ?? undefined
+  if (!latest.current.viewpoint) everywhere.current ??= extent.data ?? undefined
   const go = (bounds: Bounds) => setAsked((before) => anew(before, bounds))
   const showAll = async () => {
     const { data } = await extent.refetch()
     if (data) go(data)
   }
+  useEffect(() => {
+    if (goal === latest.current) return
+    latest.current = goal
+    if (!goal.viewpoint) void showAll()
+  })
   return { fit: of_picked ?? asked ?? everywhere.current, showAll, go }
 }
 

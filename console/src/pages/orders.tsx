@@ -10,6 +10,7 @@ import { useListing } from '../data/lists.ts'
 import { filterOf, type OrdersSearch, order_views } from '../data/order-views.ts'
 import { productsQuery } from '../data/queries.ts'
 import { useSwath } from '../data/session.ts'
+import { withoutEmpty } from '../search.ts'
 import { ColumnsMenu } from '../ui/columns-menu.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { LinkButton } from '../ui/link-button.tsx'
@@ -56,7 +57,9 @@ export default function OrdersPage() {
         {orders.isError && rows.length === 0 && (
           <Failure error={orders.error} retry={() => void orders.refetch()} />
         )}
-        {orders.isSuccess && rows.length === 0 && <NoOrders is_filtered={Object.keys(search).length > 0} />}
+        {orders.isSuccess && rows.length === 0 && (
+          <NoOrders is_filtered={Object.keys(withoutEmpty(search)).length > 0} />
+        )}
         {rows.length > 0 && (
           <Table
             label="Orders"
@@ -159,10 +162,6 @@ function Filters({ search, change, children }: FiltersProps) {
       </Group>
     </>
   )
-}
-
-function withoutEmpty(search: OrdersSearch): OrdersSearch {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value))
 }
 
 function NoOrders({ is_filtered }: { is_filtered: boolean }) {

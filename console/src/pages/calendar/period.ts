@@ -25,7 +25,10 @@ export const days_of = { day: 1, week: 7 } as const
 
 /** Years begin with 1 or 2: whoever types 2026 has been at 0202 before. */
 export const isDay = (value: unknown): value is string =>
-  typeof value === 'string' && /^[12]\d{3}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
+  typeof value === 'string' && /^[12]\d{3}-\d\d-\d\d$/.test(value) && isDate(value)
+
+/** Some engines take 31 February for a day of March. */
+const isDate = (day: string) => !Number.isNaN(Date.parse(day)) && dateOf(day) === day
 
 /** The day of an instant. */
 export const dateOf = (at: Date | string | number): string => new Date(at).toISOString().slice(0, 10)

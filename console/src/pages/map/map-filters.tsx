@@ -7,7 +7,7 @@ import { order_views } from '../../data/order-views.ts'
 import { productsQuery, projectsQuery } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
 import classes from './map-page.module.css'
-import type { MapSearch } from './orders-in-view.ts'
+import { filtersIn, type MapSearch } from './orders-in-view.ts'
 
 interface MapFiltersProps {
   search: MapSearch
@@ -18,7 +18,7 @@ interface MapFiltersProps {
 export function MapFilters({ search, change }: MapFiltersProps) {
   const [is_open, { toggle }] = useDisclosure(false)
   const find = useDebouncedCallback((query: string) => change({ query }), 250)
-  const { query: _, ...chosen } = search
+  const { query: _, ...chosen } = filtersIn(search)
   const count = Object.keys(chosen).length
   return (
     <div className={classes.filters}>

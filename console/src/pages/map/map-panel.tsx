@@ -13,14 +13,7 @@ import { TypedPlace } from '../new-order/place.tsx'
 import type { SoughtPlace } from '../new-order/place-search.tsx'
 import classes from './map-page.module.css'
 import { OrdersPanel, type OrdersPanelProps } from './orders-panel.tsx'
-
-export interface Shown {
-  orders: boolean
-  captures: boolean
-  images: boolean
-  items: boolean
-}
-export const shown_at_first: Shown = { orders: true, captures: true, images: true, items: false }
+import type { Shown } from './shown.ts'
 
 const names: Readonly<Record<keyof Shown, string>> = {
   orders: 'Orders',

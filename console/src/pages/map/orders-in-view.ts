@@ -7,19 +7,21 @@ import { filterOf } from '../../data/order-views.ts'
 import { keepLast } from '../../data/queries.ts'
 import { useSwath } from '../../data/session.ts'
 import { type Bounds, boundsOf } from '../../map/geometry.ts'
-import type { readMapSearch } from '../../search.ts'
+import type { MapLook } from '../../map/map-view.tsx'
+import { type readMapSearch, withoutEmpty } from '../../search.ts'
 import { bboxOf } from '../archive/search.ts'
 
 export type MapSearch = ReturnType<typeof readMapSearch>
 
-export interface View {
-  bounds: Bounds
-  zoom: number
+/** The search narrows down the orders by these; the rest of it says how the map is looked at. */
+export function filtersIn({ at: _, layers: __, basemap: ___, ...filters }: MapSearch) {
+  return withoutEmpty(filters)
 }
 
-function conditionsOf({ project, from, until, ...search }: MapSearch): OrderFilter {
+function conditionsOf(search: MapSearch): OrderFilter {
+  const { project, from, until, ...others } = filtersIn(search)
   return {
-    ...filterOf(search),
+    ...filterOf(others),
     ...(project && { project_id: project }),
     ...(from && { created_at__gte: `${from}T00:00:00Z` }),
     ...(until && { created_at__lte: `${until}T23:59:59.999Z` }),
@@ -27,7 +29,7 @@ function conditionsOf({ project, from, until, ...search }: MapSearch): OrderFilt
 }
 
 /** All orders that the search leaves: those of the view, and where the others are. */
-export function useOrdersInView(search: MapSearch, view: View | undefined) {
+export function useOrdersInView(search: MapSearch, view: MapLook | undefined) {
   const swath = useSwath()
   const { limit, ...filter } = conditionsOf(search)
   const bbox = view && bboxOf(view.bounds)

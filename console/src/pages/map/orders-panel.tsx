@@ -6,7 +6,7 @@ import { LinkButton } from '../../ui/link-button.tsx'
 import { Failure, Loading } from '../../ui/states.tsx'
 import { MapFilters } from './map-filters.tsx'
 import classes from './map-page.module.css'
-import type { MapSearch, useOrdersInView } from './orders-in-view.ts'
+import { filtersIn, type MapSearch, type useOrdersInView } from './orders-in-view.ts'
 
 export interface OrdersPanelProps {
   orders: ReturnType<typeof useOrdersInView>
@@ -19,7 +19,7 @@ export interface OrdersPanelProps {
 /** The orders that lie in the view, and how many there are elsewhere. */
 export function OrdersPanel({ orders, search, change, showAll, pick }: OrdersPanelProps) {
   const { shown, listed } = orders
-  const is_filtered = Object.keys(search).length > 0
+  const is_filtered = Object.keys(filtersIn(search)).length > 0
   if (shown.data?.count === 0 && !is_filtered) return <NothingOrdered />
   return (
     <>
