@@ -1,6 +1,7 @@
 // npm run bench: measures Swath against a ceiling or a peer in the same run, on a private PostgreSQL. What counts
-// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search webhooks consumption delivery publish faults console orbits planner
+// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search webhooks consumption delivery publish faults console orbits planner command
 // With --short each measures so little that only its working is shown.
+import { benchmarkCommand } from './command.ts'
 import { benchmarkConsole } from './console.ts'
 import { benchmarkConsumption } from './consumption.ts'
 import { benchmarkCreate } from './create.ts'
@@ -34,6 +35,7 @@ const all = {
   console: benchmarkConsole,
   orbits: benchmarkOrbits,
   planner: benchmarkPlanner,
+  command: benchmarkCommand,
 }
 
 const chosen = process.argv.slice(2)
