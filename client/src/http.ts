@@ -57,9 +57,10 @@ export class Http {
 
   list<T>(path: string, query: object = {}, options: Pick<Call, 'signal' | 'contract'> = {}): Listing<T> {
     const first = path + search(query)
-    return new Listing(async (next) =>
-      pageFrom(await this.json<SentPage<T>>(next === null ? first : this.#below(next), options)),
-    )
+    return new Listing(async (next) => {
+      const sent = await this.json<SentPage<T>>(next === null ? first : this.#below(next), options)
+      return pageFrom(sent ?? {}) ?? this.#notSwath(`its answer to ${path} is no list`)
+    })
   }
 
   /** A path that the server tells has all of its address in it; ours go on behind what it is at. */
@@ -78,8 +79,8 @@ export class Http {
     return this.#read<T>(await succeeded(await this.#send(path, call, { ...own_page })), call)
   }
 
-  contracts(options: CallOptions = {}): Promise<Contract[]> {
-    return this.json('/contracts', { ...options, contract: false })
+  async contracts(options: CallOptions = {}): Promise<Contract[]> {
+    return this.#asContracts(await this.json('/contracts', { ...options, contract: false }))
   }
 
   accessToken(): Promise<string> {
@@ -126,12 +127,19 @@ export class Http {
   async #login(client_id: string, client_secret: string): Promise<Token> {
     const body = { client_id, client_secret, grant_type: 'client_credentials' }
     const call: Call = { method: 'POST', body }
-    return this.#read(await succeeded(await this.#send('/oauth/token', call, {})), call)
+    const token = await this.#read<Token>(await succeeded(await this.#send('/oauth/token', call, {})), call)
+    return token?.access_token ? token : this.#notSwath('its answer to /oauth/token has no token')
   }
 
   async #contract(): Promise<string> {
-    this.#contract_id ??= onlyOne(await this.#answer('/contracts', { contract: false }))
+    this.#contract_id ??= onlyOne(
+      this.#asContracts(await this.#answer<Contract[]>('/contracts', { contract: false })),
+    )
     return this.#contract_id
+  }
+
+  #asContracts(sent: Contract[]): Contract[] {
+    return Array.isArray(sent) ? sent : this.#notSwath('its answer to /contracts is no list')
   }
 
   async #send(path: string, call: Call, headers: Record<string, string>) {
@@ -156,9 +164,12 @@ export class Http {
     try {
       return (text === '' ? undefined : JSON.parse(text)) as T
     } catch {
-      const message = `What answers at ${this.#url} is not Swath: it sends no JSON`
-      throw new ApiError(response.status, { message })
+      return this.#notSwath('it sends no JSON', response.status)
     }
+  }
+
+  #notSwath(why: string, status = 200): never {
+    throw new ApiError(status, { message: `What answers at ${this.#url} is not Swath: ${why}` })
   }
 
   /** Those by which somebody may end the call. */

@@ -6,6 +6,8 @@ export interface SentPage<T> extends Omit<Page<T>, 'items'> {
   results?: T[]
 }
 
-export function pageFrom<T>({ features, results, ...page }: SentPage<T>): Page<T> {
-  return { ...page, items: features ?? results ?? [] }
+/** @returns undefined of what is none */
+export function pageFrom<T>({ features, results, ...page }: SentPage<T>): Page<T> | undefined {
+  const items = features ?? results
+  return Array.isArray(items) ? { ...page, items } : undefined
 }

@@ -31,10 +31,36 @@ export function explain(error: unknown, hints: Record<string, string> = command_
   const lines = [error.message]
   const { code, problems = [], request_id, status = 0 } = error as Error & Partial<ApiError>
   if (problems.length > 1) lines.push(...problems.map((one) => `  ${one.pointer || '/'}  ${one.message}`))
-  const hint = hints[code ?? '']
+  const hint = hints[code ?? ''] ?? hintOfConnection(error)
   if (hint) lines.push(`  ${hint}`)
+  if (/^http_4/.test(code ?? ''))
+    lines.push('  That is not how Swath answers: is the address that of the server?')
   if (status >= 500 && request_id) lines.push(`  In the log of the server this is request ${request_id}`)
   return lines.join('\n')
+}
+
+/** The reason why there is no connection lies below the error of `fetch`; some are the user's to mend. */
+function hintOfConnection(error: Error): string | undefined {
+  const cause = (error.cause as Error | undefined)?.cause as (Error & { code?: string }) | undefined
+  if (!(error instanceof ConnectionError) || !cause) return undefined
+  if (cause.message === 'unexpected redirect') return redirect_hint
+  return connection_hints[cause.code ?? '']
+}
+
+const redirect_hint =
+  'It sends on to another address, to which no secret is sent: write the address itself, such as https:// for http://'
+const private_hint =
+  'Its certificate is signed by nobody whom this machine knows. Is it your own? Then set NODE_EXTRA_CA_CERTS to the file (PEM) of whoever signed it'
+const connection_hints: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: private_hint,
+  SELF_SIGNED_CERT_IN_CHAIN: private_hint,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: private_hint,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'Its certificate comes without the ones between it and whoever signed it: the server has to send the whole chain, or set NODE_EXTRA_CA_CERTS to a file with them',
+  CERT_HAS_EXPIRED: 'Its certificate has expired: only whoever runs the server can renew it',
+  CERT_NOT_YET_VALID: 'Its certificate is not valid yet: is the clock of this machine right?',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'Its certificate is for another name: write the address that stands in it',
+  ENOTFOUND: 'No machine has that name: is the address written rightly?',
 }
 
 const command_hints: Record<string, string> = {
