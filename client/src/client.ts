@@ -118,6 +118,24 @@ export class SwathClient {
   }
 
   /**
+   * Any request of the API, for what has no method of its own. A body that is a `Uint8Array` is sent as it is, and
+   * everything else as JSON.
+   * @param options `contract: false` names no contract, as operators have none
+   * @returns a success, whose body is still to be read
+   * @throws ApiError, ConnectionError
+   * @example
+   * const answer = await swath.request('GET', '/v2/orders/?limit=1')
+   * console.log(answer.headers.get('content-type')?.includes('json')) // -> true
+   */
+  request(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    options: CallOptions & { body?: unknown; contract?: false } = {},
+  ): Promise<Response> {
+    return this.#http.open(path, { ...options, method })
+  }
+
+  /**
    * A token for whoever is to act with this credential without its secret.
    * @throws ApiError, ConnectionError
    * @example

@@ -6,6 +6,8 @@ import { exit_codes } from './failures.ts'
 
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   login: async () => (await import('./login.ts')).loginCommand(),
+  logout: async () => (await import('./login.ts')).logoutCommand(),
+  whoami: async () => (await import('./whoami.ts')).whoamiCommand(),
   products: async () => (await import('./products.ts')).productsCommand(),
   places: async () => (await import('./places.ts')).placesCommand(),
   areas: async () => (await import('./areas.ts')).areasCommand(),
@@ -24,6 +26,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./import.ts')).importCommand(),
   admin: async () => (await import('./admin.ts')).adminCommand(),
   audit: async () => (await import('./audit.ts')).auditCommand(),
+  api: async () => (await import('./api.ts')).apiCommand(),
   mcp: async () => (await import('./mcp.ts')).mcpCommand(),
   completion: async () => completionCommand(programFor),
 }

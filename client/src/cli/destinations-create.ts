@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { buffer } from 'node:stream/consumers'
 import { Command } from 'commander'
 import type { NewDestination } from '../destinations.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { tellVerification } from './destinations-verify.ts'
 import { type OutputFlags, withOutput } from './output.ts'
-import { readUtf8 } from './text.ts'
+import { readJsonFile } from './read-json-file.ts'
 
 const explanation = `
 The file is as the API takes it, for example
@@ -22,18 +20,8 @@ export function destinationsCreateCommand(): Command {
 }
 
 async function create(file: string, flags: ConnectionFlags & OutputFlags): Promise<void> {
-  const bytes = file === '-' ? await buffer(process.stdin) : await readFile(file)
+  const given = await readJsonFile<NewDestination>(file)
   const { destinations } = await clientOf(flags)
-  const { destination_id } = await destinations.create(
-    read(bytes, file === '-' ? 'The standard input' : file),
-  )
+  const { destination_id } = await destinations.create(given)
   tellVerification(await destinations.verify(destination_id), flags)
-}
-
-function read(bytes: Uint8Array, file: string): NewDestination {
-  try {
-    return JSON.parse(readUtf8(bytes)) as NewDestination
-  } catch (error) {
-    throw new Error(`${file} is not JSON: ${(error as Error).message}`)
-  }
 }

@@ -3,9 +3,9 @@ import { Writable } from 'node:stream'
 import { text as textOf } from 'node:stream/consumers'
 import { Command } from 'commander'
 import { SwathClient } from '../client.ts'
-import { type ConnectionFlags, profileName, settingsOf, withConnection } from './connection.ts'
+import { type ConnectionFlags, contractsOf, noProfile, profileName, withConnection } from './connection.ts'
 import { note } from './output.ts'
-import { profilesFile, saveProfile } from './profiles.ts'
+import { forgetProfile, profilesFile, readProfile, saveProfile } from './profiles.ts'
 
 export function loginCommand(): Command {
   const command = new Command('login')
@@ -17,25 +17,37 @@ export function loginCommand(): Command {
   return withConnection(command).action(login)
 }
 
+export function logoutCommand(): Command {
+  return new Command('logout')
+    .description('Forget the connection that swath login keeps, with its secret')
+    .option('--profile <name>', 'which of them (SWATH_PROFILE)')
+    .action(async (flags: ConnectionFlags) => {
+      const name = profileName(flags)
+      if (!(await forgetProfile(name))) throw noProfile(name)
+      note(`The profile ${name} is forgotten; its credential is valid until it is revoked`)
+    })
+}
+
 async function login(flags: ConnectionFlags): Promise<void> {
-  const known = await settingsOf({ ...flags, profile: 'default' })
-  const url = known.url ?? (await ask('Address of the server', 'http://127.0.0.1:8080'))
-  const client_id = flags.clientId ?? process.env.SWATH_CLIENT_ID ?? (await ask('Client id', known.client_id))
-  const client_secret =
-    flags.clientSecret ?? process.env.SWATH_CLIENT_SECRET ?? (await askSecret('Client secret'))
-  const credentials = { url, client_id, client_secret, ...(known.allow_http && { allow_http: true }) }
-  const contract_id = await chooseContract(new SwathClient(credentials), flags.contract)
+  const { SWATH_URL, SWATH_CLIENT_ID, SWATH_CLIENT_SECRET, SWATH_ALLOW_HTTP } = process.env
   const name = profileName(flags)
+  // An address of another profile is never taken: the secret would go there.
+  const known = await readProfile(name)
+  const given = flags.url ?? (SWATH_URL || known?.url)
+  const url = given ?? (await ask('Address of the server', 'http://127.0.0.1:8080'))
+  const suggested = known?.url === url ? known : undefined
+  const client_id = flags.clientId ?? (SWATH_CLIENT_ID || (await ask('Client id', suggested?.client_id)))
+  const client_secret = flags.clientSecret ?? (SWATH_CLIENT_SECRET || (await askSecret('Client secret')))
+  const allow_http = flags.allowHttp ?? suggested?.allow_http ?? SWATH_ALLOW_HTTP === 'true'
+  const credentials = { url, client_id, client_secret, ...(allow_http && { allow_http }) }
+  const contract_id = await chooseContract(new SwathClient(credentials), flags.contract)
   await saveProfile(name, { ...credentials, ...(contract_id ? { contract_id } : {}) })
   note(`Signed in at ${url} as ${client_id}; kept in ${profilesFile()} as ${name}`)
 }
 
-/** Asks the server, which thereby says whether it takes the credential. An operator has no contract. */
+/** Asks the server, which thereby says whether it takes the credential. */
 async function chooseContract(swath: SwathClient, given: string | undefined): Promise<string | undefined> {
-  const contracts = await swath.contracts().catch((error) => {
-    if (error.code === 'role_forbidden') return []
-    throw error
-  })
+  const contracts = await contractsOf(swath)
   const listed = contracts.map(({ contract_id, name }) => `  ${contract_id}  ${name}`).join('\n')
   if (given !== undefined) {
     if (contracts.some(({ contract_id }) => contract_id === given)) return given

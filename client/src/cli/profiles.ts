@@ -26,9 +26,20 @@ export async function readProfile(name: string): Promise<Profile | undefined> {
 }
 
 export async function saveProfile(name: string, profile: Profile): Promise<void> {
+  await writeProfiles({ ...(await readProfiles()), [name]: profile })
+}
+
+/** @returns whether it was there */
+export async function forgetProfile(name: string): Promise<boolean> {
+  const { [name]: forgotten, ...others } = await readProfiles()
+  if (forgotten) await writeProfiles(others)
+  return forgotten !== undefined
+}
+
+async function writeProfiles(profiles: Profiles): Promise<void> {
   const file = profilesFile()
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
-  const text = `${JSON.stringify({ ...(await readProfiles()), [name]: profile }, null, 2)}\n`
+  const text = `${JSON.stringify(profiles, null, 2)}\n`
   // It has secrets in it: the mode is right before they are.
   await writeFile(`${file}.new`, '', { mode: 0o600 })
   await chmod(`${file}.new`, 0o600)

@@ -1,4 +1,11 @@
 import { readFile } from 'node:fs/promises'
+import { buffer } from 'node:stream/consumers'
+import { readUtf8 } from './text.ts'
+
+/** @param file its name; - is the standard input */
+export function readBytes(file: string): Promise<Buffer> {
+  return file === '-' ? buffer(process.stdin) : readFile(file)
+}
 
 /**
  * The server says what is wrong with what is read.
@@ -6,10 +13,11 @@ import { readFile } from 'node:fs/promises'
  * @throws what a person can mend, with the name of the file
  */
 export async function readJsonFile<T>(file: string): Promise<T> {
-  const text = await readFile(file === '-' ? '/dev/stdin' : file, 'utf8')
+  const bytes = await readBytes(file)
   try {
-    return JSON.parse(text)
+    return JSON.parse(readUtf8(bytes))
   } catch (error) {
-    throw new Error(`${file} is not JSON: ${(error as Error).message}`)
+    const where = file === '-' ? 'The standard input' : file
+    throw new Error(`${where} is not JSON: ${(error as Error).message}`)
   }
 }
