@@ -5,6 +5,7 @@ It needs Python 3.9 and nothing else. SWATH_URL, PROVIDER and PROVIDER_SECRET sa
 import base64
 import hashlib
 import hmac
+import http.client
 import json
 import os
 import sys
@@ -29,6 +30,9 @@ CAPABILITIES = {
     "swath": {"swath_width_km": 10, "overlap_km": 0.5, "max_length_km": 100, "track_heading_deg": 193},
     "takes_requests": False,
 }
+
+# A line may also break in the middle of an answer.
+TROUBLES = (OSError, http.client.HTTPException, ValueError)
 
 # What it has been told to collect, by the id of the capture, until it is canceled or done.
 captures = {}
@@ -77,12 +81,14 @@ def report(target, content):
     while True:
         try:
             return ask("POST", target, body)
-        except OSError as error:
+        except TROUBLES as error:
             print(error, file=sys.stderr)
             time.sleep(2)
 
 
 def plan(task):
+    if read(task["window"]["end"]) < datetime.now(timezone.utc):
+        return never("Its window is over")
     if task["capture_id"] not in captures:
         captures[task["capture_id"]] = task
         threading.Thread(target=collect, args=[task], daemon=True).start()
@@ -97,7 +103,7 @@ def cancel(body):
 
 
 def never(message):
-    return lambda _: {"refusal": {"class": "never", "message": message}}
+    return {"refusal": {"class": "never", "message": message}}
 
 
 # Each may come again, and is then answered as before.
@@ -105,9 +111,9 @@ ANSWERS = {
     "capabilities": lambda _: {"answer": CAPABILITIES},
     "assess": lambda _: {"answer": {"feasible": True}},
     "opportunities": lambda _: {"answer": {"opportunities": [], "has_more": False, "constraint": None}},
-    "frames": never("It plans no frames of its own"),
+    "frames": lambda _: never("It plans no frames of its own"),
     "plan": plan,
-    "produce": never("It makes no files of other images"),
+    "produce": lambda _: never("It makes no files of other images"),
     "cancel": cancel,
 }
 
@@ -116,7 +122,7 @@ def collect(task):
     """Here a real system would ask its planner, and its satellites."""
     at = f"/ops/v1/captures/{task['capture_id']}"
     now = datetime.now(timezone.utc)
-    start = max(datetime.fromisoformat(task["window"]["start"].replace("Z", "+00:00")), now)
+    start = max(read(task["window"]["start"]), now)
     end = start + timedelta(seconds=8)
     access = {
         "satellite_name": "one",
@@ -156,6 +162,10 @@ def deliver(target, level, image):
     report(target, {"status": "ready", "files": [file]})
 
 
+def read(text):
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
 def written(moment):
     return moment.isoformat().replace("+00:00", "Z")
 
@@ -173,8 +183,16 @@ server = ThreadingHTTPServer(("127.0.0.1", FILES_PORT), Files)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 while True:
     try:
-        for task in ask("GET", "/ops/v1/provider/tasks?limit=10&wait_s=20")["tasks"]:
-            ask("POST", f"/ops/v1/provider/tasks/{task['task_id']}/answer", ANSWERS[task["kind"]](task["body"]))
-    except OSError as error:
+        tasks = ask("GET", "/ops/v1/provider/tasks?limit=10&wait_s=20")["tasks"]
+    except TROUBLES as error:
         print(error, file=sys.stderr)
         time.sleep(2)
+        continue
+    for task in tasks:
+        kind = task["kind"]
+        answer = ANSWERS[kind](task["body"]) if kind in ANSWERS else never(f"It does not know {kind}")
+        try:
+            ask("POST", f"/ops/v1/provider/tasks/{task['task_id']}/answer", answer)
+        except TROUBLES as error:
+            # An answer that does not arrive is asked for again; the other tasks go on.
+            print(error, file=sys.stderr)

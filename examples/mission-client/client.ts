@@ -73,20 +73,23 @@ async function report(target: string, content: Json) {
 
 // What it is asked --------------------------------------------------------------------------------------------
 
+const never = (message: string) => ({ refusal: { class: 'never', message } })
+
 /** Each may come again, and is then answered as before. */
 const answers: Record<string, (body: Json) => Json> = {
   capabilities: () => ({ answer: capabilities }),
   assess: () => ({ answer: { feasible: true } }),
   opportunities: () => ({ answer: { opportunities: [], has_more: false, constraint: null } }),
-  frames: () => ({ refusal: { class: 'never', message: 'It plans no frames of its own' } }),
+  frames: () => never('It plans no frames of its own'),
   plan: (task) => {
+    if (Date.parse(task.window.end) < Date.now()) return never('Its window is over')
     if (!captures.has(task.capture_id)) {
       captures.set(task.capture_id, task)
       collect(task).catch((error) => console.error(error))
     }
     return { answer: {} }
   },
-  produce: () => ({ refusal: { class: 'never', message: 'It makes no files of other images' } }),
+  produce: () => never('It makes no files of other images'),
   cancel: ({ capture_id }) => {
     const has_begun = captures.get(capture_id)?.has_begun
     if (has_begun) return { answer: { outcome: 'refused', message: 'The satellite is collecting it' } }
@@ -149,7 +152,11 @@ for (;;) {
   try {
     const { tasks } = await ask('GET', '/ops/v1/provider/tasks?limit=10&wait_s=20')
     for (const { task_id, kind, body } of tasks) {
-      await ask('POST', `/ops/v1/provider/tasks/${task_id}/answer`, answers[kind]!(body))
+      const answer = answers[kind]?.(body) ?? never(`It does not know ${kind}`)
+      // An answer that does not arrive is asked for again; the other tasks go on.
+      await ask('POST', `/ops/v1/provider/tasks/${task_id}/answer`, answer).catch((error) =>
+        console.error(String(error)),
+      )
     }
   } catch (error) {
     console.error(String(error))
