@@ -1,7 +1,7 @@
 // npm run conformance, or one of its parts: npm run conformance -- fuzz, npm run conformance -- stac (see stac.ts),
 // npm run conformance -- uploads (see stores.ts), npm run conformance -- generators (see generators.ts),
 // npm run conformance -- stapi (see stapi.ts), npm run conformance -- orbits (see orbits.ts), npm run conformance -- planner FOLDER (see planner.ts),
-// npm run conformance -- provider URL (see provider.ts),
+// npm run conformance -- provider URL, or provider pull (see provider.ts),
 // npm run conformance -- abuse (see abuse.ts), which is not part of the
 // others: it needs a machine of its own.
 // fuzz: schemathesis sends what fits /openapi.json, and what does not, to a private sandbox. No answer

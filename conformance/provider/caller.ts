@@ -3,10 +3,14 @@ import { type Kind, pathOf, request_kinds } from '@swath/contract/provider-proto
 import { RefusalAnswer } from '@swath/contract/provider-protocol/refusals'
 import { type SignatureHeaders, signRequest } from '@swath/contract/provider-protocol/signature'
 
-export interface Address {
-  url: string
+/** What the provider shares with Swath, and the name that it signs with. */
+export interface Key {
   secret: string
   keyid: string
+}
+
+interface Address extends Key {
+  url: string
 }
 
 export interface Told {
@@ -14,11 +18,18 @@ export interface Told {
   body: unknown
 }
 
-type RequestBody = object & { capture_id?: string }
+export type RequestBody = object & { capture_id?: string }
+
+/** Puts the questions of Swath to a provider, which is called or fetches them. */
+export interface Asker {
+  /** @throws Error where it does not answer in time */
+  ask(kind: Kind, body?: RequestBody): Promise<Told>
+}
 
 const patience_ms = 30_000
 
-export class Caller {
+/** Calls a provider that has an HTTP server. */
+export class Caller implements Asker {
   readonly #address: Address
 
   constructor(address: Address) {

@@ -1,10 +1,13 @@
-// Stands for Swath where a provider reports: it verifies, loses answers on purpose, and remembers what it was told.
+// Stands for Swath where a provider reports and fetches its work: it verifies, loses answers on purpose, and remembers what
+// it was told.
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { CaptureReport } from '@swath/contract/captures'
 import { DeliverableReport } from '@swath/contract/deliverables'
 import { Nonces, SignatureError, verifyRequest } from '@swath/contract/provider-protocol/signature'
-import type { Address } from './caller.ts'
+import { Bell } from './bell.ts'
+import type { Key } from './caller.ts'
+import type { TaskBoard } from './task-board.ts'
 
 export interface Heard {
   capture_id: string
@@ -22,11 +25,14 @@ export class Receiver {
   readonly faults = new Set<string>()
   #server = createServer((request, response) => this.#take(request, response))
   #nonces = new Nonces()
-  #address: Address
-  #wakes = new Set<() => void>()
+  #key: Key
+  #board: TaskBoard | undefined
+  #bell = new Bell()
 
-  constructor(address: Address) {
-    this.#address = address
+  /** @param board the work of a provider that fetches it */
+  constructor(key: Key, board?: TaskBoard) {
+    this.#key = key
+    this.#board = board
   }
 
   async listen(port: number) {
@@ -44,26 +50,23 @@ export class Receiver {
   }
 
   /** @returns whether it was heard in time */
-  async until(holds: () => boolean, within_ms: number): Promise<boolean> {
-    const late = AbortSignal.timeout(within_ms)
-    while (!holds()) {
-      if (late.aborted) return false
-      const { promise, resolve } = Promise.withResolvers<void>()
-      late.addEventListener('abort', () => resolve(), { once: true })
-      this.#wakes.add(resolve)
-      await promise
-      this.#wakes.delete(resolve)
-    }
-    return true
+  until(holds: () => boolean, within_ms: number): Promise<boolean> {
+    return this.#bell.until(holds, within_ms)
   }
 
   async #take(request: IncomingMessage, response: ServerResponse) {
-    const body = Buffer.concat(await request.toArray())
+    // A line that is cut has nothing more to say.
+    const body = Buffer.concat(await request.toArray().catch(() => []))
+    const is_report = place.test(request.url ?? '')
+    if (!is_report && this.#board?.isMeant(request)) {
+      const is_believed = await this.#isBelieved(request, body, 'requests for work')
+      return this.#board.take(request, body, response, is_believed)
+    }
     const answer = (status: number, content: object) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content))
     const [, capture_id, level] = place.exec(request.url ?? '') ?? []
     if (capture_id === undefined) return answer(404, { message: 'Nothing is here' })
-    if (!(await this.#isBelieved(request, body)))
+    if (!(await this.#isBelieved(request, body, 'reports')))
       return answer(401, { message: 'Not signed as the protocol has it' })
     const told = this.#read(body, level)
     if (!told) return answer(400, { message: 'No report of the protocol' })
@@ -71,15 +74,15 @@ export class Receiver {
     const before = this.of(capture_id).length
     const is_lost = before < 2
     this.heard.push({ capture_id, level, body: told, is_lost })
-    for (const wake of this.#wakes) wake()
+    this.#bell.ring()
     if (before === 0) return answer(500, { message: 'Lost on purpose' })
     if (before === 1) return request.socket.destroy()
     return answer(202, { report_id: told.report_id, result: 'applied', detail: '' })
   }
 
-  async #isBelieved(request: IncomingMessage, body: Buffer): Promise<boolean> {
+  async #isBelieved(request: IncomingMessage, body: Buffer, what: string): Promise<boolean> {
     const { method = '', url: target = '', headers } = request
-    const { secret, keyid } = this.#address
+    const { secret, keyid } = this.#key
     try {
       await verifyRequest(
         { method, target, headers, body },
@@ -92,7 +95,7 @@ export class Receiver {
       return true
     } catch (error) {
       if (!(error instanceof SignatureError)) throw error
-      this.faults.add(`Its reports are not believed: ${error.message}`)
+      this.faults.add(`Its ${what} are not believed: ${error.message}`)
       return false
     }
   }

@@ -1,56 +1,22 @@
 // The stories of the provider protocol. Each returns what the provider does wrong in it, in words.
 import { Capabilities } from '@swath/contract/provider-protocol/capabilities'
 import type { Kind } from '@swath/contract/provider-protocol/protocol'
-import { type Caller, faultsOf, type Told } from './caller.ts'
-import type { Heard, Receiver } from './receiver.ts'
+import { type Asker, type Caller, faultsOf, type Told } from './caller.ts'
+import type { Heard } from './receiver.ts'
+import { asked, captureOf, day_ms, frame, newCapture, type Stage, type Story, whom } from './stage.ts'
 
-export interface Stage {
-  caller: Caller
-  receiver: Receiver
-  /** Reports are waited for so long. */
-  patience_ms: number
-}
-
-const day_ms = 86_400_000
-const window = () => ({
-  start: new Date(Date.now() + day_ms).toISOString(),
-  end: new Date(Date.now() + 15 * day_ms).toISOString(),
-})
-const limits = {
-  min_off_nadir_deg: 0,
-  max_off_nadir_deg: 40,
-  min_sun_elevation_deg: 0,
-  max_sun_elevation_deg: 90,
-  max_cloud_pct: 100,
-}
-const frame = {
-  type: 'Polygon',
-  coordinates: [[[10, 45], [10.05, 45], [10.05, 45.05], [10, 45.05], [10, 45]]], // biome-ignore format: a square
-}
-const whom = { sku: 'TSKARE-M', contract: 'cust.conformance', priority_class: 'standard', promised_at: null }
-const labels = { order_name: 'conformance', metadata: { scenario: 'clear' } }
-const asked = {
-  geometry: frame,
-  strips: [{ parts: [1], frame }],
-  window: window(),
-  limits,
-  ...whom,
-  ...labels,
-}
-const newCapture = () => `capt.${crypto.randomUUID()}`
-const captureOf = (capture_id: string) => {
-  const { geometry: _, strips: __, ...rest } = asked
-  return { capture_id, order_id: '000001', frame, attempt: 1, processing_levels: ['L1B'], ...rest }
-}
-
-async function answersOf(caller: Caller, kind: Kind, body?: object): Promise<string[]> {
+async function answersOf(caller: Asker, kind: Kind, body?: object): Promise<string[]> {
   return faultsOf(kind, await caller.ask(kind, body))
 }
 
 const isRefused = ({ status }: Told) => status === 401 || status === 403
 
+export interface PushStage extends Stage {
+  caller: Caller
+}
+
 /** A signature that is missing, wrong, old or used is no signature. */
-async function signatures({ caller }: Stage): Promise<string[]> {
+async function signatures({ caller }: PushStage): Promise<string[]> {
   const body = { capture_id: newCapture() }
   const good = await caller.sign('cancel', body)
   const faults: string[] = []
@@ -288,8 +254,8 @@ async function confirmations({ caller, receiver, patience_ms }: Stage): Promise<
   return faults
 }
 
-export const stories: readonly [name: string, play: (stage: Stage) => Promise<string[]>][] = [
-  ['takes signed requests, each once, and no others', signatures],
+/** Of every provider. */
+export const stories: readonly Story[] = [
   ['tells what it can do', capabilities],
   ['answers questions', questions],
   ['plans frames, if it says so', frames],
@@ -301,4 +267,10 @@ export const stories: readonly [name: string, play: (stage: Stage) => Promise<st
   ['names each report once', ids],
   ['does not contradict itself', contradictions],
   ['signs its reports', reports],
+]
+
+/** Of a provider that has an HTTP server. */
+export const push_stories: readonly Story<PushStage>[] = [
+  ['takes signed requests, each once, and no others', signatures],
+  ...stories,
 ]
