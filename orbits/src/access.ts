@@ -1,5 +1,16 @@
 /** Imaging opportunities and contacts: when which satellite can see a place under given limits. */
-import { angleDeg, azimuthDeg, DEG, dot, geodeticOf, horizonAt, type LonLat, minus, norm } from './earth.ts'
+import {
+  angleDeg,
+  azimuthDeg,
+  DAY_MS,
+  DEG,
+  dot,
+  geodeticOf,
+  horizonAt,
+  type LonLat,
+  minus,
+  norm,
+} from './earth.ts'
 import { cosOffNadir, rangeKm, rightOf, type Site, sinElevation, siteAt } from './look.ts'
 import { type Orbit, positionAt, SGP4_EARTH_RADIUS_KM, stateAt } from './orbit.ts'
 import { type Pass, passesOver } from './passes.ts'
@@ -81,6 +92,9 @@ export interface NoAccess {
 }
 
 const ELEVATION_STEP_MS = 120_000
+
+/** The reason why there is no access is looked for in the first days of a window: passes repeat. */
+export const EXPLAINED_MS = 5 * DAY_MS
 
 /** All accesses (or the first `limit`) in order of their start. */
 export function findAccesses({ limit = Number.POSITIVE_INFINITY, ...constraints }: AccessRequest): Access[] {

@@ -1,4 +1,10 @@
-import { type AccessConstraints, eachAccess, explainNoAccess, limitFor } from '@swath/orbits/access'
+import {
+  type AccessConstraints,
+  EXPLAINED_MS,
+  eachAccess,
+  explainNoAccess,
+  limitFor,
+} from '@swath/orbits/access'
 
 /** Why an order cannot be served, and for a limit the nearest value that would do. */
 export interface Obstacle {
@@ -19,9 +25,6 @@ export interface Obstacle {
   message: string
 }
 
-/** The search for the reason looks at the first days of the window: passes repeat. */
-const explained_ms = 5 * 86_400_000
-
 /** The obstacle where passes are there, and not free. */
 function takenOf(constraints: AccessConstraints): Obstacle | undefined {
   if (eachAccess(constraints).next().done) return undefined
@@ -33,7 +36,7 @@ export function obstacleOf(constraints: AccessConstraints): Obstacle {
   const taken = takenOf(constraints)
   if (taken) return taken
   const { start_ms, end_ms, max_off_nadir_deg = 90, max_sun_elevation_deg = 90 } = constraints
-  const why = explainNoAccess({ ...constraints, end_ms: Math.min(end_ms, start_ms + explained_ms) })
+  const why = explainNoAccess({ ...constraints, end_ms: Math.min(end_ms, start_ms + EXPLAINED_MS) })
   if (why?.constraint === 'OFF_NADIR') {
     return tooNarrow('off_nadir', 'off-nadir', limitFor(why, max_off_nadir_deg))
   }

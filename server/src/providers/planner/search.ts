@@ -2,7 +2,7 @@
 import type { CollectionLimits } from '@swath/contract/captures'
 import type { Constraint } from '@swath/contract/feasibility'
 import type { PlannerSettings } from '@swath/contract/planner-provider'
-import { type Access, limitFor } from '@swath/orbits/access'
+import { type Access, EXPLAINED_MS, limitFor } from '@swath/orbits/access'
 import { DAY_MS } from '@swath/orbits/earth'
 import { footprintAround } from '@swath/orbits/footprint'
 import { splitAtAntimeridian } from '../../lib/geo/antimeridian.ts'
@@ -75,9 +75,6 @@ function spanOf({ satellites }: Constellation, { targets, start_ms, end_ms }: Qu
   return { end_ms: Math.min(end_ms, cut_ms), days, is_cut: cut_ms < end_ms }
 }
 
-/** Passes repeat: the reason is looked for in the first days. */
-const explained_ms = 5 * DAY_MS
-
 const angles = {
   OFF_NADIR: { said: 'off-nadir', parameter: 'ona', limit: 'off_nadir_deg' },
   SUN_ELEVATION: { said: 'sun-elevation', parameter: 'sun_elevation', limit: 'sun_elevation_deg' },
@@ -89,7 +86,7 @@ function constraintOf(
   target: Target,
   span: Searched,
 ): Constraint {
-  const end_ms = Math.min(span.end_ms, start_ms + explained_ms)
+  const end_ms = Math.min(span.end_ms, start_ms + EXPLAINED_MS)
   const why = constellation.explain(target, { start_ms, end_ms }, limits)
   const where = targets.length > 1 ? `The strip near ${nameOf(target)}: ` : ''
   const when = span.is_cut ? ` in the first ${span.days} days of the window` : ''
