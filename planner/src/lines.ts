@@ -99,15 +99,10 @@ export class Lines {
     this.keep()
   }
 
+  /** It is put where it is, even if that leaves no time to turn: they come in order of time. */
   #freeze(chance: number): void {
-    const place = this.placeFor(chance)
-    if (place < 0) {
-      const { opportunity_id } = this.#chances.opportunities[chance]!
-      const start_s = this.#chances.from_s[chance]
-      throw new Error(`${opportunity_id} is frozen at ${start_s}, where it does not fit`)
-    }
     this.#isFrozen[chance] = 1
-    this.#put(chance, place)
+    this.#put(chance, this.#line[this.#chances.satellite[chance]!]!.length)
   }
 
   #put(chance: number, place: number): void {
@@ -169,7 +164,8 @@ export class Lines {
   #settleEarliest(line: readonly number[], place: number): boolean {
     const chance = line[place]!
     const from_s = this.#chances.from_s[chance]!
-    const soonest_s = place > 0 ? Math.max(from_s, this.#soonest(line[place - 1]!, chance)) : from_s
+    const is_free = place > 0 && !this.isFrozen(chance)
+    const soonest_s = is_free ? Math.max(from_s, this.#soonest(line[place - 1]!, chance)) : from_s
     const is_new = soonest_s !== this.earliest_s[chance]
     this.earliest_s[chance] = soonest_s
     return is_new
@@ -181,7 +177,7 @@ export class Lines {
     const own_s = last_s[chance]!
     const after = line[place + 1]
     const latest_s =
-      after === undefined
+      after === undefined || this.isFrozen(chance)
         ? own_s
         : Math.min(own_s, this.latest_s[after]! - this.#chances.turn(chance, after) - duration_s[chance]!)
     const is_new = latest_s !== this.latest_s[chance]

@@ -66,6 +66,24 @@ describe('a plan', () => {
     )
   })
 
+  test('leaves what is frozen even where it is too close to turn in between, and puts nothing in its way', () => {
+    fc.assert(
+      fc.property(many, fc.integer({ min: 1, max: 40 }), (instance, sooner_s) => {
+        const before = planOf(instance, { seed: 7, rounds: 0 })
+        const frozen = before
+          .filter((_, index) => index % 4 !== 3)
+          .map((one, index) => (index % 2 === 0 ? one : { ...one, start_s: one.start_s - sooner_s }))
+        const plan = planOf({ ...instance, frozen, limits: new Map() }, effort)
+        for (const one of frozen) assert.ok(plan.some((other) => isSame(one, other)))
+        const names = new Set(frozen.map(({ opportunity }) => opportunity.opportunity_id))
+        for (const one of plan.filter(({ opportunity }) => !names.has(opportunity.opportunity_id)))
+          for (const other of plan.filter((two) => isBeside(one, two)))
+            assert.deepEqual(problemsOf(instance, [one, other]).filter(isOfTurn), [])
+      }),
+      { seed: 9, numRuns: 40 },
+    )
+  })
+
   test('changes little when a request comes, and what stays is not worth much less', () => {
     const crowded = instances({ at_least: 200, requests: 80, per_request: 5, satellites: 2, horizon_s: 1200 })
     const moved = { with: 0, without: 0 }
@@ -126,6 +144,14 @@ function alike(chances: readonly Pick<Opportunity, 'request_id' | 'from_s' | 'va
   }))
   return { opportunities, turnSeconds: () => 10, least_turn_s: 10, most_turn_s: 10 }
 }
+
+const isSame = (one: Plan[number], other: Plan[number]): boolean =>
+  one.opportunity.opportunity_id === other.opportunity.opportunity_id && one.start_s === other.start_s
+
+const isBeside = (one: Plan[number], other: Plan[number]): boolean =>
+  !isSame(one, other) && one.opportunity.satellite === other.opportunity.satellite
+
+const isOfTurn = (problem: string): boolean => problem.startsWith('Between')
 
 /** Counts the images of a plan that are not in another. */
 function lost(before: Plan, after: Plan): number {

@@ -61,6 +61,26 @@ test('images that were sent to the ground before now leave the memory to those t
   assert.ok(found.view, JSON.stringify(found))
 })
 
+test('images that are commanded close to each other, or that turn too slowly for it by now, keep no other from a pass', () => {
+  const crowd = Array.from({ length: 30 }, (_, n) => ({
+    ...contender(`one${n}`),
+    place: { lon: 2 + 0.013 * n, lat: 48 },
+  }))
+  const told = solve({ settings, contenders: crowd, now_ms }).flatMap(({ capture_id, view }) =>
+    view ? [{ ...contender(capture_id), had: view }] : [],
+  )
+  assert.ok(told.length > 5)
+  const agility = { ...settings.agility, settle_s: 9 }
+  for (const now of [settings, { ...settings, agility }]) {
+    const later = { settings: { ...now, uplink_lead_minutes: 2880 }, contenders: [...told, contender('new')] }
+    const outcomes = solve({ ...later, now_ms: now_ms + 2 * DAY_MS })
+    const frozen = told.filter(({ had }) => Date.parse(had.start) <= now_ms + 4 * DAY_MS)
+    assert.ok(frozen.length > 5)
+    for (const { capture_id, had } of frozen)
+      assert.deepEqual(outcomes.find((one) => one.capture_id === capture_id)!.view, had)
+  }
+})
+
 test('an image waits for the pass over which the sky is foretold to be clear', () => {
   const passes = [
     ...new Constellation(settings).passes(place, now_ms + DAY_MS / 12, now_ms + 5 * DAY_MS, limits),
