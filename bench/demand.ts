@@ -96,6 +96,7 @@ export function demandOf({
       const one = contenderOf(random, `c${index}`, days, is_crowded)
       return priority_class ? { ...one, priority_class } : one
     }),
+    reserved: [],
     now_ms: now.getTime(),
   }
 }
@@ -133,6 +134,7 @@ function contenderOf(random: () => number, capture_id: string, days: number, is_
     priority_class,
     promised_ms: null,
     had: null,
+    is_reserved: false,
   }
 }
 

@@ -2,8 +2,7 @@ import { boundOf } from '../planner/src/bound.ts'
 import { problemsOf } from '../planner/src/check.ts'
 import { type Instance, worthOf } from '../planner/src/instance.ts'
 import { planOf } from '../planner/src/plan.ts'
-import { Constellation } from '../server/src/providers/planner/constellation.ts'
-import { Passes } from '../server/src/providers/planner/puzzle.ts'
+import { Wishes } from '../server/src/providers/planner/puzzle.ts'
 import { type Demand, demandOf } from './demand.ts'
 import type { Figure } from './figure.ts'
 import { sized } from './size.ts'
@@ -24,10 +23,10 @@ const demands: readonly (readonly [name: string, more: Partial<Demand>])[] = [
 export function benchmarkPlanner(): Promise<Figure[]> {
   return Promise.resolve(
     demands.flatMap(([name, more]) => {
-      const { settings, contenders, now_ms } = demandOf({ ...size, ...more })
-      const { instance } = new Passes(new Constellation(settings), contenders, now_ms)
+      const puzzle = demandOf({ ...size, ...more })
+      const { instance } = new Wishes(puzzle)
       console.log(
-        `planner, ${name}: ${contenders.length} requests, ${instance.opportunities.length} opportunities`,
+        `planner, ${name}: ${puzzle.contenders.length} requests, ${instance.opportunities.length} opportunities`,
       )
       return figuresOf(name, instance)
     }),

@@ -126,7 +126,7 @@ export const nouns: Record<string, readonly string[]> = {
   legacy: ['listed_tasks'],
   upstream: ['upstream_contracts'],
   forwarding: ['forwarded_orders'],
-  planning: ['planned_captures', 'planned_constellations'],
+  planning: ['planned_captures', 'planned_constellations', 'reserved_passes'],
   audit: [
     'audit_sequence',
     'audit_entries',

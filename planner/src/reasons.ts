@@ -37,6 +37,12 @@ export function fatesOf(instance: Instance, plan: Plan): Fate[] {
   })
 }
 
+/** The obstacle to each opportunity, in their order, beside what is frozen. */
+export function obstaclesOf(instance: Instance): Obstacle[] {
+  const explain = new Explainer(instance, instance.frozen ?? [])
+  return instance.opportunities.map((one) => explain.obstacleOf(one))
+}
+
 const none: Obstacle = { limit: 'none', request_ids: [] }
 
 class Explainer {

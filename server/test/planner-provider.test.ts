@@ -9,32 +9,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
-import type { ConstellationPlan, ImagingCommand } from '@swath/contract/planner-provider'
-import { formatTle } from '@swath/orbits/tle'
-import { sql } from 'kysely'
-import { aPointOrder, TestApp } from './app.ts'
+import { aPointOrder, type TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
+import { commandsOf, openOwn, planOwn, pointAt } from './own-constellation.ts'
 
 const root = path.join(import.meta.dirname, '../..')
 const sku = 'TSKPOI-M'
-/** One satellite of a sun-synchronous orbit. */
-const lines = formatTle({
-  catalog_number: 99_031,
-  designator: '24901A',
-  epoch: new Date('2026-06-01T00:00:00Z'),
-  inclination_deg: 97.3,
-  raan_deg: 220,
-  argument_of_latitude_deg: 0,
-  mean_motion_rev_per_day: 15.3,
-})
-
-const settings = {
-  elements: ['OWN-1', ...lines].join('\n'),
-  skus: [sku, 'TSKRSH-M.15.01', 'TSKNEI-M'],
-  swath: { swath_width_km: 5.2, overlap_km: 0.3, max_length_km: 60, track_heading_deg: 193 },
-  uplink_lead_minutes: 60,
-}
-
 onOneDatabase((openDatabase) => {
   let swath: TestApp
   /** The places that a forecast was asked for; it has nothing to tell. */
@@ -47,15 +27,7 @@ onOneDatabase((openDatabase) => {
   before(async () => {
     await once(forecast.listen(0, '127.0.0.1'), 'listening')
     const SWATH_FORECAST_URL = `http://127.0.0.1:${(forecast.address() as AddressInfo).port}`
-    swath = await TestApp.open(await openDatabase(), { SWATH_FORECAST_URL })
-    const now = swath.clock.now()
-    await swath.app.db.system((tx) =>
-      tx.run(sql`
-        insert into providers (name, title, kind, settings, created_at, updated_at)
-        values ('own', 'Our own', 'planner', ${JSON.stringify(settings)}::jsonb, ${now}, ${now})`),
-    )
-    swath.app.features.registry.providers.forget()
-    swath.provider.serves = (other: string) => !settings.skus.includes(other)
+    swath = await openOwn(await openDatabase(), { config: { SWATH_FORECAST_URL } })
   })
   after(async () => {
     await swath.close()
@@ -63,16 +35,7 @@ onOneDatabase((openDatabase) => {
     forecast.close()
   })
 
-  async function plan(): Promise<ConstellationPlan> {
-    await swath.app.queue.trigger('planning.plan')
-    await swath.drain()
-    const { status, body } = await swath.call('operator', 'GET', '/ops/v1/providers/own/commands/')
-    assert.equal(status, 200, JSON.stringify(body))
-    return body
-  }
-  const commandsOf = ({ files }: ConstellationPlan): ImagingCommand[] =>
-    files.flatMap(({ commands }) => commands)
-  const pointAt = (lon: number, lat: number) => ({ type: 'Point', coordinates: [lon, lat] })
+  const plan = () => planOwn(swath)
 
   test('beyond its capacity some have a pass, and of the others it is told who has what they need', async () => {
     // So near to each other that one image of a pass leaves no time for all.

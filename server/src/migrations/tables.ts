@@ -125,6 +125,7 @@ export interface Tables {
   recovery_codes: RecoveryCodesTable
   reports: ReportsTable
   reservations: ReservationsTable
+  reserved_passes: ReservedPassesTable
   restricted_areas: RestrictedAreasTable
   revoked_tokens: RevokedTokensTable
   seal_signatures: SealSignaturesTable
@@ -1528,13 +1529,17 @@ export interface PlannedCapturesTable {
   asked_at: Date
   /** Nobody wants it any more, or it has failed. */
   withdrawn_at: Nullable<Date>
+  /** The pass of the newest plan, which is about to be reported. Null when that is done. */
+  planned: Nullable<Json>
 }
 
 /** Constellations that this server plans itself, one process at a time. */
 export interface PlannedConstellationsTable {
   provider: string
-  /** Until then one process plans it. If that has died, another goes on afterwards. */
-  claimed_until: Date
+  /** Until then one process plans it. If that has died, another goes on afterwards. Null while nobody does. */
+  claimed_until: Nullable<Date>
+  /** Counts what has taken passes: who reserves one sees whether something was taken since it looked. */
+  revision: Defaulted<number>
 }
 
 /** The parts of an order, as long as not all of them are there: the captures of all parts in the first round come first. A worker goes on where another one stopped. */
@@ -1733,6 +1738,18 @@ export interface ReservationsTable {
   held_at: Date
   /** The provider is being told that nobody wants the pass. */
   is_released: Defaulted<boolean>
+}
+
+/** Passes of constellations that this server plans itself, which are kept for orders that name them. */
+export interface ReservedPassesTable {
+  reservation_id: string
+  provider: string
+  /** The pass as it is flown: it stays in every plan. */
+  view: Json
+  priority_class: string
+  /** When its image begins. */
+  start_at: Date
+  reserved_at: Date
 }
 
 /** Areas in which orders are refused, or wait for the order desk. They are of no customer. */

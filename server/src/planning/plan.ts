@@ -1,31 +1,26 @@
 import type { CaptureReport } from '@swath/contract/captures'
 import type { CommandFile, ConstellationPlan, ImagingCommand } from '@swath/contract/planner-provider'
-import { type PriorityClass, priority_classes } from '@swath/contract/priority-classes'
 import type { ReasonCode } from '@swath/contract/reasons'
 import type { Column } from '../answers/exports.ts'
 import { centreOf } from '../lib/geo/centre.ts'
-import type { Outcome, View } from '../providers/planner/puzzle.ts'
+import { type Constellation, pointingOf, type View } from '../providers/planner/constellation.ts'
+import type { Outcome } from '../providers/planner/puzzle.ts'
+import { isHigher, type TakenPass } from '../providers/planner/taken.ts'
 import type { Planned } from './store.ts'
 
 type WithoutHead<T> = T extends unknown ? Omit<T, 'report_id' | 'occurred_at'> : never
 export type PlanNews = WithoutHead<CaptureReport>
 
-/** A pass that somebody has now. */
-export interface TakenPass {
-  view: View
-  priority_class: PriorityClass
-}
-
 /** News for an order of its new place in the plan; nothing if that is as it was. */
 export function newsOf(
   { request, view }: Planned,
   outcome: Outcome,
-  taken: readonly TakenPass[],
+  taken: readonly Pick<TakenPass, 'view' | 'priority_class'>[],
 ): PlanNews | undefined {
   if (!view) return outcome.view ? { status: 'scheduled', access: outcome.view } : undefined
   if (outcome.view && isSame(view, outcome.view)) return undefined
   const is_bumped = taken.some(
-    (one) => isNear(one.view, view) && rankOf(one.priority_class) < rankOf(request.priority_class),
+    (one) => isNear(one.view, view) && isHigher(one.priority_class, request.priority_class),
   )
   const reason_code: ReasonCode = is_bumped ? 'BUMPED_BY_PRIORITY' : 'PLAN_CHANGED'
   if (outcome.view) return { status: 'scheduled', access: outcome.view, reason_code }
@@ -33,15 +28,28 @@ export function newsOf(
   return { status: 'failed', reason_code, message: 'Another order has the pass now' }
 }
 
-/** The higher, the smaller. */
-const rankOf = (one: PriorityClass): number => priority_classes.indexOf(one)
-
 /** Images of one pass are not farther apart. */
 const one_pass_ms = 15 * 60_000
 
 const isNear = (one: View, other: View): boolean =>
   one.satellite_name === other.satellite_name &&
   Math.abs(Date.parse(one.start) - Date.parse(other.start)) < one_pass_ms
+
+/** A capture that was flown longer ago stands in nobody's way, and in no command file. */
+const past_ms = 2 * 86_400_000
+
+export const sinceOf = (now: Date): Date => new Date(now.getTime() - past_ms)
+
+/** Whether one satellite cannot take both. */
+export function isInTheWay(constellation: Constellation, one: View, other: View): boolean {
+  const turns_ms = (from: View, to: View) =>
+    1000 * constellation.turnSeconds(pointingOf(from), pointingOf(to))
+  return (
+    one.satellite_name === other.satellite_name &&
+    Date.parse(one.start) < Date.parse(other.end) + turns_ms(other, one) &&
+    Date.parse(other.start) < Date.parse(one.end) + turns_ms(one, other)
+  )
+}
 
 /** Starts may shift by less than that without news. */
 const told_again_ms = 5000

@@ -5,19 +5,25 @@ import type { Database } from '../database/db.ts'
 import { centreOf } from '../lib/geo/centre.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
+import { Constellation } from '../providers/planner/constellation.ts'
 import { type Contender, type Outcome, solve } from '../providers/planner/puzzle.ts'
+import type { TakenPass } from '../providers/planner/taken.ts'
 import type { Providers } from '../providers/registry.ts'
 import type { Reporter } from '../record/reports.ts'
 import type { Threads } from '../threads/threads.ts'
-import { newsOf, planOf, type TakenPass } from './plan.ts'
+import { isInTheWay, newsOf, planOf, sinceOf } from './plan.ts'
 import {
+  beginTaking,
   busyProviders,
   claim,
+  intendPass,
   openCaptures,
   type Planned,
+  type ReservedPass,
   recordObstacle,
   recordPass,
   release,
+  reservedPasses,
 } from './store.ts'
 
 /** The feature that judges news of captures. */
@@ -37,6 +43,14 @@ export interface CloudForecast {
   hoursOver(places: readonly Contender['place'][]): Promise<(Contender['foretold'] | undefined)[]>
 }
 
+/** A capture, and the place that a plan has for it. */
+interface Pair {
+  capture: Planned
+  outcome: Outcome
+}
+
+type Taken = Pick<TakenPass, 'view' | 'priority_class'>
+
 interface Needs {
   providers: Providers
   captures: CaptureJudge
@@ -44,8 +58,6 @@ interface Needs {
 }
 
 const puzzle_module = new URL('../providers/planner/puzzle.ts', import.meta.url).href
-/** A capture that was flown longer ago stands in nobody's way, and in no command file. */
-const past_ms = 2 * 86_400_000
 /** A process that died while it planned is followed by another after this time. */
 const claim_ms = 10 * 60_000
 
@@ -96,7 +108,7 @@ export class Planning {
   }
 
   get #since(): Date {
-    return new Date(this.#clock.now().getTime() - past_ms)
+    return sinceOf(this.#clock.now())
   }
 
   /** Another process that is at it is left alone. */
@@ -107,24 +119,57 @@ export class Planning {
     try {
       await this.#plan(name, settings)
     } finally {
-      await this.#db.system((tx) => release(tx, name))
+      await this.#db.system((tx) => release(tx, name, until))
     }
   }
 
   async #plan(name: string, settings: PlannerSettings): Promise<void> {
     const since = this.#since
-    const captures = await this.#db.system((tx) => openCaptures(tx, name, since))
-    const known = new Map(captures.map((one) => [one.capture_id, one]))
-    const now_ms = this.#clock.now().getTime()
-    const puzzle = { settings, contenders: await this.#contendersOf(captures), now_ms }
+    const { captures, reserved } = await this.#db.system(async (tx) => ({
+      reserved: await reservedPasses(tx, name, since),
+      captures: await openCaptures(tx, name, since),
+    }))
+    const claimed = new Set(captures.map(({ request }) => request.reservation_id))
+    const puzzle = {
+      settings,
+      contenders: await this.#contendersOf(captures),
+      reserved: reserved.filter((one) => !claimed.has(one.reservation_id)).map(({ view }) => view),
+      now_ms: this.#clock.now().getTime(),
+    }
     const outcomes = await this.#threads.run(puzzle_module, solve, puzzle)
-    const taken = outcomes.flatMap(({ capture_id, view }) =>
-      view ? [{ view, priority_class: known.get(capture_id)!.request.priority_class }] : [],
+    const known = new Map(captures.map((one) => [one.capture_id, one]))
+    const pairs = outcomes.map((outcome) => ({ outcome, capture: known.get(outcome.capture_id)! }))
+    await this.#tellAll(name, await this.#take(name, new Constellation(settings), pairs, reserved), reserved)
+  }
+
+  /**
+   * Takes the new passes, so that none of them is reserved for somebody while it is told.
+   * @returns those that were not reserved while the plan was made; the next plan has others for the rest
+   */
+  #take(name: string, constellation: Constellation, pairs: readonly Pair[], known: readonly ReservedPass[]) {
+    const ids = new Set(known.map(({ reservation_id }) => reservation_id))
+    return this.#db.system(async (tx) => {
+      await beginTaking(tx, name)
+      const all = await reservedPasses(tx, name, this.#since)
+      const new_ones = all.filter(({ reservation_id }) => !ids.has(reservation_id))
+      const free = pairs.filter(
+        ({ outcome: { view } }) =>
+          !(view && new_ones.some((one) => isInTheWay(constellation, one.view, view))),
+      )
+      for (const { outcome, capture } of free)
+        if (outcome.view && outcome.view.start !== capture.view?.start)
+          await intendPass(tx, capture.capture_id, outcome.view)
+      return free
+    })
+  }
+
+  async #tellAll(name: string, pairs: readonly Pair[], reserved: readonly ReservedPass[]): Promise<void> {
+    const planned = pairs.flatMap(({ outcome: { view }, capture }) =>
+      view ? [{ view, priority_class: capture.request.priority_class }] : [],
     )
-    for (const outcome of outcomes) {
-      const capture = known.get(outcome.capture_id)!
+    for (const { outcome, capture } of pairs) {
       try {
-        await this.#tell(name, capture, outcome, taken)
+        await this.#tell(name, capture, outcome, [...planned, ...reserved])
       } catch (err) {
         // It is told again by the next plan, and keeps no other from being told now.
         this.#log.error({ err, capture_id: capture.capture_id }, 'news of a plan could not be told')
@@ -139,7 +184,7 @@ export class Planning {
   }
 
   /** Who keeps a pass is not told of it again. What was told is recorded afterwards, so that nothing is told never. */
-  async #tell(provider: string, capture: Planned, outcome: Outcome, taken: readonly TakenPass[]) {
+  async #tell(provider: string, capture: Planned, outcome: Outcome, taken: readonly Taken[]) {
     const { capture_id } = capture
     const by = { client_id: provider, role: 'provider', provider } as const
     const news = newsOf(capture, outcome, taken)
@@ -159,7 +204,7 @@ export class Planning {
   }
 }
 
-const contenderOf = ({ capture_id, request, view }: Planned): Contender => ({
+const contenderOf = ({ capture_id, request, view, reserved }: Planned): Contender => ({
   capture_id,
   place: centreOf(request.frame),
   start_ms: request.window.start.getTime(),
@@ -167,5 +212,6 @@ const contenderOf = ({ capture_id, request, view }: Planned): Contender => ({
   limits: request.limits,
   priority_class: request.priority_class,
   promised_ms: request.promised_at?.getTime() ?? null,
-  had: view,
+  had: view ?? reserved,
+  is_reserved: reserved !== null,
 })

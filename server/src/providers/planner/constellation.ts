@@ -119,12 +119,20 @@ function angleBetween(one: Pointing, other: Pointing): number {
   return Math.acos(Math.min(1, Math.max(-1, cos))) / DEG
 }
 
+/** An image as it is told and flown. */
+export type View = CaptureAccess & { start: string; end: string }
+
+/** The direction in which an image is taken; straight down where it is not told. */
+export const pointingOf = ({
+  off_nadir_deg,
+  view_azimuth_deg,
+}: Pick<CaptureAccess, keyof Pointing>): Pointing => ({
+  off_nadir_deg: off_nadir_deg ?? 0,
+  view_azimuth_deg: view_azimuth_deg ?? 0,
+})
+
 /** The view in a pass, for an image that begins at a moment. */
-export function viewOf(
-  access: Access,
-  start_ms: number,
-  imaging_s: number,
-): CaptureAccess & { start: string; end: string } {
+export function viewOf(access: Access, start_ms: number, imaging_s: number): View {
   return {
     satellite_name: access.satellite_name,
     start: new Date(start_ms).toISOString(),

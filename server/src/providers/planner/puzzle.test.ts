@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { PlannerSettings } from '@swath/contract/planner-provider'
 import { DAY_MS } from '@swath/orbits/earth'
 import { formatTle } from '@swath/orbits/tle'
-import { Constellation } from './constellation.ts'
+import { Constellation, type View } from './constellation.ts'
 import { type Contender, solve } from './puzzle.ts'
 import { assessTargets, findPasses } from './search.ts'
 
@@ -35,6 +35,7 @@ const limits = {
   max_sun_elevation_deg: 90,
 }
 const place = { lon: 2, lat: 48 }
+const reserved: View[] = []
 const contender = (capture_id: string): Contender => ({
   capture_id,
   place,
@@ -44,6 +45,7 @@ const contender = (capture_id: string): Contender => ({
   priority_class: 'standard',
   promised_ms: null,
   had: null,
+  is_reserved: false,
 })
 
 test('images that were sent to the ground before now leave the memory to those that come', () => {
@@ -56,7 +58,12 @@ test('images that were sent to the ground before now leave the memory to those t
     return { ...contender(`flown${index}`), had: had as Contender['had'] }
   })
   const soon = { ...contender('new'), place: { lon: 15, lat: 78 }, end_ms: now_ms + 0.6 * DAY_MS }
-  const outcomes = solve({ settings: { ...settings, memory }, contenders: [...flown, soon], now_ms })
+  const outcomes = solve({
+    settings: { ...settings, memory },
+    contenders: [...flown, soon],
+    reserved,
+    now_ms,
+  })
   const found = outcomes.find(({ capture_id }) => capture_id === 'new')!
   assert.ok(found.view, JSON.stringify(found))
 })
@@ -66,13 +73,17 @@ test('images that are commanded close to each other, or that turn too slowly for
     ...contender(`one${n}`),
     place: { lon: 2 + 0.013 * n, lat: 48 },
   }))
-  const told = solve({ settings, contenders: crowd, now_ms }).flatMap(({ capture_id, view }) =>
+  const told = solve({ settings, contenders: crowd, reserved, now_ms }).flatMap(({ capture_id, view }) =>
     view ? [{ ...contender(capture_id), had: view }] : [],
   )
   assert.ok(told.length > 5)
   const agility = { ...settings.agility, settle_s: 9 }
   for (const now of [settings, { ...settings, agility }]) {
-    const later = { settings: { ...now, uplink_lead_minutes: 2880 }, contenders: [...told, contender('new')] }
+    const later = {
+      settings: { ...now, uplink_lead_minutes: 2880 },
+      contenders: [...told, contender('new')],
+      reserved,
+    }
     const outcomes = solve({ ...later, now_ms: now_ms + 2 * DAY_MS })
     const frozen = told.filter(({ had }) => Date.parse(had.start) <= now_ms + 4 * DAY_MS)
     assert.ok(frozen.length > 5)
@@ -89,13 +100,13 @@ test('an image waits for the pass over which the sky is foretold to be clear', (
   const hourOf = (time_ms: number) => Math.round(time_ms / 3_600_000)
   const foretold = new Map(passes.map((pass) => [hourOf(pass.peak_ms), pass === clear ? 0 : 100]))
   const viewBy = (more: Partial<Contender>) =>
-    solve({ settings, contenders: [{ ...contender('one'), ...more }], now_ms })[0]!.view!
+    solve({ settings, contenders: [{ ...contender('one'), ...more }], reserved, now_ms })[0]!.view!
   assert.ok(Date.parse(viewBy({}).start) < clear.start_ms)
   const { start } = viewBy({ foretold })
   assert.ok(Date.parse(start) >= clear.start_ms - 1000 && Date.parse(start) <= clear.end_ms, start)
 })
 
-const question = { settings, start_ms: now_ms, end_ms: now_ms + 5 * DAY_MS, limits }
+const question = { settings, now_ms, taken: [], start_ms: now_ms, end_ms: now_ms + 5 * DAY_MS, limits }
 const footprint = { width_km: 5, length_km: 5 }
 
 test('passes over many targets come in order of time, as many as were asked for', () => {

@@ -8,9 +8,8 @@ import type { Acquisition, Instance, Opportunity } from '@swath/planner/instance
 import { planOf } from '@swath/planner/plan'
 import { fatesOf, type Obstacle } from '@swath/planner/reasons'
 import { imageValue } from '@swath/planner/value'
-import { Constellation, type Place, viewOf } from './constellation.ts'
-
-export type View = ReturnType<typeof viewOf>
+import { Constellation, type Place, type View } from './constellation.ts'
+import { Images } from './images.ts'
 
 /** A capture that wants a pass. Times in milliseconds. */
 export interface Contender {
@@ -21,8 +20,10 @@ export interface Contender {
   limits: CollectionLimits
   priority_class: PriorityClass
   promised_ms: number | null
-  /** The pass that it was told of. */
+  /** The pass that it was told of, or that is reserved for it. */
   had: View | null
+  /** That pass is for it, whatever comes. */
+  is_reserved: boolean
   /** The cloud cover over it in percent, by hours since 1970; the climate counts where nothing is foretold. */
   foretold?: ReadonlyMap<number, number>
 }
@@ -30,6 +31,8 @@ export interface Contender {
 export interface Puzzle {
   settings: PlannerSettings
   contenders: Contender[]
+  /** Passes that are kept for orders which have no capture yet. */
+  reserved: View[]
   now_ms: number
 }
 
@@ -40,20 +43,18 @@ export type Outcome =
 const rounds = 3000
 /** A plan looks so far ahead; what is later waits for another. */
 const horizon_ms = 7 * 86_400_000
-/** Images wait for contacts a day longer. */
-const downlink_ms = 86_400_000
 const hour_ms = 3_600_000
 const most_passes = 60
 
-export function solve({ settings, contenders, now_ms }: Puzzle): Outcome[] {
-  const passes = new Passes(new Constellation(settings), contenders, now_ms)
-  const { instance, previous } = passes
+export function solve(puzzle: Puzzle): Outcome[] {
+  const wishes = new Wishes(puzzle)
+  const { instance, images, previous } = wishes
   const plan = planOf(instance, { seed: 1, rounds, previous })
   const taken = new Map(plan.map((one) => [one.opportunity.request_id, one]))
   const fates = new Map(fatesOf(instance, plan).map((fate) => [fate.request_id, fate]))
-  return contenders.map(({ capture_id }): Outcome => {
+  return puzzle.contenders.map(({ capture_id }): Outcome => {
     const had = taken.get(capture_id)
-    if (had) return { capture_id, view: passes.viewOf(had) }
+    if (had) return { capture_id, view: images.viewOf(had) }
     const { limit, request_ids } = fates.get(capture_id)?.alternative?.obstacle ?? {
       limit: 'no pass',
       request_ids: [],
@@ -62,73 +63,31 @@ export function solve({ settings, contenders, now_ms }: Puzzle): Outcome[] {
   })
 }
 
-/** The passes of captures as an instance of the planner. */
-export class Passes {
+/** The images that captures could have, as an instance of the planner. */
+export class Wishes {
+  readonly images: Images
   readonly instance: Instance
   readonly previous: Acquisition[] = []
   readonly #constellation: Constellation
   readonly #now_ms: number
   readonly #lead_ms: number
-  readonly #access = new Map<string, Access>()
-  /** The views of images that are frozen, as they were told. */
-  readonly #told = new Map<string, View>()
 
-  constructor(constellation: Constellation, contenders: readonly Contender[], now_ms: number) {
-    this.#constellation = constellation
+  constructor({ settings, contenders, reserved, now_ms }: Puzzle) {
+    this.#constellation = new Constellation(settings)
+    this.images = new Images(this.#constellation, now_ms)
     this.#now_ms = now_ms
-    this.#lead_ms = constellation.settings.uplink_lead_minutes * 60_000
-    const frozen = contenders.flatMap((one) => this.#frozenOf(one))
+    this.#lead_ms = settings.uplink_lead_minutes * 60_000
+    const frozen = [
+      ...contenders.flatMap((one) => this.#frozenOf(one)),
+      ...reserved.map((view, index) => this.images.frozen(`reserved ${index}`, view)),
+    ]
     const opportunities = contenders.flatMap((one) => this.#opportunitiesOf(one))
-    // An image that was taken before is sent to the ground by contacts that are over.
-    const first_ms = Math.min(now_ms, ...frozen.map(({ start_s }) => now_ms + 1000 * start_s))
-    const span = { start_ms: first_ms, end_ms: now_ms + horizon_ms + downlink_ms }
-    const { settle_s } = constellation.settings.agility
-    const widest_deg = [...frozen.map(({ opportunity }) => opportunity), ...opportunities].reduce(
-      (most, one) => Math.max(most, this.#pointingOf(one).off_nadir_deg),
-      0,
-    )
-    this.instance = {
-      opportunities,
-      turnSeconds: (from, to) => constellation.turnSeconds(this.#pointingOf(from), this.#pointingOf(to)),
-      least_turn_s: settle_s,
-      most_turn_s: constellation.mostTurnSeconds(widest_deg),
-      frozen,
-      limits: new Map(
-        constellation.satellites.map((one) => [
-          one.satellite_name,
-          constellation.limitsOf(one, now_ms, span),
-        ]),
-      ),
-    }
+    this.instance = this.images.instanceOf(opportunities, frozen)
   }
 
-  viewOf({ opportunity, start_s }: Acquisition): View {
-    const told = this.#told.get(opportunity.opportunity_id)
-    if (told) return told
-    const { imaging_s } = this.#constellation.settings
-    return viewOf(
-      this.#access.get(opportunity.opportunity_id)!,
-      this.#now_ms + Math.round(start_s * 1000),
-      imaging_s,
-    )
-  }
-
-  #frozenOf({ capture_id, had }: Contender): Acquisition[] {
-    if (!had || Date.parse(had.start) > this.#now_ms + this.#lead_ms) return []
-    const [start_s, end_s] = [this.#since(Date.parse(had.start)), this.#since(Date.parse(had.end))]
-    const opportunity_id = `${capture_id} frozen`
-    this.#told.set(opportunity_id, had)
-    const opportunity = {
-      opportunity_id,
-      request_id: capture_id,
-      satellite: had.satellite_name,
-      from_s: start_s,
-      to_s: end_s,
-      duration_s: end_s - start_s,
-      value: 1,
-      ...this.#data,
-    }
-    return [{ opportunity, start_s }]
+  #frozenOf({ capture_id, had, is_reserved }: Contender): Acquisition[] {
+    const is_commanded = had && Date.parse(had.start) <= this.#now_ms + this.#lead_ms
+    return had && (is_reserved || is_commanded) ? [this.images.frozen(capture_id, had)] : []
   }
 
   #opportunitiesOf(contender: Contender): Opportunity[] {
@@ -137,60 +96,29 @@ export class Passes {
     const to_ms = Math.min(contender.end_ms, this.#now_ms + horizon_ms)
     const passes = this.#constellation.passes(place, from_ms, to_ms, limits).take(most_passes)
     return [...passes].map((access) => {
-      const opportunity = this.#opportunityOf(contender, access)
-      this.#access.set(opportunity.opportunity_id, access)
+      const opportunity = this.images.chance(contender.capture_id, access, this.#valueOf(contender, access))
       const had_ms = had?.satellite_name === access.satellite_name ? Date.parse(had.start) : Number.NaN
       if (had_ms >= access.start_ms - 1000 && had_ms <= access.end_ms)
-        this.previous.push({ opportunity, start_s: this.#since(had_ms) })
+        this.previous.push({ opportunity, start_s: this.images.since(had_ms) })
       return opportunity
     })
   }
 
-  #opportunityOf(contender: Contender, access: Access): Opportunity {
-    const { capture_id, priority_class, start_ms, promised_ms } = contender
-    const { imaging_s } = this.#constellation.settings
-    const [from_s, to_s] = [this.#since(access.start_ms), this.#since(access.end_ms)]
-    return {
-      opportunity_id: `${capture_id} ${access.satellite_name} ${Math.round(access.peak_ms / 60_000)}`,
-      request_id: capture_id,
-      satellite: access.satellite_name,
-      from_s,
-      to_s,
-      duration_s: imaging_s,
-      value: imageValue({
-        priority_class,
-        odds: this.#oddsOf(contender, access.peak_ms),
-        available_s: to_s,
-        wanted_s: this.#since(start_ms),
-        ...(promised_ms !== null && { promised_s: this.#since(promised_ms) }),
-      }),
-      ...this.#data,
-    }
+  #valueOf(contender: Contender, { peak_ms, end_ms }: Access): number {
+    const { priority_class, start_ms, promised_ms } = contender
+    return imageValue({
+      priority_class,
+      odds: this.#oddsOf(contender, peak_ms),
+      available_s: this.images.since(end_ms),
+      wanted_s: this.images.since(start_ms),
+      ...(promised_ms !== null && { promised_s: this.images.since(promised_ms) }),
+    })
   }
 
   #oddsOf({ place, limits, foretold }: Contender, time_ms: number): number {
     const cover_pct = foretold?.get(Math.round(time_ms / hour_ms))
     if (cover_pct === undefined) return this.#constellation.odds(place, time_ms, limits)
-    return clearProbabilityBy(
-      { cover_pct, lead_ms: time_ms - this.#now_ms },
-      place,
-      time_ms,
-      limits.max_cloud_pct,
-    )
-  }
-
-  #pointingOf({ opportunity_id }: Opportunity) {
-    const told = this.#told.get(opportunity_id)
-    const { off_nadir_deg, view_azimuth_deg } = told ?? this.#access.get(opportunity_id)!
-    return { off_nadir_deg: off_nadir_deg ?? 0, view_azimuth_deg: view_azimuth_deg ?? 0 }
-  }
-
-  get #data() {
-    const { memory } = this.#constellation.settings
-    return memory ? { data_mb: memory.image_mb } : {}
-  }
-
-  #since(time_ms: number): number {
-    return (time_ms - this.#now_ms) / 1000
+    const lead_ms = time_ms - this.#now_ms
+    return clearProbabilityBy({ cover_pct, lead_ms }, place, time_ms, limits.max_cloud_pct)
   }
 }

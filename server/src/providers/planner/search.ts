@@ -8,7 +8,8 @@ import { footprintAround } from '@swath/orbits/footprint'
 import { splitAtAntimeridian } from '../../lib/geo/antimeridian.ts'
 import type { AreaStrip } from '../../lib/geo/frames.ts'
 import type { Assessment, FoundPass, Opportunities } from '../provider.ts'
-import { Constellation, type Place, viewOf } from './constellation.ts'
+import { Constellation, type Place, type View, viewOf } from './constellation.ts'
+import { type Full, Room } from './room.ts'
 
 /** A point, or the middle of a strip of an area. */
 export interface Target extends Place, Partial<AreaStrip> {}
@@ -20,6 +21,9 @@ export interface Question {
   start_ms: number
   end_ms: number
   limits: CollectionLimits
+  now_ms: number
+  /** Images that do not give way to those that are asked for. */
+  taken: View[]
 }
 
 export interface PassQuestion extends Question {
@@ -32,34 +36,69 @@ export interface PassQuestion extends Question {
 const most_days = 1_000_000
 
 export function assessTargets(question: Question): Assessment {
-  const constellation = new Constellation(question.settings)
-  const span = spanOf(constellation, question)
-  const unseen = question.targets.find(
-    (target) => passesOver(constellation, target, question, span).next().done,
-  )
+  const search = new Search(question)
+  const { unseen } = search.overAll()
   if (!unseen) return { feasible: true }
-  const { message } = constraintOf(constellation, question, unseen, span)
-  return { feasible: false, reason_code: 'NOT_FEASIBLE', message }
+  const { name, message } = constraintOf(search, question, unseen)
+  return { feasible: false, reason_code: name === 'capacity' ? 'NO_CAPACITY' : 'NOT_FEASIBLE', message }
 }
 
 /** An area has passes if each of its strips has one. */
 export function findPasses(question: PassQuestion): Opportunities {
-  const constellation = new Constellation(question.settings)
-  const span = spanOf(constellation, question)
-  const streams = question.targets.map((target) => streamOver(constellation, target, question, span))
-  const unseen = streams.find(({ next }) => !next)
-  if (unseen) {
-    const constraint = constraintOf(constellation, question, unseen.target, span)
-    return { opportunities: [], has_more: false, constraint }
-  }
+  const search = new Search(question)
+  const { streams, unseen } = search.overAll()
+  if (unseen)
+    return { opportunities: [], has_more: false, constraint: constraintOf(search, question, unseen) }
   const found: FoundPass[] = []
-  let has_more = span.is_cut
+  let has_more = search.span.is_cut
   for (const { target, access } of inOrder(streams)) {
     has_more ||= found.length === question.limit
     if (found.length === question.limit) break
-    found.push(passOf(constellation, question, target, access))
+    found.push(passOf(search.constellation, question, target, access))
   }
   return { opportunities: found, has_more, constraint: null }
+}
+
+/** Passes over one target that are free, each looked for when it is asked for. */
+interface Stream {
+  target: Target
+  passes: Iterator<Access, undefined>
+  next: Access | undefined
+  /** The limits in the way of passes that are not free. */
+  met: Set<Full>
+}
+
+class Search {
+  readonly constellation: Constellation
+  readonly span: Searched
+  readonly #question: Question
+  readonly #room: Room
+
+  constructor(question: Question) {
+    this.constellation = new Constellation(question.settings)
+    this.span = spanOf(this.constellation, question)
+    this.#question = question
+    this.#room = new Room(this.constellation, question.taken, question.now_ms)
+  }
+
+  /** Ends at the first target over which no pass is free. */
+  overAll(): { streams: Stream[]; unseen?: Stream } {
+    const streams: Stream[] = []
+    for (const target of this.#question.targets) {
+      const stream = this.#over(target)
+      if (!stream.next) return { streams, unseen: stream }
+      streams.push(stream)
+    }
+    return { streams }
+  }
+
+  #over(target: Target): Stream {
+    const { start_ms, limits } = this.#question
+    const met = new Set<Full>()
+    const seen = this.constellation.passes(target, start_ms, this.span.end_ms, limits)
+    const passes = this.#room.freeAmong(seen, met)
+    return { target, passes, next: passes.next().value, met }
+  }
 }
 
 /** The part of the window that is looked through. */
@@ -81,15 +120,15 @@ const angles = {
 } as const
 
 function constraintOf(
-  constellation: Constellation,
+  { constellation, span }: Search,
   { start_ms, targets, limits }: Question,
-  target: Target,
-  span: Searched,
+  { target, met }: Stream,
 ): Constraint {
-  const end_ms = Math.min(span.end_ms, start_ms + EXPLAINED_MS)
-  const why = constellation.explain(target, { start_ms, end_ms }, limits)
   const where = targets.length > 1 ? `The strip near ${nameOf(target)}: ` : ''
   const when = span.is_cut ? ` in the first ${span.days} days of the window` : ''
+  if (met.size > 0) return fullBy(met, where, when + shorter(span))
+  const end_ms = Math.min(span.end_ms, start_ms + EXPLAINED_MS)
+  const why = constellation.explain(target, { start_ms, end_ms }, limits)
   if (!why || why.constraint === 'NEVER_VISIBLE') {
     const message = `${where}No satellite of the constellation sees the target${when || ' in the window'}`
     return { name: 'window', requested_deg: null, nearest_deg: null, message: message + shorter(span) }
@@ -105,6 +144,14 @@ function constraintOf(
   const nearest = `the nearest is at ${nearest_deg.toFixed(1)} degrees`
   const message = `${where}No pass within the ${said} limits${when}; ${nearest}${shorter(span)}`
   return { name: `${side}_${parameter}`, requested_deg: limits[`${side}_${limit}`], nearest_deg, message }
+}
+
+/** There are passes, and none of them is free. */
+function fullBy(met: ReadonlySet<Full>, where: string, when: string): Constraint {
+  const is_away = met.size === 1 && met.has('maintenance')
+  const why = is_away ? 'falls in the maintenance of its satellite' : 'is taken by other orders'
+  const message = `${where}Every pass within the window and the limits ${why}${when}`
+  return { name: 'capacity', requested_deg: null, nearest_deg: null, message }
 }
 
 /** The best moment is none in which an image can be taken: that takes seconds, for which some tenths of a degree do. */
@@ -123,29 +170,6 @@ const nameOf = ({ lat, lon }: Place) => `${degrees(lat, 'NS')} ${degrees(lon, 'E
 const degrees = (value: number, directions: string) =>
   `${Math.abs(value).toFixed(2)} ${directions[value < 0 ? 1 : 0]}`
 
-const passesOver = (
-  constellation: Constellation,
-  target: Place,
-  { start_ms, limits }: Question,
-  { end_ms }: Searched,
-) => constellation.passes(target, start_ms, end_ms, limits)
-
-interface Stream {
-  target: Target
-  passes: Iterator<Access>
-  next: Access | undefined
-}
-
-function streamOver(
-  constellation: Constellation,
-  target: Target,
-  question: Question,
-  span: Searched,
-): Stream {
-  const passes = passesOver(constellation, target, question, span)
-  return { target, passes, next: passes.next().value as Access | undefined }
-}
-
 /** Passes over all targets in order of time; of each only one more is computed than was asked for. */
 function* inOrder(streams: readonly Stream[]) {
   for (;;) {
@@ -154,7 +178,7 @@ function* inOrder(streams: readonly Stream[]) {
       if (one.next && !(first?.next && first.next.start_ms <= one.next.start_ms)) first = one
     if (!first?.next) return
     yield { target: first.target, access: first.next }
-    first.next = first.passes.next().value as Access | undefined
+    first.next = first.passes.next().value
   }
 }
 
