@@ -56,7 +56,8 @@ export function readOrdersSearch(raw: Raw): {
   const known = Object.entries(raw).filter(([name]) => is_filter(name) || name === 'query' || name === 'sort')
   const states = ['open', 'closed', ...order_outcomes]
   const state = states.find((one) => one === raw.state)
-  return { ...only(Object.fromEntries(known.map(([name, value]) => [name, text(value)]))), ...all({ state }) }
+  const told = only(Object.fromEntries(known.map(([name, value]) => [name, text(value)])))
+  return 'state' in told ? { ...told, state } : told
 }
 
 /** The same on the map, of orders that were placed in a period, and how the map is looked at. */

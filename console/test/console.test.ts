@@ -370,6 +370,32 @@ describe('the console', { skip: no_browser }, () => {
         .waitFor()
     }))
 
+  test('a list is sorted by its headings, and on a phone, which has none, by a choice', () =>
+    visit(async (page) => {
+      const tops = (table: string) =>
+        page.getByRole('table', { name: table }).locator('tbody tr .row-link').allInnerTexts()
+      await page.goto('/console/destinations')
+      const heading = page.getByRole('columnheader', { name: 'Name' })
+      await heading.getByRole('button').click()
+      const names = await tops('Destinations')
+      await heading.getByRole('button').click()
+      assert.equal(await heading.getAttribute('aria-sort'), 'descending')
+      assert.deepEqual(await tops('Destinations'), names.toReversed())
+      assert.ok(await page.getByLabel('Sort Destinations').isHidden())
+      await page.setViewportSize({ width: 360, height: 700 })
+      await page.getByLabel('Sort Destinations').selectOption({ label: 'Name, ascending' })
+      assert.deepEqual(await tops('Destinations'), names)
+      await page.goto('/console/orders')
+      const asked = page.waitForRequest((request) => /orders\/\?.*sort=order_name/.test(request.url()))
+      await page.getByLabel('Sort Orders').selectOption({ label: 'Order, ascending' })
+      await asked
+      await page.waitForURL(/sort=order_name/)
+      await page.goto('/console/audit')
+      const again = page.waitForRequest((request) => /audit.*sort=at/.test(request.url()))
+      await page.getByLabel('Sort Audit').selectOption({ label: 'When, ascending' })
+      await again
+    }))
+
   test('on a phone the pages are in a menu, and a filter with a long value is no wider than the screen', () =>
     visit(
       async (page) => {

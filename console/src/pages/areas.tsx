@@ -16,6 +16,7 @@ import { LinkButton } from '../ui/link-button.tsx'
 import { Name } from '../ui/name.tsx'
 import { Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
+import { useSorting } from '../ui/sorting.tsx'
 import { Empty } from '../ui/states.tsx'
 import type { Column } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
@@ -26,8 +27,9 @@ import classes from './restricted-areas/restricted-areas.module.css'
 export default function AreasPage() {
   const [words, setWords] = useState('')
   const find = useDebouncedCallback(setWords, 250)
-  const areas = useListing(['areas', 'list', words], (swath, options) =>
-    swath.areas.list({ limit: 100, ...(words.trim() ? { query: words } : {}) }, options),
+  const sorting = useSorting<'area_name' | 'updated_at'>('area_name')
+  const areas = useListing(['areas', 'list', words, sorting.by], (swath, options) =>
+    swath.areas.list({ limit: 100, sort: sorting.by, ...(words.trim() ? { query: words } : {}) }, options),
   )
   const known = useMemo(() => areas.data?.pages.flatMap(({ items }) => items) ?? [], [areas.data])
   return (
@@ -50,6 +52,7 @@ export default function AreasPage() {
           label="Areas"
           query={areas}
           columns={columns}
+          sorting={sorting}
           keyOf={({ area_id }) => area_id}
           opens
           empty={
@@ -84,6 +87,7 @@ function KeptMap({ areas }: { areas: readonly Area[] }) {
 const columns: Column<Area>[] = [
   {
     title: 'Area',
+    sorts: 'area_name',
     cell: ({ area_id, area_name }) => (
       <Link className="row-link" to="/orders/new" search={{ area: area_id }}>
         <Name>{area_name}</Name>
@@ -97,7 +101,7 @@ const columns: Column<Area>[] = [
     cell: ({ area_km2, geometry }) =>
       geometry.type === 'Point' ? <Text c="dimmed">Point</Text> : formatArea(area_km2),
   },
-  { title: 'Changed', cell: ({ updated_at }) => <When at={updated_at} /> },
+  { title: 'Changed', sorts: 'updated_at', cell: ({ updated_at }) => <When at={updated_at} /> },
   { title: 'Actions', align: 'right', speaks: true, cell: (area) => <Actions area={area} /> },
 ]
 

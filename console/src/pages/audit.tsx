@@ -12,6 +12,7 @@ import { formatTime, formatWord } from '../ui/format.ts'
 import { Id } from '../ui/id.tsx'
 import { Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
+import { useSorting } from '../ui/sorting.tsx'
 import { Empty } from '../ui/states.tsx'
 import type { Column } from '../ui/table.tsx'
 import { AuditFiles, auditOf } from './audit/files.tsx'
@@ -21,9 +22,10 @@ export default function AuditPage() {
   const { role } = useSession()
   const search = useSearch({ from: '/signed-in/audit' })
   const { result, words } = search
-  const entries = useListing(['audit', 'list', search], (swath, options) =>
+  const sorting = useSorting<'at'>('-at')
+  const entries = useListing(['audit', 'list', search, sorting.by], (swath, options) =>
     auditOf(swath, role).list(
-      { ...(result ? { result } : {}), ...(words ? { query: words } : {}), limit: 30 },
+      { ...(result ? { result } : {}), ...(words ? { query: words } : {}), sort: sorting.by, limit: 30 },
       options,
     ),
   )
@@ -40,6 +42,7 @@ export default function AuditPage() {
           query={entries}
           columns={role === 'operator' ? [...columns, of_contract] : columns}
           keyOf={({ entry_id }) => entry_id}
+          sorting={sorting}
           empty={<Empty icon={History} title={result || words ? 'No entry fits' : 'No entries yet'} />}
         />
       </Section>
@@ -77,7 +80,7 @@ function Filters({ search }: { search: AuditSearch }) {
 }
 
 const columns: Column<AuditEntry>[] = [
-  { title: 'When', cell: ({ at }) => formatTime(at) },
+  { title: 'When', sorts: 'at', cell: ({ at }) => formatTime(at) },
   {
     title: 'Who',
     speaks: true,

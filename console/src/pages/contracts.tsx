@@ -52,6 +52,7 @@ export default function ContractsPage() {
 const columns: Column<Contract>[] = [
   {
     title: 'Contract',
+    value: ({ name }) => name,
     cell: ({ name, contract_id }) => (
       <Box w="100%">
         <Link className="row-link" to="/contracts/$contract_id" params={{ contract_id }}>
@@ -63,11 +64,17 @@ const columns: Column<Contract>[] = [
       </Box>
     ),
   },
-  { title: 'Customer', speaks: true, cell: ({ organisation_name }) => <Name>{organisation_name}</Name> },
-  { title: 'Currency', cell: ({ currency }) => currency },
-  { title: 'Months of', cell: ({ time_zone }) => time_zone },
+  {
+    title: 'Customer',
+    speaks: true,
+    value: (one) => one.organisation_name,
+    cell: ({ organisation_name }) => <Name>{organisation_name}</Name>,
+  },
+  { title: 'Currency', value: (one) => one.currency, cell: ({ currency }) => currency },
+  { title: 'Months of', value: (one) => one.time_zone, cell: ({ time_zone }) => time_zone },
   {
     title: 'State',
+    value: ({ status }) => status,
     speaks: true,
     cell: ({ status, suspension }) => (
       <>
@@ -80,7 +87,11 @@ const columns: Column<Contract>[] = [
       </>
     ),
   },
-  { title: 'Ends', cell: ({ ends_at }) => (ends_at ? <When at={ends_at} /> : 'Never') },
+  {
+    title: 'Ends',
+    value: (one) => one.ends_at,
+    cell: ({ ends_at }) => (ends_at ? <When at={ends_at} /> : 'Never'),
+  },
   {
     title: 'Orders',
     align: 'right',

@@ -82,6 +82,7 @@ function columnsFor(own: OwnCredential, is_last: boolean): Column<Credential>[] 
   return [
     {
       title: 'Name',
+      value: ({ name }) => name,
       cell: ({ name, client_id }) => (
         <>
           <Text fw={560} component="div">
@@ -104,9 +105,17 @@ function columnsFor(own: OwnCredential, is_last: boolean): Column<Credential>[] 
       align: 'right',
       cell: ({ spend_cap }) => (spend_cap ? formatMoney(spend_cap.amount_minor, spend_cap.currency) : 'None'),
     },
-    { title: 'Last used', cell: ({ last_used_at }) => (last_used_at ? <When at={last_used_at} /> : 'Never') },
-    { title: 'Created', cell: ({ created_at }) => <When at={created_at} /> },
-    { title: 'Ends', cell: ({ expires_at }) => expires_at && <When at={expires_at} /> },
+    {
+      title: 'Last used',
+      value: (one) => one.last_used_at,
+      cell: ({ last_used_at }) => (last_used_at ? <When at={last_used_at} /> : 'Never'),
+    },
+    { title: 'Created', value: (one) => one.created_at, cell: ({ created_at }) => <When at={created_at} /> },
+    {
+      title: 'Ends',
+      value: (one) => one.expires_at,
+      cell: ({ expires_at }) => expires_at && <When at={expires_at} />,
+    },
     {
       title: 'Limit',
       align: 'right',

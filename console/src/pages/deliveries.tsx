@@ -11,6 +11,7 @@ import { formatWord } from '../ui/format.ts'
 import { LinkButton } from '../ui/link-button.tsx'
 import { Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
+import { useSorting } from '../ui/sorting.tsx'
 import { Empty } from '../ui/states.tsx'
 import { deliveryColumns, destinationColumn } from './deliveries/columns.tsx'
 
@@ -20,12 +21,13 @@ const columns = [first!, destinationColumn, ...others]
 export default function DeliveriesPage() {
   const search = useSearch({ from: '/signed-in/deliveries' })
   const { state, destination } = search
-  const deliveries = useListing(['deliveries', 'list', search], (swath, options) =>
+  const sorting = useSorting<'created_at'>('-created_at')
+  const deliveries = useListing(['deliveries', 'list', search, sorting.by], (swath, options) =>
     swath.deliveries.list(
       {
         ...(state ? { status: state } : {}),
         ...(destination ? { destination_id: destination } : {}),
-        sort: '-created_at',
+        sort: sorting.by,
         limit: 30,
       },
       options,
@@ -39,6 +41,7 @@ export default function DeliveriesPage() {
           label="Deliveries"
           query={deliveries}
           columns={columns}
+          sorting={sorting}
           keyOf={({ delivery_id }) => delivery_id}
           opens
           empty={<NoDeliveries is_filtered={Object.keys(search).length > 0} />}

@@ -48,6 +48,7 @@ export default function DestinationsPage() {
 const columns: Column<Destination>[] = [
   {
     title: 'Name',
+    value: ({ name }) => name,
     cell: ({ destination_id, name }) => (
       <Link to="/destinations/$destination_id" params={{ destination_id }} className="row-link">
         <Name>{name}</Name>
@@ -55,14 +56,25 @@ const columns: Column<Destination>[] = [
     ),
   },
   { title: 'State', speaks: true, cell: (one) => <VerificationBadge of={one} /> },
-  { title: 'Kind', speaks: true, cell: ({ settings }) => places[settings.kind].name },
+  {
+    title: 'Kind',
+    speaks: true,
+    value: (one) => places[one.settings.kind].name,
+    cell: ({ settings }) => places[settings.kind].name,
+  },
   {
     title: 'Where',
+    value: ({ settings }) => whereOf(settings),
     speaks: true,
     cell: ({ settings }) => <span className="code">{whereOf(settings)}</span>,
   },
   { title: 'Default for', cell: ({ default_for }) => <Defaults {...default_for} /> },
-  { title: 'Created', align: 'right', cell: ({ created_at }) => <When at={created_at} /> },
+  {
+    title: 'Created',
+    align: 'right',
+    value: (one) => one.created_at,
+    cell: ({ created_at }) => <When at={created_at} />,
+  },
 ]
 
 function Defaults({ contract, projects }: Destination['default_for']) {

@@ -55,6 +55,7 @@ function Members() {
 
 const name: Column<Member> = {
   title: 'Name',
+  value: ({ person }) => person.name,
   cell: ({ person, may_change }) => (
     <>
       <Text fw={560} component="div">
@@ -82,8 +83,16 @@ const may: Column<Member>[] = [
     cell: ({ spend_cap }) => spend_cap && formatMoney(spend_cap.amount_minor, spend_cap.currency),
   },
   { title: 'Second factor', cell: ({ has_second_factor }) => (has_second_factor ? 'Yes' : 'No') },
-  { title: 'Last seen', cell: ({ last_used_at }) => (last_used_at ? <When at={last_used_at} /> : 'Never') },
-  { title: 'Ends', cell: ({ expires_at }) => expires_at && <When at={expires_at} /> },
+  {
+    title: 'Last seen',
+    value: (one) => one.last_used_at,
+    cell: ({ last_used_at }) => (last_used_at ? <When at={last_used_at} /> : 'Never'),
+  },
+  {
+    title: 'Ends',
+    value: (one) => one.expires_at,
+    cell: ({ expires_at }) => expires_at && <When at={expires_at} />,
+  },
   {
     title: 'Change',
     align: 'right',
@@ -125,11 +134,15 @@ function Invitations() {
 }
 
 const invited: Column<Invitation>[] = [
-  { title: 'E-mail address', cell: ({ email }) => <Text fw={560}>{email}</Text> },
+  {
+    title: 'E-mail address',
+    value: ({ email }) => email,
+    cell: ({ email }) => <Text fw={560}>{email}</Text>,
+  },
   { title: 'For', cell: ({ organisation }) => <Name>{organisation?.name ?? 'Staff'}</Name> },
   { title: 'May', cell: mayText },
-  { title: 'Invited', cell: ({ created_at }) => <When at={created_at} /> },
-  { title: 'Good until', cell: ({ expires_at }) => <When at={expires_at} /> },
+  { title: 'Invited', value: (one) => one.created_at, cell: ({ created_at }) => <When at={created_at} /> },
+  { title: 'Good until', value: (one) => one.expires_at, cell: ({ expires_at }) => <When at={expires_at} /> },
   {
     title: 'Take back',
     align: 'right',

@@ -54,6 +54,7 @@ export default function ProvidersPage() {
 const columns: Column<Provider>[] = [
   {
     title: 'Provider',
+    value: ({ title, name }) => title || name,
     cell: ({ name, title }) => (
       <Box miw={0} className={classes.text}>
         <Link className="row-link" to="/providers/$name" params={{ name }}>
@@ -65,11 +66,26 @@ const columns: Column<Provider>[] = [
       </Box>
     ),
   },
-  { title: 'Kind', speaks: true, cell: ({ kind }) => nameOfKind(kind) },
+  {
+    title: 'Kind',
+    speaks: true,
+    value: ({ kind }) => nameOfKind(kind),
+    cell: ({ kind }) => nameOfKind(kind),
+  },
   { title: 'State', speaks: true, cell: ({ health }) => <HealthBadge health={health} /> },
-  { title: 'Rank', align: 'right', cell: ({ rank }) => rank },
-  { title: 'Calls', align: 'right', cell: ({ health }) => formatNumber(health.calls) },
-  { title: 'Failures', align: 'right', cell: ({ health }) => formatNumber(health.failures) },
+  { title: 'Rank', align: 'right', value: ({ rank }) => rank, cell: ({ rank }) => rank },
+  {
+    title: 'Calls',
+    align: 'right',
+    value: ({ health }) => health.calls,
+    cell: ({ health }) => formatNumber(health.calls),
+  },
+  {
+    title: 'Failures',
+    align: 'right',
+    value: ({ health }) => health.failures,
+    cell: ({ health }) => formatNumber(health.failures),
+  },
   {
     title: 'Last error',
     cell: ({ health: { last_error } }) => (

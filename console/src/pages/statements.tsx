@@ -5,14 +5,16 @@ import { useListing } from '../data/lists.ts'
 import { formatDay, formatMoney } from '../ui/format.ts'
 import { Page, Section } from '../ui/page.tsx'
 import { PagedTable } from '../ui/paged-table.tsx'
+import { useSorting } from '../ui/sorting.tsx'
 import { Empty } from '../ui/states.tsx'
 import type { Column } from '../ui/table.tsx'
 import { monthOf } from './statements/month.ts'
 import { PaperButtons } from './statements/paper-buttons.tsx'
 
 export default function StatementsPage() {
-  const statements = useListing(['statements', 'list'], (swath, options) =>
-    swath.statements.list({}, options),
+  const sorting = useSorting<'period_start' | 'number' | 'closed_at'>('-period_start')
+  const statements = useListing(['statements', 'list', sorting.by], (swath, options) =>
+    swath.statements.list({ sort: sorting.by }, options),
   )
   return (
     <Page title="Statements" about="Closed months. What is on a statement never changes.">
@@ -21,6 +23,7 @@ export default function StatementsPage() {
           label="Statements"
           query={statements}
           columns={columns}
+          sorting={sorting}
           keyOf={({ statement_id }) => statement_id}
           empty={
             <Empty icon={ReceiptText} title="No statements yet">
@@ -36,14 +39,20 @@ export default function StatementsPage() {
 const columns: Column<Statement>[] = [
   {
     title: 'Month',
+    sorts: 'period_start',
     cell: (one) => (
       <Link to="/statements/$statement_id" params={{ statement_id: one.statement_id }} className="row-link">
         {monthOf(one)}
       </Link>
     ),
   },
-  { title: 'Number', speaks: true, cell: ({ number }) => <span className="number">{number}</span> },
-  { title: 'Closed', cell: ({ closed_at }) => formatDay(closed_at) },
+  {
+    title: 'Number',
+    speaks: true,
+    sorts: 'number',
+    cell: ({ number }) => <span className="number">{number}</span>,
+  },
+  { title: 'Closed', sorts: 'closed_at', cell: ({ closed_at }) => formatDay(closed_at) },
   { title: 'Lines', align: 'right', cell: ({ line_count }) => line_count },
   {
     title: 'Total',

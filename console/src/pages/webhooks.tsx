@@ -42,6 +42,7 @@ export default function WebhooksPage() {
 const columns: Column<Webhook>[] = [
   {
     title: 'Address',
+    value: ({ url }) => url,
     cell: ({ webhook_id, url, description }) => (
       <Link to="/webhooks/$webhook_id" params={{ webhook_id }} className="row-link">
         <Name>{description || url}</Name>
@@ -56,10 +57,16 @@ const columns: Column<Webhook>[] = [
   },
   {
     title: 'Failures in a row',
+    value: (one) => one.consecutive_failures,
     align: 'right',
     cell: ({ consecutive_failures }) => consecutive_failures,
   },
-  { title: 'Created', align: 'right', cell: ({ created_at }) => <When at={created_at} /> },
+  {
+    title: 'Created',
+    align: 'right',
+    value: (one) => one.created_at,
+    cell: ({ created_at }) => <When at={created_at} />,
+  },
 ]
 
 function NewButton() {

@@ -13,7 +13,7 @@ export function Beginning<T>({ all, most, children }: BeginningProps<T>) {
   const [is_whole, setWhole] = useState(false)
   return (
     <>
-      {children(is_whole ? all : all.slice(0, most))}
+      {children(is_whole || all.length <= most ? all : all.slice(0, most))}
       {!is_whole && all.length > most && (
         <Group justify="center" p="sm">
           <Button variant="subtle" size="xs" onClick={() => setWhole(true)}>

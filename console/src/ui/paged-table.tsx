@@ -2,8 +2,9 @@ import { Button, Group } from '@mantine/core'
 import type { Page } from '@swath/client/lists'
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import type { Sorting } from './sorting.tsx'
 import { Failure, Loading } from './states.tsx'
-import { type Column, Table } from './table.tsx'
+import { type Column, Table, withoutValue } from './table.tsx'
 
 interface PagedTableProps<T> {
   label: string
@@ -11,12 +12,14 @@ interface PagedTableProps<T> {
   columns: readonly Column<T>[]
   keyOf: (row: T) => string
   opens?: boolean
+  /** Sorts by the fields of the API. Without it, a list that is here as a whole is sorted by the values of columns. */
+  sorting?: Sorting
   /** Instead of a table without rows. */
   empty: ReactNode
 }
 
 /** A list that is fetched page by page, with a button for the next one. */
-export function PagedTable<T>({ query, empty, opens = false, ...table }: PagedTableProps<T>) {
+export function PagedTable<T>({ query, empty, opens = false, columns, ...table }: PagedTableProps<T>) {
   const rows = query.data?.pages.flatMap(({ items }) => items)
   if (!rows) {
     if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />
@@ -25,7 +28,12 @@ export function PagedTable<T>({ query, empty, opens = false, ...table }: PagedTa
   if (rows.length === 0) return empty
   return (
     <>
-      <Table {...table} opens={opens} rows={rows} />
+      <Table
+        {...table}
+        columns={query.hasNextPage ? columns.map(withoutValue) : columns}
+        opens={opens}
+        rows={rows}
+      />
       {query.hasNextPage && (
         <Group justify="center" p="sm">
           <Button

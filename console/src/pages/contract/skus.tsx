@@ -57,6 +57,7 @@ export function Skus({ contract }: { contract: Contract }) {
 const columns: Column<ContractSku>[] = [
   {
     title: 'SKU',
+    value: ({ sku }) => sku,
     cell: ({ contract_id, sku }) => (
       <Link className="row-link code" to="/contracts/$contract_id/skus/$sku" params={{ contract_id, sku }}>
         {sku}
@@ -65,6 +66,7 @@ const columns: Column<ContractSku>[] = [
   },
   {
     title: 'Price',
+    value: presentPriceOf,
     align: 'right',
     cell: (one) => (
       <span className="number">
@@ -75,6 +77,7 @@ const columns: Column<ContractSku>[] = [
   { title: 'Levels', cell: ({ processing_levels }) => processing_levels.join(', ') },
   {
     title: 'Offered',
+    value: ({ is_offered }) => Number(!is_offered),
     speaks: true,
     cell: ({ is_offered }) => (
       <Badge tone={is_offered ? 'good' : 'neutral'}>{is_offered ? 'Offered' : 'Not offered'}</Badge>

@@ -25,7 +25,13 @@ export const deliveryColumns: readonly Column<Delivery>[] = [
   { title: 'State', speaks: true, cell: (delivery) => <State delivery={delivery} /> },
   { title: 'Sent', cell: (delivery) => <Sent delivery={delivery} /> },
   { title: 'Attempts', align: 'right', cell: ({ attempts }) => attempts },
-  { title: 'Begun', align: 'right', speaks: true, cell: ({ created_at }) => <When at={created_at} /> },
+  {
+    title: 'Begun',
+    align: 'right',
+    speaks: true,
+    sorts: 'created_at',
+    cell: ({ created_at }) => <When at={created_at} />,
+  },
 ]
 
 function State({ delivery: { status, reason_code } }: { delivery: Delivery }) {

@@ -9,7 +9,7 @@ import { Beginning } from '../../ui/beginning.tsx'
 import { formatMinute, formatNumber } from '../../ui/format.ts'
 import { Section } from '../../ui/page.tsx'
 import { Answered, Empty } from '../../ui/states.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
+import { type Column, Table, withoutValue } from '../../ui/table.tsx'
 
 const columns: Column<Capture>[] = [
   {
@@ -19,6 +19,7 @@ const columns: Column<Capture>[] = [
   },
   {
     title: 'State',
+    value: ({ status }) => status,
     speaks: true,
     cell: ({ status, reason_code }) => (
       <span title={reason_code ? reasons[reason_code].meaning : undefined}>
@@ -26,16 +27,33 @@ const columns: Column<Capture>[] = [
       </span>
     ),
   },
-  { title: 'Satellite', speaks: true, cell: ({ access }) => access?.satellite_name },
+  {
+    title: 'Satellite',
+    speaks: true,
+    value: (one) => one.access?.satellite_name,
+    cell: ({ access }) => access?.satellite_name,
+  },
   {
     title: 'Pass (UTC)',
+    value: ({ access }) => access?.start,
     speaks: true,
     cell: ({ access }) => access && <time>{formatMinute(access.start)}</time>,
   },
-  { title: 'Off nadir', align: 'right', cell: ({ access }) => degrees(access?.off_nadir_deg) },
-  { title: 'Sun', align: 'right', cell: ({ access }) => degrees(access?.sun_elevation_deg) },
+  {
+    title: 'Off nadir',
+    align: 'right',
+    value: (one) => one.access?.off_nadir_deg,
+    cell: ({ access }) => degrees(access?.off_nadir_deg),
+  },
+  {
+    title: 'Sun',
+    align: 'right',
+    value: (one) => one.access?.sun_elevation_deg,
+    cell: ({ access }) => degrees(access?.sun_elevation_deg),
+  },
   {
     title: 'Clouds',
+    value: (one) => one.cloud_cover_pct,
     align: 'right',
     cell: ({ cloud_cover_pct }) => cloud_cover_pct !== null && `${formatNumber(cloud_cover_pct, 0)} %`,
   },
@@ -63,7 +81,7 @@ export function Captures({ order_id }: { order_id: string }) {
               {(first) => (
                 <Table
                   label="Captures"
-                  columns={columnsFor(found)}
+                  columns={first === found ? columnsFor(found) : columnsFor(found).map(withoutValue)}
                   rows={first}
                   keyOf={(one) => one.capture_id}
                 />
