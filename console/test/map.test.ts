@@ -292,6 +292,17 @@ describe('the map', { skip: no_browser }, () => {
       await dialog.getByLabel('Name').fill('Wheat 8')
       await page.keyboard.press('Enter')
       await page.getByRole('link', { name: 'Wheat 8' }).waitFor()
+      // The map has those of its view; where there are more, it says so.
+      await page.route(/v2\/areas\/\?.*bbox/, async (route) => {
+        const response = await route.fetch()
+        await route.fulfill({
+          response,
+          json: { ...(await response.json()), next: '/v2/areas/?cursor=more' },
+        })
+      })
+      await page.goto('/console/orders/new')
+      await page.getByText('Only the 500 kept areas of this view that were changed last').waitFor()
+      await page.unroute(/v2\/areas\/\?.*bbox/)
       await page.goto('/console/archive')
       await page.locator('[data-ready]').waitFor()
       await field.fill('Wheat 8')

@@ -62,16 +62,6 @@ export const areasNamedQuery = (swath: SwathClient, area_name: string) =>
 /** The most that the server tells at once. */
 const whole_page = 1000
 
-/** As many as a map can tell apart. */
-const most_areas = 500
-
-export const areasOnMapQuery = (swath: SwathClient) =>
-  queryOptions({
-    queryKey: ['areas', 'map'],
-    queryFn: ({ signal }) =>
-      swath.areas.list({ sort: '-updated_at', limit: most_areas }, { signal }).all(most_areas),
-  })
-
 export const factorsQuery = (swath: SwathClient) =>
   queryOptions({
     queryKey: ['account', 'factors'],

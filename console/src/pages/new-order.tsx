@@ -97,7 +97,7 @@ function DraftedOrder() {
           <Placed orders={placed} again={startAgain} />
         ) : (
           <>
-            <PlaceFields clear={startAgain} {...{ where, choose, history, given, drawing }} />
+            <PlaceFields clear={startAgain} {...{ where, choose, history, given, drawing, kept }} />
             <Answered query={products}>
               {() => <ProductChoice products={offered} draft={draft} change={change} />}
             </Answered>
@@ -119,6 +119,7 @@ function DraftedOrder() {
           fit={fit}
           fitZoom={where.looked_at.some(({ type }) => type !== 'Point') ? 16 : 7.4}
           onMap={drawing.setMap}
+          onMove={kept.onMove}
           {...(mode === null
             ? { onPick: (one) => (one?.layer === 'passes' ? setPass(one.id) : kept.pick(one)) }
             : {})}

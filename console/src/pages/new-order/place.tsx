@@ -25,6 +25,7 @@ import { Step } from './step.tsx'
 import { Suggestions } from './suggestions.tsx'
 import type { PlaceHistory, Whereabouts } from './use-draft.ts'
 import type { GivenPlace } from './use-given-place.ts'
+import { type KeptAreas, most_areas } from './use-kept-areas.ts'
 
 interface PlaceProps {
   where: Whereabouts
@@ -33,10 +34,11 @@ interface PlaceProps {
   history: PlaceHistory
   given: GivenPlace
   drawing: ShapeDrawing
+  kept: KeptAreas
 }
 
 /** By drawing, by typing, or from a file. */
-export function PlaceFields({ where, choose, clear, history, given, drawing }: PlaceProps) {
+export function PlaceFields({ where, choose, clear, history, given, drawing, kept }: PlaceProps) {
   const geometry = onlyGeometry(where.places)
   return (
     <Step title="Where">
@@ -67,6 +69,12 @@ export function PlaceFields({ where, choose, clear, history, given, drawing }: P
           )}
         </Group>
       </Group>
+      {kept.are_cut && (
+        <Text component="p" role="note" size="xs" c="dimmed">
+          Only the {most_areas} kept areas of this view that were changed last are on the map. Zoom in to see
+          the others, or type a name.
+        </Text>
+      )}
       <ShapeTools shape={geometry} drawing={drawing}>
         <SaveArea place={where.places[0]} />
       </ShapeTools>
