@@ -1,5 +1,6 @@
 import type { PlannerSettings } from '@swath/contract/planner-provider'
 import { hoursOf } from '@swath/contract/provider-protocol/capabilities'
+import type { RefusalAnswer } from '@swath/contract/provider-protocol/refusals'
 import { centreOf } from '../../lib/geo/centre.ts'
 import type { Open, ProviderHost } from '../host.ts'
 import { sandbox_capabilities } from '../protocol/sandbox.ts'
@@ -14,6 +15,11 @@ const search_module = new URL('search.ts', import.meta.url).href
 const keeping_module = new URL('keeping.ts', import.meta.url).href
 const no_space = 'The constellation looks at the Earth only, and not into space'
 const too_near = 'The satellite cannot be commanded for this pass any more'
+const nothing_left: RefusalAnswer = {
+  class: 'never',
+  reason_code: 'NO_ACCESS_IN_WINDOW',
+  message: 'No pass that could still be commanded is left in the window',
+}
 const too_late = 'Its commands are on their way to the satellite'
 
 interface Keeping extends Pick<ProviderHost, 'plans' | 'threads' | 'now'> {
@@ -62,6 +68,7 @@ export const openPlanner: Open<PlannerSettings> = ({ name, settings }, { plans, 
     release: (reservation_id) => plans.release(reservation_id),
     async plan(capture) {
       if (capture.nei) throw new Refusal(name, { class: 'never', message: no_space })
+      if (capture.window.end <= commanded()) throw new Refusal(name, nothing_left)
       await plans.put(name, capture)
     },
     produce: () => refuseToProduce(name),
