@@ -49,7 +49,7 @@ export class Statements {
   }
 
   /**
-   * The statement as a file.
+   * The statement as a file; `ubl` is an electronic invoice (UBL 2.1, Peppol BIS Billing 3).
    * @example
    * for (const { statement_id } of await swath.statements.list().all(1)) {
    *   const response = await swath.statements.open(statement_id, 'pdf')
@@ -58,7 +58,7 @@ export class Statements {
    */
   open(
     statement_id: string,
-    format: 'pdf' | 'csv' | 'parquet',
+    format: 'pdf' | 'csv' | 'parquet' | 'ubl',
     options: CallOptions = {},
   ): Promise<Response> {
     return this.#http.open(`${path(statement_id)}?format=${format}`, options)

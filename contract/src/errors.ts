@@ -122,6 +122,7 @@ export const errors = {
   identity_taken: { status: 409, title: 'The identity, or the account, is connected with another' },
   account_exists: { status: 409, title: 'Somebody has an account already' },
   credential_in_use: { status: 409, title: 'An operator cannot revoke the credential that asks' },
+  invoice_not_possible: { status: 409, title: 'The statement cannot be told as an electronic invoice' },
   statement_not_due: { status: 409, title: 'The month cannot be closed yet' },
   task_answered: { status: 409, title: 'The task was answered before with something else' },
   report_conflict: { status: 409, title: 'The report id was used before with another body' },

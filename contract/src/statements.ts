@@ -5,6 +5,53 @@ const Minor = z.int().meta({ description: 'Minor units of the currency' })
 
 const line = z.string().trim().min(1).max(120)
 
+/** ISO 3166-1, such as ES. */
+export const Country = z.string().regex(/^[A-Z]{2}$/, 'Two letters of ISO 3166-1, such as ES')
+
+/** As Peppol addresses whoever takes part: the code of a scheme and an identifier in it. */
+export const PeppolId = z
+  .string()
+  .regex(/^\d{4}:[A-Za-z0-9._-]{1,50}$/, 'The code of a scheme and an identifier, such as 0088:7300010000001')
+
+/** Codes of UNCL 5305 that a statement can have as a whole. */
+export const tax_categories = {
+  S: 'Taxed at the percentage',
+  Z: 'Zero rated',
+  E: 'Exempt',
+  AE: 'Reverse charge: the customer pays it',
+  G: 'Export outside the EU',
+  O: 'Not subject to VAT',
+} as const
+export type TaxCategory = keyof typeof tax_categories
+
+const Tax = z
+  .strictObject({
+    category: z.enum(Object.keys(tax_categories) as [TaxCategory, ...TaxCategory[]]),
+    percent: z.number().min(0).max(100).multipleOf(0.01).default(0),
+    reason: line.nullable().default(null).meta({ description: 'Why it is exempt; asked of E' }),
+  })
+  .refine(({ category, percent }) => (category === 'S') === percent > 0, {
+    path: ['percent'],
+    message: 'must be above 0 for S, and 0 for every other category',
+  })
+  .refine(({ category, reason }) => category !== 'E' || reason !== null, {
+    path: ['reason'],
+    message: 'must say why it is exempt',
+  })
+
+export const Invoicing = z
+  .strictObject({
+    country: Country,
+    peppol_id: PeppolId.meta({ examples: ['0088:7300010000001'] }),
+    tax: Tax,
+    payment_days: z.int().min(0).max(365).default(30).meta({ description: 'After the day of the statement' }),
+  })
+  .meta({
+    id: 'Invoicing',
+    description: 'What electronic invoices (UBL, Peppol BIS Billing 3) ask of a customer',
+  })
+export type Invoicing = z.infer<typeof Invoicing>
+
 export const BillingDetails = z
   .strictObject({
     name: line.meta({ description: 'As it stands on statements' }),
@@ -13,6 +60,9 @@ export const BillingDetails = z
     reference: line.nullable().default(null).meta({
       description: 'By which the customer finds statements, such as the number of its purchase order',
     }),
+    invoicing: Invoicing.nullable()
+      .default(null)
+      .meta({ description: 'Without it there are no electronic invoices' }),
   })
   .meta({
     id: 'BillingDetails',
@@ -26,12 +76,20 @@ const Party = z
   .meta({ id: 'Party' })
 export type Party = z.infer<typeof Party>
 
+const Provider = Party.extend({ country: Country.nullable(), peppol_id: PeppolId.nullable() }).meta({
+  id: 'StatementProvider',
+})
+export type StatementProvider = z.infer<typeof Provider>
+
+export const statement_kinds = ['statement', 'credit_note'] as const
+
 const statement = {
   statement_id: z.string(),
   number: z.string().meta({
     description: 'Customer number and, from 1 on without gaps, the number of the statement',
     examples: ['00001-000001'],
   }),
+  kind: z.enum(statement_kinds).meta({ description: 'A credit note gives back more than it charges' }),
   contract_id: z.string(),
   currency: z.string(),
   period_start: Timestamp.meta({ description: 'Midnight in the time zone of the contract' }),
@@ -43,9 +101,19 @@ const statement = {
     description: 'Refunds, re-ratings and compensations: below zero where they give money back',
   }),
   total_minor: Minor.meta({ description: 'The sum of these three, and what the ledger booked as consumed' }),
+  tax_minor: Minor.nullable().meta({
+    description: 'Of the total; null where nobody has said how it is taxed',
+  }),
+  payable_minor: Minor.nullable().meta({ description: 'Total and tax, where the tax is known' }),
   line_count: z.int(),
-  provider: Party,
-  customer: Party.extend({ number: z.string(), reference: z.string().nullable() }),
+  provider: Provider,
+  customer: Party.extend({
+    number: z.string(),
+    reference: z.string().nullable(),
+    invoicing: Invoicing.nullable().meta({
+      description: 'Of the day on which it was closed; what is known now, if nothing was known then',
+    }),
+  }),
   closed_at: Timestamp,
 }
 

@@ -4,7 +4,7 @@ import { type Basemap, Basemaps } from '@swath/contract/basemaps'
 import { isInClear } from '@swath/contract/in-clear'
 import { least_secret } from '@swath/contract/provider-protocol/signature'
 import { GroupRule } from '@swath/contract/single-sign-on'
-import type { Party } from '@swath/contract/statements'
+import { Country, PeppolId, type StatementProvider } from '@swath/contract/statements'
 import { z } from 'zod'
 import type { RequestLimits } from './access/limits.ts'
 import { forecast_address, json, key, list, network, public_address } from './config-values.ts'
@@ -83,6 +83,8 @@ const Settings = z.object({
   SWATH_PROVIDER_NAME: z.string().default('Swath'),
   SWATH_PROVIDER_ADDRESS: list(z.string()),
   SWATH_PROVIDER_TAX_ID: z.string().optional(),
+  SWATH_PROVIDER_COUNTRY: Country.optional(),
+  SWATH_PROVIDER_PEPPOL_ID: PeppolId.optional(),
   SWATH_STATEMENT_FONT: z
     .string()
     .refine((font) => existsSync(font.split('#')[0]!), 'There is no such file')
@@ -163,7 +165,7 @@ export interface Config {
   /** The v1 system whose tasks are mirrored; our contracts by theirs. */
   upstream: UpstreamSettings | undefined
   /** The provider, which issues statements. */
-  provider: Party
+  provider: StatementProvider
   /** For letters that the fonts of statements lack. */
   statement_font: string | undefined
   /** Maps of the operator, for the console to draw below everything else. */
@@ -228,11 +230,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     delivery_timeout_ms: set.SWATH_DELIVERY_TIMEOUT_MS,
     upstream: upstreamOf(set),
     forecast_url: set.SWATH_FORECAST_URL,
-    provider: {
-      name: set.SWATH_PROVIDER_NAME,
-      address: set.SWATH_PROVIDER_ADDRESS,
-      tax_id: set.SWATH_PROVIDER_TAX_ID ?? null,
-    },
+    provider: providerOf(set),
     statement_font: set.SWATH_STATEMENT_FONT,
     basemaps: set.SWATH_BASEMAPS,
     simulator_url: set.SWATH_SIMULATOR_URL.replace(/\/$/, ''),
@@ -242,6 +240,14 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     log_level: set.SWATH_LOG_LEVEL,
   }
 }
+
+const providerOf = (set: z.infer<typeof Settings>): StatementProvider => ({
+  name: set.SWATH_PROVIDER_NAME,
+  address: set.SWATH_PROVIDER_ADDRESS,
+  tax_id: set.SWATH_PROVIDER_TAX_ID ?? null,
+  country: set.SWATH_PROVIDER_COUNTRY ?? null,
+  peppol_id: set.SWATH_PROVIDER_PEPPOL_ID ?? null,
+})
 
 function mailOf({ SWATH_SMTP_URL: url, SWATH_MAIL_FROM: from }: z.infer<typeof Settings>) {
   if (url === undefined) return undefined

@@ -18,7 +18,11 @@ onOneDatabase((openDatabase) => {
   let swath: TestApp
   let folder: string
   before(async () => {
-    swath = await TestApp.open(await openDatabase())
+    swath = await TestApp.open(await openDatabase(), {
+      SWATH_PROVIDER_TAX_ID: '30-71234567-8',
+      SWATH_PROVIDER_COUNTRY: 'AR',
+      SWATH_PROVIDER_PEPPOL_ID: '0060:123456789',
+    })
     folder = await mkdtemp(path.join(tmpdir(), 'swath-guide-'))
     const month = ['2026-04-30T12:00:00Z', '2026-05-10T12:00:00Z', '2026-05-20T12:00:00Z']
     await importDownloads(
@@ -59,6 +63,10 @@ onOneDatabase((openDatabase) => {
     assert.match(stdout, /statements: 2$/m)
     assert.match(stdout, /^2026-06 TSKPOI-M decision 1 0 0 0$/m)
     assert.match(stdout, /^differences: 0$/m)
-    assert.deepEqual((await readdir(folder)).sort(), ['may.parquet', 'statement.pdf'])
+    assert.deepEqual((await readdir(folder)).sort(), ['may.parquet', 'statement.pdf', 'statement.xml'])
+    assert.match(
+      await readFile(path.join(folder, 'statement.xml'), 'utf8'),
+      /<Invoice .*<cbc:Name>Demo contract</s,
+    )
   })
 })

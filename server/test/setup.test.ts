@@ -15,7 +15,13 @@ const city = {
     {
       ...{ contract_id, organisation_id: 'org.city', name: 'Streets', currency: 'EUR' },
       suspension: { reason: 'Not signed yet' },
-      billing: { name: 'City of A', address: ['1 Main Square'], tax_id: 'A-1', reference: 'PO 7' },
+      billing: {
+        ...{ name: 'City of A', address: ['1 Main Square'], tax_id: 'A-1', reference: 'PO 7' },
+        invoicing: {
+          ...{ country: 'ES', peppol_id: '9920:A1', payment_days: 30 },
+          tax: { category: 'S', percent: 21, reason: null },
+        },
+      },
       time_zone: 'Europe/Madrid',
       budget: { granted_minor: 500_000 },
       limits: {

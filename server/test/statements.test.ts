@@ -204,6 +204,7 @@ onOneDatabase((openDatabase) => {
       address: ['78 rue de Varenne', 'Paris'],
       tax_id: 'FR 12',
       reference: 'PO 2027/4',
+      invoicing: null,
     }
     const before = (await all()).at(-1)!
     const { name, reference } = before.customer
@@ -214,6 +215,8 @@ onOneDatabase((openDatabase) => {
       name: 'Orbital Imaging S.A.',
       address: ['Av. del Libertador 7208', 'Buenos Aires'],
       tax_id: '30-71234567-8',
+      country: null,
+      peppol_id: null,
     })
     assert.equal((await swath.call('operator', 'PUT', url, details)).status, 200)
     assert.deepEqual((await swath.call('operator', 'GET', url)).body, details)

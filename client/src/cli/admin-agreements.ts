@@ -1,7 +1,8 @@
 import type { ApprovalLimit } from '@swath/contract/approvals'
 import { minorAmount } from '@swath/contract/money'
+import { type TaxCategory, tax_categories } from '@swath/contract/statements'
 import { Command } from 'commander'
-import type { Balance, BillingDetails, LimitsInput, RejectionPolicy } from '../admin.ts'
+import type { Balance, BillingDetails, BillingInput, LimitsInput, RejectionPolicy } from '../admin.ts'
 import { ApiError } from '../errors.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { amountOrNone } from './orders-approve.ts'
@@ -34,6 +35,13 @@ function billingCommand(): Command {
     .option('--address <line>', 'a line of the address; several times for several', repeated)
     .option('--tax-id <number>', 'tax number of the customer')
     .option('--reference <text>', 'by which the customer finds statements, such as a purchase order')
+    .option('--country <code>', 'for electronic invoices: two letters of ISO 3166-1, such as ES')
+    .option('--peppol-id <id>', 'for electronic invoices: such as 0088:7300010000001')
+    .option(
+      '--tax <category>',
+      'for electronic invoices: S:21 for 21 %, or Z, AE, G, O, or E:<why it is exempt>',
+    )
+    .option('--payment-days <days>', 'for electronic invoices: after how many days they are due', Number)
     .action(setBilling)
 }
 
@@ -133,13 +141,39 @@ async function orNull<T>(asked: Promise<T>): Promise<T | null> {
   }
 }
 
-type BillingFlags = Flags & { name: string; address?: string[]; taxId?: string; reference?: string }
+interface InvoicingFlags {
+  country?: string
+  peppolId?: string
+  tax?: string
+  paymentDays?: number
+}
 
+type BillingFlags = Flags &
+  InvoicingFlags & { name: string; address?: string[]; taxId?: string; reference?: string }
+
+/** The rest of the details is replaced; what electronic invoices need stays, unless it is given anew. */
 async function setBilling(contract_id: string, flags: BillingFlags): Promise<void> {
   const { name, address = [], taxId: tax_id = null, reference = null } = flags
-  const details = { name, address, tax_id, reference }
-  const set = await (await clientOf(flags)).admin.setBillingDetails(contract_id, details)
+  const { admin } = await clientOf(flags)
+  const invoicing = invoicingOf(flags) ?? (await orNull(admin.billingDetails(contract_id)))?.invoicing ?? null
+  const set = await admin.setBillingDetails(contract_id, { name, address, tax_id, reference, invoicing })
   print(flags, set, () => facts(billingFacts(set)))
+}
+
+function invoicingOf({ country, peppolId, tax, paymentDays }: InvoicingFlags): BillingInput['invoicing'] {
+  if ([country, peppolId, tax, paymentDays].every((one) => one === undefined)) return undefined
+  if (country === undefined || peppolId === undefined || tax === undefined)
+    throw new Error('Electronic invoices need all of --country, --peppol-id and --tax')
+  const days = paymentDays === undefined ? {} : { payment_days: paymentDays }
+  return { country, peppol_id: peppolId, tax: taxOf(tax), ...days }
+}
+
+function taxOf(text: string) {
+  const [category = '', more] = text.split(/:(.*)/s)
+  if (!(category in tax_categories))
+    throw new Error(`${category} is none of ${Object.keys(tax_categories).join(', ')}`)
+  const detail = category === 'S' ? { percent: Number(more) } : { reason: more ?? null }
+  return { category: category as TaxCategory, ...detail }
 }
 
 type GrantFlags = Flags & { credit?: true; takeBack?: true; message?: string }
@@ -174,8 +208,18 @@ function balanceFacts({ currency, is_limited, granted_minor, available_minor, at
   }
 }
 
-function billingFacts({ name, address, tax_id, reference }: BillingDetails) {
-  return { 'billed to': [name, ...address].join(', '), 'tax number': tax_id, reference }
+function billingFacts({ name, address, tax_id, reference, invoicing }: BillingDetails) {
+  const { country, peppol_id, tax, payment_days } = invoicing ?? {}
+  return {
+    ...{ 'billed to': [name, ...address].join(', '), 'tax number': tax_id, reference, country },
+    'Peppol identifier': peppol_id,
+    tax:
+      tax &&
+      [tax_categories[tax.category], tax.percent > 0 && `${tax.percent} %`, tax.reason]
+        .filter(Boolean)
+        .join(', '),
+    'due after days': payment_days,
+  }
 }
 
 function approvalFacts({ above_minor }: ApprovalLimit, currency: string) {

@@ -1,17 +1,41 @@
+import { writeFile } from 'node:fs/promises'
 import type { Statement } from '@swath/contract/statements'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
-import { minutes, money, type OutputFlags, print, table, withOutput } from './output.ts'
+import { minutes, money, note, type OutputFlags, print, table, withOutput } from './output.ts'
 
 type Flags = ConnectionFlags & OutputFlags
 
 export function statementsCommand(): Command {
   const list = new Command('list').description('The closed months of the contract, newest first')
-  return new Command('statements').description('What the contract is billed, month by month').addCommand(
-    withConnection(withOutput(list)).action(async (flags: Flags) => {
-      showStatements(flags, await (await clientOf(flags)).statements.list().all())
-    }),
-  )
+  return new Command('statements')
+    .description('What the contract is billed, month by month')
+    .addCommand(
+      withConnection(withOutput(list)).action(async (flags: Flags) => {
+        showStatements(flags, await (await clientOf(flags)).statements.list().all())
+      }),
+    )
+    .addCommand(withConnection(downloadCommand()).action(download))
+}
+
+const formats = { pdf: 'pdf', csv: 'csv', parquet: 'parquet', ubl: 'xml' } as const
+type Format = keyof typeof formats
+
+const downloadCommand = () =>
+  new Command('download')
+    .description('A statement as a file; ubl is an electronic invoice for accounting (Peppol BIS Billing 3)')
+    .argument('<number>', 'of the statement, such as 00001-000001')
+    .addOption(new Option('--format <format>', 'of the file').choices(Object.keys(formats)).default('pdf'))
+    .option('--output <file>', 'where to; else statement-<number> here')
+
+async function download(number: string, flags: ConnectionFlags & { format: Format; output?: string }) {
+  const { statements } = await clientOf(flags)
+  const [found] = await statements.list({ number }).all(1)
+  if (!found) throw new Error(`There is no statement ${number}; swath statements list tells which there are`)
+  const file = flags.output ?? `statement-${number}.${formats[flags.format]}`
+  const response = await statements.open(found.statement_id, flags.format)
+  await writeFile(file, new Uint8Array(await response.arrayBuffer()))
+  note(`Written to ${file}`)
 }
 
 export function adminStatementsCommand(): Command {
@@ -38,10 +62,11 @@ export function adminStatementsCommand(): Command {
 function showStatements(flags: Flags, all: Statement[]) {
   print(flags, all, () =>
     table(
-      ['statement', 'number', 'from', 'to', 'total', 'billed to'],
-      all.map(({ statement_id, number, period_start, period_end, total_minor, currency, customer }) => [
+      ['statement', 'number', 'kind', 'from', 'to', 'total', 'billed to'],
+      all.map(({ statement_id, number, kind, period_start, period_end, total_minor, currency, customer }) => [
         statement_id,
         number,
+        kind.replace('_', ' '),
         minutes(period_start),
         minutes(period_end),
         money(total_minor, currency),

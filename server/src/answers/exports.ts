@@ -10,6 +10,7 @@ export const media_types = {
   csv: 'text/csv',
   parquet: 'application/vnd.apache.parquet',
   pdf: 'application/pdf',
+  ubl: 'application/xml',
 } as const
 export type Format = keyof typeof media_types
 
@@ -57,7 +58,7 @@ function isInRange(media_type: string, range: string): boolean {
 /** Sends rows as a file, batch by batch, as fast as the client reads. What the client does not wait for is not read. */
 export function sendRows<Row>(
   reply: FastifyReply,
-  format: Exclude<Format, 'pdf'>,
+  format: Exclude<Format, 'pdf' | 'ubl'>,
   name: string,
   columns: readonly Column<Row>[],
   batches: AsyncIterable<readonly Row[]>,
@@ -86,9 +87,10 @@ export async function* inOneBatch<Row>(rows: readonly Row[]) {
 /** The headers of an answer that is to be kept as a file. */
 export function sendAs(reply: FastifyReply, format: Format, name: string) {
   const charset = format === 'csv' ? '; charset=utf-8; header=present' : ''
+  const extension = format === 'ubl' ? 'xml' : format
   reply.headers({
     'content-type': media_types[format] + charset,
-    'content-disposition': `attachment; filename="${name}.${format}"`,
+    'content-disposition': `attachment; filename="${name}.${extension}"`,
     'cache-control': 'private, no-cache',
   })
 }

@@ -89,7 +89,7 @@ export class Consumption {
     }
   }
 
-  /** What the current month comes to if deliveries go on as they did, and how long the budget lasts. */
+  /** Says what the current month comes to if deliveries go on as they did, and how long the budget lasts. */
   async forecast(caller: Pick<Caller, 'contract_id'>): Promise<ConsumptionForecast> {
     const now = this.#clock.now()
     const since: Condition = {

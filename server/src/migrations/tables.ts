@@ -402,6 +402,8 @@ export interface BillingDetailsTable {
   updated_at: Date
   /** By which the customer finds statements, such as the number of its purchase order. */
   reference: Nullable<string>
+  /** Of electronic invoices: the country, the identifier in Peppol, the tax and the days in which it is paid. */
+  invoicing: Nullable<Json>
 }
 
 /** Fees have no deliverable: they are told beside, by the time of their booking. */

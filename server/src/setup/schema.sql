@@ -18,7 +18,7 @@ select c.contract_id,
   c.budget_at_limit,
   c.rejection_policy,
         case
-            when b.name is not null then jsonb_build_object('name', b.name, 'address', b.address, 'tax_id', b.tax_id, 'reference', b.reference)
+            when b.name is not null then jsonb_build_object('name', b.name, 'address', b.address, 'tax_id', b.tax_id, 'reference', b.reference, 'invoicing', b.invoicing)
             else null::jsonb
         end as billing,
         case

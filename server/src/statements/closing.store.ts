@@ -1,4 +1,4 @@
-import type { Party, Statement } from '@swath/contract/statements'
+import type { Statement, StatementProvider } from '@swath/contract/statements'
 import { sql } from 'kysely'
 import { type Columns, columns, insertInto } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
@@ -46,7 +46,8 @@ export async function lockIssuance(
   return tx.one(sql<Issuance>`
     select b.customer_number,
       jsonb_build_object('name', coalesce(b.name, c.name), 'address', b.address, 'tax_id', b.tax_id,
-        'reference', b.reference) as customer,
+        'reference', b.reference) || case when b.invoicing is null then '{}'::jsonb
+          else jsonb_build_object('invoicing', b.invoicing) end as customer,
       coalesce((select max(sequence) from statements s where s.contract_id = c.contract_id), 0) as last_sequence,
       (select max(period_end) from statements s where s.contract_id = c.contract_id and s.currency = ${currency})
         as last_period_end
@@ -76,7 +77,7 @@ export interface NewStatement {
   number: string
   period: Month
   time_zone: string
-  provider: Party
+  provider: StatementProvider
   customer: Customer
   closed_at: Date
 }

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers'
-import type { Party, Statement } from '@swath/contract/statements'
+import { type Party, type Statement, tax_categories } from '@swath/contract/statements'
 import { accent, band, grey, ink, left, openSheet, right, rule, type Sheet } from './paper-sheet.ts'
 import { amountText, drawLines, drawSums } from './paper-tables.ts'
 import type { LineRow, LineSum } from './store.ts'
@@ -23,24 +23,27 @@ export interface Drawing {
  */
 export async function drawStatement({ statement, sums, lines, press }: Drawing): Promise<Buffer> {
   const { public_url, font } = press
-  const { number, provider, closed_at } = statement
-  const about = { title: `Statement ${number}`, author: provider.name, date: new Date(closed_at) }
+  const { number, provider, closed_at, kind } = statement
+  const title = `${titleOf(kind)} ${number}`
+  const about = { title, author: provider.name, date: new Date(closed_at) }
   const sheet = openSheet(about, font)
   drawHead(sheet, statement)
   drawParties(sheet, statement)
   drawSums(sheet, statement, sums)
   if (lines.length === statement.line_count) await drawLines(sheet, statement, lines, public_url)
   else tellWhereLinesAre(sheet, statement, public_url)
-  sheet.numberPages(`${provider.name}  ·  Statement ${number}`)
+  sheet.numberPages(`${provider.name}  ·  ${title}`)
   const bytes = buffer(sheet.doc)
   sheet.doc.end()
   return bytes
 }
 
-function drawHead(sheet: Sheet, { provider, number }: Statement) {
+const titleOf = (kind: Statement['kind']) => (kind === 'credit_note' ? 'Credit note' : 'Statement')
+
+function drawHead(sheet: Sheet, { provider, number, kind }: Statement) {
   sheet.doc.rect(0, 0, right + left, 5).fill(accent)
   sheet.text(provider.name, left, 46, { font: 'bold', size: 15, color: accent, width: 280 })
-  sheet.text('Statement', left, 42, { font: 'bold', size: 22, align: 'right', width: right - left })
+  sheet.text(titleOf(kind), left, 42, { font: 'bold', size: 22, align: 'right', width: right - left })
   sheet.text(number, left, 70, { size: 10, color: grey, align: 'right', width: right - left })
   sheet.y = 104
 }
@@ -56,6 +59,7 @@ function drawParties(sheet: Sheet, statement: Statement) {
     ['Customer number', customer.number],
     ['Currency', statement.currency],
     ...(customer.reference === null ? [] : [['Your reference', customer.reference] as [string, string]]),
+    ...taxFacts(statement),
   ]
   const column = left + 380
   for (const [at, [name, value]] of facts.entries()) {
@@ -64,6 +68,16 @@ function drawParties(sheet: Sheet, statement: Statement) {
   }
   sheet.y = Math.max(...ends, top + facts.length * 28) + 14
   drawTotal(sheet, statement)
+}
+
+/** Nothing where nobody has said how the customer is taxed. */
+function taxFacts({ customer, currency, tax_minor, payable_minor }: Statement): [string, string][] {
+  if (customer.invoicing === null || tax_minor === null || payable_minor === null) return []
+  const { category, percent } = customer.invoicing.tax
+  return [
+    [category === 'S' ? `Tax ${percent} %` : tax_categories[category], amountText(tax_minor, currency)],
+    [payable_minor < 0 ? 'Given back with tax' : 'To pay with tax', amountText(payable_minor, currency)],
+  ]
 }
 
 /** @returns where it ends */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { statement_filters } from '@swath/contract/filters'
 import {
   BillingDetails,
@@ -15,7 +16,7 @@ import { listAnswer, listQuery } from '../lists/lists.ts'
 import { page, results } from '../lists/pages.ts'
 import type { ExportedLine, Statements } from './service.ts'
 
-const formats = ['json', 'pdf', 'csv', 'parquet'] as const
+const formats = ['json', 'pdf', 'csv', 'parquet', 'ubl'] as const
 const one = z.strictObject({ statement_id: z.string() })
 const of_contract = z.strictObject({ contract_id: z.string() })
 const format_query = z.strictObject({
@@ -45,13 +46,18 @@ async function send(
   if (chosen === 'json') return document
   const statement: Statement = JSON.parse(document)
   const name = `statement-${statement.number}`
+  if (chosen === 'ubl') {
+    const invoice = await statements.invoice(caller, statement_id)
+    sendAs(reply, 'ubl', name)
+    return Readable.from(invoice)
+  }
   if (chosen !== 'pdf')
     return sendRows(reply, chosen, name, line_columns, statements.allLines(caller, statement))
   sendAs(reply, 'pdf', name)
   return statements.draw(caller, statement_id, public_url)
 }
 
-const exported = [media_types.pdf, media_types.csv, media_types.parquet]
+const exported = [media_types.pdf, media_types.csv, media_types.parquet, media_types.ubl]
 
 function customerRoutes(routes: Routes, statements: Statements, public_url: string) {
   routes.add({
@@ -72,13 +78,15 @@ function customerRoutes(routes: Routes, statements: Statements, public_url: stri
     path: '/v2/statements/{statement_id}',
     operation: 'getStatement',
     scope: 'money',
-    summary: 'One statement: its totals, or with its lines as PDF, CSV or Parquet',
+    summary:
+      'One statement: its totals, or with its lines as PDF, CSV, Parquet, or an electronic invoice (UBL)',
     tag: 'Billing',
     access: 'customer',
     params: one,
     query: format_query,
     answers: { 200: Statement },
     exports: exported,
+    errors: ['invoice_not_possible'],
     handle: ({ caller, params, query, request, reply }) =>
       send(statements, { caller, ...params, public_url }, request, reply, query.format),
   })
@@ -127,6 +135,7 @@ function operatorRoutes(routes: Routes, statements: Statements, public_url: stri
     query: format_query,
     answers: { 200: Statement },
     exports: exported,
+    errors: ['invoice_not_possible'],
     handle: async ({ params, query, request, reply }) => {
       const caller = await statements.ownerOf(params.statement_id)
       return send(statements, { caller, ...params, public_url }, request, reply, query.format)

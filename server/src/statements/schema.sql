@@ -9,7 +9,9 @@ create table billing_details (
   tax_id text,
   updated_at timestamptz not null,
   -- By which the customer finds statements, such as the number of its purchase order.
-  reference text
+  reference text,
+  -- Of electronic invoices: the country, the identifier in Peppol, the tax and the days in which it is paid.
+  invoicing jsonb
 );
 alter table billing_details enable row level security;
 create policy tenant on billing_details to swath_tenant
@@ -95,17 +97,24 @@ grant select on statement_lines to swath_tenant;
 grant select, insert on statement_lines to swath_system;
 
 create view listed_statements as
-select statement_id,
-  number,
-  currency,
-  period_start,
-  period_end,
-  closed_at,
-  number as search_text,
-  json_build_object('statement_id', statement_id, 'number', number, 'contract_id', contract_id, 'currency', currency, 'period_start', rfc3339(period_start), 'period_end', rfc3339(period_end), 'time_zone', time_zone, 'charges_minor', charges_minor, 'cancellation_fees_minor', cancellation_fees_minor, 'credits_minor', credits_minor, 'total_minor', total_minor, 'line_count', line_count, 'provider', provider, 'customer', jsonb_build_object('reference', null::unknown) || customer, 'closed_at', rfc3339(closed_at))::text as document,
-  xmin::text as row_version
+select s.statement_id,
+  s.number,
+  s.currency,
+  s.period_start,
+  s.period_end,
+  s.closed_at,
+  s.number as search_text,
+  json_build_object('statement_id', s.statement_id, 'number', s.number, 'kind',
+        case
+            when s.total_minor < 0 then 'credit_note'
+            else 'statement'
+        end, 'contract_id', s.contract_id, 'currency', s.currency, 'period_start', rfc3339(s.period_start), 'period_end', rfc3339(s.period_end), 'time_zone', s.time_zone, 'charges_minor', s.charges_minor, 'cancellation_fees_minor', s.cancellation_fees_minor, 'credits_minor', s.credits_minor, 'total_minor', s.total_minor, 'tax_minor', t.tax_minor, 'payable_minor', s.total_minor + t.tax_minor, 'line_count', s.line_count, 'provider', jsonb_build_object('country', null::unknown, 'peppol_id', null::unknown) || s.provider, 'customer', (jsonb_build_object('reference', null::unknown) || s.customer) || jsonb_build_object('invoicing', i.invoicing), 'closed_at', rfc3339(s.closed_at))::text as document,
+  s.xmin::text || coalesce('-' || b.xmin::text, '') as row_version
 from statements s
-where contract_id = current_setting('swath.contract_id', true);
+     left join billing_details b on b.contract_id = s.contract_id
+     cross join lateral (select coalesce(s.customer -> 'invoicing', b.invoicing) as invoicing) i
+     cross join lateral (select round(s.total_minor::numeric * ((i.invoicing #>> '{tax,percent}')::numeric) / 100::numeric)::bigint as tax_minor) t
+where s.contract_id = current_setting('swath.contract_id', true);
 grant select on listed_statements to swath_tenant;
 
 create function refuse_late_lines() returns trigger language plpgsql as $$

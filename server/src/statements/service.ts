@@ -1,6 +1,6 @@
 import { SwathError } from '@swath/contract/errors'
 import { majorText } from '@swath/contract/money'
-import type { BillingDetails, Party, Statement, StatementLine } from '@swath/contract/statements'
+import type { BillingDetails, Statement, StatementLine, StatementProvider } from '@swath/contract/statements'
 import type { Caller } from '../access/auth.ts'
 import type { Database, Transaction } from '../database/db.ts'
 import { newId } from '../lib/ids.ts'
@@ -15,10 +15,14 @@ import {
   lockIssuance,
   type OpenAccount,
 } from './closing.store.ts'
+import { invoiceOf } from './invoice.rules.ts'
+import { writeInvoice } from './invoice-xml.ts'
 import { drawElsewhere, max_lines_drawn } from './printing.ts'
 import { lastEndedMonth, type Month, monthNamed, nextMonthToClose, statementNumber } from './rules.ts'
 import {
   contractOfStatement,
+  correctedNumbers,
+  type ExportedLine,
   findBillingDetails,
   type LineRow,
   listedStatements,
@@ -28,6 +32,8 @@ import {
   sumLines,
   timeZoneOf,
 } from './store.ts'
+
+export type { ExportedLine } from './store.ts'
 
 const lines_at_once = 2000
 
@@ -43,7 +49,7 @@ export class Statements {
   #db: Database
   #clock: Clock
   #lists: Lists
-  #provider: Party
+  #provider: StatementProvider
   #font: string | undefined
   #log: Log
   #threads: Threads
@@ -51,7 +57,7 @@ export class Statements {
   /** @param font of statements, for what their own fonts lack; see `Typesetter` */
   constructor(
     { db, clock, lists, log, threads }: Parts,
-    { provider, font }: { provider: Party; font: string | undefined },
+    { provider, font }: { provider: StatementProvider; font: string | undefined },
   ) {
     this.#db = db
     this.#clock = clock
@@ -129,6 +135,19 @@ export class Statements {
       lines: await listLines(tx, statement_id, 0, max_lines_drawn),
     }))
     return drawElsewhere(this.#threads, { ...parts, press })
+  }
+
+  /**
+   * The statement as an electronic invoice or credit note, piece by piece.
+   * @throws SwathError `not_found`, `invoice_not_possible` with everything that is missing
+   */
+  async invoice(caller: Pick<Caller, 'contract_id'>, statement_id: string): Promise<AsyncIterable<string>> {
+    const { statement, corrected } = await this.#db.tenant(caller.contract_id, async (tx) => ({
+      statement: JSON.parse(await requireDocument(tx, statement_id)) as Statement,
+      corrected: await correctedNumbers(tx, statement_id),
+    }))
+    const invoice = invoiceOf(statement, this.#provider, corrected)
+    return writeInvoice(invoice, this.allLines(caller, statement))
   }
 
   // Closing ----------------------------------------------------------------------------------------------
@@ -232,13 +251,6 @@ export class Statements {
     })
     return details
   }
-}
-
-/** A line by itself, without its statement. */
-export interface ExportedLine extends LineRow {
-  currency: string
-  /** In the major unit, such as dollars. */
-  amount: number
 }
 
 function publicLine(row: LineRow): StatementLine {

@@ -6,6 +6,7 @@ import {
   columns,
   excluded,
   insertInto,
+  json,
   type Narrow,
   type Selected,
 } from '../database/columns.ts'
@@ -44,7 +45,7 @@ export function findBillingDetails(
   contract_id: string,
 ): Promise<BillingDetails | undefined> {
   return tx.first(sql<BillingDetails>`
-    select name, address, tax_id, reference from billing_details
+    select name, address, tax_id, reference, invoicing from billing_details
     where contract_id = ${contract_id} and name is not null`)
 }
 
@@ -55,6 +56,13 @@ const line_columns = columns(
 )
 
 export type LineRow = Narrow<Selected<typeof line_columns>, Pick<StatementLine, 'kind' | 'unit'>>
+
+/** A line by itself, without its statement. */
+export interface ExportedLine extends LineRow {
+  currency: string
+  /** In the major unit, such as dollars. */
+  amount: number
+}
 
 export function listLines(
   tx: Transaction,
@@ -83,15 +91,27 @@ export function sumLines(tx: Transaction, statement_id: string): Promise<LineSum
     order by array_position(array['charge', 'cancellation_fee', 'refund', 'adjustment', 'compensation'], kind), sku, processing_level, unit`)
 }
 
+/** The statements whose charges this one corrects, by number. */
+export async function correctedNumbers(tx: Transaction, statement_id: string): Promise<string[]> {
+  const rows = await tx.rows(sql<{ number: string }>`
+    select distinct corrects_number as number from statement_lines
+    where statement_id = ${statement_id} and corrects_number is not null order by 1`)
+  return rows.map(({ number }) => number)
+}
+
 export async function saveBillingDetails(
   tx: Transaction,
   contract_id: string,
-  { name, address, tax_id, reference }: BillingDetails,
+  { name, address, tax_id, reference, invoicing }: BillingDetails,
   now: Date,
 ): Promise<void> {
-  const row = { contract_id, name, address, tax_id, reference, updated_at: now }
+  const row = {
+    ...{ contract_id, name, address, tax_id, reference },
+    invoicing: invoicing && json(invoicing),
+    updated_at: now,
+  }
   const insert = insertInto('billing_details', row)
   await tx.run(sql`
     ${insert} on conflict (contract_id) do update
-      set ${excluded('billing_details', 'name, address, tax_id, reference, updated_at')}`)
+      set ${excluded('billing_details', 'name, address, tax_id, reference, invoicing, updated_at')}`)
 }
