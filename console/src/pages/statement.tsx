@@ -1,4 +1,4 @@
-import type { Statement, StatementLine } from '@swath/contract/statements'
+import type { Party, Statement, StatementLine } from '@swath/contract/statements'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { ReceiptText } from 'lucide-react'
@@ -12,7 +12,8 @@ import { PagedTable } from '../ui/paged-table.tsx'
 import { Answered, Empty } from '../ui/states.tsx'
 import type { Column } from '../ui/table.tsx'
 import { formatUnit } from './consumption/period.ts'
-import { monthOf } from './statements/month.ts'
+import { taxText } from './contract/tax-names.ts'
+import { titleOf } from './statements/month.ts'
 import { PaperButtons } from './statements/paper-buttons.tsx'
 
 export default function StatementPage() {
@@ -30,7 +31,7 @@ function Details({ statement }: { statement: Statement }) {
   const { number, currency, charges_minor, cancellation_fees_minor, credits_minor, total_minor } = statement
   return (
     <Page
-      title={`Statement of ${monthOf(statement)}`}
+      title={titleOf(statement)}
       about={
         <>
           Number <span className="number">{number}</span>, closed on {formatDay(statement.closed_at)}
@@ -45,16 +46,36 @@ function Details({ statement }: { statement: Statement }) {
             'Cancellation fees': formatMoney(cancellation_fees_minor, currency),
             Credits: formatMoney(credits_minor, currency),
             Total: <strong>{formatMoney(total_minor, currency)}</strong>,
-            'Billed to': statement.customer.name,
+            ...taxFacts(statement),
+            'Billed to': <PartyLines party={statement.customer} />,
             'Your reference': statement.customer.reference,
+            'Billed by': <PartyLines party={statement.provider} />,
             'Time zone': statement.time_zone,
-            'Billed by': statement.provider.name,
           }}
         />
       </Section>
       <Lines statement={statement} />
     </Page>
   )
+}
+
+function taxFacts({ customer, currency, tax_minor, payable_minor }: Statement) {
+  if (customer.invoicing === null || tax_minor === null || payable_minor === null) return {}
+  return {
+    Tax: `${formatMoney(tax_minor, currency)} (${taxText(customer.invoicing.tax)})`,
+    [payable_minor < 0 ? 'Given back' : 'To pay']: <strong>{formatMoney(payable_minor, currency)}</strong>,
+  }
+}
+
+/** Somebody as they stand on paper. */
+function PartyLines({ party: { name, address, tax_id } }: { party: Party }) {
+  return [name, ...address, tax_id && `Tax number ${tax_id}`]
+    .filter((line) => line)
+    .map((line) => (
+      <div key={line} dir="auto" className="party-line">
+        {line}
+      </div>
+    ))
 }
 
 function Lines({ statement: { statement_id, currency } }: { statement: Statement }) {

@@ -43,6 +43,7 @@ const columns: Column<Statement>[] = [
     cell: (one) => (
       <Link to="/statements/$statement_id" params={{ statement_id: one.statement_id }} className="row-link">
         {monthOf(one)}
+        {one.kind === 'credit_note' && ', credit note'}
       </Link>
     ),
   },

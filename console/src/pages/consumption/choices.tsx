@@ -65,7 +65,7 @@ function DayInput(props: { label: string; value: string; onChange: (day: string)
   )
 }
 
-/** How the charges are divided, and whether they are added up. */
+/** The division of the charges, and whether they are added up. */
 export function ChartChoices({ search, view }: { search: ConsumptionSearch; view: ChartView }) {
   const change = useChange(search)
   return (

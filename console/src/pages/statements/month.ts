@@ -11,3 +11,7 @@ export function monthName(instant: string | number, timeZone = 'UTC'): string {
 export function monthOf({ period_end, time_zone }: Pick<Statement, 'period_end' | 'time_zone'>): string {
   return monthName(Date.parse(period_end) - 1, time_zone)
 }
+
+/** Statement of June 2026, or credit note. */
+export const titleOf = (statement: Pick<Statement, 'kind' | 'period_end' | 'time_zone'>): string =>
+  `${statement.kind === 'credit_note' ? 'Credit note' : 'Statement'} of ${monthOf(statement)}`

@@ -3,26 +3,34 @@ import type { Statement } from '@swath/contract/statements'
 import { useAction } from '../../data/actions.ts'
 import { save } from '../../data/download.ts'
 
-export function PaperButtons({ statement: { statement_id, number } }: { statement: Statement }) {
+const formats = [
+  { format: 'pdf', extension: 'pdf', name: 'PDF' },
+  { format: 'csv', extension: 'csv', name: 'CSV' },
+  { format: 'ubl', extension: 'xml', name: 'UBL' },
+] as const
+
+export function PaperButtons({ statement }: { statement: Statement }) {
+  const { statement_id, number } = statement
+  const shown = formats.filter(({ format }) => format !== 'ubl' || statement.customer.invoicing !== null)
   const downloading = useAction(
-    async (swath, format: 'pdf' | 'csv') => {
+    async (swath, { format, extension }: (typeof formats)[number]) => {
       const response = await swath.statements.open(statement_id, format)
-      save(await response.blob(), `statement-${number}.${format}`)
+      save(await response.blob(), `statement-${number}.${extension}`)
     },
     { changes: [], fails: 'Not downloaded' },
   )
   return (
     <Group gap={6} justify="flex-end" wrap="nowrap">
-      {(['pdf', 'csv'] as const).map((format) => (
+      {shown.map((one) => (
         <Button
-          key={format}
+          key={one.format}
           size="compact-sm"
           variant="default"
-          aria-label={`Statement ${number} as ${format.toUpperCase()}`}
-          loading={downloading.isPending && downloading.variables === format}
-          onClick={() => downloading.mutate(format)}
+          aria-label={`Statement ${number} as ${one.name}`}
+          loading={downloading.isPending && downloading.variables.format === one.format}
+          onClick={() => downloading.mutate(one)}
         >
-          {format.toUpperCase()}
+          {one.name}
         </Button>
       ))}
     </Group>
