@@ -18,8 +18,8 @@ onOneDatabase((openDatabase) => {
   })
   after(() => swath.close())
 
-  async function open() {
-    const { port } = swath.app.http.server.address() as AddressInfo
+  async function open(app = swath) {
+    const { port } = app.app.http.server.address() as AddressInfo
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
     await once(socket, 'connect')
     // A server that ends the connection while we still write is what these tests are about.
@@ -64,6 +64,19 @@ onOneDatabase((openDatabase) => {
     })
   }
 
+  test('of what comes after a refusal only a part is read', async () => {
+    const accepted = once(swath.app.http.server, 'connection')
+    const socket = await open()
+    const [of_server] = (await accepted) as [Socket]
+    socket.write(`${asked}Content-Length: 1000000000\r\n\r\n`)
+    const pour = () => void (socket.writable && socket.write(Buffer.alloc(2 ** 20), pour))
+    pour()
+    assert.match(await text(socket.iterator({ destroyOnReturn: false })), /^HTTP\/1.1 413 /)
+    await once(of_server, 'close')
+    assert.ok(of_server.bytesRead < 17 * 2 ** 20, `${of_server.bytesRead} were`)
+    socket.destroy()
+  })
+
   test('whoever does not read what was asked for is cut off', async () => {
     const accepted = once(swath.app.http.server, 'connection')
     const socket = await open()
@@ -87,5 +100,15 @@ onOneDatabase((openDatabase) => {
       assert.match(head, new RegExp(`^HTTP/1.1 ${status} `))
       assert.equal(JSON.parse(body).code, code)
     }
+  })
+
+  test('who sends everything before reading is told that it was too much', async () => {
+    const patient = await TestApp.open(await openDatabase())
+    await patient.app.http.listen({ host: '127.0.0.1', port: 0 })
+    const socket = await open(patient)
+    socket.write(`${asked}Content-Length: ${12 * 2 ** 20}\r\n\r\n`)
+    for (let n = 0; n < 12; n++) await new Promise((sent) => socket.write(Buffer.alloc(2 ** 20), sent))
+    assert.match(await text(socket), /^HTTP\/1.1 413 /)
+    await patient.close()
   })
 })

@@ -45,6 +45,8 @@ const exposed = [
 /** Soon enough for a person, and late enough that a server that comes back is not met by everybody at once. */
 const soon_s = 5
 const max_body_bytes = 2 ** 20
+/** A client that sends too much may have sent this much more before it reads why. */
+const max_forgotten_bytes = 16 * max_body_bytes
 
 export interface HttpSettings {
   /** A request that has not arrived as a whole by then is refused. */
@@ -128,7 +130,7 @@ export function openHttp(
       reply.header('location', withPrefix(location, path_prefix))
   })
   closeIdleConnections(app)
-  hearOutBeforeClosing(app, Math.min(request_timeout_ms, 2000))
+  lingerBeforeClosing(app, Math.min(request_timeout_ms, 2000))
   return app
 }
 
@@ -244,15 +246,28 @@ function slowClients(request_timeout_ms: number) {
 
 /**
  * A client that still sends when its connection is closed loses the answer that says why: its system throws away what
- * it has received. So its bytes are read for a moment longer, and forgotten.
+ * it has received. So the connection stays for a moment. Some of what comes is read, for clients that read nothing
+ * before they have sent everything; not all, for others would wait for those who pour.
  */
-function hearOutBeforeClosing(app: FastifyInstance, moment_ms: number) {
+function lingerBeforeClosing(app: FastifyInstance, moment_ms: number) {
   app.server.on('connection', (socket) => {
     socket.destroySoon = () => {
+      let to_come = max_forgotten_bytes
+      socket.on('data', ({ length }) => {
+        to_come -= length
+        if (to_come < 0) stopReading(socket)
+      })
       socket.end()
-      setTimeout(() => socket.destroy(), moment_ms).unref()
+      const moment = setTimeout(() => socket.destroy(), moment_ms).unref()
+      socket.once('close', () => clearTimeout(moment))
     }
   })
+}
+
+/** Node itself resumes a connection whose request it throws away. */
+function stopReading(socket: Socket) {
+  socket.pause()
+  socket.resume = () => socket
 }
 
 /** Answers what never became a request. */
