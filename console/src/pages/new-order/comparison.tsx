@@ -1,7 +1,7 @@
-import { Button, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import type { AnalysisBatch, AnalysisLine } from '@swath/contract/feasibility'
 import type { UseQueryResult } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Beginning } from '../../ui/beginning.tsx'
 import { formatMinute } from '../../ui/format.ts'
 import classes from './new-order.module.css'
 import { PassesStep } from './passes-step.tsx'
@@ -23,7 +23,6 @@ export function Comparison({ comparison, names }: ComparisonProps) {
 
 /** Places without a pass come first: something is to be done about them. */
 function Places({ batch, names }: { batch: AnalysisBatch; names: readonly string[] }) {
-  const [is_whole, setWhole] = useState(false)
   const { results, feasible } = batch
   const sorted = results.toSorted((a, b) => Number(hasPass(a)) - Number(hasPass(b)))
   const more = names.length - results.length
@@ -33,19 +32,18 @@ function Places({ batch, names }: { batch: AnalysisBatch; names: readonly string
         {feasible} of {results.length} places have a pass in the window
         {more > 0 && `; ${more} more were not asked about`}
       </Text>
-      <ul className={classes.passes}>
-        {(is_whole ? sorted : sorted.slice(0, listed_at_first)).map((line) => (
-          <li key={line.index} className={classes.compared} data-without={!hasPass(line) || undefined}>
-            <b>{names[line.index]}</b>
-            <span>{answerOf(line)}</span>
-          </li>
-        ))}
-      </ul>
-      {!is_whole && sorted.length > listed_at_first && (
-        <Button variant="subtle" size="compact-sm" onClick={() => setWhole(true)}>
-          Show all {sorted.length}
-        </Button>
-      )}
+      <Beginning all={sorted} most={listed_at_first}>
+        {(shown) => (
+          <ul className={classes.passes}>
+            {shown.map((line) => (
+              <li key={line.index} className={classes.compared} data-without={!hasPass(line) || undefined}>
+                <b>{names[line.index]}</b>
+                <span>{answerOf(line)}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Beginning>
     </>
   )
 }

@@ -1,8 +1,8 @@
 import { Button, Switch, Text } from '@mantine/core'
 import type { Analysis, Opportunity } from '@swath/contract/feasibility'
 import type { Product } from '@swath/contract/products'
-import { useState } from 'react'
 import { idOfPass } from '../../map/subjects.ts'
+import { Beginning } from '../../ui/beginning.tsx'
 import { formatDay, formatMinute, formatNumber } from '../../ui/format.ts'
 import { takes } from './draft.ts'
 import classes from './new-order.module.css'
@@ -58,7 +58,6 @@ function Answer({
   is_only,
   setOnly,
 }: { analysis: Analysis } & Omit<OpportunitiesProps, 'analysis'>) {
-  const [is_whole, setWhole] = useState(false)
   const { opportunities, constraint, message, has_more, parameters, odds, coverage } = analysis
   if (opportunities.length === 0) {
     return (
@@ -71,7 +70,6 @@ function Answer({
     )
   }
   const picked = opportunities.find((one) => idOfPass(one) === pass)
-  const shown = is_whole ? opportunities : opportunities.slice(0, listed_at_first)
   return (
     <>
       <Text size="sm" role="status">
@@ -80,18 +78,17 @@ function Answer({
       </Text>
       <Outlook odds={odds} coverage={coverage} />
       <PassStrip {...{ opportunities, has_more, pass, pick }} window={parameters} />
-      <ul className={classes.passes}>
-        {shown.map((one) => (
-          <li key={idOfPass(one)}>
-            <Pass opportunity={one} is_picked={idOfPass(one) === pass} pick={pick} />
-          </li>
-        ))}
-      </ul>
-      {!is_whole && opportunities.length > listed_at_first && (
-        <Button variant="subtle" size="compact-sm" onClick={() => setWhole(true)}>
-          Show all {opportunities.length}
-        </Button>
-      )}
+      <Beginning all={opportunities} most={listed_at_first}>
+        {(shown) => (
+          <ul className={classes.passes}>
+            {shown.map((one) => (
+              <li key={idOfPass(one)}>
+                <Pass opportunity={one} is_picked={idOfPass(one) === pass} pick={pick} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Beginning>
       {picked?.opportunity_id && (
         <Switch
           label="Order just this pass"
