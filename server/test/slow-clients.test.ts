@@ -1,10 +1,11 @@
 // Clients that keep a connection without using it, over real sockets.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
-import { TestApp } from './app.ts'
+import { anAreaOrder, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 
 const host = 'Host: swath.test\r\n'
@@ -13,7 +14,9 @@ const asked = `POST /oauth/token HTTP/1.1\r\n${host}Content-Type: application/js
 onOneDatabase((openDatabase) => {
   let swath: TestApp
   before(async () => {
-    swath = await TestApp.open(await openDatabase(), { SWATH_REQUEST_TIMEOUT_MS: '200' })
+    swath = await TestApp.open(await openDatabase(), {
+      SWATH_REQUEST_TIMEOUT_MS: '200',
+    })
     await swath.app.http.listen({ host: '127.0.0.1', port: 0 })
   })
   after(() => swath.close())
@@ -86,6 +89,30 @@ onOneDatabase((openDatabase) => {
     for (let n = 0; n < 100; n++) socket.write(`GET /openapi.json HTTP/1.1\r\n${host}\r\n`)
     await once(of_server, 'close')
     socket.destroy()
+  })
+
+  test('a client that leaves when its answer begins is no failure of the server', async () => {
+    swath.app.http.server.once('request', (_request, answer: ServerResponse) =>
+      answer.once('pipe', () => answer.destroy()),
+    )
+    const socket = await open()
+    // A long answer is compressed as a stream.
+    const around = (at: number) => [2 + 0.1 * Math.cos(at / 400), 48 + 0.1 * Math.sin(at / 400)]
+    const ring = [...Array.from({ length: 2500 }, (_, at) => around(at)), around(0)]
+    const body = JSON.stringify({ ...anAreaOrder(), geometry: { type: 'Polygon', coordinates: [ring] } })
+    const headers = {
+      ...(await swath.headers('demo')),
+      connection: 'close',
+      'accept-encoding': 'br',
+      'content-type': 'application/json',
+      'content-length': body.length,
+    }
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+    socket.write(`POST /v2/orders/ HTTP/1.1\r\n${host}${lines.join('')}\r\n${body}`)
+    assert.equal(await text(socket), '')
+    // Whatever is still told of it is told before the next answer.
+    await swath.call('demo', 'GET', '/v2/orders/')
+    assert.deepEqual(swath.errors, [])
   })
 
   test('what is no HTTP, and headers without measure, are answered in the form of all errors', async () => {

@@ -144,10 +144,16 @@ export function refuse(error: FastifyError | SwathError, request: FastifyRequest
   const known = translate(error, request.routeOptions.bodyLimit)
   const { retry_after_s = known.status === 503 ? soon_s : undefined } = known.extra
   if (retry_after_s !== undefined) reply.header('retry-after', retry_after_s)
-  if (known.status >= 500) request.log.error({ err: error, url: request.url }, 'request failed')
+  if (known.status >= 500 && !hasLeft(error, reply))
+    request.log.error({ err: error, url: request.url }, 'request failed')
   if (known.status === 401) reply.header('www-authenticate', challenge(known, request))
   reply.status(known.status).header('cache-control', 'no-store')
   return problemDocument(known, request.id)
+}
+
+/** A client that went away ends the stream of its answer, which then fails: nothing of ours did. */
+function hasLeft(error: FastifyError | SwathError, reply: FastifyReply): boolean {
+  return error.code === 'ERR_STREAM_PREMATURE_CLOSE' && reply.raw.destroyed
 }
 
 /**
