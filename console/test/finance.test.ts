@@ -8,16 +8,17 @@ import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
 import { no_browser, openBrowser, openVisit, signIn } from './browser.ts'
 import { openSandbox, placeOrder } from './furnish.ts'
 import { customerOf, furnishBusiness, operatorOf } from './furnish-business.ts'
-import { look } from './look.ts'
+import { fits, look } from './look.ts'
 
 describe('the console for whoever pays', { skip: no_browser }, () => {
   let sandbox: Sandbox
   let browser: Browser
+  let statement_id: string
   before(async () => {
     ;[sandbox, browser] = await Promise.all([openSandbox(), openBrowser()])
     const { id } = await placeOrder(sandbox, 'Port of Rotterdam', [4.05, 51.95], 'clear')
     await sandbox.closed(id)
-    await furnishBusiness(sandbox, id)
+    ;({ statement_id } = await furnishBusiness(sandbox, id))
   })
   after(async () => {
     await browser?.close()
@@ -112,5 +113,33 @@ describe('the console for whoever pays', { skip: no_browser }, () => {
       await page.getByText('Each by itself').click()
       await page.getByRole('img', { name: 'What was charged, in USD' }).waitFor()
       await page.getByText(/^Forecast: /).waitFor()
+    }))
+
+  test('a statement says who bills whom, is an electronic invoice, and prints as a table without what is only for screens', () =>
+    as('demo', async (page) => {
+      await page.goto(`/console/statements/${statement_id}`)
+      const lines = page.getByRole('table', { name: 'Lines' })
+      await lines.waitFor()
+      await page.getByText('1 Quay Street').waitFor()
+      assert.equal(await page.getByRole('button', { name: /as UBL/ }).count(), 0)
+      const billing = { name: 'Port Authority', address: ['1 Quay Street', 'Rotterdam'] }
+      await operatorOf(sandbox).admin.setBillingDetails(demo_contracts.demo, {
+        ...billing,
+        invoicing: { country: 'NL', peppol_id: '0106:27364507', tax: { category: 'S', percent: 21 } },
+      })
+      await page.reload()
+      await page.getByText('(21 %)').waitFor()
+      await page.getByRole('button', { name: /as UBL/ }).click()
+      await page.getByText(/country of the provider is missing/).waitFor()
+      await look(page, 'a statement with tax')
+      await page.setViewportSize({ width: 690, height: 900 })
+      await page.emulateMedia({ media: 'print' })
+      await page.getByRole('button', { name: 'Print' }).waitFor({ state: 'hidden' })
+      assert.equal(await page.getByRole('navigation').count(), 0)
+      await page.getByRole('columnheader', { name: 'Amount' }).waitFor()
+      await page.evaluate(fits)
+      const { x, width } = (await lines.boundingBox())!
+      assert.ok(x >= 0 && x + width <= 690, `the lines are cut: from ${x}, ${width} wide`)
+      await page.emulateMedia({ media: null })
     }))
 })

@@ -1,7 +1,8 @@
+import { Button } from '@mantine/core'
 import type { Party, Statement, StatementLine } from '@swath/contract/statements'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { ReceiptText } from 'lucide-react'
+import { Printer, ReceiptText } from 'lucide-react'
 import { useListing } from '../data/lists.ts'
 import { useSwath } from '../data/session.ts'
 import { formatDay, formatMinute, formatMoney, formatNumber, formatWord } from '../ui/format.ts'
@@ -37,7 +38,12 @@ function Details({ statement }: { statement: Statement }) {
           Number <span className="number">{number}</span>, closed on {formatDay(statement.closed_at)}
         </>
       }
-      actions={<PaperButtons statement={statement} />}
+      actions={
+        <>
+          <PrintButton />
+          <PaperButtons statement={statement} />
+        </>
+      }
     >
       <Section title="Sums">
         <Facts
@@ -56,6 +62,21 @@ function Details({ statement }: { statement: Statement }) {
       </Section>
       <Lines statement={statement} />
     </Page>
+  )
+}
+
+/** Prints the page as it is; the style of the page knows paper. */
+function PrintButton() {
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      className="screen-only"
+      leftSection={<Printer size={14} aria-hidden />}
+      onClick={() => window.print()}
+    >
+      Print
+    </Button>
   )
 }
 
@@ -78,12 +99,18 @@ function PartyLines({ party: { name, address, tax_id } }: { party: Party }) {
     ))
 }
 
-function Lines({ statement: { statement_id, currency } }: { statement: Statement }) {
+function Lines({ statement: { statement_id, currency, line_count } }: { statement: Statement }) {
   const lines = useListing(['statements', 'lines', statement_id], (swath, options) =>
     swath.statements.lines(statement_id, options),
   )
   return (
     <Section title="Lines" flush>
+      {lines.hasNextPage && (
+        <p className="paper-only">
+          The first lines of {formatNumber(line_count)}: all of them are shown by “Show more”, and are in the
+          PDF.
+        </p>
+      )}
       <PagedTable
         label="Lines"
         query={lines}

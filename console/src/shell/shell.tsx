@@ -59,7 +59,7 @@ function Frame() {
       <a className="skip-link" href="#content">
         Skip to the content
       </a>
-      <AppShell.Header hiddenFrom="sm" className={classes.header}>
+      <AppShell.Header hiddenFrom="sm" className={`${classes.header} screen-only`}>
         <Group h="100%" px="md" justify="space-between">
           <Brand />
           <Burger
@@ -71,7 +71,7 @@ function Frame() {
           />
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar className={classes.navbar} aria-label="Main" hidden={false}>
+      <AppShell.Navbar className={`${classes.navbar} screen-only`} aria-label="Main" hidden={false}>
         <Navigation is_live={is_live} close={menu.close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>

@@ -35,7 +35,7 @@ export function PagedTable<T>({ query, empty, opens = false, columns, ...table }
         rows={rows}
       />
       {query.hasNextPage && (
-        <Group justify="center" p="sm">
+        <Group justify="center" p="sm" className="screen-only">
           <Button
             variant="subtle"
             size="xs"

@@ -20,7 +20,7 @@ export function PaperButtons({ statement }: { statement: Statement }) {
     { changes: [], fails: 'Not downloaded' },
   )
   return (
-    <Group gap={6} justify="flex-end" wrap="nowrap">
+    <Group gap={6} justify="flex-end" wrap="nowrap" className="screen-only">
       {shown.map((one) => (
         <Button
           key={one.format}
