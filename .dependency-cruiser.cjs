@@ -29,7 +29,7 @@ const PURE_PACKAGES = '^(climate/|node_modules/(geographiclib-geodesic|@turf/[^/
 
 // Of the command only: for its words, files that people have, and assistants.
 const COMMAND_PACKAGES =
-  '^node_modules/(@types/)?(commander|cli-progress|csv-parse|zod|@modelcontextprotocol/sdk)/'
+  '^node_modules/(@types/)?(commander|cli-progress|csv-parse|string-width|zod|@modelcontextprotocol/sdk)/'
 // Formats of places; who does without needs none of them.
 const PLACE_PACKAGES = '^node_modules/(@types/geojson|@xmldom/xmldom|@tmcw/togeojson|betterknown|fflate|polyclip-ts|proj4|proj4-list)/'
 

@@ -4,11 +4,13 @@ import { type TaxCategory, tax_categories } from '@swath/contract/statements'
 import { Command } from 'commander'
 import type { Balance, BillingDetails, BillingInput, LimitsInput, RejectionPolicy } from '../admin.ts'
 import { ApiError } from '../errors.ts'
+import { balanceFacts } from './balance-text.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { amountOrNone } from './orders-approve.ts'
-import { facts, money, type OutputFlags, print, table, withOutput } from './output.ts'
+import { facts, money, type OutputFlags, print, withOutput } from './output.ts'
 import { readJsonFile } from './read-json-file.ts'
 import { repeated } from './repeated.ts'
+import { table } from './table.ts'
 
 type Flags = ConnectionFlags & OutputFlags
 
@@ -193,19 +195,6 @@ async function grant(contract_id: string, text: string, flags: GrantFlags): Prom
 
 function showBalance(flags: Flags, balance: Balance) {
   print(flags, balance, () => facts(balanceFacts(balance)))
-}
-
-function balanceFacts({ currency, is_limited, granted_minor, available_minor, at_limit, quotas }: Balance) {
-  const named = quotas.map(({ measure, period, sku, limit, used }, at): [string, string] => [
-    `quota ${at + 1}`,
-    `${used} of ${limit} (${measure}) ${period === 'month' ? 'a month' : 'in all'}, ${sku ?? 'all SKUs'}`,
-  ])
-  return {
-    budget: is_limited ? money(granted_minor, currency) : 'none',
-    available: is_limited ? money(available_minor, currency) : null,
-    'beyond it': at_limit === 'refuse' ? 'refused' : 'waits for approval',
-    ...Object.fromEntries(named),
-  }
 }
 
 function billingFacts({ name, address, tax_id, reference, invoicing }: BillingDetails) {

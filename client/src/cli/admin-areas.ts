@@ -1,9 +1,10 @@
 import { Command } from 'commander'
 import type { RestrictedArea } from '../restricted-areas.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
-import { facts, note, type OutputFlags, print, table, withOutput } from './output.ts'
+import { facts, note, type OutputFlags, print, withOutput } from './output.ts'
 import { place_help, readOrderedPlaces } from './place.ts'
 import { repeated } from './repeated.ts'
+import { table } from './table.ts'
 
 type Flags = ConnectionFlags & OutputFlags
 

@@ -2,7 +2,8 @@ import type { Contract, UpdateContract } from '@swath/contract/contracts'
 import { Command } from 'commander'
 import { agreementCommands } from './admin-agreements.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
-import { facts, minutes, type OutputFlags, print, table, withOutput } from './output.ts'
+import { facts, minutes, type OutputFlags, print, withOutput } from './output.ts'
+import { table } from './table.ts'
 
 type Flags = ConnectionFlags & OutputFlags
 

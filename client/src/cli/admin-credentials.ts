@@ -3,8 +3,9 @@ import { Command } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { mayOf } from './credentials-list.ts'
 import { type LimitFlags, limitsOf, of_all, withLimits } from './credentials-options.ts'
-import { facts, minutes, note, type OutputFlags, print, table, withOutput } from './output.ts'
+import { facts, minutes, note, type OutputFlags, print, withOutput } from './output.ts'
 import { repeated } from './repeated.ts'
+import { table } from './table.ts'
 
 export function adminCredentialsCommand(): Command {
   return new Command('credentials')

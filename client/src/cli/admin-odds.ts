@@ -1,7 +1,8 @@
 import type { OddsReliability } from '@swath/contract/odds'
 import { Command } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
-import { type OutputFlags, print, table, withOutput } from './output.ts'
+import { type OutputFlags, print, withOutput } from './output.ts'
+import { table } from './table.ts'
 
 export function adminOddsCommand(): Command {
   const command = new Command('odds')

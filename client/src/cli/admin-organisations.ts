@@ -1,7 +1,8 @@
 import type { Organisation } from '@swath/contract/contracts'
 import { Command } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
-import { facts, type OutputFlags, print, table, withOutput } from './output.ts'
+import { facts, type OutputFlags, print, withOutput } from './output.ts'
+import { table } from './table.ts'
 
 type Flags = ConnectionFlags & OutputFlags
 

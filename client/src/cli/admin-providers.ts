@@ -6,12 +6,13 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Provider, ProviderInput } from '../providers.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { wholeNumber } from './numbers.ts'
-import { facts, money, note, type OutputFlags, print, table, withOutput } from './output.ts'
+import { facts, money, note, type OutputFlags, print, withOutput } from './output.ts'
 import { place_help, readOrderedPlaces } from './place.ts'
 import { tellsCommands, tellsPlan } from './provider-commands.ts'
 import { tellsFigures } from './provider-figures.ts'
 import { readJsonFile } from './read-json-file.ts'
 import { repeated } from './repeated.ts'
+import { table } from './table.ts'
 
 type Flags = ConnectionFlags & OutputFlags
 

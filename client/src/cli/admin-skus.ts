@@ -2,10 +2,11 @@ import { Command } from 'commander'
 import type { ContractSku, SkuInput } from '../admin.ts'
 import { type SkuChange, skuChanges } from '../sku-changes.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
-import { minutes, money, type OutputFlags, print, table, withOutput } from './output.ts'
+import { minutes, money, type OutputFlags, print, withOutput } from './output.ts'
 import { json, printableLine } from './printable.ts'
 import { readJsonFile } from './read-json-file.ts'
 import { repeated } from './repeated.ts'
+import { table } from './table.ts'
 
 type Flags = ConnectionFlags & OutputFlags
 

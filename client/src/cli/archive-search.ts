@@ -3,9 +3,10 @@ import type { SwathClient } from '../client.ts'
 import type { Item, ItemSearch } from '../stac.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { wholeNumber } from './numbers.ts'
-import { minutes, type OutputFlags, print, table, withOutput } from './output.ts'
+import { minutes, type OutputFlags, print, withOutput } from './output.ts'
 import { named_place_help, readPlace } from './place.ts'
 import { repeated } from './repeated.ts'
+import { table } from './table.ts'
 
 interface Flags extends ConnectionFlags, OutputFlags {
   collection?: string[]

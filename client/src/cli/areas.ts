@@ -1,9 +1,10 @@
 import type { Area } from '@swath/contract/areas'
 import { Command } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
-import { facts, note, type OutputFlags, print, table, withOutput } from './output.ts'
+import { facts, note, type OutputFlags, print, withOutput } from './output.ts'
 import { named_place_help, readOrderedPlaces } from './place.ts'
 import { requireSavedArea } from './saved-areas.ts'
+import { table } from './table.ts'
 
 type Flags = ConnectionFlags & OutputFlags
 

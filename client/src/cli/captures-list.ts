@@ -3,7 +3,8 @@ import { Command, Option } from 'commander'
 import type { CaptureFilter } from '../captures.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { wholeNumber } from './numbers.ts'
-import { minutes, type OutputFlags, print, table, withOutput } from './output.ts'
+import { minutes, type OutputFlags, print, withOutput } from './output.ts'
+import { table } from './table.ts'
 
 interface Flags extends ConnectionFlags, OutputFlags {
   order?: string

@@ -1,7 +1,8 @@
 import type { Capture } from '@swath/contract/captures'
 import { Command } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
-import { facts, isForPeople, minutes, type OutputFlags, print, table, withOutput } from './output.ts'
+import { facts, isForPeople, minutes, type OutputFlags, print, withOutput } from './output.ts'
+import { table } from './table.ts'
 
 export function capturesShowCommand(): Command {
   const command = new Command('show')

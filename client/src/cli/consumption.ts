@@ -7,7 +7,8 @@ import {
 } from '@swath/contract/consumption'
 import { Command, InvalidArgumentError } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
-import { facts, money, type OutputFlags, print, table, withOutput } from './output.ts'
+import { facts, money, type OutputFlags, print, withOutput } from './output.ts'
+import { table } from './table.ts'
 
 interface Flags extends ConnectionFlags, OutputFlags {
   by: ConsumptionGrouping[]

@@ -1,7 +1,8 @@
 import type { Credential } from '@swath/contract/accounts'
 import { Command } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
-import { minutes, money, type OutputFlags, print, table, withOutput } from './output.ts'
+import { minutes, money, type OutputFlags, print, withOutput } from './output.ts'
+import { table } from './table.ts'
 
 export function credentialsListCommand(): Command {
   const command = new Command('list').description(

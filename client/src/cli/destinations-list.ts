@@ -1,7 +1,8 @@
 import type { Destination } from '@swath/contract/destinations'
 import { Command } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
-import { type OutputFlags, print, table, withOutput } from './output.ts'
+import { type OutputFlags, print, withOutput } from './output.ts'
+import { table } from './table.ts'
 
 export function destinationsListCommand(): Command {
   const command = new Command('list').description('Destinations, oldest first')

@@ -2,7 +2,8 @@ import type { Destination } from '@swath/contract/destinations'
 import { Command } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { exit_codes } from './failures.ts'
-import { type OutputFlags, print, table, withOutput } from './output.ts'
+import { type OutputFlags, print, withOutput } from './output.ts'
+import { table } from './table.ts'
 
 export function destinationsVerifyCommand(): Command {
   const command = new Command('verify')

@@ -6,7 +6,8 @@ import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { exit_codes } from './failures.ts'
 import { type NewOrderFlags, newOrders, withNewOrder } from './new-order.ts'
 import { wholeNumber } from './numbers.ts'
-import { minutes, type OutputFlags, print, table, withOutput } from './output.ts'
+import { minutes, type OutputFlags, print, withOutput } from './output.ts'
+import { table } from './table.ts'
 
 interface Flags extends NewOrderFlags, ConnectionFlags, OutputFlags {
   limit: number

@@ -1,8 +1,10 @@
 import { minorAmount } from '@swath/contract/money'
+import type { Order } from '@swath/contract/orders'
 import { Command } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { describeOrder } from './order-text.ts'
-import { facts, minutes, money, type OutputFlags, print, table, withOutput } from './output.ts'
+import { facts, minutes, money, type OutputFlags, print, withOutput } from './output.ts'
+import { table } from './table.ts'
 
 type Flags = ConnectionFlags & OutputFlags
 
@@ -37,7 +39,10 @@ function decisionCommand(decision: 'approve' | 'refuse', about: string): Command
 }
 
 async function list(flags: Flags): Promise<void> {
-  const orders = await (await clientOf(flags)).approvals.list().all()
+  tellWaitingOrders(flags, await (await clientOf(flags)).approvals.list().all())
+}
+
+export function tellWaitingOrders(flags: OutputFlags, orders: readonly Order[]) {
   print(flags, orders, () =>
     table(
       ['order', 'name', 'product', 'price', 'placed'],

@@ -4,7 +4,8 @@ import type { OrderFilter } from '../orders.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { wholeNumber } from './numbers.ts'
 import { stateOf } from './order-text.ts'
-import { minutes, type OutputFlags, print, table, withOutput } from './output.ts'
+import { minutes, type OutputFlags, print, withOutput } from './output.ts'
+import { table } from './table.ts'
 
 interface Flags extends ConnectionFlags, OutputFlags {
   status?: (typeof order_statuses)[number]

@@ -1,7 +1,8 @@
 import { Command } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { type NewOrderFlags, newOrder, withNewOrder } from './new-order.ts'
-import { minutes, money, type OutputFlags, print, table, withOutput } from './output.ts'
+import { minutes, money, type OutputFlags, print, withOutput } from './output.ts'
+import { table } from './table.ts'
 
 export function ordersQuoteCommand(): Command {
   const command = withNewOrder(new Command('quote')).description(

@@ -1,7 +1,8 @@
 import { Command } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { describeOrder } from './order-text.ts'
-import { isForPeople, minutes, type OutputFlags, print, table, withOutput } from './output.ts'
+import { isForPeople, minutes, type OutputFlags, print, withOutput } from './output.ts'
+import { table } from './table.ts'
 
 export function ordersShowCommand(): Command {
   const command = new Command('show')

@@ -5,6 +5,7 @@ import { ordersCreateCommand } from './orders-create.ts'
 import { ordersListCommand } from './orders-list.ts'
 import { ordersQuoteCommand } from './orders-quote.ts'
 import { ordersShowCommand } from './orders-show.ts'
+import { ordersUpdateCommand } from './orders-update.ts'
 import { ordersWatchCommand } from './orders-watch.ts'
 
 export function ordersCommand(): Command {
@@ -14,6 +15,7 @@ export function ordersCommand(): Command {
     .addCommand(ordersListCommand())
     .addCommand(ordersShowCommand())
     .addCommand(ordersWatchCommand())
+    .addCommand(ordersUpdateCommand())
     .addCommand(ordersCancelCommand())
     .addCommand(ordersQuoteCommand())
   for (const one of approvalCommands()) command.addCommand(one)

@@ -37,20 +37,6 @@ export function printLine(flags: OutputFlags, value: unknown, text: () => string
 
 type Cell = string | number | null | undefined
 
-/** Columns as wide as what is in them; numbers to the right. */
-export function table(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  if (rows.length === 0) return 'Nothing found'
-  const texts = rows.map((row) => row.map((cell) => printableLine(String(cell ?? ''))))
-  const widths = header.map((name, at) => Math.max(name.length, ...texts.map((row) => row[at]!.length)))
-  const isNumber = header.map((_, at) => rows.every((row) => typeof row[at] === 'number'))
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, at) => (isNumber[at] ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!)))
-      .join('  ')
-      .trimEnd()
-  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...texts.map(line)].join('\n')
-}
-
 /** Facts about one thing, below each other. */
 export function facts(of: Record<string, Cell>): string {
   const told = Object.entries(of).filter(([, value]) => value !== null && value !== undefined && value !== '')

@@ -3,8 +3,9 @@ import { Argument, Command, InvalidArgumentError } from 'commander'
 import type { SwathClient } from '../client.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { type LimitFlags, limitsOf, of_all, withLimits } from './credentials-options.ts'
-import { facts, minutes, note, type OutputFlags, print, table, withOutput } from './output.ts'
+import { facts, minutes, note, type OutputFlags, print, withOutput } from './output.ts'
 import { repeated } from './repeated.ts'
+import { table } from './table.ts'
 
 type Flags = Omit<ConnectionFlags, 'contract'> & OutputFlags
 type InviteFlags = Flags &

@@ -1,7 +1,8 @@
 import { Argument, Command } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { wholeNumber } from './numbers.ts'
-import { type OutputFlags, print, table, withOutput } from './output.ts'
+import { type OutputFlags, print, withOutput } from './output.ts'
+import { table } from './table.ts'
 
 interface Flags extends ConnectionFlags, OutputFlags {
   limit: number

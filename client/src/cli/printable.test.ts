@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { tmpdir } from 'node:os'
 import { test } from 'node:test'
-import { facts, table } from './output.ts'
+import { facts } from './output.ts'
 import { json, printable, printableLine } from './printable.ts'
 import { SwathCommand } from './swath.testing.ts'
+import { table } from './table.ts'
 
 const hostile = [
   ...Array.from({ length: 0x20 }, (_, code) => code),

@@ -1,7 +1,8 @@
 import type { CommandFile, ConstellationPlan } from '@swath/contract/planner-provider'
 import type { Command } from 'commander'
 import { type ConnectionFlags, clientOf } from './connection.ts'
-import { minutes, type OutputFlags, print, table } from './output.ts'
+import { minutes, type OutputFlags, print } from './output.ts'
+import { table } from './table.ts'
 
 interface Flags extends ConnectionFlags, OutputFlags {
   csv?: true

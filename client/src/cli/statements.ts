@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import type { Statement } from '@swath/contract/statements'
 import { Command, Option } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
-import { minutes, money, note, type OutputFlags, print, table, withOutput } from './output.ts'
+import { minutes, money, note, type OutputFlags, print, withOutput } from './output.ts'
+import { table } from './table.ts'
 
 type Flags = ConnectionFlags & OutputFlags
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
-import { type OutputFlags, print, table, withOutput } from './output.ts'
+import { type OutputFlags, print, withOutput } from './output.ts'
+import { table } from './table.ts'
 
 export function webhooksListCommand(): Command {
   const command = new Command('list').description('Webhooks and how they do, oldest first')
