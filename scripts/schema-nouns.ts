@@ -110,7 +110,7 @@ export const nouns: Record<string, readonly string[]> = {
     'widen_collections',
   ],
   'service-levels': ['stages', 'own_stages'],
-  feasibility: ['analyses', 'analysis_batches', 'reservations'],
+  feasibility: ['analyses', 'analysis_batches', 'reservations', 'odds_promises', 'odds_promise_facts'],
   'provider-tasks': ['provider_nonces', 'provider_tasks', 'provider_visits'],
   webhooks: [
     'webhooks',

@@ -42,6 +42,9 @@ export type Pass = z.infer<typeof Pass>
 export const orbit_directions = ['ascending', 'descending'] as const
 /** Whence the probability of a clear sky is known. */
 export const clear_bases = ['climate', 'forecast'] as const
+/** Whence odds are known: a forecast as soon as one of the attempts is foretold. */
+export const odds_bases = [...clear_bases, 'provider'] as const
+export type OddsBasis = (typeof odds_bases)[number]
 export const conflict_classes = ['none', 'possible', 'expected'] as const
 
 export const Opportunity = Pass.extend({
@@ -137,6 +140,10 @@ const climate_source = z.string().meta({ description: 'Where the chances of a cl
 const Odds = z
   .object({
     source: climate_source,
+    basis: z.enum(odds_bases).meta({
+      description:
+        'forecast as soon as one of the attempts is foretold; provider where it tells the chances and not whence',
+    }),
     by_day: z
       .array(
         z.object({

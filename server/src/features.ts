@@ -188,9 +188,9 @@ function openWork(
   const projects = openProjects(parts)
   const ledger = openLedger(parts, policies)
   const budget = ledger.service
-  const reservations = openReservations(parts, providers)
+  const { reservations, told_odds } = openReservations(parts, providers)
   const cancellations = openCancellations(parts, providers)
-  const own = { projects: projects.names, passes: reservations, cancellations }
+  const own = { projects: projects.names, passes: reservations, told_odds, cancellations }
   const orders = openOrders(parts, { providers, decisions, budget, spend_caps, ...own })
   const captures = openCaptures(parts, {
     providers,

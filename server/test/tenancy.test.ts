@@ -25,6 +25,7 @@ const tables = [
   'analyses',
   'analysis_batches',
   'reservations',
+  'odds_promises',
   'quotes',
   'approval_limits',
   'event_seals',
@@ -78,7 +79,12 @@ onEachDatabase((openDatabase) => {
     )
     await swath.call('demo', 'PUT', '/v2/approval-limit', { above_minor: 1_000_000 })
     await swath.call('demo', 'POST', '/v2/orders/quote', aPointOrder())
+    // The odds of what is ordered afterwards are told.
+    const footprint = { type: 'Point' as const, coordinates: [2.35, 48.85] }
+    const pass = { ...swath.access, ground_track_heading_deg: 193, clear_probability: 0.5, footprint }
+    swath.provider.findings = { opportunities: [pass], has_more: false, constraint: null }
     const analysis = await swath.call('demo', 'POST', '/v2/analysis/opportunities', aPointOrder())
+    await swath.drain()
     analysis_id = analysis.body.analysis_id
     const { contract_id } = analysis.body
     const batch = await swath.call('demo', 'POST', '/v2/analysis/batches', { targets: [aPointOrder()] })

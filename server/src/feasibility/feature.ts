@@ -6,6 +6,7 @@ import { feasibilityJobs } from './jobs.ts'
 import { Reservations } from './reservations.ts'
 import { feasibilityRoutes } from './routes.ts'
 import { type CloudForecast, Feasibility, type OrderExaminer } from './service.ts'
+import { ToldOdds } from './told-odds.ts'
 
 interface Needs {
   providers: Providers
@@ -14,9 +15,9 @@ interface Needs {
   reservations: Reservations
 }
 
-/** The orders need them, which the rest needs. */
+/** The part of feasibility that the orders need, which the rest needs. */
 export function openReservations({ db, clock }: Parts, providers: Providers) {
-  return new Reservations({ db, clock, providers })
+  return { reservations: new Reservations({ db, clock, providers }), told_odds: new ToldOdds(clock) }
 }
 
 export function openFeasibility(parts: Parts, needs: Needs) {

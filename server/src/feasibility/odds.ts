@@ -2,7 +2,7 @@ import { source } from '@swath/climate/climate'
 import { clearProbabilityBy, type Foretold, type Moment } from '@swath/climate/forecast'
 import { chancesOfAny } from '@swath/climate/odds'
 import { clearProbability } from '@swath/climate/sky'
-import type { Coverage, Odds } from '@swath/contract/feasibility'
+import type { Coverage, Odds, OddsBasis } from '@swath/contract/feasibility'
 import { centreOf } from '../lib/geo/centre.ts'
 import type { FoundPass } from '../providers/provider.ts'
 
@@ -35,10 +35,14 @@ export function withChance(pass: FoundPass, max_cloud_pct: number, foretold?: Fo
   return { ...pass, clear_probability: clearProbability(place, at_ms, max_cloud_pct), clear_basis: 'climate' }
 }
 
+function basisOf(passes: readonly Chance[]): OddsBasis {
+  const bases = new Set(passes.map(({ clear_basis }) => clear_basis))
+  if (bases.has('forecast')) return 'forecast'
+  return bases.has(null) ? 'provider' : 'climate'
+}
+
 const sourceOf = (passes: readonly Chance[]) =>
-  passes.some(({ clear_basis }) => clear_basis === 'forecast')
-    ? `a forecast, as far as it reaches; ${source}`
-    : source
+  basisOf(passes) === 'forecast' ? `a forecast, as far as it reaches; ${source}` : source
 
 /** The probability that an order of one image has it by the end of each day. @param passes in order of time */
 export function oddsOf(passes: readonly Chance[]): Odds | null {
@@ -50,7 +54,7 @@ export function oddsOf(passes: readonly Chance[]): Odds | null {
     attempts: index + 1,
     probability: rounded(probability),
   }))
-  return { source: sourceOf(attempts), by_day: lastOfEachDay(steps) }
+  return { source: sourceOf(attempts), basis: basisOf(attempts), by_day: lastOfEachDay(steps) }
 }
 
 /** The share of an area that is expected to be there by the end of each day. */

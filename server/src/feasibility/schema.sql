@@ -16,10 +16,16 @@ create table analyses (
   widest jsonb,
   -- The request that asked for it beside others. It is null of one that was asked alone.
   batch_id text references analysis_batches,
-  batch_index integer
+  batch_index integer,
+  -- Of the SKU, the geometry and the parameters as the customer wrote them: an order with the same ones was told
+  -- these odds. It is null of older analyses.
+  question_digest text,
+  -- The odds that it tells of its whole window, by when, and on which basis. It is null where it tells none.
+  told jsonb
 );
 create index analyses_by_batch on analyses (batch_id) where batch_id is not null;
 create index analyses_by_expiry on analyses (expires_at);
+create index analyses_by_question on analyses (contract_id, question_digest) where told is not null;
 alter table analyses enable row level security;
 create policy tenant on analyses to swath_tenant
   using (contract_id = (select current_setting('swath.contract_id', true)));
@@ -61,3 +67,32 @@ create policy tenant on reservations to swath_tenant
   using (contract_id = (select current_setting('swath.contract_id', true)));
 create policy system on reservations to swath_system using (true);
 grant select, insert, update, delete on reservations to swath_tenant, swath_system;
+
+-- The odds of a clear sky that a customer was told of an order just before it was placed, so that they can be
+-- held against what came.
+create table odds_promises (
+  order_id text primary key references orders,
+  contract_id text not null references contracts,
+  probability double precision not null,
+  -- When the last of the attempts ends that were reckoned with.
+  by_at timestamptz not null,
+  -- Whence the odds were known: forecast as soon as one attempt was foretold.
+  basis text not null check (basis in ('climate', 'forecast', 'provider')),
+  told_at timestamptz not null
+);
+create index odds_promises_by_time on odds_promises (by_at);
+alter table odds_promises enable row level security;
+create policy tenant on odds_promises to swath_tenant
+  using (contract_id = (select current_setting('swath.contract_id', true)));
+create policy system on odds_promises to swath_system using (true);
+grant select, insert on odds_promises to swath_tenant;
+grant select on odds_promises to swath_system;
+
+create view odds_promise_facts with (security_invoker = true) as
+select order_id,
+  contract_id,
+  probability,
+  by_at,
+  basis
+from odds_promises;
+grant select on odds_promise_facts to swath_tenant, swath_system;

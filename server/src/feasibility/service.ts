@@ -38,6 +38,7 @@ import {
   type Question,
   storeResult,
 } from './store.ts'
+import { questionDigest } from './told-odds.ts'
 
 const day_ms = 24 * 3_600_000
 /** Two minutes, as the queue spaces them: somebody is waiting. */
@@ -150,7 +151,8 @@ export class Feasibility {
     const analysis_id = newId('analysis', now)
     const asked = { analysis_id, contract_id, sku, geometry, limit, now, expires_at }
     const { parameters } = order.properties
-    return { analysis: pendingAnalysis({ ...asked, ...known, request }), request, widest, asked: parameters }
+    const analysis = pendingAnalysis({ ...asked, ...known, request })
+    return { analysis, request, widest, asked: parameters, question_digest: questionDigest(order) }
   }
 
   /** @returns nothing where nobody wants to wait, or for so long; a failure is told by the job, which asks again */

@@ -8,6 +8,7 @@ import { type Columns, insertInto, json, type Narrow, update } from '../database
 import type { Transaction } from '../database/db.ts'
 import type { CollectionWindow, OpportunityRequest } from '../providers/provider.ts'
 import type { OwnCaptures } from './conflict.rules.ts'
+import { toldBy } from './told-odds.store.ts'
 
 /** From so near, one satellite sees two places on the same pass. */
 const near_deg = 10
@@ -25,6 +26,7 @@ export interface OpenQuestion {
 export interface Question extends OpenQuestion {
   /** The parameters as the customer wrote them. */
   asked: TaskingParameters
+  question_digest: string
 }
 
 /** The batch in which a question was asked beside others, and its place there. */
@@ -35,13 +37,20 @@ export interface PlaceInBatch {
 
 export async function insertAnalysis(
   tx: Transaction,
-  { analysis, request, widest, asked }: Question,
+  { analysis, request, widest, asked, question_digest }: Question,
   within?: PlaceInBatch,
 ) {
   const { analysis_id, contract_id, expires_at } = analysis
   const document = JSON.stringify(analysis)
   const questions = { request: json(request), asked: json(asked), widest: widest ? json(widest) : null }
-  const row = { analysis_id, contract_id, ...questions, expires_at: new Date(expires_at), document }
+  const row = {
+    analysis_id,
+    contract_id,
+    question_digest,
+    ...questions,
+    expires_at: new Date(expires_at),
+    document,
+  }
   await tx.run(insertInto('analyses', { ...row, ...within }))
 }
 
@@ -81,7 +90,9 @@ function withDates<Stored extends { window: CollectionWindow }>(stored: Stored):
 
 /** Stores the result, the first one only: a job may run twice. */
 export async function storeResult(tx: Transaction, analysis: Analysis, now: Date) {
-  const done = update('analyses', { document: JSON.stringify(analysis), finished_at: now })
+  const told = toldBy(analysis)
+  const document = JSON.stringify(analysis)
+  const done = update('analyses', { document, finished_at: now, told: told && json(told) })
   await tx.run(sql`
     ${done}
     where analysis_id = ${analysis.analysis_id} and finished_at is null`)

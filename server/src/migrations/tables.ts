@@ -99,6 +99,8 @@ export interface Tables {
   listed_statements: ListedStatementsTable
   listed_tasks: ListedTasksTable
   migrations: MigrationsTable
+  odds_promise_facts: OddsPromiseFactsTable
+  odds_promises: OddsPromisesTable
   one_time_links: OneTimeLinksTable
   order_facts: OrderFactsTable
   orders: OrdersTable
@@ -194,6 +196,10 @@ export interface AnalysesTable {
   /** The request that asked for it beside others. It is null of one that was asked alone. */
   batch_id: Nullable<string>
   batch_index: Nullable<number>
+  /** Of the SKU, the geometry and the parameters as the customer wrote them: an order with the same ones was told these odds. It is null of older analyses. */
+  question_digest: Nullable<string>
+  /** The odds that it tells of its whole window, by when, and on which basis. It is null where it tells none. */
+  told: Nullable<Json>
 }
 
 /** Analyses of several targets that were asked in one request. */
@@ -1354,6 +1360,26 @@ export interface ListedTasksTable {
 export interface MigrationsTable {
   name: string
   applied_at: Defaulted<Date>
+}
+
+export interface OddsPromiseFactsTable {
+  order_id: string
+  contract_id: string
+  probability: number
+  by_at: Date
+  basis: 'climate' | 'forecast' | 'provider'
+}
+
+/** The odds of a clear sky that a customer was told of an order just before it was placed, so that they can be held against what came. */
+export interface OddsPromisesTable {
+  order_id: string
+  contract_id: string
+  probability: number
+  /** When the last of the attempts ends that were reckoned with. */
+  by_at: Date
+  /** Whence the odds were known: forecast as soon as one attempt was foretold. */
+  basis: 'climate' | 'forecast' | 'provider'
+  told_at: Date
 }
 
 /** To set a password: for the very first account, or for one whose password is forgotten. A used one is no row any more. */

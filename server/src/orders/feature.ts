@@ -16,6 +16,7 @@ import { ReplacementOrders } from './replacements.ts'
 import { orderRoutes } from './routes.ts'
 import { Orders, type Projects } from './service.ts'
 import { endPlanning, growDownloads, touch } from './store.ts'
+import type { ToldOdds } from './told-odds.ts'
 
 interface Needs {
   providers: Providers
@@ -24,6 +25,7 @@ interface Needs {
   spend_caps: SpendCaps
   projects: Projects
   passes: NamedPasses
+  told_odds: ToldOdds
   cancellations: Cancellations
 }
 

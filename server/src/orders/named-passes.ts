@@ -1,4 +1,5 @@
 import type { Problem } from '@swath/contract/errors'
+import type { Opportunity } from '@swath/contract/feasibility'
 import type { Geometry } from '@swath/contract/geometry'
 import type { PlaceOrder } from '@swath/contract/orders'
 import type { Transaction } from '../database/db.ts'
@@ -8,7 +9,7 @@ import { priceOf } from './price.rules.ts'
 import { refusal } from './refusals.ts'
 
 /** The pass that an order names, as it was told. */
-export interface NamedPass {
+export interface NamedPass extends Pick<Opportunity, 'end' | 'clear_probability' | 'clear_basis'> {
   opportunity_id: string
   price: { total_minor: number }
 }

@@ -49,6 +49,7 @@ import {
   touch,
 } from './store.ts'
 import { timelineOf } from './timeline.rules.ts'
+import type { ToldOdds } from './told-odds.ts'
 import { moveWindowEnd } from './window.ts'
 
 /** Knows projects by name; those that are new are created. */
@@ -72,6 +73,7 @@ interface Parts {
   shapes: Shapes
   projects: Projects
   passes: NamedPasses
+  told_odds: ToldOdds
   cancellations: Cancellations
 }
 
@@ -85,6 +87,7 @@ export class Orders {
   #spend_caps: SpendCaps
   #projects: Projects
   #passes: NamedPasses
+  #told_odds: ToldOdds
   #cancellations: Cancellations
   readonly #progressed = new SharedRuns()
   readonly examiner: Examiner
@@ -101,6 +104,7 @@ export class Orders {
     shapes,
     projects,
     passes,
+    told_odds,
     cancellations,
   }: Parts) {
     this.#db = db
@@ -112,6 +116,7 @@ export class Orders {
     this.#spend_caps = spend_caps
     this.#projects = projects
     this.#passes = passes
+    this.#told_odds = told_odds
     this.#cancellations = cancellations
     this.examiner = new Examiner(db, clock, shapes, providers, passes)
     this.bulk = new BulkOrders(db, this.examiner, (caller, ready) => this.place(caller, ready))
@@ -158,6 +163,7 @@ export class Orders {
       })
       if (order_id === undefined) throw await referenceTaken(tx, client_reference!)
       if (pass) await this.#passes.give(tx, pass.opportunity_id, order_id)
+      await this.#told_odds.keep(tx, { order_id, contract_id: caller.contract_id, request, pass })
       await recordCreation(tx, orderEntity, order_id, 'place', { actor: caller.client_id, now })
       await this.#spend_caps.requireWithin(caller.client_id, terms.currency, now)
       await this.#approvals.holdOrReserve(tx, caller, { order_id, approval: placement.approval }, now)
