@@ -1,4 +1,4 @@
-import type { OddsReliability } from '@swath/contract/odds'
+import type { KeptPromises, OddsReliability } from '@swath/contract/odds'
 import { Command } from 'commander'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { type OutputFlags, print, withOutput } from './output.ts'
@@ -6,7 +6,7 @@ import { table } from './table.ts'
 
 export function adminOddsCommand(): Command {
   const command = new Command('odds')
-    .description('Whether as many skies were clear as the climate foretells')
+    .description('Whether as many skies were clear as the climate foretells, and as customers were told')
     .option('--from <time>', 'images of that time or later; else of 365 days before the end')
     .option('--until <time>', 'images before that time; else until now')
   return withConnection(withOutput(command)).action(odds)
@@ -24,7 +24,8 @@ async function odds(flags: Flags): Promise<void> {
   print(flags, found, () => describe(found))
 }
 
-function describe({ bins, images, foretold_share, clear_share, is_whole, from }: OddsReliability): string {
+function describe(found: OddsReliability): string {
+  const { bins, images, foretold_share, clear_share, is_whole, from, promises } = found
   const rows = bins
     .filter((bin) => bin.images > 0)
     .map((bin) => [
@@ -35,7 +36,25 @@ function describe({ bins, images, foretold_share, clear_share, is_whole, from }:
     ])
   const all = ['in all', images, percent(foretold_share), percent(clear_share)]
   const cut = is_whole ? [] : [`There are too many to count: these are the newest, since ${from}`]
-  return [table(['likely to be clear', 'images', 'foretold', 'clear'], [...rows, all]), ...cut].join('\n')
+  const skies = table(['likely to be clear', 'images', 'foretold', 'clear'], [...rows, all])
+  const kept = promises.length === 0 ? [] : ['', promisesAsTable(promises)]
+  return [skies, ...cut, ...kept].join('\n')
+}
+
+function promisesAsTable(promises: readonly KeptPromises[]): string {
+  const rows = promises.flatMap(({ basis, bins, orders, promised_share, kept_share }) => [
+    ...bins
+      .filter((bin) => bin.orders > 0)
+      .map((bin) => [
+        basis,
+        `${percent(bin.from)} to ${percent(bin.to)}`,
+        bin.orders,
+        percent(bin.promised_share),
+        percent(bin.kept_share),
+      ]),
+    [basis, 'in all', orders, percent(promised_share), percent(kept_share)],
+  ])
+  return table(['odds by', 'told before ordering', 'orders', 'promised', 'kept'], rows)
 }
 
 const percent = (share: number | null) => (share === null ? '' : `${Math.round(1000 * share) / 10} %`)

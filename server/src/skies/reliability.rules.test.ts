@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cloudOfRank } from '@swath/climate/sky'
-import { reliabilityOf } from './reliability.rules.ts'
+import { keptPromisesOf, reliabilityOf } from './reliability.rules.ts'
 
 const start = new Date('2026-06-15T12:00:00Z')
 const max_cloud_pct = 20
@@ -33,4 +33,33 @@ test('promises that are not kept are seen, and what has no image says nothing', 
   const none = reliabilityOf([])
   assert.deepEqual([none.images, none.clear_share, none.bins.length], [0, null, 10])
   assert.deepEqual(none.bins[3], { from: 0.3, to: 0.4, images: 0, foretold_share: null, clear_share: null })
+})
+
+test('promises are told by their basis, those of the climate first, each in the tenth of its odds', () => {
+  const promise = (basis: 'climate' | 'forecast', probability: number, is_kept: boolean) => ({
+    basis,
+    probability,
+    is_kept,
+  })
+  const told = [
+    promise('forecast', 1, true),
+    promise('climate', 0.25, false),
+    promise('climate', 0.29, true),
+    promise('climate', 0.72, true),
+  ]
+  const [climate, forecast, ...more] = keptPromisesOf(told)
+  assert.deepEqual(more, [])
+  assert.deepEqual(
+    [climate!.basis, climate!.orders, climate!.promised_share, climate!.kept_share],
+    ['climate', 3, 0.42, 0.667],
+  )
+  assert.deepEqual(
+    climate!.bins.filter(({ orders }) => orders > 0),
+    [
+      { from: 0.2, to: 0.3, orders: 2, promised_share: 0.27, kept_share: 0.5 },
+      { from: 0.7, to: 0.8, orders: 1, promised_share: 0.72, kept_share: 1 },
+    ],
+  )
+  assert.deepEqual([forecast!.basis, forecast!.bins.at(-1)!.orders], ['forecast', 1])
+  assert.deepEqual(keptPromisesOf([]), [])
 })

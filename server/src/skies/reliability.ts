@@ -2,8 +2,8 @@ import { type OddsPeriod, type OddsReliability, odds_days } from '@swath/contrac
 import type { Database } from '../database/db.ts'
 import { countedPeriod, readPeriod } from '../lists/periods.ts'
 import type { Clock } from '../platform/clock.ts'
-import { reliabilityOf } from './reliability.rules.ts'
-import { listSeenSkies } from './store.ts'
+import { keptPromisesOf, reliabilityOf } from './reliability.rules.ts'
+import { listSeenSkies, listToldPromises } from './store.ts'
 
 /** To read and judge them takes some tenths of a second. */
 const most_images = 20_000
@@ -20,9 +20,14 @@ export class Reliability {
 
   /** @throws SwathError `period_inverted` */
   async of(period: OddsPeriod): Promise<OddsReliability> {
-    const asked = readPeriod(period, odds_days, this.#clock.now())
+    const now = this.#clock.now()
+    const asked = readPeriod(period, odds_days, now)
     const seen = await this.#db.system((tx) => listSeenSkies(tx, { ...asked, most: most_images }))
-    const counted = { count: seen.length, most: most_images, oldest: seen.at(-1)?.start }
-    return { ...countedPeriod(asked, counted), ...reliabilityOf(seen) }
+    const oldest = seen.at(-1)?.start
+    const counted = countedPeriod(asked, { count: seen.length, most: most_images, oldest })
+    const over = asked.until < now ? asked.until : now
+    const promised = { from: new Date(counted.from), until: over, most: most_images }
+    const told = await this.#db.system((tx) => listToldPromises(tx, promised))
+    return { ...counted, ...reliabilityOf(seen), promises: keptPromisesOf(told) }
   }
 }

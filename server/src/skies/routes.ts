@@ -9,7 +9,8 @@ export function skyRoutes(routes: Routes, reliability: Reliability) {
     path: '/ops/v1/odds/reliability',
     operation: 'getOddsReliability',
     scope: 'ops:read',
-    summary: 'Whether as many skies were clear as the climate foretells, of all contracts together',
+    summary:
+      'Whether as many skies were clear as the climate foretells, and as customers were told before they ordered, of all contracts together',
     tag: 'Operators',
     access: 'operator',
     query: OddsPeriod,
