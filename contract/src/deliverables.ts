@@ -150,6 +150,57 @@ export const FileLink = z
   .meta({ id: 'FileLink' })
 export type FileLink = z.infer<typeof FileLink>
 
+const deliverable_id = z.string().regex(/^deliv\.[\w.-]{1,60}$/)
+const key = z.string().regex(/^[a-z0-9_]{1,40}$/)
+const choice = {
+  deliverable_ids: z.array(deliverable_id).min(1).max(100).optional().meta({
+    description: 'Only files of these; without it, of all that are delivered',
+  }),
+  processing_levels: z.array(z.enum(processing_levels)).min(1).optional(),
+  keys: z.array(key).min(1).max(50).optional().meta({
+    description:
+      'Only these files of each deliverable, such as `visual`; without it, all but the zips that providers make of the same files',
+  }),
+}
+/** The files of an order that come in one zip. */
+export const ZipChoice = z.strictObject(choice).meta({ id: 'ZipChoice' })
+export type ZipChoice = {
+  [name in keyof z.infer<typeof ZipChoice>]: z.infer<typeof ZipChoice>[name] | undefined
+}
+
+const words = <Word extends string>(schema: z.ZodType<Word[], string[]>, example: string) =>
+  z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(schema)
+    .optional()
+    .meta({ description: `Separated by commas, such as ${example}` })
+
+export const LinkZip = z
+  .strictObject({ ...choice, valid_for_s: z.int().min(60).max(max_lifetime_s).default(3600) })
+  .meta({ id: 'LinkZip' })
+
+/** The same in an address. */
+export const ZipQuery = z.strictObject({
+  deliverable_ids: words(z.array(deliverable_id).max(100), '`deliv.1,deliv.2`'),
+  processing_levels: words(z.array(z.enum(processing_levels)), '`L1B,L1D`'),
+  keys: words(z.array(key).max(50), '`analytic,visual`'),
+})
+
+/** The choice as a query, always in the same order. */
+export function zipQueryOf({ deliverable_ids, processing_levels, keys }: ZipChoice): string {
+  const told = Object.entries({ deliverable_ids, processing_levels, keys })
+  const chosen = told.flatMap(([name, values]) => (values ? [[name, values.join()]] : []))
+  return String(new URLSearchParams(Object.fromEntries(chosen)))
+}
+
+export const ZipLink = FileLink.extend({
+  file_name: z.string(),
+  file_count: z.int(),
+  size_bytes: z.int().meta({ description: 'Of the files; the zip is a little larger' }),
+}).meta({ id: 'ZipLink' })
+export type ZipLink = z.infer<typeof ZipLink>
+
 const ReportedFile = z
   .strictObject({
     key: z.string().regex(/^[a-z0-9_]{1,40}$/),

@@ -24,6 +24,7 @@ export const errors = {
   uplift_not_in_contract: { status: 400, title: 'The contract does not have this uplift' },
   amount_out_of_range: { status: 400, title: 'An amount is larger than amounts may be' },
   terms_in_past: { status: 400, title: 'Terms cannot begin in the past' },
+  zip_too_large: { status: 400, title: 'The files are more than one zip may have' },
   currency_differs: { status: 400, title: 'The contracts have different currencies' },
   price_in_past: { status: 400, title: 'A price cannot begin in the past' },
   credit_too_large: { status: 400, title: 'More cannot be given back than was charged' },

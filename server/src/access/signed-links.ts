@@ -66,7 +66,7 @@ export class SignedLinks {
     this.#public_url = public_url
   }
 
-  /** An absolute link to `path`. */
+  /** An absolute link to `path`, which may have a query of its own. */
   async sign(maker: LinkMaker, path: string, seconds: number): Promise<string> {
     const expires_s = Math.floor(this.#clock.now().getTime() / 1000) + seconds
     return (await this.signer(maker, expires_s))(path)
@@ -78,7 +78,8 @@ export class SignedLinks {
     const query = { contract: maker.contract_id, ...byOf(maker), expires: String(expires_s), key }
     return (path) => {
       const signature = signatureOf(bytes, path, query)
-      return `${this.#public_url}${path}?${new URLSearchParams({ ...query, signature })}`
+      const behind = path.includes('?') ? '&' : '?'
+      return `${this.#public_url}${path}${behind}${new URLSearchParams({ ...query, signature })}`
     }
   }
 

@@ -8,6 +8,8 @@ import { rejectionRoutes } from './rejections.routes.ts'
 import { type ContractPolicies, type Refunds, Rejections, type Replacements } from './rejections.ts'
 import { deliverableRoutes } from './routes.ts'
 import { type Charges, Deliverables } from './service.ts'
+import { zipRoutes } from './zips.routes.ts'
+import { Zips } from './zips.ts'
 
 interface Needs {
   ledger: Charges & Refunds
@@ -29,6 +31,7 @@ export function openDeliverables(parts: Parts, { ledger, replacements, policies,
     routes: (routes: Routes) => {
       deliverableRoutes(routes, service, storage, links, config.public_url)
       rejectionRoutes(routes, rejections)
+      zipRoutes(routes, new Zips({ db, storage }), links)
     },
     jobs: deliverableJobs(service),
   }

@@ -1,4 +1,4 @@
-import type { Rejection, ReportedFile } from '@swath/contract/deliverables'
+import type { Rejection, ReportedFile, ZipChoice } from '@swath/contract/deliverables'
 import { deliverable_filters } from '@swath/contract/filters'
 import type { Geometry } from '@swath/contract/geometry'
 import type { ReasonCode } from '@swath/contract/reasons'
@@ -180,6 +180,29 @@ export function listFiles(tx: Transaction, deliverable_id: string): Promise<File
 export function listFilesOf(tx: Transaction, deliverable_ids: readonly string[]): Promise<FileRow[]> {
   return tx.rows(sql<FileRow>`
     select ${file_columns} from files where deliverable_id = any(${deliverable_ids}::text[]) order by deliverable_id, position`)
+}
+
+export type ZippedFile = FileRow & Pick<DeliverableRow, 'status'> & { delivered_at: Date }
+
+/** The delivered files of an order, those of a deliverable together; a zip of the others only if it is asked for. */
+export function listDeliveredFiles(
+  tx: Transaction,
+  order_id: string,
+  { deliverable_ids, processing_levels, keys }: ZipChoice,
+  limit: number,
+): Promise<ZippedFile[]> {
+  const isOneOf = (column: ReturnType<typeof sql.ref>, values: readonly string[] | undefined) =>
+    values ? sql`${column} = any(${values}::text[])` : sql`true`
+  const is_wanted = keys
+    ? isOneOf(sql.ref('f.key'), keys)
+    : sql`(f.key <> 'delivery_zip' or not exists (
+        select from files o where o.deliverable_id = f.deliverable_id and o.key <> f.key))`
+  return tx.rows(sql<ZippedFile>`
+    select ${file_columns}, d.status, d.delivered_at from files f join deliverables d using (deliverable_id)
+    where d.order_id = ${order_id} and d.delivered_at is not null
+      and ${isOneOf(sql.ref('d.deliverable_id'), deliverable_ids)}
+      and ${isOneOf(sql.ref('d.processing_level'), processing_levels)} and ${is_wanted}
+    order by d.delivered_at, d.deliverable_id, f.position limit ${limit}`)
 }
 
 /** Counts a transfer that brought other bytes than were announced. @returns how many there were */
