@@ -1,7 +1,7 @@
 // The stories of the suite, played against the port of a constellation that Swath plans.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatTle } from '@swath/orbits/tle'
+import { formatTle } from '../orbits/src/tle.ts'
 import { freePort } from '../scripts/free-port.ts'
 import type { Provider } from '../server/src/providers/provider.ts'
 import { TestApp } from '../server/test/app.ts'

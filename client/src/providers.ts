@@ -1,4 +1,4 @@
-import type { CommandFile, ConstellationPlan } from '@swath/contract/planner-provider'
+import type { CommandFile, ConstellationElements, ConstellationPlan } from '@swath/contract/planner-provider'
 import type {
   ConnectionTest,
   NewProvider,
@@ -183,6 +183,21 @@ export class ProviderRegistry {
    */
   plan(name: string, options: CallOptions = {}): Promise<ConstellationPlan> {
     return this.#call(`${encodeURIComponent(name)}/commands/`, 'GET', options)
+  }
+
+  /**
+   * How old the elements of a constellation are that Swath plans, how far off its passes may be by now, and when that is
+   * too much.
+   * @example
+   * const warn = async (name: string) => {
+   *   const { satellites } = await operator.providers.elements(name)
+   *   for (const { satellite_name, state, too_old_at } of satellites)
+   *     if (state !== 'good') console.log(satellite_name, state, too_old_at)
+   * }
+   * console.log(typeof warn) // -> function
+   */
+  elements(name: string, options: CallOptions = {}): Promise<ConstellationElements> {
+    return this.#call(`${encodeURIComponent(name)}/elements`, 'GET', options)
   }
 
   /**

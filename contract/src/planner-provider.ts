@@ -33,6 +33,10 @@ export const PlannerSettings = z
         acceleration_deg_per_s2: z.number().positive(),
       })
       .default({ settle_s: 5, rate_deg_per_s: 2, acceleration_deg_per_s2: 0.5 }),
+    most_timing_error_s: seconds.optional().meta({
+      description:
+        'Passes of a satellite that may come by more than this earlier or later, since its elements are old, are neither offered nor planned; half of imaging_s if absent',
+    }),
     uplink_lead_minutes: z.number().min(0).max(2880).default(60).meta({
       description: 'What is nearer is not changed any more: its commands are on their way',
     }),
@@ -109,3 +113,38 @@ export const ConstellationPlan = z
     description: 'A command file for each satellite and day, and who has no pass and why',
   })
 export type ConstellationPlan = z.infer<typeof ConstellationPlan>
+
+export const element_states = ['good', 'old', 'too_old'] as const
+
+const SatelliteElements = z
+  .object({
+    satellite_name: z.string(),
+    catalog_number: z.int(),
+    epoch: Timestamp.meta({ description: 'For this moment its elements are exact, nearly' }),
+    age_days: z.number().meta({ description: 'Since the epoch; negative before it' }),
+    timing_error_s: z.number().meta({
+      description:
+        'Passes may come so much earlier or later than computed: one standard deviation by a rule of thumb, without manoeuvres',
+    }),
+    along_track_error_km: z.number(),
+    across_track_error_km: z.number(),
+    state: z.enum(element_states).meta({
+      description:
+        'old: the error is more than half of what is allowed, so give newer elements; too_old: no pass of the satellite is offered or planned',
+    }),
+    too_old_at: Timestamp.meta({ description: 'When the error reaches what is allowed' }),
+  })
+  .meta({ id: 'SatelliteElements' })
+export type SatelliteElements = z.infer<typeof SatelliteElements>
+
+export const ConstellationElements = z
+  .object({
+    allowed_timing_error_s: z.number(),
+    satellites: z.array(SatelliteElements).meta({ description: 'Those with the largest error first' }),
+  })
+  .meta({
+    id: 'ConstellationElements',
+    description:
+      'How old the elements of a constellation are that Swath plans, and how far off its passes may be',
+  })
+export type ConstellationElements = z.infer<typeof ConstellationElements>

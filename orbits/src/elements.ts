@@ -82,6 +82,25 @@ export function expectedError(elements: ElementSet, time_ms: number): PositionEr
   return { age_days, along_track_km, across_track_km, timing_s: along_track_km / speed_km_s }
 }
 
+const LONGEST_DAYS = 100 * 365
+
+/**
+ * Until when passes come earlier or later than computed by at most so much, as far as is expected; epoch milliseconds.
+ * Never before the epoch, and at most a hundred years after it.
+ */
+export function goodUntil(elements: ElementSet, timing_s: number): number {
+  const isGood = (days: number) =>
+    expectedError(elements, elements.epoch_ms + days * DAY_MS).timing_s <= timing_s
+  let [low, high] = [0, LONGEST_DAYS]
+  // The error grows with time; so many halvings know it to the second.
+  for (let round = 0; round < 32; round++) {
+    const middle = (low + high) / 2
+    if (isGood(middle)) low = middle
+    else high = middle
+  }
+  return Math.floor(elements.epoch_ms + low * DAY_MS)
+}
+
 function circularOrbit({ mean_motion_rev_per_day }: ElementSet) {
   const motion_rad_s = (2 * Math.PI * mean_motion_rev_per_day * 1000) / DAY_MS
   const axis_km = Math.cbrt(GRAVITY_KM3_S2 / motion_rad_s ** 2)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ageDays, type ElementSet, ElementsError, expectedError } from './elements.ts'
+import { ageDays, type ElementSet, ElementsError, expectedError, goodUntil } from './elements.ts'
 import { readElements } from './read.ts'
 
 const TLE = `ISS (ZARYA)
@@ -117,4 +117,14 @@ test('the expected error of a position grows with the age of the elements, and w
   assert.ok(along[0]! < 1 && along[1]! < 4 && along[3]! > 10, `${along}`)
   assert.ok(after(7, calm).along_track_km < after(7).along_track_km)
   assert.ok(Math.abs(after(7).timing_s - after(7).along_track_km / 7.66) < 0.05)
+})
+
+test('elements are good until the moment at which the error reaches what is allowed, and never if nothing is', () => {
+  const [iss] = readElements(TLE)
+  for (const timing_s of [0.5, 2, 4]) {
+    const end_ms = goodUntil(iss!, timing_s)
+    assert.ok(expectedError(iss!, end_ms).timing_s <= timing_s)
+    assert.ok(expectedError(iss!, end_ms + 60_000).timing_s > timing_s)
+  }
+  assert.equal(goodUntil(iss!, 0), Math.floor(iss!.epoch_ms))
 })

@@ -69,6 +69,8 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
   const { orders, captures, deliverables, ledger, projects, mirror, forwarding, archive, downloads } = work
   const { feed, webhooks, digests, broker } = openNotices(parts, accounts, audit.trail)
   const prospects = openProspects(parts, registry, work)
+  const { forecast } = prospects.skies
+  const planning = openPlanning(parts, { ...registry, captures: captures.service, forecast })
   const legacy = openLegacy(parts, {
     captures: captures.service,
     catalog: catalog.service,
@@ -111,16 +113,12 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
     legacy,
     mirror,
     forwarding,
-    planning: openPlanning(parts, {
-      providers: registry.providers,
-      captures: captures.service,
-      forecast: prospects.skies.forecast,
-    }),
+    planning,
     upstream: openUpstream(parts, mirror.service),
     archive,
     downloads,
     stac: openStac(parts, { links: accounts.links, transactions: archive.transactions }),
-    metrics: openMetrics(parts, registry.reckoning),
+    metrics: openMetrics(parts, { providers: registry.reckoning, constellations: planning.service }),
     audit,
     orphans: { jobs: orphanJobs(set_up) },
     operations: openOperations(parts),

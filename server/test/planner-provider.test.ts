@@ -1,6 +1,5 @@
 // A constellation that the server plans by itself: more is ordered than it can take.
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -8,12 +7,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { promisify } from 'node:util'
 import { aPointOrder, type TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
-import { commandsOf, openOwn, planOwn, pointAt } from './own-constellation.ts'
+import { commandsOf, openOwn, planOwn, pointAt, runGuide } from './own-constellation.ts'
 
-const root = path.join(import.meta.dirname, '../..')
 const sku = 'TSKPOI-M'
 onOneDatabase((openDatabase) => {
   let swath: TestApp
@@ -107,14 +104,8 @@ onOneDatabase((openDatabase) => {
     const { files } = await plan()
     const { satellite_name, date, commands } = files[0]!
     const folder = await mkdtemp(path.join(tmpdir(), 'swath-planning-'))
-    const text = await readFile(path.join(root, 'docs/guides/planning.md'), 'utf8')
-    const [block] = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map((match) => match[1]!)
-    const main = path.join(root, 'client/src/cli/main.ts')
-    const script = `set -eu; swath() { '${process.execPath}' '${main}' "$@"; }\n${block!.replace('2026-12-01', date)}`
-    const token = (await swath.headers('operator')).authorizationtoken!.replace('Bearer ', '')
-    const SWATH_URL = await swath.app.http.listen({ host: '127.0.0.1', port: 0 })
-    const env = { ...process.env, SWATH_URL, SWATH_ACCESS_TOKEN: token, XDG_CONFIG_HOME: folder }
-    const { stdout } = await promisify(execFile)('bash', ['-c', script], { env, cwd: folder, maxBuffer: 1e8 })
+    const ofThatDay = (block: string) => block.replace('2026-12-01', date)
+    const stdout = await runGuide(swath, 'providers plan', folder, ofThatDay)
     assert.deepEqual(JSON.parse(stdout).files, files)
     const lines = (await readFile(path.join(folder, `${satellite_name}.csv`), 'utf8')).trim().split('\r\n')
     assert.equal(lines.length, commands.length + 1)

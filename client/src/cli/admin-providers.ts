@@ -8,7 +8,7 @@ import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { wholeNumber } from './numbers.ts'
 import { facts, money, note, type OutputFlags, print, withOutput } from './output.ts'
 import { place_help, readOrderedPlaces } from './place.ts'
-import { tellsCommands, tellsPlan } from './provider-commands.ts'
+import { tellsCommands, tellsElements, tellsPlan } from './provider-commands.ts'
 import { tellsFigures } from './provider-figures.ts'
 import { readJsonFile } from './read-json-file.ts'
 import { repeated } from './repeated.ts'
@@ -28,6 +28,7 @@ export function adminProvidersCommand(): Command {
     .addCommand(tellsFigures(oneCommand('figures', 'What became of the captures that it was given')))
     .addCommand(tellsPlan(oneCommand('plan', 'How its satellites are planned, if Swath plans them')))
     .addCommand(tellsCommands(oneCommand('commands', 'What one of those satellites does on a day')))
+    .addCommand(tellsElements(oneCommand('elements', 'How old the elements of those satellites are')))
     .addCommand(addCommand())
     .addCommand(updateCommand())
     .addCommand(oneCommand('test', 'Ask it now what it can do').action(test))

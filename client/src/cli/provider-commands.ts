@@ -1,4 +1,4 @@
-import type { CommandFile, ConstellationPlan } from '@swath/contract/planner-provider'
+import type { CommandFile, ConstellationElements, ConstellationPlan } from '@swath/contract/planner-provider'
 import type { Command } from 'commander'
 import { type ConnectionFlags, clientOf } from './connection.ts'
 import { minutes, type OutputFlags, print } from './output.ts'
@@ -10,6 +10,9 @@ interface Flags extends ConnectionFlags, OutputFlags {
 
 /** Makes a command about a provider one that tells how its satellites are planned. */
 export const tellsPlan = (command: Command): Command => command.action(plan)
+
+/** Makes a command about a provider one that tells how well the orbits of its satellites are known. */
+export const tellsElements = (command: Command): Command => command.action(elements)
 
 /** Makes a command about a provider one that tells what a satellite does on a day. */
 export function tellsCommands(command: Command): Command {
@@ -43,6 +46,28 @@ function describe({ files, unplanned }: ConstellationPlan): string {
     tables.push(table(header, waiting))
   }
   return tables.join('\n\n')
+}
+
+async function elements(name: string, flags: Flags): Promise<void> {
+  const found = await (await clientOf(flags)).providers.elements(name)
+  print(flags, found, () => tableOfAges(found))
+}
+
+const words = { good: 'good', old: 'old', too_old: 'TOO OLD' }
+
+function tableOfAges({ satellites, allowed_timing_error_s }: ConstellationElements): string {
+  const header = ['satellite', 'elements of', 'days old', 'error s', 'error km', 'they are', 'too old']
+  const rows = satellites.map((one) => [
+    one.satellite_name,
+    minutes(one.epoch),
+    Number(one.age_days.toFixed(1)),
+    Number(one.timing_error_s.toFixed(2)),
+    Number(one.along_track_error_km.toFixed(1)),
+    words[one.state],
+    minutes(one.too_old_at),
+  ])
+  const allowed = `Passes that may be off by more than ${allowed_timing_error_s} s are neither offered nor planned.`
+  return `${table(header, rows)}\n\n${allowed}`
 }
 
 async function commands(name: string, satellite: string, date: string, flags: Flags): Promise<void> {

@@ -1,10 +1,15 @@
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
 import { metricRoutes } from './routes.ts'
-import { type MeasuredProviders, Metrics } from './service.ts'
+import { type MeasuredConstellations, type MeasuredProviders, Metrics } from './service.ts'
 
-export function openMetrics(parts: Parts, providers: MeasuredProviders) {
+interface Needs {
+  providers: MeasuredProviders
+  constellations: MeasuredConstellations
+}
+
+export function openMetrics(parts: Parts, needs: Needs) {
   const { metrics_token: token, nats } = parts.config
-  const service = new Metrics({ ...parts, providers, token, stream: nats?.stream })
+  const service = new Metrics({ ...parts, ...needs, token, stream: nats?.stream })
   return { service, routes: (routes: Routes) => metricRoutes(routes, service) }
 }

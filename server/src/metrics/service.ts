@@ -25,6 +25,7 @@ interface Parts {
   stream: string | undefined
   wrong_secrets: WrongSecrets
   providers: MeasuredProviders
+  constellations: MeasuredConstellations
 }
 
 /** Who knows what providers make of what they are given. */
@@ -36,6 +37,16 @@ export interface MeasuredProviders {
       calls: number
       failures: number
       day: Record<(typeof fates)[number], number> & Record<(typeof waits)[number], number | null>
+    }[]
+  >
+}
+
+/** Who knows how old the elements of constellations are. */
+export interface MeasuredConstellations {
+  ages(): Promise<
+    {
+      provider: string
+      satellites: { satellite_name: string; age_days: number; timing_error_s: number; state: string }[]
     }[]
   >
 }
@@ -87,9 +98,10 @@ export class Metrics {
     return this.#registry.metrics()
   }
 
-  #collect(): Promise<void> {
-    const { db, clock, stream } = this.#parts
+  async #collect(): Promise<void> {
+    const { db, clock, stream, constellations } = this.#parts
     const gauges = this.#gauges
+    fillElements(gauges, await constellations.ages())
     const now = clock.now()
     return db.system(async (tx) => {
       fill(
@@ -173,6 +185,24 @@ function gaugesOf(registry: Registry) {
       'what',
       'quantile',
     ),
+    elements_age: gauge(
+      'elements_age_days',
+      'Age of the elements of a satellite that this server plans',
+      'provider',
+      'satellite',
+    ),
+    timing_error: gauge(
+      'elements_timing_error_seconds',
+      'Its passes may come so much earlier or later than computed',
+      'provider',
+      'satellite',
+    ),
+    elements_usable: gauge(
+      'elements_usable',
+      'Whether passes are computed from its elements: 0 where they are too old',
+      'provider',
+      'satellite',
+    ),
     mails: gauge('digest_mails', 'Mails that wait for the mail server'),
     feed: gauge('feed_lag_seconds', 'Age of the oldest event that the feed does not serve yet'),
     broker: gauge('broker_lag_seconds', 'Age of the oldest event that the broker does not have yet'),
@@ -211,6 +241,28 @@ function fillProviders(
           : [[{ provider: name, what: what!, quantile: `0.${quantile}` }, seconds] as const]
       }),
     ),
+  )
+}
+
+function fillElements(
+  gauges: ReturnType<typeof gaugesOf>,
+  all: Awaited<ReturnType<MeasuredConstellations['ages']>>,
+) {
+  const each = <T>(of: (one: (typeof all)[number]['satellites'][number]) => T) =>
+    all.flatMap(({ provider, satellites }) =>
+      satellites.map((one) => [{ provider, satellite: one.satellite_name }, of(one)] as const),
+    )
+  fill(
+    gauges.elements_age,
+    each(({ age_days }) => age_days),
+  )
+  fill(
+    gauges.timing_error,
+    each(({ timing_error_s }) => timing_error_s),
+  )
+  fill(
+    gauges.elements_usable,
+    each(({ state }) => (state === 'too_old' ? 0 : 1)),
   )
 }
 

@@ -1,4 +1,4 @@
-import { CommandFile, ConstellationPlan } from '@swath/contract/planner-provider'
+import { CommandFile, ConstellationElements, ConstellationPlan } from '@swath/contract/planner-provider'
 import { z } from 'zod'
 import { chooseFormat, inOneBatch, media_types, sendRows } from '../answers/exports.ts'
 import type { Routes } from '../http/route.ts'
@@ -6,7 +6,8 @@ import { command_columns } from './plan.ts'
 import type { Planning } from './service.ts'
 
 const about = { tag: 'Operators', access: 'operator' as const, scope: 'ops:read' as const }
-const path = '/ops/v1/providers/{name}/commands'
+const provider = '/ops/v1/providers/{name}'
+const path = `${provider}/commands`
 const formats = ['json', 'csv'] as const
 const name = z.string().max(100)
 
@@ -22,6 +23,18 @@ export function planningRoutes(routes: Routes, planning: Planning) {
     answers: { 200: ConstellationPlan },
     errors: ['not_found'],
     handle: ({ params }) => planning.show(params.name),
+  })
+  routes.add({
+    ...about,
+    method: 'GET',
+    path: `${provider}/elements`,
+    operation: 'showConstellationElements',
+    summary:
+      'How old the elements of a constellation are that Swath plans, how far off its passes may be by now, and when that is too much',
+    params: z.strictObject({ name }),
+    answers: { 200: ConstellationElements },
+    errors: ['not_found'],
+    handle: ({ params }) => planning.elements(params.name),
   })
   routes.add({
     ...about,

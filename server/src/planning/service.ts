@@ -1,16 +1,24 @@
 import type { CaptureReport, ReportReceipt } from '@swath/contract/captures'
 import { SwathError } from '@swath/contract/errors'
-import type { CommandFile, ConstellationPlan, PlannerSettings } from '@swath/contract/planner-provider'
+import type {
+  CommandFile,
+  ConstellationElements,
+  ConstellationPlan,
+  PlannerSettings,
+  SatelliteElements,
+} from '@swath/contract/planner-provider'
 import type { Database } from '../database/db.ts'
 import { centreOf } from '../lib/geo/centre.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
+import { agesOf, allowedErrorSeconds } from '../providers/planner/ages.ts'
 import { Constellation } from '../providers/planner/constellation.ts'
 import { type Contender, type Outcome, solve } from '../providers/planner/puzzle.ts'
 import type { TakenPass } from '../providers/planner/taken.ts'
 import type { Providers } from '../providers/registry.ts'
 import type { Reporter } from '../record/reports.ts'
 import type { Threads } from '../threads/threads.ts'
+import { ElementWatch } from './element-watch.ts'
 import { isInTheWay, newsOf, planOf, sinceOf } from './plan.ts'
 import {
   beginTaking,
@@ -67,6 +75,7 @@ export class Planning {
   #log: Log
   #threads: Threads
   #needs: Needs
+  #watch: ElementWatch
 
   constructor({ db, clock, log, threads }: Parts, needs: Needs) {
     this.#db = db
@@ -74,6 +83,7 @@ export class Planning {
     this.#log = log
     this.#threads = threads.background
     this.#needs = needs
+    this.#watch = new ElementWatch(log)
   }
 
   /** Plans each constellation anew; what goes wrong with one is no matter of the others. */
@@ -81,6 +91,7 @@ export class Planning {
     const since = this.#since
     const names = await this.#db.system((tx) => busyProviders(tx, since))
     const fleet = await this.#needs.providers.current()
+    for (const { provider, satellites } of await this.ages()) this.#watch.see(provider, satellites)
     for (const name of names) {
       const settings = fleet.find(name)?.planner
       if (!settings) continue
@@ -94,11 +105,34 @@ export class Planning {
 
   /** @throws SwathError for a provider that is not planned here */
   async show(name: string): Promise<ConstellationPlan> {
-    const settings = (await this.#needs.providers.current()).find(name)?.planner
-    if (!settings) throw new SwathError('not_found', `There is no provider ${name} that Swath plans`)
+    const settings = await this.#settingsOf(name)
     const since = this.#since
     const captures = await this.#db.system((tx) => openCaptures(tx, name, since))
     return planOf(captures, this.#clock.now(), settings.uplink_lead_minutes)
+  }
+
+  /** Tells how old the elements of its satellites are. @throws SwathError for a provider that is not planned here */
+  async elements(name: string): Promise<ConstellationElements> {
+    const settings = await this.#settingsOf(name)
+    const satellites = agesOf(settings, this.#clock.now())
+    return {
+      allowed_timing_error_s: allowedErrorSeconds(settings),
+      satellites: satellites.sort((a, b) => b.timing_error_s - a.timing_error_s),
+    }
+  }
+
+  /** Likewise, of all constellations that get orders. */
+  async ages(): Promise<{ provider: string; satellites: SatelliteElements[] }[]> {
+    const { members } = await this.#needs.providers.current()
+    return members.flatMap(({ is_enabled, provider: { name, planner } }) =>
+      is_enabled && planner ? [{ provider: name, satellites: agesOf(planner, this.#clock.now()) }] : [],
+    )
+  }
+
+  async #settingsOf(name: string): Promise<PlannerSettings> {
+    const settings = (await this.#needs.providers.current()).find(name)?.planner
+    if (!settings) throw new SwathError('not_found', `There is no provider ${name} that Swath plans`)
+    return settings
   }
 
   async file(name: string, satellite_name: string, date: string): Promise<CommandFile> {
@@ -139,7 +173,11 @@ export class Planning {
     const outcomes = await this.#threads.run(puzzle_module, solve, puzzle)
     const known = new Map(captures.map((one) => [one.capture_id, one]))
     const pairs = outcomes.map((outcome) => ({ outcome, capture: known.get(outcome.capture_id)! }))
-    await this.#tellAll(name, await this.#take(name, new Constellation(settings), pairs, reserved), reserved)
+    await this.#tellAll(
+      name,
+      await this.#take(name, new Constellation(settings, puzzle.now_ms), pairs, reserved),
+      reserved,
+    )
   }
 
   /**

@@ -10,10 +10,12 @@ import {
   type NoAccess,
   type Satellite,
 } from '@swath/orbits/access'
+import type { ElementSet } from '@swath/orbits/elements'
 import { orbitOf } from '@swath/orbits/orbit'
 import { readElements } from '@swath/orbits/read'
 import { slewSeconds } from '@swath/planner/agility'
 import type { SatelliteLimits } from '@swath/planner/limits'
+import { isTooOld, nameOf } from './ages.ts'
 
 export interface Place {
   lon: number
@@ -36,20 +38,34 @@ const DEG = Math.PI / 180
 export class Constellation {
   readonly settings: PlannerSettings
   readonly satellites: readonly Satellite[]
+  /** Their passes are known well enough: the others have none. */
+  readonly #known: readonly Satellite[]
 
-  constructor(settings: PlannerSettings) {
+  constructor(settings: PlannerSettings, now_ms: number) {
     this.settings = settings
-    this.satellites = readElements(settings.elements).map((elements) => ({
-      satellite_name: elements.name || String(elements.catalog_number),
-      orbit: orbitOf(elements),
-      ...(settings.gsd_m !== undefined && { gsd_m: settings.gsd_m }),
+    const all = readElements(settings.elements).map((elements) => ({
+      is_known: !isTooOld(settings, elements, now_ms),
+      satellite: satelliteOf(settings, elements),
     }))
+    this.satellites = all.map(({ satellite }) => satellite)
+    this.#known = all.flatMap(({ is_known, satellite }) => (is_known ? [satellite] : []))
+  }
+
+  /** The number of satellites whose elements are too old. */
+  get unknown(): number {
+    return this.satellites.length - this.#known.length
+  }
+
+  /** Whether it is one of those. */
+  isUnknown(satellite_name: string): boolean {
+    const isIt = (one: Satellite) => one.satellite_name === satellite_name
+    return this.satellites.some(isIt) && !this.#known.some(isIt)
   }
 
   /** Passes long enough for an image, in order of time. */
   *passes(target: Place, start_ms: number, end_ms: number, limits: CollectionLimits): Generator<Access> {
     const { max_cloud_pct, ...angles } = limits
-    const asked = { satellites: this.satellites, target, start_ms, end_ms, ...angles }
+    const asked = { satellites: this.#known, target, start_ms, end_ms, ...angles }
     for (const access of eachAccess(asked))
       if (access.end_ms - access.start_ms >= this.settings.imaging_s * 1000) yield access
   }
@@ -57,7 +73,7 @@ export class Constellation {
   /** The limit that is in the way where there is no pass. */
   explain(target: Place, { start_ms, end_ms }: Timespan, limits: CollectionLimits): NoAccess | null {
     const { max_cloud_pct, ...angles } = limits
-    return explainNoAccess({ satellites: this.satellites, target, start_ms, end_ms, ...angles })
+    return explainNoAccess({ satellites: this.#known, target, start_ms, end_ms, ...angles })
   }
 
   odds(target: Place, time_ms: number, { max_cloud_pct }: CollectionLimits): number {
@@ -110,6 +126,11 @@ export class Constellation {
       if (one.start_ms >= (contacts.at(-1)?.end_ms ?? Number.NEGATIVE_INFINITY)) contacts.push(one)
     return contacts
   }
+}
+
+function satelliteOf({ gsd_m }: PlannerSettings, elements: ElementSet): Satellite {
+  const orbit = orbitOf(elements)
+  return { satellite_name: nameOf(elements), orbit, ...(gsd_m !== undefined && { gsd_m }) }
 }
 
 function angleBetween(one: Pointing, other: Pointing): number {

@@ -31,7 +31,7 @@ export function viewIfFree({
   start_ms,
   ...place
 }: Wanted): View | string {
-  const constellation = new Constellation(settings)
+  const constellation = new Constellation(settings, now_ms)
   // A millisecond more, so that no sum of seconds is rounded to less than an image takes.
   const end_ms = start_ms + settings.imaging_s * 1000 + 1
   const around = constellation.passes(place, start_ms - shifted_ms, end_ms + shifted_ms, whatever)

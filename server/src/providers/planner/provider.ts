@@ -1,12 +1,12 @@
 import type { PlannerSettings } from '@swath/contract/planner-provider'
 import { hoursOf } from '@swath/contract/provider-protocol/capabilities'
 import type { RefusalAnswer } from '@swath/contract/provider-protocol/refusals'
+import { readElements } from '@swath/orbits/read'
 import { centreOf } from '../../lib/geo/centre.ts'
 import type { Open, ProviderHost } from '../host.ts'
 import { sandbox_capabilities } from '../protocol/sandbox.ts'
 import type { AskedOrder, OpportunityRequest, PassToReserve, Provider, Reservation } from '../provider.ts'
 import { Refusal, refuseToProduce } from '../refusal.ts'
-import { Constellation } from './constellation.ts'
 import { viewIfFree } from './keeping.ts'
 import { assessTargets, findPasses, type Question, type Target } from './search.ts'
 import { firmPasses, type TakenPass } from './taken.ts'
@@ -28,9 +28,12 @@ interface Keeping extends Pick<ProviderHost, 'plans' | 'threads' | 'now'> {
   commanded: () => Date
 }
 
-/** A constellation without a mission planning of its own: Swath plans it. What is planned is flown by whoever fetches it. */
+/**
+ * A constellation without a mission planning of its own: Swath plans it. What is planned is flown by whoever fetches it.
+ * @throws ElementsError where elements cannot be read, before anything is asked
+ */
 export const openPlanner: Open<PlannerSettings> = ({ name, settings }, { plans, now, threads }): Provider => {
-  requireElements(settings)
+  readElements(settings.elements)
   const lead_ms = settings.uplink_lead_minutes * 60_000
   /** A pass that begins earlier is commanded already. */
   const commanded = () => new Date(now().getTime() + lead_ms)
@@ -113,9 +116,6 @@ const nowhere = {
   has_more: false,
   constraint: { name: 'window' as const, requested_deg: null, nearest_deg: null, message: no_space },
 }
-
-/** @throws ElementsError where elements cannot be read, before anything is asked */
-const requireElements = (settings: PlannerSettings) => new Constellation(settings)
 
 const targetsOf = ({ geometry, strips }: AskedOrder | OpportunityRequest): Target[] =>
   strips.length > 0 ? strips.map((strip) => ({ ...centreOf(strip.frame), ...strip })) : [centreOf(geometry)]

@@ -94,7 +94,7 @@ test('images that are commanded close to each other, or that turn too slowly for
 
 test('an image waits for the pass over which the sky is foretold to be clear', () => {
   const passes = [
-    ...new Constellation(settings).passes(place, now_ms + DAY_MS / 12, now_ms + 5 * DAY_MS, limits),
+    ...new Constellation(settings, now_ms).passes(place, now_ms + DAY_MS / 12, now_ms + 5 * DAY_MS, limits),
   ]
   const clear = passes.at(-1)!
   const hourOf = (time_ms: number) => Math.round(time_ms / 3_600_000)
@@ -112,7 +112,9 @@ const footprint = { width_km: 5, length_km: 5 }
 test('passes over many targets come in order of time, as many as were asked for', () => {
   const targets = [place, { lon: 100, lat: -30 }, { lon: -60, lat: 10 }]
   const one_by_one = targets
-    .flatMap((target) => [...new Constellation(settings).passes(target, now_ms, question.end_ms, limits)])
+    .flatMap((target) => [
+      ...new Constellation(settings, now_ms).passes(target, now_ms, question.end_ms, limits),
+    ])
     .map(({ peak_ms }) => peak_ms)
     .sort((a, b) => a - b)
   for (const limit of [1, 4, one_by_one.length]) {

@@ -38,7 +38,12 @@ export interface Puzzle {
 
 export type Outcome =
   | { capture_id: string; view: View }
-  | { capture_id: string; view: null; obstacle: Obstacle['limit'] | 'no pass'; capture_ids: string[] }
+  | {
+      capture_id: string
+      view: null
+      obstacle: Obstacle['limit'] | 'no pass' | 'old elements'
+      capture_ids: string[]
+    }
 
 const rounds = 3000
 /** A plan looks so far ahead; what is later waits for another. */
@@ -56,7 +61,7 @@ export function solve(puzzle: Puzzle): Outcome[] {
     const had = taken.get(capture_id)
     if (had) return { capture_id, view: images.viewOf(had) }
     const { limit, request_ids } = fates.get(capture_id)?.alternative?.obstacle ?? {
-      limit: 'no pass',
+      limit: wishes.are_elements_old ? 'old elements' : 'no pass',
       request_ids: [],
     }
     return { capture_id, view: null, obstacle: limit, capture_ids: request_ids }
@@ -73,7 +78,7 @@ export class Wishes {
   readonly #lead_ms: number
 
   constructor({ settings, contenders, reserved, now_ms }: Puzzle) {
-    this.#constellation = new Constellation(settings)
+    this.#constellation = new Constellation(settings, now_ms)
     this.images = new Images(this.#constellation, now_ms)
     this.#now_ms = now_ms
     this.#lead_ms = settings.uplink_lead_minutes * 60_000
@@ -85,9 +90,17 @@ export class Wishes {
     this.instance = this.images.instanceOf(opportunities, frozen)
   }
 
+  /** That is so of some satellites, or of all. */
+  get are_elements_old(): boolean {
+    return this.#constellation.unknown > 0
+  }
+
+  /** Nothing better is known of a satellite with old elements: its images stay as they are until it has newer ones. */
   #frozenOf({ capture_id, had, is_reserved }: Contender): Acquisition[] {
-    const is_commanded = had && Date.parse(had.start) <= this.#now_ms + this.#lead_ms
-    return had && (is_reserved || is_commanded) ? [this.images.frozen(capture_id, had)] : []
+    if (!had) return []
+    const is_commanded = Date.parse(had.start) <= this.#now_ms + this.#lead_ms
+    const stays = is_reserved || is_commanded || this.#constellation.isUnknown(had.satellite_name)
+    return stays ? [this.images.frozen(capture_id, had)] : []
   }
 
   #opportunitiesOf(contender: Contender): Opportunity[] {

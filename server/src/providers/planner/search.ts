@@ -75,7 +75,7 @@ class Search {
   readonly #room: Room
 
   constructor(question: Question) {
-    this.constellation = new Constellation(question.settings)
+    this.constellation = new Constellation(question.settings, question.now_ms)
     this.span = spanOf(this.constellation, question)
     this.#question = question
     this.#room = new Room(this.constellation, question.taken, question.now_ms)
@@ -126,6 +126,7 @@ function constraintOf(
 ): Constraint {
   const where = targets.length > 1 ? `The strip near ${nameOf(target)}: ` : ''
   const when = span.is_cut ? ` in the first ${span.days} days of the window` : ''
+  if (constellation.unknown === constellation.satellites.length) return unknown_orbits
   if (met.size > 0) return fullBy(met, where, when + shorter(span))
   const end_ms = Math.min(span.end_ms, start_ms + EXPLAINED_MS)
   const why = constellation.explain(target, { start_ms, end_ms }, limits)
@@ -144,6 +145,14 @@ function constraintOf(
   const nearest = `the nearest is at ${nearest_deg.toFixed(1)} degrees`
   const message = `${where}No pass within the ${said} limits${when}; ${nearest}${shorter(span)}`
   return { name: `${side}_${parameter}`, requested_deg: limits[`${side}_${limit}`], nearest_deg, message }
+}
+
+/** It is not known where the satellites are: neither limits nor the window are in the way. */
+const unknown_orbits: Constraint = {
+  name: 'provider',
+  requested_deg: null,
+  nearest_deg: null,
+  message: 'The orbits of the satellites are not known well enough at present: their elements are too old',
 }
 
 /** There are passes, and none of them is free. */
