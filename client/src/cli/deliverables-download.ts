@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { SingleBar } from 'cli-progress'
 import { Command } from 'commander'
 import type { SwathClient } from '../client.ts'
 import type { DeliveredFile } from '../deliverables.ts'
@@ -7,6 +6,7 @@ import { downloadFile } from '../download.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { exit_codes } from './failures.ts'
 import { note, type OutputFlags, printLine, withOutput } from './output.ts'
+import { TerminalBar } from './progress.ts'
 import { repeated } from './repeated.ts'
 
 interface Flags extends ConnectionFlags, OutputFlags {
@@ -82,7 +82,7 @@ async function downloadOne(
 function progressOf(file: DeliveredFile) {
   if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined }
   const format = '{bar} {percentage}%  {file}  {eta_formatted} left'
-  const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, clearOnComplete: true })
+  const bar = new TerminalBar(format, { clearOnComplete: true })
   bar.start(file.size_bytes, 0, { file: file.file_name })
   return { update: (received_bytes: number) => bar.update(received_bytes), stop: () => bar.stop() }
 }

@@ -11,9 +11,12 @@ export const exit_codes = {
   refused: 3,
   /** The server is away or busy: try later. */
   away: 4,
+  /** Broken off with Ctrl-C, as shells have it. */
+  broken_off: 130,
 } as const
 
 export function exitCodeOf(error: unknown): number {
+  if ((error as Error).name === 'AbortError') return exit_codes.broken_off
   // A damaged file is not kept: the next time it is fetched anew.
   if (error instanceof ConnectionError || error instanceof DownloadError) return exit_codes.away
   if ((error as { code?: unknown }).code === 'ENOSPC') return exit_codes.partly

@@ -70,9 +70,10 @@ async function ask(question: string, suggestion?: string): Promise<string> {
 /** Without an echo. */
 async function askSecret(question: string): Promise<string> {
   if (!process.stdin.isTTY) return (await textOf(process.stdin)).trim() || noSecret()
-  process.stderr.write(`${question}: `)
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   const dialogue = createInterface({ input: process.stdin, output: silent, terminal: true })
+  // Not before: what is typed when the question is seen must not be shown any more.
+  process.stderr.write(`${question}: `)
   const answer = await dialogue.question('')
   dialogue.close()
   process.stderr.write('\n')

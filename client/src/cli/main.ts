@@ -7,8 +7,11 @@ import { note } from './output.ts'
 // The reader of the output may have seen enough: `swath events | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(exit_codes.done)
-  throw error
+  note(`swath: The output cannot be written: ${error.message}`)
+  process.exit(exit_codes.partly)
 })
+// Nobody reads what is told beside the output: that ends no work.
+process.stderr.on('error', () => undefined)
 
 /** A place in the south begins like a flag; a space keeps it from being one. */
 const typed = process.argv.map((word) => (/^-\d+(\.\d+)?,/.test(word) ? ` ${word}` : word))
@@ -16,6 +19,8 @@ try {
   const swath = await programFor(typed.slice(2))
   await swath.parseAsync(typed)
 } catch (error) {
-  note(`swath: ${explain(error)}`)
+  // The question on whose line somebody breaks off has no end of its own.
+  if ((error as Error).name === 'AbortError') note('')
+  else note(`swath: ${explain(error)}`)
   process.exitCode = exitCodeOf(error)
 }

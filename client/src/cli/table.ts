@@ -8,12 +8,12 @@ interface Column {
   is_number: boolean
   /** Columns of the terminal that its longest text takes. */
   natural: number
-  /** Likewise, at the least: words are not broken. */
-  least: number
+  /** Likewise its longest word: words are not broken. */
+  longest_word: number
 }
 
-/** Sentences do not become narrower than this: they would be read from above to below. */
-const narrowest_sentence = 20
+/** Sentences become no narrower than the first of these, or than the second where nothing else fits. */
+const narrowest_sentences = [20, 10]
 const gap = '  '
 
 /**
@@ -32,18 +32,17 @@ export function table(
     const of_column = [name, ...texts.map((row) => row[at]!)]
     return { ...spaceOf(of_column), is_number: rows.every((row) => typeof row[at] === 'number') }
   })
-  const widths = fitted(columns, width - gap.length * (columns.length - 1))
+  const space = width - gap.length * (columns.length - 1)
+  const widths = narrowest_sentences.map((narrowest) => fitted(columns, space, narrowest)).find((one) => one)
   if (!widths) return records(header, texts)
   const line = (row: readonly string[]) => lineOf(row, columns, widths)
   return [line(header), line(widths.map((one) => '-'.repeat(one))), ...texts.map(line)].join('\n')
 }
 
-function spaceOf(texts: readonly string[]): Pick<Column, 'natural' | 'least'> {
+function spaceOf(texts: readonly string[]): Omit<Column, 'is_number'> {
   const widest = (all: readonly string[]) => all.reduce((most, one) => Math.max(most, widthOf(one)), 0)
-  const natural = widest(texts)
-  if (natural <= narrowest_sentence) return { natural, least: natural }
   const longest_word = texts.reduce((most, text) => Math.max(most, widest(text.split(' '))), 0)
-  return { natural, least: Math.max(longest_word, narrowest_sentence) }
+  return { natural: widest(texts), longest_word }
 }
 
 /** Most texts are plain, for which nothing has to be looked up. */
@@ -52,10 +51,11 @@ function widthOf(text: string): number {
 }
 
 /** Takes from the widest until all fit. @returns undefined if they cannot */
-function fitted(columns: readonly Column[], width: number): number[] | undefined {
+function fitted(columns: readonly Column[], width: number, narrowest: number): number[] | undefined {
   const widths = columns.map(({ natural }) => natural)
+  const least = columns.map(({ longest_word }) => Math.max(longest_word, narrowest))
   for (let excess = widths.reduce((sum, one) => sum + one, 0) - width; excess > 0; excess -= 1) {
-    const wide = columns.map(({ least }, at) => (widths[at]! > least ? widths[at]! : 0))
+    const wide = widths.map((one, at) => (one > least[at]! ? one : 0))
     const widest = wide.indexOf(Math.max(...wide))
     if (wide[widest] === 0) return undefined
     widths[widest]! -= 1
