@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { formatTle } from '../../orbits/src/tle.ts'
 import { demo_contracts } from '../../server/src/contracts/demo.ts'
 import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
 import { no_browser, openBrowser, openVisit, signIn } from './browser.ts'
@@ -10,6 +11,20 @@ import { customerOf, furnishBusiness, openReceiver, operatorOf } from './furnish
 import { look } from './look.ts'
 
 const day_ms = 86_400_000
+
+/** Its elements are so many days old. */
+function satelliteOf(name: string, days: number): string {
+  const lines = formatTle({
+    catalog_number: 90_000 + days,
+    designator: '',
+    epoch: new Date(Date.now() - days * day_ms),
+    inclination_deg: 97.3,
+    raan_deg: 220,
+    argument_of_latitude_deg: 0,
+    mean_motion_rev_per_day: 15.3,
+  })
+  return [name, ...lines].join('\n')
+}
 
 describe('the console around orders', { skip: no_browser }, () => {
   let sandbox: Sandbox
@@ -491,6 +506,28 @@ describe('the console around orders', { skip: no_browser }, () => {
         ['simulator'],
       )
     }))
+
+  test('an operator sees how old the elements of a constellation are that Swath plans, and is warned', async () => {
+    const { providers } = operatorOf(sandbox)
+    const long = 'W'.repeat(60)
+    const elements = [satelliteOf('FRESH', 1), satelliteOf('AGEING', 31), satelliteOf(long, 90)].join('\n')
+    const swath = { swath_width_km: 5, overlap_km: 0.3, max_length_km: 60, track_heading_deg: 193 }
+    const settings = { elements, swath, skus: ['TSKPOI-M'] }
+    await providers.create({ name: 'own', title: 'Our own', kind: 'planner', settings, is_enabled: false })
+    await as('operator', async (page) => {
+      await page.goto('/console/providers/own')
+      const ages = page.getByRole('table', { name: 'Elements' })
+      await ages.getByText('Too old', { exact: true }).last().waitFor()
+      const states = await ages.getByRole('row').allInnerTexts()
+      assert.deepEqual(
+        states.slice(1).map((text) => /Too old|Old|Good/.exec(text)?.[0]),
+        ['Too old', 'Old', 'Good'],
+      )
+      await page.getByText('Elements of one satellite are too old').waitFor()
+      await look(page, 'the elements of a constellation')
+    })
+    await providers.remove('own')
+  })
 
   test('staff who may not change providers look at them, and find no button and no way in the menu', async () => {
     const scopes = ['ops:read' as const]

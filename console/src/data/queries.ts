@@ -210,6 +210,12 @@ export const providerFiguresQuery = (swath: SwathClient, name: string) =>
     queryFn: ({ signal }) => swath.providers.figures(name, {}, { signal }),
   })
 
+export const providerElementsQuery = (swath: SwathClient, name: string) =>
+  queryOptions({
+    queryKey: ['providers', 'elements', name],
+    queryFn: ({ signal }) => swath.providers.elements(name, { signal }),
+  })
+
 export const providerQuery = (swath: SwathClient, name: string) =>
   queryOptions({
     queryKey: ['providers', 'one', name],

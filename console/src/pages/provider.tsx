@@ -11,6 +11,7 @@ import { When } from '../ui/when.tsx'
 import classes from './contract/contract.module.css'
 import { CapabilityFacts } from './providers/capabilities.tsx'
 import { EditProvider, EditSettings } from './providers/edit.tsx'
+import { Elements } from './providers/elements.tsx'
 import { Figures } from './providers/figures.tsx'
 import { nameOfKind, usesServersSecret } from './providers/kinds.ts'
 import { RemoveButton } from './providers/remove.tsx'
@@ -44,6 +45,11 @@ function Details({ provider }: { provider: Provider }) {
     >
       <Warning provider={provider} />
       <Rules provider={provider} may_change={may_change} />
+      {kind === 'planner' && (
+        <div className={classes.after}>
+          <Elements name={name} />
+        </div>
+      )}
       <div className={`${classes.columns} ${classes.after}`}>
         <div>
           <Figures name={name} />
