@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { DeliveredFile } from './deliverables.ts'
-import { downloadFile } from './download.ts'
+import { downloadFile, downloadZip } from './download.ts'
 import { type Answer, clientOf, serve, token } from './loopback.testing.ts'
 
 const content = Buffer.alloc(300_000, 'every pixel counts ')
@@ -202,4 +202,32 @@ test('an error of the API is told as it is', async (context) => {
   const deliverables = await deliverablesOf(context, whole)
   const download = downloadFile(deliverables, 'deliv.2', file, await emptyFolder(context))
   await assert.rejects(download, { name: 'ApiError', code: 'not_found' })
+})
+
+test('a zip is kept when it is whole, tells how far it is, and what breaks off leaves nothing', async (context) => {
+  const folder = await emptyFolder(context)
+  const begin: Answer = (response) => response.writeHead(200, { 'content-length': content.length })
+  const server = await serve(context, {
+    'POST /oauth/token': token,
+    'GET /v2/orders/000001/zip?keys=visual': (response, request) => {
+      begin(response, request)
+      response.end(content)
+    },
+    'GET /v2/orders/000001/zip?keys=preview': (response, request) => {
+      begin(response, request)
+      response.write(content.subarray(0, 1000), () => response.destroy())
+    },
+  })
+  const { orders } = clientOf(server)
+  const told: number[][] = []
+  const options = { choice: { keys: ['visual'] }, onProgress: (...bytes: number[]) => told.push(bytes) }
+  const kept = await downloadZip(orders, '000001', folder, options)
+  assert.equal(kept, path.join(folder, 'order-000001.zip'))
+  assert.deepEqual(await readFile(kept), content)
+  assert.deepEqual(told.at(-1), [content.length, content.length])
+  await assert.rejects(downloadZip(orders, '000001', folder, { choice: { keys: ['preview'] } }), {
+    name: 'DownloadError',
+    message: /^The zip of order 000001 broke off when \d+ of 300000 bytes had come; ask for it again$/,
+  })
+  assert.deepEqual(await readdir(folder), ['order-000001.zip'])
 })

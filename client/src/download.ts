@@ -6,9 +6,11 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
+import type { ZipChoice } from '@swath/contract/deliverables'
 import type { RetryPolicy } from './connection.ts'
 import type { Deliverables, DeliveredFile } from './deliverables.ts'
 import { DownloadError } from './errors.ts'
+import type { Orders } from './orders.ts'
 import { pause } from './pause.ts'
 import { patience, pauseAfter } from './retry.ts'
 
@@ -60,6 +62,62 @@ export async function downloadFile(
     if (!(await isWhole(target, file))) throw error
   }
   return target
+}
+
+export interface ZipOptions {
+  /** The files that are wanted; all that are delivered, if nothing is said. */
+  choice?: ZipChoice
+  /** Told how much of the zip is here, and how much it will be. */
+  onProgress?: (received_bytes: number, size_bytes: number) => unknown
+  signal?: AbortSignal
+}
+
+/**
+ * Downloads the delivered files of an order into `folder` as one zip, `order-<order_id>.zip`, which gets its name when
+ * it is whole; what is there of that name is replaced. A zip that breaks off is begun anew: for large files over a bad
+ * line `downloadFile` goes on where it was.
+ * @returns its path. @throws DownloadError, ApiError, ConnectionError, the reason of `signal`
+ * @example
+ * import { downloadZip } from '@swath/client/download'
+ *
+ * const zip = await downloadZip(swath.orders, order_id, folder, { choice: { keys: ['thumbnail', 'metadata'] } })
+ * console.log(zip.endsWith(`order-${order_id}.zip`)) // -> true
+ */
+export async function downloadZip(
+  orders: Orders,
+  order_id: string,
+  folder: string,
+  { choice = {}, onProgress, signal }: ZipOptions = {},
+): Promise<string> {
+  const response = await orders.openZip(order_id, choice, signal ? { signal } : {})
+  const size_bytes = Number(response.headers.get('content-length'))
+  const target = path.join(folder, path.basename(`order-${order_id}.zip`))
+  const part = `${target}.part`
+  await mkdir(folder, { recursive: true })
+  let received_bytes = 0
+  try {
+    await pipeline(
+      Readable.fromWeb(response.body as ReadableStream),
+      async function* count(chunks: AsyncIterable<Uint8Array>) {
+        for await (const chunk of chunks) {
+          received_bytes += chunk.length
+          await onProgress?.(received_bytes, size_bytes)
+          yield chunk
+        }
+      },
+      createWriteStream(part, { flush: true }),
+    )
+    await rename(part, target)
+    return target
+  } catch (error) {
+    await rm(part, { force: true })
+    signal?.throwIfAborted()
+    if (!(error instanceof TypeError)) throw error
+    const came = `${received_bytes} of ${size_bytes} bytes had come`
+    throw new DownloadError(`The zip of order ${order_id} broke off when ${came}; ask for it again`, {
+      cause: error,
+    })
+  }
 }
 
 async function isWhole(target: string, file: DeliveredFile): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { Capture } from '@swath/contract/captures'
-import type { Deliverable } from '@swath/contract/deliverables'
+import type { Deliverable, ZipChoice, ZipLink } from '@swath/contract/deliverables'
 import type { Event } from '@swath/contract/events'
 import type { capture_filters, deliverable_filters, order_filters } from '@swath/contract/filters'
 import type { OrderMap } from '@swath/contract/order-map'
@@ -199,6 +199,39 @@ export class Orders {
     options: CallOptions = {},
   ): Listing<Deliverable> {
     return this.#http.list(path(order_id, '/deliverables'), filter, options)
+  }
+
+  /**
+   * The bytes of a zip with the delivered files, or with some of them; its size is in the header `content-length`.
+   * `downloadZip` (download.ts) keeps them.
+   * @example
+   * const response = await swath.orders.openZip(order_id, { keys: ['thumbnail'] })
+   * console.log(response.headers.get('content-type')) // -> application/zip
+   */
+  openZip(order_id: string, choice: ZipChoice = {}, options: CallOptions = {}): Promise<Response> {
+    const told = Object.entries(choice).flatMap(([name, words]) => (words ? [[name, words.join()]] : []))
+    return this.#http.open(path(order_id, `/zip${search(Object.fromEntries(told))}`), options)
+  }
+
+  /**
+   * A link by which anybody can download the zip until it expires, without a token; for an hour, if `valid_for_s` says
+   * nothing else, and for a week at most.
+   * @example
+   * const { href, file_name } = await swath.orders.linkZip(order_id, { processing_levels: ['L1D'], valid_for_s: 600 })
+   * console.log((await fetch(href)).status, file_name.endsWith('.zip')) // -> 200 true
+   */
+  linkZip(
+    order_id: string,
+    { valid_for_s = 3600, ...choice }: ZipChoice & { valid_for_s?: number } = {},
+    options: CallOptions = {},
+  ): Promise<ZipLink> {
+    const body = { ...choice, valid_for_s }
+    return this.#http.json(path(order_id, '/zip/link'), {
+      ...options,
+      method: 'POST',
+      is_harmless: true,
+      body,
+    })
   }
 }
 
