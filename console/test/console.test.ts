@@ -94,6 +94,22 @@ describe('the console', { skip: no_browser }, () => {
       assert.match(download.url(), new RegExp(`^${sandbox.stack.url}/files/`))
     }))
 
+  test('the files of an order, or of a level, are downloaded as one zip whose size is told before', () =>
+    visit(async (page) => {
+      await page.goto(`/console/orders/${furniture.fulfilled}`)
+      await page.getByRole('button', { name: 'Download as a zip' }).click()
+      await page.getByRole('menuitem', { name: /^All files/ }).waitFor()
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('menuitem', { name: /^Only L1D/ }).click(),
+      ])
+      assert.equal(download.suggestedFilename(), `order-${furniture.fulfilled}.zip`)
+      await page.getByText(/order-\d+\.zip is on its way: 6 files, [\d.]+ [kM]B\./).waitFor()
+      assert.match(download.url(), /processing_levels=L1D/)
+      // The signature of a zip.
+      assert.equal((await readFile(await download.path())).toString('latin1', 0, 2), 'PK')
+    }))
+
   test('an image opens from its order, and its pixels are the numbers of the file, however it is coloured', () =>
     visit(async (page) => {
       await page.goto(`/console/orders/${furniture.fulfilled}`)

@@ -1,4 +1,5 @@
 import type { SwathClient } from '@swath/client/client'
+import type { ZipChoice, ZipLink } from '@swath/contract/deliverables'
 
 /**
  * Has the browser fetch a file of a deliverable straight to the disk, however large it is: by a link that needs no
@@ -10,9 +11,20 @@ export async function downloadFile(
   file: { deliverable_id: string; key: string; file_name: string },
 ) {
   const { href } = await swath.deliverables.link(file.deliverable_id, file.key)
-  // Browsers keep a file, instead of showing it, only from where the page is from; the server may have other names.
+  keep(fromHere(href), file.file_name)
+}
+
+/** The same of the files of an order, or of some of them, as one zip. */
+export async function downloadZip(swath: SwathClient, order_id: string, choice: ZipChoice): Promise<ZipLink> {
+  const link = await swath.orders.linkZip(order_id, choice)
+  keep(fromHere(link.href), link.file_name)
+  return link
+}
+
+/** Browsers keep a file, instead of showing it, only from where the page is from; the server may have other names. */
+function fromHere(href: string): string {
   const { pathname, search } = new URL(href)
-  keep(`${pathname}${search}`, file.file_name)
+  return `${pathname}${search}`
 }
 
 /** Gives the browser something small to keep that the page has in memory. */

@@ -17,11 +17,15 @@ import { SendMenu } from './deliveries.tsx'
 import { DownloadMenu } from './download-menu.tsx'
 import classes from './order.module.css'
 import { RejectButton, RejectionNote } from './reject.tsx'
+import { ZipMenu } from './zip-menu.tsx'
 
 export function Deliverables({ order_id }: { order_id: string }) {
   const deliverables = useQuery(orderDeliverablesQuery(useSwath(), order_id))
   return (
-    <Section title="Deliverables">
+    <Section
+      title="Deliverables"
+      actions={<ZipMenu order_id={order_id} deliverables={deliverables.data ?? []} />}
+    >
       <Answered query={deliverables}>
         {(found) =>
           found.length === 0 ? (
