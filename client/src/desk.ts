@@ -1,6 +1,6 @@
 import type { OperatorCapture } from '@swath/contract/captures'
 import type { ConsumptionRepair } from '@swath/contract/consumption'
-import type { Deliverable, Rejection } from '@swath/contract/deliverables'
+import type { ContractHistory, Deliverable, Rejection } from '@swath/contract/deliverables'
 import type { all_capture_filters } from '@swath/contract/filters'
 import type { LedgerRepair } from '@swath/contract/ledger'
 import type { OddsPeriod, OddsReliability } from '@swath/contract/odds'
@@ -80,6 +80,30 @@ export class Desk {
    */
   denyRejection(deliverable_id: string, message = '', options: CallOptions = {}): Promise<Deliverable> {
     return this.#decide(`/ops/v1/rejections/${encodeURIComponent(deliverable_id)}/deny`, message, options)
+  }
+
+  /**
+   * The picture by which a rejection is judged, north up and within the box of the footprint.
+   * @example
+   * for await (const { deliverable_id } of operator.desk.rejections()) {
+   *   console.log((await operator.desk.rejectedPicture(deliverable_id)).headers.get('content-type'))
+   * }
+   */
+  rejectedPicture(deliverable_id: string, options: CallOptions = {}): Promise<Response> {
+    const path = `/ops/v1/rejections/${encodeURIComponent(deliverable_id)}/picture`
+    return this.#http.open(path, { ...options, contract: false })
+  }
+
+  /**
+   * What a customer has ordered, and how often it rejected what it got.
+   * @example
+   * for await (const { contract_id } of operator.desk.contracts()) {
+   *   console.log((await operator.desk.history(contract_id)).rejections.accepted)
+   * }
+   */
+  history(contract_id: string, options: CallOptions = {}): Promise<ContractHistory> {
+    const path = `/ops/v1/contracts/${encodeURIComponent(contract_id)}/history`
+    return this.#http.json(path, { ...options, contract: false })
   }
 
   /**

@@ -89,6 +89,21 @@ export const RejectionPolicy = z
   .meta({ id: 'RejectionPolicy' })
 export type RejectionPolicy = z.infer<typeof RejectionPolicy>
 
+const count = z.int().min(0)
+
+export const ContractHistory = z
+  .object({
+    contract_id: z.string(),
+    orders: count.meta({ description: 'All that were ever placed' }),
+    open_orders: count,
+    fulfilled_orders: count.meta({ description: 'Wholly or in part' }),
+    last_order_at: Timestamp.nullable(),
+    delivered: count.meta({ description: 'Deliverables that were delivered' }),
+    rejections: z.object({ requested: count, accepted: count, denied: count }),
+  })
+  .meta({ id: 'ContractHistory', description: 'What the order desk knows of a customer when it decides' })
+export type ContractHistory = z.infer<typeof ContractHistory>
+
 export const CreditRequest = z
   .strictObject({ amount_minor: z.int().min(1).max(max_amount_minor), message: z.string().min(1).max(500) })
   .meta({ id: 'CreditRequest', description: 'A part of a charge that is given back' })

@@ -1,4 +1,4 @@
-import { SegmentedControl, Text } from '@mantine/core'
+import { Group, SegmentedControl, Text } from '@mantine/core'
 import type { Deliverable, Rejection } from '@swath/contract/deliverables'
 import type { Order } from '@swath/contract/orders'
 import { Inbox, ThumbsUp } from 'lucide-react'
@@ -10,8 +10,10 @@ import { PagedTable } from '../ui/paged-table.tsx'
 import { Empty } from '../ui/states.tsx'
 import type { Column } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
+import { ApprovalCase } from './desk/approval-case.tsx'
 import { ApprovalButtons, RejectionButtons } from './desk/decisions.tsx'
 import { waiting_order_columns } from './desk/order-columns.tsx'
+import { RejectionCase } from './desk/rejection-case.tsx'
 
 /** The requests that wait for a decision of the operator. */
 export default function DeskPage() {
@@ -51,7 +53,17 @@ function Approvals() {
 
 const order_columns: readonly Column<Order>[] = [
   ...waiting_order_columns,
-  { title: 'Decision', align: 'right', speaks: true, cell: (order) => <ApprovalButtons order={order} /> },
+  {
+    title: 'Decision',
+    align: 'right',
+    speaks: true,
+    cell: (order) => (
+      <Group gap={6} justify="flex-end">
+        <ApprovalCase order={order} />
+        <ApprovalButtons order={order} />
+      </Group>
+    ),
+  },
 ]
 
 const views: { value: Rejection['status']; label: string }[] = [
@@ -121,5 +133,15 @@ const rejection_columns: Column<Deliverable>[] = [
     speaks: true,
     cell: ({ rejection }) => <When at={rejection!.requested_at} />,
   },
-  { title: 'Decision', align: 'right', speaks: true, cell: (one) => <RejectionButtons deliverable={one} /> },
+  {
+    title: 'Decision',
+    align: 'right',
+    speaks: true,
+    cell: (one) => (
+      <Group gap={6} justify="flex-end">
+        <RejectionCase deliverable={one} />
+        <RejectionButtons deliverable={one} />
+      </Group>
+    ),
+  },
 ]

@@ -30,7 +30,7 @@ export function openDeliverables(parts: Parts, { ledger, replacements, policies,
     entity: deliverableEntity,
     routes: (routes: Routes) => {
       deliverableRoutes(routes, service, storage, links, config.public_url)
-      rejectionRoutes(routes, rejections)
+      rejectionRoutes(routes, rejections, storage)
       zipRoutes(routes, new Zips({ db, storage }), links)
     },
     jobs: deliverableJobs(service),

@@ -1,4 +1,5 @@
 import {
+  ContractHistory,
   CreditRequest,
   Decision,
   Deliverable,
@@ -9,13 +10,15 @@ import {
   rejection_statuses,
 } from '@swath/contract/deliverables'
 import { z } from 'zod'
+import { sendFile } from '../answers/files.ts'
 import { area_mib, type Routes } from '../http/route.ts'
 import { page, results } from '../lists/pages.ts'
+import type { Storage } from '../storage/storage.ts'
 import type { Rejections } from './rejections.ts'
 
 const one = z.strictObject({ deliverable_id: z.string() })
 
-export function rejectionRoutes(routes: Routes, rejections: Rejections) {
+export function rejectionRoutes(routes: Routes, rejections: Rejections, storage: Storage) {
   routes.add({
     method: 'POST',
     path: '/v2/deliverables/{deliverable_id}/reject',
@@ -47,6 +50,7 @@ export function rejectionRoutes(routes: Routes, rejections: Rejections) {
     handle: ({ caller, params }) => rejections.get(caller, params.deliverable_id),
   })
   deskRoutes(routes, rejections)
+  evidenceRoutes(routes, rejections, storage)
 }
 
 function deskRoutes(routes: Routes, rejections: Rejections) {
@@ -103,6 +107,35 @@ function deskRoutes(routes: Routes, rejections: Rejections) {
     handle: ({ caller, params, body }) => rejections.credit(caller, params.deliverable_id, body),
   })
   policyRoutes(routes, rejections)
+}
+
+function evidenceRoutes(routes: Routes, rejections: Rejections, storage: Storage) {
+  const desk = { method: 'GET', tag: 'Operators', access: 'operator' } as const
+  routes.add({
+    ...desk,
+    path: '/ops/v1/rejections/{deliverable_id}/picture',
+    operation: 'getRejectedPicture',
+    scope: 'ops:desk',
+    summary: 'The picture by which a rejection is judged, north up and within the box of the footprint',
+    params: one,
+    answers: { 200: null, 206: null, 304: null },
+    errors: ['precondition_failed', 'range_not_satisfiable'],
+    media_type: 'image/png',
+    handle: async ({ params, request, reply }) => {
+      const file = await rejections.picture(params.deliverable_id)
+      return sendFile(request, reply, { ...file, root: storage.root, key: file.storage_key })
+    },
+  })
+  routes.add({
+    ...desk,
+    path: '/ops/v1/contracts/{contract_id}/history',
+    operation: 'getContractHistory',
+    scope: 'ops:read',
+    summary: 'What a customer has ordered, and how often it rejected what it got, for whoever decides',
+    params: z.strictObject({ contract_id: z.string() }),
+    answers: { 200: ContractHistory },
+    handle: ({ params }) => rejections.history(params.contract_id),
+  })
 }
 
 function policyRoutes(routes: Routes, rejections: Rejections) {

@@ -1,8 +1,8 @@
-import type { Rejection, RejectionPolicy } from '@swath/contract/deliverables'
+import type { ContractHistory, Rejection, RejectionPolicy } from '@swath/contract/deliverables'
 import { sql } from 'kysely'
 import { type Columns, columns, type Narrow, type Row, type Selected } from '../database/columns.ts'
 import type { Transaction } from '../database/db.ts'
-import type { StoredRejection } from './store.ts'
+import { type FileRow, listFiles, type StoredRejection } from './store.ts'
 
 const refundable_columns = columns(
   'deliverables as d',
@@ -68,4 +68,38 @@ export async function listRejected(
     select document from deliverables where rejection is not null and rejection ->> 'status' = ${status}
     order by rejection ->> 'requested_at', deliverable_id limit ${limit} offset ${offset}`)
   return { count, documents: rows.map((row) => row.document) }
+}
+
+export interface HistoryRow extends Omit<ContractHistory, 'rejections' | 'last_order_at'> {
+  last_order_at: Date | null
+  requested: number
+  accepted: number
+  denied: number
+}
+
+/** Undefined: there is no such contract. */
+export function findHistory(tx: Transaction, contract_id: string): Promise<HistoryRow | undefined> {
+  return tx.first(sql<HistoryRow>`
+    select c.contract_id, o.*, d.*
+    from contract_facts c
+      cross join lateral (
+        select count(*) as orders, count(*) filter (where outcome is null) as open_orders,
+          count(*) filter (where outcome in ('fulfilled', 'partially_fulfilled')) as fulfilled_orders,
+          max(created_at) as last_order_at
+        from order_facts where contract_id = c.contract_id) o
+      cross join lateral (
+        select count(*) filter (where coalesce(delivered_at, '-infinity') > '-infinity') as delivered,
+          count(*) filter (where rejection ->> 'status' = 'requested') as requested,
+          count(*) filter (where rejection ->> 'status' = 'accepted') as accepted,
+          count(*) filter (where rejection ->> 'status' = 'denied') as denied
+        from deliverables where contract_id = c.contract_id) d
+    where c.contract_id = ${contract_id}`)
+}
+
+/** A picture of a deliverable whose rejection was asked for; undefined: there is none. */
+export async function findPicture(tx: Transaction, deliverable_id: string): Promise<FileRow | undefined> {
+  const rejected = await tx.first(sql<Columns<'deliverables', 'deliverable_id'>>`
+    select deliverable_id from deliverables where deliverable_id = ${deliverable_id} and rejection is not null`)
+  const files = rejected ? await listFiles(tx, deliverable_id) : []
+  return files.find(({ key }) => key === 'preview') ?? files.find(({ key }) => key === 'thumbnail')
 }

@@ -1,4 +1,5 @@
 import type {
+  ContractHistory,
   CreditRequest,
   Deliverable,
   Rejection,
@@ -16,6 +17,8 @@ import { deliverableEntity } from './document.ts'
 import type { DeliverableAction } from './machine.ts'
 import { isAutomatic } from './rejections.rules.ts'
 import {
+  findHistory,
+  findPicture,
   findPolicy,
   findRefundable,
   listRejected,
@@ -23,7 +26,7 @@ import {
   monthOfRefunds,
   type Refundable,
 } from './rejections.store.ts'
-import { deliverableDocument } from './store.ts'
+import { deliverableDocument, type FileRow } from './store.ts'
 
 interface Credit {
   contract_id: string
@@ -139,6 +142,25 @@ export class Rejections {
   ): Promise<{ count: number; deliverables: Deliverable[] }> {
     const { count, documents } = await this.#db.system((tx) => listRejected(tx, status, page))
     return { count, deliverables: documents.map((document) => JSON.parse(document) as Deliverable) }
+  }
+
+  /** The picture by which the order desk judges a rejection. @throws SwathError `not_found` */
+  async picture(deliverable_id: string): Promise<FileRow> {
+    const file = await this.#db.system((tx) => findPicture(tx, deliverable_id))
+    if (file) return file
+    throw new SwathError('not_found', `There is no picture of a rejected deliverable ${deliverable_id}`)
+  }
+
+  /** The orders of a customer in numbers, and how often it rejected what it got. @throws SwathError `not_found` */
+  async history(contract_id: string): Promise<ContractHistory> {
+    const row = await this.#db.system((tx) => findHistory(tx, contract_id))
+    if (!row) throw new SwathError('not_found', `There is no contract ${contract_id}`)
+    const { requested, accepted, denied, last_order_at, ...counts } = row
+    return {
+      ...counts,
+      last_order_at: last_order_at && timestamp(last_order_at),
+      rejections: { requested, accepted, denied },
+    }
   }
 
   /** @throws SwathError `not_found`, `illegal_transition` unless it waits for a decision */
