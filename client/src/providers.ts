@@ -215,11 +215,11 @@ export class ProviderRegistry {
     date: string,
     options: CallOptions = {},
   ): Promise<CommandFile> {
-    return this.#call(commandsOf(name, satellite_name, date), 'GET', options)
+    return this.#call(`${commandsOf(name, satellite_name, date)}?format=json`, 'GET', options)
   }
 
   /**
-   * Likewise, as a table for a mission system.
+   * Likewise, as a file for a mission system: a table, or another `format` that the server knows.
    * @example
    * const tableOf = async (name: string, satellite_name: string, date: string) => {
    *   const response = await operator.providers.openCommandFile(name, satellite_name, date)
@@ -231,10 +231,10 @@ export class ProviderRegistry {
     name: string,
     satellite_name: string,
     date: string,
-    options: CallOptions = {},
+    { format = 'csv', ...options }: CallOptions & { format?: string } = {},
   ): Promise<Response> {
-    const table = `${path}${commandsOf(name, satellite_name, date)}?format=csv`
-    return this.#http.open(table, { ...options, contract: false })
+    const file = `${path}${commandsOf(name, satellite_name, date)}${search({ format })}`
+    return this.#http.open(file, { ...options, contract: false })
   }
 
   #call<T>(

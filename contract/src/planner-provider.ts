@@ -61,6 +61,10 @@ export const PlannerSettings = z
       )
       .max(100)
       .default([]),
+    command_format: z.string().max(40).optional().meta({
+      description:
+        'The format of its command files where a request names none: json, csv, or one that the operator has added',
+    }),
     maintenance: z
       .array(z.strictObject({ satellite_name: z.string(), start: SpaceAge, end: SpaceAge }))
       .max(1000)

@@ -80,6 +80,7 @@ const Settings = z.object({
     )
     .optional(),
   SWATH_FORECAST_URL: forecast_address.optional(),
+  SWATH_COMMAND_FORMATS: list(z.string()),
   SWATH_PROVIDER_NAME: z.string().default('Swath'),
   SWATH_PROVIDER_ADDRESS: list(z.string()),
   SWATH_PROVIDER_TAX_ID: z.string().optional(),
@@ -159,6 +160,8 @@ export interface Config {
   metrics_token: string | undefined
   /** The source of forecasts of clouds, a server or a file; absent: the climate is all that is known of them. */
   forecast_url: string | undefined
+  /** The modules of formats of command files that the operator has added. */
+  command_formats: string[]
   /** The parent of the folders that customers may choose as destinations; without it they may choose none. */
   delivery_dir: string | undefined
   delivery_timeout_ms: number
@@ -230,6 +233,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     delivery_timeout_ms: set.SWATH_DELIVERY_TIMEOUT_MS,
     upstream: upstreamOf(set),
     forecast_url: set.SWATH_FORECAST_URL,
+    command_formats: set.SWATH_COMMAND_FORMATS,
     provider: providerOf(set),
     statement_font: set.SWATH_STATEMENT_FONT,
     basemaps: set.SWATH_BASEMAPS,

@@ -6,6 +6,7 @@ import { table } from './table.ts'
 
 interface Flags extends ConnectionFlags, OutputFlags {
   csv?: true
+  format?: string
 }
 
 /** Makes a command about a provider one that tells how its satellites are planned. */
@@ -20,6 +21,7 @@ export function tellsCommands(command: Command): Command {
     .argument('<satellite>', 'its name in the elements of the provider')
     .argument('<date>', 'a day of UTC, such as 2026-12-01')
     .option('--csv', 'a table for a mission system, wherever the output goes')
+    .option('--format <name>', 'likewise, in another format that the server knows')
     .action(commands)
 }
 
@@ -72,8 +74,9 @@ function tableOfAges({ satellites, allowed_timing_error_s }: ConstellationElemen
 
 async function commands(name: string, satellite: string, date: string, flags: Flags): Promise<void> {
   const { providers } = await clientOf(flags)
-  if (flags.csv) {
-    const file = await providers.openCommandFile(name, satellite, date)
+  const format = flags.format ?? (flags.csv && 'csv')
+  if (format) {
+    const file = await providers.openCommandFile(name, satellite, date, { format })
     process.stdout.write(await file.text())
     return
   }

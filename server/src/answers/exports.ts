@@ -30,11 +30,20 @@ export function chooseFormat<F extends Format>(
   offered: readonly [F, ...F[]],
 ): F {
   if (format !== undefined) return format
-  for (const range of acceptedRanges(headers.accept ?? '*/*')) {
-    const found = offered.find((one) => isInRange(media_types[one], range))
+  const types = offered.map((one) => ({ format: one, media_type: media_types[one] }))
+  return acceptedOf(headers.accept, types).format
+}
+
+/** The first of what is offered that an `Accept` prefers. @throws SwathError `not_acceptable` */
+export function acceptedOf<Offer extends { media_type: string }>(
+  accept: string | undefined,
+  offered: readonly Offer[],
+): Offer {
+  for (const range of acceptedRanges(accept ?? '*/*')) {
+    const found = offered.find(({ media_type }) => isInRange(media_type, range))
     if (found !== undefined) return found
   }
-  const types = offered.map((one) => media_types[one]).join(', ')
+  const types = offered.map(({ media_type }) => media_type).join(', ')
   throw new SwathError('not_acceptable', `Accept names none of ${types}; ?format= chooses as well`)
 }
 

@@ -1,6 +1,7 @@
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
 import type { Providers } from '../providers/registry.ts'
+import { CommandFormats, loadFormats } from './command-formats.ts'
 import { planningJobs } from './jobs.ts'
 import { planningRoutes } from './routes.ts'
 import { type CaptureJudge, type CloudForecast, Planning } from './service.ts'
@@ -14,9 +15,10 @@ interface Needs {
 /** Plans the constellations that have no mission planning of their own. */
 export function openPlanning(parts: Parts, needs: Needs) {
   const service = new Planning(parts, needs)
+  const formats = new CommandFormats(loadFormats(parts.config.command_formats))
   return {
     service,
-    routes: (routes: Routes) => planningRoutes(routes, service),
+    routes: (routes: Routes) => planningRoutes(routes, service, formats),
     jobs: planningJobs(service),
   }
 }

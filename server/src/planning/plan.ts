@@ -1,7 +1,6 @@
 import type { CaptureReport } from '@swath/contract/captures'
 import type { CommandFile, ConstellationPlan, ImagingCommand } from '@swath/contract/planner-provider'
 import type { ReasonCode } from '@swath/contract/reasons'
-import type { Column } from '../answers/exports.ts'
 import { centreOf } from '../lib/geo/centre.ts'
 import { type Constellation, pointingOf, type View } from '../providers/planner/constellation.ts'
 import type { Outcome } from '../providers/planner/puzzle.ts'
@@ -100,14 +99,3 @@ function commandOf({ capture_id, request, view }: Planned, frozen_ms: number): I
     },
   ]
 }
-
-export const command_columns: readonly Column<ImagingCommand>[] = [
-  { name: 'start', type: 'time' },
-  { name: 'end', type: 'time' },
-  { name: 'lon', type: 'decimal' },
-  { name: 'lat', type: 'decimal' },
-  { name: 'off_nadir_deg', type: 'decimal' },
-  { name: 'capture_id', type: 'text' },
-  { name: 'order_id', type: 'text' },
-  { name: 'priority_class', type: 'text' },
-]

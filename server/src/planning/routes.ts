@@ -1,17 +1,17 @@
+import { Readable } from 'node:stream'
 import { CommandFile, ConstellationElements, ConstellationPlan } from '@swath/contract/planner-provider'
 import { z } from 'zod'
-import { chooseFormat, inOneBatch, media_types, sendRows } from '../answers/exports.ts'
+import { media_types } from '../answers/exports.ts'
 import type { Routes } from '../http/route.ts'
-import { command_columns } from './plan.ts'
+import type { CommandFormats } from './command-formats.ts'
 import type { Planning } from './service.ts'
 
 const about = { tag: 'Operators', access: 'operator' as const, scope: 'ops:read' as const }
 const provider = '/ops/v1/providers/{name}'
 const path = `${provider}/commands`
-const formats = ['json', 'csv'] as const
 const name = z.string().max(100)
 
-export function planningRoutes(routes: Routes, planning: Planning) {
+export function planningRoutes(routes: Routes, planning: Planning, formats: CommandFormats) {
   routes.add({
     ...about,
     method: 'GET',
@@ -41,18 +41,30 @@ export function planningRoutes(routes: Routes, planning: Planning) {
     method: 'GET',
     path: `${path}/{satellite_name}/{date}`,
     operation: 'getCommandFile',
-    summary: 'The command file of a satellite for a day (UTC), as JSON or, with format=csv, as CSV',
+    summary:
+      'The command file of a satellite for a day (UTC), as JSON, with format=csv as CSV, or in a format that the operator has added; that of the settings of the provider where none is named',
     params: z.strictObject({ name, satellite_name: z.string().max(200), date: z.iso.date() }),
-    query: z.strictObject({ format: z.enum(formats).optional() }),
+    query: z.strictObject({
+      format: z
+        .string()
+        .max(40)
+        .optional()
+        .meta({ description: 'json, csv, or another name that the server knows' }),
+    }),
     answers: { 200: CommandFile },
     exports: [media_types.csv],
     errors: ['not_found'],
-    handle: async ({ params, query, request, reply }) => {
-      const { name, satellite_name, date } = params
-      const chosen = chooseFormat(request, query.format, formats)
+    handle: async ({ params: { name, satellite_name, date }, query, request, reply }) => {
+      const { command_format = 'json' } = await planning.settingsOf(name)
+      const format = formats.choose(query.format, request.headers.accept, command_format)
       const file = await planning.file(name, satellite_name, date)
-      if (chosen === 'json') return file
-      return sendRows(reply, chosen, `commands-${date}`, command_columns, inOneBatch(file.commands))
+      if (format.name === 'json') return file
+      reply.headers({
+        'content-type': `${format.media_type}; charset=utf-8`,
+        'content-disposition': `attachment; filename="commands-${date}.${format.name}"`,
+        'cache-control': 'private, no-cache',
+      })
+      return Readable.from([format.write(file, name)])
     },
   })
 }

@@ -105,15 +105,22 @@ export class Planning {
 
   /** @throws SwathError for a provider that is not planned here */
   async show(name: string): Promise<ConstellationPlan> {
-    const settings = await this.#settingsOf(name)
+    const { uplink_lead_minutes } = await this.settingsOf(name)
     const since = this.#since
     const captures = await this.#db.system((tx) => openCaptures(tx, name, since))
-    return planOf(captures, this.#clock.now(), settings.uplink_lead_minutes)
+    return planOf(captures, this.#clock.now(), uplink_lead_minutes)
+  }
+
+  /** @throws SwathError for a provider that is not planned here */
+  async settingsOf(name: string): Promise<PlannerSettings> {
+    const settings = (await this.#needs.providers.current()).find(name)?.planner
+    if (settings) return settings
+    throw new SwathError('not_found', `There is no provider ${name} that Swath plans`)
   }
 
   /** Tells how old the elements of its satellites are. @throws SwathError for a provider that is not planned here */
   async elements(name: string): Promise<ConstellationElements> {
-    const settings = await this.#settingsOf(name)
+    const settings = await this.settingsOf(name)
     const satellites = agesOf(settings, this.#clock.now())
     return {
       allowed_timing_error_s: allowedErrorSeconds(settings),
@@ -127,12 +134,6 @@ export class Planning {
     return members.flatMap(({ is_enabled, provider: { name, planner } }) =>
       is_enabled && planner ? [{ provider: name, satellites: agesOf(planner, this.#clock.now()) }] : [],
     )
-  }
-
-  async #settingsOf(name: string): Promise<PlannerSettings> {
-    const settings = (await this.#needs.providers.current()).find(name)?.planner
-    if (!settings) throw new SwathError('not_found', `There is no provider ${name} that Swath plans`)
-    return settings
   }
 
   async file(name: string, satellite_name: string, date: string): Promise<CommandFile> {
