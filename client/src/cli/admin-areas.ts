@@ -49,7 +49,7 @@ function rowOf({ area_id, name, rule, except_organisation_ids, reason }: Restric
 type RestrictFlags = Flags & { reason: string; approval?: true; except?: string[]; insteadOf?: string }
 
 async function restrict(name: string, given: string, flags: RestrictFlags): Promise<void> {
-  const [place] = await readOrderedPlaces(given, 'united')
+  const [place] = await readOrderedPlaces([given], 'united')
   const { reason, approval, except: except_organisation_ids = [], insteadOf: former } = flags
   const rule = approval ? 'approval' : 'refuse'
   const area = { name, reason, rule, except_organisation_ids, geometry: place!.geometry } as const

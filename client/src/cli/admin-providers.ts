@@ -224,7 +224,7 @@ interface Rule extends Flags {
 
 async function give(name: string, sku: string, flags: Rule): Promise<void> {
   const { rank, region, class: classes, share, highestPrice: highest_price } = flags
-  const [place] = region === undefined ? [] : await readOrderedPlaces(region, 'united')
+  const [place] = region === undefined ? [] : await readOrderedPlaces([region], 'united')
   const rule = {
     ...(rank !== undefined && { rank }),
     ...(place && { region: place.geometry }),

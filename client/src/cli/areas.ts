@@ -54,7 +54,7 @@ function saveCommand(): Command {
 
 async function save(name: string, given: string, flags: Flags & { project?: string }): Promise<void> {
   const swath = await clientOf(flags)
-  const [place] = await readOrderedPlaces(given, 'united', swath)
+  const [place] = await readOrderedPlaces([given], 'united', swath)
   const kept = await swath.areas.create({
     area_name: name,
     geometry: place!.geometry,
@@ -97,7 +97,7 @@ async function change(name: string, flags: ChangeFlags): Promise<void> {
   if (!area_name && !project_name && !given) throw new Error('Say --name, --project or --place')
   const swath = await clientOf(flags)
   const { area_id } = await requireSavedArea(swath, name)
-  const [place] = given ? await readOrderedPlaces(given, 'united', swath) : []
+  const [place] = given ? await readOrderedPlaces([given], 'united', swath) : []
   const changed = await swath.areas.change(area_id, {
     ...(area_name ? { area_name } : {}),
     ...(project_name ? { project_name } : {}),

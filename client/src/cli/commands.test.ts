@@ -196,6 +196,15 @@ test('several areas of a file are one order, with neighbours united, or an order
     /Its 2 areas are one order: those that touch or overlap were united, which leaves 1/,
   )
   assert.equal(JSON.parse(united.out).geometry.type, 'Polygon')
+  const alone = path.join(folder, 'alone.wkt')
+  await writeFile(alone, 'POLYGON((30 45,30.1 45,30.1 45.1,30 45))')
+  const more = ['orders', 'create', file, alone, '--sku', 'TSKARE-M', '--areas', 'united']
+  assert.equal((await json(more)).geometry.type, 'MultiPolygon')
+  const unchosen = await swath.run(more.slice(0, -2))
+  assert.deepEqual(
+    [unchosen.code, /holds 3 places, and one is needed; say --areas/.test(unchosen.error)],
+    [2, true],
+  )
   const { placed, results } = await json([...create, '--areas', 'each'])
   const told = results.map(({ order: { properties } }: { order: { properties: Record<string, string> } }) => [
     properties.order_name,

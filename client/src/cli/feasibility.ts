@@ -22,9 +22,9 @@ export function feasibilityCommand(): Command {
   return withConnection(withOutput(command)).action(analyse)
 }
 
-async function analyse(place: string, flags: Flags): Promise<void> {
+async function analyse(places: string[], flags: Flags): Promise<void> {
   const swath = await clientOf(flags)
-  const [order, ...more] = await newOrders(swath, place, flags)
+  const [order, ...more] = await newOrders(swath, places, flags)
   if (order && more.length > 0) return analyseAll(swath, [order, ...more], flags)
   const analysis = await swath.feasibility.analyse(order!, { limit: flags.limit })
   print(flags, analysis, () => describe(analysis))

@@ -128,6 +128,25 @@ onOneDatabase((openDatabase) => {
     assert.equal(told.find((one) => one.line === 4).text.product, 1)
   })
 
+  test('several files are imported one after the other, and told as one', async () => {
+    const [first, second] = [
+      await fileOf('1.jsonl', `${jsonLines([aTask()])}no\n`),
+      await fileOf('2.jsonl', 'no\n'),
+    ]
+    const report = path.join(folder, 'of-several.jsonl')
+    const args = to(first).toSpliced(3, 0, second)
+    const { out } = await run([...args, '--report', report])
+    assert.deepEqual(JSON.parse(out), { created: 1, updated: 0, unchanged: 0, refused: 2 })
+    const told = (await readFile(report, 'utf8')).trim().split('\n')
+    assert.deepEqual(
+      told.map((line) => JSON.parse(line)).map(({ file, line }) => [file, line]),
+      [
+        [first, 2],
+        [second, 1],
+      ],
+    )
+  })
+
   test('a dry run stores nothing', async () => {
     const task = aTask()
     const file = await fileOf('dry.jsonl', jsonLines([task]))

@@ -30,7 +30,7 @@ export function importCommand(): Command {
   const command = new Command('import')
     .description('Represent the history of another system as orders; to run it again does no harm')
     .addArgument(new Argument('<kind>', 'what the lines are').choices(import_kinds))
-    .argument('<file>', 'JSON Lines or CSV, also packed (.gz); - for the standard input')
+    .argument('<files...>', 'JSON Lines or CSV, also packed (.gz); - for the standard input')
     .requiredOption('--contract <id>', 'contract that gets the orders')
     .requiredOption('--source <name>', 'name of the system that the lines come from')
     .option('--dry-run', 'say what would happen, and store nothing')
@@ -57,7 +57,7 @@ function knownEncoding(name: string): string {
   }
 }
 
-async function runImport(kind: ImportKind, file: string, flags: Flags): Promise<void> {
+async function runImport(kind: ImportKind, files: string[], flags: Flags): Promise<void> {
   const options = {
     contract_id: flags.contract,
     source: flags.source,
@@ -66,7 +66,15 @@ async function runImport(kind: ImportKind, file: string, flags: Flags): Promise<
   }
   const { imports } = await clientOf(flags, persistent)
   const { url } = await settingsOf(flags)
-  const counts = await new FileImport(imports, options, file, { ...flags, url: url! }).run()
+  const counts = { created: 0, updated: 0, unchanged: 0, refused: 0 }
+  for (const [at, file] of files.entries()) {
+    const of_file = await new FileImport(imports, options, file, {
+      ...flags,
+      url: url!,
+      is_next: at > 0,
+    }).run()
+    for (const word of Object.keys(counts) as (keyof Counts)[]) counts[word] += of_file[word]
+  }
   const is_json = flags.json ?? !process.stdout.isTTY
   say(is_json ? json(counts) : table(counts, options.dry_run))
   process.exitCode = counts.refused > 0 ? 1 : 0
@@ -79,17 +87,22 @@ function table(counts: Counts, is_dry: boolean): string {
   return [...rows, ...(is_dry ? ['', 'This was a dry run: nothing was stored.'] : [])].join('\n')
 }
 
+interface FileFlags extends Flags {
+  /** Another file was imported before it, and has its lines in the report. */
+  is_next: boolean
+}
+
 /** One file on its way to the server, batch by batch. */
 class FileImport {
   #imports: Imports
   #options: ImportOptions
   #file: string
-  #flags: Flags
+  #flags: FileFlags
   #counts: Counts = { created: 0, updated: 0, unchanged: 0, refused: 0 }
   #report: WriteStream | undefined
   #has_hinted = false
 
-  constructor(imports: Imports, options: ImportOptions, file: string, flags: Flags) {
+  constructor(imports: Imports, options: ImportOptions, file: string, flags: FileFlags) {
     this.#imports = imports
     this.#options = options
     this.#file = file
@@ -98,8 +111,8 @@ class FileImport {
 
   async run(): Promise<Counts> {
     const skip = await this.#resume()
-    const { report, format = formatOf(this.#file), batch: size } = this.#flags
-    if (report) this.#report = createWriteStream(report, { flags: skip > 0 ? 'a' : 'w' })
+    const { report, format = formatOf(this.#file), batch: size, is_next } = this.#flags
+    if (report) this.#report = createWriteStream(report, { flags: skip > 0 || is_next ? 'a' : 'w' })
     const bar = progressBar(this.#file === '-' ? undefined : statSync(this.#file).size)
     let batch: FileLine[] = []
     let chars = 0
@@ -162,7 +175,9 @@ class FileImport {
 
   #refuse({ number, text, value }: FileLine, problems: unknown) {
     this.#counts.refused += 1
-    this.#report?.write(`${JSON.stringify({ line: number, problems, text: value ?? text })}\n`)
+    this.#report?.write(
+      `${JSON.stringify({ file: this.#file, line: number, problems, text: value ?? text })}\n`,
+    )
   }
 
   /** A changed file, or another goal, is another job. */

@@ -23,11 +23,11 @@ export interface NewOrderFlags {
 
 export function withNewOrder(command: Command): Command {
   return command
-    .argument('<place>', named_place_help)
+    .argument('<places...>', named_place_help)
     .addOption(
       new Option(
         '--areas <how>',
-        'of a file with several areas: one order, with neighbours and overlaps united, or an order each',
+        'of several areas, of one file or of several: one order, with neighbours and overlaps united, or an order each',
       ).choices(area_choices),
     )
     .option('--sku <sku>', 'what is ordered; swath products lists what there is')
@@ -62,7 +62,11 @@ function readValue(text: string): unknown {
 }
 
 /** As `newOrders`, where one is asked about. @throws for several */
-export async function newOrder(swath: SwathClient, given: string, flags: NewOrderFlags): Promise<NewOrder> {
+export async function newOrder(
+  swath: SwathClient,
+  given: readonly string[],
+  flags: NewOrderFlags,
+): Promise<NewOrder> {
   const [order, ...more] = await newOrders(swath, given, flags)
   if (order && more.length === 0) return order
   throw new Error(`This is about one order, and these are ${more.length + 1}: say --areas united`)
@@ -71,7 +75,7 @@ export async function newOrder(swath: SwathClient, given: string, flags: NewOrde
 /** @throws as `orderAt` */
 export async function newOrders(
   swath: SwathClient,
-  given: string,
+  given: readonly string[],
   flags: NewOrderFlags,
 ): Promise<NewOrder[]> {
   const places = await readOrderedPlaces(given, flags.areas, swath)

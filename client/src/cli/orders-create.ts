@@ -23,9 +23,9 @@ export function ordersCreateCommand(): Command {
   return withConnection(withOutput(command)).action(create)
 }
 
-async function create(place: string, flags: Flags): Promise<void> {
+async function create(places: string[], flags: Flags): Promise<void> {
   const swath = await clientOf(flags)
-  const [order, ...more] = await newOrders(swath, place, flags)
+  const [order, ...more] = await newOrders(swath, places, flags)
   if (!order) return
   if (more.length > 0) return createAll(swath, [order, ...more], flags)
   if (flags.quote) order.properties.quote_id = flags.quote

@@ -11,9 +11,9 @@ export function ordersQuoteCommand(): Command {
   return withConnection(withOutput(command)).action(quote)
 }
 
-async function quote(place: string, flags: NewOrderFlags & ConnectionFlags & OutputFlags): Promise<void> {
+async function quote(places: string[], flags: NewOrderFlags & ConnectionFlags & OutputFlags): Promise<void> {
   const swath = await clientOf(flags)
-  const quote = await swath.orders.quote(await newOrder(swath, place, flags))
+  const quote = await swath.orders.quote(await newOrder(swath, places, flags))
   const { currency } = quote
   const rows = quote.line_items.map((item) => [
     item.description,

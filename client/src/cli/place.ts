@@ -34,16 +34,24 @@ export async function readPlace(text: string, finder: Finder): Promise<Place> {
   return onlyOf(await givenPlaces(text, finder), 'keep the one that you mean')
 }
 
-/** Several areas become what is chosen. @throws likewise, and where there are several and nothing is */
+/** Several areas, of one text or of several, become what is chosen. @throws likewise, and where nothing is chosen */
 export async function readOrderedPlaces(
-  text: string,
+  texts: readonly string[],
   choice: AreaChoice | undefined,
   finder?: Finder,
 ): Promise<readonly Place[]> {
-  const given = await givenPlaces(text, finder)
+  const given = await allGiven(texts, finder)
   if (choice === 'each') return given.places
   if (choice === 'united' && given.places.length > 1) return [await unite(given)]
   return [onlyOf(given, 'say --areas united for one order of all of them, or --areas each for an order each')]
+}
+
+/** One after the other, so that what is told of them stands in their order. */
+async function allGiven(texts: readonly string[], finder?: Finder): Promise<Given> {
+  const all: Given[] = []
+  for (const text of texts) all.push(await givenPlaces(text, finder))
+  const where = texts.length > 1 ? `What is given (${texts.join(', ')})` : all[0]!.where
+  return { where, places: all.flatMap(({ places }) => places) }
 }
 
 async function unite({ where, places }: Given): Promise<Place> {
