@@ -2,7 +2,7 @@
 // the sandbox.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test } from 'node:test'
@@ -16,6 +16,9 @@ async function runCommandsOf(page: string, sandbox: Sandbox): Promise<string> {
     .join('\n')
     .replaceAll('curl -s ', 'curl -sS --fail-with-body ')
   const folder = mkdtempSync(path.join(tmpdir(), 'swath-guide-'))
+  // `npm start` keeps it there.
+  mkdirSync(path.join(folder, 'data'))
+  writeFileSync(path.join(folder, 'data/demo-secret'), secret)
   const env = { ...process.env, SWATH_URL: sandbox.stack.url, SWATH_SECRET: secret }
   try {
     const run = promisify(execFile)('bash', ['-c', script], { env, cwd: folder, maxBuffer: 1e8 })
