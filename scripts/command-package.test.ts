@@ -7,8 +7,10 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
 import manifest from '../client/package.json' with { type: 'json' }
+import repository from '../package.json' with { type: 'json' }
 import { Sandbox, secret } from '../server/test/outside/sandbox.ts'
 import { packCommand } from './command-package.ts'
+import { root } from './packed.ts'
 
 const run = promisify(execFile)
 const tool = (name: string) => join(import.meta.dirname, '../node_modules/.bin', name)
@@ -90,6 +92,18 @@ test('the conditions of those whose work is in it go along', () => {
     sections.filter((section) => !/copyright|^By \S/im.test(section)),
     [],
   )
+})
+
+test('the version is that of all packages, and its changelog tells what is new in them', () => {
+  const told = readFileSync(join(folder, 'node_modules/swath/CHANGELOG.md'), 'utf8')
+  const [newest] = /^## .*/m.exec(told)!
+  assert.equal(newest, `## ${manifest.version}`)
+  assert.match(told, /npx swath/)
+  assert.doesNotMatch(told, /\]\(|Every list/)
+  for (const workspace of repository.workspaces) {
+    const { version } = JSON.parse(readFileSync(join(root, workspace, 'package.json'), 'utf8'))
+    assert.equal(version, repository.version, workspace)
+  }
 })
 
 test('publint finds nothing wrong with it', async () => {

@@ -3,7 +3,6 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import ts from 'typescript'
-import manifest from '../client/package.json' with { type: 'json' }
 import { oldestOptions, pack, refuse, root } from './packed.ts'
 
 const entry = join(root, 'client/src/cli/main.ts')
@@ -16,10 +15,9 @@ export async function packCommand(folder: string): Promise<string> {
   writeFileSync(join(folder, 'THIRD-PARTY-LICENSES'), licencesOf(modules))
   return pack(folder, 'command', {
     name: 'swath',
-    version: manifest.version,
     description: 'Orders of Earth-observation imagery from the command line',
     bin: { swath: 'dist/main.js' },
-    files: ['dist', 'THIRD-PARTY-LICENSES'],
+    files: ['dist', 'CHANGELOG.md', 'THIRD-PARTY-LICENSES'],
   })
 }
 

@@ -18,7 +18,6 @@ function published(dependencies: readonly string[]) {
   const client = module('client')
   return {
     name: manifest.name,
-    version: manifest.version,
     description: 'Orders of Earth-observation imagery: the SDK of Swath',
     sideEffects: false,
     // For tools that know no `exports`.
