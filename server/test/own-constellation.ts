@@ -23,7 +23,7 @@ export function elementsOf(name: string, epoch: string): string {
   return [name, ...lines].join('\n')
 }
 
-const own_settings = {
+export const own_settings = {
   elements: elementsOf('OWN-1', '2026-06-01T00:00:00Z'),
   skus: ['TSKPOI-M', 'TSKRSH-M.15.01', 'TSKNEI-M'],
   swath: { swath_width_km: 5.2, overlap_km: 0.3, max_length_km: 60, track_heading_deg: 193 },

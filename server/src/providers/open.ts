@@ -1,5 +1,6 @@
 import { type ProviderKind, provider_settings, type SettingsOf } from '@swath/contract/provider-kinds'
 import type { Open, ProviderHost, ProviderToOpen } from './host.ts'
+import { problemsOfPlanner, type SettingProblem } from './planner/problems.ts'
 import { openPlanner } from './planner/provider.ts'
 import { openProtocol } from './protocol/provider.ts'
 import type { Provider } from './provider.ts'
@@ -20,4 +21,9 @@ export function openProvider(kind: string, row: ProviderToOpen<unknown>, host: P
   const known = kind as ProviderKind
   const open = openers[known] as Open<unknown>
   return open({ ...row, settings: provider_settings[known].parse(row.settings) }, host)
+}
+
+/** Finds what is wrong with settings that have the form of their kind. They are those of somebody who changes them now. */
+export function problemsOfSettings(kind: string, settings: unknown): SettingProblem[] {
+  return kind === 'planner' ? problemsOfPlanner(provider_settings.planner.parse(settings)) : []
 }

@@ -13,6 +13,7 @@ import type { Database, Transaction } from '../database/db.ts'
 import type { Page } from '../lists/pages.ts'
 import { type Outbound, OutboundRefused } from '../outbound/outbound.ts'
 import type { Clock } from '../platform/clock.ts'
+import { problemsOfSettings } from '../providers/open.ts'
 import { providerDocument } from './document.ts'
 import { listHealth } from './health.store.ts'
 import type { KnownProviders } from './known.ts'
@@ -224,14 +225,21 @@ function requireSameAddress({ kind, secret, settings }: ProviderRow, wanted: unk
 
 function requireSettings(kind: string, settings: unknown) {
   const parsed = provider_settings[kind as ProviderKind]?.safeParse(settings)
-  if (!parsed || parsed.success) return
-  const problems = parsed.error.issues.map(({ path, message }) => ({
-    pointer: `/settings${path.map((part) => `/${String(part)}`).join('')}`,
+  if (!parsed) return
+  const found = parsed.success
+    ? problemsOfSettings(kind, settings)
+    : parsed.error.issues.map(({ path, message }) => ({
+        pointer: path.map((part) => `/${String(part)}`).join(''),
+        message,
+      }))
+  const [first] = found
+  if (!first) return
+  const problems = found.map(({ pointer, message }) => ({
+    pointer: `/settings${pointer}`,
     code: 'invalid_value',
     message,
   }))
-  const [{ pointer, message }] = problems as [(typeof problems)[number]]
-  throw new SwathError('invalid_request', `${pointer}: ${message}`, { problems })
+  throw new SwathError('invalid_request', `/settings${first.pointer}: ${first.message}`, { problems })
 }
 
 /** As customers know it. */
