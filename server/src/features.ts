@@ -71,6 +71,7 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
   const prospects = openProspects(parts, registry, work)
   const { forecast } = prospects.skies
   const planning = openPlanning(parts, { ...registry, captures: captures.service, forecast })
+  const measured = { providers: registry.reckoning, constellations: planning.service, forecast }
   const legacy = openLegacy(parts, {
     captures: captures.service,
     catalog: catalog.service,
@@ -118,7 +119,7 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
     archive,
     downloads,
     stac: openStac(parts, { links: accounts.links, transactions: archive.transactions }),
-    metrics: openMetrics(parts, { providers: registry.reckoning, constellations: planning.service }),
+    metrics: openMetrics(parts, measured),
     audit,
     orphans: { jobs: orphanJobs(set_up) },
     operations: openOperations(parts),

@@ -15,7 +15,7 @@ export function toldBy({ odds }: Analysis) {
   return odds && last ? { probability: last.probability, by_at: last.by, basis: odds.basis } : null
 }
 
-/** What the newest analysis has told that asked for the same, if it still lives. */
+/** Finds what the newest analysis told that asked for the same and still lives. */
 export async function findTold(
   tx: Transaction,
   contract_id: string,

@@ -1,11 +1,17 @@
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
 import { metricRoutes } from './routes.ts'
-import { type MeasuredConstellations, type MeasuredProviders, Metrics } from './service.ts'
+import {
+  type MeasuredConstellations,
+  type MeasuredForecast,
+  type MeasuredProviders,
+  Metrics,
+} from './service.ts'
 
 interface Needs {
   providers: MeasuredProviders
   constellations: MeasuredConstellations
+  forecast: MeasuredForecast
 }
 
 export function openMetrics(parts: Parts, needs: Needs) {

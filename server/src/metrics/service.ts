@@ -26,6 +26,12 @@ interface Parts {
   wrong_secrets: WrongSecrets
   providers: MeasuredProviders
   constellations: MeasuredConstellations
+  forecast: MeasuredForecast
+}
+
+/** The forecast of clouds knows whether it could be used when it was last needed. */
+export interface MeasuredForecast {
+  readonly sources: readonly { kind: string; is_up: boolean }[]
 }
 
 /** Who knows what providers make of what they are given. */
@@ -99,9 +105,13 @@ export class Metrics {
   }
 
   async #collect(): Promise<void> {
-    const { db, clock, stream, constellations } = this.#parts
+    const { db, clock, stream, constellations, forecast } = this.#parts
     const gauges = this.#gauges
     fillElements(gauges, await constellations.ages())
+    fill(
+      gauges.forecast_up,
+      forecast.sources.map(({ kind, is_up }) => [{ kind }, Number(is_up)]),
+    )
     const now = clock.now()
     return db.system(async (tx) => {
       fill(
@@ -202,6 +212,11 @@ function gaugesOf(registry: Registry) {
       'Whether passes are computed from its elements: 0 where they are too old',
       'provider',
       'satellite',
+    ),
+    forecast_up: gauge(
+      'forecast_up',
+      'Whether the forecast of clouds could be used when this process last needed it',
+      'kind',
     ),
     mails: gauge('digest_mails', 'Mails that wait for the mail server'),
     feed: gauge('feed_lag_seconds', 'Age of the oldest event that the feed does not serve yet'),

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { Place } from '@swath/climate/climate'
+import { LRUCache } from 'lru-cache'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import type { Threads } from '../threads/threads.ts'
@@ -19,6 +20,7 @@ interface Parts {
 
 /** A file that somebody else writes: it is read again when it has changed. */
 export class ForecastFile implements CloudSource {
+  readonly kind = 'file'
   #file: string
   #clock: Clock
   #log: Log
@@ -32,6 +34,10 @@ export class ForecastFile implements CloudSource {
     this.#clock = clock
     this.#log = log
     this.#threads = threads
+  }
+
+  get is_up(): boolean {
+    return this.#told === ''
   }
 
   async hoursOver(places: readonly Place[]): Promise<(Hours | undefined)[]> {
@@ -77,7 +83,8 @@ const module = new URL('read-forecast-file.ts', import.meta.url).href
 /** Finds the nearest of many points, by squares of one degree. */
 class Points {
   #squares: Map<string, PointForecast[]>
-  #hours = new Map<PointForecast, Hours>()
+  /** Unpacked, they take ten times as much room. */
+  #hours = new LRUCache<PointForecast, Hours>({ max: 2000 })
 
   constructor(all: readonly PointForecast[]) {
     this.#squares = Map.groupBy(all, ({ lon, lat }) => squareOf(lon, lat))

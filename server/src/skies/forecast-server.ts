@@ -37,6 +37,7 @@ interface Parts {
 
 /** A server that is asked for the cloud cover of each place. */
 export class ForecastServer implements CloudSource {
+  readonly kind = 'server'
   #url: string
   #clock: Clock
   #log: Log
@@ -49,6 +50,10 @@ export class ForecastServer implements CloudSource {
     this.#clock = clock
     this.#log = log
     this.#fetch = fetchBy(outbound, limits)
+  }
+
+  get is_up(): boolean {
+    return this.#now_ms() >= this.#silent_until_ms
   }
 
   async hoursOver(places: readonly Place[]): Promise<(Hours | undefined)[]> {
@@ -77,13 +82,13 @@ export class ForecastServer implements CloudSource {
   #isKept = (cell: string) => (this.#cells.get(cell)?.until_ms ?? 0) > this.#now_ms()
 
   async #hoursOf(cell: string): Promise<Hours | undefined> {
-    if (this.#now_ms() < this.#silent_until_ms) return undefined
+    if (!this.is_up) return undefined
     const hours = this.#isKept(cell) ? this.#cells.get(cell)!.hours : this.#ask(cell)
     try {
       return await hours
     } catch (error) {
       this.#cells.delete(cell)
-      if (this.#now_ms() >= this.#silent_until_ms)
+      if (this.is_up)
         this.#log.warn({ err: error }, 'the forecast of clouds does not answer; the climate stands for it')
       this.#silent_until_ms = this.#now_ms() + silence_ms
       return undefined

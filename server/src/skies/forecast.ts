@@ -13,6 +13,11 @@ export class Forecast {
     this.#clock = clock
   }
 
+  /** The source, and whether it could be used when it was last needed; nothing where there is none. */
+  get sources(): Pick<CloudSource, 'kind' | 'is_up'>[] {
+    return this.#source ? [this.#source] : []
+  }
+
   /** @returns for each moment what is foretold, as far as anything is */
   async coverOf(moments: readonly Moment[]): Promise<(Foretold | undefined)[]> {
     const now_ms = this.#clock.now().getTime()

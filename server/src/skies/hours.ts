@@ -14,6 +14,9 @@ export type Hours = ReadonlyMap<number, number>
 /** A source of forecasts never fails: where it knows nothing, or does not answer in time, nothing is foretold. */
 export interface CloudSource {
   hoursOver(places: readonly Place[]): Promise<(Hours | undefined)[]>
+  readonly kind: 'file' | 'server'
+  /** Whether it could be used when it was last needed; true as long as it was not. */
+  readonly is_up: boolean
 }
 
 /** A forecast over one place, as Open-Meteo answers, with more in it. */

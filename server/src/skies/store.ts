@@ -9,7 +9,7 @@ interface Asked {
   most: number
 }
 
-/** Of an image of a satellite somebody has told the clouds, by their share or by a failure. */
+/** Somebody has told the clouds of an image of a satellite, by their share or by a failure. */
 const is_seen = sql`(c.source is null
   and (c.status in ('acquired', 'published') and c.cloud_cover_pct is not null
     or c.status = 'failed' and c.reason_code = 'CLOUD_COVER_EXCEEDED'))`
