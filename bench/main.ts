@@ -1,5 +1,5 @@
 // npm run bench: measures Swath against a ceiling or a peer in the same run, on a private PostgreSQL. What counts
-// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search webhooks consumption delivery publish faults console orbits planner command
+// are the ratios: machines differ and are noisy. Arguments choose: npm run bench -- page create growth import ingest search webhooks consumption delivery publish faults console panning orbits planner command
 // With --short each measures so little that only its working is shown.
 import { benchmarkCommand } from './command.ts'
 import { benchmarkConsole } from './console.ts'
@@ -13,6 +13,7 @@ import { benchmarkImport } from './import.ts'
 import { benchmarkIngest } from './ingest.ts'
 import { benchmarkOrbits } from './orbits.ts'
 import { benchmarkPage } from './page.ts'
+import { benchmarkPanning } from './panning.ts'
 import { benchmarkPlanner } from './planner.ts'
 import { benchmarkPublish } from './publish.ts'
 import { benchmarkSearch } from './search.ts'
@@ -33,6 +34,7 @@ const all = {
   publish: benchmarkPublish,
   faults: benchmarkFaults,
   console: benchmarkConsole,
+  panning: benchmarkPanning,
   orbits: benchmarkOrbits,
   planner: benchmarkPlanner,
   command: benchmarkCommand,

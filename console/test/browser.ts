@@ -18,8 +18,11 @@ export const no_browser: string | false = executablePath
   ? false
   : `There is no ${browsers.join(' or ')} (Debian: apt-get install chromium-headless-shell)`
 
-/** @param is_fine for pictures: large maps have holes where pages are put together by the processor */
-export function openBrowser(is_fine = false): Promise<Browser> {
+/**
+ * @param is_fine for pictures: large maps have holes where pages are put together by the processor
+ * @param is_for_long for pages that work longer than it takes V8 to make their code fast
+ */
+export function openBrowser({ is_fine = false, is_for_long = false } = {}): Promise<Browser> {
   const args = [
     '--no-sandbox',
     '--use-angle=swiftshader',
@@ -28,7 +31,7 @@ export function openBrowser(is_fine = false): Promise<Browser> {
     // Maps need OpenGL, which the processor plays here; pages are put together in half the time without it.
     ...(is_fine ? [] : ['--disable-gpu-compositing']),
     // Pages live for seconds: what V8 would make faster for later is a tenth of their cost, and thrown away.
-    '--js-flags=--max-optimized-bytecode-size=0',
+    ...(is_for_long ? [] : ['--js-flags=--max-optimized-bytecode-size=0']),
   ]
   return chromium.launch({ ...(executablePath && { executablePath }), args })
 }

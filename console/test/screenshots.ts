@@ -33,7 +33,7 @@ const isWanted = (name: string, suffix: string) =>
 if (no_browser) throw new Error(no_browser)
 await buildConsole()
 await mkdir(folder, { recursive: true })
-const [sandbox, browser] = await Promise.all([openSandbox(), openBrowser(true)])
+const [sandbox, browser] = await Promise.all([openSandbox(), openBrowser({ is_fine: true })])
 try {
   const furniture = await furnish(sandbox)
   for (const { suffix, viewport, colorScheme } of looks) {
