@@ -1,0 +1,51 @@
+"""Lists that are fetched as they are read."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, Generic, Optional, TypeVar
+
+T = TypeVar("T")
+
+#: Gives the page behind a place, None being the first: what is on it, and the place of the next.
+FetchPage = Callable[[Optional[str]], Awaitable[tuple[list[T], Optional[str]]]]
+
+
+class AsyncListing(Generic[T]):
+    """A list of any length. Going over it may raise ApiError and ConnectionError."""
+
+    def __init__(self, fetch: FetchPage[T]):
+        self._fetch = fetch
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.pages():
+            for one in page:
+                yield one
+
+    async def pages(self) -> AsyncIterator[list[T]]:
+        place: Optional[str] = None
+        while True:
+            page, place = await self._fetch(place)
+            yield page
+            if place is None:
+                return
+
+    async def all(self, most: Optional[int] = None) -> list[T]:
+        """All of it, or the first `most`."""
+        found: list[T] = []
+        async for page in self.pages():
+            found.extend(page)
+            if most is not None and len(found) >= most:
+                return found[:most]
+        return found
+
+
+def listing(connection: Any, path: str, query: dict[str, Any], read: Callable[[Any], T]) -> AsyncListing[T]:
+    """What the API has at the path, each item as `read` makes it."""
+
+    async def fetch(place: Optional[str]) -> tuple[list[T], Optional[str]]:
+        page = await (connection.get(path, query) if place is None else connection.get(place))
+        items = page["features"] if "features" in page else page["results"]
+        return [read(one) for one in items], page["next"]
+
+    return AsyncListing(fetch)

@@ -1,0 +1,30 @@
+"""What was booked, consumed and billed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from swath import models
+from swath._async.connection import AsyncConnection
+from swath._async.listing import AsyncListing, listing
+from swath.query import path_of
+
+
+class AsyncMoney:
+    def __init__(self, connection: AsyncConnection):
+        self._connection = connection
+
+    async def balance(self) -> models.Balance:
+        return models.Balance.model_validate(await self._connection.get("/v2/balance/"))
+
+    async def consumption(self, **query: Any) -> models.Consumption:
+        """What was consumed, from what was delivered; `group_by`, `from`, `to` and the rest are those of the API."""
+        return models.Consumption.model_validate(await self._connection.get("/v2/consumption/", query))
+
+    def statements(self, **filters: Any) -> AsyncListing[models.Statement]:
+        """Closed months, newest first."""
+        return listing(self._connection, "/v2/statements/", filters, models.Statement.model_validate)
+
+    async def statement(self, statement_id: str) -> models.Statement:
+        path = path_of("v2", "statements", statement_id)
+        return models.Statement.model_validate(await self._connection.get(path))

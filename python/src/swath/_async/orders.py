@@ -1,0 +1,184 @@
+"""Orders."""
+
+from __future__ import annotations
+
+import asyncio
+import time as clock
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Optional, Union
+
+from pydantic import PrivateAttr
+
+from swath import models
+from swath._async.connection import AsyncConnection
+from swath._async.deliverables import AsyncDeliverables
+from swath._async.listing import AsyncListing, listing
+from swath.geometry import feature_of
+from swath.progress import bar
+from swath.query import path_of
+
+min_pause_s = 0.25
+
+
+class AsyncOrder(models.Order):
+    """An order as it was when it was fetched, with what can be done with it."""
+
+    _orders: AsyncOrders = PrivateAttr()
+
+    @property
+    def status(self) -> str:
+        return self.properties.status
+
+    @property
+    def outcome(self) -> Optional[str]:
+        """None until it is closed."""
+        return self.properties.outcome
+
+    async def wait(self, **how: Any) -> AsyncOrder:
+        """See `AsyncOrders.wait`."""
+        return await self._orders.wait(self.id, **how)
+
+    async def cancel(self) -> AsyncOrder:
+        """See `AsyncOrders.cancel`."""
+        return await self._orders.cancel(self.id)
+
+    def events(self) -> AsyncListing[models.Event]:
+        return self._orders.events(self.id)
+
+    def captures(self, **filters: Any) -> AsyncListing[models.Capture]:
+        return self._orders.captures(self.id, **filters)
+
+    def deliverables(self, **filters: Any) -> AsyncListing[models.Deliverable]:
+        return self._orders.deliverables(self.id, **filters)
+
+    async def download(self, folder: Union[str, Path], **how: Any) -> list[Path]:
+        """The files of everything that was delivered, each deliverable in a folder of its own."""
+        found: list[Path] = []
+        async for one in self.deliverables(status="DELIVERED"):
+            at = Path(folder) / one.deliverable_id
+            found += await self._orders._deliverables.download(one.deliverable_id, at, **how)
+        return found
+
+
+class AsyncOrders:
+    """The orders of the contract. Every method may raise ApiError and ConnectionError."""
+
+    def __init__(self, connection: AsyncConnection, deliverables: AsyncDeliverables):
+        self._connection = connection
+        self._deliverables = deliverables
+
+    async def place(
+        self,
+        place: Any,
+        sku: Optional[str] = None,
+        order_name: Optional[str] = None,
+        *,
+        idempotency_key: Optional[str] = None,
+        **properties: Any,
+    ) -> AsyncOrder:
+        """Places an order of `place`: GeoJSON, (longitude, latitude) in degrees, or an object of shapely; a feature may
+        bring its properties along. What is wrong is told in one ApiError.
+
+        The client makes a key for each call; give one of your own to be safe across a crash of your program.
+        """
+        order = feature_of(place, {"sku": sku, "order_name": order_name, **properties})
+        return self._read(await self._connection.post("/v2/orders/", order, idempotency_key=idempotency_key))
+
+    async def place_all(
+        self, orders: Iterable[Any], *, all_or_nothing: bool = False, idempotency_key: Optional[str] = None
+    ) -> models.BulkResult:
+        """Up to 1000 features at once, with a result for each."""
+        body = {"orders": [feature_of(one, {}) for one in orders], "all_or_nothing": all_or_nothing}
+        answer = await self._connection.post("/v2/orders/bulk", body, idempotency_key=idempotency_key)
+        return models.BulkResult.model_validate(answer)
+
+    async def quote(
+        self, place: Any, sku: Optional[str] = None, order_name: Optional[str] = None, **properties: Any
+    ) -> models.Quote:
+        """What the order would cost; an order that names the `quote_id` gets that price."""
+        order = feature_of(place, {"sku": sku, "order_name": order_name, **properties})
+        return models.Quote.model_validate(await self._connection.post("/v2/orders/quote", order))
+
+    async def validate(
+        self, place: Any, sku: Optional[str] = None, order_name: Optional[str] = None, **properties: Any
+    ) -> models.Validation:
+        """Everything that is wrong with an order, or what it would cost, without storing anything."""
+        order = feature_of(place, {"sku": sku, "order_name": order_name, **properties})
+        return models.Validation.model_validate(await self._connection.post("/v2/orders/validate", order))
+
+    async def get(self, order_id: str) -> AsyncOrder:
+        """One order, by its id or by the id of its v1 task."""
+        return self._read(await self._connection.get(path_of("v2", "orders", order_id)))
+
+    def list(self, **filters: Any) -> AsyncListing[AsyncOrder]:
+        """Newest first, if `sort` says nothing else: `status="closed"`, `created_at__gte=datetime(...)`,
+        `order_name__contains="..."`, `bbox=[...]`, `intersects=geometry`, `sort="-closed_at"`."""
+        return listing(self._connection, "/v2/orders/", filters, self._read)
+
+    async def update(self, order_id: str, **changes: Any) -> AsyncOrder:
+        """Changes the name, project, labels or the end of the window of an open order."""
+        path = path_of("v2", "orders", order_id)
+        return self._read(await self._connection.send("PATCH", path, body={"properties": changes}))
+
+    async def cancel(self, order_id: str) -> AsyncOrder:
+        """The order without what has not begun of it; ApiError `cancellation_rejected` when all of it has begun."""
+        return self._read(await self._connection.post(path_of("v2", "orders", order_id, "cancel")))
+
+    async def wait(
+        self,
+        order_id: str,
+        *,
+        progress: bool = False,
+        timeout_s: Optional[float] = None,
+        max_pause_s: float = 10.0,
+    ) -> AsyncOrder:
+        """The order when it is closed, with a bar if `progress` is wanted (extra `progress`). It is looked at often
+        while something happens, and ever more seldom while nothing does. Raises TimeoutError after `timeout_s`."""
+        began = clock.monotonic()
+        latest, pause_s = "", min_pause_s
+        with bar(progress, total=1.0, bar_format="{desc} {bar} {percentage:3.0f} % [{elapsed}]") as shown:
+            while True:
+                order = await self.get(order_id)
+                if order.properties.latest_event.id != latest:
+                    latest, pause_s = order.properties.latest_event.id, min_pause_s
+                    shown.set_description(f"{order.id}: {order.properties.latest_event.message}")
+                    shown.update(_share_done(order) - shown.n)
+                if order.status == "closed":
+                    return order
+                if timeout_s is not None and clock.monotonic() - began + pause_s > timeout_s:
+                    raise TimeoutError(f"Order {order.id} is not closed after {timeout_s} s, but {order.status}")
+                await asyncio.sleep(pause_s)
+                pause_s = min(pause_s * 1.5, max_pause_s)
+
+    def events(self, order_id: str) -> AsyncListing[models.Event]:
+        """Everything that happened to the order and its parts, oldest first."""
+        path = path_of("v2", "orders", order_id, "events")
+        return listing(self._connection, path, {"limit": 100}, models.Event.model_validate)
+
+    async def timeline(self, order_id: str) -> models.Timeline:
+        """What happened and what is expected, in order of time."""
+        path = path_of("v2", "orders", order_id, "timeline")
+        return models.Timeline.model_validate(await self._connection.get(path))
+
+    def captures(self, order_id: str, **filters: Any) -> AsyncListing[models.Capture]:
+        """All attempts, oldest first."""
+        path = path_of("v2", "orders", order_id, "captures")
+        return listing(self._connection, path, filters, models.Capture.model_validate)
+
+    def deliverables(self, order_id: str, **filters: Any) -> AsyncListing[models.Deliverable]:
+        """Oldest first."""
+        path = path_of("v2", "orders", order_id, "deliverables")
+        return listing(self._connection, path, filters, models.Deliverable.model_validate)
+
+    def _read(self, answer: Any) -> AsyncOrder:
+        order = AsyncOrder.model_validate(answer)
+        order._orders = self
+        return order
+
+
+def _share_done(order: models.Order) -> float:
+    if order.properties.status == "closed":
+        return 1.0
+    progress = order.properties.status_report.progress
+    return progress.delivered_km2 / progress.requested_km2 if progress.requested_km2 else 0.0

@@ -1,0 +1,72 @@
+# Made by scripts/generate.py: change what it is made from.
+"""What may be ordered, where, and when it could be collected."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Optional
+
+from swath import models
+from swath._sync.connection import Connection
+from swath._sync.listing import Listing, listing
+from swath.geometry import feature_of
+from swath.query import path_of
+
+#: The longest that a server has anybody wait for an answer.
+wait_s = 10
+max_pause_s = 2.0
+
+
+class Products:
+    def __init__(self, connection: Connection):
+        self._connection = connection
+
+    def list(self, **filters: Any) -> Listing[models.Product]:
+        """What the contract may order, with its prices and limits."""
+        return listing(self._connection, "/v2/products/", filters, models.Product.model_validate)
+
+    def get(self, sku: str) -> models.Product:
+        return models.Product.model_validate(self._connection.get(path_of("v2", "products", sku)))
+
+
+class Projects:
+    def __init__(self, connection: Connection):
+        self._connection = connection
+
+    def list(self, **filters: Any) -> Listing[models.Project]:
+        return listing(self._connection, "/v2/projects/", filters, models.Project.model_validate)
+
+    def create(self, project_name: str) -> models.Project:
+        """A folder for orders."""
+        return models.Project.model_validate(
+            self._connection.post("/v2/projects/", {"project_name": project_name})
+        )
+
+
+class Places:
+    def __init__(self, connection: Connection):
+        self._connection = connection
+
+    def find(self, text: str) -> list[models.FoundPlace]:
+        """Cities and countries by name, in any script, and coordinates in any form that people write."""
+        return models.PlacesFound.model_validate(self._connection.get("/v2/places", {"q": text})).places
+
+
+class Feasibility:
+    def __init__(self, connection: Connection):
+        self._connection = connection
+
+    def analyse(
+        self, place: Any, sku: Optional[str] = None, *, limit: int = 100, **properties: Any
+    ) -> models.Analysis:
+        """When an order could be collected; it costs nothing. Where nothing fits, `relaxations` are changes that would
+        do. At most `limit` opportunities are told."""
+        order = feature_of(place, {"sku": sku, **properties})
+        path = f"/v2/analysis/opportunities?limit={limit}"
+        answer = self._connection.post(path, order, headers={"Prefer": f"wait={wait_s}"})
+        pause_s = 0.1
+        while answer["status"] == "PENDING":
+            time.sleep(pause_s)
+            pause_s = min(pause_s * 1.5, max_pause_s)
+            answer = self._connection.get(path_of("v2", "analysis", "opportunities", answer["analysis_id"]))
+        return models.Analysis.model_validate(answer)
