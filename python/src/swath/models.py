@@ -395,6 +395,10 @@ class Odds(Model):
     """
     Where the chances of a clear sky come from
     """
+    basis: Union[Literal['climate', 'forecast', 'provider'], str]
+    """
+    forecast as soon as one of the attempts is foretold; provider where it tells the chances and not whence
+    """
     by_day: list[OddsByDay]
     """
     For each day that has an attempt, as it is after the last one of the day
