@@ -31,6 +31,7 @@ import { openOrders } from './orders/feature.ts'
 import type { Parts } from './parts.ts'
 import { openPeople } from './people/feature.ts'
 import { openPlaces } from './places/feature.ts'
+import { CommandFormats, loadFormats } from './planning/command-formats.ts'
 import { openPlanning } from './planning/feature.ts'
 import { KeptPlans } from './planning/kept.ts'
 import { openProjects } from './projects/feature.ts'
@@ -60,7 +61,7 @@ type Jobs = All<Extract<Features[keyof Features], { jobs: unknown }>['jobs']>
  * @param built_in providers that are no rows of the database
  */
 export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
-  const { provider_tasks, registry } = openProviders(parts, built_in)
+  const { provider_tasks, registry, formats } = openProviders(parts, built_in)
   const audit = openAudit(parts)
   const accounts = openAccounts(parts, audit)
   const business = openBusiness(parts)
@@ -70,7 +71,7 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
   const { feed, webhooks, digests, broker } = openNotices(parts, accounts, audit.trail)
   const prospects = openProspects(parts, registry, work)
   const { forecast } = prospects.skies
-  const planning = openPlanning(parts, { ...registry, captures: captures.service, forecast })
+  const planning = openPlanning(parts, { ...registry, captures: captures.service, forecast, formats })
   const measured = { providers: registry.reckoning, constellations: planning.service, forecast }
   const legacy = openLegacy(parts, {
     captures: captures.service,
@@ -129,7 +130,9 @@ export function openFeatures(parts: Parts, built_in?: readonly Provider[]) {
 /** Who makes what is ordered, and the door for those of them that come by themselves. */
 function openProviders(parts: Parts, built_in?: readonly Provider[]) {
   const provider_tasks = openProviderTasks(parts)
+  const formats = new CommandFormats(loadFormats(parts.config.command_formats))
   const registry = openRegistry(parts, {
+    formats,
     archive: new Sources(parts.db),
     pseudonyms: new Pseudonyms(parts.db),
     forwards: new ForwardedOrders(parts),
@@ -137,7 +140,7 @@ function openProviders(parts: Parts, built_in?: readonly Provider[]) {
     work: provider_tasks.service,
     built_in,
   })
-  return { provider_tasks, registry }
+  return { provider_tasks, registry, formats }
 }
 
 type Accounts = ReturnType<typeof openAccounts>

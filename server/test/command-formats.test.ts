@@ -58,11 +58,16 @@ onOneDatabase((openDatabase) => {
     assert.equal((await ask(target, 'image/png')).status, 406)
     const unknown = await ask(`${target}?format=morse`)
     assert.equal(unknown.status, 400)
-    assert.match(unknown.body.message, /no format morse; there are json, csv, timeline/)
+    assert.match(unknown.body.message, /no format morse of command files; there are json, csv, timeline/)
   })
 
-  test('settings that name a format which is not there are told where the file is asked for', async () => {
+  test('settings that name a format which is not there are refused, and one that was removed is told', async () => {
     const { settings } = (await ask('/ops/v1/providers/own')).body
+    const change = (command_format: string) =>
+      swath.call('operator', 'PATCH', '/ops/v1/providers/own', { settings: { ...settings, command_format } })
+    const refused = await change('morse')
+    assert.deepEqual([refused.status, refused.body.errors[0].pointer], [400, '/settings/command_format'])
+    assert.equal((await change('csv')).status, 200)
     await swath.addProvider({
       name: 'other',
       kind: 'planner',
@@ -71,7 +76,7 @@ onOneDatabase((openDatabase) => {
     const target = '/ops/v1/providers/other/commands/OWN-1/2026-06-01'
     const { status, body } = await ask(target)
     assert.equal(status, 400)
-    assert.match(body.message, /unknown command_format morse; there are json, csv, timeline/)
+    assert.match(body.message, /no format morse of command files; there are json, csv, timeline/)
     assert.equal((await ask(`${target}?format=csv`)).status, 200)
   })
 

@@ -57,19 +57,26 @@ export class CommandFormats {
    * @throws SwathError `invalid_request`, `not_acceptable`
    */
   choose(asked: string | undefined, accept: string | undefined, usual: string): CommandFormat {
-    if (asked !== undefined) return this.#named(asked, '?format', 'There is no format')
-    const first = this.#named(usual, '?format', 'The settings of the provider have an unknown command_format')
+    if (asked !== undefined) return this.#named(asked)
+    const first = this.#named(usual)
     return acceptedOf(accept, [first, ...this.#known.filter((one) => one !== first)])
   }
 
-  #named(name: string, pointer: string, trouble: string): CommandFormat {
-    const found = this.#known.find((one) => one.name === name)
-    if (found) return found
-    const message = `${trouble} ${name}; there are ${this.#known.map((one) => one.name).join(', ')}`
-    throw new SwathError('invalid_request', message, {
-      problems: [{ pointer, code: 'invalid_request', message }],
-    })
+  /** Says that there is no such format, if there is none. */
+  problemOf(name: string): string | undefined {
+    if (this.#find(name)) return undefined
+    return `There is no format ${name} of command files; there are ${this.#known.map((one) => one.name).join(', ')}`
   }
+
+  #named(name: string): CommandFormat {
+    const found = this.#find(name)
+    if (found) return found
+    const message = this.problemOf(name)!
+    const problems = [{ pointer: '?format', code: 'invalid_value', message }]
+    throw new SwathError('invalid_request', message, { problems })
+  }
+
+  #find = (name: string) => this.#known.find((one) => one.name === name)
 }
 
 const Module = z.object({

@@ -1,7 +1,7 @@
 import type { Routes } from '../http/route.ts'
 import type { Parts } from '../parts.ts'
 import type { Providers } from '../providers/registry.ts'
-import { CommandFormats, loadFormats } from './command-formats.ts'
+import type { CommandFormats } from './command-formats.ts'
 import { planningJobs } from './jobs.ts'
 import { planningRoutes } from './routes.ts'
 import { type CaptureJudge, type CloudForecast, Planning } from './service.ts'
@@ -10,15 +10,15 @@ interface Needs {
   providers: Providers
   captures: CaptureJudge
   forecast: CloudForecast
+  formats: CommandFormats
 }
 
 /** Plans the constellations that have no mission planning of their own. */
 export function openPlanning(parts: Parts, needs: Needs) {
   const service = new Planning(parts, needs)
-  const formats = new CommandFormats(loadFormats(parts.config.command_formats))
   return {
     service,
-    routes: (routes: Routes) => planningRoutes(routes, service, formats),
+    routes: (routes: Routes) => planningRoutes(routes, service, needs.formats),
     jobs: planningJobs(service),
   }
 }

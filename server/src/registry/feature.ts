@@ -13,7 +13,7 @@ import { KnownProviders } from './known.ts'
 import { Learning } from './learning.ts'
 import { registryRoutes } from './routes.ts'
 import { ProviderSecrets } from './secrets.ts'
-import { Registry } from './service.ts'
+import { type KnownFormats, Registry } from './service.ts'
 
 interface Needs {
   pseudonyms: { of: PseudonymOf }
@@ -21,12 +21,13 @@ interface Needs {
   forwards: Forwards
   work: FetchedWork
   plans: Plans
+  formats: KnownFormats
   built_in: readonly Provider[] | undefined
 }
 
 export function openRegistry(
   { db, clock, log, config, ...parts }: Parts,
-  { pseudonyms, forwards, plans, work, ...needs }: Needs,
+  { pseudonyms, forwards, plans, work, formats, ...needs }: Needs,
 ) {
   const host = {
     forwards,
@@ -44,7 +45,10 @@ export function openRegistry(
   const learning = new Learning({ db, clock, log, health, providers })
   const decisions = new KeptDecisions(db)
   const reckoning = new ProviderReckoning(db, clock)
-  const service = new Registry({ db, clock, secrets, providers, learning, outbound: parts.provider_outbound })
+  const service = new Registry({
+    ...{ db, clock, secrets, providers, learning, formats },
+    outbound: parts.provider_outbound,
+  })
   return {
     service,
     reckoning,

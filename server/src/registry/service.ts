@@ -29,6 +29,13 @@ interface Parts {
   providers: KnownProviders
   learning: Learning
   outbound: Outbound
+  formats: KnownFormats
+}
+
+/** Knows in which formats the command files of planned constellations can be written. */
+export interface KnownFormats {
+  /** Says that there is no such format, if there is none. */
+  problemOf(name: string): string | undefined
 }
 
 /** The providers, for operators. What they change holds at once here, and a second later in other processes. */
@@ -143,8 +150,17 @@ export class Registry {
 
   #requireSettings(kind: string, settings: unknown) {
     requireSettings(kind, settings)
-    const { url } = settings as { url?: string }
+    const { url, command_format } = settings as { url?: string; command_format?: string }
     if (url !== undefined) this.#requireAddress(url)
+    if (command_format !== undefined) this.#requireFormat(command_format)
+  }
+
+  #requireFormat(name: string) {
+    const message = this.#parts.formats.problemOf(name)
+    if (message === undefined) return
+    const pointer = '/settings/command_format'
+    const problems = [{ pointer, code: 'invalid_value', message }]
+    throw new SwathError('invalid_request', `${pointer}: ${message}`, { problems })
   }
 
   #requireAddress(url: string) {
