@@ -5,6 +5,7 @@ import type { all_capture_filters } from '@swath/contract/filters'
 import type { LedgerRepair } from '@swath/contract/ledger'
 import type { OddsPeriod, OddsReliability } from '@swath/contract/odds'
 import type { Order } from '@swath/contract/orders'
+import type { SearchResults } from '@swath/contract/search'
 import type { ServiceLevel } from '@swath/contract/service-levels'
 import type { WebhookMessage } from '@swath/contract/webhooks'
 import type { CallOptions } from './connection.ts'
@@ -104,6 +105,16 @@ export class Desk {
   history(contract_id: string, options: CallOptions = {}): Promise<ContractHistory> {
     const path = `/ops/v1/contracts/${encodeURIComponent(contract_id)}/history`
     return this.#http.json(path, { ...options, contract: false })
+  }
+
+  /**
+   * Finds orders, captures, deliverables, deliveries and webhook messages of all contracts by id, name or customer.
+   * @example
+   * const { results } = await operator.desk.search('Demo')
+   * console.log(results[0]?.kind) // -> contract
+   */
+  search(q: string, options: CallOptions = {}): Promise<SearchResults> {
+    return this.#http.json(`/ops/v1/search${search({ q })}`, { ...options, contract: false })
   }
 
   /**

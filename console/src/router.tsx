@@ -16,6 +16,7 @@ import {
   readCalendarSearch,
   readConsumptionSearch,
   readDeliveriesSearch,
+  readFindSearch,
   readImageSearch,
   readMapSearch,
   readNewOrderSearch,
@@ -195,6 +196,12 @@ const serviceLevels = createRoute({
   path: '/service-levels',
   component: lazyPart(() => import('./pages/service-levels.tsx')),
 })
+const find = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/find',
+  validateSearch: readFindSearch,
+  component: lazyPart(() => import('./pages/find.tsx')),
+})
 const desk = createRoute({
   getParentRoute: () => signedIn,
   path: '/desk',
@@ -317,7 +324,7 @@ export const router = createRouter({
       ...[destinations, newDestination, destination, editDestination, deliveries, delivery],
       ...[webhooks, newWebhook, webhook, editWebhook],
       ...[consumption, statements, statement, serviceLevels],
-      ...[desk, calendar, deadLetters],
+      ...[desk, find, calendar, deadLetters],
       ...[contracts, contract, contractSku, restrictedAreas, restrictedArea, setup],
       ...[providers, newProvider, provider, newProviderSku, providerSku],
       ...[credentials, newCredential, people, account, audit, support],

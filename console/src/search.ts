@@ -129,6 +129,9 @@ export interface AuditSearch {
   words?: string
 }
 
+/** Numbers keep the zeros with which those of orders begin. */
+export const readFindSearch = ({ q }: Raw): { q?: string } => only({ q: text(q) })
+
 export const readConsumptionSearch = ({ by, from, to, as, only: group }: Raw) =>
   only({
     by: text(by),

@@ -68,6 +68,31 @@ describe('the order desk', { skip: no_browser }, () => {
       await row.waitFor({ state: 'hidden' })
     }))
 
+  test('anything is found by one field, an order is looked at, and what is not there is said', () =>
+    asOperator(async (page) => {
+      await page.goto('/console/find')
+      const field = page.getByRole('textbox', { name: 'Number, id, name or customer' })
+      await field.fill('000001')
+      await page.getByRole('button', { name: 'Find', exact: true }).click()
+      const found = page.getByRole('table', { name: 'Found' })
+      for (const kind of ['Order', 'Capture', 'Deliverable', 'Delivery'])
+        await found
+          .getByText(new RegExp(`^${kind}`))
+          .first()
+          .waitFor()
+      await look(page, 'what was found')
+      await found.getByRole('button', { name: 'Look at order 000001' }).first().click()
+      await page.getByRole('dialog').locator('[data-ready]').waitFor()
+      await page.getByRole('dialog').getByText('Demo contract').first().waitFor()
+      await page.keyboard.press('Escape')
+      await field.fill('999999')
+      await field.press('Enter')
+      await page.getByText('There is nothing that is called 999999').waitFor()
+      await page.reload()
+      await page.getByText('There is nothing that is called 999999').waitFor()
+      assert.equal(await field.inputValue(), '999999')
+    }))
+
   test('an order that waits shows its area, why it waits, and how far it is beyond its quota', () =>
     asOperator(async (page) => {
       const row = page.getByRole('row').filter({ hasText: 'Pilbara, all of it' })

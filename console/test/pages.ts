@@ -177,6 +177,12 @@ export const pages: readonly ConsolePage[] = [
     ready: (page) => page.getByRole('table', { name: 'Orders to approve' }).waitFor(),
   },
   {
+    name: 'find',
+    who: 'operator',
+    path: () => '/console/find?q=Rotterdam',
+    ready: (page) => page.getByRole('table', { name: 'Found' }).waitFor(),
+  },
+  {
     name: 'calendar',
     who: 'operator',
     path: ({ pass }) => `/console/calendar?date=${pass.date}&capture=${pass.capture_id}`,

@@ -17,6 +17,7 @@ import {
   Package,
   ReceiptText,
   Satellite,
+  Search,
   Send,
   ShieldAlert,
   Stamp,
@@ -84,6 +85,7 @@ const entries: readonly SidebarEntry[] = [
   { to: '/people', label: 'People', icon: Users, key: 'p', group: 'Access', roles: ['customer'] },
   { to: '/audit', label: 'Audit', icon: History, key: 'h', group: 'Access', roles: ['customer'] },
   { to: '/desk', label: 'Order desk', icon: Stamp, key: 'o', group: '', roles: ['operator'] },
+  { to: '/find', label: 'Find', icon: Search, key: 'f', group: '', roles: ['operator'] },
   { to: '/calendar', label: 'Calendar', icon: CalendarClock, key: 'c', group: '', roles: ['operator'] },
   {
     to: '/contracts',

@@ -2076,6 +2076,8 @@ export interface WebhookMessageFactsTable {
   contract_id: string
   state: 'pending' | 'delivered' | 'dead'
   created_at: Date
+  event_id: string
+  type: string
 }
 
 export interface WebhookMessagesTable {

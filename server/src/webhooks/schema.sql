@@ -131,7 +131,9 @@ create view webhook_message_facts with (security_invoker = true) as
 select webhook_id,
   contract_id,
   state,
-  created_at
+  created_at,
+  event_id,
+  type
 from webhook_messages;
 grant select on webhook_message_facts to swath_tenant, swath_system;
 

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Found } from '@swath/contract/search'
+import { demo_contracts } from '../src/contracts/demo.ts'
+import { aPointOrder, TestApp } from './app.ts'
+import { aDownload, importDownloads } from './billing.ts'
+import { onOneDatabase } from './databases.ts'
+import { untilReadable } from './events.ts'
+
+onOneDatabase((openDatabase) => {
+  let swath: TestApp
+  before(async () => {
+    swath = await TestApp.open(await openDatabase())
+  })
+  after(() => swath.close())
+
+  const find = async (q: string): Promise<Found[]> => {
+    const { status, body } = await swath.call('operator', 'GET', `/ops/v1/search?q=${encodeURIComponent(q)}`)
+    assert.equal(status, 200, JSON.stringify(body))
+    return body.results
+  }
+  const kinds = (found: Found[]) => [...new Set(found.map(({ kind }) => kind))]
+
+  test('an order is found by its number, its name and its customer, with what belongs to it', async () => {
+    const { order_id, captures } = await swath.placeAndPlan(aPointOrder({ order_name: 'مرفأ 100%_of it' }))
+    const by_number = await find(order_id)
+    assert.deepEqual(kinds(by_number).slice(0, 2), ['order', 'capture'])
+    assert.equal(by_number[0]!.contract_id, demo_contracts.demo)
+    for (const words of ['مرفأ', '100%_OF', captures[0]!.capture_id])
+      assert.ok(
+        (await find(words)).some((one) => one.order_id === order_id),
+        words,
+      )
+    assert.deepEqual(await find('100__of'), [], '_ and % are letters, and no patterns')
+    const by_customer = await find('Demo contract')
+    assert.equal(by_customer[0]!.kind, 'contract')
+    assert.ok(by_customer.some(({ kind, id }) => kind === 'order' && id === order_id))
+  })
+
+  test('a deliverable and a message are found by their ids', async () => {
+    const webhook = { url: 'http://127.0.0.1:9/', event_types: ['*'] }
+    const { body: made } = await swath.call('demo', 'POST', '/v2/webhooks/', webhook)
+    await importDownloads(swath, [aDownload('2026-05-01T00:00:00Z')])
+    const { body } = await swath.call('demo', 'GET', '/v2/deliverables/?limit=1')
+    const [{ deliverable_id }] = body.results
+    await swath.placeAndPlan()
+    await untilReadable(swath)
+    await swath.app.features.webhooks.sender.run()
+    const messages = await swath.call('demo', 'GET', `/v2/webhooks/${made.webhook_id}/messages`)
+    const [{ message_id }] = messages.body.results
+    assert.deepEqual(kinds(await find(message_id)), ['webhook_message'])
+    const [found] = await find(deliverable_id)
+    assert.deepEqual(
+      [found!.kind, found!.id, found!.at?.slice(0, 10)],
+      ['deliverable', deliverable_id, '2026-05-01'],
+    )
+  })
+
+  test('what is told of a kind is bounded and says so; nothing, and a customer, find nothing', async () => {
+    await importDownloads(
+      swath,
+      Array.from({ length: 25 }, () => aDownload('2026-05-01T00:00:00Z')),
+    )
+    for (let at = 0; at < 21; at++)
+      await swath.call('demo', 'POST', '/v2/orders/', aPointOrder({ order_name: `Many ${at}` }))
+    const { body } = await swath.call('operator', 'GET', '/ops/v1/search?q=Many')
+    assert.deepEqual([body.results.length, body.is_cut], [20, true])
+    assert.deepEqual(await find('nothing like this'), [])
+    assert.equal((await swath.call('operator', 'GET', '/ops/v1/search?q=')).status, 400)
+    assert.equal((await swath.call('demo', 'GET', '/ops/v1/search?q=Many')).status, 403)
+  })
+})
