@@ -10,6 +10,7 @@ import {
   type NoAccess,
   type Satellite,
 } from '@swath/orbits/access'
+import { DAY_MS } from '@swath/orbits/earth'
 import type { ElementSet } from '@swath/orbits/elements'
 import { orbitOf } from '@swath/orbits/orbit'
 import { readElements } from '@swath/orbits/read'
@@ -40,6 +41,7 @@ export class Constellation {
   readonly satellites: readonly Satellite[]
   /** Their passes are known well enough: the others have none. */
   readonly #known: readonly Satellite[]
+  readonly #contacts_of_day = new Map<string, readonly Timespan[]>()
 
   constructor(settings: PlannerSettings, now_ms: number) {
     this.settings = settings
@@ -116,14 +118,26 @@ export class Constellation {
     }
   }
 
-  /** With one station at a time. */
   #contacts(satellite: Satellite, { start_ms, end_ms }: Timespan): Timespan[] {
+    const found: Timespan[] = []
+    for (let day = Math.floor(start_ms / DAY_MS); day * DAY_MS < end_ms; day++)
+      found.push(...this.#contactsOfDay(satellite, day))
+    return found.filter((one) => one.end_ms > start_ms && one.start_ms < end_ms)
+  }
+
+  /** With one station at a time. Many questions are about the same days. */
+  #contactsOfDay(satellite: Satellite, day: number): readonly Timespan[] {
+    const key = `${satellite.satellite_name} ${day}`
+    const known = this.#contacts_of_day.get(key)
+    if (known) return known
+    const [start_ms, end_ms] = [day * DAY_MS, (day + 1) * DAY_MS]
     const seen = this.settings.ground_stations.flatMap(({ lon, lat, min_elevation_deg }) =>
       findAccesses({ satellites: [satellite], target: { lon, lat }, start_ms, end_ms, min_elevation_deg }),
     )
     const contacts: Timespan[] = []
     for (const one of seen.sort((a, b) => a.start_ms - b.start_ms))
       if (one.start_ms >= (contacts.at(-1)?.end_ms ?? Number.NEGATIVE_INFINITY)) contacts.push(one)
+    this.#contacts_of_day.set(key, contacts)
     return contacts
   }
 }
