@@ -1,5 +1,6 @@
 import { rejection_statuses } from '@swath/contract/deliverables'
 import { Command, Option } from 'commander'
+import { deskActionCommands } from './admin-desk-actions.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { tellDeliverable } from './deliverables-reject.ts'
 import { describeOrder } from './order-text.ts'
@@ -18,7 +19,7 @@ export function adminDeskCommand(): Command {
   const approvals = new Command('approvals').description('Orders beyond a limit that wait, the oldest first')
   const dead = new Command('dead').description('Messages to webhooks that were given up, newest first')
   const show = new Command('show').description('An order of any contract').argument('<order_id>', 'its id')
-  return new Command('desk')
+  const desk = new Command('desk')
     .description('Decisions about what customers ordered and rejected')
     .addCommand(withConnection(withOutput(show)).action(showOrder))
     .addCommand(withConnection(withOutput(approvals)).action(listApprovals))
@@ -30,6 +31,8 @@ export function adminDeskCommand(): Command {
     )
     .addCommand(aboutRejection('deny', 'The deliverable stays delivered and charged'))
     .addCommand(withConnection(withOutput(dead)).action(listDeadLetters))
+  for (const command of deskActionCommands()) desk.addCommand(command)
+  return desk
 }
 
 const withMessage = (command: Command): Command =>

@@ -128,5 +128,16 @@ onOneDatabase((openDatabase) => {
     assert.deepEqual(await admin('desk', 'approvals'), [])
     assert.deepEqual(await admin('desk', 'dead'), [])
     assert.deepEqual(await run('deliveries', 'list', '--order', shown.order_id), [])
+    const credited = await admin('desk', 'credit', deliverable_id, '100', 'As agreed')
+    assert.equal(credited.charge.credited_minor, 100)
+  })
+
+  test('operators close an order by hand, and try again what was set aside', async () => {
+    const { id } = await swath.place()
+    const { properties } = await admin('desk', 'close', id, 'failed', 'The satellite was lost')
+    assert.deepEqual([properties.status, properties.outcome], ['closed', 'failed'])
+    assert.deepEqual(await admin('desk', 'jobs'), [])
+    const none = ['admin', 'desk', 'restart', 'none', '--client-id', 'operator']
+    assert.equal((await command.run(none)).code, 3)
   })
 })

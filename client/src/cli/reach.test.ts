@@ -119,6 +119,10 @@ const reached: Readonly<Record<string, string>> = {
   'admin desk rejections': 'listRejections',
   'admin desk accept': 'acceptRejection',
   'admin desk deny': 'denyRejection',
+  'admin desk close': 'forceCloseOrder',
+  'admin desk credit': 'creditDeliverable',
+  'admin desk jobs': 'listSetAsideJobs',
+  'admin desk restart': 'restartSetAsideJob',
   'admin desk dead': 'listAllWebhookDeadLetters',
   'admin service-levels': 'listAllServiceLevels',
   'admin credentials list': 'listCredentials',
@@ -160,8 +164,8 @@ const reached: Readonly<Record<string, string>> = {
 /** These are rarely asked for by hand: `swath api` does. */
 const by_api = `
   getProject getDigest listSeals exportConsumption forecastConsumption listStatementLines linkFile mapOrders readPlaces listCities
-  searchArchive getBrowseImage revokeToken getOrganisation getContractStatement listCapturesOfAll creditDeliverable
-  forceCloseOrder checkLedger listLedgerRepairs checkConsumption listConsumptionRepairs listSetAsideJobs restartSetAsideJob
+  searchArchive getBrowseImage revokeToken getOrganisation getContractStatement listCapturesOfAll
+  checkLedger listLedgerRepairs checkConsumption listConsumptionRepairs
   linkZip getContractHistory getRejectedPicture
   updateCredential rotateCredential setCounting listPrices setPrice verifySeals getUpstream
 `
