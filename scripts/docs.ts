@@ -21,6 +21,7 @@ import { openParts } from '../server/src/parts.ts'
 import { systemClock } from '../server/src/platform/clock.ts'
 import { reactions } from '../server/src/reactions.ts'
 import { scenarios } from '../simulator/src/scenarios.ts'
+import { asyncApi } from './asyncapi.ts'
 import { providerProtocol } from './provider-protocol.ts'
 import { schemaFiles } from './schema.ts'
 
@@ -77,7 +78,9 @@ function eventsPage(): string {
     meaning,
     reactions[type as keyof typeof reactions].map(code).join(', ') || '-',
   ])
-  const intro = 'Every change is an event, kept for ever. The last column names the jobs that follow from it.'
+  const intro =
+    'Every change is an event, kept for ever. The last column names the jobs that follow from it. ' +
+    'How events are sent, by webhook, broker and stream, is in [asyncapi.json](asyncapi.json) (AsyncAPI 3).'
   return `${head('Events', 'contract/src/events.ts and server/src/reactions.ts')}\n${intro}\n\n${table(['type', 'what it states', 'what follows'], rows)}\n`
 }
 
@@ -212,6 +215,7 @@ const pages: Record<string, () => string> = {
   'permissions.md': permissionsPage,
   'security.md': securityPage,
   'provider-protocol.openapi.json': () => `${JSON.stringify(providerProtocol(), null, 2)}\n`,
+  'asyncapi.json': () => `${JSON.stringify(asyncApi(), null, 2)}\n`,
   'openapi.json': () => `${JSON.stringify(openApiDocument(endpoints()), null, 2)}\n`,
 }
 
