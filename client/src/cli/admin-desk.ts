@@ -18,9 +18,13 @@ export function adminDeskCommand(): Command {
     .addOption(status.default('requested'))
   const approvals = new Command('approvals').description('Orders beyond a limit that wait, the oldest first')
   const dead = new Command('dead').description('Messages to webhooks that were given up, newest first')
+  const find = new Command('find')
+    .description('Anything of any contract, by its id or by words of its name')
+    .argument('<text>', 'an id, the reference of an order, or words')
   const show = new Command('show').description('An order of any contract').argument('<order_id>', 'its id')
   const desk = new Command('desk')
     .description('Decisions about what customers ordered and rejected')
+    .addCommand(withConnection(withOutput(find)).action(findAnything))
     .addCommand(withConnection(withOutput(show)).action(showOrder))
     .addCommand(withConnection(withOutput(approvals)).action(listApprovals))
     .addCommand(aboutOrder('approve', 'Let an order beyond a limit go on'))
@@ -57,6 +61,17 @@ function aboutRejection(decision: keyof typeof decisions, about: string): Comman
   return withMessage(command).action(async (deliverable_id: string, flags: Flags & { message: string }) => {
     const { desk } = await clientOf(flags)
     tellDeliverable(flags, await desk[decisions[decision]](deliverable_id, flags.message))
+  })
+}
+
+async function findAnything(text: string, flags: Flags): Promise<void> {
+  const found = await (await clientOf(flags)).desk.search(text)
+  print(flags, found, () => {
+    const rows = found.results.map(({ kind, id, title, contract_name, order_id, status }) => [
+      ...[kind, id, title, contract_name, order_id, status],
+    ])
+    const found_table = table(['what', 'id', 'name', 'contract', 'order', 'status'], rows)
+    return found.is_cut ? `${found_table}\nThere are more: say more words` : found_table
   })
 }
 

@@ -137,6 +137,8 @@ onOneDatabase((openDatabase) => {
     const { properties } = await admin('desk', 'close', id, 'failed', 'The satellite was lost')
     assert.deepEqual([properties.status, properties.outcome], ['closed', 'failed'])
     assert.deepEqual(await admin('desk', 'jobs'), [])
+    const { results } = await admin('desk', 'find', id)
+    assert.deepEqual([results[0].kind, results[0].id], ['order', id])
     const none = ['admin', 'desk', 'restart', 'none', '--client-id', 'operator']
     assert.equal((await command.run(none)).code, 3)
   })

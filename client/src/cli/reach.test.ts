@@ -112,6 +112,7 @@ const reached: Readonly<Record<string, string>> = {
   'admin skus copy': 'copyContractSkus',
   'admin statements list': 'listContractStatements',
   'admin statements close': 'closeStatements',
+  'admin desk find': 'searchEverything',
   'admin desk show': 'getOrderOfAll',
   'admin desk approvals': 'listOrdersToApprove',
   'admin desk approve': 'approveOrder',
