@@ -194,4 +194,35 @@ onEachDatabase((openDatabase) => {
     assert.equal(await commandOf(rival.order_id), undefined)
     assert.ok(!(await swath.eventTypes(rival.order_id)).includes('CaptureScheduled'))
   })
+  test('a process that plans for too long does not end the claim of the one that has gone on in its place', async () => {
+    await swath.placeAndPlan(aPointOrder({ sku }, pointAt(-100, 35)))
+    const { service } = swath.app.features.planning
+    const { background } = swath.app.parts.threads
+    const run = background.run
+    const second = Promise.withResolvers<void>()
+    let [begun, going_on] = [0, Promise.resolve()]
+    background.run = async (module, work, task) => {
+      begun += 1
+      if (begun === 1) {
+        const is_planned = Promise.withResolvers<void>()
+        swath.advance({ hours: 0.2 })
+        background.run = async (...given) => {
+          begun += 1
+          is_planned.resolve()
+          await second.promise
+          return run.apply(background, given as never) as never
+        }
+        going_on = service.planAll()
+        await is_planned.promise
+      }
+      return run.call(background, module, work as never, task) as never
+    }
+    await service.planAll()
+    await service.planAll()
+    assert.equal(begun, 2, 'the second one is still at it')
+    background.run = run
+    second.resolve()
+    await going_on
+    await swath.drain()
+  })
 })

@@ -12,7 +12,7 @@ import { centreOf } from '../lib/geo/centre.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { agesOf, allowedErrorSeconds } from '../providers/planner/ages.ts'
-import { Constellation } from '../providers/planner/constellation.ts'
+import { Constellation, type View } from '../providers/planner/constellation.ts'
 import { type Contender, type Outcome, solve } from '../providers/planner/puzzle.ts'
 import type { TakenPass } from '../providers/planner/taken.ts'
 import type { Providers } from '../providers/registry.ts'
@@ -196,7 +196,7 @@ export class Planning {
           !(view && new_ones.some((one) => isInTheWay(constellation, one.view, view))),
       )
       for (const { outcome, capture } of free)
-        if (outcome.view && outcome.view.start !== capture.view?.start)
+        if (outcome.view && !isExactly(outcome.view, capture.view))
           await intendPass(tx, capture.capture_id, outcome.view)
       return free
     })
@@ -242,6 +242,9 @@ export class Planning {
     )
   }
 }
+
+const isExactly = (one: View, other: View | null): boolean =>
+  one.start === other?.start && one.satellite_name === other.satellite_name
 
 const contenderOf = ({ capture_id, request, view, reserved }: Planned): Contender => ({
   capture_id,
