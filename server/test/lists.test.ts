@@ -690,7 +690,7 @@ onEachDatabase((openDatabase) => {
     async function poll(url: string) {
       const query = schema.parse(Object.fromEntries(new URL(url, 'http://swath.test').searchParams))
       const page = await lists.read(contract_id, listedOrders, query, undefined)
-      return JSON.parse(listAnswer('features', url, page).body!) as {
+      return JSON.parse((await listAnswer('features', { url, headers: {} }, async () => page)).body!) as {
         features: { id: string }[]
         next: string | null
         as_of: string

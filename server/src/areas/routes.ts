@@ -24,8 +24,8 @@ function collectionRoutes(routes: Routes, areas: Areas) {
     is_kept: true,
     query: listQuery(area_filters),
     answers: { 200: AreaList },
-    handle: async ({ caller, query, request: { url, headers } }) =>
-      listAnswer('results', url, await areas.list(caller, query, headers['if-none-match'])),
+    handle: ({ caller, query, request }) =>
+      listAnswer('results', request, (known) => areas.list(caller, query, known)),
   })
   routes.add({
     ...all,

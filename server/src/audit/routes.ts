@@ -66,10 +66,8 @@ function listRoute(routes: Routes, { audit }: Read, { path, of, whose, filters, 
     summary: `Who did what ${whose}, the newest first`,
     query: listQuery(filters),
     answers: { 200: AuditEntries },
-    handle: async ({ caller, query, request: { url, headers } }) => {
-      const page = await audit.list(caller.contract_id || null, query, headers['if-none-match'])
-      return listAnswer('results', url, page)
-    },
+    handle: ({ caller, query, request }) =>
+      listAnswer('results', request, (known) => audit.list(caller.contract_id || null, query, known)),
   })
 }
 

@@ -28,8 +28,8 @@ export function captureRoutes(routes: Routes, captures: Captures) {
     is_kept: true,
     query: listQuery(capture_filters),
     answers: { 200: CaptureList },
-    handle: async ({ caller, query, request: { url, headers } }) =>
-      listAnswer('results', url, await captures.list(caller, query, headers['if-none-match'])),
+    handle: ({ caller, query, request }) =>
+      listAnswer('results', request, (known) => captures.list(caller, query, known)),
   })
   routes.add({
     method: 'GET',
@@ -43,10 +43,8 @@ export function captureRoutes(routes: Routes, captures: Captures) {
     is_kept: true,
     query: listQuery(capture_filters),
     answers: { 200: CaptureList },
-    handle: async ({ caller, params, query, request: { url, headers } }) => {
-      const known = headers['if-none-match']
-      return listAnswer('results', url, await captures.listOfOrder(caller, params.order_id, query, known))
-    },
+    handle: ({ caller, params, query, request }) =>
+      listAnswer('results', request, (known) => captures.listOfOrder(caller, params.order_id, query, known)),
   })
   routes.add({
     method: 'GET',
@@ -59,8 +57,7 @@ export function captureRoutes(routes: Routes, captures: Captures) {
     is_kept: true,
     query: listQuery(all_capture_filters),
     answers: { 200: OperatorCaptureList },
-    handle: async ({ query, request: { url, headers } }) =>
-      listAnswer('results', url, await captures.listAll(query, headers['if-none-match'])),
+    handle: ({ query, request }) => listAnswer('results', request, (known) => captures.listAll(query, known)),
   })
   routes.add({
     method: 'POST',

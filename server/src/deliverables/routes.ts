@@ -14,11 +14,10 @@ import { z } from 'zod'
 import type { Caller } from '../access/auth.ts'
 import { clientAddress } from '../access/client-address.ts'
 import { link_errors, type SignedLinks, signature_query } from '../access/signed-links.ts'
-import { Representation } from '../answers/etag.ts'
 import { sendFile } from '../answers/files.ts'
 import { withLinks } from '../answers/links.ts'
 import type { Routes } from '../http/route.ts'
-import { type ListPage, listAnswer, listQuery } from '../lists/lists.ts'
+import { listAnswer, listQuery } from '../lists/lists.ts'
 import { page, results } from '../lists/pages.ts'
 import { timestamp } from '../platform/clock.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -42,10 +41,7 @@ export function deliverableRoutes(
 }
 
 function listRoutes(routes: Routes, deliverables: Deliverables, public_url: string) {
-  const answer = (url: string, found: ListPage) => {
-    const { etag, body } = listAnswer('results', url, found)
-    return new Representation(etag, body === undefined ? undefined : withLinks(body, public_url))
-  }
+  const withAddresses = (answer: string) => withLinks(answer, public_url)
   routes.add({
     method: 'GET',
     path: '/v2/deliverables/',
@@ -57,8 +53,8 @@ function listRoutes(routes: Routes, deliverables: Deliverables, public_url: stri
     is_kept: true,
     query: listQuery(deliverable_filters),
     answers: { 200: DeliverableList },
-    handle: async ({ caller, query, request: { url, headers } }) =>
-      answer(url, await deliverables.list(caller, query, headers['if-none-match'])),
+    handle: ({ caller, query, request }) =>
+      listAnswer('results', request, (known) => deliverables.list(caller, query, known), withAddresses),
   })
   routes.add({
     method: 'GET',
@@ -72,10 +68,13 @@ function listRoutes(routes: Routes, deliverables: Deliverables, public_url: stri
     is_kept: true,
     query: listQuery(deliverable_filters),
     answers: { 200: DeliverableList },
-    handle: async ({ caller, params, query, request: { url, headers } }) => {
-      const known = headers['if-none-match']
-      return answer(url, await deliverables.listOfOrder(caller, params.order_id, query, known))
-    },
+    handle: ({ caller, params, query, request }) =>
+      listAnswer(
+        'results',
+        request,
+        (known) => deliverables.listOfOrder(caller, params.order_id, query, known),
+        withAddresses,
+      ),
   })
 }
 

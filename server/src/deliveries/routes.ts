@@ -31,8 +31,8 @@ function listRoutes(routes: Routes, deliveries: Deliveries) {
     operation: 'listDeliveries',
     scope: 'read',
     summary: 'The deliveries of the contract, oldest first',
-    handle: async ({ caller, query, request: { url, headers } }) =>
-      listAnswer('results', url, await deliveries.list(caller, query, headers['if-none-match'])),
+    handle: ({ caller, query, request }) =>
+      listAnswer('results', request, (known) => deliveries.list(caller, query, known)),
   })
   routes.add({
     ...about,
@@ -44,10 +44,10 @@ function listRoutes(routes: Routes, deliveries: Deliveries) {
     summary: 'The deliveries of an order, oldest first',
     tag: 'Orders',
     params: z.strictObject({ order_id: z.string() }),
-    handle: async ({ caller, params, query, request: { url, headers } }) => {
-      const known = headers['if-none-match']
-      return listAnswer('results', url, await deliveries.listOfOrder(caller, params.order_id, query, known))
-    },
+    handle: ({ caller, params, query, request }) =>
+      listAnswer('results', request, (known) =>
+        deliveries.listOfOrder(caller, params.order_id, query, known),
+      ),
   })
 }
 
@@ -65,15 +65,10 @@ function deliverableRoutes(routes: Routes, deliveries: Deliveries) {
     operation: 'listDeliverableDeliveries',
     scope: 'read',
     summary: 'The deliveries of the deliverable, oldest first',
-    handle: async ({ caller, params, query, request: { url, headers } }) => {
-      const known = headers['if-none-match']
-      const { deliverable_id } = params
-      return listAnswer(
-        'results',
-        url,
-        await deliveries.listOfDeliverable(caller, deliverable_id, query, known),
-      )
-    },
+    handle: ({ caller, params, query, request }) =>
+      listAnswer('results', request, (known) =>
+        deliveries.listOfDeliverable(caller, params.deliverable_id, query, known),
+      ),
   })
   routes.add({
     ...of_deliverable,

@@ -155,8 +155,27 @@ export class Lists {
 
 // The answer ---------------------------------------------------------------------------------------------
 
+interface Request {
+  url: string
+  headers: { 'if-none-match'?: string | undefined }
+}
+
+/**
+ * Answers with a list, which `read` reads: it is given the tags of what the client has. The answer is sent as `finish`
+ * leaves it, if there is one to send.
+ */
+export async function listAnswer(
+  member: 'features' | 'results',
+  { url, headers }: Request,
+  read: (known: string | undefined) => Promise<ListPage>,
+  finish = (answer: string) => answer,
+): Promise<Representation> {
+  const { etag, body } = pageAnswer(member, url, await read(headers['if-none-match']))
+  return new Representation(etag, body === undefined ? undefined : finish(body))
+}
+
 /** The page in the form of the published API. Documents are joined as they are, never parsed and written again. */
-export function listAnswer(member: 'features' | 'results', url: string, page: ListPage): Representation {
+function pageAnswer(member: 'features' | 'results', url: string, page: ListPage): Representation {
   const etag = `W/${page.etag}`
   if (page.is_known) return new Representation<string>(etag, undefined)
   const head = JSON.stringify({

@@ -42,8 +42,8 @@ function readRoutes(routes: Routes, orders: Orders) {
     is_kept: true,
     query: listQuery(order_filters),
     answers: { 200: OrderList },
-    handle: async ({ caller, query, request: { url, headers } }) =>
-      listAnswer('features', url, await orders.list(caller, query, headers['if-none-match'])),
+    handle: ({ caller, query, request }) =>
+      listAnswer('features', request, (known) => orders.list(caller, query, known)),
   })
   routes.add({
     method: 'GET',

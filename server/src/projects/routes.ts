@@ -28,8 +28,8 @@ function collectionRoutes(routes: Routes, projects: Projects) {
     is_kept: true,
     query: listQuery(project_filters),
     answers: { 200: ProjectList },
-    handle: async ({ caller, query, request: { url, headers } }) =>
-      listAnswer('results', url, await projects.list(caller, query, headers['if-none-match'])),
+    handle: ({ caller, query, request }) =>
+      listAnswer('results', request, (known) => projects.list(caller, query, known)),
   })
   routes.add({
     ...about,

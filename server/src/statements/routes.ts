@@ -70,8 +70,8 @@ function customerRoutes(routes: Routes, statements: Statements, public_url: stri
     access: 'customer',
     query: listQuery(statement_filters),
     answers: { 200: StatementList },
-    handle: async ({ caller, query, request: { url, headers } }) =>
-      listAnswer('results', url, await statements.list(caller.contract_id, query, headers['if-none-match'])),
+    handle: ({ caller, query, request }) =>
+      listAnswer('results', request, (known) => statements.list(caller.contract_id, query, known)),
   })
   routes.add({
     method: 'GET',
@@ -120,8 +120,8 @@ function operatorRoutes(routes: Routes, statements: Statements, public_url: stri
     params: of_contract,
     query: listQuery(statement_filters),
     answers: { 200: StatementList },
-    handle: async ({ params, query, request: { url, headers } }) =>
-      listAnswer('results', url, await statements.list(params.contract_id, query, headers['if-none-match'])),
+    handle: ({ params, query, request }) =>
+      listAnswer('results', request, (known) => statements.list(params.contract_id, query, known)),
   })
   routes.add({
     method: 'GET',
