@@ -336,4 +336,7 @@ export const OwnCredential = z
   .meta({ id: 'OwnCredential' })
 export type OwnCredential = z.infer<typeof OwnCredential>
 
-export const Health = z.object({ status: z.literal('ok') }).meta({ id: 'Health' })
+export const Health = z
+  .object({ status: z.literal('ok'), version: z.string().meta({ examples: ['0.2.0'] }) })
+  .meta({ id: 'Health' })
+export type Health = z.infer<typeof Health>

@@ -1,4 +1,5 @@
 import { isInClear } from '@swath/contract/in-clear'
+import about from '../package.json' with { type: 'json' }
 import { type App, openApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { CannotStart } from './platform/cannot-start.ts'
@@ -71,7 +72,7 @@ async function run(config: Config, log: Log, { listens = false, works = false, t
   if (listens) await tellFirst(app, log)
   if (listens) await app.http.listen({ host: config.host, port: config.port })
   if (!listens && !works) await close()
-  else log.info({ url: config.public_url, listens, works }, 'started')
+  else log.info({ version: about.version, url: config.public_url, listens, works }, 'started')
 }
 
 /** A new house has nobody who could let anybody in: whoever reads what its processes print is the first. */

@@ -1,6 +1,7 @@
 // HTTP and OAuth 2.0 promise this to clients that know nothing of Swath.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import about from '../package.json' with { type: 'json' }
 import { aPointOrder, TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 
@@ -279,6 +280,11 @@ onOneDatabase((openDatabase) => {
     assert.equal(made.headers['cache-control'], 'no-store')
     const refused = await send('GET', '/v2/orders/')
     assert.equal(refused.headers['cache-control'], 'no-store')
+  })
+
+  test('whoever looks after the server is told its version', async () => {
+    for (const path of ['/healthz', '/readyz'])
+      assert.deepEqual((await send('GET', path)).json(), { status: 'ok', version: about.version })
   })
 
   test('no browser takes an answer for something else than it says it is', async () => {

@@ -1,6 +1,9 @@
 import { Health } from '@swath/contract/accounts'
+import about from '../../package.json' with { type: 'json' }
 import type { Database } from '../database/db.ts'
 import type { Routes } from '../http/route.ts'
+
+const healthy: Health = { status: 'ok', version: about.version }
 
 export function serviceRoutes(routes: Routes, db: Database) {
   const health = { tag: 'Service', access: 'public' as const, answers: { 200: Health } }
@@ -10,7 +13,7 @@ export function serviceRoutes(routes: Routes, db: Database) {
     path: '/healthz',
     operation: 'isAlive',
     summary: 'The process runs',
-    handle: () => ({ status: 'ok' }),
+    handle: () => healthy,
   })
   routes.add({
     ...health,
@@ -19,6 +22,6 @@ export function serviceRoutes(routes: Routes, db: Database) {
     operation: 'isReady',
     summary: 'The process runs and reaches its database',
     errors: ['not_ready'],
-    handle: () => db.ping().then(() => ({ status: 'ok' })),
+    handle: () => db.ping().then(() => healthy),
   })
 }
