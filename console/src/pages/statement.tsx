@@ -16,6 +16,7 @@ import { formatUnit } from './consumption/period.ts'
 import { taxText } from './contract/tax-names.ts'
 import { titleOf } from './statements/month.ts'
 import { PaperButtons } from './statements/paper-buttons.tsx'
+import './statements/paper.css'
 
 export default function StatementPage() {
   const { statement_id } = useParams({ from: '/signed-in/statements/$statement_id' })
