@@ -49,7 +49,7 @@ async function download(ids: string[], flags: Flags): Promise<void> {
   process.exitCode = exit_codes.partly
 }
 
-/** Of an order that is named, and of one whose deliverables are, each once. */
+/** One zip of each order that is named, itself or by deliverables of it. */
 async function downloadZips(swath: SwathClient, ids: string[], flags: Flags): Promise<void> {
   const { level, file: keys, to } = flags
   for (const [order_id, deliverable_ids] of await byOrder(swath, ids)) {

@@ -102,7 +102,7 @@ function useAddress() {
   }
 }
 
-/** Whoever is sent the link sees the basemap as well, where there are several. */
+/** A link shows the basemap to those who are sent it, where there are several. */
 const basemapOf = (view: MapLook | undefined) =>
   basemaps.length > 0 && view ? { basemap: view.basemap } : {}
 

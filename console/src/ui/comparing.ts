@@ -2,7 +2,7 @@ export type Sortable = string | number | null | undefined
 
 const words = new Intl.Collator(undefined, { numeric: true })
 
-/** What has no value stands behind all others, in both directions. */
+/** A row without a value stands behind all others, in both directions. */
 export const comparing =
   <T>(value: (row: T) => Sortable, direction: 1 | -1) =>
   (one: T, other: T): number => {

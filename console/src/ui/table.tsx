@@ -10,7 +10,7 @@ export interface Column<T> extends Sorted<T> {
   cell: (row: T) => ReactNode
 }
 
-/** Of a list whose beginning is shown: that is not sorted as if it were all of it. */
+/** A list whose beginning is shown is not sorted as if it were all of it. */
 export const withoutValue = <T,>({ value: _, ...column }: Column<T>): Column<T> => column
 
 interface TableProps<T> {
@@ -40,7 +40,7 @@ interface SortedTableProps<T> extends TableProps<T> {
 
 const ownFieldOf = <T,>({ title, value }: Sorted<T>) => value && title
 
-/** Where one is as good as none, a choice would take room for nothing. */
+/** One way to sort is as good as none: a choice would take room for nothing. */
 const fewest_to_sort = 2
 
 function SortedTable<T>(props: SortedTableProps<T>) {

@@ -31,7 +31,7 @@ export function zipOf(entries: readonly ZipEntry[]): Zip {
   for (const { path, size_bytes, modified_at, open } of entries) {
     const options = { size: size_bytes, mtime: modified_at, compress: false }
     zip.addReadStreamLazy(path, options, (take) => {
-      // Whoever asks for the size alone reads no file.
+      // A reader that asks for the size alone opens no file.
       setImmediate(() => {
         if (body.destroyed) return
         source = open().on('error', breakOff)

@@ -9,7 +9,7 @@ import { listDeliveredFiles, type ZippedFile } from './store.ts'
 import { type Zip, zipOf } from './zip.ts'
 
 /** Bounds of one zip: whoever wants more takes several, or single files. */
-export const zip_limits = { files: 2000, gb: 200 } as const
+const zip_limits = { files: 2000, gb: 200 } as const
 
 /** The place of the bytes. */
 interface Files {
