@@ -189,12 +189,15 @@ export class ProviderRegistry {
    * How old the elements of a constellation are that Swath plans, how far off its passes may be by now, and when that is
    * too much.
    * @example
-   * const warn = async (name: string) => {
-   *   const { satellites } = await operator.providers.elements(name)
-   *   for (const { satellite_name, state, too_old_at } of satellites)
-   *     if (state !== 'good') console.log(satellite_name, state, too_old_at)
-   * }
-   * console.log(typeof warn) // -> function
+   * const elements =
+   *   '1 25544U 98067A   08264.51782528 -.00002182  00000-0 -11606-4 0  2927\n' +
+   *   '2 25544  51.6416 247.4627 0006703 130.5360 325.0288 15.72125391563537'
+   * const swath = { swath_width_km: 5, overlap_km: 0.3, max_length_km: 60, track_heading_deg: 193 }
+   * const settings = { elements, swath, skus: ['TSKPOI-M'] }
+   * await operator.providers.create({ name: 'aged', title: 'Aged', kind: 'planner', settings, is_enabled: false })
+   * const { satellites } = await operator.providers.elements('aged')
+   * console.log(satellites[0]?.state) // -> too_old
+   * await operator.providers.remove('aged')
    */
   elements(name: string, options: CallOptions = {}): Promise<ConstellationElements> {
     return this.#call(`${encodeURIComponent(name)}/elements`, 'GET', options)
