@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditErasure, AuditHead } from '@swath/contract/audit'
-import { type AuditReport, AuditVerification, type KeptAudit } from '@swath/contract/audit-verification'
+import type { AuditReport, KeptAudit } from '@swath/contract/audit-verification'
 import type { all_audit_filters } from '@swath/contract/filters'
 import type { CallOptions } from './connection.ts'
 import type { Filter } from './filters.ts'
@@ -93,6 +93,8 @@ export class Audit {
  * for (const { number, reason } of findings) console.log(number, reason)
  */
 export async function verifyAudit(lines: AsyncIterable<string>, kept: KeptAudit = {}): Promise<AuditReport> {
+  // Pages that verify nothing do not load it.
+  const { AuditVerification } = await import('@swath/contract/audit-verification')
   const verification = new AuditVerification(kept)
   let head: AuditHead | undefined
   for await (const line of lines) {

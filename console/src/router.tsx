@@ -9,7 +9,6 @@ import {
 } from '@tanstack/react-router'
 import { path_prefix } from './data/path-prefix.ts'
 import { chooseContract, currentSession } from './data/session.ts'
-import { SignInPage } from './pages/sign-in.tsx'
 import {
   readArchiveSearch,
   readAuditSearch,
@@ -34,7 +33,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: ({ to }): { to?: string } => (typeof to === 'string' ? { to } : {}),
-  component: SignInPage,
+  component: lazyPart(() => import('./pages/sign-in.tsx')),
 })
 
 // Links of mails, and of whoever invites, lead here: nobody has signed in yet.

@@ -38,7 +38,7 @@ function waysOf({ has_people, awaits_first, single_sign_on }: SignInOptions): Wa
     : ['secret', 'token']
 }
 
-export function SignInPage() {
+export default function SignInPage() {
   const options = useQuery(signInQuery())
   return (
     <Answered query={options}>
