@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Found } from '@swath/contract/search'
+import { sql } from 'kysely'
 import { demo_contracts } from '../src/contracts/demo.ts'
+import type { Transaction } from '../src/database/db.ts'
+import { findAnything } from '../src/operations/search.store.ts'
 import { aPointOrder, TestApp } from './app.ts'
 import { aDownload, importDownloads } from './billing.ts'
 import { onOneDatabase } from './databases.ts'
@@ -35,6 +38,18 @@ onOneDatabase((openDatabase) => {
     const by_customer = await find('Demo contract')
     assert.equal(by_customer[0]!.kind, 'contract')
     assert.ok(by_customer.some(({ kind, id }) => kind === 'order' && id === order_id))
+  })
+
+  test('the words of an order are looked up in the index of texts, and the orders of a customer in their own', async () => {
+    const plan = await swath.app.db.system(async (tx) => {
+      // The planner would always read all of so few rows.
+      await tx.run(sql`set local enable_seqscan = off`)
+      const explaining = { rows: (query) => tx.rows(sql`explain ${query}`) } as Transaction
+      return findAnything(explaining, 'harbour')
+    })
+    const told = JSON.stringify(plan)
+    for (const index of [/Index Scan on orders_search/, /Scan using orders_by_contract on orders/])
+      assert.match(told, index)
   })
 
   test('a deliverable and a message are found by their ids', async () => {

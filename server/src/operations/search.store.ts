@@ -16,20 +16,29 @@ export interface FoundRow {
 /** `%` and `_` stand for themselves. */
 const containing = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
 
+const order_columns = sql`order_id, order_name, contract_id, status, outcome, created_at`
+
 /** At most one of a kind more than are told. Ids are looked up by their indexes, words by that of texts. */
 export function findAnything(tx: Transaction, q: string): Promise<FoundRow[]> {
   const limit = most_found + 1
   const like = containing(q)
+  const newest = sql`order by created_at desc, order_id desc limit ${limit}`
   return tx.rows(sql<FoundRow>`
     with named as (select contract_id, name from contract_facts where contract_id = ${q} or name ilike ${like}
       order by name, contract_id limit ${limit}),
+    -- Two questions: no index answers both at once, and all orders of all contracts would be read.
+    ordered as (
+      (select ${order_columns} from order_facts where search_text ilike ${like} ${newest})
+      union
+      (select o.* from named cross join lateral (
+        select ${order_columns} from order_facts where contract_id = named.contract_id ${newest}) o)
+    ),
     found as (
       (select 1 as place, 'contract' as kind, contract_id as id, name as title, contract_id, null as order_id,
         null as status, null::timestamptz as at from named)
       union all
       (select 2, 'order', order_id, order_name, contract_id, order_id, coalesce(outcome, status), created_at
-        from order_facts where search_text ilike ${like} or contract_id in (select contract_id from named)
-        order by created_at desc, order_id limit ${limit})
+        from ordered ${newest})
       union all
       (select 3, 'capture', capture_id, coalesce(access ->> 'satellite_name', 'not planned yet'), contract_id, order_id,
         status, created_at from capture_facts where capture_id = ${q} or order_id = ${q}
