@@ -18,6 +18,13 @@ test('a token is asked for once and sent with every request, together with the c
   assert.equal(server.headers['x-satellogic-contract-id'], 'cont.1')
 })
 
+test('a request goes to no other server, whatever its path is: its token would go there, too', async (context) => {
+  const server = await serve(context, { [login]: token })
+  for (const path of ['.example.com/v2/orders/', '0/', '@example.com/', 'v2/orders/'])
+    await assert.rejects(clientOf(server).request('GET', path), /is not a path such as \/v2\/orders\//)
+  assert.deepEqual(server.asked, [])
+})
+
 test('a token that is about to expire is renewed before it is used', async (context) => {
   const brief = json({ access_token: 'brief', token_type: 'Bearer', expires_in: 30, scope: '' })
   const server = await serve(context, { [login]: [brief, token], [an_order]: json({ id: '000001' }) })

@@ -120,18 +120,21 @@ export class SwathClient {
   /**
    * Any request of the API, for what has no method of its own. A body that is a `Uint8Array` is sent as it is, and
    * everything else as JSON.
+   * @param path begins with a slash
    * @param options `contract: false` names no contract, as operators have none
    * @returns a success, whose body is still to be read
-   * @throws ApiError, ConnectionError
+   * @throws ApiError, ConnectionError, Error where `path` is none
    * @example
    * const answer = await swath.request('GET', '/v2/orders/?limit=1')
    * console.log(answer.headers.get('content-type')?.includes('json')) // -> true
    */
-  request(
+  async request(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     options: CallOptions & { body?: unknown; contract?: false } = {},
   ): Promise<Response> {
+    // Anything else would be a part of the name of the server, and the token would go to another one.
+    if (!path.startsWith('/')) throw new Error(`${path} is not a path such as /v2/orders/`)
     return this.#http.open(path, { ...options, method })
   }
 

@@ -36,7 +36,6 @@ function readMethod(text: string): Method {
 const without_contract = /^\/(ops|contracts|healthz|readyz|metrics|openapi[.]json)\b/
 
 async function ask(method: Method, path: string, file: string | undefined, flags: ConnectionFlags) {
-  if (!path.startsWith('/')) throw new Error(`${path} is not a path such as /v2/orders/`)
   const swath = await clientOf(flags)
   const body = file === undefined ? {} : { body: bodyOf(await readBytes(file)) }
   const options = { ...body, ...(without_contract.test(path) ? { contract: false as const } : {}) }
