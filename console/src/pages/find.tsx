@@ -79,7 +79,7 @@ function Results({ q }: { q: string }) {
               />
               {is_cut && (
                 <Text size="sm" c="dimmed" p="sm">
-                  There are more; these are the newest 20 of each kind. Say more of the name, or the number.
+                  There are more; 20 of each kind are shown. Say more of the name, or the number.
                 </Text>
               )}
             </>
