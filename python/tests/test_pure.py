@@ -1,67 +1,20 @@
-"""What needs no server of Swath; servers that fail are small ones of these tests."""
+"""What needs no server of Swath."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import hmac
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import Any
 
 import pytest
+from servers import answering, client
 
-from swath import ApiError, ConnectionError, Retries, Swath, SwathError, WebhookVerificationError, verify_webhook
+from swath import ApiError, ConnectionError, Swath, SwathError, WebhookVerificationError, verify_webhook
 from swath.display import html_of, map_of
 from swath.geometry import geometry_of
 from swath.query import path_of, query_of
 
 secret = "whsec_" + base64.b64encode(b"a key of the tests").decode()
-at_once = Retries(pause_s=0, max_retry_after_s=5)
-
-
-@contextmanager
-def answering(*answers: tuple[int, dict[str, str], Any]) -> Iterator[tuple[str, list[Any]]]:
-    """A server that gives a token, and then these answers; the last one for ever."""
-    asked: list[Any] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length", 0)))
-            if self.path == "/oauth/token":
-                self._send(200, {}, {"access_token": f"token {len(asked)}", "expires_in": 3600})
-            else:
-                answer = answers[min(len(asked), len(answers) - 1)]
-                asked.append((self.path, dict(self.headers), body))
-                self._send(*answer)
-
-        do_GET = do_POST
-
-        def _send(self, status: int, headers: dict[str, str], answer: Any) -> None:
-            body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
-            self.send_response(status)
-            for name, value in {**headers, "content-length": str(len(body))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            """Nobody reads it."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", asked
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-def client(url: str, **how: Any) -> Swath:
-    return Swath(url, "demo", "secret", "contract", retries=at_once, **how)
 
 
 def test_a_request_is_repeated_under_one_key_while_the_server_fails() -> None:
