@@ -22,7 +22,7 @@ class ApiError(SwathError):
         #: One of the codes of the API, or `http_<status>` where something else than Swath answered.
         self.code: str = document.get("code") or f"http_{status}"
         #: Everything that is wrong with the request: `pointer`, `code` and `message` of each.
-        self.problems: list[dict[str, str]] = document.get("errors") or []
+        self.problems: list[dict[str, str]] = [one for one in _list(document.get("errors")) if isinstance(one, dict)]
         #: Names this very request in the log of the server.
         self.request_id: Optional[str] = document.get("request_id")
         #: The server asks to be left alone for so long.
@@ -61,14 +61,20 @@ def _problem(response: httpx.Response) -> dict[str, Any]:
     return body if isinstance(body, dict) and isinstance(body.get("code"), str) else {}
 
 
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 def _retry_after_s(header: Optional[str]) -> Optional[float]:
     """Seconds, or a date, as HTTP has it."""
     if header is None:
         return None
-    if header.isdigit():
+    if header.isdecimal():
         return float(header)
     try:
         at = parsedate_to_datetime(header)
     except (TypeError, ValueError):
         return None
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=timezone.utc)
     return max(0.0, (at - datetime.now(timezone.utc)).total_seconds())

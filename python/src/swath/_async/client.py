@@ -55,7 +55,9 @@ class AsyncSwath:
         self.money = AsyncMoney(self._connection)
 
     async def request(self, method: str, path: str, **how: Any) -> Any:
-        """Any other request of the API: `query`, `body` and `headers` go along."""
+        """Any other request of the API: `query`, `body` and `headers` go along, and `idempotency_key` with a POST."""
+        if method.upper() == "POST":
+            return await self._connection.post(path, **how)
         return await self._connection.send(method, path, **how)
 
     async def aclose(self) -> None:

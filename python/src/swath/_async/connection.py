@@ -9,18 +9,31 @@ import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Optional
+from urllib.parse import urlsplit
 
 import httpx
 
 from swath.address import address_of
+from swath.answers import not_swath
+from swath.base import Model
 from swath.errors import ConnectionError, SwathError, api_error
-from swath.query import query_of
+from swath.query import plain, query_of
 from swath.retry import Retries
 
 #: A token is renewed this long before it expires, so that it does not expire on the way.
 margin_s = 60
 #: No answer takes longer than this.
 timeout_s = 90
+
+
+class Token(Model):
+    access_token: str
+    expires_in: float
+
+
+class Contract(Model):
+    contract_id: str
+    name: str = ""
 
 
 class AsyncConnection:
@@ -74,11 +87,12 @@ class AsyncConnection:
         self, path: str, query: Optional[Mapping[str, Any]] = None, headers: Optional[Mapping[str, str]] = None
     ) -> AsyncIterator[httpx.Response]:
         """A success whose body is still to be read. It is asked for once."""
-        request = self._http.build_request(
-            "GET", self.url + path, params=query_of(query), headers={**(headers or {}), **await self._proof()}
-        )
         try:
-            response = await self._http.send(request, stream=True)
+            response = await self._opened(path, query, headers)
+            if response.status_code == 401:
+                await response.aclose()
+                self._renew_at = 0.0
+                response = await self._opened(path, query, headers)
             try:
                 if not response.is_success:
                     await response.aread()
@@ -86,8 +100,24 @@ class AsyncConnection:
                 yield response
             finally:
                 await response.aclose()
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise ConnectionError(f"The connection to {self.url} broke off: {error}") from error
+
+    async def _opened(
+        self, path: str, query: Optional[Mapping[str, Any]], headers: Optional[Mapping[str, str]]
+    ) -> httpx.Response:
+        sent = {**(headers or {}), **await self._proof()}
+        request = self._http.build_request("GET", self.url + path, params=query_of(query), headers=sent)
+        return await self._http.send(request, stream=True)
+
+    def below(self, place: str) -> str:
+        """The path of a next page: it has all of the address in it, and ours go on behind what the server is at."""
+        at = urlsplit(self.url).path
+        path = place[len(at) :] if at and place.startswith(f"{at}/") else place
+        # The token would go along to whatever an address leads to.
+        if not path.startswith("/") or path.startswith("//"):
+            raise not_swath(f"next is {place}, and no path")
+        return path
 
     async def _authorised(self, method: str, path: str, **how: Any) -> httpx.Response:
         response = await self._once(method, path, **how)
@@ -107,7 +137,7 @@ class AsyncConnection:
         headers: Optional[Mapping[str, str]] = None,
     ) -> httpx.Response:
         sent = {**(headers or {}), **await self._proof()}
-        return await self._exchange(method, path, params=query_of(query), json=body, headers=sent)
+        return await self._exchange(method, path, params=query_of(query), json=plain(body), headers=sent)
 
     async def _proof(self) -> dict[str, str]:
         token = await self._access_token()
@@ -118,24 +148,25 @@ class AsyncConnection:
     async def _access_token(self) -> str:
         if clock.monotonic() >= self._renew_at:
             told = self._read(await self._exchange("POST", "/oauth/token", json=self._secret))
-            if not isinstance(told, dict) or "access_token" not in told:
-                raise self._not_swath("its answer to /oauth/token has no token")
-            self._token = told["access_token"]
-            self._renew_at = clock.monotonic() + told["expires_in"] - margin_s
+            token = Token.of_answer(told)
+            self._token, self._renew_at = token.access_token, clock.monotonic() + token.expires_in - margin_s
         return self._token
 
     async def _only_contract(self, token: str) -> str:
         proof = {"Authorization": f"Bearer {token}"}
         found = self._read(await self._exchange("GET", "/contracts", headers=proof))
-        if len(found) == 1:
-            return found[0]["contract_id"]
-        names = ", ".join(f"{one['contract_id']} ({one['name']})" for one in found)
+        if not isinstance(found, list):
+            raise self._not_swath("its answer to /contracts is no list")
+        contracts = [Contract.of_answer(one) for one in found]
+        if len(contracts) == 1:
+            return contracts[0].contract_id
+        names = ", ".join(f"{one.contract_id} ({one.name})" for one in contracts)
         raise SwathError(f"Say which contract with contract_id; the credential has {names or 'none'}")
 
     async def _exchange(self, method: str, path: str, **how: Any) -> httpx.Response:
         try:
             return await self._http.request(method, self.url + path, **how)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise ConnectionError(f"Swath does not answer at {self.url}: {error}") from error
 
     def _read(self, response: httpx.Response) -> Any:

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple, Optional
 from swath import models
 from swath._async.connection import AsyncConnection
 from swath._async.listing import AsyncListing, listing
-from swath.errors import ApiError, SwathError
+from swath.answers import field_of, not_swath
+from swath.errors import SwathError
+from swath.lines import Lines
 from swath.retry import is_passing
 
 max_pause_s = 30.0
@@ -31,31 +33,33 @@ class AsyncEvents:
     def list(self, cursor: Optional[str] = None, **filters: Any) -> AsyncListing[models.Event]:
         """Everything from a cursor to now: `type`, `entity`, `order_id` and `reason_code` filter it."""
         query = {"limit": 1000, "cursor": cursor, **filters}
-        return listing(self._connection, "/v2/events/", query, models.Event.model_validate)
+        return listing(self._connection, "/v2/events/", query, models.Event.of_answer)
 
     async def latest_cursor(self) -> str:
         """The place at which the feed ends now."""
-        return (await self._connection.get("/v2/events/", {"cursor": "latest", "limit": 1}))["cursor"]
+        answer = await self._connection.get("/v2/events/", {"cursor": "latest", "limit": 1})
+        return field_of(answer, "cursor", str)
 
     async def follow(self, cursor: Optional[str] = None, **filters: Any) -> AsyncIterator[AsyncFeedEvent]:
         """Every event from a cursor on (`latest`: from now on), and those to come, for ever: each once, whatever
         happens to the connection. Keep the cursor together with what you made of the event, and begin with it the
         next time.
 
-        Raises ApiError when the server refuses for good.
+        Raises ApiError when the server refuses for good, and SwathError where something else than Swath answers.
         """
         failures = 0
-        if cursor == "latest":
-            cursor = await self.latest_cursor()
         while True:
             try:
+                # A stream that is not yet there has no place to go on from.
+                if cursor == "latest":
+                    cursor = await self.latest_cursor()
                 async for place, data in self._stream(cursor, filters):
                     failures = 0
                     cursor = place or cursor
                     if data:
-                        yield AsyncFeedEvent(models.Event.model_validate(json.loads(data)), str(cursor))
+                        yield AsyncFeedEvent(_event(data), str(cursor))
             except SwathError as error:
-                if isinstance(error, ApiError) and not is_passing(error):
+                if not is_passing(error):
                     raise
             # Also behind a stream that ended in peace: something that ends each at once is not to be stormed.
             await asyncio.sleep(min(0.25 * 2.0**failures, max_pause_s) * (0.5 + random.random() / 2))
@@ -64,13 +68,27 @@ class AsyncEvents:
     async def _stream(self, cursor: Optional[str], filters: dict[str, Any]) -> AsyncIterator[tuple[str, str]]:
         headers = {"Accept": "text/event-stream", **({"Last-Event-ID": cursor} if cursor else {})}
         async with self._connection.stream("/v2/events/stream", filters, headers) as response:
-            place, data = "", ""
-            async for line in response.aiter_lines():
-                name, _, value = line.partition(": ") if not line.startswith(": cursor") else ("id", "", line[9:])
-                if name == "id":
-                    place = value.strip()
-                elif name == "data":
-                    data += value
-                elif line == "":
-                    yield place, data
-                    place, data = "", ""
+            lines, place, data = Lines(), "", ""
+            async for piece in response.aiter_bytes():
+                for line in lines.ended_by(piece):
+                    name, value = _field(line)
+                    if name == "id":
+                        place = value.strip()
+                    elif name == "data":
+                        data += value + "\n"
+                    elif line == "":
+                        yield place, data
+                        place, data = "", ""
+
+
+def _field(line: str) -> tuple[str, str]:
+    """Signs of life are comments, and move the place on as well."""
+    name, _, value = (line if not line.startswith(": cursor:") else "id" + line[8:]).partition(":")
+    return name, value.removeprefix(" ")
+
+
+def _event(data: str) -> models.Event:
+    try:
+        return models.Event.of_answer(json.loads(data))
+    except ValueError as error:
+        raise not_swath("its stream tells no event") from error

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Generic, Optional, TypeVar
 
+from swath.answers import field_of, not_swath
+
 T = TypeVar("T")
 
 #: Gives the page behind a place, None being the first: what is on it, and the place of the next.
@@ -24,11 +26,15 @@ class AsyncListing(Generic[T]):
 
     async def pages(self) -> AsyncIterator[list[T]]:
         place: Optional[str] = None
+        known: set[str] = set()
         while True:
             page, place = await self._fetch(place)
             yield page
             if place is None:
                 return
+            if place in known:
+                raise not_swath(f"its list goes in a circle, next is {place} again")
+            known.add(place)
 
     async def all(self, most: Optional[int] = None) -> list[T]:
         """All of it, or the first `most`."""
@@ -44,8 +50,9 @@ def listing(connection: Any, path: str, query: dict[str, Any], read: Callable[[A
     """What the API has at the path, each item as `read` makes it."""
 
     async def fetch(place: Optional[str]) -> tuple[list[T], Optional[str]]:
-        page = await (connection.get(path, query) if place is None else connection.get(place))
-        items = page["features"] if "features" in page else page["results"]
-        return [read(one) for one in items], page["next"]
+        page = await (connection.get(path, query) if place is None else connection.get(connection.below(place)))
+        name = "features" if isinstance(page, dict) and "features" in page else "results"
+        items = field_of(page, name, list)
+        return [read(one) for one in items], page.get("next") and field_of(page, "next", str)
 
     return AsyncListing(fetch)

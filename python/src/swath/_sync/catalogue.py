@@ -9,6 +9,7 @@ from typing import Any, Optional
 from swath import models
 from swath._sync.connection import Connection
 from swath._sync.listing import Listing, listing
+from swath.answers import field_of
 from swath.geometry import feature_of
 from swath.query import path_of
 
@@ -23,10 +24,10 @@ class Products:
 
     def list(self, **filters: Any) -> Listing[models.Product]:
         """What the contract may order, with its prices and limits."""
-        return listing(self._connection, "/v2/products/", filters, models.Product.model_validate)
+        return listing(self._connection, "/v2/products/", filters, models.Product.of_answer)
 
     def get(self, sku: str) -> models.Product:
-        return models.Product.model_validate(self._connection.get(path_of("v2", "products", sku)))
+        return models.Product.of_answer(self._connection.get(path_of("v2", "products", sku)))
 
 
 class Projects:
@@ -34,11 +35,11 @@ class Projects:
         self._connection = connection
 
     def list(self, **filters: Any) -> Listing[models.Project]:
-        return listing(self._connection, "/v2/projects/", filters, models.Project.model_validate)
+        return listing(self._connection, "/v2/projects/", filters, models.Project.of_answer)
 
     def create(self, project_name: str) -> models.Project:
         """A folder for orders."""
-        return models.Project.model_validate(
+        return models.Project.of_answer(
             self._connection.post("/v2/projects/", {"project_name": project_name})
         )
 
@@ -49,7 +50,7 @@ class Places:
 
     def find(self, text: str) -> list[models.FoundPlace]:
         """Cities and countries by name, in any script, and coordinates in any form that people write."""
-        return models.PlacesFound.model_validate(self._connection.get("/v2/places", {"q": text})).places
+        return models.PlacesFound.of_answer(self._connection.get("/v2/places", {"q": text})).places
 
 
 class Feasibility:
@@ -65,8 +66,9 @@ class Feasibility:
         path = f"/v2/analysis/opportunities?limit={limit}"
         answer = self._connection.post(path, order, headers={"Prefer": f"wait={wait_s}"})
         pause_s = 0.1
-        while answer["status"] == "PENDING":
+        while field_of(answer, "status", str) == "PENDING":
             time.sleep(pause_s)
             pause_s = min(pause_s * 1.5, max_pause_s)
-            answer = self._connection.get(path_of("v2", "analysis", "opportunities", answer["analysis_id"]))
-        return models.Analysis.model_validate(answer)
+            analysis_id = field_of(answer, "analysis_id", str)
+            answer = self._connection.get(path_of("v2", "analysis", "opportunities", analysis_id))
+        return models.Analysis.of_answer(answer)

@@ -56,7 +56,9 @@ class Swath:
         self.money = Money(self._connection)
 
     def request(self, method: str, path: str, **how: Any) -> Any:
-        """Any other request of the API: `query`, `body` and `headers` go along."""
+        """Any other request of the API: `query`, `body` and `headers` go along, and `idempotency_key` with a POST."""
+        if method.upper() == "POST":
+            return self._connection.post(path, **how)
         return self._connection.send(method, path, **how)
 
     def close(self) -> None:

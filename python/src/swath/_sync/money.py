@@ -16,16 +16,16 @@ class Money:
         self._connection = connection
 
     def balance(self) -> models.Balance:
-        return models.Balance.model_validate(self._connection.get("/v2/balance/"))
+        return models.Balance.of_answer(self._connection.get("/v2/balance/"))
 
     def consumption(self, **query: Any) -> models.Consumption:
-        """What was consumed, from what was delivered; `group_by`, `from`, `to` and the rest are those of the API."""
-        return models.Consumption.model_validate(self._connection.get("/v2/consumption/", query))
+        """What was consumed, from what was delivered; `group_by`, `from_`, `to` and the rest are those of the API."""
+        return models.Consumption.of_answer(self._connection.get("/v2/consumption/", query))
 
     def statements(self, **filters: Any) -> Listing[models.Statement]:
         """Closed months, newest first."""
-        return listing(self._connection, "/v2/statements/", filters, models.Statement.model_validate)
+        return listing(self._connection, "/v2/statements/", filters, models.Statement.of_answer)
 
     def statement(self, statement_id: str) -> models.Statement:
         path = path_of("v2", "statements", statement_id)
-        return models.Statement.model_validate(self._connection.get(path))
+        return models.Statement.of_answer(self._connection.get(path))

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import time
+import math
 import time as clock
 from collections.abc import Iterable
 from pathlib import Path
@@ -92,21 +93,21 @@ class Orders:
         """Up to 1000 features at once, with a result for each."""
         body = {"orders": [feature_of(one, {}) for one in orders], "all_or_nothing": all_or_nothing}
         answer = self._connection.post("/v2/orders/bulk", body, idempotency_key=idempotency_key)
-        return models.BulkResult.model_validate(answer)
+        return models.BulkResult.of_answer(answer)
 
     def quote(
         self, place: Any, sku: Optional[str] = None, order_name: Optional[str] = None, **properties: Any
     ) -> models.Quote:
         """What the order would cost; an order that names the `quote_id` gets that price."""
         order = feature_of(place, {"sku": sku, "order_name": order_name, **properties})
-        return models.Quote.model_validate(self._connection.post("/v2/orders/quote", order))
+        return models.Quote.of_answer(self._connection.post("/v2/orders/quote", order))
 
     def validate(
         self, place: Any, sku: Optional[str] = None, order_name: Optional[str] = None, **properties: Any
     ) -> models.Validation:
         """Everything that is wrong with an order, or what it would cost, without storing anything."""
         order = feature_of(place, {"sku": sku, "order_name": order_name, **properties})
-        return models.Validation.model_validate(self._connection.post("/v2/orders/validate", order))
+        return models.Validation.of_answer(self._connection.post("/v2/orders/validate", order))
 
     def get(self, order_id: str) -> Order:
         """One order, by its id or by the id of its v1 task."""
@@ -147,33 +148,34 @@ class Orders:
                     shown.update(_share_done(order) - shown.n)
                 if order.status == "closed":
                     return order
-                if timeout_s is not None and clock.monotonic() - began + pause_s > timeout_s:
+                left_s = math.inf if timeout_s is None else began + timeout_s - clock.monotonic()
+                if left_s <= 0:
                     raise TimeoutError(f"Order {order.id} is not closed after {timeout_s} s, but {order.status}")
-                time.sleep(pause_s)
+                time.sleep(min(pause_s, left_s))
                 pause_s = min(pause_s * 1.5, max_pause_s)
 
     def events(self, order_id: str) -> Listing[models.Event]:
         """Everything that happened to the order and its parts, oldest first."""
         path = path_of("v2", "orders", order_id, "events")
-        return listing(self._connection, path, {"limit": 100}, models.Event.model_validate)
+        return listing(self._connection, path, {"limit": 100}, models.Event.of_answer)
 
     def timeline(self, order_id: str) -> models.Timeline:
         """What happened and what is expected, in order of time."""
         path = path_of("v2", "orders", order_id, "timeline")
-        return models.Timeline.model_validate(self._connection.get(path))
+        return models.Timeline.of_answer(self._connection.get(path))
 
     def captures(self, order_id: str, **filters: Any) -> Listing[models.Capture]:
         """All attempts, oldest first."""
         path = path_of("v2", "orders", order_id, "captures")
-        return listing(self._connection, path, filters, models.Capture.model_validate)
+        return listing(self._connection, path, filters, models.Capture.of_answer)
 
     def deliverables(self, order_id: str, **filters: Any) -> Listing[models.Deliverable]:
         """Oldest first."""
         path = path_of("v2", "orders", order_id, "deliverables")
-        return listing(self._connection, path, filters, models.Deliverable.model_validate)
+        return listing(self._connection, path, filters, models.Deliverable.of_answer)
 
     def _read(self, answer: Any) -> Order:
-        order = Order.model_validate(answer)
+        order = Order.of_answer(answer)
         order._orders = self
         return order
 

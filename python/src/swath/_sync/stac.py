@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from swath._sync.connection import Connection
 from swath._sync.listing import Listing
+from swath.answers import field_of
 from swath.geometry import geometry_of
 from swath.query import path_of
 
@@ -18,7 +19,7 @@ class Stac:
 
     def collections(self) -> list[dict[str, Any]]:
         """The collections that the contract may see."""
-        return (self._connection.get("/archive/stac/collections"))["collections"]
+        return field_of(self._connection.get("/archive/stac/collections"), "collections", list)
 
     def item(self, collection: str, item: str) -> dict[str, Any]:
         """One item, with links to its files. `pystac.Item.from_dict` takes it."""
@@ -43,13 +44,13 @@ class Stac:
         def fetch(place: Optional[str]) -> tuple[list[dict[str, Any]], Optional[str]]:
             token = {} if place is None else {"token": place}
             page = self._connection.send("POST", "/archive/stac/search", body={**body, **token})
-            return page["features"], _token_of(page)
+            return field_of(page, "features", list), _token_of(page)
 
         return Listing(fetch)
 
 
 def _token_of(page: dict[str, Any]) -> Optional[str]:
-    for link in page["links"]:
-        if link["rel"] == "next":
-            return parse_qs(urlsplit(link["href"]).query)["token"][0]
+    for link in field_of(page, "links", list):
+        if isinstance(link, dict) and link.get("rel") == "next":
+            return parse_qs(urlsplit(field_of(link, "href", str)).query)["token"][0]
     return None
