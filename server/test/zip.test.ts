@@ -33,6 +33,14 @@ onOneDatabase((openDatabase) => {
   const get = (query = '', headers = {}) =>
     swath.call('demo', 'GET', `/v2/orders/${order_id}/zip${query}`, undefined, headers)
 
+  const reject = ({ deliverable_id }: Deliverable, is_rejected: boolean) =>
+    overwrite(
+      swath,
+      'a product was rejected and refunded, or was not',
+      'update deliverables set status = $2 where deliverable_id = $1',
+      [deliverable_id, is_rejected ? 'REJECTED' : 'DELIVERED'],
+    )
+
   test('has all delivered files, is read by others, and says its size and name before', async () => {
     const { status, headers, body } = await get()
     assert.equal(status, 200)
@@ -50,6 +58,7 @@ onOneDatabase((openDatabase) => {
       [200, String(body.length), ''],
     )
     assert.equal((await get('', { 'if-none-match': headers.etag })).status, 304)
+    assert.equal((await get('?keys=preview', { 'if-none-match': headers.etag })).status, 200)
     assert.equal((await get('', { 'if-match': '"another"' })).status, 412)
   })
 
@@ -99,7 +108,31 @@ onOneDatabase((openDatabase) => {
     await asOwner(swath, 'update files set size_bytes = size_bytes - 150000000000')
   })
 
-  test('is read no longer than by a client that is there', async (context) => {
+  test('has no more files than are possible, however many of them were rejected', async () => {
+    const [first] = deliverables as [Deliverable]
+    await asOwner(
+      swath,
+      `insert into files select f.deliverable_id, contract_id, 'extra_' || n, 'extra_' || n, media_type, roles, size_bytes,
+         sha256, source_href, n, storage_key from files f, generate_series(100, 2100) n
+       where f.deliverable_id = $1 and key = 'preview'`,
+      [first.deliverable_id],
+    )
+    const { status, body } = await get()
+    assert.deepEqual([status, body.code], [400, 'zip_too_large'])
+    assert.match(body.detail, /these are more than 2000 files/)
+    await reject(first, true)
+    assert.equal((await namesIn((await get()).body)).length, Object.keys(deliverables[1]!.assets).length)
+    await reject(first, false)
+    await asOwner(swath, `delete from files where key like 'extra\\_%'`)
+  })
+
+  test('is not begun when the storage has lost one of the files', async (context) => {
+    context.mock.method(swath.app.parts.storage, 'has', async (key: string) => !key.includes('preview'))
+    assert.equal((await get()).status, 500)
+    assert.equal((await get('?keys=analytic')).status, 200)
+  })
+
+  test('is read no longer than by a client that is there', { timeout: 30_000 }, async (context) => {
     const { storage } = swath.app.parts
     const endless = new Readable({ read: () => endless.push(Buffer.alloc(65_536)) })
     context.mock.method(storage, 'has', () => true)
@@ -119,11 +152,7 @@ onOneDatabase((openDatabase) => {
 
   test('leaves out what was rejected, and refuses it where it is chosen', async () => {
     const [first, second] = deliverables as [Deliverable, Deliverable]
-    await overwrite(
-      swath,
-      'a product that was rejected and refunded',
-      `update deliverables set status = 'REJECTED' where deliverable_id = '${first.deliverable_id}'`,
-    )
+    await reject(first, true)
     const { body } = await get()
     assert.equal((await namesIn(body)).length, Object.keys(second.assets).length)
     const chosen = await get(`?deliverable_ids=${first.deliverable_id}`)

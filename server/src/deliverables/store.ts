@@ -184,7 +184,10 @@ export function listFilesOf(tx: Transaction, deliverable_ids: readonly string[])
 
 export type ZippedFile = FileRow & Pick<DeliverableRow, 'status'> & { delivered_at: Date }
 
-/** The delivered files of an order, those of a deliverable together; a zip of the others only if it is asked for. */
+/**
+ * The delivered files of an order, those of a deliverable together; a zip of the others only if it is asked for. Rejected
+ * deliverables are found only by their names, so that their files do not count against the limit.
+ */
 export function listDeliveredFiles(
   tx: Transaction,
   order_id: string,
@@ -197,9 +200,10 @@ export function listDeliveredFiles(
     ? isOneOf(sql.ref('f.key'), keys)
     : sql`(f.key <> 'delivery_zip' or not exists (
         select from files o where o.deliverable_id = f.deliverable_id and o.key <> f.key))`
+  const is_given = deliverable_ids ? sql`true` : sql`d.status <> 'REJECTED'`
   return tx.rows(sql<ZippedFile>`
     select ${file_columns}, d.status, d.delivered_at from files f join deliverables d using (deliverable_id)
-    where d.order_id = ${order_id} and d.delivered_at is not null
+    where d.order_id = ${order_id} and d.delivered_at is not null and ${is_given}
       and ${isOneOf(sql.ref('d.deliverable_id'), deliverable_ids)}
       and ${isOneOf(sql.ref('d.processing_level'), processing_levels)} and ${is_wanted}
     order by d.delivered_at, d.deliverable_id, f.position limit ${limit}`)

@@ -69,11 +69,15 @@ test('files have names of their own in a zip, whatever they are called and on wh
     { deliverable_id: 'deliv.1', file_name: 'Scene_visual.tif' },
     { deliverable_id: 'deliv.2', file_name: 'scene_VISUAL.tif' },
     { deliverable_id: 'deliv.2', file_name: '..\\up/and away.tif' },
+    { deliverable_id: 'deliv.3', file_name: 'a b.tif' },
+    { deliverable_id: 'deliv.4', file_name: 'a_b.tif' },
   ]
   assert.deepEqual(pathsOf('000001', files), [
     '000001/deliv.1/Scene_visual.tif',
     '000001/deliv.2/scene_VISUAL.tif',
     '000001/__up_and_away.tif',
+    '000001/deliv.3/a_b.tif',
+    '000001/deliv.4/a_b.tif',
   ])
 })
 

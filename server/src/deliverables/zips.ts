@@ -34,16 +34,15 @@ export class Zips {
 
   /** @throws SwathError `not_found`, `files_withdrawn`, `zip_too_large` */
   async choose(contract_id: string, order_id: string, choice: ZipChoice): Promise<Chosen> {
-    const found = await this.#db.tenant(contract_id, async (tx) => {
+    const files = await this.#db.tenant(contract_id, async (tx) => {
       await requireOrder(tx, order_id)
       return listDeliveredFiles(tx, order_id, choice, zip_limits.files + 1)
     })
-    const withdrawn = choice.deliverable_ids && found.find(({ status }) => status === 'REJECTED')
+    const withdrawn = files.find(({ status }) => status === 'REJECTED')
     if (withdrawn) {
       const detail = `The deliverable ${withdrawn.deliverable_id} was rejected and refunded; its files are given no more`
       throw new SwathError('files_withdrawn', detail)
     }
-    const files = found.filter(({ status }) => status !== 'REJECTED')
     requireBounds(order_id, files)
     requireEach(choice.deliverable_ids ?? [], files)
     return { order_id, files }
@@ -102,10 +101,13 @@ export function pathsOf(
   order_id: string,
   files: readonly { deliverable_id: string; file_name: string }[],
 ): string[] {
-  const alike = Map.groupBy(files, ({ file_name }) => file_name.toLowerCase())
-  return files.map(({ deliverable_id, file_name }) => {
+  const named = files.map(({ deliverable_id, file_name }) => {
     const name = file_name.replaceAll(/[^\w.-]/g, '_').replace(/^\.+/, '_')
-    const is_alone = alike.get(file_name.toLowerCase())!.length === 1
+    return { deliverable_id, name, letters: name.toLowerCase() }
+  })
+  const alike = Map.groupBy(named, ({ letters }) => letters)
+  return named.map(({ deliverable_id, name, letters }) => {
+    const is_alone = alike.get(letters)!.length === 1
     return [order_id, ...(is_alone ? [] : [deliverable_id]), name].join('/')
   })
 }
