@@ -1,5 +1,6 @@
 import type { Order } from '@swath/contract/orders'
 import type { Product } from '@swath/contract/products'
+import { processing_levels } from '@swath/contract/states'
 import { unitePlaces } from '@swath/places/unite'
 import { z } from 'zod'
 import type { SwathClient } from '../client.ts'
@@ -38,6 +39,7 @@ const place = z
     '"latitude,longitude" in degrees, an area as WKT or GeoJSON (longitude before latitude), the name of an area of list_areas, or of a city',
   )
 const time = z.string().describe('RFC 3339, such as 2026-06-01T00:00:00Z')
+const valid_for_minutes = z.int().min(1).max(1440).default(60)
 const order_input = {
   place,
   sku: z.string().describe('Of list_products; points and areas have different ones'),
@@ -326,7 +328,7 @@ export const lookingTools: readonly Tool[] = [
       'Links to the files of a delivered deliverable, for anybody who has them, until they expire.',
     inputSchema: {
       deliverable_id: z.string().describe('Of track_order'),
-      valid_for_minutes: z.int().min(1).max(1440).default(60),
+      valid_for_minutes,
     },
     annotations: reads,
     run: async (swath, { deliverable_id, valid_for_minutes }) => {
@@ -338,6 +340,20 @@ export const lookingTools: readonly Tool[] = [
       })
       return Promise.all(links)
     },
+  }),
+  tool({
+    name: 'get_zip_link',
+    title: 'Download link of an order',
+    description:
+      'One link to a zip with the delivered files of an order, or those of some processing levels, for anybody who has it, until it expires.',
+    inputSchema: {
+      order_id: z.string(),
+      processing_levels: z.array(z.enum(processing_levels)).min(1).optional(),
+      valid_for_minutes,
+    },
+    annotations: reads,
+    run: (swath, { order_id, processing_levels, valid_for_minutes }) =>
+      swath.orders.linkZip(order_id, { processing_levels, valid_for_s: valid_for_minutes * 60 }),
   }),
 ]
 

@@ -140,6 +140,11 @@ test('an assistant finds out, asks for the price, orders, follows the order and 
     (_: string, first: string) => `signature=${first === 'a' ? 'b' : 'a'}`,
   )
   assert.equal((await fetch(forged)).status, 403)
+  const levels = { processing_levels: ['L1D'], valid_for_minutes: 5 }
+  const { value: zip } = await call(assistant, 'get_zip_link', { order_id: placed.order_id, ...levels })
+  const zipped = await fetch(zip.href)
+  assert.equal(zipped.headers.get('content-type'), 'application/zip')
+  assert.ok((await zipped.arrayBuffer()).byteLength > zip.size_bytes)
   const { value: items } = await call(assistant, 'search_archive', {
     place: '48.85,2.35',
     max_cloud_pct: 100,
