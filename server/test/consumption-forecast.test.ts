@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { Deliverable } from '@swath/contract/deliverables'
 import { demo_contracts } from '../src/contracts/demo.ts'
 import { TestApp } from './app.ts'
 import { aDownload, importDownloads } from './billing.ts'
@@ -12,14 +13,31 @@ onOneDatabase((openDatabase) => {
   })
   after(() => swath.close())
 
+  /** A part of the largest charge. */
+  async function giveBack(amount_minor: number) {
+    const lines = await swath.call('demo', 'GET', '/v2/deliverables/')
+    const { deliverable_id } = lines.body.results.find(
+      (one: Deliverable) => one.charge?.amount_minor === 1600,
+    )
+    const credit = { amount_minor, message: 'Haze' }
+    const answer = await swath.call(
+      'operator',
+      'POST',
+      `/ops/v1/deliverables/${deliverable_id}/credits`,
+      credit,
+    )
+    assert.equal(answer.status, 200, JSON.stringify(answer.body))
+  }
+
   test('a forecast says what this month comes to, by which days, and how long the budget lasts', async () => {
     const today = swath.clock.now()
     const before = (days: number) => new Date(today.getTime() - days * 86_400_000).toISOString()
     await importDownloads(swath, [
-      aDownload(before(14), { amount_minor: 1400 }),
+      aDownload(before(14), { amount_minor: 1600 }),
       aDownload(before(15), { amount_minor: 100 }),
       aDownload(today.toISOString(), { amount_minor: 30 }),
     ])
+    await giveBack(200)
     const { status, body } = await swath.call('demo', 'GET', '/v2/consumption/forecast')
     assert.equal(status, 200, JSON.stringify(body))
     const [usd] = body.currencies

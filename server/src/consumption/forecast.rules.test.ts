@@ -51,6 +51,23 @@ test('a budget lasts for what is available and held, at that pace, in its own cu
   assert.equal(long!.lasts_until, null)
   const [, spent] = forecastOf(now, charges, { ...budget, available_minor: -900 }).currencies
   assert.equal(spent!.lasts_until, '2026-11-20')
+  const [, begun] = forecastOf(now, charges, { ...budget, available_minor: 350 }).currencies
+  assert.equal(begun!.lasts_until, '2026-11-25', 'the day in which it is used up')
+})
+
+test('the first day of a month is part of it, and is looked at until its last day', () => {
+  const end = new Date('2026-12-31T12:00:00Z')
+  assert.equal(forecastStart(end).toISOString(), '2026-12-01T00:00:00.000Z')
+  const [usd] = forecastOf(end, [on('2026-12-01', 900), on('2026-11-30', 4)], no_budget).currencies
+  assert.deepEqual([usd!.charged_minor, usd!.based_on_minor, usd!.expected_minor], [900, 0, 900])
+})
+
+test('a month is rounded once, and what is given back lowers it but never makes a budget last', () => {
+  const [tenth] = forecastOf(now, [on('2026-11-13', 3)], no_budget).currencies
+  assert.deepEqual([tenth!.daily_minor, tenth!.expected_minor], [0, 7])
+  const limited = { ...no_budget, is_limited: true, available_minor: 500 }
+  const [back] = forecastOf(now, [on('2026-11-13', 700), on('2026-11-14', -1400)], limited).currencies
+  assert.deepEqual([back!.daily_minor, back!.expected_minor, back!.lasts_until], [-100, -1700, null])
 })
 
 test('on the last day of a month nothing is left of it, and the month before counts for the pace', () => {
