@@ -18,14 +18,13 @@ import { CsvButton } from './csv-button.tsx'
 import {
   type ConsumptionSearch,
   type Division,
-  filterOfGroup,
   filterOfPeriod,
-  formatName,
+  filterOfSum,
   formatUnit,
-  keyOf,
   nameOf,
   type Period,
   periodText,
+  sumKeyOf,
 } from './period.ts'
 
 interface DrilledProps {
@@ -38,7 +37,7 @@ interface DrilledProps {
 
 /** The deliverables that a sum adds up, newest first. They come into view when they are asked for. */
 export function Drilled({ division, only, period, consumption, search }: DrilledProps) {
-  const filter = { ...filterOfGroup(division, only), ...filterOfPeriod(period) }
+  const filter = { ...filterOfSum(only, division), ...filterOfPeriod(period) }
   const deliverables = useListing(
     ['deliverables', 'consumed', division, only, period.from, period.to],
     (swath, options) => swath.deliverables.list({ ...filter, sort: '-delivered_at', limit: 20 }, options),
@@ -49,8 +48,8 @@ export function Drilled({ division, only, period, consumption, search }: Drilled
   useEffect(() => {
     place.current?.scrollIntoView({ block: 'start' })
   }, [division, only])
-  const group = consumption.results.find((one) => keyOf(one, division) === only)
-  const name = group ? nameOf(group, division) : formatName(only, division)
+  const group = consumption.results.find((one) => sumKeyOf(one, division) === only)
+  const name = group ? nameOf(group, division) : only
   const actions = (
     <>
       <CsvButton

@@ -11,9 +11,9 @@ import {
   division_names,
   filterOfPeriod,
   formatUnit,
-  keyOf,
   nameOf,
   periodOf,
+  sumKeyOf,
 } from './period.ts'
 
 interface GroupsProps {
@@ -24,11 +24,7 @@ interface GroupsProps {
 
 /** The sums of the whole period; each leads to the deliverables that it adds up. */
 export function Groups({ consumption: { results }, division, search }: GroupsProps) {
-  const rows = [
-    ...Map.groupBy(results, (group) =>
-      [keyOf(group, division), group.unit, group.currency].join(' '),
-    ).values(),
-  ]
+  const rows = [...Map.groupBy(results, (group) => sumKeyOf(group, division)).values()]
     .map(sumUp)
     .sort((a, b) => b.net_minor - a.net_minor)
   const period = periodOf(search)
@@ -53,7 +49,7 @@ export function Groups({ consumption: { results }, division, search }: GroupsPro
         label={`Consumption by ${division_names[division]}`}
         columns={columnsOf(division, search)}
         rows={rows}
-        keyOf={(row) => `${keyOf(row, division)} ${row.unit} ${row.currency}`}
+        keyOf={(row) => sumKeyOf(row, division)}
         opens
       />
     </Section>
@@ -79,7 +75,7 @@ function columnsOf(division: Division, search: ConsumptionSearch): Column<Consum
       cell: (group) => (
         <Link
           to="/consumption"
-          search={{ ...search, only: keyOf(group, division) }}
+          search={{ ...search, only: sumKeyOf(group, division) }}
           className="row-link"
           resetScroll={false}
         >

@@ -1,4 +1,5 @@
 import type { ConsumptionGroup, ConsumptionGrouping } from '@swath/contract/consumption'
+import { units } from '@swath/contract/states'
 import { formatDate, formatWord } from '../../ui/format.ts'
 
 /** The chart shows each step by itself, or what they come to together. */
@@ -11,7 +12,7 @@ export interface ConsumptionSearch {
   from?: string
   to?: string
   as?: ChartView
-  /** The group of the division whose deliverables are listed. */
+  /** The sum whose deliverables are listed, as `sumKeyOf` writes it. */
   only?: string
 }
 
@@ -103,7 +104,7 @@ export function endOfStep(step: string): number {
 
 // Groups -------------------------------------------------------------------------------------------------
 
-/** By what a group is found again, as a filter of deliverables has it. */
+/** What the members of a group have in common, as a filter of deliverables has it. */
 export function keyOf(group: ConsumptionGroup, division: Division): string {
   const { sku, project_id, order_id, processing_level } = group
   return { sku, project: project_id, order: order_id, processing_level }[division] ?? ''
@@ -114,13 +115,25 @@ export const nameOf = (group: ConsumptionGroup, division: Division): string =>
     ? (group.project_name ?? 'Without a project')
     : formatName(keyOf(group, division), division)
 
-export const formatName = (key: string, division: Division): string =>
+const formatName = (key: string, division: Division): string =>
   division === 'processing_level' ? key.replace('_', ' ') : division === 'order' ? `Order ${key}` : key
 
-export const filterOfGroup = (division: Division, key: string) => ({
-  [{ sku: 'sku', project: 'project_id', order: 'order_id', processing_level: 'processing_level' }[division]]:
-    key,
-})
+/** By what a sum is found again: what is of another unit or currency adds up to another one. */
+export const sumKeyOf = (group: ConsumptionGroup, division: Division): string =>
+  [keyOf(group, division), group.unit, group.currency].join(' ')
+
+const filter_names: Record<Division, string> = {
+  sku: 'sku',
+  project: 'project_id',
+  order: 'order_id',
+  processing_level: 'processing_level',
+}
+
+/** The filter of deliverables that a sum adds up. */
+export function filterOfSum(sum_key: string, division: Division) {
+  const [key, unit, currency] = sum_key.split(' ')
+  return { [filter_names[division]]: key, unit: units.find((one) => one === unit), currency }
+}
 
 /** 2026-03 as Mar 26, 2026-03-09 as 9 Mar. */
 export function stepLabel(step: string): string {
