@@ -5,17 +5,23 @@ import { sql } from 'kysely'
 import { demo_contracts } from '../src/contracts/demo.ts'
 import type { Transaction } from '../src/database/db.ts'
 import { findAnything } from '../src/operations/search.store.ts'
-import { aPointOrder, TestApp } from './app.ts'
+import { anAreaOrder, aPointOrder, TestApp } from './app.ts'
 import { aDownload, importDownloads } from './billing.ts'
 import { onOneDatabase } from './databases.ts'
 import { untilReadable } from './events.ts'
+import { type FileServer, serveFiles } from './files.ts'
 
 onOneDatabase((openDatabase) => {
   let swath: TestApp
+  let files: FileServer
   before(async () => {
+    files = await serveFiles()
     swath = await TestApp.open(await openDatabase())
   })
-  after(() => swath.close())
+  after(async () => {
+    await swath.close()
+    await files.close()
+  })
 
   const find = async (q: string): Promise<Found[]> => {
     const { status, body } = await swath.call('operator', 'GET', `/ops/v1/search?q=${encodeURIComponent(q)}`)
@@ -28,7 +34,10 @@ onOneDatabase((openDatabase) => {
     const { order_id, captures } = await swath.placeAndPlan(aPointOrder({ order_name: 'مرفأ 100%_of it' }))
     const by_number = await find(order_id)
     assert.deepEqual(kinds(by_number).slice(0, 2), ['order', 'capture'])
-    assert.equal(by_number[0]!.contract_id, demo_contracts.demo)
+    assert.deepEqual(
+      [by_number[0]!.contract_id, by_number[0]!.contract_name],
+      [demo_contracts.demo, 'Demo contract'],
+    )
     for (const words of ['مرفأ', '100%_OF', captures[0]!.capture_id])
       assert.ok(
         (await find(words)).some((one) => one.order_id === order_id),
@@ -68,6 +77,40 @@ onOneDatabase((openDatabase) => {
     assert.deepEqual(
       [found!.kind, found!.id, found!.at?.slice(0, 10)],
       ['deliverable', deliverable_id, '2026-05-01'],
+    )
+  })
+
+  test('how an order ended is told, and what it delivered is found by order and by capture', async () => {
+    const { order_id, captures } = await swath.placeAndPlan(aPointOrder({ order_name: 'Given up' }))
+    await swath.deliver(captures[0]!, (_, level) => files.announce(`image_${level}`))
+    for (const q of [order_id, captures[0]!.capture_id])
+      assert.ok(kinds(await find(q)).includes('deliverable'), q)
+    const canceled = await swath.placeAndPlan(aPointOrder({ order_name: 'Not wanted' }))
+    await swath.call('demo', 'POST', `/v2/orders/${canceled.order_id}/cancel`)
+    const [ended] = await find('Not wanted')
+    assert.equal(ended!.status, 'canceled')
+  })
+
+  test('of an order with more than is told, it is the newest that is told', async () => {
+    const ring = [
+      [10, 0],
+      [11.2, 0],
+      [11.2, 0.1],
+      [10, 0.1],
+      [10, 0],
+    ]
+    const { order_id, captures } = await swath.placeAndPlan(
+      anAreaOrder({}, { type: 'Polygon', coordinates: [ring] }),
+    )
+    assert.ok(captures.length > 21, `${captures.length} captures`)
+    const told = (await find(order_id)).filter(({ kind }) => kind === 'capture')
+    const newest_first = captures
+      .map(({ capture_id }) => capture_id)
+      .sort()
+      .reverse()
+    assert.deepEqual(
+      told.map(({ id }) => id),
+      newest_first.slice(0, 20),
     )
   })
 

@@ -18,7 +18,10 @@ const containing = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
 
 const order_columns = sql`order_id, order_name, contract_id, status, outcome, created_at`
 
-/** At most one of a kind more than are told. Ids are looked up by their indexes, words by that of texts. */
+/**
+ * The newest of each kind, at most one more than are told; ids rise with time. Ids are looked up by their indexes, words by
+ * that of texts.
+ */
 export function findAnything(tx: Transaction, q: string): Promise<FoundRow[]> {
   const limit = most_found + 1
   const like = containing(q)
@@ -42,19 +45,19 @@ export function findAnything(tx: Transaction, q: string): Promise<FoundRow[]> {
       union all
       (select 3, 'capture', capture_id, coalesce(access ->> 'satellite_name', 'not planned yet'), contract_id, order_id,
         status, created_at from capture_facts where capture_id = ${q} or order_id = ${q}
-        order by created_at, capture_id limit ${limit})
+        order by created_at desc, capture_id desc limit ${limit})
       union all
       (select 4, 'deliverable', deliverable_id, processing_level, contract_id, order_id, status, delivered_at
         from deliverable_facts where deliverable_id = ${q} or order_id = ${q} or capture_id = ${q}
-        order by deliverable_id limit ${limit})
+        order by delivered_at desc nulls last, deliverable_id desc limit ${limit})
       union all
       (select 5, 'delivery', delivery_id, 'delivery', contract_id, order_id, status, null
-        from delivery_facts where delivery_id = ${q} or order_id = ${q} order by delivery_id limit ${limit})
+        from delivery_facts where delivery_id = ${q} or order_id = ${q} order by delivery_id desc limit ${limit})
       union all
       (select 6, 'webhook_message', event_id, type, contract_id, null, state, created_at
         from webhook_message_facts where event_id = ${q} order by webhook_id limit ${limit})
     )
     select f.kind, f.id, f.title, f.contract_id, c.name as contract_name, f.order_id, f.status,
       nullif(f.at, '-infinity') as at
-    from found f join contract_facts c using (contract_id) order by f.place, f.at desc nulls last, f.id`)
+    from found f join contract_facts c using (contract_id) order by f.place, f.at desc nulls last, f.id desc`)
 }
