@@ -13,6 +13,8 @@ import pytest
 from servers import answering, client, lasting
 
 from swath import ApiError, DownloadError, Swath, SwathError, WebhookVerificationError, verify_webhook
+from swath._sync import deliverables
+from swath.lines import Lines
 
 feed = {"content-type": "text/event-stream"}
 content = b"every pixel counts " * 1000
@@ -185,11 +187,24 @@ def test_no_file_leaves_its_folder(tmp_path: Path, name: str) -> None:
     assert (tmp_path / "in" / "image.tif").exists()
 
 
-def test_more_than_was_announced_is_not_read(tmp_path: Path) -> None:
-    endless = (200, {"content-length": str(10**12)}, content * 2)
+def test_more_than_was_announced_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    whole = deliverables._is_whole
+    monkeypatch.setattr(
+        deliverables, "_is_whole", lambda path, file: sizes.append(deliverables._size(path)) or whole(path, file)
+    )
+    endless = (200, {"content-length": str(10**12)}, content * 500)
     with pytest.raises(DownloadError, match="not what was announced"):
         downloaded(tmp_path, endless)
     assert list(tmp_path.iterdir()) == []
+    assert max(sizes) < len(content) * 100
+
+
+def test_a_return_and_its_newline_may_come_in_two_pieces() -> None:
+    whole = "ä\r\n\rb\rc\r\n".encode()
+    for cut in range(len(whole)):
+        lines = Lines()
+        assert lines.ended_by(whole[:cut]) + lines.ended_by(whole[cut:]) == ["ä", "", "b", "c"]
 
 
 def test_what_a_program_posts_itself_is_created_once_too() -> None:
