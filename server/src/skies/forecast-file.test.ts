@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
@@ -65,6 +65,15 @@ test('a file of one place, as a forecast server answers, is a forecast', async (
   await write(over(2.25, 48.75, 37))
   assert.deepEqual(await coversOf([2.35, 48.85], [2.35, 48.85, 60]), [37, undefined])
   assert.deepEqual(warnings, [])
+})
+
+test('a file that was changed in its place is read again, though its size and its time are the same', async () => {
+  await write('x'.repeat(JSON.stringify(over(2.25, 48.75, 37)).length))
+  assert.deepEqual(await coversOf([2.35, 48.85]), [undefined])
+  const { atime, mtime } = await stat(file)
+  await writeFile(file, JSON.stringify(over(2.25, 48.75, 37)))
+  await utimes(file, atime, mtime)
+  assert.deepEqual(await coversOf([2.35, 48.85]), [37])
 })
 
 test('of many places the nearest counts, if it is within half a degree, also across the antimeridian', async () => {

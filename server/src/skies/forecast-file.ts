@@ -55,13 +55,14 @@ export class ForecastFile implements CloudSource {
   async #current(): Promise<Points> {
     const found = await stat(this.#file)
     if (!found.isFile()) throw new UnusableForecast('It is no file')
-    const { size, ino, mtime, mtimeMs } = found
+    const { size, ino, mtime, mtimeMs, ctimeMs } = found
     const now_ms = this.#clock.now().getTime()
     if (now_ms - mtimeMs > old_hours * hour_ms) {
       const since = `It was written at ${mtime.toISOString()}, which is more than ${old_hours} hours ago`
       throw new UnusableForecast(since)
     }
-    const version = `${ino} ${size} ${mtimeMs}`
+    // The last one changes with the rights to read it as well.
+    const version = `${ino} ${size} ${mtimeMs} ${ctimeMs}`
     if (this.#read?.version !== version) {
       const task = { file: this.#file, now_ms }
       const points = this.#threads.run(module, readForecastFile, task).then((all) => new Points(all))

@@ -28,6 +28,7 @@ export class Reliability {
     const over = asked.until < now ? asked.until : now
     const promised = { from: new Date(counted.from), until: over, most: most_images }
     const told = await this.#db.system((tx) => listToldPromises(tx, promised))
-    return { ...counted, ...reliabilityOf(seen), promises: keptPromisesOf(told) }
+    const is_whole = counted.is_whole && told.length < most_images
+    return { ...counted, is_whole, ...reliabilityOf(seen), promises: keptPromisesOf(told) }
   }
 }
