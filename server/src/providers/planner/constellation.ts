@@ -53,12 +53,12 @@ export class Constellation {
     this.#known = all.flatMap(({ is_known, satellite }) => (is_known ? [satellite] : []))
   }
 
-  /** The number of satellites whose elements are too old. */
-  get unknown(): number {
-    return this.satellites.length - this.#known.length
+  /** Whether the elements of all its satellites are too old. */
+  get is_unknown(): boolean {
+    return this.#known.length === 0
   }
 
-  /** Whether it is one of those. */
+  /** Whether the elements of one are. */
   isUnknown(satellite_name: string): boolean {
     const isIt = (one: Satellite) => one.satellite_name === satellite_name
     return this.satellites.some(isIt) && !this.#known.some(isIt)

@@ -90,9 +90,9 @@ export class Wishes {
     this.instance = this.images.instanceOf(opportunities, frozen)
   }
 
-  /** That is so of some satellites, or of all. */
+  /** Where some satellites are known well enough, it is these that have no pass. */
   get are_elements_old(): boolean {
-    return this.#constellation.unknown > 0
+    return this.#constellation.is_unknown
   }
 
   /** Nothing better is known of a satellite with old elements: its images stay as they are until it has newer ones. */

@@ -126,7 +126,7 @@ function constraintOf(
 ): Constraint {
   const where = targets.length > 1 ? `The strip near ${nameOf(target)}: ` : ''
   const when = span.is_cut ? ` in the first ${span.days} days of the window` : ''
-  if (constellation.unknown === constellation.satellites.length) return unknown_orbits
+  if (constellation.is_unknown) return unknown_orbits
   if (met.size > 0) return fullBy(met, where, when + shorter(span))
   const end_ms = Math.min(span.end_ms, start_ms + EXPLAINED_MS)
   const why = constellation.explain(target, { start_ms, end_ms }, limits)
