@@ -25,6 +25,15 @@ test('a request goes to no other server, whatever its path is: its token would g
   assert.deepEqual(server.asked, [])
 })
 
+test('a list that goes on elsewhere is not followed there', async (context) => {
+  const page = { results: [], count: 0, previous: null, next: '@example.com/v2/products/' }
+  const server = await serve(context, { [login]: token, 'GET /v2/products/': json(page) })
+  await assert.rejects(
+    clientOf(server).products.list().all(),
+    /is not Swath: it says that a list goes on at @example/,
+  )
+})
+
 test('a token that is about to expire is renewed before it is used', async (context) => {
   const brief = json({ access_token: 'brief', token_type: 'Bearer', expires_in: 30, scope: '' })
   const server = await serve(context, { [login]: [brief, token], [an_order]: json({ id: '000001' }) })

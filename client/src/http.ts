@@ -65,6 +65,8 @@ export class Http {
 
   /** A path that the server tells has all of its address in it; ours go on behind what it is at. */
   #below(path: string): string {
+    // Anything else would be a part of the name of the server, and the token would go to another one.
+    if (!path.startsWith('/')) return this.#notSwath(`it says that a list goes on at ${path}`)
     const { pathname } = new URL(this.#url)
     return pathname !== '/' && path.startsWith(`${pathname}/`) ? path.slice(pathname.length) : path
   }
