@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type { ZipChoice } from '@swath/contract/deliverables'
 import { SwathError } from '@swath/contract/errors'
+import pLimit from 'p-limit'
 import type { Database } from '../database/db.ts'
 import { requireOrder } from '../record/transition.ts'
 import type { Written } from '../storage/storage.ts'
@@ -10,6 +11,9 @@ import { type Zip, zipOf } from './zip.ts'
 
 /** Bounds of one zip: whoever wants more takes several, or single files. */
 const zip_limits = { files: 2000, gb: 200 } as const
+
+/** A look at a store far away takes some milliseconds, and nothing is sent before the last one. */
+const looks_at_once = 16
 
 /** The place of the bytes. */
 interface Files {
@@ -50,10 +54,10 @@ export class Zips {
 
   /** @throws Error if the storage has lost one of the files, before a byte is sent */
   async open({ order_id, files }: Chosen): Promise<Zip> {
-    for (const file of files) {
+    await pLimit(looks_at_once).map(files, async (file) => {
       if (!(await this.#storage.has(file.storage_key, file)))
         throw new Error(`The storage has lost ${file.storage_key}`)
-    }
+    })
     const paths = pathsOf(order_id, files)
     return zipOf(
       files.map(({ storage_key, size_bytes, delivered_at }, index) => ({
