@@ -104,7 +104,7 @@ export function endOfStep(step: string): number {
 
 // Groups -------------------------------------------------------------------------------------------------
 
-/** What the members of a group have in common, as a filter of deliverables has it. */
+/** The members of a group have this in common, as a filter of deliverables has it. */
 export function keyOf(group: ConsumptionGroup, division: Division): string {
   const { sku, project_id, order_id, processing_level } = group
   return { sku, project: project_id, order: order_id, processing_level }[division] ?? ''

@@ -90,7 +90,7 @@ export class Wishes {
     this.instance = this.images.instanceOf(opportunities, frozen)
   }
 
-  /** Where some satellites are known well enough, it is these that have no pass. */
+  /** As long as some satellites are known well enough, it is these that have no pass. */
   get are_elements_old(): boolean {
     return this.#constellation.is_unknown
   }
