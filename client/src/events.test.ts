@@ -98,3 +98,14 @@ test('following can be given up, also while nothing comes', async (context) => {
   }
   await (await refusal(silent, { signal: stop.signal }, /^Error: enough$/))(context)
 })
+
+test('what no further stream would mend ends it: nonsense, and a program that fails at a place', async (context) => {
+  const asked: unknown[] = []
+  const nonsense = streams(asked, { pieces: ['id: c1\ndata: {"id":\n\n'] }, { pieces: [message(1)] })
+  const server = await serve(context, { [login]: token, [stream]: nonsense })
+  const { events } = clientOf(server)
+  await assert.rejects(take(1, events.follow()), SyntaxError)
+  const onCursor = () => assert.fail('the disk is full')
+  await assert.rejects(take(1, events.follow({}, { onCursor })), /the disk is full/)
+  assert.equal(asked.length, 2)
+})

@@ -1,7 +1,6 @@
 import type { Event } from '@swath/contract/events'
 import type { EventFeed, Seal } from '@swath/contract/feed'
 import type { CallOptions } from './connection.ts'
-import { ApiError } from './errors.ts'
 import type { Http } from './http.ts'
 import type { Listing } from './lists.ts'
 import { pause } from './pause.ts'
@@ -38,6 +37,21 @@ export interface FollowOptions {
 /** Signs of life come every 15 seconds; a connection without any for so long is dead. */
 const silence_ms = 45_000
 const max_pause_ms = 30_000
+
+/** A stream that broke off, or was silent for too long: the next one goes on behind it. */
+class StreamBroken extends Error {
+  constructor(cause: unknown) {
+    super((cause as Error).message, { cause })
+  }
+}
+
+async function* untilItBreaks<T>(messages: AsyncIterable<T>) {
+  try {
+    yield* messages
+  } catch (error) {
+    throw new StreamBroken(error)
+  }
+}
 
 /** The event feed of the contract: gapless, in one order, for ever. */
 export class Events {
@@ -102,7 +116,8 @@ export class Events {
   /**
    * Every event from a cursor on, and those to come, for ever: each once, whatever happens to the connection. Keep
    * the cursor together with what you made of the event, and begin with it the next time.
-   * @throws ApiError when the server refuses for good; the reason of `signal`
+   * @throws ApiError when the server refuses for good; the reason of `signal`; what `onCursor` throws, and SyntaxError for
+   *   an event that is no JSON
    * @example
    * const stop = new AbortController()
    * for await (const { event, cursor } of swath.events.follow({ order_id }, { signal: stop.signal })) {
@@ -128,7 +143,7 @@ export class Events {
         }
       } catch (error) {
         signal?.throwIfAborted()
-        if (error instanceof ApiError && !isPassing(error)) throw error
+        if (!(error instanceof StreamBroken || isPassing(error))) throw error
         await onReconnect?.(error)
       }
       // Also behind a stream that ended in peace: something that ends each at once is not to be stormed.
@@ -152,7 +167,7 @@ export class Events {
     try {
       isAlive()
       await onConnection?.(true)
-      for await (const message of readServerSentEvents(response.body!)) {
+      for await (const message of untilItBreaks(readServerSentEvents(response.body!))) {
         isAlive()
         yield message
         // A program that takes long over an event has not lost the connection.
