@@ -6,6 +6,7 @@ import type { OrderMap } from '@swath/contract/order-map'
 import type { BulkResult, Order, PlaceOrder, UpdateOrder, Validation } from '@swath/contract/orders'
 import type { Quote } from '@swath/contract/quotes'
 import type { Timeline } from '@swath/contract/timeline'
+import { zipQueryOf } from '@swath/contract/zip-query'
 import type { CallOptions } from './connection.ts'
 import type { Filter } from './filters.ts'
 import type { Http } from './http.ts'
@@ -209,8 +210,7 @@ export class Orders {
    * console.log(response.headers.get('content-type')) // -> application/zip
    */
   openZip(order_id: string, choice: ZipChoice = {}, options: CallOptions = {}): Promise<Response> {
-    const told = Object.entries(choice).flatMap(([name, words]) => (words ? [[name, words.join()]] : []))
-    return this.#http.open(path(order_id, `/zip${search(Object.fromEntries(told))}`), options)
+    return this.#http.open(path(order_id, `/zip${zipQueryOf(choice)}`), options)
   }
 
   /**

@@ -202,13 +202,6 @@ export const ZipQuery = z.strictObject({
   keys: words(z.array(key).max(50), '`analytic,visual`'),
 })
 
-/** The choice as a query, always in the same order. */
-export function zipQueryOf({ deliverable_ids, processing_levels, keys }: ZipChoice): string {
-  const told = Object.entries({ deliverable_ids, processing_levels, keys })
-  const chosen = told.flatMap(([name, values]) => (values ? [[name, values.join()]] : []))
-  return String(new URLSearchParams(Object.fromEntries(chosen)))
-}
-
 export const ZipLink = FileLink.extend({
   file_name: z.string(),
   file_count: z.int(),

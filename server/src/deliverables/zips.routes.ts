@@ -1,4 +1,5 @@
-import { LinkZip, type ZipChoice, ZipLink, ZipQuery, zipQueryOf } from '@swath/contract/deliverables'
+import { LinkZip, type ZipChoice, ZipLink, ZipQuery } from '@swath/contract/deliverables'
+import { zipQueryOf } from '@swath/contract/zip-query'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { clientAddress } from '../access/client-address.ts'
@@ -87,10 +88,8 @@ function linkRoutes(routes: Routes, zips: Zips, links: SignedLinks) {
 }
 
 /** The choice is signed as well: a link to one file is none to the others. */
-function signedPath(order_id: string, choice: ZipChoice): string {
-  const query = zipQueryOf(choice)
-  return `/zips/${encodeURIComponent(order_id)}${query === '' ? '' : `?${query}`}`
-}
+const signedPath = (order_id: string, choice: ZipChoice) =>
+  `/zips/${encodeURIComponent(order_id)}${zipQueryOf(choice)}`
 
 const nameOf = (order_id: string) => `order-${order_id}.zip`
 
