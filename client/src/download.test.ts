@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import type { DeliveredFile } from './deliverables.ts'
 import { downloadFile, downloadZip } from './download.ts'
 import { type Answer, clientOf, serve, token } from './loopback.testing.ts'
@@ -161,6 +162,32 @@ test('downloads of one file into one folder at the same time all end with it, wh
   assert.deepEqual(await readdir(folder), ['image.tif'])
 })
 
+test('what fails in who is told of the progress is no broken connection, and nothing is asked for again', async (context) => {
+  const folder = await emptyFolder(context)
+  let asked = 0
+  const answer: Answer = (response, request) => {
+    asked += 1
+    whole(response, request)
+  }
+  const server = await serve(context, {
+    'POST /oauth/token': token,
+    'GET /v2/deliverables/deliv.1/files/analytic': answer,
+    'GET /v2/orders/000001/zip': answer,
+  })
+  const { deliverables, orders } = clientOf(server)
+  const onProgress = () => {
+    throw new TypeError('the bar is no bar')
+  }
+  for (const download of [
+    () => downloadFile(deliverables, 'deliv.1', file, folder, { ...at_once, onProgress }),
+    () => downloadZip(orders, '000001', folder, { onProgress }),
+  ]) {
+    asked = 0
+    await assert.rejects(download, /^TypeError: the bar is no bar$/)
+    assert.equal(asked, 1)
+  }
+})
+
 test('a file that is here already is not asked for', async (context) => {
   const folder = await emptyFolder(context)
   await writeFile(path.join(folder, 'image.tif'), content)
@@ -219,8 +246,8 @@ test('a zip is kept when it is whole, tells how far it is, and what breaks off l
     },
   })
   const { orders } = clientOf(server)
-  const told: number[][] = []
-  const options = { choice: { keys: ['visual'] }, onProgress: (...bytes: number[]) => told.push(bytes) }
+  const told: unknown[][] = []
+  const options = { choice: { keys: ['visual'] }, onProgress: (...bytes: unknown[]) => told.push(bytes) }
   const kept = await downloadZip(orders, '000001', folder, options)
   assert.equal(kept, path.join(folder, 'order-000001.zip'))
   assert.deepEqual(await readFile(kept), content)
@@ -230,4 +257,81 @@ test('a zip is kept when it is whole, tells how far it is, and what breaks off l
     message: /^The zip of order 000001 broke off when \d+ of 300000 bytes had come; ask for it again$/,
   })
   assert.deepEqual(await readdir(folder), ['order-000001.zip'])
+})
+
+async function zipBy(context: TestContext, answer: Answer) {
+  const folder = await emptyFolder(context)
+  const server = await serve(context, { 'POST /oauth/token': token, 'GET /v2/orders/000001/zip': answer })
+  const told: (readonly [number, number | undefined])[] = []
+  const onProgress = (...bytes: (typeof told)[number]) => told.push(bytes)
+  const download = downloadZip(clientOf(server).orders, '000001', folder, { onProgress })
+  return { folder, told, download }
+}
+
+test('a zip whose size is not told, or that was compressed on the way, is kept, and nobody is told its end', async (context) => {
+  const packed = gzipSync(content)
+  const answers: Answer[] = [
+    (response) => response.writeHead(200).end(content),
+    (response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': packed.length }).end(packed),
+  ]
+  for (const answer of answers) {
+    const { told, download } = await zipBy(context, answer)
+    assert.deepEqual(await readFile(await download), content)
+    assert.deepEqual(told.at(-1), [content.length, undefined])
+  }
+  const { download } = await zipBy(context, (response) => response.write('half', () => response.destroy()))
+  await assert.rejects(
+    download,
+    /The zip of order 000001 broke off when \d bytes had come; ask for it again$/,
+  )
+})
+
+for (const size_bytes of [content.length + 1, content.length - 1]) {
+  test(`a zip of other than the ${size_bytes} bytes that were told is refused, and the one that was there stays`, async (context) => {
+    // No connection gives another length than it has told; what is between may.
+    context.mock.method(globalThis, 'fetch', async (url: string) =>
+      url.endsWith('/oauth/token')
+        ? Response.json({ access_token: 'the-token', expires_in: 3600 })
+        : new Response(content, { headers: { 'content-length': String(size_bytes) } }),
+    )
+    const { folder, download } = await zipBy(context, whole)
+    await writeFile(path.join(folder, 'order-000001.zip'), 'of yesterday')
+    const message = `The zip of order 000001 has 300000 bytes instead of ${size_bytes}; ask for it again`
+    await assert.rejects(download, { name: 'DownloadError', message })
+    assert.deepEqual(await readdir(folder), ['order-000001.zip'])
+    assert.equal(await readFile(path.join(folder, 'order-000001.zip'), 'utf8'), 'of yesterday')
+  })
+}
+
+test('a disk that takes nothing ends a download, also of one who sends nothing more', {
+  timeout: 10_000,
+}, async (context) => {
+  const { folder, download } = await zipBy(context, (response) => {
+    response.writeHead(200, { 'content-length': content.length }).flushHeaders()
+  })
+  await mkdir(path.join(folder, 'order-000001.zip.part'))
+  await assert.rejects(download, /EISDIR/)
+})
+
+test('a zip is given up for the reason that is told, to it or to the whole client, and leaves nothing', async (context) => {
+  const server = await serve(context, {
+    'POST /oauth/token': token,
+    'GET /v2/orders/000001/zip': (response) => {
+      response.writeHead(200, { 'content-length': content.length }).write('the beginning')
+    },
+  })
+  for (const whose of ['download', 'client']) {
+    const folder = await emptyFolder(context)
+    const stop = new AbortController()
+    const signal = { signal: stop.signal }
+    const { orders } = clientOf(server, whose === 'client' ? signal : {})
+    const onProgress = () => stop.abort(new Error('enough'))
+    const download = downloadZip(orders, '000001', folder, {
+      onProgress,
+      ...(whose === 'client' ? {} : signal),
+    })
+    await assert.rejects(download, /^Error: enough$/, whose)
+    assert.deepEqual(await readdir(folder), [])
+  }
 })

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { constants, createReadStream, createWriteStream, openSync } from 'node:fs'
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { Readable } from 'node:stream'
+import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
 import type { ZipChoice } from '@swath/contract/deliverables'
@@ -67,8 +67,8 @@ export async function downloadFile(
 export interface ZipOptions {
   /** The files that are wanted; all that are delivered, if nothing is said. */
   choice?: ZipChoice
-  /** Told how much of the zip is here, and how much it will be. */
-  onProgress?: (received_bytes: number, size_bytes: number) => unknown
+  /** Told how much of the zip is here, and how much it will be: undefined where the answer does not tell. */
+  onProgress?: (received_bytes: number, size_bytes: number | undefined) => unknown
   signal?: AbortSignal
 }
 
@@ -90,34 +90,36 @@ export async function downloadZip(
   { choice = {}, onProgress, signal }: ZipOptions = {},
 ): Promise<string> {
   const response = await orders.openZip(order_id, choice, signal ? { signal } : {})
-  const size_bytes = Number(response.headers.get('content-length'))
+  const size_bytes = sizeToldBy(response)
   const target = path.join(folder, path.basename(`order-${order_id}.zip`))
   const part = `${target}.part`
   await mkdir(folder, { recursive: true })
   let received_bytes = 0
   try {
-    await pipeline(
-      Readable.fromWeb(response.body as ReadableStream),
-      async function* count(chunks: AsyncIterable<Uint8Array>) {
-        for await (const chunk of chunks) {
-          received_bytes += chunk.length
-          await onProgress?.(received_bytes, size_bytes)
-          yield chunk
-        }
-      },
-      createWriteStream(part, { flush: true }),
-    )
+    await write(response, createWriteStream(part, { flush: true }), (bytes) => {
+      received_bytes = bytes
+      return onProgress?.(received_bytes, size_bytes)
+    })
+    if (size_bytes !== undefined && received_bytes !== size_bytes) {
+      const found = `${received_bytes} bytes instead of ${size_bytes}`
+      throw new DownloadError(`The zip of order ${order_id} has ${found}; ask for it again`)
+    }
     await rename(part, target)
     return target
   } catch (error) {
     await rm(part, { force: true })
-    signal?.throwIfAborted()
-    if (!(error instanceof TypeError)) throw error
-    const came = `${received_bytes} of ${size_bytes} bytes had come`
+    if (!(error instanceof BrokenOff)) throw error
+    const came = `${received_bytes}${size_bytes === undefined ? '' : ` of ${size_bytes}`} bytes had come`
     throw new DownloadError(`The zip of order ${order_id} broke off when ${came}; ask for it again`, {
-      cause: error,
+      cause: error.cause,
     })
   }
+}
+
+/** What was compressed on the way has another size, and the length that is told is not its own. */
+function sizeToldBy({ headers }: Response): number | undefined {
+  const told = headers.has('content-encoding') ? null : headers.get('content-length')
+  return told === null ? undefined : Number(told)
 }
 
 async function isWhole(target: string, file: DeliveredFile): Promise<boolean> {
@@ -141,14 +143,15 @@ async function fetchRest(download: Download): Promise<void> {
       return await append(download)
     } catch (error) {
       options.signal?.throwIfAborted()
-      // fetch throws a TypeError when the connection breaks; a full disk and a refusal are other errors.
-      if (!(error instanceof TypeError)) throw error
+      if (!(error instanceof BrokenOff)) throw error
       const kept_bytes = (await sizeOf(part)) ?? 0
       if (kept_bytes > known_bytes) failures = 0
       known_bytes = kept_bytes
       if (failures + 1 >= policy.attempts) {
         const kept = `${kept_bytes} of ${file.size_bytes} bytes are kept, and the next download goes on from there`
-        throw new DownloadError(`${file.file_name}: the connection broke off; ${kept}`, { cause: error })
+        throw new DownloadError(`${file.file_name}: the connection broke off; ${kept}`, {
+          cause: error.cause,
+        })
       }
       await pause(pauseAfter(policy, failures + 1, error, Math.random())!, options.signal)
     }
@@ -163,22 +166,40 @@ async function append({ deliverables, deliverable_id, file, part, options }: Dow
   const response = await deliverables.openFile(deliverable_id, file.key, call)
   // A server without ranges sends everything.
   const first_byte = response.status === 206 ? kept_bytes : 0
-  let received_bytes = first_byte
   // Not awaited: what has arrived would be lost if the connection broke meanwhile.
   const fd = openSync(part, constants.O_WRONLY | constants.O_CREAT)
+  // Each byte at its own place, so that another download of the same file writes the same there.
+  const file_part = createWriteStream(part, { fd, start: first_byte, flush: true })
+  await write(response, file_part, (bytes) => onProgress?.(first_byte + bytes))
+}
+
+/** The connection broke while a body came, `cause` says why; a full disk and what a caller throws are other errors. */
+class BrokenOff extends Error {}
+
+/** @param onReceived told how many bytes of the body have come. @throws BrokenOff, and what it and the disk throw */
+async function write({ body }: Response, to: Writable, onReceived: (bytes: number) => unknown) {
+  let received_bytes = 0
   await pipeline(
-    // The cast: programs that have the types of browsers as well know two kinds of streams.
-    Readable.fromWeb(response.body as ReadableStream),
+    // The cast: programs that have the types of browsers as well know two kinds of streams. What fails behind ends it.
+    (until: { signal?: AbortSignal } = {}) => chunksOf(Readable.fromWeb(body as ReadableStream, until)),
     async function* count(chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
         received_bytes += chunk.length
-        await onProgress?.(received_bytes)
+        await onReceived(received_bytes)
         yield chunk
       }
     },
-    // Each byte at its own place, so that another download of the same file writes the same there.
-    createWriteStream(part, { fd, start: first_byte, flush: true }),
+    to,
   )
+}
+
+/** Here alone a TypeError is the connection's: fetch throws one when it breaks. */
+async function* chunksOf(body: AsyncIterable<Uint8Array>) {
+  try {
+    yield* body
+  } catch (cause) {
+    throw cause instanceof TypeError ? new BrokenOff('The connection broke', { cause }) : cause
+  }
 }
 
 async function check(part: string, file: DeliveredFile): Promise<void> {

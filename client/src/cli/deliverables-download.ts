@@ -118,13 +118,14 @@ async function downloadOne(
   }
 }
 
-/** On the terminal of the standard error, from the first bytes on; nothing where there is none. */
+/** On the terminal of the standard error, from the first bytes on; nothing where there is none, or no end is known. */
 function progressOf() {
   if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined }
   const format = '{bar} {percentage}%  {file}  {eta_formatted} left'
   const bar = new TerminalBar(format, { clearOnComplete: true })
   return {
-    update: (received_bytes: number, size_bytes: number, file: string) => {
+    update: (received_bytes: number, size_bytes: number | undefined, file: string) => {
+      if (size_bytes === undefined) return
       if (!bar.isActive) bar.start(size_bytes, 0, { file })
       bar.update(received_bytes)
     },
