@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import warnings
 from datetime import datetime, timedelta, timezone
 from itertools import islice
 from uuid import uuid4
@@ -89,7 +90,10 @@ def test_notebooks_show_an_order_with_its_place(fulfilled: Order) -> None:
 
 def test_the_bar_ends_full(swath: Swath, fulfilled: Order, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("tqdm")
-    swath.orders.wait(fulfilled.id, progress=True)
+    with warnings.catch_warnings():
+        # tqdm warns of a bar that is more than full.
+        warnings.simplefilter("error")
+        swath.orders.wait(fulfilled.id, progress=True)
     assert "100 %" in capsys.readouterr().err
 
 
