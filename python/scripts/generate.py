@@ -1,4 +1,4 @@
-"""Writes what is made from other files: `models.py` from docs/openapi.json, and `_sync` from `_async`.
+"""Writes `models.py` from docs/openapi.json.
 
 Needs the extra `dev`. `python scripts/generate.py --check` writes nothing, and fails when something would change.
 """
@@ -117,50 +117,14 @@ def models() -> str:
         return re.sub(r" = Field\(\s*(None|\.\.\.), title='\w+'\s*\)", _default, made.read_text())
 
 
-words = [
-    (r"\basynccontextmanager\b", "contextmanager"),
-    (r"\bAsync(Iterator|[A-Z]\w*)", r"\1"),
-    (r"Awaitable\[(tuple\[.*?\]\])\]", r"\1"),
-    (r", Awaitable\b", ""),
-    (r"\basync (def|for|with)\b", r"\1"),
-    (r"\bawait ", ""),
-    (r"__aenter__", "__enter__"),
-    (r"__aexit__", "__exit__"),
-    (r"__aiter__", "__iter__"),
-    (r"__anext__", "__next__"),
-    (r"StopAsyncIteration", "StopIteration"),
-    (r"\baclose\b", "close"),
-    (r"\.aread\b", ".read"),
-    (r"\.aiter_(\w+)", r".iter_\1"),
-    (r"\basyncio\.sleep\b", "time.sleep"),
-    (r"^import asyncio$", "import time"),
-    (r"swath\._async\b", "swath._sync"),
-]
-
-
-def synchronous(source: str) -> str:
-    for pattern, replacement in words:
-        source = re.sub(pattern, replacement, source, flags=re.MULTILINE)
-    return notice + source
-
-
-def files() -> dict[Path, str]:
-    made = {package / "models.py": models()}
-    for source in sorted((package / "_async").glob("*.py")):
-        made[package / "_sync" / source.name] = synchronous(source.read_text())
-    return made
-
-
 def main() -> int:
-    stale = [(path, text) for path, text in files().items() if not path.exists() or path.read_text() != text]
+    path, made = package / "models.py", models()
+    if path.read_text() == made:
+        return 0
     if "--check" in sys.argv:
-        for path, _ in stale:
-            print(f"{path.relative_to(here)} is not current: python scripts/generate.py")
-        return 1 if stale else 0
-    for path, text in stale:
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text)
-        print(path.relative_to(here))
+        print(f"{path.relative_to(here)} is not current: python scripts/generate.py")
+        return 1
+    path.write_text(made)
     return 0
 
 

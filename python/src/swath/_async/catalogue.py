@@ -38,9 +38,7 @@ class AsyncProjects:
 
     async def create(self, project_name: str) -> models.Project:
         """A folder for orders."""
-        return models.Project.of_answer(
-            await self._connection.post("/v2/projects/", {"project_name": project_name})
-        )
+        return models.Project.of_answer(await self._connection.post("/v2/projects/", {"project_name": project_name}))
 
 
 class AsyncPlaces:

@@ -1,1 +1,1 @@
-# Made by scripts/generate.py: change what it is made from.
+# Made from _async by hatch_build.py: change it there.

@@ -1,4 +1,4 @@
-# Made by scripts/generate.py: change what it is made from.
+# Made from _async by hatch_build.py: change it there.
 """What may be ordered, where, and when it could be collected."""
 
 from __future__ import annotations
@@ -39,9 +39,7 @@ class Projects:
 
     def create(self, project_name: str) -> models.Project:
         """A folder for orders."""
-        return models.Project.of_answer(
-            self._connection.post("/v2/projects/", {"project_name": project_name})
-        )
+        return models.Project.of_answer(self._connection.post("/v2/projects/", {"project_name": project_name}))
 
 
 class Places:

@@ -1,4 +1,4 @@
-# Made by scripts/generate.py: change what it is made from.
+# Made from _async by hatch_build.py: change it there.
 """Requests with a valid token and a contract."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Made by scripts/generate.py: change what it is made from.
+# Made from _async by hatch_build.py: change it there.
 """What was delivered, and its files."""
 
 from __future__ import annotations

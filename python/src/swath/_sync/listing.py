@@ -1,4 +1,4 @@
-# Made by scripts/generate.py: change what it is made from.
+# Made from _async by hatch_build.py: change it there.
 """Lists that are fetched as they are read."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Made by scripts/generate.py: change what it is made from.
+# Made from _async by hatch_build.py: change it there.
 """What was booked, consumed and billed."""
 
 from __future__ import annotations

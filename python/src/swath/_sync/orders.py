@@ -1,4 +1,4 @@
-# Made by scripts/generate.py: change what it is made from.
+# Made from _async by hatch_build.py: change it there.
 """Orders."""
 
 from __future__ import annotations
@@ -184,4 +184,5 @@ def _share_done(order: models.Order) -> float:
     if order.properties.status == "closed":
         return 1.0
     progress = order.properties.status_report.progress
-    return progress.delivered_km2 / progress.requested_km2 if progress.requested_km2 else 0.0
+    # What is delivered may be a little more than what was asked for.
+    return min(progress.delivered_km2 / progress.requested_km2, 1.0) if progress.requested_km2 else 0.0

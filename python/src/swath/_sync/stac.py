@@ -1,4 +1,4 @@
-# Made by scripts/generate.py: change what it is made from.
+# Made from _async by hatch_build.py: change it there.
 """The archive of images as a STAC API."""
 
 from __future__ import annotations
