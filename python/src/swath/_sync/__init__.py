@@ -1,1 +1,0 @@
-# Made from _async by hatch_build.py: change it there.
