@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Pool } from '../src/database/pool.ts'
 import { aPointOrder, TestApp } from './app.ts'
 import { onOneDatabase, onPglite, type TestDatabase } from './databases.ts'
+import { statementsOf } from './statements.ts'
 import { overwrite } from './tables.ts'
 
 let swath: TestApp
@@ -70,7 +70,7 @@ onPglite((openDatabase) => {
   test('an unchanged list is not read again, and a contract never sees what was kept for another', async () => {
     await list('demo')
     const first = await list('demo')
-    const statements = await countStatements(database.pool, () => list('demo'))
+    const statements = await statementsOf(database.pool, () => list('demo'))
     assert.deepEqual(statements, ['select pg_current_snapshot()::text as snapshot'])
     assert.equal((await list('demo', { 'if-none-match': first.headers.etag })).status, 304)
     assert.deepEqual((await list('demo-two')).body.features, [])
@@ -81,7 +81,7 @@ onPglite((openDatabase) => {
     const { db } = swath.app
     const unchanged = await db.snapshot()
     swath.advance({ hours: 30 / 3600 })
-    const statements = await countStatements(database.pool, () => list('demo'))
+    const statements = await statementsOf(database.pool, () => list('demo'))
     assert.ok(statements.some((text) => text.includes('from credentials')))
     assert.equal(await db.snapshot(), unchanged)
     swath.advance({ hours: 40 / 3600 })
@@ -89,21 +89,3 @@ onPglite((openDatabase) => {
     assert.notEqual(await db.snapshot(), unchanged)
   })
 })
-
-async function countStatements(pool: Pool, work: () => Promise<unknown>): Promise<string[]> {
-  const statements: string[] = []
-  const { connect } = pool
-  pool.connect = async () => {
-    const connection = await connect()
-    return {
-      query: (text, values) => {
-        statements.push(text)
-        return connection.query(text, values)
-      },
-      release: () => connection.release(),
-    }
-  }
-  await work()
-  pool.connect = connect
-  return statements
-}

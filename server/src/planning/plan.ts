@@ -2,7 +2,7 @@ import type { CaptureReport } from '@swath/contract/captures'
 import type { CommandFile, ConstellationPlan, ImagingCommand } from '@swath/contract/planner-provider'
 import type { ReasonCode } from '@swath/contract/reasons'
 import { centreOf } from '../lib/geo/centre.ts'
-import { type Constellation, pointingOf, type View } from '../providers/planner/constellation.ts'
+import type { View } from '../providers/planner/constellation.ts'
 import type { Outcome } from '../providers/planner/puzzle.ts'
 import { isHigher, type TakenPass } from '../providers/planner/taken.ts'
 import type { Planned } from './store.ts'
@@ -38,17 +38,6 @@ const isNear = (one: View, other: View): boolean =>
 const past_ms = 2 * 86_400_000
 
 export const sinceOf = (now: Date): Date => new Date(now.getTime() - past_ms)
-
-/** Whether one satellite cannot take both. */
-export function isInTheWay(constellation: Constellation, one: View, other: View): boolean {
-  const turns_ms = (from: View, to: View) =>
-    1000 * constellation.turnSeconds(pointingOf(from), pointingOf(to))
-  return (
-    one.satellite_name === other.satellite_name &&
-    Date.parse(one.start) < Date.parse(other.end) + turns_ms(other, one) &&
-    Date.parse(other.start) < Date.parse(one.end) + turns_ms(one, other)
-  )
-}
 
 /** Starts may shift by less than that without news. */
 const told_again_ms = 5000

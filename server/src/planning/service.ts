@@ -12,19 +12,20 @@ import { centreOf } from '../lib/geo/centre.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { agesOf, allowedErrorSeconds } from '../providers/planner/ages.ts'
-import { Constellation, type View } from '../providers/planner/constellation.ts'
+import type { View } from '../providers/planner/constellation.ts'
 import { type Contender, type Outcome, solve } from '../providers/planner/puzzle.ts'
 import type { TakenPass } from '../providers/planner/taken.ts'
 import type { Providers } from '../providers/registry.ts'
 import type { Reporter } from '../record/reports.ts'
 import type { Threads } from '../threads/threads.ts'
 import { ElementWatch } from './element-watch.ts'
-import { isInTheWay, newsOf, planOf, sinceOf } from './plan.ts'
+import { newsOf, planOf, sinceOf } from './plan.ts'
 import {
-  beginTaking,
+  beginTakingSince,
   busyProviders,
   claim,
-  intendPass,
+  findRevision,
+  intendPasses,
   openCaptures,
   type Planned,
   type ReservedPass,
@@ -57,6 +58,13 @@ interface Pair {
   outcome: Outcome
 }
 
+/** The state of a constellation from which a plan begins. */
+interface Known {
+  revision: string
+  reserved: ReservedPass[]
+  captures: Planned[]
+}
+
 type Taken = Pick<TakenPass, 'view' | 'priority_class'>
 
 interface Needs {
@@ -68,6 +76,8 @@ interface Needs {
 const puzzle_module = new URL('../providers/planner/puzzle.ts', import.meta.url).href
 /** A process that died while it planned is followed by another after this time. */
 const claim_ms = 10 * 60_000
+/** So often a plan is made again at once. */
+const most_rounds = 3
 
 export class Planning {
   #db: Database
@@ -158,12 +168,30 @@ export class Planning {
     }
   }
 
+  /** A plan that does not know of a pass that was reserved meanwhile may not fit together with it: it is made again. */
   async #plan(name: string, settings: PlannerSettings): Promise<void> {
+    for (let round = 0; round < most_rounds; round++) {
+      const known = await this.#known(name)
+      const pairs = await this.#pairsOf(settings, known)
+      if (await this.#take(name, pairs, known.revision)) return this.#tellAll(name, pairs, known.reserved)
+    }
+    this.#log.warn(
+      { provider: name },
+      'passes of a constellation were reserved each time that it was planned: the next plan tells them',
+    )
+  }
+
+  /** The revision is read first: if something is taken in between, the plan does not count. */
+  #known(name: string): Promise<Known> {
     const since = this.#since
-    const { captures, reserved } = await this.#db.system(async (tx) => ({
+    return this.#db.system(async (tx) => ({
+      revision: await findRevision(tx, name),
       reserved: await reservedPasses(tx, name, since),
       captures: await openCaptures(tx, name, since),
     }))
+  }
+
+  async #pairsOf(settings: PlannerSettings, { captures, reserved }: Known): Promise<Pair[]> {
     const claimed = new Set(captures.map(({ request }) => request.reservation_id))
     const puzzle = {
       settings,
@@ -172,33 +200,22 @@ export class Planning {
       now_ms: this.#clock.now().getTime(),
     }
     const outcomes = await this.#threads.run(puzzle_module, solve, puzzle)
-    const known = new Map(captures.map((one) => [one.capture_id, one]))
-    const pairs = outcomes.map((outcome) => ({ outcome, capture: known.get(outcome.capture_id)! }))
-    await this.#tellAll(
-      name,
-      await this.#take(name, new Constellation(settings, puzzle.now_ms), pairs, reserved),
-      reserved,
-    )
+    const by_id = new Map(captures.map((one) => [one.capture_id, one]))
+    return outcomes.map((outcome) => ({ outcome, capture: by_id.get(outcome.capture_id)! }))
   }
 
   /**
    * Takes the new passes, so that none of them is reserved for somebody while it is told.
-   * @returns those that were not reserved while the plan was made; the next plan has others for the rest
+   * @returns false where others were taken since that revision: then none is
    */
-  #take(name: string, constellation: Constellation, pairs: readonly Pair[], known: readonly ReservedPass[]) {
-    const ids = new Set(known.map(({ reservation_id }) => reservation_id))
+  #take(name: string, pairs: readonly Pair[], revision: string): Promise<boolean> {
+    const passes = pairs.flatMap(({ outcome: { view }, capture }) =>
+      view && !isExactly(view, capture.view) ? [{ capture_id: capture.capture_id, view }] : [],
+    )
     return this.#db.system(async (tx) => {
-      await beginTaking(tx, name)
-      const all = await reservedPasses(tx, name, this.#since)
-      const new_ones = all.filter(({ reservation_id }) => !ids.has(reservation_id))
-      const free = pairs.filter(
-        ({ outcome: { view } }) =>
-          !(view && new_ones.some((one) => isInTheWay(constellation, one.view, view))),
-      )
-      for (const { outcome, capture } of free)
-        if (outcome.view && !isExactly(outcome.view, capture.view))
-          await intendPass(tx, capture.capture_id, outcome.view)
-      return free
+      if (!(await beginTakingSince(tx, name, revision))) return false
+      await intendPasses(tx, passes)
+      return true
     })
   }
 

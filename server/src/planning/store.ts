@@ -59,14 +59,10 @@ async function beKnown(tx: Transaction, provider: string) {
   await tx.run(sql`${insertInto('planned_constellations', { provider })} on conflict do nothing`)
 }
 
-/** Counts that passes are taken, and lets nobody else take any before the end of the transaction. */
-export async function beginTaking(tx: Transaction, provider: string): Promise<void> {
-  await beKnown(tx, provider)
-  const counted = update('planned_constellations', { revision: sql`revision + 1` })
-  await tx.run(sql`${counted} where provider = ${provider}`)
-}
-
-/** Likewise, if nobody has taken any since a revision. @returns whether that is so */
+/**
+ * Counts that passes are taken, and lets nobody else take any before the end of the transaction.
+ * @returns false where others were taken since that revision: then it does neither
+ */
 export async function beginTakingSince(tx: Transaction, provider: string, revision: string) {
   await beKnown(tx, provider)
   const counted = update('planned_constellations', { revision: sql`revision + 1` })
@@ -125,9 +121,14 @@ export async function openCaptures(tx: Transaction, provider: string, since: Dat
   return rows.map(({ request, ...row }) => ({ ...row, request: withTimes(request) }))
 }
 
-/** Before it is reported, so that nobody is given the same pass meanwhile. */
-export async function intendPass(tx: Transaction, capture_id: string, view: View) {
-  await tx.run(sql`${update('planned_captures', { planned: json(view) })} where capture_id = ${capture_id}`)
+/** Before they are reported, so that nobody is given the same passes meanwhile. */
+export async function intendPasses(tx: Transaction, passes: readonly { capture_id: string; view: View }[]) {
+  const ids = passes.map(({ capture_id }) => capture_id)
+  const views = passes.map(({ view }) => JSON.stringify(view))
+  await tx.run(sql`
+    ${update('planned_captures as c', { planned: sql`p.view::jsonb` })}
+    from unnest(${ids}::text[], ${views}::text[]) as p(capture_id, view)
+    where c.capture_id = p.capture_id`)
 }
 
 export async function recordPass(tx: Transaction, capture_id: string, view: View) {
