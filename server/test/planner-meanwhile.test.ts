@@ -104,4 +104,18 @@ onOneDatabase((openDatabase) => {
     assert.equal(taking.length, 1, taking.join('\n'))
     assert.equal(commandsOf(await planOwn(swath)).filter(({ lon }) => lon < 0).length, 3)
   })
+
+  test('where others take passes each time that one is looked at, the order is to be tried again', async () => {
+    const place = pointAt(100, 50)
+    const [first] = await passesOver(place)
+    let refused: Awaited<ReturnType<typeof order>> | undefined
+    const ask = async () => {
+      refused = await order(first!.opportunity_id, place)
+    }
+    const looks = await afterComputing(swath.app.parts.threads.answering, plan, ask)
+    assert.deepEqual([refused!.status, refused!.body.code], [503, 'provider_unreachable'])
+    assert.match(refused!.body.message, /passes of the constellation.*order again/)
+    assert.equal(looks, 5)
+    assert.equal((await order(first!.opportunity_id, place)).status, 201)
+  })
 })

@@ -5,6 +5,7 @@ import type { PlaceOrder, TaskingParameters } from '@swath/contract/orders'
 import type { Database, Transaction } from '../database/db.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { OrderStanding, Provider } from '../providers/provider.ts'
+import { Refusal } from '../providers/refusal.ts'
 import type { Providers } from '../providers/registry.ts'
 import {
   goneOpportunity,
@@ -119,9 +120,12 @@ async function reservedBy(provider: Provider, pass: Parameters<NonNullable<Provi
   try {
     return (await provider.reserve?.(pass)) ?? { reserved: false, message: 'The provider reserves nothing' }
   } catch (cause) {
-    throw new SwathError('provider_unreachable', 'The provider does not answer; order again', { cause })
+    const reason = isForNow(cause) ? cause.said : 'The provider does not answer'
+    throw new SwathError('provider_unreachable', `${reason}; order again`, { cause })
   }
 }
+
+const isForNow = (cause: unknown): cause is Refusal => cause instanceof Refusal && cause.class === 'later'
 
 async function requireFree(tx: Transaction, opportunity_id: string): Promise<void> {
   const hold = await lockHold(tx, opportunity_id)

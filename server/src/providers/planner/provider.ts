@@ -85,13 +85,21 @@ export const openPlanner: Open<PlannerSettings> = ({ name, settings }, { plans, 
 /** An order for a pass that is named comes to be, and is handed over, within minutes. */
 const ordering_ms = 5 * 60_000
 
+/** Whoever finds each time that others were quicker waits, rather than that its looks fill the threads. */
+const most_looks = 5
+const busy: RefusalAnswer = {
+  class: 'later',
+  retry_after_s: 5,
+  message: 'Others take passes of the constellation at this moment',
+}
+
 /** Keeps a pass for one order alone: who comes second finds that something has been taken since, and looks again. */
 function keeperOf(name: string, { settings, plans, threads, now, commanded }: Keeping) {
   return async (pass: PassToReserve): Promise<Reservation> => {
     const { reservation_id, satellite_name, priority_class } = pass
     const start_ms = Date.parse(pass.start)
     const isMine = (one: TakenPass) => one.reservation_id === reservation_id
-    for (;;) {
+    for (let look = 0; look < most_looks; look++) {
       const { revision, passes } = await plans.taken(name)
       if (passes.some(isMine)) return { reserved: true }
       if (start_ms < commanded().getTime() + ordering_ms) return { reserved: false, message: too_near }
@@ -102,6 +110,7 @@ function keeperOf(name: string, { settings, plans, threads, now, commanded }: Ke
       if (await plans.reserve(name, { view, priority_class, reservation_id }, revision))
         return { reserved: true }
     }
+    throw new Refusal(name, busy)
   }
 }
 
