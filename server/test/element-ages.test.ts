@@ -4,6 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
+import { agesOf } from '../src/providers/planner/ages.ts'
+import { Fleet } from '../src/providers/registry.ts'
 import { aPointOrder, type TestApp } from './app.ts'
 import { onOneDatabase } from './databases.ts'
 import { commandsOf, elementsOf, openOwn, planOwn, pointAt, runGuide } from './own-constellation.ts'
@@ -91,6 +93,41 @@ onOneDatabase((openDatabase) => {
     assert.ok((await figure('swath_elements_age_days', 'OWN-2')) > 7)
     assert.ok((await figure('swath_elements_timing_error_seconds', 'OWN-2')) > 0.5)
     assert.equal(await figure('swath_elements_usable', 'OWN-2'), 1)
+  })
+
+  test('elements are read once for the same settings, and their age is told each time', async () => {
+    const { registry } = swath.app.features
+    const plannerOf = async () => (await registry.providers.current()).named('own').planner!
+    const planner = await plannerOf()
+    registry.providers.forget()
+    assert.equal(await plannerOf(), planner)
+    let reads = 0
+    const settings = Object.defineProperty({ ...planner }, 'elements', {
+      get: () => {
+        reads += 1
+        return planner.elements
+      },
+    })
+    const [then, now] = ['2026-06-02T00:00:00Z', '2026-06-03T00:00:00Z'].map((time) =>
+      agesOf(settings, new Date(time)),
+    )
+    assert.deepEqual([then![0]!.age_days, now![0]!.age_days], [1, 2])
+    assert.equal(reads, 1)
+  })
+
+  test('a constellation whose elements cannot be read keeps no other from being planned or measured', async () => {
+    const { registry } = swath.app.features
+    const fleet = await registry.providers.current()
+    const [member] = fleet.members.filter(({ provider }) => provider.name === 'own')
+    const planner = { ...member!.provider.planner!, elements: 'nothing' }
+    const broken = { ...member!, provider: { ...member!.provider, name: 'broken', planner } }
+    const { order_id } = await swath.placeAndPlan(aPointOrder({ sku }, pointAt(30, 50)))
+    const { current } = registry.providers
+    registry.providers.current = async () => new Fleet([broken, ...fleet.members], {} as never)
+    await planOwn(swath)
+    assert.ok((await figure('swath_elements_age_days', 'OWN-1')) > 0)
+    registry.providers.current = current
+    assert.ok((await swath.eventTypes(order_id)).includes('CaptureScheduled'))
   })
 
   test('no pass of a satellite is offered or planned whose elements are too old, and what it has already stays', async () => {

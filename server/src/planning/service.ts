@@ -138,12 +138,21 @@ export class Planning {
     }
   }
 
-  /** Likewise, of all constellations that get orders. */
+  /** Likewise, of all constellations that get orders, without one of which it cannot be told. */
   async ages(): Promise<{ provider: string; satellites: SatelliteElements[] }[]> {
     const { members } = await this.#needs.providers.current()
     return members.flatMap(({ is_enabled, provider: { name, planner } }) =>
-      is_enabled && planner ? [{ provider: name, satellites: agesOf(planner, this.#clock.now()) }] : [],
+      is_enabled && planner ? this.#agesOf(name, planner) : [],
     )
+  }
+
+  #agesOf(provider: string, settings: PlannerSettings) {
+    try {
+      return [{ provider, satellites: agesOf(settings, this.#clock.now()) }]
+    } catch (err) {
+      this.#log.error({ err, provider }, 'the age of the elements of a constellation could not be told')
+      return []
+    }
   }
 
   async file(name: string, satellite_name: string, date: string): Promise<CommandFile> {

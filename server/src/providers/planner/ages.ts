@@ -18,12 +18,26 @@ export function isTooOld(settings: PlannerSettings, elements: ElementSet, now_ms
   return expectedError(elements, now_ms).timing_s > allowedErrorSeconds(settings)
 }
 
+/** Its elements do not change as long as the settings do not, and neither does the moment until which they are good. */
+const known = new WeakMap<PlannerSettings, { elements: ElementSet; too_old_at: string }[]>()
+
+function knownOf(settings: PlannerSettings) {
+  const before = known.get(settings)
+  if (before) return before
+  const all = readElements(settings.elements).map((elements) => {
+    const too_old_ms = goodUntil(elements, allowedErrorSeconds(settings))
+    return { elements, too_old_at: new Date(too_old_ms).toISOString() }
+  })
+  known.set(settings, all)
+  return all
+}
+
+/** @param settings what is read from them is kept as long as they are: they are not to change */
 export function agesOf(settings: PlannerSettings, now: Date): SatelliteElements[] {
   const allowed_s = allowedErrorSeconds(settings)
-  return readElements(settings.elements).map((elements) => {
+  return knownOf(settings).map(({ elements, too_old_at }) => {
     const error = expectedError(elements, now.getTime())
     const { age_days, timing_s, along_track_km, across_track_km } = error
-    const too_old_ms = goodUntil(elements, allowed_s)
     return {
       satellite_name: nameOf(elements),
       catalog_number: elements.catalog_number,
@@ -33,7 +47,7 @@ export function agesOf(settings: PlannerSettings, now: Date): SatelliteElements[
       along_track_error_km: along_track_km,
       across_track_error_km: across_track_km,
       state: timing_s > allowed_s ? 'too_old' : timing_s > warned_share * allowed_s ? 'old' : 'good',
-      too_old_at: new Date(too_old_ms).toISOString(),
+      too_old_at,
     }
   })
 }
