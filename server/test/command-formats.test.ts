@@ -76,7 +76,11 @@ onOneDatabase((openDatabase) => {
     const target = '/ops/v1/providers/other/commands/OWN-1/2026-06-01'
     const { status, body } = await ask(target)
     assert.equal(status, 400)
-    assert.match(body.message, /no format morse of command files; there are json, csv, timeline/)
+    assert.match(
+      body.message,
+      /command_format in the settings of the provider other: There is no format morse .* json, csv, timeline/,
+    )
+    assert.equal(body.errors, undefined, 'nothing is wrong with the request')
     assert.equal((await ask(`${target}?format=csv`)).status, 200)
   })
 

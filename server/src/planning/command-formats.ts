@@ -40,6 +40,12 @@ const csv: CommandFormat = {
     [csvLine(columns), ...commands.map((one) => csvLine(columns.map((column) => one[column])))].join(''),
 }
 
+/** The format in the settings of a provider. */
+interface UsualFormat {
+  provider: string
+  command_format: string
+}
+
 /** The formats that this server knows: those above, and those that its operator has added. */
 export class CommandFormats {
   readonly #known: readonly CommandFormat[]
@@ -56,9 +62,9 @@ export class CommandFormats {
    * The format that a request names, else one of those that it accepts: that of the provider if it may be.
    * @throws SwathError `invalid_request`, `not_acceptable`
    */
-  choose(asked: string | undefined, accept: string | undefined, usual: string): CommandFormat {
+  choose(asked: string | undefined, accept: string | undefined, usual: UsualFormat): CommandFormat {
     if (asked !== undefined) return this.#named(asked)
-    const first = this.#named(usual)
+    const first = this.#usual(usual)
     return acceptedOf(accept, [first, ...this.#known.filter((one) => one !== first)])
   }
 
@@ -74,6 +80,15 @@ export class CommandFormats {
     const message = this.problemOf(name)!
     const problems = [{ pointer: '?format', code: 'invalid_value', message }]
     throw new SwathError('invalid_request', message, { problems })
+  }
+
+  /** The format may have been removed since the settings were looked through. */
+  #usual({ provider, command_format }: UsualFormat): CommandFormat {
+    const found = this.#find(command_format)
+    if (found) return found
+    const where = `command_format in the settings of the provider ${provider}`
+    const message = `${where}: ${this.problemOf(command_format)}; ?format= chooses one of them`
+    throw new SwathError('invalid_request', message)
   }
 
   #find = (name: string) => this.#known.find((one) => one.name === name)

@@ -56,7 +56,8 @@ export function planningRoutes(routes: Routes, planning: Planning, formats: Comm
     errors: ['not_found'],
     handle: async ({ params: { name, satellite_name, date }, query, request, reply }) => {
       const { command_format = 'json' } = await planning.settingsOf(name)
-      const format = formats.choose(query.format, request.headers.accept, command_format)
+      const usual = { provider: name, command_format }
+      const format = formats.choose(query.format, request.headers.accept, usual)
       const file = await planning.file(name, satellite_name, date)
       if (format.name === 'json') return file
       reply.headers({
