@@ -1,7 +1,7 @@
 import { type AuditResult, audit_results } from '@swath/contract/audit-results'
 import type { order_filters } from '@swath/contract/filters'
 import { type DeliveryStatus, delivery_statuses, order_outcomes } from '@swath/contract/states'
-import { readViewpoint } from './map/viewpoint.ts'
+import { readBounds, readViewpoint } from './map/viewpoint.ts'
 import { type CalendarSearch, isDay } from './pages/calendar/period.ts'
 import type { ConsumptionSearch } from './pages/consumption/period.ts'
 import type { ImageSearch } from './pages/image/search.ts'
@@ -78,6 +78,8 @@ const day = (value: unknown) => (isDay(value) ? value : undefined)
 /** The text of the address, where it says a view. */
 const viewpoint = (at: unknown) => (readViewpoint(text(at)) ? text(at) : undefined)
 
+const percent = (value: unknown) => (/^(\d\d?|100)$/.test(text(value) ?? '') ? text(value) : undefined)
+
 export const readNewOrderSearch = ({ sku, item, collection, again, part, area }: Raw) =>
   only({
     sku: text(sku),
@@ -94,9 +96,9 @@ export const readArchiveSearch = ({ from, until, clouds, collection, bbox, at }:
   all({
     from: day(from),
     until: day(until),
-    clouds: text(clouds),
+    clouds: percent(clouds),
     collection: text(collection),
-    bbox: text(bbox),
+    bbox: readBounds(text(bbox)) ? text(bbox) : undefined,
     at: viewpoint(at),
   })
 

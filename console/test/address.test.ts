@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readViewpoint, writeViewpoint } from '../src/map/viewpoint.ts'
+import { readBounds, readViewpoint, writeViewpoint } from '../src/map/viewpoint.ts'
 import { layersIn, writeLayers } from '../src/pages/map/shown.ts'
 import { readArchiveSearch, readMapSearch } from '../src/search.ts'
 
@@ -19,6 +19,7 @@ test('what is no view, layer or day in an address is as if it were not there', (
     '91,0,3',
     '0,181,3',
     '0,0,99',
+    '0,0,-2.1',
     '0,,3',
     'NaN,0,3',
     '1e999,0,3',
@@ -39,6 +40,29 @@ test('what is no view, layer or day in an address is as if it were not there', (
   assert.ok('sheep' in readMapSearch(bad), 'the router keeps what is not named')
   const good = { from: '2026-02-03', state: 'open', layers: 'items,roads', at: '1,2,3' }
   assert.deepEqual(readMapSearch(good), { ...readMapSearch({}), ...good, layers: 'items' })
+})
+
+test('an address leads the archive to a box of the Earth, and to nothing that is none', () => {
+  for (const bbox of [
+    '',
+    'here',
+    '1,2,3',
+    '1,2,3,4,5',
+    '0,-91,1,1',
+    '0,1,1,91',
+    '0,2,1,1',
+    '361,0,1,1',
+    '0,,1,1',
+  ]) {
+    assert.equal(readBounds(bbox), undefined, bbox)
+    assert.equal(readArchiveSearch({ bbox }).bbox, undefined, bbox)
+  }
+  assert.deepEqual(readBounds('170,-20,190,-10.5'), [170, -20, 190, -10.5])
+  const good = { bbox: '-1,50,1,51', from: '2026-02-03', clouds: '20' }
+  assert.deepEqual(readArchiveSearch(good), { ...readArchiveSearch({}), ...good })
+  const bad = { from: '2026-02-31', until: '0202-01-01', clouds: 'few' }
+  assert.deepEqual(Object.values(readArchiveSearch(bad)).filter(Boolean), [])
+  assert.equal(readArchiveSearch({ clouds: 101 }).clouds, undefined)
 })
 
 test('the address names the layers only where they are others than at first', () => {

@@ -5,12 +5,13 @@ import { type Bounds, boundsOf } from '../map/geometry.ts'
 import MapView from '../map/map-view.tsx'
 import { draftLayer, itemLayer } from '../map/subjects.ts'
 import { useViewInAddress } from '../map/use-view-in-address.ts'
+import { readBounds } from '../map/viewpoint.ts'
 import { withoutEmpty } from '../search.ts'
 import { usePageTitle } from '../ui/page.tsx'
 import classes from './archive/archive.module.css'
 import { ArchiveFilters } from './archive/filters.tsx'
 import { Results } from './archive/results.tsx'
-import { type ArchiveSearch, useItems, viewIn } from './archive/search.ts'
+import { type ArchiveSearch, useItems } from './archive/search.ts'
 import { anew, PlaceSearch, useSoughtPlace } from './new-order/place-search.tsx'
 import { useFileDrop } from './new-order/use-given-place.ts'
 
@@ -30,7 +31,7 @@ export default function ArchivePage() {
   const items = useItems(search, view)
   const found = useMemo(() => items.data?.pages.flatMap((page) => page.items) ?? [], [items.data])
   // A link may lead to a box; afterwards the address has the view.
-  const [goal, setGoal] = useState(() => viewIn(search))
+  const [goal, setGoal] = useState(() => readBounds(search.bbox))
   const sought = useSoughtPlace((bounds) => {
     setPicked(undefined)
     setGoal((before) => anew(before, bounds))

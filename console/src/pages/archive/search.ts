@@ -42,8 +42,3 @@ export function bboxOf([west, south, east, north]: Bounds): Bounds {
   const wrap = (lon: number) => ((((lon + 180) % 360) + 360) % 360) - 180
   return [wrap(west), low, wrap(east), high]
 }
-
-export function viewIn({ bbox }: ArchiveSearch): Bounds | undefined {
-  const numbers = bbox?.split(',').map(Number) ?? []
-  return numbers.length === 4 && numbers.every(Number.isFinite) ? (numbers as Bounds) : undefined
-}
