@@ -50,7 +50,7 @@ onOneDatabase((openDatabase) => {
     const expected = deliverables.flatMap(({ assets }) =>
       Object.values(assets).map(({ title, size_bytes }) => `${order_id}/${title} ${size_bytes}`),
     )
-    assert.deepEqual((await namesIn(body)).sort(), expected.sort())
+    assert.deepEqual(await namesIn(body), expected)
     const url = `/v2/orders/${order_id}/zip`
     const read = context.mock.method(swath.app.parts.storage, 'read')
     const head = await swath.app.http.inject({ method: 'HEAD', url, headers: await swath.headers('demo') })
@@ -60,6 +60,7 @@ onOneDatabase((openDatabase) => {
     )
     assert.equal((await get('', { 'if-none-match': headers.etag })).status, 304)
     assert.equal((await get('', { 'if-match': '"another"' })).status, 412)
+    assert.equal((await get('', { 'if-match': '*', 'if-none-match': headers.etag })).status, 304)
     assert.equal(read.mock.callCount(), 0)
     assert.equal((await get('?keys=preview', { 'if-none-match': headers.etag })).status, 200)
   })
@@ -85,14 +86,66 @@ onOneDatabase((openDatabase) => {
     for (const id of [order_id, '999999']) {
       const { status, body } = await swath.call('demo-two', 'GET', `/v2/orders/${id}/zip`)
       assert.deepEqual([status, body.code], [404, 'not_found'])
+      assert.equal(body.detail, `There is no order ${id} in this contract`)
     }
   })
 
+  test('has another ETag when one of its files is another', async () => {
+    const keys = '?keys=preview'
+    const { etag } = (await get(keys)).headers
+    for (const changed of [`sha256 = reverse(sha256)`, `file_name = reverse(file_name)`]) {
+      const change = () => asOwner(swath, `update files set ${changed} where key = 'preview'`)
+      await change()
+      assert.equal((await get(keys, { 'if-none-match': etag })).status, 200, changed)
+      await change()
+    }
+    assert.equal((await get(keys, { 'if-none-match': etag })).status, 304)
+  })
+
+  test('has the zip of a provider only where it is asked for', async () => {
+    const [first] = deliverables as [Deliverable]
+    const id = first.deliverable_id
+    await asOwner(
+      swath,
+      `update files set key = 'delivery_zip' where deliverable_id = $1 and key = 'preview'`,
+      [id],
+    )
+    const name = `${order_id}/${first.assets.preview!.title} ${first.assets.preview!.size_bytes}`
+    assert.ok(!(await namesIn((await get()).body)).includes(name))
+    assert.deepEqual(await namesIn((await get('?keys=delivery_zip')).body), [name])
+    await asOwner(
+      swath,
+      `update files set key = 'preview' where deliverable_id = $1 and key = 'delivery_zip'`,
+      [id],
+    )
+  })
+
+  test('has no files of what is still on its way', async () => {
+    const { order_id: other, captures } = await swath.placeAndPlan()
+    const { capture_id } = captures[0]!
+    await swath.collect(captures[0]!)
+    await swath.reportProduct(capture_id, 'L1D', 'ready', {
+      files: story.files.announce(`${capture_id}_L1D`),
+    })
+    const { rows } = await asOwner(
+      swath,
+      'select from files join deliverables using (deliverable_id) where order_id = $1',
+      [other],
+    )
+    assert.ok(rows.length > 0)
+    const { status, body } = await swath.call('demo', 'GET', `/v2/orders/${other}/zip`)
+    assert.deepEqual([status, body.code], [404, 'not_found'])
+    assert.match(body.detail, /has no delivered files of that choice/)
+  })
+
   test('comes by a link that is good for its choice alone, without a token', async () => {
-    const choice = { keys: ['analytic'], processing_levels: ['L1D'] }
+    const choice = { keys: ['analytic'], processing_levels: ['L1D'], valid_for_s: 600 }
     const { status, body } = await swath.call('demo', 'POST', `/v2/orders/${order_id}/zip/link`, choice)
     assert.equal(status, 200)
     assert.deepEqual([body.file_name, body.file_count], [`order-${order_id}.zip`, 1])
+    const { size_bytes } = deliverables.find(({ processing_level }) => processing_level === 'L1D')!.assets
+      .analytic!
+    assert.equal(body.size_bytes, size_bytes)
     const { pathname, search } = new URL(body.href)
     const whole = await swath.app.http.inject(pathname + search)
     assert.equal(whole.statusCode, 200)
@@ -100,6 +153,9 @@ onOneDatabase((openDatabase) => {
     for (const changed of [search.replace('L1D', 'L1B'), search.replace('keys=analytic&', '')]) {
       assert.equal((await swath.app.http.inject(pathname + changed)).statusCode, 403)
     }
+    assert.equal(Date.parse(body.expires_at) - swath.clock.now().getTime(), 600_000)
+    swath.advance({ hours: 1 })
+    assert.equal((await swath.app.http.inject(pathname + search)).statusCode, 410)
   })
 
   test('has as many files and bytes as are possible, and more are refused with the limit', async () => {
