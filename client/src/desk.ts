@@ -1,10 +1,11 @@
 import type { OperatorCapture } from '@swath/contract/captures'
 import type { ConsumptionRepair } from '@swath/contract/consumption'
-import type { ContractHistory, Deliverable, Rejection } from '@swath/contract/deliverables'
+import type { ContractHistory, CreditRequest, Deliverable, Rejection } from '@swath/contract/deliverables'
 import type { all_capture_filters } from '@swath/contract/filters'
+import type { SetAsideJob } from '@swath/contract/jobs'
 import type { LedgerRepair } from '@swath/contract/ledger'
 import type { OddsPeriod, OddsReliability } from '@swath/contract/odds'
-import type { Order } from '@swath/contract/orders'
+import type { ForceClose, Order } from '@swath/contract/orders'
 import type { SearchResults } from '@swath/contract/search'
 import type { ServiceLevel } from '@swath/contract/service-levels'
 import type { WebhookMessage } from '@swath/contract/webhooks'
@@ -38,7 +39,7 @@ export class Desk {
    * for await (const { id } of operator.desk.approvals()) await operator.desk.approve(id, 'As agreed by phone')
    */
   approve(order_id: string, message = '', options: CallOptions = {}): Promise<Order> {
-    return this.#decide(`/ops/v1/orders/${encodeURIComponent(order_id)}/approve`, message, options)
+    return this.#post(`/ops/v1/orders/${encodeURIComponent(order_id)}/approve`, { message }, options)
   }
 
   /**
@@ -47,7 +48,7 @@ export class Desk {
    * for await (const { id } of operator.desk.approvals()) await operator.desk.refuse(id, 'Beyond the budget')
    */
   refuse(order_id: string, message = '', options: CallOptions = {}): Promise<Order> {
-    return this.#decide(`/ops/v1/orders/${encodeURIComponent(order_id)}/refuse`, message, options)
+    return this.#post(`/ops/v1/orders/${encodeURIComponent(order_id)}/refuse`, { message }, options)
   }
 
   /**
@@ -69,7 +70,7 @@ export class Desk {
    * }
    */
   acceptRejection(deliverable_id: string, message = '', options: CallOptions = {}): Promise<Deliverable> {
-    return this.#decide(`/ops/v1/rejections/${encodeURIComponent(deliverable_id)}/accept`, message, options)
+    return this.#post(`/ops/v1/rejections/${encodeURIComponent(deliverable_id)}/accept`, { message }, options)
   }
 
   /**
@@ -80,7 +81,48 @@ export class Desk {
    * }
    */
   denyRejection(deliverable_id: string, message = '', options: CallOptions = {}): Promise<Deliverable> {
-    return this.#decide(`/ops/v1/rejections/${encodeURIComponent(deliverable_id)}/deny`, message, options)
+    return this.#post(`/ops/v1/rejections/${encodeURIComponent(deliverable_id)}/deny`, { message }, options)
+  }
+
+  /**
+   * Gives back a part of the charge for a deliverable, in minor units of its currency.
+   * @throws ApiError `credit_too_large` where less is left of the charge
+   * @example
+   * const { charge } = await operator.desk.credit(deliverable_id, { amount_minor: 1, message: 'As agreed' })
+   * console.log(charge?.credited_minor) // -> 1
+   */
+  credit(deliverable_id: string, credit: CreditRequest, options: CallOptions = {}): Promise<Deliverable> {
+    return this.#post(`/ops/v1/deliverables/${encodeURIComponent(deliverable_id)}/credits`, credit, options)
+  }
+
+  /**
+   * Closes an order by hand; its captures and what is under way for it are withdrawn.
+   * @throws ApiError `illegal_transition` of an order that is closed
+   * @example
+   * const { id } = await swath.orders.place(point)
+   * const end = { outcome: 'failed', message: 'The satellite was lost' } as const
+   * console.log((await operator.desk.close(id, end)).properties.outcome) // -> failed
+   */
+  close(order_id: string, end: ForceClose, options: CallOptions = {}): Promise<Order> {
+    return this.#post(`/ops/v1/orders/${encodeURIComponent(order_id)}/force-close`, end, options)
+  }
+
+  /**
+   * Work that a fault of the server keeps from ever succeeding, the oldest first.
+   * @example
+   * console.log((await operator.desk.setAsideJobs().all()).length) // -> 0
+   */
+  setAsideJobs(options: CallOptions = {}): Listing<SetAsideJob> {
+    return this.#list('/ops/v1/jobs/set-aside', { limit: 1000 }, options)
+  }
+
+  /**
+   * Tries such work again, from its first attempt.
+   * @example
+   * for await (const { job_id } of operator.desk.setAsideJobs()) await operator.desk.restartJob(job_id)
+   */
+  restartJob(job_id: string, options: CallOptions = {}): Promise<void> {
+    return this.#post(`/ops/v1/jobs/set-aside/${encodeURIComponent(job_id)}/restart`, undefined, options)
   }
 
   /**
@@ -211,7 +253,7 @@ export class Desk {
     return this.#http.list(path, query, { ...(signal ? { signal } : {}), contract: false })
   }
 
-  #decide<T>(path: string, message: string, options: CallOptions): Promise<T> {
-    return this.#http.json(path, { ...options, method: 'POST', contract: false, body: { message } })
+  #post<T>(path: string, body: object | undefined, options: CallOptions): Promise<T> {
+    return this.#http.json(path, { ...options, method: 'POST', contract: false, body })
   }
 }

@@ -1,9 +1,6 @@
-import type { Deliverable } from '@swath/contract/deliverables'
-import type { SetAsideJob } from '@swath/contract/jobs'
-import type { Order } from '@swath/contract/orders'
-import { order_outcomes } from '@swath/contract/states'
+import { max_amount_minor } from '@swath/contract/money'
+import { type OrderOutcome, order_outcomes } from '@swath/contract/states'
 import { Argument, Command } from 'commander'
-import type { SwathClient } from '../client.ts'
 import { type ConnectionFlags, clientOf, withConnection } from './connection.ts'
 import { tellDeliverable } from './deliverables-reject.ts'
 import { wholeNumber } from './numbers.ts'
@@ -23,7 +20,11 @@ export function deskActionCommands(): Command[] {
   const credit = new Command('credit')
     .description('Give back a part of the charge for a deliverable')
     .argument('<deliverable_id>', 'its id')
-    .argument('<amount>', 'in minor units of its currency: 1250 is 12.50 USD', wholeNumber(1, 1e12))
+    .argument(
+      '<amount>',
+      'in minor units of its currency: 1250 is 12.50 USD',
+      wholeNumber(1, max_amount_minor),
+    )
     .argument('<message>', 'why, which the customer reads')
   const jobs = new Command('jobs').description('Work that a fault of the server has set aside')
   const restart = new Command('restart')
@@ -37,30 +38,21 @@ export function deskActionCommands(): Command[] {
   ]
 }
 
-async function post<T>(swath: SwathClient, path: string, body: object): Promise<T> {
-  const response = await swath.request('POST', `/ops/v1/${path}`, { body, contract: false })
-  return (await response.json()) as T
-}
-
-async function closeOrder(order_id: string, outcome: string, message: string, flags: Flags): Promise<void> {
-  const path = `orders/${encodeURIComponent(order_id)}/force-close`
-  const order = await post<Order>(await clientOf(flags), path, { outcome, message })
+async function closeOrder(order_id: string, outcome: OrderOutcome, message: string, flags: Flags) {
+  const order = await (await clientOf(flags)).desk.close(order_id, { outcome, message })
   print(flags, order, () => describeOrder(order))
 }
 
 async function creditDeliverable(id: string, amount_minor: number, message: string, flags: Flags) {
-  const path = `deliverables/${encodeURIComponent(id)}/credits`
-  tellDeliverable(flags, await post<Deliverable>(await clientOf(flags), path, { amount_minor, message }))
+  tellDeliverable(flags, await (await clientOf(flags)).desk.credit(id, { amount_minor, message }))
 }
 
 async function listJobs(flags: Flags): Promise<void> {
-  const swath = await clientOf(flags)
-  const response = await swath.request('GET', '/ops/v1/jobs/set-aside?limit=1000', { contract: false })
-  const { results } = (await response.json()) as { results: SetAsideJob[] }
-  print(flags, results, () =>
+  const jobs = await (await clientOf(flags)).desk.setAsideJobs().all()
+  print(flags, jobs, () =>
     table(
       ['job', 'what', 'order', 'of', 'attempts', 'since', 'error'],
-      results.map((one) => [
+      jobs.map((one) => [
         ...[one.job_id, one.name, one.order_id, one.entity_id, one.attempts, minutes(one.set_aside_at)],
         one.error,
       ]),
@@ -69,7 +61,6 @@ async function listJobs(flags: Flags): Promise<void> {
 }
 
 async function restartJob(job_id: string, flags: Flags): Promise<void> {
-  const path = `/ops/v1/jobs/set-aside/${encodeURIComponent(job_id)}/restart`
-  await (await clientOf(flags)).request('POST', path, { contract: false })
+  await (await clientOf(flags)).desk.restartJob(job_id)
   note(`${job_id} is tried again`)
 }

@@ -7,6 +7,9 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
+import type { SetAsideJob } from '@swath/contract/jobs'
+import { max_amount_minor } from '@swath/contract/money'
+import { sql } from 'kysely'
 import { TestApp } from '../../../server/test/app.ts'
 import { onOneDatabase } from '../../../server/test/databases.ts'
 import { type FileServer, serveFiles } from '../../../server/test/files.ts'
@@ -47,6 +50,14 @@ onOneDatabase((openDatabase) => {
   async function admin(...args: string[]) {
     return run('admin', ...args, '--client-id', 'operator')
   }
+
+  /** More of them than a page of the list has. */
+  const setAside = (count: number) =>
+    swath.app.db.system((tx) =>
+      tx.run(sql`
+        insert into set_aside_jobs (name, contract_id, order_id, entity_id, error, attempts, set_aside_at)
+        select 'captures.settle', '', '', n, 'TypeError: x', 20, now() from generate_series(1, ${count}) as n`),
+    )
 
   test('projects are made, renamed and removed', async () => {
     const { project_id } = await run('projects', 'create', 'Ruhr')
@@ -130,15 +141,27 @@ onOneDatabase((openDatabase) => {
     assert.deepEqual(await run('deliveries', 'list', '--order', shown.order_id), [])
     const credited = await admin('desk', 'credit', deliverable_id, '100', 'As agreed')
     assert.equal(credited.charge.credited_minor, 100)
+    const beyond = ['credit', deliverable_id, String(max_amount_minor + 1), 'As agreed']
+    const refused = await command.run(['admin', 'desk', ...beyond, '--client-id', 'operator'])
+    assert.deepEqual(
+      [refused.code, /from 1 to 1000000000000000[.]/.test(refused.error)],
+      [2, true],
+      refused.error,
+    )
   })
 
   test('operators close an order by hand, and try again what was set aside', async () => {
     const { id } = await swath.place()
     const { properties } = await admin('desk', 'close', id, 'failed', 'The satellite was lost')
     assert.deepEqual([properties.status, properties.outcome], ['closed', 'failed'])
-    assert.deepEqual(await admin('desk', 'jobs'), [])
     const { results } = await admin('desk', 'find', id)
     assert.deepEqual([results[0].kind, results[0].id], ['order', id])
+    assert.deepEqual(await admin('desk', 'jobs'), [])
+    await setAside(1001)
+    const jobs: SetAsideJob[] = await admin('desk', 'jobs')
+    assert.equal(new Set(jobs.map(({ job_id }) => job_id)).size, 1001)
+    await command.run(['admin', 'desk', 'restart', jobs[1000]!.job_id, '--client-id', 'operator'])
+    assert.deepEqual(await admin('desk', 'jobs'), jobs.slice(0, 1000))
     const none = ['admin', 'desk', 'restart', 'none', '--client-id', 'operator']
     assert.equal((await command.run(none)).code, 3)
   })
