@@ -45,7 +45,7 @@ describe('the order desk', { skip: no_browser }, () => {
   test('a rejection shows the image with what was marked on it, the capture, the contract and the history', () =>
     asOperator(async (page) => {
       const row = page.getByRole('row').filter({ hasText: comment })
-      await row.getByRole('button', { name: 'Look at it' }).click()
+      await row.getByRole('button', { name: 'Review', exact: true }).click()
       const dialog = page.getByRole('dialog')
       await dialog.getByText('The customer marked the outlined part.').waitFor()
       const image = dialog.getByAltText(/with what the customer marked on it/)
@@ -81,7 +81,7 @@ describe('the order desk', { skip: no_browser }, () => {
           .first()
           .waitFor()
       await look(page, 'what was found')
-      await found.getByRole('button', { name: 'Look at order 000001' }).first().click()
+      await found.getByRole('button', { name: 'Review order 000001' }).first().click()
       await page.getByRole('dialog').locator('[data-ready]').waitFor()
       await page.getByRole('dialog').getByText('Demo contract').first().waitFor()
       await page.keyboard.press('Escape')
@@ -96,7 +96,7 @@ describe('the order desk', { skip: no_browser }, () => {
   test('an order that waits shows its area, why it waits, and how far it is beyond its quota', () =>
     asOperator(async (page) => {
       const row = page.getByRole('row').filter({ hasText: 'Pilbara, all of it' })
-      await row.getByRole('button', { name: 'Look at it' }).click()
+      await row.getByRole('button', { name: 'Review', exact: true }).click()
       const dialog = page.getByRole('dialog', { name: 'Pilbara, all of it' })
       await dialog.locator('[data-ready]').waitFor()
       await dialog.getByText(/^The quota for TSKARE-M this month is 100 \(km2\)/).waitFor()

@@ -1,19 +1,29 @@
 import { Button, Modal, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { ReactNode } from 'react'
+import classes from './case.module.css'
 
-/** Everything by which something is decided, in one place, and the decision below it. */
-export function Case(props: { title: string; decision: ReactNode; children: ReactNode }) {
+interface CaseProps {
+  title: string
+  /** Named on the button, where it stands among other things. */
+  subject?: string
+  /** Buttons that end the case. */
+  decision?: ReactNode
+  children: ReactNode
+}
+
+/** Everything by which something is judged, in one place behind a button, and the decision below it. */
+export function Case({ title, subject, decision, children }: CaseProps) {
   const [is_open, dialog] = useDisclosure(false)
   return (
     <>
       <Button size="compact-sm" variant="default" onClick={dialog.open}>
-        Look at it
+        {subject ? `Review ${subject}` : 'Review'}
       </Button>
-      <Modal opened={is_open} onClose={dialog.close} title={props.title} size="xl">
+      <Modal opened={is_open} onClose={dialog.close} title={title} size="xl">
         <Stack gap="lg">
-          {props.children}
-          {props.decision}
+          {children}
+          {decision}
         </Stack>
       </Modal>
     </>
@@ -24,7 +34,7 @@ export function Case(props: { title: string; decision: ReactNode; children: Reac
 export function CasePart({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section>
-      <h3 style={{ margin: '0 0 8px', fontSize: '0.875rem' }}>{title}</h3>
+      <h3 className={classes.part}>{title}</h3>
       {children}
     </section>
   )
