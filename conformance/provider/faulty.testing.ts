@@ -8,6 +8,7 @@ import {
   signRequest,
   verifyRequest,
 } from '@swath/contract/provider-protocol/signature'
+import { angles, file } from './image.testing.ts'
 
 export type Fault =
   | 'verifies nothing'
@@ -194,10 +195,7 @@ const other_access = {
   start: '2026-01-01T10:00:00Z',
   end: '2026-01-01T10:00:08Z',
   off_nadir_deg: 5,
-  view_azimuth_deg: 100,
-  incidence_angle_deg: 6,
-  sun_elevation_deg: 30,
-  sun_azimuth_deg: 160,
+  ...angles,
 }
 const failure = { status: 'failed', reason_code: 'COLLECTION_MISSED', message: 'The satellite was busy' }
 const day_ms = 86_400_000
@@ -214,13 +212,4 @@ const only_pass = {
     type: 'Polygon',
     coordinates: [[[10, 45], [10.05, 45], [10.05, 45.05], [10, 45]]], // biome-ignore format: a triangle
   },
-}
-const file = {
-  key: 'data',
-  file_name: 'a.json',
-  href: 'http://127.0.0.1:9/a.json',
-  media_type: 'application/json',
-  roles: ['data'],
-  size_bytes: 2,
-  sha256: '0'.repeat(64),
 }

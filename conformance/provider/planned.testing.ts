@@ -12,6 +12,7 @@ import type { Provider } from '../../server/src/providers/provider.ts'
 import { Refusal } from '../../server/src/providers/refusal.ts'
 import type { TestApp } from '../../server/test/app.ts'
 import type { Asker, Key, RequestBody, Told } from './caller.ts'
+import { angles, file } from './image.testing.ts'
 import { frame } from './stage.ts'
 
 export class PlannedConstellation implements Asker {
@@ -154,19 +155,3 @@ const capabilitiesOf = ({ swath, hours_to_deliver, reserve, confirms_cancellatio
   reserves_passes: reserve !== undefined,
   confirms_cancellation: confirms_cancellation ?? false,
 })
-
-const angles = {
-  view_azimuth_deg: 100,
-  incidence_angle_deg: 6,
-  sun_elevation_deg: 30,
-  sun_azimuth_deg: 160,
-}
-const file = {
-  key: 'data',
-  file_name: 'a.json',
-  href: 'http://127.0.0.1:9/a.json',
-  media_type: 'application/json',
-  roles: ['data'],
-  size_bytes: 2,
-  sha256: '0'.repeat(64),
-}
