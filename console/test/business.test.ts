@@ -1,14 +1,13 @@
 // Journeys around the order: where it is delivered, what it costs, who decides.
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import { before, describe, test } from 'node:test'
 import { formatTle } from '../../orbits/src/tle.ts'
 import { demo_contracts } from '../../server/src/contracts/demo.ts'
-import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
-import { no_browser, openBrowser, openVisit, signIn } from './browser.ts'
-import { openSandbox, placeOrder } from './furnish.ts'
+import { no_browser, openVisit, signIn } from './browser.ts'
+import { placeOrder } from './furnish.ts'
 import { customerOf, furnishBusiness, openReceiver, operatorOf } from './furnish-business.ts'
 import { look } from './look.ts'
+import { Visitors } from './visitors.ts'
 
 const day_ms = 86_400_000
 
@@ -27,34 +26,17 @@ function satelliteOf(name: string, days: number): string {
 }
 
 describe('the console around orders', { skip: no_browser }, () => {
-  let sandbox: Sandbox
-  let browser: Browser
+  const visitors = new Visitors()
   let awaiting: string
   let fulfilled: string
   before(async () => {
-    ;[sandbox, browser] = await Promise.all([openSandbox(), openBrowser()])
-    ;({ id: fulfilled } = await placeOrder(sandbox, 'Port of Rotterdam', [4.05, 51.95], 'clear'))
-    await sandbox.closed(fulfilled)
-    ;({ awaiting } = await furnishBusiness(sandbox, fulfilled))
+    ;({ id: fulfilled } = await placeOrder(visitors.sandbox, 'Port of Rotterdam', [4.05, 51.95], 'clear'))
+    await visitors.sandbox.closed(fulfilled)
+    ;({ awaiting } = await furnishBusiness(visitors.sandbox, fulfilled))
   })
-  after(async () => {
-    await browser?.close()
-    await sandbox?.close()
-  })
-
-  async function as(who: 'demo' | 'operator', work: (page: Page) => Promise<void>) {
-    const { page, complaints, close } = await openVisit(browser, sandbox.stack.url)
-    try {
-      await signIn(page, secret, who)
-      await work(page)
-      assert.deepEqual(complaints, [])
-    } finally {
-      await close()
-    }
-  }
 
   test('a destination is made in the form, verified, and gets the delivery of an order that is shown', () =>
-    as('demo', async (page) => {
+    visitors.as('demo', async (page) => {
       await page.goto('/console/destinations/new')
       await page.getByRole('radio', { name: /Folder of the server/ }).check({ force: true })
       await page.getByRole('textbox', { name: 'Name' }).fill('Second archive')
@@ -80,8 +62,8 @@ describe('the console around orders', { skip: no_browser }, () => {
     }))
 
   test('a destination is renamed and moved, is verified again there, and is deleted', () =>
-    as('demo', async (page) => {
-      const { destination_id } = await customerOf(sandbox).destinations.create({
+    visitors.as('demo', async (page) => {
+      const { destination_id } = await customerOf(visitors.sandbox).destinations.create({
         name: 'To be moved',
         settings: { kind: 'folder', folder: 'before' },
       })
@@ -105,10 +87,10 @@ describe('the console around orders', { skip: no_browser }, () => {
     }))
 
   test('credentials are replaced without being shown, and are asked for again for another place', () =>
-    as('demo', async (page) => {
+    visitors.as('demo', async (page) => {
       const sent: (string | undefined)[] = []
       const base_url = await openReceiver({ tell: ({ headers }) => sent.push(headers.authorization) })
-      const { destination_id } = await customerOf(sandbox).destinations.create({
+      const { destination_id } = await customerOf(visitors.sandbox).destinations.create({
         name: 'Upload with a token',
         settings: { kind: 'https_put', base_url },
         credentials: { bearer_token: 'the first token' },
@@ -134,8 +116,8 @@ describe('the console around orders', { skip: no_browser }, () => {
     }))
 
   test('a webhook gets another address and other events, and keeps what else it had', () =>
-    as('demo', async (page) => {
-      const swath = customerOf(sandbox)
+    visitors.as('demo', async (page) => {
+      const swath = customerOf(visitors.sandbox)
       const filters = { sku: ['TSK*'], project: [], order_id: [fulfilled] }
       const url = await openReceiver()
       const { webhook_id } = await swath.webhooks.create({ url, event_types: ['Order*'], filters })
@@ -159,7 +141,7 @@ describe('the console around orders', { skip: no_browser }, () => {
   test('an operator finds a pass of tomorrow in the calendar, opens it, and finds it again by its address', async () => {
     const tomorrow = new Date(Date.now() + day_ms).toISOString().slice(0, 10)
     const order_id = await placeFor(tomorrow)
-    await as('operator', async (page) => {
+    await visitors.as('operator', async (page) => {
       await page.getByRole('link', { name: 'Calendar' }).click()
       await page.getByRole('heading', { level: 1, name: 'Calendar' }).waitFor()
       await page.goto(`/console/calendar?date=${new Date().toISOString().slice(0, 10)}`)
@@ -197,7 +179,7 @@ describe('the console around orders', { skip: no_browser }, () => {
   async function placeFor(date: string): Promise<string> {
     const start = `${date}T00:00:00Z`
     const end = new Date(Date.parse(start) + day_ms - 60_000).toISOString()
-    const { id } = await sandbox.call('POST', '/v2/orders/', {
+    const { id } = await visitors.sandbox.call('POST', '/v2/orders/', {
       type: 'Feature',
       geometry: { type: 'Point', coordinates: [32.5, 30.5] },
       properties: {
@@ -208,12 +190,12 @@ describe('the console around orders', { skip: no_browser }, () => {
         metadata: { scenario: 'on-hold' },
       },
     })
-    await sandbox.until(id, ({ status_report }) => status_report.progress.captures.scheduled === 1)
+    await visitors.sandbox.until(id, ({ status_report }) => status_report.progress.captures.scheduled === 1)
     return id
   }
 
   test('a webhook shows its secret once, is tested, and sends again what it has sent', () =>
-    as('demo', async (page) => {
+    visitors.as('demo', async (page) => {
       await page.goto('/console/webhooks')
       await page.getByRole('link', { name: 'Planning system' }).click()
       await page.getByRole('button', { name: 'Send a test' }).click()
@@ -232,7 +214,7 @@ describe('the console around orders', { skip: no_browser }, () => {
   test('a credential is made, shown once, limited and revoked, whereupon whoever used it is signed out', async () => {
     let client_id = ''
     let client_secret = ''
-    await as('demo', async (page) => {
+    await visitors.as('demo', async (page) => {
       await page.goto('/console/credentials/new')
       await page.getByLabel('Name').fill('Colleague')
       await page.getByLabel(/^Spend cap a month/).fill('1000')
@@ -261,7 +243,7 @@ describe('the console around orders', { skip: no_browser }, () => {
       await page.getByRole('button', { name: 'I have kept it' }).click()
       assert.ok(!(await page.content()).includes(client_secret))
     })
-    const { page, complaints, close } = await openVisit(browser, sandbox.stack.url)
+    const { page, complaints, close } = await openVisit(visitors.browser, visitors.sandbox.stack.url)
     await signIn(page, client_secret, client_id)
     await page.goto('/console/credentials')
     const row = page.getByRole('row').filter({ has: page.getByTitle(client_id) })
@@ -275,7 +257,7 @@ describe('the console around orders', { skip: no_browser }, () => {
   })
 
   test('a deliverable is rejected, the order desk accepts, and the refund is shown', async () => {
-    await as('demo', async (page) => {
+    await visitors.as('demo', async (page) => {
       await page.goto(`/console/orders/${fulfilled}`)
       await page.getByRole('button', { name: 'Reject the L1D' }).click()
       await page.getByRole('combobox', { name: 'What is wrong' }).click()
@@ -284,14 +266,14 @@ describe('the console around orders', { skip: no_browser }, () => {
       await page.getByRole('button', { name: 'Reject the product' }).click()
       await page.getByText(/the order desk looks at it/).waitFor()
     })
-    await as('operator', async (page) => {
+    await visitors.as('operator', async (page) => {
       const row = page.getByRole('row').filter({ hasText: 'The terminals cannot be told apart.' })
       await row.getByRole('button', { name: 'Accept' }).click()
       await page.getByRole('textbox', { name: 'Message to the customer' }).fill('Sorry for that.')
       await page.getByRole('dialog').getByRole('button', { name: 'Accept' }).click()
       await row.waitFor({ state: 'hidden' })
     })
-    await as('demo', async (page) => {
+    await visitors.as('demo', async (page) => {
       await page.goto(`/console/orders/${fulfilled}`)
       await page.getByText(/accepted: US\$400\.00 refunded\. Sorry for that\./).waitFor()
       await page.goto('/console/consumption?by=order')
@@ -305,7 +287,7 @@ describe('the console around orders', { skip: no_browser }, () => {
 
   test('an operator looks as a customer sees it, says why, and the customer finds that in its audit', async () => {
     const reason = 'Ticket 4711: an order seems to be late'
-    await as('operator', async (page) => {
+    await visitors.as('operator', async (page) => {
       await page.goto('/console/support')
       await page.getByRole('button', { name: 'Look as Demo contract' }).click()
       await page.getByRole('textbox', { name: 'Why' }).fill(reason)
@@ -317,7 +299,7 @@ describe('the console around orders', { skip: no_browser }, () => {
       await banner.getByRole('button', { name: 'End' }).click()
       await page.getByRole('heading', { level: 1, name: 'Support' }).waitFor()
     })
-    await as('demo', async (page) => {
+    await visitors.as('demo', async (page) => {
       await page.goto('/console/audit')
       await page.getByRole('textbox', { name: 'Search' }).fill('startView')
       await page.keyboard.press('Enter')
@@ -332,7 +314,7 @@ describe('the console around orders', { skip: no_browser }, () => {
   })
 
   test('an operator gives a contract terms, which tell their faults and what they change before they are kept', () =>
-    as('operator', async (page) => {
+    visitors.as('operator', async (page) => {
       await page.goto('/console/contracts')
       await page.getByRole('link', { name: 'Second demo contract' }).click()
       await page.getByRole('link', { name: 'Add a SKU' }).click()
@@ -364,12 +346,12 @@ describe('the console around orders', { skip: no_browser }, () => {
     }))
 
   async function skuOf(sku: string) {
-    const all = await operatorOf(sandbox).admin.skus(demo_contracts['demo-two']).all()
+    const all = await operatorOf(visitors.sandbox).admin.skus(demo_contracts['demo-two']).all()
     return all.find((one) => one.sku === sku)
   }
 
   test('an operator says whom a contract is billed to, how far it may go, and which orders wait', () =>
-    as('operator', async (page) => {
+    visitors.as('operator', async (page) => {
       await page.goto(`/console/contracts/${demo_contracts['demo-two']}`)
       const section = (name: string) =>
         page.locator('section').filter({ has: page.getByRole('heading', { level: 2, name }) })
@@ -399,14 +381,14 @@ describe('the console around orders', { skip: no_browser }, () => {
       await dialog.getByRole('switch', { name: 'Accepted by themselves' }).check({ force: true })
       await save()
       await section('Rejected deliverables').getByText('Within 30 days').waitFor()
-      const { admin, approvals } = operatorOf(sandbox)
+      const { admin, approvals } = operatorOf(visitors.sandbox)
       const { quotas, granted_minor } = await admin.balance(demo_contracts['demo-two'])
       assert.deepEqual([quotas[0]?.limit, granted_minor], [20, 500_000])
       assert.equal((await approvals.limitOf(demo_contracts['demo-two'])).above_minor, 100_000)
     }))
 
   test('an operator restricts an area that is written down or drawn, and changes it', () =>
-    as('operator', async (page) => {
+    visitors.as('operator', async (page) => {
       await page.goto('/console/restricted-areas')
       await page.getByRole('link', { name: 'Restrict an area' }).click()
       await page.getByLabel('Place', { exact: true }).fill('POLYGON ((20 10, 21 10, 21 11, 20 10))')
@@ -420,15 +402,15 @@ describe('the console around orders', { skip: no_browser }, () => {
       await page.getByRole('button', { name: 'Save' }).click()
       const row = page.getByRole('row').filter({ hasText: 'Range' })
       await row.getByText('Wait', { exact: true }).waitFor()
-      const all = await operatorOf(sandbox).restrictedAreas.list().all()
+      const all = await operatorOf(visitors.sandbox).restrictedAreas.list().all()
       const found = all.find(({ name }) => name === 'Range')
       assert.deepEqual([found?.rule, found?.geometry.type], ['approval', 'Polygon'])
-      await operatorOf(sandbox).restrictedAreas.remove(found!.area_id)
+      await operatorOf(visitors.sandbox).restrictedAreas.remove(found!.area_id)
     }))
 
   test('an operator makes a provider, whose faults are told, tests it, gives it a SKU in an area, and removes it', () =>
-    as('operator', async (page) => {
-      const { providers } = operatorOf(sandbox)
+    visitors.as('operator', async (page) => {
+      const { providers } = operatorOf(visitors.sandbox)
       const name = 'n'.repeat(63)
       await page.getByRole('link', { name: 'Providers' }).click()
       await page.getByRole('table', { name: 'Providers' }).getByText('Answering').waitFor()
@@ -508,13 +490,13 @@ describe('the console around orders', { skip: no_browser }, () => {
     }))
 
   test('an operator sees how old the elements of a constellation are that Swath plans, and is warned', async () => {
-    const { providers } = operatorOf(sandbox)
+    const { providers } = operatorOf(visitors.sandbox)
     const long = 'W'.repeat(60)
     const elements = [satelliteOf('FRESH', 1), satelliteOf('AGEING', 31), satelliteOf(long, 90)].join('\n')
     const swath = { swath_width_km: 5, overlap_km: 0.3, max_length_km: 60, track_heading_deg: 193 }
     const settings = { elements, swath, skus: ['TSKPOI-M'] }
     await providers.create({ name: 'own', title: 'Our own', kind: 'planner', settings, is_enabled: false })
-    await as('operator', async (page) => {
+    await visitors.as('operator', async (page) => {
       await page.goto('/console/providers/own')
       const ages = page.getByRole('table', { name: 'Elements' })
       await ages.getByText('Too old', { exact: true }).last().waitFor()
@@ -531,8 +513,12 @@ describe('the console around orders', { skip: no_browser }, () => {
 
   test('staff who may not change providers look at them, and find no button and no way in the menu', async () => {
     const scopes = ['ops:read' as const]
-    const reader = await operatorOf(sandbox).credentials.create({ name: 'reader', operator: true, scopes })
-    const { page, close } = await openVisit(browser, sandbox.stack.url)
+    const reader = await operatorOf(visitors.sandbox).credentials.create({
+      name: 'reader',
+      operator: true,
+      scopes,
+    })
+    const { page, close } = await openVisit(visitors.browser, visitors.sandbox.stack.url)
     try {
       await signIn(page, reader.client_secret, reader.client_id)
       await page.goto('/console/providers/simulator')
@@ -549,10 +535,10 @@ describe('the console around orders', { skip: no_browser }, () => {
   test('an operator sees in the calendar who carries a capture out, and gives it to another provider', async () => {
     const day = new Date(Date.now() + 2 * day_ms).toISOString().slice(0, 10)
     const order_id = await placeFor(day)
-    const { providers } = operatorOf(sandbox)
+    const { providers } = operatorOf(visitors.sandbox)
     await providers.create({ name: 'second', title: 'Second simulator', kind: 'protocol', rank: 200 })
-    const [capture] = await customerOf(sandbox).orders.captures(order_id).all(1)
-    await as('operator', async (page) => {
+    const [capture] = await customerOf(visitors.sandbox).orders.captures(order_id).all(1)
+    await visitors.as('operator', async (page) => {
       await page.goto(`/console/calendar?date=${day}&capture=${capture!.capture_id}`)
       const panel = page.getByRole('complementary', { name: 'Selected passes' })
       await panel.getByText('Chosen', { exact: true }).waitFor()
@@ -571,13 +557,13 @@ describe('the console around orders', { skip: no_browser }, () => {
   })
 
   test('an operator approves an order beyond a quota, and the customer sees it go on', async () => {
-    await as('operator', async (page) => {
+    await visitors.as('operator', async (page) => {
       const row = page.getByRole('row').filter({ hasText: 'Pilbara' })
       await row.getByRole('button', { name: 'Approve' }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click()
       await row.waitFor({ state: 'hidden' })
     })
-    await as('demo', async (page) => {
+    await visitors.as('demo', async (page) => {
       await page.goto(`/console/orders/${awaiting}`)
       // The captures of the area have put it behind the newest.
       await page.getByRole('button', { name: /Show all/ }).click()

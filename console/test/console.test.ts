@@ -4,59 +4,39 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import { fromArrayBuffer } from 'geotiff'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { demo_contracts } from '../../server/src/contracts/demo.ts'
 import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
 import {
   desktop,
   first_paint,
   no_browser,
-  openBrowser,
-  openVisit,
   phone,
-  signIn,
   sum_of_assets,
   type Visit,
+  type VisitOptions,
 } from './browser.ts'
-import { furnish, openSandbox, placeOrder } from './furnish.ts'
+import { furnish, placeOrder } from './furnish.ts'
 import { customerOf, operatorOf } from './furnish-business.ts'
 import { fits } from './look.ts'
-import { drafted, type Furniture, moments, pages } from './pages.ts'
+import { type ConsolePage, drafted, type Furniture, moments, pages } from './pages.ts'
+import { Visitors } from './visitors.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 describe('the console', { skip: no_browser }, () => {
-  let sandbox: Sandbox
-  let browser: Browser
+  const visitors = new Visitors()
   let furniture: Furniture
   before(async () => {
-    ;[sandbox, browser] = await Promise.all([openSandbox(), openBrowser()])
-    furniture = await furnish(sandbox)
-  })
-  after(async () => {
-    await browser?.close()
-    await sandbox?.close()
+    furniture = await furnish(visitors.sandbox)
   })
 
-  /** Nothing goes wrong on the way, and nobody else is asked for anything. */
-  async function visit(
+  const visit = (
     work: (page: Page, visit: Visit) => Promise<void>,
-    {
-      who = 'demo' as string | null,
-      ...options
-    }: Parameters<typeof openVisit>[2] & { who?: string | null } = {},
-  ) {
-    const opened = await openVisit(browser, sandbox.stack.url, options)
-    try {
-      if (who) await signIn(opened.page, secret, who)
-      await work(opened.page, opened)
-      assert.deepEqual(opened.complaints, [])
-    } finally {
-      await opened.close()
-    }
-  }
+    { who = 'demo', ...options }: VisitOptions & Partial<Pick<ConsolePage, 'who'>> = {},
+  ) => visitors.as(who, work, options)
 
   test('an order is drawn on the map, priced, placed, and seen to be delivered without a reload', () =>
     visit(async (page) => {
@@ -84,14 +64,14 @@ describe('the console', { skip: no_browser }, () => {
         page.getByRole('menuitem', { name: /Visual image/ }).click(),
       ])
       const bytes = await readFile(await download.path())
-      const { results } = await sandbox.call('GET', `/v2/orders/${furniture.fulfilled}/deliverables`)
+      const { results } = await visitors.sandbox.call('GET', `/v2/orders/${furniture.fulfilled}/deliverables`)
       const { visual } = results.find(
         (one: { processing_level: string }) => one.processing_level === 'L1D',
       ).assets
       assert.equal(createHash('sha256').update(bytes).digest('hex'), visual.sha256)
       assert.equal(download.suggestedFilename(), visual.title)
       // Not a blob: the page never has the bytes.
-      assert.match(download.url(), new RegExp(`^${sandbox.stack.url}/files/`))
+      assert.match(download.url(), new RegExp(`^${visitors.sandbox.stack.url}/files/`))
     }))
 
   test('the files of an order, or of a level, are downloaded as one zip whose size is told before', () =>
@@ -124,7 +104,7 @@ describe('the console', { skip: no_browser }, () => {
       await readout.waitFor()
       const [, column, row] = /px (\d+), (\d+)/.exec((await readout.textContent())!)!.map(Number)
       const values = (await readout.getAttribute('data-values'))!.split(',').map(Number)
-      assert.deepEqual(values, await pixelOf(sandbox, furniture.deliverable_id, column!, row!))
+      assert.deepEqual(values, await pixelOf(visitors.sandbox, furniture.deliverable_id, column!, row!))
       await page.getByRole('combobox', { name: 'Bands' }).click()
       await page.getByRole('option', { name: 'NDVI' }).click()
       await page.waitForURL(/look=ndvi/)
@@ -174,7 +154,7 @@ describe('the console', { skip: no_browser }, () => {
     }))
 
   test('the link of a mail leads to the page in the contract that it is about, signed in or not', async () => {
-    const { client_id, client_secret } = await operatorOf(sandbox).credentials.create({
+    const { client_id, client_secret } = await operatorOf(visitors.sandbox).credentials.create({
       name: 'two contracts',
       contract_ids: Object.values(demo_contracts),
     })
@@ -262,7 +242,7 @@ describe('the console', { skip: no_browser }, () => {
         await page.getByLabel('Client secret').fill('not the secret at all')
         await page.getByRole('button', { name: 'Sign in' }).click()
         await page.getByText('The client_id and client_secret do not match a credential').waitFor()
-        const { access_token } = await tokenOf(sandbox.stack.url)
+        const { access_token } = await tokenOf(visitors.sandbox.stack.url)
         await page.getByText('Access token', { exact: true }).click()
         await page.getByRole('textbox', { name: 'Access token' }).fill(access_token)
         await page.getByRole('button', { name: 'Sign in' }).click()
@@ -304,7 +284,7 @@ describe('the console', { skip: no_browser }, () => {
     }))
 
   test('no page has a serious flaw for people with disabilities, in light or in the dark on a phone, where none is too wide', async () => {
-    for (const who of ['demo', 'operator', null]) {
+    for (const who of ['demo', 'operator', null] as const) {
       await visit(
         async (page) => {
           for (const one of [...pages, ...moments].filter((each) => each.who === who)) {
@@ -328,7 +308,7 @@ describe('the console', { skip: no_browser }, () => {
 
   test('no name is so long, wide or turned around that a list breaks: its money is one scrollbar away, and the keyboard goes through it', () =>
     visit(async (page) => {
-      for (const name of names_of_a_kind) await placeOrder(sandbox, name, [4.05, 51.95], 'on-hold')
+      for (const name of names_of_a_kind) await placeOrder(visitors.sandbox, name, [4.05, 51.95], 'on-hold')
       for (const path of [
         '/console/orders',
         `/console/orders/${furniture.fulfilled}`,
@@ -353,8 +333,8 @@ describe('the console', { skip: no_browser }, () => {
 
   test('many orders are chosen by keys and changed together, with a result for each; filters stand in the address, columns are remembered', () =>
     visit(async (page) => {
-      const { id } = await placeOrder(sandbox, 'Chosen one', [4.05, 51.95], 'on-hold')
-      await placeOrder(sandbox, 'Chosen two', [4.05, 51.95], 'on-hold')
+      const { id } = await placeOrder(visitors.sandbox, 'Chosen one', [4.05, 51.95], 'on-hold')
+      await placeOrder(visitors.sandbox, 'Chosen two', [4.05, 51.95], 'on-hold')
       await page.goto('/console/orders?query=Chosen&sort=order_name')
       await page.getByRole('table', { name: 'Orders' }).waitFor()
       for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key)

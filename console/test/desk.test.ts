@@ -1,24 +1,21 @@
 // The order desk: what waits is decided by what is seen.
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
-import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
-import { no_browser, openBrowser, openVisit, signIn } from './browser.ts'
-import { openSandbox, placeOrder } from './furnish.ts'
+import { before, describe, test } from 'node:test'
+import { no_browser } from './browser.ts'
+import { placeOrder } from './furnish.ts'
 import { customerOf, furnishBusiness } from './furnish-business.ts'
 import { look } from './look.ts'
+import { Visitors } from './visitors.ts'
 
 const comment = 'شريط فوق الميناء: a stripe over the harbour'
 
 describe('the order desk', { skip: no_browser }, () => {
-  let sandbox: Sandbox
-  let browser: Browser
+  const visitors = new Visitors()
   before(async () => {
-    ;[sandbox, browser] = await Promise.all([openSandbox(), openBrowser()])
-    const { id } = await placeOrder(sandbox, 'Port of Rotterdam', [4.05, 51.95], 'clear')
-    await sandbox.closed(id)
-    await furnishBusiness(sandbox, id)
-    const swath = customerOf(sandbox)
+    const { id } = await placeOrder(visitors.sandbox, 'Port of Rotterdam', [4.05, 51.95], 'clear')
+    await visitors.sandbox.closed(id)
+    await furnishBusiness(visitors.sandbox, id)
+    const swath = customerOf(visitors.sandbox)
     const delivered = await swath.orders.deliverables(id).all()
     const rejected = delivered.find(({ processing_level }) => processing_level === 'L1D')!
     await swath.deliverables.reject(rejected.deliverable_id, {
@@ -26,24 +23,9 @@ describe('the order desk', { skip: no_browser }, () => {
       evidence: aPartOf(rejected.footprint as { type: 'Polygon'; coordinates: number[][][] }),
     })
   })
-  after(async () => {
-    await browser?.close()
-    await sandbox?.close()
-  })
-
-  async function asOperator(work: (page: Page) => Promise<void>) {
-    const { page, complaints, close } = await openVisit(browser, sandbox.stack.url)
-    try {
-      await signIn(page, secret, 'operator')
-      await work(page)
-      assert.deepEqual(complaints, [])
-    } finally {
-      await close()
-    }
-  }
 
   test('a rejection shows the image with what was marked on it, the capture, the contract and the history', () =>
-    asOperator(async (page) => {
+    visitors.as('operator', async (page) => {
       const row = page.getByRole('row').filter({ hasText: comment })
       await row.getByRole('button', { name: 'Review', exact: true }).click()
       const dialog = page.getByRole('dialog')
@@ -69,7 +51,7 @@ describe('the order desk', { skip: no_browser }, () => {
     }))
 
   test('anything is found by one field, an order is looked at, and what is not there is said', () =>
-    asOperator(async (page) => {
+    visitors.as('operator', async (page) => {
       await page.goto('/console/find')
       const field = page.getByRole('textbox', { name: 'Number, id, name or customer' })
       await field.fill('000001')
@@ -94,7 +76,7 @@ describe('the order desk', { skip: no_browser }, () => {
     }))
 
   test('an order that waits shows its area, why it waits, and how far it is beyond its quota', () =>
-    asOperator(async (page) => {
+    visitors.as('operator', async (page) => {
       const row = page.getByRole('row').filter({ hasText: 'Pilbara, all of it' })
       await row.getByRole('button', { name: 'Review', exact: true }).click()
       const dialog = page.getByRole('dialog', { name: 'Pilbara, all of it' })

@@ -1,40 +1,23 @@
 // Journeys of whoever pays: what was consumed, and what is on paper.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, describe, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import { before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { demo_contracts } from '../../server/src/contracts/demo.ts'
-import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
-import { no_browser, openBrowser, openVisit, signIn } from './browser.ts'
-import { openSandbox, placeOrder } from './furnish.ts'
+import { no_browser } from './browser.ts'
+import { placeOrder } from './furnish.ts'
 import { customerOf, furnishBusiness, operatorOf } from './furnish-business.ts'
 import { fits, look } from './look.ts'
+import { Visitors } from './visitors.ts'
 
 describe('the console for whoever pays', { skip: no_browser }, () => {
-  let sandbox: Sandbox
-  let browser: Browser
+  const visitors = new Visitors()
   let statement_id: string
   before(async () => {
-    ;[sandbox, browser] = await Promise.all([openSandbox(), openBrowser()])
-    const { id } = await placeOrder(sandbox, 'Port of Rotterdam', [4.05, 51.95], 'clear')
-    await sandbox.closed(id)
-    ;({ statement_id } = await furnishBusiness(sandbox, id))
+    const { id } = await placeOrder(visitors.sandbox, 'Port of Rotterdam', [4.05, 51.95], 'clear')
+    await visitors.sandbox.closed(id)
+    ;({ statement_id } = await furnishBusiness(visitors.sandbox, id))
   })
-  after(async () => {
-    await browser?.close()
-    await sandbox?.close()
-  })
-
-  async function as(who: 'demo' | 'operator', work: (page: Page) => Promise<void>) {
-    const { page, complaints, close } = await openVisit(browser, sandbox.stack.url)
-    try {
-      await signIn(page, secret, who)
-      await work(page)
-      assert.deepEqual(complaints, [])
-    } finally {
-      await close()
-    }
-  }
 
   async function saved(page: Page, button: string): Promise<string[]> {
     const [download] = await Promise.all([
@@ -53,7 +36,7 @@ describe('the console for whoever pays', { skip: no_browser }, () => {
   const dayText = (at: Date) => at.toISOString().slice(0, 10)
 
   test('consumption opens with the last month; a sum leads to what it adds up, and both come as CSV', () =>
-    as('demo', async (page) => {
+    visitors.as('demo', async (page) => {
       await page.goto('/console/consumption')
       await page.getByRole('radio', { name: 'Last month', checked: true }).waitFor({ state: 'attached' })
       const sums = page.getByRole('table', { name: 'Consumption by SKU' })
@@ -77,11 +60,11 @@ describe('the console for whoever pays', { skip: no_browser }, () => {
     }))
 
   test('any days can be chosen, and are in the address', () =>
-    as('demo', async (page) => {
+    visitors.as('demo', async (page) => {
       await page.goto(`/console/consumption?from=${dayText(monthsAgo(1, 3))}&to=${dayText(monthsAgo(1, 7))}`)
       const cells = page.getByRole('table', { name: 'Consumption by SKU' }).getByRole('cell')
       await cells.first().waitFor()
-      const { totals } = await customerOf(sandbox).consumption.read([], {
+      const { totals } = await customerOf(visitors.sandbox).consumption.read([], {
         delivered_at__gte: monthsAgo(1, 3),
         delivered_at__lt: monthsAgo(1, 8),
       })
@@ -96,11 +79,14 @@ describe('the console for whoever pays', { skip: no_browser }, () => {
     }))
 
   test('this month has a forecast that says how it is computed, and the line of the budget', () =>
-    as('demo', async (page) => {
-      const { currencies } = await customerOf(sandbox).consumption.forecast()
+    visitors.as('demo', async (page) => {
+      const { currencies } = await customerOf(visitors.sandbox).consumption.forecast()
       // What is left is near enough to be drawn.
       const amount_minor = 100_000 - currencies[0]!.budget_minor!
-      await operatorOf(sandbox).admin.grant(demo_contracts.demo, { amount_minor, message: 'Taken back' })
+      await operatorOf(visitors.sandbox).admin.grant(demo_contracts.demo, {
+        amount_minor,
+        message: 'Taken back',
+      })
       await page.goto('/console/consumption')
       await page.getByText('This month', { exact: true }).click()
       await page.getByText(/^Forecast: /).waitFor()
@@ -116,14 +102,14 @@ describe('the console for whoever pays', { skip: no_browser }, () => {
     }))
 
   test('a statement says who bills whom, is an electronic invoice, and prints as a table without what is only for screens', () =>
-    as('demo', async (page) => {
+    visitors.as('demo', async (page) => {
       await page.goto(`/console/statements/${statement_id}`)
       const lines = page.getByRole('table', { name: 'Lines' })
       await lines.waitFor()
       await page.getByText('1 Quay Street').waitFor()
       assert.equal(await page.getByRole('button', { name: /as UBL/ }).count(), 0)
       const billing = { name: 'Port Authority', address: ['1 Quay Street', 'Rotterdam'] }
-      await operatorOf(sandbox).admin.setBillingDetails(demo_contracts.demo, {
+      await operatorOf(visitors.sandbox).admin.setBillingDetails(demo_contracts.demo, {
         ...billing,
         invoicing: { country: 'NL', peppol_id: '0106:27364507', tax: { category: 'S', percent: 21 } },
       })

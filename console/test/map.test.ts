@@ -1,10 +1,10 @@
 // The map as somebody uses it, in a browser, against a whole sandbox.
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
-import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
-import { desktop, no_browser, openBrowser, openVisit, phone, signIn, until } from './browser.ts'
-import { openSandbox, placeOrder } from './furnish.ts'
+import { before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { desktop, no_browser, phone, until } from './browser.ts'
+import { placeOrder } from './furnish.ts'
+import { Visitors } from './visitors.ts'
 
 const around_the_world = {
   Auckland: [174.76, -36.85],
@@ -22,32 +22,19 @@ const parcels =
   'GEOMETRYCOLLECTION(POLYGON((10 45,10.1 45,10.1 45.1,10 45.1,10 45)),POLYGON((10.1 45,10.2 45,10.2 45.1,10.1 45.1,10.1 45)))'
 
 describe('the map', { skip: no_browser }, () => {
-  let sandbox: Sandbox
-  let browser: Browser
+  const visitors = new Visitors()
   let imaged: string
   before(async () => {
-    ;[sandbox, browser] = await Promise.all([openSandbox(), openBrowser()])
-    for (const [name, at] of Object.entries(around_the_world)) await placeOrder(sandbox, name, at, 'on-hold')
-    imaged = (await placeOrder(sandbox, 'Nile delta', nile, 'clear')).id
-    await sandbox.closed(imaged)
-    const { results } = await sandbox.call('GET', `/v2/orders/${imaged}/captures`)
-    await sandbox.published(results.at(-1).outcome_id)
-  })
-  after(async () => {
-    await browser?.close()
-    await sandbox?.close()
+    for (const [name, at] of Object.entries(around_the_world))
+      await placeOrder(visitors.sandbox, name, at, 'on-hold')
+    imaged = (await placeOrder(visitors.sandbox, 'Nile delta', nile, 'clear')).id
+    await visitors.sandbox.closed(imaged)
+    const { results } = await visitors.sandbox.call('GET', `/v2/orders/${imaged}/captures`)
+    await visitors.sandbox.published(results.at(-1).outcome_id)
   })
 
-  async function visit(viewport: typeof desktop, work: (page: Page) => Promise<void>) {
-    const { page, complaints, close } = await openVisit(browser, sandbox.stack.url, { viewport })
-    try {
-      await signIn(page, secret)
-      await work(page)
-      assert.deepEqual(complaints, [])
-    } finally {
-      await close()
-    }
-  }
+  const visit = (viewport: typeof desktop, work: (page: Page) => Promise<void>) =>
+    visitors.as('demo', work, { viewport })
 
   for (const [device, viewport] of Object.entries({ phone, desktop, tablet: { width: 820, height: 1180 } })) {
     test(`on a ${device} the map shows orders all over the world, none behind the panel`, () =>
@@ -164,7 +151,7 @@ describe('the map', { skip: no_browser }, () => {
       await page
         .getByText('Only the newest 500 footprints and 100 images of this view are on the map.')
         .waitFor()
-      const { results } = await sandbox.call('GET', `/v2/orders/${imaged}/deliverables`)
+      const { results } = await visitors.sandbox.call('GET', `/v2/orders/${imaged}/deliverables`)
       await page.goto(`/console/images/${results[0].deliverable_id}`)
       await page.getByText('Only the newest 300 images of this place are here').waitFor()
       // The image that is looked at is among them, however old it is.
@@ -369,7 +356,7 @@ describe('the map', { skip: no_browser }, () => {
     await page.getByText('2 orders were placed').waitFor()
     for (const name of ['Parcel 1', 'Parcel 2']) await page.getByRole('link', { name }).waitFor()
     assert.match((await (await sent).allHeaders())['idempotency-key']!, /^\w{32}$/)
-    const { features } = await sandbox.call('GET', '/v2/orders/?query=Parcel')
+    const { features } = await visitors.sandbox.call('GET', '/v2/orders/?query=Parcel')
     const types = features.map(({ geometry }: { geometry: { type: string } }) => geometry.type)
     assert.deepEqual(types, ['Polygon', 'Polygon'])
   }

@@ -1,12 +1,11 @@
 // Operators see whether the odds were kept, in a browser. A year of orders cannot be waited for: what the API tells is given.
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import type { OddsReliability } from '@swath/contract/odds'
-import type { Browser, Page } from 'playwright-core'
-import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
-import { desktop, no_browser, openBrowser, openVisit, signIn } from './browser.ts'
-import { openSandbox } from './furnish.ts'
+import type { Page } from 'playwright-core'
+import { no_browser } from './browser.ts'
 import { look } from './look.ts'
+import { Visitors } from './visitors.ts'
 
 const nothing: OddsReliability = {
   from: '2026-01-01T00:00:00.000Z',
@@ -51,27 +50,14 @@ const something: OddsReliability = {
 }
 
 describe('the reliability of odds', { skip: no_browser }, () => {
-  let sandbox: Sandbox
-  let browser: Browser
-  before(async () => {
-    ;[sandbox, browser] = await Promise.all([openSandbox(), openBrowser()])
-  })
-  after(async () => {
-    await browser?.close()
-    await sandbox?.close()
-  })
+  const visitors = new Visitors()
 
   async function told(answer: OddsReliability | undefined, work: (page: Page) => Promise<void>) {
-    const { page, complaints, close } = await openVisit(browser, sandbox.stack.url, { viewport: desktop })
-    try {
+    await visitors.as('operator', async (page) => {
       if (answer) await page.route('**/ops/v1/odds/reliability*', (route) => route.fulfill({ json: answer }))
-      await signIn(page, secret, 'operator')
       await page.goto('/console/service-levels')
       await work(page)
-      assert.deepEqual(complaints, [])
-    } finally {
-      await close()
-    }
+    })
   }
   async function rowsOf(page: Page, name: string) {
     const table = page.getByRole('table', { name })

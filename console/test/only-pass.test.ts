@@ -1,35 +1,23 @@
 // A pass is picked and ordered, in a browser, against a whole sandbox.
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
-import { type Sandbox, secret } from '../../server/test/outside/sandbox.ts'
-import { desktop, no_browser, openBrowser, openVisit, signIn } from './browser.ts'
-import { openSandbox, placeOrder } from './furnish.ts'
+import { describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { secret } from '../../server/test/outside/sandbox.ts'
+import { no_browser, signIn } from './browser.ts'
+import { placeOrder } from './furnish.ts'
 import { look } from './look.ts'
+import { Visitors } from './visitors.ts'
 
 describe('a pass that is picked', { skip: no_browser }, () => {
-  let sandbox: Sandbox
-  let browser: Browser
-  before(async () => {
-    ;[sandbox, browser] = await Promise.all([openSandbox(), openBrowser()])
-  })
-  after(async () => {
-    await browser?.close()
-    await sandbox?.close()
-  })
+  const visitors = new Visitors()
 
   /** A new order on its page, on which nothing goes wrong. */
   async function draft(work: (page: Page) => Promise<void>) {
-    const { page, complaints, close } = await openVisit(browser, sandbox.stack.url, { viewport: desktop })
-    try {
-      await signIn(page, secret)
+    await visitors.as('demo', async (page) => {
       await page.goto('/console/orders/new')
       await page.locator('[data-ready]').waitFor()
       await work(page)
-      assert.deepEqual(complaints, [])
-    } finally {
-      await close()
-    }
+    })
   }
 
   test('may be had by another limit: one that is chosen becomes that of the draft, and the passes are told', () =>
@@ -100,7 +88,7 @@ describe('a pass that is picked', { skip: no_browser }, () => {
 
   test('is in a draft that began with an order of before and stays as it was edited, though the session ends meanwhile', () =>
     draft(async (page) => {
-      const { id } = await placeOrder(sandbox, 'Done before', [12, 1], 'on-hold')
+      const { id } = await placeOrder(visitors.sandbox, 'Done before', [12, 1], 'on-hold')
       await page.goto(`/console/orders/new?again=${id}`)
       const name = page.getByLabel('Name of the order')
       await name.waitFor()
@@ -138,7 +126,7 @@ describe('a pass that is picked', { skip: no_browser }, () => {
       await page.getByRole('button', { name: /^Place order/ }).click()
       await page.waitForURL(/\/orders\/0\d+/)
       const id = page.url().split('/').at(-1)!
-      const { properties } = await sandbox.call('GET', `/v2/orders/${id}`)
+      const { properties } = await visitors.sandbox.call('GET', `/v2/orders/${id}`)
       assert.match(properties.parameters.opportunity_id, /^opp\./)
     }))
 })
