@@ -85,7 +85,7 @@ export const openPlanner: Open<PlannerSettings> = ({ name, settings }, { plans, 
 /** An order for a pass that is named comes to be, and is handed over, within minutes. */
 const ordering_ms = 5 * 60_000
 
-/** Whoever finds each time that others were quicker waits, rather than that its looks fill the threads. */
+/** An order that finds each time that others were quicker is sent again, rather than that its looks fill the threads. */
 const most_looks = 5
 const busy: RefusalAnswer = {
   class: 'later',
