@@ -381,6 +381,7 @@ describe('the console', { skip: no_browser }, () => {
       await page.setViewportSize({ width: 360, height: 700 })
       await page.getByLabel('Sort Destinations').selectOption({ label: 'Name, ascending' })
       assert.deepEqual(await tops('Destinations'), names)
+      await sortsOnlyTheWhole(page)
       await page.goto('/console/orders')
       const asked = page.waitForRequest((request) => /orders\/\?.*sort=order_name/.test(request.url()))
       await page.getByLabel('Sort Orders').selectOption({ label: 'Order, ascending' })
@@ -391,6 +392,22 @@ describe('the console', { skip: no_browser }, () => {
       await page.getByLabel('Sort Audit').selectOption({ label: 'When, ascending' })
       await again
     }))
+
+  /** A beginning that is sorted would look as if it were the first ones of all. */
+  async function sortsOnlyTheWhole(page: Page) {
+    for (const next of [null, '/v2/my/api-credentials?cursor=more']) {
+      await page.route(/\/v2\/my\/api-credentials$/, async (route) => {
+        const response = await route.fetch()
+        const [first] = (await response.json()).results
+        const results = [first, { ...first, client_id: 'another' }]
+        await route.fulfill({ response, json: { results, next } })
+      })
+      await page.goto('/console/credentials')
+      await page.getByRole('table', { name: 'Credentials' }).waitFor()
+      assert.equal(await page.getByLabel('Sort Credentials').count(), next ? 0 : 1)
+      assert.equal(await page.getByRole('button', { name: 'Show more' }).count(), next ? 1 : 0)
+    }
+  }
 
   test('on a phone the pages are in a menu, and a filter with a long value is no wider than the screen', () =>
     visit(
